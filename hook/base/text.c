@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text from elsewhere, made safe to show; character sets; numbers. Independent of the locale: what is safe on one
+ * terminal must be safe on all.
+ */
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Decodes one UTF-8 character; 0 bytes when the text is not UTF-8 there (overlong forms and surrogates too). */
+static size_t
+decode(const unsigned char *text, uint32_t *character)
+{
+    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+    uint32_t value = length == 1   ? text[0]
+                     : length == 2 ? text[0] & 0x1fU
+                     : length == 3 ? text[0] & 0x0fU
+                                   : text[0] & 7U;
+
+    if (length == 0 || text[0] > 0xf4) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        value = (value << 6) | (text[i] & 0x3fU);
+    }
+    if ((length == 3 && (value < 0x800 || (value >= 0xd800 && value < 0xe000))) ||
+        (length == 4 && (value < 0x10000 || value > 0x10ffff))) {
+        return 0;
+    }
+    *character = value;
+    return length;
+}
+
+static bool
+is_misleading(uint32_t character)
+{
+    return character == 0x00ad || character == 0x061c || (character >= 0x200b && character <= 0x200f) ||
+           (character >= 0x2028 && character <= 0x202e) || (character >= 0x2060 && character <= 0x206f) ||
+           character == 0xfeff;
+}
+
+void
+text_make_visible(char *to, size_t to_size, const char *from)
+{
+    const unsigned char *in = (const unsigned char *)from;
+    size_t used = 0;
+
+    while (*in != '\0') {
+        char piece[16];
+        uint32_t character = 0;
+        size_t length = decode(in, &character);
+        size_t piece_length;
+
+        if (length == 0 || character < 0x20 || (character >= 0x7f && character < 0xa0)) {
+            piece_length = (size_t)snprintf(piece, sizeof(piece), "\\x%02x", length == 0 ? *in : character);
+            length = length == 0 ? 1 : length;
+        } else if (is_misleading(character)) {
+            piece_length = (size_t)snprintf(piece, sizeof(piece), "\\u{%x}", character);
+        } else {
+            memcpy(piece, in, length);
+            piece_length = length;
+        }
+        if (used + piece_length >= to_size) {
+            break;
+        }
+        memcpy(to + used, piece, piece_length);
+        used += piece_length;
+        in += length;
+    }
+    to[used] = '\0';
+}
+
+bool
+text_is_made_of(const char *text, size_t length_max, const char *also)
+{
+    size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
+    while (text[length] != '\0') {
+        if (strchr(also, text[length]) == NULL) {
+            return false;
+        }
+        length++;
+        length += strspn(text + length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    }
+    return length > 0 && length <= length_max;
+}
+
+bool
+text_to_number(const char *text, long long least, long long most, long long *result)
+{
+    char *end;
+    long long value;
+
+    if (*text != '-' && (*text < '0' || *text > '9')) {
+        return false;
+    }
+    errno = 0;
+    value = strtoll(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || value < least || value > most) {
+        return false;
+    }
+    *result = value;
+    return true;
+}
+
+bool
+text_to_seconds(const char *text, long *seconds)
+{
+    static const struct {
+        char unit;
+        long seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    char digits[12];
+    size_t length = strspn(text, "0123456789");
+    long factor = 0;
+    long long value;
+
+    if (length == 0 || length >= sizeof(digits)) {
+        return false;
+    }
+    memcpy(digits, text, length);
+    digits[length] = '\0';
+    if (text[length] == '\0') {
+        factor = 1;
+    }
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (text[length] == units[i].unit && text[length + 1] == '\0') {
+            factor = units[i].seconds;
+        }
+    }
+    if (factor == 0 || !text_to_number(digits, 0, 3660L * 86400 / factor, &value)) {
+        return false;
+    }
+    *seconds = (long)value * factor;
+    return true;
+}
+
+bool
+text_copy(char *to, size_t to_size, const char *from)
+{
+    size_t length = strlen(from);
+
+    if (length >= to_size) {
+        to[0] = '\0';
+        return false;
+    }
+    memcpy(to, from, length + 1);
+    return true;
+}

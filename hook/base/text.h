@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text from elsewhere, made safe to show; character sets; numbers.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Copies `from` to `to` (always terminated, cut at a character's border when too long). Bytes that could drive or
+ * mislead a terminal become visible: C0, DEL and C1 controls and bytes that are not UTF-8 as \xHH, Unicode's
+ * direction and invisible format characters as \u{HEX}. */
+void text_make_visible(char *to, size_t to_size, const char *from);
+
+/* True when `text` is not longer than `length_max`, not empty, and made of letters, digits and `also` only. */
+bool text_is_made_of(const char *text, size_t length_max, const char *also);
+
+/* Reads a whole decimal number in [least, most]; false, result untouched, for anything else. */
+bool text_to_number(const char *text, long long least, long long most, long long *result);
+
+/* Reads a duration: "45m", "8h", "3600", "90s", "1d". False, result untouched, for anything else. */
+bool text_to_seconds(const char *text, long *seconds);
+
+/* Copies `from` to `to`; false, `to` emptied, when it does not fit. */
+bool text_copy(char *to, size_t to_size, const char *from);

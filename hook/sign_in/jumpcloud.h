@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * JumpCloud's user portal: xsrf, password, code, SSO page. JumpCloud publishes no contract for this; shapes are as
+ * seen in public clients, parsed loosely in jumpcloud_reply.c.
+ *
+ *   jumpcloud_open ── (jumpcloud_restore) ── jumpcloud_page ──────────────── page: the session lives
+ *                                              └─ login needed ── jumpcloud_authenticate ── jumpcloud_page
+ */
+#pragma once
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "sign_in/http.h"
+#include "sign_in/jumpcloud_reply.h"
+
+struct jumpcloud {
+    struct http *http;     /* borrowed */
+    char console_url[512]; /* origin: "https://console.jumpcloud.com", no slash at the end */
+    char sso_url[512];     /* origin of the SSO host; cookies and passwords go to these two only */
+    struct secret xsrf;    /* empty until fetched */
+};
+
+/* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
+must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url,
+                               const char *sso_url, struct error *error);
+void jumpcloud_clear(struct jumpcloud *jumpcloud);
+
+/* The portal session (xsrf token and cookies) as text for the keyring, and back. Restoring text that is not
+ * understood leaves no session. */
+void jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text);
+void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
+
+/* One attempt with password and, when not empty, a code; `redirect_to` is the SSO URL's path without its leading slash
+ * ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
+ * once. Fails with ERROR_NETWORK, ERROR_REPLY; a refusal, a wrong code and "a code is needed" are answers. */
+must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password,
+                                       const char *code, const char *redirect_to, struct jumpcloud_answer *answer,
+                                       struct error *error);
+
+enum jumpcloud_page_kind { PAGE_ASSERTION, PAGE_LOGIN_NEEDED };
+
+/* GETs the application's page with the portal session. PAGE_ASSERTION: `page` holds HTML that has a SAMLResponse
+ * (yet unparsed). PAGE_LOGIN_NEEDED: JumpCloud wants a login (redirect to /login, or 401). ERROR_DENIED: the
+ * application was taken away, or a policy (device trust) refused: its sentence says which. */
+must_check bool jumpcloud_page(struct jumpcloud *jumpcloud, const char *url, enum jumpcloud_page_kind *kind,
+                               struct secret *page, struct error *error);
+
+/* Ends the portal session at JumpCloud; best effort. */
+void jumpcloud_logout(struct jumpcloud *jumpcloud);
+
+#define CLEANUP_JUMPCLOUD CLEANUP(jumpcloud_clear)
