@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <time.h>
+
 #include "base/error.h"
 #include "base/secret.h"
 #include "sign_in/http.h"
@@ -18,6 +20,7 @@ struct jumpcloud {
     char console_url[512]; /* origin: "https://console.jumpcloud.com", no slash at the end */
     char sso_url[512];     /* origin of the SSO host; cookies and passwords go to these two only */
     struct secret xsrf;    /* empty until fetched */
+    time_t xsrf_until;     /* CLOCK_BOOTTIME seconds: a new one is fetched then */
 };
 
 /* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
@@ -25,8 +28,8 @@ must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, c
                                const char *sso_url, struct error *error);
 void jumpcloud_clear(struct jumpcloud *jumpcloud);
 
-/* The portal session (xsrf token and cookies) as text for the keyring, and back. Restoring text that is not
- * understood leaves no session. */
+/* The portal session (the cookies, with the two origins that they belong to) as text for the keyring, empty when there
+ * is none; and back. Text that is not understood or is of other origins leaves no session. */
 void jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text);
 void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
 

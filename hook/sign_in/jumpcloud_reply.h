@@ -43,8 +43,10 @@ must_check bool jumpcloud_reply_auth(long status, const char *content_type, cons
 enum jumpcloud_redirect {
     REDIRECT_LOGIN,  /* the portal session is gone */
     REDIRECT_POLICY, /* conditional access: error=policyDenial in the fragment */
+    REDIRECT_PORTAL, /* the portal's start page: the application is not there for this person */
     REDIRECT_OTHER,
 };
 
-/* What a redirect of the SSO page means. */
+/* What a redirect of the SSO page means; only a relative one and one to the console's origin are trusted to mean
+ * anything. */
 enum jumpcloud_redirect jumpcloud_reply_redirect(const char *location, const char *console_url);

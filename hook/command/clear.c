@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `clear`: forget AWS sessions, keep profiles and the JumpCloud login.
+ */
+#include "base/cleanup.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "command/workplace.h"
+#include "session/session.h"
+
+static int
+clear_one(struct workplace *workplace, const char *named)
+{
+    struct profile profile;
+    struct error error;
+
+    if (!workplace_profile(workplace, named, &profile, &error)) {
+        return report_error(&error);
+    }
+    session_remove(&workplace->keyring, profile.name);
+    report_message("Temporary IAM session for %s removed.", profile.name);
+    return 0;
+}
+
+static int
+clear_all(struct workplace *workplace)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(workplace->config, &names);
+
+    for (size_t i = 0; i < count; i++) {
+        session_remove(&workplace->keyring, names[i]);
+    }
+    report_message("All temporary IAM sessions removed.");
+    return 0;
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    int all = 0;
+    const struct poptOption table[] = {
+        {"all", '\0', POPT_ARG_NONE, &all, 0, "every profile", NULL},
+        POPT_TABLEEND,
+    };
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, all ? 0 : 1, &status)) {
+        return status;
+    }
+    if (!workplace_open(&workplace, &error)) {
+        return report_error(&error);
+    }
+    return all ? clear_all(&workplace) : clear_one(&workplace, options.arguments[0]);
+}
+
+const struct command command_clear = {
+    .name = "clear",
+    .arguments = "[PROFILE | --all]",
+    .summary = "forget AWS sessions, keep profiles",
+    .run = run,
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `config`: read and change settings.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "command/options.h"
+#include "command/report.h"
+#include "store/config.h"
+
+static const struct config_setting *
+find_setting(const char *key, struct error *error)
+{
+    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
+        if (strcmp(setting->name, key) == 0) {
+            return setting;
+        }
+    }
+    error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
+    return NULL;
+}
+
+static void
+print_all(const struct config *config)
+{
+    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
+        char value[CONFIG_VALUE_SIZE];
+
+        config_setting(config, setting->name, value);
+        printf("%-16s %-24s %s\n", setting->name, value[0] == '\0' ? "-" : value, setting->explanation);
+    }
+}
+
+static int
+get(const char *key)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    char value[CONFIG_VALUE_SIZE];
+    struct error error;
+
+    if (!config_open(&config, &error) || (key != NULL && find_setting(key, &error) == NULL)) {
+        return report_error(&error);
+    }
+    if (key == NULL) {
+        print_all(config);
+        return 0;
+    }
+    config_setting(config, key, value);
+    if (value[0] == '\0') {
+        return 1;
+    }
+    puts(value);
+    return 0;
+}
+
+static int
+put(const char *key, const char *value)
+{
+    struct error error;
+
+    return config_put_setting(key, value, &error) ? 0 : report_error(&error);
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    const struct poptOption none[] = {POPT_TABLEEND};
+    const char **arguments;
+    int status;
+
+    if (!options_open(&options, command, count, words, none, false, &status) ||
+        !options_check_count(&options, command, 1, 3, &status)) {
+        return status;
+    }
+    arguments = options.arguments;
+    if (strcmp(arguments[0], "get") == 0 && options.argument_count <= 2) {
+        return get(arguments[1]);
+    }
+    if (strcmp(arguments[0], "set") == 0 && options.argument_count == 3 && *arguments[2] != '\0') {
+        return put(arguments[1], arguments[2]);
+    }
+    if (strcmp(arguments[0], "unset") == 0 && options.argument_count == 2) {
+        return put(arguments[1], "");
+    }
+    return report_usage(command, "that is none of get [KEY], set KEY VALUE, unset KEY");
+}
+
+const struct command command_config = {
+    .name = "config",
+    .arguments = "get [KEY] | set KEY VALUE | unset KEY",
+    .summary = "read and change settings; `config get` lists them",
+    .details = "`config get KEY` exits 1 when the setting has no value.",
+    .run = run,
+};

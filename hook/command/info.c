@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `info`: what is known and kept of the JumpCloud account, and what went wrong last.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "command/workplace.h"
+#include "store/account_keys.h"
+#include "store/mark.h"
+
+static void
+print_age(const char *label, time_t since)
+{
+    long minutes = (long)(clock_now() - since) / 60;
+
+    printf("%-28s %ld h %ld min\n", label, minutes / 60, minutes % 60);
+}
+
+static void
+print_account(struct workplace *workplace, const char *email)
+{
+    CLEANUP_LOGIN struct login login = {0};
+    CLEANUP_PORTAL struct portal portal = {0};
+    struct mark refused;
+    char when[CLOCK_TEXT_SIZE] = "<not stored>";
+
+    printf("%-28s %s\n", "JumpCloud email:", email);
+    if (login_find(&workplace->keyring, email, NULL, &login)) {
+        clock_format_person(login.kept_until, when);
+    }
+    printf("%-28s %s\n", "JumpCloud password until:", when);
+    if (portal_find(&workplace->keyring, email, NULL, &portal)) {
+        clock_format_person(portal.authenticated_at, when);
+        printf("%-28s %s\n", "Last JumpCloud login:", when);
+        print_age("Portal session age:", portal.authenticated_at);
+    } else {
+        printf("%-28s %s\n", "Portal session:", "<none>");
+    }
+    if (mark_find(&workplace->keyring, MARK_REFUSED, email, &refused)) {
+        clock_format_person(refused.made_at, when);
+        printf("%-28s %s: %s\n", "Password refused:", when, refused.sentence);
+    }
+}
+
+static void
+print_failures(struct workplace *workplace)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(workplace->config, &names);
+
+    for (size_t i = 0; i < count; i++) {
+        struct mark failure;
+        char when[CLOCK_TEXT_SIZE];
+
+        if (mark_find(&workplace->keyring, MARK_FAILURE, names[i], &failure)) {
+            clock_format_person(failure.made_at, when);
+            printf("%-28s %s, %s: %s\n", "Last background failure:", when, names[i], failure.sentence);
+        }
+    }
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
+    const struct poptOption none[] = {POPT_TABLEEND};
+    size_t account_count;
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, none, false, &status) ||
+        !options_check_count(&options, command, 0, 0, &status)) {
+        return status;
+    }
+    if (!workplace_open(&workplace, &error)) {
+        return report_error(&error);
+    }
+    account_count = config_account_names(workplace.config, &accounts);
+    if (account_count == 0) {
+        printf("%-28s %s\n", "JumpCloud email:", "<not stored>");
+    }
+    for (size_t i = 0; i < account_count; i++) {
+        print_account(&workplace, accounts[i]);
+    }
+    print_failures(&workplace);
+    return 0;
+}
+
+const struct command command_info = {
+    .name = "info",
+    .arguments = "",
+    .summary = "show what is kept of the JumpCloud login, and the last failure",
+    .run = run,
+};

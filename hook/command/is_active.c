@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `is-active`: whether a profile has a living session; asks nobody.
+ */
+#include <stdio.h>
+
+#include "command/options.h"
+#include "command/report.h"
+#include "command/workplace.h"
+#include "store/credentials.h"
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+    const struct poptOption none[] = {POPT_TABLEEND};
+    struct profile profile;
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, none, false, &status) ||
+        !options_check_count(&options, command, 0, 1, &status)) {
+        return status;
+    }
+    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, options.arguments[0], &profile, &error)) {
+        return report_error(&error);
+    }
+    if (!credentials_find(&workplace.keyring, profile.name, &credentials) ||
+        credentials_seconds_left(&credentials) <= 0) {
+        return 1;
+    }
+    puts("1");
+    return 0;
+}
+
+const struct command command_is_active = {
+    .name = "is-active",
+    .arguments = "[PROFILE]",
+    .summary = "print 1 and exit 0 when there is a living session, else exit 1",
+    .run = run,
+};

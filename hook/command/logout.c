@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `logout`: forget an account's password, portal session and AWS sessions; nothing is seeded again until the next
+ * `login`.
+ */
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "command/workplace.h"
+#include "session/session.h"
+#include "session/sign_in_call.h"
+#include "store/account_keys.h"
+#include "store/mark.h"
+
+static void
+ignore_record(struct record *record, void *context)
+{
+    (void)record;
+    (void)context;
+}
+
+static void
+forget(struct workplace *workplace, const char *email)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(workplace->config, &names);
+    struct mark mark = {0};
+
+    mark_set(&workplace->keyring, MARK_NO_SEED, "", &mark);
+    login_forget(&workplace->keyring, email);
+    portal_forget(&workplace->keyring, email);
+    for (size_t i = 0; i < count; i++) {
+        struct profile profile = {0};
+        struct account account;
+
+        if (config_profile(workplace->config, names[i], &profile)) {
+            config_account_of(workplace->config, &profile, &account);
+            if (strcmp(account.email, email) == 0) {
+                session_remove(&workplace->keyring, names[i]);
+            }
+        }
+    }
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    const struct poptOption none[] = {POPT_TABLEEND};
+    struct account account;
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, none, false, &status) ||
+        !options_check_count(&options, command, 0, 1, &status)) {
+        return status;
+    }
+    if (!workplace_open(&workplace, &error)) {
+        return report_error(&error);
+    }
+    if (!config_account(workplace.config, options.argument_count == 1 ? options.arguments[0] : "", &account)) {
+        error_set(&error, ERROR_CONFIG, "There is no JumpCloud account %s here; ajc-hook info shows those that are.",
+                  account.email);
+        return report_error(&error);
+    }
+    /* JumpCloud ends its session when it can be reached; what is kept here goes in any case. */
+    if (!sign_in_call("logout", (const char *const[]){account.email}, 1, false, ignore_record, NULL, &error)) {
+        report_error(&error);
+    }
+    forget(&workplace, account.email);
+    report_message("The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain.",
+                   account.email);
+    return 0;
+}
+
+const struct command command_logout = {
+    .name = "logout",
+    .arguments = "[EMAIL]",
+    .summary = "end the JumpCloud session, forget the password and the AWS sessions",
+    .run = run,
+};

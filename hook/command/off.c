@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `off`: take everything of ajc's out of the running shell. The hook's function evaluates what this prints.
+ */
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "session/environment.h"
+#include "session/shell_state.h"
+
+static int
+take_out(enum shell shell)
+{
+    CLEANUP_SHELL_STATE struct shell_state state = {0};
+    CLEANUP_SECRET struct secret text = {0};
+    struct error error;
+
+    shell_state_of_none(&state);
+    if (!shell_state_print(&state, shell, &text, &error)) {
+        return report_error(&error);
+    }
+    shell_code_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
+    return report_product(&text);
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_FREE char *shell_name = NULL;
+    const struct poptOption table[] = {
+        {"shell", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &shell_name, 0, NULL, NULL},
+        POPT_TABLEEND,
+    };
+    enum shell shell;
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, 0, &status)) {
+        return status;
+    }
+    if (shell_name == NULL || !shell_parse(shell_name, &shell)) {
+        return report_usage(command,
+                            "`off` changes the running shell, which takes the hook: put eval \"$(ajc-hook init "
+                            "bash)\" (or zsh) into your start-up file");
+    }
+    return take_out(shell);
+}
+
+const struct command command_off = {
+    .name = "off",
+    .arguments = "",
+    .summary = "take the profile out of this shell (takes the hook)",
+    .run = run,
+};

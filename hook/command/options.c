@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A command's options and arguments, by popt.
+ */
+#include "command/options.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/report.h"
+
+enum { HELP = 1000 };
+
+static const struct poptOption help_table[] = {
+    {"help", 'h', POPT_ARG_NONE, NULL, HELP, "show this help", NULL},
+    POPT_TABLEEND,
+};
+
+static void
+print_help(const struct options *options, const struct command *command)
+{
+    poptSetOtherOptionHelp(options->context, command->arguments);
+    poptPrintHelp(options->context, stdout, 0);
+    printf("\n%s%s%s\n", command->summary, command->details == NULL ? "" : ".\n",
+           command->details == NULL ? "" : command->details);
+}
+
+bool
+options_open(struct options *options, const struct command *command, int count, const char **words,
+             const struct poptOption *table, bool keeps_order, int *status)
+{
+    const struct poptOption with_help[] = {
+        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)table, 0, "Options:", NULL},
+        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)help_table, 0, "Help:", NULL},
+        POPT_TABLEEND,
+    };
+    char program[64];
+    int found;
+
+    snprintf(program, sizeof(program), "ajc-hook %s", command->name); /* for the help; popt keeps a copy */
+    words[0] = program;
+    options->context = poptGetContext("ajc-hook", count, words, with_help,
+                                      keeps_order ? POPT_CONTEXT_POSIXMEHARDER : 0);
+    while ((found = poptGetNextOpt(options->context)) >= 0) {
+        if (found == HELP) {
+            print_help(options, command);
+            *status = 0;
+            return false;
+        }
+    }
+    if (found != -1) {
+        *status = report_usage(command, "%s: %s", poptBadOption(options->context, POPT_BADOPTION_NOALIAS),
+                               poptStrerror(found));
+        return false;
+    }
+    options->arguments = poptGetArgs(options->context);
+    if (options->arguments == NULL) {
+        static const char *const none[] = {NULL};
+
+        memcpy(&options->arguments, &(const char *const *){none}, sizeof(options->arguments));
+    }
+    while (options->arguments[options->argument_count] != NULL) {
+        options->argument_count++;
+    }
+    return true;
+}
+
+bool
+options_check_count(const struct options *options, const struct command *command, int least, int most, int *status)
+{
+    if (options->argument_count < least) {
+        *status = report_usage(command, "something is missing: %s %s", command->name, command->arguments);
+        return false;
+    }
+    if (most >= 0 && options->argument_count > most) {
+        *status = report_usage(command, "%s is one word too many", options->arguments[most]);
+        return false;
+    }
+    return true;
+}
+
+void
+options_close(struct options *options)
+{
+    if (options->context != NULL) {
+        poptFreeContext(options->context);
+        options->context = NULL;
+    }
+}

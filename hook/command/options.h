@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A command's options and arguments, by popt: one table fills the variables and prints the help.
+ */
+#pragma once
+
+#include <popt.h>
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "command/command.h"
+
+struct options {
+    poptContext context;
+    const char **arguments; /* what is left, ended by NULL; valid until options_close */
+    int argument_count;
+};
+
+/* Reads `words` by `table` (POPT_TABLEEND alone for none). `keeps_order`: the first argument that is no option ends the
+ * options, for commands that carry another command. False: help was printed or the use was wrong, and `status` is the
+ * exit status. */
+bool options_open(struct options *options, const struct command *command, int count, const char **words,
+                  const struct poptOption *table, bool keeps_order, int *status);
+
+/* False, with the sentence said and `status` set, unless the number of arguments is between the two. */
+bool options_check_count(const struct options *options, const struct command *command, int least, int most,
+                         int *status);
+
+void options_close(struct options *options);
+
+#define CLEANUP_OPTIONS CLEANUP(options_close)

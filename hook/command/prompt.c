@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `prompt`: for the hook. Looks at the keyring, prints code, starts a silent renewal when one is due. No network, no
+ * wait, no question, nothing on standard error.
+ */
+#include <string.h>
+
+#include "command/report.h"
+#include "session/renewal.h"
+#include "session/shell_state.h"
+
+/* Words: SHELL SAID [AGREED_PROFILE]. A configuration that cannot be read changes nothing in the shell. */
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    CLEANUP_SHELL_STATE struct shell_state state = {0};
+    CLEANUP_SECRET struct secret text = {0};
+    struct keyring keyring;
+    struct error error;
+    enum shell shell;
+
+    if (count >= 2 && strcmp(words[1], "--help") == 0) {
+        report_message("Usage: ajc-hook prompt SHELL [SAID [PROFILE]]\n\n%s.", command->summary);
+        return 0;
+    }
+    if (count < 2 || count > 4 || !shell_parse(words[1], &shell)) {
+        return report_usage(command, "the hook calls it with a shell's name");
+    }
+    keyring_open(&keyring, &error);
+    if (!config_open(&config, &error)) {
+        return report_error(&error);
+    }
+    shell_state_judge(&state, config, &keyring, count > 2 ? words[2] : "", count > 3 ? words[3] : "");
+    if (!shell_state_print(&state, shell, &text, &error)) {
+        return report_error(&error);
+    }
+    if (state.wants_renewal && config_setting_is_on(config, "background") &&
+        strcmp(environment_value("AJC_BACKGROUND"), "off") != 0) {
+        renewal_start(state.profile);
+    }
+    return report_product(&text);
+}
+
+const struct command command_prompt = {
+    .name = "prompt",
+    .arguments = "SHELL [SAID [PROFILE]]",
+    .summary = "what the hook calls: code that makes the shell's credentials right",
+    .run = run,
+};

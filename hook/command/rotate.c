@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `rotate`: new AWS sessions now. The old ones go only when the new ones are there; one that fails does not stop the
+ * others.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "command/workplace.h"
+#include "session/sign_in_call.h"
+#include "store/credentials.h"
+
+struct rotation {
+    const char *const *names;
+    const bool *had_session; /* in the order of the names */
+    size_t count;
+    size_t done;
+    int gravest_status;
+};
+
+static bool
+had_session(const struct rotation *rotation, const char *profile)
+{
+    for (size_t i = 0; i < rotation->count; i++) {
+        if (strcmp(rotation->names[i], profile) == 0) {
+            return rotation->had_session[i];
+        }
+    }
+    return false;
+}
+
+static void
+tell_result(struct record *record, void *context)
+{
+    struct rotation *rotation = context;
+    char until[CLOCK_TEXT_SIZE];
+
+    if (record->error.code != ERROR_NONE) {
+        int status = rotation->count == 1 ? report_error(&record->error)
+                                          : report_error_of(record->profile, &record->error);
+
+        rotation->gravest_status = status > rotation->gravest_status ? status : rotation->gravest_status;
+        return;
+    }
+    rotation->done++;
+    report_notice(record->notice);
+    if (had_session(rotation, record->profile)) {
+        report_message("Temporary IAM session for %s removed.", record->profile);
+    }
+    clock_format_person(record->credentials.expires_at, until);
+    if (rotation->count == 1) {
+        report_message("AWS temporary session rotated; new session valid until %s.", until);
+    } else {
+        report_message("AWS temporary session for %s rotated; new session valid until %s.", record->profile, until);
+    }
+}
+
+static int
+rotate(struct workplace *workplace, const char *const *names, size_t count)
+{
+    CLEANUP_FREE bool *had = calloc(count, sizeof(*had));
+    struct rotation rotation = {.names = names, .had_session = had, .count = count};
+    struct error error;
+
+    if (had == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+        had[i] = credentials_find(&workplace->keyring, names[i], &credentials);
+    }
+    if (!sign_in_call("session", names, count, false, tell_result, &rotation, &error)) {
+        return report_error(&error);
+    }
+    if (count > 1 && rotation.done < count) {
+        report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);
+    }
+    return rotation.gravest_status;
+}
+
+static int
+rotate_all(struct workplace *workplace)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(workplace->config, &names);
+    CLEANUP_FREE const char **pointers = calloc(count + 1, sizeof(*pointers));
+    struct error error;
+
+    if (pointers == NULL) {
+        abort();
+    }
+    if (count == 0) {
+        error_set(&error, ERROR_CONFIG, "There is no profile yet; make one with: ajc-hook add NAME");
+        return report_error(&error);
+    }
+    for (size_t i = 0; i < count; i++) {
+        pointers[i] = names[i];
+    }
+    return rotate(workplace, pointers, count);
+}
+
+/* All names are checked before anything is done. */
+static int
+rotate_named(struct workplace *workplace, const char **names, size_t count)
+{
+    struct profile profile;
+    struct error error;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!config_require_profile(workplace->config, names[i], &profile, &error)) {
+            return report_error(&error);
+        }
+    }
+    return rotate(workplace, names, count);
+}
+
+static int
+rotate_current(struct workplace *workplace)
+{
+    struct profile profile;
+    struct error error;
+
+    if (!workplace_profile(workplace, NULL, &profile, &error)) {
+        return report_error(&error);
+    }
+    return rotate(workplace, (const char *const[]){profile.name}, 1);
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    int all = 0;
+    const struct poptOption table[] = {
+        {"all", '\0', POPT_ARG_NONE, &all, 0, "every profile", NULL},
+        POPT_TABLEEND,
+    };
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, all ? 0 : -1, &status)) {
+        return status;
+    }
+    if (!workplace_open(&workplace, &error)) {
+        return report_error(&error);
+    }
+    return all                          ? rotate_all(&workplace)
+           : options.argument_count > 0 ? rotate_named(&workplace, options.arguments, (size_t)options.argument_count)
+                                        : rotate_current(&workplace);
+}
+
+const struct command command_rotate = {
+    .name = "rotate",
+    .arguments = "[PROFILE... | --all]",
+    .summary = "get a new AWS session now",
+    .details =
+        "Without a name: the shell's current profile, else the default, else the only one. Every open shell that "
+        "uses\nthe profile has the new session at its next prompt.",
+    .run = run,
+};

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The AWS session of a profile: from the keyring, else by signing in.
+ */
+#include "session/session.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "session/sign_in_call.h"
+#include "store/account_keys.h"
+#include "store/mark.h"
+#include "store/stamp.h"
+
+void
+session_result_clear(struct session_result *result)
+{
+    credentials_clear(&result->credentials);
+    *result = (struct session_result){0};
+}
+
+static void
+take_record(struct record *record, void *context)
+{
+    struct session_result *result = context;
+
+    result->error = record->error;
+    text_copy(result->notice, sizeof(result->notice), record->notice);
+    credentials_clear(&result->credentials);
+    result->credentials = record->credentials;
+    record->credentials = (struct credentials){0};
+}
+
+bool
+session_renew(const char *profile, struct session_result *result)
+{
+    const char *const names[] = {profile};
+
+    if (!sign_in_call("session", names, 1, false, take_record, result, &result->error) ||
+        result->error.code != ERROR_NONE) {
+        return false;
+    }
+    return result->credentials.access_key_id[0] != '\0' ||
+           error_set(&result->error, ERROR_SYSTEM, "The sign-in brought no credentials for %s; install ajc again.",
+                     profile);
+}
+
+bool
+session_get(struct keyring *keyring, const char *profile, long min_seconds_left, struct session_result *result)
+{
+    if (credentials_find(keyring, profile, &result->credentials) &&
+        credentials_seconds_left(&result->credentials) >= min_seconds_left) {
+        return true;
+    }
+    credentials_clear(&result->credentials);
+    return session_renew(profile, result);
+}
+
+bool
+session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    CLEANUP_LOGIN struct login login = {0};
+    struct account account;
+    struct mark mark;
+
+    config_account_of(config, profile, &account);
+    if (account.email[0] == '\0' ||
+        (mark_find(keyring, MARK_BACKOFF, profile->name, &mark) && mark.until_since_boot > clock_since_boot())) {
+        return false;
+    }
+    if (portal_find(keyring, account.email, account.console_url, &portal)) {
+        return true;
+    }
+    return account.mfa[0] == '\0' && login_find(keyring, account.email, account.console_url, &login) &&
+           !mark_find(keyring, MARK_REFUSED, account.email, &mark) &&
+           !mark_find(keyring, MARK_ATTEMPT, account.email, &mark);
+}
+
+void
+session_remove(struct keyring *keyring, const char *profile)
+{
+    struct mark mark = {0};
+
+    mark_set(keyring, MARK_REMOVED, profile, &mark);
+    keyring_remove(keyring, "session", profile);
+    stamp_publish(profile, "");
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The AWS session of a profile: from the keyring, else by signing in.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "store/config.h"
+#include "store/credentials.h"
+#include "store/keyring.h"
+
+/* What a sign-in said besides its result: for standard error. */
+struct session_result {
+    struct error error;
+    char notice[512];
+    struct credentials credentials;
+};
+void session_result_clear(struct session_result *result);
+
+/* The profile's session from the keyring when it lives for at least `min_seconds_left` (at least 1) more; a new one
+ * otherwise, for which a person may be asked on the terminal. False: result->error says why. */
+must_check bool session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
+                            struct session_result *result);
+
+/* A new session whatever the keyring has. */
+must_check bool session_renew(const char *profile, struct session_result *result);
+
+/* True when a new session could be had without a person, as far as the keyring can tell: the account's portal session
+ * is there, or its password, not marked as refused, for an account not known to want MFA; and no back-off counts. */
+bool session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile);
+
+/* Forgets the session, leaves a tombstone, tells the open shells. */
+void session_remove(struct keyring *keyring, const char *profile);
+
+#define CLEANUP_SESSION_RESULT CLEANUP(session_result_clear)

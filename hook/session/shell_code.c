@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Changes of the environment as text for a shell to evaluate.
+ */
+#include "session/shell_code.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { VALUE_LENGTH_MAX = 16384 };
+
+/* All that keys, tokens, times, profiles and regions are made of: none of it means anything to any shell. */
+static const char allowed_beside_alphanumeric[] = "/+=_.:@,-";
+
+static const struct {
+    const char *name;
+    const char *prefix; /* before builtins, so that a person's functions and aliases are not in the way */
+} shells[] = {
+    [SHELL_SH] = {"sh", ""},
+    [SHELL_BASH] = {"bash", "\\builtin "},
+    [SHELL_ZSH] = {"zsh", "\\builtin "},
+    [SHELL_FISH] = {"fish", "builtin "},
+};
+
+bool
+shell_parse(const char *name, enum shell *shell)
+{
+    for (size_t i = 0; i < sizeof(shells) / sizeof(shells[0]); i++) {
+        if (strcmp(shells[i].name, name) == 0) {
+            *shell = (enum shell)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* POSIX shells end the quotes for a quote; fish escapes it, and the backslash, within them. */
+static void
+append_quoted(enum shell shell, const char *value, struct secret *text)
+{
+    secret_append(text, "'");
+    while (*value != '\0') {
+        size_t plain = strcspn(value, "'\\");
+
+        secret_append_bytes(text, value, plain);
+        value += plain;
+        if (*value == '\0') {
+            break;
+        }
+        if (shell == SHELL_FISH) {
+            secret_append(text, *value == '\'' ? "\\'" : "\\\\");
+        } else {
+            secret_append(text, *value == '\'' ? "'\\''" : "\\");
+        }
+        value++;
+    }
+    secret_append(text, "'");
+}
+
+static bool
+check_values(const struct environment *environment, struct error *error)
+{
+    for (size_t i = 0; i < environment->count; i++) {
+        const struct environment_change *change = &environment->changes[i];
+
+        if (change->is_set &&
+            !text_is_made_of(secret_text(&change->value), VALUE_LENGTH_MAX, allowed_beside_alphanumeric)) {
+            return error_set(error, ERROR_SYSTEM,
+                             "The value for %s has a character that it cannot have, so nothing is handed to the shell; "
+                             "run: ajc-hook rotate",
+                             change->name);
+        }
+    }
+    return true;
+}
+
+static void
+append_fish(const struct environment *environment, struct secret *text)
+{
+    for (size_t i = 0; i < environment->count; i++) {
+        const struct environment_change *change = &environment->changes[i];
+
+        secret_append(text, shells[SHELL_FISH].prefix);
+        secret_append(text, change->is_set ? "set -gx " : "set -e ");
+        secret_append(text, change->name);
+        if (change->is_set) {
+            secret_append(text, " ");
+            append_quoted(SHELL_FISH, secret_text(&change->value), text);
+        }
+        secret_append(text, ";\n");
+    }
+}
+
+/* One command with all that are set (or unset): an interrupt cannot leave half of them. */
+static void
+append_posix(const struct environment *environment, enum shell shell, bool is_set, struct secret *text)
+{
+    bool is_begun = false;
+
+    for (size_t i = 0; i < environment->count; i++) {
+        const struct environment_change *change = &environment->changes[i];
+
+        if (change->is_set != is_set) {
+            continue;
+        }
+        if (!is_begun) {
+            secret_append(text, shells[shell].prefix);
+            secret_append(text, is_set ? "export" : "unset");
+            is_begun = true;
+        }
+        secret_append(text, " ");
+        secret_append(text, change->name);
+        if (is_set) {
+            secret_append(text, "=");
+            append_quoted(shell, secret_text(&change->value), text);
+        }
+    }
+    if (is_begun) {
+        secret_append(text, "\n");
+    }
+}
+
+bool
+shell_code_changes(const struct environment *environment, enum shell shell, struct secret *text, struct error *error)
+{
+    if (!check_values(environment, error)) {
+        return false;
+    }
+    if (shell == SHELL_FISH) {
+        append_fish(environment, text);
+    } else {
+        append_posix(environment, shell, true, text);
+        append_posix(environment, shell, false, text);
+    }
+    return true;
+}
+
+void
+shell_code_assign(enum shell shell, const char *name, const char *value, struct secret *text)
+{
+    secret_append(text, shell == SHELL_FISH ? "set -g " : "");
+    secret_append(text, name);
+    secret_append(text, shell == SHELL_FISH ? " " : "=");
+    append_quoted(shell, value, text);
+    secret_append(text, "\n");
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a shell should have, as a decision.
+ */
+#include "session/shell_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "session/session.h"
+#include "store/credentials.h"
+#include "store/mark.h"
+
+enum {
+    TTL_LONG_SECONDS = 86400,  /* the stamp is what wakes the shell */
+    TTL_NO_STAMP_SECONDS = 60, /* no directory for stamps: ask now and then */
+    TTL_RENEWING_SECONDS = 2,  /* somebody is at work; the stamp wakes us, this catches its failure */
+    LOOKS_MAX = 5,             /* of a session that changes while we look */
+};
+
+/* What is looked at, once. */
+struct view {
+    const struct config *config;
+    struct keyring *keyring;
+    struct profile profile;
+    struct credentials credentials; /* of the profile; empty key id: none in the keyring */
+    const char *agreed_profile;
+    bool has_keys;
+    bool keys_are_ours;
+};
+
+static void
+view_clear(struct view *view)
+{
+    credentials_clear(&view->credentials);
+}
+
+void
+shell_state_clear(struct shell_state *state)
+{
+    environment_clear(&state->changes);
+}
+
+static void
+rely_on(struct shell_state *state, const char *stamp, long ttl_seconds)
+{
+    text_copy(state->stamp, sizeof(state->stamp), stamp);
+    state->ttl_seconds = ttl_seconds < 1 ? 1 : ttl_seconds;
+}
+
+/* Tells a thing once: `word` names it until something else is to be told. */
+static void
+tell(struct shell_state *state, const struct config *config, const char *said, const char *word, const char *sentence)
+{
+    bool is_quiet = config != NULL && config_setting_is_on(config, "quiet");
+
+    if (strcmp(said, "first") == 0) {
+        /* Not before the first prompt has been drawn: ask again at the second. */
+        state->said[0] = '\0';
+        state->ttl_seconds = is_quiet ? state->ttl_seconds : 0;
+        return;
+    }
+    text_copy(state->said, sizeof(state->said), word);
+    if (!is_quiet && strcmp(said, word) != 0) {
+        snprintf(state->notice, sizeof(state->notice), "ajc: %.1000s", sentence);
+    }
+}
+
+/* --- which profile --- */
+
+static bool
+nothing_of_aws_is_set(void)
+{
+    static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (*environment_value(names[i]) != '\0') {
+            return false;
+        }
+    }
+    return environment_conflict() == NULL;
+}
+
+static void
+choose_profile(struct shell_state *state, const struct config *config, const char *said)
+{
+    text_copy(state->profile, sizeof(state->profile), environment_value("AJC_PROFILE"));
+    if (state->profile[0] == '\0' && strcmp(said, "first") == 0 && config != NULL && nothing_of_aws_is_set()) {
+        config_setting(config, "default_profile", state->profile);
+    }
+}
+
+/* --- what becomes of the keys that are there --- */
+
+struct owner_search {
+    struct view *view;
+    const char *key_id;
+    bool is_found;
+};
+
+static void
+compare_owner(const char *name, void *context)
+{
+    struct owner_search *search = context;
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+    if (strcmp(name, search->view->profile.name) != 0 && credentials_find(search->view->keyring, name, &credentials) &&
+        strcmp(credentials.access_key_id, search->key_id) == 0) {
+        search->is_found = true;
+    }
+}
+
+/* Our keys in this shell are another profile's: the shell knows so, or the keyring does. */
+static bool
+keys_are_of_another_profile(struct view *view)
+{
+    struct owner_search search = {.view = view, .key_id = environment_value("AWS_ACCESS_KEY_ID")};
+
+    if (!view->keys_are_ours || strcmp(search.key_id, view->credentials.access_key_id) == 0) {
+        return false;
+    }
+    if (*view->agreed_profile != '\0') {
+        return strcmp(view->agreed_profile, view->profile.name) != 0;
+    }
+    keyring_each(view->keyring, "session", compare_owner, &search);
+    return search.is_found;
+}
+
+static void
+take_out(struct shell_state *state, const struct view *view)
+{
+    environment_unset_ours(&state->changes);
+    if (view->keys_are_ours) {
+        state->key_id[0] = '\0';
+    }
+}
+
+/* --- the cases --- */
+
+static void
+put_in(struct shell_state *state, struct view *view)
+{
+    char region[64];
+    long renewal = credentials_seconds_to_renewal(&view->credentials);
+
+    if (strcmp(environment_value("AWS_ACCESS_KEY_ID"), view->credentials.access_key_id) != 0) {
+        environment_set_session(&state->changes, view->profile.name, &view->credentials);
+        text_copy(state->key_id, sizeof(state->key_id), view->credentials.access_key_id);
+    }
+    config_region(view->config, &view->profile, NULL, region);
+    if (*region != '\0' || *environment_value("AJC_REGION") != '\0') {
+        environment_set_region(&state->changes, region, false);
+    }
+    state->ttl_seconds = renewal;
+    if (renewal <= 0) {
+        state->wants_renewal = session_can_renew_silently(view->keyring, view->config, &view->profile);
+        state->ttl_seconds = state->wants_renewal ? TTL_RENEWING_SECONDS : credentials_seconds_left(&view->credentials);
+    }
+    if (state->ttl_seconds < 1) {
+        state->ttl_seconds = 1;
+    }
+}
+
+/* Expired or absent, and whether that can be mended without a person. */
+static void
+do_without(struct shell_state *state, struct view *view, const char *said)
+{
+    const char *name = view->profile.name;
+    bool is_expired = view->credentials.access_key_id[0] != '\0';
+    bool is_removed;
+    char word[CONFIG_VALUE_SIZE];
+    char sentence[512];
+    struct mark mark;
+
+    if (keys_are_of_another_profile(view)) {
+        take_out(state, view);
+    }
+    is_removed = !is_expired && mark_find(view->keyring, MARK_REMOVED, name, &mark);
+    if (is_removed) {
+        take_out(state, view);
+        snprintf(word, sizeof(word), "removed:%s:%lld", name, (long long)mark.made_ns);
+        snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s",
+                 name, name);
+        if (view->keys_are_ours || strcmp(said, word) == 0) {
+            tell(state, view->config, said, word, sentence);
+            return;
+        }
+    }
+    if (!is_removed && session_can_renew_silently(view->keyring, view->config, &view->profile)) {
+        state->wants_renewal = true;
+        state->ttl_seconds = TTL_RENEWING_SECONDS;
+        text_copy(state->said, sizeof(state->said), said);
+        return;
+    }
+    if (mark_find(view->keyring, MARK_BACKOFF, name, &mark)) {
+        state->ttl_seconds = TTL_NO_STAMP_SECONDS; /* the network may be back */
+    }
+    if (view->keys_are_ours && state->key_id[0] != '\0' && *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0' &&
+        is_expired) {
+        environment_unset(&state->changes, "AWS_CREDENTIAL_EXPIRATION");
+    }
+    snprintf(word, sizeof(word), "%s:%s:%s", is_expired ? "expired" : "absent", name, view->credentials.access_key_id);
+    snprintf(sentence, sizeof(sentence), "%s %s%s; sign in with: ajc rotate %s",
+             is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
+             name);
+    tell(state, view->config, said, word, sentence);
+}
+
+/* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
+static void
+look(struct view *view, struct shell_state *state)
+{
+    char directory[DIRECTORY_SIZE];
+    char before[sizeof(view->credentials.access_key_id)];
+    bool has_directory = directory_runtime(directory, NULL);
+
+    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+    credentials_find(view->keyring, view->profile.name, &view->credentials);
+    for (int i = 0; has_directory && i < LOOKS_MAX; i++) {
+        text_copy(before, sizeof(before), view->credentials.access_key_id);
+        stamp_path(state->stamp, directory, view->profile.name, before);
+        if (!stamp_make(state->stamp)) {
+            rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+            return;
+        }
+        state->ttl_seconds = TTL_LONG_SECONDS;
+        credentials_clear(&view->credentials);
+        credentials_find(view->keyring, view->profile.name, &view->credentials);
+        if (strcmp(before, view->credentials.access_key_id) == 0) {
+            return;
+        }
+    }
+}
+
+static void
+judge_profile(struct shell_state *state, struct view *view, const char *said)
+{
+    long ttl_of_stamp;
+
+    if (strcmp(environment_value("AJC_PROFILE"), state->profile) != 0) {
+        environment_set(&state->changes, "AJC_PROFILE", state->profile);
+    }
+    look(view, state);
+    ttl_of_stamp = state->ttl_seconds;
+    if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
+        put_in(state, view);
+    } else {
+        do_without(state, view, said);
+    }
+    if (state->ttl_seconds > ttl_of_stamp) {
+        state->ttl_seconds = ttl_of_stamp;
+    }
+}
+
+static void
+judge_foreign(struct shell_state *state, const struct view *view, const char *said)
+{
+    char word[CONFIG_VALUE_SIZE];
+    char sentence[512];
+
+    rely_on(state, "/", TTL_LONG_SECONDS);
+    snprintf(word, sizeof(word), "foreign:%.200s", state->key_id);
+    snprintf(sentence, sizeof(sentence),
+             "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: ajc use %.64s",
+             state->profile, state->profile);
+    tell(state, view->config, said, word, sentence);
+}
+
+static void
+judge_unknown(struct shell_state *state, const struct view *view, const char *said)
+{
+    char word[CONFIG_VALUE_SIZE];
+    char sentence[512];
+
+    rely_on(state, "/", TTL_LONG_SECONDS);
+    take_out(state, view);
+    snprintf(word, sizeof(word), "unknown:%.200s", state->profile);
+    snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: ajc list", state->profile);
+    tell(state, view->config, said, word, sentence);
+}
+
+void
+shell_state_judge(struct shell_state *state, const struct config *config, struct keyring *keyring, const char *said,
+                  const char *agreed_profile)
+{
+    CLEANUP(view_clear)
+    struct view view = {.config = config, .keyring = keyring, .agreed_profile = agreed_profile};
+
+    view.keys_are_ours = environment_keys_are_ours();
+    view.has_keys = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
+    text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));
+    choose_profile(state, config, said);
+    if (state->profile[0] == '\0') {
+        rely_on(state, "/", TTL_LONG_SECONDS);
+        take_out(state, &view);
+    } else if (view.has_keys && !view.keys_are_ours) {
+        judge_foreign(state, &view, said);
+    } else if (!config_check_profile_name(state->profile, NULL) ||
+               !config_profile(config, state->profile, &view.profile)) {
+        judge_unknown(state, &view, said);
+    } else {
+        judge_profile(state, &view, said);
+    }
+}
+
+void
+shell_state_of_session(struct shell_state *state, const struct profile *profile, const char *region,
+                       const struct credentials *credentials)
+{
+    char directory[DIRECTORY_SIZE];
+    long renewal = credentials_seconds_to_renewal(credentials);
+
+    environment_set_session(&state->changes, profile->name, credentials);
+    environment_set_region(&state->changes, region, false);
+    text_copy(state->profile, sizeof(state->profile), profile->name);
+    text_copy(state->key_id, sizeof(state->key_id), credentials->access_key_id);
+    if (directory_runtime(directory, NULL)) {
+        stamp_path(state->stamp, directory, profile->name, credentials->access_key_id);
+        stamp_make(state->stamp);
+        state->ttl_seconds = renewal < 1 ? 1 : renewal;
+    } else {
+        rely_on(state, "/", renewal < TTL_NO_STAMP_SECONDS ? renewal : TTL_NO_STAMP_SECONDS);
+    }
+}
+
+void
+shell_state_of_none(struct shell_state *state)
+{
+    environment_unset_ours(&state->changes);
+    environment_unset(&state->changes, "AJC_PROFILE");
+    state->profile[0] = '\0';
+    text_copy(state->key_id, sizeof(state->key_id),
+              environment_keys_are_ours() ? "" : environment_value("AWS_ACCESS_KEY_ID"));
+    rely_on(state, "/", TTL_LONG_SECONDS);
+}
+
+bool
+shell_state_print(const struct shell_state *state, enum shell shell, struct secret *text, struct error *error)
+{
+    char ttl[32];
+
+    if (!shell_code_changes(&state->changes, shell, text, error)) {
+        return false;
+    }
+    snprintf(ttl, sizeof(ttl), "%ld", state->ttl_seconds);
+    shell_code_assign(shell, "__ajc_profile", state->profile, text);
+    shell_code_assign(shell, "__ajc_id", state->key_id, text);
+    shell_code_assign(shell, "__ajc_stamp", state->stamp, text);
+    shell_code_assign(shell, "__ajc_said", state->said, text);
+    shell_code_assign(shell, "__ajc_notice", state->notice, text);
+    shell_code_assign(shell, "__ajc_ttl", ttl, text);
+    return true;
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Starting the sign-in program: its path, its environment, its descriptors; hearing its records.
+ */
+#include "session/sign_in_call.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+
+enum { RECORDS_FD = 3, RECORD_BYTES_MAX = 1 << 20 };
+
+extern char **environ;
+
+/* What the sign-in program sees of our environment. TLS and resolver switches that could turn it against its user
+ * (SSLKEYLOGFILE, OPENSSL_CONF, HOSTALIASES, XML_CATALOG_FILES, LD_*) are not among them. */
+static const char *const passed_always[] = {"HOME",
+                                            "PATH",
+                                            "USER",
+                                            "LOGNAME",
+                                            "LANG",
+                                            "LC_ALL",
+                                            "LC_CTYPE",
+                                            "XDG_CONFIG_HOME",
+                                            "TERM",
+                                            "XDG_STATE_HOME",
+                                            "XDG_RUNTIME_DIR",
+                                            "AJC_DEBUG"};
+static const char *const passed_to_ask[] = {
+    "SSL_CERT_FILE", "SSL_CERT_DIR",         "HTTPS_PROXY",   "https_proxy", "NO_PROXY",
+    "no_proxy",      "AWS_ENDPOINT_URL_STS", "AWS_CA_BUNDLE", "AWS_REGION",  "AWS_STS_REGIONAL_ENDPOINTS"};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+enum { ENVIRONMENT_SIZE = COUNT(passed_always) + COUNT(passed_to_ask) + 1 };
+
+static char *
+find_variable(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (char **variable = environ; *variable != NULL; variable++) {
+        if (strncmp(*variable, name, length) == 0 && (*variable)[length] == '=') {
+            return *variable;
+        }
+    }
+    return NULL;
+}
+
+/* A region that ajc itself exported belongs to whatever profile that was. */
+static bool
+is_our_region(const char *name)
+{
+    const char *ours = secure_getenv("AJC_REGION");
+    const char *region = secure_getenv(name);
+
+    return strcmp(name, "AWS_REGION") == 0 && ours != NULL && region != NULL && strcmp(ours, region) == 0;
+}
+
+static void
+allowed_environment(bool is_silent, char *allowed[static ENVIRONMENT_SIZE])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < COUNT(passed_always); i++) {
+        char *variable = find_variable(passed_always[i]);
+
+        if (variable != NULL) {
+            allowed[count++] = variable;
+        }
+    }
+    for (size_t i = 0; !is_silent && i < COUNT(passed_to_ask); i++) {
+        char *variable = find_variable(passed_to_ask[i]);
+
+        if (variable != NULL && !is_our_region(passed_to_ask[i])) {
+            allowed[count++] = variable;
+        }
+    }
+    allowed[count] = NULL;
+}
+
+/* Beside ourselves (a build tree), else where the installation puts it relative to us. */
+static bool
+find_program(char path[static PATH_MAX], struct error *error)
+{
+    static const char *const places[] = {"ajc-hook-sign-in", AJC_SIGN_IN_FROM_BIN};
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    char *slash;
+
+    if (length < 0) {
+        return error_set(error, ERROR_SYSTEM, "ajc-hook cannot find itself (/proc/self/exe: %s); mount /proc.",
+                         strerror(errno));
+    }
+    self[length] = '\0';
+    slash = strrchr(self, '/');
+    if (slash != NULL) {
+        slash[1] = '\0';
+    }
+    for (size_t i = 0; i < COUNT(places); i++) {
+        int written = snprintf(path, PATH_MAX, "%s%s", self, places[i]);
+
+        if (written > 0 && written < PATH_MAX && access(path, X_OK) == 0) {
+            return true;
+        }
+    }
+    return error_set(error, ERROR_SYSTEM,
+                     "The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again.");
+}
+
+/* The child gets default signals and our descriptors 0 to 2, plus the socket as 3, nothing else. */
+static int
+start(const char *path, char *const *words, char *const *environment, int socket_fd, pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t all;
+    sigset_t none;
+    int reason;
+
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, socket_fd, RECORDS_FD);
+    posix_spawn_file_actions_addclosefrom_np(&actions, RECORDS_FD + 1);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    reason = posix_spawn(child, path, &actions, &attributes, words, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return reason;
+}
+
+static void
+hear(char *line, void (*visit)(struct record *record, void *context), void *context)
+{
+    CLEANUP_RECORD struct record record = {0};
+    struct error error;
+
+    if (!record_parse(line, &record)) {
+        return;
+    }
+    if ((record.learned.email[0] != '\0' || record.learned.aws_account[0] != '\0') &&
+        !config_learn(&record.learned, &error)) {
+        log_debug("not remembered: %s", error.text);
+    }
+    visit(&record, context);
+}
+
+/* Reads until the other end is closed, one record a line. */
+static bool
+hear_all(int socket_fd, void (*visit)(struct record *record, void *context), void *context)
+{
+    CLEANUP_SECRET struct secret pending = {0};
+    char bytes[4096];
+
+    for (;;) {
+        ssize_t got = read(socket_fd, bytes, sizeof(bytes));
+        char *line_end;
+
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0 || pending.size + (size_t)got > RECORD_BYTES_MAX) {
+            secret_wipe(bytes, sizeof(bytes));
+            return got == 0 && pending.size == 0;
+        }
+        secret_append_bytes(&pending, bytes, (size_t)got);
+        while (pending.size > 0 && (line_end = memchr(pending.text, '\n', pending.size)) != NULL) {
+            CLEANUP_SECRET struct secret rest = {0};
+
+            *line_end = '\0';
+            hear(pending.text, visit, context);
+            secret_set_bytes(&rest, line_end + 1, pending.size - (size_t)(line_end + 1 - pending.text));
+            secret_move(&pending, &rest);
+        }
+    }
+}
+
+/* While the child has the terminal, Ctrl-C is its; when it dies of it so do we, with the terminal as it was. */
+static int
+wait_for(pid_t child)
+{
+    int status = 0;
+
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+static bool
+judge(int status, bool is_heard, const struct termios *terminal, struct error *error)
+{
+    if (WIFSIGNALED(status)) {
+        if (terminal != NULL) {
+            tcsetattr(STDIN_FILENO, TCSANOW, terminal);
+        }
+        if (WTERMSIG(status) == SIGINT) {
+            signal(SIGINT, SIG_DFL);
+            raise(SIGINT);
+        }
+        return error_set(error, ERROR_SYSTEM, "The sign-in ended by signal %d; run it again with AJC_DEBUG=1.",
+                         WTERMSIG(status));
+    }
+    return is_heard || error_set(error, ERROR_SYSTEM,
+                                 "The sign-in program answered nothing that is understood (status %d); "
+                                 "install ajc again.",
+                                 WEXITSTATUS(status));
+}
+
+bool
+sign_in_call(const char *verb, const char *const *names, size_t name_count, bool is_silent,
+             void (*visit)(struct record *record, void *context), void *context, struct error *error)
+{
+    char path[PATH_MAX];
+    char *environment[ENVIRONMENT_SIZE];
+    CLEANUP_FREE char **words = calloc(name_count + 5, sizeof(*words));
+    CLEANUP_FD int ours = -1;
+    int ends[2];
+    struct termios terminal;
+    bool has_terminal = tcgetattr(STDIN_FILENO, &terminal) == 0;
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction interrupt;
+    struct sigaction quit;
+    bool is_heard;
+    pid_t child;
+    int reason;
+    int status;
+
+    if (words == NULL || !find_program(path, error)) {
+        return false;
+    }
+    words[0] = path;
+    words[1] = (char[]){"1"};
+    words[2] = is_silent ? (char[]){"--silent"} : (char[]){"--ask"};
+    memcpy(&words[3], &verb, sizeof(verb));
+    if (name_count > 0) {
+        memcpy(&words[4], names, name_count * sizeof(*names));
+    }
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+        return error_set(error, ERROR_SYSTEM, "No socket can be made: %s.", strerror(errno));
+    }
+    ours = ends[0];
+    allowed_environment(is_silent, environment);
+    sigaction(SIGINT, &ignore, &interrupt);
+    sigaction(SIGQUIT, &ignore, &quit);
+    reason = start(path, words, environment, ends[1], &child);
+    close(ends[1]);
+    if (reason != 0) {
+        sigaction(SIGINT, &interrupt, NULL);
+        sigaction(SIGQUIT, &quit, NULL);
+        return error_set(error, ERROR_SYSTEM, "%s cannot be started: %s.", path, strerror(reason));
+    }
+    is_heard = hear_all(ours, visit, context);
+    status = wait_for(child);
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGQUIT, &quit, NULL);
+    return judge(status, is_heard, has_terminal ? &terminal : NULL, error);
+}

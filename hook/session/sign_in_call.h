@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Starting the sign-in program and hearing its records. The contract is at the head of sign_in/main.c; this is its
+ * other side.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "store/record.h"
+
+/* Runs `ajc-hook-sign-in 1 MODE VERB NAMES…`, waits for it, calls `visit` for each record as it comes, and writes what
+ * is to be remembered into the configuration. `is_silent`: nobody is asked and everything comes from the files. False:
+ * the program could not be run, died, or broke the contract; its own failures are in the records. */
+must_check bool sign_in_call(const char *verb, const char *const *names, size_t name_count, bool is_silent,
+                             void (*visit)(struct record *record, void *context), void *context, struct error *error);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Questions and progress on the person's terminal.
+ */
+#include "sign_in/ask.h"
+
+#include <fcntl.h>
+#include <readpassphrase.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+enum { ANSWER_SIZE = 1024 }; /* JumpCloud's passwords have at most 64 characters */
+
+static bool is_possible;
+
+void
+ask_open(bool may_ask)
+{
+    CLEANUP_FD int terminal = may_ask ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+
+    is_possible = terminal >= 0 && tcgetpgrp(terminal) == getpgrp();
+}
+
+bool
+ask_is_possible(void)
+{
+    return is_possible;
+}
+
+static bool
+ask(const char *question, int flags, char answer[static ANSWER_SIZE], struct error *error)
+{
+    if (!is_possible) {
+        return error_set(error, ERROR_NEEDS_PERSON, "There is no terminal to ask on; run this in a terminal.");
+    }
+    if (readpassphrase(question, answer, ANSWER_SIZE, flags | RPP_REQUIRE_TTY) == NULL) {
+        return error_set(error, ERROR_NEEDS_PERSON, "The question was not answered; try again.");
+    }
+    if (answer[0] == '\0') {
+        return error_set(error, ERROR_NEEDS_PERSON, "The answer was empty; try again.");
+    }
+    return true;
+}
+
+bool
+ask_text(const char *question, char *answer, size_t answer_size, struct error *error)
+{
+    char typed[ANSWER_SIZE] = "";
+
+    if (!ask(question, RPP_ECHO_ON, typed, error)) {
+        return false;
+    }
+    return text_copy(answer, answer_size, typed) || error_set(error, ERROR_USAGE, "The answer is too long; try again.");
+}
+
+bool
+ask_secret(const char *question, struct secret *answer, struct error *error)
+{
+    char typed[ANSWER_SIZE] = "";
+    bool is_answered = ask(question, RPP_ECHO_OFF, typed, error);
+
+    if (is_answered) {
+        secret_set(answer, typed);
+    }
+    secret_wipe(typed, sizeof(typed));
+    return is_answered;
+}
+
+void
+ask_say(const char *format, ...)
+{
+    char raw[1024];
+    char line[1024];
+    va_list arguments;
+    CLEANUP_FD int terminal = is_possible ? open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC) : -1;
+
+    if (terminal < 0) {
+        return;
+    }
+    va_start(arguments, format);
+    vsnprintf(raw, sizeof(raw), format, arguments);
+    va_end(arguments);
+    text_make_visible(line, sizeof(line), raw);
+    dprintf(terminal, "%s\n", line);
+}

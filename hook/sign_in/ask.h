@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Questions and progress on the person's terminal, /dev/tty, never on standard output. Asked only when this process is
+ * in the terminal's foreground; otherwise every question fails with ERROR_NEEDS_PERSON.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+
+/* Decides once whether there is a person to ask; `may_ask` false: there is none whatever the terminal. */
+void ask_open(bool may_ask);
+bool ask_is_possible(void);
+
+/* One line with echo on; at most answer_size - 1 bytes, without its line end. */
+must_check bool ask_text(const char *question, char *answer, size_t answer_size, struct error *error);
+
+/* One line with echo off. */
+must_check bool ask_secret(const char *question, struct secret *answer, struct error *error);
+
+/* A line of progress; nothing where nobody can be asked. */
+void ask_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * JumpCloud's answers, read loosely: the shapes come from public clients (saml2aws, authum, aws-jumpcloud, jc2aws,
+ * crowbar; 2018 to 2026), not from a contract. What is not recognised is never taken for "wrong password", because
+ * that would throw the password away.
+ */
+#include "sign_in/jumpcloud_reply.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+enum { TOKEN_MAX = 512 }; /* seen: 32 characters */
+
+static void
+free_json(cJSON **json)
+{
+    cJSON_Delete(*json);
+}
+
+static cJSON *
+parse_object(const struct secret *body)
+{
+    cJSON *json = cJSON_ParseWithLength(secret_text(body), body->size);
+
+    if (json != NULL && !cJSON_IsObject(json)) {
+        cJSON_Delete(json);
+        json = NULL;
+    }
+    return json;
+}
+
+/* The page of an outage, a proxy or a captive portal. */
+static bool
+is_html(const char *content_type, const struct secret *body)
+{
+    const char *text = secret_text(body);
+
+    return text[strspn(text, " \t\r\n")] == '<' || strncasecmp(content_type, "text/html", 9) == 0;
+}
+
+static bool
+is_blank(const struct secret *body)
+{
+    return strspn(secret_text(body), " \t\r\n") == body->size;
+}
+
+static const char *
+string_member(const cJSON *object, const char *name)
+{
+    const char *value = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+
+    return value == NULL ? "" : value;
+}
+
+static bool
+unavailable(long status, struct error *error)
+{
+    if (status == 429) {
+        return error_blame(error, ERROR_NETWORK, PARTY_JUMPCLOUD,
+                           "JumpCloud asks to wait, as it got too many requests (status 429): try again in a few "
+                           "minutes.");
+    }
+    return error_blame(error, ERROR_NETWORK, PARTY_JUMPCLOUD,
+                       "JumpCloud has trouble of its own (status %ld): try again in a few minutes.", status);
+}
+
+static bool
+not_json(long status, struct error *error)
+{
+    return error_set(error, ERROR_REPLY,
+                     "The login host answered with a page that is not JumpCloud's login service (status %ld): check "
+                     "console_url and whether this network wants a sign-in of its own, or try again later.",
+                     status);
+}
+
+bool
+jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct error *error)
+{
+    CLEANUP(free_json) cJSON *json = NULL;
+    const char *token;
+
+    if (status == 429 || status >= 500) {
+        return unavailable(status, error);
+    }
+    json = status == 200 ? parse_object(body) : NULL;
+    token = string_member(json, "xsrf");
+    if (!text_is_made_of(token, TOKEN_MAX, "+/=_-.|~")) {
+        return not_json(status, error);
+    }
+    secret_set(xsrf, token);
+    return true;
+}
+
+static unsigned
+factor_of(const char *type)
+{
+    static const struct {
+        const char *type;
+        enum jumpcloud_factor factor;
+    } factors[] = {
+        {"totp", FACTOR_TOTP},
+        {"push", FACTOR_PUSH},
+        {"webauthn", FACTOR_WEBAUTHN},
+        {"duo", FACTOR_DUO},
+    };
+
+    for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++) {
+        if (strcasecmp(type, factors[i].type) == 0) {
+            return factors[i].factor;
+        }
+    }
+    return FACTOR_OTHER;
+}
+
+/* Available factors; FACTOR_OTHER when some are listed and none of them is available. */
+static unsigned
+read_factors(const cJSON *list)
+{
+    unsigned available = 0;
+    const cJSON *factor;
+
+    cJSON_ArrayForEach(factor, list)
+    {
+        const char *status = string_member(factor, "status");
+
+        if (status[0] == '\0' || strcasecmp(status, "available") == 0) {
+            available |= factor_of(string_member(factor, "type"));
+        }
+    }
+    return available == 0 && cJSON_GetArraySize(list) > 0 ? FACTOR_OTHER : available;
+}
+
+/* Fills in message and factors; true when the answer is about a further factor: a list of them, or the words of
+ * saml2aws ("MFA required.") and of aws-jumpcloud (an error with "multifactor"). */
+static bool
+is_about_factor(const cJSON *json, struct jumpcloud_answer *answer)
+{
+    const char *message = string_member(json, "message");
+
+    if (message[0] == '\0') {
+        message = string_member(json, "error");
+    }
+    text_make_visible(answer->message, sizeof(answer->message), message);
+    answer->factors = read_factors(cJSON_GetObjectItemCaseSensitive(json, "factors"));
+    return answer->factors != 0 || strcasestr(message, "mfa required") != NULL ||
+           strcasestr(message, "multifactor") != NULL;
+}
+
+/* The path of a redirect, "" when there is none; its host is left aside. */
+static const char *
+path_of(const char *location)
+{
+    const char *host = strstr(location, "://");
+    const char *end_of_origin = host == NULL ? location : host + 3 + strcspn(host + 3, "/?#");
+
+    return *end_of_origin == '/' ? end_of_origin : "";
+}
+
+static bool
+path_begins(const char *path, const char *with)
+{
+    size_t length = strlen(with);
+
+    return strncmp(path, with, length) == 0 && strchr("/?#", path[length]) != NULL;
+}
+
+static bool
+read_ok(const char *content_type, const struct secret *body, bool code_sent, struct jumpcloud_answer *answer,
+        struct error *error)
+{
+    CLEANUP(free_json) cJSON *json = parse_object(body);
+
+    if (json == NULL && is_html(content_type, body) && !is_blank(body)) {
+        return not_json(200, error);
+    }
+    if (is_about_factor(json, answer)) {
+        answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
+    } else {
+        answer->outcome = JUMPCLOUD_ACCEPTED;
+    }
+    return true;
+}
+
+/* A 401 to a request with a code is about the code: the same password was accepted when the code was asked for. */
+static bool
+read_unauthorized(const struct secret *body, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
+{
+    CLEANUP(free_json) cJSON *json = parse_object(body);
+
+    if (json == NULL && !is_blank(body)) {
+        return not_json(401, error);
+    }
+    if (is_about_factor(json, answer)) {
+        answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
+    } else {
+        answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_REFUSED;
+    }
+    return true;
+}
+
+/* Without "Accept: application/json" JumpCloud asks for a code by a redirect to its login page (aws-jumpcloud). */
+static bool
+read_redirect(long status, const char *location, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
+{
+    if (!path_begins(path_of(location), "/login")) {
+        return error_set(error, ERROR_REPLY,
+                         "JumpCloud answered the login with a redirect that is not understood (status %ld): try again, "
+                         "and report it if it stays so.",
+                         status);
+    }
+    answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
+    return true;
+}
+
+static bool
+read_forbidden(const struct secret *body, struct error *error)
+{
+    CLEANUP(free_json) cJSON *json = parse_object(body);
+    struct jumpcloud_answer answer = {0};
+
+    if (json == NULL) {
+        return not_json(403, error);
+    }
+    is_about_factor(json, &answer);
+    return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
+                       "JumpCloud does not let this login through (status 403%s%s): ask your administrator whether a "
+                       "policy on networks or devices is the reason.",
+                       answer.message[0] == '\0' ? "" : ", ", answer.message);
+}
+
+bool
+jumpcloud_reply_auth(long status, const char *content_type, const char *location, const struct secret *body,
+                     bool code_sent, struct jumpcloud_answer *answer, struct error *error)
+{
+    struct jumpcloud_answer read = {0};
+    bool is_read;
+
+    if (status >= 200 && status <= 299) {
+        is_read = read_ok(content_type, body, code_sent, &read, error);
+    } else if (status >= 300 && status <= 399) {
+        is_read = read_redirect(status, location, code_sent, &read, error);
+    } else if (status == 401) {
+        is_read = read_unauthorized(body, code_sent, &read, error);
+    } else if (status == 403) {
+        is_read = read_forbidden(body, error);
+    } else if (status == 429 || status >= 500) {
+        is_read = unavailable(status, error);
+    } else {
+        is_read = error_set(error, ERROR_REPLY,
+                            "JumpCloud answered the login with status %ld, which is not understood: try again, and "
+                            "report it if it stays so.",
+                            status);
+    }
+    if (is_read) {
+        *answer = read;
+    }
+    return is_read;
+}
+
+/* What follows the console's origin in `location`, NULL when that is elsewhere. */
+static const char *
+path_on(const char *location, const char *console_url)
+{
+    size_t length = strlen(console_url);
+
+    if (location[0] == '/' && location[1] != '/' && location[1] != '\\') {
+        return location;
+    }
+    if (strncasecmp(location, console_url, length) != 0 || strchr("/?#", location[length]) == NULL) {
+        return NULL;
+    }
+    return location + length;
+}
+
+enum jumpcloud_redirect
+jumpcloud_reply_redirect(const char *location, const char *console_url)
+{
+    const char *path = path_on(location, console_url);
+
+    if (path == NULL) {
+        return REDIRECT_OTHER;
+    }
+    if (strstr(path, "error=policyDenial") != NULL) {
+        return REDIRECT_POLICY;
+    }
+    if (path_begins(path, "/login")) {
+        return REDIRECT_LOGIN;
+    }
+    return path_begins(path, "/userconsole") ? REDIRECT_PORTAL : REDIRECT_OTHER;
+}

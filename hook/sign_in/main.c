@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ajc-hook-sign-in: the only program of ajc that talks to the network. ajc-hook starts it and waits.
+ *
+ * The contract between the two:
+ *
+ *   ajc-hook-sign-in 1 --ask|--silent session PROFILE…
+ *                                     login [EMAIL]       portal only
+ *                                     logout EMAIL        end the portal session at JumpCloud
+ *
+ * - The first argument is the contract's version; another one is refused with status 2. Never a secret in argv.
+ * - Environment: what ajc-hook's allow-list lets through (session/sign_in_call.c); in silence everything comes from the
+ * files.
+ * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
+ *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
+ * - Descriptor 3 is a stream socket or pipe: one record (store/record.h) a profile, one line each, as they come.
+ * - The keyring is written here; the configuration never: what to remember is in the record.
+ * - Exit status: the gravest record's, as design 5.1 has them.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "sign_in/ask.h"
+#include "sign_in/sign_in.h"
+#include "store/record.h"
+
+enum { RECORDS_FD = 3 };
+
+static bool
+send_record(const struct record *record)
+{
+    CLEANUP_SECRET struct secret line = {0};
+    size_t sent = 0;
+
+    record_print(record, &line);
+    while (sent < line.size) {
+        ssize_t put = send(RECORDS_FD, line.text + sent, line.size - sent, MSG_NOSIGNAL);
+
+        if (put < 0) {
+            return false; /* the caller is gone: the keyring has the result */
+        }
+        sent += (size_t)put;
+    }
+    return true;
+}
+
+static int
+answer(bool (*act)(struct sign_in *, const char *, struct record *), struct sign_in *sign_in, const char *name)
+{
+    CLEANUP_RECORD struct record record = {0};
+
+    act(sign_in, name, &record);
+    send_record(&record);
+    return error_exit_status(record.error.code);
+}
+
+static int
+run(struct sign_in *sign_in, int count, char **words)
+{
+    int gravest = 0;
+
+    if (count >= 2 && strcmp(words[0], "session") == 0) {
+        for (int i = 1; i < count; i++) {
+            int status = answer(sign_in_session, sign_in, words[i]);
+
+            gravest = status > gravest ? status : gravest;
+        }
+        return gravest;
+    }
+    if (count >= 1 && count <= 2 && strcmp(words[0], "login") == 0) {
+        return answer(sign_in_login, sign_in, count == 2 ? words[1] : "");
+    }
+    if (count == 2 && strcmp(words[0], "logout") == 0) {
+        return answer(sign_in_logout, sign_in, words[1]);
+    }
+    return -1;
+}
+
+static int
+fail(const struct error *error)
+{
+    CLEANUP_RECORD struct record record = {.error = *error};
+
+    send_record(&record);
+    return error_exit_status(error->code);
+}
+
+int
+main(int count, char **words)
+{
+    CLEANUP_SIGN_IN struct sign_in sign_in = {0};
+    struct error error = {0};
+    bool is_silent = count > 2 && strcmp(words[2], "--silent") == 0;
+    int status;
+
+    secret_protect_process();
+    log_open("ajc-hook-sign-in");
+    if (count < 4 || strcmp(words[1], "1") != 0 || (!is_silent && strcmp(words[2], "--ask") != 0)) {
+        fputs("ajc-hook-sign-in is started by ajc-hook; run: ajc-hook --help\n", stderr);
+        return 2;
+    }
+    ask_open(!is_silent);
+    if (!sign_in_open(&sign_in, is_silent, &error)) {
+        return fail(&error);
+    }
+    status = run(&sign_in, count - 3, words + 3);
+    if (status < 0) {
+        error_set(&error, ERROR_USAGE, "ajc-hook and ajc-hook-sign-in do not fit together; install both again.");
+        return fail(&error);
+    }
+    return status;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A JumpCloud account's login and portal session in the keyring.
+ */
+#include "store/account_keys.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/fields.h"
+#include "store/room.h"
+
+/* JumpCloud decides how long a portal session lives (organisations set 60 minutes to days); ours only bounds it. */
+enum { PORTAL_KEPT_SECONDS = 7 * 86400 };
+
+void
+login_clear(struct login *login)
+{
+    secret_clear(&login->password);
+    *login = (struct login){0};
+}
+
+void
+portal_clear(struct portal *portal)
+{
+    secret_clear(&portal->session);
+    *portal = (struct portal){0};
+}
+
+/* Reads the payload when it belongs to the origin asked for. */
+static bool
+find_for_origin(struct keyring *keyring, const char *kind, const char *email, const char *console_url,
+                struct secret *payload, char origin[static 512])
+{
+    return keyring_find(keyring, kind, email, payload) && fields_are_valid(secret_text(payload)) &&
+           fields_find_text(secret_text(payload), "console", origin, 512) &&
+           (console_url == NULL || strcmp(origin, console_url) == 0);
+}
+
+static time_t
+find_time(const struct secret *payload, const char *name)
+{
+    long long value = 0;
+
+    fields_find_number(secret_text(payload), name, &value);
+    return (time_t)value;
+}
+
+bool
+login_find(struct keyring *keyring, const char *email, const char *console_url, struct login *login)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    CLEANUP_LOGIN struct login found = {0};
+
+    if (!find_for_origin(keyring, "login", email, console_url, &payload, found.console_url) ||
+        !fields_find(secret_text(&payload), "password", &found.password)) {
+        return false;
+    }
+    found.kept_until = find_time(&payload, "until");
+    login_clear(login);
+    *login = found;
+    found = (struct login){0};
+    return true;
+}
+
+bool
+portal_find(struct keyring *keyring, const char *email, const char *console_url, struct portal *portal)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    CLEANUP_PORTAL struct portal found = {0};
+
+    if (!find_for_origin(keyring, "portal", email, console_url, &payload, found.console_url) ||
+        !fields_find(secret_text(&payload), "session", &found.session)) {
+        return false;
+    }
+    found.authenticated_at = find_time(&payload, "authenticated");
+    found.used_at = find_time(&payload, "used");
+    portal_clear(portal);
+    *portal = found;
+    found = (struct portal){0};
+    return true;
+}
+
+bool
+login_store(struct keyring *keyring, const char *email, const struct login *login, long ttl_seconds,
+            struct error *error)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    char evicted[KEYRING_NAME_SIZE];
+
+    fields_begin(&payload);
+    fields_add(&payload, "console", login->console_url);
+    fields_add(&payload, "password", secret_text(&login->password));
+    fields_add_number(&payload, "until", clock_now() + ttl_seconds);
+    return room_store(keyring, "login", email, &payload, ttl_seconds, evicted, error);
+}
+
+bool
+portal_store(struct keyring *keyring, const char *email, const struct portal *portal, struct error *error)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    char evicted[KEYRING_NAME_SIZE];
+
+    fields_begin(&payload);
+    fields_add(&payload, "console", portal->console_url);
+    fields_add(&payload, "session", secret_text(&portal->session));
+    fields_add_number(&payload, "authenticated", portal->authenticated_at);
+    fields_add_number(&payload, "used", portal->used_at);
+    return room_store(keyring, "portal", email, &payload, PORTAL_KEPT_SECONDS, evicted, error);
+}
+
+void
+login_forget(struct keyring *keyring, const char *email)
+{
+    keyring_remove(keyring, "login", email);
+}
+
+void
+portal_forget(struct keyring *keyring, const char *email)
+{
+    keyring_remove(keyring, "portal", email);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The configuration: accounts, profiles and settings, never a secret.
+ *
+ *   ${XDG_CONFIG_HOME:-~/.config}/ajc/config.json   the person's, written by ajc-hook alone
+ *   /etc/ajc/config.json                            the administrator's, below it
+ *
+ *   { "version": 1,
+ *     "default_profile": "duff", "login_ttl": "12h", …                          settings: see config_settings()
+ *     "accounts": { "duffman@duff-beer.com": { "sso_url": …, "console_url": …, "mfa": "totp" } },
+ *     "profiles": { "duff": { "url": …, "account": …, "role": …, "external_id": …, "saml_role": …, "region": …,
+ *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "duration": 3600 } } } }
+ *
+ * A file is read only when it belongs to the effective uid or root and nobody else can write it. Members that this
+ * version does not know are kept. Writing is read-modify-write under a lock on the directory, replaced atomically;
+ * where the file is a link (dotfiles), its target is replaced.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+
+enum { PROFILE_NAME_SIZE = 65, PROFILE_URL_SIZE = 512, ACCOUNT_NAME_SIZE = 255, CONFIG_VALUE_SIZE = 1024 };
+
+struct profile {
+    char name[PROFILE_NAME_SIZE];    /* [A-Za-z0-9._-]{1,64} */
+    char url[PROFILE_URL_SIZE];      /* the SSO application's */
+    char account[ACCOUNT_NAME_SIZE]; /* e-mail; "": the default account */
+    char role[CONFIG_VALUE_SIZE];    /* chained role: name or ARN; "": none */
+    char external_id[CONFIG_VALUE_SIZE];
+    char saml_role[CONFIG_VALUE_SIZE]; /* which of several in the assertion: name or ARN */
+    char region[64];
+    long duration_seconds; /* 0: as the assertion says */
+    /* learned at sign-in */
+    char aws_account[16];
+    char aws_role[72];
+    long accepted_seconds; /* the longest duration that AWS accepted for the role; 0: not known */
+};
+
+struct account {
+    char email[ACCOUNT_NAME_SIZE];
+    char console_url[PROFILE_URL_SIZE]; /* origin; always filled in */
+    char sso_url[PROFILE_URL_SIZE];     /* origin; always filled in */
+    char mfa[16];                       /* the chosen factor, "": not known to want one */
+    bool is_proven;                     /* in the configuration, or accepted by JumpCloud just now */
+};
+
+struct config; /* both files, read */
+
+/* Reads both files; absent ones are empty. ERROR_CONFIG names file, line and column, or who may write the file. */
+must_check bool config_open(struct config **config, struct error *error);
+void config_close(struct config **config);
+
+/* The profile; false when there is none of that name. */
+bool config_profile(const struct config *config, const char *name, struct profile *profile);
+
+/* As config_profile; when absent, ERROR_CONFIG with a sentence that names `add`. */
+must_check bool config_require_profile(const struct config *config, const char *name, struct profile *profile,
+                                       struct error *error);
+
+/* The region for a profile: its own, else the environment's (`from_environment`, may be NULL), else the setting's, else
+ * "". */
+void config_region(const struct config *config, const struct profile *profile, const char *from_environment,
+                   char region[static 64]);
+
+/* The names of all profiles, sorted; the caller frees the one block. */
+size_t config_profile_names(const struct config *config, char (**names)[PROFILE_NAME_SIZE]);
+
+/* The account of a profile: named by it, else default_account, else the only one. Its `email` is "" when there is none
+ * yet; the two origins are filled in all the same: account's, settings', else from the profile's URL (sso. → console.).
+ */
+void config_account_of(const struct config *config, const struct profile *profile, struct account *account);
+
+/* The account of that e-mail, with the origins of settings or JumpCloud's own. `email` "": default or only one.
+ * False when no such account is known (the struct is filled in all the same). */
+bool config_account(const struct config *config, const char *email, struct account *account);
+size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SIZE]);
+
+/* A setting as text: the person's, else the administrator's, else built in ("" when there is none). */
+void config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE]);
+long config_setting_seconds(const struct config *config, const char *key);
+bool config_setting_is_on(const struct config *config, const char *key);
+
+/* The known settings with one line of explanation each, ended by a NULL name. */
+struct config_setting {
+    const char *name;
+    const char *built_in;
+    const char *explanation;
+};
+const struct config_setting *config_settings(void);
+
+/* Checks. Each fails with ERROR_USAGE or ERROR_CONFIG and a sentence that shows the right form. */
+must_check bool config_check_profile_name(const char *name, struct error *error);
+must_check bool config_check_email(const char *email, struct error *error);
+must_check bool config_check_profile(const struct config *config, const struct profile *profile, struct error *error);
+
+/* Changes to the person's file; each is one locked read-modify-write. An empty value removes the member. */
+bool config_put_profile(const struct profile *profile, struct error *error);
+bool config_remove_profile(const char *name, struct error *error);
+bool config_put_setting(const char *key, const char *value, struct error *error);
+bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
+
+/* What a sign-in learned. Writes nothing when nothing is new. */
+struct config_learned {
+    char profile[PROFILE_NAME_SIZE]; /* "": only the account */
+    char email[ACCOUNT_NAME_SIZE];
+    char mfa[16];
+    char aws_account[16];
+    char aws_role[72];
+    long accepted_seconds;
+};
+bool config_learn(const struct config_learned *learned, struct error *error);
+
+#define CLEANUP_CONFIG CLEANUP(config_close)

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The configuration's two files.
+ */
+#include "store/config_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/directory.h"
+
+static const char administrator_path[] = "/etc/ajc/config.json";
+static const off_t size_max = 1 << 20;
+static const int version = 1;
+
+static void
+cleanup_json(cJSON **json)
+{
+    cJSON_Delete(*json);
+}
+
+static void
+cleanup_json_text(char **text)
+{
+    cJSON_free(*text);
+}
+
+static bool
+person_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
+{
+    char directory[DIRECTORY_SIZE];
+    int length;
+
+    if (!directory_config(directory, make, error)) {
+        return false;
+    }
+    length = snprintf(path, DIRECTORY_SIZE, "%s/config.json", directory);
+    return (length > 0 && length < DIRECTORY_SIZE) || error_set(error, ERROR_SYSTEM, "The path of HOME is too long.");
+}
+
+static bool
+check_trust(int fd, const char *path, off_t *size, struct error *error)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        return error_set(error, ERROR_CONFIG, "%s is not a regular file; move it away.", path);
+    }
+    if (status.st_uid != geteuid() && status.st_uid != 0) {
+        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; make it yours: chown %u %s",
+                         path, (unsigned)geteuid(), path);
+    }
+    if ((status.st_mode & 022) != 0) {
+        return error_set(error, ERROR_CONFIG,
+                         "%s can be written by others and is not read; mend it with: chmod go-w %s", path, path);
+    }
+    if (status.st_size > size_max) {
+        return error_set(error, ERROR_CONFIG, "%s is larger than a configuration can be; move it away.", path);
+    }
+    *size = status.st_size;
+    return true;
+}
+
+static bool
+read_all(int fd, char *bytes, size_t size, size_t *length)
+{
+    *length = 0;
+    while (*length < size) {
+        ssize_t got = read(fd, bytes + *length, size - *length);
+
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        *length += (size_t)got;
+    }
+    return true;
+}
+
+static bool
+describe_position(const char *path, const char *text, const char *position, struct error *error)
+{
+    int line = 1;
+    int column = 1;
+
+    for (const char *at = text; at < position; at++) {
+        column = *at == '\n' ? 1 : column + 1;
+        line += *at == '\n';
+    }
+    return error_set(error, ERROR_CONFIG, "%s is not valid JSON at line %d, column %d; mend it there or move it away.",
+                     path, line, column);
+}
+
+static bool
+parse(const char *path, const char *text, size_t length, cJSON **root, struct error *error)
+{
+    CLEANUP(cleanup_json) cJSON *parsed = NULL;
+    const cJSON *its_version;
+    const char *end = text;
+
+    if (length == 0) {
+        *root = cJSON_CreateObject();
+        return true;
+    }
+    parsed = cJSON_ParseWithLengthOpts(text, length + 1, &end, 1);
+    if (parsed == NULL) {
+        return describe_position(path, text, end, error);
+    }
+    its_version = cJSON_GetObjectItemCaseSensitive(parsed, "version");
+    if (!cJSON_IsObject(parsed) || (its_version != NULL && !cJSON_IsNumber(its_version))) {
+        return error_set(error, ERROR_CONFIG, "%s does not hold a configuration (an object); move it away.", path);
+    }
+    if (its_version != NULL && its_version->valueint > version) {
+        return error_set(error, ERROR_CONFIG, "%s was written by a newer ajc; install that one.", path);
+    }
+    *root = TAKE(parsed);
+    return true;
+}
+
+static bool
+read_path(const char *path, cJSON **root, struct error *error)
+{
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    CLEANUP_FREE char *text = NULL;
+    off_t size = 0;
+    size_t length = 0;
+
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        *root = cJSON_CreateObject();
+        return true;
+    }
+    if (fd < 0) {
+        return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    if (!check_trust(fd, path, &size, error)) {
+        return false;
+    }
+    text = calloc(1, (size_t)size + 1);
+    if (text == NULL || !read_all(fd, text, (size_t)size, &length)) {
+        return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    return parse(path, text, length, root, error);
+}
+
+bool
+config_file_read(enum config_owner owner, cJSON **root, struct error *error)
+{
+    char path[DIRECTORY_SIZE];
+
+    if (owner == CONFIG_OF_ADMINISTRATOR) {
+        return read_path(administrator_path, root, error);
+    }
+    return person_path(path, false, error) && read_path(path, root, error);
+}
+
+static bool
+write_all(int fd, const char *text)
+{
+    size_t length = strlen(text);
+
+    while (length > 0) {
+        ssize_t put = write(fd, text, length);
+
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put < 0) {
+            return false;
+        }
+        text += put;
+        length -= (size_t)put;
+    }
+    return true;
+}
+
+/* Writes beside the target and renames over it; a link is followed, so that kept dotfiles stay links. */
+static bool
+replace(const char *path, const char *text, struct error *error)
+{
+    char target[PATH_MAX];
+    char fresh[PATH_MAX + 16];
+    bool is_written;
+    CLEANUP_FD int fd = -1;
+
+    if (realpath(path, target) == NULL) {
+        snprintf(target, sizeof(target), "%s", path);
+    }
+    snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);
+    fd = mkostemp(fresh, O_CLOEXEC);
+    if (fd < 0) {
+        return error_set(error, ERROR_SYSTEM, "%s cannot be written: %s.", path, strerror(errno));
+    }
+    is_written = write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
+    if (!is_written) {
+        error_set(error, ERROR_SYSTEM, "%s cannot be written: %s.", path, strerror(errno));
+        unlink(fresh);
+    }
+    return is_written;
+}
+
+static bool
+lock_directory(const char *file_path, int *fd, struct error *error)
+{
+    char directory[DIRECTORY_SIZE];
+
+    snprintf(directory, sizeof(directory), "%.*s", (int)(strrchr(file_path, '/') - file_path), file_path);
+    *fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*fd < 0 || flock(*fd, LOCK_EX) < 0) {
+        return error_set(error, ERROR_SYSTEM, "The directory %s cannot be locked: %s.", directory, strerror(errno));
+    }
+    return true;
+}
+
+bool
+config_file_change(bool (*change)(cJSON *root, const void *context), const void *context, struct error *error)
+{
+    CLEANUP(cleanup_json) cJSON *root = NULL;
+    CLEANUP(cleanup_json_text) char *text = NULL;
+    CLEANUP_FD int lock = -1;
+    char path[DIRECTORY_SIZE];
+
+    if (!person_path(path, true, error) || !lock_directory(path, &lock, error) || !read_path(path, &root, error)) {
+        return false;
+    }
+    if (!change(root, context)) {
+        return true;
+    }
+    if (!cJSON_HasObjectItem(root, "version")) {
+        cJSON_AddNumberToObject(root, "version", version);
+    }
+    text = cJSON_Print(root);
+    if (text == NULL) {
+        return error_set(error, ERROR_SYSTEM, "There is no memory left.");
+    }
+    return replace(path, text, error);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Temporary AWS credentials as a value, as text, and in the keyring.
+ */
+#include "store/credentials.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "store/fields.h"
+#include "store/room.h"
+
+enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
+
+/* AWS gives no length; a token is "typically less than 4096 bytes" and the key may hold 32767. */
+static const size_t token_length_max = 16384;
+static const char base64_extra[] = "+/=_-";
+
+void
+credentials_clear(struct credentials *credentials)
+{
+    secret_clear(&credentials->secret_access_key);
+    secret_clear(&credentials->session_token);
+    *credentials = (struct credentials){0};
+}
+
+void
+credentials_print(const struct credentials *credentials, struct secret *text)
+{
+    fields_begin(text);
+    fields_add(text, "key", credentials->access_key_id);
+    fields_add(text, "secret", secret_text(&credentials->secret_access_key));
+    fields_add(text, "token", secret_text(&credentials->session_token));
+    fields_add(text, "account", credentials->account_id);
+    fields_add(text, "role", credentials->role_name);
+    fields_add_number(text, "issued", credentials->issued_at);
+    fields_add_number(text, "expires", credentials->expires_at);
+    fields_add_number(text, "ends", credentials->ends_since_boot);
+    fields_add_number(text, "made", credentials->made_ns);
+    fields_add_number(text, "skew", credentials->skew_seconds);
+}
+
+static bool
+are_wellformed(const struct credentials *credentials)
+{
+    return text_is_made_of(credentials->access_key_id, 128, "") && strlen(credentials->access_key_id) >= 16 &&
+           text_is_made_of(secret_text(&credentials->secret_access_key), 256, base64_extra) &&
+           text_is_made_of(secret_text(&credentials->session_token), token_length_max, base64_extra);
+}
+
+static long long
+number_or(const char *text, const char *name, long long otherwise)
+{
+    long long value = otherwise;
+
+    return fields_find_number(text, name, &value) ? value : otherwise;
+}
+
+bool
+credentials_parse(const char *text, struct credentials *credentials)
+{
+    CLEANUP_CREDENTIALS struct credentials read = {0};
+
+    if (!fields_are_valid(text) || !fields_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
+        !fields_find(text, "secret", &read.secret_access_key) || !fields_find(text, "token", &read.session_token)) {
+        return false;
+    }
+    fields_find_text(text, "account", read.account_id, sizeof(read.account_id));
+    fields_find_text(text, "role", read.role_name, sizeof(read.role_name));
+    read.issued_at = (time_t)number_or(text, "issued", 0);
+    read.expires_at = (time_t)number_or(text, "expires", 0);
+    read.ends_since_boot = (time_t)number_or(text, "ends", 0);
+    read.made_ns = number_or(text, "made", 0);
+    read.skew_seconds = (long)number_or(text, "skew", 0);
+    if (!are_wellformed(&read) || read.expires_at <= 0) {
+        return false;
+    }
+    credentials_clear(credentials);
+    *credentials = read;
+    read = (struct credentials){0};
+    return true;
+}
+
+long
+credentials_seconds_left(const struct credentials *credentials)
+{
+    long by_wall = (long)(credentials->expires_at - clock_now());
+    long by_boot = (long)(credentials->ends_since_boot - clock_since_boot());
+
+    return by_boot < by_wall ? by_boot : by_wall;
+}
+
+long
+credentials_seconds_to_renewal(const struct credentials *credentials)
+{
+    long left = credentials_seconds_left(credentials);
+    long life = (long)(credentials->expires_at - credentials->issued_at);
+    long margin = life / 10 > RENEWAL_MARGIN_SECONDS ? life / 10 : RENEWAL_MARGIN_SECONDS;
+    long age = (long)(clock_since_boot() - (time_t)(credentials->made_ns / 1000000000));
+    long until_margin = left - margin;
+    long until_old_enough = RENEWAL_LEAST_AGE_SECONDS - age;
+    long until_renewal = until_margin > until_old_enough ? until_margin : until_old_enough;
+
+    return until_renewal < left ? until_renewal : left;
+}
+
+bool
+credentials_find(struct keyring *keyring, const char *profile, struct credentials *credentials)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+
+    return keyring_find(keyring, "session", profile, &payload) && credentials_parse(secret_text(&payload), credentials);
+}
+
+bool
+credentials_store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
+                  char evicted[static KEYRING_NAME_SIZE], struct error *error)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    long left = credentials_seconds_left(credentials);
+
+    credentials_print(credentials, &payload);
+    return room_store(keyring, "session", profile, &payload, (left < 0 ? 0 : left) + KEPT_AFTER_END_SECONDS, evicted,
+                      error);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The value that flows: temporary AWS credentials of one profile, with their end in two clocks, and the compact text
+ * that stands for them in the keyring and on the way from the sign-in program.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "store/keyring.h"
+
+struct credentials {
+    char access_key_id[132]; /* 16..128 letters and digits */
+    struct secret secret_access_key;
+    struct secret session_token;
+    char account_id[16]; /* 12 digits, of the assumed role */
+    char role_name[72];
+    time_t issued_at;       /* wall clock */
+    time_t expires_at;      /* wall clock of this machine: AWS's time corrected by the skew seen at sign-in */
+    time_t ends_since_boot; /* the same instant on the clock that counts suspend */
+    int64_t made_ns;        /* CLOCK_BOOTTIME when it was made: orders events on this machine */
+    long skew_seconds;      /* AWS's clock minus ours, when signed in */
+};
+
+void credentials_clear(struct credentials *credentials);
+
+/* To and from text. Parsing is strict (character sets, sizes); false, result untouched, when anything is off. */
+void credentials_print(const struct credentials *credentials, struct secret *text);
+must_check bool credentials_parse(const char *text, struct credentials *credentials);
+
+/* Seconds until the end, by whichever clock is the earlier; 0 or less: expired. */
+long credentials_seconds_left(const struct credentials *credentials);
+
+/* The same until they should be renewed: max(5 min, 10 % of the life) before the end, not before they are a minute
+ * old; 0 or less: due. */
+long credentials_seconds_to_renewal(const struct credentials *credentials);
+
+/* The profile's session in the keyring, expired or not; false when there is none. */
+bool credentials_find(struct keyring *keyring, const char *profile, struct credentials *credentials);
+
+/* Keeps them in the keyring until a day after their end (so that a renewal updates in place and expired can be told
+ * from absent). When the quota is full, first dead keys go, then the oldest other session gives way and is named in
+ * `evicted` ("" otherwise). ERROR_SYSTEM with a sentence when it cannot be kept all the same. */
+bool credentials_store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
+                       char evicted[static KEYRING_NAME_SIZE], struct error *error);
+
+#define CLEANUP_CREDENTIALS CLEANUP(credentials_clear)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The directories that ajc uses, found by one rule for all programs and made with mode 0700. None of them ever holds
+ * a secret.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+enum { DIRECTORY_SIZE = 3072 };
+
+/* Where stamps and locks are: /run/user/<euid>/ajc when its parent is ours and 0700; else $XDG_RUNTIME_DIR/ajc by the
+ * same test; else the state directory. Never anything under another uid's directory (sudo -E). Made when missing. */
+bool directory_runtime(char path[static DIRECTORY_SIZE], struct error *error);
+
+/* ${XDG_STATE_HOME:-~/.local/state}/ajc, made when missing. */
+bool directory_state(char path[static DIRECTORY_SIZE], struct error *error);
+
+/* ${XDG_CONFIG_HOME:-~/.config}/ajc; made when missing if `make`. ERROR_SYSTEM also when neither HOME nor the variable
+ * is set. */
+bool directory_config(char path[static DIRECTORY_SIZE], bool make, struct error *error);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The text form of everything kept in the keyring: a first line "ajc VERSION", then one "name value" a line. In values
+ * '%' and line ends are written as %25 and %0A. Unknown names are skipped by readers, so that newer writers
+ * may add some; another version is a miss.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/secret.h"
+
+/* Starts a text. */
+void fields_begin(struct secret *text);
+
+/* Adds a line; nothing when the value is empty. */
+void fields_add(struct secret *text, const char *name, const char *value);
+void fields_add_number(struct secret *text, const char *name, long long value);
+
+/* True when the text has the first line of a version that is understood. */
+bool fields_are_valid(const char *text);
+
+/* The value of `name`, decoded; false, `value` untouched, when there is none. */
+bool fields_find(const char *text, const char *name, struct secret *value);
+
+/* The same into a fixed buffer (false also when it does not fit), and as a number. */
+bool fields_find_text(const char *text, const char *name, char *value, size_t value_size);
+bool fields_find_number(const char *text, const char *name, long long *value);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sign-in program's record as text.
+ */
+#include "store/record.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static void
+cleanup_json(cJSON **json)
+{
+    cJSON_Delete(*json);
+}
+
+void
+record_clear(struct record *record)
+{
+    credentials_clear(&record->credentials);
+    *record = (struct record){0};
+}
+
+static void
+add_text(cJSON *object, const char *name, const char *value)
+{
+    if (*value != '\0') {
+        cJSON_AddStringToObject(object, name, value);
+    }
+}
+
+void
+record_print(const struct record *record, struct secret *line)
+{
+    CLEANUP(cleanup_json) cJSON *root = cJSON_CreateObject();
+    CLEANUP_SECRET struct secret credentials = {0};
+    cJSON *remember = cJSON_AddObjectToObject(root, "remember");
+    char *text;
+
+    add_text(root, "profile", record->profile);
+    cJSON_AddNumberToObject(root, "status", error_exit_status(record->error.code));
+    add_text(root, "party", error_party_name(record->error.party));
+    add_text(root, "sentence", record->error.text);
+    add_text(root, "notice", record->notice);
+    if (record->credentials.access_key_id[0] != '\0') {
+        credentials_print(&record->credentials, &credentials);
+        cJSON_AddNumberToObject(root, "expires_at", (double)record->credentials.expires_at);
+        add_text(root, "credentials", secret_text(&credentials));
+    }
+    add_text(remember, "account", record->learned.email);
+    add_text(remember, "mfa", record->learned.mfa);
+    add_text(remember, "aws_account", record->learned.aws_account);
+    add_text(remember, "aws_role", record->learned.aws_role);
+    if (record->learned.accepted_seconds != 0) {
+        cJSON_AddNumberToObject(remember, "duration", (double)record->learned.accepted_seconds);
+    }
+    text = cJSON_PrintUnformatted(root);
+    secret_set(line, text == NULL ? "" : text);
+    secret_append(line, "\n");
+    cJSON_free(text);
+}
+
+static const char *
+text_member(const cJSON *object, const char *name)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+
+    return text == NULL ? "" : text;
+}
+
+bool
+record_parse(const char *line, struct record *record)
+{
+    CLEANUP(cleanup_json) cJSON *root = cJSON_Parse(line);
+    CLEANUP_RECORD struct record read = {0};
+    const cJSON *status = cJSON_GetObjectItemCaseSensitive(root, "status");
+    const cJSON *remember = cJSON_GetObjectItemCaseSensitive(root, "remember");
+    const cJSON *duration = cJSON_GetObjectItemCaseSensitive(remember, "duration");
+    const char *credentials = text_member(root, "credentials");
+
+    if (!cJSON_IsNumber(status) || !text_copy(read.profile, sizeof(read.profile), text_member(root, "profile")) ||
+        (*credentials != '\0' && !credentials_parse(credentials, &read.credentials))) {
+        return false;
+    }
+    if (status->valueint != 0) {
+        error_blame(&read.error, error_code_of_status(status->valueint), error_party_parse(text_member(root, "party")),
+                    "%s", text_member(root, "sentence"));
+    }
+    text_make_visible(read.notice, sizeof(read.notice), text_member(root, "notice"));
+    text_copy(read.learned.profile, sizeof(read.learned.profile), read.profile);
+    text_copy(read.learned.email, sizeof(read.learned.email), text_member(remember, "account"));
+    text_copy(read.learned.mfa, sizeof(read.learned.mfa), text_member(remember, "mfa"));
+    text_copy(read.learned.aws_account, sizeof(read.learned.aws_account), text_member(remember, "aws_account"));
+    text_copy(read.learned.aws_role, sizeof(read.learned.aws_role), text_member(remember, "aws_role"));
+    read.learned.accepted_seconds = cJSON_IsNumber(duration) ? (long)duration->valueint : 0;
+    record_clear(record);
+    *record = read;
+    read = (struct record){0};
+    return true;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The record that the sign-in program answers with on descriptor 3, one JSON object a line, one line a profile:
+ *
+ *   {"profile":"duff","status":0,"party":"here","sentence":"","notice":"","expires_at":1542314978,
+ *    "credentials":"ajc 1\nkey ASIA…\n…",
+ *    "remember":{"account":"duffman@duff-beer.com","mfa":"totp","aws_account":"544300394404",
+ *                "aws_role":"JumpCloudDevs","duration":3600}}
+ *
+ * status is an exit status of design 5.1, party whose move it is, sentence what to tell the person when it failed,
+ * notice what to tell when it did not. The line is a secret as a whole.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "store/config.h"
+#include "store/credentials.h"
+
+struct record {
+    char profile[PROFILE_NAME_SIZE]; /* "" for what concerns an account alone */
+    struct error error;              /* ERROR_NONE: done */
+    char notice[512];                /* "" mostly */
+    struct credentials credentials;  /* empty access_key_id: none */
+    struct config_learned learned;
+};
+
+void record_clear(struct record *record);
+
+/* One line, with its line end. */
+void record_print(const struct record *record, struct secret *line);
+
+/* Reads one line without its line end; false, `record` untouched, when it is not a record. */
+must_check bool record_parse(const char *line, struct record *record);
+
+#define CLEANUP_RECORD CLEANUP(record_clear)

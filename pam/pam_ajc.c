@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The module's entry points, and nothing else: libpam calls them at a login, a screen unlock, su and sudo. Each one
+ * answers PAM_IGNORE, always: whether somebody may come in is never this module's decision, whatever it does beside
+ * it. It never asks anything (under ssh's password authentication a question is silently answered with the login
+ * password), never blocks and never exits.
+ */
+#include <security/pam_modules.h>
+
+#define EXPORTED __attribute__((visibility("default")))
+
+EXPORTED int
+pam_sm_authenticate(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_IGNORE;
+}
+
+EXPORTED int
+pam_sm_setcred(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_IGNORE;
+}
+
+EXPORTED int
+pam_sm_acct_mgmt(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_IGNORE;
+}
+
+EXPORTED int
+pam_sm_open_session(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_IGNORE;
+}
+
+EXPORTED int
+pam_sm_close_session(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_IGNORE;
+}
+
+EXPORTED int
+pam_sm_chauthtok(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_IGNORE;
+}

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+#
+# ajc in zsh: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
+# Before each prompt __ajc_hook looks, with builtins only, whether anything can have changed; only then does it ask
+# the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once, sets no
+# trap, and keeps $? (zsh restores it). Done in interactive, unrestricted shells only. What is defined inside
+# `emulate` is parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote.
+
+if [[ -o interactive && ! -o restricted ]]; then
+
+# The program, by its full path; called in a shell of its own only.
+function __ajc_exec {
+    \builtin exec @AJC_HOOK@ "$@"
+}
+
+\builtin emulate zsh -o no_aliases -c '
+    # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
+    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, and
+    # the profile before this one.
+    \builtin typeset -g +x __ajc_profile="" __ajc_id="" __ajc_stamp="" __ajc_since=0 __ajc_next=0 __ajc_ttl="" \
+        __ajc_said=first __ajc_notice="" __ajc_previous="" __ajc_now=0
+
+    # Nothing to do as long as all of this holds. The clock is the prompt escape: 6 us, but unlike EPOCHSECONDS it
+    # needs no module, and nobody can have unset it or handed down a variable of its name.
+    function __ajc_hook {
+        __ajc_now=${(%):-%D{%s}}
+        [[ ${AWS_ACCESS_KEY_ID-} == "${__ajc_id-}" && ${AJC_PROFILE-} == "${__ajc_profile-}" &&
+            -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]] || __ajc_ask
+        \builtin return 0
+    }
+
+    # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
+    # interrupted is not started again at every prompt.
+    function __ajc_ask {
+        __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
+        __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
+        [[ ! -o restricted ]] || \builtin return 0    # no program and no redirection there
+        __ajc_apply prompt zsh "${__ajc_said-}" </dev/null 2>/dev/null
+        __ajc_tell
+    }
+
+    # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Nothing
+    # in between is shown by set -x or -v. The program is to see what the hook compares, exported or not. A read-only
+    # variable among ours ends the inner shell before the program starts: never is half a set of credentials put in
+    # place.
+    function __ajc_apply {
+        \builtin setopt local_options no_xtrace no_verbose no_err_exit no_err_return no_all_export
+        \builtin local __ajc_text
+        \builtin integer __ajc_status
+        __ajc_text=$(
+            [[ -z ${AJC_PROFILE+set} ]] || \builtin export AJC_PROFILE
+            [[ -z ${AWS_ACCESS_KEY_ID+set} ]] || \builtin export AWS_ACCESS_KEY_ID
+            AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID-} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY-}
+            AWS_SESSION_TOKEN=${AWS_SESSION_TOKEN-} AWS_SECURITY_TOKEN=${AWS_SECURITY_TOKEN-}
+            AWS_CREDENTIAL_EXPIRATION=${AWS_CREDENTIAL_EXPIRATION-}
+            AJC_PROFILE=${AJC_PROFILE-} AJC_KEY_ID=${AJC_KEY_ID-}
+            __ajc_exec "$@"
+        )
+        __ajc_status=$?
+        (( __ajc_status )) || __ajc_take
+        \builtin return __ajc_status
+    }
+
+    # Evaluates __ajc_text, local to the caller. Without a time to live in it (as for `use --default`) the time of the
+    # next question stays.
+    function __ajc_take {
+        __ajc_ttl=""
+        \builtin eval "$__ajc_text"
+        [[ -n $__ajc_ttl ]] || \builtin return 0
+        __ajc_now=${(%):-%D{%s}}
+        __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + __ajc_ttl))
+    }
+
+    function __ajc_tell {
+        if [[ -n ${__ajc_notice-} && -t 2 && ${TERM:-dumb} != dumb ]]; then
+            \builtin print -r -u 2 -- "$__ajc_notice"
+        fi
+        __ajc_notice=""
+    }
+
+    # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
+    # agreed, so the next prompt asks, unless the answer itself says when to ask.
+    function ajc {
+        \builtin local __ajc_verb=${1-}
+        \builtin integer __ajc_status
+        (( ! ${@[(I)(-h|--help)]} )) || __ajc_verb=help
+        __ajc_next=0
+        case $__ajc_verb in
+            (use) __ajc_apply use --shell zsh --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
+            (off) __ajc_apply off --shell zsh "${@:2}" || __ajc_status=$? ;;
+            (*) (__ajc_exec "$@") || __ajc_status=$? ;;
+        esac
+        __ajc_tell
+        \builtin return __ajc_status
+    }
+
+    \builtin typeset -ga precmd_functions 2>/dev/null
+    if [[ ${(t)precmd_functions} != *readonly* ]] && (( ! ${precmd_functions[(Ie)__ajc_hook]} )); then
+        precmd_functions+=(__ajc_hook)
+    fi
+'
+fi

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]`. Whoever prints a hook puts the
+ * program's absolute path, in single quotes as a shell reads them, in the place of every SHELL_TEXT_PROGRAM; the texts
+ * that undo a hook hold none. The arrays are made at build time by embed.cmake; each ends in a newline and a NUL.
+ */
+#pragma once
+
+#define SHELL_TEXT_PROGRAM "@AJC_HOOK@"
+
+extern const char shell_hook_bash[];
+extern const char shell_hook_zsh[];
+extern const char shell_remove_bash[];
+extern const char shell_remove_zsh[];
