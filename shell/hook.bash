@@ -48,8 +48,9 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
 
     # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Options
     # that would show, export or trap on the secrets in between are off until the end (`local -`: also when
-    # interrupted; bash < 4.4 does not know it). The program is to see what the hook compares, exported or not. A read-only variable
-    # among ours ends the inner shell before the program starts: never is half a set of credentials put in place.
+    # interrupted; bash < 4.4 does not know it). The program is to see what the hook compares, exported or not. A
+    # read-only variable among ours ends the inner shell before the program starts: never is half a set of credentials
+    # put in place.
     function __ajc_apply {
         {
             \builtin local "__ajc_options=${-//[!aeETvx]/}" __ajc_text='' __ajc_status=0

@@ -3,10 +3,10 @@
 # ajc in zsh: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
 # Before each prompt __ajc_hook looks, with builtins only, whether anything can have changed; only then does it ask
 # the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once, sets no
-# trap, and keeps $? (zsh restores it). Done in interactive, unrestricted shells only. What is defined inside
-# `emulate` is parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote.
+# trap, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is parsed and
+# for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote.
 
-if [[ -o interactive && ! -o restricted ]]; then
+if [[ -o interactive ]]; then
 
 # The program, by its full path; called in a shell of its own only.
 function __ajc_exec {
@@ -15,10 +15,10 @@ function __ajc_exec {
 
 \builtin emulate zsh -o no_aliases -c '
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
-    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, and
-    # the profile before this one.
+    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
+    # profile that our keys here are of, and the one before it.
     \builtin typeset -g +x __ajc_profile="" __ajc_id="" __ajc_stamp="" __ajc_since=0 __ajc_next=0 __ajc_ttl="" \
-        __ajc_said=first __ajc_notice="" __ajc_previous="" __ajc_now=0
+        __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0
 
     # Nothing to do as long as all of this holds. The clock is the prompt escape: 6 us, but unlike EPOCHSECONDS it
     # needs no module, and nobody can have unset it or handed down a variable of its name.
@@ -35,7 +35,7 @@ function __ajc_exec {
         __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
         [[ ! -o restricted ]] || \builtin return 0    # no program and no redirection there
-        __ajc_apply prompt zsh "${__ajc_said-}" </dev/null 2>/dev/null
+        __ajc_apply prompt zsh "${__ajc_said-}" "${__ajc_owner-}" </dev/null 2>/dev/null
         __ajc_tell
     }
 
@@ -44,7 +44,7 @@ function __ajc_exec {
     # variable among ours ends the inner shell before the program starts: never is half a set of credentials put in
     # place.
     function __ajc_apply {
-        \builtin setopt local_options no_xtrace no_verbose no_err_exit no_err_return no_all_export
+        \builtin setopt local_options no_xtrace no_verbose
         \builtin local __ajc_text
         \builtin integer __ajc_status
         __ajc_text=$(
@@ -68,7 +68,7 @@ function __ajc_exec {
         \builtin eval "$__ajc_text"
         [[ -n $__ajc_ttl ]] || \builtin return 0
         __ajc_now=${(%):-%D{%s}}
-        __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + __ajc_ttl))
+        __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + __ajc_ttl)) __ajc_owner=$__ajc_profile
     }
 
     function __ajc_tell {

@@ -19,7 +19,7 @@ if [[ -o interactive ]]; then
         fi
         \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-            __ajc_previous __ajc_now
+            __ajc_owner __ajc_previous __ajc_now
         \builtin unfunction ajc __ajc_hook __ajc_ask __ajc_apply __ajc_take __ajc_tell __ajc_exec
     }
     __ajc_remove 2>/dev/null || \builtin true

@@ -28,7 +28,7 @@ static const char *const party_names[] = {
     [PARTY_HERE] = "here",
 };
 
-static void
+static void __attribute__((format(printf, 4, 0)))
 set_text(struct error *error, enum error_code code, enum error_party party, const char *format, va_list arguments)
 {
     char raw[sizeof(error->text)];

@@ -48,15 +48,19 @@ struct http_reply {
     struct secret body;
 };
 
+/* First of all makes the libraries wipe what they free (sign_in/wiping.h): nothing may use libcrypto before it.
+ * ERROR_CONFIG: a CA file cannot be read. */
 must_check bool http_open(struct http **http, const struct http_settings *settings, struct error *error);
 void http_close(struct http **http); /* accepts NULL, leaves NULL */
 
 /* Opens a connection to the URL's host in the background with a HEAD, so that the next request there needs no round
- * trips for TCP and TLS; it goes on while other requests are performed. Failures are never seen. */
+ * trips for TCP and TLS; it goes on while other requests are performed, which wait for it when they go there. The HEAD
+ * carries no cookie and sets none. Failures are never seen. */
 void http_warm(struct http *http, const char *url, bool to_aws);
 
 /* Performs the request; any HTTP status is a success. The reply is the caller's, ends with http_reply_clear and is
- * untouched on failure. ERROR_NETWORK: no answer (name, connection, TLS with the reason, time, too large). */
+ * untouched on failure. ERROR_NETWORK: no answer (name, connection, TLS with the reason, time, too large).
+ * ERROR_CONFIG: not an https URL, or a CA file that is not one. */
 must_check bool http_perform(struct http *http, const struct http_request *request, struct http_reply *reply,
                              struct error *error);
 void http_reply_clear(struct http_reply *reply);

@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""What the hook costs at an idle prompt, in real interactive shells; fails when it is more than promised.
+
+Two figures. The function: the hook minus an empty function, called in a loop inside the shell, rounds of both in turn,
+medians: at most 30 us. The prompt: Enter to the next prompt with the hook, with an empty hook and with none, in turn
+at random, medians; for reading, as it is mostly the machine's. The hook is that of the installed ajc-hook when
+AJC_STAGE_PREFIX names one, else the source's, with a program that answers like it."""
+
+import os
+import pathlib
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
+from terminal import FakeProgram, Shell  # noqa: E402
+
+PROMISED_US = 30.0
+ROUNDS, CALLS, PROMPTS = 41, 1000, 300
+EMPTY = {"bash": "__empty() { :; }", "zsh": "zmodload zsh/datetime; __empty() { :; }"}
+EMPTY_HOOK = {"bash": "PROMPT_COMMAND=(: __empty)", "zsh": "precmd_functions=(__empty)"}
+ROUND = {
+    "bash": "round() { local i from=$EPOCHREALTIME; for ((i = 0; i < $2; i++)); do $1; done;"
+            " echo $from $EPOCHREALTIME; }",
+    "zsh": "round() { local from=$EPOCHREALTIME; repeat $2; do $1; done; printf '%.6f %.6f\\n' $from $EPOCHREALTIME; }",
+}
+
+
+def shell_with_hook(kind, directory):
+    """A shell whose hook has asked, been answered, and has nothing to do."""
+    prefix = os.environ.get("AJC_STAGE_PREFIX")
+    before = f"{EMPTY[kind]}\n{ROUND[kind]}"
+    if prefix:
+        init = subprocess.check_output([f"{prefix}/bin/ajc-hook", "init", kind], text=True)
+        environment = {name: os.environ[name] for name in ("XDG_RUNTIME_DIR",) if name in os.environ}
+        shell = Shell(kind, hook=init, before=before, environment=environment)
+    else:
+        program = FakeProgram(pathlib.Path(directory) / kind)
+        program.grant(ttl=36000)
+        shell = Shell(kind, program, before=before)
+    shell.run()
+    shell.run()
+    return shell
+
+
+def function_us(shell):
+    """Median cost of a call of the hook and of an empty function, in us."""
+    costs = {"__ajc_hook": [], "__empty": []}
+    for _ in range(ROUNDS):
+        for name, seen in costs.items():
+            start, end = shell.run(f"round {name} {CALLS}").split()
+            seen.append((float(end) - float(start)) * 1e6 / CALLS)
+    return [statistics.median(seen) for seen in costs.values()]
+
+
+def prompt_us(shells):
+    """Median time from Enter to the next prompt of each shell, in us."""
+    times = {name: [] for name in shells}
+    for _ in range(PROMPTS):
+        for name in random.sample(list(shells), len(shells)):
+            start = time.perf_counter()
+            shells[name].run()
+            times[name].append((time.perf_counter() - start) * 1e6)
+    return {name: statistics.median(seen) for name, seen in times.items()}
+
+
+def measure(kind, directory):
+    """Prints the figures of one shell; true when they are as promised."""
+    shells = {"hook": shell_with_hook(kind, directory),
+              "empty": Shell(kind, before=EMPTY[kind], after=EMPTY_HOOK[kind]),
+              "none": Shell(kind)}
+    try:
+        asked_at = shells["hook"].value("__ajc_since")
+        hook, empty = function_us(shells["hook"])
+        prompt = prompt_us(shells)
+        idle = shells["hook"].value("__ajc_since") == asked_at
+    finally:
+        for shell in shells.values():
+            shell.end()
+    print(f"{kind}: hook {hook:.1f} us - empty function {empty:.1f} us = {hook - empty:.1f} us"
+          f" (promised: at most {PROMISED_US:.0f} us)")
+    print(f"{kind}: idle prompt with the hook {prompt['hook']:.0f} us, with an empty one {prompt['empty']:.0f} us"
+          f" ({prompt['hook'] / prompt['empty']:.2f} x), with none {prompt['none']:.0f} us"
+          f" ({prompt['hook'] / prompt['none']:.2f} x)")
+    if not idle:
+        print(f"{kind}: the program was asked while measuring, so this was no idle prompt")
+    return idle and hook - empty <= PROMISED_US
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="ajc-bench-") as directory:
+        kept = [measure(kind, directory) for kind in ("bash", "zsh")]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

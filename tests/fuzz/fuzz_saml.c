@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any bytes as JumpCloud's page; and, as no mutation survives base64 for long, the same bytes as the assertion inside a
+ * page that is otherwise right. What comes out has to keep the header's promises.
+ */
+#include <openssl/evp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sign_in/saml.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+require(bool is_true)
+{
+    if (!is_true) {
+        abort();
+    }
+}
+
+static void
+parse(const struct secret *page)
+{
+    CLEANUP_SAML struct saml_assertion assertion = {0};
+    struct error error = {0};
+    char partition[32];
+    char account_id[16];
+    char name[72];
+
+    if (!saml_parse(page, &assertion, &error)) {
+        require(error.code != ERROR_NONE && error.text[0] != '\0' && assertion.roles == NULL);
+        return;
+    }
+    require(saml_is_in(page) && assertion.role_count > 0 && assertion.role_count <= SAML_ROLES_MAX);
+    require(strpbrk(assertion.base64.text, " \r\n\t") == NULL);
+    for (size_t i = 0; i < assertion.role_count; i++) {
+        require(saml_role_parts(assertion.roles[i].role_arn, partition, account_id, name));
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    CLEANUP_SECRET struct secret page = {0};
+    CLEANUP_FREE unsigned char *base64 = malloc(size / 3 * 4 + 8);
+
+    secret_set_bytes(&page, data, size);
+    parse(&page);
+    EVP_EncodeBlock(base64, data, (int)size);
+    secret_set(&page, "<form><input name=SAMLResponse value=\"");
+    secret_append(&page, (const char *)base64);
+    secret_append(&page, "\">");
+    parse(&page);
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any bytes as an answer of STS, with the status that the first byte chooses. What is accepted must be clean enough to
+ * be written into a shell's environment.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sign_in/sts_reply.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+require(bool is_true)
+{
+    if (!is_true) {
+        abort();
+    }
+}
+
+static void
+require_clean(const char *text)
+{
+    require(text[0] != '\0' && strpbrk(text, " \t\r\n'\"\\$`;&|<>(){}*?!#") == NULL);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const long statuses[] = {200, 400, 403, 500, 503, 302};
+    CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
+    CLEANUP_SECRET struct secret body = {0};
+    enum sts_fault fault = STS_FAULT_NONE;
+    struct error error = {0};
+
+    if (size == 0) {
+        return 0;
+    }
+    secret_set_bytes(&body, data + 1, size - 1);
+    if (sts_reply_parse(statuses[data[0] % 6], &body, &credentials, &fault, &error)) {
+        require(fault == STS_FAULT_NONE);
+        require_clean(credentials.access_key_id);
+        require_clean(secret_text(&credentials.secret_access_key));
+        require_clean(secret_text(&credentials.session_token));
+    } else {
+        require(fault != STS_FAULT_NONE && error.code != ERROR_NONE && error.text[0] != '\0');
+        require(credentials.session_token.text == NULL);
+    }
+    return 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * SAML assertions as JumpCloud's AWS connector makes them, and the memory of those handed out: STS accepts only
+ * these. Nothing is signed; the signature in them is of the right size and shape.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sandbox.h"
+
+struct assertion {
+    struct assertion *next;
+    char *base64;
+    int64_t issued_ns; /* on the clock that counts suspend */
+    char **pairs;      /* "role,provider", NULL-terminated */
+};
+
+/* Makes one for the application's roles and remembers it. Without roles the attribute Role is left out. */
+const struct assertion *assertion_new(struct sandbox *sandbox, const struct script_app *app);
+
+/* NULL when the sandbox never handed it out. */
+const struct assertion *assertion_find(const struct sandbox *sandbox, const char *base64);
+
+bool assertion_is_expired(const struct assertion *assertion, const struct script *script);
+bool assertion_has(const struct assertion *assertion, const char *role, const char *provider);
+void assertion_forget_all(struct sandbox *sandbox);

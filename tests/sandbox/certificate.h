@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sandbox's own certification authority and the one server certificate it signs, made anew in each run (ECDSA
+ * P-256). Private keys stay in memory.
+ */
+#pragma once
+
+#include "base/error.h"
+
+struct certificate {
+    char *ca_pem;     /* for clients to trust */
+    char *server_pem; /* names every host that the sandbox plays, 127.0.0.1 and ::1 */
+    char *server_key_pem;
+};
+
+/* `hosts` ends with NULL. */
+bool certificate_make(struct certificate *certificate, const char *const *hosts, struct error *error);
+void certificate_clear(struct certificate *certificate);
+
+#define CLEANUP_CERTIFICATE CLEANUP(certificate_clear)

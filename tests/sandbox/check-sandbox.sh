@@ -1,0 +1,459 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# check-sandbox.sh AJC_SANDBOX: plays every part of the sandbox with curl and the real AWS CLI, prints what it saw and
+# fails at the end when something was not so. Needs curl, jq, oathtool (OATH Toolkit) and /usr/bin/aws.
+set -euo pipefail
+
+sandbox=${1:?usage: check-sandbox.sh AJC_SANDBOX}
+for tool in curl jq oathtool xmllint /usr/bin/aws; do
+    command -v "$tool" >/dev/null || {
+        echo "check-sandbox: $tool is not installed" >&2
+        exit 1
+    }
+done
+
+dir=$(mktemp -d)
+pid=
+failures=0
+trap finish EXIT
+
+finish() {
+    if [[ -n $pid ]]; then kill "$pid" 2>/dev/null || true; fi
+    rm -rf "$dir"
+}
+
+start_sandbox() {
+    mkfifo "$dir/stdout"
+    "$sandbox" --dir "$dir" --with-parent >"$dir/stdout" 2>"$dir/stderr" &
+    pid=$!
+    read -r -t 20 line <"$dir/stdout" || {
+        cat "$dir/stderr"
+        echo "the sandbox did not start"
+        exit 1
+    }
+    [[ $line == ready ]]
+    password=$(value password) email=$(value email) totp_secret=$(value totp_secret)
+    sso=$(value sso_url) console=$(value console_url) sts=$(value sts_url) evil=${sso/sso./evil.}
+}
+
+value() { jq -r ".$1" "$dir/sandbox.json"; }
+
+script() {
+    printf '%s\n' "$1" >"$dir/script.aside"
+    mv "$dir/script.aside" "$dir/script.json"
+}
+
+too_long() { ((SECONDS > 200)); }
+
+# same WHAT WANTED SEEN: one line of the report.
+same() {
+    if [[ $3 == "$2" ]]; then
+        printf 'ok      %s: %s\n' "$1" "${3:0:100}"
+    else
+        printf 'NOT SO  %s: wanted %s, saw %s\n' "$1" "$2" "$3"
+        failures=$((failures + 1))
+    fi
+}
+
+# has WHAT PART WHOLE
+has() {
+    case $3 in
+    *"$2"*) same "$1" "$2" "$2" ;;
+    *) same "$1" "$2" "${3:0:300}" ;;
+    esac
+}
+
+# ask [curl's options] URL: prints the status; headers and body are in files.
+ask() {
+    curl -sS --cacert "$dir/ca.pem" -b "$dir/jar" -c "$dir/jar" -D "$dir/head" -o "$dir/body" -w '%{http_code}' "$@" \
+        2>"$dir/curl-error" || true
+}
+body() { cat "$dir/body"; }
+header() { sed -n "s/^$1: \(.*\)\r$/\1/Ip" "$dir/head"; }
+new_session() { rm -f "$dir/jar"; }
+
+fetch_xsrf() {
+    ask "$console/userconsole/xsrf" >/dev/null
+    jq -r .xsrf "$dir/body" >"$dir/xsrf"
+}
+
+# log_in [OTP] [ACCEPT]: a new xsrf token, then password and code; prints the status.
+log_in() {
+    local otp=${1-} accept=${2-application/json}
+    fetch_xsrf
+    jq -nc --arg email "$email" --arg password "$password" --arg otp "$otp" \
+        '$ARGS.named + {context: "sso", redirectTo: "saml2/aws-prod"}' >"$dir/login"
+    ask -H "X-Xsrftoken: $(<"$dir/xsrf")" -H "Accept: $accept" -H 'Content-Type: application/json' \
+        --data-binary @"$dir/login" "$console/userconsole/auth"
+}
+
+# assertion [CONNECTOR]: prints the base64 of the page's input, entities undone. From memory: read in blocks, libxml2
+# 2.9.14 leaves an entity at a border as it is.
+assertion() {
+    ask "$sso/saml2/${1-aws-prod}" >/dev/null
+    xmllint --html --memory --xpath 'string(//input[@name="SAMLResponse"]/@value | //input[@name="SAMLResponse"]/@VALUE)' \
+        "$dir/body" 2>/dev/null | tr -d ' \n'
+}
+
+role=arn:aws:iam::544300394404:role/JumpCloudDevs
+provider=arn:aws:iam::544300394404:saml-provider/JumpCloud
+
+# assume ASSERTION [DURATION] [ROLE] [PROVIDER]: AssumeRoleWithSAML; prints the status.
+assume() {
+    printf '%s' "$1" >"$dir/assertion"
+    ask --data-urlencode "SAMLAssertion@$dir/assertion" -d Action=AssumeRoleWithSAML -d Version=2011-06-15 \
+        -d DurationSeconds="${2-3600}" --data-urlencode "RoleArn=${3-$role}" \
+        --data-urlencode "PrincipalArn=${4-$provider}" "$sts/"
+}
+element() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$dir/body"; }
+take_credentials() { key=$(element AccessKeyId) secret=$(element SecretAccessKey) token=$(element SessionToken); }
+
+# The real AWS CLI with the credentials taken; prints its output or its error in one line.
+cli() {
+    env -i PATH="$PATH" HOME="$dir" LC_ALL=C.UTF-8 AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE="$dir/ca.pem" \
+        AWS_ACCESS_KEY_ID="$key" AWS_SECRET_ACCESS_KEY="$secret" AWS_SESSION_TOKEN="$token" AWS_MAX_ATTEMPTS=1 \
+        /usr/bin/aws --region eu-west-1 --endpoint-url "$sts" sts "$@" 2>&1 | tr '\n' ' '
+}
+
+recorded() { jq -rs "$1" "$dir/record.jsonl"; }
+
+check_files() {
+    echo "# files"
+    same "modes" "600 600 600 600" "$(cd "$dir" && stat -c %a ca.pem sandbox.json secrets record.jsonl | xargs)"
+    same "no private key in the directory" "" "$(grep -rl 'PRIVATE KEY' "$dir" || true)"
+    has "TLS" "TLSv1.3" "$(curl -sv --cacert "$dir/ca.pem" "$console/login" 2>&1 | grep 'SSL connection')"
+    same "TLS 1.2 is refused" "000" "$(ask --tls-max 1.2 "$console/login")"
+    same "a client without the CA refuses" "000" "$(curl -s -o /dev/null -w '%{http_code}' "$console/login" || true)"
+    same "HEAD / on any host" "200 200" "$(ask -I "$sso/") $(ask -I "$evil/")"
+    same "another host" 421 "$(ask -H 'Host: example.org' "$sso/")"
+    has "over IPv4" 200 "$(ask -4 "$console/login")"
+}
+
+check_login() {
+    echo "# login without MFA"
+    same "no session: to the login page" 302 "$(ask "$sso/saml2/aws-prod")"
+    same "… which one" "$console/login?context=sso&redirectTo=saml2%2Faws-prod" "$(header location)"
+    same "api/self without a session" 401 "$(ask "$console/userconsole/api/self")"
+    same "right password" 200 "$(log_in)"
+    same "… its redirectTo" "$sso/saml2/aws-prod" "$(jq -r .redirectTo "$dir/body")"
+    same "api/self" "200 $email" "$(ask "$console/userconsole/api/self") $(jq -r .email "$dir/body")"
+    same "api/applications" "200 $(value saml_url)" \
+        "$(ask "$console/userconsole/api/applications") $(jq -r '.[0].ssoUrl' "$dir/body")"
+    same "a connector that is none" 404 "$(ask "$sso/saml2/github")"
+    same "logout" 200 "$(ask -X DELETE "$console/userconsole/auth")"
+    same "… ends the session" 302 "$(ask "$sso/saml2/aws-prod")"
+    fetch_xsrf
+    same "wrong token" 403 "$(ask -H 'X-Xsrftoken: no' -d '{}' "$console/userconsole/auth")"
+    same "wrong password" '401 {"message":"Authentication failed."}' "$(password=no log_in) $(body)"
+    same "record: context, cookie, token" "true true true" \
+        "$(recorded 'map(select(.method == "POST" and .path == "/userconsole/auth" and .status == 200)) | last |
+            "\(.had_context) \(.had_cookie) \(.had_xsrf)"')"
+}
+
+check_mfa() {
+    local code next
+    echo "# MFA"
+    script '{"mfa":"totp"}'
+    new_session
+    same "code wanted" "401 MFA required. totp" "$(log_in) $(jq -r '"\(.message) \(.factors[0].type)"' "$dir/body")"
+    same "… to one who takes no JSON" "302 $console/login" "$(log_in '' '*/*') $(header location)"
+    same "… not logged in by that" 302 "$(ask "$sso/saml2/aws-prod")"
+    same "wrong code" "401 MFA required." "$(log_in 000000x) $(jq -r .message "$dir/body")"
+    code=$(oathtool -b --totp "$totp_secret")
+    next=$(oathtool -b --totp -N '30 seconds' "$totp_secret")
+    same "right code" 200 "$(log_in "$code")"
+    new_session
+    same "the same code again" 401 "$(log_in "$code")"
+    same "the code alone" 200 "$(ask -H "X-Xsrftoken: $(<"$dir/xsrf")" -H 'Content-Type: application/json' \
+        -d "{\"otp\":\"$next\"}" "$console/userconsole/auth/totp")"
+    same "… logs in" 200 "$(ask "$sso/saml2/aws-prod")"
+    new_session
+    script '{"mfa":"totp","mfa_answer":"redirect","wrong_code":"error"}'
+    same "old style" "302" "$(log_in)"
+    has "old style, wrong code" multifactor "$(
+        log_in 111111x
+        body
+    )"
+    script '{"mfa":"totp","mfa_answer":"2xx","factors":[{"type":"duo","status":"available"}]}'
+    same "2xx, Duo only" "200 duo" "$(log_in) $(jq -r '[.factors[].type] | join(" ")' "$dir/body")"
+    same "… not logged in by that" 302 "$(ask "$sso/saml2/aws-prod")"
+    same "record: codes sent, never shown" "true $(recorded '[.[] | tostring | contains("'"$code"'")] | any | not')" \
+        "$(recorded 'map(.had_code) | any') true"
+}
+
+check_auth_answers() {
+    local answer
+    echo "# answers to the password"
+    for answer in html:200 429:429 500:500 401:401 drop:000; do
+        script "{\"auth\":\"${answer%:*}\"}"
+        new_session
+        same "auth ${answer%:*}" "${answer#*:}" "$(log_in)"
+    done
+    script '{"auth_body":"empty"}'
+    same "empty body" "200 " "$(log_in) $(body)"
+    script '{"auth_body":"object"}'
+    same "object" "200 {}" "$(log_in) $(body)"
+    script '{"rotate_cookie":true}'
+    new_session
+    same "rotated cookie" "200 2 200" "$(log_in) $(grep -ci ^set-cookie "$dir/head") $(ask "$sso/saml2/aws-prod")"
+    check_old_token
+    check_reuse_drop
+    check_slow
+}
+
+auths() { recorded 'map(select(.path == "/userconsole/auth")) | length'; }
+
+check_old_token() {
+    script '{"xsrf_seconds":1}'
+    new_session
+    log_in >/dev/null
+    until [[ $(log_in_with_same_token) == 403 ]] || too_long; do :; done
+    same "token too old" "Invalid XSRF token." "$(jq -r .message "$dir/body")"
+    same "a new one" 200 "$(log_in)"
+}
+log_in_with_same_token() {
+    ask -H "X-Xsrftoken: $(<"$dir/xsrf")" --data-binary @"$dir/login" "$console/userconsole/auth"
+}
+
+# A dropped request on a used connection is what clients are tempted to send again.
+check_reuse_drop() {
+    script '{"reuse_drop":true}'
+    new_session
+    same "new connection: answered" 200 "$(log_in)"
+    curl -s --cacert "$dir/ca.pem" -b "$dir/jar" -o "$dir/other" "$console/userconsole/xsrf" \
+        --next --cacert "$dir/ca.pem" -b "$dir/jar" -o "$dir/other" -H "X-Xsrftoken: $(<"$dir/xsrf")" --data-binary @"$dir/login" \
+        "$console/userconsole/auth" || true
+    same "used connection: dropped" true "$(recorded 'map(select(.nth == 2 and .status == 0)) | length == 1')"
+}
+
+check_slow() {
+    local before slow
+    before=$(auths)
+    script '{"auth":"slow:600"}'
+    log_in >/dev/null &
+    slow=$!
+    until [[ $(auths) -gt $before ]] || too_long; do :; done
+    same "others go on while one waits" 200 "$(ask -m 5 "$console/login")"
+    script '{"end_sessions":1}'
+    same "… which still waits" true "$(kill -0 "$slow" && echo true)"
+}
+
+check_sessions() {
+    echo "# portal sessions"
+    script '{"session":{"idle_seconds":2,"extends":false}}'
+    new_session
+    same "fresh" "200 200" "$(log_in) $(ask "$sso/saml2/aws-prod")"
+    until [[ $(ask "$sso/saml2/aws-prod") == 302 ]] || too_long; do :; done
+    same "ends though used, when use does not extend it" true "$(session_age_between 2 7)"
+    script '{"session":{"idle_seconds":2}}'
+    log_in >/dev/null
+    same "lives on by use" true "$(uses_session_for 3 && echo true)"
+    script '{"session":{"idle_seconds":2,"absolute_seconds":3}}'
+    log_in >/dev/null
+    until [[ $(ask "$sso/saml2/aws-prod") == 302 ]] || too_long; do :; done
+    same "ends at its absolute limit though used" true "$(session_age_between 3 8)"
+    script '{}'
+    log_in >/dev/null
+    script '{"end_sessions":1}'
+    same "ended by the script" 302 "$(ask "$sso/saml2/aws-prod")"
+    log_in >/dev/null
+    same "… only once" 200 "$(ask "$sso/saml2/aws-prod")"
+}
+
+# True when the last refused page came LEAST to MOST seconds after the last login.
+session_age_between() {
+    recorded "(map(select(.path == \"/userconsole/auth\" and .status == 200)) | last | .at_ms) as \$login
+        | (map(select(.path == \"/saml2/aws-prod\" and .status == 302)) | last | .at_ms) as \$refusal
+        | \$refusal - \$login >= $1 * 1000 - 50 and \$refusal - \$login < $2 * 1000"
+}
+
+# Uses the portal session all the time for so many seconds; false when it ended.
+uses_session_for() {
+    local until=$((SECONDS + $1))
+    while ((SECONDS < until)); do
+        [[ $(ask "$sso/saml2/aws-prod") == 200 ]] || return 1
+    done
+}
+
+check_pages() {
+    local page
+    echo "# pages"
+    new_session
+    script '{}'
+    log_in >/dev/null
+    for page in nested entities attributes; do
+        script "{\"page\":\"$page\"}"
+        same "$page: an assertion that STS takes" 200 "$(assume "$(assertion)")"
+    done
+    script '{"page":"entities"}'
+    ask "$sso/saml2/aws-prod" >/dev/null
+    has "entities are there" "&#xA;" "$(body)"
+    for page in none:200 policy:302 forbidden:403 removed:302 evil_redirect:302 identity_center:200; do
+        script "{\"page\":\"${page%:*}\"}"
+        same "${page%:*}" "${page#*:}" "$(ask "$sso/saml2/aws-prod")"
+    done
+    same "identity_center: no role" 0 "$(assertion | base64 -d | grep -c Attributes/Role\" || true)"
+    script '{"page":"policy"}'
+    ask "$sso/saml2/aws-prod" >/dev/null
+    same "policy's redirect" "$console/userconsole#/?error=policyDenial" "$(header location)"
+    script '{"page":"huge"}'
+    ask --max-filesize 5000000 -m 20 "$sso/saml2/aws-prod" >/dev/null || true
+    same "huge: more than any client takes" true \
+        "$(curl -s --cacert "$dir/ca.pem" -b "$dir/jar" "$sso/saml2/aws-prod" | head -c 30000000 | wc -c |
+            awk '{print ($1 == 30000000 ? "true" : $1)}')"
+    script '{"page":"evil_redirect"}'
+    ask "$sso/saml2/aws-prod" >/dev/null
+    same "evil's address" "$evil/collect?from=saml2" "$(header location)"
+    same "nobody asked evil for more than HEAD" 0 \
+        "$(recorded 'map(select(.host == "evil.sandbox.localhost" and .method != "HEAD")) | length')"
+    ask "$(header location)&token=$(<"$dir/xsrf")" >/dev/null
+    same "who does is on record, without the secret" "true path" \
+        "$(recorded 'map(select(.host == "evil.sandbox.localhost")) | last | "\(.had_cookie) \(.secret_in)"')"
+}
+
+check_assertions() {
+    local old xml
+    echo "# assertions"
+    script '{"role_order":"provider_first","session_duration":28800,"roles":[
+        {"role":"arn:aws:iam::111111111111:role/a/b/Deep","provider":"arn:aws:iam::111111111111:saml-provider/J"},
+        {"role":"arn:aws:iam::222222222222:role/Two","provider":"arn:aws:iam::222222222222:saml-provider/J"}],
+        "apps":{"aws-dev":{"session_duration":null,"role_order":"role_first"}}}'
+    xml=$(assertion | base64 -d)
+    has "provider first" "arn:aws:iam::222222222222:saml-provider/J,arn:aws:iam::222222222222:role/Two<" "$xml"
+    has "session duration" ">28800<" "$xml"
+    same "well-formed, about 7 kB" true "$(xmllint --noout - <<<"$xml" && ((${#xml} > 6000)) && echo true)"
+    xml=$(assertion aws-dev | base64 -d)
+    has "of its own: role first" ">arn:aws:iam::222222222222:role/Two,arn:aws" "$xml"
+    same "of its own: no duration" 0 "$(grep -c SessionDuration <<<"$xml" || true)"
+    same "a connector that the script does not name" 200 "$(ask "$sso/saml2/aws-other")"
+    same "a role with a path" "200 arn:aws:sts::111111111111:assumed-role/Deep/$email" \
+        "$(assume "$(assertion)" 3600 arn:aws:iam::111111111111:role/a/b/Deep \
+            arn:aws:iam::111111111111:saml-provider/J) $(element Arn)"
+    same "a pair across accounts" "400 InvalidIdentityToken" \
+        "$(assume "$(assertion)" 3600 arn:aws:iam::111111111111:role/a/b/Deep \
+            arn:aws:iam::222222222222:saml-provider/J) $(element Code)"
+    same "no assertion of ours" "400 InvalidIdentityToken" "$(assume bm8=) $(element Code)"
+    script '{"assertion_seconds":1}'
+    old=$(assertion)
+    until [[ $(assume "$old") == 400 ]] || too_long; do :; done
+    same "too old" "ExpiredTokenException" "$(element Code)"
+}
+
+check_sts() {
+    echo "# STS"
+    script '{"max_session_duration":7200}'
+    same "longer than the role allows" "400 ValidationError" "$(assume "$(assertion)" 28800) $(element Code)"
+    has "… in AWS's words" "exceeds the MaxSessionDuration set for this role" "$(element Message)"
+    same "the same assertion, shorter" 200 "$(assume "$(<"$dir/assertion")" 7200)"
+    same "shorter than AWS allows" "400 ValidationError" "$(assume "$(assertion)" 899) $(element Code)"
+    script '{"error":{"code":"AccessDenied","http":403,"message":"Access denied","action":"AssumeRoleWithSAML"}}'
+    same "scripted error" "403 AccessDenied Access denied" "$(assume "$(assertion)") $(element Code) $(element Message)"
+    script '{"html_503":true}'
+    same "503" "503 text/html" "$(assume "$(assertion)") $(header content-type)"
+    script '{"token_bytes":3000,"extra_elements":true,"clock_skew":7200}'
+    assume "$(assertion)" >/dev/null
+    same "token's length" 3000 "$(element SessionToken | tr -d '\n' | wc -c)"
+    same "extra elements" 31 "$(element SessionTokenUtilization)"
+    same "AWS's clock is ahead" true "$(is_ahead 7200 "$(header date)" && is_ahead 10800 "$(element Expiration)" &&
+        echo true)"
+    take_credentials
+    has "AWS's clock is ahead, signed call" SignatureDoesNotMatch "$(cli get-caller-identity)"
+}
+
+# is_ahead SECONDS TIME: TIME is so far from now, give or take five seconds.
+is_ahead() {
+    local off=$(($(date -d "$2" +%s) - $(date +%s) - $1))
+    ((off > -5 && off < 5))
+}
+
+check_signatures() {
+    local right
+    echo "# the real AWS CLI: $(/usr/bin/aws --version)"
+    script '{}'
+    assume "$(assertion)" >/dev/null
+    take_credentials
+    has "get-caller-identity" "arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/$email" "$(cli get-caller-identity)"
+    right=$secret secret=${secret:1}A
+    has "wrong secret" SignatureDoesNotMatch "$(cli get-caller-identity)"
+    secret=$right right=$key key=ASIAAAAAAAAAAAAAAAAA
+    has "unknown key" InvalidClientTokenId "$(cli get-caller-identity)"
+    key=$right right=$token token=${token:1}
+    has "wrong token" InvalidClientTokenId "$(cli get-caller-identity)"
+    token=$right
+    has "chained for too long" "1 hour session limit for roles assumed by role chaining" \
+        "$(cli assume-role --role-arn "$role" --role-session-name duff --duration-seconds 3601)"
+    has "chained role" "assumed-role/Deep/duff" "$(cli assume-role --external-id duff:1 --role-session-name duff \
+        --role-arn arn:aws:iam::111111111111:role/a/Deep)"
+    same "… on record" "duff:1 eu-west-1 duff" \
+        "$(recorded 'map(select(.action == "AssumeRole")) | last | "\(.external_id) \(.region) \(.session_name)"')"
+    same "unsigned" "403 MissingAuthenticationToken" \
+        "$(ask -d 'Action=GetCallerIdentity&Version=2011-06-15' "$sts/") $(element Code)"
+    same "signed by curl, own host name" 200 "$(ask --aws-sigv4 aws:amz:us-east-1:sts --user "$key:$secret" \
+        -H "X-Amz-Security-Token: $token" -d 'Action=GetCallerIdentity&Version=2011-06-15' "$(value sts_sandbox_url)/")"
+    script '{"session_seconds":2}'
+    assume "$(assertion)" >/dev/null
+    take_credentials
+    until [[ $(cli get-caller-identity) == *ExpiredToken* ]] || too_long; do :; done
+    has "expired" ExpiredToken "$(cli get-caller-identity)"
+}
+
+check_script() {
+    echo "# the script"
+    script '{"mfaa":"totp"}'
+    same "an unknown member" 500 "$(ask "$console/login")"
+    has "… is named" 'unknown member "mfaa"' "$(<"$dir/stderr")"
+    script '{"apps":{"aws-dev":{"pages":1}}}'
+    same "an unknown member within" 500 "$(ask "$console/login")"
+    script '{'
+    same "no JSON" 500 "$(ask "$console/login")"
+    rm "$dir/script.json"
+    same "no script: as at first" 200 "$(ask "$console/login")"
+}
+
+check_record() {
+    echo "# the record"
+    same "only whole lines of JSON" "$(wc -l <"$dir/record.jsonl")" "$(jq -c . "$dir/record.jsonl" | wc -l)"
+    same "secrets known" true "$([[ $(wc -l <"$dir/secrets") -gt 50 ]] && echo true)"
+    same "none of them in it" 0 "$(grep -cFf "$dir/secrets" "$dir/record.jsonl" || true)"
+    # shellcheck disable=SC2016 # jq's variables
+    same "each request's connection was accepted and shook hands before" true "$(recorded '
+        reduce .[] as $event ({seen: {}, right: true};
+            if $event.event == "request"
+            then .right = (.right and .seen["\($event.connection)"] == "handshake")
+            else .seen["\($event.connection)"] = $event.event end) | .right')"
+}
+
+check_end() {
+    local status=0
+    echo "# the end"
+    script '{"sts_slow":600}'
+    ask -m 600 -d Action=AssumeRoleWithSAML "$sts/" >"$dir/slow" &
+    until [[ $(recorded 'last | .action') == AssumeRoleWithSAML ]] || too_long; do :; done
+    kill "$pid"
+    wait "$pid" || status=$?
+    pid=
+    same "SIGTERM ends it, an answer still waiting" 0 "$status"
+    wait
+    same "nothing else on standard error" "" "$(grep -v 'The script' "$dir/stderr" || true)"
+}
+
+start_sandbox
+check_files
+check_login
+check_mfa
+check_auth_answers
+check_sessions
+check_pages
+check_assertions
+check_sts
+check_signatures
+check_script
+check_record
+check_end
+echo
+((failures == 0)) || {
+    echo "$failures not so"
+    exit 1
+}
+echo "all so"

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The connections that are open, numbered from 1 over the whole run. Accepts and finished TLS handshakes go to the
+ * record.
+ */
+#pragma once
+
+#include <gnutls/gnutls.h>
+#include <microhttpd.h>
+
+struct record;
+
+/* libmicrohttpd's socket context of the connection. */
+struct connection {
+    struct connection *next;
+    struct record *record;
+    gnutls_session_t session;
+    unsigned number;
+    unsigned requests; /* begun on it so far */
+};
+
+/* For MHD_OPTION_NOTIFY_CONNECTION; `record` is the struct record. */
+void connection_notify(void *record, struct MHD_Connection *mhd, void **socket_context,
+                       enum MHD_ConnectionNotificationCode what);

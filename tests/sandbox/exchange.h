@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One request and its answer, as portal, SSO page and STS see them: server.c fills the request in and carries the
+ * answer out.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+struct MHD_Connection;
+
+struct request {
+    struct MHD_Connection *mhd; /* for headers */
+    unsigned connection;        /* counted from 1 over the whole run */
+    unsigned nth;               /* the how-manieth request on its connection, from 1 */
+    int64_t at_ms;
+    char host[256]; /* of the Host header, without the port */
+    char method[16];
+    char *target; /* path and query as they came */
+    char *path;   /* the same without the query */
+    char *body;   /* terminated by a NUL that body_size does not count */
+    size_t body_size;
+};
+
+/* A header's value, NULL when absent; valid as long as the request. */
+const char *request_header(const struct request *request, const char *name);
+
+/* Copies a cookie's value; false, `value` emptied, when absent or too long. */
+bool request_cookie(const struct request *request, const char *name, char *value, size_t value_size);
+
+/* True when the Accept header names `type`. */
+bool request_accepts(const struct request *request, const char *type);
+
+enum { ANSWER_HEADERS_MAX = 8 };
+
+struct answer {
+    unsigned status;
+    struct answer_header {
+        const char *name; /* a literal */
+        char *value;
+    } headers[ANSWER_HEADERS_MAX];
+    size_t header_count;
+    char *body;
+    size_t body_size;
+    unsigned delay_seconds; /* waited before the answer goes out, other requests go on */
+    bool drop;              /* no answer: the connection is closed */
+    bool endless;           /* the body never ends */
+    cJSON *notes;           /* an object: further members of the record's line; no secrets */
+};
+
+void answer_header(struct answer *answer, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Status, type and body; each replaces what was set before. */
+void answer_text(struct answer *answer, unsigned status, const char *content_type, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void answer_json(struct answer *answer, unsigned status, cJSON *json); /* takes json over */
+
+/* 302 with a Location. */
+void answer_redirect(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void answer_clear(struct answer *answer);

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ajc-sandbox --dir DIR [--script FILE] [--with-parent]: JumpCloud's portal, its SSO page and AWS STS on the loopback
+ * interface, over TLS, until SIGTERM or SIGINT. Writes into DIR: ca.pem, sandbox.json (who and where), secrets (for
+ * leak scans), record.jsonl (what was asked), and prints "ready" when all of it is there. FILE (default
+ * DIR/script.json, which may be absent) says how it behaves: script.h. Nothing here opens anything real.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gnutls/gnutls.h>
+#include <microhttpd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "assertion.h"
+#include "base/cleanup.h"
+#include "credentials.h"
+#include "encoding.h"
+#include "portal.h"
+#include "portal_session.h"
+#include "random_text.h"
+#include "server.h"
+#include "sso.h"
+#include "sts.h"
+
+enum { PASSWORD_LENGTH = 20, EXIT_WRONG_USE = 2 };
+
+struct options {
+    const char *directory;
+    const char *script;
+    bool with_parent;
+};
+
+/* All that lives as long as the program. */
+struct program {
+    struct sandbox sandbox;
+    struct certificate certificate;
+    struct record *record;
+    struct server *server;
+    struct script_reader *script_reader;
+    struct error script_error; /* the one printed last, so that it is printed once */
+};
+
+static const char *const hosts[] = {
+    SANDBOX_SSO_HOST, SANDBOX_CONSOLE_HOST, SANDBOX_STS_HOST, SANDBOX_EVIL_HOST, "localhost", NULL,
+};
+
+static void
+join(char *path, size_t size, const char *directory, const char *name)
+{
+    if (snprintf(path, size, "%s/%s", directory, name) >= (int)size) {
+        abort();
+    }
+}
+
+/* --- requests --- */
+
+static void
+handle_evil(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+{
+    (void)sandbox, (void)request;
+    answer_text(answer, MHD_HTTP_OK, "text/html", "<html><body>Thank you.</body></html>\n");
+}
+
+static const struct {
+    const char *host;
+    void (*handle)(struct sandbox *sandbox, const struct request *request, struct answer *answer);
+} players[] = {
+    {SANDBOX_SSO_HOST, sso_handle}, {SANDBOX_CONSOLE_HOST, portal_handle},
+    {SANDBOX_STS_HOST, sts_handle}, {"localhost", sts_handle},
+    {"127.0.0.1", sts_handle},      {SANDBOX_EVIL_HOST, handle_evil},
+};
+
+static void
+handle_by_host(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+{
+    if (strcmp(request->method, "HEAD") == 0 && strcmp(request->path, "/") == 0) {
+        return; /* 200: who warms a connection */
+    }
+    for (size_t i = 0; i < sizeof(players) / sizeof(players[0]); i++) {
+        if (strcasecmp(players[i].host, request->host) == 0) {
+            players[i].handle(sandbox, request, answer);
+            return;
+        }
+    }
+    answer_text(answer, MHD_HTTP_MISDIRECTED_REQUEST, "text/plain", "The sandbox does not play this host.\n");
+}
+
+static void
+handle(void *context, const struct request *request, struct answer *answer)
+{
+    struct program *program = context;
+    struct error error = {0};
+
+    program->sandbox.script = script_read(program->script_reader, &error);
+    if (program->sandbox.script == NULL) {
+        if (strcmp(error.text, program->script_error.text) != 0) {
+            fprintf(stderr, "ajc-sandbox: %s\n", error.text);
+        }
+        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", "%s\n", error.text);
+    } else {
+        portal_session_follow_script(&program->sandbox);
+        handle_by_host(&program->sandbox, request, answer);
+    }
+    program->script_error = error;
+}
+
+static bool
+is_secret(void *context, const char *text)
+{
+    const struct program *program = context;
+
+    return leak_list_is_in(program->sandbox.leak_list, text);
+}
+
+/* --- files --- */
+
+/* Written aside and renamed, so that who sees it sees all of it. */
+static bool
+write_file(const char *directory, const char *name, const char *text, struct error *error)
+{
+    char path[4096];
+    char aside[4096];
+    CLEANUP_FD int fd = -1;
+    size_t size = strlen(text);
+
+    join(path, sizeof(path), directory, name);
+    join(aside, sizeof(aside), directory, ".new");
+    fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0 || write(fd, text, size) != (ssize_t)size || rename(aside, path) < 0) {
+        return error_set(error, ERROR_SYSTEM, "The sandbox cannot write %s (%s).", path, strerror(errno));
+    }
+    return true;
+}
+
+static cJSON *
+describe(const struct sandbox *sandbox, const char *directory, unsigned short port)
+{
+    CLEANUP_FREE char *totp_secret = encoding_base32(sandbox->totp_key, sizeof(sandbox->totp_key));
+    char text[4200];
+    cJSON *json = cJSON_CreateObject();
+
+    cJSON_AddNumberToObject(json, "port", port);
+    cJSON_AddNumberToObject(json, "pid", getpid());
+    cJSON_AddStringToObject(json, "sso_url", sandbox->sso_url);
+    cJSON_AddStringToObject(json, "console_url", sandbox->console_url);
+    snprintf(text, sizeof(text), "https://localhost:%u", port);
+    cJSON_AddStringToObject(json, "sts_url", text);
+    snprintf(text, sizeof(text), "https://" SANDBOX_STS_HOST ":%u", port);
+    cJSON_AddStringToObject(json, "sts_sandbox_url", text);
+    snprintf(text, sizeof(text), "%s/saml2/aws-prod", sandbox->sso_url);
+    cJSON_AddStringToObject(json, "saml_url", text);
+    join(text, sizeof(text), directory, "ca.pem");
+    cJSON_AddStringToObject(json, "ca_file", text);
+    cJSON_AddStringToObject(json, "email", SANDBOX_EMAIL);
+    cJSON_AddStringToObject(json, "password", sandbox->password);
+    cJSON_AddStringToObject(json, "totp_secret", totp_secret);
+    return json;
+}
+
+static bool
+write_description(const struct program *program, const char *directory, struct error *error)
+{
+    cJSON *json = describe(&program->sandbox, directory, server_port(program->server));
+    CLEANUP_FREE char *text = cJSON_Print(json);
+
+    cJSON_Delete(json);
+    return write_file(directory, "ca.pem", program->certificate.ca_pem, error) &&
+           write_file(directory, "sandbox.json", text, error);
+}
+
+/* --- life --- */
+
+/* A password with all that clients stumble over: quote, backslash, space, ampersand, more than ASCII. */
+static void
+make_person(struct sandbox *sandbox)
+{
+    char letters[PASSWORD_LENGTH + 1];
+
+    random_text(letters, PASSWORD_LENGTH, RANDOM_ALPHANUMERIC);
+    snprintf(sandbox->password, sizeof(sandbox->password), "%.5s\"%.3s\\%.3s %.3s&%.3s\u00e9%s", letters, letters + 5,
+             letters + 8, letters + 11, letters + 14, letters + 17);
+    leak_list_add(sandbox->leak_list, sandbox->password);
+    random_bytes(sandbox->totp_key, sizeof(sandbox->totp_key));
+}
+
+static void
+name_places(struct sandbox *sandbox, unsigned short port)
+{
+    snprintf(sandbox->sso_url, sizeof(sandbox->sso_url), "https://" SANDBOX_SSO_HOST ":%u", port);
+    snprintf(sandbox->console_url, sizeof(sandbox->console_url), "https://" SANDBOX_CONSOLE_HOST ":%u", port);
+    snprintf(sandbox->evil_url, sizeof(sandbox->evil_url), "https://" SANDBOX_EVIL_HOST ":%u", port);
+}
+
+static bool
+start(struct program *program, const struct options *options, struct error *error)
+{
+    struct server_settings settings = {&program->certificate, NULL, handle, is_secret, program};
+    char path[4096];
+
+    join(path, sizeof(path), options->directory, "script.json");
+    program->script_reader = script_reader_new(options->script == NULL ? path : options->script);
+    if (script_read(program->script_reader, error) == NULL) {
+        return false;
+    }
+    join(path, sizeof(path), options->directory, "secrets");
+    if (!leak_list_open(&program->sandbox.leak_list, path, error)) {
+        return false;
+    }
+    join(path, sizeof(path), options->directory, "record.jsonl");
+    if (!record_open(&program->record, path, error) || !certificate_make(&program->certificate, hosts, error)) {
+        return false;
+    }
+    make_person(&program->sandbox);
+    settings.record = program->record;
+    if (!server_listen(&program->server, &settings, error)) {
+        return false;
+    }
+    name_places(&program->sandbox, server_port(program->server));
+    return server_start(program->server, error) && write_description(program, options->directory, error);
+}
+
+static void
+stop(struct program *program)
+{
+    server_stop(&program->server);
+    portal_session_end_all(&program->sandbox);
+    assertion_forget_all(&program->sandbox);
+    credentials_forget_all(&program->sandbox);
+    leak_list_close(&program->sandbox.leak_list);
+    record_close(&program->record);
+    certificate_clear(&program->certificate);
+    script_reader_free(&program->script_reader);
+}
+
+static bool
+read_options(struct options *options, int count, char **words)
+{
+    for (int i = 1; i < count; i++) {
+        if (strcmp(words[i], "--with-parent") == 0) {
+            options->with_parent = true;
+        } else if (strcmp(words[i], "--dir") == 0 && i + 1 < count) {
+            options->directory = words[++i];
+        } else if (strcmp(words[i], "--script") == 0 && i + 1 < count) {
+            options->script = words[++i];
+        } else {
+            return false;
+        }
+    }
+    return options->directory != NULL;
+}
+
+/* False when the parent is gone already. */
+static bool
+live_with_parent(pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    return getppid() == parent;
+}
+
+static int
+run(const struct options *options, const sigset_t *ends)
+{
+    struct program program = {0};
+    struct error error = {0};
+    bool started = start(&program, options, &error);
+    int signal_number;
+
+    if (started) {
+        puts("ready");
+        fflush(stdout);
+        sigwait(ends, &signal_number);
+    } else {
+        fprintf(stderr, "ajc-sandbox: %s\n", error.text);
+    }
+    stop(&program);
+    return started ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+main(int count, char **words)
+{
+    pid_t parent = getppid();
+    struct options options = {0};
+    sigset_t ends;
+
+    if (!read_options(&options, count, words)) {
+        fputs("Usage: ajc-sandbox --dir DIR [--script FILE] [--with-parent]\n", stderr);
+        return EXIT_WRONG_USE;
+    }
+    umask(077);
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigprocmask(SIG_BLOCK, &ends, NULL); /* before any thread is there, so that all inherit it */
+    if (options.with_parent && !live_with_parent(parent)) {
+        return EXIT_FAILURE;
+    }
+    return run(&options, &ends);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The portal's sessions: begun by /userconsole/xsrf before anybody logged in, upgraded in place by a login, ended by
+ * logout, idleness, age or the script. Times are counted on the clock that counts suspend.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "exchange.h"
+#include "sandbox.h"
+
+#define PORTAL_SESSION_COOKIE "_jumpcloud_user_console_"
+#define PORTAL_XSRF_COOKIE "_xsrf"
+
+struct portal_session {
+    struct portal_session *next;
+    char id[33];   /* the cookie: 32 hex characters */
+    char xsrf[33]; /* the token */
+    int64_t xsrf_ns;
+    bool is_logged_in;
+    bool has_password; /* accepted; a code is still wanted */
+    int64_t login_ns;
+    int64_t used_ns;
+};
+
+struct portal_session *portal_session_new(struct sandbox *sandbox);
+
+/* The session of the request's cookie; NULL when there is none or it is over. A use counts when the script says so. */
+struct portal_session *portal_session_find(struct sandbox *sandbox, const struct request *request);
+
+/* A token for who is about to log in: the session's, or a new one when that is too old. */
+const char *portal_session_give_xsrf(struct sandbox *sandbox, struct portal_session *session);
+bool portal_session_takes_xsrf(const struct sandbox *sandbox, const struct portal_session *session, const char *token);
+
+void portal_session_log_in(struct sandbox *sandbox, struct portal_session *session, struct answer *answer);
+void portal_session_end(struct sandbox *sandbox, struct portal_session *session);
+void portal_session_end_all(struct sandbox *sandbox);
+
+/* Ends every session when the script's end_sessions changed. */
+void portal_session_follow_script(struct sandbox *sandbox);
+
+/* Adds the two Set-Cookie headers. */
+void portal_session_give_cookies(struct sandbox *sandbox, const struct portal_session *session, struct answer *answer);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * record.jsonl: what the sandbox saw, one JSON object a line, in order, each line one write. Never a secret: who
+ * adds a member answers for it.
+ *
+ *   {"event":"accept","connection":1,"at_ms":…}
+ *   {"event":"handshake","connection":1,"sni":"console.sandbox.localhost","at_ms":…}
+ *   {"event":"request","connection":1,"nth":1,"host":…,"method":…,"path":…,"action":…,"status":…,…}
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/error.h"
+
+struct record;
+
+/* Creates the file anew; ERROR_SYSTEM. */
+bool record_open(struct record **record, const char *path, struct error *error);
+void record_close(struct record **record);
+
+/* Milliseconds of the monotonic clock, as in "at_ms". */
+int64_t record_now_ms(void);
+
+/* Begins an event's object, for the caller to add to; record_write takes it over. Callable from any thread. */
+cJSON *record_event(const char *event, unsigned connection, int64_t at_ms);
+void record_write(struct record *record, cJSON *event);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the whole sandbox shares: who it plays, where it is, and what it has handed out. One request at a time is
+ * answered under the server's lock (server.h), so nothing in here has a lock of its own.
+ */
+#pragma once
+
+#include "leak_list.h"
+#include "script.h"
+
+#define SANDBOX_DOMAIN "sandbox.localhost"
+#define SANDBOX_SSO_HOST "sso." SANDBOX_DOMAIN
+#define SANDBOX_CONSOLE_HOST "console." SANDBOX_DOMAIN
+#define SANDBOX_STS_HOST "sts." SANDBOX_DOMAIN
+#define SANDBOX_EVIL_HOST "evil." SANDBOX_DOMAIN /* nobody may ever ask it anything */
+#define SANDBOX_EMAIL "duffman@duff-beer.example"
+
+struct portal_session;
+struct assertion;
+struct credentials;
+
+struct sandbox {
+    struct leak_list *leak_list;
+    const struct script *script; /* as read for the request being answered */
+
+    char sso_url[64]; /* origins, without a slash at the end */
+    char console_url[64];
+    char evil_url[64];
+
+    char password[64];
+    unsigned char totp_key[20];
+    long long totp_steps_used[64]; /* codes are good once: the steps accepted last, round and round */
+    unsigned totp_step_count;
+
+    long sessions_ended; /* the script's end_sessions when last seen */
+    struct portal_session *sessions;
+    struct assertion *assertions;
+    struct credentials *credentials;
+};

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The script: a JSON object that says how portal, SSO page and STS behave. Every member is optional and flat except
+ * where an object is shown; an unknown member is an error. The file is read again when it changed, so a running
+ * sandbox can be given another part to play (write it aside and rename it). Read wrongly, every request is answered
+ * 500 and standard error says why.
+ *
+ *   portal    "mfa": none totp · "mfa_answer": json redirect 2xx · "factors": [{"type":…,"status":…}]
+ *             "wrong_code": factors error redirect · "auth": normal html 429 500 401 drop slow:SECONDS
+ *             "auth_body": redirect empty object · "reuse_drop": bool · "rotate_cookie": bool
+ *             "xsrf_seconds": 900
+ *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
+ *             "end_sessions": number, a change ends all portal sessions
+ *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge
+ *             "page_seconds": delay
+ *   assertion "roles": [{"role":arn,"provider":arn}] · "role_order": role_first provider_first
+ *             "session_duration": seconds or null · "assertion_seconds": 300
+ *             "apps": {"aws-dev": {page, roles, role_order, session_duration}}; other connectors named aws-* use the
+ *             members above, any other is 404
+ *   STS       "session_seconds": real lifetime (0: as asked) · "max_session_duration": 43200 · "sts_slow": seconds
+ *             "error": {"code":…,"http":400,"message":…,"action":…} · "html_503": bool · "extra_elements": bool
+ *             "token_bytes": 1000 · "clock_skew": seconds that AWS's clock is ahead
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum script_mfa { SCRIPT_MFA_NONE, SCRIPT_MFA_TOTP };
+enum script_mfa_answer { SCRIPT_MFA_ANSWER_JSON, SCRIPT_MFA_ANSWER_REDIRECT, SCRIPT_MFA_ANSWER_2XX };
+enum script_wrong_code { SCRIPT_WRONG_CODE_FACTORS, SCRIPT_WRONG_CODE_ERROR, SCRIPT_WRONG_CODE_REDIRECT };
+enum script_auth {
+    SCRIPT_AUTH_NORMAL,
+    SCRIPT_AUTH_HTML,
+    SCRIPT_AUTH_429,
+    SCRIPT_AUTH_500,
+    SCRIPT_AUTH_401,
+    SCRIPT_AUTH_DROP,
+};
+enum script_auth_body { SCRIPT_AUTH_BODY_REDIRECT, SCRIPT_AUTH_BODY_EMPTY, SCRIPT_AUTH_BODY_OBJECT };
+enum script_page {
+    SCRIPT_PAGE_NESTED,
+    SCRIPT_PAGE_ENTITIES,
+    SCRIPT_PAGE_ATTRIBUTES,
+    SCRIPT_PAGE_NONE,
+    SCRIPT_PAGE_POLICY,
+    SCRIPT_PAGE_FORBIDDEN,
+    SCRIPT_PAGE_REMOVED, /* 302 to the console's /userconsole/ */
+    SCRIPT_PAGE_EVIL_REDIRECT,
+    SCRIPT_PAGE_IDENTITY_CENTER,
+    SCRIPT_PAGE_HUGE,
+};
+
+struct cJSON;
+
+/* All text is borrowed from the script's JSON. */
+struct script_factor {
+    const char *type;
+    const char *status;
+};
+
+struct script_role {
+    const char *role;
+    const char *provider;
+};
+
+struct script_app {
+    const char *name;
+    int page; /* enum script_page */
+    const struct script_role *roles;
+    size_t role_count;
+    struct script_role *own_roles; /* what `roles` points to when this application names its own */
+    int provider_first;
+    long session_duration; /* 0: no such attribute */
+};
+
+struct script {
+    struct cJSON *json;
+    int mfa;        /* enum script_mfa */
+    int mfa_answer; /* enum script_mfa_answer */
+    int wrong_code; /* enum script_wrong_code */
+    const struct script_factor *factors;
+    size_t factor_count;
+    struct script_factor *own_factors;
+    int auth; /* enum script_auth */
+    long auth_seconds;
+    int auth_body; /* enum script_auth_body */
+    bool reuse_drop;
+    bool rotate_cookie;
+    long xsrf_seconds;
+    struct {
+        long idle_seconds;
+        bool extends;
+        long absolute_seconds;
+    } session;
+    long end_sessions;
+
+    long page_seconds;
+    long assertion_seconds;
+    struct script_app defaults;
+    struct script_app *apps;
+    size_t app_count;
+
+    long session_seconds;
+    long max_session_duration;
+    struct {
+        const char *code; /* NULL: no error */
+        const char *message;
+        const char *action; /* NULL: any */
+        long http;
+    } error;
+    bool html_503;
+    bool extra_elements;
+    long sts_slow;
+    long token_bytes;
+    long clock_skew;
+};
+
+/* The script for the next request, read again when the file changed; no file: all defaults. The result belongs to the
+ * reader and is valid until the next call. NULL with `error` (ERROR_CONFIG) when the file is wrong. */
+struct script_reader;
+struct script_reader *script_reader_new(const char *path);
+void script_reader_free(struct script_reader **reader);
+const struct script *script_read(struct script_reader *reader, struct error *error);
+
+/* The application behind a connector's name; NULL when there is none. */
+const struct script_app *script_app_find(const struct script *script, const char *connector);

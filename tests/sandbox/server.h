@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * HTTPS on the loopback interface: one port, TLS 1.3, keep-alive, a thread for each connection. Requests are answered
+ * one at a time under one lock; delays and sending happen outside of it, so a slow answer holds up nobody else.
+ * Accepts, handshakes and requests go to the record.
+ */
+#pragma once
+
+#include "certificate.h"
+#include "exchange.h"
+#include "record.h"
+
+struct server;
+
+struct server_settings {
+    const struct certificate *certificate;
+    struct record *record;
+    /* Called under the lock: answers the request. */
+    void (*handle)(void *context, const struct request *request, struct answer *answer);
+    /* Called under the lock: true when the text holds a secret, so must not be recorded. */
+    bool (*is_secret)(void *context, const char *text);
+    void *context;
+};
+
+/* Listens on a free port of 127.0.0.1 and, where the machine has it, ::1; nothing is answered yet. ERROR_SYSTEM. */
+bool server_listen(struct server **server, const struct server_settings *settings, struct error *error);
+unsigned short server_port(const struct server *server);
+
+/* Answers from now on, in threads of its own. ERROR_SYSTEM. */
+bool server_start(struct server *server, struct error *error);
+
+/* Ends answers that still wait, then all connections. */
+void server_stop(struct server **server);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The SSO host: /saml2/CONNECTOR gives a page with an assertion to who has a portal session.
+ */
+#pragma once
+
+#include "exchange.h"
+#include "sandbox.h"
+
+void sso_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer);

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""What every test of the hook starts from: a program that answers, a shell that has asked it, and the common
+assertions. A test module sets HookCase.kind before it runs."""
+
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from terminal import FakeProgram, Shell
+
+SECRET = "verys3cret"
+
+
+class HookCase(unittest.TestCase):
+    kind = "bash"
+
+    def setUp(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="ajc-program-"))
+        self.addCleanup(shutil.rmtree, self.directory)
+        self.program = FakeProgram(self.directory / "bin")
+        self.program.grant(secret=SECRET)
+
+    def start(self, *arguments, **more):
+        shell = Shell(self.kind, self.program, *arguments, **more)
+        self.addCleanup(shell.end)
+        return shell
+
+    def settled(self, *arguments, **more):
+        """A shell that has asked and been answered, with an empty log."""
+        shell = self.start(*arguments, **more)
+        self.assertEqual(shell.first_output, "")
+        self.assertEqual(self.program.calls(), [self.question("first")])
+        return shell
+
+    def prompts(self, shell, count=10):
+        for _ in range(count):
+            self.assertEqual(shell.run(), "")
+
+    def question(self, said="said"):
+        """The call at a prompt, in the log: what has been said, and the profile that the keys are of."""
+        return f"[prompt][{self.kind}][{said}][{'' if said == 'first' else 'duff'}]"
+
+    def assert_asked(self, times, said="said"):
+        self.assertEqual(self.program.calls(), [self.question(said)] * times)
+
+    def assert_run(self, shell, line, output):
+        self.assertEqual(shell.run(line), output)

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""Real interactive shells on a pseudo-terminal, for the tests of the hook.
+
+A Shell is one bash or zsh with a home of its own and a prompt that tells $?; run() types a line and returns what was
+printed up to the next prompt. A FakeProgram stands for ajc-hook: it logs its calls and answers as told. Nothing here
+waits for a fixed time."""
+
+import os
+import pathlib
+import re
+import shutil
+import tempfile
+
+import pexpect
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PROMPT = re.compile(r"<prompt:(\d+)>")
+START_FILE = {"bash": ".bashrc", "zsh": ".zshrc"}
+# Echo and line editing off: what is read back is what the commands print. The hook is the same with them.
+SETTINGS = {
+    "bash": "PS1='<prompt:$?>' PS2=\nbind 'set enable-bracketed-paste off' 2>/dev/null\n",
+    "zsh": "unsetopt zle prompt_cr prompt_sp beep\nPROMPT='<prompt:%?>' PROMPT2= RPROMPT=\n",
+}
+ARGUMENTS = {
+    "bash": ["--noprofile", "--noediting", "-i"],
+    "zsh": ["--no-globalrcs", "-i"],
+}
+
+
+def quote(text):
+    """POSIX single quotes, as the program quotes for every shell of that family."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def hook_text(shell, program, kind="hook"):
+    """What `ajc-hook init SHELL` prints for a program at this path."""
+    return (SOURCE / "shell" / f"{kind}.{shell}").read_text().replace("@AJC_HOOK@", quote(str(program)))
+
+
+def calls_between(trace, first, second=None):
+    """Lines of an strace that start a process, after the shell's chdir to `first` and before that to `second`."""
+    marks = [max(index for index, line in enumerate(trace) if f'chdir("{mark}")' in line)
+             for mark in (first, second) if mark]
+    return [line for line in trace[slice(*marks) if second else slice(marks[0], None)]
+            if "resumed>" not in line and any(call in line for call in ("clone", "fork", "execve"))]
+
+
+class FakeProgram:
+    """fake-ajc-hook with a directory of answers."""
+
+    def __init__(self, directory, name="ajc-hook"):
+        self.directory = pathlib.Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.path = self.directory / name
+        self.stamp = self.directory / "stamp"
+        self.stamp.touch()
+        shutil.copy(SOURCE / "tests/shell/fake-ajc-hook", self.path)
+
+    def calls(self):
+        """The calls since the last time, one string a call: [prompt][bash][first][]."""
+        log = self.directory / "log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        log.write_text("")
+        return lines
+
+    def say(self, command, out="", err="", status=0):
+        for suffix, content in (("out", out), ("err", err), ("status", str(status))):
+            (self.directory / f"{command}.{suffix}").write_bytes(
+                content if isinstance(content, bytes) else content.encode())
+
+    def grant(self, command="prompt", profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said",
+              notice="", more=""):
+        """An answer as the program gives it: every variable in one export, then the state."""
+        self.say(command, self.text(profile, key_id, secret, ttl, said, notice) + more)
+
+    def text(self, profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said", notice=""):
+        exported = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": "t0ken" + secret,
+                    "AJC_PROFILE": profile, "AJC_KEY_ID": key_id}
+        state = {"__ajc_profile": profile, "__ajc_id": key_id, "__ajc_stamp": str(self.stamp), "__ajc_ttl": str(ttl),
+                 "__ajc_said": said, "__ajc_notice": notice}
+        return ("\\builtin export " + " ".join(f"{name}={quote(value)}" for name, value in exported.items()) + "\n"
+                + " ".join(f"{name}={quote(value)}" for name, value in state.items()) + "\n")
+
+
+class Shell:
+    """One interactive shell. `before` and `after` stand around the hook in its start-up file."""
+
+    def __init__(self, kind, program=None, before="", after="", hook=None, environment=None, arguments=None,
+                 strace=None):
+        self.kind = kind
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="ajc-shell-"))
+        if hook is None:
+            hook = hook_text(kind, program.path) if program else ""
+        (self.home / "hook").write_text(hook)
+        load = f"\\builtin eval \"$(cat {quote(str(self.home / 'hook'))})\""
+        (self.home / START_FILE[kind]).write_text(f"{SETTINGS[kind]}{before}\n{load}\n{after}\n")
+        command = [f"/bin/{kind}", *(arguments or ARGUMENTS[kind])]
+        if strace:
+            command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir", *command]
+        self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),
+                                   encoding="utf-8", codec_errors="surrogateescape", timeout=20, echo=False,
+                                   dimensions=(50, 2000), cwd=str(self.home))
+        self.child.delaybeforesend = None
+        self.status = None
+        self.first_output = self.wait()
+
+    def _environment(self, program, more):
+        environment = {"HOME": str(self.home), "ZDOTDIR": str(self.home), "PATH": "/usr/bin:/bin", "TERM": "xterm",
+                       "LANG": "C.UTF-8"}
+        if program is not None:
+            environment["FAKE_AJC"] = str(program.directory)
+        environment.update(more)
+        return environment
+
+    def wait(self):
+        """What is printed until the next prompt; the prompt's $? goes to self.status."""
+        self.child.expect(PROMPT)
+        self.status = int(self.child.match.group(1))
+        return self.child.before.replace("\r\n", "\n")
+
+    def run(self, line=""):
+        self.child.sendline(line)
+        return self.wait()
+
+    def value(self, name):
+        """A variable's value; None when it is unset."""
+        text = self.run(f'printf "%s|" "${{{name}-<unset>}}"')[:-1]
+        return None if text == "<unset>" else text
+
+    def end(self):
+        """Leaves the shell, waits for it, and removes its home."""
+        if self.child.isalive():
+            self.child.sendeof()
+            self.child.expect(pexpect.EOF)
+        self.child.close(force=True)
+        shutil.rmtree(self.home, ignore_errors=True)

@@ -1,0 +1,579 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The hook in real bash and zsh, against a program that logs its calls: test_hook.py bash|zsh [unittest's arguments]
+
+Every test asserts what a person would see (output, $?, variables) and how often the program ran."""
+
+import os
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+from hook_case import SECRET, HookCase  # noqa: E402
+from terminal import ARGUMENTS, SETTINGS, FakeProgram, calls_between, hook_text, quote  # noqa: E402
+
+KIND = HookCase.kind = sys.argv[1]
+BASH = KIND == "bash"
+STATUSES = "${PIPESTATUS[*]}" if BASH else "${pipestatus[*]}"
+NASTY = ["it's", "a\"b", "two\nlines\n\nand more", "$(touch oops)`touch oops`$HOME", "back\\slash\\", "!history!!",
+         "*?[a]~", "  spaces\tand tab ", "grüße 🦆", "'", "''", "\\'", "-n", "a;b&c|d>e<f(g)",
+         "%s%n%{", "#no comment"]
+BASH_OPTIONS = [
+    "set -u", "set -e", "set -eu", "set -C", "set -f", "set -a", "set -b", "set -T", "set -E", "set -o posix",
+    "set -o pipefail", "shopt -s extdebug", "shopt -s nocasematch", "shopt -s failglob", "shopt -s nullglob",
+    "shopt -s compat31", "shopt -s lastpipe", "shopt -s execfail", "shopt -s globasciiranges extglob dotglob",
+    "IFS=_ajcp", "IFS=", "unset IFS", "LC_ALL=C", "POSIXLY_CORRECT=1"]
+ZSH_OPTIONS = [f"setopt {name}" for name in (
+    "ksh_arrays", "no_unset", "sh_word_split", "err_return", "err_exit", "warn_create_global", "posix_builtins",
+    "posix_identifiers", "posix_aliases", "force_float", "no_clobber", "ignore_braces", "ignore_close_braces",
+    "all_export", "typeset_silent", "glob_subst", "no_glob", "extended_glob", "ksh_glob", "rc_quotes",
+    "sh_file_expansion", "no_equals", "bsd_echo", "c_bases octal_zeroes", "null_glob", "csh_null_glob",
+    "no_function_argzero", "no_multios", "no_short_loops", "local_options", "local_traps", "magic_equal_subst",
+    "pipe_fail", "no_bare_glob_qual", "interactive_comments", "hash_list_all")] + [
+    "emulate sh", "emulate ksh", "IFS=_ajcp", "IFS=", "alias -g prompt=oops T=oops"]
+
+
+class WhenTheProgramRuns(HookCase):
+    def test_ten_prompts_one_run(self):
+        shell = self.start()
+        self.prompts(shell)
+        self.assert_asked(1, "first")
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
+        self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY"), SECRET)
+
+    def test_an_answer_without_time_to_live_left_is_asked_again(self):
+        self.program.grant("prompt.first", ttl=0, said="now")
+        shell = self.start()
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(), [self.question("first"), self.question("now")])
+
+    def test_a_removed_stamp_asks_once(self):
+        shell = self.settled()
+        self.program.grant(key_id="ASIATWO")
+        os.rename(self.program.stamp, self.directory / "next")
+        self.program.stamp = self.directory / "next"
+        self.program.grant(key_id="ASIATWO")
+        self.prompts(shell)
+        self.assert_asked(1)
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
+
+    def test_the_end_of_the_time_to_live_asks_once(self):
+        shell = self.settled()
+        shell.run("__ajc_next=$__ajc_now")
+        self.prompts(shell)
+        self.assert_asked(1)
+
+    def test_a_clock_that_went_backwards_asks_once(self):
+        shell = self.settled()
+        shell.run("__ajc_since=$((__ajc_now + 600)) __ajc_next=$((__ajc_now + 900))")
+        self.prompts(shell)
+        self.assert_asked(1)
+
+    def test_a_profile_changed_by_hand_asks_once(self):
+        shell = self.settled()
+        self.program.grant(profile="other", key_id="ASIATWO")
+        shell.run("AJC_PROFILE=other")
+        self.prompts(shell)
+        self.assert_asked(1)
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
+
+    def test_a_profile_that_differs_in_case_asks_once(self):
+        shell = self.settled(before="shopt -s nocasematch" if BASH else "setopt no_case_match no_case_glob")
+        self.program.grant(profile="DUFF")
+        shell.run("AJC_PROFILE=DUFF")
+        self.prompts(shell)
+        self.assert_asked(1)
+
+    def test_whose_the_keys_are_is_known_after_a_failure(self):
+        shell = self.settled()
+        self.program.say("prompt", status=5)
+        shell.run("AJC_PROFILE=other")
+        shell.run("__ajc_next=0")
+        self.assert_asked(2)
+        self.program.grant(profile="other")
+        shell.run("__ajc_next=0")
+        self.program.calls()
+        shell.run("__ajc_next=0")
+        self.assertEqual(self.program.calls(), [f"[prompt][{KIND}][said][other]"])
+
+    def test_a_key_changed_by_hand_asks_once(self):
+        for change in ("AWS_ACCESS_KEY_ID=AKIAMINE", "unset AWS_ACCESS_KEY_ID"):
+            with self.subTest(change):
+                shell = self.settled()
+                shell.run(change)
+                self.prompts(shell)
+                self.assert_asked(1)
+
+    def test_the_program_sees_what_was_not_exported(self):
+        shell = self.settled()
+        self.program.path.write_text("#!/bin/sh\nprintenv AJC_PROFILE AWS_ACCESS_KEY_ID >>seen\nexit 1\n")
+        shell.run("unset AJC_PROFILE AWS_ACCESS_KEY_ID; AJC_PROFILE=other AWS_ACCESS_KEY_ID=AKIAMINE")
+        self.prompts(shell)
+        self.assertEqual((shell.home / "seen").read_text(), "other\nAKIAMINE\n")
+        self.assert_run(shell, "printenv AJC_PROFILE", "")
+        shell.run("set -a; unset AJC_PROFILE AWS_ACCESS_KEY_ID; rm seen")
+        self.prompts(shell)
+        self.assertEqual((shell.home / "seen").read_text(), "")
+
+    def test_what_a_shell_inherits_is_not_trusted(self):
+        inherited = {f"__ajc_{name}": "a[$(touch oops)]" for name in ("now", "next", "since", "ttl")}
+        inherited.update({"EPOCHSECONDS": "a[$(touch oops)]", "SECONDS": "5", "__ajc_stamp": "/", "__ajc_id": "x",
+                          "AWS_ACCESS_KEY_ID": "x", "__ajc_profile": "", "__ajc_notice": "no"})
+        shell = self.settled(environment=inherited)
+        self.prompts(shell)
+        self.assert_asked(0)
+        self.assertFalse((shell.home / "oops").exists())
+
+    def test_without_the_clock_variable(self):
+        shell = self.settled(before="unset EPOCHSECONDS")
+        self.prompts(shell)
+        shell.run("EPOCHSECONDS='a[$(touch oops)]'")
+        self.prompts(shell)
+        self.assert_asked(0)
+        shell.run("__ajc_next=$__ajc_now")
+        self.prompts(shell)
+        self.assert_asked(1)
+        self.assertFalse((shell.home / "oops").exists())
+
+    def test_no_process_at_an_idle_prompt(self):
+        trace = self.directory / "trace"
+        shell = self.settled(strace=trace)
+        shell.run("cd / && cd - >/dev/null")
+        self.prompts(shell, 20)
+        shell.run("cd /usr")
+        self.program.stamp.unlink()
+        shell.run()
+        shell.end()
+        lines = trace.read_text().splitlines()
+        self.assertEqual(calls_between(lines, shell.home, "/usr"), [])
+        fired = [call for call in calls_between(lines, "/usr") if f'execve("{self.program.path}"' in call]
+        self.assertEqual(len(fired), 1)
+
+    def test_asking_takes_one_fork(self):
+        trace = self.directory / "trace"
+        shell = self.settled(strace=trace)
+        shell.run("cd /usr; __ajc_next=0")
+        shell.run("cd /")
+        shell.end()
+        lines = trace.read_text().splitlines()
+        forks = [call for call in calls_between(lines, "/usr", "/")
+                 if call.split()[0] == lines[0].split()[0] and "execve" not in call]
+        self.assertEqual(len(forks), 1, forks)
+
+    def test_the_program_at_a_difficult_path(self):
+        self.program = FakeProgram(self.directory / "it's a \"place\" $(touch oops)", "ajc hook's")
+        self.program.grant()
+        shell = self.settled()
+        self.program.say("list", "fine\n")
+        self.assert_run(shell, "ajc list", "fine\n")
+
+
+class WhatThePersonSees(HookCase):
+    def test_status_is_kept(self):
+        shell = self.settled()
+        for forced in ("", "; __ajc_next=0"):
+            for status in (0, 1, 7, 130):
+                shell.run(f"__ajc_next=$((__ajc_now{' + 3600' if not forced else ''})); (exit {status})")
+                self.assertEqual(shell.status, status)
+        self.assert_asked(4)
+
+    def test_pipeline_statuses_are_kept(self):
+        shell = self.settled()
+        shell.run("true | false | (exit 3)")
+        self.assert_run(shell, f'echo "{STATUSES}"', "0 1 3\n")
+        shell.run("__ajc_next=0; true | false | (exit 3)")
+        self.assert_run(shell, f'echo "{STATUSES}"', "0 1 3\n")
+        self.assert_asked(1)
+
+    def test_last_argument_is_kept(self):
+        shell = self.settled()
+        shell.run("true the last")
+        self.assert_run(shell, 'echo "$_"', "last\n")
+
+    def test_a_notice_is_shown_once_and_not_before_the_first_prompt(self):
+        self.program.grant("prompt.first", ttl=0)
+        self.program.grant(notice="ajc: duff needs you: ajc rotate duff", said="needs")
+        shell = self.start()
+        self.assertEqual(shell.first_output, "")
+        self.assertEqual(shell.run(), "ajc: duff needs you: ajc rotate duff\n")
+        self.prompts(shell)
+        self.assertEqual(len(self.program.calls()), 2)
+
+    def test_no_notice_where_nobody_reads(self):
+        self.program.grant(notice="ajc: read me")
+        for environment, before in (({"TERM": "dumb"}, ""), ({}, "unset TERM")):
+            with self.subTest(environment=environment, before=before):
+                self.prompts(self.settled(environment=environment, before=before))
+        shell = self.settled(environment={"TERM": "dumb"})
+        self.assert_run(shell, "TERM=xterm __ajc_notice='read me'; __ajc_tell 2>err; cat err", "")
+
+    def test_program_messages_are_not_shown_at_prompts(self):
+        self.program.say("prompt", self.program.text(), err="noise\n")
+        self.prompts(self.settled())
+
+    def test_no_job_noise(self):
+        shell = self.settled()
+        for _ in range(5):
+            self.assertEqual(shell.run("__ajc_next=0"), "")
+        self.assert_run(shell, "jobs", "")
+        self.assert_asked(5)
+
+    def test_traps_are_left_alone(self):
+        shell = self.settled(before="trap 'echo bye' USR1\ntrap 'echo int' INT")
+        before = shell.run("trap")
+        shell.run("__ajc_next=0")
+        self.assert_run(shell, "trap", before)
+        self.assertIn("echo int", before)
+
+    def test_nothing_of_ours_is_exported(self):
+        inherited = {name: "x" for name in ("__ajc_profile", "__ajc_id", "__ajc_next", "__ajc_previous", "__ajc_said")}
+        shell = self.settled(environment=inherited)
+        shell.run("__ajc_next=0")
+        self.assert_run(shell, "env | grep __ajc", "")
+
+    def test_the_answer_is_never_exported_whole(self):
+        shell = self.settled(before="set -a" if BASH else "setopt all_export")
+        shell.run("__ajc_next=0")
+        self.assert_run(shell, f"env | grep {SECRET} | sed 's/=.*//' | sort",
+                        "AWS_SECRET_ACCESS_KEY\nAWS_SESSION_TOKEN\n")
+
+    def test_values_arrive_as_they_are(self):
+        for value in NASTY:
+            with self.subTest(value):
+                self.program.grant(secret=value, profile="duff")
+                shell = self.settled()
+                shell.run('printf "%s" "$AWS_SECRET_ACCESS_KEY" >got; printenv AWS_SECRET_ACCESS_KEY >exported')
+                self.assertEqual((shell.home / "got").read_text(), value)
+                self.assertEqual((shell.home / "exported").read_text(), value + "\n")
+                self.assertFalse((shell.home / "oops").exists())
+
+    def test_bytes_that_are_no_text_arrive(self):
+        value = bytes(byte for byte in range(1, 256) if byte != ord("'"))
+        text = self.program.text(secret="PLACE").encode().replace(b"'PLACE'", b"'" + value + b"'")
+        self.program.say("prompt", text)
+        shell = self.settled()
+        shell.run('printf "%s" "$AWS_SECRET_ACCESS_KEY" >got')
+        self.assertEqual((shell.home / "got").read_bytes(), value)
+
+
+class SecretsUnderTracing(HookCase):
+    def traced(self, shell, line):
+        output = shell.run(line)
+        self.assertNotIn(SECRET, output)
+        return output
+
+    def test_prompt(self):
+        shell = self.settled()
+        shell.run("set -xv")
+        for line in ("__ajc_next=0", "unset AWS_ACCESS_KEY_ID", ":", "__ajc_next=0"):
+            self.traced(shell, line)
+        self.assert_asked(3)
+        self.assertIn("+", self.traced(shell, ": still traced"))
+        self.assertIn("still traced", self.traced(shell, ": still traced"))
+
+    def test_use_and_off(self):
+        self.program.grant("use", secret=SECRET)
+        self.program.say("off", "\\builtin unset AWS_ACCESS_KEY_ID\n")
+        shell = self.settled()
+        shell.run("set -xv")
+        for line in ("ajc use duff", "ajc off", "ajc use -"):
+            self.traced(shell, line)
+        self.assertIn("still traced", self.traced(shell, ": still traced"))
+
+
+class WhenThingsFail(HookCase):
+    def test_a_failing_program_is_silent_and_left_alone(self):
+        for status in (1, 2, 3, 5, 126, 139):
+            with self.subTest(status):
+                self.program.say("prompt", "echo evaluated\n", "trouble\n", status)
+                shell = self.settled()
+                self.prompts(shell)
+                self.assert_asked(0)
+                shell.run("__ajc_next=$__ajc_now")
+                self.prompts(shell)
+                self.assert_asked(1, "first")
+
+    def test_a_missing_program_is_silent(self):
+        self.program.path.unlink()
+        shell = self.start()
+        self.assertEqual(shell.first_output, "")
+        self.prompts(shell)
+        shell.run("AJC_PROFILE=other; false")
+        self.assertEqual(shell.status, 1)
+        self.prompts(shell)
+        self.assertIn(str(self.program.path), shell.run("ajc list"))
+        self.assertEqual(shell.status, 127)
+        self.assertIn(str(self.program.path), shell.run("ajc use duff"))
+        self.assertEqual(shell.status, 127)
+
+    def test_a_program_killed_by_a_signal(self):
+        self.program.path.write_text("#!/bin/sh\nkill -SEGV $$\n")
+        shell = self.start()
+        self.assertEqual(shell.first_output, "")
+        self.prompts(shell)
+
+    def test_an_answer_that_is_no_code(self):
+        for answer in ("", "\n", "'unfinished", "((", "exit_with_nonsense --x", "\\builtin false"):
+            with self.subTest(answer):
+                self.program.say("prompt", answer)
+                shell = self.settled()
+                self.prompts(shell)
+                self.assert_asked(0)
+
+    def test_ctrl_c_while_the_program_hangs(self):
+        shell = self.settled()
+        shell.run("set -x")
+        fifo = self.directory / "bin/prompt.wait"
+        os.mkfifo(fifo)
+        shell.child.sendline("__ajc_next=0")
+        with open(fifo, "w"):  # opens when the program is there and reads
+            shell.child.sendintr()
+            shell.wait()
+        fifo.unlink()
+        self.assertIn("+", shell.run(": still traced"))
+        self.assert_run(shell, "{ set +x; } 2>/dev/null; echo well", "well\n")
+        self.prompts(shell)
+        self.assert_asked(1)
+        shell.run("__ajc_next=0")
+        self.assert_asked(1)
+
+    def test_a_read_only_variable_never_gets_half_a_set(self):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AJC_PROFILE"):
+            with self.subTest(name):
+                self.program.grant("use", secret=SECRET)
+                shell = self.start(before=f"readonly {name}=mine")
+                self.assertEqual(shell.first_output, "")
+                self.prompts(shell)
+                self.assert_asked(0)
+                self.assertEqual(shell.value(name), "mine")
+                self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
+                self.assertIn(name, shell.run("ajc use duff"))
+                self.assertNotEqual(shell.status, 0)
+                self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
+
+    def test_functions_without_their_variables(self):
+        shell = self.settled()
+        functions = "declare -f" if BASH else "functions"
+        shell.run(f"{functions} >functions.saved")
+        other = self.start(hook=(shell.home / "functions.saved").read_text())
+        self.assertEqual(other.first_output, "")
+        self.assert_run(other, "set -u; __ajc_hook; set +u", "")
+        self.program.calls()
+        self.program.say("list", "fine\n")
+        self.assert_run(other, "ajc list", "fine\n")
+
+
+class TheCommand(HookCase):
+    def test_use_changes_this_shell(self):
+        shell = self.settled()
+        self.program.grant("use", profile="other", key_id="ASIATWO", more="__ajc_previous='duff'\n")
+        self.assert_run(shell, "ajc use other", "")
+        self.assertEqual(shell.status, 0)
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
+        self.assertEqual(shell.value("AJC_PROFILE"), "other")
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(), [f"[use][--shell][{KIND}][--previous][][other]"])
+        shell.run("ajc use -")
+        self.assertEqual(self.program.calls(), [f"[use][--shell][{KIND}][--previous][duff][-]"])
+
+    def test_use_that_fails_changes_nothing(self):
+        shell = self.settled()
+        self.program.say("use", "AWS_ACCESS_KEY_ID=oops\n", "There is no profile x.\n", 2)
+        self.assert_run(shell, "ajc use x", "There is no profile x.\n")
+        self.assertEqual(shell.status, 2)
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
+
+    def test_use_talks_to_the_person(self):
+        shell = self.settled()
+        self.program.path.write_text("#!/bin/sh\n[ \"$1\" = use ] || exit 1\nprintf 'Password: ' >/dev/tty\n"
+                                     "read -r word </dev/tty\nread -r also\n"
+                                     "printf 'got %s and %s\\n' \"$word\" \"$also\" >&2\n")
+        shell.child.sendline("ajc use duff")
+        shell.child.expect_exact("Password: ")
+        shell.child.sendline("one")
+        self.assertEqual(shell.run("two"), "got one and two\n")
+
+    def test_everything_has_the_terminal(self):
+        shell = self.settled()
+        self.program.path.write_text("#!/bin/sh\n[ \"$1\" != prompt ] || exit 1\nread -r word </dev/tty\n"
+                                     "set -- $(ps -o pgid=,tpgid= -p $$)\n"
+                                     "[ \"$1\" = \"$2\" ] && echo \"got $word\" >&2\n")
+        for verb in ("use", "off", "login"):
+            shell.child.sendline(f"ajc {verb}")
+            self.assertEqual(shell.run("a word"), "got a word\n")
+
+    def test_use_default_without_state_asks_at_the_next_prompt(self):
+        shell = self.settled()
+        self.program.say("use", "")
+        shell.run("ajc use --default duff")
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(),
+                         [f"[use][--shell][{KIND}][--previous][][--default][duff]", self.question()])
+
+    def test_off(self):
+        shell = self.settled()
+        self.program.say("off", "\\builtin unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AJC_PROFILE\n"
+                                f"__ajc_profile='' __ajc_id='' __ajc_stamp='/' __ajc_ttl=99\n")
+        self.assert_run(shell, "ajc off", "")
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(), [f"[off][--shell][{KIND}]"])
+        self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
+
+    def test_help_is_printed_and_not_evaluated(self):
+        shell = self.settled()
+        for line in ("ajc use --help", "ajc use duff -h", "ajc off -h"):
+            verb = line.split()[1]
+            self.program.say(verb, "AJC_PROFILE=oops; echo Usage\n")
+            self.assert_run(shell, line, "AJC_PROFILE=oops; echo Usage\n")
+            self.assertEqual(self.program.calls()[0], "".join(f"[{word}]" for word in line.split()[1:]))
+        self.assertEqual(shell.value("AJC_PROFILE"), "duff")
+
+    def test_other_commands_pass_and_the_next_prompt_asks(self):
+        shell = self.settled()
+        self.program.say("list", "a table\n", "a message\n", 4)
+        self.assert_run(shell, "ajc list \"it's\" 'a  b' '' '*'", "a table\na message\n")
+        self.assertEqual(shell.status, 4)
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(), ["[list][it's][a  b][][*]", self.question()])
+
+    def test_without_words(self):
+        shell = self.settled(before="set -u")
+        shell.run("ajc")
+        self.assertEqual(self.program.calls()[0], "")
+
+    def test_a_notice_in_an_answer_to_use(self):
+        shell = self.settled()
+        self.program.grant("use", notice="ajc: AWS_PROFILE is set and wins")
+        self.assert_run(shell, "ajc use duff", "ajc: AWS_PROFILE is set and wins\n")
+        self.prompts(shell)
+
+
+class Surroundings(HookCase):
+    def assert_works(self, shell):
+        self.assertEqual(shell.first_output, "")
+        self.prompts(shell, 3)
+        shell.run("__ajc_next=0")
+        self.prompts(shell, 3)
+        self.assertEqual(self.program.calls(), [self.question("first"), self.question()])
+        self.assertEqual(shell.run("printenv AWS_SECRET_ACCESS_KEY"), SECRET + "\n")
+        self.program.say("list", "", "", 3)
+        self.program.grant("use", secret=SECRET)
+        self.assert_run(shell, "ajc use duff", "")
+        self.assert_run(shell, "ajc list || echo $?", "3\n")
+        self.program.say("use", "", "", 3)
+        self.assert_run(shell, "ajc use duff || echo $?", "3\n")
+        self.program.say("prompt", "", "", 3)
+        self.prompts(shell, 1)
+        self.program.calls()
+
+    def test_shell_options(self):
+        for option in BASH_OPTIONS if BASH else ZSH_OPTIONS:
+            for place in ("before", "after"):
+                with self.subTest(f"{place}: {option}"):
+                    self.program.grant(secret=SECRET)
+                    settle = option + (f"\n{SETTINGS[KIND]}" if option.startswith("emulate") else "")
+                    self.assert_works(self.start(**{place: settle}))
+
+    def test_aliases_and_functions_in_the_way(self):
+        words = "local export eval return set unset printf declare test exec shopt integer typeset setopt print true"
+        noise = "\n".join(f"alias {word}='echo alias {word}'" for word in words.split())
+        shadow = "\n".join(f"function {word} {{ echo function {word}; }}"
+                           for word in words.split() if word not in ("unset", "return") or not BASH)
+        for place, text in (("before", noise), ("after", noise), ("before", shadow), ("after", shadow)):
+            with self.subTest(place, text=text.split()[0]):
+                shell = self.start(**{place: text})
+                self.assertEqual(shell.first_output, "")
+                self.prompts(shell, 3)
+                shell.run("__ajc_next=0")
+                self.prompts(shell, 3)
+                self.assertEqual(self.program.calls(), [self.question("first"), self.question()])
+                self.assertEqual(shell.run("env | grep ^AWS_SECRET"), f"AWS_SECRET_ACCESS_KEY={SECRET}\n")
+
+    def test_an_alias_of_the_name_of_the_command(self):
+        shell = self.settled(before="alias ajc='ajc --quiet'")
+        shell.run("ajc list")
+        self.assertEqual(self.program.calls()[0], "[--quiet][list]")
+
+    def test_reading_the_hook_again_keeps_one(self):
+        shell = self.settled()
+        for _ in range(2):
+            shell.run('eval "$(cat hook)"')
+        self.assertEqual(self.program.calls(), [self.question("first")] * 2)
+        entries = '"${PROMPT_COMMAND[@]}"' if BASH else "$precmd_functions"
+        self.assert_run(shell, f"printf '%s\\n' {entries} | grep -c __ajc_hook", "1\n")
+
+    def test_removing_it_leaves_no_trace(self):
+        listing = ("{ declare -F; declare -p PROMPT_COMMAND;"
+                   " compgen -v | grep -v -e BASH -e '^_$' -e PIPESTATUS -e EPOCH -e ^HIST; }" if BASH else
+                   "print -l ${(ok)functions} ${(ok)parameters} $precmd_functions")
+        before = "PROMPT_COMMAND='true one'" if BASH else "precmd() { :; }; precmd_functions=(precmd)"
+        shell = self.settled(before=f"{before}\n{listing} >listing.before")
+        (shell.home / "remove").write_text(hook_text(KIND, self.program.path, "remove"))
+        shell.run("mine=1; AWS_REGION=mine AJC_REGION=ours AWS_DEFAULT_REGION=ours")
+        self.program.calls()
+        self.assert_run(shell, 'eval "$(cat remove)"', "")
+        self.assertEqual(shell.status, 0)
+        self.prompts(shell)
+        self.assert_asked(0)
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AJC_PROFILE",
+                     "AWS_DEFAULT_REGION"):
+            self.assertIsNone(shell.value(name))
+        self.assertEqual(shell.value("AWS_REGION"), "mine")
+        shell.run("unset mine AWS_REGION")
+        shell.run(f"{listing} >listing.after")
+        self.assertEqual(self.names(shell, "after") - self.names(shell, "before"), set())
+        self.assertEqual(self.names(shell, "before") - self.names(shell, "after"), set())
+
+    @staticmethod
+    def names(shell, when):
+        text = (shell.home / f"listing.{when}").read_text().replace('declare -a PROMPT_COMMAND=([0]="true one")',
+                                                                    'declare -- PROMPT_COMMAND="true one"')
+        return set(text.splitlines())
+
+    def test_removing_keeps_a_key_of_the_person(self):
+        shell = self.settled()
+        (shell.home / "remove").write_text(hook_text(KIND, self.program.path, "remove"))
+        self.assert_run(shell, 'AWS_ACCESS_KEY_ID=AKIAMINE; eval "$(cat remove)"', "")
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AKIAMINE")
+        self.assert_run(shell, 'eval "$(cat remove)"', "")
+        shell.run('eval "$(cat hook)"')
+        self.prompts(shell, 3)
+        self.assertEqual(self.program.calls(), [self.question("first")])
+
+    def test_not_interactive_not_one_byte(self):
+        home = self.directory / "home"
+        home.mkdir()
+        hook = f"eval {quote(hook_text(KIND, self.program.path))}\n"
+        for name in (".bashrc", ".bash_profile", ".zshrc", ".zshenv", ".zprofile"):
+            (home / name).write_text(hook)
+        environment = {"HOME": str(home), "ZDOTDIR": str(home), "PATH": "/usr/bin:/bin",
+                       "FAKE_AJC": str(self.program.directory), "BASH_ENV": str(home / ".bashrc")}
+        functions = "declare -F" if BASH else "print -l ${(k)functions}"
+        script = f"set -eu; {functions} | grep ajc || set | grep ^__ajc || :"
+        for arguments in (["-c", script], ["-lc", script], ["-e", "-u", "-c", f"{hook}\n{script}"], ["-s"]):
+            with self.subTest(arguments[:-1]):
+                done = subprocess.run([f"/bin/{KIND}", *arguments], env=environment, cwd=home, input=script.encode(),
+                                      capture_output=True, timeout=20, check=False)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+                self.assertEqual(self.program.calls(), [])
+
+    def test_restricted_shell(self):
+        shell = self.start(arguments=["-r", *ARGUMENTS[KIND]] if not BASH else ["--restricted", *ARGUMENTS[KIND]])
+        self.assertEqual(shell.first_output, "")
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(), [])
+        if BASH:  # zsh tells its start-up file nothing
+            self.assert_run(shell, "typeset -f ajc __ajc_hook", "")
+        self.assertIn("restricted", shell.run("cd /"))
+
+    def test_shell_that_becomes_restricted(self):
+        shell = self.settled()
+        self.assert_run(shell, "set -r; __ajc_next=0", "")
+        self.prompts(shell)
+        self.assert_asked(0)
+        self.assertIn("restricted", shell.run("cd /"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * base/error: the exit statuses that scripts rely on, and texts that cannot drive a terminal.
+ */
+#include "base/error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+codes_have_their_documented_exit_status(void **state)
+{
+    (void)state;
+    assert_int_equal(error_exit_status(ERROR_NONE), 0);
+    assert_int_equal(error_exit_status(ERROR_SYSTEM), 1);
+    assert_int_equal(error_exit_status(ERROR_USAGE), 2);
+    assert_int_equal(error_exit_status(ERROR_CONFIG), 2);
+    assert_int_equal(error_exit_status(ERROR_NEEDS_PERSON), 3);
+    assert_int_equal(error_exit_status(ERROR_DENIED), 4);
+    assert_int_equal(error_exit_status(ERROR_NETWORK), 5);
+    assert_int_equal(error_exit_status(ERROR_REPLY), 5);
+}
+
+static void
+status_leads_back_to_a_code_of_the_same_status(void **state)
+{
+    (void)state;
+    for (int status = 0; status <= 5; status++) {
+        assert_int_equal(error_exit_status(error_code_of_status(status)), status);
+    }
+    assert_int_equal(error_code_of_status(99), ERROR_SYSTEM);
+}
+
+static void
+setting_names_the_party_that_goes_with_the_code(void **state)
+{
+    struct error error = {0};
+
+    (void)state;
+    assert_false(error_set(&error, ERROR_NETWORK, "No %s.", "beer"));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_int_equal(error.party, PARTY_NETWORK);
+    assert_string_equal(error.text, "No beer.");
+    assert_false(error_blame(&error, ERROR_DENIED, PARTY_ADMINISTRATOR, "Ask."));
+    assert_int_equal(error.party, PARTY_ADMINISTRATOR);
+    assert_false(error_set(NULL, ERROR_NETWORK, "Nobody listens."));
+}
+
+static void
+control_characters_become_visible(void **state)
+{
+    struct error error = {0};
+
+    (void)state;
+    error_set(&error, ERROR_REPLY, "Duff said %s.", "\x1b]0;beer\a");
+    assert_string_equal(error.text, "Duff said \\x1b]0;beer\\x07.");
+}
+
+static void
+long_text_is_cut(void **state)
+{
+    struct error error = {0};
+    char words[4 * sizeof(error.text)];
+
+    (void)state;
+    memset(words, 'x', sizeof(words) - 1);
+    words[sizeof(words) - 1] = '\0';
+    error_set(&error, ERROR_REPLY, "%s", words);
+    assert_int_equal(strlen(error.text), sizeof(error.text) - 1);
+}
+
+static void
+party_names_lead_back(void **state)
+{
+    (void)state;
+    for (int party = PARTY_YOU; party <= PARTY_HERE; party++) {
+        assert_int_equal(error_party_parse(error_party_name((enum error_party)party)), party);
+    }
+    assert_int_equal(error_party_parse("barney"), PARTY_HERE);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_have_their_documented_exit_status),
+        cmocka_unit_test(status_leads_back_to_a_code_of_the_same_status),
+        cmocka_unit_test(setting_names_the_party_that_goes_with_the_code),
+        cmocka_unit_test(control_characters_become_visible),
+        cmocka_unit_test(long_text_is_cut),
+        cmocka_unit_test(party_names_lead_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sign_in/http against a server of its own: limits, trust, cookies, warm connections, and requests that are sent once.
+ */
+#include "sign_in/http.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "sign_in/http_limits.h"
+#include "tls_server.h"
+
+static struct tls_server *server;
+static struct http *http;
+
+static void
+say(FILE *answer, const char *headers, const char *body)
+{
+    fprintf(answer, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n%s\r\n%s", strlen(body), headers, body);
+}
+
+static void
+say_much(FILE *answer)
+{
+    fprintf(answer, "HTTP/1.1 200 OK\r\n\r\n");
+    for (int i = 0; i < (HTTP_REPLY_MAX_BYTES >> 10) + 1; i++) {
+        fprintf(answer, "%1024d", i);
+    }
+}
+
+static void
+say_many_headers(FILE *answer)
+{
+    fprintf(answer, "HTTP/1.1 200 OK\r\n");
+    for (int i = 0; i < (HTTP_HEADERS_MAX_BYTES >> 10) + 1; i++) {
+        fprintf(answer, "X-Duff-%d: %01024d\r\n", i, i);
+    }
+    fprintf(answer, "\r\n");
+}
+
+static bool
+answer(const struct tls_request *request, FILE *out)
+{
+    char path[128] = "";
+
+    sscanf(request->head, "%*s %127s", path);
+    if (strncmp(request->head, "HEAD", 4) == 0) {
+        fprintf(out, "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\nSet-Cookie: warm=1\r\n\r\n");
+    } else if (strcmp(path, "/drop") == 0) {
+        return false;
+    } else if (strcmp(path, "/huge") == 0) {
+        say_much(out);
+        return true;
+    } else if (strcmp(path, "/headers") == 0) {
+        say_many_headers(out);
+    } else if (strcmp(path, "/away") == 0) {
+        fprintf(out, "HTTP/1.1 302 Found\r\nLocation: /elsewhere?x=1\r\nContent-Length: 0\r\n\r\n");
+    } else if (strcmp(path, "/busy") == 0) {
+        fprintf(out, "HTTP/1.1 429 Busy\r\nRetry-After: 17\r\nContent-Length: 0\r\n\r\n");
+    } else if (strcmp(path, "/set") == 0) {
+        say(out, "Set-Cookie: session=duff; Path=/; Secure; HttpOnly\r\n", "");
+    } else if (strcmp(path, "/cookie") == 0) {
+        say(out, "", tls_request_header(request, "Cookie"));
+    } else if (strcmp(path, "/late") == 0) {
+        say(out, "Date: Thu, 15 Nov 2018 20:49:38 GMT\r\n", "");
+    } else if (strcmp(path, "/body") == 0) {
+        say(out, "", request->body);
+    } else if (strcmp(path, "/agent") == 0) {
+        say(out, "", tls_request_header(request, "User-Agent"));
+    } else if (strcmp(path, "/accept") == 0) {
+        say(out, "", tls_request_header(request, "Accept"));
+    } else if (strcmp(path, "/duff") == 0) {
+        say(out, "", tls_request_header(request, "X-Duff"));
+    } else if (strcmp(path, "/authorization") == 0) {
+        say(out, "", tls_request_header(request, "Authorization"));
+    } else {
+        say(out, "Content-Type: text/plain; charset=utf-8\r\n", "beer");
+    }
+    return true;
+}
+
+static void
+open_client(const char *ca_file)
+{
+    const struct http_settings settings = {.ca_file = ca_file};
+    struct error error = {0};
+
+    assert_true(http_open(&http, &settings, &error));
+}
+
+static int
+set_up(void **state)
+{
+    (void)state;
+    unsetenv("SSL_CERT_FILE");
+    server = tls_server_start(answer);
+    open_client(tls_server_ca_file(server));
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    http_close(&http);
+    tls_server_stop(server);
+    return 0;
+}
+
+static bool
+get(const char *path, struct http_reply *reply, struct error *error)
+{
+    const struct http_request request = {.url = tls_server_url(server, "localhost", path)};
+
+    http_reply_clear(reply);
+    return http_perform(http, &request, reply, error);
+}
+
+static void
+reply_has_status_type_and_body(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_true(get("/", &reply, &error));
+    assert_int_equal(reply.status, 200);
+    assert_string_equal(reply.content_type, "text/plain; charset=utf-8");
+    assert_string_equal(reply.location, "");
+    assert_string_equal(secret_text(&reply.body), "beer");
+    assert_true(get("/agent", &reply, &error));
+    assert_string_equal(secret_text(&reply.body), "ajc/" AJC_VERSION);
+    assert_true(get("/busy", &reply, &error));
+    assert_int_equal(reply.status, 429);
+    assert_int_equal(reply.retry_after, 17);
+    assert_int_equal(tls_server_connections(server), 1);
+}
+
+static void
+request_carries_its_headers_and_body(void **state)
+{
+    static const char *const headers[] = {"X-Duff: beer", NULL};
+    CLEANUP_SECRET struct secret body = {0};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct http_request request = {.body = &body, .content_type = "text/plain", .accept = "a/b", .headers = headers};
+    struct error error = {0};
+
+    (void)state;
+    secret_set(&body, "more beer");
+    for (int once = 0; once <= 1; once++) {
+        request.once = once == 1;
+        request.url = tls_server_url(server, "localhost", "/body");
+        assert_true(http_perform(http, &request, &reply, &error));
+        assert_string_equal(secret_text(&reply.body), "more beer");
+        http_reply_clear(&reply);
+        request.url = tls_server_url(server, "localhost", "/duff");
+        assert_true(http_perform(http, &request, &reply, &error));
+        assert_string_equal(secret_text(&reply.body), "beer");
+        http_reply_clear(&reply);
+        request.url = tls_server_url(server, "localhost", "/accept");
+        assert_true(http_perform(http, &request, &reply, &error));
+        assert_string_equal(secret_text(&reply.body), "a/b");
+        http_reply_clear(&reply);
+    }
+}
+
+static void
+redirect_is_not_followed(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_true(get("/away", &reply, &error));
+    assert_int_equal(reply.status, 302);
+    assert_string_equal(reply.location, "/elsewhere?x=1");
+    assert_int_equal(tls_server_requests(server, "GET /elsewhere"), 0);
+}
+
+static void
+reply_over_the_cap_is_dropped(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_false(get("/huge", &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_non_null(strstr(error.text, "larger than 2 MiB"));
+    assert_null(reply.body.text);
+    assert_false(get("/headers", &reply, &error));
+    assert_non_null(strstr(error.text, "larger than 2 MiB"));
+}
+
+/* A request that comes second on its connection, which the server then closes without an answer. */
+static void
+post_on_a_connection_that_dies(bool once, struct error *error)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    const struct http_request request = {.url = tls_server_url(server, "localhost", "/drop"),
+                                         .body = &body,
+                                         .content_type = "application/json",
+                                         .once = once};
+
+    assert_true(get("/", &reply, error));
+    secret_set(&body, "{\"password\":\"duff\"}");
+    http_reply_clear(&reply);
+    assert_false(http_perform(http, &request, &reply, error));
+    assert_int_equal(error->code, ERROR_NETWORK);
+}
+
+static void
+password_request_is_sent_once_when_its_connection_dies(void **state)
+{
+    struct error error = {0};
+
+    (void)state;
+    post_on_a_connection_that_dies(true, &error);
+    assert_int_equal(tls_server_requests(server, "POST /drop"), 1);
+    assert_non_null(strstr(error.text, "never sent twice"));
+    assert_null(strstr(error.text, "duff"));
+}
+
+/* The control: without the rule libcurl does send it again, so the test above can fail. */
+static void
+other_request_is_repeated_when_its_connection_dies(void **state)
+{
+    struct error error = {0};
+
+    (void)state;
+    post_on_a_connection_that_dies(false, &error);
+    assert_int_equal(tls_server_requests(server, "POST /drop"), 2);
+}
+
+static void
+warmed_connection_is_used_by_the_next_request(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    http_warm(http, tls_server_url(server, "localhost", "/some/page?x=1"), false);
+    http_warm(http, tls_server_url(server, "localhost", "/other"), false);
+    assert_true(get("/", &reply, &error));
+    assert_int_equal(tls_server_connections(server), 1);
+    assert_int_equal(tls_server_requests(server, "HEAD / "), 1);
+    assert_int_equal(tls_server_requests(server, "HEAD "), 1);
+    assert_int_equal(tls_server_requests(server, "GET / "), 1);
+}
+
+static void
+warming_goes_on_beside_another_request(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    const struct http_request to_sts = {.url = tls_server_url(server, "sts.localhost", "/"), .to_aws = true};
+
+    (void)state;
+    http_warm(http, tls_server_url(server, "sts.localhost", "/"), true);
+    assert_true(get("/", &reply, &error));
+    http_reply_clear(&reply);
+    assert_true(http_perform(http, &to_sts, &reply, &error));
+    assert_int_equal(tls_server_connections(server), 2);
+    assert_int_equal(tls_server_requests(server, "HEAD "), 1);
+}
+
+static void
+failed_warming_is_never_seen(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    http_warm(http, "https://localhost:1/", false);
+    http_warm(http, "http://localhost:1/", false);
+    http_warm(http, "nonsense", true);
+    assert_true(get("/", &reply, &error));
+}
+
+static void
+unfinished_warming_does_not_hinder_closing(void **state)
+{
+    (void)state;
+    http_warm(http, tls_server_url(server, "localhost", "/"), false);
+}
+
+static void
+cookies_come_back_but_not_to_aws_nor_from_warming(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    const struct http_request to_aws = {.url = tls_server_url(server, "localhost", "/cookie"), .to_aws = true};
+
+    (void)state;
+    http_warm(http, tls_server_url(server, "localhost", "/"), false);
+    assert_true(get("/set", &reply, &error));
+    assert_true(get("/cookie", &reply, &error));
+    assert_string_equal(secret_text(&reply.body), "session=duff");
+    http_reply_clear(&reply);
+    assert_true(http_perform(http, &to_aws, &reply, &error));
+    assert_string_equal(secret_text(&reply.body), "");
+}
+
+static void
+cookies_survive_as_text(void **state)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    http_cookies_save(http, &text);
+    assert_int_equal(text.size, 0);
+    assert_true(get("/set", &reply, &error));
+    http_cookies_save(http, &text);
+    assert_non_null(strstr(secret_text(&text), "session\tduff\n"));
+    http_close(&http);
+    open_client(tls_server_ca_file(server));
+    assert_true(get("/cookie", &reply, &error));
+    assert_string_equal(secret_text(&reply.body), "");
+    secret_append(&text, "RELOAD\nnonsense\nSet-Cookie: more=beer; domain=localhost\n\t\t\t\t\t\t\n");
+    http_cookies_restore(http, text.text);
+    assert_true(get("/cookie", &reply, &error));
+    assert_string_equal(secret_text(&reply.body), "session=duff");
+}
+
+static void
+servers_clock_is_seen(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    long expected;
+
+    (void)state;
+    assert_true(get("/", &reply, &error));
+    assert_int_equal(http_clock_skew(http), 0);
+    expected = (long)(1542314978 - clock_now());
+    assert_true(get("/late", &reply, &error));
+    assert_in_range(expected - http_clock_skew(http), 0, 2);
+}
+
+static void
+request_for_aws_is_signed(void **state)
+{
+    static const struct http_signing signing = {"eu-central-1", "sts", "ASIADUFFDUFFDUFFDUFF", "no+secret", "no+token"};
+    CLEANUP_SECRET struct secret body = {0};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    const struct http_request request = {.url = tls_server_url(server, "sts.localhost", "/authorization"),
+                                         .body = &body,
+                                         .content_type = "application/x-www-form-urlencoded",
+                                         .signing = &signing,
+                                         .to_aws = true};
+
+    (void)state;
+    secret_set(&body, "Action=GetCallerIdentity&Version=2011-06-15");
+    assert_true(http_perform(http, &request, &reply, &error));
+    assert_non_null(strstr(secret_text(&reply.body), "AWS4-HMAC-SHA256 Credential=ASIADUFFDUFFDUFFDUFF/"));
+    assert_non_null(strstr(reply.body.text, "/eu-central-1/sts/aws4_request"));
+    assert_non_null(strstr(reply.body.text, "content-type;host;x-amz-date;x-amz-security-token"));
+    assert_null(strstr(reply.body.text, "no+secret"));
+}
+
+static void
+certificate_that_is_not_trusted_is_named(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    http_close(&http);
+    open_client(NULL);
+    assert_false(get("/", &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_non_null(strstr(error.text, "certificate of localhost is not trusted"));
+    assert_non_null(strstr(error.text, "SSL_CERT_FILE"));
+    assert_int_equal(tls_server_requests(server, ""), 0);
+}
+
+static void
+certificate_for_another_name_is_not_trusted(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    const struct http_request request = {.url = tls_server_url(server, "evil.localhost", "/")};
+
+    (void)state;
+    assert_false(http_perform(http, &request, &reply, &error));
+    assert_non_null(strstr(error.text, "certificate of evil.localhost is not trusted"));
+    assert_int_equal(tls_server_requests(server, ""), 0);
+}
+
+static void
+ssl_cert_file_is_honoured(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    http_close(&http);
+    setenv("SSL_CERT_FILE", tls_server_ca_file(server), 1);
+    open_client(NULL);
+    unsetenv("SSL_CERT_FILE");
+    assert_true(get("/", &reply, &error));
+}
+
+static void
+certificates_for_aws_are_its_own(void **state)
+{
+    const struct http_settings settings = {.ca_file = "/etc/hosts", .aws_ca_file = tls_server_ca_file(server)};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    const struct http_request request = {.url = tls_server_url(server, "sts.localhost", "/"), .to_aws = true};
+
+    (void)state;
+    http_close(&http);
+    assert_true(http_open(&http, &settings, &error));
+    assert_true(http_perform(http, &request, &reply, &error));
+    assert_false(get("/", &reply, &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+}
+
+static void
+ca_file_that_cannot_be_read_is_a_configuration_error(void **state)
+{
+    const struct http_settings settings = {.ca_file = "/nonexistent/duff.pem"};
+    struct http *unopened = NULL;
+    struct error error = {0};
+
+    (void)state;
+    assert_false(http_open(&unopened, &settings, &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+    assert_non_null(strstr(error.text, "/nonexistent/duff.pem"));
+    assert_null(unopened);
+}
+
+static void
+plain_http_is_refused(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    static const char *const urls[] = {"http://localhost/", "ftp://localhost/", "localhost", "", "https://"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+        const struct http_request request = {.url = urls[i]};
+
+        assert_false(http_perform(http, &request, &reply, &error));
+        assert_int_equal(error.code, ERROR_CONFIG);
+    }
+}
+
+static void
+refused_connection_and_unknown_name_are_told_apart(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+    struct http_request request = {.url = "https://localhost:1/"};
+
+    (void)state;
+    assert_false(http_perform(http, &request, &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_non_null(strstr(error.text, "No connection to localhost (Connection refused)"));
+    request.url = "https://duff.invalid/";
+    assert_false(http_perform(http, &request, &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_non_null(strstr(error.text, "The name duff.invalid was not found"));
+}
+
+static void
+dead_proxy_is_named(void **state)
+{
+    const struct http_settings settings = {.ca_file = tls_server_ca_file(server),
+                                           .proxy = "http://duff:beer@localhost:1"};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    http_close(&http);
+    assert_true(http_open(&http, &settings, &error));
+    assert_false(get("/", &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_non_null(strstr(error.text, "HTTPS_PROXY"));
+    assert_null(strstr(error.text, "beer"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(reply_has_status_type_and_body),
+        TEST(request_carries_its_headers_and_body),
+        TEST(redirect_is_not_followed),
+        TEST(reply_over_the_cap_is_dropped),
+        TEST(password_request_is_sent_once_when_its_connection_dies),
+        TEST(other_request_is_repeated_when_its_connection_dies),
+        TEST(warmed_connection_is_used_by_the_next_request),
+        TEST(warming_goes_on_beside_another_request),
+        TEST(failed_warming_is_never_seen),
+        TEST(unfinished_warming_does_not_hinder_closing),
+        TEST(cookies_come_back_but_not_to_aws_nor_from_warming),
+        TEST(cookies_survive_as_text),
+        TEST(servers_clock_is_seen),
+        TEST(request_for_aws_is_signed),
+        TEST(certificate_that_is_not_trusted_is_named),
+        TEST(certificate_for_another_name_is_not_trusted),
+        TEST(ssl_cert_file_is_honoured),
+        TEST(certificates_for_aws_are_its_own),
+        TEST(ca_file_that_cannot_be_read_is_a_configuration_error),
+        TEST(plain_http_is_refused),
+        TEST(refused_connection_and_unknown_name_are_told_apart),
+        TEST(dead_proxy_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sign_in/jumpcloud against a small portal: what is sent where, and what each answer of the SSO page comes to.
+ */
+#include "sign_in/jumpcloud.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tls_server.h"
+
+static const char page[] = "<form><input name=\"SAMLResponse\" value=\"QUFB\"></form>";
+
+static struct tls_server *server;
+static struct http *http;
+static struct jumpcloud jumpcloud;
+static char auth_request[8192];
+static char auth_body[65536];
+static const char *auth_status;
+
+static void
+say(FILE *out, const char *status_and_headers, const char *body)
+{
+    fprintf(out, "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s", status_and_headers, strlen(body), body);
+}
+
+static void
+answer_auth(const struct tls_request *request, FILE *out)
+{
+    memcpy(auth_request, request->head, sizeof(auth_request));
+    memcpy(auth_body, request->body, sizeof(auth_body));
+    say(out, auth_status, "{}");
+}
+
+static void
+answer_page(const struct tls_request *request, FILE *out)
+{
+    bool has_session = strstr(tls_request_header(request, "Cookie"), "_jumpcloud_user_console_=session") != NULL;
+
+    say(out, has_session ? "200 OK\r\nContent-Type: text/html" : "302 Found\r\nLocation: /login?context=sso",
+        has_session ? page : "");
+}
+
+static bool
+answer(const struct tls_request *request, FILE *out)
+{
+    char path[128] = "";
+
+    sscanf(request->head, "%*s %127s", path);
+    if (strcmp(path, "/userconsole/xsrf") == 0) {
+        say(out, "200 OK\r\nSet-Cookie: _jumpcloud_user_console_=session; Domain=duff.localhost; Path=/; Secure",
+            "{\"xsrf\":\"duff-token\"}");
+    } else if (strcmp(path, "/userconsole/auth") == 0) {
+        answer_auth(request, out);
+    } else if (strcmp(path, "/saml2/aws") == 0) {
+        answer_page(request, out);
+    } else if (strcmp(path, "/saml2/empty") == 0) {
+        say(out, "200 OK\r\nContent-Type: text/html", "<html>beer</html>");
+    } else if (strcmp(path, "/saml2/policy") == 0) {
+        fprintf(out, "HTTP/1.1 302 Found\r\nLocation: %s/userconsole#/?error=policyDenial\r\nContent-Length: 0\r\n\r\n",
+                jumpcloud.console_url);
+    } else if (strcmp(path, "/saml2/portal") == 0) {
+        say(out, "302 Found\r\nLocation: /userconsole/", "");
+    } else if (strcmp(path, "/saml2/evil") == 0) {
+        say(out, "302 Found\r\nLocation: https://evil.example/login?token=s3cret", "");
+    } else if (strcmp(path, "/saml2/forbidden") == 0) {
+        say(out, "403 Forbidden", "");
+    } else if (strcmp(path, "/saml2/unauthorized") == 0) {
+        say(out, "401 Unauthorized", "{}");
+    } else if (strcmp(path, "/saml2/down") == 0) {
+        say(out, "503 Unavailable", "");
+    } else if (strcmp(path, "/saml2/teapot") == 0) {
+        say(out, "418 Teapot", "");
+    } else {
+        say(out, "404 Not Found", "");
+    }
+    return true;
+}
+
+static void
+open_portal(void)
+{
+    const struct http_settings settings = {.ca_file = tls_server_ca_file(server)};
+    struct error error = {0};
+
+    assert_true(http_open(&http, &settings, &error));
+    assert_true(jumpcloud_open(&jumpcloud, http, tls_server_url(server, "portal.duff.localhost", "/"),
+                               tls_server_url(server, "sso.duff.localhost", ""), &error));
+}
+
+static void
+close_portal(void)
+{
+    jumpcloud_clear(&jumpcloud);
+    http_close(&http);
+}
+
+static int
+set_up(void **state)
+{
+    (void)state;
+    auth_status = "200 OK";
+    auth_request[0] = '\0';
+    server = tls_server_start(answer);
+    open_portal();
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    close_portal();
+    tls_server_stop(server);
+    return 0;
+}
+
+static bool
+log_in(const char *code, const char *redirect_to, struct jumpcloud_answer *reply, struct error *error)
+{
+    CLEANUP_SECRET struct secret password = {0};
+
+    secret_set(&password, "du\"ff\\ b\xc3\xa9\xc3\xa9r\t&\x01");
+    return jumpcloud_authenticate(&jumpcloud, "duffman@duff-beer.example", &password, code, redirect_to, reply, error);
+}
+
+static bool
+get_page(const char *path, enum jumpcloud_page_kind *kind, struct secret *body, struct error *error)
+{
+    return jumpcloud_page(&jumpcloud, tls_server_url(server, "sso.duff.localhost", path), kind, body, error);
+}
+
+static void
+origins_must_be_https(void **state)
+{
+    static const char *const urls[] = {"",
+                                       "https://",
+                                       "http://console.jumpcloud.com",
+                                       "console.jumpcloud.com",
+                                       "https://console.jumpcloud.com/x",
+                                       "https://console.jumpcloud.com?x",
+                                       "https://console.jumpcloud.com:x",
+                                       "https://console.jumpcloud.com:",
+                                       "https://:443",
+                                       "https://duff@console.jumpcloud.com"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+        struct jumpcloud opened = {.http = http};
+        struct error error = {0};
+
+        print_message("%s\n", urls[i]);
+        assert_false(jumpcloud_open(&opened, http, urls[i], "https://sso.jumpcloud.com", &error));
+        assert_int_equal(error.code, ERROR_CONFIG);
+        assert_false(jumpcloud_open(&opened, http, "https://console.jumpcloud.com", urls[i], &error));
+        assert_int_equal(error.code, ERROR_CONFIG);
+    }
+}
+
+static void
+login_sends_what_public_clients_send(void **state)
+{
+    struct jumpcloud_answer reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_true(log_in("", "saml2/aws", &reply, &error));
+    assert_int_equal(reply.outcome, JUMPCLOUD_ACCEPTED);
+    assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
+    assert_non_null(strstr(auth_request, "\r\nX-Requested-With: XMLHttpRequest\r\n"));
+    assert_non_null(strstr(auth_request, "\r\nAccept: application/json\r\n"));
+    assert_non_null(strstr(auth_request, "\r\nContent-Type: application/json\r\n"));
+    assert_non_null(strstr(auth_request, "_jumpcloud_user_console_=session"));
+    assert_string_equal(auth_body, "{\"email\":\"duffman@duff-beer.example\","
+                                   "\"password\":\"du\\\"ff\\\\ b\xc3\xa9\xc3\xa9r\\t&\\u0001\","
+                                   "\"context\":\"sso\",\"redirectTo\":\"saml2/aws\"}");
+}
+
+static void
+code_is_sent_as_text_and_the_token_fetched_once(void **state)
+{
+    struct jumpcloud_answer reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    auth_status = "401 Unauthorized";
+    assert_true(log_in(NULL, NULL, &reply, &error));
+    assert_int_equal(reply.outcome, JUMPCLOUD_REFUSED);
+    assert_null(strstr(auth_body, "otp"));
+    assert_null(strstr(auth_body, "redirectTo"));
+    auth_status = "200 OK";
+    assert_true(log_in("012345", NULL, &reply, &error));
+    assert_int_equal(reply.outcome, JUMPCLOUD_ACCEPTED);
+    assert_non_null(strstr(auth_body, "\"otp\":\"012345\""));
+    assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 1);
+    assert_int_equal(tls_server_connections(server), 1);
+}
+
+static void
+token_is_fetched_again_after_a_failure_and_when_old(void **state)
+{
+    struct jumpcloud_answer reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    auth_status = "500 Error";
+    assert_false(log_in("", NULL, &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    auth_status = "200 OK";
+    assert_true(log_in("", NULL, &reply, &error));
+    assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 2);
+    jumpcloud.xsrf_until = 0;
+    assert_true(log_in("", NULL, &reply, &error));
+    assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 3);
+}
+
+static void
+page_wants_a_login_until_there_is_one(void **state)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    struct jumpcloud_answer reply = {0};
+    enum jumpcloud_page_kind kind = PAGE_ASSERTION;
+    struct error error = {0};
+
+    (void)state;
+    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_int_equal(kind, PAGE_LOGIN_NEEDED);
+    assert_int_equal(body.size, 0);
+    assert_true(log_in("", "saml2/aws", &reply, &error));
+    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_int_equal(kind, PAGE_ASSERTION);
+    assert_string_equal(secret_text(&body), page);
+}
+
+static void
+session_survives_as_text(void **state)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_SECRET struct secret body = {0};
+    struct jumpcloud_answer reply = {0};
+    enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
+    struct error error = {0};
+
+    (void)state;
+    jumpcloud_save(&jumpcloud, &text);
+    assert_int_equal(text.size, 0);
+    assert_true(log_in("", NULL, &reply, &error));
+    jumpcloud_save(&jumpcloud, &text);
+    close_portal();
+    open_portal();
+    jumpcloud_restore(&jumpcloud, secret_text(&text));
+    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_int_equal(kind, PAGE_ASSERTION);
+}
+
+static void
+session_of_other_hosts_or_formats_is_not_restored(void **state)
+{
+    static const char cookie[] = ".duff.localhost\tTRUE\t/\tTRUE\t0\t_jumpcloud_user_console_\tsession\n";
+    CLEANUP_SECRET struct secret text = {0};
+    enum jumpcloud_page_kind kind = PAGE_ASSERTION;
+    CLEANUP_SECRET struct secret body = {0};
+    struct error error = {0};
+    char head[1200];
+
+    (void)state;
+    jumpcloud_restore(&jumpcloud, "");
+    jumpcloud_restore(&jumpcloud, cookie);
+    snprintf(head, sizeof(head), "ajc-portal 2\nconsole %s\nsso %s\n%s", jumpcloud.console_url, jumpcloud.sso_url,
+             cookie);
+    jumpcloud_restore(&jumpcloud, head);
+    snprintf(head, sizeof(head), "ajc-portal 1\nconsole %s\nsso %s1\n%s", jumpcloud.console_url, jumpcloud.sso_url,
+             cookie);
+    jumpcloud_restore(&jumpcloud, head);
+    snprintf(head, sizeof(head), "ajc-portal 1\nconsole https://evil.example\nsso %s\n%s", jumpcloud.sso_url, cookie);
+    jumpcloud_restore(&jumpcloud, head);
+    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_int_equal(kind, PAGE_LOGIN_NEEDED);
+    snprintf(head, sizeof(head), "ajc-portal 1\nconsole %s\nsso %s\n%s", jumpcloud.console_url, jumpcloud.sso_url,
+             cookie);
+    jumpcloud_restore(&jumpcloud, head); /* the control */
+    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_int_equal(kind, PAGE_ASSERTION);
+}
+
+static void
+answers_of_the_page_are_told_apart(void **state)
+{
+    static const struct {
+        const char *path;
+        enum error_code code;
+        enum error_party party;
+        const char *words;
+    } cases[] = {
+        {"/saml2/empty", ERROR_REPLY, PARTY_JUMPCLOUD, "(text/html)"},
+        {"/saml2/policy", ERROR_DENIED, PARTY_ADMINISTRATOR, "policy"},
+        {"/saml2/portal", ERROR_DENIED, PARTY_ADMINISTRATOR, "taken away"},
+        {"/saml2/evil", ERROR_REPLY, PARTY_JUMPCLOUD, "https://evil.example/login"},
+        {"/saml2/forbidden", ERROR_DENIED, PARTY_ADMINISTRATOR, "taken away"},
+        {"/saml2/unknown", ERROR_DENIED, PARTY_ADMINISTRATOR, "status 404"},
+        {"/saml2/down", ERROR_NETWORK, PARTY_JUMPCLOUD, "status 503"},
+        {"/saml2/teapot", ERROR_REPLY, PARTY_JUMPCLOUD, "status 418"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_SECRET struct secret body = {0};
+        enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
+        struct error error = {0};
+
+        assert_false(get_page(cases[i].path, &kind, &body, &error));
+        print_message("%s\n", error.text);
+        assert_int_equal(error.code, cases[i].code);
+        assert_int_equal(error.party, cases[i].party);
+        assert_non_null(strstr(error.text, cases[i].words));
+        assert_null(strstr(error.text, "s3cret"));
+        assert_int_equal(body.size, 0);
+    }
+}
+
+static void
+unauthorized_page_wants_a_login(void **state)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    enum jumpcloud_page_kind kind = PAGE_ASSERTION;
+    struct error error = {0};
+
+    (void)state;
+    assert_true(get_page("/saml2/unauthorized", &kind, &body, &error));
+    assert_int_equal(kind, PAGE_LOGIN_NEEDED);
+}
+
+static void
+page_on_another_host_is_not_asked_for(void **state)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    enum jumpcloud_page_kind kind = PAGE_ASSERTION;
+    struct error error = {0};
+    char url[600];
+
+    (void)state;
+    assert_false(jumpcloud_page(&jumpcloud, tls_server_url(server, "portal.duff.localhost", "/saml2/aws"), &kind, &body,
+                                &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+    snprintf(url, sizeof(url), "%s.evil.example/saml2/aws", jumpcloud.sso_url);
+    assert_false(jumpcloud_page(&jumpcloud, url, &kind, &body, &error));
+    snprintf(url, sizeof(url), "%s@evil.example/saml2/aws", jumpcloud.sso_url);
+    assert_false(jumpcloud_page(&jumpcloud, url, &kind, &body, &error));
+    assert_int_equal(tls_server_requests(server, ""), 0);
+}
+
+static void
+logout_asks_the_portal(void **state)
+{
+    (void)state;
+    jumpcloud_logout(&jumpcloud);
+    assert_int_equal(tls_server_requests(server, "GET /userconsole/logout"), 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(origins_must_be_https),
+        TEST(login_sends_what_public_clients_send),
+        TEST(code_is_sent_as_text_and_the_token_fetched_once),
+        TEST(token_is_fetched_again_after_a_failure_and_when_old),
+        TEST(page_wants_a_login_until_there_is_one),
+        TEST(session_survives_as_text),
+        TEST(session_of_other_hosts_or_formats_is_not_restored),
+        TEST(answers_of_the_page_are_told_apart),
+        TEST(unauthorized_page_wants_a_login),
+        TEST(page_on_another_host_is_not_asked_for),
+        TEST(logout_asks_the_portal),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

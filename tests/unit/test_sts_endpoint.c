@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sign_in/sts_endpoint: which host and signing region for which partition and region.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sign_in/sts.h"
+
+static void
+role_decides_the_partition_and_region_the_host(void **state)
+{
+    static const struct {
+        const char *partition;
+        const char *region;
+        bool legacy;
+        const char *url;
+        const char *signing_region;
+    } cases[] = {
+        {"aws", "eu-central-1", false, "https://sts.eu-central-1.amazonaws.com/", "eu-central-1"},
+        {"aws", "eu-central-1", true, "https://sts.amazonaws.com/", "us-east-1"},
+        {"aws", NULL, false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
+        {"aws", "", false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
+        {"aws", "us-gov-west-1", false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
+        {"aws", "eu-west-1.evil.example/", false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
+        {"aws-us-gov", "us-gov-east-1", false, "https://sts.us-gov-east-1.amazonaws.com/", "us-gov-east-1"},
+        {"aws-us-gov", "us-east-1", false, "https://sts.us-gov-west-1.amazonaws.com/", "us-gov-west-1"},
+        {"aws-us-gov", NULL, true, "https://sts.us-gov-west-1.amazonaws.com/", "us-gov-west-1"},
+        {"aws-cn", "cn-north-1", false, "https://sts.cn-north-1.amazonaws.com.cn/", "cn-north-1"},
+        {"aws-cn", NULL, false, "https://sts.cn-northwest-1.amazonaws.com.cn/", "cn-northwest-1"},
+        {"aws-eusc", NULL, false, "https://sts.eusc-de-east-1.amazonaws.eu/", "eusc-de-east-1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct sts_endpoint endpoint = {0};
+        struct error error = {0};
+
+        assert_true(sts_endpoint_find(cases[i].partition, cases[i].region, NULL, cases[i].legacy, &endpoint, &error));
+        assert_string_equal(endpoint.url, cases[i].url);
+        assert_string_equal(endpoint.region, cases[i].signing_region);
+    }
+}
+
+static void
+override_replaces_the_host_and_keeps_the_region(void **state)
+{
+    struct sts_endpoint endpoint = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_true(sts_endpoint_find("aws", "eu-west-1", "https://localhost:4566", false, &endpoint, &error));
+    assert_string_equal(endpoint.url, "https://localhost:4566/");
+    assert_string_equal(endpoint.region, "eu-west-1");
+    assert_true(sts_endpoint_find("aws-iso", "us-iso-east-1", "https://sts.duff.example/", false, &endpoint, &error));
+    assert_string_equal(endpoint.url, "https://sts.duff.example/");
+    assert_string_equal(endpoint.region, "us-iso-east-1");
+}
+
+static void
+override_that_is_no_https_origin_is_refused(void **state)
+{
+    static const char *const urls[] = {"http://localhost:4566",
+                                       "localhost",
+                                       "https://",
+                                       "https:///",
+                                       "https://sts.duff.example/path",
+                                       "https://sts.duff.example/?x",
+                                       "https://duff:beer@sts.duff.example"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+        struct sts_endpoint endpoint = {.region = "kept"};
+        struct error error = {0};
+
+        print_message("%s\n", urls[i]);
+        assert_false(sts_endpoint_find("aws", NULL, urls[i], false, &endpoint, &error));
+        assert_int_equal(error.code, ERROR_CONFIG);
+        assert_string_equal(endpoint.region, "kept");
+    }
+}
+
+static void
+unknown_partition_is_refused(void **state)
+{
+    struct sts_endpoint endpoint = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_false(sts_endpoint_find("aws-duff", "us-east-1", NULL, false, &endpoint, &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+    assert_non_null(strstr(error.text, "aws-duff"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(role_decides_the_partition_and_region_the_host),
+        cmocka_unit_test(override_replaces_the_host_and_keeps_the_region),
+        cmocka_unit_test(override_that_is_no_https_origin_is_refused),
+        cmocka_unit_test(unknown_partition_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

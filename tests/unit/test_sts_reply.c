@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sign_in/sts_reply: credentials only when every part of them is there and clean, and a sentence for every refusal.
+ */
+#include "sign_in/sts_reply.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "data_file.h"
+
+static bool
+parse(const char *file, long status, struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    char name[128];
+
+    snprintf(name, sizeof(name), "sts/%s", file);
+    data_file_read(name, &body);
+    return sts_reply_parse(status, &body, credentials, fault, error);
+}
+
+static void
+assert_duff_credentials(const char *file)
+{
+    CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
+    enum sts_fault fault = STS_FAULT_OTHER;
+    struct error error = {0};
+
+    assert_true(parse(file, 200, &credentials, &fault, &error));
+    assert_int_equal(fault, STS_FAULT_NONE);
+    assert_string_equal(credentials.access_key_id, "ASIADUFFDUFFDUFFDUFF");
+    assert_string_equal(secret_text(&credentials.secret_access_key), "not+a/secret/only+for+the+tests/of+ajc00");
+    assert_string_equal(secret_text(&credentials.session_token), "bm90IGEgdG9rZW4sIG9ubHkgZm9yIHRoZSB0ZXN0cw==");
+    assert_int_equal(credentials.expires_at, 1542314978);
+}
+
+static void
+credentials_are_read(void **state)
+{
+    (void)state;
+    assert_duff_credentials("assumed.xml");
+}
+
+static void
+unknown_elements_are_skipped(void **state)
+{
+    (void)state;
+    assert_duff_credentials("chained-with-unknown-elements.xml");
+}
+
+static void
+assert_not_understood(const char *file)
+{
+    struct sts_credentials credentials = {.expires_at = 77};
+    enum sts_fault fault = STS_FAULT_NONE;
+    struct error error = {0};
+
+    print_message("%s\n", file);
+    assert_false(parse(file, 200, &credentials, &fault, &error));
+    assert_int_equal(error.code, ERROR_REPLY);
+    assert_int_equal(error.party, PARTY_AWS);
+    assert_int_equal(fault, STS_FAULT_OTHER);
+    assert_int_equal(credentials.expires_at, 77);
+    assert_null(credentials.session_token.text);
+}
+
+static void
+sts_reply_without_token_is_refused(void **state)
+{
+    (void)state;
+    assert_not_understood("without-token.xml");
+}
+
+static void
+incomplete_or_unclean_credentials_are_refused(void **state)
+{
+    (void)state;
+    assert_not_understood("without-key-id.xml");
+    assert_not_understood("without-secret-key.xml");
+    assert_not_understood("without-expiration.xml");
+    assert_not_understood("odd-expiration.xml");
+    assert_not_understood("shell-text-in-key.xml");
+}
+
+static void
+document_type_declaration_is_refused(void **state)
+{
+    (void)state;
+    assert_not_understood("with-doctype.xml");
+}
+
+static void
+page_in_place_of_sts_is_not_understood(void **state)
+{
+    (void)state;
+    assert_not_understood("outage.html");
+}
+
+static void
+refusal_with_status_200_is_still_a_refusal(void **state)
+{
+    struct sts_credentials credentials = {0};
+    enum sts_fault fault = STS_FAULT_NONE;
+    struct error error = {0};
+
+    (void)state;
+    assert_false(parse("access-denied.xml", 200, &credentials, &fault, &error));
+    assert_int_equal(error.code, ERROR_DENIED);
+}
+
+static const struct {
+    const char *file;
+    long status;
+    enum error_code code;
+    enum error_party party;
+    enum sts_fault fault;
+    const char *words;
+} refusals[] = {
+    {"expired.xml", 400, ERROR_DENIED, PARTY_YOU, STS_FAULT_EXPIRED, "five minutes"},
+    {"expired-short.xml", 403, ERROR_DENIED, PARTY_YOU, STS_FAULT_EXPIRED, "expired"},
+    {"duration.xml", 400, ERROR_DENIED, PARTY_YOU, STS_FAULT_DURATION, "shorter"},
+    {"chained-duration.xml", 400, ERROR_DENIED, PARTY_YOU, STS_FAULT_DURATION, "one hour"},
+    {"no-provider.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "no SAML provider"},
+    {"not-decodable.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "cannot read the assertion"},
+    {"signature.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "signature"},
+    {"role-not-asserted.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "this role with this provider"},
+    {"no-recipient.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "ACS URL"},
+    {"other-token-fault.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "does not accept"},
+    {"rejected-claim.xml", 403, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "rejects"},
+    {"access-denied.xml", 403, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "trust policy"},
+    {"region-disabled.xml", 403, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "region"},
+    {"malformed-policy.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "policy"},
+    {"packed-policy.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "larger than AWS allows"},
+    {"clock.xml", 403, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER, "clock"},
+    {"unknown-key.xml", 403, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER, "sign in again"},
+    {"throttled.xml", 400, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "wait"},
+    {"unknown.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "DuffException: Oh yeah\\u{202e}\\x85"},
+    {"internal.xml", 500, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "status 500"},
+    {"outage.html", 503, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "status 503"},
+};
+
+static void
+every_refusal_has_its_sentence(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        struct sts_credentials credentials = {.expires_at = 77};
+        enum sts_fault fault = STS_FAULT_NONE;
+        struct error error = {0};
+
+        assert_false(parse(refusals[i].file, refusals[i].status, &credentials, &fault, &error));
+        print_message("%s: %s\n", refusals[i].file, error.text);
+        assert_int_equal(error.code, refusals[i].code);
+        assert_int_equal(error.party, refusals[i].party);
+        assert_int_equal(fault, refusals[i].fault);
+        assert_non_null(strstr(error.text, refusals[i].words));
+        assert_int_equal(error.text[strlen(error.text) - 1], '.');
+        assert_int_equal(credentials.expires_at, 77);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(credentials_are_read),
+        cmocka_unit_test(unknown_elements_are_skipped),
+        cmocka_unit_test(sts_reply_without_token_is_refused),
+        cmocka_unit_test(incomplete_or_unclean_credentials_are_refused),
+        cmocka_unit_test(document_type_declaration_is_refused),
+        cmocka_unit_test(page_in_place_of_sts_is_not_understood),
+        cmocka_unit_test(refusal_with_status_200_is_still_a_refusal),
+        cmocka_unit_test(every_refusal_has_its_sentence),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
