@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/report.h"
@@ -26,6 +27,19 @@ print_help(const struct options *options, const struct command *command)
            command->details == NULL ? "" : command->details);
 }
 
+/* popt shows the first word in the help. */
+static void
+copy_words(struct options *options, const struct command *command, int count, const char **words)
+{
+    snprintf(options->program, sizeof(options->program), "ajc-hook %s", command->name);
+    options->words = calloc((size_t)count + 1, sizeof(*options->words));
+    if (options->words == NULL) {
+        abort();
+    }
+    memcpy(options->words, words, (size_t)count * sizeof(*words));
+    options->words[0] = options->program;
+}
+
 bool
 options_open(struct options *options, const struct command *command, int count, const char **words,
              const struct poptOption *table, bool keeps_order, int *status)
@@ -35,12 +49,10 @@ options_open(struct options *options, const struct command *command, int count, 
         {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)help_table, 0, "Help:", NULL},
         POPT_TABLEEND,
     };
-    char program[64];
     int found;
 
-    snprintf(program, sizeof(program), "ajc-hook %s", command->name); /* for the help; popt keeps a copy */
-    words[0] = program;
-    options->context = poptGetContext("ajc-hook", count, words, with_help,
+    copy_words(options, command, count, words);
+    options->context = poptGetContext("ajc-hook", count, options->words, with_help,
                                       keeps_order ? POPT_CONTEXT_POSIXMEHARDER : 0);
     while ((found = poptGetNextOpt(options->context)) >= 0) {
         if (found == HELP) {
@@ -85,6 +97,7 @@ options_close(struct options *options)
 {
     if (options->context != NULL) {
         poptFreeContext(options->context);
-        options->context = NULL;
+        free(options->words);
+        *options = (struct options){0};
     }
 }

@@ -12,6 +12,8 @@
 
 struct options {
     poptContext context;
+    const char **words; /* what popt reads: a copy with the program's and command's name first */
+    char program[64];
     const char **arguments; /* what is left, ended by NULL; valid until options_close */
     int argument_count;
 };

@@ -26,8 +26,7 @@ report_error_of(const char *subject, const struct error *error)
     return error_exit_status(error->code);
 }
 
-static void __attribute__((format(printf, 1, 0)))
-print_visibly(const char *format, va_list arguments)
+static void __attribute__((format(printf, 1, 0))) print_visibly(const char *format, va_list arguments)
 {
     char raw[1024];
     char line[1024];

@@ -304,11 +304,12 @@ fetch_page(struct journey *journey, struct secret *page, struct error *error)
     if (kind == PAGE_ASSERTION) {
         return true;
     }
+    warm_sts(journey);
+    http_warm(sign_in->http, journey->account.sso_url, false);
     if (!portal_login(&journey->jumpcloud, &sign_in->keyring, sign_in->config, &journey->account,
                       redirect_target(journey->profile.url), &tried, sign_in->is_silent, error)) {
         return false;
     }
-    warm_sts(journey);
     if (!jumpcloud_page(&journey->jumpcloud, journey->profile.url, &kind, page, error)) {
         return false;
     }

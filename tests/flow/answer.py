@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs a command on a terminal of its own and answers its questions.
+
+    answer.py [--env NAME=VALUE]… [--seconds N] ['PROMPT REGEX' 'REPLY']… -- CMD…
+
+The prompts must come in this order and all of them must come. Everything the terminal showed goes to standard
+output, with its line ends as newlines; a password that was echoed would be in it. The exit status is CMD's (128 + n
+when a signal ended it), 111 when a prompt did not come.
+
+A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys. Replies from the
+sandbox (its directory is in the environment as SANDBOX): @email, @password, @totp (the code of this moment),
+@totp+1 (the next one, for JumpCloud takes each code once).
+"""
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pexpect
+
+PROMPT_DID_NOT_COME = 111
+
+
+def parse(arguments):
+    """Splits the command line into {seconds, environment}, [(prompt, reply)…] and the command."""
+    options = {"seconds": 20, "environment": dict(os.environ)}
+    command_at = arguments.index("--")
+    words, command = arguments[:command_at], arguments[command_at + 1 :]
+    while words and words[0] in ("--env", "--seconds"):
+        option, value = words.pop(0), words.pop(0)
+        if option == "--env":
+            name, _, text = value.partition("=")
+            options["environment"][name] = text
+        else:
+            options["seconds"] = float(value)
+    if len(words) % 2 or not command:
+        raise ValueError
+    return options, list(zip(words[::2], words[1::2])), command
+
+
+def totp(secret, steps):
+    """The code `steps` half minutes from now."""
+    moment = "@%d" % (time.time() + 30 * steps)
+    return subprocess.run(
+        ["oathtool", "--totp", "--base32", "--now", moment, secret], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def reply_text(reply):
+    """What to type for `reply`."""
+    if not reply.startswith("@"):
+        return reply
+    with open(os.path.join(os.environ["SANDBOX"], "sandbox.json"), encoding="utf-8") as file:
+        sandbox = json.load(file)
+    name, _, steps = reply[1:].partition("+")
+    return totp(sandbox["totp_secret"], int(steps or 0)) if name == "totp" else sandbox[name]
+
+
+def type_reply(terminal, reply):
+    """Types one reply on the terminal."""
+    if len(reply) == 2 and reply[0] == "^":
+        terminal.send(bytes([ord(reply[1]) & 0x1F]))
+    else:
+        terminal.send(reply_text(reply).encode() + b"\r")
+
+
+def main():
+    """Plays the conversation and returns the exit status."""
+    try:
+        options, answers, command = parse(sys.argv[1:])
+    except (IndexError, ValueError):
+        print(__doc__, file=sys.stderr)
+        return 2
+    terminal = pexpect.spawn(
+        command[0], command[1:], env=options["environment"], timeout=options["seconds"], dimensions=(24, 200)
+    )
+    terminal.delaybeforesend = None
+    seen, missing = b"", None
+    for prompt, reply in answers:
+        if terminal.expect([prompt.encode(), pexpect.EOF, pexpect.TIMEOUT]) != 0:
+            missing = prompt
+            break
+        seen += terminal.before + terminal.after
+        type_reply(terminal, reply)
+    if missing is None and terminal.expect([pexpect.EOF, pexpect.TIMEOUT]) != 0:
+        missing = "the end"
+    seen += terminal.before
+    terminal.close(force=True)
+    sys.stdout.buffer.write(seen.replace(b"\r\n", b"\n"))
+    sys.stdout.flush()
+    if missing is not None:
+        print("answer.py: did not come within %g seconds: %s" % (options["seconds"], missing), file=sys.stderr)
+        return PROMPT_DID_NOT_COME
+    return terminal.exitstatus if terminal.exitstatus is not None else 128 + terminal.signalstatus
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The main job without MFA: add a profile, run a command in it, be asked once, use it again without a request; what
+# the seed's tool says is said; the real AWS CLI accepts the credentials.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+start_sandbox
+aws_cli() {
+    ajc-hook exec duff -- env AWS_CA_BUNDLE="$SANDBOX/ca.pem" AWS_EC2_METADATA_DISABLED=true \
+        /usr/bin/aws --region us-east-1 --endpoint-url "$(sandbox sts_url)" sts get-caller-identity
+}
+
+step "a profile is added; the URL is asked for when it is missing"
+type_to_tty 'Enter the JumpCloud SSO URL for duff: ' "$(sandbox saml_url)" -- ajc-hook add duff
+expect_status 0
+expect_match "$out" 'Profile duff added\.'
+run ajc-hook list
+expect_status 0
+expect_match "$out" 'Profile +AWS Account +AWS Role +IAM session expires'
+expect_match "$out" 'duff +<unknown> +<unknown> +<no active session>'
+run ajc-hook add duff "$(sandbox saml_url)"
+expect_status 2
+expect_match "$err" 'There is a profile duff already'
+
+step "without a terminal nothing asks"
+run ajc-hook exec duff -- true
+expect_status 125
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" 'run in a terminal: ajc-hook login'
+run ajc-hook is-active duff
+expect_status 1
+expect_equal "$out" ''
+
+step "the first command asks for e-mail and password, once"
+forget_requests
+type_to_tty 'Enter your JumpCloud email address: ' @email 'Enter your JumpCloud password: ' @password -- \
+    ajc-hook exec duff -- sh -c 'echo "profile $AJC_PROFILE"; test "$AJC_KEY_ID" = "$AWS_ACCESS_KEY_ID"'
+expect_status 0
+expect_match "$out" 'JumpCloud login details saved in your OS keychain until .* UTC\.'
+expect_match "$out" 'Attempting SSO authentication to Amazon Web Services\.\.\.'
+expect_match "$out" 'profile duff'
+requests
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
+
+step "the next one finds the session: no request"
+forget_requests
+run ajc-hook exec duff -- sh -c 'echo "$AWS_CREDENTIAL_EXPIRATION"'
+expect_status 0
+expect_match "$out" '^20[0-9-]+T[0-9:]+Z$'
+run_quietly ajc-hook export duff
+expect_status 0
+expect_match "$out" "^export AWS_ACCESS_KEY_ID='ASIA"
+run ajc-hook is-active duff
+expect_equal "$out" 1
+expect_equal "$(requests)" ''
+run ajc-hook list
+expect_match "$out" 'duff +544300394404 +JumpCloudDevs +[A-Z][a-z]{2} [A-Z][a-z]{2} .* UTC'
+run ajc-hook info
+expect_match "$out" "$(sandbox email)"
+
+step "the real AWS CLI is who the role says"
+run aws_cli
+expect_status 0
+expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
+
+step "rotate: a new session, no question while the portal session lives"
+forget_requests
+old_key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+run ajc-hook rotate duff
+expect_status 0
+expect_match "$err" 'Temporary IAM session for duff removed\.'
+expect_match "$err" 'AWS temporary session rotated; new session valid until .* UTC\.'
+[[ $(ajc-hook exec duff -- printenv AJC_KEY_ID) != "$old_key" ]] || fail "the key is the old one"
+requests
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 0
+
+step "clear, logout and remove"
+run ajc-hook clear duff
+expect_status 0
+expect_match "$err" 'Temporary IAM session for duff removed\.'
+run ajc-hook is-active duff
+expect_status 1
+run ajc-hook logout
+expect_status 0
+run ajc-hook info
+expect_match "$out" 'Portal session: +<none>'
+run ajc-hook remove duff
+expect_status 0
+expect_match "$err" 'Profile duff and temporary IAM session removed\.'
+run ajc-hook remove --all
+expect_status 0
+expect_match "$err" 'All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been removed from your OS keychain\.'

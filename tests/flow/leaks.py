@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Looks for secrets in files.
+
+    leaks.py SECRETS FILE|DIRECTORY…
+
+SECRETS holds one secret a line (the sandbox writes it). A secret is found as it is, percent-encoded, JSON-escaped or
+quoted for a shell, each also in base64 (wherever it stands in the encoded text, either alphabet) and in hex. What is
+found is named by file, secret's line number and form, never shown. Exit status: 0 none found, 1 found, 2 the search
+itself does not work: it first proves for every secret that it would find a planted leak of every form.
+"""
+import base64
+import json
+import os
+import re
+import shlex
+import sys
+import urllib.parse
+
+SHORTEST = 8  # bytes; a shorter secret would be found by chance
+JSON_ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
+TO_URL_ALPHABET = bytes.maketrans(b"+/", b"-_")
+
+
+def unescape_json(content):
+    """Every JSON string in the bytes as what it means; surrogate pairs as one character."""
+
+    def meaning(match):
+        text = match.group(1)
+        if text[:1] != b"u":
+            return JSON_ESCAPES.get(text, text)
+        units = b"".join(bytes.fromhex(unit.decode()) for unit in re.findall(rb"[0-9a-fA-F]{4}", match.group(0)))
+        return units.decode("utf-16-be", errors="replace").encode()
+
+    return re.sub(rb"\\(u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*|[^u])", meaning, content)
+
+
+def views(content):
+    """[(name, bytes)…]: the bytes under each reading that would make a secret of them."""
+    return [
+        ("as it is", content),
+        ("percent-encoded", urllib.parse.unquote_to_bytes(content)),
+        ("form-encoded", urllib.parse.unquote_to_bytes(content.replace(b"+", b" "))),
+        ("JSON-escaped", unescape_json(content)),
+        ("quoted for sh", content.replace(b"'\\''", b"'")),
+        ("quoted by Python", content.replace(b"'\"'\"'", b"'")),
+        ("backslash-escaped", re.sub(rb"\\(.)", rb"\1", content)),
+    ]
+
+
+def base64_inner(secret, offset):
+    """The text that base64 of `offset` bytes and the secret must contain, without the neighbours' bits."""
+    text = base64.b64encode(b"\0" * offset + secret)
+    return text[(offset * 8 + 5) // 6 : (offset + len(secret)) * 8 // 6]
+
+
+def forms(secret):
+    """[(name, bytes to look for)…] of one secret."""
+    found = [("", secret), (", hex", secret.hex().encode()), (", hex", secret.hex().upper().encode())]
+    for text in (base64_inner(secret, offset) for offset in range(3)):
+        found += [(", base64", text), (", base64", text.translate(TO_URL_ALPHABET))]
+    return found
+
+
+def leaks_in(content, secrets):
+    """[(secret's number, how it was written)…] found in the bytes."""
+    return list(
+        dict.fromkeys(
+            (number, view + form)
+            for view, seen in views(content)
+            for number, secret in enumerate(secrets, 1)
+            for form, text in forms(secret)
+            if text in seen
+        )
+    )
+
+
+def plants(secret):
+    """The secret as it might be written, by other hands than those that look for it."""
+    text = secret.decode(errors="surrogateescape")
+    for written in (
+        text,
+        urllib.parse.quote(secret),
+        urllib.parse.quote_plus(secret),
+        json.dumps(text),
+        json.dumps(text, ensure_ascii=False),
+        shlex.quote(text),
+    ):
+        yield written.encode(errors="surrogateescape")
+    for offset in range(3):
+        yield base64.b64encode(b"x" * offset + secret)
+        yield base64.urlsafe_b64encode(b"x" * offset + secret + b"y")
+    yield secret.hex().encode()
+
+
+def proves_itself(secrets):
+    """True when every secret is found however it is planted, and nothing is found in clean bytes."""
+    return not leaks_in(b"nothing secret here", secrets) and all(
+        leaks_in(b"before" + plant + b"after", [secret]) for secret in secrets for plant in plants(secret)
+    )
+
+
+def files_below(paths):
+    """Every regular file among or below the paths."""
+    for path in paths:
+        if not os.path.isdir(path):
+            yield path
+        for folder, _, names in os.walk(path):
+            for name in names:
+                if os.path.isfile(os.path.join(folder, name)):
+                    yield os.path.join(folder, name)
+
+
+def read(path):
+    """A file's bytes, its name in front: a name can leak, too."""
+    with open(path, "rb") as file:
+        return os.fsencode(path) + b"\n" + file.read()
+
+
+def main():
+    """Searches and reports."""
+    if len(sys.argv) < 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    with open(sys.argv[1], "rb") as file:
+        secrets = [line for line in dict.fromkeys(file.read().split(b"\n")) if len(line) >= SHORTEST]
+    if not secrets or not proves_itself(secrets):
+        print("leaks.py: the search for secrets does not work", file=sys.stderr)
+        return 2
+    found = 0
+    searched = list(files_below(sys.argv[2:]))
+    for path in searched:
+        for number, name in leaks_in(read(path), secrets):
+            print("LEAK in %s: secret %d, %s" % (path, number, name))
+            found += 1
+    print("%d files searched for %d secrets: %d leaks" % (len(searched), len(secrets), found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

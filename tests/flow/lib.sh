@@ -1,0 +1,198 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# What flow tests stand on; sourced by each as its first statement. A test runs through tests/as-user: as a new
+# ordinary user, or as root with two new ones. It says what it expects, prints what it saw, and ends at the first
+# difference. Whatever it starts is ended by process id; everything it captured is searched for the sandbox's secrets
+# when it ends.
+#
+#   start_sandbox '{"mfa": "totp"}'; run ajc-hook add duff "$(sandbox saml_url)"; type_to_tty 'password: ' @password -- ajc-hook login
+#   run ajc-hook list; expect_status 0; expect_match "$out" 'duff'; [[ $(requests | wc -l) -eq 5 ]] || fail "…"
+set -euo pipefail
+
+: "${AJC_TESTS:?run this test through tests/as-user}"
+cd "$HOME"
+SANDBOX=$TMPDIR/sandbox
+captured=$TMPDIR/captured # what commands printed, searched for secrets at the end
+mkdir -p "$captured"
+export SANDBOX
+status=0 out='' err='' runs=0 sandbox_pid=''
+
+# --- saying what is expected
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+step() {
+    echo "== $*"
+}
+
+# expect_status N: of the last `run` or `type_to_tty`.
+expect_status() {
+    [[ $status -eq $1 ]] || fail "exit status $status, expected $1"
+}
+
+# expect_equal SEEN EXPECTED
+expect_equal() {
+    [[ $1 == "$2" ]] || fail "expected '$2', saw '$1'"
+}
+
+# expect_match TEXT REGEX (bash's, extended) and its opposite
+expect_match() {
+    [[ $1 =~ $2 ]] || fail "expected a match of '$2', saw '$1'"
+}
+
+expect_no_match() {
+    [[ ! $1 =~ $2 ]] || fail "expected no match of '$2', saw '$1'"
+}
+
+# wait_until SECONDS CMD…: until CMD succeeds; a test waits for a condition, never for a time.
+wait_until() {
+    local deadline=$((SECONDS + $1 + 1))
+    shift
+    until "$@"; do
+        ((SECONDS < deadline)) || fail "did not happen in time: $*"
+        sleep 0.05
+    done
+}
+
+# --- running commands
+
+# run CMD…: leaves its exit status in `status`, standard output in `out`, standard error in `err`, and prints them.
+run() {
+    run_quietly "$@"
+    [[ -z $out ]] || printf '%s\n' "$out"
+    keep "$out"
+}
+
+# run_quietly CMD…: the same for a command whose product is a secret: standard output is neither printed nor searched.
+run_quietly() {
+    local errors=$TMPDIR/stderr
+    printf '$ %s\n' "$*"
+    status=0
+    out=$("$@" 2>"$errors" </dev/null) || status=$?
+    err=$(<"$errors")
+    [[ -z $err ]] || printf '%s\n' "$err"
+    keep "$err"
+    [[ $status -eq 0 ]] || echo "[exit status $status]"
+}
+
+# keep TEXT: for the search at the end.
+keep() {
+    runs=$((runs + 1))
+    printf '%s\n' "$1" >"$captured/$runs"
+}
+
+# type_to_tty ['PROMPT REGEX' REPLY]… -- CMD…: on a terminal of its own (see answer.py); what the terminal showed is in `out`.
+type_to_tty() {
+    printf '$ %s\n' "$*"
+    status=0 err=''
+    out=$("$AJC_TESTS/flow/answer.py" "$@") || status=$?
+    printf '%s\n' "$out"
+    keep "$out"
+    [[ $status -ne 111 ]] || fail "the questions were others than expected"
+    [[ $status -eq 0 ]] || echo "[exit status $status]"
+}
+
+# run_traced FILE CMD…: as `run`; FILE gets every argument list that CMD and its children were started with.
+run_traced() {
+    local file=$1
+    shift
+    run_quietly strace -f -qq -s 100000 -e trace=execve -o "$file" "$@"
+}
+
+# as NAME CMD…: in a test with two users, CMD as one of them.
+as() {
+    local name=$1
+    shift
+    "$AJC_TESTS/as-user" --be "$name" -- "$@"
+}
+
+# --- the sandbox
+
+# start_sandbox [SCRIPT]: JumpCloud and AWS on loopback, and a configuration that points there. SCRIPT is the JSON of
+# tests/sandbox. SSL_CERT_FILE and AWS_ENDPOINT_URL_STS are exported, too.
+start_sandbox() {
+    local word=''
+    [[ -n ${AJC_SANDBOX:-} ]] || fail "this build has no ajc-sandbox"
+    mkdir -p "$SANDBOX"
+    script_sandbox "${1:-"{}"}"
+    exec {sandbox_output}< <(exec "$AJC_SANDBOX" --with-parent --dir "$SANDBOX" --script "$SANDBOX/script.json" \
+        2>"$TMPDIR/sandbox.stderr")
+    sandbox_pid=$!
+    read -r -t 20 -u "$sandbox_output" word || true
+    [[ $word == ready ]] || fail "the sandbox did not start: $(<"$TMPDIR/sandbox.stderr")"
+    export SSL_CERT_FILE=$SANDBOX/ca.pem AWS_ENDPOINT_URL_STS
+    AWS_ENDPOINT_URL_STS=$(sandbox sts_url)
+    configure_sandbox
+}
+
+# Background work takes everything from the files, so the configuration names the sandbox as well.
+configure_sandbox() {
+    ajc-hook config set sso_url "$(sandbox sso_url)"
+    ajc-hook config set console_url "$(sandbox console_url)"
+    ajc-hook config set sts_url "$(sandbox sts_url)"
+    ajc-hook config set ca_file "$SANDBOX/ca.pem"
+}
+
+stop_sandbox() {
+    [[ -n $sandbox_pid ]] || return 0
+    kill -TERM "$sandbox_pid" 2>/dev/null || true
+    wait "$sandbox_pid" 2>/dev/null || true
+    exec {sandbox_output}<&-
+    sandbox_pid=
+}
+
+# sandbox KEY: a value of sandbox.json, such as saml_url, email, port.
+sandbox() {
+    jq -er --arg key "$1" '.[$key]' "$SANDBOX/sandbox.json"
+}
+
+# script_sandbox SCRIPT: how it behaves from the next request on.
+script_sandbox() {
+    printf '%s\n' "$1" >"$SANDBOX/script.new"
+    mv "$SANDBOX/script.new" "$SANDBOX/script.json"
+}
+
+# record [FILTER]: the whole record, or what the jq filter makes of each event, one a line.
+record() {
+    [[ ! -e $SANDBOX/record.jsonl ]] || jq -cr "${1:-.}" "$SANDBOX/record.jsonl"
+}
+
+# requests: one line for each that it got, such as "sso.sandbox.localhost GET /saml2/aws-prod 200".
+requests() {
+    record 'select(.event == "request")
+        | [(.host | split(":")[0]), .method, .path, .action, .status] | map(select(. != null and . != "")) | join(" ")'
+}
+
+# forget_requests: the record starts anew; the sandbox appends to it, so it is emptied in place.
+forget_requests() {
+    : >"$SANDBOX/record.jsonl"
+}
+
+# secrets_must_not_be_in FILE|DIRECTORY…: in any spelling; fails also when the search would not find a planted one.
+secrets_must_not_be_in() {
+    "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$@" || fail "a secret where none may be, or the search is broken"
+}
+
+# --- the end
+
+# What commands printed, every file of the user's home and runtime directory, and the sandbox's record.
+end_test() {
+    local result=$?
+    trap - EXIT
+    stop_sandbox
+    if [[ $result -eq 0 && -s $SANDBOX/secrets ]]; then
+        (secrets_must_not_be_in "$captured" "$HOME" "$XDG_RUNTIME_DIR" "$SANDBOX/record.jsonl") || result=1
+    fi
+    local process
+    for process in $(jobs -p); do
+        kill "$process" 2>/dev/null || true
+    done
+    exit "$result"
+}
+trap end_test EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
