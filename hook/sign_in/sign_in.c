@@ -124,7 +124,7 @@ list_roles(const struct saml_assertion *assertion, char *list, size_t size)
     size_t used = 0;
 
     list[0] = '\0';
-    for (size_t i = 0; i < assertion->role_count && used < size; i++) {
+    for (size_t i = 0; assertion->roles != NULL && i < assertion->role_count && used < size; i++) {
         int length = snprintf(list + used, size - used, "%s%s", i == 0 ? "" : ", ", assertion->roles[i].role_arn);
 
         used += length < 0 ? 0 : (size_t)length;

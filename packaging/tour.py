@@ -1,0 +1,114 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Plays the tour of packaging/try in a real interactive bash on a terminal, prints it, and judges it.
+
+    packaging/tour.py SANDBOX_DIRECTORY
+
+The environment and the home are those that packaging/sandbox-shell prepared. Exit status 0 only when the sandbox's
+STS knew the credentials, an expired session was replaced at a prompt, and the password was sent once.
+"""
+import json
+import os
+import re
+import sys
+import time
+
+import pexpect
+
+PROMPT = r"\(sandbox\) [$#] "
+IDENTITY = "aws sts get-caller-identity --endpoint-url $STS"
+UNTIL_EXPIRED = "while [[ $(date -u +%FT%TZ) < $AWS_CREDENTIAL_EXPIRATION ]]; do sleep 1; done"
+SECONDS = 60
+PROMPTS_TO_RENEW = 8
+
+
+class Transcript:
+    """Passes on what the terminal shows, and remembers it."""
+
+    def __init__(self):
+        self.text = ""
+
+    def write(self, text):
+        """Called by pexpect with each piece."""
+        self.text += text
+        sys.stdout.write(text.replace("\r\n", "\n").replace("\r", ""))
+
+    def flush(self):
+        """Called by pexpect after each piece."""
+        sys.stdout.flush()
+
+
+def key_ids(shown):
+    """The access key ids that the terminal showed."""
+    return set(re.findall(r"^ASIA[A-Z2-7]{16}", shown, re.MULTILINE))
+
+
+def play(sandbox):
+    """Types the tour; returns what the terminal showed."""
+    transcript = Transcript()
+    os.environ["INPUTRC"] = os.path.join(os.environ["HOME"], ".inputrc")
+    with open(os.environ["INPUTRC"], "w", encoding="utf-8") as file:
+        file.write("set enable-bracketed-paste off\n")
+    shell = pexpect.spawn("bash", ["-i"], encoding="utf-8", timeout=SECONDS, dimensions=(40, 200))
+    shell.logfile_read = transcript
+    shell.delaybeforesend = None
+
+    def say(line, *answers):
+        shell.sendline(line)
+        for question, answer in answers:
+            shell.expect(question)
+            shell.sendline(answer)
+        shell.expect(PROMPT)
+
+    shell.expect(PROMPT)
+    say("ajc use duff", ("email address: ", sandbox["email"]), ("password: ", sandbox["password"]))
+    say(IDENTITY)
+    say("ajc list")
+    say("echo $AWS_ACCESS_KEY_ID; " + UNTIL_EXPIRED + "  # this session ends ...")
+    for _ in range(PROMPTS_TO_RENEW):
+        say("echo $AWS_ACCESS_KEY_ID  # ... and there is another one, nobody was asked")
+        if len(key_ids(transcript.text)) > 1:
+            break
+        time.sleep(1)  # a person's pace: the renewal runs behind the prompt
+    say(IDENTITY)
+    say("ajc list")
+    shell.sendline("exit")
+    shell.expect(pexpect.EOF)
+    shell.close()
+    return transcript.text
+
+
+def faults(directory, sandbox, shown):
+    """What the tour must have shown and the sandbox must have seen, and did not."""
+    with open(os.path.join(directory, "record.jsonl"), encoding="utf-8") as file:
+        requests = [event for event in map(json.loads, file) if event["event"] == "request"]
+    answered = [request.get("action") for request in requests if request["status"] == 200]
+    if shown.count('"Arn": "arn:aws:sts::') != 2 or answered.count("GetCallerIdentity") != 2:
+        yield "AWS did not know the credentials both times"
+    if answered.count("AssumeRoleWithSAML") < 2 or len(key_ids(shown)) != 2:
+        yield "the expired session was not replaced at the prompt"
+    if sum(request["method"] == "POST" and "/auth" in request["path"] for request in requests) != 1:
+        yield "the password was not sent exactly once"
+    if sandbox["password"] in shown:
+        yield "the password was shown"
+
+
+def main():
+    """Plays and judges."""
+    directory = sys.argv[1]
+    with open(os.path.join(directory, "sandbox.json"), encoding="utf-8") as file:
+        sandbox = json.load(file)
+    try:
+        found = list(faults(directory, sandbox, play(sandbox)))
+    except (pexpect.TIMEOUT, pexpect.EOF) as end:
+        found = ["the shell did not go on (%s)" % type(end).__name__]
+    print()
+    for fault in found:
+        print("The tour failed: %s." % fault, file=sys.stderr)
+    if not found:
+        print("The tour is done: real credentials, renewed after their end without a question.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
