@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Changes to the person's configuration, each one locked read-modify-write of the file.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "store/config_file.h"
+#include "store/config_tree.h"
+
+/* The object member `name`, made when it is missing or something else. */
+static cJSON *
+object_member(cJSON *object, const char *name)
+{
+    cJSON *member = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    if (!cJSON_IsObject(member)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+        member = cJSON_AddObjectToObject(object, name);
+    }
+    return member;
+}
+
+static void
+put_text(cJSON *object, const char *name, const char *value)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+    if (*value != '\0') {
+        cJSON_AddStringToObject(object, name, value);
+    }
+}
+
+static void
+put_seconds(cJSON *object, const char *name, long seconds)
+{
+    char value[32];
+
+    snprintf(value, sizeof(value), "%ld", seconds);
+    put_text(object, name, seconds == 0 ? "" : value);
+}
+
+static bool
+change_profile(cJSON *root, const void *context)
+{
+    const struct profile *profile = context;
+    cJSON *object = object_member(object_member(root, "profiles"), profile->name);
+
+    put_text(object, "url", profile->url);
+    put_text(object, "account", profile->account);
+    put_text(object, "role", profile->role);
+    put_text(object, "external_id", profile->external_id);
+    put_text(object, "saml_role", profile->saml_role);
+    put_text(object, "region", profile->region);
+    put_seconds(object, "duration", profile->duration_seconds);
+    return true;
+}
+
+bool
+config_put_profile(const struct profile *profile, struct error *error)
+{
+    return config_file_change(change_profile, profile, error);
+}
+
+static bool
+change_remove_profile(cJSON *root, const void *context)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"), context);
+    if (strcmp(config_text(root, "default_profile"), context) == 0) {
+        cJSON_DeleteItemFromObjectCaseSensitive(root, "default_profile");
+    }
+    return true;
+}
+
+bool
+config_remove_profile(const char *name, struct error *error)
+{
+    return config_file_change(change_remove_profile, name, error);
+}
+
+static bool
+change_remove_all(cJSON *root, const void *context)
+{
+    (void)context;
+    cJSON_DeleteItemFromObjectCaseSensitive(root, "profiles");
+    cJSON_DeleteItemFromObjectCaseSensitive(root, "accounts");
+    cJSON_DeleteItemFromObjectCaseSensitive(root, "default_profile");
+    cJSON_DeleteItemFromObjectCaseSensitive(root, "default_account");
+    return true;
+}
+
+bool
+config_remove_all(struct error *error)
+{
+    return config_file_change(change_remove_all, NULL, error);
+}
+
+struct setting_change {
+    const char *key;
+    const char *value;
+};
+
+static bool
+change_setting(cJSON *root, const void *context)
+{
+    const struct setting_change *change = context;
+
+    if (strcmp(change->value, "true") == 0 || strcmp(change->value, "false") == 0) {
+        cJSON_DeleteItemFromObjectCaseSensitive(root, change->key);
+        cJSON_AddBoolToObject(root, change->key, change->value[0] == 't');
+    } else {
+        put_text(root, change->key, change->value);
+    }
+    return true;
+}
+
+bool
+config_put_setting(const char *key, const char *value, struct error *error)
+{
+    struct setting_change change = {key, value};
+
+    return config_check_setting(key, value, error) && config_file_change(change_setting, &change, error);
+}
+
+/* Sets the member when the value is known and another one; true when it was changed. */
+static bool
+learn_text(cJSON *object, const char *name, const char *value)
+{
+    if (*value == '\0' || strcmp(config_text(object, name), value) == 0) {
+        return false;
+    }
+    put_text(object, name, value);
+    return true;
+}
+
+static bool
+change_learned(cJSON *root, const void *context)
+{
+    const struct config_learned *learned = context;
+    cJSON *profile = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"),
+                                                      learned->profile);
+    cJSON *memory = cJSON_IsObject(profile) ? object_member(profile, "learned") : NULL;
+    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(memory, "duration");
+    bool is_new = false;
+
+    if (learned->email[0] != '\0') {
+        cJSON *accounts = object_member(root, "accounts");
+
+        is_new |= !cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(accounts, learned->email));
+        is_new |= learn_text(object_member(accounts, learned->email), "mfa", learned->mfa);
+        if (config_text(root, "default_account")[0] == '\0') {
+            is_new |= learn_text(root, "default_account", learned->email);
+        }
+    }
+    if (memory != NULL) {
+        is_new |= learn_text(memory, "aws_account", learned->aws_account);
+        is_new |= learn_text(memory, "aws_role", learned->aws_role);
+        if (learned->accepted_seconds != 0 &&
+            (!cJSON_IsNumber(accepted) || accepted->valueint != (int)learned->accepted_seconds)) {
+            cJSON_DeleteItemFromObjectCaseSensitive(memory, "duration");
+            cJSON_AddNumberToObject(memory, "duration", (double)learned->accepted_seconds);
+            is_new = true;
+        }
+    }
+    return is_new;
+}
+
+bool
+config_learn(const struct config_learned *learned, struct error *error)
+{
+    return config_file_change(change_learned, learned, error);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What may stand in a profile: each wrong value gets a sentence that shows the right form.
+ */
+#include <regex.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/config_tree.h"
+
+const char config_origin_pattern[] = "^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$";
+static const char jumpcloud_pattern[] = "^https://sso\\.([a-z0-9-]+\\.)?jumpcloud\\.com$";
+static const char path_pattern[] = "^/saml2/[A-Za-z0-9._~%+@-][A-Za-z0-9._~%+@/-]*$";
+
+bool
+config_matches(const char *text, const char *pattern)
+{
+    regex_t compiled;
+    bool does;
+
+    if (regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
+        return false;
+    }
+    does = regexec(&compiled, text, 0, NULL, 0) == 0;
+    regfree(&compiled);
+    return does;
+}
+
+bool
+config_check_profile_name(const char *name, struct error *error)
+{
+    if (!text_is_made_of(name, PROFILE_NAME_SIZE - 1, "._-") || name[0] == '-') {
+        return error_set(error, ERROR_USAGE,
+                         "%.80s is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
+                         *name == '\0' ? "An empty word" : name);
+    }
+    return true;
+}
+
+bool
+config_check_email(const char *email, struct error *error)
+{
+    if (strlen(email) >= ACCOUNT_NAME_SIZE ||
+        !config_matches(email, "^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$")) {
+        return error_set(error, ERROR_USAGE,
+                         "%.80s is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.",
+                         *email == '\0' ? "An empty word" : email);
+    }
+    return true;
+}
+
+bool
+config_check_duration(long seconds, struct error *error)
+{
+    return (seconds >= 900 && seconds <= 43200) ||
+           error_set(error, ERROR_USAGE, "A duration is 15m to 12h (AWS's limits), for example 8h or 3600.");
+}
+
+bool
+config_check_region(const char *region, struct error *error)
+{
+    return (text_is_made_of(region, 63, "-") && strchr(region, '-') != NULL) ||
+           error_set(error, ERROR_USAGE, "%.80s is no AWS region; one looks like eu-central-1.", region);
+}
+
+static bool
+check_url(const struct config *config, const struct profile *profile, struct error *error)
+{
+    struct account account;
+    char origin[PROFILE_URL_SIZE];
+    const char *path;
+
+    config_account_of(config, profile, &account);
+    config_origin(origin, sizeof(origin), profile->url);
+    path = profile->url + strlen(origin);
+    if (strncmp(profile->url, "https://", 8) != 0 || !config_matches(path, path_pattern)) {
+        return error_set(error, ERROR_USAGE,
+                         "The SSO URL of %s must look like https://sso.jumpcloud.com/saml2/NAME: copy it from the AWS "
+                         "icon in JumpCloud's user portal (Copy Link Address).",
+                         profile->name);
+    }
+    if (strcmp(origin, account.sso_url) != 0 ||
+        (!config_matches(origin, jumpcloud_pattern) && !config_matches(origin, config_origin_pattern))) {
+        return error_set(error, ERROR_USAGE,
+                         "The SSO URL of %s is at %.200s, but this account's is %.200s; if the URL is right: ajc-hook "
+                         "config set sso_url %.200s",
+                         profile->name, origin, account.sso_url, origin);
+    }
+    if (strcmp(origin, config_built_in_sso_url) != 0 && !config_matches(origin, jumpcloud_pattern)) {
+        char configured[CONFIG_VALUE_SIZE];
+        const cJSON *object = config_object(config, "accounts", account.email);
+
+        config_setting(config, "sso_url", configured);
+        if (strcmp(origin, configured) != 0 && strcmp(origin, config_text(object, "sso_url")) != 0) {
+            return error_set(error, ERROR_USAGE,
+                             "The SSO URL of %s is not at JumpCloud (https://sso.jumpcloud.com); if %.200s is right: "
+                             "ajc-hook config set sso_url %.200s",
+                             profile->name, origin, origin);
+        }
+    }
+    return true;
+}
+
+bool
+config_check_profile(const struct config *config, const struct profile *profile, struct error *error)
+{
+    if (!config_check_profile_name(profile->name, error) ||
+        (profile->account[0] != '\0' && !config_check_email(profile->account, error)) ||
+        !check_url(config, profile, error)) {
+        return false;
+    }
+    if (profile->role[0] != '\0' &&
+        !config_matches(profile->role, "^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9_+=,.@/-]+$")) {
+        return error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", profile->role);
+    }
+    if (profile->external_id[0] != '\0' && (!config_matches(profile->external_id, "^[A-Za-z0-9_+=,.@:/-]{2,}$"))) {
+        return error_set(error, ERROR_USAGE, "An external id has at least two of the characters A-Z a-z 0-9 _+=,.@:/-");
+    }
+    if (profile->external_id[0] != '\0' && profile->role[0] == '\0') {
+        return error_set(error, ERROR_USAGE, "An external id goes with a role to assume: give --role, too.");
+    }
+    return (profile->region[0] == '\0' || config_check_region(profile->region, error)) &&
+           (profile->duration_seconds == 0 || config_check_duration(profile->duration_seconds, error));
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The configuration's settings: one table of names, kinds, built-in values and explanations.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "store/config_tree.h"
+
+enum setting_kind {
+    SETTING_TEXT,
+    SETTING_DURATION,
+    SETTING_SWITCH,
+    SETTING_ORIGIN,
+    SETTING_PROFILE,
+    SETTING_EMAIL,
+    SETTING_REGION,
+    SETTING_PATH
+};
+
+static const struct config_setting settings[] = {
+    {"default_profile", "", "profile that every new interactive shell uses"},
+    {"default_account", "", "e-mail of the JumpCloud account of profiles that name none"},
+    {"sso_url", "", "origin of JumpCloud's SSO host, when it is not https://sso.jumpcloud.com"},
+    {"console_url", "", "origin of JumpCloud's user portal, when it is not the SSO host's with console. for sso."},
+    {"region", "", "AWS region of profiles that name none"},
+    {"duration", "", "how long an AWS session shall last, 15m to 12h; unset: as JumpCloud says"},
+    {"login_ttl", "12h", "how long a typed JumpCloud password is kept in the keyring"},
+    {"sts_url", "", "origin of AWS STS, when it is not AWS's own for the region (a VPC endpoint)"},
+    {"ca_file", "", "PEM file of the certificate authorities to trust instead of the system's"},
+    {"background", "true", "renew sessions in the background while the portal session lives"},
+    {"quiet", "false", "no notices at the prompt"},
+    {NULL, NULL, NULL},
+};
+
+static const enum setting_kind setting_kinds[] = {
+    SETTING_PROFILE,  SETTING_EMAIL,  SETTING_ORIGIN, SETTING_ORIGIN, SETTING_REGION, SETTING_DURATION,
+    SETTING_DURATION, SETTING_ORIGIN, SETTING_PATH,   SETTING_SWITCH, SETTING_SWITCH,
+};
+
+static long
+setting_index(const char *key)
+{
+    for (long i = 0; settings[i].name != NULL; i++) {
+        if (strcmp(settings[i].name, key) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+const struct config_setting *
+config_settings(void)
+{
+    return settings;
+}
+
+void
+config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE])
+{
+    const cJSON *const files[] = {config->person, config->administrator};
+    long index = setting_index(key);
+
+    for (size_t i = 0; i < 2; i++) {
+        const cJSON *member = cJSON_GetObjectItemCaseSensitive(files[i], key);
+
+        if (cJSON_IsBool(member)) {
+            text_copy(value, CONFIG_VALUE_SIZE, cJSON_IsTrue(member) ? "true" : "false");
+            return;
+        }
+        if (cJSON_IsString(member)) {
+            text_copy(value, CONFIG_VALUE_SIZE, member->valuestring);
+            return;
+        }
+    }
+    text_copy(value, CONFIG_VALUE_SIZE, index < 0 ? "" : settings[index].built_in);
+}
+
+long
+config_setting_seconds(const struct config *config, const char *key)
+{
+    char value[CONFIG_VALUE_SIZE];
+    long seconds = 0;
+
+    config_setting(config, key, value);
+    text_to_seconds(value, &seconds);
+    return seconds;
+}
+
+bool
+config_setting_is_on(const struct config *config, const char *key)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    config_setting(config, key, value);
+    return strcmp(value, "true") == 0;
+}
+
+bool
+config_check_setting(const char *key, const char *value, struct error *error)
+{
+    long index = setting_index(key);
+    long seconds = 0;
+
+    if (index < 0) {
+        return error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
+    }
+    if (*value == '\0') {
+        return true;
+    }
+    switch (setting_kinds[index]) {
+    case SETTING_DURATION:
+        if (!text_to_seconds(value, &seconds) || seconds == 0) {
+            return error_set(error, ERROR_USAGE, "%.80s is no time span; write for example 45m, 8h or 3600.", value);
+        }
+        return strcmp(key, "duration") != 0 || config_check_duration(seconds, error);
+    case SETTING_SWITCH:
+        return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ||
+               error_set(error, ERROR_USAGE, "%s is true or false.", key);
+    case SETTING_ORIGIN:
+        return config_matches(value, config_origin_pattern) ||
+               error_set(error, ERROR_USAGE, "%s is https://HOST or https://HOST:PORT, nothing behind it.", key);
+    case SETTING_PROFILE:
+        return config_check_profile_name(value, error);
+    case SETTING_EMAIL:
+        return config_check_email(value, error);
+    case SETTING_REGION:
+        return config_check_region(value, error);
+    case SETTING_PATH:
+        return value[0] == '/' || error_set(error, ERROR_USAGE, "%s is an absolute path.", key);
+    case SETTING_TEXT:
+    default:
+        return true;
+    }
+}

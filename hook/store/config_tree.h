@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Between the config_*.c files alone: the two trees and how they are looked into.
+ */
+#pragma once
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "store/config.h"
+
+struct config {
+    cJSON *person;
+    cJSON *administrator;
+};
+
+extern const char config_built_in_sso_url[]; /* origin */
+extern const char config_origin_pattern[];   /* extended regular expression of an https origin */
+
+/* The text member, "" when there is none; valid as long as the tree. */
+const char *config_text(const cJSON *object, const char *name);
+
+/* The object `name` of the group ("profiles", "accounts"), the person's before the administrator's; NULL: none. */
+const cJSON *config_object(const struct config *config, const char *group, const char *name);
+
+/* "https://sso.example.com/saml2/x" → "https://sso.example.com". */
+void config_origin(char *origin, size_t size, const char *url);
+
+bool config_matches(const char *text, const char *pattern);
+bool config_check_duration(long seconds, struct error *error);
+bool config_check_region(const char *region, struct error *error);
+
+/* Checks a setting's name and value; an empty value is one to remove. */
+bool config_check_setting(const char *key, const char *value, struct error *error);
