@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * `prompt`: for the hook. Looks at the keyring, prints code, starts a silent renewal when one is due. No network, no
- * wait, no question, nothing on standard error.
+ * `prompt`: for the hook. Looks at the keyring, prints code, sees that the refresher knows of the profile. No network,
+ * no wait, no question, nothing on standard error.
  */
 #include <string.h>
 
 #include "command/report.h"
-#include "session/renewal.h"
+#include "session/refresher.h"
 #include "session/shell_state.h"
 
 /* Words: SHELL SAID [AGREED_PROFILE]. A configuration that cannot be read changes nothing in the shell. */
@@ -35,9 +35,9 @@ run(const struct command *command, int count, const char **words)
     if (!shell_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
-    if (state.wants_renewal && config_setting_is_on(config, "background") &&
+    if (state.wants_refresher && config_setting_is_on(config, "background") &&
         strcmp(environment_value("AJC_BACKGROUND"), "off") != 0) {
-        renewal_start(state.profile);
+        refresher_want(state.profile);
     }
     return report_product(&text);
 }

@@ -152,11 +152,10 @@ put_in(struct shell_state *state, struct view *view)
     if (*region != '\0' || *environment_value("AJC_REGION") != '\0') {
         environment_set_region(&state->changes, region, false);
     }
-    state->ttl_seconds = renewal;
-    if (renewal <= 0) {
-        state->wants_renewal = session_can_renew_silently(view->keyring, view->config, &view->profile);
-        state->ttl_seconds = state->wants_renewal ? TTL_RENEWING_SECONDS : credentials_seconds_left(&view->credentials);
-    }
+    state->wants_refresher = session_can_renew_silently(view->keyring, view->config, &view->profile);
+    state->ttl_seconds = renewal > 0              ? renewal
+                         : state->wants_refresher ? TTL_RENEWING_SECONDS
+                                                  : credentials_seconds_left(&view->credentials);
     if (state->ttl_seconds < 1) {
         state->ttl_seconds = 1;
     }
@@ -188,7 +187,7 @@ do_without(struct shell_state *state, struct view *view, const char *said)
         }
     }
     if (!is_removed && session_can_renew_silently(view->keyring, view->config, &view->profile)) {
-        state->wants_renewal = true;
+        state->wants_refresher = true;
         state->ttl_seconds = TTL_RENEWING_SECONDS;
         text_copy(state->said, sizeof(state->said), said);
         return;

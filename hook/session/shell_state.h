@@ -23,7 +23,7 @@ struct shell_state {
     long ttl_seconds;                /* how long all this can be relied on */
     char said[CONFIG_VALUE_SIZE];    /* names the notice last given, for the next call */
     char notice[1024];               /* one line for the person, "" mostly */
-    bool wants_renewal;              /* a silent renewal of `profile` should be started */
+    bool wants_refresher;            /* `profile` can be renewed without a person, now or when it is due */
 };
 void shell_state_clear(struct shell_state *state);
 
