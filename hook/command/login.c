@@ -2,28 +2,49 @@
  *
  * `login`: sign in to JumpCloud's portal alone, so that later sessions need no person.
  */
+#include <string.h>
+
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/sign_in_call.h"
+#include "store/mark.h"
 #include "store/stamp.h"
 
+struct outcome {
+    struct error error;
+    char email[ACCOUNT_NAME_SIZE];
+};
+
 static void
-take_error(struct record *record, void *context)
+take_record(struct record *record, void *context)
 {
-    *(struct error *)context = record->error;
+    struct outcome *outcome = context;
+
+    outcome->error = record->error;
+    text_copy(outcome->email, sizeof(outcome->email), record->learned.email);
     report_notice(record->notice);
 }
 
-/* Shells that gave up on their session look again. */
+/* Shells that gave up on a session of the account look again, and what its logout removed may come back by itself. */
 static void
-wake_shells(const struct config *config)
+revive_sessions(struct workplace *workplace, const char *email)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(config, &names);
+    size_t count = config_profile_names(workplace->config, &names);
 
     for (size_t i = 0; i < count; i++) {
+        struct profile profile = {0};
+        struct account account;
+
+        if (config_profile(workplace->config, names[i], &profile)) {
+            config_account_of(workplace->config, &profile, &account);
+            if (strcmp(account.email, email) == 0) {
+                mark_clear(&workplace->keyring, MARK_REMOVED, names[i]);
+            }
+        }
         stamp_wake(names[i]);
     }
 }
@@ -34,7 +55,8 @@ run(const struct command *command, int count, const char **words)
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     const struct poptOption none[] = {POPT_TABLEEND};
-    struct error error = {0};
+    struct outcome outcome = {0};
+    struct error error;
     int status;
 
     if (!options_open(&options, command, count, words, none, false, &status) ||
@@ -43,11 +65,14 @@ run(const struct command *command, int count, const char **words)
     }
     if ((options.argument_count == 1 && !config_check_email(options.arguments[0], &error)) ||
         !workplace_open(&workplace, &error) ||
-        !sign_in_call("login", options.arguments, (size_t)options.argument_count, false, take_error, &error, &error) ||
-        error.code != ERROR_NONE) {
+        !sign_in_call("login", options.arguments, (size_t)options.argument_count, false, take_record, &outcome,
+                      &error)) {
         return report_error(&error);
     }
-    wake_shells(workplace.config);
+    if (outcome.error.code != ERROR_NONE) {
+        return report_error(&outcome.error);
+    }
+    revive_sessions(&workplace, outcome.email);
     report_message("Signed in to JumpCloud.");
     return 0;
 }

@@ -45,6 +45,22 @@ forget(struct workplace *workplace, const char *email)
 }
 
 static int
+report_no_account(const char *email)
+{
+    struct error error;
+
+    if (*email == '\0') {
+        error_set(&error, ERROR_CONFIG,
+                  "There is no JumpCloud account here, or none is the default; see ajc-hook info, then: "
+                  "ajc-hook logout EMAIL");
+    } else {
+        error_set(&error, ERROR_CONFIG, "There is no JumpCloud account %s here; ajc-hook info shows those that are.",
+                  email);
+    }
+    return report_error(&error);
+}
+
+static int
 run(const struct command *command, int count, const char **words)
 {
     CLEANUP_OPTIONS struct options options = {0};
@@ -62,9 +78,7 @@ run(const struct command *command, int count, const char **words)
         return report_error(&error);
     }
     if (!config_account(workplace.config, options.argument_count == 1 ? options.arguments[0] : "", &account)) {
-        error_set(&error, ERROR_CONFIG, "There is no JumpCloud account %s here; ajc-hook info shows those that are.",
-                  account.email);
-        return report_error(&error);
+        return report_no_account(account.email);
     }
     /* JumpCloud ends its session when it can be reached; what is kept here goes in any case. */
     if (!sign_in_call("logout", (const char *const[]){account.email}, 1, false, ignore_record, NULL, &error)) {

@@ -300,6 +300,7 @@ http_cookies_restore(struct http *http, const char *text)
     if (easy == NULL) {
         return;
     }
+    curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
     secret_set(&copy, text);
     rest = copy.text;
     while ((line = strsep(&rest, "\n")) != NULL) {

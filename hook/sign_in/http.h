@@ -65,7 +65,8 @@ must_check bool http_perform(struct http *http, const struct http_request *reque
                              struct error *error);
 void http_reply_clear(struct http_reply *reply);
 
-/* All cookies as text, one a line in libcurl's Netscape form, and back. A bearer secret. */
+/* All cookies as text, one a line in libcurl's Netscape form, and back: what was in the jar before is gone. A bearer
+ * secret. */
 void http_cookies_save(struct http *http, struct secret *text);
 void http_cookies_restore(struct http *http, const char *text);
 

@@ -147,8 +147,8 @@ ask_console(struct jumpcloud *jumpcloud, const char *path, const struct secret *
     return http_perform(jumpcloud->http, &request, reply, error);
 }
 
-static bool
-fetch_xsrf(struct jumpcloud *jumpcloud, struct error *error)
+bool
+jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
@@ -204,7 +204,7 @@ jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const str
     CLEANUP_SECRET struct secret body = {0};
     bool code_sent = code != NULL && code[0] != '\0';
 
-    if (!fetch_xsrf(jumpcloud, error)) {
+    if (!jumpcloud_prepare(jumpcloud, error)) {
         return false;
     }
     if (!print_body(email, password, code_sent ? code : "", redirect_to, &body)) {

@@ -33,6 +33,10 @@ void jumpcloud_clear(struct jumpcloud *jumpcloud);
 void jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text);
 void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
 
+/* Gets ready for an attempt: fetches an xsrf token when there is none that is still good. Carries no secret, so that
+ * what fails here (name, connection, TLS) is known not to have cost an attempt. */
+must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error);
+
 /* One attempt with password and, when not empty, a code; `redirect_to` is the SSO URL's path without its leading slash
  * ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
  * once. Fails with ERROR_NETWORK, ERROR_REPLY; a refusal, a wrong code and "a code is needed" are answers. */

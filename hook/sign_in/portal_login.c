@@ -26,7 +26,6 @@ struct attempt {
     const struct config *config;
     struct account *account;
     const char *redirect_to;
-    bool is_silent;
     struct secret password;
     struct secret code;
     bool is_typed; /* the password was, as opposed to kept */
@@ -88,7 +87,6 @@ use_kept_password(struct attempt *attempt)
     struct mark mark;
     bool is_usable = !mark_find(attempt->keyring, MARK_REFUSED, email, &mark) &&
                      !mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark) &&
-                     !(attempt->is_silent && attempt->account->mfa[0] != '\0') &&
                      login_find(attempt->keyring, email, attempt->account->console_url, &login);
 
     if (is_usable) {
@@ -117,13 +115,19 @@ find_password(struct attempt *attempt, struct error *error)
 }
 
 static bool
+needs_code(const struct account *account, struct error *error)
+{
+    return error_set(error, ERROR_NEEDS_PERSON,
+                     "JumpCloud asks for a multi-factor code of %s and nobody can be asked here; run in a terminal: "
+                     "ajc-hook login",
+                     account->email);
+}
+
+static bool
 find_code(struct attempt *attempt, struct error *error)
 {
     if (!ask_is_possible()) {
-        return error_set(error, ERROR_NEEDS_PERSON,
-                         "JumpCloud asks for a multi-factor code of %s and nobody can be asked here; run in a "
-                         "terminal: ajc-hook login",
-                         attempt->account->email);
+        return needs_code(attempt->account, error);
     }
     return ask_secret("Enter your JumpCloud multi-factor auth code: ", &attempt->code, error);
 }
@@ -142,6 +146,12 @@ send_password(struct attempt *attempt, const struct secret *tried, struct jumpcl
     *is_done = use_fresh_portal(attempt, tried);
     if (*is_done) {
         return true;
+    }
+    if (!jumpcloud_prepare(attempt->jumpcloud, error)) {
+        return false;
+    }
+    if (!jumpcloud_prepare(attempt->jumpcloud, error)) {
+        return false;
     }
     mark_set(attempt->keyring, MARK_ATTEMPT, attempt->account->email, &mark);
     if (!jumpcloud_authenticate(attempt->jumpcloud, attempt->account->email, &attempt->password,
@@ -199,6 +209,21 @@ refuse(struct attempt *attempt, const struct jumpcloud_answer *answer, struct er
     return false;
 }
 
+/* Remembered from now on: whoever wants a code is asked for it up front, and no such account is tried silently. */
+static void
+note_factor(struct account *account, const struct jumpcloud_answer *answer)
+{
+    bool is_totp = answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0;
+
+    text_copy(account->mfa, sizeof(account->mfa), is_totp ? "totp" : "other");
+}
+
+static bool
+wants_code(const struct account *account)
+{
+    return strcmp(account->mfa, "totp") == 0;
+}
+
 static bool
 check_factors(const struct jumpcloud_answer *answer, struct error *error)
 {
@@ -228,7 +253,7 @@ prepare_next(struct attempt *attempt, const struct jumpcloud_answer *answer, int
         }
         ask_say("%s", "JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
         secret_clear(&attempt->code);
-        return find_password(attempt, error) && (attempt->account->mfa[0] == '\0' || find_code(attempt, error));
+        return find_password(attempt, error) && (!wants_code(attempt->account) || find_code(attempt, error));
     case JUMPCLOUD_CODE_REFUSED:
         (*codes)++;
         if (!ask_is_possible() || *codes >= CODES_MAX) {
@@ -239,7 +264,7 @@ prepare_next(struct attempt *attempt, const struct jumpcloud_answer *answer, int
         ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
         return check_factors(answer, error) && find_code(attempt, error);
     case JUMPCLOUD_CODE_WANTED:
-        text_copy(attempt->account->mfa, sizeof(attempt->account->mfa), "totp");
+        note_factor(attempt->account, answer);
         return check_factors(answer, error) && find_code(attempt, error);
     case JUMPCLOUD_ACCEPTED:
     default:
@@ -249,15 +274,11 @@ prepare_next(struct attempt *attempt, const struct jumpcloud_answer *answer, int
 
 bool
 portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config, struct account *account,
-             const char *redirect_to, const struct secret *tried, bool is_silent, struct error *error)
+             const char *redirect_to, const struct secret *tried, struct error *error)
 {
     CLEANUP(attempt_clear)
-    struct attempt attempt = {.jumpcloud = jumpcloud,
-                              .keyring = keyring,
-                              .config = config,
-                              .account = account,
-                              .redirect_to = redirect_to,
-                              .is_silent = is_silent};
+    struct attempt attempt = {
+        .jumpcloud = jumpcloud, .keyring = keyring, .config = config, .account = account, .redirect_to = redirect_to};
     int passwords = 0;
     int codes = 0;
 
@@ -270,7 +291,10 @@ portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct 
             return false;
         }
     }
-    if (!find_password(&attempt, error) || (account->mfa[0] != '\0' && !find_code(&attempt, error))) {
+    if (account->mfa[0] != '\0' && !ask_is_possible()) {
+        return needs_code(account, error);
+    }
+    if (!find_password(&attempt, error) || (wants_code(account) && !find_code(&attempt, error))) {
         return false;
     }
     for (;;) {

@@ -14,11 +14,12 @@
 
 /* Logs the account in and keeps its portal session (and a typed password, for login_ttl) in the keyring. Waits for a
  * login of the same user that is under way and uses its portal session instead: then `jumpcloud` holds that one.
- * `account->email` is asked for when empty; `account->mfa` is set when a factor was wanted. `redirect_to` as
+ * `account->email` is asked for when empty; `account->mfa` is set when a factor was wanted; an account that
+ * is known to want one is not tried when nobody can be asked. `redirect_to` as
  * jumpcloud_authenticate has it. `tried` is the portal session that just failed ("" when there was none). */
 must_check bool portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config,
                              struct account *account, const char *redirect_to, const struct secret *tried,
-                             bool is_silent, struct error *error);
+                             struct error *error);
 
 /* Keeps the portal session that `jumpcloud` holds; best effort. */
 void portal_keep(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct account *account,

@@ -254,6 +254,16 @@ fill_credentials(struct journey *journey, struct sts_credentials *from, const ch
 
 /* --- JumpCloud's side --- */
 
+/* One account's cookies are never sent in another's name. */
+static void
+use_jar_of(struct sign_in *sign_in, const char *email)
+{
+    if (*email == '\0' || strcmp(sign_in->jar_of, email) != 0) {
+        http_cookies_restore(sign_in->http, "");
+    }
+    text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), email);
+}
+
 /* The page with the portal session that is kept, if there is one; otherwise, or when JumpCloud wants a login, `kind` is
  * PAGE_LOGIN_NEEDED and `tried` is the session that did not do. */
 static bool
@@ -307,7 +317,7 @@ fetch_page(struct journey *journey, struct secret *page, struct error *error)
     warm_sts(journey);
     http_warm(sign_in->http, journey->account.sso_url, false);
     if (!portal_login(&journey->jumpcloud, &sign_in->keyring, sign_in->config, &journey->account,
-                      redirect_target(journey->profile.url), &tried, sign_in->is_silent, error)) {
+                      redirect_target(journey->profile.url), &tried, error)) {
         return false;
     }
     if (!jumpcloud_page(&journey->jumpcloud, journey->profile.url, &kind, page, error)) {
@@ -437,7 +447,9 @@ sign_in_session(struct sign_in *sign_in, const char *profile_name, struct record
                         &record->error)) {
         return false;
     }
+    use_jar_of(sign_in, journey.account.email);
     is_done = get_credentials(&journey, record, true);
+    text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), journey.account.email);
     if (journey.account.is_proven) {
         text_copy(record->learned.email, sizeof(record->learned.email), journey.account.email);
     }
@@ -461,13 +473,12 @@ sign_in_login(struct sign_in *sign_in, const char *email, struct record *record)
 
     config_account(sign_in->config, email, &account);
     is_done = jumpcloud_open(&jumpcloud, sign_in->http, account.console_url, account.sso_url, &record->error) &&
-              portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, NULL, &tried, sign_in->is_silent,
-                           &record->error);
+              portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, NULL, &tried, &record->error);
     if (is_done) {
         record->error = (struct error){0};
-        text_copy(record->learned.email, sizeof(record->learned.email), account.email);
     }
     if (account.is_proven) {
+        text_copy(record->learned.email, sizeof(record->learned.email), account.email);
         text_copy(record->learned.mfa, sizeof(record->learned.mfa), account.mfa);
     }
     return is_done;

@@ -18,8 +18,9 @@ struct sign_in {
     struct config *config;
     struct keyring keyring;
     struct http *http;
-    int64_t started_ns; /* CLOCK_BOOTTIME: what was made since then need not be made again */
-    bool is_silent;     /* nobody may be asked and everything comes from the files */
+    int64_t started_ns;             /* CLOCK_BOOTTIME: what was made since then need not be made again */
+    char jar_of[ACCOUNT_NAME_SIZE]; /* the account whose cookies the client holds */
+    bool is_silent;                 /* nobody may be asked and everything comes from the files */
 };
 
 /* Reads the configuration, reaches the keyring (its absence is no failure), opens the HTTPS client. */

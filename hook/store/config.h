@@ -44,7 +44,7 @@ struct account {
     char email[ACCOUNT_NAME_SIZE];
     char console_url[PROFILE_URL_SIZE]; /* origin; always filled in */
     char sso_url[PROFILE_URL_SIZE];     /* origin; always filled in */
-    char mfa[16];                       /* the chosen factor, "": not known to want one */
+    char mfa[16];                       /* "totp", "other": one that ajc cannot do, "": not known to want any */
     bool is_proven;                     /* in the configuration, or accepted by JumpCloud just now */
 };
 

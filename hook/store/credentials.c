@@ -17,6 +17,8 @@ enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL
 /* AWS gives no length; a token is "typically less than 4096 bytes" and the key may hold 32767. */
 static const size_t token_length_max = 16384;
 static const char base64_extra[] = "+/=_-";
+static const char role_extra[] = "_+=,.@-";     /* IAM's rule for role names */
+static const long long time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
 
 void
 credentials_clear(struct credentials *credentials)
@@ -47,15 +49,52 @@ are_wellformed(const struct credentials *credentials)
 {
     return text_is_made_of(credentials->access_key_id, 128, "") && strlen(credentials->access_key_id) >= 16 &&
            text_is_made_of(secret_text(&credentials->secret_access_key), 256, base64_extra) &&
-           text_is_made_of(secret_text(&credentials->session_token), token_length_max, base64_extra);
+           text_is_made_of(secret_text(&credentials->session_token), token_length_max, base64_extra) &&
+           (credentials->account_id[0] == '\0' ||
+            (strlen(credentials->account_id) == 12 && strspn(credentials->account_id, "0123456789") == 12)) &&
+           (credentials->role_name[0] == '\0' || text_is_made_of(credentials->role_name, 64, role_extra)) &&
+           credentials->expires_at > 0;
 }
 
-static long long
-number_or(const char *text, const char *name, long long otherwise)
+/* A field that need not be there; false when it is and does not fit. */
+static bool
+read_text(const char *text, const char *name, char *value, size_t size)
 {
-    long long value = otherwise;
+    CLEANUP_SECRET struct secret found = {0};
 
-    return fields_find_number(text, name, &value) ? value : otherwise;
+    return !fields_find(text, name, &found) || text_copy(value, size, secret_text(&found));
+}
+
+/* The same for a number in [least, most]. */
+static bool
+read_number(const char *text, const char *name, long long least, long long most, long long *value)
+{
+    CLEANUP_SECRET struct secret found = {0};
+
+    *value = 0;
+    return !fields_find(text, name, &found) || text_to_number(secret_text(&found), least, most, value);
+}
+
+static bool
+read_times(const char *text, struct credentials *credentials)
+{
+    long long issued;
+    long long expires;
+    long long ends;
+    long long made;
+    long long skew;
+
+    if (!read_number(text, "issued", 0, time_max, &issued) || !read_number(text, "expires", 0, time_max, &expires) ||
+        !read_number(text, "ends", -time_max, time_max, &ends) || !read_number(text, "made", 0, INT64_MAX, &made) ||
+        !read_number(text, "skew", -time_max, time_max, &skew)) {
+        return false;
+    }
+    credentials->issued_at = (time_t)issued;
+    credentials->expires_at = (time_t)expires;
+    credentials->ends_since_boot = (time_t)ends;
+    credentials->made_ns = made;
+    credentials->skew_seconds = (long)skew;
+    return true;
 }
 
 bool
@@ -67,14 +106,9 @@ credentials_parse(const char *text, struct credentials *credentials)
         !fields_find(text, "secret", &read.secret_access_key) || !fields_find(text, "token", &read.session_token)) {
         return false;
     }
-    fields_find_text(text, "account", read.account_id, sizeof(read.account_id));
-    fields_find_text(text, "role", read.role_name, sizeof(read.role_name));
-    read.issued_at = (time_t)number_or(text, "issued", 0);
-    read.expires_at = (time_t)number_or(text, "expires", 0);
-    read.ends_since_boot = (time_t)number_or(text, "ends", 0);
-    read.made_ns = number_or(text, "made", 0);
-    read.skew_seconds = (long)number_or(text, "skew", 0);
-    if (!are_wellformed(&read) || read.expires_at <= 0) {
+    if (!read_text(text, "account", read.account_id, sizeof(read.account_id)) ||
+        !read_text(text, "role", read.role_name, sizeof(read.role_name)) || !read_times(text, &read) ||
+        !are_wellformed(&read)) {
         return false;
     }
     credentials_clear(credentials);
