@@ -332,6 +332,19 @@ cookies_survive_as_text(void **state)
 }
 
 static void
+restored_cookies_replace_those_that_were_there(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_true(get("/set", &reply, &error));
+    http_cookies_restore(http, "");
+    assert_true(get("/cookie", &reply, &error));
+    assert_string_equal(secret_text(&reply.body), "");
+}
+
+static void
 servers_clock_is_seen(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
@@ -509,6 +522,7 @@ main(void)
         TEST(unfinished_warming_does_not_hinder_closing),
         TEST(cookies_come_back_but_not_to_aws_nor_from_warming),
         TEST(cookies_survive_as_text),
+        TEST(restored_cookies_replace_those_that_were_there),
         TEST(servers_clock_is_seen),
         TEST(request_for_aws_is_signed),
         TEST(certificate_that_is_not_trusted_is_named),
