@@ -43,6 +43,8 @@ revive_sessions(struct workplace *workplace, const char *email)
             config_account_of(workplace->config, &profile, &account);
             if (strcmp(account.email, email) == 0) {
                 mark_clear(&workplace->keyring, MARK_REMOVED, names[i]);
+                mark_clear(&workplace->keyring, MARK_BACKOFF, names[i]);
+                mark_clear(&workplace->keyring, MARK_FAILURE, names[i]);
             }
         }
         stamp_wake(names[i]);

@@ -119,6 +119,7 @@ note_failure(struct keyring *keyring, const char *profile, const struct error *e
     struct mark backoff = {0};
     struct mark last = {0};
 
+    failure.status = error_exit_status(error->code);
     text_copy(failure.sentence, sizeof(failure.sentence), error->text);
     mark_set(keyring, MARK_FAILURE, profile, &failure);
     mark_find(keyring, MARK_BACKOFF, profile, &last);
@@ -149,7 +150,7 @@ static void
 renew(struct keyring *keyring, const char *const *due, size_t due_count)
 {
     int64_t since_ns = clock_since_boot_ns();
-    struct error error = {.text = "The sign-in answered nothing."};
+    struct error error = {.code = ERROR_SYSTEM, .text = "The sign-in answered nothing; install ajc again."};
     struct error call_error;
 
     if (!sign_in_call("session", due, due_count, true, take_error, &error, &call_error)) {
@@ -180,12 +181,12 @@ seconds_until_due(struct keyring *keyring, const struct config *config, const ch
     if (!config_profile(config, name, &profile)) {
         return false;
     }
+    if (!session_can_renew_silently(keyring, config, &profile)) {
+        return false;
+    }
     if (mark_find(keyring, MARK_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
         *seconds = (long)(mark.until_since_boot - clock_since_boot());
         return true;
-    }
-    if (!session_can_renew_silently(keyring, config, &profile)) {
-        return false;
     }
     if (!credentials_find(keyring, name, &credentials)) {
         *seconds = 0;

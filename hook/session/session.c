@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "session/sign_in_call.h"
 #include "store/account_keys.h"
@@ -66,8 +65,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     struct mark mark;
 
     config_account_of(config, profile, &account);
-    if (account.email[0] == '\0' ||
-        (mark_find(keyring, MARK_BACKOFF, profile->name, &mark) && mark.until_since_boot > clock_since_boot())) {
+    if (account.email[0] == '\0') {
         return false;
     }
     if (portal_find(keyring, account.email, account.console_url, &portal)) {

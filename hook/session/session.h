@@ -28,7 +28,7 @@ must_check bool session_get(struct keyring *keyring, const char *profile, long m
 must_check bool session_renew(const char *profile, struct session_result *result);
 
 /* True when a new session could be had without a person, as far as the keyring can tell: the account's portal session
- * is there, or its password, not marked as refused, for an account not known to want MFA; and no back-off counts. */
+ * is there, or its password, not marked as refused, for an account not known to want MFA. */
 bool session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile);
 
 /* Forgets the session, leaves a tombstone, tells the open shells. */

@@ -161,42 +161,61 @@ put_in(struct shell_state *state, struct view *view)
     }
 }
 
-/* Expired or absent, and whether that can be mended without a person. */
-static void
-do_without(struct shell_state *state, struct view *view, const char *said)
+/* Somebody removed the session: what is ours goes, and it does not come back by itself. */
+static bool
+judge_removed(struct shell_state *state, const struct view *view, const char *said, bool *is_told)
 {
     const char *name = view->profile.name;
-    bool is_expired = view->credentials.access_key_id[0] != '\0';
-    bool is_removed;
     char word[CONFIG_VALUE_SIZE];
     char sentence[512];
     struct mark mark;
 
-    if (keys_are_of_another_profile(view)) {
-        take_out(state, view);
+    if (!mark_find(view->keyring, MARK_REMOVED, name, &mark)) {
+        return false;
     }
-    is_removed = !is_expired && mark_find(view->keyring, MARK_REMOVED, name, &mark);
-    if (is_removed) {
-        take_out(state, view);
-        snprintf(word, sizeof(word), "removed:%s:%lld", name, (long long)mark.made_ns);
-        snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s",
-                 name, name);
-        if (view->keys_are_ours || strcmp(said, word) == 0) {
-            tell(state, view->config, said, word, sentence);
-            return;
-        }
+    take_out(state, view);
+    snprintf(word, sizeof(word), "removed:%s:%lld", name, (long long)mark.made_ns);
+    snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s", name,
+             name);
+    *is_told = view->keys_are_ours || strcmp(said, word) == 0;
+    if (*is_told) {
+        tell(state, view->config, said, word, sentence);
     }
-    if (!is_removed && session_can_renew_silently(view->keyring, view->config, &view->profile)) {
-        state->wants_refresher = true;
-        state->ttl_seconds = TTL_RENEWING_SECONDS;
-        text_copy(state->said, sizeof(state->said), said);
-        return;
+    return true;
+}
+
+/* The refresher is at work; a person hears of it only when it failed for a reason that waiting does not mend. */
+static void
+judge_renewable(struct shell_state *state, const struct view *view, const char *said)
+{
+    const char *name = view->profile.name;
+    char word[CONFIG_VALUE_SIZE];
+    char sentence[1000];
+    struct mark failure;
+
+    state->wants_refresher = true;
+    state->ttl_seconds = TTL_RENEWING_SECONDS;
+    text_copy(state->said, sizeof(state->said), said);
+    if (mark_find(view->keyring, MARK_FAILURE, name, &failure) && failure.status != 0 &&
+        failure.status != error_exit_status(ERROR_NETWORK)) {
+        snprintf(word, sizeof(word), "failed:%s", name);
+        snprintf(sentence, sizeof(sentence), "the AWS session of %s could not be renewed: %.700s", name,
+                 failure.sentence);
+        tell(state, view->config, said, word, sentence);
     }
-    if (mark_find(view->keyring, MARK_BACKOFF, name, &mark)) {
-        state->ttl_seconds = TTL_NO_STAMP_SECONDS; /* the network may be back */
-    }
-    if (view->keys_are_ours && state->key_id[0] != '\0' && *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0' &&
-        is_expired) {
+}
+
+/* Keys that have ended stay, so that AWS refuses them and no tool falls through to another identity; but the AWS CLI
+ * fails confusingly on an expiration in the past. */
+static void
+judge_person_needed(struct shell_state *state, const struct view *view, const char *said, bool is_expired)
+{
+    const char *name = view->profile.name;
+    char word[CONFIG_VALUE_SIZE];
+    char sentence[512];
+
+    if (view->keys_are_ours && state->key_id[0] != '\0' && is_expired &&
+        *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0') {
         environment_unset(&state->changes, "AWS_CREDENTIAL_EXPIRATION");
     }
     snprintf(word, sizeof(word), "%s:%s:%s", is_expired ? "expired" : "absent", name, view->credentials.access_key_id);
@@ -204,6 +223,28 @@ do_without(struct shell_state *state, struct view *view, const char *said)
              is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
              name);
     tell(state, view->config, said, word, sentence);
+}
+
+/* Expired or absent, and whether that can be mended without a person. */
+static void
+do_without(struct shell_state *state, struct view *view, const char *said)
+{
+    bool is_expired = view->credentials.access_key_id[0] != '\0';
+    bool is_removed;
+    bool is_told = false;
+
+    if (keys_are_of_another_profile(view)) {
+        take_out(state, view);
+    }
+    is_removed = !is_expired && judge_removed(state, view, said, &is_told);
+    if (is_told) {
+        return;
+    }
+    if (!is_removed && session_can_renew_silently(view->keyring, view->config, &view->profile)) {
+        judge_renewable(state, view, said);
+    } else {
+        judge_person_needed(state, view, said, is_expired);
+    }
 }
 
 /* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */

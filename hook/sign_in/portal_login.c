@@ -150,13 +150,13 @@ send_password(struct attempt *attempt, const struct secret *tried, struct jumpcl
     if (!jumpcloud_prepare(attempt->jumpcloud, error)) {
         return false;
     }
-    if (!jumpcloud_prepare(attempt->jumpcloud, error)) {
-        return false;
-    }
     mark_set(attempt->keyring, MARK_ATTEMPT, attempt->account->email, &mark);
     if (!jumpcloud_authenticate(attempt->jumpcloud, attempt->account->email, &attempt->password,
                                 secret_text(&attempt->code), attempt->redirect_to, answer, error)) {
-        return false; /* the mark stays: whether the password counted is not known */
+        if (error->code == ERROR_NETWORK && error->party == PARTY_JUMPCLOUD) {
+            mark_clear(attempt->keyring, MARK_ATTEMPT, attempt->account->email); /* "later" is an answer, too */
+        }
+        return false; /* else the mark stays: whether the password counted is not known */
     }
     mark_clear(attempt->keyring, MARK_ATTEMPT, attempt->account->email);
     if (answer->outcome == JUMPCLOUD_ACCEPTED) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "store/config_file.h"
 #include "store/config_tree.h"
 
@@ -39,6 +40,16 @@ put_seconds(cJSON *object, const char *name, long seconds)
     put_text(object, name, seconds == 0 ? "" : value);
 }
 
+static long
+previous_duration(const cJSON *object)
+{
+    long seconds = 0;
+
+    text_to_seconds(config_text(object, "duration"), &seconds);
+    return seconds;
+}
+
+/* Another duration may be one that AWS accepts: what was learned of the former is forgotten. */
 static bool
 change_profile(cJSON *root, const void *context)
 {
@@ -51,6 +62,9 @@ change_profile(cJSON *root, const void *context)
     put_text(object, "external_id", profile->external_id);
     put_text(object, "saml_role", profile->saml_role);
     put_text(object, "region", profile->region);
+    if (profile->duration_seconds != previous_duration(object)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(object, "learned"), "duration");
+    }
     put_seconds(object, "duration", profile->duration_seconds);
     return true;
 }

@@ -42,6 +42,9 @@ mark_set(struct keyring *keyring, enum mark_kind kind, const char *name, struct 
     if (mark->until_since_boot != 0) {
         fields_add_number(&payload, "until", mark->until_since_boot);
     }
+    if (mark->status != 0) {
+        fields_add_number(&payload, "status", mark->status);
+    }
     fields_add(&payload, "sentence", mark->sentence);
     (void)room_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, evicted, NULL);
 }
@@ -54,6 +57,7 @@ mark_find(struct keyring *keyring, enum mark_kind kind, const char *name, struct
     long long at = 0;
     long long made_ns = 0;
     long long until = 0;
+    long long status = 0;
 
     full_name(full, kind, name);
     if (!keyring_find(keyring, "mark", full, &payload) || !fields_are_valid(secret_text(&payload))) {
@@ -63,10 +67,12 @@ mark_find(struct keyring *keyring, enum mark_kind kind, const char *name, struct
     fields_find_number(secret_text(&payload), "at", &at);
     fields_find_number(secret_text(&payload), "made", &made_ns);
     fields_find_number(secret_text(&payload), "until", &until);
+    fields_find_number(secret_text(&payload), "status", &status);
     fields_find_text(secret_text(&payload), "sentence", mark->sentence, sizeof(mark->sentence));
     mark->made_at = (time_t)at;
     mark->made_ns = made_ns;
     mark->until_since_boot = (time_t)until;
+    mark->status = (int)status;
     return true;
 }
 

@@ -26,6 +26,7 @@ struct mark {
     time_t made_at;          /* wall clock */
     int64_t made_ns;         /* CLOCK_BOOTTIME: orders events on this machine */
     time_t until_since_boot; /* MARK_BACKOFF: CLOCK_BOOTTIME seconds */
+    int status;              /* MARK_FAILURE: the exit status that it would have been */
     char sentence[768];      /* MARK_FAILURE and MARK_REFUSED: what happened */
 };
 
