@@ -118,19 +118,6 @@ config_region(const struct config *config, const struct profile *profile, const 
                                                                       : setting);
 }
 
-bool
-config_require_profile(const struct config *config, const char *name, struct profile *profile, struct error *error)
-{
-    if (!config_check_profile_name(name, error)) {
-        return false;
-    }
-    if (!config_profile(config, name, profile)) {
-        return error_set(error, ERROR_CONFIG,
-                         "There is no profile %s; see ajc-hook list, or make it with: ajc-hook add %s", name, name);
-    }
-    return config_check_profile(config, profile, error);
-}
-
 static int
 compare_names(const void *left, const void *right)
 {
@@ -204,6 +191,22 @@ config_origin(char *origin, size_t size, const char *url)
     }
 }
 
+/* Member by member, unlike profiles: a sign-in notes in the person's file what it learned of an account, and the
+ * administrator's hosts of that account hold all the same. */
+const char *
+config_account_text(const struct config *config, const char *email, const char *name)
+{
+    const cJSON *const files[] = {config->person, config->administrator};
+    const char *text = "";
+
+    for (size_t i = 0; i < 2 && *email != '\0' && *text == '\0'; i++) {
+        const cJSON *accounts = cJSON_GetObjectItemCaseSensitive(files[i], "accounts");
+
+        text = config_text(cJSON_GetObjectItemCaseSensitive(accounts, email), name);
+    }
+    return text;
+}
+
 /* JumpCloud's own pairs of hosts differ in their first label alone. */
 static void
 derive_console_url(struct account *account)
@@ -221,15 +224,14 @@ derive_console_url(struct account *account)
 static void
 fill_account(const struct config *config, const char *email, const char *profile_url, struct account *account)
 {
-    const cJSON *object = *email == '\0' ? NULL : config_object(config, "accounts", email);
     char value[CONFIG_VALUE_SIZE];
 
     *account = (struct account){0};
     text_copy(account->email, sizeof(account->email), email);
-    account->is_proven = object != NULL;
-    copy_member(account->mfa, sizeof(account->mfa), object, "mfa");
-    copy_member(account->sso_url, sizeof(account->sso_url), object, "sso_url");
-    copy_member(account->console_url, sizeof(account->console_url), object, "console_url");
+    account->is_proven = *email != '\0' && config_object(config, "accounts", email) != NULL;
+    text_copy(account->mfa, sizeof(account->mfa), config_account_text(config, email, "mfa"));
+    text_copy(account->sso_url, sizeof(account->sso_url), config_account_text(config, email, "sso_url"));
+    text_copy(account->console_url, sizeof(account->console_url), config_account_text(config, email, "console_url"));
     if (account->sso_url[0] == '\0') {
         config_setting(config, "sso_url", value);
         text_copy(account->sso_url, sizeof(account->sso_url), value);

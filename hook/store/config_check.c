@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What may stand in a profile: each wrong value gets a sentence that shows the right form.
+ * What may stand in a profile and in a setting: each wrong value gets a sentence that shows the right form.
  */
 #include <regex.h>
 #include <string.h>
@@ -88,10 +88,10 @@ check_url(const struct config *config, const struct profile *profile, struct err
     }
     if (strcmp(origin, config_built_in_sso_url) != 0 && !config_matches(origin, jumpcloud_pattern)) {
         char configured[CONFIG_VALUE_SIZE];
-        const cJSON *object = config_object(config, "accounts", account.email);
 
         config_setting(config, "sso_url", configured);
-        if (strcmp(origin, configured) != 0 && strcmp(origin, config_text(object, "sso_url")) != 0) {
+        if (strcmp(origin, configured) != 0 &&
+            strcmp(origin, config_account_text(config, account.email, "sso_url")) != 0) {
             return error_set(error, ERROR_USAGE,
                              "The SSO URL of %s is not at JumpCloud (https://sso.jumpcloud.com); if %.200s is right: "
                              "ajc-hook config set sso_url %.200s",
@@ -121,4 +121,55 @@ config_check_profile(const struct config *config, const struct profile *profile,
     }
     return (profile->region[0] == '\0' || config_check_region(profile->region, error)) &&
            (profile->duration_seconds == 0 || config_check_duration(profile->duration_seconds, error));
+}
+
+bool
+config_require_profile(const struct config *config, const char *name, struct profile *profile, struct error *error)
+{
+    if (!config_check_profile_name(name, error)) {
+        return false;
+    }
+    if (!config_profile(config, name, profile)) {
+        return error_set(error, ERROR_CONFIG,
+                         "There is no profile %s; see ajc-hook list, or make it with: ajc-hook add %s", name, name);
+    }
+    return config_check_profile(config, profile, error);
+}
+
+bool
+config_check_setting(const char *key, const char *value, struct error *error)
+{
+    enum config_setting_kind kind;
+    long seconds = 0;
+
+    if (!config_setting_kind(key, &kind)) {
+        return error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
+    }
+    if (*value == '\0') {
+        return true;
+    }
+    switch (kind) {
+    case SETTING_DURATION:
+        if (!text_to_seconds(value, &seconds) || seconds == 0) {
+            return error_set(error, ERROR_USAGE, "%.80s is no time span; write for example 45m, 8h or 3600.", value);
+        }
+        return strcmp(key, "duration") != 0 || config_check_duration(seconds, error);
+    case SETTING_SWITCH:
+        return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ||
+               error_set(error, ERROR_USAGE, "%s is true or false.", key);
+    case SETTING_ORIGIN:
+        return config_matches(value, config_origin_pattern) ||
+               error_set(error, ERROR_USAGE, "%s is https://HOST or https://HOST:PORT, nothing behind it.", key);
+    case SETTING_PROFILE:
+        return config_check_profile_name(value, error);
+    case SETTING_EMAIL:
+        return config_check_email(value, error);
+    case SETTING_REGION:
+        return config_check_region(value, error);
+    case SETTING_PATH:
+        return value[0] == '/' || error_set(error, ERROR_USAGE, "%s is an absolute path.", key);
+    case SETTING_TEXT:
+    default:
+        return true;
+    }
 }

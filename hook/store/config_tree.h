@@ -16,6 +16,20 @@ struct config {
     cJSON *administrator;
 };
 
+enum config_setting_kind {
+    SETTING_TEXT,
+    SETTING_DURATION,
+    SETTING_SWITCH,
+    SETTING_ORIGIN,
+    SETTING_PROFILE,
+    SETTING_EMAIL,
+    SETTING_REGION,
+    SETTING_PATH
+};
+
+/* What kind of value a setting takes; false: there is no such setting. */
+bool config_setting_kind(const char *key, enum config_setting_kind *kind);
+
 extern const char config_built_in_sso_url[]; /* origin */
 extern const char config_origin_pattern[];   /* extended regular expression of an https origin */
 
@@ -24,6 +38,9 @@ const char *config_text(const cJSON *object, const char *name);
 
 /* The object `name` of the group ("profiles", "accounts"), the person's before the administrator's; NULL: none. */
 const cJSON *config_object(const struct config *config, const char *group, const char *name);
+
+/* A text member of the account: the person's, else the administrator's, else "". */
+const char *config_account_text(const struct config *config, const char *email, const char *name);
 
 /* "https://sso.example.com/saml2/x" → "https://sso.example.com". */
 void config_origin(char *origin, size_t size, const char *url);
