@@ -3,38 +3,51 @@
  * The module's entry points, and nothing else: libpam calls them at a login, a screen unlock, su and sudo. Each one
  * answers PAM_IGNORE, always: whether somebody may come in is never this module's decision, whatever it does beside
  * it. It never asks anything (under ssh's password authentication a question is silently answered with the login
- * password), never blocks and never exits.
+ * password), waits no longer than its option says, and never exits.
  */
 #include <security/pam_modules.h>
 
+#include "options.h"
+#include "seeding.h"
+
 #define EXPORTED __attribute__((visibility("default")))
 
-EXPORTED int
-pam_sm_authenticate(pam_handle_t *pam, int flags, int argc, const char **argv)
+static int
+do_and_ignore(void (*act)(pam_handle_t *pam, const struct options *options), pam_handle_t *pam, int count,
+              const char **words)
 {
-    (void)pam, (void)flags, (void)argc, (void)argv;
+    struct options options;
+
+    options_read(pam, count, words, &options);
+    act(pam, &options);
     return PAM_IGNORE;
 }
 
 EXPORTED int
-pam_sm_setcred(pam_handle_t *pam, int flags, int argc, const char **argv)
+pam_sm_authenticate(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    (void)pam, (void)flags, (void)argc, (void)argv;
-    return PAM_IGNORE;
+    (void)flags;
+    return do_and_ignore(seeding_remember, pam, argc, argv);
 }
 
 EXPORTED int
 pam_sm_acct_mgmt(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    (void)pam, (void)flags, (void)argc, (void)argv;
-    return PAM_IGNORE;
+    (void)flags;
+    return do_and_ignore(seeding_hand_over, pam, argc, argv);
+}
+
+EXPORTED int
+pam_sm_setcred(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    return ((unsigned)flags & PAM_DELETE_CRED) != 0 ? PAM_IGNORE : do_and_ignore(seeding_hand_over, pam, argc, argv);
 }
 
 EXPORTED int
 pam_sm_open_session(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    (void)pam, (void)flags, (void)argc, (void)argv;
-    return PAM_IGNORE;
+    (void)flags;
+    return do_and_ignore(seeding_hand_over, pam, argc, argv);
 }
 
 EXPORTED int

@@ -2,20 +2,22 @@
 # SPDX-License-Identifier: MIT
 #
 # ajc in bash: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
-# Before each prompt __ajc_hook looks, with builtins only, whether anything can have changed; only then does it ask
-# the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once, sets no
-# trap, and keeps $?. Done in interactive, unrestricted shells only. Builtins are called in a way that no alias and no
-# function of yours can catch, the program by its full path.
+# Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
+# does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
+# sets no trap but SIGURG's, and keeps $?. Done in interactive, unrestricted shells only. Builtins are called in a way
+# that no alias and no function of yours can catch, the program by its full path.
 
 if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
 
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, and the one before it.
+    # profile that our keys here are of, the one before it, and the clock second when the session ends.
     __ajc_profile='' __ajc_id='' __ajc_stamp='' __ajc_since=0 __ajc_next=0 __ajc_ttl='' __ajc_said=first
-    __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0
-    \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said \
-        __ajc_notice __ajc_owner __ajc_previous __ajc_now
+    __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0 __ajc_left='' __ajc_end=''
+    # How a command is preceded by a look: what stands at the end of PS0, and all that decided on it, as last seen.
+    __ajc_gate='' __ajc_offset=0 __ajc_watched='' __ajc_due=(1)
+    \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
+        __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
 
     # Nothing to do as long as all of this holds. `test` and not [[ ]] where case counts: nocasematch.
     function __ajc_hook {
@@ -25,6 +27,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
             __ajc_ask
         fi
+        \builtin test "${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" || __ajc_watch
         [[ $- == *e* ]] || \builtin return "${1:-0}"
     }
 
@@ -32,8 +35,71 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     function __ajc_clock {
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in
-        '' | *[!0-9]*) \builtin printf -v __ajc_now '%(%s)T' -1 2>/dev/null || __ajc_now=${SECONDS:-0} ;;
+        '' | *[!0-9]*)
+            \builtin printf -v __ajc_now '%(%s)T' -1 2>/dev/null || __ajc_now=${SECONDS:-0}
+            __ajc_offset=$((__ajc_now - ${SECONDS:-0}))
+            ;;
         esac
+    }
+
+    # Before each command, for a prompt may have stood for hours.
+    function __ajc_before {
+        [[ ${AJC_BEFORE_COMMAND-} == off ]] || __ajc_hook 0
+    }
+
+    # Sees to it that __ajc_before runs: by ble.sh or bash-preexec where one is loaded; else bash >= 5.3 runs it from
+    # PS0. There bash 4.4 to 5.2 can run nothing in this shell, but can send it a signal, whose trap comes before the
+    # command: sent when the time of the next question has come or the prompt is a minute old, and then alone is there
+    # a fork. A shell that has lost the trap ignores SIGURG. It stands last in PS0: bash 5.2 runs a trap in the midst
+    # of its parsing when another $( ) follows. Called when PS0 changed, so it gets back to the end.
+    function __ajc_watch {
+        \builtin local "__ajc_rest=${PS0-}" __ajc_entry=''
+        [[ -z ${__ajc_gate-} ]] || __ajc_rest=${__ajc_rest//"$__ajc_gate"/}
+        if [[ ${AJC_BEFORE_COMMAND-} != off ]]; then
+            if [[ -n ${BLE_VERSION-} ]]; then
+                blehook 'PREEXEC!=__ajc_before' || \builtin :
+            elif [[ -n ${bash_preexec_imported-} ]]; then
+                for __ajc_entry in "${preexec_functions[@]-}"; do
+                    [[ $__ajc_entry != __ajc_before ]] || \builtin break
+                done
+                [[ $__ajc_entry == __ajc_before ]] || \builtin declare -ga 'preexec_functions+=(__ajc_before)'
+            elif [[ -n ${__ajc_gate-} ]] && \builtin shopt -q promptvars; then
+                [[ $__ajc_gate != *URG* ]] || \builtin trap __ajc_before URG
+                __ajc_rest+=$__ajc_gate
+            fi
+        fi
+        \builtin test "${PS0-}" = "$__ajc_rest" || \builtin printf -v PS0 '%s' "$__ajc_rest"
+        __ajc_watched=${PS0-}${bash_preexec_imported-}${BLE_VERSION-}
+    } 2>/dev/null
+
+    # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or
+    # "duff other keys", and nothing without a profile. Into the variable that is named, else printed; forks nothing.
+    function ajc_prompt_info {
+        \builtin local "__ajc_text=${AJC_PROFILE-}" __ajc_minutes
+        if [[ -z $__ajc_text ]]; then
+            \builtin :
+        elif [[ -z ${AWS_ACCESS_KEY_ID-} ]]; then
+            __ajc_text+=' no session'
+        elif ! \builtin test "${AWS_ACCESS_KEY_ID-}" = "${AJC_KEY_ID-}"; then
+            __ajc_text+=' other keys'
+        elif [[ -n ${__ajc_end-} ]]; then
+            __ajc_clock
+            __ajc_minutes=$(((__ajc_end - __ajc_now) / 60))
+            if ((__ajc_now >= __ajc_end)); then
+                __ajc_text+=' expired'
+            elif ((__ajc_minutes >= 60)); then
+                \builtin printf -v __ajc_text '%s %dh%02dm' "$__ajc_text" $((__ajc_minutes / 60)) $((__ajc_minutes % 60))
+            elif ((__ajc_minutes >= 1)); then
+                __ajc_text+=" ${__ajc_minutes}m"
+            else
+                __ajc_text+=' <1m'
+            fi
+        fi
+        if [[ -n ${1-} ]]; then
+            \builtin printf -v "$1" '%s' "$__ajc_text"
+        else
+            \builtin printf '%s\n' "$__ajc_text"
+        fi
     }
 
     # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
@@ -74,11 +140,12 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     # Evaluates __ajc_text, local to the caller. Without a time to live in it (as for `use --default`) the time of the
     # next question stays.
     function __ajc_take {
-        __ajc_ttl=''
+        __ajc_ttl='' __ajc_left=''
         \builtin eval "$__ajc_text"
         [[ -n $__ajc_ttl ]] || \builtin return 0
         __ajc_clock
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + __ajc_ttl)) __ajc_owner=$__ajc_profile
+        __ajc_end=${__ajc_left:+$((__ajc_now + __ajc_left))}
     }
 
     function __ajc_tell {
@@ -123,7 +190,21 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             \builtin export -n PROMPT_COMMAND
         fi
     }
+    # What can stand in PS0, by version; nothing where somebody has a trap for SIGURG. Of the clock only digits count:
+    # whoever made a variable of its name shall not see it evaluated.
+    function __ajc_choose_gate {
+        \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}'
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)); then
+            __ajc_gate='${| __ajc_before; }'
+        elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+            case $(\builtin trap -p URG) in '' | *__ajc_before*) ;; *) \builtin return 0 ;; esac
+            ((BASH_VERSINFO[0] >= 5)) || __ajc_time='10#0${SECONDS//[!0-9]/}+__ajc_offset'
+            __ajc_gate="\${__ajc_due[$__ajc_time<__ajc_next&&$__ajc_time<__ajc_now+60]+\$(\\builtin kill -s URG \"\$\$\")}"
+        fi
+    }
     __ajc_install 2>/dev/null || \builtin :
-    \builtin unset -f __ajc_install
+    __ajc_choose_gate
+    \builtin unset -f __ajc_install __ajc_choose_gate
     ((BASH_VERSINFO[0] >= 5)) || \builtin unset EPOCHSECONDS
+    __ajc_watch
 fi

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
 # ajc in zsh: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
-# Before each prompt __ajc_hook looks, with builtins only, whether anything can have changed; only then does it ask
-# the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once, sets no
-# trap, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is parsed and
-# for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote.
+# Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
+# does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
+# sets no trap, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is
+# parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote.
 
 if [[ -o interactive ]]; then
 
@@ -16,9 +16,9 @@ function __ajc_exec {
 \builtin emulate zsh -o no_aliases -c '
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, and the one before it.
+    # profile that our keys here are of, the one before it, and the clock second when the session ends.
     \builtin typeset -g +x __ajc_profile="" __ajc_id="" __ajc_stamp="" __ajc_since=0 __ajc_next=0 __ajc_ttl="" \
-        __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0
+        __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0 __ajc_left="" __ajc_end=""
 
     # Nothing to do as long as all of this holds. The clock is the prompt escape: 6 us, but unlike EPOCHSECONDS it
     # needs no module, and nobody can have unset it or handed down a variable of its name.
@@ -27,6 +27,11 @@ function __ajc_exec {
         [[ ${AWS_ACCESS_KEY_ID-} == "${__ajc_id-}" && ${AJC_PROFILE-} == "${__ajc_profile-}" &&
             -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]] || __ajc_ask
         \builtin return 0
+    }
+
+    # Before each command, for a prompt may have stood for hours.
+    function __ajc_before {
+        [[ ${AJC_BEFORE_COMMAND-} == off ]] || __ajc_hook
     }
 
     # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
@@ -64,11 +69,12 @@ function __ajc_exec {
     # Evaluates __ajc_text, local to the caller. Without a time to live in it (as for `use --default`) the time of the
     # next question stays.
     function __ajc_take {
-        __ajc_ttl=""
+        __ajc_ttl="" __ajc_left=""
         \builtin eval "$__ajc_text"
         [[ -n $__ajc_ttl ]] || \builtin return 0
         __ajc_now=${(%):-%D{%s}}
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + __ajc_ttl)) __ajc_owner=$__ajc_profile
+        __ajc_end=${__ajc_left:+$((__ajc_now + __ajc_left))}
     }
 
     function __ajc_tell {
@@ -94,9 +100,43 @@ function __ajc_exec {
         \builtin return __ajc_status
     }
 
+    # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or
+    # "duff other keys", and nothing without a profile. Into the variable that is named, else printed; forks nothing.
+    function ajc_prompt_info {
+        \builtin local __ajc_text=${AJC_PROFILE-} __ajc_minutes
+        if [[ -z $__ajc_text ]]; then
+            \builtin :
+        elif [[ -z ${AWS_ACCESS_KEY_ID-} ]]; then
+            __ajc_text+=" no session"
+        elif [[ ${AWS_ACCESS_KEY_ID-} != "${AJC_KEY_ID-}" ]]; then
+            __ajc_text+=" other keys"
+        elif [[ -n ${__ajc_end-} ]]; then
+            __ajc_now=${(%):-%D{%s}}
+            __ajc_minutes=$(( (__ajc_end - __ajc_now) / 60 ))
+            if (( __ajc_now >= __ajc_end )); then
+                __ajc_text+=" expired"
+            elif (( __ajc_minutes >= 60 )); then
+                \builtin printf -v __ajc_text "%s %dh%02dm" $__ajc_text $((__ajc_minutes / 60)) $((__ajc_minutes % 60))
+            elif (( __ajc_minutes >= 1 )); then
+                __ajc_text+=" ${__ajc_minutes}m"
+            else
+                __ajc_text+=" <1m"
+            fi
+        fi
+        if [[ -n ${1-} ]]; then
+            \builtin printf -v "$1" "%s" "$__ajc_text"
+        else
+            \builtin print -r -- "$__ajc_text"
+        fi
+    }
+
     \builtin typeset -ga precmd_functions 2>/dev/null
     if [[ ${(t)precmd_functions} != *readonly* ]] && (( ! ${precmd_functions[(Ie)__ajc_hook]} )); then
         precmd_functions+=(__ajc_hook)
+    fi
+    \builtin typeset -ga preexec_functions 2>/dev/null
+    if [[ ${(t)preexec_functions} != *readonly* ]] && (( ! ${preexec_functions[(Ie)__ajc_before]} )); then
+        preexec_functions+=(__ajc_before)
     fi
 '
 fi

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# Undoes hook.bash in the running shell: the entry in PROMPT_COMMAND, the functions, the state, and the credentials
-# that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay). Where PROMPT_COMMAND keeps its
-# entry (read-only, or rewritten by somebody), an empty function stays behind: the prompt must not complain.
+# Undoes hook.bash in the running shell: the entry in PROMPT_COMMAND, what runs before each command, the functions, the
+# state, and the credentials that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay). Where
+# PROMPT_COMMAND keeps its entry (read-only, or rewritten by somebody), an empty function stays behind: the prompt must
+# not complain.
 
 if [[ $- == *i* ]]; then
     function __ajc_remove {
@@ -19,6 +20,16 @@ if [[ $- == *i* ]]; then
                 ;;
             esac
         done
+        if [[ -n ${__ajc_gate-} && ${PS0-} == *"$__ajc_gate"* ]]; then
+            \builtin printf -v PS0 '%s' "${PS0//"$__ajc_gate"/}" || __ajc_keep=yes
+            [[ -n $PS0 ]] || \builtin unset PS0
+        fi
+        [[ ${__ajc_gate-} != *URG* || $(\builtin trap -p URG) != *__ajc_before* ]] || \builtin trap - URG
+        [[ -z ${BLE_VERSION-} ]] || blehook 'PREEXEC-=__ajc_before'
+        # shellcheck disable=SC2154 # bash-preexec's
+        for __ajc_index in "${!preexec_functions[@]}"; do
+            [[ ${preexec_functions[__ajc_index]} != __ajc_before ]] || \builtin unset "preexec_functions[$__ajc_index]"
+        done
         if [[ -n ${AJC_KEY_ID-} && $AJC_KEY_ID == "${AWS_ACCESS_KEY_ID-}" ]]; then
             \builtin unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
                 AWS_CREDENTIAL_EXPIRATION
@@ -29,10 +40,12 @@ if [[ $- == *i* ]]; then
         fi
         \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-            __ajc_owner __ajc_previous __ajc_now
-        \builtin unset -f ajc __ajc_hook __ajc_clock __ajc_ask __ajc_apply __ajc_take __ajc_tell
+            __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
+        \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_clock __ajc_before __ajc_watch __ajc_ask __ajc_apply \
+            __ajc_take __ajc_tell
         if [[ -n $__ajc_keep ]]; then
             function __ajc_hook { \builtin return "${1:-0}"; }
+            function __ajc_before { \builtin :; }
         fi
     }
     __ajc_remove 2>/dev/null || \builtin :

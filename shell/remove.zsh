@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# Undoes hook.zsh in the running shell: the entry in precmd_functions, the functions, the state, and the credentials
+# Undoes hook.zsh in the running shell: the entries in precmd_functions and preexec_functions, the functions, the state, and the credentials
 # that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay).
 
 if [[ -o interactive ]]; then
@@ -8,6 +8,10 @@ if [[ -o interactive ]]; then
     function __ajc_remove {
         if [[ ${(t)precmd_functions-} != *readonly* ]]; then
             precmd_functions=("${(@)precmd_functions:#__ajc_hook}")
+        fi
+        if [[ ${(t)preexec_functions-} != *readonly* ]]; then
+            preexec_functions=("${(@)preexec_functions:#__ajc_before}")
+            (( ${#preexec_functions} )) || \builtin unset preexec_functions
         fi
         if [[ -n ${AJC_KEY_ID-} && ${AJC_KEY_ID-} == "${AWS_ACCESS_KEY_ID-}" ]]; then
             \builtin unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
@@ -19,8 +23,9 @@ if [[ -o interactive ]]; then
         fi
         \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-            __ajc_owner __ajc_previous __ajc_now
-        \builtin unfunction ajc __ajc_hook __ajc_ask __ajc_apply __ajc_take __ajc_tell __ajc_exec
+            __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end
+        \builtin unfunction ajc ajc_prompt_info __ajc_hook __ajc_before __ajc_ask __ajc_apply __ajc_take __ajc_tell \
+            __ajc_exec
     }
     __ajc_remove 2>/dev/null || \builtin true
     \builtin unfunction __ajc_remove

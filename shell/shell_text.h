@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]`. Whoever prints a hook puts the
- * program's absolute path, in single quotes as a shell reads them, in the place of every SHELL_TEXT_PROGRAM; the texts
- * that undo a hook hold none. The arrays are made at build time by embed.cmake; each ends in a newline and a NUL.
+ * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]` and `ajc-hook completion SHELL`. Whoever
+ * prints a hook puts the program's absolute path, in single quotes as that shell reads them, in the place of every
+ * SHELL_TEXT_PROGRAM; the other texts hold none. The arrays are made at build time by embed.cmake; each ends in a
+ * newline and a NUL.
  */
 #pragma once
 
@@ -10,5 +11,10 @@
 
 extern const char shell_hook_bash[];
 extern const char shell_hook_zsh[];
+extern const char shell_hook_fish[];
 extern const char shell_remove_bash[];
 extern const char shell_remove_zsh[];
+extern const char shell_remove_fish[];
+extern const char shell_completion_bash[];
+extern const char shell_completion_zsh[];
+extern const char shell_completion_fish[];

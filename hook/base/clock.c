@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 
+#include <stdio.h>
 #include <string.h>
 
 time_t
@@ -30,13 +31,40 @@ clock_since_boot(void)
     return (time_t)(clock_since_boot_ns() / 1000000000);
 }
 
+struct date {
+    long year;
+    long month; /* 1 to 12 */
+    long day;   /* 1 to 31 */
+};
+
+/* The date of a day counted from 1970-01-01, by years that begin in March, so that a leap day comes last; an era is
+ * the 146097 days of 400 years. */
+static struct date
+date_of_day(long day)
+{
+    long shifted = day + 719468; /* from 0000-03-01 */
+    long era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    long day_of_era = shifted - era * 146097;
+    long year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    long day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    long month = (5 * day_of_year + 2) / 153; /* 0: March */
+
+    return (struct date){
+        .year = year_of_era + era * 400 + (month >= 10),
+        .month = month < 10 ? month + 3 : month - 9,
+        .day = day_of_year - (153 * month + 2) / 5 + 1,
+    };
+}
+
+/* Without gmtime and strftime: the prompt comes here, and they would read the machine's time zone. */
 void
 clock_format_rfc3339(time_t when, char text[static CLOCK_TEXT_SIZE])
 {
-    struct tm parts = {0};
+    long second = (when % 86400 + 86400) % 86400;
+    struct date date = date_of_day((when - second) / 86400);
 
-    gmtime_r(&when, &parts);
-    strftime(text, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    snprintf(text, CLOCK_TEXT_SIZE, "%04ld-%02ld-%02ldT%02ld:%02ld:%02ldZ", date.year, date.month, date.day,
+             second / 3600, second / 60 % 60, second % 60);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "command/workplace.h"
 #include "store/account_keys.h"
 #include "store/mark.h"
+#include "store/seed.h"
 
 static void
 print_age(const char *label, time_t since)
@@ -44,6 +45,31 @@ print_account(struct workplace *workplace, const char *email)
     if (mark_find(&workplace->keyring, MARK_REFUSED, email, &refused)) {
         clock_format_person(refused.made_at, when);
         printf("%-28s %s: %s\n", "Password refused:", when, refused.sentence);
+    }
+}
+
+/* What became of the password of the login to this machine. */
+static void
+print_seed(struct workplace *workplace)
+{
+    static const char label[] = "Password of machine login:";
+    CLEANUP_SEED struct seed seed = {0};
+    struct mark unused;
+    char when[CLOCK_TEXT_SIZE];
+    time_t refused_at;
+
+    if (seed_find(&workplace->keyring, &seed)) {
+        clock_format_person(seed.kept_until, when);
+        printf("%-28s until %s\n", label, when);
+    }
+    if (seed_refusal_find(&refused_at)) {
+        clock_format_person(refused_at, when);
+        printf("%-28s refused by JumpCloud %s, not tried again; sign in once with: ajc-hook login\n", label, when);
+    }
+    if (mark_find(&workplace->keyring, MARK_SEED_UNUSED, "", &unused)) {
+        clock_format_person(unused.made_at, when);
+        printf("%-28s dropped %s: %s\n", label, when, unused.sentence);
+        mark_clear(&workplace->keyring, MARK_SEED_UNUSED, ""); /* said once */
     }
 }
 
@@ -89,6 +115,7 @@ run(const struct command *command, int count, const char **words)
     for (size_t i = 0; i < account_count; i++) {
         print_account(&workplace, accounts[i]);
     }
+    print_seed(&workplace);
     print_failures(&workplace);
     return 0;
 }

@@ -10,15 +10,17 @@
 
 #include "command/options.h"
 #include "command/report.h"
+#include "session/shell_code.h"
 #include "shell/shell_text.h"
 
 static const struct {
-    const char *shell;
+    enum shell shell;
     const char *hook;
     const char *removal;
 } hooks[] = {
-    {"bash", shell_hook_bash, shell_remove_bash},
-    {"zsh", shell_hook_zsh, shell_remove_zsh},
+    {SHELL_BASH, shell_hook_bash, shell_remove_bash},
+    {SHELL_ZSH, shell_hook_zsh, shell_remove_zsh},
+    {SHELL_FISH, shell_hook_fish, shell_remove_fish},
 };
 
 /* The path as the person called it stays valid over upgrades; /proc/self/exe would name what a link leads to today. */
@@ -36,34 +38,20 @@ own_path(char path[static PATH_MAX], struct error *error)
 }
 
 static void
-append_quoted(const char *text, struct secret *product)
-{
-    secret_append(product, "'");
-    for (; *text != '\0'; text++) {
-        if (*text == '\'') {
-            secret_append(product, "'\\''");
-        } else {
-            secret_append_bytes(product, text, 1);
-        }
-    }
-    secret_append(product, "'");
-}
-
-static void
-fill_in(const char *hook, const char *path, struct secret *product)
+fill_in(enum shell shell, const char *hook, const char *path, struct secret *product)
 {
     const char *place;
 
     while ((place = strstr(hook, SHELL_TEXT_PROGRAM)) != NULL) {
         secret_append_bytes(product, hook, (size_t)(place - hook));
-        append_quoted(path, product);
+        shell_code_quote(shell, path, product);
         hook = place + strlen(SHELL_TEXT_PROGRAM);
     }
     secret_append(product, hook);
 }
 
 static int
-print_hook(const char *hook)
+print_hook(enum shell shell, const char *hook)
 {
     CLEANUP_SECRET struct secret product = {0};
     char path[PATH_MAX];
@@ -72,7 +60,7 @@ print_hook(const char *hook)
     if (!own_path(path, &error)) {
         return report_error(&error);
     }
-    fill_in(hook, path, &product);
+    fill_in(shell, hook, path, &product);
     return report_product(&product);
 }
 
@@ -85,26 +73,28 @@ run(const struct command *command, int count, const char **words)
         {"remove", '\0', POPT_ARG_NONE, &removes, 0, "take the hook out of the running shell", NULL},
         POPT_TABLEEND,
     };
+    enum shell shell;
     int status;
 
     if (!options_open(&options, command, count, words, table, false, &status) ||
         !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
-    for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
-        if (strcmp(hooks[i].shell, options.arguments[0]) == 0) {
-            return print_hook(removes ? hooks[i].removal : hooks[i].hook);
+    for (size_t i = 0; shell_parse(options.arguments[0], &shell) && i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+        if (hooks[i].shell == shell) {
+            return print_hook(shell, removes ? hooks[i].removal : hooks[i].hook);
         }
     }
-    return report_usage(command, "there is no hook for the shell %s; there is one for bash and zsh",
+    return report_usage(command, "there is no hook for the shell %s; there is one for bash, zsh and fish",
                         options.arguments[0]);
 }
 
 const struct command command_init = {
     .name = "init",
-    .arguments = "bash|zsh",
+    .arguments = "bash|zsh|fish",
     .summary = "print the hook for a shell's start-up file",
     .details = "In ~/.bashrc:  [[ $- == *i* ]] && eval \"$(ajc-hook init bash)\"\n"
-               "In ~/.zshrc:   eval \"$(ajc-hook init zsh)\"",
+               "In ~/.zshrc:   eval \"$(ajc-hook init zsh)\"\n"
+               "In ~/.config/fish/config.fish:  ajc-hook init fish | source",
     .run = run,
 };

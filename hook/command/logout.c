@@ -13,6 +13,7 @@
 #include "session/sign_in_call.h"
 #include "store/account_keys.h"
 #include "store/mark.h"
+#include "store/seed.h"
 
 static void
 ignore_record(struct record *record, void *context)
@@ -29,6 +30,7 @@ forget(struct workplace *workplace, const char *email)
     struct mark mark = {0};
 
     mark_set(&workplace->keyring, MARK_NO_SEED, "", &mark);
+    seed_forget(&workplace->keyring);
     login_forget(&workplace->keyring, email);
     portal_forget(&workplace->keyring, email);
     for (size_t i = 0; i < count; i++) {

@@ -44,7 +44,7 @@ run(const struct command *command, int count, const char **words)
     if (shell_name == NULL || !shell_parse(shell_name, &shell)) {
         return report_usage(command,
                             "`off` changes the running shell, which takes the hook: put eval \"$(ajc-hook init "
-                            "bash)\" (or zsh) into your start-up file");
+                            "bash)\" (or zsh; for fish: ajc-hook init fish | source) into your start-up file");
     }
     return take_out(shell);
 }

@@ -61,6 +61,7 @@ profile_options_apply(const struct profile_options *options, struct profile *pro
     }
     if (options->duration != NULL) {
         profile->duration_seconds = 0;
+        profile->accepted_seconds = 0;
         if (*options->duration != '\0' && !text_to_seconds(options->duration, &profile->duration_seconds)) {
             return error_set(error, ERROR_USAGE, "%.80s is no time span; write for example 45m, 8h or 3600.",
                              options->duration);

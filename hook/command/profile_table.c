@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of profiles, by libsmartcols.
+ * The table of profiles: all rows first, then each column as wide as its widest cell. Cells are ASCII (names are
+ * checked when they are stored). By hand, because a table library would be loaded at every prompt.
  */
 #include "command/profile_table.h"
 
-#include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "store/credentials.h"
 
 enum column { COLUMN_MARK, COLUMN_PROFILE, COLUMN_ACCOUNT, COLUMN_ROLE, COLUMN_EXPIRES, COLUMN_COUNT };
 
 static const char *const titles[COLUMN_COUNT] = {"", "Profile", "AWS Account", "AWS Role", "IAM session expires"};
 
-static void
-cleanup_table(struct libscols_table **table)
-{
-    scols_unref_table(*table);
-}
+enum { CELL_SIZE = 80 };
+
+struct row {
+    char cells[COLUMN_COUNT][CELL_SIZE];
+};
 
 static const char *
 or_unknown(const char *value)
@@ -41,49 +42,62 @@ mark_of(const struct workplace *workplace, const char *name)
     return strcmp(standard, name) == 0 ? "default" : "";
 }
 
-static bool
-add_line(struct libscols_table *table, struct workplace *workplace, const char *name, bool marks_current)
+static void
+fill_row(struct row *row, struct workplace *workplace, const char *name)
 {
-    struct libscols_line *line = scols_table_new_line(table, NULL);
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
     char expires[CLOCK_TEXT_SIZE] = "<no active session>";
-    size_t column = 0;
 
-    if (line == NULL || !config_profile(workplace->config, name, &profile)) {
-        return line != NULL;
-    }
+    config_profile(workplace->config, name, &profile);
     if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
         clock_format_person(credentials.expires_at, expires);
     }
-    return (!marks_current || scols_line_set_data(line, column++, mark_of(workplace, name)) == 0) &&
-           scols_line_set_data(line, column, name) == 0 &&
-           scols_line_set_data(line, column + 1, or_unknown(profile.aws_account)) == 0 &&
-           scols_line_set_data(line, column + 2, or_unknown(profile.aws_role)) == 0 &&
-           scols_line_set_data(line, column + 3, expires) == 0;
+    text_copy(row->cells[COLUMN_MARK], CELL_SIZE, mark_of(workplace, name));
+    text_copy(row->cells[COLUMN_PROFILE], CELL_SIZE, name);
+    text_copy(row->cells[COLUMN_ACCOUNT], CELL_SIZE, or_unknown(profile.aws_account));
+    text_copy(row->cells[COLUMN_ROLE], CELL_SIZE, or_unknown(profile.aws_role));
+    text_copy(row->cells[COLUMN_EXPIRES], CELL_SIZE, expires);
+}
+
+static void
+measure(const struct row *rows, size_t count, int widths[static COLUMN_COUNT])
+{
+    for (size_t column = 0; column < COLUMN_COUNT; column++) {
+        for (size_t i = 0; i < count; i++) {
+            int width = (int)strlen(rows[i].cells[column]);
+
+            widths[column] = width > widths[column] ? width : widths[column];
+        }
+    }
 }
 
 bool
 profile_table_print(struct workplace *workplace, FILE *stream, bool marks_current, struct error *error)
 {
-    CLEANUP(cleanup_table) struct libscols_table *table = scols_new_table();
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
-    bool is_made = table != NULL;
+    CLEANUP_FREE struct row *rows = calloc(count + 1, sizeof(*rows)); /* the titles first */
+    int widths[COLUMN_COUNT] = {0};
 
     if (count == 0) {
         return error_set(error, ERROR_CONFIG, "There is no profile yet; make one with: ajc-hook add NAME");
     }
-    for (size_t i = marks_current ? COLUMN_MARK : COLUMN_PROFILE; is_made && i < COLUMN_COUNT; i++) {
-        is_made = scols_table_new_column(table, titles[i], 0, 0) != NULL;
-    }
-    for (size_t i = 0; is_made && i < count; i++) {
-        is_made = add_line(table, workplace, names[i], marks_current);
-    }
-    if (!is_made) {
+    if (rows == NULL) {
         return error_set(error, ERROR_SYSTEM, "There is no memory left.");
     }
-    scols_table_set_stream(table, stream);
-    scols_table_set_column_separator(table, "  ");
-    return scols_print_table(table) == 0 || error_set(error, ERROR_SYSTEM, "The table cannot be written.");
+    for (size_t column = 0; column < COLUMN_COUNT; column++) {
+        text_copy(rows[0].cells[column], CELL_SIZE, titles[column]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        fill_row(&rows[i + 1], workplace, names[i]);
+    }
+    measure(rows, count + 1, widths);
+    for (size_t i = 0; i <= count; i++) {
+        for (size_t column = marks_current ? COLUMN_MARK : COLUMN_PROFILE; column < COLUMN_EXPIRES; column++) {
+            fprintf(stream, "%-*s  ", widths[column], rows[i].cells[column]);
+        }
+        fprintf(stream, "%s\n", rows[i].cells[COLUMN_EXPIRES]);
+    }
+    return fflush(stream) == 0 || error_set(error, ERROR_SYSTEM, "The table cannot be written.");
 }

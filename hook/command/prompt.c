@@ -8,6 +8,7 @@
 #include "command/report.h"
 #include "session/refresher.h"
 #include "session/shell_state.h"
+#include "store/seed.h"
 
 /* Words: SHELL SAID [AGREED_PROFILE]. A configuration that cannot be read changes nothing in the shell. */
 static int
@@ -31,6 +32,7 @@ run(const struct command *command, int count, const char **words)
     if (!config_open(&config, &error)) {
         return report_error(&error);
     }
+    seed_drop_unused(&keyring, config);
     shell_state_judge(&state, config, &keyring, count > 2 ? words[2] : "", count > 3 ? words[3] : "");
     if (!shell_state_print(&state, shell, &text, &error)) {
         return report_error(&error);

@@ -9,6 +9,7 @@
 #include "session/session.h"
 #include "store/account_keys.h"
 #include "store/mark.h"
+#include "store/seed.h"
 
 static bool
 remove_one(struct workplace *workplace, const char *name, struct error *error)
@@ -57,6 +58,8 @@ remove_all(struct workplace *workplace, struct error *error)
         return false;
     }
     mark_set(keyring, MARK_NO_SEED, "", &mark);
+    seed_forget(keyring);
+    seed_refusal_forget();
     keyring_each(keyring, "login", forget_login, keyring);
     keyring_each(keyring, "portal", forget_portal, keyring);
     keyring_each(keyring, "session", forget_session, keyring);

@@ -108,7 +108,8 @@ explain(const struct command *command)
 {
     return report_usage(command,
                         "`%s` changes the running shell, which takes the hook: put eval \"$(ajc-hook init bash)\" "
-                        "(or zsh) into your start-up file, open a new shell and type: ajc %s",
+                        "(or zsh; for fish: ajc-hook init fish | source) into your start-up file, open a new shell and "
+                        "type: ajc %s",
                         command->name, command->name);
 }
 

@@ -86,23 +86,30 @@ region_is_ours(const char *name)
     return *value == '\0' || strcmp(value, environment_value("AJC_REGION")) == 0;
 }
 
+static bool
+person_set_a_region(void)
+{
+    for (size_t i = 0; i < COUNT(region_names); i++) {
+        if (!region_is_ours(region_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 environment_set_region(struct environment *environment, const char *region, bool by_force)
 {
-    bool is_handed_out = false;
+    bool hands_out = *region != '\0' && (by_force || !person_set_a_region());
 
     for (size_t i = 0; i < COUNT(region_names); i++) {
-        if (!by_force && !region_is_ours(region_names[i])) {
-            continue;
-        }
-        if (*region != '\0') {
+        if (hands_out) {
             environment_set(environment, region_names[i], region);
-            is_handed_out = true;
         } else if (*environment_value(region_names[i]) != '\0' && region_is_ours(region_names[i])) {
             environment_unset(environment, region_names[i]);
         }
     }
-    if (is_handed_out) {
+    if (hands_out) {
         environment_set(environment, "AJC_REGION", region);
     } else if (*environment_value("AJC_REGION") != '\0') {
         environment_unset(environment, "AJC_REGION");

@@ -10,6 +10,7 @@
 #include "session/sign_in_call.h"
 #include "store/account_keys.h"
 #include "store/mark.h"
+#include "store/seed.h"
 #include "store/stamp.h"
 
 void
@@ -61,6 +62,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
 {
     CLEANUP_PORTAL struct portal portal = {0};
     CLEANUP_LOGIN struct login login = {0};
+    CLEANUP_SEED struct seed seed = {0};
     struct account account;
     struct mark mark;
 
@@ -71,9 +73,12 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     if (portal_find(keyring, account.email, account.console_url, &portal)) {
         return true;
     }
-    return account.mfa[0] == '\0' && login_find(keyring, account.email, account.console_url, &login) &&
-           !mark_find(keyring, MARK_REFUSED, account.email, &mark) &&
-           !mark_find(keyring, MARK_ATTEMPT, account.email, &mark);
+    if (account.mfa[0] != '\0' || mark_find(keyring, MARK_REFUSED, account.email, &mark) ||
+        mark_find(keyring, MARK_ATTEMPT, account.email, &mark)) {
+        return false;
+    }
+    return login_find(keyring, account.email, account.console_url, &login) ||
+           seed_find_for(keyring, config, account.email, true, &seed);
 }
 
 void
@@ -81,6 +86,7 @@ session_remove(struct keyring *keyring, const char *profile)
 {
     struct mark mark = {0};
 
+    keyring_remove(keyring, "session", profile); /* first: the mark may need its room */
     mark_set(keyring, MARK_REMOVED, profile, &mark);
     keyring_remove(keyring, "session", profile);
     stamp_publish(profile, "");

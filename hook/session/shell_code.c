@@ -36,8 +36,8 @@ shell_parse(const char *name, enum shell *shell)
 }
 
 /* POSIX shells end the quotes for a quote; fish escapes it, and the backslash, within them. */
-static void
-append_quoted(enum shell shell, const char *value, struct secret *text)
+void
+shell_code_quote(enum shell shell, const char *value, struct secret *text)
 {
     secret_append(text, "'");
     while (*value != '\0') {
@@ -82,11 +82,11 @@ append_fish(const struct environment *environment, struct secret *text)
         const struct environment_change *change = &environment->changes[i];
 
         secret_append(text, shells[SHELL_FISH].prefix);
-        secret_append(text, change->is_set ? "set -gx " : "set -e ");
+        secret_append(text, change->is_set ? "set -gx " : "set -eg ");
         secret_append(text, change->name);
         if (change->is_set) {
             secret_append(text, " ");
-            append_quoted(SHELL_FISH, secret_text(&change->value), text);
+            shell_code_quote(SHELL_FISH, secret_text(&change->value), text);
         }
         secret_append(text, ";\n");
     }
@@ -113,7 +113,7 @@ append_posix(const struct environment *environment, enum shell shell, bool is_se
         secret_append(text, change->name);
         if (is_set) {
             secret_append(text, "=");
-            append_quoted(shell, secret_text(&change->value), text);
+            shell_code_quote(shell, secret_text(&change->value), text);
         }
     }
     if (is_begun) {
@@ -139,9 +139,9 @@ shell_code_changes(const struct environment *environment, enum shell shell, stru
 void
 shell_code_assign(enum shell shell, const char *name, const char *value, struct secret *text)
 {
-    secret_append(text, shell == SHELL_FISH ? "set -g " : "");
+    secret_append(text, shell == SHELL_FISH ? "builtin set -g " : "");
     secret_append(text, name);
     secret_append(text, shell == SHELL_FISH ? " " : "=");
-    append_quoted(shell, value, text);
+    shell_code_quote(shell, value, text);
     secret_append(text, "\n");
 }

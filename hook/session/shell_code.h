@@ -26,5 +26,8 @@ bool shell_parse(const char *name, enum shell *shell);
 must_check bool shell_code_changes(const struct environment *environment, enum shell shell, struct secret *text,
                                    struct error *error);
 
+/* Appends the value between quotes of that shell; any value. */
+void shell_code_quote(enum shell shell, const char *value, struct secret *text);
+
 /* Appends an assignment of a shell variable, not exported; any value. */
 void shell_code_assign(enum shell shell, const char *name, const char *value, struct secret *text);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "session/session.h"
 #include "store/credentials.h"
@@ -49,10 +50,18 @@ rely_on(struct shell_state *state, const char *stamp, long ttl_seconds)
     state->ttl_seconds = ttl_seconds < 1 ? 1 : ttl_seconds;
 }
 
+/* Nothing is to be told now; what has been said stays said. The first prompt is over. */
+static void
+keep_said(struct shell_state *state, const char *said)
+{
+    text_copy(state->said, sizeof(state->said), strcmp(said, "first") == 0 ? "" : said);
+}
+
 /* Tells a thing once: `word` names it until something else is to be told. */
 static void
 tell(struct shell_state *state, const struct config *config, const char *said, const char *word, const char *sentence)
 {
+    static const char start[] = "ajc: ";
     bool is_quiet = config != NULL && config_setting_is_on(config, "quiet");
 
     if (strcmp(said, "first") == 0) {
@@ -63,7 +72,8 @@ tell(struct shell_state *state, const struct config *config, const char *said, c
     }
     text_copy(state->said, sizeof(state->said), word);
     if (!is_quiet && strcmp(said, word) != 0) {
-        snprintf(state->notice, sizeof(state->notice), "ajc: %.1000s", sentence);
+        text_copy(state->notice, sizeof(state->notice), start);
+        text_make_visible(state->notice + strlen(start), sizeof(state->notice) - strlen(start), sentence);
     }
 }
 
@@ -138,8 +148,24 @@ take_out(struct shell_state *state, const struct view *view)
 
 /* --- the cases --- */
 
+/* Said once, as the tools differ in which of the two they follow. */
 static void
-put_in(struct shell_state *state, struct view *view)
+tell_conflict(struct shell_state *state, const struct config *config, const char *said)
+{
+    const char *conflict = environment_conflict();
+    char word[CONFIG_VALUE_SIZE];
+    char sentence[512];
+
+    if (conflict != NULL) {
+        snprintf(word, sizeof(word), "conflict:%s", conflict);
+        snprintf(sentence, sizeof(sentence),
+                 "%s is set in this shell, too, and some tools follow that one; unset it to be sure", conflict);
+        tell(state, config, said, word, sentence);
+    }
+}
+
+static void
+put_in(struct shell_state *state, struct view *view, const char *said)
 {
     char region[64];
     long renewal = credentials_seconds_to_renewal(&view->credentials);
@@ -159,6 +185,7 @@ put_in(struct shell_state *state, struct view *view)
     if (state->ttl_seconds < 1) {
         state->ttl_seconds = 1;
     }
+    tell_conflict(state, view->config, said);
 }
 
 /* Somebody removed the session: what is ours goes, and it does not come back by itself. */
@@ -195,7 +222,7 @@ judge_renewable(struct shell_state *state, const struct view *view, const char *
 
     state->wants_refresher = true;
     state->ttl_seconds = TTL_RENEWING_SECONDS;
-    text_copy(state->said, sizeof(state->said), said);
+    keep_said(state, said);
     if (mark_find(view->keyring, MARK_FAILURE, name, &failure) && failure.status != 0 &&
         failure.status != error_exit_status(ERROR_NETWORK)) {
         snprintf(word, sizeof(word), "failed:%s", name);
@@ -205,23 +232,52 @@ judge_renewable(struct shell_state *state, const struct view *view, const char *
     }
 }
 
+/* Of our keys in this shell, which may have outlived their copy in the keyring or never had one (a container). */
+static long
+seconds_left_here(const struct view *view)
+{
+    time_t expires_at = 0;
+
+    return view->keys_are_ours && clock_parse_rfc3339(environment_value("AWS_CREDENTIAL_EXPIRATION"), &expires_at)
+               ? (long)(expires_at - clock_now())
+               : 0;
+}
+
+static bool
+password_is_refused(const struct view *view)
+{
+    struct account account;
+    struct mark mark;
+
+    config_account_of(view->config, &view->profile, &account);
+    return account.email[0] != '\0' && mark_find(view->keyring, MARK_REFUSED, account.email, &mark);
+}
+
 /* Keys that have ended stay, so that AWS refuses them and no tool falls through to another identity; but the AWS CLI
  * fails confusingly on an expiration in the past. */
 static void
 judge_person_needed(struct shell_state *state, const struct view *view, const char *said, bool is_expired)
 {
     const char *name = view->profile.name;
+    const char *command = view->keyring->base == 0 ? "use" : "rotate"; /* without a keyring each shell has its own */
+    long left = state->key_id[0] == '\0' || is_expired ? 0 : seconds_left_here(view);
+    bool is_refused = password_is_refused(view);
     char word[CONFIG_VALUE_SIZE];
     char sentence[512];
 
-    if (view->keys_are_ours && state->key_id[0] != '\0' && is_expired &&
-        *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0') {
+    if (left > 0) {
+        state->ttl_seconds = left;
+        keep_said(state, said);
+        return;
+    }
+    if (view->keys_are_ours && state->key_id[0] != '\0' && *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0') {
         environment_unset(&state->changes, "AWS_CREDENTIAL_EXPIRATION");
     }
-    snprintf(word, sizeof(word), "%s:%s:%s", is_expired ? "expired" : "absent", name, view->credentials.access_key_id);
-    snprintf(sentence, sizeof(sentence), "%s %s%s; sign in with: ajc rotate %s",
+    snprintf(word, sizeof(word), "%s%s:%s:%s", is_expired ? "expired" : "absent", is_refused ? ",refused" : "", name,
+             view->credentials.access_key_id);
+    snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: ajc %s %s",
              is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
-             name);
+             is_refused ? " and JumpCloud refused the stored password" : "", command, name);
     tell(state, view->config, said, word, sentence);
 }
 
@@ -274,6 +330,18 @@ look(struct view *view, struct shell_state *state)
 }
 
 static void
+note_seconds_left(struct shell_state *state, const struct view *view)
+{
+    long left = strcmp(state->key_id, view->credentials.access_key_id) == 0
+                    ? credentials_seconds_left(&view->credentials)
+                    : seconds_left_here(view);
+
+    if (state->key_id[0] != '\0') {
+        snprintf(state->left, sizeof(state->left), "%ld", left < 0 ? 0 : left);
+    }
+}
+
+static void
 judge_profile(struct shell_state *state, struct view *view, const char *said)
 {
     long ttl_of_stamp;
@@ -284,10 +352,11 @@ judge_profile(struct shell_state *state, struct view *view, const char *said)
     look(view, state);
     ttl_of_stamp = state->ttl_seconds;
     if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
-        put_in(state, view);
+        put_in(state, view, said);
     } else {
         do_without(state, view, said);
     }
+    note_seconds_left(state, view);
     if (state->ttl_seconds > ttl_of_stamp) {
         state->ttl_seconds = ttl_of_stamp;
     }
@@ -350,7 +419,11 @@ shell_state_of_session(struct shell_state *state, const struct profile *profile,
 {
     char directory[DIRECTORY_SIZE];
     long renewal = credentials_seconds_to_renewal(credentials);
+    const char *conflict = environment_conflict();
 
+    snprintf(state->left, sizeof(state->left), "%ld", credentials_seconds_left(credentials));
+    snprintf(state->said, sizeof(state->said), "%s%s", conflict == NULL ? "" : "conflict:", /* which `use` has told */
+             conflict == NULL ? "" : conflict);
     environment_set_session(&state->changes, profile->name, credentials);
     environment_set_region(&state->changes, region, false);
     text_copy(state->profile, sizeof(state->profile), profile->name);
@@ -380,6 +453,7 @@ shell_state_print(const struct shell_state *state, enum shell shell, struct secr
 {
     char ttl[32];
 
+    secret_append(text, shell == SHELL_FISH ? "begin\n" : ""); /* so that fish takes all of it or nothing */
     if (!shell_code_changes(&state->changes, shell, text, error)) {
         return false;
     }
@@ -389,6 +463,8 @@ shell_state_print(const struct shell_state *state, enum shell shell, struct secr
     shell_code_assign(shell, "__ajc_stamp", state->stamp, text);
     shell_code_assign(shell, "__ajc_said", state->said, text);
     shell_code_assign(shell, "__ajc_notice", state->notice, text);
+    shell_code_assign(shell, "__ajc_left", state->left, text);
     shell_code_assign(shell, "__ajc_ttl", ttl, text);
+    secret_append(text, shell == SHELL_FISH ? "end\n" : "");
     return true;
 }

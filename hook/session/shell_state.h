@@ -21,6 +21,7 @@ struct shell_state {
     char key_id[CONFIG_VALUE_SIZE];  /* AWS_ACCESS_KEY_ID after the changes */
     char stamp[STAMP_SIZE];          /* exists until the session changes */
     long ttl_seconds;                /* how long all this can be relied on */
+    char left[24];                   /* seconds until the shell's session ends, for prompts; "": it has none */
     char said[CONFIG_VALUE_SIZE];    /* names the notice last given, for the next call */
     char notice[1024];               /* one line for the person, "" mostly */
     bool wants_refresher;            /* `profile` can be renewed without a person, now or when it is due */

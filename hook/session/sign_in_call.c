@@ -143,25 +143,28 @@ start(const char *path, char *const *words, char *const *environment, int socket
     return reason;
 }
 
-static void
+/* False when the line is no record. */
+static bool
 hear(char *line, void (*visit)(struct record *record, void *context), void *context)
 {
     CLEANUP_RECORD struct record record = {0};
     struct error error;
 
     if (!record_parse(line, &record)) {
-        return;
+        return false;
     }
     if ((record.learned.email[0] != '\0' || record.learned.aws_account[0] != '\0') &&
         !config_learn(&record.learned, &error)) {
         log_debug("not remembered: %s", error.text);
     }
     visit(&record, context);
+    return true;
 }
 
-/* Reads until the other end is closed, one record a line. */
+/* Reads until the other end is closed, one record a line, and counts them. False when something else came. Nothing is
+ * read after that, and the other end learns so: it must not wait for us while we wait for it to end. */
 static bool
-hear_all(int socket_fd, void (*visit)(struct record *record, void *context), void *context)
+hear_all(int socket_fd, void (*visit)(struct record *record, void *context), void *context, size_t *count)
 {
     CLEANUP_SECRET struct secret pending = {0};
     char bytes[4096];
@@ -175,6 +178,7 @@ hear_all(int socket_fd, void (*visit)(struct record *record, void *context), voi
         }
         if (got <= 0 || pending.size + (size_t)got > RECORD_BYTES_MAX) {
             secret_wipe(bytes, sizeof(bytes));
+            shutdown(socket_fd, SHUT_RDWR);
             return got == 0 && pending.size == 0;
         }
         secret_append_bytes(&pending, bytes, (size_t)got);
@@ -182,7 +186,7 @@ hear_all(int socket_fd, void (*visit)(struct record *record, void *context), voi
             CLEANUP_SECRET struct secret rest = {0};
 
             *line_end = '\0';
-            hear(pending.text, visit, context);
+            *count += hear(pending.text, visit, context);
             secret_set_bytes(&rest, line_end + 1, pending.size - (size_t)(line_end + 1 - pending.text));
             secret_move(&pending, &rest);
         }
@@ -234,6 +238,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction interrupt;
     struct sigaction quit;
+    size_t heard = 0;
     bool is_heard;
     pid_t child;
     int reason;
@@ -263,8 +268,10 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
         sigaction(SIGQUIT, &quit, NULL);
         return error_set(error, ERROR_SYSTEM, "%s cannot be started: %s.", path, strerror(reason));
     }
-    is_heard = hear_all(ours, visit, context);
+    is_heard = hear_all(ours, visit, context, &heard);
     status = wait_for(child);
+    /* One record a name; but what fails before it comes to the names is said once. */
+    is_heard = is_heard && heard > 0 && (heard >= name_count || status != 0);
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &quit, NULL);
     return judge(status, is_heard, has_terminal ? &terminal : NULL, error);

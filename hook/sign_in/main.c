@@ -13,7 +13,7 @@
  * files.
  * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
  *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
- * - Descriptor 3 is a stream socket or pipe: one record (store/record.h) a profile, one line each, as they come.
+ * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, as they come.
  * - The keyring is written here; the configuration never: what to remember is in the record.
  * - Exit status: the gravest record's, as design 5.1 has them.
  */

@@ -13,6 +13,7 @@
 #include "store/account_keys.h"
 #include "store/lock.h"
 #include "store/mark.h"
+#include "store/seed.h"
 
 enum {
     PASSWORDS_MAX = 3,     /* each another one; organisations lock accounts after five or more */
@@ -28,8 +29,11 @@ struct attempt {
     const char *redirect_to;
     struct secret password;
     struct secret code;
-    bool is_typed; /* the password was, as opposed to kept */
-    bool is_said;  /* that the kept one is used */
+    int64_t started_ns;    /* CLOCK_BOOTTIME */
+    struct secret refused; /* the last password that JumpCloud refused */
+    bool is_typed;         /* the password was, as opposed to kept */
+    bool is_seeded;        /* it is the one of the login to this machine */
+    bool is_said;          /* that the kept one is used */
 };
 
 static void
@@ -37,6 +41,7 @@ attempt_clear(struct attempt *attempt)
 {
     secret_clear(&attempt->password);
     secret_clear(&attempt->code);
+    secret_clear(&attempt->refused);
 }
 
 static bool
@@ -60,6 +65,16 @@ portal_keep(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct a
         log_debug("portal session not kept: %s", ignored.text);
     }
     portal_clear(&portal);
+}
+
+void
+portal_drop_seed(struct keyring *keyring, const struct config *config, const struct account *account)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+
+    if (portal_find(keyring, account->email, account->console_url, &portal)) {
+        seed_forget_of(keyring, config, account->email);
+    }
 }
 
 /* A portal session that another process made meanwhile. */
@@ -101,17 +116,50 @@ use_kept_password(struct attempt *attempt)
     return is_usable;
 }
 
+/* The password of the login to this machine. Tried once: it is dropped when it is refused. */
+static bool
+use_seed(struct attempt *attempt)
+{
+    CLEANUP_SEED struct seed seed = {0};
+
+    if (!seed_find_for(attempt->keyring, attempt->config, attempt->account->email, !ask_is_possible(), &seed)) {
+        return false;
+    }
+    secret_move(&attempt->password, &seed.password);
+    attempt->is_typed = false;
+    attempt->is_seeded = true;
+    ask_say("Using the password of your login to this machine.");
+    return true;
+}
+
+/* Another one than the one just refused: the same again would only count against the account. */
+static bool
+ask_password(struct attempt *attempt, struct error *error)
+{
+    for (int i = 0; i < PASSWORDS_MAX; i++) {
+        if (!ask_secret("Enter your JumpCloud password: ", &attempt->password, error)) {
+            return false;
+        }
+        if (strcmp(secret_text(&attempt->password), secret_text(&attempt->refused)) != 0) {
+            return true;
+        }
+        ask_say("%s", "That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
+    }
+    return error_set(error, ERROR_DENIED, "JumpCloud refused this password before; try again with another one.");
+}
+
 static bool
 find_password(struct attempt *attempt, struct error *error)
 {
-    if (use_kept_password(attempt)) {
+    attempt->is_seeded = false;
+    if (use_kept_password(attempt) || use_seed(attempt)) {
         return true;
     }
     if (!ask_is_possible()) {
         return needs_person(attempt->account, error);
     }
     attempt->is_typed = true;
-    return ask_secret("Enter your JumpCloud password: ", &attempt->password, error);
+    return ask_password(attempt, error);
 }
 
 static bool
@@ -132,6 +180,18 @@ find_code(struct attempt *attempt, struct error *error)
     return ask_secret("Enter your JumpCloud multi-factor auth code: ", &attempt->code, error);
 }
 
+/* A password that nobody typed just now, which another process sent while we waited for its lock. */
+static bool
+was_refused_meanwhile(const struct attempt *attempt)
+{
+    const char *email = attempt->account->email;
+    struct mark mark;
+    bool is_marked = mark_find(attempt->keyring, MARK_REFUSED, email, &mark) ||
+                     mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark);
+
+    return is_marked && !attempt->is_typed && mark.made_ns > attempt->started_ns;
+}
+
 /* One request, with the lock held and the mark set while its answer is not known. */
 static bool
 send_password(struct attempt *attempt, const struct secret *tried, struct jumpcloud_answer *answer, bool *is_done,
@@ -146,6 +206,9 @@ send_password(struct attempt *attempt, const struct secret *tried, struct jumpcl
     *is_done = use_fresh_portal(attempt, tried);
     if (*is_done) {
         return true;
+    }
+    if (was_refused_meanwhile(attempt)) {
+        return needs_person(attempt->account, error);
     }
     if (!jumpcloud_prepare(attempt->jumpcloud, error)) {
         return false;
@@ -189,23 +252,47 @@ accept(struct attempt *attempt)
     mark_clear(attempt->keyring, MARK_REFUSED, attempt->account->email);
     mark_clear(attempt->keyring, MARK_NO_SEED, "");
     if (attempt->is_typed) {
+        seed_refusal_forget();
+    }
+    if (attempt->is_typed || (attempt->is_seeded && config_setting_is_on(attempt->config, "keep_password"))) {
         keep_login(attempt);
+    }
+    portal_drop_seed(attempt->keyring, attempt->config, attempt->account);
+}
+
+/* Whatever else was kept stays: only what was sent has been refused. */
+static void
+forget_refused(struct attempt *attempt)
+{
+    if (attempt->is_seeded) {
+        seed_forget(attempt->keyring);
+        seed_refusal_note();
+    } else {
+        login_forget(attempt->keyring, attempt->account->email);
     }
 }
 
 static bool
 refuse(struct attempt *attempt, const struct jumpcloud_answer *answer, struct error *error)
 {
+    const char *reason = answer->message[0] == '\0' ? "no reason given" : answer->message;
     struct mark mark = {0};
 
-    login_forget(attempt->keyring, attempt->account->email);
-    error_set(error, ERROR_DENIED,
-              "JumpCloud refused the e-mail or password of %s (%s); the portal takes the e-mail, not the user name. "
-              "Sign in with: ajc-hook login",
-              attempt->account->email, answer->message[0] == '\0' ? "no reason given" : answer->message);
+    forget_refused(attempt);
+    if (attempt->is_seeded) {
+        error_set(error, ERROR_DENIED,
+                  "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are "
+                  "not tried. Sign in once with: ajc-hook login",
+                  attempt->account->email, reason);
+    } else {
+        error_set(error, ERROR_DENIED,
+                  "JumpCloud refused the e-mail or password of %s (%s); the portal takes the e-mail, not the user "
+                  "name. Sign in with: ajc-hook login",
+                  attempt->account->email, reason);
+    }
     text_copy(mark.sentence, sizeof(mark.sentence), error->text);
     mark_set(attempt->keyring, MARK_REFUSED, attempt->account->email, &mark);
-    secret_clear(&attempt->password);
+    secret_move(&attempt->refused, &attempt->password);
     return false;
 }
 
@@ -216,6 +303,7 @@ note_factor(struct account *account, const struct jumpcloud_answer *answer)
     bool is_totp = answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0;
 
     text_copy(account->mfa, sizeof(account->mfa), is_totp ? "totp" : "other");
+    account->is_proven = account->is_proven || answer->factors != 0; /* they are told to the right password alone */
 }
 
 static bool
@@ -277,13 +365,18 @@ portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct 
              const char *redirect_to, const struct secret *tried, struct error *error)
 {
     CLEANUP(attempt_clear)
-    struct attempt attempt = {
-        .jumpcloud = jumpcloud, .keyring = keyring, .config = config, .account = account, .redirect_to = redirect_to};
+    struct attempt attempt = {.jumpcloud = jumpcloud,
+                              .keyring = keyring,
+                              .config = config,
+                              .account = account,
+                              .redirect_to = redirect_to,
+                              .started_ns = clock_since_boot_ns()};
     int passwords = 0;
     int codes = 0;
 
     if (account->email[0] == '\0') {
         if (!ask_is_possible()) {
+            seed_drop_unused(keyring, config);
             return needs_person(account, error);
         }
         if (!ask_text("Enter your JumpCloud email address: ", account->email, sizeof(account->email), error) ||

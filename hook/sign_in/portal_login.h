@@ -21,6 +21,10 @@ must_check bool portal_login(struct jumpcloud *jumpcloud, struct keyring *keyrin
                              struct account *account, const char *redirect_to, const struct secret *tried,
                              struct error *error);
 
+/* Forgets the password of the login to this machine when the account has a portal session now and the password was
+ * one for that account: it is often the one for sudo, too. */
+void portal_drop_seed(struct keyring *keyring, const struct config *config, const struct account *account);
+
 /* Keeps the portal session that `jumpcloud` holds; best effort. */
 void portal_keep(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct account *account,
                  time_t authenticated_at);

@@ -55,7 +55,8 @@ saml_is_in(const struct secret *page)
     return document != NULL && find_input(document) != NULL;
 }
 
-/* True when the form around the input is posted to AWS's console sign-in, in whichever partition. */
+/* True when the form around the input is posted to AWS's console sign-in, in whichever partition. Identity Center's
+ * forms go to a host of its own, or to .../platform/saml/acs/ID on the sign-in's. */
 static bool
 is_for_signin(const xmlNode *input)
 {
@@ -64,7 +65,8 @@ is_for_signin(const xmlNode *input)
     while (input != NULL && !markup_is(input, NULL, "form")) {
         input = input->parent;
     }
-    return input == NULL || !markup_attribute(input, "action", &action) || strstr(action.text, "signin.") != NULL;
+    return input == NULL || !markup_attribute(input, "action", &action) ||
+           (strstr(action.text, "signin.") != NULL && strstr(action.text, "/platform/") == NULL);
 }
 
 static void

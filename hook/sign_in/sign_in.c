@@ -23,7 +23,12 @@
 #include "store/mark.h"
 #include "store/stamp.h"
 
-enum { DURATION_DEFAULT_SECONDS = 3600, PATIENCE_SECONDS = 30, SKEW_SAID_SECONDS = 240 };
+enum {
+    DURATION_DEFAULT_SECONDS = 3600,
+    PATIENCE_SECONDS = 30,
+    SKEW_SAID_SECONDS = 240,
+    EVICTED_REST_SECONDS = 600,
+};
 
 /* One profile's way through the chain. */
 struct journey {
@@ -285,6 +290,9 @@ fetch_with_kept_session(struct journey *journey, enum jumpcloud_page_kind *kind,
     }
     if (*kind == PAGE_ASSERTION) {
         portal_keep(&journey->jumpcloud, keyring, account, portal.authenticated_at);
+        if (!config_setting_is_on(journey->sign_in->config, "keep_password")) {
+            portal_drop_seed(keyring, journey->sign_in->config, account);
+        }
     } else {
         log_debug("portal session of %s is gone", account->email);
         secret_move(tried, &portal.session);
@@ -368,6 +376,17 @@ get_credentials(struct journey *journey, struct record *record, bool may_retry)
     return true;
 }
 
+/* Nothing automatic brings it back at once: with more profiles in use than the keyring holds, they would drive one
+ * another out without end. */
+static void
+rest_evicted(struct keyring *keyring, const char *name)
+{
+    struct mark rest = {.until_since_boot = clock_since_boot() + EVICTED_REST_SECONDS};
+
+    mark_set(keyring, MARK_BACKOFF, name, &rest);
+    stamp_publish(name, "");
+}
+
 static bool
 keep(struct journey *journey, struct record *record)
 {
@@ -386,11 +405,13 @@ keep(struct journey *journey, struct record *record)
     mark_clear(&sign_in->keyring, MARK_FAILURE, name);
     mark_clear(&sign_in->keyring, MARK_BACKOFF, name);
     if (!credentials_store(&sign_in->keyring, name, &record->credentials, evicted, &error)) {
-        snprintf(record->notice, sizeof(record->notice), "%.500s", error.text);
+        if (sign_in->keyring.base != 0) { /* else it has been said */
+            snprintf(record->notice, sizeof(record->notice), "%.500s", error.text);
+        }
         return true; /* the caller has them all the same */
     }
     if (evicted[0] != '\0') {
-        stamp_publish(evicted, "");
+        rest_evicted(&sign_in->keyring, evicted);
         snprintf(record->notice, sizeof(record->notice),
                  "The kernel keyring was full, so the oldest AWS session, of %.64s, gave way; an administrator can "
                  "raise the sysctl kernel.keys.maxbytes.",
@@ -432,7 +453,8 @@ sign_in_session(struct sign_in *sign_in, const char *profile_name, struct record
 
     text_copy(record->profile, sizeof(record->profile), profile_name);
     text_copy(record->learned.profile, sizeof(record->learned.profile), profile_name);
-    if (!config_require_profile(sign_in->config, profile_name, &journey.profile, &record->error)) {
+    if (!config_require_profile(sign_in->config, profile_name, &journey.profile, &record->error) ||
+        !config_check_profile(sign_in->config, &journey.profile, &record->error)) {
         return false;
     }
     config_account_of(sign_in->config, &journey.profile, &journey.account);
@@ -467,13 +489,16 @@ bool
 sign_in_login(struct sign_in *sign_in, const char *email, struct record *record)
 {
     CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
-    CLEANUP_SECRET struct secret tried = {0};
+    CLEANUP_PORTAL struct portal kept = {0};
     struct account account;
     bool is_done;
 
     config_account(sign_in->config, email, &account);
+    /* A kept portal session may have ended at JumpCloud: only one that is made from now on will do. */
+    (void)portal_find(&sign_in->keyring, account.email, account.console_url, &kept);
     is_done = jumpcloud_open(&jumpcloud, sign_in->http, account.console_url, account.sso_url, &record->error) &&
-              portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, NULL, &tried, &record->error);
+              portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, NULL, &kept.session,
+                           &record->error);
     if (is_done) {
         record->error = (struct error){0};
     }

@@ -99,9 +99,6 @@ config_profile(const struct config *config, const char *name, struct profile *pr
     copy_member(profile->aws_account, sizeof(profile->aws_account), learned, "aws_account");
     copy_member(profile->aws_role, sizeof(profile->aws_role), learned, "aws_role");
     profile->accepted_seconds = cJSON_IsNumber(accepted) ? (long)accepted->valueint : 0;
-    if (profile->duration_seconds == 0) {
-        profile->duration_seconds = config_setting_seconds(config, "duration");
-    }
     return true;
 }
 
@@ -249,7 +246,7 @@ fill_account(const struct config *config, const char *email, const char *profile
     }
 }
 
-/* default_account, else the only account, else "". */
+/* default_account, else the only account, else what an administrator's rule says, else "". */
 static void
 default_email(const struct config *config, char email[static CONFIG_VALUE_SIZE])
 {
@@ -258,6 +255,9 @@ default_email(const struct config *config, char email[static CONFIG_VALUE_SIZE])
     config_setting(config, "default_account", email);
     if (email[0] == '\0' && config_account_names(config, &names) == 1) {
         text_copy(email, CONFIG_VALUE_SIZE, names[0]);
+    }
+    if (email[0] == '\0') {
+        config_email_by_rule(config, email);
     }
 }
 

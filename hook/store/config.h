@@ -7,6 +7,7 @@
  *
  *   { "version": 1,
  *     "default_profile": "duff", "login_ttl": "12h", …                          settings: see config_settings()
+ *     "users": { "duffman": "duffman@duff-beer.com" },                            who is who: see below
  *     "accounts": { "duffman@duff-beer.com": { "sso_url": …, "console_url": …, "mfa": "totp" } },
  *     "profiles": { "duff": { "url": …, "account": …, "role": …, "external_id": …, "saml_role": …, "region": …,
  *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "duration": 3600 } } } }
@@ -54,10 +55,12 @@ struct config; /* both files, read */
 must_check bool config_open(struct config **config, struct error *error);
 void config_close(struct config **config);
 
-/* The profile; false when there is none of that name. */
+/* The profile as it is written; false when there is none of that name. */
 bool config_profile(const struct config *config, const char *name, struct profile *profile);
 
-/* As config_profile; when absent, ERROR_CONFIG with a sentence that names `add`. */
+/* The profile to work with, the settings' duration where it names none; not checked (config_check_profile does that,
+ * before a sign-in), for a session at hand needs none of it. When absent, ERROR_CONFIG with a sentence that names
+ * `add`. */
 must_check bool config_require_profile(const struct config *config, const char *name, struct profile *profile,
                                        struct error *error);
 
@@ -79,10 +82,18 @@ void config_account_of(const struct config *config, const struct profile *profil
 bool config_account(const struct config *config, const char *email, struct account *account);
 size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SIZE]);
 
+/* Whose JumpCloud account the password of that user of this machine is: the member "users" of a file says it by name
+ * ({"users": {"bart": "bart@duff-beer.com"}}), else it is the default account, which user_domain may make up. "": it is
+ * not known. */
+void config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE]);
+
 /* A setting as text: the person's, else the administrator's, else built in ("" when there is none). */
 void config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE]);
 long config_setting_seconds(const struct config *config, const char *key);
 bool config_setting_is_on(const struct config *config, const char *key);
+
+/* A time span from the administrator's file alone, for work that must not touch the person's home. */
+long config_administrator_seconds(const char *key);
 
 /* The known settings with one line of explanation each, ended by a NULL name. */
 struct config_setting {

@@ -49,7 +49,8 @@ previous_duration(const cJSON *object)
     return seconds;
 }
 
-/* Another duration may be one that AWS accepts: what was learned of the former is forgotten. */
+/* Another duration, or the same one said again, may be one that AWS accepts: what was learned of the former is
+ * forgotten. */
 static bool
 change_profile(cJSON *root, const void *context)
 {
@@ -62,7 +63,7 @@ change_profile(cJSON *root, const void *context)
     put_text(object, "external_id", profile->external_id);
     put_text(object, "saml_role", profile->saml_role);
     put_text(object, "region", profile->region);
-    if (profile->duration_seconds != previous_duration(object)) {
+    if (profile->accepted_seconds == 0 || profile->duration_seconds != previous_duration(object)) {
         cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(object, "learned"), "duration");
     }
     put_seconds(object, "duration", profile->duration_seconds);

@@ -10,7 +10,11 @@
 
 const char config_origin_pattern[] = "^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$";
 static const char jumpcloud_pattern[] = "^https://sso\\.([a-z0-9-]+\\.)?jumpcloud\\.com$";
-static const char path_pattern[] = "^/saml2/[A-Za-z0-9._~%+@-][A-Za-z0-9._~%+@/-]*$";
+/* No part begins with a dot or %, so that none means "one up" once libcurl or the server has read it. */
+static const char path_pattern[] = "^/saml2(/[A-Za-z0-9_~+@-][A-Za-z0-9._~%+@-]*)+/?$";
+
+/* IAM: names of [A-Za-z0-9_+=,.@-], before them perhaps a path. */
+static const char role_pattern[] = "^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9_+=,.@/-]+$";
 
 bool
 config_matches(const char *text, const char *pattern)
@@ -109,9 +113,11 @@ config_check_profile(const struct config *config, const struct profile *profile,
         !check_url(config, profile, error)) {
         return false;
     }
-    if (profile->role[0] != '\0' &&
-        !config_matches(profile->role, "^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9_+=,.@/-]+$")) {
+    if (profile->role[0] != '\0' && !config_matches(profile->role, role_pattern)) {
         return error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", profile->role);
+    }
+    if (profile->saml_role[0] != '\0' && !config_matches(profile->saml_role, role_pattern)) {
+        return error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", profile->saml_role);
     }
     if (profile->external_id[0] != '\0' && (!config_matches(profile->external_id, "^[A-Za-z0-9_+=,.@:/-]{2,}$"))) {
         return error_set(error, ERROR_USAGE, "An external id has at least two of the characters A-Z a-z 0-9 _+=,.@:/-");
@@ -133,7 +139,10 @@ config_require_profile(const struct config *config, const char *name, struct pro
         return error_set(error, ERROR_CONFIG,
                          "There is no profile %s; see ajc-hook list, or make it with: ajc-hook add %s", name, name);
     }
-    return config_check_profile(config, profile, error);
+    if (profile->duration_seconds == 0) {
+        profile->duration_seconds = config_setting_seconds(config, "duration");
+    }
+    return true;
 }
 
 bool
@@ -168,6 +177,10 @@ config_check_setting(const char *key, const char *value, struct error *error)
         return config_check_region(value, error);
     case SETTING_PATH:
         return value[0] == '/' || error_set(error, ERROR_USAGE, "%s is an absolute path.", key);
+    case SETTING_DOMAIN:
+        return config_matches(value,
+                              "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$") ||
+               error_set(error, ERROR_USAGE, "%s is a domain, for example duff-beer.com.", key);
     case SETTING_TEXT:
     default:
         return true;

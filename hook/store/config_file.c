@@ -54,8 +54,10 @@ check_trust(int fd, const char *path, off_t *size, struct error *error)
         return error_set(error, ERROR_CONFIG, "%s is not a regular file; move it away.", path);
     }
     if (status.st_uid != geteuid() && status.st_uid != 0) {
-        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; make it yours: chown %u %s",
-                         path, (unsigned)geteuid(), path);
+        unsigned owner = strcmp(path, administrator_path) == 0 ? 0 : geteuid();
+
+        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown %u %s",
+                         path, owner, path);
     }
     if ((status.st_mode & 022) != 0) {
         return error_set(error, ERROR_CONFIG,

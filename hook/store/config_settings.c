@@ -15,6 +15,9 @@ static const struct config_setting settings[] = {
     {"region", "", "AWS region of profiles that name none"},
     {"duration", "", "how long an AWS session shall last, 15m to 12h; unset: as JumpCloud says"},
     {"login_ttl", "12h", "how long a typed JumpCloud password is kept in the keyring"},
+    {"seed_ttl", "1h", "how long the password of a login to the machine waits for its use; /etc/ajc/config.json alone"},
+    {"keep_password", "false", "keep the password of a login to the machine for login_ttl, like a typed one"},
+    {"user_domain", "", "domain that makes a user's name on this machine the e-mail of the JumpCloud account"},
     {"sts_url", "", "origin of AWS STS, when it is not AWS's own for the region (a VPC endpoint)"},
     {"ca_file", "", "PEM file of the certificate authorities to trust instead of the system's"},
     {"background", "true", "renew sessions in the background while the portal session lives"},
@@ -23,8 +26,9 @@ static const struct config_setting settings[] = {
 };
 
 static const enum config_setting_kind setting_kinds[] = {
-    SETTING_PROFILE,  SETTING_EMAIL,  SETTING_ORIGIN, SETTING_ORIGIN, SETTING_REGION, SETTING_DURATION,
-    SETTING_DURATION, SETTING_ORIGIN, SETTING_PATH,   SETTING_SWITCH, SETTING_SWITCH,
+    SETTING_PROFILE,  SETTING_EMAIL,    SETTING_ORIGIN,   SETTING_ORIGIN, SETTING_REGION,
+    SETTING_DURATION, SETTING_DURATION, SETTING_DURATION, SETTING_SWITCH, SETTING_DOMAIN,
+    SETTING_ORIGIN,   SETTING_PATH,     SETTING_SWITCH,   SETTING_SWITCH,
 };
 
 /* Without the line that ends the first. */

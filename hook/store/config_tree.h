@@ -24,7 +24,8 @@ enum config_setting_kind {
     SETTING_PROFILE,
     SETTING_EMAIL,
     SETTING_REGION,
-    SETTING_PATH
+    SETTING_PATH,
+    SETTING_DOMAIN
 };
 
 /* What kind of value a setting takes; false: there is no such setting. */
@@ -38,6 +39,9 @@ const char *config_text(const cJSON *object, const char *name);
 
 /* The object `name` of the group ("profiles", "accounts"), the person's before the administrator's; NULL: none. */
 const cJSON *config_object(const struct config *config, const char *group, const char *name);
+
+/* The e-mail of whoever runs this, by the member "users" or by user_domain; "" when neither says one. */
+void config_email_by_rule(const struct config *config, char email[static CONFIG_VALUE_SIZE]);
 
 /* A text member of the account: the person's, else the administrator's, else "". */
 const char *config_account_text(const struct config *config, const char *email, const char *name);

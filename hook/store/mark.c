@@ -14,10 +14,15 @@
 static const struct {
     const char *name;
     long timeout_seconds;
+    bool is_worth_a_session; /* at full quota an AWS session gives way to it: it keeps a person's word */
 } kinds[] = {
-    [MARK_REMOVED] = {"removed", 2 * 86400}, [MARK_REFUSED] = {"refused", 30 * 86400},
-    [MARK_ATTEMPT] = {"attempt", 86400},     [MARK_BACKOFF] = {"backoff", 3600},
-    [MARK_FAILURE] = {"failure", 2 * 86400}, [MARK_NO_SEED] = {"no-seed", 30 * 86400},
+    [MARK_REMOVED] = {"removed", 2 * 86400, true},
+    [MARK_REFUSED] = {"refused", 30 * 86400, true},
+    [MARK_ATTEMPT] = {"attempt", 86400, true},
+    [MARK_BACKOFF] = {"backoff", 3600, false},
+    [MARK_SEED_UNUSED] = {"seed-unused", 2 * 86400, false},
+    [MARK_FAILURE] = {"failure", 2 * 86400, false},
+    [MARK_NO_SEED] = {"no-seed", 30 * 86400, true},
 };
 
 static void
@@ -46,7 +51,11 @@ mark_set(struct keyring *keyring, enum mark_kind kind, const char *name, struct 
         fields_add_number(&payload, "status", mark->status);
     }
     fields_add(&payload, "sentence", mark->sentence);
-    (void)room_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, evicted, NULL);
+    if (kinds[kind].is_worth_a_session) {
+        (void)room_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, evicted, NULL);
+    } else {
+        (void)!keyring_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds);
+    }
 }
 
 bool

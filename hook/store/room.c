@@ -107,8 +107,9 @@ room_store(struct keyring *keyring, const char *kind, const char *name, const st
                          kind, name);
     }
     if (reason != 0) {
-        return error_set(error, ERROR_SYSTEM, "The %s of %s cannot be kept in the kernel keyring: %s.", kind, name,
-                         strerror(reason));
+        return error_set(error, ERROR_SYSTEM, "The %s of %s cannot be kept in the kernel keyring: %s%s.", kind, name,
+                         strerror(reason),
+                         reason == EPERM || reason == ENOSYS ? "; in a container allow the system call add_key" : "");
     }
     return true;
 }

@@ -80,3 +80,16 @@ stamp_wake(const char *profile)
         drop_stamps(directory, profile, NULL);
     }
 }
+
+void
+stamp_wake_all(void)
+{
+    char directory[DIRECTORY_SIZE];
+    CLEANUP_DIRECTORY DIR *entries = directory_runtime(directory, NULL) ? opendir(directory) : NULL;
+
+    for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
+        if (strchr(entry->d_name, '@') != NULL) {
+            unlinkat(dirfd(entries), entry->d_name, 0);
+        }
+    }
+}

@@ -18,7 +18,7 @@ class HookCase(unittest.TestCase):
     def setUp(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="ajc-program-"))
         self.addCleanup(shutil.rmtree, self.directory)
-        self.program = FakeProgram(self.directory / "bin")
+        self.program = FakeProgram(self.directory / "bin", kind=self.kind)
         self.program.grant(secret=SECRET)
 
     def start(self, *arguments, **more):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Real interactive shells on a pseudo-terminal, for the tests of the hook.
 
-A Shell is one bash or zsh with a home of its own and a prompt that tells $?; run() types a line and returns what was
-printed up to the next prompt. A FakeProgram stands for ajc-hook: it logs its calls and answers as told. Nothing here
+A Shell is one bash, zsh or fish with a home of its own and a prompt that tells $?; run() types a line and returns what
+was printed up to the next prompt. A FakeProgram stands for ajc-hook: it logs its calls and answers as told. Nothing here
 waits for a fixed time."""
 
 import os
@@ -15,40 +15,57 @@ import pexpect
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PROMPT = re.compile(r"<prompt:(\d+)>")
-START_FILE = {"bash": ".bashrc", "zsh": ".zshrc"}
-# Echo and line editing off: what is read back is what the commands print. The hook is the same with them.
+START_FILE = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+# Echo and line editing off: what is read back is what the commands print. The hook is the same with them. fish cannot
+# do without: it draws each prompt anew when it likes, so a prompt has a number, and what was typed ends in <run>.
+FISH_PROMPT = re.compile(r"<prompt:(\d+):(\d+)>")
+FISH_DRAWING = re.compile(r"\x1b(?:\[[0-9;?>=]*[A-Za-z]|\([AB0-9]|\][^\x07]*\x07|[=>78])|\x0f|\u23ce| {200,}| \r|\r|\x07")
 SETTINGS = {
     "bash": "PS1='<prompt:$?>' PS2=\nbind 'set enable-bracketed-paste off' 2>/dev/null\n",
     "zsh": "unsetopt zle prompt_cr prompt_sp beep\nPROMPT='<prompt:%?>' PROMPT2= RPROMPT=\n",
+    "fish": """set -g fish_greeting
+set -g fish_autosuggestion_enabled 0
+set -g prompts 0
+function fish_title; end
+function fish_mode_prompt; end
+function fish_prompt; set -l last $status; builtin echo -n "<prompt:$last:$prompts>"; end
+function count_prompt --on-event fish_prompt; set -g prompts (builtin math $prompts + 1); end
+function mark_run --on-event fish_preexec; builtin echo "<run>"; end
+""",
 }
 ARGUMENTS = {
     "bash": ["--noprofile", "--noediting", "-i"],
     "zsh": ["--no-globalrcs", "-i"],
+    "fish": ["-i"],
 }
 
 
-def quote(text):
-    """POSIX single quotes, as the program quotes for every shell of that family."""
+def quote(text, shell="sh"):
+    """Single quotes, as the program quotes for the POSIX family and for fish."""
+    if shell == "fish":
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return "'" + text.replace("'", "'\\''") + "'"
 
 
 def hook_text(shell, program, kind="hook"):
     """What `ajc-hook init SHELL` prints for a program at this path."""
-    return (SOURCE / "shell" / f"{kind}.{shell}").read_text().replace("@AJC_HOOK@", quote(str(program)))
+    return (SOURCE / "shell" / f"{kind}.{shell}").read_text().replace("@AJC_HOOK@", quote(str(program), shell))
 
 
 def calls_between(trace, first, second=None):
-    """Lines of an strace that start a process, after the shell's chdir to `first` and before that to `second`."""
-    marks = [max(index for index, line in enumerate(trace) if f'chdir("{mark}")' in line)
+    """Lines of an strace that start a process, after the shell's chdir to `first` and before that to `second`. (fish
+    opens a directory for that.)"""
+    marks = [max(index for index, line in enumerate(trace) if f'chdir("{mark}")' in line or f'"{mark}", O_RDONLY|O_CLOEXEC' in line)
              for mark in (first, second) if mark]
     return [line for line in trace[slice(*marks) if second else slice(marks[0], None)]
-            if "resumed>" not in line and any(call in line for call in ("clone", "fork", "execve"))]
+            if "resumed>" not in line and "CLONE_THREAD" not in line and any(call in line for call in ("clone", "fork", "execve"))]
 
 
 class FakeProgram:
     """fake-ajc-hook with a directory of answers."""
 
-    def __init__(self, directory, name="ajc-hook"):
+    def __init__(self, directory, name="ajc-hook", kind="sh"):
+        self.kind = kind
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.path = self.directory / name
@@ -78,6 +95,11 @@ class FakeProgram:
                     "AJC_PROFILE": profile, "AJC_KEY_ID": key_id}
         state = {"__ajc_profile": profile, "__ajc_id": key_id, "__ajc_stamp": str(self.stamp), "__ajc_ttl": str(ttl),
                  "__ajc_said": said, "__ajc_notice": notice}
+        if self.kind == "fish":
+            return ("begin\n" + "".join(f"builtin set -gx {name} {quote(value, 'fish')}\n"
+                                        for name, value in exported.items())
+                    + "".join(f"builtin set -g {name} {quote(value, 'fish')}\n" for name, value in state.items())
+                    + "end\n")
         return ("\\builtin export " + " ".join(f"{name}={quote(value)}" for name, value in exported.items()) + "\n"
                 + " ".join(f"{name}={quote(value)}" for name, value in state.items()) + "\n")
 
@@ -93,15 +115,21 @@ class Shell:
             hook = hook_text(kind, program.path) if program else ""
         (self.home / "hook").write_text(hook)
         load = f"\\builtin eval \"$(cat {quote(str(self.home / 'hook'))})\""
+        if kind == "fish":
+            load = f"cat {quote(str(self.home / 'hook'), kind)} | source"
+            # Else it makes completions out of all manual pages, in the background.
+            (self.home / ".local/share/fish/generated_completions").mkdir(parents=True)
+        (self.home / START_FILE[kind]).parent.mkdir(parents=True, exist_ok=True)
         (self.home / START_FILE[kind]).write_text(f"{SETTINGS[kind]}{before}\n{load}\n{after}\n")
         command = [f"/bin/{kind}", *(arguments or ARGUMENTS[kind])]
         if strace:
-            command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir", *command]
+            command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir" + (",openat" if kind == "fish" else ""), *command]
         self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),
                                    encoding="utf-8", codec_errors="surrogateescape", timeout=20, echo=False,
                                    dimensions=(50, 2000), cwd=str(self.home))
         self.child.delaybeforesend = None
         self.status = None
+        self.prompts = 0
         self.first_output = self.wait()
 
     def _environment(self, program, more):
@@ -114,9 +142,24 @@ class Shell:
 
     def wait(self):
         """What is printed until the next prompt; the prompt's $? goes to self.status."""
+        if self.kind == "fish":
+            return self._wait_for_fish()
         self.child.expect(PROMPT)
         self.status = int(self.child.match.group(1))
         return self.child.before.replace("\r\n", "\n")
+
+    def _wait_for_fish(self):
+        """The prompt that counts is one with a new number; older ones are drawn while the line is typed."""
+        seen = ""
+        while True:
+            self.child.expect(FISH_PROMPT)
+            seen += self.child.before
+            if int(self.child.match.group(2)) > self.prompts:
+                break
+        self.prompts = int(self.child.match.group(2))
+        self.status = int(self.child.match.group(1))
+        printed = FISH_DRAWING.sub("", seen.rpartition("<run>")[2].replace("\r\n", "\n"))
+        return printed.removeprefix("\n")
 
     def run(self, line=""):
         self.child.sendline(line)
@@ -124,6 +167,9 @@ class Shell:
 
     def value(self, name):
         """A variable's value; None when it is unset."""
+        if self.kind == "fish":
+            text = self.run(f"set -q {name}; and printf '%s|' ${name}; or printf '<unset>|'")[:-1]
+            return None if text == "<unset>" else text
         text = self.run(f'printf "%s|" "${{{name}-<unset>}}"')[:-1]
         return None if text == "<unset>" else text
 

@@ -3,6 +3,7 @@
 """What only bash has: PROMPT_COMMAND as string and array, older versions' branches, DEBUG traps, BASH_XTRACEFD."""
 
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
@@ -107,6 +108,72 @@ class OlderBash(PromptCommand):
         (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
         self.assert_run(shell, 'eval "$(cat remove)"', "")
         self.assert_run(shell, 'echo "$PROMPT_COMMAND"; declare -F | grep ajc', "true one\n")
+
+
+class BeforeACommand(HookCase):
+    """What runs before a command besides ours stays, and ours stays at the end of it."""
+
+    def rotate(self, shell):
+        self.program.calls()
+        self.program.stamp.unlink(missing_ok=True)
+        self.program.stamp = self.directory / f"stamp{time.monotonic_ns()}"
+        self.program.stamp.touch()
+        self.program.grant(key_id="ASIATWO", secret=SECRET)
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
+        self.assert_asked(1)
+
+    def test_ps0_of_others(self):
+        for before, after, expected in (
+                ("PS0='(run)'", "", "(run)ok\n"), ("", "PS0='(run)'", "(run)ok\n"),
+                ("PS0='$(echo run)'", "", "runok\n"), ("", "PS0+='$(echo run)'", "runok\n"),
+                ("PROMPT_COMMAND='PS0=\"(run)\"'", "", "(run)ok\n"), ("set -u", "", "ok\n")):
+            with self.subTest(before=before, after=after):
+                self.program.calls()
+                shell = self.settled(before=before, after=f"{after}\nPROMPT_COMMAND+=('__ajc_now=1')")
+                self.assert_run(shell, "echo ok", expected)
+                self.assert_run(shell, "echo ok", expected)
+                shell.run("__ajc_next=0")
+                self.assert_run(shell, "echo ok", expected)
+
+    def test_no_gate_where_it_cannot_be(self):
+        for before in ("readonly PS0=''", "trap 'echo mine' URG"):
+            with self.subTest(before):
+                shell = self.settled(before=before)
+                self.prompts(shell)
+                self.assert_run(shell, "echo \"<${PS0-}>\"", "<>\n")
+                if "trap" in before:
+                    self.assertIn("echo mine", shell.run("trap -p URG"))
+
+    def test_a_lost_trap_and_a_lost_function_are_harmless(self):
+        for line in ("trap - URG", "trap '' URG", "unset -f __ajc_before"):
+            with self.subTest(line):
+                shell = self.settled(after="PROMPT_COMMAND+=('__ajc_now=1')")
+                shell.run(line)
+                if "trap" in line:
+                    self.assert_run(shell, "echo alive", "alive\n")
+                else:
+                    self.assertTrue(shell.run("echo alive").endswith("alive\n"))
+
+    def test_bash_preexec(self):
+        """What bash-preexec shows of itself: its marker, and preexec_functions that it calls with the command."""
+        preexec = ("bash_preexec_imported=defined; preexec_functions=()\n"
+                   "preexec() { local f; [[ $BASH_COMMAND == __ajc_now=1 || $BASH_COMMAND == __ajc_hook ]] && return\n"
+                   "for f in \"${preexec_functions[@]}\"; do \"$f\" \"$BASH_COMMAND\"; done; }\n"
+                   "trap preexec DEBUG")
+        for before, after in ((preexec, ""), ("", preexec)):
+            with self.subTest(before=bool(before)):
+                self.program.calls()
+                shell = self.settled(before=before, after=after)
+                self.assert_run(shell, "echo \"<${PS0-}>${preexec_functions[*]}\"", "<>__ajc_before\n")
+                self.rotate(shell)
+                (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+                self.assert_run(shell, 'eval "$(cat remove)"', "")
+                self.assert_run(shell, "echo \"<${preexec_functions[*]}>\"", "<>\n")
+
+    def test_ble_sh(self):
+        """What ble.sh shows of itself: its version and blehook."""
+        shell = self.settled(before="BLE_VERSION=0.4; blehook() { blehooks+=(\"$@\"); }")
+        self.assert_run(shell, "echo \"<${PS0-}>${blehooks[*]}\"", "<>PREEXEC!=__ajc_before\n")
 
 
 class SecretsUnderTracing(HookCase):

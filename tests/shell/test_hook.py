@@ -15,6 +15,9 @@ from terminal import ARGUMENTS, SETTINGS, FakeProgram, calls_between, hook_text,
 
 KIND = HookCase.kind = sys.argv[1]
 BASH = KIND == "bash"
+# Makes a prompt look as if it had stood for long; from a start-up file: every prompt.
+AGE = "__ajc_now=1"
+AGED = "PROMPT_COMMAND+=('__ajc_now=1')" if BASH else ""
 STATUSES = "${PIPESTATUS[*]}" if BASH else "${pipestatus[*]}"
 NASTY = ["it's", "a\"b", "two\nlines\n\nand more", "$(touch oops)`touch oops`$HOME", "back\\slash\\", "!history!!",
          "*?[a]~", "  spaces\tand tab ", "grüße 🦆", "'", "''", "\\'", "-n", "a;b&c|d>e<f(g)",
@@ -169,7 +172,100 @@ class WhenTheProgramRuns(HookCase):
         self.assert_run(shell, "ajc list", "fine\n")
 
 
+class BeforeACommand(HookCase):
+    """A prompt has stood for a while; then a command is typed."""
+
+    def rotate(self, shell=None):
+        """Somebody replaces the session; in bash before 5.3 the shell hears of it when the prompt is a minute old."""
+        self.program.stamp.rename(self.directory / "next")
+        self.program.stamp = self.directory / "next"
+        self.program.grant(key_id="ASIATWO", secret=SECRET)
+        if BASH and shell is not None:
+            shell.run(AGE)
+
+    def test_the_command_has_the_new_key(self):
+        shell = self.settled(after=AGED)
+        self.rotate()
+        self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIATWO\n")
+        self.assert_asked(1)
+        self.prompts(shell)
+        self.assert_asked(0)
+
+    def test_every_shape_of_command_runs_intact(self):
+        for line, expected in (
+                ("printenv AWS_ACCESS_KEY_ID | cat", "ASIATWO\n"), ("(printenv AWS_ACCESS_KEY_ID)", "ASIATWO\n"),
+                ("{ printenv AWS_ACCESS_KEY_ID; }", "ASIATWO\n"), ("echo $(printenv AWS_ACCESS_KEY_ID)", "ASIATWO\n"),
+                ("cat <<<$AWS_ACCESS_KEY_ID", "ASIATWO\n"), ("cat <(printenv AWS_ACCESS_KEY_ID)", "ASIATWO\n"),
+                ("for i in 1 2; do printenv AWS_ACCESS_KEY_ID; done", "ASIATWO\n" * 2),
+                ("if true; then printenv AWS_ACCESS_KEY_ID; fi", "ASIATWO\n"),
+                ("f() { printenv AWS_ACCESS_KEY_ID; }; f", "ASIATWO\n"),
+                ("true && printenv AWS_ACCESS_KEY_ID", "ASIATWO\n"), ("! printenv AWS_ACCESS_KEY_ID", "ASIATWO\n"),
+                ("case $AWS_ACCESS_KEY_ID in ASIATWO) echo yes ;; esac", "yes\n"),
+                ("[[ $AWS_ACCESS_KEY_ID == ASIATWO ]] && echo yes", "yes\n"),
+                ("x=$AWS_ACCESS_KEY_ID; echo $x", "ASIATWO\n"), ("AWS_REGION=r printenv AWS_ACCESS_KEY_ID", "ASIATWO\n"),
+                ("printenv AWS_ACCESS_KEY_ID >f; cat f", "ASIATWO\n"), ("eval 'printenv AWS_ACCESS_KEY_ID'", "ASIATWO\n"),
+                ("while read -r x; do echo $x; done <<<$AWS_ACCESS_KEY_ID", "ASIATWO\n"),
+                ("sh -c 'printenv AWS_ACCESS_KEY_ID' & wait $!", None), ("time true 2>/dev/null", None)):
+            with self.subTest(line):
+                shell = self.settled(after=AGED)
+                self.rotate()
+                output = shell.run(line)
+                if expected is not None:
+                    self.assertEqual(output, expected)
+                self.assertEqual(shell.status, 1 if line.startswith("!") else 0)
+                self.assert_asked(1)
+                self.program.stamp = self.directory / "bin/stamp"
+                self.program.stamp.touch()
+                self.program.grant(secret=SECRET)
+
+    def test_status_is_what_it_was(self):
+        shell = self.settled(after=AGED)
+        shell.run("(exit 7)")
+        self.rotate(shell)
+        shell.run("(exit 7)")
+        if BASH:
+            shell.run("__ajc_now=1; (exit 7)")
+        self.assertEqual(shell.run('echo "$?"'), "7\n")
+
+    def test_it_can_be_turned_off(self):
+        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"}, after=AGED)
+        self.rotate()
+        self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIAONE\n")
+        self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIATWO\n")
+        if BASH:
+            self.assert_run(shell, 'echo "<${PS0-}>"; trap -p URG', "<>\n")
+
+    def test_no_process_for_twenty_commands(self):
+        trace = self.directory / "trace"
+        shell = self.settled(strace=trace)
+        self.prompts(shell, 2)
+        shell.run("cd /usr")
+        for _ in range(20):
+            self.assertEqual(shell.run("true"), "")
+        shell.run(f"cd /; {AGE}" if BASH else "cd /")
+        self.rotate()
+        shell.run("true")
+        shell.end()
+        lines = trace.read_text().splitlines()
+        self.assertEqual(calls_between(lines, "/usr", "/"), [])
+        fired = [call for call in calls_between(lines, "/") if f'execve("{self.program.path}"' in call]
+        self.assertEqual(len(fired), 1)
+
+
 class WhatThePersonSees(HookCase):
+    def test_the_prompt_segment(self):
+        shell = self.settled()
+        for left, expected in (("7530", "duff 2h05m"), ("2825", "duff 47m"), ("59", "duff <1m"), ("0", "duff expired"),
+                               ("", "duff")):
+            self.program.say("prompt", self.program.text() + f"__ajc_left='{left}'\n")
+            shell.run("__ajc_next=0")
+            self.assert_run(shell, "ajc_prompt_info", expected + "\n")
+            self.assert_run(shell, "ajc_prompt_info info; echo \"$info\"", expected + "\n")
+        self.assert_run(shell, "AWS_ACCESS_KEY_ID=AKIA; ajc_prompt_info", "duff other keys\n")
+        self.assert_run(shell, "AWS_ACCESS_KEY_ID=; ajc_prompt_info", "duff no session\n")
+        self.assert_run(shell, "AJC_PROFILE=; ajc_prompt_info", "\n")
+        self.assert_run(shell, "unset AJC_PROFILE; set -u; ajc_prompt_info x; echo \"<$x>\"; set +u", "<>\n")
+
     def test_status_is_kept(self):
         shell = self.settled()
         for forced in ("", "; __ajc_next=0"):
@@ -322,7 +418,7 @@ class WhenThingsFail(HookCase):
                 self.assert_asked(0)
 
     def test_ctrl_c_while_the_program_hangs(self):
-        shell = self.settled()
+        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"})
         shell.run("set -x")
         fifo = self.directory / "bin/prompt.wait"
         os.mkfifo(fifo)
@@ -332,7 +428,7 @@ class WhenThingsFail(HookCase):
             shell.wait()
         fifo.unlink()
         self.assertIn("+", shell.run(": still traced"))
-        self.assert_run(shell, "{ set +x; } 2>/dev/null; echo well", "well\n")
+        self.assertTrue(shell.run("{ set +x; } 2>/dev/null; echo well").endswith("well\n"))
         self.prompts(shell)
         self.assert_asked(1)
         shell.run("__ajc_next=0")

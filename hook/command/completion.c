@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `completion`: the shell's completion of ajc as text, for those who did not get it with an installation.
+ */
+#include "command/options.h"
+#include "command/report.h"
+#include "session/shell_code.h"
+#include "shell/shell_text.h"
+
+static int
+print_completion(const char *completion)
+{
+    CLEANUP_SECRET struct secret product = {0};
+
+    secret_append(&product, completion);
+    return report_product(&product);
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    static const char *const completions[] = {
+        [SHELL_SH] = NULL,
+        [SHELL_BASH] = shell_completion_bash,
+        [SHELL_ZSH] = shell_completion_zsh,
+        [SHELL_FISH] = shell_completion_fish,
+    };
+    CLEANUP_OPTIONS struct options options = {0};
+    const struct poptOption none[] = {POPT_TABLEEND};
+    enum shell shell;
+    int status;
+
+    if (!options_open(&options, command, count, words, none, false, &status) ||
+        !options_check_count(&options, command, 1, 1, &status)) {
+        return status;
+    }
+    if (!shell_parse(options.arguments[0], &shell) || completions[shell] == NULL) {
+        return report_usage(command, "there is no completion for the shell %s; there is one for bash, zsh and fish",
+                            options.arguments[0]);
+    }
+    return print_completion(completions[shell]);
+}
+
+const struct command command_completion = {
+    .name = "completion",
+    .arguments = "bash|zsh|fish",
+    .summary = "print the completion of ajc for a shell",
+    .details = "An installation has put it where the shell finds it. Elsewhere, in a start-up file:\n"
+               "  bash:  eval \"$(ajc-hook completion bash)\"\n"
+               "  zsh:   eval \"$(ajc-hook completion zsh)\"      (behind compinit)\n"
+               "  fish:  ajc-hook completion fish | source",
+    .run = run,
+};

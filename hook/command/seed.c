@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `seed`: what pam_ajc.so runs, as the person who logs in, with the password they typed. It is kept in the keyring for
+ * a while and nothing else happens: no file below the home is touched (it may not be there yet, or hang), nothing is
+ * started, nothing is sent.
+ *
+ * Descriptor 0 is a stream socket: "ajc-seed 1", the uid in decimal and the user's name, each ended by a NUL, then the
+ * password up to the end. One byte answers: 0 kept, 1 it cannot be kept, 2 the message or who we are is not as it must
+ * be, 3 nothing is to be kept, because the person signed out.
+ */
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "command/report.h"
+#include "store/mark.h"
+#include "store/seed.h"
+#include "store/stamp.h"
+
+enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3 };
+
+enum { MESSAGE_SIZE = 1024, PASSWORD_SIZE_MAX = 511 /* PAM_MAX_RESP_SIZE - 1 */ };
+
+static const char first_word[] = "ajc-seed 1";
+
+/* The whole message; false when it does not end within its bound. */
+static bool
+read_message(struct secret *message)
+{
+    char bytes[MESSAGE_SIZE];
+    ssize_t got;
+
+    do {
+        got = recv(STDIN_FILENO, bytes, sizeof(bytes) - message->size, 0);
+        if (got > 0) {
+            secret_append_bytes(message, bytes, (size_t)got);
+        }
+    } while (got > 0 && message->size < sizeof(bytes));
+    secret_wipe(bytes, sizeof(bytes));
+    return got == 0;
+}
+
+/* The word at `*at`, which moves behind its NUL; NULL when there is none. */
+static const char *
+next_word(const char **at, const char *end)
+{
+    const char *word = *at;
+    const char *word_end = memchr(word, '\0', (size_t)(end - word));
+
+    if (word_end == NULL) {
+        return NULL;
+    }
+    *at = word_end + 1;
+    return word;
+}
+
+/* Whom it is for must be who we are, in all three ways. */
+static bool
+is_us(const char *uid_text)
+{
+    long long uid = -1;
+    uid_t real;
+    uid_t effective;
+    uid_t saved;
+
+    return text_to_number(uid_text, 0, (long long)(uid_t)-2, &uid) && getresuid(&real, &effective, &saved) == 0 &&
+           real == (uid_t)uid && effective == (uid_t)uid && saved == (uid_t)uid && getgid() == getegid();
+}
+
+static bool
+parse(const struct secret *message, struct seed *seed)
+{
+    const char *at = secret_text(message);
+    const char *end = at + message->size;
+    const char *version = next_word(&at, end);
+    const char *uid = version == NULL ? NULL : next_word(&at, end);
+    const char *user = uid == NULL ? NULL : next_word(&at, end);
+    size_t size = user == NULL ? 0 : (size_t)(end - at);
+
+    if (user == NULL || strcmp(version, first_word) != 0 || !is_us(uid) || *user == '\0' ||
+        !text_copy(seed->user, sizeof(seed->user), user) || size == 0 || size > PASSWORD_SIZE_MAX ||
+        memchr(at, '\0', size) != NULL) {
+        return false;
+    }
+    secret_set_bytes(&seed->password, at, size);
+    return true;
+}
+
+static enum answer
+keep(struct seed *seed)
+{
+    struct keyring keyring;
+    struct error error;
+    struct mark mark;
+
+    if (!keyring_open(&keyring, &error)) {
+        log_debug("%s", error.text);
+        return NOT_KEPT;
+    }
+    if (mark_find(&keyring, MARK_NO_SEED, "", &mark)) {
+        return NOT_WANTED;
+    }
+    if (!seed_store(&keyring, seed, &error)) {
+        log_debug("%s", error.text);
+        return NOT_KEPT;
+    }
+    stamp_wake_all(); /* shells that gave up look again */
+    return KEPT;
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_SECRET struct secret message = {0};
+    CLEANUP_SEED struct seed seed = {0};
+    struct stat status;
+    enum answer answer;
+    unsigned char byte;
+
+    if (count >= 2 && strcmp(words[1], "--help") == 0) {
+        report_message("Usage: ajc-hook seed\n\n%s.", command->summary);
+        return 0;
+    }
+    if (count != 1 || fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
+        return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
+    }
+    answer = read_message(&message) && parse(&message, &seed) ? keep(&seed) : NOT_UNDERSTOOD;
+    byte = (unsigned char)answer;
+    (void)!send(STDIN_FILENO, &byte, 1, MSG_NOSIGNAL);
+    return answer == NOT_WANTED ? 0 : (int)answer;
+}
+
+const struct command command_seed = {
+    .name = "seed",
+    .arguments = "",
+    .summary = "what pam_ajc.so calls: keep the password of a login to this machine for a while",
+    .run = run,
+};

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `status`: the current profile, what is left of its session and the last failure in the background, for prompt
+ * segments and status lines. Keyring only: no network, no wait, no question; without a profile it says nothing.
+ */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "session/environment.h"
+#include "store/config.h"
+#include "store/credentials.h"
+#include "store/mark.h"
+
+enum { LEFT_SIZE = 24 };
+
+struct status {
+    char profile[CONFIG_VALUE_SIZE]; /* "": none */
+    bool has_session;                /* in the keyring, ended or not */
+    long seconds_left;
+    char left[LEFT_SIZE]; /* "1h05m", "47m", "<1m", "expired", "no session" */
+    char expires[CLOCK_TEXT_SIZE];
+    bool has_failure;
+    struct mark failure;
+};
+
+static void
+describe_left(struct status *status)
+{
+    long minutes = status->seconds_left / 60;
+
+    if (!status->has_session) {
+        snprintf(status->left, sizeof(status->left), "no session");
+    } else if (status->seconds_left <= 0) {
+        snprintf(status->left, sizeof(status->left), "expired");
+    } else if (minutes >= 60) {
+        snprintf(status->left, sizeof(status->left), "%ldh%02ldm", minutes / 60, minutes % 60);
+    } else if (minutes >= 1) {
+        snprintf(status->left, sizeof(status->left), "%ldm", minutes);
+    } else {
+        snprintf(status->left, sizeof(status->left), "<1m");
+    }
+}
+
+/* The shell's profile, else the default one. */
+static void
+look(const struct config *config, struct keyring *keyring, struct status *status)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+    const char *current = environment_value("AJC_PROFILE");
+
+    if (*current != '\0') {
+        snprintf(status->profile, sizeof(status->profile), "%s", current);
+    } else {
+        config_setting(config, "default_profile", status->profile);
+    }
+    if (!config_check_profile_name(status->profile, NULL)) {
+        status->profile[0] = '\0';
+        return;
+    }
+    status->has_session = credentials_find(keyring, status->profile, &credentials);
+    if (status->has_session) {
+        status->seconds_left = credentials_seconds_left(&credentials);
+        status->seconds_left = status->seconds_left < 0 ? 0 : status->seconds_left;
+        clock_format_rfc3339(credentials.expires_at, status->expires);
+    }
+    status->has_failure = mark_find(keyring, MARK_FAILURE, status->profile, &status->failure);
+    describe_left(status);
+}
+
+static bool
+print_json(const struct status *status)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON *failure = status->has_failure ? cJSON_AddObjectToObject(object, "failure") : NULL;
+    char when[CLOCK_TEXT_SIZE];
+    char *text;
+
+    cJSON_AddItemToObject(object, "profile",
+                          status->profile[0] == '\0' ? cJSON_CreateNull() : cJSON_CreateString(status->profile));
+    cJSON_AddItemToObject(object, "seconds_left",
+                          status->has_session ? cJSON_CreateNumber((double)status->seconds_left) : cJSON_CreateNull());
+    cJSON_AddItemToObject(object, "expires",
+                          status->has_session ? cJSON_CreateString(status->expires) : cJSON_CreateNull());
+    if (failure != NULL) {
+        clock_format_rfc3339(status->failure.made_at, when);
+        cJSON_AddStringToObject(failure, "at", when);
+        cJSON_AddStringToObject(failure, "sentence", status->failure.sentence);
+    }
+    text = cJSON_PrintUnformatted(object);
+    cJSON_Delete(object);
+    if (text != NULL) {
+        puts(text);
+    }
+    cJSON_free(text);
+    return text != NULL;
+}
+
+/* What a letter of the format stands for; NULL: nothing. */
+static const char *
+value_of(const struct status *status, char letter, char seconds[static LEFT_SIZE])
+{
+    snprintf(seconds, LEFT_SIZE, "%ld", status->seconds_left);
+    switch (letter) {
+    case 'p':
+        return status->profile;
+    case 'l':
+        return status->left;
+    case 's':
+        return seconds;
+    case 'e':
+        return status->expires;
+    case 'f':
+        return status->has_failure ? status->failure.sentence : "";
+    case '%':
+        return "%";
+    default:
+        return NULL;
+    }
+}
+
+static bool
+check_format(const char *format)
+{
+    static const struct status none;
+    char seconds[LEFT_SIZE];
+
+    while ((format = strchr(format, '%')) != NULL) {
+        if (value_of(&none, format[1], seconds) == NULL) {
+            return false;
+        }
+        format += 2;
+    }
+    return true;
+}
+
+static void
+print_format(const struct status *status, const char *format)
+{
+    char seconds[LEFT_SIZE];
+
+    if (status->profile[0] == '\0') {
+        return;
+    }
+    for (; *format != '\0'; format++) {
+        if (*format == '%') {
+            format++;
+            fputs(value_of(status, *format, seconds), stdout);
+        } else {
+            putchar(*format);
+        }
+    }
+    putchar('\n');
+}
+
+static void
+print_plain(const struct status *status)
+{
+    char when[CLOCK_TEXT_SIZE];
+
+    print_format(status, "%p %l");
+    if (status->has_failure) {
+        clock_format_person(status->failure.made_at, when);
+        printf("Last background failure: %s: %s\n", when, status->failure.sentence);
+    }
+}
+
+static int
+print_status(const char *format, bool is_json)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct keyring keyring;
+    struct status status = {0};
+    struct error error;
+
+    if (!config_open(&config, &error)) {
+        return report_error(&error);
+    }
+    if (keyring_open(&keyring, &error) || is_json || format != NULL) {
+        look(config, &keyring, &status);
+    } else {
+        return report_error(&error);
+    }
+    if (is_json) {
+        return print_json(&status) ? 0 : 1;
+    }
+    if (format != NULL) {
+        print_format(&status, format);
+    } else {
+        print_plain(&status);
+    }
+    return 0;
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_FREE char *format = NULL;
+    int is_json = 0;
+    const struct poptOption table[] = {
+        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON", NULL},
+        {"format", '\0', POPT_ARG_STRING, &format, 0, "as this text says; see below", "FORMAT"},
+        POPT_TABLEEND,
+    };
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, 0, &status)) {
+        return status;
+    }
+    if (format != NULL && (is_json || !check_format(format))) {
+        return report_usage(command, is_json ? "--json and --format exclude each other"
+                                             : "in FORMAT stand %%p, %%l, %%s, %%e, %%f and %%%%");
+    }
+    return print_status(format, is_json);
+}
+
+const struct command command_status = {
+    .name = "status",
+    .arguments = "",
+    .summary = "show the current profile and the time left, for prompts and status lines",
+    .details = "In FORMAT: %p profile, %l time left (47m, 1h05m, expired, no session), %s the same in seconds,\n"
+               "%e when it ends, %f the last failure in the background, %% a percent sign. Without a profile nothing\n"
+               "is printed. No network, no wait.",
+    .run = run,
+};

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The seed in the keyring, and the dated file of one that was refused.
+ */
+#include "store/seed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "store/directory.h"
+#include "store/fields.h"
+#include "store/mark.h"
+#include "store/room.h"
+
+static const char kind[] = "seed";
+static const char only_one[] = ""; /* name of the key: one a uid */
+
+void
+seed_clear(struct seed *seed)
+{
+    secret_clear(&seed->password);
+    *seed = (struct seed){0};
+}
+
+bool
+seed_store(struct keyring *keyring, struct seed *seed, struct error *error)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    char evicted[KEYRING_NAME_SIZE];
+    long ttl_seconds = config_administrator_seconds("seed_ttl");
+
+    seed->kept_until = clock_now() + ttl_seconds;
+    seed->made_ns = clock_since_boot_ns();
+    fields_begin(&payload);
+    fields_add(&payload, "user", seed->user);
+    fields_add_number(&payload, "uid", (long long)getuid());
+    fields_add(&payload, "password", secret_text(&seed->password));
+    fields_add_number(&payload, "until", seed->kept_until);
+    fields_add_number(&payload, "made", seed->made_ns);
+    return room_store(keyring, kind, only_one, &payload, ttl_seconds, evicted, error);
+}
+
+bool
+seed_find(struct keyring *keyring, struct seed *seed)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    CLEANUP_SEED struct seed found = {0};
+    long long uid = -1;
+    long long until = 0;
+    long long made_ns = 0;
+
+    if (!keyring_find(keyring, kind, only_one, &payload) || !fields_are_valid(secret_text(&payload)) ||
+        !fields_find_number(secret_text(&payload), "uid", &uid) || uid != (long long)getuid() ||
+        !fields_find_text(secret_text(&payload), "user", found.user, sizeof(found.user)) ||
+        !fields_find(secret_text(&payload), "password", &found.password)) {
+        return false;
+    }
+    fields_find_number(secret_text(&payload), "until", &until);
+    fields_find_number(secret_text(&payload), "made", &made_ns);
+    found.kept_until = (time_t)until;
+    found.made_ns = made_ns;
+    seed_clear(seed);
+    *seed = found;
+    found = (struct seed){0};
+    return true;
+}
+
+void
+seed_forget(struct keyring *keyring)
+{
+    keyring_remove(keyring, kind, only_one);
+}
+
+/* With a person at hand a password that was typed anew may be tried once more; never one older than the refusal. */
+static bool
+is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const struct seed *seed)
+{
+    struct mark mark;
+    time_t when;
+
+    return seed_refusal_find(&when) || mark_find(keyring, MARK_ATTEMPT, email, &mark) ||
+           (mark_find(keyring, MARK_REFUSED, email, &mark) && (is_silent || mark.made_ns >= seed->made_ns));
+}
+
+bool
+seed_find_for(struct keyring *keyring, const struct config *config, const char *email, bool is_silent,
+              struct seed *seed)
+{
+    CLEANUP_SEED struct seed found = {0};
+    char account[ACCOUNT_NAME_SIZE];
+
+    if (*email == '\0' || !seed_find(keyring, &found)) {
+        return false;
+    }
+    config_email_of_user(config, found.user, account);
+    /* Where no account is known yet, the e-mail was typed just now. */
+    if ((account[0] != '\0' && strcmp(account, email) != 0) || is_forbidden(keyring, email, is_silent, &found)) {
+        return false;
+    }
+    seed_clear(seed);
+    *seed = found;
+    found = (struct seed){0};
+    return true;
+}
+
+void
+seed_forget_of(struct keyring *keyring, const struct config *config, const char *email)
+{
+    CLEANUP_SEED struct seed seed = {0};
+    char account[ACCOUNT_NAME_SIZE];
+
+    if (!seed_find(keyring, &seed)) {
+        return;
+    }
+    config_email_of_user(config, seed.user, account);
+    if (account[0] == '\0' || strcmp(account, email) == 0) {
+        seed_forget(keyring);
+    }
+}
+
+void
+seed_drop_unused(struct keyring *keyring, const struct config *config)
+{
+    CLEANUP_SEED struct seed seed = {0};
+    char account[ACCOUNT_NAME_SIZE];
+    char user[SEED_USER_SIZE];
+    struct mark mark = {0};
+
+    if (!seed_find(keyring, &seed)) {
+        return;
+    }
+    config_email_of_user(config, seed.user, account);
+    if (account[0] == '\0') {
+        seed_forget(keyring);
+        text_make_visible(user, sizeof(user), seed.user);
+        snprintf(mark.sentence, sizeof(mark.sentence),
+                 "no JumpCloud account is known for the user %s of this machine; sign in once with: ajc-hook login",
+                 user);
+        mark_set(keyring, MARK_SEED_UNUSED, "", &mark);
+    }
+}
+
+static bool
+refusal_path(char path[static DIRECTORY_SIZE])
+{
+    char directory[DIRECTORY_SIZE];
+    int length;
+
+    if (!directory_state(directory, NULL)) {
+        return false;
+    }
+    length = snprintf(path, DIRECTORY_SIZE, "%s/seed-refused", directory);
+    return length > 0 && length < DIRECTORY_SIZE;
+}
+
+void
+seed_refusal_note(void)
+{
+    char path[DIRECTORY_SIZE];
+    char date[CLOCK_TEXT_SIZE + 1];
+    CLEANUP_FD int fd = -1;
+
+    if (!refusal_path(path)) {
+        return;
+    }
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        clock_format_rfc3339(clock_now(), date);
+        (void)!write(fd, date, strlen(date));
+    }
+}
+
+bool
+seed_refusal_find(time_t *when)
+{
+    char path[DIRECTORY_SIZE];
+    struct stat status;
+
+    if (!refusal_path(path) || lstat(path, &status) < 0) {
+        return false;
+    }
+    *when = status.st_mtime;
+    return true;
+}
+
+void
+seed_refusal_forget(void)
+{
+    char path[DIRECTORY_SIZE];
+
+    if (refusal_path(path)) {
+        unlink(path);
+    }
+}

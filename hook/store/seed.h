@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The seed: the password that a person logged in to this machine with, put into the keyring by pam_ajc.so through
+ * `ajc-hook seed`. On a machine that JumpCloud manages it is the JumpCloud password. Only whoever typed it knows that,
+ * so it is tried once at most, and when JumpCloud refused it a dated file without any secret in the state directory
+ * keeps later ones from being tried, also after the next boot, until the person signed in once.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "store/config.h"
+#include "store/keyring.h"
+
+enum { SEED_USER_SIZE = 257 };
+
+struct seed {
+    struct secret password;
+    char user[SEED_USER_SIZE]; /* the name on this machine */
+    time_t kept_until;         /* wall clock, for people; the kernel's timeout is what counts */
+    int64_t made_ns;           /* CLOCK_BOOTTIME */
+};
+
+void seed_clear(struct seed *seed);
+
+/* Keeps it for the administrator's seed_ttl; `kept_until` and `made_ns` are set here. The person's home and
+ * configuration are not looked at. */
+bool seed_store(struct keyring *keyring, struct seed *seed, struct error *error);
+
+/* False, `seed` untouched, when there is none of this uid. */
+bool seed_find(struct keyring *keyring, struct seed *seed);
+void seed_forget(struct keyring *keyring);
+
+/* The seed, when it is one for the account of that e-mail and may be sent: nothing of the kind was refused, no earlier
+ * attempt is without its answer. When nobody can be asked, any refused password of the account forbids it. */
+bool seed_find_for(struct keyring *keyring, const struct config *config, const char *email, bool is_silent,
+                   struct seed *seed);
+
+/* Forgets one that is for the account of that e-mail. */
+void seed_forget_of(struct keyring *keyring, const struct config *config, const char *email);
+
+/* Forgets one that is for nobody, as no account is known for its user; a mark keeps that for `info`. */
+void seed_drop_unused(struct keyring *keyring, const struct config *config);
+
+/* The dated file. Best effort: without a state directory only the mark in the keyring keeps later seeds away. */
+void seed_refusal_note(void);
+bool seed_refusal_find(time_t *when);
+void seed_refusal_forget(void);
+
+#define CLEANUP_SEED CLEANUP(seed_clear)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Running `ajc-hook seed` as the person who logs in, and waiting for its answer no longer than promised.
+ *
+ * The helper gets on descriptor 0, a stream socket: "ajc-seed 1", the uid in decimal and the user's name, each ended by
+ * a NUL, then the password up to the end. It answers one byte: 0 when the password is kept, else why not. It is no
+ * child of ours (see child.h), so one that hangs, whatever it hangs in, holds nothing up.
+ */
+#pragma once
+
+#include <security/pam_modules.h>
+
+#include "options.h"
+#include "stash.h"
+
+enum helper_answer {
+    HELPER_KEPT = 0,
+    HELPER_FAILED = 1,       /* no keyring, or it is full */
+    HELPER_REFUSED = 2,      /* message or uids were not what it takes */
+    HELPER_UNWANTED = 3,     /* the person signed out: nothing is kept until the next sign-in */
+    HELPER_NOT_RUN = 127,    /* CHILD_FAILED: the person could not be become, or the program not be run */
+    HELPER_SILENT = 256,     /* it ended without an answer */
+    HELPER_LATE = 257,       /* no answer in time */
+    HELPER_NOT_FORKED = 258, /* no process, socket or memory for it */
+};
+
+enum helper_answer helper_seed(const struct options *options, const struct stash *stash);

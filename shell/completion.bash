@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# Completion of ajc, ajc-hook and aws-jumpcloud in bash: commands, options, profiles, formats, settings, and behind
+# `exec PROFILE --` whatever the command there completes. Starts the program only for names that it alone knows, and
+# asks nobody. A test compares commands and options with the program's own help.
+
+# _ajc_names COMMAND...: the first words of what the program prints for it, without a line of titles.
+_ajc_names() {
+    local name rest
+    while read -r name rest; do
+        [[ $name == Profile && $rest == AWS* ]] || printf '%s\n' "$name"
+    done < <(command ajc-hook "$@" 2>/dev/null)
+}
+
+# The word after `exec PROFILE [--]`, where another command begins; 0 while ajc's own words last.
+_ajc_command_at() {
+    local index profile=''
+    for ((index = 2; index <= COMP_CWORD; index++)); do
+        case ${COMP_WORDS[index]} in
+        --) [[ -n $profile ]] && echo $((index + 1)) && return ;;
+        --min-ttl) ((index++)) ;;
+        -*) ;;
+        *)
+            [[ -z $profile ]] || { echo "$index" && return; }
+            profile=${COMP_WORDS[index]}
+            ;;
+        esac
+    done
+    echo 0
+}
+
+_ajc_other_command() {
+    local at=$1
+    if ((at == COMP_CWORD)); then
+        mapfile -t COMPREPLY < <(compgen -c -- "${COMP_WORDS[COMP_CWORD]}")
+    elif declare -F _command_offset >/dev/null; then
+        _command_offset "$at"
+    else
+        mapfile -t COMPREPLY < <(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")
+    fi
+}
+
+# _ajc_options COMMAND: its options, one a word.
+_ajc_options() {
+    case $1 in
+    add) echo --role --external-id --saml-role --region --duration --account --help ;;
+    edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
+    use) echo --default --help ;;
+    exec) echo --min-ttl --help ;;
+    export) echo --format --help ;;
+    rotate | clear | remove) echo --all --help ;;
+    status) echo --json --format --help ;;
+    init) echo --remove --help ;;
+    *) echo --help ;;
+    esac
+}
+
+# _ajc_arguments COMMAND: what its arguments can be.
+_ajc_arguments() {
+    case $1 in
+    edit | use | exec | export | rotate | is-active | clear | remove) _ajc_names list ;;
+    init | completion) echo bash zsh fish ;;
+    config)
+        if ((COMP_CWORD == 2)); then
+            echo get set unset
+        elif ((COMP_CWORD == 3)); then
+            _ajc_names config get
+        fi
+        ;;
+    help) echo "$_ajc_commands" ;;
+    esac
+}
+
+_ajc() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
+    local _ajc_commands='add edit list info use off exec export rotate is-active login logout clear remove config
+        status init completion help'
+    COMPREPLY=()
+    if [[ $verb == exec ]]; then
+        at=$(_ajc_command_at)
+        if ((at > 0)); then
+            _ajc_other_command "$at"
+            return
+        fi
+    fi
+    if ((COMP_CWORD == 1)); then
+        choices="$_ajc_commands --help --version"
+    elif [[ $before == --default ]]; then
+        choices=$(_ajc_names list)
+    elif [[ $before == --format && $verb == export ]]; then
+        choices='sh fish'
+    elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove ]]; then
+        return
+    elif [[ $word == -* ]]; then
+        choices=$(_ajc_options "$verb")
+    else
+        choices=$(_ajc_arguments "$verb")
+    fi
+    mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
+}
+
+complete -F _ajc ajc ajc-hook aws-jumpcloud

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+#
+# Completion of ajc, ajc-hook and aws-jumpcloud in fish: commands, options, profiles, formats, settings, and behind
+# `exec PROFILE --` whatever the command there completes. Starts the program only for names that it alone knows, and
+# asks nobody. A test compares commands and options with the program's own help.
+
+# __ajc_complete_names COMMAND...: the first words of what the program prints for it, without a line of titles.
+function __ajc_complete_names
+    command ajc-hook $argv 2>/dev/null | string match -v -r '^Profile .*AWS' | string replace -r '\s.*' ''
+end
+
+# Where the command behind `exec PROFILE [--]` begins, if it has begun.
+function __ajc_complete_command_at
+    set -l words (commandline -opc)
+    set -l index 3
+    set -l profile ''
+    test (count $words) -ge 2; and test $words[2] = exec
+    or return
+    while test $index -le (count $words)
+        switch $words[$index]
+            case --
+                test -n "$profile"; and echo (math $index + 1)
+                and return
+            case --min-ttl
+                set index (math $index + 1)
+            case '-*'
+            case '*'
+                test -n "$profile"; and echo $index
+                and return
+                set profile $words[$index]
+        end
+        set index (math $index + 1)
+    end
+    test -n "$profile"; and echo $index
+end
+
+function __ajc_complete_verb
+    set -l words (commandline -opc)
+    set -q words[2]; and contains -- $words[2] $argv
+    and test -z "$(__ajc_complete_command_at)"
+end
+
+function __ajc_complete_command
+    complete -C (string join ' ' -- (commandline -opc)[(__ajc_complete_command_at)..-1] (commandline -ct))
+end
+
+for program in ajc ajc-hook aws-jumpcloud
+    complete -c $program -e
+    complete -c $program -f
+    complete -c $program -n 'test (count (commandline -opc)) -eq 1' -l version -d 'show the version'
+    complete -c $program -n 'test -z "$(__ajc_complete_command_at)"' -s h -l help -d 'show the help'
+    for line in 'add store a profile' 'edit change a profile' 'list show the profiles' \
+            'info what is kept of the login' 'use use a profile in this shell' \
+            'off take the profile out of this shell' 'exec become a command, with the credentials' \
+            'export text to evaluate' 'rotate a new session now' 'is-active whether there is a living session' \
+            'login sign in to JumpCloud' 'logout forget the login' 'clear forget sessions' \
+            'remove forget profiles' 'config settings' 'status profile and time left' \
+            'init the hook for a start-up file' 'completion this text' \
+            'help the commands, or one command'
+        set -l word (string split -m 1 ' ' -- $line)
+        complete -c $program -n 'test (count (commandline -opc)) -eq 1' -a $word[1] -d $word[2]
+        complete -c $program -n '__ajc_complete_verb help' -a $word[1] -d $word[2]
+    end
+    complete -c $program -n '__ajc_complete_verb edit use exec export rotate is-active clear remove' \
+        -a '(__ajc_complete_names list)' -d profile
+    complete -c $program -n '__ajc_complete_verb edit' -x -l url -d 'SSO URL'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l role -d 'role to assume after the login'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l external-id -d 'external id for that role'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l saml-role -d 'which of several that JumpCloud offers'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l region -d 'AWS region'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l duration -d 'how long a session lasts'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l account -d 'JumpCloud account'
+    complete -c $program -n '__ajc_complete_verb use' -x -l default -a '(__ajc_complete_names list)' \
+        -d 'here and in every new shell'
+    complete -c $program -n '__ajc_complete_verb exec' -x -l min-ttl -d 'least time left'
+    complete -c $program -n 'test -n "$(__ajc_complete_command_at)"' -a '(__ajc_complete_command)'
+    complete -c $program -n '__ajc_complete_verb export' -x -l format -a 'sh fish' -d 'of the text'
+    complete -c $program -n '__ajc_complete_verb rotate clear remove' -l all -d 'every profile'
+    complete -c $program -n '__ajc_complete_verb status' -l json -d 'as JSON'
+    complete -c $program -n '__ajc_complete_verb status' -x -l format -d 'as this text'
+    complete -c $program -n '__ajc_complete_verb config; and test (count (commandline -opc)) -eq 2' -a 'get set unset'
+    complete -c $program -n '__ajc_complete_verb config; and test (count (commandline -opc)) -eq 3' \
+        -a '(__ajc_complete_names config get)' -d setting
+    complete -c $program -n '__ajc_complete_verb init completion' -a 'bash zsh fish'
+    complete -c $program -n '__ajc_complete_verb init' -l remove -d 'take it out of the running shell'
+end

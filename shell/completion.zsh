@@ -1,0 +1,110 @@
+#compdef ajc ajc-hook aws-jumpcloud
+# SPDX-License-Identifier: MIT
+#
+# Completion of ajc, ajc-hook and aws-jumpcloud in zsh: commands, options, profiles, formats, settings, and behind
+# `exec PROFILE --` whatever the command there completes. Starts the program only for names that it alone knows, and
+# asks nobody. A test compares commands and options with the program's own help.
+
+# _ajc_names TITLE COMMAND...: the first words of what the program prints for it, without a line of titles.
+_ajc_names() {
+    local -a lines
+    lines=(${(f)"$(command ajc-hook "${@:2}" 2>/dev/null)"})
+    lines=(${${lines:#Profile *AWS*}%%[[:space:]]*})
+    compadd -X "$1" -a lines
+}
+
+_ajc_profiles() {
+    _ajc_names profile list
+}
+
+_ajc_settings() {
+    _ajc_names setting config get
+}
+
+_ajc_commands() {
+    local -a commands
+    commands=(
+        "add:store a profile" "edit:change a profile" "list:show the profiles" "info:what is kept of the login"
+        "use:use a profile in this shell" "off:take the profile out of this shell"
+        "exec:become a command, with the credentials" "export:text to evaluate" "rotate:a new session now"
+        "is-active:whether there is a living session" "login:sign in to JumpCloud" "logout:forget the login"
+        "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
+        "init:the hook for a start-up file" "completion:this text" "help:the commands, or one command"
+    )
+    _describe command commands
+}
+
+_ajc_other_command() {
+    local at=$words[(i)--]
+    if (( at > CURRENT )); then
+        at=2
+    fi
+    shift at words
+    (( CURRENT -= at ))
+    _normal
+}
+
+_ajc() {
+    local curcontext=$curcontext verb
+    local -a profile_options help
+    help=("(-h --help)"{-h,--help}"[show the help]")
+    profile_options=(
+        "--role=[role to assume after the login]:role:"
+        "--external-id=[external id for that role]:id:"
+        "--saml-role=[which of several that JumpCloud offers]:role:"
+        "--region=[AWS region]:region:"
+        "--duration=[how long a session lasts]:duration:"
+        "--account=[JumpCloud account]:e-mail:"
+    )
+    if (( CURRENT == 2 )); then
+        _ajc_commands
+        compadd -- --help --version
+        return
+    fi
+    verb=$words[2]
+    shift words
+    (( CURRENT-- ))
+    case $verb in
+        (add) _arguments $help $profile_options "1:name:" "2:URL:" ;;
+        (edit)
+            _arguments $help $profile_options "--url=[SSO URL]:URL:" \
+                "1:profile:_ajc_profiles"
+            ;;
+        (use)
+            _arguments $help \
+                "--default=[here and in every new shell]:profile:_ajc_profiles" "1:profile:_ajc_profiles"
+            ;;
+        (exec)
+            _arguments -S $help "--min-ttl=[least time left]:duration:" \
+                "1:profile:_ajc_profiles" "*::command:_ajc_other_command"
+            ;;
+        (export)
+            _arguments $help "--format=[of the text]:format:(sh fish)" \
+                "1:profile:_ajc_profiles"
+            ;;
+        (rotate | clear | remove)
+            _arguments $help "--all[every profile]" "*:profile:_ajc_profiles"
+            ;;
+        (is-active) _arguments $help "1:profile:_ajc_profiles" ;;
+        (status)
+            _arguments $help "--json[as JSON]" "--format=[as this text]:format:"
+            ;;
+        (config)
+            _arguments $help "1:verb:(get set unset)" "2:setting:_ajc_settings" \
+                "3:value:"
+            ;;
+        (init)
+            _arguments $help "--remove[take it out of the running shell]" \
+                "1:shell:(bash zsh fish)"
+            ;;
+        (completion) _arguments $help "1:shell:(bash zsh fish)" ;;
+        (help) _ajc_commands ;;
+        (*) _arguments $help "*::" ;;
+    esac
+}
+
+if [[ $funcstack[1] == _ajc ]]; then
+    _ajc "$@"
+else
+    compdef _ajc ajc ajc-hook aws-jumpcloud
+fi

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+#
+# ajc in fish: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
+# Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
+# does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
+# and fish itself keeps $status. Done in interactive shells only. Builtins are called in a way that no function or
+# abbreviation of yours can catch, the program by its full path.
+
+if builtin status is-interactive; and builtin test -r /proc/uptime
+    # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
+    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
+    # profile that our keys here are of, the one before it, and the clock second when the session ends.
+    for __ajc_now in profile id stamp ttl notice owner previous left end
+        builtin set -gu __ajc_$__ajc_now ''
+    end
+    builtin set -gu __ajc_said first
+    builtin set -gu __ajc_since 0
+    builtin set -gu __ajc_next 0
+
+    # Nothing to do as long as all of this holds. The clock is the time since boot: fish has no variable for one, and
+    # a suspended machine's counts.
+    function __ajc_hook --on-event fish_prompt
+        builtin test "x$AWS_ACCESS_KEY_ID" = "x$__ajc_id"
+        and builtin test "x$AJC_PROFILE" = "x$__ajc_profile"
+        and builtin test -e "$__ajc_stamp"
+        and builtin read -l -d ' ' __ajc_now __ajc_idle </proc/uptime
+        and builtin test "$__ajc_now" -ge "0$__ajc_since"
+        and builtin test "$__ajc_now" -lt "0$__ajc_next"
+        or __ajc_ask
+    end
+
+    # Before each command, for a prompt may have stood for hours.
+    function __ajc_before --on-event fish_preexec
+        builtin test "$AJC_BEFORE_COMMAND" = off
+        or __ajc_hook
+    end
+
+    # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
+    # interrupted is not started again at every prompt.
+    function __ajc_ask
+        builtin set -g __ajc_profile "$AJC_PROFILE"
+        builtin set -g __ajc_id "$AWS_ACCESS_KEY_ID"
+        builtin set -g __ajc_stamp /
+        builtin read -g -d ' ' __ajc_since __ajc_next </proc/uptime
+        builtin set -g __ajc_next (builtin math $__ajc_since + 30)
+        if builtin test -x @AJC_HOOK@
+            __ajc_apply prompt fish "$__ajc_said" "$__ajc_owner" </dev/null 2>/dev/null
+            __ajc_tell
+        end
+    end
+
+    # The program is to see what the hook compares, exported or not.
+    function __ajc_run
+        builtin set -q AJC_PROFILE
+        and builtin set -lx AJC_PROFILE $AJC_PROFILE
+        builtin set -q AWS_ACCESS_KEY_ID
+        and builtin set -lx AWS_ACCESS_KEY_ID $AWS_ACCESS_KEY_ID
+        command @AJC_HOOK@ $argv
+    end
+
+    # Runs the program with these words, evaluates what it prints (nothing when it fails), and returns its status.
+    # Nothing in between is shown by fish_trace. Without a time to live in the answer (as for `use --default`) the time
+    # of the next question stays.
+    function __ajc_apply
+        builtin set -l fish_trace
+        builtin set -g __ajc_ttl ''
+        __ajc_run $argv | builtin source -
+        builtin set -l __ajc_status $pipestatus[1]
+        if builtin test -n "$__ajc_ttl"
+            builtin read -l -d ' ' __ajc_now __ajc_idle </proc/uptime
+            builtin set -g __ajc_since $__ajc_now
+            builtin set -g __ajc_next (builtin math $__ajc_now + $__ajc_ttl)
+            builtin set -g __ajc_owner $__ajc_profile
+            builtin set -g __ajc_end ''
+            builtin test -z "$__ajc_left"
+            or builtin set -g __ajc_end (builtin math $__ajc_now + $__ajc_left)
+        end
+        return $__ajc_status
+    end
+
+    function __ajc_tell
+        if builtin test -n "$__ajc_notice"; and builtin test -t 2; and builtin test "$TERM" != dumb
+            builtin printf '%s\n' "$__ajc_notice" >&2
+        end
+        builtin set -g __ajc_notice ''
+    end
+
+    # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
+    # agreed, so the next prompt asks, unless the answer itself says when to ask.
+    function ajc --description 'AWS credentials from a JumpCloud login'
+        builtin set -l __ajc_verb "$argv[1]"
+        builtin set -l __ajc_status
+        if builtin contains -- -h $argv; or builtin contains -- --help $argv
+            builtin set __ajc_verb help
+        end
+        builtin set -g __ajc_next 0
+        switch "$__ajc_verb"
+            case use
+                __ajc_apply use --shell fish --previous "$__ajc_previous" $argv[2..-1]
+                builtin set __ajc_status $status
+            case off
+                __ajc_apply off --shell fish $argv[2..-1]
+                builtin set __ajc_status $status
+            case '*'
+                command @AJC_HOOK@ $argv
+                builtin set __ajc_status $status
+        end
+        __ajc_tell
+        return $__ajc_status
+    end
+
+    # For prompts: prints the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session"
+    # or "duff other keys", and nothing without a profile. Starts no process, also in a command substitution.
+    function ajc_prompt_info --description 'The ajc profile and what is left of its session, for prompts'
+        builtin test -n "$AJC_PROFILE"
+        or return 0
+        builtin set -l __ajc_text ''
+        if builtin test -z "$AWS_ACCESS_KEY_ID"
+            builtin set __ajc_text ' no session'
+        else if builtin test "x$AWS_ACCESS_KEY_ID" != "x$AJC_KEY_ID"
+            builtin set __ajc_text ' other keys'
+        else if builtin test -n "$__ajc_end"
+            builtin read -l -d ' ' __ajc_now __ajc_idle </proc/uptime
+            builtin set -l __ajc_minutes (builtin math --scale 0 "($__ajc_end - $__ajc_now) / 60")
+            if builtin test "$__ajc_now" -ge "$__ajc_end"
+                builtin set __ajc_text ' expired'
+            else if builtin test $__ajc_minutes -ge 60
+                builtin set __ajc_text (builtin printf ' %dh%02dm' (builtin math --scale 0 $__ajc_minutes / 60) \
+                    (builtin math $__ajc_minutes % 60))
+            else if builtin test $__ajc_minutes -ge 1
+                builtin set __ajc_text " $__ajc_minutes"m
+            else
+                builtin set __ajc_text ' <1m'
+            end
+        end
+        builtin printf '%s\n' "$AJC_PROFILE$__ajc_text"
+    end
+end

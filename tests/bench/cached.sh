@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What the commands cost that are run all day, and a silent sign-in; the figures are cached.py's.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+run "$AJC_TESTS/bench/cached.py"
+expect_status 0

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# How many network round trips a sign-in waits for, counted by a network that delays (relay.py): what a long round trip
+# adds to the time, divided by it. Beside it what the sandbox saw: connections, handshakes and requests. A first sign-in
+# without MFA takes at most 6, a silent renewal at most 4.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+slow_ms=150
+
+delay() {
+    local answer
+    echo "$1" >&"${relay[1]}"
+    read -r -t 10 -u "${relay[0]}" answer
+    expect_equal "$answer" set
+}
+
+now_ms() {
+    echo $((${EPOCHREALTIME/./} / 1000))
+}
+
+# took_ms DELAY CMD…
+took_ms() {
+    local since
+    delay "$1"
+    shift
+    since=$(now_ms)
+    "$@" >"$TMPDIR/shown" 2>&1 || fail "$*: $(<"$TMPDIR/shown")"
+    echo $(($(now_ms) - since))
+}
+
+first_sign_in() {
+    "$AJC_TESTS/flow/answer.py" 'password: ' @password -- ajc-hook exec duff -- true
+}
+
+forget() {
+    delay 0
+    ajc-hook logout 2>/dev/null
+}
+
+# measure NAME PROMISED BEFORE CMD…: the least of three runs with and without delay; BEFORE makes them alike.
+measure() {
+    local name=$1 promised=$2 before=$3 fast=100000 slow=100000 took tenths
+    shift 3
+    for _ in 1 2 3; do
+        "$before"
+        took=$(took_ms 0 "$@")
+        fast=$((took < fast ? took : fast))
+        "$before"
+        forget_requests
+        took=$(took_ms $slow_ms "$@")
+        slow=$((took < slow ? took : slow))
+    done
+    tenths=$(((slow - fast) * 10 / slow_ms))
+    printf '%s: %s ms, with a round trip of %s ms %s ms: %s.%s round trips (promised: at most %s)\n' \
+        "$name" "$fast" "$slow_ms" "$slow" "$((tenths / 10))" "$((tenths % 10))" "$promised"
+    record 'select(.event == "accept") | .event' | sort | uniq -c
+    record 'select(.event == "handshake") | "\(.event) \(.sni)"' | sort | uniq -c
+    requests
+    ((tenths <= promised * 10 + 5)) || fail "$name: more than promised"
+}
+
+start_sandbox
+coproc relay { exec "$AJC_TESTS/bench/relay.py" "$(sandbox port)"; }
+read -r -t 10 -u "${relay[0]}" port
+through() {
+    sandbox "$1" | sed "s/:$(sandbox port)/:$port/"
+}
+ajc-hook config set sso_url "$(through sso_url)"
+ajc-hook config set console_url "$(through console_url)"
+ajc-hook config set sts_url "$(through sts_url)"
+AWS_ENDPOINT_URL_STS=$(through sts_url)
+run ajc-hook add duff "$(through saml_url)"
+expect_status 0
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+
+measure "first sign-in" 6 forget first_sign_in
+measure "silent renewal" 4 true ajc-hook rotate duff

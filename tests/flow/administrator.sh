@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Run as root with two users: the administrator's /etc/ajc/config.json gives everybody profiles and defaults, a person's
+# own file comes first and is all that a person's commands change; files of other owners are not read.
+#
+# It sees a /etc/ajc of its own: a mount that nobody else has.
+if [[ -z ${ADMINISTRATOR_IS_APART:-} ]]; then
+    ADMINISTRATOR_IS_APART=yes exec unshare --mount --propagation private "$0" "$@"
+fi
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+user=$AJC_TEST_USER
+other=$AJC_TEST_OTHER_USER
+config=$AJC_TEST_ROOT/home/$user/.config/ajc/config.json
+administrators=/etc/ajc/config.json
+url=https://sso.jumpcloud.com/saml2/aws
+
+# A mount needs a place; an empty one that was not there before goes again.
+mkdir -p /etc/ajc
+mount -t tmpfs -o mode=0755 none /etc/ajc
+end() {
+    umount /etc/ajc
+    rmdir /etc/ajc 2>/dev/null || true
+}
+trap end EXIT # no sandbox here, so nothing else to end
+
+hook() {
+    run as "$user" ajc-hook "$@"
+}
+
+# refused REGEX ARGUMENT…: with status 2.
+refused() {
+    local sentence=$1
+    shift
+    hook "$@"
+    expect_status 2
+    expect_match "$err" "$sentence"
+}
+
+step "profiles and defaults for everybody, seen by a person who has no file"
+cat >"$administrators" <<END
+{"version": 1, "default_profile": "duff", "region": "eu-central-1", "login_ttl": "1h", "quiet": true,
+ "profiles": {"duff": {"url": "$url", "duration": "2h"}, "moe": {"url": "$url-moe"}}}
+END
+for name in "$user" "$other"; do
+    run as "$name" ajc-hook list
+    expect_status 0
+    expect_match "$out" $'\nduff .*\nmoe '
+    run as "$name" ajc-hook config get region
+    expect_equal "$out" eu-central-1
+done
+[[ ! -e $config ]] || fail "reading made a file"
+
+step "the person's own comes first, and unset gives the administrator's back"
+hook config set region us-east-1
+hook config get region
+expect_equal "$out" us-east-1
+hook config set quiet false
+hook config get quiet
+expect_equal "$out" false
+hook config unset region
+hook config get region
+expect_equal "$out" eu-central-1
+run as "$other" ajc-hook config get quiet
+expect_equal "$out" true
+
+step "an administrator's profile is changed for oneself alone"
+before=$(sha256sum "$administrators")
+refused 'There is a profile duff already' add duff "$url"
+hook edit duff --region eu-west-1
+expect_status 0
+expect_equal "$(jq -r .profiles.duff.region "$config")" eu-west-1
+expect_equal "$(jq -r .profiles.duff.url "$config")" "$url"
+hook remove duff
+hook list
+expect_match "$out" $'\nduff '
+hook remove --all
+expect_status 0
+hook list
+expect_match "$out" $'\nduff .*\nmoe '
+expect_equal "$(sha256sum "$administrators")" "$before"
+
+step "a mistake of the administrator's is named with its file"
+cp "$administrators" "$TMPDIR/kept"
+printf '{"profiles": }\n' >"$administrators"
+refused "$administrators is not valid JSON at line 1, column 14" list
+cp "$TMPDIR/kept" "$administrators"
+
+step "an administrator's file that others can write, or that is not root's, is not read"
+chmod 666 "$administrators"
+refused "$administrators can be written by others and is not read; mend it with: chmod go-w" list
+chmod 644 "$administrators"
+chown "$other" "$administrators"
+refused "$administrators belongs to another user and is not read; mend it with: chown 0 $administrators" list
+chown root "$administrators"
+hook list
+expect_status 0
+chmod 600 "$administrators"
+refused "$administrators cannot be read: Permission denied" list
+chmod 644 "$administrators"
+
+step "a person's file that another person owns is not read; root's is"
+hook config set quiet false
+chown "$other" "$config"
+chmod 644 "$config"
+refused "$config belongs to another user and is not read; mend it with: chown $(id -u "$user") $config" list
+refused "belongs to another user" config set quiet true
+run sh -c "${err##*mend it with: }"
+hook config get quiet
+expect_equal "$out" false
+chown root "$config"
+hook config get quiet
+expect_equal "$out" false
+
+step "root's own commands read root's file, not the person's"
+run ajc-hook config get quiet
+expect_equal "$out" true

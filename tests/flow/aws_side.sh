@@ -1,0 +1,167 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# AWS's side of a sign-in: which role of several, every refusal that STS is known to give (a status, a sentence,
+# nothing changed), the duration that a role does not allow, and a chained role.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+config=$HOME/.config/ajc/config.json
+account=arn:aws:iam::544300394404
+provider=$account:saml-provider/jumpcloud
+
+# play SCRIPT: from the next request on.
+play() {
+    script_sandbox "$1"
+    forget_requests
+}
+
+# The STS calls: action and what was asked for, one a line.
+calls() {
+    record 'select(.event == "request" and (.action // "") != "")
+        | [.action, (.role // empty | split("/")[-1]), .duration // empty, .external_id // empty, .status]
+        | map(tostring) | join(" ")'
+}
+
+# refuses STATUS REGEX [COMMAND…]: `rotate` without a person fails so; neither configuration nor AWS session changes.
+refuses() {
+    local before key
+    before=$(sha256sum "$config")
+    key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+    run ajc-hook rotate duff
+    expect_status "$1"
+    expect_match "$err" "$2"
+    expect_equal "$(wc -l <<<"$err")" 1
+    expect_equal "$(sha256sum "$config")" "$before"
+    expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
+    expect_no_match "$(record)" '"had_password":true'
+}
+
+caller_identity() {
+    run ajc-hook exec duff -- env AWS_CA_BUNDLE="$SANDBOX/ca.pem" AWS_EC2_METADATA_DISABLED=true \
+        /usr/bin/aws --region us-east-1 --endpoint-url "$(sandbox sts_url)" sts get-caller-identity
+    expect_status 0
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'Enter your JumpCloud email address: ' @email 'Enter your JumpCloud password: ' @password -- \
+    ajc-hook rotate duff
+expect_status 0
+
+step "several roles: the list, and the command that chooses"
+roles='[{"role": "'$account':role/Brewer", "provider": "'$provider'"},
+    {"role": "'$account':role/beer/Taster", "provider": "'$provider'"}]'
+play '{"roles": '"$roles"'}'
+refuses 3 "several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN.*$account:role/Brewer, $account:role/beer/Taster"
+expect_equal "$(calls)" ''
+for chosen in Brewer "$account:role/beer/Taster" Taster; do
+    run ajc-hook edit duff --saml-role "$chosen"
+    expect_status 0
+    run ajc-hook rotate duff
+    expect_status 0
+    run ajc-hook list
+    expect_match "$out" "duff +544300394404 +${chosen##*/} "
+done
+play '{"role_order": "provider_first", "roles": '"$roles"'}'
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(calls)" 'AssumeRoleWithSAML Taster 3600 200'
+
+step "a role that is not offered"
+run ajc-hook edit duff --saml-role Drinker
+refuses 2 "does not offer the role Drinker for duff; it offers: $account:role/Brewer, "
+run ajc-hook edit duff --saml-role ''
+play '{}'
+run ajc-hook rotate duff
+expect_status 0
+
+step "what STS refuses"
+# sts_refuses STATUS REGEX CODE HTTP MESSAGE
+sts_refuses() {
+    play "$(jq -cn --arg code "$3" --argjson http "$4" --arg message "$5" \
+        '{error: {code: $code, http: $http, message: $message}}')"
+    refuses "$1" "$2.*\(AWS: $3: "
+}
+sts_refuses 4 'assertion older than five minutes: check this machine.s clock' ExpiredTokenException 400 \
+    'Token must be redeemed within 5 minutes of issuance'
+expect_equal "$(calls | wc -l)" 2
+expect_equal "$(requests | grep -c 'GET /saml2/aws-prod 200')" 2
+sts_refuses 4 'no SAML provider of the name' InvalidIdentityToken 400 \
+    "Specified provider doesn't exist (Service: AWSOpenIdDiscoveryService; Error Code: AuthSamlManifestNotFoundException)"
+sts_refuses 4 'upload the application.s metadata' InvalidIdentityToken 400 \
+    'Invalid base64 SAMLResponse (Service: AWSOpenIdDiscoveryService; Error Code: AuthSamlInvalidSamlResponseException)'
+sts_refuses 4 'JumpCloud.s certificate changed' InvalidIdentityToken 400 'Response signature invalid'
+sts_refuses 4 'does not find this role with this provider' InvalidIdentityToken 400 \
+    "SAML Assertion doesn't contain the requested Role and Metadata in the attributes"
+sts_refuses 4 'no recipient or time limit' InvalidIdentityToken 400 \
+    'Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter'
+sts_refuses 4 'rejects what the assertion claims' IDPRejectedClaim 403 'Rejected'
+sts_refuses 4 'role.s trust policy' AccessDenied 403 'Not authorized to perform sts:AssumeRoleWithSAML'
+sts_refuses 4 'STS is switched off in this region' RegionDisabledException 403 'STS is not activated in this region'
+sts_refuses 4 'cannot use a policy or tag' MalformedPolicyDocument 400 'Malformed'
+sts_refuses 4 'larger than AWS allows' PackedPolicyTooLarge 400 'Packed size of session tags consumes 105%'
+sts_refuses 4 'refused to give credentials: show this' NewlyInvented 400 'Something else'
+sts_refuses 5 'too many requests: try again in a minute' Throttling 400 'Rate exceeded'
+sts_refuses 5 'could not reach the identity provider' IDPCommunicationError 400 'No answer'
+play '{"html_503": true}'
+refuses 5 'AWS STS cannot answer now \(status 503\): try again'
+play '{"assertion_seconds": 0}'
+refuses 4 'assertion older than five minutes'
+
+step "AWS's words cannot write to the terminal"
+sts_refuses 4 'refused to give credentials' Odd 400 $'reversed \u202e text\u0085'
+expect_no_match "$err" $'\u202e|\u0085'
+
+step "a duration that the role does not allow: one hour instead, said and remembered"
+play '{"max_session_duration": 3600}'
+run ajc-hook edit duff --duration 8h
+expect_status 0
+run ajc-hook rotate duff
+expect_status 0
+expect_match "$err" 'AWS does not give duff a session of 28800 seconds; it is one hour, also from now on\. An administrator'
+calls
+expect_equal "$(calls)" $'AssumeRoleWithSAML JumpCloudDevs 28800 400\nAssumeRoleWithSAML JumpCloudDevs 3600 200'
+expect_equal "$(jq '.profiles.duff.learned.duration' "$config")" 3600
+forget_requests
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(calls)" 'AssumeRoleWithSAML JumpCloudDevs 3600 200'
+expect_no_match "$err" 'AWS does not give'
+
+step "the administrator raised it: another edit asks again"
+play '{"max_session_duration": 43200}'
+run ajc-hook edit duff --duration 8h
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(calls)" 'AssumeRoleWithSAML JumpCloudDevs 28800 200'
+run ajc-hook edit duff --duration ''
+play '{"session_duration": 7200}'
+run ajc-hook rotate duff
+expect_equal "$(calls)" 'AssumeRoleWithSAML JumpCloudDevs 7200 200'
+
+step "a chained role by name, with an external id; one hour is its limit"
+play '{}'
+run ajc-hook edit duff --role Foreman --external-id duff-beer:42 --duration 4h
+expect_status 0
+run ajc-hook rotate duff
+expect_status 0
+calls
+expect_equal "$(calls | tail -1)" 'AssumeRole Foreman 3600 duff-beer:42 200'
+caller_identity
+expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/Foreman/'
+run ajc-hook list
+expect_match "$out" 'duff +544300394404 +Foreman '
+
+step "a chained role by ARN, in another account, from the beginning"
+run ajc-hook add boss "$(sandbox saml_url)" --role arn:aws:iam::123456789012:role/hq/Auditor
+expect_status 0
+run ajc-hook exec boss -- true
+expect_status 0
+run ajc-hook list
+expect_match "$out" 'boss +123456789012 +Auditor '
+
+step "a chained role that is refused"
+play '{"error": {"code": "AccessDenied", "http": 403, "message": "no", "action": "AssumeRole"}}'
+refuses 4 'role.s trust policy .*AWS: AccessDenied'
+expect_equal "$(calls | wc -l)" 2

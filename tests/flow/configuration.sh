@@ -1,0 +1,258 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# config.json in a person's hands: mistakes are named by line and column and cost nothing, a file that others could
+# have written is not read, what this version does not know is kept, links stay links, many writers lose nothing, and
+# every setting and option is checked. The administrator's file is root's: administrator.sh has it.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+directory=$HOME/.config/ajc
+config=$directory/config.json
+url=https://sso.jumpcloud.com/saml2/aws-prod
+
+# refused STATUS REGEX CMD…: with one sentence, and the file as it was.
+refused() {
+    local status_wanted=$1 sentence=$2 before
+    shift 2
+    before=$(checksum)
+    run "$@"
+    expect_status "$status_wanted"
+    expect_match "$err" "$sentence"
+    expect_equal "$(wc -l <<<"$err")" 1
+    expect_equal "$(checksum)" "$before"
+}
+
+checksum() {
+    sha256sum "$config" 2>/dev/null || true
+}
+
+step "nothing there yet: everything works, nothing is made by reading"
+run ajc-hook list
+expect_status 2
+expect_match "$err" 'There is no profile yet; make one with: ajc-hook add NAME'
+run ajc-hook config get
+expect_status 0
+[[ ! -e $directory ]] || fail "reading made $directory"
+
+step "the file is the person's alone"
+(umask 000 && ajc-hook add duff "$url")
+expect_equal "$(stat -c '%a' "$config")" 600
+expect_equal "$(stat -c '%a' "$directory")" 700
+expect_equal "$(jq .version "$config")" 1
+
+step "a mistake is named by line and column, and nothing is lost"
+printf '{\n  "version": 1,\n  "profiles": {"duff" {}}\n}\n' >"$config"
+for command in list "rotate duff" "config set quiet true" "add other $url" "remove duff" "info" "is-active"; do
+    # shellcheck disable=SC2086 # words are meant
+    refused 2 "$config is not valid JSON at line 3, column 2[0-9]; mend it there or move it away" ajc-hook $command
+done
+printf '["a list"]' >"$config"
+refused 2 "does not hold a configuration" ajc-hook list
+printf '{"version": 2}' >"$config"
+refused 2 "was written by a newer ajc" ajc-hook config set quiet true
+head -c 2000000 /dev/zero >"$config"
+refused 2 "larger than a configuration can be" ajc-hook list
+rm "$config" && mkdir "$config"
+run ajc-hook list
+expect_status 2
+expect_match "$err" "is not a regular file; move it away"
+rmdir "$config" && mkfifo "$config"
+run ajc-hook list
+expect_status 2
+rm "$config"
+
+step "a file that others can write is not read"
+ajc-hook add duff "$url"
+for mode in 620 602 666; do
+    chmod "$mode" "$config"
+    refused 2 "can be written by others and is not read; mend it with: chmod go-w $config" ajc-hook list
+    refused 2 "chmod go-w" ajc-hook config set quiet true
+done
+run sh -c "$(sed -n 's/.*mend it with: //p' <<<"$err")"
+run ajc-hook list
+expect_status 0
+
+step "a file that cannot be read is said, not overwritten"
+chmod 000 "$config"
+run ajc-hook list
+expect_status 2
+expect_match "$err" "$config cannot be read: Permission denied"
+run ajc-hook config set quiet true
+expect_status 2
+chmod 600 "$config"
+
+step "what this version does not know is kept"
+jq '. + {future: {deep: [1, "two"]}} | .profiles.duff.colour = "amber" | .accounts = {"a@b.example": {"nick": "x"}}' \
+    "$config" >"$config.new" && mv "$config.new" "$config"
+run ajc-hook config set quiet true
+run ajc-hook edit duff --region eu-central-1
+run ajc-hook config set region us-east-1
+run ajc-hook config unset region
+expect_equal "$(jq -c '[.future, .profiles.duff.colour, .accounts["a@b.example"].nick, .quiet]' "$config")" \
+    '[{"deep":[1,"two"]},"amber","x",true]'
+
+step "a default is not written into a profile that does not name it"
+run ajc-hook config set duration 4h
+run ajc-hook config set region eu-west-1
+run ajc-hook edit duff --region ''
+expect_equal "$(jq -c '.profiles.duff | [.duration, .region]' "$config")" '[null,null]'
+run ajc-hook config unset duration
+
+step "a link stays a link"
+mkdir "$HOME/dotfiles"
+mv "$config" "$HOME/dotfiles/ajc.json"
+ln -s ../../dotfiles/ajc.json "$config"
+run ajc-hook config set quiet false
+expect_status 0
+expect_equal "$(readlink "$config")" ../../dotfiles/ajc.json
+expect_equal "$(jq .quiet "$HOME/dotfiles/ajc.json")" false
+expect_equal "$(find "$HOME/dotfiles" "$directory" -name '*json.*')" ''
+rm "$config" && mv "$HOME/dotfiles/ajc.json" "$config"
+
+step "many writers lose nothing"
+for number in {1..50}; do
+    ajc-hook add "beer-$number" "$url" 2>/dev/null &
+    writers[number]=$!
+done
+for writer in "${writers[@]}"; do
+    wait "$writer" || fail "one of 50 writers failed"
+done
+expect_equal "$(jq '.profiles | keys | map(select(startswith("beer-"))) | length' "$config")" 50
+expect_equal "$(jq -c .future "$config")" '{"deep":[1,"two"]}'
+ajc-hook config set region eu-west-1 &
+ajc-hook config set login_ttl 2h &
+wait
+expect_equal "$(jq -c '[.region, .login_ttl]' "$config")" '["eu-west-1","2h"]'
+expect_equal "$(ls -A "$directory")" config.json
+
+step "a home that cannot be written"
+chmod 500 "$directory"
+refused 1 "$config cannot be written: Permission denied" ajc-hook config set quiet true
+run ajc-hook list
+expect_status 0
+chmod 700 "$directory"
+run env HOME=/nonexistent ajc-hook config set quiet true
+expect_status 1
+run env HOME=/nonexistent ajc-hook info
+expect_status 0
+run env XDG_CONFIG_HOME="$HOME/elsewhere" ajc-hook add duff "$url"
+expect_status 0
+[[ -e $HOME/elsewhere/ajc/config.json ]] || fail "XDG_CONFIG_HOME is not heard"
+
+step "a full disk leaves the old file"
+refused 1 "cannot be written: " bash -o pipefail -c \
+    '(trap "" XFSZ && ulimit -f 0 && exec ajc-hook config set quiet true) 2>&1 | cat >&2'
+expect_equal "$(ls -A "$directory")" config.json
+
+step "every setting takes a good value and refuses a bad one"
+takes() {
+    run ajc-hook config set "$1" "$2"
+    expect_status 0
+    run ajc-hook config get "$1"
+    expect_equal "$out" "$2"
+    run ajc-hook config unset "$1"
+    expect_status 0
+}
+refuses() {
+    refused 2 "$3" ajc-hook config set "$1" "$2"
+}
+takes default_profile duff
+refuses default_profile 'a b' 'is no profile name'
+takes default_account duffman@duff-beer.example
+refuses default_account duffman 'is no e-mail address'
+for key in sso_url console_url sts_url; do
+    takes "$key" https://host.example:8443
+    for bad in http://host.example https://host.example/ https://host.example/path https://u:p@host.example \
+        https:// host.example 'https://host.example?x' 'https://ho st' $'https://host\nx' https://host:port; do
+        refuses "$key" "$bad" "$key is https://HOST or https://HOST:PORT, nothing behind it"
+    done
+done
+takes region eu-central-1
+refuses region middle/earth 'is no AWS region'
+for good in 900 15m 12h 1h; do takes duration $good; done
+for bad in 899 13h 8x 0 99999999999999999999h; do refuses duration "$bad" 'time span|15m to 12h'; done
+takes login_ttl 30m
+refuses login_ttl soon 'is no time span'
+refuses login_ttl 0 'is no time span'
+takes seed_ttl 30m
+refuses seed_ttl later 'is no time span'
+takes keep_password true
+refuses keep_password always 'keep_password is true or false'
+takes user_domain duff-beer.example
+for bad in 'a b' duffman@duff-beer.example https://x; do refuses user_domain "$bad" 'domain'; done
+takes ca_file /etc/ssl/certs/ca-certificates.crt
+refuses ca_file relative.pem 'ca_file is an absolute path'
+takes background false
+refuses background maybe 'background is true or false'
+takes quiet true
+refuses quiet 1 'quiet is true or false'
+refuses colour red 'There is no setting colour'
+refused 2 'is none of get' ajc-hook config set quiet ''
+run ajc-hook config get colour
+expect_status 2
+run ajc-hook config get region
+expect_status 1
+settings=$(ajc-hook config get | cut -d' ' -f1)
+for key in $settings; do
+    grep -q "takes $key \|for key in.* ${key}[ ;]" "$AJC_TESTS/flow/configuration.sh" || fail "no test of the setting $key"
+done
+
+step "profile names"
+for good in a A.b_c-9 "$(printf 'x%.0s' {1..64})" .hidden _; do
+    run ajc-hook add "$good" "$url"
+    expect_status 0
+    run ajc-hook remove "$good"
+    expect_status 0
+done
+for bad in '' 'a b' ä 'a/b' '../x' $'a\nb' 'a;b' '$(x)' "$(printf 'x%.0s' {1..65})"; do
+    refused 2 'is no profile name' ajc-hook add "$bad" "$url"
+done
+
+step "an SSO URL is JumpCloud's, or at the configured host"
+for good in "$url" https://sso.jumpcloud.com/saml2/a/b https://sso.eu.jumpcloud.com/saml2/aws https://sso.jumpcloud.com/saml2/aws%20prod; do
+    run ajc-hook add good "$good"
+    expect_status 0
+    run ajc-hook remove good
+done
+for bad in http://sso.jumpcloud.com/saml2/aws https://sso.jumpcloud.com/ https://sso.jumpcloud.com/saml2/ \
+    https://sso.jumpcloud.com/oauth/aws https://console.jumpcloud.com/saml2/aws https://sso.jumpcloud.com.evil.example/saml2/aws \
+    https://evil.example/saml2/aws https://sso.jumpcloud.com@evil.example/saml2/aws \
+    'https://sso.jumpcloud.com:443@evil.example/saml2/aws' 'https://evil.example#sso.jumpcloud.com/saml2/aws' \
+    'https://sso.jumpcloud.com/saml2/aws?x=y' 'https://sso.jumpcloud.com/saml2/aws#x' $'https://sso.jumpcloud.com/saml2/aws\n' \
+    'https://sso.jumpcloud.com/saml2/../login' 'https://sso.a.b.jumpcloud.com/saml2/aws' 'ftp://sso.jumpcloud.com/saml2/x' saml2; do
+    refused 2 'SSO URL|no profile' ajc-hook add bad "$bad"
+done
+run ajc-hook config set sso_url https://sso.duff.example
+run ajc-hook add own https://sso.duff.example/saml2/aws
+expect_status 0
+refused 2 "this account's is https://sso.duff.example" ajc-hook add bad "$url"
+run ajc-hook config unset sso_url
+run ajc-hook rotate own
+expect_status 2
+
+step "the options of add and edit"
+# refuses_option REGEX OPTION VALUE…
+refuses_option() {
+    local sentence=$1
+    shift
+    refused 2 "$sentence" ajc-hook edit duff "$@"
+}
+refuses_option 'neither a role.s name nor its ARN' --role 'a b'
+refuses_option 'neither a role.s name nor its ARN' --role arn:aws:iam::1:role/x
+refuses_option 'neither a role.s name nor its ARN' --saml-role $'Dev\e[0m'
+refuses_option 'external id has at least two' --role r --external-id 'a b'
+refuses_option 'external id goes with a role' --external-id abc
+refuses_option 'is no AWS region' --region x
+refuses_option 'time span|15m to 12h' --duration 13h
+refuses_option 'time span' --duration long
+refuses_option 'is no e-mail address' --account duffman
+refuses_option 'unknown option|see: ajc-hook edit --help' --colour red
+run ajc-hook edit duff --role arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,.@- --external-id 'id:/42' \
+    --saml-role Taster --region us-gov-west-1 --duration 45m --account duffman@duff-beer.example
+expect_status 0
+expect_equal "$(jq -c '.profiles.duff | [.role, .external_id, .saml_role, .region, .duration, .account]' "$config")" \
+    '["arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,.@-","id:/42","Taster","us-gov-west-1","2700","duffman@duff-beer.example"]'
+run ajc-hook edit duff --role '' --external-id '' --saml-role '' --region '' --duration '' --account ''
+expect_status 0
+expect_equal "$(jq -c '.profiles.duff | keys' "$config")" '["colour","url"]'

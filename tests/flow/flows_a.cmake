@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# Refusals, factors, renewals, the configuration and the contract between the two programs.
+
+ajc_add_flow_test(mfa)
+ajc_add_flow_test(renewals)
+ajc_add_flow_test(refusals)
+ajc_add_flow_test(aws_side)
+ajc_add_flow_test(sent_once)
+ajc_add_flow_test(configuration)
+ajc_add_flow_test(contract)
+ajc_add_flow_test(secrets)
+ajc_add_flow_test(administrator --users 2)

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+# Flows of the installed product in living shells, in every kind of session, and with a full or blocked keyring.
+
+ajc_add_user_test(flow_live_shell_bash flow -- ./flow/live_shell.sh bash)
+ajc_add_user_test(flow_live_shell_zsh flow -- ./flow/live_shell.sh zsh)
+ajc_add_flow_test(everywhere --users 2)
+ajc_add_flow_test(two_users --users 2)
+ajc_add_flow_test(quota)
+ajc_add_flow_test(no_keyring)

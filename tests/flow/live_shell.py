@@ -1,0 +1,355 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Stories of a live shell: live_shell.py bash|zsh [unittest's arguments]
+
+The installed ajc-hook, a real interactive shell with `eval "$(ajc-hook init …)"`, the sandbox as JumpCloud and AWS
+(live_shell.sh starts it, with the profiles duff and dev). What is waited for is a condition, looked at by pressing
+Return, as a person would."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
+from terminal import PROMPT, Shell, calls_between  # noqa: E402
+
+KIND = sys.argv[1]
+PROGRAM = pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook"
+TESTS = pathlib.Path(os.environ["AJC_TESTS"])
+SANDBOX = pathlib.Path(os.environ["SANDBOX"])
+HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS",
+               "UBSAN_OPTIONS")
+OURS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+        "AWS_CREDENTIAL_EXPIRATION", "AJC_KEY_ID")
+EMAIL_PROMPT, PASSWORD_PROMPT = "Enter your JumpCloud email address: ", "Enter your JumpCloud password: "
+SHORT_SECONDS = 2  # a session that a test waits to see ended
+PATIENCE_SECONDS = 30
+
+
+def sandbox(name):
+    return json.loads((SANDBOX / "sandbox.json").read_text())[name]
+
+
+def play(**script):
+    """How the sandbox behaves from the next request on."""
+    (SANDBOX / "script.new").write_text(json.dumps(script))
+    (SANDBOX / "script.new").rename(SANDBOX / "script.json")
+
+
+def elsewhere(*words, answers=()):
+    """ajc-hook in another process, on a terminal of its own; what it showed."""
+    done = subprocess.run([TESTS / "flow/answer.py", *answers, "--", PROGRAM, *words], capture_output=True, text=True,
+                          timeout=PATIENCE_SECONDS, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"ajc-hook {words}: {done}")
+    return done.stdout
+
+
+def sign_in_elsewhere(*words):
+    return elsewhere(*words, answers=(PASSWORD_PROMPT, "@password"))
+
+
+def stored_key(profile="duff"):
+    """The access key id in the keyring; None when there is none."""
+    done = subprocess.run([PROGRAM, "export", profile], capture_output=True, text=True, timeout=20,
+                          check=False, stdin=subprocess.DEVNULL, start_new_session=True)
+    return re.search(r"ASIA\w+", done.stdout)[0] if done.returncode == 0 else None
+
+
+class LiveShellCase(unittest.TestCase):
+    def start(self, environment=None, **more):
+        given = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+        given["XDG_CONFIG_HOME"] = str(pathlib.Path.home() / ".config")
+        given.update(environment or {})
+        init = subprocess.check_output([PROGRAM, "init", KIND], text=True)
+        shell = Shell(KIND, hook=init, environment=given, **more)
+        self.addCleanup(shell.end)
+        return shell
+
+    def assert_quiet(self, shell, line=""):
+        self.assertEqual(shell.run(line), "")
+
+    def assert_ours_unset(self, shell):
+        for name in OURS:
+            self.assertIsNone(shell.value(name), name)
+
+    def assert_consistent(self, shell, profile, key):
+        self.assertEqual([shell.value(name) for name in ("AWS_ACCESS_KEY_ID", "AJC_KEY_ID", "AJC_PROFILE")],
+                         [key, key, profile])
+        for name in OURS:
+            self.assertIsNotNone(shell.value(name), name)
+        self.assertEqual(shell.value("AWS_SESSION_TOKEN"), shell.value("AWS_SECURITY_TOKEN"))
+
+    def press_return_until(self, shell, is_done):
+        """How many prompts it took, and everything but prompts that was printed."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        printed, prompts = "", 0
+        while not is_done():
+            self.assertLess(time.monotonic(), deadline, f"did not happen; printed: {printed!r}")
+            time.sleep(0.05)
+            printed += shell.run()
+            prompts += 1
+        return prompts, printed
+
+    def identity(self, shell):
+        """What the AWS CLI in that shell says it is."""
+        return shell.run(f"AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE={os.environ['SSL_CERT_FILE']} /usr/bin/aws"
+                         f" --region us-east-1 --endpoint-url {sandbox('sts_url')} sts get-caller-identity")
+
+
+class FirstSignIn(LiveShellCase):
+    def test_use_asks_on_the_terminal_and_aws_works(self):
+        shell = self.start()
+        self.assertEqual(shell.first_output, "")
+        shell.child.sendline("ajc use duff")
+        shell.child.expect_exact(EMAIL_PROMPT)
+        shell.child.sendline(sandbox("email"))
+        shell.child.expect_exact(PASSWORD_PROMPT)
+        shell.child.sendline(sandbox("password"))
+        self.assertNotIn(sandbox("password"), shell.wait())
+        self.assertEqual(shell.status, 0)
+        self.assert_quiet(shell)
+        self.assert_consistent(shell, "duff", stored_key())
+        self.assertIn("assumed-role/JumpCloudDevs/", self.identity(shell))
+        self.assertIsNone(shell.value("AWS_REGION"))
+
+
+class LiveShell(LiveShellCase):
+    """With an account that is known."""
+
+    def setUp(self):
+        play()
+        elsewhere("logout")
+        elsewhere("config", "unset", "default_profile")
+
+    def start_signed_in(self, **script):
+        """A shell that uses duff; the session is as long as `script` says."""
+        sign_in_elsewhere("login")
+        play(**script)
+        shell = self.start()
+        shell.run("ajc use duff")
+        self.assertEqual(shell.status, 0)
+        return shell
+
+    def test_status_is_kept_at_every_kind_of_prompt(self):
+        shell = self.start_signed_in()
+        for status in (0, 1, 7, 130):
+            shell.run(f"(exit {status})")
+            self.assertEqual(shell.status, status)
+        elsewhere("rotate", "duff")
+        shell.run("(exit 9)")
+        self.assertEqual(shell.status, 9)
+        self.assert_consistent(shell, "duff", stored_key())
+
+    # --- a session ends
+
+    def test_an_ended_session_is_replaced_at_a_following_prompt(self):
+        shell = self.start_signed_in(session_seconds=SHORT_SECONDS)
+        key = shell.value("AWS_ACCESS_KEY_ID")
+        play()
+        prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") != key)
+        print(f"{KIND}: a new key after {prompts} presses of Return")
+        self.assertEqual(printed, "")
+        self.assert_consistent(shell, "duff", stored_key())
+
+    def test_one_that_only_a_person_can_renew_is_told_once(self):
+        elsewhere("config", "set", "login_ttl", "1s")
+        self.addCleanup(elsewhere, "config", "unset", "login_ttl")
+        shell = self.start_signed_in(session_seconds=SHORT_SECONDS)
+        key = shell.value("AWS_ACCESS_KEY_ID")
+        play(end_sessions=1)
+        printed = ""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while "ajc rotate duff" not in printed:
+            self.assertLess(time.monotonic(), deadline, printed)
+            time.sleep(0.1)
+            printed += shell.run()
+        for _ in range(30):
+            printed += shell.run()
+        print(f"{KIND}: {printed.strip()}")
+        self.assertEqual(len(printed.splitlines()), 1, printed)
+        self.assertRegex(printed, r"^ajc: the AWS session of duff has ended; sign in with: ajc rotate duff$")
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), key)
+        self.assertIsNotNone(shell.value("AWS_SESSION_TOKEN"))
+        self.assertIsNone(shell.value("AWS_CREDENTIAL_EXPIRATION"))
+        play(end_sessions=1)
+        sign_in_elsewhere("rotate", "duff")
+        self.assert_quiet(shell)
+        self.assertNotEqual(shell.value("AWS_ACCESS_KEY_ID"), key)
+        self.assert_consistent(shell, "duff", stored_key())
+
+    # --- another profile
+
+    def test_a_profile_set_by_hand_switches(self):
+        shell = self.start_signed_in()
+        elsewhere("rotate", "dev")
+        self.assert_quiet(shell, "AJC_PROFILE=dev")
+        self.assert_consistent(shell, "dev", stored_key("dev"))
+
+    def test_keys_of_another_profile_are_never_left(self):
+        shell = self.start_signed_in()
+        elsewhere("logout")
+        shell.run()
+        sign_in_elsewhere("rotate", "duff")
+        elsewhere("config", "set", "background", "false")
+        self.addCleanup(elsewhere, "config", "unset", "background")
+        shell.run()
+        self.assert_consistent(shell, "duff", stored_key())
+        shell.run("AJC_PROFILE=dev")
+        self.assert_ours_unset(shell)
+        self.assertEqual(shell.value("AJC_PROFILE"), "dev")
+        self.assert_quiet(shell, "AJC_PROFILE=duff")
+        self.assert_consistent(shell, "duff", stored_key())
+        shell.run("AJC_PROFILE=nosuch")
+        self.assert_ours_unset(shell)
+
+    def test_keys_of_a_profile_with_a_living_login_come_by_themselves(self):
+        shell = self.start_signed_in()
+        self.assert_quiet(shell, "AJC_PROFILE=dev")
+        self.assert_ours_or(shell, "dev")
+        prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") is not None)
+        print(f"{KIND}: dev's key after {prompts} presses of Return")
+        self.assertEqual(printed, "")
+        self.assert_consistent(shell, "dev", stored_key("dev"))
+
+    def assert_ours_or(self, shell, profile):
+        """Either nothing of ours yet, or that profile's."""
+        key = shell.value("AWS_ACCESS_KEY_ID")
+        self.assertIn(key, (None, stored_key(profile)))
+
+    # --- removed elsewhere
+
+    def removed_by(self, *words):
+        shell = self.start_signed_in()
+        shell.run()
+        shell.run("exec 4>&1 >out")
+        elsewhere(*words)
+        printed = shell.run()
+        shell.run("exec >&4 4>&-")
+        self.assertEqual((shell.home / "out").read_text(), "")
+        self.assert_ours_unset(shell)
+        for _ in range(10):
+            printed += shell.run()
+        print(f"{KIND}: {words[0]}: {printed.strip()}")
+        self.assertEqual(len(printed.splitlines()), 1, printed)
+        self.assertIn("duff", printed)
+
+    def test_cleared_elsewhere(self):
+        self.removed_by("clear", "duff")
+
+    def test_logged_out_elsewhere(self):
+        self.removed_by("logout")
+
+    def test_removed_elsewhere(self):
+        self.addCleanup(elsewhere, "add", "duff", sandbox("saml_url"))
+        self.removed_by("remove", "duff")
+
+    # --- the words of `ajc`
+
+    def test_the_default_profile_is_adopted_by_a_new_shell(self):
+        shell = self.start_signed_in()
+        shell.run("ajc use --default duff")
+        self.assertEqual(shell.status, 0)
+        other = self.start()
+        self.assertEqual(other.first_output, "")
+        self.assert_quiet(other)
+        self.assert_consistent(other, "duff", stored_key())
+        own = self.start(environment={"AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "own"})
+        self.assertEqual(own.first_output, "")
+        self.assertIsNone(own.value("AJC_PROFILE"))
+        self.assertEqual(own.value("AWS_ACCESS_KEY_ID"), "AKIAOWN")
+        shell.run("ajc off")
+        self.assert_ours_unset(shell)
+        self.assert_quiet(shell)
+        self.assertIsNone(shell.value("AJC_PROFILE"))
+
+    def test_back_and_off_and_a_failure(self):
+        shell = self.start_signed_in()
+        shell.run("ajc use dev")
+        self.assertEqual(shell.status, 0)
+        self.assert_consistent(shell, "dev", stored_key("dev"))
+        shell.run("ajc use -")
+        self.assert_consistent(shell, "duff", stored_key())
+        shell.run("ajc use -")
+        self.assert_consistent(shell, "dev", stored_key("dev"))
+        before = [shell.value(name) for name in OURS + ("AJC_PROFILE",)]
+        self.assertIn("nosuch", shell.run("ajc use nosuch"))
+        self.assertEqual(shell.status, 2)
+        self.assertEqual([shell.value(name) for name in OURS + ("AJC_PROFILE",)], before)
+        shell.run("ajc off")
+        self.assertEqual(shell.status, 0)
+        self.assert_ours_unset(shell)
+        self.assertIsNone(shell.value("AJC_PROFILE"))
+        self.assert_quiet(shell)
+        self.assert_ours_unset(shell)
+
+    def test_a_persons_own_keys_are_left_alone(self):
+        shell = self.start_signed_in()
+        own = {"AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "own"}
+        printed = shell.run("export AWS_ACCESS_KEY_ID=AKIAOWN AWS_SECRET_ACCESS_KEY=own; unset AWS_SESSION_TOKEN")
+        for _ in range(10):
+            printed += shell.run()
+        print(f"{KIND}: {printed.strip()}")
+        self.assertEqual(len(printed.splitlines()), 1, printed)
+        self.assertIn("left alone", printed)
+        elsewhere("rotate", "duff")
+        self.assert_quiet(shell)
+        self.assertEqual({name: shell.value(name) for name in own}, own)
+        self.assertIsNone(shell.value("AWS_SESSION_TOKEN"))
+        shell.run("ajc off")
+        self.assertEqual({name: shell.value(name) for name in own}, own)
+
+    def test_the_region_is_ours_or_the_persons(self):
+        elsewhere("edit", "duff", "--region", "eu-central-1")
+        self.addCleanup(elsewhere, "edit", "duff", "--region", "")
+        shell = self.start_signed_in()
+        self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
+                         ["eu-central-1"] * 3)
+        shell.run("ajc use dev")
+        self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
+                         [None] * 3)
+        shell.run("export AWS_REGION=us-west-2")
+        shell.run("ajc use duff")
+        # All or none of ours: the two variables never name different regions.
+        self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
+                         ["us-west-2", None, None])
+        shell.run("ajc off")
+        self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
+                         ["us-west-2", None, None])
+
+    # --- what it costs
+
+    def test_idle_prompts_start_nothing(self):
+        with tempfile.NamedTemporaryFile() as trace:
+            sign_in_elsewhere("login")
+            # strace ends with the last process that it follows, and the refresher lives on.
+            shell = self.start(strace=trace.name, environment={"AJC_BACKGROUND": "off"})
+            shell.run("ajc use duff")
+            for _ in range(2):
+                self.assert_quiet(shell)
+            key = shell.value("AWS_ACCESS_KEY_ID")
+            shell.run("cd /usr")
+            for _ in range(20):
+                self.assert_quiet(shell)
+            shell.run("cd /")
+            elsewhere("rotate", "duff")
+            self.assert_quiet(shell)
+            shell.run("cd /tmp")
+            self.assertNotEqual(shell.value("AWS_ACCESS_KEY_ID"), key)
+            shell.end()
+            lines = pathlib.Path(trace.name).read_text().splitlines()
+        self.assertEqual(calls_between(lines, "/usr", "/"), [])
+        fired = [call for call in calls_between(lines, "/", "/tmp") if f'execve("{PROGRAM}"' in call]
+        print(f"{KIND}: 20 idle prompts started 0 processes, one after a rotation elsewhere {len(fired)} ajc-hook")
+        self.assertEqual(len(fired), 1)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)

@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The hook of the installed product in a real interactive shell, against the sandbox: live_shell.sh bash|zsh. The
+# stories are in live_shell.py; here are only the sandbox and two profiles.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+run ajc-hook add dev "$(sandbox sso_url)/saml2/aws-dev"
+for story in FirstSignIn LiveShell; do
+    run "$AJC_TESTS/flow/live_shell.py" "$1" "${@:2}" $story
+    expect_status 0
+done

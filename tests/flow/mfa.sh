@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Multi-factor login by code: however JumpCloud says that it wants one, it is asked for in the seed's words; a wrong or
+# reused one is asked for again and is no refusal of the password; the next login asks for it up front; an account that
+# wants a code is never tried without a person; factors that ajc cannot do are named.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
+config=$HOME/.config/ajc/config.json
+
+# What each login request carried and what came of it.
+logins() {
+    record 'select(.event == "request" and .path == "/userconsole/auth")
+        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
+        | join(" ")'
+}
+
+# expect_logins LINE…: these logins and no others, since the record was emptied.
+expect_logins() {
+    logins
+    expect_equal "$(logins)" "$(printf '%s\n' "$@")"
+    forget_requests
+}
+
+# begin_anew SCRIPT: another sandbox, which has seen no code yet, and a profile in it; everything before is forgotten.
+begin_anew() {
+    stop_sandbox
+    run ajc-hook remove --all
+    start_sandbox "$1"
+    run ajc-hook add duff "$(sandbox saml_url)"
+    expect_status 0
+    forget_requests
+}
+
+for answer in json redirect 2xx; do
+    step "a code is wanted and asked for: $answer"
+    begin_anew '{"mfa": "totp", "mfa_answer": "'$answer'"}'
+    type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" @totp -- ajc-hook rotate duff
+    expect_status 0
+    expect_match "$out" 'AWS temporary session rotated; new session valid until .* UTC\.'
+    case $answer in
+    json) expect_logins 'password 401' 'password code 200' ;;
+    redirect) expect_logins 'password 302' 'password code 200' ;;
+    2xx) expect_logins 'password 200' 'password code 200' ;;
+    esac
+    expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
+done
+
+step "the next login asks for the code up front: one request"
+run ajc-hook logout
+forget_requests
+type_to_tty "$password_asked" @password "$code_asked" @totp+1 -- ajc-hook login
+expect_status 0
+expect_match "$out" 'Signed in to JumpCloud\.'
+expect_logins 'password code 200'
+
+step "an account that wants a code is never tried without a person"
+script_sandbox '{"mfa": "totp", "end_sessions": 1}'
+run ajc-hook info
+expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" "multi-factor code of $(sandbox email).*run in a terminal: ajc-hook login"
+expect_equal "$(logins)" ''
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 3
+expect_equal "$(logins)" ''
+
+for answer in factors error redirect; do
+    step "a wrong code and one that was used are asked for again: $answer"
+    begin_anew '{"mfa": "totp", "wrong_code": "'$answer'"}'
+    code=$(oathtool --totp --base32 "$(sandbox totp_secret)")
+    type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" 12345 "$code_asked" "$code" -- \
+        ajc-hook login
+    expect_status 0
+    expect_match "$out" 'JumpCloud refused that code; it may have been used already: wait for the next one\.'
+    [[ $(logins | grep -c '^password code') -eq 2 && $(logins | tail -1) == 'password code 200' ]] || fail "$(logins)"
+    run ajc-hook logout
+    type_to_tty "$password_asked" @password "$code_asked" "$code" "$code_asked" @totp+1 -- ajc-hook rotate duff
+    expect_status 0
+    expect_match "$out" 'it may have been used already'
+done
+
+step "three wrong codes end it, and the password is not blamed"
+script_sandbox '{"mfa": "totp", "end_sessions": 1}'
+forget_requests
+type_to_tty "$code_asked" 1 "$code_asked" 2 "$code_asked" 3 -- ajc-hook rotate duff
+expect_status 4
+expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+expect_match "$out" 'refused the multi-factor code .*wait for the next code'
+expect_logins 'password code 401' 'password code 401' 'password code 401'
+run ajc-hook info
+expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
+
+step "factors that ajc cannot do are named"
+for factor in push webauthn duo carrier-pigeon; do
+    case $factor in
+    push) named='a JumpCloud Protect push' ;;
+    webauthn) named='a security key' ;;
+    duo) named='Duo' ;;
+    *) named='a factor of an unknown kind' ;;
+    esac
+    begin_anew '{"mfa": "totp", "factors": [{"type": "totp", "status": "unavailable"},
+        {"type": "'$factor'", "status": "available"}]}'
+    type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+    expect_status 4
+    expect_match "$out" "JumpCloud asks for $named, which ajc cannot do; set up an authenticator app"
+    expect_logins 'password 401'
+done
+
+step "whoever is known is told the same, without being asked for a code that cannot be right"
+begin_anew '{}'
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
+expect_status 0
+forget_requests
+script_sandbox '{"mfa": "totp", "end_sessions": 3, "factors": [{"type": "push", "status": "available"}]}'
+for _ in 1 2; do
+    type_to_tty -- ajc-hook rotate duff
+    expect_status 4
+    expect_match "$out" 'JumpCloud asks for a JumpCloud Protect push'
+    expect_logins 'password 401'
+done
+run ajc-hook rotate duff
+expect_logins ''
+
+step "and when a code is possible again it is asked for"
+script_sandbox '{"mfa": "totp", "end_sessions": 3}'
+type_to_tty "$code_asked" @totp -- ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 401' 'password code 200'
+expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp

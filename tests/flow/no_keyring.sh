@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Without the kernel keyring (containers, old kernels; played by a seccomp filter) everything works but the memory: one
+# sentence says so, a person is asked each time, results come back to the caller, and the hook's prompt is silent and
+# leaves alone what `ajc use` put into its shell. Where persistent keyrings alone are missing the user keyring serves.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+without=$AJC_TESTS/flow/without_keyctl.py
+print_key='test "$AWS_ACCESS_KEY_ID" = "$AJC_KEY_ID" && test -n "$AWS_SESSION_TOKEN" && echo "key $AWS_ACCESS_KEY_ID"'
+
+# says_once PATTERN: in what the last command printed.
+says_once() {
+    expect_equal "$(grep -c "$1" <<<"$out$err" || true)" 1
+}
+
+works_without_memory() {
+    type_to_tty 'password: ' @password -- "$@" ajc-hook exec duff -- sh -c "$print_key"
+    expect_status 0
+    expect_match "$out" 'key ASIA'
+    says_once 'keyring.*in a container allow'
+    type_to_tty 'password: ' @password -- "$@" sh -c "eval \"\$(ajc-hook export duff)\"; $print_key"
+    expect_status 0
+    expect_match "$out" 'key ASIA'
+    says_once 'keyring.*in a container allow'
+}
+
+# The shell's own prompt tells $?; everything between two prompts is what the hook or a command said.
+lives_in_a_shell() {
+    printf '%s\n' "PS1='<\$?>'" "bind 'set enable-bracketed-paste off'" 'eval "$(ajc-hook init bash)"' >"$HOME/rc"
+    type_to_tty '<0>' 'ajc use duff' 'password: ' @password '<0>' "$print_key" 'key ASIA\w+\r\n<0>' '' \
+        '^[^<]*<0>' 'ajc config get quiet >list' '^[^<]*<0>' '' '^[^<]*<0>' "$print_key" 'key ASIA\w+\r\n<0>' \
+        'unset PS1; exit 7' -- "$@" bash --noprofile --rcfile "$HOME/rc" -i
+    expect_status 7
+    expect_no_match "$out" 'there is no AWS session'
+    says_once 'keyring.*in a container allow'
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login # the account is known from here on
+run ajc-hook logout
+
+for blocked in 'all EPERM' 'all ENOSYS' 'add EPERM' 'add ENOSYS'; do
+    step "blocked: $blocked"
+    read -ra filter <<<"$without $blocked"
+    run "${filter[@]}" keyctl add user name payload @s
+    [[ $status -ne 0 ]] || fail "the filter does not filter"
+    works_without_memory "${filter[@]}"
+    run "${filter[@]}" ajc-hook list
+    expect_status 0
+    run "${filter[@]}" ajc-hook is-active duff
+    expect_status 1
+    run env AJC_PROFILE=duff "${filter[@]}" ajc-hook prompt bash said
+    expect_status 0
+    expect_equal "$err" ''
+    lives_in_a_shell "${filter[@]}"
+done
+
+step "without persistent keyrings: the user keyring serves"
+filter=("$without" persistent EOPNOTSUPP)
+run "${filter[@]}" keyctl get_persistent @s
+expect_match "$err" 'not supported'
+type_to_tty 'password: ' @password -- "${filter[@]}" ajc-hook exec duff -- sh -c "$print_key"
+expect_status 0
+expect_no_match "$out" 'container'
+key=$(grep -o 'ASIA.*' <<<"$out")
+forget_requests
+run "${filter[@]}" ajc-hook exec duff -- sh -c "$print_key"
+expect_equal "$out" "key $key"
+run "${filter[@]}" keyctl session - "${filter[@]}" ajc-hook is-active duff
+expect_equal "$out" 1
+expect_equal "$(requests)" ''
+run ajc-hook is-active duff
+expect_status 1

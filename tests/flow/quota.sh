@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A full keyring (the kernel gives an ordinary user 20000 bytes): sessions go in until it is full, then the oldest one
+# alone gives way and its sentence says so; login and portal session stay; what is there can be renewed; keys that are
+# dead but still charged are the first to go.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+charged() {
+    awk -v uid="$(id -u):" '$1 == uid { print $5 }' /proc/key-users
+}
+
+# key_serial NAME: of a key in the keyring "ajc".
+key_serial() {
+    keyctl search "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)" user "$1"
+}
+
+# sign_in PROFILE: without a question.
+sign_in() {
+    run ajc-hook exec "$1" -- true
+    expect_status 0
+}
+
+is_active() {
+    [[ $(ajc-hook is-active "$1" || true) == 1 ]]
+}
+
+name() {
+    printf 'p%02d' "$1"
+}
+
+expect_match "$(charged)" '/20000$'
+start_sandbox '{"token_bytes": 1200}'
+for n in {1..40}; do
+    printf '"%s": {"url": "%s", "account": ""},' "$(name "$n")" "$(sandbox saml_url)"
+done >"$TMPDIR/profiles"
+config=$HOME/.config/ajc/config.json
+jq --argjson profiles "{$(sed 's/,$//' "$TMPDIR/profiles")}" '.profiles = $profiles | del(.profiles[].account)' \
+    "$config" >"$config.new"
+mv "$config.new" "$config"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login
+
+step "sessions go in until one has to give way"
+fit=0
+until [[ $err == *'gave way'* ]]; do
+    fit=$((fit + 1))
+    [[ $fit -le 40 ]] || fail "40 sessions fit"
+    sign_in "$(name $fit)"
+done
+echo "$((fit - 1)) sessions with tokens of 1200 bytes fit beside login and portal session; charged: $(charged)"
+[[ $fit -ge 10 ]] || fail "few"
+expect_match "$err" 'keyring was full, so the oldest AWS session, of p01, gave way; .*kernel\.keys\.maxbytes'
+is_active p01 && fail "p01 is there"
+for ((n = 2; n <= fit; n++)); do
+    is_active "$(name "$n")" || fail "$(name "$n") went, too"
+done
+
+step "login and portal session are there: the next ones need no person"
+run ajc-hook info
+expect_match "$out" "$(sandbox email)"
+expect_no_match "$out" 'Portal session: +<none>'
+forget_requests
+sign_in "$(name $((fit + 1)))"
+expect_match "$err" 'of p02, gave way'
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 0
+
+step "at the limit a session is renewed in place"
+before=$(charged)
+for name in p03 p07; do
+    run ajc-hook rotate "$name"
+    expect_status 0
+    expect_no_match "$err" 'gave way'
+done
+is_active p03 || fail "p03"
+is_active p04 || fail "p04"
+echo "charged before and after: $before, $(charged)"
+
+step "the one renewed is no longer the oldest"
+sign_in p30
+expect_match "$err" 'of p04, gave way'
+
+step "to be forgotten takes no room"
+filler=$(keyctl add user filler x @u)
+left=$((20000 - $(charged | sed 's,/.*,,')))
+keyctl add user filler "$(printf '%*s' $((left - 40)) '')" @u >/dev/null
+echo "charged: $(charged)"
+run ajc-hook clear p08
+is_active p08 && fail "p08"
+is_active p05 || fail "p05 gave way to the mark of p08"
+is_active p06 || fail "p06 gave way to the mark of p08"
+keyctl unlink "$filler" @u >/dev/null
+sign_in p08
+expect_no_match "$err" 'gave way'
+
+step "a dead key goes before any that lives"
+dead=$(key_serial session:p09)
+keyctl timeout "$dead" 1
+wait_until 5 sh -c "keyctl rdescribe $dead 2>&1 | grep -q expired"
+sign_in p31
+expect_no_match "$err" 'gave way'
+is_active p05 || fail "p05 gave way to p31 although p09 was dead"
+is_active p31 || fail "p31"
+
+step "what gave way is not brought back at once by anything automatic: two would drive each other out without end"
+key_serial mark:backoff:p02
+for name in p02 p32; do
+    run_quietly env AJC_PROFILE=$name ajc-hook prompt bash said # wakes the refresher, which looks at both
+    expect_status 0
+done
+forget_requests
+wait_until 10 is_active p32
+run ajc-hook rotate p32
+is_active p02 && fail "p02 is back"
+expect_equal "$(requests | grep -c AssumeRole)" 2

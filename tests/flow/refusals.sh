@@ -1,0 +1,162 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# JumpCloud says no, or something that is not understood: a refused password is dropped, marked and never sent again by
+# itself; every other answer leaves password, session and configuration as they are, with a sentence and a status.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+password_asked='Enter your JumpCloud password: '
+config=$HOME/.config/ajc/config.json
+sessions_ended=0
+
+passwords() {
+    record 'select(.event == "request" and .had_password) | 1' | wc -l
+}
+
+# play SCRIPT: from the next request on; "alive" or "gone" says what becomes of portal sessions.
+play() {
+    [[ $1 != gone ]] || sessions_ended=$((sessions_ended + 1))
+    script_sandbox "$(jq -c --argjson ended "$sessions_ended" '. + {end_sessions: $ended}' <<<"$2")"
+    forget_requests
+}
+
+# refuses STATUS REGEX: `rotate` without a person fails so, and neither configuration nor AWS session changes.
+refuses() {
+    local before key
+    before=$(sha256sum "$config")
+    key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+    run ajc-hook rotate duff
+    expect_status "$1"
+    expect_match "$err" "$2"
+    expect_equal "$(wc -l <<<"$err")" 1
+    expect_equal "$(sha256sum "$config")" "$before"
+    expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
+}
+
+password_is_kept() {
+    run ajc-hook info
+    expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+
+step "a wrong password: three tries, each asked for"
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$password_asked" wrong-two \
+    "$password_asked" wrong-three -- ajc-hook login
+expect_status 4
+expect_match "$out" 'JumpCloud refused that e-mail or password; try another password, or press Ctrl-C\.'
+expect_match "$out" 'ajc-hook: JumpCloud refused the e-mail or password of .*the portal takes the e-mail, not the user name'
+expect_equal "$(passwords)" 3
+forget_requests
+run ajc-hook rotate duff
+expect_status 3
+run ajc-hook info
+expect_match "$out" 'JumpCloud email: +<not stored>'
+expect_equal "$(passwords)" 0
+forget_requests
+
+step "the second try may be right"
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$password_asked" @password -- \
+    ajc-hook rotate duff
+expect_status 0
+expect_equal "$(passwords)" 2
+
+step "the same wrong password again is not sent again"
+run ajc-hook logout
+forget_requests
+type_to_tty "$password_asked" wrong-one "$password_asked" wrong-one \
+    'That is the password that JumpCloud just refused.*Enter your JumpCloud password: ' @password -- ajc-hook login
+expect_status 0
+expect_equal "$(passwords)" 2
+run ajc-hook rotate duff
+expect_status 0
+
+step "a kept password that JumpCloud refuses is dropped, and nothing tries again until a person signs in"
+play gone '{"auth": "401"}'
+refuses 4 'JumpCloud refused the e-mail or password of .*Sign in with: ajc-hook login'
+expect_equal "$(passwords)" 1
+run ajc-hook info
+expect_match "$out" 'JumpCloud password until: +<not stored>'
+play gone '{}'
+refuses 3 'run in a terminal: ajc-hook login'
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 3
+expect_equal "$(passwords)" 0
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+play gone '{}'
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(passwords)" 1
+
+step "login asks anew even where a portal session is kept"
+forget_requests
+type_to_tty -- ajc-hook login
+expect_status 0
+expect_match "$out" 'Using JumpCloud login details from your OS keychain'
+expect_equal "$(passwords)" 1
+
+step "refused on a terminal: another one is asked for at once"
+play gone '{"auth": "401"}'
+type_to_tty "$password_asked" wrong-one "$password_asked" wrong-two "$password_asked" '^C' -- ajc-hook login
+[[ $status -ne 0 ]] || fail "signed in with a wrong password"
+expect_equal "$(passwords)" 3
+play gone '{}'
+type_to_tty "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+
+step "trouble at JumpCloud is no refusal: the password stays, and serves when the trouble is over"
+for trouble in 429 500; do
+    play gone '{"auth": "'$trouble'"}'
+    refuses 5 "JumpCloud .*\(status $trouble\): try again in a few minutes"
+    expect_equal "$(passwords)" 1
+    password_is_kept
+    play gone '{}'
+    run ajc-hook rotate duff
+    expect_status 0
+    expect_equal "$(passwords)" 1
+done
+
+step "an answer that is not understood: the password stays, but only a person tries again"
+play gone '{"auth": "html"}'
+refuses 5 'a page that is not JumpCloud.s login service \(status 200\)'
+expect_equal "$(passwords)" 1
+password_is_kept
+play gone '{}'
+refuses 3 'run in a terminal: ajc-hook login'
+expect_equal "$(passwords)" 0
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+
+step "pages that are no assertion: no password is sent for them"
+refuses_page() {
+    play alive '{"page": "'"$1"'"}'
+    refuses "$2" "$3"
+    expect_equal "$(passwords)" 0
+}
+refuses_page none 5 'a page without a SAML assertion'
+refuses_page policy 4 'keeps this application to devices that JumpCloud trusts'
+refuses_page forbidden 4 'does not offer this application to you \(status 403\)'
+refuses_page removed 4 'start page instead of the application'
+refuses_page identity_center 4 'for AWS IAM Identity Center: use aws sso login'
+refuses_page huge 5 'larger than 2 MiB'
+
+step "a redirect elsewhere is not followed: the host is not even contacted"
+refuses_page evil_redirect 5 'redirects the application to .*evil\.sandbox\.localhost.*, which is not understood'
+record 'select(.event != "accept") | [.event, .sni // .host] | join(" ")'
+expect_no_match "$(record)" '"(sni|host)":"evil'
+expect_no_match "$err" 'from=saml2'
+
+step "an application that does not exist"
+run ajc-hook add gone "$(sandbox sso_url)/saml2/other"
+run ajc-hook rotate gone
+expect_status 4
+expect_match "$err" 'does not offer this application to you \(status 404\)'
+
+step "all of it left the portal session alone"
+play alive '{}'
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(passwords)" 0

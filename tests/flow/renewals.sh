@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What a renewal costs: with a living portal session nothing is asked and no password is sent, however JumpCloud counts
+# that session's time; when it is gone, a kept password is used where no code is wanted, and otherwise a person is asked.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+password_asked='Enter your JumpCloud password: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
+page='sso.sandbox.localhost GET /saml2/aws-prod'
+
+passwords() {
+    record 'select(.event == "request" and .had_password) | 1' | wc -l
+}
+
+# renews PASSWORDS: a new session without a person, with so many requests that carry a password.
+renews() {
+    forget_requests
+    run ajc-hook rotate duff
+    expect_status 0
+    expect_match "$err" 'AWS temporary session rotated; new session valid until .* UTC\.'
+    expect_equal "$(passwords)" "$1"
+}
+
+# The portal's session times are counted in its own seconds: nothing to wait for but them.
+let_pass() {
+    sleep "$1"
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook login
+expect_status 0
+
+step "the portal session is tried first: a page, a call, no password"
+renews 0
+requests
+expect_equal "$(requests | grep -vc ' HEAD / ')" 2
+expect_match "$(requests)" "$page 200"
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 0
+expect_equal "$(passwords)" 0
+
+step "the session's time starts anew with each use"
+script_sandbox '{"session": {"idle_seconds": 2, "extends": true, "absolute_seconds": 0}}'
+type_to_tty -- ajc-hook login
+for _ in 1 2 3; do
+    let_pass 0.8
+    renews 0
+done
+let_pass 2.1
+renews 1
+
+step "the session's time does not start anew"
+script_sandbox '{"session": {"idle_seconds": 2, "extends": false, "absolute_seconds": 0}}'
+let_pass 0.8
+renews 0
+let_pass 1.3
+renews 1
+
+step "the session has a time that use does not change"
+script_sandbox '{"session": {"idle_seconds": 3600, "extends": true, "absolute_seconds": 2}}'
+let_pass 0.8
+renews 0
+let_pass 1.3
+renews 1
+renews 0
+
+step "gone, and no code wanted: the kept password, said on a terminal"
+script_sandbox '{"end_sessions": 1}'
+forget_requests
+type_to_tty -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+expect_equal "$(passwords)" 1
+requests
+expect_match "$(requests)" "$page 302"
+expect_match "$(requests)" "$page 200"
+script_sandbox '{"end_sessions": 2}'
+renews 1
+expect_no_match "$err" 'OS keychain'
+script_sandbox '{"end_sessions": 3}'
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 0
+
+step "the cookie that JumpCloud changes at a login is the one that is kept"
+script_sandbox '{"end_sessions": 4, "rotate_cookie": true}'
+renews 1
+renews 0
+
+step "gone, and neither password nor person: said, and nothing sent"
+key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+# The password alone is forgotten, as when login_ttl is over.
+keyring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+key_of_login=$(keyctl search "$keyring" user "login:$(sandbox email)" 2>/dev/null) || key_of_login=
+[[ -n $key_of_login ]] || fail "no login in the keyring"
+keyctl unlink "$key_of_login" "$keyring"
+script_sandbox '{"end_sessions": 5}'
+forget_requests
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" "asks for a login of $(sandbox email) and nobody can be asked here; run in a terminal: ajc-hook login"
+expect_equal "$(passwords)" 0
+expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
+
+step "on a terminal it is asked for"
+type_to_tty "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+renews 0
+
+step "a code is wanted from now on: one try with the password alone, then a person"
+script_sandbox '{"mfa": "totp", "end_sessions": 6}'
+forget_requests
+for expected in 1 1; do
+    run ajc-hook rotate duff
+    expect_status 3
+    expect_match "$err" "asks for a multi-factor code of $(sandbox email)"
+    expect_equal "$(passwords)" "$expected"
+done
+type_to_tty "$code_asked" @totp -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+renews 0

@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Where no secret may be: in any argument list, in the sign-in program's environment, in debug lines, in a file, in a
+# core dump, or in reach of another process of the same user that asks the kernel for this one's memory.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+# What the sign-in program is started with, written down by a script in its place that then becomes it. (A tracer that
+# is not root sees nothing of what ajc-hook starts: that process has closed its memory to it.)
+seen=$TMPDIR/seen
+wrapped=$HOME/wrapped
+mkdir "$seen" "$wrapped"
+cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$wrapped/"
+cat >"$wrapped/ajc-hook-sign-in" <<END
+#!/bin/bash
+tr '\\0' '\\n' <"/proc/\$\$/cmdline" >>"$seen/arguments"
+tr '\\0' '\\n' <"/proc/\$\$/environ" >>"$seen/environment"
+exec "$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in" "\$@"
+END
+chmod +x "$wrapped/ajc-hook-sign-in"
+PATH=$wrapped:$PATH
+
+# expect_started: the sign-in program was, and without a secret in its arguments or environment.
+expect_started() {
+    grep -qx session "$seen/arguments" || fail "the sign-in program's arguments were not seen"
+    grep -q '^HOME=' "$seen/environment" || fail "the sign-in program's environment was not seen"
+    secrets_must_not_be_in "$seen"
+    rm "$seen"/*
+}
+
+start_sandbox '{"mfa": "totp"}'
+run ajc-hook add duff "$(sandbox saml_url)"
+
+step "a whole sign-in, with debug lines on"
+type_to_tty --env AJC_DEBUG=1 'email address: ' @email 'password: ' @password 'auth code: ' @totp -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'ajc-hook-sign-in: \+[0-9]+ ms POST https://console'
+expect_started
+
+step "the session in the shell's environment does not go on to the sign-in program"
+run_quietly bash -c 'eval "$(ajc-hook export duff)" && env >"$1" && AJC_DEBUG=1 exec ajc-hook rotate duff' bash "$seen/shell"
+expect_status 0
+if "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$seen/shell" >/dev/null; then
+    fail "the credentials in the shell's own environment were not found: the search proves nothing"
+fi
+rm "$seen/shell"
+expect_started
+
+step "exec hands them on in the environment alone"
+run ajc-hook exec duff -- bash -c 'tr "\0" "\n" <"/proc/$$/cmdline"; test -n "$AWS_SESSION_TOKEN"'
+expect_status 0
+for command in info list "is-active duff" "config get"; do
+    # shellcheck disable=SC2086 # words are meant
+    run env AJC_DEBUG=1 ajc-hook $command
+    expect_status 0
+done
+
+step "a refused login and an answer that is not understood"
+script_sandbox '{"auth": "html", "end_sessions": 1}'
+type_to_tty --env AJC_DEBUG=1 'auth code: ' @totp+1 -- ajc-hook rotate duff
+expect_status 5
+expect_started
+script_sandbox '{"auth": "401", "end_sessions": 2}'
+type_to_tty --env AJC_DEBUG=1 'password: ' @password 'auth code: ' 123456 'auth code: ' 123456 'auth code: ' 123456 -- \
+    ajc-hook rotate duff
+expect_status 4
+expect_started
+
+step "no file has any of it"
+mapfile -t files < <(find "$TMPDIR" -type f -not -path "$SANDBOX/*")
+secrets_must_not_be_in "$HOME" "$XDG_RUNTIME_DIR" "${files[@]}"
+expect_equal "$(find /tmp /var/tmp /dev/shm -user "$(id -un)" -type f -not -path "$TMPDIR/*" -not -path "$HOME/*" 2>/dev/null)" ''
+
+step "the memory of a sign-in that waits for its code is out of reach"
+script_sandbox '{"mfa": "totp", "end_sessions": 3}'
+run ajc-hook remove --all
+run ajc-hook add duff "$(sandbox saml_url)"
+mkdir "$TMPDIR/cores"
+cd "$TMPDIR/cores"
+ulimit -c unlimited || echo "the limit on core dumps cannot be raised here"
+pattern=$(cat /proc/sys/kernel/core_pattern)
+"$AJC_TESTS/flow/answer.py" --seconds 60 'email address: ' @email 'password: ' @password 'never comes' x -- \
+    ajc-hook rotate duff >"$TMPDIR/waiting" 2>&1 &
+sign_in=''
+asks_for_code() {
+    sign_in=$(pgrep -u "$(id -u)" -f 'ajc-hook-sign-in 1 --ask') && [[ $(record) == *'"had_password":true'* ]]
+}
+wait_until 20 asks_for_code
+for process in /proc/[0-9]*; do
+    tr '\0' ' ' <"$process/cmdline" 2>/dev/null || true
+done >"$TMPDIR/everybody"
+grep -q 'ajc-hook-sign-in 1 --ask session duff' "$TMPDIR/everybody" || fail "not seen"
+secrets_must_not_be_in "$TMPDIR/everybody"
+hook=$(pgrep -u "$(id -u)" -x ajc-hook)
+bash -c 'exec sleep 60' &
+control=$!
+: <"/proc/$control/mem" || fail "not even an ordinary process's memory can be read: this proves nothing"
+for process in $sign_in $hook; do
+    for file in mem environ maps; do
+        ! head -c 1 "/proc/$process/$file" >/dev/null 2>&1 || fail "/proc/$process/$file can be read"
+    done
+    ! timeout 5 strace -qq -p "$process" -o /dev/null 2>/dev/null || fail "$process can be traced"
+done
+kill "$control"
+
+step "nor does it leave a core"
+kill -ABRT "$sign_in"
+wait_until 20 bash -c "! kill -0 $sign_in 2>/dev/null"
+wait_until 20 bash -c "! kill -0 $hook 2>/dev/null"
+expect_equal "$(ls -A)" ''
+expect_equal "$(cat /proc/sys/kernel/core_pattern)" "$pattern"
+case $pattern in
+[!/\|]*)
+    bash -c 'kill -ABRT $$' || true
+    [[ -n $(ls -A) ]] || fail "an ordinary process leaves no core either: this proves nothing"
+    ;;
+*) echo "cores go to $pattern here: only the memory's being out of reach was looked at" ;;
+esac

@@ -1,0 +1,136 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A request that carries a password is sent once, whatever becomes of its connection; while its answer is not known
+# nothing automatic tries again, until a person signs in. A dead or foreign network is told from a refusal, costs no
+# attempt and keeps nobody from trying.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+password_asked='Enter your JumpCloud password: '
+sessions_ended=0
+
+passwords() {
+    record 'select(.event == "request" and .had_password) | 1' | wc -l
+}
+
+# play SCRIPT: from the next request on, with all portal sessions ended.
+play() {
+    sessions_ended=$((sessions_ended + 1))
+    script_sandbox "$(jq -c --argjson ended "$sessions_ended" '. + {end_sessions: $ended}' <<<"$1")"
+    forget_requests
+}
+
+password_is_kept() {
+    run ajc-hook info
+    expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
+}
+
+# The mark that is left keeps everything automatic away; a person clears it.
+only_a_person_tries() {
+    play '{}'
+    run ajc-hook rotate duff
+    expect_status 3
+    expect_match "$err" 'run in a terminal: ajc-hook login'
+    run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+    expect_status 3
+    expect_equal "$(passwords)" 0
+    password_is_kept
+    type_to_tty "$password_asked" @password -- ajc-hook login
+    expect_status 0
+    play '{}'
+    run ajc-hook rotate duff
+    expect_status 0
+    expect_equal "$(passwords)" 1
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+
+step "the connection dies under the password"
+for trouble in '"auth": "drop"' '"reuse_drop": true'; do
+    play "{$trouble}"
+    run ajc-hook rotate duff
+    expect_status 5
+    expect_match "$err" 'connection to console\.sandbox\.localhost.* broke while a password or code was on its way, which is never sent twice by itself: try again\.'
+    expect_equal "$(passwords)" 1
+    only_a_person_tries
+done
+
+step "the same with the code in it"
+play '{"mfa": "totp", "auth": "drop"}'
+type_to_tty -- ajc-hook rotate duff
+expect_status 5
+expect_equal "$(passwords)" 1
+play '{"mfa": "totp"}'
+type_to_tty "$password_asked" @password 'multi-factor auth code: ' @totp -- ajc-hook rotate duff
+expect_status 0
+play '{"mfa": "totp", "reuse_drop": true}'
+type_to_tty 'multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
+expect_status 5
+expect_equal "$(passwords)" 1
+
+step "the process is killed while JumpCloud thinks"
+run ajc-hook remove --all
+play '{}'
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+play '{"auth": "slow:5"}'
+python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff &
+runner=$!
+being_asked() {
+    [[ $(passwords) -eq 1 ]]
+}
+# The record is written with the answer, so the mark in the keyring is what tells that the request is under way.
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+is_marked() {
+    keyctl search "$ring" user "mark:attempt:$(sandbox email)" >/dev/null 2>&1
+}
+wait_until 10 is_marked
+child=$(pgrep -P "$runner")
+kill -KILL "$child"
+wait "$runner" || true
+wait_until 10 being_asked
+only_a_person_tries
+
+step "the certificate is not trusted: a hint, no attempt"
+play '{}'
+run ajc-hook config unset ca_file
+run env -u SSL_CERT_FILE ajc-hook rotate duff
+expect_status 5
+expect_match "$err" 'The certificate of (sso|console)\.sandbox\.localhost.* is not trusted .*SSL_CERT_FILE'
+expect_equal "$(passwords)" 0
+expect_equal "$(requests)" ''
+run ajc-hook config set ca_file "$SANDBOX/ca.pem"
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(passwords)" 1
+
+step "nobody answers: the host is named, no attempt, and a person may try again at once"
+play '{}'
+# Without the portal session the login's first request is the one that fails.
+keyctl unlink "$(keyctl search "$ring" user "portal:$(sandbox email)")" "$ring"
+stop_sandbox
+run ajc-hook rotate duff
+expect_status 5
+expect_match "$err" 'No connection to (sso|console)\.sandbox\.localhost \(Connection refused\): check the network'
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 5
+password_is_kept
+is_marked && fail "an attempt is marked that never was"
+type_to_tty -- ajc-hook rotate duff
+expect_status 5
+expect_match "$out" 'No connection to '
+
+step "no such name"
+run ajc-hook config set sso_url https://sso.nowhere.invalid
+run ajc-hook config set console_url https://console.nowhere.invalid
+run ajc-hook add lost https://sso.nowhere.invalid/saml2/aws
+run ajc-hook rotate lost
+expect_status 3
+type_to_tty "$password_asked" secret-not-sent -- ajc-hook rotate lost
+expect_status 5
+expect_match "$out" 'The name console\.nowhere\.invalid was not found: check the network connection'

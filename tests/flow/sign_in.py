@@ -1,0 +1,40 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs the sign-in program as ajc-hook does, with a socket as its descriptor 3.
+
+    sign_in.py [--records FILE] ARGUMENT…      for example: 1 --silent session duff
+
+The records that came go to FILE as they are; a record can hold credentials, so without FILE they are dropped. The
+exit status is the program's, 128 + n when a signal ended it.
+"""
+import os
+import socket
+import subprocess
+import sys
+
+RECORDS = 3
+
+
+def main():
+    """Runs it and returns its exit status."""
+    arguments = sys.argv[1:]
+    path = os.devnull
+    if arguments[:1] == ["--records"]:
+        path, arguments = arguments[1], arguments[2:]
+    program = os.path.join(os.environ["AJC_STAGE_PREFIX"], "libexec/ajc/ajc-hook-sign-in")
+    ours, theirs = socket.socketpair()
+    with subprocess.Popen(
+        [program, *arguments],
+        stdin=subprocess.DEVNULL,
+        pass_fds=[RECORDS],
+        preexec_fn=lambda: os.dup2(theirs.fileno(), RECORDS),
+    ) as child:
+        theirs.close()
+        with open(path, "wb") as file, ours:
+            for piece in iter(lambda: ours.recv(65536), b""):
+                file.write(piece)
+    return child.returncode if child.returncode >= 0 else 128 - child.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A user's keys are that user's: another one gets at nothing, not even from the owner's own shell by sudo with the
+# owner's keyring in the inherited session keyring; nor does root by serial, nor a container of the same uid. Runs as
+# root with two users. The same tries by the owner succeed, so it is not the trying that fails.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+owner=$AJC_TEST_USER
+other=$AJC_TEST_OTHER_USER
+thief=$AJC_TESTS/flow/key_thief.sh
+thief_home=$AJC_TEST_ROOT/home/$other
+
+# gets_nothing CMD…: CMD runs the thief.
+gets_nothing() {
+    run "$@"
+    expect_match "$err" 'tried [0-9]+ ways'
+    expect_equal "$out" ''
+}
+
+step "the owner signs in"
+as "$owner" "$AJC_TESTS/flow/leave_session.sh"
+
+# What is where, as seen by the owner with the persistent keyring in the session keyring.
+as "$owner" sh -c 'keyctl get_persistent @s >/dev/null; keyctl rlist "$(keyctl get_persistent @s)"' >"$TMPDIR/ring"
+ring=$(<"$TMPDIR/ring")
+expect_match "$ring" '^[0-9]+$'
+read -ra keys < <(as "$owner" sh -c "keyctl get_persistent @s >/dev/null; keyctl rlist $ring")
+[[ ${#keys[@]} -ge 3 ]] || fail "${#keys[@]} keys in the ring"
+
+step "masks and times to live"
+run as "$owner" sh -c "keyctl get_persistent @s >/dev/null; keyctl rdescribe $ring"
+expect_match "$out" "^keyring;$(id -u "$owner");$(id -g "$owner");37080000;ajc\$"
+printf '%x ' "${keys[@]}" >"$TMPDIR/serials"
+run as "$owner" sh -c "keyctl get_persistent @s >/dev/null
+    for serial in $(<"$TMPDIR/serials"); do grep \"^0*\$serial \" /proc/keys || echo \"\$serial is missing\"; done"
+expect_equal "$(grep -c . <<<"$out")" "${#keys[@]}"
+expect_equal "$(awk '{ print $5, $8 }' <<<"$out" | sort -u)" '3f000000 user'
+expect_no_match "$out" ' perm 3f000000'
+for name in 'session:duff' 'login:.*@' 'portal:.*@'; do
+    expect_match "$out" " [0-9]+[smhdw] 3f000000 .* $name"
+done
+seconds_left=$(awk '/session:duff/ { print $4 }' <<<"$out")
+expect_match "$seconds_left" '^(24|25|1)[hd]$' # an hour and the day that tells expired from absent
+
+step "the owner reads all of it: the tries are good ones"
+run as "$owner" sh -c "keyctl get_persistent @s >/dev/null; exec $thief --gently $ring ${keys[*]}"
+for got in 'the program: is-active' 'the program: export' "describe ${keys[0]}" "link ${keys[0]}"; do
+    expect_match "$out" "got: $got"
+done
+for serial in "${keys[@]}"; do
+    expect_match "$out" "got: read $serial"
+done
+
+step "another user"
+gets_nothing as "$other" "$thief" "$ring" "${keys[@]}"
+
+step "another user, by sudo from the owner's shell"
+become="exec sudo -n -u $other env HOME=$thief_home AJC_STAGE_PREFIX=$AJC_STAGE_PREFIX ASAN_OPTIONS=${ASAN_OPTIONS-}"
+gets_nothing as "$owner" sh -c "$become $thief $ring ${keys[*]}"
+
+step "the same with the owner's keyring in the session keyring that sudo hands down"
+linked='keyctl get_persistent @s >/dev/null'
+run as "$owner" sh -c "$linked; $become keyctl rdescribe @s"
+expect_match "$out" "^keyring;$(id -u "$owner");" # it is handed down: the owner's
+run as "$owner" sh -c "$linked; $become sh -c 'keyctl rlist @s'"
+expect_equal "$out" "$(as "$owner" sh -c 'keyctl get_persistent @s')"
+gets_nothing as "$owner" sh -c "$linked; $become $thief $ring ${keys[*]}"
+
+step "root, by serial"
+for serial in "$ring" "${keys[@]}"; do
+    run keyctl pipe "$serial"
+    expect_match "$err" 'Permission denied'
+    run keyctl rdescribe "$serial"
+    expect_match "$err" 'Permission denied'
+done
+
+step "a user namespace of the same uid, as a rootless container has it"
+run as "$owner" unshare -U --map-current-user id -u
+expect_equal "$out" "$(id -u "$owner")"
+gets_nothing as "$owner" unshare -U --map-current-user "$thief" "$ring" "${keys[@]}"
+gets_nothing as "$owner" unshare -U --map-root-user "$thief" "$ring" "${keys[@]}"
+
+step "and nothing was lost"
+run as "$owner" ajc-hook is-active duff
+expect_equal "$out" 1

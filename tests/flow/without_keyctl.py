@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs a command without the kernel keyring, as containers and old kernels have it, by a seccomp filter:
+
+    without_keyctl.py all EPERM|ENOSYS CMD…            add_key, request_key and keyctl fail (Docker, no CONFIG_KEYS)
+    without_keyctl.py add EPERM|ENOSYS CMD…            add_key and request_key alone (podman)
+    without_keyctl.py persistent EOPNOTSUPP CMD…       KEYCTL_GET_PERSISTENT alone (a kernel without such keyrings)
+"""
+
+import ctypes
+import errno
+import os
+import platform
+import struct
+import sys
+
+ADD_KEY, REQUEST_KEY, KEYCTL = {"x86_64": (248, 249, 250), "aarch64": (217, 218, 219)}[platform.machine()]
+GET_PERSISTENT = 22  # keyctl's first argument, linux/keyctl.h
+PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2
+LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06  # linux/bpf_common.h: BPF_LD+W+ABS, BPF_JMP+JEQ+K, BPF_RET+K
+NUMBER_AT, FIRST_ARGUMENT_AT = 0, 16  # in struct seccomp_data
+ALLOW, FAIL_WITH = 0x7FFF0000, 0x00050000
+
+
+def instruction(code, value, if_true=0, if_false=0):
+    return struct.pack("HBBI", code, if_true, if_false, value)
+
+
+def program(what, number):
+    """The filter's instructions; a jump skips so many of them."""
+    fail, allow = instruction(RETURN, FAIL_WITH | number), instruction(RETURN, ALLOW)
+    load = instruction(LOAD, NUMBER_AT)
+    if what == "persistent":
+        return [load, instruction(JUMP_IF_EQUAL, KEYCTL, 0, 2), instruction(LOAD, FIRST_ARGUMENT_AT),
+                instruction(JUMP_IF_EQUAL, GET_PERSISTENT, 1, 0), allow, fail]
+    calls = {"all": (ADD_KEY, REQUEST_KEY, KEYCTL), "add": (ADD_KEY, REQUEST_KEY)}[what]
+    tests = [instruction(JUMP_IF_EQUAL, call, len(calls) - index, 0) for index, call in enumerate(calls)]
+    return [load, *tests, allow, fail]
+
+
+def install(instructions):
+    code = ctypes.create_string_buffer(b"".join(instructions))
+    described = ctypes.create_string_buffer(struct.pack("HP", len(instructions), ctypes.addressof(code)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
+            or libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, described, 0, 0) != 0):
+        raise OSError(ctypes.get_errno(), "seccomp")
+
+
+def main():
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    install(program(sys.argv[1], getattr(errno, sys.argv[2])))
+    os.execvp(sys.argv[3], sys.argv[3:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A PAM of its own for a test: service files in a temporary directory that name the double of a password module, then
+ * pam_ajc.so with options; helpers beside them; a conversation that answers with one password. Real libpam, no
+ * root, no change to /etc/pam.d.
+ */
+#pragma once
+
+#include <security/pam_appl.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* For cmocka's group: makes and removes the directory. */
+int stage_make(void **state);
+int stage_remove(void **state);
+
+/* A path in the directory; valid until the next call but three. */
+const char *stage_path(const char *name);
+
+/* Writes the service "test" with pam_ajc.so and these options behind the password module with its own option ("" or
+ * "none"). The helper is helper-DEED of the directory ("ok", "hang" …), the real one for "real", else an absolute path.
+ * `module` false: without pam_ajc.so. */
+void stage_write(const char *token_option, const char *deed, const char *options, bool module);
+
+/* A handle for the service, as the user; each question is answered with `size` bytes of `password` (a NUL ends it, as
+ * PAM's are). The bytes stay the caller's and are unmasked with `mask` when they are asked for. */
+pam_handle_t *stage_start(const char *user, const unsigned char *password, size_t size, unsigned char mask);
+
+/* The user who runs this. */
+const char *stage_user(void);
+
+/* What a helper wrote down: the value of a name, "" when there is none or no helper ran. Valid until the next call. */
+const char *stage_seen(const char *name);
+bool stage_was_seeded(void); /* a helper ran since the service was written */
+void stage_forget_seen(void);

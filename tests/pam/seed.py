@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Hands a password to `ajc-hook seed` as pam_ajc.so does, and prints the byte that it answers ("none": it did not).
+
+    seed.py [--uid N] [--user NAME] [--message BYTES] PASSWORD [CMD…]
+
+PASSWORD "@password" is the sandbox's (its directory is in the environment as SANDBOX). --message sends these bytes
+(Python's escapes) in place of a right message. CMD runs instead of `ajc-hook`.
+"""
+import argparse
+import codecs
+import json
+import os
+import pwd
+import socket
+import subprocess
+import sys
+
+
+def main():
+    """Runs the helper with a socket as descriptor 0 and nothing of our environment but PATH."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--uid", default=str(os.getuid()))
+    parser.add_argument("--user", default=pwd.getpwuid(os.getuid()).pw_name)
+    parser.add_argument("--message")
+    parser.add_argument("password")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    asked = parser.parse_args()
+    password = asked.password
+    if password == "@password":
+        with open(os.path.join(os.environ["SANDBOX"], "sandbox.json"), encoding="utf-8") as file:
+            password = json.load(file)["password"]
+    message = b"\0".join(os.fsencode(word) for word in ("ajc-seed 1", asked.uid, asked.user, password))
+    if asked.message is not None:
+        message = codecs.escape_decode(asked.message)[0]
+    ours, theirs = socket.socketpair()
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+    with subprocess.Popen((asked.command or ["ajc-hook"]) + ["seed"], stdin=theirs, env=environment, cwd="/") as helper:
+        theirs.close()
+        try:
+            ours.sendall(message)
+            ours.shutdown(socket.SHUT_WR)
+        except BrokenPipeError:
+            pass
+        try:
+            answer = ours.recv(2)
+        except ConnectionResetError:
+            answer = b""
+    print(answer[0] if len(answer) == 1 else "none")
+    return helper.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

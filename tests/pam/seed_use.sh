@@ -1,0 +1,273 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The password of a login to the machine, from `ajc-hook seed` to its use: what seed takes and refuses, whose account it
+# is tried for, that it is tried once, dropped when a portal session exists, and what a refusal and a logout do.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+seed=$AJC_TESTS/pam/seed.py
+config=$HOME/.config/ajc/config.json
+refused_file=$HOME/.local/state/ajc/seed-refused
+
+# expect_seed ANSWER ARGUMENT…: seed.py's.
+expect_seed() {
+    local expected=$1
+    shift
+    run "$seed" "$@"
+    expect_equal "$out" "$expected"
+}
+
+# The key as /proc/keys shows it to whoever can reach it: time left and mask.
+seed_key() {
+    keyctl get_persistent @s >/dev/null
+    awk '$8 == "user" && $9 ~ /^seed:/ { print $4, $5 }' /proc/keys
+}
+
+expect_no_seed() {
+    run ajc-hook info
+    expect_no_match "$out" 'Password of machine login: +until'
+}
+
+logins() {
+    record 'select(.event == "request" and .path == "/userconsole/auth")
+        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
+        | join(" ")'
+}
+
+expect_logins() {
+    logins
+    expect_equal "$(logins)" "$(printf '%s\n' "$@")"
+    forget_requests
+}
+
+# begin_anew SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
+begin_anew() {
+    stop_sandbox
+    run ajc-hook remove --all
+    start_sandbox "$1"
+    run ajc-hook add duff "$(sandbox saml_url)"
+    expect_status 0
+    jq --arg user "$AJC_TEST_USER" --arg email "$(sandbox email)" '.users = {($user): $email}' "$config" >"$config.new"
+    mv "$config.new" "$config"
+    # remove --all also said that nothing is to be kept until the next login
+    type_to_tty 'password: ' @password ${2:+"$2" @totp} -- ajc-hook login
+    expect_status 0
+    script_sandbox "$(jq -c '. + {end_sessions: 1}' <<<"$1")"
+    jq 'del(.accounts, .default_account)' "$config" >"$config.new"
+    mv "$config.new" "$config"
+    forget_kept_logins
+    forget_requests
+}
+
+# The login and portal session of that login go, as after a long time; marks stay.
+forget_kept_logins() {
+    local ring
+    ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+    for kind in login portal; do
+        keyctl unlink "$(keyctl search "$ring" user "$kind:$(sandbox email)")" "$ring" 2>/dev/null || true
+    done
+}
+
+step "what seed takes"
+start_sandbox
+expect_seed 0 @password
+expect_match "$(seed_key)" '^(59m|1h|[0-9]+s) 3f000000$'
+expect_seed 0 x
+expect_seed 0 "$(printf 'a%.0s' {1..511})"
+expect_equal "$(seed_key | wc -l)" 1 # one a user
+expect_seed 0 $'p\303\244\303\237 % \n\t\'"\\ \001\377'
+run ajc-hook info
+expect_match "$out" 'Password of machine login: +until [A-Z][a-z]{2} '
+
+step "what it refuses"
+expect_seed 2 ''
+expect_seed 2 "$(printf 'a%.0s' {1..512})"
+expect_seed 2 --uid $(($(id -u) + 1)) x
+expect_seed 2 --uid 0 x
+expect_seed 2 --uid -1 x
+expect_seed 2 --uid 4294967295 x
+expect_seed 2 --uid '' x
+expect_seed 2 --uid " $(id -u)" x
+expect_seed 2 --user '' x
+expect_seed 2 --user "$(printf 'a%.0s' {1..257})" x
+expect_seed 2 --message '' x
+expect_seed 2 --message 'ajc-seed 1' x
+expect_seed 2 --message "ajc-seed 2\\x00$(id -u)\\x00a\\x00password" x
+expect_seed 2 --message "ajc-seed 1\\x00$(id -u)\\x00a\\x00pass\\x00word" x
+expect_seed 2 --message "ajc-seed 1\\x00$(id -u)\\x00a" x
+expect_seed 2 --message "$(printf 'a%.0s' {1..2000})" x
+run ajc-hook seed
+expect_status 2
+expect_match "$err" 'pam_ajc\.so calls it'
+
+step "it touches no file below the home and starts nothing"
+run_quietly "$seed" x strace -f -qq -o "$TMPDIR/trace" -e trace=%file,%process,connect,sendto ajc-hook
+expect_equal "$out" 0
+grep -q execve "$TMPDIR/trace" || fail "nothing was traced"
+expect_equal "$(grep -c execve "$TMPDIR/trace")" 1
+expect_equal "$(grep -Ec 'fork|clone|connect' "$TMPDIR/trace" || true)" 0
+expect_equal "$(grep -c "$HOME\|/root\|config/ajc" "$TMPDIR/trace" || true)" 0
+
+step "no account is known: dropped at the first prompt, said once"
+expect_seed 0 @password
+run ajc-hook prompt bash first
+expect_status 0
+expect_equal "$err" ''
+expect_equal "$(seed_key)" ''
+run ajc-hook info
+expect_match "$out" "Password of machine login: +dropped .*: no JumpCloud account is known for the user $AJC_TEST_USER "
+run ajc-hook info
+expect_no_match "$out" 'Password of machine login'
+
+step "an e-mail typed for the first time is an account, too: no password is asked for"
+run ajc-hook add duff "$(sandbox saml_url)"
+expect_seed 0 @password
+type_to_tty 'email address: ' @email -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'Using the password of your login to this machine\.'
+expect_equal "$(seed_key)" ''
+
+step "the account by the map of users: no question, one login, nothing kept of the password"
+begin_anew '{}'
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 200'
+expect_equal "$(seed_key)" ''
+run ajc-hook info
+expect_match "$out" 'JumpCloud password until: +<not stored>'
+expect_match "$out" "JumpCloud email: +$(sandbox email)"
+
+step "the same after the portal session ended and another unlock"
+script_sandbox '{"end_sessions": 2}'
+run ajc-hook clear duff
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 200'
+expect_equal "$(seed_key)" ''
+
+step "one that is not needed goes when the portal session proves alive"
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 0
+expect_logins ''
+expect_equal "$(seed_key)" ''
+
+step "the account by rule"
+begin_anew '{}'
+jq 'del(.users)' "$config" >"$config.new" && mv "$config.new" "$config"
+email=$(sandbox email)
+run ajc-hook config set user_domain "${email#*@}"
+expect_status 0
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 4 # the sandbox knows no account of this user's name
+expect_match "$err" "for $AJC_TEST_USER@${email#*@} \\("
+run ajc-hook config unset user_domain
+run ajc-hook config set user_domain nonsense
+expect_status 2
+expect_match "$err" 'is a domain, for example'
+
+step "the hook's first prompt is enough"
+begin_anew '{}'
+run ajc-hook config set default_profile duff
+expect_seed 0 @password
+run_quietly ajc-hook prompt bash first
+expect_status 0
+wait_until 10 ajc-hook is-active duff
+expect_logins 'password 200'
+expect_equal "$(seed_key)" ''
+
+step "keep_password keeps it as a typed one"
+begin_anew '{}'
+run ajc-hook config set keep_password true
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 0
+run ajc-hook info
+expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
+expect_equal "$(seed_key)" ''
+run ajc-hook config unset keep_password
+
+step "a refused one is dropped, and later ones are not tried until a person signed in"
+begin_anew '{}'
+expect_seed 0 'not the password'
+run ajc-hook rotate duff
+expect_status 4
+expect_match "$err" 'refused the password of the login to this machine .*ajc-hook login'
+expect_logins 'password 401'
+expect_equal "$(seed_key)" ''
+expect_match "$(<"$refused_file")" '^20[0-9-]+T[0-9:]+Z$'
+expect_equal "$(stat -c %a "$refused_file")" 600
+run ajc-hook info
+expect_match "$out" 'Password of machine login: +refused by JumpCloud .*ajc-hook login'
+keyctl clear "$(keyctl get_persistent @s)" # as after the next boot
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 3
+expect_logins ''
+type_to_tty 'password: ' @password -- ajc-hook login
+expect_status 0
+[[ ! -e $refused_file ]] || fail "the dated file is still there"
+script_sandbox '{"end_sessions": 2}'
+forget_kept_logins
+forget_requests
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 200'
+
+step "on a terminal the person is asked when it was refused"
+begin_anew '{}'
+expect_seed 0 'not the password'
+type_to_tty 'Enter your JumpCloud password: ' @password -- ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 401' 'password 200'
+[[ ! -e $refused_file ]] || fail "the dated file is still there"
+
+step "with TOTP: one question, for the code alone"
+begin_anew '{"mfa": "totp"}' 'auth code: '
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" 'multi-factor code'
+expect_logins 'password 401'
+expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
+run ajc-hook rotate duff # known now: not tried without a person
+expect_status 3
+expect_logins ''
+type_to_tty 'Enter your JumpCloud multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
+expect_status 0
+expect_logins 'password code 200'
+expect_equal "$(seed_key)" ''
+
+step "not for another account"
+begin_anew '{}'
+run ajc-hook edit duff --account other@duff-beer.com
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 3
+expect_logins ''
+expect_match "$(seed_key)" 3f000000
+
+step "after logout nothing is kept until the next login"
+begin_anew '{}'
+expect_seed 0 @password
+run ajc-hook rotate duff
+expect_status 0
+expect_seed 0 @password
+run ajc-hook logout
+expect_status 0
+expect_equal "$(seed_key)" ''
+expect_seed 3 @password
+expect_equal "$(seed_key)" ''
+type_to_tty 'password: ' @password -- ajc-hook login
+expect_status 0
+expect_seed 0 @password
+
+step "remove --all forgets it"
+run ajc-hook remove --all
+expect_equal "$(seed_key)" ''
+expect_seed 3 @password

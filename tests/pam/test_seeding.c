@@ -1,0 +1,694 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * pam_ajc.so handing passwords over, through real libpam: which phase does it for whom, what the helper gets and how it
+ * is run, that whatever becomes of the helper the answers of PAM do not change, and that nothing is left behind.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <keyutils.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "memory_scan.h"
+#include "pam_stage.h"
+
+static bool is_slow; /* under valgrind */
+
+static const char everywhere[] = "services=any minimum_uid=0 quiet";
+
+static pam_handle_t *
+start(const char *password)
+{
+    return stage_start(stage_user(), (const unsigned char *)password, strlen(password), 0);
+}
+
+static void
+finish(pam_handle_t *pam)
+{
+    assert_int_equal(pam_end(pam, PAM_SUCCESS), PAM_SUCCESS);
+}
+
+/* A whole login; every answer must be PAM_SUCCESS. */
+static void
+log_in(const char *password)
+{
+    pam_handle_t *pam = start(password);
+
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_setcred(pam, PAM_ESTABLISH_CRED), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_close_session(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_setcred(pam, PAM_DELETE_CRED), PAM_SUCCESS);
+    finish(pam);
+}
+
+static double
+seconds_of_login(const char *password)
+{
+    struct timespec before;
+    struct timespec after;
+
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    log_in(password);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    return (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
+}
+
+/* The message of the last helper is the one for this password. */
+static void
+expect_seeded(const char *password)
+{
+    char header[128];
+    char expected[2400];
+    size_t at = 0;
+    int length = snprintf(header, sizeof(header), "ajc-seed 1%c%u%c%s", '\0', getuid(), '\0', stage_user()) + 1;
+
+    for (int i = 0; i < length; i++) {
+        at += (size_t)snprintf(expected + at, sizeof(expected) - at, "%02x", (unsigned char)header[i]);
+    }
+    for (size_t i = 0; i < strlen(password); i++) {
+        at += (size_t)snprintf(expected + at, sizeof(expected) - at, "%02x", (unsigned char)password[i]);
+    }
+    assert_string_equal(stage_seen("message"), expected);
+    stage_forget_seen();
+}
+
+/* --- which phase, for whom --- */
+
+static void
+right_password_is_handed_over_in_the_first_phase_after(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("secret of one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_false(stage_was_seeded());
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    expect_seeded("secret of one");
+    assert_int_equal(pam_setcred(pam, PAM_ESTABLISH_CRED), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    assert_false(stage_was_seeded()); /* once */
+    finish(pam);
+}
+
+static void
+each_later_phase_can_be_the_first(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("by setcred");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_setcred(pam, PAM_DELETE_CRED), PAM_SUCCESS);
+    assert_false(stage_was_seeded());
+    assert_int_equal(pam_setcred(pam, PAM_REINITIALIZE_CRED), PAM_SUCCESS);
+    expect_seeded("by setcred");
+    finish(pam);
+    pam = start("by open_session");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    expect_seeded("by open_session");
+    finish(pam);
+}
+
+static void
+wrong_password_is_not_handed_over(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("wrong one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_AUTH_ERR);
+    finish(pam);
+    assert_false(stage_was_seeded());
+}
+
+/* sshd: a wrong password, then a key on the same handle. */
+static void
+wrong_password_before_a_key_is_not_handed_over(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("wrong one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_AUTH_ERR);
+    assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAAC3Nz"), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    finish(pam);
+    assert_false(stage_was_seeded());
+    pam = start("right one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAAC3Nz\npassword"), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    expect_seeded("right one");
+    finish(pam);
+}
+
+static void
+login_without_password_hands_nothing_over(void **state)
+{
+    (void)state;
+    stage_write("none", "ok", everywhere, true);
+    log_in("never asked for");
+    assert_false(stage_was_seeded());
+}
+
+/* sudo: the caller's password, then the target's session. */
+static void
+password_of_another_user_is_not_handed_over(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("of the caller");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_set_item(pam, PAM_USER, "root"), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_set_item(pam, PAM_USER, stage_user()), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS); /* forgotten already */
+    finish(pam);
+    assert_false(stage_was_seeded());
+}
+
+static void
+last_of_two_passwords_is_handed_over(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("wrong, the first");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_AUTH_ERR);
+    finish(pam);
+    pam = start("the first");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    expect_seeded("the first");
+    finish(pam);
+}
+
+static void
+phases_without_authenticate_do_nothing(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("never asked for");
+    assert_int_equal(pam_setcred(pam, PAM_ESTABLISH_CRED), PAM_SUCCESS);
+    assert_int_equal(pam_close_session(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    finish(pam);
+    assert_false(stage_was_seeded());
+}
+
+static void
+options_narrow_for_whom(void **state)
+{
+    char own_group[256];
+
+    (void)state;
+    stage_write("", "ok", "services=any minimum_uid=4000000000", true);
+    log_in("system account");
+    assert_false(stage_was_seeded());
+    stage_write("", "ok", "minimum_uid=0", true); /* "test" is none of the services built in */
+    log_in("other service");
+    assert_false(stage_was_seeded());
+    stage_write("", "ok", "services=sshd,test minimum_uid=0", true);
+    log_in("listed");
+    expect_seeded("listed");
+    stage_write("", "ok", "services=sshd,tests,tes minimum_uid=0", true);
+    log_in("not listed");
+    assert_false(stage_was_seeded());
+    snprintf(own_group, sizeof(own_group), "%s group=daemon", everywhere);
+    stage_write("", "ok", own_group, true);
+    log_in("not a member");
+    assert_false(stage_was_seeded());
+    snprintf(own_group, sizeof(own_group), "%s group=%s", everywhere, stage_user());
+    stage_write("", "ok", own_group, true);
+    log_in("member");
+    expect_seeded("member");
+    stage_write("", "ok", "services=any minimum_uid=0 timeout=0 minimum_uid=x helper=relative unknown", true);
+    log_in("options that mean nothing");
+    expect_seeded("options that mean nothing");
+}
+
+static void
+lengths_and_characters(void **state)
+{
+    char longest[513];
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    for (size_t i = 0; i < 512; i++) {
+        longest[i] = (char)('!' + i % 90);
+    }
+    longest[512] = '\0';
+    log_in(longest); /* what PAM might have cut is not handed over */
+    assert_false(stage_was_seeded());
+    longest[511] = '\0';
+    log_in(longest);
+    expect_seeded(longest);
+    log_in("");
+    assert_false(stage_was_seeded());
+    log_in("x");
+    expect_seeded("x");
+    log_in("p\xc3\xa4\xc3\x9fw\xc3\xb6rd \xf0\x9f\x8d\xa9 % \n\t'\"\\$`\x01\xff");
+    expect_seeded("p\xc3\xa4\xc3\x9fw\xc3\xb6rd \xf0\x9f\x8d\xa9 % \n\t'\"\\$`\x01\xff");
+}
+
+/* --- how the helper is run, and what becomes of it --- */
+
+static void
+helper_is_run_as_the_person_with_nothing_of_ours(void **state)
+{
+    char expected[64];
+    sigset_t blocked;
+    sigset_t before;
+    int extra = open("/dev/null", O_RDONLY); /* as an application leaves some open */
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    sigfillset(&blocked);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    signal(SIGPIPE, SIG_IGN);
+    log_in("password");
+    signal(SIGPIPE, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    close(extra);
+    snprintf(expected, sizeof(expected), "%u %u %u", getuid(), getuid(), getuid());
+    assert_string_equal(stage_seen("uids"), expected);
+    snprintf(expected, sizeof(expected), "%u %u %u", getgid(), getgid(), getgid());
+    assert_string_equal(stage_seen("gids"), expected);
+    assert_string_equal(stage_seen("root_again"), "-1");
+    assert_string_equal(stage_seen("descriptors"), "3");
+    assert_string_equal(stage_seen("signals_blocked"), "0");
+    assert_string_equal(stage_seen("signals_ignored"), "0");
+    assert_string_equal(stage_seen("core"), "0");
+    assert_string_equal(stage_seen("umask"), "077");
+    assert_string_equal(stage_seen("directory"), "/");
+    assert_string_equal(stage_seen("leads_session"), "1");
+    assert_string_equal(stage_seen("environment"), "PATH=/usr/bin:/bin LC_ALL=C");
+    snprintf(expected, sizeof(expected), "%ld", (long)keyctl_get_keyring_ID(KEY_SPEC_SESSION_KEYRING, 0));
+    assert_string_not_equal(stage_seen("session_keyring"), expected);
+    assert_string_not_equal(stage_seen("session_keyring"), "-1");
+}
+
+static void
+whatever_becomes_of_the_helper_the_login_goes_on(void **state)
+{
+    (void)state;
+    stage_write("", "fail", everywhere, true);
+    log_in("password");
+    assert_true(stage_was_seeded());
+    stage_write("", "exit", everywhere, true);
+    log_in("password");
+    assert_true(stage_was_seeded());
+    stage_write("", "crash", everywhere, true);
+    log_in("password");
+    assert_true(stage_was_seeded());
+    stage_write("", "/nonexistent/ajc-hook", everywhere, true);
+    assert_true(seconds_of_login("password") < 0.9);
+    stage_write("", "/etc/passwd", everywhere, true); /* not executable */
+    assert_true(seconds_of_login("password") < 0.9);
+    stage_write("", "/tmp", everywhere, true);
+    assert_true(seconds_of_login("password") < 0.9);
+}
+
+static void
+helper_that_hangs_costs_the_time_promised(void **state)
+{
+    double seconds;
+
+    (void)state;
+    stage_write("", "hang", everywhere, true);
+    seconds = seconds_of_login("password");
+    printf("helper hanging: %.3f s\n", seconds);
+    assert_true(seconds > 0.9 && seconds < 1.5);
+}
+
+static void
+fork_that_fails_costs_nothing(void **state)
+{
+    struct rlimit before;
+    struct rlimit none = {0};
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    assert_int_equal(getrlimit(RLIMIT_NPROC, &before), 0);
+    none.rlim_max = before.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_NPROC, &none), 0);
+    assert_true(seconds_of_login("password") < 0.9);
+    assert_int_equal(setrlimit(RLIMIT_NPROC, &before), 0);
+    assert_false(stage_was_seeded());
+}
+
+static rlim_t
+lowest_free_descriptor(void)
+{
+    int fd = open("/dev/null", O_RDONLY);
+
+    assert_true(fd >= 0);
+    close(fd);
+    return (rlim_t)fd;
+}
+
+static void
+descriptors_running_out_costs_nothing(void **state)
+{
+    struct rlimit before;
+    struct rlimit few;
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = start("password");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    few.rlim_cur = lowest_free_descriptor() + 1; /* libpam's audit needs one, a socket pair two */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    finish(pam);
+    assert_false(stage_was_seeded());
+}
+
+static void
+works_without_standard_descriptors(void **state)
+{
+    int kept[3];
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    for (int fd = 0; fd < 3; fd++) {
+        kept[fd] = fcntl(fd, F_DUPFD_CLOEXEC, 100);
+        close(fd);
+    }
+    log_in("no descriptors");
+    for (int fd = 0; fd < 3; fd++) {
+        assert_int_equal(fcntl(fd, F_GETFD), -1);
+        dup2(kept[fd], fd);
+        close(kept[fd]);
+    }
+    expect_seeded("no descriptors");
+}
+
+/* A child in which a system call answers with that errno. */
+static void
+forbid(long number, int reason)
+{
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ((unsigned)reason & SECCOMP_RET_DATA)),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = sizeof(rules) / sizeof(rules[0]), .filter = rules};
+
+    assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0), 0);
+}
+
+static void
+log_in_without(long number, int reason)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        forbid(number, reason);
+        log_in("password");
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+static void
+system_calls_that_are_blocked_cost_nothing(void **state)
+{
+    static const int reasons[] = {EPERM, ENOSYS, EOPNOTSUPP};
+    static const long calls[] = {SYS_keyctl,      SYS_add_key,   SYS_clone,   SYS_socketpair, SYS_pidfd_open,
+                                 SYS_close_range, SYS_setresuid, SYS_madvise, SYS_mlock,      SYS_poll};
+
+    (void)state;
+    stage_write("", "real", everywhere, true);
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        for (size_t j = 0; j < sizeof(reasons) / sizeof(reasons[0]); j++) {
+            log_in_without(calls[i], reasons[j]);
+        }
+    }
+}
+
+/* --- what the application must not feel --- */
+
+static atomic_int child_signals;
+
+static void
+count_child(int number)
+{
+    (void)number;
+    child_signals++;
+}
+
+static void
+application_hears_of_no_child(void **state)
+{
+    struct sigaction counting = {.sa_handler = count_child};
+    struct sigaction before;
+    struct sigaction after;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    sigaction(SIGCHLD, &counting, &before);
+    log_in("handled");
+    sigaction(SIGCHLD, NULL, &after);
+    assert_true(after.sa_handler == count_child);
+    expect_seeded("handled");
+    signal(SIGCHLD, SIG_IGN);
+    log_in("ignored");
+    sigaction(SIGCHLD, &before, &after);
+    assert_true(after.sa_handler == SIG_IGN);
+    expect_seeded("ignored");
+    assert_int_equal(child_signals, 0);
+}
+
+static atomic_bool threads_run;
+static atomic_int stolen;
+
+static void *
+wait_for_any(void *unused)
+{
+    (void)unused;
+    while (threads_run) {
+        stolen += waitpid(-1, NULL, WNOHANG) > 0;
+    }
+    return NULL;
+}
+
+static void *
+allocate(void *unused)
+{
+    (void)unused;
+    while (threads_run) {
+        free(malloc(1000));
+    }
+    return NULL;
+}
+
+static void
+works_among_threads(void **state)
+{
+    pthread_t threads[8];
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    threads_run = true;
+    for (size_t i = 0; i < 8; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, i < 2 ? wait_for_any : allocate, NULL), 0);
+    }
+    for (int i = 0; i < (is_slow ? 3 : 60); i++) {
+        log_in("among threads");
+        expect_seeded("among threads");
+    }
+    threads_run = false;
+    for (size_t i = 0; i < 8; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    assert_int_equal(stolen, 0);
+}
+
+static int
+count_descriptors(void)
+{
+    int count = 0;
+
+    for (int fd = 0; fd < 1024; fd++) {
+        count += fcntl(fd, F_GETFD) >= 0;
+    }
+    return count;
+}
+
+static void
+nothing_is_left(void **state)
+{
+    sigset_t before;
+    sigset_t after;
+    sigset_t some;
+    struct itimerval timer = {.it_value.tv_sec = 500};
+    int descriptors;
+
+    (void)state;
+    /* With threads that starve everything the module may have gone on before its child had ended. */
+    while (waitpid(-1, NULL, WNOHANG | (int)__WALL) > 0) {
+    }
+    sigemptyset(&some);
+    sigaddset(&some, SIGUSR1);
+    sigprocmask(SIG_SETMASK, &some, &before);
+    setitimer(ITIMER_REAL, &timer, NULL);
+    descriptors = count_descriptors();
+    for (int i = 0; i < 20; i++) {
+        stage_write("",
+                    i % 4 == 0   ? "ok"
+                    : i % 4 == 1 ? "exit"
+                    : i % 4 == 2 ? "crash"
+                                 : "/nonexistent",
+                    everywhere, true);
+        log_in("password");
+    }
+    assert_int_equal(count_descriptors(), descriptors);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG | (int)__WALL), -1);
+    assert_int_equal(errno, ECHILD);
+    getitimer(ITIMER_REAL, &timer);
+    assert_true(timer.it_value.tv_sec > 400);
+    setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+    sigprocmask(SIG_SETMASK, &before, &after);
+    for (int number = 1; number < 65; number++) {
+        assert_int_equal(sigismember(&after, number), sigismember(&some, number));
+    }
+}
+
+/* "swordfish-4711-parrot" in the mask. */
+static unsigned char masked[] = {'s', 'w', 'o', 'r', 'd', 'f', 'i', 's', 'h', '-', '4',
+                                 '7', '1', '1', '-', 'p', 'a', 'r', 'r', 'o', 't'};
+
+static void
+memory_forgets_the_password(void **state)
+{
+    pam_handle_t *pam;
+    int while_kept;
+
+    (void)state;
+    memory_mask(masked, sizeof(masked));
+    assert_int_equal(memory_count(masked, sizeof(masked)), 0);
+    stage_write("", "ok", everywhere, true);
+    pam = stage_start(stage_user(), masked, sizeof(masked), MEMORY_MASK);
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    while_kept = memory_count(masked, sizeof(masked));
+    assert_true(while_kept >= 1); /* the search finds what is there */
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    assert_true(stage_was_seeded());
+    assert_int_equal(memory_count(masked, sizeof(masked)), while_kept - 1);
+    finish(pam);
+    /* libpam's own copies, without the module. */
+    stage_write("", "ok", everywhere, false);
+    pam = stage_start(stage_user(), masked, sizeof(masked), MEMORY_MASK);
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(memory_count(masked, sizeof(masked)), while_kept - 1);
+    finish(pam);
+    assert_int_equal(memory_count(masked, sizeof(masked)), 0);
+}
+
+/* What is kept is not in the memory of a process that the application forks, nor in one of its core dumps. */
+static void
+memory_is_not_inherited(void **state)
+{
+    pam_handle_t *pam;
+    int status = 0;
+    pid_t child;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
+    pam = stage_start(stage_user(), masked, sizeof(masked), MEMORY_MASK);
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        bool is_found = memory_count(masked, sizeof(masked)) != 0;
+
+        pam_acct_mgmt(pam, 0); /* sshd does: nothing to hand over, and nothing breaks */
+        pam_end(pam, PAM_DATA_SILENT);
+        _exit(is_found || stage_was_seeded());
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    finish(pam);
+    assert_false(stage_was_seeded());
+}
+
+/* With a word, only what does not look into memory: for valgrind, whose own is there, too. */
+int
+main(int count, char **words)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(right_password_is_handed_over_in_the_first_phase_after),
+        cmocka_unit_test(each_later_phase_can_be_the_first),
+        cmocka_unit_test(wrong_password_is_not_handed_over),
+        cmocka_unit_test(wrong_password_before_a_key_is_not_handed_over),
+        cmocka_unit_test(login_without_password_hands_nothing_over),
+        cmocka_unit_test(password_of_another_user_is_not_handed_over),
+        cmocka_unit_test(last_of_two_passwords_is_handed_over),
+        cmocka_unit_test(phases_without_authenticate_do_nothing),
+        cmocka_unit_test(options_narrow_for_whom),
+        cmocka_unit_test(lengths_and_characters),
+        cmocka_unit_test(helper_is_run_as_the_person_with_nothing_of_ours),
+        cmocka_unit_test(whatever_becomes_of_the_helper_the_login_goes_on),
+        cmocka_unit_test(helper_that_hangs_costs_the_time_promised),
+        cmocka_unit_test(fork_that_fails_costs_nothing),
+        cmocka_unit_test(descriptors_running_out_costs_nothing),
+        cmocka_unit_test(works_without_standard_descriptors),
+        cmocka_unit_test(system_calls_that_are_blocked_cost_nothing),
+        cmocka_unit_test(application_hears_of_no_child),
+        cmocka_unit_test(works_among_threads),
+        cmocka_unit_test(nothing_is_left),
+        cmocka_unit_test(memory_forgets_the_password),
+        cmocka_unit_test(memory_is_not_inherited),
+    };
+
+    (void)words;
+    is_slow = count > 1;
+    if (is_slow) {
+        cmocka_set_skip_filter("memory_*");
+    }
+    return cmocka_run_group_tests(tests, stage_make, stage_remove);
+}

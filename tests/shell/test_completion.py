@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Completion in real bash, zsh and fish, of the installed ajc-hook: what is offered is what --help names.
+
+Needs AJC_STAGE_PREFIX, the installed product, and a user without any profile (see tests/as-user)."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
+PROGRAM = PREFIX / "bin/ajc-hook"
+FOR_PROGRAMS = {"prompt", "seed"}  # which no person types
+PROFILES = ["dev", "duff"]
+# Each prints what is offered for the words in its arguments, the last of which is being typed, one a line.
+DRIVERS = {
+    "bash": """source "$AJC_STAGE_PREFIX/share/bash-completion/completions/ajc-hook"
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_ajc
+printf '%s\\n' ${COMPREPLY[@]+"${COMPREPLY[@]}"}
+""",
+    "fish": """source "$AJC_STAGE_PREFIX/share/fish/vendor_completions.d/ajc-hook.fish"
+complete -C (string join ' ' -- $argv) | string replace -r '\\t.*' ''
+""",
+}
+# zsh completes in its line editor only: a terminal of its own, and a listing between two marks.
+ZSH = """import os, pexpect, re, sys
+child = pexpect.spawn("/bin/zsh", ["-f", "-i"], encoding="utf-8", timeout=20, dimensions=(400, 200),
+                      env=dict(os.environ, TERM="dumb", PS1="", ZDOTDIR=os.environ["HOME"]))
+child.delaybeforesend = None
+child.sendline("unsetopt beep list_ambiguous; setopt no_auto_menu; fpath=($AJC_STAGE_PREFIX/share/zsh/site-functions"
+               " $fpath); autoload -Uz compinit; compinit -u -d $HOME/dump; LISTMAX=1000; zstyle ':completion:*'"
+               " verbose no; bindkey '^X' list-choices; PROMPT='<ready>'")
+child.expect("<ready>\\\\Z|<ready>\\r*$")
+child.send(" ".join(sys.argv[1:]) + "\\x18")
+child.expect(pexpect.TIMEOUT, timeout=1.5)
+print("\\n".join(re.split(r"\\s+", child.before)))
+child.close(force=True)
+"""
+
+
+def offered(shell, *words):
+    """The set of what the shell offers for the last word."""
+    with tempfile.NamedTemporaryFile("w", suffix="." + shell) as driver:
+        driver.write(DRIVERS.get(shell, ZSH))
+        driver.flush()
+        interpreter = f"/bin/{shell}" if shell in DRIVERS else "/usr/bin/python3"
+        done = subprocess.run([interpreter, driver.name, *words], capture_output=True, text=True, timeout=40, check=False)
+    if done.returncode != 0 or done.stderr:
+        raise AssertionError(f"{shell} {words}: {done}")
+    return set(done.stdout.split())
+
+
+def help_of(*words):
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=20, check=True).stdout
+
+
+def commands():
+    return set(re.findall(r"^  ([a-z-]+) ", help_of("help"), re.M)) - FOR_PROGRAMS
+
+
+def options(command):
+    return set(re.findall(r"(--[a-z-]+)", help_of(command, "--help").partition("\n\n")[0] + "\n".join(
+        line for line in help_of(command, "--help").splitlines() if line.startswith("  -")))) - {"--"}
+
+
+class Completion(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        for profile in PROFILES:
+            subprocess.run([PROGRAM, "add", profile, "https://sso.jumpcloud.com/saml2/aws-prod"], check=True,
+                           capture_output=True)
+
+    def test_commands_are_those_of_the_help(self):
+        for shell in ("bash", "fish", "zsh"):
+            with self.subTest(shell):
+                seen = {word for word in offered(shell, "ajc-hook", "") if re.fullmatch("[a-z]+(-[a-z]+)?", word)}
+                self.assertEqual(seen & (commands() | FOR_PROGRAMS), commands())
+                if shell != "zsh":
+                    self.assertEqual(seen, commands())
+
+    def test_options_are_those_of_the_help(self):
+        for shell in ("bash", "fish", "zsh"):
+            for command in sorted(commands() - {"help"}):
+                with self.subTest(shell=shell, command=command):
+                    seen = {word.rstrip("=") for word in offered(shell, "ajc-hook", command, "--")
+                            if re.fullmatch("--[a-z][a-z-]*=?", word)}
+                    if shell == "zsh" and options(command) == {"--help"}:
+                        continue  # the only one is put in at once
+                    self.assertEqual(seen, options(command))
+
+    def test_profiles(self):
+        for shell in ("bash", "fish", "zsh"):
+            for words in (["use"], ["exec"], ["rotate"], ["export"], ["remove"], ["use", "--default"]):
+                with self.subTest(shell=shell, words=words):
+                    self.assertLessEqual(set(PROFILES), offered(shell, "ajc-hook", *words, ""))
+
+    def test_formats_shells_and_settings(self):
+        for shell in ("bash", "fish", "zsh"):
+            with self.subTest(shell):
+                self.assertLessEqual({"sh", "fish"}, offered(shell, "ajc-hook", "export", "--format", ""))
+                self.assertLessEqual({"bash", "zsh", "fish"}, offered(shell, "ajc-hook", "init", ""))
+                self.assertLessEqual({"quiet", "region"}, offered(shell, "ajc-hook", "config", "get", ""))
+
+    def test_the_command_behind_exec(self):
+        for shell in ("bash", "fish", "zsh"):
+            for words in (["duff", "--", "printen"], ["duff", "printen"], ["--min-ttl", "5m", "duff", "--", "printen"]):
+                with self.subTest(shell=shell, words=words):
+                    seen = offered(shell, "ajc-hook", "exec", *words)
+                    self.assertTrue("printenv" in seen or any("printenv" in word for word in seen), seen)
+
+    def test_completion_prints_the_installed_file(self):
+        for shell, path in (("bash", "bash-completion/completions/ajc"), ("zsh", "zsh/site-functions/_ajc"),
+                            ("fish", "fish/vendor_completions.d/ajc.fish")):
+            self.assertEqual(help_of("completion", shell), (PREFIX / "share" / path).read_text())
+        done = subprocess.run([PROGRAM, "completion", "tcsh"], capture_output=True, text=True, timeout=20, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A machine of its own for one test: HOME and the XDG directories below one temporary directory, an environment with
+ * nothing of AWS's or ours in it, and /run/user and /etc/ajc redirected there (by -Wl,--wrap), so that nothing of the
+ * real machine is read or left behind.
+ *
+ *   home/ config/ state/ runtime/ (0700)     always there
+ *   run-user/UID                             stands for /run/user/UID; only there when a test makes it
+ *   administrator.json                       stands for /etc/ajc/config.json; likewise
+ */
+#pragma once
+
+#include "base/secret.h"
+
+enum { TEMP_HOME_PATH_SIZE = 512 };
+
+/* For cmocka_unit_test_setup_teardown. */
+int temp_home_make(void **state);
+int temp_home_remove(void **state);
+
+/* The path of a name below the temporary directory. */
+void temp_home_path(char path[static TEMP_HOME_PATH_SIZE], const char *name);
+
+/* A file below it, mode 0600, and its text ("" when there is none). */
+void temp_home_write(const char *name, const char *text);
+void temp_home_read(const char *name, struct secret *text);

@@ -1,0 +1,846 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * store/config: what the two files say together, what is refused in them and why, and what writing leaves alone.
+ */
+#include "store/config.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "temp_home.h"
+
+#define DUFF_URL "https://sso.jumpcloud.com/saml2/aws-prod"
+#define DUFFMAN "duffman@duff-beer.com"
+
+static void
+write_person(const char *text)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+
+    temp_home_path(path, "config/ajc");
+    mkdir(path, 0700);
+    temp_home_write("config/ajc/config.json", text);
+}
+
+static void
+write_administrator(const char *text)
+{
+    temp_home_write("administrator.json", text);
+}
+
+static void
+open_well(struct config **config)
+{
+    struct error error = {0};
+
+    config_close(config);
+    if (!config_open(config, &error)) {
+        fail_msg("%s", error.text);
+    }
+}
+
+static void
+assert_person_is(const char *expected)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    char compact[4096];
+    size_t length = 0;
+
+    temp_home_read("config/ajc/config.json", &text);
+    for (const char *at = secret_text(&text); *at != '\0' && length < sizeof(compact) - 1; at++) {
+        if (*at != ' ' && *at != '\n' && *at != '\t') {
+            compact[length++] = *at;
+        }
+    }
+    compact[length] = '\0';
+    assert_string_equal(compact, expected);
+}
+
+/* --- reading --- */
+
+static void
+absent_files_are_an_empty_configuration(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    struct profile profile;
+    struct error error = {0};
+
+    (void)state;
+    open_well(&config);
+    assert_int_equal(config_profile_names(config, &names), 0);
+    assert_false(config_profile(config, "duff", &profile));
+    assert_false(config_require_profile(config, "duff", &profile, &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+    assert_non_null(strstr(error.text, "add duff"));
+}
+
+static void
+profile_is_read_whole(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile;
+
+    (void)state;
+    write_person("{\"version\":1,\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"account\":\"" DUFFMAN "\","
+                 "\"role\":\"brewer\",\"external_id\":\"beer\",\"saml_role\":\"Devs\",\"region\":\"eu-central-1\","
+                 "\"duration\":\"8h\",\"learned\":{\"aws_account\":\"544300394404\",\"aws_role\":\"Devs\","
+                 "\"duration\":3600}}}}");
+    open_well(&config);
+    assert_true(config_require_profile(config, "duff", &profile, NULL));
+    assert_string_equal(profile.name, "duff");
+    assert_string_equal(profile.url, DUFF_URL);
+    assert_string_equal(profile.account, DUFFMAN);
+    assert_string_equal(profile.role, "brewer");
+    assert_string_equal(profile.external_id, "beer");
+    assert_string_equal(profile.saml_role, "Devs");
+    assert_string_equal(profile.region, "eu-central-1");
+    assert_int_equal(profile.duration_seconds, 28800);
+    assert_string_equal(profile.aws_account, "544300394404");
+    assert_string_equal(profile.aws_role, "Devs");
+    assert_int_equal(profile.accepted_seconds, 3600);
+}
+
+static void
+persons_profile_comes_before_the_administrators(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    struct profile profile;
+
+    (void)state;
+    write_person("{\"profiles\":{\"duff\":{\"url\":\"https://sso.jumpcloud.com/saml2/mine\"},\"a\":{}}}");
+    write_administrator("{\"profiles\":{\"duff\":{\"url\":\"https://sso.jumpcloud.com/saml2/theirs\",\"role\":\"x\"},"
+                        "\"beer\":{\"url\":\"https://sso.jumpcloud.com/saml2/beer\"}}}");
+    open_well(&config);
+    assert_int_equal(config_profile_names(config, &names), 3);
+    assert_string_equal(names[0], "a");
+    assert_string_equal(names[1], "beer");
+    assert_string_equal(names[2], "duff");
+    assert_true(config_profile(config, "duff", &profile));
+    assert_string_equal(profile.url, "https://sso.jumpcloud.com/saml2/mine");
+    assert_string_equal(profile.role, "");
+    assert_true(config_profile(config, "beer", &profile));
+}
+
+static void
+settings_go_person_administrator_built_in(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    char value[CONFIG_VALUE_SIZE];
+
+    (void)state;
+    write_person("{\"login_ttl\":\"2h\",\"quiet\":true}");
+    write_administrator("{\"login_ttl\":\"1h\",\"region\":\"eu-west-1\",\"background\":false,\"quiet\":false}");
+    open_well(&config);
+    assert_int_equal(config_setting_seconds(config, "login_ttl"), 7200);
+    config_setting(config, "region", value);
+    assert_string_equal(value, "eu-west-1");
+    assert_false(config_setting_is_on(config, "background"));
+    assert_true(config_setting_is_on(config, "quiet"));
+    write_person("{}");
+    write_administrator("{}");
+    open_well(&config);
+    assert_int_equal(config_setting_seconds(config, "login_ttl"), 43200);
+    assert_true(config_setting_is_on(config, "background"));
+    config_setting(config, "region", value);
+    assert_string_equal(value, "");
+}
+
+static void
+region_goes_profile_environment_setting(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile = {.name = "duff"};
+    char region[64];
+
+    (void)state;
+    write_person("{\"region\":\"eu-west-3\"}");
+    open_well(&config);
+    config_region(config, &profile, NULL, region);
+    assert_string_equal(region, "eu-west-3");
+    config_region(config, &profile, "", region);
+    assert_string_equal(region, "eu-west-3");
+    config_region(config, &profile, "us-east-1", region);
+    assert_string_equal(region, "us-east-1");
+    text_copy(profile.region, sizeof(profile.region), "eu-central-1");
+    config_region(config, &profile, "us-east-1", region);
+    assert_string_equal(region, "eu-central-1");
+}
+
+/* --- accounts --- */
+
+static void
+hosts_are_derived_from_the_profiles_url(void **state)
+{
+    static const struct {
+        const char *url;
+        const char *sso;
+        const char *console;
+    } cases[] = {
+        {DUFF_URL, "https://sso.jumpcloud.com", "https://console.jumpcloud.com"},
+        {"https://sso.eu.jumpcloud.com/saml2/x", "https://sso.eu.jumpcloud.com", "https://console.eu.jumpcloud.com"},
+        {"https://sso.in.jumpcloud.com/saml2/x", "https://sso.in.jumpcloud.com", "https://console.in.jumpcloud.com"},
+        {"https://sso.example.com:8443/saml2/x", "https://sso.example.com:8443", "https://console.example.com:8443"},
+        {"https://login.example.com/saml2/x", "https://login.example.com", "https://login.example.com"},
+        {"", "https://sso.jumpcloud.com", "https://console.jumpcloud.com"},
+    };
+    CLEANUP_CONFIG struct config *config = NULL;
+
+    (void)state;
+    open_well(&config);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct profile profile = {.name = "duff"};
+        struct account account;
+
+        text_copy(profile.url, sizeof(profile.url), cases[i].url);
+        config_account_of(config, &profile, &account);
+        assert_string_equal(account.sso_url, cases[i].sso);
+        assert_string_equal(account.console_url, cases[i].console);
+        assert_string_equal(account.email, "");
+        assert_false(account.is_proven);
+    }
+}
+
+static void
+accounts_hosts_come_before_settings(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile = {.name = "duff", .url = DUFF_URL, .account = DUFFMAN};
+    struct account account;
+
+    (void)state;
+    write_person("{\"sso_url\":\"https://sso.eu.jumpcloud.com\",\"accounts\":{\"" DUFFMAN
+                 "\":{\"mfa\":\"totp\",\"sso_url\":\"https://sso.duff.example\"}}}");
+    open_well(&config);
+    config_account_of(config, &profile, &account);
+    assert_string_equal(account.sso_url, "https://sso.duff.example");
+    assert_string_equal(account.console_url, "https://console.duff.example");
+    assert_string_equal(account.mfa, "totp");
+    assert_true(account.is_proven);
+    assert_false(config_account(config, "other@duff-beer.com", &account));
+    assert_string_equal(account.email, "other@duff-beer.com");
+    assert_string_equal(account.sso_url, "https://sso.eu.jumpcloud.com");
+    assert_string_equal(account.console_url, "https://console.eu.jumpcloud.com");
+}
+
+/* What a sign-in wrote into the person's file must not send the password to another host. */
+static void
+administrators_hosts_hold_for_an_account_that_the_person_has_too(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile = {.name = "duff", .url = "https://sso.duff.example/saml2/x", .account = DUFFMAN};
+    struct account account;
+    struct error error = {0};
+
+    (void)state;
+    write_administrator("{\"accounts\":{\"" DUFFMAN "\":{\"sso_url\":\"https://sso.duff.example\","
+                        "\"console_url\":\"https://portal.duff.example\"}}}");
+    write_person("{\"accounts\":{\"" DUFFMAN "\":{\"mfa\":\"totp\"}}}");
+    open_well(&config);
+    config_account_of(config, &profile, &account);
+    assert_string_equal(account.sso_url, "https://sso.duff.example");
+    assert_string_equal(account.console_url, "https://portal.duff.example");
+    assert_string_equal(account.mfa, "totp");
+    if (!config_check_profile(config, &profile, &error)) {
+        fail_msg("%s", error.text);
+    }
+}
+
+static void
+account_is_named_default_or_the_only_one(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *named;
+        const char *email;
+    } cases[] = {
+        {"{}", "", ""},
+        {"{}", DUFFMAN, DUFFMAN},
+        {"{\"accounts\":{\"only@x.com\":{}}}", "", "only@x.com"},
+        {"{\"accounts\":{\"a@x.com\":{},\"b@x.com\":{}}}", "", ""},
+        {"{\"default_account\":\"b@x.com\",\"accounts\":{\"a@x.com\":{},\"b@x.com\":{}}}", "", "b@x.com"},
+        {"{\"default_account\":\"b@x.com\",\"accounts\":{\"a@x.com\":{}}}", "a@x.com", "a@x.com"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        struct profile profile = {.name = "duff", .url = DUFF_URL};
+        struct account account;
+
+        write_person(cases[i].text);
+        open_well(&config);
+        text_copy(profile.account, sizeof(profile.account), cases[i].named);
+        config_account_of(config, &profile, &account);
+        assert_string_equal(account.email, cases[i].email);
+        config_account(config, cases[i].named, &account);
+        assert_string_equal(account.email, cases[i].email);
+    }
+}
+
+/* --- files that are refused --- */
+
+static void
+position_of_a_fault_is_told(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *position;
+    } cases[] = {
+        {"x", "line 1, column 1"},
+        {"{\n  \"version\": 1,\n  \"quiet\": maybe\n}\n", "line 3, column 12"},
+        {"{\"a\":1} trailing", "line 1, column 9"},
+        {"{\"a\":\n1,,}", "line 2, column"},
+        {"{", "line 1, column"},
+        {"{\"a\": \"never closed", "line 1, column"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        struct error error = {0};
+
+        write_person(cases[i].text);
+        assert_false(config_open(&config, &error));
+        assert_null(config);
+        assert_int_equal(error.code, ERROR_CONFIG);
+        assert_non_null(strstr(error.text, "config/ajc/config.json"));
+        if (strstr(error.text, cases[i].position) == NULL) {
+            fail_msg("%s: %s", cases[i].text, error.text);
+        }
+    }
+}
+
+static void
+administrators_fault_names_the_administrators_file(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct error error = {0};
+
+    (void)state;
+    write_administrator("{\n]");
+    assert_false(config_open(&config, &error));
+    assert_non_null(strstr(error.text, "/etc/ajc/config.json"));
+    assert_non_null(strstr(error.text, "line 2, column"));
+}
+
+static void
+what_holds_no_configuration_is_refused(void **state)
+{
+    static const char *const texts[] = {"[]", "7", "\"x\"", "null", "{\"version\":\"1\"}", "{\"version\":2}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        struct error error = {0};
+
+        write_person(texts[i]);
+        if (config_open(&config, &error)) {
+            fail_msg("read as a configuration: %s", texts[i]);
+        }
+        assert_int_equal(error.code, ERROR_CONFIG);
+    }
+}
+
+static void
+members_of_another_type_are_as_if_absent(void **state)
+{
+    static const char *const texts[] = {"{\"profiles\":7,\"accounts\":[],\"region\":{}}",
+                                        "{\"profiles\":{\"duff\":\"x\"},\"accounts\":{\"a@x.com\":1}}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+        struct profile profile;
+        struct account account;
+
+        write_person(texts[i]);
+        open_well(&config);
+        assert_int_equal(config_profile_names(config, &names), 0);
+        assert_false(config_profile(config, "duff", &profile));
+        config_account(config, "", &account);
+        assert_string_equal(account.email, "");
+    }
+}
+
+static void
+assert_refused_with(const char *word)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct error error = {0};
+
+    assert_false(config_open(&config, &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+    if (strstr(error.text, word) == NULL) {
+        fail_msg("no \"%s\" in: %s", word, error.text);
+    }
+}
+
+static void
+file_that_others_can_write_is_not_read(void **state)
+{
+    static const mode_t modes[] = {0620, 0602, 0666};
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    write_person("{}");
+    temp_home_path(path, "config/ajc/config.json");
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+        assert_int_equal(chmod(path, modes[i]), 0);
+        assert_refused_with("chmod go-w");
+    }
+    write_administrator("{}");
+    assert_int_equal(chmod(path, 0644), 0);
+    temp_home_path(path, "administrator.json");
+    assert_int_equal(chmod(path, 0664), 0);
+    assert_refused_with("/etc/ajc/config.json");
+}
+
+static void
+file_of_another_user_is_not_read(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    write_person("{}");
+    temp_home_path(path, "config/ajc/config.json");
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    assert_refused_with("belongs to another user");
+}
+
+static void
+what_is_no_regular_or_no_sane_file_is_not_read(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    write_person("{}");
+    temp_home_path(path, "config/ajc/config.json");
+    assert_int_equal(truncate(path, (1 << 20) + 1), 0);
+    assert_refused_with("larger");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_refused_with("regular");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_refused_with("regular");
+}
+
+/* --- writing --- */
+
+static void
+profile_is_written_and_removed(void **state)
+{
+    struct profile profile = {.name = "duff", .url = DUFF_URL, .role = "brewer", .duration_seconds = 3600};
+
+    (void)state;
+    assert_true(config_put_profile(&profile, NULL));
+    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL
+                     "\",\"role\":\"brewer\",\"duration\":\"3600\"}},\"version\":1}");
+    profile.role[0] = '\0';
+    profile.duration_seconds = 0;
+    assert_true(config_put_profile(&profile, NULL));
+    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\"}},\"version\":1}");
+    assert_true(config_put_setting("default_profile", "duff", NULL));
+    assert_true(config_remove_profile("duff", NULL));
+    assert_person_is("{\"profiles\":{},\"version\":1}");
+}
+
+static void
+unknown_members_are_kept(void **state)
+{
+    struct profile profile = {.name = "duff", .url = DUFF_URL};
+    struct config_learned learned = {.profile = "duff", .email = DUFFMAN, .aws_role = "Devs"};
+
+    (void)state;
+    write_person("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\"}},"
+                 "\"accounts\":{\"" DUFFMAN "\":{\"shoe\":44}}}");
+    assert_true(config_put_profile(&profile, NULL));
+    assert_true(config_put_setting("quiet", "true", NULL));
+    assert_true(config_learn(&learned, NULL));
+    assert_person_is("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\",\"url\":"
+                     "\"" DUFF_URL "\",\"learned\":{\"aws_role\":\"Devs\"}}},\"accounts\":{\"" DUFFMAN
+                     "\":{\"shoe\":44}},\"quiet\":true,\"default_account\":\"" DUFFMAN "\"}");
+}
+
+static void
+removing_all_keeps_settings(void **state)
+{
+    (void)state;
+    write_person("{\"version\":1,\"default_profile\":\"duff\",\"default_account\":\"" DUFFMAN "\",\"quiet\":true,"
+                 "\"profiles\":{\"duff\":{}},\"accounts\":{\"" DUFFMAN "\":{}}}");
+    assert_true(config_remove_all(NULL));
+    assert_person_is("{\"version\":1,\"quiet\":true}");
+}
+
+static void
+faulty_file_is_not_overwritten(void **state)
+{
+    struct error error = {0};
+
+    (void)state;
+    write_person("{\"version\":2,\"profiles\":{}}");
+    assert_false(config_put_setting("quiet", "true", &error));
+    assert_int_equal(error.code, ERROR_CONFIG);
+    assert_person_is("{\"version\":2,\"profiles\":{}}");
+}
+
+static void
+linked_file_stays_a_link(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    char target[TEMP_HOME_PATH_SIZE];
+    struct stat status;
+
+    (void)state;
+    write_person("{}");
+    temp_home_path(path, "config/ajc/config.json");
+    temp_home_path(target, "home/dotfile.json");
+    assert_int_equal(rename(path, target), 0);
+    assert_int_equal(symlink(target, path), 0);
+    assert_true(config_put_setting("quiet", "true", NULL));
+    assert_int_equal(lstat(path, &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_person_is("{\"quiet\":true,\"version\":1}");
+}
+
+/* The file as it is: a new one has another inode, as the old is still open. */
+static void
+what_is_known_already_is_not_written_again(void **state)
+{
+    struct profile profile = {.name = "duff", .url = DUFF_URL};
+    struct config_learned learned = {.profile = "duff",
+                                     .email = DUFFMAN,
+                                     .mfa = "totp",
+                                     .aws_account = "544300394404",
+                                     .aws_role = "Devs",
+                                     .accepted_seconds = 3600};
+    struct config_learned nothing = {.profile = "gone"};
+    char path[TEMP_HOME_PATH_SIZE];
+    struct stat before;
+    struct stat after;
+    CLEANUP_FD int fd = -1;
+
+    (void)state;
+    assert_true(config_put_profile(&profile, NULL));
+    assert_true(config_learn(&learned, NULL));
+    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"learned\":{\"aws_account\":\"544300394404\","
+                     "\"aws_role\":\"Devs\",\"duration\":3600}}},\"version\":1,\"accounts\":{\"" DUFFMAN
+                     "\":{\"mfa\":\"totp\"}},\"default_account\":\"" DUFFMAN "\"}");
+    temp_home_path(path, "config/ajc/config.json");
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    assert_int_equal(fstat(fd, &before), 0);
+    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(&nothing, NULL));
+    assert_int_equal(stat(path, &after), 0);
+    assert_true(before.st_ino == after.st_ino);
+    learned.accepted_seconds = 43200;
+    assert_true(config_learn(&learned, NULL));
+    assert_int_equal(stat(path, &after), 0);
+    assert_true(before.st_ino != after.st_ino);
+}
+
+static void
+profile_that_is_gone_learns_nothing(void **state)
+{
+    struct config_learned learned = {.profile = "gone", .aws_role = "Devs"};
+
+    (void)state;
+    write_person("{\"profiles\":{}}");
+    assert_true(config_learn(&learned, NULL));
+    assert_person_is("{\"profiles\":{}}");
+}
+
+static void
+first_account_becomes_the_default_and_stays_it(void **state)
+{
+    struct config_learned first = {.email = "a@x.com"};
+    struct config_learned second = {.email = "b@x.com"};
+
+    (void)state;
+    assert_true(config_learn(&first, NULL));
+    assert_true(config_learn(&second, NULL));
+    assert_person_is("{\"accounts\":{\"a@x.com\":{},\"b@x.com\":{}},\"default_account\":\"a@x.com\",\"version\":1}");
+}
+
+/* --- checks --- */
+
+static void
+profiles_are_checked(void **state)
+{
+    static const char name_of_64[] = "0123456789012345678901234567890123456789012345678901234567890123";
+    static const char name_of_65[] = "01234567890123456789012345678901234567890123456789012345678901234";
+    static const char *const good[] = {"duff", "a", "A.b_c-9", ".hidden", "_", name_of_64};
+    static const char *const bad[] = {"", "-x", "--all", "a b", "a/b", "a;b", "a\nb", "d\xc3\xbc", "a@b", name_of_65};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_true(config_check_profile_name(good[i], NULL));
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct error error = {0};
+
+        if (config_check_profile_name(bad[i], &error)) {
+            fail_msg("taken for a profile name: %s", bad[i]);
+        }
+        assert_int_equal(error.code, ERROR_USAGE);
+    }
+}
+
+static void
+emails_are_checked(void **state)
+{
+    static const char *const good[] = {DUFFMAN, "a@b", "o'brien+aws@x.co.uk"};
+    static const char *const bad[] = {"", "duffman", "@x", "x@", "a@b@c", "a b@c", "a@b\nc", "a@b\x1b[2J"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_true(config_check_email(good[i], NULL));
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        if (config_check_email(bad[i], NULL)) {
+            fail_msg("taken for an e-mail: %s", bad[i]);
+        }
+    }
+}
+
+static void
+urls_are_checked(void **state)
+{
+    static const char *const good[] = {
+        DUFF_URL,
+        "https://sso.eu.jumpcloud.com/saml2/aws",
+        "https://sso.jumpcloud.com/saml2/aws/1_2-3.4~5",
+        "https://sso.jumpcloud.com/saml2/aws%20prod",
+    };
+    static const char *const bad[] = {
+        "",
+        "http://sso.jumpcloud.com/saml2/aws",
+        "https://sso.jumpcloud.com/",
+        "https://sso.jumpcloud.com/saml2/",
+        "https://sso.jumpcloud.com/saml2/aws?x=y",
+        "https://sso.jumpcloud.com/saml2/aws#x",
+        "https://sso.jumpcloud.com/saml2/a b",
+        "https://sso.jumpcloud.com/saml2/a\nb",
+        "https://sso.jumpcloud.com/other/aws",
+        "https://console.jumpcloud.com/saml2/aws",
+        "https://sso.jumpcloud.com.evil.example/saml2/aws",
+        "https://evil.example/sso.jumpcloud.com/saml2/aws",
+        "https://sso.jumpcloud.com@evil.example/saml2/aws",
+        "https://sso.evil.example/saml2/aws",
+        "https://sso.jumpcloud.com:8443/saml2/aws",
+        "https://sso.a.b.jumpcloud.com/saml2/aws",
+        "https:///saml2/aws",
+        "ftp://sso.jumpcloud.com/saml2/aws",
+        "sso.jumpcloud.com/saml2/aws",
+        "https://sso.jumpcloud.com\\saml2/aws",
+    };
+    CLEANUP_CONFIG struct config *config = NULL;
+
+    (void)state;
+    open_well(&config);
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        struct profile profile = {.name = "duff"};
+        struct error error = {0};
+
+        text_copy(profile.url, sizeof(profile.url), good[i]);
+        if (!config_check_profile(config, &profile, &error)) {
+            fail_msg("%s: %s", good[i], error.text);
+        }
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct profile profile = {.name = "duff"};
+        struct error error = {0};
+
+        text_copy(profile.url, sizeof(profile.url), bad[i]);
+        if (config_check_profile(config, &profile, &error)) {
+            fail_msg("taken for an SSO URL: %s", bad[i]);
+        }
+        assert_int_equal(error.code, ERROR_USAGE);
+    }
+}
+
+static void
+configured_host_is_taken_and_others_then_are_not(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile ours = {.name = "duff", .url = "https://sso.duff.example:8443/saml2/aws"};
+    struct profile jumpclouds = {.name = "duff", .url = DUFF_URL};
+    struct error error = {0};
+
+    (void)state;
+    write_person("{\"sso_url\":\"https://sso.duff.example:8443\"}");
+    open_well(&config);
+    assert_true(config_check_profile(config, &ours, NULL));
+    assert_false(config_check_profile(config, &jumpclouds, &error));
+    assert_non_null(strstr(error.text, "config set sso_url https://sso.jumpcloud.com"));
+}
+
+static void
+other_members_of_a_profile_are_checked(void **state)
+{
+    static const struct {
+        struct profile profile;
+        bool is_good;
+    } cases[] = {
+        {{.role = "brewer"}, true},
+        {{.role = "path/to/brewer"}, true},
+        {{.role = "arn:aws:iam::544300394404:role/brewer"}, true},
+        {{.role = "arn:aws-us-gov:iam::544300394404:role/brewer"}, true},
+        {{.role = "brewer", .external_id = "be:er/1"}, true},
+        {{.region = "eu-central-1"}, true},
+        {{.duration_seconds = 900}, true},
+        {{.duration_seconds = 43200}, true},
+        {{.account = DUFFMAN}, true},
+        {{.role = "arn:aws:iam::5443:role/brewer"}, false},
+        {{.role = "arn:aws:iam::544300394404:user/brewer"}, false},
+        {{.role = "brewer; id"}, false},
+        {{.role = "brewer\nx"}, false},
+        {{.external_id = "beer"}, false},
+        {{.role = "brewer", .external_id = "b"}, false},
+        {{.role = "brewer", .external_id = "be er"}, false},
+        {{.region = "mars"}, false},
+        {{.region = "eu-central-1; id"}, false},
+        {{.region = "EU-central 1"}, false},
+        {{.duration_seconds = 899}, false},
+        {{.duration_seconds = 43201}, false},
+        {{.duration_seconds = -1}, false},
+        {{.account = "duffman"}, false},
+    };
+    CLEANUP_CONFIG struct config *config = NULL;
+
+    (void)state;
+    open_well(&config);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct profile profile = cases[i].profile;
+        struct error error = {0};
+
+        text_copy(profile.name, sizeof(profile.name), "duff");
+        text_copy(profile.url, sizeof(profile.url), DUFF_URL);
+        if (config_check_profile(config, &profile, &error) != cases[i].is_good) {
+            fail_msg("case %zu: %s", i, cases[i].is_good ? error.text : "taken");
+        }
+    }
+}
+
+static void
+settings_are_checked(void **state)
+{
+    static const struct {
+        const char *key;
+        const char *value;
+        bool is_good;
+    } cases[] = {
+        {"default_profile", "duff", true},
+        {"default_account", DUFFMAN, true},
+        {"sso_url", "https://sso.eu.jumpcloud.com", true},
+        {"sso_url", "https://127.0.0.1:8443", true},
+        {"console_url", "https://console.eu.jumpcloud.com", true},
+        {"sts_url", "https://vpce-1.sts.eu-central-1.vpce.amazonaws.com", true},
+        {"region", "eu-central-1", true},
+        {"duration", "8h", true},
+        {"login_ttl", "90s", true},
+        {"ca_file", "/etc/ssl/duff.pem", true},
+        {"background", "false", true},
+        {"quiet", "true", true},
+        {"quiet", "", true},
+        {"unknown", "x", false},
+        {"", "x", false},
+        {"version", "7", false},
+        {"profiles", "x", false},
+        {"default_profile", "-x", false},
+        {"default_account", "duffman", false},
+        {"sso_url", "https://sso.jumpcloud.com/", false},
+        {"sso_url", "http://sso.jumpcloud.com", false},
+        {"sso_url", "https://user@sso.jumpcloud.com", false},
+        {"sso_url", "https://sso.jumpcloud.com:port", false},
+        {"console_url", "https://", false},
+        {"console_url", "https://a b", false},
+        {"sts_url", "sts.amazonaws.com", false},
+        {"region", "mars", false},
+        {"duration", "1m", false},
+        {"duration", "13h", false},
+        {"login_ttl", "0", false},
+        {"login_ttl", "soon", false},
+        {"ca_file", "relative.pem", false},
+        {"background", "yes", false},
+        {"quiet", "TRUE", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct error error = {0};
+
+        if (config_put_setting(cases[i].key, cases[i].value, &error) != cases[i].is_good) {
+            fail_msg("%s=%s: %s", cases[i].key, cases[i].value, cases[i].is_good ? error.text : "taken");
+        }
+        assert_int_equal(error.code, cases[i].is_good ? ERROR_NONE : ERROR_USAGE);
+    }
+}
+
+static void
+every_setting_is_explained_and_its_built_in_value_is_good(void **state)
+{
+    (void)state;
+    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
+        assert_true(strlen(setting->explanation) > 0);
+        assert_true(config_put_setting(setting->name, setting->built_in, NULL));
+    }
+}
+
+#define AT_HOME(test) cmocka_unit_test_setup_teardown(test, temp_home_make, temp_home_remove)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_HOME(absent_files_are_an_empty_configuration),
+        AT_HOME(profile_is_read_whole),
+        AT_HOME(persons_profile_comes_before_the_administrators),
+        AT_HOME(settings_go_person_administrator_built_in),
+        AT_HOME(region_goes_profile_environment_setting),
+        AT_HOME(hosts_are_derived_from_the_profiles_url),
+        AT_HOME(accounts_hosts_come_before_settings),
+        AT_HOME(administrators_hosts_hold_for_an_account_that_the_person_has_too),
+        AT_HOME(account_is_named_default_or_the_only_one),
+        AT_HOME(position_of_a_fault_is_told),
+        AT_HOME(administrators_fault_names_the_administrators_file),
+        AT_HOME(what_holds_no_configuration_is_refused),
+        AT_HOME(members_of_another_type_are_as_if_absent),
+        AT_HOME(file_that_others_can_write_is_not_read),
+        AT_HOME(file_of_another_user_is_not_read),
+        AT_HOME(what_is_no_regular_or_no_sane_file_is_not_read),
+        AT_HOME(profile_is_written_and_removed),
+        AT_HOME(unknown_members_are_kept),
+        AT_HOME(removing_all_keeps_settings),
+        AT_HOME(faulty_file_is_not_overwritten),
+        AT_HOME(linked_file_stays_a_link),
+        AT_HOME(what_is_known_already_is_not_written_again),
+        AT_HOME(profile_that_is_gone_learns_nothing),
+        AT_HOME(first_account_becomes_the_default_and_stays_it),
+        AT_HOME(profiles_are_checked),
+        AT_HOME(emails_are_checked),
+        AT_HOME(urls_are_checked),
+        AT_HOME(configured_host_is_taken_and_others_then_are_not),
+        AT_HOME(other_members_of_a_profile_are_checked),
+        AT_HOME(settings_are_checked),
+        AT_HOME(every_setting_is_explained_and_its_built_in_value_is_good),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The kernel keyring of the user that the test was given (see tests/as-user), and a look at it past the product.
+ */
+#pragma once
+
+#include <keyutils.h>
+#include <stdbool.h>
+
+#include "store/keyring.h"
+
+/* For cmocka_unit_test_setup: the user's keyrings emptied. Fails for any user but one made for the test. */
+int test_keys_empty(void **state);
+
+/* The keyring as a program just started finds it. */
+void test_keys_open(struct keyring *keyring);
+
+/* The serial of a key in the ring ("keyring" for the ring itself in its base); 0: none. */
+key_serial_t test_keys_serial(int ring, const char *type, const char *description);
+
+key_perm_t test_keys_mask(key_serial_t serial);
+bool test_keys_has_end(key_serial_t serial); /* false: it would never go */
+
+/* Keeps a text under KIND:NAME, and reads one; "" when there is none. */
+void test_keys_store(struct keyring *keyring, const char *kind, const char *name, const char *text,
+                     long timeout_seconds);
+bool test_keys_is(struct keyring *keyring, const char *kind, const char *name, const char *text);
+
+/* Waits until a key that was stored for one second has ended. */
+void test_keys_await_end(struct keyring *keyring, const char *kind, const char *name);

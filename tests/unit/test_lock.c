@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * store/lock: one holder at a time, dead ones do not hold, and waiting has an end.
+ */
+#include "store/lock.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "store/directory.h"
+#include "temp_home.h"
+
+/* A process that holds the lock (made by fork), and an end to it. */
+static pid_t
+start_holder(const char *name)
+{
+    int ready[2];
+    char byte;
+    pid_t holder;
+
+    assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+    holder = fork();
+    assert_true(holder >= 0);
+    if (holder == 0) {
+        int fd = -1;
+
+        if (!lock_take(name, 0, &fd, NULL) || write(ready[1], "x", 1) != 1) {
+            _exit(1);
+        }
+        for (;;) {
+            pause();
+        }
+    }
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    return holder;
+}
+
+static void
+end_holder(pid_t holder)
+{
+    kill(holder, SIGKILL);
+    assert_int_equal(waitpid(holder, NULL, 0), holder);
+}
+
+static void
+lock_can_be_taken_again_after_release(void **state)
+{
+    int fd = -1;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        assert_true(lock_take("login", 0, &fd, NULL));
+        assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+        lock_release(&fd);
+        assert_int_equal(fd, -1);
+        lock_release(&fd);
+    }
+}
+
+static void
+names_are_locks_of_their_own(void **state)
+{
+    CLEANUP_FD int one = -1;
+    CLEANUP_FD int other = -1;
+
+    (void)state;
+    assert_true(lock_take("session-duff", 0, &one, NULL));
+    assert_true(lock_take("session-beer", 0, &other, NULL));
+}
+
+static void
+patience_runs_out(void **state)
+{
+    pid_t holder = start_holder("login");
+    int64_t begun = clock_since_boot_ns();
+    struct error error = {0};
+    int fd = -1;
+
+    (void)state;
+    assert_false(lock_take("login", 0, &fd, &error));
+    assert_false(lock_take("login", 1, &fd, &error));
+    assert_true(clock_since_boot_ns() - begun >= 1000000000);
+    assert_int_equal(fd, -1);
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_int_equal(error.party, PARTY_HERE);
+    end_holder(holder);
+}
+
+static void
+lock_dies_with_its_holder(void **state)
+{
+    pid_t holder = start_holder("login");
+    CLEANUP_FD int fd = -1;
+
+    (void)state;
+    end_holder(holder);
+    assert_true(lock_take("login", 0, &fd, NULL));
+}
+
+static void
+waiter_gets_the_lock_when_the_holder_dies(void **state)
+{
+    pid_t holder = start_holder("login");
+    pid_t ender = fork();
+    CLEANUP_FD int fd = -1;
+    int status = 0;
+
+    (void)state;
+    if (ender == 0) {
+        _exit(kill(holder, SIGKILL) == 0 ? 0 : 1);
+    }
+    assert_true(lock_take("login", -1, &fd, NULL));
+    assert_int_equal(waitpid(ender, &status, 0), ender);
+    assert_int_equal(status, 0);
+    end_holder(holder);
+}
+
+/* A wiped runtime directory: whoever comes next makes a new file, and that one counts. */
+static void
+lock_on_an_unlinked_file_is_no_obstacle(void **state)
+{
+    pid_t holder = start_holder("login");
+    char path[TEMP_HOME_PATH_SIZE];
+    CLEANUP_FD int fd = -1;
+
+    (void)state;
+    temp_home_path(path, "runtime/ajc/login.lock");
+    assert_int_equal(unlink(path), 0);
+    assert_true(lock_take("login", 0, &fd, NULL));
+    end_holder(holder);
+}
+
+int __real_flock(int fd, int operation);
+int __wrap_flock(int fd, int operation);
+static const char *unlinked_before_flock;
+
+int
+__wrap_flock(int fd, int operation)
+{
+    if (unlinked_before_flock != NULL) {
+        unlink(unlinked_before_flock);
+        unlinked_before_flock = NULL;
+    }
+    return __real_flock(fd, operation);
+}
+
+static void
+file_unlinked_between_open_and_lock_is_noticed(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    struct stat held;
+    struct stat named;
+    CLEANUP_FD int fd = -1;
+
+    (void)state;
+    temp_home_path(path, "runtime/ajc/login.lock");
+    unlinked_before_flock = path;
+    assert_true(lock_take("login", -1, &fd, NULL));
+    assert_null(unlinked_before_flock);
+    assert_int_equal(fstat(fd, &held), 0);
+    assert_int_equal(stat(path, &named), 0);
+    assert_true(held.st_ino == named.st_ino);
+}
+
+static void
+planted_link_is_refused(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    char directory[DIRECTORY_SIZE];
+    struct error error = {0};
+    int fd = -1;
+
+    (void)state;
+    assert_true(directory_runtime(directory, NULL));
+    temp_home_path(path, "runtime/ajc/login.lock");
+    assert_int_equal(symlink("/dev/null", path), 0);
+    assert_false(lock_take("login", 0, &fd, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+    assert_non_null(strstr(error.text, "login.lock"));
+}
+
+#define AT_HOME(test) cmocka_unit_test_setup_teardown(test, temp_home_make, temp_home_remove)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_HOME(lock_can_be_taken_again_after_release),
+        AT_HOME(names_are_locks_of_their_own),
+        AT_HOME(patience_runs_out),
+        AT_HOME(lock_dies_with_its_holder),
+        AT_HOME(waiter_gets_the_lock_when_the_holder_dies),
+        AT_HOME(lock_on_an_unlinked_file_is_no_obstacle),
+        AT_HOME(file_unlinked_between_open_and_lock_is_noticed),
+        AT_HOME(planted_link_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

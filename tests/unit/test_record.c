@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * store/record: the sign-in program's answer, written and read, and what is not taken for one.
+ */
+#include "store/record.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+
+static void
+fill(struct record *record)
+{
+    text_copy(record->profile, sizeof(record->profile), "duff");
+    text_copy(record->notice, sizeof(record->notice), "The clock is five minutes late.");
+    text_copy(record->credentials.access_key_id, sizeof(record->credentials.access_key_id), "ASIADUFFDUFFDUFFDUFF");
+    secret_set(&record->credentials.secret_access_key, "duff/secret+key");
+    secret_set(&record->credentials.session_token, "IQoJb3JpZ2luX2VjEDuff");
+    record->credentials.expires_at = 1542314978;
+    text_copy(record->learned.email, sizeof(record->learned.email), "duffman@duff-beer.com");
+    text_copy(record->learned.mfa, sizeof(record->learned.mfa), "totp");
+    text_copy(record->learned.aws_account, sizeof(record->learned.aws_account), "544300394404");
+    text_copy(record->learned.aws_role, sizeof(record->learned.aws_role), "JumpCloudDevs");
+    record->learned.accepted_seconds = 3600;
+}
+
+/* Prints one and reads it again, without its line end. */
+static void
+pass(const struct record *given, struct record *read)
+{
+    CLEANUP_SECRET struct secret line = {0};
+
+    record_print(given, &line);
+    assert_int_equal(strcspn(secret_text(&line), "\n"), line.size - 1);
+    line.text[line.size - 1] = '\0';
+    assert_true(record_parse(secret_text(&line), read));
+}
+
+static void
+success_comes_back_with_what_it_brings(void **state)
+{
+    CLEANUP_RECORD struct record given = {0};
+    CLEANUP_RECORD struct record read = {0};
+
+    (void)state;
+    fill(&given);
+    pass(&given, &read);
+    assert_int_equal(read.error.code, ERROR_NONE);
+    assert_string_equal(read.profile, "duff");
+    assert_string_equal(read.notice, given.notice);
+    assert_string_equal(read.credentials.access_key_id, "ASIADUFFDUFFDUFFDUFF");
+    assert_string_equal(secret_text(&read.credentials.session_token), "IQoJb3JpZ2luX2VjEDuff");
+    assert_int_equal(read.credentials.expires_at, 1542314978);
+    assert_string_equal(read.learned.profile, "duff");
+    assert_string_equal(read.learned.email, "duffman@duff-beer.com");
+    assert_string_equal(read.learned.mfa, "totp");
+    assert_string_equal(read.learned.aws_account, "544300394404");
+    assert_string_equal(read.learned.aws_role, "JumpCloudDevs");
+    assert_int_equal(read.learned.accepted_seconds, 3600);
+}
+
+static void
+every_failure_comes_back_with_whose_move_it_is(void **state)
+{
+    static const enum error_code codes[] = {ERROR_SYSTEM, ERROR_CONFIG, ERROR_NEEDS_PERSON, ERROR_DENIED,
+                                            ERROR_NETWORK};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        CLEANUP_RECORD struct record given = {0};
+        CLEANUP_RECORD struct record read = {0};
+
+        error_blame(&given.error, codes[i], PARTY_ADMINISTRATOR, "Ask your \"administrator\" \\ for 100%%.");
+        pass(&given, &read);
+        assert_int_equal(error_exit_status(read.error.code), error_exit_status(codes[i]));
+        assert_int_equal(read.error.party, PARTY_ADMINISTRATOR);
+        assert_string_equal(read.error.text, "Ask your \"administrator\" \\ for 100%.");
+        assert_string_equal(read.credentials.access_key_id, "");
+    }
+}
+
+static void
+what_is_no_record_is_refused(void **state)
+{
+    static const char *const lines[] = {
+        "",
+        "x",
+        "null",
+        "[]",
+        "{}",
+        "7",
+        "{\"status\":\"0\"}",
+        "{\"status\":0",
+        "{\"profile\":\"duff\"}",
+        "{\"status\":0,\"credentials\":\"ajc 1\\nkey ASIADUFFDUFFDUFFDUFF\\n\"}",
+        "{\"status\":0,\"credentials\":\"ajc 9\\nkey ASIADUFFDUFFDUFFDUFF\\nsecret a\\ntoken b\\nexpires 1\\n\"}",
+        "{\"status\":0,\"credentials\":\"ajc 1\\nkey ASIADUFFDUFFDUFF$(id)\\nsecret a\\ntoken b\\nexpires 1\\n\"}",
+        "{\"status\":0,\"profile\":\"0123456789012345678901234567890123456789012345678901234567890123456789\"}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        CLEANUP_RECORD struct record read = {.profile = "untouched"};
+
+        if (record_parse(lines[i], &read)) {
+            fail_msg("taken for a record: %s", lines[i]);
+        }
+        assert_string_equal(read.profile, "untouched");
+    }
+}
+
+static void
+members_of_another_type_are_as_if_absent(void **state)
+{
+    CLEANUP_RECORD struct record read = {0};
+
+    (void)state;
+    assert_true(
+        record_parse("{\"status\":0,\"profile\":7,\"notice\":[],\"remember\":\"x\",\"credentials\":{}}", &read));
+    assert_string_equal(read.profile, "");
+    assert_string_equal(read.notice, "");
+    assert_string_equal(read.learned.email, "");
+    assert_string_equal(read.credentials.access_key_id, "");
+}
+
+static void
+control_characters_are_made_visible(void **state)
+{
+    CLEANUP_RECORD struct record read = {0};
+
+    (void)state;
+    assert_true(record_parse(
+        "{\"status\":4,\"sentence\":\"No.\\u001b[2J\\u202e\",\"notice\":\"See \\u0007\\r\\nhere\"}", &read));
+    assert_string_equal(read.error.text, "No.\\x1b[2J\\u{202e}");
+    assert_string_equal(read.notice, "See \\x07\\x0d\\x0ahere");
+}
+
+static void
+unknown_status_is_a_failure_here(void **state)
+{
+    static const char *const lines[] = {"{\"status\":99,\"sentence\":\"x\"}", "{\"status\":-1,\"sentence\":\"x\"}",
+                                        "{\"status\":1e99,\"sentence\":\"x\"}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        CLEANUP_RECORD struct record read = {0};
+
+        assert_true(record_parse(lines[i], &read));
+        assert_int_equal(read.error.code, ERROR_SYSTEM);
+        assert_int_equal(read.error.party, PARTY_HERE);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(success_comes_back_with_what_it_brings),
+        cmocka_unit_test(every_failure_comes_back_with_whose_move_it_is),
+        cmocka_unit_test(what_is_no_record_is_refused),
+        cmocka_unit_test(members_of_another_type_are_as_if_absent),
+        cmocka_unit_test(control_characters_are_made_visible),
+        cmocka_unit_test(unknown_status_is_a_failure_here),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
