@@ -44,8 +44,7 @@ _ajc_other_command() {
 # _ajc_options COMMAND: its options, one a word.
 _ajc_options() {
     case $1 in
-    add) echo --role --external-id --saml-role --region --duration --account --help ;;
-    edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
+    add | edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
     use) echo --default --help ;;
     exec) echo --min-ttl --help ;;
     export) echo --format --help ;;

@@ -41,7 +41,9 @@ function __ajc_complete_verb
 end
 
 function __ajc_complete_command
-    complete -C (string join ' ' -- (commandline -opc)[(__ajc_complete_command_at)..-1] (commandline -ct))
+    set -l words (commandline -opc) (commandline -ct)
+    set -l at (__ajc_complete_command_at)
+    complete -C (string join ' ' -- $words[$at..-1])
 end
 
 for program in ajc ajc-hook aws-jumpcloud
@@ -50,20 +52,20 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n 'test (count (commandline -opc)) -eq 1' -l version -d 'show the version'
     complete -c $program -n 'test -z "$(__ajc_complete_command_at)"' -s h -l help -d 'show the help'
     for line in 'add store a profile' 'edit change a profile' 'list show the profiles' \
-            'info what is kept of the login' 'use use a profile in this shell' \
-            'off take the profile out of this shell' 'exec become a command, with the credentials' \
-            'export text to evaluate' 'rotate a new session now' 'is-active whether there is a living session' \
-            'login sign in to JumpCloud' 'logout forget the login' 'clear forget sessions' \
-            'remove forget profiles' 'config settings' 'status profile and time left' \
-            'init the hook for a start-up file' 'completion this text' \
-            'help the commands, or one command'
+        'info what is kept of the login' 'use use a profile in this shell' \
+        'off take the profile out of this shell' 'exec become a command, with the credentials' \
+        'export text to evaluate' 'rotate a new session now' 'is-active whether there is a living session' \
+        'login sign in to JumpCloud' 'logout forget the login' 'clear forget sessions' \
+        'remove forget profiles' 'config settings' 'status profile and time left' \
+        'init the hook for a start-up file' 'completion this text' \
+        'help the commands, or one command'
         set -l word (string split -m 1 ' ' -- $line)
         complete -c $program -n 'test (count (commandline -opc)) -eq 1' -a $word[1] -d $word[2]
         complete -c $program -n '__ajc_complete_verb help' -a $word[1] -d $word[2]
     end
     complete -c $program -n '__ajc_complete_verb edit use exec export rotate is-active clear remove' \
         -a '(__ajc_complete_names list)' -d profile
-    complete -c $program -n '__ajc_complete_verb edit' -x -l url -d 'SSO URL'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l url -d 'SSO URL'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l role -d 'role to assume after the login'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l external-id -d 'external id for that role'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l saml-role -d 'which of several that JumpCloud offers'

@@ -36,9 +36,7 @@ _ajc_commands() {
 
 _ajc_other_command() {
     local at=$words[(i)--]
-    if (( at > CURRENT )); then
-        at=2
-    fi
+    (( at < CURRENT )) || at=1
     shift at words
     (( CURRENT -= at ))
     _normal
@@ -49,6 +47,7 @@ _ajc() {
     local -a profile_options help
     help=("(-h --help)"{-h,--help}"[show the help]")
     profile_options=(
+        "--url=[SSO URL]:URL:"
         "--role=[role to assume after the login]:role:"
         "--external-id=[external id for that role]:id:"
         "--saml-role=[which of several that JumpCloud offers]:role:"
@@ -66,10 +65,7 @@ _ajc() {
     (( CURRENT-- ))
     case $verb in
         (add) _arguments $help $profile_options "1:name:" "2:URL:" ;;
-        (edit)
-            _arguments $help $profile_options "--url=[SSO URL]:URL:" \
-                "1:profile:_ajc_profiles"
-            ;;
+        (edit) _arguments $help $profile_options "1:profile:_ajc_profiles" ;;
         (use)
             _arguments $help \
                 "--default=[here and in every new shell]:profile:_ajc_profiles" "1:profile:_ajc_profiles"

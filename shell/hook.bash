@@ -19,16 +19,26 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
         __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
 
-    # Nothing to do as long as all of this holds. `test` and not [[ ]] where case counts: nocasematch.
+    # Nothing to do as long as all of this holds. One `test` of everything, as each costs as much as all the rest; not
+    # [[ ]] where case counts: nocasematch.
     function __ajc_hook {
         __ajc_clock
-        if ! { \builtin test "${AWS_ACCESS_KEY_ID-}" = "${__ajc_id-}" &&
-            \builtin test "${AJC_PROFILE-}" = "${__ajc_profile-}" &&
+        if ! { \builtin test \
+            "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = \
+            "${__ajc_id-}/${__ajc_profile-}/${__ajc_watched-}" &&
+            [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
+            __ajc_look
+        fi
+        [[ $- == *e* ]] || \builtin return "${1:-0}"
+    }
+
+    # Something differs: what stands before commands, or what the program is asked about.
+    function __ajc_look {
+        \builtin test "${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" || __ajc_watch
+        if ! { \builtin test "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}" = "${__ajc_id-}/${__ajc_profile-}" &&
             [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
             __ajc_ask
         fi
-        \builtin test "${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" || __ajc_watch
-        [[ $- == *e* ]] || \builtin return "${1:-0}"
     }
 
     # Sets __ajc_now. Before bash 5, or after somebody's `unset`, EPOCHSECONDS is not the clock; SECONDS serves bash 3.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "session/sign_in_call.h"
 #include "store/account_keys.h"
+#include "store/lock.h"
 #include "store/mark.h"
 #include "store/seed.h"
 #include "store/stamp.h"
@@ -57,6 +58,16 @@ session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
     return session_renew(profile, result);
 }
 
+/* An attempt whose mark is there: still waiting for its answer, or given up long ago? */
+static bool
+login_is_under_way(void)
+{
+    CLEANUP(lock_release) int lock = -1;
+    struct error error = {0};
+
+    return !lock_take("login", 0, &lock, &error) && error.code == ERROR_NETWORK;
+}
+
 bool
 session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile)
 {
@@ -74,7 +85,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
         return true;
     }
     if (account.mfa[0] != '\0' || mark_find(keyring, MARK_REFUSED, account.email, &mark) ||
-        mark_find(keyring, MARK_ATTEMPT, account.email, &mark)) {
+        (mark_find(keyring, MARK_ATTEMPT, account.email, &mark) && !login_is_under_way())) {
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||

@@ -92,7 +92,8 @@ void config_setting(const struct config *config, const char *key, char value[sta
 long config_setting_seconds(const struct config *config, const char *key);
 bool config_setting_is_on(const struct config *config, const char *key);
 
-/* A time span from the administrator's file alone, for work that must not touch the person's home. */
+/* A time span from the administrator's file alone, for work that must not touch the person's home; the built-in one
+ * when that file cannot be read or says none. */
 long config_administrator_seconds(const char *key);
 
 /* The known settings with one line of explanation each, ended by a NULL name. */

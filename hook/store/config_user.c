@@ -78,5 +78,6 @@ config_administrator_seconds(const char *key)
     (void)!config_file_read(CONFIG_OF_ADMINISTRATOR, &config.administrator, NULL);
     seconds = config_setting_seconds(&config, key);
     cJSON_Delete(config.administrator);
-    return seconds;
+    config.administrator = NULL;
+    return seconds > 0 ? seconds : config_setting_seconds(&config, key);
 }

@@ -100,7 +100,7 @@ class LiveShellCase(unittest.TestCase):
 
     def identity(self, shell):
         """What the AWS CLI in that shell says it is."""
-        return shell.run(f"AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE={os.environ['SSL_CERT_FILE']} /usr/bin/aws"
+        return shell.run(f"AWS_PAGER= AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE={os.environ['SSL_CERT_FILE']} /usr/bin/aws"
                          f" --region us-east-1 --endpoint-url {sandbox('sts_url')} sts get-caller-identity")
 
 

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import tempfile
 
 import pexpect
@@ -48,7 +49,11 @@ def quote(text, shell="sh"):
 
 
 def hook_text(shell, program, kind="hook"):
-    """What `ajc-hook init SHELL` prints for a program at this path."""
+    """What `ajc-hook init SHELL` prints for a program at this path. A stage has no sources, but an ajc-hook to ask."""
+    if not (SOURCE / "shell").exists():
+        installed = f"{os.environ['AJC_STAGE_PREFIX']}/bin/ajc-hook"
+        text = subprocess.check_output([installed, "init", shell, *(["--remove"] if kind == "remove" else [])], text=True)
+        return text.replace(quote(installed, shell), quote(str(program), shell))
     return (SOURCE / "shell" / f"{kind}.{shell}").read_text().replace("@AJC_HOOK@", quote(str(program), shell))
 
 

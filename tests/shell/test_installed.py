@@ -1,23 +1,26 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The hook as the installed ajc-hook prints it, in a real shell: test_installed.py bash|zsh [unittest's arguments]
+"""The hook as the installed ajc-hook prints it, in a real shell: test_installed.py bash|zsh|fish [unittest's arguments]
 
 Needs AJC_STAGE_PREFIX, the installed product, and a user without any profile (see tests/as-user)."""
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
-from terminal import Shell, calls_between  # noqa: E402
+from terminal import Shell, calls_between, quote  # noqa: E402
 
 if "AJC_STAGE_PREFIX" not in os.environ:
     sys.exit("AJC_STAGE_PREFIX does not name the installed product: run this by ctest, which stages it")
 KIND = sys.argv[1]
-PROGRAM = pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook"
+PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
+ASK_AGAIN = "set -g __ajc_next 0" if KIND == "fish" else "__ajc_next=0"
+EVALUATE_INIT = f"'{PROGRAM}' init fish | source" if KIND == "fish" else f"eval \"$('{PROGRAM}' init {KIND})\""
 
 
 def program(*arguments):
@@ -32,9 +35,9 @@ def init(*arguments):
 
 
 class Installed(unittest.TestCase):
-    def start(self, **more):
+    def start(self, hook=None, **more):
         environment = {name: os.environ[name] for name in ("XDG_RUNTIME_DIR", "USER", "LOGNAME") if name in os.environ}
-        shell = Shell(KIND, hook=init(), environment=environment, **more)
+        shell = Shell(KIND, hook=hook or init(), environment=environment, **more)
         self.addCleanup(shell.end)
         return shell
 
@@ -50,13 +53,16 @@ class Installed(unittest.TestCase):
         self.assertTrue(done.stderr)
 
     def test_prompt_answers_with_the_whole_state(self):
-        done = subprocess.run([f"/bin/{KIND}", "-c", f"eval \"$('{PROGRAM}' prompt {KIND} said)\"; "
-                               'printf "%s|" "${__ajc_profile-no}" "${__ajc_id-no}" "${__ajc_stamp-no}" '
-                               '"${__ajc_said-no}" "${__ajc_notice-no}"; echo "$__ajc_ttl"; [ -e "$__ajc_stamp" ]'],
-                              capture_output=True, text=True, timeout=20, check=False)
+        evaluate = f"{quote(PROGRAM, KIND)} prompt {KIND} said"
+        evaluate = f"{evaluate} | source" if KIND == "fish" else f'eval "$({evaluate})"'
+        names = ("profile", "id", "stamp", "said", "notice", "left", "ttl")
+        script = evaluate + '; test -e "$__ajc_stamp" && printf "%s|" ' + " ".join(f'"$__ajc_{name}"' for name in names)
+        done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-u"]), "-c", script], capture_output=True, text=True,
+                              timeout=20, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertNotIn("no|", done.stdout)
-        self.assertGreater(int(done.stdout.split("|")[-1]), 0)
+        values = done.stdout.split("|")
+        self.assertEqual(len(values), len(names) + 1)
+        self.assertGreater(int(values[-2]), 0)
 
     def test_idle_prompts_start_nothing(self):
         with tempfile.NamedTemporaryFile() as trace:
@@ -67,7 +73,8 @@ class Installed(unittest.TestCase):
             shell.run("cd /usr")
             for _ in range(20):
                 self.assertEqual(shell.run(), "")
-            shell.run("cd /; __ajc_next=0")
+                self.assertEqual(shell.run("true"), "")
+            shell.run(f"cd /; {ASK_AGAIN}")
             shell.end()
             lines = pathlib.Path(trace.name).read_text().splitlines()
         self.assertEqual(calls_between(lines, "/usr", "/"), [])
@@ -75,7 +82,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(len(fired), 1)
 
     def test_not_interactive_not_one_byte(self):
-        done = subprocess.run([f"/bin/{KIND}", "-eu", "-c", f"eval \"$('{PROGRAM}' init {KIND})\""],
+        done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-eu"]), "-c", EVALUATE_INIT],
                               capture_output=True, timeout=20, check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
 
@@ -92,8 +99,45 @@ class Installed(unittest.TestCase):
     def test_undoing_it(self):
         shell = self.start()
         (shell.home / "remove").write_text(init("--remove"))
-        self.assertEqual(shell.run('eval "$(cat remove)"'), "")
+        self.assertEqual(shell.run("cat remove | source" if KIND == "fish" else 'eval "$(cat remove)"'), "")
         self.assertEqual(shell.run("set | grep ^__ajc_"), "")
+
+    def test_an_upgrade_or_a_removal_is_not_noticed(self):
+        with tempfile.TemporaryDirectory() as directory:
+            copy = pathlib.Path(directory) / "ajc-hook"
+            shutil.copy(PROGRAM, copy)
+            shell = self.start(hook=init().replace(f"'{PROGRAM}'", f"'{copy}'"))
+            self.assertEqual(shell.first_output, "")
+            copy.unlink()
+            for line in ("", ASK_AGAIN, "", "true"):
+                self.assertEqual(shell.run(line), "")
+            shutil.copy(PROGRAM, copy)
+            self.assertEqual(shell.run(ASK_AGAIN), "")
+            self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
+
+
+class Status(unittest.TestCase):
+    def status(self, *arguments, profile=""):
+        done = subprocess.run([PROGRAM, "status", *arguments], capture_output=True, text=True, timeout=20, check=False,
+                              env=dict(os.environ, AJC_PROFILE=profile))
+        self.assertEqual(done.stderr == "", done.returncode == 0)
+        return done.returncode, done.stdout
+
+    def test_without_a_profile_it_says_nothing(self):
+        self.assertEqual(self.status(), (0, ""))
+        self.assertEqual(self.status("--format", "%p"), (0, ""))
+        self.assertEqual(self.status("--json"), (0, '{"profile":null,"seconds_left":null,"expires":null}\n'))
+
+    def test_without_a_session(self):
+        self.assertEqual(self.status(profile="duff"), (0, "duff no session\n"))
+        self.assertEqual(self.status("--format", "[%p|%l|%s|%e|%f|%%]", profile="duff"),
+                         (0, "[duff|no session|0|||%]\n"))
+        self.assertEqual(self.status("--json", profile="duff"),
+                         (0, '{"profile":"duff","seconds_left":null,"expires":null}\n'))
+
+    def test_wrong_use(self):
+        for arguments in (["--format", "%x"], ["--format", "%"], ["--json", "--format", "%p"], ["duff"]):
+            self.assertEqual(self.status(*arguments), (2, ""))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""One profile in COUNT interactive shells (bash, zsh, some fish) whose session and portal session end together:
+many_shells.py COUNT
+
+Return is pressed in one shell after the other, as people would. The sandbox must see one login and one call of STS; no
+prompt may be later than the median of the same shells with a fresh session by more than 20 ms; and every shell has the
+new key at its next prompt."""
+
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+from terminal import Shell  # noqa: E402
+
+COUNT = int(sys.argv[1])
+PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
+SANDBOX = pathlib.Path(os.environ["SANDBOX"])
+PATIENCE_SECONDS = 30
+LATER_MS = 20
+SHORT_SECONDS = 5
+HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
+
+
+def play(**script):
+    """How the sandbox behaves from the next request on."""
+    (SANDBOX / "script.new").write_text(json.dumps(script))
+    (SANDBOX / "script.new").rename(SANDBOX / "script.json")
+
+
+def requests():
+    """METHOD PATH ACTION of everything asked of the sandbox."""
+    events = [json.loads(line) for line in (SANDBOX / "record.jsonl").read_text().splitlines()]
+    return [" ".join(event.get(name) or "" for name in ("method", "path", "action"))
+            for event in events if event["event"] == "request"]
+
+
+def ajc(*words):
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=20, check=False,
+                          stdin=subprocess.DEVNULL)
+
+
+def is_active():
+    return ajc("is-active", "duff").returncode == 0
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            sys.exit("did not happen in time")
+        time.sleep(0.02)
+
+
+def start_shells():
+    environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+    environment.update(XDG_CONFIG_HOME=str(pathlib.Path.home() / ".config"), AJC_PROFILE="duff")
+    hooks = {kind: ajc("init", kind).stdout for kind in ("bash", "zsh", "fish")}
+    kinds = [("bash", "zsh", "bash", "zsh", "bash", "fish")[i % 6 if i % 12 == 5 else i % 5] for i in range(COUNT)]
+    # XDG_CONFIG_HOME is where ajc's own file is, which keeps fish from reading its start-up file by itself.
+    arguments = {"fish": ["-i", "-C", "source $HOME/.config/fish/config.fish"]}
+    return [Shell(kind, hook=hooks[kind], environment=environment, arguments=arguments.get(kind)) for kind in kinds]
+
+
+def press(shells):
+    """Return in each; what was printed, and milliseconds until the prompt."""
+    printed, times = "", []
+    for shell in shells:
+        start = time.perf_counter()
+        printed += shell.run()
+        times.append((time.perf_counter() - start) * 1e3)
+    return printed, times
+
+
+def keys(shells):
+    return {shell.value("AWS_ACCESS_KEY_ID") for shell in shells}
+
+
+def tell(what, times):
+    print(f"{what}: median {statistics.median(times):.2f} ms, slowest {max(times):.2f} ms")
+
+
+def end_together(shells):
+    """A session of a few seconds in all shells, nobody to renew it, and then no portal session either."""
+    ajc("config", "set", "background", "false")
+    play(session_seconds=SHORT_SECONDS)
+    ajc("rotate", "duff")
+    press(shells)
+    wait_until(lambda: not is_active())
+    play(end_sessions=1)
+    (SANDBOX / "record.jsonl").write_text("")
+    ajc("config", "set", "background", "true")
+
+
+def story(shells):
+    press(shells)
+    fresh = press(shells)[1]
+    tell("with a fresh session", fresh)
+    end_together(shells)
+    old = keys(shells[:1])
+    printed, times = press(shells)
+    tell("when it has ended", times)
+    wait_until(is_active)
+    press(shells)
+    seen = requests()
+    print("\n".join(seen))
+    new = keys(shells)
+    faults = []
+    if printed:
+        faults.append(f"the prompts said: {printed}")
+    if len(new) != 1 or new == old:
+        faults.append(f"the shells do not have the one new key: {new}")
+    if sum(line.startswith("POST /userconsole/auth") for line in seen) != 1:
+        faults.append("it was not one login")
+    if sum("AssumeRoleWithSAML" in line for line in seen) != 1:
+        faults.append("it was not one call of STS")
+    if max(times) > statistics.median(fresh) + LATER_MS:
+        faults.append(f"a prompt was later than {LATER_MS} ms behind the median of fresh ones")
+    return faults
+
+
+def main():
+    begun = time.monotonic()
+    shells = start_shells()
+    print(f"{len(shells)} shells after {time.monotonic() - begun:.0f} s")
+    try:
+        faults = story(shells)
+    finally:
+        for shell in shells:
+            shell.end()
+    print("\n".join(faults))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Hundreds of interactive shells whose session ends at the same time, against the sandbox: many_shells.sh [COUNT]. The
+# story is in many_shells.py; here are only the sandbox, a profile and the first sign-in.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
+expect_status 0
+run "$AJC_TESTS/shell/many_shells.py" "${1:-500}"
+expect_status 0
