@@ -3,7 +3,7 @@
 """What the hook costs at an idle prompt, in real interactive shells; fails when it is more than promised.
 
 Two figures. The function: the hook minus an empty function, called in a loop inside the shell, rounds of both in turn,
-medians: at most 30 us in bash and zsh, 90 in fish, whose clock is a file. The prompt: Enter to the next prompt, and to
+the quickest of each, as whatever else the machine does only adds: at most 30 us in bash and zsh, 90 in fish, whose clock is a file. The prompt: Enter to the next prompt, and to
 the prompt after a command, with the hook, with an empty hook, with none, with /bin/true and with direnv at each prompt,
 in turn at random, medians; for reading, as it is mostly the machine's. The hook is that of the installed ajc-hook when
 AJC_STAGE_PREFIX names one, else the source's, with a program that answers like it."""
@@ -61,14 +61,14 @@ def shell_with_hook(kind, directory):
 
 
 def function_us(shell):
-    """Median cost of a call of the hook and of an empty function, in us."""
+    """Least cost of a call of the hook and of an empty function, in us."""
     costs = {"__ajc_hook": [], "__empty": []}
     for _ in range(ROUNDS):
         for name, seen in costs.items():
             start = time.perf_counter()
             within = shell.run(f"round {name} {CALLS}").split() or [start, time.perf_counter()]
             seen.append((float(within[1]) - float(within[0])) * 1e6 / CALLS)
-    return [statistics.median(seen) for seen in costs.values()]
+    return [min(seen) for seen in costs.values()]
 
 
 def prompt_us(shells, line=""):
