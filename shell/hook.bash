@@ -22,7 +22,8 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     # Nothing to do as long as all of this holds. One `test` of everything, as each costs as much as all the rest; not
     # [[ ]] where case counts: nocasematch.
     function __ajc_hook {
-        __ajc_clock
+        __ajc_now=${EPOCHSECONDS-}
+        case $__ajc_now in '' | *[!0-9]*) __ajc_clock ;; esac
         if ! { \builtin test \
             "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = \
             "${__ajc_id-}/${__ajc_profile-}/${__ajc_watched-}" &&

@@ -3,10 +3,11 @@
 """What the hook costs at an idle prompt, in real interactive shells; fails when it is more than promised.
 
 Two figures. The function: the hook minus an empty function, called in a loop inside the shell, rounds of both in turn,
-the quickest of each, as whatever else the machine does only adds: at most 30 us in bash and zsh, 90 in fish, whose clock is a file. The prompt: Enter to the next prompt, and to
-the prompt after a command, with the hook, with an empty hook, with none, with /bin/true and with direnv at each prompt,
-in turn at random, medians; for reading, as it is mostly the machine's. The hook is that of the installed ajc-hook when
-AJC_STAGE_PREFIX names one, else the source's, with a program that answers like it."""
+the quickest of each, as whatever else the machine does only adds: at most 30 us in bash and zsh, 90 in fish, whose
+clock is a file. The prompt: Enter to the next prompt, and to the prompt after a command, with the hook, with an empty
+hook, with none, with /bin/true and with direnv at each prompt, in turn at random, medians; for reading, as it is mostly
+the machine's. The hook is that of the installed ajc-hook when AJC_STAGE_PREFIX names one, else the source's, with a
+program that answers like it."""
 
 import os
 import pathlib
