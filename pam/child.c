@@ -109,7 +109,8 @@ become(const struct child *child)
            syscall(set_uids, (long)child->uid, (long)child->uid, (long)child->uid) == 0 && has_become(child->uid);
 }
 
-/* Without a session keyring of its own the helper would possess the keys of whoever started the application. */
+/* Without a session keyring of its own the helper would possess the keys of whoever started the application. Made
+ * before we are the person, it does not count against a quota that may be used up. */
 static bool
 leave_session(void)
 {
@@ -134,7 +135,7 @@ run_helper(const struct child *child)
         give_up(child->socket);
     }
     setrlimit(RLIMIT_CORE, &no_core);
-    if (!become(child) || !leave_session()) {
+    if (!leave_session() || !become(child)) {
         give_up(0);
     }
     sigemptyset(&none);

@@ -15,9 +15,10 @@
 
 enum helper_answer {
     HELPER_KEPT = 0,
-    HELPER_FAILED = 1,       /* no keyring, or it is full */
+    HELPER_FAILED = 1,       /* there is no keyring to use */
     HELPER_REFUSED = 2,      /* message or uids were not what it takes */
     HELPER_UNWANTED = 3,     /* the person signed out: nothing is kept until the next sign-in */
+    HELPER_MAKING_ROOM = 4,  /* the keyring is full: it goes on trying behind the login's back */
     HELPER_NOT_RUN = 127,    /* CHILD_FAILED: the person could not be become, or the program not be run */
     HELPER_SILENT = 256,     /* it ended without an answer */
     HELPER_LATE = 257,       /* no answer in time */

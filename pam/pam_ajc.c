@@ -34,20 +34,21 @@ EXPORTED int
 pam_sm_acct_mgmt(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
     (void)flags;
-    return do_and_ignore(seeding_hand_over, pam, argc, argv);
+    return do_and_ignore(seeding_before_session, pam, argc, argv);
 }
 
 EXPORTED int
 pam_sm_setcred(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    return ((unsigned)flags & PAM_DELETE_CRED) != 0 ? PAM_IGNORE : do_and_ignore(seeding_hand_over, pam, argc, argv);
+    return ((unsigned)flags & PAM_DELETE_CRED) != 0 ? PAM_IGNORE
+                                                    : do_and_ignore(seeding_before_session, pam, argc, argv);
 }
 
 EXPORTED int
 pam_sm_open_session(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
     (void)flags;
-    return do_and_ignore(seeding_hand_over, pam, argc, argv);
+    return do_and_ignore(seeding_in_session, pam, argc, argv);
 }
 
 EXPORTED int

@@ -5,7 +5,9 @@
  */
 #include "seeding.h"
 
+#include <security/pam_appl.h>
 #include <security/pam_ext.h>
+#include <stdbool.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -26,24 +28,46 @@ seeding_remember(pam_handle_t *pam, const struct options *options)
     }
 }
 
-/* sshd tells by which methods somebody was let in ("password", "publickey ssh-ed25519 AAAA…", a line each). A password
- * that was wrong stays on the handle when a key then opened the door; it must not be taken for the right one. */
+/* What sshd says about how somebody was let in. A wrong password stays on its handle when a key then opens the door,
+ * and must not be taken for the right one. */
+enum trust {
+    TRUST,  /* the application goes on only after the right password */
+    WAIT,   /* not known yet */
+    FORGET, /* it was not by a password */
+};
+
+/* The keyboard-interactive kind runs in a process of its own, which a wrong password ends; it alone has data for its
+ * conversation (sshd's auth-pam.c, sshpam_thread). */
 static bool
-was_let_in_otherwise(pam_handle_t *pam)
+is_process_for_one_try(pam_handle_t *pam)
+{
+    const void *conversation = NULL;
+
+    return pam_get_item(pam, PAM_CONV, &conversation) == PAM_SUCCESS && conversation != NULL &&
+           ((const struct pam_conv *)conversation)->appdata_ptr != NULL;
+}
+
+/* The variable holds a line for each method ("password", "publickey ssh-ed25519 AAAA…"), before open_session only for
+ * those before the last one. No other application sets it. */
+static enum trust
+judge(pam_handle_t *pam, bool is_session)
 {
     const char *line = pam_getenv(pam, "SSH_AUTH_INFO_0");
 
-    if (line == NULL || *line == '\0') {
-        return false;
+    if (line == NULL || is_process_for_one_try(pam)) {
+        return TRUST;
+    }
+    if (!is_session) {
+        return WAIT;
     }
     while (line != NULL) {
         if (strncmp(line, "password", 8) == 0 || strncmp(line, "keyboard-interactive", 20) == 0) {
-            return false;
+            return TRUST;
         }
         line = strchr(line, '\n');
         line = line == NULL ? NULL : line + 1;
     }
-    return true;
+    return FORGET;
 }
 
 static bool
@@ -62,6 +86,8 @@ describe(enum helper_answer answer)
         return "the password is in the keyring";
     case HELPER_UNWANTED:
         return "nothing is kept until the next ajc-hook login";
+    case HELPER_MAKING_ROOM:
+        return "the keyring is full; room is being made";
     case HELPER_REFUSED:
         return "the helper refused it; install ajc again";
     case HELPER_NOT_RUN:
@@ -88,20 +114,31 @@ note(pam_handle_t *pam, const struct options *options, const char *user, enum he
     }
 }
 
-void
-seeding_hand_over(pam_handle_t *pam, const struct options *options)
+static void
+hand_over(pam_handle_t *pam, const struct options *options, bool is_session)
 {
     const struct stash *stash = stash_find(pam);
+    enum trust trust = stash == NULL ? FORGET : judge(pam, is_session);
 
-    if (stash == NULL) {
+    if (stash == NULL || trust == WAIT) {
         return;
     }
-    if (was_let_in_otherwise(pam) || !is_still(pam, options, stash)) {
-        if (options->is_debug) {
-            pam_syslog(pam, LOG_DEBUG, "a password that is not of this login is forgotten");
-        }
-    } else {
+    if (trust == TRUST && is_still(pam, options, stash)) {
         note(pam, options, stash->person.name, helper_seed(options, stash));
+    } else if (options->is_debug) {
+        pam_syslog(pam, LOG_DEBUG, "a password that is not of this login is forgotten");
     }
     stash_discard(pam);
+}
+
+void
+seeding_before_session(pam_handle_t *pam, const struct options *options)
+{
+    hand_over(pam, options, false);
+}
+
+void
+seeding_in_session(pam_handle_t *pam, const struct options *options)
+{
+    hand_over(pam, options, true);
 }

@@ -13,6 +13,8 @@
  * earlier one in any case. */
 void seeding_remember(pam_handle_t *pam, const struct options *options);
 
-/* In each later phase: the first one in which PAM_USER is still who typed the password hands it over; it is forgotten
- * in any case. */
-void seeding_hand_over(pam_handle_t *pam, const struct options *options);
+/* In the later phases: the first one hands the password over, when PAM_USER is still who typed it, and forgets it in
+ * any case. Those before the session leave it to that one where they cannot know that the password was the right one.
+ */
+void seeding_before_session(pam_handle_t *pam, const struct options *options);
+void seeding_in_session(pam_handle_t *pam, const struct options *options);

@@ -6,7 +6,7 @@
  *
  * Descriptor 0 is a stream socket: "ajc-seed 1", the uid in decimal and the user's name, each ended by a NUL, then the
  * password up to the end. One byte answers: 0 kept, 1 it cannot be kept, 2 the message or who we are is not as it must
- * be, 3 nothing is to be kept, because the person signed out.
+ * be, 3 nothing is to be kept, because the person signed out, 4 the keyring is full and room is being made.
  */
 #include <string.h>
 #include <sys/socket.h>
@@ -20,7 +20,7 @@
 #include "store/seed.h"
 #include "store/stamp.h"
 
-enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3 };
+enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3, MAKING_ROOM = 4 };
 
 enum { MESSAGE_SIZE = 1024, PASSWORD_SIZE_MAX = 511 /* PAM_MAX_RESP_SIZE - 1 */ };
 
@@ -89,6 +89,15 @@ parse(const struct secret *message, struct seed *seed)
     return true;
 }
 
+/* Nobody listens any more when it took too long, or a second time. */
+static void
+tell(enum answer answer)
+{
+    unsigned char byte = (unsigned char)answer;
+
+    (void)!send(STDIN_FILENO, &byte, 1, MSG_NOSIGNAL);
+}
+
 static enum answer
 keep(struct seed *seed)
 {
@@ -103,11 +112,15 @@ keep(struct seed *seed)
     if (mark_find(&keyring, MARK_NO_SEED, "", &mark)) {
         return NOT_WANTED;
     }
-    if (!seed_store(&keyring, seed, &error)) {
+    if (seed_store(&keyring, seed, false, &error)) {
+        return KEPT;
+    }
+    /* No login waits for this. */
+    tell(MAKING_ROOM);
+    if (!seed_store(&keyring, seed, true, &error)) {
         log_debug("%s", error.text);
         return NOT_KEPT;
     }
-    stamp_wake_all(); /* shells that gave up look again */
     return KEPT;
 }
 
@@ -118,7 +131,6 @@ run(const struct command *command, int count, const char **words)
     CLEANUP_SEED struct seed seed = {0};
     struct stat status;
     enum answer answer;
-    unsigned char byte;
 
     if (count >= 2 && strcmp(words[1], "--help") == 0) {
         report_message("Usage: ajc-hook seed\n\n%s.", command->summary);
@@ -128,8 +140,10 @@ run(const struct command *command, int count, const char **words)
         return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
     }
     answer = read_message(&message) && parse(&message, &seed) ? keep(&seed) : NOT_UNDERSTOOD;
-    byte = (unsigned char)answer;
-    (void)!send(STDIN_FILENO, &byte, 1, MSG_NOSIGNAL);
+    tell(answer);
+    if (answer == KEPT) {
+        stamp_wake_all(); /* shells that gave up look again */
+    }
     return answer == NOT_WANTED ? 0 : (int)answer;
 }
 

@@ -29,7 +29,7 @@ seed_clear(struct seed *seed)
 }
 
 bool
-seed_store(struct keyring *keyring, struct seed *seed, struct error *error)
+seed_store(struct keyring *keyring, struct seed *seed, bool is_patient, struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
     char evicted[KEYRING_NAME_SIZE];
@@ -43,7 +43,11 @@ seed_store(struct keyring *keyring, struct seed *seed, struct error *error)
     fields_add(&payload, "password", secret_text(&seed->password));
     fields_add_number(&payload, "until", seed->kept_until);
     fields_add_number(&payload, "made", seed->made_ns);
-    return room_store(keyring, kind, only_one, &payload, ttl_seconds, evicted, error);
+    if (is_patient) {
+        return room_store(keyring, kind, only_one, &payload, ttl_seconds, evicted, error);
+    }
+    return keyring_store(keyring, kind, only_one, &payload, ttl_seconds) == 0 ||
+           error_set(error, ERROR_SYSTEM, "The kernel keyring has no room at once; see ajc-hook info later.");
 }
 
 bool

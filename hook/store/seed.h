@@ -28,8 +28,9 @@ struct seed {
 void seed_clear(struct seed *seed);
 
 /* Keeps it for the administrator's seed_ttl; `kept_until` and `made_ns` are set here. The person's home and
- * configuration are not looked at. */
-bool seed_store(struct keyring *keyring, struct seed *seed, struct error *error);
+ * configuration are not looked at. `is_patient`: makes room in a full keyring (store/room.h), which can take seconds.
+ */
+bool seed_store(struct keyring *keyring, struct seed *seed, bool is_patient, struct error *error);
 
 /* False, `seed` untouched, when there is none of this uid. */
 bool seed_find(struct keyring *keyring, struct seed *seed);

@@ -149,7 +149,7 @@ converse(int count, const struct pam_message **messages, struct pam_response **r
     return PAM_SUCCESS;
 }
 
-static const struct pam_conv conversation = {.conv = converse};
+static const struct pam_conv conversation = {.conv = converse, .appdata_ptr = directory};
 
 pam_handle_t *
 stage_start(const char *user, const unsigned char *password, size_t size, unsigned char mask)

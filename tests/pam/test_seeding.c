@@ -147,7 +147,27 @@ wrong_password_is_not_handed_over(void **state)
     assert_false(stage_was_seeded());
 }
 
-/* sshd: a wrong password, then a key on the same handle. */
+/* sshd's monitor: its conversation has no data, and what let somebody in stands in a variable, which before the session
+ * does not hold the last method. */
+static pam_handle_t *
+start_monitor(const char *password, int authenticated)
+{
+    pam_handle_t *pam = start(password);
+    const void *conversation = NULL;
+    struct pam_conv without_data;
+
+    assert_int_equal(pam_get_item(pam, PAM_CONV, &conversation), PAM_SUCCESS);
+    without_data = *(const struct pam_conv *)conversation;
+    without_data.appdata_ptr = NULL;
+    assert_int_equal(pam_set_item(pam, PAM_CONV, &without_data), PAM_SUCCESS);
+    assert_int_equal(pam_authenticate(pam, 0), authenticated);
+    assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0="), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    (void)pam_setcred(pam, PAM_ESTABLISH_CRED); /* which libpam refuses behind a wrong password */
+    assert_false(stage_was_seeded());
+    return pam;
+}
+
 static void
 wrong_password_before_a_key_is_not_handed_over(void **state)
 {
@@ -155,16 +175,29 @@ wrong_password_before_a_key_is_not_handed_over(void **state)
 
     (void)state;
     stage_write("", "ok", everywhere, true);
-    pam = start("wrong one");
-    assert_int_equal(pam_authenticate(pam, 0), PAM_AUTH_ERR);
+    pam = start_monitor("wrong one", PAM_AUTH_ERR);
     assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAAC3Nz"), PAM_SUCCESS);
-    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
     assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
     finish(pam);
     assert_false(stage_was_seeded());
+    pam = start_monitor("right one", PAM_SUCCESS);
+    assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAAC3Nz\npassword"), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    expect_seeded("right one");
+    finish(pam);
+}
+
+/* sshd's process for keyboard-interactive: it ends after acct_mgmt. */
+static void
+process_for_one_try_hands_over_at_once(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", everywhere, true);
     pam = start("right one");
     assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
-    assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAAC3Nz\npassword"), PAM_SUCCESS);
+    assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAAC3Nz"), PAM_SUCCESS);
     assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
     expect_seeded("right one");
     finish(pam);
@@ -665,6 +698,7 @@ main(int count, char **words)
         cmocka_unit_test(each_later_phase_can_be_the_first),
         cmocka_unit_test(wrong_password_is_not_handed_over),
         cmocka_unit_test(wrong_password_before_a_key_is_not_handed_over),
+        cmocka_unit_test(process_for_one_try_hands_over_at_once),
         cmocka_unit_test(login_without_password_hands_nothing_over),
         cmocka_unit_test(password_of_another_user_is_not_handed_over),
         cmocka_unit_test(last_of_two_passwords_is_handed_over),

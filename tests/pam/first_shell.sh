@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What it is for: log in by ssh with a password, say `ajc use duff`, and the AWS CLI works, no question asked; with TOTP
+# one, for the code alone. Again after the portal session ended and a sudo. And nobody else gets at the password
+# meanwhile.
+# shellcheck source=tests/pam/machine.sh
+source "$AJC_TESTS/pam/machine.sh"
+
+SANDBOX=$AJC_TEST_ROOT/sandbox # where both users can read it
+prompt='READY> '
+start_sandbox '{}'
+chmod -R a+rX "$SANDBOX"
+password=$(sandbox password)
+password_of "$owner" "$password"
+printf '%s ALL=(ALL) PASSWD: ALL\n%s ALL=(%s) NOPASSWD: ALL\nDefaults:%s timestamp_timeout=0\n' "$owner" "$owner" "$other" "$owner" \
+    >"/etc/sudoers.d/$owner"
+enable_module "$AJC_STAGE_PREFIX/bin/ajc-hook"
+start_sshd
+
+# The administrator's part, and the person's: one profile.
+install -d /etc/ajc
+jq -n --arg user "$owner" --arg email "$(sandbox email)" --arg sso "$(sandbox sso_url)" --arg console "$(sandbox console_url)" \
+    --arg sts "$(sandbox sts_url)" --arg ca "$SANDBOX/ca.pem" \
+    '{version: 1, users: {($user): $email}, sso_url: $sso, console_url: $console, sts_url: $sts, ca_file: $ca}' >/etc/ajc/config.json
+run as "$owner" ajc-hook add duff "$(sandbox saml_url)"
+expect_status 0
+cat >"$AJC_TEST_ROOT/rc" <<RC
+PATH=$AJC_STAGE_PREFIX/bin:\$PATH
+PS1='$prompt'
+eval "\$(ajc-hook init bash)"
+identity() {
+    AWS_CA_BUNDLE=$SANDBOX/ca.pem AWS_EC2_METADATA_DISABLED=true \
+        /usr/bin/aws --region us-east-1 --endpoint-url $(sandbox sts_url) sts get-caller-identity
+}
+RC
+
+# shell_by_ssh ['PROMPT REGEX' REPLY]…: an interactive shell with the hook, behind the password.
+shell_by_ssh() {
+    ssh_as "$owner" password 'assword: ' "$password" "$@" "$prompt" exit -- bash --rcfile "$AJC_TEST_ROOT/rc" -i
+}
+
+step "without MFA: no question"
+shell_by_ssh "$prompt" 'ajc use duff' "$prompt" identity
+expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
+expect_no_match "$out" 'Enter your|email address:'
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
+expect_equal "$(seeded_users)" ''
+
+step "nothing but the prompt: the profile is the default one, the refresher signs in"
+run as "$owner" ajc-hook config set default_profile duff
+# As after a weekend: the session is gone, and nobody removed it.
+as "$owner" sh -c 'ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc) &&
+    keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring"'
+script_sandbox '{"end_sessions": 1}'
+shell_by_ssh "$prompt" 'until ajc-hook is-active duff; do :; done' "$prompt" identity
+expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
+expect_no_match "$out" 'Enter your'
+
+step "the portal session ended, a sudo, and again"
+run as "$owner" ajc-hook clear duff
+script_sandbox '{"end_sessions": 2}'
+forget_seeds
+run as "$owner" sh -c 'printf "%s\n" "$1" | sudo -S -p "" true' sh "$password"
+expect_status 0
+expect_equal "$(seeded_users)" "$owner"
+run as "$owner" ajc-hook rotate duff
+expect_status 0
+expect_equal "$(seeded_users)" ''
+
+step "with TOTP: one question, for the code alone"
+run as "$owner" ajc-hook config unset default_profile
+run as "$owner" ajc-hook clear duff
+script_sandbox '{"mfa": "totp", "end_sessions": 3}'
+shell_by_ssh "$prompt" 'ajc use duff' 'Enter your JumpCloud multi-factor auth code: ' @totp "$prompt" identity
+expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
+expect_no_match "$out" 'Enter your JumpCloud (email|password)'
+
+step "nobody else gets at what is kept"
+ssh_as "$owner" password 'assword: ' "$password" -- true
+expect_equal "$(seeded_users)" "$owner"
+ring=$(as "$owner" sh -c 'keyctl rlist "$(keyctl get_persistent @s)"')
+read -ra keys < <(as "$owner" sh -c "keyctl get_persistent @s >/dev/null; keyctl rlist $ring")
+thief=$AJC_TESTS/flow/key_thief.sh
+run as "$owner" sh -c "keyctl get_persistent @s >/dev/null; exec $thief --gently $ring ${keys[*]}"
+expect_match "$out" "got: read ${keys[0]}"
+tries="env HOME=$AJC_TEST_ROOT/home/$other AJC_STAGE_PREFIX=$AJC_STAGE_PREFIX PATH=$PATH $thief $ring ${keys[*]}"
+for way in "as $other $tries" "as $owner sh -c 'keyctl get_persistent @s >/dev/null; exec sudo -n -u $other $tries'" \
+    "as $owner sudo -n -u $other $tries" "su $other -c '$tries'"; do
+    eval "run $way"
+    expect_match "$err" 'tried [0-9]+ ways'
+    expect_equal "$out" ''
+done
