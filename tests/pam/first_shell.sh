@@ -30,7 +30,7 @@ PATH=$AJC_STAGE_PREFIX/bin:\$PATH
 PS1='$prompt'
 eval "\$(ajc-hook init bash)"
 identity() {
-    AWS_CA_BUNDLE=$SANDBOX/ca.pem AWS_EC2_METADATA_DISABLED=true \
+    AWS_PAGER= AWS_CA_BUNDLE=$SANDBOX/ca.pem AWS_EC2_METADATA_DISABLED=true \
         /usr/bin/aws --region us-east-1 --endpoint-url $(sandbox sts_url) sts get-caller-identity
 }
 RC
