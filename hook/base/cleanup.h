@@ -56,9 +56,9 @@ take_fd(int *fd)
 #define CLEANUP_FD CLEANUP(cleanup_fd)
 #define CLEANUP_FILE CLEANUP(cleanup_file)
 #define CLEANUP_DIRECTORY CLEANUP(cleanup_directory)
-#define TAKE(pointer)                                                                                                  \
-    __extension__({                                                                                                    \
-        __typeof__(pointer) taken_ = (pointer);                                                                        \
-        (pointer) = NULL;                                                                                              \
-        taken_;                                                                                                        \
+#define TAKE(pointer) \
+    __extension__({ \
+        __typeof__(pointer) taken_ = (pointer); \
+        (pointer) = NULL; \
+        taken_; \
     })

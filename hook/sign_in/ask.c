@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "sign_in/failures.h"
 
 enum { ANSWER_SIZE = 1024 }; /* JumpCloud's passwords have at most 64 characters */
 
@@ -36,13 +37,13 @@ static bool
 ask(const char *question, int flags, char answer[static ANSWER_SIZE], struct error *error)
 {
     if (!is_possible) {
-        return error_set(error, ERROR_NEEDS_PERSON, "There is no terminal to ask on; run this in a terminal.");
+        return error_blame(error, FAILURE_NO_TERMINAL);
     }
     if (readpassphrase(question, answer, ANSWER_SIZE, flags | RPP_REQUIRE_TTY) == NULL) {
-        return error_set(error, ERROR_NEEDS_PERSON, "The question was not answered; try again.");
+        return error_blame(error, FAILURE_NOT_ANSWERED);
     }
     if (answer[0] == '\0') {
-        return error_set(error, ERROR_NEEDS_PERSON, "The answer was empty; try again.");
+        return error_blame(error, FAILURE_ANSWER_EMPTY);
     }
     return true;
 }
@@ -55,7 +56,7 @@ ask_text(const char *question, char *answer, size_t answer_size, struct error *e
     if (!ask(question, RPP_ECHO_ON, typed, error)) {
         return false;
     }
-    return text_copy(answer, answer_size, typed) || error_set(error, ERROR_USAGE, "The answer is too long; try again.");
+    return text_copy(answer, answer_size, typed) || error_blame(error, FAILURE_ANSWER_TOO_LONG);
 }
 
 bool

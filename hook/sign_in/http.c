@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "sign_in/failures.h"
 #include "sign_in/http_failure.h"
 #include "sign_in/http_limits.h"
 #include "sign_in/http_transfer.h"
@@ -37,7 +38,7 @@ http_open(struct http **http, const struct http_settings *settings, struct error
     wiping_install();
     if (opened == NULL || (opened->multi = curl_multi_init()) == NULL ||
         (opened->cookies = curl_share_init()) == NULL) {
-        return error_set(error, ERROR_SYSTEM, "The HTTPS client cannot start, as memory ran out: try again.");
+        return error_blame(error, FAILURE_NO_MEMORY_FOR_CLIENT);
     }
     curl_multi_setopt(opened->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_HOST_CONNECTIONS_MAX);
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "sign_in/failures.h"
 #include "sign_in/http_limits.h"
 
 static const char *
@@ -26,15 +27,9 @@ static bool
 not_found(const struct http_failure *failure, struct error *error)
 {
     if (failure->code == CURLE_COULDNT_RESOLVE_PROXY) {
-        return error_set(error, ERROR_NETWORK,
-                         "The name of the proxy on the way to %s was not found: check HTTPS_PROXY and the network, "
-                         "then try again.",
-                         failure->host);
+        return error_blame(error, FAILURE_PROXY_NAME_UNKNOWN, failure->host);
     }
-    return error_set(error, ERROR_NETWORK,
-                     "The name %s was not found: check the network connection and the host's spelling, then try "
-                     "again.",
-                     failure->host);
+    return error_blame(error, FAILURE_HOST_NAME_UNKNOWN, failure->host);
 }
 
 static bool
@@ -44,22 +39,16 @@ not_connected(const struct http_failure *failure, struct error *error)
 
     curl_easy_getinfo(failure->easy, CURLINFO_OS_ERRNO, &number);
     if (failure->code == CURLE_PROXY) {
-        return error_set(error, ERROR_NETWORK, "The proxy on the way to %s refused: check HTTPS_PROXY and try again.",
-                         failure->host);
+        return error_blame(error, FAILURE_PROXY_UNREACHABLE, failure->host);
     }
-    return error_set(error, ERROR_NETWORK, "No connection to %s%s (%s): check the network%s and try again.",
-                     failure->host, or_proxy(failure), number == 0 ? "no answer" : strerror((int)number),
-                     failure->has_proxy ? " and HTTPS_PROXY" : "");
+    return error_blame(error, FAILURE_HOST_UNREACHABLE, failure->host, or_proxy(failure),
+                       number == 0 ? "no answer" : strerror((int)number), failure->has_proxy ? " and HTTPS_PROXY" : "");
 }
 
 static bool
 not_trusted(const struct http_failure *failure, struct error *error)
 {
-    return error_set(error, ERROR_NETWORK,
-                     "The certificate of %s is not trusted (%s): if this network wants a sign-in of its own, open a "
-                     "web page first; if your organisation inspects TLS, name its CA file in SSL_CERT_FILE (for AWS: "
-                     "AWS_CA_BUNDLE).",
-                     failure->host, reason_of(failure));
+    return error_blame(error, FAILURE_CERTIFICATE_NOT_TRUSTED, failure->host, reason_of(failure));
 }
 
 static bool
@@ -69,12 +58,9 @@ timed_out(const struct http_failure *failure, struct error *error)
 
     curl_easy_getinfo(failure->easy, CURLINFO_APPCONNECT_TIME_T, &ready_after);
     if (ready_after == 0) {
-        return error_set(error, ERROR_NETWORK,
-                         "No connection to %s%s within %d seconds: check the network and try again.", failure->host,
-                         or_proxy(failure), HTTP_CONNECT_SECONDS);
+        return error_blame(error, FAILURE_CONNECTION_TOO_SLOW, failure->host, or_proxy(failure), HTTP_CONNECT_SECONDS);
     }
-    return error_set(error, ERROR_NETWORK, "%s did not answer within %d seconds: try again later.", failure->host,
-                     HTTP_TOTAL_SECONDS);
+    return error_blame(error, FAILURE_ANSWER_TOO_SLOW, failure->host, HTTP_TOTAL_SECONDS);
 }
 
 static bool
@@ -84,26 +70,18 @@ broke_off(const struct http_failure *failure, struct error *error)
 
     curl_easy_getinfo(failure->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     if (proxy_status != 0 && proxy_status != 200) {
-        return error_set(error, ERROR_NETWORK,
-                         "The proxy on the way to %s refused with status %ld: check HTTPS_PROXY and try again.",
-                         failure->host, proxy_status);
+        return error_blame(error, FAILURE_PROXY_REFUSED, failure->host, proxy_status);
     }
     if (failure->once) {
-        return error_set(error, ERROR_NETWORK,
-                         "The connection to %s broke while a password or code was on its way, which is never sent "
-                         "twice by itself: try again.",
-                         failure->host);
+        return error_blame(error, FAILURE_BROKE_OFF_WITH_PASSWORD, failure->host);
     }
-    return error_set(error, ERROR_NETWORK, "The connection to %s broke before the answer was complete (%s): try again.",
-                     failure->host, reason_of(failure));
+    return error_blame(error, FAILURE_BROKE_OFF, failure->host, reason_of(failure));
 }
 
 static bool
 too_large(const struct http_failure *failure, struct error *error)
 {
-    return error_set(error, ERROR_NETWORK,
-                     "The answer of %s is larger than %d MiB and was dropped: check that the host is the right one.",
-                     failure->host, HTTP_REPLY_MAX_BYTES >> 20);
+    return error_blame(error, FAILURE_ANSWER_TOO_LARGE, failure->host, HTTP_REPLY_MAX_BYTES >> 20);
 }
 
 bool
@@ -126,22 +104,16 @@ http_failure_set(const struct http_failure *failure, struct error *error)
     case CURLE_SSL_INVALIDCERTSTATUS:
         return not_trusted(failure, error);
     case CURLE_SSL_CONNECT_ERROR:
-        return error_set(error, ERROR_NETWORK,
-                         "No secure connection to %s (%s): check that the host and port are the right ones and that "
-                         "the network lets TLS through.",
-                         failure->host, reason_of(failure));
+        return error_blame(error, FAILURE_NO_TLS, failure->host, reason_of(failure));
     case CURLE_SSL_CACERT_BADFILE:
-        return error_set(error, ERROR_CONFIG,
-                         "The file of trusted certificates for %s is not understood: correct SSL_CERT_FILE or "
-                         "AWS_CA_BUNDLE.",
-                         failure->host);
+        return error_blame(error, FAILURE_CA_FILE_NOT_UNDERSTOOD, failure->host);
     case CURLE_OPERATION_TIMEDOUT:
         return timed_out(failure, error);
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
-        return error_set(error, ERROR_CONFIG, "The address of %s is not an https URL: correct it.", failure->host);
+        return error_blame(error, FAILURE_HOST_NOT_HTTPS, failure->host);
     case CURLE_OUT_OF_MEMORY:
-        return error_set(error, ERROR_SYSTEM, "Memory ran out on the way to %s: try again.", failure->host);
+        return error_blame(error, FAILURE_NO_MEMORY_ON_THE_WAY, failure->host);
     default:
         return broke_off(failure, error);
     }

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "sign_in/failures.h"
 #include "sign_in/http_limits.h"
 
 enum { RETRY_AFTER_MAX_SECONDS = 24 * 3600 };
@@ -151,11 +152,11 @@ transfer_new(const char *url, const struct http_trust *trust, const char *proxy,
     CLEANUP_TRANSFER struct transfer *transfer = calloc(1, sizeof(*transfer));
 
     if (transfer == NULL || (transfer->easy = curl_easy_init()) == NULL) {
-        error_set(error, ERROR_SYSTEM, "Memory ran out before a request: try again.");
+        error_blame(error, FAILURE_NO_MEMORY_FOR_REQUEST);
         return NULL;
     }
     if (!aim(transfer, url)) {
-        error_set(error, ERROR_CONFIG, "An address in the configuration is not an https URL: correct it.");
+        error_blame(error, FAILURE_ADDRESS_NOT_HTTPS);
         return NULL;
     }
     set_common(transfer, trust, proxy);

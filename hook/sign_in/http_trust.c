@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sign_in/failures.h"
+
 /* The directory is hashed when it has names like "5ed36f99.0" (openssl-rehash(1)); not all distributions do that. */
 static bool
 is_hashed(const char *path)
@@ -33,10 +35,7 @@ http_trust_find(struct http_trust *trust, const char *named_file, struct error *
     *trust = (struct http_trust){0};
     if (file != NULL && file[0] != '\0') {
         if (access(file, R_OK) != 0) {
-            return error_set(error, ERROR_CONFIG,
-                             "The file of trusted certificates %s cannot be read (%s): correct SSL_CERT_FILE or "
-                             "AWS_CA_BUNDLE.",
-                             file, strerror(errno));
+            return error_blame(error, FAILURE_CA_FILE_NOT_READABLE, file, strerror(errno));
         }
         trust->file = strdup(file);
     } else if (is_hashed(directory)) {

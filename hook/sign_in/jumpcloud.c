@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "sign_in/failures.h"
 
 /* JumpCloud gives an xsrf token about 15 minutes (its engineer in saml2aws issue 230, 2018); a person may take their
  * time over a password. */
@@ -52,10 +53,10 @@ jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *conso
     struct jumpcloud opened = {.http = http};
 
     if (!copy_origin(opened.console_url, sizeof(opened.console_url), console_url)) {
-        return error_set(error, ERROR_CONFIG, "console_url is %s, but must be https://HOST: correct it.", console_url);
+        return error_blame(error, FAILURE_CONSOLE_URL_WRONG, console_url);
     }
     if (!copy_origin(opened.sso_url, sizeof(opened.sso_url), sso_url)) {
-        return error_set(error, ERROR_CONFIG, "sso_url is %s, but must be https://HOST: correct it.", sso_url);
+        return error_blame(error, FAILURE_SSO_URL_WRONG, sso_url);
     }
     *jumpcloud = opened;
     return true;
@@ -208,7 +209,7 @@ jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const str
         return false;
     }
     if (!print_body(email, password, code_sent ? code : "", redirect_to, &body)) {
-        return error_set(error, ERROR_SYSTEM, "Memory ran out before the login: try again.");
+        return error_blame(error, FAILURE_NO_MEMORY_FOR_LOGIN);
     }
     if (!ask_console(jumpcloud, "/userconsole/auth", &body, &reply, error) ||
         !jumpcloud_reply_auth(reply.status, reply.content_type, reply.location, &reply.body, code_sent, answer,
@@ -237,19 +238,13 @@ page_redirected(const struct jumpcloud *jumpcloud, const struct http_reply *repl
         *kind = PAGE_LOGIN_NEEDED;
         return true;
     case REDIRECT_POLICY:
-        return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                           "A JumpCloud policy keeps this application to devices that JumpCloud trusts, which only a "
-                           "browser can prove: ask your administrator to exempt it.");
+        return error_blame(error, FAILURE_DEVICE_NOT_TRUSTED);
     case REDIRECT_PORTAL:
-        return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                           "JumpCloud leads to its start page instead of the application, which was taken away from "
-                           "you or never given: ask your administrator.");
+        return error_blame(error, FAILURE_APPLICATION_NOT_GIVEN);
     case REDIRECT_OTHER:
     default:
-        return error_set(error, ERROR_REPLY,
-                         "JumpCloud redirects the application to \"%.*s\", which is not understood: if that is your "
-                         "portal, correct console_url (now %s), else report it.",
-                         shown_length(reply->location), reply->location, jumpcloud->console_url);
+        return error_blame(error, FAILURE_APPLICATION_REDIRECTS, shown_length(reply->location), reply->location,
+                           jumpcloud->console_url);
     }
 }
 
@@ -260,10 +255,8 @@ page_read(struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_
     static const char field[] = "SAMLResponse";
 
     if (memmem(secret_text(&reply->body), reply->body.size, field, sizeof(field) - 1) == NULL) {
-        return error_set(error, ERROR_REPLY,
-                         "%s answered with a page without a SAML assertion (%s): check the application's URL, and "
-                         "report it if it is right.",
-                         jumpcloud->sso_url, reply->content_type[0] == '\0' ? "no type" : reply->content_type);
+        return error_blame(error, FAILURE_PAGE_WITHOUT_ASSERTION, jumpcloud->sso_url,
+                           reply->content_type[0] == '\0' ? "no type" : reply->content_type);
     }
     *kind = PAGE_ASSERTION;
     secret_move(page, &reply->body);
@@ -274,21 +267,12 @@ static bool
 page_refused(const struct jumpcloud *jumpcloud, const struct http_reply *reply, struct error *error)
 {
     if (reply->status == 403 || reply->status == 404) {
-        return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                           "JumpCloud does not offer this application to you (status %ld), as it was taken away or "
-                           "never given: check its URL or ask your administrator.",
-                           reply->status);
+        return error_blame(error, FAILURE_APPLICATION_REFUSED, reply->status);
     }
     if (reply->status == 429 || reply->status >= 500) {
-        return error_blame(error, ERROR_NETWORK, PARTY_JUMPCLOUD,
-                           "JumpCloud cannot answer for the application now (status %ld): try again in a few "
-                           "minutes.",
-                           reply->status);
+        return error_blame(error, FAILURE_APPLICATION_UNAVAILABLE, reply->status);
     }
-    return error_set(error, ERROR_REPLY,
-                     "%s answered with status %ld, which is not understood: check the application's URL, and report "
-                     "it if it is right.",
-                     jumpcloud->sso_url, reply->status);
+    return error_blame(error, FAILURE_APPLICATION_NOT_UNDERSTOOD, jumpcloud->sso_url, reply->status);
 }
 
 bool
@@ -300,8 +284,7 @@ jumpcloud_page(struct jumpcloud *jumpcloud, const char *url, enum jumpcloud_page
     size_t origin_length = strlen(jumpcloud->sso_url);
 
     if (strncasecmp(url, jumpcloud->sso_url, origin_length) != 0 || url[origin_length] != '/') {
-        return error_set(error, ERROR_CONFIG, "The URL %s is not on %s: correct the profile's URL or sso_url.", url,
-                         jumpcloud->sso_url);
+        return error_blame(error, FAILURE_URL_OF_ANOTHER_HOST, url, jumpcloud->sso_url);
     }
     if (!http_perform(jumpcloud->http, &request, &reply, error)) {
         return false;

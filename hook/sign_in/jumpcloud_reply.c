@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "sign_in/failures.h"
 
 enum { TOKEN_MAX = 512 }; /* seen: 32 characters */
 
@@ -59,21 +60,15 @@ static bool
 unavailable(long status, struct error *error)
 {
     if (status == 429) {
-        return error_blame(error, ERROR_NETWORK, PARTY_JUMPCLOUD,
-                           "JumpCloud asks to wait, as it got too many requests (status 429): try again in a few "
-                           "minutes.");
+        return error_blame(error, FAILURE_JUMPCLOUD_BUSY);
     }
-    return error_blame(error, ERROR_NETWORK, PARTY_JUMPCLOUD,
-                       "JumpCloud has trouble of its own (status %ld): try again in a few minutes.", status);
+    return error_blame(error, FAILURE_JUMPCLOUD_UNAVAILABLE, status);
 }
 
 static bool
 not_json(long status, struct error *error)
 {
-    return error_set(error, ERROR_REPLY,
-                     "The login host answered with a page that is not JumpCloud's login service (status %ld): check "
-                     "console_url and whether this network wants a sign-in of its own, or try again later.",
-                     status);
+    return error_blame(error, FAILURE_NOT_JUMPCLOUD, status);
 }
 
 bool
@@ -206,10 +201,7 @@ static bool
 read_redirect(long status, const char *location, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
 {
     if (!path_begins(path_of(location), "/login")) {
-        return error_set(error, ERROR_REPLY,
-                         "JumpCloud answered the login with a redirect that is not understood (status %ld): try again, "
-                         "and report it if it stays so.",
-                         status);
+        return error_blame(error, FAILURE_LOGIN_REDIRECTS, status);
     }
     answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
     return true;
@@ -225,10 +217,7 @@ read_forbidden(const struct secret *body, struct error *error)
         return not_json(403, error);
     }
     is_about_factor(json, &answer);
-    return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                       "JumpCloud does not let this login through (status 403%s%s): ask your administrator whether a "
-                       "policy on networks or devices is the reason.",
-                       answer.message[0] == '\0' ? "" : ", ", answer.message);
+    return error_blame(error, FAILURE_LOGIN_FORBIDDEN, answer.message[0] == '\0' ? "" : ", ", answer.message);
 }
 
 bool
@@ -249,10 +238,7 @@ jumpcloud_reply_auth(long status, const char *content_type, const char *location
     } else if (status == 429 || status >= 500) {
         is_read = unavailable(status, error);
     } else {
-        is_read = error_set(error, ERROR_REPLY,
-                            "JumpCloud answered the login with status %ld, which is not understood: try again, and "
-                            "report it if it stays so.",
-                            status);
+        is_read = error_blame(error, FAILURE_LOGIN_NOT_UNDERSTOOD, status);
     }
     if (is_read) {
         *answer = read;

@@ -25,6 +25,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "sign_in/ask.h"
+#include "sign_in/failures.h"
 #include "sign_in/sign_in.h"
 #include "store/record.h"
 
@@ -109,7 +110,7 @@ main(int count, char **words)
     }
     status = run(&sign_in, count - 3, words + 3);
     if (status < 0) {
-        error_set(&error, ERROR_USAGE, "ajc-hook and ajc-hook-sign-in do not fit together; install both again.");
+        error_blame(&error, FAILURE_PROGRAMS_DO_NOT_FIT);
         return fail(&error);
     }
     return status;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/ask.h"
+#include "sign_in/failures.h"
 #include "store/account_keys.h"
 #include "store/lock.h"
 #include "store/mark.h"
@@ -47,9 +48,7 @@ attempt_clear(struct attempt *attempt)
 static bool
 needs_person(const struct account *account, struct error *error)
 {
-    return error_set(error, ERROR_NEEDS_PERSON,
-                     "JumpCloud asks for a login%s%s and nobody can be asked here; run in a terminal: ajc-hook login",
-                     account->email[0] == '\0' ? "" : " of ", account->email);
+    return error_blame(error, FAILURE_LOGIN_NEEDED, account->email[0] == '\0' ? "" : " of ", account->email);
 }
 
 void
@@ -145,7 +144,7 @@ ask_password(struct attempt *attempt, struct error *error)
         }
         ask_say("%s", "That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
     }
-    return error_set(error, ERROR_DENIED, "JumpCloud refused this password before; try again with another one.");
+    return error_blame(error, FAILURE_SAME_PASSWORD_AGAIN);
 }
 
 static bool
@@ -165,10 +164,7 @@ find_password(struct attempt *attempt, struct error *error)
 static bool
 needs_code(const struct account *account, struct error *error)
 {
-    return error_set(error, ERROR_NEEDS_PERSON,
-                     "JumpCloud asks for a multi-factor code of %s and nobody can be asked here; run in a terminal: "
-                     "ajc-hook login",
-                     account->email);
+    return error_blame(error, FAILURE_CODE_NEEDED, account->email);
 }
 
 static bool
@@ -280,15 +276,9 @@ refuse(struct attempt *attempt, const struct jumpcloud_answer *answer, struct er
 
     forget_refused(attempt);
     if (attempt->is_seeded) {
-        error_set(error, ERROR_DENIED,
-                  "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are "
-                  "not tried. Sign in once with: ajc-hook login",
-                  attempt->account->email, reason);
+        error_blame(error, FAILURE_SEEDED_PASSWORD_REFUSED, attempt->account->email, reason);
     } else {
-        error_set(error, ERROR_DENIED,
-                  "JumpCloud refused the e-mail or password of %s (%s); the portal takes the e-mail, not the user "
-                  "name. Sign in with: ajc-hook login",
-                  attempt->account->email, reason);
+        error_blame(error, FAILURE_PASSWORD_REFUSED, attempt->account->email, reason);
     }
     text_copy(mark.sentence, sizeof(mark.sentence), error->text);
     mark_set(attempt->keyring, MARK_REFUSED, attempt->account->email, &mark);
@@ -318,9 +308,7 @@ check_factors(const struct jumpcloud_answer *answer, struct error *error)
     if (answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0) {
         return true;
     }
-    return error_blame(error, ERROR_DENIED, PARTY_YOU,
-                       "JumpCloud asks for %s, which ajc cannot do; set up an authenticator app (TOTP) in JumpCloud's "
-                       "user portal under Security.",
+    return error_blame(error, FAILURE_FACTOR_NOT_SUPPORTED,
                        (answer->factors & FACTOR_PUSH) != 0       ? "a JumpCloud Protect push"
                        : (answer->factors & FACTOR_WEBAUTHN) != 0 ? "a security key"
                        : (answer->factors & FACTOR_DUO) != 0      ? "Duo"
@@ -345,9 +333,8 @@ prepare_next(struct attempt *attempt, const struct jumpcloud_answer *answer, int
     case JUMPCLOUD_CODE_REFUSED:
         (*codes)++;
         if (!ask_is_possible() || *codes >= CODES_MAX) {
-            return error_set(error, ERROR_DENIED,
-                             "JumpCloud refused the multi-factor code (%s); wait for the next code and try again.",
-                             answer->message[0] == '\0' ? "no reason given" : answer->message);
+            return error_blame(error, FAILURE_CODE_REFUSED,
+                               answer->message[0] == '\0' ? "no reason given" : answer->message);
         }
         ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
         return check_factors(answer, error) && find_code(attempt, error);

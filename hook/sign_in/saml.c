@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "sign_in/failures.h"
 #include "sign_in/markup.h"
 
 #define SAML_NAMESPACE "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -201,14 +202,11 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct error *e
         return true;
     }
     if (assertion->role_count == SAML_ROLES_MAX) {
-        return error_blame(error, ERROR_REPLY, PARTY_ADMINISTRATOR,
-                           "The assertion has more than %d roles: ask your administrator to give the application "
-                           "fewer.",
-                           SAML_ROLES_MAX);
+        return error_blame(error, FAILURE_TOO_MANY_ROLES, SAML_ROLES_MAX);
     }
     longer = reallocarray(assertion->roles, assertion->role_count + 1, sizeof(*longer));
     if (longer == NULL) {
-        return error_set(error, ERROR_SYSTEM, "Memory ran out while the roles were read: try again.");
+        return error_blame(error, FAILURE_NO_MEMORY_FOR_ROLES);
     }
     assertion->roles = longer;
     longer[assertion->role_count++] = (struct saml_role){strdup(role_arn), strdup(provider_arn)};
@@ -258,13 +256,11 @@ read_assertion(struct saml_assertion *assertion, struct error *error)
     CLEANUP_MARKUP xmlDoc *document = NULL;
 
     if (!decode_base64(&assertion->base64, &bytes)) {
-        return error_set(error, ERROR_REPLY,
-                         "JumpCloud's assertion is not base64: try again, and report it if it stays so.");
+        return error_blame(error, FAILURE_ASSERTION_NOT_BASE64);
     }
     document = markup_open_xml(&bytes, BASE64_MAX_BYTES);
     if (document == NULL) {
-        return error_set(error, ERROR_REPLY,
-                         "JumpCloud's assertion is not XML: try again, and report it if it stays so.");
+        return error_blame(error, FAILURE_ASSERTION_NOT_XML);
     }
     for (xmlNode *node = xmlDocGetRootElement(document); node != NULL; node = markup_next(node, NULL)) {
         if (markup_is(node, SAML_NAMESPACE, "Attribute") && !read_attribute(assertion, node, error)) {
@@ -278,13 +274,9 @@ static bool
 without_role(bool is_for_aws_signin, struct error *error)
 {
     if (!is_for_aws_signin) {
-        return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                           "This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws "
-                           "sso login for it, or ask your administrator for the URL of an AWS IAM application.");
+        return error_blame(error, FAILURE_IDENTITY_CENTER);
     }
-    return error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                       "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's "
-                       "Role attribute for you.");
+    return error_blame(error, FAILURE_NO_ROLE);
 }
 
 /* The field's value, without white space. */
@@ -296,17 +288,12 @@ read_page(const struct secret *page, struct secret *base64, bool *is_for_aws_sig
     const xmlNode *input = document == NULL ? NULL : find_input(document);
 
     if (input == NULL || !markup_attribute(input, "value", &value) || value.size == 0) {
-        return error_set(error, ERROR_REPLY,
-                         "JumpCloud's page has no SAML assertion: check the application's URL, and report it if it is "
-                         "right.");
+        return error_blame(error, FAILURE_NO_ASSERTION);
     }
     *is_for_aws_signin = is_for_signin(input);
     drop_white_space(base64, &value);
     if (base64->size > BASE64_MAX_BYTES) {
-        return error_blame(error, ERROR_REPLY, PARTY_ADMINISTRATOR,
-                           "JumpCloud's assertion has more than the %d characters that AWS takes: ask your "
-                           "administrator to give the application fewer attributes.",
-                           BASE64_MAX_BYTES);
+        return error_blame(error, FAILURE_ASSERTION_TOO_LARGE, BASE64_MAX_BYTES);
     }
     return true;
 }

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/ask.h"
+#include "sign_in/failures.h"
 #include "sign_in/jumpcloud.h"
 #include "sign_in/portal_login.h"
 #include "sign_in/saml.h"
@@ -158,13 +159,9 @@ choose_role(const struct journey *journey, const struct saml_assertion *assertio
     }
     list_roles(assertion, list, sizeof(list));
     if (matching == 0) {
-        return error_set(error, ERROR_CONFIG, "JumpCloud does not offer the role %s for %s; it offers: %s", wanted,
-                         name, list);
+        return error_blame(error, FAILURE_ROLE_NOT_OFFERED, wanted, name, list);
     }
-    return error_set(error, ERROR_NEEDS_PERSON,
-                     "JumpCloud offers several roles for %s; choose one with: ajc-hook edit %s --saml-role ARN, where "
-                     "ARN is one of: %s",
-                     name, name, list);
+    return error_blame(error, FAILURE_ROLE_NOT_CHOSEN, name, name, list);
 }
 
 static long
@@ -331,11 +328,7 @@ fetch_page(struct journey *journey, struct secret *page, struct error *error)
     if (!jumpcloud_page(&journey->jumpcloud, journey->profile.url, &kind, page, error)) {
         return false;
     }
-    return kind == PAGE_ASSERTION ||
-           error_blame(error, ERROR_DENIED, PARTY_ADMINISTRATOR,
-                       "JumpCloud accepted the login but wants another one for the application of %s (a policy for "
-                       "that application); ask your administrator to require MFA at the portal instead.",
-                       journey->profile.name);
+    return kind == PAGE_ASSERTION || error_blame(error, FAILURE_APPLICATION_WANTS_LOGIN, journey->profile.name);
 }
 
 /* --- the whole --- */
@@ -398,8 +391,7 @@ keep(struct journey *journey, struct record *record)
 
     if (mark_find(&sign_in->keyring, MARK_REMOVED, name, &mark) && mark.made_ns > sign_in->started_ns) {
         credentials_clear(&record->credentials);
-        return error_set(&record->error, ERROR_SYSTEM,
-                         "The session of %s was removed while it was being renewed; run the command again.", name);
+        return error_blame(&record->error, FAILURE_REMOVED_MEANWHILE, name);
     }
     mark_clear(&sign_in->keyring, MARK_REMOVED, name);
     mark_clear(&sign_in->keyring, MARK_FAILURE, name);

@@ -3,6 +3,7 @@
  * Where STS is, from AWS's published partitions (botocore partitions.json and the STS endpoint rules, 2025): the
  * role's partition decides, the region is used when it belongs to it. Pure.
  */
+#include "sign_in/failures.h"
 #include "sign_in/sts.h"
 
 #include <stdio.h>
@@ -73,9 +74,7 @@ use_override(const char *endpoint_url, struct sts_endpoint *endpoint, struct err
 
     if (host_length == 0 || (strcmp(rest, "") != 0 && strcmp(rest, "/") != 0) ||
         strlen(endpoint_url) + 2 > sizeof(endpoint->url)) {
-        return error_set(error, ERROR_CONFIG,
-                         "The address of STS is %s, but must be https://HOST: correct or unset AWS_ENDPOINT_URL_STS.",
-                         endpoint_url);
+        return error_blame(error, FAILURE_STS_URL_WRONG, endpoint_url);
     }
     snprintf(endpoint->url, sizeof(endpoint->url), "%s%s", endpoint_url, rest[0] == '/' ? "" : "/");
     return true;
@@ -98,9 +97,7 @@ sts_endpoint_find(const char *partition, const char *region, const char *endpoin
             return false;
         }
     } else if (known == NULL) {
-        return error_set(error, ERROR_CONFIG,
-                         "The address of STS in the AWS partition %s is not known: name it in AWS_ENDPOINT_URL_STS.",
-                         partition);
+        return error_blame(error, FAILURE_PARTITION_UNKNOWN, partition);
     } else if (is_global) {
         text_copy(found.url, sizeof(found.url), "https://sts.amazonaws.com/");
     } else {

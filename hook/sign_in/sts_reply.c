@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "sign_in/failures.h"
 #include "sign_in/markup.h"
 
 enum {
@@ -25,78 +26,41 @@ static const char key_characters[] = "+/=-_.~:"; /* base64, and a margin that is
 struct refusal {
     const char *code;  /* as AWS writes it */
     const char *words; /* part of the message that tells cases of one code apart, or NULL */
+    enum sts_fault fault;
     enum error_code error_code;
     enum error_party party;
-    enum sts_fault fault;
-    const char *meaning; /* sentence without its full stop */
+    const char *meaning; /* sentence without its full stop: AWS's own words follow */
 };
 
 /* Codes and statuses: AWS's service model. Messages: reports in public issue trackers (2018 to 2026). The first row
  * that fits is taken. */
 static const struct refusal refusals[] = {
-    {"ExpiredTokenException", NULL, ERROR_DENIED, PARTY_YOU, STS_FAULT_EXPIRED,
-     "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again"},
-    {"ExpiredToken", NULL, ERROR_DENIED, PARTY_YOU, STS_FAULT_EXPIRED,
-     "AWS found what was shown to it expired: check this machine's clock and try again"},
-    {"ValidationError", "role chaining", ERROR_DENIED, PARTY_YOU, STS_FAULT_DURATION,
-     "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h"},
-    {"ValidationError", "DurationSeconds", ERROR_DENIED, PARTY_YOU, STS_FAULT_DURATION,
-     "The role does not allow sessions of that duration: ask for a shorter one, or ask your administrator to raise "
-     "the role's maximum session duration"},
-    {"InvalidIdentityToken", "provider doesn't exist", ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to correct the "
-     "application's Role attribute or to create the provider"},
-    {"InvalidIdentityToken", "AuthSamlManifestNotFoundException", ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to correct the "
-     "application's Role attribute or to create the provider"},
-    {"InvalidIdentityToken", "signature", ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: ask your "
-     "administrator to upload the application's metadata to the SAML provider again"},
-    {"InvalidIdentityToken", "requested Role", ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS does not find this role with this provider in the assertion: ask your administrator to correct the "
-     "application's Role attribute"},
-    {"InvalidIdentityToken", "SubjectConfirmat", ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the "
-     "application's ACS URL"},
-    {"InvalidIdentityToken", "base64", ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS cannot read the assertion with the metadata that it has: ask your administrator to upload the "
-     "application's metadata to the SAML provider again"},
-    {"InvalidIdentityToken", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider"},
-    {"IDPRejectedClaim", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS rejects what the assertion claims: ask your administrator to check the application's attributes"},
-    {"AccessDenied", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS does not let you assume this role: ask your administrator to check the role's trust policy"},
-    {"AccessDeniedException", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS does not let you assume this role: ask your administrator to check the role's trust policy"},
-    {"RegionDisabledException", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "STS is switched off in this region for the account: choose another region, or ask your administrator to switch "
-     "it on"},
-    {"MalformedPolicyDocument", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "AWS cannot use a policy or tag of this session: ask your administrator to check the application's attributes"},
-    {"PackedPolicyTooLarge", NULL, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER,
-     "The session's policies and tags are larger than AWS allows: ask your administrator to shorten the "
-     "application's attributes"},
-    {"SignatureDoesNotMatch", NULL, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER,
-     "AWS does not accept the request's signature: check this machine's clock and try again"},
-    {"RequestExpired", NULL, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER,
-     "AWS found the request too old: check this machine's clock and try again"},
-    {"InvalidClientTokenId", NULL, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER,
-     "AWS does not know the credentials that should assume the role: sign in again"},
-    {"Throttling", NULL, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER,
-     "AWS asks to wait, as it got too many requests: try again in a minute"},
-    {"ThrottlingException", NULL, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER,
-     "AWS asks to wait, as it got too many requests: try again in a minute"},
-    {"IDPCommunicationError", NULL, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER,
-     "AWS could not reach the identity provider: try again in a minute"},
+    {"ExpiredTokenException", NULL, STS_FAULT_EXPIRED, FAILURE_ASSERTION_EXPIRED},
+    {"ExpiredToken", NULL, STS_FAULT_EXPIRED, FAILURE_AWS_CREDENTIALS_EXPIRED},
+    {"ValidationError", "role chaining", STS_FAULT_DURATION, FAILURE_CHAINED_TOO_LONG},
+    {"ValidationError", "DurationSeconds", STS_FAULT_DURATION, FAILURE_DURATION_TOO_LONG},
+    {"InvalidIdentityToken", "provider doesn't exist", STS_FAULT_OTHER, FAILURE_PROVIDER_UNKNOWN},
+    {"InvalidIdentityToken", "AuthSamlManifestNotFoundException", STS_FAULT_OTHER, FAILURE_PROVIDER_UNKNOWN},
+    {"InvalidIdentityToken", "signature", STS_FAULT_OTHER, FAILURE_ASSERTION_SIGNATURE},
+    {"InvalidIdentityToken", "requested Role", STS_FAULT_OTHER, FAILURE_ROLE_NOT_ASSERTED},
+    {"InvalidIdentityToken", "SubjectConfirmat", STS_FAULT_OTHER, FAILURE_ASSERTION_RECIPIENT},
+    {"InvalidIdentityToken", "base64", STS_FAULT_OTHER, FAILURE_ASSERTION_UNREADABLE},
+    {"InvalidIdentityToken", NULL, STS_FAULT_OTHER, FAILURE_ASSERTION_NOT_ACCEPTED},
+    {"IDPRejectedClaim", NULL, STS_FAULT_OTHER, FAILURE_CLAIM_REJECTED},
+    {"AccessDenied", NULL, STS_FAULT_OTHER, FAILURE_ROLE_DENIED},
+    {"AccessDeniedException", NULL, STS_FAULT_OTHER, FAILURE_ROLE_DENIED},
+    {"RegionDisabledException", NULL, STS_FAULT_OTHER, FAILURE_REGION_DISABLED},
+    {"MalformedPolicyDocument", NULL, STS_FAULT_OTHER, FAILURE_POLICY_MALFORMED},
+    {"PackedPolicyTooLarge", NULL, STS_FAULT_OTHER, FAILURE_POLICY_TOO_LARGE},
+    {"SignatureDoesNotMatch", NULL, STS_FAULT_OTHER, FAILURE_REQUEST_SIGNATURE},
+    {"RequestExpired", NULL, STS_FAULT_OTHER, FAILURE_REQUEST_EXPIRED},
+    {"InvalidClientTokenId", NULL, STS_FAULT_OTHER, FAILURE_KEY_UNKNOWN},
+    {"Throttling", NULL, STS_FAULT_OTHER, FAILURE_AWS_BUSY},
+    {"ThrottlingException", NULL, STS_FAULT_OTHER, FAILURE_AWS_BUSY},
+    {"IDPCommunicationError", NULL, STS_FAULT_OTHER, FAILURE_AWS_WITHOUT_PROVIDER},
 };
 
-static const struct refusal unknown_refusal = {"",
-                                               NULL,
-                                               ERROR_DENIED,
-                                               PARTY_ADMINISTRATOR,
-                                               STS_FAULT_OTHER,
-                                               "AWS refused to give credentials: show this to your administrator"};
+static const struct refusal unknown_refusal = {"", NULL, STS_FAULT_OTHER, FAILURE_AWS_REFUSED};
 
 void
 sts_credentials_clear(struct sts_credentials *credentials)
@@ -109,8 +73,7 @@ sts_credentials_clear(struct sts_credentials *credentials)
 static bool
 not_understood(const char *what, struct error *error)
 {
-    return error_blame(error, ERROR_REPLY, PARTY_AWS,
-                       "The answer of AWS STS is not understood (%s): try again, and report it if it stays so.", what);
+    return error_blame(error, FAILURE_STS_NOT_UNDERSTOOD, what);
 }
 
 static bool
@@ -174,8 +137,7 @@ find_refusal(const char *code, const char *message)
 static bool
 unavailable(long status, struct error *error)
 {
-    return error_blame(error, ERROR_NETWORK, PARTY_AWS,
-                       "AWS STS cannot answer now (status %ld): try again in a few minutes.", status);
+    return error_blame(error, FAILURE_STS_UNAVAILABLE, status);
 }
 
 static bool
@@ -228,10 +190,7 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
         return unavailable(status, error);
     }
     if (root == NULL || status != 200) {
-        return error_blame(error, ERROR_REPLY, PARTY_AWS,
-                           "What answered in the place of AWS STS is not STS (status %ld): check AWS_ENDPOINT_URL_STS "
-                           "and whether this network wants a sign-in of its own.",
-                           status);
+        return error_blame(error, FAILURE_NOT_STS, status);
     }
     if (!read_credentials(markup_child(find_result(root), "Credentials"), credentials, error)) {
         return false;

@@ -217,18 +217,18 @@ static const char *const page_names[] = {"nested",  "entities",      "attributes
                                          "removed", "evil_redirect", "identity_center", "huge", NULL};
 
 #define TO(type, member) .offset = offsetof(struct type, member)
-#define NUMBER(member, low, high)                                                                                      \
-    {                                                                                                                  \
-        .name = #member, .read = read_number, TO(script, member), .least = (low), .most = (high)                       \
+#define NUMBER(member, low, high) \
+    { \
+        .name = #member, .read = read_number, TO(script, member), .least = (low), .most = (high) \
     }
 #define SECONDS(member) NUMBER(member, 0, SECONDS_MAX)
-#define BOOL(member)                                                                                                   \
-    {                                                                                                                  \
-        .name = #member, .read = read_bool, TO(script, member)                                                         \
+#define BOOL(member) \
+    { \
+        .name = #member, .read = read_bool, TO(script, member) \
     }
-#define CHOICE(member)                                                                                                 \
-    {                                                                                                                  \
-        .name = #member, .read = read_choice, TO(script, member), .choices = member##_names                            \
+#define CHOICE(member) \
+    { \
+        .name = #member, .read = read_choice, TO(script, member), .choices = member##_names \
     }
 /* clang-format off */
 #define APP_MEMBERS(base) \
