@@ -6,6 +6,21 @@
 # does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
 # sets no trap but SIGURG's, and keeps $?. Done in interactive, unrestricted shells only. Builtins are called in a way
 # that no alias and no function of yours can catch, the program by its full path.
+#
+# What only this shell knows, `ajc doctor` hands to the program, in the environment of that one command, in all shells:
+#   AJC_SHELL_FACTS="shell=bash version=5.2.15 hook=1 before_command=ps0 prompt_command=ok hooks=1 answered=yes"
+# Words name=value between single blanks, no quoting, in this order; a word not known is to be passed over.
+#   shell           bash, zsh, fish
+#   version         the shell's own
+#   hook            of this text: 1
+#   before_command  what runs the look before commands: ps0 (a signal, bash 4.4 to 5.2), funsub (bash 5.3), bash-preexec,
+#                   ble.sh, preexec (zsh, fish); or off:REASON: asked (AJC_BEFORE_COMMAND=off), version (bash before 4.4),
+#                   promptvars (shopt -u), trap (SIGURG is somebody else's), lost (not where it was put, or refused there)
+#   prompt_command  ok; readonly or exported: PROMPT_COMMAND is (in zsh, precmd_functions)
+#   hooks           how often the hook stands among what runs before a prompt: 0 is a dead hook
+#   answered        yes or no: whether the program has ever answered this shell's prompt
+#   readonly        names, with commas, of variables among ours that cannot be set; left out when there is none
+#   universal       fish only: names, likewise, that are also universal variables, so that `ajc off` lays those bare
 
 if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
 
@@ -177,10 +192,61 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         case $__ajc_verb in
         use) __ajc_apply use --shell bash --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
         off) __ajc_apply off --shell bash "${@:2}" || __ajc_status=$? ;;
+        doctor) AJC_SHELL_FACTS=$(__ajc_print_facts) @AJC_HOOK@ "$@" || __ajc_status=$? ;;
         *) @AJC_HOOK@ "$@" || __ajc_status=$? ;;
         esac
         __ajc_tell
         \builtin return "$__ajc_status"
+    }
+
+    # AJC_SHELL_FACTS, for the program's `doctor`; in a shell of its own.
+    function __ajc_print_facts {
+        \builtin set +aeETuvx
+        \builtin local IFS=' ' __ajc_name='' __ajc_hooks=0 __ajc_prompt=ok __ajc_fixed='' __ajc_answered=yes
+        for __ajc_name in "${PROMPT_COMMAND[@]-}"; do
+            [[ $__ajc_name != *__ajc_hook* ]] || __ajc_hooks=$((__ajc_hooks + 1))
+        done
+        ! __ajc_is_declared PROMPT_COMMAND x || __ajc_is_declared PROMPT_COMMAND a || __ajc_prompt=exported # no array is
+        ! __ajc_is_declared PROMPT_COMMAND r || __ajc_prompt='readonly'
+        for __ajc_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,CREDENTIAL_EXPIRATION,REGION} \
+            AWS_DEFAULT_REGION AJC_{PROFILE,KEY_ID,REGION}; do
+            ! __ajc_is_declared "$__ajc_name" r || __ajc_fixed+=,$__ajc_name
+        done
+        [[ ${__ajc_said-first} != first ]] || __ajc_answered=no
+        \builtin printf '%s' "shell=bash version=${BASH_VERSION%%[!0-9.]*} hook=1" \
+            " before_command=$(__ajc_print_before_command) prompt_command=$__ajc_prompt hooks=$__ajc_hooks" \
+            " answered=$__ajc_answered${__ajc_fixed:+ readonly=${__ajc_fixed#,}}"
+    } 2>/dev/null
+
+    # Whether a variable has this attribute, as `declare` letters it.
+    function __ajc_is_declared {
+        \builtin local "__ajc_line=$(\builtin declare -p "$1")"
+        __ajc_line=${__ajc_line#declare }
+        [[ ${__ajc_line%% *} == -*"$2"* ]]
+    }
+
+    function __ajc_print_before_command {
+        if [[ ${AJC_BEFORE_COMMAND-} == off ]]; then
+            \builtin printf off:asked
+        elif [[ -n ${BLE_VERSION-} ]]; then
+            \builtin printf ble.sh
+        elif [[ -n ${bash_preexec_imported-} ]]; then
+            \builtin printf bash-preexec
+        elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+            \builtin printf off:version
+        elif ! \builtin shopt -q promptvars; then
+            \builtin printf off:promptvars
+        elif [[ -z ${__ajc_gate-} ]]; then
+            \builtin printf off:trap
+        elif [[ ${PS0-} != *"$__ajc_gate" ]]; then
+            \builtin printf off:lost
+        elif [[ $__ajc_gate != *URG* ]]; then
+            \builtin printf funsub
+        elif [[ $(\builtin trap -p URG) == *__ajc_before* ]]; then
+            \builtin printf ps0
+        else
+            \builtin printf off:trap
+        fi
     }
 
     # In bash >= 5.1 an element of its own at the end of the array: `PROMPT_COMMAND=x` by somebody later replaces

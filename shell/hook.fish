@@ -4,7 +4,8 @@
 # Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
 # does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
 # and fish itself keeps $status. Done in interactive shells only. Builtins are called in a way that no function or
-# abbreviation of yours can catch, the program by its full path.
+# abbreviation of yours can catch, the program by its full path. What `ajc doctor` hands to the program (AJC_SHELL_FACTS)
+# is described at the head of hook.bash.
 
 if builtin status is-interactive; and builtin test -r /proc/uptime
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
@@ -101,12 +102,43 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
             case off
                 __ajc_apply off --shell fish $argv[2..-1]
                 builtin set __ajc_status $status
+            case doctor
+                builtin set -lx AJC_SHELL_FACTS (__ajc_facts)
+                command @AJC_HOOK@ $argv
+                builtin set __ajc_status $status
             case '*'
                 command @AJC_HOOK@ $argv
                 builtin set __ajc_status $status
         end
         __ajc_tell
         return $__ajc_status
+    end
+
+    # Prints AJC_SHELL_FACTS, for the program's `doctor`.
+    function __ajc_facts
+        builtin set -l __ajc_handlers (builtin functions --handlers-type generic)
+        builtin set -l __ajc_facts "shell=fish version=$version hook=1"
+        if builtin test "$AJC_BEFORE_COMMAND" = off
+            builtin set -a __ajc_facts before_command=off:asked
+        else if builtin string match -q 'fish_preexec __ajc_before' $__ajc_handlers
+            builtin set -a __ajc_facts before_command=preexec
+        else
+            builtin set -a __ajc_facts before_command=off:lost
+        end
+        builtin set -a __ajc_facts prompt_command=ok \
+            hooks=(builtin count (builtin string match 'fish_prompt __ajc_hook' $__ajc_handlers))
+        builtin test "$__ajc_said" = first
+        and builtin set -a __ajc_facts answered=no
+        or builtin set -a __ajc_facts answered=yes
+        builtin set -l __ajc_universal
+        for __ajc_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,CREDENTIAL_EXPIRATION} \
+            AWS_{REGION,DEFAULT_REGION} AJC_{PROFILE,KEY_ID,REGION}
+            builtin set -Uq $__ajc_name
+            and builtin set -a __ajc_universal $__ajc_name
+        end
+        builtin set -q __ajc_universal[1]
+        and builtin set -a __ajc_facts universal=(builtin string join , $__ajc_universal)
+        builtin echo "$__ajc_facts"
     end
 
     # For prompts: prints the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session"

@@ -4,7 +4,8 @@
 # Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
 # does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
 # sets no trap, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is
-# parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote.
+# parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote. What `ajc
+# doctor` hands to the program (AJC_SHELL_FACTS) is described at the head of hook.bash.
 
 if [[ -o interactive ]]; then
 
@@ -94,10 +95,29 @@ function __ajc_exec {
         case $__ajc_verb in
             (use) __ajc_apply use --shell zsh --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
             (off) __ajc_apply off --shell zsh "${@:2}" || __ajc_status=$? ;;
+            (doctor) (__ajc_export_facts; __ajc_exec "$@") || __ajc_status=$? ;;
             (*) (__ajc_exec "$@") || __ajc_status=$? ;;
         esac
         __ajc_tell
         \builtin return __ajc_status
+    }
+
+    # AJC_SHELL_FACTS, for the program in the same shell of its own.
+    function __ajc_export_facts {
+        \builtin local __ajc_name __ajc_before=off:lost __ajc_prompt=ok __ajc_fixed __ajc_answered=yes
+        \builtin local -a __ajc_hooks
+        __ajc_hooks=(${(M)precmd_functions:#__ajc_hook})
+        (( ! ${preexec_functions[(Ie)__ajc_before]} )) || __ajc_before=preexec
+        [[ ${AJC_BEFORE_COMMAND-} != off ]] || __ajc_before=off:asked
+        [[ ${(t)precmd_functions} != *readonly* ]] || __ajc_prompt=readonly
+        for __ajc_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,CREDENTIAL_EXPIRATION} \
+            AWS_{REGION,DEFAULT_REGION} AJC_{PROFILE,KEY_ID,REGION}; do
+            [[ ${(Pt)__ajc_name} != *readonly* ]] || __ajc_fixed+=,$__ajc_name
+        done
+        [[ ${__ajc_said-first} != first ]] || __ajc_answered=no
+        \builtin export AJC_SHELL_FACTS="shell=zsh version=$ZSH_VERSION hook=1 before_command=$__ajc_before"
+        AJC_SHELL_FACTS+=" prompt_command=$__ajc_prompt hooks=${#__ajc_hooks}"
+        AJC_SHELL_FACTS+=" answered=$__ajc_answered${__ajc_fixed:+ readonly=${__ajc_fixed#,}}"
     }
 
     # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or

@@ -42,7 +42,7 @@ if [[ $- == *i* ]]; then
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
             __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
         \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_look __ajc_clock __ajc_before __ajc_watch __ajc_ask __ajc_apply \
-            __ajc_take __ajc_tell
+            __ajc_take __ajc_tell __ajc_print_facts __ajc_is_declared __ajc_print_before_command
         if [[ -n $__ajc_keep ]]; then
             function __ajc_hook { \builtin return "${1:-0}"; }
             function __ajc_before { \builtin :; }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Undoes hook.zsh in the running shell: the entries in precmd_functions and preexec_functions, the functions, the state, and the credentials
-# that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay).
+# Undoes hook.zsh in the running shell: the entries in precmd_functions and preexec_functions, the functions, the state,
+# and the credentials that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay).
 
 if [[ -o interactive ]]; then
 \builtin emulate zsh -o no_aliases -c '
@@ -25,7 +25,7 @@ if [[ -o interactive ]]; then
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
             __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end
         \builtin unfunction ajc ajc_prompt_info __ajc_hook __ajc_before __ajc_ask __ajc_apply __ajc_take __ajc_tell \
-            __ajc_exec
+            __ajc_exec __ajc_export_facts
     }
     __ajc_remove 2>/dev/null || \builtin true
     \builtin unfunction __ajc_remove

@@ -46,3 +46,16 @@ class HookCase(unittest.TestCase):
 
     def assert_run(self, shell, line, output):
         self.assertEqual(shell.run(line), output)
+
+    def facts(self, shell):
+        """What `ajc doctor` is told by this shell: {name: value}; no other command is told anything."""
+        told = self.program.directory / "facts"
+        shell.run("ajc list")
+        self.assertFalse(told.exists())
+        shell.run("ajc doctor")
+        words = told.read_text().removesuffix("\n").split(" ")
+        told.unlink()
+        self.program.calls()
+        self.assertEqual([word.partition("=")[0] for word in words[:7]],
+                         ["shell", "version", "hook", "before_command", "prompt_command", "hooks", "answered"])
+        return dict(word.split("=", 1) for word in words)

@@ -176,6 +176,33 @@ class BeforeACommand(HookCase):
         self.assert_run(shell, "echo \"<${PS0-}>${blehooks[*]}\"", "<>PREEXEC!=__ajc_before\n")
 
 
+class WhatDoctorIsTold(HookCase):
+    def test_what_runs_the_look_before_commands(self):
+        for before, after, expected in (
+                ("BLE_VERSION=0.4; blehook() { :; }", "", "ble.sh"), ("bash_preexec_imported=defined", "", "bash-preexec"),
+                ("", "shopt -u promptvars; PROMPT_COMMAND+=('PS1=\"<prompt:$?>\"')", "off:promptvars"), ("trap : URG", "", "off:trap"),
+                ("", "trap : URG", "off:trap"), ("readonly PS0=", "", "off:lost")):
+            with self.subTest(before=before, after=after):
+                self.assertEqual(self.facts(self.start(before=before, after=after))["before_command"], expected)
+
+    def test_a_hook_without_the_version(self):
+        for older, newer, expected in (("< 404", "< 99904", "off:version"), (">= 503", ">= 503 - 500", "funsub")):
+            with self.subTest(expected):
+                text = hook_text(self.kind, self.program.path)
+                self.assertIn(older, text)
+                shell = self.start(hook=text.replace(older, newer).replace("${| __ajc_before; }", "${__ajc_due[1]}"))
+                self.assertEqual(self.facts(shell)["before_command"], expected)
+
+    def test_an_exported_prompt_command(self):
+        older = hook_text(self.kind, self.program.path).replace(">= 501", ">= 99901")
+        shell = self.start(hook=older)
+        self.assertEqual(self.facts(shell)["prompt_command"], "ok")
+        shell.run("export PROMPT_COMMAND")
+        self.assertEqual(self.facts(shell)["prompt_command"], "exported")
+        shell = self.start(before="export PROMPT_COMMAND=true")
+        self.assertEqual(self.facts(shell)["prompt_command"], "ok")
+
+
 class SecretsUnderTracing(HookCase):
     def test_debug_trap(self):
         shell = self.settled()

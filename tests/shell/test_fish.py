@@ -299,6 +299,26 @@ class TheCommand(HookCase):
         self.assertEqual(self.program.calls(), ["[list][it's][a  b][][*]", self.question()])
 
 
+class WhatDoctorIsTold(HookCase):
+    def test_a_shell_where_all_is_well(self):
+        shell = self.settled()
+        self.assertEqual(self.facts(shell), {
+            "shell": "fish", "version": shell.value("version"), "hook": "1", "before_command": "preexec",
+            "prompt_command": "ok", "hooks": "1", "answered": "yes"})
+        self.assert_run(shell, "env | grep AJC_SHELL", "")
+
+    def test_what_is_not_well(self):
+        self.program.say("prompt", status=1)
+        shell = self.settled(before="set -U AWS_ACCESS_KEY_ID AKIA; set -U AWS_REGION x")
+        facts = self.facts(shell)
+        self.assertEqual((facts["answered"], facts["universal"]), ("no", "AWS_ACCESS_KEY_ID,AWS_REGION"))
+        shell.run("set AJC_BEFORE_COMMAND off")
+        self.assertEqual(self.facts(shell)["before_command"], "off:asked")
+        shell.run("functions -e __ajc_hook; function __ajc_hook; end; set -e AJC_BEFORE_COMMAND; functions -e __ajc_before")
+        facts = self.facts(shell)
+        self.assertEqual((facts["before_command"], facts["hooks"]), ("off:lost", "0"))
+
+
 class Surroundings(HookCase):
     def test_functions_in_the_way(self):
         shadow = "\n".join(f"function {word}; return 1; end" for word in ("math", "contains", "echo", "printf", "true"))

@@ -545,6 +545,47 @@ class TheCommand(HookCase):
         self.prompts(shell)
 
 
+class WhatDoctorIsTold(HookCase):
+    def test_a_shell_where_all_is_well(self):
+        shell = self.settled()
+        version = shell.value("BASH_VERSION" if BASH else "ZSH_VERSION")
+        self.assertEqual(self.facts(shell), {
+            "shell": KIND, "version": version.partition("(")[0], "hook": "1",
+            "before_command": "ps0" if BASH else "preexec", "prompt_command": "ok", "hooks": "1", "answered": "yes"})
+        self.assert_run(shell, "set -eu; ajc doctor; set +eu", "")
+        self.assert_run(shell, "env | grep AJC_SHELL", "")
+
+    def test_the_look_before_commands_is_off(self):
+        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"})
+        self.assertEqual(self.facts(shell)["before_command"], "off:asked")
+        shell = self.settled()
+        shell.run("PS0=; readonly PS0" if BASH else "preexec_functions=()")
+        self.assertEqual(self.facts(shell)["before_command"], "off:lost")
+
+    def test_a_hook_that_nothing_calls(self):
+        shell = self.settled()
+        shell.run("unset PROMPT_COMMAND" if BASH else "precmd_functions=(true)")
+        self.assertEqual(self.facts(shell)["hooks"], "0")
+
+    def test_two_hooks(self):
+        shell = self.settled()
+        shell.run("PROMPT_COMMAND[0]='__ajc_hook; true'" if BASH else "precmd_functions+=(__ajc_hook)")
+        self.assertEqual(self.facts(shell)["hooks"], "2")
+
+    def test_a_read_only_list_of_what_runs_before_prompts(self):
+        name = "PROMPT_COMMAND" if BASH else "precmd_functions"
+        facts = self.facts(self.start(before=f"{name}=(true); readonly {name}"))
+        self.assertEqual((facts["prompt_command"], facts["hooks"]), ("readonly", "0"))
+
+    def test_read_only_variables(self):
+        shell = self.start(before="readonly AWS_SESSION_TOKEN=x; readonly AJC_PROFILE")
+        self.assertEqual(self.facts(shell)["readonly"], "AWS_SESSION_TOKEN,AJC_PROFILE")
+
+    def test_a_program_that_does_not_answer(self):
+        self.program.say("prompt", status=1)
+        self.assertEqual(self.facts(self.settled())["answered"], "no")
+
+
 class Surroundings(HookCase):
     def assert_works(self, shell):
         self.assertEqual(shell.first_output, "")
