@@ -15,7 +15,10 @@
 #include "base/text.h"
 #include "sign_in/failures.h"
 
-enum { ANSWER_SIZE = 1024 }; /* JumpCloud's passwords have at most 64 characters */
+enum {
+    ANSWER_SIZE = 1024, /* JumpCloud's passwords have at most 64 characters */
+    CHOICES_MAX = 3,    /* wrong numbers until it is given up */
+};
 
 static bool is_possible;
 
@@ -57,6 +60,40 @@ ask_text(const char *question, char *answer, size_t answer_size, struct error *e
         return false;
     }
     return text_copy(answer, answer_size, typed) || error_blame(error, FAILURE_ANSWER_TOO_LONG);
+}
+
+static bool
+ask_number(size_t count, size_t *chosen, struct error *error)
+{
+    char question[64];
+    char typed[ANSWER_SIZE];
+    long long number;
+
+    snprintf(question, sizeof(question), "Type a number from 1 to %zu: ", count);
+    for (int i = 0; i < CHOICES_MAX; i++) {
+        if (!ask(question, RPP_ECHO_ON, typed, error)) {
+            return false;
+        }
+        if (text_to_number(typed, 1, (long long)count, &number)) {
+            *chosen = (size_t)(number - 1);
+            return true;
+        }
+        ask_say("That is not one of the numbers.");
+    }
+    return error_blame(error, FAILURE_NOT_CHOSEN);
+}
+
+bool
+ask_choice(const char *question, const char *const *things, size_t count, size_t *chosen, struct error *error)
+{
+    if (!is_possible) {
+        return error_blame(error, FAILURE_NO_TERMINAL);
+    }
+    ask_say("%s", question);
+    for (size_t i = 0; i < count; i++) {
+        ask_say("  %zu) %s", i + 1, things[i]);
+    }
+    return ask_number(count, chosen, error);
 }
 
 bool

@@ -20,5 +20,10 @@ must_check bool ask_text(const char *question, char *answer, size_t answer_size,
 /* One line with echo off. */
 must_check bool ask_secret(const char *question, struct secret *answer, struct error *error);
 
+/* One of `count` things, shown as a numbered list; `chosen` is its index. A wrong number is asked for again, three
+ * times in all. What is shown may be foreign: control characters are made visible. */
+must_check bool ask_choice(const char *question, const char *const *things, size_t count, size_t *chosen,
+                           struct error *error);
+
 /* A line of progress; nothing where nobody can be asked. */
 void ask_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
