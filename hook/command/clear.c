@@ -52,7 +52,7 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, 0, all ? 0 : 1, &status)) {
         return status;
     }
-    if (!workplace_open(&workplace, &error)) {
+    if (!workplace_open_to_forget(&workplace, &error)) {
         return report_error(&error);
     }
     return all ? clear_all(&workplace) : clear_one(&workplace, options.arguments[0]);

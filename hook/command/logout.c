@@ -76,7 +76,7 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, 0, 1, &status)) {
         return status;
     }
-    if (!workplace_open(&workplace, &error)) {
+    if (!workplace_open_to_forget(&workplace, &error)) {
         return report_error(&error);
     }
     if (!config_account(workplace.config, options.argument_count == 1 ? options.arguments[0] : "", &account)) {

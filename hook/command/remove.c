@@ -85,7 +85,7 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, all ? 0 : 1, all ? 0 : 1, &status)) {
         return status;
     }
-    if (!workplace_open(&workplace, &error) ||
+    if (!workplace_open_to_forget(&workplace, &error) ||
         !(all ? remove_all(&workplace, &error) : remove_one(&workplace, options.arguments[0], &error))) {
         return report_error(&error);
     }

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/report.h"
+#include "store/room.h"
 
 bool
 workplace_open(struct workplace *workplace, struct error *error)
@@ -19,10 +20,17 @@ workplace_open(struct workplace *workplace, struct error *error)
     if (!config_open(&workplace->config, error)) {
         return false;
     }
-    if (!keyring_open(&workplace->keyring, &keyring_error)) {
+    if (!room_open(&workplace->keyring, &keyring_error)) {
         report_error(&keyring_error);
     }
     return true;
+}
+
+bool
+workplace_open_to_forget(struct workplace *workplace, struct error *error)
+{
+    return config_open(&workplace->config, error) &&
+           (room_open(&workplace->keyring, error) || !workplace->keyring.is_full);
 }
 
 void

@@ -22,6 +22,7 @@
 #include "store/credentials.h"
 #include "store/lock.h"
 #include "store/mark.h"
+#include "store/room.h"
 #include "store/stamp.h"
 
 enum {
@@ -58,7 +59,7 @@ sign_in_open(struct sign_in *sign_in, bool is_silent, struct error *error)
     if (!config_open(&sign_in->config, error)) {
         return false;
     }
-    if (!keyring_open(&sign_in->keyring, &ignored)) {
+    if (!room_open(&sign_in->keyring, &ignored)) {
         log_debug("%s", ignored.text);
     }
     config_setting(sign_in->config, "ca_file", ca_file);

@@ -199,11 +199,15 @@ replace(const char *path, const char *text, struct error *error)
     snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);
     fd = mkostemp(fresh, O_CLOEXEC);
     if (fd < 0) {
-        return error_set(error, ERROR_SYSTEM, "%s cannot be written: %s.", path, strerror(errno));
+        return error_set(error, ERROR_SYSTEM,
+                         "%s cannot be written (%s); make it and its directory yours to write, then try again.", path,
+                         strerror(errno));
     }
     is_written = write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
     if (!is_written) {
-        error_set(error, ERROR_SYSTEM, "%s cannot be written: %s.", path, strerror(errno));
+        error_set(error, ERROR_SYSTEM,
+                  "%s cannot be written (%s); make it and its directory yours to write, then try again.", path,
+                  strerror(errno));
         unlink(fresh);
     }
     return is_written;

@@ -23,6 +23,12 @@ static const key_perm_t flat_mask = 0x003f0000; /* uid alone */
 static bool
 describe_failure(struct error *error, int reason)
 {
+    if (reason == EDQUOT) {
+        return error_set(error, ERROR_SYSTEM,
+                         "The kernel keyring of this user is so full that nothing in it can be reached; free some of "
+                         "it (keyctl show @u shows what is there), or ask an administrator to raise the sysctl "
+                         "kernel.keys.maxbytes.");
+    }
     return error_set(error, ERROR_SYSTEM,
                      "The kernel keyring cannot be used here (%s), so nothing is remembered; in a container allow the "
                      "system calls keyctl and add_key.",
@@ -50,6 +56,7 @@ keyring_open(struct keyring *keyring, struct error *error)
                      : keyctl_get_keyring_ID(KEY_SPEC_USER_KEYRING, 0);
     }
     if (serial < 0) {
+        keyring->is_full = errno == EDQUOT;
         return describe_failure(error, errno);
     }
     keyring->base = (int)serial;

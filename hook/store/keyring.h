@@ -31,10 +31,11 @@ struct keyring {
     int base;     /* the persistent (or user) keyring; 0: there is none, everything is a miss */
     int ring;     /* where the keys are; 0: not made yet */
     bool is_flat; /* no inner ring on this kernel */
+    bool is_full; /* out of reach: the quota has no room for the process keyring that leads there */
 };
 
-/* Reaches the keyring; makes nothing. ERROR_SYSTEM when keyctl is blocked (container, seccomp): `keyring` can then
- * still be used, finds nothing and stores nothing. */
+/* Reaches the keyring; makes nothing in it. ERROR_SYSTEM when keyctl is blocked (container, seccomp) or the quota is
+ * used up to the last byte: `keyring` can then still be used, finds nothing and stores nothing. */
 bool keyring_open(struct keyring *keyring, struct error *error);
 
 /* Reads the payload of KIND:NAME. False, payload untouched, when there is none that can be read. */

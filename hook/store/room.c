@@ -69,6 +69,19 @@ pause_with_jitter(void)
     nanosleep(&pause, NULL);
 }
 
+bool
+room_open(struct keyring *keyring, struct error *error)
+{
+    int64_t give_up_at = clock_since_boot_ns() + patience_ns;
+    bool is_open = keyring_open(keyring, error);
+
+    while (!is_open && keyring->is_full && clock_since_boot_ns() < give_up_at) {
+        pause_with_jitter();
+        is_open = keyring_open(keyring, error);
+    }
+    return is_open;
+}
+
 static int
 store_patiently(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
                 long timeout_seconds)
