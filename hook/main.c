@@ -20,17 +20,29 @@ static const struct command command_help = {
 };
 
 const struct command *const commands[] = {
-    &command_add,    &command_edit,
-    &command_list,   &command_info,
-    &command_use,    &command_off,
-    &command_exec,   &command_export,
-    &command_rotate, &command_is_active,
-    &command_login,  &command_logout,
-    &command_clear,  &command_remove,
-    &command_config, &command_status,
-    &command_init,   &command_completion,
-    &command_prompt, &command_seed,
-    &command_help,   NULL,
+    &command_add,
+    &command_edit,
+    &command_list,
+    &command_info,
+    &command_use,
+    &command_off,
+    &command_exec,
+    &command_export,
+    &command_credential_process,
+    &command_rotate,
+    &command_is_active,
+    &command_login,
+    &command_logout,
+    &command_clear,
+    &command_remove,
+    &command_config,
+    &command_status,
+    &command_init,
+    &command_completion,
+    &command_prompt,
+    &command_seed,
+    &command_help,
+    NULL,
 };
 
 static const struct command *
@@ -49,7 +61,7 @@ print_commands(FILE *stream)
 {
     fputs("Usage: ajc-hook COMMAND [ARGUMENT...]\n\nAWS credentials in the shell from a JumpCloud login.\n\n", stream);
     for (size_t i = 0; commands[i] != NULL; i++) {
-        fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        fprintf(stream, "  %-18s %s\n", commands[i]->name, commands[i]->summary);
     }
     fputs("\nStart with: ajc-hook add NAME\nA command's help: ajc-hook COMMAND --help\n", stream);
 }

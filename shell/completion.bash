@@ -48,6 +48,7 @@ _ajc_options() {
     use) echo --default --help ;;
     exec) echo --min-ttl --help ;;
     export) echo --format --help ;;
+    credential-process) echo --tty --help ;;
     rotate | clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     init) echo --remove --help ;;
@@ -58,7 +59,7 @@ _ajc_options() {
 # _ajc_arguments COMMAND: what its arguments can be.
 _ajc_arguments() {
     case $1 in
-    edit | use | exec | export | rotate | is-active | clear | remove) _ajc_names list ;;
+    edit | use | exec | export | credential-process | rotate | is-active | clear | remove) _ajc_names list ;;
     init | completion) echo bash zsh fish ;;
     config)
         if ((COMP_CWORD == 2)); then
@@ -73,7 +74,7 @@ _ajc_arguments() {
 
 _ajc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
-    local _ajc_commands='add edit list info use off exec export rotate is-active login logout clear remove config
+    local _ajc_commands='add edit list info use off exec export credential-process rotate is-active login logout clear remove config
         status init completion help'
     COMPREPLY=()
     if [[ $verb == exec ]]; then
@@ -88,8 +89,9 @@ _ajc() {
     elif [[ $before == --default ]]; then
         choices=$(_ajc_names list)
     elif [[ $before == --format && $verb == export ]]; then
-        choices='sh fish'
-    elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove ]]; then
+        choices='sh fish env json ini process'
+    elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove &&
+        $before != --tty ]]; then
         return
     elif [[ $word == -* ]]; then
         choices=$(_ajc_options "$verb")

@@ -26,7 +26,8 @@ _ajc_commands() {
     commands=(
         "add:store a profile" "edit:change a profile" "list:show the profiles" "info:what is kept of the login"
         "use:use a profile in this shell" "off:take the profile out of this shell"
-        "exec:become a command, with the credentials" "export:text to evaluate" "rotate:a new session now"
+        "exec:become a command, with the credentials" "export:credentials as text"
+        "credential-process:for AWS SDKs" "rotate:a new session now"
         "is-active:whether there is a living session" "login:sign in to JumpCloud" "logout:forget the login"
         "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
         "init:the hook for a start-up file" "completion:this text" "help:the commands, or one command"
@@ -75,8 +76,11 @@ _ajc() {
                 "1:profile:_ajc_profiles" "*::command:_ajc_other_command"
             ;;
         (export)
-            _arguments $help "--format=[of the text]:format:(sh fish)" \
+            _arguments $help "--format=[of the text]:format:(sh fish env json ini process)" \
                 "1:profile:_ajc_profiles"
+            ;;
+        (credential-process)
+            _arguments $help "--tty[ask on the terminal]" "1:profile:_ajc_profiles"
             ;;
         (rotate | clear | remove)
             _arguments $help "--all[every profile]" "*:profile:_ajc_profiles"

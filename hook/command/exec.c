@@ -45,7 +45,7 @@ prepare(const char *name, const struct exec_options *options, struct error *erro
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, name, options->min_seconds_left, &result)) {
+    if (!session_get(&workplace.keyring, name, options->min_seconds_left, SESSION_MAY_ASK, &result)) {
         *error = result.error;
         return false;
     }

@@ -1,38 +1,45 @@
 /* SPDX-License-Identifier: MIT
  *
- * `export`: the profile's credentials as text for a shell to evaluate.
+ * `export`: the profile's credentials as text, to evaluate or to save.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/environment.h"
+#include "session/handout.h"
 #include "session/session.h"
-#include "session/shell_code.h"
+
+/* A region that a person set stays when a shell is to evaluate the text; a file stands for itself. */
+static void
+fill_region(const struct workplace *workplace, const struct profile *profile, enum handout_format format,
+            struct environment *environment)
+{
+    bool is_for_shell = format == HANDOUT_SH || format == HANDOUT_FISH;
+    char region[64];
+
+    config_region(workplace->config, profile, NULL, region);
+    environment_set_region(environment, region, !is_for_shell || profile->region[0] != '\0');
+}
 
 static bool
-print_session(const char *name, enum shell shell, struct secret *text, struct error *error)
+print_session(const char *name, enum handout_format format, struct secret *text, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     struct profile profile;
-    char region[64];
 
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, name, 1, &result)) {
+    if (!session_get(&workplace.keyring, name, 1, SESSION_MAY_ASK, &result)) {
         *error = result.error;
         return false;
     }
     report_notice(result.notice);
-    config_region(workplace.config, &profile, NULL, region);
     environment_set_session(&environment, name, &result.credentials);
-    environment_set_region(&environment, region, profile.region[0] != '\0');
-    return shell_code_changes(&environment, shell, text, error);
+    fill_region(&workplace, &profile, format, &environment);
+    return handout_print(format, &result.credentials, &environment, text, error);
 }
 
 static int
@@ -40,12 +47,13 @@ run(const struct command *command, int count, const char **words)
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_FREE char *format = NULL;
+    CLEANUP_FREE char *format_name = NULL;
     const struct poptOption table[] = {
-        {"format", '\0', POPT_ARG_STRING, &format, 0, "sh (any POSIX shell, the default) or fish", "FORMAT"},
+        {"format", '\0', POPT_ARG_STRING, &format_name, 0, "sh (the default), fish, env, json, ini or process",
+         "FORMAT"},
         POPT_TABLEEND,
     };
-    enum shell shell = SHELL_SH;
+    enum handout_format format = HANDOUT_SH;
     struct error error;
     int status;
 
@@ -53,10 +61,8 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
-    if (format != NULL && (!shell_parse(format, &shell) || (shell != SHELL_SH && shell != SHELL_FISH))) {
-        return report_usage(command, "there is no format %s; there are sh and fish", format);
-    }
-    if (!print_session(options.arguments[0], shell, &text, &error)) {
+    if ((format_name != NULL && !handout_format_parse(format_name, &format, &error)) ||
+        !print_session(options.arguments[0], format, &text, &error)) {
         return report_error(&error);
     }
     return report_product(&text);
@@ -65,7 +71,13 @@ run(const struct command *command, int count, const char **words)
 const struct command command_export = {
     .name = "export",
     .arguments = "PROFILE",
-    .summary = "print commands that put the credentials into a shell",
-    .details = "For example: eval \"$(ajc-hook export duff)\"",
+    .summary = "print the credentials for a shell, a file or another program",
+    .details = "  sh, fish   commands to evaluate:  eval \"$(ajc-hook export duff)\"\n"
+               "             ajc-hook export duff --format fish | source\n"
+               "  env        NAME=value lines, for docker run --env-file and dev containers\n"
+               "  json       one object of the same names\n"
+               "  ini        a profile for ~/.aws/credentials\n"
+               "  process    what AWS SDKs read from a credential_process\n"
+               "The AWS CLI's env-no-export is env here; what it calls env is sh.",
     .run = run,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 static const char *const credential_names[] = {"AWS_ACCESS_KEY_ID",  "AWS_SECRET_ACCESS_KEY",     "AWS_SESSION_TOKEN",
                                                "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AJC_KEY_ID"};
@@ -18,6 +19,9 @@ static const char *const conflicting_names[] = {"AWS_PROFILE",
                                                 "AWS_ROLE_ARN",
                                                 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
                                                 "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
+
+enum { VALUE_LENGTH_MAX = 16384 };
+static const char allowed_beside_alphanumeric[] = "/+=_.:@,-";
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -146,6 +150,36 @@ environment_conflict(void)
         }
     }
     return NULL;
+}
+
+static bool
+is_region(const char *name)
+{
+    return strcmp(name, "AWS_REGION") == 0 || strcmp(name, "AWS_DEFAULT_REGION") == 0 ||
+           strcmp(name, "AJC_REGION") == 0;
+}
+
+bool
+environment_check(const struct environment *environment, struct error *error)
+{
+    for (size_t i = 0; i < environment->count; i++) {
+        const struct environment_change *change = &environment->changes[i];
+
+        if (!change->is_set ||
+            text_is_made_of(secret_text(&change->value), VALUE_LENGTH_MAX, allowed_beside_alphanumeric)) {
+            continue;
+        }
+        if (is_region(change->name)) {
+            return error_set(error, ERROR_CONFIG,
+                             "The region has a character that no region has, so nothing is handed out; mend it with: "
+                             "ajc-hook edit PROFILE --region REGION, or ajc-hook config set region REGION");
+        }
+        return error_set(error, ERROR_SYSTEM,
+                         "The value for %s has a character that it cannot have, so nothing is handed out; run: "
+                         "ajc-hook rotate",
+                         change->name);
+    }
+    return true;
 }
 
 const char *

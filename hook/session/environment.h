@@ -47,6 +47,11 @@ void environment_unset_conflicting(struct environment *environment);
 /* The first of those that is set in this process, or NULL. */
 const char *environment_conflict(void);
 
+/* True when every value is made of what keys, tokens, times, profiles and regions are made of, none of which means
+ * anything to a shell or in a file's format; everything that is printed is checked by this first. ERROR_SYSTEM or, for
+ * a region, which a person wrote, ERROR_CONFIG. */
+must_check bool environment_check(const struct environment *environment, struct error *error);
+
 /* This process's variables: the value or "" */
 const char *environment_value(const char *name);
 

@@ -4,8 +4,13 @@
  */
 #include "session/session.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "session/sign_in_call.h"
 #include "store/account_keys.h"
@@ -13,6 +18,12 @@
 #include "store/mark.h"
 #include "store/seed.h"
 #include "store/stamp.h"
+
+enum {
+    PATIENCE_SECONDS = 30,
+    LASTING_SECONDS = 15 * 60, /* botocore asks for new ones when less than this is left */
+    REST_SECONDS = 30,         /* after a renewal that failed while the session lives */
+};
 
 void
 session_result_clear(struct session_result *result)
@@ -33,12 +44,12 @@ take_record(struct record *record, void *context)
     record->credentials = (struct credentials){0};
 }
 
-bool
-session_renew(const char *profile, struct session_result *result)
+static bool
+renew(const char *profile, enum session_manner manner, struct session_result *result)
 {
     const char *const names[] = {profile};
 
-    if (!sign_in_call("session", names, 1, false, take_record, result, &result->error) ||
+    if (!sign_in_call("session", names, 1, manner == SESSION_IN_SILENCE, take_record, result, &result->error) ||
         result->error.code != ERROR_NONE) {
         return false;
     }
@@ -47,15 +58,157 @@ session_renew(const char *profile, struct session_result *result)
                      profile);
 }
 
-bool
-session_get(struct keyring *keyring, const char *profile, long min_seconds_left, struct session_result *result)
+/* --- one of many at once --- */
+
+/* Whoever goes for a session of a profile. */
+struct seeker {
+    struct keyring *keyring;
+    const char *profile;
+    enum session_manner manner;
+    bool has_person;  /* who is asked, and answers for its failures */
+    int64_t since_ns; /* CLOCK_BOOTTIME when it began: what was made later is new enough */
+};
+
+static bool
+person_can_be_asked(enum session_manner manner)
 {
+    CLEANUP_FD int terminal = manner == SESSION_MAY_ASK ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+
+    return terminal >= 0 && tcgetpgrp(terminal) == getpgrp();
+}
+
+static bool
+take_what_another_made(const struct seeker *seeker, struct session_result *result)
+{
+    struct mark failure;
+
+    if (credentials_find(seeker->keyring, seeker->profile, &result->credentials) &&
+        result->credentials.made_ns > seeker->since_ns && credentials_seconds_left(&result->credentials) > 0) {
+        return true;
+    }
+    credentials_clear(&result->credentials);
+    if (!seeker->has_person && mark_find(seeker->keyring, MARK_FAILURE, seeker->profile, &failure) &&
+        failure.made_ns > seeker->since_ns) {
+        error_set(&result->error, error_code_of_status(failure.status), "%s", failure.sentence);
+    }
+    return false;
+}
+
+/* For those who wait behind us, and for `status` and `info`. */
+static void
+note_failure(const struct seeker *seeker, const struct error *error)
+{
+    struct mark failure = {.status = error_exit_status(error->code)};
+
+    text_copy(failure.sentence, sizeof(failure.sentence), error->text);
+    mark_set(seeker->keyring, MARK_FAILURE, seeker->profile, &failure);
+}
+
+/* Under a lock of its own, before the sign-in program is even started: a hundred of those would be a load. Where there
+ * is no place for locks everybody goes alone. */
+static bool
+renew_once(const struct seeker *seeker, struct session_result *result)
+{
+    CLEANUP(lock_release) int lock = -1;
+    char lock_name[96];
+
+    snprintf(lock_name, sizeof(lock_name), "wanted-%.64s", seeker->profile);
+    if (!lock_take(lock_name, seeker->has_person ? -1 : PATIENCE_SECONDS, &lock, &result->error)) {
+        if (result->error.code == ERROR_NETWORK) {
+            return false;
+        }
+        result->error = (struct error){0};
+    }
+    if (take_what_another_made(seeker, result)) {
+        return true;
+    }
+    if (result->error.code != ERROR_NONE) {
+        return false;
+    }
+    if (renew(seeker->profile, seeker->manner, result)) {
+        return true;
+    }
+    if (!seeker->has_person) {
+        note_failure(seeker, &result->error);
+    }
+    return false;
+}
+
+static struct seeker
+begin(struct keyring *keyring, const char *profile, enum session_manner manner)
+{
+    return (struct seeker){.keyring = keyring, .profile = profile, .manner = manner, .since_ns = clock_since_boot_ns()};
+}
+
+bool
+session_get(struct keyring *keyring, const char *profile, long min_seconds_left, enum session_manner manner,
+            struct session_result *result)
+{
+    struct seeker seeker = begin(keyring, profile, manner);
+
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
     }
     credentials_clear(&result->credentials);
-    return session_renew(profile, result);
+    seeker.has_person = person_can_be_asked(manner);
+    return renew_once(&seeker, result);
+}
+
+/* --- for programs that keep it --- */
+
+static bool
+will_last(const struct credentials *credentials)
+{
+    long half_life = (long)(credentials->expires_at - credentials->issued_at) / 2;
+
+    return credentials_seconds_left(credentials) >= (half_life < LASTING_SECONDS ? half_life : LASTING_SECONDS);
+}
+
+static bool
+is_worth_trying(struct keyring *keyring, const struct config *config, const char *name)
+{
+    struct profile profile;
+    struct mark mark;
+
+    if (mark_find(keyring, MARK_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
+        return false;
+    }
+    return config_profile(config, name, &profile) && session_can_renew_silently(keyring, config, &profile);
+}
+
+static void
+rest(struct keyring *keyring, const char *name)
+{
+    struct mark backoff = {.until_since_boot = clock_since_boot() + REST_SECONDS};
+
+    mark_set(keyring, MARK_BACKOFF, name, &backoff);
+}
+
+bool
+session_get_lasting(struct keyring *keyring, const struct config *config, const char *profile,
+                    enum session_manner manner, struct session_result *result)
+{
+    struct seeker seeker = begin(keyring, profile, SESSION_IN_SILENCE);
+    CLEANUP_CREDENTIALS struct credentials kept = {0};
+    bool is_alive = credentials_find(keyring, profile, &kept) && credentials_seconds_left(&kept) > 0;
+
+    if (!is_alive) {
+        return session_get(keyring, profile, 1, manner, result);
+    }
+    if (!will_last(&kept) && is_worth_trying(keyring, config, profile)) {
+        if (renew_once(&seeker, result)) {
+            return true;
+        }
+        rest(keyring, profile);
+    }
+    if (credentials_seconds_left(&kept) <= 0) {
+        return false; /* it ended while we tried */
+    }
+    session_result_clear(result);
+    result->credentials = kept;
+    kept = (struct credentials){0};
+    return true;
 }
 
 /* An attempt whose mark is there: still waiting for its answer, or given up long ago? */

@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
-
-enum { VALUE_LENGTH_MAX = 16384 };
-
-/* All that keys, tokens, times, profiles and regions are made of: none of it means anything to any shell. */
-static const char allowed_beside_alphanumeric[] = "/+=_.:@,-";
-
 static const struct {
     const char *name;
     const char *prefix; /* before builtins, so that a person's functions and aliases are not in the way */
@@ -56,23 +49,6 @@ shell_code_quote(enum shell shell, const char *value, struct secret *text)
         value++;
     }
     secret_append(text, "'");
-}
-
-static bool
-check_values(const struct environment *environment, struct error *error)
-{
-    for (size_t i = 0; i < environment->count; i++) {
-        const struct environment_change *change = &environment->changes[i];
-
-        if (change->is_set &&
-            !text_is_made_of(secret_text(&change->value), VALUE_LENGTH_MAX, allowed_beside_alphanumeric)) {
-            return error_set(error, ERROR_SYSTEM,
-                             "The value for %s has a character that it cannot have, so nothing is handed to the shell; "
-                             "run: ajc-hook rotate",
-                             change->name);
-        }
-    }
-    return true;
 }
 
 static void
@@ -124,7 +100,7 @@ append_posix(const struct environment *environment, enum shell shell, bool is_se
 bool
 shell_code_changes(const struct environment *environment, enum shell shell, struct secret *text, struct error *error)
 {
-    if (!check_values(environment, error)) {
+    if (!environment_check(environment, error)) {
         return false;
     }
     if (shell == SHELL_FISH) {

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A hundred programs want credentials at the same moment: one signs in, AWS is called once, and all get the result; the
+# same when what they get is a refusal. Nobody waits on somebody who is being asked for longer than half a minute.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+count=100
+
+# at_once CMD…: CMD a hundred times; the exit statuses with how many had each, and the outputs in $TMPDIR/out.N. They
+# are held back by a lock until all have been started.
+at_once() {
+    local n pids=() pid seen
+    echo "\$ $count x $*"
+    rm -f "$TMPDIR"/out.* "$TMPDIR"/err.*
+    exec {gate}>"$TMPDIR/gate"
+    flock "$gate"
+    for ((n = 0; n < count; n++)); do
+        flock --shared --close "$TMPDIR/gate" "$@" >"$TMPDIR/out.$n" 2>"$TMPDIR/err.$n" {gate}>&- </dev/null &
+        pids+=($!)
+    done
+    exec {gate}>&-
+    seen=''
+    for pid in "${pids[@]}"; do
+        status=0
+        wait "$pid" || status=$?
+        seen+=$status$'\n'
+    done
+    statuses=$(sort <<<"${seen%$'\n'}" | uniq -c | xargs)
+    keep "$(cat "$TMPDIR"/err.*)"
+    sort "$TMPDIR"/err.* | uniq -c
+}
+
+calls() {
+    record 'select(.event == "request" and .action == "'"$1"'") | 1' | wc -l
+}
+
+different() {
+    sort -u | wc -l
+}
+
+forget_session() {
+    run ajc-hook clear duff
+    forget_requests
+}
+
+start_sandbox '{"sts_slow": 1}'
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login
+expect_status 0
+
+step "credential-process"
+forget_session
+at_once ajc-hook credential-process duff
+expect_equal "$statuses" "$count 0"
+expect_equal "$(calls AssumeRoleWithSAML)" 1
+expect_equal "$(cat "$TMPDIR"/out.* | jq -r .SessionToken | different)" 1
+expect_equal "$(cat "$TMPDIR"/out.* | jq -r .AccessKeyId | wc -l)" "$count"
+
+step "exec"
+forget_session
+at_once ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
+expect_equal "$statuses" "$count 0"
+expect_equal "$(calls AssumeRoleWithSAML)" 1
+expect_equal "$(cat "$TMPDIR"/out.* | different)" 1
+expect_equal "$(cat "$TMPDIR"/out.* | grep -c ASIA)" "$count"
+
+step "with the password, as the portal session is over: it is sent once"
+script_sandbox '{"sts_slow": 1, "end_sessions": 1}'
+forget_session
+at_once ajc-hook credential-process duff
+expect_equal "$statuses" "$count 0"
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
+expect_equal "$(calls AssumeRoleWithSAML)" 1
+
+step "a refusal is everybody's"
+script_sandbox '{"sts_slow": 1, "error": {"code": "AccessDenied", "http": 403, "message": "no"}}'
+forget_session
+at_once ajc-hook credential-process duff
+expect_equal "$statuses" "$count 4"
+expect_equal "$(calls AssumeRoleWithSAML)" 1
+expect_equal "$(cat "$TMPDIR"/err.* | grep -c 'role.s trust policy')" "$count"
+forget_requests
+at_once ajc-hook exec duff -- true
+expect_equal "$statuses" "$count 125"
+expect_equal "$(calls AssumeRoleWithSAML)" 1
+
+step "the next one tries again"
+script_sandbox '{}'
+forget_requests
+run_quietly ajc-hook credential-process duff
+expect_status 0
+expect_equal "$(calls AssumeRoleWithSAML)" 1
