@@ -50,8 +50,8 @@ require(bool is_true, const char *what)
 static X509 *
 make_certificate(EVP_PKEY *key)
 {
-    static const char names[] =
-        "DNS:localhost,DNS:portal.duff.localhost,DNS:sso.duff.localhost,DNS:sts.localhost,IP:127.0.0.1";
+    static const char names[] = "DNS:localhost,DNS:portal.duff.localhost,DNS:sso.duff.localhost,DNS:sts.localhost,"
+                                "DNS:example.amazonaws.com,IP:127.0.0.1";
     X509 *certificate = X509_new();
     X509_NAME *name = X509_get_subject_name(certificate);
     X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, names);

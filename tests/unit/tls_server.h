@@ -2,7 +2,7 @@
  *
  * A small HTTPS server on loopback inside the test, one thread a connection: it counts what arrives, hands every
  * request to the test's own function and sends what that writes. Its certificate is made at start, for the names
- * localhost, portal.duff.localhost, sso.duff.localhost and sts.localhost.
+ * localhost, portal.duff.localhost, sso.duff.localhost, sts.localhost and example.amazonaws.com.
  */
 #pragma once
 
