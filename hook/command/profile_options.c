@@ -59,6 +59,9 @@ profile_options_apply(const struct profile_options *options, struct profile *pro
         !apply("account", options->account, profile->account, sizeof(profile->account), error)) {
         return false;
     }
+    if (options->url != NULL || options->role != NULL || options->saml_role != NULL) {
+        profile->aws_account[0] = '\0'; /* said again: wherever it leads to now is right */
+    }
     if (options->duration != NULL) {
         profile->duration_seconds = 0;
         profile->accepted_seconds = 0;

@@ -42,6 +42,14 @@ mark_of(const struct workplace *workplace, const char *name)
     return strcmp(standard, name) == 0 ? "default" : "";
 }
 
+/* "544300394404 (duff-beer)" */
+static void
+write_account(const struct profile *profile, char cell[static CELL_SIZE])
+{
+    snprintf(cell, CELL_SIZE, profile->aws_alias[0] == '\0' ? "%s" : "%s (%s)", or_unknown(profile->aws_account),
+             profile->aws_alias);
+}
+
 static void
 fill_row(struct row *row, struct workplace *workplace, const char *name)
 {
@@ -55,7 +63,7 @@ fill_row(struct row *row, struct workplace *workplace, const char *name)
     }
     text_copy(row->cells[COLUMN_MARK], CELL_SIZE, mark_of(workplace, name));
     text_copy(row->cells[COLUMN_PROFILE], CELL_SIZE, name);
-    text_copy(row->cells[COLUMN_ACCOUNT], CELL_SIZE, or_unknown(profile.aws_account));
+    write_account(&profile, row->cells[COLUMN_ACCOUNT]);
     text_copy(row->cells[COLUMN_ROLE], CELL_SIZE, or_unknown(profile.aws_role));
     text_copy(row->cells[COLUMN_EXPIRES], CELL_SIZE, expires);
 }

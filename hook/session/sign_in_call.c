@@ -143,7 +143,7 @@ start(const char *path, char *const *words, char *const *environment, int socket
     return reason;
 }
 
-/* False when the line is no record. */
+/* False when the line is no record of a result: nothing, or a note of what to remember. */
 static bool
 hear(char *line, void (*visit)(struct record *record, void *context), void *context)
 {
@@ -157,8 +157,10 @@ hear(char *line, void (*visit)(struct record *record, void *context), void *cont
         !config_learn(&record.learned, &error)) {
         log_debug("not remembered: %s", error.text);
     }
-    visit(&record, context);
-    return true;
+    if (!record.is_note) {
+        visit(&record, context);
+    }
+    return !record.is_note;
 }
 
 /* Reads until the other end is closed, one record a line, and counts them. False when something else came. Nothing is

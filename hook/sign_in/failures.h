@@ -242,9 +242,8 @@
 
 /* --- AWS STS --- */
 
-#define FAILURE_STS_URL_WRONG \
-    ERROR_CONFIG, PARTY_YOU, \
-        "The address of STS is %s, but must be https://HOST: correct or unset AWS_ENDPOINT_URL_STS."
+#define FAILURE_ENDPOINT_URL_WRONG \
+    ERROR_CONFIG, PARTY_YOU, "The address of %s is %s, but must be https://HOST: correct or unset %s."
 
 #define FAILURE_PARTITION_UNKNOWN \
     ERROR_CONFIG, PARTY_YOU, "The address of STS in the AWS partition %s is not known: name it in AWS_ENDPOINT_URL_STS."

@@ -9,9 +9,9 @@
 #include "sign_in/http.h"
 #include "sign_in/sts_reply.h"
 
-/* Where STS is for a partition: regional by default, the implicit region when `region` is NULL or of another partition
- * (design: implicit us-east-1, us-gov-west-1, cn-northwest-1, eusc-de-east-1). `endpoint_url` overrides the URL
- * (AWS_ENDPOINT_URL_STS), NULL: AWS's own. `legacy` chooses the global host in partition aws. */
+/* Where STS is for a partition: regional by default, the partition's implicit region when `region` is NULL or of
+ * another partition. `endpoint_url` overrides the URL (AWS_ENDPOINT_URL_STS), NULL: AWS's own. `legacy` chooses the
+ * global host for the old regions of partition aws. */
 struct sts_endpoint {
     char url[512];
     char region[64]; /* signing region */

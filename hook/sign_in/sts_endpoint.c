@@ -1,99 +1,49 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where STS is, from AWS's published partitions (botocore partitions.json and the STS endpoint rules, 2025): the
- * role's partition decides, the region is used when it belongs to it. Pure.
+ * Where STS is: the role's partition decides, the region is used when it belongs to it. Pure.
  */
-#include "sign_in/failures.h"
-#include "sign_in/sts.h"
-
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
+#include "sign_in/failures.h"
+#include "sign_in/partition.h"
+#include "sign_in/sts.h"
 
-enum { REGION_MAX = 63 };
-
-struct partition {
-    const char *name;
-    const char *dns_suffix;
-    const char *implicit_region;
-    const char *region_starts[12]; /* NULL-terminated */
-};
-
-static const struct partition partitions[] = {
-    {"aws-us-gov", "amazonaws.com", "us-gov-west-1", {"us-gov-"}},
-    {"aws-cn", "amazonaws.com.cn", "cn-northwest-1", {"cn-"}},
-    {"aws-eusc", "amazonaws.eu", "eusc-de-east-1", {"eusc-de-"}},
-    {"aws", "amazonaws.com", "us-east-1", {"us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"}},
-};
-
-enum { PARTITION_COUNT = sizeof(partitions) / sizeof(partitions[0]) };
-
-static const struct partition *
-find_partition(const char *name)
+/* Those that "legacy" sends to the global host; later regions have never known another way than their own (AWS SDKs
+ * reference guide, "AWS STS Regional endpoints"). */
+static bool
+is_old_region(const char *region)
 {
-    for (size_t i = 0; i < PARTITION_COUNT; i++) {
-        if (strcmp(name, partitions[i].name) == 0) {
-            return &partitions[i];
+    static const char *const old[] = {
+        "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+        "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",
+        "sa-east-1",      "us-east-1",  "us-east-2",      "us-west-1",      "us-west-2",
+    };
+
+    for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++) {
+        if (strcmp(region, old[i]) == 0) {
+            return true;
         }
     }
-    return NULL;
-}
-
-/* The first partition with such regions: "us-gov-" stands before "us-". */
-static const struct partition *
-partition_of_region(const char *region)
-{
-    for (size_t i = 0; i < PARTITION_COUNT; i++) {
-        for (const char *const *start = partitions[i].region_starts; *start != NULL; start++) {
-            if (strncmp(region, *start, strlen(*start)) == 0) {
-                return &partitions[i];
-            }
-        }
-    }
-    return NULL;
-}
-
-static bool
-is_usable(const char *region, const struct partition *partition)
-{
-    return region != NULL && text_is_made_of(region, REGION_MAX, "-") &&
-           (partition == NULL || partition_of_region(region) == partition);
-}
-
-/* Requests are signed for path "/" alone, so an override is an origin. */
-static bool
-use_override(const char *endpoint_url, struct sts_endpoint *endpoint, struct error *error)
-{
-    static const char scheme[] = "https://";
-    const size_t scheme_length = sizeof(scheme) - 1;
-    bool is_https = strncasecmp(endpoint_url, scheme, scheme_length) == 0;
-    size_t host_length = is_https ? strcspn(endpoint_url + scheme_length, "/?#@") : 0;
-    const char *rest = is_https ? endpoint_url + scheme_length + host_length : "";
-
-    if (host_length == 0 || (strcmp(rest, "") != 0 && strcmp(rest, "/") != 0) ||
-        strlen(endpoint_url) + 2 > sizeof(endpoint->url)) {
-        return error_blame(error, FAILURE_STS_URL_WRONG, endpoint_url);
-    }
-    snprintf(endpoint->url, sizeof(endpoint->url), "%s%s", endpoint_url, rest[0] == '/' ? "" : "/");
-    return true;
+    return false;
 }
 
 bool
 sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, bool legacy,
                   struct sts_endpoint *endpoint, struct error *error)
 {
-    const struct partition *known = find_partition(partition);
+    const struct partition *known = partition_find(partition);
     struct sts_endpoint found = {0};
-    bool is_global = legacy && known != NULL && strcmp(known->name, "aws") == 0;
-    const char *signing_region = !is_global && is_usable(region, known) ? region
-                                 : known != NULL                        ? known->implicit_region
-                                                                        : "us-east-1";
+    const char *own_region = partition_has_region(known, region) ? region
+                             : known != NULL                     ? known->implicit_region
+                                                                 : "us-east-1";
+    bool is_global = legacy && known != NULL && strcmp(known->name, "aws") == 0 && is_old_region(own_region);
 
-    text_copy(found.region, sizeof(found.region), signing_region);
+    text_copy(found.region, sizeof(found.region), is_global ? "us-east-1" : own_region);
     if (endpoint_url != NULL && endpoint_url[0] != '\0') {
-        if (!use_override(endpoint_url, &found, error)) {
+        if (!partition_endpoint_override(endpoint_url, "STS", "AWS_ENDPOINT_URL_STS", found.url, sizeof(found.url),
+                                         error)) {
             return false;
         }
     } else if (known == NULL) {

@@ -98,6 +98,8 @@ config_profile(const struct config *config, const char *name, struct profile *pr
     text_to_seconds(config_text(object, "duration"), &profile->duration_seconds);
     copy_member(profile->aws_account, sizeof(profile->aws_account), learned, "aws_account");
     copy_member(profile->aws_role, sizeof(profile->aws_role), learned, "aws_role");
+    copy_member(profile->aws_alias, sizeof(profile->aws_alias), learned, "aws_alias");
+    profile->is_alias_known = cJSON_GetObjectItemCaseSensitive(learned, "aws_alias") != NULL;
     profile->accepted_seconds = cJSON_IsNumber(accepted) ? (long)accepted->valueint : 0;
     return true;
 }
@@ -174,6 +176,24 @@ config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SI
 
     *names = block;
     return count;
+}
+
+bool
+config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE])
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+
+    for (size_t i = 0; i < count && *aws_account != '\0'; i++) {
+        struct profile profile = {0};
+
+        if (config_profile(config, names[i], &profile) && profile.is_alias_known &&
+            strcmp(profile.aws_account, aws_account) == 0) {
+            return text_copy(alias, AWS_ALIAS_SIZE, profile.aws_alias);
+        }
+    }
+    alias[0] = '\0';
+    return false;
 }
 
 void

@@ -10,7 +10,8 @@
  *     "users": { "duffman": "duffman@duff-beer.com" },                            who is who: see below
  *     "accounts": { "duffman@duff-beer.com": { "sso_url": …, "console_url": …, "mfa": "totp" } },
  *     "profiles": { "duff": { "url": …, "account": …, "role": …, "external_id": …, "saml_role": …, "region": …,
- *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "duration": 3600 } } } }
+ *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "aws_alias": …,
+ *                                             "duration": 3600 } } } }
  *
  * A file is read only when it belongs to the effective uid or root and nobody else can write it. Members that this
  * version does not know are kept. Writing is read-modify-write under a lock on the directory, replaced atomically;
@@ -24,7 +25,13 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-enum { PROFILE_NAME_SIZE = 65, PROFILE_URL_SIZE = 512, ACCOUNT_NAME_SIZE = 255, CONFIG_VALUE_SIZE = 1024 };
+enum {
+    PROFILE_NAME_SIZE = 65,
+    PROFILE_URL_SIZE = 512,
+    ACCOUNT_NAME_SIZE = 255,
+    CONFIG_VALUE_SIZE = 1024,
+    AWS_ALIAS_SIZE = 64
+};
 
 struct profile {
     char name[PROFILE_NAME_SIZE];    /* [A-Za-z0-9._-]{1,64} */
@@ -38,7 +45,9 @@ struct profile {
     /* learned at sign-in */
     char aws_account[16];
     char aws_role[72];
-    long accepted_seconds; /* the longest duration that AWS accepted for the role; 0: not known */
+    char aws_alias[AWS_ALIAS_SIZE]; /* of the account; "" when it has none */
+    bool is_alias_known;            /* AWS was asked */
+    long accepted_seconds;          /* the longest duration that AWS accepted for the role; 0: not known */
 };
 
 struct account {
@@ -87,6 +96,9 @@ size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_
  * not known. */
 void config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE]);
 
+/* The alias of an AWS account, as learned with any profile; false, "", when it is not known. */
+bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);
+
 /* A setting as text: the person's, else the administrator's, else built in ("" when there is none). */
 void config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE]);
 long config_setting_seconds(const struct config *config, const char *key);
@@ -109,7 +121,8 @@ must_check bool config_check_profile_name(const char *name, struct error *error)
 must_check bool config_check_email(const char *email, struct error *error);
 must_check bool config_check_profile(const struct config *config, const struct profile *profile, struct error *error);
 
-/* Changes to the person's file; each is one locked read-modify-write. An empty value removes the member. */
+/* Changes to the person's file; each is one locked read-modify-write. An empty value removes the member. What was
+ * learned of a profile is forgotten when what led to it changes (or is said again: `aws_account` is empty). */
 bool config_put_profile(const struct profile *profile, struct error *error);
 bool config_remove_profile(const char *name, struct error *error);
 bool config_put_setting(const char *key, const char *value, struct error *error);
@@ -122,6 +135,9 @@ struct config_learned {
     char mfa[16];
     char aws_account[16];
     char aws_role[72];
+    char aws_alias[AWS_ALIAS_SIZE];
+    bool is_alias_known;               /* "" is an answer, too */
+    char saml_role[CONFIG_VALUE_SIZE]; /* which of several roles the person chose */
     long accepted_seconds;
 };
 bool config_learn(const struct config_learned *learned, struct error *error);

@@ -49,23 +49,43 @@ previous_duration(const cJSON *object)
     return seconds;
 }
 
-/* Another duration, or the same one said again, may be one that AWS accepts: what was learned of the former is
- * forgotten. */
+static bool
+is_changed(const cJSON *object, const char *name, const char *value)
+{
+    return strcmp(config_text(object, name), value) != 0;
+}
+
+/* Where the profile leads to is known for this URL and these roles alone, and a person who says them again accepts
+ * wherever they lead to now. Another duration, or the same one said again, may be one that AWS accepts. */
+static void
+forget_learned(const cJSON *object, const struct profile *profile)
+{
+    cJSON *learned = cJSON_GetObjectItemCaseSensitive(object, "learned");
+
+    if (profile->aws_account[0] == '\0' || is_changed(object, "url", profile->url) ||
+        is_changed(object, "role", profile->role) || is_changed(object, "saml_role", profile->saml_role)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(learned, "aws_account");
+        cJSON_DeleteItemFromObjectCaseSensitive(learned, "aws_role");
+        cJSON_DeleteItemFromObjectCaseSensitive(learned, "aws_alias");
+    }
+    if (profile->accepted_seconds == 0 || profile->duration_seconds != previous_duration(object)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(learned, "duration");
+    }
+}
+
 static bool
 change_profile(cJSON *root, const void *context)
 {
     const struct profile *profile = context;
     cJSON *object = object_member(object_member(root, "profiles"), profile->name);
 
+    forget_learned(object, profile);
     put_text(object, "url", profile->url);
     put_text(object, "account", profile->account);
     put_text(object, "role", profile->role);
     put_text(object, "external_id", profile->external_id);
     put_text(object, "saml_role", profile->saml_role);
     put_text(object, "region", profile->region);
-    if (profile->accepted_seconds == 0 || profile->duration_seconds != previous_duration(object)) {
-        cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(object, "learned"), "duration");
-    }
     put_seconds(object, "duration", profile->duration_seconds);
     return true;
 }
@@ -147,6 +167,38 @@ learn_text(cJSON *object, const char *name, const char *value)
     return true;
 }
 
+/* The account's alias, of which "" is one. Another account makes the former's unknown. */
+static bool
+learn_account(cJSON *memory, const struct config_learned *learned)
+{
+    const cJSON *alias;
+    bool is_new = learn_text(memory, "aws_account", learned->aws_account);
+
+    if (is_new) {
+        cJSON_DeleteItemFromObjectCaseSensitive(memory, "aws_alias");
+    }
+    alias = cJSON_GetObjectItemCaseSensitive(memory, "aws_alias");
+    if (!learned->is_alias_known || (alias != NULL && !is_changed(memory, "aws_alias", learned->aws_alias))) {
+        return is_new;
+    }
+    cJSON_DeleteItemFromObjectCaseSensitive(memory, "aws_alias");
+    cJSON_AddStringToObject(memory, "aws_alias", learned->aws_alias);
+    return true;
+}
+
+static bool
+learn_duration(cJSON *memory, long accepted_seconds)
+{
+    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(memory, "duration");
+
+    if (accepted_seconds == 0 || (cJSON_IsNumber(accepted) && accepted->valueint == (int)accepted_seconds)) {
+        return false;
+    }
+    cJSON_DeleteItemFromObjectCaseSensitive(memory, "duration");
+    cJSON_AddNumberToObject(memory, "duration", (double)accepted_seconds);
+    return true;
+}
+
 static bool
 change_learned(cJSON *root, const void *context)
 {
@@ -154,7 +206,6 @@ change_learned(cJSON *root, const void *context)
     cJSON *profile = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"),
                                                       learned->profile);
     cJSON *memory = cJSON_IsObject(profile) ? object_member(profile, "learned") : NULL;
-    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(memory, "duration");
     bool is_new = false;
 
     if (learned->email[0] != '\0') {
@@ -167,14 +218,10 @@ change_learned(cJSON *root, const void *context)
         }
     }
     if (memory != NULL) {
-        is_new |= learn_text(memory, "aws_account", learned->aws_account);
+        is_new |= learn_text(profile, "saml_role", learned->saml_role);
+        is_new |= learn_account(memory, learned);
         is_new |= learn_text(memory, "aws_role", learned->aws_role);
-        if (learned->accepted_seconds != 0 &&
-            (!cJSON_IsNumber(accepted) || accepted->valueint != (int)learned->accepted_seconds)) {
-            cJSON_DeleteItemFromObjectCaseSensitive(memory, "duration");
-            cJSON_AddNumberToObject(memory, "duration", (double)learned->accepted_seconds);
-            is_new = true;
-        }
+        is_new |= learn_duration(memory, learned->accepted_seconds);
     }
     return is_new;
 }

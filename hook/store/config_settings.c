@@ -19,6 +19,8 @@ static const struct config_setting settings[] = {
     {"keep_password", "false", "keep the password of a login to the machine for login_ttl, like a typed one"},
     {"user_domain", "", "domain that makes a user's name on this machine the e-mail of the JumpCloud account"},
     {"sts_url", "", "origin of AWS STS, when it is not AWS's own for the region (a VPC endpoint)"},
+    {"iam_url", "", "origin of AWS IAM, when it is not AWS's own; tells the names of accounts where sts_url is set"},
+    {"signin_url", "", "origin of the sign-in to AWS's web console, when it is not AWS's own"},
     {"ca_file", "", "PEM file of the certificate authorities to trust instead of the system's"},
     {"background", "true", "renew sessions in the background while the portal session lives"},
     {"quiet", "false", "no notices at the prompt"},
@@ -26,9 +28,9 @@ static const struct config_setting settings[] = {
 };
 
 static const enum config_setting_kind setting_kinds[] = {
-    SETTING_PROFILE,  SETTING_EMAIL,    SETTING_ORIGIN,   SETTING_ORIGIN, SETTING_REGION,
-    SETTING_DURATION, SETTING_DURATION, SETTING_DURATION, SETTING_SWITCH, SETTING_DOMAIN,
-    SETTING_ORIGIN,   SETTING_PATH,     SETTING_SWITCH,   SETTING_SWITCH,
+    SETTING_PROFILE,  SETTING_EMAIL,    SETTING_ORIGIN, SETTING_ORIGIN, SETTING_REGION, SETTING_DURATION,
+    SETTING_DURATION, SETTING_DURATION, SETTING_SWITCH, SETTING_DOMAIN, SETTING_ORIGIN, SETTING_ORIGIN,
+    SETTING_ORIGIN,   SETTING_PATH,     SETTING_SWITCH, SETTING_SWITCH,
 };
 
 /* Without the line that ends the first. */

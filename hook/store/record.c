@@ -40,6 +40,9 @@ record_print(const struct record *record, struct secret *line)
 
     add_text(root, "profile", record->profile);
     cJSON_AddNumberToObject(root, "status", error_exit_status(record->error.code));
+    if (record->is_note) {
+        cJSON_AddTrueToObject(root, "note");
+    }
     add_text(root, "party", error_party_name(record->error.party));
     add_text(root, "sentence", record->error.text);
     add_text(root, "notice", record->notice);
@@ -52,6 +55,10 @@ record_print(const struct record *record, struct secret *line)
     add_text(remember, "mfa", record->learned.mfa);
     add_text(remember, "aws_account", record->learned.aws_account);
     add_text(remember, "aws_role", record->learned.aws_role);
+    add_text(remember, "saml_role", record->learned.saml_role);
+    if (record->learned.is_alias_known) {
+        cJSON_AddStringToObject(remember, "aws_alias", record->learned.aws_alias);
+    }
     if (record->learned.accepted_seconds != 0) {
         cJSON_AddNumberToObject(remember, "duration", (double)record->learned.accepted_seconds);
     }
@@ -83,6 +90,7 @@ record_parse(const char *line, struct record *record)
         (*credentials != '\0' && !credentials_parse(credentials, &read.credentials))) {
         return false;
     }
+    read.is_note = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(root, "note"));
     if (status->valueint != 0) {
         error_blame(&read.error, error_code_of_status(status->valueint), error_party_parse(text_member(root, "party")),
                     "%s", text_member(root, "sentence"));
@@ -93,6 +101,9 @@ record_parse(const char *line, struct record *record)
     text_copy(read.learned.mfa, sizeof(read.learned.mfa), text_member(remember, "mfa"));
     text_copy(read.learned.aws_account, sizeof(read.learned.aws_account), text_member(remember, "aws_account"));
     text_copy(read.learned.aws_role, sizeof(read.learned.aws_role), text_member(remember, "aws_role"));
+    text_copy(read.learned.saml_role, sizeof(read.learned.saml_role), text_member(remember, "saml_role"));
+    text_copy(read.learned.aws_alias, sizeof(read.learned.aws_alias), text_member(remember, "aws_alias"));
+    read.learned.is_alias_known = cJSON_GetObjectItemCaseSensitive(remember, "aws_alias") != NULL;
     read.learned.accepted_seconds = cJSON_IsNumber(duration) ? (long)duration->valueint : 0;
     record_clear(record);
     *record = read;

@@ -5,7 +5,10 @@
  *   {"profile":"duff","status":0,"party":"here","sentence":"","notice":"","expires_at":1542314978,
  *    "credentials":"ajc 1\nkey ASIA…\n…",
  *    "remember":{"account":"duffman@duff-beer.com","mfa":"totp","aws_account":"544300394404",
- *                "aws_role":"JumpCloudDevs","duration":3600}}
+ *                "aws_role":"JumpCloudDevs","aws_alias":"duff-beer","saml_role":"arn:…","duration":3600}}
+ *
+ * What is found out after the result was sent, such as the account's alias, follows in a note: a record with
+ * "note":true, of which only what to remember counts.
  *
  * status is an exit status of design 5.1, party whose move it is, sentence what to tell the person when it failed,
  * notice what to tell when it did not. The line is a secret as a whole.
@@ -21,6 +24,7 @@
 
 struct record {
     char profile[PROFILE_NAME_SIZE]; /* "" for what concerns an account alone */
+    bool is_note;                    /* no result: only `learned` counts */
     struct error error;              /* ERROR_NONE: done */
     char notice[512];                /* "" mostly */
     struct credentials credentials;  /* empty access_key_id: none */

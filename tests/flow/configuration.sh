@@ -161,7 +161,7 @@ takes default_profile duff
 refuses default_profile 'a b' 'is no profile name'
 takes default_account duffman@duff-beer.example
 refuses default_account duffman 'is no e-mail address'
-for key in sso_url console_url sts_url; do
+for key in sso_url console_url sts_url iam_url signin_url; do
     takes "$key" https://host.example:8443
     for bad in http://host.example https://host.example/ https://host.example/path https://u:p@host.example \
         https:// host.example 'https://host.example?x' 'https://ho st' $'https://host\nx' https://host:port; do

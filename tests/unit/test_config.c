@@ -555,6 +555,70 @@ what_is_known_already_is_not_written_again(void **state)
     assert_true(before.st_ino != after.st_ino);
 }
 
+/* "" is an answer, too: the account has none. */
+static void
+alias_is_learned_with_its_account(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile = {.name = "duff", .url = DUFF_URL};
+    struct config_learned learned = {.profile = "duff", .aws_account = "544300394404", .is_alias_known = true};
+    char alias[AWS_ALIAS_SIZE] = "untouched";
+
+    (void)state;
+    assert_true(config_put_profile(&profile, NULL));
+    assert_true(config_learn(&learned, NULL));
+    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"learned\":{\"aws_account\":\"544300394404\","
+                     "\"aws_alias\":\"\"}}},\"version\":1}");
+    text_copy(learned.aws_alias, sizeof(learned.aws_alias), "duff-beer");
+    text_copy(learned.saml_role, sizeof(learned.saml_role), "Devs");
+    assert_true(config_learn(&learned, NULL));
+    open_well(&config);
+    assert_true(config_profile(config, "duff", &profile));
+    assert_true(profile.is_alias_known);
+    assert_string_equal(profile.aws_alias, "duff-beer");
+    assert_string_equal(profile.saml_role, "Devs");
+    assert_true(config_alias_of(config, "544300394404", alias));
+    assert_string_equal(alias, "duff-beer");
+    assert_false(config_alias_of(config, "123456789012", alias));
+    assert_string_equal(alias, "");
+    learned = (struct config_learned){.profile = "duff", .aws_account = "123456789012"};
+    assert_true(config_learn(&learned, NULL));
+    config_close(&config);
+    open_well(&config);
+    assert_true(config_profile(config, "duff", &profile));
+    assert_string_equal(profile.aws_account, "123456789012");
+    assert_false(profile.is_alias_known);
+}
+
+static void
+what_leads_elsewhere_forgets_where_it_led(void **state)
+{
+    static const char learned[] = "\"learned\":{\"aws_account\":\"544300394404\",\"aws_role\":\"Devs\","
+                                  "\"aws_alias\":\"duff-beer\",\"duration\":3600}";
+    static const char forgotten[] = "\"learned\":{\"duration\":3600}";
+    const struct {
+        const char *role;
+        const char *account; /* as the sign-in before knows it; "": the same was said again */
+        const char *left;
+    } cases[] = {{"", "544300394404", learned}, {"", "", forgotten}, {"brewer", "544300394404", forgotten}};
+    char text[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct profile profile = {.name = "duff", .url = DUFF_URL, .region = "eu-west-1", .accepted_seconds = 3600};
+
+        text_copy(profile.role, sizeof(profile.role), cases[i].role);
+        text_copy(profile.aws_account, sizeof(profile.aws_account), cases[i].account);
+        snprintf(text, sizeof(text), "{\"version\":1,\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",%s}}}", learned);
+        write_person(text);
+        assert_true(config_put_profile(&profile, NULL));
+        snprintf(text, sizeof(text),
+                 "{\"version\":1,\"profiles\":{\"duff\":{%s,\"url\":\"" DUFF_URL "\",%s\"region\":\"eu-west-1\"}}}",
+                 cases[i].left, cases[i].role[0] == '\0' ? "" : "\"role\":\"brewer\",");
+        assert_person_is(text);
+    }
+}
+
 static void
 profile_that_is_gone_learns_nothing(void **state)
 {
@@ -831,6 +895,8 @@ main(void)
         AT_HOME(faulty_file_is_not_overwritten),
         AT_HOME(linked_file_stays_a_link),
         AT_HOME(what_is_known_already_is_not_written_again),
+        AT_HOME(alias_is_learned_with_its_account),
+        AT_HOME(what_leads_elsewhere_forgets_where_it_led),
         AT_HOME(profile_that_is_gone_learns_nothing),
         AT_HOME(first_account_becomes_the_default_and_stays_it),
         AT_HOME(profiles_are_checked),

@@ -65,6 +65,27 @@ success_comes_back_with_what_it_brings(void **state)
 }
 
 static void
+note_comes_back_as_one(void **state)
+{
+    CLEANUP_RECORD struct record given = {.profile = "duff", .is_note = true};
+    CLEANUP_RECORD struct record read = {0};
+
+    (void)state;
+    pass(&given, &read);
+    assert_true(read.is_note);
+    assert_false(read.learned.is_alias_known);
+    given.learned.is_alias_known = true;
+    pass(&given, &read);
+    assert_true(read.learned.is_alias_known);
+    assert_string_equal(read.learned.aws_alias, "");
+    text_copy(given.learned.aws_alias, sizeof(given.learned.aws_alias), "duff-beer");
+    text_copy(given.learned.saml_role, sizeof(given.learned.saml_role), "arn:aws:iam::544300394404:role/beer/Devs");
+    pass(&given, &read);
+    assert_string_equal(read.learned.aws_alias, "duff-beer");
+    assert_string_equal(read.learned.saml_role, "arn:aws:iam::544300394404:role/beer/Devs");
+}
+
+static void
 every_failure_comes_back_with_whose_move_it_is(void **state)
 {
     static const enum error_code codes[] = {ERROR_SYSTEM, ERROR_CONFIG, ERROR_NEEDS_PERSON, ERROR_DENIED,
@@ -161,6 +182,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(success_comes_back_with_what_it_brings),
+        cmocka_unit_test(note_comes_back_as_one),
         cmocka_unit_test(every_failure_comes_back_with_whose_move_it_is),
         cmocka_unit_test(what_is_no_record_is_refused),
         cmocka_unit_test(members_of_another_type_are_as_if_absent),

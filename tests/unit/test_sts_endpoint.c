@@ -23,6 +23,8 @@ role_decides_the_partition_and_region_the_host(void **state)
     } cases[] = {
         {"aws", "eu-central-1", false, "https://sts.eu-central-1.amazonaws.com/", "eu-central-1"},
         {"aws", "eu-central-1", true, "https://sts.amazonaws.com/", "us-east-1"},
+        {"aws", "eu-south-1", true, "https://sts.eu-south-1.amazonaws.com/", "eu-south-1"},
+        {"aws", NULL, true, "https://sts.amazonaws.com/", "us-east-1"},
         {"aws", NULL, false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
         {"aws", "", false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
         {"aws", "us-gov-west-1", false, "https://sts.us-east-1.amazonaws.com/", "us-east-1"},
