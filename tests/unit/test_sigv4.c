@@ -248,7 +248,8 @@ getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
     if (found == NULL) {
         return EAI_MEMORY;
     }
-    found->address = (struct sockaddr_in){AF_INET, htons((in_port_t)atoi(port + 1)), {htonl(INADDR_LOOPBACK)}, {0}};
+    found->address = (struct sockaddr_in){
+        AF_INET, htons((in_port_t)strtol(port + 1, NULL, 10)), {htonl(INADDR_LOOPBACK)}, {0}};
     found->information = (struct addrinfo){.ai_family = AF_INET,
                                            .ai_socktype = SOCK_STREAM,
                                            .ai_addrlen = sizeof(found->address),
@@ -353,7 +354,7 @@ signed_token_and_long_form_satisfy_the_verifier(void **state)
     read_head();
     assert_string_equal(last_body, form);
     request.body_size = strlen(form);
-    strcpy(request.method, "POST");
+    memcpy(request.method, "POST", sizeof("POST"));
     assert_true(sigv4_parse(&request, &sigv4));
     assert_non_null(strstr(sigv4.signed_headers, "x-amz-security-token"));
     assert_int_equal(sigv4_check(&request, &sigv4, SUITE_SECRET, suite_moment), SIGV4_RIGHT);
