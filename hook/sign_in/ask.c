@@ -37,18 +37,19 @@ ask_is_possible(void)
 }
 
 static bool
-ask(const char *question, int flags, char answer[static ANSWER_SIZE], struct error *error)
+ask_line(const char *question, int flags, char answer[static ANSWER_SIZE], struct error *error)
 {
     if (!is_possible) {
         return error_blame(error, FAILURE_NO_TERMINAL);
     }
-    if (readpassphrase(question, answer, ANSWER_SIZE, flags | RPP_REQUIRE_TTY) == NULL) {
-        return error_blame(error, FAILURE_NOT_ANSWERED);
-    }
-    if (answer[0] == '\0') {
-        return error_blame(error, FAILURE_ANSWER_EMPTY);
-    }
-    return true;
+    return readpassphrase(question, answer, ANSWER_SIZE, flags | RPP_REQUIRE_TTY) != NULL ||
+           error_blame(error, FAILURE_NOT_ANSWERED);
+}
+
+static bool
+ask(const char *question, int flags, char answer[static ANSWER_SIZE], struct error *error)
+{
+    return ask_line(question, flags, answer, error) && (answer[0] != '\0' || error_blame(error, FAILURE_ANSWER_EMPTY));
 }
 
 bool
@@ -60,6 +61,21 @@ ask_text(const char *question, char *answer, size_t answer_size, struct error *e
         return false;
     }
     return text_copy(answer, answer_size, typed) || error_blame(error, FAILURE_ANSWER_TOO_LONG);
+}
+
+bool
+ask_text_again(const char *question, char *answer, size_t answer_size, struct error *error)
+{
+    char prompt[2 * ANSWER_SIZE];
+    char shown[ANSWER_SIZE];
+    char typed[ANSWER_SIZE] = "";
+
+    text_make_visible(shown, sizeof(shown), answer);
+    snprintf(prompt, sizeof(prompt), "%.500s [%s]: ", question, shown);
+    if (!ask_line(prompt, RPP_ECHO_ON, typed, error)) {
+        return false;
+    }
+    return typed[0] == '\0' || text_copy(answer, answer_size, typed) || error_blame(error, FAILURE_ANSWER_TOO_LONG);
 }
 
 static bool

@@ -17,6 +17,9 @@ bool ask_is_possible(void);
 /* One line with echo on; at most answer_size - 1 bytes, without its line end. */
 must_check bool ask_text(const char *question, char *answer, size_t answer_size, struct error *error);
 
+/* The same where there is an answer already: `answer` stays what it is when nothing is typed. */
+must_check bool ask_text_again(const char *question, char *answer, size_t answer_size, struct error *error);
+
 /* One line with echo off. */
 must_check bool ask_secret(const char *question, struct secret *answer, struct error *error);
 

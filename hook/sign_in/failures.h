@@ -114,11 +114,49 @@
 
 #define FAILURE_FACTOR_NOT_SUPPORTED \
     ERROR_DENIED, PARTY_YOU, \
-        "JumpCloud asks for %s, which ajc cannot do; set up an authenticator app (TOTP) in JumpCloud's user portal " \
-        "under Security."
+        "JumpCloud asks for %s, which ajc cannot do; set up an authenticator app (TOTP) or JumpCloud Protect (push) " \
+        "in JumpCloud's user portal under Security."
+
+#define FAILURE_NO_FACTOR_AVAILABLE \
+    ERROR_DENIED, PARTY_YOU, \
+        "JumpCloud asks for a further factor and has none available for you: set up an authenticator app (TOTP) or " \
+        "JumpCloud Protect (push) in JumpCloud's user portal under Security, or ask your administrator."
+
+#define FAILURE_FACTOR_NOT_OFFERED \
+    ERROR_DENIED, PARTY_YOU, \
+        "JumpCloud does not offer the %s that --mfa asks for; it offers: %s. Try again with one of those or without " \
+        "--mfa."
+
+#define FAILURE_PUSH_NOT_SENT \
+    ERROR_DENIED, PARTY_YOU, \
+        "JumpCloud did not send a push (status %ld%s%s): one of the last minute may still be open on the phone; " \
+        "answer " \
+        "or dismiss it, wait a minute and try again, or use a code with --mfa totp."
+
+#define FAILURE_PUSH_NOT_UNDERSTOOD \
+    ERROR_REPLY, PARTY_JUMPCLOUD, \
+        "JumpCloud's answer about the push is not understood (%s): try again, or use a code with --mfa totp."
+
+#define FAILURE_PUSH_DENIED \
+    ERROR_DENIED, PARTY_YOU, \
+        "The push was denied on the phone; if that was a mistake, try again, or use a code with --mfa totp."
+
+#define FAILURE_PUSH_EXPIRED \
+    ERROR_DENIED, PARTY_YOU, \
+        "The push was not answered in time; try again with the phone at hand, or use a code with --mfa totp."
+
+#define FAILURE_PUSH_LOGIN_REFUSED \
+    ERROR_DENIED, PARTY_JUMPCLOUD, \
+        "JumpCloud took the push but not the login (%s); try again, or use a code with --mfa totp."
+
+#define FAILURE_SAME_CODE_AGAIN \
+    ERROR_DENIED, PARTY_YOU, "JumpCloud refused this code before; wait for the next one and try again."
 
 #define FAILURE_CODE_REFUSED \
     ERROR_DENIED, PARTY_YOU, "JumpCloud refused the multi-factor code (%s); wait for the next code and try again."
+
+#define FAILURE_LOGGED_OUT_MEANWHILE \
+    ERROR_SYSTEM, PARTY_HERE, "%s was logged out while the login was under way; run the command again to log in."
 
 #define FAILURE_JUMPCLOUD_BUSY \
     ERROR_NETWORK, PARTY_JUMPCLOUD, \
@@ -203,6 +241,12 @@
     ERROR_DENIED, PARTY_ADMINISTRATOR, \
         "JumpCloud accepted the login but wants another one for the application of %s (a policy for that " \
         "application); ask your administrator to require MFA at the portal instead."
+
+#define FAILURE_APPLICATION_NEEDS_CODE \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "JumpCloud asks for a multi-factor code of %s for this application alone and nobody can be asked here; run " \
+        "in " \
+        "a terminal: ajc-hook rotate PROFILE"
 
 #define FAILURE_REMOVED_MEANWHILE \
     ERROR_SYSTEM, PARTY_HERE, "The session of %s was removed while it was being renewed; run the command again."

@@ -5,7 +5,6 @@
  */
 #include "sign_in/jumpcloud.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -14,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
+#include "sign_in/portal_reply.h"
 
 /* JumpCloud gives an xsrf token about 15 minutes (its engineer in saml2aws issue 230, 2018); a person may take their
  * time over a password. */
@@ -122,13 +122,12 @@ jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text)
     }
 }
 
-/* A request to the portal's JSON interface with the headers that all recent public clients send. */
-static bool
-ask_console(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, struct http_reply *reply,
-            struct error *error)
+bool
+jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, struct http_reply *reply,
+              struct error *error)
 {
     CLEANUP_SECRET struct secret token = {0};
-    char url[sizeof(jumpcloud->console_url) + 64];
+    char url[sizeof(jumpcloud->console_url) + JUMPCLOUD_PATH_MAX];
     const char *headers[] = {"X-Requested-With: XMLHttpRequest", NULL, NULL};
     struct http_request request = {
         .url = url,
@@ -157,7 +156,7 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error)
         return true;
     }
     secret_clear(&jumpcloud->xsrf);
-    if (!ask_console(jumpcloud, "/userconsole/xsrf", NULL, &reply, error) ||
+    if (!jumpcloud_ask(jumpcloud, "/userconsole/xsrf", NULL, &reply, error) ||
         !jumpcloud_reply_xsrf(reply.status, &reply.body, &jumpcloud->xsrf, error)) {
         return false;
     }
@@ -165,19 +164,26 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error)
     return true;
 }
 
-static void
-free_json(cJSON **json)
+/* Prints the object as a request's body; both are wiped when they are given back. */
+static bool
+print_json(const cJSON *json, struct secret *body, struct error *error)
 {
-    cJSON_Delete(*json);
+    char *printed = cJSON_PrintUnformatted(json);
+
+    if (printed == NULL) {
+        return error_blame(error, FAILURE_NO_MEMORY_FOR_LOGIN);
+    }
+    secret_set(body, printed);
+    secret_free(printed);
+    return true;
 }
 
 /* The body as most public clients write it: lower camel case, `otp` only with a code. */
 static bool
 print_body(const char *email, const struct secret *password, const char *code, const char *redirect_to,
-           struct secret *body)
+           struct secret *body, struct error *error)
 {
-    CLEANUP(free_json) cJSON *json = cJSON_CreateObject();
-    char *printed;
+    CLEANUP_REPLY_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "email", email);
     cJSON_AddStringToObject(json, "password", secret_text(password));
@@ -188,12 +194,26 @@ print_body(const char *email, const struct secret *password, const char *code, c
         cJSON_AddStringToObject(json, "context", "sso");
         cJSON_AddStringToObject(json, "redirectTo", redirect_to);
     }
-    printed = cJSON_PrintUnformatted(json);
-    if (printed == NULL) {
+    return print_json(json, body, error);
+}
+
+/* One request with a secret and what its answer means. */
+static bool
+authenticate(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, bool code_sent,
+             struct jumpcloud_answer *answer, bool *is_there, struct error *error)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+
+    if (!jumpcloud_ask(jumpcloud, path, body, &reply, error)) {
+        secret_clear(&jumpcloud->xsrf); /* perhaps that was wrong: the next attempt gets a new one */
         return false;
     }
-    secret_set(body, printed);
-    secret_free(printed);
+    *is_there = reply.status != 404 && reply.status != 405;
+    if (*is_there && !jumpcloud_reply_auth(reply.status, reply.content_type, reply.location, &reply.body, code_sent,
+                                           answer, error)) {
+        secret_clear(&jumpcloud->xsrf);
+        return false;
+    }
     return true;
 }
 
@@ -201,23 +221,28 @@ bool
 jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password, const char *code,
                        const char *redirect_to, struct jumpcloud_answer *answer, struct error *error)
 {
-    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_SECRET struct secret body = {0};
     bool code_sent = code != NULL && code[0] != '\0';
+    bool is_there = false;
 
-    if (!jumpcloud_prepare(jumpcloud, error)) {
+    if (!jumpcloud_prepare(jumpcloud, error) ||
+        !print_body(email, password, code_sent ? code : "", redirect_to, &body, error) ||
+        !authenticate(jumpcloud, "/userconsole/auth", &body, code_sent, answer, &is_there, error)) {
         return false;
     }
-    if (!print_body(email, password, code_sent ? code : "", redirect_to, &body)) {
-        return error_blame(error, FAILURE_NO_MEMORY_FOR_LOGIN);
-    }
-    if (!ask_console(jumpcloud, "/userconsole/auth", &body, &reply, error) ||
-        !jumpcloud_reply_auth(reply.status, reply.content_type, reply.location, &reply.body, code_sent, answer,
-                              error)) {
-        secret_clear(&jumpcloud->xsrf); /* perhaps that was wrong: the next attempt gets a new one */
-        return false;
-    }
-    return true;
+    return is_there || portal_reply_not_json(404, error);
+}
+
+bool
+jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struct jumpcloud_answer *answer,
+                            bool *is_there, struct error *error)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    CLEANUP_REPLY_JSON cJSON *json = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(json, "otp", code);
+    return jumpcloud_prepare(jumpcloud, error) && print_json(json, &body, error) &&
+           authenticate(jumpcloud, "/userconsole/auth/totp", &body, true, answer, is_there, error);
 }
 
 /* What may be shown of a redirect: not its query, which can carry tokens, and no novel. */
@@ -308,7 +333,7 @@ jumpcloud_logout(struct jumpcloud *jumpcloud)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
-    if (!ask_console(jumpcloud, "/userconsole/logout", NULL, &reply, NULL)) {
+    if (!jumpcloud_ask(jumpcloud, "/userconsole/logout", NULL, &reply, NULL)) {
         log_debug("the portal session could not be ended at JumpCloud");
     }
     secret_clear(&jumpcloud->xsrf);

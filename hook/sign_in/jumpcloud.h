@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * JumpCloud's user portal: xsrf, password, code, SSO page. JumpCloud publishes no contract for this; shapes are as
- * seen in public clients, parsed loosely in jumpcloud_reply.c.
+ * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's. JumpCloud publishes no
+ * contract for this; shapes are as seen in public clients, parsed loosely in jumpcloud_reply.c.
  *
  *   jumpcloud_open ── (jumpcloud_restore) ── jumpcloud_page ──────────────── page: the session lives
  *                                              └─ login needed ── jumpcloud_authenticate ── jumpcloud_page
@@ -33,6 +33,14 @@ void jumpcloud_clear(struct jumpcloud *jumpcloud);
 void jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text);
 void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
 
+enum { JUMPCLOUD_PATH_MAX = 256 };
+
+/* A request to the portal's JSON interface with the headers that all recent public clients send. `path` begins with a
+ * slash and has at most JUMPCLOUD_PATH_MAX bytes; with a `body` it is a POST, which is sent once. Any status is a
+ * success. */
+must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body,
+                              struct http_reply *reply, struct error *error);
+
 /* Gets ready for an attempt: fetches an xsrf token when there is none that is still good. Carries no secret, so that
  * what fails here (name, connection, TLS) is known not to have cost an attempt. */
 must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error);
@@ -43,6 +51,11 @@ must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *err
 must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password,
                                        const char *code, const char *redirect_to, struct jumpcloud_answer *answer,
                                        struct error *error);
+
+/* The code alone, on the session whose password was accepted (authum, 2021: POST /userconsole/auth/totp). `is_there`
+ * false: JumpCloud has no such way (404, 405), and the code was not looked at. */
+must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code,
+                                            struct jumpcloud_answer *answer, bool *is_there, struct error *error);
 
 enum jumpcloud_page_kind { PAGE_ASSERTION, PAGE_LOGIN_NEEDED };
 

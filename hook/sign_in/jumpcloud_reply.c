@@ -6,32 +6,14 @@
  */
 #include "sign_in/jumpcloud_reply.h"
 
-#include <cjson/cJSON.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
 #include "sign_in/failures.h"
+#include "sign_in/portal_reply.h"
 
 enum { TOKEN_MAX = 512 }; /* seen: 32 characters */
-
-static void
-free_json(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
-
-static cJSON *
-parse_object(const struct secret *body)
-{
-    cJSON *json = cJSON_ParseWithLength(secret_text(body), body->size);
-
-    if (json != NULL && !cJSON_IsObject(json)) {
-        cJSON_Delete(json);
-        json = NULL;
-    }
-    return json;
-}
 
 /* The page of an outage, a proxy or a captive portal. */
 static bool
@@ -48,42 +30,19 @@ is_blank(const struct secret *body)
     return strspn(secret_text(body), " \t\r\n") == body->size;
 }
 
-static const char *
-string_member(const cJSON *object, const char *name)
-{
-    const char *value = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-
-    return value == NULL ? "" : value;
-}
-
-static bool
-unavailable(long status, struct error *error)
-{
-    if (status == 429) {
-        return error_blame(error, FAILURE_JUMPCLOUD_BUSY);
-    }
-    return error_blame(error, FAILURE_JUMPCLOUD_UNAVAILABLE, status);
-}
-
-static bool
-not_json(long status, struct error *error)
-{
-    return error_blame(error, FAILURE_NOT_JUMPCLOUD, status);
-}
-
 bool
 jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct error *error)
 {
-    CLEANUP(free_json) cJSON *json = NULL;
+    CLEANUP_REPLY_JSON cJSON *json = NULL;
     const char *token;
 
-    if (status == 429 || status >= 500) {
-        return unavailable(status, error);
+    if (portal_reply_is_trouble(status)) {
+        return portal_reply_unavailable(status, error);
     }
-    json = status == 200 ? parse_object(body) : NULL;
-    token = string_member(json, "xsrf");
+    json = status == 200 ? portal_reply_object(body) : NULL;
+    token = portal_reply_text(json, "xsrf");
     if (!text_is_made_of(token, TOKEN_MAX, "+/=_-.|~")) {
-        return not_json(status, error);
+        return portal_reply_not_json(status, error);
     }
     secret_set(xsrf, token);
     return true;
@@ -110,7 +69,7 @@ factor_of(const char *type)
     return FACTOR_OTHER;
 }
 
-/* Available factors; FACTOR_OTHER when some are listed and none of them is available. */
+/* Available factors; FACTOR_UNAVAILABLE when some are listed and none of them is. */
 static unsigned
 read_factors(const cJSON *list)
 {
@@ -119,13 +78,13 @@ read_factors(const cJSON *list)
 
     cJSON_ArrayForEach(factor, list)
     {
-        const char *status = string_member(factor, "status");
+        const char *status = portal_reply_text(factor, "status");
 
         if (status[0] == '\0' || strcasecmp(status, "available") == 0) {
-            available |= factor_of(string_member(factor, "type"));
+            available |= factor_of(portal_reply_text(factor, "type"));
         }
     }
-    return available == 0 && cJSON_GetArraySize(list) > 0 ? FACTOR_OTHER : available;
+    return available == 0 && cJSON_GetArraySize(list) > 0 ? FACTOR_UNAVAILABLE : available;
 }
 
 /* Fills in message and factors; true when the answer is about a further factor: a list of them, or the words of
@@ -133,11 +92,8 @@ read_factors(const cJSON *list)
 static bool
 is_about_factor(const cJSON *json, struct jumpcloud_answer *answer)
 {
-    const char *message = string_member(json, "message");
+    const char *message = portal_reply_words(json);
 
-    if (message[0] == '\0') {
-        message = string_member(json, "error");
-    }
     text_make_visible(answer->message, sizeof(answer->message), message);
     answer->factors = read_factors(cJSON_GetObjectItemCaseSensitive(json, "factors"));
     return answer->factors != 0 || strcasestr(message, "mfa required") != NULL ||
@@ -166,10 +122,10 @@ static bool
 read_ok(const char *content_type, const struct secret *body, bool code_sent, struct jumpcloud_answer *answer,
         struct error *error)
 {
-    CLEANUP(free_json) cJSON *json = parse_object(body);
+    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
 
     if (json == NULL && is_html(content_type, body) && !is_blank(body)) {
-        return not_json(200, error);
+        return portal_reply_not_json(200, error);
     }
     if (is_about_factor(json, answer)) {
         answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
@@ -183,10 +139,10 @@ read_ok(const char *content_type, const struct secret *body, bool code_sent, str
 static bool
 read_unauthorized(const struct secret *body, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
 {
-    CLEANUP(free_json) cJSON *json = parse_object(body);
+    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
 
     if (json == NULL && !is_blank(body)) {
-        return not_json(401, error);
+        return portal_reply_not_json(401, error);
     }
     if (is_about_factor(json, answer)) {
         answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
@@ -210,11 +166,11 @@ read_redirect(long status, const char *location, bool code_sent, struct jumpclou
 static bool
 read_forbidden(const struct secret *body, struct error *error)
 {
-    CLEANUP(free_json) cJSON *json = parse_object(body);
+    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
     struct jumpcloud_answer answer = {0};
 
     if (json == NULL) {
-        return not_json(403, error);
+        return portal_reply_not_json(403, error);
     }
     is_about_factor(json, &answer);
     return error_blame(error, FAILURE_LOGIN_FORBIDDEN, answer.message[0] == '\0' ? "" : ", ", answer.message);
@@ -235,8 +191,8 @@ jumpcloud_reply_auth(long status, const char *content_type, const char *location
         is_read = read_unauthorized(body, code_sent, &read, error);
     } else if (status == 403) {
         is_read = read_forbidden(body, error);
-    } else if (status == 429 || status >= 500) {
-        is_read = unavailable(status, error);
+    } else if (portal_reply_is_trouble(status)) {
+        is_read = portal_reply_unavailable(status, error);
     } else {
         is_read = error_blame(error, FAILURE_LOGIN_NOT_UNDERSTOOD, status);
     }

@@ -23,6 +23,7 @@ enum jumpcloud_factor {
     FACTOR_WEBAUTHN = 4,
     FACTOR_DUO = 8,
     FACTOR_OTHER = 16,
+    FACTOR_UNAVAILABLE = 32, /* some are listed, none of them is available */
 };
 
 struct jumpcloud_answer {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A login to the portal: whose password, from where, asked or kept, tried how often.
+ * A login to the portal: one request after the other until JumpCloud has all it wants.
  */
 #include "sign_in/portal_login.h"
 
@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "sign_in/ask.h"
 #include "sign_in/failures.h"
+#include "sign_in/portal_attempt.h"
+#include "sign_in/push.h"
 #include "store/account_keys.h"
 #include "store/lock.h"
 #include "store/mark.h"
@@ -22,42 +24,48 @@ enum {
     PATIENCE_SECONDS = 30, /* of a process without a terminal, for another one's login */
 };
 
-struct attempt {
+/* What is sent next. */
+enum request {
+    REQUEST_PASSWORD,
+    REQUEST_CODE,       /* with the password: how most public clients send it */
+    REQUEST_CODE_ALONE, /* the other way that is known */
+    REQUEST_PUSH,
+};
+
+struct conversation {
+    struct portal_attempt attempt;
     struct jumpcloud *jumpcloud;
-    struct keyring *keyring;
-    const struct config *config;
-    struct account *account;
     const char *redirect_to;
-    struct secret password;
+    const struct secret *tried; /* the portal session that just failed */
+    enum factor wanted;         /* by --mfa */
+    enum request next;
     struct secret code;
-    int64_t started_ns;    /* CLOCK_BOOTTIME */
-    struct secret refused; /* the last password that JumpCloud refused */
-    bool is_typed;         /* the password was, as opposed to kept */
-    bool is_seeded;        /* it is the one of the login to this machine */
-    bool is_said;          /* that the kept one is used */
+    struct secret former_code; /* the one that was refused */
+    int passwords;             /* typed ones that were refused */
+    int codes;                 /* that were refused */
 };
 
 static void
-attempt_clear(struct attempt *attempt)
+conversation_clear(struct conversation *conversation)
 {
-    secret_clear(&attempt->password);
-    secret_clear(&attempt->code);
-    secret_clear(&attempt->refused);
+    portal_attempt_clear(&conversation->attempt);
+    secret_clear(&conversation->code);
+    secret_clear(&conversation->former_code);
 }
 
-static bool
-needs_person(const struct account *account, struct error *error)
-{
-    return error_blame(error, FAILURE_LOGIN_NEEDED, account->email[0] == '\0' ? "" : " of ", account->email);
-}
+/* --- the portal session --- */
 
 void
 portal_keep(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct account *account,
             time_t authenticated_at)
 {
     struct portal portal = {.authenticated_at = authenticated_at, .used_at = clock_now()};
+    struct mark mark;
     struct error ignored;
 
+    if (mark_find(keyring, MARK_LOGGED_OUT, account->email, &mark)) {
+        return;
+    }
     text_copy(portal.console_url, sizeof(portal.console_url), account->console_url);
     jumpcloud_save(jumpcloud, &portal.session);
     if (!portal_store(keyring, account->email, &portal, &ignored)) {
@@ -78,321 +86,323 @@ portal_drop_seed(struct keyring *keyring, const struct config *config, const str
 
 /* A portal session that another process made meanwhile. */
 static bool
-use_fresh_portal(struct attempt *attempt, const struct secret *tried)
+use_fresh_portal(struct conversation *conversation)
 {
+    struct account *account = conversation->attempt.account;
     struct portal portal = {0};
-    bool is_fresh = portal_find(attempt->keyring, attempt->account->email, attempt->account->console_url, &portal) &&
-                    strcmp(secret_text(&portal.session), secret_text(tried)) != 0;
+    bool is_fresh = portal_find(conversation->attempt.keyring, account->email, account->console_url, &portal) &&
+                    strcmp(secret_text(&portal.session), secret_text(conversation->tried)) != 0;
 
     if (is_fresh) {
-        attempt->account->is_proven = true;
-        jumpcloud_restore(attempt->jumpcloud, secret_text(&portal.session));
+        account->is_proven = true;
+        jumpcloud_restore(conversation->jumpcloud, secret_text(&portal.session));
     }
     portal_clear(&portal);
     return is_fresh;
 }
 
-/* The kept password, unless a mark says that it must not be tried by itself. */
-static bool
-use_kept_password(struct attempt *attempt)
-{
-    const char *email = attempt->account->email;
-    struct login login = {0};
-    struct mark mark;
-    bool is_usable = !mark_find(attempt->keyring, MARK_REFUSED, email, &mark) &&
-                     !mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark) &&
-                     login_find(attempt->keyring, email, attempt->account->console_url, &login);
+/* --- one request --- */
 
-    if (is_usable) {
-        secret_move(&attempt->password, &login.password);
-        attempt->is_typed = false;
-        if (!attempt->is_said) {
-            ask_say("Using JumpCloud login details from your OS keychain.");
-            attempt->is_said = true;
-        }
+/* Sends what is next. Of a push only that it is on its way is known then. */
+static bool
+send_next(struct conversation *conversation, struct jumpcloud_push *push, struct jumpcloud_answer *answer,
+          struct error *error)
+{
+    struct portal_attempt *attempt = &conversation->attempt;
+    const char *code = conversation->next == REQUEST_CODE ? secret_text(&conversation->code) : "";
+    bool is_there = false;
+
+    if (conversation->next == REQUEST_PUSH) {
+        return jumpcloud_push_start(conversation->jumpcloud, push, error);
     }
-    login_clear(&login);
-    return is_usable;
+    if (conversation->next == REQUEST_CODE_ALONE) {
+        if (!jumpcloud_authenticate_code(conversation->jumpcloud, secret_text(&conversation->code), answer, &is_there,
+                                         error)) {
+            return false;
+        }
+        if (is_there) {
+            return true;
+        }
+        code = secret_text(&conversation->code); /* nobody looked at it */
+    }
+    return jumpcloud_authenticate(conversation->jumpcloud, attempt->account->email, &attempt->password, code,
+                                  conversation->redirect_to, answer, error);
 }
 
-/* The password of the login to this machine. Tried once: it is dropped when it is refused. */
+/* With the mark set while the answer is not known. A sentence of JumpCloud's is an answer, and so is "later". */
 static bool
-use_seed(struct attempt *attempt)
+send_marked(struct conversation *conversation, struct jumpcloud_push *push, struct jumpcloud_answer *answer,
+            struct error *error)
 {
-    CLEANUP_SEED struct seed seed = {0};
+    struct portal_attempt *attempt = &conversation->attempt;
+    struct mark mark = {0};
+    bool is_answered;
+    bool is_push = conversation->next == REQUEST_PUSH;
 
-    if (!seed_find_for(attempt->keyring, attempt->config, attempt->account->email, !ask_is_possible(), &seed)) {
-        return false;
+    mark_set(attempt->keyring, MARK_ATTEMPT, attempt->account->email, &mark);
+    is_answered = send_next(conversation, push, answer, error);
+    if (is_answered || (error->code == ERROR_NETWORK && error->party == PARTY_JUMPCLOUD) ||
+        (is_push && error->code == ERROR_DENIED)) {
+        mark_clear(attempt->keyring, MARK_ATTEMPT, attempt->account->email);
     }
-    secret_move(&attempt->password, &seed.password);
-    attempt->is_typed = false;
-    attempt->is_seeded = true;
-    ask_say("Using the password of your login to this machine.");
+    return is_answered;
+}
+
+/* A logout in another terminal wins: what this login made is ended, too. */
+static bool
+keep_portal(struct conversation *conversation, struct error *error)
+{
+    const struct portal_attempt *attempt = &conversation->attempt;
+    struct mark mark;
+
+    if (mark_find(attempt->keyring, MARK_LOGGED_OUT, attempt->account->email, &mark) &&
+        mark.made_ns > attempt->started_ns) {
+        jumpcloud_logout(conversation->jumpcloud);
+        return error_blame(error, FAILURE_LOGGED_OUT_MEANWHILE, attempt->account->email);
+    }
+    mark_clear(attempt->keyring, MARK_LOGGED_OUT, attempt->account->email);
+    portal_keep(conversation->jumpcloud, attempt->keyring, attempt->account, clock_now());
     return true;
 }
 
-/* Another one than the one just refused: the same again would only count against the account. */
 static bool
-ask_password(struct attempt *attempt, struct error *error)
+take_lock(int *lock, struct error *error)
 {
-    for (int i = 0; i < PASSWORDS_MAX; i++) {
-        if (!ask_secret("Enter your JumpCloud password: ", &attempt->password, error)) {
-            return false;
-        }
-        if (strcmp(secret_text(&attempt->password), secret_text(&attempt->refused)) != 0) {
-            return true;
-        }
-        ask_say("%s", "That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
-    }
-    return error_blame(error, FAILURE_SAME_PASSWORD_AGAIN);
-}
-
-static bool
-find_password(struct attempt *attempt, struct error *error)
-{
-    attempt->is_seeded = false;
-    if (use_kept_password(attempt) || use_seed(attempt)) {
+    if (lock_take("login", ask_is_possible() ? 0 : PATIENCE_SECONDS, lock, error)) {
         return true;
     }
-    if (!ask_is_possible()) {
-        return needs_person(attempt->account, error);
-    }
-    attempt->is_typed = true;
-    return ask_password(attempt, error);
-}
-
-static bool
-needs_code(const struct account *account, struct error *error)
-{
-    return error_blame(error, FAILURE_CODE_NEEDED, account->email);
-}
-
-static bool
-find_code(struct attempt *attempt, struct error *error)
-{
-    if (!ask_is_possible()) {
-        return needs_code(attempt->account, error);
-    }
-    return ask_secret("Enter your JumpCloud multi-factor auth code: ", &attempt->code, error);
-}
-
-/* A password that nobody typed just now, which another process sent while we waited for its lock. */
-static bool
-was_refused_meanwhile(const struct attempt *attempt)
-{
-    const char *email = attempt->account->email;
-    struct mark mark;
-    bool is_marked = mark_find(attempt->keyring, MARK_REFUSED, email, &mark) ||
-                     mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark);
-
-    return is_marked && !attempt->is_typed && mark.made_ns > attempt->started_ns;
-}
-
-/* One request, with the lock held and the mark set while its answer is not known. */
-static bool
-send_password(struct attempt *attempt, const struct secret *tried, struct jumpcloud_answer *answer, bool *is_done,
-              struct error *error)
-{
-    CLEANUP(lock_release) int lock = -1;
-    struct mark mark = {0};
-
-    if (!lock_take("login", ask_is_possible() ? -1 : PATIENCE_SECONDS, &lock, error)) {
+    if (!ask_is_possible() || error->code != ERROR_NETWORK) {
         return false;
     }
-    *is_done = use_fresh_portal(attempt, tried);
+    ask_say("Another login of yours is under way; waiting for it...");
+    return lock_take("login", -1, lock, error);
+}
+
+/* One request, under the lock, which also holds while a push is waited for: a second one would only be in its way.
+ * `is_done`: no request was needed, as another process logged in meanwhile. */
+static bool
+exchange(struct conversation *conversation, struct jumpcloud_answer *answer, bool *is_done, struct error *error)
+{
+    CLEANUP(lock_release) int lock = -1;
+    struct jumpcloud_push push = {0};
+
+    if (!take_lock(&lock, error)) {
+        return false;
+    }
+    *is_done = use_fresh_portal(conversation);
     if (*is_done) {
         return true;
     }
-    if (was_refused_meanwhile(attempt)) {
-        return needs_person(attempt->account, error);
+    if (portal_attempt_was_refused_meanwhile(&conversation->attempt)) {
+        return portal_attempt_needs_person(conversation->attempt.account, error);
     }
-    if (!jumpcloud_prepare(attempt->jumpcloud, error)) {
+    if (!jumpcloud_prepare(conversation->jumpcloud, error) || !send_marked(conversation, &push, answer, error) ||
+        (conversation->next == REQUEST_PUSH && !push_wait(conversation->jumpcloud, &push, error))) {
         return false;
     }
-    mark_set(attempt->keyring, MARK_ATTEMPT, attempt->account->email, &mark);
-    if (!jumpcloud_authenticate(attempt->jumpcloud, attempt->account->email, &attempt->password,
-                                secret_text(&attempt->code), attempt->redirect_to, answer, error)) {
-        if (error->code == ERROR_NETWORK && error->party == PARTY_JUMPCLOUD) {
-            mark_clear(attempt->keyring, MARK_ATTEMPT, attempt->account->email); /* "later" is an answer, too */
+    return answer->outcome != JUMPCLOUD_ACCEPTED || keep_portal(conversation, error);
+}
+
+/* --- what JumpCloud wants next --- */
+
+/* As authenticator apps show it, with blanks between the digits. */
+static void
+take_blanks_out(struct secret *code)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < code->size; i++) {
+        if (code->text[i] != ' ') {
+            code->text[length++] = code->text[i];
         }
-        return false; /* else the mark stays: whether the password counted is not known */
     }
-    mark_clear(attempt->keyring, MARK_ATTEMPT, attempt->account->email);
-    if (answer->outcome == JUMPCLOUD_ACCEPTED) {
-        portal_keep(attempt->jumpcloud, attempt->keyring, attempt->account, clock_now());
-    }
-    return true;
-}
-
-static void
-keep_login(const struct attempt *attempt)
-{
-    struct login login = {.password = attempt->password}; /* borrowed */
-    long ttl_seconds = config_setting_seconds(attempt->config, "login_ttl");
-    char until[CLOCK_TEXT_SIZE];
-    struct error error;
-
-    text_copy(login.console_url, sizeof(login.console_url), attempt->account->console_url);
-    if (login_store(attempt->keyring, attempt->account->email, &login, ttl_seconds, &error)) {
-        clock_format_person(clock_now() + ttl_seconds, until);
-        ask_say("JumpCloud login details saved in your OS keychain until %s.", until);
-    } else {
-        log_debug("login not kept: %s", error.text);
+    if (code->size > 0) {
+        code->text[length] = '\0';
+        code->size = length;
     }
 }
 
-static void
-accept(struct attempt *attempt)
+/* A code is good once, so one that was refused is not sent again. */
+static bool
+find_code(struct conversation *conversation, struct error *error)
 {
-    attempt->account->is_proven = true;
-    mark_clear(attempt->keyring, MARK_REFUSED, attempt->account->email);
-    mark_clear(attempt->keyring, MARK_NO_SEED, "");
-    if (attempt->is_typed) {
-        seed_refusal_forget();
+    if (!ask_is_possible()) {
+        return error_blame(error, FAILURE_CODE_NEEDED, conversation->attempt.account->email);
     }
-    if (attempt->is_typed || (attempt->is_seeded && config_setting_is_on(attempt->config, "keep_password"))) {
-        keep_login(attempt);
+    for (int i = 0; i < CODES_MAX; i++) {
+        if (!ask_secret("Enter your JumpCloud multi-factor auth code: ", &conversation->code, error)) {
+            return false;
+        }
+        take_blanks_out(&conversation->code);
+        if (conversation->code.size > 0 &&
+            strcmp(secret_text(&conversation->code), secret_text(&conversation->former_code)) != 0) {
+            return true;
+        }
+        ask_say("That code was just refused; wait until your app shows another one.");
     }
-    portal_drop_seed(attempt->keyring, attempt->config, attempt->account);
+    return error_blame(error, FAILURE_SAME_CODE_AGAIN);
 }
 
-/* Whatever else was kept stays: only what was sent has been refused. */
+/* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again. What --mfa
+ * says once does not change a choice. */
 static void
-forget_refused(struct attempt *attempt)
+note_factor(struct conversation *conversation, const char *name)
 {
-    if (attempt->is_seeded) {
-        seed_forget(attempt->keyring);
-        seed_refusal_note();
-    } else {
-        login_forget(attempt->keyring, attempt->account->email);
+    struct account *account = conversation->attempt.account;
+
+    if (conversation->wanted == FACTOR_NONE || factor_parse(account->mfa) == FACTOR_NONE) {
+        text_copy(account->mfa, sizeof(account->mfa), name);
     }
+}
+
+/* A factor is only wanted of who knows the right password. */
+static bool
+prepare_factor(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
+{
+    struct account *account = conversation->attempt.account;
+    enum factor chosen = FACTOR_NONE;
+
+    account->is_proven = account->is_proven || answer->factors != 0;
+    if (!ask_is_possible()) {
+        note_factor(conversation,
+                    factor_only(answer->factors) == FACTOR_NONE ? "other" : factor_name(factor_only(answer->factors)));
+        return error_blame(error, FAILURE_CODE_NEEDED, account->email);
+    }
+    if (!factor_choose(answer->factors, conversation->wanted, factor_parse(account->mfa), &chosen, error)) {
+        note_factor(conversation, "other");
+        return false;
+    }
+    note_factor(conversation, factor_name(chosen));
+    conversation->next = chosen == FACTOR_PHONE ? REQUEST_PUSH : REQUEST_CODE;
+    return chosen == FACTOR_PHONE || find_code(conversation, error);
+}
+
+/* The way of the next code is the other one when JumpCloud answered as if it had seen none (a list of factors): one of
+ * the two is what it understands, and no code goes both ways. */
+static bool
+prepare_another_code(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
+{
+    bool is_seen = answer->factors == 0 || conversation->next == REQUEST_CODE_ALONE;
+
+    conversation->codes++;
+    if (answer->factors != 0 && (answer->factors & FACTOR_TOTP) == 0) {
+        return prepare_factor(conversation, answer, error);
+    }
+    if (!ask_is_possible() || conversation->codes >= CODES_MAX) {
+        return error_blame(error, FAILURE_CODE_REFUSED,
+                           answer->message[0] == '\0' ? "no reason given" : answer->message);
+    }
+    ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
+    secret_move(&conversation->former_code, &conversation->code);
+    conversation->next = is_seen ? REQUEST_CODE : REQUEST_CODE_ALONE;
+    return find_code(conversation, error);
 }
 
 static bool
-refuse(struct attempt *attempt, const struct jumpcloud_answer *answer, struct error *error)
+prepare_another_password(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
 {
-    const char *reason = answer->message[0] == '\0' ? "no reason given" : answer->message;
-    struct mark mark = {0};
+    struct portal_attempt *attempt = &conversation->attempt;
 
-    forget_refused(attempt);
-    if (attempt->is_seeded) {
-        error_blame(error, FAILURE_SEEDED_PASSWORD_REFUSED, attempt->account->email, reason);
-    } else {
-        error_blame(error, FAILURE_PASSWORD_REFUSED, attempt->account->email, reason);
+    portal_attempt_refuse(attempt, answer, error);
+    conversation->passwords += attempt->is_typed;
+    if (!ask_is_possible() || conversation->passwords >= PASSWORDS_MAX) {
+        return false;
     }
-    text_copy(mark.sentence, sizeof(mark.sentence), error->text);
-    mark_set(attempt->keyring, MARK_REFUSED, attempt->account->email, &mark);
-    secret_move(&attempt->refused, &attempt->password);
-    return false;
+    conversation->next = REQUEST_PASSWORD;
+    return portal_attempt_ask_again(attempt, error);
 }
 
-/* Remembered from now on: whoever wants a code is asked for it up front, and no such account is tried silently. */
-static void
-note_factor(struct account *account, const struct jumpcloud_answer *answer)
-{
-    bool is_totp = answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0;
-
-    text_copy(account->mfa, sizeof(account->mfa), is_totp ? "totp" : "other");
-    account->is_proven = account->is_proven || answer->factors != 0; /* they are told to the right password alone */
-}
-
+/* Gets ready for what JumpCloud's answer wants. False with an error when there is nothing more to try. */
 static bool
-wants_code(const struct account *account)
-{
-    return strcmp(account->mfa, "totp") == 0;
-}
-
-static bool
-check_factors(const struct jumpcloud_answer *answer, struct error *error)
-{
-    if (answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0) {
-        return true;
-    }
-    return error_blame(error, FAILURE_FACTOR_NOT_SUPPORTED,
-                       (answer->factors & FACTOR_PUSH) != 0       ? "a JumpCloud Protect push"
-                       : (answer->factors & FACTOR_WEBAUTHN) != 0 ? "a security key"
-                       : (answer->factors & FACTOR_DUO) != 0      ? "Duo"
-                                                                  : "a factor of an unknown kind");
-}
-
-/* Asks for what JumpCloud's answer wants next. False with an error when there is nothing more to try. */
-static bool
-prepare_next(struct attempt *attempt, const struct jumpcloud_answer *answer, int *passwords, int *codes,
-             struct error *error)
+prepare_next(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
 {
     switch (answer->outcome) {
     case JUMPCLOUD_REFUSED:
-        refuse(attempt, answer, error);
-        *passwords += attempt->is_typed;
-        if (!ask_is_possible() || *passwords >= PASSWORDS_MAX) {
-            return false;
-        }
-        ask_say("%s", "JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
-        secret_clear(&attempt->code);
-        return find_password(attempt, error) && (!wants_code(attempt->account) || find_code(attempt, error));
+        return prepare_another_password(conversation, answer, error);
     case JUMPCLOUD_CODE_REFUSED:
-        (*codes)++;
-        if (!ask_is_possible() || *codes >= CODES_MAX) {
-            return error_blame(error, FAILURE_CODE_REFUSED,
-                               answer->message[0] == '\0' ? "no reason given" : answer->message);
-        }
-        ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
-        return check_factors(answer, error) && find_code(attempt, error);
+        return prepare_another_code(conversation, answer, error);
     case JUMPCLOUD_CODE_WANTED:
-        note_factor(attempt->account, answer);
-        return check_factors(answer, error) && find_code(attempt, error);
+        return prepare_factor(conversation, answer, error);
     case JUMPCLOUD_ACCEPTED:
     default:
         return true;
     }
 }
 
-bool
-portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config, struct account *account,
-             const char *redirect_to, const struct secret *tried, struct error *error)
+static bool
+converse(struct conversation *conversation, struct error *error)
 {
-    CLEANUP(attempt_clear)
-    struct attempt attempt = {.jumpcloud = jumpcloud,
-                              .keyring = keyring,
-                              .config = config,
-                              .account = account,
-                              .redirect_to = redirect_to,
-                              .started_ns = clock_since_boot_ns()};
-    int passwords = 0;
-    int codes = 0;
+    struct portal_attempt *attempt = &conversation->attempt;
 
-    if (account->email[0] == '\0') {
-        if (!ask_is_possible()) {
-            seed_drop_unused(keyring, config);
-            return needs_person(account, error);
-        }
-        if (!ask_text("Enter your JumpCloud email address: ", account->email, sizeof(account->email), error) ||
-            !config_check_email(account->email, error)) {
-            return false;
-        }
-    }
-    if (account->mfa[0] != '\0' && !ask_is_possible()) {
-        return needs_code(account, error);
-    }
-    if (!find_password(&attempt, error) || (wants_code(account) && !find_code(&attempt, error))) {
-        return false;
-    }
     for (;;) {
         struct jumpcloud_answer answer = {0};
         bool is_done = false;
 
-        if (!send_password(&attempt, tried, &answer, &is_done, error)) {
+        if (!exchange(conversation, &answer, &is_done, error)) {
             return false;
         }
         if (is_done) {
             return true;
         }
         if (answer.outcome == JUMPCLOUD_ACCEPTED) {
-            accept(&attempt);
+            portal_attempt_accept(attempt);
+            portal_drop_seed(attempt->keyring, attempt->config, attempt->account);
             return true;
         }
-        if (!prepare_next(&attempt, &answer, &passwords, &codes, error)) {
+        if (!prepare_next(conversation, &answer, error)) {
             return false;
         }
     }
+}
+
+bool
+portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config, struct account *account,
+             enum factor wanted, const char *redirect_to, const struct secret *tried, struct error *error)
+{
+    CLEANUP(conversation_clear)
+    struct conversation conversation = {
+        .attempt = {.keyring = keyring, .config = config, .account = account, .started_ns = clock_since_boot_ns()},
+        .jumpcloud = jumpcloud,
+        .redirect_to = redirect_to,
+        .tried = tried,
+        .wanted = wanted,
+    };
+
+    if (!portal_attempt_find_email(&conversation.attempt, error)) {
+        return false;
+    }
+    if (account->mfa[0] != '\0' && !ask_is_possible()) {
+        return error_blame(error, FAILURE_CODE_NEEDED, account->email);
+    }
+    return portal_attempt_find_password(&conversation.attempt, error) && converse(&conversation, error);
+}
+
+bool
+portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config,
+                       struct account *account, const char *redirect_to, struct error *error)
+{
+    CLEANUP_PORTAL struct portal present = {0};
+    CLEANUP(conversation_clear)
+    struct conversation conversation = {
+        .attempt = {.keyring = keyring,
+                    .config = config,
+                    .account = account,
+                    .started_ns = clock_since_boot_ns(),
+                    .is_said = true},
+        .jumpcloud = jumpcloud,
+        .redirect_to = redirect_to,
+        .tried = &present.session,
+        .next = REQUEST_CODE,
+    };
+
+    if (account->mfa[0] == '\0') {
+        text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_CODE));
+    }
+    if (!ask_is_possible()) {
+        return error_blame(error, FAILURE_APPLICATION_NEEDS_CODE, account->email);
+    }
+    (void)portal_find(keyring, account->email, account->console_url, &present);
+    ask_say("This application wants a multi-factor code although the portal did not.");
+    return portal_attempt_find_password(&conversation.attempt, error) && find_code(&conversation, error) &&
+           converse(&conversation, error);
 }

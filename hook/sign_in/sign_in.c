@@ -322,7 +322,7 @@ fetch_page(struct journey *journey, struct secret *page, struct error *error)
     }
     warm_sts(journey);
     http_warm(sign_in->http, journey->account.sso_url, false);
-    if (!portal_login(&journey->jumpcloud, &sign_in->keyring, sign_in->config, &journey->account,
+    if (!portal_login(&journey->jumpcloud, &sign_in->keyring, sign_in->config, &journey->account, FACTOR_NONE,
                       redirect_target(journey->profile.url), &tried, error)) {
         return false;
     }
@@ -490,7 +490,7 @@ sign_in_login(struct sign_in *sign_in, const char *email, struct record *record)
     /* A kept portal session may have ended at JumpCloud: only one that is made from now on will do. */
     (void)portal_find(&sign_in->keyring, account.email, account.console_url, &kept);
     is_done = jumpcloud_open(&jumpcloud, sign_in->http, account.console_url, account.sso_url, &record->error) &&
-              portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, NULL, &kept.session,
+              portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, FACTOR_NONE, NULL, &kept.session,
                            &record->error);
     if (is_done) {
         record->error = (struct error){0};

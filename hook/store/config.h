@@ -54,8 +54,8 @@ struct account {
     char email[ACCOUNT_NAME_SIZE];
     char console_url[PROFILE_URL_SIZE]; /* origin; always filled in */
     char sso_url[PROFILE_URL_SIZE];     /* origin; always filled in */
-    char mfa[16];                       /* "totp", "other": one that ajc cannot do, "": not known to want any */
-    bool is_proven;                     /* in the configuration, or accepted by JumpCloud just now */
+    char mfa[16];   /* factor: "totp", "push", "other": none chosen yet; "": not known to want any */
+    bool is_proven; /* in the configuration, or accepted by JumpCloud just now */
 };
 
 struct config; /* both files, read */

@@ -20,6 +20,7 @@ enum mark_kind {
     MARK_BACKOFF,     /* a profile: no automatic sign-in before `until` */
     MARK_FAILURE,     /* a profile: the last failure in the background */
     MARK_SEED_UNUSED, /* a seed was dropped: no account is known for this user; name "" */
+    MARK_LOGGED_OUT,  /* an account: a login in flight must not bring back what its logout removed */
     MARK_NO_SEED,     /* after logout nothing is seeded until the next login; name "" */
 };
 

@@ -2,6 +2,7 @@
 # Refusals, factors, renewals, the configuration and the contract between the two programs.
 
 ajc_add_flow_test(mfa)
+ajc_add_flow_test(push)
 ajc_add_flow_test(renewals)
 ajc_add_flow_test(refusals)
 ajc_add_flow_test(aws_side)

@@ -7,6 +7,7 @@
 source "$AJC_TESTS/flow/lib.sh"
 
 password_asked='Enter your JumpCloud password: '
+email_asked_again='Enter your JumpCloud email address \[[^]]*\]: '
 config=$HOME/.config/ajc/config.json
 sessions_ended=0
 
@@ -43,10 +44,10 @@ start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 
 step "a wrong password: three tries, each asked for"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$password_asked" wrong-two \
-    "$password_asked" wrong-three -- ajc-hook login
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$email_asked_again" '' \
+    "$password_asked" wrong-two "$email_asked_again" '' "$password_asked" wrong-three -- ajc-hook login
 expect_status 4
-expect_match "$out" 'JumpCloud refused that e-mail or password; try another password, or press Ctrl-C\.'
+expect_match "$out" 'JumpCloud refused that e-mail or password; correct what was mistyped \(the portal takes the e-mail, not the user name\), or press Ctrl-C\.'
 expect_match "$out" 'ajc-hook: JumpCloud refused the e-mail or password of .*the portal takes the e-mail, not the user name'
 expect_equal "$(passwords)" 3
 forget_requests
@@ -58,10 +59,22 @@ expect_equal "$(passwords)" 0
 forget_requests
 
 step "the second try may be right"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$password_asked" @password -- \
-    ajc-hook rotate duff
+type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$email_asked_again" '' \
+    "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 2
+
+step "a mistyped e-mail is corrected at the prompt, also one that is none; nothing of it stays"
+run ajc-hook remove --all
+run ajc-hook add duff "$(sandbox saml_url)"
+forget_requests
+type_to_tty 'Enter your JumpCloud email address: ' duffman 'Enter your JumpCloud email address: ' dufman@duff-beer.example \
+    "$password_asked" @password "$email_asked_again" @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+expect_equal "$(passwords)" 2
+expect_equal "$(jq -c '.accounts | keys' "$config")" "[\"$(sandbox email)\"]"
+run ajc-hook info
+expect_no_match "$out" 'Password refused|dufman'
 
 step "the same wrong password again is not sent again"
 run ajc-hook logout

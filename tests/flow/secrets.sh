@@ -58,11 +58,11 @@ done
 
 step "a refused login and an answer that is not understood"
 script_sandbox '{"auth": "html", "end_sessions": 1}'
-type_to_tty --env AJC_DEBUG=1 'auth code: ' @totp+1 -- ajc-hook rotate duff
+type_to_tty --env AJC_DEBUG=1 -- ajc-hook rotate duff
 expect_status 5
 expect_started
-script_sandbox '{"auth": "401", "end_sessions": 2}'
-type_to_tty --env AJC_DEBUG=1 'password: ' @password 'auth code: ' 123456 'auth code: ' 123456 'auth code: ' 123456 -- \
+script_sandbox '{"mfa": "totp", "end_sessions": 2}'
+type_to_tty --env AJC_DEBUG=1 'password: ' @password 'auth code: ' 123456 'auth code: ' 123457 'auth code: ' 123458 -- \
     ajc-hook rotate duff
 expect_status 4
 expect_started

@@ -60,15 +60,16 @@ for trouble in '"auth": "drop"' '"reuse_drop": true'; do
 done
 
 step "the same with the code in it"
-play '{"mfa": "totp", "auth": "drop"}'
-type_to_tty -- ajc-hook rotate duff
+play '{"mfa": "totp", "auth": "drop_code"}'
+type_to_tty 'multi-factor auth code: ' @totp -- ajc-hook rotate duff
 expect_status 5
-expect_equal "$(passwords)" 1
+expect_match "$out" 'which is never sent twice by itself'
+expect_equal "$(passwords)" 2
 play '{"mfa": "totp"}'
-type_to_tty "$password_asked" @password 'multi-factor auth code: ' @totp -- ajc-hook rotate duff
+type_to_tty "$password_asked" @password 'multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
 expect_status 0
 play '{"mfa": "totp", "reuse_drop": true}'
-type_to_tty 'multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
+type_to_tty -- ajc-hook rotate duff
 expect_status 5
 expect_equal "$(passwords)" 1
 

@@ -240,7 +240,7 @@ expect_status 3
 expect_logins ''
 type_to_tty 'Enter your JumpCloud multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
 expect_status 0
-expect_logins 'password code 200'
+expect_logins 'password 401' 'password code 200'
 expect_equal "$(seed_key)" ''
 
 step "not for another account"

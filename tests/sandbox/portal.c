@@ -18,8 +18,8 @@
 
 enum { RETRY_AFTER_SECONDS = 30 };
 
-static void
-answer_message(struct answer *answer, unsigned status, const char *member, const char *text)
+void
+portal_answer_message(struct answer *answer, unsigned status, const char *member, const char *text)
 {
     cJSON *json = cJSON_CreateObject();
 
@@ -33,25 +33,32 @@ give_xsrf(struct sandbox *sandbox, const struct request *request, struct answer 
     struct portal_session *session = portal_session_find(sandbox, request);
     const char *token;
 
+    if (sandbox->script->xsrf == SCRIPT_XSRF_HTML) {
+        answer_text(answer, MHD_HTTP_OK, HTML, "<!DOCTYPE html><html><body>We will be back soon.</body></html>\n");
+        return;
+    }
+    if (sandbox->script->xsrf == SCRIPT_XSRF_500) {
+        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, HTML, "<html><body>Internal error</body></html>\n");
+        return;
+    }
     if (session == NULL) {
         session = portal_session_new(sandbox);
     }
     token = portal_session_give_xsrf(sandbox, session);
     portal_session_give_cookies(sandbox, session, answer);
-    answer_message(answer, MHD_HTTP_OK, "xsrf", token);
+    portal_answer_message(answer, MHD_HTTP_OK, "xsrf", token);
 }
 
 /* --- password and code --- */
 
-/* The session that the request may log in: its cookie and its token belong together. What JumpCloud answers otherwise
- * was seen by no client; 403 it is here. */
-static struct portal_session *
-find_session_for_login(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+/* What JumpCloud answers when cookie and token do not belong together was seen by no client; 403 it is here. */
+struct portal_session *
+portal_session_for_login(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
     struct portal_session *session = portal_session_find(sandbox, request);
 
     if (session == NULL || !portal_session_takes_xsrf(sandbox, session, request_header(request, "X-Xsrftoken"))) {
-        answer_message(answer, MHD_HTTP_FORBIDDEN, "message", "Invalid XSRF token.");
+        portal_answer_message(answer, MHD_HTTP_FORBIDDEN, "message", "Invalid XSRF token.");
         return NULL;
     }
     return session;
@@ -106,7 +113,7 @@ answer_code_refused(struct sandbox *sandbox, struct answer *answer)
         answer_redirect(answer, "%s/login", sandbox->console_url);
         break;
     case SCRIPT_WRONG_CODE_ERROR: /* as aws-jumpcloud saw it until 2020 */
-        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "error", "multifactor authentication failed");
+        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "error", "multifactor authentication failed");
         break;
     case SCRIPT_WRONG_CODE_FACTORS:
         answer_json(answer, MHD_HTTP_UNAUTHORIZED, factors_json(sandbox->script));
@@ -114,13 +121,15 @@ answer_code_refused(struct sandbox *sandbox, struct answer *answer)
     }
 }
 
-static void
-answer_logged_in(struct sandbox *sandbox, struct portal_session *session, const cJSON *asked, struct answer *answer)
+void
+portal_answer_logged_in(struct sandbox *sandbox, struct portal_session *session, const cJSON *asked, bool has_factor,
+                        struct answer *answer)
 {
     const char *redirect_to = text_member(asked, "redirectTo");
     cJSON *json;
 
     portal_session_log_in(sandbox, session, answer);
+    session->has_factor = has_factor;
     if (sandbox->script->auth_body == SCRIPT_AUTH_BODY_EMPTY) {
         answer_text(answer, MHD_HTTP_OK, "application/json", "%s", "");
         return;
@@ -134,17 +143,6 @@ answer_logged_in(struct sandbox *sandbox, struct portal_session *session, const 
     answer_json(answer, MHD_HTTP_OK, json);
 }
 
-static bool
-can_totp(const struct script *script)
-{
-    for (size_t i = 0; i < script->factor_count; i++) {
-        if (strcmp(script->factors[i].type, "totp") == 0 && strcmp(script->factors[i].status, "available") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A code is good once: JumpCloud refuses it when it comes again within its time. */
 static bool
 take_code(struct sandbox *sandbox, const char *code)
@@ -152,7 +150,7 @@ take_code(struct sandbox *sandbox, const char *code)
     const unsigned places = sizeof(sandbox->totp_steps_used) / sizeof(sandbox->totp_steps_used[0]);
     long long step = totp_step_of(sandbox->totp_key, sizeof(sandbox->totp_key), code);
 
-    if (step < 0 || !can_totp(sandbox->script)) {
+    if (step < 0 || !script_offers(sandbox->script, "totp")) {
         return false;
     }
     for (unsigned i = 0; i < places; i++) {
@@ -167,7 +165,7 @@ take_code(struct sandbox *sandbox, const char *code)
 static void
 check_login(struct sandbox *sandbox, const struct request *request, const cJSON *asked, struct answer *answer)
 {
-    struct portal_session *session = find_session_for_login(sandbox, request, answer);
+    struct portal_session *session = portal_session_for_login(sandbox, request, answer);
     const char *code = text_member(asked, "otp");
 
     if (session == NULL) {
@@ -175,9 +173,11 @@ check_login(struct sandbox *sandbox, const struct request *request, const cJSON 
     }
     if (strcasecmp(text_member(asked, "email"), SANDBOX_EMAIL) != 0 ||
         strcmp(text_member(asked, "password"), sandbox->password) != 0) {
-        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
-    } else if (sandbox->script->mfa == SCRIPT_MFA_NONE || (*code != '\0' && take_code(sandbox, code))) {
-        answer_logged_in(sandbox, session, asked, answer);
+        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+    } else if (*code != '\0' && sandbox->script->code_beside_password && take_code(sandbox, code)) {
+        portal_answer_logged_in(sandbox, session, asked, true, answer);
+    } else if (sandbox->script->mfa == SCRIPT_MFA_NONE && (*code == '\0' || !sandbox->script->app_mfa)) {
+        portal_answer_logged_in(sandbox, session, asked, false, answer);
     } else {
         session->has_password = true;
         if (*code == '\0') {
@@ -190,12 +190,14 @@ check_login(struct sandbox *sandbox, const struct request *request, const cJSON 
 
 /* True when the script answers in the portal's place. */
 static bool
-is_scripted(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+is_scripted(struct sandbox *sandbox, const struct request *request, const cJSON *asked, struct answer *answer)
 {
     const struct script *script = sandbox->script;
+    const bool has_code = *text_member(asked, "otp") != '\0';
 
     answer->delay_seconds = (unsigned)script->auth_seconds;
-    answer->drop = script->auth == SCRIPT_AUTH_DROP || (script->reuse_drop && request->nth > 1);
+    answer->drop = script->auth == SCRIPT_AUTH_DROP || (script->auth == SCRIPT_AUTH_DROP_CODE && has_code) ||
+                   (script->reuse_drop && request->nth > 1);
     switch ((enum script_auth)script->auth) {
     case SCRIPT_AUTH_HTML:
         answer_text(answer, MHD_HTTP_OK, HTML, "<!DOCTYPE html><html><body>We will be back soon.</body></html>\n");
@@ -208,9 +210,19 @@ is_scripted(struct sandbox *sandbox, const struct request *request, struct answe
         answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, HTML, "<html><body>Internal error</body></html>\n");
         return true;
     case SCRIPT_AUTH_401:
-        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", script->auth_words);
+        return true;
+    case SCRIPT_AUTH_403: /* no client shows what a policy on networks answers */
+        portal_answer_message(answer, MHD_HTTP_FORBIDDEN, "message", script->auth_words);
+        return true;
+    case SCRIPT_AUTH_ELSEWHERE:
+        answer_redirect(answer, "%s/login", sandbox->evil_url);
+        return true;
+    case SCRIPT_AUTH_418:
+        answer_text(answer, 418, HTML, "<html><body>I'm a teapot</body></html>\n");
         return true;
     case SCRIPT_AUTH_DROP:
+    case SCRIPT_AUTH_DROP_CODE:
     case SCRIPT_AUTH_NORMAL:
         break;
     }
@@ -232,11 +244,11 @@ authenticate(struct sandbox *sandbox, const struct request *request, struct answ
     cJSON *asked = cJSON_ParseWithLength(request->body, request->body_size);
 
     note_login(asked, answer);
-    if (!is_scripted(sandbox, request, answer)) {
+    if (!is_scripted(sandbox, request, asked, answer)) {
         if (cJSON_IsObject(asked)) {
             check_login(sandbox, request, asked, answer);
         } else {
-            answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "Bad request.");
+            portal_answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "Bad request.");
         }
     }
     cJSON_Delete(asked);
@@ -250,12 +262,14 @@ authenticate_code(struct sandbox *sandbox, const struct request *request, struct
     struct portal_session *session;
 
     note_login(asked, answer);
-    if (!is_scripted(sandbox, request, answer) &&
-        (session = find_session_for_login(sandbox, request, answer)) != NULL) {
+    if (!sandbox->script->code_alone) {
+        answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
+    } else if (!is_scripted(sandbox, request, asked, answer) &&
+               (session = portal_session_for_login(sandbox, request, answer)) != NULL) {
         if (!session->has_password) {
-            answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+            portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
         } else if (take_code(sandbox, text_member(asked, "otp"))) {
-            answer_logged_in(sandbox, session, asked, answer);
+            portal_answer_logged_in(sandbox, session, asked, true, answer);
         } else {
             answer_code_refused(sandbox, answer);
         }
@@ -284,7 +298,7 @@ is_logged_in(struct sandbox *sandbox, const struct request *request, struct answ
     if (session != NULL && session->is_logged_in) {
         return true;
     }
-    answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Unauthorized");
+    portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Unauthorized");
     return false;
 }
 
@@ -377,5 +391,7 @@ portal_handle(struct sandbox *sandbox, const struct request *request, struct ans
             return;
         }
     }
-    answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
+    if (!portal_push_handle(sandbox, request, answer)) {
+        answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
+    }
 }

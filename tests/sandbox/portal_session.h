@@ -21,6 +21,12 @@ struct portal_session {
     int64_t xsrf_ns;
     bool is_logged_in;
     bool has_password; /* accepted; a code is still wanted */
+    bool has_factor;   /* logged in with a code or a push */
+    struct portal_push {
+        char id[64]; /* "": none was sent */
+        int64_t sent_ns;
+        long looks;
+    } push;
     int64_t login_ns;
     int64_t used_ns;
 };

@@ -117,7 +117,8 @@ read_choice(const struct member *member, const cJSON *json, void *to, struct err
 
 /* --- members that are lists or odd --- */
 
-static const char *const auth_names[] = {"normal", "html", "429", "500", "401", "drop", NULL};
+static const char *const auth_names[] = {"normal", "html",      "429",  "500",       "401", "403",
+                                         "418",    "elsewhere", "drop", "drop_code", NULL};
 
 static bool
 read_auth(const struct member *member, const cJSON *json, void *to, struct error *error)
@@ -211,6 +212,9 @@ skip(const struct member *member, const cJSON *json, void *to, struct error *err
 static const char *const mfa_names[] = {"none", "totp", NULL};
 static const char *const mfa_answer_names[] = {"json", "redirect", "2xx", NULL};
 static const char *const wrong_code_names[] = {"factors", "error", "redirect", NULL};
+static const char *const xsrf_names[] = {"normal", "html", "500", NULL};
+static const char *const push_names[] = {"accepted", "denied",  "denied_401", "expired",
+                                         "never",    "refused", "unknown",    NULL};
 static const char *const auth_body_names[] = {"redirect", "empty", "object", NULL};
 static const char *const role_order_names[] = {"role_first", "provider_first", NULL};
 static const char *const page_names[] = {"nested",  "entities",      "attributes",      "none", "policy", "forbidden",
@@ -247,6 +251,16 @@ static const struct member session_members[] = {
     {0},
 };
 
+static const struct member push_members[] = {
+    {.name = "answer", .read = read_choice, TO(script, push.answer), .choices = push_names},
+    {.name = "pending", .read = read_number, TO(script, push.pending), .most = SECONDS_MAX},
+    {.name = "seconds", .read = read_number, TO(script, push.seconds), .most = SECONDS_MAX},
+    {.name = "trouble", .read = read_number, TO(script, push.trouble), .most = SECONDS_MAX},
+    {.name = "login_refused", .read = read_bool, TO(script, push.login_refused)},
+    {.name = "id", .read = read_text, TO(script, push.id)},
+    {0},
+};
+
 static const struct member error_members[] = {
     {.name = "code", .read = read_text, TO(script, error.code)},
     {.name = "http", .read = read_number, TO(script, error.http), .least = 400, .most = 599},
@@ -261,6 +275,9 @@ static const struct member script_members[] = {
     CHOICE(mfa), CHOICE(mfa_answer), CHOICE(wrong_code), CHOICE(auth_body), BOOL(reuse_drop), BOOL(rotate_cookie),
     {.name = "factors", .read = read_factors},
     {.name = "auth", .read = read_auth},
+    {.name = "auth_words", .read = read_text, TO(script, auth_words)},
+    CHOICE(xsrf), BOOL(code_beside_password), BOOL(code_alone), BOOL(app_mfa),
+    {.name = "push", .read = read_object, .members = push_members},
     {.name = "session", .read = read_object, .members = session_members},
     SECONDS(xsrf_seconds), NUMBER(end_sessions, 0, SECONDS_MAX),
     SECONDS(page_seconds), SECONDS(assertion_seconds),
@@ -283,6 +300,10 @@ static const struct script_role default_roles[] = {
 static const struct script defaults = {
     .factors = default_factors,
     .factor_count = 2,
+    .auth_words = "Authentication failed.",
+    .code_beside_password = true,
+    .code_alone = true,
+    .push = {.pending = 1, .seconds = 60},
     .xsrf_seconds = 900, /* "about fifteen minutes", as JumpCloud's developer said in saml2aws issue 230 */
     .session = {.idle_seconds = 3600, .extends = true}, /* a new organisation's idle time */
     .assertion_seconds = 300,
@@ -415,6 +436,17 @@ script_read(struct script_reader *reader, struct error *error)
         return NULL;
     }
     return &reader->script;
+}
+
+bool
+script_offers(const struct script *script, const char *type)
+{
+    for (size_t i = 0; i < script->factor_count; i++) {
+        if (strcmp(script->factors[i].type, type) == 0 && strcmp(script->factors[i].status, "available") == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct script_app *

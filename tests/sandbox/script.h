@@ -6,13 +6,19 @@
  * 500 and standard error says why.
  *
  *   portal    "mfa": none totp · "mfa_answer": json redirect 2xx · "factors": [{"type":…,"status":…}]
- *             "wrong_code": factors error redirect · "auth": normal html 429 500 401 drop slow:SECONDS
+ *             "wrong_code": factors error redirect · "auth": normal html 429 500 401 403 418 elsewhere drop drop_code
+ *             slow:SECONDS · "auth_words": text of 401 and 403 · "xsrf": normal html 500
+ *             "code_beside_password": bool, false: a code in /auth is not looked at · "code_alone": bool, false:
+ *             there is no /auth/totp
+ *             "push": {"answer": accepted denied denied_401 expired never refused unknown, "pending": looks before it,
+ *             "seconds": 60, "id": text, "trouble": looks that end in 500, "login_refused": bool}
  *             "auth_body": redirect empty object · "reuse_drop": bool · "rotate_cookie": bool
  *             "xsrf_seconds": 900
  *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
  *             "end_sessions": number, a change ends all portal sessions
  *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge
  *             "page_seconds": delay
+ *             "app_mfa": bool, the page wants a login with a code
  *   assertion "roles": [{"role":arn,"provider":arn}] · "role_order": role_first provider_first
  *             "session_duration": seconds or null · "assertion_seconds": 300
  *             "apps": {"aws-dev": {page, roles, role_order, session_duration}}; other connectors named aws-* use the
@@ -37,7 +43,21 @@ enum script_auth {
     SCRIPT_AUTH_429,
     SCRIPT_AUTH_500,
     SCRIPT_AUTH_401,
+    SCRIPT_AUTH_403,
+    SCRIPT_AUTH_418,
+    SCRIPT_AUTH_ELSEWHERE,
     SCRIPT_AUTH_DROP,
+    SCRIPT_AUTH_DROP_CODE,
+};
+enum script_xsrf { SCRIPT_XSRF_NORMAL, SCRIPT_XSRF_HTML, SCRIPT_XSRF_500 };
+enum script_push {
+    SCRIPT_PUSH_ACCEPTED,
+    SCRIPT_PUSH_DENIED,
+    SCRIPT_PUSH_DENIED_401,
+    SCRIPT_PUSH_EXPIRED,
+    SCRIPT_PUSH_NEVER,
+    SCRIPT_PUSH_REFUSED, /* no push is sent */
+    SCRIPT_PUSH_UNKNOWN,
 };
 enum script_auth_body { SCRIPT_AUTH_BODY_REDIRECT, SCRIPT_AUTH_BODY_EMPTY, SCRIPT_AUTH_BODY_OBJECT };
 enum script_page {
@@ -85,8 +105,20 @@ struct script {
     size_t factor_count;
     struct script_factor *own_factors;
     int auth; /* enum script_auth */
+    const char *auth_words;
     long auth_seconds;
     int auth_body; /* enum script_auth_body */
+    int xsrf;      /* enum script_xsrf */
+    bool code_beside_password;
+    bool code_alone;
+    struct {
+        int answer; /* enum script_push */
+        long pending;
+        long seconds;
+        long trouble;
+        bool login_refused;
+        const char *id; /* NULL: a good one */
+    } push;
     bool reuse_drop;
     bool rotate_cookie;
     long xsrf_seconds;
@@ -97,6 +129,7 @@ struct script {
     } session;
     long end_sessions;
 
+    bool app_mfa;
     long page_seconds;
     long assertion_seconds;
     struct script_app defaults;
@@ -124,6 +157,9 @@ struct script_reader;
 struct script_reader *script_reader_new(const char *path);
 void script_reader_free(struct script_reader **reader);
 const struct script *script_read(struct script_reader *reader, struct error *error);
+
+/* True when the factor of that type is available. */
+bool script_offers(const struct script *script, const char *type);
 
 /* The application behind a connector's name; NULL when there is none. */
 const struct script_app *script_app_find(const struct script *script, const char *connector);

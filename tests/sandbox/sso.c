@@ -172,7 +172,7 @@ sso_handle(struct sandbox *sandbox, const struct request *request, struct answer
         return;
     }
     session = portal_session_find(sandbox, request);
-    if (session == NULL || !session->is_logged_in) {
+    if (session == NULL || !session->is_logged_in || (sandbox->script->app_mfa && !session->has_factor)) {
         answer_redirect(answer, "%s/login?context=sso&redirectTo=saml2%%2F%s", sandbox->console_url, connector);
         return;
     }

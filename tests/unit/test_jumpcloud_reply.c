@@ -99,7 +99,7 @@ static const struct {
      "MFA required."},
     {"other factors", 401, json, "", "other-factors.json", false, JUMPCLOUD_CODE_WANTED,
      FACTOR_DUO | FACTOR_PUSH | FACTOR_WEBAUTHN, "MFA required."},
-    {"no factor available", 401, json, "", "no-factor-available.json", false, JUMPCLOUD_CODE_WANTED, FACTOR_OTHER,
+    {"no factor available", 401, json, "", "no-factor-available.json", false, JUMPCLOUD_CODE_WANTED, FACTOR_UNAVAILABLE,
      "MFA required."},
     {"code wanted by redirect", 302, "", "https://console.jumpcloud.com/login", NULL, false, JUMPCLOUD_CODE_WANTED, 0,
      ""},

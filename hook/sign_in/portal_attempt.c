@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The e-mail and password of a login to the portal.
+ */
+#include "sign_in/portal_attempt.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "sign_in/ask.h"
+#include "sign_in/failures.h"
+#include "store/account_keys.h"
+#include "store/mark.h"
+#include "store/seed.h"
+
+enum {
+    EMAILS_MAX = 3,    /* that are none */
+    PASSWORDS_MAX = 3, /* the refused one typed again */
+};
+
+void
+portal_attempt_clear(struct portal_attempt *attempt)
+{
+    secret_clear(&attempt->password);
+    secret_clear(&attempt->refused);
+}
+
+bool
+portal_attempt_needs_person(const struct account *account, struct error *error)
+{
+    return error_blame(error, FAILURE_LOGIN_NEEDED, account->email[0] == '\0' ? "" : " of ", account->email);
+}
+
+/* What is known of an account whose e-mail was typed. */
+static void
+take_email(struct portal_attempt *attempt, const char *typed)
+{
+    struct account known = {0};
+    bool is_known = config_account(attempt->config, typed, &known);
+
+    if (strcmp(attempt->account->email, typed) != 0) {
+        secret_clear(&attempt->refused);
+    }
+    text_copy(attempt->account->email, sizeof(attempt->account->email), typed);
+    text_copy(attempt->account->mfa, sizeof(attempt->account->mfa), is_known ? known.mfa : "");
+    attempt->account->is_proven = is_known;
+}
+
+static bool
+ask_email(struct portal_attempt *attempt, struct error *error)
+{
+    static const char question[] = "Enter your JumpCloud email address";
+    char typed[ACCOUNT_NAME_SIZE];
+    bool is_first = attempt->account->email[0] == '\0';
+
+    for (int i = 0; i < EMAILS_MAX; i++) {
+        text_copy(typed, sizeof(typed), attempt->account->email);
+        if (is_first ? !ask_text("Enter your JumpCloud email address: ", typed, sizeof(typed), error)
+                     : !ask_text_again(question, typed, sizeof(typed), error)) {
+            return false;
+        }
+        if (config_check_email(typed, error)) {
+            attempt->is_email_asked = true;
+            take_email(attempt, typed);
+            return true;
+        }
+        ask_say("%s", error->text);
+    }
+    return false;
+}
+
+bool
+portal_attempt_find_email(struct portal_attempt *attempt, struct error *error)
+{
+    if (attempt->account->email[0] != '\0') {
+        return true;
+    }
+    if (!ask_is_possible()) {
+        seed_drop_unused(attempt->keyring, attempt->config);
+        return portal_attempt_needs_person(attempt->account, error);
+    }
+    return ask_email(attempt, error);
+}
+
+/* The kept password, unless a mark says that it must not be tried by itself. */
+static bool
+use_kept_password(struct portal_attempt *attempt)
+{
+    const char *email = attempt->account->email;
+    struct login login = {0};
+    struct mark mark;
+    bool is_usable = !mark_find(attempt->keyring, MARK_REFUSED, email, &mark) &&
+                     !mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark) &&
+                     login_find(attempt->keyring, email, attempt->account->console_url, &login);
+
+    if (is_usable) {
+        secret_move(&attempt->password, &login.password);
+        attempt->is_typed = false;
+        if (!attempt->is_said) {
+            ask_say("Using JumpCloud login details from your OS keychain.");
+            attempt->is_said = true;
+        }
+    }
+    login_clear(&login);
+    return is_usable;
+}
+
+/* The password of the login to this machine. Tried once: it is dropped when it is refused. */
+static bool
+use_seed(struct portal_attempt *attempt)
+{
+    CLEANUP_SEED struct seed seed = {0};
+
+    if (!seed_find_for(attempt->keyring, attempt->config, attempt->account->email, !ask_is_possible(), &seed)) {
+        return false;
+    }
+    secret_move(&attempt->password, &seed.password);
+    attempt->is_typed = false;
+    attempt->is_seeded = true;
+    ask_say("Using the password of your login to this machine.");
+    return true;
+}
+
+/* Another one than the one just refused: the same again would only count against the account. */
+static bool
+ask_password(struct portal_attempt *attempt, struct error *error)
+{
+    for (int i = 0; i < PASSWORDS_MAX; i++) {
+        if (!ask_secret("Enter your JumpCloud password: ", &attempt->password, error)) {
+            return false;
+        }
+        if (strcmp(secret_text(&attempt->password), secret_text(&attempt->refused)) != 0) {
+            return true;
+        }
+        ask_say("%s", "That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
+    }
+    return error_blame(error, FAILURE_SAME_PASSWORD_AGAIN);
+}
+
+bool
+portal_attempt_find_password(struct portal_attempt *attempt, struct error *error)
+{
+    attempt->is_seeded = false;
+    if (use_kept_password(attempt) || use_seed(attempt)) {
+        return true;
+    }
+    if (!ask_is_possible()) {
+        return portal_attempt_needs_person(attempt->account, error);
+    }
+    attempt->is_typed = true;
+    return ask_password(attempt, error);
+}
+
+bool
+portal_attempt_ask_again(struct portal_attempt *attempt, struct error *error)
+{
+    if (!attempt->is_email_asked) {
+        ask_say("%s", "JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
+        return portal_attempt_find_password(attempt, error);
+    }
+    ask_say("%s", "JumpCloud refused that e-mail or password; correct what was mistyped (the portal takes the e-mail, "
+                  "not the user name), or press Ctrl-C.");
+    return ask_email(attempt, error) && portal_attempt_find_password(attempt, error);
+}
+
+bool
+portal_attempt_was_refused_meanwhile(const struct portal_attempt *attempt)
+{
+    const char *email = attempt->account->email;
+    struct mark mark;
+    bool is_marked = mark_find(attempt->keyring, MARK_REFUSED, email, &mark) ||
+                     mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark);
+
+    return is_marked && !attempt->is_typed && mark.made_ns > attempt->started_ns;
+}
+
+static void
+keep_login(const struct portal_attempt *attempt)
+{
+    struct login login = {.password = attempt->password}; /* borrowed */
+    long ttl_seconds = config_setting_seconds(attempt->config, "login_ttl");
+    char until[CLOCK_TEXT_SIZE];
+    struct error error;
+
+    text_copy(login.console_url, sizeof(login.console_url), attempt->account->console_url);
+    if (login_store(attempt->keyring, attempt->account->email, &login, ttl_seconds, &error)) {
+        clock_format_person(clock_now() + ttl_seconds, until);
+        ask_say("JumpCloud login details saved in your OS keychain until %s.", until);
+    } else {
+        log_debug("login not kept: %s", error.text);
+    }
+}
+
+void
+portal_attempt_accept(struct portal_attempt *attempt)
+{
+    attempt->account->is_proven = true;
+    mark_clear(attempt->keyring, MARK_REFUSED, attempt->account->email);
+    mark_clear(attempt->keyring, MARK_NO_SEED, "");
+    if (attempt->is_typed) {
+        seed_refusal_forget();
+    }
+    if (attempt->is_typed || (attempt->is_seeded && config_setting_is_on(attempt->config, "keep_password"))) {
+        keep_login(attempt);
+    }
+}
+
+/* Whatever else was kept stays: only what was sent has been refused. */
+static void
+forget_refused(struct portal_attempt *attempt)
+{
+    if (attempt->is_seeded) {
+        seed_forget(attempt->keyring);
+        seed_refusal_note();
+    } else {
+        login_forget(attempt->keyring, attempt->account->email);
+    }
+}
+
+/* An e-mail that was typed just now and is nobody's yet may be mistyped: nothing automatic knows of it. */
+static void
+mark_refused(struct portal_attempt *attempt, const char *sentence)
+{
+    struct mark mark = {0};
+
+    if (attempt->is_email_asked && !attempt->account->is_proven) {
+        return;
+    }
+    text_copy(mark.sentence, sizeof(mark.sentence), sentence);
+    mark_set(attempt->keyring, MARK_REFUSED, attempt->account->email, &mark);
+}
+
+bool
+portal_attempt_refuse(struct portal_attempt *attempt, const struct jumpcloud_answer *answer, struct error *error)
+{
+    const char *reason = answer->message[0] == '\0' ? "no reason given" : answer->message;
+
+    forget_refused(attempt);
+    if (attempt->is_seeded) {
+        error_blame(error, FAILURE_SEEDED_PASSWORD_REFUSED, attempt->account->email, reason);
+    } else {
+        error_blame(error, FAILURE_PASSWORD_REFUSED, attempt->account->email, reason);
+    }
+    mark_refused(attempt, error->text);
+    secret_move(&attempt->refused, &attempt->password);
+    return false;
+}

@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# JumpCloud Protect push: sent once, waited for with a line that counts down and leaves nothing behind, cancelled by
+# Ctrl-C, never sent without a person; and the choice between several factors, which is asked once and remembered.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
+waiting='Approve the JumpCloud Protect push on your phone: [0-9]+ s left, Ctrl-C cancels\.'
+config=$HOME/.config/ajc/config.json
+push='{"type": "push", "status": "available"}'
+totp='{"type": "totp", "status": "available"}'
+
+# factors LIST [FURTHER MEMBERS]: a script with these factors.
+factors() {
+    printf '{"mfa": "totp", "factors": [%s]%s}' "$1" "${2:+, $2}"
+}
+
+# What the login asked JumpCloud, looks at the push once.
+logins() {
+    record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
+        | [.method, (.path | gsub("/[0-9a-f]{24}"; "/ID")), .status] | join(" ")' | uniq
+}
+
+# begin_anew SCRIPT: another sandbox and a profile in it; everything before is forgotten.
+begin_anew() {
+    stop_sandbox
+    run ajc-hook remove --all
+    start_sandbox "$1"
+    run ajc-hook add duff "$(sandbox saml_url)"
+    expect_status 0
+    forget_requests
+}
+
+remembered() {
+    expect_equal "$(jq -r '.accounts[].mfa' "$config")" "$1"
+}
+
+is_marked() {
+    local ring
+    ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+    keyctl search "$ring" user "mark:attempt:$(sandbox email)" >/dev/null 2>&1
+}
+
+step "the only factor: a push, approved at the third look"
+begin_anew "$(factors "$push" '"push": {"pending": 2}')"
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" "$waiting"$'\e''\[K'
+expect_match "$out" $'\r\e''\[KThe push was approved\.'
+expect_equal "$(logins)" 'POST /userconsole/auth 401
+POST /userconsole/auth/push 200
+GET /userconsole/auth/push/ID 200
+POST /userconsole/auth/push/ID/login 200'
+remembered push
+expect_equal "$(record 'select(.event == "request" and .method == "GET" and (.path | contains("/push/"))) | 1' | wc -l)" 3
+
+step "while the portal session lives nothing is asked; when it is gone, the kept password and one push"
+forget_requests
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(logins)" ''
+script_sandbox "$(factors "$push" '"end_sessions": 1')"
+type_to_tty -- ajc-hook login
+expect_status 0
+expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+
+step "never without a person"
+script_sandbox "$(factors "$push" '"end_sessions": 2')"
+forget_requests
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" "multi-factor code of $(sandbox email).*run in a terminal: ajc-hook login"
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 3
+expect_equal "$(logins)" ''
+
+step "Ctrl-C cancels: nothing left on the terminal, status 130, no refusal, no mark; the next one works"
+script_sandbox "$(factors "$push" '"push": {"answer": "never"}')"
+type_to_tty "$waiting" '^C' -- ajc-hook rotate duff
+expect_status 130
+[[ $out == *$'\r\e[K' ]] || fail "something is left on the terminal"
+! is_marked || fail "an attempt is marked that has its answer"
+run ajc-hook info
+expect_no_match "$out" 'Password refused'
+script_sandbox "$(factors "$push")"
+type_to_tty -- ajc-hook rotate duff
+expect_status 0
+
+step "a terminal that cannot rewrite lines gets one"
+script_sandbox "$(factors "$push" '"end_sessions": 3, "push": {"pending": 3}')"
+type_to_tty --env TERM=dumb -- ajc-hook rotate duff
+expect_status 0
+expect_equal "$(grep -c 'Approve the JumpCloud Protect push' <<<"$out")" 1
+expect_no_match "$out" $'\e'
+
+step "several factors: chosen from a list, remembered"
+begin_anew "$(factors "$totp, $push")"
+type_to_tty "$email_asked" @email "$password_asked" @password '1\) code of an authenticator app \(TOTP\).*2\) JumpCloud Protect push.*Type a number from 1 to 2: ' 3 \
+    'That is not one of the numbers\..*Type a number from 1 to 2: ' 2 -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'The push was approved'
+remembered push
+script_sandbox "$(factors "$totp, $push" '"end_sessions": 1')"
+type_to_tty -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'The push was approved'
+expect_no_match "$out" 'Type a number'
+
+step "what is no longer available is chosen anew, and said"
+script_sandbox "$(factors "$totp" '"end_sessions": 2')"
+type_to_tty 'JumpCloud no longer offers the JumpCloud Protect push\..*'"$code_asked" @totp -- ajc-hook rotate duff
+expect_status 0
+remembered totp

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The JumpCloud Protect push: sent, looked at, turned into a login. Shapes: saml2aws (pull request 720, 2021), the only
+ * public client that does it; what a second push within a minute or a foreign id is answered was seen by nobody.
+ */
+#include "portal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "base/clock.h"
+#include "portal_session.h"
+#include "random_text.h"
+
+#define PATH "/userconsole/auth/push"
+
+enum { NS_PER_SECOND = 1000000000, ID_LENGTH = 24 };
+
+static void
+add_instant(cJSON *json, const char *name, time_t when)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    clock_format_rfc3339(when, text);
+    cJSON_AddStringToObject(json, name, text);
+}
+
+static void
+answer_push(struct sandbox *sandbox, const struct portal_push *push, unsigned http, const char *status,
+            struct answer *answer)
+{
+    const char *id = sandbox->script->push.id;
+    time_t sent_at = clock_now() - (time_t)((clock_since_boot_ns() - push->sent_ns) / NS_PER_SECOND);
+    cJSON *json = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(json, "id", id == NULL ? push->id : id);
+    add_instant(json, "initiatedAt", sent_at);
+    add_instant(json, "expiresAt", sent_at + sandbox->script->push.seconds);
+    cJSON_AddStringToObject(json, "status", status);
+    cJSON_AddStringToObject(json, "userId", "5be1f0a1c2d3e4f5a6b7c8d9");
+    answer_json(answer, http, json);
+}
+
+static void
+start(struct sandbox *sandbox, struct portal_session *session, struct answer *answer)
+{
+    struct portal_push *push = &session->push;
+
+    if (!session->has_password) {
+        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+    } else if (sandbox->script->push.answer == SCRIPT_PUSH_REFUSED || !script_offers(sandbox->script, "push")) {
+        portal_answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "A push is already pending.");
+    } else {
+        random_text(push->id, ID_LENGTH, RANDOM_HEX);
+        push->sent_ns = clock_since_boot_ns();
+        push->looks = 0;
+        answer_push(sandbox, push, MHD_HTTP_OK, "pending", answer);
+    }
+}
+
+/* What the person does comes after so many looks. */
+static void
+show(struct sandbox *sandbox, struct portal_push *push, struct answer *answer)
+{
+    const struct script *script = sandbox->script;
+    bool is_over = clock_since_boot_ns() - push->sent_ns >= (int64_t)script->push.seconds * NS_PER_SECOND;
+
+    if (push->looks++ < script->push.trouble) {
+        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/html", "<html><body>Internal error</body></html>\n");
+        return;
+    }
+    if (script->push.answer == SCRIPT_PUSH_NEVER || push->looks <= script->push.trouble + script->push.pending) {
+        answer_push(sandbox, push, MHD_HTTP_OK, is_over ? "expired" : "pending", answer);
+        return;
+    }
+    switch ((enum script_push)script->push.answer) {
+    case SCRIPT_PUSH_DENIED:
+        answer_push(sandbox, push, MHD_HTTP_OK, "denied", answer);
+        break;
+    case SCRIPT_PUSH_DENIED_401:
+        answer_push(sandbox, push, MHD_HTTP_UNAUTHORIZED, "denied", answer);
+        break;
+    case SCRIPT_PUSH_EXPIRED:
+        answer_push(sandbox, push, MHD_HTTP_OK, "expired", answer);
+        break;
+    case SCRIPT_PUSH_UNKNOWN:
+        answer_push(sandbox, push, MHD_HTTP_OK, "postponed", answer);
+        break;
+    case SCRIPT_PUSH_ACCEPTED:
+    case SCRIPT_PUSH_NEVER:
+    case SCRIPT_PUSH_REFUSED:
+    default:
+        answer_push(sandbox, push, MHD_HTTP_OK, "accepted", answer);
+        break;
+    }
+}
+
+static void
+log_in(struct sandbox *sandbox, struct portal_session *session, struct answer *answer)
+{
+    const struct script *script = sandbox->script;
+
+    if (script->push.answer != SCRIPT_PUSH_ACCEPTED || session->push.looks <= script->push.pending ||
+        script->push.login_refused) {
+        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+        return;
+    }
+    session->push.id[0] = '\0';
+    portal_answer_logged_in(sandbox, session, NULL, true, answer);
+}
+
+bool
+portal_push_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+{
+    const char *rest = request->path + strlen(PATH);
+    bool is_post = strcmp(request->method, "POST") == 0;
+    struct portal_session *session;
+
+    if (strncmp(request->path, PATH, strlen(PATH)) != 0) {
+        return false;
+    }
+    session = portal_session_for_login(sandbox, request, answer);
+    if (session == NULL) {
+        return true;
+    }
+    if (*rest == '\0' && is_post) {
+        start(sandbox, session, answer);
+        return true;
+    }
+    if (*rest != '/' || session->push.id[0] == '\0' || strncmp(rest + 1, session->push.id, ID_LENGTH) != 0) {
+        return false;
+    }
+    rest += 1 + ID_LENGTH;
+    if (*rest == '\0' && !is_post) {
+        show(sandbox, &session->push, answer);
+    } else if (strcmp(rest, "/login") == 0 && is_post) {
+        log_in(sandbox, session, answer);
+    } else {
+        return false;
+    }
+    return true;
+}
