@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The HTTPS client on one libcurl multi handle: requests are performed one at a time, warm-ups go on beside them, and
- * all share its connections. Cookies live in a share handle that only requests to JumpCloud are given. Nothing here
- * knows what a reply means.
+ * The HTTPS client on one libcurl multi handle: calls and warm-ups go on beside one another and share its connections.
+ * A call stands in line here, not in libcurl, while its host has all the connections that it may have: so the limits
+ * on its time begin with its turn. Cookies live in a share handle that only requests to JumpCloud are given. Nothing
+ * here knows what a reply means.
  */
 #include "sign_in/http.h"
 
@@ -14,10 +15,13 @@
 #include "base/clock.h"
 #include "sign_in/failures.h"
 #include "sign_in/http_failure.h"
+#include "sign_in/http_jar.h"
 #include "sign_in/http_limits.h"
 #include "sign_in/http_transfer.h"
 #include "sign_in/http_trust.h"
 #include "sign_in/wiping.h"
+
+enum { STEP_MILLISECONDS = 1000 };
 
 struct http {
     CURLM *multi;
@@ -25,9 +29,45 @@ struct http {
     struct http_trust trust;
     struct http_trust aws_trust;
     char *proxy;              /* may hold a password; NULL: from the environment, read by libcurl */
-    struct transfer *warming; /* list */
+    struct transfer *warming; /* list, the oldest first */
+    struct transfer *calls;   /* list, in the order of http_begin */
+    size_t ended_count;       /* of calls */
     long clock_skew;
 };
+
+/* --- lists of transfers --- */
+
+static void
+append(struct transfer **list, struct transfer *transfer)
+{
+    while (*list != NULL) {
+        list = &(*list)->next;
+    }
+    *list = transfer;
+}
+
+static void
+unlink_transfer(struct transfer **list, struct transfer *transfer)
+{
+    while (*list != transfer) {
+        list = &(*list)->next;
+    }
+    *list = transfer->next;
+    transfer->next = NULL;
+}
+
+static void
+free_list(struct transfer **list)
+{
+    while (*list != NULL) {
+        struct transfer *dropped = *list;
+
+        *list = dropped->next;
+        transfer_free(&dropped);
+    }
+}
+
+/* --- the client --- */
 
 bool
 http_open(struct http **http, const struct http_settings *settings, struct error *error)
@@ -41,6 +81,7 @@ http_open(struct http **http, const struct http_settings *settings, struct error
         return error_blame(error, FAILURE_NO_MEMORY_FOR_CLIENT);
     }
     curl_multi_setopt(opened->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_HOST_CONNECTIONS_MAX);
+    curl_multi_setopt(opened->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_KEPT_CONNECTIONS_MAX);
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
     if (!http_trust_find(&opened->trust, settings->ca_file, error) ||
         !http_trust_find(&opened->aws_trust, aws_ca_file, error)) {
@@ -61,12 +102,8 @@ http_close(struct http **http)
     if (closing == NULL) {
         return;
     }
-    while (closing->warming != NULL) {
-        struct transfer *dropped = closing->warming;
-
-        closing->warming = dropped->next;
-        transfer_free(&dropped);
-    }
+    free_list(&closing->warming);
+    free_list(&closing->calls);
     curl_multi_cleanup(closing->multi);
     curl_share_cleanup(closing->cookies);
     http_trust_clear(&closing->trust);
@@ -116,127 +153,232 @@ fail(const struct http *http, const struct transfer *transfer, bool once, struct
     return http_failure_set(&failure, error);
 }
 
+/* --- moving along --- */
+
+/* The call has its answer, or the reason why there is none. */
+static void
+end_call(struct http *http, struct transfer *transfer, bool is_answered)
+{
+    struct http_call *call = transfer->call;
+
+    call->is_done = true;
+    call->is_answered = is_answered;
+    call->transfer = NULL;
+    http->ended_count++;
+    unlink_transfer(&http->calls, transfer);
+    transfer_free(&transfer);
+}
+
 static void
 finish(struct http *http, struct transfer *transfer, CURLcode result)
 {
     time_t theirs = result == CURLE_OK ? curl_getdate(transfer_header(transfer, "Date"), NULL) : -1;
+    struct http_call *call = transfer->call;
 
     transfer->done = true;
     transfer->result = result;
     if (theirs != -1) {
         http->clock_skew = (long)(theirs - clock_now());
     }
+    if (call == NULL) {
+        transfer_log(transfer, "HEAD");
+        return;
+    }
+    transfer_log(transfer, call->request.body == NULL ? "GET" : "POST");
+    if (result == CURLE_OK) {
+        transfer_take_reply(transfer, &call->reply);
+    } else {
+        fail(http, transfer, call->request.once, &call->error);
+    }
+    end_call(http, transfer, result == CURLE_OK);
 }
 
-/* Moves everything in flight one step along, without waiting. */
-static void
-step(struct http *http)
+static bool
+is_to(const struct transfer *transfer, const char *origin)
+{
+    return strcasecmp(transfer->origin, origin) == 0;
+}
+
+/* Connections to the origin that somebody uses: calls on their way, and warm-ups until they are ready. */
+static int
+count_in_use(const struct http *http, const char *origin)
 {
     int count = 0;
-    const CURLMsg *message;
 
-    curl_multi_perform(http->multi, &count);
-    while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
-        if (message->msg == CURLMSG_DONE) {
-            finish(http, transfer_of(message->easy_handle), message->data.result);
+    for (const struct transfer *call = http->calls; call != NULL; call = call->next) {
+        const struct transfer *user = call->warming != NULL ? call->warming : call;
+
+        count += is_to(call, origin) && transfer_is_under_way(user);
+    }
+    for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
+        count += is_to(warming, origin) && transfer_is_under_way(warming);
+    }
+    return count;
+}
+
+/* When its warm-up was waited for in vain, a call would only wait as long again. One that ran out of time while nobody
+ * moved it (a person was typing) says nothing about the network. */
+static bool
+was_warmed_in_vain(const struct transfer *transfer)
+{
+    return transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
+           clock_since_boot() - transfer->in_line_since >= HTTP_CONNECT_SECONDS / 2;
+}
+
+/* Starts the calls in line whose turn it is. */
+static void
+admit(struct http *http)
+{
+    struct transfer *next;
+
+    for (struct transfer *transfer = http->calls; transfer != NULL; transfer = next) {
+        next = transfer->next;
+        if (transfer->multi != NULL || (transfer->warming != NULL && !transfer->warming->done) ||
+            count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
+            continue;
         }
+        if (was_warmed_in_vain(transfer)) {
+            fail(http, transfer->warming, false, &transfer->call->error);
+            end_call(http, transfer, false);
+            continue;
+        }
+        transfer_free(&transfer->warming);
+        transfer_start(transfer, http->multi);
     }
 }
 
-/* Moves everything in flight along until `awaited` is done; libcurl's limits on it bound the wait. */
+/* Moves everything in flight as far as it goes without waiting. */
 static void
-drive(struct http *http, const struct transfer *awaited)
+step(struct http *http)
 {
+    size_t ended_count;
+
+    do {
+        int count = 0;
+        const CURLMsg *message;
+
+        ended_count = http->ended_count;
+        admit(http);
+        curl_multi_perform(http->multi, &count);
+        while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
+            if (message->msg == CURLMSG_DONE) {
+                finish(http, transfer_of(message->easy_handle), message->data.result);
+            }
+        }
+    } while (http->ended_count != ended_count);
+}
+
+void
+http_wait(struct http *http, long milliseconds)
+{
+    int64_t until_ns = clock_since_boot_ns() + milliseconds * 1000000LL;
+    size_t ended_count = http->ended_count;
+
     step(http);
-    while (!awaited->done) {
-        curl_multi_poll(http->multi, NULL, 0, 1000, NULL);
+    while (http->ended_count == ended_count) {
+        int64_t left_ms = (until_ns - clock_since_boot_ns()) / 1000000;
+
+        if (left_ms <= 0) {
+            return;
+        }
+        curl_multi_poll(http->multi, NULL, 0, left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms, NULL);
         step(http);
     }
 }
 
-/* Takes the warm-up of an origin out of the list; NULL when there is none. */
-static struct transfer *
-take_warming(struct http *http, const char *origin)
-{
-    struct transfer **link = &http->warming;
-    struct transfer *taken;
+/* --- warm-ups --- */
 
-    while (*link != NULL && strcasecmp((*link)->origin, origin) != 0) {
-        link = &(*link)->next;
-    }
-    taken = *link;
-    if (taken != NULL) {
-        *link = taken->next;
-        taken->next = NULL;
-    }
-    return taken;
-}
-
-static void
-add_warming(struct http *http, struct transfer *transfer)
+static size_t
+count_warm(const struct http *http, const char *origin)
 {
-    transfer->next = http->warming;
-    http->warming = transfer;
+    size_t count = 0;
+
+    for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
+        count += is_to(warming, origin);
+    }
+    return count;
 }
 
 void
-http_warm(struct http *http, const char *url, bool to_aws)
+http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 {
-    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), http->proxy, NULL);
-    CLEANUP_TRANSFER struct transfer *earlier = NULL;
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), http->proxy, NULL);
 
-    if (transfer == NULL) {
-        return;
+        if (transfer == NULL || count_warm(http, transfer->origin) >= count ||
+            count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
+            return;
+        }
+        transfer_set_warming(transfer);
+        transfer_start(transfer, http->multi);
+        append(&http->warming, TAKE(transfer));
     }
-    earlier = take_warming(http, transfer->origin);
-    if (earlier != NULL && !earlier->done) {
-        add_warming(http, TAKE(earlier));
-        return;
-    }
-    transfer_set_warming(transfer);
-    transfer_start(transfer, http->multi);
-    add_warming(http, TAKE(transfer));
     step(http);
 }
 
-/* Waits for a warm-up of the request's origin, so that its connection is taken and not a second one opened. When it
- * was waited for in vain, the request would only wait as long again: false with the sentence. One that ran out of time
- * while nobody moved it (a person was typing) says nothing about the network. */
-static bool
-await_warming(struct http *http, const char *origin, struct error *error)
+/* Takes the oldest warm-up of an origin out of the list; NULL when there is none. */
+static struct transfer *
+take_warming(struct http *http, const char *origin)
 {
-    CLEANUP_TRANSFER struct transfer *warming = take_warming(http, origin);
-    time_t waiting_since = clock_since_boot();
+    struct transfer *warming = http->warming;
 
-    if (warming == NULL) {
-        return true;
+    while (warming != NULL && !is_to(warming, origin)) {
+        warming = warming->next;
     }
-    drive(http, warming);
-    transfer_log(warming, "HEAD");
-    if (!transfer_never_connected(warming) || clock_since_boot() - waiting_since < HTTP_CONNECT_SECONDS / 2) {
-        return true;
+    if (warming != NULL) {
+        unlink_transfer(&http->warming, warming);
     }
-    return fail(http, warming, false, error);
+    return warming;
+}
+
+/* --- calls --- */
+
+void
+http_begin(struct http *http, struct http_call *call)
+{
+    const struct http_request *request = &call->request;
+    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
+                                                              http->proxy, &call->error);
+
+    if (transfer == NULL) {
+        call->is_done = true;
+        http->ended_count++;
+        return;
+    }
+    transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
+    transfer->in_line_since = clock_since_boot();
+    transfer->warming = take_warming(http, transfer->origin);
+    transfer->call = call;
+    call->transfer = transfer;
+    append(&http->calls, TAKE(transfer));
+}
+
+void
+http_call_clear(struct http *http, struct http_call *call)
+{
+    if (call->transfer != NULL) {
+        unlink_transfer(&http->calls, call->transfer);
+        transfer_free(&call->transfer);
+    }
+    http_reply_clear(&call->reply);
+    *call = (struct http_call){0};
 }
 
 bool
 http_perform(struct http *http, const struct http_request *request, struct http_reply *reply, struct error *error)
 {
-    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
-                                                              http->proxy, error);
+    struct http_call call = {.request = *request};
 
-    if (transfer == NULL || !await_warming(http, transfer->origin, error)) {
-        return false;
+    http_begin(http, &call);
+    while (!call.is_done) {
+        http_wait(http, STEP_MILLISECONDS);
     }
-    transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
-    transfer_start(transfer, http->multi);
-    drive(http, transfer);
-    transfer_log(transfer, request->body == NULL ? "GET" : "POST");
-    if (transfer->result != CURLE_OK) {
-        return fail(http, transfer, request->once, error);
+    if (call.is_answered) {
+        *reply = call.reply;
+    } else if (error != NULL) {
+        *error = call.error;
     }
-    transfer_take_reply(transfer, reply);
-    return true;
+    return call.is_answered;
 }
 
 void
@@ -246,70 +388,18 @@ http_reply_clear(struct http_reply *reply)
     *reply = (struct http_reply){0};
 }
 
-/* A handle for nothing but the cookie jar. */
-static CURL *
-open_jar(const struct http *http)
-{
-    CURL *easy = curl_easy_init();
-
-    if (easy != NULL) {
-        curl_easy_setopt(easy, CURLOPT_SHARE, http->cookies);
-        curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
-    }
-    return easy;
-}
+/* --- what is seen of it --- */
 
 void
 http_cookies_save(struct http *http, struct secret *text)
 {
-    CURL *easy = open_jar(http);
-    struct curl_slist *cookies = NULL;
-
-    secret_clear(text);
-    if (easy == NULL) {
-        return;
-    }
-    curl_easy_getinfo(easy, CURLINFO_COOKIELIST, &cookies);
-    for (const struct curl_slist *cookie = cookies; cookie != NULL; cookie = cookie->next) {
-        secret_append(text, cookie->data);
-        secret_append(text, "\n");
-    }
-    curl_slist_free_all(cookies);
-    curl_easy_cleanup(easy);
-}
-
-/* Netscape's form has seven fields; CURLOPT_COOKIELIST takes commands as well, which must not come from a text. */
-static bool
-is_cookie_line(const char *line)
-{
-    size_t tabs = 0;
-
-    for (const char *tab = strchr(line, '\t'); tab != NULL; tab = strchr(tab + 1, '\t')) {
-        tabs++;
-    }
-    return tabs == 6;
+    http_jar_save(http->cookies, text);
 }
 
 void
 http_cookies_restore(struct http *http, const char *text)
 {
-    CLEANUP_SECRET struct secret copy = {0};
-    CURL *easy = open_jar(http);
-    char *rest;
-    char *line;
-
-    if (easy == NULL) {
-        return;
-    }
-    curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
-    secret_set(&copy, text);
-    rest = copy.text;
-    while ((line = strsep(&rest, "\n")) != NULL) {
-        if (is_cookie_line(line)) {
-            curl_easy_setopt(easy, CURLOPT_COOKIELIST, line);
-        }
-    }
-    curl_easy_cleanup(easy);
+    http_jar_restore(http->cookies, text);
 }
 
 long

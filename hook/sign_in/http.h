@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -53,10 +54,11 @@ struct http_reply {
 must_check bool http_open(struct http **http, const struct http_settings *settings, struct error *error);
 void http_close(struct http **http); /* accepts NULL, leaves NULL */
 
-/* Opens a connection to the URL's host in the background with a HEAD, so that the next request there needs no round
- * trips for TCP and TLS; it goes on while other requests are performed, which wait for it when they go there. The HEAD
- * carries no cookie and sets none. Failures are never seen. */
-void http_warm(struct http *http, const char *url, bool to_aws);
+/* Opens connections to the URL's host, each with a HEAD, until `count` of them (at most what one host may have) are
+ * there for requests to come, which then need no round trips for TCP and TLS. It goes on beside other requests; one
+ * that goes there takes one over, and waits for it. The HEAD carries no cookie and sets none. Failures are never
+ * seen. */
+void http_warm(struct http *http, const char *url, bool to_aws, size_t count);
 
 /* Performs the request; any HTTP status is a success. The reply is the caller's, ends with http_reply_clear and is
  * untouched on failure. ERROR_NETWORK: no answer (name, connection, TLS with the reason, time, too large).
@@ -64,6 +66,24 @@ void http_warm(struct http *http, const char *url, bool to_aws);
 must_check bool http_perform(struct http *http, const struct http_request *request, struct http_reply *reply,
                              struct error *error);
 void http_reply_clear(struct http_reply *reply);
+
+/* A request among several at the same time. */
+struct http_call {
+    struct http_request request; /* what it points to must stay until the call is done */
+    bool is_done;
+    bool is_answered;          /* `reply` holds the answer; otherwise `error` says why there is none */
+    struct http_reply reply;   /* of a call that is answered */
+    struct error error;        /* as http_perform has it */
+    struct transfer *transfer; /* while it is not done */
+};
+
+/* Begins the call, or puts it in line when its host has all the connections that it may have; it goes on in http_wait
+ * and http_perform. http_call_clear, at any time, ends it and frees the reply. */
+void http_begin(struct http *http, struct http_call *call);
+void http_call_clear(struct http *http, struct http_call *call);
+
+/* Moves everything along until one more call is done, or the time is over. */
+void http_wait(struct http *http, long milliseconds);
 
 /* All cookies as text, one a line in libcurl's Netscape form, and back: what was in the jar before is gone. A bearer
  * secret. */

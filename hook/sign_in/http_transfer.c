@@ -29,6 +29,7 @@ transfer_free(struct transfer **transfer)
     if (ending->multi != NULL) {
         curl_multi_remove_handle(ending->multi, ending->easy);
     }
+    transfer_free(&ending->warming);
     curl_easy_cleanup(ending->easy);
     curl_slist_free_all(ending->headers);
     free(ending->host);
@@ -258,6 +259,12 @@ transfer_of(CURL *easy)
 
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
     return transfer;
+}
+
+bool
+transfer_is_under_way(const struct transfer *transfer)
+{
+    return transfer->multi != NULL && !transfer->done;
 }
 
 bool

@@ -30,6 +30,9 @@ struct transfer {
     bool done; /* `result` is there */
     CURLcode result;
     int64_t started_at_ns;
+    struct http_call *call;   /* borrowed; NULL for a warm-up */
+    struct transfer *warming; /* owned: of the connection that the call takes over, until it is started */
+    time_t in_line_since;     /* clock_since_boot */
 };
 
 /* A transfer to an https URL, not yet started; NULL on failure (ERROR_CONFIG: not https). `proxy` NULL: from the
@@ -43,6 +46,7 @@ void transfer_set_request(struct transfer *transfer, const struct http_request *
 
 void transfer_start(struct transfer *transfer, CURLM *multi);
 struct transfer *transfer_of(CURL *easy);
+bool transfer_is_under_way(const struct transfer *transfer); /* started and not done */
 
 /* Of a transfer that is done. */
 bool transfer_never_connected(const struct transfer *transfer);                 /* timed out before TLS was up */

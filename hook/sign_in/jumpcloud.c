@@ -274,8 +274,8 @@ page_redirected(const struct jumpcloud *jumpcloud, const struct http_reply *repl
 }
 
 static bool
-page_read(struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind, struct secret *page,
-          struct error *error)
+page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind,
+          struct secret *page, struct error *error)
 {
     static const char field[] = "SAMLResponse";
 
@@ -301,30 +301,33 @@ page_refused(const struct jumpcloud *jumpcloud, const struct http_reply *reply, 
 }
 
 bool
-jumpcloud_page(struct jumpcloud *jumpcloud, const char *url, enum jumpcloud_page_kind *kind, struct secret *page,
-               struct error *error)
+jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
+                       struct error *error)
 {
-    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct http_request request = {.url = url, .accept = "text/html,*/*;q=0.8"};
     size_t origin_length = strlen(jumpcloud->sso_url);
 
     if (strncasecmp(url, jumpcloud->sso_url, origin_length) != 0 || url[origin_length] != '/') {
         return error_blame(error, FAILURE_URL_OF_ANOTHER_HOST, url, jumpcloud->sso_url);
     }
-    if (!http_perform(jumpcloud->http, &request, &reply, error)) {
-        return false;
+    *request = (struct http_request){.url = url, .accept = "text/html,*/*;q=0.8"};
+    return true;
+}
+
+bool
+jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind,
+                    struct secret *page, struct error *error)
+{
+    if (reply->status == 200) {
+        return page_read(jumpcloud, reply, kind, page, error);
     }
-    if (reply.status == 200) {
-        return page_read(jumpcloud, &reply, kind, page, error);
+    if (reply->status >= 300 && reply->status <= 399) {
+        return page_redirected(jumpcloud, reply, kind, error);
     }
-    if (reply.status >= 300 && reply.status <= 399) {
-        return page_redirected(jumpcloud, &reply, kind, error);
-    }
-    if (reply.status == 401) {
+    if (reply->status == 401) {
         *kind = PAGE_LOGIN_NEEDED;
         return true;
     }
-    return page_refused(jumpcloud, &reply, error);
+    return page_refused(jumpcloud, reply, error);
 }
 
 /* The address that pages which link to JumpCloud's logout use; the answer does not matter. */

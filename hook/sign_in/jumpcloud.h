@@ -3,8 +3,8 @@
  * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's. JumpCloud publishes no
  * contract for this; shapes are as seen in public clients, parsed loosely in jumpcloud_reply.c.
  *
- *   jumpcloud_open ── (jumpcloud_restore) ── jumpcloud_page ──────────────── page: the session lives
- *                                              └─ login needed ── jumpcloud_authenticate ── jumpcloud_page
+ *   jumpcloud_open ── (jumpcloud_restore) ── the page's request ──────────── page: the session lives
+ *                                              └─ login needed ── jumpcloud_authenticate ── the page's request
  */
 #pragma once
 
@@ -59,11 +59,16 @@ must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const c
 
 enum jumpcloud_page_kind { PAGE_ASSERTION, PAGE_LOGIN_NEEDED };
 
-/* GETs the application's page with the portal session. PAGE_ASSERTION: `page` holds HTML that has a SAMLResponse
- * (yet unparsed). PAGE_LOGIN_NEEDED: JumpCloud wants a login (redirect to /login, or 401). ERROR_DENIED: the
- * application was taken away, or a policy (device trust) refused: its sentence says which. */
-must_check bool jumpcloud_page(struct jumpcloud *jumpcloud, const char *url, enum jumpcloud_page_kind *kind,
-                               struct secret *page, struct error *error);
+/* The request for an application's page with the portal session; `url` is borrowed. ERROR_CONFIG: it is not on the SSO
+ * host, so that no cookie may go there. */
+must_check bool jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
+                                       struct error *error);
+
+/* What the answer to it means. PAGE_ASSERTION: `page` has the HTML with a SAMLResponse (yet unparsed), taken out of
+ * the reply. PAGE_LOGIN_NEEDED: JumpCloud wants a login (redirect to /login, or 401). ERROR_DENIED: the application was
+ * taken away, or a policy (device trust) refused: its sentence says which. */
+must_check bool jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply,
+                                    enum jumpcloud_page_kind *kind, struct secret *page, struct error *error);
 
 /* Ends the portal session at JumpCloud; best effort. */
 void jumpcloud_logout(struct jumpcloud *jumpcloud);

@@ -13,7 +13,8 @@
  * files.
  * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
  *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
- * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, as they come.
+ * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, in the order in
+ *   which they come about.
  * - The keyring is written here; the configuration never: what to remember is in the record.
  * - Exit status: the gravest record's, as design 5.1 has them.
  */
@@ -49,27 +50,40 @@ send_record(const struct record *record)
     return true;
 }
 
+static void
+note(const struct record *record, int *gravest)
+{
+    int status = error_exit_status(record->error.code);
+
+    send_record(record);
+    *gravest = status > *gravest ? status : *gravest;
+}
+
+static void
+tell(const struct record *record, void *context)
+{
+    note(record, context);
+}
+
 static int
 answer(bool (*act)(struct sign_in *, const char *, struct record *), struct sign_in *sign_in, const char *name)
 {
     CLEANUP_RECORD struct record record = {0};
+    int gravest = 0;
 
     act(sign_in, name, &record);
-    send_record(&record);
-    return error_exit_status(record.error.code);
+    note(&record, &gravest);
+    return gravest;
 }
 
 static int
 run(struct sign_in *sign_in, int count, char **words)
 {
     int gravest = 0;
+    const struct sign_in_listener listener = {tell, &gravest};
 
     if (count >= 2 && strcmp(words[0], "session") == 0) {
-        for (int i = 1; i < count; i++) {
-            int status = answer(sign_in_session, sign_in, words[i]);
-
-            gravest = status > gravest ? status : gravest;
-        }
+        sign_in_sessions(sign_in, (const char *const *)words + 1, (size_t)count - 1, &listener);
         return gravest;
     }
     if (count >= 1 && count <= 2 && strcmp(words[0], "login") == 0) {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The chain: portal session, else login and code, → SSO page → assertion → STS [→ AssumeRole] → keyring. Only here do
- * jumpcloud, saml and sts meet.
+ * The chain: portal session, else login and code, → SSO page → assertion → STS [→ AssumeRole] → keyring; for several
+ * profiles at once. Its files: sign_in.c shares the profiles out by account; a convoy takes those of one account
+ * behind one portal session; each is a journey from the page to the credentials. Only they see jumpcloud, saml and sts
+ * together.
  */
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -27,9 +30,16 @@ struct sign_in {
 must_check bool sign_in_open(struct sign_in *sign_in, bool is_silent, struct error *error);
 void sign_in_close(struct sign_in *sign_in);
 
-/* A new AWS session for the profile, in the keyring and in the record; one that another process made since we started
- * will do. The record says what happened in either case. */
-bool sign_in_session(struct sign_in *sign_in, const char *profile_name, struct record *record);
+/* Who is told each record as it comes. */
+struct sign_in_listener {
+    void (*tell)(const struct record *record, void *context);
+    void *context;
+};
+
+/* A new AWS session for each profile, in the keyring and in a record; one that another process made since we started
+ * will do. There is a record for each name, which says what happened. */
+void sign_in_sessions(struct sign_in *sign_in, const char *const *names, size_t count,
+                      const struct sign_in_listener *listener);
 
 /* Signs the account in to the portal ("": the default account, or one that is asked for). */
 bool sign_in_login(struct sign_in *sign_in, const char *email, struct record *record);

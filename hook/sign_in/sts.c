@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two calls to STS: a form is built, sent, and the answer handed to sts_reply.c. AssumeRoleWithSAML is unsigned,
- * AssumeRole is signed with the credentials of the first.
+ * The two requests to STS as forms. AssumeRoleWithSAML is unsigned, AssumeRole is signed with the credentials of the
+ * first. Nothing is sent here; sts_reply.c reads the answers.
  */
 #include "sign_in/sts.h"
 
@@ -50,39 +50,39 @@ add_duration(struct secret *form, long seconds)
     add_field(form, "DurationSeconds", digits);
 }
 
-static bool
-call(struct http *http, const struct sts_endpoint *endpoint, const struct secret *form,
-     const struct http_signing *signing, struct sts_credentials *credentials, enum sts_fault *fault,
-     struct error *error)
+/* The request around a form that is complete. */
+static void
+aim(struct sts_request *request, const struct sts_endpoint *endpoint, const struct http_signing *signing)
 {
-    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct http_request request = {
+    request->http = (struct http_request){
         .url = endpoint->url,
-        .body = form,
+        .body = &request->form,
         .content_type = "application/x-www-form-urlencoded",
         .accept = "text/xml",
         .signing = signing,
         .to_aws = true,
     };
-
-    *fault = STS_FAULT_OTHER;
-    return http_perform(http, &request, &reply, error) &&
-           sts_reply_parse(reply.status, &reply.body, credentials, fault, error);
 }
 
-bool
-sts_assume_role_with_saml(struct http *http, const struct sts_endpoint *endpoint, const struct secret *assertion_base64,
-                          const char *role_arn, const char *provider_arn, long duration_seconds,
-                          struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+void
+sts_request_clear(struct sts_request *request)
 {
-    CLEANUP_SECRET struct secret form = {0};
+    secret_clear(&request->form);
+    *request = (struct sts_request){0};
+}
 
-    secret_set(&form, "Action=AssumeRoleWithSAML&Version=2011-06-15");
-    add_field(&form, "RoleArn", role_arn);
-    add_field(&form, "PrincipalArn", provider_arn);
-    add_duration(&form, duration_seconds);
-    add_field(&form, "SAMLAssertion", secret_text(assertion_base64));
-    return call(http, endpoint, &form, NULL, credentials, fault, error);
+void
+sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *endpoint,
+                      const struct secret *assertion_base64, const char *role_arn, const char *provider_arn,
+                      long duration_seconds)
+{
+    sts_request_clear(request);
+    secret_set(&request->form, "Action=AssumeRoleWithSAML&Version=2011-06-15");
+    add_field(&request->form, "RoleArn", role_arn);
+    add_field(&request->form, "PrincipalArn", provider_arn);
+    add_duration(&request->form, duration_seconds);
+    add_field(&request->form, "SAMLAssertion", secret_text(assertion_base64));
+    aim(request, endpoint, NULL);
 }
 
 /* AWS's 2 to 64 characters [\w+=,.@-]; others become "-". */
@@ -101,28 +101,28 @@ clean_session_name(char cleaned[static SESSION_NAME_MAX + 1], const char *name)
     }
 }
 
-bool
-sts_assume_role(struct http *http, const struct sts_endpoint *endpoint, const struct sts_credentials *source,
-                const char *role_arn, const char *external_id, const char *session_name, long duration_seconds,
-                struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+void
+sts_request_chained(struct sts_request *request, const struct sts_endpoint *endpoint,
+                    const struct sts_credentials *source, const char *role_arn, const char *external_id,
+                    const char *session_name, long duration_seconds)
 {
-    CLEANUP_SECRET struct secret form = {0};
     char cleaned[SESSION_NAME_MAX + 1];
-    const struct http_signing signing = {
+
+    sts_request_clear(request);
+    clean_session_name(cleaned, session_name);
+    secret_set(&request->form, "Action=AssumeRole&Version=2011-06-15");
+    add_field(&request->form, "RoleArn", role_arn);
+    add_field(&request->form, "RoleSessionName", cleaned);
+    add_duration(&request->form, duration_seconds > CHAINED_SECONDS_MAX ? CHAINED_SECONDS_MAX : duration_seconds);
+    if (external_id[0] != '\0') {
+        add_field(&request->form, "ExternalId", external_id);
+    }
+    request->signing = (struct http_signing){
         .region = endpoint->region,
         .service = "sts",
         .access_key_id = source->access_key_id,
         .secret_access_key = secret_text(&source->secret_access_key),
         .session_token = secret_text(&source->session_token),
     };
-
-    clean_session_name(cleaned, session_name);
-    secret_set(&form, "Action=AssumeRole&Version=2011-06-15");
-    add_field(&form, "RoleArn", role_arn);
-    add_field(&form, "RoleSessionName", cleaned);
-    add_duration(&form, duration_seconds > CHAINED_SECONDS_MAX ? CHAINED_SECONDS_MAX : duration_seconds);
-    if (external_id != NULL && external_id[0] != '\0') {
-        add_field(&form, "ExternalId", external_id);
-    }
-    return call(http, endpoint, &form, &signing, credentials, fault, error);
+    aim(request, endpoint, &request->signing);
 }

@@ -19,17 +19,24 @@ struct sts_endpoint {
 must_check bool sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, bool legacy,
                                   struct sts_endpoint *endpoint, struct error *error);
 
-/* Exchanges the assertion for credentials. Fails with ERROR_DENIED, ERROR_NETWORK, ERROR_REPLY; `fault` then tells
- * which of AWS's refusals it was. */
-must_check bool sts_assume_role_with_saml(struct http *http, const struct sts_endpoint *endpoint,
-                                          const struct secret *assertion_base64, const char *role_arn,
-                                          const char *provider_arn, long duration_seconds,
-                                          struct sts_credentials *credentials, enum sts_fault *fault,
-                                          struct error *error);
+/* One request to STS with all that it consists of; it must stay where it is until it was answered. What comes back is
+ * for sts_reply_parse. Ends with sts_request_clear. */
+struct sts_request {
+    struct secret form;
+    struct http_signing signing;
+    struct http_request http;
+};
+void sts_request_clear(struct sts_request *request);
 
-/* Role chaining, signed with `source`; at most one hour (AWS's limit). `external_id` may be NULL. The session name is
- * cut and cleaned to AWS's 2..64 characters [\w+=,.@-] here. */
-must_check bool sts_assume_role(struct http *http, const struct sts_endpoint *endpoint,
-                                const struct sts_credentials *source, const char *role_arn, const char *external_id,
-                                const char *session_name, long duration_seconds, struct sts_credentials *credentials,
-                                enum sts_fault *fault, struct error *error);
+/* Exchanges the assertion for credentials; unsigned. The endpoint is borrowed. */
+void sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *endpoint,
+                           const struct secret *assertion_base64, const char *role_arn, const char *provider_arn,
+                           long duration_seconds);
+
+/* Role chaining, signed with `source`, which is borrowed as well; at most one hour (AWS's limit). `external_id` may be
+ * "". The session name is cut and cleaned to AWS's 2..64 characters [\w+=,.@-] here. */
+void sts_request_chained(struct sts_request *request, const struct sts_endpoint *endpoint,
+                         const struct sts_credentials *source, const char *role_arn, const char *external_id,
+                         const char *session_name, long duration_seconds);
+
+#define CLEANUP_STS_REQUEST CLEANUP(sts_request_clear)

@@ -246,8 +246,8 @@ warmed_connection_is_used_by_the_next_request(void **state)
     struct error error = {0};
 
     (void)state;
-    http_warm(http, tls_server_url(server, "localhost", "/some/page?x=1"), false);
-    http_warm(http, tls_server_url(server, "localhost", "/other"), false);
+    http_warm(http, tls_server_url(server, "localhost", "/some/page?x=1"), false, 1);
+    http_warm(http, tls_server_url(server, "localhost", "/other"), false, 1);
     assert_true(get("/", &reply, &error));
     assert_int_equal(tls_server_connections(server), 1);
     assert_int_equal(tls_server_requests(server, "HEAD / "), 1);
@@ -263,7 +263,7 @@ warming_goes_on_beside_another_request(void **state)
     const struct http_request to_sts = {.url = tls_server_url(server, "sts.localhost", "/"), .to_aws = true};
 
     (void)state;
-    http_warm(http, tls_server_url(server, "sts.localhost", "/"), true);
+    http_warm(http, tls_server_url(server, "sts.localhost", "/"), true, 1);
     assert_true(get("/", &reply, &error));
     http_reply_clear(&reply);
     assert_true(http_perform(http, &to_sts, &reply, &error));
@@ -278,9 +278,9 @@ failed_warming_is_never_seen(void **state)
     struct error error = {0};
 
     (void)state;
-    http_warm(http, "https://localhost:1/", false);
-    http_warm(http, "http://localhost:1/", false);
-    http_warm(http, "nonsense", true);
+    http_warm(http, "https://localhost:1/", false, 1);
+    http_warm(http, "http://localhost:1/", false, 1);
+    http_warm(http, "nonsense", true, 1);
     assert_true(get("/", &reply, &error));
 }
 
@@ -288,7 +288,7 @@ static void
 unfinished_warming_does_not_hinder_closing(void **state)
 {
     (void)state;
-    http_warm(http, tls_server_url(server, "localhost", "/"), false);
+    http_warm(http, tls_server_url(server, "localhost", "/"), false, 1);
 }
 
 static void
@@ -299,7 +299,7 @@ cookies_come_back_but_not_to_aws_nor_from_warming(void **state)
     const struct http_request to_aws = {.url = tls_server_url(server, "localhost", "/cookie"), .to_aws = true};
 
     (void)state;
-    http_warm(http, tls_server_url(server, "localhost", "/"), false);
+    http_warm(http, tls_server_url(server, "localhost", "/"), false, 1);
     assert_true(get("/set", &reply, &error));
     assert_true(get("/cookie", &reply, &error));
     assert_string_equal(secret_text(&reply.body), "session=duff");

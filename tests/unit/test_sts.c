@@ -61,14 +61,24 @@ tear_down(void **state)
 }
 
 static bool
+ask(const struct sts_request *request, struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+
+    return http_perform(http, &request->http, &reply, error) &&
+           sts_reply_parse(reply.status, &reply.body, credentials, fault, error);
+}
+
+static bool
 assume_with_saml(struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
 {
+    CLEANUP_STS_REQUEST struct sts_request request = {0};
     CLEANUP_SECRET struct secret assertion = {0};
 
     secret_set(&assertion, "ab+/cd==");
-    return sts_assume_role_with_saml(http, &endpoint, &assertion, "arn:aws:iam::544300394404:role/a/Duff+=,.@_-",
-                                     "arn:aws:iam::544300394404:saml-provider/JumpCloud", 3600, credentials, fault,
-                                     error);
+    sts_request_with_saml(&request, &endpoint, &assertion, "arn:aws:iam::544300394404:role/a/Duff+=,.@_-",
+                          "arn:aws:iam::544300394404:saml-provider/JumpCloud", 3600);
+    return ask(&request, credentials, fault, error);
 }
 
 static void
@@ -110,14 +120,16 @@ assert_session_name(const char *name, const char *sent)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials source = {.access_key_id = "ASIADUFFDUFFDUFFDUFF"};
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
+    CLEANUP_STS_REQUEST struct sts_request request = {0};
     enum sts_fault fault = STS_FAULT_OTHER;
     struct error error = {0};
     char field[256];
 
     secret_set(&source.secret_access_key, "no+secret");
     secret_set(&source.session_token, "no+token");
-    assert_true(sts_assume_role(http, &endpoint, &source, "arn:aws:iam::544300394404:role/Chained", "exter:nal", name,
-                                43200, &credentials, &fault, &error));
+    sts_request_chained(&request, &endpoint, &source, "arn:aws:iam::544300394404:role/Chained", "exter:nal", name,
+                        43200);
+    assert_true(ask(&request, &credentials, &fault, &error));
     snprintf(field, sizeof(field), "&RoleSessionName=%s&", sent);
     assert_non_null(strstr(last_body, field));
     assert_non_null(strstr(last_body, "&DurationSeconds=3600&ExternalId=exter%3Anal"));

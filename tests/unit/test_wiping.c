@@ -171,6 +171,15 @@ keep_and_restore(struct jumpcloud *jumpcloud)
     jumpcloud_restore(jumpcloud, kept.text);
 }
 
+static void
+perform(struct http *http, const struct http_request *request, struct http_reply *reply)
+{
+    struct error error = {0};
+
+    http_reply_clear(reply);
+    assert_true(http_perform(http, request, reply, &error));
+}
+
 /* The whole of it, with everything cleared at the end but what `left` gets: the token, when it is wanted. */
 static void
 sign_in(const struct address *address, struct secret *left)
@@ -183,6 +192,9 @@ sign_in(const struct address *address, struct secret *left)
     CLEANUP_STS_CREDENTIALS struct sts_credentials first = {0};
     CLEANUP_STS_CREDENTIALS struct sts_credentials second = {0};
     enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
+    CLEANUP_STS_REQUEST struct sts_request request = {0};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct http_request page_request;
     struct sts_endpoint endpoint;
     enum sts_fault fault;
     struct error error = {0};
@@ -194,12 +206,17 @@ sign_in(const struct address *address, struct secret *left)
     log_in(&jumpcloud);
     keep_and_restore(&jumpcloud);
     snprintf(url, sizeof(url), "%s/saml2/aws", address->sso_url);
-    assert_true(jumpcloud_page(&jumpcloud, url, &kind, &page, &error));
+    assert_true(jumpcloud_page_request(&jumpcloud, url, &page_request, &error));
+    perform(http, &page_request, &reply);
+    assert_true(jumpcloud_page_read(&jumpcloud, &reply, &kind, &page, &error));
     assert_true(saml_parse(&page, &assertion, &error));
-    assert_true(sts_assume_role_with_saml(http, &endpoint, &assertion.base64, assertion.roles[0].role_arn,
-                                          assertion.roles[0].provider_arn, 3600, &first, &fault, &error));
-    assert_true(sts_assume_role(http, &endpoint, &first, assertion.roles[0].role_arn, NULL, "duff", 3600, &second,
-                                &fault, &error));
+    sts_request_with_saml(&request, &endpoint, &assertion.base64, assertion.roles[0].role_arn,
+                          assertion.roles[0].provider_arn, 3600);
+    perform(http, &request.http, &reply);
+    assert_true(sts_reply_parse(reply.status, &reply.body, &first, &fault, &error));
+    sts_request_chained(&request, &endpoint, &first, assertion.roles[0].role_arn, "", "duff", 3600);
+    perform(http, &request.http, &reply);
+    assert_true(sts_reply_parse(reply.status, &reply.body, &second, &fault, &error));
     if (left != NULL) {
         secret_move(left, &second.session_token);
     }

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The journeys of one account, side by side behind one portal session.
+ */
+#include "sign_in/convoy.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "sign_in/ask.h"
+#include "sign_in/failures.h"
+#include "sign_in/keeping.h"
+#include "sign_in/portal_login.h"
+#include "store/account_keys.h"
+#include "store/lock.h"
+
+enum { LONGEST_WAIT_MS = 60000 }; /* each request has its own, shorter limit */
+
+struct convoy {
+    struct sign_in *sign_in;
+    struct account account;
+    struct jumpcloud jumpcloud;
+    struct journey *const *journeys;
+    size_t count;
+    const struct sign_in_listener *listener;
+    struct secret kept;      /* the portal session that was there at the start; empty: none */
+    bool is_open;            /* the portal session at hand will do: everybody may ask for a page */
+    bool has_logged_in;      /* there is one login in a convoy */
+    bool has_said;           /* that AWS is asked now */
+    int64_t sso_rests_until; /* ns since boot: the host asked for a pause */
+    int64_t sts_rests_until;
+};
+
+static void
+convoy_clear(struct convoy *convoy)
+{
+    jumpcloud_clear(&convoy->jumpcloud);
+    secret_clear(&convoy->kept);
+}
+
+/* --- the portal session --- */
+
+/* One account's cookies are never sent in another's name. */
+static void
+use_jar_of(struct sign_in *sign_in, const char *email)
+{
+    if (*email == '\0' || strcmp(sign_in->jar_of, email) != 0) {
+        http_cookies_restore(sign_in->http, "");
+    }
+    text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), email);
+}
+
+/* Without a kept portal session everybody wants a login. */
+static void
+use_kept_session(struct convoy *convoy)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    const struct account *account = &convoy->account;
+    bool is_kept = account->email[0] != '\0' &&
+                   portal_find(&convoy->sign_in->keyring, account->email, account->console_url, &portal);
+
+    if (is_kept) {
+        jumpcloud_restore(&convoy->jumpcloud, secret_text(&portal.session));
+        secret_move(&convoy->kept, &portal.session);
+    }
+    for (size_t i = 0; i < convoy->count; i++) {
+        convoy->journeys[i]->step = is_kept ? JOURNEY_PAGE : JOURNEY_LOGIN;
+    }
+}
+
+/* Each page may come with new cookies; what somebody has logged out of meanwhile stays away. */
+static void
+keep_portal(struct convoy *convoy)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    struct sign_in *sign_in = convoy->sign_in;
+
+    if (!portal_find(&sign_in->keyring, convoy->account.email, convoy->account.console_url, &portal)) {
+        return;
+    }
+    portal_keep(&convoy->jumpcloud, &sign_in->keyring, &convoy->account, portal.authenticated_at);
+    if (!convoy->has_logged_in && !config_setting_is_on(sign_in->config, "keep_password")) {
+        portal_drop_seed(&sign_in->keyring, sign_in->config, &convoy->account);
+    }
+}
+
+static void
+forget_ended_portal(struct convoy *convoy)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    struct keyring *keyring = &convoy->sign_in->keyring;
+
+    if (convoy->kept.size > 0 && portal_find(keyring, convoy->account.email, convoy->account.console_url, &portal) &&
+        strcmp(secret_text(&portal.session), secret_text(&convoy->kept)) == 0) {
+        log_debug("portal session of %s is gone", convoy->account.email);
+        portal_forget(keyring, convoy->account.email);
+    }
+}
+
+/* --- steps of all --- */
+
+/* A connection to STS for each journey, as far as one host may have them, opened while JumpCloud answers. */
+static void
+warm_sts(struct convoy *convoy)
+{
+    struct sts_endpoint endpoint;
+    struct sts_endpoint other;
+
+    for (size_t i = 0; i < convoy->count; i++) {
+        size_t same = 1;
+
+        if (!journey_guess_sts(convoy->journeys[i], &endpoint)) {
+            continue;
+        }
+        for (size_t j = 0; j < i; j++) {
+            same += journey_guess_sts(convoy->journeys[j], &other) && strcmp(other.url, endpoint.url) == 0;
+        }
+        http_warm(convoy->sign_in->http, endpoint.url, true, same);
+    }
+}
+
+static const char *
+redirect_target(const char *url)
+{
+    const char *path = strstr(url, "/saml2/");
+
+    return path == NULL ? NULL : path + 1;
+}
+
+static bool
+wants_page(const struct journey *journey)
+{
+    return journey->step == JOURNEY_LOGIN || journey->step == JOURNEY_PAGE;
+}
+
+static void
+fail_all_without_page(struct convoy *convoy, const struct error *error)
+{
+    for (size_t i = 0; i < convoy->count; i++) {
+        if (wants_page(convoy->journeys[i])) {
+            journey_fail(convoy->journeys[i], error);
+        }
+    }
+}
+
+static void
+log_in(struct convoy *convoy, const struct journey *first)
+{
+    struct sign_in *sign_in = convoy->sign_in;
+    struct error error = {0};
+
+    forget_ended_portal(convoy);
+    warm_sts(convoy);
+    http_warm(sign_in->http, convoy->account.sso_url, false, convoy->count);
+    convoy->has_logged_in = true;
+    convoy->is_open = portal_login(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
+                                   FACTOR_NONE, redirect_target(first->profile.url), &convoy->kept, &error);
+    text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), convoy->account.email);
+    if (!convoy->is_open) {
+        fail_all_without_page(convoy, &error);
+    }
+    for (size_t i = 0; i < convoy->count; i++) {
+        if (convoy->journeys[i]->step == JOURNEY_LOGIN) {
+            convoy->journeys[i]->step = JOURNEY_PAGE;
+        }
+    }
+}
+
+/* What may ask a person is done while nothing is under way: nobody moves requests along while somebody types. */
+static bool
+serve_person(struct convoy *convoy)
+{
+    for (size_t i = 0; i < convoy->count; i++) {
+        struct journey *journey = convoy->journeys[i];
+
+        if (journey->step == JOURNEY_LOGIN) {
+            log_in(convoy, journey);
+            return true;
+        }
+        if (journey->step == JOURNEY_CHOOSE) {
+            journey_choose(journey);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- steps of one --- */
+
+static int64_t *
+rest_of(struct convoy *convoy, enum journey_step step)
+{
+    return step == JOURNEY_PAGE ? &convoy->sso_rests_until : &convoy->sts_rests_until;
+}
+
+/* After a login of this convoy an application that wants another one will not be content with a second. Before it,
+ * nobody needs to ask with the same portal session again. */
+static void
+hear_of_login(struct convoy *convoy, struct journey *journey)
+{
+    struct error error;
+
+    if (convoy->has_logged_in) {
+        error_blame(&error, FAILURE_APPLICATION_WANTS_LOGIN, journey->profile.name);
+        journey_fail(journey, &error);
+        return;
+    }
+    for (size_t i = 0; i < convoy->count; i++) {
+        if (wants_page(convoy->journeys[i]) && !convoy->journeys[i]->is_under_way) {
+            convoy->journeys[i]->step = JOURNEY_LOGIN;
+        }
+    }
+}
+
+/* What a page's answer means for the others. */
+static void
+hear_of_portal(struct convoy *convoy, struct journey *journey)
+{
+    if (!journey->call.is_answered) {
+        if (!convoy->is_open) {
+            fail_all_without_page(convoy, &journey->call.error); /* they would all wait for the same host */
+        }
+        return;
+    }
+    if (journey->step == JOURNEY_LOGIN) {
+        hear_of_login(convoy, journey);
+        return;
+    }
+    convoy->is_open = true;
+    if (journey->step != JOURNEY_DONE) {
+        keep_portal(convoy);
+    }
+}
+
+static void
+hear(struct convoy *convoy, struct journey *journey)
+{
+    enum journey_step step = journey->step;
+
+    journey_hear(journey);
+    if (journey->pause_seconds > 0) {
+        *rest_of(convoy, step) = clock_since_boot_ns() + journey->pause_seconds * 1000000000LL;
+    } else if (step == JOURNEY_PAGE) {
+        hear_of_portal(convoy, journey);
+    }
+}
+
+static bool
+may_begin(struct convoy *convoy, const struct journey *journey, bool page_is_under_way)
+{
+    switch (journey->step) {
+    case JOURNEY_PAGE:
+        if (!convoy->is_open && page_is_under_way) {
+            return false;
+        }
+        break;
+    case JOURNEY_REDEEM:
+    case JOURNEY_CHAIN:
+        break;
+    case JOURNEY_LOGIN:
+    case JOURNEY_CHOOSE:
+    case JOURNEY_DONE:
+    default:
+        return false;
+    }
+    return !journey->is_under_way && *rest_of(convoy, journey->step) <= clock_since_boot_ns();
+}
+
+static void
+begin(struct convoy *convoy, struct journey *journey)
+{
+    bool is_first = journey->step == JOURNEY_PAGE && !convoy->is_open;
+
+    if (journey->step == JOURNEY_REDEEM && !convoy->has_said) {
+        convoy->has_said = true;
+        ask_say("Attempting SSO authentication to Amazon Web Services...");
+    }
+    journey_begin(journey);
+    if (is_first) { /* connections for those who come behind, opened while it is on its way */
+        warm_sts(convoy);
+        http_warm(convoy->sign_in->http, convoy->account.sso_url, false, convoy->count - 1);
+    }
+}
+
+/* In the foreground only is the environment heard. */
+static void
+say_override(struct record *record)
+{
+    const char *url = secure_getenv("AWS_ENDPOINT_URL_STS");
+
+    if (url != NULL && *url != '\0' && record->notice[0] == '\0') {
+        snprintf(record->notice, sizeof(record->notice), "AWS STS was reached at %.300s (AWS_ENDPOINT_URL_STS).", url);
+    }
+}
+
+static void
+tell(struct convoy *convoy, struct journey *journey)
+{
+    struct sign_in *sign_in = convoy->sign_in;
+    struct record *record = &journey->record;
+
+    if (convoy->account.is_proven) {
+        text_copy(record->learned.email, sizeof(record->learned.email), convoy->account.email);
+    }
+    text_copy(record->learned.mfa, sizeof(record->learned.mfa), convoy->account.mfa);
+    if (record->error.code == ERROR_NONE && keeping_store(&sign_in->keyring, sign_in->started_ns, record) &&
+        !sign_in->is_silent) {
+        say_override(record);
+    }
+    convoy->listener->tell(record, convoy->listener->context);
+    journey->is_told = true;
+    lock_release(&journey->lock);
+}
+
+/* --- the whole --- */
+
+/* How long nothing happens but what the network brings. */
+static long
+milliseconds_to_rest(const struct convoy *convoy)
+{
+    const int64_t rests_until[] = {convoy->sso_rests_until, convoy->sts_rests_until};
+    int64_t now = clock_since_boot_ns();
+    int64_t nearest = LONGEST_WAIT_MS;
+
+    for (size_t i = 0; i < sizeof(rests_until) / sizeof(rests_until[0]); i++) {
+        int64_t left = (rests_until[i] - now) / 1000000 + 1;
+
+        nearest = left > 0 && left < nearest ? left : nearest;
+    }
+    return (long)nearest;
+}
+
+static void
+take_news(struct convoy *convoy)
+{
+    for (size_t i = 0; i < convoy->count; i++) {
+        struct journey *journey = convoy->journeys[i];
+
+        if (journey->is_under_way && journey->call.is_done) {
+            hear(convoy, journey);
+        }
+    }
+    for (size_t i = 0; i < convoy->count; i++) {
+        if (convoy->journeys[i]->step == JOURNEY_DONE && !convoy->journeys[i]->is_told) {
+            tell(convoy, convoy->journeys[i]);
+        }
+    }
+}
+
+/* The first page goes alone until it has shown that the portal session lives. */
+static void
+send_off(struct convoy *convoy)
+{
+    bool page_is_under_way = false;
+
+    for (size_t i = 0; i < convoy->count; i++) {
+        page_is_under_way |= convoy->journeys[i]->is_under_way && convoy->journeys[i]->step == JOURNEY_PAGE;
+    }
+    for (size_t i = 0; i < convoy->count; i++) {
+        struct journey *journey = convoy->journeys[i];
+
+        if (may_begin(convoy, journey, page_is_under_way)) {
+            begin(convoy, journey);
+            page_is_under_way |= journey->step == JOURNEY_PAGE;
+        }
+    }
+}
+
+struct count {
+    size_t told;
+    size_t under_way;
+    size_t news; /* what take_news would take */
+};
+
+static struct count
+count_journeys(const struct convoy *convoy)
+{
+    struct count count = {0};
+
+    for (size_t i = 0; i < convoy->count; i++) {
+        const struct journey *journey = convoy->journeys[i];
+
+        count.told += journey->is_told;
+        count.under_way += journey->is_under_way;
+        count.news += journey->is_under_way ? journey->call.is_done
+                                            : journey->step == JOURNEY_DONE && !journey->is_told;
+    }
+    return count;
+}
+
+/* Everybody one step on; false when all are told. */
+static bool
+move_on(struct convoy *convoy)
+{
+    struct count count;
+
+    take_news(convoy);
+    send_off(convoy);
+    count = count_journeys(convoy);
+    if (count.told == convoy->count) {
+        return false;
+    }
+    if (count.news == 0 && (count.under_way > 0 || !serve_person(convoy))) {
+        http_wait(convoy->sign_in->http, milliseconds_to_rest(convoy));
+    }
+    return true;
+}
+
+void
+convoy_run(struct sign_in *sign_in, const struct account *account, struct journey *const *journeys, size_t count,
+           const struct sign_in_listener *listener)
+{
+    CLEANUP(convoy_clear)
+    struct convoy convoy = {
+        .sign_in = sign_in, .account = *account, .journeys = journeys, .count = count, .listener = listener};
+    struct error error = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        journeys[i]->account = &convoy.account;
+        journeys[i]->jumpcloud = &convoy.jumpcloud;
+    }
+    if (jumpcloud_open(&convoy.jumpcloud, sign_in->http, account->console_url, account->sso_url, &error)) {
+        use_jar_of(sign_in, account->email);
+        use_kept_session(&convoy);
+    } else {
+        fail_all_without_page(&convoy, &error);
+    }
+    while (move_on(&convoy)) {
+    }
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One profile's way to an AWS session, in steps.
+ */
+#include "sign_in/journey.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "sign_in/redeem.h"
+#include "sign_in/role_choice.h"
+#include "store/lock.h"
+
+enum { PAUSE_SECONDS_MAX = 10 }; /* of a server's Retry-After; a person or a prompt waits */
+
+bool
+journey_open(struct journey *journey, struct sign_in *sign_in, const char *profile_name)
+{
+    struct record *record = &journey->record;
+
+    *journey = (struct journey){.sign_in = sign_in, .lock = -1};
+    text_copy(record->profile, sizeof(record->profile), profile_name);
+    text_copy(record->learned.profile, sizeof(record->learned.profile), profile_name);
+    if (!config_require_profile(sign_in->config, profile_name, &journey->profile, &record->error) ||
+        !config_check_profile(sign_in->config, &journey->profile, &record->error)) {
+        journey->step = JOURNEY_DONE;
+        return false;
+    }
+    return true;
+}
+
+void
+journey_clear(struct journey *journey)
+{
+    if (journey->sign_in == NULL) {
+        return; /* never opened */
+    }
+    http_call_clear(journey->sign_in->http, &journey->call);
+    saml_clear(&journey->assertion);
+    sts_request_clear(&journey->request);
+    sts_credentials_clear(&journey->first);
+    record_clear(&journey->record);
+    lock_release(&journey->lock);
+}
+
+static bool
+find_endpoint(const struct journey *journey, const char *partition, struct sts_endpoint *endpoint, struct error *error)
+{
+    return redeem_find_endpoint(journey->sign_in->config, &journey->profile, journey->sign_in->is_silent, partition,
+                                endpoint, error);
+}
+
+bool
+journey_guess_sts(const struct journey *journey, struct sts_endpoint *endpoint)
+{
+    return find_endpoint(journey, "aws", endpoint, NULL);
+}
+
+void
+journey_fail(struct journey *journey, const struct error *error)
+{
+    journey->record.error = *error;
+    journey->step = JOURNEY_DONE;
+}
+
+void
+journey_begin(struct journey *journey)
+{
+    struct http *http = journey->sign_in->http;
+
+    http_call_clear(http, &journey->call);
+    if (journey->step != JOURNEY_PAGE) {
+        journey->call.request = journey->request.http;
+    } else if (!jumpcloud_page_request(journey->jumpcloud, journey->profile.url, &journey->call.request,
+                                       &journey->record.error)) {
+        journey->step = JOURNEY_DONE;
+        return;
+    }
+    journey->is_under_way = true;
+    http_begin(http, &journey->call);
+}
+
+/* Everything is known that the assertion's request needs. */
+static void
+prepare_redeeming(struct journey *journey)
+{
+    char partition[32] = "aws";
+    char account_id[16];
+    char name[72];
+
+    saml_role_parts(journey->role->role_arn, partition, account_id, name);
+    if (!find_endpoint(journey, partition, &journey->endpoint, &journey->record.error)) {
+        journey->step = JOURNEY_DONE;
+        return;
+    }
+    sts_request_with_saml(&journey->request, &journey->endpoint, &journey->assertion.base64, journey->role->role_arn,
+                          journey->role->provider_arn, journey->duration_seconds);
+    journey->step = JOURNEY_REDEEM;
+}
+
+static void
+hear_page(struct journey *journey)
+{
+    CLEANUP_SECRET struct secret page = {0};
+    enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
+    struct error *error = &journey->record.error;
+
+    journey->step = JOURNEY_DONE;
+    if (!jumpcloud_page_read(journey->jumpcloud, &journey->call.reply, &kind, &page, error)) {
+        return;
+    }
+    if (kind == PAGE_LOGIN_NEEDED) {
+        journey->step = JOURNEY_LOGIN;
+        return;
+    }
+    saml_clear(&journey->assertion);
+    if (!saml_parse(&page, &journey->assertion, error)) {
+        return;
+    }
+    journey->duration_seconds = redeem_duration(&journey->profile, &journey->assertion);
+    journey->role = role_find(&journey->profile, &journey->assertion);
+    if (journey->role == NULL) {
+        journey->step = JOURNEY_CHOOSE;
+    } else {
+        prepare_redeeming(journey);
+    }
+}
+
+void
+journey_choose(struct journey *journey)
+{
+    if (role_choose(&journey->profile, &journey->assertion, &journey->role, &journey->record.error)) {
+        prepare_redeeming(journey);
+    } else {
+        journey->step = JOURNEY_DONE;
+    }
+}
+
+static void
+finish(struct journey *journey, struct sts_credentials *credentials, const char *role_arn)
+{
+    journey->record.error = (struct error){0};
+    redeem_fill(credentials, role_arn, http_clock_skew(journey->sign_in->http), &journey->record);
+    journey->step = JOURNEY_DONE;
+}
+
+/* AWS refuses a duration above the role's maximum outright and does not use the assertion up: once more with one hour,
+ * which every role allows. An assertion lives five minutes, and a person can take longer: a new one, once. */
+static void
+try_redeeming_again(struct journey *journey, enum sts_fault fault)
+{
+    if (fault == STS_FAULT_DURATION && journey->duration_seconds > REDEEM_SECONDS_DEFAULT) {
+        journey->duration_seconds = REDEEM_SECONDS_DEFAULT;
+        prepare_redeeming(journey);
+    } else if (fault == STS_FAULT_EXPIRED && !journey->has_second_assertion) {
+        journey->has_second_assertion = true;
+        journey->step = JOURNEY_PAGE;
+    }
+}
+
+static void
+note_duration(struct journey *journey)
+{
+    long wanted_seconds = redeem_duration(&journey->profile, &journey->assertion);
+
+    if (journey->duration_seconds < wanted_seconds) {
+        journey->record.learned.accepted_seconds = journey->duration_seconds;
+        snprintf(journey->record.notice, sizeof(journey->record.notice),
+                 "AWS does not give %s a session of %ld seconds; it is one hour, also from now on. An administrator "
+                 "can raise the role's maximum session duration.",
+                 journey->profile.name, wanted_seconds);
+    }
+}
+
+static void
+prepare_chaining(struct journey *journey)
+{
+    const struct profile *profile = &journey->profile;
+    const char *session_name = journey->assertion.session_name;
+
+    redeem_chained_role(profile, journey->role->role_arn, journey->chained_role);
+    sts_request_chained(&journey->request, &journey->endpoint, &journey->first, journey->chained_role,
+                        profile->external_id, session_name[0] == '\0' ? journey->account->email : session_name,
+                        redeem_chained_duration(profile));
+    journey->step = JOURNEY_CHAIN;
+}
+
+static void
+hear_sts(struct journey *journey)
+{
+    CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
+    enum sts_fault fault = STS_FAULT_OTHER;
+    bool is_first = journey->step == JOURNEY_REDEEM;
+
+    journey->step = JOURNEY_DONE;
+    if (!sts_reply_parse(journey->call.reply.status, &journey->call.reply.body, &credentials, &fault,
+                         &journey->record.error)) {
+        if (is_first) {
+            try_redeeming_again(journey, fault);
+        }
+        return;
+    }
+    if (!is_first) {
+        finish(journey, &credentials, journey->chained_role);
+        return;
+    }
+    note_duration(journey);
+    if (journey->profile.role[0] == '\0') {
+        finish(journey, &credentials, journey->role->role_arn);
+        return;
+    }
+    sts_credentials_clear(&journey->first);
+    journey->first = credentials;
+    credentials = (struct sts_credentials){0};
+    prepare_chaining(journey);
+}
+
+/* A server that is busy may say for how long; a short time is waited for, once. */
+static bool
+is_asked_to_pause(struct journey *journey)
+{
+    const struct http_reply *reply = &journey->call.reply;
+
+    if ((reply->status != 429 && reply->status != 503) || reply->retry_after <= 0 ||
+        reply->retry_after > PAUSE_SECONDS_MAX || journey->has_paused) {
+        return false;
+    }
+    log_debug("%s: asked to wait for %ld seconds", journey->profile.name, reply->retry_after);
+    journey->has_paused = true;
+    journey->pause_seconds = reply->retry_after;
+    return true;
+}
+
+void
+journey_hear(struct journey *journey)
+{
+    journey->is_under_way = false;
+    journey->pause_seconds = 0;
+    if (!journey->call.is_answered) {
+        journey_fail(journey, &journey->call.error);
+    } else if (!is_asked_to_pause(journey)) {
+        if (journey->step == JOURNEY_PAGE) {
+            hear_page(journey);
+        } else {
+            hear_sts(journey);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A new AWS session's place in the keyring: what somebody removed meanwhile stays removed, what has to give way is
+ * named, and shells learn of all of it.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "store/keyring.h"
+#include "store/record.h"
+
+/* Keeps the record's session as that of its profile, unless `clear`, `logout` or `remove` came after `started_ns`
+ * (CLOCK_BOOTTIME): then it is dropped and the record fails. A keyring that does not take it is no failure: the record
+ * has a notice then, and its reader the session all the same. */
+bool keeping_store(struct keyring *keyring, int64_t started_ns, struct record *record);
+
+/* Fills the record with the session of its profile that another process made after `started_ns`; false when there is
+ * none. */
+bool keeping_find_made(struct keyring *keyring, int64_t started_ns, struct record *record);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * AWS's side of a journey: where an assertion is redeemed, for how long and for which role, and what the credentials
+ * that come back mean on this machine. Sends nothing.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "sign_in/saml.h"
+#include "sign_in/sts.h"
+#include "store/config.h"
+#include "store/record.h"
+
+enum { REDEEM_SECONDS_DEFAULT = 3600 }; /* every role allows an hour; a chained one no more than that */
+
+/* STS for the profile's region and the role's partition. `is_silent`: the environment has no say. */
+must_check bool redeem_find_endpoint(const struct config *config, const struct profile *profile, bool is_silent,
+                                     const char *partition, struct sts_endpoint *endpoint, struct error *error);
+
+/* How long the session shall last: as the profile says, else the assertion, else an hour; not longer than what AWS is
+ * known to accept. */
+long redeem_duration(const struct profile *profile, const struct saml_assertion *assertion);
+long redeem_chained_duration(const struct profile *profile);
+
+/* The ARN of the role to assume from the first one: the profile's own, or that name in the first role's account. */
+void redeem_chained_role(const struct profile *profile, const char *first_role_arn,
+                         char role_arn[static CONFIG_VALUE_SIZE]);
+
+/* Moves AWS's credentials for a role into the record, with their instants in this machine's clocks; AWS's clock is
+ * `skew_seconds` ahead of ours. Notes what is new, and a clock that is wrong. */
+void redeem_fill(struct sts_credentials *from, const char *role_arn, long skew_seconds, struct record *record);
