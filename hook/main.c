@@ -20,29 +20,14 @@ static const struct command command_help = {
 };
 
 const struct command *const commands[] = {
-    &command_add,
-    &command_edit,
-    &command_list,
-    &command_info,
-    &command_use,
-    &command_off,
-    &command_exec,
-    &command_export,
-    &command_credential_process,
-    &command_rotate,
-    &command_is_active,
-    &command_login,
-    &command_logout,
-    &command_clear,
-    &command_remove,
-    &command_config,
-    &command_status,
-    &command_init,
-    &command_completion,
-    &command_prompt,
-    &command_seed,
-    &command_help,
-    NULL,
+    &command_add,    &command_edit,       &command_list,
+    &command_info,   &command_use,        &command_off,
+    &command_exec,   &command_export,     &command_credential_process,
+    &command_rotate, &command_is_active,  &command_login,
+    &command_logout, &command_account,    &command_clear,
+    &command_remove, &command_config,     &command_status,
+    &command_init,   &command_completion, &command_prompt,
+    &command_seed,   &command_help,       NULL,
 };
 
 static const struct command *

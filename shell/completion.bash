@@ -13,6 +13,14 @@ _ajc_names() {
     done < <(command ajc-hook "$@" 2>/dev/null)
 }
 
+# The e-mails of the accounts.
+_ajc_accounts() {
+    local word rest email
+    while read -r word rest email _; do
+        [[ $word == JumpCloud && $rest == email: ]] && printf '%s\n' "$email"
+    done < <(command ajc-hook account 2>/dev/null)
+}
+
 # The word after `exec PROFILE [--]`, where another command begins; 0 while ajc's own words last.
 _ajc_command_at() {
     local index profile=''
@@ -52,6 +60,7 @@ _ajc_options() {
     rotate | clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     init) echo --remove --help ;;
+    account) echo --sso-url --console-url --password-command --otp-command --help ;;
     *) echo --help ;;
     esac
 }
@@ -60,6 +69,7 @@ _ajc_options() {
 _ajc_arguments() {
     case $1 in
     edit | use | exec | export | credential-process | rotate | is-active | clear | remove) _ajc_names list ;;
+    login | logout | account) _ajc_accounts ;;
     init | completion) echo bash zsh fish ;;
     config)
         if ((COMP_CWORD == 2)); then
@@ -74,8 +84,8 @@ _ajc_arguments() {
 
 _ajc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
-    local _ajc_commands='add edit list info use off exec export credential-process rotate is-active login logout clear remove config
-        status init completion help'
+    local _ajc_commands='add edit list info use off exec export credential-process rotate is-active login logout
+        account clear remove config status init completion help'
     COMPREPLY=()
     if [[ $verb == exec ]]; then
         at=$(_ajc_command_at)
@@ -88,6 +98,8 @@ _ajc() {
         choices="$_ajc_commands --help --version"
     elif [[ $before == --default ]]; then
         choices=$(_ajc_names list)
+    elif [[ $before == --account ]]; then
+        choices=$(_ajc_accounts)
     elif [[ $before == --format && $verb == export ]]; then
         choices='sh fish env json ini process'
     elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove &&

@@ -9,6 +9,11 @@ function __ajc_complete_names
     command ajc-hook $argv 2>/dev/null | string match -v -r '^Profile .*AWS' | string replace -r '\s.*' ''
 end
 
+# The e-mails of the accounts.
+function __ajc_complete_accounts
+    command ajc-hook account 2>/dev/null | string replace -f -r '^JumpCloud email: +([^ ]+).*' '$1'
+end
+
 # Where the command behind `exec PROFILE [--]` begins, if it has begun.
 function __ajc_complete_command_at
     set -l words (commandline -opc)
@@ -56,7 +61,8 @@ for program in ajc ajc-hook aws-jumpcloud
         'off take the profile out of this shell' 'exec become a command, with the credentials' \
         'export credentials as text' \
         'credential-process for AWS SDKs' 'rotate a new session now' 'is-active whether there is a living session' \
-        'login sign in to JumpCloud' 'logout forget the login' 'clear forget sessions' \
+        'login sign in to JumpCloud' 'logout forget the login' 'account JumpCloud accounts' \
+        'clear forget sessions' \
         'remove forget profiles' 'config settings' 'status profile and time left' \
         'init the hook for a start-up file' 'completion this text' \
         'help the commands, or one command'
@@ -72,7 +78,13 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n '__ajc_complete_verb add edit' -x -l saml-role -d 'which of several that JumpCloud offers'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l region -d 'AWS region'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l duration -d 'how long a session lasts'
-    complete -c $program -n '__ajc_complete_verb add edit' -x -l account -d 'JumpCloud account'
+    complete -c $program -n '__ajc_complete_verb add edit' -x -l account -a '(__ajc_complete_accounts)' \
+        -d 'JumpCloud account'
+    complete -c $program -n '__ajc_complete_verb account login logout' -a '(__ajc_complete_accounts)' -d e-mail
+    complete -c $program -n '__ajc_complete_verb account' -x -l sso-url -d 'origin of the SSO host'
+    complete -c $program -n '__ajc_complete_verb account' -x -l console-url -d 'origin of the user portal'
+    complete -c $program -n '__ajc_complete_verb account' -x -l password-command -d 'what prints the password'
+    complete -c $program -n '__ajc_complete_verb account' -x -l otp-command -d 'what prints a code'
     complete -c $program -n '__ajc_complete_verb use' -x -l default -a '(__ajc_complete_names list)' \
         -d 'here and in every new shell'
     complete -c $program -n '__ajc_complete_verb exec' -x -l min-ttl -d 'least time left'

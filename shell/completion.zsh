@@ -17,6 +17,13 @@ _ajc_profiles() {
     _ajc_names profile list
 }
 
+_ajc_accounts() {
+    local -a lines
+    lines=(${(f)"$(command ajc-hook account 2>/dev/null)"})
+    lines=(${${${(M)lines:#JumpCloud email:*}##JumpCloud email: #}%% *})
+    compadd -X e-mail -a lines
+}
+
 _ajc_settings() {
     _ajc_names setting config get
 }
@@ -29,6 +36,7 @@ _ajc_commands() {
         "exec:become a command, with the credentials" "export:credentials as text"
         "credential-process:for AWS SDKs" "rotate:a new session now"
         "is-active:whether there is a living session" "login:sign in to JumpCloud" "logout:forget the login"
+        "account:JumpCloud accounts"
         "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
         "init:the hook for a start-up file" "completion:this text" "help:the commands, or one command"
     )
@@ -54,7 +62,7 @@ _ajc() {
         "--saml-role=[which of several that JumpCloud offers]:role:"
         "--region=[AWS region]:region:"
         "--duration=[how long a session lasts]:duration:"
-        "--account=[JumpCloud account]:e-mail:"
+        "--account=[JumpCloud account]:e-mail:_ajc_accounts"
     )
     if (( CURRENT == 2 )); then
         _ajc_commands
@@ -85,6 +93,12 @@ _ajc() {
         (rotate | clear | remove)
             _arguments $help "--all[every profile]" "*:profile:_ajc_profiles"
             ;;
+        (account)
+            _arguments $help "--sso-url=[origin of the SSO host]:URL:" "--console-url=[origin of the user portal]:URL:" \
+                "--password-command=[what prints the password]:command:" \
+                "--otp-command=[what prints a code]:command:" "1:e-mail:_ajc_accounts"
+            ;;
+        (login | logout) _arguments $help "1:e-mail:_ajc_accounts" ;;
         (is-active) _arguments $help "1:profile:_ajc_profiles" ;;
         (status)
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"

@@ -28,7 +28,7 @@ print_all(const struct config *config)
         char value[CONFIG_VALUE_SIZE];
 
         config_setting(config, setting->name, value);
-        printf("%-16s %-24s %s\n", setting->name, value[0] == '\0' ? "-" : value, setting->explanation);
+        printf("%-20s %-24s %s\n", setting->name, value[0] == '\0' ? "-" : value, setting->explanation);
     }
 }
 

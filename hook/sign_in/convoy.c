@@ -307,6 +307,9 @@ tell(struct convoy *convoy, struct journey *journey)
         text_copy(record->learned.email, sizeof(record->learned.email), convoy->account.email);
     }
     text_copy(record->learned.mfa, sizeof(record->learned.mfa), convoy->account.mfa);
+    if (record->error.code == ERROR_NONE && convoy->account.is_host_assumed) {
+        text_copy(record->learned.sso_url, sizeof(record->learned.sso_url), convoy->account.sso_url);
+    }
     if (record->error.code == ERROR_NONE && keeping_store(&sign_in->keyring, sign_in->started_ns, record) &&
         !sign_in->is_silent) {
         say_override(record);

@@ -201,6 +201,9 @@ sign_in_login(struct sign_in *sign_in, const char *email, struct record *record)
     if (is_done) {
         record->error = (struct error){0};
     }
+    if (is_done && account.is_host_assumed) {
+        text_copy(record->learned.sso_url, sizeof(record->learned.sso_url), account.sso_url);
+    }
     if (account.is_proven) {
         text_copy(record->learned.email, sizeof(record->learned.email), account.email);
         text_copy(record->learned.mfa, sizeof(record->learned.mfa), account.mfa);

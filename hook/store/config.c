@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration read as accounts and profiles, with their defaults. Settings, checks and changes are in
- * config_settings.c, config_check.c and config_change.c; how the files are read and replaced is in config_file.c.
+ * The configuration read as profiles, with their defaults. Accounts, settings, checks and changes are in
+ * config_account.c, config_settings.c, config_check.c and config_change.c; how the files are read and replaced is in
+ * config_file.c.
  */
 #include "store/config.h"
 
@@ -206,104 +207,4 @@ config_origin(char *origin, size_t size, const char *url)
         memcpy(origin, url, length);
         origin[length] = '\0';
     }
-}
-
-/* Member by member, unlike profiles: a sign-in notes in the person's file what it learned of an account, and the
- * administrator's hosts of that account hold all the same. */
-const char *
-config_account_text(const struct config *config, const char *email, const char *name)
-{
-    const cJSON *const files[] = {config->person, config->administrator};
-    const char *text = "";
-
-    for (size_t i = 0; i < 2 && *email != '\0' && *text == '\0'; i++) {
-        const cJSON *accounts = cJSON_GetObjectItemCaseSensitive(files[i], "accounts");
-
-        text = config_text(cJSON_GetObjectItemCaseSensitive(accounts, email), name);
-    }
-    return text;
-}
-
-/* JumpCloud's own pairs of hosts differ in their first label alone. */
-static void
-derive_console_url(struct account *account)
-{
-    static const char sso_start[] = "https://sso.";
-
-    if (strncmp(account->sso_url, sso_start, strlen(sso_start)) == 0) {
-        snprintf(account->console_url, sizeof(account->console_url), "https://console.%.400s",
-                 account->sso_url + strlen(sso_start));
-    } else {
-        text_copy(account->console_url, sizeof(account->console_url), account->sso_url);
-    }
-}
-
-static void
-fill_account(const struct config *config, const char *email, const char *profile_url, struct account *account)
-{
-    char value[CONFIG_VALUE_SIZE];
-
-    *account = (struct account){0};
-    text_copy(account->email, sizeof(account->email), email);
-    account->is_proven = *email != '\0' && config_object(config, "accounts", email) != NULL;
-    text_copy(account->mfa, sizeof(account->mfa), config_account_text(config, email, "mfa"));
-    text_copy(account->sso_url, sizeof(account->sso_url), config_account_text(config, email, "sso_url"));
-    text_copy(account->console_url, sizeof(account->console_url), config_account_text(config, email, "console_url"));
-    if (account->sso_url[0] == '\0') {
-        config_setting(config, "sso_url", value);
-        text_copy(account->sso_url, sizeof(account->sso_url), value);
-    }
-    if (account->sso_url[0] == '\0') {
-        config_origin(account->sso_url, sizeof(account->sso_url),
-                      *profile_url == '\0' ? config_built_in_sso_url : profile_url);
-    }
-    if (account->console_url[0] == '\0') {
-        config_setting(config, "console_url", value);
-        text_copy(account->console_url, sizeof(account->console_url), value);
-    }
-    if (account->console_url[0] == '\0') {
-        derive_console_url(account);
-    }
-}
-
-/* default_account, else the only account, else what an administrator's rule says, else "". */
-static void
-default_email(const struct config *config, char email[static CONFIG_VALUE_SIZE])
-{
-    CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
-
-    config_setting(config, "default_account", email);
-    if (email[0] == '\0' && config_account_names(config, &names) == 1) {
-        text_copy(email, CONFIG_VALUE_SIZE, names[0]);
-    }
-    if (email[0] == '\0') {
-        config_email_by_rule(config, email);
-    }
-}
-
-void
-config_account_of(const struct config *config, const struct profile *profile, struct account *account)
-{
-    char email[CONFIG_VALUE_SIZE];
-
-    if (profile->account[0] != '\0') {
-        text_copy(email, sizeof(email), profile->account);
-    } else {
-        default_email(config, email);
-    }
-    fill_account(config, email, profile->url, account);
-}
-
-bool
-config_account(const struct config *config, const char *email, struct account *account)
-{
-    char chosen[CONFIG_VALUE_SIZE];
-
-    if (*email == '\0') {
-        default_email(config, chosen);
-    } else {
-        text_copy(chosen, sizeof(chosen), email);
-    }
-    fill_account(config, chosen, "", account);
-    return chosen[0] != '\0' && config_object(config, "accounts", chosen) != NULL;
 }

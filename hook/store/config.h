@@ -8,7 +8,8 @@
  *   { "version": 1,
  *     "default_profile": "duff", "login_ttl": "12h", …                          settings: see config_settings()
  *     "users": { "duffman": "duffman@duff-beer.com" },                            who is who: see below
- *     "accounts": { "duffman@duff-beer.com": { "sso_url": …, "console_url": …, "mfa": "totp" } },
+ *     "accounts": { "duffman@duff-beer.com": { "sso_url": …, "console_url": …, "mfa": "totp",
+ *                                             "password_command": ["pass", …], "otp_command": […] } },
  *     "profiles": { "duff": { "url": …, "account": …, "role": …, "external_id": …, "saml_role": …, "region": …,
  *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "aws_alias": …,
  *                                             "duration": 3600 } } } }
@@ -54,8 +55,9 @@ struct account {
     char email[ACCOUNT_NAME_SIZE];
     char console_url[PROFILE_URL_SIZE]; /* origin; always filled in */
     char sso_url[PROFILE_URL_SIZE];     /* origin; always filled in */
-    char mfa[16];   /* factor: "totp", "push", "other": none chosen yet; "": not known to want any */
-    bool is_proven; /* in the configuration, or accepted by JumpCloud just now */
+    char mfa[16];         /* factor: "totp", "push", "other": none chosen yet; "": not known to want any */
+    bool is_host_assumed; /* neither account nor settings name a host: the profile's or built in */
+    bool is_proven;       /* in the configuration, or accepted by JumpCloud just now */
 };
 
 struct config; /* both files, read */
@@ -86,10 +88,17 @@ size_t config_profile_names(const struct config *config, char (**names)[PROFILE_
  */
 void config_account_of(const struct config *config, const struct profile *profile, struct account *account);
 
-/* The account of that e-mail, with the origins of settings or JumpCloud's own. `email` "": default or only one.
- * False when no such account is known (the struct is filled in all the same). */
+/* The account of that e-mail, with its own origins, else those of settings, of a profile of that account, or
+ * JumpCloud's own. `email` "": default or only one. False when no such account is known (the struct is filled in all
+ * the same). */
 bool config_account(const struct config *config, const char *email, struct account *account);
 size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SIZE]);
+
+/* The account's "password_command" or "otp_command" as an argument list that NULL ends, empty when there is none. The
+ * words are valid as long as the configuration. ERROR_CONFIG when it is written as anything but a list of words. */
+enum { COMMAND_WORDS_MAX = 64 };
+must_check bool config_account_command(const struct config *config, const char *email, const char *name,
+                                       const char *words[static COMMAND_WORDS_MAX + 1], struct error *error);
 
 /* Whose JumpCloud account the password of that user of this machine is: the member "users" of a file says it by name
  * ({"users": {"bart": "bart@duff-beer.com"}}), else it is the default account, which user_domain may make up. "": it is
@@ -125,6 +134,18 @@ must_check bool config_check_profile(const struct config *config, const struct p
  * learned of a profile is forgotten when what led to it changes (or is said again: `aws_account` is empty). */
 bool config_put_profile(const struct profile *profile, struct error *error);
 bool config_remove_profile(const char *name, struct error *error);
+
+/* What is named changes; an empty text or list removes the member, the account comes into being when it is new. The
+ * hosts are checked, the e-mail is the caller's to check. */
+struct account_change {
+    const char *email;
+    const char *sso_url;                 /* NULL: stays */
+    const char *console_url;             /* NULL: stays */
+    const char *const *password_command; /* words ended by NULL; NULL: stays */
+    const char *const *otp_command;      /* words ended by NULL; NULL: stays */
+};
+bool config_put_account(const struct account_change *change, struct error *error);
+
 bool config_put_setting(const char *key, const char *value, struct error *error);
 bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
 
@@ -133,6 +154,7 @@ struct config_learned {
     char profile[PROFILE_NAME_SIZE]; /* "": only the account */
     char email[ACCOUNT_NAME_SIZE];
     char mfa[16];
+    char sso_url[PROFILE_URL_SIZE]; /* where the account's login succeeded; "": the configuration says it already */
     char aws_account[16];
     char aws_role[72];
     char aws_alias[AWS_ALIAS_SIZE];

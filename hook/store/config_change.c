@@ -129,6 +129,48 @@ config_remove_all(struct error *error)
     return config_file_change(change_remove_all, NULL, error);
 }
 
+static void
+put_words(cJSON *object, const char *name, const char *const *words)
+{
+    cJSON *list = NULL;
+
+    if (words == NULL) {
+        return;
+    }
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+    if (words[0] != NULL) {
+        list = cJSON_AddArrayToObject(object, name);
+    }
+    for (size_t i = 0; words[i] != NULL; i++) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(words[i]));
+    }
+}
+
+static bool
+change_account(cJSON *root, const void *context)
+{
+    const struct account_change *change = context;
+    cJSON *object = object_member(object_member(root, "accounts"), change->email);
+
+    if (change->sso_url != NULL) {
+        put_text(object, "sso_url", change->sso_url);
+    }
+    if (change->console_url != NULL) {
+        put_text(object, "console_url", change->console_url);
+    }
+    put_words(object, "password_command", change->password_command);
+    put_words(object, "otp_command", change->otp_command);
+    return true;
+}
+
+bool
+config_put_account(const struct account_change *change, struct error *error)
+{
+    return (change->sso_url == NULL || config_check_setting("sso_url", change->sso_url, error)) &&
+           (change->console_url == NULL || config_check_setting("console_url", change->console_url, error)) &&
+           config_file_change(change_account, change, error);
+}
+
 struct setting_change {
     const char *key;
     const char *value;
@@ -213,6 +255,7 @@ change_learned(cJSON *root, const void *context)
 
         is_new |= !cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(accounts, learned->email));
         is_new |= learn_text(object_member(accounts, learned->email), "mfa", learned->mfa);
+        is_new |= learn_text(object_member(accounts, learned->email), "sso_url", learned->sso_url);
         if (config_text(root, "default_account")[0] == '\0') {
             is_new |= learn_text(root, "default_account", learned->email);
         }

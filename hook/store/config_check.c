@@ -67,11 +67,28 @@ config_check_region(const char *region, struct error *error)
            error_set(error, ERROR_USAGE, "%.80s is no AWS region; one looks like eu-central-1.", region);
 }
 
+/* An account has one pair of hosts; who has two organisations has two accounts. */
+static bool
+refuse_host(const struct profile *profile, const struct account *account, const char *origin, struct error *error)
+{
+    if (account->email[0] == '\0') {
+        return error_set(error, ERROR_USAGE,
+                         "The SSO URL of %s is at %.200s, but this account's is %.200s; if the URL is right: ajc-hook "
+                         "config set sso_url %.200s",
+                         profile->name, origin, account->sso_url, origin);
+    }
+    return error_set(error, ERROR_USAGE,
+                     "The SSO URL of %s is at %.120s, but this account's is %.120s; if it is another account's, name "
+                     "that with --account EMAIL; if it is right: ajc-hook account %s --sso-url %.120s",
+                     profile->name, origin, account->sso_url, account->email, origin);
+}
+
 static bool
 check_url(const struct config *config, const struct profile *profile, struct error *error)
 {
     struct account account;
     char origin[PROFILE_URL_SIZE];
+    char configured[CONFIG_VALUE_SIZE];
     const char *path;
 
     config_account_of(config, profile, &account);
@@ -85,22 +102,15 @@ check_url(const struct config *config, const struct profile *profile, struct err
     }
     if (strcmp(origin, account.sso_url) != 0 ||
         (!config_matches(origin, jumpcloud_pattern) && !config_matches(origin, config_origin_pattern))) {
-        return error_set(error, ERROR_USAGE,
-                         "The SSO URL of %s is at %.200s, but this account's is %.200s; if the URL is right: ajc-hook "
-                         "config set sso_url %.200s",
-                         profile->name, origin, account.sso_url, origin);
+        return refuse_host(profile, &account, origin, error);
     }
-    if (strcmp(origin, config_built_in_sso_url) != 0 && !config_matches(origin, jumpcloud_pattern)) {
-        char configured[CONFIG_VALUE_SIZE];
-
-        config_setting(config, "sso_url", configured);
-        if (strcmp(origin, configured) != 0 &&
-            strcmp(origin, config_account_text(config, account.email, "sso_url")) != 0) {
-            return error_set(error, ERROR_USAGE,
-                             "The SSO URL of %s is not at JumpCloud (https://sso.jumpcloud.com); if %.200s is right: "
-                             "ajc-hook config set sso_url %.200s",
-                             profile->name, origin, origin);
-        }
+    config_setting(config, "sso_url", configured);
+    if (!config_matches(origin, jumpcloud_pattern) && strcmp(origin, configured) != 0 &&
+        strcmp(origin, config_account_text(config, account.email, "sso_url")) != 0) {
+        return error_set(error, ERROR_USAGE,
+                         "The SSO URL of %s is not at JumpCloud (https://sso.jumpcloud.com); if %.200s is right: "
+                         "ajc-hook config set sso_url %.200s",
+                         profile->name, origin, origin);
     }
     return true;
 }

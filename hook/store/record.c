@@ -53,6 +53,7 @@ record_print(const struct record *record, struct secret *line)
     }
     add_text(remember, "account", record->learned.email);
     add_text(remember, "mfa", record->learned.mfa);
+    add_text(remember, "sso_url", record->learned.sso_url);
     add_text(remember, "aws_account", record->learned.aws_account);
     add_text(remember, "aws_role", record->learned.aws_role);
     add_text(remember, "saml_role", record->learned.saml_role);
@@ -99,6 +100,7 @@ record_parse(const char *line, struct record *record)
     text_copy(read.learned.profile, sizeof(read.learned.profile), read.profile);
     text_copy(read.learned.email, sizeof(read.learned.email), text_member(remember, "account"));
     text_copy(read.learned.mfa, sizeof(read.learned.mfa), text_member(remember, "mfa"));
+    text_copy(read.learned.sso_url, sizeof(read.learned.sso_url), text_member(remember, "sso_url"));
     text_copy(read.learned.aws_account, sizeof(read.learned.aws_account), text_member(remember, "aws_account"));
     text_copy(read.learned.aws_role, sizeof(read.learned.aws_role), text_member(remember, "aws_role"));
     text_copy(read.learned.saml_role, sizeof(read.learned.saml_role), text_member(remember, "saml_role"));

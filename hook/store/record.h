@@ -4,8 +4,8 @@
  *
  *   {"profile":"duff","status":0,"party":"here","sentence":"","notice":"","expires_at":1542314978,
  *    "credentials":"ajc 1\nkey ASIA…\n…",
- *    "remember":{"account":"duffman@duff-beer.com","mfa":"totp","aws_account":"544300394404",
- *                "aws_role":"JumpCloudDevs","aws_alias":"duff-beer","saml_role":"arn:…","duration":3600}}
+ *    "remember":{"account":"duffman@duff-beer.com","mfa":"totp","sso_url":"https://sso.jumpcloud.com",
+ *                "aws_account":"544300394404","aws_role":"JumpCloudDevs","aws_alias":"duff-beer","saml_role":"arn:…","duration":3600}}
  *
  * What is found out after the result was sent, such as the account's alias, follows in a note: a record with
  * "note":true, of which only what to remember counts.

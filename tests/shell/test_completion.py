@@ -109,6 +109,16 @@ class Completion(unittest.TestCase):
                 self.assertLessEqual({"bash", "zsh", "fish"}, offered(shell, "ajc-hook", "init", ""))
                 self.assertLessEqual({"quiet", "region"}, offered(shell, "ajc-hook", "config", "get", ""))
 
+    def test_accounts(self):
+        emails = {"bart@duff-beer.example", "lisa@duff-beer.example"}
+        for email in emails:
+            subprocess.run([PROGRAM, "account", email, "--sso-url", "https://sso.jumpcloud.com"], check=True,
+                           capture_output=True)
+        for shell in SHELLS:
+            for words in (["account"], ["login"], ["logout"], ["edit", "duff", "--account"]):
+                with self.subTest(shell=shell, words=words):
+                    self.assertLessEqual(emails, offered(shell, "ajc-hook", *words, ""))
+
     def test_the_command_behind_exec(self):
         for shell in SHELLS:
             for words in (["duff", "--", "printen"], ["duff", "printen"], ["--min-ttl", "5m", "duff", "--", "printen"]):

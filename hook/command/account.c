@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `account`: show the JumpCloud accounts; change one's hosts and the commands that yield its password and code. What is
+ * in the keyring stays: it belongs to the host that it was stored for.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "store/config.h"
+
+struct account_options {
+    char *sso_url;
+    char *console_url;
+    char *password_command;
+    char *otp_command;
+};
+
+static void
+account_options_clear(struct account_options *options)
+{
+    free(options->sso_url);
+    free(options->console_url);
+    free(options->password_command);
+    free(options->otp_command);
+    *options = (struct account_options){0};
+}
+
+/* --- showing --- */
+
+/* As a shell would take it, for people to copy. */
+static void
+print_word(const char *word)
+{
+    char visible[1024];
+
+    text_make_visible(visible, sizeof(visible), word);
+    if (text_is_made_of(visible, sizeof(visible), "_@%+=:,./-")) {
+        printf(" %s", visible);
+        return;
+    }
+    fputs(" '", stdout);
+    for (const char *at = visible; *at != '\0'; at++) {
+        fputs(*at == '\'' ? "'\\''" : (char[]){*at, '\0'}, stdout);
+    }
+    putchar('\'');
+}
+
+static bool
+print_command(const struct config *config, const char *email, const char *name, const char *label, struct error *error)
+{
+    const char *words[COMMAND_WORDS_MAX + 1];
+
+    if (!config_account_command(config, email, name, words, error)) {
+        return false;
+    }
+    if (words[0] != NULL) {
+        printf("%-19s", label);
+        for (size_t i = 0; words[i] != NULL; i++) {
+            print_word(words[i]);
+        }
+        putchar('\n');
+    }
+    return true;
+}
+
+static void
+print_profiles(const struct config *config, const char *email)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+    bool is_first = true;
+
+    for (size_t i = 0; i < count; i++) {
+        struct profile profile = {0};
+        struct account account;
+
+        if (config_profile(config, names[i], &profile)) {
+            config_account_of(config, &profile, &account);
+            if (strcmp(account.email, email) == 0) {
+                printf(is_first ? "%-19s %s" : "%.0s, %s", "Profiles:", names[i]);
+                is_first = false;
+            }
+        }
+    }
+    if (!is_first) {
+        putchar('\n');
+    }
+}
+
+static bool
+print_account(const struct config *config, const char *email, struct error *error)
+{
+    struct account standard;
+    struct account account;
+
+    config_account(config, "", &standard);
+    config_account(config, email, &account);
+    printf("%-19s %s%s\n", "JumpCloud email:", account.email, strcmp(standard.email, email) == 0 ? " (default)" : "");
+    printf("%-19s %s\n", "SSO host:", account.sso_url);
+    printf("%-19s %s\n", "User portal:", account.console_url);
+    print_profiles(config, email);
+    return print_command(config, email, "password_command", "Password command:", error) &&
+           print_command(config, email, "otp_command", "Code command:", error);
+}
+
+static bool
+print_all(const struct config *config, struct error *error)
+{
+    CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
+    size_t count = config_account_names(config, &names);
+
+    if (count == 0) {
+        return error_set(error, ERROR_CONFIG,
+                         "There is no JumpCloud account yet; the first login makes one: ajc-hook login");
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            putchar('\n');
+        }
+        if (!print_account(config, names[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+show(const struct config *config, const char *email, struct error *error)
+{
+    struct account account;
+
+    if (email == NULL) {
+        return print_all(config, error);
+    }
+    if (!config_account(config, email, &account)) {
+        return error_set(error, ERROR_CONFIG,
+                         "There is no JumpCloud account %.200s here; ajc-hook account shows those that are.", email);
+    }
+    return print_account(config, email, error);
+}
+
+/* --- changing --- */
+
+/* popt closes a quote that stands open at the end; a word behind it shows whether one does. */
+static bool
+is_closed(const char *line, int count)
+{
+    CLEANUP_FREE char *longer = NULL;
+    CLEANUP_FREE const char **words = NULL;
+    int longer_count = 0;
+
+    if (asprintf(&longer, "%s x", line) < 0) {
+        longer = NULL;
+        return false;
+    }
+    return poptParseArgvString(longer, &longer_count, &words) == 0 && longer_count == count + 1;
+}
+
+/* Splits a command line by quotes and backslashes, as a shell does, and nothing else of what a shell does. The one
+ * block is the caller's. */
+static bool
+split(const char *option, const char *line, const char *const **words, const char ***block, struct error *error)
+{
+    static const char *const none[] = {NULL};
+    int count = 0;
+
+    *words = line == NULL ? NULL : none;
+    if (line == NULL || *line == '\0') {
+        return true;
+    }
+    if (poptParseArgvString(line, &count, block) != 0 || count == 0 || *(*block)[0] == '\0' ||
+        !is_closed(line, count)) {
+        return error_set(error, ERROR_USAGE,
+                         "The value of --%s is no command: name a program and its arguments, with "
+                         "each quote closed.",
+                         option);
+    }
+    if (count > COMMAND_WORDS_MAX) {
+        return error_set(error, ERROR_USAGE, "The command of --%s has more than %d words: put it into a script.",
+                         option, COMMAND_WORDS_MAX);
+    }
+    *words = *block;
+    return true;
+}
+
+static bool
+find_email(const struct config *config, const char *named, struct account *account, struct error *error)
+{
+    if (named != NULL && !config_check_email(named, error)) {
+        return false;
+    }
+    config_account(config, named == NULL ? "" : named, account);
+    return account->email[0] != '\0' ||
+           error_set(error, ERROR_USAGE, "There is no JumpCloud account yet; say which: ajc-hook account EMAIL");
+}
+
+static bool
+change(const struct config *config, const char *email, const struct account_options *options, struct error *error)
+{
+    CLEANUP_FREE const char **password_block = NULL;
+    CLEANUP_FREE const char **otp_block = NULL;
+    struct account account;
+    struct account_change changes = {.sso_url = options->sso_url, .console_url = options->console_url};
+
+    if (!find_email(config, email, &account, error) ||
+        !split("password-command", options->password_command, &changes.password_command, &password_block, error) ||
+        !split("otp-command", options->otp_command, &changes.otp_command, &otp_block, error)) {
+        return false;
+    }
+    changes.email = account.email;
+    if (!config_put_account(&changes, error)) {
+        return false;
+    }
+    report_message("Account %s changed.", account.email);
+    return true;
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP(account_options_clear) struct account_options given = {0};
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_CONFIG struct config *config = NULL;
+    const struct poptOption table[] = {
+        {"sso-url", '\0', POPT_ARG_STRING, &given.sso_url, 0, "origin of the organisation's SSO host", "URL"},
+        {"console-url", '\0', POPT_ARG_STRING, &given.console_url, 0,
+         "origin of its user portal, when that is not the SSO host's with console. for sso.", "URL"},
+        {"password-command", '\0', POPT_ARG_STRING, &given.password_command, 0, "what prints the password", "COMMAND"},
+        {"otp-command", '\0', POPT_ARG_STRING, &given.otp_command, 0, "what prints a multi-factor code", "COMMAND"},
+        POPT_TABLEEND,
+    };
+    const char *email;
+    bool is_change;
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, 1, &status)) {
+        return status;
+    }
+    email = options.arguments[0];
+    is_change = given.sso_url != NULL || given.console_url != NULL || given.password_command != NULL ||
+                given.otp_command != NULL;
+    if (!config_open(&config, &error) ||
+        !(is_change ? change(config, email, &given, &error) : show(config, email, &error))) {
+        return report_error(&error);
+    }
+    return 0;
+}
+
+const struct command command_account = {
+    .name = "account",
+    .arguments = "[EMAIL]",
+    .summary = "show the JumpCloud accounts, or change one; an empty value clears",
+    .details =
+        "Without EMAIL a change is the default account's. A COMMAND is a program and its arguments in one word, for\n"
+        "example 'pass show jumpcloud'; no shell reads it. The first line that it prints is the password or the code.",
+    .run = run,
+};
