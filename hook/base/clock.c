@@ -31,6 +31,15 @@ clock_since_boot(void)
     return (time_t)(clock_since_boot_ns() / 1000000000);
 }
 
+int64_t
+clock_suspended_ns(void)
+{
+    struct timespec running;
+
+    clock_gettime(CLOCK_MONOTONIC, &running);
+    return clock_since_boot_ns() - ((int64_t)running.tv_sec * 1000000000 + running.tv_nsec);
+}
+
 struct date {
     long year;
     long month; /* 1 to 12 */

@@ -13,6 +13,7 @@
 time_t clock_now(void);            /* wall clock, seconds since 1970 UTC */
 time_t clock_since_boot(void);     /* CLOCK_BOOTTIME, seconds, counts suspend */
 int64_t clock_since_boot_ns(void); /* the same in nanoseconds: orders events of this machine */
+int64_t clock_suspended_ns(void);  /* how long the machine has been suspended since boot; exact to some microseconds */
 
 /* "2018-11-15T20:49:38Z" */
 void clock_format_rfc3339(time_t when, char text[static CLOCK_TEXT_SIZE]);

@@ -37,9 +37,8 @@ run(const struct command *command, int count, const char **words)
     if (!shell_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
-    if (state.wants_refresher && config_setting_is_on(config, "background") &&
-        strcmp(environment_value("AJC_BACKGROUND"), "off") != 0) {
-        refresher_want(state.profile);
+    if (state.wants_refresher) {
+        refresher_want(&keyring, config, state.profile);
     }
     return report_product(&text);
 }

@@ -12,6 +12,7 @@
 #include "command/profile_table.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "session/refresher.h"
 #include "session/session.h"
 #include "session/shell_state.h"
 
@@ -48,6 +49,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
         return false;
     }
     shell_code_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), text);
+    refresher_want(&workplace->keyring, workplace->config, name); /* the shell may stand idle from now on */
     return true;
 }
 

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The refresher. Shells leave a file PROFILE.asked in the runtime directory, touched whenever they ask; the refresher
- * sleeps until the first of those profiles' sessions is due or something in that directory changes.
+ * The refresher as a process: starting it, sleeping until there is something to do, ending.
  */
 #include "session/refresher.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
@@ -22,218 +18,23 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/text.h"
+#include "session/renewals.h"
 #include "session/session.h"
-#include "session/sign_in_call.h"
 #include "store/directory.h"
 #include "store/lock.h"
-#include "store/mark.h"
-#include "store/stamp.h"
 
 enum {
-    WANTED_MAX = 128,         /* profiles; a keyring holds a dozen sessions */
-    ASKED_SECONDS = 8 * 3600, /* after which nobody seems to use a profile any more */
-    JITTER_SECONDS = 20,      /* machines that began together shall not renew together */
-    LEAST_AGE_SECONDS = 5,    /* of any session, before another one is asked for */
-    BACKOFF_FIRST_SECONDS = 15,
-    BACKOFF_MOST_SECONDS = 300,
+    UNWATCHED_SECONDS = 15, /* between looks when changes cannot be watched: all of the user's inotify is taken */
+    SUSPENDED_SECONDS = 1,  /* the two clocks differ by so much more: the machine was suspended */
 };
-
-static const char asked_suffix[] = ".asked";
 
 struct refresher {
-    char directory[DIRECTORY_SIZE];
-    int timer;
-    int watch;
-    long jitter_seconds;
-    char wanted[WANTED_MAX][PROFILE_NAME_SIZE];
-    size_t wanted_count;
+    struct renewals renewals;
+    int timer;  /* by the clock that counts suspend: a laptop that slept through the time wakes to it */
+    int resume; /* readable after a resume, and when somebody sets the clock */
+    int watch;  /* of the runtime directory and of our own program file; -1: there is none */
+    int64_t suspended_ns;
 };
-
-/* --- what shells ask for --- */
-
-static bool
-note_asked(const char *directory, const char *profile)
-{
-    char path[STAMP_SIZE];
-    CLEANUP_FD int fd = -1;
-
-    snprintf(path, sizeof(path), "%s/%.64s%s", directory, profile, asked_suffix);
-    fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return fd >= 0 && futimens(fd, NULL) == 0;
-}
-
-/* PROFILE of "PROFILE.asked" when a shell asked lately; an old note goes. */
-static bool
-read_asked(int directory_fd, const char *file_name, char profile[static PROFILE_NAME_SIZE])
-{
-    size_t length = strlen(file_name);
-    size_t suffix_length = sizeof(asked_suffix) - 1;
-    struct stat status;
-
-    if (length <= suffix_length || length - suffix_length >= PROFILE_NAME_SIZE ||
-        strcmp(file_name + length - suffix_length, asked_suffix) != 0 ||
-        fstatat(directory_fd, file_name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
-        return false;
-    }
-    if (clock_now() - status.st_mtime > ASKED_SECONDS) {
-        unlinkat(directory_fd, file_name, 0);
-        return false;
-    }
-    memcpy(profile, file_name, length - suffix_length);
-    profile[length - suffix_length] = '\0';
-    return true;
-}
-
-static void
-find_wanted(struct refresher *refresher)
-{
-    CLEANUP_DIRECTORY DIR *entries = opendir(refresher->directory);
-
-    refresher->wanted_count = 0;
-    for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
-        if (refresher->wanted_count < WANTED_MAX &&
-            read_asked(dirfd(entries), entry->d_name, refresher->wanted[refresher->wanted_count])) {
-            refresher->wanted_count++;
-        }
-    }
-}
-
-/* --- renewing --- */
-
-/* Each failure in a row doubles the wait. */
-static long
-next_wait(const struct mark *last)
-{
-    long last_wait = (long)(last->until_since_boot - (time_t)(last->made_ns / 1000000000));
-    long wait = last->until_since_boot == 0 ? BACKOFF_FIRST_SECONDS : last_wait * 2;
-
-    wait = wait < BACKOFF_FIRST_SECONDS ? BACKOFF_FIRST_SECONDS : wait;
-    return wait > BACKOFF_MOST_SECONDS ? BACKOFF_MOST_SECONDS : wait;
-}
-
-static void
-note_failure(struct keyring *keyring, const char *profile, const struct error *error)
-{
-    struct mark failure = {0};
-    struct mark backoff = {0};
-    struct mark last = {0};
-
-    failure.status = error_exit_status(error->code);
-    text_copy(failure.sentence, sizeof(failure.sentence), error->text);
-    mark_set(keyring, MARK_FAILURE, profile, &failure);
-    mark_find(keyring, MARK_BACKOFF, profile, &last);
-    backoff.until_since_boot = clock_since_boot() + next_wait(&last);
-    mark_set(keyring, MARK_BACKOFF, profile, &backoff);
-    stamp_wake(profile);
-}
-
-static void
-take_error(struct record *record, void *context)
-{
-    if (record->error.code != ERROR_NONE) {
-        *(struct error *)context = record->error;
-    }
-}
-
-static bool
-is_renewed(struct keyring *keyring, const char *profile, int64_t since_ns)
-{
-    CLEANUP_CREDENTIALS struct credentials credentials = {0};
-
-    return credentials_find(keyring, profile, &credentials) && credentials.made_ns > since_ns;
-}
-
-/* All that are due in one call: they share the portal session. Whatever came of it, one that is not renewed has to
- * wait. */
-static void
-renew(struct keyring *keyring, const char *const *due, size_t due_count)
-{
-    int64_t since_ns = clock_since_boot_ns();
-    struct error error = {.code = ERROR_SYSTEM, .text = "The sign-in answered nothing; install ajc again."};
-    struct error call_error;
-
-    if (!sign_in_call("session", due, due_count, true, take_error, &error, &call_error)) {
-        error = call_error;
-    }
-    for (size_t i = 0; i < due_count; i++) {
-        if (!is_renewed(keyring, due[i], since_ns)) {
-            note_failure(keyring, due[i], &error);
-        }
-    }
-}
-
-static long
-age_seconds(const struct credentials *credentials)
-{
-    return (long)(clock_since_boot() - (time_t)(credentials->made_ns / 1000000000));
-}
-
-/* Seconds until the profile wants renewing, 0 or less: now; false: it cannot be renewed without a person. */
-static bool
-seconds_until_due(struct keyring *keyring, const struct config *config, const char *name, long jitter_seconds,
-                  long *seconds)
-{
-    CLEANUP_CREDENTIALS struct credentials credentials = {0};
-    struct profile profile = {0};
-    struct mark mark;
-
-    if (!config_profile(config, name, &profile)) {
-        return false;
-    }
-    if (!session_can_renew_silently(keyring, config, &profile)) {
-        return false;
-    }
-    if (mark_find(keyring, MARK_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
-        *seconds = (long)(mark.until_since_boot - clock_since_boot());
-        return true;
-    }
-    if (!credentials_find(keyring, name, &credentials)) {
-        *seconds = 0;
-        return !mark_find(keyring, MARK_REMOVED, name, &mark);
-    }
-    *seconds = credentials_seconds_to_renewal(&credentials);
-    if (*seconds < LEAST_AGE_SECONDS - age_seconds(&credentials)) {
-        *seconds = LEAST_AGE_SECONDS - age_seconds(&credentials); /* one that is born expired: a clock is off */
-    }
-    if (credentials_seconds_left(&credentials) - *seconds > 2 * JITTER_SECONDS) {
-        *seconds += jitter_seconds;
-    }
-    return true;
-}
-
-/* Renews what is due; the seconds until the next is, or -1 when there is nothing left to wait for. */
-static long
-work(struct refresher *refresher)
-{
-    CLEANUP_CONFIG struct config *config = NULL;
-    const char *due[WANTED_MAX];
-    size_t due_count = 0;
-    long nearest = -1;
-    struct keyring keyring;
-
-    find_wanted(refresher);
-    if (!keyring_open(&keyring, NULL) || !config_open(&config, NULL) || !config_setting_is_on(config, "background")) {
-        return -1;
-    }
-    for (size_t i = 0; i < refresher->wanted_count; i++) {
-        long seconds = 0;
-
-        if (!seconds_until_due(&keyring, config, refresher->wanted[i], refresher->jitter_seconds, &seconds)) {
-            continue;
-        }
-        if (seconds <= 0) {
-            due[due_count++] = refresher->wanted[i];
-        } else if (nearest < 0 || seconds < nearest) {
-            nearest = seconds;
-        }
-    }
-    if (due_count > 0) {
-        renew(&keyring, due, due_count);
-        return 0; /* look again at what came of it */
-    }
-    return nearest;
-}
 
 /* --- sleeping --- */
 
@@ -245,57 +46,90 @@ program_was_replaced(void)
     return stat("/proc/self/exe", &status) < 0 || status.st_nlink == 0;
 }
 
-/* By a clock that counts suspend: a laptop that slept through the time wakes to it. */
 static void
-set_timer(int timer, long seconds)
+set_alarms(const struct refresher *refresher, long seconds)
 {
     struct itimerspec when = {.it_value.tv_sec = seconds};
+    struct itimerspec never = {.it_value.tv_sec = INT32_MAX};
 
-    timerfd_settime(timer, 0, &when, NULL);
+    timerfd_settime(refresher->timer, 0, &when, NULL);
+    /* ECANCELED tells of an earlier change of the clock; it is armed all the same. */
+    (void)!timerfd_settime(refresher->resume, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
-/* Until the time has come or a shell or a sign-in changed something; false: the directory is gone. */
-static bool
-sleep_until(struct refresher *refresher, long seconds)
+static void
+watch_changes(struct refresher *refresher)
 {
-    struct pollfd waits[] = {{.fd = refresher->timer, .events = POLLIN}, {.fd = refresher->watch, .events = POLLIN}};
+    refresher->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (refresher->watch >= 0 && inotify_add_watch(refresher->watch, refresher->renewals.directory,
+                                                   IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ATTRIB) < 0) {
+        close(refresher->watch);
+        refresher->watch = -1;
+    }
+    if (refresher->watch >= 0) {
+        (void)!inotify_add_watch(refresher->watch, "/proc/self/exe", IN_ATTRIB | IN_DELETE_SELF);
+    }
+}
+
+static void
+forget_changes(const struct refresher *refresher)
+{
     char events[4096];
 
-    set_timer(refresher->timer, seconds);
-    if (poll(waits, 2, -1) < 0) {
+    while (refresher->watch >= 0 && read(refresher->watch, events, sizeof(events)) > 0) {
+    }
+}
+
+/* Until the time has come, a shell or a sign-in changed something, or the machine resumed. */
+static bool
+sleep_for(struct refresher *refresher, long seconds)
+{
+    struct pollfd waits[] = {{.fd = refresher->timer, .events = POLLIN},
+                             {.fd = refresher->resume, .events = POLLIN},
+                             {.fd = refresher->watch, .events = POLLIN}}; /* poll passes over -1 */
+
+    set_alarms(refresher, refresher->watch < 0 && seconds > UNWATCHED_SECONDS ? UNWATCHED_SECONDS : seconds);
+    if (poll(waits, sizeof(waits) / sizeof(waits[0]), -1) < 0) {
         return false;
     }
-    if ((waits[1].revents & POLLIN) != 0) {
-        while (read(refresher->watch, events, sizeof(events)) > 0) {
-        }
+    forget_changes(refresher);
+    return true;
+}
+
+/* Also when it was suspended while a sign-in was under way. */
+static void
+notice_resume(struct refresher *refresher)
+{
+    int64_t suspended_ns = clock_suspended_ns();
+
+    if (suspended_ns - refresher->suspended_ns > SUSPENDED_SECONDS * INT64_C(1000000000)) {
+        renewals_resume(&refresher->renewals);
     }
-    return access(refresher->directory, W_OK) == 0;
+    refresher->suspended_ns = suspended_ns;
 }
 
 static void
 refresh(const char *directory)
 {
     CLEANUP(lock_release) int lock = -1;
-    struct refresher *refresher = calloc(1, sizeof(*refresher)); /* lives as long as the process */
-    unsigned char random = 0;
+    struct refresher refresher = {0}; /* its descriptors live as long as the process */
     bool goes_on;
 
-    if (refresher == NULL || !lock_take("refresher", 1, &lock, NULL)) {
+    if (!lock_take("refresher", 1, &lock, NULL)) {
         return;
     }
-    text_copy(refresher->directory, sizeof(refresher->directory), directory);
-    refresher->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
-    refresher->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    (void)!getrandom(&random, 1, GRND_NONBLOCK);
-    refresher->jitter_seconds = random % JITTER_SECONDS;
-    goes_on = refresher->timer >= 0 &&
-              inotify_add_watch(refresher->watch, directory, IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ATTRIB) >= 0;
-    while (goes_on && !program_was_replaced()) {
-        long seconds = work(refresher);
+    renewals_init(&refresher.renewals, directory);
+    refresher.suspended_ns = clock_suspended_ns();
+    refresher.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
+    refresher.resume = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
+    watch_changes(&refresher);
+    goes_on = refresher.timer >= 0;
+    while (goes_on && !program_was_replaced() && access(directory, W_OK) == 0) {
+        long seconds = renewals_work(&refresher.renewals);
 
-        goes_on = seconds == 0 || (seconds > 0 && sleep_until(refresher, seconds));
+        goes_on = seconds == 0 || (seconds > 0 && sleep_for(&refresher, seconds));
+        notice_resume(&refresher);
     }
-    free(refresher);
 }
 
 /* --- starting --- */
@@ -326,16 +160,11 @@ is_running(void)
     return !lock_take("refresher", 0, &lock, NULL);
 }
 
-void
-refresher_want(const char *profile)
+static void
+start(const char *directory)
 {
-    char directory[DIRECTORY_SIZE];
-    pid_t child;
+    pid_t child = fork();
 
-    if (!directory_runtime(directory, NULL) || !note_asked(directory, profile) || is_running()) {
-        return;
-    }
-    child = fork();
     if (child == 0) {
         detach();
         if (fork() == 0) {
@@ -345,5 +174,21 @@ refresher_want(const char *profile)
     }
     if (child > 0) {
         waitpid(child, NULL, 0);
+    }
+}
+
+void
+refresher_want(struct keyring *keyring, const struct config *config, const char *profile_name)
+{
+    char directory[DIRECTORY_SIZE];
+    const char *switched = secure_getenv("AJC_BACKGROUND");
+    struct profile profile = {0};
+
+    if ((switched != NULL && strcmp(switched, "off") == 0) || !config_setting_is_on(config, "background") ||
+        !directory_runtime(directory, NULL) || !renewals_ask(directory, profile_name) || is_running()) {
+        return;
+    }
+    if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {
+        start(directory);
     }
 }

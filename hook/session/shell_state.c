@@ -178,10 +178,13 @@ put_in(struct shell_state *state, struct view *view, const char *said)
     if (*region != '\0' || *environment_value("AJC_REGION") != '\0') {
         environment_set_region(&state->changes, region, false);
     }
-    state->wants_refresher = session_can_renew_silently(view->keyring, view->config, &view->profile);
-    state->ttl_seconds = renewal > 0              ? renewal
-                         : state->wants_refresher ? TTL_RENEWING_SECONDS
-                                                  : credentials_seconds_left(&view->credentials);
+    state->wants_refresher = true;
+    state->ttl_seconds = renewal;
+    if (renewal <= 0) {
+        state->ttl_seconds = session_can_renew_silently(view->keyring, view->config, &view->profile)
+                                 ? TTL_RENEWING_SECONDS
+                                 : credentials_seconds_left(&view->credentials);
+    }
     if (state->ttl_seconds < 1) {
         state->ttl_seconds = 1;
     }

@@ -24,7 +24,7 @@ struct shell_state {
     char left[24];                   /* seconds until the shell's session ends, for prompts; "": it has none */
     char said[CONFIG_VALUE_SIZE];    /* names the notice last given, for the next call */
     char notice[1024];               /* one line for the person, "" mostly */
-    bool wants_refresher;            /* `profile` can be renewed without a person, now or when it is due */
+    bool wants_refresher;            /* `profile` is to be renewed when it is due, if that goes without a person */
 };
 void shell_state_clear(struct shell_state *state);
 

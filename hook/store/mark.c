@@ -32,7 +32,7 @@ full_name(char full[static KEYRING_NAME_SIZE], enum mark_kind kind, const char *
     snprintf(full, KEYRING_NAME_SIZE, "%s:%s", kinds[kind].name, name);
 }
 
-void
+bool
 mark_set(struct keyring *keyring, enum mark_kind kind, const char *name, struct mark *mark)
 {
     CLEANUP_SECRET struct secret payload = {0};
@@ -53,10 +53,9 @@ mark_set(struct keyring *keyring, enum mark_kind kind, const char *name, struct 
     }
     fields_add(&payload, "sentence", mark->sentence);
     if (kinds[kind].is_worth_a_session) {
-        (void)room_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, evicted, NULL);
-    } else {
-        (void)!keyring_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds);
+        return room_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, evicted, NULL);
     }
+    return keyring_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds) == 0;
 }
 
 bool

@@ -32,7 +32,7 @@ struct mark {
     char sentence[768];      /* MARK_FAILURE and MARK_REFUSED: what happened */
 };
 
-/* Best effort: without a keyring there are no marks. `mark->made_at` and `made_ns` are set here. */
-void mark_set(struct keyring *keyring, enum mark_kind kind, const char *name, struct mark *mark);
+/* Best effort: without a keyring there are no marks. False: it is not kept. `made_at` and `made_ns` are set here. */
+bool mark_set(struct keyring *keyring, enum mark_kind kind, const char *name, struct mark *mark);
 bool mark_find(struct keyring *keyring, enum mark_kind kind, const char *name, struct mark *mark);
 void mark_clear(struct keyring *keyring, enum mark_kind kind, const char *name);

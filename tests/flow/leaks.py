@@ -112,9 +112,12 @@ def files_below(paths):
 
 
 def read(path):
-    """A file's bytes, its name in front: a name can leak, too."""
-    with open(path, "rb") as file:
-        return os.fsencode(path) + b"\n" + file.read()
+    """A file's bytes, its name in front: a name can leak, too. One that is gone meanwhile has none."""
+    try:
+        with open(path, "rb") as file:
+            return os.fsencode(path) + b"\n" + file.read()
+    except FileNotFoundError:
+        return os.fsencode(path)
 
 
 def main():
