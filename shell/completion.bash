@@ -27,7 +27,7 @@ _ajc_command_at() {
     for ((index = 2; index <= COMP_CWORD; index++)); do
         case ${COMP_WORDS[index]} in
         --) [[ -n $profile ]] && echo $((index + 1)) && return ;;
-        --min-ttl) ((index++)) ;;
+        --min-ttl | --mfa) ((index++)) ;;
         -*) ;;
         *)
             [[ -z $profile ]] || { echo "$index" && return; }
@@ -53,11 +53,13 @@ _ajc_other_command() {
 _ajc_options() {
     case $1 in
     add | edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
-    use) echo --default --help ;;
-    exec) echo --min-ttl --help ;;
-    export) echo --format --help ;;
-    credential-process) echo --tty --help ;;
-    rotate | clear | remove) echo --all --help ;;
+    use) echo --default --mfa --help ;;
+    exec) echo --min-ttl --mfa --help ;;
+    export) echo --format --mfa --help ;;
+    credential-process) echo --tty --mfa --help ;;
+    rotate) echo --all --mfa --help ;;
+    login) echo --mfa --help ;;
+    clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     init) echo --remove --help ;;
     account) echo --sso-url --console-url --password-command --otp-command --help ;;
@@ -100,6 +102,8 @@ _ajc() {
         choices=$(_ajc_names list)
     elif [[ $before == --account ]]; then
         choices=$(_ajc_accounts)
+    elif [[ $before == --mfa ]]; then
+        choices='totp push'
     elif [[ $before == --format && $verb == export ]]; then
         choices='sh fish env json ini process'
     elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove &&

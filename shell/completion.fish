@@ -26,7 +26,7 @@ function __ajc_complete_command_at
             case --
                 test -n "$profile"; and echo (math $index + 1)
                 and return
-            case --min-ttl
+            case --min-ttl --mfa
                 set index (math $index + 1)
             case '-*'
             case '*'
@@ -91,6 +91,8 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n 'test -n "$(__ajc_complete_command_at)"' -a '(__ajc_complete_command)'
     complete -c $program -n '__ajc_complete_verb export' -x -l format -a 'sh fish env json ini process' -d 'of the text'
     complete -c $program -n '__ajc_complete_verb credential-process' -l tty -d 'ask on the terminal'
+    complete -c $program -n '__ajc_complete_verb login rotate exec export credential-process use' -x -l mfa \
+        -a 'totp push' -d 'factor to answer JumpCloud with'
     complete -c $program -n '__ajc_complete_verb rotate clear remove' -l all -d 'every profile'
     complete -c $program -n '__ajc_complete_verb status' -l json -d 'as JSON'
     complete -c $program -n '__ajc_complete_verb status' -x -l format -d 'as this text'

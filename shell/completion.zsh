@@ -53,8 +53,9 @@ _ajc_other_command() {
 
 _ajc() {
     local curcontext=$curcontext verb
-    local -a profile_options help
+    local -a profile_options help mfa
     help=("(-h --help)"{-h,--help}"[show the help]")
+    mfa="--mfa=[factor to answer JumpCloud with]:factor:(totp push)"
     profile_options=(
         "--url=[SSO URL]:URL:"
         "--role=[role to assume after the login]:role:"
@@ -76,21 +77,25 @@ _ajc() {
         (add) _arguments $help $profile_options "1:name:" "2:URL:" ;;
         (edit) _arguments $help $profile_options "1:profile:_ajc_profiles" ;;
         (use)
-            _arguments $help \
+            _arguments $help $mfa \
                 "--default=[here and in every new shell]:profile:_ajc_profiles" "1:profile:_ajc_profiles"
             ;;
         (exec)
-            _arguments -S $help "--min-ttl=[least time left]:duration:" \
+            _arguments -S $help $mfa "--min-ttl=[least time left]:duration:" \
                 "1:profile:_ajc_profiles" "*::command:_ajc_other_command"
             ;;
         (export)
-            _arguments $help "--format=[of the text]:format:(sh fish env json ini process)" \
+            _arguments $help $mfa "--format=[of the text]:format:(sh fish env json ini process)" \
                 "1:profile:_ajc_profiles"
             ;;
         (credential-process)
-            _arguments $help "--tty[ask on the terminal]" "1:profile:_ajc_profiles"
+            _arguments $help $mfa "--tty[ask on the terminal]" "1:profile:_ajc_profiles"
             ;;
-        (rotate | clear | remove)
+        (rotate)
+            _arguments $help $mfa "--all[every profile]" "*:profile:_ajc_profiles"
+            ;;
+        (login) _arguments $help $mfa "1:e-mail:_ajc_accounts" ;;
+        (clear | remove)
             _arguments $help "--all[every profile]" "*:profile:_ajc_profiles"
             ;;
         (account)
@@ -98,7 +103,7 @@ _ajc() {
                 "--password-command=[what prints the password]:command:" \
                 "--otp-command=[what prints a code]:command:" "1:e-mail:_ajc_accounts"
             ;;
-        (login | logout) _arguments $help "1:e-mail:_ajc_accounts" ;;
+        (logout) _arguments $help "1:e-mail:_ajc_accounts" ;;
         (is-active) _arguments $help "1:profile:_ajc_profiles" ;;
         (status)
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"

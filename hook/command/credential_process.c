@@ -3,8 +3,11 @@
  * `credential-process`: what AWS SDKs start when their configuration says credential_process. One JSON object on
  * standard output, nothing of it on standard error; nobody is asked unless --tty says that somebody may be.
  */
+#include <stdint.h>
+
 #include "command/options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/environment.h"
 #include "session/handout.h"
@@ -38,13 +41,14 @@ run(const struct command *command, int count, const char **words)
     int may_ask = 0;
     const struct poptOption table[] = {
         {"tty", '\0', POPT_ARG_NONE, &may_ask, 0, "ask on the terminal when a login or a code is needed", NULL},
+        SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
     struct error error;
     int status;
 
     if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 1, 1, &status)) {
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
     if (!print_session(options.arguments[0], may_ask ? SESSION_MAY_ASK : SESSION_IN_SILENCE, &text, &error)) {

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/environment.h"
 #include "session/session.h"
@@ -102,6 +103,7 @@ run(const struct command *command, int count, const char **words)
     struct exec_options exec_options = {0};
     const struct poptOption table[] = {
         {"min-ttl", '\0', POPT_ARG_STRING, &exec_options.min_ttl, 0, "sign in anew when less than this is left", "45m"},
+        SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
     CLEANUP_OPTIONS struct options before = {0};
@@ -110,7 +112,8 @@ run(const struct command *command, int count, const char **words)
 
     if (options_open(&before, command, count, words, table, true, &status) &&
         options_check_count(&before, command, 1, -1, &status) &&
-        options_open(&behind, command, before.argument_count, before.arguments, table, true, &status)) {
+        options_open(&behind, command, before.argument_count, before.arguments, table, true, &status) &&
+        sign_in_options_take(command, &status)) {
         status = read_min_ttl(&exec_options) ? exec_with(before.arguments[0], &exec_options, behind.arguments)
                                              : report_usage(command, "--min-ttl takes a time span, for example 45m");
     }

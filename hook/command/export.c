@@ -2,8 +2,11 @@
  *
  * `export`: the profile's credentials as text, to evaluate or to save.
  */
+#include <stdint.h>
+
 #include "command/options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/environment.h"
 #include "session/handout.h"
@@ -51,6 +54,7 @@ run(const struct command *command, int count, const char **words)
     const struct poptOption table[] = {
         {"format", '\0', POPT_ARG_STRING, &format_name, 0, "sh (the default), fish, env, json, ini or process",
          "FORMAT"},
+        SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
     enum handout_format format = HANDOUT_SH;
@@ -58,7 +62,7 @@ run(const struct command *command, int count, const char **words)
     int status;
 
     if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 1, 1, &status)) {
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
     if ((format_name != NULL && !handout_format_parse(format_name, &format, &error)) ||

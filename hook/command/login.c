@@ -2,12 +2,14 @@
  *
  * `login`: sign in to JumpCloud's portal alone, so that later sessions need no person.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/sign_in_call.h"
 #include "store/mark.h"
@@ -56,13 +58,13 @@ run(const struct command *command, int count, const char **words)
 {
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    const struct poptOption none[] = {POPT_TABLEEND};
+    const struct poptOption table[] = {SIGN_IN_OPTIONS, POPT_TABLEEND};
     struct outcome outcome = {0};
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, none, false, &status) ||
-        !options_check_count(&options, command, 0, 1, &status)) {
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, 1, &status)) {
         return status;
     }
     if ((options.argument_count == 1 && !config_check_email(options.arguments[0], &error)) ||

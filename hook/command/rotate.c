@@ -3,6 +3,7 @@
  * `rotate`: new AWS sessions now. The old ones go only when the new ones are there; one that fails does not stop the
  * others.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "command/options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/sign_in_call.h"
 #include "store/credentials.h"
@@ -140,13 +142,14 @@ run(const struct command *command, int count, const char **words)
     int all = 0;
     const struct poptOption table[] = {
         {"all", '\0', POPT_ARG_NONE, &all, 0, "every profile", NULL},
+        SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
     struct error error;
     int status;
 
     if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, all ? 0 : -1, &status)) {
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, all ? 0 : -1, &status)) {
         return status;
     }
     if (!workplace_open(&workplace, &error)) {

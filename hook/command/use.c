@@ -3,6 +3,7 @@
  * `use`: put a profile into the running shell. The hook's function evaluates what this prints; without the hook it
  * explains `init`.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "command/options.h"
 #include "command/profile_table.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/refresher.h"
 #include "session/session.h"
@@ -124,12 +126,14 @@ run(const struct command *command, int count, const char **words)
         {"default", '\0', POPT_ARG_STRING, &given.standard, 0, "use it here and in every new shell", "PROFILE"},
         {"shell", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &given.shell, 0, NULL, NULL},
         {"previous", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &given.previous, 0, NULL, NULL},
+        SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
     enum shell shell;
     int status;
 
     if (options_open(&options, command, count, words, table, false, &status) &&
+        sign_in_options_take(command, &status) &&
         options_check_count(&options, command, 0, given.standard == NULL ? 1 : 0, &status)) {
         status = given.shell != NULL && shell_parse(given.shell, &shell)
                      ? run_in_shell(&given, shell, options.arguments[0])

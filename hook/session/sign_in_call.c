@@ -44,6 +44,14 @@ static const char *const passed_to_ask[] = {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 enum { ENVIRONMENT_SIZE = COUNT(passed_always) + COUNT(passed_to_ask) + 1 };
 
+static const char *preferred_factor;
+
+void
+sign_in_call_prefer_factor(const char *factor)
+{
+    preferred_factor = factor;
+}
+
 static char *
 find_variable(const char *name)
 {
@@ -232,7 +240,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
 {
     char path[PATH_MAX];
     char *environment[ENVIRONMENT_SIZE];
-    CLEANUP_FREE char **words = calloc(name_count + 5, sizeof(*words));
+    CLEANUP_FREE char **words = calloc(name_count + 7, sizeof(*words));
     CLEANUP_FD int ours = -1;
     int ends[2];
     struct termios terminal;
@@ -241,6 +249,8 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     struct sigaction interrupt;
     struct sigaction quit;
     size_t heard = 0;
+    size_t next = 3;
+    char factor_option[] = "--mfa";
     bool is_heard;
     pid_t child;
     int reason;
@@ -252,9 +262,13 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     words[0] = path;
     words[1] = (char[]){"1"};
     words[2] = is_silent ? (char[]){"--silent"} : (char[]){"--ask"};
-    memcpy(&words[3], &verb, sizeof(verb));
+    if (preferred_factor != NULL && !is_silent) {
+        words[next++] = factor_option;
+        memcpy(&words[next++], &preferred_factor, sizeof(preferred_factor));
+    }
+    memcpy(&words[next++], &verb, sizeof(verb));
     if (name_count > 0) {
-        memcpy(&words[4], names, name_count * sizeof(*names));
+        memcpy(&words[next], names, name_count * sizeof(*names));
     }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
         return error_set(error, ERROR_SYSTEM, "No socket can be made: %s.", strerror(errno));

@@ -11,8 +11,12 @@
 #include "base/error.h"
 #include "store/record.h"
 
-/* Runs `ajc-hook-sign-in 1 MODE VERB NAMES…`, waits for it, calls `visit` for each record as it comes, and writes what
- * is to be remembered into the configuration. `is_silent`: nobody is asked and everything comes from the files. False:
- * the program could not be run, died, or broke the contract; its own failures are in the records. */
+/* The factor that a person wants to answer JumpCloud's wish with ("totp", "push"; NULL: none), in every later call of
+ * this process that may ask. `factor` is borrowed for good. */
+void sign_in_call_prefer_factor(const char *factor);
+
+/* Runs `ajc-hook-sign-in 1 MODE [--mfa FACTOR] VERB NAMES…`, waits for it, calls `visit` for each record as it comes,
+ * and writes what is to be remembered into the configuration. `is_silent`: nobody is asked and everything comes from
+ * the files. False: the program could not be run, died, or broke the contract; its own failures are in the records. */
 must_check bool sign_in_call(const char *verb, const char *const *names, size_t name_count, bool is_silent,
                              void (*visit)(struct record *record, void *context), void *context, struct error *error);

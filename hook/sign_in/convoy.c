@@ -30,6 +30,8 @@ struct convoy {
     struct secret kept;      /* the portal session that was there at the start; empty: none */
     bool is_open;            /* the portal session at hand will do: everybody may ask for a page */
     bool has_logged_in;      /* there is one login in a convoy */
+    bool has_sent_code;      /* and one more with a code, for applications that want one of their own */
+    struct error code_error; /* what came of that */
     bool has_said;           /* that AWS is asked now */
     int64_t sso_rests_until; /* ns since boot: the host asked for a pause */
     int64_t sts_rests_until;
@@ -158,7 +160,7 @@ log_in(struct convoy *convoy, const struct journey *first)
     http_warm(sign_in->http, convoy->account.sso_url, false, convoy->count);
     convoy->has_logged_in = true;
     convoy->is_open = portal_login(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
-                                   FACTOR_NONE, redirect_target(first->profile.url), &convoy->kept, &error);
+                                   sign_in->wanted, redirect_target(first->profile.url), &convoy->kept, &error);
     text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), convoy->account.email);
     if (!convoy->is_open) {
         fail_all_without_page(convoy, &error);
@@ -166,6 +168,31 @@ log_in(struct convoy *convoy, const struct journey *first)
     for (size_t i = 0; i < convoy->count; i++) {
         if (convoy->journeys[i]->step == JOURNEY_LOGIN) {
             convoy->journeys[i]->step = JOURNEY_PAGE;
+        }
+    }
+}
+
+/* Those whose page goes without a code go on with the portal session at hand. */
+static void
+log_in_with_code(struct convoy *convoy, const struct journey *first)
+{
+    struct sign_in *sign_in = convoy->sign_in;
+
+    convoy->has_sent_code = true;
+    if (!portal_login_with_code(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
+                                redirect_target(first->profile.url), &convoy->code_error)) {
+        log_debug("login with a code for %s: %s", first->profile.name, convoy->code_error.text);
+    } else {
+        convoy->code_error = (struct error){0};
+    }
+    for (size_t i = 0; i < convoy->count; i++) {
+        if (convoy->journeys[i]->step != JOURNEY_LOGIN) {
+            continue;
+        }
+        if (convoy->code_error.code == ERROR_NONE) {
+            convoy->journeys[i]->step = JOURNEY_PAGE;
+        } else {
+            journey_fail(convoy->journeys[i], &convoy->code_error);
         }
     }
 }
@@ -178,7 +205,7 @@ serve_person(struct convoy *convoy)
         struct journey *journey = convoy->journeys[i];
 
         if (journey->step == JOURNEY_LOGIN) {
-            log_in(convoy, journey);
+            (convoy->has_logged_in ? log_in_with_code : log_in)(convoy, journey);
             return true;
         }
         if (journey->step == JOURNEY_CHOOSE) {
@@ -197,17 +224,22 @@ rest_of(struct convoy *convoy, enum journey_step step)
     return step == JOURNEY_PAGE ? &convoy->sso_rests_until : &convoy->sts_rests_until;
 }
 
-/* After a login of this convoy an application that wants another one will not be content with a second. Before it,
- * nobody needs to ask with the same portal session again. */
+/* After a login of this convoy an application that wants another one is not content with the password alone; after one
+ * with a code nothing more can be done. Before it, nobody needs to ask with the same portal session again. */
 static void
 hear_of_login(struct convoy *convoy, struct journey *journey)
 {
-    struct error error;
+    struct error error = convoy->code_error;
 
-    if (convoy->has_logged_in) {
-        error_blame(&error, FAILURE_APPLICATION_WANTS_LOGIN, journey->profile.name);
+    if (convoy->has_sent_code) {
+        if (error.code == ERROR_NONE) {
+            error_blame(&error, FAILURE_APPLICATION_WANTS_LOGIN, journey->profile.name);
+        }
         journey_fail(journey, &error);
         return;
+    }
+    if (convoy->has_logged_in) {
+        return; /* it waits for serve_person() */
     }
     for (size_t i = 0; i < convoy->count; i++) {
         if (wants_page(convoy->journeys[i]) && !convoy->journeys[i]->is_under_way) {

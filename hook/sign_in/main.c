@@ -4,11 +4,12 @@
  *
  * The contract between the two:
  *
- *   ajc-hook-sign-in 1 --ask|--silent session PROFILE…
- *                                     login [EMAIL]       portal only
- *                                     logout EMAIL        end the portal session at JumpCloud
+ *   ajc-hook-sign-in 1 --ask|--silent [--mfa totp|push] session PROFILE…
+ *                                                       login [EMAIL]   portal only
+ *                                                       logout EMAIL    end the portal session at JumpCloud
  *
  * - The first argument is the contract's version; another one is refused with status 2. Never a secret in argv.
+ *   --mfa: the factor that answers JumpCloud's wish for one, this time; without it the one that was chosen before.
  * - Environment: what ajc-hook's allow-list lets through (session/sign_in_call.c); in silence everything comes from the
  * files.
  * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
@@ -110,11 +111,13 @@ main(int count, char **words)
     CLEANUP_SIGN_IN struct sign_in sign_in = {0};
     struct error error = {0};
     bool is_silent = count > 2 && strcmp(words[2], "--silent") == 0;
+    bool is_choosy = count > 4 && strcmp(words[3], "--mfa") == 0;
+    int first = is_choosy ? 5 : 3; /* word of what is to be done */
     int status;
 
     secret_protect_process();
     log_open("ajc-hook-sign-in");
-    if (count < 4 || strcmp(words[1], "1") != 0 || (!is_silent && strcmp(words[2], "--ask") != 0)) {
+    if (count <= first || strcmp(words[1], "1") != 0 || (!is_silent && strcmp(words[2], "--ask") != 0)) {
         fputs("ajc-hook-sign-in is started by ajc-hook; run: ajc-hook --help\n", stderr);
         return 2;
     }
@@ -122,7 +125,8 @@ main(int count, char **words)
     if (!sign_in_open(&sign_in, is_silent, &error)) {
         return fail(&error);
     }
-    status = run(&sign_in, count - 3, words + 3);
+    sign_in.wanted = is_choosy ? factor_parse(words[4]) : FACTOR_NONE;
+    status = is_choosy && sign_in.wanted == FACTOR_NONE ? -1 : run(&sign_in, count - first, words + first);
     if (status < 0) {
         error_blame(&error, FAILURE_PROGRAMS_DO_NOT_FIT);
         return fail(&error);

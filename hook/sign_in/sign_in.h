@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "sign_in/factor.h"
 #include "sign_in/http.h"
 #include "store/config.h"
 #include "store/keyring.h"
@@ -23,6 +24,7 @@ struct sign_in {
     struct http *http;
     int64_t started_ns;             /* CLOCK_BOOTTIME: what was made since then need not be made again */
     char jar_of[ACCOUNT_NAME_SIZE]; /* the account whose cookies the client holds */
+    enum factor wanted;             /* by --mfa; FACTOR_NONE: no such wish */
     bool is_silent;                 /* nobody may be asked and everything comes from the files */
 };
 

@@ -115,3 +115,66 @@ script_sandbox "$(factors "$totp" '"end_sessions": 2')"
 type_to_tty 'JumpCloud no longer offers the JumpCloud Protect push\..*'"$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0
 remembered totp
+
+step "--mfa overrides the choice this time, wherever a sign-in can ask"
+script_sandbox "$(factors "$totp, $push" '"end_sessions": 3')"
+type_to_tty -- ajc-hook login --mfa push
+expect_status 0
+expect_match "$out" 'The push was approved'
+remembered totp
+ajc-hook clear duff
+for command in 'rotate duff' 'exec duff -- true' 'export duff --format ini' 'credential-process --tty duff' 'use --shell bash duff'; do
+    sessions=$((${sessions:-3} + 1))
+    ajc-hook clear duff
+    script_sandbox "$(factors "$totp, $push" "\"end_sessions\": $sessions")"
+    # shellcheck disable=SC2086 # words are meant
+    type_to_tty -- sh -c 'exec "$@" >/dev/null' sh ajc-hook ${command/ / --mfa push }
+    expect_status 0
+    expect_match "$out" 'The push was approved'
+    remembered totp
+done
+run ajc-hook rotate --mfa sms duff
+expect_status 2
+expect_match "$err" '--mfa is totp \(a code\) or push \(JumpCloud Protect\), not sms'
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --ask --mfa sms session duff
+expect_status 2
+
+step "--mfa with what JumpCloud does not offer: said, and nothing is tried"
+script_sandbox "$(factors "$totp" '"end_sessions": 9')"
+forget_requests
+type_to_tty -- ajc-hook rotate --mfa push duff
+expect_status 4
+expect_match "$out" 'JumpCloud does not offer the JumpCloud Protect push that --mfa asks for; it offers: a code \(totp\)\.'
+expect_equal "$(logins)" 'POST /userconsole/auth 401'
+remembered totp
+
+step "an application that wants a code although the portal did not (saml2aws issue 771)"
+begin_anew '{"app_mfa": true}'
+type_to_tty "$email_asked" @email "$password_asked" @password \
+    'This application wants a multi-factor code although the portal did not\..*'"$code_asked" 000000 \
+    "$code_asked" @totp -- ajc-hook rotate duff
+expect_status 0
+expect_equal "$(logins)" 'POST /userconsole/auth 200
+POST /userconsole/auth 401
+POST /userconsole/auth/totp 200'
+remembered totp
+
+step "from then on it renews with the portal session, and without that it waits for a person"
+forget_requests
+run ajc-hook rotate duff
+expect_status 0
+script_sandbox '{"app_mfa": true, "end_sessions": 1}'
+run ajc-hook rotate duff
+expect_status 3
+expect_equal "$(logins)" ''
+
+step "without a person it is said at once"
+run ajc-hook remove --all
+run ajc-hook add duff "$(sandbox saml_url)"
+script_sandbox '{"end_sessions": 2}'
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+script_sandbox '{"app_mfa": true, "end_sessions": 3}'
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" "multi-factor code of $(sandbox email) for this application alone and nobody can be asked here; run in a terminal: ajc-hook rotate PROFILE"
