@@ -110,10 +110,13 @@ element() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$dir/body"; }
 take_credentials() { key=$(element AccessKeyId) secret=$(element SecretAccessKey) token=$(element SessionToken); }
 
 # The real AWS CLI with the credentials taken; prints its output or its error in one line.
-cli() {
+cli() { cli_of sts "$sts" "$@"; }
+cli_of() {
+    local service=$1 url=$2
+    shift 2
     env -i PATH="$PATH" HOME="$dir" LC_ALL=C.UTF-8 AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE="$dir/ca.pem" \
         AWS_ACCESS_KEY_ID="$key" AWS_SECRET_ACCESS_KEY="$secret" AWS_SESSION_TOKEN="$token" AWS_MAX_ATTEMPTS=1 \
-        /usr/bin/aws --region eu-west-1 --endpoint-url "$sts" sts "$@" 2>&1 | tr '\n' ' '
+        /usr/bin/aws --region eu-west-1 --endpoint-url "$url" --output json "$service" "$@" 2>&1 | tr '\n' ' '
 }
 
 recorded() { jq -rs "$1" "$dir/record.jsonl"; }
@@ -398,6 +401,52 @@ check_signatures() {
     has "expired" ExpiredToken "$(cli get-caller-identity)"
 }
 
+check_iam() {
+    echo "# IAM"
+    iam=$(value iam_url)
+    script '{}'
+    assume "$(assertion)" >/dev/null
+    take_credentials
+    has "the account's alias" '"duff-beer"' "$(cli_of iam "$sts" list-account-aliases)"
+    same "… on record" "544300394404 eu-west-1" \
+        "$(recorded 'map(select(.action == "ListAccountAliases")) | last | "\(.account) \(.region)"')"
+    has "signed for another service" IncompleteSignature "$(ask --aws-sigv4 aws:amz:us-east-1:sts --user "$key:$secret" -H "X-Amz-Security-Token: $token" \
+            -d 'Action=ListAccountAliases&Version=2010-05-08' "$iam/" >/dev/null; element Code)"
+    script '{"account_alias":null}'
+    same "an account without one" '[]' "$(cli_of iam "$sts" list-account-aliases | jq -c .AccountAliases)"
+    script '{"error":{"code":"AccessDenied","http":403,"message":"no","action":"ListAccountAliases"}}'
+    has "not allowed" AccessDenied "$(cli_of iam "$sts" list-account-aliases)"
+}
+
+# federation ACTION [FIELD=VALUE]…: status of the console's sign-in.
+federation() {
+    local fields=() field action=$1
+    shift
+    for field; do fields+=(--data-urlencode "$field"); done
+    ask -G --data-urlencode "Action=$action" "${fields[@]}" "$(value signin_url)/federation"
+}
+
+check_federation() {
+    local session signin_token
+    echo "# the console's sign-in"
+    script '{}'
+    assume "$(assertion)" >/dev/null
+    take_credentials
+    session=$(jq -cn --arg id "$key" --arg key "$secret" --arg token "$token" \
+        '{sessionId: $id, sessionKey: $key, sessionToken: $token}')
+    same "wrong credentials" 400 "$(federation getSigninToken 'Session={}')"
+    same "a duration out of range" 400 "$(federation getSigninToken "Session=$session" SessionDuration=899)"
+    same "a token" 200 "$(federation getSigninToken "Session=$session" SessionDuration=3600)"
+    signin_token=$(jq -r .SigninToken "$dir/body")
+    same "… is asked for without its query on record" "/federation getSigninToken 3600" \
+        "$(recorded 'last | "\(.path) \(.action) \(.session_duration)"')"
+    same "login with another token" 400 "$(federation login SigninToken=x Destination=https://console.aws.amazon.com/)"
+    same "login" 200 "$(federation login "SigninToken=$signin_token" Destination=https://console.aws.amazon.com/)"
+    script '{"signin_refuses_duration":true}'
+    same "a chained role's duration" 400 "$(federation getSigninToken "Session=$session" SessionDuration=3600)"
+    same "… without one" 200 "$(federation getSigninToken "Session=$session")"
+}
+
 check_script() {
     echo "# the script"
     script '{"mfaa":"totp"}'
@@ -448,6 +497,8 @@ check_pages
 check_assertions
 check_sts
 check_signatures
+check_iam
+check_federation
 check_script
 check_record
 check_end

@@ -11,6 +11,8 @@
 
 #include <microhttpd.h>
 
+#include "base/text.h"
+
 const char *
 request_header(const struct request *request, const char *name)
 {
@@ -132,6 +134,29 @@ answer_redirect(struct answer *answer, const char *format, ...)
     set_header(answer, "Location", print(format, arguments));
     va_end(arguments);
     answer_text(answer, MHD_HTTP_FOUND, "text/html; charset=utf-8", "<a href=\"#\">Found</a>\n");
+}
+
+void
+answer_note(struct answer *answer, const char *name, const char *text)
+{
+    char visible[512];
+
+    if (text != NULL) {
+        text_make_visible(visible, sizeof(visible), text);
+        cJSON_AddStringToObject(answer->notes, name, visible);
+    }
+}
+
+/* RFC 9110 §5.6.7; libmicrohttpd adds none when there is one already. */
+void
+answer_date(struct answer *answer, time_t when)
+{
+    struct tm parts = {0};
+    char text[64];
+
+    gmtime_r(&when, &parts);
+    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    answer_header(answer, "Date", "%s", text);
 }
 
 void

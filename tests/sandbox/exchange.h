@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cjson/cJSON.h>
 
@@ -62,5 +63,11 @@ void answer_json(struct answer *answer, unsigned status, cJSON *json); /* takes 
 
 /* 302 with a Location. */
 void answer_redirect(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A further member of the record's line; what a client sent is made visible first. NULL: none. */
+void answer_note(struct answer *answer, const char *name, const char *text);
+
+/* The Date header, when it is not this machine's time. */
+void answer_date(struct answer *answer, time_t when);
 
 void answer_clear(struct answer *answer);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * ajc-sandbox --dir DIR [--script FILE] [--with-parent]: JumpCloud's portal, its SSO page and AWS STS on the loopback
- * interface, over TLS, until SIGTERM or SIGINT. Writes into DIR: ca.pem, sandbox.json (who and where), secrets (for
- * leak scans), record.jsonl (what was asked), and prints "ready" when all of it is there. FILE (default
- * DIR/script.json, which may be absent) says how it behaves: script.h. Nothing here opens anything real.
+ * ajc-sandbox --dir DIR [--script FILE] [--with-parent]: JumpCloud's portal, its SSO page, AWS STS, IAM and
+ * console sign-in on the loopback interface, over TLS, until SIGTERM or SIGINT. Writes into DIR: ca.pem, sandbox.json
+ * (who and where), secrets (for leak scans), record.jsonl (what was asked), and prints "ready" when all of it is there.
+ * FILE (default DIR/script.json, which may be absent) says how it behaves: script.h. Nothing here opens anything real.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +21,8 @@
 #include "base/cleanup.h"
 #include "credentials.h"
 #include "encoding.h"
+#include "federation.h"
+#include "iam.h"
 #include "portal.h"
 #include "portal_session.h"
 #include "random_text.h"
@@ -47,7 +49,8 @@ struct program {
 };
 
 static const char *const hosts[] = {
-    SANDBOX_SSO_HOST, SANDBOX_CONSOLE_HOST, SANDBOX_STS_HOST, SANDBOX_EVIL_HOST, "localhost", NULL,
+    SANDBOX_SSO_HOST,    SANDBOX_CONSOLE_HOST, SANDBOX_STS_HOST, SANDBOX_IAM_HOST,
+    SANDBOX_SIGNIN_HOST, SANDBOX_EVIL_HOST,    "localhost",      NULL,
 };
 
 static void
@@ -67,13 +70,26 @@ handle_evil(struct sandbox *sandbox, const struct request *request, struct answe
     answer_text(answer, MHD_HTTP_OK, "text/html", "<html><body>Thank you.</body></html>\n");
 }
 
+/* Clients that cannot resolve the names of the sandbox find both of AWS's services at localhost. */
+static void
+handle_aws(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+{
+    CLEANUP_FREE char *action = encoding_form_field(request->body, "Action");
+
+    if (action != NULL && strcmp(action, "ListAccountAliases") == 0) {
+        iam_handle(sandbox, request, answer);
+    } else {
+        sts_handle(sandbox, request, answer);
+    }
+}
+
 static const struct {
     const char *host;
     void (*handle)(struct sandbox *sandbox, const struct request *request, struct answer *answer);
 } players[] = {
-    {SANDBOX_SSO_HOST, sso_handle}, {SANDBOX_CONSOLE_HOST, portal_handle},
-    {SANDBOX_STS_HOST, sts_handle}, {"localhost", sts_handle},
-    {"127.0.0.1", sts_handle},      {SANDBOX_EVIL_HOST, handle_evil},
+    {SANDBOX_SSO_HOST, sso_handle}, {SANDBOX_CONSOLE_HOST, portal_handle}, {SANDBOX_STS_HOST, sts_handle},
+    {"localhost", handle_aws},      {SANDBOX_IAM_HOST, iam_handle},        {SANDBOX_SIGNIN_HOST, federation_handle},
+    {"127.0.0.1", handle_aws},      {SANDBOX_EVIL_HOST, handle_evil},
 };
 
 static void
@@ -153,6 +169,10 @@ describe(const struct sandbox *sandbox, const char *directory, unsigned short po
     cJSON_AddStringToObject(json, "sts_url", text);
     snprintf(text, sizeof(text), "https://" SANDBOX_STS_HOST ":%u", port);
     cJSON_AddStringToObject(json, "sts_sandbox_url", text);
+    snprintf(text, sizeof(text), "https://" SANDBOX_IAM_HOST ":%u", port);
+    cJSON_AddStringToObject(json, "iam_url", text);
+    snprintf(text, sizeof(text), "https://" SANDBOX_SIGNIN_HOST ":%u", port);
+    cJSON_AddStringToObject(json, "signin_url", text);
     snprintf(text, sizeof(text), "%s/saml2/aws-prod", sandbox->sso_url);
     cJSON_AddStringToObject(json, "saml_url", text);
     join(text, sizeof(text), directory, "ca.pem");
@@ -232,6 +252,7 @@ stop(struct program *program)
     portal_session_end_all(&program->sandbox);
     assertion_forget_all(&program->sandbox);
     credentials_forget_all(&program->sandbox);
+    free(program->sandbox.signin_token);
     leak_list_close(&program->sandbox.leak_list);
     record_close(&program->record);
     certificate_clear(&program->certificate);

@@ -12,6 +12,8 @@
 #define SANDBOX_SSO_HOST "sso." SANDBOX_DOMAIN
 #define SANDBOX_CONSOLE_HOST "console." SANDBOX_DOMAIN
 #define SANDBOX_STS_HOST "sts." SANDBOX_DOMAIN
+#define SANDBOX_IAM_HOST "iam." SANDBOX_DOMAIN
+#define SANDBOX_SIGNIN_HOST "signin." SANDBOX_DOMAIN
 #define SANDBOX_EVIL_HOST "evil." SANDBOX_DOMAIN /* nobody may ever ask it anything */
 #define SANDBOX_EMAIL "duffman@duff-beer.example"
 
@@ -36,4 +38,5 @@ struct sandbox {
     struct portal_session *sessions;
     struct assertion *assertions;
     struct credentials *credentials;
+    char *signin_token; /* the one handed out last, NULL: none yet */
 };

@@ -104,6 +104,16 @@ read_text(const struct member *member, const cJSON *json, void *to, struct error
 }
 
 static bool
+read_text_or_null(const struct member *member, const cJSON *json, void *to, struct error *error)
+{
+    if (cJSON_IsNull(json)) {
+        *(const char **)to = NULL;
+        return true;
+    }
+    return read_text(member, json, to, error);
+}
+
+static bool
 read_choice(const struct member *member, const cJSON *json, void *to, struct error *error)
 {
     for (int i = 0; cJSON_IsString(json) && member->choices[i] != NULL; i++) {
@@ -287,6 +297,8 @@ static const struct member script_members[] = {
     {.name = "error", .read = read_object, .members = error_members},
     BOOL(html_503), BOOL(extra_elements),
     NUMBER(token_bytes, 16, 1000000), NUMBER(clock_skew, -SECONDS_MAX, SECONDS_MAX),
+    {.name = "account_alias", .read = read_text_or_null, TO(script, account_alias)},
+    SECONDS(iam_slow), BOOL(signin_refuses_duration),
     {0},
 };
 /* clang-format on */
@@ -311,6 +323,7 @@ static const struct script defaults = {
     .max_session_duration = 43200,
     .error = {.http = 400, .message = "Scripted."},
     .token_bytes = 1000,
+    .account_alias = "duff-beer",
 };
 
 static void

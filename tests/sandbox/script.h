@@ -26,6 +26,8 @@
  *   STS       "session_seconds": real lifetime (0: as asked) · "max_session_duration": 43200 · "sts_slow": seconds
  *             "error": {"code":…,"http":400,"message":…,"action":…} · "html_503": bool · "extra_elements": bool
  *             "token_bytes": 1000 · "clock_skew": seconds that AWS's clock is ahead
+ *   IAM       "account_alias": text or null · "iam_slow": seconds · "error" with its "action"
+ *   console   "signin_refuses_duration": bool · "html_503"
  */
 #pragma once
 
@@ -149,6 +151,10 @@ struct script {
     long sts_slow;
     long token_bytes;
     long clock_skew;
+
+    const char *account_alias; /* NULL: it has none */
+    long iam_slow;
+    bool signin_refuses_duration;
 };
 
 /* The script for the next request, read again when the file changed; no file: all defaults. The result belongs to the

@@ -134,7 +134,9 @@ record_request(struct server *server, const struct request *request, const struc
     cJSON_AddNumberToObject(event, "nth", request->nth);
     cJSON_AddStringToObject(event, "host", request->host);
     cJSON_AddStringToObject(event, "method", request->method);
-    cJSON_AddStringToObject(event, "path", request->target);
+    if (!cJSON_HasObjectItem(answer->notes, "path")) {
+        cJSON_AddStringToObject(event, "path", request->target);
+    }
     cJSON_AddNumberToObject(event, "status", answer->drop ? 0 : answer->status);
     cJSON_AddBoolToObject(event, "had_cookie", request_header(request, "Cookie") != NULL);
     cJSON_AddBoolToObject(event, "had_xsrf", request_header(request, "X-Xsrftoken") != NULL);

@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "credentials.h"
 #include "encoding.h"
-#include "sigv4.h"
+#include "signer.h"
 #include "sts_answer.h"
 
 enum {
@@ -30,7 +30,6 @@ enum {
 };
 
 #define BAD MHD_HTTP_BAD_REQUEST
-#define DENIED MHD_HTTP_FORBIDDEN
 
 /* One call: what the actions pass on to each other. */
 struct call {
@@ -46,16 +45,10 @@ parameter(const struct call *call, const char *name)
     return encoding_form_field(call->request->body, name);
 }
 
-/* Everything noted comes from the client: visible characters only. */
 static void
 note(const struct call *call, const char *name, const char *text)
 {
-    char visible[512];
-
-    if (text != NULL) {
-        text_make_visible(visible, sizeof(visible), text);
-        cJSON_AddStringToObject(call->answer->notes, name, visible);
-    }
+    answer_note(call->answer, name, text);
 }
 
 static bool
@@ -179,58 +172,11 @@ assume_role_with_saml(const struct call *call)
 
 /* --- signed actions --- */
 
-static void
-answer_signature_error(const struct call *call, enum sigv4_verdict verdict, const struct sigv4 *sigv4)
-{
-    if (verdict == SIGV4_WRONG) {
-        sts_answer_error(call->answer, DENIED, "SignatureDoesNotMatch",
-                         "The request signature we calculated does not match the signature you provided. Check your "
-                         "AWS Secret Access Key and signing method. Consult the service documentation for details.");
-    } else if (verdict == SIGV4_OLD) {
-        sts_answer_error(call->answer, DENIED, "SignatureDoesNotMatch",
-                         "Signature expired: %s is now earlier than the server's time - 5 min.", sigv4->date);
-    } else {
-        sts_answer_error(call->answer, DENIED, "SignatureDoesNotMatch",
-                         "Signature not yet current: %s is still later than the server's time + 5 min.", sigv4->date);
-    }
-}
-
 /* Whose signature the request carries; NULL after a refusal. */
 static const struct credentials *
 find_signer(const struct call *call)
 {
-    const char *token = request_header(call->request, "X-Amz-Security-Token");
-    time_t now = clock_now() + call->sandbox->script->clock_skew;
-    const struct credentials *signer;
-    enum sigv4_verdict verdict;
-    struct sigv4 sigv4;
-
-    if (request_header(call->request, "Authorization") == NULL) {
-        sts_answer_error(call->answer, DENIED, "MissingAuthenticationToken", "Request is missing Authentication Token");
-        return NULL;
-    }
-    if (!sigv4_parse(call->request, &sigv4) || strcmp(sigv4.service, "sts") != 0) {
-        sts_answer_error(call->answer, BAD, "IncompleteSignature",
-                         "The request signature does not conform to AWS standards.");
-        return NULL;
-    }
-    note(call, "region", sigv4.region);
-    signer = credentials_find(call->sandbox, sigv4.key_id);
-    if (signer == NULL || token == NULL || strcmp(token, signer->token) != 0) {
-        sts_answer_error(call->answer, DENIED, "InvalidClientTokenId",
-                         "The security token included in the request is invalid.");
-        return NULL;
-    }
-    verdict = sigv4_check(call->request, &sigv4, signer->secret, now);
-    if (verdict != SIGV4_RIGHT) {
-        answer_signature_error(call, verdict, &sigv4);
-        return NULL;
-    }
-    if (credentials_are_expired(signer)) {
-        sts_answer_error(call->answer, DENIED, "ExpiredToken", "The security token included in the request is expired");
-        return NULL;
-    }
-    return signer;
+    return signer_find(call->sandbox, call->request, call->answer, "sts");
 }
 
 static bool
@@ -365,18 +311,6 @@ answer_call(const struct call *call)
                      version == NULL ? "NO_VERSION_SPECIFIED" : version);
 }
 
-/* RFC 9110 §5.6.7; libmicrohttpd adds none when there is one already. */
-static void
-set_date(struct answer *answer, time_t when)
-{
-    struct tm parts = {0};
-    char text[64];
-
-    gmtime_r(&when, &parts);
-    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    answer_header(answer, "Date", "%s", text);
-}
-
 void
 sts_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
@@ -392,5 +326,5 @@ sts_handle(struct sandbox *sandbox, const struct request *request, struct answer
     } else {
         answer_call(&call);
     }
-    set_date(answer, clock_now() + sandbox->script->clock_skew);
+    answer_date(answer, clock_now() + sandbox->script->clock_skew);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * STS's answers as XML.
+ * AWS's answers as XML.
  */
 #include "sts_answer.h"
 
@@ -71,11 +71,17 @@ sts_answer_error(struct answer *answer, unsigned status, const char *code, const
 }
 
 void
-sts_answer_begin(struct sts_answer *xml, const char *action)
+sts_answer_begin_in(struct sts_answer *xml, const char *name_space, const char *action)
 {
     begin(xml);
     xml->action = action;
-    fprintf(xml->xml, "<%sResponse xmlns=\"" NAMESPACE "\">\n<%sResult>\n", action, action);
+    fprintf(xml->xml, "<%sResponse xmlns=\"%s\">\n<%sResult>\n", action, name_space, action);
+}
+
+void
+sts_answer_begin(struct sts_answer *xml, const char *action)
+{
+    sts_answer_begin_in(xml, NAMESPACE, action);
 }
 
 /* What newer versions of the API add, and what none knows. */

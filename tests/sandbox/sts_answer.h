@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * STS's answers as XML, in the words of AWS's API reference (STS, version 2011-06-15).
+ * Answers of AWS's query APIs as XML, in the words of AWS's API reference (STS, version 2011-06-15).
  */
 #pragma once
 
@@ -22,6 +22,7 @@ struct sts_answer {
     const char *action;
 };
 void sts_answer_begin(struct sts_answer *xml, const char *action);
+void sts_answer_begin_in(struct sts_answer *xml, const char *name_space, const char *action); /* another service's */
 void sts_answer_element(struct sts_answer *xml, const char *name, const char *text);
 void sts_answer_credentials(struct sts_answer *xml, const struct credentials *credentials, const struct script *script);
 void sts_answer_end(struct sts_answer *xml, struct answer *answer);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sign-in to AWS's web console: /federation gives a token for temporary credentials, and the console's page for
+ * that token (IAM User Guide, "Enable custom identity broker access to the AWS console").
+ */
+#pragma once
+
+#include "exchange.h"
+#include "sandbox.h"
+
+void federation_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer);

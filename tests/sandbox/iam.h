@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * AWS IAM: ListAccountAliases alone.
+ */
+#pragma once
+
+#include "exchange.h"
+#include "sandbox.h"
+
+void iam_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer);
