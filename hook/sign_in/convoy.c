@@ -339,6 +339,9 @@ tell(struct convoy *convoy, struct journey *journey)
         text_copy(record->learned.email, sizeof(record->learned.email), convoy->account.email);
     }
     text_copy(record->learned.mfa, sizeof(record->learned.mfa), convoy->account.mfa);
+    if (record->error.code != ERROR_NONE) {
+        record->learned.saml_role[0] = '\0'; /* perhaps another one does */
+    }
     if (record->error.code == ERROR_NONE && convoy->account.is_host_assumed) {
         text_copy(record->learned.sso_url, sizeof(record->learned.sso_url), convoy->account.sso_url);
     }

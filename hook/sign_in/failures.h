@@ -237,6 +237,11 @@
         "JumpCloud offers several roles for %s; choose one with: ajc-hook edit %s --saml-role ARN, where ARN is one " \
         "of: %s"
 
+#define FAILURE_ANOTHER_ACCOUNT \
+    ERROR_CONFIG, PARTY_ADMINISTRATOR, \
+        "The application of %s now leads to the AWS account %s and no longer to %s, so nothing was done; if that is " \
+        "right, accept it with: ajc-hook edit %s --url %s"
+
 #define FAILURE_APPLICATION_WANTS_LOGIN \
     ERROR_DENIED, PARTY_ADMINISTRATOR, \
         "JumpCloud accepted the login but wants another one for the application of %s (a policy for that " \

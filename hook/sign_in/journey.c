@@ -81,6 +81,23 @@ journey_begin(struct journey *journey)
     http_begin(http, &journey->call);
 }
 
+/* A role that the person chose from a list a moment ago is right wherever it is. */
+static bool
+check_account(struct journey *journey)
+{
+    const struct profile *profile = &journey->profile;
+    char role_arn[CONFIG_VALUE_SIZE] = "";
+
+    if (journey->record.learned.saml_role[0] != '\0') {
+        return true;
+    }
+    if (profile->role[0] != '\0') {
+        redeem_chained_role(profile, journey->role->role_arn, role_arn);
+    }
+    return role_check_account(profile, role_arn[0] == '\0' ? journey->role->role_arn : role_arn,
+                              &journey->record.error);
+}
+
 /* Everything is known that the assertion's request needs. */
 static void
 prepare_redeeming(struct journey *journey)
@@ -90,7 +107,7 @@ prepare_redeeming(struct journey *journey)
     char name[72];
 
     saml_role_parts(journey->role->role_arn, partition, account_id, name);
-    if (!find_endpoint(journey, partition, &journey->endpoint, &journey->record.error)) {
+    if (!check_account(journey) || !find_endpoint(journey, partition, &journey->endpoint, &journey->record.error)) {
         journey->step = JOURNEY_DONE;
         return;
     }
@@ -130,7 +147,12 @@ hear_page(struct journey *journey)
 void
 journey_choose(struct journey *journey)
 {
-    if (role_choose(&journey->profile, &journey->assertion, &journey->role, &journey->record.error)) {
+    struct record *record = &journey->record;
+
+    if (role_choose(journey->sign_in->config, &journey->profile, &journey->assertion, &journey->role, &record->learned,
+                    &record->error)) {
+        /* Said once, also when it takes another assertion. */
+        text_copy(journey->profile.saml_role, sizeof(journey->profile.saml_role), record->learned.saml_role);
         prepare_redeeming(journey);
     } else {
         journey->step = JOURNEY_DONE;

@@ -403,15 +403,15 @@ check_signatures() {
 
 check_iam() {
     echo "# IAM"
-    iam=$(value iam_url)
     script '{}'
     assume "$(assertion)" >/dev/null
     take_credentials
     has "the account's alias" '"duff-beer"' "$(cli_of iam "$sts" list-account-aliases)"
     same "… on record" "544300394404 eu-west-1" \
         "$(recorded 'map(select(.action == "ListAccountAliases")) | last | "\(.account) \(.region)"')"
-    has "signed for another service" IncompleteSignature "$(ask --aws-sigv4 aws:amz:us-east-1:sts --user "$key:$secret" -H "X-Amz-Security-Token: $token" \
-            -d 'Action=ListAccountAliases&Version=2010-05-08' "$iam/" >/dev/null; element Code)"
+    ask --aws-sigv4 aws:amz:us-east-1:sts --user "$key:$secret" -H "X-Amz-Security-Token: $token" \
+        -d 'Action=ListAccountAliases&Version=2010-05-08' "$(value iam_url)/" >/dev/null
+    same "signed for another service" IncompleteSignature "$(element Code)"
     script '{"account_alias":null}'
     same "an account without one" '[]' "$(cli_of iam "$sts" list-account-aliases | jq -c .AccountAliases)"
     script '{"error":{"code":"AccessDenied","http":403,"message":"no","action":"ListAccountAliases"}}'
