@@ -61,6 +61,7 @@ _ajc_options() {
     login) echo --mfa --help ;;
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
+    doctor) echo --json --online --help ;;
     init) echo --remove --help ;;
     account) echo --sso-url --console-url --password-command --otp-command --help ;;
     *) echo --help ;;
@@ -87,7 +88,7 @@ _ajc_arguments() {
 _ajc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
     local _ajc_commands='add edit list info use off exec export credential-process rotate is-active login logout
-        account clear remove config status init completion help'
+        account clear remove config status doctor init completion help'
     COMPREPLY=()
     if [[ $verb == exec ]]; then
         at=$(_ajc_command_at)
@@ -107,7 +108,7 @@ _ajc() {
     elif [[ $before == --format && $verb == export ]]; then
         choices='sh fish env json ini process'
     elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove &&
-        $before != --tty ]]; then
+        $before != --online && $before != --tty ]]; then
         return
     elif [[ $word == -* ]]; then
         choices=$(_ajc_options "$verb")

@@ -38,6 +38,7 @@ _ajc_commands() {
         "is-active:whether there is a living session" "login:sign in to JumpCloud" "logout:forget the login"
         "account:JumpCloud accounts"
         "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
+        "doctor:what is wrong here, and what mends it"
         "init:the hook for a start-up file" "completion:this text" "help:the commands, or one command"
     )
     _describe command commands
@@ -107,6 +108,9 @@ _ajc() {
         (is-active) _arguments $help "1:profile:_ajc_profiles" ;;
         (status)
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"
+            ;;
+        (doctor)
+            _arguments $help "--json[as JSON]" "--online[reach each host, too]"
             ;;
         (config)
             _arguments $help "1:verb:(get set unset)" "2:setting:_ajc_settings" \

@@ -97,9 +97,8 @@ allowed_environment(bool is_silent, char *allowed[static ENVIRONMENT_SIZE])
     allowed[count] = NULL;
 }
 
-/* Beside ourselves (a build tree), else where the installation puts it relative to us. */
-static bool
-find_program(char path[static PATH_MAX], struct error *error)
+bool
+sign_in_find_program(char path[static PATH_MAX], struct error *error)
 {
     static const char *const places[] = {"ajc-hook-sign-in", AJC_SIGN_IN_FROM_BIN};
     char self[PATH_MAX];
@@ -256,7 +255,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     int reason;
     int status;
 
-    if (words == NULL || !find_program(path, error)) {
+    if (words == NULL || !sign_in_find_program(path, error)) {
         return false;
     }
     words[0] = path;

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,3 +21,7 @@ void sign_in_call_prefer_factor(const char *factor);
  * the files. False: the program could not be run, died, or broke the contract; its own failures are in the records. */
 must_check bool sign_in_call(const char *verb, const char *const *names, size_t name_count, bool is_silent,
                              void (*visit)(struct record *record, void *context), void *context, struct error *error);
+
+/* Where the sign-in program is: beside ourselves (a build tree), else where the installation puts it relative to us.
+ * ERROR_SYSTEM when it is missing. */
+must_check bool sign_in_find_program(char path[static PATH_MAX], struct error *error);

@@ -397,3 +397,9 @@
 
 #define FAILURE_PROGRAMS_DO_NOT_FIT \
     ERROR_USAGE, PARTY_YOU, "ajc-hook and ajc-hook-sign-in do not fit together; install both again."
+
+#define FAILURE_CLOCK_IS_WRONG \
+    ERROR_SYSTEM, PARTY_HERE, \
+        "This machine's clock is %ld minutes %s that of JumpCloud and AWS, which refuse sign-ins for it: set it " \
+        "right, " \
+        "for example with: sudo timedatectl set-ntp true"

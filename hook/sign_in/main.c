@@ -7,6 +7,7 @@
  *   ajc-hook-sign-in 1 --ask|--silent [--mfa totp|push] session PROFILE…
  *                                                       login [EMAIL]   portal only
  *                                                       logout EMAIL    end the portal session at JumpCloud
+ *                                                       check           reach every host; a record each, no profile
  *
  * - The first argument is the contract's version; another one is refused with status 2. Never a secret in argv.
  *   --mfa: the factor that answers JumpCloud's wish for one, this time; without it the one that was chosen before.
@@ -27,6 +28,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "sign_in/ask.h"
+#include "sign_in/check.h"
 #include "sign_in/failures.h"
 #include "sign_in/sign_in.h"
 #include "store/record.h"
@@ -92,6 +94,10 @@ run(struct sign_in *sign_in, int count, char **words)
     }
     if (count == 2 && strcmp(words[0], "logout") == 0) {
         return answer(sign_in_logout, sign_in, words[1]);
+    }
+    if (count == 1 && strcmp(words[0], "check") == 0) {
+        check_run(sign_in, &listener);
+        return gravest;
     }
     return -1;
 }

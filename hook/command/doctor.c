@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `doctor`: what is wrong here, one line a finding, and the command that mends it. Changes nothing; without --online
+ * it neither waits nor uses the network.
+ */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/options.h"
+#include "command/report.h"
+#include "doctor/checks.h"
+#include "session/environment.h"
+
+static const struct check {
+    const char *subject; /* as the person reads it; at most 10 letters */
+    void (*run)(struct examination *examination);
+    bool is_online;
+} checks[] = {
+    {"programs", check_programs, false},
+    {"keyring", check_keyring, false},
+    {"quota", check_quota, false},
+    {"runtime", check_runtime, false},
+    {"config", check_config, false},
+    {"profiles", check_profiles, false},
+    {"shell", check_shell, false},
+    {"pam", check_pam, false},
+    {"login", check_login, false},
+    {"sessions", check_sessions, false},
+    {"renewal", check_background, false},
+    {"clock", check_clock, false},
+    {"aws", check_aws, false},
+    {"hosts", check_hosts, true},
+};
+
+static const struct {
+    const char *word;   /* for people */
+    const char *json;   /* for machines */
+    const char *colour; /* SGR, on a terminal */
+} levels[] = {
+    [FINDING_FINE] = {"ok", "ok", "\033[32m"},
+    [FINDING_NOTE] = {"note", "note", "\033[33m"},
+    [FINDING_PROBLEM] = {"WRONG", "problem", "\033[1;31m"},
+};
+
+/* no-color.org: any value that is not empty turns colours off. */
+static bool
+wants_colour(void)
+{
+    const char *terminal = environment_value("TERM");
+
+    return isatty(STDOUT_FILENO) && *environment_value("NO_COLOR") == '\0' && *terminal != '\0' &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+static void
+print_finding(const struct finding *finding, bool has_colour)
+{
+    printf("%s%-5s%s  %-9s %s%s%s\n", has_colour ? levels[finding->level].colour : "", levels[finding->level].word,
+           has_colour ? "\033[m" : "", finding->subject, finding->sentence,
+           finding->mend[0] == '\0' ? "" : "; mend: ", finding->mend);
+}
+
+static bool
+print_json(const struct examination *examination, bool is_well)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON *list;
+    char *text;
+
+    cJSON_AddBoolToObject(object, "ok", is_well);
+    list = cJSON_AddArrayToObject(object, "findings");
+    for (size_t i = 0; i < examination->count; i++) {
+        const struct finding *finding = &examination->findings[i];
+        cJSON *item = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(item, "subject", finding->subject);
+        cJSON_AddStringToObject(item, "level", levels[finding->level].json);
+        cJSON_AddStringToObject(item, "sentence", finding->sentence);
+        cJSON_AddItemToObject(item, "mend",
+                              finding->mend[0] == '\0' ? cJSON_CreateNull() : cJSON_CreateString(finding->mend));
+        cJSON_AddItemToArray(list, item);
+    }
+    text = cJSON_Print(object);
+    cJSON_Delete(object);
+    if (text != NULL) {
+        puts(text);
+    }
+    cJSON_free(text);
+    return text != NULL;
+}
+
+/* Findings are printed as they come, for a host may take its time. */
+static void
+examine(struct examination *examination, bool is_online, bool is_json)
+{
+    bool has_colour = wants_colour();
+
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        size_t first = examination->count;
+
+        if (checks[i].is_online && !is_online) {
+            continue;
+        }
+        examination->subject = checks[i].subject;
+        checks[i].run(examination);
+        for (size_t found = first; !is_json && found < examination->count; found++) {
+            print_finding(&examination->findings[found], has_colour);
+        }
+        fflush(stdout);
+    }
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_EXAMINATION struct examination examination;
+    int is_json = 0;
+    int is_online = 0;
+    const struct poptOption table[] = {
+        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON", NULL},
+        {"online", '\0', POPT_ARG_NONE, &is_online, 0, "reach each host of a sign-in, too", NULL},
+        POPT_TABLEEND,
+    };
+    bool is_well;
+    int status;
+
+    examination_open(&examination);
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, 0, &status)) {
+        return status;
+    }
+    examine(&examination, is_online, is_json);
+    is_well = examination_gravest(&examination, 0) != FINDING_PROBLEM;
+    if (is_json && !print_json(&examination, is_well)) {
+        return error_exit_status(ERROR_SYSTEM);
+    }
+    return is_well ? 0 : 1;
+}
+
+const struct command command_doctor = {
+    .name = "doctor",
+    .arguments = "",
+    .summary = "say what is wrong here, and the command that mends it",
+    .details =
+        "One line a finding: ok, note (worth knowing, works all the same) or WRONG. Exits 0 unless something is\n"
+        "WRONG, else 1. Typed as `ajc doctor` in a shell with the hook it looks into that shell as well. Changes\n"
+        "nothing; without --online no network and no wait.",
+    .run = run,
+};

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What an AWS tool started from here would see: whose credentials it takes and why, and what in the environment or in
+ * AWS's files gets in the way. Values are never shown but names, regions and key ids.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "doctor/aws_chain.h"
+#include "doctor/checks.h"
+#include "session/environment.h"
+#include "store/foreign_file.h"
+
+enum { PATH_SIZE = 4096, NAME_SIZE = 128 };
+
+struct aws {
+    char profile[NAME_SIZE]; /* the one that tools use */
+    const char *named_by;    /* the variable that says so, NULL: none does */
+    char config[PATH_SIZE];
+    char credentials[PATH_SIZE];
+    struct aws_view view;
+};
+
+struct visit {
+    struct aws *aws;
+    bool is_credentials_file;
+};
+
+static void
+note(const char *section, const char *name, const char *value, void *context)
+{
+    const struct visit *visit = context;
+
+    (void)value;
+    aws_profile_note(&visit->aws->view.profile, visit->aws->profile, visit->is_credentials_file, section, name);
+}
+
+static void
+read_file(struct examination *examination, struct aws *aws, const char *path, bool is_credentials_file,
+          const char *variable)
+{
+    struct visit visit = {aws, is_credentials_file};
+    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    struct error error;
+
+    if (fd >= 0 && foreign_file_read(fd, path, &text, &error)) {
+        foreign_file_each(secret_text(&text), note, &visit);
+    } else if (*environment_value(variable) != '\0' || errno != ENOENT) {
+        examination_note(examination, "%s cannot be read: %s", path, strerror(errno));
+        examination_mend(examination, *environment_value(variable) != '\0' ? "unset %s" : "chmod u+r %s",
+                         *environment_value(variable) != '\0' ? variable : path);
+    }
+}
+
+static void
+find_path(char path[static PATH_SIZE], const char *variable, const char *in_home)
+{
+    const char *named = environment_value(variable);
+    const char *home = environment_value("HOME");
+
+    if (*named == '\0') {
+        snprintf(path, PATH_SIZE, "%s/%s", home, in_home);
+    } else if (strncmp(named, "~/", 2) == 0) {
+        snprintf(path, PATH_SIZE, "%s%s", home, named + 1);
+    } else {
+        snprintf(path, PATH_SIZE, "%s", named);
+    }
+}
+
+/* The AWS CLI reads AWS_PROFILE before AWS_DEFAULT_PROFILE. */
+static void
+find_profile(struct aws *aws)
+{
+    aws->named_by = *environment_value("AWS_PROFILE") != '\0'           ? "AWS_PROFILE"
+                    : *environment_value("AWS_DEFAULT_PROFILE") != '\0' ? "AWS_DEFAULT_PROFILE"
+                                                                        : NULL;
+    snprintf(aws->profile, sizeof(aws->profile), "%s",
+             aws->named_by == NULL ? "default" : environment_value(aws->named_by));
+}
+
+static void
+look(struct examination *examination, struct aws *aws)
+{
+    find_profile(aws);
+    find_path(aws->config, "AWS_CONFIG_FILE", ".aws/config");
+    find_path(aws->credentials, "AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials");
+    read_file(examination, aws, aws->config, false, "AWS_CONFIG_FILE");
+    read_file(examination, aws, aws->credentials, true, "AWS_SHARED_CREDENTIALS_FILE");
+    aws->view.names_profile = aws->named_by != NULL;
+    aws->view.has_key_id = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
+    aws->view.has_secret_key = *environment_value("AWS_SECRET_ACCESS_KEY") != '\0';
+    aws->view.has_web_identity = *environment_value("AWS_WEB_IDENTITY_TOKEN_FILE") != '\0';
+    aws->view.has_container = *environment_value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != '\0' ||
+                              *environment_value("AWS_CONTAINER_CREDENTIALS_FULL_URI") != '\0';
+}
+
+static void
+say_environment(struct examination *examination)
+{
+    const char *id = environment_value("AWS_ACCESS_KEY_ID");
+    const char *expiration = environment_value("AWS_CREDENTIAL_EXPIRATION");
+    const char *profile = environment_value("AJC_PROFILE");
+    time_t expires_at = 0;
+
+    if (!environment_keys_are_ours()) {
+        examination_note(examination,
+                         "AWS tools take the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which "
+                         "ajc did not set and leaves alone",
+                         id);
+        examination_mend(examination, "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
+    } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
+        examination_problem(examination, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
+                            profile, id);
+        examination_mend(examination, "ajc rotate %s", profile);
+    } else {
+        examination_fine(examination, "AWS tools take the keys of %s in the environment (%.32s)", profile, id);
+    }
+}
+
+static void
+say_profile(struct examination *examination, const struct aws *aws, const char *what, const char *path)
+{
+    examination_note(examination, "AWS tools take %s of the profile %s in %s (%s%s)", what, aws->profile, path,
+                     aws->named_by == NULL ? "no keys are in the environment and no profile is named" : aws->named_by,
+                     aws->named_by == NULL ? "" : " names it, and no keys are in the environment");
+}
+
+static void
+say_pick(struct examination *examination, const struct aws *aws)
+{
+    switch (aws_chain_pick(&aws->view)) {
+    case AWS_FROM_ENVIRONMENT:
+        say_environment(examination);
+        break;
+    case AWS_FROM_HALF_ENVIRONMENT:
+        examination_problem(examination, "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, so AWS tools fail");
+        examination_mend(examination, "unset AWS_ACCESS_KEY_ID");
+        break;
+    case AWS_FROM_NO_PROFILE:
+        examination_problem(examination, "%s names the profile %s, which is in neither %s nor %s, so AWS tools fail",
+                            aws->named_by, aws->profile, aws->config, aws->credentials);
+        examination_mend(examination, "unset %s", aws->named_by);
+        break;
+    case AWS_FROM_ROLE:
+        say_profile(examination, aws, "the role", aws->config);
+        break;
+    case AWS_FROM_WEB_IDENTITY:
+        examination_note(examination, "AWS tools take a web identity (%s)",
+                         aws->view.has_web_identity ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
+        break;
+    case AWS_FROM_SSO:
+        say_profile(examination, aws, "the AWS IAM Identity Center login", aws->config);
+        break;
+    case AWS_FROM_CREDENTIALS_FILE:
+        say_profile(examination, aws, "the stored keys", aws->credentials);
+        break;
+    case AWS_FROM_PROCESS:
+        say_profile(examination, aws, "the credential_process", aws->config);
+        break;
+    case AWS_FROM_CONFIG_FILE:
+        say_profile(examination, aws, "the stored keys", aws->config);
+        break;
+    case AWS_FROM_CONTAINER:
+        examination_note(examination, "AWS tools take the credentials of this container");
+        break;
+    case AWS_FROM_MACHINE:
+        examination_fine(examination, "AWS tools find no credentials here, or those of an EC2 instance's role");
+        break;
+    }
+}
+
+/* Two ways at once: not all tools agree which one wins. The JavaScript SDK v3 takes the profile (aws-sdk-js-v3 issue
+ * 2549), the AWS CLI, boto3 and the Go SDK v2, which Terraform uses, take the keys. */
+static void
+check_two_ways(struct examination *examination, const struct aws *aws)
+{
+    if (aws->view.has_key_id && aws->view.names_profile && aws->view.profile.is_there) {
+        examination_problem(examination,
+                            "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform "
+                            "take the keys, the JavaScript SDK v3 (CDK, Serverless) takes the profile",
+                            aws->named_by, aws->profile);
+        examination_mend(examination, "unset AWS_PROFILE AWS_DEFAULT_PROFILE");
+    } else if (aws->view.has_key_id && (aws->view.has_web_identity || aws->view.has_container)) {
+        examination_note(examination, "%s is set as well: the keys win, and without them a tool is somebody else",
+                         environment_conflict());
+    }
+}
+
+static void
+check_region(struct examination *examination)
+{
+    const char *region = environment_value("AWS_REGION");
+    const char *standard = environment_value("AWS_DEFAULT_REGION");
+
+    if (*region != '\0' && *standard != '\0' && strcmp(region, standard) != 0) {
+        examination_note(examination,
+                         "AWS_REGION is %s and AWS_DEFAULT_REGION is %s: the AWS CLI and the SDKs use the "
+                         "first, boto3 the second",
+                         region, standard);
+        examination_mend(examination, "export AWS_DEFAULT_REGION=%s", region);
+    }
+}
+
+static void
+check_endpoints(struct examination *examination)
+{
+    static const char *const names[] = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_IAM"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (*environment_value(names[i]) != '\0') {
+            examination_note(examination, "%s sends AWS tools%s to %s", names[i],
+                             strcmp(names[i], "AWS_ENDPOINT_URL_STS") == 0 ? " and sign-ins in this shell" : "",
+                             environment_value(names[i]));
+            examination_mend(examination, "unset %s", names[i]);
+        }
+    }
+}
+
+void
+check_aws(struct examination *examination)
+{
+    struct aws aws = {0};
+
+    look(examination, &aws);
+    say_pick(examination, &aws);
+    check_two_ways(examination, &aws);
+    check_region(examination);
+    check_endpoints(examination);
+}

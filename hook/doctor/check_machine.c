@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What ajc stands on in this machine: its two programs, the kernel keyring and its quota, the runtime directory.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "doctor/checks.h"
+#include "session/environment.h"
+#include "session/sign_in_call.h"
+#include "store/directory.h"
+#include "store/keyring_probe.h"
+
+/* A session's key: a token of about a thousand bytes and what stands around it. Seen: 1300 to 1500. */
+enum { SESSION_BYTES = 1600 };
+
+static void
+check_program(struct examination *examination, const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) < 0) {
+        examination_problem(examination, "%s cannot be looked at: %s", path, strerror(errno));
+    } else if ((status.st_uid != 0 && status.st_uid != geteuid()) || (status.st_mode & 002) != 0) {
+        examination_problem(examination, "%s belongs to or can be written by somebody else, who could replace it",
+                            path);
+        examination_mend(examination, "sudo chown root %s && sudo chmod go-w %s", path, path);
+    } else {
+        examination_fine(examination, "%s, version %s", path, AJC_VERSION);
+    }
+}
+
+void
+check_programs(struct examination *examination)
+{
+    char self[PATH_MAX];
+    char sign_in[PATH_MAX];
+    struct error error;
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+    if (length > 0) {
+        self[length] = '\0';
+        check_program(examination, self);
+    }
+    if (sign_in_find_program(sign_in, &error)) {
+        check_program(examination, sign_in);
+    } else {
+        examination_problem(examination, "%s", error.text);
+    }
+}
+
+static bool
+is_blocked(int reason)
+{
+    return reason == EPERM || reason == ENOSYS || reason == EACCES;
+}
+
+static void
+say_blocked(struct examination *examination, const char *call, int reason)
+{
+    examination_problem(examination,
+                        "the system call %s is refused (%s), as containers and seccomp filters do, so nothing is "
+                        "remembered from one command to the next",
+                        call, strerror(reason));
+    if (is_blocked(reason)) {
+        examination_mend(examination, "allow the system calls keyctl and add_key, e.g. docker run --security-opt "
+                                      "seccomp=PROFILE.json with both in it");
+    }
+}
+
+/* Whether this is a user namespace of its own: there the same uid has other keyrings than outside. */
+static bool
+is_user_namespace(void)
+{
+    CLEANUP_FILE FILE *file = fopen("/proc/self/uid_map", "re");
+    char line[64] = "";
+
+    return file != NULL && fgets(line, sizeof(line), file) != NULL && strstr(line, "4294967295") == NULL;
+}
+
+void
+check_keyring(struct examination *examination)
+{
+    struct keyring_probe probe;
+    int reason;
+
+    keyring_probe(&probe);
+    reason = probe.persistent_reason == EOPNOTSUPP ? probe.user_reason : probe.persistent_reason;
+    if (reason != 0) {
+        say_blocked(examination, "keyctl", reason);
+    } else if (probe.add_reason != 0 && probe.add_reason != EDQUOT) {
+        say_blocked(examination, "add_key", probe.add_reason);
+    } else if (probe.persistent_reason == EOPNOTSUPP) {
+        examination_note(examination,
+                         "this kernel has no persistent keyrings, so the user keyring of uid %u serves; on "
+                         "kernels before 5.3 it goes with your last process",
+                         (unsigned)geteuid());
+    } else {
+        examination_fine(examination, "the persistent keyring of uid %u", (unsigned)geteuid());
+    }
+    if (examination->keyring.is_flat) {
+        examination_note(examination, "this kernel is older than 5.3, so other containers of the same uid can read the "
+                                      "keys");
+    }
+    if (is_user_namespace()) {
+        examination_note(examination,
+                         "this is a container or user namespace with a keyring of its own: sessions of the "
+                         "machine around it are not seen here");
+    }
+}
+
+/* Of an ordinary user; root's have names of their own (keyrings(7)). */
+static void
+mend_quota(struct examination *examination)
+{
+    const char *prefix = geteuid() == 0 ? "root_" : "";
+
+    examination_mend(examination, "sudo sysctl -w kernel.keys.%smaxbytes=200000 kernel.keys.%smaxkeys=2000", prefix,
+                     prefix);
+}
+
+void
+check_quota(struct examination *examination)
+{
+    struct keyring_quota quota;
+    long sessions;
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t profiles = examination->config == NULL ? 0 : config_profile_names(examination->config, &names);
+
+    if (!keyring_quota_read(geteuid(), &quota)) {
+        examination_note(examination, "how full the keyring is cannot be seen (/proc/key-users)");
+        return;
+    }
+    sessions = (quota.bytes_max - quota.bytes) / SESSION_BYTES;
+    if (quota.keys_max - quota.keys < sessions) {
+        sessions = quota.keys_max - quota.keys;
+    }
+    if (sessions < 1) {
+        examination_problem(examination,
+                            "%ld of %ld keys and %ld of %ld bytes are in use: the next session drives out "
+                            "the oldest, or is not kept",
+                            quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
+        mend_quota(examination);
+    } else if (quota.bytes_max / SESSION_BYTES < (long)profiles) {
+        examination_note(examination,
+                         "%ld bytes hold about %ld sessions, fewer than your %zu profiles: the oldest "
+                         "gives way to the next",
+                         quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
+        mend_quota(examination);
+    } else {
+        examination_fine(examination,
+                         "%ld of %ld keys and %ld of %ld bytes are in use: room for about %ld more sessions",
+                         quota.keys, quota.keys_max, quota.bytes, quota.bytes_max, sessions);
+    }
+}
+
+static void
+check_foreign_runtime(struct examination *examination)
+{
+    const char *named = environment_value("XDG_RUNTIME_DIR");
+    struct stat status;
+
+    if (*named != '\0' && stat(named, &status) == 0 && status.st_uid != geteuid()) {
+        examination_note(examination,
+                         "XDG_RUNTIME_DIR is %s, which is another user's (sudo -E does that), and is not "
+                         "used",
+                         named);
+        examination_mend(examination, "unset XDG_RUNTIME_DIR");
+    }
+}
+
+/* Whether the rule of directory.h led to a directory that goes with the login, not to the state directory. */
+static bool
+is_of_login(const char *runtime)
+{
+    const char *named = environment_value("XDG_RUNTIME_DIR");
+    char parent[64];
+
+    snprintf(parent, sizeof(parent), "/run/user/%u/", (unsigned)geteuid());
+    return strncmp(runtime, parent, strlen(parent)) == 0 ||
+           (*named != '\0' && strncmp(runtime, named, strlen(named)) == 0);
+}
+
+void
+check_runtime(struct examination *examination)
+{
+    char runtime[DIRECTORY_SIZE];
+    struct error error;
+
+    if (!directory_runtime(runtime, &error)) {
+        examination_problem(examination,
+                            "there is no directory for stamps and locks, so shells ask the program every "
+                            "minute and sign-ins fail: %s",
+                            error.text);
+    } else if (access(runtime, W_OK) != 0) {
+        examination_problem(examination, "%s cannot be written: %s", runtime, strerror(errno));
+    } else if (!is_of_login(runtime)) {
+        examination_note(examination, "there is no /run/user/%u of mode 0700, so stamps and locks are in %s",
+                         (unsigned)geteuid(), runtime);
+        examination_mend(examination, "sudo loginctl enable-linger %u", (unsigned)geteuid());
+    } else {
+        examination_fine(examination, "%s", runtime);
+    }
+    check_foreign_runtime(examination);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether logins to this machine hand their password to ajc: pam_ajc.so in the stacks of the services, and its place
+ * in each.
+ */
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "doctor/checks.h"
+#include "doctor/pam_stack.h"
+
+enum { LIST_SIZE = 256 };
+
+static bool
+is_installed(void)
+{
+    static const char *const places[] = {"/lib/security/pam_ajc.so", "/lib64/security/pam_ajc.so",
+                                         "/lib/*/security/pam_ajc.so", "/usr/local/lib/*/security/pam_ajc.so",
+                                         "/usr/local/lib/security/pam_ajc.so"};
+    glob_t found = {0};
+    bool is_found = false;
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !is_found; i++) {
+        is_found = glob(places[i], GLOB_NOSORT, NULL, &found) == 0;
+        globfree(&found);
+    }
+    return is_found;
+}
+
+static void
+list_service(char list[static LIST_SIZE], const char *service)
+{
+    size_t used = strlen(list);
+
+    snprintf(list + used, LIST_SIZE - used, "%s%s", used == 0 ? "" : ", ", service);
+}
+
+static void
+check_service(struct examination *examination, const char *service, char right[static LIST_SIZE])
+{
+    char asks[PAM_MODULE_SIZE];
+
+    switch (pam_stack_place(PAM_DIRECTORY, service, asks)) {
+    case PAM_RIGHT:
+        list_service(right, service);
+        break;
+    case PAM_BEFORE:
+        examination_problem(examination,
+                            "in %s pam_ajc.so stands before %s, which asks for the password, and gets none", service,
+                            asks);
+        examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
+        break;
+    case PAM_JUMPED_OVER:
+        examination_problem(examination, "in %s a success of %s jumps over pam_ajc.so, which is never reached", service,
+                            asks);
+        examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
+        break;
+    case PAM_WITHOUT_MODULE:
+        examination_note(examination, "in %s nothing before pam_ajc.so is known to ask for a password", service);
+        break;
+    case PAM_NO_SERVICE:
+    case PAM_NOT_THERE:
+        break;
+    }
+}
+
+void
+check_pam(struct examination *examination)
+{
+    char right[LIST_SIZE] = "";
+    size_t before = examination->count;
+
+    for (size_t i = 0; pam_services[i] != NULL; i++) {
+        check_service(examination, pam_services[i], right);
+    }
+    if (right[0] != '\0') {
+        examination_fine(examination, "pam_ajc.so takes the password of logins by %s", right);
+    } else if (examination->count > before) {
+        return;
+    } else if (is_installed()) {
+        examination_note(examination,
+                         "pam_ajc.so is installed but in no stack: logins to this machine do not bring the "
+                         "password");
+        examination_mend(examination, "sudo pam-auth-update --enable ajc");
+    } else {
+        examination_fine(examination,
+                         "pam_ajc.so is not installed: JumpCloud's password is typed at the first sign-in");
+    }
+}

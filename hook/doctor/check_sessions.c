@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The AWS sessions in the keyring, what renews them, what went wrong last, and how right the clock was when they were
+ * made.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "doctor/checks.h"
+#include "store/credentials.h"
+#include "store/mark.h"
+
+/* JumpCloud's assertions are good for five minutes; the sign-in says the same from here on. */
+enum { SKEW_SAID_SECONDS = 240 };
+
+struct sessions {
+    size_t profiles;
+    size_t living;
+    size_t ended;
+    long skew_seconds; /* of the latest made, when any was */
+    int64_t made_ns;   /* 0: there is none */
+};
+
+static void
+count_sessions(struct examination *examination, struct sessions *sessions)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+
+    sessions->profiles = examination->config == NULL ? 0 : config_profile_names(examination->config, &names);
+    for (size_t i = 0; i < sessions->profiles; i++) {
+        CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+        if (!credentials_find(&examination->keyring, names[i], &credentials)) {
+            continue;
+        }
+        if (credentials_seconds_left(&credentials) > 0) {
+            sessions->living++;
+        } else {
+            sessions->ended++;
+        }
+        if (credentials.made_ns > sessions->made_ns) {
+            sessions->made_ns = credentials.made_ns;
+            sessions->skew_seconds = credentials.skew_seconds;
+        }
+    }
+}
+
+void
+check_sessions(struct examination *examination)
+{
+    struct sessions sessions = {0};
+
+    count_sessions(examination, &sessions);
+    if (sessions.living + sessions.ended == 0) {
+        examination_fine(examination, "no AWS session is kept");
+    } else {
+        examination_fine(examination, "%zu living, %zu ended, of %zu profiles", sessions.living, sessions.ended,
+                         sessions.profiles);
+    }
+}
+
+void
+check_clock(struct examination *examination)
+{
+    struct sessions sessions = {0};
+    long skew;
+
+    count_sessions(examination, &sessions);
+    skew = sessions.skew_seconds;
+    if (sessions.made_ns == 0) {
+        examination_fine(examination, "not compared yet: a sign-in does it");
+    } else if (labs(skew) >= SKEW_SAID_SECONDS) {
+        examination_problem(examination,
+                            "this machine's clock was %ld minutes %s AWS's at the last sign-in; from five "
+                            "on sign-ins fail",
+                            labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
+        examination_mend(examination, "sudo timedatectl set-ntp true");
+    } else {
+        examination_fine(examination, "within %ld seconds of AWS's at the last sign-in", labs(skew));
+    }
+}
+
+static bool
+check_failure(struct examination *examination, const char *profile)
+{
+    struct mark failure;
+    char when[CLOCK_TEXT_SIZE];
+
+    if (!mark_find(&examination->keyring, MARK_FAILURE, profile, &failure)) {
+        return false;
+    }
+    clock_format_person(failure.made_at, when);
+    examination_problem(examination, "the session of %s was not renewed (%s): %s", profile, when, failure.sentence);
+    examination_mend(examination, "ajc-hook rotate %s", profile);
+    return true;
+}
+
+static void
+say_off(struct examination *examination, const char *why, const char *command)
+{
+    examination_note(examination, "sessions are not renewed in the background (%s)", why);
+    examination_mend(examination, "%s", command);
+}
+
+void
+check_background(struct examination *examination)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = examination->config == NULL ? 0 : config_profile_names(examination->config, &names);
+    const char *here = secure_getenv("AJC_BACKGROUND");
+    bool has_failed = false;
+
+    if (examination->config == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        has_failed = check_failure(examination, names[i]) || has_failed;
+    }
+    if (!config_setting_is_on(examination->config, "background")) {
+        say_off(examination, "the setting background is false", "ajc-hook config set background true");
+    } else if (here != NULL && strcmp(here, "off") == 0) {
+        say_off(examination, "AJC_BACKGROUND=off", "unset AJC_BACKGROUND");
+    } else if (!has_failed) {
+        examination_fine(examination, "sessions are renewed while the portal session lives; no failure is noted");
+    }
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The shell that asks: whether the hook is in it, alive, alone, and looks before commands as well. Only the shell
+ * itself knows, and its `ajc` function tells; whoever types ajc-hook instead is told where the start-up files stand.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "doctor/checks.h"
+#include "doctor/shell_facts.h"
+#include "session/environment.h"
+
+enum { PATH_SIZE = 4096 };
+
+static const struct start_file {
+    const char *shell;
+    const char *variable; /* names the directory, when it is set */
+    const char *there;    /* the file in that directory */
+    const char *at_home;  /* the file in HOME */
+    const char *line;     /* what to put there */
+} start_files[] = {
+    {"bash", NULL, "", ".bashrc", "[[ $- == *i* ]] && eval \"$(ajc-hook init bash)\""},
+    {"bash", NULL, "", ".bash_profile", ""},
+    {"bash", NULL, "", ".profile", ""},
+    {"zsh", "ZDOTDIR", ".zshrc", ".zshrc", "eval \"$(ajc-hook init zsh)\""},
+    {"zsh", "ZDOTDIR", ".zshenv", ".zshenv", ""},
+    {"fish", "XDG_CONFIG_HOME", "fish/config.fish", ".config/fish/config.fish", "ajc-hook init fish | source"},
+};
+
+/* Why the look before commands is off, as the hook words it, and what turns it on. */
+static const struct {
+    const char *reason;
+    const char *sentence;
+    const char *mend;
+} reasons[] = {
+    {"asked", "AJC_BEFORE_COMMAND=off", "unset AJC_BEFORE_COMMAND"},
+    {"version", "bash before 4.4 can run nothing there", ""},
+    {"promptvars", "the shell option promptvars is off", "shopt -s promptvars"},
+    {"trap", "the signal SIGURG has another trap", "trap - URG; eval \"$(ajc-hook init bash)\""},
+    {"lost", "something took it away again", "exec \"$SHELL\""},
+};
+
+static void
+say_off(struct examination *examination, const char *reason)
+{
+    const char *sentence = reason;
+    const char *mend = "";
+
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (strcmp(reason, reasons[i].reason) == 0) {
+            sentence = reasons[i].sentence;
+            mend = reasons[i].mend;
+        }
+    }
+    examination_note(examination,
+                     "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
+                     "get keys that have ended",
+                     sentence);
+    examination_mend(examination, "%s", mend);
+}
+
+static void
+check_prompt_command(struct examination *examination, const struct shell_facts *facts)
+{
+    const char *name = strcmp(facts->shell, "zsh") == 0 ? "precmd_functions" : "PROMPT_COMMAND";
+
+    if (strcmp(facts->prompt_command, "readonly") == 0) {
+        examination_problem(examination, "%s is read-only here, so that no tool can put its hook there", name);
+        examination_mend(examination, "grep -rs 'readonly.*%s' /etc/profile /etc/profile.d /etc/bash.bashrc", name);
+    } else if (strcmp(facts->prompt_command, "exported") == 0) {
+        examination_note(examination, "%s is exported: shells started from here run it without having the hook", name);
+        examination_mend(examination, "export -n %s", name);
+    }
+}
+
+static void
+check_hook(struct examination *examination, const struct shell_facts *facts)
+{
+    if (facts->hooks == 0) {
+        examination_problem(examination,
+                            "the hook is loaded in this %s but something took it out of what runs before "
+                            "prompts, so keys are not renewed here",
+                            facts->shell);
+        examination_mend(examination, "exec \"$SHELL\"");
+    } else if (facts->hooks > 1) {
+        examination_problem(examination, "the hook stands %ld times among what runs before prompts", facts->hooks);
+        examination_mend(examination, "exec \"$SHELL\"");
+    } else if (strcmp(facts->answered, "no") == 0) {
+        examination_problem(examination, "the hook is in this %s, but the program has never answered it", facts->shell);
+        examination_mend(examination, "ajc-hook prompt %s first >/dev/null", facts->shell);
+    } else if (strncmp(facts->before_command, "off:", 4) == 0) {
+        examination_fine(examination, "the hook is alive in this %s %s", facts->shell, facts->version);
+    } else {
+        examination_fine(examination,
+                         "the hook is alive in this %s %s and looks before each prompt and each command (%s)",
+                         facts->shell, facts->version, facts->before_command);
+    }
+}
+
+static void
+check_variables(struct examination *examination, const struct shell_facts *facts)
+{
+    if (facts->readonly[0] != '\0') {
+        examination_problem(examination,
+                            "%s read-only here, so no credentials can be put into this shell: open another "
+                            "one without that",
+                            facts->readonly);
+    }
+    if (facts->universal[0] != '\0') {
+        char first[SHELL_FACT_SIZE];
+
+        text_copy(first, sizeof(first), facts->universal);
+        first[strcspn(first, ",")] = '\0';
+        examination_problem(examination,
+                            "%s also universal variables of fish, which show through in every shell where "
+                            "ajc has taken its own away",
+                            facts->universal);
+        examination_mend(examination, "set -eU %s", first);
+    }
+}
+
+static void
+find_path(const struct start_file *file, char path[static PATH_SIZE])
+{
+    const char *directory = file->variable == NULL ? "" : environment_value(file->variable);
+
+    snprintf(path, PATH_SIZE, "%s/%s", *directory == '\0' ? environment_value("HOME") : directory,
+             *directory == '\0' ? file->at_home : file->there);
+}
+
+/* A line that is no comment and evaluates `ajc-hook init`. */
+static bool
+has_hook(const char *path)
+{
+    CLEANUP_FILE FILE *stream = fopen(path, "re");
+    CLEANUP_FREE char *line = NULL;
+    size_t size = 0;
+
+    while (stream != NULL && getline(&line, &size, stream) >= 0) {
+        if (line[strspn(line, " \t")] != '#' && strstr(line, "ajc") != NULL && strstr(line, " init ") != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *
+login_shell(void)
+{
+    const char *slash = strrchr(environment_value("SHELL"), '/');
+
+    return slash == NULL ? "bash" : slash + 1;
+}
+
+/* Nobody told us about the shell: what do its start-up files say? */
+static void
+check_start_files(struct examination *examination)
+{
+    const char *shell = login_shell();
+    char path[PATH_SIZE];
+    char first[PATH_SIZE] = "";
+    const char *line = "";
+
+    for (size_t i = 0; i < sizeof(start_files) / sizeof(start_files[0]); i++) {
+        if (strcmp(start_files[i].shell, shell) != 0) {
+            continue;
+        }
+        find_path(&start_files[i], path);
+        if (has_hook(path)) {
+            examination_note(examination,
+                             "%s puts the hook into each %s; this one can be looked into only by the "
+                             "function that the hook defines",
+                             path, shell);
+            examination_mend(examination, "ajc doctor");
+            return;
+        }
+        if (first[0] == '\0') {
+            text_copy(first, sizeof(first), path);
+            line = start_files[i].line;
+        }
+    }
+    if (first[0] == '\0') {
+        examination_note(examination,
+                         "your shell is %s, which has no hook (bash, zsh and fish have): ajc-hook exec and "
+                         "export work everywhere",
+                         shell);
+        return;
+    }
+    examination_note(examination, "the hook is in no start-up file of %s, so shells do not renew their keys", shell);
+    examination_mend(examination, "echo '%s' >> %s", line, first);
+}
+
+void
+check_shell(struct examination *examination)
+{
+    struct shell_facts facts;
+
+    if (!shell_facts_parse(environment_value("AJC_SHELL_FACTS"), &facts)) {
+        check_start_files(examination);
+        return;
+    }
+    check_hook(examination, &facts);
+    if (facts.hooks != 0 && strncmp(facts.before_command, "off:", 4) == 0) {
+        say_off(examination, facts.before_command + 4);
+    }
+    check_prompt_command(examination, &facts);
+    check_variables(examination, &facts);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An examination of this machine and user: what the checks look at, and the findings that they leave. A finding is one
+ * sentence and, where something can be mended, the command that does it. Nothing is changed and nobody is asked; no
+ * secret is ever part of a finding.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "store/config.h"
+#include "store/keyring.h"
+
+enum finding_level {
+    FINDING_FINE,
+    FINDING_NOTE,    /* worth knowing; works all the same */
+    FINDING_PROBLEM, /* keeps ajc from working as promised */
+};
+
+struct finding {
+    const char *subject; /* static text: the check's name */
+    enum finding_level level;
+    char sentence[1024]; /* control characters made visible, no full stop */
+    char mend[512];      /* a command to type, "" when there is none */
+};
+
+struct examination {
+    struct config *config; /* NULL: it cannot be read */
+    struct error config_error;
+    struct keyring keyring;
+    struct finding *findings;
+    size_t count;
+    const char *subject; /* of the findings to come */
+};
+
+/* Reads the configuration and reaches the keyring; that either cannot be done is for the checks to say. */
+void examination_open(struct examination *examination);
+void examination_close(struct examination *examination);
+
+/* Each adds a finding. */
+void examination_fine(struct examination *examination, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void examination_note(struct examination *examination, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void examination_problem(struct examination *examination, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Says which command mends the finding added last. */
+void examination_mend(struct examination *examination, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The gravest level among the findings from number `first` on. */
+enum finding_level examination_gravest(const struct examination *examination, size_t first);
+
+#define CLEANUP_EXAMINATION CLEANUP(examination_close)
