@@ -14,19 +14,60 @@
 #include "store/mark.h"
 #include "store/seed.h"
 
+/* "58 min", "2 h 5 min" */
 static void
-print_age(const char *label, time_t since)
+format_span(long seconds, char text[static 32])
 {
-    long minutes = (long)(clock_now() - since) / 60;
+    long minutes = seconds < 0 ? 0 : seconds / 60;
 
-    printf("%-28s %ld h %ld min\n", label, minutes / 60, minutes % 60);
+    if (minutes < 60) {
+        snprintf(text, 32, "%ld min", minutes);
+    } else {
+        snprintf(text, 32, "%ld h %ld min", minutes / 60, minutes % 60);
+    }
+}
+
+static void
+print_portal(struct workplace *workplace, const char *email)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    char when[CLOCK_TEXT_SIZE];
+    char age[32];
+    char unused[32];
+
+    if (!portal_find(&workplace->keyring, email, NULL, &portal)) {
+        printf("%-28s %s\n", "Portal session:", "<none>");
+        return;
+    }
+    clock_format_person(portal.authenticated_at, when);
+    format_span((long)(clock_now() - portal.authenticated_at), age);
+    format_span((long)(clock_now() - portal.used_at), unused);
+    printf("%-28s %s\n", "Last JumpCloud login:", when);
+    printf("%-28s %s, last used %s ago\n", "Portal session age:", age, unused);
+}
+
+/* JumpCloud tells nobody how long its sessions live: what is known is when the last one still worked. */
+static void
+print_lifetime(struct workplace *workplace, const char *email)
+{
+    struct portal_end end;
+    char least[32];
+    char most[32];
+    char unused[32];
+
+    if (portal_end_find(&workplace->keyring, email, &end)) {
+        format_span((long)(end.used_at - end.authenticated_at), least);
+        format_span((long)(end.ended_at - end.authenticated_at), most);
+        format_span((long)(end.ended_at - end.used_at), unused);
+        printf("%-28s alive after %s, ended after %s, then unused for %s\n", "Last one JumpCloud ended:", least, most,
+               unused);
+    }
 }
 
 static void
 print_account(struct workplace *workplace, const char *email)
 {
     CLEANUP_LOGIN struct login login = {0};
-    CLEANUP_PORTAL struct portal portal = {0};
     struct mark refused;
     char when[CLOCK_TEXT_SIZE] = "<not stored>";
 
@@ -35,13 +76,8 @@ print_account(struct workplace *workplace, const char *email)
         clock_format_person(login.kept_until, when);
     }
     printf("%-28s %s\n", "JumpCloud password until:", when);
-    if (portal_find(&workplace->keyring, email, NULL, &portal)) {
-        clock_format_person(portal.authenticated_at, when);
-        printf("%-28s %s\n", "Last JumpCloud login:", when);
-        print_age("Portal session age:", portal.authenticated_at);
-    } else {
-        printf("%-28s %s\n", "Portal session:", "<none>");
-    }
+    print_portal(workplace, email);
+    print_lifetime(workplace, email);
     if (mark_find(&workplace->keyring, MARK_REFUSED, email, &refused)) {
         clock_format_person(refused.made_at, when);
         printf("%-28s %s: %s\n", "Password refused:", when, refused.sentence);

@@ -6,21 +6,13 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "command/account_logout.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/session.h"
-#include "session/sign_in_call.h"
-#include "store/account_keys.h"
 #include "store/mark.h"
 #include "store/seed.h"
-
-static void
-ignore_record(struct record *record, void *context)
-{
-    (void)record;
-    (void)context;
-}
 
 static void
 forget(struct workplace *workplace, const char *email)
@@ -31,8 +23,7 @@ forget(struct workplace *workplace, const char *email)
 
     mark_set(&workplace->keyring, MARK_NO_SEED, "", &mark);
     seed_forget(&workplace->keyring);
-    login_forget(&workplace->keyring, email);
-    portal_forget(&workplace->keyring, email);
+    account_logout(&workplace->keyring, email);
     for (size_t i = 0; i < count; i++) {
         struct profile profile = {0};
         struct account account;
@@ -81,10 +72,6 @@ run(const struct command *command, int count, const char **words)
     }
     if (!config_account(workplace.config, options.argument_count == 1 ? options.arguments[0] : "", &account)) {
         return report_no_account(account.email);
-    }
-    /* JumpCloud ends its session when it can be reached; what is kept here goes in any case. */
-    if (!sign_in_call("logout", (const char *const[]){account.email}, 1, false, ignore_record, NULL, &error)) {
-        report_error(&error);
     }
     forget(&workplace, account.email);
     report_message("The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain.",

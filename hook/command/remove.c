@@ -2,12 +2,16 @@
  *
  * `remove`: forget a profile and its session, or everything that ajc keeps.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/cleanup.h"
+#include "base/text.h"
+#include "command/account_logout.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/session.h"
-#include "store/account_keys.h"
 #include "store/mark.h"
 #include "store/seed.h"
 
@@ -36,16 +40,52 @@ forget_session(const char *name, void *context)
     session_remove(context, name);
 }
 
+/* E-mails, each once. */
+struct emails {
+    char (*list)[KEYRING_NAME_SIZE];
+    size_t count;
+};
+
 static void
-forget_login(const char *email, void *context)
+emails_clear(struct emails *emails)
 {
-    login_forget(context, email);
+    free(emails->list);
 }
 
 static void
-forget_portal(const char *email, void *context)
+note_email(const char *email, void *context)
 {
-    portal_forget(context, email);
+    struct emails *emails = context;
+
+    for (size_t i = 0; i < emails->count; i++) {
+        if (strcmp(emails->list[i], email) == 0) {
+            return;
+        }
+    }
+    emails->list = reallocarray(emails->list, emails->count + 1, sizeof(*emails->list));
+    if (emails->list == NULL) {
+        abort();
+    }
+    text_copy(emails->list[emails->count++], KEYRING_NAME_SIZE, email);
+}
+
+/* Before the configuration goes, which says where each account's portal is. */
+static void
+log_out_all(struct keyring *keyring, const struct config *config)
+{
+    CLEANUP(emails_clear) struct emails emails = {0};
+    CLEANUP_FREE char(*known)[ACCOUNT_NAME_SIZE] = NULL;
+    size_t known_count = config_account_names(config, &known);
+
+    for (size_t i = 0; i < known_count; i++) {
+        note_email(known[i], &emails);
+    }
+
+    keyring_each(keyring, "login", note_email, &emails);
+    keyring_each(keyring, "portal", note_email, &emails);
+    for (size_t i = 0; i < emails.count; i++) {
+        account_logout(keyring, emails.list[i]);
+    }
 }
 
 static bool
@@ -54,14 +94,13 @@ remove_all(struct workplace *workplace, struct error *error)
     struct keyring *keyring = &workplace->keyring;
     struct mark mark = {0};
 
+    mark_set(keyring, MARK_NO_SEED, "", &mark);
+    log_out_all(keyring, workplace->config);
     if (!config_remove_all(error)) {
         return false;
     }
-    mark_set(keyring, MARK_NO_SEED, "", &mark);
     seed_forget(keyring);
     seed_refusal_forget();
-    keyring_each(keyring, "login", forget_login, keyring);
-    keyring_each(keyring, "portal", forget_portal, keyring);
     keyring_each(keyring, "session", forget_session, keyring);
     report_message("All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been "
                    "removed from your OS keychain.");

@@ -98,7 +98,10 @@ forget_ended_portal(struct convoy *convoy)
 
     if (convoy->kept.size > 0 && portal_find(keyring, convoy->account.email, convoy->account.console_url, &portal) &&
         strcmp(secret_text(&portal.session), secret_text(&convoy->kept)) == 0) {
+        const struct portal_end end = {portal.authenticated_at, portal.used_at, clock_now()};
+
         log_debug("portal session of %s is gone", convoy->account.email);
+        portal_end_store(keyring, convoy->account.email, &end);
         portal_forget(keyring, convoy->account.email);
     }
 }
@@ -179,6 +182,7 @@ log_in_with_code(struct convoy *convoy, const struct journey *first)
     struct sign_in *sign_in = convoy->sign_in;
 
     convoy->has_sent_code = true;
+    portal_end_forget(&sign_in->keyring, convoy->account.email); /* it was the application's wish, not the end */
     if (!portal_login_with_code(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
                                 redirect_target(first->profile.url), &convoy->code_error)) {
         log_debug("login with a code for %s: %s", first->profile.name, convoy->code_error.text);

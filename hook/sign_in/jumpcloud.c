@@ -330,14 +330,17 @@ jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply,
     return page_refused(jumpcloud, reply, error);
 }
 
-/* The address that pages which link to JumpCloud's logout use; the answer does not matter. */
-void
+/* The address that pages which link to JumpCloud's logout use. Where it leads afterwards does not matter. */
+bool
 jumpcloud_logout(struct jumpcloud *jumpcloud)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    bool is_done = jumpcloud_ask(jumpcloud, "/userconsole/logout", NULL, &reply, NULL) && reply.status >= 200 &&
+                   reply.status <= 399;
 
-    if (!jumpcloud_ask(jumpcloud, "/userconsole/logout", NULL, &reply, NULL)) {
+    if (!is_done) {
         log_debug("the portal session could not be ended at JumpCloud");
     }
     secret_clear(&jumpcloud->xsrf);
+    return is_done;
 }

@@ -70,7 +70,7 @@ must_check bool jumpcloud_page_request(const struct jumpcloud *jumpcloud, const 
 must_check bool jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply,
                                     enum jumpcloud_page_kind *kind, struct secret *page, struct error *error);
 
-/* Ends the portal session at JumpCloud; best effort. */
-void jumpcloud_logout(struct jumpcloud *jumpcloud);
+/* Ends the portal session at JumpCloud. False: JumpCloud could not be reached or did not say that it is done. */
+bool jumpcloud_logout(struct jumpcloud *jumpcloud);
 
 #define CLEANUP_JUMPCLOUD CLEANUP(jumpcloud_clear)

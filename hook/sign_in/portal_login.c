@@ -157,7 +157,7 @@ keep_portal(struct conversation *conversation, struct error *error)
 
     if (mark_find(attempt->keyring, MARK_LOGGED_OUT, attempt->account->email, &mark) &&
         mark.made_ns > attempt->started_ns) {
-        jumpcloud_logout(conversation->jumpcloud);
+        (void)jumpcloud_logout(conversation->jumpcloud);
         return error_blame(error, FAILURE_LOGGED_OUT_MEANWHILE, attempt->account->email);
     }
     mark_clear(attempt->keyring, MARK_LOGGED_OUT, attempt->account->email);

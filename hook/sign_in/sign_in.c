@@ -226,6 +226,10 @@ sign_in_logout(struct sign_in *sign_in, const char *email, struct record *record
         return false;
     }
     jumpcloud_restore(&jumpcloud, secret_text(&portal.session));
-    jumpcloud_logout(&jumpcloud);
+    if (!jumpcloud_logout(&jumpcloud)) {
+        snprintf(record->notice, sizeof(record->notice),
+                 "JumpCloud could not be asked to end the portal session of %.255s; it ends there by itself.",
+                 account.email);
+    }
     return true;
 }

@@ -11,7 +11,7 @@
 #include "store/room.h"
 
 /* JumpCloud decides how long a portal session lives (organisations set 60 minutes to days); ours only bounds it. */
-enum { PORTAL_KEPT_SECONDS = 7 * 86400 };
+enum { PORTAL_KEPT_SECONDS = 7 * 86400, PORTAL_END_KEPT_SECONDS = 30 * 86400 };
 
 void
 login_clear(struct login *login)
@@ -107,6 +107,39 @@ portal_store(struct keyring *keyring, const char *email, const struct portal *po
     fields_add_number(&payload, "authenticated", portal->authenticated_at);
     fields_add_number(&payload, "used", portal->used_at);
     return room_store(keyring, "portal", email, &payload, PORTAL_KEPT_SECONDS, evicted, error);
+}
+
+/* No AWS session gives way to it. */
+void
+portal_end_store(struct keyring *keyring, const char *email, const struct portal_end *end)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+
+    fields_begin(&payload);
+    fields_add_number(&payload, "authenticated", end->authenticated_at);
+    fields_add_number(&payload, "used", end->used_at);
+    fields_add_number(&payload, "ended", end->ended_at);
+    (void)!keyring_store(keyring, "portal-end", email, &payload, PORTAL_END_KEPT_SECONDS);
+}
+
+bool
+portal_end_find(struct keyring *keyring, const char *email, struct portal_end *end)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+
+    if (!keyring_find(keyring, "portal-end", email, &payload) || !fields_are_valid(secret_text(&payload))) {
+        return false;
+    }
+    end->authenticated_at = find_time(&payload, "authenticated");
+    end->used_at = find_time(&payload, "used");
+    end->ended_at = find_time(&payload, "ended");
+    return true;
+}
+
+void
+portal_end_forget(struct keyring *keyring, const char *email)
+{
+    keyring_remove(keyring, "portal-end", email);
 }
 
 void

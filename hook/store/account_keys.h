@@ -25,6 +25,14 @@ struct portal {
     time_t used_at;          /* wall clock of the last page it opened */
 };
 
+/* What was learned of how long JumpCloud lets a portal session live, from the last one that it ended: between its last
+ * page and the one that found it ended. All wall clock. */
+struct portal_end {
+    time_t authenticated_at; /* the login that it came from */
+    time_t used_at;          /* the last page that it opened */
+    time_t ended_at;         /* when it was found ended */
+};
+
 void login_clear(struct login *login);
 void portal_clear(struct portal *portal);
 
@@ -35,6 +43,11 @@ bool portal_find(struct keyring *keyring, const char *email, const char *console
 bool login_store(struct keyring *keyring, const char *email, const struct login *login, long ttl_seconds,
                  struct error *error);
 bool portal_store(struct keyring *keyring, const char *email, const struct portal *portal, struct error *error);
+
+/* Best effort: for people alone. */
+void portal_end_store(struct keyring *keyring, const char *email, const struct portal_end *end);
+bool portal_end_find(struct keyring *keyring, const char *email, struct portal_end *end);
+void portal_end_forget(struct keyring *keyring, const char *email);
 
 void login_forget(struct keyring *keyring, const char *email);
 void portal_forget(struct keyring *keyring, const char *email);

@@ -3,6 +3,7 @@
 
 ajc_add_flow_test(mfa)
 ajc_add_flow_test(push)
+ajc_add_flow_test(portal_session)
 ajc_add_flow_test(renewals)
 ajc_add_flow_test(refusals)
 ajc_add_flow_test(aws_side)

@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The portal session: one login serves all profiles and renewals of an account; the SSO page itself is the test of it;
+# it goes when JumpCloud says so, which `info` remembers; logout and `remove --all` end it at JumpCloud, also while a
+# login is under way; nothing of it, and no password, goes to another host than its own.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+
+logins() {
+    record 'select(.event == "request" and .had_password) | 1' | wc -l
+}
+
+ended_at_jumpcloud() {
+    record 'select(.event == "request" and .path == "/userconsole/logout") | .status'
+}
+
+log_in() {
+    type_to_tty "$password_asked" @password -- ajc-hook login
+    expect_status 0
+    forget_requests
+}
+
+keys() {
+    keyctl rlist "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)" 2>/dev/null | tr ' ' '\n' |
+        while read -r key; do
+            [[ -z $key ]] || keyctl rdescribe "$key" ';' 2>/dev/null | cut -d';' -f5
+        done | sort
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+run ajc-hook add moe "$(sandbox sso_url)/saml2/aws-moe"
+run ajc-hook add barney "$(sandbox sso_url)/saml2/aws-barney"
+
+step "one login for all profiles, all renewals"
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+run ajc-hook rotate moe barney
+expect_status 0
+run ajc-hook rotate --all
+expect_status 0
+expect_equal "$(logins)" 1
+expect_no_match "$(requests)" '/userconsole/api/'
+
+step "info has its age, and how long the last one lived"
+run ajc-hook info
+expect_match "$out" 'Portal session age: +[0-9]+ min, last used 0 min ago'
+expect_no_match "$out" 'Last one JumpCloud ended'
+script_sandbox '{"end_sessions": 1}'
+run ajc-hook rotate duff
+expect_status 0
+run ajc-hook info
+expect_match "$out" 'Last one JumpCloud ended: +alive after [0-9]+ min, ended after [0-9]+ min, then unused for 0 min'
+
+step "logout ends it at JumpCloud, too"
+forget_requests
+run ajc-hook logout
+expect_status 0
+expect_equal "$(ended_at_jumpcloud)" 200
+expect_no_match "$(keys)" 'portal|login:'
+
+step "remove --all as well, before the hosts are forgotten"
+log_in
+run ajc-hook remove --all
+expect_status 0
+expect_equal "$(ended_at_jumpcloud)" 200
+expect_no_match "$(keys)" 'portal|login:'
+run ajc-hook remove --all
+expect_status 0
+expect_equal "$(ended_at_jumpcloud)" 200
+
+step "JumpCloud out of reach: said, and forgotten here all the same"
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
+expect_status 0
+run ajc-hook config set console_url "$(sandbox console_url)"
+stop_sandbox
+run ajc-hook logout
+expect_status 0
+expect_match "$err" 'JumpCloud could not be asked to end the portal session of duffman@duff-beer\.example; it ends there by itself\.'
+expect_no_match "$(keys)" 'portal|login:'
+
+step "a logout while a login is under way wins"
+start_sandbox
+run ajc-hook edit duff --url "$(sandbox saml_url)"
+log_in
+script_sandbox '{"auth": "slow:3", "end_sessions": 1}'
+python3 "$AJC_TESTS/flow/sign_in.py" --records "$TMPDIR/records" 1 --silent session duff &
+runner=$!
+is_under_way() {
+    [[ $(keys) == *mark:attempt:* ]]
+}
+wait_until 10 is_under_way
+run ajc-hook logout
+expect_status 0
+wait "$runner" || status=$?
+expect_status 1
+expect_equal "$(jq -r .sentence "$TMPDIR/records")" 'duffman@duff-beer.example was logged out while the login was under way; run the command again to log in.'
+expect_no_match "$(keys)" 'portal:|login:|session:'
+expect_equal "$(ended_at_jumpcloud | tail -1)" 200
+script_sandbox '{}'
+
+step "and the next login is kept again"
+log_in
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(logins)" 0
+
+step "another console host: neither password nor cookie goes there, it takes a person"
+run ajc-hook config set console_url "$(sandbox console_url | sed 's/console\./evil./')"
+forget_requests
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" 'asks for a login of duffman@duff-beer\.example and nobody can be asked here'
+expect_equal "$(requests | grep -v ' HEAD ' || true)" ''
+expect_no_match "$(record)" '"(sni|host)":"evil'
+type_to_tty "$password_asked" '^C' -- ajc-hook rotate duff
+[[ $status -ne 0 ]] || fail "signed in at another host"
+expect_equal "$(logins)" 0
+run ajc-hook config set console_url "$(sandbox console_url)"
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(logins)" 0
