@@ -29,6 +29,7 @@ const struct command *const commands[] = {
     &command_exec,
     &command_export,
     &command_credential_process,
+    &command_aws_config,
     &command_rotate,
     &command_is_active,
     &command_login,

@@ -54,9 +54,10 @@ _ajc_options() {
     case $1 in
     add | edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
     use) echo --default --mfa --help ;;
-    exec) echo --min-ttl --mfa --help ;;
+    exec) echo --min-ttl --refreshing --with-credentials-file --mfa --help ;;
     export) echo --format --mfa --help ;;
     credential-process) echo --tty --mfa --help ;;
+    aws-config) echo --write --as --help ;;
     rotate) echo --all --mfa --help ;;
     login) echo --mfa --help ;;
     clear | remove) echo --all --help ;;
@@ -71,7 +72,7 @@ _ajc_options() {
 # _ajc_arguments COMMAND: what its arguments can be.
 _ajc_arguments() {
     case $1 in
-    edit | use | exec | export | credential-process | rotate | is-active | clear | remove) _ajc_names list ;;
+    edit | use | exec | export | credential-process | aws-config | rotate | is-active | clear | remove) _ajc_names list ;;
     login | logout | account) _ajc_accounts ;;
     init | completion) echo bash zsh fish ;;
     config)
@@ -87,8 +88,10 @@ _ajc_arguments() {
 
 _ajc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
-    local _ajc_commands='add edit list info use off exec export credential-process rotate is-active login logout
-        account clear remove config status doctor init completion help'
+    local _ajc_commands='add edit list info use off exec export credential-process aws-config rotate is-active login
+        logout account clear remove config status doctor init completion help'
+    local _ajc_with_value='--url --role --external-id --saml-role --region --duration --account --min-ttl --as --format
+        --sso-url --console-url --password-command --otp-command'
     COMPREPLY=()
     if [[ $verb == exec ]]; then
         at=$(_ajc_command_at)
@@ -107,8 +110,7 @@ _ajc() {
         choices='totp push'
     elif [[ $before == --format && $verb == export ]]; then
         choices='sh fish env json ini process'
-    elif [[ $before == --* && $before != --help && $before != --all && $before != --json && $before != --remove &&
-        $before != --online && $before != --tty ]]; then
+    elif [[ " $_ajc_with_value " == *" $before "* ]]; then
         return
     elif [[ $word == -* ]]; then
         choices=$(_ajc_options "$verb")

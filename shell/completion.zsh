@@ -34,7 +34,7 @@ _ajc_commands() {
         "add:store a profile" "edit:change a profile" "list:show the profiles" "info:what is kept of the login"
         "use:use a profile in this shell" "off:take the profile out of this shell"
         "exec:become a command, with the credentials" "export:credentials as text"
-        "credential-process:for AWS SDKs" "rotate:a new session now"
+        "credential-process:for AWS SDKs" "aws-config:a profile for ~/.aws/config" "rotate:a new session now"
         "is-active:whether there is a living session" "login:sign in to JumpCloud" "logout:forget the login"
         "account:JumpCloud accounts"
         "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
@@ -83,6 +83,8 @@ _ajc() {
             ;;
         (exec)
             _arguments -S $help $mfa "--min-ttl=[least time left]:duration:" \
+                "--refreshing[AWS tools fetch keys again and again]" \
+                "--with-credentials-file[leave ~/.aws/credentials in use]" \
                 "1:profile:_ajc_profiles" "*::command:_ajc_other_command"
             ;;
         (export)
@@ -91,6 +93,9 @@ _ajc() {
             ;;
         (credential-process)
             _arguments $help $mfa "--tty[ask on the terminal]" "1:profile:_ajc_profiles"
+            ;;
+        (aws-config)
+            _arguments $help "--write[put it there]" "--as=[name for AWS tools]:name:" "1:profile:_ajc_profiles"
             ;;
         (rotate)
             _arguments $help $mfa "--all[every profile]" "*:profile:_ajc_profiles"

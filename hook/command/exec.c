@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `exec`: replace this process by a command that has the profile's credentials in its environment.
+ * `exec`: replace this process by a command that has the profile's credentials in its environment, or, with
+ * --refreshing, by one whose AWS SDK fetches them from ajc whenever it needs to. Nothing of ours is left: signals,
+ * terminal and exit status are the command's.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -9,11 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
+#include "session/aws_profile.h"
 #include "session/environment.h"
 #include "session/session.h"
 
@@ -23,6 +27,9 @@ enum { STATUS_OURS = 125, STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };
 struct exec_options {
     char *min_ttl;
     long min_seconds_left;
+    int is_refreshing;
+    int keeps_credentials_file;
+    bool starts_shell; /* no command was given */
 };
 
 /* A region of the profile itself wins; one that a person set wins over the general setting. */
@@ -36,12 +43,86 @@ prepare_region(const struct workplace *workplace, const struct profile *profile,
 }
 
 static bool
+refuse_short(const char *name, long seconds_left, long wanted_seconds, struct error *error)
+{
+    bool in_minutes = seconds_left > 120 && wanted_seconds > 120;
+    long unit = in_minutes ? 60 : 1;
+
+    return error_set(error, ERROR_DENIED,
+                     "A new session of %s lives for %ld %s and --min-ttl asks for %ld; ask for less, or for longer "
+                     "sessions: ajc-hook edit %s --duration 8h",
+                     name, (seconds_left + unit / 2) / unit, in_minutes ? "minutes" : "seconds", wanted_seconds / unit,
+                     name);
+}
+
+/* AJC_EXEC names the profiles of all `exec` around the command, the outermost first. */
+static void
+prepare_nesting(const char *name, char chain[static CONFIG_VALUE_SIZE], struct environment *environment)
+{
+    const char *outer = environment_value("AJC_EXEC");
+
+    snprintf(chain, CONFIG_VALUE_SIZE, "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);
+    environment_set(environment, "AJC_EXEC", chain);
+}
+
+/* What a person should know about where they are: of a shell always, of a profile within another one the first time. */
+static void
+say_where(const struct workplace *workplace, const char *name, const char *chain, const struct exec_options *options,
+          const struct credentials *credentials)
+{
+    const char *inner = strchr(chain, '/');
+    bool is_new_inside = inner != NULL && strchr(inner + 1, '/') == NULL;
+    char outer[CONFIG_VALUE_SIZE];
+    char end[CLOCK_TEXT_SIZE];
+
+    if (config_setting_is_on(workplace->config, "quiet")) {
+        return;
+    }
+    snprintf(outer, sizeof(outer), "%.*s", inner == NULL ? 0 : (int)(inner - chain), chain);
+    if (is_new_inside && (options->starts_shell || strcmp(outer, name) != 0)) {
+        report_message("ajc-hook: this is inside `exec %s`; its credentials are back when this one ends", outer);
+    }
+    if (options->starts_shell) {
+        clock_format_person(credentials->expires_at, end);
+        report_message("ajc-hook: a shell with the credentials of %s, %s%s; `exit` ends it", name,
+                       options->is_refreshing ? "renewed by themselves" : "until ", options->is_refreshing ? "" : end);
+    }
+}
+
+/* The environment has a name in place of keys, and a file that says where that name's keys come from. */
+static bool
+prepare_refreshing(const struct workplace *workplace, const struct profile *profile, const struct exec_options *options,
+                   struct environment *environment, struct error *error)
+{
+    char name[PROFILE_NAME_SIZE + 8];
+    char path[PATH_MAX];
+    char region[64];
+
+    config_region(workplace->config, profile, NULL, region);
+    if (!aws_profile_write_refreshing(profile->name, region, path, error)) {
+        return false;
+    }
+    snprintf(name, sizeof(name), "ajc-%s", profile->name);
+    environment_unset_keys(environment);
+    environment_unset(environment, "AJC_PROFILE");
+    environment_set(environment, "AWS_PROFILE", name);
+    environment_set(environment, "AWS_CONFIG_FILE", path);
+    environment_set(environment, "AWS_SDK_LOAD_CONFIG", "1"); /* older SDKs read no configuration without it */
+    if (!options->keeps_credentials_file) {
+        environment_set(environment, "AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    }
+    return true;
+}
+
+static bool
 prepare(const char *name, const struct exec_options *options, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     struct profile profile;
+    char chain[CONFIG_VALUE_SIZE];
+    long seconds_left;
 
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
@@ -51,14 +132,19 @@ prepare(const char *name, const struct exec_options *options, struct error *erro
         return false;
     }
     report_notice(result.notice);
-    if (credentials_seconds_left(&result.credentials) < options->min_seconds_left) {
-        return error_set(error, ERROR_DENIED,
-                         "A new session of %s lives for %ld s only, which is less than --min-ttl; ask for less.", name,
-                         credentials_seconds_left(&result.credentials));
+    seconds_left = credentials_seconds_left(&result.credentials);
+    if (seconds_left < options->min_seconds_left) {
+        return refuse_short(name, seconds_left, options->min_seconds_left, error);
     }
     environment_unset_conflicting(&environment);
-    environment_set_session(&environment, name, &result.credentials);
+    if (!options->is_refreshing) {
+        environment_set_session(&environment, name, &result.credentials);
+    } else if (!prepare_refreshing(&workplace, &profile, options, &environment, error)) {
+        return false;
+    }
     prepare_region(&workplace, &profile, &environment);
+    prepare_nesting(name, chain, &environment);
+    say_where(&workplace, name, chain, options, &result.credentials);
     environment_apply(&environment);
     return true;
 }
@@ -71,21 +157,22 @@ run_command(char *const *words)
     execvp(words[0], words);
     reason = errno;
     report_message("ajc-hook: %s cannot be run: %s", words[0], strerror(reason));
-    return reason == ENOENT || reason == ENOTDIR ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
+    return reason == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
 }
 
 static int
-exec_with(const char *name, const struct exec_options *options, const char **arguments)
+exec_with(const char *name, struct exec_options *options, const char **arguments)
 {
     const char *shell = secure_getenv("SHELL");
     char *const own_shell[] = {(char *)(uintptr_t)(shell == NULL || *shell == '\0' ? "/bin/sh" : shell), NULL};
     struct error error;
 
+    options->starts_shell = arguments[0] == NULL;
     if (!prepare(name, options, &error)) {
         report_error(&error);
         return STATUS_OURS;
     }
-    return run_command(arguments[0] == NULL ? own_shell : (char *const *)(uintptr_t)arguments);
+    return run_command(options->starts_shell ? own_shell : (char *const *)(uintptr_t)arguments);
 }
 
 static bool
@@ -103,6 +190,10 @@ run(const struct command *command, int count, const char **words)
     struct exec_options exec_options = {0};
     const struct poptOption table[] = {
         {"min-ttl", '\0', POPT_ARG_STRING, &exec_options.min_ttl, 0, "sign in anew when less than this is left", "45m"},
+        {"refreshing", '\0', POPT_ARG_NONE, &exec_options.is_refreshing, 0,
+         "no keys: AWS tools fetch them from ajc again and again, for jobs of many hours", NULL},
+        {"with-credentials-file", '\0', POPT_ARG_NONE, &exec_options.keeps_credentials_file, 0,
+         "with --refreshing: leave ~/.aws/credentials in use", NULL},
         SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
@@ -125,7 +216,9 @@ const struct command command_exec = {
     .name = "exec",
     .arguments = "PROFILE [--] [COMMAND [ARGUMENT...]]",
     .summary = "run a command with the profile's credentials",
-    .details = "Without COMMAND your shell is started. Exit status: the command's own; 125 when there are no "
-               "credentials,\n126 when the command cannot be run, 127 when it is not found.",
+    .details = "Without COMMAND your shell is started. With --refreshing the command gets AWS_PROFILE=ajc-PROFILE\n"
+               "and an AWS_CONFIG_FILE with the settings of your [default]; nobody is asked while it runs.\n"
+               "Exit status: the command's own; 125 when there are no credentials, 126 when the command cannot\n"
+               "be run, 127 when it is not found.",
     .run = run,
 };

@@ -121,12 +121,18 @@ environment_set_region(struct environment *environment, const char *region, bool
 }
 
 void
+environment_unset_keys(struct environment *environment)
+{
+    for (size_t i = 0; i < COUNT(credential_names); i++) {
+        environment_unset(environment, credential_names[i]);
+    }
+}
+
+void
 environment_unset_ours(struct environment *environment)
 {
     if (environment_keys_are_ours()) {
-        for (size_t i = 0; i < COUNT(credential_names); i++) {
-            environment_unset(environment, credential_names[i]);
-        }
+        environment_unset_keys(environment);
     }
     environment_set_region(environment, "", false);
 }

@@ -41,6 +41,9 @@ void environment_set_region(struct environment *environment, const char *region,
 /* Unsets what ajc set: credentials and AJC_KEY_ID, region; not AJC_PROFILE. Only for variables that are ours. */
 void environment_unset_ours(struct environment *environment);
 
+/* Unsets all credentials, whoever's, and AJC_KEY_ID. */
+void environment_unset_keys(struct environment *environment);
+
 /* What would mix with credentials in the environment, and is removed for `exec`. */
 void environment_unset_conflicting(struct environment *environment);
 

@@ -6,15 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/directory.h"
+#include "store/text_file.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";
 static const off_t size_max = 1 << 20;
@@ -164,68 +163,6 @@ config_file_read(enum config_owner owner, cJSON **root, struct error *error)
     return person_path(path, false, error) && read_path(path, root, error);
 }
 
-static bool
-write_all(int fd, const char *text)
-{
-    size_t length = strlen(text);
-
-    while (length > 0) {
-        ssize_t put = write(fd, text, length);
-
-        if (put < 0 && errno == EINTR) {
-            continue;
-        }
-        if (put < 0) {
-            return false;
-        }
-        text += put;
-        length -= (size_t)put;
-    }
-    return true;
-}
-
-/* Writes beside the target and renames over it; a link is followed, so that kept dotfiles stay links. */
-static bool
-replace(const char *path, const char *text, struct error *error)
-{
-    char target[PATH_MAX];
-    char fresh[PATH_MAX + 16];
-    bool is_written;
-    CLEANUP_FD int fd = -1;
-
-    if (realpath(path, target) == NULL) {
-        snprintf(target, sizeof(target), "%s", path);
-    }
-    snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);
-    fd = mkostemp(fresh, O_CLOEXEC);
-    if (fd < 0) {
-        return error_set(error, ERROR_SYSTEM,
-                         "%s cannot be written (%s); make it and its directory yours to write, then try again.", path,
-                         strerror(errno));
-    }
-    is_written = write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
-    if (!is_written) {
-        error_set(error, ERROR_SYSTEM,
-                  "%s cannot be written (%s); make it and its directory yours to write, then try again.", path,
-                  strerror(errno));
-        unlink(fresh);
-    }
-    return is_written;
-}
-
-static bool
-lock_directory(const char *file_path, int *fd, struct error *error)
-{
-    char directory[DIRECTORY_SIZE];
-
-    snprintf(directory, sizeof(directory), "%.*s", (int)(strrchr(file_path, '/') - file_path), file_path);
-    *fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*fd < 0 || flock(*fd, LOCK_EX) < 0) {
-        return error_set(error, ERROR_SYSTEM, "The directory %s cannot be locked: %s.", directory, strerror(errno));
-    }
-    return true;
-}
-
 bool
 config_file_change(bool (*change)(cJSON *root, const void *context), const void *context, struct error *error)
 {
@@ -234,7 +171,7 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
     CLEANUP_FD int lock = -1;
     char path[DIRECTORY_SIZE];
 
-    if (!person_path(path, true, error) || !lock_directory(path, &lock, error) || !read_path(path, &root, error)) {
+    if (!person_path(path, true, error) || !text_file_lock(path, &lock, error) || !read_path(path, &root, error)) {
         return false;
     }
     if (!change(root, context)) {
@@ -247,5 +184,5 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
     if (text == NULL) {
         return error_set(error, ERROR_SYSTEM, "There is no memory left.");
     }
-    return replace(path, text, error);
+    return text_file_replace(path, text, error);
 }

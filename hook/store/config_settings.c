@@ -24,7 +24,7 @@ static const struct config_setting settings[] = {
     {"ca_file", "", "PEM file of the certificate authorities to trust instead of the system's"},
     {"background", "true", "renew sessions in the background while the portal session lives"},
     {"background_commands", "false", "password_command and otp_command of an account may run in the background, too"},
-    {"quiet", "false", "no notices at the prompt"},
+    {"quiet", "false", "no notices at the prompt, nor when exec starts a shell"},
     {NULL, NULL, NULL},
 };
 

@@ -73,12 +73,12 @@ find_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
     return true;
 }
 
-bool
-directory_state(char path[static DIRECTORY_SIZE], struct error *error)
+static bool
+make_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char *home_part, struct error *error)
 {
     struct stat status;
 
-    if (!find_in_home(path, "XDG_STATE_HOME", ".local/state", error)) {
+    if (!find_in_home(path, variable, home_part, error)) {
         return false;
     }
     if (!make_with_parents(path)) {
@@ -89,6 +89,18 @@ directory_state(char path[static DIRECTORY_SIZE], struct error *error)
                          "The directory %s belongs to or can be written by somebody else; make it yours alone.", path);
     }
     return true;
+}
+
+bool
+directory_state(char path[static DIRECTORY_SIZE], struct error *error)
+{
+    return make_in_home(path, "XDG_STATE_HOME", ".local/state", error);
+}
+
+bool
+directory_cache(char path[static DIRECTORY_SIZE], struct error *error)
+{
+    return make_in_home(path, "XDG_CACHE_HOME", ".cache", error);
 }
 
 bool

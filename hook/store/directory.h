@@ -21,3 +21,6 @@ bool directory_state(char path[static DIRECTORY_SIZE], struct error *error);
 /* ${XDG_CONFIG_HOME:-~/.config}/ajc; made when missing if `make`. ERROR_SYSTEM also when neither HOME nor the variable
  * is set. */
 bool directory_config(char path[static DIRECTORY_SIZE], bool make, struct error *error);
+
+/* ${XDG_CACHE_HOME:-~/.cache}/ajc, made when missing; ours and not to be written by others, as what is in it is run. */
+bool directory_cache(char path[static DIRECTORY_SIZE], struct error *error);

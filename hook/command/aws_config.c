@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `aws-config`: a profile for ~/.aws/config by which AWS tools ask ajc for credentials; printed, or put there.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/options.h"
+#include "command/report.h"
+#include "session/aws_file.h"
+#include "session/aws_profile.h"
+#include "store/config.h"
+#include "store/text_file.h"
+
+struct aws_config_options {
+    char *as; /* owned; NULL: the profile's own name */
+    int writes;
+};
+
+/* Keys in the credentials file are found first by every AWS tool. */
+static void
+warn_of_credentials(const char *aws_name)
+{
+    CLEANUP_FREE char *text = NULL;
+    char path[PATH_MAX];
+    char key[256];
+    struct aws_section section;
+
+    if (aws_profile_credentials_path(path, NULL) && text_file_read(path, &text, NULL) &&
+        aws_file_find(text, "", aws_name, &section) &&
+        aws_file_value(text, &section, "aws_access_key_id", key, sizeof(key), NULL, NULL)) {
+        report_message("ajc-hook: %s has keys under [%s], which AWS tools use before they ask ajc; remove them there.",
+                       path, aws_name);
+    }
+}
+
+static bool
+write_profile(const char *aws_name, const char *process, const char *region, struct error *error)
+{
+    CLEANUP_SECRET struct secret changed = {0};
+    CLEANUP_FREE char *text = NULL;
+    CLEANUP_FD int lock = -1;
+    char path[PATH_MAX];
+
+    if (!aws_profile_config_path(path, error) || !text_file_make_directory(path, error) ||
+        !text_file_lock(path, &lock, error) || !text_file_read(path, &text, error) ||
+        !aws_profile_put(text, aws_name, process, region, &changed, error)) {
+        return false;
+    }
+    if (strcmp(text, secret_text(&changed)) == 0) {
+        report_message("Profile %s is in %s already.", aws_name, path);
+        return true;
+    }
+    if (!text_file_replace(path, secret_text(&changed), error)) {
+        return false;
+    }
+    report_message("Profile %s written to %s; for example: aws --profile %s sts get-caller-identity", aws_name, path,
+                   aws_name);
+    return true;
+}
+
+static bool
+make(const char *name, const struct aws_config_options *options, struct secret *text, struct error *error)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    const char *aws_name = options->as == NULL ? name : options->as;
+    char process[AWS_PROFILE_LINE_SIZE];
+    struct profile profile;
+    char region[64];
+
+    if (!config_check_profile_name(aws_name, error) || !config_open(&config, error) ||
+        !config_require_profile(config, name, &profile, error) || !aws_profile_process(name, process, error)) {
+        return false;
+    }
+    config_region(config, &profile, NULL, region);
+    if (!(options->writes ? write_profile(aws_name, process, region, error)
+                          : aws_profile_print(aws_name, process, region, text, error))) {
+        return false;
+    }
+    warn_of_credentials(aws_name);
+    return true;
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    struct aws_config_options aws_options = {0};
+    const struct poptOption table[] = {
+        {"write", '\0', POPT_ARG_NONE, &aws_options.writes, 0, "put it into ~/.aws/config (or AWS_CONFIG_FILE)", NULL},
+        {"as", '\0', POPT_ARG_STRING, &aws_options.as, 0, "the profile's name for AWS tools, when it is another",
+         "NAME"},
+        POPT_TABLEEND,
+    };
+    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_OPTIONS struct options options = {0};
+    struct error error;
+    int status = 0;
+
+    if (options_open(&options, command, count, words, table, false, &status) &&
+        options_check_count(&options, command, 1, 1, &status)) {
+        status = make(options.arguments[0], &aws_options, &text, &error) ? report_product(&text) : report_error(&error);
+    }
+    free(aws_options.as);
+    return status;
+}
+
+const struct command command_aws_config = {
+    .name = "aws-config",
+    .arguments = "PROFILE",
+    .summary = "print or write a profile for ~/.aws/config that asks ajc for credentials",
+    .details = "Then AWS tools use it by name (aws --profile PROFILE) and renew by themselves. A profile of that name\n"
+               "that is not ajc's is left alone, and so is everything else in the file.",
+    .run = run,
+};

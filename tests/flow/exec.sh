@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# `exec`: the process becomes the command, which finds credentials and nothing that competes with them; exit statuses are
+# env(1)'s; --min-ttl; without a command a shell and a line about it.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+# session_lives SECONDS: the one in the keyring, and the next ones.
+session_lives() {
+    script_sandbox "{\"session_seconds\": $1}"
+    ajc-hook rotate duff 2>>"$TMPDIR/rotations"
+    forget_requests
+}
+
+# SC2016: inner shells expand.
+# shellcheck disable=SC2016
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+run ajc-hook add prod "$(sandbox saml_url)" --region us-west-1
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+expect_status 0
+run ajc-hook exec prod true
+
+step "no process of ours is left: signals, exit status and descriptors are the command's"
+ajc-hook exec duff -- sleep 1000 &
+process=$!
+is_sleep() {
+    [[ $(<"/proc/$process/comm") == sleep ]]
+}
+wait_until 10 is_sleep
+kill -TERM "$process"
+status=0
+wait "$process" || status=$?
+expect_status 143
+run ajc-hook exec duff -- sh -c 'exit 42'
+expect_status 42
+run ajc-hook exec duff -- sh -c 'ls /proc/$$/fd; umask; ulimit -c; trap'
+expect_equal "$out" "$(sh -c 'ls /proc/$$/fd; umask; ulimit -c; trap' 2>"$TMPDIR/none" </dev/null)"
+
+step "-- is optional, options stand before and behind PROFILE, the command's own are its own"
+for words in "duff -- echo -n --help" "duff echo -n --help" "--min-ttl 5m duff -- echo -n --help" \
+    "duff --min-ttl 5m echo -n --help"; do
+    # shellcheck disable=SC2086 # words are meant
+    run ajc-hook exec $words
+    expect_status 0
+    expect_equal "$out" --help
+done
+
+step "found and started as env(1) does it"
+mkdir "$HOME/bin"
+printf 'echo "from a script without #!, $1"\n' >"$HOME/bin/plain-script"
+printf '#!/nonexistent/interpreter\n' >"$HOME/bin/no-interpreter"
+printf 'data' >"$HOME/bin/no-program"
+chmod +x "$HOME/bin/plain-script" "$HOME/bin/no-interpreter"
+for words in "plain-script yes" "$HOME/bin/plain-script yes" "bin/plain-script yes" no-interpreter no-program \
+    "$HOME/bin/no-program" "$HOME/bin" nothing-of-this-name /nowhere/at/all bin/plain-script/below; do
+    # shellcheck disable=SC2086 # words are meant
+    run env "PATH=$HOME/bin:$PATH" env $words
+    by_env="$status $out"
+    # shellcheck disable=SC2086 # words are meant
+    run env "PATH=$HOME/bin:$PATH" ajc-hook exec duff -- $words
+    expect_equal "$status $out" "$by_env"
+    [[ $status -lt 126 ]] || expect_match "$err" "^ajc-hook: ${words%% *} cannot be run: [A-Z]"
+done
+expect_match "$(sort -u <<<"$by_env")" '^12[67]'
+
+step "what is not to be had is 125"
+run ajc-hook exec nothing -- true
+expect_status 125
+expect_match "$err" 'no profile nothing'
+run ajc-hook exec
+expect_status 125
+run ajc-hook exec duff --min-ttl soon -- true
+expect_status 125
+expect_match "$err" 'min-ttl takes a time span'
+
+step "credentials of the profile, and nothing that competes with them"
+others=(AWS_PROFILE=x AWS_DEFAULT_PROFILE=x AWS_WEB_IDENTITY_TOKEN_FILE=x AWS_ROLE_ARN=x
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=x AWS_CONTAINER_CREDENTIALS_FULL_URI=x AWS_CONTAINER_AUTHORIZATION_TOKEN=x
+    AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=x AWS_SESSION_TOKEN=x AWS_REGION=eu-west-3)
+run env "${others[@]}" ajc-hook exec prod -- sh -c 'env | cut -d= -f1 | grep ^A[WJ] | sort; echo $AWS_REGION'
+expect_equal "$(grep -Ev '_ENDPOINT_URL_|AJC_(SANDBOX|STAGE|TEST)' <<<"$out" | xargs)" \
+    'AJC_EXEC AJC_KEY_ID AJC_PROFILE AJC_REGION AWS_ACCESS_KEY_ID AWS_CREDENTIAL_EXPIRATION AWS_DEFAULT_REGION AWS_REGION AWS_SECRET_ACCESS_KEY AWS_SECURITY_TOKEN AWS_SESSION_TOKEN us-west-1'
+run env "${others[@]}" ajc-hook exec duff -- sh -c 'echo $AWS_REGION; test $AJC_KEY_ID = $AWS_ACCESS_KEY_ID'
+expect_status 0
+expect_equal "$out" eu-west-3
+
+step "--min-ttl: enough is left, too little is renewed, and what no session has is refused before the command starts"
+session_lives 600
+old=$(ajc-hook exec duff --min-ttl 5m -- printenv AJC_KEY_ID)
+expect_equal "$(requests)" ''
+script_sandbox '{}'
+run ajc-hook exec duff --min-ttl 45m -- printenv AJC_KEY_ID
+expect_status 0
+[[ $out != "$old" ]] || fail "not renewed"
+run ajc-hook exec duff --min-ttl 2h -- touch "$HOME/started"
+expect_status 125
+expect_match "$err" 'A new session of duff lives for 60 minutes and --min-ttl asks for 120; ask for less, or for longer sessions: ajc-hook edit duff --duration 8h'
+[[ ! -e $HOME/started ]] || fail "it was started all the same"
+
+step "no command: the person's shell, and one line about it"
+printf '#!/bin/sh\necho "shell $# $AJC_PROFILE"\n' >"$HOME/bin/my-shell"
+chmod +x "$HOME/bin/my-shell"
+run env "SHELL=$HOME/bin/my-shell" ajc-hook exec duff
+expect_equal "$out" 'shell 0 duff'
+expect_match "$err" '^ajc-hook: a shell with the credentials of duff, until [A-Z][a-z]{2} .* UTC; `exit` ends it$'
+run env -u SHELL ajc-hook exec duff --
+expect_status 0
+run ajc-hook config set quiet true
+run env "SHELL=$HOME/bin/my-shell" ajc-hook exec duff
+expect_equal "$out|$err" 'shell 0 duff|'
+run ajc-hook config unset quiet
+
+step "one inside another is said once"
+run ajc-hook exec duff -- ajc-hook exec prod -- sh -c 'echo $AJC_PROFILE $AJC_EXEC'
+expect_equal "$out" 'prod duff/prod'
+expect_equal "$err" 'ajc-hook: this is inside `exec duff`; its credentials are back when this one ends'
+run ajc-hook exec duff -- ajc-hook exec duff -- ajc-hook exec duff -- true
+expect_equal "$err" ''
+run ajc-hook exec duff -- ajc-hook exec prod -- ajc-hook exec duff -- printenv AJC_EXEC
+expect_equal "$out" duff/prod/duff
+expect_equal "$(wc -l <<<"$err")" 1
