@@ -37,9 +37,17 @@ static const char *const passed_always[] = {"HOME",
                                             "XDG_STATE_HOME",
                                             "XDG_RUNTIME_DIR",
                                             "AJC_DEBUG"};
-static const char *const passed_to_ask[] = {
-    "SSL_CERT_FILE", "SSL_CERT_DIR",         "HTTPS_PROXY",   "https_proxy", "NO_PROXY",
-    "no_proxy",      "AWS_ENDPOINT_URL_STS", "AWS_CA_BUNDLE", "AWS_REGION",  "AWS_STS_REGIONAL_ENDPOINTS"};
+static const char *const passed_to_ask[] = {"SSL_CERT_FILE",
+                                            "SSL_CERT_DIR",
+                                            "HTTPS_PROXY",
+                                            "https_proxy",
+                                            "NO_PROXY",
+                                            "no_proxy",
+                                            "AWS_ENDPOINT_URL_STS",
+                                            "AWS_ENDPOINT_URL_IAM",
+                                            "AWS_CA_BUNDLE",
+                                            "AWS_REGION",
+                                            "AWS_STS_REGIONAL_ENDPOINTS"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 enum { ENVIRONMENT_SIZE = COUNT(passed_always) + COUNT(passed_to_ask) + 1 };

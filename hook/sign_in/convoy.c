@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "sign_in/account_alias.h"
 #include "sign_in/ask.h"
 #include "sign_in/failures.h"
 #include "sign_in/keeping.h"
@@ -349,6 +350,7 @@ tell(struct convoy *convoy, struct journey *journey)
     if (record->error.code == ERROR_NONE && convoy->account.is_host_assumed) {
         text_copy(record->learned.sso_url, sizeof(record->learned.sso_url), convoy->account.sso_url);
     }
+    account_alias_recall(sign_in->config, record);
     if (record->error.code == ERROR_NONE && keeping_store(&sign_in->keyring, sign_in->started_ns, record) &&
         !sign_in->is_silent) {
         say_override(record);

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "sign_in/account_alias.h"
 #include "sign_in/ask.h"
 #include "sign_in/convoy.h"
 #include "sign_in/jumpcloud.h"
@@ -177,6 +178,7 @@ sign_in_sessions(struct sign_in *sign_in, const char *const *names, size_t count
     while ((next = find_next(&party)) != NULL) {
         send_convoy(&party, next, members);
     }
+    account_alias_ask(sign_in, journeys, count, listener);
     for (size_t i = 0; i < count; i++) {
         journey_clear(&journeys[i]);
     }

@@ -9,46 +9,13 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "sign_in/form.h"
 
 enum {
     CHAINED_SECONDS_MAX = 3600, /* AWS: role chaining */
     SESSION_NAME_MIN = 2,       /* STS: RoleSessionName, 2 to 64 */
     SESSION_NAME_MAX = 64,
 };
-
-static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-
-/* Appends "&name=value" in the form encoding; every byte outside RFC 3986's unreserved ones as %XX. */
-static void
-add_field(struct secret *form, const char *name, const char *value)
-{
-    static const char digits[] = "0123456789ABCDEF";
-
-    secret_append(form, "&");
-    secret_append(form, name);
-    secret_append(form, "=");
-    while (*value != '\0') {
-        size_t plain = strspn(value, unreserved);
-
-        secret_append_bytes(form, value, plain);
-        value += plain;
-        if (*value != '\0') {
-            unsigned char byte = (unsigned char)*value++;
-            char escaped[3] = {'%', digits[byte >> 4], digits[byte & 15]};
-
-            secret_append_bytes(form, escaped, sizeof(escaped));
-        }
-    }
-}
-
-static void
-add_duration(struct secret *form, long seconds)
-{
-    char digits[24];
-
-    snprintf(digits, sizeof(digits), "%ld", seconds);
-    add_field(form, "DurationSeconds", digits);
-}
 
 /* The request around a form that is complete. */
 static void
@@ -78,10 +45,10 @@ sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *en
 {
     sts_request_clear(request);
     secret_set(&request->form, "Action=AssumeRoleWithSAML&Version=2011-06-15");
-    add_field(&request->form, "RoleArn", role_arn);
-    add_field(&request->form, "PrincipalArn", provider_arn);
-    add_duration(&request->form, duration_seconds);
-    add_field(&request->form, "SAMLAssertion", secret_text(assertion_base64));
+    form_add(&request->form, "RoleArn", role_arn);
+    form_add(&request->form, "PrincipalArn", provider_arn);
+    form_add_number(&request->form, "DurationSeconds", duration_seconds);
+    form_add(&request->form, "SAMLAssertion", secret_text(assertion_base64));
     aim(request, endpoint, NULL);
 }
 
@@ -111,11 +78,12 @@ sts_request_chained(struct sts_request *request, const struct sts_endpoint *endp
     sts_request_clear(request);
     clean_session_name(cleaned, session_name);
     secret_set(&request->form, "Action=AssumeRole&Version=2011-06-15");
-    add_field(&request->form, "RoleArn", role_arn);
-    add_field(&request->form, "RoleSessionName", cleaned);
-    add_duration(&request->form, duration_seconds > CHAINED_SECONDS_MAX ? CHAINED_SECONDS_MAX : duration_seconds);
+    form_add(&request->form, "RoleArn", role_arn);
+    form_add(&request->form, "RoleSessionName", cleaned);
+    form_add_number(&request->form, "DurationSeconds",
+                    duration_seconds > CHAINED_SECONDS_MAX ? CHAINED_SECONDS_MAX : duration_seconds);
     if (external_id[0] != '\0') {
-        add_field(&request->form, "ExternalId", external_id);
+        form_add(&request->form, "ExternalId", external_id);
     }
     request->signing = (struct http_signing){
         .region = endpoint->region,
