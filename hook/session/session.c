@@ -221,6 +221,25 @@ login_is_under_way(void)
     return !lock_take("login", 0, &lock, &error) && error.code == ERROR_NETWORK;
 }
 
+static bool
+has_background_command(const struct config *config, const struct account *account, const char *name)
+{
+    const char *words[COMMAND_WORDS_MAX + 1];
+
+    return config_setting_is_on(config, "background_commands") &&
+           config_account_command(config, account->email, name, words, NULL) && words[0] != NULL;
+}
+
+static bool
+can_get_code_silently(struct keyring *keyring, const struct config *config, const struct account *account)
+{
+    struct mark mark;
+
+    return account->mfa[0] == '\0' ||
+           (strcmp(account->mfa, "totp") == 0 && has_background_command(config, account, "otp_command") &&
+            !mark_find(keyring, MARK_CODE_REFUSED, account->email, &mark));
+}
+
 bool
 session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile)
 {
@@ -237,12 +256,13 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     if (portal_find(keyring, account.email, account.console_url, &portal)) {
         return true;
     }
-    if (account.mfa[0] != '\0' || mark_find(keyring, MARK_REFUSED, account.email, &mark) ||
+    if (!can_get_code_silently(keyring, config, &account) || mark_find(keyring, MARK_REFUSED, account.email, &mark) ||
         (mark_find(keyring, MARK_ATTEMPT, account.email, &mark) && !login_is_under_way())) {
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||
-           seed_find_for(keyring, config, account.email, true, &seed);
+           seed_find_for(keyring, config, account.email, true, &seed) ||
+           has_background_command(config, &account, "password_command");
 }
 
 void

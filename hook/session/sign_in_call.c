@@ -18,8 +18,9 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "session/environment_file.h"
 
-enum { RECORDS_FD = 3, RECORD_BYTES_MAX = 1 << 20 };
+enum { RECORDS_FD = 3, ENVIRONMENT_FD = 4, RECORD_BYTES_MAX = 1 << 20 };
 
 extern char **environ;
 
@@ -133,9 +134,10 @@ sign_in_find_program(char path[static PATH_MAX], struct error *error)
                      "The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again.");
 }
 
-/* The child gets default signals and our descriptors 0 to 2, plus the socket as 3, nothing else. */
+/* The child gets default signals and our descriptors 0 to 2, plus the socket as 3 and the file of our environment, if
+ * there is one, as 4; nothing else. */
 static int
-start(const char *path, char *const *words, char *const *environment, int socket_fd, pid_t *child)
+start(const char *path, char *const *words, char *const *environment, int socket_fd, int environment_fd, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -148,7 +150,10 @@ start(const char *path, char *const *words, char *const *environment, int socket
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&actions, socket_fd, RECORDS_FD);
-    posix_spawn_file_actions_addclosefrom_np(&actions, RECORDS_FD + 1);
+    if (environment_fd >= 0) {
+        posix_spawn_file_actions_adddup2(&actions, environment_fd, ENVIRONMENT_FD);
+    }
+    posix_spawn_file_actions_addclosefrom_np(&actions, (environment_fd >= 0 ? ENVIRONMENT_FD : RECORDS_FD) + 1);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -249,6 +254,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     char *environment[ENVIRONMENT_SIZE];
     CLEANUP_FREE char **words = calloc(name_count + 7, sizeof(*words));
     CLEANUP_FD int ours = -1;
+    CLEANUP_FD int environment_fd = is_silent ? -1 : environment_file_open();
     int ends[2];
     struct termios terminal;
     bool has_terminal = tcgetattr(STDIN_FILENO, &terminal) == 0;
@@ -284,7 +290,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     allowed_environment(is_silent, environment);
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
-    reason = start(path, words, environment, ends[1], &child);
+    reason = start(path, words, environment, ends[1], environment_fd, &child);
     close(ends[1]);
     if (reason != 0) {
         sigaction(SIGINT, &interrupt, NULL);

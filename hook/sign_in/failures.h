@@ -155,6 +155,56 @@
 #define FAILURE_CODE_REFUSED \
     ERROR_DENIED, PARTY_YOU, "JumpCloud refused the multi-factor code (%s); wait for the next code and try again."
 
+#define FAILURE_COMMAND_NOT_STARTED \
+    ERROR_CONFIG, PARTY_YOU, \
+        "The %s of %s, %s, cannot be started (%s): install it, or correct it with: ajc-hook account %s --%s COMMAND"
+
+#define FAILURE_COMMAND_FAILED \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The %s of %s, %s, ended with status %d: run it in a terminal to see why, then try again, or sign in with: " \
+        "ajc-hook login"
+
+#define FAILURE_COMMAND_KILLED \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The %s of %s, %s, was ended by signal %d: run it in a terminal to see why, then try again, or sign in with: " \
+        "ajc-hook login"
+
+#define FAILURE_COMMAND_STOPPED \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The %s of %s, %s, was stopped before it printed anything, perhaps because it wanted the terminal; it was " \
+        "ended. Try again, or sign in with: ajc-hook login"
+
+#define FAILURE_COMMAND_TOO_SLOW \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The %s of %s, %s, took longer than %d seconds and was ended: try again, or sign in with: ajc-hook login"
+
+#define FAILURE_COMMAND_PRINTED_NOTHING \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The %s of %s, %s, printed nothing on its first line: run it in a terminal to see why, or sign in with: " \
+        "ajc-hook login"
+
+#define FAILURE_COMMAND_PRINTED_TOO_MUCH \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The first line that the %s of %s, %s, printed is no text or longer than %d bytes: correct the command, or " \
+        "sign in with: ajc-hook login"
+
+#define FAILURE_COMMAND_SAME_CODE \
+    ERROR_NEEDS_PERSON, PARTY_YOU, \
+        "The otp_command of %s, %s, printed the code that was sent already, and each is good once: try again when it " \
+        "has the next one, after half a minute at most."
+
+#define FAILURE_COMMAND_PASSWORD_REFUSED \
+    ERROR_DENIED, PARTY_YOU, \
+        "JumpCloud refused the password that %s printed for %s (%s), so that it is not tried again by itself. " \
+        "Correct " \
+        "it there, then sign in with: ajc-hook login"
+
+#define FAILURE_COMMAND_CODE_REFUSED \
+    ERROR_DENIED, PARTY_YOU, \
+        "JumpCloud refused the multi-factor code that %s printed for %s (%s), so that it is not tried again by " \
+        "itself. " \
+        "Sign in with: ajc-hook login"
+
 #define FAILURE_LOGGED_OUT_MEANWHILE \
     ERROR_SYSTEM, PARTY_HERE, "%s was logged out while the login was under way; run the command again to log in."
 

@@ -17,6 +17,8 @@
  *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
  * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, in the order in
  *   which they come about.
+ * - Descriptor 4, with --ask and perhaps: the person's whole environment in a sealed memory file, NAME=VALUE with a NUL
+ *   behind each. It is for the commands that yield passwords and codes (secret_command.h) and for nothing else.
  * - The keyring is written here; the configuration never: what to remember is in the record.
  * - Exit status: the gravest record's, as design 5.1 has them.
  */
@@ -30,10 +32,11 @@
 #include "sign_in/ask.h"
 #include "sign_in/check.h"
 #include "sign_in/failures.h"
+#include "sign_in/secret_command.h"
 #include "sign_in/sign_in.h"
 #include "store/record.h"
 
-enum { RECORDS_FD = 3 };
+enum { RECORDS_FD = 3, ENVIRONMENT_FD = 4 };
 
 static bool
 send_record(const struct record *record)
@@ -128,6 +131,7 @@ main(int count, char **words)
         return 2;
     }
     ask_open(!is_silent);
+    secret_command_open(is_silent, ENVIRONMENT_FD);
     if (!sign_in_open(&sign_in, is_silent, &error)) {
         return fail(&error);
     }

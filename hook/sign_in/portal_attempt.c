@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "sign_in/ask.h"
 #include "sign_in/failures.h"
+#include "sign_in/secret_command.h"
 #include "store/account_keys.h"
 #include "store/mark.h"
 #include "store/seed.h"
@@ -123,6 +124,35 @@ use_seed(struct portal_attempt *attempt)
     return true;
 }
 
+/* What JumpCloud refused of it is not tried again by itself: until a person has signed in, only `login` runs it. */
+static bool
+may_run_command(const struct portal_attempt *attempt)
+{
+    const char *email = attempt->account->email;
+    struct mark mark;
+
+    return !attempt->has_run_command && secret_command_is_there(attempt->config, email, SECRET_PASSWORD) &&
+           (attempt->is_deliberate || (!mark_find(attempt->keyring, MARK_REFUSED, email, &mark) &&
+                                       !mark_find(attempt->keyring, MARK_ATTEMPT, email, &mark)));
+}
+
+/* False: it may not run, with `error` untouched, or it failed. */
+static bool
+use_command(struct portal_attempt *attempt, struct error *error)
+{
+    const char *email = attempt->account->email;
+
+    if (!may_run_command(attempt)) {
+        return false;
+    }
+    attempt->has_run_command = true;
+    ask_say("Getting your JumpCloud password from %s...", secret_command_name(attempt->config, email, SECRET_PASSWORD));
+    attempt->is_commanded = secret_command_run(attempt->config, attempt->keyring, email, SECRET_PASSWORD,
+                                               &attempt->password, error);
+    attempt->is_typed = false;
+    return attempt->is_commanded;
+}
+
 /* Another one than the one just refused: the same again would only count against the account. */
 static bool
 ask_password(struct portal_attempt *attempt, struct error *error)
@@ -142,12 +172,22 @@ ask_password(struct portal_attempt *attempt, struct error *error)
 bool
 portal_attempt_find_password(struct portal_attempt *attempt, struct error *error)
 {
+    struct error command_error = {0};
+
     attempt->is_seeded = false;
-    if (use_kept_password(attempt) || use_seed(attempt)) {
+    attempt->is_commanded = false;
+    if (use_kept_password(attempt) || use_seed(attempt) || use_command(attempt, &command_error)) {
         return true;
     }
     if (!ask_is_possible()) {
-        return portal_attempt_needs_person(attempt->account, error);
+        if (command_error.code == ERROR_NONE) {
+            return portal_attempt_needs_person(attempt->account, error);
+        }
+        *error = command_error;
+        return false;
+    }
+    if (command_error.code != ERROR_NONE) {
+        ask_say("%s", command_error.text);
     }
     attempt->is_typed = true;
     return ask_password(attempt, error);
@@ -198,6 +238,7 @@ portal_attempt_accept(struct portal_attempt *attempt)
 {
     attempt->account->is_proven = true;
     mark_clear(attempt->keyring, MARK_REFUSED, attempt->account->email);
+    mark_clear(attempt->keyring, MARK_CODE_REFUSED, attempt->account->email);
     mark_clear(attempt->keyring, MARK_NO_SEED, "");
     if (attempt->is_typed) {
         seed_refusal_forget();
@@ -214,7 +255,7 @@ forget_refused(struct portal_attempt *attempt)
     if (attempt->is_seeded) {
         seed_forget(attempt->keyring);
         seed_refusal_note();
-    } else {
+    } else if (!attempt->is_commanded) {
         login_forget(attempt->keyring, attempt->account->email);
     }
 }
@@ -240,6 +281,10 @@ portal_attempt_refuse(struct portal_attempt *attempt, const struct jumpcloud_ans
     forget_refused(attempt);
     if (attempt->is_seeded) {
         error_blame(error, FAILURE_SEEDED_PASSWORD_REFUSED, attempt->account->email, reason);
+    } else if (attempt->is_commanded) {
+        error_blame(error, FAILURE_COMMAND_PASSWORD_REFUSED,
+                    secret_command_name(attempt->config, attempt->account->email, SECRET_PASSWORD),
+                    attempt->account->email, reason);
     } else {
         error_blame(error, FAILURE_PASSWORD_REFUSED, attempt->account->email, reason);
     }

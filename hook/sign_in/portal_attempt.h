@@ -25,6 +25,9 @@ struct portal_attempt {
     bool is_email_asked;   /* the e-mail was typed just now, so it may be the mistake */
     bool is_typed;         /* the password was, as opposed to kept */
     bool is_seeded;        /* it is the one of the login to this machine */
+    bool is_commanded;     /* it is what password_command printed */
+    bool has_run_command;  /* once is enough */
+    bool is_deliberate;    /* a person signs in to the portal itself, which gives a refused command another chance */
     bool is_said;          /* that the kept one is used */
 };
 void portal_attempt_clear(struct portal_attempt *attempt);
@@ -33,7 +36,8 @@ void portal_attempt_clear(struct portal_attempt *attempt);
  * asked. */
 must_check bool portal_attempt_find_email(struct portal_attempt *attempt, struct error *error);
 
-/* The kept password, unless a mark forbids it; else the one of the login to this machine; else a person is asked. */
+/* The kept password, unless a mark forbids it; else the one of the login to this machine; else what password_command
+ * prints, when it may run; else a person is asked. */
 must_check bool portal_attempt_find_password(struct portal_attempt *attempt, struct error *error);
 
 /* The e-mail, when it was typed, and another password, after a refusal. */

@@ -12,6 +12,7 @@
 #include "sign_in/ask.h"
 #include "sign_in/failures.h"
 #include "sign_in/portal_attempt.h"
+#include "sign_in/portal_code.h"
 #include "sign_in/push.h"
 #include "store/account_keys.h"
 #include "store/lock.h"
@@ -39,18 +40,15 @@ struct conversation {
     const struct secret *tried; /* the portal session that just failed */
     enum factor wanted;         /* by --mfa */
     enum request next;
-    struct secret code;
-    struct secret former_code; /* the one that was refused */
-    int passwords;             /* typed ones that were refused */
-    int codes;                 /* that were refused */
+    struct portal_code code;
+    int passwords; /* typed ones that were refused */
 };
 
 static void
 conversation_clear(struct conversation *conversation)
 {
     portal_attempt_clear(&conversation->attempt);
-    secret_clear(&conversation->code);
-    secret_clear(&conversation->former_code);
+    portal_code_clear(&conversation->code);
 }
 
 /* --- the portal session --- */
@@ -109,21 +107,21 @@ send_next(struct conversation *conversation, struct jumpcloud_push *push, struct
           struct error *error)
 {
     struct portal_attempt *attempt = &conversation->attempt;
-    const char *code = conversation->next == REQUEST_CODE ? secret_text(&conversation->code) : "";
+    const char *code = conversation->next == REQUEST_CODE ? secret_text(&conversation->code.text) : "";
     bool is_there = false;
 
     if (conversation->next == REQUEST_PUSH) {
         return jumpcloud_push_start(conversation->jumpcloud, push, error);
     }
     if (conversation->next == REQUEST_CODE_ALONE) {
-        if (!jumpcloud_authenticate_code(conversation->jumpcloud, secret_text(&conversation->code), answer, &is_there,
-                                         error)) {
+        if (!jumpcloud_authenticate_code(conversation->jumpcloud, secret_text(&conversation->code.text), answer,
+                                         &is_there, error)) {
             return false;
         }
         if (is_there) {
             return true;
         }
-        code = secret_text(&conversation->code); /* nobody looked at it */
+        code = secret_text(&conversation->code.text); /* nobody looked at it */
     }
     return jumpcloud_authenticate(conversation->jumpcloud, attempt->account->email, &attempt->password, code,
                                   conversation->redirect_to, answer, error);
@@ -205,44 +203,6 @@ exchange(struct conversation *conversation, struct jumpcloud_answer *answer, boo
 
 /* --- what JumpCloud wants next --- */
 
-/* As authenticator apps show it, with blanks between the digits. */
-static void
-take_blanks_out(struct secret *code)
-{
-    size_t length = 0;
-
-    for (size_t i = 0; i < code->size; i++) {
-        if (code->text[i] != ' ') {
-            code->text[length++] = code->text[i];
-        }
-    }
-    if (code->size > 0) {
-        code->text[length] = '\0';
-        code->size = length;
-    }
-}
-
-/* A code is good once, so one that was refused is not sent again. */
-static bool
-find_code(struct conversation *conversation, struct error *error)
-{
-    if (!ask_is_possible()) {
-        return error_blame(error, FAILURE_CODE_NEEDED, conversation->attempt.account->email);
-    }
-    for (int i = 0; i < CODES_MAX; i++) {
-        if (!ask_secret("Enter your JumpCloud multi-factor auth code: ", &conversation->code, error)) {
-            return false;
-        }
-        take_blanks_out(&conversation->code);
-        if (conversation->code.size > 0 &&
-            strcmp(secret_text(&conversation->code), secret_text(&conversation->former_code)) != 0) {
-            return true;
-        }
-        ask_say("That code was just refused; wait until your app shows another one.");
-    }
-    return error_blame(error, FAILURE_SAME_CODE_AGAIN);
-}
-
 /* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again. What --mfa
  * says once does not change a choice. */
 static void
@@ -255,6 +215,17 @@ note_factor(struct conversation *conversation, const char *name)
     }
 }
 
+/* Who has set a command for codes has chosen codes, unless they said otherwise since. */
+static bool
+can_get_code_by_command(const struct conversation *conversation, const struct jumpcloud_answer *answer)
+{
+    const char *mfa = conversation->attempt.account->mfa;
+
+    return (answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0) && conversation->wanted != FACTOR_PHONE &&
+           (conversation->wanted == FACTOR_CODE || factor_parse(mfa) != FACTOR_PHONE) &&
+           portal_code_may_run_command(&conversation->code, &conversation->attempt);
+}
+
 /* A factor is only wanted of who knows the right password. */
 static bool
 prepare_factor(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
@@ -263,6 +234,11 @@ prepare_factor(struct conversation *conversation, const struct jumpcloud_answer 
     enum factor chosen = FACTOR_NONE;
 
     account->is_proven = account->is_proven || answer->factors != 0;
+    if (can_get_code_by_command(conversation, answer)) {
+        note_factor(conversation, factor_name(FACTOR_CODE));
+        conversation->next = REQUEST_CODE;
+        return portal_code_find(&conversation->code, &conversation->attempt, error);
+    }
     if (!ask_is_possible()) {
         note_factor(conversation,
                     factor_only(answer->factors) == FACTOR_NONE ? "other" : factor_name(factor_only(answer->factors)));
@@ -274,7 +250,7 @@ prepare_factor(struct conversation *conversation, const struct jumpcloud_answer 
     }
     note_factor(conversation, factor_name(chosen));
     conversation->next = chosen == FACTOR_PHONE ? REQUEST_PUSH : REQUEST_CODE;
-    return chosen == FACTOR_PHONE || find_code(conversation, error);
+    return chosen == FACTOR_PHONE || portal_code_find(&conversation->code, &conversation->attempt, error);
 }
 
 /* The way of the next code is the other one when JumpCloud answered as if it had seen none (a list of factors): one of
@@ -284,18 +260,16 @@ prepare_another_code(struct conversation *conversation, const struct jumpcloud_a
 {
     bool is_seen = answer->factors == 0 || conversation->next == REQUEST_CODE_ALONE;
 
-    conversation->codes++;
     if (answer->factors != 0 && (answer->factors & FACTOR_TOTP) == 0) {
         return prepare_factor(conversation, answer, error);
     }
-    if (!ask_is_possible() || conversation->codes >= CODES_MAX) {
-        return error_blame(error, FAILURE_CODE_REFUSED,
-                           answer->message[0] == '\0' ? "no reason given" : answer->message);
+    portal_code_refuse(&conversation->code, &conversation->attempt, answer, error);
+    if (!ask_is_possible() || conversation->code.refused >= CODES_MAX) {
+        return false;
     }
     ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
-    secret_move(&conversation->former_code, &conversation->code);
     conversation->next = is_seen ? REQUEST_CODE : REQUEST_CODE_ALONE;
-    return find_code(conversation, error);
+    return portal_code_find(&conversation->code, &conversation->attempt, error);
 }
 
 static bool
@@ -371,7 +345,10 @@ portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct 
     if (!portal_attempt_find_email(&conversation.attempt, error)) {
         return false;
     }
-    if (account->mfa[0] != '\0' && !ask_is_possible()) {
+    conversation.attempt.is_deliberate = redirect_to == NULL && ask_is_possible();
+    if (account->mfa[0] != '\0' && !ask_is_possible() &&
+        (factor_parse(account->mfa) == FACTOR_PHONE ||
+         !portal_code_may_run_command(&conversation.code, &conversation.attempt))) {
         return error_blame(error, FAILURE_CODE_NEEDED, account->email);
     }
     return portal_attempt_find_password(&conversation.attempt, error) && converse(&conversation, error);
@@ -398,11 +375,11 @@ portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, con
     if (account->mfa[0] == '\0') {
         text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_CODE));
     }
-    if (!ask_is_possible()) {
+    if (!ask_is_possible() && !portal_code_may_run_command(&conversation.code, &conversation.attempt)) {
         return error_blame(error, FAILURE_APPLICATION_NEEDS_CODE, account->email);
     }
     (void)portal_find(keyring, account->email, account->console_url, &present);
     ask_say("This application wants a multi-factor code although the portal did not.");
-    return portal_attempt_find_password(&conversation.attempt, error) && find_code(&conversation, error) &&
-           converse(&conversation, error);
+    return portal_attempt_find_password(&conversation.attempt, error) &&
+           portal_code_find(&conversation.code, &conversation.attempt, error) && converse(&conversation, error);
 }

@@ -23,6 +23,7 @@ static const struct {
     [MARK_SEED_UNUSED] = {"seed-unused", 2 * 86400, false},
     [MARK_FAILURE] = {"failure", 2 * 86400, false},
     [MARK_LOGGED_OUT] = {"logged-out", 2 * 86400, true},
+    [MARK_CODE_REFUSED] = {"code-refused", 30 * 86400, true},
     [MARK_NO_SEED] = {"no-seed", 30 * 86400, true},
 };
 

@@ -14,14 +14,15 @@
 #include "store/keyring.h"
 
 enum mark_kind {
-    MARK_REMOVED,     /* a profile's session was removed by a person: the tombstone */
-    MARK_REFUSED,     /* JumpCloud refused the account's password: nothing automatic tries again */
-    MARK_ATTEMPT,     /* a password was sent for the account and no answer has come yet */
-    MARK_BACKOFF,     /* a profile: no automatic sign-in before `until` */
-    MARK_FAILURE,     /* a profile: the last failure in the background */
-    MARK_SEED_UNUSED, /* a seed was dropped: no account is known for this user; name "" */
-    MARK_LOGGED_OUT,  /* an account: a login in flight must not bring back what its logout removed */
-    MARK_NO_SEED,     /* after logout nothing is seeded until the next login; name "" */
+    MARK_REMOVED,      /* a profile's session was removed by a person: the tombstone */
+    MARK_REFUSED,      /* JumpCloud refused the account's password: nothing automatic tries again */
+    MARK_ATTEMPT,      /* a password was sent for the account and no answer has come yet */
+    MARK_BACKOFF,      /* a profile: no automatic sign-in before `until` */
+    MARK_FAILURE,      /* a profile: the last failure in the background */
+    MARK_SEED_UNUSED,  /* a seed was dropped: no account is known for this user; name "" */
+    MARK_LOGGED_OUT,   /* an account: a login in flight must not bring back what its logout removed */
+    MARK_CODE_REFUSED, /* an account: JumpCloud refused a code of otp_command: nothing automatic runs it again */
+    MARK_NO_SEED,      /* after logout nothing is seeded until the next login; name "" */
 };
 
 struct mark {

@@ -201,7 +201,7 @@ done
 run env AWS_REGION=eu-west-1 AJC_REGION=eu-west-1 "$hook" rotate duff
 ! grep '^A[WJ][SC]_REGION=' "$fake/environment" || fail "a region of ajc's own was passed on"
 run bash -c 'exec 5</dev/null 7</dev/null; exec "$1" rotate duff' bash "$hook"
-expect_equal "$(tr '\n' ' ' <"$fake/descriptors")" '0 1 2 3 4 '
+expect_equal "$(tr '\n' ' ' <"$fake/descriptors")" '0 1 2 3 4 5 '
 
 step "nor does anything secret stand in argv"
 ! grep -F "$(jq -r .password "$SANDBOX/sandbox.json")" "$fake/argv" || fail "the password is in argv"

@@ -2,6 +2,7 @@
 # Refusals, factors, renewals, the configuration and the contract between the two programs.
 
 ajc_add_flow_test(mfa)
+ajc_add_flow_test(secret_commands)
 ajc_add_flow_test(push)
 ajc_add_flow_test(portal_session)
 ajc_add_flow_test(renewals)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The first line that a person's own program prints. It runs without a shell, in a process group of its own, which is
+ * ended as a whole when it takes too long; it gets no descriptor of ours and reads nothing from standard input. Where
+ * there is a terminal it is lent to the program for as long as it runs, so that a PIN can be asked for there.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/secret.h"
+
+enum { PRINTED_LINE_MAX = 1024 }; /* bytes; JumpCloud's passwords have at most 64 characters */
+
+struct printed_line_call {
+    const char *const *words; /* the program, looked for in PATH, and its arguments; ended by NULL */
+    char *const *environment; /* ended by NULL */
+    int terminal;             /* descriptor of the terminal whose foreground we are in; -1: there is none */
+    bool is_quiet;            /* standard error goes nowhere, and no terminal is ever the program's */
+    int timeout_seconds;
+};
+
+enum printed_line_end {
+    LINE_READ,
+    LINE_NOT_STARTED, /* detail: errno */
+    LINE_FAILED,      /* detail: the exit status, not 0 */
+    LINE_KILLED,      /* detail: the signal */
+    LINE_STOPPED,     /* detail: the signal; the program was ended then */
+    LINE_TOO_SLOW,
+    LINE_EMPTY,
+    LINE_TOO_LONG, /* or with a NUL in it */
+};
+
+struct printed_line_outcome {
+    enum printed_line_end end;
+    int detail;
+};
+
+/* Runs the program to its end and takes the line without its line end; what else it prints is dropped. `line` is set
+ * with LINE_READ alone. */
+struct printed_line_outcome printed_line_read(const struct printed_line_call *call, struct secret *line);

@@ -1,0 +1,256 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# password_command and otp_command: a login without any question, with the person's own environment, terminal and
+# standard error; what such a program does wrong is said in one sentence and costs JumpCloud no attempt; a password or
+# code of theirs that was refused is not tried again by itself; nothing of it runs in the background unless allowed; and
+# none of it is left behind anywhere.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+password_asked='Enter your JumpCloud password: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
+bin=$HOME/bin
+calls=$HOME/calls
+mkdir "$bin"
+
+# program NAME TEXT: a program of the person's.
+program() {
+    printf '#!/bin/bash\n%s\n' "$2" >"$bin/$1"
+    chmod +x "$bin/$1"
+}
+
+# calls_were N: since the last look.
+calls_were() {
+    expect_equal "$(wc -l <"$calls" 2>/dev/null || echo 0)" "$1"
+    rm -f "$calls"
+}
+
+logins() {
+    record 'select(.event == "request" and .path == "/userconsole/auth")
+        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
+        | join(" ")'
+}
+
+# expect_logins LINE…: these and no others, since the record was emptied.
+expect_logins() {
+    expect_equal "$(logins)" "$([[ $# -eq 0 ]] || printf '%s\n' "$@")"
+    forget_requests
+}
+
+# begin_anew SCRIPT: another sandbox, everything forgotten, an account with the command `vault`.
+begin_anew() {
+    stop_sandbox
+    run ajc-hook remove --all
+    start_sandbox "$1"
+    email=$(sandbox email)
+    run ajc-hook account "$email" --password-command "$bin/vault read 'item one'"
+    expect_status 0
+    run ajc-hook add duff "$(sandbox saml_url)"
+    expect_status 0
+    forget_requests
+    rm -f "$calls"
+}
+
+program vault 'echo "$*" >>~/calls
+jq -j .password "$SANDBOX/sandbox.json"
+printf "\nuser: duffman\nurl: https://console.jumpcloud.com\n"'
+program vault-crlf 'jq -j .password "$SANDBOX/sandbox.json"; printf "\r\n"'
+program vault-bare 'jq -j .password "$SANDBOX/sandbox.json"'
+
+step "a login without any question and without a terminal"
+begin_anew '{}'
+run ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 200'
+expect_equal "$(cat "$calls")" 'read item one'
+run ajc-hook info
+expect_match "$out" 'JumpCloud password until: +<not stored>'
+for spelling in vault-crlf vault-bare; do
+    run ajc-hook logout
+    forget_requests
+    run ajc-hook account --password-command "$bin/$spelling"
+    run ajc-hook login
+    expect_status 0
+    expect_logins 'password 200'
+done
+
+# Of the signals ignored the last seven digits: glibc ignores two for itself.
+step "it gets the person's environment, limits, umask and directory, an empty input, and no descriptor of ours"
+program vault 'printenv BW_SESSION GPG_TTY SSLKEYLOGFILE AWS_SESSION_TOKEN | tr "\n" " " >~/seen
+(umask; ulimit -n; pwd; cat; ls /proc/self/fd
+sed -n "/^SigBlk/{s/.*\t//;h}; /^SigIgn/{s/.*\(.......\)$/\1/;H;x;s/\n/ /p}" /proc/self/status) >>~/seen
+echo "a word of the vault" >&2
+jq -r .password "$SANDBOX/sandbox.json"'
+begin_anew '{}'
+mkdir -p "$HOME/some where"
+run bash -c 'cd "$HOME/some where"; umask 027; ulimit -n 321
+    BW_SESSION=b GPG_TTY=g SSLKEYLOGFILE=s AWS_SESSION_TOKEN=a exec ajc-hook rotate duff'
+expect_status 0
+expect_match "$err" 'a word of the vault'
+expect_equal "$(cat ~/seen)" "b g s a 0027
+321
+$HOME/some where
+0
+1
+2
+3
+0000000000000000 0000000"
+
+step "on a terminal it has the terminal, which comes back as it was; Ctrl-C is everybody's"
+program vault 'stty -echo -icanon </dev/tty
+printf "PIN of the vault: " >/dev/tty
+read -r pin </dev/tty
+echo "$pin" >~/pin
+[[ $pin == 1234 ]] && jq -r .password "$SANDBOX/sandbox.json"'
+begin_anew '{}'
+type_to_tty 'PIN of the vault: ' 1234 'icanon' '' -- bash -c 'ajc-hook rotate duff; stty -a; read -r'
+expect_match "$out" 'Getting your JumpCloud password from vault'
+expect_match "$out" 'session rotated'
+expect_match "$out" '[^-]icanon'
+expect_match "$out" '[^-]echo '
+expect_logins 'password 200'
+run ajc-hook logout
+forget_requests
+type_to_tty 'PIN of the vault: ' ^C -- ajc-hook login
+expect_equal "$status" 130
+expect_logins
+program vault 'trap "exit 130" INT; printf "PIN of the vault: " >/dev/tty; read -r pin </dev/tty'
+type_to_tty 'PIN of the vault: ' ^C -- ajc-hook login
+expect_equal "$status" 130
+program vault 'printf "PIN of the vault: " >/dev/tty; read -r pin </dev/tty'
+type_to_tty 'PIN of the vault: ' ^Z "$password_asked" @password -- ajc-hook login
+expect_status 0
+expect_match "$out" 'vault, was stopped before it printed anything'
+expect_logins 'password 200'
+
+step "what goes wrong is one sentence, costs no attempt, and a person is asked all the same"
+# fails STATUS REGEX: without a terminal and with one.
+fails() {
+    forget_requests
+    run ajc-hook login
+    expect_status "$1"
+    expect_match "$err" "$2"
+    expect_equal "$(grep -c ajc-hook: <<<"$err")" 1
+    expect_logins
+    type_to_tty "$password_asked" @password -- ajc-hook login
+    expect_status 0
+    expect_match "$out" "$2"
+    expect_logins 'password 200'
+    run ajc-hook logout
+}
+begin_anew '{}'
+program vault 'echo "vault is locked" >&2; exit 7'
+fails 3 "password_command of $email, vault, ended with status 7: run it in a terminal to see why"
+program vault 'kill -9 $$'
+fails 3 'vault, was ended by signal 9'
+program vault 'true'
+fails 3 'vault, printed nothing on its first line'
+program vault 'echo; echo behind'
+fails 3 'vault, printed nothing on its first line'
+program vault 'head -c 3000 /dev/zero | tr "\0" x; exit 0'
+fails 3 'vault, printed is no text or longer than 1024 bytes'
+program vault 'printf "a\0b\n"'
+fails 3 'is no text or longer'
+rm "$bin/vault"
+fails 2 "password_command of $email, vault, cannot be started \(No such file or directory\): install it, or correct it with: ajc-hook account $email --password-command COMMAND"
+mkdir "$bin/vault"
+fails 2 'cannot be started \(Permission denied\)'
+rmdir "$bin/vault"
+
+step "a password that it printed and JumpCloud refused is not tried again by itself"
+program vault 'echo x >>~/calls; echo wrong'
+begin_anew '{}'
+run ajc-hook rotate duff
+expect_status 4
+expect_match "$err" "refused the password that vault printed for $email \(Authentication failed.*not tried again by itself"
+expect_logins 'password 401'
+calls_were 1
+run ajc-hook rotate duff
+expect_status 3
+type_to_tty "$password_asked" ^C -- ajc-hook rotate duff
+calls_were 0
+expect_logins
+run ajc-hook info
+expect_match "$out" 'refused: .*vault printed'
+
+step "but a person who signs in gives it another chance, once"
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+calls_were 1
+expect_logins 'password 401' 'password 200'
+program vault 'jq -r .password "$SANDBOX/sandbox.json"'
+run ajc-hook rotate duff
+expect_status 0
+run ajc-hook logout
+run ajc-hook rotate duff
+expect_status 0
+
+step "a code by command: nobody is asked"
+program otp 'echo x >>~/calls; oathtool --totp --base32 "$(jq -r .totp_secret "$SANDBOX/sandbox.json")"'
+program otp-spaced 'oathtool --totp --base32 --now "now + 30 seconds" "$(jq -r .totp_secret "$SANDBOX/sandbox.json")" | sed "s/.../& /"'
+for answer in json redirect 2xx; do
+    begin_anew '{"mfa": "totp", "mfa_answer": "'$answer'"}'
+    run ajc-hook account --otp-command "$bin/otp"
+    run ajc-hook rotate duff
+    expect_status 0
+    expect_equal "$(logins | tail -1)" 'password code 200'
+    expect_equal "$(logins | wc -l)" 2
+    calls_were 1
+done
+expect_equal "$(jq -r '.accounts[].mfa' ~/.config/ajc/config.json)" totp
+
+step "the same code is not sent twice; the next one is, with blanks between its digits"
+run ajc-hook logout
+forget_requests
+run ajc-hook account --otp-command "$bin/otp-spaced"
+run ajc-hook login
+expect_status 0
+expect_equal "$(logins | tail -1)" 'password code 200'
+run ajc-hook logout
+forget_requests
+run ajc-hook login
+expect_status 3
+expect_match "$err" 'otp-spaced, printed the code that was sent already, and each is good once'
+[[ $(logins) != *code* ]] || fail "a code was sent: $(logins)"
+
+step "a code that it printed and JumpCloud refused is not tried again without a person"
+program otp 'echo x >>~/calls; echo 12345'
+begin_anew '{"mfa": "totp"}'
+run ajc-hook account --otp-command "$bin/otp"
+run ajc-hook rotate duff
+expect_status 4
+expect_match "$err" 'refused the multi-factor code that otp printed'
+calls_were 1
+forget_requests
+run ajc-hook rotate duff
+expect_status 3
+calls_were 0
+expect_logins
+type_to_tty "$code_asked" @totp -- ajc-hook login
+expect_status 0
+expect_match "$out" 'Getting a multi-factor code from otp'
+expect_match "$out" 'the code that was sent already'
+
+step "in the background nothing of it runs, unless allowed"
+program vault 'echo x >>~/calls
+[[ -z ${BW_SESSION:-} ]] || exit 9
+[[ $(ps -o tty= -p $$) == "?" ]] || exit 8
+echo "a word of the vault" >&2
+jq -r .password ~/sandbox.json'
+begin_anew '{}'
+jq '{password, totp_secret}' "$SANDBOX/sandbox.json" >~/sandbox.json
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 3
+calls_were 0
+expect_logins
+run ajc-hook config set background_commands true
+export BW_SESSION=of-the-shell
+run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 3
+run env -u BW_SESSION python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+expect_status 0
+expect_no_match "$err" 'a word of the vault'
+calls_were 2
+expect_logins 'password 200'
+rm ~/sandbox.json
