@@ -1,0 +1,138 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The packages in a machine's life: installed into a Debian that has only what they depend on, PAM module switched on,
+# a login whose password signs in, shells that use it through an upgrade and a removal and never say a word, and not a
+# file left. The sandbox plays JumpCloud and AWS outside; ROOT itself is not changed.
+#
+#   clean_root.sh ROOT DEBS     as root, by as-user --users 2
+if [[ -z ${AJC_OWN_MOUNTS:-} ]]; then
+    AJC_OWN_MOUNTS=yes exec unshare --mount --propagation private "$0" "$@"
+fi
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+clean=$1 debs=$2
+# Both beside what is searched for secrets in the end: one knows them, the other has devices in it.
+SANDBOX=$AJC_TEST_ROOT/sandbox
+machine=$AJC_TEST_ROOT/machine
+root=$machine/root
+owner=$AJC_TEST_USER
+other=$AJC_TEST_OTHER_USER
+prompt='READY> '
+
+# --- the machine
+
+make_root() {
+    mkdir -p "$machine/changed" "$machine/work" "$root"
+    mount -t overlay -o "lowerdir=$clean,upperdir=$machine/changed,workdir=$machine/work" overlay "$root"
+    mount --rbind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    mount -t tmpfs -o mode=0755 tmpfs "$root/run"
+}
+
+inside() {
+    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM=xterm \
+        DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+# The two users of the test, by the same uids, with a runtime directory as a login of systemd's makes it.
+make_person() {
+    local name uid
+    for name in "$owner" "$other"; do
+        uid=$(id -u "$name")
+        inside useradd --create-home --shell /bin/bash --uid "$uid" "$name"
+        install -d -m 0700 -o "$uid" -g "$uid" "$root/run/user/$uid"
+    done
+    inside chpasswd <<<"$owner:$(sandbox password)"
+}
+
+# What a removal must leave as it was: all but users, logs and dpkg's own notes.
+files() {
+    (cd "$root" && find etc usr var -xdev \( -path var/lib/dpkg -o -path var/log -o -path var/cache \) -prune -o \
+        -not -regex 'etc/\(passwd\|shadow\|group\|gshadow\|subuid\|subgid\)-?' -not -path etc \
+        -printf '%p %y %m %U %l ' \( -type f -exec md5sum -z {} \; -o -true \) -printf '\n' | tr -d '\0' | sort)
+}
+
+configure() {
+    install -d "$root/etc/ajc"
+    install -m 0644 "$SANDBOX/ca.pem" "$root/etc/ajc/sandbox.pem"
+    jq -n --arg user "$owner" --arg email "$(sandbox email)" --arg sso "$(sandbox sso_url)" \
+        --arg console "$(sandbox console_url)" --arg sts "$(sandbox sts_url)" \
+        '{version: 1, users: {($user): $email}, sso_url: $sso, console_url: $console, sts_url: $sts,
+          ca_file: "/etc/ajc/sandbox.pem"}' >"$root/etc/ajc/config.json"
+}
+
+as_owner() {
+    chroot --userspec="$owner" "$root" env -i PATH=/usr/bin:/bin HOME="/home/$owner" LC_ALL=C.UTF-8 "$@"
+}
+
+# later_version DEB: the same package with a higher version, as the next release would be.
+later_version() {
+    local directory=$machine/later
+    rm -rf -- "$directory"
+    dpkg-deb --raw-extract "$1" "$directory"
+    sed -i "s/^Version: .*/&+later/; s/ajc-hook (= \([^)]*\))/ajc-hook (= \1+later)/" "$directory/DEBIAN/control"
+    dpkg-deb --build --root-owner-group "$directory" "$machine" >/dev/null
+}
+
+pam_lines() {
+    grep -l pam_ajc "$root"/etc/pam.d/* 2>/dev/null | wc -l
+}
+
+# --- its life
+
+start_sandbox
+make_root
+make_person
+files >"$machine/before"
+[[ $(wc -l <"$machine/before") -gt 1000 ]] || fail "the list of files is too short to compare anything"
+install -m 0644 "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb "$root/tmp/"
+
+step "installed"
+run inside sh -c 'dpkg --install /tmp/*.deb'
+expect_status 0
+expect_equal "$err" ''
+run inside ajc-hook --version
+expect_equal "$out" "ajc-hook $(dpkg-deb --field "$debs"/ajc-hook_*.deb Version)"
+for name in ajc aws-jumpcloud; do
+    expect_equal "$(inside readlink -f /usr/bin/$name)" /usr/bin/ajc-hook
+done
+expect_equal "$(pam_lines)" 0
+
+step "an administrator switches the module on; a login brings the password, the first prompt signs in with it"
+run inside pam-auth-update --enable ajc
+expect_status 0
+expect_equal "$(pam_lines)" 3
+configure
+run as_owner ajc-hook add duff "$(sandbox saml_url)"
+run as_owner ajc-hook config set default_profile duff
+printf 'PS1="%s"\neval "$(ajc-hook init bash)"\n' "$prompt" >"$root/home/$owner/.bashrc"
+printf '. ./.bashrc\n' >"$root/home/$owner/.profile"
+type_to_tty 'assword: ' @password "$prompt" 'until ajc-hook is-active duff; do :; done' \
+    "$prompt" 'echo key $AWS_ACCESS_KEY_ID' 'key ASIA[A-Z2-7]{16}' '' "$prompt" exit -- \
+    chroot --userspec="$other" "$root" env -i PATH=/usr/bin:/bin TERM=xterm su - "$owner"
+expect_status 0
+expect_no_match "$out" 'Enter your'
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
+
+step "shells through an upgrade and a removal"
+for deb in "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb; do
+    later_version "$deb"
+done
+install -m 0644 "$machine"/*+later_*.deb "$root/tmp/"
+run "$AJC_TESTS/packages/living_shells.py" "$root" "$owner"
+expect_status 0
+expect_equal "$(pam_lines)" 0
+
+step "logins as before, and nothing is left"
+type_to_tty 'assword: ' @password "$prompt" exit -- \
+    chroot --userspec="$other" "$root" env -i PATH=/usr/bin:/bin TERM=xterm su - "$owner"
+expect_status 0
+expect_no_match "$out" 'pam|PAM|error'
+run inside dpkg-query --show --showformat '${Status} ' ajc-hook libpam-ajc # no configuration files: a removal is a purge
+expect_no_match "$out" 'installed'
+secrets_must_not_be_in "$root/home" "$root/run/user" "$root/etc" "$root/var/log"
+rm -r "$root/etc/ajc"
+files >"$machine/after"
+diff "$machine/before" "$machine/after" || fail "installing and removing leaves the machine another one"

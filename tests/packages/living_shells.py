@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Shells that live through an upgrade and a removal of the packages: living_shells.py ROOT USER
+
+In the clean root with the packages installed, the later ones in its /tmp and a default profile, as clean_root.sh
+prepares it. bash and zsh, each on a terminal of its own, must never print a word of their own, and the refresher must end
+when its program goes; a new one comes with the next shell that asks."""
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import pexpect  # noqa: E402
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
+from terminal import ARGUMENTS, PROMPT, SETTINGS, START_FILE  # noqa: E402
+
+ROOT, USER = sys.argv[1:]
+PATIENCE_SECONDS = 30
+
+
+class LivingShell:
+    """An interactive shell of USER in ROOT, with the hook of the installed program."""
+
+    def __init__(self, kind):
+        self.kind = kind
+        home = f"/home/{USER}/{kind}"
+        outside = pathlib.Path(ROOT + home)
+        outside.mkdir()
+        (outside / START_FILE[kind]).write_text(f'{SETTINGS[kind]}eval "$(ajc-hook init {kind})"\n')
+        arguments = ["--rcfile", f"{home}/.bashrc", "--noediting", "-i"] if kind == "bash" else ARGUMENTS[kind]
+        self.child = pexpect.spawn(
+            "chroot", [f"--userspec={USER}", ROOT, "env", "-i", "PATH=/usr/bin:/bin", "TERM=xterm", "LC_ALL=C.UTF-8",
+                       f"HOME=/home/{USER}", f"ZDOTDIR={home}", f"/bin/{kind}", *arguments],
+            encoding="utf-8", timeout=PATIENCE_SECONDS, echo=False, dimensions=(50, 2000))
+        self.child.delaybeforesend = None
+        said = self.wait()
+        if said:
+            fail(f"{kind} began with: {said!r}")
+
+    def wait(self):
+        self.child.expect(PROMPT)
+        return self.child.before.replace("\r\n", "\n")
+
+    def run(self, line=""):
+        self.child.sendline(line)
+        return self.wait()
+
+    def must_be_silent(self, when):
+        """At prompts, before commands, and when it is time to ask the program."""
+        for line in ("", "true", "__ajc_next=0", "", "__ajc_next=0; true", "cd /tmp", "cd"):
+            said = self.run(line)
+            if said:
+                fail(f"{self.kind} {when}, after {line!r}: {said!r}")
+
+
+def fail(sentence):
+    sys.exit("FAILED: " + sentence)
+
+
+def wait_until(what, condition):
+    """Until the condition gives something true, which is returned."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (found := condition()):
+        if time.monotonic() > deadline:
+            fail("did not happen in time: " + what)
+        time.sleep(0.05)
+    return found
+
+
+def program_processes():
+    """The ids of this user's processes that run ajc's programs, also removed ones."""
+    uid = os.stat(f"{ROOT}/home/{USER}").st_uid
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            runs = os.readlink(entry / "exe").removesuffix(" (deleted)").rpartition("/")[2]
+            owner = int((entry / "status").read_text().partition("\nUid:\t")[2].split()[0])
+        except OSError:
+            continue
+        if runs.startswith("ajc-hook") and owner == uid:
+            found.append(int(entry.name))
+    return sorted(found)
+
+
+def change_packages(*words):
+    done = subprocess.run(["chroot", ROOT, "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8",
+                           "DEBIAN_FRONTEND=noninteractive", "dpkg", *words], capture_output=True, text=True, check=False)
+    print(done.stdout, end="")
+    if done.returncode or done.stderr:
+        fail(f"dpkg {words}: {done.stderr}")
+
+
+def refresher(shells):
+    """The one process that stays; asking brings it."""
+    for shell in shells:
+        shell.run("__ajc_next=0")
+        shell.run()
+    return wait_until("one refresher runs", lambda: len(found := program_processes()) == 1 and found)
+
+
+def main():
+    shells = [LivingShell("bash"), LivingShell("zsh")]
+    for shell in shells:
+        wait_until(f"{shell.kind} has keys", lambda shell=shell: "ASIA" in shell.run('echo "$AWS_ACCESS_KEY_ID"'))
+    before = refresher(shells)
+
+    later = sorted(str(path)[len(ROOT):] for path in pathlib.Path(ROOT, "tmp").glob("*+later_*.deb"))
+    change_packages("--install", *later)
+    wait_until("the refresher of the old program ends", lambda: not set(before) & set(program_processes()))
+    for shell in shells:
+        shell.must_be_silent("after the upgrade")
+        if "ajc-hook" not in shell.run("ajc --version"):
+            fail(f"{shell.kind} does not find the program after the upgrade")
+    print(f"upgraded: refresher {before} ended, shells silent, {refresher(shells)} took over")
+
+    change_packages("--remove", "libpam-ajc", "ajc-hook")
+    wait_until("no program of ours runs", lambda: not program_processes())
+    for shell in shells:
+        shell.must_be_silent("after the removal")
+        shell.child.sendeof()
+        shell.child.expect(pexpect.EOF)
+        shell.child.close()
+    if program_processes():
+        fail(f"processes came back: {program_processes()}")
+    print("removed: no process left, shells silent")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The installed manual says what the installed program does: every command with every option, every setting.
+
+Needs AJC_STAGE_PREFIX, the installed product with its manual pages."""
+
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
+PAGES = {"ajc-hook": 1, "ajc-config": 5, "ajc": 7, "pam_ajc": 8}
+
+
+def help_of(*words):
+    return subprocess.run([PREFIX / "bin/ajc-hook", *words], capture_output=True, text=True, timeout=20, check=True).stdout
+
+
+def page(name):
+    path = PREFIX / f"share/man/man{PAGES[name]}/{name}.{PAGES[name]}"
+    text = subprocess.run(["mandoc", "-T", "utf8", "-O", "width=100", path], capture_output=True, text=True, timeout=20,
+                          check=True).stdout
+    return re.sub(".\b", "", text)
+
+
+def section(name, title):
+    """The lines below a heading up to the next one."""
+    return re.search(rf"^{title}\n(.*?)(?=^\S)", page(name), re.M | re.S)[1]
+
+
+def terms(text, indent, pattern):
+    return re.findall(rf"^ {{{indent}}}({pattern})(?=[\s=,]|$)", text, re.M)
+
+
+def described_commands():
+    """{command: its part of the manual}."""
+    parts = re.split(r"^ {7}([a-z][a-z-]+)(?= |\n)", section("ajc-hook", "COMMANDS").partition("\n\n")[2], flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+class Manual(unittest.TestCase):
+    def test_every_command_and_no_other(self):
+        self.assertEqual(set(described_commands()), set(re.findall(r"^  ([a-z-]+) ", help_of("help"), re.M)))
+
+    def test_every_option_and_no_other(self):
+        for command, text in described_commands().items():
+            with self.subTest(command):
+                if command == "help":
+                    continue
+                options = set(re.findall(r"^ +(?:-[a-z], )?(--[a-z-]+)", help_of(command, "--help"), re.M)) - {"--help"}
+                self.assertLessEqual(options, set(re.findall(r"--[a-z][a-z-]+", text)))
+                self.assertLessEqual(set(terms(text, 11, "--[a-z-]+")), options)
+
+    def test_every_setting_and_no_other(self):
+        self.assertEqual(sorted(terms(section("ajc-config", "SETTINGS"), 7, "[a-z]+_?[a-z_]*$")),
+                         sorted(re.findall(r"^(\S+)", help_of("config", "get"), re.M)))
+
+    def test_every_failure_of_a_sign_in(self):
+        text = section("ajc-hook", "ERRORS")
+        self.assertGreater(len(re.findall(r"^ {11}Status [1-5], ", text, re.M)), 80)
+        self.assertNotIn("%", text)
+
+    def test_pages_name_one_another_and_only_pages_that_are_there(self):
+        for name in PAGES:
+            mentioned = re.findall(r"\b(ajc-hook|ajc-config|ajc|pam_ajc)\((\d)\)", page(name))
+            self.assertGreater(len(mentioned), 2)
+            for other, number in mentioned:
+                self.assertEqual(PAGES[other], int(number), f"{name} names {other}({number})")
+
+    def test_other_names_lead_to_the_page(self):
+        for name in ("ajc", "aws-jumpcloud"):
+            self.assertEqual((PREFIX / f"share/man/man1/{name}.1").read_text(), ".so man1/ajc-hook.1\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
