@@ -62,6 +62,7 @@ _ajc_options() {
     login) echo --mfa --help ;;
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
+    list | info) echo --json --help ;;
     doctor) echo --json --online --help ;;
     init) echo --remove --help ;;
     account) echo --sso-url --console-url --password-command --otp-command --help ;;

@@ -101,7 +101,7 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n '__ajc_complete_verb aws-config' -l write -d 'put it there'
     complete -c $program -n '__ajc_complete_verb aws-config' -x -l as -d 'name for AWS tools'
     complete -c $program -n '__ajc_complete_verb rotate clear remove' -l all -d 'every profile'
-    complete -c $program -n '__ajc_complete_verb status' -l json -d 'as JSON'
+    complete -c $program -n '__ajc_complete_verb list info status' -l json -d 'as JSON'
     complete -c $program -n '__ajc_complete_verb status' -x -l format -d 'as this text'
     complete -c $program -n '__ajc_complete_verb doctor' -l json -d 'as JSON'
     complete -c $program -n '__ajc_complete_verb doctor' -l online -d 'reach each host, too'

@@ -114,6 +114,7 @@ _ajc() {
         (status)
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"
             ;;
+        (list | info) _arguments $help "--json[as JSON]" ;;
         (doctor)
             _arguments $help "--json[as JSON]" "--online[reach each host, too]"
             ;;

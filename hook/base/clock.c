@@ -81,8 +81,9 @@ clock_format_person(time_t when, char text[static CLOCK_TEXT_SIZE])
 {
     struct tm parts = {0};
 
-    gmtime_r(&when, &parts);
-    strftime(text, CLOCK_TEXT_SIZE, "%a %b %e %H:%M:%S %Y UTC", &parts);
+    tzset();
+    localtime_r(&when, &parts);
+    strftime(text, CLOCK_TEXT_SIZE, "%a %b %e %H:%M:%S %Y %Z", &parts);
 }
 
 bool

@@ -18,7 +18,7 @@ int64_t clock_suspended_ns(void);  /* how long the machine has been suspended si
 /* "2018-11-15T20:49:38Z" */
 void clock_format_rfc3339(time_t when, char text[static CLOCK_TEXT_SIZE]);
 
-/* For people: "Thu Nov 15 20:49:38 2018 UTC". */
+/* For people, in their time zone (TZ, else the machine's): "Thu Nov 15 21:49:38 2018 CET". */
 void clock_format_person(time_t when, char text[static CLOCK_TEXT_SIZE]);
 
 /* Reads RFC 3339 in UTC ("2018-11-15T20:49:38Z", fractions of a second dropped). False, result untouched, for

@@ -3,11 +3,11 @@
  * `doctor`: what is wrong here, one line a finding, and the command that mends it. Changes nothing; without --online
  * it neither waits nor uses the network.
  */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "command/json.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "doctor/checks.h"
@@ -62,33 +62,24 @@ print_finding(const struct finding *finding, bool has_colour)
            finding->mend[0] == '\0' ? "" : "; mend: ", finding->mend);
 }
 
-static bool
+static int
 print_json(const struct examination *examination, bool is_well)
 {
     cJSON *object = cJSON_CreateObject();
-    cJSON *list;
-    char *text;
+    cJSON *list = cJSON_AddArrayToObject(object, "findings");
 
     cJSON_AddBoolToObject(object, "ok", is_well);
-    list = cJSON_AddArrayToObject(object, "findings");
     for (size_t i = 0; i < examination->count; i++) {
         const struct finding *finding = &examination->findings[i];
         cJSON *item = cJSON_CreateObject();
 
-        cJSON_AddStringToObject(item, "subject", finding->subject);
-        cJSON_AddStringToObject(item, "level", levels[finding->level].json);
-        cJSON_AddStringToObject(item, "sentence", finding->sentence);
-        cJSON_AddItemToObject(item, "mend",
-                              finding->mend[0] == '\0' ? cJSON_CreateNull() : cJSON_CreateString(finding->mend));
+        json_add_text(item, "subject", finding->subject);
+        json_add_text(item, "level", levels[finding->level].json);
+        json_add_text(item, "sentence", finding->sentence);
+        json_add_text(item, "mend", finding->mend);
         cJSON_AddItemToArray(list, item);
     }
-    text = cJSON_Print(object);
-    cJSON_Delete(object);
-    if (text != NULL) {
-        puts(text);
-    }
-    cJSON_free(text);
-    return text != NULL;
+    return json_print(object);
 }
 
 /* Findings are printed as they come, for a host may take its time. */
@@ -134,7 +125,7 @@ run(const struct command *command, int count, const char **words)
     }
     examine(&examination, is_online, is_json);
     is_well = examination_gravest(&examination, 0) != FINDING_PROBLEM;
-    if (is_json && !print_json(&examination, is_well)) {
+    if (is_json && print_json(&examination, is_well) != 0) {
         return error_exit_status(ERROR_SYSTEM);
     }
     return is_well ? 0 : 1;

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "command/json.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
@@ -126,18 +127,114 @@ print_failures(struct workplace *workplace)
     }
 }
 
+/* --- for machines --- */
+
+static cJSON *
+account_as_json(struct workplace *workplace, const char *email)
+{
+    CLEANUP_LOGIN struct login login = {0};
+    CLEANUP_PORTAL struct portal portal = {0};
+    cJSON *object = cJSON_CreateObject();
+    struct account account;
+    struct mark refused = {0};
+    bool has_login = login_find(&workplace->keyring, email, NULL, &login);
+    bool has_portal = portal_find(&workplace->keyring, email, NULL, &portal);
+    bool is_refused = mark_find(&workplace->keyring, MARK_REFUSED, email, &refused);
+
+    (void)config_account(workplace->config, email, &account);
+    json_add_text(object, "email", email);
+    json_add_text(object, "console_url", account.console_url);
+    json_add_time(object, "password_until", has_login, login.kept_until);
+    json_add_time(object, "portal_session_since", has_portal, portal.authenticated_at);
+    json_add_event(object, "refused", is_refused, refused.made_at, refused.sentence);
+    return object;
+}
+
+static cJSON *
+seed_as_json(struct workplace *workplace)
+{
+    CLEANUP_SEED struct seed seed = {0};
+    cJSON *object = cJSON_CreateObject();
+    struct mark unused = {0};
+    time_t refused_at = 0;
+    bool is_there = seed_find(&workplace->keyring, &seed);
+    bool is_refused = seed_refusal_find(&refused_at);
+    bool is_unused = mark_find(&workplace->keyring, MARK_SEED_UNUSED, "", &unused);
+
+    json_add_time(object, "password_until", is_there, seed.kept_until);
+    json_add_time(object, "refused_at", is_refused, refused_at);
+    json_add_event(object, "dropped", is_unused, unused.made_at, unused.sentence);
+    return object;
+}
+
+static cJSON *
+failures_as_json(struct workplace *workplace)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(workplace->config, &names);
+    cJSON *list = cJSON_CreateArray();
+
+    for (size_t i = 0; i < count; i++) {
+        struct mark failure;
+
+        if (mark_find(&workplace->keyring, MARK_FAILURE, names[i], &failure)) {
+            cJSON *object = cJSON_CreateObject();
+
+            json_add_text(object, "profile", names[i]);
+            json_add_time(object, "at", true, failure.made_at);
+            json_add_text(object, "sentence", failure.sentence);
+            cJSON_AddItemToArray(list, object);
+        }
+    }
+    return list;
+}
+
+static int
+print_json(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON *list = cJSON_AddArrayToObject(object, "accounts");
+
+    for (size_t i = 0; i < count; i++) {
+        cJSON_AddItemToArray(list, account_as_json(workplace, accounts[i]));
+    }
+    cJSON_AddItemToObject(object, "machine_login", seed_as_json(workplace));
+    cJSON_AddItemToObject(object, "failures", failures_as_json(workplace));
+    return json_print(object);
+}
+
+/* --- for people --- */
+
+static int
+print_plain(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)
+{
+    if (count == 0) {
+        printf("%-28s %s\n", "JumpCloud email:", "<not stored>");
+    }
+    for (size_t i = 0; i < count; i++) {
+        print_account(workplace, accounts[i]);
+    }
+    print_seed(workplace);
+    print_failures(workplace);
+    return 0;
+}
+
 static int
 run(const struct command *command, int count, const char **words)
 {
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
-    const struct poptOption none[] = {POPT_TABLEEND};
+    int is_json = 0;
+    const struct poptOption table[] = {
+        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON", NULL},
+        POPT_TABLEEND,
+    };
     size_t account_count;
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, none, false, &status) ||
+    if (!options_open(&options, command, count, words, table, false, &status) ||
         !options_check_count(&options, command, 0, 0, &status)) {
         return status;
     }
@@ -145,15 +242,7 @@ run(const struct command *command, int count, const char **words)
         return report_error(&error);
     }
     account_count = config_account_names(workplace.config, &accounts);
-    if (account_count == 0) {
-        printf("%-28s %s\n", "JumpCloud email:", "<not stored>");
-    }
-    for (size_t i = 0; i < account_count; i++) {
-        print_account(&workplace, accounts[i]);
-    }
-    print_seed(&workplace);
-    print_failures(&workplace);
-    return 0;
+    return (is_json ? print_json : print_plain)(&workplace, accounts, account_count);
 }
 
 const struct command command_info = {

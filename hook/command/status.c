@@ -3,13 +3,13 @@
  * `status`: the current profile, what is left of its session and the last failure in the background, for prompt
  * segments and status lines. Keyring only: no network, no wait, no question; without a profile it says nothing.
  */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "command/json.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "session/environment.h"
@@ -73,32 +73,16 @@ look(const struct config *config, struct keyring *keyring, struct status *status
     describe_left(status);
 }
 
-static bool
+static int
 print_json(const struct status *status)
 {
     cJSON *object = cJSON_CreateObject();
-    cJSON *failure = status->has_failure ? cJSON_AddObjectToObject(object, "failure") : NULL;
-    char when[CLOCK_TEXT_SIZE];
-    char *text;
 
-    cJSON_AddItemToObject(object, "profile",
-                          status->profile[0] == '\0' ? cJSON_CreateNull() : cJSON_CreateString(status->profile));
-    cJSON_AddItemToObject(object, "seconds_left",
-                          status->has_session ? cJSON_CreateNumber((double)status->seconds_left) : cJSON_CreateNull());
-    cJSON_AddItemToObject(object, "expires",
-                          status->has_session ? cJSON_CreateString(status->expires) : cJSON_CreateNull());
-    if (failure != NULL) {
-        clock_format_rfc3339(status->failure.made_at, when);
-        cJSON_AddStringToObject(failure, "at", when);
-        cJSON_AddStringToObject(failure, "sentence", status->failure.sentence);
-    }
-    text = cJSON_PrintUnformatted(object);
-    cJSON_Delete(object);
-    if (text != NULL) {
-        puts(text);
-    }
-    cJSON_free(text);
-    return text != NULL;
+    json_add_text(object, "profile", status->profile);
+    json_add_number(object, "seconds_left", status->has_session, status->seconds_left);
+    json_add_text(object, "expires", status->expires);
+    json_add_event(object, "failure", status->has_failure, status->failure.made_at, status->failure.sentence);
+    return json_print(object);
 }
 
 /* What a letter of the format stands for; NULL: nothing. */
@@ -187,7 +171,7 @@ print_status(const char *format, bool is_json)
         return report_error(&error);
     }
     if (is_json) {
-        return print_json(&status) ? 0 : 1;
+        return print_json(&status);
     }
     if (format != NULL) {
         print_format(&status, format);

@@ -13,7 +13,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
-enum { ENTRIES_MAX = 256, DEPTH_MAX = 16, PATH_SIZE = 4096, CONTROL_SIZE = 256 };
+/* Files may include one another in a circle: the count of files ends that. */
+enum { ENTRIES_MAX = 256, FILES_MAX = 64, PATH_SIZE = 4096, CONTROL_SIZE = 256 };
 
 struct entry {
     char control[CONTROL_SIZE]; /* "sufficient", "[success=1 default=ignore]" … */
@@ -26,6 +27,7 @@ struct stack {
     struct entry entries[ENTRIES_MAX];
     size_t count;
     int substacks;
+    int files;
 };
 
 const char *const pam_services[] = {"sshd",    "login", "su",     "sudo", "gdm-password",
@@ -56,7 +58,7 @@ next_word(char **text)
     return word;
 }
 
-static void read_service(struct stack *stack, const char *service, int substack, int depth);
+static void read_service(struct stack *stack, const char *service, int substack);
 
 static void
 add_entry(struct stack *stack, const char *control, const char *module, int substack)
@@ -74,7 +76,7 @@ add_entry(struct stack *stack, const char *control, const char *module, int subs
 }
 
 static void
-read_line(struct stack *stack, char *line, int substack, int depth)
+read_line(struct stack *stack, char *line, int substack)
 {
     char *type;
     char *control;
@@ -87,7 +89,7 @@ read_line(struct stack *stack, char *line, int substack, int depth)
         return;
     }
     if (strcmp(type, "@include") == 0) {
-        read_service(stack, control, substack, depth + 1);
+        read_service(stack, control, substack);
         return;
     }
     module = next_word(&line);
@@ -95,9 +97,9 @@ read_line(struct stack *stack, char *line, int substack, int depth)
         return;
     }
     if (strcmp(control, "include") == 0) {
-        read_service(stack, module, substack, depth + 1);
+        read_service(stack, module, substack);
     } else if (strcmp(control, "substack") == 0) {
-        read_service(stack, module, ++stack->substacks, depth + 1);
+        read_service(stack, module, ++stack->substacks);
     } else {
         add_entry(stack, control, module, substack);
     }
@@ -113,14 +115,14 @@ open_service(const struct stack *stack, const char *service)
 }
 
 static void
-read_service(struct stack *stack, const char *service, int substack, int depth)
+read_service(struct stack *stack, const char *service, int substack)
 {
-    CLEANUP_FILE FILE *stream = depth > DEPTH_MAX ? NULL : open_service(stack, service);
+    CLEANUP_FILE FILE *stream = stack->files++ >= FILES_MAX ? NULL : open_service(stack, service);
     CLEANUP_FREE char *line = NULL;
     size_t size = 0;
 
     while (stream != NULL && getline(&line, &size, stream) >= 0) {
-        read_line(stack, line, substack, depth);
+        read_line(stack, line, substack);
     }
 }
 
@@ -195,7 +197,7 @@ pam_stack_place(const char *directory, const char *service, char asking[static P
     if (stream == NULL) {
         return PAM_NO_SERVICE;
     }
-    read_service(stack, service, 0, 0);
+    read_service(stack, service, 0);
     return judge(stack, asking);
 }
 

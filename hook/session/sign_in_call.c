@@ -26,17 +26,10 @@ extern char **environ;
 
 /* What the sign-in program sees of our environment. TLS and resolver switches that could turn it against its user
  * (SSLKEYLOGFILE, OPENSSL_CONF, HOSTALIASES, XML_CATALOG_FILES, LD_*) are not among them. */
-static const char *const passed_always[] = {"HOME",
-                                            "PATH",
-                                            "USER",
-                                            "LOGNAME",
-                                            "LANG",
-                                            "LC_ALL",
-                                            "LC_CTYPE",
-                                            "XDG_CONFIG_HOME",
-                                            "TERM",
-                                            "XDG_STATE_HOME",
-                                            "XDG_RUNTIME_DIR",
+static const char *const passed_always[] = {"HOME",     "PATH",           "USER",
+                                            "LOGNAME",  "LANG",           "TZ",
+                                            "LC_ALL",   "LC_CTYPE",       "XDG_CONFIG_HOME",
+                                            "TERM",     "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
                                             "AJC_DEBUG"};
 static const char *const passed_to_ask[] = {"SSL_CERT_FILE",
                                             "SSL_CERT_DIR",

@@ -7,21 +7,26 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 enum { DUFF_TIME = 1542314978 }; /* 2018-11-15T20:49:38Z */
 
 static void
-times_are_written_in_utc(void **state)
+times_are_written_in_utc_and_for_people_in_their_zone(void **state)
 {
     char text[CLOCK_TEXT_SIZE];
 
     (void)state;
     clock_format_rfc3339(DUFF_TIME, text);
     assert_string_equal(text, "2018-11-15T20:49:38Z");
+    setenv("TZ", "UTC", 1);
     clock_format_person(DUFF_TIME, text);
     assert_string_equal(text, "Thu Nov 15 20:49:38 2018 UTC");
+    setenv("TZ", "<+0545>-5:45", 1);
+    clock_format_person(DUFF_TIME, text);
+    assert_string_equal(text, "Fri Nov 16 02:34:38 2018 +0545");
 }
 
 static void
@@ -71,7 +76,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_are_written_in_utc),
+        cmocka_unit_test(times_are_written_in_utc_and_for_people_in_their_zone),
         cmocka_unit_test(rfc3339_is_read_without_its_fraction),
         cmocka_unit_test(other_text_is_no_time),
         cmocka_unit_test(boot_clock_never_goes_back),

@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What there is, for people and for programs: `status` (plain, --format, --json), `list --json` and `info --json`
+# without a profile, with a living session, an ended one, one that failed in the background, and without the keyring.
+# Times are a person's local ones with the zone, and RFC 3339 in UTC for programs.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email=duffman@duff-beer.example
+without=$AJC_TESTS/flow/without_keyctl.py
+
+# status_is PLAIN LEFT SECONDS-REGEX EXPIRES-REGEX FAILURE-REGEX: of the shell's profile duff.
+status_is() {
+    run env AJC_PROFILE=duff ajc-hook status
+    expect_status 0
+    expect_match "$out" "^$1"
+    run env AJC_PROFILE=duff ajc-hook status --format '%p|%l|%s|%e|%f|100%%'
+    expect_match "$out" "^duff\|$2\|$3\|$4\|$5\|100%$"
+    run env AJC_PROFILE=duff ajc-hook status --json
+    expect_match "$(jq -r '[.profile, .seconds_left // "-", .expires // "", .failure.sentence // ""] | join("|")' <<<"$out")" \
+        "^duff\|($3|-)\|$4\|$5$"
+}
+
+step "nobody has signed in: nothing is printed where a prompt asks, null where a program does"
+run ajc-hook status
+expect_status 0
+expect_equal "$out$err" ''
+run ajc-hook status --format '%p'
+expect_equal "$out" ''
+run ajc-hook status --json
+expect_equal "$out" '{"profile":null,"seconds_left":null,"expires":null,"failure":null}'
+run ajc-hook list --json
+expect_equal "$out" '[]'
+expect_status 0
+run ajc-hook info --json
+expect_equal "$out" '{"accounts":[],"machine_login":{"password_until":null,"refused_at":null,"dropped":null},"failures":[]}'
+
+step "wrong use"
+for wrong in '%x' '%' '100%'; do
+    run ajc-hook status --format "$wrong"
+    expect_status 2
+    expect_match "$err" 'in FORMAT stand %p, %l, %s, %e, %f and %%'
+done
+run ajc-hook status --format %p --json
+expect_status 2
+expect_match "$err" 'exclude each other'
+
+step "a profile without a session"
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)" --region eu-west-1 --duration 1h
+status_is 'duff no session$' 'no session' 0 '' ''
+run env AJC_PROFILE='not a name' ajc-hook status --json
+expect_equal "$(jq .profile <<<"$out")" null
+run ajc-hook list --json
+expect_equal "$(jq -c '.[0] | del(.url)' <<<"$out")" \
+    '{"name":"duff","account":null,"role":null,"saml_role":null,"region":"eu-west-1","duration":3600,"aws_account":null,"aws_account_alias":null,"aws_role":null,"expires":null,"seconds_left":null,"is_current":false,"is_default":false}'
+
+step "a living session"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+ends=$(ajc-hook list --json | jq -r '.[0].expires')
+expect_match "$ends" '^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$'
+status_is 'duff (1h00m|59m)$' '(1h00m|59m)' '3[56][0-9][0-9]' "$ends" ''
+ajc-hook config set default_profile duff
+run ajc-hook status
+expect_match "$out" '^duff (1h00m|59m)$'
+run env AJC_PROFILE=duff ajc-hook list --json
+expect_equal "$(jq -c '.[0] | [.aws_account, .aws_role, .is_current, .is_default, (.seconds_left > 3500)]' <<<"$out")" \
+    '["544300394404","JumpCloudDevs",true,true,true]'
+run ajc-hook info --json
+expect_equal "$(jq -c '.accounts | map([.email, .console_url, .refused])' <<<"$out")" "[[\"$email\",\"$(sandbox console_url)\",null]]"
+for member in password_until portal_session_since; do
+    expect_match "$(jq -r ".accounts[0].$member" <<<"$out")" '^20.*Z$'
+done
+
+step "times are the person's, with the zone"
+seconds=$(date -d "$ends" +%s)
+for zone in UTC Europe/Berlin Asia/Kathmandu; do
+    run env TZ=$zone ajc-hook list
+    expect_match "$out" "$(TZ=$zone date -d "@$seconds" '+%a %b %e %H:%M:%S %Y %Z' | sed 's/[+]/[+]/')"
+    run env TZ=$zone ajc-hook list --json
+    expect_equal "$(jq -r '.[0].expires' <<<"$out")" "$ends"
+done
+run env TZ=Asia/Kathmandu ajc-hook list
+expect_match "$out" ' [+]0545$' # not UTC under that name, as where the zones are missing
+
+step "the table is neither wrapped nor cut"
+name=$(printf 'x%.0s' {1..64})
+run ajc-hook add "$name" "$(sandbox saml_url)"
+run env COLUMNS=20 ajc-hook list
+expect_match "$out" "$name  <unknown>  "
+expect_equal "$(wc -l <<<"$out")" 3
+type_to_tty -- sh -c 'stty cols 20; exec ajc-hook list'
+expect_match "$out" "$name  <unknown>  "
+run ajc-hook remove "$name"
+
+step "an ended session, and a failure in the background"
+script_sandbox '{"session_seconds": 2}'
+run ajc-hook rotate duff
+script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
+wait_until 10 sh -c 'ajc-hook status | grep -q "duff expired"'
+status_is 'duff expired$' expired 0 '20[^|]*Z' ''
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a session that was lost is renewed at once
+wait_until 20 sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook status --json | jq -e .failure >/dev/null'
+status_is $'duff no session\nLast background failure: [A-Z][a-z]{2} .* UTC: AWS does not let you' 'no session' 0 '' 'AWS does not let you[^|]*'
+run ajc-hook info --json
+expect_equal "$(jq -c '.failures | map(.profile)' <<<"$out")" '["duff"]'
+expect_match "$(jq -r '.failures[0] | .at + " " + .sentence' <<<"$out")" '^20[^ ]*Z AWS does not let you'
+
+step "a refused password and what became of a machine login's, for programs"
+run ajc-hook logout
+type_to_tty 'password: ' wrong-one 'password: ' wrong-two 'password: ' wrong-three -- ajc-hook login
+run ajc-hook info --json
+expect_match "$(jq -r '.accounts[0].refused.sentence' <<<"$out")" 'refused'
+expect_equal "$(jq -c '.accounts[0] | [.password_until, .portal_session_since]' <<<"$out")" '[null,null]'
+run "$AJC_TESTS/pam/seed.py" @password
+run ajc-hook info --json
+expect_equal "$(jq -c '.machine_login.dropped' <<<"$out")" null
+
+step "without the keyring"
+run "$without" all EPERM ajc-hook status --json
+expect_status 0
+expect_equal "$(jq -c '[.profile, .expires]' <<<"$out")" '["duff",null]'
+run "$without" all EPERM ajc-hook status
+expect_status 1
+run "$without" all EPERM ajc-hook list --json
+expect_status 0
+expect_equal "$(jq -c '.[0].expires' <<<"$out")" null
+expect_equal "$(grep -c 'keyring' <<<"$err")" 1
+
+step "an output that cannot be written is said"
+run sh -c 'ajc-hook list --json >/dev/full'
+expect_status 1
+expect_match "$err" 'cannot be written'

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * store/foreign_file: INI as other tools write it, and what is too much. store/keyring_probe: the quota's line.
+ */
+#include "store/foreign_file.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "store/keyring_probe.h"
+
+static char seen[4096];
+
+static void
+note(const char *section, const char *name, const char *value, void *context)
+{
+    size_t used = strlen(seen);
+
+    assert_ptr_equal(context, seen);
+    snprintf(seen + used, sizeof(seen) - used, "%s|%s|%s\n", section, name, value);
+}
+
+static const char *
+read_text(const char *text)
+{
+    seen[0] = '\0';
+    foreign_file_each(text, note, seen);
+    return seen;
+}
+
+static void
+names_and_values_come_in_order(void **state)
+{
+    (void)state;
+    assert_string_equal(read_text(""), "");
+    assert_string_equal(
+        read_text("# comment\n[default]\nurl  = https://x/y?a=b\nnone=\r\n; other\n[profile duff]\nregion=eu\n"
+                  "s3 =\n  depth = 1\nlast=1"),
+        "default|url|https://x/y?a=b\ndefault|none|\nprofile duff|region|eu\nprofile duff|s3|\n"
+        "profile duff|s3|depth = 1\nprofile duff|last|1\n");
+}
+
+static void
+a_long_line_is_passed_over_as_a_whole(void **state)
+{
+    char text[1200];
+
+    (void)state;
+    snprintf(text, sizeof(text), "[a]\ntoken = %0300d[b]\nkey = %0300d = half\nnext = 1\n", 1, 2);
+    assert_string_equal(read_text(text), "a|next|1\n");
+}
+
+static void
+a_file_is_read_whole_up_to_a_megabyte(void **state)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_FD int fd = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    CLEANUP_FD int directory = open("/tmp", O_RDONLY | O_CLOEXEC);
+    struct error error;
+
+    (void)state;
+    assert_int_equal(ftruncate(fd, 1 << 20), 0);
+    assert_true(foreign_file_read(fd, "x", &text, &error));
+    assert_int_equal(text.size, 1 << 20);
+    assert_int_equal(ftruncate(fd, (1 << 20) + 1), 0);
+    lseek(fd, 0, SEEK_SET);
+    assert_false(foreign_file_read(fd, "x", &text, &error));
+    assert_int_equal(text.size, 0);
+    assert_string_equal(error.text, "x is longer than a megabyte; name another file.");
+    assert_false(foreign_file_read(directory, "/tmp", &text, &error));
+    assert_string_equal(error.text, "/tmp cannot be read: Is a directory.");
+}
+
+static void
+the_quota_is_found_by_the_whole_uid(void **state)
+{
+    static const char text[] = "    0:    11 10/10 3/1000000 8604/25000000\n 1000:     4 4/4 3/200 122/20000\n"
+                               "21000: 1 1/1 9/201 10/20001\n";
+    struct keyring_quota quota = {0};
+
+    (void)state;
+    assert_true(keyring_quota_find(text, 1000, &quota));
+    assert_int_equal(quota.keys, 3);
+    assert_int_equal(quota.keys_max, 200);
+    assert_int_equal(quota.bytes, 122);
+    assert_int_equal(quota.bytes_max, 20000);
+    assert_true(keyring_quota_find(text, 21000, &quota));
+    assert_int_equal(quota.bytes_max, 20001);
+    assert_true(keyring_quota_find(text, 0, &quota));
+    assert_int_equal(quota.keys_max, 1000000);
+    assert_false(keyring_quota_find(text, 100, &quota));
+    assert_false(keyring_quota_find("", 0, &quota));
+    assert_false(keyring_quota_find("0: 1 1/1 x/y 1/1\n", 0, &quota));
+    assert_false(keyring_quota_find("0: 1 1/1 3/4\n1: 1 1/1 1/1 1/1\n", 0, &quota));
+    assert_int_equal(quota.keys_max, 1000000);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_and_values_come_in_order),
+        cmocka_unit_test(a_long_line_is_passed_over_as_a_whole),
+        cmocka_unit_test(a_file_is_read_whole_up_to_a_megabyte),
+        cmocka_unit_test(the_quota_is_found_by_the_whole_uid),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * doctor/pam_stack: where pam_ajc.so stands, in stacks as Debian, Fedora and people write them.
+ */
+#include "doctor/pam_stack.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char directory[] = "/tmp/ajc-test-pam.XXXXXX";
+static const char *const files[] = {"service", "common-auth", "other", "loop"};
+
+static void
+put(const char *name, const char *text)
+{
+    char path[128];
+    FILE *stream;
+
+    snprintf(path, sizeof(path), "%s/%s", directory, name);
+    stream = fopen(path, "we");
+    assert_non_null(stream);
+    fputs(text, stream);
+    fclose(stream);
+}
+
+static enum pam_place
+place_in(const char *service_text)
+{
+    char asks[PAM_MODULE_SIZE];
+
+    put("service", service_text);
+    return pam_stack_place(directory, "service", asks);
+}
+
+static void
+stacks_of_distributions_are_right(void **state)
+{
+    char asks[PAM_MODULE_SIZE];
+
+    (void)state;
+    put("common-auth", "# pam-auth-update\n"
+                       "auth\t[success=2 default=ignore]\tpam_unix.so nullok\n"
+                       "auth\t[success=1 default=ignore]\tpam_sss.so use_first_pass\n"
+                       "auth\trequisite\t\t\tpam_deny.so\n"
+                       "auth\trequired\t\t\tpam_permit.so\n"
+                       "auth\toptional\t\t\tpam_ajc.so\n");
+    put("service", "auth required pam_nologin.so\n@include common-auth\naccount required pam_unix.so\n");
+    assert_int_equal(pam_stack_place(directory, "service", asks), PAM_RIGHT);
+    assert_string_equal(asks, "pam_unix.so");
+    /* Fedora: a success ends the substack alone. */
+    put("other", "auth required pam_env.so\nauth sufficient pam_unix.so nullok\nauth required pam_deny.so\n");
+    assert_int_equal(place_in("auth substack other\n-auth optional /usr/lib64/security/pam_ajc.so timeout=2\n"),
+                     PAM_RIGHT);
+    assert_int_equal(place_in("auth include other\nauth optional pam_ajc.so\n"), PAM_JUMPED_OVER);
+}
+
+static void
+wrong_places_are_told_apart(void **state)
+{
+    (void)state;
+    assert_int_equal(place_in("auth required pam_unix.so\n"), PAM_NOT_THERE);
+    assert_int_equal(place_in("account optional pam_ajc.so\nauth required pam_unix.so\n"), PAM_NOT_THERE);
+    assert_int_equal(place_in("# auth optional pam_ajc.so\n"), PAM_NOT_THERE);
+    assert_int_equal(place_in("auth optional pam_ajc.so\nauth required pam_unix.so\n"), PAM_BEFORE);
+    assert_int_equal(place_in("auth sufficient pam_unix.so\nauth optional pam_ajc.so\n"), PAM_JUMPED_OVER);
+    assert_int_equal(place_in("auth [success=done new_authtok_reqd=done default=ignore] pam_unix.so\n"
+                              "auth optional pam_ajc.so\n"),
+                     PAM_JUMPED_OVER);
+    assert_int_equal(place_in("auth [success=2 default=ignore] pam_unix.so\nauth required pam_deny.so\n"
+                              "auth optional pam_ajc.so\nauth required pam_permit.so\n"),
+                     PAM_JUMPED_OVER);
+    assert_int_equal(place_in("auth [success=1 default=ignore] pam_unix.so\nauth required pam_deny.so\n"
+                              "auth optional pam_ajc.so\n"),
+                     PAM_RIGHT);
+    assert_int_equal(place_in("auth required pam_fprintd.so\nauth optional pam_ajc.so\n"), PAM_WITHOUT_MODULE);
+}
+
+static void
+odd_files_end(void **state)
+{
+    char asks[PAM_MODULE_SIZE];
+
+    (void)state;
+    assert_int_equal(pam_stack_place(directory, "absent", asks), PAM_NO_SERVICE);
+    assert_int_equal(place_in(""), PAM_NOT_THERE);
+    assert_int_equal(place_in("auth\nauth required\n@include\n@include absent\nauth [success=1\nauth [ ] \n"),
+                     PAM_NOT_THERE);
+    put("loop", "@include loop\nauth include loop\n@include service\n");
+    assert_int_equal(place_in("@include loop\nauth required pam_unix.so\n"), PAM_NOT_THERE);
+}
+
+static int
+make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) == NULL;
+}
+
+static int
+remove_directory(void **state)
+{
+    char path[128];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", directory, files[i]);
+        unlink(path);
+    }
+    return rmdir(directory);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stacks_of_distributions_are_right),
+        cmocka_unit_test(wrong_places_are_told_apart),
+        cmocka_unit_test(odd_files_end),
+    };
+
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
