@@ -62,7 +62,11 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in
         '' | *[!0-9]*)
-            \builtin printf -v __ajc_now '%(%s)T' -1 2>/dev/null || __ajc_now=${SECONDS:-0}
+            if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
+                \builtin printf -v __ajc_now '%(%s)T' -1
+            else
+                __ajc_now=${SECONDS:-0}
+            fi
             __ajc_offset=$((__ajc_now - ${SECONDS:-0}))
             ;;
         esac

@@ -16,6 +16,10 @@ import pexpect
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PROMPT = re.compile(r"<prompt:(\d+)>")
+# Another bash than the machine's can be tried: AJC_TEST_BASH=/path/to/bash.
+PROGRAMS = {"bash": os.environ.get("AJC_TEST_BASH", "/bin/bash"), "zsh": "/bin/zsh", "fish": "/bin/fish"}
+BASH_VERSION = tuple(int(number) for number in subprocess.check_output(
+    [PROGRAMS["bash"], "-c", "echo ${BASH_VERSINFO[0]} ${BASH_VERSINFO[1]}"]).split())
 START_FILE = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
 # Echo and line editing off: what is read back is what the commands print. The hook is the same with them. fish cannot
 # do without: it draws each prompt anew when it likes, so a prompt has a number, and what was typed ends in <run>.
@@ -126,7 +130,7 @@ class Shell:
             (self.home / ".local/share/fish/generated_completions").mkdir(parents=True)
         (self.home / START_FILE[kind]).parent.mkdir(parents=True, exist_ok=True)
         (self.home / START_FILE[kind]).write_text(f"{SETTINGS[kind]}{before}\n{load}\n{after}\n")
-        command = [f"/bin/{kind}", *(arguments or ARGUMENTS[kind])]
+        command = [PROGRAMS[kind], *(arguments or ARGUMENTS[kind])]
         if strace:
             command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir" + (",openat" if kind == "fish" else ""), *command]
         self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),

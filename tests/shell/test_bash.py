@@ -8,7 +8,11 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import hook_text  # noqa: E402
+from terminal import BASH_VERSION, hook_text  # noqa: E402
+
+
+# Somebody else's; bash 5.3 needs no signal.
+NO_SIGNAL = ("trap 'echo mine' URG",) if BASH_VERSION < (5, 3) else ()
 
 
 class PromptCommand(HookCase):
@@ -41,8 +45,10 @@ class PromptCommand(HookCase):
                 ("PROMPT_COMMAND='count a'", "PROMPT_COMMAND+=('count x')", "a x"),
                 ("set -u; unset PROMPT_COMMAND", "", ""),
                 ("set -eu; PROMPT_COMMAND='count a'", "set +e", "a")):
-            with self.subTest(before=before, after=after):
-                self.others(before, after, expected)
+            # Before 5.1 an array's first element alone counts, so that whoever sets it anew drops what was there.
+            if BASH_VERSION >= (5, 1) or "(" not in before + after and "PROMPT_COMMAND='count x'" not in after:
+                with self.subTest(before=before, after=after):
+                    self.others(before, after, expected)
 
     def test_it_is_not_exported(self):
         shell = self.others("export PROMPT_COMMAND='count a'", "", "a")
@@ -136,7 +142,7 @@ class BeforeACommand(HookCase):
                 self.assert_run(shell, "echo ok", expected)
 
     def test_no_gate_where_it_cannot_be(self):
-        for before in ("readonly PS0=''", "trap 'echo mine' URG"):
+        for before in ("readonly PS0=''", *NO_SIGNAL):
             with self.subTest(before):
                 shell = self.settled(before=before)
                 self.prompts(shell)
@@ -180,8 +186,9 @@ class WhatDoctorIsTold(HookCase):
     def test_what_runs_the_look_before_commands(self):
         for before, after, expected in (
                 ("BLE_VERSION=0.4; blehook() { :; }", "", "ble.sh"), ("bash_preexec_imported=defined", "", "bash-preexec"),
-                ("", "shopt -u promptvars; PROMPT_COMMAND+=('PS1=\"<prompt:$?>\"')", "off:promptvars"), ("trap : URG", "", "off:trap"),
-                ("", "trap : URG", "off:trap"), ("readonly PS0=", "", "off:lost")):
+                ("", "shopt -u promptvars; PROMPT_COMMAND='PS1=\"<prompt:$?>\"; '$PROMPT_COMMAND", "off:promptvars"),
+                ("readonly PS0=", "", "off:lost"), *((before, "", "off:trap") for before in NO_SIGNAL),
+                *(("", after, "off:trap") for after in NO_SIGNAL)):
             with self.subTest(before=before, after=after):
                 self.assertEqual(self.facts(self.start(before=before, after=after))["before_command"], expected)
 

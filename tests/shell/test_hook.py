@@ -11,13 +11,15 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import ARGUMENTS, SETTINGS, FakeProgram, calls_between, hook_text, quote  # noqa: E402
+from terminal import ARGUMENTS, BASH_VERSION, PROGRAMS, SETTINGS, FakeProgram, calls_between, hook_text, quote  # noqa: E402
 
 KIND = HookCase.kind = sys.argv[1]
 BASH = KIND == "bash"
 # Makes a prompt look as if it had stood for long; from a start-up file: every prompt.
 AGE = "__ajc_now=1"
-AGED = "PROMPT_COMMAND+=('__ajc_now=1')" if BASH else ""
+AGED = """age() { local status=$?; __ajc_now=1; return $status; }
+if declare -p PROMPT_COMMAND | grep -q '^declare -a'; then PROMPT_COMMAND+=(age); else PROMPT_COMMAND+='; age'; fi
+""" if BASH else ""
 STATUSES = "${PIPESTATUS[*]}" if BASH else "${pipestatus[*]}"
 NASTY = ["it's", "a\"b", "two\nlines\n\nand more", "$(touch oops)`touch oops`$HOME", "back\\slash\\", "!history!!",
          "*?[a]~", "  spaces\tand tab ", "grüße 🦆", "'", "''", "\\'", "-n", "a;b&c|d>e<f(g)",
@@ -551,7 +553,7 @@ class WhatDoctorIsTold(HookCase):
         version = shell.value("BASH_VERSION" if BASH else "ZSH_VERSION")
         self.assertEqual(self.facts(shell), {
             "shell": KIND, "version": version.partition("(")[0], "hook": "1",
-            "before_command": "ps0" if BASH else "preexec", "prompt_command": "ok", "hooks": "1", "answered": "yes"})
+            "before_command": ("funsub" if BASH_VERSION >= (5, 3) else "ps0") if BASH else "preexec", "prompt_command": "ok", "hooks": "1", "answered": "yes"})
         self.assert_run(shell, "set -eu; ajc doctor; set +eu", "")
         self.assert_run(shell, "env | grep AJC_SHELL", "")
 
@@ -569,7 +571,7 @@ class WhatDoctorIsTold(HookCase):
 
     def test_two_hooks(self):
         shell = self.settled()
-        shell.run("PROMPT_COMMAND[0]='__ajc_hook; true'" if BASH else "precmd_functions+=(__ajc_hook)")
+        shell.run("PROMPT_COMMAND=('__ajc_hook; true' __ajc_hook)" if BASH else "precmd_functions+=(__ajc_hook)")
         self.assertEqual(self.facts(shell)["hooks"], "2")
 
     def test_a_read_only_list_of_what_runs_before_prompts(self):
@@ -690,7 +692,7 @@ class Surroundings(HookCase):
         script = f"set -eu; {functions} | grep ajc || set | grep ^__ajc || :"
         for arguments in (["-c", script], ["-lc", script], ["-e", "-u", "-c", f"{hook}\n{script}"], ["-s"]):
             with self.subTest(arguments[:-1]):
-                done = subprocess.run([f"/bin/{KIND}", *arguments], env=environment, cwd=home, input=script.encode(),
+                done = subprocess.run([PROGRAMS[KIND], *arguments], env=environment, cwd=home, input=script.encode(),
                                       capture_output=True, timeout=20, check=False)
                 self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
                 self.assertEqual(self.program.calls(), [])
