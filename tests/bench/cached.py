@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Time, CPU and memory of the installed program; fails when they are more than promised.
 
-With a session in the keyring: `export` and `prompt` against an empty C program, linked dynamically and built here, in
-turn at random in one run, medians; promised is a ratio of 1.5, and 2 MiB resident. And a silent sign-in (`rotate` with
-a living portal session, ajc-hook and ajc-hook-sign-in together): 40 ms of CPU, 16 MiB. The sandbox's certificate is
-in a file of its own, so this is without the loading of the machine's CA bundle."""
+With a session in the keyring: `export`, `credential-process` and `prompt` against an empty C program, linked
+dynamically and built here, in turn at random in one run, medians; promised is a ratio of 1.5, and 2 MiB resident. And a
+silent sign-in (`rotate` with a living portal session, ajc-hook and ajc-hook-sign-in together): 40 ms of CPU, 16 MiB.
+The sandbox's certificate is in a file of its own, so this is without the loading of the machine's CA bundle."""
 
 import os
 import pathlib
@@ -48,6 +48,7 @@ def cached():
     """True when the promise is kept."""
     in_shell = {"AJC_PROFILE": "duff"}
     commands = {"empty program": ((EMPTY,), {}), "export": ((HOOK, "export", "duff"), {}),
+                "credential-process": ((HOOK, "credential-process", "duff"), {}),
                 "prompt": ((HOOK, "prompt", "bash", "said"), {**in_shell, "AJC_BACKGROUND": "off"})}
     seen = {name: [] for name in commands}
     for _ in range(ROUNDS):

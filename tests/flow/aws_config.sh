@@ -1,0 +1,164 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# `aws-config`: the profile that it prints or writes is read by Python's configparser, as the AWS CLI does it; whatever
+# else is in the file stays byte for byte, with its mode and its link; what is not ours is never changed.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+file=$HOME/.aws/config
+line="credential_process = $AJC_STAGE_PREFIX/bin/ajc-hook credential-process duff"
+
+# puts TEXT: the person's file.
+puts() {
+    printf '%s' "$1" >"$file"
+}
+
+# refuses STATUS REGEX CMD…: and the file is as it was.
+refuses() {
+    local status_wanted=$1 regex=$2 before
+    shift 2
+    before=$(cat "$file" && stat -c '%i %a' "$file")
+    run "$@"
+    expect_status "$status_wanted"
+    expect_match "$err" "$regex"
+    expect_equal "$(cat "$file" && stat -c '%i %a' "$file")" "$before"
+}
+
+run ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
+run ajc-hook add prod https://sso.jumpcloud.com/saml2/aws-prod --region us-west-1
+
+step "printed: a profile, and nothing is written"
+run ajc-hook aws-config duff
+expect_status 0
+expect_equal "$out" "[profile duff]"$'\n'"$line"
+expect_equal "$err" ''
+run ajc-hook aws-config prod --as beer
+expect_equal "$out" "[profile beer]"$'\n'"${line/%duff/prod}"$'\n'"region = us-west-1"
+[[ ! -e $HOME/.aws ]] || fail "something was written"
+run ajc-hook aws-config nothing
+expect_status 2
+run ajc-hook aws-config duff --as 'two words'
+expect_status 2
+
+step "written into no file, an empty one, and behind what is there"
+run ajc-hook aws-config duff --write
+expect_status 0
+expect_match "$err" "^Profile duff written to $file; for example: aws --profile duff sts get-caller-identity$"
+expect_equal "$out" ''
+expect_equal "$(<"$file")" "[profile duff]"$'\n'"$line"
+expect_equal "$(stat -c '%a' "$file" "$HOME/.aws" | xargs)" '600 700'
+refuses 0 'Profile duff is in .*/config already' ajc-hook aws-config duff --write
+for text in '' $'\n' $'# a comment' $'# a comment\n' $'[default]\nregion = x\n\n' $'[default]\r\nregion = x\r\n'; do
+    puts "$text"
+    run ajc-hook aws-config prod --write
+    expect_status 0
+    expect_equal "$(head -c "${#text}" "$file" | od -c)" "$(printf '%s' "$text" | od -c)"
+    expect_equal "$(tail -n 3 "$file")" "[profile prod]"$'\n'"${line/%duff/prod}"$'\n'"region = us-west-1"
+done
+run ajc-hook add default https://sso.jumpcloud.com/saml2/aws-prod
+puts ''
+run ajc-hook aws-config default --write
+expect_match "$(<"$file")" '^\[default\]'$'\n''credential_process'
+
+step "ours is brought up to date where it stands; what a person added to it stays"
+puts $'; top\n[profile beer]\n# why\nregion = us-east-1 \noutput=json\ncredential_process=/old/bin/ajc-hook credential-process prod --tty\n[other]\nx = y'
+run ajc-hook aws-config prod --as beer --write
+expect_status 0
+expect_equal "$(<"$file")" "; top
+[profile beer]
+# why
+region = us-west-1
+output=json
+${line/%duff/prod}
+[other]
+x = y"
+puts "[profile duff]"$'\n'"$line --tty"$'\n'
+refuses 0 'already' ajc-hook aws-config duff --write
+puts $'[profile "duff"]\ncredential_process = "/opt/with space/ajc" credential-process duff\n'
+run ajc-hook aws-config duff --write
+expect_equal "$(<"$file")" "[profile \"duff\"]"$'\n'"$line"
+
+step "what is not ours is left alone"
+for text in $'[profile duff]\nregion = x\n' $'[profile duff]' $'[ profile  duff ]\ncredential_process = other-tool\n' \
+    $'[profile "duff"]\nsso_session = x\n' $'[default]\n[profile duff]\nrole_arn = ajc-hook credential-process duff\n' \
+    $'[profile duff]\ncredential_process = /bin/not-ajc-hook credential-process duff\n' \
+    $'  [profile duff]\n  aws_access_key_id = x\n'; do
+    puts "$text"
+    refuses 2 'a profile duff already that is not ajc.s.*--as NAME' ajc-hook aws-config duff --write
+done
+puts $'[default]\nregion = x\n'
+refuses 2 'a profile default already that is not ajc.s' ajc-hook aws-config default --write
+
+step "what only looks like it is no profile"
+for text in $'[profile x]\ns3 =\n  [profile duff]\n' $'# [profile duff]\n' $'[profile duffman]\na = b\n' $'[sso-session duff]\na = b\n' \
+    $'[duff]\na = b\n' $'[profile x]\na = [profile duff]\n'; do
+    puts "$text"
+    run ajc-hook aws-config duff --write
+    expect_status 0
+    expect_equal "$(tail -n 2 "$file")" "[profile duff]"$'\n'"$line"
+done
+
+step "mode, link and a link to nothing yet"
+puts $'[default]\n'
+chmod 640 "$file"
+mkdir "$HOME/dotfiles"
+mv "$file" "$HOME/dotfiles/aws"
+ln -s ../dotfiles/aws "$file"
+run ajc-hook aws-config duff --write
+expect_equal "$(readlink "$file") $(stat -c %a "$HOME/dotfiles/aws")" '../dotfiles/aws 640'
+expect_match "$(<"$HOME/dotfiles/aws")" 'profile duff'
+rm "$HOME/dotfiles/aws"
+run ajc-hook aws-config duff --write
+expect_status 0
+expect_equal "$(readlink "$file") $(stat -c %a "$HOME/dotfiles/aws")" '../dotfiles/aws 600'
+expect_equal "$(find "$HOME/.aws" "$HOME/dotfiles" -mindepth 1 | sort)" "$file"$'\n'"$HOME/dotfiles/aws"
+rm "$file"
+
+step "another file; one that cannot be written"
+run env AWS_CONFIG_FILE="$HOME/elsewhere" ajc-hook aws-config duff --write
+expect_status 0
+expect_match "$(<"$HOME/elsewhere")" 'profile duff'
+run env AWS_CONFIG_FILE='~/tilde' ajc-hook aws-config duff --write
+[[ -e $HOME/tilde ]] || fail "the AWS CLI expands ~/ there, and so must this"
+puts $'[default]\n'
+chmod 500 "$HOME/.aws"
+refuses 1 'cannot be written \(Permission denied\)' ajc-hook aws-config duff --write
+chmod 700 "$HOME/.aws"
+run env AWS_CONFIG_FILE=/dev/tty ajc-hook aws-config duff --write
+expect_status 1
+run env AWS_CONFIG_FILE="$HOME/no/such/parent" ajc-hook aws-config duff --write
+expect_status 1
+
+step "a region that is another line"
+config=$HOME/.config/ajc/config.json
+jq '.profiles.prod.region = "x\ncredential_process = /bin/evil"' "$config" >"$TMPDIR/changed"
+cat "$TMPDIR/changed" >"$config"
+refuses 2 'region has a character that no region has' ajc-hook aws-config prod --write
+run ajc-hook aws-config prod
+expect_status 2
+expect_equal "$out" ''
+run ajc-hook edit prod --region us-west-1
+
+step "keys that would win are said"
+printf '[duffman]\naws_access_key_id = A\n[duff]\nregion = x\n' >"$HOME/.aws/credentials"
+run ajc-hook aws-config duff --write
+expect_no_match "$err" credentials
+printf '[duff]\nAWS_ACCESS_KEY_ID=A\n' >>"$HOME/other"
+run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook aws-config duff --write
+expect_status 0
+expect_match "$err" "$HOME/other has keys under \[duff\], which AWS tools use before they ask ajc; remove them there\."
+
+step "twenty at once lose nothing"
+puts $'[default]\n'
+writers=()
+for n in {1..20}; do
+    ajc-hook aws-config duff --as "name-$n" --write 2>>"$TMPDIR/writers" &
+    writers+=($!)
+done
+wait "${writers[@]}"
+expect_equal "$(grep -c '^\[profile name-' "$file")" 20
+
+step "any file: configparser reads what it read before, and the profile"
+run "$AJC_TESTS/flow/aws_config.py"
+expect_status 0

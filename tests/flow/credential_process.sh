@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# `credential-process`: the contract of the AWS SDKs; nobody is asked without --tty; a session about to end is replaced
+# while it lives, and does when that fails.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+# get [CMD…]: what an SDK starts; its key id and the session's end in `key` and `end`.
+get() {
+    run_quietly "$@" ajc-hook credential-process duff
+    key=$(jq -r .AccessKeyId <<<"$out")
+    end=$(date -d "$(jq -r .Expiration <<<"$out")" +%s)
+}
+
+calls() {
+    record 'select(.event == "request" and .action == "AssumeRoleWithSAML") | .status'
+}
+
+# short_session: a new one of twelve seconds; returns in its last six, when it wants replacing.
+short_session() {
+    script_sandbox '{"session_seconds": 12}'
+    ajc-hook rotate duff 2>>"$TMPDIR/rotations"
+    run_quietly ajc-hook export duff --format process
+    old=$(jq -r .AccessKeyId <<<"$out")
+    end=$(date -d "$(jq -r .Expiration <<<"$out")" +%s)
+    wait_until 12 half_is_over
+    forget_requests
+}
+
+half_is_over() {
+    [[ $((end - $(date +%s))) -lt 6 ]]
+}
+
+is_over() {
+    [[ $(date +%s) -gt $end ]]
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+
+step "nobody is asked, also where somebody could be; nothing is printed"
+run ajc-hook credential-process duff
+expect_status 3
+expect_equal "$out" ''
+expect_match "$err" 'run in a terminal: ajc-hook login'
+type_to_tty -- ajc-hook credential-process duff
+expect_status 3
+run ajc-hook credential-process nothing
+expect_status 2
+expect_equal "$out" ''
+
+step "--tty asks"
+type_to_tty 'email address: ' @email 'password: ' @password -- \
+    sh -c 'umask 077; ajc-hook credential-process duff --tty >"$TMPDIR/answer"'
+expect_status 0
+
+step "one object, as the SDKs want it; nothing beside it; from the keyring"
+forget_requests
+get
+expect_status 0
+expect_equal "$err" ''
+expect_equal "$out" "$(<"$TMPDIR/answer")"
+expect_equal "$(jq -sc 'map(map_values(type))' <<<"$out")" \
+    '[{"Version":"number","AccessKeyId":"string","SecretAccessKey":"string","SessionToken":"string","Expiration":"string"}]'
+expect_equal "$(jq .Version <<<"$out")" 1
+expect_match "$(jq -r .Expiration <<<"$out")" '^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z$'
+expect_equal "$(ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION)" "$(jq -r .Expiration <<<"$out")"
+[[ $((end - $(date +%s))) -gt 3500 ]] || fail "not the whole hour"
+expect_equal "$(requests)" ''
+get
+expect_equal "$key" "$(jq -r .AccessKeyId "$TMPDIR/answer")"
+
+step "an endpoint of the caller's shell catches no assertion"
+run ajc-hook clear duff
+get env AWS_ENDPOINT_URL_STS=https://localhost:1 AWS_REGION=eu-west-1
+expect_status 0
+expect_equal "$err" ''
+expect_equal "$(calls)" 200
+
+step "half its life over: replaced while it lives"
+short_session
+script_sandbox '{}'
+get
+expect_status 0
+[[ $key != "$old" ]] || fail "not replaced"
+expect_equal "$(calls)" 200
+get
+expect_equal "$(calls)" 200
+
+step "AWS has trouble: what is left does, and is not tried for again at once; when it is over the trouble is told"
+short_session
+script_sandbox '{"html_503": true}'
+for _ in 1 2 3; do
+    get
+    expect_status 0
+    expect_equal "$key" "$old"
+    expect_equal "$err" ''
+done
+expect_equal "$(calls)" 503
+wait_until 12 is_over
+run_quietly ajc-hook credential-process duff
+expect_status 5
+expect_equal "$out" ''
+expect_match "$err" 'AWS STS cannot answer now \(status 503\)'
+run env AJC_PROFILE=duff ajc-hook status --json
+expect_match "$out" 'AWS STS cannot answer now'
+script_sandbox '{}'
+get
+expect_status 0
+
+step "a person would be needed: what is left does, nothing is tried; when it is over that is said"
+short_session
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+for kind in portal login; do
+    keyctl unlink "$(keyctl search "$ring" user "$kind:$(sandbox email)")" "$ring"
+done
+get
+expect_status 0
+expect_equal "$key" "$old"
+wait_until 12 is_over
+expect_equal "$(requests)" ''
+run_quietly ajc-hook credential-process duff
+expect_status 3
