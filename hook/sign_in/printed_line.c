@@ -105,8 +105,10 @@ start(const struct printed_line_call *call, const struct loan *loan, int output,
     set_attributes(&attributes, call->is_quiet);
     if (loan->terminal >= 0) {
         posix_spawn_file_actions_addtcsetpgrp_np(&actions, loan->terminal);
+        posix_spawn_file_actions_adddup2(&actions, loan->terminal, STDIN_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (call->is_quiet) {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The first line that a person's own program prints. It runs without a shell, in a process group of its own, which is
- * ended as a whole when it takes too long; it gets no descriptor of ours and reads nothing from standard input. Where
- * there is a terminal it is lent to the program for as long as it runs, so that a PIN can be asked for there.
+ * ended as a whole when it takes too long; it gets no descriptor of ours. Where there is a
+ * terminal it is lent to the program for as long as it runs, also as its standard input, so that it can ask for a PIN
+ * or a master password; else there is nothing to read.
  */
 #pragma once
 

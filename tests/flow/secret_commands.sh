@@ -99,9 +99,8 @@ $HOME/some where
 
 step "on a terminal it has the terminal, which comes back as it was; Ctrl-C is everybody's"
 program vault 'stty -echo -icanon </dev/tty
-printf "PIN of the vault: " >/dev/tty
-read -r pin </dev/tty
-echo "$pin" >~/pin
+printf "PIN of the vault: " >&2
+read -r pin
 [[ $pin == 1234 ]] && jq -r .password "$SANDBOX/sandbox.json"'
 begin_anew '{}'
 type_to_tty 'PIN of the vault: ' 1234 'icanon' '' -- bash -c 'ajc-hook rotate duff; stty -a; read -r'
