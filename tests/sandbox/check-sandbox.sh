@@ -305,6 +305,10 @@ check_pages() {
     same "huge: more than any client takes" true \
         "$(curl -s --cacert "$dir/ca.pem" -b "$dir/jar" "$sso/saml2/aws-prod" | head -c 30000000 | wc -c |
             awk '{print ($1 == 30000000 ? "true" : $1)}')"
+    script '{"page":"drip"}'
+    same "drip: a byte now and then" true \
+        "$(curl -sN -m 20 --cacert "$dir/ca.pem" -b "$dir/jar" "$sso/saml2/aws-prod" | head -c 3 | wc -c |
+            awk '{print ($1 == 3 ? "true" : $1)}')"
     script '{"page":"evil_redirect"}'
     ask "$sso/saml2/aws-prod" >/dev/null
     same "evil's address" "$evil/collect?from=saml2" "$(header location)"
@@ -354,6 +358,13 @@ check_sts() {
     same "scripted error" "403 AccessDenied Access denied" "$(assume "$(assertion)") $(element Code) $(element Message)"
     script '{"html_503":true}'
     same "503" "503 text/html" "$(assume "$(assertion)") $(header content-type)"
+    script '{"busy":{"host":"sts","status":429,"retry_after":7,"times":2}}'
+    same "the portal is not busy with STS" 200 "$(ask "$console/userconsole/xsrf")"
+    same "busy" "429 7" "$(assume bm8=) $(header retry-after)"
+    same "still busy" 429 "$(assume bm8=)"
+    same "busy no more" 200 "$(assume "$(assertion)")"
+    script '{"busy":{"host":"sso","times":3}}'
+    same "the application's host is" "503 " "$(ask "$sso/saml2/aws-prod") $(header retry-after)"
     script '{"token_bytes":3000,"extra_elements":true,"clock_skew":7200}'
     assume "$(assertion)" >/dev/null
     same "token's length" 3000 "$(element SessionToken | tr -d '\n' | wc -c)"

@@ -50,6 +50,7 @@ struct answer {
     unsigned delay_seconds; /* waited before the answer goes out, other requests go on */
     bool drop;              /* no answer: the connection is closed */
     bool endless;           /* the body never ends */
+    bool drips;             /* nor does this one, and it comes a byte at a time */
     cJSON *notes;           /* an object: further members of the record's line; no secrets */
 };
 

@@ -34,6 +34,7 @@ struct sandbox {
     long long totp_steps_used[64]; /* codes are good once: the steps accepted last, round and round */
     unsigned totp_step_count;
 
+    long busy_answers;   /* given so far */
     long sessions_ended; /* the script's end_sessions when last seen */
     struct portal_session *sessions;
     struct assertion *assertions;

@@ -228,7 +228,9 @@ static const char *const push_names[] = {"accepted", "denied",  "denied_401", "e
 static const char *const auth_body_names[] = {"redirect", "empty", "object", NULL};
 static const char *const role_order_names[] = {"role_first", "provider_first", NULL};
 static const char *const page_names[] = {"nested",  "entities",      "attributes",      "none", "policy", "forbidden",
-                                         "removed", "evil_redirect", "identity_center", "huge", NULL};
+                                         "removed", "evil_redirect", "identity_center", "huge", "drip",   NULL};
+
+static const char *const busy_names[] = {"none", "sso", "sts", NULL};
 
 #define TO(type, member) .offset = offsetof(struct type, member)
 #define NUMBER(member, low, high) \
@@ -279,6 +281,14 @@ static const struct member error_members[] = {
     {0},
 };
 
+static const struct member busy_members[] = {
+    {.name = "host", .read = read_choice, TO(script, busy.host), .choices = busy_names},
+    {.name = "status", .read = read_number, TO(script, busy.status), .least = 400, .most = 599},
+    {.name = "retry_after", .read = read_number, TO(script, busy.retry_after), .most = SECONDS_MAX},
+    {.name = "times", .read = read_number, TO(script, busy.times), .most = SECONDS_MAX},
+    {0},
+};
+
 static const struct member app_members[] = {APP_MEMBERS(0), {0}};
 
 static const struct member script_members[] = {
@@ -299,6 +309,7 @@ static const struct member script_members[] = {
     NUMBER(token_bytes, 16, 1000000), NUMBER(clock_skew, -SECONDS_MAX, SECONDS_MAX),
     {.name = "account_alias", .read = read_text_or_null, TO(script, account_alias)},
     SECONDS(iam_slow), BOOL(signin_refuses_duration),
+    {.name = "busy", .read = read_object, .members = busy_members},
     {0},
 };
 /* clang-format on */
@@ -324,6 +335,7 @@ static const struct script defaults = {
     .error = {.http = 400, .message = "Scripted."},
     .token_bytes = 1000,
     .account_alias = "duff-beer",
+    .busy = {.status = 503},
 };
 
 static void

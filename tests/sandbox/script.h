@@ -17,6 +17,7 @@
  *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
  *             "end_sessions": number, a change ends all portal sessions
  *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge
+ *             drip (the body comes a byte at a time and never ends)
  *             "page_seconds": delay
  *             "app_mfa": bool, the page wants a login with a code
  *   assertion "roles": [{"role":arn,"provider":arn}] · "role_order": role_first provider_first
@@ -28,6 +29,8 @@
  *             "token_bytes": 1000 · "clock_skew": seconds that AWS's clock is ahead
  *   IAM       "account_alias": text or null · "iam_slow": seconds · "error" with its "action"
  *   console   "signin_refuses_duration": bool · "html_503"
+ *   a host    "busy": {"host": none sso sts, "status": 503, "retry_after": seconds (0: no such header), "times": the
+ *             first so many requests that the sandbox gets there are answered so}
  */
 #pragma once
 
@@ -73,7 +76,9 @@ enum script_page {
     SCRIPT_PAGE_EVIL_REDIRECT,
     SCRIPT_PAGE_IDENTITY_CENTER,
     SCRIPT_PAGE_HUGE,
+    SCRIPT_PAGE_DRIP,
 };
+enum script_busy { SCRIPT_BUSY_NONE, SCRIPT_BUSY_SSO, SCRIPT_BUSY_STS };
 
 struct cJSON;
 
@@ -155,6 +160,12 @@ struct script {
     const char *account_alias; /* NULL: it has none */
     long iam_slow;
     bool signin_refuses_duration;
+    struct {
+        int host; /* enum script_busy */
+        long status;
+        long retry_after;
+        long times;
+    } busy;
 };
 
 /* The script for the next request, read again when the file changed; no file: all defaults. The result belongs to the

@@ -20,6 +20,7 @@
 enum {
     REQUEST_BODY_MAX = 1024 * 1024, /* an assertion has at most 100,000 characters, three times that when escaped */
     ENDLESS_BLOCK = 32 * 1024,
+    DRIP_MILLISECONDS = 200,
     LISTEN_ATTEMPTS = 16, /* until a port is free for both address families */
 };
 
@@ -154,13 +155,18 @@ record_request(struct server *server, const struct request *request, const struc
 
 /* Waits out a scripted delay, or until the server stops; false when it stops. */
 static bool
-wait_seconds(struct server *server, unsigned seconds)
+wait_milliseconds(struct server *server, unsigned long milliseconds)
 {
     struct timespec until;
     bool stopping;
 
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
+    until.tv_sec += (time_t)(milliseconds / 1000);
+    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
     pthread_mutex_lock(&server->state);
     while (!server->is_stopping && pthread_cond_timedwait(&server->changed, &server->state, &until) != ETIMEDOUT) {
     }
@@ -186,12 +192,23 @@ more_of_nothing(void *context, uint64_t position, char *to, size_t size)
     return (ssize_t)size;
 }
 
+static ssize_t
+a_drop_of_nothing(void *context, uint64_t position, char *to, size_t size)
+{
+    if (!wait_milliseconds(context, DRIP_MILLISECONDS)) {
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    return more_of_nothing(context, position, to, size > 1 ? 1 : size);
+}
+
 static enum MHD_Result
 send_answer(struct server *server, struct MHD_Connection *mhd, const struct answer *answer)
 {
     enum MHD_Result result;
     struct MHD_Response *response = answer->endless ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, ENDLESS_BLOCK,
                                                                                         more_of_nothing, server, NULL)
+                                    : answer->drips ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1,
+                                                                                        a_drop_of_nothing, server, NULL)
                                                     : MHD_create_response_from_buffer(answer->body_size, answer->body,
                                                                                       MHD_RESPMEM_MUST_COPY);
 
@@ -216,7 +233,7 @@ answer_request(struct server *server, const struct request *request)
     server->settings.handle(server->settings.context, request, &answer);
     record_request(server, request, &answer);
     pthread_mutex_unlock(&server->answering);
-    if (answer.delay_seconds > 0 && !wait_seconds(server, answer.delay_seconds)) {
+    if (answer.delay_seconds > 0 && !wait_milliseconds(server, 1000UL * answer.delay_seconds)) {
         return MHD_NO;
     }
     return answer.drop ? MHD_NO : send_answer(server, request->mhd, &answer);

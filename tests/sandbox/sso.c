@@ -14,6 +14,7 @@
 #include "assertion.h"
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "busy.h"
 #include "portal_session.h"
 
 #define HTML "text/html; charset=utf-8"
@@ -147,6 +148,10 @@ show_page(struct sandbox *sandbox, const struct script_app *app, const char *xsr
         answer_text(answer, MHD_HTTP_OK, HTML, "%s", "");
         answer->endless = true;
         break;
+    case SCRIPT_PAGE_DRIP:
+        answer_text(answer, MHD_HTTP_OK, HTML, "%s", "");
+        answer->drips = true;
+        break;
     case SCRIPT_PAGE_NESTED:
     case SCRIPT_PAGE_ENTITIES:
     case SCRIPT_PAGE_ATTRIBUTES:
@@ -163,6 +168,9 @@ sso_handle(struct sandbox *sandbox, const struct request *request, struct answer
     const struct script_app *app = NULL;
     const struct portal_session *session;
 
+    if (busy_answer(sandbox, SCRIPT_BUSY_SSO, answer)) {
+        return;
+    }
     if (strcmp(request->method, "GET") == 0 && strncmp(request->path, PATH, strlen(PATH)) == 0 &&
         text_is_made_of(connector, CONNECTOR_LENGTH_MAX, "-_.")) {
         app = script_app_find(sandbox->script, connector);

@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "busy.h"
 #include "credentials.h"
 #include "encoding.h"
 #include "signer.h"
@@ -298,7 +299,7 @@ answer_call(const struct call *call)
 {
     CLEANUP_FREE char *version = parameter(call, "Version");
 
-    if (is_scripted(call)) {
+    if (busy_answer(call->sandbox, SCRIPT_BUSY_STS, call->answer) || is_scripted(call)) {
         return;
     }
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
