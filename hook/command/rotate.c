@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * `rotate`: new AWS sessions now. The old ones go only when the new ones are there; one that fails does not stop the
- * others.
+ * others. Of several, each is told as it comes, and at the end which failed and why.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -10,19 +10,28 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "command/options.h"
+#include "command/progress.h"
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/sign_in_call.h"
 #include "store/credentials.h"
 
+struct failure {
+    char profile[PROFILE_NAME_SIZE];
+    struct error error;
+    bool is_told;
+};
+
 struct rotation {
     const char *const *names;
     const bool *had_session; /* in the order of the names */
     size_t count;
     size_t done;
-    int gravest_status;
+    struct failure *failures; /* room for one a name */
+    size_t failed;
 };
 
 static bool
@@ -37,39 +46,97 @@ had_session(const struct rotation *rotation, const char *profile)
 }
 
 static void
-tell_result(struct record *record, void *context)
+tell_success(const struct rotation *rotation, const struct record *record)
 {
-    struct rotation *rotation = context;
     char until[CLOCK_TEXT_SIZE];
 
-    if (record->error.code != ERROR_NONE) {
-        int status = rotation->count == 1 ? report_error(&record->error)
-                                          : report_error_of(record->profile, &record->error);
-
-        rotation->gravest_status = status > rotation->gravest_status ? status : rotation->gravest_status;
+    report_notice(record->notice);
+    clock_format_person(record->credentials.expires_at, until);
+    if (rotation->count > 1) {
+        report_message("AWS temporary session for %s rotated; new session valid until %s.", record->profile, until);
         return;
     }
-    rotation->done++;
-    report_notice(record->notice);
     if (had_session(rotation, record->profile)) {
         report_message("Temporary IAM session for %s removed.", record->profile);
     }
-    clock_format_person(record->credentials.expires_at, until);
-    if (rotation->count == 1) {
-        report_message("AWS temporary session rotated; new session valid until %s.", until);
-    } else {
-        report_message("AWS temporary session for %s rotated; new session valid until %s.", record->profile, until);
+    report_message("AWS temporary session rotated; new session valid until %s.", until);
+}
+
+static void
+hear(struct record *record, void *context)
+{
+    struct rotation *rotation = context;
+
+    progress_hide();
+    if (record->error.code == ERROR_NONE) {
+        rotation->done++;
+        tell_success(rotation, record);
+    } else if (rotation->failed < rotation->count) {
+        struct failure *failure = &rotation->failures[rotation->failed++];
+
+        text_copy(failure->profile, sizeof(failure->profile), record->profile);
+        failure->error = record->error;
     }
+    if (rotation->count > 1 && rotation->done + rotation->failed < rotation->count) {
+        progress_show("Signing in", rotation->done + rotation->failed, rotation->count);
+    }
+}
+
+/* The names of all that failed of the same, separated by commas; the caller frees it. They are told with that. */
+static char *
+name_alike(struct rotation *rotation, const struct error *error)
+{
+    char *names = NULL;
+    size_t size;
+    FILE *out = open_memstream(&names, &size);
+
+    if (out == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < rotation->failed; i++) {
+        struct failure *failure = &rotation->failures[i];
+
+        if (!failure->is_told && strcmp(failure->error.text, error->text) == 0) {
+            fprintf(out, "%s%s", ftell(out) == 0 ? "" : ", ", failure->profile);
+            failure->is_told = true;
+        }
+    }
+    fclose(out);
+    return names;
+}
+
+/* Returns the gravest exit status. */
+static int
+tell_failures(struct rotation *rotation)
+{
+    int gravest = 0;
+
+    for (size_t i = 0; i < rotation->failed; i++) {
+        const struct error *error = &rotation->failures[i].error;
+        int status = error_exit_status(error->code);
+
+        gravest = status > gravest ? status : gravest;
+        if (rotation->count == 1) {
+            report_error(error);
+        } else if (!rotation->failures[i].is_told) {
+            CLEANUP_FREE char *names = name_alike(rotation, error);
+
+            report_error_of(names, error);
+        }
+    }
+    return gravest;
 }
 
 static int
 rotate(struct workplace *workplace, const char *const *names, size_t count)
 {
     CLEANUP_FREE bool *had = calloc(count, sizeof(*had));
-    struct rotation rotation = {.names = names, .had_session = had, .count = count};
+    CLEANUP_FREE struct failure *failures = calloc(count, sizeof(*failures));
+    struct rotation rotation = {.names = names, .had_session = had, .count = count, .failures = failures};
     struct error error;
+    int status;
 
-    if (had == NULL) {
+    if (had == NULL || failures == NULL) {
         abort();
     }
     for (size_t i = 0; i < count; i++) {
@@ -77,13 +144,16 @@ rotate(struct workplace *workplace, const char *const *names, size_t count)
 
         had[i] = credentials_find(&workplace->keyring, names[i], &credentials);
     }
-    if (!sign_in_call("session", names, count, false, tell_result, &rotation, &error)) {
+    if (!sign_in_call("session", names, count, false, hear, &rotation, &error)) {
+        progress_hide();
+        tell_failures(&rotation);
         return report_error(&error);
     }
-    if (count > 1 && rotation.done < count) {
+    status = tell_failures(&rotation);
+    if (rotation.failed > 0 && count > 1) {
         report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);
     }
-    return rotation.gravest_status;
+    return status;
 }
 
 static int

@@ -34,6 +34,7 @@ struct convoy {
     bool has_sent_code;      /* and one more with a code, for applications that want one of their own */
     struct error code_error; /* what came of that */
     bool has_said;           /* that AWS is asked now */
+    bool has_said_override;  /* at whose address */
     int64_t sso_rests_until; /* ns since boot: the host asked for a pause */
     int64_t sts_rests_until;
 };
@@ -325,11 +326,12 @@ begin(struct convoy *convoy, struct journey *journey)
 
 /* In the foreground only is the environment heard. */
 static void
-say_override(struct record *record)
+say_override(struct convoy *convoy, struct record *record)
 {
     const char *url = secure_getenv("AWS_ENDPOINT_URL_STS");
 
-    if (url != NULL && *url != '\0' && record->notice[0] == '\0') {
+    if (!convoy->has_said_override && url != NULL && *url != '\0' && record->notice[0] == '\0') {
+        convoy->has_said_override = true;
         snprintf(record->notice, sizeof(record->notice), "AWS STS was reached at %.300s (AWS_ENDPOINT_URL_STS).", url);
     }
 }
@@ -353,7 +355,7 @@ tell(struct convoy *convoy, struct journey *journey)
     account_alias_recall(sign_in->config, record);
     if (record->error.code == ERROR_NONE && keeping_store(&sign_in->keyring, sign_in->started_ns, record) &&
         !sign_in->is_silent) {
-        say_override(record);
+        say_override(convoy, record);
     }
     convoy->listener->tell(record, convoy->listener->context);
     journey->is_told = true;
