@@ -18,7 +18,7 @@ import pexpect
 PROMPT = r"\(sandbox\) [$#] "
 IDENTITY = "aws sts get-caller-identity --endpoint-url $STS"
 UNTIL_EXPIRED = "while [[ $(date -u +%FT%TZ) < $AWS_CREDENTIAL_EXPIRATION ]]; do sleep 1; done"
-SECONDS = 60
+SECONDS = 120
 PROMPTS_TO_RENEW = 8
 
 
@@ -69,7 +69,7 @@ def play(sandbox):
         say("echo $AWS_ACCESS_KEY_ID  # ... and there is another one, nobody was asked")
         if len(key_ids(transcript.text)) > 1:
             break
-        time.sleep(1)  # a person's pace: the renewal runs behind the prompt
+        time.sleep(1)  # a person's pace: the renewal may still run behind the prompt
     say(IDENTITY)
     say("ajc list")
     shell.sendline("exit")
