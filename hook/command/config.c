@@ -8,6 +8,7 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "store/config.h"
+#include "store/stamp.h"
 
 static const struct config_setting *
 find_setting(const char *key, struct error *error)
@@ -59,7 +60,11 @@ put(const char *key, const char *value)
 {
     struct error error;
 
-    return config_put_setting(key, value, &error) ? 0 : report_error(&error);
+    if (!config_put_setting(key, value, &error)) {
+        return report_error(&error);
+    }
+    stamp_wake_all(); /* open shells and the refresher go by it from now on */
+    return 0;
 }
 
 static int

@@ -13,6 +13,7 @@
 #include "session/session.h"
 #include "store/mark.h"
 #include "store/seed.h"
+#include "store/stamp.h"
 
 static void
 forget(struct workplace *workplace, const char *email)
@@ -74,6 +75,7 @@ run(const struct command *command, int count, const char **words)
         return report_no_account(account.email);
     }
     forget(&workplace, account.email);
+    stamp_wake_all();
     report_message("The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain.",
                    account.email);
     return 0;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -91,5 +92,8 @@ stamp_wake_all(void)
         if (strchr(entry->d_name, '@') != NULL) {
             unlinkat(dirfd(entries), entry->d_name, 0);
         }
+    }
+    if (entries != NULL) {
+        futimens(dirfd(entries), NULL); /* the refresher watches it, and there may have been no stamp */
     }
 }

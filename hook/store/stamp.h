@@ -28,5 +28,5 @@ void stamp_publish(const char *profile, const char *access_key_id);
 /* Makes every shell that uses the profile look again at its next prompt; nothing else changes. */
 void stamp_wake(const char *profile);
 
-/* The same for all profiles. */
+/* The same for all profiles; the refresher looks again, too. */
 void stamp_wake_all(void);

@@ -1,0 +1,132 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The refresher as a process: a shell's prompt starts it, and `use`, one for all shells; it is detached from whoever
+# started it, and small; and it ends at once for every reason there is to end: logout, removal,
+# `background` off, its program replaced or removed, its runtime directory gone, SIGTERM.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+program=$HOME/program/ajc-hook
+install -D "$AJC_STAGE_PREFIX/bin/ajc-hook" "$program"
+install "$(find "$AJC_STAGE_PREFIX" -name ajc-hook-sign-in)" "$HOME/program/"
+
+is_running() {
+    [[ -e $XDG_RUNTIME_DIR/ajc/refresher.lock ]] && ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/refresher.lock" true
+}
+
+is_ended() {
+    ! is_running && [[ -z $(pgrep -u "$(id -u)" -f '/ajc-hook (prompt|use)' || true) ]]
+}
+
+# The process id of the refresher. (What it has open nobody of its uid may see: it lets itself not be traced.)
+refresher() {
+    pgrep -u "$(id -u)" -f '/ajc-hook (prompt|use)'
+}
+
+# prompt: as a shell that uses duff asks.
+prompt() {
+    AJC_PROFILE=duff run_quietly "$program" prompt bash '' duff
+    expect_status 0
+}
+
+sign_in() {
+    type_to_tty 'password: ' @password -- "$program" rotate duff
+    expect_status 0
+}
+
+begin() {
+    prompt
+    wait_until 10 is_running
+}
+
+has_failed() {
+    [[ -n $(AJC_PROFILE=duff ajc-hook status --format %f) ]]
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
+
+step "a prompt starts it, detached, and later ones start no second"
+begin
+id=$(refresher)
+for _ in 1 2 3 4 5; do
+    prompt
+done
+expect_equal "$(refresher)" "$id"
+read -r session terminal < <(ps -o sess=,tty= -p "$id")
+expect_equal "$terminal" '?'
+[[ $session != "$(ps -o sess= -p $$ | tr -d ' ')" ]] || fail "it is in our session"
+awk '$1 == "RssAnon:" || $1 == "VmRSS:" { print } $1 == "RssAnon:" { exit !($2 < 512) }' "/proc/$id/status" ||
+    fail "it is no small process"
+
+step "it sleeps: no look of its own within a second"
+looks() { awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$id/status"; }
+before=$(looks)
+sleep 1
+expect_equal "$(looks)" "$before"
+
+step "SIGTERM ends it, and the next prompt starts another"
+kill -TERM "$id"
+wait_until 10 is_ended
+begin
+
+step "its program replaced: ended"
+cp "$program" "$program.new"
+mv "$program.new" "$program"
+wait_until 10 is_ended
+begin
+
+step "its program removed: ended"
+cp "$program" "$HOME/program/kept"
+rm "$program"
+wait_until 10 is_ended
+mv "$HOME/program/kept" "$program"
+begin
+
+step "background off: ended, and not started"
+run ajc-hook config set background false
+wait_until 10 is_ended
+prompt
+is_ended || fail "started although it is off"
+run ajc-hook config unset background
+AJC_BACKGROUND=off prompt
+is_ended || fail "started in a shell that has it off"
+begin
+
+step "the runtime directory wiped: ended, and the next prompt makes all of it anew"
+rm -r "${XDG_RUNTIME_DIR:?}/ajc"
+wait_until 10 is_ended
+begin
+
+step "the session removed: ended"
+run ajc-hook clear duff
+wait_until 10 is_ended
+prompt
+is_ended || fail "started for what a person removed"
+
+step "\`use\` starts it"
+run_quietly "$program" use --shell bash duff
+expect_status 0
+wait_until 10 is_running
+
+step "logout: ended, also when it waits for the network"
+run ajc-hook logout
+wait_until 10 is_ended
+sign_in
+begin
+sandbox_port=$(sandbox port)
+run ajc-hook config set sts_url "https://localhost:1"
+"$AJC_TESTS/flow/make_older.sh" duff 4000
+wait_until 10 has_failed
+run ajc-hook config set sts_url "https://localhost:$sandbox_port"
+is_running || fail "it did not wait for the network"
+run ajc-hook logout
+wait_until 10 is_ended
+
+step "the profile removed: ended"
+sign_in
+begin
+run ajc-hook remove duff
+wait_until 10 is_ended
