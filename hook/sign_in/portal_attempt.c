@@ -17,15 +17,24 @@
 #include "store/seed.h"
 
 enum {
-    EMAILS_MAX = 3,    /* that are none */
-    PASSWORDS_MAX = 3, /* the refused one typed again */
+    EMAILS_MAX = 3, /* that are none */
+    TYPED_MAX = 3,  /* refused ones typed again */
 };
+
+static void
+forget_refusals(struct portal_attempt *attempt)
+{
+    for (size_t i = 0; i < PORTAL_PASSWORDS_MAX; i++) {
+        secret_clear(&attempt->refused[i]);
+    }
+    attempt->refused_count = 0;
+}
 
 void
 portal_attempt_clear(struct portal_attempt *attempt)
 {
     secret_clear(&attempt->password);
-    secret_clear(&attempt->refused);
+    forget_refusals(attempt);
 }
 
 bool
@@ -42,7 +51,7 @@ take_email(struct portal_attempt *attempt, const char *typed)
     bool is_known = config_account(attempt->config, typed, &known);
 
     if (strcmp(attempt->account->email, typed) != 0) {
-        secret_clear(&attempt->refused);
+        forget_refusals(attempt);
     }
     text_copy(attempt->account->email, sizeof(attempt->account->email), typed);
     text_copy(attempt->account->mfa, sizeof(attempt->account->mfa), is_known ? known.mfa : "");
@@ -83,6 +92,18 @@ portal_attempt_find_email(struct portal_attempt *attempt, struct error *error)
         return portal_attempt_needs_person(attempt->account, error);
     }
     return ask_email(attempt, error);
+}
+
+/* The same again would only count against the account. */
+static bool
+was_refused(const struct portal_attempt *attempt)
+{
+    for (size_t i = 0; i < attempt->refused_count; i++) {
+        if (strcmp(secret_text(&attempt->password), secret_text(&attempt->refused[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The kept password, unless a mark says that it must not be tried by itself. */
@@ -153,15 +174,14 @@ use_command(struct portal_attempt *attempt, struct error *error)
     return attempt->is_commanded;
 }
 
-/* Another one than the one just refused: the same again would only count against the account. */
 static bool
 ask_password(struct portal_attempt *attempt, struct error *error)
 {
-    for (int i = 0; i < PASSWORDS_MAX; i++) {
+    for (int i = 0; i < TYPED_MAX; i++) {
         if (!ask_secret("Enter your JumpCloud password: ", &attempt->password, error)) {
             return false;
         }
-        if (strcmp(secret_text(&attempt->password), secret_text(&attempt->refused)) != 0) {
+        if (!was_refused(attempt)) {
             return true;
         }
         ask_say("%s", "That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
@@ -176,9 +196,12 @@ portal_attempt_find_password(struct portal_attempt *attempt, struct error *error
 
     attempt->is_seeded = false;
     attempt->is_commanded = false;
-    if (use_kept_password(attempt) || use_seed(attempt) || use_command(attempt, &command_error)) {
+    if ((use_kept_password(attempt) && !was_refused(attempt)) || (use_seed(attempt) && !was_refused(attempt)) ||
+        (use_command(attempt, &command_error) && !was_refused(attempt))) {
         return true;
     }
+    attempt->is_seeded = false;
+    attempt->is_commanded = false;
     if (!ask_is_possible()) {
         if (command_error.code == ERROR_NONE) {
             return portal_attempt_needs_person(attempt->account, error);
@@ -289,6 +312,8 @@ portal_attempt_refuse(struct portal_attempt *attempt, const struct jumpcloud_ans
         error_blame(error, FAILURE_PASSWORD_REFUSED, attempt->account->email, reason);
     }
     mark_refused(attempt, error->text);
-    secret_move(&attempt->refused, &attempt->password);
+    if (attempt->refused_count < PORTAL_PASSWORDS_MAX) {
+        secret_move(&attempt->refused[attempt->refused_count++], &attempt->password);
+    }
     return false;
 }

@@ -15,20 +15,25 @@
 #include "store/config.h"
 #include "store/keyring.h"
 
+enum {
+    PORTAL_PASSWORDS_MAX = 3
+}; /* sent in one attempt, wherever from; organisations lock accounts after five or so */
+
 struct portal_attempt {
     struct keyring *keyring;
     const struct config *config;
     struct account *account;
     struct secret password;
-    struct secret refused; /* the last password that JumpCloud refused for this e-mail */
-    int64_t started_ns;    /* CLOCK_BOOTTIME */
-    bool is_email_asked;   /* the e-mail was typed just now, so it may be the mistake */
-    bool is_typed;         /* the password was, as opposed to kept */
-    bool is_seeded;        /* it is the one of the login to this machine */
-    bool is_commanded;     /* it is what password_command printed */
-    bool has_run_command;  /* once is enough */
-    bool is_deliberate;    /* a person signs in to the portal itself, which gives a refused command another chance */
-    bool is_said;          /* that the kept one is used */
+    struct secret refused[PORTAL_PASSWORDS_MAX]; /* passwords that JumpCloud refused for this e-mail */
+    size_t refused_count;
+    int64_t started_ns;   /* CLOCK_BOOTTIME */
+    bool is_email_asked;  /* the e-mail was typed just now, so it may be the mistake */
+    bool is_typed;        /* the password was, as opposed to kept */
+    bool is_seeded;       /* it is the one of the login to this machine */
+    bool is_commanded;    /* it is what password_command printed */
+    bool has_run_command; /* once is enough */
+    bool is_deliberate;   /* a person signs in to the portal itself, which gives a refused command another chance */
+    bool is_said;         /* that the kept one is used */
 };
 void portal_attempt_clear(struct portal_attempt *attempt);
 
@@ -37,7 +42,7 @@ void portal_attempt_clear(struct portal_attempt *attempt);
 must_check bool portal_attempt_find_email(struct portal_attempt *attempt, struct error *error);
 
 /* The kept password, unless a mark forbids it; else the one of the login to this machine; else what password_command
- * prints, when it may run; else a person is asked. */
+ * prints, when it may run; else a person is asked. Never one that JumpCloud refused in this attempt. */
 must_check bool portal_attempt_find_password(struct portal_attempt *attempt, struct error *error);
 
 /* The e-mail, when it was typed, and another password, after a refusal. */

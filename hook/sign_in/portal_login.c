@@ -20,7 +20,6 @@
 #include "store/seed.h"
 
 enum {
-    PASSWORDS_MAX = 3,     /* each another one; organisations lock accounts after five or more */
     CODES_MAX = 3,         /* each another one */
     PATIENCE_SECONDS = 30, /* of a process without a terminal, for another one's login */
 };
@@ -41,7 +40,7 @@ struct conversation {
     enum factor wanted;         /* by --mfa */
     enum request next;
     struct portal_code code;
-    int passwords; /* typed ones that were refused */
+    int passwords; /* that were refused */
 };
 
 static void
@@ -278,8 +277,7 @@ prepare_another_password(struct conversation *conversation, const struct jumpclo
     struct portal_attempt *attempt = &conversation->attempt;
 
     portal_attempt_refuse(attempt, answer, error);
-    conversation->passwords += attempt->is_typed;
-    if (!ask_is_possible() || conversation->passwords >= PASSWORDS_MAX) {
+    if (!ask_is_possible() || ++conversation->passwords >= PORTAL_PASSWORDS_MAX) {
         return false;
     }
     conversation->next = REQUEST_PASSWORD;

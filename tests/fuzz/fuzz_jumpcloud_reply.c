@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sign_in/jumpcloud_push_reply.h"
 #include "sign_in/jumpcloud_reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -50,6 +51,23 @@ read_auth(long status, const char *location, const struct secret *body, bool cod
     }
 }
 
+static void
+read_push(long status, const struct secret *body)
+{
+    struct jumpcloud_push push = {0};
+    struct error error = {0};
+
+    if (jumpcloud_push_reply_started(status, body, &push, &error)) {
+        require(push.id[0] != '\0' && strpbrk(push.id, "/.%?#\\ \r\n") == NULL);
+        require(status >= 200 && status <= 299);
+    } else {
+        require(error.code != ERROR_NONE && push.id[0] == '\0');
+    }
+    push.status = PUSH_PENDING;
+    require(jumpcloud_push_reply_state(status, body, &push, &error) || push.status == PUSH_PENDING);
+    require(push.status != PUSH_ACCEPTED || (status < 400 && status >= 200));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -71,6 +89,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     read_xsrf(status, &body);
     read_auth(status, text.text, &body, data[1] % 2 == 1);
+    read_push(status, &body);
     jumpcloud_reply_redirect(text.text, "https://console.jumpcloud.com");
     return 0;
 }

@@ -3,6 +3,7 @@
  * sign_in/jumpcloud against a small portal: what is sent where, and what each answer of the SSO page comes to.
  */
 #include "sign_in/jumpcloud.h"
+#include "sign_in/jumpcloud_push.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -56,6 +57,15 @@ answer(const struct tls_request *request, FILE *out)
         say(out, "200 OK\r\nSet-Cookie: _jumpcloud_user_console_=session; Domain=duff.localhost; Path=/; Secure",
             "{\"xsrf\":\"duff-token\"}");
     } else if (strcmp(path, "/userconsole/auth") == 0) {
+        answer_auth(request, out);
+    } else if (strcmp(path, "/userconsole/auth/totp") == 0) {
+        answer_auth(request, out);
+    } else if (strcmp(path, "/userconsole/auth/push") == 0) {
+        memcpy(auth_body, request->body, sizeof(auth_body));
+        say(out, "200 OK", "{\"id\":\"id-1\",\"status\":\"pending\"}");
+    } else if (strcmp(path, "/userconsole/auth/push/id-1") == 0) {
+        say(out, "200 OK", "{\"status\":\"accepted\"}");
+    } else if (strcmp(path, "/userconsole/auth/push/id-1/login") == 0) {
         answer_auth(request, out);
     } else if (strcmp(path, "/saml2/aws") == 0) {
         answer_page(request, out);
@@ -203,6 +213,52 @@ code_is_sent_as_text_and_the_token_fetched_once(void **state)
     assert_non_null(strstr(auth_body, "\"otp\":\"012345\""));
     assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 1);
     assert_int_equal(tls_server_connections(server), 1);
+}
+
+static void
+code_goes_alone_to_the_session(void **state)
+{
+    struct jumpcloud_answer reply = {0};
+    struct error error = {0};
+    bool is_there = false;
+
+    (void)state;
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_true(is_there);
+    assert_int_equal(reply.outcome, JUMPCLOUD_ACCEPTED);
+    assert_string_equal(auth_body, "{\"otp\":\"012345\"}");
+    assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
+    auth_status = "401 Unauthorized";
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_int_equal(reply.outcome, JUMPCLOUD_CODE_REFUSED);
+    auth_status = "404 Not Found";
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_false(is_there);
+    auth_status = "405 Not Allowed";
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_false(is_there);
+}
+
+static void
+push_is_started_looked_at_and_turned_into_a_login(void **state)
+{
+    struct jumpcloud_push push = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_true(jumpcloud_push_start(&jumpcloud, &push, &error));
+    assert_string_equal(push.id, "id-1");
+    assert_int_equal(push.status, PUSH_PENDING);
+    assert_string_equal(auth_body, "{}");
+    assert_true(jumpcloud_push_look(&jumpcloud, &push, &error));
+    assert_int_equal(push.status, PUSH_ACCEPTED);
+    assert_true(jumpcloud_push_log_in(&jumpcloud, &push, &error));
+    assert_non_null(strstr(auth_request, "POST /userconsole/auth/push/id-1/login "));
+    assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
+    auth_status = "401 Unauthorized";
+    assert_false(jumpcloud_push_log_in(&jumpcloud, &push, &error));
+    assert_int_equal(error.code, ERROR_DENIED);
+    assert_int_equal(tls_server_requests(server, "POST /userconsole/auth/push "), 1);
 }
 
 static void
@@ -375,6 +431,8 @@ main(void)
         TEST(origins_must_be_https),
         TEST(login_sends_what_public_clients_send),
         TEST(code_is_sent_as_text_and_the_token_fetched_once),
+        TEST(code_goes_alone_to_the_session),
+        TEST(push_is_started_looked_at_and_turned_into_a_login),
         TEST(token_is_fetched_again_after_a_failure_and_when_old),
         TEST(page_wants_a_login_until_there_is_one),
         TEST(session_survives_as_text),
