@@ -63,6 +63,7 @@ _ajc_options() {
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     list | info) echo --json --help ;;
+    import) echo --write --help ;;
     doctor) echo --json --online --help ;;
     init) echo --remove --help ;;
     account) echo --sso-url --console-url --password-command --otp-command --help ;;
@@ -83,6 +84,7 @@ _ajc_arguments() {
             _ajc_names config get
         fi
         ;;
+    import) compgen -f -- "$word" ;;
     help) echo "$_ajc_commands" ;;
     esac
 }
@@ -90,7 +92,7 @@ _ajc_arguments() {
 _ajc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
     local _ajc_commands='add edit list info use off exec export credential-process aws-config rotate is-active login
-        logout account clear remove config status doctor init completion help'
+        logout account clear remove config status doctor import init completion help'
     local _ajc_with_value='--url --role --external-id --saml-role --region --duration --account --min-ttl --as --format
         --sso-url --console-url --password-command --otp-command'
     COMPREPLY=()

@@ -66,6 +66,7 @@ for program in ajc ajc-hook aws-jumpcloud
         'clear forget sessions' \
         'remove forget profiles' 'config settings' 'status profile and time left' \
         'doctor what is wrong here, and what mends it' \
+        'import take over profiles from another tool' \
         'init the hook for a start-up file' 'completion this text' \
         'help the commands, or one command'
         set -l word (string split -m 1 ' ' -- $line)
@@ -103,6 +104,8 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n '__ajc_complete_verb rotate clear remove' -l all -d 'every profile'
     complete -c $program -n '__ajc_complete_verb list info status' -l json -d 'as JSON'
     complete -c $program -n '__ajc_complete_verb status' -x -l format -d 'as this text'
+    complete -c $program -n '__ajc_complete_verb import' -l write -d 'add the profiles'
+    complete -c $program -n '__ajc_complete_verb import' -F
     complete -c $program -n '__ajc_complete_verb doctor' -l json -d 'as JSON'
     complete -c $program -n '__ajc_complete_verb doctor' -l online -d 'reach each host, too'
     complete -c $program -n '__ajc_complete_verb config; and test (count (commandline -opc)) -eq 2' -a 'get set unset'

@@ -39,6 +39,7 @@ _ajc_commands() {
         "account:JumpCloud accounts"
         "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
         "doctor:what is wrong here, and what mends it"
+        "import:take over profiles"
         "init:the hook for a start-up file" "completion:this text" "help:the commands, or one command"
     )
     _describe command commands
@@ -115,6 +116,7 @@ _ajc() {
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"
             ;;
         (list | info) _arguments $help "--json[as JSON]" ;;
+        (import) _arguments $help "--write[add the profiles]" "1:file:_files" ;;
         (doctor)
             _arguments $help "--json[as JSON]" "--online[reach each host, too]"
             ;;

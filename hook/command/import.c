@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `import`: profiles from another tool's file. Says what it would do, and does it with --write; never overwrites a
+ * profile, never takes a password or a session.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "command/workplace.h"
+#include "store/foreign_file.h"
+#include "store/foreign_profiles.h"
+
+struct import {
+    const struct workplace *workplace;
+    bool writes;
+    size_t added;
+    size_t failed;
+};
+
+static bool
+read_source(const char *path, struct foreign_profiles *profiles, struct error *error)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    bool is_stdin = strcmp(path, "-") == 0;
+    CLEANUP_FD int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+    if (fd < 0) {
+        return error_set(error, ERROR_USAGE, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    return foreign_file_read(fd, is_stdin ? "Standard input" : path, &text, error) &&
+           foreign_profiles_read(secret_text(&text), profiles, error);
+}
+
+/* One line: what is done, the name, what with. */
+static void
+print_line(const char *what, const char *name, const char *with)
+{
+    char visible_name[4 * PROFILE_NAME_SIZE];
+    char visible[2048];
+
+    text_make_visible(visible_name, sizeof(visible_name), *name == '\0' ? "(no name)" : name);
+    text_make_visible(visible, sizeof(visible), with);
+    printf("%-4s  %-12s  %s\n", what, visible_name, visible);
+}
+
+static void
+print_added(const struct profile *profile)
+{
+    const struct {
+        const char *label;
+        const char *value;
+    } parts[] = {{"account", profile->account},
+                 {"role", profile->role},
+                 {"external id", profile->external_id},
+                 {"SAML role", profile->saml_role},
+                 {"region", profile->region}};
+    char text[4096];
+    size_t used = (size_t)snprintf(text, sizeof(text), "%s", profile->url);
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && used < sizeof(text); i++) {
+        if (*parts[i].value != '\0') {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s %s", parts[i].label, parts[i].value);
+        }
+    }
+    if (profile->duration_seconds != 0 && used < sizeof(text)) {
+        long minutes = profile->duration_seconds / 60;
+
+        snprintf(text + used, sizeof(text) - used, minutes % 60 == 0 ? ", duration %ldh" : ", duration %ldm",
+                 minutes % 60 == 0 ? minutes / 60 : minutes);
+    }
+    print_line("add", profile->name, text);
+}
+
+/* Written one by one, so that one that fails keeps none of the others away. */
+static void
+import_one(struct import *import, const struct foreign_profile *foreign)
+{
+    const struct profile *profile = &foreign->profile;
+    struct profile existing;
+    struct error error;
+
+    if (foreign->reason[0] != '\0') {
+        print_line("skip", profile->name, foreign->reason);
+    } else if (!config_check_profile(import->workplace->config, profile, &error)) {
+        print_line("skip", profile->name, error.text);
+    } else if (config_profile(import->workplace->config, profile->name, &existing)) {
+        print_line("keep", profile->name, "there is a profile of that name, which stays as it is");
+    } else if (import->writes && !config_put_profile(profile, &error)) {
+        import->failed++;
+        report_error_of(profile->name, &error);
+    } else {
+        import->added++;
+        print_added(profile);
+    }
+}
+
+static int
+import_all(struct import *import, const char *path)
+{
+    CLEANUP_FOREIGN_PROFILES struct foreign_profiles profiles = {0};
+    struct error error;
+
+    if (!read_source(path, &profiles, &error)) {
+        return report_error(&error);
+    }
+    for (size_t i = 0; i < profiles.count; i++) {
+        import_one(import, &profiles.all[i]);
+    }
+    if (fflush(stdout) != 0) {
+        error_set(&error, ERROR_SYSTEM, "The list cannot be written: %s.", strerror(errno));
+        return report_error(&error);
+    }
+    if (profiles.has_secrets) {
+        report_message("Passwords and sessions are not taken over; sign in with: ajc-hook login");
+    }
+    if (import->added == 0) {
+        report_message("There is nothing to add.");
+    } else if (import->writes) {
+        report_message("%zu profile%s added.", import->added, import->added == 1 ? "" : "s");
+    } else {
+        report_message("Nothing is written yet; that does: ajc-hook import --write %s", path);
+    }
+    return import->failed == 0 ? 0 : error_exit_status(ERROR_SYSTEM);
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    struct import import = {.workplace = &workplace};
+    int writes = 0;
+    const struct poptOption table[] = {
+        {"write", '\0', POPT_ARG_NONE, &writes, 0, "add the profiles; without it only the plan is shown", NULL},
+        POPT_TABLEEND,
+    };
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 1, 1, &status)) {
+        return status;
+    }
+    import.writes = writes != 0;
+    if (!config_open(&workplace.config, &error)) {
+        return report_error(&error);
+    }
+    return import_all(&import, options.arguments[0]);
+}
+
+const struct command command_import = {
+    .name = "import",
+    .arguments = "FILE | -",
+    .summary = "take over profiles from aws-jumpcloud or saml2aws",
+    .details = "saml2aws: ajc-hook import ~/.saml2aws, of which the JumpCloud accounts are taken. aws-jumpcloud keeps\n"
+               "its profiles in the desktop's keyring:\n"
+               "  secret-tool lookup service aws-jumpcloud username credentials | ajc-hook import -\n"
+               "A profile that exists is left as it is. Passwords and sessions are never taken over.",
+    .run = run,
+};

@@ -1,0 +1,154 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# `ajc-hook import`: profiles from aws-jumpcloud's keyring entry and from saml2aws's file, as these tools write them.
+# Nothing is written without --write, nothing that exists is overwritten, no secret comes over, and a profile that came
+# over signs in.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+config=$HOME/.config/ajc/config.json
+url=https://sso.jumpcloud.com/saml2/aws
+secret=an-old-password-that-stays-where-it-is
+
+# What aws-jumpcloud 2.1 keeps: profiles, sessions and the role to assume are JSON in strings.
+jq -n --arg url "$url" --arg secret "$secret" '{
+    jumpcloud_email: "duffman@duff-beer.example", jumpcloud_password: $secret,
+    profiles: [
+        {name: "duff", jumpcloud_url: ($url + "-prod"), aws_account_id: "544300394404", aws_account_alias: "duff-beer",
+         aws_role: "JumpCloudDevs", role_to_assume: null},
+        {name: "chained", jumpcloud_url: ($url + "-dev"), aws_account_id: null, aws_account_alias: null, aws_role: null,
+         role_to_assume: ({aws_account_id: "123456789012", aws_role: "path/Admin", external_id: "x-1"} | tojson)},
+        {name: "by-name", jumpcloud_url: ($url + "-dev"), aws_account_id: null, aws_account_alias: null, aws_role: null,
+         role_to_assume: ({aws_account_id: null, aws_role: "Admin", external_id: null} | tojson)},
+        {name: "two words", jumpcloud_url: $url, aws_account_id: null, aws_account_alias: null, aws_role: null},
+        {name: "evil", jumpcloud_url: "https://evil.example/saml2/aws", aws_account_id: null, aws_account_alias: null,
+         aws_role: null},
+        {name: "elsewhere\u001b[2J", jumpcloud_url: "https://evil.example/saml2/aws", aws_account_id: null,
+         aws_account_alias: null, aws_role: null}
+    ] | map(tojson),
+    aws_sessions: {duff: ({access_key_id: "ASIAOLD", secret_access_key: $secret, session_token: $secret} | tojson)}
+}' >"$HOME/old.json"
+
+cat >"$HOME/.saml2aws" <<END
+[default]
+name                    = default
+app_id                  =
+url                     = $url-saml
+username                = duffman@duff-beer.example
+provider                = JumpCloud
+mfa                     = Auto
+skip_verify             = false
+aws_urn                 = urn:amazon:webservices
+aws_session_duration    = 3600
+aws_profile             = saml
+role_arn                =
+region                  =
+
+[work]
+url = $url-work
+username = duffman@duff-beer.example
+provider = JumpCloud
+aws_session_duration = 28800
+aws_profile = beer
+role_arn = arn:aws:iam::544300394404:role/Brewer
+region = eu-central-1
+
+[again]
+url = $url-again
+provider = JumpCloud
+aws_profile = beer
+
+[okta]
+url = https://duff.okta.example/home/amazon_aws/x
+provider = Okta
+aws_profile = okta
+
+[long]
+url = $url-long
+provider = JumpCloud
+aws_profile = long
+aws_session_duration = 86400
+END
+
+step "what it would do, and nothing is done"
+run ajc-hook import "$HOME/old.json"
+expect_status 0
+expect_equal "$out" "add   duff          $url-prod, account duffman@duff-beer.example
+add   chained       $url-dev, account duffman@duff-beer.example, role arn:aws:iam::123456789012:role/path/Admin, external id x-1
+add   by-name       $url-dev, account duffman@duff-beer.example, role Admin
+skip  two words     two words is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them.
+skip  evil          The SSO URL of evil is not at JumpCloud (https://sso.jumpcloud.com); if https://evil.example is right: ajc-hook config set sso_url https://evil.example
+skip  elsewhere\\x1b[2J  elsewhere\\x1b[2J is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them."
+expect_match "$err" 'Passwords and sessions are not taken over; sign in with: ajc-hook login'
+expect_match "$err" "Nothing is written yet; that does: ajc-hook import --write $HOME/old.json"
+[[ ! -e $config ]] || fail "it was written"
+
+step "from standard input, and what is there stays"
+run ajc-hook add chained "$url-mine" --region eu-west-1
+run sh -c "ajc-hook import --write - <$HOME/old.json"
+expect_status 0
+expect_match "$out" $'\nkeep  chained       there is a profile of that name, which stays as it is\n'
+expect_match "$err" '^Passwords and sessions.*2 profiles added\.$'
+expect_equal "$(jq -c '[.profiles.chained.url, .profiles.duff.url, .profiles["by-name"].role, .profiles.duff.account]' "$config")" \
+    "[\"$url-mine\",\"$url-prod\",\"Admin\",\"duffman@duff-beer.example\"]"
+before=$(sha256sum "$config")
+run sh -c "ajc-hook import --write - <$HOME/old.json"
+expect_status 0
+expect_match "$err" 'There is nothing to add'
+expect_equal "$(sha256sum "$config")" "$before"
+if grep -rq "$secret\|ASIAOLD" "$HOME/.config" "$captured"; then fail "a secret came over or was printed"; fi
+
+step "saml2aws: JumpCloud's accounts, by the name that people know them by"
+run ajc-hook import "$HOME/.saml2aws" --write
+expect_status 0
+expect_match "$out" "^add   default       $url-saml, account duffman@duff-beer.example
+add   beer          $url-work, account duffman@duff-beer.example, SAML role arn:aws:iam::544300394404:role/Brewer, region eu-central-1, duration 8h
+add   again         $url-again
+skip  okta          its provider is Okta
+skip  long          A duration is 15m to 12h"
+expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$config")" \
+    '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","28800"]'
+expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour when nobody chose
+
+step "what is none of the two, or cannot be read or written"
+wrong() {
+    run ajc-hook import "$2"
+    expect_status "$1"
+    expect_match "$err" "$3"
+    expect_equal "$(wc -l <<<"$err")" 1
+}
+wrong 2 "$HOME/nothing" 'nothing cannot be read: No such file or directory'
+wrong 1 "$HOME" 'cannot be read: Is a directory'
+: >"$HOME/empty"
+wrong 2 "$HOME/empty" "neither aws-jumpcloud's JSON nor saml2aws's configuration"
+wrong 2 /etc/passwd "neither aws-jumpcloud's JSON nor saml2aws's configuration"
+printf '[default]\nregion = eu-west-1\n' >"$HOME/aws"
+wrong 2 "$HOME/aws" 'neither'
+echo '{"profiles": {}}' >"$HOME/other.json"
+wrong 2 "$HOME/other.json" 'JSON, but not what aws-jumpcloud keeps'
+echo '{"profiles": [' >"$HOME/broken.json"
+wrong 2 "$HOME/broken.json" 'JSON, but not'
+jq -n '{profiles: ["not JSON", 7, null, [], "{}", {name: 3}]}' >"$HOME/odd.json"
+run ajc-hook import "$HOME/odd.json"
+expect_status 0
+expect_match "$out" 'skip  \(no name\)'
+head -c 1100000 /dev/zero | tr '\0' ' ' >"$HOME/large"
+wrong 1 "$HOME/large" 'longer than a megabyte'
+chmod 500 "$(dirname "$config")"
+printf '[new]\nprovider = JumpCloud\nurl = %s\n' "$url" >"$HOME/new"
+run ajc-hook import --write "$HOME/new"
+expect_status 1
+expect_match "$err" 'new: .*cannot be written'
+chmod 700 "$(dirname "$config")"
+run ajc-hook import
+expect_status 2
+
+step "what came over signs in, with the password alone asked for"
+start_sandbox
+jq -n --arg url "$(sandbox saml_url)" --arg email "$(sandbox email)" \
+    '{jumpcloud_email: $email, profiles: [{name: "came", jumpcloud_url: $url} | tojson]}' >"$HOME/came.json"
+run ajc-hook import --write "$HOME/came.json"
+type_to_tty 'password: ' @password -- ajc-hook exec came -- sh -c 'echo "as $AJC_PROFILE"'
+expect_status 0
+expect_match "$out" 'as came'
