@@ -64,7 +64,7 @@ make(const char *name, const struct aws_config_options *options, struct secret *
 {
     CLEANUP_CONFIG struct config *config = NULL;
     const char *aws_name = options->as == NULL ? name : options->as;
-    char process[AWS_PROFILE_LINE_SIZE];
+    char process[AWS_PROFILE_LINE_SIZE] = "";
     struct profile profile;
     char region[64];
 

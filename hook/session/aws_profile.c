@@ -108,12 +108,14 @@ aws_profile_is_ours(const char *process)
 
 /* One that `exec --refreshing` gave to a command, of which this is a child. */
 static bool
-is_in_our_cache(const char *path)
+is_ours(const char *path)
 {
-    char directory[DIRECTORY_SIZE];
+    static const char ending[] = ".aws-config";
+    const char *slash = strrchr(path, '/');
+    size_t length = strlen(path);
 
-    return directory_cache(directory, NULL) && strncmp(path, directory, strlen(directory)) == 0 &&
-           path[strlen(directory)] == '/';
+    return slash != NULL && slash - path >= 4 && strncmp(slash - 4, "/ajc", 4) == 0 && length > sizeof(ending) &&
+           strcmp(path + length - (sizeof(ending) - 1), ending) == 0;
 }
 
 static bool
@@ -123,7 +125,7 @@ find_file(const char *variable, const char *in_home, char path[static PATH_MAX],
     const char *home = environment_value("HOME");
     int length;
 
-    if (*named != '\0' && strcmp(named, "/dev/null") != 0 && !is_in_our_cache(named)) {
+    if (*named != '\0' && strcmp(named, "/dev/null") != 0 && !is_ours(named)) {
         length = strncmp(named, "~/", 2) == 0 ? snprintf(path, PATH_MAX, "%s%s", home, named + 1)
                                               : snprintf(path, PATH_MAX, "%s", named);
     } else if (*home != '/') {
@@ -349,7 +351,7 @@ aws_profile_write_refreshing(const char *profile, const char *region, char path[
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_FREE char *there = NULL;
-    char process[AWS_PROFILE_LINE_SIZE];
+    char process[AWS_PROFILE_LINE_SIZE] = "";
     char directory[DIRECTORY_SIZE];
 
     if (!directory_cache(directory, error) || !aws_profile_process(profile, process, error) ||

@@ -22,6 +22,7 @@
 enum {
     PATIENCE_SECONDS = 30,
     LASTING_SECONDS = 15 * 60, /* botocore asks for new ones when less than this is left */
+    ENOUGH_SECONDS = 60,       /* of what is left, not to wait for somebody who is at it */
     REST_SECONDS = 30,         /* after a renewal that failed while the session lives */
 };
 
@@ -65,8 +66,9 @@ struct seeker {
     struct keyring *keyring;
     const char *profile;
     enum session_manner manner;
-    bool has_person;  /* who is asked, and answers for its failures */
-    int64_t since_ns; /* CLOCK_BOOTTIME when it began: what was made later is new enough */
+    bool has_person;       /* who is asked, and answers for its failures */
+    long patience_seconds; /* while another one is at it; negative: for ever */
+    int64_t since_ns;      /* CLOCK_BOOTTIME when it began: what was made later is new enough */
 };
 
 static bool
@@ -104,21 +106,28 @@ note_failure(const struct seeker *seeker, const struct error *error)
     mark_set(seeker->keyring, MARK_FAILURE, seeker->profile, &failure);
 }
 
-/* Under a lock of its own, before the sign-in program is even started: a hundred of those would be a load. Where there
- * is no place for locks everybody goes alone. */
+/* A lock of its own, before the sign-in program is even started: a hundred of those would be a load. False when another
+ * one has it for longer than our patience. Where there is no place for locks everybody goes alone. */
 static bool
-renew_once(const struct seeker *seeker, struct session_result *result)
+take_turn(const struct seeker *seeker, int *lock, struct error *error)
 {
-    CLEANUP(lock_release) int lock = -1;
     char lock_name[96];
 
     snprintf(lock_name, sizeof(lock_name), "wanted-%.64s", seeker->profile);
-    if (!lock_take(lock_name, seeker->has_person ? -1 : PATIENCE_SECONDS, &lock, &result->error)) {
-        if (result->error.code == ERROR_NETWORK) {
-            return false;
-        }
-        result->error = (struct error){0};
+    if (lock_take(lock_name, seeker->patience_seconds, lock, error)) {
+        return true;
     }
+    if (error->code == ERROR_NETWORK) {
+        return false;
+    }
+    *error = (struct error){0};
+    return true;
+}
+
+/* When it is our turn. */
+static bool
+renew_unless_done(const struct seeker *seeker, struct session_result *result)
+{
     if (take_what_another_made(seeker, result)) {
         return true;
     }
@@ -145,6 +154,7 @@ session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
             struct session_result *result)
 {
     struct seeker seeker = begin(keyring, profile, manner);
+    CLEANUP(lock_release) int lock = -1;
 
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
@@ -152,7 +162,8 @@ session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
     }
     credentials_clear(&result->credentials);
     seeker.has_person = person_can_be_asked(manner);
-    return renew_once(&seeker, result);
+    seeker.patience_seconds = seeker.has_person ? -1 : PATIENCE_SECONDS;
+    return take_turn(&seeker, &lock, &result->error) && renew_unless_done(&seeker, result);
 }
 
 /* --- for programs that keep it --- */
@@ -191,19 +202,21 @@ session_get_lasting(struct keyring *keyring, const struct config *config, const 
 {
     struct seeker seeker = begin(keyring, profile, SESSION_IN_SILENCE);
     CLEANUP_CREDENTIALS struct credentials kept = {0};
-    bool is_alive = credentials_find(keyring, profile, &kept) && credentials_seconds_left(&kept) > 0;
+    CLEANUP(lock_release) int lock = -1;
 
-    if (!is_alive) {
+    if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
         return session_get(keyring, profile, 1, manner, result);
     }
-    if (!will_last(&kept) && is_worth_trying(keyring, config, profile)) {
-        if (renew_once(&seeker, result)) {
+    seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : PATIENCE_SECONDS;
+    if (!will_last(&kept) && is_worth_trying(keyring, config, profile) && take_turn(&seeker, &lock, &result->error)) {
+        if (renew_unless_done(&seeker, result)) {
             return true;
         }
         rest(keyring, profile);
     }
-    if (credentials_seconds_left(&kept) <= 0) {
-        return false; /* it ended while we tried */
+    lock_release(&lock);
+    if (credentials_seconds_left(&kept) <= 0) { /* it ended meanwhile */
+        return result->error.code == ERROR_NONE && session_get(keyring, profile, 1, manner, result);
     }
     session_result_clear(result);
     result->credentials = kept;

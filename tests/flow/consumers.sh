@@ -108,6 +108,20 @@ run "$bin/by-process" "$bin/with-curl"
 expect_match "$out" "$identity"
 rm -r "$HOME/.aws"
 
+step "the same from a place with a space in its path, not in PATH"
+mkdir "$HOME/my tools"
+cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/my tools/"
+run "$HOME/my tools/ajc-hook" aws-config duff --write
+expect_match "$(<"$HOME/.aws/config")" "credential_process = \"$HOME/my tools/ajc-hook\" credential-process duff$"
+sdks_are_known env AWS_PROFILE=duff
+run ajc-hook aws-config duff --write
+expect_match "$(<"$HOME/.aws/config")" "credential_process = $AJC_STAGE_PREFIX/bin/ajc-hook credential-process duff$"
+mv "$HOME/my tools" "$HOME/my \$tools"
+run "$HOME/my \$tools/ajc-hook" aws-config duff
+expect_status 1
+expect_match "$err" 'install ajc where the path has no quote, backslash, dollar or percent sign'
+rm -r "$HOME/.aws"
+
 step "the hook's environment in a living shell"
 printf '%s\n' "PS1='<\$?>'" "bind 'set enable-bracketed-paste off'" 'eval "$(ajc-hook init bash)"' >"$HOME/rc"
 type_to_tty '<0>' 'ajc use duff' '<0>' "$bin/with-aws" "${identity#^}.*<0>" "$bin/with-boto3" "${identity#^}.*<0>" \

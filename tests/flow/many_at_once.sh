@@ -74,6 +74,22 @@ expect_equal "$statuses" "$count 0"
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
+step "a session that is about to end: replaced once, and nobody gets nothing"
+script_sandbox '{"session_seconds": 20}'
+run ajc-hook rotate duff
+old=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+end=$(date -d "$(ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION)" +%s)
+half_is_over() {
+    [[ $((end - $(date +%s))) -lt 10 ]]
+}
+wait_until 20 half_is_over
+script_sandbox '{"sts_slow": 1}'
+forget_requests
+at_once ajc-hook credential-process duff
+expect_equal "$statuses" "$count 0"
+expect_equal "$(calls AssumeRoleWithSAML)" 1
+expect_equal "$(cat "$TMPDIR"/out.* | jq -r .AccessKeyId | grep -vc "$old")" "$count"
+
 step "a refusal is everybody's"
 script_sandbox '{"sts_slow": 1, "error": {"code": "AccessDenied", "http": 403, "message": "no"}}'
 forget_session
