@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ KIND = sys.argv[1]
 PROGRAM = pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook"
 TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
+RUNTIME = pathlib.Path(os.environ["XDG_RUNTIME_DIR"])
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS",
                "UBSAN_OPTIONS")
 OURS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
@@ -71,6 +73,7 @@ class LiveShellCase(unittest.TestCase):
     def start(self, environment=None, **more):
         given = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
         given["XDG_CONFIG_HOME"] = str(pathlib.Path.home() / ".config")
+        given["XDG_STATE_HOME"] = str(pathlib.Path.home() / ".local/state")
         given.update(environment or {})
         init = subprocess.check_output([PROGRAM, "init", KIND], text=True)
         shell = Shell(KIND, hook=init, environment=given, **more)
@@ -255,6 +258,42 @@ class LiveShell(LiveShellCase):
     def test_removed_elsewhere(self):
         self.addCleanup(elsewhere, "add", "duff", sandbox("saml_url"))
         self.removed_by("remove", "duff")
+
+    # --- the runtime directory
+
+    def assert_follows(self, shell):
+        """A session made elsewhere is there at the next prompt."""
+        elsewhere("rotate", "duff")
+        self.assert_quiet(shell)
+        self.assert_consistent(shell, "duff", stored_key())
+
+    def test_the_runtime_directory_is_wiped(self):
+        shell = self.start_signed_in()
+        for _ in range(2):
+            shutil.rmtree(RUNTIME / "ajc")
+            self.assert_quiet(shell)
+            self.assert_consistent(shell, "duff", stored_key())
+            self.assert_follows(shell)
+        self.assertEqual([shell.value("__ajc_stamp")], [str(path) for path in (RUNTIME / "ajc").glob("duff@*")])
+
+    def test_no_runtime_directory(self):
+        """Neither /run/user's nor what the variable names can be used: the state directory is."""
+        RUNTIME.chmod(0o755)
+        self.addCleanup(RUNTIME.chmod, 0o700)
+        shell = self.start_signed_in()
+        self.assertIn("/.local/state/ajc/duff@", shell.value("__ajc_stamp"))
+        self.assert_follows(shell)
+
+    def test_no_place_for_stamps_at_all(self):
+        """The shell asks each minute; what somebody else did in between it hears then."""
+        RUNTIME.chmod(0o755)
+        self.addCleanup(RUNTIME.chmod, 0o700)
+        elsewhere("rotate", "duff", answers=(PASSWORD_PROMPT, "@password"))
+        shell = self.start(environment={"AJC_PROFILE": "duff", "XDG_STATE_HOME": "/proc/nowhere"})
+        self.assert_quiet(shell)
+        self.assert_consistent(shell, "duff", stored_key())
+        self.assertEqual(shell.value("__ajc_stamp"), "/")
+        self.assertLessEqual(int(shell.value("__ajc_next")) - int(shell.value("__ajc_since")), 60)
 
     # --- the words of `ajc`
 

@@ -114,10 +114,11 @@ class FakeProgram:
 
 
 class Shell:
-    """One interactive shell. `before` and `after` stand around the hook in its start-up file."""
+    """One interactive shell. `before` and `after` stand around the hook in its start-up file; `through` are the words
+    of a command that starts it (sudo), whose user can use the home, too."""
 
     def __init__(self, kind, program=None, before="", after="", hook=None, environment=None, arguments=None,
-                 strace=None):
+                 strace=None, through=()):
         self.kind = kind
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="ajc-shell-"))
         if hook is None:
@@ -131,6 +132,9 @@ class Shell:
         (self.home / START_FILE[kind]).parent.mkdir(parents=True, exist_ok=True)
         (self.home / START_FILE[kind]).write_text(f"{SETTINGS[kind]}{before}\n{load}\n{after}\n")
         command = [PROGRAMS[kind], *(arguments or ARGUMENTS[kind])]
+        if through:
+            subprocess.run(["chmod", "-R", "a+rwX", self.home], check=True)
+            command = [*through, *command]
         if strace:
             command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir" + (",openat" if kind == "fish" else ""), *command]
         self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),
