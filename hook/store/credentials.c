@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/fields.h"
@@ -28,13 +29,13 @@ credentials_clear(struct credentials *credentials)
     *credentials = (struct credentials){0};
 }
 
-void
-credentials_print(const struct credentials *credentials, struct secret *text)
+/* All but the token. */
+static void
+print_rest(const struct credentials *credentials, struct secret *text)
 {
     fields_begin(text);
     fields_add(text, "key", credentials->access_key_id);
     fields_add(text, "secret", secret_text(&credentials->secret_access_key));
-    fields_add(text, "token", secret_text(&credentials->session_token));
     fields_add(text, "account", credentials->account_id);
     fields_add(text, "role", credentials->role_name);
     fields_add_number(text, "issued", credentials->issued_at);
@@ -42,6 +43,26 @@ credentials_print(const struct credentials *credentials, struct secret *text)
     fields_add_number(text, "ends", credentials->ends_since_boot);
     fields_add_number(text, "made", credentials->made_ns);
     fields_add_number(text, "skew", credentials->skew_seconds);
+}
+
+void
+credentials_print(const struct credentials *credentials, struct secret *text)
+{
+    print_rest(credentials, text);
+    fields_add(text, "token", secret_text(&credentials->session_token));
+}
+
+void
+credentials_pack(const struct credentials *credentials, struct secret *text)
+{
+    CLEANUP_SECRET struct secret bytes = {0};
+
+    if (!base64_decode(secret_text(&credentials->session_token), &bytes)) {
+        credentials_print(credentials, text);
+        return;
+    }
+    print_rest(credentials, text);
+    fields_add_bytes(text, "packed", &bytes);
 }
 
 static bool
@@ -97,13 +118,25 @@ read_times(const char *text, struct credentials *credentials)
     return true;
 }
 
+static bool
+read_token(const char *text, struct secret *token)
+{
+    CLEANUP_SECRET struct secret bytes = {0};
+
+    if (!fields_find(text, "packed", &bytes)) {
+        return fields_find(text, "token", token);
+    }
+    base64_encode(&bytes, token);
+    return true;
+}
+
 bool
 credentials_parse(const char *text, struct credentials *credentials)
 {
     CLEANUP_CREDENTIALS struct credentials read = {0};
 
     if (!fields_are_valid(text) || !fields_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
-        !fields_find(text, "secret", &read.secret_access_key) || !fields_find(text, "token", &read.session_token)) {
+        !fields_find(text, "secret", &read.secret_access_key) || !read_token(text, &read.session_token)) {
         return false;
     }
     if (!read_text(text, "account", read.account_id, sizeof(read.account_id)) ||
@@ -155,7 +188,7 @@ credentials_store(struct keyring *keyring, const char *profile, const struct cre
     CLEANUP_SECRET struct secret payload = {0};
     long left = credentials_seconds_left(credentials);
 
-    credentials_print(credentials, &payload);
+    credentials_pack(credentials, &payload);
     return room_store(keyring, "session", profile, &payload, (left < 0 ? 0 : left) + KEPT_AFTER_END_SECONDS, evicted,
                       error);
 }

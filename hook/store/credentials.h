@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The value that flows: temporary AWS credentials of one profile, with their end in two clocks, and the compact text
- * that stands for them in the keyring and on the way from the sign-in program.
+ * The value that flows: temporary AWS credentials of one profile, with their end in two clocks; the text that stands
+ * for them on the way from the sign-in program, and the same in less room for the keyring.
  */
 #pragma once
 
@@ -28,8 +28,12 @@ struct credentials {
 
 void credentials_clear(struct credentials *credentials);
 
-/* To and from text. Parsing is strict (character sets, sizes); false, result untouched, when anything is off. */
+/* To text, and packed: a token is base64, and as the bytes that this stands for it is a quarter smaller. One that is
+ * not stays as it is. */
 void credentials_print(const struct credentials *credentials, struct secret *text);
+void credentials_pack(const struct credentials *credentials, struct secret *text);
+
+/* From either. Strict (character sets, sizes); false, result untouched, when anything is off. */
 must_check bool credentials_parse(const char *text, struct credentials *credentials);
 
 /* Seconds until the end, by whichever clock is the earlier; 0 or less: expired. */

@@ -18,25 +18,48 @@ fields_begin(struct secret *text)
     secret_set(text, first_line);
 }
 
-void
-fields_add(struct secret *text, const char *name, const char *value)
+static bool
+is_plain(char byte)
 {
-    if (*value == '\0') {
-        return;
-    }
+    return byte != '%' && byte != '\n' && byte != '\0';
+}
+
+static void
+add(struct secret *text, const char *name, const char *value, size_t size)
+{
+    const char *end = value + size;
+
     secret_append(text, name);
     secret_append(text, " ");
-    while (*value != '\0') {
-        size_t plain = strcspn(value, "%\n");
+    while (value < end) {
+        const char *from = value;
 
-        secret_append_bytes(text, value, plain);
-        value += plain;
-        if (*value != '\0') {
-            secret_append(text, *value == '%' ? "%25" : "%0A");
+        while (value < end && is_plain(*value)) {
+            value++;
+        }
+        secret_append_bytes(text, from, (size_t)(value - from));
+        if (value < end) {
+            secret_append(text, *value == '%' ? "%25" : *value == '\n' ? "%0A" : "%00");
             value++;
         }
     }
     secret_append(text, "\n");
+}
+
+void
+fields_add(struct secret *text, const char *name, const char *value)
+{
+    if (*value != '\0') {
+        add(text, name, value, strlen(value));
+    }
+}
+
+void
+fields_add_bytes(struct secret *text, const char *name, const struct secret *bytes)
+{
+    if (bytes->size > 0) {
+        add(text, name, bytes->text, bytes->size);
+    }
 }
 
 void
@@ -71,6 +94,13 @@ find_written(const char *text, const char *name, size_t *length)
     return NULL;
 }
 
+/* The one byte that an escape stands for. */
+static const char *
+unescape(const char *escape)
+{
+    return strncmp(escape, "%0A", 3) == 0 ? "\n" : strncmp(escape, "%00", 3) == 0 ? "" : "%";
+}
+
 bool
 fields_find(const char *text, const char *name, struct secret *value)
 {
@@ -90,7 +120,7 @@ fields_find(const char *text, const char *name, struct secret *value)
         secret_append_bytes(value, written, (size_t)(plain_end - written));
         written = plain_end;
         if (escape != NULL) {
-            secret_append(value, strncmp(escape, "%0A", 3) == 0 ? "\n" : "%");
+            secret_append_bytes(value, unescape(escape), 1);
             written = end - escape < 3 ? end : escape + 3;
         }
     }

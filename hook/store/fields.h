@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The text form of everything kept in the keyring: a first line "ajc VERSION", then one "name value" a line. In values
- * '%' and line ends are written as %25 and %0A. Unknown names are skipped by readers, so that newer writers
- * may add some; another version is a miss.
+ * '%', line ends and NUL are written as %25, %0A and %00; any other byte may be in them. Unknown names are skipped by
+ * readers, so that newer writers may add some; another version is a miss.
  */
 #pragma once
 
@@ -15,6 +15,7 @@ void fields_begin(struct secret *text);
 
 /* Adds a line; nothing when the value is empty. */
 void fields_add(struct secret *text, const char *name, const char *value);
+void fields_add_bytes(struct secret *text, const char *name, const struct secret *bytes);
 void fields_add_number(struct secret *text, const char *name, long long value);
 
 /* True when the text has the first line of a version that is understood. */

@@ -98,6 +98,20 @@ store_patiently(struct keyring *keyring, const char *kind, const char *name, con
     }
 }
 
+/* Without what is dead. A process that waited for room in vain does so again only when there was something dead: it may
+ * have many more sessions to store. */
+static int
+store_purged(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
+             long timeout_seconds)
+{
+    static bool was_in_vain;
+    bool is_hopeful = keyring_purge(keyring) > 0 || !was_in_vain;
+    int reason = is_hopeful ? store_patiently(keyring, kind, name, payload, timeout_seconds) : EDQUOT;
+
+    was_in_vain = reason == EDQUOT;
+    return reason;
+}
+
 bool
 room_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
            long timeout_seconds, char evicted[static KEYRING_NAME_SIZE], struct error *error)
@@ -107,8 +121,7 @@ room_store(struct keyring *keyring, const char *kind, const char *name, const st
 
     evicted[0] = '\0';
     if (reason == EDQUOT) {
-        keyring_purge(keyring);
-        reason = store_patiently(keyring, kind, name, payload, timeout_seconds);
+        reason = store_purged(keyring, kind, name, payload, timeout_seconds);
     }
     if (reason == EDQUOT && evict_oldest(keyring, spare, evicted)) {
         reason = store_patiently(keyring, kind, name, payload, timeout_seconds);

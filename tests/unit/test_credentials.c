@@ -61,16 +61,18 @@ fill(struct credentials *credentials, long life)
     credentials->skew_seconds = -3;
 }
 
-static void
-credentials_come_back_from_their_text(void **state)
+/* Through `write` and back, with that token; returns the size of the text. */
+static size_t
+assert_survival(void (*write)(const struct credentials *, struct secret *), const char *token)
 {
     CLEANUP_CREDENTIALS struct credentials given = {0};
     CLEANUP_CREDENTIALS struct credentials read = {0};
     CLEANUP_SECRET struct secret text = {0};
 
-    (void)state;
     fill(&given, LIFE);
-    credentials_print(&given, &text);
+    secret_set(&given.session_token, token);
+    write(&given, &text);
+    assert_int_equal(strlen(secret_text(&text)), text.size);
     assert_true(credentials_parse(secret_text(&text), &read));
     assert_string_equal(read.access_key_id, given.access_key_id);
     assert_string_equal(secret_text(&read.secret_access_key), secret_text(&given.secret_access_key));
@@ -82,6 +84,30 @@ credentials_come_back_from_their_text(void **state)
     assert_int_equal(read.ends_since_boot, given.ends_since_boot);
     assert_int_equal(read.made_ns, given.made_ns);
     assert_int_equal(read.skew_seconds, given.skew_seconds);
+    return text.size;
+}
+
+static void
+credentials_come_back_from_their_text(void **state)
+{
+    (void)state;
+    assert_survival(credentials_print, "IQoJb3JpZ2luX2VjEDuff+/=");
+}
+
+static void
+packed_they_come_back_as_they_were_and_are_smaller(void **state)
+{
+    CLEANUP_SECRET struct secret token = {0};
+
+    (void)state;
+    assert_survival(credentials_pack, "IQoJb3JpZ2luX2VjEDuff+/="); /* its padding has bits set: kept as it is */
+    assert_survival(credentials_pack, "IQoJb3JpZ2luX2VjEDuff+8=");
+    assert_survival(credentials_pack, "AAAAAAoKCiUlJQ=="); /* NULs, line ends, per cents */
+    assert_survival(credentials_pack, "not-base64_");
+    while (token.size < 1200) {
+        secret_append(&token, "b3JpZ2luX2Vj");
+    }
+    assert_true(assert_survival(credentials_pack, token.text) + 290 < assert_survival(credentials_print, token.text));
 }
 
 static const struct {
@@ -276,6 +302,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(credentials_come_back_from_their_text),
+        cmocka_unit_test(packed_they_come_back_as_they_were_and_are_smaller),
         cmocka_unit_test(one_wrong_field_is_refused),
         cmocka_unit_test(sizes_have_limits),
         cmocka_unit_test(what_a_newer_writer_added_is_skipped),

@@ -36,6 +36,27 @@ any_value_comes_back(void **state)
 }
 
 static void
+any_byte_comes_back(void **state)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_SECRET struct secret given = {0};
+    CLEANUP_SECRET struct secret value = {0};
+
+    (void)state;
+    for (int byte = 0; byte < 256; byte++) {
+        secret_append_bytes(&given, &(char){(char)byte}, 1);
+    }
+    fields_begin(&text);
+    fields_add_bytes(&text, "packed", &given);
+    fields_add(&text, "after", "2");
+    assert_int_equal(strlen(text.text), text.size);
+    assert_true(fields_find(text.text, "packed", &value));
+    assert_int_equal(value.size, given.size);
+    assert_memory_equal(value.text, given.text, given.size);
+    assert_true(fields_find(text.text, "after", &value));
+}
+
+static void
 value_cannot_bring_a_field_of_its_own(void **state)
 {
     CLEANUP_SECRET struct secret text = {0};
@@ -143,6 +164,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_value_comes_back),
+        cmocka_unit_test(any_byte_comes_back),
         cmocka_unit_test(value_cannot_bring_a_field_of_its_own),
         cmocka_unit_test(name_is_found_whole_and_first),
         cmocka_unit_test(empty_value_is_not_written),

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Base64 to bytes and back, four characters and three bytes at a time.
+ */
+#include "base/base64.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* The 24 bits of four characters; `padding` of them, at the end, are '='. False for anything that is not canonical. */
+static bool
+read_four(const char *four, size_t padding, uint32_t *bits)
+{
+    *bits = 0;
+    for (size_t i = 0; i < 4; i++) {
+        const char *found = i < 4 - padding ? strchr(alphabet, four[i]) : alphabet;
+
+        if (found == NULL || (i >= 4 - padding && four[i] != '=')) {
+            return false;
+        }
+        *bits = *bits << 6 | (uint32_t)(found - alphabet);
+    }
+    return (*bits & ((1U << 8 * padding) - 1)) == 0;
+}
+
+bool
+base64_decode(const char *text, struct secret *bytes)
+{
+    CLEANUP_SECRET struct secret decoded = {0};
+    size_t length = strlen(text);
+
+    if (length % 4 != 0) {
+        return false;
+    }
+    for (size_t at = 0; at < length; at += 4) {
+        size_t padding = at + 4 < length || text[at + 3] != '=' ? 0 : text[at + 2] == '=' ? 2 : 1;
+        uint32_t bits;
+        unsigned char three[3];
+
+        if (!read_four(text + at, padding, &bits)) {
+            return false;
+        }
+        three[0] = (unsigned char)(bits >> 16);
+        three[1] = (unsigned char)(bits >> 8);
+        three[2] = (unsigned char)bits;
+        secret_append_bytes(&decoded, three, 3 - padding);
+    }
+    secret_append_bytes(bytes, secret_text(&decoded), decoded.size);
+    return true;
+}
+
+void
+base64_encode(const struct secret *bytes, struct secret *text)
+{
+    for (size_t at = 0; at < bytes->size; at += 3) {
+        size_t count = bytes->size - at < 3 ? bytes->size - at : 3;
+        unsigned char three[3] = {0};
+        uint32_t bits;
+        char four[4];
+
+        memcpy(three, bytes->text + at, count);
+        bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 | three[2];
+        for (size_t i = 0; i < 4; i++) {
+            four[i] = i <= count ? alphabet[bits >> (18 - 6 * i) & 63] : '=';
+        }
+        secret_append_bytes(text, four, 4);
+    }
+}
