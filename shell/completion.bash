@@ -59,6 +59,7 @@ _ajc_options() {
     credential-process) echo --tty --mfa --help ;;
     aws-config) echo --write --as --help ;;
     rotate) echo --all --mfa --help ;;
+    console) echo --service --print --mfa --help ;;
     login) echo --mfa --help ;;
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
@@ -74,7 +75,7 @@ _ajc_options() {
 # _ajc_arguments COMMAND: what its arguments can be.
 _ajc_arguments() {
     case $1 in
-    edit | use | exec | export | credential-process | aws-config | rotate | is-active | clear | remove) _ajc_names list ;;
+    edit | use | exec | export | credential-process | aws-config | rotate | console | is-active | clear | remove) _ajc_names list ;;
     login | logout | account) _ajc_accounts ;;
     init | completion) echo bash zsh fish ;;
     config)
@@ -91,10 +92,10 @@ _ajc_arguments() {
 
 _ajc() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]-} at choices
-    local _ajc_commands='add edit list info use off exec export credential-process aws-config rotate is-active login
-        logout account clear remove config status doctor import init completion help'
+    local _ajc_commands='add edit list info use off exec export credential-process aws-config rotate console is-active
+        login logout account clear remove config status doctor import init completion help'
     local _ajc_with_value='--url --role --external-id --saml-role --region --duration --account --min-ttl --as --format
-        --sso-url --console-url --password-command --otp-command'
+        --service --sso-url --console-url --password-command --otp-command'
     COMPREPLY=()
     if [[ $verb == exec ]]; then
         at=$(_ajc_command_at)

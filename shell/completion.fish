@@ -61,7 +61,7 @@ for program in ajc ajc-hook aws-jumpcloud
         'off take the profile out of this shell' 'exec become a command, with the credentials' \
         'export credentials as text' \
         'credential-process for AWS SDKs' 'aws-config a profile for ~/.aws/config' 'rotate a new session now' \
-        'is-active whether there is a living session' \
+        'console the AWS web console' 'is-active whether there is a living session' \
         'login sign in to JumpCloud' 'logout forget the login' 'account JumpCloud accounts' \
         'clear forget sessions' \
         'remove forget profiles' 'config settings' 'status profile and time left' \
@@ -74,7 +74,7 @@ for program in ajc ajc-hook aws-jumpcloud
         complete -c $program -n '__ajc_complete_verb help' -a $word[1] -d $word[2]
     end
     complete -c $program \
-        -n '__ajc_complete_verb edit use exec export credential-process aws-config rotate is-active clear remove' \
+        -n '__ajc_complete_verb edit use exec export credential-process aws-config rotate console is-active clear remove' \
         -a '(__ajc_complete_names list)' -d profile
     complete -c $program -n '__ajc_complete_verb add edit' -x -l url -d 'SSO URL'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l role -d 'role to assume after the login'
@@ -97,8 +97,11 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n 'test -n "$(__ajc_complete_command_at)"' -a '(__ajc_complete_command)'
     complete -c $program -n '__ajc_complete_verb export' -x -l format -a 'sh fish env json ini process' -d 'of the text'
     complete -c $program -n '__ajc_complete_verb credential-process' -l tty -d 'ask on the terminal'
-    complete -c $program -n '__ajc_complete_verb login rotate exec export credential-process use' -x -l mfa \
+    complete -c $program -n '__ajc_complete_verb login rotate console exec export credential-process use' -x -l mfa \
         -a 'totp push' -d 'factor to answer JumpCloud with'
+    complete -c $program -n '__ajc_complete_verb console' -x -l service -a 's3 ec2 iam cloudwatch lambda' \
+        -d 'open its page'
+    complete -c $program -n '__ajc_complete_verb console' -l print -d 'print the address'
     complete -c $program -n '__ajc_complete_verb aws-config' -l write -d 'put it there'
     complete -c $program -n '__ajc_complete_verb aws-config' -x -l as -d 'name for AWS tools'
     complete -c $program -n '__ajc_complete_verb rotate clear remove' -l all -d 'every profile'

@@ -35,6 +35,7 @@ _ajc_commands() {
         "use:use a profile in this shell" "off:take the profile out of this shell"
         "exec:become a command, with the credentials" "export:credentials as text"
         "credential-process:for AWS SDKs" "aws-config:a profile for ~/.aws/config" "rotate:a new session now"
+        "console:the AWS web console"
         "is-active:whether there is a living session" "login:sign in to JumpCloud" "logout:forget the login"
         "account:JumpCloud accounts"
         "clear:forget sessions" "remove:forget profiles" "config:settings" "status:profile and time left"
@@ -87,6 +88,10 @@ _ajc() {
                 "--refreshing[AWS tools fetch keys again and again]" \
                 "--with-credentials-file[leave ~/.aws/credentials in use]" \
                 "1:profile:_ajc_profiles" "*::command:_ajc_other_command"
+            ;;
+        (console)
+            _arguments $help $mfa "--service=[open its page]:service:(s3 ec2 iam cloudwatch lambda)" \
+                "--print[print the address]" "1:profile:_ajc_profiles"
             ;;
         (export)
             _arguments $help $mfa "--format=[of the text]:format:(sh fish env json ini process)" \

@@ -292,8 +292,8 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     }
     is_heard = hear_all(ours, visit, context, &heard);
     status = wait_for(child);
-    /* One record a name; but what fails before it comes to the names is said once. */
-    is_heard = is_heard && heard > 0 && (heard >= name_count || status != 0);
+    /* One record a profile; but what fails before it comes to the profiles is said once. */
+    is_heard = is_heard && heard > 0 && (heard >= name_count || strcmp(verb, "session") != 0 || status != 0);
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &quit, NULL);
     return judge(status, is_heard, has_terminal ? &terminal : NULL, error);

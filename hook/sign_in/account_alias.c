@@ -50,7 +50,7 @@ wants_alias(const struct journey *journey)
 {
     const struct record *record = &journey->record;
 
-    return record->error.code == ERROR_NONE && record->credentials.access_key_id[0] != '\0' && journey->role != NULL &&
+    return record->error.code == ERROR_NONE && record->credentials.access_key_id[0] != '\0' &&
            !record->learned.is_alias_known;
 }
 
@@ -74,13 +74,9 @@ is_asked_for(const struct question *questions, size_t count, const struct journe
 static void
 begin(struct sign_in *sign_in, struct question *question, const char *iam_url)
 {
-    char partition[32];
-    char account_id[16];
-    char name[72];
+    const struct credentials *credentials = &question->journey->record.credentials;
 
-    question->is_asked = saml_role_parts(question->journey->role->role_arn, partition, account_id, name) &&
-                         iam_request_aliases(&question->request, partition, iam_url,
-                                             &question->journey->record.credentials);
+    question->is_asked = iam_request_aliases(&question->request, iam_url, credentials);
     if (question->is_asked) {
         question->call.request = question->request.http;
         http_begin(sign_in->http, &question->call);

@@ -443,6 +443,23 @@
 #define FAILURE_AWS_REFUSED \
     ERROR_DENIED, PARTY_ADMINISTRATOR, "AWS refused to give credentials: show this to your administrator"
 
+/* --- AWS's web console --- */
+
+#define FAILURE_CONSOLE_UNKNOWN \
+    ERROR_CONFIG, PARTY_YOU, "The web console of the AWS partition %s is not known here: open it by hand."
+
+#define FAILURE_CONSOLE_REFUSED \
+    ERROR_DENIED, PARTY_YOU, \
+        "AWS does not take these credentials for its web console (status %ld): make new ones with: ajc-hook rotate %s"
+
+#define FAILURE_CONSOLE_UNAVAILABLE \
+    ERROR_NETWORK, PARTY_AWS, \
+        "The sign-in to AWS's web console cannot answer now (status %ld): try again in a few minutes."
+
+#define FAILURE_CONSOLE_NOT_UNDERSTOOD \
+    ERROR_REPLY, PARTY_AWS, \
+        "The answer of the sign-in to AWS's web console is not understood: try again, and report it if it stays so."
+
 /* --- This machine --- */
 
 #define FAILURE_PROGRAMS_DO_NOT_FIT \

@@ -22,10 +22,9 @@ iam_request_clear(struct iam_request *request)
 }
 
 bool
-iam_request_aliases(struct iam_request *request, const char *partition, const char *endpoint_url,
-                    const struct credentials *credentials)
+iam_request_aliases(struct iam_request *request, const char *endpoint_url, const struct credentials *credentials)
 {
-    const struct partition *known = partition_find(partition);
+    const struct partition *known = partition_find(credentials->partition);
 
     iam_request_clear(request);
     if (known == NULL) {

@@ -23,8 +23,8 @@ struct iam_request {
 void iam_request_clear(struct iam_request *request);
 
 /* Asks for the alias of the account of the credentials, which are borrowed. `endpoint_url` overrides IAM's address,
- * NULL: the partition's own. False when there is no such address. */
-must_check bool iam_request_aliases(struct iam_request *request, const char *partition, const char *endpoint_url,
+ * NULL: that of the credentials' partition. False when there is no such address. */
+must_check bool iam_request_aliases(struct iam_request *request, const char *endpoint_url,
                                     const struct credentials *credentials);
 
 /* Reads the answer. "": the account has no alias, or its name is not for these credentials to know; either is an

@@ -7,6 +7,8 @@
  *   ajc-hook-sign-in 1 --ask|--silent [--mfa totp|push] session PROFILE…
  *                                                       login [EMAIL]   portal only
  *                                                       logout EMAIL    end the portal session at JumpCloud
+ *                                                       console PROFILE SERVICE
+ *                                                                       the address of AWS's web console
  *                                                       check           reach every host; a record each, no profile
  *
  * - The first argument is the contract's version; another one is refused with status 2. Never a secret in argv.
@@ -16,7 +18,7 @@
  * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
  *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
  * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, in the order in
- *   which they come about.
+ *   which they come about. Before that of a console comes that of its session when one has to be made.
  * - Descriptor 4, with --ask and perhaps: the person's whole environment in a sealed memory file, NAME=VALUE with a NUL
  *   behind each. It is for the commands that yield passwords and codes (secret_command.h) and for nothing else.
  * - The keyring is written here; the configuration never: what to remember is in the record.
@@ -31,6 +33,7 @@
 #include "base/secret.h"
 #include "sign_in/ask.h"
 #include "sign_in/check.h"
+#include "sign_in/console.h"
 #include "sign_in/failures.h"
 #include "sign_in/secret_command.h"
 #include "sign_in/sign_in.h"
@@ -97,6 +100,10 @@ run(struct sign_in *sign_in, int count, char **words)
     }
     if (count == 2 && strcmp(words[0], "logout") == 0) {
         return answer(sign_in_logout, sign_in, words[1]);
+    }
+    if (count == 3 && strcmp(words[0], "console") == 0) {
+        console_find(sign_in, words[1], words[2], &listener);
+        return gravest;
     }
     if (count == 1 && strcmp(words[0], "check") == 0) {
         check_run(sign_in, &listener);

@@ -77,13 +77,12 @@ void
 redeem_fill(struct sts_credentials *from, const char *role_arn, long skew_seconds, struct record *record)
 {
     struct credentials *to = &record->credentials;
-    char partition[32];
 
     credentials_clear(to);
     text_copy(to->access_key_id, sizeof(to->access_key_id), from->access_key_id);
     secret_move(&to->secret_access_key, &from->secret_access_key);
     secret_move(&to->session_token, &from->session_token);
-    saml_role_parts(role_arn, partition, to->account_id, to->role_name);
+    saml_role_parts(role_arn, to->partition, to->account_id, to->role_name);
     to->skew_seconds = skew_seconds;
     to->issued_at = clock_now();
     to->expires_at = from->expires_at - to->skew_seconds;

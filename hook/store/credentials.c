@@ -17,6 +17,7 @@ enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL
 
 /* AWS gives no length; a token is "typically less than 4096 bytes" and the key may hold 32767. */
 static const size_t token_length_max = 16384;
+static const char common_partition[] = "aws"; /* not written: the keyring is small */
 static const char base64_extra[] = "+/=_-";
 static const char role_extra[] = "_+=,.@-";     /* IAM's rule for role names */
 static const long long time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
@@ -36,6 +37,9 @@ print_rest(const struct credentials *credentials, struct secret *text)
     fields_begin(text);
     fields_add(text, "key", credentials->access_key_id);
     fields_add(text, "secret", secret_text(&credentials->secret_access_key));
+    if (credentials->partition[0] != '\0' && strcmp(credentials->partition, common_partition) != 0) {
+        fields_add(text, "partition", credentials->partition);
+    }
     fields_add(text, "account", credentials->account_id);
     fields_add(text, "role", credentials->role_name);
     fields_add_number(text, "issued", credentials->issued_at);
@@ -137,6 +141,11 @@ credentials_parse(const char *text, struct credentials *credentials)
 
     if (!fields_are_valid(text) || !fields_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
         !fields_find(text, "secret", &read.secret_access_key) || !read_token(text, &read.session_token)) {
+        return false;
+    }
+    text_copy(read.partition, sizeof(read.partition), common_partition);
+    if (!read_text(text, "partition", read.partition, sizeof(read.partition)) ||
+        !text_is_made_of(read.partition, sizeof(read.partition), "-")) {
         return false;
     }
     if (!read_text(text, "account", read.account_id, sizeof(read.account_id)) ||

@@ -17,6 +17,7 @@ struct credentials {
     char access_key_id[132]; /* 16..128 letters and digits */
     struct secret secret_access_key;
     struct secret session_token;
+    char partition[32];  /* of AWS, as in ARNs: "aws", "aws-cn", … */
     char account_id[16]; /* 12 digits, of the assumed role */
     char role_name[72];
     time_t issued_at;       /* wall clock */

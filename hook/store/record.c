@@ -19,6 +19,7 @@ void
 record_clear(struct record *record)
 {
     credentials_clear(&record->credentials);
+    secret_clear(&record->url);
     *record = (struct record){0};
 }
 
@@ -51,6 +52,7 @@ record_print(const struct record *record, struct secret *line)
         cJSON_AddNumberToObject(root, "expires_at", (double)record->credentials.expires_at);
         add_text(root, "credentials", secret_text(&credentials));
     }
+    add_text(root, "url", secret_text(&record->url));
     add_text(remember, "account", record->learned.email);
     add_text(remember, "mfa", record->learned.mfa);
     add_text(remember, "sso_url", record->learned.sso_url);
@@ -107,6 +109,7 @@ record_parse(const char *line, struct record *record)
     text_copy(read.learned.aws_alias, sizeof(read.learned.aws_alias), text_member(remember, "aws_alias"));
     read.learned.is_alias_known = cJSON_GetObjectItemCaseSensitive(remember, "aws_alias") != NULL;
     read.learned.accepted_seconds = cJSON_IsNumber(duration) ? (long)duration->valueint : 0;
+    secret_set(&read.url, text_member(root, "url"));
     record_clear(record);
     *record = read;
     read = (struct record){0};

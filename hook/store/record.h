@@ -10,6 +10,8 @@
  * What is found out after the result was sent, such as the account's alias, follows in a note: a record with
  * "note":true, of which only what to remember counts.
  *
+ * "url" is there in the answer to `console` alone.
+ *
  * status is an exit status of design 5.1, party whose move it is, sentence what to tell the person when it failed,
  * notice what to tell when it did not. The line is a secret as a whole.
  */
@@ -29,6 +31,7 @@ struct record {
     char notice[512];                /* "" mostly */
     struct credentials credentials;  /* empty access_key_id: none */
     struct config_learned learned;
+    struct secret url; /* that signs in to AWS's web console; empty: none */
 };
 
 void record_clear(struct record *record);

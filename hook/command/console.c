@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `console`: sign a browser in to AWS's web console with a profile's session.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "command/options.h"
+#include "command/report.h"
+#include "command/sign_in_options.h"
+#include "command/workplace.h"
+#include "session/browser.h"
+#include "session/sign_in_call.h"
+
+enum { SERVICE_LENGTH_MAX = 64 };
+
+struct outcome {
+    struct error error;
+    struct secret url;
+};
+
+static void
+outcome_clear(struct outcome *outcome)
+{
+    secret_clear(&outcome->url);
+}
+
+/* Of the session's record, which comes first when one had to be made, only the notice is of interest. */
+static void
+take_record(struct record *record, void *context)
+{
+    struct outcome *outcome = context;
+
+    outcome->error = record->error;
+    secret_move(&outcome->url, &record->url);
+    report_notice(record->notice);
+}
+
+static bool
+find_url(const char *profile, const char *service, struct secret *url, struct error *error)
+{
+    CLEANUP(outcome_clear) struct outcome outcome = {0};
+    const char *const names[] = {profile, service == NULL ? "" : service};
+
+    if (!sign_in_call("console", names, 2, false, take_record, &outcome, error)) {
+        return false;
+    }
+    if (outcome.error.code != ERROR_NONE) {
+        *error = outcome.error;
+        return false;
+    }
+    if (outcome.url.size == 0) {
+        return error_set(error, ERROR_SYSTEM, "The sign-in brought no address of the web console; install ajc again.");
+    }
+    secret_move(url, &outcome.url);
+    return true;
+}
+
+static int
+print_url(struct secret *url)
+{
+    secret_append(url, "\n");
+    report_message("Open this address in a browser within 15 minutes; whoever has it is signed in as you.");
+    return report_product(url);
+}
+
+static int
+show(const struct profile *profile, const char *service, bool is_to_print)
+{
+    CLEANUP_SECRET struct secret url = {0};
+    struct error error = {0};
+
+    if (!find_url(profile->name, service, &url, &error)) {
+        return report_error(&error);
+    }
+    if (is_to_print || !browser_is_here()) {
+        return print_url(&url);
+    }
+    if (!browser_open(&url, &error)) {
+        return report_error(&error);
+    }
+    report_message("The AWS web console of %s opens in the browser.", profile->name);
+    return 0;
+}
+
+static int
+run(const struct command *command, int count, const char **words)
+{
+    CLEANUP_OPTIONS struct options options = {0};
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    CLEANUP_FREE char *service = NULL;
+    int is_to_print = 0;
+    const struct poptOption table[] = {
+        {"service", '\0', POPT_ARG_STRING, &service, 0, "open the page of this service, for example s3 or ec2", "NAME"},
+        {"print", '\0', POPT_ARG_NONE, &is_to_print, 0, "print the address instead of opening a browser", NULL},
+        SIGN_IN_OPTIONS,
+        POPT_TABLEEND,
+    };
+    struct profile profile = {0};
+    struct error error;
+    int status;
+
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, 1, &status)) {
+        return status;
+    }
+    if (service != NULL && !text_is_made_of(service, SERVICE_LENGTH_MAX, "/-")) {
+        return report_usage(command, "--service takes a name as it stands in the console's addresses, for example s3");
+    }
+    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, options.arguments[0], &profile, &error)) {
+        return report_error(&error);
+    }
+    return show(&profile, service, is_to_print != 0);
+}
+
+const struct command command_console = {
+    .name = "console",
+    .arguments = "[PROFILE]",
+    .summary = "sign in to the AWS web console",
+    .details = "Without PROFILE the shell's, the default or the only one. The browser is BROWSER, else what xdg-open "
+               "starts;\nover ssh, and where there is no display, the address is printed. It is good for 15 minutes "
+               "and signs in\nwhoever has it.",
+    .run = run,
+};

@@ -1,0 +1,174 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# `console`: a browser is signed in by a page of the person's own, never by an argument; over ssh and with --print the
+# address is printed. What the console is asked for, and that neither address nor credentials are left anywhere.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+unset SSH_CONNECTION SSH_TTY BROWSER DISPLAY WAYLAND_DISPLAY
+export PATH=$HOME/bin:$PATH
+mkdir "$HOME/bin"
+
+# A browser: notes its arguments and the page's mode, and follows the page's address.
+cat >"$HOME/bin/browser" <<'END'
+#!/bin/bash
+printf '%s\n' "$@" >"$TMPDIR/arguments"
+page=${*: -1}
+stat -c '%a %U' "$page" >"$TMPDIR/mode"
+url=$(sed -n 's/.*content="0;url=\([^"]*\)".*/\1/p' "$page")
+sed 's/&amp;/\&/g; s/.*/url = "&"/' <<<"$url" | curl -s --cacert "$SSL_CERT_FILE" -K - >"$TMPDIR/shown"
+END
+ln -s browser "$HOME/bin/xdg-open"
+printf '#!/bin/sh\nexit 3\n' >"$HOME/bin/broken"
+chmod +x "$HOME/bin/browser" "$HOME/bin/broken"
+
+play() {
+    script_sandbox "$1"
+    forget_requests
+}
+
+# What was asked of the console's sign-in, without the queries.
+asked() {
+    record 'select(.host == "signin.sandbox.localhost" and .event == "request")
+        | [.method, .path, .action, .session_duration // empty, .status] | map(tostring) | join(" ")'
+}
+
+last_login() {
+    record "select(.action == \"login\") | .$1" | tail -1
+}
+
+pages() {
+    compgen -G "$XDG_RUNTIME_DIR/ajc/console-*" || true
+}
+
+# no_pages_left: nor the process that would remove one.
+no_pages_left() {
+    rm -f "$XDG_RUNTIME_DIR"/ajc/console-*
+    # shellcheck disable=SC2016 # for the inner shell
+    wait_until 5 bash -c '! pgrep -u "$(id -u)" -x ajc-hook >/dev/null'
+}
+
+start_sandbox
+ajc-hook config set signin_url "$(sandbox signin_url)"
+run ajc-hook add duff "$(sandbox saml_url)" --region eu-central-1
+
+step "the first sign-in and the console in one; the address is printed where no browser is"
+type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'ajc-hook console duff >"$TMPDIR/url"'
+expect_status 0
+expect_match "$out" 'Open this address in a browser within 15 minutes; whoever has it is signed in as you\.'
+expect_equal "$(asked)" 'GET /federation getSigninToken 3600 200'
+expect_equal "$(curl -s --cacert "$SSL_CERT_FILE" "$(<"$TMPDIR/url")" | grep -o 'AWS Management Console')" \
+    'AWS Management Console'
+expect_equal "$(last_login destination)" 'https://console.aws.amazon.com/console/home?region=eu-central-1'
+expect_equal "$(last_login issuer)" "$(sandbox saml_url)"
+
+step "the session at hand does; a service's page; BROWSER with a page of our own"
+export BROWSER=nobody-has-this:browser
+play '{}'
+run ajc-hook console duff --service s3
+expect_status 0
+expect_equal "$out" ''
+expect_match "$err" 'The AWS web console of duff opens in the browser\.'
+wait_until 10 test -s "$TMPDIR/shown"
+expect_equal "$(last_login destination)" 'https://console.aws.amazon.com/s3/home?region=eu-central-1'
+expect_equal "$(requests | grep -vc signin)" 0
+expect_equal "$(<"$TMPDIR/mode")" "600 $(id -un)"
+expect_equal "$(wc -l <"$TMPDIR/arguments")" 1
+expect_match "$(<"$TMPDIR/arguments")" "^$XDG_RUNTIME_DIR/ajc/console-......\.html\$"
+secrets_must_not_be_in "$TMPDIR/arguments"
+
+step "arguments in BROWSER, and only one page at a time"
+play '{}'
+rm "$TMPDIR/shown"
+BROWSER='browser --new %s' run ajc-hook console
+expect_status 0
+wait_until 10 test -s "$TMPDIR/shown"
+expect_equal "$(head -1 "$TMPDIR/arguments")" --new
+expect_equal "$(pages | wc -l)" 1
+no_pages_left
+
+step "xdg-open where a display is"
+rm "$TMPDIR/shown"
+BROWSER='' DISPLAY=:0 run ajc-hook console duff
+expect_status 0
+wait_until 10 test -s "$TMPDIR/shown"
+no_pages_left
+
+step "no secret in any argument list; a page that was read goes by itself, which strace waits for"
+rm "$TMPDIR/shown"
+run_traced "$TMPDIR/execve" ajc-hook console duff
+expect_status 0
+wait_until 10 test -s "$TMPDIR/shown"
+expect_match "$(<"$TMPDIR/execve")" 'console-......\.html'
+secrets_must_not_be_in "$TMPDIR/execve"
+expect_equal "$(pages)" ''
+
+step "over ssh it prints, whatever BROWSER says"
+SSH_CONNECTION='192.0.2.1 1 192.0.2.2 22' run_quietly ajc-hook console duff
+expect_status 0
+expect_match "$out" "^$(sandbox signin_url)/federation\?Action=login&Issuer=https%3A%2F%2Fsso\..*&Destination=https%3A%2F%2Fconsole\.aws\.amazon\.com%2Fconsole%2Fhome%3Fregion%3Deu-central-1&SigninToken="
+run_quietly ajc-hook console duff --print
+expect_status 0
+expect_match "$out" '^https://.*&SigninToken='
+expect_equal "$(pages)" ''
+
+step "a browser that fails leaves nothing"
+BROWSER=broken run ajc-hook console duff
+expect_status 1
+expect_match "$err" 'The browser could not be opened \(status 3\); name one in BROWSER, or use --print\.'
+BROWSER=nobody-has-this run ajc-hook console duff
+expect_status 1
+expect_match "$err" 'No browser can be started with nobody-has-this \(No such file or directory\)'
+expect_equal "$(pages)" ''
+
+step "nothing of it in a debug log"
+AJC_DEBUG=1 run_quietly ajc-hook console duff --print
+expect_match "$err" '/federation'
+expect_no_match "$err" 'Session|SigninToken'
+printf '%s\n' "$err" >"$TMPDIR/debug"
+secrets_must_not_be_in "$TMPDIR/debug"
+
+step "a duration that AWS does not take is left out; a chained role has none"
+play '{"signin_refuses_duration": true}'
+run_quietly ajc-hook console duff --print
+expect_status 0
+expect_equal "$(asked)" $'GET /federation getSigninToken 3600 400\nGET /federation getSigninToken 200'
+play '{}'
+run ajc-hook add boss "$(sandbox saml_url)" --role Chief
+run_quietly ajc-hook console boss --print
+expect_status 0
+expect_equal "$(asked)" 'GET /federation getSigninToken 200'
+expect_match "$(record 'select(.action == "getSigninToken") | .arn')" 'assumed-role/Chief/'
+
+step "the console of another partition"
+play '{"roles": [{"role": "arn:aws-cn:iam::111111111111:role/R", "provider": "arn:aws-cn:iam::111111111111:saml-provider/J"}]}'
+run ajc-hook add china "$(sandbox saml_url)" --region cn-north-1
+run_quietly ajc-hook console china --print
+expect_match "$out" 'Destination=https%3A%2F%2Fconsole\.amazonaws\.cn%2Fconsole%2Fhome%3Fregion%3Dcn-north-1&'
+run ajc-hook add west "$(sandbox saml_url)" --region us-gov-west-1
+play '{"roles": [{"role": "arn:aws-us-gov:iam::111111111111:role/R", "provider": "arn:aws-us-gov:iam::111111111111:saml-provider/J"}]}'
+run_quietly ajc-hook console west --print --service ec2/v2
+expect_match "$out" 'Destination=https%3A%2F%2Fconsole\.amazonaws-us-gov\.com%2Fec2%2Fv2%2Fhome%3Fregion%3Dus-gov-west-1&'
+
+step "what can go wrong: the sentence, the status, nothing changed"
+play '{"html_503": true}'
+run ajc-hook console duff
+expect_status 5
+expect_match "$err" "The sign-in to AWS's web console cannot answer now \(status 503\): try again in a few minutes\."
+run ajc-hook console duff --service 's3?x'
+expect_status 2
+run ajc-hook console nobody
+expect_status 2
+run ajc-hook config set signin_url "$(sandbox sso_url)"
+play '{}'
+run ajc-hook console duff
+expect_status 4
+expect_match "$err" 'AWS does not take these credentials for its web console \(status 404\): make new ones with: ajc-hook rotate duff'
+run ajc-hook config set signin_url "$(sandbox signin_url)"
+play '{"session": {"idle_seconds": 0}, "end_sessions": 1}'
+run ajc-hook logout "$(sandbox email)"
+run ajc-hook console duff
+expect_status 3
+expect_equal "$(asked)" ''
+expect_equal "$(pages)" ''
