@@ -17,7 +17,6 @@ import pexpect
 
 PROMPT = r"\(sandbox\) [$#] "
 IDENTITY = "aws sts get-caller-identity --endpoint-url $STS"
-UNTIL_EXPIRED = "while [[ $(date -u +%FT%TZ) < $AWS_CREDENTIAL_EXPIRATION ]]; do sleep 1; done"
 SECONDS = 120
 PROMPTS_TO_RENEW = 8
 
@@ -64,9 +63,9 @@ def play(sandbox):
     say("ajc use duff", ("email address: ", sandbox["email"]), ("password: ", sandbox["password"]))
     say(IDENTITY)
     say("ajc list")
-    say("echo $AWS_ACCESS_KEY_ID; " + UNTIL_EXPIRED + "  # this session ends ...")
+    say("echo $AWS_ACCESS_KEY_ID; until_the_session_ends")
     for _ in range(PROMPTS_TO_RENEW):
-        say("echo $AWS_ACCESS_KEY_ID  # ... and there is another one, nobody was asked")
+        say("echo $AWS_ACCESS_KEY_ID  # another one, and nobody was asked")
         if len(key_ids(transcript.text)) > 1:
             break
         time.sleep(1)  # a person's pace: the renewal may still run behind the prompt
