@@ -129,6 +129,22 @@ print_failures(struct workplace *workplace)
 
 /* --- for machines --- */
 
+static void
+add_lifetime(struct workplace *workplace, const char *email, cJSON *object)
+{
+    struct portal_end end;
+    cJSON *last;
+
+    if (portal_end_find(&workplace->keyring, email, &end)) {
+        last = cJSON_AddObjectToObject(object, "last_portal_session");
+        json_add_time(last, "since", true, end.authenticated_at);
+        json_add_time(last, "used_at", true, end.used_at);
+        json_add_time(last, "found_ended_at", true, end.ended_at);
+    } else {
+        cJSON_AddNullToObject(object, "last_portal_session");
+    }
+}
+
 static cJSON *
 account_as_json(struct workplace *workplace, const char *email)
 {
@@ -146,6 +162,8 @@ account_as_json(struct workplace *workplace, const char *email)
     json_add_text(object, "console_url", account.console_url);
     json_add_time(object, "password_until", has_login, login.kept_until);
     json_add_time(object, "portal_session_since", has_portal, portal.authenticated_at);
+    json_add_time(object, "portal_session_used_at", has_portal, portal.used_at);
+    add_lifetime(workplace, email, object);
     json_add_event(object, "refused", is_refused, refused.made_at, refused.sentence);
     return object;
 }

@@ -82,7 +82,7 @@ static bool
 ask_number(size_t count, size_t *chosen, struct error *error)
 {
     char question[64];
-    char typed[ANSWER_SIZE];
+    char typed[ANSWER_SIZE] = "";
     long long number;
 
     snprintf(question, sizeof(question), "Type a number from 1 to %zu: ", count);

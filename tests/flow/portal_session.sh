@@ -56,6 +56,10 @@ expect_status 0
 run ajc-hook info
 expect_match "$out" 'Last one JumpCloud ended: +alive after [0-9]+ min, ended after [0-9]+ min, then unused for 0 min'
 
+run ajc-hook info --json
+expect_equal "$(jq -c '.accounts[0] | [.portal_session_since, .portal_session_used_at, .last_portal_session.since,
+    .last_portal_session.used_at, .last_portal_session.found_ended_at] | map(test("^[0-9-]+T[0-9:]+Z$")) | all' <<<"$out")" true
+
 step "logout ends it at JumpCloud, too"
 forget_requests
 run ajc-hook logout

@@ -185,6 +185,48 @@ check_mfa() {
         "$(recorded 'map(.had_code) | any') true"
 }
 
+# push_request METHOD [ID[/login]]: prints the status.
+push_request() {
+    ask -X "$1" -H "X-Xsrftoken: $(<"$dir/xsrf")" -H 'Content-Type: application/json' ${3+-d "$3"} \
+        "$console/userconsole/auth/push${2:+/$2}"
+}
+
+check_push() {
+    local id
+    echo "# push, and codes by other ways"
+    script '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"pending":1,"seconds":60}}'
+    new_session
+    fetch_xsrf
+    same "no push before the password" 401 "$(push_request POST '' '{}')"
+    same "password, then a push" "401 200 pending" \
+        "$(log_in) $(push_request POST '' '{}') $(jq -r .status "$dir/body")"
+    id=$(jq -r .id "$dir/body")
+    same "… that ends in a minute" 60 "$(jq -r '(.expiresAt | fromdate) - (.initiatedAt | fromdate)' "$dir/body")"
+    same "no login before it was accepted" 401 "$(push_request POST "$id/login" '{}')"
+    same "pending" "200 pending" "$(push_request GET "$id") $(jq -r .status "$dir/body")"
+    same "accepted" "200 accepted" "$(push_request GET "$id") $(jq -r .status "$dir/body")"
+    same "another id" 404 "$(push_request GET "${id/?/x}")"
+    same "… logs in, once" "200 200 404" \
+        "$(push_request POST "$id/login" '{}') $(ask "$sso/saml2/aws-prod") $(push_request POST "$id/login" '{}')"
+    script '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"answer":"denied_401","pending":0}}'
+    new_session
+    same "denied" "401 200 401 denied" "$(log_in) $(push_request POST '' '{}') $(push_request GET \
+        "$(jq -r .id "$dir/body")") $(jq -r .status "$dir/body")"
+    script '{"mfa":"totp","code_beside_password":false,"code_alone":false}'
+    new_session
+    same "no code is understood" "401 404" "$(log_in "$(oathtool -b --totp -N '1 hour' "$totp_secret")") $(ask \
+        -H "X-Xsrftoken: $(<"$dir/xsrf")" -d '{"otp":"1"}' "$console/userconsole/auth/totp")"
+    script '{"app_mfa":true}'
+    new_session
+    same "a page that wants a code" "200 302" "$(log_in) $(ask "$sso/saml2/aws-prod")"
+    same "… and gets one" "200 200" \
+        "$(log_in "$(oathtool -b --totp -N '30 seconds' "$totp_secret")") $(ask "$sso/saml2/aws-prod")"
+    script '{"xsrf":"html"}'
+    same "a page instead of the token" "200 text/html" "$(ask "$console/userconsole/xsrf") $(header content-type | cut -d';' -f1)"
+    script '{"auth":"403","auth_words":"Not here."}'
+    same "words of a refusal" '403 {"message":"Not here."}' "$(log_in) $(body)"
+}
+
 check_auth_answers() {
     local answer
     echo "# answers to the password"
@@ -502,6 +544,7 @@ start_sandbox
 check_files
 check_login
 check_mfa
+check_push
 check_auth_answers
 check_sessions
 check_pages
