@@ -53,8 +53,11 @@ read_file(struct examination *examination, struct aws *aws, const char *path, bo
         foreign_file_each(secret_text(&text), note, &visit);
     } else if (*environment_value(variable) != '\0' || errno != ENOENT) {
         examination_note(examination, "%s cannot be read: %s", path, strerror(errno));
-        examination_mend(examination, *environment_value(variable) != '\0' ? "unset %s" : "chmod u+r %s",
-                         *environment_value(variable) != '\0' ? variable : path);
+        if (*environment_value(variable) != '\0') {
+            examination_mend_by_unsetting(examination, variable);
+        } else {
+            examination_mend(examination, "chmod u+r %s", path);
+        }
     }
 }
 
@@ -113,7 +116,7 @@ say_environment(struct examination *examination)
                          "AWS tools take the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which "
                          "ajc did not set and leaves alone",
                          id);
-        examination_mend(examination, "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
+        examination_mend_by_unsetting(examination, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
     } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
         examination_problem(examination, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
                             profile, id);
@@ -140,12 +143,12 @@ say_pick(struct examination *examination, const struct aws *aws)
         break;
     case AWS_FROM_HALF_ENVIRONMENT:
         examination_problem(examination, "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, so AWS tools fail");
-        examination_mend(examination, "unset AWS_ACCESS_KEY_ID");
+        examination_mend_by_unsetting(examination, "AWS_ACCESS_KEY_ID");
         break;
     case AWS_FROM_NO_PROFILE:
         examination_problem(examination, "%s names the profile %s, which is in neither %s nor %s, so AWS tools fail",
                             aws->named_by, aws->profile, aws->config, aws->credentials);
-        examination_mend(examination, "unset %s", aws->named_by);
+        examination_mend_by_unsetting(examination, aws->named_by);
         break;
     case AWS_FROM_ROLE:
         say_profile(examination, aws, "the role", aws->config);
@@ -185,7 +188,7 @@ check_two_ways(struct examination *examination, const struct aws *aws)
                             "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform "
                             "take the keys, the JavaScript SDK v3 (CDK, Serverless) takes the profile",
                             aws->named_by, aws->profile);
-        examination_mend(examination, "unset AWS_PROFILE AWS_DEFAULT_PROFILE");
+        examination_mend_by_unsetting(examination, "AWS_PROFILE AWS_DEFAULT_PROFILE");
     } else if (aws->view.has_key_id && (aws->view.has_web_identity || aws->view.has_container)) {
         examination_note(examination, "%s is set as well: the keys win, and without them a tool is somebody else",
                          environment_conflict());
@@ -203,7 +206,9 @@ check_region(struct examination *examination)
                          "AWS_REGION is %s and AWS_DEFAULT_REGION is %s: the AWS CLI and the SDKs use the "
                          "first, boto3 the second",
                          region, standard);
-        examination_mend(examination, "export AWS_DEFAULT_REGION=%s", region);
+        examination_mend(examination,
+                         examination_is_for_fish() ? "set -gx AWS_DEFAULT_REGION %s" : "export AWS_DEFAULT_REGION=%s",
+                         region);
     }
 }
 
@@ -217,7 +222,7 @@ check_endpoints(struct examination *examination)
             examination_note(examination, "%s sends AWS tools%s to %s", names[i],
                              strcmp(names[i], "AWS_ENDPOINT_URL_STS") == 0 ? " and sign-ins in this shell" : "",
                              environment_value(names[i]));
-            examination_mend(examination, "unset %s", names[i]);
+            examination_mend_by_unsetting(examination, names[i]);
         }
     }
 }

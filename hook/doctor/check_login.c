@@ -4,13 +4,14 @@
  * this machine brought.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "doctor/checks.h"
 #include "doctor/pam_stack.h"
+#include "session/environment.h"
 #include "store/account_keys.h"
 #include "store/lock.h"
 #include "store/mark.h"
@@ -51,6 +52,48 @@ has_obstacle(struct examination *examination, const char *email)
     return false;
 }
 
+/* As env(1) would find it. */
+static bool
+can_be_started(const char *program)
+{
+    char path[4096];
+    const char *places = environment_value("PATH");
+
+    if (strchr(program, '/') != NULL) {
+        return access(program, X_OK) == 0;
+    }
+    for (; *places != '\0'; places += *places == ':') {
+        int length = (int)strcspn(places, ":");
+
+        snprintf(path, sizeof(path), "%.*s/%s", length, places, program);
+        if (access(path, X_OK) == 0) {
+            return true;
+        }
+        places += length;
+    }
+    return false;
+}
+
+/* False when the account has no such command. */
+static bool
+check_command(struct examination *examination, const char *email, const char *name)
+{
+    const char *words[COMMAND_WORDS_MAX + 1] = {NULL};
+    struct error error;
+
+    if (!config_account_command(examination->config, email, name, words, &error)) {
+        examination_problem(examination, "%s", error.text);
+    } else if (words[0] == NULL) {
+        return false;
+    } else if (!can_be_started(words[0])) {
+        examination_problem(examination, "the %s of %s starts %s, which is not found", name, email, words[0]);
+        examination_mend(examination, "ajc-hook account %s", email);
+    } else {
+        examination_fine(examination, "%s has a %s, which starts %s", email, name, words[0]);
+    }
+    return true;
+}
+
 static void
 check_account(struct examination *examination, const char *email, bool *is_at_hand)
 {
@@ -59,16 +102,18 @@ check_account(struct examination *examination, const char *email, bool *is_at_ha
     bool has_portal = portal_find(&examination->keyring, email, NULL, &portal);
     bool has_login = login_find(&examination->keyring, email, NULL, &login);
     bool is_hindered = has_obstacle(examination, email);
+    bool has_command = check_command(examination, email, "password_command");
     char when[CLOCK_TEXT_SIZE];
 
-    *is_at_hand = *is_at_hand || has_portal || has_login;
+    check_command(examination, email, "otp_command");
+    *is_at_hand = *is_at_hand || has_portal || has_login || has_command;
     if (has_portal) {
         clock_format_person(portal.authenticated_at, when);
         examination_fine(examination, "%s has a portal session, from %s", email, when);
     } else if (has_login && !is_hindered) {
         clock_format_person(login.kept_until, when);
         examination_fine(examination, "the password of %s is kept until %s", email, when);
-    } else if (!is_hindered) {
+    } else if (!is_hindered && !has_command) {
         examination_note(examination, "nothing is kept of %s: the next sign-in asks for the password", email);
         examination_mend(examination, "ajc-hook login %s", email);
     }
@@ -136,7 +181,7 @@ check_login(struct examination *examination)
             examination,
             "your login to this machine brought no password, although pam_ajc.so is there%s: a fingerprint, "
             "an automatic login, an ssh key and a smartcard have none",
-            secure_getenv("SSH_CONNECTION") == NULL ? "" : " (you came by ssh, perhaps with a key)");
+            *environment_value("SSH_CONNECTION") == '\0' ? "" : " (you came by ssh, perhaps with a key)");
         examination_mend(examination, "ajc-hook login");
     }
 }

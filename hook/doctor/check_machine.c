@@ -169,7 +169,7 @@ check_foreign_runtime(struct examination *examination)
                          "XDG_RUNTIME_DIR is %s, which is another user's (sudo -E does that), and is not "
                          "used",
                          named);
-        examination_mend(examination, "unset XDG_RUNTIME_DIR");
+        examination_mend_by_unsetting(examination, "XDG_RUNTIME_DIR");
     }
 }
 

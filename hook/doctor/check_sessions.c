@@ -97,13 +97,6 @@ check_failure(struct examination *examination, const char *profile)
     return true;
 }
 
-static void
-say_off(struct examination *examination, const char *why, const char *command)
-{
-    examination_note(examination, "sessions are not renewed in the background (%s)", why);
-    examination_mend(examination, "%s", command);
-}
-
 void
 check_background(struct examination *examination)
 {
@@ -119,9 +112,12 @@ check_background(struct examination *examination)
         has_failed = check_failure(examination, names[i]) || has_failed;
     }
     if (!config_setting_is_on(examination->config, "background")) {
-        say_off(examination, "the setting background is false", "ajc-hook config set background true");
+        examination_note(examination, "sessions are not renewed in the background (the setting background is false)");
+        examination_mend(examination, "ajc-hook config set background true");
     } else if (here != NULL && strcmp(here, "off") == 0) {
-        say_off(examination, "AJC_BACKGROUND=off", "unset AJC_BACKGROUND");
+        examination_note(examination, "shells like this one do not ask for renewals in the background "
+                                      "(AJC_BACKGROUND=off)");
+        examination_mend_by_unsetting(examination, "AJC_BACKGROUND");
     } else if (!has_failed) {
         examination_fine(examination, "sessions are renewed while the portal session lives; no failure is noted");
     }

@@ -35,7 +35,7 @@ static const struct {
     const char *sentence;
     const char *mend;
 } reasons[] = {
-    {"asked", "AJC_BEFORE_COMMAND=off", "unset AJC_BEFORE_COMMAND"},
+    {"asked", "AJC_BEFORE_COMMAND=off", ""},
     {"version", "bash before 4.4 can run nothing there", ""},
     {"promptvars", "the shell option promptvars is off", "shopt -s promptvars"},
     {"trap", "the signal SIGURG has another trap", "trap - URG; eval \"$(ajc-hook init bash)\""},
@@ -58,7 +58,11 @@ say_off(struct examination *examination, const char *reason)
                      "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
                      "get keys that have ended",
                      sentence);
-    examination_mend(examination, "%s", mend);
+    if (strcmp(reason, "asked") == 0) {
+        examination_mend_by_unsetting(examination, "AJC_BEFORE_COMMAND");
+    } else {
+        examination_mend(examination, "%s", mend);
+    }
 }
 
 static void
@@ -78,6 +82,9 @@ check_prompt_command(struct examination *examination, const struct shell_facts *
 static void
 check_hook(struct examination *examination, const struct shell_facts *facts)
 {
+    if (facts->hooks == 0 && strcmp(facts->prompt_command, "readonly") == 0) {
+        return; /* which check_prompt_command() says */
+    }
     if (facts->hooks == 0) {
         examination_problem(examination,
                             "the hook is loaded in this %s but something took it out of what runs before "

@@ -104,6 +104,22 @@ examination_mend(struct examination *examination, const char *format, ...)
     va_end(arguments);
 }
 
+bool
+examination_is_for_fish(void)
+{
+    const char *facts = secure_getenv("AJC_SHELL_FACTS");
+    const char *shell = secure_getenv("SHELL");
+    const char *name = shell == NULL ? NULL : strrchr(shell, '/');
+
+    return facts != NULL ? strncmp(facts, "shell=fish ", 11) == 0 : name != NULL && strcmp(name, "/fish") == 0;
+}
+
+void
+examination_mend_by_unsetting(struct examination *examination, const char *names)
+{
+    examination_mend(examination, "%s %s", examination_is_for_fish() ? "set -e" : "unset", names);
+}
+
 enum finding_level
 examination_gravest(const struct examination *examination, size_t first)
 {

@@ -48,6 +48,12 @@ void examination_problem(struct examination *examination, const char *format, ..
 /* Says which command mends the finding added last. */
 void examination_mend(struct examination *examination, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Says that unsetting these variables mends it, in the words of the person's shell. */
+void examination_mend_by_unsetting(struct examination *examination, const char *names);
+
+/* Whether that shell is fish, which has words of its own for such things. */
+bool examination_is_for_fish(void);
+
 /* The gravest level among the findings from number `first` on. */
 enum finding_level examination_gravest(const struct examination *examination, size_t first);
 

@@ -164,6 +164,8 @@ facts "${good/ps0/off:promptvars}" note shell 'off \(the shell option promptvars
 facts "${good/ps0/off:trap}" note shell 'off \(the signal SIGURG' '^trap - URG; eval '
 facts "${good/ps0/off:lost}" note shell 'off \(something took it away' '^exec "\$SHELL"$'
 facts "${good/prompt_command=ok/prompt_command=readonly}" problem shell 'PROMPT_COMMAND is read-only' '^grep '
+facts "$(sed 's/=ok/=readonly/; s/hooks=1/hooks=0/' <<<"$good")" problem shell 'PROMPT_COMMAND is read-only' '^grep '
+expect_no_match "$out" 'took it out'
 facts "${good/prompt_command=ok/prompt_command=exported}" note shell 'PROMPT_COMMAND is exported' '^export -n PROMPT_COMMAND$'
 facts "${good/hooks=1/hooks=2}" problem shell 'hook stands 2 times' '^exec "\$SHELL"$'
 facts "${good/hooks=1/hooks=0}" problem shell 'took it out of what runs before prompts' '^exec "\$SHELL"$'
@@ -205,6 +207,8 @@ found note renewal 'not renewed in the background \(the setting background is fa
 mended renewal
 doctor env AJC_BACKGROUND=off
 found note renewal 'AJC_BACKGROUND=off' '^unset AJC_BACKGROUND$'
+doctor env AJC_BACKGROUND=off SHELL=/usr/bin/fish
+found note renewal 'AJC_BACKGROUND=off' '^set -e AJC_BACKGROUND$' # each in the words of its shell
 
 step "a failure in the background"
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
@@ -228,6 +232,13 @@ found problem login "refused the password of $email" "^ajc-hook login $email$"
 type_to_tty 'password: ' @password -- ajc-hook login
 doctor
 none_of login
+
+step "commands that bring the password and the code"
+ajc-hook account "$email" --password-command "/bin/echo secret" --otp-command no-such-program
+doctor
+found ok login "$email has a password_command, which starts /bin/echo"
+found problem login 'otp_command of .* starts no-such-program, which is not found' "^ajc-hook account $email$"
+ajc-hook account "$email" --password-command '' --otp-command ''
 
 step "the password of a login to this machine: waiting, for nobody, refused"
 run "$AJC_TESTS/pam/seed.py" @password
