@@ -43,7 +43,7 @@ static const struct {
 };
 
 static void
-say_off(struct examination *examination, const char *reason)
+say_off(struct examination *examination, const char *shell, const char *reason)
 {
     const char *sentence = reason;
     const char *mend = "";
@@ -58,7 +58,9 @@ say_off(struct examination *examination, const char *reason)
                      "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
                      "get keys that have ended",
                      sentence);
-    if (strcmp(reason, "asked") == 0) {
+    if (strcmp(reason, "asked") == 0 && strcmp(shell, "bash") == 0) { /* whose hook decides when it is loaded */
+        examination_mend(examination, "unset AJC_BEFORE_COMMAND; eval \"$(ajc-hook init bash)\"");
+    } else if (strcmp(reason, "asked") == 0) {
         examination_mend_by_unsetting(examination, "AJC_BEFORE_COMMAND");
     } else {
         examination_mend(examination, "%s", mend);
@@ -84,6 +86,9 @@ check_hook(struct examination *examination, const struct shell_facts *facts)
 {
     if (facts->hooks == 0 && strcmp(facts->prompt_command, "readonly") == 0) {
         return; /* which check_prompt_command() says */
+    }
+    if (facts->readonly[0] != '\0' && strcmp(facts->answered, "no") == 0) {
+        return; /* which check_variables() says: that is why */
     }
     if (facts->hooks == 0) {
         examination_problem(examination,
@@ -210,7 +215,7 @@ check_shell(struct examination *examination)
     }
     check_hook(examination, &facts);
     if (facts.hooks != 0 && strncmp(facts.before_command, "off:", 4) == 0) {
-        say_off(examination, facts.before_command + 4);
+        say_off(examination, facts.shell, facts.before_command + 4);
     }
     check_prompt_command(examination, &facts);
     check_variables(examination, &facts);

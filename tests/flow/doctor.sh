@@ -158,7 +158,7 @@ facts() {
 good='shell=bash version=5.2.15 hook=1 before_command=ps0 prompt_command=ok hooks=1 answered=yes'
 facts "$good" ok shell 'alive in this bash 5.2.15 and looks before each prompt and each command \(ps0\)$'
 none_of shell
-facts "${good/ps0/off:asked}" note shell 'look before commands is off \(AJC_BEFORE_COMMAND=off\)' '^unset AJC_BEFORE_COMMAND$'
+facts "${good/ps0/off:asked}" note shell 'look before commands is off \(AJC_BEFORE_COMMAND=off\)' '^unset AJC_BEFORE_COMMAND; eval .*init bash'
 facts "${good/ps0/off:version}" note shell 'off \(bash before 4.4'
 facts "${good/ps0/off:promptvars}" note shell 'off \(the shell option promptvars' '^shopt -s promptvars$'
 facts "${good/ps0/off:trap}" note shell 'off \(the signal SIGURG' '^trap - URG; eval '

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What `ajc-hook doctor` says of PAM, on a machine of its own: the module not there, installed but not switched on,
+# switched on as an administrator does it, in the wrong place in two ways; and whether a real login brought a password.
+# shellcheck source=tests/pam/machine.sh
+source "$AJC_TESTS/pam/machine.sh"
+
+password='the one of the login, 42'
+
+# doctor SUBJECT: "level sentence [command]" of what it says to the owner, one a line.
+doctor() {
+    run as "$owner" ajc-hook doctor --json
+    out=$(jq -r --arg subject "$1" '.findings[] | select(.subject == $subject) | "\(.level) \(.sentence) [\(.mend // "")]"' <<<"$out")
+    printf '%s\n' "$out"
+}
+
+step "installed, in no stack: the command that switches it on does it"
+doctor pam
+expect_match "$out" '^note pam_ajc.so is installed but in no stack.* \[sudo pam-auth-update --enable ajc\]$'
+doctor login
+expect_no_match "$out" 'brought no password'
+enable_module # that very command
+doctor pam
+expect_match "$out" '^ok pam_ajc.so takes the password of logins by sshd, login, su, sudo'
+expect_equal "$(wc -l <<<"$out")" 1
+
+step "a login without a password is told apart from one with"
+password_of "$owner" "$password"
+start_sshd
+ssh_as "$owner" publickey -- env -i "PATH=$PATH" "HOME=$AJC_TEST_ROOT/home/$owner" SSH_CONNECTION=x ajc-hook doctor
+expect_status 0
+expect_match "$out" 'note   login  .*brought no password, although pam_ajc.so is there \(you came by ssh.*; mend: ajc-hook login'
+forget_seeds
+ssh_as "$owner" password 'password: ' "$password" -- env -i "PATH=$PATH" "HOME=$AJC_TEST_ROOT/home/$owner" ajc-hook doctor
+expect_status 0
+expect_match "$out" 'ok     login  .*the password of your login to this machine waits for its use until'
+expect_no_match "$out" 'brought no password'
+stop_sshd
+
+step "in front of the module that asks"
+cp /etc/pam.d/common-auth "$TMPDIR/right"
+sed -i '/pam_ajc/d' /etc/pam.d/common-auth
+sed -i '1i auth optional pam_ajc.so' /etc/pam.d/common-auth
+doctor pam
+expect_match "$out" 'problem in sshd pam_ajc.so stands before pam_unix.so, which asks for the password, and gets none \[sudo editor /etc/pam.d/sshd\]'
+
+step "behind one whose success ends the stack"
+printf 'auth sufficient pam_unix.so\nauth optional pam_ajc.so\n' >/etc/pam.d/common-auth
+doctor pam
+expect_match "$out" 'problem in su a success of pam_unix.so jumps over pam_ajc.so, which is never reached'
+run as "$owner" ajc-hook doctor
+expect_status 1
+
+step "not installed at all"
+cp "$TMPDIR/right" /etc/pam.d/common-auth
+sed -i '/pam_ajc/d; /pam_note/d' /etc/pam.d/common-auth
+rm "$(find /lib/*/security /lib/security -name pam_ajc.so 2>/dev/null | head -n 1)"
+doctor pam
+expect_match "$out" '^ok pam_ajc.so is not installed'
