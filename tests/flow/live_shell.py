@@ -17,6 +17,8 @@ import tempfile
 import time
 import unittest
 
+import pexpect
+
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from terminal import PROMPT, Shell, calls_between  # noqa: E402
@@ -94,14 +96,17 @@ class LiveShellCase(unittest.TestCase):
             self.assertIsNotNone(shell.value(name), name)
         self.assertEqual(shell.value("AWS_SESSION_TOKEN"), shell.value("AWS_SECURITY_TOKEN"))
 
-    def press_return_until(self, shell, is_done):
-        """How many prompts it took, and everything but prompts that was printed."""
+    def press_return_until(self, shell, is_done, visit=lambda printed: None):
+        """How many prompts it took, and everything but prompts that was printed; `visit` sees each piece first."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         printed, prompts = "", 0
+        visit("")
         while not is_done():
             self.assertLess(time.monotonic(), deadline, f"did not happen; printed: {printed!r}")
             time.sleep(0.05)
-            printed += shell.run()
+            piece = shell.run()
+            visit(piece)
+            printed += piece
             prompts += 1
         return prompts, printed
 
@@ -136,10 +141,10 @@ class LiveShell(LiveShellCase):
         elsewhere("logout")
         elsewhere("config", "unset", "default_profile")
 
-    def start_signed_in(self):
+    def start_signed_in(self, **more):
         """A shell that uses duff."""
         sign_in_elsewhere("login")
-        shell = self.start()
+        shell = self.start(**more)
         shell.run("ajc use duff")
         self.assertEqual(shell.status, 0)
         return shell
@@ -258,6 +263,83 @@ class LiveShell(LiveShellCase):
     def test_removed_elsewhere(self):
         self.addCleanup(elsewhere, "add", "duff", sandbox("saml_url"))
         self.removed_by("remove", "duff")
+
+    # --- what is in the way
+
+    def told_once(self, shell, expected):
+        """The notice that comes within the next prompts, and that nothing more does."""
+        said = []
+        self.press_return_until(shell, lambda: "ajc: " in said[-1], said.append)
+        printed = "".join(said) + "".join(shell.run() for _ in range(10))
+        print(f"{KIND}: {printed.strip()}")
+        self.assertEqual(printed, f"ajc: {expected}\n")
+
+    def test_a_refused_password_is_told_once(self):
+        shell = self.start_signed_in()
+        key = shell.value("AWS_ACCESS_KEY_ID")
+        play(end_sessions=1, auth="401")
+        end_session()
+        self.told_once(shell, "the AWS session of duff has ended and JumpCloud refused the stored password; "
+                              "sign in with: ajc rotate duff")
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), key)
+
+    def test_aws_profile_in_the_way_is_told_once(self):
+        shell = self.start_signed_in()
+        self.assertEqual(shell.run("export AWS_PROFILE=other"), "")
+        elsewhere("rotate", "duff")
+        self.told_once(shell, "AWS_PROFILE is set in this shell, too, and some tools follow that one; unset it to be sure")
+        self.assertEqual(shell.value("AWS_PROFILE"), "other")
+        elsewhere("rotate", "duff")
+        self.assert_quiet(shell)
+        self.assert_consistent(shell, "duff", stored_key())
+        self.assertIn("AWS_PROFILE is set", self.start(environment={"AWS_PROFILE": "other"}).run("ajc use dev"))
+
+    def test_quiet_says_nothing_and_does_the_same(self):
+        elsewhere("config", "set", "quiet", "true")
+        self.addCleanup(elsewhere, "config", "unset", "quiet")
+        shell = self.start_signed_in()
+        shell.run("export AWS_PROFILE=other")
+        elsewhere("clear", "duff")
+        for _ in range(5):
+            self.assert_quiet(shell)
+        self.assert_ours_unset(shell)
+        self.assert_quiet(shell, "export AWS_ACCESS_KEY_ID=AKIAOWN")
+        self.assert_quiet(shell)
+
+    # --- prompts and status lines
+
+    def test_the_prompt_segment(self):
+        shell = self.start_signed_in()
+        self.assertRegex(shell.run("ajc_prompt_info"), r"^duff (1h00m|59m)$")
+        elsewhere("logout")
+        shell.run()
+        self.assertEqual(shell.run("ajc_prompt_info"), "duff no session\n")
+        sign_in_elsewhere("rotate", "duff")
+        shell.run()
+        elsewhere("config", "set", "background", "false")
+        self.addCleanup(elsewhere, "config", "unset", "background")
+        end_session()
+        shell.run()
+        self.assertEqual(shell.run("ajc_prompt_info"), "duff expired\n")
+        shell.run("export AWS_ACCESS_KEY_ID=AKIAOWN")
+        self.assertEqual(shell.run("ajc_prompt_info"), "duff other keys\n")
+
+    def test_a_status_line_of_tmux(self):
+        """The README's line, in a real tmux: the default profile."""
+        shell = self.start_signed_in()
+        shell.run("ajc use --default duff")
+        with tempfile.TemporaryDirectory() as directory:
+            settings = pathlib.Path(directory) / "tmux.conf"
+            settings.write_text("set -g status-interval 1\nset -g status-right-length 60\n"
+                                f"set -g status-right '#({PROGRAM} status)'\n")
+            tmux = ["-S", f"{directory}/socket", "-f", str(settings)]
+            terminal = pexpect.spawn("tmux", [*tmux, "new-session", "sleep 60"], encoding="utf-8", timeout=PATIENCE_SECONDS,
+                                     env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8"}, dimensions=(24, 100))
+            try:
+                terminal.expect(r"duff (1h00m|59m)")
+            finally:
+                subprocess.run(["tmux", *tmux, "kill-server"], check=False)
+                terminal.close(force=True)
 
     # --- the runtime directory
 

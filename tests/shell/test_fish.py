@@ -190,6 +190,19 @@ class WhatThePersonSees(HookCase):
         self.assert_run(shell, "AJC_PROFILE= ajc_prompt_info", "")
 
 
+class UniversalVariables(HookCase):
+    def test_ours_stand_before_them_and_lay_them_bare_when_they_go(self):
+        shell = self.settled(before="set -Ux AWS_ACCESS_KEY_ID AKIAUNIVERSAL")
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
+        self.program.say("off", "begin\nbuiltin set -eg AWS_ACCESS_KEY_ID\nend\n")
+        self.program.say("prompt", "builtin set -g __ajc_ttl 99\nbuiltin set -g __ajc_id AKIAUNIVERSAL\n")
+        shell.run("ajc off")
+        self.program.calls()
+        self.prompts(shell)
+        self.assertEqual(self.program.calls(), [])
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AKIAUNIVERSAL")
+
+
 class WhenThingsFail(HookCase):
     def test_a_failing_program_is_silent_and_left_alone(self):
         for status in (1, 2, 3, 5, 126, 139):
