@@ -1,46 +1,52 @@
 /* SPDX-License-Identifier: MIT
  *
- * `add`: store a profile. Asks for the URL on the terminal when it is missing; never overwrites.
+ * `add`: store a profile. Asks for the URL on the terminal when it is missing, with the account's AWS applications to
+ * choose from; never overwrites.
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "command/application_choice.h"
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "store/account_keys.h"
 
-/* On /dev/tty, so that it also works where the output is taken; only in the terminal's foreground. */
-static bool
-ask_url(const char *profile_name, char url[static PROFILE_URL_SIZE], struct error *error)
+/* Only for a person who reads it, and when it costs no question: with the portal session that is kept. */
+static void
+fetch_quietly(struct workplace *workplace, const struct account *account, struct application_list *list)
 {
-    CLEANUP_FD int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-    CLEANUP_FILE FILE *terminal = fd >= 0 && tcgetpgrp(fd) == getpgrp() ? fdopen(fd, "r+") : NULL;
-    char line[PROFILE_URL_SIZE];
+    CLEANUP_PORTAL struct portal portal = {0};
+    struct error ignored;
 
-    if (terminal == NULL) {
-        return error_set(error, ERROR_NEEDS_PERSON,
-                         "The SSO URL is missing and there is no terminal to ask on; run: ajc-hook add %s URL",
-                         profile_name);
+    if (isatty(STDERR_FILENO) && portal_find(&workplace->keyring, account->email, account->console_url, &portal)) {
+        (void)!application_list_fetch(account->email, true, list, &ignored);
     }
-    take_fd(&fd);
-    fprintf(terminal, "Enter the JumpCloud SSO URL for %s: ", profile_name);
-    fflush(terminal);
-    if (fgets(line, sizeof(line), terminal) == NULL) {
-        return error_set(error, ERROR_NEEDS_PERSON, "No SSO URL was entered; run: ajc-hook add %s URL", profile_name);
+}
+
+/* What will not work is said now and not at the first sign-in. */
+static void
+warn_when_not_listed(struct workplace *workplace, const struct profile *profile, struct application_list *list)
+{
+    struct account account;
+
+    config_account_of(workplace->config, profile, &account);
+    if (list->count == 0 && account.email[0] != '\0') {
+        fetch_quietly(workplace, &account, list);
     }
-    line[strcspn(line, " \t\r\n")] = '\0';
-    text_copy(url, PROFILE_URL_SIZE, line);
-    return true;
+    if (!application_list_may_have(list, profile->url)) {
+        report_message("JumpCloud does not list this URL among the applications of %s; if signing in fails, compare it "
+                       "with the AWS icon in the user portal or ask your administrator.",
+                       account.email);
+    }
 }
 
 static bool
-add(const struct workplace *workplace, const char **arguments, int count, const struct profile_options *options,
+add(struct workplace *workplace, const char **arguments, int count, const struct profile_options *options,
     struct error *error)
 {
+    CLEANUP_APPLICATION_LIST struct application_list list = {0};
     struct profile profile = {0};
     struct profile existing;
 
@@ -56,10 +62,15 @@ add(const struct workplace *workplace, const char **arguments, int count, const 
     if (count == 2 && !text_copy(profile.url, sizeof(profile.url), arguments[1])) {
         return error_set(error, ERROR_USAGE, "The SSO URL is too long.");
     }
-    if (profile.url[0] == '\0' && !ask_url(profile.name, profile.url, error)) {
+    if (profile.url[0] == '\0' && !application_choose(workplace, &profile, &list, error)) {
         return false;
     }
-    return config_check_profile(workplace->config, &profile, error) && config_put_profile(&profile, error);
+    if (!config_check_profile(workplace->config, &profile, error) || !config_put_profile(&profile, error)) {
+        return false;
+    }
+    report_message("Profile %s added.", profile.name);
+    warn_when_not_listed(workplace, &profile, &list);
+    return true;
 }
 
 static int
@@ -79,7 +90,6 @@ run(const struct command *command, int count, const char **words)
         !add(&workplace, options.arguments, options.argument_count, &profile_options, &error)) {
         return report_error(&error);
     }
-    report_message("Profile %s added.", options.arguments[0]);
     return 0;
 }
 
@@ -87,9 +97,9 @@ const struct command command_add = {
     .name = "add",
     .arguments = "PROFILE [URL]",
     .summary = "store a profile for an AWS application in JumpCloud",
-    .details =
-        "The URL is what the AWS icon in JumpCloud's user portal leads to (Copy Link Address), for example\n"
-        "https://sso.jumpcloud.com/saml2/aws. Without it you are asked. The profile's session is made when it is "
-        "first used.",
+    .details = "The URL is what the AWS icon in JumpCloud's user portal leads to (Copy Link Address), for example\n"
+               "https://sso.jumpcloud.com/saml2/aws. Without it you are asked, and where you have signed in before you "
+               "choose from "
+               "your\nAWS applications. The profile's session is made when it is first used.",
     .run = run,
 };

@@ -277,6 +277,12 @@
         "%s answered with status %ld, which is not understood: check the application's URL, and report it if it is " \
         "right."
 
+#define FAILURE_APPLICATIONS_NOT_UNDERSTOOD \
+    ERROR_REPLY, PARTY_JUMPCLOUD, \
+        "JumpCloud answered the question for your applications with status %ld and a list that is not understood: " \
+        "copy " \
+        "the URL from the AWS icon in the user portal instead."
+
 #define FAILURE_URL_OF_ANOTHER_HOST \
     ERROR_CONFIG, PARTY_YOU, "The URL %s is not on %s: correct the profile's URL or sso_url."
 

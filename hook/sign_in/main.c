@@ -6,6 +6,8 @@
  *
  *   ajc-hook-sign-in 1 --ask|--silent [--mfa totp|push] session PROFILE…
  *                                                       login [EMAIL]   portal only
+ *                                                       applications [EMAIL]   what the portal offers; with --silent
+ *                                                                              by the kept portal session alone
  *                                                       logout EMAIL    end the portal session at JumpCloud
  *                                                       console PROFILE SERVICE
  *                                                                       the address of AWS's web console
@@ -31,6 +33,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "sign_in/applications.h"
 #include "sign_in/ask.h"
 #include "sign_in/check.h"
 #include "sign_in/console.h"
@@ -97,6 +100,9 @@ run(struct sign_in *sign_in, int count, char **words)
     }
     if (count >= 1 && count <= 2 && strcmp(words[0], "login") == 0) {
         return answer(sign_in_login, sign_in, count == 2 ? words[1] : "");
+    }
+    if (count >= 1 && count <= 2 && strcmp(words[0], "applications") == 0) {
+        return answer(applications_list, sign_in, count == 2 ? words[1] : "");
     }
     if (count == 2 && strcmp(words[0], "logout") == 0) {
         return answer(sign_in_logout, sign_in, words[1]);

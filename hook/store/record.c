@@ -5,6 +5,7 @@
 #include "store/record.h"
 
 #include <cjson/cJSON.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -20,6 +21,7 @@ record_clear(struct record *record)
 {
     credentials_clear(&record->credentials);
     secret_clear(&record->url);
+    free(record->applications);
     *record = (struct record){0};
 }
 
@@ -28,6 +30,21 @@ add_text(cJSON *object, const char *name, const char *value)
 {
     if (*value != '\0') {
         cJSON_AddStringToObject(object, name, value);
+    }
+}
+
+static void
+print_applications(cJSON *root, const struct record *record)
+{
+    cJSON *list = record->application_count == 0 ? NULL : cJSON_AddArrayToObject(root, "applications");
+
+    for (size_t i = 0; i < record->application_count; i++) {
+        cJSON *item = cJSON_CreateObject();
+
+        add_text(item, "name", record->applications[i].name);
+        add_text(item, "url", record->applications[i].url);
+        cJSON_AddBoolToObject(item, "aws", record->applications[i].is_aws);
+        cJSON_AddItemToArray(list, item);
     }
 }
 
@@ -53,6 +70,7 @@ record_print(const struct record *record, struct secret *line)
         add_text(root, "credentials", secret_text(&credentials));
     }
     add_text(root, "url", secret_text(&record->url));
+    print_applications(root, record);
     add_text(remember, "account", record->learned.email);
     add_text(remember, "mfa", record->learned.mfa);
     add_text(remember, "sso_url", record->learned.sso_url);
@@ -77,6 +95,34 @@ text_member(const cJSON *object, const char *name)
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
 
     return text == NULL ? "" : text;
+}
+
+static void
+parse_applications(const cJSON *list, struct record *record)
+{
+    const cJSON *item;
+
+    if (!cJSON_IsArray(list)) {
+        return;
+    }
+    record->applications = calloc(APPLICATIONS_MAX, sizeof(*record->applications));
+    if (record->applications == NULL) {
+        abort();
+    }
+    cJSON_ArrayForEach(item, list)
+    {
+        struct application *application = &record->applications[record->application_count];
+
+        if (*text_member(item, "url") != '\0' &&
+            text_copy(application->url, sizeof(application->url), text_member(item, "url"))) {
+            text_make_visible(application->name, sizeof(application->name), text_member(item, "name"));
+            application->is_aws = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "aws"));
+            record->application_count++;
+        }
+        if (record->application_count == APPLICATIONS_MAX) {
+            break;
+        }
+    }
 }
 
 bool
@@ -110,6 +156,7 @@ record_parse(const char *line, struct record *record)
     read.learned.is_alias_known = cJSON_GetObjectItemCaseSensitive(remember, "aws_alias") != NULL;
     read.learned.accepted_seconds = cJSON_IsNumber(duration) ? (long)duration->valueint : 0;
     secret_set(&read.url, text_member(root, "url"));
+    parse_applications(cJSON_GetObjectItemCaseSensitive(root, "applications"), &read);
     record_clear(record);
     *record = read;
     read = (struct record){0};

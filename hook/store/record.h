@@ -11,6 +11,7 @@
  * "note":true, of which only what to remember counts.
  *
  * "url" is there in the answer to `console` alone.
+ * The answer to `applications` has "applications":[{"name":"AWS Production","url":"https://…","aws":true}].
  *
  * status is an exit status of design 5.1, party whose move it is, sentence what to tell the person when it failed,
  * notice what to tell when it did not. The line is a secret as a whole.
@@ -21,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/secret.h"
+#include "store/application.h"
 #include "store/config.h"
 #include "store/credentials.h"
 
@@ -31,7 +33,9 @@ struct record {
     char notice[512];                /* "" mostly */
     struct credentials credentials;  /* empty access_key_id: none */
     struct config_learned learned;
-    struct secret url; /* that signs in to AWS's web console; empty: none */
+    struct secret url;                /* that signs in to AWS's web console; empty: none */
+    struct application *applications; /* owned */
+    size_t application_count;         /* at most APPLICATIONS_MAX */
 };
 
 void record_clear(struct record *record);

@@ -4,6 +4,7 @@
 ajc_add_flow_test(mfa)
 ajc_add_flow_test(secret_commands)
 ajc_add_flow_test(password_managers)
+ajc_add_flow_test(applications)
 ajc_add_flow_test(push)
 ajc_add_flow_test(portal_session)
 ajc_add_flow_test(renewals)

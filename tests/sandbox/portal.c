@@ -335,6 +335,26 @@ add_application(cJSON *list, const struct sandbox *sandbox, const char *name)
     cJSON_AddItemToArray(list, json);
 }
 
+/* The script's own answer, with the places filled in. */
+static cJSON *
+scripted_applications(const struct sandbox *sandbox)
+{
+    cJSON *list = cJSON_Duplicate(sandbox->script->applications, true);
+    cJSON *item;
+
+    cJSON_ArrayForEach(item, list)
+    {
+        const char *url = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "ssoUrl"));
+        char filled[1024];
+
+        if (url != NULL && strncmp(url, "@sso", 4) == 0) {
+            snprintf(filled, sizeof(filled), "%s%s", sandbox->sso_url, url + 4);
+            cJSON_ReplaceItemInObjectCaseSensitive(item, "ssoUrl", cJSON_CreateString(filled));
+        }
+    }
+    return list;
+}
+
 static void
 list_applications(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
@@ -342,6 +362,10 @@ list_applications(struct sandbox *sandbox, const struct request *request, struct
     cJSON *list;
 
     if (!is_logged_in(sandbox, request, answer)) {
+        return;
+    }
+    if (script->applications != NULL) {
+        answer_json(answer, MHD_HTTP_OK, scripted_applications(sandbox));
         return;
     }
     list = cJSON_CreateArray();

@@ -209,6 +209,15 @@ read_roles(const struct member *member, const cJSON *json, void *to, struct erro
     return true;
 }
 
+/* Whatever JumpCloud might say. */
+static bool
+read_applications(const struct member *member, const cJSON *json, void *to, struct error *error)
+{
+    (void)member, (void)error;
+    ((struct script *)to)->applications = json;
+    return true;
+}
+
 /* Read last, as each application begins as a copy of the defaults. */
 static bool
 skip(const struct member *member, const cJSON *json, void *to, struct error *error)
@@ -303,6 +312,7 @@ static const struct member script_members[] = {
     SECONDS(page_seconds), SECONDS(assertion_seconds),
     APP_MEMBERS(offsetof(struct script, defaults)),
     {.name = "apps", .read = skip},
+    {.name = "applications", .read = read_applications},
     SECONDS(session_seconds), SECONDS(max_session_duration), SECONDS(sts_slow),
     {.name = "error", .read = read_object, .members = error_members},
     BOOL(html_503), BOOL(extra_elements),

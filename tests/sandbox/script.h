@@ -16,6 +16,8 @@
  *             "xsrf_seconds": 900
  *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
  *             "end_sessions": number, a change ends all portal sessions
+ *             "applications": what /userconsole/api/applications answers, any JSON, where "@sso" at the start of
+ *             an ssoUrl is the SSO host's origin; absent: an entry for each of "apps", else one for aws-prod
  *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge
  *             drip (the body comes a byte at a time and never ends)
  *             "page_seconds": delay
@@ -135,6 +137,7 @@ struct script {
         long absolute_seconds;
     } session;
     long end_sessions;
+    const struct cJSON *applications; /* NULL: the usual list */
 
     bool app_mfa;
     long page_seconds;

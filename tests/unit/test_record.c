@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -162,6 +163,41 @@ control_characters_are_made_visible(void **state)
 }
 
 static void
+applications_come_back(void **state)
+{
+    CLEANUP_RECORD struct record record = {.application_count = 2};
+    CLEANUP_RECORD struct record read = {0};
+    CLEANUP_SECRET struct secret line = {0};
+
+    (void)state;
+    record.applications = calloc(2, sizeof(*record.applications));
+    record.applications[0] = (struct application){"AWS \"Prod\"", "https://sso.jumpcloud.com/saml2/aws-prod", true};
+    record.applications[1] = (struct application){"Slack", "https://sso.jumpcloud.com/saml2/slack", false};
+    record_print(&record, &line);
+    line.text[line.size - 1] = '\0';
+    assert_true(record_parse(line.text, &read));
+    assert_int_equal(read.application_count, 2);
+    assert_memory_equal(read.applications, record.applications, 2 * sizeof(*record.applications));
+}
+
+static void
+a_foreign_list_of_applications_is_bounded(void **state)
+{
+    CLEANUP_SECRET struct secret line = {0};
+    CLEANUP_RECORD struct record read = {0};
+
+    (void)state;
+    secret_set(&line, "{\"status\":0,\"applications\":[7,null,{\"name\":\"a\\u001bb\",\"url\":\"https://x\"}");
+    for (int i = 0; i < APPLICATIONS_MAX + 10; i++) {
+        secret_append(&line, ",{\"url\":\"https://x\"}");
+    }
+    secret_append(&line, "]}");
+    assert_true(record_parse(line.text, &read));
+    assert_int_equal(read.application_count, APPLICATIONS_MAX);
+    assert_string_equal(read.applications[0].name, "a\\x1bb");
+}
+
+static void
 unknown_status_is_a_failure_here(void **state)
 {
     static const char *const lines[] = {"{\"status\":99,\"sentence\":\"x\"}", "{\"status\":-1,\"sentence\":\"x\"}",
@@ -187,6 +223,8 @@ main(void)
         cmocka_unit_test(what_is_no_record_is_refused),
         cmocka_unit_test(members_of_another_type_are_as_if_absent),
         cmocka_unit_test(control_characters_are_made_visible),
+        cmocka_unit_test(applications_come_back),
+        cmocka_unit_test(a_foreign_list_of_applications_is_bounded),
         cmocka_unit_test(unknown_status_is_a_failure_here),
     };
 

@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# `add` without a URL: where the account is known its AWS applications are a numbered list on the terminal, after a login
+# if one is needed; a pasted URL will do as well; whatever goes wrong with the list costs one sentence and leaves the
+# question. A URL that JumpCloud does not list is warned about at once.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+url_asked='Enter the JumpCloud SSO URL for [a-z]+: '
+choice_asked='Enter a number or the JumpCloud SSO URL for [a-z]+: '
+
+url_of() {
+    jq -r --arg name "$1" '.profiles[$name].url' ~/.config/ajc/config.json
+}
+
+start_sandbox '{"apps": {"aws-prod": {}, "aws-dev": {}}}'
+sso=$(sandbox sso_url)
+
+step "without an account: one sentence, and the question"
+type_to_tty "$url_asked" "$sso/saml2/aws-prod" -- ajc-hook add duff
+expect_status 0
+expect_match "$out" 'Once you have signed in with ajc-hook login, your AWS applications are listed here\.'
+expect_equal "$(requests)" ''
+run ajc-hook add other
+expect_status 3
+expect_match "$err" 'no terminal to ask on; run: ajc-hook add other URL'
+
+step "after a login: a list without a question, which names what is there already"
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
+forget_requests
+type_to_tty "$choice_asked" 2 -- ajc-hook add dev
+expect_status 0
+expect_match "$out" "AWS applications of $(sandbox email):"
+expect_match "$out" "   1  aws-prod  $sso/saml2/aws-prod  \(profile duff\)"
+expect_match "$out" "   2  aws-dev  $sso/saml2/aws-dev"
+expect_equal "$(url_of dev)" "$sso/saml2/aws-dev"
+expect_equal "$(requests)" 'console.sandbox.localhost GET /userconsole/api/applications 200'
+run ajc-hook rotate dev
+expect_status 0
+
+step "a wrong number is asked for again; a pasted URL counts; one that is not listed is warned about"
+type_to_tty "$choice_asked" 0 "$choice_asked" 3 "$choice_asked" "$sso/saml2/aws-test" -- ajc-hook add pasted
+expect_status 0
+expect_match "$out" 'There is no 3 in the list\.'
+expect_match "$out" 'Profile pasted added\.'
+expect_match "$out" "JumpCloud does not list this URL among the applications of $(sandbox email)"
+expect_equal "$(url_of pasted)" "$sso/saml2/aws-test"
+type_to_tty "$choice_asked" 9 "$choice_asked" nothing -- ajc-hook add none
+expect_status 2
+type_to_tty "$choice_asked" 7 "$choice_asked" 8 "$choice_asked" 9 -- ajc-hook add none
+expect_status 3
+
+step "a URL in the command line is looked up, too, where it costs no question and somebody reads it"
+type_to_tty -- ajc-hook add given "$sso/saml2/aws-prod"
+expect_status 0
+expect_no_match "$out" 'does not list'
+type_to_tty -- ajc-hook add gone "$sso/saml2/aws-gone"
+expect_status 0
+expect_match "$out" 'JumpCloud does not list this URL'
+forget_requests
+run ajc-hook add scripted "$sso/saml2/aws-gone"
+expect_status 0
+expect_equal "$err" 'Profile scripted added.'
+expect_equal "$(requests)" ''
+run ajc-hook logout
+forget_requests
+type_to_tty -- ajc-hook add unseen "$sso/saml2/aws-gone"
+expect_equal "$(requests)" ''
+
+step "a portal session that is over: a login, then the list"
+type_to_tty "$password_asked" @password "$choice_asked" 1 -- ajc-hook add again
+expect_status 0
+script_sandbox '{"apps": {"aws-prod": {}}, "end_sessions": 1}'
+forget_requests
+type_to_tty 'OS keychain' '' "$choice_asked" 1 -- ajc-hook add once
+expect_equal "$(requests | sed 's/^console.sandbox.localhost //')" 'GET /userconsole/api/applications 401
+GET /userconsole/xsrf 200
+POST /userconsole/auth 200
+GET /userconsole/api/applications 200'
+
+step "only SAML pages of the SSO host are offered, those for AWS when any looks so, with visible names"
+script_sandbox '{"end_sessions": 1, "applications": [
+    {"name": "aws", "displayLabel": "Prod\u001b[2J\u202egnp", "ssoUrl": "@sso/saml2/prod", "active": true, "sso": {"type": "saml"}},
+    {"name": "slack", "displayLabel": "Slack", "ssoUrl": "@sso/saml2/slack", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "off", "ssoUrl": "@sso/saml2/off", "active": false, "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "mark", "ssoUrl": "@sso/saml2/mark", "sso": {"type": "bookmark"}},
+    {"name": "aws", "displayLabel": "evil", "ssoUrl": "https://evil.sandbox.localhost/saml2/x", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "up", "ssoUrl": "@sso/saml2/../login", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "at", "ssoUrl": "@sso@evil/saml2/x", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "twice", "ssoUrl": "@sso/saml2/prod", "sso": {"type": "saml"}},
+    {"name": "custom", "displayLabel": "Amazon of the others", "ssoUrl": "@sso/saml2/others", "sso": {"type": "saml"}},
+    "nonsense", null, 7, {}]}'
+type_to_tty "$choice_asked" 2 -- ajc-hook add chosen
+expect_status 0
+expect_equal "$(url_of chosen)" "$sso/saml2/others"
+expect_equal "$(grep -c '^ *[0-9]  ' <<<"$out")" 2
+expect_match "$out" '   1  Prod\\x1b\[2J\\u\{202e\}gnp  '
+type_to_tty "$choice_asked" "$sso/saml2/slack" -- ajc-hook add slack
+expect_no_match "$out" 'does not list'
+script_sandbox '{"end_sessions": 1, "applications": [{"displayLabel": "Beer", "ssoUrl": "@sso/saml2/beer", "sso": {"type": "saml"}}]}'
+type_to_tty "$choice_asked" 1 -- ajc-hook add beer
+expect_equal "$(url_of beer)" "$sso/saml2/beer"
+
+step "what goes wrong is one sentence, and the question stays"
+script_sandbox '{"end_sessions": 1, "applications": []}'
+type_to_tty "$url_asked" "$sso/saml2/aws-a" -- ajc-hook add a
+expect_status 0
+expect_match "$out" "JumpCloud lists no application of $(sandbox email) at $sso\."
+script_sandbox '{"end_sessions": 1, "applications": {"message": "moved"}}'
+type_to_tty "$url_asked" "$sso/saml2/aws-b" -- ajc-hook add b
+expect_status 0
+expect_match "$out" 'Your AWS applications cannot be listed\. JumpCloud answered the question for your applications with status 200 and a list that is not understood'
+stop_sandbox
+type_to_tty "$url_asked" "$sso/saml2/aws-c" -- ajc-hook add c
+expect_status 0
+expect_match "$out" 'Your AWS applications cannot be listed\. No connection to console\.sandbox\.localhost'
+expect_equal "$(url_of c)" "$sso/saml2/aws-c"

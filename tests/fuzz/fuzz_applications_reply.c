@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any bytes as the portal's list of applications: whatever comes out is at the SSO host and can be shown.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sign_in/applications_reply.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+require(bool is_true)
+{
+    if (!is_true) {
+        abort();
+    }
+}
+
+static void
+require_harmless(const struct offered_application *application)
+{
+    static const char start[] = "https://sso.jumpcloud.com/saml2/";
+
+    require(strncmp(application->url, start, strlen(start)) == 0 && strpbrk(application->url, " \"'\\?#") == NULL);
+    require(strstr(application->url, "/..") == NULL && application->name[0] != '\0');
+    for (const char *at = application->name; *at != '\0'; at++) {
+        require((unsigned char)*at >= ' ' && *at != 0x7f);
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    struct offered_application *list = NULL;
+    bool is_login_needed = false;
+    size_t count = 0;
+    struct error error = {0};
+
+    secret_set_bytes(&body, data, size);
+    if (!applications_reply_parse(200, "", &body, "https://console.jumpcloud.com", "https://sso.jumpcloud.com",
+                                  &is_login_needed, &list, &count, &error)) {
+        require(error.code != ERROR_NONE && list == NULL);
+        return 0;
+    }
+    require(!is_login_needed && count <= OFFERED_MAX);
+    for (size_t i = 0; i < count; i++) {
+        require_harmless(&list[i]);
+    }
+    free(list);
+    return 0;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sign_in/applications_reply: which entries of the portal's list become applications, and what is no list.
+ */
+#include "sign_in/applications_reply.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/cleanup.h"
+
+#define SSO "https://sso.jumpcloud.com"
+#define CONSOLE "https://console.jumpcloud.com"
+#define SAML "\"sso\":{\"type\":\"saml\"}"
+
+struct parsed {
+    struct offered_application *list;
+    size_t count;
+    bool is_login_needed;
+    struct error error;
+};
+
+static void
+parsed_clear(struct parsed *parsed)
+{
+    free(parsed->list);
+}
+
+static bool
+parse(long status, const char *location, const char *text, struct parsed *parsed)
+{
+    CLEANUP_SECRET struct secret body = {0};
+
+    secret_set(&body, text);
+    return applications_reply_parse(status, location, &body, CONSOLE, SSO, &parsed->is_login_needed, &parsed->list,
+                                    &parsed->count, &parsed->error);
+}
+
+static void
+an_entry_is_offered_or_not(void **state)
+{
+    static const struct {
+        const char *entry;
+        const char *name; /* NULL: not offered */
+        bool is_aws;
+    } cases[] = {
+        {"{\"name\":\"aws\",\"displayLabel\":\"Prod\",\"ssoUrl\":\"" SSO "/saml2/p\"," SAML "}", "Prod", true},
+        {"{\"displayLabel\":\"My AWS\",\"ssoUrl\":\"" SSO "/saml2/p\"," SAML "}", "My AWS", true},
+        {"{\"displayLabel\":\"Amazon\",\"ssoUrl\":\"" SSO "/saml2/p\"," SAML "}", "Amazon", true},
+        {"{\"name\":\"custom\",\"ssoUrl\":\"" SSO "/saml2/aws-p\"," SAML "}", "custom", true},
+        {"{\"name\":\"slack\",\"ssoUrl\":\"" SSO "/saml2/s\"," SAML "}", "slack", false},
+        {"{\"ssoUrl\":\"" SSO "/saml2/a/b%20c\"," SAML "}", "a/b%20c", false},
+        {"{\"ssoUrl\":\"" SSO "/saml2/\"," SAML "}", NULL, false},
+        {"{\"displayLabel\":\"a\\u001bb\",\"ssoUrl\":\"" SSO "/saml2/s\"," SAML "}", "a\\x1bb", false},
+        {"{\"name\":\"x\",\"active\":true,\"ssoUrl\":\"" SSO "/saml2/s\"," SAML "}", "x", false},
+        {"{\"name\":\"x\",\"active\":false,\"ssoUrl\":\"" SSO "/saml2/s\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2/s\",\"sso\":{\"type\":\"bookmark\"}}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2/s\"}", NULL, false},
+        {"{\"name\":\"x\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":7," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/login\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO ".evil.example/saml2/s\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "@evil.example/saml2/s\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"https://sso.eu.jumpcloud.com/saml2/s\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"http://sso.jumpcloud.com/saml2/s\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2/../login\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2//s\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2/s?x=y\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2/s#x\"," SAML "}", NULL, false},
+        {"{\"name\":\"x\",\"ssoUrl\":\"" SSO "/saml2/s\\u001b[2J\"," SAML "}", NULL, false},
+        {"null", NULL, false},
+        {"\"aws\"", NULL, false},
+        {"[]", NULL, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP(parsed_clear) struct parsed parsed = {0};
+        char text[512];
+
+        print_message("%s\n", cases[i].entry);
+        snprintf(text, sizeof(text), "[%s]", cases[i].entry);
+        assert_true(parse(200, "", text, &parsed));
+        assert_int_equal(parsed.count, cases[i].name != NULL);
+        if (parsed.count == 1) {
+            assert_string_equal(parsed.list[0].name, cases[i].name);
+            assert_int_equal(parsed.list[0].is_aws, cases[i].is_aws);
+        }
+    }
+}
+
+static void
+a_url_is_listed_once_and_the_list_is_bounded(void **state)
+{
+    CLEANUP(parsed_clear) struct parsed parsed = {0};
+    CLEANUP_SECRET struct secret text = {0};
+    char entry[128];
+
+    (void)state;
+    secret_set(&text, "[");
+    for (int i = 0; i < 2 * OFFERED_MAX + 50; i++) {
+        snprintf(entry, sizeof(entry), "%s{\"ssoUrl\":\"" SSO "/saml2/a%d\"," SAML "}", i == 0 ? "" : ",", i / 2);
+        secret_append(&text, entry);
+    }
+    secret_append(&text, "]");
+    assert_true(parse(200, "", secret_text(&text), &parsed));
+    assert_int_equal(parsed.count, OFFERED_MAX);
+    assert_string_equal(parsed.list[1].url, SSO "/saml2/a1");
+}
+
+static void
+a_login_is_needed(void **state)
+{
+    static const struct {
+        long status;
+        const char *location;
+    } cases[] = {{401, ""}, {302, "/login"}, {302, CONSOLE "/login?context=sso"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP(parsed_clear) struct parsed parsed = {0};
+
+        assert_true(parse(cases[i].status, cases[i].location, "{}", &parsed));
+        assert_true(parsed.is_login_needed);
+        assert_null(parsed.list);
+    }
+}
+
+static void
+what_is_no_list_is_an_error(void **state)
+{
+    static const struct {
+        long status;
+        const char *location;
+        const char *body;
+        enum error_code code;
+    } cases[] = {
+        {200, "", "{\"message\":\"moved\"}", ERROR_REPLY},
+        {200, "", "<html>", ERROR_REPLY},
+        {200, "", "", ERROR_REPLY},
+        {403, "", "[]", ERROR_REPLY},
+        {404, "", "[]", ERROR_REPLY},
+        {302, "https://evil.example/login", "", ERROR_REPLY},
+        {429, "", "", ERROR_NETWORK},
+        {503, "", "[]", ERROR_NETWORK},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP(parsed_clear) struct parsed parsed = {0};
+
+        assert_false(parse(cases[i].status, cases[i].location, cases[i].body, &parsed));
+        assert_int_equal(parsed.error.code, cases[i].code);
+        assert_null(parsed.list);
+        assert_false(parsed.is_login_needed);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_entry_is_offered_or_not),
+        cmocka_unit_test(a_url_is_listed_once_and_the_list_is_bounded),
+        cmocka_unit_test(a_login_is_needed),
+        cmocka_unit_test(what_is_no_list_is_an_error),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
