@@ -34,7 +34,7 @@ check_proxy(struct examination *examination)
         const char *host = at != NULL ? at + 1 : scheme != NULL ? scheme + 3 : value;
 
         if (*value != '\0') {
-            examination_fine(examination, "%s leads through the proxy %s; work in the background does not use it",
+            examination_fine(examination, "%s leads through the proxy %s; in the background the setting proxy does",
                              names[i], host);
         }
     }

@@ -23,10 +23,20 @@
 
 enum { PATIENCE_SECONDS = 30 }; /* of a process without a terminal, for another one's sign-in */
 
+/* The configured proxy, unless the environment, of which nothing comes through in silence, names one. */
+static const char *
+find_proxy(const struct config *config, char proxy[static CONFIG_VALUE_SIZE])
+{
+    config_setting(config, "proxy", proxy);
+    return proxy[0] == '\0' || secure_getenv("HTTPS_PROXY") != NULL || secure_getenv("https_proxy") != NULL ? NULL
+                                                                                                            : proxy;
+}
+
 bool
 sign_in_open(struct sign_in *sign_in, bool is_silent, struct error *error)
 {
     char ca_file[CONFIG_VALUE_SIZE];
+    char proxy[CONFIG_VALUE_SIZE];
     struct http_settings settings = {0};
     struct error ignored;
 
@@ -39,6 +49,7 @@ sign_in_open(struct sign_in *sign_in, bool is_silent, struct error *error)
     }
     config_setting(sign_in->config, "ca_file", ca_file);
     settings.ca_file = ca_file[0] == '\0' ? NULL : ca_file;
+    settings.proxy = find_proxy(sign_in->config, proxy);
     settings.aws_ca_file = is_silent ? NULL : secure_getenv("AWS_CA_BUNDLE");
     return http_open(&sign_in->http, &settings, error);
 }

@@ -9,6 +9,7 @@
 #include "store/config_tree.h"
 
 const char config_origin_pattern[] = "^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$";
+static const char proxy_pattern[] = "^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}/?$";
 static const char jumpcloud_pattern[] = "^https://sso\\.([a-z0-9-]+\\.)?jumpcloud\\.com$";
 /* No part begins with a dot or %, so that none means "one up" once libcurl or the server has read it. */
 static const char path_pattern[] = "^/saml2(/[A-Za-z0-9_~+@-][A-Za-z0-9._~%+@-]*)+/?$";
@@ -179,6 +180,9 @@ config_check_setting(const char *key, const char *value, struct error *error)
     case SETTING_ORIGIN:
         return config_matches(value, config_origin_pattern) ||
                error_set(error, ERROR_USAGE, "%s is https://HOST or https://HOST:PORT, nothing behind it.", key);
+    case SETTING_PROXY: /* without a password: the configuration holds no secret */
+        return config_matches(value, proxy_pattern) ||
+               error_set(error, ERROR_USAGE, "%s is http://HOST:PORT or https://HOST:PORT, without a user.", key);
     case SETTING_PROFILE:
         return config_check_profile_name(value, error);
     case SETTING_EMAIL:

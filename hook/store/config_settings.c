@@ -22,6 +22,7 @@ static const struct config_setting settings[] = {
     {"iam_url", "", "origin of AWS IAM, when it is not AWS's own; tells the names of accounts where sts_url is set"},
     {"signin_url", "", "origin of the sign-in to AWS's web console, when it is not AWS's own"},
     {"ca_file", "", "PEM file of the certificate authorities to trust instead of the system's"},
+    {"proxy", "", "HTTP proxy where no HTTPS_PROXY says one: in the background and for credential-process always"},
     {"background", "true", "renew sessions in the background while the portal session lives"},
     {"background_commands", "false", "password_command and otp_command of an account may run in the background, too"},
     {"quiet", "false", "no notices at the prompt, nor when exec starts a shell"},
@@ -31,7 +32,7 @@ static const struct config_setting settings[] = {
 static const enum config_setting_kind setting_kinds[] = {
     SETTING_PROFILE,  SETTING_EMAIL,    SETTING_ORIGIN, SETTING_ORIGIN, SETTING_REGION, SETTING_DURATION,
     SETTING_DURATION, SETTING_DURATION, SETTING_SWITCH, SETTING_DOMAIN, SETTING_ORIGIN, SETTING_ORIGIN,
-    SETTING_ORIGIN,   SETTING_PATH,     SETTING_SWITCH, SETTING_SWITCH, SETTING_SWITCH,
+    SETTING_ORIGIN,   SETTING_PATH,     SETTING_PROXY,  SETTING_SWITCH, SETTING_SWITCH, SETTING_SWITCH,
 };
 
 /* Without the line that ends the first. */

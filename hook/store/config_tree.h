@@ -25,7 +25,8 @@ enum config_setting_kind {
     SETTING_EMAIL,
     SETTING_REGION,
     SETTING_PATH,
-    SETTING_DOMAIN
+    SETTING_DOMAIN,
+    SETTING_PROXY
 };
 
 /* What kind of value a setting takes; false: there is no such setting. */

@@ -183,6 +183,10 @@ takes user_domain duff-beer.example
 for bad in 'a b' duffman@duff-beer.example https://x; do refuses user_domain "$bad" 'domain'; done
 takes ca_file /etc/ssl/certs/ca-certificates.crt
 refuses ca_file relative.pem 'ca_file is an absolute path'
+takes proxy http://proxy.example:3128
+for bad in http://u:p@proxy.example:3128 proxy.example:3128 http://proxy.example socks5://proxy.example:1 $'http://a:1\nx'; do
+    refuses proxy "$bad" 'proxy is http://HOST:PORT or https://HOST:PORT, without a user'
+done
 takes background false
 refuses background maybe 'background is true or false'
 takes background_commands true

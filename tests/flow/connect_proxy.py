@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""A proxy on loopback that passes connections through to loopback.
+
+    connect_proxy.py LOG
+
+Prints its port, then serves until it is ended. Each CONNECT is a line "HOST:PORT" in LOG; every name is this machine."""
+
+import socket
+import sys
+import threading
+
+
+def pass_on(source, target):
+    """Bytes from one to the other until the end."""
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+def serve(client, log):
+    """One connection."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        if not (more := client.recv(4096)):
+            return
+        head += more
+    method, host = head.split(None, 2)[:2]
+    if method != b"CONNECT":
+        client.sendall(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
+        return
+    log.write(host.decode() + "\n")
+    log.flush()
+    with socket.create_connection(("127.0.0.1", int(host.rsplit(b":", 1)[1]))) as target:
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        other_way = threading.Thread(target=pass_on, args=(target, client), daemon=True)
+        other_way.start()
+        pass_on(client, target)
+        other_way.join()
+
+
+def main():
+    """Serves."""
+    with socket.create_server(("127.0.0.1", 0)) as server, open(sys.argv[1], "a", encoding="ascii") as log:
+        print(server.getsockname()[1], flush=True)
+        while True:
+            client, _ = server.accept()
+            threading.Thread(target=serve, args=(client, log), daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Behind a proxy: HTTPS_PROXY of the shell for what a person starts, the setting for what knows no shell. Every
+# connection goes that way, and none where NO_PROXY says so.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+start_sandbox
+port=$(sandbox port)
+exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied")
+proxy_pid=$!
+trap 'kill "$proxy_pid" 2>/dev/null || true; end_test' EXIT
+read -r -t 20 -u "$proxy_output" proxy_port
+proxy=http://localhost:$proxy_port
+hosts=$'console.sandbox.localhost:'$port$'\nlocalhost:'$port$'\nsso.sandbox.localhost:'$port
+
+# by_proxy: to which hosts the connections went since the last call.
+by_proxy() {
+    sort -u "$TMPDIR/proxied"
+    : >"$TMPDIR/proxied"
+}
+
+run ajc-hook add duff "$(sandbox saml_url)"
+
+step "HTTPS_PROXY of a person's shell"
+type_to_tty 'email address: ' @email 'password: ' @password -- env HTTPS_PROXY="$proxy" ajc-hook rotate duff
+expect_status 0
+expect_equal "$(by_proxy)" "$hosts"
+run env HTTPS_PROXY="$proxy" NO_PROXY=localhost,.sandbox.localhost ajc-hook rotate duff
+expect_status 0
+expect_equal "$(by_proxy)" ''
+
+step "in silence it does not count; the setting does"
+run ajc-hook clear duff
+run_quietly env HTTPS_PROXY=http://localhost:1 ajc-hook credential-process duff
+expect_status 0
+expect_equal "$(by_proxy)" ''
+run ajc-hook config set proxy "$proxy"
+run ajc-hook clear duff
+run_quietly env HTTPS_PROXY=http://localhost:1 ajc-hook credential-process duff
+expect_status 0
+expect_equal "$(by_proxy)" "$(grep -v console <<<"$hosts")"
+
+step "for a person the shell's own comes first, and the setting where there is none"
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(by_proxy)" "$(grep -v console <<<"$hosts")"
+run env HTTPS_PROXY=http://localhost:1 ajc-hook rotate duff
+expect_status 5
+expect_match "$err" 'No connection to .* or its proxy \(Connection refused\): check .*HTTPS_PROXY'
+expect_equal "$(by_proxy)" ''
+
+step "a proxy that is not there"
+kill "$proxy_pid"
+run ajc-hook clear duff
+run_quietly ajc-hook credential-process duff
+expect_status 5
+expect_match "$err" 'or its proxy \(Connection refused\)'
