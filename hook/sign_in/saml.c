@@ -172,6 +172,20 @@ has_role(const struct saml_assertion *assertion, const char *role_arn, const cha
     return false;
 }
 
+/* Cuts "ARN,ARN" in two and returns the second. IAM's names may have commas of their own, so an ARN must follow. NULL
+ * when there is none. */
+static char *
+cut_pair(char *value)
+{
+    for (char *comma = strchr(value, ','); comma != NULL; comma = strchr(comma + 1, ',')) {
+        if (strncmp(comma + 1 + strspn(comma + 1, " \t\r\n"), "arn:", 4) == 0) {
+            *comma = '\0';
+            return comma + 1;
+        }
+    }
+    return NULL;
+}
+
 /* AWS documents "role,provider"; providers that write it the other way round are seen, so the kinds decide. */
 static bool
 read_pair(char *value, const char **role_arn, const char **provider_arn)
@@ -179,8 +193,9 @@ read_pair(char *value, const char **role_arn, const char **provider_arn)
     char partition[32];
     char account_id[16];
     char name[72];
-    char *first = trim(strsep(&value, ","));
-    char *second = value == NULL ? first : trim(value);
+    char *rest = cut_pair(value);
+    char *first = trim(value);
+    char *second = rest == NULL ? first : trim(rest);
 
     *role_arn = is_arn_of(first, ":role/") ? first : second;
     *provider_arn = *role_arn == first ? second : first;

@@ -13,3 +13,4 @@ function(ajc_add_row_tests title script)
 endfunction()
 
 ajc_add_row_tests(portal portal_rows.sh)
+ajc_add_row_tests(sts sts_rows.sh)

@@ -167,13 +167,29 @@ assertion_base64(const struct script_app *app)
     return encoding_base64(text, size);
 }
 
+/* AWS takes no notice of white space around the two. */
+static const char *
+begin_of(const char *arn)
+{
+    return arn + strspn(arn, " \t\r\n");
+}
+
+static int
+length_of(const char *arn)
+{
+    return (int)strcspn(begin_of(arn), " \t\r\n");
+}
+
 static char **
 role_pairs(const struct script_app *app)
 {
     char **pairs = calloc(app->role_count + 1, sizeof(*pairs));
 
     for (size_t i = 0; pairs != NULL && i < app->role_count; i++) {
-        if (asprintf(&pairs[i], "%s,%s", app->roles[i].role, app->roles[i].provider) < 0) {
+        const struct script_role *role = &app->roles[i];
+
+        if (asprintf(&pairs[i], "%.*s,%.*s", length_of(role->role), begin_of(role->role), length_of(role->provider),
+                     begin_of(role->provider)) < 0) {
             abort();
         }
     }

@@ -1,0 +1,118 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# What the tables of answers stand on (portal_rows.sh, sts_rows.sh), sourced behind lib.sh: a person who is or is not
+# signed in, a script for the sandbox, and then exactly what came of it: sentence, exit status, requests, and what
+# changed in keyring and configuration. A function row_NAME is a case; run_row at the end of the file runs one.
+# shellcheck disable=SC2034 # what is set here is used there
+
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+config=$HOME/.config/ajc/config.json
+email=duffman@duff-beer.example
+
+# --- a case's parts
+
+# stranger SCRIPT: nobody has signed in here yet.
+stranger() {
+    start_sandbox "$1"
+    run ajc-hook add duff "$(sandbox saml_url)"
+    remember
+}
+
+# known SCRIPT: signed in before, with password, portal session and AWS session; JumpCloud has ended the portal session.
+# still_in SCRIPT: the same, and the portal session lives.
+still_in() {
+    start_sandbox '{}'
+    run ajc-hook add duff "$(sandbox saml_url)"
+    type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+    expect_status 0
+    script_sandbox "$1"
+    remember
+}
+known() {
+    still_in "$(jq -c '. + {end_sessions: 1}' <<<"$1")"
+}
+
+# Signs in without and with a person; the latter types what is given to it.
+silently() {
+    run ajc-hook rotate duff
+}
+typing() {
+    type_to_tty "$@" -- ajc-hook rotate duff
+}
+as_stranger() {
+    typing "$email_asked" @email "$password_asked" @password "$@"
+}
+
+# fails STATUS SENTENCE: with exactly that, as the last line. {sso_url} and such stand for the sandbox's.
+fails() {
+    local last=${err:-$out} sentence=$2 key
+    expect_status "$1"
+    for key in sso_url console_url; do
+        sentence=${sentence//"{$key}"/$(sandbox "$key")}
+    done
+    sentence=${sentence//"{evil_url}"/$(sandbox sso_url | sed 's/sso/evil/')}
+    last=${last##*$'\n'}
+    expect_equal "${last##*$'\e[K'}" "ajc-hook: $sentence"
+}
+
+succeeds() {
+    expect_status 0
+    expect_match "$err$out" 'AWS temporary session rotated; new session valid until .* UTC\.$'
+}
+
+# asked LINE…: the requests, warm-ups left aside, and no others. The same one several times is one line; ids are ID.
+asked() {
+    expect_equal "$(requests | grep -v ' HEAD / ' | sed -E 's/^[a-z]+[.a-z]* //; s,/push/[0-9a-f]{24},/push/ID,' | uniq)" \
+        "$(printf '%s\n' "$@")"
+}
+
+# changed [LINE…]: in keyring ("+login" appeared, "-login" went, "~session" has another content) and configuration
+# ("~config"). What is not secret and changes with each use is compared by name alone.
+changed() {
+    local after=$TMPDIR/after
+    state >"$after"
+    expect_equal "$(compare "$TMPDIR/before" "$after")" "$(printf '%s\n' "$@" | sed '/^$/d' | sort)"
+}
+
+# --- what they stand on
+
+remember() {
+    state >"$TMPDIR/before"
+    forget_requests
+}
+
+# A line "NAME CONTENT" for each key and for the configuration.
+state() {
+    local ring key name
+    ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc 2>/dev/null) || ring=
+    for key in $([[ -z $ring ]] || keyctl rlist "$ring" 2>/dev/null); do
+        name=$(keyctl rdescribe "$key" ';' 2>/dev/null | cut -d';' -f5-) || continue
+        name=${name/:"$email"/}
+        case $name in
+        login | session:*) echo "$name $(keyctl pipe "$key" | sha256sum | cut -c1-12)" ;;
+        *) echo "$name -" ;;
+        esac
+    done | sort
+    echo "config $(jq -S . "$config" | sha256sum | cut -c1-12)"
+}
+
+compare() {
+    awk 'NR == FNR { before[$1] = $2; next }
+        { if (!($1 in before)) print "+" $1; else if (before[$1] != $2) print "~" $1; seen[$1] = 1 }
+        END { for (name in before) if (!(name in seen)) print "-" name }' "$1" "$2" | sort
+}
+
+page='GET /saml2/aws-prod'
+xsrf='GET /userconsole/xsrf'
+auth='POST /userconsole/auth'
+sts='POST / AssumeRoleWithSAML 200'
+signed_in=(+login +portal +session:duff '~config')
+renewed=('~session:duff')
+
+# run_row NAME
+run_row() {
+    [[ $# -eq 1 && $(type -t "row_$1") == function ]] || fail "there is no row $*"
+    "row_$1"
+}

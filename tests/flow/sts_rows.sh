@@ -1,0 +1,341 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# sts_rows.sh ROW: one case of what an assertion can hold and what AWS can answer: the exact sentence and exit status,
+# every request that was made for it, and that nothing of keyring and configuration changed where it failed. A function
+# row_NAME is a case and a ctest of its own, flow_sts_NAME. AWS's messages are as users have quoted them.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+# shellcheck source=tests/flow/rows.sh
+source "$AJC_TESTS/flow/rows.sh"
+
+saml='POST / AssumeRoleWithSAML'
+chained='POST / AssumeRole'
+
+# refusal CODE HTTP MESSAGE [ACTION]: the sandbox's script for it.
+refusal() {
+    jq -cn --arg code "$1" --argjson http "$2" --arg message "$3" --arg action "${4:-AssumeRoleWithSAML}" \
+        '{error: {code: $code, http: $http, message: $message, action: $action}}'
+}
+
+# refused STATUS MEANING CODE HTTP MESSAGE: STS answers so, once.
+refused() {
+    still_in "$(refusal "$3" "$4" "$5")"
+    silently
+    fails "$1" "$2 (AWS: $3: $5)."
+    asked "$page 200" "$saml $4"
+    changed
+}
+
+# roles PAIR…: the script for these, each "ROLE PROVIDER".
+roles() {
+    local pair list=
+    for pair; do
+        list+=${list:+,}"{\"role\":\"${pair% *}\",\"provider\":\"${pair#* }\"}"
+    done
+    printf '{"roles":[%s]}' "$list"
+}
+
+# gets ROLE: the session that comes is one of that role.
+gets() {
+    succeeds
+    asked "$page 200" "$saml 200"
+    expect_equal "$(record 'select(.action == "AssumeRoleWithSAML") | .role')" "$1"
+}
+
+account=arn:aws:iam::544300394404
+provider=$account:saml-provider/JumpCloud
+
+# --- refusals of AssumeRoleWithSAML
+
+# The assertion may have become old while a person typed: one more is fetched, not two.
+row_token_expired() {
+    local words='Token must be redeemed within 5 minutes of issuance'
+    still_in "$(refusal ExpiredTokenException 400 "$words")"
+    silently
+    fails 4 "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again (AWS: ExpiredTokenException: $words)."
+    asked "$page 200" "$saml 400" "$page 200" "$saml 400"
+    changed
+}
+
+row_token_expired_in_short() {
+    still_in "$(refusal ExpiredToken 403 'The security token included in the request is expired')"
+    silently
+    fails 4 "AWS found what was shown to it expired: check this machine's clock and try again (AWS: ExpiredToken: The security token included in the request is expired)."
+    asked "$page 200" "$saml 403" "$page 200" "$saml 403"
+    changed
+}
+
+row_provider_unknown() {
+    refused 4 "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to correct the application's Role attribute or to create the provider" \
+        InvalidIdentityToken 400 "Specified provider doesn't exist (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: AuthSamlManifestNotFoundException)"
+}
+
+row_assertion_unreadable() {
+    refused 4 "AWS cannot read the assertion with the metadata that it has: ask your administrator to upload the application's metadata to the SAML provider again" \
+        InvalidIdentityToken 400 'Invalid base64 SAMLResponse (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: AuthSamlInvalidSamlResponseException)'
+}
+
+row_signature_invalid() {
+    refused 4 "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: ask your administrator to upload the application's metadata to the SAML provider again" \
+        InvalidIdentityToken 400 'Response signature invalid'
+}
+
+row_role_not_asserted() {
+    refused 4 "AWS does not find this role with this provider in the assertion: ask your administrator to correct the application's Role attribute" \
+        InvalidIdentityToken 400 "SAML Assertion doesn't contain the requested Role and Metadata in the attributes"
+}
+
+row_subject_confirmation_missing() {
+    refused 4 "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the application's ACS URL" \
+        InvalidIdentityToken 400 'Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter'
+}
+
+row_identity_token_invalid_otherwise() {
+    refused 4 "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider" \
+        InvalidIdentityToken 400 'Something new about tokens'
+}
+
+row_claim_rejected() {
+    refused 4 "AWS rejects what the assertion claims: ask your administrator to check the application's attributes" \
+        IDPRejectedClaim 403 'The claim was rejected'
+}
+
+row_access_denied() {
+    refused 4 "AWS does not let you assume this role: ask your administrator to check the role's trust policy" \
+        AccessDenied 403 'Not authorized to perform sts:AssumeRoleWithSAML'
+}
+
+row_access_denied_tersely() {
+    refused 4 "AWS does not let you assume this role: ask your administrator to check the role's trust policy" \
+        AccessDenied 403 'Access denied'
+}
+
+row_region_disabled() {
+    refused 4 "STS is switched off in this region for the account: choose another region, or ask your administrator to switch it on" \
+        RegionDisabledException 403 'STS is not activated in this region for account 544300394404'
+}
+
+row_policy_malformed() {
+    refused 4 "AWS cannot use a policy or tag of this session: ask your administrator to check the application's attributes" \
+        MalformedPolicyDocument 400 'Syntax errors in policy'
+}
+
+row_policy_too_large() {
+    refused 4 "The session's policies and tags are larger than AWS allows: ask your administrator to shorten the application's attributes" \
+        PackedPolicyTooLarge 400 'Packed size of session tags consumes 105% of allotted space'
+}
+
+row_too_many_requests() {
+    refused 5 'AWS asks to wait, as it got too many requests: try again in a minute' Throttling 400 'Rate exceeded'
+}
+
+row_provider_unreachable() {
+    refused 5 'AWS could not reach the identity provider: try again in a minute' \
+        IDPCommunicationError 400 'The identity provider did not answer'
+}
+
+row_code_unknown() {
+    refused 4 'AWS refused to give credentials: show this to your administrator' NewlyInvented 400 'Something else'
+}
+
+row_server_error() {
+    still_in "$(refusal InternalFailure 500 'The request processing has failed')"
+    silently
+    fails 5 'AWS STS cannot answer now (status 500): try again in a few minutes.'
+    asked "$page 200" "$saml 500"
+    changed
+}
+
+row_unavailable() {
+    still_in '{"html_503": true}'
+    silently
+    fails 5 'AWS STS cannot answer now (status 503): try again in a few minutes.'
+    asked "$page 200" "$saml 503"
+    changed
+}
+
+row_not_sts() {
+    still_in '{}'
+    AWS_ENDPOINT_URL_STS=$(sandbox console_url)
+    silently
+    fails 5 'What answered in the place of AWS STS is not STS (status 404): check AWS_ENDPOINT_URL_STS and whether this network wants a sign-in of its own.'
+    asked "$page 200" 'POST / 404'
+    changed
+}
+
+# --- durations
+
+durations() {
+    record 'select(.action == "AssumeRoleWithSAML" or .action == "AssumeRole") | .duration' | xargs
+}
+
+row_duration_above_the_roles() {
+    still_in '{"session_duration": 43200, "max_session_duration": 3600}'
+    silently
+    succeeds
+    expect_match "$err" 'AWS does not give duff a session of 43200 seconds; it is one hour, also from now on\. An administrator can raise the role.s maximum session duration\.'
+    asked "$page 200" "$saml 400" "$saml 200"
+    expect_equal "$(durations)" '43200 3600'
+    changed "${renewed[@]}" '~config'
+}
+
+row_duration_never_enough() {
+    local words='The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
+    refused 4 "The role does not allow sessions of that duration: ask for a shorter one, or ask your administrator to raise the role's maximum session duration" \
+        ValidationError 400 "$words"
+}
+
+row_duration_not_asserted() {
+    still_in '{"session_duration": null}'
+    silently
+    succeeds
+    expect_equal "$(durations)" 3600
+    changed "${renewed[@]}"
+}
+
+row_duration_out_of_range() {
+    still_in '{"session_duration": 86400}'
+    silently
+    succeeds
+    expect_equal "$(durations)" 3600
+    changed "${renewed[@]}"
+}
+
+# --- the chained role
+
+# boss SCRIPT: the profile assumes another role after the first.
+boss() {
+    still_in '{}'
+    run ajc-hook edit duff --role Foreman
+    run ajc-hook rotate duff
+    script_sandbox "$1"
+    remember
+}
+
+row_chained_too_long() {
+    local words='The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
+    boss "$(refusal ValidationError 400 "$words" AssumeRole)"
+    silently
+    fails 4 "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h (AWS: ValidationError: $words)."
+    asked "$page 200" "$saml 200" "$chained 400"
+    changed
+}
+
+row_chained_denied() {
+    local words='User: arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/x is not authorized to perform: sts:AssumeRole'
+    boss "$(refusal AccessDenied 403 "$words" AssumeRole)"
+    silently
+    fails 4 "AWS does not let you assume this role: ask your administrator to check the role's trust policy (AWS: AccessDenied: $words)."
+    asked "$page 200" "$saml 200" "$chained 403"
+    changed
+}
+
+row_chained_by_a_clock_that_is_wrong() {
+    boss '{"clock_skew": 600}'
+    silently
+    expect_status 4
+    expect_match "$err" "^ajc-hook: AWS does not accept the request's signature: check this machine's clock and try again \(AWS: SignatureDoesNotMatch: Signature expired: [0-9TZ]+ is now earlier than the server's time - 5 min\.\)\.\$"
+    asked "$page 200" "$saml 200" "$chained 403"
+    changed
+}
+
+row_chained_session_name_is_cut() {
+    boss '{}'
+    silently
+    succeeds
+    expect_equal "$(record 'select(.action == "AssumeRole") | .session_name')" "$email"
+}
+
+# --- what the assertion holds
+
+row_several_roles() {
+    local names="$account:role/Brewer, $account:role/beer/Taster"
+    still_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
+    silently
+    fails 3 "JumpCloud offers several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN, where ARN is one of: $names"
+    asked "$page 200"
+    changed
+}
+
+row_role_not_offered() {
+    still_in "$(roles "$account:role/Brewer $provider")"
+    run ajc-hook edit duff --saml-role Taster
+    remember
+    silently
+    fails 2 "JumpCloud does not offer the role Taster for duff; it offers: $account:role/Brewer"
+    asked "$page 200"
+    changed
+}
+
+row_no_role_attribute() {
+    still_in '{"roles": []}'
+    silently
+    fails 4 "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role attribute for you."
+    asked "$page 200"
+    changed
+}
+
+row_identity_center() {
+    still_in '{"page": "identity_center"}'
+    silently
+    fails 4 'This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws sso login for it, or ask your administrator for the URL of an AWS IAM application.'
+    asked "$page 200"
+    changed
+}
+
+row_another_account() {
+    still_in "$(roles 'arn:aws:iam::123456789012:role/R arn:aws:iam::123456789012:saml-provider/J')"
+    silently
+    fails 2 "The application of duff now leads to the AWS account 123456789012 and no longer to 544300394404, so nothing was done; if that is right, accept it with: ajc-hook edit duff --url {sso_url}/saml2/aws-prod"
+    asked "$page 200"
+    changed
+}
+
+row_provider_first() {
+    still_in "$(roles "$account:role/Brewer $provider" | jq -c '. + {role_order: "provider_first"}')"
+    silently
+    gets "$account:role/Brewer"
+}
+
+row_white_space() {
+    still_in "$(jq -cn --arg role $'\n   '"$account:role/Brewer "$'\t' --arg provider "  $provider"$'\n' '{roles: [{role: $role, provider: $provider}]}')"
+    silently
+    gets "$account:role/Brewer"
+}
+
+row_role_with_a_path() {
+    still_in "$(roles "$account:role/some/path/Brewer+=,.@-_1 $provider" | jq -c .)"
+    silently
+    succeeds
+    expect_equal "$(ajc-hook list | awk '$1 == "duff" {print $3}')" 'Brewer+=,.@-_1'
+}
+
+# partition NAME REGION [CONFIGURED REGION]: the chained call is signed for that region.
+partition() {
+    stranger "$(roles "arn:$1:iam::111111111111:role/R arn:$1:iam::111111111111:saml-provider/J")"
+    run ajc-hook edit duff --role Foreman --region "${3:-}"
+    remember
+    as_stranger
+    succeeds
+    expect_equal "$(record 'select(.action == "AssumeRole") | .role')" "arn:$1:iam::111111111111:role/Foreman"
+    expect_equal "$(record 'select(.action == "AssumeRole") | .region')" "$2"
+}
+
+row_partition_us_gov() {
+    partition aws-us-gov us-gov-west-1
+}
+
+row_partition_us_gov_with_a_region_of_it() {
+    partition aws-us-gov us-gov-east-1 us-gov-east-1
+}
+
+row_partition_china_with_a_region_of_another() {
+    partition aws-cn cn-northwest-1 eu-central-1
+}
+
+row_partition_european_sovereign() {
+    partition aws-eusc eusc-de-east-1
+}
+
+run_row "$@"
