@@ -6,6 +6,7 @@
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "doctor/checks.h"
 #include "doctor/pam_stack.h"
@@ -36,24 +37,41 @@ list_service(char list[static LIST_SIZE], const char *service)
     snprintf(list + used, LIST_SIZE - used, "%s%s", used == 0 ? "" : ", ", service);
 }
 
+/* The module is told its helper, or has one built in. */
+static bool
+has_helper(struct examination *examination, const char *service, const char *told)
+{
+    const char *helper = *told == '\0' ? AJC_PAM_HELPER : told;
+
+    if (access(helper, X_OK) == 0) {
+        return true;
+    }
+    examination_problem(examination, "in %s pam_ajc.so starts %s, which is not there or cannot be started", service,
+                        helper);
+    examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
+    return false;
+}
+
 static void
 check_service(struct examination *examination, const char *service, char right[static LIST_SIZE])
 {
-    char asks[PAM_MODULE_SIZE];
+    struct pam_stack_answer answer;
 
-    switch (pam_stack_place(PAM_DIRECTORY, service, asks)) {
+    switch (pam_stack_place(PAM_DIRECTORY, service, &answer)) {
     case PAM_RIGHT:
-        list_service(right, service);
+        if (has_helper(examination, service, answer.helper)) {
+            list_service(right, service);
+        }
         break;
     case PAM_BEFORE:
         examination_problem(examination,
                             "in %s pam_ajc.so stands before %s, which asks for the password, and gets none", service,
-                            asks);
+                            answer.asks);
         examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
         break;
     case PAM_JUMPED_OVER:
         examination_problem(examination, "in %s a success of %s jumps over pam_ajc.so, which is never reached", service,
-                            asks);
+                            answer.asks);
         examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
         break;
     case PAM_WITHOUT_MODULE:

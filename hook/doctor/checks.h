@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The checks of `doctor`, by subject. Each looks at its part of the machine and adds what it found, at least one
- * finding; none waits, asks or uses the network but check_hosts().
+ * The checks of `doctor`, by subject. Each looks at its part of the machine and adds what it found, nothing
+ * where that needs a configuration that cannot be read; none waits, asks or uses the network but check_hosts().
  */
 #pragma once
 

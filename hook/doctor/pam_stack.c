@@ -19,6 +19,7 @@ enum { ENTRIES_MAX = 256, FILES_MAX = 64, PATH_SIZE = 4096, CONTROL_SIZE = 256 }
 struct entry {
     char control[CONTROL_SIZE]; /* "sufficient", "[success=1 default=ignore]" … */
     char module[PAM_MODULE_SIZE];
+    char helper[PAM_PATH_SIZE];
     int substack; /* which substack it is in; 0: the service's own stack */
 };
 
@@ -60,9 +61,11 @@ next_word(char **text)
 
 static void read_service(struct stack *stack, const char *service, int substack);
 
+/* `options`: the rest of the line. */
 static void
-add_entry(struct stack *stack, const char *control, const char *module, int substack)
+add_entry(struct stack *stack, const char *control, const char *module, char *options, int substack)
 {
+    const char *option;
     const char *slash = strrchr(module, '/');
     struct entry *entry;
 
@@ -73,6 +76,11 @@ add_entry(struct stack *stack, const char *control, const char *module, int subs
     entry->substack = substack;
     text_copy(entry->control, sizeof(entry->control), control);
     text_copy(entry->module, sizeof(entry->module), slash == NULL ? module : slash + 1);
+    while ((option = next_word(&options)) != NULL) {
+        if (strncmp(option, "helper=", 7) == 0) {
+            text_copy(entry->helper, sizeof(entry->helper), option + 7);
+        }
+    }
 }
 
 static void
@@ -101,7 +109,7 @@ read_line(struct stack *stack, char *line, int substack)
     } else if (strcmp(control, "substack") == 0) {
         read_service(stack, module, ++stack->substacks);
     } else {
-        add_entry(stack, control, module, substack);
+        add_entry(stack, control, module, line, substack);
     }
 }
 
@@ -156,7 +164,7 @@ passed_over(const struct entry *entry)
 }
 
 static enum pam_place
-judge(const struct stack *stack, char asking[static PAM_MODULE_SIZE])
+judge(const struct stack *stack, struct pam_stack_answer *answer)
 {
     size_t ours = stack->count;
     size_t first = stack->count;
@@ -164,10 +172,11 @@ judge(const struct stack *stack, char asking[static PAM_MODULE_SIZE])
     for (size_t i = 0; i < stack->count; i++) {
         if (ours == stack->count && strcmp(stack->entries[i].module, "pam_ajc.so") == 0) {
             ours = i;
+            text_copy(answer->helper, sizeof(answer->helper), stack->entries[i].helper);
         }
         if (first == stack->count && asks(stack->entries[i].module)) {
             first = i;
-            text_copy(asking, PAM_MODULE_SIZE, stack->entries[i].module);
+            text_copy(answer->asks, sizeof(answer->asks), stack->entries[i].module);
         }
     }
     if (ours == stack->count) {
@@ -183,12 +192,12 @@ judge(const struct stack *stack, char asking[static PAM_MODULE_SIZE])
 }
 
 enum pam_place
-pam_stack_place(const char *directory, const char *service, char asking[static PAM_MODULE_SIZE])
+pam_stack_place(const char *directory, const char *service, struct pam_stack_answer *answer)
 {
     CLEANUP_FREE struct stack *stack = calloc(1, sizeof(*stack));
     CLEANUP_FILE FILE *stream = NULL;
 
-    asking[0] = '\0';
+    *answer = (struct pam_stack_answer){0};
     if (stack == NULL) {
         return PAM_NO_SERVICE;
     }
@@ -198,16 +207,16 @@ pam_stack_place(const char *directory, const char *service, char asking[static P
         return PAM_NO_SERVICE;
     }
     read_service(stack, service, 0);
-    return judge(stack, asking);
+    return judge(stack, answer);
 }
 
 bool
 pam_stack_is_in_use(const char *directory)
 {
-    char ignored[PAM_MODULE_SIZE];
+    struct pam_stack_answer ignored;
 
     for (size_t i = 0; pam_services[i] != NULL; i++) {
-        if (pam_stack_place(directory, pam_services[i], ignored) > PAM_NOT_THERE) {
+        if (pam_stack_place(directory, pam_services[i], &ignored) > PAM_NOT_THERE) {
             return true;
         }
     }

@@ -19,10 +19,14 @@ enum pam_place {
     PAM_RIGHT,
 };
 
-enum { PAM_MODULE_SIZE = 64 };
+enum { PAM_MODULE_SIZE = 64, PAM_PATH_SIZE = 1024 };
 
-/* `asks` gets the name of the module that asks for the password, "" when there is none. */
-enum pam_place pam_stack_place(const char *directory, const char *service, char asks[static PAM_MODULE_SIZE]);
+struct pam_stack_answer {
+    char asks[PAM_MODULE_SIZE]; /* the module that asks for the password, "" when there is none */
+    char helper[PAM_PATH_SIZE]; /* what pam_ajc.so is told to start (helper=), "" when it is told nothing */
+};
+
+enum pam_place pam_stack_place(const char *directory, const char *service, struct pam_stack_answer *answer);
 
 /* True when any of the services that people log in by has it. */
 bool pam_stack_is_in_use(const char *directory);

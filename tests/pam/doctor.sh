@@ -38,6 +38,12 @@ expect_match "$out" 'ok     login  .*the password of your login to this machine 
 expect_no_match "$out" 'brought no password'
 stop_sshd
 
+step "a helper that is not there"
+enable_module /nowhere/ajc-hook
+doctor pam
+expect_match "$out" 'problem in sshd pam_ajc.so starts /nowhere/ajc-hook, which is not there .* \[sudo editor /etc/pam.d/sshd\]'
+enable_module
+
 step "in front of the module that asks"
 cp /etc/pam.d/common-auth "$TMPDIR/right"
 sed -i '/pam_ajc/d' /etc/pam.d/common-auth

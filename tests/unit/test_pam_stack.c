@@ -32,16 +32,16 @@ put(const char *name, const char *text)
 static enum pam_place
 place_in(const char *service_text)
 {
-    char asks[PAM_MODULE_SIZE];
+    struct pam_stack_answer answer;
 
     put("service", service_text);
-    return pam_stack_place(directory, "service", asks);
+    return pam_stack_place(directory, "service", &answer);
 }
 
 static void
 stacks_of_distributions_are_right(void **state)
 {
-    char asks[PAM_MODULE_SIZE];
+    struct pam_stack_answer answer;
 
     (void)state;
     put("common-auth", "# pam-auth-update\n"
@@ -51,12 +51,18 @@ stacks_of_distributions_are_right(void **state)
                        "auth\trequired\t\t\tpam_permit.so\n"
                        "auth\toptional\t\t\tpam_ajc.so\n");
     put("service", "auth required pam_nologin.so\n@include common-auth\naccount required pam_unix.so\n");
-    assert_int_equal(pam_stack_place(directory, "service", asks), PAM_RIGHT);
-    assert_string_equal(asks, "pam_unix.so");
+    assert_int_equal(pam_stack_place(directory, "service", &answer), PAM_RIGHT);
+    assert_string_equal(answer.asks, "pam_unix.so");
+    assert_string_equal(answer.helper, "");
     /* Fedora: a success ends the substack alone. */
     put("other", "auth required pam_env.so\nauth sufficient pam_unix.so nullok\nauth required pam_deny.so\n");
     assert_int_equal(place_in("auth substack other\n-auth optional /usr/lib64/security/pam_ajc.so timeout=2\n"),
                      PAM_RIGHT);
+    assert_int_equal(pam_stack_place(directory, "service", &answer), PAM_RIGHT);
+    assert_string_equal(answer.helper, "");
+    put("service", "auth required pam_unix.so\nauth optional pam_ajc.so timeout=2 helper=/opt/ajc/ajc-hook quiet\n");
+    assert_int_equal(pam_stack_place(directory, "service", &answer), PAM_RIGHT);
+    assert_string_equal(answer.helper, "/opt/ajc/ajc-hook");
     assert_int_equal(place_in("auth include other\nauth optional pam_ajc.so\n"), PAM_JUMPED_OVER);
 }
 
@@ -84,10 +90,10 @@ wrong_places_are_told_apart(void **state)
 static void
 odd_files_end(void **state)
 {
-    char asks[PAM_MODULE_SIZE];
+    struct pam_stack_answer answer;
 
     (void)state;
-    assert_int_equal(pam_stack_place(directory, "absent", asks), PAM_NO_SERVICE);
+    assert_int_equal(pam_stack_place(directory, "absent", &answer), PAM_NO_SERVICE);
     assert_int_equal(place_in(""), PAM_NOT_THERE);
     assert_int_equal(place_in("auth\nauth required\n@include\n@include absent\nauth [success=1\nauth [ ] \n"),
                      PAM_NOT_THERE);
