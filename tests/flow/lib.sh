@@ -172,6 +172,30 @@ forget_requests() {
     : >"$SANDBOX/record.jsonl"
 }
 
+# begin_anew SCRIPT: another sandbox, which has seen no code yet, and a profile in it; everything before is forgotten.
+begin_anew() {
+    stop_sandbox
+    run ajc-hook remove --all
+    start_sandbox "$1"
+    run ajc-hook add duff "$(sandbox saml_url)"
+    expect_status 0
+    forget_requests
+}
+
+# logins: what each login request carried and what came of it, one a line, such as "password code 200".
+logins() {
+    record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
+        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
+        | join(" ")'
+}
+
+# expect_logins LINE…: these logins and no others, since the record was emptied, which it is then again.
+expect_logins() {
+    logins
+    expect_equal "$(logins)" "$([[ $# -eq 0 ]] || printf '%s\n' "$@")"
+    forget_requests
+}
+
 # secrets_must_not_be_in FILE|DIRECTORY…: in any spelling; fails also when the search would not find a planted one.
 secrets_must_not_be_in() {
     "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$@" || fail "a secret where none may be, or the search is broken"

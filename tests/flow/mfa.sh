@@ -12,30 +12,6 @@ password_asked='Enter your JumpCloud password: '
 code_asked='Enter your JumpCloud multi-factor auth code: '
 config=$HOME/.config/ajc/config.json
 
-# What each login request carried and what came of it.
-logins() {
-    record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
-        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
-        | join(" ")'
-}
-
-# expect_logins LINE…: these logins and no others, since the record was emptied.
-expect_logins() {
-    logins
-    expect_equal "$(logins)" "$(printf '%s\n' "$@")"
-    forget_requests
-}
-
-# begin_anew SCRIPT: another sandbox, which has seen no code yet, and a profile in it; everything before is forgotten.
-begin_anew() {
-    stop_sandbox
-    run ajc-hook remove --all
-    start_sandbox "$1"
-    run ajc-hook add duff "$(sandbox saml_url)"
-    expect_status 0
-    forget_requests
-}
-
 for answer in json redirect 2xx; do
     step "a code is wanted and asked for: $answer"
     begin_anew '{"mfa": "totp", "mfa_answer": "'$answer'"}'

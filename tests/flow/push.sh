@@ -25,16 +25,6 @@ logins() {
         | [.method, (.path | gsub("/[0-9a-f]{24}"; "/ID")), .status] | join(" ")' | uniq
 }
 
-# begin_anew SCRIPT: another sandbox and a profile in it; everything before is forgotten.
-begin_anew() {
-    stop_sandbox
-    run ajc-hook remove --all
-    start_sandbox "$1"
-    run ajc-hook add duff "$(sandbox saml_url)"
-    expect_status 0
-    forget_requests
-}
-
 remembered() {
     expect_equal "$(jq -r '.accounts[].mfa' "$config")" "$1"
 }

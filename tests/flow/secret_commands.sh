@@ -26,18 +26,6 @@ calls_were() {
     rm -f "$calls"
 }
 
-logins() {
-    record 'select(.event == "request" and .path == "/userconsole/auth")
-        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
-        | join(" ")'
-}
-
-# expect_logins LINE…: these and no others, since the record was emptied.
-expect_logins() {
-    expect_equal "$(logins)" "$([[ $# -eq 0 ]] || printf '%s\n' "$@")"
-    forget_requests
-}
-
 # begin_anew SCRIPT: another sandbox, everything forgotten, an account with the command `vault`.
 begin_anew() {
     stop_sandbox

@@ -29,25 +29,9 @@ expect_no_seed() {
     expect_no_match "$out" 'Password of machine login: +until'
 }
 
-logins() {
-    record 'select(.event == "request" and .path == "/userconsole/auth")
-        | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
-        | join(" ")'
-}
-
-expect_logins() {
-    logins
-    expect_equal "$(logins)" "$(printf '%s\n' "$@")"
-    forget_requests
-}
-
-# begin_anew SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
-begin_anew() {
-    stop_sandbox
-    run ajc-hook remove --all
-    start_sandbox "$1"
-    run ajc-hook add duff "$(sandbox saml_url)"
-    expect_status 0
+# begin_seeded SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
+begin_seeded() {
+    begin_anew "$1"
     jq --arg user "$AJC_TEST_USER" --arg email "$(sandbox email)" '.users = {($user): $email}' "$config" >"$config.new"
     mv "$config.new" "$config"
     # remove --all also said that nothing is to be kept until the next login
@@ -129,7 +113,7 @@ expect_match "$out" 'Using the password of your login to this machine\.'
 expect_equal "$(seed_key)" ''
 
 step "the account by the map of users: no question, one login, nothing kept of the password"
-begin_anew '{}'
+begin_seeded '{}'
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 0
@@ -156,7 +140,7 @@ expect_logins ''
 expect_equal "$(seed_key)" ''
 
 step "the account by rule"
-begin_anew '{}'
+begin_seeded '{}'
 jq 'del(.users)' "$config" >"$config.new" && mv "$config.new" "$config"
 email=$(sandbox email)
 run ajc-hook config set user_domain "${email#*@}"
@@ -171,7 +155,7 @@ expect_status 2
 expect_match "$err" 'is a domain, for example'
 
 step "the hook's first prompt is enough"
-begin_anew '{}'
+begin_seeded '{}'
 run ajc-hook config set default_profile duff
 expect_seed 0 @password
 run_quietly ajc-hook prompt bash first
@@ -181,7 +165,7 @@ expect_logins 'password 200'
 expect_equal "$(seed_key)" ''
 
 step "keep_password keeps it as a typed one"
-begin_anew '{}'
+begin_seeded '{}'
 run ajc-hook config set keep_password true
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -192,7 +176,7 @@ expect_equal "$(seed_key)" ''
 run ajc-hook config unset keep_password
 
 step "a refused one is dropped, and later ones are not tried until a person signed in"
-begin_anew '{}'
+begin_seeded '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
 expect_status 4
@@ -220,7 +204,7 @@ expect_status 0
 expect_logins 'password 200'
 
 step "on a terminal the person is asked when it was refused"
-begin_anew '{}'
+begin_seeded '{}'
 expect_seed 0 'not the password'
 type_to_tty 'Enter your JumpCloud password: ' @password -- ajc-hook rotate duff
 expect_status 0
@@ -228,7 +212,7 @@ expect_logins 'password 401' 'password 200'
 [[ ! -e $refused_file ]] || fail "the dated file is still there"
 
 step "with TOTP: one question, for the code alone"
-begin_anew '{"mfa": "totp"}' 'auth code: '
+begin_seeded '{"mfa": "totp"}' 'auth code: '
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 3
@@ -244,7 +228,7 @@ expect_logins 'password 401' 'password code 200'
 expect_equal "$(seed_key)" ''
 
 step "not for another account"
-begin_anew '{}'
+begin_seeded '{}'
 run ajc-hook edit duff --account other@duff-beer.com
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -253,7 +237,7 @@ expect_logins ''
 expect_match "$(seed_key)" 3f000000
 
 step "after logout nothing is kept until the next login"
-begin_anew '{}'
+begin_seeded '{}'
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 0
