@@ -53,14 +53,14 @@ _ajc_other_command() {
 _ajc_options() {
     case $1 in
     add | edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
-    use) echo --default --mfa --help ;;
-    exec) echo --min-ttl --refreshing --with-credentials-file --mfa --help ;;
-    export) echo --format --mfa --help ;;
-    credential-process) echo --tty --mfa --help ;;
+    use) echo --default --mfa --debug --help ;;
+    exec) echo --min-ttl --refreshing --with-credentials-file --mfa --debug --help ;;
+    export) echo --format --mfa --debug --help ;;
+    credential-process) echo --tty --mfa --debug --help ;;
     aws-config) echo --write --as --help ;;
-    rotate) echo --all --mfa --help ;;
-    console) echo --service --print --mfa --help ;;
-    login) echo --mfa --help ;;
+    rotate) echo --all --mfa --debug --help ;;
+    console) echo --service --print --mfa --debug --help ;;
+    login) echo --mfa --debug --help ;;
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     list | info) echo --json --help ;;

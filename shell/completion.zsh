@@ -56,9 +56,9 @@ _ajc_other_command() {
 
 _ajc() {
     local curcontext=$curcontext verb
-    local -a profile_options help mfa
+    local -a profile_options help signing_in
     help=("(-h --help)"{-h,--help}"[show the help]")
-    mfa="--mfa=[factor to answer JumpCloud with]:factor:(totp push)"
+    signing_in=("--mfa=[factor to answer JumpCloud with]:factor:(totp push)" "--debug[tell each step, never a secret]")
     profile_options=(
         "--url=[SSO URL]:URL:"
         "--role=[role to assume after the login]:role:"
@@ -80,33 +80,33 @@ _ajc() {
         (add) _arguments $help $profile_options "1:name:" "2:URL:" ;;
         (edit) _arguments $help $profile_options "1:profile:_ajc_profiles" ;;
         (use)
-            _arguments $help $mfa \
+            _arguments $help $signing_in \
                 "--default=[here and in every new shell]:profile:_ajc_profiles" "1:profile:_ajc_profiles"
             ;;
         (exec)
-            _arguments -S $help $mfa "--min-ttl=[least time left]:duration:" \
+            _arguments -S $help $signing_in "--min-ttl=[least time left]:duration:" \
                 "--refreshing[AWS tools fetch keys again and again]" \
                 "--with-credentials-file[leave ~/.aws/credentials in use]" \
                 "1:profile:_ajc_profiles" "*::command:_ajc_other_command"
             ;;
         (console)
-            _arguments $help $mfa "--service=[open its page]:service:(s3 ec2 iam cloudwatch lambda)" \
+            _arguments $help $signing_in "--service=[open its page]:service:(s3 ec2 iam cloudwatch lambda)" \
                 "--print[print the address]" "1:profile:_ajc_profiles"
             ;;
         (export)
-            _arguments $help $mfa "--format=[of the text]:format:(sh fish env json ini process)" \
+            _arguments $help $signing_in "--format=[of the text]:format:(sh fish env json ini process)" \
                 "1:profile:_ajc_profiles"
             ;;
         (credential-process)
-            _arguments $help $mfa "--tty[ask on the terminal]" "1:profile:_ajc_profiles"
+            _arguments $help $signing_in "--tty[ask on the terminal]" "1:profile:_ajc_profiles"
             ;;
         (aws-config)
             _arguments $help "--write[put it there]" "--as=[name for AWS tools]:name:" "1:profile:_ajc_profiles"
             ;;
         (rotate)
-            _arguments $help $mfa "--all[every profile]" "*:profile:_ajc_profiles"
+            _arguments $help $signing_in "--all[every profile]" "*:profile:_ajc_profiles"
             ;;
-        (login) _arguments $help $mfa "1:e-mail:_ajc_accounts" ;;
+        (login) _arguments $help $signing_in "1:e-mail:_ajc_accounts" ;;
         (clear | remove)
             _arguments $help "--all[every profile]" "*:profile:_ajc_profiles"
             ;;

@@ -27,6 +27,15 @@ log_open(const char *program)
     opened_at_ns = on ? clock_since_boot_ns() : 0;
 }
 
+void
+log_turn_on(void)
+{
+    if (!on) {
+        on = true;
+        opened_at_ns = clock_since_boot_ns();
+    }
+}
+
 bool
 log_is_on(void)
 {

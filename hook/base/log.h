@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-/* Reads AJC_DEBUG once and remembers the program's name for the lines. */
+/* Reads AJC_DEBUG once and remembers the program's name for the lines; turned on later, as --debug does. */
 void log_open(const char *program);
+void log_turn_on(void);
 bool log_is_on(void);
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "session/sign_in_call.h"
 #include "store/account_keys.h"
@@ -50,6 +51,7 @@ renew(const char *profile, enum session_manner manner, struct session_result *re
 {
     const char *const names[] = {profile};
 
+    log_debug("%s: no session that will do in the keyring, so a sign-in", profile);
     if (!sign_in_call("session", names, 1, manner == SESSION_IN_SILENCE, take_record, result, &result->error) ||
         result->error.code != ERROR_NONE) {
         return false;

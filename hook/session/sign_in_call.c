@@ -26,11 +26,9 @@ extern char **environ;
 
 /* What the sign-in program sees of our environment. TLS and resolver switches that could turn it against its user
  * (SSLKEYLOGFILE, OPENSSL_CONF, HOSTALIASES, XML_CATALOG_FILES, LD_*) are not among them. */
-static const char *const passed_always[] = {"HOME",     "PATH",           "USER",
-                                            "LOGNAME",  "LANG",           "TZ",
-                                            "LC_ALL",   "LC_CTYPE",       "XDG_CONFIG_HOME",
-                                            "TERM",     "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
-                                            "AJC_DEBUG"};
+static const char *const passed_always[] = {
+    "HOME", "PATH",           "USER",           "LOGNAME", "LANG", "TZ", "LC_ALL", "LC_CTYPE", "XDG_CONFIG_HOME",
+    "TERM", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"};
 static const char *const passed_to_ask[] = {"SSL_CERT_FILE",
                                             "SSL_CERT_DIR",
                                             "HTTPS_PROXY",
@@ -44,7 +42,7 @@ static const char *const passed_to_ask[] = {"SSL_CERT_FILE",
                                             "AWS_STS_REGIONAL_ENDPOINTS"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-enum { ENVIRONMENT_SIZE = COUNT(passed_always) + COUNT(passed_to_ask) + 1 };
+enum { ENVIRONMENT_SIZE = COUNT(passed_always) + COUNT(passed_to_ask) + 2 };
 
 static const char *preferred_factor;
 
@@ -53,6 +51,8 @@ sign_in_call_prefer_factor(const char *factor)
 {
     preferred_factor = factor;
 }
+
+static char debugs[] = "AJC_DEBUG=1";
 
 static char *
 find_variable(const char *name)
@@ -95,6 +95,9 @@ allowed_environment(bool is_silent, char *allowed[static ENVIRONMENT_SIZE])
         if (variable != NULL && !is_our_region(passed_to_ask[i])) {
             allowed[count++] = variable;
         }
+    }
+    if (log_is_on()) {
+        allowed[count++] = debugs;
     }
     allowed[count] = NULL;
 }

@@ -67,6 +67,9 @@ use_kept_session(struct convoy *convoy)
     bool is_kept = account->email[0] != '\0' &&
                    portal_find(&convoy->sign_in->keyring, account->email, account->console_url, &portal);
 
+    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
+              account->email[0] == '\0' ? "(not known yet)" : account->email, convoy->count, account->console_url,
+              account->sso_url, is_kept ? "kept" : "none");
     if (is_kept) {
         jumpcloud_restore(&convoy->jumpcloud, secret_text(&portal.session));
         secret_move(&convoy->kept, &portal.session);
@@ -160,9 +163,11 @@ log_in(struct convoy *convoy, const struct journey *first)
     struct sign_in *sign_in = convoy->sign_in;
     struct error error = {0};
 
+    log_debug("%s: login wanted", first->profile.name);
     forget_ended_portal(convoy);
     warm_sts(convoy);
-    http_warm(sign_in->http, convoy->account.sso_url, false, convoy->count);
+    /* who tried the kept session has left a connection */
+    http_warm(sign_in->http, convoy->account.sso_url, false, convoy->count - (convoy->kept.size > 0));
     convoy->has_logged_in = true;
     convoy->is_open = portal_login(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
                                    sign_in->wanted, redirect_target(first->profile.url), &convoy->kept, &error);

@@ -17,6 +17,7 @@
 #include "sign_in/http_failure.h"
 #include "sign_in/http_jar.h"
 #include "sign_in/http_limits.h"
+#include "sign_in/http_log.h"
 #include "sign_in/http_transfer.h"
 #include "sign_in/http_trust.h"
 #include "sign_in/wiping.h"
@@ -181,10 +182,10 @@ finish(struct http *http, struct transfer *transfer, CURLcode result)
         http->clock_skew = (long)(theirs - clock_now());
     }
     if (call == NULL) {
-        transfer_log(transfer, "HEAD");
+        http_log(transfer, "HEAD");
         return;
     }
-    transfer_log(transfer, call->request.body == NULL ? "GET" : "POST");
+    http_log(transfer, call->request.body == NULL ? "GET" : "POST");
     if (result == CURLE_OK) {
         transfer_take_reply(transfer, &call->reply);
     } else {

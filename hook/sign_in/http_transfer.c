@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One exchange: limits, headers, body, signature, reply. Nothing here logs a body, a header's value but the content
- * type, a cookie or a query.
+ * One exchange: limits, headers, body, signature, reply.
  */
 #include "sign_in/http_transfer.h"
 
@@ -11,7 +10,6 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
 #include "sign_in/http_limits.h"
@@ -296,21 +294,4 @@ transfer_take_reply(struct transfer *transfer, struct http_reply *reply)
     text_copy(reply->content_type, sizeof(reply->content_type), transfer_header(transfer, "Content-Type"));
     text_copy(reply->location, sizeof(reply->location), transfer_header(transfer, "Location"));
     secret_move(&reply->body, &transfer->reply);
-}
-
-void
-transfer_log(const struct transfer *transfer, const char *what)
-{
-    long status = 0;
-    long connections = 0;
-
-    if (!log_is_on()) {
-        return;
-    }
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connections);
-    log_debug("%s %s%s: %s, status %ld, %s, %zu bytes, %lld ms, connection %s", what, transfer->origin, transfer->path,
-              curl_easy_strerror(transfer->result), status, transfer_header(transfer, "Content-Type"),
-              transfer->reply.size, (long long)((clock_since_boot_ns() - transfer->started_at_ns) / 1000000),
-              connections == 0 ? "reused" : "new");
 }

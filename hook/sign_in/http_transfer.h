@@ -52,6 +52,5 @@ bool transfer_is_under_way(const struct transfer *transfer); /* started and not 
 bool transfer_never_connected(const struct transfer *transfer);                 /* timed out before TLS was up */
 const char *transfer_header(const struct transfer *transfer, const char *name); /* "" when absent */
 void transfer_take_reply(struct transfer *transfer, struct http_reply *reply);
-void transfer_log(const struct transfer *transfer, const char *what);
 
 #define CLEANUP_TRANSFER CLEANUP(transfer_free)

@@ -111,6 +111,8 @@ prepare_redeeming(struct journey *journey)
         journey->step = JOURNEY_DONE;
         return;
     }
+    log_debug("%s: role %s of %s, %ld seconds, STS in %s", journey->profile.name, journey->role->role_arn,
+              journey->role->provider_arn, journey->duration_seconds, journey->endpoint.region);
     sts_request_with_saml(&journey->request, &journey->endpoint, &journey->assertion.base64, journey->role->role_arn,
                           journey->role->provider_arn, journey->duration_seconds);
     journey->step = JOURNEY_REDEEM;
@@ -136,6 +138,8 @@ hear_page(struct journey *journey)
         return;
     }
     journey->duration_seconds = redeem_duration(&journey->profile, &journey->assertion);
+    log_debug("%s: assertion of %zu bytes with %zu roles, SessionDuration %ld", journey->profile.name,
+              journey->assertion.base64.size, journey->assertion.role_count, journey->assertion.duration_seconds);
     journey->role = role_find(&journey->profile, &journey->assertion);
     if (journey->role == NULL) {
         journey->step = JOURNEY_CHOOSE;
@@ -202,6 +206,7 @@ prepare_chaining(struct journey *journey)
     const char *session_name = journey->assertion.session_name;
 
     redeem_chained_role(profile, journey->role->role_arn, journey->chained_role);
+    log_debug("%s: from there to role %s", profile->name, journey->chained_role);
     sts_request_chained(&journey->request, &journey->endpoint, &journey->first, journey->chained_role,
                         profile->external_id, session_name[0] == '\0' ? journey->account->email : session_name,
                         redeem_chained_duration(profile));

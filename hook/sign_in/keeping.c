@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "sign_in/failures.h"
 #include "store/credentials.h"
 #include "store/mark.h"
@@ -44,6 +45,8 @@ put_away(struct keyring *keyring, struct record *record)
                  "raise the sysctl kernel.keys.maxbytes.",
                  evicted);
     }
+    log_debug("%s: kept in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", record->profile,
+              credentials_seconds_left(&record->credentials), record->credentials.skew_seconds);
     stamp_publish(record->profile, record->credentials.access_key_id);
 }
 

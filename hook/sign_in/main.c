@@ -26,6 +26,7 @@
  * - The keyring is written here; the configuration never: what to remember is in the record.
  * - Exit status: the gravest record's, as design 5.1 has them.
  */
+#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -50,6 +51,8 @@ send_record(const struct record *record)
     CLEANUP_SECRET struct secret line = {0};
     size_t sent = 0;
 
+    log_debug("%s: %s%s", record->profile[0] == '\0' ? "account" : record->profile,
+              record->error.code == ERROR_NONE ? "done" : "failed: ", record->error.text);
     record_print(record, &line);
     while (sent < line.size) {
         ssize_t put = send(RECORDS_FD, line.text + sent, line.size - sent, MSG_NOSIGNAL);
@@ -143,6 +146,7 @@ main(int count, char **words)
         fputs("ajc-hook-sign-in is started by ajc-hook; run: ajc-hook --help\n", stderr);
         return 2;
     }
+    log_debug("ajc %s, %s; %s", AJC_VERSION, is_silent ? "in silence" : "may ask", curl_version());
     ask_open(!is_silent);
     secret_command_open(is_silent, ENVIRONMENT_FD);
     if (!sign_in_open(&sign_in, is_silent, &error)) {

@@ -126,6 +126,41 @@ send_next(struct conversation *conversation, struct jumpcloud_push *push, struct
                                   conversation->redirect_to, answer, error);
 }
 
+static void
+log_question(const struct conversation *conversation)
+{
+    static const char *const also[] = {
+        [REQUEST_CODE] = ", with a code", [REQUEST_CODE_ALONE] = ", the code alone", [REQUEST_PUSH] = ", by a push"};
+    const struct portal_attempt *attempt = &conversation->attempt;
+    const char *more = (size_t)conversation->next < sizeof(also) / sizeof(also[0]) ? also[conversation->next] : NULL;
+
+    log_debug("login of %s: the password is %s%s", attempt->account->email,
+              attempt->is_typed       ? "typed"
+              : attempt->is_seeded    ? "that of the login to this machine"
+              : attempt->is_commanded ? "what password_command printed"
+                                      : "the one kept",
+              more == NULL ? "" : more);
+}
+
+static void
+log_answer(const struct conversation *conversation, bool is_answered, const struct jumpcloud_answer *answer,
+           const struct error *error)
+{
+    static const char *const outcomes[] = {[JUMPCLOUD_ACCEPTED] = "accepted",
+                                           [JUMPCLOUD_REFUSED] = "refused",
+                                           [JUMPCLOUD_CODE_WANTED] = "a further factor is wanted",
+                                           [JUMPCLOUD_CODE_REFUSED] = "the code was refused"};
+    const char *email = conversation->attempt.account->email;
+
+    if (is_answered && conversation->next == REQUEST_PUSH) {
+        log_debug("login of %s: the push is on its way", email);
+    } else if (is_answered) {
+        log_debug("login of %s: %s, factors 0x%x", email, outcomes[answer->outcome], answer->factors);
+    } else {
+        log_debug("login of %s: %s", email, error->text);
+    }
+}
+
 /* With the mark set while the answer is not known. A sentence of JumpCloud's is an answer, and so is "later". */
 static bool
 send_marked(struct conversation *conversation, struct jumpcloud_push *push, struct jumpcloud_answer *answer,
@@ -137,7 +172,9 @@ send_marked(struct conversation *conversation, struct jumpcloud_push *push, stru
     bool is_push = conversation->next == REQUEST_PUSH;
 
     mark_set(attempt->keyring, MARK_ATTEMPT, attempt->account->email, &mark);
+    log_question(conversation);
     is_answered = send_next(conversation, push, answer, error);
+    log_answer(conversation, is_answered, answer, error);
     if (is_answered || (error->code == ERROR_NETWORK && error->party == PARTY_JUMPCLOUD) ||
         (is_push && error->code == ERROR_DENIED)) {
         mark_clear(attempt->keyring, MARK_ATTEMPT, attempt->account->email);
