@@ -14,7 +14,7 @@
 #include "sign_in/partition.h"
 #include "sign_in/redeem.h"
 
-enum { HOSTS_MAX = 24, SKEW_SAID_SECONDS = 240 };
+enum { HOSTS_MAX = 24 };
 
 struct host {
     char url[PROFILE_URL_SIZE + 1]; /* with "/" at the end */
@@ -113,7 +113,7 @@ check_skew(const struct http *http, const struct sign_in_listener *listener)
     CLEANUP_RECORD struct record record = {0};
     long skew = http_clock_skew(http);
 
-    if (labs(skew) > SKEW_SAID_SECONDS) {
+    if (labs(skew) > REDEEM_SKEW_SAID_SECONDS) {
         error_blame(&record.error, FAILURE_CLOCK_IS_WRONG, labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
         listener->tell(&record, listener->context);
     }

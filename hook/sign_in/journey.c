@@ -5,9 +5,11 @@
 #include "sign_in/journey.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "sign_in/failures.h"
 #include "sign_in/redeem.h"
 #include "sign_in/role_choice.h"
 #include "store/lock.h"
@@ -213,6 +215,18 @@ prepare_chaining(struct journey *journey)
     journey->step = JOURNEY_CHAIN;
 }
 
+/* With the figure, when it is that. */
+static void
+blame_clock(struct journey *journey)
+{
+    long skew_seconds = http_clock_skew(journey->sign_in->http);
+
+    if (labs(skew_seconds) > REDEEM_SKEW_SAID_SECONDS) {
+        error_blame(&journey->record.error, FAILURE_CLOCK_IS_WRONG, labs(skew_seconds) / 60,
+                    skew_seconds > 0 ? "behind" : "ahead of");
+    }
+}
+
 static void
 hear_sts(struct journey *journey)
 {
@@ -225,6 +239,8 @@ hear_sts(struct journey *journey)
                          &journey->record.error)) {
         if (is_first) {
             try_redeeming_again(journey, fault);
+        } else if (fault == STS_FAULT_CLOCK) {
+            blame_clock(journey);
         }
         return;
     }

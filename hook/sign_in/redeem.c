@@ -11,8 +11,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-enum { SKEW_SAID_SECONDS = 240 };
-
 /* AWS_ENDPOINT_URL_STS is a person's (perhaps a LocalStack's): never in the background. */
 static const char *
 url_override(const struct config *config, bool is_silent, char setting[static CONFIG_VALUE_SIZE])
@@ -73,6 +71,19 @@ redeem_chained_role(const struct profile *profile, const char *first_role_arn, c
     }
 }
 
+/* Behind what else there is to say. */
+static void
+note_skew(long skew_seconds, char notice[static RECORD_NOTICE_SIZE])
+{
+    size_t used = strlen(notice);
+
+    if (labs(skew_seconds) > REDEEM_SKEW_SAID_SECONDS) {
+        snprintf(notice + used, RECORD_NOTICE_SIZE - used,
+                 "%sThis machine's clock is %ld minutes %s AWS's; set it right, or AWS will refuse requests.",
+                 used == 0 ? "" : " ", labs(skew_seconds) / 60, skew_seconds > 0 ? "behind" : "ahead of");
+    }
+}
+
 void
 redeem_fill(struct sts_credentials *from, const char *role_arn, long skew_seconds, struct record *record)
 {
@@ -90,9 +101,5 @@ redeem_fill(struct sts_credentials *from, const char *role_arn, long skew_second
     to->made_ns = clock_since_boot_ns();
     text_copy(record->learned.aws_account, sizeof(record->learned.aws_account), to->account_id);
     text_copy(record->learned.aws_role, sizeof(record->learned.aws_role), to->role_name);
-    if (labs(to->skew_seconds) > SKEW_SAID_SECONDS && record->notice[0] == '\0') {
-        snprintf(record->notice, sizeof(record->notice),
-                 "This machine's clock is %ld seconds %s AWS's; set it right, or AWS will refuse requests.",
-                 labs(to->skew_seconds), to->skew_seconds > 0 ? "behind" : "ahead of");
-    }
+    note_skew(to->skew_seconds, record->notice);
 }

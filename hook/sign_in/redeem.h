@@ -13,7 +13,10 @@
 #include "store/config.h"
 #include "store/record.h"
 
-enum { REDEEM_SECONDS_DEFAULT = 3600 }; /* every role allows an hour; a chained one no more than that */
+enum {
+    REDEEM_SECONDS_DEFAULT = 3600,  /* every role allows an hour; a chained one no more than that */
+    REDEEM_SKEW_SAID_SECONDS = 240, /* AWS takes requests that are five minutes off */
+};
 
 /* STS for the profile's region and the role's partition. `is_silent`: the environment has no say. */
 must_check bool redeem_find_endpoint(const struct config *config, const struct profile *profile, bool is_silent,

@@ -23,6 +23,7 @@ enum sts_fault {
     STS_FAULT_NONE,
     STS_FAULT_EXPIRED,  /* the assertion is older than five minutes: fetch a new one once */
     STS_FAULT_DURATION, /* DurationSeconds above the role's MaxSessionDuration, or chaining's one hour */
+    STS_FAULT_CLOCK,    /* what was signed is too old, or not yet good, perhaps */
     STS_FAULT_OTHER,
 };
 

@@ -26,11 +26,13 @@
 #include "store/config.h"
 #include "store/credentials.h"
 
+enum { RECORD_NOTICE_SIZE = 512 };
+
 struct record {
     char profile[PROFILE_NAME_SIZE]; /* "" for what concerns an account alone */
     bool is_note;                    /* no result: only `learned` counts */
     struct error error;              /* ERROR_NONE: done */
-    char notice[512];                /* "" mostly */
+    char notice[RECORD_NOTICE_SIZE]; /* "" mostly */
     struct credentials credentials;  /* empty access_key_id: none */
     struct config_learned learned;
     struct secret url;                /* that signs in to AWS's web console; empty: none */

@@ -137,7 +137,7 @@ static const struct {
     {"region-disabled.xml", 403, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "region"},
     {"malformed-policy.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "policy"},
     {"packed-policy.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "larger than AWS allows"},
-    {"clock.xml", 403, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER, "clock"},
+    {"clock.xml", 403, ERROR_DENIED, PARTY_YOU, STS_FAULT_CLOCK, "clock"},
     {"unknown-key.xml", 403, ERROR_DENIED, PARTY_YOU, STS_FAULT_OTHER, "sign in again"},
     {"throttled.xml", 400, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "wait"},
     {"unknown.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "DuffException: Oh yeah\\u{202e}\\x85"},

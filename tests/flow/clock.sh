@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A clock that is not AWS's: a session lives as long as AWS lets it, in this machine's own terms, and a difference of
+# more than four minutes is said with the figure.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+# lives SECONDS: by every way out the session ends so many seconds from now, give or take ten.
+lives() {
+    local end left
+    end=$(ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION)
+    left=$(($(date -d "$end" +%s) - $(date +%s) - $1))
+    ((left > -10 && left < 10)) || fail "AWS_CREDENTIAL_EXPIRATION is $end"
+    expect_equal "$(ajc-hook credential-process duff | jq -r .Expiration)" "$end"
+    run ajc-hook is-active duff
+    expect_equal "$out" 1
+    left=$(($(ajc-hook list --json | jq '.. | .seconds_left? // empty') - $1))
+    ((left > -10 && left < 10)) || fail "$left seconds off in the list"
+}
+
+# skewed SECONDS: AWS's clock is ahead so far; a new session under it.
+skewed() {
+    script_sandbox "{\"clock_skew\": $1}"
+    run ajc-hook rotate duff
+    expect_status 0
+    forget_requests
+    lives 3600
+    expect_equal "$(requests)" ''
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
+expect_status 0
+lives 3600
+unset AWS_ENDPOINT_URL_STS # its notice is not of interest
+
+step "AWS is two hours ahead"
+skewed 7230
+expect_match "$(ajc-hook rotate duff 2>&1)" "This machine's clock is 120 minutes behind AWS's; set it right, or AWS will refuse requests\."
+
+step "AWS is two hours behind: by its clock the session ended before it began, as ours goes"
+skewed -7230
+expect_match "$(ajc-hook rotate duff 2>&1)" "This machine's clock is 120 minutes ahead of AWS's; set it right, or AWS will refuse requests\."
+
+step "less than four minutes is put right and not said"
+skewed 200
+expect_no_match "$(ajc-hook rotate duff 2>&1)" clock
+
+step "beside another notice"
+script_sandbox '{"clock_skew": 600, "session_duration": 43200, "max_session_duration": 3600}'
+run ajc-hook rotate duff
+expect_match "$err" "it is one hour, also from now on\..* This machine's clock is (9|10) minutes behind AWS's"
+
+step "in silence, too"
+script_sandbox '{"clock_skew": 900, "session_seconds": 2}'
+run ajc-hook rotate duff
+script_sandbox '{"clock_skew": 900}'
+wait_until 5 bash -c '! ajc-hook is-active duff >/dev/null'
+forget_requests
+expect_equal "$(ajc-hook credential-process duff 2>/dev/null | jq .Version)" 1
+lives 3600
+expect_equal "$(record 'select(.action == "AssumeRoleWithSAML") | .status')" 200
