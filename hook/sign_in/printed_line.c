@@ -144,7 +144,7 @@ static void
 take_all(struct reading *reading)
 {
     char bytes[4096];
-    ssize_t got;
+    ssize_t got = -1;
 
     while (reading->output >= 0 && (got = read(reading->output, bytes, sizeof(bytes))) != 0) {
         if (got < 0) {
