@@ -22,9 +22,10 @@
 
 enum {
     PATIENCE_SECONDS = 30,
-    LASTING_SECONDS = 15 * 60, /* botocore asks for new ones when less than this is left */
-    ENOUGH_SECONDS = 60,       /* of what is left, not to wait for somebody who is at it */
-    REST_SECONDS = 30,         /* after a renewal that failed while the session lives */
+    PATIENCE_UNSAID_SECONDS = 2, /* of a person, before they are told what it is that they wait for */
+    LASTING_SECONDS = 15 * 60,   /* botocore asks for new ones when less than this is left */
+    ENOUGH_SECONDS = 60,         /* of what is left, not to wait for somebody who is at it */
+    REST_SECONDS = 30,           /* after a renewal that failed while the session lives */
 };
 
 void
@@ -73,12 +74,13 @@ struct seeker {
     int64_t since_ns;      /* CLOCK_BOOTTIME when it began: what was made later is new enough */
 };
 
-static bool
-person_can_be_asked(enum session_manner manner)
+/* The terminal of a person who can be asked, -1 without one. */
+static int
+open_terminal(enum session_manner manner)
 {
     CLEANUP_FD int terminal = manner == SESSION_MAY_ASK ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
 
-    return terminal >= 0 && tcgetpgrp(terminal) == getpgrp();
+    return terminal >= 0 && tcgetpgrp(terminal) == getpgrp() ? take_fd(&terminal) : -1;
 }
 
 static bool
@@ -126,6 +128,22 @@ take_turn(const struct seeker *seeker, int *lock, struct error *error)
     return true;
 }
 
+/* The same for a person, who sees why nothing happens and can end it. */
+static bool
+take_turn_of_person(struct seeker *seeker, int terminal, int *lock, struct error *error)
+{
+    seeker->patience_seconds = PATIENCE_UNSAID_SECONDS;
+    if (take_turn(seeker, lock, error)) {
+        return true;
+    }
+    *error = (struct error){0};
+    dprintf(terminal,
+            "Another sign-in for %s is under way, perhaps in another terminal; waiting for it (Ctrl-C ends it).\n",
+            seeker->profile);
+    seeker->patience_seconds = -1;
+    return take_turn(seeker, lock, error);
+}
+
 /* When it is our turn. */
 static bool
 renew_unless_done(const struct seeker *seeker, struct session_result *result)
@@ -157,15 +175,21 @@ session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
 {
     struct seeker seeker = begin(keyring, profile, manner);
     CLEANUP(lock_release) int lock = -1;
+    CLEANUP_FD int terminal = -1;
 
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
     }
     credentials_clear(&result->credentials);
-    seeker.has_person = person_can_be_asked(manner);
-    seeker.patience_seconds = seeker.has_person ? -1 : PATIENCE_SECONDS;
-    return take_turn(&seeker, &lock, &result->error) && renew_unless_done(&seeker, result);
+    terminal = open_terminal(manner);
+    seeker.has_person = terminal >= 0;
+    seeker.patience_seconds = PATIENCE_SECONDS;
+    if (!(seeker.has_person ? take_turn_of_person(&seeker, terminal, &lock, &result->error)
+                            : take_turn(&seeker, &lock, &result->error))) {
+        return false;
+    }
+    return renew_unless_done(&seeker, result);
 }
 
 /* --- for programs that keep it --- */

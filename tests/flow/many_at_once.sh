@@ -102,6 +102,20 @@ at_once ajc-hook exec duff -- true
 expect_equal "$statuses" "$count 125"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
+step "a person who has to wait is told so, and can end it"
+forget_session
+flock "$XDG_RUNTIME_DIR/ajc/wanted-duff.lock" sleep 60 &
+holder=$!
+is_held() {
+    ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-duff.lock" true
+}
+wait_until 10 is_held
+type_to_tty 'Another sign-in for duff is under way, perhaps in another terminal; waiting for it \(Ctrl-C ends it\)\.' '^C' -- \
+    ajc-hook exec duff -- true
+expect_status 130
+kill "$(pgrep -P "$holder")"
+wait "$holder" || true
+
 step "the next one tries again"
 script_sandbox '{}'
 forget_requests
