@@ -60,7 +60,8 @@ _ajc_options() {
     aws-config) echo --write --as --help ;;
     rotate) echo --all --mfa --debug --help ;;
     console) echo --service --print --mfa --debug --help ;;
-    login) echo --mfa --debug --help ;;
+    login) echo --account --mfa --debug --help ;;
+    logout) echo --account --help ;;
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     list | info) echo --json --help ;;

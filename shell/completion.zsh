@@ -106,7 +106,7 @@ _ajc() {
         (rotate)
             _arguments $help $signing_in "--all[every profile]" "*:profile:_ajc_profiles"
             ;;
-        (login) _arguments $help $signing_in "1:e-mail:_ajc_accounts" ;;
+        (login) _arguments $help $signing_in "--account=[the same as EMAIL]:e-mail:_ajc_accounts" "1:e-mail:_ajc_accounts" ;;
         (clear | remove)
             _arguments $help "--all[every profile]" "*:profile:_ajc_profiles"
             ;;
@@ -115,7 +115,7 @@ _ajc() {
                 "--password-command=[what prints the password]:command:" \
                 "--otp-command=[what prints a code]:command:" "1:e-mail:_ajc_accounts"
             ;;
-        (logout) _arguments $help "1:e-mail:_ajc_accounts" ;;
+        (logout) _arguments $help "--account=[the same as EMAIL]:e-mail:_ajc_accounts" "1:e-mail:_ajc_accounts" ;;
         (is-active) _arguments $help "1:profile:_ajc_profiles" ;;
         (status)
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"

@@ -58,19 +58,24 @@ run(const struct command *command, int count, const char **words)
 {
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    const struct poptOption table[] = {SIGN_IN_OPTIONS, POPT_TABLEEND};
+    CLEANUP_FREE char *account = NULL;
+    const struct poptOption table[] = {
+        {"account", '\0', POPT_ARG_STRING, &account, 0, "the same as EMAIL", "EMAIL"},
+        SIGN_IN_OPTIONS,
+        POPT_TABLEEND,
+    };
+    const char *email;
     struct outcome outcome = {0};
     struct error error;
     int status;
 
     if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, 1, &status)) {
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, 1, &status) ||
+        !options_take_account(&options, command, account, &email, &status)) {
         return status;
     }
-    if ((options.argument_count == 1 && !config_check_email(options.arguments[0], &error)) ||
-        !workplace_open(&workplace, &error) ||
-        !sign_in_call("login", options.arguments, (size_t)options.argument_count, false, take_record, &outcome,
-                      &error)) {
+    if ((email != NULL && !config_check_email(email, &error)) || !workplace_open(&workplace, &error) ||
+        !sign_in_call("login", &email, email == NULL ? 0 : 1, false, take_record, &outcome, &error)) {
         return report_error(&error);
     }
     if (outcome.error.code != ERROR_NONE) {

@@ -59,19 +59,25 @@ run(const struct command *command, int count, const char **words)
 {
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    const struct poptOption none[] = {POPT_TABLEEND};
+    CLEANUP_FREE char *named = NULL;
+    const struct poptOption table[] = {
+        {"account", '\0', POPT_ARG_STRING, &named, 0, "the same as EMAIL", "EMAIL"},
+        POPT_TABLEEND,
+    };
+    const char *email;
     struct account account;
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, none, false, &status) ||
-        !options_check_count(&options, command, 0, 1, &status)) {
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !options_check_count(&options, command, 0, 1, &status) ||
+        !options_take_account(&options, command, named, &email, &status)) {
         return status;
     }
     if (!workplace_open_to_forget(&workplace, &error)) {
         return report_error(&error);
     }
-    if (!config_account(workplace.config, options.argument_count == 1 ? options.arguments[0] : "", &account)) {
+    if (!config_account(workplace.config, email == NULL ? "" : email, &account)) {
         return report_no_account(account.email);
     }
     forget(&workplace, account.email);

@@ -92,6 +92,18 @@ options_check_count(const struct options *options, const struct command *command
     return true;
 }
 
+bool
+options_take_account(const struct options *options, const struct command *command, const char *account,
+                     const char **email, int *status)
+{
+    if (account != NULL && options->argument_count > 0) {
+        *status = report_usage(command, "the account is named twice: %s and %s", options->arguments[0], account);
+        return false;
+    }
+    *email = account != NULL ? account : options->arguments[0];
+    return true;
+}
+
 void
 options_close(struct options *options)
 {

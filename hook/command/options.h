@@ -28,6 +28,11 @@ bool options_open(struct options *options, const struct command *command, int co
 bool options_check_count(const struct options *options, const struct command *command, int least, int most,
                          int *status);
 
+/* The account's e-mail of a command that takes it as its argument or with --account; NULL: neither. False, with the
+ * sentence said and `status` set, when both are there. */
+bool options_take_account(const struct options *options, const struct command *command, const char *account,
+                          const char **email, int *status);
+
 void options_close(struct options *options);
 
 #define CLEANUP_OPTIONS CLEANUP(options_close)

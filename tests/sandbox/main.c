@@ -23,6 +23,7 @@
 #include "encoding.h"
 #include "federation.h"
 #include "iam.h"
+#include "organisation.h"
 #include "portal.h"
 #include "portal_session.h"
 #include "random_text.h"
@@ -41,6 +42,7 @@ struct options {
 /* All that lives as long as the program. */
 struct program {
     struct sandbox sandbox;
+    struct sandbox second; /* the other organisation */
     struct certificate certificate;
     struct record *record;
     struct server *server;
@@ -49,8 +51,8 @@ struct program {
 };
 
 static const char *const hosts[] = {
-    SANDBOX_SSO_HOST,    SANDBOX_CONSOLE_HOST, SANDBOX_STS_HOST, SANDBOX_IAM_HOST,
-    SANDBOX_SIGNIN_HOST, SANDBOX_EVIL_HOST,    "localhost",      NULL,
+    SANDBOX_SSO_HOST,  SANDBOX_CONSOLE_HOST, SANDBOX_STS_HOST,      SANDBOX_IAM_HOST,          SANDBOX_SIGNIN_HOST,
+    SANDBOX_EVIL_HOST, "localhost",          ORGANISATION_SSO_HOST, ORGANISATION_CONSOLE_HOST, NULL,
 };
 
 static void
@@ -121,7 +123,10 @@ handle(void *context, const struct request *request, struct answer *answer)
         answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", "%s\n", error.text);
     } else {
         portal_session_follow_script(&program->sandbox);
-        handle_by_host(&program->sandbox, request, answer);
+        organisation_note_secrets(&program->second, &program->sandbox, request, answer);
+        if (!organisation_handle(&program->second, &program->sandbox, request, answer)) {
+            handle_by_host(&program->sandbox, request, answer);
+        }
     }
     program->script_error = error;
 }
@@ -154,6 +159,21 @@ write_file(const char *directory, const char *name, const char *text, struct err
     return true;
 }
 
+static void
+describe_second(const struct sandbox *second, cJSON *json)
+{
+    CLEANUP_FREE char *totp_secret = encoding_base32(second->totp_key, sizeof(second->totp_key));
+    char url[128];
+
+    snprintf(url, sizeof(url), "%s/saml2/aws-eu", second->sso_url);
+    cJSON_AddStringToObject(json, "second_saml_url", url);
+    cJSON_AddStringToObject(json, "second_sso_url", second->sso_url);
+    cJSON_AddStringToObject(json, "second_console_url", second->console_url);
+    cJSON_AddStringToObject(json, "second_email", second->email);
+    cJSON_AddStringToObject(json, "second_password", second->password);
+    cJSON_AddStringToObject(json, "second_totp_secret", totp_secret);
+}
+
 static cJSON *
 describe(const struct sandbox *sandbox, const char *directory, unsigned short port)
 {
@@ -177,7 +197,7 @@ describe(const struct sandbox *sandbox, const char *directory, unsigned short po
     cJSON_AddStringToObject(json, "saml_url", text);
     join(text, sizeof(text), directory, "ca.pem");
     cJSON_AddStringToObject(json, "ca_file", text);
-    cJSON_AddStringToObject(json, "email", SANDBOX_EMAIL);
+    cJSON_AddStringToObject(json, "email", sandbox->email);
     cJSON_AddStringToObject(json, "password", sandbox->password);
     cJSON_AddStringToObject(json, "totp_secret", totp_secret);
     return json;
@@ -187,8 +207,10 @@ static bool
 write_description(const struct program *program, const char *directory, struct error *error)
 {
     cJSON *json = describe(&program->sandbox, directory, server_port(program->server));
-    CLEANUP_FREE char *text = cJSON_Print(json);
+    CLEANUP_FREE char *text = NULL;
 
+    describe_second(&program->second, json);
+    text = cJSON_Print(json);
     cJSON_Delete(json);
     return write_file(directory, "ca.pem", program->certificate.ca_pem, error) &&
            write_file(directory, "sandbox.json", text, error);
@@ -212,6 +234,7 @@ make_person(struct sandbox *sandbox)
 static void
 name_places(struct sandbox *sandbox, unsigned short port)
 {
+    snprintf(sandbox->email, sizeof(sandbox->email), "%s", SANDBOX_EMAIL);
     snprintf(sandbox->sso_url, sizeof(sandbox->sso_url), "https://" SANDBOX_SSO_HOST ":%u", port);
     snprintf(sandbox->console_url, sizeof(sandbox->console_url), "https://" SANDBOX_CONSOLE_HOST ":%u", port);
     snprintf(sandbox->evil_url, sizeof(sandbox->evil_url), "https://" SANDBOX_EVIL_HOST ":%u", port);
@@ -237,11 +260,14 @@ start(struct program *program, const struct options *options, struct error *erro
         return false;
     }
     make_person(&program->sandbox);
+    program->second.leak_list = program->sandbox.leak_list;
+    make_person(&program->second);
     settings.record = program->record;
     if (!server_listen(&program->server, &settings, error)) {
         return false;
     }
     name_places(&program->sandbox, server_port(program->server));
+    organisation_name_places(&program->second, server_port(program->server));
     return server_start(program->server, error) && write_description(program, options->directory, error);
 }
 
@@ -250,6 +276,7 @@ stop(struct program *program)
 {
     server_stop(&program->server);
     portal_session_end_all(&program->sandbox);
+    portal_session_end_all(&program->second);
     assertion_forget_all(&program->sandbox);
     credentials_forget_all(&program->sandbox);
     free(program->sandbox.signin_token);

@@ -171,7 +171,7 @@ check_login(struct sandbox *sandbox, const struct request *request, const cJSON 
     if (session == NULL) {
         return;
     }
-    if (strcasecmp(text_member(asked, "email"), SANDBOX_EMAIL) != 0 ||
+    if (strcasecmp(text_member(asked, "email"), sandbox->email) != 0 ||
         strcmp(text_member(asked, "password"), sandbox->password) != 0) {
         portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
     } else if (*code != '\0' && sandbox->script->code_beside_password && take_code(sandbox, code)) {
@@ -312,7 +312,7 @@ show_self(struct sandbox *sandbox, const struct request *request, struct answer 
     }
     json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "_id", "5be1f0a1c2d3e4f5a6b7c8d9");
-    cJSON_AddStringToObject(json, "email", SANDBOX_EMAIL);
+    cJSON_AddStringToObject(json, "email", sandbox->email);
     cJSON_AddStringToObject(json, "username", "duffman");
     cJSON_AddStringToObject(json, "organization", "5be1f0a1c2d3e4f5a6b7c8d0");
     cJSON_AddBoolToObject(json, "totp_enabled", sandbox->script->mfa == SCRIPT_MFA_TOTP);

@@ -29,6 +29,7 @@ struct sandbox {
     char console_url[64];
     char evil_url[64];
 
+    char email[64];
     char password[64];
     unsigned char totp_key[20];
     long long totp_steps_used[64]; /* codes are good once: the steps accepted last, round and round */
