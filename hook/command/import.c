@@ -31,7 +31,9 @@ read_source(const char *path, struct foreign_profiles *profiles, struct error *e
     CLEANUP_FD int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
     if (fd < 0) {
-        return error_set(error, ERROR_USAGE, "%s cannot be read: %s.", path, strerror(errno));
+        return error_set(error, ERROR_USAGE,
+                         "%s cannot be read (%s); name the JSON of aws-jumpcloud or the INI file of saml2aws.", path,
+                         strerror(errno));
     }
     return foreign_file_read(fd, is_stdin ? "Standard input" : path, &text, error) &&
            foreign_profiles_read(secret_text(&text), profiles, error);

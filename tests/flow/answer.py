@@ -10,7 +10,8 @@ when a signal ended it), 111 when a prompt did not come.
 
 A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys. Replies from the
 sandbox (its directory is in the environment as SANDBOX): @email, @password, @totp (the code of this moment),
-@totp+1 (the next one, for JumpCloud takes each code once).
+@totp+1 (the next one, for JumpCloud takes each code once). A reply that begins with @unseen: is typed when the
+terminal no longer echoes: some programs ask first and then turn the echo off.
 """
 import json
 import os
@@ -21,6 +22,7 @@ import time
 import pexpect
 
 PROMPT_DID_NOT_COME = 111
+UNSEEN = "@unseen:"
 
 
 def parse(arguments):
@@ -60,6 +62,9 @@ def reply_text(reply):
 
 def type_reply(terminal, reply):
     """Types one reply on the terminal."""
+    if reply.startswith(UNSEEN):
+        terminal.waitnoecho()
+        reply = reply[len(UNSEEN) :]
     if len(reply) == 2 and reply[0] == "^":
         terminal.send(bytes([ord(reply[1]) & 0x1F]))
     else:

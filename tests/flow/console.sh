@@ -50,7 +50,6 @@ no_pages_left() {
 }
 
 start_sandbox
-ajc-hook config set signin_url "$(sandbox signin_url)"
 run ajc-hook add duff "$(sandbox saml_url)" --region eu-central-1
 
 step "the first sign-in and the console in one; the address is printed where no browser is"

@@ -134,6 +134,7 @@ configure_sandbox() {
     ajc-hook config set sso_url "$(sandbox sso_url)"
     ajc-hook config set console_url "$(sandbox console_url)"
     ajc-hook config set sts_url "$(sandbox sts_url)"
+    ajc-hook config set signin_url "$(sandbox signin_url)"
     ajc-hook config set ca_file "$SANDBOX/ca.pem"
 }
 

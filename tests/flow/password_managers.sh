@@ -120,7 +120,7 @@ keepassxc-cli db-create -q -p -t 100 "$database" 2>/dev/null <<<$'master\nmaster
 keepassxc-cli add -q -p "$database" JumpCloud <<<"master
 $password"
 recipe "keepassxc-cli show -s -a Password $database JumpCloud" ''
-type_to_tty 'Enter password to unlock' master 'multi-factor auth code' @totp+1 -- ajc-hook login
+type_to_tty 'Enter password to unlock' @unseen:master 'multi-factor auth code' @totp+1 -- ajc-hook login
 expect_status 0
 expect_no_match "$out" 'master'
 run ajc-hook logout

@@ -54,7 +54,7 @@ def quote(text, shell="sh"):
 
 def hook_text(shell, program, kind="hook"):
     """What `ajc-hook init SHELL` prints for a program at this path. A stage has no sources, but an ajc-hook to ask."""
-    if not (SOURCE / "shell").exists():
+    if not (SOURCE / "shell" / "hook.bash").exists():
         installed = f"{os.environ['AJC_STAGE_PREFIX']}/bin/ajc-hook"
         text = subprocess.check_output([installed, "init", shell, *(["--remove"] if kind == "remove" else [])], text=True)
         return text.replace(quote(installed, shell), quote(str(program), shell))

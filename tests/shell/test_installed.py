@@ -126,14 +126,14 @@ class Status(unittest.TestCase):
     def test_without_a_profile_it_says_nothing(self):
         self.assertEqual(self.status(), (0, ""))
         self.assertEqual(self.status("--format", "%p"), (0, ""))
-        self.assertEqual(self.status("--json"), (0, '{"profile":null,"seconds_left":null,"expires":null}\n'))
+        self.assertEqual(self.status("--json"), (0, '{"profile":null,"seconds_left":null,"expires":null,"failure":null}\n'))
 
     def test_without_a_session(self):
         self.assertEqual(self.status(profile="duff"), (0, "duff no session\n"))
         self.assertEqual(self.status("--format", "[%p|%l|%s|%e|%f|%%]", profile="duff"),
                          (0, "[duff|no session|0|||%]\n"))
         self.assertEqual(self.status("--json", profile="duff"),
-                         (0, '{"profile":"duff","seconds_left":null,"expires":null}\n'))
+                         (0, '{"profile":"duff","seconds_left":null,"expires":null,"failure":null}\n'))
 
     def test_wrong_use(self):
         for arguments in (["--format", "%x"], ["--format", "%"], ["--json", "--format", "%p"], ["duff"]):
