@@ -21,22 +21,38 @@ take_record(struct record *record, void *context)
     }
 }
 
-/* The address of a proxy can hold a password, which stays unsaid. */
+/* HOST:PORT of a proxy's address, which can hold a password, and that stays unsaid. */
+static const char *
+host_of(const char *proxy)
+{
+    const char *at = strrchr(proxy, '@');
+    const char *scheme = strstr(proxy, "://");
+
+    return at != NULL ? at + 1 : scheme != NULL ? scheme + 3 : proxy;
+}
+
+/* What the environment says counts for commands in the foreground alone. */
 static void
 check_proxy(struct examination *examination)
 {
-    static const char *const names[] = {"HTTPS_PROXY", "https_proxy"};
+    const char *name = *environment_value("HTTPS_PROXY") != '\0' ? "HTTPS_PROXY" : "https_proxy";
+    const char *here = environment_value(name);
+    char setting[CONFIG_VALUE_SIZE] = "";
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        const char *value = environment_value(names[i]);
-        const char *at = strrchr(value, '@');
-        const char *scheme = strstr(value, "://");
-        const char *host = at != NULL ? at + 1 : scheme != NULL ? scheme + 3 : value;
-
-        if (*value != '\0') {
-            examination_fine(examination, "%s leads through the proxy %s; in the background the setting proxy does",
-                             names[i], host);
-        }
+    if (examination->config != NULL) {
+        config_setting(examination->config, "proxy", setting);
+    }
+    if (*here != '\0' && setting[0] == '\0') {
+        examination_note(examination,
+                         "%s leads through the proxy %s; work in the background and credential-process go "
+                         "without one",
+                         name, host_of(here));
+        examination_mend(examination, "ajc-hook config set proxy http://%s", host_of(here));
+    } else if (*here != '\0') {
+        examination_fine(examination, "%s leads through the proxy %s, in the background it is %s", name, host_of(here),
+                         host_of(setting));
+    } else if (setting[0] != '\0') {
+        examination_fine(examination, "the setting proxy leads through %s", host_of(setting));
     }
 }
 

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +40,7 @@ check_programs(struct examination *examination)
 {
     char self[PATH_MAX];
     char sign_in[PATH_MAX];
+    char resolved[PATH_MAX];
     struct error error;
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
@@ -47,7 +49,7 @@ check_programs(struct examination *examination)
         check_program(examination, self);
     }
     if (sign_in_find_program(sign_in, &error)) {
-        check_program(examination, sign_in);
+        check_program(examination, realpath(sign_in, resolved) == NULL ? sign_in : resolved);
     } else {
         examination_problem(examination, "%s", error.text);
     }

@@ -50,7 +50,7 @@ expect_status 0
 found note profiles 'no profile yet' '^ajc-hook add NAME$'
 found note login 'no JumpCloud account' '^ajc-hook login$'
 found ok programs '/bin/ajc-hook, version'
-found ok programs '/ajc-hook-sign-in, version'
+found ok programs "^$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in, version"
 found ok keyring "persistent keyring of uid $(id -u)"
 found ok quota '^[0-9]+ of 200 keys and [0-9]+ of 20000 bytes .*about 1[0-9] more sessions'
 found ok runtime "^/run/user/$(id -u)/ajc"
@@ -333,8 +333,13 @@ ajc-hook config set ca_file "$SANDBOX/ca.pem"
 ajc-hook add other https://sso.jumpcloud.com/saml2/aws 2>/dev/null || true
 online env HTTPS_PROXY=http://user:s3cret@127.0.0.1:1
 found problem hosts 'proxy'
-found ok hosts 'HTTPS_PROXY leads through the proxy 127.0.0.1:1'
+found note hosts 'HTTPS_PROXY leads through the proxy 127.0.0.1:1; work in the background' '^ajc-hook config set proxy http://127.0.0.1:1$'
 expect_no_match "$out" 's3cret'
+run bash -c "$mend"
+online
+found ok hosts 'setting proxy leads through 127.0.0.1:1'
+found problem hosts 'or its proxy \(Connection refused\)'
+ajc-hook config unset proxy
 ajc-hook config set console_url https://nowhere.invalid
 online
 found problem hosts 'name nowhere.invalid was not found'
