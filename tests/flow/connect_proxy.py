@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: MIT
 """A proxy on loopback that passes connections through to loopback.
 
-    connect_proxy.py LOG
+    connect_proxy.py LOG [ANSWER]
 
-Prints its port, then serves until it is ended. Each CONNECT is a line "HOST:PORT" in LOG; every name is this machine."""
+Prints its port, then serves until it is ended. Each CONNECT is a line "HOST:PORT" in LOG; every name is this machine.
+With ANSWER nothing is passed through: each CONNECT is answered so ("407 Proxy Authentication Required"), or, when that
+is "silent", never."""
 
 import socket
 import sys
@@ -34,6 +36,13 @@ def serve(client, log):
         return
     log.write(host.decode() + "\n")
     log.flush()
+    if len(sys.argv) > 2:
+        if sys.argv[2] == "silent":
+            client.recv(1)  # until the other side has enough
+        else:
+            client.sendall(b"HTTP/1.1 " + sys.argv[2].encode() + b"\r\nContent-Length: 0\r\n\r\n")
+        client.close()
+        return
     with socket.create_connection(("127.0.0.1", int(host.rsplit(b":", 1)[1]))) as target:
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         other_way = threading.Thread(target=pass_on, args=(target, client), daemon=True)

@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Nobody is kept waiting without end: a server that drips is given up after half a minute although it never falls silent,
+# a proxy that says nothing after ten seconds; a proxy that wants a password of its own, or refuses, is said at once. What
+# HTTPS_PROXY holds of a password is in no line.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+# start_proxy ANSWER: one that answers each CONNECT so; its port is in `proxy_port`.
+start_proxy() {
+    exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied" "$1")
+    proxies+=($!)
+    read -r -t 20 -u "$proxy_output" proxy_port
+}
+proxies=()
+trap 'kill "${proxies[@]}" 2>/dev/null || true; end_test' EXIT
+
+# timed FILE CMD…: exit status, seconds and standard error of CMD into FILE.
+timed() {
+    local file=$1 since=$SECONDS status=0
+    shift
+    "$@" 2>"$file.err" </dev/null || status=$?
+    echo "$status $((SECONDS - since))" >"$file"
+}
+
+start_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+for name in barney lenny; do
+    run ajc-hook add $name "$(sandbox sso_url)/saml2/aws-$name"
+done
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate --all
+expect_status 0
+
+script_sandbox '{"apps": {"aws-prod": {"page": "drip"}}}'
+timed "$TMPDIR/drip" ajc-hook rotate duff &
+drip_pid=$!
+start_proxy silent
+timed "$TMPDIR/silent" env HTTPS_PROXY="http://localhost:$proxy_port" ajc-hook rotate lenny &
+silent_pid=$!
+
+step "a proxy that wants a password, and one that refuses"
+start_proxy '407 Proxy Authentication Required'
+run env HTTPS_PROXY="http://homer:Doh-s3cret@localhost:$proxy_port" ajc-hook rotate --debug barney
+expect_status 5
+expect_match "$err" 'The proxy on the way to sso.sandbox.localhost refused with status 407: check HTTPS_PROXY and try again'
+expect_no_match "$err" 'Doh-s3cret'
+start_proxy '403 Forbidden'
+run env HTTPS_PROXY="http://homer:Doh-s3cret@localhost:$proxy_port" ajc-hook rotate --debug barney
+expect_status 5
+expect_match "$err" 'The proxy on the way to sso.sandbox.localhost refused with status 403'
+expect_no_match "$err" 'Doh-s3cret'
+
+step "a proxy that says nothing"
+wait "$silent_pid"
+read -r status seconds <"$TMPDIR/silent"
+echo "after $seconds s: $(<"$TMPDIR/silent.err")"
+expect_status 5
+[[ $seconds -ge 9 && $seconds -le 20 ]] || fail "not after ten seconds"
+expect_match "$(<"$TMPDIR/silent.err")" 'No connection to sso.sandbox.localhost or its proxy within 10 seconds'
+
+step "a page that comes a byte at a time"
+wait "$drip_pid"
+read -r status seconds <"$TMPDIR/drip"
+echo "after $seconds s: $(<"$TMPDIR/drip.err")"
+expect_status 5
+[[ $seconds -ge 29 && $seconds -le 45 ]] || fail "not after half a minute"
+expect_match "$(<"$TMPDIR/drip.err")" 'sso.sandbox.localhost did not answer within 30 seconds: try again later'
