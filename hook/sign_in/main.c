@@ -130,6 +130,15 @@ fail(const struct error *error)
     return error_exit_status(error->code);
 }
 
+/* curl_version() loads whatever has a version, SASL's plugins among it: a mebibyte that only a log is worth. */
+static void
+log_versions(bool is_silent)
+{
+    if (log_is_on()) {
+        log_debug("ajc %s, %s; %s", AJC_VERSION, is_silent ? "in silence" : "may ask", curl_version());
+    }
+}
+
 int
 main(int count, char **words)
 {
@@ -146,7 +155,7 @@ main(int count, char **words)
         fputs("ajc-hook-sign-in is started by ajc-hook; run: ajc-hook --help\n", stderr);
         return 2;
     }
-    log_debug("ajc %s, %s; %s", AJC_VERSION, is_silent ? "in silence" : "may ask", curl_version());
+    log_versions(is_silent);
     ask_open(!is_silent);
     secret_command_open(is_silent, ENVIRONMENT_FD);
     if (!sign_in_open(&sign_in, is_silent, &error)) {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What the commands cost that are run all day, and a silent sign-in; the figures are cached.py's.
+# What the commands cost that are run all day; the figures are cached.py's.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
