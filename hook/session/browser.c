@@ -306,7 +306,7 @@ bool
 browser_open(const struct secret *url, struct error *error)
 {
     CLEANUP(page_clear) struct page page = {.events_fd = -1};
-    pid_t child;
+    pid_t child = -1;
 
     if (!make_page(url, &page, error) || !start_program(&page, &child, error) || !has_begun(&page, child, error)) {
         return false;

@@ -329,16 +329,30 @@ begin(struct convoy *convoy, struct journey *journey)
     }
 }
 
-/* In the foreground only is the environment heard. */
 static void
-say_override(struct convoy *convoy, struct record *record)
+add_override(char notice[static RECORD_NOTICE_SIZE], const char *service, const char *variable)
 {
-    const char *url = secure_getenv("AWS_ENDPOINT_URL_STS");
+    const char *url = secure_getenv(variable);
+    size_t used = strlen(notice);
 
-    if (!convoy->has_said_override && url != NULL && *url != '\0' && record->notice[0] == '\0') {
-        convoy->has_said_override = true;
-        snprintf(record->notice, sizeof(record->notice), "AWS STS was reached at %.300s (AWS_ENDPOINT_URL_STS).", url);
+    if (url != NULL && *url != '\0') {
+        snprintf(notice + used, RECORD_NOTICE_SIZE - used, "%sAWS %s was reached at %.200s (%s).", used == 0 ? "" : " ",
+                 service, url, variable);
     }
+}
+
+/* In the foreground only is the environment heard. Once, and other notices come before. */
+static void
+say_overrides(struct convoy *convoy, struct record *record)
+{
+    if (convoy->has_said_override || record->notice[0] != '\0') {
+        return;
+    }
+    add_override(record->notice, "STS", "AWS_ENDPOINT_URL_STS");
+    if (!record->learned.is_alias_known) {
+        add_override(record->notice, "IAM", "AWS_ENDPOINT_URL_IAM");
+    }
+    convoy->has_said_override = record->notice[0] != '\0';
 }
 
 static void
@@ -360,7 +374,7 @@ tell(struct convoy *convoy, struct journey *journey)
     account_alias_recall(sign_in->config, record);
     if (record->error.code == ERROR_NONE && keeping_store(&sign_in->keyring, sign_in->started_ns, record) &&
         !sign_in->is_silent) {
-        say_override(convoy, record);
+        say_overrides(convoy, record);
     }
     convoy->listener->tell(record, convoy->listener->context);
     journey->is_told = true;

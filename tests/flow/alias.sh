@@ -98,6 +98,7 @@ expect_equal "$(alias_in_config deaf)" 'false null'
 step "AWS_ENDPOINT_URL_IAM comes before the setting, as AWS's tools have it"
 play '{"roles": [{"role": "arn:aws:iam::444444444444:role/R", "provider": "arn:aws:iam::444444444444:saml-provider/J"}]}'
 run env AWS_ENDPOINT_URL_IAM="$(sandbox iam_url)" ajc-hook rotate deaf
+expect_match "$err" "\(AWS_ENDPOINT_URL_STS\)\. AWS IAM was reached at $(sandbox iam_url) \(AWS_ENDPOINT_URL_IAM\)\."
 expect_equal "$(alias_in_config deaf)" 'true duff-beer'
 
 step "several profiles of several accounts: one question an account"
