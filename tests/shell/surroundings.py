@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The hook among direnv, sshd, tmux and a clock that jumps, in real shells: surroundings.py [unittest's arguments]"""
+"""The hook among direnv, sshd and tmux, in real shells: surroundings.py [unittest's arguments]"""
 
 import os
 import pathlib
@@ -19,7 +19,6 @@ from terminal import hook_text, quote  # noqa: E402
 KINDS = ("bash", "zsh", "fish")
 DIRENV = {"bash": 'eval "$(direnv hook bash)"', "zsh": 'eval "$(direnv hook zsh)"', "fish": "direnv hook fish | source"}
 SSHD = "/usr/sbin/sshd"
-FAKETIME = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
 
 class EveryShell(HookCase):
@@ -75,32 +74,6 @@ class Direnv(EveryShell):
             shell.run()
             self.assert_asked(1)
             self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
-
-
-class Clock(EveryShell):
-    """A laptop that slept: the wall clock jumps. (fish counts by the time since boot, which cannot be faked here.)"""
-
-    def test_asleep_through_the_expiry(self):
-        self.assertIsNotNone(FAKETIME, "libfaketime is missing")
-        for kind in self.each(("bash", "zsh")):
-            clock = "$EPOCHSECONDS" if kind == "bash" else "${(%):-%D{%s}}"
-            shift = self.directory / "shift"
-            shift.write_text("+0")
-            shell = self.settled(environment={"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(shift),
-                                              "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
-            self.prompts(shell)
-            self.assert_asked(0)
-            self.program.grant(key_id="ASIATWO")
-            before = int(shell.run(f"echo {clock}"))
-            shift.write_text("+8h")
-            while True:  # bash has a getenv of its own, so that libfaketime takes ten seconds to look again
-                now, key = shell.run(f"echo {clock} $AWS_ACCESS_KEY_ID").split()
-                if int(now) > before + 3600:
-                    break
-                time.sleep(0.1)
-            self.assertEqual(key, "ASIATWO")
-            self.prompts(shell)
-            self.assert_asked(1)
 
 
 class OtherWaysIn(EveryShell):
