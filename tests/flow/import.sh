@@ -118,7 +118,7 @@ wrong() {
     expect_match "$err" "$3"
     expect_equal "$(wc -l <<<"$err")" 1
 }
-wrong 2 "$HOME/nothing" 'nothing cannot be read: No such file or directory'
+wrong 2 "$HOME/nothing" 'nothing cannot be read .No such file or directory.; name the JSON'
 wrong 1 "$HOME" 'cannot be read: Is a directory'
 : >"$HOME/empty"
 wrong 2 "$HOME/empty" "neither aws-jumpcloud's JSON nor saml2aws's configuration"
