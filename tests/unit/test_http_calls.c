@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sign_in/http with several calls at once: side by side, six connections to a host at most, each with its own answer.
+ */
+#include "sign_in/http.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "tls_server.h"
+
+enum { LIMIT = 6, CALLS = 13, PATIENCE_SECONDS = 10 };
+
+static struct tls_server *server;
+static struct http *http;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t all_are_here = PTHREAD_COND_INITIALIZER;
+static int present;
+static int most_present;
+
+/* Holds requests back until as many as may be are there, or patience is over. */
+static void
+meet(void)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PATIENCE_SECONDS;
+    pthread_mutex_lock(&mutex);
+    present++;
+    most_present = present > most_present ? present : most_present;
+    pthread_cond_broadcast(&all_are_here);
+    while (most_present < LIMIT && pthread_cond_timedwait(&all_are_here, &mutex, &until) == 0) {
+    }
+    present--;
+    pthread_mutex_unlock(&mutex);
+}
+
+/* Answers with the path. */
+static bool
+answer(const struct tls_request *request, FILE *out)
+{
+    char method[8] = "";
+    char path[128] = "";
+
+    sscanf(request->head, "%7s %127s", method, path);
+    if (strncmp(path, "/meet", 5) == 0) {
+        meet();
+    }
+    fprintf(out, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", strlen(path),
+            strcmp(method, "HEAD") == 0 ? "" : path);
+    return strcmp(path, "/drop") != 0;
+}
+
+static int
+set_up(void **state)
+{
+    struct http_settings settings = {0};
+    struct error error = {0};
+
+    (void)state;
+    present = most_present = 0;
+    unsetenv("SSL_CERT_FILE");
+    server = tls_server_start(answer);
+    settings.ca_file = tls_server_ca_file(server);
+    assert_true(http_open(&http, &settings, &error));
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    http_close(&http);
+    tls_server_stop(server);
+    return 0;
+}
+
+struct errand {
+    struct http_call call;
+    char url[128];
+    char path[32];
+};
+
+static void
+send_out(struct errand *errand, const char *path, int number)
+{
+    snprintf(errand->path, sizeof(errand->path), "%s%d", path, number);
+    snprintf(errand->url, sizeof(errand->url), "%s", tls_server_url(server, "localhost", errand->path));
+    errand->call = (struct http_call){.request = {.url = errand->url}};
+    http_begin(http, &errand->call);
+}
+
+static void
+await(const struct http_call *call)
+{
+    while (!call->is_done) {
+        http_wait(http, 100);
+    }
+}
+
+static void
+expect_own_answer(struct errand *errand)
+{
+    await(&errand->call);
+    assert_true(errand->call.is_answered);
+    assert_string_equal(secret_text(&errand->call.reply.body), errand->path);
+    http_call_clear(http, &errand->call);
+}
+
+static void
+calls_go_side_by_side_on_six_connections_at_most(void **state)
+{
+    static struct errand errands[CALLS];
+
+    (void)state;
+    for (int i = 0; i < CALLS; i++) {
+        send_out(&errands[i], "/meet", i);
+    }
+    for (int i = 0; i < CALLS; i++) {
+        expect_own_answer(&errands[i]);
+    }
+    assert_int_equal(most_present, LIMIT);
+    assert_int_equal(tls_server_connections(server), LIMIT);
+    assert_int_equal(tls_server_requests(server, "GET /meet"), CALLS);
+}
+
+static void
+warm_connections_are_taken_over_one_each(void **state)
+{
+    static struct errand errands[3];
+
+    (void)state;
+    http_warm(http, tls_server_url(server, "localhost", "/"), false, 3);
+    http_warm(http, tls_server_url(server, "localhost", "/"), false, 2); /* they are there */
+    for (int i = 0; i < 3; i++) {
+        send_out(&errands[i], "/x", i);
+    }
+    for (int i = 0; i < 3; i++) {
+        expect_own_answer(&errands[i]);
+    }
+    assert_int_equal(tls_server_requests(server, "HEAD "), 3);
+    assert_int_equal(tls_server_connections(server), 3);
+}
+
+static void
+warm_ups_keep_to_the_limit_too(void **state)
+{
+    static struct errand errand;
+
+    (void)state;
+    http_warm(http, tls_server_url(server, "localhost", "/"), false, 20);
+    send_out(&errand, "/x", 0);
+    expect_own_answer(&errand);
+    http_wait(http, 0);
+    assert_true(tls_server_requests(server, "HEAD ") <= LIMIT);
+}
+
+static void
+one_that_fails_leaves_the_others(void **state)
+{
+    static struct errand errands[3];
+
+    (void)state;
+    send_out(&errands[0], "/x", 0);
+    errands[1].call = (struct http_call){.request = {.url = tls_server_url(server, "localhost", "/drop")}};
+    http_begin(http, &errands[1].call);
+    send_out(&errands[2], "/x", 2);
+    await(&errands[1].call);
+    assert_false(errands[1].call.is_answered);
+    assert_int_equal(errands[1].call.error.code, ERROR_NETWORK);
+    http_call_clear(http, &errands[1].call);
+    expect_own_answer(&errands[0]);
+    expect_own_answer(&errands[2]);
+}
+
+static void
+call_can_be_given_up_at_any_time(void **state)
+{
+    static struct errand errands[CALLS];
+
+    (void)state;
+    for (int i = 0; i < CALLS; i++) {
+        send_out(&errands[i], "/x", i);
+    }
+    http_call_clear(http, &errands[CALLS - 1].call); /* in line */
+    http_wait(http, 0);
+    http_call_clear(http, &errands[0].call); /* on its way */
+    for (int i = 1; i < CALLS - 1; i++) {
+        expect_own_answer(&errands[i]);
+    }
+    http_call_clear(http, &errands[0].call); /* and once more */
+}
+
+static void
+call_that_cannot_begin_is_done_at_once(void **state)
+{
+    struct http_call call = {.request = {.url = "http://localhost/"}};
+
+    (void)state;
+    http_begin(http, &call);
+    assert_true(call.is_done);
+    assert_false(call.is_answered);
+    assert_int_equal(call.error.code, ERROR_CONFIG);
+    http_call_clear(http, &call);
+}
+
+static void
+wait_with_nothing_under_way_ends(void **state)
+{
+    (void)state;
+    http_wait(http, 10);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(calls_go_side_by_side_on_six_connections_at_most),
+        TEST(warm_connections_are_taken_over_one_each),
+        TEST(warm_ups_keep_to_the_limit_too),
+        TEST(one_that_fails_leaves_the_others),
+        TEST(call_can_be_given_up_at_any_time),
+        TEST(call_that_cannot_begin_is_done_at_once),
+        TEST(wait_with_nothing_under_way_ends),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
