@@ -50,7 +50,7 @@ append(struct transfer **list, struct transfer *transfer)
 static void
 unlink_transfer(struct transfer **list, struct transfer *transfer)
 {
-    while (*list != transfer) {
+    while (*list != NULL && *list != transfer) {
         list = &(*list)->next;
     }
     *list = transfer->next;

@@ -174,7 +174,7 @@ sign_in_sessions(struct sign_in *sign_in, const char *const *names, size_t count
                  const struct sign_in_listener *listener)
 {
     CLEANUP_FREE struct journey *journeys = calloc(count, sizeof(*journeys));
-    CLEANUP_FREE struct journey **members = calloc(count, sizeof(*members));
+    CLEANUP_FREE struct journey **members = calloc(count, sizeof(struct journey *));
     const struct party party = {sign_in, journeys, count, listener};
     struct journey *next;
 
