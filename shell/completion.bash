@@ -21,6 +21,15 @@ _ajc_accounts() {
     done < <(command ajc-hook account 2>/dev/null)
 }
 
+# _ajc_offer WORDS: those that begin as the one being typed. Not by `compgen -W`, which runs what stands in "$( )".
+_ajc_offer() {
+    local IFS=$' \t\n' offered one
+    read -r -d '' -a offered <<<"$1"
+    for one in ${offered[@]+"${offered[@]}"}; do
+        [[ $one != "$word"* ]] || printf -v "COMPREPLY[${#COMPREPLY[@]}]" %q "$one"
+    done
+}
+
 # The word after `exec PROFILE [--]`, where another command begins; 0 while ajc's own words last.
 _ajc_command_at() {
     local index profile=''
@@ -86,7 +95,6 @@ _ajc_arguments() {
             _ajc_names config get
         fi
         ;;
-    import) compgen -f -- "$word" ;;
     help) echo "$_ajc_commands" ;;
     esac
 }
@@ -119,10 +127,14 @@ _ajc() {
         return
     elif [[ $word == -* ]]; then
         choices=$(_ajc_options "$verb")
+    elif [[ $verb == import ]]; then
+        compopt -o filenames 2>/dev/null # outside of a completion it complains
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        return
     else
         choices=$(_ajc_arguments "$verb")
     fi
-    mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
+    _ajc_offer "$choices"
 }
 
 complete -F _ajc ajc ajc-hook aws-jumpcloud

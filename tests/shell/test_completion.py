@@ -47,13 +47,14 @@ child.close(force=True)
 """
 
 
-def offered(shell, *words):
-    """The set of what the shell offers for the last word."""
+def offered(shell, *words, directory=None):
+    """The set of what the shell offers for the last word, in that directory."""
     with tempfile.NamedTemporaryFile("w", suffix="." + shell) as driver:
         driver.write(DRIVERS.get(shell, ZSH))
         driver.flush()
         interpreter = f"/bin/{shell}" if shell in DRIVERS else "/usr/bin/python3"
-        done = subprocess.run([interpreter, driver.name, *words], capture_output=True, text=True, timeout=40, check=False)
+        done = subprocess.run([interpreter, driver.name, *words], capture_output=True, text=True, timeout=40, check=False,
+                              cwd=directory)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{shell} {words}: {done}")
     return set(done.stdout.split())
@@ -118,6 +119,20 @@ class Completion(unittest.TestCase):
             for words in (["account"], ["login"], ["logout"], ["edit", "duff", "--account"]):
                 with self.subTest(shell=shell, words=words):
                     self.assertLessEqual(emails, offered(shell, "ajc-hook", *words, ""))
+
+    def test_names_are_not_run(self):
+        with tempfile.TemporaryDirectory() as directory:
+            place = pathlib.Path(directory)
+            name = "a$(>ran)b"
+            (place / name).touch()
+            subprocess.run([PROGRAM, "account", name + "@duff-beer.example", "--sso-url", "https://sso.jumpcloud.com"],
+                           check=True, capture_output=True)
+            for shell in SHELLS:
+                for words in (["login", ""], ["edit", "duff", "--account", ""], ["import", "a"]):
+                    with self.subTest(shell=shell, words=words):
+                        seen = offered(shell, "ajc-hook", *words, directory=place)
+                        self.assertTrue(any("ran" in word for word in seen) or shell == "zsh", seen)
+                        self.assertFalse((place / "ran").exists())
 
     def test_the_command_behind_exec(self):
         for shell in SHELLS:
