@@ -53,8 +53,10 @@ unlink_transfer(struct transfer **list, struct transfer *transfer)
     while (*list != NULL && *list != transfer) {
         list = &(*list)->next;
     }
-    *list = transfer->next;
-    transfer->next = NULL;
+    if (*list != NULL) {
+        *list = transfer->next;
+        transfer->next = NULL;
+    }
 }
 
 static void

@@ -119,10 +119,13 @@ static void
 find_target(const char *path, char target[static PATH_MAX])
 {
     bool is_link = readlink(path, target, PATH_MAX) > 0;
-    CLEANUP_FD int fd = is_link ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600) : -1;
+    int fd = is_link ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600) : -1;
 
     if (!is_link || realpath(path, target) == NULL) {
         snprintf(target, PATH_MAX, "%s", path);
+    }
+    if (fd >= 0) {
+        close(fd);
     }
 }
 

@@ -51,8 +51,7 @@ request_accepts(const struct request *request, const char *type)
     return accept != NULL && strcasestr(accept, type) != NULL;
 }
 
-static char *
-print(const char *format, va_list arguments)
+static char *__attribute__((format(printf, 1, 0))) print(const char *format, va_list arguments)
 {
     char *text;
 

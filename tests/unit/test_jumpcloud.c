@@ -322,7 +322,6 @@ static void
 session_of_other_hosts_or_formats_is_not_restored(void **state)
 {
     static const char cookie[] = ".duff.localhost\tTRUE\t/\tTRUE\t0\t_jumpcloud_user_console_\tsession\n";
-    CLEANUP_SECRET struct secret text = {0};
     enum jumpcloud_page_kind kind = PAGE_ASSERTION;
     CLEANUP_SECRET struct secret body = {0};
     struct error error = {0};

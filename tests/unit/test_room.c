@@ -163,7 +163,6 @@ session_that_is_renewed_does_not_give_way_to_itself(void **state)
     struct keyring keyring;
     struct error error = {0};
     CLEANUP_SECRET struct secret larger = {0};
-    CLEANUP_SECRET struct secret found = {0};
 
     (void)state;
     test_keys_open(&keyring);

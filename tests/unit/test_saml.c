@@ -246,8 +246,8 @@ what_is_no_role_arn_is_told(void **state)
         "arn:aws-very-long-partition-name-here:iam::544300394404:role/Duff",
         "arn:aws:sts::544300394404:assumed-role/Duff/x",
         "arn:aws:x/:iam::544300394404:role/Duff",
-        "arn:aws:iam::544300394404:role/"
-        "DuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffX",
+        ("arn:aws:iam::544300394404:role/"
+         "DuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffDuffX"),
     };
     char partition[32] = "kept";
     char account_id[16];

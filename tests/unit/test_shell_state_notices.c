@@ -27,8 +27,8 @@ static const char *const words_of[] = {
     [UNKNOWN] = "there is no profile gone; see: ajc list",
     [REMOVED] = "the AWS session of duff was removed; sign in again with: ajc rotate duff",
     [ENDED_HERE] = "the AWS session of duff has ended; sign in with: ajc rotate duff",
-    [REFUSED] = "the AWS session of duff has ended and JumpCloud refused the stored password; sign in with: "
-                "ajc rotate duff",
+    [REFUSED] = ("the AWS session of duff has ended and JumpCloud refused the stored password; sign in with: "
+                 "ajc rotate duff"),
     [NOT_RENEWED] = "the AWS session of duff could not be renewed: AWS said no.",
     [CONFLICT] = "AWS_PROFILE is set in this shell, too, and some tools follow that one; unset it to be sure",
 };
