@@ -124,7 +124,7 @@ expect_equal "$(pages)" ''
 step "nothing of it in a debug log"
 AJC_DEBUG=1 run_quietly ajc-hook console duff --print
 expect_match "$err" '/federation'
-expect_no_match "$err" 'Session|SigninToken'
+expect_no_match "$err" 'Session=|SigninToken='
 printf '%s\n' "$err" >"$TMPDIR/debug"
 secrets_must_not_be_in "$TMPDIR/debug"
 
