@@ -43,6 +43,10 @@ class PromptCommand(HookCase):
                 ("PROMPT_COMMAND='count a'", "PROMPT_COMMAND=\"$PROMPT_COMMAND; count x\"", "a x"),
                 ("", "PROMPT_COMMAND=\"count x;$PROMPT_COMMAND\"", "x"),
                 ("PROMPT_COMMAND='count a'", "PROMPT_COMMAND+=('count x')", "a x"),
+                # An editor's terminal saves the first element alone and wraps it.
+                ("", "saved=$PROMPT_COMMAND; wrap() { eval \"$saved\"; count w; }; PROMPT_COMMAND=wrap", "w"),
+                ("PROMPT_COMMAND='count a'",
+                 "saved=$PROMPT_COMMAND; wrap() { eval \"$saved\"; count w; }; PROMPT_COMMAND=wrap", "a w"),
                 ("set -u; unset PROMPT_COMMAND", "", ""),
                 ("set -eu; PROMPT_COMMAND='count a'", "set +e", "a")):
             # Before 5.1 an array's first element alone counts, so that whoever sets it anew drops what was there.
