@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_cleanup.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
 #include "sign_in/jumpcloud_reply.h"
@@ -98,7 +99,7 @@ applications_reply_parse(long status, const char *location, const struct secret 
                          const char *sso_url, bool *is_login_needed, struct offered_application **list, size_t *count,
                          struct error *error)
 {
-    CLEANUP(portal_reply_free) cJSON *json = NULL;
+    CLEANUP_JSON cJSON *json = NULL;
     struct offered_application *read;
 
     *is_login_needed = wants_login(status, location, console_url);

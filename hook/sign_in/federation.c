@@ -9,21 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/cleanup.h"
+#include "base/json_cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
 #include "sign_in/form.h"
 
 enum { TOKEN_LENGTH_MAX = 16384, DURATION_MIN_SECONDS = 900, DURATION_MAX_SECONDS = 43200 };
-
-static void
-cleanup_json(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
-
-#define CLEANUP_JSON CLEANUP(cleanup_json)
 
 /* "https://HOST/federation?" */
 static void

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/json_cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
@@ -183,7 +184,7 @@ static bool
 print_body(const char *email, const struct secret *password, const char *code, const char *redirect_to,
            struct secret *body, struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = cJSON_CreateObject();
+    CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "email", email);
     cJSON_AddStringToObject(json, "password", secret_text(password));
@@ -238,7 +239,7 @@ jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struc
                             bool *is_there, struct error *error)
 {
     CLEANUP_SECRET struct secret body = {0};
-    CLEANUP_REPLY_JSON cJSON *json = cJSON_CreateObject();
+    CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "otp", code);
     return jumpcloud_prepare(jumpcloud, error) && print_json(json, &body, error) &&

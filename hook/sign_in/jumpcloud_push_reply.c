@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/json_cleanup.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
 #include "sign_in/portal_reply.h"
@@ -36,7 +37,7 @@ read_status(const char *word, enum jumpcloud_push_status *status, struct error *
 bool
 jumpcloud_push_reply_started(long status, const struct secret *body, struct jumpcloud_push *push, struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
+    CLEANUP_JSON cJSON *json = portal_reply_object(body);
     struct jumpcloud_push read = {0};
 
     if (portal_reply_is_trouble(status)) {
@@ -67,7 +68,7 @@ jumpcloud_push_reply_started(long status, const struct secret *body, struct jump
 bool
 jumpcloud_push_reply_state(long status, const struct secret *body, struct jumpcloud_push *push, struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
+    CLEANUP_JSON cJSON *json = portal_reply_object(body);
 
     if (portal_reply_is_trouble(status)) {
         return portal_reply_unavailable(status, error);

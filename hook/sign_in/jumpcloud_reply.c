@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json_cleanup.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
 #include "sign_in/portal_reply.h"
@@ -33,7 +34,7 @@ is_blank(const struct secret *body)
 bool
 jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = NULL;
+    CLEANUP_JSON cJSON *json = NULL;
     const char *token;
 
     if (portal_reply_is_trouble(status)) {
@@ -122,7 +123,7 @@ static bool
 read_ok(const char *content_type, const struct secret *body, bool code_sent, struct jumpcloud_answer *answer,
         struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
+    CLEANUP_JSON cJSON *json = portal_reply_object(body);
 
     if (json == NULL && is_html(content_type, body) && !is_blank(body)) {
         return portal_reply_not_json(200, error);
@@ -139,7 +140,7 @@ read_ok(const char *content_type, const struct secret *body, bool code_sent, str
 static bool
 read_unauthorized(const struct secret *body, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
+    CLEANUP_JSON cJSON *json = portal_reply_object(body);
 
     if (json == NULL && !is_blank(body)) {
         return portal_reply_not_json(401, error);
@@ -166,7 +167,7 @@ read_redirect(long status, const char *location, bool code_sent, struct jumpclou
 static bool
 read_forbidden(const struct secret *body, struct error *error)
 {
-    CLEANUP_REPLY_JSON cJSON *json = portal_reply_object(body);
+    CLEANUP_JSON cJSON *json = portal_reply_object(body);
     struct jumpcloud_answer answer = {0};
 
     if (json == NULL) {

@@ -6,12 +6,6 @@
 
 #include "sign_in/failures.h"
 
-void
-portal_reply_free(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
-
 cJSON *
 portal_reply_object(const struct secret *body)
 {

@@ -12,9 +12,8 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-/* The body as a JSON object, NULL when it is none. Ends with portal_reply_free. */
+/* The body as a JSON object, NULL when it is none. The caller deletes it. */
 cJSON *portal_reply_object(const struct secret *body);
-void portal_reply_free(cJSON **json);
 
 /* A member's text, "" when it is absent or no text; valid as long as the object, which may be NULL. */
 const char *portal_reply_text(const cJSON *object, const char *name);
@@ -30,5 +29,3 @@ bool portal_reply_unavailable(long status, struct error *error);
 
 /* Fails with the sentence for a page where JSON was due (ERROR_REPLY). */
 bool portal_reply_not_json(long status, struct error *error);
-
-#define CLEANUP_REPLY_JSON CLEANUP(portal_reply_free)

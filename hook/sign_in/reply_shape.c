@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_cleanup.h"
 #include "base/text.h"
 #include "sign_in/markup.h"
 
@@ -55,12 +56,6 @@ word(const char *name)
 }
 
 /* --- JSON --- */
-
-static void
-free_json(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
 
 static void add_json(struct line *line, const cJSON *json, int depth);
 
@@ -158,7 +153,7 @@ reply_shape(const char *content_type, const struct secret *body, char *shape, si
         return;
     }
     if (strstr(content_type, "json") != NULL) {
-        CLEANUP(free_json) cJSON *json = cJSON_ParseWithLength(body->text, body->size);
+        CLEANUP_JSON cJSON *json = cJSON_ParseWithLength(body->text, body->size);
 
         if (json == NULL) {
             add(&line, "not readable");

@@ -12,24 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json_cleanup.h"
 #include "store/directory.h"
 #include "store/text_file.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";
 static const off_t size_max = 1 << 20;
 static const int version = 1;
-
-static void
-cleanup_json(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
-
-static void
-cleanup_json_text(char **text)
-{
-    cJSON_free(*text);
-}
 
 static bool
 person_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
@@ -70,24 +59,6 @@ check_trust(int fd, const char *path, off_t *size, struct error *error)
 }
 
 static bool
-read_all(int fd, char *bytes, size_t size, size_t *length)
-{
-    *length = 0;
-    while (*length < size) {
-        ssize_t got = read(fd, bytes + *length, size - *length);
-
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return got == 0;
-        }
-        *length += (size_t)got;
-    }
-    return true;
-}
-
-static bool
 describe_position(const char *path, const char *text, const char *position, struct error *error)
 {
     int line = 1;
@@ -104,7 +75,7 @@ describe_position(const char *path, const char *text, const char *position, stru
 static bool
 parse(const char *path, const char *text, size_t length, cJSON **root, struct error *error)
 {
-    CLEANUP(cleanup_json) cJSON *parsed = NULL;
+    CLEANUP_JSON cJSON *parsed = NULL;
     const cJSON *its_version;
     const char *end = text;
 
@@ -146,7 +117,7 @@ read_path(const char *path, cJSON **root, struct error *error)
         return false;
     }
     text = calloc(1, (size_t)size + 1);
-    if (text == NULL || !read_all(fd, text, (size_t)size, &length)) {
+    if (text == NULL || !text_file_read_all(fd, text, (size_t)size, &length)) {
         return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
     }
     return parse(path, text, length, root, error);
@@ -166,8 +137,8 @@ config_file_read(enum config_owner owner, cJSON **root, struct error *error)
 bool
 config_file_change(bool (*change)(cJSON *root, const void *context), const void *context, struct error *error)
 {
-    CLEANUP(cleanup_json) cJSON *root = NULL;
-    CLEANUP(cleanup_json_text) char *text = NULL;
+    CLEANUP_JSON cJSON *root = NULL;
+    CLEANUP_JSON_TEXT char *text = NULL;
     CLEANUP_FD int lock = -1;
     char path[DIRECTORY_SIZE];
 

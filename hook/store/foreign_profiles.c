@@ -10,16 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json_cleanup.h"
 #include "base/text.h"
 #include "store/foreign_file.h"
 
 enum { PROFILES_MAX = 1000, SAML2AWS_DURATION_DEFAULT = 3600 };
-
-static void
-cleanup_json(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
 
 void
 foreign_profiles_clear(struct foreign_profiles *profiles)
@@ -66,7 +61,7 @@ unpack(const cJSON *packed)
 static void
 take_role(struct profile *profile, const cJSON *packed)
 {
-    CLEANUP(cleanup_json) cJSON *role = unpack(packed);
+    CLEANUP_JSON cJSON *role = unpack(packed);
     const char *account = text_of(role, "aws_account_id");
     const char *name = text_of(role, "aws_role");
 
@@ -81,7 +76,7 @@ take_role(struct profile *profile, const cJSON *packed)
 static void
 take_json_profile(struct foreign_profiles *profiles, const cJSON *packed, const char *email)
 {
-    CLEANUP(cleanup_json) cJSON *unpacked = unpack(packed);
+    CLEANUP_JSON cJSON *unpacked = unpack(packed);
     struct foreign_profile *added = cJSON_IsObject(unpacked) ? add(profiles) : NULL;
     const cJSON *role = cJSON_GetObjectItemCaseSensitive(unpacked, "role_to_assume");
 
@@ -99,7 +94,7 @@ take_json_profile(struct foreign_profiles *profiles, const cJSON *packed, const 
 static bool
 read_json(const char *text, struct foreign_profiles *profiles, struct error *error)
 {
-    CLEANUP(cleanup_json) cJSON *root = cJSON_Parse(text);
+    CLEANUP_JSON cJSON *root = cJSON_Parse(text);
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "profiles");
     const cJSON *packed;
 

@@ -8,13 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_cleanup.h"
 #include "base/text.h"
-
-static void
-cleanup_json(cJSON **json)
-{
-    cJSON_Delete(*json);
-}
 
 void
 record_clear(struct record *record)
@@ -51,7 +46,7 @@ print_applications(cJSON *root, const struct record *record)
 void
 record_print(const struct record *record, struct secret *line)
 {
-    CLEANUP(cleanup_json) cJSON *root = cJSON_CreateObject();
+    CLEANUP_JSON cJSON *root = cJSON_CreateObject();
     CLEANUP_SECRET struct secret credentials = {0};
     cJSON *remember = cJSON_AddObjectToObject(root, "remember");
     char *text;
@@ -128,7 +123,7 @@ parse_applications(const cJSON *list, struct record *record)
 bool
 record_parse(const char *line, struct record *record)
 {
-    CLEANUP(cleanup_json) cJSON *root = cJSON_Parse(line);
+    CLEANUP_JSON cJSON *root = cJSON_Parse(line);
     CLEANUP_RECORD struct record read = {0};
     const cJSON *status = cJSON_GetObjectItemCaseSensitive(root, "status");
     const cJSON *remember = cJSON_GetObjectItemCaseSensitive(root, "remember");

@@ -16,8 +16,8 @@
 
 static const off_t size_max = 1 << 20;
 
-static bool
-read_all(int fd, char *bytes, size_t size, size_t *length)
+bool
+text_file_read_all(int fd, char *bytes, size_t size, size_t *length)
 {
     *length = 0;
     while (*length < size) {
@@ -49,7 +49,7 @@ text_file_read(const char *path, char **text, struct error *error)
         return error_set(error, ERROR_SYSTEM, "%s is no regular file of at most a mebibyte; move it away.", path);
     }
     bytes = calloc(1, (size_t)status.st_size + 1);
-    if (bytes == NULL || (fd >= 0 && !read_all(fd, bytes, (size_t)status.st_size, &length))) {
+    if (bytes == NULL || (fd >= 0 && !text_file_read_all(fd, bytes, (size_t)status.st_size, &length))) {
         return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", path, strerror(errno));
     }
     if (strlen(bytes) != length) {

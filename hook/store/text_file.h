@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -13,6 +14,9 @@
 /* Reads the file; an absent one is "". The caller frees `text`. ERROR_SYSTEM when it cannot be read, is no regular
  * file, is larger than a mebibyte or has a NUL in it. */
 must_check bool text_file_read(const char *path, char **text, struct error *error);
+
+/* As many bytes as there are, `size` at most. False with errno. */
+must_check bool text_file_read_all(int fd, char *bytes, size_t size, size_t *length);
 
 /* Makes the directory of the file, with mode 0700, when it is missing (its parent is there). */
 must_check bool text_file_make_directory(const char *path, struct error *error);
