@@ -92,7 +92,7 @@ log_in(struct listing *listing, struct error *error)
         return error_blame(error, FAILURE_LOGIN_NEEDED, " of ", listing->account.email);
     }
     return portal_login(&listing->jumpcloud, &sign_in->keyring, sign_in->config, &listing->account, sign_in->wanted,
-                        NULL, &listing->kept.session, error);
+                        NULL, &listing->kept.session, NULL, error);
 }
 
 static bool

@@ -30,6 +30,7 @@ struct convoy {
     const struct sign_in_listener *listener;
     struct secret kept;      /* the portal session that was there at the start; empty: none */
     bool is_open;            /* the portal session at hand will do: everybody may ask for a page */
+    struct secret accepted;  /* the password of the login of this convoy */
     bool has_logged_in;      /* there is one login in a convoy */
     bool has_sent_code;      /* and one more with a code, for applications that want one of their own */
     struct error code_error; /* what came of that */
@@ -44,6 +45,7 @@ convoy_clear(struct convoy *convoy)
 {
     jumpcloud_clear(&convoy->jumpcloud);
     secret_clear(&convoy->kept);
+    secret_clear(&convoy->accepted);
 }
 
 /* --- the portal session --- */
@@ -170,7 +172,8 @@ log_in(struct convoy *convoy, const struct journey *first)
     http_warm(sign_in->http, convoy->account.sso_url, false, convoy->count - (convoy->kept.size > 0));
     convoy->has_logged_in = true;
     convoy->is_open = portal_login(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
-                                   sign_in->wanted, redirect_target(first->profile.url), &convoy->kept, &error);
+                                   sign_in->wanted, redirect_target(first->profile.url), &convoy->kept,
+                                   &convoy->accepted, &error);
     text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), convoy->account.email);
     if (!convoy->is_open) {
         fail_all_without_page(convoy, &error);
@@ -191,7 +194,7 @@ log_in_with_code(struct convoy *convoy, const struct journey *first)
     convoy->has_sent_code = true;
     portal_end_forget(&sign_in->keyring, convoy->account.email); /* it was the application's wish, not the end */
     if (!portal_login_with_code(&convoy->jumpcloud, &sign_in->keyring, sign_in->config, &convoy->account,
-                                redirect_target(first->profile.url), &convoy->code_error)) {
+                                &convoy->accepted, redirect_target(first->profile.url), &convoy->code_error)) {
         log_debug("login with a code for %s: %s", first->profile.name, convoy->code_error.text);
     } else {
         convoy->code_error = (struct error){0};

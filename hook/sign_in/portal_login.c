@@ -339,7 +339,7 @@ prepare_next(struct conversation *conversation, const struct jumpcloud_answer *a
 }
 
 static bool
-converse(struct conversation *conversation, struct error *error)
+converse(struct conversation *conversation, struct secret *accepted, struct error *error)
 {
     struct portal_attempt *attempt = &conversation->attempt;
 
@@ -356,6 +356,9 @@ converse(struct conversation *conversation, struct error *error)
         if (answer.outcome == JUMPCLOUD_ACCEPTED) {
             portal_attempt_accept(attempt);
             portal_drop_seed(attempt->keyring, attempt->config, attempt->account);
+            if (accepted != NULL) {
+                secret_move(accepted, &attempt->password);
+            }
             return true;
         }
         if (!prepare_next(conversation, &answer, error)) {
@@ -366,7 +369,8 @@ converse(struct conversation *conversation, struct error *error)
 
 bool
 portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config, struct account *account,
-             enum factor wanted, const char *redirect_to, const struct secret *tried, struct error *error)
+             enum factor wanted, const char *redirect_to, const struct secret *tried, struct secret *accepted,
+             struct error *error)
 {
     CLEANUP(conversation_clear)
     struct conversation conversation = {
@@ -386,12 +390,12 @@ portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct 
          !portal_code_may_run_command(&conversation.code, &conversation.attempt))) {
         return error_blame(error, FAILURE_CODE_NEEDED, account->email);
     }
-    return portal_attempt_find_password(&conversation.attempt, error) && converse(&conversation, error);
+    return portal_attempt_find_password(&conversation.attempt, error) && converse(&conversation, accepted, error);
 }
 
 bool
 portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config,
-                       struct account *account, const char *redirect_to, struct error *error)
+                       struct account *account, struct secret *accepted, const char *redirect_to, struct error *error)
 {
     CLEANUP_PORTAL struct portal present = {0};
     CLEANUP(conversation_clear)
@@ -415,6 +419,7 @@ portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, con
     }
     (void)portal_find(keyring, account->email, account->console_url, &present);
     ask_say("This application wants a multi-factor code although the portal did not.");
-    return portal_attempt_find_password(&conversation.attempt, error) &&
-           portal_code_find(&conversation.code, &conversation.attempt, error) && converse(&conversation, error);
+    secret_move(&conversation.attempt.password, accepted);
+    return (conversation.attempt.password.size > 0 || portal_attempt_find_password(&conversation.attempt, error)) &&
+           portal_code_find(&conversation.code, &conversation.attempt, error) && converse(&conversation, NULL, error);
 }

@@ -210,7 +210,7 @@ sign_in_login(struct sign_in *sign_in, const char *email, struct record *record)
     (void)portal_find(&sign_in->keyring, account.email, account.console_url, &kept);
     is_done = jumpcloud_open(&jumpcloud, sign_in->http, account.console_url, account.sso_url, &record->error) &&
               portal_login(&jumpcloud, &sign_in->keyring, sign_in->config, &account, sign_in->wanted, NULL,
-                           &kept.session, &record->error);
+                           &kept.session, NULL, &record->error);
     if (is_done) {
         record->error = (struct error){0};
     }

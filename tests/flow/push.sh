@@ -149,6 +149,26 @@ POST /userconsole/auth 401
 POST /userconsole/auth/totp 200'
 remembered totp
 
+step "the password that was accepted just now is at hand for that, though it is kept nowhere"
+begin_anew '{}'
+run ajc-hook config set login_ttl 1s
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
+no_password_is_kept() {
+    [[ ! $(ajc-hook info) =~ 'password until:'\ +[A-Z][a-z]{2}\  ]]
+}
+wait_until 10 no_password_is_kept
+run ajc-hook config unset login_ttl
+run "$AJC_TESTS/pam/seed.py" @password
+script_sandbox '{"app_mfa": true, "end_sessions": 7}'
+forget_requests
+type_to_tty 'This application wants a multi-factor code although the portal did not\..*'"$code_asked" 000000 \
+    "$code_asked" @totp -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'Using the password of your login to this machine\.'
+expect_equal "$(logins)" 'POST /userconsole/auth 200
+POST /userconsole/auth 401
+POST /userconsole/auth/totp 200'
+
 step "from then on it renews with the portal session, and without that it waits for a person"
 forget_requests
 run ajc-hook rotate duff
