@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +36,36 @@ struct page {
     char path[DIRECTORY_SIZE + 32];
     int events_fd; /* inotify; -1: none */
 };
+
+/* What ends us waits while a page lies about, so that the page goes first; readable when something has come. */
+struct hold {
+    sigset_t former;
+    int fd;
+};
+
+static void
+hold_open(struct hold *hold)
+{
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    sigset_t held;
+    struct sigaction action;
+
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
+        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
+            sigaddset(&held, ending[i]);
+        }
+    }
+    sigprocmask(SIG_BLOCK, &held, &hold->former);
+    hold->fd = signalfd(-1, &held, SFD_CLOEXEC);
+}
+
+static void
+hold_close(struct hold *hold)
+{
+    cleanup_fd(&hold->fd);
+    sigprocmask(SIG_SETMASK, &hold->former, NULL);
+}
 
 static bool
 is_set(const char *variable)
@@ -242,15 +273,21 @@ start_program(struct page *page, pid_t *child, struct error *error)
                      strerror(reason));
 }
 
-/* Until the page is read, or the program ended well, or it has had its time: false when it says that it failed. */
+/* Until the page is read, or the program ended well, or it has had its time: false when it says that it failed, and
+ * when we are to end. */
 static bool
-has_begun(const struct page *page, pid_t child, struct error *error)
+has_begun(const struct page *page, const struct hold *hold, pid_t child, struct error *error)
 {
     CLEANUP_FD int child_fd = (int)syscall(SYS_pidfd_open, child, 0);
-    struct pollfd events[] = {{.fd = child_fd, .events = POLLIN}, {.fd = page->events_fd, .events = POLLIN}};
+    struct pollfd events[] = {{.fd = child_fd, .events = POLLIN},
+                              {.fd = page->events_fd, .events = POLLIN},
+                              {.fd = hold->fd, .events = POLLIN}};
     int status = 0;
 
-    poll(events, 2, START_MILLISECONDS);
+    poll(events, 3, START_MILLISECONDS);
+    if (events[2].revents != 0) {
+        return error_set(error, ERROR_SYSTEM, "The browser was not waited for.");
+    }
     if (waitpid(child, &status, WNOHANG) != child || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
         return true;
     }
@@ -261,15 +298,16 @@ has_begun(const struct page *page, pid_t child, struct error *error)
 
 /* --- afterwards --- */
 
-/* Waits for readers, and ends at once when the page is gone. */
+/* Waits for readers, and ends at once when the page is gone or a signal says so. */
 static void
-outlive(const struct page *page)
+outlive(const struct page *page, const struct hold *hold)
 {
     char bytes[4096];
-    struct pollfd event = {.fd = page->events_fd, .events = POLLIN};
+    struct pollfd events[] = {{.fd = page->events_fd, .events = POLLIN}, {.fd = hold->fd, .events = POLLIN}};
     int wait_milliseconds = UNREAD_MILLISECONDS;
 
-    while (poll(&event, 1, wait_milliseconds) > 0 && read(page->events_fd, bytes, sizeof(bytes)) > 0) {
+    while (poll(events, 2, wait_milliseconds) > 0 && events[1].revents == 0 &&
+           read(page->events_fd, bytes, sizeof(bytes)) > 0) {
         if (access(page->path, F_OK) != 0) {
             return;
         }
@@ -279,7 +317,7 @@ outlive(const struct page *page)
 
 /* A process that nobody waits for; where none can be had the page goes now. */
 static void
-leave_to_remover(struct page *page)
+leave_to_remover(struct page *page, const struct hold *hold)
 {
     pid_t child = fork();
 
@@ -294,7 +332,7 @@ leave_to_remover(struct page *page)
             dup2(nothing, fd);
         }
         if (chdir("/") == 0) {
-            outlive(page);
+            outlive(page, hold);
         }
         page_clear(page);
         _exit(0);
@@ -305,12 +343,15 @@ leave_to_remover(struct page *page)
 bool
 browser_open(const struct secret *url, struct error *error)
 {
+    CLEANUP(hold_close) struct hold hold = {.fd = -1}; /* ends behind the page */
     CLEANUP(page_clear) struct page page = {.events_fd = -1};
     pid_t child = -1;
 
-    if (!make_page(url, &page, error) || !start_program(&page, &child, error) || !has_begun(&page, child, error)) {
+    hold_open(&hold);
+    if (!make_page(url, &page, error) || !start_program(&page, &child, error) ||
+        !has_begun(&page, &hold, child, error)) {
         return false;
     }
-    leave_to_remover(&page);
+    leave_to_remover(&page, &hold);
     return true;
 }

@@ -42,6 +42,10 @@ pages() {
     compgen -G "$XDG_RUNTIME_DIR/ajc/console-*" || true
 }
 
+no_page() {
+    [[ -z $(pages) ]]
+}
+
 # no_pages_left: nor the process that would remove one.
 no_pages_left() {
     rm -f "$XDG_RUNTIME_DIR"/ajc/console-*
@@ -120,6 +124,33 @@ BROWSER=nobody-has-this run ajc-hook console duff
 expect_status 1
 expect_match "$err" 'No browser can be started with nobody-has-this \(No such file or directory\)'
 expect_equal "$(pages)" ''
+
+step "who is ended while the browser starts leaves nothing either"
+cat >"$HOME/bin/slow" <<'END'
+#!/bin/bash
+echo $$ >"$TMPDIR/slow.pid"
+exec sleep 1000
+END
+chmod +x "$HOME/bin/slow"
+BROWSER=slow ajc-hook console duff 2>"$TMPDIR/slow.errors" &
+console_pid=$!
+wait_until 10 test -s "$TMPDIR/slow.pid"
+expect_equal "$(pages | wc -l)" 1
+kill -TERM "$console_pid"
+status=0
+wait "$console_pid" || status=$?
+expect_status 143
+kill "$(<"$TMPDIR/slow.pid")"
+expect_equal "$(pages)" ''
+
+step "nor who removes a page that nobody has read yet, when it is ended"
+echo '#!/bin/true' >"$HOME/bin/idle" # a browser that is open already
+chmod +x "$HOME/bin/idle"
+BROWSER=idle run ajc-hook console duff
+expect_status 0
+expect_equal "$(pages | wc -l)" 1
+kill "$(pgrep -r S -u "$(id -u)" -x ajc-hook)"
+wait_until 10 no_page
 
 step "nothing of it in a debug log"
 AJC_DEBUG=1 run_quietly ajc-hook console duff --print
