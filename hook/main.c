@@ -66,7 +66,7 @@ print_commands(FILE *stream)
 {
     fputs("Usage: ajc-hook COMMAND [ARGUMENT...]\n\nAWS credentials in the shell from a JumpCloud login.\n\n", stream);
     for (size_t i = 0; commands[i] != NULL; i++) {
-        fprintf(stream, "  %-18s %s\n", commands[i]->name, commands[i]->summary);
+        fprintf(stream, "  %-18s  %s\n", commands[i]->name, commands[i]->summary);
     }
     fputs("\nStart with: ajc-hook add NAME\nA command's help: ajc-hook COMMAND --help\n", stream);
 }
@@ -78,13 +78,21 @@ refuse_command(const char *name)
     return error_exit_status(ERROR_USAGE);
 }
 
+static bool
+wants_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static int
 run_help(const struct command *command, int count, const char **words)
 {
-    const char *for_help[] = {count > 1 ? words[1] : "help", "--help", NULL};
+    const char *for_help[] = {count > 1 && !wants_help(words[1]) ? words[1] : "help", "--help", NULL};
     const struct command *asked = find_command(for_help[0]);
 
-    (void)command;
+    if (count > 2) {
+        return report_usage(command, "%s is one word too many", words[2]);
+    }
     if (asked == NULL) {
         return refuse_command(for_help[0]);
     }
@@ -107,7 +115,7 @@ main(int count, char **words)
         puts("ajc-hook " AJC_VERSION);
         return 0;
     }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+    if (wants_help(name)) {
         print_commands(stdout);
         return 0;
     }

@@ -61,7 +61,8 @@ _ajc_other_command() {
 # _ajc_options COMMAND: its options, one a word.
 _ajc_options() {
     case $1 in
-    add | edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
+    add) echo --url --role --external-id --saml-role --region --duration --account --mfa --debug --help ;;
+    edit) echo --url --role --external-id --saml-role --region --duration --account --help ;;
     use) echo --default --mfa --debug --help ;;
     exec) echo --min-ttl --refreshing --with-credentials-file --mfa --debug --help ;;
     export) echo --format --mfa --debug --help ;;

@@ -97,9 +97,9 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n 'test -n "$(__ajc_complete_command_at)"' -a '(__ajc_complete_command)'
     complete -c $program -n '__ajc_complete_verb export' -x -l format -a 'sh fish env json ini process' -d 'of the text'
     complete -c $program -n '__ajc_complete_verb credential-process' -l tty -d 'ask on the terminal'
-    complete -c $program -n '__ajc_complete_verb login rotate console exec export credential-process use' -l debug \
+    complete -c $program -n '__ajc_complete_verb add login rotate console exec export credential-process use' -l debug \
         -d 'Tell each step, never a secret'
-    complete -c $program -n '__ajc_complete_verb login rotate console exec export credential-process use' -x -l mfa \
+    complete -c $program -n '__ajc_complete_verb add login rotate console exec export credential-process use' -x -l mfa \
         -a 'totp push' -d 'factor to answer JumpCloud with'
     complete -c $program -n '__ajc_complete_verb console' -x -l service -a 's3 ec2 iam cloudwatch lambda' \
         -d 'open its page'

@@ -77,7 +77,7 @@ _ajc() {
     shift words
     (( CURRENT-- ))
     case $verb in
-        (add) _arguments $help $profile_options "1:name:" "2:URL:" ;;
+        (add) _arguments $help $signing_in $profile_options "1:name:" "2:URL:" ;;
         (edit) _arguments $help $profile_options "1:profile:_ajc_profiles" ;;
         (use)
             _arguments $help $signing_in \

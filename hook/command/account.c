@@ -256,9 +256,10 @@ run(const struct command *command, int count, const char **words)
 const struct command command_account = {
     .name = "account",
     .arguments = "[EMAIL]",
-    .summary = "show the JumpCloud accounts, or change one; an empty value clears",
-    .details =
-        "Without EMAIL a change is the default account's. A COMMAND is a program and its arguments in one word, for\n"
-        "example 'pass show jumpcloud'; no shell reads it. The first line that it prints is the password or the code.",
+    .summary = "show the JumpCloud accounts, or change one",
+    .details = "An empty value clears. Without EMAIL a change is the default account's.\n"
+               "A COMMAND is a program and its arguments in one word, for example\n"
+               "'pass show jumpcloud'; no shell reads it. The first line that it prints is the\n"
+               "password or the code.",
     .run = run,
 };

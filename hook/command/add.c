@@ -3,6 +3,7 @@
  * `add`: store a profile. Asks for the URL on the terminal when it is missing, with the account's AWS applications to
  * choose from; never overwrites.
  */
+#include <stdint.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "store/account_keys.h"
 
@@ -79,11 +81,16 @@ run(const struct command *command, int count, const char **words)
     CLEANUP_PROFILE_OPTIONS struct profile_options profile_options = {0};
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
+    const struct poptOption table[] = {
+        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)profile_options_table(&profile_options), 0, NULL, NULL},
+        SIGN_IN_OPTIONS,
+        POPT_TABLEEND,
+    };
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, profile_options_table(&profile_options), false, &status) ||
-        !options_check_count(&options, command, 1, 2, &status)) {
+    if (!options_open(&options, command, count, words, table, false, &status) ||
+        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 2, &status)) {
         return status;
     }
     if (!workplace_open(&workplace, &error) ||
@@ -97,9 +104,9 @@ const struct command command_add = {
     .name = "add",
     .arguments = "PROFILE [URL]",
     .summary = "store a profile for an AWS application in JumpCloud",
-    .details = "The URL is what the AWS icon in JumpCloud's user portal leads to (Copy Link Address), for example\n"
-               "https://sso.jumpcloud.com/saml2/aws. Without it you are asked, and where you have signed in before you "
-               "choose from "
-               "your\nAWS applications. The profile's session is made when it is first used.",
+    .details = "The URL is what the AWS icon in JumpCloud's user portal leads to (Copy Link\n"
+               "Address), for example https://sso.jumpcloud.com/saml2/aws. Without it you are\n"
+               "asked, and where you have signed in before you choose from your AWS\n"
+               "applications. The profile's session is made when it is first used.",
     .run = run,
 };

@@ -107,8 +107,9 @@ run(const struct command *command, int count, const char **words)
 const struct command command_aws_config = {
     .name = "aws-config",
     .arguments = "PROFILE",
-    .summary = "print or write a profile for ~/.aws/config that asks ajc for credentials",
-    .details = "Then AWS tools use it by name (aws --profile PROFILE) and renew by themselves. A profile of that name\n"
-               "that is not ajc's is left alone, and so is everything else in the file.",
+    .summary = "print or write a profile for ~/.aws/config that asks ajc",
+    .details = "Then AWS tools use it by name (aws --profile PROFILE) and renew by themselves.\n"
+               "A profile of that name that is not ajc's is left alone, and so is everything\n"
+               "else in the file.",
     .run = run,
 };

@@ -45,7 +45,8 @@ const struct command command_completion = {
     .name = "completion",
     .arguments = "bash|zsh|fish",
     .summary = "print the completion of ajc for a shell",
-    .details = "An installation has put it where the shell finds it. Elsewhere, in a start-up file:\n"
+    .details = "An installation has put it where the shell finds it. Elsewhere, in a start-up\n"
+               "file:\n"
                "  bash:  eval \"$(ajc-hook completion bash)\"\n"
                "  zsh:   eval \"$(ajc-hook completion zsh)\"      (behind compinit)\n"
                "  fish:  ajc-hook completion fish | source",

@@ -119,8 +119,8 @@ const struct command command_console = {
     .name = "console",
     .arguments = "[PROFILE]",
     .summary = "sign in to the AWS web console",
-    .details = "Without PROFILE the shell's, the default or the only one. The browser is BROWSER, else what xdg-open "
-               "starts;\nover ssh, and where there is no display, the address is printed. It is good for 15 minutes "
-               "and signs in\nwhoever has it.",
+    .details = "Without PROFILE the shell's, the default or the only one. The browser is\n"
+               "BROWSER, else what xdg-open starts; over ssh, and where there is no display,\n"
+               "the address is printed. It is good for 15 minutes and signs in whoever has it.",
     .run = run,
 };

@@ -60,8 +60,9 @@ run(const struct command *command, int count, const char **words)
 const struct command command_credential_process = {
     .name = "credential-process",
     .arguments = "PROFILE",
-    .summary = "print the credentials as AWS SDKs expect them of a credential_process",
-    .details = "For ~/.aws/config, where `ajc-hook aws-config PROFILE --write` puts it. Asks nobody without --tty:\n"
-               "exit status 3 when a person is needed. A session that is about to end is replaced first.",
+    .summary = "print the credentials as AWS SDKs expect them",
+    .details = "For ~/.aws/config, where `ajc-hook aws-config PROFILE --write` puts it as a\n"
+               "credential_process. Asks nobody without --tty: exit status 3 when a person is\n"
+               "needed. A session that is about to end is replaced first.",
     .run = run,
 };

@@ -135,9 +135,9 @@ const struct command command_doctor = {
     .name = "doctor",
     .arguments = "",
     .summary = "say what is wrong here, and the command that mends it",
-    .details =
-        "One line a finding: ok, note (worth knowing, works all the same) or WRONG. Exits 0 unless something is\n"
-        "WRONG, else 1. Typed as `ajc doctor` in a shell with the hook it looks into that shell as well. Changes\n"
-        "nothing; without --online no network and no wait.",
+    .details = "One line a finding: ok, note (worth knowing, works all the same) or WRONG.\n"
+               "Exits 0 unless something is WRONG, else 1. Typed as `ajc doctor` in a shell\n"
+               "with the hook it looks into that shell as well. Changes nothing; without\n"
+               "--online no network and no wait.",
     .run = run,
 };

@@ -216,9 +216,10 @@ const struct command command_exec = {
     .name = "exec",
     .arguments = "PROFILE [--] [COMMAND [ARGUMENT...]]",
     .summary = "run a command with the profile's credentials",
-    .details = "Without COMMAND your shell is started. With --refreshing the command gets AWS_PROFILE=ajc-PROFILE\n"
-               "and an AWS_CONFIG_FILE with the settings of your [default]; nobody is asked while it runs.\n"
-               "Exit status: the command's own; 125 when there are no credentials, 126 when the command cannot\n"
-               "be run, 127 when it is not found.",
+    .details = "Without COMMAND your shell is started. With --refreshing the command gets\n"
+               "AWS_PROFILE=ajc-PROFILE and an AWS_CONFIG_FILE with the settings of your\n"
+               "[default]; nobody is asked while it runs.\n"
+               "Exit status: the command's own; 125 when there are no credentials, 126 when\n"
+               "the command cannot be run, 127 when it is not found.",
     .run = run,
 };

@@ -75,7 +75,7 @@ run(const struct command *command, int count, const char **words)
 const struct command command_export = {
     .name = "export",
     .arguments = "PROFILE",
-    .summary = "print the credentials for a shell, a file or another program",
+    .summary = "print the credentials for a shell, a file or a program",
     .details = "  sh, fish   commands to evaluate:  eval \"$(ajc-hook export duff)\"\n"
                "             ajc-hook export duff --format fish | source\n"
                "  env        NAME=value lines, for docker run --env-file and dev containers\n"

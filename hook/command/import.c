@@ -160,9 +160,11 @@ const struct command command_import = {
     .name = "import",
     .arguments = "FILE | -",
     .summary = "take over profiles from aws-jumpcloud or saml2aws",
-    .details = "saml2aws: ajc-hook import ~/.saml2aws, of which the JumpCloud accounts are taken. aws-jumpcloud keeps\n"
-               "its profiles in the desktop's keyring:\n"
-               "  secret-tool lookup service aws-jumpcloud username credentials | ajc-hook import -\n"
-               "A profile that exists is left as it is. Passwords and sessions are never taken over.",
+    .details = "saml2aws: ajc-hook import ~/.saml2aws, of which the JumpCloud accounts are\n"
+               "taken. aws-jumpcloud keeps its profiles in the desktop's keyring:\n"
+               "  secret-tool lookup service aws-jumpcloud username credentials |\n"
+               "      ajc-hook import -\n"
+               "A profile that exists is left as it is. Passwords and sessions are never taken\n"
+               "over.",
     .run = run,
 };

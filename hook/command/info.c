@@ -266,6 +266,6 @@ run(const struct command *command, int count, const char **words)
 const struct command command_info = {
     .name = "info",
     .arguments = "",
-    .summary = "show what is kept of the JumpCloud login, and the last failure",
+    .summary = "show what is kept of the login, and the last failure",
     .run = run,
 };

@@ -38,6 +38,6 @@ run(const struct command *command, int count, const char **words)
 const struct command command_is_active = {
     .name = "is-active",
     .arguments = "[PROFILE]",
-    .summary = "print 1 and exit 0 when there is a living session, else exit 1",
+    .summary = "print 1 when there is a living session, else exit with 1",
     .run = run,
 };

@@ -90,6 +90,6 @@ run(const struct command *command, int count, const char **words)
 const struct command command_logout = {
     .name = "logout",
     .arguments = "[EMAIL]",
-    .summary = "end the JumpCloud session, forget the password and the AWS sessions",
+    .summary = "end JumpCloud's session, forget password and AWS sessions",
     .run = run,
 };

@@ -4,6 +4,7 @@
  */
 #include "command/options.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +19,30 @@ static const struct poptOption help_table[] = {
     POPT_TABLEEND,
 };
 
+/* The summary, which stands in the list of commands, as a sentence, and what more there is to say. */
 static void
 print_help(const struct options *options, const struct command *command)
 {
-    poptSetOtherOptionHelp(options->context, command->arguments);
+    if (*command->arguments != '\0') {
+        poptSetOtherOptionHelp(options->context, command->arguments);
+    }
     poptPrintHelp(options->context, stdout, 0);
-    printf("\n%s%s%s\n", command->summary, command->details == NULL ? "" : ".\n",
-           command->details == NULL ? "" : command->details);
+    printf("\n%c%s.\n", toupper(command->summary[0]), command->summary + 1);
+    if (command->details != NULL) {
+        puts(command->details);
+    }
+}
+
+/* popt would print the heading of a table that shows nothing. */
+static bool
+is_shown(const struct poptOption *table)
+{
+    for (; table->longName != NULL || table->arg != NULL; table++) {
+        if ((table->argInfo & POPT_ARGFLAG_DOC_HIDDEN) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* popt shows the first word in the help. */
@@ -45,7 +63,7 @@ options_open(struct options *options, const struct command *command, int count, 
              const struct poptOption *table, bool keeps_order, int *status)
 {
     const struct poptOption with_help[] = {
-        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)table, 0, "Options:", NULL},
+        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)table, 0, is_shown(table) ? "Options:" : NULL, NULL},
         {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)help_table, 0, "Help:", NULL},
         POPT_TABLEEND,
     };

@@ -22,8 +22,7 @@ run(const struct command *command, int count, const char **words)
     enum shell shell;
 
     if (count >= 2 && strcmp(words[1], "--help") == 0) {
-        report_message("Usage: ajc-hook prompt SHELL [SAID [PROFILE]]\n\n%s.", command->summary);
-        return 0;
+        return report_help(command);
     }
     if (count < 2 || count > 4 || !shell_parse(words[1], &shell)) {
         return report_usage(command, "the hook calls it with a shell's name");
@@ -46,6 +45,6 @@ run(const struct command *command, int count, const char **words)
 const struct command command_prompt = {
     .name = "prompt",
     .arguments = "SHELL [SAID [PROFILE]]",
-    .summary = "what the hook calls: code that makes the shell's credentials right",
+    .summary = "for the hook: code that makes the shell's keys right",
     .run = run,
 };

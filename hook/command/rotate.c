@@ -234,8 +234,8 @@ const struct command command_rotate = {
     .name = "rotate",
     .arguments = "[PROFILE... | --all]",
     .summary = "get a new AWS session now",
-    .details =
-        "Without a name: the shell's current profile, else the default, else the only one. Every open shell that "
-        "uses\nthe profile has the new session at its next prompt.",
+    .details = "Without a name: the shell's current profile, else the default, else the only\n"
+               "one. Every open shell that uses the profile has the new session at its next\n"
+               "prompt.",
     .run = run,
 };

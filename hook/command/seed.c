@@ -133,8 +133,7 @@ run(const struct command *command, int count, const char **words)
     enum answer answer;
 
     if (count >= 2 && strcmp(words[1], "--help") == 0) {
-        report_message("Usage: ajc-hook seed\n\n%s.", command->summary);
-        return 0;
+        return report_help(command);
     }
     if (count != 1 || fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
         return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
@@ -150,6 +149,6 @@ run(const struct command *command, int count, const char **words)
 const struct command command_seed = {
     .name = "seed",
     .arguments = "",
-    .summary = "what pam_ajc.so calls: keep the password of a login to this machine for a while",
+    .summary = "for pam_ajc.so: keep the password of a login for a while",
     .run = run,
 };

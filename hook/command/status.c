@@ -208,9 +208,9 @@ run(const struct command *command, int count, const char **words)
 const struct command command_status = {
     .name = "status",
     .arguments = "",
-    .summary = "show the current profile and the time left, for prompts and status lines",
-    .details = "In FORMAT: %p profile, %l time left (47m, 1h05m, expired, no session), %s the same in seconds,\n"
-               "%e when it ends, %f the last failure in the background, %% a percent sign. Without a profile nothing\n"
-               "is printed. No network, no wait.",
+    .summary = "show the current profile and the time left, for prompts",
+    .details = "In FORMAT: %p profile, %l time left (47m, 1h05m, expired, no session), %s the\n"
+               "same in seconds, %e when it ends, %f the last failure in the background, %% a\n"
+               "percent sign. Without a profile nothing is printed. No network, no wait.",
     .run = run,
 };

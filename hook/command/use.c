@@ -149,6 +149,7 @@ const struct command command_use = {
     .name = "use",
     .arguments = "[PROFILE | -]",
     .summary = "use a profile in this shell from now on (takes the hook)",
-    .details = "`ajc use -` goes back to the profile before. `ajc use` alone shows the profiles.",
+    .details = "`ajc use -` goes back to the profile before. `ajc use` alone shows the\n"
+               "profiles.",
     .run = run,
 };

@@ -10,6 +10,7 @@ source "$AJC_TESTS/flow/lib.sh"
 email_asked='Enter your JumpCloud email address: '
 password_asked='Enter your JumpCloud password: '
 url_asked='Enter the JumpCloud SSO URL for [a-z]+: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
 choice_asked='Enter a number or the JumpCloud SSO URL for [a-z]+: '
 
 url_of() {
@@ -80,6 +81,15 @@ expect_equal "$(requests | sed 's/^console.sandbox.localhost //')" 'GET /usercon
 GET /userconsole/xsrf 200
 POST /userconsole/auth 200
 GET /userconsole/api/applications 200'
+
+step "the factor for that login"
+script_sandbox '{"apps": {"aws-prod": {}}, "mfa": "totp", "end_sessions": 2,
+    "factors": [{"type": "totp", "status": "available"}, {"type": "push", "status": "available"}]}'
+run ajc-hook add factor --mfa sms
+expect_status 2
+expect_match "$err" '--mfa is totp \(a code\) or push'
+type_to_tty "$code_asked" @totp "$choice_asked" 1 -- ajc-hook add factor --mfa totp
+expect_status 0
 
 step "only SAML pages of the SSO host are offered, those for AWS when any looks so, with visible names"
 script_sandbox '{"end_sessions": 1, "applications": [

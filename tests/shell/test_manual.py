@@ -53,6 +53,16 @@ class Manual(unittest.TestCase):
                 self.assertLessEqual(options, set(re.findall(r"--[a-z][a-z-]+", text)))
                 self.assertLessEqual(set(terms(text, 11, "--[a-z-]+")), options)
 
+    def test_help_is_told_to_whoever_asks_and_fits_a_terminal(self):
+        said = {command: help_of(command, "--help") for command in described_commands()} | {"": help_of("--help")}
+        for command, text in said.items():
+            with self.subTest(command):
+                self.assertRegex(text, r"^Usage: ajc-hook")
+                self.assertRegex(text, r"\n\n[A-Z].*\.\n")
+                self.assertNotRegex(text, r"(?m)^(Options|Signing in):\n\n")
+                self.assertEqual([line for line in text.splitlines() if len(line) > 80], [])
+        self.assertEqual(said["help"], said[""])
+
     def test_every_setting_and_no_other(self):
         self.assertEqual(sorted(terms(section("ajc-config", "SETTINGS"), 7, "[a-z]+_?[a-z_]*$")),
                          sorted(re.findall(r"^(\S+)", help_of("config", "get"), re.M)))

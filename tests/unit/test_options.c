@@ -18,7 +18,7 @@
 
 enum { WORDS_MAX = 8 };
 
-static const struct command command = {.name = "brew", .arguments = "PROFILE", .summary = "makes beer"};
+static const struct command command = {.name = "brew", .arguments = "PROFILE", .summary = "Makes beer"};
 
 static int
 count_of(const char *const words[WORDS_MAX])
@@ -130,7 +130,7 @@ help_shows_every_option(void **state)
 {
     static const char *const asked[][WORDS_MAX] = {{"brew", "--help"}, {"brew", "-h"}, {"brew", "duff", "--help"}};
     static const char *const shown[] = {"ajc-hook brew", "PROFILE",  "--url",      "--role",    "--external-id",
-                                        "--saml-role",   "--region", "--duration", "--account", "makes beer"};
+                                        "--saml-role",   "--region", "--duration", "--account", "Makes beer"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
