@@ -19,6 +19,9 @@
 
 #define FAILURE_ANSWER_TOO_LONG ERROR_USAGE, PARTY_YOU, "The answer is too long; try again."
 
+#define FAILURE_NO_EMAIL \
+    ERROR_USAGE, PARTY_YOU, "That is no e-mail address; JumpCloud's portal takes the e-mail, not the user name."
+
 #define FAILURE_NOT_CHOSEN \
     ERROR_NEEDS_PERSON, PARTY_YOU, \
         "None of the numbers was chosen; try again and type one of those in front of the list."

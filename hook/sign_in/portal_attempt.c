@@ -58,6 +58,7 @@ take_email(struct portal_attempt *attempt, const char *typed)
     attempt->account->is_proven = is_known;
 }
 
+/* What was typed is not repeated: it may have been the password. */
 static bool
 ask_email(struct portal_attempt *attempt, struct error *error)
 {
@@ -71,12 +72,15 @@ ask_email(struct portal_attempt *attempt, struct error *error)
                      : !ask_text_again(question, typed, sizeof(typed), error)) {
             return false;
         }
-        if (config_check_email(typed, error)) {
+        if (config_check_email(typed, NULL)) {
             attempt->is_email_asked = true;
             take_email(attempt, typed);
             return true;
         }
-        ask_say("%s", error->text);
+        error_blame(error, FAILURE_NO_EMAIL);
+        if (i + 1 < EMAILS_MAX) {
+            ask_say("%s", error->text);
+        }
     }
     return false;
 }
