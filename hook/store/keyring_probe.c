@@ -93,9 +93,12 @@ bool
 keyring_quota_read(uid_t uid, struct keyring_quota *quota)
 {
     CLEANUP_FILE FILE *file = fopen("/proc/key-users", "re");
-    char text[65536]; /* a line a user */
-    size_t size = file == NULL ? 0 : fread(text, 1, sizeof(text) - 1, file);
+    char line[256];
 
-    text[size] = '\0';
-    return keyring_quota_find(text, uid, quota);
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+        if (keyring_quota_find(line, uid, quota)) {
+            return true;
+        }
+    }
+    return false;
 }
