@@ -33,10 +33,10 @@ account_logout(struct keyring *keyring, const char *email)
     struct mark mark = {0};
 
     mark_set(keyring, MARK_LOGGED_OUT, email, &mark);
+    login_forget(keyring, email);
     if (portal_find(keyring, email, NULL, &portal)) {
         end_at_jumpcloud(email);
     }
-    login_forget(keyring, email);
     portal_forget(keyring, email);
     portal_end_forget(keyring, email);
 }

@@ -24,7 +24,6 @@ forget(struct workplace *workplace, const char *email)
 
     mark_set(&workplace->keyring, MARK_NO_SEED, "", &mark);
     seed_forget(&workplace->keyring);
-    account_logout(&workplace->keyring, email);
     for (size_t i = 0; i < count; i++) {
         struct profile profile = {0};
         struct account account;
@@ -36,6 +35,7 @@ forget(struct workplace *workplace, const char *email)
             }
         }
     }
+    account_logout(&workplace->keyring, email); /* behind what needs no network, which may hang and be interrupted */
 }
 
 static int

@@ -12,6 +12,7 @@
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/session.h"
+#include "store/account_keys.h"
 #include "store/mark.h"
 #include "store/seed.h"
 
@@ -84,6 +85,9 @@ log_out_all(struct keyring *keyring, const struct config *config)
     keyring_each(keyring, "login", note_email, &emails);
     keyring_each(keyring, "portal", note_email, &emails);
     for (size_t i = 0; i < emails.count; i++) {
+        login_forget(keyring, emails.list[i]);
+    }
+    for (size_t i = 0; i < emails.count; i++) {
         account_logout(keyring, emails.list[i]);
     }
 }
@@ -95,13 +99,13 @@ remove_all(struct workplace *workplace, struct error *error)
     struct mark mark = {0};
 
     mark_set(keyring, MARK_NO_SEED, "", &mark);
-    log_out_all(keyring, workplace->config);
+    seed_forget(keyring);
+    keyring_each(keyring, "session", forget_session, keyring);
+    log_out_all(keyring, workplace->config); /* behind what needs no network, which may hang and be interrupted */
     if (!config_remove_all(error)) {
         return false;
     }
-    seed_forget(keyring);
     seed_refusal_forget();
-    keyring_each(keyring, "session", forget_session, keyring);
     report_message("All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been "
                    "removed from your OS keychain.");
     return true;

@@ -8,7 +8,7 @@
  *                                                       login [EMAIL]   portal only
  *                                                       applications [EMAIL]   what the portal offers; with --silent
  *                                                                              by the kept portal session alone
- *                                                       logout EMAIL    end the portal session at JumpCloud
+ *                                                       logout EMAIL    forget the portal session, end it at JumpCloud
  *                                                       console PROFILE SERVICE
  *                                                                       the address of AWS's web console
  *                                                       check           reach every host; a record each, no profile

@@ -239,6 +239,7 @@ sign_in_logout(struct sign_in *sign_in, const char *email, struct record *record
         return false;
     }
     jumpcloud_restore(&jumpcloud, secret_text(&portal.session));
+    portal_forget(&sign_in->keyring, account.email);
     if (!jumpcloud_logout(&jumpcloud)) {
         snprintf(record->notice, sizeof(record->notice),
                  "JumpCloud could not be asked to end the portal session of %.255s; it ends there by itself.",

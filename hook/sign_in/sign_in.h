@@ -46,7 +46,7 @@ void sign_in_sessions(struct sign_in *sign_in, const char *const *names, size_t 
 /* Signs the account in to the portal ("": the default account, or one that is asked for). */
 bool sign_in_login(struct sign_in *sign_in, const char *email, struct record *record);
 
-/* Ends the account's portal session at JumpCloud, as far as it can be reached. */
+/* Forgets the account's portal session, then ends it at JumpCloud, as far as it can be reached. */
 bool sign_in_logout(struct sign_in *sign_in, const char *email, struct record *record);
 
 #define CLEANUP_SIGN_IN CLEANUP(sign_in_close)

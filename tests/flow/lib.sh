@@ -141,6 +141,7 @@ configure_sandbox() {
 stop_sandbox() {
     [[ -n $sandbox_pid ]] || return 0
     kill -TERM "$sandbox_pid" 2>/dev/null || true
+    kill -CONT "$sandbox_pid" 2>/dev/null || true # a test may have stopped it
     wait "$sandbox_pid" 2>/dev/null || true
     exec {sandbox_output}<&-
     sandbox_pid=

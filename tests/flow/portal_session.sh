@@ -129,3 +129,23 @@ run ajc-hook config set console_url "$(sandbox console_url)"
 run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(logins)" 0
+
+step "what is kept here goes at once, however long JumpCloud takes"
+nothing_is_kept() {
+    ! keys | grep -qE '^(portal|login|session|seed):'
+}
+for command in 'logout' 'remove --all'; do
+    begin_anew '{}'
+    type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+    expect_status 0
+    run "$AJC_TESTS/pam/seed.py" @password
+    ! nothing_is_kept || fail "nothing was kept"
+    kill -STOP "$sandbox_pid" # connections are taken, and nobody answers
+    # shellcheck disable=SC2086 # words of a command
+    ajc-hook $command &
+    leaver=$!
+    wait_until 5 nothing_is_kept
+    expect_equal "$(ps -o comm= -p "$leaver")" ajc-hook # it is still at it
+    kill -CONT "$sandbox_pid"
+    wait "$leaver"
+done
