@@ -159,13 +159,37 @@ fail_all_without_page(struct convoy *convoy, const struct error *error)
     }
 }
 
+/* A second convoy of the account, whose profiles had to wait for another process, would ask all over again. */
+static bool
+was_refused(const struct convoy *convoy)
+{
+    const struct sign_in *sign_in = convoy->sign_in;
+
+    return sign_in->refusal.code != ERROR_NONE && strcmp(sign_in->refused.email, convoy->account.email) == 0 &&
+           strcmp(sign_in->refused.console_url, convoy->account.console_url) == 0;
+}
+
+static void
+note_refusal(struct convoy *convoy, const struct account *account, const struct error *error)
+{
+    if (error->code == ERROR_DENIED) {
+        convoy->sign_in->refused = *account;
+        convoy->sign_in->refusal = *error;
+    }
+}
+
 static void
 log_in(struct convoy *convoy, const struct journey *first)
 {
     struct sign_in *sign_in = convoy->sign_in;
+    const struct account configured = convoy->account;
     struct error error = {0};
 
     log_debug("%s: login wanted", first->profile.name);
+    if (was_refused(convoy)) {
+        fail_all_without_page(convoy, &sign_in->refusal);
+        return;
+    }
     forget_ended_portal(convoy);
     warm_sts(convoy);
     /* who tried the kept session has left a connection */
@@ -176,6 +200,7 @@ log_in(struct convoy *convoy, const struct journey *first)
                                    &convoy->accepted, &error);
     text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), convoy->account.email);
     if (!convoy->is_open) {
+        note_refusal(convoy, &configured, &error);
         fail_all_without_page(convoy, &error);
     }
     for (size_t i = 0; i < convoy->count; i++) {

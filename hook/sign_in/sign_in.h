@@ -26,6 +26,8 @@ struct sign_in {
     char jar_of[ACCOUNT_NAME_SIZE]; /* the account whose cookies the client holds */
     enum factor wanted;             /* by --mfa; FACTOR_NONE: no such wish */
     bool is_silent;                 /* nobody may be asked and everything comes from the files */
+    struct account refused;         /* as configured: JumpCloud refused its login in this run, and no other is tried */
+    struct error refusal;           /* ERROR_NONE: there is no such account */
 };
 
 /* Reads the configuration, reaches the keyring (its absence is no failure), opens the HTTPS client. */

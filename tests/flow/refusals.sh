@@ -185,3 +185,20 @@ play alive '{}'
 run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 0
+
+step "three tries are all, also for a profile that another process kept from going along"
+run ajc-hook logout
+play alive '{}'
+(
+    exec 9>"$XDG_RUNTIME_DIR/ajc/session-gone.lock"
+    flock 9
+    touch "$TMPDIR/locked"
+    wait_until 30 bash -c '[[ $(grep -c "\"had_password\":true" "$SANDBOX/record.jsonl") -ge 3 ]]'
+) &
+holder=$!
+wait_until 10 test -e "$TMPDIR/locked"
+type_to_tty "$password_asked" wrong-one "$password_asked" wrong-two "$password_asked" wrong-three -- \
+    ajc-hook rotate duff gone
+expect_status 4
+expect_equal "$(passwords)" 3
+wait "$holder"
