@@ -46,7 +46,7 @@ read_file(struct examination *examination, struct aws *aws, const char *path, bo
 {
     struct visit visit = {aws, is_credentials_file};
     CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     struct error error;
 
     if (fd >= 0 && foreign_file_read(fd, path, &text, &error)) {

@@ -312,6 +312,11 @@ run ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x ajc-hook doctor --j
 findings=$(jq -c '.findings[]' <<<"$out")
 found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set as well: the keys win'
 
+step "a pipe in the place of one of AWS's files is not waited for"
+mkfifo "$TMPDIR/pipe"
+AWS_CONFIG_FILE=$TMPDIR/pipe run timeout 20 ajc-hook doctor
+[[ $status -ne 124 ]] || fail "it waited"
+
 step "--online: each host once, and what is in the way of one"
 online() {
     run "$@" ajc-hook doctor --json --online
