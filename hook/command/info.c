@@ -230,6 +230,7 @@ print_plain(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], si
         printf("%-28s %s\n", "JumpCloud email:", "<not stored>");
     }
     for (size_t i = 0; i < count; i++) {
+        fputs(i == 0 ? "" : "\n", stdout);
         print_account(workplace, accounts[i]);
     }
     print_seed(workplace);

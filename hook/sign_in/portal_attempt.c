@@ -4,8 +4,10 @@
  */
 #include "sign_in/portal_attempt.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -178,11 +180,25 @@ use_command(struct portal_attempt *attempt, struct error *error)
     return attempt->is_commanded;
 }
 
+/* With several accounts it says whose, so that none is typed for another one's host. */
+static void
+word_password_question(const struct portal_attempt *attempt, char *question, size_t size)
+{
+    CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
+    bool is_one_of_several = !attempt->is_email_asked && config_account_names(attempt->config, &accounts) > 1;
+
+    snprintf(question, size, "Enter your JumpCloud password%s%s: ", is_one_of_several ? " for " : "",
+             is_one_of_several ? attempt->account->email : "");
+}
+
 static bool
 ask_password(struct portal_attempt *attempt, struct error *error)
 {
+    char question[ACCOUNT_NAME_SIZE + 64];
+
+    word_password_question(attempt, question, sizeof(question));
     for (int i = 0; i < TYPED_MAX; i++) {
-        if (!ask_secret("Enter your JumpCloud password: ", &attempt->password, error)) {
+        if (!ask_secret(question, &attempt->password, error)) {
             return false;
         }
         if (!was_refused(attempt)) {

@@ -7,7 +7,7 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-password_asked='Enter your JumpCloud password: '
+password_asked='Enter your JumpCloud password for [^ ]+: '
 config=$HOME/.config/ajc/config.json
 
 # hosts_were LINE…: which hosts of JumpCloud's were asked what, each once.
@@ -44,12 +44,12 @@ expect_match "$out" "User portal: +$(sandbox second_console_url)"
 expect_match "$out" 'Profiles: +moe, moe2'
 
 step "each signs in at its own, with its own password"
-type_to_tty "$password_asked" @password -- ajc-hook rotate duff
+type_to_tty "Enter your JumpCloud password for $(sandbox email): " @password -- ajc-hook rotate duff
 expect_status 0
 expect_no_match "$(asked)" '\.eu '
 nothing_is_foreign
 forget_requests
-type_to_tty "$password_asked" @second_password -- ajc-hook login --account "$barney"
+type_to_tty "Enter your JumpCloud password for $barney: " @second_password -- ajc-hook login --account "$barney"
 expect_status 0
 expect_equal "$(asked)" 'console.eu GET /userconsole/xsrf
 console.eu POST /userconsole/auth'
