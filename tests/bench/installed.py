@@ -14,7 +14,8 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from cached import EMPTY, LAUNCHER  # noqa: E402
+from cached import EMPTY  # noqa: E402
+from measured import LAUNCHER  # noqa: E402
 
 ROUNDS = 200
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])

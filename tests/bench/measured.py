@@ -30,3 +30,10 @@ def run(*command, environment=None):
     if status != 0:
         sys.exit(f"{command}: exit status {status}: {done.stderr}")
     return time_ns / 1e6, cpu_ns / 1e6, kib
+
+
+def allowed_kib(promised, control, usual):
+    """The promise of resident memory on this machine. Most of what is resident is of shared libraries, and how much of
+    a library a kernel maps at once differs from machine to machine by some hundred KiB, for the control of the same run
+    as for ours: where the control takes more than is `usual` for it, the promise grows in proportion."""
+    return promised * max(1, control / usual)

@@ -13,10 +13,11 @@ import statistics
 import sys
 
 sys.dont_write_bytecode = True
-from measured import HOOK, run  # noqa: E402
+from measured import HOOK, allowed_kib, run  # noqa: E402
 
 ROUNDS = 25
 PROMISED_CPU_MS, PROMISED_KIB = 40, 16384
+CURL_KIB = 12800  # usual
 
 
 def main():
@@ -34,9 +35,10 @@ def main():
     for name, (time, cpu, kib) in medians.items():
         print(f"{name}: median {time:.1f} ms, CPU {cpu:.1f} ms, {kib:.0f} KiB resident")
     (_, cpu, kib), (_, curl_cpu, curl_kib) = medians["ajc-hook rotate"], medians["curl"]
-    print(f"that is {cpu / curl_cpu:.2f} x the CPU time and {kib / curl_kib:.2f} x the memory;"
-          f" promised: {PROMISED_CPU_MS} ms and {PROMISED_KIB} KiB")
-    return 0 if cpu <= PROMISED_CPU_MS and kib <= PROMISED_KIB else 1
+    allowed = allowed_kib(PROMISED_KIB, curl_kib, CURL_KIB)
+    print(f"that is {cpu / curl_cpu:.2f} x the CPU time and {kib / curl_kib:.2f} x the memory; promised: {PROMISED_CPU_MS} ms"
+          f" and {PROMISED_KIB} KiB where curl takes {CURL_KIB}, so here {allowed:.0f}")
+    return 0 if cpu <= PROMISED_CPU_MS and kib <= allowed else 1
 
 
 if __name__ == "__main__":

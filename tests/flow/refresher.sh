@@ -58,8 +58,12 @@ expect_equal "$(refresher)" "$id"
 read -r session terminal < <(ps -o sess=,tty= -p "$id")
 expect_equal "$terminal" '?'
 [[ $session != "$(ps -o sess= -p $$ | tr -d ' ')" ]] || fail "it is in our session"
-awk '$1 == "RssAnon:" || $1 == "VmRSS:" { print } $1 == "RssAnon:" { exit !($2 < 512) }' "/proc/$id/status" ||
-    fail "it is no small process"
+if ldd "$(command -v ajc-hook)" | grep -q libasan; then
+    echo "how much memory it takes is for the build without sanitizers"
+else
+    awk '$1 == "RssAnon:" || $1 == "VmRSS:" { print } $1 == "RssAnon:" { exit !($2 < 512) }' "/proc/$id/status" ||
+        fail "it is no small process"
+fi
 
 step "it sleeps: no look of its own within a second"
 looks() { awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$id/status"; }

@@ -140,6 +140,11 @@ leave_little() {
     fill 400
 }
 
+leave_nothing() {
+    fill 50
+    while keyctl add user "filler$((fillers += 1))" x @u; do :; done
+}
+
 begin_anew
 meet 'a keyring without room for a session' leave_little
 keyctl clear @u
@@ -149,9 +154,7 @@ begin_anew
 all_commands=("${commands[@]}")
 commands=('ajc-hook list' 'ajc-hook status' 'ajc-hook is-active duff' 'ajc-hook prompt bash' 'ajc-hook exec duff -- true'
     'ajc-hook clear duff' 'ajc-hook logout' 'ajc-hook remove duff')
-fill 50
-while keyctl add user "filler$((fillers += 1))" x @u >/dev/null 2>&1; do :; done
-meet 'a keyring without room for anything'
+meet 'a keyring without room for anything' leave_nothing
 keyctl clear @u
 commands=("${all_commands[@]}")
 
