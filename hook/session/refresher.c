@@ -108,27 +108,39 @@ notice_resume(struct refresher *refresher)
     refresher->suspended_ns = suspended_ns;
 }
 
+/* Until nothing is left to renew. */
+static void
+stay(struct refresher *refresher)
+{
+    bool goes_on = true;
+
+    while (goes_on && !program_was_replaced() && access(refresher->renewals.directory, W_OK) == 0) {
+        long seconds = renewals_work(&refresher->renewals);
+
+        goes_on = seconds == 0 || (seconds > 0 && sleep_for(refresher, seconds));
+        notice_resume(refresher);
+    }
+}
+
+/* A shell that asked while this one was about to end found it there and started none: so, when others can see that it
+ * is gone, it looks once more. */
 static void
 refresh(const char *directory)
 {
-    CLEANUP(lock_release) int lock = -1;
     struct refresher refresher = {0}; /* its descriptors live as long as the process */
-    bool goes_on;
 
-    if (!lock_take("refresher", 1, &lock, NULL)) {
-        return;
-    }
     renewals_init(&refresher.renewals, directory);
     refresher.suspended_ns = clock_suspended_ns();
     refresher.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
     refresher.resume = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
     watch_changes(&refresher);
-    goes_on = refresher.timer >= 0;
-    while (goes_on && !program_was_replaced() && access(directory, W_OK) == 0) {
-        long seconds = renewals_work(&refresher.renewals);
+    for (int look = 0; look < 2 && refresher.timer >= 0; look++) {
+        CLEANUP(lock_release) int lock = -1;
 
-        goes_on = seconds == 0 || (seconds > 0 && sleep_for(&refresher, seconds));
-        notice_resume(&refresher);
+        if (!lock_take("refresher", look == 0 ? 1 : 0, &lock, NULL)) {
+            return;
+        }
+        stay(&refresher);
     }
 }
 
