@@ -23,17 +23,9 @@ calls() {
         | map(tostring) | join(" ")'
 }
 
-# refuses STATUS REGEX [COMMAND…]: `rotate` without a person fails so; neither configuration nor AWS session changes.
-refuses() {
-    local before key
-    before=$(sha256sum "$config")
-    key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
-    run ajc-hook rotate duff
-    expect_status "$1"
-    expect_match "$err" "$2"
-    expect_equal "$(wc -l <<<"$err")" 1
-    expect_equal "$(sha256sum "$config")" "$before"
-    expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
+# rotation_fails_unasked STATUS REGEX: as `rotation_fails`, and no password was sent.
+rotation_fails_unasked() {
+    rotation_fails "$@"
     expect_no_match "$(record)" '"had_password":true'
 }
 
@@ -53,7 +45,7 @@ step "several roles: the list, and the command that chooses"
 roles='[{"role": "'$account':role/Brewer", "provider": "'$provider'"},
     {"role": "'$account':role/beer/Taster", "provider": "'$provider'"}]'
 play '{"roles": '"$roles"'}'
-refuses 3 "several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN.*$account:role/Brewer, $account:role/beer/Taster"
+rotation_fails_unasked 3 "several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN.*$account:role/Brewer, $account:role/beer/Taster"
 expect_equal "$(calls)" ''
 for chosen in Brewer "$account:role/beer/Taster" Taster; do
     run ajc-hook edit duff --saml-role "$chosen"
@@ -70,7 +62,7 @@ expect_equal "$(calls)" 'AssumeRoleWithSAML Taster 3600 200'
 
 step "a role that is not offered"
 run ajc-hook edit duff --saml-role Drinker
-refuses 2 "does not offer the role Drinker for duff; it offers: $account:role/Brewer, "
+rotation_fails_unasked 2 "does not offer the role Drinker for duff; it offers: $account:role/Brewer, "
 run ajc-hook edit duff --saml-role ''
 play '{}'
 run ajc-hook rotate duff
@@ -81,7 +73,7 @@ step "what STS refuses"
 sts_refuses() {
     play "$(jq -cn --arg code "$3" --argjson http "$4" --arg message "$5" \
         '{error: {code: $code, http: $http, message: $message}}')"
-    refuses "$1" "$2.*\(AWS: $3: "
+    rotation_fails_unasked "$1" "$2.*\(AWS: $3: "
 }
 sts_refuses 4 'assertion older than five minutes: check this machine.s clock' ExpiredTokenException 400 \
     'Token must be redeemed within 5 minutes of issuance'
@@ -105,9 +97,9 @@ sts_refuses 4 'refused to give credentials: show this' NewlyInvented 400 'Someth
 sts_refuses 5 'too many requests: try again in a minute' Throttling 400 'Rate exceeded'
 sts_refuses 5 'could not reach the identity provider' IDPCommunicationError 400 'No answer'
 play '{"html_503": true}'
-refuses 5 'AWS STS cannot answer now \(status 503\): try again'
+rotation_fails_unasked 5 'AWS STS cannot answer now \(status 503\): try again'
 play '{"assertion_seconds": 0}'
-refuses 4 'assertion older than five minutes'
+rotation_fails_unasked 4 'assertion older than five minutes'
 
 step "AWS's words cannot write to the terminal"
 sts_refuses 4 'refused to give credentials' Odd 400 $'reversed \u202e text\u0085'
@@ -163,5 +155,5 @@ expect_match "$out" 'boss +123456789012 +Auditor '
 
 step "a chained role that is refused"
 play '{"error": {"code": "AccessDenied", "http": 403, "message": "no", "action": "AssumeRole"}}'
-refuses 4 'role.s trust policy .*AWS: AccessDenied'
+rotation_fails_unasked 4 'role.s trust policy .*AWS: AccessDenied'
 expect_equal "$(calls | wc -l)" 2

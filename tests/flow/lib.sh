@@ -203,6 +203,19 @@ secrets_must_not_be_in() {
     "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$@" || fail "a secret where none may be, or the search is broken"
 }
 
+# rotation_fails STATUS REGEX: rotating duff without a person fails so, and neither configuration nor AWS session changes.
+rotation_fails() {
+    local config=$HOME/.config/ajc/config.json before key
+    before=$(sha256sum "$config")
+    key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+    run ajc-hook rotate duff
+    expect_status "$1"
+    expect_match "$err" "$2"
+    expect_equal "$(wc -l <<<"$err")" 1
+    expect_equal "$(sha256sum "$config")" "$before"
+    expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
+}
+
 # --- the end
 
 # What commands printed, every file of the user's home and runtime directory, and the sandbox's record.

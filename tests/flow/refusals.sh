@@ -22,19 +22,6 @@ play() {
     forget_requests
 }
 
-# refuses STATUS REGEX: `rotate` without a person fails so, and neither configuration nor AWS session changes.
-refuses() {
-    local before key
-    before=$(sha256sum "$config")
-    key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
-    run ajc-hook rotate duff
-    expect_status "$1"
-    expect_match "$err" "$2"
-    expect_equal "$(wc -l <<<"$err")" 1
-    expect_equal "$(sha256sum "$config")" "$before"
-    expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
-}
-
 password_is_kept() {
     run ajc-hook info
     expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
@@ -98,12 +85,12 @@ expect_status 0
 
 step "a kept password that JumpCloud refuses is dropped, and nothing tries again until a person signs in"
 play gone '{"auth": "401"}'
-refuses 4 'JumpCloud refused the e-mail or password of .*Sign in with: ajc-hook login'
+rotation_fails 4 'JumpCloud refused the e-mail or password of .*Sign in with: ajc-hook login'
 expect_equal "$(passwords)" 1
 run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +<not stored>'
 play gone '{}'
-refuses 3 'run in a terminal: ajc-hook login'
+rotation_fails 3 'run in a terminal: ajc-hook login'
 run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
 expect_status 3
 expect_equal "$(passwords)" 0
@@ -135,7 +122,7 @@ expect_status 0
 step "trouble at JumpCloud is no refusal: the password stays, and serves when the trouble is over"
 for trouble in 429 500; do
     play gone '{"auth": "'$trouble'"}'
-    refuses 5 "JumpCloud .*\(status $trouble\): try again in a few minutes"
+    rotation_fails 5 "JumpCloud .*\(status $trouble\): try again in a few minutes"
     expect_equal "$(passwords)" 1
     password_is_kept
     play gone '{}'
@@ -146,11 +133,11 @@ done
 
 step "an answer that is not understood: the password stays, but only a person tries again"
 play gone '{"auth": "html"}'
-refuses 5 'a page that is not JumpCloud.s login service \(status 200\)'
+rotation_fails 5 'a page that is not JumpCloud.s login service \(status 200\)'
 expect_equal "$(passwords)" 1
 password_is_kept
 play gone '{}'
-refuses 3 'run in a terminal: ajc-hook login'
+rotation_fails 3 'run in a terminal: ajc-hook login'
 expect_equal "$(passwords)" 0
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0
@@ -158,7 +145,7 @@ expect_status 0
 step "pages that are no assertion: no password is sent for them"
 refuses_page() {
     play alive '{"page": "'"$1"'"}'
-    refuses "$2" "$3"
+    rotation_fails "$2" "$3"
     expect_equal "$(passwords)" 0
 }
 refuses_page none 5 'a page without a SAML assertion'
