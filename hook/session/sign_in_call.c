@@ -16,6 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "session/environment_file.h"
@@ -137,22 +138,15 @@ start(const char *path, char *const *words, char *const *environment, int socket
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t all;
-    sigset_t none;
     int reason;
 
-    sigfillset(&all);
-    sigemptyset(&none);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
+    child_attributes_init(&attributes, 0);
     posix_spawn_file_actions_adddup2(&actions, socket_fd, RECORDS_FD);
     if (environment_fd >= 0) {
         posix_spawn_file_actions_adddup2(&actions, environment_fd, ENVIRONMENT_FD);
     }
     posix_spawn_file_actions_addclosefrom_np(&actions, (environment_fd >= 0 ? ENVIRONMENT_FD : RECORDS_FD) + 1);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     reason = posix_spawn(child, path, &actions, &attributes, words, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);

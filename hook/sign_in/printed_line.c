@@ -15,6 +15,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 
@@ -75,21 +76,6 @@ loan_close(const struct loan *loan)
 
 /* --- starting --- */
 
-static void
-set_attributes(posix_spawnattr_t *attributes, bool is_quiet)
-{
-    short group = is_quiet ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
-    sigset_t all;
-    sigset_t none;
-
-    sigfillset(&all);
-    sigemptyset(&none);
-    posix_spawnattr_setsigdefault(attributes, &all);
-    posix_spawnattr_setsigmask(attributes, &none);
-    posix_spawnattr_setpgroup(attributes, 0);
-    posix_spawnattr_setflags(attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group));
-}
-
 /* 0, or an errno. */
 static int
 start(const struct printed_line_call *call, const struct loan *loan, int output, pid_t *child)
@@ -101,8 +87,8 @@ start(const struct printed_line_call *call, const struct loan *loan, int output,
 
     memcpy(&words, &call->words, sizeof(words)); /* posix_spawn changes nothing in them */
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    set_attributes(&attributes, call->is_quiet);
+    child_attributes_init(&attributes, call->is_quiet ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
     if (loan->terminal >= 0) {
         posix_spawn_file_actions_addtcsetpgrp_np(&actions, loan->terminal);
         posix_spawn_file_actions_adddup2(&actions, loan->terminal, STDIN_FILENO);

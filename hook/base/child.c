@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What every program that we start begins with.
+ */
+#include "base/child.h"
+
+#include <signal.h>
+
+void
+child_attributes_init(posix_spawnattr_t *attributes, short flags)
+{
+    sigset_t all;
+    sigset_t none;
+
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawnattr_init(attributes);
+    posix_spawnattr_setsigdefault(attributes, &all);
+    posix_spawnattr_setsigmask(attributes, &none);
+    posix_spawnattr_setflags(attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | flags));
+}
