@@ -108,13 +108,14 @@ notice_resume(struct refresher *refresher)
     refresher->suspended_ns = suspended_ns;
 }
 
-/* Until nothing is left to renew. */
+/* Until nothing is left to renew, or it is no longer the user's only one: who wipes the runtime directory wants it to
+ * end. */
 static void
-stay(struct refresher *refresher)
+stay(struct refresher *refresher, int lock)
 {
     bool goes_on = true;
 
-    while (goes_on && !program_was_replaced() && access(refresher->renewals.directory, W_OK) == 0) {
+    while (goes_on && !program_was_replaced() && lock_is_held(lock)) {
         long seconds = renewals_work(&refresher->renewals);
 
         goes_on = seconds == 0 || (seconds > 0 && sleep_for(refresher, seconds));
@@ -122,25 +123,27 @@ stay(struct refresher *refresher)
     }
 }
 
-/* A shell that asked while this one was about to end found it there and started none: so, when others can see that it
- * is gone, it looks once more. */
 static void
 refresh(const char *directory)
 {
+    CLEANUP(lock_release) int lock = -1;
     struct refresher refresher = {0}; /* its descriptors live as long as the process */
 
+    if (!lock_take("refresher", 1, &lock, NULL)) {
+        return;
+    }
     renewals_init(&refresher.renewals, directory);
     refresher.suspended_ns = clock_suspended_ns();
     refresher.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
     refresher.resume = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
     watch_changes(&refresher);
-    for (int look = 0; look < 2 && refresher.timer >= 0; look++) {
-        CLEANUP(lock_release) int lock = -1;
-
-        if (!lock_take("refresher", look == 0 ? 1 : 0, &lock, NULL)) {
-            return;
-        }
-        stay(&refresher);
+    if (refresher.timer < 0) {
+        return;
+    }
+    stay(&refresher, lock);
+    /* A shell that asked while this one was about to end found it there and started none. */
+    if (lock_offer(&lock)) {
+        stay(&refresher, lock);
     }
 }
 

@@ -72,6 +72,25 @@ lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
     return true;
 }
 
+bool
+lock_is_held(int fd)
+{
+    struct stat held;
+
+    return fstat(fd, &held) == 0 && held.st_nlink > 0;
+}
+
+bool
+lock_offer(int *fd)
+{
+    flock(*fd, LOCK_UN);
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0 && lock_is_held(*fd)) {
+        return true;
+    }
+    lock_release(fd);
+    return false;
+}
+
 void
 lock_release(int *fd)
 {

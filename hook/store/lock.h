@@ -15,5 +15,12 @@
  * is under way), ERROR_SYSTEM when there is no place for locks. */
 must_check bool lock_take(const char *name, long patience_seconds, int *fd, struct error *error);
 
+/* Whether what `fd` holds is still the lock: its file is there, and nobody else can take it on a new one. */
+must_check bool lock_is_held(int fd);
+
+/* Lets whoever asks for the lock in this moment have it, and takes it again when nobody did. False: it is gone, to
+ * somebody else or with its file, and `fd` is -1. Makes no file: a runtime directory that is being wiped stays so. */
+must_check bool lock_offer(int *fd);
+
 /* Gives the lock back; accepts -1, leaves -1. */
 void lock_release(int *fd);

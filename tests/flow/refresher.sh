@@ -99,6 +99,12 @@ AJC_BACKGROUND=off prompt
 is_ended || fail "started in a shell that has it off"
 begin
 
+step "its lock removed, so that another may start: ended, and it makes nothing there"
+rm "${XDG_RUNTIME_DIR:?}/ajc/refresher.lock"
+wait_until 10 is_ended
+[[ ! -e $XDG_RUNTIME_DIR/ajc/refresher.lock ]] || fail "it made a lock while it ended"
+begin
+
 step "the runtime directory wiped: ended, and the next prompt makes all of it anew"
 rm -r "${XDG_RUNTIME_DIR:?}/ajc"
 wait_until 10 is_ended

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,6 +146,8 @@ lock_on_an_unlinked_file_is_no_obstacle(void **state)
 int __real_flock(int fd, int operation);
 int __wrap_flock(int fd, int operation);
 static const char *unlinked_before_flock;
+static bool is_taken_when_offered;
+static int taken_when_offered = -1;
 
 int
 __wrap_flock(int fd, int operation)
@@ -152,6 +155,10 @@ __wrap_flock(int fd, int operation)
     if (unlinked_before_flock != NULL) {
         unlink(unlinked_before_flock);
         unlinked_before_flock = NULL;
+    }
+    if (is_taken_when_offered && operation == LOCK_UN) {
+        is_taken_when_offered = false;
+        return __real_flock(fd, operation) == 0 && lock_take("login", 0, &taken_when_offered, NULL) ? 0 : -1;
     }
     return __real_flock(fd, operation);
 }
@@ -172,6 +179,49 @@ file_unlinked_between_open_and_lock_is_noticed(void **state)
     assert_int_equal(fstat(fd, &held), 0);
     assert_int_equal(stat(path, &named), 0);
     assert_true(held.st_ino == named.st_ino);
+}
+
+static void
+offered_lock_is_kept_when_nobody_wants_it(void **state)
+{
+    CLEANUP_FD int fd = -1;
+    int other = -1;
+
+    (void)state;
+    assert_true(lock_take("login", 0, &fd, NULL));
+    assert_true(lock_offer(&fd));
+    assert_true(lock_is_held(fd));
+    assert_false(lock_take("login", 0, &other, NULL));
+}
+
+static void
+offered_lock_goes_to_who_wants_it(void **state)
+{
+    int fd = -1;
+
+    (void)state;
+    assert_true(lock_take("login", 0, &fd, NULL));
+    is_taken_when_offered = true;
+    assert_false(lock_offer(&fd));
+    assert_int_equal(fd, -1);
+    assert_true(lock_is_held(taken_when_offered));
+    lock_release(&taken_when_offered);
+}
+
+static void
+offered_lock_on_an_unlinked_file_is_gone_and_no_file_is_made(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    int fd = -1;
+
+    (void)state;
+    assert_true(lock_take("login", 0, &fd, NULL));
+    temp_home_path(path, "runtime/ajc/login.lock");
+    assert_int_equal(unlink(path), 0);
+    assert_false(lock_is_held(fd));
+    assert_false(lock_offer(&fd));
+    assert_int_equal(fd, -1);
+    assert_int_equal(access(path, F_OK), -1);
 }
 
 static void
@@ -204,6 +254,9 @@ main(void)
         AT_HOME(waiter_gets_the_lock_when_the_holder_dies),
         AT_HOME(lock_on_an_unlinked_file_is_no_obstacle),
         AT_HOME(file_unlinked_between_open_and_lock_is_noticed),
+        AT_HOME(offered_lock_is_kept_when_nobody_wants_it),
+        AT_HOME(offered_lock_goes_to_who_wants_it),
+        AT_HOME(offered_lock_on_an_unlinked_file_is_gone_and_no_file_is_made),
         AT_HOME(planted_link_is_refused),
     };
 
