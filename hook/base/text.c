@@ -77,6 +77,42 @@ text_make_visible(char *to, size_t to_size, const char *from)
     to[used] = '\0';
 }
 
+/* zsh takes a word that begins with "=" for the path of a command, and every shell one that begins with "~" for a home.
+ */
+static bool
+is_bare(const char *word)
+{
+    return *word != '=' && text_is_made_of(word, TEXT_WORD_SIZE, "_@%+=:,./-");
+}
+
+/* Quote and backslash stand outside of the quotes: within them fish reads a backslash as an escape, others do not. */
+struct text_word
+text_as_word(const char *word)
+{
+    struct text_word quoted = {"''"};
+    char visible[TEXT_WORD_SIZE * 2];
+    size_t used = 0;
+
+    text_make_visible(visible, sizeof(visible), word);
+    if (is_bare(visible) && text_copy(quoted.text, sizeof(quoted.text), visible)) {
+        return quoted;
+    }
+    quoted.text[used++] = '\'';
+    for (const char *at = visible; *at != '\0'; at++) {
+        const char outside[] = {'\'', '\\', *at, '\''};
+        bool is_plain = *at != '\'' && *at != '\\';
+        size_t length = is_plain ? 1 : sizeof(outside);
+
+        if (used + length + sizeof("'") > sizeof(quoted.text)) {
+            return (struct text_word){"''"};
+        }
+        memcpy(quoted.text + used, is_plain ? at : outside, length);
+        used += length;
+    }
+    memcpy(quoted.text + used, "'", 2);
+    return quoted;
+}
+
 bool
 text_is_made_of(const char *text, size_t length_max, const char *also)
 {

@@ -12,6 +12,15 @@
  * direction and invisible format characters as \u{HEX}. */
 void text_make_visible(char *to, size_t to_size, const char *from);
 
+/* A word for a command line that a person copies: sh, bash, zsh and fish read it as itself. Bare where it can be, else
+ * between quotes; made visible first; '' when it is too long to be shown whole. As a value, to be used within one
+ * expression: text_as_word(path).text. */
+enum { TEXT_WORD_SIZE = 1024 };
+struct text_word {
+    char text[TEXT_WORD_SIZE];
+};
+struct text_word text_as_word(const char *word);
+
 /* True when `text` is not longer than `length_max`, not empty, and made of letters, digits and `also` only. */
 bool text_is_made_of(const char *text, size_t length_max, const char *also);
 

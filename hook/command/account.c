@@ -32,24 +32,6 @@ account_options_clear(struct account_options *options)
 
 /* --- showing --- */
 
-/* As a shell would take it, for people to copy. */
-static void
-print_word(const char *word)
-{
-    char visible[1024];
-
-    text_make_visible(visible, sizeof(visible), word);
-    if (text_is_made_of(visible, sizeof(visible), "_@%+=:,./-")) {
-        printf(" %s", visible);
-        return;
-    }
-    fputs(" '", stdout);
-    for (const char *at = visible; *at != '\0'; at++) {
-        fputs(*at == '\'' ? "'\\''" : (char[]){*at, '\0'}, stdout);
-    }
-    putchar('\'');
-}
-
 static bool
 print_command(const struct config *config, const char *email, const char *name, const char *label, struct error *error)
 {
@@ -61,7 +43,7 @@ print_command(const struct config *config, const char *email, const char *name, 
     if (words[0] != NULL) {
         printf("%-19s", label);
         for (size_t i = 0; words[i] != NULL; i++) {
-            print_word(words[i]);
+            printf(" %s", text_as_word(words[i]).text);
         }
         putchar('\n');
     }

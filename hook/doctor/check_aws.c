@@ -56,7 +56,7 @@ read_file(struct examination *examination, struct aws *aws, const char *path, bo
         if (*environment_value(variable) != '\0') {
             examination_mend_by_unsetting(examination, variable);
         } else {
-            examination_mend(examination, "chmod u+r %s", path);
+            examination_mend(examination, "chmod u+r %s", text_as_word(path).text);
         }
     }
 }
@@ -120,7 +120,7 @@ say_environment(struct examination *examination)
     } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
         examination_problem(examination, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
                             profile, id);
-        examination_mend(examination, "ajc rotate %s", profile);
+        examination_mend(examination, "ajc rotate %s", text_as_word(profile).text);
     } else {
         examination_fine(examination, "AWS tools take the keys of %s in the environment (%.32s)", profile, id);
     }
@@ -208,7 +208,7 @@ check_region(struct examination *examination)
                          region, standard);
         examination_mend(examination,
                          examination_is_for_fish() ? "set -gx AWS_DEFAULT_REGION %s" : "export AWS_DEFAULT_REGION=%s",
-                         region);
+                         text_as_word(region).text);
     }
 }
 

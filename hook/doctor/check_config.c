@@ -47,7 +47,7 @@ check_person_file(struct examination *examination)
         examination_fine(examination, "%s is not there yet", path);
     } else if ((status.st_mode & 077) != 0) {
         examination_note(examination, "%s can be read by others; there is no secret in it, but names and URLs", path);
-        examination_mend(examination, "chmod 600 %s", path);
+        examination_mend(examination, "chmod 600 %s", text_as_word(path).text);
     } else {
         examination_fine(examination, "%s, yours alone", path);
     }
@@ -80,7 +80,7 @@ check_profile(struct examination *examination, const char *name, size_t *wrong)
     }
     (*wrong)++;
     examination_problem(examination, "the profile %s cannot sign in: %s", name, error.text);
-    examination_mend(examination, "ajc-hook edit %s --url URL", name);
+    examination_mend(examination, "ajc-hook edit %s --url URL", text_as_word(name).text);
 }
 
 static void

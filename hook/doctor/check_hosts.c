@@ -3,8 +3,10 @@
  * Each host that a sign-in needs, reached in the way a sign-in would: by ajc-hook-sign-in, with this shell's proxy and
  * certificates. One record a host comes back.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "doctor/checks.h"
 #include "session/environment.h"
 #include "session/sign_in_call.h"
@@ -47,7 +49,8 @@ check_proxy(struct examination *examination)
                          "%s leads through the proxy %s; work in the background and credential-process go "
                          "without one",
                          name, host_of(here));
-        examination_mend(examination, "ajc-hook config set proxy http://%s", host_of(here));
+        snprintf(setting, sizeof(setting), "http://%s", host_of(here));
+        examination_mend(examination, "ajc-hook config set proxy %s", text_as_word(setting).text);
     } else if (*here != '\0') {
         examination_fine(examination, "%s leads through the proxy %s, in the background it is %s", name, host_of(here),
                          host_of(setting));

@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "doctor/checks.h"
 #include "doctor/pam_stack.h"
 #include "session/environment.h"
@@ -37,7 +38,7 @@ has_obstacle(struct examination *examination, const char *email)
         clock_format_person(mark.made_at, when);
         examination_problem(examination, "JumpCloud refused the password of %s (%s), so nothing automatic tries again",
                             email, when);
-        examination_mend(examination, "ajc-hook login %s", email);
+        examination_mend(examination, "ajc-hook login %s", text_as_word(email).text);
         return true;
     }
     if (mark_find(&examination->keyring, MARK_ATTEMPT, email, &mark) && !is_login_under_way()) {
@@ -46,7 +47,7 @@ has_obstacle(struct examination *examination, const char *email)
                             "a password of %s was sent and never answered (%s), so nothing automatic tries "
                             "again",
                             email, when);
-        examination_mend(examination, "ajc-hook login %s", email);
+        examination_mend(examination, "ajc-hook login %s", text_as_word(email).text);
         return true;
     }
     return false;
@@ -87,7 +88,7 @@ check_command(struct examination *examination, const char *email, const char *na
         return false;
     } else if (!can_be_started(words[0])) {
         examination_problem(examination, "the %s of %s starts %s, which is not found", name, email, words[0]);
-        examination_mend(examination, "ajc-hook account %s", email);
+        examination_mend(examination, "ajc-hook account %s", text_as_word(email).text);
     } else {
         examination_fine(examination, "%s has a %s, which starts %s", email, name, words[0]);
     }
@@ -115,7 +116,7 @@ check_account(struct examination *examination, const char *email, bool *is_at_ha
         examination_fine(examination, "the password of %s is kept until %s", email, when);
     } else if (!is_hindered && !has_command) {
         examination_note(examination, "nothing is kept of %s: the next sign-in asks for the password", email);
-        examination_mend(examination, "ajc-hook login %s", email);
+        examination_mend(examination, "ajc-hook login %s", text_as_word(email).text);
     }
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "doctor/checks.h"
 #include "session/environment.h"
 #include "session/sign_in_call.h"
@@ -29,7 +30,8 @@ check_program(struct examination *examination, const char *path)
     } else if ((status.st_uid != 0 && status.st_uid != geteuid()) || (status.st_mode & 002) != 0) {
         examination_problem(examination, "%s belongs to or can be written by somebody else, who could replace it",
                             path);
-        examination_mend(examination, "sudo chown root %s && sudo chmod go-w %s", path, path);
+        examination_mend(examination, "sudo chown root %s && sudo chmod go-w %s", text_as_word(path).text,
+                         text_as_word(path).text);
     } else {
         examination_fine(examination, "%s, version %s", path, AJC_VERSION);
     }

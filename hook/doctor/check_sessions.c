@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "doctor/checks.h"
 #include "store/credentials.h"
 #include "store/mark.h"
@@ -99,7 +100,7 @@ check_failure(struct examination *examination, const char *profile)
     }
     clock_format_person(failure.made_at, when);
     examination_problem(examination, "the session of %s was not renewed (%s): %s", profile, when, failure.sentence);
-    examination_mend(examination, "ajc-hook rotate %s", profile);
+    examination_mend(examination, "ajc-hook rotate %s", text_as_word(profile).text);
     return true;
 }
 

@@ -129,7 +129,7 @@ check_variables(struct examination *examination, const struct shell_facts *facts
                             "%s also universal variables of fish, which show through in every shell where "
                             "ajc has taken its own away",
                             facts->universal);
-        examination_mend(examination, "set -eU %s", first);
+        examination_mend(examination, "set -eU %s", text_as_word(first).text);
     }
 }
 
@@ -201,7 +201,7 @@ check_start_files(struct examination *examination)
         return;
     }
     examination_note(examination, "the hook is in no start-up file of %s, so shells do not renew their keys", shell);
-    examination_mend(examination, "echo '%s' >> %s", line, first);
+    examination_mend(examination, "echo '%s' >> %s", line, text_as_word(first).text);
 }
 
 void

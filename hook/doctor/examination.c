@@ -98,8 +98,8 @@ examination_mend(struct examination *examination, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    if (last != NULL) {
-        write_visibly(last->mend, sizeof(last->mend), format, arguments);
+    if (last != NULL && vsnprintf(last->mend, sizeof(last->mend), format, arguments) >= (int)sizeof(last->mend)) {
+        last->mend[0] = '\0';
     }
     va_end(arguments);
 }

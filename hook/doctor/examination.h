@@ -23,7 +23,7 @@ struct finding {
     const char *subject; /* static text: the check's name */
     enum finding_level level;
     char sentence[1024]; /* control characters made visible, no full stop */
-    char mend[512];      /* a command to type, "" when there is none */
+    char mend[2048];     /* a command to type, safe to paste; "" when there is none */
 };
 
 struct examination {
@@ -45,7 +45,8 @@ void examination_note(struct examination *examination, const char *format, ...) 
 void examination_problem(struct examination *examination, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Says which command mends the finding added last. */
+/* Says which command mends the finding added last. What comes from elsewhere is part of it as text_as_word() only. One
+ * that is too long to be shown whole is not shown. */
 void examination_mend(struct examination *examination, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Says that unsetting these variables mends it, in the words of the person's shell. */

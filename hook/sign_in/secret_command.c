@@ -161,8 +161,8 @@ explain(struct printed_line_outcome outcome, const char *name, const char *email
 
     switch (outcome.end) {
     case LINE_NOT_STARTED:
-        return error_blame(error, FAILURE_COMMAND_NOT_STARTED, member, email, name, strerror(outcome.detail), email,
-                           kinds[kind].option);
+        return error_blame(error, FAILURE_COMMAND_NOT_STARTED, member, email, name, strerror(outcome.detail),
+                           text_as_word(email).text, kinds[kind].option);
     case LINE_FAILED:
         return error_blame(error, FAILURE_COMMAND_FAILED, member, email, name, outcome.detail);
     case LINE_KILLED:

@@ -64,7 +64,8 @@ config_account_command(const struct config *config, const char *email, const cha
         return error_set(error, ERROR_CONFIG,
                          "%s of %s must be a list of words, the program first; set it again with: ajc-hook account %s "
                          "--%s COMMAND",
-                         name, email, email, strcmp(name, "otp_command") == 0 ? "otp-command" : "password-command");
+                         name, email, text_as_word(email).text,
+                         strcmp(name, "otp_command") == 0 ? "otp-command" : "password-command");
     }
     return true;
 }

@@ -81,7 +81,7 @@ refuse_host(const struct profile *profile, const struct account *account, const 
     return error_set(error, ERROR_USAGE,
                      "The SSO URL of %s is at %.120s, but this account's is %.120s; if it is another account's, name "
                      "that with --account EMAIL; if it is right: ajc-hook account %s --sso-url %.120s",
-                     profile->name, origin, account->sso_url, account->email, origin);
+                     profile->name, origin, account->sso_url, text_as_word(account->email).text, origin);
 }
 
 static bool
@@ -95,14 +95,13 @@ check_url(const struct config *config, const struct profile *profile, struct err
     config_account_of(config, profile, &account);
     config_origin(origin, sizeof(origin), profile->url);
     path = profile->url + strlen(origin);
-    if (strncmp(profile->url, "https://", 8) != 0 || !config_matches(path, path_pattern)) {
+    if (!config_matches(origin, config_origin_pattern) || !config_matches(path, path_pattern)) {
         return error_set(error, ERROR_USAGE,
                          "The SSO URL of %s must look like https://sso.jumpcloud.com/saml2/NAME: copy it from the AWS "
                          "icon in JumpCloud's user portal (Copy Link Address).",
                          profile->name);
     }
-    if (strcmp(origin, account.sso_url) != 0 ||
-        (!config_matches(origin, jumpcloud_pattern) && !config_matches(origin, config_origin_pattern))) {
+    if (strcmp(origin, account.sso_url) != 0) {
         return refuse_host(profile, &account, origin, error);
     }
     config_setting(config, "sso_url", configured);

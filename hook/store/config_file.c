@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/json_cleanup.h"
+#include "base/text.h"
 #include "store/directory.h"
 #include "store/text_file.h"
 
@@ -45,11 +46,12 @@ check_trust(int fd, const char *path, off_t *size, struct error *error)
         unsigned owner = strcmp(path, administrator_path) == 0 ? 0 : geteuid();
 
         return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown %u %s",
-                         path, owner, path);
+                         path, owner, text_as_word(path).text);
     }
     if ((status.st_mode & 022) != 0) {
         return error_set(error, ERROR_CONFIG,
-                         "%s can be written by others and is not read; mend it with: chmod go-w %s", path, path);
+                         "%s can be written by others and is not read; mend it with: chmod go-w %s", path,
+                         text_as_word(path).text);
     }
     if (status.st_size > size_max) {
         return error_set(error, ERROR_CONFIG, "%s is larger than a configuration can be; move it away.", path);

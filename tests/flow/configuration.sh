@@ -248,6 +248,15 @@ refused 2 'console_url is https://HOST' ajc-hook account bart@duff-beer.example 
 for bad in '"' "'pass" "''" ' '; do
     refused 2 'password-command is no command' ajc-hook account bart@duff-beer.example --password-command "$bad"
 done
+odd="moe's;id@duff-beer.example" # what a sentence offers to paste reaches the account, and runs nothing
+jq --arg odd "$odd" '.accounts[$odd] = {sso_url: "https://sso.eu.jumpcloud.com"}' "$config" >"$config.new" && mv "$config.new" "$config"
+refused 2 "if it is right: ajc-hook account 'moe'" ajc-hook add bad "$url" --account "$odd"
+run bash -c "${err##*if it is right: }"
+expect_status 0
+expect_equal "$(jq -r --arg odd "$odd" '.accounts[$odd].sso_url' "$config")" "${url%/saml2/*}"
+# shellcheck disable=SC2016 # for a shell that must not do it
+refused 2 'must look like https://sso.jumpcloud.com' ajc-hook add bad 'https://$(id)/saml2/aws' --account "$odd"
+jq 'del(.accounts)' "$config" >"$config.new" && mv "$config.new" "$config"
 refused 2 'more than 64 words' ajc-hook account bart@duff-beer.example --otp-command "$(printf 'x %.0s' {1..65})"
 run ajc-hook account bart@duff-beer.example --sso-url https://sso.eu.jumpcloud.com \
     --password-command "op read 'op://My Vault/JumpCloud/password'" --otp-command 'a "b c" d\ e'

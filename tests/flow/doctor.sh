@@ -138,6 +138,37 @@ found problem profiles 'AJC_PROFILE is gone, and there is no such profile' '^ajc
 doctor
 found ok profiles '^1 profile; none is the default$'
 
+step "a command that names what came from elsewhere means just that in every shell"
+odd="$HOME/moe's \\odd; \$(touch ran) dir"
+mkdir -p "$odd/ajc"
+for shell in sh bash zsh fish; do
+    cp "$config" "$odd/ajc/config.json"
+    chmod 666 "$odd/ajc/config.json"
+    doctor env XDG_CONFIG_HOME="$odd"
+    found problem config 'can be written by others and is not read' '^chmod go-w .*/moe'
+    run "$shell" -c "$mend"
+    doctor env XDG_CONFIG_HOME="$odd"
+    found note config 'can be read by others' '^chmod 600 .*/moe'
+    run "$shell" -c "$mend"
+    doctor env XDG_CONFIG_HOME="$odd"
+    none_of config
+done
+doctor env AWS_REGION='x; touch ran' AWS_DEFAULT_REGION=y
+found note aws 'AWS_REGION is' "^export AWS_DEFAULT_REGION='x; touch ran'$"
+# shellcheck disable=SC2016 # for a shell that must not do it
+doctor env AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s AJC_KEY_ID=A AJC_PROFILE='$(touch ran)'
+found problem aws 'which have ended' "^ajc rotate '\\\$\\(touch ran\\)'$"
+# shellcheck disable=SC2016
+jq '.profiles["two words"] = {url: "x"} | .accounts["moe@`touch ran`"] = {}' "$config" >"$odd/ajc/config.json"
+doctor env XDG_CONFIG_HOME="$odd"
+found problem profiles 'two words cannot sign in' "^ajc-hook edit 'two words' --url URL$"
+found note login 'nothing is kept of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
+doctor env HOME="$odd" SHELL=/bin/zsh
+run zsh -c "$(jq -r 'select(.subject == "shell") | .mend' <<<"$findings")"
+expect_match "$(<"$odd/.zshrc")" 'ajc-hook init zsh'
+[[ -z $(find . -name ran) ]] || fail "a word was run"
+rm -r "$odd"
+
 step "the sign-in program: missing, and open to others"
 mkdir "$HOME/apart"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/apart/"

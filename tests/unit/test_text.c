@@ -117,6 +117,44 @@ copying_is_whole_or_empty(void **state)
     assert_string_equal(text, "");
 }
 
+static void
+words_stand_for_themselves_in_every_shell(void **state)
+{
+    static const struct {
+        const char *word;
+        const char *shown;
+    } rows[] = {
+        {"duffman@duff-beer.com", "duffman@duff-beer.com"},
+        {"/usr/bin/ajc-hook", "/usr/bin/ajc-hook"},
+        {"a=b", "a=b"},
+        {"=ls", "'=ls'"},
+        {"", "''"},
+        {"~root", "'~root'"},
+        {"two words", "'two words'"},
+        {"$(id)`id`;&|<>*?[]{}!#\"", "'$(id)`id`;&|<>*?[]{}!#\"'"},
+        {"moe's", "'moe'\\''s'"},
+        {"back\\slash", "'back'\\\\'slash'"},
+        {"b\x1b]", "'b'\\\\'x1b]'"},
+        {"d\xc3\xbc"
+         "ff",
+         "'d\xc3\xbc"
+         "ff'"},
+    };
+    char long_word[TEXT_WORD_SIZE + 1];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_string_equal(text_as_word(rows[i].word).text, rows[i].shown);
+    }
+    memset(long_word, 'x', sizeof(long_word));
+    long_word[TEXT_WORD_SIZE] = '\0';
+    assert_string_equal(text_as_word(long_word).text, "''");
+    assert_string_equal(text_as_word(long_word + 1).text, long_word + 1);
+    long_word[7] = ' ';
+    assert_string_equal(text_as_word(long_word + 1).text, "''");
+    assert_int_equal(strlen(text_as_word(long_word + 3).text), TEXT_WORD_SIZE - 1);
+}
+
 int
 main(void)
 {
@@ -127,6 +165,7 @@ main(void)
         cmocka_unit_test(numbers_are_whole_and_bounded),
         cmocka_unit_test(durations_have_one_unit),
         cmocka_unit_test(copying_is_whole_or_empty),
+        cmocka_unit_test(words_stand_for_themselves_in_every_shell),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
