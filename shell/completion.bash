@@ -75,7 +75,7 @@ _ajc_options() {
     clear | remove) echo --all --help ;;
     status) echo --json --format --help ;;
     list | info) echo --json --help ;;
-    import) echo --write --help ;;
+    import) echo --account --write --help ;;
     doctor) echo --json --online --help ;;
     init) echo --remove --help ;;
     account) echo --sso-url --console-url --password-command --otp-command --help ;;

@@ -82,7 +82,7 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n '__ajc_complete_verb add edit' -x -l saml-role -d 'which of several that JumpCloud offers'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l region -d 'AWS region'
     complete -c $program -n '__ajc_complete_verb add edit' -x -l duration -d 'how long a session lasts'
-    complete -c $program -n '__ajc_complete_verb add edit login logout' -x -l account -a '(__ajc_complete_accounts)' \
+    complete -c $program -n '__ajc_complete_verb add edit import login logout' -x -l account -a '(__ajc_complete_accounts)' \
         -d 'JumpCloud account'
     complete -c $program -n '__ajc_complete_verb account login logout' -a '(__ajc_complete_accounts)' -d e-mail
     complete -c $program -n '__ajc_complete_verb account' -x -l sso-url -d 'origin of the SSO host'

@@ -121,7 +121,10 @@ _ajc() {
             _arguments $help "--json[as JSON]" "--format=[as this text]:format:"
             ;;
         (list | info) _arguments $help "--json[as JSON]" ;;
-        (import) _arguments $help "--write[add the profiles]" "1:file:_files" ;;
+        (import)
+            _arguments $help "--account=[of the profiles]:e-mail:_ajc_accounts" "--write[add the profiles]" \
+                "1:file:_files"
+            ;;
         (doctor)
             _arguments $help "--json[as JSON]" "--online[reach each host, too]"
             ;;

@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
@@ -18,6 +20,7 @@
 
 struct import {
     const struct workplace *workplace;
+    const char *account; /* of every profile; NULL: as the file says */
     bool writes;
     size_t added;
     size_t failed;
@@ -79,17 +82,35 @@ print_added(const struct profile *profile)
     print_line("add", profile->name, text);
 }
 
+static bool
+is_usable(const struct import *import, const struct profile *profile, struct error *error)
+{
+    if (!config_check_profile_name(profile->name, error)) {
+        return false;
+    }
+    if (profile->url[0] == '\0') {
+        return error_set(error, ERROR_CONFIG,
+                         "It has no SSO URL; copy it from the AWS icon in JumpCloud's user portal (Copy Link Address), "
+                         "then: ajc-hook add %s URL",
+                         profile->name);
+    }
+    return config_check_profile(import->workplace->config, profile, error);
+}
+
 /* Written one by one, so that one that fails keeps none of the others away. */
 static void
-import_one(struct import *import, const struct foreign_profile *foreign)
+import_one(struct import *import, struct foreign_profile *foreign)
 {
-    const struct profile *profile = &foreign->profile;
+    struct profile *profile = &foreign->profile;
     struct profile existing;
     struct error error;
 
+    if (import->account != NULL) {
+        text_copy(profile->account, sizeof(profile->account), import->account);
+    }
     if (foreign->reason[0] != '\0') {
         print_line("skip", profile->name, foreign->reason);
-    } else if (!config_check_profile(import->workplace->config, profile, &error)) {
+    } else if (!is_usable(import, profile, &error)) {
         print_line("skip", profile->name, error.text);
     } else if (config_profile(import->workplace->config, profile->name, &existing)) {
         print_line("keep", profile->name, "there is a profile of that name, which stays as it is");
@@ -100,6 +121,15 @@ import_one(struct import *import, const struct foreign_profile *foreign)
         import->added++;
         print_added(profile);
     }
+}
+
+/* The command that does what was shown, in its own words. */
+static void
+tell_how_to_write(const struct import *import, const char *path)
+{
+    report_message("Nothing is written yet; that does: ajc-hook import --write%s%s %s",
+                   import->account == NULL ? "" : " --account ",
+                   import->account == NULL ? "" : text_as_word(import->account).text, text_as_word(path).text);
 }
 
 static int
@@ -126,7 +156,7 @@ import_all(struct import *import, const char *path)
     } else if (import->writes) {
         report_message("%zu profile%s added.", import->added, import->added == 1 ? "" : "s");
     } else {
-        report_message("Nothing is written yet; that does: ajc-hook import --write %s", path);
+        tell_how_to_write(import, path);
     }
     return import->failed == 0 ? 0 : error_exit_status(ERROR_SYSTEM);
 }
@@ -137,8 +167,11 @@ run(const struct command *command, int count, const char **words)
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct import import = {.workplace = &workplace};
+    CLEANUP_FREE char *account = NULL;
     int writes = 0;
     const struct poptOption table[] = {
+        {"account", '\0', POPT_ARG_STRING, &account, 0, "JumpCloud account of the profiles, whatever the file says",
+         "EMAIL"},
         {"write", '\0', POPT_ARG_NONE, &writes, 0, "add the profiles; without it only the plan is shown", NULL},
         POPT_TABLEEND,
     };
@@ -149,8 +182,9 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
+    import.account = account;
     import.writes = writes != 0;
-    if (!config_open(&workplace.config, &error)) {
+    if ((account != NULL && !config_check_email(account, &error)) || !config_open(&workplace.config, &error)) {
         return report_error(&error);
     }
     return import_all(&import, options.arguments[0]);
@@ -164,7 +198,7 @@ const struct command command_import = {
                "taken. aws-jumpcloud keeps its profiles in the desktop's keyring:\n"
                "  secret-tool lookup service aws-jumpcloud username credentials |\n"
                "      ajc-hook import -\n"
-               "A profile that exists is left as it is. Passwords and sessions are never taken\n"
-               "over.",
+               "A profile that exists is left as it is, one that cannot be used is said and left\n"
+               "out. Passwords and sessions are never taken over.",
     .run = run,
 };

@@ -64,6 +64,11 @@ url = https://duff.okta.example/home/amazon_aws/x
 provider = Okta
 aws_profile = okta
 
+[nowhere]
+url =
+provider = JumpCloud
+username = duffman@duff-beer.example
+
 [long]
 url = $url-long
 provider = JumpCloud
@@ -106,10 +111,35 @@ expect_match "$out" "^add   default       $url-saml, account duffman@duff-beer.e
 add   beer          $url-work, account duffman@duff-beer.example, SAML role arn:aws:iam::544300394404:role/Brewer, region eu-central-1, duration 8h
 add   again         $url-again
 skip  okta          its provider is Okta
+skip  nowhere       It has no SSO URL; copy it from the AWS icon in JumpCloud's user portal \(Copy Link Address\), then: ajc-hook add nowhere URL
 skip  long          A duration is 15m to 12h"
 expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$config")" \
     '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","28800"]'
 expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour when nobody chose
+
+step "with two accounts, the one that the profiles are for"
+barney=barney@moes.example
+run ajc-hook config set default_account duffman@duff-beer.example
+run ajc-hook account duffman@duff-beer.example --sso-url https://sso.jumpcloud.com
+run ajc-hook account "$barney" --sso-url https://sso.eu.jumpcloud.com
+file="$HOME/moe's accounts"
+printf '[%s]\nprovider = JumpCloud\nurl = %s\nusername = %s\n' bar https://sso.eu.jumpcloud.com/saml2/aws moe \
+    us "$url" duffman@duff-beer.example >"$file"
+run ajc-hook import "$file"
+expect_match "$out" 'skip  bar +moe is no e-mail address'
+run ajc-hook import "$file" --account barney
+expect_status 2
+expect_match "$err" 'barney is no e-mail address'
+run ajc-hook import "$file" --account "$barney"
+expect_match "$out" "^add   bar           https://sso.eu.jumpcloud.com/saml2/aws, account $barney
+skip  us            .*this account's is https://sso.eu.jumpcloud.com; if it is another account's, name that with --account EMAIL"
+[[ $err =~ (ajc-hook import --write --account .*)$ ]] || fail "no command"
+run bash -c "${BASH_REMATCH[1]}" # as a person pastes it
+expect_match "$err" '1 profile added'
+expect_equal "$(jq -c '[.profiles.bar.account, .profiles.us]' "$config")" "[\"$barney\",null]"
+run ajc-hook config unset default_account
+jq 'del(.accounts)' "$config" >"$config.new"
+mv "$config.new" "$config"
 
 step "what is none of the two, or cannot be read or written"
 wrong() {
