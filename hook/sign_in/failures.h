@@ -362,6 +362,10 @@
 #define FAILURE_STS_UNAVAILABLE \
     ERROR_NETWORK, PARTY_AWS, "AWS STS cannot answer now (status %ld): try again in a few minutes."
 
+#define FAILURE_STS_BUSY \
+    ERROR_NETWORK, PARTY_AWS, \
+        "AWS STS asks to wait, as it got too many requests (status 429): try again in a few minutes."
+
 #define FAILURE_NOT_STS \
     ERROR_REPLY, PARTY_AWS, \
         "What answered in the place of AWS STS is not STS (status %ld): check AWS_ENDPOINT_URL_STS and whether this " \

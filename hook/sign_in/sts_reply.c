@@ -134,10 +134,17 @@ find_refusal(const char *code, const char *message)
     return &unknown_refusal;
 }
 
+/* What the status says by itself: a proxy or load balancer in front of STS answers with pages of its own. */
 static bool
-unavailable(long status, struct error *error)
+is_trouble(long status)
 {
-    return error_blame(error, FAILURE_STS_UNAVAILABLE, status);
+    return status == 429 || status >= 500;
+}
+
+static bool
+say_trouble(long status, struct error *error)
+{
+    return status == 429 ? error_blame(error, FAILURE_STS_BUSY) : error_blame(error, FAILURE_STS_UNAVAILABLE, status);
 }
 
 static bool
@@ -151,19 +158,19 @@ read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct 
     markup_text(markup_child(element, "Message"), &message);
     refusal = find_refusal(secret_text(&code), secret_text(&message));
     *fault = refusal->fault;
-    if (status >= 500 && refusal == &unknown_refusal) {
-        return unavailable(status, error);
+    if (is_trouble(status) && refusal == &unknown_refusal) {
+        return say_trouble(status, error);
     }
     return error_blame(error, refusal->error_code, refusal->party, "%s (AWS: %.64s: %.*s).", refusal->meaning,
                        code.size == 0 ? "no code" : code.text, WORDS_SHOWN,
                        message.size == 0 ? "no message" : message.text);
 }
 
-/* The first child whose name ends with "Result", as each action names its own. */
+/* The first child whose name ends with "Result", as each action names its own; NULL: this is not STS's. */
 static const xmlNode *
 find_result(const xmlNode *root)
 {
-    for (const xmlNode *child = root->children; child != NULL; child = child->next) {
+    for (const xmlNode *child = root == NULL ? NULL : root->children; child != NULL; child = child->next) {
         size_t length = child->type == XML_ELEMENT_NODE ? strlen((const char *)child->name) : 0;
 
         if (length > 6 && strcmp((const char *)child->name + length - 6, "Result") == 0) {
@@ -179,6 +186,7 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
 {
     CLEANUP_MARKUP xmlDoc *document = markup_open_xml(body, REPLY_MAX_BYTES);
     const xmlNode *root = document == NULL ? NULL : xmlDocGetRootElement(document);
+    const xmlNode *result = find_result(root);
     const xmlNode *refusal;
 
     *fault = STS_FAULT_OTHER;
@@ -186,13 +194,13 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
     if (refusal != NULL) {
         return read_refusal(status, refusal, fault, error);
     }
-    if (status >= 500) {
-        return unavailable(status, error);
+    if (is_trouble(status)) {
+        return say_trouble(status, error);
     }
-    if (root == NULL || status != 200) {
+    if (result == NULL || status != 200) {
         return error_blame(error, FAILURE_NOT_STS, status);
     }
-    if (!read_credentials(markup_child(find_result(root), "Credentials"), credentials, error)) {
+    if (!read_credentials(markup_child(result, "Credentials"), credentials, error)) {
         return false;
     }
     *fault = STS_FAULT_NONE;

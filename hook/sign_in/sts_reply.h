@@ -29,7 +29,7 @@ enum sts_fault {
 
 /* Reads an answer of AssumeRoleWithSAML or AssumeRole. Unknown elements are skipped; values outside their character
  * sets are ERROR_REPLY. An ErrorResponse is ERROR_DENIED with a sentence for its code: what it means, AWS's words,
- * what to do (AWS 5xx and anything that is not XML: ERROR_NETWORK or ERROR_REPLY). */
+ * what to do (429, 5xx: ERROR_NETWORK, whatever the body; what else is not STS's XML: ERROR_REPLY). */
 must_check bool sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials,
                                 enum sts_fault *fault, struct error *error);
 

@@ -155,6 +155,14 @@ row_unavailable() {
     changed
 }
 
+row_busy_with_a_page() {
+    still_in '{"busy": {"host": "sts", "status": 429, "retry_after": 60, "times": 1000}}'
+    silently
+    fails 5 'AWS STS asks to wait, as it got too many requests (status 429): try again in a few minutes.'
+    asked "$page 200" "$saml 429"
+    changed
+}
+
 row_not_sts() {
     still_in '{}'
     AWS_ENDPOINT_URL_STS=$(sandbox console_url)

@@ -143,6 +143,12 @@ static const struct {
     {"unknown.xml", 400, ERROR_DENIED, PARTY_ADMINISTRATOR, STS_FAULT_OTHER, "DuffException: Oh yeah\\u{202e}\\x85"},
     {"internal.xml", 500, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "status 500"},
     {"outage.html", 503, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "status 503"},
+    {"outage.html", 502, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "status 502"},
+    {"outage.html", 429, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "asks to wait"},
+    {"unknown.xml", 429, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "asks to wait"},
+    {"throttled.xml", 429, ERROR_NETWORK, PARTY_AWS, STS_FAULT_OTHER, "asks to wait"},
+    {"outage.html", 200, ERROR_REPLY, PARTY_AWS, STS_FAULT_OTHER, "is not STS"},
+    {"outage.html", 404, ERROR_REPLY, PARTY_AWS, STS_FAULT_OTHER, "is not STS"},
 };
 
 static void
