@@ -30,17 +30,17 @@
 
 #define FAILURE_PROXY_NAME_UNKNOWN \
     ERROR_NETWORK, PARTY_NETWORK, \
-        "The name of the proxy on the way to %s was not found: check HTTPS_PROXY and the network, then try again."
+        "The name of the proxy on the way to %s was not found: check %s and the network, then try again."
 
 #define FAILURE_HOST_NAME_UNKNOWN \
     ERROR_NETWORK, PARTY_NETWORK, \
         "The name %s was not found: check the network connection and the host's spelling, then try again."
 
 #define FAILURE_PROXY_UNREACHABLE \
-    ERROR_NETWORK, PARTY_NETWORK, "The proxy on the way to %s refused: check HTTPS_PROXY and try again."
+    ERROR_NETWORK, PARTY_NETWORK, "The proxy on the way to %s refused: check %s and try again."
 
 #define FAILURE_HOST_UNREACHABLE \
-    ERROR_NETWORK, PARTY_NETWORK, "No connection to %s%s (%s): check the network%s and try again."
+    ERROR_NETWORK, PARTY_NETWORK, "No connection to %s%s (%s): check the network%s%s and try again."
 
 #define FAILURE_CERTIFICATE_NOT_TRUSTED \
     ERROR_NETWORK, PARTY_NETWORK, \
@@ -53,7 +53,7 @@
 #define FAILURE_ANSWER_TOO_SLOW ERROR_NETWORK, PARTY_NETWORK, "%s did not answer within %d seconds: try again later."
 
 #define FAILURE_PROXY_REFUSED \
-    ERROR_NETWORK, PARTY_NETWORK, "The proxy on the way to %s refused with status %ld: check HTTPS_PROXY and try again."
+    ERROR_NETWORK, PARTY_NETWORK, "The proxy on the way to %s refused with status %ld: check %s and try again."
 
 #define FAILURE_BROKE_OFF_WITH_PASSWORD \
     ERROR_NETWORK, PARTY_NETWORK, \

@@ -121,23 +121,24 @@ trust_for(const struct http *http, bool to_aws)
     return to_aws ? &http->aws_trust : &http->trust;
 }
 
-/* Whether a proxy may be in the way; for the wording of failures only. */
-static bool
-has_proxy(const struct http *http)
+/* What names the proxy that may be in the way, in libcurl's order; NULL: none does. For the wording of failures only.
+ */
+static const char *
+proxy_named_by(const struct http *http)
 {
     static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 
     if (http->proxy != NULL) {
-        return http->proxy[0] != '\0';
+        return http->proxy[0] != '\0' ? "the setting proxy" : NULL;
     }
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         const char *value = secure_getenv(names[i]);
 
         if (value != NULL && value[0] != '\0') {
-            return true;
+            return names[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 static bool
@@ -150,7 +151,7 @@ fail(const struct http *http, const struct transfer *transfer, bool once, struct
         .reason = transfer->reason,
         .too_large = transfer->too_large,
         .once = once,
-        .has_proxy = has_proxy(http),
+        .proxy_named_by = proxy_named_by(http),
     };
 
     return http_failure_set(&failure, error);

@@ -14,7 +14,14 @@
 static const char *
 or_proxy(const struct http_failure *failure)
 {
-    return failure->has_proxy ? " or its proxy" : "";
+    return failure->proxy_named_by != NULL ? " or its proxy" : "";
+}
+
+/* What to check. libcurl tells of proxies only where one was named. */
+static const char *
+proxy_source(const struct http_failure *failure)
+{
+    return failure->proxy_named_by != NULL ? failure->proxy_named_by : "the proxy";
 }
 
 static const char *
@@ -27,7 +34,7 @@ static bool
 not_found(const struct http_failure *failure, struct error *error)
 {
     if (failure->code == CURLE_COULDNT_RESOLVE_PROXY) {
-        return error_blame(error, FAILURE_PROXY_NAME_UNKNOWN, failure->host);
+        return error_blame(error, FAILURE_PROXY_NAME_UNKNOWN, failure->host, proxy_source(failure));
     }
     return error_blame(error, FAILURE_HOST_NAME_UNKNOWN, failure->host);
 }
@@ -39,10 +46,12 @@ not_connected(const struct http_failure *failure, struct error *error)
 
     curl_easy_getinfo(failure->easy, CURLINFO_OS_ERRNO, &number);
     if (failure->code == CURLE_PROXY) {
-        return error_blame(error, FAILURE_PROXY_UNREACHABLE, failure->host);
+        return error_blame(error, FAILURE_PROXY_UNREACHABLE, failure->host, proxy_source(failure));
     }
     return error_blame(error, FAILURE_HOST_UNREACHABLE, failure->host, or_proxy(failure),
-                       number == 0 ? "no answer" : strerror((int)number), failure->has_proxy ? " and HTTPS_PROXY" : "");
+                       number == 0 ? "no answer" : strerror((int)number),
+                       failure->proxy_named_by != NULL ? " and " : "",
+                       failure->proxy_named_by != NULL ? failure->proxy_named_by : "");
 }
 
 static bool
@@ -70,7 +79,7 @@ broke_off(const struct http_failure *failure, struct error *error)
 
     curl_easy_getinfo(failure->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
     if (proxy_status != 0 && proxy_status != 200) {
-        return error_blame(error, FAILURE_PROXY_REFUSED, failure->host, proxy_status);
+        return error_blame(error, FAILURE_PROXY_REFUSED, failure->host, proxy_status, proxy_source(failure));
     }
     if (failure->once) {
         return error_blame(error, FAILURE_BROKE_OFF_WITH_PASSWORD, failure->host);

@@ -56,4 +56,32 @@ kill "$proxy_pid"
 run ajc-hook clear duff
 run_quietly ajc-hook credential-process duff
 expect_status 5
-expect_match "$err" 'or its proxy \(Connection refused\)'
+expect_match "$err" 'or its proxy \(Connection refused\): check the network and the setting proxy and try again'
+run ajc-hook rotate duff
+expect_match "$err" 'check the network and the setting proxy and try again'
+run env https_proxy="$proxy" HTTPS_PROXY=http://localhost:1 ajc-hook rotate duff # the small one comes first
+expect_match "$err" 'check the network and https_proxy and try again'
+ajc-hook config set proxy http://nowhere.invalid:3128
+run ajc-hook rotate duff
+expect_status 5
+expect_match "$err" 'The name of the proxy on the way to .* was not found: check the setting proxy and the network'
+expect_no_match "$err" HTTPS_PROXY
+run env HTTPS_PROXY=http://nowhere.invalid:3128 ajc-hook rotate duff
+expect_match "$err" 'check HTTPS_PROXY and the network'
+
+step "a proxy that refuses"
+exec {refusing_output}< <(exec python3 -c 'import socket
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    client = listener.accept()[0]
+    client.recv(4096)
+    client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+    client.close()')
+refusing_pid=$!
+trap 'kill "$refusing_pid" 2>/dev/null || true; end_test' EXIT
+read -r -t 20 -u "$refusing_output" refusing_port
+ajc-hook config set proxy "http://localhost:$refusing_port"
+run ajc-hook rotate duff
+expect_status 5
+expect_match "$err" 'The proxy on the way to .* refused with status 403: check the setting proxy and try again'
