@@ -76,7 +76,10 @@
     ERROR_CONFIG, PARTY_YOU, \
         "The file of trusted certificates for %s is not understood: correct SSL_CERT_FILE or AWS_CA_BUNDLE."
 
-#define FAILURE_HOST_NOT_HTTPS ERROR_CONFIG, PARTY_YOU, "The address of %s is not an https URL: correct it."
+#define FAILURE_NOT_HTTP \
+    ERROR_NETWORK, PARTY_NETWORK, \
+        "What answered in the place of %s does not speak HTTP (%s): check that the host and port are the right ones " \
+        "and that the network lets HTTPS through."
 
 #define FAILURE_NO_MEMORY_ON_THE_WAY ERROR_SYSTEM, PARTY_HERE, "Memory ran out on the way to %s: try again."
 
@@ -235,8 +238,8 @@
 
 #define FAILURE_LOGIN_NOT_UNDERSTOOD \
     ERROR_REPLY, PARTY_JUMPCLOUD, \
-        "JumpCloud answered the login with status %ld, which is not understood: try again, and report it if it stays " \
-        "so."
+        "JumpCloud answered the login with status %ld%s%s, which is not understood: try again, and report it if it " \
+        "stays so."
 
 /* --- The application at JumpCloud --- */
 
@@ -289,7 +292,11 @@
 #define FAILURE_URL_OF_ANOTHER_HOST \
     ERROR_CONFIG, PARTY_YOU, "The URL %s is not on %s: correct the profile's URL or sso_url."
 
-#define FAILURE_ROLE_NOT_OFFERED ERROR_CONFIG, PARTY_YOU, "JumpCloud does not offer the role %s for %s; it offers: %s"
+#define FAILURE_ROLE_NOT_OFFERED \
+    ERROR_CONFIG, PARTY_YOU, \
+        "JumpCloud does not offer the role %s for %s; choose another one with: ajc-hook edit %s --saml-role ARN, " \
+        "where " \
+        "ARN is one of: %s"
 
 #define FAILURE_ROLE_NOT_CHOSEN \
     ERROR_NEEDS_PERSON, PARTY_YOU, \
@@ -339,6 +346,11 @@
         "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role attribute " \
         "for you."
 
+#define FAILURE_ROLE_NOT_UNDERSTOOD \
+    ERROR_DENIED, PARTY_ADMINISTRATOR, \
+        "The Role attribute of JumpCloud's assertion is \"%s\", which is no IAM role with its provider: ask your " \
+        "administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN)."
+
 #define FAILURE_NO_ASSERTION \
     ERROR_REPLY, PARTY_JUMPCLOUD, \
         "JumpCloud's page has no SAML assertion: check the application's URL, and report it if it is right."
@@ -358,6 +370,11 @@
 
 #define FAILURE_STS_NOT_UNDERSTOOD \
     ERROR_REPLY, PARTY_AWS, "The answer of AWS STS is not understood (%s): try again, and report it if it stays so."
+
+#define FAILURE_SESSION_OVER \
+    ERROR_SYSTEM, PARTY_HERE, \
+        "AWS's new session of %s ended at %s by this machine's clock, so it is of no use: set the clock right, for " \
+        "example with: sudo timedatectl set-ntp true"
 
 #define FAILURE_STS_UNAVAILABLE \
     ERROR_NETWORK, PARTY_AWS, "AWS STS cannot answer now (status %ld): try again in a few minutes."

@@ -118,9 +118,9 @@ http_failure_set(const struct http_failure *failure, struct error *error)
         return error_blame(error, FAILURE_CA_FILE_NOT_UNDERSTOOD, failure->host);
     case CURLE_OPERATION_TIMEDOUT:
         return timed_out(failure, error);
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT:
-        return error_blame(error, FAILURE_HOST_NOT_HTTPS, failure->host);
+    case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9: an answer without a status line; addresses have been checked */
+    case CURLE_WEIRD_SERVER_REPLY:
+        return error_blame(error, FAILURE_NOT_HTTP, failure->host, reason_of(failure));
     case CURLE_OUT_OF_MEMORY:
         return error_blame(error, FAILURE_NO_MEMORY_ON_THE_WAY, failure->host);
     default:

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/failures.h"
@@ -168,9 +169,20 @@ journey_choose(struct journey *journey)
 static void
 finish(struct journey *journey, struct sts_credentials *credentials, const char *role_arn)
 {
-    journey->record.error = (struct error){0};
-    redeem_fill(credentials, role_arn, http_clock_skew(journey->sign_in->http), &journey->record);
+    long skew_seconds = http_clock_skew(journey->sign_in->http);
+    time_t ends_at = credentials->expires_at - skew_seconds;
+    char end[CLOCK_TEXT_SIZE];
+
     journey->step = JOURNEY_DONE;
+    /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
+     * told, for example behind a proxy that keeps the Date away. */
+    if (ends_at < clock_now() - 60) {
+        clock_format_person(ends_at, end);
+        error_blame(&journey->record.error, FAILURE_SESSION_OVER, journey->profile.name, end);
+        return;
+    }
+    journey->record.error = (struct error){0};
+    redeem_fill(credentials, role_arn, skew_seconds, &journey->record);
 }
 
 /* AWS refuses a duration above the role's maximum outright and does not use the assertion up: once more with one hour,

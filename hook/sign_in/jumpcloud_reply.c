@@ -177,6 +177,30 @@ read_forbidden(const struct secret *body, struct error *error)
     return error_blame(error, FAILURE_LOGIN_FORBIDDEN, answer.message[0] == '\0' ? "" : ", ", answer.message);
 }
 
+const char *
+jumpcloud_reply_more(const struct jumpcloud_answer *answer)
+{
+    static const char *const usual[] = {"authentication failed", "mfa required", "multifactor"};
+
+    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+        if (strcasestr(answer->message, usual[i]) != NULL) {
+            return "";
+        }
+    }
+    return answer->message;
+}
+
+static bool
+read_other(long status, const struct secret *body, struct error *error)
+{
+    CLEANUP_JSON cJSON *json = portal_reply_object(body);
+    struct jumpcloud_answer answer = {0};
+
+    is_about_factor(json, &answer);
+    return error_blame(error, FAILURE_LOGIN_NOT_UNDERSTOOD, status, answer.message[0] == '\0' ? "" : ", ",
+                       answer.message);
+}
+
 bool
 jumpcloud_reply_auth(long status, const char *content_type, const char *location, const struct secret *body,
                      bool code_sent, struct jumpcloud_answer *answer, struct error *error)
@@ -195,7 +219,7 @@ jumpcloud_reply_auth(long status, const char *content_type, const char *location
     } else if (portal_reply_is_trouble(status)) {
         is_read = portal_reply_unavailable(status, error);
     } else {
-        is_read = error_blame(error, FAILURE_LOGIN_NOT_UNDERSTOOD, status);
+        is_read = read_other(status, body, error);
     }
     if (is_read) {
         *answer = read;

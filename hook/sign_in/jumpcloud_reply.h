@@ -32,6 +32,10 @@ struct jumpcloud_answer {
     char message[256]; /* JumpCloud's own words, made visible; "" when none */
 };
 
+/* JumpCloud's words when they say more than that the login was refused or wants a factor ("Your account is locked");
+ * "" otherwise. */
+const char *jumpcloud_reply_more(const struct jumpcloud_answer *answer);
+
 /* The token of /userconsole/xsrf's JSON. ERROR_REPLY when it is not that (an HTML page: outage or wrong host). */
 must_check bool jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct error *error);
 

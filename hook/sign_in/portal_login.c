@@ -289,6 +289,17 @@ prepare_factor(struct conversation *conversation, const struct jumpcloud_answer 
     return chosen == FACTOR_PHONE || portal_code_find(&conversation->code, &conversation->attempt, error);
 }
 
+/* A person who is locked out should not go on typing. */
+static void
+say_more(const struct jumpcloud_answer *answer)
+{
+    const char *words = jumpcloud_reply_more(answer);
+
+    if (*words != '\0') {
+        ask_say("JumpCloud says: %s", words);
+    }
+}
+
 /* The way of the next code is the other one when JumpCloud answered as if it had seen none (a list of factors): one of
  * the two is what it understands, and no code goes both ways. */
 static bool
@@ -303,6 +314,7 @@ prepare_another_code(struct conversation *conversation, const struct jumpcloud_a
     if (!ask_is_possible() || conversation->code.refused >= CODES_MAX) {
         return false;
     }
+    say_more(answer);
     ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
     conversation->next = is_seen ? REQUEST_CODE : REQUEST_CODE_ALONE;
     return portal_code_find(&conversation->code, &conversation->attempt, error);
@@ -318,6 +330,7 @@ prepare_another_password(struct conversation *conversation, const struct jumpclo
         return false;
     }
     conversation->next = REQUEST_PASSWORD;
+    say_more(answer);
     return portal_attempt_ask_again(attempt, error);
 }
 

@@ -11,6 +11,11 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+_Static_assert((int)STS_SECRET_KEY_MAX <= (int)CREDENTIALS_SECRET_MAX &&
+                   (int)STS_TOKEN_MAX <= (int)CREDENTIALS_TOKEN_MAX &&
+                   sizeof(STS_KEY_CHARACTERS) <= sizeof(CREDENTIALS_CHARACTERS),
+               "what AWS may give is more than what a session may have");
+
 /* AWS_ENDPOINT_URL_STS is a person's (perhaps a LocalStack's): never in the background. */
 static const char *
 url_override(const struct config *config, bool is_silent, char setting[static CONFIG_VALUE_SIZE])

@@ -13,12 +13,19 @@
 
 enum { LIST_SIZE = 512, LABEL_SIZE = 768 };
 
+static const char *
+path_and_name(const char *role_arn)
+{
+    return strstr(role_arn, ":role/") + strlen(":role/");
+}
+
 /* The roles that are left. */
 struct candidates {
     const struct saml_role *roles[SAML_ROLES_MAX];
     size_t count;
 };
 
+/* By its ARN, its name, or its name behind its path. */
 static bool
 is_named(const char *role_arn, const char *wanted)
 {
@@ -27,7 +34,8 @@ is_named(const char *role_arn, const char *wanted)
     char name[72];
 
     return strcmp(role_arn, wanted) == 0 ||
-           (saml_role_parts(role_arn, partition, account_id, name) && strcmp(name, wanted) == 0);
+           (saml_role_parts(role_arn, partition, account_id, name) &&
+            (strcmp(name, wanted) == 0 || strcmp(path_and_name(role_arn), wanted) == 0));
 }
 
 /* As the profile was the last time, when no chained role hides what it was. */
@@ -93,7 +101,7 @@ write_label(const struct config *config, const char *role_arn, char label[static
     saml_role_parts(role_arn, partition, account_id, name);
     config_alias_of(config, account_id, alias);
     snprintf(label, LABEL_SIZE, "%s%s%s%s  %s", account_id, alias[0] == '\0' ? "" : " (", alias,
-             alias[0] == '\0' ? "" : ")", strstr(role_arn, ":role/") + strlen(":role/"));
+             alias[0] == '\0' ? "" : ")", path_and_name(role_arn));
 }
 
 static bool
@@ -140,7 +148,7 @@ role_choose(const struct config *config, const struct profile *profile, const st
     if (candidates.count == 0) {
         find_candidates(&any_role, assertion, &candidates);
         list_roles(&candidates, list);
-        return error_blame(error, FAILURE_ROLE_NOT_OFFERED, profile->saml_role, profile->name, list);
+        return error_blame(error, FAILURE_ROLE_NOT_OFFERED, profile->saml_role, profile->name, profile->name, list);
     }
     if (ask_is_possible()) {
         return ask_role(config, profile, &candidates, chosen, learned, error);

@@ -161,11 +161,10 @@ trim(char *text)
 }
 
 static bool
-has_role(const struct saml_assertion *assertion, const char *role_arn, const char *provider_arn)
+has_role(const struct saml_assertion *assertion, const char *role_arn)
 {
     for (size_t i = 0; i < assertion->role_count; i++) {
-        if (strcmp(assertion->roles[i].role_arn, role_arn) == 0 &&
-            strcmp(assertion->roles[i].provider_arn, provider_arn) == 0) {
+        if (strcmp(assertion->roles[i].role_arn, role_arn) == 0) {
             return true;
         }
     }
@@ -202,18 +201,29 @@ read_pair(char *value, const char **role_arn, const char **provider_arn)
     return saml_role_parts(*role_arn, partition, account_id, name) && is_arn_of(*provider_arn, ":saml-provider/");
 }
 
+static void
+note_odd_role(struct saml_assertion *assertion, const char *value)
+{
+    log_debug("the assertion has a Role value that is not a role and its provider: skipped");
+    if (assertion->odd_role[0] == '\0') {
+        text_make_visible(assertion->odd_role, sizeof(assertion->odd_role), value);
+    }
+}
+
 static bool
 add_role(struct saml_assertion *assertion, struct secret *value, struct error *error)
 {
+    CLEANUP_SECRET struct secret pair = {0};
     const char *role_arn;
     const char *provider_arn;
     struct saml_role *longer;
 
-    if (!read_pair(value->text, &role_arn, &provider_arn)) {
-        log_debug("the assertion has a Role value that is not a role and its provider: skipped");
+    secret_set(&pair, value->text);
+    if (!read_pair(pair.text, &role_arn, &provider_arn)) {
+        note_odd_role(assertion, value->text);
         return true;
     }
-    if (has_role(assertion, role_arn, provider_arn)) {
+    if (has_role(assertion, role_arn)) {
         return true;
     }
     if (assertion->role_count == SAML_ROLES_MAX) {
@@ -286,10 +296,13 @@ read_assertion(struct saml_assertion *assertion, struct error *error)
 }
 
 static bool
-without_role(bool is_for_aws_signin, struct error *error)
+without_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct error *error)
 {
     if (!is_for_aws_signin) {
         return error_blame(error, FAILURE_IDENTITY_CENTER);
+    }
+    if (assertion->odd_role[0] != '\0') {
+        return error_blame(error, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->odd_role);
     }
     return error_blame(error, FAILURE_NO_ROLE);
 }
@@ -323,7 +336,7 @@ saml_parse(const struct secret *page, struct saml_assertion *assertion, struct e
         return false;
     }
     if (parsed.role_count == 0) {
-        return without_role(is_for_aws_signin, error);
+        return without_role(&parsed, is_for_aws_signin, error);
     }
     *assertion = parsed;
     parsed = (struct saml_assertion){0};

@@ -25,11 +25,13 @@ struct saml_assertion {
     size_t role_count;
     long duration_seconds;  /* SessionDuration, 0 when absent or out of 900..43200 */
     char session_name[128]; /* RoleSessionName, "" when absent */
+    char odd_role[256];     /* the first Role value that is no role with its provider, made visible; "" when none */
 };
 
 /* Reads the page: the input named SAMLResponse anywhere in it (a page within a page, entities, RelayState first),
  * then the assertion. ERROR_REPLY: no assertion, not base64, not XML, too large. ERROR_DENIED (administrator): the
- * assertion names no role (or is for IAM Identity Center: the sentence says so). */
+ * assertion names no role, or none that is one, or is for IAM Identity Center: the sentence says so. A role that is
+ * there with several providers counts once, with the first: nobody could tell them apart. */
 must_check bool saml_parse(const struct secret *page, struct saml_assertion *assertion, struct error *error);
 void saml_clear(struct saml_assertion *assertion);
 

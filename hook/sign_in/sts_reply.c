@@ -16,12 +16,8 @@ enum {
     REPLY_MAX_BYTES = 1 << 20,
     KEY_ID_MIN = 16, /* STS: AccessKeyId, 16 to 128 word characters */
     KEY_ID_MAX = 128,
-    SECRET_KEY_MAX = 256, /* seen: 40 */
-    TOKEN_MAX = 32 << 10, /* "typically less than 4096 bytes", but no promise */
-    WORDS_SHOWN = 240,    /* of AWS's own message */
+    WORDS_SHOWN = 240, /* of AWS's own message */
 };
-
-static const char key_characters[] = "+/=-_.~:"; /* base64, and a margin that is safe everywhere */
 
 struct refusal {
     const char *code;  /* as AWS writes it */
@@ -89,7 +85,7 @@ static bool
 read_key(const xmlNode *credentials, const char *name, size_t size_max, struct secret *key)
 {
     return markup_text(markup_child(credentials, name), key) &&
-           text_is_made_of(secret_text(key), size_max, key_characters);
+           text_is_made_of(secret_text(key), size_max, STS_KEY_CHARACTERS);
 }
 
 static bool
@@ -108,10 +104,10 @@ read_credentials(const xmlNode *element, struct sts_credentials *credentials, st
     if (!read_key_id(element, read.access_key_id)) {
         return not_understood("no AccessKeyId", error);
     }
-    if (!read_key(element, "SecretAccessKey", SECRET_KEY_MAX, &read.secret_access_key)) {
+    if (!read_key(element, "SecretAccessKey", STS_SECRET_KEY_MAX, &read.secret_access_key)) {
         return not_understood("no SecretAccessKey", error);
     }
-    if (!read_key(element, "SessionToken", TOKEN_MAX, &read.session_token)) {
+    if (!read_key(element, "SessionToken", STS_TOKEN_MAX, &read.session_token)) {
         return not_understood("no SessionToken", error);
     }
     if (!read_expiration(element, &read.expires_at)) {

@@ -10,6 +10,10 @@
 #include "base/error.h"
 #include "base/secret.h"
 
+/* No more than a session may have (store/credentials.h; redeem.c compares). */
+#define STS_KEY_CHARACTERS "+/=_-.:"
+enum { STS_SECRET_KEY_MAX = 256, STS_TOKEN_MAX = 16384 };
+
 struct sts_credentials {
     char access_key_id[132]; /* 16..128 word characters */
     struct secret secret_access_key;

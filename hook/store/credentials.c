@@ -15,10 +15,7 @@
 
 enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
 
-/* AWS gives no length; a token is "typically less than 4096 bytes" and the key may hold 32767. */
-static const size_t token_length_max = 16384;
-static const char common_partition[] = "aws"; /* not written: the keyring is small */
-static const char base64_extra[] = "+/=_-";
+static const char common_partition[] = "aws";   /* not written: the keyring is small */
 static const char role_extra[] = "_+=,.@-";     /* IAM's rule for role names */
 static const long long time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
 
@@ -73,8 +70,9 @@ static bool
 are_wellformed(const struct credentials *credentials)
 {
     return text_is_made_of(credentials->access_key_id, 128, "") && strlen(credentials->access_key_id) >= 16 &&
-           text_is_made_of(secret_text(&credentials->secret_access_key), 256, base64_extra) &&
-           text_is_made_of(secret_text(&credentials->session_token), token_length_max, base64_extra) &&
+           text_is_made_of(secret_text(&credentials->secret_access_key), CREDENTIALS_SECRET_MAX,
+                           CREDENTIALS_CHARACTERS) &&
+           text_is_made_of(secret_text(&credentials->session_token), CREDENTIALS_TOKEN_MAX, CREDENTIALS_CHARACTERS) &&
            (credentials->account_id[0] == '\0' ||
             (strlen(credentials->account_id) == 12 && strspn(credentials->account_id, "0123456789") == 12)) &&
            (credentials->role_name[0] == '\0' || text_is_made_of(credentials->role_name, 64, role_extra)) &&

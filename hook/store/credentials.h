@@ -13,6 +13,12 @@
 #include "base/secret.h"
 #include "store/keyring.h"
 
+/* What a secret key and a token may be made of beside letters and digits: base64's characters and a margin that is
+ * safe wherever they are handed out. AWS gives no length of a token ("typically less than 4096 bytes"); a key of the
+ * kernel holds 32767 bytes. */
+#define CREDENTIALS_CHARACTERS "+/=_-.:"
+enum { CREDENTIALS_SECRET_MAX = 256, CREDENTIALS_TOKEN_MAX = 16384 };
+
 struct credentials {
     char access_key_id[132]; /* 16..128 letters and digits */
     struct secret secret_access_key;

@@ -89,6 +89,16 @@ row_account_suspended() { refused_with 'Your account is suspended.'; }
 row_password_expired() { refused_with 'Your password has expired.'; }
 row_account_not_activated() { refused_with 'Your account is not active.'; }
 
+# A person who is locked out reads so before the next try.
+row_account_locked_and_a_person_there() {
+    local again='JumpCloud says: Your account is locked\..*refused that e-mail or password.*email address \[.*\]: '
+    stranger '{"auth": "401", "auth_words": "Your account is locked."}'
+    typing "$email_asked" @email "$password_asked" one "$again" '' "$password_asked" two "$again" '' "$password_asked" three
+    fails 4 "JumpCloud refused the e-mail or password of $email (Your account is locked.); the portal takes the e-mail, not the user name. Sign in with: ajc-hook login"
+    asked "$xsrf 200" "$auth 401"
+    changed
+}
+
 mfa_wanted() {
     stranger "{\"mfa\": \"totp\", \"mfa_answer\": \"$1\"}"
     as_stranger "$code_asked" @totp

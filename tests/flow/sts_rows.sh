@@ -279,8 +279,42 @@ row_role_not_offered() {
     run ajc-hook edit duff --saml-role Taster
     remember
     silently
-    fails 2 "JumpCloud does not offer the role Taster for duff; it offers: $account:role/Brewer"
+    fails 2 "JumpCloud does not offer the role Taster for duff; choose another one with: ajc-hook edit duff --saml-role ARN, where ARN is one of: $account:role/Brewer"
     asked "$page 200"
+    changed
+}
+
+row_role_named_with_its_path() {
+    still_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
+    run ajc-hook edit duff --saml-role beer/Taster
+    silently
+    gets "$account:role/beer/Taster"
+}
+
+# Nobody could tell them apart, so there is nothing to choose.
+row_role_with_two_providers() {
+    still_in "$(roles "$account:role/Brewer $provider" "$account:role/Brewer $account:saml-provider/Other")"
+    silently
+    gets "$account:role/Brewer"
+}
+
+# As JumpCloud's template has it.
+row_role_attribute_never_filled_in() {
+    local placeholder='arn:aws:iam::YOUR_AWS_ACCOUNT_NUMBER'
+    still_in "$(roles "$placeholder:role/MY_ROLE $placeholder:saml-provider/MY_PROVIDER")"
+    silently
+    fails 4 "The Role attribute of JumpCloud's assertion is \"$placeholder:role/MY_ROLE,$placeholder:saml-provider/MY_PROVIDER\", which is no IAM role with its provider: ask your administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN)."
+    asked "$page 200"
+    changed
+}
+
+# No Date tells of the clock here, only a session that is over.
+row_session_over_already() {
+    still_in '{"session_seconds": -7200}'
+    silently
+    expect_status 1
+    expect_match "$err" "^ajc-hook: AWS's new session of duff ended at [A-Z].* UTC by this machine's clock, so it is of no use: set the clock right, for example with: sudo timedatectl set-ntp true$"
+    asked "$page 200" "$saml 200"
     changed
 }
 

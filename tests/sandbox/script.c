@@ -313,7 +313,7 @@ static const struct member script_members[] = {
     APP_MEMBERS(offsetof(struct script, defaults)),
     {.name = "apps", .read = skip},
     {.name = "applications", .read = read_applications},
-    SECONDS(session_seconds), SECONDS(max_session_duration), SECONDS(sts_slow),
+    NUMBER(session_seconds, -SECONDS_MAX, SECONDS_MAX), SECONDS(max_session_duration), SECONDS(sts_slow),
     {.name = "error", .read = read_object, .members = error_members},
     BOOL(html_503), BOOL(extra_elements),
     NUMBER(token_bytes, 16, 1000000), NUMBER(clock_skew, -SECONDS_MAX, SECONDS_MAX),

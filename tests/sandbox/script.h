@@ -26,9 +26,9 @@
  *             "session_duration": seconds or null · "assertion_seconds": 300
  *             "apps": {"aws-dev": {page, roles, role_order, session_duration}}; other connectors named aws-* use the
  *             members above, any other is 404
- *   STS       "session_seconds": real lifetime (0: as asked) · "max_session_duration": 43200 · "sts_slow": seconds
- *             "error": {"code":…,"http":400,"message":…,"action":…} · "html_503": bool · "extra_elements": bool
- *             "token_bytes": 1000 · "clock_skew": seconds that AWS's clock is ahead
+ *   STS       "session_seconds": real lifetime (0: as asked; below 0: over already) · "max_session_duration": 43200
+ *             "sts_slow": seconds · "error": {"code":…,"http":400,"message":…,"action":…} · "html_503": bool
+ *             "extra_elements": bool · "token_bytes": 1000 · "clock_skew": seconds that AWS's clock is ahead
  *   IAM       "account_alias": text or null · "iam_slow": seconds · "error" with its "action"
  *   console   "signin_refuses_duration": bool · "html_503"
  *   a host    "busy": {"host": none sso sts, "status": 503, "retry_after": seconds (0: no such header), "times": the

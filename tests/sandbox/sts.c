@@ -101,7 +101,7 @@ hand_out(const struct call *call, const char *role, const char *session_name, lo
 {
     long lifetime = call->sandbox->script->session_seconds;
     const struct credentials *made = credentials_new(call->sandbox, role, session_name,
-                                                     lifetime > 0 ? lifetime : seconds);
+                                                     lifetime != 0 ? lifetime : seconds);
 
     if (made == NULL) {
         sts_answer_error(call->answer, BAD, "ValidationError", "%s is invalid", role);

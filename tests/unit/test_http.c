@@ -59,6 +59,8 @@ answer(const struct tls_request *request, FILE *out)
         return true;
     } else if (strcmp(path, "/headers") == 0) {
         say_many_headers(out);
+    } else if (strcmp(path, "/mail") == 0) {
+        fprintf(out, "220 mail.duff-beer.example ESMTP\r\n");
     } else if (strcmp(path, "/away") == 0) {
         fprintf(out, "HTTP/1.1 302 Found\r\nLocation: /elsewhere?x=1\r\nContent-Length: 0\r\n\r\n");
     } else if (strcmp(path, "/busy") == 0) {
@@ -196,6 +198,19 @@ reply_over_the_cap_is_dropped(void **state)
     assert_null(reply.body.text);
     assert_false(get("/headers", &reply, &error));
     assert_non_null(strstr(error.text, "larger than 2 MiB"));
+}
+
+static void
+what_does_not_speak_http_is_called_that(void **state)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct error error = {0};
+
+    (void)state;
+    assert_false(get("/mail", &reply, &error));
+    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_int_equal(error.party, PARTY_NETWORK);
+    assert_non_null(strstr(error.text, "What answered in the place of localhost does not speak HTTP"));
 }
 
 /* A request that comes second on its connection, which the server then closes without an answer. */
@@ -514,6 +529,7 @@ main(void)
         TEST(request_carries_its_headers_and_body),
         TEST(redirect_is_not_followed),
         TEST(reply_over_the_cap_is_dropped),
+        TEST(what_does_not_speak_http_is_called_that),
         TEST(password_request_is_sent_once_when_its_connection_dies),
         TEST(other_request_is_repeated_when_its_connection_dies),
         TEST(warmed_connection_is_used_by_the_next_request),

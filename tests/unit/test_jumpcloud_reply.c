@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -211,6 +212,33 @@ redirects_of_the_page_are_told_apart(void **state)
     }
 }
 
+static void
+words_of_an_unknown_status_are_passed_on(void **state)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    struct jumpcloud_answer answer = {0};
+    struct error error = {0};
+
+    (void)state;
+    secret_set(&body, "{\"message\": \"Use the new portal\"}");
+    assert_false(jumpcloud_reply_auth(410, json, "", &body, false, &answer, &error));
+    assert_int_equal(error.code, ERROR_REPLY);
+    assert_non_null(strstr(error.text, "status 410, Use the new portal, which is not understood"));
+}
+
+static void
+words_that_say_more_are_told_from_the_usual_ones(void **state)
+{
+    struct jumpcloud_answer locked = {.message = "Your account is locked."};
+    struct jumpcloud_answer refused = {.message = "Authentication failed."};
+    struct jumpcloud_answer wanted = {.message = "MFA required."};
+
+    (void)state;
+    assert_string_equal(jumpcloud_reply_more(&locked), "Your account is locked.");
+    assert_string_equal(jumpcloud_reply_more(&refused), "");
+    assert_string_equal(jumpcloud_reply_more(&wanted), "");
+}
+
 int
 main(void)
 {
@@ -221,6 +249,8 @@ main(void)
         cmocka_unit_test(answers_are_told_apart),
         cmocka_unit_test(what_is_not_an_answer_fails_and_leaves_the_result_alone),
         cmocka_unit_test(redirects_of_the_page_are_told_apart),
+        cmocka_unit_test(words_of_an_unknown_status_are_passed_on),
+        cmocka_unit_test(words_that_say_more_are_told_from_the_usual_ones),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,7 @@ incomplete_or_unclean_credentials_are_refused(void **state)
     assert_not_understood("without-expiration.xml");
     assert_not_understood("odd-expiration.xml");
     assert_not_understood("shell-text-in-key.xml");
+    assert_not_understood("endless-token.xml");
 }
 
 static void
@@ -96,10 +97,20 @@ document_type_declaration_is_refused(void **state)
 }
 
 static void
-page_in_place_of_sts_is_not_understood(void **state)
+page_in_place_of_sts_is_called_one(void **state)
 {
+    static const char *const pages[] = {"outage.html", "outage.xhtml"}; /* the second can be read as XML */
+
     (void)state;
-    assert_not_understood("outage.html");
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        struct sts_credentials credentials = {0};
+        enum sts_fault fault = STS_FAULT_NONE;
+        struct error error = {0};
+
+        assert_not_understood(pages[i]);
+        assert_false(parse(pages[i], 200, &credentials, &fault, &error));
+        assert_non_null(strstr(error.text, "in the place of AWS STS is not STS (status 200)"));
+    }
 }
 
 static void
@@ -180,7 +191,7 @@ main(void)
         cmocka_unit_test(sts_reply_without_token_is_refused),
         cmocka_unit_test(incomplete_or_unclean_credentials_are_refused),
         cmocka_unit_test(document_type_declaration_is_refused),
-        cmocka_unit_test(page_in_place_of_sts_is_not_understood),
+        cmocka_unit_test(page_in_place_of_sts_is_called_one),
         cmocka_unit_test(refusal_with_status_200_is_still_a_refusal),
         cmocka_unit_test(every_refusal_has_its_sentence),
     };
