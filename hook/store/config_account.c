@@ -189,3 +189,14 @@ config_account(const struct config *config, const char *email, struct account *a
     fill_account(config, chosen, url, account);
     return chosen[0] != '\0' && config_object(config, "accounts", chosen) != NULL;
 }
+
+void
+config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE])
+{
+    struct account account;
+
+    if (!text_copy(email, ACCOUNT_NAME_SIZE, config_email_by_name(config, user)) || email[0] == '\0') {
+        config_account(config, "", &account);
+        text_copy(email, ACCOUNT_NAME_SIZE, account.email);
+    }
+}

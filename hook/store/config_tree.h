@@ -41,6 +41,9 @@ const char *config_text(const cJSON *object, const char *name);
 /* The object `name` of the group ("profiles", "accounts"), the person's before the administrator's; NULL: none. */
 const cJSON *config_object(const struct config *config, const char *group, const char *name);
 
+/* The e-mail that the member "users" says of that user of this machine; "" when it says none. */
+const char *config_email_by_name(const struct config *config, const char *user);
+
 /* The e-mail of whoever runs this, by the member "users" or by user_domain; "" when neither says one. */
 void config_email_by_rule(const struct config *config, char email[static CONFIG_VALUE_SIZE]);
 

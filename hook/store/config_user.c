@@ -11,9 +11,8 @@
 #include "store/config_file.h"
 #include "store/config_tree.h"
 
-/* The "users" member of the person's file or the administrator's, "" when there is none. */
-static const char *
-email_by_name(const struct config *config, const char *user)
+const char *
+config_email_by_name(const struct config *config, const char *user)
 {
     const char *email = cJSON_GetStringValue(config_object(config, "users", user));
 
@@ -25,7 +24,7 @@ email_by_rule(const struct config *config, const char *user, char email[static C
 {
     char domain[CONFIG_VALUE_SIZE];
 
-    text_copy(email, CONFIG_VALUE_SIZE, email_by_name(config, user));
+    text_copy(email, CONFIG_VALUE_SIZE, config_email_by_name(config, user));
     config_setting(config, "user_domain", domain);
     if (email[0] == '\0' && domain[0] != '\0') {
         int length = snprintf(email, CONFIG_VALUE_SIZE, "%s@%s", user, domain);
@@ -55,17 +54,6 @@ config_email_by_rule(const struct config *config, char email[static CONFIG_VALUE
     email[0] = '\0';
     if (entry != NULL) {
         email_by_rule(config, entry->pw_name, email);
-    }
-}
-
-void
-config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE])
-{
-    struct account account;
-
-    if (!text_copy(email, ACCOUNT_NAME_SIZE, email_by_name(config, user)) || email[0] == '\0') {
-        config_account(config, "", &account);
-        text_copy(email, ACCOUNT_NAME_SIZE, account.email);
     }
 }
 
