@@ -58,6 +58,32 @@ run "$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in" 1 --silent session duff
 run ajc-hook is-active duff
 expect_equal "$out" 1
 
+step "the console's address: a record of its own, behind the session's when one has to be made"
+sign_in 1 --silent console duff s3
+expect_status 0
+expect_equal "$(jq -sc 'map([.profile, .status, has("credentials"), (.url | length > 100)])' "$records")" '[["duff",0,false,true]]'
+expect_match "$(jq -r .url "$records")" "^$(sandbox signin_url)/federation\\?Action=login&.*Destination=.*%2Fs3%2Fhome.*&SigninToken="
+expect_equal "$out$err" ''
+run ajc-hook clear duff
+ajc-hook config set default_account "$(sandbox email)" # which ajc-hook would have learned from the record
+sign_in 1 --silent console duff ''
+expect_status 0
+expect_equal "$(jq -sc 'map([.profile, .status, has("credentials"), has("url")])' "$records")" \
+    '[["duff",0,true,false],["duff",0,false,true]]'
+expect_match "$(jq -r '.url // empty' "$records")" 'Destination=.*%2Fconsole%2Fhome'
+ajc-hook config unset default_account
+run ajc-hook is-active duff # the session is kept, not only used
+expect_equal "$out" 1
+sign_in 1 --silent console nothing s3
+expect_status 2
+expect_equal "$(jq -c '[.profile, .status, .party, has("url")]' "$records")" '["nothing",2,"you",false]'
+for wrong in "console duff" "console" "console duff s3 ec2"; do
+    # shellcheck disable=SC2086 # words are meant
+    sign_in 1 --silent $wrong
+    expect_status 2
+    expect_match "$(jq -r .sentence "$records")" 'do not fit together; install both again'
+done
+
 # --- ajc-hook, with a script in the program's place
 
 mkdir "$fake"
@@ -202,6 +228,38 @@ run env AWS_REGION=eu-west-1 AJC_REGION=eu-west-1 "$hook" rotate duff
 ! grep '^A[WJ][SC]_REGION=' "$fake/environment" || fail "a region of ajc's own was passed on"
 run bash -c 'exec 5</dev/null 7</dev/null; exec "$1" rotate duff' bash "$hook"
 expect_equal "$(tr '\n' ' ' <"$fake/descriptors")" '0 1 2 3 4 5 '
+
+step "the console: names in argv, the address from the last record, the notices of all"
+address='https://signin.example/federation?Action=login&SigninToken=duff'
+console='{profile, status: 0, party: "here", sentence: "", notice: "", url: $address, remember: {}}'
+console_answer() {
+    play "printf '%s\n' $(printf '%q ' "$@") >&3"
+}
+console_answer "$(jq -c '.notice = "Mind the gap."' <<<"$good")" "$(jq -c --arg address "$address" "$console" <<<"$good")"
+run "$hook" console duff --service s3 --print
+expect_status 0
+expect_equal "$out" "$address"
+expect_match "$err" 'Mind the gap\.'
+expect_equal "$(<"$fake/argv")" '1 --ask console duff s3'
+console_answer "$(jq -c --arg address "$address" "$console" <<<"$good")"
+run "$hook" console duff --print
+expect_equal "$out" "$address"
+expect_equal "$(<"$fake/argv")" '1 --ask console duff '
+for code in 1 2 3 4 5; do
+    console_answer "$(jq -c --argjson code "$code" '{profile, status: $code, party: "aws", sentence: "Sentence number \($code)."}' <<<"$good")"
+    run "$hook" console duff --print
+    expect_status "$code"
+    expect_equal "$out" ''
+    expect_equal "$err" "ajc-hook: Sentence number $code."
+done
+console_answer "$good" # a session and no address
+run "$hook" console duff --print
+expect_status 1
+expect_match "$err" 'The sign-in brought no address of the web console; install ajc again'
+play ':'
+run "$hook" console duff --print
+expect_status 1
+expect_match "$err" 'answered nothing that is understood'
 
 step "nor does anything secret stand in argv"
 ! grep -F "$(jq -r .password "$SANDBOX/sandbox.json")" "$fake/argv" || fail "the password is in argv"
