@@ -5,6 +5,7 @@
 #include "session/sign_in_call.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
@@ -216,13 +217,44 @@ wait_for(pid_t child)
     return status;
 }
 
+/* The terminal that the child asks on, which need not be our standard input, and how it was set before. */
+struct terminal {
+    int fd; /* -1: there is none, or it is not ours to use */
+    struct termios settings;
+};
+
+static void
+terminal_open(struct terminal *terminal, bool is_silent)
+{
+    terminal->fd = is_silent ? -1 : open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal->fd >= 0 && tcgetattr(terminal->fd, &terminal->settings) < 0) {
+        close(terminal->fd);
+        terminal->fd = -1;
+    }
+}
+
+static void
+terminal_close(struct terminal *terminal)
+{
+    if (terminal->fd >= 0) {
+        close(terminal->fd);
+    }
+}
+
+/* Not from the background, where it would stop us. */
+static void
+terminal_restore(const struct terminal *terminal)
+{
+    if (terminal->fd >= 0 && tcgetpgrp(terminal->fd) == getpgrp()) {
+        tcsetattr(terminal->fd, TCSANOW, &terminal->settings);
+    }
+}
+
 static bool
-judge(int status, bool is_heard, const struct termios *terminal, struct error *error)
+judge(int status, bool is_heard, const struct terminal *terminal, struct error *error)
 {
     if (WIFSIGNALED(status)) {
-        if (terminal != NULL) {
-            tcsetattr(STDIN_FILENO, TCSANOW, terminal);
-        }
+        terminal_restore(terminal);
         if (WTERMSIG(status) == SIGINT) {
             signal(SIGINT, SIG_DFL);
             raise(SIGINT);
@@ -246,8 +278,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     CLEANUP_FD int ours = -1;
     CLEANUP_FD int environment_fd = is_silent ? -1 : environment_file_open();
     int ends[2];
-    struct termios terminal;
-    bool has_terminal = tcgetattr(STDIN_FILENO, &terminal) == 0;
+    CLEANUP(terminal_close) struct terminal terminal = {.fd = -1};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction interrupt;
     struct sigaction quit;
@@ -277,6 +308,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
         return error_set(error, ERROR_SYSTEM, "No socket can be made: %s.", strerror(errno));
     }
     ours = ends[0];
+    terminal_open(&terminal, is_silent);
     allowed_environment(is_silent, environment);
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
@@ -293,5 +325,5 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     is_heard = is_heard && heard > 0 && (heard >= name_count || strcmp(verb, "session") != 0 || status != 0);
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &quit, NULL);
-    return judge(status, is_heard, has_terminal ? &terminal : NULL, error);
+    return judge(status, is_heard, &terminal, error);
 }

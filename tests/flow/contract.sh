@@ -175,6 +175,18 @@ play 'kill -INT $$'
 run "$hook" rotate duff
 expect_status 130
 
+step "what it did to the terminal is undone when it dies, wherever our standard input is"
+play 'stty -echo -icanon </dev/tty; kill -KILL $$'
+for input in /dev/tty /dev/null; do
+    type_to_tty -- bash -c '"$1" rotate duff <"$2"; stty -a </dev/tty' bash "$hook" "$input"
+    expect_match "$out" 'ended by signal 9'
+    expect_match "$out" '[ ;]icanon'
+    expect_match "$out" '[ ;]echo '
+done
+play 'kill -KILL $$'
+type_to_tty -- bash -c 'set -m; "$1" rotate duff & wait $!; echo "status $?"' bash "$hook" # not in front: not stopped
+expect_match "$out" $'ended by signal 9.*\nstatus 1'
+
 step "the program is missing, or cannot be started"
 mv "$fake/ajc-hook-sign-in" "$fake/aside"
 run "$hook" rotate duff
