@@ -22,6 +22,7 @@
 #include "session/session.h"
 #include "store/directory.h"
 #include "store/lock.h"
+#include "store/own_command.h"
 
 enum {
     UNWATCHED_SECONDS = 15, /* between looks when changes cannot be watched: all of the user's inotify is taken */
@@ -161,6 +162,7 @@ detach(void)
     }
     close_range(3, ~0U, 0);
     (void)!chdir("/");
+    own_command_leave();
     umask(077);
     for (int number = 1; number < SIGRTMIN; number++) {
         signal(number, SIG_DFL);

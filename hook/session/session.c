@@ -182,6 +182,9 @@ session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
         return true;
     }
     credentials_clear(&result->credentials);
+    if (!sign_in_call_can_end("session", &profile, 1, &result->error)) {
+        return false;
+    }
     terminal = open_terminal(manner);
     seeker.has_person = terminal >= 0;
     seeker.patience_seconds = PATIENCE_SECONDS;
@@ -211,7 +214,8 @@ is_worth_trying(struct keyring *keyring, const struct config *config, const char
     if (mark_find(keyring, MARK_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
         return false;
     }
-    return config_profile(config, name, &profile) && session_can_renew_silently(keyring, config, &profile);
+    return config_profile(config, name, &profile) && session_can_renew_silently(keyring, config, &profile) &&
+           sign_in_call_can_end("session", &name, 1, NULL);
 }
 
 static void

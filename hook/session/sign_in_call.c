@@ -21,6 +21,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "session/environment_file.h"
+#include "store/own_command.h"
 
 enum { RECORDS_FD = 3, ENVIRONMENT_FD = 4, RECORD_BYTES_MAX = 1 << 20 };
 
@@ -28,9 +29,11 @@ extern char **environ;
 
 /* What the sign-in program sees of our environment. TLS and resolver switches that could turn it against its user
  * (SSLKEYLOGFILE, OPENSSL_CONF, HOSTALIASES, XML_CATALOG_FILES, LD_*) are not among them. */
-static const char *const passed_always[] = {
-    "HOME", "PATH",           "USER",           "LOGNAME", "LANG", "TZ", "LC_ALL", "LC_CTYPE", "XDG_CONFIG_HOME",
-    "TERM", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"};
+static const char *const passed_always[] = {"HOME",          "PATH",           "USER",
+                                            "LOGNAME",       "LANG",           "TZ",
+                                            "LC_ALL",        "LC_CTYPE",       "XDG_CONFIG_HOME",
+                                            "TERM",          "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
+                                            OWN_COMMAND_NAME};
 static const char *const passed_to_ask[] = {"SSL_CERT_FILE",
                                             "SSL_CERT_DIR",
                                             "HTTPS_PROXY",
@@ -268,6 +271,43 @@ judge(int status, bool is_heard, const struct terminal *terminal, struct error *
                                  WEXITSTATUS(status));
 }
 
+/* --- calls --- */
+
+/* An account that is not known cannot be the one. */
+static bool
+check_account(const struct config *config, const char *verb, const char *name, struct error *error)
+{
+    struct profile profile = {0};
+    struct account account = {0};
+
+    if (strcmp(verb, "session") != 0 && strcmp(verb, "console") != 0) {
+        config_account(config, name, &account);
+    } else if (config_profile(config, name, &profile)) {
+        config_account_of(config, &profile, &account);
+    }
+    return account.email[0] == '\0' || own_command_check(account.email, error);
+}
+
+bool
+sign_in_call_can_end(const char *verb, const char *const *names, size_t name_count, struct error *error)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    size_t count = strcmp(verb, "console") == 0 ? 1 : name_count; /* a service behind the profile */
+
+    if (!own_command_is_inside() || strcmp(verb, "logout") == 0 || strcmp(verb, "check") == 0) {
+        return true;
+    }
+    if (!config_open(&config, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!check_account(config, verb, names[i], error)) {
+            return false;
+        }
+    }
+    return count > 0 || check_account(config, verb, "", error);
+}
+
 bool
 sign_in_call(const char *verb, const char *const *names, size_t name_count, bool is_silent,
              void (*visit)(struct record *record, void *context), void *context, struct error *error)
@@ -290,7 +330,7 @@ sign_in_call(const char *verb, const char *const *names, size_t name_count, bool
     int reason;
     int status;
 
-    if (words == NULL || !sign_in_find_program(path, error)) {
+    if (words == NULL || !sign_in_call_can_end(verb, names, name_count, error) || !sign_in_find_program(path, error)) {
         return false;
     }
     words[0] = path;

@@ -16,6 +16,12 @@
  * this process that may ask. `factor` is borrowed for good. */
 void sign_in_call_prefer_factor(const char *factor);
 
+/* Whether such a call can come to an end: inside a password_command or otp_command of an account none for that account
+ * can, as it would wait for the sign-in that waits for the command. False with ERROR_CONFIG. sign_in_call() looks by
+ * itself; this is for who would wait for a lock before. */
+must_check bool sign_in_call_can_end(const char *verb, const char *const *names, size_t name_count,
+                                     struct error *error);
+
 /* Runs `ajc-hook-sign-in 1 MODE [--mfa FACTOR] VERB NAMES…`, waits for it, calls `visit` for each record as it comes,
  * and writes what is to be remembered into the configuration. `is_silent`: nobody is asked and everything comes from
  * the files. False: the program could not be run, died, or broke the contract; its own failures are in the records. */

@@ -17,6 +17,7 @@
 #include "sign_in/ask.h"
 #include "sign_in/failures.h"
 #include "sign_in/printed_line.h"
+#include "store/own_command.h"
 
 enum {
     FOREGROUND_SECONDS = 60, /* a person may have to find a key or a finger */
@@ -83,30 +84,35 @@ secret_command_name(const struct config *config, const char *email, enum secret_
 
 /* --- the environment --- */
 
-/* The words of the text, which they point into; the caller frees the list. */
+/* The words of the text, which they point into, with `own` in the place of one of its name; the caller frees the list.
+ */
 static char **
-split(const struct secret *text)
+split(const struct secret *text, char *own)
 {
+    static const char prefix[] = OWN_COMMAND_NAME "=";
     size_t count = 0;
     char **words;
 
     for (size_t i = 0; i < text->size; i++) {
         count += text->text[i] == '\0';
     }
-    words = calloc(count + 1, sizeof(*words));
+    words = calloc(count + 2, sizeof(*words));
     if (words == NULL) {
         abort();
     }
-    for (size_t i = 0, at = 0; i < count; i++) {
-        words[i] = text->text + at;
-        at += strlen(words[i]) + 1;
+    count = 0;
+    for (size_t at = 0; at < text->size; at += strlen(text->text + at) + 1) {
+        if (strncmp(text->text + at, prefix, strlen(prefix)) != 0) {
+            words[count++] = text->text + at;
+        }
     }
+    words[count] = own;
     return words;
 }
 
-/* False: there is none, and our own will have to do. */
+/* False: there is none. */
 static bool
-read_environment(struct secret *text)
+read_file(struct secret *text)
 {
     char bytes[4096];
     off_t offset = 0;
@@ -123,22 +129,38 @@ read_environment(struct secret *text)
     return got == 0 && text->size > 0 && text->text[text->size - 1] == '\0';
 }
 
+/* Of a person, else our own: each variable with its NUL. */
+static void
+read_environment(struct secret *text)
+{
+    if (read_file(text)) {
+        return;
+    }
+    secret_clear(text);
+    for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
+        secret_append_bytes(text, *variable, strlen(*variable) + 1);
+    }
+}
+
 /* --- running --- */
 
 static struct printed_line_outcome
-run(const char *const *words, struct secret *line)
+run(const char *const *words, const char *email, struct secret *line)
 {
     CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_FREE char **list = read_environment(&text) ? split(&text) : NULL;
+    CLEANUP_FREE char *own = own_command_variable(email);
+    CLEANUP_FREE char **list = NULL;
     CLEANUP_FD int terminal = ask_is_possible() ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
-    const struct printed_line_call call = {
+    struct printed_line_call call = {
         .words = words,
-        .environment = list == NULL ? environ : list,
         .terminal = terminal,
         .is_quiet = is_background,
         .timeout_seconds = is_background ? BACKGROUND_SECONDS : FOREGROUND_SECONDS,
     };
 
+    read_environment(&text);
+    list = split(&text, own);
+    call.environment = list;
     return printed_line_read(&call, line);
 }
 
@@ -212,7 +234,7 @@ secret_command_run(const struct config *config, struct keyring *keyring, const c
     }
     name = base_name(words[0]);
     log_debug("%s of %s: %s runs", kinds[kind].member, email, name);
-    outcome = run(words, &line);
+    outcome = run(words, email, &line);
     log_debug("%s of %s: %s ended (%d, %d)", kinds[kind].member, email, name, (int)outcome.end, outcome.detail);
     follow_interrupt(outcome);
     if (!explain(outcome, name, email, kind, error)) {

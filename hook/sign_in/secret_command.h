@@ -8,7 +8,7 @@
  * In the foreground a command gets the person's own environment (GPG_TTY, DBUS_SESSION_BUS_ADDRESS, BW_SESSION …),
  * which ajc-hook hands over in a sealed memory file and which is used for nothing else; the terminal, when there is
  * one; standard error; and a minute. In the background it gets the environment of the sign-in program, no terminal,
- * and ten seconds.
+ * and ten seconds. In both it is told whose it is (store/own_command.h), so that ajc does not wait for itself.
  */
 #pragma once
 

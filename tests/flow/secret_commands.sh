@@ -219,6 +219,69 @@ expect_status 0
 expect_match "$out" 'Getting a multi-factor code from otp'
 expect_match "$out" 'the code that was sent already'
 
+step "one that needs the very sign-in that waits for it is told so at once; a session that is kept is had"
+export PATH=$bin:$PATH
+for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'credential-process duff' 'console duff --print' \
+    login "login $(sandbox email)"; do
+    program vault "echo x >>~/calls; exec ajc-hook $asked"
+    begin_anew '{}'
+    run ajc-hook rotate duff
+    expect_status 3
+    expect_match "$err" "part of the password_command or otp_command of $email and would need the sign-in that waits for it"
+    expect_match "$err" 'vault, ended with status (2|125): run it in a terminal'
+    calls_were 1
+    expect_logins
+done
+program vault 'ajc-hook exec duff -- jq -r .password "$SANDBOX/sandbox.json"'
+begin_anew '{}'
+type_to_tty "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+script_sandbox '{"end_sessions": 1}'
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+keyctl unlink "$(keyctl search "$ring" user "login:$email")" "$ring"
+forget_requests
+run ajc-hook rotate duff
+expect_status 0
+expect_logins 'password 200'
+program vault 'echo "${AJC_SIGNING_IN-}" >~/seen; jq -r .password "$SANDBOX/sandbox.json"'
+run ajc-hook logout
+AJC_SIGNING_IN=moe@duff-beer.example run ajc-hook login
+expect_equal "$(cat ~/seen)" "moe@duff-beer.example $email"
+
+step "another account's can be had, but not in a circle"
+second=$(sandbox second_email)
+run ajc-hook account "$second" --sso-url "$(sandbox second_sso_url)" --console-url "$(sandbox second_console_url)" \
+    --password-command "$bin/other"
+run ajc-hook config set default_account "$email"
+run ajc-hook add moe "$(sandbox second_saml_url)" --account "$second"
+expect_status 0
+program vault 'ajc-hook exec moe -- jq -r .password "$SANDBOX/sandbox.json"'
+program other 'echo "$AJC_SIGNING_IN" >~/seen; jq -r .second_password "$SANDBOX/sandbox.json"'
+run ajc-hook logout "$email"
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(cat ~/seen)" "$email $second"
+program other 'ajc-hook exec duff -- true; echo $? >~/seen'
+for silently in '' 1; do
+    run ajc-hook logout "$email"
+    run ajc-hook logout "$second"
+    forget_requests
+    rm ~/seen
+    if [[ -z $silently ]]; then
+        program vault 'ajc-hook exec moe -- true; exit 3'
+        run ajc-hook rotate duff
+        expect_match "$err" "part of the password_command or otp_command of $email"
+    else
+        program vault 'ajc-hook credential-process moe'
+        run ajc-hook config set background_commands true
+        run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+    fi
+    expect_status 3
+    expect_equal "$(cat ~/seen)" 125
+    expect_logins
+done
+run ajc-hook config unset background_commands
+
 step "in the background nothing of it runs, unless allowed"
 program vault 'echo x >>~/calls
 [[ -z ${BW_SESSION:-} ]] || exit 9
