@@ -34,6 +34,20 @@ warn_of_credentials(const char *aws_name)
     }
 }
 
+/* One such line, and every profile of the file is lost to them. */
+static void
+warn_of_fault(const char *text, const char *path)
+{
+    const char *reason = "";
+    size_t line = aws_file_fault(text, &reason);
+
+    if (line > 0) {
+        report_message(
+            "ajc-hook: the AWS CLI and boto3 cannot read %s at all, because of its line %zu: %s; correct it.", path,
+            line, reason);
+    }
+}
+
 static bool
 write_profile(const char *aws_name, const char *process, const char *region, struct error *error)
 {
@@ -49,13 +63,13 @@ write_profile(const char *aws_name, const char *process, const char *region, str
     }
     if (strcmp(text, secret_text(&changed)) == 0) {
         report_message("Profile %s is in %s already.", aws_name, path);
-        return true;
-    }
-    if (!text_file_replace(path, secret_text(&changed), error)) {
+    } else if (text_file_replace(path, secret_text(&changed), error)) {
+        report_message("Profile %s written to %s; for example: aws --profile %s sts get-caller-identity", aws_name,
+                       path, aws_name);
+    } else {
         return false;
     }
-    report_message("Profile %s written to %s; for example: aws --profile %s sts get-caller-identity", aws_name, path,
-                   aws_name);
+    warn_of_fault(secret_text(&changed), path);
     return true;
 }
 

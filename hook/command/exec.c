@@ -24,6 +24,8 @@
 /* As env(1) has them. */
 enum { STATUS_OURS = 125, STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };
 
+enum { USUAL_HOURS = 8, LONGEST_HOURS = 12 };
+
 struct exec_options {
     char *min_ttl;
     long min_seconds_left;
@@ -42,17 +44,36 @@ prepare_region(const struct workplace *workplace, const struct profile *profile,
     environment_set_region(environment, region, profile->region[0] != '\0');
 }
 
+/* What would bring a longer session. AWS's limits: AssumeRole, "role chaining"; DurationSeconds up to 12 hours. */
+static void
+advise(const struct profile *profile, long wanted_seconds, char *advice, size_t size)
+{
+    long hours = wanted_seconds / 3600 + 1;
+
+    if (profile->role[0] != '\0' && hours > 1) {
+        snprintf(advice, size, "ask for less, as AWS gives a role that is assumed from another role one hour at most");
+    } else if (hours > LONGEST_HOURS) {
+        snprintf(advice, size, "ask for less, as AWS's longest sessions are of %d hours", LONGEST_HOURS);
+    } else if (profile->duration_seconds > wanted_seconds || /* asked for, and AWS gave less */
+               (profile->accepted_seconds != 0 && profile->accepted_seconds <= wanted_seconds)) {
+        snprintf(advice, size, "ask for less, or ask your administrator to raise the role's maximum session duration");
+    } else {
+        snprintf(advice, size, "ask for less, or for longer sessions: ajc-hook edit %s --duration %ldh", profile->name,
+                 hours < USUAL_HOURS ? USUAL_HOURS : hours);
+    }
+}
+
 static bool
-refuse_short(const char *name, long seconds_left, long wanted_seconds, struct error *error)
+refuse_short(const struct profile *profile, long seconds_left, long wanted_seconds, struct error *error)
 {
     bool in_minutes = seconds_left > 120 && wanted_seconds > 120;
     long unit = in_minutes ? 60 : 1;
+    char advice[200];
 
-    return error_set(error, ERROR_DENIED,
-                     "A new session of %s lives for %ld %s and --min-ttl asks for %ld; ask for less, or for longer "
-                     "sessions: ajc-hook edit %s --duration 8h",
-                     name, (seconds_left + unit / 2) / unit, in_minutes ? "minutes" : "seconds", wanted_seconds / unit,
-                     name);
+    advise(profile, wanted_seconds, advice, sizeof(advice));
+    return error_set(error, ERROR_DENIED, "A new session of %s lives for %ld %s and --min-ttl asks for %ld; %s",
+                     profile->name, (seconds_left + unit / 2) / unit, in_minutes ? "minutes" : "seconds",
+                     wanted_seconds / unit, advice);
 }
 
 /* AJC_EXEC names the profiles of all `exec` around the command, the outermost first. */
@@ -114,6 +135,18 @@ prepare_refreshing(const struct workplace *workplace, const struct profile *prof
     return true;
 }
 
+/* Within `exec --refreshing` the person's own files were set aside for the outer profile. */
+static void
+give_files_back(struct environment *environment)
+{
+    if (aws_profile_config_is_ours()) {
+        environment_unset(environment, "AWS_CONFIG_FILE");
+        if (strcmp(environment_value("AWS_SHARED_CREDENTIALS_FILE"), "/dev/null") == 0) {
+            environment_unset(environment, "AWS_SHARED_CREDENTIALS_FILE");
+        }
+    }
+}
+
 static bool
 prepare(const char *name, const struct exec_options *options, struct error *error)
 {
@@ -134,9 +167,10 @@ prepare(const char *name, const struct exec_options *options, struct error *erro
     report_notice(result.notice);
     seconds_left = credentials_seconds_left(&result.credentials);
     if (seconds_left < options->min_seconds_left) {
-        return refuse_short(name, seconds_left, options->min_seconds_left, error);
+        return refuse_short(&profile, seconds_left, options->min_seconds_left, error);
     }
     environment_unset_conflicting(&environment);
+    give_files_back(&environment);
     if (!options->is_refreshing) {
         environment_set_session(&environment, name, &result.credentials);
     } else if (!prepare_refreshing(&workplace, &profile, options, &environment, error)) {

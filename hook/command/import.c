@@ -97,12 +97,25 @@ is_usable(const struct import *import, const struct profile *profile, struct err
     return config_check_profile(import->workplace->config, profile, error);
 }
 
+/* A name that stands in the file twice is the first one's. */
+static bool
+is_taken(const struct import *import, const struct foreign_profiles *profiles, const struct foreign_profile *foreign)
+{
+    struct profile existing;
+
+    for (const struct foreign_profile *former = profiles->all; former < foreign; former++) {
+        if (former->is_added && strcmp(former->profile.name, foreign->profile.name) == 0) {
+            return true;
+        }
+    }
+    return config_profile(import->workplace->config, foreign->profile.name, &existing);
+}
+
 /* Written one by one, so that one that fails keeps none of the others away. */
 static void
-import_one(struct import *import, struct foreign_profile *foreign)
+import_one(struct import *import, const struct foreign_profiles *profiles, struct foreign_profile *foreign)
 {
     struct profile *profile = &foreign->profile;
-    struct profile existing;
     struct error error;
 
     if (import->account != NULL) {
@@ -112,12 +125,13 @@ import_one(struct import *import, struct foreign_profile *foreign)
         print_line("skip", profile->name, foreign->reason);
     } else if (!is_usable(import, profile, &error)) {
         print_line("skip", profile->name, error.text);
-    } else if (config_profile(import->workplace->config, profile->name, &existing)) {
+    } else if (is_taken(import, profiles, foreign)) {
         print_line("keep", profile->name, "there is a profile of that name, which stays as it is");
     } else if (import->writes && !config_put_profile(profile, &error)) {
         import->failed++;
         report_error_of(profile->name, &error);
     } else {
+        foreign->is_added = true;
         import->added++;
         print_added(profile);
     }
@@ -142,7 +156,7 @@ import_all(struct import *import, const char *path)
         return report_error(&error);
     }
     for (size_t i = 0; i < profiles.count; i++) {
-        import_one(import, &profiles.all[i]);
+        import_one(import, &profiles, &profiles.all[i]);
     }
     if (fflush(stdout) != 0) {
         error_set(&error, ERROR_SYSTEM, "The list cannot be written: %s.", strerror(errno));

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "doctor/aws_chain.h"
 #include "doctor/checks.h"
+#include "session/aws_file.h"
 #include "session/environment.h"
 #include "store/foreign_file.h"
 
@@ -41,6 +42,19 @@ note(const char *section, const char *name, const char *value, void *context)
 }
 
 static void
+say_fault(struct examination *examination, const char *text, const char *path)
+{
+    const char *reason = "";
+    size_t line = aws_file_fault(text, &reason);
+
+    if (line > 0) {
+        examination_problem(examination, "the AWS CLI and boto3 cannot read %s at all, because of its line %zu: %s",
+                            path, line, reason);
+        examination_mend(examination, "vi +%zu %s", line, text_as_word(path).text);
+    }
+}
+
+static void
 read_file(struct examination *examination, struct aws *aws, const char *path, bool is_credentials_file,
           const char *variable)
 {
@@ -51,6 +65,7 @@ read_file(struct examination *examination, struct aws *aws, const char *path, bo
 
     if (fd >= 0 && foreign_file_read(fd, path, &text, &error)) {
         foreign_file_each(secret_text(&text), note, &visit);
+        say_fault(examination, secret_text(&text), path);
     } else if (*environment_value(variable) != '\0' || errno != ENOENT) {
         examination_note(examination, "%s cannot be read: %s", path, strerror(errno));
         if (*environment_value(variable) != '\0') {

@@ -6,6 +6,7 @@
 #include "session/aws_file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -145,9 +146,9 @@ cursor_in(const char *text, const struct aws_section *section)
     return (struct cursor){.text = text, .next = section->body, .has_section = true};
 }
 
-/* The name in front of the first "=" or ":". */
-static bool
-key_is(const struct cursor *cursor, const char *key)
+/* Of the name in front of the first "=" or ":". */
+static size_t
+key_length(const struct cursor *cursor)
 {
     size_t length = 0;
 
@@ -157,6 +158,14 @@ key_is(const struct cursor *cursor, const char *key)
     while (length > 0 && strchr(white, cursor->content[length - 1]) != NULL) {
         length--;
     }
+    return length;
+}
+
+static bool
+key_is(const struct cursor *cursor, const char *key)
+{
+    size_t length = key_length(cursor);
+
     return strlen(key) == length && strncasecmp(cursor->content, key, length) == 0;
 }
 
@@ -224,4 +233,82 @@ aws_file_copy(const char *text, const struct aws_section *section, const char *c
             }
         }
     }
+}
+
+/* --- what configparser stops at --- */
+
+/* A name that may stand once: of a section (`section` is 0), or of a key in the section of that number. */
+struct seen {
+    const char *name;
+    size_t length;
+    size_t section;
+    size_t line;
+};
+
+static int
+compare_names(const struct seen *a, const struct seen *b)
+{
+    if (a->section != b->section || a->length != b->length) {
+        return a->section < b->section || (a->section == b->section && a->length < b->length) ? -1 : 1;
+    }
+    return a->section == 0 ? memcmp(a->name, b->name, a->length) : strncasecmp(a->name, b->name, a->length);
+}
+
+static int
+compare_seen(const void *left, const void *right)
+{
+    const struct seen *a = left;
+    const struct seen *b = right;
+    int order = compare_names(a, b);
+
+    return order != 0 ? order : a->line < b->line ? -1 : a->line > b->line;
+}
+
+/* Every name up to the first line that is wrong by itself, whose number is returned; 0: none is. */
+static size_t
+collect(const char *text, struct seen *seen, size_t *count, const char **reason)
+{
+    struct cursor cursor = {.text = text};
+    size_t sections = 0;
+    size_t line = 0;
+
+    while (step(&cursor)) {
+        line++;
+        if (cursor.kind == LINE_HEADER) {
+            const char *end = memrchr(cursor.content, ']', cursor.length);
+
+            seen[(*count)++] = (struct seen){cursor.content + 1, (size_t)(end - cursor.content) - 1, 0, line};
+            sections++;
+        } else if (cursor.kind == LINE_KEY) {
+            size_t length = key_length(&cursor);
+
+            if (sections == 0 || length == 0 || length == cursor.length) {
+                *reason = sections == 0 ? "it stands before the first [section]" : "it is not KEY = VALUE";
+                return line;
+            }
+            seen[(*count)++] = (struct seen){cursor.content, length, sections, line};
+        }
+    }
+    return 0;
+}
+
+size_t
+aws_file_fault(const char *text, const char **reason)
+{
+    CLEANUP_FREE struct seen *seen = calloc(strlen(text) / 2 + 1, sizeof(*seen)); /* the shortest line is "=" */
+    size_t count = 0;
+    size_t fault;
+
+    if (seen == NULL) {
+        return 0;
+    }
+    fault = collect(text, seen, &count, reason);
+    qsort(seen, count, sizeof(*seen), compare_seen);
+    for (size_t i = 1; i < count; i++) {
+        if (compare_names(&seen[i - 1], &seen[i]) == 0 && (fault == 0 || seen[i].line < fault)) {
+            fault = seen[i].line;
+            *reason = seen[i].section == 0 ? "that section is there already" : "that key is in the section already";
+        }
+    }
+    return fault;
 }

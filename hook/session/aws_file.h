@@ -33,5 +33,10 @@ must_check bool aws_file_find(const char *text, const char *kind, const char *na
 must_check bool aws_file_value(const char *text, const struct aws_section *section, const char *key, char *value,
                                size_t value_size, size_t *line, size_t *line_size);
 
+/* The number of the first line, counted from 1, at which Python's configparser gives up on the whole file, strict as
+ * botocore uses it, so that the AWS CLI and boto3 fail with every profile; and what is wrong there in a few words. 0:
+ * none. */
+size_t aws_file_fault(const char *text, const char **reason);
+
 /* Appends the section's lines of those keys (ended by NULL) to `to`, with what continues them. */
 void aws_file_copy(const char *text, const struct aws_section *section, const char *const *keys, struct secret *to);

@@ -118,6 +118,12 @@ is_ours(const char *path)
            strcmp(path + length - (sizeof(ending) - 1), ending) == 0;
 }
 
+bool
+aws_profile_config_is_ours(void)
+{
+    return is_ours(environment_value("AWS_CONFIG_FILE"));
+}
+
 static bool
 find_file(const char *variable, const char *in_home, char path[static PATH_MAX], struct error *error)
 {

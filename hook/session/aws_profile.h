@@ -27,6 +27,9 @@ bool aws_profile_is_ours(const char *process);
 must_check bool aws_profile_config_path(char path[static PATH_MAX], struct error *error);
 must_check bool aws_profile_credentials_path(char path[static PATH_MAX], struct error *error);
 
+/* True within `exec --refreshing`: AWS_CONFIG_FILE is one of ours. */
+bool aws_profile_config_is_ours(void);
+
 /* Appends a whole profile: header, credential_process, region ("": none). ERROR_CONFIG for what is no region. */
 must_check bool aws_profile_print(const char *aws_name, const char *process, const char *region, struct secret *text,
                                   struct error *error);

@@ -77,10 +77,14 @@ static void
 take_json_profile(struct foreign_profiles *profiles, const cJSON *packed, const char *email)
 {
     CLEANUP_JSON cJSON *unpacked = unpack(packed);
-    struct foreign_profile *added = cJSON_IsObject(unpacked) ? add(profiles) : NULL;
+    struct foreign_profile *added = add(profiles);
     const cJSON *role = cJSON_GetObjectItemCaseSensitive(unpacked, "role_to_assume");
 
     if (added == NULL) {
+        return;
+    }
+    if (!cJSON_IsObject(unpacked)) {
+        text_copy(added->reason, sizeof(added->reason), "the entry is not understood");
         return;
     }
     text_copy(added->profile.name, sizeof(added->profile.name), text_of(unpacked, "name"));
@@ -98,6 +102,11 @@ read_json(const char *text, struct foreign_profiles *profiles, struct error *err
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "profiles");
     const cJSON *packed;
 
+    if (root == NULL) {
+        return error_set(error, ERROR_USAGE,
+                         "That begins as JSON does and is none, or breaks off; print it anew with: secret-tool lookup "
+                         "service aws-jumpcloud username credentials");
+    }
     if (!cJSON_IsArray(list)) {
         return error_set(error, ERROR_USAGE,
                          "That is JSON, but not what aws-jumpcloud keeps; print it with: secret-tool lookup service "
@@ -211,6 +220,12 @@ foreign_profiles_read(const char *text, struct foreign_profiles *profiles, struc
     CLEANUP_FOREIGN_PROFILES struct foreign_profiles found = {0};
     const char *begin = text + strspn(text, " \t\r\n");
 
+    if (*begin == '\0') {
+        return error_set(
+            error, ERROR_USAGE,
+            "There is nothing in it; if it came from secret-tool, that found nothing: the desktop's keyring "
+            "must be unlocked, and be the one that aws-jumpcloud used.");
+    }
     if (!(*begin == '{' ? read_json(begin, &found, error) : read_ini(begin, &found, error))) {
         return false;
     }

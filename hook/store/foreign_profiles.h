@@ -15,7 +15,8 @@
 
 struct foreign_profile {
     struct profile profile; /* its name may be none for ours: config_check_profile() tells */
-    char reason[160];       /* why it is not for JumpCloud; "": it is */
+    char reason[160];       /* why it cannot be taken; "": it can */
+    bool is_added;          /* the reader's, false */
 };
 
 struct foreign_profiles {
@@ -24,7 +25,8 @@ struct foreign_profiles {
     bool has_secrets; /* there were passwords or sessions */
 };
 
-/* JSON when it begins with a brace, else INI. ERROR_USAGE when it is neither tool's. */
+/* JSON when it begins with a brace, else INI. ERROR_USAGE when it is neither tool's, or empty. An entry that
+ * is not understood is there with a reason. */
 must_check bool foreign_profiles_read(const char *text, struct foreign_profiles *profiles, struct error *error);
 void foreign_profiles_clear(struct foreign_profiles *profiles);
 

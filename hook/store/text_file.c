@@ -137,12 +137,22 @@ refuse_to_write(const char *path, struct error *error)
                      strerror(errno));
 }
 
+/* The new file is as the old one was: open to the same, and, when root writes into a person's home, the person's. */
+static bool
+take_after(int fd, const char *target)
+{
+    struct stat status;
+
+    return stat(target, &status) < 0 ||
+           (fchmod(fd, status.st_mode & 0777) == 0 &&
+            (geteuid() != 0 || status.st_uid == 0 || fchown(fd, status.st_uid, status.st_gid) == 0));
+}
+
 bool
 text_file_replace(const char *path, const char *text, struct error *error)
 {
     char target[PATH_MAX];
     char fresh[PATH_MAX + 16];
-    struct stat status;
     bool is_written;
     CLEANUP_FD int fd = -1;
 
@@ -152,8 +162,7 @@ text_file_replace(const char *path, const char *text, struct error *error)
     if (fd < 0) {
         return refuse_to_write(path, error);
     }
-    is_written = (stat(target, &status) < 0 || fchmod(fd, status.st_mode & 0777) == 0) && write_all(fd, text) &&
-                 fsync(fd) == 0 && rename(fresh, target) == 0;
+    is_written = take_after(fd, target) && write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
     if (!is_written) {
         refuse_to_write(path, error);
         unlink(fresh);

@@ -3,17 +3,20 @@
 """`aws-config --write` on files made at random, judged by Python's configparser, which the AWS CLI reads them with.
 
 What configparser read before it reads afterwards, and the profile is there; or, when one of that name was there and is
-not ajc's, the file is unchanged. Texts are from a fixed seed."""
+not ajc's, the file is unchanged. A file that configparser gives up on is said to be one, with the line, and no other.
+Texts are from a fixed seed."""
 
 import configparser
 import os
 import pathlib
 import random
+import re
 import shlex
 import subprocess
 import sys
 
 FILES = 400
+BROKEN_FILES = 200
 PIECES = ["[default]", "[profile duff]", "  [profile duff]", "[profile \"duff\"]", "[profile x]", "[duff]", "[ profile duff ]",
           "[profile duff] ; tail", "[profile duff", "[services duff]", "[a]b]", "[]", "region = eu-west-1", "Region: x", "s3 =",
           "  addressing_style = path", "\tnested = 1", "  [profile duff]  ", "# comment", "; [profile duff]", "", "   ",
@@ -66,23 +69,45 @@ def judge(before, status, after):
     return None if line.endswith("/ajc-hook credential-process duff") else f"line {line}"
 
 
+def first_fault(text):
+    """The line that configparser gives up on, None when it reads the text."""
+    try:
+        configparser.RawConfigParser().read_string(text)
+    except configparser.ParsingError as error:
+        return error.lineno if isinstance(error, configparser.MissingSectionHeaderError) else error.errors[0][0]
+    except configparser.Error as error:
+        return error.lineno
+    return None
+
+
+def judge_words(words, text):
+    """Whether a warning names the line that configparser gives up on, or one before it; what is wrong, or None."""
+    named_line, line = re.search(r"because of its line (\d+)", words), first_fault(text)
+    if line is None or named_line is None:
+        return None if line is None and named_line is None else f"line {line}, said: {words}"
+    return None if int(named_line[1]) <= line else f"line {line}, said: {words}"
+
+
 def main():
     """Judges all files."""
     chance = random.Random(4)
-    judged = refused = 0
-    while judged < FILES:
+    judged = broken = refused = 0
+    while judged < FILES or broken < BROKEN_FILES:
         text = "\n".join(chance.choices(PIECES, k=chance.randrange(9))) + chance.choice(["", "\n"])
-        if parse(text) is None:
+        is_broken = parse(text) is None
+        if (broken if is_broken else judged) >= (BROKEN_FILES if is_broken else FILES):
             continue
-        judged += 1
+        judged, broken = judged + (not is_broken), broken + is_broken
         TEXT.write_text(text, encoding="utf-8")
         done = subprocess.run(["ajc-hook", "aws-config", "duff", "--write"], capture_output=True, text=True, check=False,
                               env={**os.environ, "AWS_CONFIG_FILE": str(TEXT)})
-        fault = judge(text, done.returncode, TEXT.read_text(encoding="utf-8"))
+        after = TEXT.read_text(encoding="utf-8")
+        fault = None if is_broken else judge(text, done.returncode, after)
+        fault = fault or (judge_words(done.stderr, after) if done.returncode == 0 else None)
         refused += done.returncode == 2
         if fault:
-            sys.exit(f"{text!r}\n{TEXT.read_text(encoding='utf-8')!r}\n{fault}")
-    print(f"{judged} files, {refused} of them with a profile that is not ajc's")
+            sys.exit(f"{text!r}\n{after!r}\n{fault}")
+    print(f"{judged} files and {broken} broken ones, {refused} of them with a profile that is not ajc's")
 
 
 if __name__ == "__main__":

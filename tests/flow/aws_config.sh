@@ -149,6 +149,16 @@ run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook aws-config duff --wri
 expect_status 0
 expect_match "$err" "$HOME/other has keys under \[duff\], which AWS tools use before they ask ajc; remove them there\."
 
+step "a file that the AWS CLI cannot read is not praised"
+printf '[default]\nregion = us-east-1\n[default]\noutput = json\n' >"$HOME/broken"
+run env "AWS_CONFIG_FILE=$HOME/broken" ajc-hook aws-config duff --write
+expect_status 0
+expect_match "$err" "ajc-hook: the AWS CLI and boto3 cannot read $HOME/broken at all, because of its line 3: that section is there already; correct it\."
+run env "AWS_CONFIG_FILE=$HOME/broken" AWS_PROFILE=duff /usr/bin/aws configure list
+expect_match "$err" 'Unable to parse config file'
+run env "AWS_CONFIG_FILE=$HOME/broken" ajc-hook doctor
+expect_match "$out" "WRONG +aws +the AWS CLI and boto3 cannot read $HOME/broken at all, because of its line 3: that section is there already; mend: vi \+3 $HOME/broken"
+
 step "twenty at once lose nothing"
 puts $'[default]\n'
 writers=()

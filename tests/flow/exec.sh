@@ -98,6 +98,20 @@ run ajc-hook exec duff --min-ttl 2h -- touch "$HOME/started"
 expect_status 125
 expect_match "$err" 'A new session of duff lives for 60 minutes and --min-ttl asks for 120; ask for less, or for longer sessions: ajc-hook edit duff --duration 8h'
 [[ ! -e $HOME/started ]] || fail "it was started all the same"
+run ajc-hook exec duff --min-ttl 10h -- true
+expect_match "$err" 'or for longer sessions: ajc-hook edit duff --duration 11h$'
+run ajc-hook exec duff --min-ttl 13h -- true
+expect_match "$err" "ask for less, as AWS's longest sessions are of 12 hours$"
+run ajc-hook add chained "$(sandbox saml_url)" --role Taster
+run ajc-hook exec chained --min-ttl 2h -- true
+expect_status 125
+expect_match "$err" 'ask for less, as AWS gives a role that is assumed from another role one hour at most$'
+run ajc-hook edit duff --duration 2h
+script_sandbox '{"max_session_duration": 3600}'
+run ajc-hook exec duff --min-ttl 90m -- true
+expect_match "$err" "ask for less, or ask your administrator to raise the role's maximum session duration$"
+script_sandbox '{}'
+run ajc-hook edit duff --duration ''
 
 step "no command: the person's shell, and one line about it"
 printf '#!/bin/sh\necho "shell $# $AJC_PROFILE"\n' >"$HOME/bin/my-shell"
@@ -111,6 +125,14 @@ run ajc-hook config set quiet true
 run env "SHELL=$HOME/bin/my-shell" ajc-hook exec duff
 expect_equal "$out|$err" 'shell 0 duff|'
 run ajc-hook config unset quiet
+
+step "within --refreshing, whose files stand for the outer profile alone, the person's own are in use again"
+run_quietly ajc-hook exec duff --refreshing -- ajc-hook exec prod -- env
+expect_match "$out" 'AJC_PROFILE=prod'
+expect_no_match "$out" 'AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|AWS_PROFILE'
+run_quietly env AWS_CONFIG_FILE=/mine AWS_SHARED_CREDENTIALS_FILE=/dev/null ajc-hook exec prod -- env
+expect_match "$out" 'AWS_CONFIG_FILE=/mine'
+expect_match "$out" 'AWS_SHARED_CREDENTIALS_FILE=/dev/null'
 
 step "one inside another is said once"
 run ajc-hook exec duff -- ajc-hook exec prod -- sh -c 'echo $AJC_PROFILE $AJC_EXEC'

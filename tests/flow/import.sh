@@ -117,6 +117,25 @@ expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$conf
     '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","28800"]'
 expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour when nobody chose
 
+step "a file that is broken, or has a name twice"
+run sh -c ': | ajc-hook import -'
+expect_status 2
+expect_match "$err" "There is nothing in it; if it came from secret-tool, that found nothing"
+run sh -c "head -c 200 '$HOME/old.json' | ajc-hook import -"
+expect_status 2
+expect_match "$err" 'That begins as JSON does and is none, or breaks off'
+jq -n --arg url "$url" '{profiles: [({name: "twin", jumpcloud_url: ($url + "-1")} | tojson), "{",
+    ({name: "twin", jumpcloud_url: ($url + "-2")} | tojson)]}' >"$HOME/twins.json"
+for words in "" --write; do
+    # shellcheck disable=SC2086 # no word or one
+    run ajc-hook import "$HOME/twins.json" $words
+    expect_status 0
+    expect_equal "$out" "add   twin          $url-1
+skip  (no name)     the entry is not understood
+keep  twin          there is a profile of that name, which stays as it is"
+done
+expect_equal "$(jq -r .profiles.twin.url "$config")" "$url-1"
+
 step "with two accounts, the one that the profiles are for"
 barney=barney@moes.example
 run ajc-hook config set default_account duffman@duff-beer.example
@@ -151,7 +170,7 @@ wrong() {
 wrong 2 "$HOME/nothing" 'nothing cannot be read .No such file or directory.; name the JSON'
 wrong 1 "$HOME" 'cannot be read: Is a directory'
 : >"$HOME/empty"
-wrong 2 "$HOME/empty" "neither aws-jumpcloud's JSON nor saml2aws's configuration"
+wrong 2 "$HOME/empty" 'There is nothing in it; if it came from secret-tool, that found nothing'
 wrong 2 /etc/passwd "neither aws-jumpcloud's JSON nor saml2aws's configuration"
 printf '[default]\nregion = eu-west-1\n' >"$HOME/aws"
 wrong 2 "$HOME/aws" 'neither'

@@ -98,6 +98,33 @@ lines_are_copied_with_what_continues_them(void **state)
     assert_string_equal(secret_text(&copy), "x = y\n");
 }
 
+static void
+the_line_that_a_parser_gives_up_on_is_found(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t line;
+        const char *reason;
+    } cases[] = {
+        {"", 0, ""},
+        {"[default]\nregion = x\n[profile duff]\nregion = y\ns3 =\n  a\n  a\n", 0, ""},
+        {"# mine\nregion = x\n[default]\n", 2, "before the first [section]"},
+        {"\xef\xbb\xbf[default]\nregion = x\n", 1, "before the first [section]"},
+        {"[default]\nregion\n[default]\n", 2, "not KEY = VALUE"},
+        {"[default]\n= x\n", 2, "not KEY = VALUE"},
+        {"[default]\n\n[profile duff]\n[default]\nregion\n", 4, "section is there already"},
+        {"[Default]\n[default]\nregion = x\noutput = y\nREGION: z", 5, "key is in the section already"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *reason = "";
+
+        assert_int_equal(aws_file_fault(cases[i].text, &reason), cases[i].line);
+        assert_non_null(strstr(reason, cases[i].reason));
+    }
+}
+
 int
 main(void)
 {
@@ -105,6 +132,7 @@ main(void)
         cmocka_unit_test(sections_are_found_by_kind_and_name),
         cmocka_unit_test(a_value_is_what_stands_behind_the_sign),
         cmocka_unit_test(lines_are_copied_with_what_continues_them),
+        cmocka_unit_test(the_line_that_a_parser_gives_up_on_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
