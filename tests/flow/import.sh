@@ -177,7 +177,7 @@ wrong 2 "$HOME/aws" 'neither'
 echo '{"profiles": {}}' >"$HOME/other.json"
 wrong 2 "$HOME/other.json" 'JSON, but not what aws-jumpcloud keeps'
 echo '{"profiles": [' >"$HOME/broken.json"
-wrong 2 "$HOME/broken.json" 'JSON, but not'
+wrong 2 "$HOME/broken.json" 'begins as JSON does and is none, or breaks off'
 jq -n '{profiles: ["not JSON", 7, null, [], "{}", {name: 3}]}' >"$HOME/odd.json"
 run ajc-hook import "$HOME/odd.json"
 expect_status 0
