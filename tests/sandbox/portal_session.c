@@ -29,17 +29,25 @@ portal_session_new(struct sandbox *sandbox)
     return session;
 }
 
-static bool
-is_past(int64_t since_ns, long seconds)
+static int64_t
+now_ns(const struct sandbox *sandbox)
 {
-    return seconds > 0 && clock_since_boot_ns() - since_ns >= (int64_t)seconds * NS_PER_SECOND;
+    return clock_since_boot_ns() + (int64_t)sandbox->script->portal_ahead * NS_PER_SECOND;
 }
 
 static bool
-is_over(const struct portal_session *session, const struct script *script)
+is_past(const struct sandbox *sandbox, int64_t since_ns, long seconds)
 {
-    return session->is_logged_in && (is_past(session->used_ns, script->session.idle_seconds) ||
-                                     is_past(session->login_ns, script->session.absolute_seconds));
+    return seconds > 0 && now_ns(sandbox) - since_ns >= (int64_t)seconds * NS_PER_SECOND;
+}
+
+static bool
+is_over(const struct sandbox *sandbox, const struct portal_session *session)
+{
+    const struct script *script = sandbox->script;
+
+    return session->is_logged_in && (is_past(sandbox, session->used_ns, script->session.idle_seconds) ||
+                                     is_past(sandbox, session->login_ns, script->session.absolute_seconds));
 }
 
 struct portal_session *
@@ -57,12 +65,12 @@ portal_session_find(struct sandbox *sandbox, const struct request *request)
     if (session == NULL) {
         return NULL;
     }
-    if (is_over(session, sandbox->script)) {
+    if (is_over(sandbox, session)) {
         portal_session_end(sandbox, session);
         return NULL;
     }
     if (sandbox->script->session.extends) {
-        session->used_ns = clock_since_boot_ns();
+        session->used_ns = now_ns(sandbox);
     }
     return session;
 }
@@ -70,7 +78,7 @@ portal_session_find(struct sandbox *sandbox, const struct request *request)
 static bool
 has_xsrf(const struct sandbox *sandbox, const struct portal_session *session)
 {
-    return session->xsrf[0] != '\0' && !is_past(session->xsrf_ns, sandbox->script->xsrf_seconds);
+    return session->xsrf[0] != '\0' && !is_past(sandbox, session->xsrf_ns, sandbox->script->xsrf_seconds);
 }
 
 const char *
@@ -78,7 +86,7 @@ portal_session_give_xsrf(struct sandbox *sandbox, struct portal_session *session
 {
     if (!has_xsrf(sandbox, session)) {
         random_text(session->xsrf, sizeof(session->xsrf) - 1, RANDOM_ALPHANUMERIC);
-        session->xsrf_ns = clock_since_boot_ns();
+        session->xsrf_ns = now_ns(sandbox);
         leak_list_add(sandbox->leak_list, session->xsrf);
     }
     return session->xsrf;
@@ -95,7 +103,7 @@ portal_session_log_in(struct sandbox *sandbox, struct portal_session *session, s
 {
     session->is_logged_in = true;
     session->has_password = false;
-    session->login_ns = session->used_ns = clock_since_boot_ns();
+    session->login_ns = session->used_ns = now_ns(sandbox);
     if (sandbox->script->rotate_cookie) {
         random_text(session->id, sizeof(session->id) - 1, RANDOM_HEX);
         leak_list_add(sandbox->leak_list, session->id);

@@ -308,7 +308,7 @@ static const struct member script_members[] = {
     CHOICE(xsrf), BOOL(code_beside_password), BOOL(code_alone), BOOL(app_mfa),
     {.name = "push", .read = read_object, .members = push_members},
     {.name = "session", .read = read_object, .members = session_members},
-    SECONDS(xsrf_seconds), NUMBER(end_sessions, 0, SECONDS_MAX),
+    SECONDS(xsrf_seconds), NUMBER(end_sessions, 0, SECONDS_MAX), SECONDS(portal_ahead),
     SECONDS(page_seconds), SECONDS(assertion_seconds),
     APP_MEMBERS(offsetof(struct script, defaults)),
     {.name = "apps", .read = skip},

@@ -16,6 +16,7 @@
  *             "xsrf_seconds": 900
  *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
  *             "end_sessions": number, a change ends all portal sessions
+ *             "portal_ahead": seconds that went by for portal sessions and their tokens, besides the real ones
  *             "applications": what /userconsole/api/applications answers, any JSON, where "@sso" at the start of
  *             an ssoUrl is the SSO host's origin; absent: an entry for each of "apps", else one for aws-prod
  *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge
@@ -137,6 +138,7 @@ struct script {
         long absolute_seconds;
     } session;
     long end_sessions;
+    long portal_ahead;
     const struct cJSON *applications; /* NULL: the usual list */
 
     bool app_mfa;
