@@ -8,11 +8,13 @@ The prompts must come in this order and all of them must come. Everything the te
 output, with its line ends as newlines; a password that was echoed would be in it. The exit status is CMD's (128 + n
 when a signal ended it), 111 when a prompt did not come.
 
-A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys. Replies from the
-sandbox (its directory is in the environment as SANDBOX): @email, @password, @totp (the code of this moment),
-@totp+1 (the next one, for JumpCloud takes each code once). A reply that begins with @unseen: is typed when the
-terminal no longer echoes: some programs ask first and then turn the echo off.
+A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys, and when whoever asks
+waits for them: between its question and its waiting a signal would be lost on it. Replies from the sandbox (its
+directory is in the environment as SANDBOX): @email, @password, @totp (the code of this moment), @totp+1 (the next one,
+for JumpCloud takes each code once). A reply that begins with @unseen: is typed when the terminal no longer echoes: some
+programs ask first and then turn the echo off.
 """
+import glob
 import json
 import os
 import subprocess
@@ -27,7 +29,7 @@ UNSEEN = "@unseen:"
 
 def parse(arguments):
     """Splits the command line into {seconds, environment}, [(prompt, reply)…] and the command."""
-    options = {"seconds": 20, "environment": dict(os.environ)}
+    options = {"seconds": 60, "environment": dict(os.environ)}
     command_at = arguments.index("--")
     words, command = arguments[:command_at], arguments[command_at + 1 :]
     while words and words[0] in ("--env", "--seconds"):
@@ -60,12 +62,34 @@ def reply_text(reply):
     return totp(sandbox["totp_secret"], int(steps or 0)) if name == "totp" else sandbox[name]
 
 
+def states_in_foreground(terminal):
+    """How the processes of the terminal's foreground are, as in proc(5): S sleeps."""
+    group, states = os.tcgetpgrp(terminal.child_fd), set()
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                state, _, of_group = file.read().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue  # it has ended
+        if int(of_group) == group:
+            states.add(state)
+    return states
+
+
+def wait_until_waited_for(terminal):
+    """Until all of the foreground sleeps."""
+    deadline = time.monotonic() + terminal.timeout
+    while states_in_foreground(terminal) != {"S"} and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def type_reply(terminal, reply):
     """Types one reply on the terminal."""
     if reply.startswith(UNSEEN):
         terminal.waitnoecho()
         reply = reply[len(UNSEEN) :]
     if len(reply) == 2 and reply[0] == "^":
+        wait_until_waited_for(terminal)
         terminal.send(bytes([ord(reply[1]) & 0x1F]))
     else:
         terminal.send(reply_text(reply).encode() + b"\r")
@@ -92,6 +116,9 @@ def main():
     if missing is None and terminal.expect([pexpect.EOF, pexpect.TIMEOUT]) != 0:
         missing = "the end"
     seen += terminal.before
+    if missing is None:
+        terminal.wait()
+        terminal.ptyproc.delayafterclose = 0
     terminal.close(force=True)
     sys.stdout.buffer.write(seen.replace(b"\r\n", b"\n"))
     sys.stdout.flush()

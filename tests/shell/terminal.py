@@ -191,5 +191,7 @@ class Shell:
         if self.child.isalive():
             self.child.sendeof()
             self.child.expect(pexpect.EOF)
+            self.child.wait()
+        self.child.ptyproc.delayafterclose = 0
         self.child.close(force=True)
         shutil.rmtree(self.home, ignore_errors=True)
