@@ -4,7 +4,7 @@
 # Run as root with two users: the administrator's /etc/ajc/config.json gives everybody profiles and defaults, a person's
 # own file comes first and is all that a person's commands change; files of other owners are not read.
 #
-# It sees a /etc/ajc of its own: a mount that nobody else has.
+# It sees a /etc of its own, writable and otherwise as outside: a mount that nobody else has.
 if [[ -z ${ADMINISTRATOR_IS_APART:-} ]]; then
     ADMINISTRATOR_IS_APART=yes exec unshare --mount --propagation private "$0" "$@"
 fi
@@ -17,14 +17,11 @@ config=$AJC_TEST_ROOT/home/$user/.config/ajc/config.json
 administrators=/etc/ajc/config.json
 url=https://sso.jumpcloud.com/saml2/aws
 
-# A mount needs a place; an empty one that was not there before goes again.
-mkdir -p /etc/ajc
-mount -t tmpfs -o mode=0755 none /etc/ajc
-end() {
-    umount /etc/ajc
-    rmdir /etc/ajc 2>/dev/null || true
-}
-trap end EXIT # no sandbox here, so nothing else to end
+mkdir "$TMPDIR/changed" "$TMPDIR/work"
+mount -t overlay -o "lowerdir=/etc,upperdir=$TMPDIR/changed,workdir=$TMPDIR/work" overlay /etc
+rm -rf /etc/ajc
+mkdir /etc/ajc
+trap - EXIT # no sandbox here, so nothing to end; the mount goes with the last process
 
 hook() {
     run as "$user" ajc-hook "$@"

@@ -26,7 +26,7 @@ start_sshd
 rm -f "$AJC_TEST_ROOT/cron-ran"
 mount -t tmpfs tmpfs /var/spool/cron
 mkdir -m 1730 /var/spool/cron/crontabs
-printf '* * * * * touch %q\n' "$AJC_TEST_ROOT/tmp/$owner/cron-ran" >"/var/spool/cron/crontabs/$owner"
+printf '@reboot touch %q\n' "$AJC_TEST_ROOT/tmp/$owner/cron-ran" >"/var/spool/cron/crontabs/$owner"
 chown "$owner" "/var/spool/cron/crontabs/$owner"
 chmod 0600 "/var/spool/cron/crontabs/$owner"
 
@@ -120,7 +120,7 @@ expect_login "dovecot" -
 
 step "cron"
 cron -f &
-wait_until 65 test -e "$AJC_TEST_ROOT/tmp/$owner/cron-ran"
+wait_until 30 test -e "$AJC_TEST_ROOT/tmp/$owner/cron-ran"
 kill $!
 expect_login "cron" -
 

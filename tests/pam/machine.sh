@@ -35,6 +35,7 @@ make_machine() {
     overlay "$modules"
     overlay /usr/share/pam-configs
     overlay /var/lib/pam
+    overlay /var/cache/debconf # pam-auth-update's lock, which apt would have, too
     mkdir "$users"
     mount --bind /run/user "$users"
     mount -t tmpfs -o mode=0755 tmpfs /run
