@@ -62,14 +62,21 @@ def forms(secret):
     return found
 
 
-def leaks_in(content, secrets):
-    """[(secret's number, how it was written)…] found in the bytes."""
+def all_forms(secrets):
+    """[(secret's number, name of a form, bytes to look for)…] of all secrets."""
+    return [(number, name, text) for number, secret in enumerate(secrets, 1) for name, text in forms(secret)]
+
+
+def leaks_in(content, wanted):
+    """[(secret's number, how it was written)…] found in the bytes; a reading that changes nothing is left aside."""
+    readings = {}
+    for view, seen in views(content):
+        readings.setdefault(seen, view)
     return list(
         dict.fromkeys(
             (number, view + form)
-            for view, seen in views(content)
-            for number, secret in enumerate(secrets, 1)
-            for form, text in forms(secret)
+            for seen, view in readings.items()
+            for number, form, text in wanted
             if text in seen
         )
     )
@@ -95,8 +102,11 @@ def plants(secret):
 
 def proves_itself(secrets):
     """True when every secret is found however it is planted, and nothing is found in clean bytes."""
-    return not leaks_in(b"nothing secret here", secrets) and all(
-        leaks_in(b"before" + plant + b"after", [secret]) for secret in secrets for plant in plants(secret)
+    return not leaks_in(b"nothing secret here", all_forms(secrets)) and all(
+        leaks_in(b"before" + plant + b"after", wanted)
+        for secret in secrets
+        for wanted in [all_forms([secret])]
+        for plant in plants(secret)
     )
 
 
@@ -131,9 +141,10 @@ def main():
         print("leaks.py: the search for secrets does not work", file=sys.stderr)
         return 2
     found = 0
+    wanted = all_forms(secrets)
     searched = list(files_below(sys.argv[2:]))
     for path in searched:
-        for number, name in leaks_in(read(path), secrets):
+        for number, name in leaks_in(read(path), wanted):
             print("LEAK in %s: secret %d, %s" % (path, number, name))
             found += 1
     print("%d files searched for %d secrets: %d leaks" % (len(searched), len(secrets), found))
