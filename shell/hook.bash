@@ -24,6 +24,8 @@
 
 if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
 
+    __ajc_again=${__ajc_since:-0} # not 0 when this is read once more
+
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
     # profile that our keys here are of, the one before it, and the clock second when the session ends.
@@ -40,7 +42,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in '' | *[!0-9]*) __ajc_clock ;; esac
         if ! { \builtin test \
-            "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = \
+            "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}" = \
             "${__ajc_id-}/${__ajc_profile-}/${__ajc_watched-}" &&
             [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
             __ajc_look
@@ -50,7 +52,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
 
     # Something differs: what stands before commands, or what the program is asked about.
     function __ajc_look {
-        \builtin test "${PS0-}${bash_preexec_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" || __ajc_watch
+        \builtin test "${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" || __ajc_watch
         if ! { \builtin test "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}" = "${__ajc_id-}/${__ajc_profile-}" &&
             [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
             __ajc_ask
@@ -72,10 +74,52 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         esac
     }
 
-    # Before each command, for a prompt may have stood for hours.
+    # Before each command, for a prompt may have stood for hours. If no prompt has called us yet, somebody has set
+    # PROMPT_COMMAND anew.
     function __ajc_before {
-        [[ ${AJC_BEFORE_COMMAND-} == off ]] || __ajc_hook 0
+        [[ ${AJC_BEFORE_COMMAND-} != off ]] || \builtin return 0
+        [[ ${__ajc_since-} != 0 ]] || __ajc_enlist
+        __ajc_hook 0
     }
+
+    # At the end of PROMPT_COMMAND's first element, after what changes the environment (direnv). Not in an element of its
+    # own: bash-preexec and editors' terminals put that one into the midst of theirs, and a DEBUG trap of theirs would
+    # take an element behind it for a command that you typed. Where bash-preexec is at work it has a list for us. By
+    # `declare` and `printf`, because a plain assignment to a read-only variable would abort your start-up file.
+    function __ajc_enlist {
+        \builtin local __ajc_hooks=0
+        __ajc_count_hooks
+        if ((__ajc_hooks > 0)); then
+            \builtin :
+        elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+            \builtin declare -ga 'precmd_functions+=(__ajc_hook)'
+        else
+            \builtin printf -v PROMPT_COMMAND '%s' "${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}__ajc_hook \"\$?\""
+            \builtin export -n PROMPT_COMMAND
+        fi
+    } 2>/dev/null
+
+    # How often the hook stands among what runs before a prompt, into __ajc_hooks of the caller.
+    function __ajc_count_hooks {
+        \builtin local __ajc_entry
+        for __ajc_entry in "${PROMPT_COMMAND[@]-}" "${precmd_functions[@]-}"; do
+            [[ $__ajc_entry != *__ajc_hook* ]] || __ajc_hooks=$((__ajc_hooks + 1))
+        done
+    }
+
+    # Whether somebody keeps what PROMPT_COMMAND was, with the hook in it, in a variable, and so runs it from there. In a
+    # shell of its own.
+    function __ajc_is_kept {
+        \builtin set +aeETuvx
+        \builtin local IFS=$' \n' __ajc_entry
+        for __ajc_entry in $(\builtin compgen -A variable); do
+            case $__ajc_entry in
+            _ | __ajc_* | BASH_*) ;;
+            *) [[ ${!__ajc_entry} != *'__ajc_hook "$?"'* ]] || \builtin return 0 ;;
+            esac
+        done
+        \builtin return 1
+    } 2>/dev/null
 
     # Sees to it that __ajc_before runs: by ble.sh or bash-preexec where one is loaded; else bash >= 5.3 runs it from
     # PS0. There bash 4.4 to 5.2 can run nothing in this shell, but can send it a signal, whose trap comes before the
@@ -88,7 +132,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         if [[ ${AJC_BEFORE_COMMAND-} != off ]]; then
             if [[ -n ${BLE_VERSION-} ]]; then
                 blehook 'PREEXEC!=__ajc_before' || \builtin :
-            elif [[ -n ${bash_preexec_imported-} ]]; then
+            elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
                 for __ajc_entry in "${preexec_functions[@]-}"; do
                     [[ $__ajc_entry != __ajc_before ]] || \builtin break
                 done
@@ -99,7 +143,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             fi
         fi
         \builtin test "${PS0-}" = "$__ajc_rest" || \builtin printf -v PS0 '%s' "$__ajc_rest"
-        __ajc_watched=${PS0-}${bash_preexec_imported-}${BLE_VERSION-}
+        __ajc_watched=${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}
     } 2>/dev/null
 
     # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or
@@ -207,9 +251,8 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     function __ajc_print_facts {
         \builtin set +aeETuvx
         \builtin local IFS=' ' __ajc_name='' __ajc_hooks=0 __ajc_prompt=ok __ajc_fixed='' __ajc_answered=yes
-        for __ajc_name in "${PROMPT_COMMAND[@]-}"; do
-            [[ $__ajc_name != *__ajc_hook* ]] || __ajc_hooks=$((__ajc_hooks + 1))
-        done
+        __ajc_count_hooks
+        ((__ajc_hooks > 0)) || ! __ajc_is_kept || __ajc_hooks=1
         ! __ajc_is_declared PROMPT_COMMAND x || __ajc_is_declared PROMPT_COMMAND a || __ajc_prompt=exported # no array is
         ! __ajc_is_declared PROMPT_COMMAND r || __ajc_prompt='readonly'
         for __ajc_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,CREDENTIAL_EXPIRATION,REGION} \
@@ -234,7 +277,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             \builtin printf off:asked
         elif [[ -n ${BLE_VERSION-} ]]; then
             \builtin printf ble.sh
-        elif [[ -n ${bash_preexec_imported-} ]]; then
+        elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
             \builtin printf bash-preexec
         elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
             \builtin printf off:version
@@ -253,24 +296,6 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         fi
     }
 
-    # In bash >= 5.1 an element of its own at the end of the array: `PROMPT_COMMAND=x` by somebody later replaces
-    # element 0 only, and bash itself restores $? and PIPESTATUS. Before, the end of the string. By `declare` and
-    # `printf`, because a plain assignment to a read-only variable would abort your start-up file.
-    function __ajc_install {
-        \builtin local __ajc_entry
-        for __ajc_entry in "${PROMPT_COMMAND[@]-}"; do
-            [[ $__ajc_entry != *__ajc_hook* ]] || \builtin return 0
-        done
-        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
-            [[ -n ${PROMPT_COMMAND+set} ]] || \builtin declare -ga 'PROMPT_COMMAND[0]='
-            \builtin declare -ga 'PROMPT_COMMAND+=(__ajc_hook)'
-        else
-            __ajc_entry=${PROMPT_COMMAND-}
-            while [[ $__ajc_entry == *[[:space:]\;] ]]; do __ajc_entry=${__ajc_entry%?}; done
-            \builtin printf -v PROMPT_COMMAND '%s' "${__ajc_entry:+$__ajc_entry; }__ajc_hook \"\$?\""
-            \builtin export -n PROMPT_COMMAND
-        fi
-    }
     # What can stand in PS0, by version; nothing where somebody has a trap for SIGURG. Of the clock only digits count:
     # whoever made a variable of its name shall not see it evaluated.
     function __ajc_choose_gate {
@@ -283,9 +308,10 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             __ajc_gate="\${__ajc_due[$__ajc_time<__ajc_next&&$__ajc_time<__ajc_now+60]+\$(\\builtin kill -s URG \"\$\$\")}"
         fi
     }
-    __ajc_install 2>/dev/null || \builtin :
+    [[ $__ajc_again != 0 ]] && (__ajc_is_kept) || __ajc_enlist || \builtin :
     __ajc_choose_gate
-    \builtin unset -f __ajc_install __ajc_choose_gate
+    \builtin unset -f __ajc_choose_gate
+    \builtin unset __ajc_again
     ((BASH_VERSINFO[0] >= 5)) || \builtin unset EPOCHSECONDS
     __ajc_watch
 fi

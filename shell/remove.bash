@@ -2,23 +2,32 @@
 # SPDX-License-Identifier: MIT
 #
 # Undoes hook.bash in the running shell: the entry in PROMPT_COMMAND, what runs before each command, the functions, the
-# state, and the credentials that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay). Where
-# PROMPT_COMMAND keeps its entry (read-only, or rewritten by somebody), an empty function stays behind: the prompt must
-# not complain.
+# state, and the credentials that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay). Where the entry
+# cannot be taken out (PROMPT_COMMAND is read-only, or somebody runs it from a variable of theirs), an empty function
+# stays behind: the prompt must not complain.
 
 if [[ $- == *i* ]]; then
     function __ajc_remove {
-        \builtin local __ajc_index __ajc_entry __ajc_keep=''
+        \builtin local '__ajc_ours=__ajc_hook "$?"' __ajc_index __ajc_entry __ajc_separator __ajc_keep=''
+        ! \builtin declare -F __ajc_hook >/dev/null || __ajc_keep=yes
         for __ajc_index in "${!PROMPT_COMMAND[@]}"; do
             __ajc_entry=${PROMPT_COMMAND[__ajc_index]}
-            case $__ajc_entry in
-            __ajc_hook | '__ajc_hook "$?"') \builtin unset "PROMPT_COMMAND[$__ajc_index]" || __ajc_keep=yes ;;
-            *__ajc_hook*)
-                __ajc_entry=${__ajc_entry%; __ajc_hook \"$\?\"}
-                \builtin printf -v "PROMPT_COMMAND[$__ajc_index]" '%s' "$__ajc_entry" || __ajc_keep=yes
-                [[ $__ajc_entry != *__ajc_hook* ]] || __ajc_keep=yes
-                ;;
-            esac
+            for __ajc_separator in $'\n' '; ' ';'; do
+                __ajc_entry=${__ajc_entry//"$__ajc_separator$__ajc_ours"/}
+                __ajc_entry=${__ajc_entry//"$__ajc_ours$__ajc_separator"/}
+            done
+            [[ $__ajc_entry != "$__ajc_ours" ]] || __ajc_entry=''
+            [[ $__ajc_entry != "${PROMPT_COMMAND[__ajc_index]}" ]] || \builtin continue
+            if [[ -n $__ajc_entry ]]; then
+                \builtin printf -v "PROMPT_COMMAND[$__ajc_index]" '%s' "$__ajc_entry"
+            else
+                \builtin unset "PROMPT_COMMAND[$__ajc_index]"
+            fi && [[ $__ajc_entry != *__ajc_hook* ]] && __ajc_keep=''
+        done
+        # shellcheck disable=SC2154 # bash-preexec's
+        for __ajc_index in "${!precmd_functions[@]}"; do
+            [[ ${precmd_functions[__ajc_index]} != __ajc_hook ]] ||
+                { \builtin unset "precmd_functions[$__ajc_index]" && __ajc_keep=''; }
         done
         if [[ -n ${__ajc_gate-} && ${PS0-} == *"$__ajc_gate"* ]]; then
             \builtin printf -v PS0 '%s' "${PS0//"$__ajc_gate"/}" || __ajc_keep=yes
@@ -42,7 +51,8 @@ if [[ $- == *i* ]]; then
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
             __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
         \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_look __ajc_clock __ajc_before __ajc_watch __ajc_ask __ajc_apply \
-            __ajc_take __ajc_tell __ajc_print_facts __ajc_is_declared __ajc_print_before_command
+            __ajc_take __ajc_tell __ajc_print_facts __ajc_is_declared __ajc_print_before_command __ajc_enlist __ajc_count_hooks \
+            __ajc_is_kept
         if [[ -n $__ajc_keep ]]; then
             function __ajc_hook { \builtin return "${1:-0}"; }
             function __ajc_before { \builtin :; }

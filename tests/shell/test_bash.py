@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What only bash has: PROMPT_COMMAND as string and array, older versions' branches, DEBUG traps, BASH_XTRACEFD."""
+"""What only bash has: PROMPT_COMMAND as string and array, frameworks around it, older versions' branches, DEBUG traps,
+BASH_XTRACEFD."""
 
 import sys
 import time
@@ -19,6 +20,7 @@ class PromptCommand(HookCase):
     def others(self, before="", after="", expected="", hook=None):
         shell = self.start(before=f"count() {{ echo \"$1\" >>ran; }}\n{before}", after=after, hook=hook)
         self.assertEqual(shell.first_output, "")
+        shell.run(":")  # where PROMPT_COMMAND was set anew it is from the first command on that we are in it
         (shell.home / "ran").unlink(missing_ok=True)
         self.program.calls()
         shell.run("__ajc_next=0")
@@ -35,6 +37,7 @@ class PromptCommand(HookCase):
                 ("PROMPT_COMMAND='count a'", "", "a"),
                 ("PROMPT_COMMAND='count a;'", "", "a"),
                 ("PROMPT_COMMAND='count a; '", "", "a"),
+                ("PROMPT_COMMAND='count a # and no more'", "", "a"),
                 ("export PROMPT_COMMAND='count a'", "", "a"),
                 ("PROMPT_COMMAND=('count a' 'count b')", "", "a b"),
                 ("PROMPT_COMMAND=([3]='count a')", "", "a"),
@@ -49,8 +52,8 @@ class PromptCommand(HookCase):
                  "saved=$PROMPT_COMMAND; wrap() { eval \"$saved\"; count w; }; PROMPT_COMMAND=wrap", "a w"),
                 ("set -u; unset PROMPT_COMMAND", "", ""),
                 ("set -eu; PROMPT_COMMAND='count a'", "set +e", "a")):
-            # Before 5.1 an array's first element alone counts, so that whoever sets it anew drops what was there.
-            if BASH_VERSION >= (5, 1) or "(" not in before + after and "PROMPT_COMMAND='count x'" not in after:
+            # Before 5.1 an array's first element alone counts.
+            if BASH_VERSION >= (5, 1) or "(" not in before + after:
                 with self.subTest(before=before, after=after):
                     self.others(before, after, expected)
 
@@ -77,31 +80,6 @@ class PromptCommand(HookCase):
         self.assert_asked(0)
 
 
-class OlderBash(PromptCommand):
-    """The branches that bash before 5.1 and 5.0 takes, by a hook told to take them: PROMPT_COMMAND as one string."""
-
-    def start(self, *arguments, **more):
-        text = hook_text(self.kind, self.program.path)
-        older = text.replace(">= 501", ">= 99901").replace("BASH_VERSINFO[0] >= 5", "BASH_VERSINFO[0] >= 999")
-        self.assertNotEqual(older.count("999"), 0)
-        more["hook"] = more.get("hook") or older
-        return super().start(*arguments, **more)
-
-    def test_together_with_others(self):
-        for before, after, expected in (
-                ("", "", ""), ("PROMPT_COMMAND='count a'", "", "a"), ("PROMPT_COMMAND='count a;'", "", "a"),
-                ("PROMPT_COMMAND=$'count a ;\\n'", "", "a"), ("export PROMPT_COMMAND='count a'", "", "a"),
-                ("", "PROMPT_COMMAND=\"$PROMPT_COMMAND; count x\"", "x"),
-                ("", "PROMPT_COMMAND=\"count x;$PROMPT_COMMAND\"", "x"),
-                ("set -u; unset PROMPT_COMMAND", "", "")):
-            with self.subTest(before=before, after=after):
-                self.others(before, after, expected)
-
-    def test_idle_prompts_ask_nothing(self):
-        shell = self.settled()
-        self.prompts(shell)
-        self.assert_asked(0)
-
     def test_reading_the_hook_again_keeps_one(self):
         shell = self.settled()
         shell.run('eval "$(cat hook)"')
@@ -113,11 +91,96 @@ class OlderBash(PromptCommand):
         self.assert_run(shell, "__ajc_next=0; __ajc_hook 7; echo $?", "7\n")
         self.assert_run(shell, "set -e; __ajc_hook 7; echo $?; set +e", "0\n")
 
-    def test_removing_restores_the_string(self):
-        shell = self.settled(before="PROMPT_COMMAND='true one;'")
+    def test_removing_restores_what_was_there(self):
+        for before, after, left in (("PROMPT_COMMAND='true one;'", "", "true one;"),
+                                    ("PROMPT_COMMAND=true", "PROMPT_COMMAND+='; true two'", "true; true two"),
+                                    ("", "PROMPT_COMMAND+='; true two'", "true two"),
+                                    ("", "PROMPT_COMMAND=\"true;$PROMPT_COMMAND\"", "true"),
+                                    ("", "PROMPT_COMMAND=\"true;$PROMPT_COMMAND;true two\"", "true;true two")):
+            with self.subTest(before=before, after=after):
+                self.program.calls()
+                shell = self.settled(before=before, after=after)
+                (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+                for _ in range(2):
+                    self.assert_run(shell, 'eval "$(cat remove)"', "")
+                    self.assert_run(shell, 'echo "$PROMPT_COMMAND"; declare -F | grep ajc', f"{left}\n")
+
+
+# Frameworks that know a typed command by a DEBUG trap after the last of theirs before a prompt. What the trap saw goes
+# to the file `typed`, for each prompt up to the next.
+NOTING = """saw() { [[ -z $ready || $BASH_COMMAND == framework* ]] || { ready=; echo "$BASH_COMMAND" >>typed; }; }
+ready=; trap saw DEBUG
+framework_done() { ready=yes; }
+"""
+# As bash-preexec before 0.6 does: at the first prompt it puts itself around PROMPT_COMMAND's first element.
+AROUND = NOTING + """framework_begins() { ready=; for f in "${precmd_functions[@]}"; do "$f"; done; }
+framework_starts() { PROMPT_COMMAND=${PROMPT_COMMAND//framework_starts/:}
+PROMPT_COMMAND="framework_begins"$'\n'"$PROMPT_COMMAND"$'\n'framework_done; framework_begins; framework_done; }
+__bp_imported=defined; precmd_functions=(); PROMPT_COMMAND+=${PROMPT_COMMAND:+$'\n'}framework_starts
+"""
+# As an editor's terminal does after all start-up files.
+IN_PLACE = NOTING + """framework_original=$PROMPT_COMMAND
+framework_prompt() { ready=; eval "$framework_original"; framework_done; }
+PROMPT_COMMAND=framework_prompt
+"""
+
+
+class Frameworks(HookCase):
+    """What the hook does at a prompt is no command that somebody typed."""
+
+    def assert_typed_alone_is_seen(self, shell):
+        for line in ("true one", "", "true two", "__ajc_next=0", "true three"):
+            self.assert_run(shell, line, "")
+        self.assertEqual((shell.home / "typed").read_text().splitlines(),
+                         ["true one", "true two", "__ajc_next=0", "true three"])
+        self.assert_asked(1)
+        (shell.home / "typed").unlink()
+
+    def test_one_around_everything_loaded_before_and_after(self):
+        for place in ("before", "after"):
+            with self.subTest(place):
+                self.program.calls()
+                self.assert_typed_alone_is_seen(self.settled(**{place: AROUND}))
+
+    def test_an_editors_terminal(self):
+        for before in ("", "PROMPT_COMMAND='true mine'"):
+            with self.subTest(before):
+                self.program.calls()
+                shell = self.settled(before=before, after=IN_PLACE)
+                self.assert_typed_alone_is_seen(shell)
+                self.assertEqual(self.facts(shell)["hooks"], "1")
+                shell.run("eval \"$(cat hook)\"")
+                (shell.home / "typed").unlink()
+                self.program.calls()
+                self.assert_typed_alone_is_seen(shell)
+                (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+                self.assert_run(shell, 'eval "$(cat remove)"', "")
+                self.prompts(shell)
+                self.assert_asked(0)
+
+    def test_removing_from_the_list_of_the_one_around(self):
+        shell = self.settled(before=AROUND)
         (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
         self.assert_run(shell, 'eval "$(cat remove)"', "")
-        self.assert_run(shell, 'echo "$PROMPT_COMMAND"; declare -F | grep ajc', "true one\n")
+        self.prompts(shell)
+        self.assert_asked(0)
+        self.assert_run(shell, 'echo "<${precmd_functions[*]}>"; declare -F | grep ajc', "<>\n")
+
+
+class OlderBash(PromptCommand):
+    """The branches that bash before 5.0 takes, by a hook told to take them."""
+
+    def start(self, *arguments, **more):
+        text = hook_text(self.kind, self.program.path)
+        older = text.replace("BASH_VERSINFO[0] >= 5", "BASH_VERSINFO[0] >= 999")
+        self.assertNotEqual(older.count("999"), 0)
+        more["hook"] = more.get("hook") or older
+        return super().start(*arguments, **more)
+
+    def test_idle_prompts_ask_nothing(self):
+        shell = self.settled()
+        self.prompts(shell)
+        self.assert_asked(0)
 
 
 class BeforeACommand(HookCase):
@@ -165,11 +228,12 @@ class BeforeACommand(HookCase):
                     self.assertTrue(shell.run("echo alive").endswith("alive\n"))
 
     def test_bash_preexec(self):
-        """What bash-preexec shows of itself: its marker, and preexec_functions that it calls with the command."""
-        preexec = ("bash_preexec_imported=defined; preexec_functions=()\n"
-                   "preexec() { local f; [[ $BASH_COMMAND == __ajc_now=1 || $BASH_COMMAND == __ajc_hook ]] && return\n"
+        """What bash-preexec shows of itself: its marker, and the two lists of functions that it calls."""
+        preexec = ("bash_preexec_imported=defined; preexec_functions=() precmd_functions=()\n"
+                   "preexec() { local f; [[ $BASH_COMMAND == __ajc* || $BASH_COMMAND == precmd ]] && return\n"
                    "for f in \"${preexec_functions[@]}\"; do \"$f\" \"$BASH_COMMAND\"; done; }\n"
-                   "trap preexec DEBUG")
+                   "precmd() { local f; for f in \"${precmd_functions[@]}\"; do \"$f\"; done; }\n"
+                   "PROMPT_COMMAND=precmd${PROMPT_COMMAND:+$'\\n'$PROMPT_COMMAND}; trap preexec DEBUG")
         for before, after in ((preexec, ""), ("", preexec)):
             with self.subTest(before=bool(before)):
                 self.program.calls()
@@ -205,8 +269,7 @@ class WhatDoctorIsTold(HookCase):
                 self.assertEqual(self.facts(shell)["before_command"], expected)
 
     def test_an_exported_prompt_command(self):
-        older = hook_text(self.kind, self.program.path).replace(">= 501", ">= 99901")
-        shell = self.start(hook=older)
+        shell = self.start()
         self.assertEqual(self.facts(shell)["prompt_command"], "ok")
         shell.run("export PROMPT_COMMAND")
         self.assertEqual(self.facts(shell)["prompt_command"], "exported")
