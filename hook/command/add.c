@@ -64,7 +64,8 @@ add(struct workplace *workplace, const char **arguments, int count, const struct
     if (count == 2 && !text_copy(profile.url, sizeof(profile.url), arguments[1])) {
         return error_set(error, ERROR_USAGE, "The SSO URL is too long.");
     }
-    if (profile.url[0] == '\0' && !application_choose(workplace, &profile, &list, error)) {
+    if (profile.url[0] == '\0' &&
+        (!config_check_profile_options(&profile, error) || !application_choose(workplace, &profile, &list, error))) {
         return false;
     }
     if (!config_check_profile(workplace->config, &profile, error) || !config_put_profile(&profile, error)) {

@@ -146,37 +146,55 @@ offer(FILE *terminal, const struct config *config, const struct profile *profile
     }
 }
 
-/* A number of the list, else what was typed is the URL. False: no such number. */
+/* Without the blanks around it, which come with what is pasted. */
+static char *
+trim(char *line)
+{
+    line += strspn(line, " \t");
+    line[strcspn(line, " \t\r\n")] = '\0';
+    return line;
+}
+
+/* A number of the list, else what was typed is the URL. */
 static bool
-take_answer(const char *answer, const struct application_list *list, char url[static PROFILE_URL_SIZE])
+take_answer(const struct config *config, const char *answer, const struct application_list *list,
+            struct profile *profile, struct error *error)
 {
     long long number = 0;
 
-    if (list->shown == 0 || !text_to_number(answer, 0, 99999, &number)) {
-        return text_copy(url, PROFILE_URL_SIZE, answer);
+    if (list->shown > 0 && text_to_number(answer, 0, 99999, &number)) {
+        return (number >= 1 && number <= (long long)list->shown &&
+                text_copy(profile->url, sizeof(profile->url), list->items[number - 1].url)) ||
+               error_set(error, ERROR_USAGE, "There is no %lld in the list.", number);
     }
-    return number >= 1 && number <= (long long)list->shown &&
-           text_copy(url, PROFILE_URL_SIZE, list->items[number - 1].url);
+    if (!text_copy(profile->url, sizeof(profile->url), answer)) {
+        return error_set(error, ERROR_USAGE, "The SSO URL is too long.");
+    }
+    return config_check_profile_url(config, profile, error);
 }
 
 static bool
-ask(FILE *terminal, const struct application_list *list, struct profile *profile, struct error *error)
+ask(FILE *terminal, const struct config *config, const struct application_list *list, struct profile *profile,
+    struct error *error)
 {
-    char line[PROFILE_URL_SIZE];
+    CLEANUP_FREE char *line = NULL;
+    size_t size = 0;
 
     for (int i = 0; i < ANSWERS_MAX; i++) {
         fprintf(terminal, "Enter %sthe JumpCloud SSO URL for %s: ", list->shown > 0 ? "a number or " : "",
                 profile->name);
-        if (fgets(line, sizeof(line), terminal) == NULL) {
-            break;
+        if (getline(&line, &size, terminal) < 0) {
+            return error_set(error, ERROR_NEEDS_PERSON, "No SSO URL was entered; run: ajc-hook add %s URL",
+                             profile->name);
         }
-        line[strcspn(line, " \t\r\n")] = '\0';
-        if (take_answer(line, list, profile->url)) {
+        if (take_answer(config, trim(line), list, profile, error)) {
             return true;
         }
-        fprintf(terminal, "There is no %s in the list.\n", line);
+        if (i + 1 < ANSWERS_MAX) {
+            fprintf(terminal, "%s\n", error->text);
+        }
     }
-    return error_set(error, ERROR_NEEDS_PERSON, "No SSO URL was entered; run: ajc-hook add %s URL", profile->name);
+    return false;
 }
 
 bool
@@ -191,5 +209,5 @@ application_choose(const struct workplace *workplace, struct profile *profile, s
                          profile->name);
     }
     offer(terminal, workplace->config, profile, list);
-    return ask(terminal, list, profile, error);
+    return ask(terminal, workplace->config, list, profile, error);
 }

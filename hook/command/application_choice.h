@@ -27,8 +27,9 @@ must_check bool application_list_fetch(const char *email, bool is_silent, struct
 bool application_list_may_have(const struct application_list *list, const char *url);
 
 /* Asks for profile->url on the terminal. Where the profile's account is known its AWS applications are listed first,
- * for which a login may be needed, and a number will do; when they cannot be listed one sentence says so. Nothing is
- * ever written to standard output. ERROR_NEEDS_PERSON without a terminal. */
+ * for which a login may be needed, and a number will do; when they cannot be listed one sentence says so. An answer
+ * that will not do is asked for again, three times in all. Nothing is ever written to standard output.
+ * ERROR_NEEDS_PERSON without a terminal or an answer, ERROR_USAGE with the last reason. */
 must_check bool application_choose(const struct workplace *workplace, struct profile *profile,
                                    struct application_list *list, struct error *error);
 

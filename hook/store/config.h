@@ -130,6 +130,11 @@ must_check bool config_check_profile_name(const char *name, struct error *error)
 must_check bool config_check_email(const char *email, struct error *error);
 must_check bool config_check_profile(const struct config *config, const struct profile *profile, struct error *error);
 
+/* The two parts of that: the URL, by what the profile's account is; and everything else. */
+must_check bool config_check_profile_url(const struct config *config, const struct profile *profile,
+                                         struct error *error);
+must_check bool config_check_profile_options(const struct profile *profile, struct error *error);
+
 /* Changes to the person's file; each is one locked read-modify-write. An empty value removes the member. What was
  * learned of a profile is forgotten when what led to it changes (or is said again: `aws_account` is empty). */
 bool config_put_profile(const struct profile *profile, struct error *error);

@@ -31,8 +31,8 @@ refuse_host(const struct profile *profile, const struct account *account, const 
                      profile->name, origin, account->sso_url, text_as_word(account->email).text, origin);
 }
 
-static bool
-check_url(const struct config *config, const struct profile *profile, struct error *error)
+bool
+config_check_profile_url(const struct config *config, const struct profile *profile, struct error *error)
 {
     struct account account;
     char origin[PROFILE_URL_SIZE];
@@ -63,11 +63,10 @@ check_url(const struct config *config, const struct profile *profile, struct err
 }
 
 bool
-config_check_profile(const struct config *config, const struct profile *profile, struct error *error)
+config_check_profile_options(const struct profile *profile, struct error *error)
 {
     if (!config_check_profile_name(profile->name, error) ||
-        (profile->account[0] != '\0' && !config_check_email(profile->account, error)) ||
-        !check_url(config, profile, error)) {
+        (profile->account[0] != '\0' && !config_check_email(profile->account, error))) {
         return false;
     }
     if (profile->role[0] != '\0' && !config_matches(profile->role, role_pattern)) {
@@ -84,6 +83,12 @@ config_check_profile(const struct config *config, const struct profile *profile,
     }
     return (profile->region[0] == '\0' || config_check_region(profile->region, error)) &&
            (profile->duration_seconds == 0 || config_check_duration(profile->duration_seconds, error));
+}
+
+bool
+config_check_profile(const struct config *config, const struct profile *profile, struct error *error)
+{
+    return config_check_profile_options(profile, error) && config_check_profile_url(config, profile, error);
 }
 
 bool

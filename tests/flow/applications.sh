@@ -49,10 +49,29 @@ expect_match "$out" 'There is no 3 in the list\.'
 expect_match "$out" 'Profile pasted added\.'
 expect_match "$out" "JumpCloud does not list this URL among the applications of $(sandbox email)"
 expect_equal "$(url_of pasted)" "$sso/saml2/aws-test"
-type_to_tty "$choice_asked" 9 "$choice_asked" nothing -- ajc-hook add none
-expect_status 2
 type_to_tty "$choice_asked" 7 "$choice_asked" 8 "$choice_asked" 9 -- ajc-hook add none
+expect_status 2
+expect_equal "$(grep -c 'There is no [789] in the list' <<<"$out")" 3
+type_to_tty "$choice_asked" ^D -- ajc-hook add none
 expect_status 3
+expect_match "$out" 'No SSO URL was entered; run: ajc-hook add none URL'
+
+step "so is a URL that will not do, with the reason, three times in all; options that will not do come first"
+type_to_tty "$choice_asked" nothing "$choice_asked" "https://sso.moes.example/saml2/aws" "$choice_asked" \
+    "  $sso/saml2/aws-later " -- ajc-hook add later
+expect_status 0
+expect_match "$out" 'The SSO URL of later must look like https://sso.jumpcloud.com/saml2/NAME'
+expect_match "$out" "The SSO URL of later is at https://sso.moes.example, but this account's is $sso"
+expect_equal "$(url_of later)" "$sso/saml2/aws-later"
+long=$(printf 'x%.0s' {1..900})
+type_to_tty "$choice_asked" "$sso/saml2/$long" "$choice_asked" http://x/saml2/aws "$choice_asked" '' -- ajc-hook add none
+expect_status 2
+expect_match "$out" 'The SSO URL is too long'
+expect_equal "$(grep -c 'must look like' <<<"$out")" 2
+expect_equal "$(url_of none)" null
+type_to_tty -- ajc-hook add none --duration 13h
+expect_status 2
+expect_match "$out" 'A duration is 15m to 12h'
 
 step "a URL in the command line is looked up, too, where it costs no question and somebody reads it"
 type_to_tty -- ajc-hook add given "$sso/saml2/aws-prod"
