@@ -44,10 +44,12 @@ mark_of(const struct workplace *workplace, const char *name)
 
 /* "544300394404 (duff-beer)" */
 static void
-write_account(const struct profile *profile, char cell[static CELL_SIZE])
+write_account(const struct config *config, const struct profile *profile, char cell[static CELL_SIZE])
 {
-    snprintf(cell, CELL_SIZE, profile->aws_alias[0] == '\0' ? "%s" : "%s (%s)", or_unknown(profile->aws_account),
-             profile->aws_alias);
+    char alias[AWS_ALIAS_SIZE];
+
+    config_alias_of(config, profile->aws_account, alias);
+    snprintf(cell, CELL_SIZE, alias[0] == '\0' ? "%s" : "%s (%s)", or_unknown(profile->aws_account), alias);
 }
 
 static void
@@ -63,7 +65,7 @@ fill_row(struct row *row, struct workplace *workplace, const char *name)
     }
     text_copy(row->cells[COLUMN_MARK], CELL_SIZE, mark_of(workplace, name));
     text_copy(row->cells[COLUMN_PROFILE], CELL_SIZE, name);
-    write_account(&profile, row->cells[COLUMN_ACCOUNT]);
+    write_account(workplace->config, &profile, row->cells[COLUMN_ACCOUNT]);
     text_copy(row->cells[COLUMN_ROLE], CELL_SIZE, or_unknown(profile.aws_role));
     text_copy(row->cells[COLUMN_EXPIRES], CELL_SIZE, expires);
 }

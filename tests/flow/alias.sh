@@ -52,6 +52,14 @@ expect_status 0
 expect_equal "$(actions)" 'AssumeRoleWithSAML AssumeRoleWithSAML'
 expect_equal "$(alias_in_config beer)" 'true duff-beer'
 
+step "what is known of the account is shown for each of its profiles, also for programs"
+jq 'del(.profiles.beer.learned.aws_alias)' "$config" >"$config.new" && mv "$config.new" "$config"
+run ajc-hook list
+expect_match "$out" 'beer +544300394404 \(duff-beer\) '
+run ajc-hook list --json
+expect_equal "$(jq -c 'map([.name, .aws_account, .aws_account_alias])' <<<"$out")" \
+    '[["beer","544300394404","duff-beer"],["duff","544300394404","duff-beer"]]'
+
 step "it helps to choose a role"
 one=arn:aws:iam::544300394404 two=arn:aws:iam::123456789012
 run ajc-hook add choice "$(sandbox saml_url)"

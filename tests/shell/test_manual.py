@@ -4,10 +4,12 @@
 
 Needs AJC_STAGE_PREFIX, the installed product with its manual pages."""
 
+import json
 import os
 import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
@@ -40,6 +42,13 @@ def described_commands():
     return dict(zip(parts[1::2], parts[2::2]))
 
 
+def members(value):
+    """The names of all members in a JSON value."""
+    if isinstance(value, list):
+        return set().union(*map(members, value))
+    return set(value).union(*map(members, value.values())) if isinstance(value, dict) else set()
+
+
 class Manual(unittest.TestCase):
     def test_every_command_and_no_other(self):
         self.assertEqual(set(described_commands()), set(re.findall(r"^  ([a-z-]+) ", help_of("help"), re.M)))
@@ -52,6 +61,25 @@ class Manual(unittest.TestCase):
                 options = set(re.findall(r"^ +(?:-[a-z], )?(--[a-z-]+)", help_of(command, "--help"), re.M)) - {"--help"}
                 self.assertLessEqual(options, set(re.findall(r"--[a-z][a-z-]+", text)))
                 self.assertLessEqual(set(terms(text, 11, "--[a-z-]+")), options)
+
+    def test_no_command_twice(self):
+        headings = re.findall(r"^ {7}([a-z][a-z-]+)(?= |\n)", section("ajc-hook", "COMMANDS").partition("\n\n")[2], re.M)
+        self.assertEqual(sorted(headings), sorted(described_commands()))
+
+    def test_every_member_of_what_is_printed_as_json(self):
+        with tempfile.TemporaryDirectory() as home:
+            config = pathlib.Path(home, "ajc/config.json")
+            config.parent.mkdir()
+            config.touch(mode=0o600)
+            config.write_text('{"accounts": {"duffman@manual.invalid": {}}, '
+                              '"profiles": {"manual": {"url": "https://sso.jumpcloud.com/saml2/aws"}}}')
+            for command, least in (("list", 14), ("status", 4), ("info", 10), ("doctor", 6)):
+                with self.subTest(command):
+                    run = subprocess.run([PREFIX / "bin/ajc-hook", command, "--json"], capture_output=True, text=True,
+                                         timeout=20, env=dict(os.environ, XDG_CONFIG_HOME=home))
+                    named = members(json.loads(run.stdout))
+                    self.assertGreaterEqual(len(named), least)
+                    self.assertLessEqual(named, set(re.findall(r"[a-z_]+", described_commands()[command])))
 
     def test_help_is_told_to_whoever_asks_and_fits_a_terminal(self):
         said = {command: help_of(command, "--help") for command in described_commands()} | {"": help_of("--help")}
