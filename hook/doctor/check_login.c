@@ -177,7 +177,7 @@ check_login(struct examination *examination)
         check_account(examination, accounts[i], &is_at_hand);
     }
     check_seed(examination, &is_at_hand);
-    if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORY)) {
+    if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORY, getuid())) {
         examination_note(
             examination,
             "your login to this machine brought no password, although pam_ajc.so is there%s: a fingerprint, "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether logins to this machine hand their password to ajc: pam_ajc.so in the stacks of the services, and its place
- * in each.
+ * Whether logins to this machine hand their password to ajc: pam_ajc.so in the stacks of the services, its place in
+ * each, and whether its options let it act for this user.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -37,6 +37,62 @@ list_service(char list[static LIST_SIZE], const char *service)
     snprintf(list + used, LIST_SIZE - used, "%s%s", used == 0 ? "" : ", ", service);
 }
 
+/* Services that the module's options keep it from acting in for this user, for one reason. */
+struct left_out {
+    char reason[512];
+    char services[LIST_SIZE];
+};
+
+enum { REASONS_MAX = 16 }; /* more than there are services */
+
+static void
+explain(const struct pam_stack_answer *answer, enum pam_reach reach, char *reason, size_t size)
+{
+    switch (reach) {
+    case PAM_NOT_SERVICE:
+        snprintf(reason, size, "its services= is %.200s", answer->services);
+        break;
+    case PAM_NOT_UID:
+        snprintf(reason, size, "its minimum_uid= is %ld, and your uid is %u", answer->minimum_uid, (unsigned)getuid());
+        break;
+    case PAM_NOT_GROUP:
+        snprintf(reason, size, "its group= is %s, and you are not in it", answer->group);
+        break;
+    case PAM_REACHES:
+    default:
+        reason[0] = '\0';
+        break;
+    }
+}
+
+/* False when the module acts there for this user. */
+static bool
+leave_out(struct left_out left_out[static REASONS_MAX], const char *service, const struct pam_stack_answer *answer)
+{
+    enum pam_reach reach = pam_stack_reach(answer, service, getuid());
+    char reason[sizeof(left_out[0].reason)];
+    size_t at = 0;
+
+    explain(answer, reach, reason, sizeof(reason));
+    while (at < REASONS_MAX - 1 && left_out[at].reason[0] != '\0' && strcmp(left_out[at].reason, reason) != 0) {
+        at++;
+    }
+    if (reach != PAM_REACHES) {
+        snprintf(left_out[at].reason, sizeof(left_out[at].reason), "%s", reason);
+        list_service(left_out[at].services, service);
+    }
+    return reach != PAM_REACHES;
+}
+
+static void
+say_left_out(struct examination *examination, const struct left_out left_out[static REASONS_MAX])
+{
+    for (size_t i = 0; i < REASONS_MAX && left_out[i].reason[0] != '\0'; i++) {
+        examination_note(examination, "pam_ajc.so does not take your password of logins by %s: %s",
+                         left_out[i].services, left_out[i].reason);
+    }
+}
+
 /* The module is told its helper, or has one built in. */
 static bool
 has_helper(struct examination *examination, const char *service, const char *told)
@@ -53,13 +109,14 @@ has_helper(struct examination *examination, const char *service, const char *tol
 }
 
 static void
-check_service(struct examination *examination, const char *service, char right[static LIST_SIZE])
+check_service(struct examination *examination, const char *service, char right[static LIST_SIZE],
+              struct left_out left_out[static REASONS_MAX])
 {
     struct pam_stack_answer answer;
 
     switch (pam_stack_place(PAM_DIRECTORY, service, &answer)) {
     case PAM_RIGHT:
-        if (has_helper(examination, service, answer.helper)) {
+        if (!leave_out(left_out, service, &answer) && has_helper(examination, service, answer.helper)) {
             list_service(right, service);
         }
         break;
@@ -87,11 +144,13 @@ void
 check_pam(struct examination *examination)
 {
     char right[LIST_SIZE] = "";
+    struct left_out left_out[REASONS_MAX] = {0};
     size_t before = examination->count;
 
     for (size_t i = 0; pam_services[i] != NULL; i++) {
-        check_service(examination, pam_services[i], right);
+        check_service(examination, pam_services[i], right, left_out);
     }
+    say_left_out(examination, left_out);
     if (right[0] != '\0') {
         examination_fine(examination, "pam_ajc.so takes the password of logins by %s", right);
     } else if (examination->count > before) {

@@ -6,6 +6,8 @@
 #include "doctor/pam_stack.h"
 
 #include <ctype.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +18,13 @@
 /* Files may include one another in a circle: the count of files ends that. */
 enum { ENTRIES_MAX = 256, FILES_MAX = 64, PATH_SIZE = 4096, CONTROL_SIZE = 256 };
 
+enum { MINIMUM_UID = 1000, GROUPS_MAX = 4096 }; /* the module's own; of a user */
+
 struct entry {
     char control[CONTROL_SIZE]; /* "sufficient", "[success=1 default=ignore]" … */
     char module[PAM_MODULE_SIZE];
-    char helper[PAM_PATH_SIZE];
-    int substack; /* which substack it is in; 0: the service's own stack */
+    char options[PAM_PATH_SIZE]; /* the rest of the line */
+    int substack;                /* which substack it is in; 0: the service's own stack */
 };
 
 struct stack {
@@ -61,11 +65,9 @@ next_word(char **text)
 
 static void read_service(struct stack *stack, const char *service, int substack);
 
-/* `options`: the rest of the line. */
 static void
-add_entry(struct stack *stack, const char *control, const char *module, char *options, int substack)
+add_entry(struct stack *stack, const char *control, const char *module, const char *options, int substack)
 {
-    const char *option;
     const char *slash = strrchr(module, '/');
     struct entry *entry;
 
@@ -76,11 +78,7 @@ add_entry(struct stack *stack, const char *control, const char *module, char *op
     entry->substack = substack;
     text_copy(entry->control, sizeof(entry->control), control);
     text_copy(entry->module, sizeof(entry->module), slash == NULL ? module : slash + 1);
-    while ((option = next_word(&options)) != NULL) {
-        if (strncmp(option, "helper=", 7) == 0) {
-            text_copy(entry->helper, sizeof(entry->helper), option + 7);
-        }
-    }
+    text_copy(entry->options, sizeof(entry->options), options);
 }
 
 static void
@@ -163,6 +161,49 @@ passed_over(const struct entry *entry)
     return text_to_number(number, 1, ENTRIES_MAX, &jump) ? (size_t)jump : 0;
 }
 
+/* The value of a word NAME=VALUE; NULL when it is another one's. */
+static const char *
+value_of(const char *word, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(word, name, length) == 0 && word[length] == '=' ? word + length + 1 : NULL;
+}
+
+/* As the module does: of several the last one counts, one that is wrong changes nothing. */
+static void
+take_option(const char *word, struct pam_stack_answer *answer)
+{
+    const char *value;
+    long long number;
+
+    if ((value = value_of(word, "helper")) != NULL && *value == '/') {
+        text_copy(answer->helper, sizeof(answer->helper), value);
+    } else if ((value = value_of(word, "services")) != NULL && *value != '\0') {
+        text_copy(answer->services, sizeof(answer->services), value);
+    } else if ((value = value_of(word, "group")) != NULL && *value != '\0') {
+        text_copy(answer->group, sizeof(answer->group), value);
+    } else if ((value = value_of(word, "minimum_uid")) != NULL && text_to_number(value, 0, 0xfffffffe, &number)) {
+        answer->minimum_uid = (long)number;
+    }
+}
+
+/* libpam takes the brackets off a word. */
+static void
+take_options(const char *options, struct pam_stack_answer *answer)
+{
+    char line[PAM_PATH_SIZE];
+    char *at = line;
+    char *word;
+
+    text_copy(line, sizeof(line), options);
+    while ((word = next_word(&at)) != NULL) {
+        word += *word == '[';
+        word[strcspn(word, "]")] = '\0';
+        take_option(word, answer);
+    }
+}
+
 static enum pam_place
 judge(const struct stack *stack, struct pam_stack_answer *answer)
 {
@@ -172,7 +213,7 @@ judge(const struct stack *stack, struct pam_stack_answer *answer)
     for (size_t i = 0; i < stack->count; i++) {
         if (ours == stack->count && strcmp(stack->entries[i].module, "pam_ajc.so") == 0) {
             ours = i;
-            text_copy(answer->helper, sizeof(answer->helper), stack->entries[i].helper);
+            take_options(stack->entries[i].options, answer);
         }
         if (first == stack->count && asks(stack->entries[i].module)) {
             first = i;
@@ -197,7 +238,7 @@ pam_stack_place(const char *directory, const char *service, struct pam_stack_ans
     CLEANUP_FREE struct stack *stack = calloc(1, sizeof(*stack));
     CLEANUP_FILE FILE *stream = NULL;
 
-    *answer = (struct pam_stack_answer){0};
+    *answer = (struct pam_stack_answer){.minimum_uid = MINIMUM_UID};
     if (stack == NULL) {
         return PAM_NO_SERVICE;
     }
@@ -210,13 +251,62 @@ pam_stack_place(const char *directory, const char *service, struct pam_stack_ans
     return judge(stack, answer);
 }
 
-bool
-pam_stack_is_in_use(const char *directory)
+static bool
+is_named(const char *list, const char *name)
 {
-    struct pam_stack_answer ignored;
+    size_t length = strlen(name);
+
+    for (const char *at = list; *at != '\0'; at += *at == ',') {
+        size_t word = strcspn(at, ",");
+
+        if (word == length && strncmp(at, name, length) == 0) {
+            return true;
+        }
+        at += word;
+    }
+    return false;
+}
+
+static bool
+is_in_group(uid_t uid, const char *name)
+{
+    const struct passwd *user = getpwuid(uid);
+    CLEANUP_FREE gid_t *groups = calloc(GROUPS_MAX, sizeof(*groups));
+    const struct group *group;
+    int count = GROUPS_MAX;
+
+    if (user == NULL || groups == NULL || getgrouplist(user->pw_name, user->pw_gid, groups, &count) < 0 ||
+        (group = getgrnam(name)) == NULL) {
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (groups[i] == group->gr_gid) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum pam_reach
+pam_stack_reach(const struct pam_stack_answer *answer, const char *service, uid_t uid)
+{
+    if (answer->services[0] != '\0' && strcmp(answer->services, "any") != 0 && !is_named(answer->services, service)) {
+        return PAM_NOT_SERVICE;
+    }
+    if ((long)uid < answer->minimum_uid) {
+        return PAM_NOT_UID;
+    }
+    return answer->group[0] == '\0' || is_in_group(uid, answer->group) ? PAM_REACHES : PAM_NOT_GROUP;
+}
+
+bool
+pam_stack_is_in_use(const char *directory, uid_t uid)
+{
+    struct pam_stack_answer answer;
 
     for (size_t i = 0; pam_services[i] != NULL; i++) {
-        if (pam_stack_place(directory, pam_services[i], &ignored) > PAM_NOT_THERE) {
+        if (pam_stack_place(directory, pam_services[i], &answer) > PAM_NOT_THERE &&
+            pam_stack_reach(&answer, pam_services[i], uid) == PAM_REACHES) {
             return true;
         }
     }

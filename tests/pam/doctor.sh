@@ -44,6 +44,32 @@ doctor pam
 expect_match "$out" 'problem in sshd pam_ajc.so starts /nowhere/ajc-hook, which is not there .* \[sudo editor /etc/pam.d/sshd\]'
 enable_module
 
+step "options that keep it from acting for this user or service: said, and true"
+# log_in EXPECTED: by ssh and password; whose keyring holds a password then.
+log_in() {
+    forget_seeds
+    start_sshd
+    ssh_as "$owner" password 'password: ' "$password" -- true
+    expect_status 0
+    stop_sshd
+    expect_equal "$(seeded_users)" "$1"
+}
+enable_module "$noting" "services=login,sshd" "minimum_uid=$(id -u "$owner")" "group=$(id -gn "$owner")"
+doctor pam
+expect_match "$out" '^note pam_ajc.so does not take your password of logins by su, sudo.*: its services= is login,sshd \[\]'
+expect_match "$out" $'\nok pam_ajc.so takes the password of logins by sshd, login \\[\\]$'
+log_in "$owner"
+for option in "minimum_uid=$(($(id -u "$owner") + 1)):minimum_uid= is [0-9]+, and your uid is $(id -u "$owner")" \
+    'group=daemon:group= is daemon, and you are not in it' 'services=login:services= is login'; do
+    enable_module "$noting" "${option%%:*}"
+    doctor pam
+    expect_match "$out" "note pam_ajc.so does not take your password of logins by sshd.*: its ${option#*:}"
+    log_in ''
+    doctor login
+    [[ $option == services=* ]] || expect_no_match "$out" 'brought no password, although'
+done
+enable_module
+
 step "in front of the module that asks"
 cp /etc/pam.d/common-auth "$TMPDIR/right"
 sed -i '/pam_ajc/d' /etc/pam.d/common-auth

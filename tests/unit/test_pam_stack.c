@@ -87,6 +87,55 @@ wrong_places_are_told_apart(void **state)
     assert_int_equal(place_in("auth required pam_fprintd.so\nauth optional pam_ajc.so\n"), PAM_WITHOUT_MODULE);
 }
 
+static enum pam_reach
+reach_with(const char *options, const char *service, uid_t uid)
+{
+    struct pam_stack_answer answer;
+    char text[512];
+
+    snprintf(text, sizeof(text), "auth required pam_unix.so\nauth optional pam_ajc.so %s\n", options);
+    put("service", text);
+    assert_int_equal(pam_stack_place(directory, "service", &answer), PAM_RIGHT);
+    return pam_stack_reach(&answer, service, uid);
+}
+
+/* Of uid 0 the name and group are known everywhere. */
+static void
+options_narrow_as_in_the_module(void **state)
+{
+    (void)state;
+    assert_int_equal(reach_with("", "sshd", 1000), PAM_REACHES);
+    assert_int_equal(reach_with("", "sshd", 999), PAM_NOT_UID);
+    assert_int_equal(reach_with("quiet minimum_uid=500 timeout=3", "sshd", 999), PAM_REACHES);
+    assert_int_equal(reach_with("minimum_uid=1500", "sshd", 1499), PAM_NOT_UID);
+    assert_int_equal(reach_with("minimum_uid=many minimum_uid=-1 minimum_uid=4294967295", "sshd", 1499), PAM_REACHES);
+    assert_int_equal(reach_with("minimum_uid=2000 minimum_uid=0", "sshd", 0), PAM_REACHES);
+    assert_int_equal(reach_with("services=login,su", "su", 1000), PAM_REACHES);
+    assert_int_equal(reach_with("services=login,su", "sshd", 1000), PAM_NOT_SERVICE);
+    assert_int_equal(reach_with("services=login,sud", "su", 1000), PAM_NOT_SERVICE);
+    assert_int_equal(reach_with("services=any", "sshd", 1000), PAM_REACHES);
+    assert_int_equal(reach_with("services=", "sshd", 1000), PAM_REACHES);
+    assert_int_equal(reach_with("[services=login,sshd]", "sshd", 1000), PAM_REACHES);
+    assert_int_equal(reach_with("[group=no such group] minimum_uid=0", "sshd", 0), PAM_NOT_GROUP);
+    assert_int_equal(reach_with("group=no-such-group minimum_uid=0", "sshd", 0), PAM_NOT_GROUP);
+    assert_int_equal(reach_with("group=root minimum_uid=0", "sshd", 0), PAM_REACHES);
+    assert_int_equal(reach_with("group=root", "sshd", 4294967000), PAM_NOT_GROUP);
+}
+
+static void
+use_is_for_whom_the_module_acts(void **state)
+{
+    char path[128];
+
+    (void)state;
+    assert_false(pam_stack_is_in_use(directory, 1000));
+    put("sshd", "auth required pam_unix.so\nauth optional pam_ajc.so minimum_uid=1500\n");
+    assert_true(pam_stack_is_in_use(directory, 1500));
+    assert_false(pam_stack_is_in_use(directory, 1499));
+    snprintf(path, sizeof(path), "%s/sshd", directory);
+    unlink(path);
+}
+
 static void
 odd_files_end(void **state)
 {
@@ -127,6 +176,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stacks_of_distributions_are_right),
         cmocka_unit_test(wrong_places_are_told_apart),
+        cmocka_unit_test(options_narrow_as_in_the_module),
+        cmocka_unit_test(use_is_for_whom_the_module_acts),
         cmocka_unit_test(odd_files_end),
     };
 
