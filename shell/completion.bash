@@ -78,7 +78,7 @@ _ajc_options() {
     import) echo --account --write --help ;;
     doctor) echo --json --online --help ;;
     init) echo --remove --help ;;
-    account) echo --sso-url --console-url --password-command --otp-command --help ;;
+    account) echo --sso-url --console-url --password-command --otp-command --remove --help ;;
     *) echo --help ;;
     esac
 }

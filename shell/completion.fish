@@ -89,6 +89,7 @@ for program in ajc ajc-hook aws-jumpcloud
     complete -c $program -n '__ajc_complete_verb account' -x -l console-url -d 'origin of the user portal'
     complete -c $program -n '__ajc_complete_verb account' -x -l password-command -d 'what prints the password'
     complete -c $program -n '__ajc_complete_verb account' -x -l otp-command -d 'what prints a code'
+    complete -c $program -n '__ajc_complete_verb account' -l remove -d 'forget it'
     complete -c $program -n '__ajc_complete_verb use' -x -l default -a '(__ajc_complete_names list)' \
         -d 'here and in every new shell'
     complete -c $program -n '__ajc_complete_verb exec' -x -l min-ttl -d 'least time left'

@@ -113,7 +113,7 @@ _ajc() {
         (account)
             _arguments $help "--sso-url=[origin of the SSO host]:URL:" "--console-url=[origin of the user portal]:URL:" \
                 "--password-command=[what prints the password]:command:" \
-                "--otp-command=[what prints a code]:command:" "1:e-mail:_ajc_accounts"
+                "--otp-command=[what prints a code]:command:" "--remove[forget it]" "1:e-mail:_ajc_accounts"
             ;;
         (logout) _arguments $help "--account=[the same as EMAIL]:e-mail:_ajc_accounts" "1:e-mail:_ajc_accounts" ;;
         (is-active) _arguments $help "1:profile:_ajc_profiles" ;;

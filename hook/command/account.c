@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `account`: show the JumpCloud accounts; change one's hosts and the commands that yield its password and code. What is
- * in the keyring stays: it belongs to the host that it was stored for.
+ * `account`: show the JumpCloud accounts; change one's hosts and the commands that yield its password and code, for
+ * which what is in the keyring stays: it belongs to the host that it was stored for. Remove one, which no profile uses
+ * any more, with its login and portal session.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +10,13 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "command/account_logout.h"
 #include "command/options.h"
 #include "command/report.h"
+#include "command/workplace.h"
 #include "store/config.h"
+#include "store/seed.h"
+#include "store/stamp.h"
 
 struct account_options {
     char *sso_url;
@@ -112,6 +117,13 @@ print_all(const struct config *config, struct error *error)
 }
 
 static bool
+refuse_unknown(const char *email, struct error *error)
+{
+    return error_set(error, ERROR_CONFIG,
+                     "There is no JumpCloud account %.200s here; ajc-hook account shows those that are.", email);
+}
+
+static bool
 show(const struct config *config, const char *email, struct error *error)
 {
     struct account account;
@@ -120,8 +132,7 @@ show(const struct config *config, const char *email, struct error *error)
         return print_all(config, error);
     }
     if (!config_account(config, email, &account)) {
-        return error_set(error, ERROR_CONFIG,
-                         "There is no JumpCloud account %.200s here; ajc-hook account shows those that are.", email);
+        return refuse_unknown(email, error);
     }
     return print_account(config, email, error);
 }
@@ -202,18 +213,90 @@ change(const struct config *config, const char *email, const struct account_opti
     return true;
 }
 
+/* --- removing --- */
+
+/* The profiles that need it, between commas. What an administrator gave to whichever account is the default needs none
+ * in particular. */
+static void
+list_profiles(const struct config *config, const char *email, char *list, size_t size)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+    size_t used = 0;
+
+    list[0] = '\0';
+    for (size_t i = 0; i < count && used < size; i++) {
+        struct profile profile = {0};
+        struct account account = {0};
+
+        if (config_profile(config, names[i], &profile) &&
+            (profile.account[0] != '\0' || config_is_own_profile(config, names[i]))) {
+            config_account_of(config, &profile, &account);
+        }
+        if (strcmp(account.email, email) == 0) {
+            used += (size_t)snprintf(list + used, size - used, "%s%s", used == 0 ? "" : ", ", names[i]);
+        }
+    }
+}
+
+static bool
+check_removable(const struct config *config, const char *email, struct error *error)
+{
+    struct account account;
+    char profiles[300];
+
+    if (!config_account(config, email, &account)) {
+        return refuse_unknown(email, error);
+    }
+    if (!config_is_own_account(config, email)) {
+        return error_set(error, ERROR_CONFIG,
+                         "The account %.200s is the administrator's (/etc/ajc/config.json) and stays; forget its login "
+                         "with: ajc-hook logout %s",
+                         email, text_as_word(email).text);
+    }
+    list_profiles(config, email, profiles, sizeof(profiles));
+    return profiles[0] == '\0' ||
+           error_set(
+               error, ERROR_CONFIG,
+               "The account %.200s is still that of %s; ajc-hook remove them first, or give each another account: "
+               "ajc-hook edit PROFILE --account EMAIL",
+               email, profiles);
+}
+
+/* Its login first, while the configuration says where its portal is. */
+static int
+remove_account(const char *email)
+{
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    struct error error;
+
+    if (!workplace_open_to_forget(&workplace, &error) || !check_removable(workplace.config, email, &error)) {
+        return report_error(&error);
+    }
+    seed_forget_of(&workplace.keyring, workplace.config, email);
+    account_logout(&workplace.keyring, email);
+    stamp_wake_all();
+    if (!config_remove_account(email, &error)) {
+        return report_error(&error);
+    }
+    report_message("Account %s and its JumpCloud login have been removed.", email);
+    return 0;
+}
+
 static int
 run(const struct command *command, int count, const char **words)
 {
     CLEANUP(account_options_clear) struct account_options given = {0};
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_CONFIG struct config *config = NULL;
+    int is_removal = 0;
     const struct poptOption table[] = {
         {"sso-url", '\0', POPT_ARG_STRING, &given.sso_url, 0, "origin of the organisation's SSO host", "URL"},
         {"console-url", '\0', POPT_ARG_STRING, &given.console_url, 0,
          "origin of its user portal, when that is not the SSO host's with console. for sso.", "URL"},
         {"password-command", '\0', POPT_ARG_STRING, &given.password_command, 0, "what prints the password", "COMMAND"},
         {"otp-command", '\0', POPT_ARG_STRING, &given.otp_command, 0, "what prints a multi-factor code", "COMMAND"},
+        {"remove", '\0', POPT_ARG_NONE, &is_removal, 0, "forget the account, which no profile uses any more", NULL},
         POPT_TABLEEND,
     };
     const char *email;
@@ -228,6 +311,12 @@ run(const struct command *command, int count, const char **words)
     email = options.arguments[0];
     is_change = given.sso_url != NULL || given.console_url != NULL || given.password_command != NULL ||
                 given.otp_command != NULL;
+    if (is_removal && (is_change || email == NULL)) {
+        return report_usage(command, "--remove takes the account's e-mail and no other option");
+    }
+    if (is_removal) {
+        return remove_account(email);
+    }
     if (!config_open(&config, &error) ||
         !(is_change ? change(config, email, &given, &error) : show(config, email, &error))) {
         return report_error(&error);
@@ -238,7 +327,7 @@ run(const struct command *command, int count, const char **words)
 const struct command command_account = {
     .name = "account",
     .arguments = "[EMAIL]",
-    .summary = "show the JumpCloud accounts, or change one",
+    .summary = "show the JumpCloud accounts, or change or remove one",
     .details = "An empty value clears. Without EMAIL a change is the default account's.\n"
                "A COMMAND is a program and its arguments in one word, for example\n"
                "'pass show jumpcloud'; no shell reads it. The first line that it prints is the\n"

@@ -179,6 +179,25 @@ config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SI
     return count;
 }
 
+static bool
+is_own(const struct config *config, const char *group, const char *name)
+{
+    return cJSON_IsObject(
+        cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(config->person, group), name));
+}
+
+bool
+config_is_own_profile(const struct config *config, const char *name)
+{
+    return is_own(config, "profiles", name);
+}
+
+bool
+config_is_own_account(const struct config *config, const char *email)
+{
+    return is_own(config, "accounts", email);
+}
+
 bool
 config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE])
 {

@@ -105,6 +105,10 @@ must_check bool config_account_command(const struct config *config, const char *
  * not known. */
 void config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE]);
 
+/* Whether the person's file has it, so that it can be changed there; else it is at most the administrator's. */
+bool config_is_own_profile(const struct config *config, const char *name);
+bool config_is_own_account(const struct config *config, const char *email);
+
 /* The alias of an AWS account, as learned with any profile; false, "", when it is not known. */
 bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);
 
@@ -139,6 +143,7 @@ must_check bool config_check_profile_options(const struct profile *profile, stru
  * learned of a profile is forgotten when what led to it changes (or is said again: `aws_account` is empty). */
 bool config_put_profile(const struct profile *profile, struct error *error);
 bool config_remove_profile(const char *name, struct error *error);
+bool config_remove_account(const char *email, struct error *error); /* also as the default one */
 
 /* What is named changes; an empty text or list removes the member, the account comes into being when it is new. The
  * hosts are checked, the e-mail is the caller's to check. */

@@ -96,13 +96,26 @@ config_put_profile(const struct profile *profile, struct error *error)
     return config_file_change(change_profile, profile, error);
 }
 
+static void
+remove_member(cJSON *root, const char *group, const char *name, const char *default_name)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, group), name);
+    if (strcmp(config_text(root, default_name), name) == 0) {
+        cJSON_DeleteItemFromObjectCaseSensitive(root, default_name);
+    }
+}
+
 static bool
 change_remove_profile(cJSON *root, const void *context)
 {
-    cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"), context);
-    if (strcmp(config_text(root, "default_profile"), context) == 0) {
-        cJSON_DeleteItemFromObjectCaseSensitive(root, "default_profile");
-    }
+    remove_member(root, "profiles", context, "default_profile");
+    return true;
+}
+
+static bool
+change_remove_account(cJSON *root, const void *context)
+{
+    remove_member(root, "accounts", context, "default_account");
     return true;
 }
 
@@ -110,6 +123,12 @@ bool
 config_remove_profile(const char *name, struct error *error)
 {
     return config_file_change(change_remove_profile, name, error);
+}
+
+bool
+config_remove_account(const char *email, struct error *error)
+{
+    return config_file_change(change_remove_account, email, error);
 }
 
 static bool

@@ -140,6 +140,53 @@ for email in "$barney" "$duffman"; do
     nothing_is_foreign
 done
 
+step "an account is removed when no profile uses it, and JumpCloud ends its portal session"
+run ajc-hook rotate moe
+expect_status 0
+run ajc-hook account "$barney" --remove
+expect_status 2
+expect_match "$err" "account $barney is still that of moe, moe2; ajc-hook remove them first, or give each another account: ajc-hook edit PROFILE --account EMAIL"
+run ajc-hook account "$duffman" --remove # used as the default
+expect_status 2
+expect_match "$err" "account $duffman is still that of duff;"
+for wrong in "--remove" "$barney --remove --sso-url https://sso.eu.jumpcloud.com"; do
+    # shellcheck disable=SC2086 # words are meant
+    run ajc-hook account $wrong
+    expect_status 2
+    expect_match "$err" "--remove takes the account's e-mail and no other option"
+done
+run ajc-hook account nobody@moes.example --remove
+expect_status 2
+expect_match "$err" 'no JumpCloud account nobody@moes.example here'
+run ajc-hook remove moe
+run ajc-hook remove moe2
+forget_requests
+run ajc-hook account "$barney" --remove
+expect_status 0
+expect_match "$err" "^Account $barney and its JumpCloud login have been removed\.$"
+expect_equal "$(requests)" 'console.eu.sandbox.localhost GET /userconsole/logout 200'
+expect_equal "$(jq -c --arg email "$barney" '[.accounts[$email], .default_account]' "$config")" "[null,\"$duffman\"]"
+run ajc-hook info
+expect_no_match "$out" "$barney"
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+for key in login portal; do
+    ! keyctl search "$ring" user "$key:$barney" 2>/dev/null || fail "the $key of the removed account is still there"
+done
+run ajc-hook rotate duff
+expect_status 0
+run ajc-hook account "$barney" --sso-url "$(sandbox second_sso_url)"
+run ajc-hook config set default_account "$barney"
+run ajc-hook edit duff --account "$duffman"
+run ajc-hook account "$barney" --remove
+expect_status 0
+expect_equal "$(jq -c .default_account "$config")" null
+run ajc-hook edit duff --account ''
+run ajc-hook config set default_account "$duffman"
+run ajc-hook account "$barney" --sso-url "$(sandbox second_sso_url)"
+run ajc-hook add moe "$(sandbox second_saml_url)" --account "$barney"
+type_to_tty "$password_asked" @second_password -- ajc-hook rotate moe
+expect_status 0
+
 step "another host for an account: what was kept for the former is not sent there"
 run ajc-hook account "$barney" --password-command '' --sso-url "$(sandbox sso_url)"
 run ajc-hook edit moe --url "$(sandbox saml_url)"

@@ -79,6 +79,22 @@ hook list
 expect_match "$out" $'\nduff .*\nmoe '
 expect_equal "$(sha256sum "$administrators")" "$before"
 
+step "an administrator's account stays; a person's goes although the administrator's profiles are used with it"
+jq '.accounts["all@duff-beer.example"] = {sso_url: "https://sso.jumpcloud.com"}' "$administrators" >"$TMPDIR/more"
+cp "$administrators" "$TMPDIR/before"
+cp "$TMPDIR/more" "$administrators"
+refused "The account all@duff-beer.example is the administrator's .*ajc-hook logout all@duff-beer.example" account all@duff-beer.example --remove
+hook account own@duff-beer.example --sso-url https://sso.jumpcloud.com
+hook config set default_account own@duff-beer.example
+hook edit moe --region eu-west-1 # one's own from now on
+refused 'own@duff-beer.example is still that of moe;' account own@duff-beer.example --remove
+hook remove moe
+hook account own@duff-beer.example --remove
+expect_status 0
+hook account
+expect_equal "$(grep -c 'JumpCloud email:' <<<"$out")" 1
+cp "$TMPDIR/before" "$administrators"
+
 step "a mistake of the administrator's is named with its file"
 cp "$administrators" "$TMPDIR/kept"
 printf '{"profiles": }\n' >"$administrators"
