@@ -21,7 +21,9 @@ take_out(enum shell shell)
     if (!shell_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
-    shell_code_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
+    if (*environment_value("AJC_PROFILE") != '\0') {
+        shell_code_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
+    }
     return report_product(&text);
 }
 

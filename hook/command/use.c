@@ -24,6 +24,17 @@ struct use_options {
     char *standard; /* --default */
 };
 
+/* For `use -`. After `off`, or when it is the same one once more, what was there before that still is. */
+static void
+remember_previous(const char *name, enum shell shell, struct secret *text)
+{
+    const char *previous = environment_value("AJC_PROFILE");
+
+    if (*previous != '\0' && strcmp(previous, name) != 0) {
+        shell_code_assign(shell, "__ajc_previous", previous, text);
+    }
+}
+
 static bool
 use(struct workplace *workplace, const char *name, enum shell shell, struct secret *text, struct error *error)
 {
@@ -50,7 +61,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     if (!shell_state_print(&state, shell, text, error)) {
         return false;
     }
-    shell_code_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), text);
+    remember_previous(name, shell, text);
     refresher_want(&workplace->keyring, workplace->config, name); /* the shell may stand idle from now on */
     return true;
 }

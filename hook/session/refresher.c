@@ -194,15 +194,22 @@ start(const char *directory)
     }
 }
 
+bool
+refresher_is_allowed(const struct config *config)
+{
+    const char *switched = secure_getenv("AJC_BACKGROUND");
+
+    return (switched == NULL || strcmp(switched, "off") != 0) && config_setting_is_on(config, "background");
+}
+
 void
 refresher_want(struct keyring *keyring, const struct config *config, const char *profile_name)
 {
     char directory[DIRECTORY_SIZE];
-    const char *switched = secure_getenv("AJC_BACKGROUND");
     struct profile profile = {0};
 
-    if ((switched != NULL && strcmp(switched, "off") == 0) || !config_setting_is_on(config, "background") ||
-        !directory_runtime(directory, NULL) || !renewals_ask(directory, profile_name) || is_running()) {
+    if (!refresher_is_allowed(config) || !directory_runtime(directory, NULL) ||
+        !renewals_ask(directory, profile_name) || is_running()) {
         return;
     }
     if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {

@@ -8,10 +8,15 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "store/config.h"
 #include "store/keyring.h"
 
+/* Neither the setting `background` nor AJC_BACKGROUND in the environment is off. */
+bool refresher_is_allowed(const struct config *config);
+
 /* Notes that a shell uses the profile and starts the refresher if there is none and it could do anything; returns at
  * once. What is started is detached: its own session, no terminal, no descriptor of ours, default signals, working
- * directory /. Nothing happens with the setting `background` off or AJC_BACKGROUND=off in the environment. */
+ * directory /. Nothing happens where it is not allowed. */
 void refresher_want(struct keyring *keyring, const struct config *config, const char *profile_name);

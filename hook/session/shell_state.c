@@ -9,33 +9,16 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "session/session.h"
+#include "session/shell_view.h"
 #include "store/credentials.h"
 #include "store/mark.h"
 
 enum {
     TTL_LONG_SECONDS = 86400,  /* the stamp is what wakes the shell */
-    TTL_NO_STAMP_SECONDS = 60, /* no directory for stamps: ask now and then */
+    TTL_NO_STAMP_SECONDS = 60, /* no directory for stamps, or no profile: ask now and then */
     TTL_RENEWING_SECONDS = 2,  /* somebody is at work; the stamp wakes us, this catches its failure */
     LOOKS_MAX = 5,             /* of a session that changes while we look */
 };
-
-/* What is looked at, once. */
-struct view {
-    const struct config *config;
-    struct keyring *keyring;
-    struct profile profile;
-    struct credentials credentials; /* of the profile; empty key id: none in the keyring */
-    const char *agreed_profile;
-    bool has_keys;
-    bool keys_are_ours;
-};
-
-static void
-view_clear(struct view *view)
-{
-    credentials_clear(&view->credentials);
-}
 
 void
 shell_state_clear(struct shell_state *state)
@@ -50,28 +33,18 @@ rely_on(struct shell_state *state, const char *stamp, long ttl_seconds)
     state->ttl_seconds = ttl_seconds < 1 ? 1 : ttl_seconds;
 }
 
-/* Nothing is to be told now; what has been said stays said. The first prompt is over. */
+/* Tells a thing once. */
 static void
-keep_said(struct shell_state *state, const char *said)
-{
-    text_copy(state->said, sizeof(state->said), strcmp(said, "first") == 0 ? "" : said);
-}
-
-/* Tells a thing once: `word` names it until something else is to be told. */
-static void
-tell(struct shell_state *state, const struct config *config, const char *said, const char *word, const char *sentence)
+tell(struct shell_state *state, const struct shell_view *view, const char *kind, const char *subject,
+     const char *detail, const char *sentence)
 {
     static const char start[] = "ajc: ";
-    bool is_quiet = config != NULL && config_setting_is_on(config, "quiet");
+    bool is_quiet = config_setting_is_on(view->config, "quiet");
 
-    if (strcmp(said, "first") == 0) {
+    if (view->is_first) {
         /* Not before the first prompt has been drawn: ask again at the second. */
-        state->said[0] = '\0';
         state->ttl_seconds = is_quiet ? state->ttl_seconds : 0;
-        return;
-    }
-    text_copy(state->said, sizeof(state->said), word);
-    if (!is_quiet && strcmp(said, word) != 0) {
+    } else if (said_note(state->said, kind, subject, detail) && !is_quiet) {
         text_copy(state->notice, sizeof(state->notice), start);
         text_make_visible(state->notice + strlen(start), sizeof(state->notice) - strlen(start), sentence);
     }
@@ -79,66 +52,19 @@ tell(struct shell_state *state, const struct config *config, const char *said, c
 
 /* --- which profile --- */
 
-static bool
-nothing_of_aws_is_set(void)
-{
-    static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (*environment_value(names[i]) != '\0') {
-            return false;
-        }
-    }
-    return environment_conflict() == NULL;
-}
-
 static void
-choose_profile(struct shell_state *state, const struct config *config, const char *said)
+choose_profile(struct shell_state *state, const struct shell_view *view)
 {
     text_copy(state->profile, sizeof(state->profile), environment_value("AJC_PROFILE"));
-    if (state->profile[0] == '\0' && strcmp(said, "first") == 0 && config != NULL && nothing_of_aws_is_set()) {
-        config_setting(config, "default_profile", state->profile);
+    if (state->profile[0] == '\0' && view->is_first && !shell_view_has_anything_of_aws()) {
+        config_setting(view->config, "default_profile", state->profile);
     }
 }
 
 /* --- what becomes of the keys that are there --- */
 
-struct owner_search {
-    struct view *view;
-    const char *key_id;
-    bool is_found;
-};
-
 static void
-compare_owner(const char *name, void *context)
-{
-    struct owner_search *search = context;
-    CLEANUP_CREDENTIALS struct credentials credentials = {0};
-
-    if (strcmp(name, search->view->profile.name) != 0 && credentials_find(search->view->keyring, name, &credentials) &&
-        strcmp(credentials.access_key_id, search->key_id) == 0) {
-        search->is_found = true;
-    }
-}
-
-/* Our keys in this shell are another profile's: the shell knows so, or the keyring does. */
-static bool
-keys_are_of_another_profile(struct view *view)
-{
-    struct owner_search search = {.view = view, .key_id = environment_value("AWS_ACCESS_KEY_ID")};
-
-    if (!view->keys_are_ours || strcmp(search.key_id, view->credentials.access_key_id) == 0) {
-        return false;
-    }
-    if (*view->agreed_profile != '\0') {
-        return strcmp(view->agreed_profile, view->profile.name) != 0;
-    }
-    keyring_each(view->keyring, "session", compare_owner, &search);
-    return search.is_found;
-}
-
-static void
-take_out(struct shell_state *state, const struct view *view)
+take_out(struct shell_state *state, const struct shell_view *view)
 {
     environment_unset_ours(&state->changes);
     if (view->keys_are_ours) {
@@ -150,22 +76,20 @@ take_out(struct shell_state *state, const struct view *view)
 
 /* Said once, as the tools differ in which of the two they follow. */
 static void
-tell_conflict(struct shell_state *state, const struct config *config, const char *said)
+tell_conflict(struct shell_state *state, const struct shell_view *view)
 {
     const char *conflict = environment_conflict();
-    char word[CONFIG_VALUE_SIZE];
     char sentence[512];
 
     if (conflict != NULL) {
-        snprintf(word, sizeof(word), "conflict:%s", conflict);
         snprintf(sentence, sizeof(sentence),
                  "%s is set in this shell, too, and some tools follow that one; unset it to be sure", conflict);
-        tell(state, config, said, word, sentence);
+        tell(state, view, "conflict", conflict, "", sentence);
     }
 }
 
 static void
-put_in(struct shell_state *state, struct view *view, const char *said)
+put_in(struct shell_state *state, const struct shell_view *view)
 {
     char region[64];
     long renewal = credentials_seconds_to_renewal(&view->credentials);
@@ -181,22 +105,23 @@ put_in(struct shell_state *state, struct view *view, const char *said)
     state->wants_refresher = true;
     state->ttl_seconds = renewal;
     if (renewal <= 0) {
-        state->ttl_seconds = session_can_renew_silently(view->keyring, view->config, &view->profile)
-                                 ? TTL_RENEWING_SECONDS
-                                 : credentials_seconds_left(&view->credentials);
+        state->ttl_seconds = shell_view_renews_by_itself(view) ? TTL_RENEWING_SECONDS
+                                                               : credentials_seconds_left(&view->credentials);
     }
     if (state->ttl_seconds < 1) {
         state->ttl_seconds = 1;
     }
-    tell_conflict(state, view->config, said);
+    said_forget(state->said, view->profile.name);
+    tell_conflict(state, view);
 }
 
-/* Somebody removed the session: what is ours goes, and it does not come back by itself. */
+/* Somebody removed the session: what is ours goes, and it does not come back by itself. Told where it was in use. */
 static bool
-judge_removed(struct shell_state *state, const struct view *view, const char *said, bool *is_told)
+judge_removed(struct shell_state *state, const struct shell_view *view, bool *is_told)
 {
+    static const char kind[] = "removed";
     const char *name = view->profile.name;
-    char word[CONFIG_VALUE_SIZE];
+    char when[32];
     char sentence[512];
     struct mark mark;
 
@@ -204,111 +129,92 @@ judge_removed(struct shell_state *state, const struct view *view, const char *sa
         return false;
     }
     take_out(state, view);
-    snprintf(word, sizeof(word), "removed:%s:%lld", name, (long long)mark.made_ns);
+    snprintf(when, sizeof(when), "%lld", (long long)mark.made_ns);
     snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s", name,
              name);
-    *is_told = view->keys_are_ours || strcmp(said, word) == 0;
+    *is_told = view->keys_are_ours || said_holds(state->said, kind, name, when);
     if (*is_told) {
-        tell(state, view->config, said, word, sentence);
+        tell(state, view, kind, name, when, sentence);
     }
     return true;
 }
 
 /* The refresher is at work; a person hears of it only when it failed for a reason that waiting does not mend. */
 static void
-judge_renewable(struct shell_state *state, const struct view *view, const char *said)
+judge_renewable(struct shell_state *state, const struct shell_view *view)
 {
     const char *name = view->profile.name;
-    char word[CONFIG_VALUE_SIZE];
     char sentence[1000];
     struct mark failure;
 
     state->wants_refresher = true;
     state->ttl_seconds = TTL_RENEWING_SECONDS;
-    keep_said(state, said);
     if (mark_find(view->keyring, MARK_FAILURE, name, &failure) && failure.status != 0 &&
         failure.status != error_exit_status(ERROR_NETWORK)) {
-        snprintf(word, sizeof(word), "failed:%s", name);
         snprintf(sentence, sizeof(sentence), "the AWS session of %s could not be renewed: %.700s", name,
                  failure.sentence);
-        tell(state, view->config, said, word, sentence);
+        tell(state, view, "failed", name, "", sentence);
     }
 }
 
-/* Of our keys in this shell, which may have outlived their copy in the keyring or never had one (a container). */
-static long
-seconds_left_here(const struct view *view)
+static void
+judge_person_needed(struct shell_state *state, const struct shell_view *view, bool is_expired)
 {
-    time_t expires_at = 0;
+    const char *name = view->profile.name;
+    const char *command = view->keyring->base == 0 ? "use" : "rotate"; /* without a keyring each shell has its own */
+    bool is_refused = shell_view_password_is_refused(view);
+    char kind[32];
+    char sentence[512];
 
-    return view->keys_are_ours && clock_parse_rfc3339(environment_value("AWS_CREDENTIAL_EXPIRATION"), &expires_at)
-               ? (long)(expires_at - clock_now())
-               : 0;
-}
-
-static bool
-password_is_refused(const struct view *view)
-{
-    struct account account;
-    struct mark mark;
-
-    config_account_of(view->config, &view->profile, &account);
-    return account.email[0] != '\0' && mark_find(view->keyring, MARK_REFUSED, account.email, &mark);
+    snprintf(kind, sizeof(kind), "%s%s", is_expired ? "expired" : "absent", is_refused ? ",refused" : "");
+    snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: ajc %s %s",
+             is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
+             is_refused ? " and JumpCloud refused the stored password" : "", command, name);
+    tell(state, view, kind, name, view->credentials.access_key_id, sentence);
 }
 
 /* Keys that have ended stay, so that AWS refuses them and no tool falls through to another identity; but the AWS CLI
  * fails confusingly on an expiration in the past. */
 static void
-judge_person_needed(struct shell_state *state, const struct view *view, const char *said, bool is_expired)
+drop_expiration(struct shell_state *state, const struct shell_view *view)
 {
-    const char *name = view->profile.name;
-    const char *command = view->keyring->base == 0 ? "use" : "rotate"; /* without a keyring each shell has its own */
-    long left = state->key_id[0] == '\0' || is_expired ? 0 : seconds_left_here(view);
-    bool is_refused = password_is_refused(view);
-    char word[CONFIG_VALUE_SIZE];
-    char sentence[512];
-
-    if (left > 0) {
-        state->ttl_seconds = left;
-        keep_said(state, said);
-        return;
-    }
     if (view->keys_are_ours && state->key_id[0] != '\0' && *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0') {
         environment_unset(&state->changes, "AWS_CREDENTIAL_EXPIRATION");
     }
-    snprintf(word, sizeof(word), "%s%s:%s:%s", is_expired ? "expired" : "absent", is_refused ? ",refused" : "", name,
-             view->credentials.access_key_id);
-    snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: ajc %s %s",
-             is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
-             is_refused ? " and JumpCloud refused the stored password" : "", command, name);
-    tell(state, view->config, said, word, sentence);
 }
 
 /* Expired or absent, and whether that can be mended without a person. */
 static void
-do_without(struct shell_state *state, struct view *view, const char *said)
+do_without(struct shell_state *state, struct shell_view *view)
 {
     bool is_expired = view->credentials.access_key_id[0] != '\0';
     bool is_removed;
     bool is_told = false;
+    long left;
 
-    if (keys_are_of_another_profile(view)) {
+    if (shell_view_keys_are_of_another_profile(view)) {
         take_out(state, view);
     }
-    is_removed = !is_expired && judge_removed(state, view, said, &is_told);
+    is_removed = !is_expired && judge_removed(state, view, &is_told);
+    left = state->key_id[0] == '\0' || is_expired ? 0 : shell_view_seconds_left_here(view);
+    if (left == 0) {
+        drop_expiration(state, view);
+    }
     if (is_told) {
         return;
     }
-    if (!is_removed && session_can_renew_silently(view->keyring, view->config, &view->profile)) {
-        judge_renewable(state, view, said);
+    if (!is_removed && shell_view_renews_by_itself(view)) {
+        judge_renewable(state, view);
+    } else if (left > 0) {
+        state->ttl_seconds = left;
     } else {
-        judge_person_needed(state, view, said, is_expired);
+        judge_person_needed(state, view, is_expired);
     }
 }
 
 /* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
 static void
-look(struct view *view, struct shell_state *state)
+look(struct shell_view *view, struct shell_state *state)
 {
     char directory[DIRECTORY_SIZE];
     char before[sizeof(view->credentials.access_key_id)];
@@ -333,11 +239,11 @@ look(struct view *view, struct shell_state *state)
 }
 
 static void
-note_seconds_left(struct shell_state *state, const struct view *view)
+note_seconds_left(struct shell_state *state, const struct shell_view *view)
 {
     long left = strcmp(state->key_id, view->credentials.access_key_id) == 0
                     ? credentials_seconds_left(&view->credentials)
-                    : seconds_left_here(view);
+                    : shell_view_seconds_left_here(view);
 
     if (state->key_id[0] != '\0') {
         snprintf(state->left, sizeof(state->left), "%ld", left < 0 ? 0 : left);
@@ -345,7 +251,7 @@ note_seconds_left(struct shell_state *state, const struct view *view)
 }
 
 static void
-judge_profile(struct shell_state *state, struct view *view, const char *said)
+judge_profile(struct shell_state *state, struct shell_view *view)
 {
     long ttl_of_stamp;
 
@@ -355,9 +261,9 @@ judge_profile(struct shell_state *state, struct view *view, const char *said)
     look(view, state);
     ttl_of_stamp = state->ttl_seconds;
     if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
-        put_in(state, view, said);
+        put_in(state, view);
     } else {
-        do_without(state, view, said);
+        do_without(state, view);
     }
     note_seconds_left(state, view);
     if (state->ttl_seconds > ttl_of_stamp) {
@@ -366,53 +272,51 @@ judge_profile(struct shell_state *state, struct view *view, const char *said)
 }
 
 static void
-judge_foreign(struct shell_state *state, const struct view *view, const char *said)
+judge_foreign(struct shell_state *state, const struct shell_view *view)
 {
-    char word[CONFIG_VALUE_SIZE];
     char sentence[512];
 
     rely_on(state, "/", TTL_LONG_SECONDS);
-    snprintf(word, sizeof(word), "foreign:%.200s", state->key_id);
     snprintf(sentence, sizeof(sentence),
              "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: ajc use %.64s",
              state->profile, state->profile);
-    tell(state, view->config, said, word, sentence);
+    tell(state, view, "foreign", state->key_id, "", sentence);
 }
 
 static void
-judge_unknown(struct shell_state *state, const struct view *view, const char *said)
+judge_unknown(struct shell_state *state, const struct shell_view *view)
 {
-    char word[CONFIG_VALUE_SIZE];
     char sentence[512];
 
-    rely_on(state, "/", TTL_LONG_SECONDS);
+    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
     take_out(state, view);
-    snprintf(word, sizeof(word), "unknown:%.200s", state->profile);
     snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: ajc list", state->profile);
-    tell(state, view->config, said, word, sentence);
+    tell(state, view, "unknown", state->profile, "", sentence);
 }
 
 void
 shell_state_judge(struct shell_state *state, const struct config *config, struct keyring *keyring, const char *said,
                   const char *agreed_profile)
 {
-    CLEANUP(view_clear)
-    struct view view = {.config = config, .keyring = keyring, .agreed_profile = agreed_profile};
+    CLEANUP(shell_view_clear)
+    struct shell_view view = {.config = config, .keyring = keyring, .agreed_profile = agreed_profile};
 
+    view.is_first = strcmp(said, "first") == 0;
     view.keys_are_ours = environment_keys_are_ours();
     view.has_keys = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
+    text_copy(state->said, sizeof(state->said), view.is_first ? "" : said);
     text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));
-    choose_profile(state, config, said);
+    choose_profile(state, &view);
     if (state->profile[0] == '\0') {
         rely_on(state, "/", TTL_LONG_SECONDS);
         take_out(state, &view);
     } else if (view.has_keys && !view.keys_are_ours) {
-        judge_foreign(state, &view, said);
+        judge_foreign(state, &view);
     } else if (!config_check_profile_name(state->profile, NULL) ||
                !config_profile(config, state->profile, &view.profile)) {
-        judge_unknown(state, &view, said);
+        judge_unknown(state, &view);
     } else {
-        judge_profile(state, &view, said);
+        judge_profile(state, &view);
     }
 }
 
@@ -425,8 +329,9 @@ shell_state_of_session(struct shell_state *state, const struct profile *profile,
     const char *conflict = environment_conflict();
 
     snprintf(state->left, sizeof(state->left), "%ld", credentials_seconds_left(credentials));
-    snprintf(state->said, sizeof(state->said), "%s%s", conflict == NULL ? "" : "conflict:", /* which `use` has told */
-             conflict == NULL ? "" : conflict);
+    if (conflict != NULL) {
+        said_note(state->said, "conflict", conflict, ""); /* `use` has told it */
+    }
     environment_set_session(&state->changes, profile->name, credentials);
     environment_set_region(&state->changes, region, false);
     text_copy(state->profile, sizeof(state->profile), profile->name);

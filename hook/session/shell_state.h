@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "session/environment.h"
+#include "session/said.h"
 #include "session/shell_code.h"
 #include "store/config.h"
 #include "store/keyring.h"
@@ -22,7 +23,7 @@ struct shell_state {
     char stamp[STAMP_SIZE];          /* exists until the session changes */
     long ttl_seconds;                /* how long all this can be relied on */
     char left[24];                   /* seconds until the shell's session ends, for prompts; "": it has none */
-    char said[CONFIG_VALUE_SIZE];    /* names the notice last given, for the next call */
+    char said[SAID_SIZE];            /* what the shell has been told, for the next call */
     char notice[1024];               /* one line for the person, "" mostly */
     bool wants_refresher;            /* `profile` is to be renewed when it is due, if that goes without a person */
 };

@@ -170,6 +170,17 @@ class LiveShell(LiveShellCase):
         self.assertEqual(printed, "")
         self.assert_consistent(shell, "duff", stored_key())
 
+    def test_where_nothing_works_in_the_background_a_person_is_told(self):
+        sign_in_elsewhere("login")
+        shell = self.start(environment={"AJC_BACKGROUND": "off"})
+        shell.run("ajc use duff")
+        end_session()
+        self.told_once(shell, "the AWS session of duff has ended; sign in with: ajc rotate duff")
+        self.assertIsNone(shell.value("AWS_CREDENTIAL_EXPIRATION"))
+        elsewhere("rotate", "duff")
+        self.assert_quiet(shell)
+        self.assert_consistent(shell, "duff", stored_key())
+
     def test_one_that_only_a_person_can_renew_is_told_once(self):
         elsewhere("config", "set", "login_ttl", "1s")
         self.addCleanup(elsewhere, "config", "unset", "login_ttl")
@@ -405,6 +416,16 @@ class LiveShell(LiveShellCase):
         self.assert_consistent(shell, "duff", stored_key())
         shell.run("ajc use -")
         self.assert_consistent(shell, "dev", stored_key("dev"))
+        shell.run("ajc use dev")  # as one does when its session has ended
+        shell.run("ajc use -")
+        self.assert_consistent(shell, "duff", stored_key())
+        shell.run("ajc off; ajc off")
+        shell.run("ajc use -")
+        self.assert_consistent(shell, "duff", stored_key())
+        shell.run("ajc off")
+        shell.run("ajc use dev")
+        shell.run("ajc use -")
+        self.assert_consistent(shell, "duff", stored_key())
         before = [shell.value(name) for name in OURS + ("AJC_PROFILE",)]
         self.assertIn("nosuch", shell.run("ajc use nosuch"))
         self.assertEqual(shell.status, 2)

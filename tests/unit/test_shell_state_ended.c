@@ -65,10 +65,38 @@ ended_session_that_needs_no_person_is_renewed_silently(void **test)
     keep_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     judge(&state, "", "duff");
-    assert_leaves_keys(&state);
+    assert_int_equal(state.changes.count, 1);
+    assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
+    assert_string_equal(state.key_id, ONE);
     assert_true(state.wants_refresher);
     assert_in_range(state.ttl_seconds, 1, 10);
     assert_tells(&state, "");
+}
+
+/* Nothing would come by itself, so the person hears of it, and the shell does not ask every other second. */
+static void
+ended_session_needs_a_person_where_nothing_works_in_the_background(void **test)
+{
+    (void)test;
+    for (int by_variable = 0; by_variable < 2; by_variable++) {
+        CLEANUP_SHELL_STATE struct shell_state state = {0};
+
+        configure(by_variable ? "" : "\"background\":false,");
+        keep_portal();
+        keep_session("duff", ONE, ENDED);
+        have("duff", ONE, ONE);
+        if (by_variable) {
+            setenv("AJC_BACKGROUND", "off", 1);
+        }
+        judge(&state, "", "duff");
+        assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+        assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
+        assert_true(state.ttl_seconds > 3600);
+        keep_session("duff", ONE, DUE);
+        judge(&state, state.said, "duff");
+        assert_in_range(state.ttl_seconds, DUE - 5, DUE);
+        unsetenv("AJC_BACKGROUND");
+    }
 }
 
 static void
@@ -316,6 +344,7 @@ main(void)
         SHELL_CASE(ended_keys_stay_without_their_expiration_until_a_person_signs_in),
         SHELL_CASE(ended_session_is_not_put_into_another_shell),
         SHELL_CASE(ended_session_that_needs_no_person_is_renewed_silently),
+        SHELL_CASE(ended_session_needs_a_person_where_nothing_works_in_the_background),
         SHELL_CASE(renewal_that_was_refused_is_told_of_once),
         SHELL_CASE(renewal_without_network_is_not_told_of),
         SHELL_CASE(password_alone_renews_where_no_code_is_wanted),

@@ -87,9 +87,16 @@ every_notice_is_given_once_for_its_event(void **test)
     }
 }
 
-/* In between something else was told, or all was well. */
+static bool
+is_of_the_session(enum notice notice)
+{
+    return notice == ABSENT || notice == REMOVED || notice == ENDED_HERE || notice == REFUSED || notice == NOT_RENEWED;
+}
+
+/* What ails a session is told again when all was well in between; what a person has set themselves, or another tool,
+ * is not: whoever works with direnv goes in and out of its directories all day. */
 static void
-every_notice_is_given_again_for_another_event(void **test)
+notice_is_given_again_for_another_event_alone(void **test)
 {
     (void)test;
     for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
@@ -99,13 +106,37 @@ every_notice_is_given_again_for_another_event(void **test)
         judge(&state, "", "duff");
         assert_string_not_equal(state.notice, "");
         unmake_case();
-        make_case(notice == UNKNOWN ? FOREIGN : UNKNOWN);
+        keep_session("duff", TWO, LONG);
+        have("duff", TWO, TWO);
         judge(&state, state.said, "duff");
-        assert_string_not_equal(state.notice, "");
-        unmake_case();
+        assert_tells(&state, "");
         make_case(notice);
         judge(&state, state.said, "duff");
-        assert_string_not_equal(state.notice, "");
+        assert_tells(&state, is_of_the_session(notice) ? words_of[notice] : "");
+        unmake_case();
+    }
+}
+
+/* The other profile is well. */
+static void
+notice_is_not_given_again_after_a_visit_to_another_profile(void **test)
+{
+    (void)test;
+    keep_session("beer", TWO, LONG);
+    for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
+        CLEANUP_SHELL_STATE struct shell_state state = {0};
+
+        if (notice == REMOVED) {
+            continue; /* takes the keys out and is over */
+        }
+        make_case(notice);
+        judge(&state, "", "duff");
+        assert_tells(&state, words_of[notice]);
+        have("beer", TWO, TWO);
+        judge(&state, state.said, "beer");
+        make_case(notice);
+        judge(&state, state.said, "duff");
+        assert_tells(&state, "");
         unmake_case();
     }
 }
@@ -197,7 +228,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         SHELL_CASE(every_notice_is_given_once_for_its_event),
-        SHELL_CASE(every_notice_is_given_again_for_another_event),
+        SHELL_CASE(notice_is_given_again_for_another_event_alone),
+        SHELL_CASE(notice_is_not_given_again_after_a_visit_to_another_profile),
         SHELL_CASE(another_variable_in_the_way_is_told_of_as_well),
         SHELL_CASE(first_prompt_withholds_every_notice_and_the_second_brings_it),
         SHELL_CASE(first_prompt_that_renews_is_the_first_only_once),
