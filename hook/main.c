@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/descriptors.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "command/command.h"
@@ -103,14 +104,12 @@ run_help(const struct command *command, int count, const char **words)
     return asked->run(asked, 2, for_help);
 }
 
-int
-main(int count, char **words)
+static int
+run(int count, char **words)
 {
     const struct command *command;
     const char *name = count > 1 ? words[1] : "";
 
-    secret_protect_process();
-    log_open("ajc-hook");
     if (strcmp(name, "--version") == 0) {
         puts("ajc-hook " AJC_VERSION);
         return 0;
@@ -128,4 +127,24 @@ main(int count, char **words)
         return refuse_command(name);
     }
     return command->run(command, count - 1, (const char **)(void *)(words + 1));
+}
+
+/* What was printed may still be on its way: a full disk must not look like success. */
+static int
+finish(int status)
+{
+    if (status == 0 && (fflush(stdout) != 0 || ferror(stdout) != 0)) {
+        report_message("ajc-hook: Standard output cannot be written; make room for it and try again.");
+        return error_exit_status(ERROR_SYSTEM);
+    }
+    return status;
+}
+
+int
+main(int count, char **words)
+{
+    secret_protect_process();
+    descriptors_reserve();
+    log_open("ajc-hook");
+    return finish(run(count, words));
 }

@@ -32,6 +32,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptors.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "sign_in/applications.h"
@@ -150,6 +151,7 @@ main(int count, char **words)
     int status;
 
     secret_protect_process();
+    descriptors_reserve();
     log_open("ajc-hook-sign-in");
     if (count <= first || strcmp(words[1], "1") != 0 || (!is_silent && strcmp(words[2], "--ask") != 0)) {
         fputs("ajc-hook-sign-in is started by ajc-hook; run: ajc-hook --help\n", stderr);

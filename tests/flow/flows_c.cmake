@@ -2,6 +2,7 @@
 # Every way that credentials leave ajc, and the programs that take them.
 
 ajc_add_flow_test(exec)
+ajc_add_flow_test(descriptors)
 ajc_add_flow_test(formats)
 ajc_add_flow_test(credential_process)
 ajc_add_flow_test(aws_config)
