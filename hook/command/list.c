@@ -21,13 +21,14 @@ profile_as_json(struct workplace *workplace, const char *name)
     cJSON *object = cJSON_CreateObject();
     struct profile profile = {0};
     char standard[CONFIG_VALUE_SIZE];
-    char alias[AWS_ALIAS_SIZE];
     bool has_session = credentials_find(&workplace->keyring, name, &credentials);
     long left = has_session ? credentials_seconds_left(&credentials) : 0;
 
     config_setting(workplace->config, "default_profile", standard);
     config_profile(workplace->config, name, &profile);
-    config_alias_of(workplace->config, profile.aws_account, alias);
+    if (!profile.is_alias_known) {
+        config_alias_of(workplace->config, profile.aws_account, profile.aws_alias);
+    }
     json_add_text(object, "name", name);
     json_add_text(object, "url", profile.url);
     json_add_text(object, "account", profile.account);
@@ -36,7 +37,7 @@ profile_as_json(struct workplace *workplace, const char *name)
     json_add_text(object, "region", profile.region);
     json_add_number(object, "duration", profile.duration_seconds != 0, profile.duration_seconds);
     json_add_text(object, "aws_account", profile.aws_account);
-    json_add_text(object, "aws_account_alias", alias);
+    json_add_text(object, "aws_account_alias", profile.aws_alias);
     json_add_text(object, "aws_role", profile.aws_role);
     json_add_time(object, "expires", has_session, credentials.expires_at);
     json_add_number(object, "seconds_left", has_session, left < 0 ? 0 : left);

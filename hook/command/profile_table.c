@@ -44,12 +44,10 @@ mark_of(const struct workplace *workplace, const char *name)
 
 /* "544300394404 (duff-beer)" */
 static void
-write_account(const struct config *config, const struct profile *profile, char cell[static CELL_SIZE])
+write_account(const struct profile *profile, char cell[static CELL_SIZE])
 {
-    char alias[AWS_ALIAS_SIZE];
-
-    config_alias_of(config, profile->aws_account, alias);
-    snprintf(cell, CELL_SIZE, alias[0] == '\0' ? "%s" : "%s (%s)", or_unknown(profile->aws_account), alias);
+    snprintf(cell, CELL_SIZE, profile->aws_alias[0] == '\0' ? "%s" : "%s (%s)", or_unknown(profile->aws_account),
+             profile->aws_alias);
 }
 
 static void
@@ -60,12 +58,15 @@ fill_row(struct row *row, struct workplace *workplace, const char *name)
     char expires[CLOCK_TEXT_SIZE] = "<no active session>";
 
     config_profile(workplace->config, name, &profile);
+    if (!profile.is_alias_known) {
+        config_alias_of(workplace->config, profile.aws_account, profile.aws_alias);
+    }
     if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
         clock_format_person(credentials.expires_at, expires);
     }
     text_copy(row->cells[COLUMN_MARK], CELL_SIZE, mark_of(workplace, name));
     text_copy(row->cells[COLUMN_PROFILE], CELL_SIZE, name);
-    write_account(workplace->config, &profile, row->cells[COLUMN_ACCOUNT]);
+    write_account(&profile, row->cells[COLUMN_ACCOUNT]);
     text_copy(row->cells[COLUMN_ROLE], CELL_SIZE, or_unknown(profile.aws_role));
     text_copy(row->cells[COLUMN_EXPIRES], CELL_SIZE, expires);
 }
