@@ -36,6 +36,26 @@ make_in_private(char path[static DIRECTORY_SIZE], const char *parent)
            is_private(path);
 }
 
+/* The nearest directory above that is there is ours, or the system's, where the kernel decides. With `sudo -E` HOME is
+ * somebody else's, and what root made there they could not use any more. */
+static bool
+is_below_our_own(const char *path)
+{
+    char above[DIRECTORY_SIZE];
+    struct stat status;
+
+    snprintf(above, sizeof(above), "%s", path);
+    while (stat(above, &status) < 0) {
+        char *slash = strrchr(above, '/');
+
+        if (slash == NULL || slash == above) {
+            return true; /* the root directory is the system's */
+        }
+        *slash = '\0';
+    }
+    return status.st_uid == geteuid() || status.st_uid == 0;
+}
+
 /* mkdir -p with mode 0700 for what is missing. */
 static bool
 make_with_parents(char path[static DIRECTORY_SIZE])
@@ -74,15 +94,24 @@ find_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
 }
 
 static bool
+make(char path[static DIRECTORY_SIZE], struct error *error)
+{
+    if (!is_below_our_own(path)) {
+        return error_set(
+            error, ERROR_SYSTEM,
+            "The directory %s would be in one of another user's; set HOME to your own (sudo does with -H).", path);
+    }
+    return make_with_parents(path) ||
+           error_set(error, ERROR_SYSTEM, "The directory %s cannot be made: %s.", path, strerror(errno));
+}
+
+static bool
 make_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char *home_part, struct error *error)
 {
     struct stat status;
 
-    if (!find_in_home(path, variable, home_part, error)) {
+    if (!find_in_home(path, variable, home_part, error) || !make(path, error)) {
         return false;
-    }
-    if (!make_with_parents(path)) {
-        return error_set(error, ERROR_SYSTEM, "The directory %s cannot be made: %s.", path, strerror(errno));
     }
     if (stat(path, &status) < 0 || status.st_uid != geteuid() || (status.st_mode & 022) != 0) {
         return error_set(error, ERROR_SYSTEM,
@@ -120,13 +149,7 @@ directory_runtime(char path[static DIRECTORY_SIZE], struct error *error)
 }
 
 bool
-directory_config(char path[static DIRECTORY_SIZE], bool make, struct error *error)
+directory_config(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error)
 {
-    if (!find_in_home(path, "XDG_CONFIG_HOME", ".config", error)) {
-        return false;
-    }
-    if (make && !make_with_parents(path)) {
-        return error_set(error, ERROR_SYSTEM, "The directory %s cannot be made: %s.", path, strerror(errno));
-    }
-    return true;
+    return find_in_home(path, "XDG_CONFIG_HOME", ".config", error) && (!is_to_be_made || make(path, error));
 }

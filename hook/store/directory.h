@@ -15,12 +15,12 @@ enum { DIRECTORY_SIZE = 3072 };
  * same test; else the state directory. Never anything under another uid's directory (sudo -E). Made when missing. */
 bool directory_runtime(char path[static DIRECTORY_SIZE], struct error *error);
 
-/* ${XDG_STATE_HOME:-~/.local/state}/ajc, made when missing. */
+/* ${XDG_STATE_HOME:-~/.local/state}/ajc, made when missing; in another user's directory nothing is made. */
 bool directory_state(char path[static DIRECTORY_SIZE], struct error *error);
 
-/* ${XDG_CONFIG_HOME:-~/.config}/ajc; made when missing if `make`. ERROR_SYSTEM also when neither HOME nor the variable
+/* ${XDG_CONFIG_HOME:-~/.config}/ajc; made when missing if wanted. ERROR_SYSTEM also when neither HOME nor the variable
  * is set. */
-bool directory_config(char path[static DIRECTORY_SIZE], bool make, struct error *error);
+bool directory_config(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error);
 
 /* ${XDG_CACHE_HOME:-~/.cache}/ajc, made when missing; ours and not to be written by others, as what is in it is run. */
 bool directory_cache(char path[static DIRECTORY_SIZE], struct error *error);

@@ -168,6 +168,36 @@ another_users_state_directory_is_refused(void **state)
     assert_int_equal(error.code, ERROR_SYSTEM);
 }
 
+/* sudo -E hands down HOME as well. */
+static void
+nothing_is_made_in_another_users_home(void **state)
+{
+    static const char *const names[] = {"home/.local", "home/.config", "home/.cache"};
+    char path[TEMP_HOME_PATH_SIZE];
+    char directory[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("XDG_CACHE_HOME");
+    unsetenv("XDG_RUNTIME_DIR");
+    temp_home_path(path, "home");
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    assert_false(directory_state(directory, &error));
+    assert_non_null(strstr(error.text, "sudo does with -H"));
+    assert_false(directory_config(directory, true, &error));
+    assert_false(directory_cache(directory, &error));
+    assert_false(directory_runtime(directory, &error));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        temp_home_path(path, names[i]);
+        assert_int_equal(access(path, F_OK), -1);
+    }
+}
+
 static void
 state_directory_that_others_may_write_is_refused(void **state)
 {
@@ -258,6 +288,7 @@ main(void)
         AT_HOME(planted_directory_inside_is_not_used),
         AT_HOME(another_users_runtime_directory_is_passed_over),
         AT_HOME(another_users_state_directory_is_refused),
+        AT_HOME(nothing_is_made_in_another_users_home),
         AT_HOME(state_directory_that_others_may_write_is_refused),
         AT_HOME(variables_that_are_no_absolute_paths_count_as_unset),
         AT_HOME(without_home_there_is_a_sentence),
