@@ -3,6 +3,7 @@
 
 ajc_add_user_test(flow_live_shell_bash flow -- ./flow/live_shell.sh bash)
 ajc_add_user_test(flow_live_shell_zsh flow -- ./flow/live_shell.sh zsh)
+ajc_add_user_test(flow_live_shell_fish flow -- ./flow/live_shell.sh fish)
 ajc_add_flow_test(everywhere --users 2)
 ajc_add_flow_test(two_users --users 2)
 ajc_add_flow_test(quota)

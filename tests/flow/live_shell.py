@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Stories of a live shell: live_shell.py bash|zsh [unittest's arguments]
+"""Stories of a live shell: live_shell.py bash|zsh|fish [unittest's arguments]
 
 The installed ajc-hook, a real interactive shell with `eval "$(ajc-hook init …)"`, the sandbox as JumpCloud and AWS
 (live_shell.sh starts it, with the profiles duff and dev). What is waited for is a condition, looked at by pressing
@@ -34,6 +34,7 @@ OURS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_
         "AWS_CREDENTIAL_EXPIRATION", "AJC_KEY_ID")
 EMAIL_PROMPT, PASSWORD_PROMPT = "Enter your JumpCloud email address: ", "Enter your JumpCloud password: "
 PATIENCE_SECONDS = 30
+FISH = KIND == "fish"
 
 
 def sandbox(name):
@@ -78,12 +79,22 @@ class LiveShellCase(unittest.TestCase):
         given["XDG_STATE_HOME"] = str(pathlib.Path.home() / ".local/state")
         given.update(environment or {})
         init = subprocess.check_output([PROGRAM, "init", KIND], text=True)
+        if FISH:  # which looks for its start-up file where XDG_CONFIG_HOME says
+            more["arguments"] = ["-i", "-C", "source $HOME/.config/fish/config.fish"]
         shell = Shell(KIND, hook=init, environment=given, **more)
         self.addCleanup(shell.end)
         return shell
 
     def assert_quiet(self, shell, line=""):
         self.assertEqual(shell.run(line), "")
+
+    def export(self, shell, **values):
+        """What the shell printed at that."""
+        return shell.run("; ".join(f"set -gx {name} {value}" if FISH else f"export {name}={value}"
+                                   for name, value in values.items()))
+
+    def assert_quiet_export(self, shell, **values):
+        self.assertEqual(self.export(shell, **values), "")
 
     def assert_ours_unset(self, shell):
         for name in OURS:
@@ -112,7 +123,7 @@ class LiveShellCase(unittest.TestCase):
 
     def identity(self, shell):
         """What the AWS CLI in that shell says it is."""
-        return shell.run(f"AWS_PAGER= AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE={os.environ['SSL_CERT_FILE']} /usr/bin/aws"
+        return shell.run(f"env AWS_PAGER= AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE={os.environ['SSL_CERT_FILE']} /usr/bin/aws"
                          f" --region us-east-1 --endpoint-url {sandbox('sts_url')} sts get-caller-identity")
 
 
@@ -152,10 +163,10 @@ class LiveShell(LiveShellCase):
     def test_status_is_kept_at_every_kind_of_prompt(self):
         shell = self.start_signed_in()
         for status in (0, 1, 7, 130):
-            shell.run(f"(exit {status})")
+            shell.run(f"sh -c 'exit {status}'")
             self.assertEqual(shell.status, status)
         elsewhere("rotate", "duff")
-        shell.run("(exit 9)")
+        shell.run("sh -c 'exit 9'")
         self.assertEqual(shell.status, 9)
         self.assert_consistent(shell, "duff", stored_key())
 
@@ -214,7 +225,7 @@ class LiveShell(LiveShellCase):
     def test_a_profile_set_by_hand_switches(self):
         shell = self.start_signed_in()
         elsewhere("rotate", "dev")
-        self.assert_quiet(shell, "AJC_PROFILE=dev")
+        self.assert_quiet_export(shell, AJC_PROFILE="dev")
         self.assert_consistent(shell, "dev", stored_key("dev"))
 
     def test_keys_of_another_profile_are_never_left(self):
@@ -226,17 +237,17 @@ class LiveShell(LiveShellCase):
         self.addCleanup(elsewhere, "config", "unset", "background")
         shell.run()
         self.assert_consistent(shell, "duff", stored_key())
-        shell.run("AJC_PROFILE=dev")
+        self.export(shell, AJC_PROFILE="dev")
         self.assert_ours_unset(shell)
         self.assertEqual(shell.value("AJC_PROFILE"), "dev")
-        self.assert_quiet(shell, "AJC_PROFILE=duff")
+        self.assert_quiet_export(shell, AJC_PROFILE="duff")
         self.assert_consistent(shell, "duff", stored_key())
-        shell.run("AJC_PROFILE=nosuch")
+        self.export(shell, AJC_PROFILE="nosuch")
         self.assert_ours_unset(shell)
 
     def test_keys_of_a_profile_with_a_living_login_come_by_themselves(self):
         shell = self.start_signed_in()
-        self.assert_quiet(shell, "AJC_PROFILE=dev")
+        self.assert_quiet_export(shell, AJC_PROFILE="dev")
         self.assert_ours_or(shell, "dev")
         prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") is not None)
         print(f"{KIND}: dev's key after {prompts} presses of Return")
@@ -253,11 +264,13 @@ class LiveShell(LiveShellCase):
     def removed_by(self, *words):
         shell = self.start_signed_in()
         shell.run()
-        shell.run("exec 4>&1 >out")
+        if not FISH:  # which cannot redirect itself
+            shell.run("exec 4>&1 >out")
         elsewhere(*words)
         printed = shell.run()
-        shell.run("exec >&4 4>&-")
-        self.assertEqual((shell.home / "out").read_text(), "")
+        if not FISH:
+            shell.run("exec >&4 4>&-")
+            self.assertEqual((shell.home / "out").read_text(), "")
         self.assert_ours_unset(shell)
         for _ in range(10):
             printed += shell.run()
@@ -296,7 +309,7 @@ class LiveShell(LiveShellCase):
 
     def test_aws_profile_in_the_way_is_told_once(self):
         shell = self.start_signed_in()
-        self.assertEqual(shell.run("export AWS_PROFILE=other"), "")
+        self.assert_quiet_export(shell, AWS_PROFILE="other")
         elsewhere("rotate", "duff")
         self.told_once(shell, "AWS_PROFILE is set in this shell, too, and some tools follow that one; unset it to be sure")
         self.assertEqual(shell.value("AWS_PROFILE"), "other")
@@ -309,12 +322,12 @@ class LiveShell(LiveShellCase):
         elsewhere("config", "set", "quiet", "true")
         self.addCleanup(elsewhere, "config", "unset", "quiet")
         shell = self.start_signed_in()
-        shell.run("export AWS_PROFILE=other")
+        self.export(shell, AWS_PROFILE="other")
         elsewhere("clear", "duff")
         for _ in range(5):
             self.assert_quiet(shell)
         self.assert_ours_unset(shell)
-        self.assert_quiet(shell, "export AWS_ACCESS_KEY_ID=AKIAOWN")
+        self.assert_quiet_export(shell, AWS_ACCESS_KEY_ID="AKIAOWN")
         self.assert_quiet(shell)
 
     # --- prompts and status lines
@@ -332,7 +345,7 @@ class LiveShell(LiveShellCase):
         end_session()
         shell.run()
         self.assertEqual(shell.run("ajc_prompt_info"), "duff expired\n")
-        shell.run("export AWS_ACCESS_KEY_ID=AKIAOWN")
+        self.export(shell, AWS_ACCESS_KEY_ID="AKIAOWN")
         self.assertEqual(shell.run("ajc_prompt_info"), "duff other keys\n")
 
     def test_a_status_line_of_tmux(self):
@@ -386,7 +399,7 @@ class LiveShell(LiveShellCase):
         self.assert_quiet(shell)
         self.assert_consistent(shell, "duff", stored_key())
         self.assertEqual(shell.value("__ajc_stamp"), "/")
-        self.assertLessEqual(int(shell.value("__ajc_next")) - int(shell.value("__ajc_since")), 60)
+        self.assertLessEqual(float(shell.value("__ajc_next")) - float(shell.value("__ajc_since")), 60)
 
     # --- the words of `ajc`
 
@@ -440,7 +453,8 @@ class LiveShell(LiveShellCase):
     def test_a_persons_own_keys_are_left_alone(self):
         shell = self.start_signed_in()
         own = {"AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "own"}
-        printed = shell.run("export AWS_ACCESS_KEY_ID=AKIAOWN AWS_SECRET_ACCESS_KEY=own; unset AWS_SESSION_TOKEN")
+        shell.run("set -e AWS_SESSION_TOKEN" if FISH else "unset AWS_SESSION_TOKEN")
+        printed = self.export(shell, **own)
         for _ in range(10):
             printed += shell.run()
         print(f"{KIND}: {printed.strip()}")
@@ -462,7 +476,7 @@ class LiveShell(LiveShellCase):
         shell.run("ajc use dev")
         self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
                          [None] * 3)
-        shell.run("export AWS_REGION=us-west-2")
+        self.export(shell, AWS_REGION="us-west-2")
         shell.run("ajc use duff")
         # All or none of ours: the two variables never name different regions.
         self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The hook of the installed product in a real interactive shell, against the sandbox: live_shell.sh bash|zsh. The
+# The hook of the installed product in a real interactive shell, against the sandbox: live_shell.sh bash|zsh|fish. The
 # stories are in live_shell.py; here are only the sandbox and two profiles.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
