@@ -16,21 +16,23 @@
 #include "store/mark.h"
 #include "store/seed.h"
 
+/* Also one that somebody wrote into the file by hand under a name that none can have: it has no session. */
 static bool
 remove_one(struct workplace *workplace, const char *name, struct error *error)
 {
+    bool is_name = config_check_profile_name(name, error);
     struct profile profile = {0};
 
-    if (!config_check_profile_name(name, error)) {
-        return false;
-    }
     if (!config_profile(workplace->config, name, &profile)) {
-        return error_set(error, ERROR_CONFIG, "There is no profile %s; ajc-hook list shows those that are.", name);
+        return is_name &&
+               error_set(error, ERROR_CONFIG, "There is no profile %s; ajc-hook list shows those that are.", name);
     }
     if (!config_remove_profile(name, error)) {
         return false;
     }
-    session_remove(&workplace->keyring, name);
+    if (is_name) {
+        session_remove(&workplace->keyring, name);
+    }
     report_message("Profile %s and temporary IAM session removed.", name);
     return true;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -242,6 +243,23 @@ check_endpoints(struct examination *examination)
     }
 }
 
+/* Of trusted certificates, which nothing on the way to AWS can do without. */
+static void
+check_trust(struct examination *examination)
+{
+    static const char *const names[] = {"SSL_CERT_FILE", "AWS_CA_BUNDLE"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *path = environment_value(names[i]);
+
+        if (*path != '\0' && access(path, R_OK) < 0) {
+            examination_problem(examination, "%s is %s, which cannot be read (%s), so sign-ins in this shell fail",
+                                names[i], path, strerror(errno));
+            examination_mend_by_unsetting(examination, names[i]);
+        }
+    }
+}
+
 void
 check_aws(struct examination *examination)
 {
@@ -252,4 +270,5 @@ check_aws(struct examination *examination)
     check_two_ways(examination, &aws);
     check_region(examination);
     check_endpoints(examination);
+    check_trust(examination);
 }

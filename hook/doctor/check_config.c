@@ -3,9 +3,12 @@
  * What is set up: the two configuration files, the profiles in them, the default one.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
@@ -30,6 +33,33 @@ say_unreadable(struct examination *examination, const char *sentence)
     examination_mend(examination, "%s", command + strlen(remedy));
 }
 
+/* The directory, or the nearest one above it that there is: it is where a new file is put in the old one's place, and
+ * where a link leads, for people who keep dotfiles. */
+static void
+check_writable(struct examination *examination, const char *path)
+{
+    char directory[PATH_MAX];
+    char *slash;
+
+    if (realpath(path, directory) == NULL) {
+        snprintf(directory, sizeof(directory), "%s", path);
+    }
+    do {
+        slash = strrchr(directory, '/');
+        if (slash == NULL || slash == directory) {
+            return;
+        }
+        *slash = '\0';
+    } while (access(directory, F_OK) < 0 && errno == ENOENT);
+    if (access(directory, W_OK | X_OK) < 0) {
+        examination_note(examination, "%s cannot be written (%s): neither profiles nor settings can be changed",
+                         directory, strerror(errno));
+        if (errno == EACCES) {
+            examination_mend(examination, "chmod u+wx %s", text_as_word(directory).text);
+        }
+    }
+}
+
 static void
 check_person_file(struct examination *examination)
 {
@@ -51,6 +81,7 @@ check_person_file(struct examination *examination)
     } else {
         examination_fine(examination, "%s, yours alone", path);
     }
+    check_writable(examination, path);
 }
 
 void
@@ -80,7 +111,9 @@ check_profile(struct examination *examination, const char *name, size_t *wrong)
     }
     (*wrong)++;
     examination_problem(examination, "the profile %s cannot sign in: %s", name, error.text);
-    examination_mend(examination, "ajc-hook edit %s --url URL", text_as_word(name).text);
+    examination_mend(examination,
+                     config_check_profile_name(name, &error) ? "ajc-hook edit %s --url URL" : "ajc-hook remove %s",
+                     text_as_word(name).text);
 }
 
 static void

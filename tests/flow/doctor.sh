@@ -133,6 +133,11 @@ found problem profiles 'the default profile gone does not exist' '^ajc-hook conf
 found problem profiles 'odd cannot sign in: .*https://' '^ajc-hook edit odd --url URL$'
 run bash -c "$mend" || true
 mv "$config.good" "$config"
+directory=$(dirname "$config")
+chmod 500 "$directory"
+doctor
+found note config "^$directory cannot be written .Permission denied.: neither profiles nor settings can be changed$" "^chmod u\+wx $directory$"
+mended config
 doctor env AJC_PROFILE=gone
 found problem profiles 'AJC_PROFILE is gone, and there is no such profile' '^ajc off$'
 doctor
@@ -161,12 +166,16 @@ found problem aws 'which have ended' "^ajc rotate '\\\$\\(touch ran\\)'$"
 # shellcheck disable=SC2016
 jq '.profiles["two words"] = {url: "x"} | .accounts["moe@`touch ran`"] = {}' "$config" >"$odd/ajc/config.json"
 doctor env XDG_CONFIG_HOME="$odd"
-found problem profiles 'two words cannot sign in' "^ajc-hook edit 'two words' --url URL$"
+found problem profiles 'two words cannot sign in' "^ajc-hook remove 'two words'$"
+removal=$mend
 found note login 'nothing is kept of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
 doctor env HOME="$odd" SHELL=/bin/zsh
 run zsh -c "$(jq -r 'select(.subject == "shell") | .mend' <<<"$findings")"
 expect_match "$(<"$odd/.zshrc")" 'ajc-hook init zsh'
 [[ -z $(find . -name ran) ]] || fail "a word was run"
+run env XDG_CONFIG_HOME="$odd" bash -c "$removal"
+expect_status 0
+expect_equal "$(jq -c '.profiles | keys' "$odd/ajc/config.json")" '["duff"]'
 rm -r "$odd"
 
 step "the sign-in program: missing, and open to others"
@@ -333,6 +342,10 @@ doctor
 found note aws 'AWS_ENDPOINT_URL_STS sends AWS tools and sign-ins in this shell to https' '^unset AWS_ENDPOINT_URL_STS$'
 doctor env AWS_SHARED_CREDENTIALS_FILE="$HOME/nothing-there"
 found note aws 'nothing-there cannot be read: No such file' '^unset AWS_SHARED_CREDENTIALS_FILE$'
+for name in SSL_CERT_FILE AWS_CA_BUNDLE; do
+    doctor env "$name=/nothing/there"
+    found problem aws "^$name is /nothing/there, which cannot be read" "^unset $name$"
+done
 run ajc-hook exec duff -- ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
 found ok aws 'take the keys of duff in the environment \(ASIA'
