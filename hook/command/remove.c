@@ -27,13 +27,22 @@ remove_one(struct workplace *workplace, const char *name, struct error *error)
         return is_name &&
                error_set(error, ERROR_CONFIG, "There is no profile %s; ajc-hook list shows those that are.", name);
     }
+    if (!config_is_own_profile(workplace->config, name)) {
+        return error_set(error, ERROR_CONFIG,
+                         "The profile %s is the administrator's (/etc/ajc/config.json) and stays; forget its session "
+                         "with: ajc-hook clear %s",
+                         name, name);
+    }
     if (!config_remove_profile(name, error)) {
         return false;
     }
     if (is_name) {
         session_remove(&workplace->keyring, name);
     }
-    report_message("Profile %s and temporary IAM session removed.", name);
+    report_message("Profile %s and temporary IAM session removed.%s", name,
+                   config_is_administrators_profile(workplace->config, name)
+                       ? " The administrator's of that name counts again."
+                       : "");
     return true;
 }
 

@@ -180,22 +180,27 @@ config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SI
 }
 
 static bool
-is_own(const struct config *config, const char *group, const char *name)
+file_has(const cJSON *file, const char *group, const char *name)
 {
-    return cJSON_IsObject(
-        cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(config->person, group), name));
+    return cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(file, group), name));
 }
 
 bool
 config_is_own_profile(const struct config *config, const char *name)
 {
-    return is_own(config, "profiles", name);
+    return file_has(config->person, "profiles", name);
+}
+
+bool
+config_is_administrators_profile(const struct config *config, const char *name)
+{
+    return file_has(config->administrator, "profiles", name);
 }
 
 bool
 config_is_own_account(const struct config *config, const char *email)
 {
-    return is_own(config, "accounts", email);
+    return file_has(config->person, "accounts", email);
 }
 
 bool

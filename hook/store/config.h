@@ -109,6 +109,9 @@ void config_email_of_user(const struct config *config, const char *user, char em
 bool config_is_own_profile(const struct config *config, const char *name);
 bool config_is_own_account(const struct config *config, const char *email);
 
+/* Whether the administrator's file has it, perhaps below the person's. */
+bool config_is_administrators_profile(const struct config *config, const char *name);
+
 /* The alias of an AWS account, as learned with any profile; false, "", when it is not known. */
 bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);
 

@@ -71,8 +71,12 @@ expect_status 0
 expect_equal "$(jq -r .profiles.duff.region "$config")" eu-west-1
 expect_equal "$(jq -r .profiles.duff.url "$config")" "$url"
 hook remove duff
+expect_match "$err" "Profile duff .* removed. The administrator's of that name counts again"
 hook list
 expect_match "$out" $'\nduff '
+refused "The profile duff is the administrator's .* stays; .*ajc-hook clear duff" remove duff
+hook clear duff
+expect_status 0
 hook remove --all
 expect_status 0
 hook list
