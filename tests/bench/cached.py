@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Time and memory of the installed program with a session in the keyring; fails when they are more than promised:
 `export`, `credential-process` and `prompt` against an empty C program, linked dynamically and built here, in turn at
-random in one run, medians; promised is a ratio of 1.5, and 2 MiB resident where an empty program takes one."""
+random in one run, the quickest of each, as whatever else the machine does only adds; promised is a ratio of 1.5, and
+2 MiB resident where an empty program takes one."""
 
 import random
 import statistics
@@ -28,14 +29,15 @@ def cached():
         for name in random.sample(list(commands), len(commands)):
             command, environment = commands[name]
             seen[name].append(run(*command, environment=environment))
-    medians = {name: statistics.median(time for time, _, _ in runs) for name, runs in seen.items()}
+    times = {name: [time for time, _, _ in runs] for name, runs in seen.items()}
+    least = {name: min(taken) for name, taken in times.items()}
     allowed = allowed_kib(PROMISED_KIB, statistics.median(kib for _, _, kib in seen["empty program"]), EMPTY_KIB)
     kept = True
     for name, runs in seen.items():
-        ratio, all_kib = medians[name] / medians["empty program"], [kib for _, _, kib in runs]
+        ratio, all_kib = least[name] / least["empty program"], [kib for _, _, kib in runs]
         kib = statistics.median(all_kib)  # where the C library is mapped, and how much of it at once, differs a little
-        print(f"{name}: median {medians[name]:.3f} ms ({ratio:.2f} x, promised {PROMISED_RATIO}),"
-              f" {kib:.0f} KiB resident (promised {PROMISED_KIB}, here {allowed:.0f}; {min(all_kib)} to {max(all_kib)})")
+        print(f"{name}: {least[name]:.3f} ms ({ratio:.2f} x, promised {PROMISED_RATIO}; median"
+              f" {statistics.median(times[name]):.3f} ms), {kib:.0f} KiB resident (promised {PROMISED_KIB}, here {allowed:.0f}; {min(all_kib)} to {max(all_kib)})")
         kept = kept and ratio <= PROMISED_RATIO and kib <= allowed
     return kept
 

@@ -3,13 +3,12 @@
 """The installed programs and the module: size, shared objects, time to start; fails when they are more than promised.
 
 Sizes are what is loaded from a file (text and data, by size(1)). Shared objects: those that a file names itself, exactly;
-and how many come with them. Times: medians, taken in turn at random with an empty C program's, as in cached.py."""
+and how many come with them. Times: the quickest, taken in turn at random with an empty C program's, as in cached.py."""
 
 import os
 import pathlib
 import random
 import re
-import statistics
 import subprocess
 import sys
 
@@ -54,10 +53,10 @@ def start():
     for _ in range(ROUNDS):
         for name in random.sample(list(commands), len(commands)):
             seen[name].append(int(output(LAUNCHER, *commands[name]).split()[0]) / 1e6)
-    medians = {name: statistics.median(times) for name, times in seen.items()}
-    for name, median in medians.items():
-        print(f"{name}: starts and ends in {median:.3f} ms ({median / medians['empty program']:.2f} x)")
-    return medians["ajc-hook --version"] <= PROMISED_START * medians["empty program"]
+    least = {name: min(times) for name, times in seen.items()}
+    for name, time in least.items():
+        print(f"{name}: starts and ends in {time:.3f} ms ({time / least['empty program']:.2f} x)")
+    return least["ajc-hook --version"] <= PROMISED_START * least["empty program"]
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ expect_equal "$(calls)" 'AssumeRoleWithSAML Taster 3600 200'
 
 step "a role that is not offered"
 run ajc-hook edit duff --saml-role Drinker
-rotation_fails_unasked 2 "does not offer the role Drinker for duff; it offers: $account:role/Brewer, "
+rotation_fails_unasked 2 "does not offer the role Drinker for duff; choose another one with: .* --saml-role ARN, where ARN is one of: $account:role/Brewer, "
 run ajc-hook edit duff --saml-role ''
 play '{}'
 run ajc-hook rotate duff

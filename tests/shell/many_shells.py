@@ -3,10 +3,12 @@
 """One profile in COUNT interactive shells (bash, zsh, some fish) whose session and portal session end together:
 many_shells.py COUNT
 
-Return is pressed in one shell after the other, as people would. The sandbox must see one login and one call of STS; no
-prompt may be later than the median of the same shells with a fresh session by more than 20 ms; and every shell has the
-new key at its next prompt."""
+Return is pressed in one shell after the other, as people would. The sandbox must see one login and one call of STS,
+which takes its time; no prompt may wait for that; all but one in a hundred may be later than those of the same shells
+with a fresh session by 20 ms at most, as the machine may do something else at any moment; and every shell has the new
+key at its next prompt."""
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -24,6 +26,7 @@ TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 PATIENCE_SECONDS = 30
 LATER_MS = 20
+STS_SECONDS = 3
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
 
 
@@ -64,7 +67,12 @@ def start_shells():
     kinds = [("bash", "zsh", "bash", "zsh", "bash", "fish")[i % 6 if i % 12 == 5 else i % 5] for i in range(COUNT)]
     # XDG_CONFIG_HOME is where ajc's own file is, which keeps fish from reading its start-up file by itself.
     arguments = {"fish": ["-i", "-C", "source $HOME/.config/fish/config.fish"]}
-    return [Shell(kind, hook=hooks[kind], environment=environment, arguments=arguments.get(kind)) for kind in kinds]
+
+    def start(kind):
+        return Shell(kind, hook=hooks[kind], environment=environment, arguments=arguments.get(kind))
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(start, kinds))
 
 
 def press(shells):
@@ -81,8 +89,14 @@ def keys(shells):
     return {shell.value("AWS_ACCESS_KEY_ID") for shell in shells}
 
 
+def usual_most(times):
+    """All but one in a hundred are quicker."""
+    return statistics.quantiles(times, n=100)[-1]
+
+
 def tell(what, times):
-    print(f"{what}: median {statistics.median(times):.2f} ms, slowest {max(times):.2f} ms")
+    print(f"{what}: median {statistics.median(times):.2f} ms, all but one in a hundred within {usual_most(times):.2f} ms,"
+          f" slowest {max(times):.2f} ms")
 
 
 def end_together(shells):
@@ -91,7 +105,7 @@ def end_together(shells):
     ajc("rotate", "duff")
     press(shells)
     subprocess.run([TESTS / "flow/make_older.sh", "duff", "4000"], check=True, timeout=20)
-    play(end_sessions=1)
+    play(end_sessions=1, sts_slow=STS_SECONDS)
     (SANDBOX / "record.jsonl").write_text("")
     ajc("config", "set", "background", "true")
 
@@ -105,21 +119,24 @@ def story(shells):
     printed, times = press(shells)
     tell("when it has ended", times)
     wait_until(is_active)
-    press(shells)
+    printed_then, times_then = press(shells)
+    tell("when there is a new one", times_then)
     seen = requests()
     print("\n".join(seen))
     new = keys(shells)
     faults = []
-    if printed:
-        faults.append(f"the prompts said: {printed}")
+    if printed + printed_then:
+        faults.append(f"the prompts said: {printed + printed_then}")
     if len(new) != 1 or new == old:
         faults.append(f"the shells do not have the one new key: {new}")
     if sum(line.startswith("POST /userconsole/auth") for line in seen) != 1:
         faults.append("it was not one login")
     if sum("AssumeRoleWithSAML" in line for line in seen) != 1:
         faults.append("it was not one call of STS")
-    if max(times) > statistics.median(fresh) + LATER_MS:
-        faults.append(f"a prompt was later than {LATER_MS} ms behind the median of fresh ones")
+    if max(usual_most(times), usual_most(times_then)) > usual_most(fresh) + LATER_MS:
+        faults.append(f"prompts were later than {LATER_MS} ms behind fresh ones")
+    if max(times + times_then) > STS_SECONDS * 1000 / 2:
+        faults.append("a prompt waited for the sign-in")
     return faults
 
 
