@@ -5,6 +5,7 @@
 #include "sign_in/keeping.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -13,7 +14,10 @@
 #include "store/mark.h"
 #include "store/stamp.h"
 
-enum { EVICTED_REST_SECONDS = 600 };
+enum {
+    EVICTED_REST_SECONDS = 600,
+    GONE_MOST = 3, /* to one; they are of about one size */
+};
 
 /* Nothing automatic brings it back at once: with more profiles in use than the keyring holds, they would drive one
  * another out without end. */
@@ -26,24 +30,55 @@ rest_evicted(struct keyring *keyring, const char *name)
     stamp_publish(name, "");
 }
 
+/* Stores, and names in `gone` the sessions that gave way: one that goes is not always enough for the one that comes, in
+ * size or, where the quota is used up to the last bytes, by what this process itself takes of it. */
+static bool
+make_place(struct keyring *keyring, const struct record *record, char gone[static GONE_MOST][KEYRING_NAME_SIZE],
+           struct error *error)
+{
+    bool is_stored = false;
+    int count = 0;
+
+    do {
+        is_stored = credentials_store(keyring, record->profile, &record->credentials, gone[count], error);
+    } while (!is_stored && gone[count][0] != '\0' && ++count < GONE_MOST);
+    for (int i = 0; i < GONE_MOST && gone[i][0] != '\0'; i++) {
+        rest_evicted(keyring, gone[i]);
+    }
+    return is_stored;
+}
+
+/* "The oldest AWS session, of a, b, gave way". */
+static void
+tell_gone(char gone[static GONE_MOST][KEYRING_NAME_SIZE], struct record *record)
+{
+    char names[GONE_MOST * 68] = "";
+
+    for (int i = 0; i < GONE_MOST && gone[i][0] != '\0'; i++) {
+        size_t length = strlen(names);
+
+        snprintf(names + length, sizeof(names) - length, "%s%.64s", i == 0 ? "" : ", ", gone[i]);
+    }
+    snprintf(record->notice, sizeof(record->notice),
+             "The kernel keyring was full, so the oldest AWS session, of %s, gave way; an administrator can raise the "
+             "sysctl kernel.keys.maxbytes.",
+             names);
+}
+
 static void
 put_away(struct keyring *keyring, struct record *record)
 {
-    char evicted[KEYRING_NAME_SIZE];
+    char gone[GONE_MOST][KEYRING_NAME_SIZE] = {""};
     struct error error;
 
-    if (!credentials_store(keyring, record->profile, &record->credentials, evicted, &error)) {
+    if (!make_place(keyring, record, gone, &error)) {
         if (keyring->base != 0) { /* else it has been said */
             snprintf(record->notice, sizeof(record->notice), "%.500s", error.text);
         }
         return;
     }
-    if (evicted[0] != '\0') {
-        rest_evicted(keyring, evicted);
-        snprintf(record->notice, sizeof(record->notice),
-                 "The kernel keyring was full, so the oldest AWS session, of %.64s, gave way; an administrator can "
-                 "raise the sysctl kernel.keys.maxbytes.",
-                 evicted);
+    if (gone[0][0] != '\0') {
+        tell_gone(gone, record);
     }
     log_debug("%s: kept in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", record->profile,
               credentials_seconds_left(&record->credentials), record->credentials.skew_seconds);
