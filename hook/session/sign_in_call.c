@@ -192,6 +192,9 @@ hear_all(int socket_fd, void (*visit)(struct record *record, void *context), voi
         if (got < 0 && errno == EINTR) {
             continue;
         }
+        if (got < 0 && errno == ECONNRESET) {
+            got = 0; /* it ended without having looked at our answers */
+        }
         if (got <= 0 || pending.size + (size_t)got > RECORD_BYTES_MAX) {
             secret_wipe(bytes, sizeof(bytes));
             shutdown(socket_fd, SHUT_RDWR);
@@ -203,6 +206,7 @@ hear_all(int socket_fd, void (*visit)(struct record *record, void *context), voi
 
             *line_end = '\0';
             *count += hear(pending.text, visit, context);
+            (void)!send(socket_fd, "\n", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
             secret_set_bytes(&rest, line_end + 1, pending.size - (size_t)(line_end + 1 - pending.text));
             secret_move(&pending, &rest);
         }

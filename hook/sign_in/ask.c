@@ -18,13 +18,16 @@
 enum {
     ANSWER_SIZE = 1024, /* JumpCloud's passwords have at most 64 characters */
     CHOICES_MAX = 3,    /* wrong numbers until it is given up */
+    EMPTY_MAX = 3,      /* a Return too many is no answer, and no reason to begin anew */
 };
 
 static bool is_possible;
+static void (*make_room_first)(void);
 
 void
-ask_open(bool may_ask)
+ask_open(bool may_ask, void (*make_room)(void))
 {
+    make_room_first = make_room;
     CLEANUP_FD int terminal = may_ask ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
 
     is_possible = terminal >= 0 && tcgetpgrp(terminal) == getpgrp();
@@ -42,6 +45,7 @@ ask_line(const char *question, int flags, char answer[static ANSWER_SIZE], struc
     if (!is_possible) {
         return error_blame(error, FAILURE_NO_TERMINAL);
     }
+    make_room_first();
     return readpassphrase(question, answer, ANSWER_SIZE, flags | RPP_REQUIRE_TTY) != NULL ||
            error_blame(error, FAILURE_NOT_ANSWERED);
 }
@@ -49,7 +53,15 @@ ask_line(const char *question, int flags, char answer[static ANSWER_SIZE], struc
 static bool
 ask(const char *question, int flags, char answer[static ANSWER_SIZE], struct error *error)
 {
-    return ask_line(question, flags, answer, error) && (answer[0] != '\0' || error_blame(error, FAILURE_ANSWER_EMPTY));
+    for (int i = 0; i < EMPTY_MAX; i++) {
+        if (!ask_line(question, flags, answer, error)) {
+            return false;
+        }
+        if (answer[0] != '\0') {
+            return true;
+        }
+    }
+    return error_blame(error, FAILURE_ANSWER_EMPTY);
 }
 
 bool
@@ -136,6 +148,7 @@ ask_say(const char *format, ...)
     if (terminal < 0) {
         return;
     }
+    make_room_first();
     va_start(arguments, format);
     vsnprintf(raw, sizeof(raw), format, arguments);
     va_end(arguments);

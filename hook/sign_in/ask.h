@@ -10,11 +10,13 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-/* Decides once whether there is a person to ask; `may_ask` false: there is none whatever the terminal. */
-void ask_open(bool may_ask);
+/* Decides once whether there is a person to ask; `may_ask` false: there is none whatever the terminal. `make_room` is
+ * called before each question and line: what others have to say comes first. */
+void ask_open(bool may_ask, void (*make_room)(void));
 bool ask_is_possible(void);
 
-/* One line with echo on; at most answer_size - 1 bytes, without its line end. */
+/* One line with echo on; at most answer_size - 1 bytes, without its line end. An empty one is asked for again, three
+ * times in all; the same for the others. */
 must_check bool ask_text(const char *question, char *answer, size_t answer_size, struct error *error);
 
 /* The same where there is an answer already: `answer` stays what it is when nothing is typed. */

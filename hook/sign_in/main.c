@@ -20,13 +20,15 @@
  * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
  *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
  * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, in the order in
- *   which they come about. Before that of a console comes that of its session when one has to be made.
+ *   which they come about. Before that of a console comes that of its session when one has to be made. ajc-hook answers
+ *   each line with a line end once it has said what there is to say of it: nothing is asked before that.
  * - Descriptor 4, with --ask and perhaps: the person's whole environment in a sealed memory file, NAME=VALUE with a NUL
  *   behind each. It is for the commands that yield passwords and codes (secret_command.h) and for nothing else.
  * - The keyring is written here; the configuration never: what to remember is in the record.
  * - Exit status: the gravest record's, as design 5.1 has them.
  */
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -42,9 +44,12 @@
 #include "sign_in/failures.h"
 #include "sign_in/secret_command.h"
 #include "sign_in/sign_in.h"
+#include "sign_in/status_line.h"
 #include "store/record.h"
 
-enum { RECORDS_FD = 3, ENVIRONMENT_FD = 4 };
+enum { RECORDS_FD = 3, ENVIRONMENT_FD = 4, HEARD_MILLISECONDS = 5000 };
+
+static size_t unheard; /* lines that ajc-hook has not answered */
 
 static bool
 send_record(const struct record *record)
@@ -63,7 +68,27 @@ send_record(const struct record *record)
         }
         sent += (size_t)put;
     }
+    unheard++;
     return true;
+}
+
+/* Two programs talk on one terminal: ajc-hook about what it was told, this one when it asks. A caller that gives no
+ * answers is waited for once each time. */
+static void
+make_room(void)
+{
+    struct pollfd records = {.fd = RECORDS_FD, .events = POLLIN};
+    bool is_shared = unheard > 0;
+
+    while (unheard > 0 && poll(&records, 1, HEARD_MILLISECONDS) > 0) {
+        char heard;
+
+        unheard = recv(RECORDS_FD, &heard, sizeof(heard), MSG_DONTWAIT) == 1 ? unheard - 1 : 0;
+    }
+    unheard = 0;
+    if (is_shared) {
+        status_line_make_room();
+    }
 }
 
 static void
@@ -158,7 +183,7 @@ main(int count, char **words)
         return 2;
     }
     log_versions(is_silent);
-    ask_open(!is_silent);
+    ask_open(!is_silent, make_room);
     secret_command_open(is_silent, ENVIRONMENT_FD);
     if (!sign_in_open(&sign_in, is_silent, &error)) {
         return fail(&error);

@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 #include "sign_in/ask.h"
 
@@ -98,4 +99,16 @@ status_line_end(void)
     }
     close(terminal);
     terminal = -1;
+}
+
+void
+status_line_make_room(void)
+{
+    CLEANUP_FD int shared = terminal < 0 && ask_is_possible() && can_rewrite()
+                                ? open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC)
+                                : -1;
+
+    if (shared >= 0) {
+        (void)!write(shared, erase, sizeof(erase) - 1);
+    }
 }

@@ -11,3 +11,6 @@ void status_line_show(const char *format, ...) __attribute__((format(printf, 1, 
 
 /* Erases the line; nothing when there is none. */
 void status_line_end(void);
+
+/* Erases what ajc-hook shows of its progress where the cursor is, while no line of ours is shown. */
+void status_line_make_room(void);

@@ -123,3 +123,24 @@ expect_status 0
 play '{"roles": ['"$auditor"']}'
 run ajc-hook rotate boss
 expect_status 2
+
+# The first profile's session comes while its news is held up: ajc-hook needs the configuration's lock for it.
+step "what there is to say of one profile comes before the question for another, and stands on lines of its own"
+run ajc-hook remove boss
+run ajc-hook remove beer
+run ajc-hook add apart "$(sandbox saml_url)" --saml-role Auditor
+run ajc-hook add open "$(sandbox saml_url)"
+play '{"roles": ['"$devs"', '"$auditor"']}'
+hold_configuration() {
+    until record .action | grep -q AssumeRoleWithSAML; do sleep 0.05; done
+    sleep 0.5 # long enough for a question that does not wait
+}
+export -f record hold_configuration
+flock "$HOME/.config/ajc" bash -c hold_configuration &
+holder=$!
+type_to_tty 'session for apart rotated; new session valid until [^\n]*\n.*number from 1 to 2: ' '' \
+    'number from 1 to 2: ' 1 -- ajc-hook rotate --all
+wait "$holder"
+expect_status 0
+expect_match "$out" 'session for open rotated'
+expect_no_match "$out" '(Signing in: [^'$'\e\r'']*Jump|number from 1 to 2: [^'$'\n'']*[A-Z])'

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the sign-in program as ajc-hook does, with a socket as its descriptor 3.
+"""Runs the sign-in program as ajc-hook does, with a socket as its descriptor 3, on which each line is answered.
 
     sign_in.py [--records FILE] ARGUMENT…      for example: 1 --silent session duff
 
 The records that came go to FILE as they are; a record can hold credentials, so without FILE they are dropped. The
 exit status is the program's, 128 + n when a signal ended it.
 """
+import contextlib
 import os
 import socket
 import subprocess
@@ -30,9 +31,11 @@ def main():
         preexec_fn=lambda: os.dup2(theirs.fileno(), RECORDS),
     ) as child:
         theirs.close()
-        with open(path, "wb") as file, ours:
+        # It may end without having looked at the answers, or before they are given.
+        with open(path, "wb") as file, ours, contextlib.suppress(ConnectionError):
             for piece in iter(lambda: ours.recv(65536), b""):
                 file.write(piece)
+                ours.send(b"\n" * piece.count(b"\n"), socket.MSG_NOSIGNAL)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
 
