@@ -56,7 +56,11 @@ advise(const struct profile *profile, long wanted_seconds, char *advice, size_t 
         snprintf(advice, size, "ask for less, as AWS's longest sessions are of %d hours", LONGEST_HOURS);
     } else if (profile->duration_seconds > wanted_seconds || /* asked for, and AWS gave less */
                (profile->accepted_seconds != 0 && profile->accepted_seconds <= wanted_seconds)) {
-        snprintf(advice, size, "ask for less, or ask your administrator to raise the role's maximum session duration");
+        snprintf(
+            advice, size,
+            "ask for less, or ask your administrator to raise the role's maximum session duration, then: ajc-hook edit "
+            "%s --duration %ldh",
+            profile->name, hours);
     } else {
         snprintf(advice, size, "ask for less, or for longer sessions: ajc-hook edit %s --duration %ldh", profile->name,
                  hours < USUAL_HOURS ? USUAL_HOURS : hours);
@@ -68,7 +72,7 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
 {
     bool in_minutes = seconds_left > 120 && wanted_seconds > 120;
     long unit = in_minutes ? 60 : 1;
-    char advice[200];
+    char advice[320];
 
     advise(profile, wanted_seconds, advice, sizeof(advice));
     return error_set(error, ERROR_DENIED, "A new session of %s lives for %ld %s and --min-ttl asks for %ld; %s",

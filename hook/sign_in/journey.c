@@ -208,8 +208,8 @@ note_duration(struct journey *journey)
         journey->record.learned.accepted_seconds = journey->duration_seconds;
         snprintf(journey->record.notice, sizeof(journey->record.notice),
                  "AWS does not give %s a session of %ld seconds; it is one hour, also from now on. An administrator "
-                 "can raise the role's maximum session duration.",
-                 journey->profile.name, wanted_seconds);
+                 "can raise the role's maximum session duration; say `ajc-hook edit %s --duration %ld` then.",
+                 journey->profile.name, wanted_seconds, journey->profile.name, wanted_seconds);
     }
 }
 

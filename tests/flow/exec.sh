@@ -109,7 +109,7 @@ expect_match "$err" 'ask for less, as AWS gives a role that is assumed from anot
 run ajc-hook edit duff --duration 2h
 script_sandbox '{"max_session_duration": 3600}'
 run ajc-hook exec duff --min-ttl 90m -- true
-expect_match "$err" "ask for less, or ask your administrator to raise the role's maximum session duration$"
+expect_match "$err" "ask for less, or ask your administrator to raise the role's maximum session duration, then: ajc-hook edit duff --duration 2h$"
 script_sandbox '{}'
 run ajc-hook edit duff --duration ''
 

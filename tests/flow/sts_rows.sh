@@ -182,7 +182,8 @@ row_duration_above_the_roles() {
     still_in '{"session_duration": 43200, "max_session_duration": 3600}'
     silently
     succeeds
-    expect_match "$err" 'AWS does not give duff a session of 43200 seconds; it is one hour, also from now on\. An administrator can raise the role.s maximum session duration\.'
+    # shellcheck disable=SC2016 # a command's name in a sentence
+    expect_match "$err" 'AWS does not give duff a session of 43200 seconds; it is one hour, also from now on\. An administrator can raise the role.s maximum session duration; say `ajc-hook edit duff --duration 43200` then\.'
     asked "$page 200" "$saml 400" "$saml 200"
     expect_equal "$(durations)" '43200 3600'
     changed "${renewed[@]}" '~config'
