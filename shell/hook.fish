@@ -80,7 +80,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
     end
 
     function __ajc_tell
-        if builtin test -n "$__ajc_notice"; and builtin test -t 2; and builtin test "$TERM" != dumb
+        if builtin test -n "$__ajc_notice" -a -n "$TERM" -a "$TERM" != dumb; and builtin test -t 2
             builtin printf '%s\n' "$__ajc_notice" >&2
         end
         builtin set -g __ajc_notice ''

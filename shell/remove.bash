@@ -19,7 +19,8 @@ if [[ $- == *i* ]]; then
             [[ $__ajc_entry != "$__ajc_ours" ]] || __ajc_entry=''
             [[ $__ajc_entry != "${PROMPT_COMMAND[__ajc_index]}" ]] || \builtin continue
             if [[ -n $__ajc_entry ]]; then
-                \builtin printf -v "PROMPT_COMMAND[$__ajc_index]" '%s' "$__ajc_entry"
+                __ajc_index="[$__ajc_index]"
+                \builtin printf -v "PROMPT_COMMAND${__ajc_index#"[0]"}" '%s' "$__ajc_entry" # a string stays one
             else
                 \builtin unset "PROMPT_COMMAND[$__ajc_index]"
             fi && [[ $__ajc_entry != *__ajc_hook* ]] && __ajc_keep=''

@@ -88,13 +88,8 @@ class LiveShellCase(unittest.TestCase):
     def assert_quiet(self, shell, line=""):
         self.assertEqual(shell.run(line), "")
 
-    def export(self, shell, **values):
-        """What the shell printed at that."""
-        return shell.run("; ".join(f"set -gx {name} {value}" if FISH else f"export {name}={value}"
-                                   for name, value in values.items()))
-
     def assert_quiet_export(self, shell, **values):
-        self.assertEqual(self.export(shell, **values), "")
+        self.assertEqual(shell.export(**values), "")
 
     def assert_ours_unset(self, shell):
         for name in OURS:
@@ -237,12 +232,12 @@ class LiveShell(LiveShellCase):
         self.addCleanup(elsewhere, "config", "unset", "background")
         shell.run()
         self.assert_consistent(shell, "duff", stored_key())
-        self.export(shell, AJC_PROFILE="dev")
+        shell.export(AJC_PROFILE="dev")
         self.assert_ours_unset(shell)
         self.assertEqual(shell.value("AJC_PROFILE"), "dev")
         self.assert_quiet_export(shell, AJC_PROFILE="duff")
         self.assert_consistent(shell, "duff", stored_key())
-        self.export(shell, AJC_PROFILE="nosuch")
+        shell.export(AJC_PROFILE="nosuch")
         self.assert_ours_unset(shell)
 
     def test_keys_of_a_profile_with_a_living_login_come_by_themselves(self):
@@ -322,7 +317,7 @@ class LiveShell(LiveShellCase):
         elsewhere("config", "set", "quiet", "true")
         self.addCleanup(elsewhere, "config", "unset", "quiet")
         shell = self.start_signed_in()
-        self.export(shell, AWS_PROFILE="other")
+        shell.export(AWS_PROFILE="other")
         elsewhere("clear", "duff")
         for _ in range(5):
             self.assert_quiet(shell)
@@ -345,7 +340,7 @@ class LiveShell(LiveShellCase):
         end_session()
         shell.run()
         self.assertEqual(shell.run("ajc_prompt_info"), "duff expired\n")
-        self.export(shell, AWS_ACCESS_KEY_ID="AKIAOWN")
+        shell.export(AWS_ACCESS_KEY_ID="AKIAOWN")
         self.assertEqual(shell.run("ajc_prompt_info"), "duff other keys\n")
 
     def test_a_status_line_of_tmux(self):
@@ -454,7 +449,7 @@ class LiveShell(LiveShellCase):
         shell = self.start_signed_in()
         own = {"AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "own"}
         shell.run("set -e AWS_SESSION_TOKEN" if FISH else "unset AWS_SESSION_TOKEN")
-        printed = self.export(shell, **own)
+        printed = shell.export(**own)
         for _ in range(10):
             printed += shell.run()
         print(f"{KIND}: {printed.strip()}")
@@ -476,7 +471,7 @@ class LiveShell(LiveShellCase):
         shell.run("ajc use dev")
         self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
                          [None] * 3)
-        self.export(shell, AWS_REGION="us-west-2")
+        shell.export(AWS_REGION="us-west-2")
         shell.run("ajc use duff")
         # All or none of ours: the two variables never name different regions.
         self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],

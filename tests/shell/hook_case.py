@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unittest
 
-from terminal import FakeProgram, Shell
+from terminal import FakeProgram, Shell, assignment, hook_text
 
 SECRET = "verys3cret"
 
@@ -44,8 +44,17 @@ class HookCase(unittest.TestCase):
     def assert_asked(self, times, said="said"):
         self.assertEqual(self.program.calls(), [self.question(said)] * times)
 
+    @property
+    def ask_again(self):
+        """A line after which the next prompt asks."""
+        return assignment(self.kind, "__ajc_next", "0")
+
     def assert_run(self, shell, line, output):
         self.assertEqual(shell.run(line), output)
+
+    def put_removal(self, shell):
+        """The text that takes the hook away, as the file `remove` in its home."""
+        (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
 
     def facts(self, shell):
         """What `ajc doctor` is told by this shell: {name: value}; no other command is told anything."""

@@ -52,6 +52,13 @@ def quote(text, shell="sh"):
     return "'" + text.replace("'", "'\\''") + "'"
 
 
+def assignment(shell, name, value, exported=False):
+    """A line that sets a variable."""
+    if shell == "fish":
+        return f"builtin set -g{'x' if exported else ''} {name} {quote(value, 'fish')}"
+    return f"{'export ' if exported else ''}{name}={quote(value)}"
+
+
 def hook_text(shell, program, kind="hook"):
     """What `ajc-hook init SHELL` prints for a program at this path. A stage has no sources, but an ajc-hook to ask."""
     if not (SOURCE / "shell" / "hook.bash").exists():
@@ -105,12 +112,18 @@ class FakeProgram:
         state = {"__ajc_profile": profile, "__ajc_id": key_id, "__ajc_stamp": str(self.stamp), "__ajc_ttl": str(ttl),
                  "__ajc_said": said, "__ajc_notice": notice}
         if self.kind == "fish":
-            return ("begin\n" + "".join(f"builtin set -gx {name} {quote(value, 'fish')}\n"
-                                        for name, value in exported.items())
-                    + "".join(f"builtin set -g {name} {quote(value, 'fish')}\n" for name, value in state.items())
-                    + "end\n")
+            return ("begin\n" + "".join(assignment("fish", name, value, True) + "\n" for name, value in exported.items())
+                    + "".join(assignment("fish", name, value) + "\n" for name, value in state.items()) + "end\n")
         return ("\\builtin export " + " ".join(f"{name}={quote(value)}" for name, value in exported.items()) + "\n"
                 + " ".join(f"{name}={quote(value)}" for name, value in state.items()) + "\n")
+
+
+    def take_out(self, command="off"):
+        """An answer as `off` gives it."""
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AJC_PROFILE", "AJC_KEY_ID")
+        state = {"__ajc_profile": "", "__ajc_id": "", "__ajc_stamp": "/", "__ajc_ttl": "99"}
+        unset = [f"builtin set -eg {name}" for name in names] if self.kind == "fish" else [f"\\builtin unset {' '.join(names)}"]
+        self.say(command, "\n".join([*unset, *(assignment(self.kind, *item) for item in state.items())]) + "\n")
 
 
 class Shell:
@@ -177,6 +190,20 @@ class Shell:
     def run(self, line=""):
         self.child.sendline(line)
         return self.wait()
+
+    def set(self, **values):
+        """What was printed at these assignments, not exported."""
+        return self.run("; ".join(assignment(self.kind, name, str(value)) for name, value in values.items()))
+
+    def export(self, **values):
+        return self.run("; ".join(assignment(self.kind, name, str(value), True) for name, value in values.items()))
+
+    def unset(self, *names):
+        return self.run(("set -e " if self.kind == "fish" else "unset ") + " ".join(names))
+
+    def read(self, file):
+        """Evaluates a file in its home."""
+        return self.run(f"source {file}" if self.kind == "fish" else f'eval "$(cat {file})"')
 
     def value(self, name):
         """A variable's value; None when it is unset."""

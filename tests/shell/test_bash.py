@@ -72,7 +72,7 @@ class PromptCommand(HookCase):
 
     def test_removing_from_a_read_only_prompt_command(self):
         shell = self.settled(after="readonly PROMPT_COMMAND")
-        (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+        self.put_removal(shell)
         self.assert_run(shell, 'eval "$(cat remove)"', "")
         shell.run("(exit 4)")
         self.assertEqual(shell.status, 4)
@@ -100,7 +100,7 @@ class PromptCommand(HookCase):
             with self.subTest(before=before, after=after):
                 self.program.calls()
                 shell = self.settled(before=before, after=after)
-                (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+                self.put_removal(shell)
                 for _ in range(2):
                     self.assert_run(shell, 'eval "$(cat remove)"', "")
                     self.assert_run(shell, 'echo "$PROMPT_COMMAND"; declare -F | grep ajc', f"{left}\n")
@@ -153,14 +153,14 @@ class Frameworks(HookCase):
                 (shell.home / "typed").unlink()
                 self.program.calls()
                 self.assert_typed_alone_is_seen(shell)
-                (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+                self.put_removal(shell)
                 self.assert_run(shell, 'eval "$(cat remove)"', "")
                 self.prompts(shell)
                 self.assert_asked(0)
 
     def test_removing_from_the_list_of_the_one_around(self):
         shell = self.settled(before=AROUND)
-        (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+        self.put_removal(shell)
         self.assert_run(shell, 'eval "$(cat remove)"', "")
         self.prompts(shell)
         self.assert_asked(0)
@@ -240,7 +240,7 @@ class BeforeACommand(HookCase):
                 shell = self.settled(before=before, after=after)
                 self.assert_run(shell, "echo \"<${PS0-}>${preexec_functions[*]}\"", "<>__ajc_before\n")
                 self.rotate(shell)
-                (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
+                self.put_removal(shell)
                 self.assert_run(shell, 'eval "$(cat remove)"', "")
                 self.assert_run(shell, "echo \"<${preexec_functions[*]}>\"", "<>\n")
 

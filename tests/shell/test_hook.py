@@ -1,51 +1,38 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The hook in real bash and zsh, against a program that logs its calls: test_hook.py bash|zsh [unittest's arguments]
+"""The hook in a real shell, against a program that logs its calls: test_hook.py bash|zsh|fish [unittest's arguments]
 
-Every test asserts what a person would see (output, $?, variables) and how often the program ran."""
+The stories that are the same in all three; what only some of them have is in test_posix_hook.py, test_bash.py and
+test_fish.py. Every test asserts what a person would see (output, status, variables) and how often the program ran."""
 
 import os
-import subprocess
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import ARGUMENTS, BASH_VERSION, PROGRAMS, SETTINGS, FakeProgram, calls_between, hook_text, quote  # noqa: E402
+from terminal import BASH_VERSION, FakeProgram, assignment, calls_between  # noqa: E402
 
 KIND = HookCase.kind = sys.argv[1]
-BASH = KIND == "bash"
-# Makes a prompt look as if it had stood for long; from a start-up file: every prompt.
-AGE = "__ajc_now=1"
-AGED = """age() { local status=$?; __ajc_now=1; return $status; }
-if declare -p PROMPT_COMMAND | grep -q '^declare -a'; then PROMPT_COMMAND+=(age); else PROMPT_COMMAND+='; age'; fi
-""" if BASH else ""
-STATUSES = "${PIPESTATUS[*]}" if BASH else "${pipestatus[*]}"
-NASTY = ["it's", "a\"b", "two\nlines\n\nand more", "$(touch oops)`touch oops`$HOME", "back\\slash\\", "!history!!",
-         "*?[a]~", "  spaces\tand tab ", "grüße 🦆", "'", "''", "\\'", "-n", "a;b&c|d>e<f(g)",
+STATUS = "$status" if KIND == "fish" else "$?"
+STATUSES = {"bash": "${PIPESTATUS[*]}", "zsh": "${pipestatus[*]}", "fish": "$pipestatus"}[KIND]
+BEFORE_COMMAND = {"bash": "funsub" if BASH_VERSION >= (5, 3) else "ps0", "zsh": "preexec", "fish": "preexec"}[KIND]
+VERSION = {"bash": "BASH_VERSION", "zsh": "ZSH_VERSION", "fish": "version"}[KIND]
+NASTY = ["it's", "a\"b", "two\nlines\n\nand more", "$(touch oops)`touch oops`$HOME(touch oops)", "back\\slash\\", "\\\\'",
+         "!history!!", "*?[a]~{b,c}", "  spaces\tand tab ", "grüße 🦆", "'", "''", "\\'", "-n", "a;b&c|d>e<f(g)",
          "%s%n%{", "#no comment"]
-BASH_OPTIONS = [
-    "set -u", "set -e", "set -eu", "set -C", "set -f", "set -a", "set -b", "set -T", "set -E", "set -o posix",
-    "set -o pipefail", "shopt -s extdebug", "shopt -s nocasematch", "shopt -s failglob", "shopt -s nullglob",
-    "shopt -s compat31", "shopt -s lastpipe", "shopt -s execfail", "shopt -s globasciiranges extglob dotglob",
-    "IFS=_ajcp", "IFS=", "unset IFS", "LC_ALL=C", "POSIXLY_CORRECT=1"]
-ZSH_OPTIONS = [f"setopt {name}" for name in (
-    "ksh_arrays", "no_unset", "sh_word_split", "err_return", "err_exit", "warn_create_global", "posix_builtins",
-    "posix_identifiers", "posix_aliases", "force_float", "no_clobber", "ignore_braces", "ignore_close_braces",
-    "all_export", "typeset_silent", "glob_subst", "no_glob", "extended_glob", "ksh_glob", "rc_quotes",
-    "sh_file_expansion", "no_equals", "bsd_echo", "c_bases octal_zeroes", "null_glob", "csh_null_glob",
-    "no_function_argzero", "no_multios", "no_short_loops", "local_options", "local_traps", "magic_equal_subst",
-    "pipe_fail", "no_bare_glob_qual", "interactive_comments", "hash_list_all")] + [
-    "emulate sh", "emulate ksh", "IFS=_ajcp", "IFS=", "alias -g prompt=oops T=oops"]
 
 
 class WhenTheProgramRuns(HookCase):
-    def test_ten_prompts_one_run(self):
+    def test_ten_prompts_and_commands_one_run(self):
         shell = self.start()
         self.prompts(shell)
+        for _ in range(10):
+            self.assert_run(shell, "true", "")
         self.assert_asked(1, "first")
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
         self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY"), SECRET)
+        self.assert_run(shell, "printenv AWS_SECRET_ACCESS_KEY", SECRET + "\n")
 
     def test_an_answer_without_time_to_live_left_is_asked_again(self):
         self.program.grant("prompt.first", ttl=0, said="now")
@@ -55,8 +42,7 @@ class WhenTheProgramRuns(HookCase):
 
     def test_a_removed_stamp_asks_once(self):
         shell = self.settled()
-        self.program.grant(key_id="ASIATWO")
-        os.rename(self.program.stamp, self.directory / "next")
+        self.program.stamp.rename(self.directory / "next")
         self.program.stamp = self.directory / "next"
         self.program.grant(key_id="ASIATWO")
         self.prompts(shell)
@@ -65,229 +51,101 @@ class WhenTheProgramRuns(HookCase):
 
     def test_the_end_of_the_time_to_live_asks_once(self):
         shell = self.settled()
-        shell.run("__ajc_next=$__ajc_now")
+        shell.set(__ajc_next=shell.value("__ajc_since"))
         self.prompts(shell)
         self.assert_asked(1)
 
     def test_a_clock_that_went_backwards_asks_once(self):
         shell = self.settled()
-        shell.run("__ajc_since=$((__ajc_now + 600)) __ajc_next=$((__ajc_now + 900))")
+        since = int(float(shell.value("__ajc_since")))
+        shell.set(__ajc_since=since + 600, __ajc_next=since + 900)
         self.prompts(shell)
         self.assert_asked(1)
 
     def test_a_profile_changed_by_hand_asks_once(self):
-        shell = self.settled()
-        self.program.grant(profile="other", key_id="ASIATWO")
-        shell.run("AJC_PROFILE=other")
-        self.prompts(shell)
-        self.assert_asked(1)
-        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
-
-    def test_a_profile_that_differs_in_case_asks_once(self):
-        shell = self.settled(before="shopt -s nocasematch" if BASH else "setopt no_case_match no_case_glob")
-        self.program.grant(profile="DUFF")
-        shell.run("AJC_PROFILE=DUFF")
-        self.prompts(shell)
-        self.assert_asked(1)
+        for value in ("other", "(", "-n", "a b", "*"):
+            with self.subTest(value):
+                shell = self.settled()
+                self.program.grant(profile=value, key_id="ASIATWO")
+                self.assertEqual(shell.export(AJC_PROFILE=value), "")
+                self.prompts(shell)
+                self.assert_asked(1)
+                self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
+                self.program.grant(secret=SECRET)
 
     def test_whose_the_keys_are_is_known_after_a_failure(self):
         shell = self.settled()
         self.program.say("prompt", status=5)
-        shell.run("AJC_PROFILE=other")
-        shell.run("__ajc_next=0")
+        shell.export(AJC_PROFILE="other")
+        shell.run(self.ask_again)
         self.assert_asked(2)
         self.program.grant(profile="other")
-        shell.run("__ajc_next=0")
+        shell.run(self.ask_again)
         self.program.calls()
-        shell.run("__ajc_next=0")
+        shell.run(self.ask_again)
         self.assertEqual(self.program.calls(), [f"[prompt][{KIND}][said][other]"])
 
     def test_a_key_changed_by_hand_asks_once(self):
-        for change in ("AWS_ACCESS_KEY_ID=AKIAMINE", "unset AWS_ACCESS_KEY_ID"):
-            with self.subTest(change):
-                shell = self.settled()
-                shell.run(change)
-                self.prompts(shell)
-                self.assert_asked(1)
+        for change in (lambda shell: shell.export(AWS_ACCESS_KEY_ID="AKIAMINE"),
+                       lambda shell: shell.unset("AWS_ACCESS_KEY_ID")):
+            shell = self.settled()
+            self.assertEqual(change(shell), "")
+            self.prompts(shell)
+            self.assert_asked(1)
 
     def test_the_program_sees_what_was_not_exported(self):
         shell = self.settled()
         self.program.path.write_text("#!/bin/sh\nprintenv AJC_PROFILE AWS_ACCESS_KEY_ID >>seen\nexit 1\n")
-        shell.run("unset AJC_PROFILE AWS_ACCESS_KEY_ID; AJC_PROFILE=other AWS_ACCESS_KEY_ID=AKIAMINE")
+        names = {"AJC_PROFILE": "other", "AWS_ACCESS_KEY_ID": "AKIAMINE"}
+        shell.run("; ".join([("set -e " if KIND == "fish" else "unset ") + " ".join(names),
+                             *(assignment(KIND, *item) for item in names.items())]))
         self.prompts(shell)
         self.assertEqual((shell.home / "seen").read_text(), "other\nAKIAMINE\n")
         self.assert_run(shell, "printenv AJC_PROFILE", "")
-        shell.run("set -a; unset AJC_PROFILE AWS_ACCESS_KEY_ID; rm seen")
-        self.prompts(shell)
-        self.assertEqual((shell.home / "seen").read_text(), "")
 
-    def test_what_a_shell_inherits_is_not_trusted(self):
-        inherited = {f"__ajc_{name}": "a[$(touch oops)]" for name in ("now", "next", "since", "ttl")}
-        inherited.update({"EPOCHSECONDS": "a[$(touch oops)]", "SECONDS": "5", "__ajc_stamp": "/", "__ajc_id": "x",
-                          "AWS_ACCESS_KEY_ID": "x", "__ajc_profile": "", "__ajc_notice": "no"})
-        shell = self.settled(environment=inherited)
-        self.prompts(shell)
-        self.assert_asked(0)
-        self.assertFalse((shell.home / "oops").exists())
-
-    def test_without_the_clock_variable(self):
-        shell = self.settled(before="unset EPOCHSECONDS")
-        self.prompts(shell)
-        shell.run("EPOCHSECONDS='a[$(touch oops)]'")
-        self.prompts(shell)
-        self.assert_asked(0)
-        shell.run("__ajc_next=$__ajc_now")
-        self.prompts(shell)
-        self.assert_asked(1)
-        self.assertFalse((shell.home / "oops").exists())
-
-    def test_no_process_at_an_idle_prompt(self):
+    def test_no_process_at_idle_prompts_and_commands(self):
         trace = self.directory / "trace"
         shell = self.settled(strace=trace)
-        shell.run("cd / && cd - >/dev/null")
-        self.prompts(shell, 20)
-        shell.run("cd /usr")
-        self.program.stamp.unlink()
-        shell.run()
-        shell.end()
-        lines = trace.read_text().splitlines()
-        self.assertEqual(calls_between(lines, shell.home, "/usr"), [])
-        fired = [call for call in calls_between(lines, "/usr") if f'execve("{self.program.path}"' in call]
-        self.assertEqual(len(fired), 1)
-
-    def test_asking_takes_one_fork(self):
-        trace = self.directory / "trace"
-        shell = self.settled(strace=trace)
-        shell.run("cd /usr; __ajc_next=0")
-        shell.run("cd /")
-        shell.end()
-        lines = trace.read_text().splitlines()
-        forks = [call for call in calls_between(lines, "/usr", "/")
-                 if call.split()[0] == lines[0].split()[0] and "execve" not in call]
-        self.assertEqual(len(forks), 1, forks)
-
-    def test_the_program_at_a_difficult_path(self):
-        self.program = FakeProgram(self.directory / "it's a \"place\" $(touch oops)", "ajc hook's")
-        self.program.grant()
-        shell = self.settled()
-        self.program.say("list", "fine\n")
-        self.assert_run(shell, "ajc list", "fine\n")
-
-
-class BeforeACommand(HookCase):
-    """A prompt has stood for a while; then a command is typed."""
-
-    def rotate(self, shell=None):
-        """Somebody replaces the session; in bash before 5.3 the shell hears of it when the prompt is a minute old."""
-        self.program.stamp.rename(self.directory / "next")
-        self.program.stamp = self.directory / "next"
-        self.program.grant(key_id="ASIATWO", secret=SECRET)
-        if BASH and shell is not None:
-            shell.run(AGE)
-
-    def test_the_command_has_the_new_key(self):
-        shell = self.settled(after=AGED)
-        self.rotate()
-        self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIATWO\n")
-        self.assert_asked(1)
-        self.prompts(shell)
-        self.assert_asked(0)
-
-    def test_every_shape_of_command_runs_intact(self):
-        for line, expected in (
-                ("printenv AWS_ACCESS_KEY_ID | cat", "ASIATWO\n"), ("(printenv AWS_ACCESS_KEY_ID)", "ASIATWO\n"),
-                ("{ printenv AWS_ACCESS_KEY_ID; }", "ASIATWO\n"), ("echo $(printenv AWS_ACCESS_KEY_ID)", "ASIATWO\n"),
-                ("cat <<<$AWS_ACCESS_KEY_ID", "ASIATWO\n"), ("cat <(printenv AWS_ACCESS_KEY_ID)", "ASIATWO\n"),
-                ("for i in 1 2; do printenv AWS_ACCESS_KEY_ID; done", "ASIATWO\n" * 2),
-                ("if true; then printenv AWS_ACCESS_KEY_ID; fi", "ASIATWO\n"),
-                ("f() { printenv AWS_ACCESS_KEY_ID; }; f", "ASIATWO\n"),
-                ("true && printenv AWS_ACCESS_KEY_ID", "ASIATWO\n"), ("! printenv AWS_ACCESS_KEY_ID", "ASIATWO\n"),
-                ("case $AWS_ACCESS_KEY_ID in ASIATWO) echo yes ;; esac", "yes\n"),
-                ("[[ $AWS_ACCESS_KEY_ID == ASIATWO ]] && echo yes", "yes\n"),
-                ("x=$AWS_ACCESS_KEY_ID; echo $x", "ASIATWO\n"), ("AWS_REGION=r printenv AWS_ACCESS_KEY_ID", "ASIATWO\n"),
-                ("printenv AWS_ACCESS_KEY_ID >f; cat f", "ASIATWO\n"), ("eval 'printenv AWS_ACCESS_KEY_ID'", "ASIATWO\n"),
-                ("while read -r x; do echo $x; done <<<$AWS_ACCESS_KEY_ID", "ASIATWO\n"),
-                ("sh -c 'printenv AWS_ACCESS_KEY_ID' & wait $!", None), ("time true 2>/dev/null", None)):
-            with self.subTest(line):
-                shell = self.settled(after=AGED)
-                self.rotate()
-                output = shell.run(line)
-                if expected is not None:
-                    self.assertEqual(output, expected)
-                self.assertEqual(shell.status, 1 if line.startswith("!") else 0)
-                self.assert_asked(1)
-                self.program.stamp = self.directory / "bin/stamp"
-                self.program.stamp.touch()
-                self.program.grant(secret=SECRET)
-
-    def test_status_is_what_it_was(self):
-        shell = self.settled(after=AGED)
-        shell.run("(exit 7)")
-        self.rotate(shell)
-        shell.run("(exit 7)")
-        if BASH:
-            shell.run("__ajc_now=1; (exit 7)")
-        self.assertEqual(shell.run('echo "$?"'), "7\n")
-
-    def test_it_can_be_turned_off(self):
-        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"}, after=AGED)
-        self.rotate()
-        self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIAONE\n")
-        self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIATWO\n")
-        if BASH:
-            self.assert_run(shell, 'echo "<${PS0-}>"; trap -p URG', "<>\n")
-
-    def test_no_process_for_twenty_commands(self):
-        trace = self.directory / "trace"
-        shell = self.settled(strace=trace)
-        self.prompts(shell, 2)
+        self.prompts(shell, 3)
         shell.run("cd /usr")
         for _ in range(20):
+            self.assertEqual(shell.run(), "")
             self.assertEqual(shell.run("true"), "")
-        shell.run(f"cd /; {AGE}" if BASH else "cd /")
-        self.rotate()
-        shell.run("true")
+        shell.run("cd /")
+        self.program.stamp.unlink()
+        shell.run()
         shell.end()
         lines = trace.read_text().splitlines()
         self.assertEqual(calls_between(lines, "/usr", "/"), [])
         fired = [call for call in calls_between(lines, "/") if f'execve("{self.program.path}"' in call]
         self.assertEqual(len(fired), 1)
 
+    def test_the_program_at_a_difficult_path(self):
+        for place, name in (("it's a \"place\" $(touch oops)", "ajc hook's"), ("back\\slash \\' (touch oops)", "ajc\\")):
+            with self.subTest(place):
+                self.program = FakeProgram(self.directory / place, name, KIND)
+                self.program.grant()
+                shell = self.settled()
+                self.program.say("list", "fine\n")
+                self.assert_run(shell, "ajc list", "fine\n")
+
 
 class WhatThePersonSees(HookCase):
-    def test_the_prompt_segment(self):
-        shell = self.settled()
-        for left, expected in (("7530", "duff 2h05m"), ("2825", "duff 47m"), ("59", "duff <1m"), ("0", "duff expired"),
-                               ("", "duff")):
-            self.program.say("prompt", self.program.text() + f"__ajc_left='{left}'\n")
-            shell.run("__ajc_next=0")
-            self.assert_run(shell, "ajc_prompt_info", expected + "\n")
-            self.assert_run(shell, "ajc_prompt_info info; echo \"$info\"", expected + "\n")
-        self.assert_run(shell, "AWS_ACCESS_KEY_ID=AKIA; ajc_prompt_info", "duff other keys\n")
-        self.assert_run(shell, "AWS_ACCESS_KEY_ID=; ajc_prompt_info", "duff no session\n")
-        self.assert_run(shell, "AJC_PROFILE=; ajc_prompt_info", "\n")
-        self.assert_run(shell, "unset AJC_PROFILE; set -u; ajc_prompt_info x; echo \"<$x>\"; set +u", "<>\n")
-
     def test_status_is_kept(self):
         shell = self.settled()
-        for forced in ("", "; __ajc_next=0"):
+        for forced in ("", f"{self.ask_again}; "):
             for status in (0, 1, 7, 130):
-                shell.run(f"__ajc_next=$((__ajc_now{' + 3600' if not forced else ''})); (exit {status})")
+                shell.run(f"{forced}sh -c 'exit {status}'")
                 self.assertEqual(shell.status, status)
+                self.assert_run(shell, f"echo {STATUS}", f"{status}\n")
         self.assert_asked(4)
 
     def test_pipeline_statuses_are_kept(self):
         shell = self.settled()
-        shell.run("true | false | (exit 3)")
-        self.assert_run(shell, f'echo "{STATUSES}"', "0 1 3\n")
-        shell.run("__ajc_next=0; true | false | (exit 3)")
-        self.assert_run(shell, f'echo "{STATUSES}"', "0 1 3\n")
+        for forced in ("", f"{self.ask_again}; "):
+            shell.run(f"{forced}true | false | sh -c 'exit 3'")
+            self.assert_run(shell, f'echo "{STATUSES}"', "0 1 3\n")
         self.assert_asked(1)
-
-    def test_last_argument_is_kept(self):
-        shell = self.settled()
-        shell.run("true the last")
-        self.assert_run(shell, 'echo "$_"', "last\n")
 
     def test_a_notice_is_shown_once_and_not_before_the_first_prompt(self):
         self.program.grant("prompt.first", ttl=0)
@@ -300,11 +158,12 @@ class WhatThePersonSees(HookCase):
 
     def test_no_notice_where_nobody_reads(self):
         self.program.grant(notice="ajc: read me")
-        for environment, before in (({"TERM": "dumb"}, ""), ({}, "unset TERM")):
-            with self.subTest(environment=environment, before=before):
-                self.prompts(self.settled(environment=environment, before=before))
+        if KIND != "fish":  # which itself complains then
+            self.prompts(self.settled(before="unset TERM"))
         shell = self.settled(environment={"TERM": "dumb"})
-        self.assert_run(shell, "TERM=xterm __ajc_notice='read me'; __ajc_tell 2>err; cat err", "")
+        self.prompts(shell)
+        for line in ("__ajc_tell", f"{assignment(KIND, 'TERM', 'xterm', True)}; __ajc_tell 2>err; cat err"):
+            self.assert_run(shell, f"{assignment(KIND, '__ajc_notice', 'read me')}; {line}", "")
 
     def test_program_messages_are_not_shown_at_prompts(self):
         self.program.say("prompt", self.program.text(), err="noise\n")
@@ -313,82 +172,52 @@ class WhatThePersonSees(HookCase):
     def test_no_job_noise(self):
         shell = self.settled()
         for _ in range(5):
-            self.assertEqual(shell.run("__ajc_next=0"), "")
-        self.assert_run(shell, "jobs", "")
+            self.assert_run(shell, self.ask_again, "")
+        self.assert_run(shell, "jobs -q; or true" if KIND == "fish" else "jobs", "")
         self.assert_asked(5)
 
-    def test_traps_are_left_alone(self):
-        shell = self.settled(before="trap 'echo bye' USR1\ntrap 'echo int' INT")
-        before = shell.run("trap")
-        shell.run("__ajc_next=0")
-        self.assert_run(shell, "trap", before)
-        self.assertIn("echo int", before)
-
     def test_nothing_of_ours_is_exported(self):
-        inherited = {name: "x" for name in ("__ajc_profile", "__ajc_id", "__ajc_next", "__ajc_previous", "__ajc_said")}
-        shell = self.settled(environment=inherited)
-        shell.run("__ajc_next=0")
+        names = ("profile", "id", "next", "previous", "said", "since", "ttl", "end", "stamp", "notice", "owner", "left")
+        shell = self.settled(environment={f"__ajc_{name}": "x" for name in names})
+        shell.run(self.ask_again)
         self.assert_run(shell, "env | grep __ajc", "")
-
-    def test_the_answer_is_never_exported_whole(self):
-        shell = self.settled(before="set -a" if BASH else "setopt all_export")
-        shell.run("__ajc_next=0")
-        self.assert_run(shell, f"env | grep {SECRET} | sed 's/=.*//' | sort",
-                        "AWS_SECRET_ACCESS_KEY\nAWS_SESSION_TOKEN\n")
 
     def test_values_arrive_as_they_are(self):
         for value in NASTY:
             with self.subTest(value):
-                self.program.grant(secret=value, profile="duff")
+                self.program.grant(secret=value)
                 shell = self.settled()
-                shell.run('printf "%s" "$AWS_SECRET_ACCESS_KEY" >got; printenv AWS_SECRET_ACCESS_KEY >exported')
+                shell.run("printf '%s' \"$AWS_SECRET_ACCESS_KEY\" >got; printenv AWS_SECRET_ACCESS_KEY >exported")
                 self.assertEqual((shell.home / "got").read_text(), value)
                 self.assertEqual((shell.home / "exported").read_text(), value + "\n")
                 self.assertFalse((shell.home / "oops").exists())
 
-    def test_bytes_that_are_no_text_arrive(self):
-        value = bytes(byte for byte in range(1, 256) if byte != ord("'"))
-        text = self.program.text(secret="PLACE").encode().replace(b"'PLACE'", b"'" + value + b"'")
-        self.program.say("prompt", text)
+    def test_the_prompt_segment(self):
         shell = self.settled()
-        shell.run('printf "%s" "$AWS_SECRET_ACCESS_KEY" >got')
-        self.assertEqual((shell.home / "got").read_bytes(), value)
-
-
-class SecretsUnderTracing(HookCase):
-    def traced(self, shell, line):
-        output = shell.run(line)
-        self.assertNotIn(SECRET, output)
-        return output
-
-    def test_prompt(self):
-        shell = self.settled()
-        shell.run("set -xv")
-        for line in ("__ajc_next=0", "unset AWS_ACCESS_KEY_ID", ":", "__ajc_next=0"):
-            self.traced(shell, line)
-        self.assert_asked(3)
-        self.assertIn("+", self.traced(shell, ": still traced"))
-        self.assertIn("still traced", self.traced(shell, ": still traced"))
-
-    def test_use_and_off(self):
-        self.program.grant("use", secret=SECRET)
-        self.program.say("off", "\\builtin unset AWS_ACCESS_KEY_ID\n")
-        shell = self.settled()
-        shell.run("set -xv")
-        for line in ("ajc use duff", "ajc off", "ajc use -"):
-            self.traced(shell, line)
-        self.assertIn("still traced", self.traced(shell, ": still traced"))
+        for left, expected in (("7530", "duff 2h05m"), ("2825", "duff 47m"), ("59", "duff <1m"), ("0", "duff expired"),
+                               ("", "duff")):
+            self.program.grant(more=assignment(KIND, "__ajc_left", left) + "\n")
+            shell.run(self.ask_again)
+            self.assert_run(shell, "ajc_prompt_info", expected + "\n")
+            if KIND == "fish":
+                self.assert_run(shell, "echo (ajc_prompt_info)", expected + "\n")
+            else:
+                self.assert_run(shell, "ajc_prompt_info info; echo \"$info\"", expected + "\n")
+        for name, value, expected in (("AWS_ACCESS_KEY_ID", "AKIA", "duff other keys"),
+                                      ("AWS_ACCESS_KEY_ID", "", "duff no session"), ("AJC_PROFILE", "", "")):
+            self.assertEqual(shell.run(f"{assignment(KIND, name, value, True)}; ajc_prompt_info").strip(), expected)
 
 
 class WhenThingsFail(HookCase):
     def test_a_failing_program_is_silent_and_left_alone(self):
         for status in (1, 2, 3, 5, 126, 139):
             with self.subTest(status):
-                self.program.say("prompt", "echo evaluated\n", "trouble\n", status)
+                # What fish takes in while the program still runs cannot wait for how it ends.
+                self.program.say("prompt", "" if KIND == "fish" else "echo evaluated\n", "trouble\n", status)
                 shell = self.settled()
                 self.prompts(shell)
                 self.assert_asked(0)
-                shell.run("__ajc_next=$__ajc_now")
+                shell.set(__ajc_next=shell.value("__ajc_since"))
                 self.prompts(shell)
                 self.assert_asked(1, "first")
 
@@ -397,75 +226,33 @@ class WhenThingsFail(HookCase):
         shell = self.start()
         self.assertEqual(shell.first_output, "")
         self.prompts(shell)
-        shell.run("AJC_PROFILE=other; false")
+        shell.run(f"{assignment(KIND, 'AJC_PROFILE', 'other', True)}; false")
         self.assertEqual(shell.status, 1)
         self.prompts(shell)
-        self.assertIn(str(self.program.path), shell.run("ajc list"))
-        self.assertEqual(shell.status, 127)
-        self.assertIn(str(self.program.path), shell.run("ajc use duff"))
-        self.assertEqual(shell.status, 127)
-
-    def test_a_program_killed_by_a_signal(self):
-        self.program.path.write_text("#!/bin/sh\nkill -SEGV $$\n")
-        shell = self.start()
-        self.assertEqual(shell.first_output, "")
-        self.prompts(shell)
-
-    def test_an_answer_that_is_no_code(self):
-        for answer in ("", "\n", "'unfinished", "((", "exit_with_nonsense --x", "\\builtin false"):
-            with self.subTest(answer):
-                self.program.say("prompt", answer)
-                shell = self.settled()
-                self.prompts(shell)
-                self.assert_asked(0)
+        for line in ("ajc list", "ajc use duff"):
+            self.assertIn(str(self.program.path), shell.run(line))
+            self.assertEqual(shell.status, 127)
 
     def test_ctrl_c_while_the_program_hangs(self):
-        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"})
-        shell.run("set -x")
+        shell = self.settled()
         fifo = self.directory / "bin/prompt.wait"
         os.mkfifo(fifo)
-        shell.child.sendline("__ajc_next=0")
+        shell.child.sendline(self.ask_again)
         with open(fifo, "w"):  # opens when the program is there and reads
             shell.child.sendintr()
             shell.wait()
         fifo.unlink()
-        self.assertIn("+", shell.run(": still traced"))
-        self.assertTrue(shell.run("{ set +x; } 2>/dev/null; echo well").endswith("well\n"))
+        self.assertTrue(shell.run("echo well").endswith("well\n"))
         self.prompts(shell)
         self.assert_asked(1)
-        shell.run("__ajc_next=0")
+        shell.run(self.ask_again)
         self.assert_asked(1)
-
-    def test_a_read_only_variable_never_gets_half_a_set(self):
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AJC_PROFILE"):
-            with self.subTest(name):
-                self.program.grant("use", secret=SECRET)
-                shell = self.start(before=f"readonly {name}=mine")
-                self.assertEqual(shell.first_output, "")
-                self.prompts(shell)
-                self.assert_asked(0)
-                self.assertEqual(shell.value(name), "mine")
-                self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
-                self.assertIn(name, shell.run("ajc use duff"))
-                self.assertNotEqual(shell.status, 0)
-                self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
-
-    def test_functions_without_their_variables(self):
-        shell = self.settled()
-        functions = "declare -f" if BASH else "functions"
-        shell.run(f"{functions} >functions.saved")
-        other = self.start(hook=(shell.home / "functions.saved").read_text())
-        self.assertEqual(other.first_output, "")
-        self.assert_run(other, "set -u; __ajc_hook; set +u", "")
-        self.program.calls()
-        self.program.say("list", "fine\n")
-        self.assert_run(other, "ajc list", "fine\n")
 
 
 class TheCommand(HookCase):
     def test_use_changes_this_shell(self):
         shell = self.settled()
-        self.program.grant("use", profile="other", key_id="ASIATWO", more="__ajc_previous='duff'\n")
+        self.program.grant("use", profile="other", key_id="ASIATWO", more=assignment(KIND, "__ajc_previous", "duff") + "\n")
         self.assert_run(shell, "ajc use other", "")
         self.assertEqual(shell.status, 0)
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
@@ -477,7 +264,7 @@ class TheCommand(HookCase):
 
     def test_use_that_fails_changes_nothing(self):
         shell = self.settled()
-        self.program.say("use", "AWS_ACCESS_KEY_ID=oops\n", "There is no profile x.\n", 2)
+        self.program.say("use", "" if KIND == "fish" else "AWS_ACCESS_KEY_ID=oops\n", "There is no profile x.\n", 2)
         self.assert_run(shell, "ajc use x", "There is no profile x.\n")
         self.assertEqual(shell.status, 2)
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
@@ -490,7 +277,7 @@ class TheCommand(HookCase):
         shell.child.sendline("ajc use duff")
         shell.child.expect_exact("Password: ")
         shell.child.sendline("one")
-        self.assertEqual(shell.run("two"), "got one and two\n")
+        self.assertIn("got one and two\n", shell.run("two"))
 
     def test_everything_has_the_terminal(self):
         shell = self.settled()
@@ -499,7 +286,7 @@ class TheCommand(HookCase):
                                      "[ \"$1\" = \"$2\" ] && echo \"got $word\" >&2\n")
         for verb in ("use", "off", "login"):
             shell.child.sendline(f"ajc {verb}")
-            self.assertEqual(shell.run("a word"), "got a word\n")
+            self.assertIn("got a word\n", shell.run("a word"))
 
     def test_use_default_without_state_asks_at_the_next_prompt(self):
         shell = self.settled()
@@ -511,8 +298,7 @@ class TheCommand(HookCase):
 
     def test_off(self):
         shell = self.settled()
-        self.program.say("off", "\\builtin unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AJC_PROFILE\n"
-                                f"__ajc_profile='' __ajc_id='' __ajc_stamp='/' __ajc_ttl=99\n")
+        self.program.take_out()
         self.assert_run(shell, "ajc off", "")
         self.prompts(shell)
         self.assertEqual(self.program.calls(), [f"[off][--shell][{KIND}]"])
@@ -521,9 +307,9 @@ class TheCommand(HookCase):
     def test_help_is_printed_and_not_evaluated(self):
         shell = self.settled()
         for line in ("ajc use --help", "ajc use duff -h", "ajc off -h"):
-            verb = line.split()[1]
-            self.program.say(verb, "AJC_PROFILE=oops; echo Usage\n")
-            self.assert_run(shell, line, "AJC_PROFILE=oops; echo Usage\n")
+            code = f"{assignment(KIND, 'AJC_PROFILE', 'oops', True)}; echo Usage\n"
+            self.program.say(line.split()[1], code)
+            self.assert_run(shell, line, code)
             self.assertEqual(self.program.calls()[0], "".join(f"[{word}]" for word in line.split()[1:]))
         self.assertEqual(shell.value("AJC_PROFILE"), "duff")
 
@@ -536,7 +322,7 @@ class TheCommand(HookCase):
         self.assertEqual(self.program.calls(), ["[list][it's][a  b][][*]", self.question()])
 
     def test_without_words(self):
-        shell = self.settled(before="set -u")
+        shell = self.settled()
         shell.run("ajc")
         self.assertEqual(self.program.calls()[0], "")
 
@@ -550,108 +336,36 @@ class TheCommand(HookCase):
 class WhatDoctorIsTold(HookCase):
     def test_a_shell_where_all_is_well(self):
         shell = self.settled()
-        version = shell.value("BASH_VERSION" if BASH else "ZSH_VERSION")
         self.assertEqual(self.facts(shell), {
-            "shell": KIND, "version": version.partition("(")[0], "hook": "1",
-            "before_command": ("funsub" if BASH_VERSION >= (5, 3) else "ps0") if BASH else "preexec", "prompt_command": "ok", "hooks": "1", "answered": "yes"})
-        self.assert_run(shell, "set -eu; ajc doctor; set +eu", "")
+            "shell": KIND, "version": shell.value(VERSION).partition("(")[0], "hook": "1",
+            "before_command": BEFORE_COMMAND, "prompt_command": "ok", "hooks": "1", "answered": "yes"})
         self.assert_run(shell, "env | grep AJC_SHELL", "")
-
-    def test_the_look_before_commands_is_off(self):
-        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"})
-        self.assertEqual(self.facts(shell)["before_command"], "off:asked")
-        shell = self.settled()
-        shell.run("PS0=; readonly PS0" if BASH else "preexec_functions=()")
-        self.assertEqual(self.facts(shell)["before_command"], "off:lost")
-
-    def test_a_hook_that_nothing_calls(self):
-        shell = self.settled()
-        shell.run("unset PROMPT_COMMAND" if BASH else "precmd_functions=(true)")
-        self.assertEqual(self.facts(shell)["hooks"], "0")
-
-    def test_two_hooks(self):
-        shell = self.settled()
-        shell.run("PROMPT_COMMAND=('__ajc_hook; true' __ajc_hook)" if BASH else "precmd_functions+=(__ajc_hook)")
-        self.assertEqual(self.facts(shell)["hooks"], "2")
-
-    def test_a_read_only_list_of_what_runs_before_prompts(self):
-        name = "PROMPT_COMMAND" if BASH else "precmd_functions"
-        facts = self.facts(self.start(before=f"{name}=(true); readonly {name}"))
-        self.assertEqual((facts["prompt_command"], facts["hooks"]), ("readonly", "0"))
-
-    def test_read_only_variables(self):
-        shell = self.start(before="readonly AWS_SESSION_TOKEN=x; readonly AJC_PROFILE")
-        self.assertEqual(self.facts(shell)["readonly"], "AWS_SESSION_TOKEN,AJC_PROFILE")
 
     def test_a_program_that_does_not_answer(self):
         self.program.say("prompt", status=1)
         self.assertEqual(self.facts(self.settled())["answered"], "no")
 
+    def test_the_look_before_commands_is_off(self):
+        shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"})
+        self.assertEqual(self.facts(shell)["before_command"], "off:asked")
+
 
 class Surroundings(HookCase):
-    def assert_works(self, shell):
-        self.assertEqual(shell.first_output, "")
-        self.prompts(shell, 3)
-        shell.run("__ajc_next=0")
-        self.prompts(shell, 3)
-        self.assertEqual(self.program.calls(), [self.question("first"), self.question()])
-        self.assertEqual(shell.run("printenv AWS_SECRET_ACCESS_KEY"), SECRET + "\n")
-        self.program.say("list", "", "", 3)
-        self.program.grant("use", secret=SECRET)
-        self.assert_run(shell, "ajc use duff", "")
-        self.assert_run(shell, "ajc list || echo $?", "3\n")
-        self.program.say("use", "", "", 3)
-        self.assert_run(shell, "ajc use duff || echo $?", "3\n")
-        self.program.say("prompt", "", "", 3)
-        self.prompts(shell, 1)
-        self.program.calls()
-
-    def test_shell_options(self):
-        for option in BASH_OPTIONS if BASH else ZSH_OPTIONS:
-            for place in ("before", "after"):
-                with self.subTest(f"{place}: {option}"):
-                    self.program.grant(secret=SECRET)
-                    settle = option + (f"\n{SETTINGS[KIND]}" if option.startswith("emulate") else "")
-                    self.assert_works(self.start(**{place: settle}))
-
-    def test_aliases_and_functions_in_the_way(self):
-        words = "local export eval return set unset printf declare test exec shopt integer typeset setopt print true"
-        noise = "\n".join(f"alias {word}='echo alias {word}'" for word in words.split())
-        shadow = "\n".join(f"function {word} {{ echo function {word}; }}"
-                           for word in words.split() if word not in ("unset", "return") or not BASH)
-        for place, text in (("before", noise), ("after", noise), ("before", shadow), ("after", shadow)):
-            with self.subTest(place, text=text.split()[0]):
-                shell = self.start(**{place: text})
-                self.assertEqual(shell.first_output, "")
-                self.prompts(shell, 3)
-                shell.run("__ajc_next=0")
-                self.prompts(shell, 3)
-                self.assertEqual(self.program.calls(), [self.question("first"), self.question()])
-                self.assertEqual(shell.run("env | grep ^AWS_SECRET"), f"AWS_SECRET_ACCESS_KEY={SECRET}\n")
-
-    def test_an_alias_of_the_name_of_the_command(self):
-        shell = self.settled(before="alias ajc='ajc --quiet'")
-        shell.run("ajc list")
-        self.assertEqual(self.program.calls()[0], "[--quiet][list]")
-
     def test_reading_the_hook_again_keeps_one(self):
         shell = self.settled()
         for _ in range(2):
-            shell.run('eval "$(cat hook)"')
+            shell.read("hook")
         self.assertEqual(self.program.calls(), [self.question("first")] * 2)
-        entries = '"${PROMPT_COMMAND[@]}"' if BASH else "$precmd_functions"
-        self.assert_run(shell, f"printf '%s\\n' {entries} | grep -c __ajc_hook", "1\n")
+        shell.run(self.ask_again)
+        self.assert_asked(1)
+        self.assertEqual(self.facts(shell)["hooks"], "1")
 
-    def test_removing_it_leaves_no_trace(self):
-        listing = ("{ declare -F; declare -p PROMPT_COMMAND;"
-                   " compgen -v | grep -v -e BASH -e '^_$' -e PIPESTATUS -e EPOCH -e ^HIST; }" if BASH else
-                   "print -l ${(ok)functions} ${(ok)parameters} $precmd_functions")
-        before = "PROMPT_COMMAND='true one'" if BASH else "precmd() { :; }; precmd_functions=(precmd)"
-        shell = self.settled(before=f"{before}\n{listing} >listing.before")
-        (shell.home / "remove").write_text(hook_text(KIND, self.program.path, "remove"))
-        shell.run("mine=1; AWS_REGION=mine AJC_REGION=ours AWS_DEFAULT_REGION=ours")
+    def test_removing_takes_out_what_is_ours(self):
+        shell = self.settled()
+        self.put_removal(shell)
+        shell.export(AWS_REGION="mine", AJC_REGION="ours", AWS_DEFAULT_REGION="ours")
         self.program.calls()
-        self.assert_run(shell, 'eval "$(cat remove)"', "")
+        self.assertEqual(shell.read("remove"), "")
         self.assertEqual(shell.status, 0)
         self.prompts(shell)
         self.assert_asked(0)
@@ -659,59 +373,19 @@ class Surroundings(HookCase):
                      "AWS_DEFAULT_REGION"):
             self.assertIsNone(shell.value(name))
         self.assertEqual(shell.value("AWS_REGION"), "mine")
-        shell.run("unset mine AWS_REGION")
-        shell.run(f"{listing} >listing.after")
-        self.assertEqual(self.names(shell, "after") - self.names(shell, "before"), set())
-        self.assertEqual(self.names(shell, "before") - self.names(shell, "after"), set())
 
-    @staticmethod
-    def names(shell, when):
-        text = (shell.home / f"listing.{when}").read_text().replace('declare -a PROMPT_COMMAND=([0]="true one")',
-                                                                    'declare -- PROMPT_COMMAND="true one"')
-        return set(text.splitlines())
-
-    def test_removing_keeps_a_key_of_the_person(self):
+    def test_removing_keeps_a_key_of_the_person_and_can_be_repeated(self):
         shell = self.settled()
-        (shell.home / "remove").write_text(hook_text(KIND, self.program.path, "remove"))
-        self.assert_run(shell, 'AWS_ACCESS_KEY_ID=AKIAMINE; eval "$(cat remove)"', "")
-        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AKIAMINE")
-        self.assert_run(shell, 'eval "$(cat remove)"', "")
-        shell.run('eval "$(cat hook)"')
+        self.put_removal(shell)
+        self.program.say("prompt", "")
+        shell.export(AWS_ACCESS_KEY_ID="AKIAMINE")
+        for _ in range(2):
+            self.assertEqual(shell.read("remove"), "")
+            self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AKIAMINE")
+        self.program.calls()
+        shell.read("hook")
         self.prompts(shell, 3)
         self.assertEqual(self.program.calls(), [self.question("first")])
-
-    def test_not_interactive_not_one_byte(self):
-        home = self.directory / "home"
-        home.mkdir()
-        hook = f"eval {quote(hook_text(KIND, self.program.path))}\n"
-        for name in (".bashrc", ".bash_profile", ".zshrc", ".zshenv", ".zprofile"):
-            (home / name).write_text(hook)
-        environment = {"HOME": str(home), "ZDOTDIR": str(home), "PATH": "/usr/bin:/bin",
-                       "FAKE_AJC": str(self.program.directory), "BASH_ENV": str(home / ".bashrc")}
-        functions = "declare -F" if BASH else "print -l ${(k)functions}"
-        script = f"set -eu; {functions} | grep ajc || set | grep ^__ajc || :"
-        for arguments in (["-c", script], ["-lc", script], ["-e", "-u", "-c", f"{hook}\n{script}"], ["-s"]):
-            with self.subTest(arguments[:-1]):
-                done = subprocess.run([PROGRAMS[KIND], *arguments], env=environment, cwd=home, input=script.encode(),
-                                      capture_output=True, timeout=20, check=False)
-                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
-                self.assertEqual(self.program.calls(), [])
-
-    def test_restricted_shell(self):
-        shell = self.start(arguments=["-r", *ARGUMENTS[KIND]] if not BASH else ["--restricted", *ARGUMENTS[KIND]])
-        self.assertEqual(shell.first_output, "")
-        self.prompts(shell)
-        self.assertEqual(self.program.calls(), [])
-        if BASH:  # zsh tells its start-up file nothing
-            self.assert_run(shell, "typeset -f ajc __ajc_hook", "")
-        self.assertIn("restricted", shell.run("cd /"))
-
-    def test_shell_that_becomes_restricted(self):
-        shell = self.settled()
-        self.assert_run(shell, "set -r; __ajc_next=0", "")
-        self.prompts(shell)
-        self.assert_asked(0)
-        self.assertIn("restricted", shell.run("cd /"))
 
 
 if __name__ == "__main__":
