@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "store/config.h"
@@ -83,7 +84,11 @@ run(const struct command *command, int count, const char **words)
     if (strcmp(arguments[0], "get") == 0 && options.argument_count <= 2) {
         return get(arguments[1]);
     }
-    if (strcmp(arguments[0], "set") == 0 && options.argument_count == 3 && *arguments[2] != '\0') {
+    if (strcmp(arguments[0], "set") == 0 && options.argument_count == 3) {
+        if (*arguments[2] == '\0') {
+            return report_usage(command, "VALUE is empty; what takes a setting away is: ajc-hook config unset %s",
+                                text_as_word(arguments[1]).text);
+        }
         return put(arguments[1], arguments[2]);
     }
     if (strcmp(arguments[0], "unset") == 0 && options.argument_count == 2) {

@@ -141,6 +141,10 @@ import_one(struct import *import, const struct foreign_profiles *profiles, struc
 static void
 tell_how_to_write(const struct import *import, const char *path)
 {
+    if (strcmp(path, "-") == 0) { /* what came was read and is gone */
+        report_message("Nothing is written yet; the same again with --write does that.");
+        return;
+    }
     report_message("Nothing is written yet; that does: ajc-hook import --write%s%s %s",
                    import->account == NULL ? "" : " --account ",
                    import->account == NULL ? "" : text_as_word(import->account).text, text_as_word(path).text);

@@ -90,6 +90,8 @@ expect_match "$err" "Nothing is written yet; that does: ajc-hook import --write 
 [[ ! -e $config ]] || fail "it was written"
 
 step "from standard input, and what is there stays"
+run sh -c "ajc-hook import - <$HOME/old.json"
+expect_match "$err" 'Nothing is written yet; the same again with --write does that\.$'
 run ajc-hook add chained "$url-mine" --region eu-west-1
 run sh -c "ajc-hook import --write - <$HOME/old.json"
 expect_status 0
