@@ -337,3 +337,19 @@ portal_attempt_refuse(struct portal_attempt *attempt, const struct jumpcloud_ans
     }
     return false;
 }
+
+bool
+portal_attempt_name_account(const struct portal_attempt *attempt, struct error *error)
+{
+    static const char command[] = "ajc-hook login";
+    const char *email = attempt->account->email;
+    size_t length = strlen(error->text);
+    struct account standard = {0};
+
+    config_account(attempt->config, "", &standard);
+    if (*email != '\0' && standard.email[0] != '\0' && strcmp(email, standard.email) != 0 &&
+        length >= strlen(command) && strcmp(error->text + length - strlen(command), command) == 0) {
+        snprintf(error->text + length, sizeof(error->text) - length, " %s", text_as_word(email).text);
+    }
+    return false;
+}

@@ -62,4 +62,8 @@ bool portal_attempt_was_refused_meanwhile(const struct portal_attempt *attempt);
 /* ERROR_NEEDS_PERSON: a login is needed and nobody can be asked. */
 bool portal_attempt_needs_person(const struct account *account, struct error *error);
 
+/* A sentence that ends with the command "ajc-hook login" means the default account: the e-mail of another one is put
+ * behind it. Always false. */
+bool portal_attempt_name_account(const struct portal_attempt *attempt, struct error *error);
+
 #define CLEANUP_PORTAL_ATTEMPT CLEANUP(portal_attempt_clear)

@@ -380,6 +380,23 @@ converse(struct conversation *conversation, struct secret *accepted, struct erro
     }
 }
 
+static bool
+log_in(struct conversation *conversation, struct secret *accepted, struct error *error)
+{
+    struct portal_attempt *attempt = &conversation->attempt;
+    const char *mfa = attempt->account->mfa;
+
+    if (!portal_attempt_find_email(attempt, error)) {
+        return false;
+    }
+    attempt->is_deliberate = conversation->redirect_to == NULL && ask_is_possible();
+    if (mfa[0] != '\0' && !ask_is_possible() &&
+        (factor_parse(mfa) == FACTOR_PHONE || !portal_code_may_run_command(&conversation->code, attempt))) {
+        return error_blame(error, FAILURE_CODE_NEEDED, attempt->account->email);
+    }
+    return portal_attempt_find_password(attempt, error) && converse(conversation, accepted, error);
+}
+
 bool
 portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config, struct account *account,
              enum factor wanted, const char *redirect_to, const struct secret *tried, struct secret *accepted,
@@ -394,16 +411,7 @@ portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct 
         .wanted = wanted,
     };
 
-    if (!portal_attempt_find_email(&conversation.attempt, error)) {
-        return false;
-    }
-    conversation.attempt.is_deliberate = redirect_to == NULL && ask_is_possible();
-    if (account->mfa[0] != '\0' && !ask_is_possible() &&
-        (factor_parse(account->mfa) == FACTOR_PHONE ||
-         !portal_code_may_run_command(&conversation.code, &conversation.attempt))) {
-        return error_blame(error, FAILURE_CODE_NEEDED, account->email);
-    }
-    return portal_attempt_find_password(&conversation.attempt, error) && converse(&conversation, accepted, error);
+    return log_in(&conversation, accepted, error) || portal_attempt_name_account(&conversation.attempt, error);
 }
 
 bool
@@ -433,6 +441,8 @@ portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, con
     (void)portal_find(keyring, account->email, account->console_url, &present);
     ask_say("This application wants a multi-factor code although the portal did not.");
     secret_move(&conversation.attempt.password, accepted);
-    return (conversation.attempt.password.size > 0 || portal_attempt_find_password(&conversation.attempt, error)) &&
-           portal_code_find(&conversation.code, &conversation.attempt, error) && converse(&conversation, NULL, error);
+    return ((conversation.attempt.password.size > 0 || portal_attempt_find_password(&conversation.attempt, error)) &&
+            portal_code_find(&conversation.code, &conversation.attempt, error) &&
+            converse(&conversation, NULL, error)) ||
+           portal_attempt_name_account(&conversation.attempt, error);
 }

@@ -43,6 +43,13 @@ expect_match "$out" "JumpCloud email: +$duffman \(default\)"
 expect_match "$out" "User portal: +$(sandbox second_console_url)"
 expect_match "$out" 'Profiles: +moe, moe2'
 
+step "without a person the command that is named is one for this account"
+run ajc-hook rotate moe
+expect_status 3
+expect_equal "$err" "ajc-hook: JumpCloud asks for a login of $barney and nobody can be asked here; run in a terminal: ajc-hook login $barney"
+run ajc-hook rotate duff
+expect_match "$err" "a login of $duffman and nobody can be asked here; run in a terminal: ajc-hook login$"
+
 step "each signs in at its own, with its own password"
 type_to_tty "Enter your JumpCloud password for $(sandbox email): " @password -- ajc-hook rotate duff
 expect_status 0
