@@ -5,13 +5,18 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "session/shell_code.h"
 #include "shell/shell_text.h"
+
+static const char running_program[] = "/proc/self/exe";
 
 static const struct {
     enum shell shell;
@@ -23,14 +28,51 @@ static const struct {
     {SHELL_FISH, shell_hook_fish, shell_remove_fish},
 };
 
-/* The path as the person called it stays valid over upgrades; /proc/self/exe would name what a link leads to today. */
+static bool
+is_this_program(const char *path)
+{
+    struct stat named;
+    struct stat running;
+
+    return stat(path, &named) == 0 && stat(running_program, &running) == 0 && named.st_ino == running.st_ino &&
+           named.st_dev == running.st_dev;
+}
+
+/* Where a shell finds the name that we were called by; false when that is not in an absolute directory of PATH. */
+static bool
+find_in_path(const char *name, char path[static PATH_MAX])
+{
+    const char *at = secure_getenv("PATH");
+
+    while (at != NULL && *at != '\0') {
+        size_t length = strcspn(at, ":");
+
+        if (*at == '/' && snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name) < PATH_MAX &&
+            is_this_program(path)) {
+            return true;
+        }
+        at += length + (at[length] == ':');
+    }
+    return false;
+}
+
+/* As the person called it, where that is an absolute path: a link stays valid when an upgrade makes it lead elsewhere
+ * and removes what it leads to today, which is what the kernel names. */
 static bool
 own_path(char path[static PATH_MAX], struct error *error)
 {
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    const char *called = program_invocation_name;
+    ssize_t length;
 
+    if (strchr(called, '/') == NULL && find_in_path(called, path)) {
+        return true;
+    }
+    if (called[0] == '/' && is_this_program(called) && text_copy(path, PATH_MAX, called)) {
+        return true;
+    }
+    length = readlink(running_program, path, PATH_MAX - 1);
     if (length < 0) {
-        return error_set(error, ERROR_SYSTEM, "ajc-hook cannot find itself (/proc/self/exe: %s); mount /proc.",
+        return error_set(error, ERROR_SYSTEM, "ajc-hook cannot find itself (%s: %s); mount /proc.", running_program,
                          strerror(errno));
     }
     path[length] = '\0';

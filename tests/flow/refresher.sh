@@ -76,6 +76,11 @@ kill -TERM "$id"
 wait_until 10 is_ended
 begin
 
+step "killed, as for want of memory: it holds nothing, and the next prompt starts another"
+kill -KILL "$(refresher)"
+wait_until 10 is_ended
+begin
+
 step "its program replaced: ended"
 cp "$program" "$program.new"
 mv "$program.new" "$program"

@@ -115,6 +115,28 @@ class Installed(unittest.TestCase):
             self.assertEqual(shell.run(ASK_AGAIN), "")
             self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
 
+    def test_a_link_that_an_upgrade_makes_lead_elsewhere(self):
+        with tempfile.TemporaryDirectory() as directory:
+            one, two, link = (pathlib.Path(directory) / name for name in ("one", "two", "bin/ajc-hook"))
+            link.parent.mkdir()
+            for version in (one, two):
+                shutil.copy(PROGRAM, version)
+            link.symlink_to(one)
+            for words, environment in (([str(link)], {}), (["ajc-hook"], {"PATH": f"relative::{link.parent}:/usr/bin:/bin"})):
+                text = subprocess.check_output([*words, "init", KIND], text=True, cwd=directory,
+                                               env=dict(os.environ, **environment), executable=link)
+                self.assertIn(f"'{link}'", text)
+                self.assertNotIn(str(one), text)
+            shell = self.start(hook=text)
+            link.unlink()
+            link.symlink_to(two)
+            one.unlink()
+            self.assertEqual(shell.run(ASK_AGAIN), "")
+            self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
+            # By a path that means something here alone: what runs is named.
+            text = subprocess.check_output(["bin/ajc-hook", "init", KIND], text=True, cwd=directory)
+            self.assertIn(f"'{two}'", text)
+
 
 class Status(unittest.TestCase):
     def status(self, *arguments, profile=""):
