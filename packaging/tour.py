@@ -18,7 +18,7 @@ import pexpect
 PROMPT = r"\(sandbox\) [$#] "
 IDENTITY = "aws sts get-caller-identity --endpoint-url $STS"
 SECONDS = 120
-PROMPTS_TO_RENEW = 8
+PROMPTS_TO_RENEW = 30  # on a busy machine; else one or two
 
 
 class Transcript:

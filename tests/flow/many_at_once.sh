@@ -105,7 +105,7 @@ holder=$!
 is_held() {
     ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-duff.lock" true
 }
-wait_until 10 is_held
+wait_until 30 is_held
 type_to_tty 'Another sign-in for duff is under way, perhaps in another terminal; waiting for it \(Ctrl-C ends it\)\.' '^C' -- \
     ajc-hook exec duff -- true
 expect_status 130

@@ -98,7 +98,7 @@ runner=$!
 is_under_way() {
     [[ $(keys) == *mark:attempt:* ]]
 }
-wait_until 10 is_under_way
+wait_until 30 is_under_way
 run ajc-hook logout
 expect_status 0
 wait "$runner" || status=$?

@@ -86,7 +86,7 @@ sign_in=''
 asks_for_code() {
     sign_in=$(pgrep -u "$(id -u)" -f 'ajc-hook-sign-in 1 --ask') && [[ $(record) == *'"had_password":true'* ]]
 }
-wait_until 20 asks_for_code
+wait_until 30 asks_for_code
 for process in /proc/[0-9]*; do
     tr '\0' ' ' <"$process/cmdline" 2>/dev/null || true
 done >"$TMPDIR/everybody"
@@ -106,8 +106,8 @@ kill "$control"
 
 step "nor does it leave a core"
 kill -ABRT "$sign_in"
-wait_until 20 bash -c "! kill -0 $sign_in 2>/dev/null"
-wait_until 20 bash -c "! kill -0 $hook 2>/dev/null"
+wait_until 30 bash -c "! kill -0 $sign_in 2>/dev/null"
+wait_until 30 bash -c "! kill -0 $hook 2>/dev/null"
 expect_equal "$(ls -A)" ''
 expect_equal "$(cat /proc/sys/kernel/core_pattern)" "$pattern"
 case $pattern in

@@ -18,7 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from terminal import ARGUMENTS, PROMPT, SETTINGS, START_FILE  # noqa: E402
 
 ROOT, USER = sys.argv[1:]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 class LivingShell:

@@ -24,7 +24,7 @@ COUNT = int(sys.argv[1])
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
 TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 LATER_MS = 20
 STS_SECONDS = 3
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
@@ -44,7 +44,7 @@ def requests():
 
 
 def ajc(*words):
-    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=20, check=False,
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60, check=False,
                           stdin=subprocess.DEVNULL)
 
 
@@ -104,7 +104,7 @@ def end_together(shells):
     ajc("config", "set", "background", "false")
     ajc("rotate", "duff")
     press(shells)
-    subprocess.run([TESTS / "flow/make_older.sh", "duff", "4000"], check=True, timeout=20)
+    subprocess.run([TESTS / "flow/make_older.sh", "duff", "4000"], check=True, timeout=60)
     play(end_sessions=1, sts_slow=STS_SECONDS)
     (SANDBOX / "record.jsonl").write_text("")
     ajc("config", "set", "background", "true")

@@ -27,7 +27,7 @@ TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 CLOCK = {"LD_PRELOAD": os.environ["AJC_TEST_CLOCK"], "AJC_TEST_ASLEEP": str(ASLEEP)}
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 HOUR = 3600
 
 
@@ -160,7 +160,7 @@ class SleepingLaptop(unittest.TestCase):
         fall_asleep(2 * HOUR)
         self.assertFalse(is_active())
         for tries in (1, 2):  # the second after two seconds; 4 and 8 are for a clock of the test's own
-            self.wait_until(lambda tries=tries: calls() == tries, seconds=10)
+            self.wait_until(lambda tries=tries: calls() >= tries, seconds=10)
             for _ in range(3):
                 self.assertEqual(shell.run(), "")
         self.assertFalse(is_active())

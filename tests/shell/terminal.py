@@ -151,7 +151,7 @@ class Shell:
         if strace:
             command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir" + (",openat" if kind == "fish" else ""), *command]
         self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),
-                                   encoding="utf-8", codec_errors="surrogateescape", timeout=20, echo=False,
+                                   encoding="utf-8", codec_errors="surrogateescape", timeout=60, echo=False,
                                    dimensions=(50, 2000), cwd=str(self.home))
         self.child.delaybeforesend = None
         self.status = None

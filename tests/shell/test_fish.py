@@ -143,7 +143,7 @@ class Surroundings(HookCase):
         script = "functions --all -n | string split , | string match '*ajc*'; set -n | string match '*ajc*'; true"
         for arguments in (["-c", script], ["-lc", script], []):
             done = subprocess.run(["/bin/fish", *arguments], env=environment, cwd=home, input=script.encode(),
-                                  capture_output=True, timeout=20, check=False)
+                                  capture_output=True, timeout=60, check=False)
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
         self.assertEqual(self.program.calls(), [])
 

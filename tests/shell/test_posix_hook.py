@@ -354,7 +354,7 @@ class Surroundings(HookCase):
         for arguments in (["-c", script], ["-lc", script], ["-e", "-u", "-c", f"{hook}\n{script}"], ["-s"]):
             with self.subTest(arguments[:-1]):
                 done = subprocess.run([PROGRAMS[KIND], *arguments], env=environment, cwd=home, input=script.encode(),
-                                      capture_output=True, timeout=20, check=False)
+                                      capture_output=True, timeout=60, check=False)
                 self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
                 self.assertEqual(self.program.calls(), [])
 
