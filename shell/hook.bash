@@ -28,13 +28,14 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
 
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, the one before it, and the clock second when the session ends.
+    # profile that our keys here are of, the one before it, the clock second when the session ends, and whether the last
+    # prompt has called us.
     __ajc_profile='' __ajc_id='' __ajc_stamp='' __ajc_since=0 __ajc_next=0 __ajc_ttl='' __ajc_said=first
-    __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0 __ajc_left='' __ajc_end=''
+    __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0 __ajc_left='' __ajc_end='' __ajc_prompted=''
     # How a command is preceded by a look: what stands at the end of PS0, and all that decided on it, as last seen.
     __ajc_gate='' __ajc_offset=0 __ajc_watched='' __ajc_due=(1)
     \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-        __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
+        __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_prompted __ajc_gate __ajc_offset __ajc_watched __ajc_due
 
     # Nothing to do as long as all of this holds. One `test` of everything, as each costs as much as all the rest; not
     # [[ ]] where case counts: nocasematch.
@@ -47,7 +48,8 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
             __ajc_look
         fi
-        [[ $- == *e* ]] || \builtin return "${1:-0}"
+        __ajc_prompted=yes
+        \builtin return "${1:-0}"
     }
 
     # Something differs: what stands before commands, or what the program is asked about.
@@ -74,27 +76,29 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         esac
     }
 
-    # Before each command, for a prompt may have stood for hours. If no prompt has called us yet, somebody has set
-    # PROMPT_COMMAND anew.
+    # Before each command, for a prompt may have stood for hours. If that prompt has not called us, somebody has set
+    # PROMPT_COMMAND anew; where a signal calls us, not at each command, there is no telling.
     function __ajc_before {
         [[ ${AJC_BEFORE_COMMAND-} != off ]] || \builtin return 0
-        [[ ${__ajc_since-} != 0 ]] || __ajc_enlist
+        [[ -n ${__ajc_prompted-} && ${__ajc_gate-} != *URG* ]] || __ajc_enlist
         __ajc_hook 0
+        __ajc_prompted=''
     }
 
     # At the end of PROMPT_COMMAND's first element, after what changes the environment (direnv). Not in an element of its
     # own: bash-preexec and editors' terminals put that one into the midst of theirs, and a DEBUG trap of theirs would
-    # take an element behind it for a command that you typed. Where bash-preexec is at work it has a list for us. By
+    # take an element behind it for a command that you typed. Where bash-preexec is at work it has a list for us. What
+    # stands behind us finds $? as it was, which is no failure: `&& :` keeps it from ERR traps and `set -e`. By
     # `declare` and `printf`, because a plain assignment to a read-only variable would abort your start-up file.
     function __ajc_enlist {
         \builtin local __ajc_hooks=0
         __ajc_count_hooks
-        if ((__ajc_hooks > 0)); then
+        if ((__ajc_hooks > 0)) || { [[ ${__ajc_again:-${__ajc_since:-0}} != 0 ]] && (__ajc_is_kept); }; then
             \builtin :
         elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
             \builtin declare -ga 'precmd_functions+=(__ajc_hook)'
         else
-            \builtin printf -v PROMPT_COMMAND '%s' "${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}__ajc_hook \"\$?\""
+            \builtin printf -v PROMPT_COMMAND '%s' "${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}__ajc_hook \"\$?\" && :"
             \builtin export -n PROMPT_COMMAND
         fi
     } 2>/dev/null
@@ -308,7 +312,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             __ajc_gate="\${__ajc_due[$__ajc_time<__ajc_next&&$__ajc_time<__ajc_now+60]+\$(\\builtin kill -s URG \"\$\$\")}"
         fi
     }
-    [[ $__ajc_again != 0 ]] && (__ajc_is_kept) || __ajc_enlist || \builtin :
+    __ajc_enlist || \builtin :
     __ajc_choose_gate
     \builtin unset -f __ajc_choose_gate
     \builtin unset __ajc_again

@@ -8,7 +8,7 @@
 
 if [[ $- == *i* ]]; then
     function __ajc_remove {
-        \builtin local '__ajc_ours=__ajc_hook "$?"' __ajc_index __ajc_entry __ajc_separator __ajc_keep=''
+        \builtin local '__ajc_ours=__ajc_hook "$?" && :' __ajc_index __ajc_entry __ajc_separator __ajc_keep=''
         ! \builtin declare -F __ajc_hook >/dev/null || __ajc_keep=yes
         for __ajc_index in "${!PROMPT_COMMAND[@]}"; do
             __ajc_entry=${PROMPT_COMMAND[__ajc_index]}
@@ -50,7 +50,7 @@ if [[ $- == *i* ]]; then
         fi
         \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-            __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_gate __ajc_offset __ajc_watched __ajc_due
+            __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_prompted __ajc_gate __ajc_offset __ajc_watched __ajc_due
         \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_look __ajc_clock __ajc_before __ajc_watch __ajc_ask __ajc_apply \
             __ajc_take __ajc_tell __ajc_print_facts __ajc_is_declared __ajc_print_before_command __ajc_enlist __ajc_count_hooks \
             __ajc_is_kept

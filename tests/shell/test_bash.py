@@ -79,17 +79,36 @@ class PromptCommand(HookCase):
         self.prompts(shell)
         self.assert_asked(0)
 
-
     def test_reading_the_hook_again_keeps_one(self):
         shell = self.settled()
         shell.run('eval "$(cat hook)"')
-        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', '__ajc_hook "$?"\n')
+        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', '__ajc_hook "$?" && :\n')
 
     def test_the_hook_hands_the_status_on(self):
         shell = self.settled()
         self.assert_run(shell, "__ajc_hook 7; echo $?", "7\n")
         self.assert_run(shell, "__ajc_next=0; __ajc_hook 7; echo $?", "7\n")
-        self.assert_run(shell, "set -e; __ajc_hook 7; echo $?; set +e", "0\n")
+
+    def test_a_status_that_is_handed_on_is_no_failure(self):
+        shell = self.settled(after="PROMPT_COMMAND+=$'\\n''count=$?'")
+        shell.run("trap 'echo failed' ERR")
+        self.assert_run(shell, "(exit 7)", "failed\n")
+        self.assertEqual(shell.value("count"), "7")
+        shell.run("trap - ERR; set -e")
+        for line in ("! true", "__ajc_next=0; ! true"):
+            shell.run(line)
+        self.assertEqual(shell.value("count"), "1")
+
+    def test_set_anew_in_a_living_shell(self):
+        shell = self.settled()
+        shell.run("PROMPT_COMMAND='true mine'")
+        shell.run("true")
+        expected = "true mine\n__ajc_hook \"$?\" && :\n"
+        if "URG" in shell.value("__ajc_gate"):  # by a signal, which comes when a question is due
+            shell.run("__ajc_next=0")
+        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', expected)
+        shell.run("true; true")
+        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', expected)
 
     def test_removing_restores_what_was_there(self):
         for before, after, left in (("PROMPT_COMMAND='true one;'", "", "true one;"),

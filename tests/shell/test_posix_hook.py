@@ -265,6 +265,7 @@ class WhatDoctorIsTold(HookCase):
 
     def test_a_hook_that_nothing_calls(self):
         shell = self.settled()
+        shell.run("AJC_BEFORE_COMMAND=off")  # else bash's hook would put itself in again
         shell.run("unset PROMPT_COMMAND" if BASH else "precmd_functions=(true)")
         self.assertEqual(self.facts(shell)["hooks"], "0")
 
