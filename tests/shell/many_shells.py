@@ -4,9 +4,11 @@
 many_shells.py COUNT
 
 Return is pressed in one shell after the other, as people would. The sandbox must see one login and one call of STS,
-which takes its time; no prompt may wait for that; all but one in a hundred may be later than those of the same shells
-with a fresh session by 20 ms at most, as the machine may do something else at any moment; and every shell has the new
-key at its next prompt."""
+which takes its time, and no prompt waits for that; every shell has the new key at its next prompt; and the slowest
+prompt is later than the median of the same shells with a fresh session by 20 ms at most. Hundreds of prompts take so
+long that the machine does something else, too, in the midst of one of them. So a shell's prompt that was later is
+looked at again at another such end, up to three, and its quickest counts; but never may more than one in a hundred be
+later."""
 
 import concurrent.futures
 import json
@@ -27,6 +29,7 @@ SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 PATIENCE_SECONDS = 60
 LATER_MS = 20
 STS_SECONDS = 3
+ENDS = 3
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
 
 
@@ -89,32 +92,27 @@ def keys(shells):
     return {shell.value("AWS_ACCESS_KEY_ID") for shell in shells}
 
 
-def usual_most(times):
-    """All but one in a hundred are quicker."""
-    return statistics.quantiles(times, n=100)[-1]
-
-
 def tell(what, times):
-    print(f"{what}: median {statistics.median(times):.2f} ms, all but one in a hundred within {usual_most(times):.2f} ms,"
-          f" slowest {max(times):.2f} ms")
+    print(f"{what}: median {statistics.median(times):.2f} ms, slowest {max(times):.2f} ms")
 
 
-def end_together(shells):
-    """A session that has ended in all shells, nobody to renew it, and then no portal session either."""
+def end_together(shells, end):
+    """A session that has ended in all shells, nobody to renew it, and then no portal session either; the END-th time."""
     ajc("config", "set", "background", "false")
     ajc("rotate", "duff")
     press(shells)
     subprocess.run([TESTS / "flow/make_older.sh", "duff", "4000"], check=True, timeout=60)
-    play(end_sessions=1, sts_slow=STS_SECONDS)
+    play(end_sessions=end, sts_slow=STS_SECONDS)
     (SANDBOX / "record.jsonl").write_text("")
     ajc("config", "set", "background", "true")
 
 
-def story(shells):
+def end_once(shells, end):
+    """What was wrong with it, and for each shell by how many milliseconds its slower prompt was behind fresh ones."""
     press(shells)
     fresh = press(shells)[1]
     tell("with a fresh session", fresh)
-    end_together(shells)
+    end_together(shells, end)
     old = keys(shells[:1])
     printed, times = press(shells)
     tell("when it has ended", times)
@@ -124,6 +122,7 @@ def story(shells):
     seen = requests()
     print("\n".join(seen))
     new = keys(shells)
+    behind = [max(both) - statistics.median(fresh) for both in zip(times, times_then)]
     faults = []
     if printed + printed_then:
         faults.append(f"the prompts said: {printed + printed_then}")
@@ -133,11 +132,23 @@ def story(shells):
         faults.append("it was not one login")
     if sum("AssumeRoleWithSAML" in line for line in seen) != 1:
         faults.append("it was not one call of STS")
-    if max(usual_most(times), usual_most(times_then)) > usual_most(fresh) + LATER_MS:
-        faults.append(f"prompts were later than {LATER_MS} ms behind fresh ones")
-    if max(times + times_then) > STS_SECONDS * 1000 / 2:
+    if sum(ms > LATER_MS for ms in behind) > len(shells) / 100:
+        faults.append(f"more than one prompt in a hundred was later than {LATER_MS} ms behind fresh ones")
+    if max(behind) > STS_SECONDS * 1000 / 2:
         faults.append("a prompt waited for the sign-in")
-    return faults
+    return faults, behind
+
+
+def story(shells):
+    quickest = [float("inf")] * len(shells)
+    for end in range(1, ENDS + 1):
+        faults, behind = end_once(shells, end)
+        quickest = [min(both) for both in zip(quickest, behind)]
+        print(f"the slowest prompt, {end} times looked at: {max(quickest):.2f} ms behind the median of fresh ones"
+              f" (promised: {LATER_MS})")
+        if faults or max(quickest) <= LATER_MS:
+            return faults
+    return [f"the slowest prompt was later than {LATER_MS} ms behind the median of fresh ones"]
 
 
 def main():
