@@ -46,7 +46,8 @@ for n in $(seq -w $count); do
     ajc-hook add "p$n" "$(sandbox sso_url)/saml2/aws-$n" 2>>"$TMPDIR/added"
 done
 
-step "the first time: one login, then all"
+step "the first time: one login, then all; STS takes its time, so that its calls meet"
+script_sandbox '{"sts_slow": 1}'
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate --all
 expect_status 0
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "1, $count pages, $count sessions"
@@ -62,6 +63,7 @@ expect_equal "$(grep -c 'AWS STS was reached at' <<<"$out")" 1
 
 step "again, without a terminal: no login, no question, every session is new, the line that counts is not there"
 forget_requests
+script_sandbox '{}'
 run ajc-hook rotate --all
 expect_status 0
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "0, $count pages, $count sessions"
