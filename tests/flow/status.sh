@@ -133,3 +133,25 @@ step "an output that cannot be written is said"
 run sh -c 'ajc-hook list --json >/dev/full'
 expect_status 1
 expect_match "$err" 'cannot be written'
+run sh -c 'ajc-hook list >/dev/full'
+expect_status 1
+expect_match "$err" 'The table cannot be written'
+
+step "a table is cut or folded nowhere, a narrow terminal included; the prompt does not load what prints it"
+type_to_tty -- sh -c 'stty cols 20; ajc-hook list'
+expect_match "$out" $'Profile +AWS Account +AWS Role +IAM session expires\r?\nduff +5443[^\n]+'
+run env LD_DEBUG=files LD_DEBUG_OUTPUT="$TMPDIR/listing" ajc-hook list
+expect_match "$(cat "$TMPDIR/listing".*)" 'libsmartcols'
+run env LD_DEBUG=files LD_DEBUG_OUTPUT="$TMPDIR/prompting" AJC_PROFILE=duff AJC_BACKGROUND=off ajc-hook prompt bash said
+expect_match "$(cat "$TMPDIR/prompting".*)" 'libcjson'
+expect_no_match "$(cat "$TMPDIR/prompting".*)" 'libsmartcols'
+
+step "without the library of tables it is said, and JSON still comes"
+mkdir "$TMPDIR/libraries"
+echo nothing >"$TMPDIR/libraries/libsmartcols.so.1"
+run env LD_LIBRARY_PATH="$TMPDIR/libraries" ajc-hook list
+expect_status 1
+expect_equal "$out" ''
+expect_match "$err" 'libsmartcols.so.1 .*cannot be loaded here; install it, or see: ajc-hook list --json$'
+run env LD_LIBRARY_PATH="$TMPDIR/libraries" ajc-hook list --json
+expect_status 0
