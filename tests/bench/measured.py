@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import statistics
 import subprocess
 import sys
 
@@ -22,14 +23,26 @@ def build(name, source):
 LAUNCHER = build("launcher", (BENCH / "launcher.c").read_text())
 
 
-def run(*command, environment=None):
-    """(milliseconds, CPU milliseconds, KiB) of one run."""
-    done = subprocess.run([LAUNCHER, *command], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, **(environment or {})})
-    time_ns, cpu_ns, kib, status = map(int, done.stdout.split())
-    if status != 0:
-        sys.exit(f"{command}: exit status {status}: {done.stderr}")
-    return time_ns / 1e6, cpu_ns / 1e6, kib
+def run_in_rounds(rounds, commands, environment=None, statuses=None):
+    """Runs `commands`, lists of words by name, in rounds: for each name its runs' (milliseconds, CPU milliseconds, KiB).
+    `statuses` has the exit status of those that are not to succeed."""
+    words = [word for command in commands.values() for word in (",", *command)][1:]
+    done = subprocess.run([LAUNCHER, str(rounds), *words], capture_output=True, text=True, check=True,
+                          stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+    runs = {name: [] for name in commands}
+    for line in done.stdout.splitlines():
+        number, time_ns, cpu_ns, kib, status = map(int, line.split())
+        name = list(commands)[number]
+        if status != (statuses or {}).get(name, 0):
+            sys.exit(f"{name}: exit status {status}: {done.stderr}")
+        runs[name].append((time_ns / 1e6, cpu_ns / 1e6, kib))
+    return runs
+
+
+def times_slower(runs, control):
+    """How many times as long as the control the runs took: each against the one of its round, the median. What else the
+    machine does meanwhile meets both, so this moves by some hundredths where the times themselves double."""
+    return statistics.median(run[0] / other[0] for run, other in zip(runs, control))
 
 
 def allowed_kib(promised, control, usual):

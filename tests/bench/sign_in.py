@@ -1,19 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """What a silent sign-in costs (`rotate` with a living portal session, ajc-hook and ajc-hook-sign-in together) beside
-curl that asks for the same: the page with the cookies of a portal session, then STS with the assertion. In turn at
-random in one run, medians; promised are 40 ms of CPU and 16 MiB. The sandbox's certificate is in a file of its own, so
+curl that asks for the same: the page with the cookies of a portal session, then STS with the assertion. X, medians; promised are 40 ms of CPU and 16 MiB. The sandbox's certificate is in a file of its own, so
 this is without the loading of the machine's CA bundle.
 
     sign_in.py JAR FORM      curl's cookies, and its form for STS"""
 
 import os
-import random
 import statistics
 import sys
 
 sys.dont_write_bytecode = True
-from measured import HOOK, allowed_kib, run  # noqa: E402
+from measured import HOOK, allowed_kib, run_in_rounds  # noqa: E402
 
 ROUNDS = 25
 PROMISED_CPU_MS, PROMISED_KIB = 40, 16384
@@ -27,11 +25,8 @@ def main():
     commands = {"ajc-hook rotate": [HOOK, "rotate", "duff"],
                 "curl": [*curl, "-b", jar, os.environ["PAGE"], "--next", *curl[1:], "-d", f"@{form}",
                          os.environ["AWS_ENDPOINT_URL_STS"] + "/"]}
-    seen = {name: [] for name in commands}
-    for _ in range(ROUNDS):
-        for name in random.sample(list(commands), len(commands)):
-            seen[name].append(run(*commands[name]))
-    medians = {name: [statistics.median(figures) for figures in zip(*runs)] for name, runs in seen.items()}
+    medians = {name: [statistics.median(figures) for figures in zip(*runs)]
+               for name, runs in run_in_rounds(ROUNDS, commands).items()}
     for name, (time, cpu, kib) in medians.items():
         print(f"{name}: median {time:.1f} ms, CPU {cpu:.1f} ms, {kib:.0f} KiB resident")
     (_, cpu, kib), (_, curl_cpu, curl_kib) = medians["ajc-hook rotate"], medians["curl"]
