@@ -95,7 +95,7 @@ row_account_locked_and_a_person_there() {
     stranger '{"auth": "401", "auth_words": "Your account is locked."}'
     typing "$email_asked" @email "$password_asked" one "$again" '' "$password_asked" two "$again" '' "$password_asked" three
     fails 4 "JumpCloud refused the e-mail or password of $email (Your account is locked.); the portal takes the e-mail, not the user name. Sign in with: ajc-hook login"
-    asked "$xsrf 200" "$auth 401"
+    asked "$xsrf 200" "$auth 401" "$auth 401" "$auth 401"
     changed
 }
 
@@ -137,13 +137,13 @@ wrong_code() {
     changed '~config' # that the account wants a factor
 }
 row_wrong_code_with_factors() {
-    wrong_code factors 'MFA required.' "$auth/totp 401" "$auth 401"
+    wrong_code factors 'MFA required.' "$auth 401" "$auth/totp 401" "$auth 401"
 }
 row_wrong_code_with_error() {
-    wrong_code error 'multifactor authentication failed' # one line: uniq
+    wrong_code error 'multifactor authentication failed' "$auth 401" "$auth 401" "$auth 401"
 }
 row_wrong_code_by_redirect() {
-    wrong_code redirect 'no reason given' "$auth 302"
+    wrong_code redirect 'no reason given' "$auth 302" "$auth 302" "$auth 302"
 }
 
 row_reused_code() {
@@ -157,7 +157,7 @@ row_reused_code() {
     typing "$password_asked" @password "$code_asked" "$code" "$again$code_asked" "$code" \
         'That code was just refused; wait until your app shows another one\..*'"$code_asked" @totp+1
     succeeds
-    asked "$xsrf 200" "$auth 401" "$auth/totp 200" "$page 200" "$sts"
+    asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 200" "$page 200" "$sts"
 }
 
 row_mfa_enrolment_required() {
@@ -203,7 +203,7 @@ row_totp_by_itself() {
     stranger '{"mfa": "totp", "code_beside_password": false}'
     as_stranger "$code_asked" @totp "$again$code_asked" @totp+1
     succeeds
-    asked "$xsrf 200" "$auth 401" "$auth/totp 200" "$page 200" "$sts"
+    asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 200" "$page 200" "$sts"
     changed "${signed_in[@]}"
 }
 
@@ -211,7 +211,7 @@ row_totp_by_itself_is_not_there() {
     stranger '{"mfa": "totp", "code_alone": false}'
     as_stranger "$code_asked" 000001 "$again$code_asked" @totp
     succeeds
-    asked "$xsrf 200" "$auth 401" "$auth/totp 404" "$auth 200" "$page 200" "$sts"
+    asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 404" "$auth 200" "$page 200" "$sts"
     changed "${signed_in[@]}"
 }
 
