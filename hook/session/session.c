@@ -21,7 +21,6 @@
 #include "store/stamp.h"
 
 enum {
-    PATIENCE_SECONDS = 30,
     PATIENCE_UNSAID_SECONDS = 2, /* of a person, before they are told what it is that they wait for */
     LASTING_SECONDS = 15 * 60,   /* botocore asks for new ones when less than this is left */
     ENOUGH_SECONDS = 60,         /* of what is left, not to wait for somebody who is at it */
@@ -144,6 +143,20 @@ take_turn_of_person(struct seeker *seeker, int terminal, int *lock, struct error
     return take_turn(seeker, lock, error);
 }
 
+/* Our turn did not come; somebody who needs none, such as `rotate`, may have signed in meanwhile all the same. */
+static bool
+has_come_meanwhile(const struct seeker *seeker, struct session_result *result)
+{
+    struct error busy = result->error;
+
+    if (take_what_another_made(seeker, result)) {
+        result->error = (struct error){0};
+        return true;
+    }
+    result->error = busy;
+    return false;
+}
+
 /* When it is our turn. */
 static bool
 renew_unless_done(const struct seeker *seeker, struct session_result *result)
@@ -187,10 +200,10 @@ session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
     }
     terminal = open_terminal(manner);
     seeker.has_person = terminal >= 0;
-    seeker.patience_seconds = PATIENCE_SECONDS;
+    seeker.patience_seconds = lock_patience_left();
     if (!(seeker.has_person ? take_turn_of_person(&seeker, terminal, &lock, &result->error)
                             : take_turn(&seeker, &lock, &result->error))) {
-        return false;
+        return has_come_meanwhile(&seeker, result);
     }
     return renew_unless_done(&seeker, result);
 }
@@ -237,7 +250,7 @@ session_get_lasting(struct keyring *keyring, const struct config *config, const 
     if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
         return session_get(keyring, profile, 1, manner, result);
     }
-    seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : PATIENCE_SECONDS;
+    seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : lock_patience_left();
     if (!will_last(&kept) && is_worth_trying(keyring, config, profile) && take_turn(&seeker, &lock, &result->error)) {
         if (renew_unless_done(&seeker, result)) {
             return true;

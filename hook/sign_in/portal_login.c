@@ -19,10 +19,7 @@
 #include "store/mark.h"
 #include "store/seed.h"
 
-enum {
-    CODES_MAX = 3,         /* each another one */
-    PATIENCE_SECONDS = 30, /* of a process without a terminal, for another one's login */
-};
+enum { CODES_MAX = 3 }; /* each another one */
 
 /* What is sent next. */
 enum request {
@@ -202,7 +199,7 @@ keep_portal(struct conversation *conversation, struct error *error)
 static bool
 take_lock(int *lock, struct error *error)
 {
-    if (lock_take("login", ask_is_possible() ? 0 : PATIENCE_SECONDS, lock, error)) {
+    if (lock_take("login", ask_is_possible() ? 0 : lock_patience_left(), lock, error)) {
         return true;
     }
     if (!ask_is_possible() || error->code != ERROR_NETWORK) {

@@ -21,8 +21,6 @@
 #include "store/lock.h"
 #include "store/room.h"
 
-enum { PATIENCE_SECONDS = 30 }; /* of a process without a terminal, for another one's sign-in */
-
 /* The configured proxy, unless the environment, of which nothing comes through in silence, names one. */
 static const char *
 find_proxy(const struct config *config, char proxy[static CONFIG_VALUE_SIZE])
@@ -157,7 +155,7 @@ send_convoy(const struct party *party, struct journey *first, struct journey **m
     config_account_of(party->sign_in->config, &first->profile, &account);
     count = gather(party, &account, members);
     if (count == 0) {
-        if (!take_lock(first, ask_is_possible() ? -1 : PATIENCE_SECONDS)) {
+        if (!take_lock(first, ask_is_possible() ? -1 : lock_patience_left())) {
             tell_now(party, first);
             return;
         }

@@ -16,6 +16,10 @@
 #include "base/clock.h"
 #include "store/directory.h"
 
+enum { PATIENCE_SECONDS = 30, SECOND_NS = 1000000000 };
+
+static int64_t waited_ns; /* for all locks */
+
 /* flock(2) has no time limit; asking again this often costs nothing beside a network exchange. */
 static const struct timespec between_tries = {.tv_nsec = 20000000};
 
@@ -52,7 +56,8 @@ lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
 {
     char directory[DIRECTORY_SIZE];
     char path[DIRECTORY_SIZE + 128];
-    int64_t give_up_at = clock_since_boot_ns() + (int64_t)patience_seconds * 1000000000;
+    int64_t since_ns = clock_since_boot_ns();
+    int64_t waited_before_ns = waited_ns;
 
     if (!directory_runtime(directory, error)) {
         return false;
@@ -62,14 +67,23 @@ lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
         if (errno != EWOULDBLOCK && errno != EINTR) {
             return error_set(error, ERROR_SYSTEM, "The lock %s cannot be made: %s.", path, strerror(errno));
         }
-        if (patience_seconds >= 0 && clock_since_boot_ns() > give_up_at) {
+        if (patience_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)patience_seconds * SECOND_NS) {
             return error_blame(error, ERROR_NETWORK, PARTY_HERE,
                                "Another sign-in has been under way for %ld seconds; try again when it is done.",
-                               patience_seconds);
+                               (long)(waited_ns / SECOND_NS));
         }
         nanosleep(&between_tries, NULL);
+        waited_ns = waited_before_ns + clock_since_boot_ns() - since_ns;
     }
     return true;
+}
+
+long
+lock_patience_left(void)
+{
+    long waited_seconds = (long)(waited_ns / SECOND_NS);
+
+    return waited_seconds < PATIENCE_SECONDS ? PATIENCE_SECONDS - waited_seconds : 0;
 }
 
 bool

@@ -15,6 +15,10 @@
  * is under way), ERROR_SYSTEM when there is no place for locks. */
 must_check bool lock_take(const char *name, long patience_seconds, int *fd, struct error *error);
 
+/* What is left of the half minute that a process whom nobody watches waits, for all locks together: a patience for
+ * lock_take. */
+long lock_patience_left(void);
+
 /* Whether what `fd` holds is still the lock: its file is there, and nobody else can take it on a new one. */
 must_check bool lock_is_held(int fd);
 

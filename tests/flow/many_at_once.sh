@@ -98,19 +98,47 @@ at_once ajc-hook exec duff -- true
 expect_equal "$statuses" "$count 125"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
+# hold PROFILE: as a sign-in for it that waits for somebody; let_go ends them all.
+holders=()
+hold() {
+    flock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" sleep 600 &
+    holders+=($!)
+    wait_until 30 is_held "$1"
+}
+is_held() {
+    ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" true
+}
+let_go() {
+    local holder
+    for holder in "${holders[@]}"; do
+        kill "$(pgrep -P "$holder")"
+        wait "$holder" || true
+    done
+}
+
 step "a person who has to wait is told so, and can end it"
 forget_session
-flock "$XDG_RUNTIME_DIR/ajc/wanted-duff.lock" sleep 60 &
-holder=$!
-is_held() {
-    ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-duff.lock" true
-}
-wait_until 30 is_held
+hold duff
 type_to_tty 'Another sign-in for duff is under way, perhaps in another terminal; waiting for it \(Ctrl-C ends it\)\.' '^C' -- \
     ajc-hook exec duff -- true
 expect_status 130
-kill "$(pgrep -P "$holder")"
-wait "$holder" || true
+
+step "without a person half a minute is enough; a session that came in the meantime, by whomever, will do"
+run ajc-hook add moe "$(sandbox sso_url)/saml2/aws-moe"
+hold moe
+script_sandbox '{"sts_slow": 5}' # so that those who wait are at it when it comes
+ajc-hook exec duff -- printenv AJC_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/waited.err" </dev/null &
+waiter=$!
+run ajc-hook rotate duff
+expect_status 0
+run_quietly ajc-hook credential-process moe
+expect_status 5
+expect_equal "$out" ''
+expect_equal "$err" 'ajc-hook: Another sign-in has been under way for 30 seconds; try again when it is done.'
+wait "$waiter" || fail "$(<"$TMPDIR/waited.err")"
+expect_equal "$(<"$TMPDIR/waited")" "$(ajc-hook exec duff -- printenv AJC_KEY_ID)"
+let_go
+forget_session
 
 step "the next one tries again"
 script_sandbox '{}'

@@ -96,6 +96,22 @@ patience_runs_out(void **state)
     assert_int_equal(fd, -1);
     assert_int_equal(error.code, ERROR_NETWORK);
     assert_int_equal(error.party, PARTY_HERE);
+    assert_non_null(strstr(error.text, "has been under way for 1 seconds"));
+    end_holder(holder);
+}
+
+/* Whoever waits for one lock after another waits no longer than for one. */
+static void
+patience_is_for_all_locks_together(void **state)
+{
+    pid_t holder = start_holder("session-duff");
+    long before = lock_patience_left();
+    int fd = -1;
+
+    (void)state;
+    assert_in_range(before, 1, 30);
+    assert_false(lock_take("session-duff", 1, &fd, NULL));
+    assert_in_range(lock_patience_left(), 0, before - 1);
     end_holder(holder);
 }
 
@@ -250,6 +266,7 @@ main(void)
         AT_HOME(lock_can_be_taken_again_after_release),
         AT_HOME(names_are_locks_of_their_own),
         AT_HOME(patience_runs_out),
+        AT_HOME(patience_is_for_all_locks_together),
         AT_HOME(lock_dies_with_its_holder),
         AT_HOME(waiter_gets_the_lock_when_the_holder_dies),
         AT_HOME(lock_on_an_unlinked_file_is_no_obstacle),
