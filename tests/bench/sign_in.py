@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """What a silent sign-in costs (`rotate` with a living portal session, ajc-hook and ajc-hook-sign-in together) beside
-curl that asks for the same: the page with the cookies of a portal session, then STS with the assertion. X, medians; promised are 40 ms of CPU and 16 MiB. The sandbox's certificate is in a file of its own, so
-this is without the loading of the machine's CA bundle.
+curl that asks for the same: the page with the cookies of a portal session, then STS with the assertion. Medians;
+promised are 40 ms of CPU and 16 MiB. The sandbox's certificate is in a file of its own, so this is without the loading
+of the machine's CA bundle.
 
     sign_in.py JAR FORM      curl's cookies, and its form for STS"""
 
