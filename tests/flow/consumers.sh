@@ -93,6 +93,11 @@ step "export: ini, as a credentials file"
 save ini
 sdks_are_known env "AWS_SHARED_CREDENTIALS_FILE=$TMPDIR/ini" AWS_PROFILE=duff
 
+step "export: process, by a profile that reads it from a file"
+save process
+printf '[profile saved]\ncredential_process = cat %s\n' "$TMPDIR/process" >"$HOME/saved"
+sdks_are_known env "AWS_CONFIG_FILE=$HOME/saved" AWS_PROFILE=saved
+
 step "credential-process, by the profile that aws-config writes; and for curl by jq"
 run ajc-hook aws-config duff --write
 expect_status 0

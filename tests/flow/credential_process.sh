@@ -86,6 +86,19 @@ expect_equal "$(calls)" 200
 get
 expect_equal "$(calls)" 200
 
+step "of a longer one a quarter of an hour is enough, as SDKs ask for another one then"
+script_sandbox '{}'
+ajc-hook rotate duff 2>>"$TMPDIR/rotations"
+pass 2580
+forget_requests
+get
+expect_equal "$(requests)" ''
+old=$key
+pass 180
+get
+[[ $key != "$old" ]] || fail "not replaced"
+expect_equal "$(calls)" 200
+
 step "AWS has trouble: what is left does, and is not tried for again at once; when it is over the trouble is told"
 short_session
 script_sandbox '{"html_503": true}'

@@ -80,6 +80,11 @@ script_sandbox "$(factors "$push")"
 type_to_tty -- ajc-hook rotate duff
 expect_status 0
 
+step "a push that JumpCloud lets live for an hour is waited for no longer than a minute and a half"
+script_sandbox "$(factors "$push" '"end_sessions": 3, "push": {"answer": "never", "seconds": 3600}')"
+type_to_tty 'on your phone: 90 s left' '^C' -- ajc-hook rotate duff
+expect_status 130
+
 step "a terminal that cannot rewrite lines gets one"
 script_sandbox "$(factors "$push" '"end_sessions": 3, "push": {"pending": 3}')"
 type_to_tty --env TERM=dumb -- ajc-hook rotate duff
