@@ -11,7 +11,6 @@
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/session.h"
-#include "store/mark.h"
 #include "store/seed.h"
 #include "store/stamp.h"
 
@@ -20,10 +19,8 @@ forget(struct workplace *workplace, const char *email)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
-    struct mark mark = {0};
 
-    mark_set(&workplace->keyring, MARK_NO_SEED, "", &mark);
-    seed_forget(&workplace->keyring);
+    seed_stop(&workplace->keyring);
     for (size_t i = 0; i < count; i++) {
         struct profile profile = {0};
         struct account account;

@@ -13,7 +13,6 @@
 #include "command/workplace.h"
 #include "session/session.h"
 #include "store/account_keys.h"
-#include "store/mark.h"
 #include "store/seed.h"
 
 /* Also one that somebody wrote into the file by hand under a name that none can have: it has no session. */
@@ -107,10 +106,8 @@ static bool
 remove_all(struct workplace *workplace, struct error *error)
 {
     struct keyring *keyring = &workplace->keyring;
-    struct mark mark = {0};
 
-    mark_set(keyring, MARK_NO_SEED, "", &mark);
-    seed_forget(keyring);
+    seed_stop(keyring);
     keyring_each(keyring, "session", forget_session, keyring);
     log_out_all(keyring, workplace->config); /* behind what needs no network, which may hang and be interrupted */
     if (!config_remove_all(error)) {

@@ -128,6 +128,7 @@ check_seed(struct examination *examination, bool *is_at_hand)
     struct mark mark;
     char when[CLOCK_TEXT_SIZE];
     time_t refused_at;
+    time_t stopped_at;
 
     if (seed_find(&examination->keyring, &seed)) {
         *is_at_hand = true;
@@ -151,9 +152,9 @@ check_seed(struct examination *examination, bool *is_at_hand)
         examination_mend(examination, "ajc-hook login");
         mark_clear(&examination->keyring, MARK_SEED_UNUSED, ""); /* said once, here or by `info` */
     }
-    if (mark_find(&examination->keyring, MARK_NO_SEED, "", &mark)) {
+    if (seed_stop_find(&examination->keyring, &stopped_at)) {
         *is_at_hand = true;
-        clock_format_person(mark.made_at, when);
+        clock_format_person(stopped_at, when);
         examination_note(examination, "since your logout (%s) logins to this machine do not bring the password", when);
         examination_mend(examination, "ajc-hook login");
     }

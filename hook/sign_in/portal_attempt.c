@@ -282,8 +282,8 @@ portal_attempt_accept(struct portal_attempt *attempt)
     attempt->account->is_proven = true;
     mark_clear(attempt->keyring, MARK_REFUSED, attempt->account->email);
     mark_clear(attempt->keyring, MARK_CODE_REFUSED, attempt->account->email);
-    mark_clear(attempt->keyring, MARK_NO_SEED, "");
-    if (attempt->is_typed) {
+    seed_stop_forget(attempt->keyring);
+    if (attempt->is_typed || attempt->is_deliberate) {
         seed_refusal_forget();
     }
     if (attempt->is_typed || (attempt->is_seeded && config_setting_is_on(attempt->config, "keep_password"))) {

@@ -21,6 +21,63 @@
 static const char kind[] = "seed";
 static const char only_one[] = ""; /* name of the key: one a uid */
 
+/* Dated files: what a keyring forgets at the next boot. */
+static const char refused_file[] = "seed-refused";
+static const char stopped_file[] = "seed-stopped";
+
+static bool
+dated_path(char path[static DIRECTORY_SIZE], const char *name)
+{
+    char directory[DIRECTORY_SIZE];
+    int length;
+
+    if (!directory_state(directory, NULL)) {
+        return false;
+    }
+    length = snprintf(path, DIRECTORY_SIZE, "%s/%s", directory, name);
+    return length > 0 && length < DIRECTORY_SIZE;
+}
+
+static void
+dated_note(const char *name)
+{
+    char path[DIRECTORY_SIZE];
+    char date[CLOCK_TEXT_SIZE + 1];
+    CLEANUP_FD int fd = -1;
+
+    if (!dated_path(path, name)) {
+        return;
+    }
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        clock_format_rfc3339(clock_now(), date);
+        (void)!write(fd, date, strlen(date));
+    }
+}
+
+static bool
+dated_find(const char *name, time_t *when)
+{
+    char path[DIRECTORY_SIZE];
+    struct stat status;
+
+    if (!dated_path(path, name) || lstat(path, &status) < 0) {
+        return false;
+    }
+    *when = status.st_mtime;
+    return true;
+}
+
+static void
+dated_forget(const char *name)
+{
+    char path[DIRECTORY_SIZE];
+
+    if (dated_path(path, name)) {
+        unlink(path);
+    }
+}
+
 void
 seed_clear(struct seed *seed)
 {
@@ -88,7 +145,8 @@ is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const s
     struct mark mark;
     time_t when;
 
-    return seed_refusal_find(&when) || mark_find(keyring, MARK_ATTEMPT, email, &mark) ||
+    return seed_refusal_find(&when) || dated_find(stopped_file, &when) ||
+           mark_find(keyring, MARK_ATTEMPT, email, &mark) ||
            (mark_find(keyring, MARK_REFUSED, email, &mark) && (is_silent || mark.made_ns >= seed->made_ns));
 }
 
@@ -128,6 +186,16 @@ seed_forget_of(struct keyring *keyring, const struct config *config, const char 
     }
 }
 
+static void
+keep_out(struct keyring *keyring)
+{
+    struct mark mark = {0};
+
+    seed_forget(keyring); /* first: the mark may need its room */
+    mark_set(keyring, MARK_NO_SEED, "", &mark);
+    seed_forget(keyring);
+}
+
 void
 seed_drop_unused(struct keyring *keyring, const struct config *config)
 {
@@ -135,8 +203,13 @@ seed_drop_unused(struct keyring *keyring, const struct config *config)
     char account[ACCOUNT_NAME_SIZE];
     char user[SEED_USER_SIZE];
     struct mark mark = {0};
+    time_t when;
 
     if (!seed_find(keyring, &seed)) {
+        return;
+    }
+    if (dated_find(stopped_file, &when)) {
+        keep_out(keyring); /* a boot later `seed`, which looks at no home, knows of no logout */
         return;
     }
     config_email_of_user(config, seed.user, account);
@@ -150,55 +223,49 @@ seed_drop_unused(struct keyring *keyring, const struct config *config)
     }
 }
 
-static bool
-refusal_path(char path[static DIRECTORY_SIZE])
-{
-    char directory[DIRECTORY_SIZE];
-    int length;
-
-    if (!directory_state(directory, NULL)) {
-        return false;
-    }
-    length = snprintf(path, DIRECTORY_SIZE, "%s/seed-refused", directory);
-    return length > 0 && length < DIRECTORY_SIZE;
-}
-
 void
 seed_refusal_note(void)
 {
-    char path[DIRECTORY_SIZE];
-    char date[CLOCK_TEXT_SIZE + 1];
-    CLEANUP_FD int fd = -1;
-
-    if (!refusal_path(path)) {
-        return;
-    }
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        clock_format_rfc3339(clock_now(), date);
-        (void)!write(fd, date, strlen(date));
-    }
+    dated_note(refused_file);
 }
 
 bool
 seed_refusal_find(time_t *when)
 {
-    char path[DIRECTORY_SIZE];
-    struct stat status;
-
-    if (!refusal_path(path) || lstat(path, &status) < 0) {
-        return false;
-    }
-    *when = status.st_mtime;
-    return true;
+    return dated_find(refused_file, when);
 }
 
 void
 seed_refusal_forget(void)
 {
-    char path[DIRECTORY_SIZE];
+    dated_forget(refused_file);
+}
 
-    if (refusal_path(path)) {
-        unlink(path);
+void
+seed_stop(struct keyring *keyring)
+{
+    keep_out(keyring);
+    dated_note(stopped_file);
+}
+
+bool
+seed_stop_find(struct keyring *keyring, time_t *when)
+{
+    struct mark mark;
+
+    if (dated_find(stopped_file, when)) {
+        return true;
     }
+    if (mark_find(keyring, MARK_NO_SEED, "", &mark)) {
+        *when = mark.made_at;
+        return true;
+    }
+    return false;
+}
+
+void
+seed_stop_forget(struct keyring *keyring)
+{
+    mark_clear(keyring, MARK_NO_SEED, "");
+    dated_forget(stopped_file);
 }

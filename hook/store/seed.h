@@ -3,7 +3,8 @@
  * The seed: the password that a person logged in to this machine with, put into the keyring by pam_ajc.so through
  * `ajc-hook seed`. On a machine that JumpCloud manages it is the JumpCloud password. Only whoever typed it knows that,
  * so it is tried once at most, and when JumpCloud refused it a dated file without any secret in the state directory
- * keeps later ones from being tried, also after the next boot, until the person signed in once.
+ * keeps later ones from being tried, also after the next boot, until the person signed in once. Another such file says
+ * that the person signed out, so that nothing is to be kept.
  */
 #pragma once
 
@@ -44,12 +45,19 @@ bool seed_find_for(struct keyring *keyring, const struct config *config, const c
 /* Forgets one that is for the account of that e-mail. */
 void seed_forget_of(struct keyring *keyring, const struct config *config, const char *email);
 
-/* Forgets one that is for nobody, as no account is known for its user; a mark keeps that for `info`. */
+/* Forgets one that is for nobody, as no account is known for its user; a mark keeps that for `info`. Also one that came
+ * after a logout, from a login that could not know of it. */
 void seed_drop_unused(struct keyring *keyring, const struct config *config);
 
 /* The dated file. Best effort: without a state directory only the mark in the keyring keeps later seeds away. */
 void seed_refusal_note(void);
 bool seed_refusal_find(time_t *when);
 void seed_refusal_forget(void);
+
+/* From now on, also after the next boot, nothing is to be seeded; what is there goes. Since when; that it may be again.
+ * Best effort as well: without a state directory the mark in the keyring is all. */
+void seed_stop(struct keyring *keyring);
+bool seed_stop_find(struct keyring *keyring, time_t *when);
+void seed_stop_forget(struct keyring *keyring);
 
 #define CLEANUP_SEED CLEANUP(seed_clear)

@@ -9,6 +9,7 @@ source "$AJC_TESTS/flow/lib.sh"
 seed=$AJC_TESTS/pam/seed.py
 config=$HOME/.config/ajc/config.json
 refused_file=$HOME/.local/state/ajc/seed-refused
+stopped_file=$HOME/.local/state/ajc/seed-stopped
 
 # expect_seed ANSWER ARGUMENT…: seed.py's.
 expect_seed() {
@@ -203,6 +204,19 @@ run ajc-hook rotate duff
 expect_status 0
 expect_logins 'password 200'
 
+step "a sign-in by hand whose password a command brings ends that, too"
+begin_seeded '{}'
+expect_seed 0 'not the password'
+run ajc-hook rotate duff
+expect_status 4
+[[ -e $refused_file ]] || fail "there is no dated file"
+sandbox password >"$HOME/password"
+ajc-hook account "$(sandbox email)" --password-command "cat $HOME/password"
+type_to_tty -- ajc-hook login
+expect_status 0
+[[ ! -e $refused_file ]] || fail "the dated file is still there"
+ajc-hook account "$(sandbox email)" --password-command ''
+
 step "on a terminal the person is asked when it was refused"
 begin_seeded '{}'
 expect_seed 0 'not the password'
@@ -247,11 +261,28 @@ expect_status 0
 expect_equal "$(seed_key)" ''
 expect_seed 3 @password
 expect_equal "$(seed_key)" ''
+expect_match "$(<"$stopped_file")" '^20[0-9-]+T[0-9:]+Z$'
+keyctl clear "$(keyctl get_persistent @s)" # as after the next boot
+forget_requests
+expect_seed 0 @password
+run ajc-hook doctor --json
+expect_match "$out" 'since your logout .* do not bring the password'
+run ajc-hook rotate duff
+expect_status 3
+expect_logins ''
+run ajc-hook prompt bash first # the first prompt drops it, and later logins bring none
+expect_equal "$(seed_key)" ''
+expect_seed 3 @password
 type_to_tty 'password: ' @password -- ajc-hook login
 expect_status 0
+[[ ! -e $stopped_file ]] || fail "the dated file is still there"
 expect_seed 0 @password
 
 step "remove --all forgets it"
 run ajc-hook remove --all
 expect_equal "$(seed_key)" ''
 expect_seed 3 @password
+keyctl clear "$(keyctl get_persistent @s)"
+expect_seed 0 @password
+run ajc-hook prompt bash first
+expect_equal "$(seed_key)" ''
