@@ -304,3 +304,13 @@ expect_no_match "$err" 'a word of the vault'
 calls_were 2
 expect_logins 'password 200'
 rm ~/sandbox.json
+
+step "one that never ends is ended: there after ten seconds"
+program vault 'echo $$ >~/seen; exec sleep 1000'
+run ajc-hook logout
+forget_requests
+run python3 "$AJC_TESTS/flow/sign_in.py" --records "$TMPDIR/records" 1 --silent session duff
+expect_status 3
+expect_match "$(jq -r .sentence "$TMPDIR/records")" "password_command of $email, vault, took longer than 10 seconds and was ended"
+! kill -0 "$(<~/seen)" 2>/dev/null || fail "the command goes on"
+expect_logins
