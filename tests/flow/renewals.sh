@@ -130,3 +130,27 @@ type_to_tty "$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0
 expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
 renews 0
+
+step "what is forgotten while it is renewed stays forgotten, in the configuration as well"
+# is_at_aws: the page is there, and its assertion on the way to AWS, who takes some time.
+is_at_aws() {
+    requests | grep -q "$page 200"
+}
+for command in 'clear duff' 'clear --all' 'remove duff'; do
+    script_sandbox '{"end_sessions": 6, "sts_slow": 3}'
+    forget_requests
+    ajc-hook rotate duff 2>"$TMPDIR/rotation" </dev/null &
+    rotation=$!
+    wait_until 30 is_at_aws
+    kill -STOP "$sandbox_pid" # so that it takes longer than what comes now
+    # shellcheck disable=SC2086 # words of a command
+    run ajc-hook $command
+    kill -CONT "$sandbox_pid"
+    expect_status 0
+    status=0
+    wait "$rotation" || status=$?
+    expect_status 1
+    expect_equal "$(grep -c 'The session of duff was removed while it was being renewed; run the command again\.' "$TMPDIR/rotation")" 1
+    ! keyctl search "$keyring" user session:duff 2>/dev/null || fail "it is there again after: $command"
+done
+expect_equal "$(jq -c .profiles.duff "$HOME/.config/ajc/config.json")" null
