@@ -23,14 +23,31 @@ find_setting(const char *key, struct error *error)
     return NULL;
 }
 
+static const char *
+shown(const struct config *config, const struct config_setting *setting, char value[static CONFIG_VALUE_SIZE])
+{
+    config_setting(config, setting->name, value);
+    return value[0] == '\0' ? "-" : value;
+}
+
+/* Columns as wide as their widest cell, and one line each. Not a table of the library: completions ask for this. */
 static void
 print_all(const struct config *config)
 {
-    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
-        char value[CONFIG_VALUE_SIZE];
+    char value[CONFIG_VALUE_SIZE];
+    int name_width = 0;
+    int value_width = 0;
 
-        config_setting(config, setting->name, value);
-        printf("%-20s %-24s %s\n", setting->name, value[0] == '\0' ? "-" : value, setting->explanation);
+    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
+        int name_length = (int)strlen(setting->name);
+        int value_length = (int)strlen(shown(config, setting, value));
+
+        name_width = name_length > name_width ? name_length : name_width;
+        value_width = value_length > value_width ? value_length : value_width;
+    }
+    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
+        printf("%-*s  %-*s  %s\n", name_width, setting->name, value_width, shown(config, setting, value),
+               setting->explanation);
     }
 }
 

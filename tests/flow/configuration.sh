@@ -204,6 +204,14 @@ for key in $settings; do
     grep -q "takes $key \|for key in.* ${key}[ ;]" "$AJC_TESTS/flow/configuration.sh" || fail "no test of the setting $key"
 done
 
+step "the list of settings stands in columns, however long a value is"
+run ajc-hook config set ca_file "/etc/ssl/$(printf 'x%.0s' {1..60}).pem"
+run ajc-hook config get
+column=$(awk '$1 == "ca_file" { print index($0, "PEM file") }' <<<"$out")
+expect_equal "$(cut -c "$((column - 1))" <<<"$out" | sort -u)" ' '
+expect_equal "$(cut -c "$column-" <<<"$out" | grep -c '^[A-Za-z]')" "$(wc -l <<<"$settings")"
+run ajc-hook config unset ca_file
+
 step "profile names"
 for good in a A.b_c-9 "$(printf 'x%.0s' {1..64})" .hidden _; do
     run ajc-hook add "$good" "$url"
