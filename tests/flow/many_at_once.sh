@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A hundred programs want credentials at the same moment: one signs in, AWS is called once, and all get the result; the
-# same when what they get is a refusal. Nobody waits on somebody who is being asked for longer than half a minute.
+# A hundred programs want credentials at the same moment: one signs in, AWS is called once for each profile, and all get
+# the result; the same when what they get is a refusal. Nobody waits on somebody who is being asked for longer than half
+# a minute.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -74,6 +75,36 @@ expect_equal "$statuses" "$count 0"
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
+step "both, for several profiles, and the portal session is over: one login, and one call of AWS for each profile"
+for profile in moe barney lenny; do
+    run ajc-hook add $profile "$(sandbox sso_url)/saml2/aws-$profile"
+done
+# Whoever starts takes a number.
+cat >"$HOME/either" <<'END'
+#!/bin/bash
+exec {turns}>>"$HOME/turns"
+flock "$turns"
+echo >&"$turns"
+number=$(wc -l <"$HOME/turns")
+exec {turns}>&-
+profiles=(duff moe barney lenny)
+profile=${profiles[number % 4]}
+if ((number / 4 % 2)); then
+    exec ajc-hook exec "$profile" -- sh -c 'echo "$0 $AWS_ACCESS_KEY_ID"' "$profile"
+fi
+ajc-hook credential-process "$profile" | jq -r --arg profile "$profile" '$profile + " " + .AccessKeyId'
+exit "${PIPESTATUS[0]}"
+END
+chmod +x "$HOME/either"
+script_sandbox '{"sts_slow": 1, "end_sessions": 2}'
+run ajc-hook clear --all
+forget_requests
+at_once "$HOME/either"
+expect_equal "$statuses" "$count 0"
+expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
+expect_equal "$(calls AssumeRoleWithSAML)" 4
+expect_equal "$(cat "$TMPDIR"/out.* | sort | uniq -c | sed -E 's/ ASIA[A-Z2-7]{16}$//' | xargs)" '25 barney 25 duff 25 lenny 25 moe'
+
 step "a session that is about to end: replaced once, and nobody gets nothing"
 script_sandbox '{}'
 run ajc-hook rotate duff
@@ -124,8 +155,8 @@ type_to_tty 'Another sign-in for duff is under way, perhaps in another terminal;
 expect_status 130
 
 step "without a person half a minute is enough; a session that came in the meantime, by whomever, will do"
-run ajc-hook add moe "$(sandbox sso_url)/saml2/aws-moe"
 hold moe
+run ajc-hook clear moe
 script_sandbox '{"sts_slow": 5}' # so that those who wait are at it when it comes
 ajc-hook exec duff -- printenv AJC_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/waited.err" </dev/null &
 waiter=$!
