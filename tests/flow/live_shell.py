@@ -462,6 +462,47 @@ class LiveShell(LiveShellCase):
         shell.run("ajc off")
         self.assertEqual({name: shell.value(name) for name in own}, own)
 
+    def test_alone_it_shows_the_profiles_and_which_is_which(self):
+        shell = self.start_signed_in()
+
+        def marks():
+            lines = shell.run("ajc use").splitlines()
+            self.assertEqual(shell.status, 0)
+            self.assertIn("IAM session expires", lines[0])
+            at = lines[0].index("Profile")
+            return {line[at:].split()[0]: line[:at].strip() for line in lines[1:] if line}
+
+        self.assertEqual(marks(), {"dev": "", "duff": "*"})
+        shell.run("ajc use --default dev")
+        self.assertEqual(marks(), {"dev": "* default", "duff": ""})
+        shell.run("ajc use duff")
+        self.assertEqual(marks(), {"dev": "default", "duff": "*"})
+        shell.run("ajc off")
+        self.assertEqual(marks(), {"dev": "default", "duff": ""})
+        self.assert_quiet(shell)
+        self.assert_ours_unset(shell)
+
+    def test_a_directorys_profile_by_direnv(self):
+        """An .envrc's AJC_PROFILE counts from the first command in its directory to the last."""
+        hook = "direnv hook fish | source" if FISH else f'eval "$(direnv hook {KIND})"'
+        elsewhere("login", answers=(PASSWORD_PROMPT, "@password"))
+        elsewhere("rotate", "duff", "dev")
+        for place in ("before", "after"):
+            for outside in ("duff", None):
+                with self.subTest(place=place, outside=outside):
+                    shell = self.start(environment={"DIRENV_LOG_FORMAT": ""}, **{place: hook})
+                    if outside:
+                        shell.run(f"ajc use {outside}")
+                    shell.run("mkdir inside; echo export AJC_PROFILE=dev >inside/.envrc; direnv allow inside")
+                    for _ in range(2):
+                        self.assert_quiet(shell, "cd inside")
+                        self.assert_consistent(shell, "dev", stored_key("dev"))
+                        self.assert_quiet(shell, "cd ..")
+                        if outside:
+                            self.assert_consistent(shell, outside, stored_key(outside))
+                        else:
+                            self.assert_ours_unset(shell)
+
     def test_the_region_is_ours_or_the_persons(self):
         elsewhere("edit", "duff", "--region", "eu-central-1")
         self.addCleanup(elsewhere, "edit", "duff", "--region", "")
@@ -494,6 +535,7 @@ class LiveShell(LiveShellCase):
             shell.run("cd /usr")
             for _ in range(20):
                 self.assert_quiet(shell)
+                self.assert_quiet(shell, "true")
             shell.run("cd /")
             elsewhere("rotate", "duff")
             self.assert_quiet(shell)
@@ -503,7 +545,7 @@ class LiveShell(LiveShellCase):
             lines = pathlib.Path(trace.name).read_text().splitlines()
         self.assertEqual(calls_between(lines, "/usr", "/"), [])
         fired = [call for call in calls_between(lines, "/", "/tmp") if f'execve("{PROGRAM}"' in call]
-        print(f"{KIND}: 20 idle prompts started 0 processes, one after a rotation elsewhere {len(fired)} ajc-hook")
+        print(f"{KIND}: 20 idle prompts and 20 commands started 0 processes, one after a rotation elsewhere {len(fired)} ajc-hook")
         self.assertEqual(len(fired), 1)
 
 

@@ -82,7 +82,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(len(fired), 1)
 
     def test_not_interactive_not_one_byte(self):
-        done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-eu"]), "-c", EVALUATE_INIT],
+        done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-e", "-u", "-o", "pipefail"]), "-c", EVALUATE_INIT],
                               capture_output=True, timeout=60, check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
 

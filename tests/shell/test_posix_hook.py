@@ -20,6 +20,7 @@ AGE = "__ajc_now=1"
 AGED = """age() { local status=$?; __ajc_now=1; return $status; }
 if declare -p PROMPT_COMMAND | grep -q '^declare -a'; then PROMPT_COMMAND+=(age); else PROMPT_COMMAND+='; age'; fi
 """ if BASH else ""
+STRICT = ["-e", "-u", "-o", "pipefail"]
 BASH_OPTIONS = [
     "set -u", "set -e", "set -eu", "set -C", "set -f", "set -a", "set -b", "set -T", "set -E", "set -o posix",
     "set -o pipefail", "shopt -s extdebug", "shopt -s nocasematch", "shopt -s failglob", "shopt -s nullglob",
@@ -310,6 +311,11 @@ class Surroundings(HookCase):
                     settle = option + (f"\n{SETTINGS[KIND]}" if option.startswith("emulate") else "")
                     self.assert_works(self.start(**{place: settle}))
 
+    def test_strict_from_the_first_line_of_its_start_up_file(self):
+        # Debian's own file for bash is not made for that.
+        self.assert_works(self.start(arguments=[*ARGUMENTS[KIND], *STRICT],
+                                     environment={"SUDO_USER": "", "SUDO_PS1": "", "debian_chroot": ""}))
+
     def test_aliases_and_functions_in_the_way(self):
         words = "local export eval return set unset printf declare test exec shopt integer typeset setopt print true"
         noise = "\n".join(f"alias {word}='echo alias {word}'" for word in words.split())
@@ -352,7 +358,7 @@ class Surroundings(HookCase):
                        "FAKE_AJC": str(self.program.directory), "BASH_ENV": str(home / ".bashrc")}
         functions = "declare -F" if BASH else "print -l ${(k)functions}"
         script = f"set -eu; {functions} | grep ajc || set | grep ^__ajc || :"
-        for arguments in (["-c", script], ["-lc", script], ["-e", "-u", "-c", f"{hook}\n{script}"], ["-s"]):
+        for arguments in (["-c", script], ["-lc", script], [*STRICT, "-c", f"{hook}\n{script}"], ["-s"]):
             with self.subTest(arguments[:-1]):
                 done = subprocess.run([PROGRAMS[KIND], *arguments], env=environment, cwd=home, input=script.encode(),
                                       capture_output=True, timeout=60, check=False)
