@@ -118,6 +118,33 @@ run sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | pamtester dovecot $o
 expect_status 0
 expect_login "dovecot" -
 
+step "stacks that end with a success, as authselect's: behind an include nobody comes to it, behind a substack they do"
+cat >/etc/pam.d/system-auth <<'STACK'
+auth sufficient pam_unix.so nodelay
+auth required pam_deny.so
+account required pam_unix.so
+session required pam_unix.so
+STACK
+for behind in include substack; do
+    cat >/etc/pam.d/login <<STACK
+auth       $behind     system-auth
+-auth      optional     pam_ajc.so helper=$noting
+account    include      system-auth
+-account   optional     pam_ajc.so helper=$noting
+session    include      system-auth
+-session   optional     pam_ajc.so helper=$noting
+STACK
+    run sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | pamtester login $owner authenticate acct_mgmt open_session"
+    expect_status 0
+    expect_equal "$(seeded_users)" "$([[ $behind == include ]] || echo "$owner")"
+    forget_seeds
+    run sh -c "printf 'wrong one\n' | pamtester login $owner authenticate"
+    expect_status 1
+    expect_equal "$(seeded_users)" ''
+done
+rm /etc/pam.d/system-auth
+cp "$TMPDIR/pam.d/login" /etc/pam.d/login
+
 step "cron"
 cron -f &
 wait_until 30 test -e "$AJC_TEST_ROOT/tmp/$owner/cron-ran"

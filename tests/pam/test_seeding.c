@@ -233,18 +233,21 @@ password_of_another_user_is_not_handed_over(void **state)
 static void
 last_of_two_passwords_is_handed_over(void **state)
 {
+    char typed[] = "wrong, the 1st";
     pam_handle_t *pam;
 
     (void)state;
     stage_write("", "ok", everywhere, true);
-    pam = start("wrong, the first");
+    pam = start(typed);
     assert_int_equal(pam_authenticate(pam, 0), PAM_AUTH_ERR);
-    finish(pam);
-    pam = start("the first");
+    memcpy(typed, "right, the 2nd", sizeof(typed));
     assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    memcpy(typed, "right, the 3rd", sizeof(typed));
     assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
     assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
-    expect_seeded("the first");
+    expect_seeded("right, the 3rd");
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    assert_false(stage_was_seeded());
     finish(pam);
 }
 
