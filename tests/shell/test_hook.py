@@ -6,12 +6,13 @@ The stories that are the same in all three; what only some of them have is in te
 test_fish.py. Every test asserts what a person would see (output, status, variables) and how often the program ran."""
 
 import os
+import re
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import BASH_VERSION, FakeProgram, assignment, calls_between  # noqa: E402
+from terminal import BASH_VERSION, SOURCE, FakeProgram, assignment, calls_between  # noqa: E402
 
 KIND = HookCase.kind = sys.argv[1]
 STATUS = "$status" if KIND == "fish" else "$?"
@@ -206,6 +207,38 @@ class WhatThePersonSees(HookCase):
         for name, value, expected in (("AWS_ACCESS_KEY_ID", "AKIA", "duff other keys"),
                                       ("AWS_ACCESS_KEY_ID", "", "duff no session"), ("AJC_PROFILE", "", "")):
             self.assertEqual(shell.run(f"{assignment(KIND, name, value, True)}; ajc_prompt_info").strip(), expected)
+
+
+class Recipes(HookCase):
+    """The README's lines for prompts, as they stand there."""
+
+    def setUp(self):
+        super().setUp()
+        self.program.grant(more=assignment(KIND, "__ajc_left", "2825") + "\n")
+        self.readme = (SOURCE / "README.md").read_text()
+
+    def recipe(self, pattern):
+        found = re.findall(pattern, self.readme, re.M)
+        self.assertEqual(len(found), 1)
+        return found[0]
+
+    def test_of_the_shells_own_prompt(self):
+        line = self.recipe(rf"^(.*ajc_prompt_info.*?) +# {KIND}$")
+        mark = {"bash": "PS1+='<prompt:$?>'", "zsh": "PROMPT+='<prompt:%?>'", "fish": ""}[KIND]
+        for place in ("before", "after"):
+            with self.subTest(place):
+                shell = self.start(**{place: f"{line}\n{mark}"})
+                drawn = shell.run("fish_right_prompt" if KIND == "fish" else "")
+                self.assertIn({"bash": "[duff 47m] ", "zsh": "duff 47m ", "fish": "duff 47m\n"}[KIND], drawn)
+                shell.run("sh -c 'exit 3'")
+                self.assertEqual(shell.status, 3)
+                self.assert_asked(1, "first")
+
+    @unittest.skipIf(KIND != "zsh", "powerlevel10k is zsh's")
+    def test_of_powerlevel10k(self):
+        line = self.recipe(r"^- \*\*powerlevel10k\*\*: `(.*?)`,")
+        shell = self.settled(after=f'p10k() {{ print -r -- "${{(qq)@}}"; }}\n{line}')
+        self.assert_run(shell, "prompt_ajc", "'segment' '-f' '208' '-c' 'duff 47m' '-t' 'duff 47m'\n")
 
 
 class WhenThingsFail(HookCase):
