@@ -127,17 +127,26 @@ next_wait(const struct renewals *renewals, const struct mark *last, const struct
     return wait > WAIT_MOST_SECONDS ? WAIT_MOST_SECONDS : wait;
 }
 
+/* A back-off that came with the failure is a server's wish (Retry-After): ours is no shorter. */
 static void
-note_failure(struct renewals *renewals, struct keyring *keyring, const char *profile, const struct error *error)
+note_failure(struct renewals *renewals, struct keyring *keyring, const char *profile, int64_t since_ns,
+             const struct error *error)
 {
+    time_t wished_until = 0;
     struct mark failure = {.status = error_exit_status(error->code)};
     struct mark backoff = {0};
     struct mark last = {0};
 
     text_copy(failure.sentence, sizeof(failure.sentence), error->text);
     mark_set(keyring, MARK_FAILURE, profile, &failure);
-    mark_find(keyring, MARK_BACKOFF, profile, &last);
+    if (mark_find(keyring, MARK_BACKOFF, profile, &last) && last.made_ns > since_ns) {
+        wished_until = last.until_since_boot;
+        last = (struct mark){0};
+    }
     backoff.until_since_boot = clock_since_boot() + next_wait(renewals, &last, error);
+    if (backoff.until_since_boot < wished_until) {
+        backoff.until_since_boot = wished_until;
+    }
     if (!mark_set(keyring, MARK_BACKOFF, profile, &backoff)) {
         renewals->rest_until = clock_since_boot() + WAIT_MOST_SECONDS; /* a full keyring must not make us a nuisance */
     }
@@ -214,7 +223,7 @@ renew(struct renewals *renewals, struct keyring *keyring, const char *const *due
         if (!is_renewed(keyring, due[i], since_ns)) {
             bool is_said = errors != NULL && errors[i].code != ERROR_NONE;
 
-            note_failure(renewals, keyring, due[i], is_said ? &errors[i] : &unsaid);
+            note_failure(renewals, keyring, due[i], since_ns, is_said ? &errors[i] : &unsaid);
         }
     }
 }

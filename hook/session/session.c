@@ -231,12 +231,16 @@ is_worth_trying(struct keyring *keyring, const struct config *config, const char
            sign_in_call_can_end("session", &name, 1, NULL);
 }
 
+/* A server that asked for a longer rest (Retry-After) has it. */
 static void
 rest(struct keyring *keyring, const char *name)
 {
     struct mark backoff = {.until_since_boot = clock_since_boot() + REST_SECONDS};
+    struct mark asked;
 
-    mark_set(keyring, MARK_BACKOFF, name, &backoff);
+    if (!mark_find(keyring, MARK_BACKOFF, name, &asked) || asked.until_since_boot < backoff.until_since_boot) {
+        mark_set(keyring, MARK_BACKOFF, name, &backoff);
+    }
 }
 
 bool

@@ -152,6 +152,9 @@ tell(struct convoy *convoy, struct journey *journey)
         !sign_in->is_silent) {
         say_overrides(convoy, record);
     }
+    if (record->error.code == ERROR_NETWORK && http_asked_to_wait(sign_in->http) > 0) {
+        keeping_rest(&sign_in->keyring, record->profile, http_asked_to_wait(sign_in->http));
+    }
     convoy->listener->tell(record, convoy->listener->context);
     journey->is_told = true;
     lock_release(&journey->lock);

@@ -34,6 +34,7 @@ struct http {
     struct transfer *calls;   /* list, in the order of http_begin */
     size_t ended_count;       /* of calls */
     long clock_skew;
+    long asked_to_wait;
 };
 
 /* --- lists of transfers --- */
@@ -174,6 +175,14 @@ end_call(struct http *http, struct transfer *transfer, bool is_answered)
 }
 
 static void
+note_wish_to_wait(struct http *http, const struct http_reply *reply)
+{
+    if ((reply->status == 429 || reply->status == 503) && reply->retry_after > http->asked_to_wait) {
+        http->asked_to_wait = reply->retry_after;
+    }
+}
+
+static void
 finish(struct http *http, struct transfer *transfer, CURLcode result)
 {
     time_t theirs = result == CURLE_OK ? curl_getdate(transfer_header(transfer, "Date"), NULL) : -1;
@@ -191,6 +200,7 @@ finish(struct http *http, struct transfer *transfer, CURLcode result)
     http_log(transfer, call->request.body == NULL ? "GET" : "POST");
     if (result == CURLE_OK) {
         transfer_take_reply(transfer, &call->reply);
+        note_wish_to_wait(http, &call->reply);
     } else {
         fail(http, transfer, call->request.once, &call->error);
     }
@@ -410,4 +420,10 @@ long
 http_clock_skew(const struct http *http)
 {
     return http->clock_skew;
+}
+
+long
+http_asked_to_wait(const struct http *http)
+{
+    return http->asked_to_wait;
 }

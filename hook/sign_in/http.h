@@ -93,5 +93,9 @@ void http_cookies_restore(struct http *http, const char *text);
 /* Seconds that the servers' clocks (Date headers seen, latest) are ahead of ours; 0 when none was seen. */
 long http_clock_skew(const struct http *http);
 
+/* The longest time, in seconds, for which a server that had too much to do (429 or 503) asked not to come again; 0 when
+ * none did. */
+long http_asked_to_wait(const struct http *http);
+
 #define CLEANUP_HTTP CLEANUP(http_close)
 #define CLEANUP_HTTP_REPLY CLEANUP(http_reply_clear)

@@ -16,6 +16,7 @@
 
 enum {
     EVICTED_REST_SECONDS = 600,
+    REST_SECONDS_MAX = 3600,
     GONE_MOST = 3, /* to one; they are of about one size */
 };
 
@@ -100,6 +101,16 @@ keeping_store(struct keyring *keyring, int64_t started_ns, struct record *record
     mark_clear(keyring, MARK_BACKOFF, name);
     put_away(keyring, record);
     return true;
+}
+
+void
+keeping_rest(struct keyring *keyring, const char *name, long seconds)
+{
+    struct mark rest = {.until_since_boot = clock_since_boot() +
+                                            (seconds < REST_SECONDS_MAX ? seconds : REST_SECONDS_MAX)};
+
+    log_debug("%s: nothing automatic for %ld seconds, as a server asked for it", name, seconds);
+    mark_set(keyring, MARK_BACKOFF, name, &rest);
 }
 
 bool

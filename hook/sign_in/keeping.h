@@ -16,6 +16,9 @@
  * has a notice then, and its reader the session all the same. */
 bool keeping_store(struct keyring *keyring, int64_t started_ns, struct record *record);
 
+/* Nothing automatic signs in for the profile before that many seconds, an hour at most: a server asked for it. */
+void keeping_rest(struct keyring *keyring, const char *name, long seconds);
+
 /* Fills the record with the session of its profile that another process made after `started_ns`; false when there is
  * none. */
 bool keeping_find_made(struct keyring *keyring, int64_t started_ns, struct record *record);

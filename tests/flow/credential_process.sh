@@ -120,6 +120,26 @@ script_sandbox '{}'
 get
 expect_status 0
 
+step "a server that asks for a long rest (Retry-After) has it: nothing automatic comes before, and a person may"
+short_session
+script_sandbox '{"busy": {"host": "sts", "status": 503, "retry_after": 1200, "times": 1}}'
+get
+expect_status 0
+expect_equal "$key" "$old"
+expect_equal "$(record 'select(.event == "request" and .method == "POST") | .status')" 503
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+until=$(keyctl pipe "$(keyctl search "$ring" user mark:backoff:duff)" | sed -n 's/^until //p')
+rest=$((until - $(python3 -c 'import time; print(int(time.clock_gettime(time.CLOCK_BOOTTIME)))')))
+[[ $rest -gt 1000 && $rest -le 1200 ]] || fail "the rest is $rest seconds"
+for _ in 1 2 3; do
+    get
+    expect_equal "$key" "$old"
+done
+expect_equal "$(record 'select(.event == "request" and .method == "POST") | .status')" 503
+run ajc-hook rotate duff
+expect_status 0
+! keyctl search "$ring" user mark:backoff:duff 2>/dev/null || fail "it still rests"
+
 step "a person would be needed: what is left does, nothing is tried; when it is over that is said"
 short_session
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)

@@ -70,6 +70,7 @@ static int calls;
 static size_t called_for;         /* profiles in the last call */
 static struct error answers[2];   /* of duff and of beer; ERROR_NONE: signed in */
 static bool is_answering_nothing; /* the program cannot be run */
+static long retry_after;          /* what a server that cannot answer asks for, in seconds; 0: nothing */
 static const char *const both[] = {"duff", "beer"};
 
 bool __wrap_sign_in_call(const char *verb, const char *const *names, size_t name_count, bool is_silent,
@@ -106,6 +107,9 @@ answer(const char *name, void (*visit)(struct record *record, void *context), vo
     } else if (record.error.code == ERROR_DENIED) {
         mark = (struct mark){0};
         mark_set(&keyring, MARK_REFUSED, duffman, &mark);
+    } else if (retry_after > 0) {
+        mark = (struct mark){.until_since_boot = clock_since_boot() + retry_after};
+        mark_set(&keyring, MARK_BACKOFF, name, &mark);
     }
     visit(&record, context);
 }
@@ -151,6 +155,7 @@ set_up(void **state)
     passed_ns = 0;
     calls = 0;
     is_answering_nothing = false;
+    retry_after = 0;
     network_is_away(false);
     if (shell_case_set_up(state) != 0 || !directory_runtime(directory, NULL)) {
         return -1;
@@ -321,6 +326,26 @@ network_that_goes_away_later_backs_off(void **test)
     pass(3600);
     network_is_away(true);
     assert_waits(expected, sizeof(expected) / sizeof(expected[0]));
+}
+
+/* Also a longer one than we would ever wait, and a shorter one changes nothing. */
+static void
+server_that_asks_for_a_rest_has_it(void **test)
+{
+    (void)test;
+    network_is_away(true);
+    retry_after = 600;
+    assert_in_range(work(), 599, 600);
+    pass(599);
+    assert_in_range(work(), 1, 1);
+    assert_int_equal(calls, 1);
+    pass(2);
+    retry_after = 1;
+    assert_in_range(work(), 14, 15);
+    assert_int_equal(calls, 2);
+    pass(16);
+    network_is_away(false);
+    assert_in_range(work(), LONG - 362, LONG - 358);
 }
 
 static void
@@ -514,6 +539,7 @@ main(void)
         RENEWALS(all_that_are_due_share_one_call),
         RENEWALS(network_that_is_away_at_the_start_is_tried_soon_then_seldom),
         RENEWALS(network_that_goes_away_later_backs_off),
+        RENEWALS(server_that_asks_for_a_rest_has_it),
         RENEWALS(resume_ends_the_wait_for_the_network_and_begins_with_short_ones),
         RENEWALS(short_waits_are_over_a_minute_after_the_resume),
         RENEWALS(resume_does_not_hurry_what_rests_for_another_reason),
