@@ -300,11 +300,12 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         fi
     }
 
-    # What can stand in PS0, by version; nothing where somebody has a trap for SIGURG. Of the clock only digits count:
-    # whoever made a variable of its name shall not see it evaluated.
+    # What can stand in PS0, by version; nothing where somebody has a trap for SIGURG. VS Code's terminal takes what
+    # PS0 runs, but no signal's trap, for the command that you typed. Of the clock only digits count: whoever made a
+    # variable of its name shall not see it evaluated.
     function __ajc_choose_gate {
         \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}'
-        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)); then
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode ]]; then
             __ajc_gate='${| __ajc_before; }'
         elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
             case $(\builtin trap -p URG) in '' | *__ajc_before*) ;; *) \builtin return 0 ;; esac

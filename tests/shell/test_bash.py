@@ -165,7 +165,7 @@ class Frameworks(HookCase):
         for before in ("", "PROMPT_COMMAND='true mine'"):
             with self.subTest(before):
                 self.program.calls()
-                shell = self.settled(before=before, after=IN_PLACE)
+                shell = self.settled(before=before, after=IN_PLACE, environment={"TERM_PROGRAM": "vscode"})
                 self.assert_typed_alone_is_seen(shell)
                 self.assertEqual(self.facts(shell)["hooks"], "1")
                 shell.run("eval \"$(cat hook)\"")
@@ -284,8 +284,11 @@ class WhatDoctorIsTold(HookCase):
             with self.subTest(expected):
                 text = hook_text(self.kind, self.program.path)
                 self.assertIn(older, text)
-                shell = self.start(hook=text.replace(older, newer).replace("${| __ajc_before; }", "${__ajc_due[1]}"))
+                text = text.replace(older, newer).replace("${| __ajc_before; }", "${__ajc_due[1]}")
+                shell = self.start(hook=text)
                 self.assertEqual(self.facts(shell)["before_command"], expected)
+                shell = self.start(hook=text, environment={"TERM_PROGRAM": "vscode"})
+                self.assertEqual(self.facts(shell)["before_command"], "ps0" if expected == "funsub" else expected)
 
     def test_an_exported_prompt_command(self):
         shell = self.start()
