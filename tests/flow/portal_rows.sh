@@ -109,6 +109,14 @@ mfa_wanted() {
 }
 row_mfa_wanted_in_json() { mfa_wanted json 401; }
 row_mfa_wanted_by_redirect() { mfa_wanted redirect 302; }
+# Whose login page it is makes no difference: it is not gone to.
+row_mfa_wanted_by_redirect_to_another_host() {
+    known '{"auth": "elsewhere"}'
+    silently
+    fails 3 "JumpCloud asks for a multi-factor code of $email and nobody can be asked here; run in a terminal: ajc-hook login"
+    asked "$page 302" "$xsrf 200" "$auth 302"
+    expect_no_match "$(record)" '"(sni|host)":"evil'
+}
 row_mfa_wanted_with_2xx() {
     stranger '{"mfa": "totp", "mfa_answer": "2xx"}'
     as_stranger "$code_asked" @totp
@@ -311,6 +319,18 @@ row_session_lives() {
     asked "$page 200" "$sts"
     changed "${renewed[@]}"
 }
+
+# The page's shape is not JumpCloud's promise.
+page_is_read() {
+    still_in "{\"page\": \"$1\"}"
+    silently
+    succeeds
+    asked "$page 200" "$sts"
+    changed "${renewed[@]}"
+}
+row_page_in_another_page() { page_is_read nested; }
+row_page_with_entities() { page_is_read entities; }
+row_page_with_other_attributes() { page_is_read attributes; }
 
 row_session_ended() {
     known '{}'

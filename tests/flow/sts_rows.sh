@@ -195,6 +195,13 @@ row_duration_never_enough() {
         ValidationError 400 "$words"
 }
 
+row_answer_with_unknown_elements() {
+    still_in '{"extra_elements": true}'
+    silently
+    gets "$account:role/JumpCloudDevs"
+    changed "${renewed[@]}"
+}
+
 row_duration_not_asserted() {
     still_in '{"session_duration": null}'
     silently
