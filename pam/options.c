@@ -11,10 +11,11 @@
 #include <syslog.h>
 
 /* Where a person types the password of this machine: not a mail server's or a database's stack. Unlocking the screen
- * is gdm-password's, lightdm's and sddm's, or a locker's own service. */
+ * is gdm-password's, lightdm's and sddm's, or a locker's own service. Not among them: hyprlock, which calls
+ * authenticate alone, and gtklock, which calls setcred behind a wrong password, too. */
 static const char default_services[] =
     "sshd,login,su,su-l,sudo,sudo-i,gdm-password,lightdm,sddm,greetd,kde,cinnamon-screensaver,mate-screensaver,"
-    "xfce4-screensaver,xscreensaver,i3lock,swaylock,hyprlock,gtklock,vlock,physlock";
+    "xfce4-screensaver,xscreensaver,i3lock,swaylock,vlock,physlock";
 
 static bool
 read_path(const char *value, struct options *options)

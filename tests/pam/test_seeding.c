@@ -297,6 +297,38 @@ options_narrow_for_whom(void **state)
     expect_seeded("options that mean nothing");
 }
 
+/* A screen locker's handle. */
+static pam_handle_t *
+start_locker(const char *service, const char *password)
+{
+    pam_handle_t *pam = start(password);
+
+    assert_int_equal(symlink("test", stage_path(service)), 0);
+    assert_int_equal(pam_set_item(pam, PAM_SERVICE, service), PAM_SUCCESS);
+    return pam;
+}
+
+/* gtklock, which refreshes credentials whatever the password was, is none of the services that are built in. */
+static void
+locker_that_goes_on_behind_a_wrong_password_hands_nothing_over(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", "minimum_uid=0", true);
+    pam = start_locker("gtklock", "wrong one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_AUTH_ERR);
+    (void)pam_setcred(pam, PAM_REFRESH_CRED);
+    finish(pam);
+    assert_false(stage_was_seeded());
+    pam = start_locker("swaylock", "right one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_setcred(pam, PAM_REFRESH_CRED), PAM_SUCCESS);
+    expect_seeded("right one");
+    finish(pam);
+    assert_int_equal(unlink(stage_path("gtklock")) + unlink(stage_path("swaylock")), 0);
+}
+
 static void
 lengths_and_characters(void **state)
 {
@@ -707,6 +739,7 @@ main(int count, char **words)
         cmocka_unit_test(last_of_two_passwords_is_handed_over),
         cmocka_unit_test(phases_without_authenticate_do_nothing),
         cmocka_unit_test(options_narrow_for_whom),
+        cmocka_unit_test(locker_that_goes_on_behind_a_wrong_password_hands_nothing_over),
         cmocka_unit_test(lengths_and_characters),
         cmocka_unit_test(helper_is_run_as_the_person_with_nothing_of_ours),
         cmocka_unit_test(whatever_becomes_of_the_helper_the_login_goes_on),
