@@ -30,7 +30,8 @@ shown(const struct config *config, const struct config_setting *setting, char va
     return value[0] == '\0' ? "-" : value;
 }
 
-/* Columns as wide as their widest cell, and one line each. Not a table of the library: completions ask for this. */
+/* Columns as wide as their widest cell, and one line each. Not by table.h: a value, such as a path, may be in any
+ * script, and completions ask for this. */
 static void
 print_all(const struct config *config)
 {

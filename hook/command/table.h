@@ -19,7 +19,8 @@ struct table;
 must_check struct table *table_open(const char *const *titles, size_t column_count, struct error *error);
 void table_close(struct table **table);
 
-/* Appends a row; the cells are copied. */
+/* Appends a row; the cells are copied. They are ASCII, the library escapes anything else (and never comes back when
+ * told to leave it alone, as of 2.38). */
 must_check bool table_add(struct table *table, const char *const *cells, struct error *error);
 
 /* Writes it all, each column as wide as its widest cell; nothing is cut or wrapped. */
