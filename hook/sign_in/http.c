@@ -261,25 +261,29 @@ admit(struct http *http)
     }
 }
 
-/* Moves everything in flight as far as it goes without waiting. */
+/* Moves everything in flight as far as it goes without waiting. What ends, a warm-up as well, may be what a call in
+ * line waits for. */
 static void
 step(struct http *http)
 {
     size_t ended_count;
+    bool has_ended;
 
     do {
         int count = 0;
         const CURLMsg *message;
 
+        has_ended = false;
         ended_count = http->ended_count;
         admit(http);
         curl_multi_perform(http->multi, &count);
         while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
             if (message->msg == CURLMSG_DONE) {
                 finish(http, transfer_of(message->easy_handle), message->data.result);
+                has_ended = true;
             }
         }
-    } while (http->ended_count != ended_count);
+    } while (has_ended || http->ended_count != ended_count);
 }
 
 void

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include <cmocka.h>
+#include <curl/curl.h>
 
 #include "tls_server.h"
 
@@ -59,18 +60,23 @@ answer(const struct tls_request *request, FILE *out)
     return strcmp(path, "/drop") != 0;
 }
 
+static void
+open_client(void)
+{
+    const struct http_settings settings = {.ca_file = tls_server_ca_file(server)};
+    struct error error = {0};
+
+    assert_true(http_open(&http, &settings, &error));
+}
+
 static int
 set_up(void **state)
 {
-    struct http_settings settings = {0};
-    struct error error = {0};
-
     (void)state;
     present = most_present = 0;
     unsetenv("SSL_CERT_FILE");
     server = tls_server_start(answer);
-    settings.ca_file = tls_server_ca_file(server);
-    assert_true(http_open(&http, &settings, &error));
+    open_client();
     return 0;
 }
 
@@ -81,6 +87,32 @@ tear_down(void **state)
     http_close(&http);
     tls_server_stop(server);
     return 0;
+}
+
+/* --- what is waited for --- */
+
+static int under_way;
+static int idle_sleeps; /* with nothing under way that could end one */
+
+CURLMcode __real_curl_multi_perform(CURLM *multi, int *running);
+CURLMcode __wrap_curl_multi_perform(CURLM *multi, int *running);
+CURLMcode __real_curl_multi_poll(CURLM *multi, struct curl_waitfd *extra, unsigned count, int milliseconds, int *ready);
+CURLMcode __wrap_curl_multi_poll(CURLM *multi, struct curl_waitfd *extra, unsigned count, int milliseconds, int *ready);
+
+CURLMcode
+__wrap_curl_multi_perform(CURLM *multi, int *running)
+{
+    CURLMcode result = __real_curl_multi_perform(multi, running);
+
+    under_way = *running;
+    return result;
+}
+
+CURLMcode
+__wrap_curl_multi_poll(CURLM *multi, struct curl_waitfd *extra, unsigned count, int milliseconds, int *ready)
+{
+    idle_sleeps += under_way == 0;
+    return __real_curl_multi_poll(multi, extra, count, milliseconds, ready);
 }
 
 struct errand {
@@ -219,6 +251,24 @@ wait_with_nothing_under_way_ends(void **state)
     http_wait(http, 10);
 }
 
+/* It takes over a connection that is still being made, and nothing else happens that would wake it. */
+static void
+call_goes_off_when_its_warm_up_is_done(void **state)
+{
+    struct errand errand;
+
+    (void)state;
+    idle_sleeps = 0;
+    for (int i = 0; i < 5; i++) {
+        http_warm(http, tls_server_url(server, "localhost", "/"), false, 1);
+        send_out(&errand, "/own", i);
+        expect_own_answer(&errand);
+        http_close(&http);
+        open_client();
+    }
+    assert_int_equal(idle_sleeps, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -232,6 +282,7 @@ main(void)
         TEST(call_can_be_given_up_at_any_time),
         TEST(call_that_cannot_begin_is_done_at_once),
         TEST(wait_with_nothing_under_way_ends),
+        TEST(call_goes_off_when_its_warm_up_is_done),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
