@@ -185,7 +185,7 @@ trouble() {
     changed -portal +portal-end "$@"
 }
 row_too_many_requests() {
-    trouble 429 5 'JumpCloud asks to wait, as it got too many requests (status 429): try again in a few minutes.' 429
+    trouble 429 5 'JumpCloud asks to wait, as it got too many requests (status 429): try again in a few minutes.' 429 +mark:backoff:duff
 }
 row_server_error() {
     trouble 500 5 'JumpCloud has trouble of its own (status 500): try again in a few minutes.' 500

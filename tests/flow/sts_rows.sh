@@ -160,7 +160,7 @@ row_busy_with_a_page() {
     silently
     fails 5 'AWS STS asks to wait, as it got too many requests (status 429): try again in a few minutes.'
     asked "$page 200" "$saml 429"
-    changed
+    changed +mark:backoff:duff
 }
 
 row_not_sts() {
