@@ -3,8 +3,8 @@
 """Shells that live through an upgrade and a removal of the packages: living_shells.py ROOT USER
 
 In the clean root with the packages installed, the later ones in its /tmp and a default profile, as clean_root.sh
-prepares it. bash and zsh, each on a terminal of its own, must never print a word of their own, and the refresher must end
-when its program goes; a new one comes with the next shell that asks."""
+prepares it. bash, zsh and fish, each on a terminal of its own, must never print a word of their own, and the refresher
+must end when its program goes; a new one comes with the next shell that asks."""
 import os
 import pathlib
 import subprocess
@@ -15,22 +15,24 @@ sys.dont_write_bytecode = True
 import pexpect  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
-from terminal import ARGUMENTS, PROMPT, SETTINGS, START_FILE  # noqa: E402
+from terminal import ARGUMENTS, SETTINGS, START_FILE, Shell, assignment  # noqa: E402
 
 ROOT, USER = sys.argv[1:]
 PATIENCE_SECONDS = 60
 
 
-class LivingShell:
+class LivingShell(Shell):
     """An interactive shell of USER in ROOT, with the hook of the installed program."""
 
     def __init__(self, kind):
-        self.kind = kind
+        self.kind, self.status, self.prompts = kind, None, 0
         home = f"/home/{USER}/{kind}"
-        outside = pathlib.Path(ROOT + home)
-        outside.mkdir()
-        (outside / START_FILE[kind]).write_text(f'{SETTINGS[kind]}eval "$(ajc-hook init {kind})"\n')
-        arguments = ["--rcfile", f"{home}/.bashrc", "--noediting", "-i"] if kind == "bash" else ARGUMENTS[kind]
+        start_file = f"{home}/{START_FILE[kind]}"
+        load = "ajc-hook init fish | source" if kind == "fish" else f'eval "$(ajc-hook init {kind})"'
+        pathlib.Path(ROOT + start_file).parent.mkdir(parents=True)
+        pathlib.Path(ROOT + start_file).write_text(f"{SETTINGS[kind]}{load}\n")
+        arguments = {"bash": ["--rcfile", start_file, "--noediting", "-i"],
+                     "fish": ["-i", "-C", f"source {start_file}"]}.get(kind, ARGUMENTS[kind])
         self.child = pexpect.spawn(
             "chroot", [f"--userspec={USER}", ROOT, "env", "-i", "PATH=/usr/bin:/bin", "TERM=xterm", "LC_ALL=C.UTF-8",
                        f"HOME=/home/{USER}", f"ZDOTDIR={home}", f"/bin/{kind}", *arguments],
@@ -40,20 +42,24 @@ class LivingShell:
         if said:
             fail(f"{kind} began with: {said!r}")
 
-    def wait(self):
-        self.child.expect(PROMPT)
-        return self.child.before.replace("\r\n", "\n")
-
-    def run(self, line=""):
-        self.child.sendline(line)
-        return self.wait()
+    def ask(self):
+        """As if it were time to ask the program."""
+        self.run(assignment(self.kind, "__ajc_next", "0"))
+        return self.run()
 
     def must_be_silent(self, when):
         """At prompts, before commands, and when it is time to ask the program."""
-        for line in ("", "true", "__ajc_next=0", "", "__ajc_next=0; true", "cd /tmp", "cd"):
+        ask = assignment(self.kind, "__ajc_next", "0")
+        for line in ("", "true", ask, "", f"{ask}; true", "cd /tmp", "cd"):
             said = self.run(line)
             if said:
                 fail(f"{self.kind} {when}, after {line!r}: {said!r}")
+
+    def leave(self):
+        """Ends it; what it prints then is its own affair."""
+        self.child.sendeof()
+        self.child.expect(pexpect.EOF)
+        self.child.close()
 
 
 def fail(sentence):
@@ -96,13 +102,12 @@ def change_packages(*words):
 def refresher(shells):
     """The one process that stays; asking brings it."""
     for shell in shells:
-        shell.run("__ajc_next=0")
-        shell.run()
+        shell.ask()
     return wait_until("one refresher runs", lambda: len(found := program_processes()) == 1 and found)
 
 
 def main():
-    shells = [LivingShell("bash"), LivingShell("zsh")]
+    shells = [LivingShell("bash"), LivingShell("zsh"), LivingShell("fish")]
     for shell in shells:
         wait_until(f"{shell.kind} has keys", lambda shell=shell: "ASIA" in shell.run('echo "$AWS_ACCESS_KEY_ID"'))
     before = refresher(shells)
@@ -120,9 +125,7 @@ def main():
     wait_until("no program of ours runs", lambda: not program_processes())
     for shell in shells:
         shell.must_be_silent("after the removal")
-        shell.child.sendeof()
-        shell.child.expect(pexpect.EOF)
-        shell.child.close()
+        shell.leave()
     if program_processes():
         fail(f"processes came back: {program_processes()}")
     print("removed: no process left, shells silent")
