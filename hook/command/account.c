@@ -14,9 +14,9 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "store/config.h"
-#include "store/seed.h"
-#include "store/stamp.h"
+#include "config/config.h"
+#include "keyring/machine_password.h"
+#include "keyring/stamp.h"
 
 struct account_options {
     char *sso_url;
@@ -273,7 +273,7 @@ remove_account(const char *email)
     if (!workplace_open_to_forget(&workplace, &error) || !check_removable(workplace.config, email, &error)) {
         return report_error(&error);
     }
-    seed_forget_of(&workplace.keyring, workplace.config, email);
+    machine_password_forget_of(&workplace.keyring, workplace.config, email);
     account_logout(&workplace.keyring, email);
     stamp_wake_all();
     if (!config_remove_account(email, &error)) {

@@ -5,9 +5,9 @@
 #include "command/account_logout.h"
 
 #include "command/report.h"
-#include "session/sign_in_call.h"
-#include "store/account_keys.h"
-#include "store/mark.h"
+#include "keyring/account_keys.h"
+#include "keyring/marker.h"
+#include "session/login/sign_in_call.h"
 
 static void
 tell_notice(struct record *record, void *context)
@@ -30,9 +30,9 @@ void
 account_logout(struct keyring *keyring, const char *email)
 {
     CLEANUP_PORTAL struct portal portal = {0};
-    struct mark mark = {0};
+    struct marker mark = {0};
 
-    mark_set(keyring, MARK_LOGGED_OUT, email, &mark);
+    marker_set(keyring, MARKER_LOGGED_OUT, email, &mark);
     login_forget(keyring, email);
     if (portal_find(keyring, email, NULL, &portal)) {
         end_at_jumpcloud(email);

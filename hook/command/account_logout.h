@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "store/keyring.h"
+#include "keyring/keyring.h"
 
 /* A login in flight is told to keep nothing, JumpCloud ends the portal session when it can be reached (said on standard
  * error when not), and password and portal session are forgotten here in any case. The AWS sessions are the caller's.

@@ -13,7 +13,7 @@
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "store/account_keys.h"
+#include "keyring/account_keys.h"
 
 /* Only for a person who reads it, and when it costs no question: with the portal session that is kept. */
 static void

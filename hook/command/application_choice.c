@@ -12,7 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "session/sign_in_call.h"
+#include "session/login/sign_in_call.h"
 
 enum { ANSWERS_MAX = 3 };
 

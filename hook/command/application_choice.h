@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "command/workplace.h"
-#include "store/application.h"
-#include "store/config.h"
+#include "config/application.h"
+#include "config/config.h"
 
 struct application_list {
     struct application *items;

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws_files/ini.h"
+#include "aws_files/profile.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "session/aws_file.h"
-#include "session/aws_profile.h"
-#include "store/config.h"
-#include "store/text_file.h"
+#include "config/config.h"
+#include "config/text_file.h"
 
 struct aws_config_options {
     char *as; /* owned; NULL: the profile's own name */
@@ -27,8 +27,8 @@ warn_of_credentials(const char *aws_name)
     struct aws_section section;
 
     if (aws_profile_credentials_path(path, NULL) && text_file_read(path, &text, NULL) &&
-        aws_file_find(text, "", aws_name, &section) &&
-        aws_file_value(text, &section, "aws_access_key_id", key, sizeof(key), NULL, NULL)) {
+        ini_find(text, "", aws_name, &section) &&
+        ini_value(text, &section, "aws_access_key_id", key, sizeof(key), NULL, NULL)) {
         report_message("ajc-hook: %s has keys under [%s], which AWS tools use before they ask ajc; remove them there.",
                        path, aws_name);
     }
@@ -39,7 +39,7 @@ static void
 warn_of_fault(const char *text, const char *path)
 {
     const char *reason = "";
-    size_t line = aws_file_fault(text, &reason);
+    size_t line = ini_fault(text, &reason);
 
     if (line > 0) {
         report_message(

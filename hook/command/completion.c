@@ -4,8 +4,8 @@
  */
 #include "command/options.h"
 #include "command/report.h"
-#include "session/shell_code.h"
 #include "shell/shell_text.h"
+#include "shell_env/shell_syntax.h"
 
 static int
 print_completion(const char *completion)

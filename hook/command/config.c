@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "store/config.h"
-#include "store/stamp.h"
+#include "config/config.h"
+#include "keyring/stamp.h"
 
 static const struct config_setting *
 find_setting(const char *key, struct error *error)

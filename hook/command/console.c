@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "command/browser.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "session/browser.h"
-#include "session/sign_in_call.h"
+#include "session/login/sign_in_call.h"
 
 enum { SERVICE_LENGTH_MAX = 64 };
 

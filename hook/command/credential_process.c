@@ -9,9 +9,9 @@
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "session/environment.h"
-#include "session/handout.h"
 #include "session/session.h"
+#include "shell_env/environment.h"
+#include "shell_env/export_format.h"
 
 static bool
 print_session(const char *name, enum session_manner manner, struct secret *text, struct error *error)
@@ -30,7 +30,7 @@ print_session(const char *name, enum session_manner manner, struct secret *text,
     }
     report_notice(result.notice);
     environment_set_session(&environment, name, &result.credentials);
-    return handout_print(HANDOUT_PROCESS, &result.credentials, &environment, text, error);
+    return export_format_print(EXPORT_PROCESS, &result.credentials, &environment, text, error);
 }
 
 static int

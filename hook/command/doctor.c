@@ -11,11 +11,11 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "doctor/checks.h"
-#include "session/environment.h"
+#include "shell_env/environment.h"
 
 static const struct check {
     const char *subject; /* as the person reads it; at most 10 letters */
-    void (*run)(struct examination *examination);
+    void (*run)(struct diagnosis *diagnosis);
     bool is_online;
 } checks[] = {
     {"programs", check_programs, false},
@@ -63,14 +63,14 @@ print_finding(const struct finding *finding, bool has_colour)
 }
 
 static int
-print_json(const struct examination *examination, bool is_well)
+print_json(const struct diagnosis *diagnosis, bool is_well)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON *list = cJSON_AddArrayToObject(object, "findings");
 
     cJSON_AddBoolToObject(object, "ok", is_well);
-    for (size_t i = 0; i < examination->count; i++) {
-        const struct finding *finding = &examination->findings[i];
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        const struct finding *finding = &diagnosis->findings[i];
         cJSON *item = cJSON_CreateObject();
 
         json_add_text(item, "subject", finding->subject);
@@ -84,20 +84,20 @@ print_json(const struct examination *examination, bool is_well)
 
 /* Findings are printed as they come, for a host may take its time. */
 static void
-examine(struct examination *examination, bool is_online, bool is_json)
+examine(struct diagnosis *diagnosis, bool is_online, bool is_json)
 {
     bool has_colour = wants_colour();
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-        size_t first = examination->count;
+        size_t first = diagnosis->count;
 
         if (checks[i].is_online && !is_online) {
             continue;
         }
-        examination->subject = checks[i].subject;
-        checks[i].run(examination);
-        for (size_t found = first; !is_json && found < examination->count; found++) {
-            print_finding(&examination->findings[found], has_colour);
+        diagnosis->subject = checks[i].subject;
+        checks[i].run(diagnosis);
+        for (size_t found = first; !is_json && found < diagnosis->count; found++) {
+            print_finding(&diagnosis->findings[found], has_colour);
         }
         fflush(stdout);
     }
@@ -107,7 +107,7 @@ static int
 run(const struct command *command, int count, const char **words)
 {
     CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_EXAMINATION struct examination examination;
+    CLEANUP_EXAMINATION struct diagnosis diagnosis;
     int is_json = 0;
     int is_online = 0;
     const struct poptOption table[] = {
@@ -118,14 +118,14 @@ run(const struct command *command, int count, const char **words)
     bool is_well;
     int status;
 
-    examination_open(&examination);
+    diagnosis_open(&diagnosis);
     if (!options_open(&options, command, count, words, table, false, &status) ||
         !options_check_count(&options, command, 0, 0, &status)) {
         return status;
     }
-    examine(&examination, is_online, is_json);
-    is_well = examination_gravest(&examination, 0) != FINDING_PROBLEM;
-    if (is_json && print_json(&examination, is_well) != 0) {
+    examine(&diagnosis, is_online, is_json);
+    is_well = diagnosis_gravest(&diagnosis, 0) != FINDING_PROBLEM;
+    if (is_json && print_json(&diagnosis, is_well) != 0) {
         return error_exit_status(ERROR_SYSTEM);
     }
     return is_well ? 0 : 1;

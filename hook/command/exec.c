@@ -11,15 +11,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aws_files/profile.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "session/aws_profile.h"
-#include "session/environment.h"
 #include "session/session.h"
+#include "shell_env/environment.h"
 
 /* As env(1) has them. */
 enum { STATUS_OURS = 125, STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };

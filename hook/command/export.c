@@ -8,16 +8,16 @@
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "session/environment.h"
-#include "session/handout.h"
 #include "session/session.h"
+#include "shell_env/environment.h"
+#include "shell_env/export_format.h"
 
 /* A region that a person set stays when a shell is to evaluate the text; a file stands for itself. */
 static void
-fill_region(const struct workplace *workplace, const struct profile *profile, enum handout_format format,
+fill_region(const struct workplace *workplace, const struct profile *profile, enum export_format format,
             struct environment *environment)
 {
-    bool is_for_shell = format == HANDOUT_SH || format == HANDOUT_FISH;
+    bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
     char region[64];
 
     config_region(workplace->config, profile, NULL, region);
@@ -25,7 +25,7 @@ fill_region(const struct workplace *workplace, const struct profile *profile, en
 }
 
 static bool
-print_session(const char *name, enum handout_format format, struct secret *text, struct error *error)
+print_session(const char *name, enum export_format format, struct secret *text, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
@@ -42,7 +42,7 @@ print_session(const char *name, enum handout_format format, struct secret *text,
     report_notice(result.notice);
     environment_set_session(&environment, name, &result.credentials);
     fill_region(&workplace, &profile, format, &environment);
-    return handout_print(format, &result.credentials, &environment, text, error);
+    return export_format_print(format, &result.credentials, &environment, text, error);
 }
 
 static int
@@ -57,7 +57,7 @@ run(const struct command *command, int count, const char **words)
         SIGN_IN_OPTIONS,
         POPT_TABLEEND,
     };
-    enum handout_format format = HANDOUT_SH;
+    enum export_format format = EXPORT_SH;
     struct error error;
     int status;
 
@@ -65,7 +65,7 @@ run(const struct command *command, int count, const char **words)
         !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
-    if ((format_name != NULL && !handout_format_parse(format_name, &format, &error)) ||
+    if ((format_name != NULL && !export_format_parse(format_name, &format, &error)) ||
         !print_session(options.arguments[0], format, &text, &error)) {
         return report_error(&error);
     }

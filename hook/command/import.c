@@ -10,13 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aws_files/foreign_file.h"
+#include "aws_files/foreign_profiles.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "store/foreign_file.h"
-#include "store/foreign_profiles.h"
 
 struct import {
     const struct workplace *workplace;

@@ -11,9 +11,9 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "store/account_keys.h"
-#include "store/mark.h"
-#include "store/seed.h"
+#include "keyring/account_keys.h"
+#include "keyring/machine_password.h"
+#include "keyring/marker.h"
 
 /* "58 min", "2 h 5 min" */
 static void
@@ -69,7 +69,7 @@ static void
 print_account(struct workplace *workplace, const char *email)
 {
     CLEANUP_LOGIN struct login login = {0};
-    struct mark refused;
+    struct marker refused;
     char when[CLOCK_TEXT_SIZE] = "<not stored>";
 
     printf("%-28s %s\n", "JumpCloud email:", email);
@@ -79,7 +79,7 @@ print_account(struct workplace *workplace, const char *email)
     printf("%-28s %s\n", "JumpCloud password until:", when);
     print_portal(workplace, email);
     print_lifetime(workplace, email);
-    if (mark_find(&workplace->keyring, MARK_REFUSED, email, &refused)) {
+    if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {
         clock_format_person(refused.made_at, when);
         printf("%-28s %s: %s\n", "Password refused:", when, refused.sentence);
     }
@@ -90,23 +90,23 @@ static void
 print_seed(struct workplace *workplace)
 {
     static const char label[] = "Password of machine login:";
-    CLEANUP_SEED struct seed seed = {0};
-    struct mark unused;
+    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    struct marker unused;
     char when[CLOCK_TEXT_SIZE];
     time_t refused_at;
 
-    if (seed_find(&workplace->keyring, &seed)) {
+    if (machine_password_find(&workplace->keyring, &seed)) {
         clock_format_person(seed.kept_until, when);
         printf("%-28s until %s\n", label, when);
     }
-    if (seed_refusal_find(&refused_at)) {
+    if (machine_password_refusal_find(&refused_at)) {
         clock_format_person(refused_at, when);
         printf("%-28s refused by JumpCloud %s, not tried again; sign in once with: ajc-hook login\n", label, when);
     }
-    if (mark_find(&workplace->keyring, MARK_SEED_UNUSED, "", &unused)) {
+    if (marker_find(&workplace->keyring, MARKER_SEED_UNUSED, "", &unused)) {
         clock_format_person(unused.made_at, when);
         printf("%-28s dropped %s: %s\n", label, when, unused.sentence);
-        mark_clear(&workplace->keyring, MARK_SEED_UNUSED, ""); /* said once */
+        marker_clear(&workplace->keyring, MARKER_SEED_UNUSED, ""); /* said once */
     }
 }
 
@@ -117,10 +117,10 @@ print_failures(struct workplace *workplace)
     size_t count = config_profile_names(workplace->config, &names);
 
     for (size_t i = 0; i < count; i++) {
-        struct mark failure;
+        struct marker failure;
         char when[CLOCK_TEXT_SIZE];
 
-        if (mark_find(&workplace->keyring, MARK_FAILURE, names[i], &failure)) {
+        if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
             clock_format_person(failure.made_at, when);
             printf("%-28s %s, %s: %s\n", "Last background failure:", when, names[i], failure.sentence);
         }
@@ -152,10 +152,10 @@ account_as_json(struct workplace *workplace, const char *email)
     CLEANUP_PORTAL struct portal portal = {0};
     cJSON *object = cJSON_CreateObject();
     struct account account;
-    struct mark refused = {0};
+    struct marker refused = {0};
     bool has_login = login_find(&workplace->keyring, email, NULL, &login);
     bool has_portal = portal_find(&workplace->keyring, email, NULL, &portal);
-    bool is_refused = mark_find(&workplace->keyring, MARK_REFUSED, email, &refused);
+    bool is_refused = marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused);
 
     (void)config_account(workplace->config, email, &account);
     json_add_text(object, "email", email);
@@ -171,13 +171,13 @@ account_as_json(struct workplace *workplace, const char *email)
 static cJSON *
 seed_as_json(struct workplace *workplace)
 {
-    CLEANUP_SEED struct seed seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
     cJSON *object = cJSON_CreateObject();
-    struct mark unused = {0};
+    struct marker unused = {0};
     time_t refused_at = 0;
-    bool is_there = seed_find(&workplace->keyring, &seed);
-    bool is_refused = seed_refusal_find(&refused_at);
-    bool is_unused = mark_find(&workplace->keyring, MARK_SEED_UNUSED, "", &unused);
+    bool is_there = machine_password_find(&workplace->keyring, &seed);
+    bool is_refused = machine_password_refusal_find(&refused_at);
+    bool is_unused = marker_find(&workplace->keyring, MARKER_SEED_UNUSED, "", &unused);
 
     json_add_time(object, "password_until", is_there, seed.kept_until);
     json_add_time(object, "refused_at", is_refused, refused_at);
@@ -193,9 +193,9 @@ failures_as_json(struct workplace *workplace)
     cJSON *list = cJSON_CreateArray();
 
     for (size_t i = 0; i < count; i++) {
-        struct mark failure;
+        struct marker failure;
 
-        if (mark_find(&workplace->keyring, MARK_FAILURE, names[i], &failure)) {
+        if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
             cJSON *object = cJSON_CreateObject();
 
             json_add_text(object, "profile", names[i]);

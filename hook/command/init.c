@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "session/shell_code.h"
 #include "shell/shell_text.h"
+#include "shell_env/shell_syntax.h"
 
 static const char running_program[] = "/proc/self/exe";
 
@@ -86,7 +86,7 @@ fill_in(enum shell shell, const char *hook, const char *path, struct secret *pro
 
     while ((place = strstr(hook, SHELL_TEXT_PROGRAM)) != NULL) {
         secret_append_bytes(product, hook, (size_t)(place - hook));
-        shell_code_quote(shell, path, product);
+        shell_syntax_quote(shell, path, product);
         hook = place + strlen(SHELL_TEXT_PROGRAM);
     }
     secret_append(product, hook);

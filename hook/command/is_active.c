@@ -7,7 +7,7 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "store/credentials.h"
+#include "keyring/credentials.h"
 
 static int
 run(const struct command *command, int count, const char **words)

@@ -11,8 +11,8 @@
 #include "command/profile_table.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "session/environment.h"
-#include "store/credentials.h"
+#include "keyring/credentials.h"
+#include "shell_env/environment.h"
 
 static cJSON *
 profile_as_json(struct workplace *workplace, const char *name)

@@ -11,9 +11,9 @@
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "session/sign_in_call.h"
-#include "store/mark.h"
-#include "store/stamp.h"
+#include "keyring/marker.h"
+#include "keyring/stamp.h"
+#include "session/login/sign_in_call.h"
 
 struct outcome {
     struct error error;
@@ -44,9 +44,9 @@ revive_sessions(struct workplace *workplace, const char *email)
         if (config_profile(workplace->config, names[i], &profile)) {
             config_account_of(workplace->config, &profile, &account);
             if (strcmp(account.email, email) == 0) {
-                mark_clear(&workplace->keyring, MARK_REMOVED, names[i]);
-                mark_clear(&workplace->keyring, MARK_BACKOFF, names[i]);
-                mark_clear(&workplace->keyring, MARK_FAILURE, names[i]);
+                marker_clear(&workplace->keyring, MARKER_REMOVED, names[i]);
+                marker_clear(&workplace->keyring, MARKER_BACKOFF, names[i]);
+                marker_clear(&workplace->keyring, MARKER_FAILURE, names[i]);
             }
         }
         stamp_wake(names[i]);

@@ -10,9 +10,9 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "keyring/machine_password.h"
+#include "keyring/stamp.h"
 #include "session/session.h"
-#include "store/seed.h"
-#include "store/stamp.h"
 
 static void
 forget(struct workplace *workplace, const char *email)
@@ -20,7 +20,7 @@ forget(struct workplace *workplace, const char *email)
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
 
-    seed_stop(&workplace->keyring);
+    machine_password_stop(&workplace->keyring);
     for (size_t i = 0; i < count; i++) {
         struct profile profile = {0};
         struct account account;

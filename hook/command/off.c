@@ -7,22 +7,22 @@
 #include "base/cleanup.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "session/environment.h"
-#include "session/shell_state.h"
+#include "shell_env/environment.h"
+#include "shell_env/prompt_state.h"
 
 static int
 take_out(enum shell shell)
 {
-    CLEANUP_SHELL_STATE struct shell_state state = {0};
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
     CLEANUP_SECRET struct secret text = {0};
     struct error error;
 
-    shell_state_of_none(&state);
-    if (!shell_state_print(&state, shell, &text, &error)) {
+    prompt_state_of_none(&state);
+    if (!prompt_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
     if (*environment_value("AJC_PROFILE") != '\0') {
-        shell_code_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
+        shell_syntax_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
     }
     return report_product(&text);
 }

@@ -7,7 +7,7 @@
 #include <popt.h>
 
 #include "base/error.h"
-#include "store/config.h"
+#include "config/config.h"
 
 struct profile_options {
     char *url;

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "command/table.h"
-#include "store/credentials.h"
+#include "keyring/credentials.h"
 
 enum column { COLUMN_MARK, COLUMN_PROFILE, COLUMN_ACCOUNT, COLUMN_ROLE, COLUMN_EXPIRES, COLUMN_COUNT };
 
@@ -22,7 +22,7 @@ or_unknown(const char *value)
 }
 
 static const char *
-mark_of(const struct workplace *workplace, const char *name)
+marker_of(const struct workplace *workplace, const char *name)
 {
     const char *current = secure_getenv("AJC_PROFILE");
     char standard[CONFIG_VALUE_SIZE];
@@ -49,7 +49,7 @@ add_row(struct table *table, enum column first, struct workplace *workplace, con
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
     char account[CELL_SIZE], expires[CLOCK_TEXT_SIZE] = "<no active session>";
-    const char *cells[COLUMN_COUNT] = {mark_of(workplace, name), name, account, NULL, expires};
+    const char *cells[COLUMN_COUNT] = {marker_of(workplace, name), name, account, NULL, expires};
 
     config_profile(workplace->config, name, &profile);
     if (!profile.is_alias_known) {

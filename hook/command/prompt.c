@@ -6,16 +6,16 @@
 #include <string.h>
 
 #include "command/report.h"
+#include "keyring/machine_password.h"
 #include "session/refresher.h"
-#include "session/shell_state.h"
-#include "store/seed.h"
+#include "shell_env/prompt_state.h"
 
 /* Words: SHELL SAID [AGREED_PROFILE]. A configuration that cannot be read changes nothing in the shell. */
 static int
 run(const struct command *command, int count, const char **words)
 {
     CLEANUP_CONFIG struct config *config = NULL;
-    CLEANUP_SHELL_STATE struct shell_state state = {0};
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
     CLEANUP_SECRET struct secret text = {0};
     struct keyring keyring;
     struct error error;
@@ -31,9 +31,9 @@ run(const struct command *command, int count, const char **words)
     if (!config_open(&config, &error)) {
         return report_error(&error);
     }
-    seed_drop_unused(&keyring, config);
-    shell_state_judge(&state, config, &keyring, count > 2 ? words[2] : "", count > 3 ? words[3] : "");
-    if (!shell_state_print(&state, shell, &text, &error)) {
+    machine_password_drop_unused(&keyring, config);
+    prompt_state_judge(&state, config, &keyring, count > 2 ? words[2] : "", count > 3 ? words[3] : "");
+    if (!prompt_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
     if (state.wants_refresher) {

@@ -11,9 +11,9 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "keyring/account_keys.h"
+#include "keyring/machine_password.h"
 #include "session/session.h"
-#include "store/account_keys.h"
-#include "store/seed.h"
 
 /* Also one that somebody wrote into the file by hand under a name that none can have: it has no session. */
 static bool
@@ -107,13 +107,13 @@ remove_all(struct workplace *workplace, struct error *error)
 {
     struct keyring *keyring = &workplace->keyring;
 
-    seed_stop(keyring);
+    machine_password_stop(keyring);
     keyring_each(keyring, "session", forget_session, keyring);
     log_out_all(keyring, workplace->config); /* behind what needs no network, which may hang and be interrupted */
     if (!config_remove_all(error)) {
         return false;
     }
-    seed_refusal_forget();
+    machine_password_refusal_forget();
     report_message("All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been "
                    "removed from your OS keychain.");
     return true;

@@ -16,8 +16,8 @@
 #include "command/report.h"
 #include "command/sign_in_options.h"
 #include "command/workplace.h"
-#include "session/sign_in_call.h"
-#include "store/credentials.h"
+#include "keyring/credentials.h"
+#include "session/login/sign_in_call.h"
 
 struct failure {
     char profile[PROFILE_NAME_SIZE];

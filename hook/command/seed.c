@@ -16,9 +16,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "command/report.h"
-#include "store/mark.h"
-#include "store/seed.h"
-#include "store/stamp.h"
+#include "keyring/machine_password.h"
+#include "keyring/marker.h"
+#include "keyring/stamp.h"
 
 enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3, MAKING_ROOM = 4 };
 
@@ -71,7 +71,7 @@ is_us(const char *uid_text)
 }
 
 static bool
-parse(const struct secret *message, struct seed *seed)
+parse(const struct secret *message, struct machine_password *seed)
 {
     const char *at = secret_text(message);
     const char *end = at + message->size;
@@ -99,25 +99,25 @@ tell(enum answer answer)
 }
 
 static enum answer
-keep(struct seed *seed)
+keep(struct machine_password *seed)
 {
     struct keyring keyring;
     struct error error;
-    struct mark mark;
+    struct marker mark;
 
     if (!keyring_open(&keyring, &error)) {
         log_debug("%s", error.text);
         return NOT_KEPT;
     }
-    if (mark_find(&keyring, MARK_NO_SEED, "", &mark)) {
+    if (marker_find(&keyring, MARKER_NO_SEED, "", &mark)) {
         return NOT_WANTED;
     }
-    if (seed_store(&keyring, seed, false, &error)) {
+    if (machine_password_store(&keyring, seed, false, &error)) {
         return KEPT;
     }
     /* No login waits for this. */
     tell(MAKING_ROOM);
-    if (!seed_store(&keyring, seed, true, &error)) {
+    if (!machine_password_store(&keyring, seed, true, &error)) {
         log_debug("%s", error.text);
         return NOT_KEPT;
     }
@@ -128,7 +128,7 @@ static int
 run(const struct command *command, int count, const char **words)
 {
     CLEANUP_SECRET struct secret message = {0};
-    CLEANUP_SEED struct seed seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
     struct stat status;
     enum answer answer;
 

@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "command/report.h"
-#include "session/sign_in_call.h"
+#include "session/login/sign_in_call.h"
 
 static char *factor;
 static int debugs;

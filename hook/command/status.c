@@ -12,10 +12,10 @@
 #include "command/json.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "session/environment.h"
-#include "store/config.h"
-#include "store/credentials.h"
-#include "store/mark.h"
+#include "config/config.h"
+#include "keyring/credentials.h"
+#include "keyring/marker.h"
+#include "shell_env/environment.h"
 
 enum { LEFT_SIZE = 24 };
 
@@ -26,7 +26,7 @@ struct status {
     char left[LEFT_SIZE]; /* "1h05m", "47m", "<1m", "expired", "no session" */
     char expires[CLOCK_TEXT_SIZE];
     bool has_failure;
-    struct mark failure;
+    struct marker failure;
 };
 
 static void
@@ -69,7 +69,7 @@ look(const struct config *config, struct keyring *keyring, struct status *status
         status->seconds_left = status->seconds_left < 0 ? 0 : status->seconds_left;
         clock_format_rfc3339(credentials.expires_at, status->expires);
     }
-    status->has_failure = mark_find(keyring, MARK_FAILURE, status->profile, &status->failure);
+    status->has_failure = marker_find(keyring, MARKER_FAILURE, status->profile, &status->failure);
     describe_left(status);
 }
 

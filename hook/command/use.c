@@ -16,7 +16,7 @@
 #include "command/workplace.h"
 #include "session/refresher.h"
 #include "session/session.h"
-#include "session/shell_state.h"
+#include "shell_env/prompt_state.h"
 
 struct use_options {
     char *shell;
@@ -31,7 +31,7 @@ remember_previous(const char *name, enum shell shell, struct secret *text)
     const char *previous = environment_value("AJC_PROFILE");
 
     if (*previous != '\0' && strcmp(previous, name) != 0) {
-        shell_code_assign(shell, "__ajc_previous", previous, text);
+        shell_syntax_assign(shell, "__ajc_previous", previous, text);
     }
 }
 
@@ -39,7 +39,7 @@ static bool
 use(struct workplace *workplace, const char *name, enum shell shell, struct secret *text, struct error *error)
 {
     CLEANUP_SESSION_RESULT struct session_result result = {0};
-    CLEANUP_SHELL_STATE struct shell_state state = {0};
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
     const char *conflict = environment_conflict();
     struct profile profile;
     char region[64];
@@ -53,12 +53,12 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     }
     report_notice(result.notice);
     config_region(workplace->config, &profile, NULL, region);
-    shell_state_of_session(&state, &profile, region, &result.credentials);
+    prompt_state_of_session(&state, &profile, region, &result.credentials);
     if (conflict != NULL) {
         report_message("ajc: %s is set in this shell, too, and some tools follow that one; unset it to be sure.",
                        conflict);
     }
-    if (!shell_state_print(&state, shell, text, error)) {
+    if (!prompt_state_print(&state, shell, text, error)) {
         return false;
     }
     remember_previous(name, shell, text);

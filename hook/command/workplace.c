@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/report.h"
-#include "store/room.h"
+#include "keyring/quota.h"
 
 bool
 workplace_open(struct workplace *workplace, struct error *error)
@@ -20,7 +20,7 @@ workplace_open(struct workplace *workplace, struct error *error)
     if (!config_open(&workplace->config, error)) {
         return false;
     }
-    if (!room_open(&workplace->keyring, &keyring_error)) {
+    if (!quota_open(&workplace->keyring, &keyring_error)) {
         report_error(&keyring_error);
     }
     return true;
@@ -30,7 +30,7 @@ bool
 workplace_open_to_forget(struct workplace *workplace, struct error *error)
 {
     return config_open(&workplace->config, error) &&
-           (room_open(&workplace->keyring, error) || !workplace->keyring.is_full);
+           (quota_open(&workplace->keyring, error) || !workplace->keyring.is_full);
 }
 
 void

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/error.h"
-#include "store/config.h"
-#include "store/keyring.h"
+#include "config/config.h"
+#include "keyring/keyring.h"
 
 struct workplace {
     struct config *config;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/foreign_file.h"
+#include "aws_files/foreign_file.h"
 
 enum aws_source
 aws_chain_pick(const struct aws_view *view)

@@ -10,13 +10,13 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "aws_files/foreign_file.h"
+#include "aws_files/ini.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "doctor/aws_chain.h"
 #include "doctor/checks.h"
-#include "session/aws_file.h"
-#include "session/environment.h"
-#include "store/foreign_file.h"
+#include "shell_env/environment.h"
 
 enum { PATH_SIZE = 4096, NAME_SIZE = 128 };
 
@@ -43,20 +43,20 @@ note(const char *section, const char *name, const char *value, void *context)
 }
 
 static void
-say_fault(struct examination *examination, const char *text, const char *path)
+say_fault(struct diagnosis *diagnosis, const char *text, const char *path)
 {
     const char *reason = "";
-    size_t line = aws_file_fault(text, &reason);
+    size_t line = ini_fault(text, &reason);
 
     if (line > 0) {
-        examination_problem(examination, "the AWS CLI and boto3 cannot read %s at all, because of its line %zu: %s",
-                            path, line, reason);
-        examination_mend(examination, "vi +%zu %s", line, text_as_word(path).text);
+        diagnosis_problem(diagnosis, "the AWS CLI and boto3 cannot read %s at all, because of its line %zu: %s", path,
+                          line, reason);
+        diagnosis_fix(diagnosis, "vi +%zu %s", line, text_as_word(path).text);
     }
 }
 
 static void
-read_file(struct examination *examination, struct aws *aws, const char *path, bool is_credentials_file,
+read_file(struct diagnosis *diagnosis, struct aws *aws, const char *path, bool is_credentials_file,
           const char *variable)
 {
     struct visit visit = {aws, is_credentials_file};
@@ -66,13 +66,13 @@ read_file(struct examination *examination, struct aws *aws, const char *path, bo
 
     if (fd >= 0 && foreign_file_read(fd, path, &text, &error)) {
         foreign_file_each(secret_text(&text), note, &visit);
-        say_fault(examination, secret_text(&text), path);
+        say_fault(diagnosis, secret_text(&text), path);
     } else if (*environment_value(variable) != '\0' || errno != ENOENT) {
-        examination_note(examination, "%s cannot be read: %s", path, strerror(errno));
+        diagnosis_note(diagnosis, "%s cannot be read: %s", path, strerror(errno));
         if (*environment_value(variable) != '\0') {
-            examination_mend_by_unsetting(examination, variable);
+            diagnosis_fix_by_unsetting(diagnosis, variable);
         } else {
-            examination_mend(examination, "chmod u+r %s", text_as_word(path).text);
+            diagnosis_fix(diagnosis, "chmod u+r %s", text_as_word(path).text);
         }
     }
 }
@@ -104,13 +104,13 @@ find_profile(struct aws *aws)
 }
 
 static void
-look(struct examination *examination, struct aws *aws)
+look(struct diagnosis *diagnosis, struct aws *aws)
 {
     find_profile(aws);
     find_path(aws->config, "AWS_CONFIG_FILE", ".aws/config");
     find_path(aws->credentials, "AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials");
-    read_file(examination, aws, aws->config, false, "AWS_CONFIG_FILE");
-    read_file(examination, aws, aws->credentials, true, "AWS_SHARED_CREDENTIALS_FILE");
+    read_file(diagnosis, aws, aws->config, false, "AWS_CONFIG_FILE");
+    read_file(diagnosis, aws, aws->credentials, true, "AWS_SHARED_CREDENTIALS_FILE");
     aws->view.names_profile = aws->named_by != NULL;
     aws->view.has_key_id = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
     aws->view.has_secret_key = *environment_value("AWS_SECRET_ACCESS_KEY") != '\0';
@@ -120,7 +120,7 @@ look(struct examination *examination, struct aws *aws)
 }
 
 static void
-say_environment(struct examination *examination)
+say_environment(struct diagnosis *diagnosis)
 {
     const char *id = environment_value("AWS_ACCESS_KEY_ID");
     const char *expiration = environment_value("AWS_CREDENTIAL_EXPIRATION");
@@ -128,68 +128,68 @@ say_environment(struct examination *examination)
     time_t expires_at = 0;
 
     if (!environment_keys_are_ours()) {
-        examination_note(examination,
-                         "AWS tools take the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which "
-                         "ajc did not set and leaves alone",
-                         id);
-        examination_mend_by_unsetting(examination, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
+        diagnosis_note(diagnosis,
+                       "AWS tools take the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which "
+                       "ajc did not set and leaves alone",
+                       id);
+        diagnosis_fix_by_unsetting(diagnosis, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
     } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
-        examination_problem(examination, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
-                            profile, id);
-        examination_mend(examination, "ajc rotate %s", text_as_word(profile).text);
+        diagnosis_problem(diagnosis, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
+                          profile, id);
+        diagnosis_fix(diagnosis, "ajc rotate %s", text_as_word(profile).text);
     } else {
-        examination_fine(examination, "AWS tools take the keys of %s in the environment (%.32s)", profile, id);
+        diagnosis_fine(diagnosis, "AWS tools take the keys of %s in the environment (%.32s)", profile, id);
     }
 }
 
 static void
-say_profile(struct examination *examination, const struct aws *aws, const char *what, const char *path)
+say_profile(struct diagnosis *diagnosis, const struct aws *aws, const char *what, const char *path)
 {
-    examination_note(examination, "AWS tools take %s of the profile %s in %s (%s%s)", what, aws->profile, path,
-                     aws->named_by == NULL ? "no keys are in the environment and no profile is named" : aws->named_by,
-                     aws->named_by == NULL ? "" : " names it, and no keys are in the environment");
+    diagnosis_note(diagnosis, "AWS tools take %s of the profile %s in %s (%s%s)", what, aws->profile, path,
+                   aws->named_by == NULL ? "no keys are in the environment and no profile is named" : aws->named_by,
+                   aws->named_by == NULL ? "" : " names it, and no keys are in the environment");
 }
 
 static void
-say_pick(struct examination *examination, const struct aws *aws)
+say_pick(struct diagnosis *diagnosis, const struct aws *aws)
 {
     switch (aws_chain_pick(&aws->view)) {
     case AWS_FROM_ENVIRONMENT:
-        say_environment(examination);
+        say_environment(diagnosis);
         break;
     case AWS_FROM_HALF_ENVIRONMENT:
-        examination_problem(examination, "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, so AWS tools fail");
-        examination_mend_by_unsetting(examination, "AWS_ACCESS_KEY_ID");
+        diagnosis_problem(diagnosis, "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, so AWS tools fail");
+        diagnosis_fix_by_unsetting(diagnosis, "AWS_ACCESS_KEY_ID");
         break;
     case AWS_FROM_NO_PROFILE:
-        examination_problem(examination, "%s names the profile %s, which is in neither %s nor %s, so AWS tools fail",
-                            aws->named_by, aws->profile, aws->config, aws->credentials);
-        examination_mend_by_unsetting(examination, aws->named_by);
+        diagnosis_problem(diagnosis, "%s names the profile %s, which is in neither %s nor %s, so AWS tools fail",
+                          aws->named_by, aws->profile, aws->config, aws->credentials);
+        diagnosis_fix_by_unsetting(diagnosis, aws->named_by);
         break;
     case AWS_FROM_ROLE:
-        say_profile(examination, aws, "the role", aws->config);
+        say_profile(diagnosis, aws, "the role", aws->config);
         break;
     case AWS_FROM_WEB_IDENTITY:
-        examination_note(examination, "AWS tools take a web identity (%s)",
-                         aws->view.has_web_identity ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
+        diagnosis_note(diagnosis, "AWS tools take a web identity (%s)",
+                       aws->view.has_web_identity ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
         break;
     case AWS_FROM_SSO:
-        say_profile(examination, aws, "the AWS IAM Identity Center login", aws->config);
+        say_profile(diagnosis, aws, "the AWS IAM Identity Center login", aws->config);
         break;
     case AWS_FROM_CREDENTIALS_FILE:
-        say_profile(examination, aws, "the stored keys", aws->credentials);
+        say_profile(diagnosis, aws, "the stored keys", aws->credentials);
         break;
     case AWS_FROM_PROCESS:
-        say_profile(examination, aws, "the credential_process", aws->config);
+        say_profile(diagnosis, aws, "the credential_process", aws->config);
         break;
     case AWS_FROM_CONFIG_FILE:
-        say_profile(examination, aws, "the stored keys", aws->config);
+        say_profile(diagnosis, aws, "the stored keys", aws->config);
         break;
     case AWS_FROM_CONTAINER:
-        examination_note(examination, "AWS tools take the credentials of this container");
+        diagnosis_note(diagnosis, "AWS tools take the credentials of this container");
         break;
     case AWS_FROM_MACHINE:
-        examination_fine(examination, "AWS tools find no credentials here, or those of an EC2 instance's role");
+        diagnosis_fine(diagnosis, "AWS tools find no credentials here, or those of an EC2 instance's role");
         break;
     }
 }
@@ -197,55 +197,55 @@ say_pick(struct examination *examination, const struct aws *aws)
 /* Two ways at once: not all tools agree which one wins. The JavaScript SDK v3 takes the profile (aws-sdk-js-v3 issue
  * 2549), the AWS CLI, boto3 and the Go SDK v2, which Terraform uses, take the keys. */
 static void
-check_two_ways(struct examination *examination, const struct aws *aws)
+check_two_ways(struct diagnosis *diagnosis, const struct aws *aws)
 {
     if (aws->view.has_key_id && aws->view.names_profile && aws->view.profile.is_there) {
-        examination_problem(examination,
-                            "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform "
-                            "take the keys, the JavaScript SDK v3 (CDK, Serverless) takes the profile",
-                            aws->named_by, aws->profile);
-        examination_mend_by_unsetting(examination, "AWS_PROFILE AWS_DEFAULT_PROFILE");
+        diagnosis_problem(diagnosis,
+                          "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform "
+                          "take the keys, the JavaScript SDK v3 (CDK, Serverless) takes the profile",
+                          aws->named_by, aws->profile);
+        diagnosis_fix_by_unsetting(diagnosis, "AWS_PROFILE AWS_DEFAULT_PROFILE");
     } else if (aws->view.has_key_id && (aws->view.has_web_identity || aws->view.has_container)) {
-        examination_note(examination, "%s is set as well: the keys win, and without them a tool is somebody else",
-                         environment_conflict());
+        diagnosis_note(diagnosis, "%s is set as well: the keys win, and without them a tool is somebody else",
+                       environment_conflict());
     }
 }
 
 static void
-check_region(struct examination *examination)
+check_region(struct diagnosis *diagnosis)
 {
     const char *region = environment_value("AWS_REGION");
     const char *standard = environment_value("AWS_DEFAULT_REGION");
 
     if (*region != '\0' && *standard != '\0' && strcmp(region, standard) != 0) {
-        examination_note(examination,
-                         "AWS_REGION is %s and AWS_DEFAULT_REGION is %s: the AWS CLI and the SDKs use the "
-                         "first, boto3 the second",
-                         region, standard);
-        examination_mend(examination,
-                         examination_is_for_fish() ? "set -gx AWS_DEFAULT_REGION %s" : "export AWS_DEFAULT_REGION=%s",
-                         text_as_word(region).text);
+        diagnosis_note(diagnosis,
+                       "AWS_REGION is %s and AWS_DEFAULT_REGION is %s: the AWS CLI and the SDKs use the "
+                       "first, boto3 the second",
+                       region, standard);
+        diagnosis_fix(diagnosis,
+                      diagnosis_is_for_fish() ? "set -gx AWS_DEFAULT_REGION %s" : "export AWS_DEFAULT_REGION=%s",
+                      text_as_word(region).text);
     }
 }
 
 static void
-check_endpoints(struct examination *examination)
+check_endpoints(struct diagnosis *diagnosis)
 {
     static const char *const names[] = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_IAM"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (*environment_value(names[i]) != '\0') {
-            examination_note(examination, "%s sends AWS tools%s to %s", names[i],
-                             strcmp(names[i], "AWS_ENDPOINT_URL_STS") == 0 ? " and sign-ins in this shell" : "",
-                             environment_value(names[i]));
-            examination_mend_by_unsetting(examination, names[i]);
+            diagnosis_note(diagnosis, "%s sends AWS tools%s to %s", names[i],
+                           strcmp(names[i], "AWS_ENDPOINT_URL_STS") == 0 ? " and sign-ins in this shell" : "",
+                           environment_value(names[i]));
+            diagnosis_fix_by_unsetting(diagnosis, names[i]);
         }
     }
 }
 
 /* Of trusted certificates, which nothing on the way to AWS can do without. */
 static void
-check_trust(struct examination *examination)
+check_trust(struct diagnosis *diagnosis)
 {
     static const char *const names[] = {"SSL_CERT_FILE", "AWS_CA_BUNDLE"};
 
@@ -253,22 +253,22 @@ check_trust(struct examination *examination)
         const char *path = environment_value(names[i]);
 
         if (*path != '\0' && access(path, R_OK) < 0) {
-            examination_problem(examination, "%s is %s, which cannot be read (%s), so sign-ins in this shell fail",
-                                names[i], path, strerror(errno));
-            examination_mend_by_unsetting(examination, names[i]);
+            diagnosis_problem(diagnosis, "%s is %s, which cannot be read (%s), so sign-ins in this shell fail",
+                              names[i], path, strerror(errno));
+            diagnosis_fix_by_unsetting(diagnosis, names[i]);
         }
     }
 }
 
 void
-check_aws(struct examination *examination)
+check_aws(struct diagnosis *diagnosis)
 {
     struct aws aws = {0};
 
-    look(examination, &aws);
-    say_pick(examination, &aws);
-    check_two_ways(examination, &aws);
-    check_region(examination);
-    check_endpoints(examination);
-    check_trust(examination);
+    look(diagnosis, &aws);
+    say_pick(diagnosis, &aws);
+    check_two_ways(diagnosis, &aws);
+    check_region(diagnosis);
+    check_endpoints(diagnosis);
+    check_trust(diagnosis);
 }

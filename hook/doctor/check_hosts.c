@@ -8,18 +8,18 @@
 
 #include "base/text.h"
 #include "doctor/checks.h"
-#include "session/environment.h"
-#include "session/sign_in_call.h"
+#include "session/login/sign_in_call.h"
+#include "shell_env/environment.h"
 
 static void
 take_record(struct record *record, void *context)
 {
-    struct examination *examination = context;
+    struct diagnosis *diagnosis = context;
 
     if (record->error.code != ERROR_NONE) {
-        examination_problem(examination, "%s", record->error.text);
+        diagnosis_problem(diagnosis, "%s", record->error.text);
     } else {
-        examination_fine(examination, "%s", record->notice);
+        diagnosis_fine(diagnosis, "%s", record->notice);
     }
 }
 
@@ -35,37 +35,37 @@ host_of(const char *proxy)
 
 /* What the environment says counts for commands in the foreground alone. */
 static void
-check_proxy(struct examination *examination)
+check_proxy(struct diagnosis *diagnosis)
 {
     const char *name = *environment_value("HTTPS_PROXY") != '\0' ? "HTTPS_PROXY" : "https_proxy";
     const char *here = environment_value(name);
     char setting[CONFIG_VALUE_SIZE] = "";
 
-    if (examination->config != NULL) {
-        config_setting(examination->config, "proxy", setting);
+    if (diagnosis->config != NULL) {
+        config_setting(diagnosis->config, "proxy", setting);
     }
     if (*here != '\0' && setting[0] == '\0') {
-        examination_note(examination,
-                         "%s leads through the proxy %s; work in the background and credential-process go "
-                         "without one",
-                         name, host_of(here));
+        diagnosis_note(diagnosis,
+                       "%s leads through the proxy %s; work in the background and credential-process go "
+                       "without one",
+                       name, host_of(here));
         snprintf(setting, sizeof(setting), "http://%s", host_of(here));
-        examination_mend(examination, "ajc-hook config set proxy %s", text_as_word(setting).text);
+        diagnosis_fix(diagnosis, "ajc-hook config set proxy %s", text_as_word(setting).text);
     } else if (*here != '\0') {
-        examination_fine(examination, "%s leads through the proxy %s, in the background it is %s", name, host_of(here),
-                         host_of(setting));
+        diagnosis_fine(diagnosis, "%s leads through the proxy %s, in the background it is %s", name, host_of(here),
+                       host_of(setting));
     } else if (setting[0] != '\0') {
-        examination_fine(examination, "the setting proxy leads through %s", host_of(setting));
+        diagnosis_fine(diagnosis, "the setting proxy leads through %s", host_of(setting));
     }
 }
 
 void
-check_hosts(struct examination *examination)
+check_hosts(struct diagnosis *diagnosis)
 {
     struct error error;
 
-    check_proxy(examination);
-    if (!sign_in_call("check", NULL, 0, false, take_record, examination, &error)) {
-        examination_problem(examination, "%s", error.text);
+    check_proxy(diagnosis);
+    if (!sign_in_call("check", NULL, 0, false, take_record, diagnosis, &error)) {
+        diagnosis_problem(diagnosis, "%s", error.text);
     }
 }

@@ -11,34 +11,33 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "config/paths.h"
 #include "doctor/checks.h"
-#include "session/environment.h"
-#include "session/sign_in_call.h"
-#include "store/directory.h"
-#include "store/keyring_probe.h"
+#include "keyring/probe.h"
+#include "session/login/sign_in_call.h"
+#include "shell_env/environment.h"
 
 /* A session's key: a token of about a thousand bytes and what stands around it. Seen: 1300 to 1500. */
 enum { SESSION_BYTES = 1600 };
 
 static void
-check_program(struct examination *examination, const char *path)
+check_program(struct diagnosis *diagnosis, const char *path)
 {
     struct stat status;
 
     if (stat(path, &status) < 0) {
-        examination_problem(examination, "%s cannot be looked at: %s", path, strerror(errno));
+        diagnosis_problem(diagnosis, "%s cannot be looked at: %s", path, strerror(errno));
     } else if ((status.st_uid != 0 && status.st_uid != geteuid()) || (status.st_mode & 002) != 0) {
-        examination_problem(examination, "%s belongs to or can be written by somebody else, who could replace it",
-                            path);
-        examination_mend(examination, "sudo chown root %s && sudo chmod go-w %s", text_as_word(path).text,
-                         text_as_word(path).text);
+        diagnosis_problem(diagnosis, "%s belongs to or can be written by somebody else, who could replace it", path);
+        diagnosis_fix(diagnosis, "sudo chown root %s && sudo chmod go-w %s", text_as_word(path).text,
+                      text_as_word(path).text);
     } else {
-        examination_fine(examination, "%s, version %s", path, AJC_VERSION);
+        diagnosis_fine(diagnosis, "%s, version %s", path, AJC_VERSION);
     }
 }
 
 void
-check_programs(struct examination *examination)
+check_programs(struct diagnosis *diagnosis)
 {
     char self[PATH_MAX];
     char sign_in[PATH_MAX];
@@ -48,12 +47,12 @@ check_programs(struct examination *examination)
 
     if (length > 0) {
         self[length] = '\0';
-        check_program(examination, self);
+        check_program(diagnosis, self);
     }
     if (sign_in_find_program(sign_in, &error)) {
-        check_program(examination, realpath(sign_in, resolved) == NULL ? sign_in : resolved);
+        check_program(diagnosis, realpath(sign_in, resolved) == NULL ? sign_in : resolved);
     } else {
-        examination_problem(examination, "%s", error.text);
+        diagnosis_problem(diagnosis, "%s", error.text);
     }
 }
 
@@ -64,15 +63,15 @@ is_blocked(int reason)
 }
 
 static void
-say_blocked(struct examination *examination, const char *call, int reason)
+say_blocked(struct diagnosis *diagnosis, const char *call, int reason)
 {
-    examination_problem(examination,
-                        "the system call %s is refused (%s), as containers and seccomp filters do, so nothing is "
-                        "remembered from one command to the next",
-                        call, strerror(reason));
+    diagnosis_problem(diagnosis,
+                      "the system call %s is refused (%s), as containers and seccomp filters do, so nothing is "
+                      "remembered from one command to the next",
+                      call, strerror(reason));
     if (is_blocked(reason)) {
-        examination_mend(examination, "allow the system calls keyctl and add_key, e.g. docker run --security-opt "
-                                      "seccomp=PROFILE.json with both in it");
+        diagnosis_fix(diagnosis, "allow the system calls keyctl and add_key, e.g. docker run --security-opt "
+                                 "seccomp=PROFILE.json with both in it");
     }
 }
 
@@ -87,7 +86,7 @@ is_user_namespace(void)
 }
 
 void
-check_keyring(struct examination *examination)
+check_keyring(struct diagnosis *diagnosis)
 {
     struct keyring_probe probe;
     int reason;
@@ -95,48 +94,46 @@ check_keyring(struct examination *examination)
     keyring_probe(&probe);
     reason = probe.persistent_reason == EOPNOTSUPP ? probe.user_reason : probe.persistent_reason;
     if (reason != 0) {
-        say_blocked(examination, "keyctl", reason);
+        say_blocked(diagnosis, "keyctl", reason);
     } else if (probe.add_reason != 0 && probe.add_reason != EDQUOT) {
-        say_blocked(examination, "add_key", probe.add_reason);
+        say_blocked(diagnosis, "add_key", probe.add_reason);
     } else if (probe.persistent_reason == EOPNOTSUPP) {
-        examination_note(examination,
-                         "this kernel has no persistent keyrings, so the user keyring of uid %u serves; on "
-                         "kernels before 5.3 it goes with your last process",
-                         (unsigned)geteuid());
+        diagnosis_note(diagnosis,
+                       "this kernel has no persistent keyrings, so the user keyring of uid %u serves; on "
+                       "kernels before 5.3 it goes with your last process",
+                       (unsigned)geteuid());
     } else {
-        examination_fine(examination, "the persistent keyring of uid %u", (unsigned)geteuid());
+        diagnosis_fine(diagnosis, "the persistent keyring of uid %u", (unsigned)geteuid());
     }
-    if (examination->keyring.is_flat) {
-        examination_note(examination, "this kernel is older than 5.3, so other containers of the same uid can read the "
-                                      "keys");
+    if (diagnosis->keyring.is_flat) {
+        diagnosis_note(diagnosis, "this kernel is older than 5.3, so other containers of the same uid can read the "
+                                  "keys");
     }
     if (is_user_namespace()) {
-        examination_note(examination,
-                         "this is a container or user namespace with a keyring of its own: sessions of the "
-                         "machine around it are not seen here");
+        diagnosis_note(diagnosis, "this is a container or user namespace with a keyring of its own: sessions of the "
+                                  "machine around it are not seen here");
     }
 }
 
 /* Of an ordinary user; root's have names of their own (keyrings(7)). */
 static void
-mend_quota(struct examination *examination)
+mend_quota(struct diagnosis *diagnosis)
 {
     const char *prefix = geteuid() == 0 ? "root_" : "";
 
-    examination_mend(examination, "sudo sysctl -w kernel.keys.%smaxbytes=200000 kernel.keys.%smaxkeys=2000", prefix,
-                     prefix);
+    diagnosis_fix(diagnosis, "sudo sysctl -w kernel.keys.%smaxbytes=200000 kernel.keys.%smaxkeys=2000", prefix, prefix);
 }
 
 void
-check_quota(struct examination *examination)
+check_quota(struct diagnosis *diagnosis)
 {
     struct keyring_quota quota;
     long sessions;
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t profiles = examination->config == NULL ? 0 : config_profile_names(examination->config, &names);
+    size_t profiles = diagnosis->config == NULL ? 0 : config_profile_names(diagnosis->config, &names);
 
     if (!keyring_quota_read(geteuid(), &quota)) {
-        examination_note(examination, "how full the keyring is cannot be seen (/proc/key-users)");
+        diagnosis_note(diagnosis, "how full the keyring is cannot be seen (/proc/key-users)");
         return;
     }
     sessions = (quota.bytes_max - quota.bytes) / SESSION_BYTES;
@@ -144,36 +141,35 @@ check_quota(struct examination *examination)
         sessions = quota.keys_max - quota.keys;
     }
     if (sessions < 1) {
-        examination_problem(examination,
-                            "%ld of %ld keys and %ld of %ld bytes are in use: the next session drives out "
-                            "the oldest, or is not kept",
-                            quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
-        mend_quota(examination);
+        diagnosis_problem(diagnosis,
+                          "%ld of %ld keys and %ld of %ld bytes are in use: the next session drives out "
+                          "the oldest, or is not kept",
+                          quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
+        mend_quota(diagnosis);
     } else if (quota.bytes_max / SESSION_BYTES < (long)profiles) {
-        examination_note(examination,
-                         "%ld bytes hold about %ld sessions, fewer than your %zu profiles: the oldest "
-                         "gives way to the next",
-                         quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
-        mend_quota(examination);
+        diagnosis_note(diagnosis,
+                       "%ld bytes hold about %ld sessions, fewer than your %zu profiles: the oldest "
+                       "gives way to the next",
+                       quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
+        mend_quota(diagnosis);
     } else {
-        examination_fine(examination,
-                         "%ld of %ld keys and %ld of %ld bytes are in use: room for about %ld more sessions",
-                         quota.keys, quota.keys_max, quota.bytes, quota.bytes_max, sessions);
+        diagnosis_fine(diagnosis, "%ld of %ld keys and %ld of %ld bytes are in use: room for about %ld more sessions",
+                       quota.keys, quota.keys_max, quota.bytes, quota.bytes_max, sessions);
     }
 }
 
 static void
-check_foreign_runtime(struct examination *examination)
+check_foreign_runtime(struct diagnosis *diagnosis)
 {
     const char *named = environment_value("XDG_RUNTIME_DIR");
     struct stat status;
 
     if (*named != '\0' && stat(named, &status) == 0 && status.st_uid != geteuid()) {
-        examination_note(examination,
-                         "XDG_RUNTIME_DIR is %s, which is another user's (sudo -E does that), and is not "
-                         "used",
-                         named);
-        examination_mend_by_unsetting(examination, "XDG_RUNTIME_DIR");
+        diagnosis_note(diagnosis,
+                       "XDG_RUNTIME_DIR is %s, which is another user's (sudo -E does that), and is not "
+                       "used",
+                       named);
+        diagnosis_fix_by_unsetting(diagnosis, "XDG_RUNTIME_DIR");
     }
 }
 
@@ -190,24 +186,24 @@ is_of_login(const char *runtime)
 }
 
 void
-check_runtime(struct examination *examination)
+check_runtime(struct diagnosis *diagnosis)
 {
     char runtime[DIRECTORY_SIZE];
     struct error error;
 
-    if (!directory_runtime(runtime, &error)) {
-        examination_problem(examination,
-                            "there is no directory for stamps and locks, so shells ask the program every "
-                            "minute and sign-ins fail: %s",
-                            error.text);
+    if (!paths_runtime(runtime, &error)) {
+        diagnosis_problem(diagnosis,
+                          "there is no directory for stamps and locks, so shells ask the program every "
+                          "minute and sign-ins fail: %s",
+                          error.text);
     } else if (access(runtime, W_OK) != 0) {
-        examination_problem(examination, "%s cannot be written: %s", runtime, strerror(errno));
+        diagnosis_problem(diagnosis, "%s cannot be written: %s", runtime, strerror(errno));
     } else if (!is_of_login(runtime)) {
-        examination_note(examination, "there is no /run/user/%u of mode 0700, so stamps and locks are in %s",
-                         (unsigned)geteuid(), runtime);
-        examination_mend(examination, "sudo loginctl enable-linger %u", (unsigned)geteuid());
+        diagnosis_note(diagnosis, "there is no /run/user/%u of mode 0700, so stamps and locks are in %s",
+                       (unsigned)geteuid(), runtime);
+        diagnosis_fix(diagnosis, "sudo loginctl enable-linger %u", (unsigned)geteuid());
     } else {
-        examination_fine(examination, "%s", runtime);
+        diagnosis_fine(diagnosis, "%s", runtime);
     }
-    check_foreign_runtime(examination);
+    check_foreign_runtime(diagnosis);
 }

@@ -85,54 +85,53 @@ leave_out(struct left_out left_out[static REASONS_MAX], const char *service, con
 }
 
 static void
-say_left_out(struct examination *examination, const struct left_out left_out[static REASONS_MAX])
+say_left_out(struct diagnosis *diagnosis, const struct left_out left_out[static REASONS_MAX])
 {
     for (size_t i = 0; i < REASONS_MAX && left_out[i].reason[0] != '\0'; i++) {
-        examination_note(examination, "pam_ajc.so does not take your password of logins by %s: %s",
-                         left_out[i].services, left_out[i].reason);
+        diagnosis_note(diagnosis, "pam_ajc.so does not take your password of logins by %s: %s", left_out[i].services,
+                       left_out[i].reason);
     }
 }
 
 /* The module is told its helper, or has one built in. */
 static bool
-has_helper(struct examination *examination, const char *service, const char *told)
+has_helper(struct diagnosis *diagnosis, const char *service, const char *told)
 {
     const char *helper = *told == '\0' ? AJC_PAM_HELPER : told;
 
     if (access(helper, X_OK) == 0) {
         return true;
     }
-    examination_problem(examination, "in %s pam_ajc.so starts %s, which is not there or cannot be started", service,
-                        helper);
-    examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
+    diagnosis_problem(diagnosis, "in %s pam_ajc.so starts %s, which is not there or cannot be started", service,
+                      helper);
+    diagnosis_fix(diagnosis, "sudo editor %s/%s", PAM_DIRECTORY, service);
     return false;
 }
 
 static void
-check_service(struct examination *examination, const char *service, char right[static LIST_SIZE],
+check_service(struct diagnosis *diagnosis, const char *service, char right[static LIST_SIZE],
               struct left_out left_out[static REASONS_MAX])
 {
     struct pam_stack_answer answer;
 
     switch (pam_stack_place(PAM_DIRECTORY, service, &answer)) {
     case PAM_RIGHT:
-        if (!leave_out(left_out, service, &answer) && has_helper(examination, service, answer.helper)) {
+        if (!leave_out(left_out, service, &answer) && has_helper(diagnosis, service, answer.helper)) {
             list_service(right, service);
         }
         break;
     case PAM_BEFORE:
-        examination_problem(examination,
-                            "in %s pam_ajc.so stands before %s, which asks for the password, and gets none", service,
-                            answer.asks);
-        examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
+        diagnosis_problem(diagnosis, "in %s pam_ajc.so stands before %s, which asks for the password, and gets none",
+                          service, answer.asks);
+        diagnosis_fix(diagnosis, "sudo editor %s/%s", PAM_DIRECTORY, service);
         break;
     case PAM_JUMPED_OVER:
-        examination_problem(examination, "in %s a success of %s jumps over pam_ajc.so, which is never reached", service,
-                            answer.asks);
-        examination_mend(examination, "sudo editor %s/%s", PAM_DIRECTORY, service);
+        diagnosis_problem(diagnosis, "in %s a success of %s jumps over pam_ajc.so, which is never reached", service,
+                          answer.asks);
+        diagnosis_fix(diagnosis, "sudo editor %s/%s", PAM_DIRECTORY, service);
         break;
     case PAM_WITHOUT_MODULE:
-        examination_note(examination, "in %s nothing before pam_ajc.so is known to ask for a password", service);
+        diagnosis_note(diagnosis, "in %s nothing before pam_ajc.so is known to ask for a password", service);
         break;
     case PAM_NO_SERVICE:
     case PAM_NOT_THERE:
@@ -141,27 +140,25 @@ check_service(struct examination *examination, const char *service, char right[s
 }
 
 void
-check_pam(struct examination *examination)
+check_pam(struct diagnosis *diagnosis)
 {
     char right[LIST_SIZE] = "";
     struct left_out left_out[REASONS_MAX] = {0};
-    size_t before = examination->count;
+    size_t before = diagnosis->count;
 
     for (size_t i = 0; pam_services[i] != NULL; i++) {
-        check_service(examination, pam_services[i], right, left_out);
+        check_service(diagnosis, pam_services[i], right, left_out);
     }
-    say_left_out(examination, left_out);
+    say_left_out(diagnosis, left_out);
     if (right[0] != '\0') {
-        examination_fine(examination, "pam_ajc.so takes the password of logins by %s", right);
-    } else if (examination->count > before) {
+        diagnosis_fine(diagnosis, "pam_ajc.so takes the password of logins by %s", right);
+    } else if (diagnosis->count > before) {
         return;
     } else if (is_installed()) {
-        examination_note(examination,
-                         "pam_ajc.so is installed but in no stack: logins to this machine do not bring the "
-                         "password");
-        examination_mend(examination, "sudo pam-auth-update --enable ajc");
+        diagnosis_note(diagnosis, "pam_ajc.so is installed but in no stack: logins to this machine do not bring the "
+                                  "password");
+        diagnosis_fix(diagnosis, "sudo pam-auth-update --enable ajc");
     } else {
-        examination_fine(examination,
-                         "pam_ajc.so is not installed: JumpCloud's password is typed at the first sign-in");
+        diagnosis_fine(diagnosis, "pam_ajc.so is not installed: JumpCloud's password is typed at the first sign-in");
     }
 }

@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "doctor/checks.h"
-#include "store/credentials.h"
-#include "store/mark.h"
+#include "keyring/credentials.h"
+#include "keyring/marker.h"
 
 /* JumpCloud's assertions are good for five minutes; the sign-in says the same from here on. */
 enum { SKEW_SAID_SECONDS = 240 };
@@ -25,15 +25,15 @@ struct sessions {
 };
 
 static void
-count_sessions(struct examination *examination, struct sessions *sessions)
+count_sessions(struct diagnosis *diagnosis, struct sessions *sessions)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
 
-    sessions->profiles = examination->config == NULL ? 0 : config_profile_names(examination->config, &names);
+    sessions->profiles = diagnosis->config == NULL ? 0 : config_profile_names(diagnosis->config, &names);
     for (size_t i = 0; i < sessions->profiles; i++) {
         CLEANUP_CREDENTIALS struct credentials credentials = {0};
 
-        if (!credentials_find(&examination->keyring, names[i], &credentials)) {
+        if (!credentials_find(&diagnosis->keyring, names[i], &credentials)) {
             continue;
         }
         if (credentials_seconds_left(&credentials) > 0) {
@@ -49,83 +49,83 @@ count_sessions(struct examination *examination, struct sessions *sessions)
 }
 
 void
-check_sessions(struct examination *examination)
+check_sessions(struct diagnosis *diagnosis)
 {
     struct sessions sessions = {0};
 
-    if (examination->config == NULL) {
+    if (diagnosis->config == NULL) {
         return;
     }
-    count_sessions(examination, &sessions);
+    count_sessions(diagnosis, &sessions);
     if (sessions.living + sessions.ended == 0) {
-        examination_fine(examination, "no AWS session is kept");
+        diagnosis_fine(diagnosis, "no AWS session is kept");
     } else {
-        examination_fine(examination, "%zu living, %zu ended, of %zu profiles", sessions.living, sessions.ended,
-                         sessions.profiles);
+        diagnosis_fine(diagnosis, "%zu living, %zu ended, of %zu profiles", sessions.living, sessions.ended,
+                       sessions.profiles);
     }
 }
 
 void
-check_clock(struct examination *examination)
+check_clock(struct diagnosis *diagnosis)
 {
     struct sessions sessions = {0};
     long skew;
 
-    if (examination->config == NULL) {
+    if (diagnosis->config == NULL) {
         return;
     }
-    count_sessions(examination, &sessions);
+    count_sessions(diagnosis, &sessions);
     skew = sessions.skew_seconds;
     if (sessions.made_ns == 0) {
-        examination_fine(examination, "not compared yet: a sign-in does it");
+        diagnosis_fine(diagnosis, "not compared yet: a sign-in does it");
     } else if (labs(skew) >= SKEW_SAID_SECONDS) {
-        examination_problem(examination,
-                            "this machine's clock was %ld minutes %s AWS's at the last sign-in; from five "
-                            "on sign-ins fail",
-                            labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
-        examination_mend(examination, "sudo timedatectl set-ntp true");
+        diagnosis_problem(diagnosis,
+                          "this machine's clock was %ld minutes %s AWS's at the last sign-in; from five "
+                          "on sign-ins fail",
+                          labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
+        diagnosis_fix(diagnosis, "sudo timedatectl set-ntp true");
     } else {
-        examination_fine(examination, "within %ld seconds of AWS's at the last sign-in", labs(skew));
+        diagnosis_fine(diagnosis, "within %ld seconds of AWS's at the last sign-in", labs(skew));
     }
 }
 
 static bool
-check_failure(struct examination *examination, const char *profile)
+check_failure(struct diagnosis *diagnosis, const char *profile)
 {
-    struct mark failure;
+    struct marker failure;
     char when[CLOCK_TEXT_SIZE];
 
-    if (!mark_find(&examination->keyring, MARK_FAILURE, profile, &failure)) {
+    if (!marker_find(&diagnosis->keyring, MARKER_FAILURE, profile, &failure)) {
         return false;
     }
     clock_format_person(failure.made_at, when);
-    examination_problem(examination, "the session of %s was not renewed (%s): %s", profile, when, failure.sentence);
-    examination_mend(examination, "ajc-hook rotate %s", text_as_word(profile).text);
+    diagnosis_problem(diagnosis, "the session of %s was not renewed (%s): %s", profile, when, failure.sentence);
+    diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
     return true;
 }
 
 void
-check_background(struct examination *examination)
+check_background(struct diagnosis *diagnosis)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = examination->config == NULL ? 0 : config_profile_names(examination->config, &names);
+    size_t count = diagnosis->config == NULL ? 0 : config_profile_names(diagnosis->config, &names);
     const char *here = secure_getenv("AJC_BACKGROUND");
     bool has_failed = false;
 
-    if (examination->config == NULL) {
+    if (diagnosis->config == NULL) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        has_failed = check_failure(examination, names[i]) || has_failed;
+        has_failed = check_failure(diagnosis, names[i]) || has_failed;
     }
-    if (!config_setting_is_on(examination->config, "background")) {
-        examination_note(examination, "sessions are not renewed in the background (the setting background is false)");
-        examination_mend(examination, "ajc-hook config set background true");
+    if (!config_setting_is_on(diagnosis->config, "background")) {
+        diagnosis_note(diagnosis, "sessions are not renewed in the background (the setting background is false)");
+        diagnosis_fix(diagnosis, "ajc-hook config set background true");
     } else if (here != NULL && strcmp(here, "off") == 0) {
-        examination_note(examination, "shells like this one do not ask for renewals in the background "
-                                      "(AJC_BACKGROUND=off)");
-        examination_mend_by_unsetting(examination, "AJC_BACKGROUND");
+        diagnosis_note(diagnosis, "shells like this one do not ask for renewals in the background "
+                                  "(AJC_BACKGROUND=off)");
+        diagnosis_fix_by_unsetting(diagnosis, "AJC_BACKGROUND");
     } else if (!has_failed) {
-        examination_fine(examination, "sessions are renewed while the portal session lives; no failure is noted");
+        diagnosis_fine(diagnosis, "sessions are renewed while the portal session lives; no failure is noted");
     }
 }

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "doctor/checks.h"
 #include "doctor/shell_facts.h"
-#include "session/environment.h"
+#include "shell_env/environment.h"
 
 enum { PATH_SIZE = 4096 };
 
@@ -43,7 +43,7 @@ static const struct {
 };
 
 static void
-say_off(struct examination *examination, const char *shell, const char *reason)
+say_off(struct diagnosis *diagnosis, const char *shell, const char *reason)
 {
     const char *sentence = reason;
     const char *mend = "";
@@ -54,35 +54,35 @@ say_off(struct examination *examination, const char *shell, const char *reason)
             mend = reasons[i].mend;
         }
     }
-    examination_note(examination,
-                     "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
-                     "get keys that have ended",
-                     sentence);
+    diagnosis_note(diagnosis,
+                   "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
+                   "get keys that have ended",
+                   sentence);
     if (strcmp(reason, "asked") == 0 && strcmp(shell, "bash") == 0) { /* whose hook decides when it is loaded */
-        examination_mend(examination, "unset AJC_BEFORE_COMMAND; eval \"$(ajc-hook init bash)\"");
+        diagnosis_fix(diagnosis, "unset AJC_BEFORE_COMMAND; eval \"$(ajc-hook init bash)\"");
     } else if (strcmp(reason, "asked") == 0) {
-        examination_mend_by_unsetting(examination, "AJC_BEFORE_COMMAND");
+        diagnosis_fix_by_unsetting(diagnosis, "AJC_BEFORE_COMMAND");
     } else {
-        examination_mend(examination, "%s", mend);
+        diagnosis_fix(diagnosis, "%s", mend);
     }
 }
 
 static void
-check_prompt_command(struct examination *examination, const struct shell_facts *facts)
+check_prompt_command(struct diagnosis *diagnosis, const struct shell_facts *facts)
 {
     const char *name = strcmp(facts->shell, "zsh") == 0 ? "precmd_functions" : "PROMPT_COMMAND";
 
     if (strcmp(facts->prompt_command, "readonly") == 0) {
-        examination_problem(examination, "%s is read-only here, so that no tool can put its hook there", name);
-        examination_mend(examination, "grep -rs 'readonly.*%s' /etc/profile /etc/profile.d /etc/bash.bashrc", name);
+        diagnosis_problem(diagnosis, "%s is read-only here, so that no tool can put its hook there", name);
+        diagnosis_fix(diagnosis, "grep -rs 'readonly.*%s' /etc/profile /etc/profile.d /etc/bash.bashrc", name);
     } else if (strcmp(facts->prompt_command, "exported") == 0) {
-        examination_note(examination, "%s is exported: shells started from here run it without having the hook", name);
-        examination_mend(examination, "export -n %s", name);
+        diagnosis_note(diagnosis, "%s is exported: shells started from here run it without having the hook", name);
+        diagnosis_fix(diagnosis, "export -n %s", name);
     }
 }
 
 static void
-check_hook(struct examination *examination, const struct shell_facts *facts)
+check_hook(struct diagnosis *diagnosis, const struct shell_facts *facts)
 {
     if (facts->hooks == 0 && strcmp(facts->prompt_command, "readonly") == 0) {
         return; /* which check_prompt_command() says */
@@ -91,45 +91,44 @@ check_hook(struct examination *examination, const struct shell_facts *facts)
         return; /* which check_variables() says: that is why */
     }
     if (facts->hooks == 0) {
-        examination_problem(examination,
-                            "the hook is loaded in this %s but something took it out of what runs before "
-                            "prompts, so keys are not renewed here",
-                            facts->shell);
-        examination_mend(examination, "exec \"$SHELL\"");
+        diagnosis_problem(diagnosis,
+                          "the hook is loaded in this %s but something took it out of what runs before "
+                          "prompts, so keys are not renewed here",
+                          facts->shell);
+        diagnosis_fix(diagnosis, "exec \"$SHELL\"");
     } else if (facts->hooks > 1) {
-        examination_problem(examination, "the hook stands %ld times among what runs before prompts", facts->hooks);
-        examination_mend(examination, "exec \"$SHELL\"");
+        diagnosis_problem(diagnosis, "the hook stands %ld times among what runs before prompts", facts->hooks);
+        diagnosis_fix(diagnosis, "exec \"$SHELL\"");
     } else if (strcmp(facts->answered, "no") == 0) {
-        examination_problem(examination, "the hook is in this %s, but the program has never answered it", facts->shell);
-        examination_mend(examination, "ajc-hook prompt %s first >/dev/null", facts->shell);
+        diagnosis_problem(diagnosis, "the hook is in this %s, but the program has never answered it", facts->shell);
+        diagnosis_fix(diagnosis, "ajc-hook prompt %s first >/dev/null", facts->shell);
     } else if (strncmp(facts->before_command, "off:", 4) == 0) {
-        examination_fine(examination, "the hook is alive in this %s %s", facts->shell, facts->version);
+        diagnosis_fine(diagnosis, "the hook is alive in this %s %s", facts->shell, facts->version);
     } else {
-        examination_fine(examination,
-                         "the hook is alive in this %s %s and looks before each prompt and each command (%s)",
-                         facts->shell, facts->version, facts->before_command);
+        diagnosis_fine(diagnosis, "the hook is alive in this %s %s and looks before each prompt and each command (%s)",
+                       facts->shell, facts->version, facts->before_command);
     }
 }
 
 static void
-check_variables(struct examination *examination, const struct shell_facts *facts)
+check_variables(struct diagnosis *diagnosis, const struct shell_facts *facts)
 {
     if (facts->readonly[0] != '\0') {
-        examination_problem(examination,
-                            "%s read-only here, so no credentials can be put into this shell: open another "
-                            "one without that",
-                            facts->readonly);
+        diagnosis_problem(diagnosis,
+                          "%s read-only here, so no credentials can be put into this shell: open another "
+                          "one without that",
+                          facts->readonly);
     }
     if (facts->universal[0] != '\0') {
         char first[SHELL_FACT_SIZE];
 
         text_copy(first, sizeof(first), facts->universal);
         first[strcspn(first, ",")] = '\0';
-        examination_problem(examination,
-                            "%s also universal variables of fish, which show through in every shell where "
-                            "ajc has taken its own away",
-                            facts->universal);
-        examination_mend(examination, "set -eU %s", text_as_word(first).text);
+        diagnosis_problem(diagnosis,
+                          "%s also universal variables of fish, which show through in every shell where "
+                          "ajc has taken its own away",
+                          facts->universal);
+        diagnosis_fix(diagnosis, "set -eU %s", text_as_word(first).text);
     }
 }
 
@@ -168,7 +167,7 @@ login_shell(void)
 
 /* Nobody told us about the shell: what do its start-up files say? */
 static void
-check_start_files(struct examination *examination)
+check_start_files(struct diagnosis *diagnosis)
 {
     const char *shell = login_shell();
     char path[PATH_SIZE];
@@ -181,11 +180,11 @@ check_start_files(struct examination *examination)
         }
         find_path(&start_files[i], path);
         if (has_hook(path)) {
-            examination_note(examination,
-                             "%s puts the hook into each %s; this one can be looked into only by the "
-                             "function that the hook defines",
-                             path, shell);
-            examination_mend(examination, "ajc doctor");
+            diagnosis_note(diagnosis,
+                           "%s puts the hook into each %s; this one can be looked into only by the "
+                           "function that the hook defines",
+                           path, shell);
+            diagnosis_fix(diagnosis, "ajc doctor");
             return;
         }
         if (first[0] == '\0') {
@@ -194,29 +193,29 @@ check_start_files(struct examination *examination)
         }
     }
     if (first[0] == '\0') {
-        examination_note(examination,
-                         "your shell is %s, which has no hook (bash, zsh and fish have): ajc-hook exec and "
-                         "export work everywhere",
-                         shell);
+        diagnosis_note(diagnosis,
+                       "your shell is %s, which has no hook (bash, zsh and fish have): ajc-hook exec and "
+                       "export work everywhere",
+                       shell);
         return;
     }
-    examination_note(examination, "the hook is in no start-up file of %s, so shells do not renew their keys", shell);
-    examination_mend(examination, "echo '%s' >> %s", line, text_as_word(first).text);
+    diagnosis_note(diagnosis, "the hook is in no start-up file of %s, so shells do not renew their keys", shell);
+    diagnosis_fix(diagnosis, "echo '%s' >> %s", line, text_as_word(first).text);
 }
 
 void
-check_shell(struct examination *examination)
+check_shell(struct diagnosis *diagnosis)
 {
     struct shell_facts facts;
 
     if (!shell_facts_parse(environment_value("AJC_SHELL_FACTS"), &facts)) {
-        check_start_files(examination);
+        check_start_files(diagnosis);
         return;
     }
-    check_hook(examination, &facts);
+    check_hook(diagnosis, &facts);
     if (facts.hooks != 0 && strncmp(facts.before_command, "off:", 4) == 0) {
-        say_off(examination, facts.shell, facts.before_command + 4);
+        say_off(diagnosis, facts.shell, facts.before_command + 4);
     }
-    check_prompt_command(examination, &facts);
-    check_variables(examination, &facts);
+    check_prompt_command(diagnosis, &facts);
+    check_variables(diagnosis, &facts);
 }

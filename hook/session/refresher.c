@@ -18,11 +18,11 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "config/paths.h"
+#include "keyring/lock.h"
+#include "session/login/own_command.h"
 #include "session/renewals.h"
 #include "session/session.h"
-#include "store/directory.h"
-#include "store/lock.h"
-#include "store/own_command.h"
 
 enum {
     UNWATCHED_SECONDS = 15, /* between looks when changes cannot be watched: all of the user's inotify is taken */
@@ -208,8 +208,8 @@ refresher_want(struct keyring *keyring, const struct config *config, const char 
     char directory[DIRECTORY_SIZE];
     struct profile profile = {0};
 
-    if (!refresher_is_allowed(config) || !directory_runtime(directory, NULL) ||
-        !renewals_ask(directory, profile_name) || is_running()) {
+    if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) || !renewals_ask(directory, profile_name) ||
+        is_running()) {
         return;
     }
     if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {

@@ -10,8 +10,8 @@
 
 #include <stdbool.h>
 
-#include "store/config.h"
-#include "store/keyring.h"
+#include "config/config.h"
+#include "keyring/keyring.h"
 
 /* Neither the setting `background` nor AJC_BACKGROUND in the environment is off. */
 bool refresher_is_allowed(const struct config *config);

@@ -16,10 +16,10 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "keyring/marker.h"
+#include "keyring/stamp.h"
+#include "session/login/sign_in_call.h"
 #include "session/session.h"
-#include "session/sign_in_call.h"
-#include "store/mark.h"
-#include "store/stamp.h"
 
 enum {
     WANTED_MAX = 128,         /* profiles; a keyring holds a dozen sessions */
@@ -111,7 +111,7 @@ find_wanted(const char *directory, struct wanted *wanted)
 
 /* Each failure in a row doubles the wait; a row begins anew at a resume. */
 static long
-next_wait(const struct renewals *renewals, const struct mark *last, const struct error *error)
+next_wait(const struct renewals *renewals, const struct marker *last, const struct error *error)
 {
     bool is_network = error->code == ERROR_NETWORK;
     bool is_eager = clock_since_boot_ns() - renewals->awake_ns < EAGER_SECONDS * ns_per_second;
@@ -133,21 +133,21 @@ note_failure(struct renewals *renewals, struct keyring *keyring, const char *pro
              const struct error *error)
 {
     time_t wished_until = 0;
-    struct mark failure = {.status = error_exit_status(error->code)};
-    struct mark backoff = {0};
-    struct mark last = {0};
+    struct marker failure = {.status = error_exit_status(error->code)};
+    struct marker backoff = {0};
+    struct marker last = {0};
 
     text_copy(failure.sentence, sizeof(failure.sentence), error->text);
-    mark_set(keyring, MARK_FAILURE, profile, &failure);
-    if (mark_find(keyring, MARK_BACKOFF, profile, &last) && last.made_ns > since_ns) {
+    marker_set(keyring, MARKER_FAILURE, profile, &failure);
+    if (marker_find(keyring, MARKER_BACKOFF, profile, &last) && last.made_ns > since_ns) {
         wished_until = last.until_since_boot;
-        last = (struct mark){0};
+        last = (struct marker){0};
     }
     backoff.until_since_boot = clock_since_boot() + next_wait(renewals, &last, error);
     if (backoff.until_since_boot < wished_until) {
         backoff.until_since_boot = wished_until;
     }
-    if (!mark_set(keyring, MARK_BACKOFF, profile, &backoff)) {
+    if (!marker_set(keyring, MARKER_BACKOFF, profile, &backoff)) {
         renewals->rest_until = clock_since_boot() + WAIT_MOST_SECONDS; /* a full keyring must not make us a nuisance */
     }
     stamp_wake(profile);
@@ -157,16 +157,16 @@ note_failure(struct renewals *renewals, struct keyring *keyring, const char *pro
 static long
 rest_seconds(const struct renewals *renewals, struct keyring *keyring, const char *profile)
 {
-    struct mark backoff;
-    struct mark failure;
+    struct marker backoff;
+    struct marker failure;
     long rest;
 
-    if (!mark_find(keyring, MARK_BACKOFF, profile, &backoff)) {
+    if (!marker_find(keyring, MARKER_BACKOFF, profile, &backoff)) {
         return 0;
     }
     rest = (long)(backoff.until_since_boot - clock_since_boot());
     if (rest > 0 && renewals->is_resumed && backoff.made_ns < renewals->awake_ns &&
-        mark_find(keyring, MARK_FAILURE, profile, &failure) && failure.status == error_exit_status(ERROR_NETWORK)) {
+        marker_find(keyring, MARKER_FAILURE, profile, &failure) && failure.status == error_exit_status(ERROR_NETWORK)) {
         return 0;
     }
     return rest;
@@ -254,7 +254,7 @@ seconds_until_due(const struct renewals *renewals, struct keyring *keyring, cons
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
-    struct mark mark;
+    struct marker mark;
     long rest;
 
     if (!config_profile(config, name, &profile) || !session_can_renew_silently(keyring, config, &profile)) {
@@ -262,7 +262,7 @@ seconds_until_due(const struct renewals *renewals, struct keyring *keyring, cons
     }
     if (credentials_find(keyring, name, &credentials)) {
         *seconds = seconds_to_renewal(renewals, &credentials);
-    } else if (mark_find(keyring, MARK_REMOVED, name, &mark)) {
+    } else if (marker_find(keyring, MARKER_REMOVED, name, &mark)) {
         return false;
     } else {
         *seconds = 0;

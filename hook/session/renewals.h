@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "store/directory.h"
+#include "config/paths.h"
 
 struct renewals {
     char directory[DIRECTORY_SIZE]; /* the runtime directory */
@@ -20,7 +20,7 @@ struct renewals {
     time_t rest_until;   /* CLOCK_BOOTTIME: nothing is tried before, as the keyring took no note of it */
 };
 
-/* Begins; `directory` is directory_runtime's. */
+/* Begins; `directory` is paths_runtime's. */
 void renewals_init(struct renewals *renewals, const char *directory);
 
 /* The machine was suspended. Its network may come up late: failures to reach it are tried again after 2, 4, 8 seconds

@@ -13,12 +13,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "session/sign_in_call.h"
-#include "store/account_keys.h"
-#include "store/lock.h"
-#include "store/mark.h"
-#include "store/seed.h"
-#include "store/stamp.h"
+#include "keyring/account_keys.h"
+#include "keyring/lock.h"
+#include "keyring/machine_password.h"
+#include "keyring/marker.h"
+#include "keyring/stamp.h"
+#include "session/login/sign_in_call.h"
 
 enum {
     PATIENCE_UNSAID_SECONDS = 2, /* of a person, before they are told what it is that they wait for */
@@ -85,14 +85,14 @@ open_terminal(enum session_manner manner)
 static bool
 take_what_another_made(const struct seeker *seeker, struct session_result *result)
 {
-    struct mark failure;
+    struct marker failure;
 
     if (credentials_find(seeker->keyring, seeker->profile, &result->credentials) &&
         result->credentials.made_ns > seeker->since_ns && credentials_seconds_left(&result->credentials) > 0) {
         return true;
     }
     credentials_clear(&result->credentials);
-    if (!seeker->has_person && mark_find(seeker->keyring, MARK_FAILURE, seeker->profile, &failure) &&
+    if (!seeker->has_person && marker_find(seeker->keyring, MARKER_FAILURE, seeker->profile, &failure) &&
         failure.made_ns > seeker->since_ns) {
         error_set(&result->error, error_code_of_status(failure.status), "%s", failure.sentence);
     }
@@ -103,10 +103,10 @@ take_what_another_made(const struct seeker *seeker, struct session_result *resul
 static void
 note_failure(const struct seeker *seeker, const struct error *error)
 {
-    struct mark failure = {.status = error_exit_status(error->code)};
+    struct marker failure = {.status = error_exit_status(error->code)};
 
     text_copy(failure.sentence, sizeof(failure.sentence), error->text);
-    mark_set(seeker->keyring, MARK_FAILURE, seeker->profile, &failure);
+    marker_set(seeker->keyring, MARKER_FAILURE, seeker->profile, &failure);
 }
 
 /* A lock of its own, before the sign-in program is even started: a hundred of those would be a load. False when another
@@ -222,9 +222,9 @@ static bool
 is_worth_trying(struct keyring *keyring, const struct config *config, const char *name)
 {
     struct profile profile;
-    struct mark mark;
+    struct marker mark;
 
-    if (mark_find(keyring, MARK_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
+    if (marker_find(keyring, MARKER_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
         return false;
     }
     return config_profile(config, name, &profile) && session_can_renew_silently(keyring, config, &profile) &&
@@ -235,11 +235,11 @@ is_worth_trying(struct keyring *keyring, const struct config *config, const char
 static void
 rest(struct keyring *keyring, const char *name)
 {
-    struct mark backoff = {.until_since_boot = clock_since_boot() + REST_SECONDS};
-    struct mark asked;
+    struct marker backoff = {.until_since_boot = clock_since_boot() + REST_SECONDS};
+    struct marker asked;
 
-    if (!mark_find(keyring, MARK_BACKOFF, name, &asked) || asked.until_since_boot < backoff.until_since_boot) {
-        mark_set(keyring, MARK_BACKOFF, name, &backoff);
+    if (!marker_find(keyring, MARKER_BACKOFF, name, &asked) || asked.until_since_boot < backoff.until_since_boot) {
+        marker_set(keyring, MARKER_BACKOFF, name, &backoff);
     }
 }
 
@@ -293,11 +293,11 @@ has_background_command(const struct config *config, const struct account *accoun
 static bool
 can_get_code_silently(struct keyring *keyring, const struct config *config, const struct account *account)
 {
-    struct mark mark;
+    struct marker mark;
 
     return account->mfa[0] == '\0' ||
            (strcmp(account->mfa, "totp") == 0 && has_background_command(config, account, "otp_command") &&
-            !mark_find(keyring, MARK_CODE_REFUSED, account->email, &mark));
+            !marker_find(keyring, MARKER_CODE_REFUSED, account->email, &mark));
 }
 
 bool
@@ -305,9 +305,9 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
 {
     CLEANUP_PORTAL struct portal portal = {0};
     CLEANUP_LOGIN struct login login = {0};
-    CLEANUP_SEED struct seed seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
     struct account account;
-    struct mark mark;
+    struct marker mark;
 
     config_account_of(config, profile, &account);
     if (account.email[0] == '\0') {
@@ -316,22 +316,23 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     if (portal_find(keyring, account.email, account.console_url, &portal)) {
         return true;
     }
-    if (!can_get_code_silently(keyring, config, &account) || mark_find(keyring, MARK_REFUSED, account.email, &mark) ||
-        (mark_find(keyring, MARK_ATTEMPT, account.email, &mark) && !login_is_under_way())) {
+    if (!can_get_code_silently(keyring, config, &account) ||
+        marker_find(keyring, MARKER_REFUSED, account.email, &mark) ||
+        (marker_find(keyring, MARKER_ATTEMPT, account.email, &mark) && !login_is_under_way())) {
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||
-           seed_find_for(keyring, config, account.email, true, &seed) ||
+           machine_password_find_for(keyring, config, account.email, true, &seed) ||
            has_background_command(config, &account, "password_command");
 }
 
 void
 session_remove(struct keyring *keyring, const char *profile)
 {
-    struct mark mark = {0};
+    struct marker mark = {0};
 
     keyring_remove(keyring, "session", profile); /* first: the mark may need its room */
-    mark_set(keyring, MARK_REMOVED, profile, &mark);
+    marker_set(keyring, MARKER_REMOVED, profile, &mark);
     keyring_remove(keyring, "session", profile);
     stamp_publish(profile, "");
 }

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "store/config.h"
-#include "store/credentials.h"
-#include "store/keyring.h"
+#include "config/config.h"
+#include "keyring/credentials.h"
+#include "keyring/keyring.h"
 
 /* What a sign-in said besides its result: for standard error. */
 struct session_result {

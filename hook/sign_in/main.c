@@ -19,7 +19,7 @@
  * files.
  * - Standard input, output and error are the caller's; nothing is written to them but debug lines (AJC_DEBUG=1) on
  *   standard error. Questions and progress go to /dev/tty, with --ask, when we are in its foreground.
- * - Descriptor 3 is a stream socket: one record (store/record.h) a profile, one line each, in the order in
+ * - Descriptor 3 is a stream socket: one record (keyring/sign_in_result.h) a profile, one line each, in the order in
  *   which they come about. Before that of a console comes that of its session when one has to be made. ajc-hook answers
  *   each line with a line end once it has said what there is to say of it: nothing is asked before that.
  * - Descriptor 4, with --ask and perhaps: the person's whole environment in a sealed memory file, NAME=VALUE with a NUL
@@ -37,15 +37,15 @@
 #include "base/descriptors.h"
 #include "base/log.h"
 #include "base/secret.h"
-#include "sign_in/applications.h"
-#include "sign_in/ask.h"
-#include "sign_in/check.h"
-#include "sign_in/console.h"
+#include "keyring/sign_in_result.h"
 #include "sign_in/failures.h"
-#include "sign_in/secret_command.h"
-#include "sign_in/sign_in.h"
-#include "sign_in/status_line.h"
-#include "store/record.h"
+#include "sign_in/flow/applications.h"
+#include "sign_in/flow/ask.h"
+#include "sign_in/flow/connectivity.h"
+#include "sign_in/flow/console_url.h"
+#include "sign_in/flow/secret_command.h"
+#include "sign_in/flow/sign_in.h"
+#include "sign_in/flow/status_line.h"
 
 enum { RECORDS_FD = 3, ENVIRONMENT_FD = 4, HEARD_MILLISECONDS = 5000 };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sign_in/applications_reply.h"
+#include "sign_in/jumpcloud/applications_reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sign_in/jumpcloud_push_reply.h"
-#include "sign_in/jumpcloud_reply.h"
+#include "sign_in/jumpcloud/jumpcloud_push_reply.h"
+#include "sign_in/jumpcloud/jumpcloud_reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

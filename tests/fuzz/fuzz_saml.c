@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sign_in/saml.h"
+#include "sign_in/jumpcloud/saml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

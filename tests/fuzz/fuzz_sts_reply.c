@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sign_in/sts_reply.h"
+#include "sign_in/aws/sts_reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

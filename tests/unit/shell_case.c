@@ -18,8 +18,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "store/account_keys.h"
-#include "store/credentials.h"
+#include "keyring/account_keys.h"
+#include "keyring/credentials.h"
 #include "temp_home.h"
 #include "test_keys.h"
 
@@ -112,20 +112,20 @@ have(const char *profile, const char *key_id, const char *ours)
 }
 
 void
-judge(struct shell_state *state, const char *said, const char *agreed_profile)
+judge(struct prompt_state *state, const char *said, const char *agreed_profile)
 {
-    char said_before[CONFIG_VALUE_SIZE];
+    char notices_before[CONFIG_VALUE_SIZE];
 
-    text_copy(said_before, sizeof(said_before), said); /* it may be the state's own */
-    shell_state_clear(state);
-    *state = (struct shell_state){0};
-    shell_state_judge(state, config, &keyring, said_before, agreed_profile);
+    text_copy(notices_before, sizeof(notices_before), said); /* it may be the state's own */
+    prompt_state_clear(state);
+    *state = (struct prompt_state){0};
+    prompt_state_judge(state, config, &keyring, notices_before, agreed_profile);
 }
 
 /* --- what comes of it --- */
 
 const struct environment_change *
-change_of(const struct shell_state *state, const char *name)
+change_of(const struct prompt_state *state, const char *name)
 {
     for (size_t i = 0; i < state->changes.count; i++) {
         if (strcmp(state->changes.changes[i].name, name) == 0) {
@@ -136,7 +136,7 @@ change_of(const struct shell_state *state, const char *name)
 }
 
 void
-assert_sets(const struct shell_state *state, const char *name, const char *value)
+assert_sets(const struct prompt_state *state, const char *name, const char *value)
 {
     const struct environment_change *change = change_of(state, name);
 
@@ -148,7 +148,7 @@ assert_sets(const struct shell_state *state, const char *name, const char *value
 }
 
 void
-assert_unsets(const struct shell_state *state, const char *name)
+assert_unsets(const struct prompt_state *state, const char *name)
 {
     const struct environment_change *change = change_of(state, name);
 
@@ -158,7 +158,7 @@ assert_unsets(const struct shell_state *state, const char *name)
 }
 
 void
-assert_puts_in(const struct shell_state *state, const char *profile, const char *key_id)
+assert_puts_in(const struct prompt_state *state, const char *profile, const char *key_id)
 {
     for (size_t i = 0; i < CREDENTIAL_NAME_COUNT; i++) {
         const struct environment_change *change = change_of(state, credential_names[i]);
@@ -174,7 +174,7 @@ assert_puts_in(const struct shell_state *state, const char *profile, const char 
 }
 
 void
-assert_takes_out(const struct shell_state *state)
+assert_takes_out(const struct prompt_state *state)
 {
     for (size_t i = 0; i < CREDENTIAL_NAME_COUNT; i++) {
         assert_unsets(state, credential_names[i]);
@@ -183,7 +183,7 @@ assert_takes_out(const struct shell_state *state)
 }
 
 void
-assert_leaves_keys(const struct shell_state *state)
+assert_leaves_keys(const struct prompt_state *state)
 {
     for (size_t i = 0; i < CREDENTIAL_NAME_COUNT; i++) {
         if (change_of(state, credential_names[i]) != NULL) {
@@ -195,7 +195,7 @@ assert_leaves_keys(const struct shell_state *state)
 
 /* A word of the notice, "" for none. */
 void
-assert_tells(const struct shell_state *state, const char *words)
+assert_tells(const struct prompt_state *state, const char *words)
 {
     if (*words == '\0') {
         assert_string_equal(state->notice, "");
@@ -205,12 +205,12 @@ assert_tells(const struct shell_state *state, const char *words)
 }
 
 void
-assert_stamp_is_of(const struct shell_state *state, const char *profile, const char *key_id)
+assert_stamp_is_of(const struct prompt_state *state, const char *profile, const char *key_id)
 {
     char directory[DIRECTORY_SIZE];
     char path[STAMP_SIZE];
 
-    assert_true(directory_runtime(directory, NULL));
+    assert_true(paths_runtime(directory, NULL));
     stamp_path(path, directory, profile, key_id);
     assert_string_equal(state->stamp, path);
     assert_int_equal(access(path, F_OK), 0);

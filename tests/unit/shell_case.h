@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "session/shell_state.h"
+#include "shell_env/prompt_state.h"
 
 #define ONE "ASIAONEONEONEONE"
 #define TWO "ASIATWOTWOTWOTWO"
@@ -39,16 +39,16 @@ void have(const char *profile, const char *key_id, const char *ours);
 /* --- what comes of it --- */
 
 /* Judges the environment anew; `said` may be the state's own. */
-void judge(struct shell_state *state, const char *said, const char *agreed_profile);
+void judge(struct prompt_state *state, const char *said, const char *agreed_profile);
 
 /* The change of that variable, NULL for none. */
-const struct environment_change *change_of(const struct shell_state *state, const char *name);
-void assert_sets(const struct shell_state *state, const char *name, const char *value);
-void assert_unsets(const struct shell_state *state, const char *name);
-void assert_puts_in(const struct shell_state *state, const char *profile, const char *key_id);
-void assert_takes_out(const struct shell_state *state);
-void assert_leaves_keys(const struct shell_state *state);
+const struct environment_change *change_of(const struct prompt_state *state, const char *name);
+void assert_sets(const struct prompt_state *state, const char *name, const char *value);
+void assert_unsets(const struct prompt_state *state, const char *name);
+void assert_puts_in(const struct prompt_state *state, const char *profile, const char *key_id);
+void assert_takes_out(const struct prompt_state *state);
+void assert_leaves_keys(const struct prompt_state *state);
 
 /* A word of the notice, "" for none. */
-void assert_tells(const struct shell_state *state, const char *words);
-void assert_stamp_is_of(const struct shell_state *state, const char *profile, const char *key_id);
+void assert_tells(const struct prompt_state *state, const char *words);
+void assert_stamp_is_of(const struct prompt_state *state, const char *profile, const char *key_id);

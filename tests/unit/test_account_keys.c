@@ -2,7 +2,7 @@
  *
  * store/account_keys: a password and a portal session exist for the origin they were stored for, and for no other.
  */
-#include "store/account_keys.h"
+#include "keyring/account_keys.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  *
  * sign_in/applications_reply: which entries of the portal's list become applications, and what is no list.
  */
-#include "sign_in/applications_reply.h"
+#include "sign_in/jumpcloud/applications_reply.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

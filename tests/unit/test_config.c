@@ -2,7 +2,7 @@
  *
  * store/config: what the two files say together, what is refused in them and why, and what writing leaves alone.
  */
-#include "store/config.h"
+#include "config/config.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "store/config.h"
+#include "config/config.h"
 #include "temp_home.h"
 
 #define BART "bart@duff-beer.com"

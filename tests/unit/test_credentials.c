@@ -3,7 +3,7 @@
  * store/credentials as text and against two clocks, both of which the test sets. What the keyring does with them is in
  * test_room.c and test_shell_state.c.
  */
-#include "store/credentials.h"
+#include "keyring/credentials.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

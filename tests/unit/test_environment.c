@@ -2,7 +2,7 @@
  *
  * session/environment: which variables are ours to touch, and that credentials come and go as a whole.
  */
-#include "session/environment.h"
+#include "shell_env/environment.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  *
  * store/foreign_file: INI as other tools write it, and what is too much. store/keyring_probe: the quota's line.
  */
-#include "store/foreign_file.h"
+#include "aws_files/foreign_file.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "store/keyring_probe.h"
+#include "keyring/probe.h"
 
 static char seen[4096];
 

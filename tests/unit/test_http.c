@@ -2,7 +2,7 @@
  *
  * sign_in/http against a server of its own: limits, trust, cookies, warm connections, and requests that are sent once.
  */
-#include "sign_in/http.h"
+#include "sign_in/http/client.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "sign_in/http_limits.h"
+#include "sign_in/http/limits.h"
 #include "tls_server.h"
 
 static struct tls_server *server;

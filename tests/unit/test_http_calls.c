@@ -2,7 +2,7 @@
  *
  * sign_in/http with several calls at once: side by side, six connections to a host at most, each with its own answer.
  */
-#include "sign_in/http.h"
+#include "sign_in/http/client.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
  *
  * sign_in/iam: where and how an account's alias is asked for, and what the answers mean.
  */
-#include "sign_in/iam.h"
+#include "sign_in/aws/iam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
  *
  * sign_in/jumpcloud against a small portal: what is sent where, and what each answer of the SSO page comes to.
  */
-#include "sign_in/jumpcloud.h"
-#include "sign_in/jumpcloud_push.h"
+#include "sign_in/jumpcloud/jumpcloud.h"
+#include "sign_in/jumpcloud/jumpcloud_push.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

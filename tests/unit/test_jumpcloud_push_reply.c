@@ -2,7 +2,7 @@
  *
  * sign_in/jumpcloud_push_reply: what JumpCloud says of a push, and ids that must not get into a path.
  */
-#include "sign_in/jumpcloud_push_reply.h"
+#include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

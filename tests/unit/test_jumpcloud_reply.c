@@ -3,7 +3,7 @@
  * sign_in/jumpcloud_reply: every shape of answer that public clients have met, and those that must not be taken for a
  * wrong password.
  */
-#include "sign_in/jumpcloud_reply.h"
+#include "sign_in/jumpcloud/jumpcloud_reply.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

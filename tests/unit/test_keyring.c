@@ -3,7 +3,7 @@
  * store/keyring on the kernel's own: masks, ends, updates in place, writers that meet, and kernels or containers that
  * have less (two system calls are replaced for those).
  */
-#include "store/keyring.h"
+#include "keyring/keyring.h"
 
 #include <errno.h>
 #include <pthread.h>

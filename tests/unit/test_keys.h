@@ -7,7 +7,7 @@
 #include <keyutils.h>
 #include <stdbool.h>
 
-#include "store/keyring.h"
+#include "keyring/keyring.h"
 
 /* For cmocka_unit_test_setup: the user's keyrings emptied. Fails for any user but one made for the test. */
 int test_keys_empty(void **state);

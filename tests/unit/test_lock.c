@@ -2,7 +2,7 @@
  *
  * store/lock: one holder at a time, dead ones do not hold, and waiting has an end.
  */
-#include "store/lock.h"
+#include "keyring/lock.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "store/directory.h"
+#include "config/paths.h"
 #include "temp_home.h"
 
 /* A process that holds the lock (made by fork), and an end to it. */
@@ -249,7 +249,7 @@ planted_link_is_refused(void **state)
     int fd = -1;
 
     (void)state;
-    assert_true(directory_runtime(directory, NULL));
+    assert_true(paths_runtime(directory, NULL));
     temp_home_path(path, "runtime/ajc/login.lock");
     assert_int_equal(symlink("/dev/null", path), 0);
     assert_false(lock_take("login", 0, &fd, &error));

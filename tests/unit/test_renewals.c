@@ -19,10 +19,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "keyring/marker.h"
+#include "session/login/sign_in_call.h"
 #include "session/session.h"
-#include "session/sign_in_call.h"
 #include "shell_case.h"
-#include "store/mark.h"
 #include "temp_home.h"
 #include "test_keys.h"
 
@@ -96,20 +96,20 @@ static void
 answer(const char *name, void (*visit)(struct record *record, void *context), void *context)
 {
     struct record record = {0};
-    struct mark mark;
+    struct marker mark;
 
     text_copy(record.profile, sizeof(record.profile), name);
     record.error = answers[strcmp(name, both[1]) == 0];
     if (record.error.code == ERROR_NONE) {
         make_session(name, LONG);
-        mark_clear(&keyring, MARK_BACKOFF, name);
-        mark_clear(&keyring, MARK_FAILURE, name);
+        marker_clear(&keyring, MARKER_BACKOFF, name);
+        marker_clear(&keyring, MARKER_FAILURE, name);
     } else if (record.error.code == ERROR_DENIED) {
-        mark = (struct mark){0};
-        mark_set(&keyring, MARK_REFUSED, duffman, &mark);
+        mark = (struct marker){0};
+        marker_set(&keyring, MARKER_REFUSED, duffman, &mark);
     } else if (retry_after > 0) {
-        mark = (struct mark){.until_since_boot = clock_since_boot() + retry_after};
-        mark_set(&keyring, MARK_BACKOFF, name, &mark);
+        mark = (struct marker){.until_since_boot = clock_since_boot() + retry_after};
+        marker_set(&keyring, MARKER_BACKOFF, name, &mark);
     }
     visit(&record, context);
 }
@@ -157,7 +157,7 @@ set_up(void **state)
     is_answering_nothing = false;
     retry_after = 0;
     network_is_away(false);
-    if (shell_case_set_up(state) != 0 || !directory_runtime(directory, NULL)) {
+    if (shell_case_set_up(state) != 0 || !paths_runtime(directory, NULL)) {
         return -1;
     }
     keep_portal();
@@ -183,12 +183,12 @@ work(void)
 static void
 assert_failed(const char *profile, const char *sentence)
 {
-    struct mark mark;
+    struct marker mark;
 
     if (sentence == NULL) {
-        assert_false(mark_find(&keyring, MARK_FAILURE, profile, &mark));
+        assert_false(marker_find(&keyring, MARKER_FAILURE, profile, &mark));
     } else {
-        assert_true(mark_find(&keyring, MARK_FAILURE, profile, &mark));
+        assert_true(marker_find(&keyring, MARKER_FAILURE, profile, &mark));
         assert_string_equal(mark.sentence, sentence);
     }
 }
@@ -389,10 +389,10 @@ short_waits_are_over_a_minute_after_the_resume(void **test)
 static void
 resume_does_not_hurry_what_rests_for_another_reason(void **test)
 {
-    struct mark rest = {.until_since_boot = clock_since_boot() + 600};
+    struct marker rest = {.until_since_boot = clock_since_boot() + 600};
 
     (void)test;
-    mark_set(&keyring, MARK_BACKOFF, "duff", &rest); /* it gave way in a full keyring */
+    marker_set(&keyring, MARKER_BACKOFF, "duff", &rest); /* it gave way in a full keyring */
     assert_in_range(work(), 595, 600);
     renewals_resume(&renewals);
     assert_in_range(work(), 595, 600);
@@ -402,7 +402,7 @@ resume_does_not_hurry_what_rests_for_another_reason(void **test)
 static void
 other_failures_wait_longer_and_each_profile_has_its_own(void **test)
 {
-    struct mark mark;
+    struct marker mark;
 
     (void)test;
     assert_true(renewals_ask(directory, "beer"));
@@ -411,7 +411,7 @@ other_failures_wait_longer_and_each_profile_has_its_own(void **test)
     assert_in_range(work(), 1, 2);
     assert_failed("duff", "The page is not understood.");
     assert_failed("beer", "There is no network.");
-    assert_true(mark_find(&keyring, MARK_BACKOFF, "duff", &mark));
+    assert_true(marker_find(&keyring, MARKER_BACKOFF, "duff", &mark));
     assert_in_range(mark.until_since_boot - clock_since_boot(), 13, 15);
 }
 

@@ -2,7 +2,7 @@
  *
  * sign_in/reply_shape: how answers are built, and nothing of what they say.
  */
-#include "sign_in/reply_shape.h"
+#include "sign_in/http/reply_shape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

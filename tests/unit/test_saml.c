@@ -2,7 +2,7 @@
  *
  * sign_in/saml: the page in all its shapes, the roles, and pages that are refused.
  */
-#include "sign_in/saml.h"
+#include "sign_in/jumpcloud/saml.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

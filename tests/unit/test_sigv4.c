@@ -18,7 +18,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "sign_in/http.h"
+#include "sign_in/http/client.h"
 #include "tls_server.h"
 
 #define SUITE_HOST "example.amazonaws.com"

@@ -2,7 +2,7 @@
  *
  * store/stamp: a shell that holds a stamp loses it exactly when its profile's session changes.
  */
-#include "store/stamp.h"
+#include "keyring/stamp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ path_of(char path[static STAMP_SIZE], const char *profile, const char *key_id)
 {
     char directory[DIRECTORY_SIZE];
 
-    assert_true(directory_runtime(directory, NULL));
+    assert_true(paths_runtime(directory, NULL));
     stamp_path(path, directory, profile, key_id);
 }
 

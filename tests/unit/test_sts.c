@@ -2,7 +2,7 @@
  *
  * sign_in/sts: the forms that are sent, and that only the chained call is signed.
  */
-#include "sign_in/sts.h"
+#include "sign_in/aws/sts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

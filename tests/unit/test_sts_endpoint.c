@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "sign_in/sts.h"
+#include "sign_in/aws/sts.h"
 
 static void
 role_decides_the_partition_and_region_the_host(void **state)

@@ -2,7 +2,7 @@
  *
  * sign_in/sts_reply: credentials only when every part of them is there and clean, and a sentence for every refusal.
  */
-#include "sign_in/sts_reply.h"
+#include "sign_in/aws/sts_reply.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

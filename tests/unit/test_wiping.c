@@ -4,7 +4,7 @@
  * cJSON copied, not in buffers that grew, not on the stack. The server is a process of its own, and this one keeps
  * what it looks for disguised.
  */
-#include "sign_in/wiping.h"
+#include "sign_in/http/wiping.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -20,9 +20,9 @@
 #include <cmocka.h>
 #include <openssl/evp.h>
 
-#include "sign_in/jumpcloud.h"
-#include "sign_in/saml.h"
-#include "sign_in/sts.h"
+#include "sign_in/aws/sts.h"
+#include "sign_in/jumpcloud/jumpcloud.h"
+#include "sign_in/jumpcloud/saml.h"
 #include "tls_server.h"
 
 enum { SECRET_SIZE = 32, DISGUISE = 0x5a, MAPPING_MAX_BYTES = 1 << 28 };

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The page, the program that opens it, and the process that takes the page away.
+ */
+#include "command/browser.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/text.h"
+#include "config/paths.h"
+
+enum {
+    START_MILLISECONDS = 5000,    /* for a program that opens the page, or says that it cannot */
+    REST_MILLISECONDS = 30000,    /* after the page was read */
+    UNREAD_MILLISECONDS = 120000, /* a browser that starts slowly */
+    WORDS_MAX = 16,
+    WORDS_SIZE = 1024,
+};
+
+extern char **environ;
+
+struct page {
+    char path[DIRECTORY_SIZE + 32];
+    int events_fd; /* inotify; -1: none */
+};
+
+/* What ends us waits while a page lies about, so that the page goes first; readable when something has come. */
+struct hold {
+    sigset_t former;
+    int fd;
+};
+
+static void
+hold_open(struct hold *hold)
+{
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    sigset_t held;
+    struct sigaction action;
+
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
+        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
+            sigaddset(&held, ending[i]);
+        }
+    }
+    sigprocmask(SIG_BLOCK, &held, &hold->former);
+    hold->fd = signalfd(-1, &held, SFD_CLOEXEC);
+}
+
+static void
+hold_close(struct hold *hold)
+{
+    cleanup_fd(&hold->fd);
+    sigprocmask(SIG_SETMASK, &hold->former, NULL);
+}
+
+static bool
+is_set(const char *variable)
+{
+    const char *value = secure_getenv(variable);
+
+    return value != NULL && *value != '\0';
+}
+
+bool
+browser_is_here(void)
+{
+    return !is_set("SSH_CONNECTION") && !is_set("SSH_TTY") &&
+           (is_set("BROWSER") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"));
+}
+
+/* --- the page --- */
+
+/* A page is good for one sign-in. */
+static void
+remove_former(const char *directory)
+{
+    char pattern[DIRECTORY_SIZE + 32];
+    glob_t found = {0};
+
+    snprintf(pattern, sizeof(pattern), "%s/console-??????.html", directory);
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            unlink(found.gl_pathv[i]);
+        }
+    }
+    globfree(&found);
+}
+
+/* The address holds nothing but what an address may, so "&" alone needs another spelling. */
+static void
+write_html(const struct secret *url, struct secret *html)
+{
+    CLEANUP_SECRET struct secret escaped = {0};
+    const char *at = secret_text(url);
+
+    while (*at != '\0') {
+        size_t plain = strcspn(at, "&");
+
+        secret_append_bytes(&escaped, at, plain);
+        at += plain;
+        if (*at == '&') {
+            secret_append(&escaped, "&amp;");
+            at++;
+        }
+    }
+    secret_set(html, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>AWS</title>"
+                     "<meta name=\"referrer\" content=\"no-referrer\">"
+                     "<meta http-equiv=\"refresh\" content=\"0;url=");
+    secret_append(html, secret_text(&escaped));
+    secret_append(html, "\"></head><body><a href=\"");
+    secret_append(html, secret_text(&escaped));
+    secret_append(html, "\">AWS Management Console</a></body></html>\n");
+}
+
+static bool
+is_written(int fd, const struct secret *html)
+{
+    size_t put = 0;
+
+    while (put < html->size) {
+        ssize_t count = write(fd, html->text + put, html->size - put);
+
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        put += count < 0 ? 0 : (size_t)count;
+    }
+    return true;
+}
+
+static void
+page_clear(struct page *page)
+{
+    if (page->path[0] != '\0') {
+        unlink(page->path);
+    }
+    cleanup_fd(&page->events_fd);
+    page->path[0] = '\0';
+}
+
+static bool
+make_page(const struct secret *url, struct page *page, struct error *error)
+{
+    CLEANUP_SECRET struct secret html = {0};
+    CLEANUP_FD int fd = -1;
+    char directory[DIRECTORY_SIZE];
+
+    if (strncmp(secret_text(url), "https://", 8) != 0 || !text_is_made_of(secret_text(url), url->size, ":/?&=%-_.~")) {
+        return error_set(error, ERROR_REPLY, "The address of the web console is none that a browser can be sent to.");
+    }
+    if (!paths_runtime(directory, error)) {
+        return false;
+    }
+    remove_former(directory);
+    write_html(url, &html);
+    snprintf(page->path, sizeof(page->path), "%s/console-XXXXXX.html", directory);
+    fd = mkostemps(page->path, (int)strlen(".html"), O_CLOEXEC);
+    if (fd < 0 || !is_written(fd, &html)) {
+        error_set(error, ERROR_SYSTEM, "The page that leads to the web console cannot be written in %s (%s).",
+                  directory, strerror(errno));
+        if (fd < 0) {
+            page->path[0] = '\0';
+        }
+        return false;
+    }
+    cleanup_fd(&fd); /* before it is watched */
+    fd = -1;
+    page->events_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (page->events_fd >= 0) {
+        inotify_add_watch(page->events_fd, page->path, IN_CLOSE_NOWRITE | IN_DELETE_SELF | IN_ATTRIB);
+    }
+    return true;
+}
+
+/* --- the program --- */
+
+/* Splits "chromium --incognito %s" into words, with the page in the place of "%s" or at the end. */
+static bool
+split_words(const char *entry, size_t length, char *page_path, char buffer[static WORDS_SIZE],
+            char *words[static WORDS_MAX])
+{
+    size_t count = 0;
+    bool has_page = false;
+    char *rest = buffer;
+    char *word;
+
+    if (length == 0 || length >= WORDS_SIZE) {
+        return false;
+    }
+    memcpy(buffer, entry, length);
+    buffer[length] = '\0';
+    while ((word = strsep(&rest, " ")) != NULL && count + 2 < WORDS_MAX) {
+        bool is_page = strcmp(word, "%s") == 0;
+
+        if (*word != '\0') {
+            words[count++] = is_page ? page_path : word;
+            has_page = has_page || is_page;
+        }
+    }
+    if (count == 0) {
+        return false;
+    }
+    if (!has_page) {
+        words[count++] = page_path;
+    }
+    words[count] = NULL;
+    return true;
+}
+
+/* In a session of its own, so that Ctrl-C here does not end a browser; nothing of it comes to this terminal. */
+static int
+spawn_words(char *const *words, pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int reason;
+
+    posix_spawn_file_actions_init(&actions);
+    child_attributes_init(&attributes, POSIX_SPAWN_SETSID);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDWR, 0);
+    posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+    reason = posix_spawnp(child, words[0], &actions, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return reason;
+}
+
+/* The first program of the list that can be started. */
+static bool
+start_program(struct page *page, pid_t *child, struct error *error)
+{
+    const char *list = is_set("BROWSER") ? secure_getenv("BROWSER") : "xdg-open";
+    int reason = ENOENT;
+
+    for (const char *entry = list; *entry != '\0'; entry += *entry == ':') {
+        size_t length = strcspn(entry, ":");
+        char buffer[WORDS_SIZE];
+        char *words[WORDS_MAX];
+
+        if (split_words(entry, length, page->path, buffer, words)) {
+            reason = spawn_words(words, child);
+            if (reason == 0) {
+                return true;
+            }
+        }
+        entry += length;
+    }
+    return error_set(error, ERROR_SYSTEM,
+                     "No browser can be started with %.200s (%s); name one in BROWSER, or use --print.", list,
+                     strerror(reason));
+}
+
+/* Until the page is read, or the program ended well, or it has had its time: false when it says that it failed, and
+ * when we are to end. */
+static bool
+has_begun(const struct page *page, const struct hold *hold, pid_t child, struct error *error)
+{
+    CLEANUP_FD int child_fd = (int)syscall(SYS_pidfd_open, child, 0);
+    struct pollfd events[] = {{.fd = child_fd, .events = POLLIN},
+                              {.fd = page->events_fd, .events = POLLIN},
+                              {.fd = hold->fd, .events = POLLIN}};
+    int status = 0;
+
+    poll(events, 3, START_MILLISECONDS);
+    if (events[2].revents != 0) {
+        return error_set(error, ERROR_SYSTEM, "The browser was not waited for.");
+    }
+    if (waitpid(child, &status, WNOHANG) != child || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
+        return true;
+    }
+    return error_set(
+        error, ERROR_SYSTEM, "The browser could not be opened (%s %d); name one in BROWSER, or use --print.",
+        WIFEXITED(status) ? "status" : "signal", WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+}
+
+/* --- afterwards --- */
+
+/* Waits for readers, and ends at once when the page is gone or a signal says so. */
+static void
+outlive(const struct page *page, const struct hold *hold)
+{
+    char bytes[4096];
+    struct pollfd events[] = {{.fd = page->events_fd, .events = POLLIN}, {.fd = hold->fd, .events = POLLIN}};
+    int wait_milliseconds = UNREAD_MILLISECONDS;
+
+    while (poll(events, 2, wait_milliseconds) > 0 && events[1].revents == 0 &&
+           read(page->events_fd, bytes, sizeof(bytes)) > 0) {
+        if (access(page->path, F_OK) != 0) {
+            return;
+        }
+        wait_milliseconds = REST_MILLISECONDS;
+    }
+}
+
+/* A process that nobody waits for; where none can be had the page goes now. */
+static void
+leave_to_remover(struct page *page, const struct hold *hold)
+{
+    pid_t child = fork();
+
+    if (child < 0) {
+        return;
+    }
+    if (child == 0) {
+        int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+        setsid();
+        for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+            dup2(nothing, fd);
+        }
+        if (chdir("/") == 0) {
+            outlive(page, hold);
+        }
+        page_clear(page);
+        _exit(0);
+    }
+    page->path[0] = '\0'; /* the child's */
+}
+
+bool
+browser_open(const struct secret *url, struct error *error)
+{
+    CLEANUP(hold_close) struct hold hold = {.fd = -1}; /* ends behind the page */
+    CLEANUP(page_clear) struct page page = {.events_fd = -1};
+    pid_t child = -1;
+
+    hold_open(&hold);
+    if (!make_page(url, &page, error) || !start_program(&page, &child, error) ||
+        !has_begun(&page, &hold, child, error)) {
+        return false;
+    }
+    leave_to_remover(&page, &hold);
+    return true;
+}

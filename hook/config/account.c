@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The configuration read as accounts: which one is meant, which hosts are its own, which commands yield its password
+ * and code. An account has one pair of hosts: what it does not name itself comes from the settings, else from the
+ * profile at hand; a sign-in that succeeded pins it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "config/tree.h"
+
+/* The account's member in the person's file, else in the administrator's. Member by member, unlike profiles: a sign-in
+ * notes in the person's file what it learned of an account, and the administrator's hosts of that account hold all the
+ * same. */
+static const cJSON *
+account_member(const struct config *config, const char *email, const char *name)
+{
+    const cJSON *const files[] = {config->person, config->administrator};
+    const cJSON *member = NULL;
+
+    for (size_t i = 0; i < 2 && *email != '\0' && member == NULL; i++) {
+        const cJSON *accounts = cJSON_GetObjectItemCaseSensitive(files[i], "accounts");
+
+        member = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(accounts, email), name);
+    }
+    return member;
+}
+
+const char *
+config_account_text(const struct config *config, const char *email, const char *name)
+{
+    const char *text = cJSON_GetStringValue(account_member(config, email, name));
+
+    return text == NULL ? "" : text;
+}
+
+bool
+config_account_command(const struct config *config, const char *email, const char *name,
+                       const char *words[static COMMAND_WORDS_MAX + 1], struct error *error)
+{
+    const cJSON *member = account_member(config, email, name);
+    const cJSON *word;
+    size_t count = 0;
+
+    words[0] = NULL;
+    if (member == NULL || cJSON_IsNull(member)) {
+        return true;
+    }
+    cJSON_ArrayForEach(word, member)
+    {
+        const char *text = cJSON_GetStringValue(word);
+
+        if (!cJSON_IsArray(member) || text == NULL || count == COMMAND_WORDS_MAX) {
+            count = 0;
+            break;
+        }
+        words[count++] = text;
+    }
+    words[count] = NULL;
+    if (count == 0 || words[0][0] == '\0') {
+        words[0] = NULL;
+        return error_set(error, ERROR_CONFIG,
+                         "%s of %s must be a list of words, the program first; set it again with: ajc-hook account %s "
+                         "--%s COMMAND",
+                         name, email, text_as_word(email).text,
+                         strcmp(name, "otp_command") == 0 ? "otp-command" : "password-command");
+    }
+    return true;
+}
+
+/* default_account, else the only account, else what an administrator's rule says, else "". */
+static void
+default_email(const struct config *config, char email[static CONFIG_VALUE_SIZE])
+{
+    CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
+
+    config_setting(config, "default_account", email);
+    if (email[0] == '\0' && config_account_names(config, &names) == 1) {
+        text_copy(email, CONFIG_VALUE_SIZE, names[0]);
+    }
+    if (email[0] == '\0') {
+        config_email_by_rule(config, email);
+    }
+}
+
+/* JumpCloud's own pairs of hosts differ in their first label alone: sso.eu.jumpcloud.com, console.eu.jumpcloud.com. */
+static void
+derive_console_url(struct account *account)
+{
+    static const char sso_start[] = "https://sso.";
+
+    if (strncmp(account->sso_url, sso_start, strlen(sso_start)) == 0) {
+        snprintf(account->console_url, sizeof(account->console_url), "https://console.%.400s",
+                 account->sso_url + strlen(sso_start));
+    } else {
+        text_copy(account->console_url, sizeof(account->console_url), account->sso_url);
+    }
+}
+
+/* The setting console_url belongs to the setting sso_url: an account at another SSO host has its portal elsewhere, and
+ * its password must not come to that one. False when nobody named it. */
+static bool
+fill_console_url(const struct config *config, const char *sso_setting, struct account *account)
+{
+    const char *own = config_account_text(config, account->email, "console_url");
+    const char *own_sso = config_account_text(config, account->email, "sso_url");
+    const char *sso_of_setting = *sso_setting == '\0' ? config_built_in_sso_url : sso_setting;
+    char setting[CONFIG_VALUE_SIZE];
+
+    config_setting(config, "console_url", setting);
+    if (*own != '\0') {
+        return text_copy(account->console_url, sizeof(account->console_url), own);
+    }
+    if (setting[0] != '\0' && (*own_sso == '\0' || strcmp(own_sso, sso_of_setting) == 0)) {
+        return text_copy(account->console_url, sizeof(account->console_url), setting);
+    }
+    derive_console_url(account);
+    return false;
+}
+
+static void
+fill_account(const struct config *config, const char *email, const char *profile_url, struct account *account)
+{
+    char sso_setting[CONFIG_VALUE_SIZE];
+    const char *own;
+
+    *account = (struct account){0};
+    text_copy(account->email, sizeof(account->email), email);
+    account->is_proven = *email != '\0' && config_object(config, "accounts", email) != NULL;
+    text_copy(account->mfa, sizeof(account->mfa), config_account_text(config, email, "mfa"));
+    config_setting(config, "sso_url", sso_setting);
+    own = config_account_text(config, email, "sso_url");
+    text_copy(account->sso_url, sizeof(account->sso_url), *own == '\0' ? sso_setting : own);
+    if (account->sso_url[0] == '\0') {
+        config_origin(account->sso_url, sizeof(account->sso_url),
+                      *profile_url == '\0' ? config_built_in_sso_url : profile_url);
+    }
+    account->is_host_assumed = !fill_console_url(config, sso_setting, account) && *own == '\0' &&
+                               sso_setting[0] == '\0';
+}
+
+void
+config_account_of(const struct config *config, const struct profile *profile, struct account *account)
+{
+    char email[CONFIG_VALUE_SIZE];
+
+    if (profile->account[0] != '\0') {
+        text_copy(email, sizeof(email), profile->account);
+    } else {
+        default_email(config, email);
+    }
+    fill_account(config, email, profile->url, account);
+}
+
+/* The URL of a profile of that account, "" when it has none: where a login without a profile goes. */
+static void
+url_of_account(const struct config *config, const char *email, char url[static PROFILE_URL_SIZE])
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+    char standard[CONFIG_VALUE_SIZE];
+
+    default_email(config, standard);
+    url[0] = '\0';
+    for (size_t i = 0; i < count && url[0] == '\0'; i++) {
+        struct profile profile = {0};
+
+        if (config_profile(config, names[i], &profile) &&
+            strcmp(profile.account[0] == '\0' ? standard : profile.account, email) == 0) {
+            text_copy(url, PROFILE_URL_SIZE, profile.url);
+        }
+    }
+}
+
+bool
+config_account(const struct config *config, const char *email, struct account *account)
+{
+    char chosen[CONFIG_VALUE_SIZE];
+    char url[PROFILE_URL_SIZE];
+
+    if (*email == '\0') {
+        default_email(config, chosen);
+    } else {
+        text_copy(chosen, sizeof(chosen), email);
+    }
+    url_of_account(config, chosen, url);
+    fill_account(config, chosen, url, account);
+    return chosen[0] != '\0' && config_object(config, "accounts", chosen) != NULL;
+}
+
+void
+config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE])
+{
+    struct account account;
+
+    if (!text_copy(email, ACCOUNT_NAME_SIZE, config_email_by_name(config, user)) || email[0] == '\0') {
+        config_account(config, "", &account);
+        text_copy(email, ACCOUNT_NAME_SIZE, account.email);
+    }
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The configuration's two files.
+ */
+#include "config/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/json_cleanup.h"
+#include "base/text.h"
+#include "config/paths.h"
+#include "config/text_file.h"
+
+static const char administrator_path[] = "/etc/ajc/config.json";
+static const off_t size_max = 1 << 20;
+static const int version = 1;
+
+static bool
+person_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
+{
+    char directory[DIRECTORY_SIZE];
+    int length;
+
+    if (!paths_config(directory, make, error)) {
+        return false;
+    }
+    length = snprintf(path, DIRECTORY_SIZE, "%s/config.json", directory);
+    return (length > 0 && length < DIRECTORY_SIZE) || error_set(error, ERROR_SYSTEM, "The path of HOME is too long.");
+}
+
+static bool
+check_trust(int fd, const char *path, off_t *size, struct error *error)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        return error_set(error, ERROR_CONFIG, "%s is not a regular file; move it away.", path);
+    }
+    if (status.st_uid != geteuid() && status.st_uid != 0) {
+        unsigned owner = strcmp(path, administrator_path) == 0 ? 0 : geteuid();
+
+        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown %u %s",
+                         path, owner, text_as_word(path).text);
+    }
+    if ((status.st_mode & 022) != 0) {
+        return error_set(error, ERROR_CONFIG,
+                         "%s can be written by others and is not read; mend it with: chmod go-w %s", path,
+                         text_as_word(path).text);
+    }
+    if (status.st_size > size_max) {
+        return error_set(error, ERROR_CONFIG, "%s is larger than a configuration can be; move it away.", path);
+    }
+    *size = status.st_size;
+    return true;
+}
+
+static bool
+describe_position(const char *path, const char *text, const char *position, struct error *error)
+{
+    int line = 1;
+    int column = 1;
+
+    for (const char *at = text; at < position; at++) {
+        column = *at == '\n' ? 1 : column + 1;
+        line += *at == '\n';
+    }
+    return error_set(error, ERROR_CONFIG, "%s is not valid JSON at line %d, column %d; mend it there or move it away.",
+                     path, line, column);
+}
+
+static bool
+parse(const char *path, const char *text, size_t length, cJSON **root, struct error *error)
+{
+    CLEANUP_JSON cJSON *parsed = NULL;
+    const cJSON *its_version;
+    const char *end = text;
+
+    if (length == 0) {
+        *root = cJSON_CreateObject();
+        return true;
+    }
+    parsed = cJSON_ParseWithLengthOpts(text, length + 1, &end, 1);
+    if (parsed == NULL) {
+        return describe_position(path, text, end, error);
+    }
+    its_version = cJSON_GetObjectItemCaseSensitive(parsed, "version");
+    if (!cJSON_IsObject(parsed) || (its_version != NULL && !cJSON_IsNumber(its_version))) {
+        return error_set(error, ERROR_CONFIG, "%s does not hold a configuration (an object); move it away.", path);
+    }
+    if (its_version != NULL && its_version->valueint > version) {
+        return error_set(error, ERROR_CONFIG, "%s was written by a newer ajc; install that one.", path);
+    }
+    *root = TAKE(parsed);
+    return true;
+}
+
+static bool
+read_path(const char *path, cJSON **root, struct error *error)
+{
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    CLEANUP_FREE char *text = NULL;
+    off_t size = 0;
+    size_t length = 0;
+
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        *root = cJSON_CreateObject();
+        return true;
+    }
+    if (fd < 0) {
+        return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    if (!check_trust(fd, path, &size, error)) {
+        return false;
+    }
+    text = calloc(1, (size_t)size + 1);
+    if (text == NULL || !text_file_read_all(fd, text, (size_t)size, &length)) {
+        return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    return parse(path, text, length, root, error);
+}
+
+bool
+config_file_read(enum config_owner owner, cJSON **root, struct error *error)
+{
+    char path[DIRECTORY_SIZE];
+
+    if (owner == CONFIG_OF_ADMINISTRATOR) {
+        return read_path(administrator_path, root, error);
+    }
+    return person_path(path, false, error) && read_path(path, root, error);
+}
+
+bool
+config_file_change(bool (*change)(cJSON *root, const void *context), const void *context, struct error *error)
+{
+    CLEANUP_JSON cJSON *root = NULL;
+    CLEANUP_JSON_TEXT char *text = NULL;
+    CLEANUP_FD int lock = -1;
+    char path[DIRECTORY_SIZE];
+
+    if (!person_path(path, true, error) || !text_file_lock(path, &lock, error) || !read_path(path, &root, error)) {
+        return false;
+    }
+    if (!change(root, context)) {
+        return true;
+    }
+    if (!cJSON_HasObjectItem(root, "version")) {
+        cJSON_AddNumberToObject(root, "version", version);
+    }
+    text = cJSON_Print(root);
+    if (text == NULL) {
+        return error_set(error, ERROR_SYSTEM, "There is no memory left.");
+    }
+    return text_file_replace(path, text, error);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text files that a person keeps and ajc changes.
+ */
+#include "config/text_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const off_t size_max = 1 << 20;
+
+bool
+text_file_read_all(int fd, char *bytes, size_t size, size_t *length)
+{
+    *length = 0;
+    while (*length < size) {
+        ssize_t got = read(fd, bytes + *length, size - *length);
+
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        *length += (size_t)got;
+    }
+    return true;
+}
+
+bool
+text_file_read(const char *path, char **text, struct error *error)
+{
+    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    CLEANUP_FREE char *bytes = NULL;
+    struct stat status = {0};
+    size_t length = 0;
+
+    if (fd < 0 && errno != ENOENT && errno != ENOTDIR) {
+        return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    if (fd >= 0 && (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size > size_max)) {
+        return error_set(error, ERROR_SYSTEM, "%s is no regular file of at most a mebibyte; move it away.", path);
+    }
+    bytes = calloc(1, (size_t)status.st_size + 1);
+    if (bytes == NULL || (fd >= 0 && !text_file_read_all(fd, bytes, (size_t)status.st_size, &length))) {
+        return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", path, strerror(errno));
+    }
+    if (strlen(bytes) != length) {
+        return error_set(error, ERROR_SYSTEM, "%s is not text (there is a NUL in it); move it away.", path);
+    }
+    *text = TAKE(bytes);
+    return true;
+}
+
+static void
+paths_of(const char *path, char directory[static PATH_MAX])
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL || slash == path) {
+        snprintf(directory, PATH_MAX, "%s", slash == NULL ? "." : "/");
+    } else {
+        snprintf(directory, PATH_MAX, "%.*s", (int)(slash - path), path);
+    }
+}
+
+bool
+text_file_make_directory(const char *path, struct error *error)
+{
+    char directory[PATH_MAX];
+
+    paths_of(path, directory);
+    return mkdir(directory, 0700) == 0 || errno == EEXIST ||
+           error_set(error, ERROR_SYSTEM, "The directory %s cannot be made: %s.", directory, strerror(errno));
+}
+
+bool
+text_file_lock(const char *path, int *fd, struct error *error)
+{
+    char directory[PATH_MAX];
+
+    paths_of(path, directory);
+    *fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*fd < 0 || flock(*fd, LOCK_EX) < 0) {
+        return error_set(error, ERROR_SYSTEM, "The directory %s cannot be locked: %s.", directory, strerror(errno));
+    }
+    return true;
+}
+
+static bool
+write_all(int fd, const char *text)
+{
+    size_t length = strlen(text);
+
+    while (length > 0) {
+        ssize_t put = write(fd, text, length);
+
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put < 0) {
+            return false;
+        }
+        text += put;
+        length -= (size_t)put;
+    }
+    return true;
+}
+
+/* Where a link leads, also one whose target is not there yet: that is made, empty. */
+static void
+find_target(const char *path, char target[static PATH_MAX])
+{
+    bool is_link = readlink(path, target, PATH_MAX) > 0;
+    int fd = is_link ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600) : -1;
+
+    if (!is_link || realpath(path, target) == NULL) {
+        snprintf(target, PATH_MAX, "%s", path);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
+static bool
+refuse_to_write(const char *path, struct error *error)
+{
+    return error_set(error, ERROR_SYSTEM,
+                     "%s cannot be written (%s); make it and its directory yours to write, then try again.", path,
+                     strerror(errno));
+}
+
+/* The new file is as the old one was: open to the same, and, when root writes into a person's home, the person's. */
+static bool
+take_after(int fd, const char *target)
+{
+    struct stat status;
+
+    return stat(target, &status) < 0 ||
+           (fchmod(fd, status.st_mode & 0777) == 0 &&
+            (geteuid() != 0 || status.st_uid == 0 || fchown(fd, status.st_uid, status.st_gid) == 0));
+}
+
+bool
+text_file_replace(const char *path, const char *text, struct error *error)
+{
+    char target[PATH_MAX];
+    char fresh[PATH_MAX + 16];
+    bool is_written;
+    CLEANUP_FD int fd = -1;
+
+    find_target(path, target);
+    snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);
+    fd = mkostemp(fresh, O_CLOEXEC);
+    if (fd < 0) {
+        return refuse_to_write(path, error);
+    }
+    is_written = take_after(fd, target) && write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
+    if (!is_written) {
+        refuse_to_write(path, error);
+        unlink(fresh);
+    }
+    return is_written;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The JumpCloud account of a user of this machine, as an administrator says it: by name ("users") or by rule
+ * ("user_domain").
+ */
+#include <pwd.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "config/file.h"
+#include "config/tree.h"
+
+const char *
+config_email_by_name(const struct config *config, const char *user)
+{
+    const char *email = cJSON_GetStringValue(config_object(config, "users", user));
+
+    return email == NULL || !config_check_email(email, NULL) ? "" : email;
+}
+
+static void
+email_by_rule(const struct config *config, const char *user, char email[static CONFIG_VALUE_SIZE])
+{
+    char domain[CONFIG_VALUE_SIZE];
+
+    text_copy(email, CONFIG_VALUE_SIZE, config_email_by_name(config, user));
+    config_setting(config, "user_domain", domain);
+    if (email[0] == '\0' && domain[0] != '\0') {
+        int length = snprintf(email, CONFIG_VALUE_SIZE, "%s@%s", user, domain);
+
+        if (length < 0 || length >= CONFIG_VALUE_SIZE || !config_check_email(email, NULL)) {
+            email[0] = '\0';
+        }
+    }
+}
+
+static bool
+has_rule(const struct config *config)
+{
+    char domain[CONFIG_VALUE_SIZE];
+
+    config_setting(config, "user_domain", domain);
+    return domain[0] != '\0' || cJSON_GetObjectItemCaseSensitive(config->person, "users") != NULL ||
+           cJSON_GetObjectItemCaseSensitive(config->administrator, "users") != NULL;
+}
+
+/* The name service is asked only where somebody set a rule. */
+void
+config_email_by_rule(const struct config *config, char email[static CONFIG_VALUE_SIZE])
+{
+    const struct passwd *entry = has_rule(config) ? getpwuid(getuid()) : NULL;
+
+    email[0] = '\0';
+    if (entry != NULL) {
+        email_by_rule(config, entry->pw_name, email);
+    }
+}
+
+long
+config_administrator_seconds(const char *key)
+{
+    struct config config = {0};
+    long seconds;
+
+    (void)!config_file_read(CONFIG_OF_ADMINISTRATOR, &config.administrator, NULL);
+    seconds = config_setting_seconds(&config, key);
+    cJSON_Delete(config.administrator);
+    config.administrator = NULL;
+    return seconds > 0 ? seconds : config_setting_seconds(&config, key);
+}

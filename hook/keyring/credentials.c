@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Temporary AWS credentials as a value, as text, and in the keyring.
+ */
+#include "keyring/credentials.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "keyring/payload.h"
+#include "keyring/quota.h"
+
+enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
+
+static const char common_partition[] = "aws";   /* not written: the keyring is small */
+static const char role_extra[] = "_+=,.@-";     /* IAM's rule for role names */
+static const long long time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
+
+void
+credentials_clear(struct credentials *credentials)
+{
+    secret_clear(&credentials->secret_access_key);
+    secret_clear(&credentials->session_token);
+    *credentials = (struct credentials){0};
+}
+
+/* All but the token. */
+static void
+print_rest(const struct credentials *credentials, struct secret *text)
+{
+    payload_begin(text);
+    payload_add(text, "key", credentials->access_key_id);
+    payload_add(text, "secret", secret_text(&credentials->secret_access_key));
+    if (credentials->partition[0] != '\0' && strcmp(credentials->partition, common_partition) != 0) {
+        payload_add(text, "partition", credentials->partition);
+    }
+    payload_add(text, "account", credentials->account_id);
+    payload_add(text, "role", credentials->role_name);
+    payload_add_number(text, "issued", credentials->issued_at);
+    payload_add_number(text, "expires", credentials->expires_at);
+    payload_add_number(text, "ends", credentials->ends_since_boot);
+    payload_add_number(text, "made", credentials->made_ns);
+    payload_add_number(text, "skew", credentials->skew_seconds);
+}
+
+void
+credentials_print(const struct credentials *credentials, struct secret *text)
+{
+    print_rest(credentials, text);
+    payload_add(text, "token", secret_text(&credentials->session_token));
+}
+
+void
+credentials_pack(const struct credentials *credentials, struct secret *text)
+{
+    CLEANUP_SECRET struct secret bytes = {0};
+
+    if (!base64_decode(secret_text(&credentials->session_token), &bytes)) {
+        credentials_print(credentials, text);
+        return;
+    }
+    print_rest(credentials, text);
+    payload_add_bytes(text, "packed", &bytes);
+}
+
+static bool
+are_wellformed(const struct credentials *credentials)
+{
+    return text_is_made_of(credentials->access_key_id, 128, "") && strlen(credentials->access_key_id) >= 16 &&
+           text_is_made_of(secret_text(&credentials->secret_access_key), CREDENTIALS_SECRET_MAX,
+                           CREDENTIALS_CHARACTERS) &&
+           text_is_made_of(secret_text(&credentials->session_token), CREDENTIALS_TOKEN_MAX, CREDENTIALS_CHARACTERS) &&
+           (credentials->account_id[0] == '\0' ||
+            (strlen(credentials->account_id) == 12 && strspn(credentials->account_id, "0123456789") == 12)) &&
+           (credentials->role_name[0] == '\0' || text_is_made_of(credentials->role_name, 64, role_extra)) &&
+           credentials->expires_at > 0;
+}
+
+/* A field that need not be there; false when it is and does not fit. */
+static bool
+read_text(const char *text, const char *name, char *value, size_t size)
+{
+    CLEANUP_SECRET struct secret found = {0};
+
+    return !payload_find(text, name, &found) || text_copy(value, size, secret_text(&found));
+}
+
+/* The same for a number in [least, most]. */
+static bool
+read_number(const char *text, const char *name, long long least, long long most, long long *value)
+{
+    CLEANUP_SECRET struct secret found = {0};
+
+    *value = 0;
+    return !payload_find(text, name, &found) || text_to_number(secret_text(&found), least, most, value);
+}
+
+static bool
+read_times(const char *text, struct credentials *credentials)
+{
+    long long issued;
+    long long expires;
+    long long ends;
+    long long made;
+    long long skew;
+
+    if (!read_number(text, "issued", 0, time_max, &issued) || !read_number(text, "expires", 0, time_max, &expires) ||
+        !read_number(text, "ends", -time_max, time_max, &ends) || !read_number(text, "made", 0, INT64_MAX, &made) ||
+        !read_number(text, "skew", -time_max, time_max, &skew)) {
+        return false;
+    }
+    credentials->issued_at = (time_t)issued;
+    credentials->expires_at = (time_t)expires;
+    credentials->ends_since_boot = (time_t)ends;
+    credentials->made_ns = made;
+    credentials->skew_seconds = (long)skew;
+    return true;
+}
+
+static bool
+read_token(const char *text, struct secret *token)
+{
+    CLEANUP_SECRET struct secret bytes = {0};
+
+    if (!payload_find(text, "packed", &bytes)) {
+        return payload_find(text, "token", token);
+    }
+    base64_encode(&bytes, token);
+    return true;
+}
+
+bool
+credentials_parse(const char *text, struct credentials *credentials)
+{
+    CLEANUP_CREDENTIALS struct credentials read = {0};
+
+    if (!payload_are_valid(text) || !payload_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
+        !payload_find(text, "secret", &read.secret_access_key) || !read_token(text, &read.session_token)) {
+        return false;
+    }
+    text_copy(read.partition, sizeof(read.partition), common_partition);
+    if (!read_text(text, "partition", read.partition, sizeof(read.partition)) ||
+        !text_is_made_of(read.partition, sizeof(read.partition), "-")) {
+        return false;
+    }
+    if (!read_text(text, "account", read.account_id, sizeof(read.account_id)) ||
+        !read_text(text, "role", read.role_name, sizeof(read.role_name)) || !read_times(text, &read) ||
+        !are_wellformed(&read)) {
+        return false;
+    }
+    credentials_clear(credentials);
+    *credentials = read;
+    read = (struct credentials){0};
+    return true;
+}
+
+long
+credentials_seconds_left(const struct credentials *credentials)
+{
+    long by_wall = (long)(credentials->expires_at - clock_now());
+    long by_boot = (long)(credentials->ends_since_boot - clock_since_boot());
+
+    return by_boot < by_wall ? by_boot : by_wall;
+}
+
+long
+credentials_seconds_to_renewal(const struct credentials *credentials)
+{
+    long left = credentials_seconds_left(credentials);
+    long life = (long)(credentials->expires_at - credentials->issued_at);
+    long margin = life / 10 > RENEWAL_MARGIN_SECONDS ? life / 10 : RENEWAL_MARGIN_SECONDS;
+    long age = (long)(clock_since_boot() - (time_t)(credentials->made_ns / 1000000000));
+    long until_margin = left - margin;
+    long until_old_enough = RENEWAL_LEAST_AGE_SECONDS - age;
+    long until_renewal = until_margin > until_old_enough ? until_margin : until_old_enough;
+
+    return until_renewal < left ? until_renewal : left;
+}
+
+bool
+credentials_find(struct keyring *keyring, const char *profile, struct credentials *credentials)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+
+    return keyring_find(keyring, "session", profile, &payload) && credentials_parse(secret_text(&payload), credentials);
+}
+
+bool
+credentials_store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
+                  char evicted[static KEYRING_NAME_SIZE], struct error *error)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    long left = credentials_seconds_left(credentials);
+
+    credentials_pack(credentials, &payload);
+    return quota_store(keyring, "session", profile, &payload, (left < 0 ? 0 : left) + KEPT_AFTER_END_SECONDS, evicted,
+                       error);
+}

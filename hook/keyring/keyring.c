@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The kernel keyring; the header tells the layout and why. Errnos, races and masks were measured on Linux 6.18; man
+ * pages keyrings(7), persistent-keyring(7), keyctl(2).
+ */
+#include "keyring/keyring.h"
+
+#include <errno.h>
+#include <keyutils.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char ring_name[] = "ajc";
+static const char flat_prefix[] = "ajc:";
+static const key_perm_t ring_mask = 0x37080000; /* possessor: all but search; uid: search */
+static const key_perm_t key_mask = 0x3f000000;  /* possessor alone */
+static const key_perm_t flat_mask = 0x003f0000; /* uid alone */
+
+static bool
+describe_failure(struct error *error, int reason)
+{
+    if (reason == EDQUOT) {
+        return error_set(error, ERROR_SYSTEM,
+                         "The kernel keyring of this user is so full that nothing in it can be reached; free some of "
+                         "it (keyctl show @u shows what is there), or ask an administrator to raise the sysctl "
+                         "kernel.keys.maxbytes.");
+    }
+    return error_set(error, ERROR_SYSTEM,
+                     "The kernel keyring cannot be used here (%s), so nothing is remembered; in a container allow the "
+                     "system calls keyctl and add_key.",
+                     strerror(reason));
+}
+
+/* The inner ring's serial; 0 when it is not there. */
+static int
+find_ring(const struct keyring *keyring)
+{
+    long serial = keyctl_search(keyring->base, "keyring", ring_name, 0);
+
+    return serial > 0 ? (int)serial : 0;
+}
+
+bool
+keyring_open(struct keyring *keyring, struct error *error)
+{
+    long serial = keyctl_get_persistent((uid_t)-1, KEY_SPEC_PROCESS_KEYRING);
+
+    *keyring = (struct keyring){0};
+    if (serial < 0 && errno == EOPNOTSUPP) {
+        serial = keyctl_link(KEY_SPEC_USER_KEYRING, KEY_SPEC_PROCESS_KEYRING) < 0
+                     ? -1
+                     : keyctl_get_keyring_ID(KEY_SPEC_USER_KEYRING, 0);
+    }
+    if (serial < 0) {
+        keyring->is_full = errno == EDQUOT;
+        return describe_failure(error, errno);
+    }
+    keyring->base = (int)serial;
+    keyring->ring = find_ring(keyring);
+    return true;
+}
+
+/* Makes the inner ring in the thread keyring and moves it in place unless somebody was faster. */
+static int
+make_ring(struct keyring *keyring)
+{
+    int serial = add_key("keyring", ring_name, NULL, 0, KEY_SPEC_THREAD_KEYRING);
+    int reason = 0;
+
+    if (serial < 0) {
+        return errno;
+    }
+    if (keyctl_setperm(serial, ring_mask) < 0 ||
+        keyctl_move(serial, KEY_SPEC_THREAD_KEYRING, keyring->base, KEYCTL_MOVE_EXCL) < 0) {
+        reason = errno;
+        keyctl_unlink(serial, KEY_SPEC_THREAD_KEYRING);
+    }
+    if (reason == EOPNOTSUPP || reason == ENOSYS || reason == EINVAL) {
+        keyring->is_flat = true; /* a kernel before 5.3 */
+        keyring->ring = keyring->base;
+        return 0;
+    }
+    if (reason != 0 && reason != EEXIST) {
+        return reason;
+    }
+    keyring->ring = find_ring(keyring);
+    return keyring->ring == 0 ? EACCES : 0;
+}
+
+/* Another process may have made the ring since we opened; until it is there, keys can only be flat ones. */
+static int
+ring_to_search(struct keyring *keyring, bool *is_flat)
+{
+    if (keyring->ring == 0) {
+        keyring->ring = find_ring(keyring);
+    }
+    *is_flat = keyring->ring == 0 || keyring->is_flat;
+    return keyring->ring == 0 ? keyring->base : keyring->ring;
+}
+
+static void
+key_name(char name[static KEYRING_NAME_SIZE], bool is_flat, const char *kind, const char *key)
+{
+    snprintf(name, KEYRING_NAME_SIZE, "%s%s:%s", is_flat ? flat_prefix : "", kind, key);
+}
+
+static long
+search(struct keyring *keyring, const char *kind, const char *name)
+{
+    char description[KEYRING_NAME_SIZE];
+    bool is_flat;
+    int ring;
+
+    if (keyring->base == 0) {
+        errno = ENOKEY;
+        return -1;
+    }
+    ring = ring_to_search(keyring, &is_flat);
+    key_name(description, is_flat, kind, name);
+    return keyctl_search(ring, "user", description, 0);
+}
+
+static bool
+read_payload(int serial, struct secret *payload)
+{
+    void *bytes = NULL;
+    int size = keyctl_read_alloc(serial, &bytes);
+
+    if (size < 0) {
+        return false;
+    }
+    secret_set_bytes(payload, bytes, (size_t)size);
+    secret_wipe(bytes, (size_t)size);
+    free(bytes);
+    return true;
+}
+
+bool
+keyring_find(struct keyring *keyring, const char *kind, const char *name, struct secret *payload)
+{
+    /* A replacement between search and read gives EACCES or ENOKEY once in many thousand reads: look again. */
+    for (int attempt = 0; attempt < 2; attempt++) {
+        long serial = search(keyring, kind, name);
+
+        if (serial < 0) {
+            if (errno != EACCES) {
+                return false;
+            }
+        } else if (read_payload((int)serial, payload)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned
+clamp_timeout(long timeout_seconds)
+{
+    return timeout_seconds < 1 ? 1U : timeout_seconds > INT_MAX ? (unsigned)INT_MAX : (unsigned)timeout_seconds;
+}
+
+/* Makes the key where nobody sees it, then links it in: it never stands there with a wrong mask or without end. */
+static int
+create(struct keyring *keyring, const char *description, const struct secret *payload, unsigned timeout)
+{
+    int serial = add_key("user", description, payload->text, payload->size, KEY_SPEC_THREAD_KEYRING);
+    int reason = 0;
+
+    if (serial < 0) {
+        return errno;
+    }
+    if (keyctl_setperm(serial, keyring->is_flat ? flat_mask : key_mask) < 0 ||
+        keyctl_set_timeout(serial, timeout) < 0 || keyctl_link(serial, keyring->ring) < 0) {
+        reason = errno;
+    }
+    keyctl_unlink(serial, KEY_SPEC_THREAD_KEYRING);
+    return reason;
+}
+
+int
+keyring_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
+              long timeout_seconds)
+{
+    char description[KEYRING_NAME_SIZE];
+    unsigned timeout = clamp_timeout(timeout_seconds);
+    int reason = 0;
+    long serial;
+
+    if (keyring->base == 0) {
+        return ENOSYS;
+    }
+    if (keyring->ring == 0) {
+        reason = make_ring(keyring);
+        if (reason != 0) {
+            return reason;
+        }
+    }
+    key_name(description, keyring->is_flat, kind, name);
+    serial = keyctl_search(keyring->ring, "user", description, 0);
+    if (serial < 0 && errno == EKEYEXPIRED) {
+        /* Still charged to the quota until it is collected; adding its name revives it in place. */
+        serial = add_key("user", description, payload->text, payload->size, keyring->ring);
+        if (serial >= 0 && keyctl_setperm((int)serial, keyring->is_flat ? flat_mask : key_mask) < 0) {
+            serial = -1;
+        }
+    }
+    if (serial < 0) {
+        return create(keyring, description, payload, timeout);
+    }
+    if (keyctl_update((int)serial, payload->text, payload->size) < 0 || keyctl_set_timeout((int)serial, timeout) < 0) {
+        return errno == ENOKEY || errno == EKEYREVOKED ? create(keyring, description, payload, timeout) : errno;
+    }
+    return 0;
+}
+
+void
+keyring_remove(struct keyring *keyring, const char *kind, const char *name)
+{
+    bool is_flat;
+    long serial = search(keyring, kind, name);
+
+    if (serial >= 0) {
+        keyctl_unlink((int)serial, ring_to_search(keyring, &is_flat));
+    }
+}
+
+/* The serials in the ring; the caller frees. */
+static size_t
+list(struct keyring *keyring, key_serial_t **serials)
+{
+    bool is_flat;
+    void *bytes = NULL;
+    int size = keyring->base == 0 ? -1 : keyctl_read_alloc(ring_to_search(keyring, &is_flat), &bytes);
+
+    *serials = bytes;
+    return size < 0 ? 0 : (size_t)size / sizeof(key_serial_t);
+}
+
+/* The description proper, behind "type;uid;gid;perm;". */
+static const char *
+description_name(const char *description)
+{
+    for (int semicolons = 0; semicolons < 4; semicolons++) {
+        const char *next = strchr(description, ';');
+
+        if (next == NULL) {
+            return "";
+        }
+        description = next + 1;
+    }
+    return description;
+}
+
+void
+keyring_each(struct keyring *keyring, const char *kind, void (*visit)(const char *name, void *context), void *context)
+{
+    CLEANUP_FREE key_serial_t *serials = NULL;
+    size_t count = list(keyring, &serials);
+    char prefix[KEYRING_NAME_SIZE];
+    bool is_flat;
+    bool is_any = *kind == '\0';
+
+    ring_to_search(keyring, &is_flat);
+    snprintf(prefix, sizeof(prefix), "%s%s%s", is_flat ? flat_prefix : "", kind, is_any ? "" : ":");
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_FREE char *description = NULL;
+
+        if (keyctl_describe_alloc(serials[i], &description) >= 0 && strncmp(description, "user;", 5) == 0) {
+            const char *name = description_name(description);
+
+            if (strncmp(name, prefix, strlen(prefix)) == 0) {
+                visit(name + strlen(prefix), context);
+            }
+        }
+    }
+}
+
+size_t
+keyring_purge(struct keyring *keyring)
+{
+    CLEANUP_FREE key_serial_t *serials = NULL;
+    size_t count = list(keyring, &serials);
+    size_t purged = 0;
+    bool is_flat;
+    int ring = ring_to_search(keyring, &is_flat);
+
+    for (size_t i = 0; i < count; i++) {
+        char description[8];
+
+        if (keyctl_describe(serials[i], description, sizeof(description)) < 0 &&
+            (errno == EKEYEXPIRED || errno == EKEYREVOKED) && keyctl_unlink(serials[i], ring) == 0) {
+            purged++;
+        }
+    }
+    return purged;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Locks between ajc's processes of one user.
+ */
+#include "keyring/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "config/paths.h"
+
+enum { PATIENCE_SECONDS = 30, SECOND_NS = 1000000000 };
+
+static int64_t waited_ns; /* for all locks */
+
+/* flock(2) has no time limit; asking again this often costs nothing beside a network exchange. */
+static const struct timespec between_tries = {.tv_nsec = 20000000};
+
+/* The file that the lock was taken on may have been unlinked meanwhile (a wiped runtime directory): then somebody
+ * else can hold the lock on a new file of that name. */
+static bool
+is_still_there(int fd, const char *path)
+{
+    struct stat held;
+    struct stat named;
+
+    return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+           held.st_dev == named.st_dev;
+}
+
+static bool
+take_once(const char *path, int *fd)
+{
+    CLEANUP_FD int opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (opened < 0 || flock(opened, LOCK_EX | LOCK_NB) < 0) {
+        return false;
+    }
+    if (!is_still_there(opened, path)) {
+        errno = EWOULDBLOCK;
+        return false;
+    }
+    *fd = take_fd(&opened);
+    return true;
+}
+
+bool
+lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
+{
+    char directory[DIRECTORY_SIZE];
+    char path[DIRECTORY_SIZE + 128];
+    int64_t since_ns = clock_since_boot_ns();
+    int64_t waited_before_ns = waited_ns;
+
+    if (!paths_runtime(directory, error)) {
+        return false;
+    }
+    snprintf(path, sizeof(path), "%s/%.100s.lock", directory, name);
+    while (!take_once(path, fd)) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            return error_set(error, ERROR_SYSTEM, "The lock %s cannot be made: %s.", path, strerror(errno));
+        }
+        if (patience_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)patience_seconds * SECOND_NS) {
+            return error_blame(error, ERROR_NETWORK, PARTY_HERE,
+                               "Another sign-in has been under way for %ld seconds; try again when it is done.",
+                               (long)(waited_ns / SECOND_NS));
+        }
+        nanosleep(&between_tries, NULL);
+        waited_ns = waited_before_ns + clock_since_boot_ns() - since_ns;
+    }
+    return true;
+}
+
+long
+lock_patience_left(void)
+{
+    long waited_seconds = (long)(waited_ns / SECOND_NS);
+
+    return waited_seconds < PATIENCE_SECONDS ? PATIENCE_SECONDS - waited_seconds : 0;
+}
+
+bool
+lock_is_held(int fd)
+{
+    struct stat held;
+
+    return fstat(fd, &held) == 0 && held.st_nlink > 0;
+}
+
+bool
+lock_offer(int *fd)
+{
+    flock(*fd, LOCK_UN);
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0 && lock_is_held(*fd)) {
+        return true;
+    }
+    lock_release(fd);
+    return false;
+}
+
+void
+lock_release(int *fd)
+{
+    if (*fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The text form of everything kept in the keyring: "name value" lines.
+ */
+#include "keyring/payload.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const char first_line[] = "ajc 1\n";
+
+void
+payload_begin(struct secret *text)
+{
+    secret_set(text, first_line);
+}
+
+static bool
+is_plain(char byte)
+{
+    return byte != '%' && byte != '\n' && byte != '\0';
+}
+
+static void
+add(struct secret *text, const char *name, const char *value, size_t size)
+{
+    const char *end = value + size;
+
+    secret_append(text, name);
+    secret_append(text, " ");
+    while (value < end) {
+        const char *from = value;
+
+        while (value < end && is_plain(*value)) {
+            value++;
+        }
+        secret_append_bytes(text, from, (size_t)(value - from));
+        if (value < end) {
+            secret_append(text, *value == '%' ? "%25" : *value == '\n' ? "%0A" : "%00");
+            value++;
+        }
+    }
+    secret_append(text, "\n");
+}
+
+void
+payload_add(struct secret *text, const char *name, const char *value)
+{
+    if (*value != '\0') {
+        add(text, name, value, strlen(value));
+    }
+}
+
+void
+payload_add_bytes(struct secret *text, const char *name, const struct secret *bytes)
+{
+    if (bytes->size > 0) {
+        add(text, name, bytes->text, bytes->size);
+    }
+}
+
+void
+payload_add_number(struct secret *text, const char *name, long long value)
+{
+    char digits[32];
+
+    snprintf(digits, sizeof(digits), "%lld", value);
+    payload_add(text, name, digits);
+}
+
+bool
+payload_are_valid(const char *text)
+{
+    return strncmp(text, first_line, sizeof(first_line) - 1) == 0;
+}
+
+/* The start and length of the value as written; NULL when there is none. */
+static const char *
+find_written(const char *text, const char *name, size_t *length)
+{
+    size_t name_length = strlen(name);
+
+    for (const char *line = strchr(text, '\n'); line != NULL; line = strchr(line, '\n')) {
+        line++;
+        if (strncmp(line, name, name_length) == 0 && line[name_length] == ' ') {
+            line += name_length + 1;
+            *length = strcspn(line, "\n");
+            return line;
+        }
+    }
+    return NULL;
+}
+
+/* The one byte that an escape stands for. */
+static const char *
+unescape(const char *escape)
+{
+    return strncmp(escape, "%0A", 3) == 0 ? "\n" : strncmp(escape, "%00", 3) == 0 ? "" : "%";
+}
+
+bool
+payload_find(const char *text, const char *name, struct secret *value)
+{
+    size_t length = 0;
+    const char *written = find_written(text, name, &length);
+    const char *end;
+
+    if (written == NULL) {
+        return false;
+    }
+    end = written + length;
+    secret_clear(value);
+    while (written < end) {
+        const char *escape = memchr(written, '%', (size_t)(end - written));
+        const char *plain_end = escape == NULL ? end : escape;
+
+        secret_append_bytes(value, written, (size_t)(plain_end - written));
+        written = plain_end;
+        if (escape != NULL) {
+            secret_append_bytes(value, unescape(escape), 1);
+            written = end - escape < 3 ? end : escape + 3;
+        }
+    }
+    return true;
+}
+
+bool
+payload_find_text(const char *text, const char *name, char *value, size_t value_size)
+{
+    CLEANUP_SECRET struct secret found = {0};
+
+    if (!payload_find(text, name, &found) || found.size >= value_size) {
+        return false;
+    }
+    memcpy(value, secret_text(&found), found.size + 1);
+    return true;
+}
+
+bool
+payload_find_number(const char *text, const char *name, long long *value)
+{
+    char digits[32];
+
+    return payload_find_text(text, name, digits, sizeof(digits)) && text_to_number(digits, INT64_MIN, INT64_MAX, value);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Trying the keyring out; reading its quota.
+ */
+#include "keyring/probe.h"
+
+#include <errno.h>
+#include <keyutils.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+void
+keyring_probe(struct keyring_probe *probe)
+{
+    long added;
+
+    *probe = (struct keyring_probe){0};
+    if (keyctl_get_persistent((uid_t)-1, KEY_SPEC_PROCESS_KEYRING) < 0) {
+        probe->persistent_reason = errno;
+    }
+    if (probe->persistent_reason == EOPNOTSUPP && keyctl_link(KEY_SPEC_USER_KEYRING, KEY_SPEC_PROCESS_KEYRING) < 0) {
+        probe->user_reason = errno;
+    }
+    added = add_key("user", "ajc-doctor", "x", 1, KEY_SPEC_THREAD_KEYRING);
+    if (added < 0) {
+        probe->add_reason = errno;
+    } else {
+        keyctl_unlink((int)added, KEY_SPEC_THREAD_KEYRING);
+    }
+}
+
+/* "3/200" at `*text`, blanks before it. */
+static bool
+read_pair(const char **text, long *used, long *most)
+{
+    char word[48];
+    size_t blanks = strspn(*text, " ");
+    size_t length = strcspn(*text + blanks, " \n");
+    long long numbers[2];
+    char *slash;
+
+    if (length == 0 || length >= sizeof(word)) {
+        return false;
+    }
+    memcpy(word, *text + blanks, length);
+    word[length] = '\0';
+    *text += blanks + length;
+    slash = strchr(word, '/');
+    if (slash == NULL) {
+        return false;
+    }
+    *slash = '\0';
+    if (!text_to_number(word, 0, 1LL << 40, &numbers[0]) || !text_to_number(slash + 1, 0, 1LL << 40, &numbers[1])) {
+        return false;
+    }
+    *used = (long)numbers[0];
+    *most = (long)numbers[1];
+    return true;
+}
+
+bool
+keyring_quota_find(const char *text, uid_t uid, struct keyring_quota *quota)
+{
+    char begin[24];
+    size_t length = (size_t)snprintf(begin, sizeof(begin), "%u:", (unsigned)uid);
+
+    for (const char *line = text; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
+        struct keyring_quota found;
+        long ignored[2];
+
+        line += strspn(line, "\n");
+        line += strspn(line, " ");
+        if (strncmp(line, begin, length) != 0) {
+            continue;
+        }
+        line += length;
+        line += strspn(line, " ");
+        line += strcspn(line, " \n"); /* how many hold the account */
+        if (read_pair(&line, &ignored[0], &ignored[1]) && read_pair(&line, &found.keys, &found.keys_max) &&
+            read_pair(&line, &found.bytes, &found.bytes_max)) {
+            *quota = found;
+            return true;
+        }
+        return false;
+    }
+    return false;
+}
+
+bool
+keyring_quota_read(uid_t uid, struct keyring_quota *quota)
+{
+    CLEANUP_FILE FILE *file = fopen("/proc/key-users", "re");
+    char line[256];
+
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+        if (keyring_quota_find(line, uid, quota)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a shell should have, as a decision.
+ */
+#include "shell_env/prompt_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "keyring/credentials.h"
+#include "keyring/marker.h"
+#include "shell_env/shell_view.h"
+
+enum {
+    TTL_LONG_SECONDS = 86400,  /* the stamp is what wakes the shell */
+    TTL_NO_STAMP_SECONDS = 60, /* no directory for stamps, or no profile: ask now and then */
+    TTL_RENEWING_SECONDS = 2,  /* somebody is at work; the stamp wakes us, this catches its failure */
+    LOOKS_MAX = 5,             /* of a session that changes while we look */
+};
+
+void
+prompt_state_clear(struct prompt_state *state)
+{
+    environment_clear(&state->changes);
+}
+
+static void
+rely_on(struct prompt_state *state, const char *stamp, long ttl_seconds)
+{
+    text_copy(state->stamp, sizeof(state->stamp), stamp);
+    state->ttl_seconds = ttl_seconds < 1 ? 1 : ttl_seconds;
+}
+
+/* Tells a thing once. */
+static void
+tell(struct prompt_state *state, const struct shell_view *view, const char *kind, const char *subject,
+     const char *detail, const char *sentence)
+{
+    static const char start[] = "ajc: ";
+    bool is_quiet = config_setting_is_on(view->config, "quiet");
+
+    if (view->is_first) {
+        /* Not before the first prompt has been drawn: ask again at the second. */
+        state->ttl_seconds = is_quiet ? state->ttl_seconds : 0;
+    } else if (notices_note(state->said, kind, subject, detail) && !is_quiet) {
+        text_copy(state->notice, sizeof(state->notice), start);
+        text_make_visible(state->notice + strlen(start), sizeof(state->notice) - strlen(start), sentence);
+    }
+}
+
+/* --- which profile --- */
+
+static void
+choose_profile(struct prompt_state *state, const struct shell_view *view)
+{
+    text_copy(state->profile, sizeof(state->profile), environment_value("AJC_PROFILE"));
+    if (state->profile[0] == '\0' && view->is_first && !shell_view_has_anything_of_aws()) {
+        config_setting(view->config, "default_profile", state->profile);
+    }
+}
+
+/* --- what becomes of the keys that are there --- */
+
+static void
+take_out(struct prompt_state *state, const struct shell_view *view)
+{
+    environment_unset_ours(&state->changes);
+    if (view->keys_are_ours) {
+        state->key_id[0] = '\0';
+    }
+}
+
+/* --- the cases --- */
+
+/* Said once, as the tools differ in which of the two they follow. */
+static void
+tell_conflict(struct prompt_state *state, const struct shell_view *view)
+{
+    const char *conflict = environment_conflict();
+    char sentence[512];
+
+    if (conflict != NULL) {
+        snprintf(sentence, sizeof(sentence),
+                 "%s is set in this shell, too, and some tools follow that one; unset it to be sure", conflict);
+        tell(state, view, "conflict", conflict, "", sentence);
+    }
+}
+
+static void
+put_in(struct prompt_state *state, const struct shell_view *view)
+{
+    char region[64];
+    long renewal = credentials_seconds_to_renewal(&view->credentials);
+
+    if (strcmp(environment_value("AWS_ACCESS_KEY_ID"), view->credentials.access_key_id) != 0) {
+        environment_set_session(&state->changes, view->profile.name, &view->credentials);
+        text_copy(state->key_id, sizeof(state->key_id), view->credentials.access_key_id);
+    }
+    config_region(view->config, &view->profile, NULL, region);
+    if (*region != '\0' || *environment_value("AJC_REGION") != '\0') {
+        environment_set_region(&state->changes, region, false);
+    }
+    state->wants_refresher = true;
+    state->ttl_seconds = renewal;
+    if (renewal <= 0) {
+        state->ttl_seconds = shell_view_renews_by_itself(view) ? TTL_RENEWING_SECONDS
+                                                               : credentials_seconds_left(&view->credentials);
+    }
+    if (state->ttl_seconds < 1) {
+        state->ttl_seconds = 1;
+    }
+    notices_forget(state->said, view->profile.name);
+    tell_conflict(state, view);
+}
+
+/* Somebody removed the session: what is ours goes, and it does not come back by itself. Told where it was in use. */
+static bool
+judge_removed(struct prompt_state *state, const struct shell_view *view, bool *is_told)
+{
+    static const char kind[] = "removed";
+    const char *name = view->profile.name;
+    char when[32];
+    char sentence[512];
+    struct marker mark;
+
+    if (!marker_find(view->keyring, MARKER_REMOVED, name, &mark)) {
+        return false;
+    }
+    take_out(state, view);
+    snprintf(when, sizeof(when), "%lld", (long long)mark.made_ns);
+    snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s", name,
+             name);
+    *is_told = view->keys_are_ours || notices_holds(state->said, kind, name, when);
+    if (*is_told) {
+        tell(state, view, kind, name, when, sentence);
+    }
+    return true;
+}
+
+/* The refresher is at work; a person hears of it only when it failed for a reason that waiting does not mend. */
+static void
+judge_renewable(struct prompt_state *state, const struct shell_view *view)
+{
+    const char *name = view->profile.name;
+    char sentence[1000];
+    struct marker failure;
+
+    state->wants_refresher = true;
+    state->ttl_seconds = TTL_RENEWING_SECONDS;
+    if (marker_find(view->keyring, MARKER_FAILURE, name, &failure) && failure.status != 0 &&
+        failure.status != error_exit_status(ERROR_NETWORK)) {
+        snprintf(sentence, sizeof(sentence), "the AWS session of %s could not be renewed: %.700s", name,
+                 failure.sentence);
+        tell(state, view, "failed", name, "", sentence);
+    }
+}
+
+static void
+judge_person_needed(struct prompt_state *state, const struct shell_view *view, bool is_expired)
+{
+    const char *name = view->profile.name;
+    const char *command = view->keyring->base == 0 ? "use" : "rotate"; /* without a keyring each shell has its own */
+    bool is_refused = shell_view_password_is_refused(view);
+    char kind[32];
+    char sentence[512];
+
+    snprintf(kind, sizeof(kind), "%s%s", is_expired ? "expired" : "absent", is_refused ? ",refused" : "");
+    snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: ajc %s %s",
+             is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
+             is_refused ? " and JumpCloud refused the stored password" : "", command, name);
+    tell(state, view, kind, name, view->credentials.access_key_id, sentence);
+}
+
+/* Keys that have ended stay, so that AWS refuses them and no tool falls through to another identity; but the AWS CLI
+ * fails confusingly on an expiration in the past. */
+static void
+drop_expiration(struct prompt_state *state, const struct shell_view *view)
+{
+    if (view->keys_are_ours && state->key_id[0] != '\0' && *environment_value("AWS_CREDENTIAL_EXPIRATION") != '\0') {
+        environment_unset(&state->changes, "AWS_CREDENTIAL_EXPIRATION");
+    }
+}
+
+/* Expired or absent, and whether that can be mended without a person. */
+static void
+do_without(struct prompt_state *state, struct shell_view *view)
+{
+    bool is_expired = view->credentials.access_key_id[0] != '\0';
+    bool is_removed;
+    bool is_told = false;
+    long left;
+
+    if (shell_view_keys_are_of_another_profile(view)) {
+        take_out(state, view);
+    }
+    is_removed = !is_expired && judge_removed(state, view, &is_told);
+    left = state->key_id[0] == '\0' || is_expired ? 0 : shell_view_seconds_left_here(view);
+    if (left == 0) {
+        drop_expiration(state, view);
+    }
+    if (is_told) {
+        return;
+    }
+    if (!is_removed && shell_view_renews_by_itself(view)) {
+        judge_renewable(state, view);
+    } else if (left > 0) {
+        state->ttl_seconds = left;
+    } else {
+        judge_person_needed(state, view, is_expired);
+    }
+}
+
+/* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
+static void
+look(struct shell_view *view, struct prompt_state *state)
+{
+    char directory[DIRECTORY_SIZE];
+    char before[sizeof(view->credentials.access_key_id)];
+    bool has_directory = paths_runtime(directory, NULL);
+
+    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+    credentials_find(view->keyring, view->profile.name, &view->credentials);
+    for (int i = 0; has_directory && i < LOOKS_MAX; i++) {
+        text_copy(before, sizeof(before), view->credentials.access_key_id);
+        stamp_path(state->stamp, directory, view->profile.name, before);
+        if (!stamp_make(state->stamp)) {
+            rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+            return;
+        }
+        state->ttl_seconds = TTL_LONG_SECONDS;
+        credentials_clear(&view->credentials);
+        credentials_find(view->keyring, view->profile.name, &view->credentials);
+        if (strcmp(before, view->credentials.access_key_id) == 0) {
+            return;
+        }
+    }
+}
+
+static void
+note_seconds_left(struct prompt_state *state, const struct shell_view *view)
+{
+    long left = strcmp(state->key_id, view->credentials.access_key_id) == 0
+                    ? credentials_seconds_left(&view->credentials)
+                    : shell_view_seconds_left_here(view);
+
+    if (state->key_id[0] != '\0') {
+        snprintf(state->left, sizeof(state->left), "%ld", left < 0 ? 0 : left);
+    }
+}
+
+static void
+judge_profile(struct prompt_state *state, struct shell_view *view)
+{
+    long ttl_of_stamp;
+
+    if (strcmp(environment_value("AJC_PROFILE"), state->profile) != 0) {
+        environment_set(&state->changes, "AJC_PROFILE", state->profile);
+    }
+    look(view, state);
+    ttl_of_stamp = state->ttl_seconds;
+    if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
+        put_in(state, view);
+    } else {
+        do_without(state, view);
+    }
+    note_seconds_left(state, view);
+    if (state->ttl_seconds > ttl_of_stamp) {
+        state->ttl_seconds = ttl_of_stamp;
+    }
+}
+
+static void
+judge_foreign(struct prompt_state *state, const struct shell_view *view)
+{
+    char sentence[512];
+
+    rely_on(state, "/", TTL_LONG_SECONDS);
+    snprintf(sentence, sizeof(sentence),
+             "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: ajc use %.64s",
+             state->profile, state->profile);
+    tell(state, view, "foreign", state->key_id, "", sentence);
+}
+
+static void
+judge_unknown(struct prompt_state *state, const struct shell_view *view)
+{
+    char sentence[512];
+
+    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+    take_out(state, view);
+    snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: ajc list", state->profile);
+    tell(state, view, "unknown", state->profile, "", sentence);
+}
+
+void
+prompt_state_judge(struct prompt_state *state, const struct config *config, struct keyring *keyring, const char *said,
+                   const char *agreed_profile)
+{
+    CLEANUP(shell_view_clear)
+    struct shell_view view = {.config = config, .keyring = keyring, .agreed_profile = agreed_profile};
+
+    view.is_first = strcmp(said, "first") == 0;
+    view.keys_are_ours = environment_keys_are_ours();
+    view.has_keys = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
+    text_copy(state->said, sizeof(state->said), view.is_first ? "" : said);
+    text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));
+    choose_profile(state, &view);
+    if (state->profile[0] == '\0') {
+        rely_on(state, "/", TTL_LONG_SECONDS);
+        take_out(state, &view);
+    } else if (view.has_keys && !view.keys_are_ours) {
+        judge_foreign(state, &view);
+    } else if (!config_check_profile_name(state->profile, NULL) ||
+               !config_profile(config, state->profile, &view.profile)) {
+        judge_unknown(state, &view);
+    } else {
+        judge_profile(state, &view);
+    }
+}
+
+void
+prompt_state_of_session(struct prompt_state *state, const struct profile *profile, const char *region,
+                        const struct credentials *credentials)
+{
+    char directory[DIRECTORY_SIZE];
+    long renewal = credentials_seconds_to_renewal(credentials);
+    const char *conflict = environment_conflict();
+
+    snprintf(state->left, sizeof(state->left), "%ld", credentials_seconds_left(credentials));
+    if (conflict != NULL) {
+        notices_note(state->said, "conflict", conflict, ""); /* `use` has told it */
+    }
+    environment_set_session(&state->changes, profile->name, credentials);
+    environment_set_region(&state->changes, region, false);
+    text_copy(state->profile, sizeof(state->profile), profile->name);
+    text_copy(state->key_id, sizeof(state->key_id), credentials->access_key_id);
+    if (paths_runtime(directory, NULL)) {
+        stamp_path(state->stamp, directory, profile->name, credentials->access_key_id);
+        stamp_make(state->stamp);
+        state->ttl_seconds = renewal < 1 ? 1 : renewal;
+    } else {
+        rely_on(state, "/", renewal < TTL_NO_STAMP_SECONDS ? renewal : TTL_NO_STAMP_SECONDS);
+    }
+}
+
+void
+prompt_state_of_none(struct prompt_state *state)
+{
+    environment_unset_ours(&state->changes);
+    environment_unset(&state->changes, "AJC_PROFILE");
+    state->profile[0] = '\0';
+    text_copy(state->key_id, sizeof(state->key_id),
+              environment_keys_are_ours() ? "" : environment_value("AWS_ACCESS_KEY_ID"));
+    rely_on(state, "/", TTL_LONG_SECONDS);
+}
+
+bool
+prompt_state_print(const struct prompt_state *state, enum shell shell, struct secret *text, struct error *error)
+{
+    char ttl[32];
+
+    secret_append(text, shell == SHELL_FISH ? "begin\n" : ""); /* so that fish takes all of it or nothing */
+    if (!shell_syntax_changes(&state->changes, shell, text, error)) {
+        return false;
+    }
+    snprintf(ttl, sizeof(ttl), "%ld", state->ttl_seconds);
+    shell_syntax_assign(shell, "__ajc_profile", state->profile, text);
+    shell_syntax_assign(shell, "__ajc_id", state->key_id, text);
+    shell_syntax_assign(shell, "__ajc_stamp", state->stamp, text);
+    shell_syntax_assign(shell, "__ajc_said", state->said, text);
+    shell_syntax_assign(shell, "__ajc_notice", state->notice, text);
+    shell_syntax_assign(shell, "__ajc_left", state->left, text);
+    shell_syntax_assign(shell, "__ajc_ttl", ttl, text);
+    secret_append(text, shell == SHELL_FISH ? "end\n" : "");
+    return true;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Changes of the environment as text for a shell to evaluate.
+ */
+#include "shell_env/shell_syntax.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    const char *prefix; /* before builtins, so that a person's functions and aliases are not in the way */
+} shells[] = {
+    [SHELL_SH] = {"sh", ""},
+    [SHELL_BASH] = {"bash", "\\builtin "},
+    [SHELL_ZSH] = {"zsh", "\\builtin "},
+    [SHELL_FISH] = {"fish", "builtin "},
+};
+
+bool
+shell_parse(const char *name, enum shell *shell)
+{
+    for (size_t i = 0; i < sizeof(shells) / sizeof(shells[0]); i++) {
+        if (strcmp(shells[i].name, name) == 0) {
+            *shell = (enum shell)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* POSIX shells end the quotes for a quote; fish escapes it, and the backslash, within them. */
+void
+shell_syntax_quote(enum shell shell, const char *value, struct secret *text)
+{
+    secret_append(text, "'");
+    while (*value != '\0') {
+        size_t plain = strcspn(value, "'\\");
+
+        secret_append_bytes(text, value, plain);
+        value += plain;
+        if (*value == '\0') {
+            break;
+        }
+        if (shell == SHELL_FISH) {
+            secret_append(text, *value == '\'' ? "\\'" : "\\\\");
+        } else {
+            secret_append(text, *value == '\'' ? "'\\''" : "\\");
+        }
+        value++;
+    }
+    secret_append(text, "'");
+}
+
+static void
+append_fish(const struct environment *environment, struct secret *text)
+{
+    for (size_t i = 0; i < environment->count; i++) {
+        const struct environment_change *change = &environment->changes[i];
+
+        secret_append(text, shells[SHELL_FISH].prefix);
+        secret_append(text, change->is_set ? "set -gx " : "set -eg ");
+        secret_append(text, change->name);
+        if (change->is_set) {
+            secret_append(text, " ");
+            shell_syntax_quote(SHELL_FISH, secret_text(&change->value), text);
+        }
+        secret_append(text, ";\n");
+    }
+}
+
+/* One command with all that are set (or unset): an interrupt cannot leave half of them. */
+static void
+append_posix(const struct environment *environment, enum shell shell, bool is_set, struct secret *text)
+{
+    bool is_begun = false;
+
+    for (size_t i = 0; i < environment->count; i++) {
+        const struct environment_change *change = &environment->changes[i];
+
+        if (change->is_set != is_set) {
+            continue;
+        }
+        if (!is_begun) {
+            secret_append(text, shells[shell].prefix);
+            secret_append(text, is_set ? "export" : "unset");
+            is_begun = true;
+        }
+        secret_append(text, " ");
+        secret_append(text, change->name);
+        if (is_set) {
+            secret_append(text, "=");
+            shell_syntax_quote(shell, secret_text(&change->value), text);
+        }
+    }
+    if (is_begun) {
+        secret_append(text, "\n");
+    }
+}
+
+bool
+shell_syntax_changes(const struct environment *environment, enum shell shell, struct secret *text, struct error *error)
+{
+    if (!environment_check(environment, error)) {
+        return false;
+    }
+    if (shell == SHELL_FISH) {
+        append_fish(environment, text);
+    } else {
+        append_posix(environment, shell, true, text);
+        append_posix(environment, shell, false, text);
+    }
+    return true;
+}
+
+void
+shell_syntax_assign(enum shell shell, const char *name, const char *value, struct secret *text)
+{
+    secret_append(text, shell == SHELL_FISH ? "builtin set -g " : "");
+    secret_append(text, name);
+    secret_append(text, shell == SHELL_FISH ? " " : "=");
+    shell_syntax_quote(shell, value, text);
+    secret_append(text, "\n");
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where STS is: the role's partition decides, the region is used when it belongs to it. Pure.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "sign_in/aws/partition.h"
+#include "sign_in/aws/sts.h"
+#include "sign_in/failures.h"
+
+/* Those that "legacy" sends to the global host; later regions have never known another way than their own (AWS SDKs
+ * reference guide, "AWS STS Regional endpoints"). */
+static bool
+is_old_region(const char *region)
+{
+    static const char *const old[] = {
+        "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+        "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",
+        "sa-east-1",      "us-east-1",  "us-east-2",      "us-west-1",      "us-west-2",
+    };
+
+    for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++) {
+        if (strcmp(region, old[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, bool legacy,
+                  struct sts_endpoint *endpoint, struct error *error)
+{
+    const struct partition *known = partition_find(partition);
+    struct sts_endpoint found = {0};
+    const char *own_region = partition_has_region(known, region) ? region
+                             : known != NULL                     ? known->implicit_region
+                                                                 : "us-east-1";
+    bool is_global = legacy && known != NULL && strcmp(known->name, "aws") == 0 && is_old_region(own_region);
+
+    text_copy(found.region, sizeof(found.region), is_global ? "us-east-1" : own_region);
+    if (endpoint_url != NULL && endpoint_url[0] != '\0') {
+        if (!partition_endpoint_override(endpoint_url, "STS", "AWS_ENDPOINT_URL_STS", found.url, sizeof(found.url),
+                                         error)) {
+            return false;
+        }
+    } else if (known == NULL) {
+        return error_blame(error, FAILURE_PARTITION_UNKNOWN, partition);
+    } else if (is_global) {
+        text_copy(found.url, sizeof(found.url), "https://sts.amazonaws.com/");
+    } else {
+        snprintf(found.url, sizeof(found.url), "https://sts.%s.%s/", found.region, known->dns_suffix);
+    }
+    *endpoint = found;
+    return true;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The request for an account's alias, and its answer.
+ */
+#include "sign_in/aws/iam.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "sign_in/aws/partition.h"
+#include "sign_in/http/form.h"
+#include "sign_in/http/markup.h"
+
+enum { REPLY_MAX_BYTES = 64 << 10, ALIAS_LENGTH_MIN = 3 };
+
+void
+iam_request_clear(struct iam_request *request)
+{
+    secret_clear(&request->form);
+    *request = (struct iam_request){0};
+}
+
+bool
+iam_request_aliases(struct iam_request *request, const char *endpoint_url, const struct credentials *credentials)
+{
+    const struct partition *known = partition_find(credentials->partition);
+
+    iam_request_clear(request);
+    if (known == NULL) {
+        return false;
+    }
+    if (endpoint_url == NULL) {
+        snprintf(request->url, sizeof(request->url), "https://%s/", known->iam_host);
+    } else if (!partition_endpoint_override(endpoint_url, "IAM", "AWS_ENDPOINT_URL_IAM", request->url,
+                                            sizeof(request->url), NULL)) {
+        return false;
+    }
+    form_add(&request->form, "Action", "ListAccountAliases");
+    form_add(&request->form, "Version", "2010-05-08");
+    request->signing = (struct http_signing){
+        .region = known->iam_region,
+        .service = "iam",
+        .access_key_id = credentials->access_key_id,
+        .secret_access_key = secret_text(&credentials->secret_access_key),
+        .session_token = secret_text(&credentials->session_token),
+    };
+    request->http = (struct http_request){
+        .url = request->url,
+        .body = &request->form,
+        .content_type = "application/x-www-form-urlencoded",
+        .accept = "text/xml",
+        .signing = &request->signing,
+        .to_aws = true,
+    };
+    return true;
+}
+
+/* IAM: 3 to 63 lower-case letters, digits and hyphens. */
+static bool
+is_alias(const struct secret *text)
+{
+    return text->size >= ALIAS_LENGTH_MIN && text->size < AWS_ALIAS_SIZE &&
+           strspn(text->text, "abcdefghijklmnopqrstuvwxyz0123456789-") == text->size;
+}
+
+bool
+iam_reply_parse(const struct http_reply *reply, char alias[static AWS_ALIAS_SIZE])
+{
+    CLEANUP_MARKUP xmlDoc *document = NULL;
+    CLEANUP_SECRET struct secret text = {0};
+    const xmlNode *root;
+    const xmlNode *aliases;
+
+    if (reply->status == 403) {
+        alias[0] = '\0';
+        return true;
+    }
+    document = reply->status == 200 ? markup_open_xml(&reply->body, REPLY_MAX_BYTES) : NULL;
+    root = document == NULL ? NULL : xmlDocGetRootElement(document);
+    aliases = markup_child(markup_child(root, "ListAccountAliasesResult"), "AccountAliases");
+    if (aliases == NULL || (markup_text(markup_child(aliases, "member"), &text) && !is_alias(&text))) {
+        return false;
+    }
+    return text_copy(alias, AWS_ALIAS_SIZE, secret_text(&text));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * AWS STS: AssumeRoleWithSAML and the chained AssumeRole. Query API, version 2011-06-15.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "sign_in/aws/sts_reply.h"
+#include "sign_in/http/client.h"
+
+/* Where STS is for a partition: regional by default, the partition's implicit region when `region` is NULL or of
+ * another partition. `endpoint_url` overrides the URL (AWS_ENDPOINT_URL_STS), NULL: AWS's own. `legacy` chooses the
+ * global host for the old regions of partition aws. */
+struct sts_endpoint {
+    char url[512];
+    char region[64]; /* signing region */
+};
+must_check bool sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, bool legacy,
+                                  struct sts_endpoint *endpoint, struct error *error);
+
+/* One request to STS with all that it consists of; it must stay where it is until it was answered. What comes back is
+ * for sts_reply_parse. Ends with sts_request_clear. */
+struct sts_request {
+    struct secret form;
+    struct http_signing signing;
+    struct http_request http;
+};
+void sts_request_clear(struct sts_request *request);
+
+/* Exchanges the assertion for credentials; unsigned. The endpoint is borrowed. */
+void sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *endpoint,
+                           const struct secret *assertion_base64, const char *role_arn, const char *provider_arn,
+                           long duration_seconds);
+
+/* Role chaining, signed with `source`, which is borrowed as well; at most one hour (AWS's limit). `external_id` may be
+ * "". The session name is cut and cleaned to AWS's 2..64 characters [\w+=,.@-] here. */
+void sts_request_chained(struct sts_request *request, const struct sts_endpoint *endpoint,
+                         const struct sts_credentials *source, const char *role_arn, const char *external_id,
+                         const char *session_name, long duration_seconds);
+
+#define CLEANUP_STS_REQUEST CLEANUP(sts_request_clear)

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * STS's XML (API version 2011-06-15, AWS's service model): credentials, or a refusal put into a sentence that says
+ * whose move it is. Namespaces are not looked at: the element's places are.
+ */
+#include "sign_in/aws/sts_reply.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sign_in/failures.h"
+#include "sign_in/http/markup.h"
+
+enum {
+    REPLY_MAX_BYTES = 1 << 20,
+    KEY_ID_MIN = 16, /* STS: AccessKeyId, 16 to 128 word characters */
+    KEY_ID_MAX = 128,
+    WORDS_SHOWN = 240, /* of AWS's own message */
+};
+
+struct refusal {
+    const char *code;  /* as AWS writes it */
+    const char *words; /* part of the message that tells cases of one code apart, or NULL */
+    enum sts_fault fault;
+    enum error_code error_code;
+    enum error_party party;
+    const char *meaning; /* sentence without its full stop: AWS's own words follow */
+};
+
+/* Codes and statuses: AWS's service model. Messages: reports in public issue trackers (2018 to 2026). The first row
+ * that fits is taken. */
+static const struct refusal refusals[] = {
+    {"ExpiredTokenException", NULL, STS_FAULT_EXPIRED, FAILURE_ASSERTION_EXPIRED},
+    {"ExpiredToken", NULL, STS_FAULT_EXPIRED, FAILURE_AWS_CREDENTIALS_EXPIRED},
+    {"ValidationError", "role chaining", STS_FAULT_DURATION, FAILURE_CHAINED_TOO_LONG},
+    {"ValidationError", "DurationSeconds", STS_FAULT_DURATION, FAILURE_DURATION_TOO_LONG},
+    {"InvalidIdentityToken", "provider doesn't exist", STS_FAULT_OTHER, FAILURE_PROVIDER_UNKNOWN},
+    {"InvalidIdentityToken", "AuthSamlManifestNotFoundException", STS_FAULT_OTHER, FAILURE_PROVIDER_UNKNOWN},
+    {"InvalidIdentityToken", "signature", STS_FAULT_OTHER, FAILURE_ASSERTION_SIGNATURE},
+    {"InvalidIdentityToken", "requested Role", STS_FAULT_OTHER, FAILURE_ROLE_NOT_ASSERTED},
+    {"InvalidIdentityToken", "SubjectConfirmat", STS_FAULT_OTHER, FAILURE_ASSERTION_RECIPIENT},
+    {"InvalidIdentityToken", "base64", STS_FAULT_OTHER, FAILURE_ASSERTION_UNREADABLE},
+    {"InvalidIdentityToken", NULL, STS_FAULT_OTHER, FAILURE_ASSERTION_NOT_ACCEPTED},
+    {"IDPRejectedClaim", NULL, STS_FAULT_OTHER, FAILURE_CLAIM_REJECTED},
+    {"AccessDenied", NULL, STS_FAULT_OTHER, FAILURE_ROLE_DENIED},
+    {"AccessDeniedException", NULL, STS_FAULT_OTHER, FAILURE_ROLE_DENIED},
+    {"RegionDisabledException", NULL, STS_FAULT_OTHER, FAILURE_REGION_DISABLED},
+    {"MalformedPolicyDocument", NULL, STS_FAULT_OTHER, FAILURE_POLICY_MALFORMED},
+    {"PackedPolicyTooLarge", NULL, STS_FAULT_OTHER, FAILURE_POLICY_TOO_LARGE},
+    {"SignatureDoesNotMatch", NULL, STS_FAULT_CLOCK, FAILURE_REQUEST_SIGNATURE},
+    {"RequestExpired", NULL, STS_FAULT_CLOCK, FAILURE_REQUEST_EXPIRED},
+    {"InvalidClientTokenId", NULL, STS_FAULT_OTHER, FAILURE_KEY_UNKNOWN},
+    {"Throttling", NULL, STS_FAULT_OTHER, FAILURE_AWS_BUSY},
+    {"ThrottlingException", NULL, STS_FAULT_OTHER, FAILURE_AWS_BUSY},
+    {"IDPCommunicationError", NULL, STS_FAULT_OTHER, FAILURE_AWS_WITHOUT_PROVIDER},
+};
+
+static const struct refusal unknown_refusal = {"", NULL, STS_FAULT_OTHER, FAILURE_AWS_REFUSED};
+
+void
+sts_credentials_clear(struct sts_credentials *credentials)
+{
+    secret_clear(&credentials->secret_access_key);
+    secret_clear(&credentials->session_token);
+    *credentials = (struct sts_credentials){0};
+}
+
+static bool
+not_understood(const char *what, struct error *error)
+{
+    return error_blame(error, FAILURE_STS_NOT_UNDERSTOOD, what);
+}
+
+static bool
+read_key_id(const xmlNode *credentials, char key_id[static KEY_ID_MAX + 1])
+{
+    CLEANUP_SECRET struct secret text = {0};
+
+    return markup_text(markup_child(credentials, "AccessKeyId"), &text) && text.size >= KEY_ID_MIN &&
+           text_is_made_of(text.text, KEY_ID_MAX, "_") && text_copy(key_id, KEY_ID_MAX + 1, text.text);
+}
+
+static bool
+read_key(const xmlNode *credentials, const char *name, size_t size_max, struct secret *key)
+{
+    return markup_text(markup_child(credentials, name), key) &&
+           text_is_made_of(secret_text(key), size_max, STS_KEY_CHARACTERS);
+}
+
+static bool
+read_expiration(const xmlNode *credentials, time_t *expires_at)
+{
+    CLEANUP_SECRET struct secret text = {0};
+
+    return markup_text(markup_child(credentials, "Expiration"), &text) && clock_parse_rfc3339(text.text, expires_at);
+}
+
+static bool
+read_credentials(const xmlNode *element, struct sts_credentials *credentials, struct error *error)
+{
+    CLEANUP_STS_CREDENTIALS struct sts_credentials read = {0};
+
+    if (!read_key_id(element, read.access_key_id)) {
+        return not_understood("no AccessKeyId", error);
+    }
+    if (!read_key(element, "SecretAccessKey", STS_SECRET_KEY_MAX, &read.secret_access_key)) {
+        return not_understood("no SecretAccessKey", error);
+    }
+    if (!read_key(element, "SessionToken", STS_TOKEN_MAX, &read.session_token)) {
+        return not_understood("no SessionToken", error);
+    }
+    if (!read_expiration(element, &read.expires_at)) {
+        return not_understood("no Expiration", error);
+    }
+    *credentials = read;
+    read = (struct sts_credentials){0};
+    return true;
+}
+
+static const struct refusal *
+find_refusal(const char *code, const char *message)
+{
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        if (strcmp(code, refusals[i].code) == 0 &&
+            (refusals[i].words == NULL || strcasestr(message, refusals[i].words) != NULL)) {
+            return &refusals[i];
+        }
+    }
+    return &unknown_refusal;
+}
+
+/* What the status says by itself: a proxy or load balancer in front of STS answers with pages of its own. */
+static bool
+is_trouble(long status)
+{
+    return status == 429 || status >= 500;
+}
+
+static bool
+say_trouble(long status, struct error *error)
+{
+    return status == 429 ? error_blame(error, FAILURE_STS_BUSY) : error_blame(error, FAILURE_STS_UNAVAILABLE, status);
+}
+
+static bool
+read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct error *error)
+{
+    CLEANUP_SECRET struct secret code = {0};
+    CLEANUP_SECRET struct secret message = {0};
+    const struct refusal *refusal;
+
+    markup_text(markup_child(element, "Code"), &code);
+    markup_text(markup_child(element, "Message"), &message);
+    refusal = find_refusal(secret_text(&code), secret_text(&message));
+    *fault = refusal->fault;
+    if (is_trouble(status) && refusal == &unknown_refusal) {
+        return say_trouble(status, error);
+    }
+    return error_blame(error, refusal->error_code, refusal->party, "%s (AWS: %.64s: %.*s).", refusal->meaning,
+                       code.size == 0 ? "no code" : code.text, WORDS_SHOWN,
+                       message.size == 0 ? "no message" : message.text);
+}
+
+/* The first child whose name ends with "Result", as each action names its own; NULL: this is not STS's. */
+static const xmlNode *
+find_result(const xmlNode *root)
+{
+    for (const xmlNode *child = root == NULL ? NULL : root->children; child != NULL; child = child->next) {
+        size_t length = child->type == XML_ELEMENT_NODE ? strlen((const char *)child->name) : 0;
+
+        if (length > 6 && strcmp((const char *)child->name + length - 6, "Result") == 0) {
+            return child;
+        }
+    }
+    return NULL;
+}
+
+bool
+sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials, enum sts_fault *fault,
+                struct error *error)
+{
+    CLEANUP_MARKUP xmlDoc *document = markup_open_xml(body, REPLY_MAX_BYTES);
+    const xmlNode *root = document == NULL ? NULL : xmlDocGetRootElement(document);
+    const xmlNode *result = find_result(root);
+    const xmlNode *refusal;
+
+    *fault = STS_FAULT_OTHER;
+    refusal = root != NULL && markup_is(root, NULL, "ErrorResponse") ? markup_child(root, "Error") : NULL;
+    if (refusal != NULL) {
+        return read_refusal(status, refusal, fault, error);
+    }
+    if (is_trouble(status)) {
+        return say_trouble(status, error);
+    }
+    if (result == NULL || status != 200) {
+        return error_blame(error, FAILURE_NOT_STS, status);
+    }
+    if (!read_credentials(markup_child(result, "Credentials"), credentials, error)) {
+        return false;
+    }
+    *fault = STS_FAULT_NONE;
+    return true;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What STS's XML answers mean. Pure: bytes in, struct out.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+
+/* No more than a session may have (keyring/credentials.h; redeem.c compares). */
+#define STS_KEY_CHARACTERS "+/=_-.:"
+enum { STS_SECRET_KEY_MAX = 256, STS_TOKEN_MAX = 16384 };
+
+struct sts_credentials {
+    char access_key_id[132]; /* 16..128 word characters */
+    struct secret secret_access_key;
+    struct secret session_token;
+    time_t expires_at; /* AWS's clock, UTC */
+};
+void sts_credentials_clear(struct sts_credentials *credentials);
+
+/* Refusals that a caller acts upon; everything else is STS_FAULT_OTHER. */
+enum sts_fault {
+    STS_FAULT_NONE,
+    STS_FAULT_EXPIRED,  /* the assertion is older than five minutes: fetch a new one once */
+    STS_FAULT_DURATION, /* DurationSeconds above the role's MaxSessionDuration, or chaining's one hour */
+    STS_FAULT_CLOCK,    /* what was signed is too old, or not yet good, perhaps */
+    STS_FAULT_OTHER,
+};
+
+/* Reads an answer of AssumeRoleWithSAML or AssumeRole. Unknown elements are skipped; values outside their character
+ * sets are ERROR_REPLY. An ErrorResponse is ERROR_DENIED with a sentence for its code: what it means, AWS's words,
+ * what to do (429, 5xx: ERROR_NETWORK, whatever the body; what else is not STS's XML: ERROR_REPLY). */
+must_check bool sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials,
+                                enum sts_fault *fault, struct error *error);
+
+#define CLEANUP_STS_CREDENTIALS CLEANUP(sts_credentials_clear)

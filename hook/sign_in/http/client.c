@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The HTTPS client on one libcurl multi handle: calls and warm-ups go on beside one another and share its connections.
+ * A call stands in line here, not in libcurl, while its host has all the connections that it may have: so the limits
+ * on its time begin with its turn. Cookies live in a share handle that only requests to JumpCloud are given. Nothing
+ * here knows what a reply means.
+ */
+#include "sign_in/http/client.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "sign_in/failures.h"
+#include "sign_in/http/cookies.h"
+#include "sign_in/http/errors.h"
+#include "sign_in/http/limits.h"
+#include "sign_in/http/log.h"
+#include "sign_in/http/transfer.h"
+#include "sign_in/http/trust.h"
+#include "sign_in/http/wiping.h"
+
+enum { STEP_MILLISECONDS = 1000 };
+
+struct http {
+    CURLM *multi;
+    CURLSH *cookies;
+    struct http_trust trust;
+    struct http_trust aws_trust;
+    char *proxy;              /* may hold a password; NULL: from the environment, read by libcurl */
+    struct transfer *warming; /* list, the oldest first */
+    struct transfer *calls;   /* list, in the order of http_begin */
+    size_t ended_count;       /* of calls */
+    long clock_skew;
+    long asked_to_wait;
+};
+
+/* --- lists of transfers --- */
+
+static void
+append(struct transfer **list, struct transfer *transfer)
+{
+    while (*list != NULL) {
+        list = &(*list)->next;
+    }
+    *list = transfer;
+}
+
+static void
+unlink_transfer(struct transfer **list, struct transfer *transfer)
+{
+    while (*list != NULL && *list != transfer) {
+        list = &(*list)->next;
+    }
+    if (*list != NULL) {
+        *list = transfer->next;
+        transfer->next = NULL;
+    }
+}
+
+static void
+free_list(struct transfer **list)
+{
+    while (*list != NULL) {
+        struct transfer *dropped = *list;
+
+        *list = dropped->next;
+        transfer_free(&dropped);
+    }
+}
+
+/* --- the client --- */
+
+bool
+http_open(struct http **http, const struct http_settings *settings, struct error *error)
+{
+    CLEANUP_HTTP struct http *opened = calloc(1, sizeof(*opened));
+    const char *aws_ca_file = settings->aws_ca_file != NULL ? settings->aws_ca_file : settings->ca_file;
+
+    wiping_install();
+    if (opened == NULL || (opened->multi = curl_multi_init()) == NULL ||
+        (opened->cookies = curl_share_init()) == NULL) {
+        return error_blame(error, FAILURE_NO_MEMORY_FOR_CLIENT);
+    }
+    curl_multi_setopt(opened->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_HOST_CONNECTIONS_MAX);
+    curl_multi_setopt(opened->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_KEPT_CONNECTIONS_MAX);
+    curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+    if (!http_trust_find(&opened->trust, settings->ca_file, error) ||
+        !http_trust_find(&opened->aws_trust, aws_ca_file, error)) {
+        return false;
+    }
+    if (settings->proxy != NULL) {
+        opened->proxy = secret_duplicate(settings->proxy);
+    }
+    *http = TAKE(opened);
+    return true;
+}
+
+void
+http_close(struct http **http)
+{
+    struct http *closing = TAKE(*http);
+
+    if (closing == NULL) {
+        return;
+    }
+    free_list(&closing->warming);
+    free_list(&closing->calls);
+    curl_multi_cleanup(closing->multi);
+    curl_share_cleanup(closing->cookies);
+    http_trust_clear(&closing->trust);
+    http_trust_clear(&closing->aws_trust);
+    secret_free(closing->proxy);
+    free(closing);
+}
+
+static const struct http_trust *
+trust_for(const struct http *http, bool to_aws)
+{
+    return to_aws ? &http->aws_trust : &http->trust;
+}
+
+/* What names the proxy that may be in the way, in libcurl's order; NULL: none does. For the wording of failures only.
+ */
+static const char *
+proxy_named_by(const struct http *http)
+{
+    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+    if (http->proxy != NULL) {
+        return http->proxy[0] != '\0' ? "the setting proxy" : NULL;
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = secure_getenv(names[i]);
+
+        if (value != NULL && value[0] != '\0') {
+            return names[i];
+        }
+    }
+    return NULL;
+}
+
+static bool
+fail(const struct http *http, const struct transfer *transfer, bool once, struct error *error)
+{
+    struct http_failure failure = {
+        .code = transfer->result,
+        .easy = transfer->easy,
+        .host = transfer->host,
+        .reason = transfer->reason,
+        .too_large = transfer->too_large,
+        .once = once,
+        .proxy_named_by = proxy_named_by(http),
+    };
+
+    return http_failure_set(&failure, error);
+}
+
+/* --- moving along --- */
+
+/* The call has its answer, or the reason why there is none. */
+static void
+end_call(struct http *http, struct transfer *transfer, bool is_answered)
+{
+    struct http_call *call = transfer->call;
+
+    call->is_done = true;
+    call->is_answered = is_answered;
+    call->transfer = NULL;
+    http->ended_count++;
+    unlink_transfer(&http->calls, transfer);
+    transfer_free(&transfer);
+}
+
+static void
+note_wish_to_wait(struct http *http, const struct http_reply *reply)
+{
+    if ((reply->status == 429 || reply->status == 503) && reply->retry_after > http->asked_to_wait) {
+        http->asked_to_wait = reply->retry_after;
+    }
+}
+
+static void
+finish(struct http *http, struct transfer *transfer, CURLcode result)
+{
+    time_t theirs = result == CURLE_OK ? curl_getdate(transfer_header(transfer, "Date"), NULL) : -1;
+    struct http_call *call = transfer->call;
+
+    transfer->done = true;
+    transfer->result = result;
+    if (theirs != -1) {
+        http->clock_skew = (long)(theirs - clock_now());
+    }
+    if (call == NULL) {
+        http_log(transfer, "HEAD");
+        return;
+    }
+    http_log(transfer, call->request.body == NULL ? "GET" : "POST");
+    if (result == CURLE_OK) {
+        transfer_take_reply(transfer, &call->reply);
+        note_wish_to_wait(http, &call->reply);
+    } else {
+        fail(http, transfer, call->request.once, &call->error);
+    }
+    end_call(http, transfer, result == CURLE_OK);
+}
+
+static bool
+is_to(const struct transfer *transfer, const char *origin)
+{
+    return strcasecmp(transfer->origin, origin) == 0;
+}
+
+/* Connections to the origin that somebody uses: calls on their way, and warm-ups until they are ready. */
+static int
+count_in_use(const struct http *http, const char *origin)
+{
+    int count = 0;
+
+    for (const struct transfer *call = http->calls; call != NULL; call = call->next) {
+        const struct transfer *user = call->warming != NULL ? call->warming : call;
+
+        count += is_to(call, origin) && transfer_is_under_way(user);
+    }
+    for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
+        count += is_to(warming, origin) && transfer_is_under_way(warming);
+    }
+    return count;
+}
+
+/* When its warm-up was waited for in vain, a call would only wait as long again. One that ran out of time while nobody
+ * moved it (a person was typing) says nothing about the network. */
+static bool
+was_warmed_in_vain(const struct transfer *transfer)
+{
+    return transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
+           clock_since_boot() - transfer->in_line_since >= HTTP_CONNECT_SECONDS / 2;
+}
+
+/* Starts the calls in line whose turn it is. */
+static void
+admit(struct http *http)
+{
+    struct transfer *next;
+
+    for (struct transfer *transfer = http->calls; transfer != NULL; transfer = next) {
+        next = transfer->next;
+        if (transfer->multi != NULL || (transfer->warming != NULL && !transfer->warming->done) ||
+            count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
+            continue;
+        }
+        if (was_warmed_in_vain(transfer)) {
+            fail(http, transfer->warming, false, &transfer->call->error);
+            end_call(http, transfer, false);
+            continue;
+        }
+        transfer_free(&transfer->warming);
+        transfer_start(transfer, http->multi);
+    }
+}
+
+/* Moves everything in flight as far as it goes without waiting. What ends, a warm-up as well, may be what a call in
+ * line waits for. */
+static void
+step(struct http *http)
+{
+    size_t ended_count;
+    bool has_ended;
+
+    do {
+        int count = 0;
+        const CURLMsg *message;
+
+        has_ended = false;
+        ended_count = http->ended_count;
+        admit(http);
+        curl_multi_perform(http->multi, &count);
+        while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
+            if (message->msg == CURLMSG_DONE) {
+                finish(http, transfer_of(message->easy_handle), message->data.result);
+                has_ended = true;
+            }
+        }
+    } while (has_ended || http->ended_count != ended_count);
+}
+
+void
+http_wait(struct http *http, long milliseconds)
+{
+    int64_t until_ns = clock_since_boot_ns() + milliseconds * 1000000LL;
+    size_t ended_count = http->ended_count;
+
+    step(http);
+    while (http->ended_count == ended_count) {
+        int64_t left_ms = (until_ns - clock_since_boot_ns()) / 1000000;
+
+        if (left_ms <= 0) {
+            return;
+        }
+        curl_multi_poll(http->multi, NULL, 0, left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms, NULL);
+        step(http);
+    }
+}
+
+/* --- warm-ups --- */
+
+static size_t
+count_warm(const struct http *http, const char *origin)
+{
+    size_t count = 0;
+
+    for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
+        count += is_to(warming, origin);
+    }
+    return count;
+}
+
+void
+http_warm(struct http *http, const char *url, bool to_aws, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), http->proxy, NULL);
+
+        if (transfer == NULL || count_warm(http, transfer->origin) >= count ||
+            count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
+            return;
+        }
+        transfer_set_warming(transfer);
+        transfer_start(transfer, http->multi);
+        append(&http->warming, TAKE(transfer));
+    }
+    step(http);
+}
+
+/* Takes the oldest warm-up of an origin out of the list; NULL when there is none. */
+static struct transfer *
+take_warming(struct http *http, const char *origin)
+{
+    struct transfer *warming = http->warming;
+
+    while (warming != NULL && !is_to(warming, origin)) {
+        warming = warming->next;
+    }
+    if (warming != NULL) {
+        unlink_transfer(&http->warming, warming);
+    }
+    return warming;
+}
+
+/* --- calls --- */
+
+void
+http_begin(struct http *http, struct http_call *call)
+{
+    const struct http_request *request = &call->request;
+    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
+                                                              http->proxy, &call->error);
+
+    if (transfer == NULL) {
+        call->is_done = true;
+        http->ended_count++;
+        return;
+    }
+    transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
+    transfer->in_line_since = clock_since_boot();
+    transfer->warming = take_warming(http, transfer->origin);
+    transfer->call = call;
+    call->transfer = transfer;
+    append(&http->calls, TAKE(transfer));
+}
+
+void
+http_call_clear(struct http *http, struct http_call *call)
+{
+    if (call->transfer != NULL) {
+        unlink_transfer(&http->calls, call->transfer);
+        transfer_free(&call->transfer);
+    }
+    http_reply_clear(&call->reply);
+    *call = (struct http_call){0};
+}
+
+bool
+http_perform(struct http *http, const struct http_request *request, struct http_reply *reply, struct error *error)
+{
+    struct http_call call = {.request = *request};
+
+    http_begin(http, &call);
+    while (!call.is_done) {
+        http_wait(http, STEP_MILLISECONDS);
+    }
+    if (call.is_answered) {
+        *reply = call.reply;
+    } else if (error != NULL) {
+        *error = call.error;
+    }
+    return call.is_answered;
+}
+
+void
+http_reply_clear(struct http_reply *reply)
+{
+    secret_clear(&reply->body);
+    *reply = (struct http_reply){0};
+}
+
+/* --- what is seen of it --- */
+
+void
+http_cookies_save(struct http *http, struct secret *text)
+{
+    http_jar_save(http->cookies, text);
+}
+
+void
+http_cookies_restore(struct http *http, const char *text)
+{
+    http_jar_restore(http->cookies, text);
+}
+
+long
+http_clock_skew(const struct http *http)
+{
+    return http->clock_skew;
+}
+
+long
+http_asked_to_wait(const struct http *http)
+{
+    return http->asked_to_wait;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * libxml2 behind four questions. Whatever it copies is wiped when freed (sign_in/http/wiping.h), and its complaints
+ * about foreign text go nowhere: they would quote it.
+ */
+#include "sign_in/http/markup.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+#include <limits.h>
+#include <string.h>
+
+static bool
+is_parseable(const struct secret *bytes, size_t size_max)
+{
+    return bytes->size > 0 && bytes->size <= size_max && bytes->size <= INT_MAX;
+}
+
+xmlDoc *
+markup_open_html(const struct secret *bytes, size_t size_max)
+{
+    if (!is_parseable(bytes, size_max)) {
+        return NULL;
+    }
+    return htmlReadMemory(bytes->text, (int)bytes->size, NULL, "UTF-8",
+                          HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER);
+}
+
+xmlDoc *
+markup_open_xml(const struct secret *bytes, size_t size_max)
+{
+    static const char declaration[] = "<!DOCTYPE";
+    CLEANUP_MARKUP xmlDoc *document = NULL;
+
+    if (!is_parseable(bytes, size_max) ||
+        memmem(bytes->text, bytes->size, declaration, sizeof(declaration) - 1) != NULL) {
+        return NULL;
+    }
+    document = xmlReadMemory(bytes->text, (int)bytes->size, NULL, NULL,
+                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+    if (document == NULL || document->intSubset != NULL || document->extSubset != NULL) {
+        return NULL; /* in another encoding the bytes above look different */
+    }
+    return TAKE(document);
+}
+
+void
+markup_free(xmlDoc **document)
+{
+    if (*document != NULL) {
+        xmlFreeDoc(*document);
+        *document = NULL;
+    }
+}
+
+/* The node after `node` and everything below it. */
+static xmlNode *
+skip_below(xmlNode *node, const xmlNode *within)
+{
+    while (node != NULL && node != within) {
+        if (node->next != NULL) {
+            return node->next;
+        }
+        node = node->parent;
+    }
+    return NULL;
+}
+
+xmlNode *
+markup_next(xmlNode *node, const xmlNode *within)
+{
+    do {
+        bool goes_down = node->type == XML_ELEMENT_NODE && node->children != NULL;
+
+        node = goes_down ? node->children : skip_below(node, within);
+    } while (node != NULL && node->type != XML_ELEMENT_NODE);
+    return node;
+}
+
+bool
+markup_is(const xmlNode *node, const char *name_space, const char *name)
+{
+    if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, name) != 0) {
+        return false;
+    }
+    return name_space == NULL ||
+           (node->ns != NULL && node->ns->href != NULL && strcmp((const char *)node->ns->href, name_space) == 0);
+}
+
+xmlNode *
+markup_child(const xmlNode *parent, const char *name)
+{
+    for (xmlNode *child = parent == NULL ? NULL : parent->children; child != NULL; child = child->next) {
+        if (markup_is(child, NULL, name)) {
+            return child;
+        }
+    }
+    return NULL;
+}
+
+/* Moves libxml2's block, which may be NULL, into a secret without the white space around it. */
+static bool
+take_text(xmlChar *block, struct secret *text)
+{
+    static const char white_space[] = " \t\r\n";
+    const char *start = (const char *)block;
+    size_t length;
+
+    secret_clear(text);
+    if (block == NULL) {
+        return false;
+    }
+    start += strspn(start, white_space);
+    length = strlen(start);
+    while (length > 0 && strchr(white_space, start[length - 1]) != NULL) {
+        length--;
+    }
+    secret_set_bytes(text, start, length);
+    secret_free(block);
+    return true;
+}
+
+bool
+markup_text(const xmlNode *node, struct secret *text)
+{
+    return take_text(node == NULL ? NULL : xmlNodeGetContent(node), text);
+}
+
+bool
+markup_attribute(const xmlNode *node, const char *name, struct secret *value)
+{
+    return take_text(xmlGetNoNsProp(node, (const xmlChar *)name), value);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One exchange: limits, headers, body, signature, reply.
+ */
+#include "sign_in/http/transfer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sign_in/failures.h"
+#include "sign_in/http/limits.h"
+
+enum { RETRY_AFTER_MAX_SECONDS = 24 * 3600 };
+
+void
+transfer_free(struct transfer **transfer)
+{
+    struct transfer *ending = TAKE(*transfer);
+
+    if (ending == NULL) {
+        return;
+    }
+    if (ending->multi != NULL) {
+        curl_multi_remove_handle(ending->multi, ending->easy);
+    }
+    transfer_free(&ending->warming);
+    curl_easy_cleanup(ending->easy);
+    curl_slist_free_all(ending->headers);
+    free(ending->host);
+    free(ending->origin);
+    free(ending->path);
+    secret_clear(&ending->reply);
+    free(ending);
+}
+
+static size_t
+take_reply(char *bytes, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+
+    if (transfer->reply.size + size * count > HTTP_REPLY_MAX_BYTES) {
+        transfer->too_large = true;
+        return 0;
+    }
+    secret_append_bytes(&transfer->reply, bytes, size * count);
+    return size * count;
+}
+
+static size_t
+count_header(char *bytes, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+
+    (void)bytes;
+    transfer->headers_size += size * count;
+    transfer->too_large = transfer->headers_size > HTTP_HEADERS_MAX_BYTES;
+    return transfer->too_large ? 0 : size * count;
+}
+
+/* Gives the body out once. libcurl has no way to rewind it (no seek function), so a request whose reused connection
+ * dies cannot be repeated: it ends with CURLE_SEND_FAIL_REWIND, or here. */
+static size_t
+read_body(char *to, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    size_t length = transfer->body->size - transfer->body_given;
+
+    if (length == 0) {
+        return CURL_READFUNC_ABORT;
+    }
+    if (length > size * count) {
+        length = size * count;
+    }
+    memcpy(to, transfer->body->text + transfer->body_given, length);
+    transfer->body_given += length;
+    return length;
+}
+
+static char *
+url_part(CURLU *url, CURLUPart part)
+{
+    char *value = NULL;
+    char *copy = NULL;
+
+    if (curl_url_get(url, part, &value, part == CURLUPART_PORT ? CURLU_DEFAULT_PORT : 0) == CURLUE_OK) {
+        copy = strdup(value);
+    }
+    curl_free(value);
+    return copy;
+}
+
+/* Splits the URL; false for anything but https. */
+static bool
+aim(struct transfer *transfer, const char *url)
+{
+    CURLU *parts = curl_url();
+    CLEANUP_FREE char *port = NULL;
+    bool is_good = parts != NULL && strncasecmp(url, "https://", 8) == 0 &&
+                   curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK;
+
+    if (is_good) {
+        transfer->host = url_part(parts, CURLUPART_HOST);
+        transfer->path = url_part(parts, CURLUPART_PATH);
+        port = url_part(parts, CURLUPART_PORT);
+        is_good = transfer->host != NULL && transfer->path != NULL && port != NULL &&
+                  asprintf(&transfer->origin, "https://%s:%s", transfer->host, port) > 0;
+    }
+    curl_url_cleanup(parts);
+    return is_good && curl_easy_setopt(transfer->easy, CURLOPT_URL, url) == CURLE_OK;
+}
+
+/* What every exchange has in common. libcurl reuses a connection only between handles that agree on the TLS part.
+ * CURLOPT_NOSIGNAL stays off: without it libcurl keeps SIGPIPE from ending the program when a peer is gone, and with a
+ * threaded resolver it raises no alarm. */
+static void
+set_common(struct transfer *transfer, const struct http_trust *trust, const char *proxy)
+{
+    CURL *easy = transfer->easy;
+
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "ajc/" AJC_VERSION);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_SECONDS);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)HTTP_TOTAL_SECONDS);
+    curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* never wait for a resolver that hangs */
+#endif
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->reason);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, count_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_reply);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+    if (proxy != NULL) {
+        curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+    }
+    http_trust_apply(trust, easy);
+}
+
+struct transfer *
+transfer_new(const char *url, const struct http_trust *trust, const char *proxy, struct error *error)
+{
+    CLEANUP_TRANSFER struct transfer *transfer = calloc(1, sizeof(*transfer));
+
+    if (transfer == NULL || (transfer->easy = curl_easy_init()) == NULL) {
+        error_blame(error, FAILURE_NO_MEMORY_FOR_REQUEST);
+        return NULL;
+    }
+    if (!aim(transfer, url)) {
+        error_blame(error, FAILURE_ADDRESS_NOT_HTTPS);
+        return NULL;
+    }
+    set_common(transfer, trust, proxy);
+    return TAKE(transfer);
+}
+
+void
+transfer_set_warming(struct transfer *transfer)
+{
+    CLEANUP_FREE char *root = NULL;
+
+    if (asprintf(&root, "%s/", transfer->origin) > 0) {
+        curl_easy_setopt(transfer->easy, CURLOPT_URL, root);
+    }
+    curl_easy_setopt(transfer->easy, CURLOPT_NOBODY, 1L);
+    curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT, (long)HTTP_CONNECT_SECONDS);
+}
+
+static void
+add_header(struct transfer *transfer, const char *name, const char *value)
+{
+    CLEANUP_SECRET struct secret line = {0};
+    struct curl_slist *longer;
+
+    secret_set(&line, name);
+    secret_append(&line, value);
+    longer = curl_slist_append(transfer->headers, line.text);
+    if (longer == NULL) {
+        abort(); /* as base/secret does: a request without one of its headers is another request */
+    }
+    transfer->headers = longer;
+}
+
+static void
+set_body(struct transfer *transfer, const struct http_request *request)
+{
+    curl_easy_setopt(transfer->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body->size);
+    if (request->once) {
+        transfer->body = request->body;
+        curl_easy_setopt(transfer->easy, CURLOPT_READFUNCTION, read_body);
+        curl_easy_setopt(transfer->easy, CURLOPT_READDATA, transfer);
+    } else {
+        curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, secret_text(request->body));
+    }
+}
+
+/* AWS Signature Version 4, in the one form that libcurl 7.86 and later sign right: POST, path "/", no query, no header
+ * whose name begins with another's. */
+static void
+set_signing(struct transfer *transfer, const struct http_signing *signing)
+{
+    char scope[160];
+
+    snprintf(scope, sizeof(scope), "aws:amz:%s:%s", signing->region, signing->service);
+    curl_easy_setopt(transfer->easy, CURLOPT_AWS_SIGV4, scope);
+    curl_easy_setopt(transfer->easy, CURLOPT_USERNAME, signing->access_key_id);
+    curl_easy_setopt(transfer->easy, CURLOPT_PASSWORD, signing->secret_access_key);
+    if (signing->session_token != NULL) {
+        add_header(transfer, "X-Amz-Security-Token: ", signing->session_token);
+    }
+}
+
+void
+transfer_set_request(struct transfer *transfer, const struct http_request *request, CURLSH *cookies)
+{
+    if (request->accept != NULL) {
+        add_header(transfer, "Accept: ", request->accept);
+    }
+    if (request->body != NULL) {
+        add_header(transfer, "Content-Type: ", request->content_type);
+        set_body(transfer, request);
+    }
+    for (const char *const *header = request->headers; header != NULL && *header != NULL; header++) {
+        add_header(transfer, *header, "");
+    }
+    if (request->signing != NULL) {
+        set_signing(transfer, request->signing);
+    }
+    if (cookies != NULL) {
+        curl_easy_setopt(transfer->easy, CURLOPT_SHARE, cookies);
+        curl_easy_setopt(transfer->easy, CURLOPT_COOKIEFILE, ""); /* the engine, without a file */
+    }
+    curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
+}
+
+void
+transfer_start(struct transfer *transfer, CURLM *multi)
+{
+    transfer->started_at_ns = clock_since_boot_ns();
+    transfer->multi = multi;
+    curl_multi_add_handle(multi, transfer->easy);
+}
+
+struct transfer *
+transfer_of(CURL *easy)
+{
+    struct transfer *transfer = NULL;
+
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    return transfer;
+}
+
+bool
+transfer_is_under_way(const struct transfer *transfer)
+{
+    return transfer->multi != NULL && !transfer->done;
+}
+
+bool
+transfer_never_connected(const struct transfer *transfer)
+{
+    curl_off_t ready_after = 0;
+
+    curl_easy_getinfo(transfer->easy, CURLINFO_APPCONNECT_TIME_T, &ready_after);
+    return transfer->result == CURLE_OPERATION_TIMEDOUT && ready_after == 0;
+}
+
+const char *
+transfer_header(const struct transfer *transfer, const char *name)
+{
+    struct curl_header *header = NULL;
+
+    return curl_easy_header(transfer->easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : "";
+}
+
+void
+transfer_take_reply(struct transfer *transfer, struct http_reply *reply)
+{
+    curl_off_t retry_after = 0;
+
+    *reply = (struct http_reply){0};
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &reply->status);
+    curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);
+    reply->retry_after = (long)(retry_after > RETRY_AFTER_MAX_SECONDS ? RETRY_AFTER_MAX_SECONDS : retry_after);
+    text_copy(reply->content_type, sizeof(reply->content_type), transfer_header(transfer, "Content-Type"));
+    text_copy(reply->location, sizeof(reply->location), transfer_header(transfer, "Location"));
+    secret_move(&reply->body, &transfer->reply);
+}

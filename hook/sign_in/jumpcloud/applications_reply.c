@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the portal's list of applications says.
+ */
+#include "sign_in/jumpcloud/applications_reply.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_cleanup.h"
+#include "base/text.h"
+#include "sign_in/failures.h"
+#include "sign_in/jumpcloud/jumpcloud_reply.h"
+#include "sign_in/jumpcloud/portal_reply.h"
+
+static const char page_start[] = "/saml2/";
+
+/* The path of a SAML page behind the origin, with nothing in it that libcurl, a server or a terminal could read in
+ * another way. */
+static bool
+is_saml_page(const char *url, const char *sso_url)
+{
+    size_t origin_length = strlen(sso_url);
+    const char *path = url + origin_length;
+
+    return strlen(url) < OFFERED_URL_SIZE && strncmp(url, sso_url, origin_length) == 0 &&
+           strncmp(path, page_start, strlen(page_start)) == 0 && path[strlen(page_start)] != '\0' &&
+           text_is_made_of(path, OFFERED_URL_SIZE, "/._~%+@-") && strstr(path, "/.") == NULL &&
+           strstr(path, "//") == NULL;
+}
+
+/* A bookmark has a URL, too, but no assertion; one that was switched off has both. */
+static bool
+is_offered(const cJSON *item)
+{
+    const cJSON *sso = cJSON_GetObjectItemCaseSensitive(item, "sso");
+
+    return strcmp(portal_reply_text(sso, "type"), "saml") == 0 &&
+           !cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(item, "active"));
+}
+
+static bool
+is_listed(const struct offered_application *list, size_t count, const char *url)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].url, url) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* JumpCloud names its templates for AWS so; an administrator's own label or URL mostly says it, too. */
+static bool
+mentions_aws(const char *text)
+{
+    return strcasestr(text, "aws") != NULL || strcasestr(text, "amazon") != NULL;
+}
+
+static void
+fill(struct offered_application *application, const cJSON *item, const char *url)
+{
+    const char *template = portal_reply_text(item, "name");
+    const char *label = portal_reply_text(item, "displayLabel");
+    const char *page = strstr(url, page_start) + strlen(page_start);
+    const char *shown = *label != '\0' ? label : *template != '\0' ? template : page;
+
+    text_make_visible(application->name, sizeof(application->name), shown);
+    text_copy(application->url, sizeof(application->url), url);
+    application->is_aws = mentions_aws(template) || mentions_aws(label) || mentions_aws(page);
+}
+
+static void
+read_all(const cJSON *items, const char *sso_url, struct offered_application *list, size_t *count)
+{
+    const cJSON *item;
+
+    *count = 0;
+    cJSON_ArrayForEach(item, items)
+    {
+        const char *url = portal_reply_text(item, "ssoUrl");
+
+        if (*count < OFFERED_MAX && is_offered(item) && is_saml_page(url, sso_url) && !is_listed(list, *count, url)) {
+            fill(&list[(*count)++], item, url);
+        }
+    }
+}
+
+static bool
+wants_login(long status, const char *location, const char *console_url)
+{
+    return status == 401 ||
+           (status >= 300 && status <= 399 && jumpcloud_reply_redirect(location, console_url) == REDIRECT_LOGIN);
+}
+
+bool
+applications_reply_parse(long status, const char *location, const struct secret *body, const char *console_url,
+                         const char *sso_url, bool *is_login_needed, struct offered_application **list, size_t *count,
+                         struct error *error)
+{
+    CLEANUP_JSON cJSON *json = NULL;
+    struct offered_application *read;
+
+    *is_login_needed = wants_login(status, location, console_url);
+    if (*is_login_needed) {
+        return true;
+    }
+    if (portal_reply_is_trouble(status)) {
+        return portal_reply_unavailable(status, error);
+    }
+    json = cJSON_ParseWithLength(secret_text(body), body->size);
+    if (status != 200 || !cJSON_IsArray(json)) {
+        return error_blame(error, FAILURE_APPLICATIONS_NOT_UNDERSTOOD, status);
+    }
+    read = calloc(OFFERED_MAX, sizeof(*read));
+    if (read == NULL) {
+        abort();
+    }
+    read_all(json, sso_url, read, count);
+    *list = read;
+    return true;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's. JumpCloud publishes no
+ * contract for this; shapes are as seen in public clients, parsed loosely in jumpcloud_reply.c.
+ *
+ *   jumpcloud_open ── (jumpcloud_restore) ── the page's request ──────────── page: the session lives
+ *                                              └─ login needed ── jumpcloud_authenticate ── the page's request
+ */
+#pragma once
+
+#include <time.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "sign_in/http/client.h"
+#include "sign_in/jumpcloud/jumpcloud_reply.h"
+
+struct jumpcloud {
+    struct http *http;     /* borrowed */
+    char console_url[512]; /* origin: "https://console.jumpcloud.com", no slash at the end */
+    char sso_url[512];     /* origin of the SSO host; cookies and passwords go to these two only */
+    struct secret xsrf;    /* empty until fetched */
+    time_t xsrf_until;     /* CLOCK_BOOTTIME seconds: a new one is fetched then */
+};
+
+/* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
+must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url,
+                               const char *sso_url, struct error *error);
+void jumpcloud_clear(struct jumpcloud *jumpcloud);
+
+/* The portal session (the cookies, with the two origins that they belong to) as text for the keyring, empty when there
+ * is none; and back. Text that is not understood or is of other origins leaves no session. */
+void jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text);
+void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
+
+enum { JUMPCLOUD_PATH_MAX = 256 };
+
+/* A request to the portal's JSON interface with the headers that all recent public clients send. `path` begins with a
+ * slash and has at most JUMPCLOUD_PATH_MAX bytes; with a `body` it is a POST, which is sent once. Any status is a
+ * success. */
+must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body,
+                              struct http_reply *reply, struct error *error);
+
+/* Gets ready for an attempt: fetches an xsrf token when there is none that is still good. Carries no secret, so that
+ * what fails here (name, connection, TLS) is known not to have cost an attempt. */
+must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error);
+
+/* One attempt with password and, when not empty, a code; `redirect_to` is the SSO URL's path without its leading slash
+ * ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
+ * once. Fails with ERROR_NETWORK, ERROR_REPLY; a refusal, a wrong code and "a code is needed" are answers. */
+must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password,
+                                       const char *code, const char *redirect_to, struct jumpcloud_answer *answer,
+                                       struct error *error);
+
+/* The code alone, on the session whose password was accepted (authum, 2021: POST /userconsole/auth/totp). `is_there`
+ * false: JumpCloud has no such way (404, 405), and the code was not looked at. */
+must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code,
+                                            struct jumpcloud_answer *answer, bool *is_there, struct error *error);
+
+enum jumpcloud_page_kind { PAGE_ASSERTION, PAGE_LOGIN_NEEDED };
+
+/* The request for an application's page with the portal session; `url` is borrowed. ERROR_CONFIG: it is not on the SSO
+ * host, so that no cookie may go there. */
+must_check bool jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
+                                       struct error *error);
+
+/* What the answer to it means. PAGE_ASSERTION: `page` has the HTML with a SAMLResponse (yet unparsed), taken out of
+ * the reply. PAGE_LOGIN_NEEDED: JumpCloud wants a login (redirect to /login, or 401). ERROR_DENIED: the application was
+ * taken away, or a policy (device trust) refused: its sentence says which. */
+must_check bool jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply,
+                                    enum jumpcloud_page_kind *kind, struct secret *page, struct error *error);
+
+/* Ends the portal session at JumpCloud. False: JumpCloud could not be reached or did not say that it is done. */
+bool jumpcloud_logout(struct jumpcloud *jumpcloud);
+
+#define CLEANUP_JUMPCLOUD CLEANUP(jumpcloud_clear)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The requests of a JumpCloud Protect push, on the session whose password was accepted (saml2aws, 2021):
+ *
+ *   POST /userconsole/auth/push            one push goes to the person's phone
+ *   GET  /userconsole/auth/push/ID         what became of it
+ *   POST /userconsole/auth/push/ID/login   the login, once it was accepted
+ *
+ * How long to wait and what to show meanwhile is push.c's business.
+ */
+#pragma once
+
+#include "sign_in/jumpcloud/jumpcloud.h"
+#include "sign_in/jumpcloud/jumpcloud_push_reply.h"
+
+/* Has JumpCloud send one push; the request is sent once. */
+must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct error *error);
+
+/* Looks what became of it: sets `push->status`. ERROR_NETWORK: nothing is known; look again. */
+must_check bool jumpcloud_push_look(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct error *error);
+
+/* Turns an accepted push into the portal session. */
+must_check bool jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
+                                      struct error *error);

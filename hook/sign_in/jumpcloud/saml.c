@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From JumpCloud's page to the role pairs. The page is a form that a browser would post to AWS by itself: a whole HTML
+ * document inside another one's body, RelayState before SAMLResponse (as recorded in crowbar's fixtures, 2020).
+ */
+#include "sign_in/jumpcloud/saml.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "sign_in/failures.h"
+#include "sign_in/http/markup.h"
+
+#define SAML_NAMESPACE "urn:oasis:names:tc:SAML:2.0:assertion"
+#define AWS_ATTRIBUTE "https://aws.amazon.com/SAML/Attributes/"
+
+enum {
+    PAGE_MAX_BYTES = 2 << 20,   /* seen: 12 kB */
+    BASE64_MAX_BYTES = 100000,  /* STS: SAMLAssertion, 4 to 100000 characters */
+    ROLE_ARN_MAX_BYTES = 2048,  /* STS: RoleArn, PrincipalArn */
+    DURATION_MIN_SECONDS = 900, /* STS: DurationSeconds */
+    DURATION_MAX_SECONDS = 43200,
+    ACCOUNT_DIGITS = 12,
+    ROLE_NAME_MAX = 64,
+};
+
+/* A form's name does not count, nor does text that looks like a tag in a script or comment. */
+static bool
+is_response_input(const xmlNode *node)
+{
+    CLEANUP_SECRET struct secret name = {0};
+
+    return markup_is(node, NULL, "input") && markup_attribute(node, "name", &name) &&
+           strcmp(name.text, "SAMLResponse") == 0;
+}
+
+static xmlNode *
+find_input(const xmlDoc *document)
+{
+    xmlNode *node = xmlDocGetRootElement(document);
+
+    while (node != NULL && !is_response_input(node)) {
+        node = markup_next(node, NULL);
+    }
+    return node;
+}
+
+bool
+saml_is_in(const struct secret *page)
+{
+    CLEANUP_MARKUP xmlDoc *document = markup_open_html(page, PAGE_MAX_BYTES);
+
+    return document != NULL && find_input(document) != NULL;
+}
+
+/* True when the form around the input is posted to AWS's console sign-in, in whichever partition. Identity Center's
+ * forms go to a host of its own, or to .../platform/saml/acs/ID on the sign-in's. */
+static bool
+is_for_signin(const xmlNode *input)
+{
+    CLEANUP_SECRET struct secret action = {0};
+
+    while (input != NULL && !markup_is(input, NULL, "form")) {
+        input = input->parent;
+    }
+    return input == NULL || !markup_attribute(input, "action", &action) ||
+           (strstr(action.text, "signin.") != NULL && strstr(action.text, "/platform/") == NULL);
+}
+
+static void
+drop_white_space(struct secret *text, const struct secret *from)
+{
+    const char *at = secret_text(from);
+
+    secret_clear(text);
+    while (*at != '\0') {
+        size_t length = strcspn(at, " \t\r\n");
+
+        secret_append_bytes(text, at, length);
+        at += length;
+        at += strspn(at, " \t\r\n");
+    }
+}
+
+static bool
+decode_base64(const struct secret *base64, struct secret *bytes)
+{
+    EVP_ENCODE_CTX *context = EVP_ENCODE_CTX_new();
+    CLEANUP_SECRET struct secret room = {0};
+    int length = 0;
+    int last_length = 0;
+    bool is_decoded;
+
+    secret_set_bytes(&room, base64->text, base64->size); /* decoding makes it shorter */
+    EVP_DecodeInit(context);
+    is_decoded = context != NULL &&
+                 EVP_DecodeUpdate(context, (unsigned char *)room.text, &length, (const unsigned char *)base64->text,
+                                  (int)base64->size) >= 0 &&
+                 EVP_DecodeFinal(context, (unsigned char *)room.text + length, &last_length) == 1;
+    EVP_ENCODE_CTX_free(context);
+    if (is_decoded) {
+        secret_set_bytes(bytes, room.text, (size_t)length + (size_t)last_length);
+    }
+    return is_decoded;
+}
+
+/* True for arn:PARTITION:iam::ACCOUNT followed by `kind` (":role/") and a name, perhaps with a path. */
+static bool
+is_arn_of(const char *arn, const char *kind)
+{
+    static const char service[] = ":iam::";
+    size_t kind_length = strlen(kind);
+
+    if (strncmp(arn, "arn:aws", 7) != 0 || !text_is_made_of(arn, ROLE_ARN_MAX_BYTES, ":/+=,.@_-")) {
+        return false;
+    }
+    arn += strlen("arn:");
+    arn += strcspn(arn, ":/");
+    if (strncmp(arn, service, sizeof(service) - 1) != 0) {
+        return false;
+    }
+    arn += sizeof(service) - 1;
+    return strspn(arn, "0123456789") == ACCOUNT_DIGITS && strncmp(arn + ACCOUNT_DIGITS, kind, kind_length) == 0 &&
+           arn[ACCOUNT_DIGITS + kind_length] != '\0';
+}
+
+bool
+saml_role_parts(const char *role_arn, char partition[static 32], char account_id[static 16], char name[static 72])
+{
+    static const char kind[] = ":role/";
+    const char *iam = strstr(role_arn, ":iam::");
+    const char *slash = strrchr(role_arn, '/');
+
+    if (!is_arn_of(role_arn, kind) || iam - role_arn - 4 >= 32 || slash[1] == '\0' ||
+        strlen(slash + 1) > ROLE_NAME_MAX) {
+        return false;
+    }
+    memcpy(partition, role_arn + 4, (size_t)(iam - role_arn - 4));
+    partition[iam - role_arn - 4] = '\0';
+    memcpy(account_id, iam + 6, ACCOUNT_DIGITS);
+    account_id[ACCOUNT_DIGITS] = '\0';
+    return text_copy(name, 72, slash + 1);
+}
+
+/* Cuts white space off both ends, in place. */
+static char *
+trim(char *text)
+{
+    size_t length;
+
+    text += strspn(text, " \t\r\n");
+    length = strlen(text);
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) {
+        length--;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static bool
+has_role(const struct saml_assertion *assertion, const char *role_arn)
+{
+    for (size_t i = 0; i < assertion->role_count; i++) {
+        if (strcmp(assertion->roles[i].role_arn, role_arn) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Cuts "ARN,ARN" in two and returns the second. IAM's names may have commas of their own, so an ARN must follow. NULL
+ * when there is none. */
+static char *
+cut_pair(char *value)
+{
+    for (char *comma = strchr(value, ','); comma != NULL; comma = strchr(comma + 1, ',')) {
+        if (strncmp(comma + 1 + strspn(comma + 1, " \t\r\n"), "arn:", 4) == 0) {
+            *comma = '\0';
+            return comma + 1;
+        }
+    }
+    return NULL;
+}
+
+/* AWS documents "role,provider"; providers that write it the other way round are seen, so the kinds decide. */
+static bool
+read_pair(char *value, const char **role_arn, const char **provider_arn)
+{
+    char partition[32];
+    char account_id[16];
+    char name[72];
+    char *rest = cut_pair(value);
+    char *first = trim(value);
+    char *second = rest == NULL ? first : trim(rest);
+
+    *role_arn = is_arn_of(first, ":role/") ? first : second;
+    *provider_arn = *role_arn == first ? second : first;
+    return saml_role_parts(*role_arn, partition, account_id, name) && is_arn_of(*provider_arn, ":saml-provider/");
+}
+
+static void
+note_odd_role(struct saml_assertion *assertion, const char *value)
+{
+    log_debug("the assertion has a Role value that is not a role and its provider: skipped");
+    if (assertion->odd_role[0] == '\0') {
+        text_make_visible(assertion->odd_role, sizeof(assertion->odd_role), value);
+    }
+}
+
+static bool
+add_role(struct saml_assertion *assertion, struct secret *value, struct error *error)
+{
+    CLEANUP_SECRET struct secret pair = {0};
+    const char *role_arn;
+    const char *provider_arn;
+    struct saml_role *longer;
+
+    secret_set(&pair, value->text);
+    if (!read_pair(pair.text, &role_arn, &provider_arn)) {
+        note_odd_role(assertion, value->text);
+        return true;
+    }
+    if (has_role(assertion, role_arn)) {
+        return true;
+    }
+    if (assertion->role_count == SAML_ROLES_MAX) {
+        return error_blame(error, FAILURE_TOO_MANY_ROLES, SAML_ROLES_MAX);
+    }
+    longer = reallocarray(assertion->roles, assertion->role_count + 1, sizeof(*longer));
+    if (longer == NULL) {
+        return error_blame(error, FAILURE_NO_MEMORY_FOR_ROLES);
+    }
+    assertion->roles = longer;
+    longer[assertion->role_count++] = (struct saml_role){strdup(role_arn), strdup(provider_arn)};
+    return true;
+}
+
+static bool
+take_value(struct saml_assertion *assertion, const char *attribute, struct secret *value, struct error *error)
+{
+    long long number;
+
+    if (strcmp(attribute, AWS_ATTRIBUTE "Role") == 0) {
+        return add_role(assertion, value, error);
+    }
+    if (strcmp(attribute, AWS_ATTRIBUTE "RoleSessionName") == 0) {
+        text_make_visible(assertion->session_name, sizeof(assertion->session_name), value->text);
+    } else if (strcmp(attribute, AWS_ATTRIBUTE "SessionDuration") == 0 &&
+               text_to_number(value->text, DURATION_MIN_SECONDS, DURATION_MAX_SECONDS, &number)) {
+        assertion->duration_seconds = (long)number;
+    }
+    return true;
+}
+
+static bool
+read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struct error *error)
+{
+    CLEANUP_SECRET struct secret name = {0};
+
+    if (!markup_attribute(attribute, "Name", &name)) {
+        return true;
+    }
+    for (const xmlNode *child = attribute->children; child != NULL; child = child->next) {
+        CLEANUP_SECRET struct secret value = {0};
+
+        if (markup_is(child, SAML_NAMESPACE, "AttributeValue") && markup_text(child, &value) &&
+            !take_value(assertion, name.text, &value, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+read_assertion(struct saml_assertion *assertion, struct error *error)
+{
+    CLEANUP_SECRET struct secret bytes = {0};
+    CLEANUP_MARKUP xmlDoc *document = NULL;
+
+    if (!decode_base64(&assertion->base64, &bytes)) {
+        return error_blame(error, FAILURE_ASSERTION_NOT_BASE64);
+    }
+    document = markup_open_xml(&bytes, BASE64_MAX_BYTES);
+    if (document == NULL) {
+        return error_blame(error, FAILURE_ASSERTION_NOT_XML);
+    }
+    for (xmlNode *node = xmlDocGetRootElement(document); node != NULL; node = markup_next(node, NULL)) {
+        if (markup_is(node, SAML_NAMESPACE, "Attribute") && !read_attribute(assertion, node, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+without_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct error *error)
+{
+    if (!is_for_aws_signin) {
+        return error_blame(error, FAILURE_IDENTITY_CENTER);
+    }
+    if (assertion->odd_role[0] != '\0') {
+        return error_blame(error, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->odd_role);
+    }
+    return error_blame(error, FAILURE_NO_ROLE);
+}
+
+/* The field's value, without white space. */
+static bool
+read_page(const struct secret *page, struct secret *base64, bool *is_for_aws_signin, struct error *error)
+{
+    CLEANUP_MARKUP xmlDoc *document = markup_open_html(page, PAGE_MAX_BYTES);
+    CLEANUP_SECRET struct secret value = {0};
+    const xmlNode *input = document == NULL ? NULL : find_input(document);
+
+    if (input == NULL || !markup_attribute(input, "value", &value) || value.size == 0) {
+        return error_blame(error, FAILURE_NO_ASSERTION);
+    }
+    *is_for_aws_signin = is_for_signin(input);
+    drop_white_space(base64, &value);
+    if (base64->size > BASE64_MAX_BYTES) {
+        return error_blame(error, FAILURE_ASSERTION_TOO_LARGE, BASE64_MAX_BYTES);
+    }
+    return true;
+}
+
+bool
+saml_parse(const struct secret *page, struct saml_assertion *assertion, struct error *error)
+{
+    CLEANUP_SAML struct saml_assertion parsed = {0};
+    bool is_for_aws_signin = true;
+
+    if (!read_page(page, &parsed.base64, &is_for_aws_signin, error) || !read_assertion(&parsed, error)) {
+        return false;
+    }
+    if (parsed.role_count == 0) {
+        return without_role(&parsed, is_for_aws_signin, error);
+    }
+    *assertion = parsed;
+    parsed = (struct saml_assertion){0};
+    return true;
+}
+
+void
+saml_clear(struct saml_assertion *assertion)
+{
+    secret_clear(&assertion->base64);
+    for (size_t i = 0; i < assertion->role_count; i++) {
+        free(assertion->roles[i].role_arn);
+        free(assertion->roles[i].provider_arn);
+    }
+    free(assertion->roles);
+    *assertion = (struct saml_assertion){0};
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session/said: what is known to have been told, of whom, and for how long.
+ */
+#include "shell_env/notices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+thing_is_noted_once(void **test)
+{
+    char said[NOTICES_SIZE] = "";
+
+    (void)test;
+    assert_true(notices_note(said, "expired", "duff", "ASIAONE"));
+    assert_false(notices_note(said, "expired", "duff", "ASIAONE"));
+    assert_true(notices_holds(said, "expired", "duff", "ASIAONE"));
+    assert_false(notices_holds(said, "expired", "duff", "ASIATWO"));
+    assert_false(notices_holds(said, "expired", "duf", "ASIAONE"));
+}
+
+static void
+of_each_subject_the_last_thing_is_known(void **test)
+{
+    char said[NOTICES_SIZE] = "";
+
+    (void)test;
+    notices_note(said, "expired", "duff", "ASIAONE");
+    notices_note(said, "absent", "beer", "");
+    notices_note(said, "failed", "duff", "");
+    assert_string_equal(said, "absent:beer: failed:duff:");
+    assert_true(notices_note(said, "expired", "duff", "ASIAONE"));
+    assert_false(notices_note(said, "absent", "beer", ""));
+}
+
+static void
+subject_is_forgotten_alone(void **test)
+{
+    char said[NOTICES_SIZE] = "absent:beer: failed:duff: foreign:AKIA: absent:duff2:";
+
+    (void)test;
+    notices_forget(said, "duff");
+    assert_string_equal(said, "absent:beer: foreign:AKIA: absent:duff2:");
+    notices_forget(said, "beer");
+    notices_forget(said, "duff2");
+    notices_forget(said, "nobody");
+    assert_string_equal(said, "foreign:AKIA:");
+}
+
+/* Other people's text neither ends a word nor makes two of one. */
+static void
+any_text_is_a_subject(void **test)
+{
+    static const char *const subjects[] = {"", " ", "a b", "a:b", "\n", ":::", "\xff\xfe", "x absent:duff:"};
+
+    (void)test;
+    for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+        char said[NOTICES_SIZE] = "";
+
+        assert_true(notices_note(said, "foreign", subjects[i], subjects[i]));
+        assert_true(notices_note(said, "absent", "duff", ""));
+        assert_false(notices_note(said, "foreign", subjects[i], subjects[i]));
+        notices_forget(said, subjects[i]);
+        assert_string_equal(said, "absent:duff:");
+    }
+}
+
+static void
+oldest_makes_room(void **test)
+{
+    char said[NOTICES_SIZE] = "";
+    char subject[100];
+
+    (void)test;
+    for (int i = 0; i < 200; i++) {
+        snprintf(subject, sizeof(subject), "%03d-%060d-too-long-for-a-subject", i, 0);
+        assert_true(notices_note(said, "foreign", subject, ""));
+        assert_false(notices_note(said, "foreign", subject, ""));
+        assert_true(strlen(said) < NOTICES_SIZE);
+    }
+    assert_true(strlen(said) > NOTICES_SIZE / 2);
+    assert_int_equal(strncmp(said, "foreign:", 8), 0);
+}
+
+/* It comes back from the shell, where it is anybody's variable. */
+static void
+nonsense_is_borne(void **test)
+{
+    static const char *const texts[] = {"   ", ":", "a", "a:", " : : ", "a:duff", "::::::duff:"};
+
+    (void)test;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        char said[NOTICES_SIZE];
+
+        snprintf(said, sizeof(said), "%s", texts[i]);
+        notices_forget(said, "duff");
+        assert_true(notices_note(said, "absent", "duff", ""));
+        assert_false(notices_note(said, "absent", "duff", ""));
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(thing_is_noted_once),        cmocka_unit_test(of_each_subject_the_last_thing_is_known),
+        cmocka_unit_test(subject_is_forgotten_alone), cmocka_unit_test(any_text_is_a_subject),
+        cmocka_unit_test(oldest_makes_room),          cmocka_unit_test(nonsense_is_borne),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

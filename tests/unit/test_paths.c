@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * store/directory: which runtime directory is taken, and which are not trusted.
+ */
+#include "config/paths.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "temp_home.h"
+
+static void
+assert_is_private(const char *path)
+{
+    struct stat status;
+
+    assert_int_equal(stat(path, &status), 0);
+    assert_true(S_ISDIR(status.st_mode));
+    assert_int_equal(status.st_mode & 07777, 0700);
+}
+
+/* Makes what stands for /run/user/UID, and the name that the product has for it. */
+static void
+make_run_user(mode_t mode, char product_name[static TEMP_HOME_PATH_SIZE])
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    char name[64];
+
+    temp_home_path(path, "run-user");
+    assert_int_equal(mkdir(path, 0755), 0);
+    snprintf(name, sizeof(name), "run-user/%u", (unsigned)geteuid());
+    temp_home_path(path, name);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(chmod(path, mode), 0);
+    snprintf(product_name, TEMP_HOME_PATH_SIZE, "/run/user/%u/ajc", (unsigned)geteuid());
+}
+
+static void
+assert_runtime_is(const char *expected)
+{
+    char path[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    if (!paths_runtime(path, &error)) {
+        fail_msg("%s", error.text);
+    }
+    assert_string_equal(path, expected);
+}
+
+static void
+assert_runtime_is_below_home(const char *name)
+{
+    char expected[TEMP_HOME_PATH_SIZE];
+
+    temp_home_path(expected, name);
+    assert_runtime_is(expected);
+    assert_is_private(expected);
+}
+
+static void
+run_user_comes_first(void **state)
+{
+    char expected[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    make_run_user(0700, expected);
+    assert_runtime_is(expected);
+    assert_runtime_is(expected);
+}
+
+static void
+xdg_runtime_dir_comes_second(void **state)
+{
+    (void)state;
+    assert_runtime_is_below_home("runtime/ajc");
+    assert_runtime_is_below_home("runtime/ajc");
+}
+
+static void
+run_user_that_others_may_enter_is_passed_over(void **state)
+{
+    static const mode_t modes[] = {0755, 0701, 0770, 0500};
+
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+        char product_name[TEMP_HOME_PATH_SIZE];
+
+        make_run_user(modes[i], product_name);
+        assert_runtime_is_below_home("runtime/ajc");
+        temp_home_remove(state);
+        temp_home_make(state);
+    }
+}
+
+static void
+loose_xdg_runtime_dir_is_passed_over(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    temp_home_path(path, "runtime");
+    assert_int_equal(chmod(path, 0750), 0);
+    assert_runtime_is_below_home("state/ajc");
+}
+
+static void
+link_is_no_runtime_directory(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    char link[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    temp_home_path(path, "runtime");
+    temp_home_path(link, "link");
+    assert_int_equal(symlink(path, link), 0);
+    setenv("XDG_RUNTIME_DIR", link, 1);
+    assert_runtime_is_below_home("state/ajc");
+}
+
+static void
+planted_directory_inside_is_not_used(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    temp_home_path(path, "runtime/ajc");
+    assert_int_equal(symlink("/tmp", path), 0);
+    assert_runtime_is_below_home("state/ajc");
+}
+
+/* sudo -E hands down the variable of somebody else. */
+static void
+another_users_runtime_directory_is_passed_over(void **state)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    temp_home_path(path, "runtime");
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    assert_runtime_is_below_home("state/ajc");
+    temp_home_path(path, "runtime/ajc");
+    assert_int_equal(access(path, F_OK), -1);
+}
+
+static void
+another_users_state_directory_is_refused(void **state)
+{
+    char path[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    assert_true(paths_state(path, &error));
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    assert_false(paths_state(path, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+}
+
+/* sudo -E hands down HOME as well. */
+static void
+nothing_is_made_in_another_users_home(void **state)
+{
+    static const char *const names[] = {"home/.local", "home/.config", "home/.cache"};
+    char path[TEMP_HOME_PATH_SIZE];
+    char directory[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("XDG_CACHE_HOME");
+    unsetenv("XDG_RUNTIME_DIR");
+    temp_home_path(path, "home");
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    assert_false(paths_state(directory, &error));
+    assert_non_null(strstr(error.text, "sudo does with -H"));
+    assert_false(paths_config(directory, true, &error));
+    assert_false(paths_cache(directory, &error));
+    assert_false(paths_runtime(directory, &error));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        temp_home_path(path, names[i]);
+        assert_int_equal(access(path, F_OK), -1);
+    }
+}
+
+static void
+state_directory_that_others_may_write_is_refused(void **state)
+{
+    char path[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    assert_true(paths_state(path, &error));
+    assert_int_equal(chmod(path, 0770), 0);
+    assert_false(paths_state(path, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+    assert_non_null(strstr(error.text, path));
+}
+
+static void
+variables_that_are_no_absolute_paths_count_as_unset(void **state)
+{
+    static const char *const values[] = {"", "relative", "./x"};
+    char path[DIRECTORY_SIZE];
+    char expected[TEMP_HOME_PATH_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        setenv("XDG_STATE_HOME", values[i], 1);
+        setenv("XDG_CONFIG_HOME", values[i], 1);
+        assert_true(paths_state(path, NULL));
+        temp_home_path(expected, "home/.local/state/ajc");
+        assert_string_equal(path, expected);
+        assert_is_private(path);
+        assert_true(paths_config(path, false, NULL));
+        temp_home_path(expected, "home/.config/ajc");
+        assert_string_equal(path, expected);
+        assert_int_equal(access(path, F_OK), -1);
+    }
+}
+
+static void
+without_home_there_is_a_sentence(void **state)
+{
+    char path[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    unsetenv("HOME");
+    unsetenv("XDG_CONFIG_HOME");
+    assert_false(paths_config(path, true, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+    assert_non_null(strstr(error.text, "HOME"));
+}
+
+static void
+configuration_directory_is_made_when_asked_for(void **state)
+{
+    char path[DIRECTORY_SIZE];
+
+    (void)state;
+    assert_true(paths_config(path, true, NULL));
+    assert_is_private(path);
+    assert_true(paths_config(path, true, NULL));
+}
+
+static void
+path_too_long_is_an_error(void **state)
+{
+    static char long_path[DIRECTORY_SIZE + 10];
+    char path[DIRECTORY_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    memset(long_path, 'a', sizeof(long_path) - 1);
+    long_path[0] = '/';
+    setenv("XDG_CONFIG_HOME", long_path, 1);
+    assert_false(paths_config(path, false, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+}
+
+#define AT_HOME(test) cmocka_unit_test_setup_teardown(test, temp_home_make, temp_home_remove)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_HOME(run_user_comes_first),
+        AT_HOME(xdg_runtime_dir_comes_second),
+        AT_HOME(run_user_that_others_may_enter_is_passed_over),
+        AT_HOME(loose_xdg_runtime_dir_is_passed_over),
+        AT_HOME(link_is_no_runtime_directory),
+        AT_HOME(planted_directory_inside_is_not_used),
+        AT_HOME(another_users_runtime_directory_is_passed_over),
+        AT_HOME(another_users_state_directory_is_refused),
+        AT_HOME(nothing_is_made_in_another_users_home),
+        AT_HOME(state_directory_that_others_may_write_is_refused),
+        AT_HOME(variables_that_are_no_absolute_paths_count_as_unset),
+        AT_HOME(without_home_there_is_a_sentence),
+        AT_HOME(configuration_directory_is_made_when_asked_for),
+        AT_HOME(path_too_long_is_an_error),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

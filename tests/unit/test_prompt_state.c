@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session/prompt_state: which profile a shell gets, a session that lives, a person's own keys, and the state as text
+ * (design 5.3 and 5.5). What is not there: test_shell_state_ended.c; what is said: test_shell_state_notices.c.
+ */
+#include "shell_env/prompt_state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "keyring/credentials.h"
+#include "shell_case.h"
+#include "temp_home.h"
+
+/* --- no profile --- */
+
+static void
+shell_without_profile_is_left_alone(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    judge(&state, "", "");
+    assert_int_equal(state.changes.count, 0);
+    assert_string_equal(state.profile, "");
+    assert_tells(&state, "");
+    assert_true(state.ttl_seconds >= 3600);
+    setenv("AWS_ACCESS_KEY_ID", "AKIATHEIRS", 1);
+    judge(&state, "first", "");
+    assert_int_equal(state.changes.count, 0);
+    assert_string_equal(state.key_id, "AKIATHEIRS");
+    assert_tells(&state, "");
+}
+
+static void
+our_keys_go_with_their_profile(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_takes_out(&state);
+    assert_tells(&state, "");
+}
+
+static void
+default_profile_is_adopted_at_the_first_prompt(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    keep_session("duff", ONE, LONG);
+    judge(&state, "first", "");
+    assert_puts_in(&state, "duff", ONE);
+    assert_sets(&state, "AJC_PROFILE", "duff");
+    assert_tells(&state, "");
+    assert_stamp_is_of(&state, "duff", ONE);
+}
+
+static void
+default_profile_is_not_adopted_later(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    keep_session("duff", ONE, LONG);
+    judge(&state, "", "");
+    assert_int_equal(state.changes.count, 0);
+    assert_string_equal(state.profile, "");
+}
+
+static void
+default_profile_is_not_adopted_beside_anything_of_aws(void **test)
+{
+    static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+                                        "AWS_PROFILE", "AWS_ROLE_ARN"};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    keep_session("duff", ONE, LONG);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+        setenv(names[i], "theirs", 1);
+        judge(&state, "first", "");
+        unsetenv(names[i]);
+        assert_int_equal(state.changes.count, 0);
+        assert_string_equal(state.profile, "");
+    }
+}
+
+static void
+profile_of_the_shell_comes_before_the_default(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    keep_session("duff", ONE, LONG);
+    keep_session("beer", TWO, LONG);
+    setenv("AJC_PROFILE", "beer", 1);
+    judge(&state, "first", "");
+    assert_puts_in(&state, "beer", TWO);
+}
+
+static void
+default_without_session_is_adopted_and_told_of_at_the_second_prompt(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    judge(&state, "first", "");
+    assert_string_equal(state.profile, "duff");
+    assert_tells(&state, "");
+    assert_int_equal(state.ttl_seconds, 0);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "ajc rotate duff");
+}
+
+/* --- a session that lives --- */
+
+static void
+living_session_is_put_in(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "");
+    assert_puts_in(&state, "duff", ONE);
+    assert_null(change_of(&state, "AJC_REGION"));
+    assert_tells(&state, "");
+    assert_stamp_is_of(&state, "duff", ONE);
+    /* until it is to be renewed: a tenth of 4200 seconds before its end */
+    assert_in_range(state.ttl_seconds, LONG - 420 - 5, LONG - 420);
+}
+
+static void
+shell_that_has_it_is_left_alone(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    have("duff", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_int_equal(state.changes.count, 0);
+    assert_string_equal(state.key_id, ONE);
+    assert_stamp_is_of(&state, "duff", ONE);
+}
+
+static void
+new_session_replaces_our_old_one_however_old(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", TWO, LONG);
+    have("duff", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_puts_in(&state, "duff", TWO);
+    judge(&state, "", "");
+    assert_puts_in(&state, "duff", TWO);
+}
+
+static void
+profiles_region_is_handed_out_with_it(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("beer", ONE, LONG);
+    setenv("AJC_PROFILE", "beer", 1);
+    judge(&state, "", "");
+    assert_sets(&state, "AWS_REGION", "eu-central-1");
+    assert_sets(&state, "AJC_REGION", "eu-central-1");
+    setenv("AWS_REGION", "us-east-1", 1);
+    setenv("AWS_DEFAULT_REGION", "us-east-1", 1);
+    judge(&state, "", "");
+    assert_null(change_of(&state, "AWS_REGION"));
+    assert_null(change_of(&state, "AWS_DEFAULT_REGION"));
+}
+
+static void
+region_of_the_profile_before_goes(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", TWO, LONG);
+    have("duff", ONE, ONE);
+    setenv("AWS_REGION", "eu-central-1", 1);
+    setenv("AWS_DEFAULT_REGION", "eu-central-1", 1);
+    setenv("AJC_REGION", "eu-central-1", 1);
+    judge(&state, "", "beer");
+    assert_puts_in(&state, "duff", TWO);
+    assert_unsets(&state, "AWS_REGION");
+    assert_unsets(&state, "AWS_DEFAULT_REGION");
+    assert_unsets(&state, "AJC_REGION");
+}
+
+static void
+session_that_is_due_stays_in_use_while_it_is_renewed(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, DUE);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "");
+    assert_puts_in(&state, "duff", ONE);
+    assert_in_range(state.ttl_seconds, DUE - 5, DUE); /* nobody can renew it */
+    keep_portal();
+    judge(&state, "", "");
+    assert_puts_in(&state, "duff", ONE);
+    assert_true(state.wants_refresher);
+    assert_in_range(state.ttl_seconds, 1, 10);
+    assert_tells(&state, "");
+}
+
+/* --- keys of a person's own --- */
+
+static void
+foreign_keys_are_left_and_told_of_once(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    have("duff", "AKIATHEIRS", ONE);
+    judge(&state, "", "duff");
+    assert_leaves_keys(&state);
+    assert_tells(&state, "ajc use duff");
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "");
+    have("duff", "AKIAOTHER", ONE);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "ajc use duff");
+}
+
+/* --- around the decision --- */
+
+static void
+without_a_runtime_directory_the_shell_asks_each_minute(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    char path[TEMP_HOME_PATH_SIZE];
+
+    (void)test;
+    temp_home_path(path, "runtime");
+    assert_int_equal(chmod(path, 0755), 0);
+    setenv("XDG_STATE_HOME", "/proc/nowhere", 1);
+    keep_session("duff", ONE, LONG);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "");
+    assert_puts_in(&state, "duff", ONE);
+    assert_string_equal(state.stamp, "/");
+    assert_in_range(state.ttl_seconds, 1, 60);
+}
+
+static void
+without_a_keyring_our_keys_are_left(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keyring = (struct keyring){0};
+    have("duff", ONE, ONE);
+    unsetenv("AWS_CREDENTIAL_EXPIRATION");
+    judge(&state, "", "duff");
+    assert_leaves_keys(&state);
+    assert_tells(&state, "sign in with: ajc use duff");
+}
+
+static void
+named_session_is_put_in_whatever_is_there(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+    struct profile profile;
+
+    (void)test;
+    keep_session("beer", TWO, LONG);
+    have("duff", "AKIATHEIRS", ONE);
+    assert_true(config_profile(config, "beer", &profile));
+    assert_true(credentials_find(&keyring, "beer", &credentials));
+    prompt_state_of_session(&state, &profile, "eu-central-1", &credentials);
+    assert_puts_in(&state, "beer", TWO);
+    assert_stamp_is_of(&state, "beer", TWO);
+    assert_true(state.ttl_seconds > 0);
+}
+
+static void
+off_takes_out_what_is_ours(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state ours = {0};
+    CLEANUP_SHELL_STATE struct prompt_state theirs = {0};
+
+    (void)test;
+    have("duff", ONE, ONE);
+    prompt_state_of_none(&ours);
+    assert_takes_out(&ours);
+    assert_unsets(&ours, "AJC_PROFILE");
+    have("duff", "AKIATHEIRS", ONE);
+    prompt_state_of_none(&theirs);
+    assert_leaves_keys(&theirs);
+    assert_unsets(&theirs, "AJC_PROFILE");
+    assert_string_equal(theirs.profile, "");
+}
+
+static void
+state_is_printed_changes_first(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    CLEANUP_SECRET struct secret text = {0};
+    const char *changes;
+    const char *variables;
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "");
+    assert_true(prompt_state_print(&state, SHELL_BASH, &text, NULL));
+    changes = strstr(secret_text(&text), "AWS_ACCESS_KEY_ID='" ONE "'");
+    variables = strstr(secret_text(&text), "__ajc_profile='duff'");
+    assert_non_null(changes);
+    assert_non_null(variables);
+    assert_true(changes < variables);
+    assert_non_null(strstr(variables, "__ajc_id='" ONE "'"));
+    assert_non_null(strstr(variables, "__ajc_ttl='"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHELL_CASE(shell_without_profile_is_left_alone),
+        SHELL_CASE(our_keys_go_with_their_profile),
+        SHELL_CASE(default_profile_is_adopted_at_the_first_prompt),
+        SHELL_CASE(default_profile_is_not_adopted_later),
+        SHELL_CASE(default_profile_is_not_adopted_beside_anything_of_aws),
+        SHELL_CASE(profile_of_the_shell_comes_before_the_default),
+        SHELL_CASE(default_without_session_is_adopted_and_told_of_at_the_second_prompt),
+        SHELL_CASE(living_session_is_put_in),
+        SHELL_CASE(shell_that_has_it_is_left_alone),
+        SHELL_CASE(new_session_replaces_our_old_one_however_old),
+        SHELL_CASE(profiles_region_is_handed_out_with_it),
+        SHELL_CASE(region_of_the_profile_before_goes),
+        SHELL_CASE(session_that_is_due_stays_in_use_while_it_is_renewed),
+        SHELL_CASE(foreign_keys_are_left_and_told_of_once),
+        SHELL_CASE(without_a_runtime_directory_the_shell_asks_each_minute),
+        SHELL_CASE(without_a_keyring_our_keys_are_left),
+        SHELL_CASE(named_session_is_put_in_whatever_is_there),
+        SHELL_CASE(off_takes_out_what_is_ours),
+        SHELL_CASE(state_is_printed_changes_first),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

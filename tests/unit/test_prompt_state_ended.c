@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session/prompt_state: a session that has ended, was removed, never was, or is another profile's, and what a renewal
+ * without a person needs.
+ */
+#include "shell_env/prompt_state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "keyring/marker.h"
+#include "session/session.h"
+#include "shell_case.h"
+
+/* --- a session that has ended --- */
+
+static void
+ended_keys_stay_without_their_expiration_until_a_person_signs_in(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, ENDED);
+    have("duff", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_int_equal(state.changes.count, 1);
+    assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
+    assert_string_equal(state.key_id, ONE);
+    assert_false(state.wants_refresher);
+    assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+    assert_stamp_is_of(&state, "duff", ONE);
+    unsetenv("AWS_CREDENTIAL_EXPIRATION");
+    judge(&state, state.said, "duff");
+    assert_int_equal(state.changes.count, 0);
+    assert_tells(&state, "");
+}
+
+static void
+ended_session_is_not_put_into_another_shell(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, ENDED);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "");
+    assert_leaves_keys(&state);
+    assert_tells(&state, "has ended");
+}
+
+static void
+ended_session_that_needs_no_person_is_renewed_silently(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_portal();
+    keep_session("duff", ONE, ENDED);
+    have("duff", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_int_equal(state.changes.count, 1);
+    assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
+    assert_string_equal(state.key_id, ONE);
+    assert_true(state.wants_refresher);
+    assert_in_range(state.ttl_seconds, 1, 10);
+    assert_tells(&state, "");
+}
+
+/* Nothing would come by itself, so the person hears of it, and the shell does not ask every other second. */
+static void
+ended_session_needs_a_person_where_nothing_works_in_the_background(void **test)
+{
+    (void)test;
+    for (int by_variable = 0; by_variable < 2; by_variable++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+        configure(by_variable ? "" : "\"background\":false,");
+        keep_portal();
+        keep_session("duff", ONE, ENDED);
+        have("duff", ONE, ONE);
+        if (by_variable) {
+            setenv("AJC_BACKGROUND", "off", 1);
+        }
+        judge(&state, "", "duff");
+        assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+        assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
+        assert_true(state.ttl_seconds > 3600);
+        keep_session("duff", ONE, DUE);
+        judge(&state, state.said, "duff");
+        assert_in_range(state.ttl_seconds, DUE - 5, DUE);
+        unsetenv("AJC_BACKGROUND");
+    }
+}
+
+static void
+renewal_that_was_refused_is_told_of_once(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    struct marker failure = {.sentence = "AWS said no.", .status = 4};
+
+    (void)test;
+    keep_portal();
+    keep_session("duff", ONE, ENDED);
+    have("duff", ONE, ONE);
+    marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
+    judge(&state, "", "duff");
+    assert_tells(&state, "could not be renewed: AWS said no.");
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "");
+}
+
+static void
+renewal_without_network_is_not_told_of(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    struct marker failure = {.sentence = "There is no network.", .status = 5};
+
+    (void)test;
+    keep_portal();
+    keep_session("duff", ONE, ENDED);
+    have("duff", ONE, ONE);
+    marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
+    judge(&state, "", "duff");
+    assert_tells(&state, "");
+    assert_true(state.wants_refresher);
+}
+
+/* --- what a silent renewal needs --- */
+
+static bool
+wants_refresher(void)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "");
+    return state.wants_refresher;
+}
+
+static void
+password_alone_renews_where_no_code_is_wanted(void **test)
+{
+    struct config_learned learned = {.email = "duffman@duff-beer.com", .mfa = "totp"};
+
+    (void)test;
+    assert_false(wants_refresher());
+    keep_login();
+    assert_true(wants_refresher());
+    assert_true(config_learn(&learned, NULL));
+    config_close(&config);
+    assert_true(config_open(&config, NULL));
+    assert_false(wants_refresher());
+    keep_portal();
+    assert_true(wants_refresher());
+}
+
+static void
+refused_or_pending_password_renews_nothing(void **test)
+{
+    static const enum marker_kind kinds[] = {MARKER_REFUSED, MARKER_ATTEMPT};
+
+    (void)test;
+    keep_login();
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        struct marker mark = {0};
+
+        marker_set(&keyring, kinds[i], duffman, &mark);
+        assert_false(wants_refresher());
+        marker_clear(&keyring, kinds[i], duffman);
+        assert_true(wants_refresher());
+    }
+}
+
+/* --- no session --- */
+
+static void
+keys_that_live_on_without_the_keyring_are_left(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    char expiration[CLOCK_TEXT_SIZE];
+
+    (void)test;
+    have("duff", ONE, ONE);
+    clock_format_rfc3339(clock_now() + 1000, expiration);
+    setenv("AWS_CREDENTIAL_EXPIRATION", expiration, 1);
+    judge(&state, "", "duff");
+    assert_int_equal(state.changes.count, 0);
+    assert_string_equal(state.key_id, ONE);
+    assert_tells(&state, "");
+    assert_in_range(state.ttl_seconds, 995, 1000);
+    assert_stamp_is_of(&state, "duff", "");
+}
+
+static void
+absent_session_leaves_our_ended_keys_and_is_told_of_once(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("duff", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_int_equal(state.changes.count, 1);
+    assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
+    assert_string_equal(state.key_id, ONE);
+    assert_tells(&state, "there is no AWS session of duff");
+    assert_stamp_is_of(&state, "duff", "");
+    environment_apply(&state.changes);
+    judge(&state, state.said, "duff");
+    assert_leaves_keys(&state);
+    assert_tells(&state, "");
+}
+
+static void
+removed_session_takes_our_keys_out_with_one_notice(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_portal();
+    keep_session("duff", ONE, LONG);
+    have("duff", ONE, ONE);
+    session_remove(&keyring, "duff");
+    judge(&state, "", "duff");
+    assert_takes_out(&state);
+    assert_tells(&state, "was removed; sign in again with: ajc rotate duff");
+    assert_stamp_is_of(&state, "duff", "");
+    environment_apply(&state.changes);
+    judge(&state, state.said, "duff");
+    assert_leaves_keys(&state);
+    assert_tells(&state, "");
+    assert_false(state.wants_refresher);
+}
+
+static void
+removed_session_does_not_touch_foreign_keys(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("duff", "AKIATHEIRS", ONE);
+    session_remove(&keyring, "duff");
+    judge(&state, "", "duff");
+    assert_leaves_keys(&state);
+}
+
+static void
+session_made_after_a_removal_counts(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    session_remove(&keyring, "duff");
+    keep_session("duff", TWO, LONG);
+    have("duff", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_puts_in(&state, "duff", TWO);
+}
+
+/* --- the profile changed in the shell --- */
+
+static void
+keys_of_the_profile_before_go_when_the_new_one_has_none(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    have("beer", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_takes_out(&state);
+    assert_tells(&state, "there is no AWS session of beer");
+    judge(&state, "", "");
+    assert_takes_out(&state);
+}
+
+static void
+keys_of_the_profile_before_go_while_the_new_one_is_signed_in(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_portal();
+    keep_session("duff", ONE, LONG);
+    have("beer", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_takes_out(&state);
+    assert_true(state.wants_refresher);
+    assert_tells(&state, "");
+}
+
+static void
+keys_of_the_profile_before_are_replaced_by_the_new_ones(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    keep_session("beer", TWO, LONG);
+    have("beer", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_puts_in(&state, "beer", TWO);
+}
+
+static void
+unknown_profile_takes_our_keys_out_with_one_notice(void **test)
+{
+    static const char *const names[] = {"gone", "no name", "--x", "$(id)"};
+
+    (void)test;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+        have(names[i], ONE, ONE);
+        judge(&state, "", "duff");
+        assert_takes_out(&state);
+        assert_tells(&state, "there is no profile");
+        judge(&state, state.said, "duff");
+        assert_tells(&state, "");
+    }
+}
+
+static void
+unknown_profile_does_not_touch_foreign_keys(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("gone", "AKIATHEIRS", ONE);
+    judge(&state, "", "");
+    assert_leaves_keys(&state);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHELL_CASE(ended_keys_stay_without_their_expiration_until_a_person_signs_in),
+        SHELL_CASE(ended_session_is_not_put_into_another_shell),
+        SHELL_CASE(ended_session_that_needs_no_person_is_renewed_silently),
+        SHELL_CASE(ended_session_needs_a_person_where_nothing_works_in_the_background),
+        SHELL_CASE(renewal_that_was_refused_is_told_of_once),
+        SHELL_CASE(renewal_without_network_is_not_told_of),
+        SHELL_CASE(password_alone_renews_where_no_code_is_wanted),
+        SHELL_CASE(refused_or_pending_password_renews_nothing),
+        SHELL_CASE(keys_that_live_on_without_the_keyring_are_left),
+        SHELL_CASE(absent_session_leaves_our_ended_keys_and_is_told_of_once),
+        SHELL_CASE(removed_session_takes_our_keys_out_with_one_notice),
+        SHELL_CASE(removed_session_does_not_touch_foreign_keys),
+        SHELL_CASE(session_made_after_a_removal_counts),
+        SHELL_CASE(keys_of_the_profile_before_go_when_the_new_one_has_none),
+        SHELL_CASE(keys_of_the_profile_before_go_while_the_new_one_is_signed_in),
+        SHELL_CASE(keys_of_the_profile_before_are_replaced_by_the_new_ones),
+        SHELL_CASE(unknown_profile_takes_our_keys_out_with_one_notice),
+        SHELL_CASE(unknown_profile_does_not_touch_foreign_keys),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session/prompt_state: what a person is told at the prompt, once for each event and shell, and when nothing is said.
+ */
+#include "shell_env/prompt_state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "keyring/marker.h"
+#include "session/session.h"
+#include "shell_case.h"
+
+/* One case of each notice: its words, and what it says them of. */
+enum notice { FOREIGN, ABSENT, UNKNOWN, REMOVED, ENDED_HERE, REFUSED, NOT_RENEWED, CONFLICT, NOTICE_COUNT };
+
+static const char *const words_of[] = {
+    [FOREIGN] = "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use duff here: ajc use duff",
+    [ABSENT] = "there is no AWS session of duff; sign in with: ajc rotate duff",
+    [UNKNOWN] = "there is no profile gone; see: ajc list",
+    [REMOVED] = "the AWS session of duff was removed; sign in again with: ajc rotate duff",
+    [ENDED_HERE] = "the AWS session of duff has ended; sign in with: ajc rotate duff",
+    [REFUSED] = ("the AWS session of duff has ended and JumpCloud refused the stored password; sign in with: "
+                 "ajc rotate duff"),
+    [NOT_RENEWED] = "the AWS session of duff could not be renewed: AWS said no.",
+    [CONFLICT] = "AWS_PROFILE is set in this shell, too, and some tools follow that one; unset it to be sure",
+};
+
+static void
+make_case(enum notice notice)
+{
+    struct marker mark = {.sentence = "AWS said no.", .status = 4};
+
+    keyring_remove(&keyring, "session", "duff");
+    have(notice == UNKNOWN ? "gone" : "duff", notice == FOREIGN ? "AKIATHEIRS" : ONE, ONE);
+    if (notice == REMOVED) {
+        session_remove(&keyring, "duff");
+    } else if (notice == CONFLICT) {
+        keep_session("duff", ONE, LONG);
+        setenv("AWS_PROFILE", "theirs", 1);
+    } else if (notice == ENDED_HERE || notice == REFUSED || notice == NOT_RENEWED) {
+        keep_session("duff", ONE, ENDED);
+    }
+    if (notice == REFUSED) {
+        marker_set(&keyring, MARKER_REFUSED, duffman, &mark);
+    } else if (notice == NOT_RENEWED) {
+        keep_portal();
+        marker_set(&keyring, MARKER_FAILURE, "duff", &mark);
+    }
+}
+
+/* What the case left for the next. */
+static void
+unmake_case(void)
+{
+    unsetenv("AWS_PROFILE");
+    marker_clear(&keyring, MARKER_REMOVED, "duff");
+    marker_clear(&keyring, MARKER_FAILURE, "duff");
+    marker_clear(&keyring, MARKER_REFUSED, duffman);
+    keyring_remove(&keyring, "portal", duffman);
+}
+
+static void
+every_notice_is_given_once_for_its_event(void **test)
+{
+    (void)test;
+    for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+        char expected[1024];
+
+        make_case(notice);
+        snprintf(expected, sizeof(expected), "ajc: %s", words_of[notice]);
+        judge(&state, "", "duff");
+        assert_string_equal(state.notice, expected);
+        for (int i = 0; i < 3; i++) {
+            judge(&state, state.said, "duff");
+            assert_string_equal(state.notice, "");
+        }
+        unmake_case();
+    }
+}
+
+static bool
+is_of_the_session(enum notice notice)
+{
+    return notice == ABSENT || notice == REMOVED || notice == ENDED_HERE || notice == REFUSED || notice == NOT_RENEWED;
+}
+
+/* What ails a session is told again when all was well in between; what a person has set themselves, or another tool,
+ * is not: whoever works with direnv goes in and out of its directories all day. */
+static void
+notice_is_given_again_for_another_event_alone(void **test)
+{
+    (void)test;
+    for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+        make_case(notice);
+        judge(&state, "", "duff");
+        assert_string_not_equal(state.notice, "");
+        unmake_case();
+        keep_session("duff", TWO, LONG);
+        have("duff", TWO, TWO);
+        judge(&state, state.said, "duff");
+        assert_tells(&state, "");
+        make_case(notice);
+        judge(&state, state.said, "duff");
+        assert_tells(&state, is_of_the_session(notice) ? words_of[notice] : "");
+        unmake_case();
+    }
+}
+
+/* The other profile is well. */
+static void
+notice_is_not_given_again_after_a_visit_to_another_profile(void **test)
+{
+    (void)test;
+    keep_session("beer", TWO, LONG);
+    for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+        if (notice == REMOVED) {
+            continue; /* takes the keys out and is over */
+        }
+        make_case(notice);
+        judge(&state, "", "duff");
+        assert_tells(&state, words_of[notice]);
+        have("beer", TWO, TWO);
+        judge(&state, state.said, "beer");
+        make_case(notice);
+        judge(&state, state.said, "duff");
+        assert_tells(&state, "");
+        unmake_case();
+    }
+}
+
+static void
+another_variable_in_the_way_is_told_of_as_well(void **test)
+{
+    static const char *const names[] = {"AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN",
+                                        "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    have("duff", ONE, ONE);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        setenv(names[i], "theirs", 1);
+        judge(&state, state.said, "duff");
+        assert_tells(&state, names[i]);
+        assert_null(change_of(&state, names[i])); /* it is the person's */
+        unsetenv(names[i]);
+    }
+}
+
+static void
+first_prompt_withholds_every_notice_and_the_second_brings_it(void **test)
+{
+    (void)test;
+    for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
+        CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+        make_case(notice);
+        judge(&state, "first", "");
+        assert_tells(&state, "");
+        assert_string_equal(state.said, "");
+        assert_int_equal(state.ttl_seconds, 0);
+        judge(&state, state.said, "duff");
+        assert_tells(&state, words_of[notice]);
+        unmake_case();
+    }
+}
+
+static void
+first_prompt_that_renews_is_the_first_only_once(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_portal();
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "first", "");
+    assert_true(state.wants_refresher);
+    assert_string_not_equal(state.said, "first");
+}
+
+static void
+quiet_says_nothing_and_does_the_same(void **test)
+{
+    (void)test;
+    configure("\"quiet\":true,");
+    for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
+        CLEANUP_SHELL_STATE struct prompt_state first = {0};
+        CLEANUP_SHELL_STATE struct prompt_state later = {0};
+
+        make_case(notice);
+        judge(&first, "first", "");
+        assert_tells(&first, "");
+        assert_true(first.ttl_seconds > 0);
+        judge(&later, "", "");
+        assert_tells(&later, "");
+        assert_int_equal(first.changes.count, later.changes.count);
+        unmake_case();
+    }
+}
+
+static void
+hostile_profile_name_drives_no_terminal(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    setenv("AJC_PROFILE", "x\x1b[2J\ny", 1);
+    judge(&state, "", "");
+    assert_null(strchr(state.notice, '\x1b'));
+    assert_null(strchr(state.notice, '\n'));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHELL_CASE(every_notice_is_given_once_for_its_event),
+        SHELL_CASE(notice_is_given_again_for_another_event_alone),
+        SHELL_CASE(notice_is_not_given_again_after_a_visit_to_another_profile),
+        SHELL_CASE(another_variable_in_the_way_is_told_of_as_well),
+        SHELL_CASE(first_prompt_withholds_every_notice_and_the_second_brings_it),
+        SHELL_CASE(first_prompt_that_renews_is_the_first_only_once),
+        SHELL_CASE(quiet_says_nothing_and_does_the_same),
+        SHELL_CASE(hostile_profile_name_drives_no_terminal),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

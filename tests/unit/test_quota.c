@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * store/room at a full quota, which is the kernel's for ordinary users (20,000 bytes, 200 keys): what gives way, and
+ * what never does.
+ */
+#include "keyring/quota.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "keyring/credentials.h"
+#include "keyring/marker.h"
+#include "test_keys.h"
+
+enum { KEYS_MOST = 199, TOKEN_LENGTH = 1400 };
+
+/* A session of a usual size, made at that time. */
+static bool
+store_session(struct keyring *keyring, const char *profile, int64_t made_ns, char evicted[static KEYRING_NAME_SIZE])
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {.expires_at = clock_now() + 3600, .made_ns = made_ns};
+    char token[TOKEN_LENGTH + 1];
+    struct error error = {0};
+
+    memset(token, 'T', TOKEN_LENGTH);
+    token[TOKEN_LENGTH] = '\0';
+    credentials.ends_since_boot = clock_since_boot() + 3600;
+    text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), "ASIADUFFDUFFDUFFDUFF");
+    secret_set(&credentials.secret_access_key, "duff/secret+key");
+    secret_set(&credentials.session_token, token);
+    return credentials_store(keyring, profile, &credentials, evicted, &error);
+}
+
+static bool
+has_session(struct keyring *keyring, const char *profile)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+    return credentials_find(keyring, profile, &credentials);
+}
+
+/* Fills the quota with keys of that kind and size; how many fitted. */
+static int
+fill(struct keyring *keyring, const char *kind, size_t size, long timeout_seconds)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    char *bytes = calloc(1, size);
+    int count = 0;
+    int reason = 0;
+
+    assert_non_null(bytes);
+    secret_set_bytes(&payload, bytes, size);
+    free(bytes);
+    while (reason == 0 && count <= KEYS_MOST) {
+        char name[16];
+
+        snprintf(name, sizeof(name), "fill%d", count);
+        reason = keyring_store(keyring, kind, name, &payload, timeout_seconds);
+        count += reason == 0;
+    }
+    assert_int_equal(reason, EDQUOT);
+    return count;
+}
+
+static int
+count_of(struct keyring *keyring, const char *kind, int count)
+{
+    int found = 0;
+
+    for (int i = 0; i < count; i++) {
+        CLEANUP_SECRET struct secret payload = {0};
+        char name[16];
+
+        snprintf(name, sizeof(name), "fill%d", i);
+        found += keyring_find(keyring, kind, name, &payload);
+    }
+    return found;
+}
+
+static void
+oldest_session_gives_way_to_a_new_one(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "";
+    struct keyring keyring;
+    char name[16] = "";
+    int count = 0;
+
+    (void)state;
+    test_keys_open(&keyring);
+    test_keys_store(&keyring, "login", "duffman", "x", 3600);
+    assert_true(store_session(&keyring, "young", 2000, evicted));
+    assert_true(store_session(&keyring, "oldest", 1000, evicted));
+    for (count = 0; evicted[0] == '\0' && count < KEYS_MOST; count++) {
+        snprintf(name, sizeof(name), "p%d", count);
+        assert_true(store_session(&keyring, name, 3000 + count, evicted));
+    }
+    assert_string_equal(evicted, "oldest");
+    assert_true(count >= 8);
+    assert_false(has_session(&keyring, "oldest"));
+    assert_true(has_session(&keyring, "young"));
+    assert_true(has_session(&keyring, name));
+    assert_true(test_keys_is(&keyring, "login", "duffman", "x"));
+}
+
+static void
+login_and_portal_session_never_give_way(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "x";
+    struct keyring keyring;
+    struct error error = {0};
+    CLEANUP_SECRET struct secret payload = {0};
+    int logins;
+    int portals;
+
+    (void)state;
+    test_keys_open(&keyring);
+    portals = fill(&keyring, "portal", 2000, 3600);
+    logins = fill(&keyring, "login", 10, 3600);
+    secret_set(&payload, "a session that does not fit: a session that does not fit: a session that does not fit");
+    assert_false(quota_store(&keyring, "session", "duff", &payload, 3600, evicted, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+    assert_non_null(strstr(error.text, "session duff"));
+    assert_non_null(strstr(error.text, "kernel.keys.maxbytes"));
+    assert_string_equal(evicted, "");
+    assert_int_equal(count_of(&keyring, "portal", portals), portals);
+    assert_int_equal(count_of(&keyring, "login", logins), logins);
+}
+
+static void
+dead_keys_go_before_any_session(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "x";
+    struct keyring keyring;
+    int dead;
+    char last[16];
+
+    (void)state;
+    test_keys_open(&keyring);
+    assert_true(store_session(&keyring, "old", 1000, evicted));
+    dead = fill(&keyring, "portal", 2000, 1);
+    snprintf(last, sizeof(last), "fill%d", dead - 1);
+    test_keys_await_end(&keyring, "portal", last);
+    assert_true(store_session(&keyring, "new", 2000, evicted));
+    assert_string_equal(evicted, "");
+    assert_true(has_session(&keyring, "old"));
+    assert_true(has_session(&keyring, "new"));
+}
+
+static void
+session_that_is_renewed_does_not_give_way_to_itself(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "x";
+    struct keyring keyring;
+    struct error error = {0};
+    CLEANUP_SECRET struct secret larger = {0};
+
+    (void)state;
+    test_keys_open(&keyring);
+    test_keys_store(&keyring, "session", "duff", "small", 3600);
+    fill(&keyring, "portal", 2000, 3600);
+    fill(&keyring, "login", 10, 3600);
+    for (int i = 0; i < 100; i++) {
+        secret_append(&larger, "a session that has grown ");
+    }
+    assert_false(quota_store(&keyring, "session", "duff", &larger, 3600, evicted, &error));
+    assert_string_equal(evicted, "");
+    assert_true(test_keys_is(&keyring, "session", "duff", "small"));
+}
+
+static void
+renewal_needs_no_room(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "x";
+    struct keyring keyring;
+
+    (void)state;
+    test_keys_open(&keyring);
+    assert_true(store_session(&keyring, "duff", 1000, evicted));
+    fill(&keyring, "portal", 2000, 3600);
+    fill(&keyring, "login", 10, 3600);
+    assert_true(store_session(&keyring, "duff", 2000, evicted));
+    assert_string_equal(evicted, "");
+}
+
+static void
+only_marks_that_hold_others_back_are_worth_a_session(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "x";
+    struct keyring keyring;
+    struct marker note = {.sentence = "Why it failed, in a sentence of some length, so that there is no room for it."};
+    struct marker tombstone = note;
+
+    (void)state;
+    test_keys_open(&keyring);
+    assert_true(store_session(&keyring, "old", 1000, evicted));
+    fill(&keyring, "portal", 2000, 3600);
+    fill(&keyring, "login", 10, 3600);
+    marker_set(&keyring, MARKER_FAILURE, "duff", &note);
+    assert_true(has_session(&keyring, "old"));
+    marker_set(&keyring, MARKER_REMOVED, "duff", &tombstone);
+    assert_true(marker_find(&keyring, MARKER_REMOVED, "duff", &tombstone));
+    assert_false(has_session(&keyring, "old"));
+}
+
+static void
+without_a_keyring_there_is_a_sentence(void **state)
+{
+    char evicted[KEYRING_NAME_SIZE] = "x";
+    struct keyring keyring = {0};
+    struct error error = {0};
+    CLEANUP_SECRET struct secret payload = {0};
+
+    (void)state;
+    secret_set(&payload, "x");
+    assert_false(quota_store(&keyring, "session", "duff", &payload, 100, evicted, &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+    assert_string_equal(evicted, "");
+}
+
+#define WITH_KEYS(test) cmocka_unit_test_setup(test, test_keys_empty)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_KEYS(oldest_session_gives_way_to_a_new_one),
+        WITH_KEYS(login_and_portal_session_never_give_way),
+        WITH_KEYS(dead_keys_go_before_any_session),
+        WITH_KEYS(session_that_is_renewed_does_not_give_way_to_itself),
+        WITH_KEYS(renewal_needs_no_room),
+        WITH_KEYS(only_marks_that_hold_others_back_are_worth_a_session),
+        WITH_KEYS(without_a_keyring_there_is_a_sentence),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
