@@ -95,16 +95,10 @@ def type_reply(terminal, reply):
         terminal.send(reply_text(reply).encode() + b"\r")
 
 
-def main():
-    """Plays the conversation and returns the exit status."""
-    try:
-        options, answers, command = parse(sys.argv[1:])
-    except (IndexError, ValueError):
-        print(__doc__, file=sys.stderr)
-        return 2
-    terminal = pexpect.spawn(
-        command[0], command[1:], env=options["environment"], timeout=options["seconds"], dimensions=(24, 200)
-    )
+def converse(command, answers, environment, seconds):
+    """Runs the command and answers its questions; returns (all that the terminal showed, exit status, which is None
+    when a prompt did not come, and that prompt, which is else None)."""
+    terminal = pexpect.spawn(command[0], command[1:], env=environment, timeout=seconds, dimensions=(24, 200))
     terminal.delaybeforesend = None
     seen, missing = b"", None
     for prompt, reply in answers:
@@ -120,12 +114,24 @@ def main():
         terminal.wait()
         terminal.ptyproc.delayafterclose = 0
     terminal.close(force=True)
-    sys.stdout.buffer.write(seen.replace(b"\r\n", b"\n"))
+    status = terminal.exitstatus if terminal.exitstatus is not None else 128 + (terminal.signalstatus or 0)
+    return seen.replace(b"\r\n", b"\n"), status if missing is None else None, missing
+
+
+def main():
+    """Plays the conversation and returns the exit status."""
+    try:
+        options, answers, command = parse(sys.argv[1:])
+    except (IndexError, ValueError):
+        print(__doc__, file=sys.stderr)
+        return 2
+    seen, status, missing = converse(command, answers, options["environment"], options["seconds"])
+    sys.stdout.buffer.write(seen)
     sys.stdout.flush()
     if missing is not None:
         print("answer.py: did not come within %g seconds: %s" % (options["seconds"], missing), file=sys.stderr)
         return PROMPT_DID_NOT_COME
-    return terminal.exitstatus if terminal.exitstatus is not None else 128 + terminal.signalstatus
+    return status
 
 
 if __name__ == "__main__":

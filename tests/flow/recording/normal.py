@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""Writes what differs from run to run as one word each, so that two runs give the same text.
+
+Names, paths and secrets become words (PASSWORD, PORT, HOME). AWS key ids are numbered in the order in which they are
+seen, so that it shows whether a session is another one. A moment becomes its distance from now, to five minutes.
+"""
+import calendar
+import json
+import re
+import time
+import urllib.parse
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+LOCAL_TIME = re.compile(r"[A-Z][a-z]{2} (%s) ([ 0-9]\d) (\d\d:\d\d:\d\d) (\d{4}) UTC" % "|".join(MONTHS))
+ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z")
+EPOCH = re.compile(r"(?<![\w.])(1[6-9]\d{8}|2\d{9})(?![\w.])")
+KEY_ID = re.compile(r"A(?:SIA|KIA)[A-Z0-9]{12,}")
+STEP = 300  # seconds that a moment is rounded to
+COARSE = 5  # what counts of seconds and minutes are rounded to, from this number on
+
+# (what, its word), in this order, behind names and times
+COUNTS = re.compile(r"(?<![\w.:-])(\d+)( (?:min|minutes?|s|seconds?)\b|(?<=\d)m\b)")
+PATTERNS = [
+    (re.compile(r"(\"seconds_left\":|__ajc_(?:left|ttl)=')(\d+)"),
+     lambda match: match.group(1) + str(STEP * round(int(match.group(2)) / STEP))),
+    (re.compile(r"(localhost|127\.0\.0\.1):\d{4,5}\b"), r"\1:PORT"),
+    (re.compile(r"%3A\d{4,5}(?=%2F)"), "%3APORT"),
+    (re.compile(r"/push/[0-9a-f]{24}"), "/push/ID"),
+    (re.compile(r"@[0-9a-f]{8}\b"), "@STAMP"),
+    (re.compile(r"(for the JumpCloud Protect push|push on your phone): \d+ s left"), r"\1: N s left"),
+]
+
+
+def _since(text, form):
+    return calendar.timegm(time.strptime(text, form)) - time.time()
+
+
+def _distance(seconds):
+    return "%+dmin" % (round(seconds / STEP) * STEP // 60)
+
+
+def _coarse(match):
+    number = int(match.group(1))
+    return "%d%s" % (number if number < COARSE else COARSE * round(number / COARSE), match.group(2))
+
+
+def visible(text):
+    """Control characters as what one would type for them."""
+    text = text.replace("\x1b", "\\e").replace("\r", "\\r")
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", lambda match: "\\x%02x" % ord(match.group(0)), text)
+
+
+class Normal:
+    """The words of one scenario."""
+
+    def __init__(self):
+        self.words = {}
+        self.key_ids = {}
+
+    def add(self, text, word):
+        """From now on `text` is written as `word`, also where it stands percent-encoded or in JSON."""
+        for form in (text, urllib.parse.quote(text, safe=""), json.dumps(text)[1:-1],
+                     json.dumps(text, ensure_ascii=False)[1:-1]):
+            self.words.setdefault(form, word)
+
+    def _key_id(self, match):
+        return self.key_ids.setdefault(match.group(0), "KEY%d" % (len(self.key_ids) + 1))
+
+    def text(self, text):
+        """`text` in words that are the same in each run."""
+        for form in sorted(self.words, key=len, reverse=True):
+            text = text.replace(form, self.words[form])
+        text = KEY_ID.sub(self._key_id, text)
+        text = LOCAL_TIME.sub(
+            lambda match: "TIME%s" % _distance(_since(" ".join(match.groups()), "%b %d %H:%M:%S %Y")), text)
+        text = ISO_TIME.sub(lambda match: "ISO%s" % _distance(_since(match.group(1), "%Y-%m-%dT%H:%M:%S")), text)
+        text = EPOCH.sub(lambda match: "EPOCH%s" % _distance(int(match.group(1)) - time.time()), text)
+        for pattern, word in PATTERNS:
+            text = pattern.sub(word, text)
+        return visible(COUNTS.sub(_coarse, text))

@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: MIT
+"""Plays one scenario with the installed product against the sandbox, and writes what came of it as lines of text.
+
+Each command is a paragraph: how it was called and what was typed, its exit status, what it printed (out, err; tty on a
+terminal), what it asked of the network in order (asked; connections that were only warmed by host), and what changed
+in the keyring (key) and in the person's files (file).
+"""
+import contextlib
+import difflib
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+
+from answer import converse, reply_text
+
+import state
+from normal import Normal
+
+EMAIL = "Enter your JumpCloud email address: "
+EMAIL_AGAIN = r"Enter your JumpCloud email address \[[^]]*\]: "
+PASSWORD = "Enter your JumpCloud password: "
+CODE = "Enter your JumpCloud multi-factor auth code: "
+
+PATIENCE = 30  # seconds for what takes fractions of one
+TOTP, PUSH = {"type": "totp", "status": "available"}, {"type": "push", "status": "available"}
+FLAGS = ("had_password", "had_code", "had_cookie", "had_xsrf", "foreign_secret")
+
+
+class Player:
+    """One scenario: a person, a home, a sandbox."""
+
+    def __init__(self):
+        self.home, self.temporary = os.environ["HOME"], os.environ["TMPDIR"]
+        self.runtime = os.environ["XDG_RUNTIME_DIR"]
+        self.sandbox_directory = os.environ["SANDBOX"] = os.path.join(self.temporary, "sandbox")
+        self.bin = os.path.join(self.temporary, "bin")
+        self.lines, self.normal = [], Normal()
+        self.sandbox_process, self.box, self.read_to, self.members = None, {}, 0, {}
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AJC_")}
+        self.environment["PATH"] = self.bin + ":" + self.environment["PATH"]
+        self._forget_everything()
+        self.keys, self.files = {}, {}
+        for name, word in (("AJC_TESTS", "TESTS"), ("AJC_STAGE_PREFIX", "PREFIX"), ("HOME", "HOME"), ("TMPDIR", "TMP"),
+                           ("XDG_RUNTIME_DIR", "RUN"), ("USER", "USER")):
+            self.normal.add(os.environ[name], word)
+        self.normal.add("uid %d" % os.getuid(), "uid UID")
+
+    def _forget_everything(self):
+        state.forget_keys()
+        for folder in (self.home, self.temporary, self.runtime):
+            for name in os.listdir(folder):
+                path = os.path.join(folder, name)
+                shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
+        os.mkdir(self.bin)
+        os.mkdir(self.sandbox_directory)
+
+    # --- the sandbox
+
+    def sandbox(self, **members):
+        """Starts it with this script and names it in the configuration."""
+        self.stop_sandbox()
+        self.script(**members)
+        directory = self.sandbox_directory
+        self.sandbox_process = subprocess.Popen(
+            [os.environ["AJC_SANDBOX"], "--with-parent", "--dir", directory, "--script", directory + "/script.json"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        if self.sandbox_process.stdout.readline() != b"ready\n":
+            raise RuntimeError("the sandbox did not start")
+        with open(directory + "/sandbox.json", encoding="utf-8") as file:
+            self.box = json.load(file)
+        self.read_to = 0
+        for name, word in (("password", "PASSWORD"), ("second_password", "PASSWORD-2"), ("port", "PORT")):
+            self.normal.add(str(self.box[name]), word)
+        for name in ("sso_url", "console_url", "sts_url", "signin_url"):
+            self.quietly("config", "set", name, self.box[name])
+        self.quietly("config", "set", "ca_file", self.box["ca_file"])
+
+    def stop_sandbox(self):
+        """As a dead network: nobody answers at its port."""
+        if self.sandbox_process is not None:
+            self.sandbox_process.send_signal(signal.SIGCONT)
+            self.sandbox_process.terminate()
+            self.sandbox_process.wait()
+            self.sandbox_process.stdout.close()
+            self.sandbox_process = None
+
+    def script(self, **members):
+        """How the sandbox behaves from the next request on."""
+        self.members = members
+        path = self.sandbox_directory + "/script.json"
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            json.dump(members, file)
+        os.rename(path + ".new", path)
+
+    def end_portal_sessions(self, **members):
+        """The same, and all of JumpCloud's sessions have ended."""
+        ended = self.members.get("end_sessions", 0) + 1
+        self.script(**{**members, "end_sessions": ended})
+
+    def events(self):
+        """The requests since the last look, the sandbox's own objects."""
+        try:
+            with open(self.sandbox_directory + "/record.jsonl", encoding="utf-8") as file:
+                file.seek(self.read_to)
+                text = file.read()
+        except FileNotFoundError:
+            return []
+        whole = text[: text.rfind("\n") + 1]
+        self.read_to += len(whole.encode())
+        return [event for event in map(json.loads, whole.splitlines()) if event["event"] == "request"]
+
+    def is_asked(self, path):
+        """True when such a request has been answered since the last look."""
+        before = self.read_to
+        events = self.events()
+        self.read_to = before
+        return any(event.get("path") == path or event.get("action") == path for event in events)
+
+    # --- what a person does
+
+    def quietly(self, *words):
+        """Runs a command of ajc-hook that is not part of the recording; what changes by it is not told either."""
+        done = subprocess.run(["ajc-hook", *words], env=self.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, start_new_session=True, cwd=self.home, check=False)
+        if done.returncode != 0:
+            raise RuntimeError("ajc-hook %s: %s" % (" ".join(words), done.stderr.decode()))
+        self.forget()
+        return done.stdout.decode()
+
+    def quietly_on_tty(self, words, *answers):
+        """The same on a terminal."""
+        seen, status, _ = converse(self._command(words), answers, self.environment, PATIENCE)
+        if status != 0:
+            raise RuntimeError("%s: %s" % (words, seen.decode()))
+        self.forget()
+
+    def stranger(self, **members):
+        """A profile, and nobody has signed in yet."""
+        self.sandbox(**members)
+        self.quietly("add", "duff", self.box["saml_url"])
+
+    def known(self, **members):
+        """A profile with a session, a kept password and a portal session."""
+        self.stranger()
+        self.quietly_on_tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"))
+        self.script(**members)
+
+    def gone(self, **members):
+        """The same, and JumpCloud has ended the portal session."""
+        self.known()
+        self.end_portal_sessions(**members)
+
+    def forgotten(self, **members):
+        """The account is known, and nothing of its login is kept."""
+        self.known()
+        self.quietly("logout")
+        self.script(**members)
+
+    def program(self, name, text):
+        """A program of the person's, first in PATH."""
+        path = os.path.join(self.bin, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("#!/bin/bash\n%s\n" % text)
+        os.chmod(path, 0o755)
+
+    def unlink(self, name):
+        """One key goes, as when its time is over."""
+        subprocess.run(["sh", "-c", 'ring=$(keyctl search "$(keyctl get_persistent @p)" keyring ajc) && '
+                        'keyctl unlink "$(keyctl search "$ring" user "$1")" "$ring"', "sh", name],
+                       check=True, capture_output=True)
+        self.forget()
+
+    # --- the recording
+
+    def note(self, text):
+        """A line of its own."""
+        self.lines += ["", "# " + text]
+
+    def _command(self, words):
+        words = words.format(**self.box) if isinstance(words, str) else words
+        return shlex.split(words) if isinstance(words, str) else list(words)
+
+    def _say(self, label, text):
+        if not text:
+            return
+        ends = text.endswith("\n")
+        for line in self.normal.text(text).rstrip("\n" if ends else "").split("\n"):
+            self.lines.append(("%s| %s" % (label, line)).rstrip())
+        if not ends:
+            self.lines.append("%s| (no newline here)" % label)
+
+    def _head(self, command, environment):
+        for name, value in environment.items():
+            command = ["%s=%s" % (name, value), *command]
+        self.lines += ["", self.normal.text("$ " + shlex.join(command)).replace("'@", "@")]
+
+    def _learn_secrets(self):
+        with contextlib.suppress(FileNotFoundError), open(self.sandbox_directory + "/secrets", encoding="utf-8") as file:
+            for line in file.read().splitlines():
+                self.normal.add(line, "SECRET")
+
+    def _requests(self, unordered):
+        warmed, hosts, asked = set(), set(), []
+        for event in self.events():
+            host = event["host"].split(":")[0].replace(".sandbox.localhost", "").replace("localhost", "sts")
+            if event["method"] == "HEAD":
+                warmed.add(host)
+                continue
+            hosts.add(host)
+            words = [host, event["method"], event.get("path", "/"), event.get("action", ""), event.get("role", ""),
+                     str(event["status"])]
+            words += [flag.replace("had_", "with ") for flag in FLAGS if event.get(flag)]
+            asked.append(" ".join(word for word in words if word))
+        looks = "/push/"
+        for number, line in enumerate(sorted(asked) if unordered else asked):
+            again = looks in line and " GET " in line and number > 0 and line == asked[number - 1]
+            if not again:  # how often it is looked at depends on the time that goes by
+                self._say("asked", line + "\n")
+        if warmed & hosts:  # a connection that nothing was asked over may come too late to be seen
+            self.lines.append("warmed| " + " ".join(sorted(warmed & hosts)))
+
+    def _changes(self):
+        keys, files = self._state()
+        for path in sorted({*keys, *self.keys}):
+            now, before = keys.get(path), self.keys.get(path)
+            if now is None:
+                self._say("key", path + " is gone\n")
+            elif before is None or now[0] != before[0]:
+                self._say("key", "%s %s\n" % (path, now[0]))
+            elif now[1] != before[1]:
+                self._say("key", "%s is another one\n" % path)
+        for path in sorted({*files, *self.files}):
+            now, before = files.get(path), self.files.get(path)
+            if now is None:
+                self._say("file", path + " is gone\n")
+            elif now != before:
+                self._file_changed(path, now, before or (None, now[1], ""))
+        self.keys, self.files = keys, files
+
+    def _file_changed(self, path, now, before):
+        if now[0] != before[0]:
+            self._say("file", "%s %s\n" % (path, now[0]))
+        elif now[1] != before[1]:
+            self._say("file", "%s is another one\n" % path)
+        else:
+            self._say("file", "%s has changed\n" % path)
+        diff = difflib.unified_diff(before[2].splitlines(), now[2].splitlines(), n=1, lineterm="")
+        self.lines += ["    " + line for line in list(diff)[2:]]
+
+    def _state(self):
+        """Keys and files of now, by names that are the same in each run; a file is (mode, real path, content)."""
+        text = self.normal.text
+        keys = {text(path): (text(what), digest) for path, (what, digest) in state.keys().items()}
+        files = {text(path): (mode, path, text(content).replace("\t", "  "))
+                 for path, (mode, content) in state.files(self.home, self.runtime).items()}
+        return keys, files
+
+    def _tell(self, status, outputs, unordered):
+        self._learn_secrets()
+        if status != 0:
+            self.lines.append("[status %s]" % status)
+        for label, text in outputs:
+            self._say(label, text.decode(errors="replace"))
+        self._requests(unordered)
+        self._changes()
+
+    def forget(self):
+        """What has changed until now is not told."""
+        self.events()
+        self.keys, self.files = self._state()
+
+    def tell(self, unordered=False):
+        """What has changed since the last command."""
+        self._learn_secrets()
+        self._requests(unordered)
+        self._changes()
+
+    def run(self, words, unordered=False, stdin=b"", **environment):
+        """A command without a terminal."""
+        with self.background(words, unordered, stdin, **environment):
+            pass
+
+    @contextlib.contextmanager
+    def background(self, words, unordered=False, stdin=b"", **environment):
+        """The same, and something else meanwhile."""
+        command = self._command(words)
+        with subprocess.Popen(command, env={**self.environment, **environment}, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                              cwd=self.home) as process:
+            yield process
+            out, err = process.communicate(stdin, PATIENCE)
+        self._head(command, environment)
+        status = process.returncode if process.returncode >= 0 else 128 - process.returncode
+        self._tell(status, (("out", out), ("err", err)), unordered)
+
+    def tty(self, words, *answers, unordered=False, **environment):
+        """A command on a terminal, with what is typed when it asks."""
+        command = self._command(words)
+        typed = []
+        for _, reply in answers:
+            typed.append("type| " + reply)
+            if reply.startswith("@totp"):
+                self.normal.add(reply_text(reply), "CODE")
+        cwd = os.getcwd()
+        os.chdir(self.home)
+        seen, status, missing = converse(command, answers, {**self.environment, **environment}, PATIENCE)
+        os.chdir(cwd)
+        self._head(command, environment)
+        self.lines += typed
+        if missing is not None:
+            status = "unknown: this did not come: %s" % missing
+        self._tell(status, (("tty", seen),), unordered)
+
+    def wait_until(self, condition, what):
+        """Until it is true."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                self.lines.append("[did not happen: %s]" % what)
+                return
+            time.sleep(0.01)
+
+    # --- the end
+
+    def _others(self):
+        """Processes of this user in other sessions than ours: what a scenario left behind."""
+        ours, user = os.getsid(0), os.getuid()
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                if os.stat("/proc/" + name).st_uid == user and os.getsid(int(name)) != ours:
+                    yield int(name)
+
+    def end(self):
+        """Ends what still runs and returns the text."""
+        self.stop_sandbox()
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            left = list(self._others())
+            for process in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            if not left:
+                break
+            time.sleep(0.01)
+        return "\n".join(self.lines).lstrip("\n") + "\n"

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""What a command leaves behind: keys of the kernel keyring and files, each as {name: what it is}."""
+import ctypes
+import hashlib
+import os
+import re
+
+PERSISTENT_OF_OURS, PROCESS_KEYRING, USER_KEYRING = -1, -2, -4
+NICE = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400, 18000,
+        21600, 28800, 36000, 43200, 57600)  # seconds that a key may have been given, when less than DAYS are left
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+LARGEST_KEY = 32767  # bytes of a key of type user
+PACKED = "packed"
+DAYS, WEEKS = 82800, 518400  # what is left is told in whole days and weeks from here on
+SHORT_ENOUGH = 4096  # bytes of a file's content that are looked at
+
+_library = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
+_library.keyctl_get_persistent.restype = ctypes.c_long
+_library.keyctl_read.restype = ctypes.c_long
+_library.keyctl_describe_alloc.restype = ctypes.c_int
+
+
+def _persistent():
+    """The persistent keyring, linked to this process alone: what it starts inherits nothing."""
+    return _library.keyctl_get_persistent(PERSISTENT_OF_OURS, PROCESS_KEYRING)
+
+
+def _members(ring):
+    serials = (ctypes.c_int32 * 1024)()
+    size = _library.keyctl_read(ring, serials, ctypes.sizeof(serials))
+    return list(serials[: max(size, 0) // 4])
+
+
+def _description(serial):
+    """(type, mask, description), None when it has gone."""
+    text = ctypes.c_char_p()
+    if _library.keyctl_describe_alloc(serial, ctypes.byref(text)) < 0:
+        return None
+    kind, _, _, mask, description = text.value.decode(errors="replace").split(";", 4)
+    return kind, mask, description
+
+
+def _lifetimes():
+    """{serial: how long /proc/keys says that it lives}"""
+    with open("/proc/keys", encoding="utf-8", errors="replace") as file:
+        return {int(fields[0], 16): fields[3] for fields in map(str.split, file)}
+
+
+def _lifetime(text):
+    """What it was given, from what is left of it: 59m were an hour."""
+    match = re.fullmatch(r"(\d+)([smhdw])", text or "")
+    if match is None:
+        return {"perm": "for ever"}.get(text, str(text))
+    left = int(match.group(1)) * UNITS[match.group(2)]
+    if left >= DAYS:
+        return "weeks" if left >= WEEKS else "days"
+    given = min((seconds for seconds in NICE if seconds >= left), default=left)
+    return "%d s" % given if given < 60 else "%d min" % (given // 60)
+
+
+def _content(serial):
+    """The names of what a key holds, and a digest of all of it."""
+    content = ctypes.create_string_buffer(LARGEST_KEY)
+    size = _library.keyctl_read(serial, content, LARGEST_KEY)
+    names = []
+    for line in content.raw[: max(size, 0)].split(b"\n"):
+        names.append(line.split(b" ")[0].decode(errors="replace"))
+        if names[-1] == PACKED:  # the rest is no text
+            break
+    return " ".join(filter(None, names)), hashlib.sha256(content.raw[: max(size, 0)]).hexdigest()
+
+
+def _is_told(description):
+    """True for what changes only when there is another one; others have the time of their last use in them."""
+    return description.startswith(("login:", "session:"))
+
+
+def _below(ring, path, lifetimes):
+    found = {}
+    for serial in _members(ring):
+        described = _description(serial)
+        if described is None:
+            continue
+        kind, mask, description = described
+        what = "%s %s %s" % (kind, mask, _lifetime(lifetimes.get(serial)))
+        if kind == "keyring":
+            found[path + description] = (what, None)
+            found.update(_below(serial, path + description + "/", lifetimes))
+        else:
+            names, digest = _content(serial)
+            found[path + description] = ("%s: %s" % (what, names), digest if _is_told(description) else None)
+    return found
+
+
+def keys():
+    """{path of a key below the persistent keyring: (type, mask, lifetime and names of what it holds; a digest of what
+    it holds, None where that is another one with each use)}"""
+    ring = _persistent()
+    return _below(ring, "", _lifetimes()) if ring >= 0 else {}
+
+
+def forget_keys():
+    """Empties both keyrings of the user."""
+    for ring in (_persistent(), USER_KEYRING):
+        if ring > 0 or ring == USER_KEYRING:
+            _library.keyctl_clear(ring)
+
+
+def files(*folders):
+    """{path: (mode, content)} of all files below the folders; what is too long is None."""
+    found = {}
+    for folder in folders:
+        for top, _, names in os.walk(folder):
+            for path in (os.path.join(top, name) for name in names):
+                try:
+                    mode = "%o" % (os.lstat(path).st_mode & 0o7777)
+                    with open(path, "rb") as file:
+                        content = file.read(SHORT_ENOUGH + 1)
+                except OSError as error:
+                    mode, content = "?", error.strerror.encode()
+                text = content.decode(errors="replace") if len(content) <= SHORT_ENOUGH else "(long)"
+                found[path] = (mode, text)
+    return found
