@@ -190,3 +190,46 @@ text_copy(char *to, size_t to_size, const char *from)
     memcpy(to, from, length + 1);
     return true;
 }
+
+bool
+text_copy_trimmed(char *to, size_t to_size, const char *from)
+{
+    static const char white_space[] = " \t\r\n\f\v";
+    const char *begin = from + strspn(from, white_space);
+    size_t length = strlen(begin);
+
+    while (length > 0 && strchr(white_space, begin[length - 1]) != NULL) {
+        length--;
+    }
+    if (length >= to_size) {
+        to[0] = '\0';
+        return false;
+    }
+    memmove(to, begin, length);
+    to[length] = '\0';
+    return true;
+}
+
+static char
+lower(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+void
+text_lower(char *text)
+{
+    for (; *text != '\0'; text++) {
+        *text = lower(*text);
+    }
+}
+
+bool
+text_is_same_without_case(const char *one, const char *other)
+{
+    while (*one != '\0' && lower(*one) == lower(*other)) {
+        one++;
+        other++;
+    }
+    return lower(*one) == lower(*other);
+}

@@ -32,3 +32,12 @@ bool text_to_seconds(const char *text, long *seconds);
 
 /* Copies `from` to `to`; false, `to` emptied, when it does not fit. */
 bool text_copy(char *to, size_t to_size, const char *from);
+
+/* As text_copy, without the white space at both ends; `from` may lie in `to`. */
+bool text_copy_trimmed(char *to, size_t to_size, const char *from);
+
+/* Makes the letters A to Z small, in place, whatever the locale. */
+void text_lower(char *text);
+
+/* Whether both are alike but for the case of the letters A to Z. */
+bool text_is_same_without_case(const char *one, const char *other);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "names/role.h"
 #include "sign_in/jumpcloud/saml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,9 +26,7 @@ parse(const struct secret *page)
 {
     CLEANUP_SAML struct saml_assertion assertion = {0};
     struct error error = {0};
-    char partition[32];
-    char account_id[16];
-    char name[72];
+    struct role_arn role;
 
     if (!saml_parse(page, &assertion, &error)) {
         require(error.code != ERROR_NONE && error.text[0] != '\0' && assertion.roles == NULL);
@@ -36,7 +35,7 @@ parse(const struct secret *page)
     require(saml_is_in(page) && assertion.role_count > 0 && assertion.role_count <= SAML_ROLES_MAX);
     require(strpbrk(assertion.base64.text, " \r\n\t") == NULL);
     for (size_t i = 0; i < assertion.role_count; i++) {
-        require(saml_role_parts(assertion.roles[i].role_arn, partition, account_id, name));
+        require(role_arn_parse(assertion.roles[i].role_arn, &role));
     }
 }
 

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "data_file.h"
+#include "names/factor.h"
 
 static const char console_url[] = "https://console.jumpcloud.com";
 static const char json[] = "application/json; charset=utf-8";
@@ -99,7 +100,7 @@ static const struct {
     {"wrong code, 2xx with factors", 200, json, "", "code-wanted.json", true, JUMPCLOUD_CODE_REFUSED, FACTOR_TOTP,
      "MFA required."},
     {"other factors", 401, json, "", "other-factors.json", false, JUMPCLOUD_CODE_WANTED,
-     FACTOR_DUO | FACTOR_PUSH | FACTOR_WEBAUTHN, "MFA required."},
+     FACTOR_DUO | FACTOR_PUSH | FACTOR_KEY, "MFA required."},
     {"no factor available", 401, json, "", "no-factor-available.json", false, JUMPCLOUD_CODE_WANTED, FACTOR_UNAVAILABLE,
      "MFA required."},
     {"code wanted by redirect", 302, "", "https://console.jumpcloud.com/login", NULL, false, JUMPCLOUD_CODE_WANTED, 0,

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "sign_in/aws/partition.h"
+#include "names/partition.h"
+#include "sign_in/aws/endpoint_url.h"
 #include "sign_in/aws/sts.h"
 #include "sign_in/failures.h"
 
@@ -42,8 +43,7 @@ sts_endpoint_find(const char *partition, const char *region, const char *endpoin
 
     text_copy(found.region, sizeof(found.region), is_global ? "us-east-1" : own_region);
     if (endpoint_url != NULL && endpoint_url[0] != '\0') {
-        if (!partition_endpoint_override(endpoint_url, "STS", "AWS_ENDPOINT_URL_STS", found.url, sizeof(found.url),
-                                         error)) {
+        if (!endpoint_url_read(endpoint_url, "STS", "AWS_ENDPOINT_URL_STS", found.url, sizeof(found.url), error)) {
             return false;
         }
     } else if (known == NULL) {

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "keyring/credentials.h"
-#include "sign_in/aws/partition.h"
+#include "names/partition.h"
 #include "sign_in/http/client.h"
 
 struct federation {

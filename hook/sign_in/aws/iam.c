@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "sign_in/aws/partition.h"
+#include "names/partition.h"
+#include "sign_in/aws/endpoint_url.h"
 #include "sign_in/http/form.h"
 #include "sign_in/http/markup.h"
 
@@ -32,8 +33,8 @@ iam_request_aliases(struct iam_request *request, const char *endpoint_url, const
     }
     if (endpoint_url == NULL) {
         snprintf(request->url, sizeof(request->url), "https://%s/", known->iam_host);
-    } else if (!partition_endpoint_override(endpoint_url, "IAM", "AWS_ENDPOINT_URL_IAM", request->url,
-                                            sizeof(request->url), NULL)) {
+    } else if (!endpoint_url_read(endpoint_url, "IAM", "AWS_ENDPOINT_URL_IAM", request->url, sizeof(request->url),
+                                  NULL)) {
         return false;
     }
     form_add(&request->form, "Action", "ListAccountAliases");

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "keyring/account_keys.h"
+#include "names/email.h"
 #include "sign_in/failures.h"
 #include "sign_in/flow/portal_login.h"
 
@@ -20,7 +21,7 @@
 static void
 use_jar_of(struct sign_in *sign_in, const char *email)
 {
-    if (*email == '\0' || strcmp(sign_in->jar_of, email) != 0) {
+    if (*email == '\0' || !email_is_same(sign_in->jar_of, email)) {
         http_cookies_restore(sign_in->http, "");
     }
     text_copy(sign_in->jar_of, sizeof(sign_in->jar_of), email);
@@ -132,7 +133,7 @@ was_refused(const struct account_batch *account_batch)
 {
     const struct sign_in *sign_in = account_batch->sign_in;
 
-    return sign_in->refusal.code != ERROR_NONE && strcmp(sign_in->refused.email, account_batch->account.email) == 0 &&
+    return sign_in->refusal.code != ERROR_NONE && email_is_same(sign_in->refused.email, account_batch->account.email) &&
            strcmp(sign_in->refused.console_url, account_batch->account.console_url) == 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "names/role.h"
 
 _Static_assert((int)STS_SECRET_KEY_MAX <= (int)CREDENTIALS_SECRET_MAX &&
                    (int)STS_TOKEN_MAX <= (int)CREDENTIALS_TOKEN_MAX &&
@@ -65,15 +66,14 @@ void
 assume_role_chained_role(const struct profile *profile, const char *first_role_arn,
                          char role_arn[static CONFIG_VALUE_SIZE])
 {
-    char partition[32] = "aws";
-    char account_id[16] = "";
-    char name[72];
+    struct role_arn first = {.partition = "aws"};
 
     if (strncmp(profile->role, "arn:", 4) == 0) {
         text_copy(role_arn, CONFIG_VALUE_SIZE, profile->role);
     } else {
-        saml_role_parts(first_role_arn, partition, account_id, name);
-        snprintf(role_arn, CONFIG_VALUE_SIZE, "arn:%s:iam::%s:role/%.800s", partition, account_id, profile->role);
+        role_arn_parse(first_role_arn, &first);
+        snprintf(role_arn, CONFIG_VALUE_SIZE, "arn:%s:iam::%s:role/%.800s", first.partition, first.account_id,
+                 profile->role);
     }
 }
 
@@ -94,12 +94,16 @@ void
 assume_role_fill(struct sts_credentials *from, const char *role_arn, long skew_seconds, struct record *record)
 {
     struct credentials *to = &record->credentials;
+    struct role_arn role = {0};
 
     credentials_clear(to);
     text_copy(to->access_key_id, sizeof(to->access_key_id), from->access_key_id);
     secret_move(&to->secret_access_key, &from->secret_access_key);
     secret_move(&to->session_token, &from->session_token);
-    saml_role_parts(role_arn, to->partition, to->account_id, to->role_name);
+    role_arn_parse(role_arn, &role);
+    text_copy(to->partition, sizeof(to->partition), role.partition);
+    text_copy(to->account_id, sizeof(to->account_id), role.account_id);
+    text_copy(to->role_name, sizeof(to->role_name), role.name);
     to->skew_seconds = skew_seconds;
     to->issued_at = clock_now();
     to->expires_at = from->expires_at - to->skew_seconds;

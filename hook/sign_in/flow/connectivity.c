@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "sign_in/aws/partition.h"
+#include "names/partition.h"
 #include "sign_in/failures.h"
 #include "sign_in/flow/assume_role.h"
 

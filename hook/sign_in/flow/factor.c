@@ -4,71 +4,21 @@
  */
 #include "sign_in/flow/factor.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "sign_in/failures.h"
 #include "sign_in/flow/ask.h"
 
-static const struct {
-    const char *name;
-    const char *words;
-    unsigned offered; /* the bit in JumpCloud's answer */
-} factors[] = {
-    [FACTOR_NONE] = {"", "", 0},
-    [FACTOR_CODE] = {"totp", "code of an authenticator app (TOTP)", FACTOR_TOTP},
-    [FACTOR_PHONE] = {"push", "JumpCloud Protect push", FACTOR_PUSH},
-};
-
-enum { FACTOR_COUNT = sizeof(factors) / sizeof(factors[0]) };
-
-const char *
-factor_name(enum factor factor)
+static bool
+is_offered(unsigned offered, enum factor factor)
 {
-    return factors[factor].name;
+    return offered == 0 || (offered & (unsigned)factor) != 0;
 }
 
 enum factor
 factor_parse(const char *name)
 {
-    for (int i = FACTOR_NONE + 1; i < FACTOR_COUNT; i++) {
-        if (strcmp(name, factors[i].name) == 0) {
-            return (enum factor)i;
-        }
-    }
-    return FACTOR_NONE;
-}
+    enum factor found = factor_find(name);
 
-/* What JumpCloud offers, as words: "a security key, Duo". */
-static void
-list_offered(unsigned offered, char list[static 256])
-{
-    static const struct {
-        unsigned bit;
-        const char *words;
-    } words[] = {
-        {FACTOR_TOTP, "a code (totp)"},
-        {FACTOR_PUSH, "a push (push)"},
-        {FACTOR_WEBAUTHN, "a security key"},
-        {FACTOR_DUO, "Duo"},
-        {FACTOR_OTHER, "a factor of an unknown kind"},
-    };
-    size_t used = 0;
-
-    list[0] = '\0';
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if ((offered & words[i].bit) != 0) {
-            int length = snprintf(list + used, 256 - used, "%s%s", used == 0 ? "" : ", ", words[i].words);
-
-            used += length < 0 ? 0 : (size_t)length;
-        }
-    }
-}
-
-static bool
-is_offered(unsigned offered, enum factor factor)
-{
-    return offered == 0 || (offered & factors[factor].offered) != 0;
+    return factor_is_supported(found) ? found : FACTOR_NONE;
 }
 
 enum factor
@@ -76,9 +26,9 @@ factor_only(unsigned offered)
 {
     switch (offered & (FACTOR_TOTP | FACTOR_PUSH)) {
     case FACTOR_TOTP:
-        return FACTOR_CODE;
+        return FACTOR_TOTP;
     case FACTOR_PUSH:
-        return FACTOR_PHONE;
+        return FACTOR_PUSH;
     default:
         return FACTOR_NONE;
     }
@@ -87,14 +37,14 @@ factor_only(unsigned offered)
 static bool
 ask_which(enum factor *chosen, struct error *error)
 {
-    const char *const words[] = {factors[FACTOR_CODE].words, factors[FACTOR_PHONE].words};
+    const char *const words[] = {factor_words(FACTOR_TOTP), factor_words(FACTOR_PUSH)};
     size_t index;
 
     if (!ask_choice("JumpCloud offers several factors; the one that you choose is remembered (later: --mfa):", words, 2,
                     &index, error)) {
         return false;
     }
-    *chosen = index == 0 ? FACTOR_CODE : FACTOR_PHONE;
+    *chosen = index == 0 ? FACTOR_TOTP : FACTOR_PUSH;
     return true;
 }
 
@@ -106,26 +56,26 @@ refuse(unsigned offered, struct error *error)
     if (offered == FACTOR_UNAVAILABLE) {
         return error_blame(error, FAILURE_NO_FACTOR_AVAILABLE);
     }
-    list_offered(offered, list);
+    factor_list(offered, list, sizeof(list));
     return error_blame(error, FAILURE_FACTOR_NOT_SUPPORTED, list);
 }
 
 bool
 factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum factor *chosen, struct error *error)
 {
-    bool can_code = is_offered(offered, FACTOR_CODE);
-    bool can_push = is_offered(offered, FACTOR_PHONE);
+    bool can_code = is_offered(offered, FACTOR_TOTP);
+    bool can_push = is_offered(offered, FACTOR_PUSH);
     char list[256];
 
     if (!can_code && !can_push) {
         return refuse(offered, error);
     }
     if (wanted != FACTOR_NONE && !is_offered(offered, wanted)) {
-        list_offered(offered, list);
-        return error_blame(error, FAILURE_FACTOR_NOT_OFFERED, factors[wanted].words, list);
+        factor_list(offered, list, sizeof(list));
+        return error_blame(error, FAILURE_FACTOR_NOT_OFFERED, factor_words(wanted), list);
     }
     if (wanted == FACTOR_NONE && remembered != FACTOR_NONE && !is_offered(offered, remembered)) {
-        ask_say("JumpCloud no longer offers the %s.", factors[remembered].words);
+        ask_say("JumpCloud no longer offers the %s.", factor_words(remembered));
         remembered = FACTOR_NONE;
     }
     if (wanted != FACTOR_NONE || remembered != FACTOR_NONE) {
@@ -135,6 +85,6 @@ factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum
     if (offered != 0 && can_code && can_push) {
         return ask_which(chosen, error);
     }
-    *chosen = can_code ? FACTOR_CODE : FACTOR_PHONE; /* a code, too, when JumpCloud did not say */
+    *chosen = can_code ? FACTOR_TOTP : FACTOR_PUSH; /* a code, too, when JumpCloud did not say */
     return true;
 }

@@ -8,20 +8,16 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "names/factor.h"
 #include "sign_in/jumpcloud/jumpcloud_reply.h"
 
-enum factor { FACTOR_NONE, FACTOR_CODE, FACTOR_PHONE };
-
-/* The name in the configuration and behind --mfa: "totp", "push"; "" for FACTOR_NONE. */
-const char *factor_name(enum factor factor);
-
-/* The factor of that name; FACTOR_NONE for any other. */
+/* The factor of that name that ajc can answer with; FACTOR_NONE for any other. */
 enum factor factor_parse(const char *name);
 
 /* The one factor that ajc can do of those offered; FACTOR_NONE when there are several, none, or it was not said. */
 enum factor factor_only(unsigned offered);
 
-/* `offered`: the answer's factors (enum jumpcloud_factor), 0 when it did not say. `wanted`: by --mfa, FACTOR_NONE when
+/* `offered`: the answer's factors (enum factor), 0 when it did not say. `wanted`: by --mfa, FACTOR_NONE when
  * there is no such wish. `remembered`: chosen before; when it is not offered any more that is said and another one
  * chosen. Somebody must be there to be asked. ERROR_DENIED names what is offered and what ajc can do. */
 must_check bool factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum factor *chosen,

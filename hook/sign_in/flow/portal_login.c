@@ -254,8 +254,8 @@ can_get_code_by_command(const struct conversation *conversation, const struct ju
 {
     const char *mfa = conversation->attempt.account->mfa;
 
-    return (answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0) && conversation->wanted != FACTOR_PHONE &&
-           (conversation->wanted == FACTOR_CODE || factor_parse(mfa) != FACTOR_PHONE) &&
+    return (answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0) && conversation->wanted != FACTOR_PUSH &&
+           (conversation->wanted == FACTOR_TOTP || factor_parse(mfa) != FACTOR_PUSH) &&
            portal_code_may_run_command(&conversation->code, &conversation->attempt);
 }
 
@@ -268,22 +268,23 @@ prepare_factor(struct conversation *conversation, const struct jumpcloud_answer 
 
     account->is_proven = account->is_proven || answer->factors != 0;
     if (can_get_code_by_command(conversation, answer)) {
-        note_factor(conversation, factor_name(FACTOR_CODE));
+        note_factor(conversation, factor_name(FACTOR_TOTP));
         conversation->next = REQUEST_CODE;
         return portal_code_find(&conversation->code, &conversation->attempt, error);
     }
     if (!ask_is_possible()) {
-        note_factor(conversation,
-                    factor_only(answer->factors) == FACTOR_NONE ? "other" : factor_name(factor_only(answer->factors)));
+        note_factor(conversation, factor_only(answer->factors) == FACTOR_NONE
+                                      ? factor_name(FACTOR_OTHER)
+                                      : factor_name(factor_only(answer->factors)));
         return error_blame(error, FAILURE_CODE_NEEDED, account->email);
     }
     if (!factor_choose(answer->factors, conversation->wanted, factor_parse(account->mfa), &chosen, error)) {
-        note_factor(conversation, "other");
+        note_factor(conversation, factor_name(FACTOR_OTHER));
         return false;
     }
     note_factor(conversation, factor_name(chosen));
-    conversation->next = chosen == FACTOR_PHONE ? REQUEST_PUSH : REQUEST_CODE;
-    return chosen == FACTOR_PHONE || portal_code_find(&conversation->code, &conversation->attempt, error);
+    conversation->next = chosen == FACTOR_PUSH ? REQUEST_PUSH : REQUEST_CODE;
+    return chosen == FACTOR_PUSH || portal_code_find(&conversation->code, &conversation->attempt, error);
 }
 
 /* A person who is locked out should not go on typing. */
@@ -388,7 +389,7 @@ log_in(struct conversation *conversation, struct secret *accepted, struct error 
     }
     attempt->is_deliberate = conversation->redirect_to == NULL && ask_is_possible();
     if (mfa[0] != '\0' && !ask_is_possible() &&
-        (factor_parse(mfa) == FACTOR_PHONE || !portal_code_may_run_command(&conversation->code, attempt))) {
+        (factor_parse(mfa) == FACTOR_PUSH || !portal_code_may_run_command(&conversation->code, attempt))) {
         return error_blame(error, FAILURE_CODE_NEEDED, attempt->account->email);
     }
     return portal_attempt_find_password(attempt, error) && converse(conversation, accepted, error);
@@ -430,7 +431,7 @@ portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, con
     };
 
     if (account->mfa[0] == '\0') {
-        text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_CODE));
+        text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_TOTP));
     }
     if (!ask_is_possible() && !portal_code_may_run_command(&conversation.code, &conversation.attempt)) {
         return error_blame(error, FAILURE_APPLICATION_NEEDS_CODE, account->email);

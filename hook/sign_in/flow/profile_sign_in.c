@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "keyring/lock.h"
+#include "names/role.h"
 #include "sign_in/failures.h"
 #include "sign_in/flow/assume_role.h"
 #include "sign_in/flow/role_choice.h"
@@ -106,12 +107,11 @@ check_account(struct profile_sign_in *journey)
 static void
 prepare_redeeming(struct profile_sign_in *journey)
 {
-    char partition[32] = "aws";
-    char account_id[16];
-    char name[72];
+    struct role_arn role = {.partition = "aws"};
 
-    saml_role_parts(journey->role->role_arn, partition, account_id, name);
-    if (!check_account(journey) || !find_endpoint(journey, partition, &journey->endpoint, &journey->record.error)) {
+    role_arn_parse(journey->role->role_arn, &role);
+    if (!check_account(journey) ||
+        !find_endpoint(journey, role.partition, &journey->endpoint, &journey->record.error)) {
         journey->step = SIGN_IN_DONE;
         return;
     }

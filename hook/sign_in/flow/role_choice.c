@@ -8,16 +8,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "names/role.h"
 #include "sign_in/failures.h"
 #include "sign_in/flow/ask.h"
 
 enum { LIST_SIZE = 512, LABEL_SIZE = 768 };
-
-static const char *
-path_and_name(const char *role_arn)
-{
-    return strstr(role_arn, ":role/") + strlen(":role/");
-}
 
 /* The roles that are left. */
 struct candidates {
@@ -25,29 +20,14 @@ struct candidates {
     size_t count;
 };
 
-/* By its ARN, its name, or its name behind its path. */
-static bool
-is_named(const char *role_arn, const char *wanted)
-{
-    char partition[32];
-    char account_id[16];
-    char name[72];
-
-    return strcmp(role_arn, wanted) == 0 ||
-           (saml_role_parts(role_arn, partition, account_id, name) &&
-            (strcmp(name, wanted) == 0 || strcmp(path_and_name(role_arn), wanted) == 0));
-}
-
 /* As the profile was the last time, when no chained role hides what it was. */
 static bool
 is_former(const struct profile *profile, const char *role_arn)
 {
-    char partition[32];
-    char account_id[16];
-    char name[72];
+    struct role_arn role;
 
-    return profile->role[0] == '\0' && saml_role_parts(role_arn, partition, account_id, name) &&
-           strcmp(account_id, profile->aws_account) == 0 && strcmp(name, profile->aws_role) == 0;
+    return profile->role[0] == '\0' && role_arn_parse(role_arn, &role) &&
+           strcmp(role.account_id, profile->aws_account) == 0 && strcmp(role.name, profile->aws_role) == 0;
 }
 
 static void
@@ -59,7 +39,7 @@ find_candidates(const struct profile *profile, const struct saml_assertion *asse
     for (size_t i = 0; i < assertion->role_count; i++) {
         const struct saml_role *role = &assertion->roles[i];
 
-        if (profile->saml_role[0] == '\0' || is_named(role->role_arn, profile->saml_role)) {
+        if (profile->saml_role[0] == '\0' || role_is_named(role->role_arn, profile->saml_role)) {
             found->roles[found->count++] = role;
         }
         if (is_former(profile, role->role_arn)) {
@@ -93,15 +73,13 @@ list_roles(const struct candidates *candidates, char list[static LIST_SIZE])
 static void
 write_label(const struct config *config, const char *role_arn, char label[static LABEL_SIZE])
 {
-    char partition[32];
-    char account_id[16] = "";
-    char name[72];
+    struct role_arn role = {0};
     char alias[AWS_ALIAS_SIZE] = "";
 
-    saml_role_parts(role_arn, partition, account_id, name);
-    config_alias_of(config, account_id, alias);
-    snprintf(label, LABEL_SIZE, "%s%s%s%s  %s", account_id, alias[0] == '\0' ? "" : " (", alias,
-             alias[0] == '\0' ? "" : ")", path_and_name(role_arn));
+    role_arn_parse(role_arn, &role);
+    config_alias_of(config, role.account_id, alias);
+    snprintf(label, LABEL_SIZE, "%s%s%s%s  %s", role.account_id, alias[0] == '\0' ? "" : " (", alias,
+             alias[0] == '\0' ? "" : ")", role_path_and_name(role_arn));
 }
 
 static bool
@@ -160,14 +138,12 @@ role_choose(const struct config *config, const struct profile *profile, const st
 bool
 role_check_account(const struct profile *profile, const char *role_arn, struct error *error)
 {
-    char partition[32];
-    char account_id[16];
-    char name[72];
+    struct role_arn role;
 
-    if (profile->aws_account[0] == '\0' || !saml_role_parts(role_arn, partition, account_id, name) ||
-        strcmp(account_id, profile->aws_account) == 0) {
+    if (profile->aws_account[0] == '\0' || !role_arn_parse(role_arn, &role) ||
+        strcmp(role.account_id, profile->aws_account) == 0) {
         return true;
     }
-    return error_blame(error, FAILURE_ANOTHER_ACCOUNT, profile->name, account_id, profile->aws_account, profile->name,
-                       profile->url);
+    return error_blame(error, FAILURE_ANOTHER_ACCOUNT, profile->name, role.account_id, profile->aws_account,
+                       profile->name, profile->url);
 }

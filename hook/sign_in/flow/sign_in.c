@@ -15,6 +15,7 @@
 #include "keyring/account_keys.h"
 #include "keyring/lock.h"
 #include "keyring/quota.h"
+#include "names/email.h"
 #include "sign_in/flow/account_alias.h"
 #include "sign_in/flow/account_batch.h"
 #include "sign_in/flow/ask.h"
@@ -89,7 +90,7 @@ take_lock(struct profile_sign_in *journey, long patience_seconds)
 static bool
 is_same_account(const struct account *a, const struct account *b)
 {
-    return strcmp(a->email, b->email) == 0 && strcmp(a->console_url, b->console_url) == 0 &&
+    return email_is_same(a->email, b->email) && strcmp(a->console_url, b->console_url) == 0 &&
            strcmp(a->sso_url, b->sso_url) == 0;
 }
 

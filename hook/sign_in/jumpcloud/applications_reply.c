@@ -10,6 +10,7 @@
 
 #include "base/json_cleanup.h"
 #include "base/text.h"
+#include "names/origin.h"
 #include "sign_in/failures.h"
 #include "sign_in/jumpcloud/jumpcloud_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
@@ -21,13 +22,11 @@ static const char page_start[] = "/saml2/";
 static bool
 is_saml_page(const char *url, const char *sso_url)
 {
-    size_t origin_length = strlen(sso_url);
-    const char *path = url + origin_length;
+    const char *path = origin_path(sso_url, url);
 
-    return strlen(url) < OFFERED_URL_SIZE && strncmp(url, sso_url, origin_length) == 0 &&
-           strncmp(path, page_start, strlen(page_start)) == 0 && path[strlen(page_start)] != '\0' &&
-           text_is_made_of(path, OFFERED_URL_SIZE, "/._~%+@-") && strstr(path, "/.") == NULL &&
-           strstr(path, "//") == NULL;
+    return path != NULL && strlen(url) < OFFERED_URL_SIZE && strncmp(path, page_start, strlen(page_start)) == 0 &&
+           path[strlen(page_start)] != '\0' && text_is_made_of(path, OFFERED_URL_SIZE, "/._~%+@-") &&
+           strstr(path, "/.") == NULL && strstr(path, "//") == NULL;
 }
 
 /* A bookmark has a URL, too, but no assertion; one that was switched off has both. */

@@ -13,6 +13,7 @@
 #include "base/json_cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "names/origin.h"
 #include "sign_in/failures.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
@@ -23,40 +24,16 @@ enum { XSRF_SECONDS = 10 * 60 };
 static const char json_type[] = "application/json";
 static const char format_line[] = "ajc-portal 1";
 
-/* Copies https://HOST[:PORT], without the slash that may follow. */
-static bool
-copy_origin(char *to, size_t to_size, const char *url)
-{
-    static const char scheme[] = "https://";
-    const size_t scheme_length = sizeof(scheme) - 1;
-    size_t length;
-    long long port;
-    char *colon;
-
-    if (strncasecmp(url, scheme, scheme_length) != 0 || !text_copy(to, to_size, url)) {
-        return false;
-    }
-    length = strlen(to);
-    if (to[length - 1] == '/' && length > scheme_length) {
-        to[length - 1] = '\0';
-    }
-    colon = strchr(to + scheme_length, ':');
-    if (colon != NULL && (colon == to + scheme_length || !text_to_number(colon + 1, 1, 65535, &port))) {
-        return false;
-    }
-    return text_is_made_of(to + scheme_length, to_size, colon == NULL ? ".-" : ".-:");
-}
-
 bool
 jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url, const char *sso_url,
                struct error *error)
 {
     struct jumpcloud opened = {.http = http};
 
-    if (!copy_origin(opened.console_url, sizeof(opened.console_url), console_url)) {
+    if (!origin_parse(console_url, opened.console_url)) {
         return error_blame(error, FAILURE_CONSOLE_URL_WRONG, console_url);
     }
-    if (!copy_origin(opened.sso_url, sizeof(opened.sso_url), sso_url)) {
+    if (!origin_parse(sso_url, opened.sso_url)) {
         return error_blame(error, FAILURE_SSO_URL_WRONG, sso_url);
     }
     *jumpcloud = opened;
@@ -305,9 +282,9 @@ bool
 jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
                        struct error *error)
 {
-    size_t origin_length = strlen(jumpcloud->sso_url);
+    const char *path = origin_path(jumpcloud->sso_url, url);
 
-    if (strncasecmp(url, jumpcloud->sso_url, origin_length) != 0 || url[origin_length] != '/') {
+    if (path == NULL || *path != '/') {
         return error_blame(error, FAILURE_URL_OF_ANOTHER_HOST, url, jumpcloud->sso_url);
     }
     *request = (struct http_request){.url = url, .accept = "text/html,*/*;q=0.8"};

@@ -12,15 +12,16 @@
 
 #include "base/error.h"
 #include "base/secret.h"
+#include "names/origin.h"
 #include "sign_in/http/client.h"
 #include "sign_in/jumpcloud/jumpcloud_reply.h"
 
 struct jumpcloud {
-    struct http *http;     /* borrowed */
-    char console_url[512]; /* origin: "https://console.jumpcloud.com", no slash at the end */
-    char sso_url[512];     /* origin of the SSO host; cookies and passwords go to these two only */
-    struct secret xsrf;    /* empty until fetched */
-    time_t xsrf_until;     /* CLOCK_BOOTTIME seconds: a new one is fetched then */
+    struct http *http;             /* borrowed */
+    char console_url[ORIGIN_SIZE]; /* origin: "https://console.jumpcloud.com", no slash at the end */
+    char sso_url[ORIGIN_SIZE];     /* origin of the SSO host; cookies and passwords go to these two only */
+    struct secret xsrf;            /* empty until fetched */
+    time_t xsrf_until;             /* CLOCK_BOOTTIME seconds: a new one is fetched then */
 };
 
 /* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */

@@ -11,6 +11,8 @@
 
 #include "base/json_cleanup.h"
 #include "base/text.h"
+#include "names/factor.h"
+#include "names/origin.h"
 #include "sign_in/failures.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
@@ -49,27 +51,6 @@ jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf
     return true;
 }
 
-static unsigned
-factor_of(const char *type)
-{
-    static const struct {
-        const char *type;
-        enum jumpcloud_factor factor;
-    } factors[] = {
-        {"totp", FACTOR_TOTP},
-        {"push", FACTOR_PUSH},
-        {"webauthn", FACTOR_WEBAUTHN},
-        {"duo", FACTOR_DUO},
-    };
-
-    for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++) {
-        if (strcasecmp(type, factors[i].type) == 0) {
-            return factors[i].factor;
-        }
-    }
-    return FACTOR_OTHER;
-}
-
 /* Available factors; FACTOR_UNAVAILABLE when some are listed and none of them is. */
 static unsigned
 read_factors(const cJSON *list)
@@ -82,7 +63,7 @@ read_factors(const cJSON *list)
         const char *status = portal_reply_text(factor, "status");
 
         if (status[0] == '\0' || strcasecmp(status, "available") == 0) {
-            available |= factor_of(portal_reply_text(factor, "type"));
+            available |= (unsigned)factor_of_jumpcloud(portal_reply_text(factor, "type"));
         }
     }
     return available == 0 && cJSON_GetArraySize(list) > 0 ? FACTOR_UNAVAILABLE : available;
@@ -231,15 +212,9 @@ jumpcloud_reply_auth(long status, const char *content_type, const char *location
 static const char *
 path_on(const char *location, const char *console_url)
 {
-    size_t length = strlen(console_url);
+    bool is_relative = location[0] == '/' && location[1] != '/' && location[1] != '\\';
 
-    if (location[0] == '/' && location[1] != '/' && location[1] != '\\') {
-        return location;
-    }
-    if (strncasecmp(location, console_url, length) != 0 || strchr("/?#", location[length]) == NULL) {
-        return NULL;
-    }
-    return location + length;
+    return is_relative ? location : origin_path(console_url, location);
 }
 
 enum jumpcloud_redirect

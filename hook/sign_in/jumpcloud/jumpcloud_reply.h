@@ -17,18 +17,12 @@ enum jumpcloud_outcome {
     JUMPCLOUD_CODE_REFUSED, /* the code was wrong or used before; the password is not in question */
 };
 
-enum jumpcloud_factor {
-    FACTOR_TOTP = 1,
-    FACTOR_PUSH = 2,
-    FACTOR_WEBAUTHN = 4,
-    FACTOR_DUO = 8,
-    FACTOR_OTHER = 16,
-    FACTOR_UNAVAILABLE = 32, /* some are listed, none of them is available */
-};
+/* Beside the factors of names/factor.h: some are listed, none of them is available. */
+enum { FACTOR_UNAVAILABLE = 1 << 15 };
 
 struct jumpcloud_answer {
     enum jumpcloud_outcome outcome;
-    unsigned factors;  /* available ones, as bits; 0: not said (302 to /login): TOTP may be tried */
+    unsigned factors;  /* available ones (enum factor); 0: not said (302 to /login): TOTP may be tried */
     char message[256]; /* JumpCloud's own words, made visible; "" when none */
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "names/role.h"
 #include "sign_in/failures.h"
 #include "sign_in/http/markup.h"
 
@@ -20,11 +21,8 @@
 enum {
     PAGE_MAX_BYTES = 2 << 20,   /* seen: 12 kB */
     BASE64_MAX_BYTES = 100000,  /* STS: SAMLAssertion, 4 to 100000 characters */
-    ROLE_ARN_MAX_BYTES = 2048,  /* STS: RoleArn, PrincipalArn */
     DURATION_MIN_SECONDS = 900, /* STS: DurationSeconds */
     DURATION_MAX_SECONDS = 43200,
-    ACCOUNT_DIGITS = 12,
-    ROLE_NAME_MAX = 64,
 };
 
 /* A form's name does not count, nor does text that looks like a tag in a script or comment. */
@@ -107,44 +105,6 @@ decode_base64(const struct secret *base64, struct secret *bytes)
     return is_decoded;
 }
 
-/* True for arn:PARTITION:iam::ACCOUNT followed by `kind` (":role/") and a name, perhaps with a path. */
-static bool
-is_arn_of(const char *arn, const char *kind)
-{
-    static const char service[] = ":iam::";
-    size_t kind_length = strlen(kind);
-
-    if (strncmp(arn, "arn:aws", 7) != 0 || !text_is_made_of(arn, ROLE_ARN_MAX_BYTES, ":/+=,.@_-")) {
-        return false;
-    }
-    arn += strlen("arn:");
-    arn += strcspn(arn, ":/");
-    if (strncmp(arn, service, sizeof(service) - 1) != 0) {
-        return false;
-    }
-    arn += sizeof(service) - 1;
-    return strspn(arn, "0123456789") == ACCOUNT_DIGITS && strncmp(arn + ACCOUNT_DIGITS, kind, kind_length) == 0 &&
-           arn[ACCOUNT_DIGITS + kind_length] != '\0';
-}
-
-bool
-saml_role_parts(const char *role_arn, char partition[static 32], char account_id[static 16], char name[static 72])
-{
-    static const char kind[] = ":role/";
-    const char *iam = strstr(role_arn, ":iam::");
-    const char *slash = strrchr(role_arn, '/');
-
-    if (!is_arn_of(role_arn, kind) || iam - role_arn - 4 >= 32 || slash[1] == '\0' ||
-        strlen(slash + 1) > ROLE_NAME_MAX) {
-        return false;
-    }
-    memcpy(partition, role_arn + 4, (size_t)(iam - role_arn - 4));
-    partition[iam - role_arn - 4] = '\0';
-    memcpy(account_id, iam + 6, ACCOUNT_DIGITS);
-    account_id[ACCOUNT_DIGITS] = '\0';
-    return text_copy(name, 72, slash + 1);
-}
-
 /* Cuts white space off both ends, in place. */
 static char *
 trim(char *text)
@@ -189,16 +149,14 @@ cut_pair(char *value)
 static bool
 read_pair(char *value, const char **role_arn, const char **provider_arn)
 {
-    char partition[32];
-    char account_id[16];
-    char name[72];
+    struct role_arn parts;
     char *rest = cut_pair(value);
     char *first = trim(value);
     char *second = rest == NULL ? first : trim(rest);
 
-    *role_arn = is_arn_of(first, ":role/") ? first : second;
+    *role_arn = role_arn_parse(first, &parts) ? first : second;
     *provider_arn = *role_arn == first ? second : first;
-    return saml_role_parts(*role_arn, partition, account_id, name) && is_arn_of(*provider_arn, ":saml-provider/");
+    return role_arn_parse(*role_arn, &parts) && role_is_saml_provider(*provider_arn);
 }
 
 static void

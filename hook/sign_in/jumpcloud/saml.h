@@ -38,7 +38,4 @@ void saml_clear(struct saml_assertion *assertion);
 /* True when the page has an input named SAMLResponse. */
 bool saml_is_in(const struct secret *page);
 
-/* Pieces of a role ARN; false, results untouched, when it is not one. `name` is what follows the last slash. */
-bool saml_role_parts(const char *role_arn, char partition[static 32], char account_id[static 16], char name[static 72]);
-
 #define CLEANUP_SAML CLEANUP(saml_clear)

@@ -2,16 +2,12 @@
  *
  * The table of AWS's partitions.
  */
-#include "sign_in/aws/partition.h"
+#include "names/partition.h"
 
-#include <stdio.h>
+#include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/text.h"
-#include "sign_in/failures.h"
-
-enum { REGION_MAX = 63 };
+#include "names/region.h"
 
 /* "us-gov-" stands before "us-". */
 static const struct partition partitions[] = {
@@ -86,23 +82,8 @@ partition_of_region(const char *region)
 bool
 partition_has_region(const struct partition *partition, const char *region)
 {
-    return region != NULL && text_is_made_of(region, REGION_MAX, "-") &&
+    char written[REGION_SIZE];
+
+    return region != NULL && region_parse(region, written) && strcmp(written, region) == 0 &&
            (partition == NULL || partition_of_region(region) == partition);
-}
-
-bool
-partition_endpoint_override(const char *endpoint_url, const char *service, const char *variable, char *url, size_t size,
-                            struct error *error)
-{
-    static const char scheme[] = "https://";
-    const size_t scheme_length = sizeof(scheme) - 1;
-    bool is_https = strncasecmp(endpoint_url, scheme, scheme_length) == 0;
-    size_t host_length = is_https ? strcspn(endpoint_url + scheme_length, "/?#@") : 0;
-    const char *rest = is_https ? endpoint_url + scheme_length + host_length : "";
-
-    if (host_length == 0 || (strcmp(rest, "") != 0 && strcmp(rest, "/") != 0) || strlen(endpoint_url) + 2 > size) {
-        return error_blame(error, FAILURE_ENDPOINT_URL_WRONG, service, endpoint_url, variable);
-    }
-    snprintf(url, size, "%s%s", endpoint_url, rest[0] == '/' ? "" : "/");
-    return true;
 }

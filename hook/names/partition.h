@@ -7,10 +7,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
-
-#include "base/cleanup.h"
-#include "base/error.h"
 
 struct partition {
     const char *name;            /* as in ARNs */
@@ -29,10 +25,5 @@ const struct partition *partition_find(const char *name);
 /* The partition that the region belongs to by its name, NULL when that is none of the known ones. */
 const struct partition *partition_of_region(const char *region);
 
-/* A well-formed region, and of this partition unless that is NULL. */
+/* Whether it is a region in its one form, and of this partition unless that is NULL. */
 bool partition_has_region(const struct partition *partition, const char *region);
-
-/* Writes an endpoint that a person named, with "/" at its end: requests are signed for that path alone, so it must be
- * https://HOST[:PORT]. `service` and `variable` are named in the failure (ERROR_CONFIG). */
-must_check bool partition_endpoint_override(const char *endpoint_url, const char *service, const char *variable,
-                                            char *url, size_t size, struct error *error);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * IAM's names.
+ */
+#include "names/role.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum {
+    ARN_MAX = 2048, /* STS: RoleArn, PrincipalArn */
+    NAME_MAX_LENGTH = 64,
+    ACCOUNT_DIGITS = 12,
+};
+
+static const char arn_start[] = "arn:";
+static const char service[] = ":iam::";
+static const char digits[] = "0123456789";
+static const char role_kind[] = ":role/";
+
+/* What follows `kind` (":role/") in arn:PARTITION:iam::ACCOUNT, a name, perhaps with a path; NULL when it is no such
+ * ARN. */
+static const char *
+name_in_arn(const char *arn, const char *kind)
+{
+    size_t kind_length = strlen(kind);
+
+    if (strncmp(arn, "arn:aws", 7) != 0 || !text_is_made_of(arn, ARN_MAX, ":/+=,.@_-")) {
+        return NULL;
+    }
+    arn += sizeof(arn_start) - 1;
+    arn += strcspn(arn, ":/");
+    if (strncmp(arn, service, sizeof(service) - 1) != 0) {
+        return NULL;
+    }
+    arn += sizeof(service) - 1;
+    if (strspn(arn, digits) != ACCOUNT_DIGITS || strncmp(arn + ACCOUNT_DIGITS, kind, kind_length) != 0 ||
+        arn[ACCOUNT_DIGITS + kind_length] == '\0') {
+        return NULL;
+    }
+    return arn + ACCOUNT_DIGITS + kind_length;
+}
+
+static void
+copy_part(char *to, const char *from, size_t length)
+{
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+bool
+role_arn_parse(const char *role_arn, struct role_arn *parts)
+{
+    const char *found = name_in_arn(role_arn, role_kind);
+    const char *slash = found == NULL ? NULL : strrchr(role_arn, '/');
+    const char *partition = role_arn + sizeof(arn_start) - 1;
+    size_t partition_length = found == NULL ? 0 : strcspn(partition, ":");
+    size_t name_length = slash == NULL ? 0 : strlen(slash + 1);
+
+    if (name_length == 0 || name_length > NAME_MAX_LENGTH || partition_length >= sizeof(parts->partition)) {
+        return false;
+    }
+    copy_part(parts->partition, partition, partition_length);
+    copy_part(parts->account_id, partition + partition_length + sizeof(service) - 1, ACCOUNT_DIGITS);
+    copy_part(parts->name, slash + 1, name_length);
+    return true;
+}
+
+const char *
+role_path_and_name(const char *role_arn)
+{
+    struct role_arn parts;
+
+    return role_arn_parse(role_arn, &parts) ? name_in_arn(role_arn, role_kind) : "";
+}
+
+bool
+role_is_named(const char *role_arn, const char *wanted)
+{
+    struct role_arn parts;
+
+    return strcmp(role_arn, wanted) == 0 ||
+           (role_arn_parse(role_arn, &parts) &&
+            (strcmp(parts.name, wanted) == 0 || strcmp(role_path_and_name(role_arn), wanted) == 0));
+}
+
+bool
+role_is_valid(const char *arn_or_name)
+{
+    struct role_arn parts;
+
+    if (strncmp(arn_or_name, arn_start, sizeof(arn_start) - 1) == 0) {
+        return role_arn_parse(arn_or_name, &parts);
+    }
+    return text_is_made_of(arn_or_name, ARN_MAX, "_+=,.@/-");
+}
+
+bool
+role_is_saml_provider(const char *arn)
+{
+    return name_in_arn(arn, ":saml-provider/") != NULL;
+}
+
+bool
+role_is_account_id(const char *text)
+{
+    return strlen(text) == ACCOUNT_DIGITS && strspn(text, digits) == ACCOUNT_DIGITS;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * names/: region, e-mail, origin, profile name, login name: what each is, and which of them are the same.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "names/email.h"
+#include "names/login_name.h"
+#include "names/origin.h"
+#include "names/profile_name.h"
+#include "names/region.h"
+
+struct reading {
+    const char *text;
+    const char *read; /* NULL: it is none */
+};
+
+static void
+regions_are_trimmed_and_in_lower_case(void **state)
+{
+    static const struct reading cases[] = {
+        {"eu-central-1", "eu-central-1"},
+        {"US-EAST-1", "us-east-1"},
+        {" us-east-1\n", "us-east-1"},
+        {"\tUs-Gov-West-1 ", "us-gov-west-1"},
+        {"eusc-de-east-1", "eusc-de-east-1"},
+        {"us-isob-east-1", "us-isob-east-1"},
+        {"", NULL},
+        {" ", NULL},
+        {"frankfurt", NULL},
+        {"eu central 1", NULL},
+        {"eu-central-", NULL},
+        {"-eu-central-1", NULL},
+        {"eu--central-1", NULL},
+        {"1-eu-central", NULL},
+        {"eu-central-1.evil.example", NULL},
+        {"eu-central-1\nrole_arn", NULL},
+        {"eu-cen\xc3\xa4tral-1", NULL},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-1", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char region[REGION_SIZE] = "kept";
+
+        print_message("%s\n", cases[i].text);
+        assert_int_equal(region_parse(cases[i].text, region), cases[i].read != NULL);
+        assert_string_equal(region, cases[i].read == NULL ? "kept" : cases[i].read);
+    }
+}
+
+static void
+emails_are_trimmed_and_keep_their_case(void **state)
+{
+    static const struct reading cases[] = {
+        {"duffman@duff-beer.com", "duffman@duff-beer.com"},
+        {"  Duffman@Duff-Beer.COM\t\n", "Duffman@Duff-Beer.COM"},
+        {"duff+man@b\xc3\xa4r.example", "duff+man@b\xc3\xa4r.example"},
+        {"", NULL},
+        {"duffman", NULL},
+        {"@duff-beer.com", NULL},
+        {"duffman@", NULL},
+        {"duff man@duff-beer.com", NULL},
+        {"duff@man@duff-beer.com", NULL},
+        {"duffman@duff-beer.com\x1b[31m", NULL},
+        {"duffman@duff\x7f.com", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char email[EMAIL_SIZE] = "kept";
+
+        assert_int_equal(email_parse(cases[i].text, email), cases[i].read != NULL);
+        assert_string_equal(email, cases[i].read == NULL ? "kept" : cases[i].read);
+    }
+}
+
+static void
+emails_are_compared_without_case(void **state)
+{
+    (void)state;
+    assert_true(email_is_same("duffman@duff-beer.com", "DUFFMAN@Duff-Beer.com"));
+    assert_true(email_is_same("", ""));
+    assert_false(email_is_same("duffman@duff-beer.com", "duffman@duff-beer.co"));
+    assert_false(email_is_same("duffman@duff-beer.com", "duffman@duff-beer.com.evil.example"));
+    assert_false(email_is_same("duffman@duff-beer.com", ""));
+    assert_false(email_is_same("duff@man", "duff`man")); /* 0x40 and 0x60 are no letters */
+}
+
+static void
+email_of_the_largest_size_is_read(void **state)
+{
+    char text[EMAIL_SIZE + 1];
+    char email[EMAIL_SIZE];
+
+    (void)state;
+    memset(text, 'a', sizeof(text));
+    text[1] = '@';
+    text[EMAIL_SIZE - 1] = '\0';
+    assert_true(email_parse(text, email));
+    text[EMAIL_SIZE - 1] = 'a';
+    text[EMAIL_SIZE] = '\0';
+    assert_false(email_parse(text, email));
+}
+
+static void
+origins_have_one_form(void **state)
+{
+    static const struct reading cases[] = {
+        {"https://sso.jumpcloud.com", "https://sso.jumpcloud.com"},
+        {"https://SSO.JumpCloud.com", "https://sso.jumpcloud.com"},
+        {"HTTPS://sso.jumpcloud.com/", "https://sso.jumpcloud.com"},
+        {" https://sso.jumpcloud.com:443/ ", "https://sso.jumpcloud.com"},
+        {"https://sso.jumpcloud.com:0443", "https://sso.jumpcloud.com"},
+        {"https://localhost:4566", "https://localhost:4566"},
+        {"https://127.0.0.1:8443/", "https://127.0.0.1:8443"},
+        {"http://sso.jumpcloud.com", NULL},
+        {"https://", NULL},
+        {"https:///", NULL},
+        {"https://sso.jumpcloud.com//", NULL},
+        {"https://sso.jumpcloud.com/saml2/x", NULL},
+        {"https://sso.jumpcloud.com?x", NULL},
+        {"https://sso.jumpcloud.com#x", NULL},
+        {"https://sso.jumpcloud.com:", NULL},
+        {"https://sso.jumpcloud.com:0", NULL},
+        {"https://sso.jumpcloud.com:65536", NULL},
+        {"https://sso.jumpcloud.com:-1", NULL},
+        {"https://sso.jumpcloud.com:443:443", NULL},
+        {"https://duff@sso.jumpcloud.com", NULL},
+        {"https://duff:beer@sso.jumpcloud.com", NULL},
+        {"https://.jumpcloud.com", NULL},
+        {"https://sso.jumpcloud.com.", NULL},
+        {"https://sso.jump cloud.com", NULL},
+        {"sso.jumpcloud.com", NULL},
+        {"", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char origin[ORIGIN_SIZE] = "kept";
+
+        print_message("%s\n", cases[i].text);
+        assert_int_equal(origin_parse(cases[i].text, origin), cases[i].read != NULL);
+        assert_string_equal(origin, cases[i].read == NULL ? "kept" : cases[i].read);
+    }
+}
+
+static void
+origins_are_the_same_however_they_are_written(void **state)
+{
+    (void)state;
+    assert_true(origin_is_same("https://sso.jumpcloud.com", "https://SSO.jumpcloud.com:443/"));
+    assert_false(origin_is_same("https://sso.jumpcloud.com", "https://sso.jumpcloud.com:8443"));
+    assert_false(origin_is_same("https://sso.jumpcloud.com", "https://sso.jumpcloud.com.evil.example"));
+    assert_false(origin_is_same("", ""));
+}
+
+static void
+url_is_split_behind_its_origin(void **state)
+{
+    char origin[ORIGIN_SIZE];
+    const char *rest;
+
+    (void)state;
+    assert_true(origin_split("https://SSO.jumpcloud.com:443/saml2/AWS?x#y", origin, &rest));
+    assert_string_equal(origin, "https://sso.jumpcloud.com");
+    assert_string_equal(rest, "/saml2/AWS?x#y");
+    assert_true(origin_split("https://sso.jumpcloud.com?x", origin, &rest));
+    assert_string_equal(rest, "?x");
+    assert_string_equal(origin_path("https://sso.jumpcloud.com", "https://SSO.jumpcloud.com:443/saml2/AWS"),
+                        "/saml2/AWS");
+    assert_null(origin_path("https://sso.jumpcloud.com", "https://sso.jumpcloud.com.evil.example/saml2/AWS"));
+    assert_null(origin_path("https://sso.jumpcloud.com", "https://sso.jumpcloud.com@evil.example/saml2/AWS"));
+    assert_null(origin_path("https://sso.jumpcloud.com", "https://evil.example\\.jumpcloud.com/"));
+}
+
+static void
+profile_names_are_letters_digits_and_a_few_marks(void **state)
+{
+    char longest[PROFILE_NAME_SIZE + 1];
+
+    (void)state;
+    assert_true(profile_name_is_valid("duff"));
+    assert_true(profile_name_is_valid("Duff.beer_2-x"));
+    assert_false(profile_name_is_valid(""));
+    assert_false(profile_name_is_valid("-duff"));
+    assert_false(profile_name_is_valid("duff beer"));
+    assert_false(profile_name_is_valid("duff/beer"));
+    assert_false(profile_name_is_valid("duff\n"));
+    memset(longest, 'a', sizeof(longest));
+    longest[PROFILE_NAME_SIZE - 1] = '\0';
+    assert_true(profile_name_is_valid(longest));
+    longest[PROFILE_NAME_SIZE - 1] = 'a';
+    longest[PROFILE_NAME_SIZE] = '\0';
+    assert_false(profile_name_is_valid(longest));
+}
+
+static void
+local_part_of_a_login_name_is_the_persons(void **state)
+{
+    static const struct reading cases[] = {
+        {"duffman", "duffman@duff-beer.com"},
+        {"EXAMPLE\\duffman", "duffman@duff-beer.com"},
+        {"EXAMPLE\\Duffman", "Duffman@duff-beer.com"},
+        {"duffman@duff-beer.com", "duffman@duff-beer.com"},
+        {"duffman@DUFF-BEER.COM", "duffman@duff-beer.com"},
+        {"duffman@corp.example", "duffman@duff-beer.com"},
+        {"EXAMPLE\\duffman@corp.example", "duffman@duff-beer.com"},
+        {"", NULL},
+        {"EXAMPLE\\", NULL},
+        {"@duff-beer.com", NULL},
+        {"duff man", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char email[EMAIL_SIZE] = "kept";
+
+        print_message("%s\n", cases[i].text);
+        assert_int_equal(login_name_email(cases[i].text, "duff-beer.com", email), cases[i].read != NULL);
+        assert_string_equal(email, cases[i].read == NULL ? "kept" : cases[i].read);
+    }
+}
+
+static void
+qualified_login_names_are_compared_without_case(void **state)
+{
+    (void)state;
+    assert_true(login_name_is_same("duffman", "duffman"));
+    assert_false(login_name_is_same("duffman", "Duffman")); /* two users of a machine can be called so */
+    assert_true(login_name_is_same("EXAMPLE\\duffman", "example\\Duffman"));
+    assert_true(login_name_is_same("duffman@EXAMPLE.COM", "Duffman@example.com"));
+    assert_false(login_name_is_same("EXAMPLE\\duffman", "OTHER\\duffman"));
+    assert_false(login_name_is_same("EXAMPLE\\duffman", "duffman"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(regions_are_trimmed_and_in_lower_case),
+        cmocka_unit_test(emails_are_trimmed_and_keep_their_case),
+        cmocka_unit_test(emails_are_compared_without_case),
+        cmocka_unit_test(email_of_the_largest_size_is_read),
+        cmocka_unit_test(origins_have_one_form),
+        cmocka_unit_test(origins_are_the_same_however_they_are_written),
+        cmocka_unit_test(url_is_split_behind_its_origin),
+        cmocka_unit_test(profile_names_are_letters_digits_and_a_few_marks),
+        cmocka_unit_test(local_part_of_a_login_name_is_the_persons),
+        cmocka_unit_test(qualified_login_names_are_compared_without_case),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * names/partition: which partition a region belongs to.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "names/partition.h"
+
+static void
+region_tells_its_partition(void **state)
+{
+    static const struct {
+        const char *region;
+        const char *partition;
+    } cases[] = {
+        {"us-east-1", "aws"},     {"mx-central-1", "aws"},        {"us-gov-east-1", "aws-us-gov"},
+        {"cn-north-1", "aws-cn"}, {"eusc-de-east-1", "aws-eusc"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct partition *partition = partition_of_region(cases[i].region);
+
+        assert_non_null(partition);
+        assert_string_equal(partition->name, cases[i].partition);
+        assert_ptr_equal(partition_find(cases[i].partition), partition);
+        assert_true(partition_has_region(partition, cases[i].region));
+        assert_true(partition_has_region(partition, partition->implicit_region));
+        assert_true(partition_has_region(partition, partition->iam_region));
+    }
+}
+
+static void
+unknown_partitions_and_regions_belong_to_none(void **state)
+{
+    (void)state;
+    assert_null(partition_find("aws-iso"));
+    assert_null(partition_of_region("us"));
+    assert_true(partition_has_region(NULL, "xx-duff-1"));
+    assert_false(partition_has_region(partition_find("aws"), "us-gov-east-1"));
+    assert_false(partition_has_region(partition_find("aws"), NULL));
+    assert_false(partition_has_region(partition_find("aws"), "eu-west-1.evil.example/"));
+    assert_false(partition_has_region(partition_find("aws"), "US-EAST-1")); /* whoever reads it makes it small */
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(region_tells_its_partition),
+        cmocka_unit_test(unknown_partitions_and_regions_belong_to_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
