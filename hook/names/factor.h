@@ -17,7 +17,8 @@ enum factor {
     FACTOR_DUO = 8,
     FACTOR_GO = 16, /* JumpCloud Go: a device that is known */
     FACTOR_SMS = 32,
-    FACTOR_OTHER = 64, /* of a kind that is not known here */
+    FACTOR_OTHER = 64,        /* of a kind that is not known here */
+    FACTOR_UNAVAILABLE = 128, /* some are listed, none of them is available */
 };
 
 /* "totp", "push", "key", "duo", "go", "sms", "other"; "" for FACTOR_NONE. */

@@ -17,9 +17,6 @@ enum jumpcloud_outcome {
     JUMPCLOUD_CODE_REFUSED, /* the code was wrong or used before; the password is not in question */
 };
 
-/* Beside the factors of names/factor.h: some are listed, none of them is available. */
-enum { FACTOR_UNAVAILABLE = 1 << 15 };
-
 struct jumpcloud_answer {
     enum jumpcloud_outcome outcome;
     unsigned factors;  /* available ones (enum factor); 0: not said (302 to /login): TOTP may be tried */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Messages over a stream socket.
+ */
+#include "protocol/channel.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+void
+channel_close(struct channel *channel)
+{
+    cleanup_fd(&channel->fd);
+    channel->fd = -1;
+    secret_clear(&channel->input);
+}
+
+bool
+channel_send(struct channel *channel, const struct message *message)
+{
+    CLEANUP_SECRET struct secret line = {0};
+    size_t sent = 0;
+
+    message_print(message, &line);
+    while (sent < line.size) {
+        ssize_t put = send(channel->fd, line.text + sent, line.size - sent, MSG_NOSIGNAL);
+
+        if (put < 0 && errno != EINTR) {
+            return false;
+        }
+        sent += put < 0 ? 0 : (size_t)put;
+    }
+    return true;
+}
+
+/* Takes the first line off what has come. False: there is no whole one. */
+static bool
+take_line(struct secret *input, struct secret *line)
+{
+    CLEANUP_SECRET struct secret rest = {0};
+    const char *end = input->size == 0 ? NULL : memchr(input->text, '\n', input->size);
+    size_t length;
+
+    if (end == NULL) {
+        return false;
+    }
+    length = (size_t)(end - input->text);
+    secret_set_bytes(line, input->text, length);
+    if (length + 1 < input->size) {
+        secret_set_bytes(&rest, end + 1, input->size - length - 1);
+    }
+    secret_move(input, &rest);
+    return true;
+}
+
+/* Reads what is there: at most one piece, for a whole message may be in it. */
+static enum channel_state
+read_some(struct channel *channel)
+{
+    char bytes[8192];
+    ssize_t got = recv(channel->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+    if (got > 0) {
+        secret_append_bytes(&channel->input, bytes, (size_t)got);
+        secret_wipe(bytes, sizeof(bytes));
+        return CHANNEL_MESSAGE;
+    }
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return CHANNEL_EMPTY;
+    }
+    return CHANNEL_ENDED;
+}
+
+enum channel_state
+channel_take(struct channel *channel, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
+{
+    CLEANUP_SECRET struct secret line = {0};
+
+    message_clear(message);
+    while (!take_line(&channel->input, &line)) {
+        enum channel_state state;
+
+        if (channel->input.size > PROTOCOL_LINE_MAX) {
+            text_copy(fault, PROTOCOL_WORDS_SIZE, "too large");
+            return CHANNEL_BROKEN;
+        }
+        state = read_some(channel);
+        if (state == CHANNEL_ENDED && channel->input.size > 0) {
+            text_copy(fault, PROTOCOL_WORDS_SIZE, "ended within a message");
+            return CHANNEL_BROKEN;
+        }
+        if (state != CHANNEL_MESSAGE) {
+            return state;
+        }
+    }
+    if (strlen(secret_text(&line)) != line.size) {
+        text_copy(fault, PROTOCOL_WORDS_SIZE, "a NUL in it");
+        return CHANNEL_BROKEN;
+    }
+    return message_parse(secret_text(&line), message, fault) ? CHANNEL_MESSAGE : CHANNEL_BROKEN;
+}
+
+enum channel_state
+channel_wait(struct channel *channel, int milliseconds, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
+{
+    int64_t deadline_ns = clock_since_boot_ns() + milliseconds * INT64_C(1000000);
+
+    for (;;) {
+        enum channel_state state = channel_take(channel, message, fault);
+        int64_t left_ms = (deadline_ns - clock_since_boot_ns()) / 1000000 + 1;
+        struct pollfd wait = {.fd = channel->fd, .events = POLLIN};
+
+        if (state != CHANNEL_EMPTY || (milliseconds >= 0 && left_ms <= 0)) {
+            return state;
+        }
+        if (poll(&wait, 1, milliseconds < 0 ? -1 : (int)left_ms) <= 0) {
+            return CHANNEL_EMPTY;
+        }
+    }
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every failure of a sign-in, in one table:
+ *
+ *   ROW(ID, what it means for the exit status, whose move it is, the values of its sentence, the sentence)
+ *
+ * A sentence says what happened and what to do next. Code never reads a fact back out of it. The values are texts or
+ * numbers (V2(TEXT, NUMBER) for %s and %lld); the compiler compares them with the sentence in session/messages.c. Words
+ * of JumpCloud and AWS come in as such values. The manual's list of errors is made from this file.
+ */
+#pragma once
+
+#define FAILURES(ROW) \
+    /* --- Questions at the terminal --- */ \
+    ROW(NO_TERMINAL, NEEDS_PERSON, YOU, V0, "There is no terminal to ask on; run this in a terminal.") \
+    ROW(NOT_ANSWERED, NEEDS_PERSON, YOU, V0, "The question was not answered; try again.") \
+    ROW(ANSWER_EMPTY, NEEDS_PERSON, YOU, V0, "The answer was empty; try again.") \
+    ROW(ANSWER_TOO_LONG, USAGE, YOU, V0, "The answer is too long; try again.") \
+    ROW(NO_EMAIL, USAGE, YOU, V0, \
+        "That is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.") \
+    ROW(NOT_CHOSEN, NEEDS_PERSON, YOU, V0, \
+        "None of the numbers was chosen; try again and type one of those in front of the list.") \
+    /* --- The network --- */ \
+    ROW(PROXY_NAME_UNKNOWN, NETWORK, NETWORK, V2(TEXT, TEXT), \
+        "The name of the proxy on the way to %s was not found: check %s and the network, then try again.") \
+    ROW(HOST_NAME_UNKNOWN, NETWORK, NETWORK, V1(TEXT), \
+        "The name %s was not found: check the network connection and the host's spelling, then try again.") \
+    ROW(PROXY_UNREACHABLE, NETWORK, NETWORK, V2(TEXT, TEXT), \
+        "The proxy on the way to %s refused: check %s and try again.") \
+    ROW(HOST_UNREACHABLE, NETWORK, NETWORK, V5(TEXT, TEXT, TEXT, TEXT, TEXT), \
+        "No connection to %s%s (%s): check the network%s%s and try again.") \
+    ROW(CERTIFICATE_NOT_TRUSTED, NETWORK, NETWORK, V2(TEXT, TEXT), \
+        "The certificate of %s is not trusted (%s): if this network wants a sign-in of its own, open a web " \
+        "page first; if your organisation inspects TLS, name its CA file in SSL_CERT_FILE (for AWS: " \
+        "AWS_CA_BUNDLE).") \
+    ROW(CONNECTION_TOO_SLOW, NETWORK, NETWORK, V3(TEXT, TEXT, NUMBER), \
+        "No connection to %s%s within %lld seconds: check the network and try again.") \
+    ROW(ANSWER_TOO_SLOW, NETWORK, NETWORK, V2(TEXT, NUMBER), \
+        "%s did not answer within %lld seconds: try again later.") \
+    ROW(PROXY_REFUSED, NETWORK, NETWORK, V3(TEXT, NUMBER, TEXT), \
+        "The proxy on the way to %s refused with status %lld: check %s and try again.") \
+    ROW(BROKE_OFF_WITH_PASSWORD, NETWORK, NETWORK, V1(TEXT), \
+        "The connection to %s broke while a password or code was on its way, which is never sent twice by " \
+        "itself: try again.") \
+    ROW(BROKE_OFF, NETWORK, NETWORK, V2(TEXT, TEXT), \
+        "The connection to %s broke before the answer was complete (%s): try again.") \
+    ROW(ANSWER_TOO_LARGE, NETWORK, NETWORK, V2(TEXT, NUMBER), \
+        "The answer of %s is larger than %lld MiB and was dropped: check that the host is the right one.") \
+    ROW(NO_TLS, NETWORK, NETWORK, V2(TEXT, TEXT), \
+        "No secure connection to %s (%s): check that the host and port are the right ones and that the " \
+        "network lets TLS through.") \
+    ROW(CA_FILE_NOT_UNDERSTOOD, CONFIG, YOU, V1(TEXT), \
+        "The file of trusted certificates for %s is not understood: correct SSL_CERT_FILE or AWS_CA_BUNDLE.") \
+    ROW(NOT_HTTP, NETWORK, NETWORK, V2(TEXT, TEXT), \
+        "What answered in the place of %s does not speak HTTP (%s): check that the host and port are the " \
+        "right ones and that the network lets HTTPS through.") \
+    ROW(NO_MEMORY_ON_THE_WAY, SYSTEM, HERE, V1(TEXT), "Memory ran out on the way to %s: try again.") \
+    ROW(CA_FILE_NOT_READABLE, CONFIG, YOU, V2(TEXT, TEXT), \
+        "The file of trusted certificates %s cannot be read (%s): correct SSL_CERT_FILE or AWS_CA_BUNDLE.") \
+    ROW(NO_MEMORY_FOR_REQUEST, SYSTEM, HERE, V0, "Memory ran out before a request: try again.") \
+    ROW(ADDRESS_NOT_HTTPS, CONFIG, YOU, V0, "An address in the configuration is not an https URL: correct it.") \
+    ROW(NO_MEMORY_FOR_CLIENT, SYSTEM, HERE, V0, "The HTTPS client cannot start, as memory ran out: try again.") \
+    /* --- The login at JumpCloud --- */ \
+    ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
+        "JumpCloud asks for a login%s%s and nobody can be asked here; run in a terminal: ajc-hook login") \
+    ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud refused this password before; try again with another one.") \
+    ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V1(TEXT), \
+        "JumpCloud asks for a multi-factor code of %s and nobody can be asked here; run in a terminal: " \
+        "ajc-hook login") \
+    ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V2(TEXT, TEXT), \
+        "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are not " \
+        "tried. Sign in once with: ajc-hook login") \
+    ROW(PASSWORD_REFUSED, DENIED, YOU, V2(TEXT, TEXT), \
+        "JumpCloud refused the e-mail or password of %s (%s); the portal takes the e-mail, not the user " \
+        "name. Sign in with: ajc-hook login") \
+    ROW(FACTOR_NOT_SUPPORTED, DENIED, YOU, V1(TEXT), \
+        "JumpCloud asks for %s, which ajc cannot do; set up an authenticator app (TOTP) or JumpCloud Protect " \
+        "(push) in JumpCloud's user portal under Security.") \
+    ROW(NO_FACTOR_AVAILABLE, DENIED, YOU, V0, \
+        "JumpCloud asks for a further factor and has none available for you: set up an authenticator app " \
+        "(TOTP) or JumpCloud Protect (push) in JumpCloud's user portal under Security, or ask your " \
+        "administrator.") \
+    ROW(FACTOR_NOT_OFFERED, DENIED, YOU, V2(TEXT, TEXT), \
+        "JumpCloud does not offer the %s that --mfa asks for; it offers: %s. Try again with one of those or " \
+        "without --mfa.") \
+    ROW(PUSH_NOT_SENT, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
+        "JumpCloud did not send a push (status %lld%s%s): one of the last minute may still be open on the " \
+        "phone; answer or dismiss it, wait a minute and try again, or use a code with --mfa totp.") \
+    ROW(PUSH_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud's answer about the push is not understood (%s): try again, or use a code with --mfa totp.") \
+    ROW(PUSH_DENIED, DENIED, YOU, V0, \
+        "The push was denied on the phone; if that was a mistake, try again, or use a code with --mfa totp.") \
+    ROW(PUSH_EXPIRED, DENIED, YOU, V0, \
+        "The push was not answered in time; try again with the phone at hand, or use a code with --mfa totp.") \
+    ROW(PUSH_LOGIN_REFUSED, DENIED, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud took the push but not the login (%s); try again, or use a code with --mfa totp.") \
+    ROW(SAME_CODE_AGAIN, DENIED, YOU, V0, "JumpCloud refused this code before; wait for the next one and try again.") \
+    ROW(CODE_REFUSED, DENIED, YOU, V1(TEXT), \
+        "JumpCloud refused the multi-factor code (%s); wait for the next code and try again.") \
+    ROW(COMMAND_NOT_STARTED, CONFIG, YOU, V6(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT), \
+        "The %s of %s, %s, cannot be started (%s): install it, or correct it with: ajc-hook account %s --%s " \
+        "COMMAND") \
+    ROW(COMMAND_FAILED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "The %s of %s, %s, ended with status %lld: run it in a terminal to see why, then try again, or sign " \
+        "in with: ajc-hook login") \
+    ROW(COMMAND_KILLED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "The %s of %s, %s, was ended by signal %lld: run it in a terminal to see why, then try again, or " \
+        "sign in with: ajc-hook login") \
+    ROW(COMMAND_STOPPED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "The %s of %s, %s, was stopped before it printed anything, perhaps because it wanted the terminal; " \
+        "it was ended. Try again, or sign in with: ajc-hook login") \
+    ROW(COMMAND_TOO_SLOW, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "The %s of %s, %s, took longer than %lld seconds and was ended: try again, or sign in with: ajc-hook " \
+        "login") \
+    ROW(COMMAND_PRINTED_NOTHING, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "The %s of %s, %s, printed nothing on its first line: run it in a terminal to see why, or sign in " \
+        "with: ajc-hook login") \
+    ROW(COMMAND_PRINTED_TOO_MUCH, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "The first line that the %s of %s, %s, printed is no text or longer than %lld bytes: correct the " \
+        "command, or sign in with: ajc-hook login") \
+    ROW(COMMAND_SAME_CODE, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
+        "The otp_command of %s, %s, printed the code that was sent already, and each is good once: try again " \
+        "when it has the next one, after half a minute at most.") \
+    ROW(COMMAND_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
+        "JumpCloud refused the password that %s printed for %s (%s), so that it is not tried again by " \
+        "itself. Correct it there, then sign in with: ajc-hook login") \
+    ROW(COMMAND_CODE_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
+        "JumpCloud refused the multi-factor code that %s printed for %s (%s), so that it is not tried again " \
+        "by itself. Sign in with: ajc-hook login") \
+    ROW(LOGGED_OUT_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
+        "%s was logged out while the login was under way; run the command again to log in.") \
+    ROW(JUMPCLOUD_BUSY, NETWORK, JUMPCLOUD, V0, \
+        "JumpCloud asks to wait, as it got too many requests (status 429): try again in a few minutes.") \
+    ROW(JUMPCLOUD_UNAVAILABLE, NETWORK, JUMPCLOUD, V1(NUMBER), \
+        "JumpCloud has trouble of its own (status %lld): try again in a few minutes.") \
+    ROW(NOT_JUMPCLOUD, REPLY, JUMPCLOUD, V1(NUMBER), \
+        "The login host answered with a page that is not JumpCloud's login service (status %lld): check " \
+        "console_url and whether this network wants a sign-in of its own, or try again later.") \
+    ROW(LOGIN_REDIRECTS, REPLY, JUMPCLOUD, V1(NUMBER), \
+        "JumpCloud answered the login with a redirect that is not understood (status %lld): try again, and " \
+        "report it if it stays so.") \
+    ROW(LOGIN_FORBIDDEN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
+        "JumpCloud does not let this login through (status 403%s%s): ask your administrator whether a policy " \
+        "on networks or devices is the reason.") \
+    ROW(LOGIN_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V3(NUMBER, TEXT, TEXT), \
+        "JumpCloud answered the login with status %lld%s%s, which is not understood: try again, and report " \
+        "it if it stays so.") \
+    /* --- The application at JumpCloud --- */ \
+    ROW(CONSOLE_URL_WRONG, CONFIG, YOU, V1(TEXT), "console_url is %s, but must be https://HOST: correct it.") \
+    ROW(SSO_URL_WRONG, CONFIG, YOU, V1(TEXT), "sso_url is %s, but must be https://HOST: correct it.") \
+    ROW(NO_MEMORY_FOR_LOGIN, SYSTEM, HERE, V0, "Memory ran out before the login: try again.") \
+    ROW(DEVICE_NOT_TRUSTED, DENIED, ADMINISTRATOR, V0, \
+        "A JumpCloud policy keeps this application to devices that JumpCloud trusts, which only a browser " \
+        "can prove: ask your administrator to exempt it.") \
+    ROW(APPLICATION_NOT_GIVEN, DENIED, ADMINISTRATOR, V0, \
+        "JumpCloud leads to its start page instead of the application, which was taken away from you or " \
+        "never given: ask your administrator.") \
+    ROW(APPLICATION_REDIRECTS, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
+        "JumpCloud redirects the application to \"%s\", which is not understood: if that is your portal, " \
+        "correct console_url (now %s), else report it.") \
+    ROW(PAGE_WITHOUT_ASSERTION, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
+        "%s answered with a page without a SAML assertion (%s): check the application's URL, and report it " \
+        "if it is right.") \
+    ROW(APPLICATION_REFUSED, DENIED, ADMINISTRATOR, V1(NUMBER), \
+        "JumpCloud does not offer this application to you (status %lld), as it was taken away or never " \
+        "given: check its URL or ask your administrator.") \
+    ROW(APPLICATION_UNAVAILABLE, NETWORK, JUMPCLOUD, V1(NUMBER), \
+        "JumpCloud cannot answer for the application now (status %lld): try again in a few minutes.") \
+    ROW(APPLICATION_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V2(TEXT, NUMBER), \
+        "%s answered with status %lld, which is not understood: check the application's URL, and report it " \
+        "if it is right.") \
+    ROW(APPLICATIONS_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(NUMBER), \
+        "JumpCloud answered the question for your applications with status %lld and a list that is not " \
+        "understood: copy the URL from the AWS icon in the user portal instead.") \
+    ROW(URL_OF_ANOTHER_HOST, CONFIG, YOU, V2(TEXT, TEXT), \
+        "The URL %s is not on %s: correct the profile's URL or sso_url.") \
+    ROW(ROLE_NOT_OFFERED, CONFIG, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
+        "JumpCloud does not offer the role %s for %s; choose another one with: ajc-hook edit %s --saml-role " \
+        "ARN, where ARN is one of: %s") \
+    ROW(ROLE_NOT_CHOSEN, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "JumpCloud offers several roles for %s; choose one with: ajc-hook edit %s --saml-role ARN, where ARN " \
+        "is one of: %s") \
+    ROW(ANOTHER_ACCOUNT, CONFIG, ADMINISTRATOR, V5(TEXT, TEXT, TEXT, TEXT, TEXT), \
+        "The application of %s now leads to the AWS account %s and no longer to %s, so nothing was done; if " \
+        "that is right, accept it with: ajc-hook edit %s --url %s") \
+    ROW(APPLICATION_WANTS_LOGIN, DENIED, ADMINISTRATOR, V1(TEXT), \
+        "JumpCloud accepted the login but wants another one for the application of %s (a policy for that " \
+        "application); ask your administrator to require MFA at the portal instead.") \
+    ROW(APPLICATION_NEEDS_CODE, NEEDS_PERSON, YOU, V1(TEXT), \
+        "JumpCloud asks for a multi-factor code of %s for this application alone and nobody can be asked " \
+        "here; run in a terminal: ajc-hook rotate PROFILE") \
+    ROW(REMOVED_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
+        "The session of %s was removed while it was being renewed; run the command again.") \
+    /* --- The assertion --- */ \
+    ROW(TOO_MANY_ROLES, REPLY, ADMINISTRATOR, V1(NUMBER), \
+        "The assertion has more than %lld roles: ask your administrator to give the application fewer.") \
+    ROW(NO_MEMORY_FOR_ROLES, SYSTEM, HERE, V0, "Memory ran out while the roles were read: try again.") \
+    ROW(ASSERTION_NOT_BASE64, REPLY, JUMPCLOUD, V0, \
+        "JumpCloud's assertion is not base64: try again, and report it if it stays so.") \
+    ROW(ASSERTION_NOT_XML, REPLY, JUMPCLOUD, V0, \
+        "JumpCloud's assertion is not XML: try again, and report it if it stays so.") \
+    ROW(IDENTITY_CENTER, DENIED, ADMINISTRATOR, V0, \
+        "This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws sso login " \
+        "for it, or ask your administrator for the URL of an AWS IAM application.") \
+    ROW(NO_ROLE, DENIED, ADMINISTRATOR, V0, \
+        "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role " \
+        "attribute for you.") \
+    ROW(ROLE_NOT_UNDERSTOOD, DENIED, ADMINISTRATOR, V1(TEXT), \
+        "The Role attribute of JumpCloud's assertion is \"%s\", which is no IAM role with its provider: ask " \
+        "your administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN).") \
+    ROW(NO_ASSERTION, REPLY, JUMPCLOUD, V0, \
+        "JumpCloud's page has no SAML assertion: check the application's URL, and report it if it is right.") \
+    ROW(ASSERTION_TOO_LARGE, REPLY, ADMINISTRATOR, V1(NUMBER), \
+        "JumpCloud's assertion has more than the %lld characters that AWS takes: ask your administrator to " \
+        "give the application fewer attributes.") \
+    /* --- AWS STS --- */ \
+    ROW(ENDPOINT_URL_WRONG, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
+        "The address of %s is %s, but must be https://HOST: correct or unset %s.") \
+    ROW(PARTITION_UNKNOWN, CONFIG, YOU, V1(TEXT), \
+        "The address of STS in the AWS partition %s is not known: name it in AWS_ENDPOINT_URL_STS.") \
+    ROW(STS_NOT_UNDERSTOOD, REPLY, AWS, V1(TEXT), \
+        "The answer of AWS STS is not understood (%s): try again, and report it if it stays so.") \
+    ROW(SESSION_OVER, SYSTEM, HERE, V2(TEXT, TEXT), \
+        "AWS's new session of %s ended at %s by this machine's clock, so it is of no use: set the clock " \
+        "right, for example with: sudo timedatectl set-ntp true") \
+    ROW(STS_UNAVAILABLE, NETWORK, AWS, V1(NUMBER), \
+        "AWS STS cannot answer now (status %lld): try again in a few minutes.") \
+    ROW(STS_BUSY, NETWORK, AWS, V0, \
+        "AWS STS asks to wait, as it got too many requests (status 429): try again in a few minutes.") \
+    ROW(NOT_STS, REPLY, AWS, V1(NUMBER), \
+        "What answered in the place of AWS STS is not STS (status %lld): check AWS_ENDPOINT_URL_STS and " \
+        "whether this network wants a sign-in of its own.") \
+    ROW(ASSERTION_EXPIRED, DENIED, YOU, V0, \
+        "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again") \
+    ROW(AWS_CREDENTIALS_EXPIRED, DENIED, YOU, V0, \
+        "AWS found what was shown to it expired: check this machine's clock and try again") \
+    ROW(CHAINED_TOO_LONG, DENIED, YOU, V0, \
+        "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h") \
+    ROW(DURATION_TOO_LONG, DENIED, YOU, V0, \
+        "The role does not allow sessions of that duration: ask for a shorter one, or ask your administrator " \
+        "to raise the role's maximum session duration") \
+    ROW(PROVIDER_UNKNOWN, DENIED, ADMINISTRATOR, V0, \
+        "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to " \
+        "correct the application's Role attribute or to create the provider") \
+    ROW(ASSERTION_SIGNATURE, DENIED, ADMINISTRATOR, V0, \
+        "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: " \
+        "ask your administrator to upload the application's metadata to the SAML provider again") \
+    ROW(ROLE_NOT_ASSERTED, DENIED, ADMINISTRATOR, V0, \
+        "AWS does not find this role with this provider in the assertion: ask your administrator to correct " \
+        "the application's Role attribute") \
+    ROW(ASSERTION_RECIPIENT, DENIED, ADMINISTRATOR, V0, \
+        "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the " \
+        "application's ACS URL") \
+    ROW(ASSERTION_UNREADABLE, DENIED, ADMINISTRATOR, V0, \
+        "AWS cannot read the assertion with the metadata that it has: ask your administrator to upload the " \
+        "application's metadata to the SAML provider again") \
+    ROW(ASSERTION_NOT_ACCEPTED, DENIED, ADMINISTRATOR, V0, \
+        "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider") \
+    ROW(CLAIM_REJECTED, DENIED, ADMINISTRATOR, V0, \
+        "AWS rejects what the assertion claims: ask your administrator to check the application's attributes") \
+    ROW(ROLE_DENIED, DENIED, ADMINISTRATOR, V0, \
+        "AWS does not let you assume this role: ask your administrator to check the role's trust policy") \
+    ROW(REGION_DISABLED, DENIED, ADMINISTRATOR, V0, \
+        "STS is switched off in this region for the account: choose another region, or ask your " \
+        "administrator to switch it on") \
+    ROW(POLICY_MALFORMED, DENIED, ADMINISTRATOR, V0, \
+        "AWS cannot use a policy or tag of this session: ask your administrator to check the application's " \
+        "attributes") \
+    ROW(POLICY_TOO_LARGE, DENIED, ADMINISTRATOR, V0, \
+        "The session's policies and tags are larger than AWS allows: ask your administrator to shorten the " \
+        "application's attributes") \
+    ROW(REQUEST_SIGNATURE, DENIED, YOU, V0, \
+        "AWS does not accept the request's signature: check this machine's clock and try again") \
+    ROW(REQUEST_EXPIRED, DENIED, YOU, V0, "AWS found the request too old: check this machine's clock and try again") \
+    ROW(KEY_UNKNOWN, DENIED, YOU, V0, "AWS does not know the credentials that should assume the role: sign in again") \
+    ROW(AWS_BUSY, NETWORK, AWS, V0, "AWS asks to wait, as it got too many requests: try again in a minute") \
+    ROW(AWS_WITHOUT_PROVIDER, NETWORK, AWS, V0, "AWS could not reach the identity provider: try again in a minute") \
+    ROW(AWS_REFUSED, DENIED, ADMINISTRATOR, V0, "AWS refused to give credentials: show this to your administrator") \
+    /* --- AWS's web console --- */ \
+    ROW(CONSOLE_UNKNOWN, CONFIG, YOU, V1(TEXT), \
+        "The web console of the AWS partition %s is not known here: open it by hand.") \
+    ROW(CONSOLE_REFUSED, DENIED, YOU, V2(NUMBER, TEXT), \
+        "AWS does not take these credentials for its web console (status %lld): make new ones with: ajc-hook " \
+        "rotate %s") \
+    ROW(CONSOLE_UNAVAILABLE, NETWORK, AWS, V1(NUMBER), \
+        "The sign-in to AWS's web console cannot answer now (status %lld): try again in a few minutes.") \
+    ROW(CONSOLE_NOT_UNDERSTOOD, REPLY, AWS, V0, \
+        "The answer of the sign-in to AWS's web console is not understood: try again, and report it if it " \
+        "stays so.") \
+    /* --- This machine --- */ \
+    ROW(PROGRAMS_DO_NOT_FIT, USAGE, YOU, V0, "ajc-hook and ajc-hook-sign-in do not fit together; install both again.") \
+    ROW(CLOCK_IS_WRONG, SYSTEM, HERE, V2(NUMBER, TEXT), \
+        "This machine's clock is %lld minutes %s that of JumpCloud and AWS, which refuse sign-ins for it: " \
+        "set it right, for example with: sudo timedatectl set-ntp true")
