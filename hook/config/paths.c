@@ -121,8 +121,11 @@ make_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
 }
 
 bool
-paths_state(char path[static DIRECTORY_SIZE], struct error *error)
+paths_state(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error)
 {
+    if (!is_to_be_made) {
+        return find_in_home(path, "XDG_STATE_HOME", ".local/state", error);
+    }
     return make_in_home(path, "XDG_STATE_HOME", ".local/state", error);
 }
 
@@ -145,7 +148,7 @@ paths_runtime(char path[static DIRECTORY_SIZE], struct error *error)
     if (from_environment != NULL && from_environment[0] == '/' && make_in_private(path, from_environment)) {
         return true;
     }
-    return paths_state(path, error);
+    return paths_state(path, true, error);
 }
 
 bool

@@ -15,8 +15,8 @@ enum { DIRECTORY_SIZE = 3072 };
  * same test; else the state directory. Never anything under another uid's directory (sudo -E). Made when missing. */
 bool paths_runtime(char path[static DIRECTORY_SIZE], struct error *error);
 
-/* ${XDG_STATE_HOME:-~/.local/state}/ajc, made when missing; in another user's directory nothing is made. */
-bool paths_state(char path[static DIRECTORY_SIZE], struct error *error);
+/* ${XDG_STATE_HOME:-~/.local/state}/ajc, made when missing if wanted; in another user's directory nothing is made. */
+bool paths_state(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error);
 
 /* ${XDG_CONFIG_HOME:-~/.config}/ajc; made when missing if wanted. ERROR_SYSTEM also when neither HOME nor the variable
  * is set. */

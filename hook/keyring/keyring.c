@@ -64,6 +64,51 @@ keyring_open(struct keyring *keyring, struct error *error)
     return true;
 }
 
+/* The serials in a ring; the caller frees. */
+static size_t
+list(int ring, key_serial_t **serials)
+{
+    void *bytes = NULL;
+    int size = keyctl_read_alloc(ring, &bytes);
+
+    *serials = bytes;
+    return size < 0 ? 0 : (size_t)size / sizeof(key_serial_t);
+}
+
+/* Unlinks what is expired or revoked, which has no name any more; how many. */
+static size_t
+unlink_dead(int ring)
+{
+    CLEANUP_FREE key_serial_t *serials = NULL;
+    size_t count = list(ring, &serials);
+    size_t unlinked = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        char description[8];
+
+        if (keyctl_describe(serials[i], description, sizeof(description)) < 0 &&
+            (errno == EKEYEXPIRED || errno == EKEYREVOKED) && keyctl_unlink(serials[i], ring) == 0) {
+            unlinked++;
+        }
+    }
+    return unlinked;
+}
+
+/* Puts the new ring into its place. A ring that somebody revoked (keyctl revoke) still takes that place. */
+static int
+put_in_place(const struct keyring *keyring, int serial)
+{
+    int reason = 0;
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+        reason = keyctl_move(serial, KEY_SPEC_THREAD_KEYRING, keyring->base, KEYCTL_MOVE_EXCL) < 0 ? errno : 0;
+        if (reason != EEXIST || find_ring(keyring) != 0 || unlink_dead(keyring->base) == 0) {
+            break;
+        }
+    }
+    return reason;
+}
+
 /* Makes the inner ring in the thread keyring and moves it in place unless somebody was faster. */
 static int
 make_ring(struct keyring *keyring)
@@ -74,9 +119,8 @@ make_ring(struct keyring *keyring)
     if (serial < 0) {
         return errno;
     }
-    if (keyctl_setperm(serial, ring_mask) < 0 ||
-        keyctl_move(serial, KEY_SPEC_THREAD_KEYRING, keyring->base, KEYCTL_MOVE_EXCL) < 0) {
-        reason = errno;
+    reason = keyctl_setperm(serial, ring_mask) < 0 ? errno : put_in_place(keyring, serial);
+    if (reason != 0) {
         keyctl_unlink(serial, KEY_SPEC_THREAD_KEYRING);
     }
     if (reason == EOPNOTSUPP || reason == ENOSYS || reason == EINVAL) {
@@ -224,20 +268,10 @@ keyring_remove(struct keyring *keyring, const char *kind, const char *name)
     long serial = search(keyring, kind, name);
 
     if (serial >= 0) {
+        /* The kernel gives the bytes of an unlinked key back later, those of a payload that got shorter at once. */
+        keyctl_update((int)serial, "-", 1);
         keyctl_unlink((int)serial, ring_to_search(keyring, &is_flat));
     }
-}
-
-/* The serials in the ring; the caller frees. */
-static size_t
-list(struct keyring *keyring, key_serial_t **serials)
-{
-    bool is_flat;
-    void *bytes = NULL;
-    int size = keyring->base == 0 ? -1 : keyctl_read_alloc(ring_to_search(keyring, &is_flat), &bytes);
-
-    *serials = bytes;
-    return size < 0 ? 0 : (size_t)size / sizeof(key_serial_t);
 }
 
 /* The description proper, behind "type;uid;gid;perm;". */
@@ -259,12 +293,11 @@ void
 keyring_each(struct keyring *keyring, const char *kind, void (*visit)(const char *name, void *context), void *context)
 {
     CLEANUP_FREE key_serial_t *serials = NULL;
-    size_t count = list(keyring, &serials);
+    bool is_flat = false;
+    size_t count = keyring->base == 0 ? 0 : list(ring_to_search(keyring, &is_flat), &serials);
     char prefix[KEYRING_NAME_SIZE];
-    bool is_flat;
     bool is_any = *kind == '\0';
 
-    ring_to_search(keyring, &is_flat);
     snprintf(prefix, sizeof(prefix), "%s%s%s", is_flat ? flat_prefix : "", kind, is_any ? "" : ":");
     for (size_t i = 0; i < count; i++) {
         CLEANUP_FREE char *description = NULL;
@@ -282,19 +315,7 @@ keyring_each(struct keyring *keyring, const char *kind, void (*visit)(const char
 size_t
 keyring_purge(struct keyring *keyring)
 {
-    CLEANUP_FREE key_serial_t *serials = NULL;
-    size_t count = list(keyring, &serials);
-    size_t purged = 0;
     bool is_flat;
-    int ring = ring_to_search(keyring, &is_flat);
 
-    for (size_t i = 0; i < count; i++) {
-        char description[8];
-
-        if (keyctl_describe(serials[i], description, sizeof(description)) < 0 &&
-            (errno == EKEYEXPIRED || errno == EKEYREVOKED) && keyctl_unlink(serials[i], ring) == 0) {
-            purged++;
-        }
-    }
-    return purged;
+    return keyring->base == 0 ? 0 : unlink_dead(ring_to_search(keyring, &is_flat));
 }

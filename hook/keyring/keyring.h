@@ -46,7 +46,7 @@ bool keyring_find(struct keyring *keyring, const char *kind, const char *name, s
 must_check int keyring_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
                              long timeout_seconds);
 
-/* Forgets KIND:NAME; nothing when it does not exist. */
+/* Forgets KIND:NAME, whose bytes can be used again at once; nothing when it does not exist. */
 void keyring_remove(struct keyring *keyring, const char *kind, const char *name);
 
 /* Calls `visit` with the name of each key of that kind ("" for all kinds: then the whole "KIND:NAME"). `visit` may

@@ -4,19 +4,16 @@
  */
 #include "keyring/machine_password.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "config/paths.h"
 #include "keyring/marker.h"
 #include "keyring/payload.h"
 #include "keyring/quota.h"
+#include "keyring/state_file.h"
 
 static const char kind[] = "seed";
 static const char only_one[] = ""; /* name of the key: one a uid */
@@ -25,57 +22,13 @@ static const char only_one[] = ""; /* name of the key: one a uid */
 static const char refused_file[] = "seed-refused";
 static const char stopped_file[] = "seed-stopped";
 
-static bool
-dated_path(char path[static DIRECTORY_SIZE], const char *name)
-{
-    char directory[DIRECTORY_SIZE];
-    int length;
-
-    if (!paths_state(directory, NULL)) {
-        return false;
-    }
-    length = snprintf(path, DIRECTORY_SIZE, "%s/%s", directory, name);
-    return length > 0 && length < DIRECTORY_SIZE;
-}
-
 static void
-dated_note(const char *name)
+note_date(const char *file)
 {
-    char path[DIRECTORY_SIZE];
     char date[CLOCK_TEXT_SIZE + 1];
-    CLEANUP_FD int fd = -1;
 
-    if (!dated_path(path, name)) {
-        return;
-    }
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        clock_format_rfc3339(clock_now(), date);
-        (void)!write(fd, date, strlen(date));
-    }
-}
-
-static bool
-dated_find(const char *name, time_t *when)
-{
-    char path[DIRECTORY_SIZE];
-    struct stat status;
-
-    if (!dated_path(path, name) || lstat(path, &status) < 0) {
-        return false;
-    }
-    *when = status.st_mtime;
-    return true;
-}
-
-static void
-dated_forget(const char *name)
-{
-    char path[DIRECTORY_SIZE];
-
-    if (dated_path(path, name)) {
-        unlink(path);
-    }
+    clock_format_rfc3339(clock_now(), date);
+    (void)!state_file_write(file, date);
 }
 
 void
@@ -145,7 +98,7 @@ is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const s
     struct marker mark;
     time_t when;
 
-    return machine_password_refusal_find(&when) || dated_find(stopped_file, &when) ||
+    return machine_password_refusal_find(&when) || state_file_read(stopped_file, NULL, 0, &when) ||
            marker_find(keyring, MARKER_ATTEMPT, email, &mark) ||
            (marker_find(keyring, MARKER_REFUSED, email, &mark) && (is_silent || mark.made_ns >= seed->made_ns));
 }
@@ -208,7 +161,7 @@ machine_password_drop_unused(struct keyring *keyring, const struct config *confi
     if (!machine_password_find(keyring, &seed)) {
         return;
     }
-    if (dated_find(stopped_file, &when)) {
+    if (state_file_read(stopped_file, NULL, 0, &when)) {
         keep_out(keyring); /* a boot later `seed`, which looks at no home, knows of no logout */
         return;
     }
@@ -226,26 +179,26 @@ machine_password_drop_unused(struct keyring *keyring, const struct config *confi
 void
 machine_password_refusal_note(void)
 {
-    dated_note(refused_file);
+    note_date(refused_file);
 }
 
 bool
 machine_password_refusal_find(time_t *when)
 {
-    return dated_find(refused_file, when);
+    return state_file_read(refused_file, NULL, 0, when);
 }
 
 void
 machine_password_refusal_forget(void)
 {
-    dated_forget(refused_file);
+    state_file_remove(refused_file);
 }
 
 void
 machine_password_stop(struct keyring *keyring)
 {
     keep_out(keyring);
-    dated_note(stopped_file);
+    note_date(stopped_file);
 }
 
 bool
@@ -253,7 +206,7 @@ machine_password_stop_find(struct keyring *keyring, time_t *when)
 {
     struct marker mark;
 
-    if (dated_find(stopped_file, when)) {
+    if (state_file_read(stopped_file, NULL, 0, when)) {
         return true;
     }
     if (marker_find(keyring, MARKER_NO_SEED, "", &mark)) {
@@ -267,5 +220,5 @@ void
 machine_password_stop_forget(struct keyring *keyring)
 {
     marker_clear(keyring, MARKER_NO_SEED, "");
-    dated_forget(stopped_file);
+    state_file_remove(stopped_file);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Marks: small notes in the keyring that outlive the process which made them, so that a refused password is not
+ * Markers: small notes in the keyring that outlive the process which made them, so that a refused password is not
  * tried again, a removed session is not brought back by a sign-in in flight, and a failure in the background can be
  * told.
  */
@@ -33,7 +33,9 @@ struct marker {
     char sentence[768];      /* MARKER_FAILURE and MARKER_REFUSED: what happened */
 };
 
-/* Best effort: without a keyring there are no marks. False: it is not kept. `made_at` and `made_ns` are set here. */
+/* False: it is not kept. `made_at` and `made_ns` are set here. What protects an account from being locked (REFUSED,
+ * ATTEMPT, CODE_REFUSED) goes into a dated file of the state directory where the keyring cannot hold it; the others are
+ * best effort. */
 bool marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *mark);
 bool marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *mark);
 void marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name);

@@ -15,7 +15,8 @@
 #include "base/text.h"
 #include "keyring/payload.h"
 
-static const int64_t patience_ns = 2000000000; /* the collector runs after up to 0.2 s, several writers may compete */
+/* The kernel gives the space of dead keys back when its collector has run, after up to 0.2 s. */
+static const int64_t patience_ns = 300000000;
 
 struct oldest {
     struct keyring *keyring;
@@ -98,20 +99,6 @@ store_patiently(struct keyring *keyring, const char *kind, const char *name, con
     }
 }
 
-/* Without what is dead. A process that waited for room in vain does so again only when there was something dead: it may
- * have many more sessions to store. */
-static int
-store_purged(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
-             long timeout_seconds)
-{
-    static bool was_in_vain;
-    bool is_hopeful = keyring_purge(keyring) > 0 || !was_in_vain;
-    int reason = is_hopeful ? store_patiently(keyring, kind, name, payload, timeout_seconds) : EDQUOT;
-
-    was_in_vain = reason == EDQUOT;
-    return reason;
-}
-
 bool
 quota_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
             long timeout_seconds, char evicted[static KEYRING_NAME_SIZE], struct error *error)
@@ -120,8 +107,8 @@ quota_store(struct keyring *keyring, const char *kind, const char *name, const s
     int reason = keyring_store(keyring, kind, name, payload, timeout_seconds);
 
     evicted[0] = '\0';
-    if (reason == EDQUOT) {
-        reason = store_purged(keyring, kind, name, payload, timeout_seconds);
+    if (reason == EDQUOT && keyring_purge(keyring) > 0) {
+        reason = store_patiently(keyring, kind, name, payload, timeout_seconds);
     }
     if (reason == EDQUOT && evict_oldest(keyring, spare, evicted)) {
         reason = store_patiently(keyring, kind, name, payload, timeout_seconds);

@@ -429,6 +429,41 @@ blocked_keyring_finds_nothing_and_stores_nothing(void **state)
 
 #define WITH_KEYS(test) cmocka_unit_test_setup(test, set_up)
 
+static void
+revoked_ring_is_made_anew(void **state)
+{
+    struct keyring keyring;
+
+    (void)state;
+    test_keys_open(&keyring);
+    test_keys_store(&keyring, "login", "duffman", "x", 3600);
+    assert_true(keyring.ring > 0);
+    assert_int_equal(keyctl_revoke(keyring.ring), 0);
+    assert_true(keyring_open(&keyring, NULL));
+    assert_false(test_keys_is(&keyring, "login", "duffman", "x"));
+    test_keys_store(&keyring, "login", "duffman", "y", 3600);
+    assert_true(keyring_open(&keyring, NULL));
+    assert_true(keyring.ring > 0);
+    assert_true(test_keys_is(&keyring, "login", "duffman", "y"));
+}
+
+static void
+bytes_of_a_removed_key_can_be_used_at_once(void **state)
+{
+    CLEANUP_SECRET struct secret payload = {0};
+    struct keyring keyring;
+
+    (void)state;
+    test_keys_open(&keyring);
+    for (int i = 0; i < 9000; i++) {
+        secret_append(&payload, "x");
+    }
+    for (int i = 0; i < 20; i++) {
+        test_keys_store(&keyring, "session", "large", secret_text(&payload), 3600);
+        keyring_remove(&keyring, "session", "large");
+    }
+}
+
 int
 main(void)
 {
@@ -450,6 +485,8 @@ main(void)
         WITH_KEYS(without_move_keys_are_flat_and_of_the_uid),
         WITH_KEYS(without_persistent_keyrings_the_users_own_serves),
         WITH_KEYS(blocked_keyring_finds_nothing_and_stores_nothing),
+        WITH_KEYS(revoked_ring_is_made_anew),
+        WITH_KEYS(bytes_of_a_removed_key_can_be_used_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

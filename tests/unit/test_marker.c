@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/mark: each kind by itself, with its times and its sentence.
+ * keyring/marker: each kind by itself, with its times and its sentence.
  */
 #include "keyring/marker.h"
 
@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -121,15 +122,77 @@ every_mark_has_an_end(void **state)
 }
 
 static void
-without_a_keyring_there_are_no_marks(void **state)
+without_a_keyring_others_are_not_kept(void **state)
 {
     struct keyring keyring = {0};
     struct marker mark = {0};
 
     (void)state;
-    marker_set(&keyring, MARKER_REMOVED, "duff", &mark);
+    assert_false(marker_set(&keyring, MARKER_REMOVED, "duff", &mark));
     assert_false(marker_find(&keyring, MARKER_REMOVED, "duff", &mark));
     marker_clear(&keyring, MARKER_REMOVED, "duff");
+}
+
+static void
+without_a_keyring_a_file_protects_the_account(void **state)
+{
+    static const enum marker_kind kinds[] = {MARKER_REFUSED, MARKER_ATTEMPT, MARKER_CODE_REFUSED};
+    struct keyring keyring = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        struct marker mark = {.sentence = "It was refused.\nReally."};
+        struct marker found = {0};
+
+        assert_true(marker_set(&keyring, kinds[i], "a/b@duff-beer.example", &mark));
+        assert_true(marker_find(&keyring, kinds[i], "a/b@duff-beer.example", &found));
+        assert_string_equal(found.sentence, mark.sentence);
+        assert_true(found.made_ns == mark.made_ns && found.made_at == mark.made_at);
+        assert_false(marker_find(&keyring, kinds[i], "ab@duff-beer.example", &found));
+        marker_clear(&keyring, kinds[i], "a/b@duff-beer.example");
+        assert_false(marker_find(&keyring, kinds[i], "a/b@duff-beer.example", &found));
+    }
+}
+
+/* Sets the date of the only file in the state directory back. */
+static void
+make_older(long seconds)
+{
+    char command[256];
+
+    snprintf(command, sizeof(command),
+             "find \"${XDG_STATE_HOME:-$HOME/.local/state}/ajc\" -type f -exec touch -d '%ld seconds ago' {} +",
+             seconds);
+    assert_int_equal(system(command), 0);
+}
+
+static void
+file_has_the_same_end_as_the_key(void **state)
+{
+    struct keyring keyring = {0};
+    struct marker mark = {0};
+
+    (void)state;
+    assert_true(marker_set(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    make_older(86400 - 60);
+    assert_true(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    make_older(86400 + 60);
+    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    make_older(0);
+    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+}
+
+static void
+with_no_place_it_says_so(void **state)
+{
+    struct keyring keyring = {0};
+    struct marker mark = {0};
+
+    (void)state;
+    assert_int_equal(setenv("XDG_STATE_HOME", "/proc/nowhere", 1), 0);
+    assert_false(marker_set(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_int_equal(unsetenv("XDG_STATE_HOME"), 0);
 }
 
 static void
@@ -156,7 +219,10 @@ main(void)
         WITH_KEYS(cleared_mark_is_gone),
         WITH_KEYS(later_mark_replaces_the_earlier),
         WITH_KEYS(every_mark_has_an_end),
-        WITH_KEYS(without_a_keyring_there_are_no_marks),
+        WITH_KEYS(without_a_keyring_others_are_not_kept),
+        WITH_KEYS(without_a_keyring_a_file_protects_the_account),
+        WITH_KEYS(file_has_the_same_end_as_the_key),
+        WITH_KEYS(with_no_place_it_says_so),
         WITH_KEYS(mark_that_is_not_understood_is_none),
     };
 

@@ -162,9 +162,9 @@ another_users_state_directory_is_refused(void **state)
     if (geteuid() != 0) {
         skip();
     }
-    assert_true(paths_state(path, &error));
+    assert_true(paths_state(path, true, &error));
     assert_int_equal(chown(path, 12345, 12345), 0);
-    assert_false(paths_state(path, &error));
+    assert_false(paths_state(path, true, &error));
     assert_int_equal(error.code, ERROR_SYSTEM);
 }
 
@@ -187,7 +187,7 @@ nothing_is_made_in_another_users_home(void **state)
     unsetenv("XDG_RUNTIME_DIR");
     temp_home_path(path, "home");
     assert_int_equal(chown(path, 12345, 12345), 0);
-    assert_false(paths_state(directory, &error));
+    assert_false(paths_state(directory, true, &error));
     assert_non_null(strstr(error.text, "sudo does with -H"));
     assert_false(paths_config(directory, true, &error));
     assert_false(paths_cache(directory, &error));
@@ -205,9 +205,9 @@ state_directory_that_others_may_write_is_refused(void **state)
     struct error error = {0};
 
     (void)state;
-    assert_true(paths_state(path, &error));
+    assert_true(paths_state(path, true, &error));
     assert_int_equal(chmod(path, 0770), 0);
-    assert_false(paths_state(path, &error));
+    assert_false(paths_state(path, true, &error));
     assert_int_equal(error.code, ERROR_SYSTEM);
     assert_non_null(strstr(error.text, path));
 }
@@ -223,7 +223,7 @@ variables_that_are_no_absolute_paths_count_as_unset(void **state)
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
         setenv("XDG_STATE_HOME", values[i], 1);
         setenv("XDG_CONFIG_HOME", values[i], 1);
-        assert_true(paths_state(path, NULL));
+        assert_true(paths_state(path, true, NULL));
         temp_home_path(expected, "home/.local/state/ajc");
         assert_string_equal(path, expected);
         assert_is_private(path);

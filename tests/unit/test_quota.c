@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/room at a full quota, which is the kernel's for ordinary users (20,000 bytes, 200 keys): what gives way, and
+ * keyring/quota at a full quota, which is the kernel's for ordinary users (20,000 bytes, 200 keys): what gives way, and
  * what never does.
  */
 #include "keyring/quota.h"
