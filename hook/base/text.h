@@ -30,6 +30,9 @@ bool text_to_number(const char *text, long long least, long long most, long long
 /* Reads a duration: "45m", "8h", "3600", "90s", "1d". False, result untouched, for anything else. */
 bool text_to_seconds(const char *text, long *seconds);
 
+/* The shortest text that text_to_seconds reads as that: "8h", "45m", "3601"; "" for 0. */
+void text_from_seconds(long seconds, char *text, size_t size);
+
 /* Copies `from` to `to`; false, `to` emptied, when it does not fit. */
 bool text_copy(char *to, size_t to_size, const char *from);
 

@@ -17,6 +17,7 @@
 #include "config/config.h"
 #include "keyring/machine_password.h"
 #include "keyring/stamp.h"
+#include "names/email.h"
 
 struct account_options {
     char *sso_url;
@@ -68,7 +69,7 @@ print_profiles(const struct config *config, const char *email)
 
         if (config_profile(config, names[i], &profile)) {
             config_account_of(config, &profile, &account);
-            if (strcmp(account.email, email) == 0) {
+            if (email_is_same(account.email, email)) {
                 printf(is_first ? "%-19s %s" : "%.0s, %s", "Profiles:", names[i]);
                 is_first = false;
             }
@@ -87,7 +88,7 @@ print_account(const struct config *config, const char *email, struct error *erro
 
     config_account(config, "", &standard);
     config_account(config, email, &account);
-    printf("%-19s %s%s\n", "JumpCloud email:", account.email, strcmp(standard.email, email) == 0 ? " (default)" : "");
+    printf("%-19s %s%s\n", "JumpCloud email:", account.email, email_is_same(standard.email, email) ? " (default)" : "");
     printf("%-19s %s\n", "SSO host:", account.sso_url);
     printf("%-19s %s\n", "User portal:", account.console_url);
     print_profiles(config, email);
@@ -131,10 +132,10 @@ show(const struct config *config, const char *email, struct error *error)
     if (email == NULL) {
         return print_all(config, error);
     }
-    if (!config_account(config, email, &account)) {
-        return refuse_unknown(email, error);
+    if (!config_read_account(config, email, &account, error)) {
+        return false;
     }
-    return print_account(config, email, error);
+    return account.is_proven ? print_account(config, account.email, error) : refuse_unknown(account.email, error);
 }
 
 /* --- changing --- */
@@ -184,10 +185,10 @@ split(const char *option, const char *line, const char *const **words, const cha
 static bool
 find_email(const struct config *config, const char *named, struct account *account, struct error *error)
 {
-    if (named != NULL && !config_check_email(named, error)) {
-        return false;
+    if (named != NULL) {
+        return config_read_account(config, named, account, error);
     }
-    config_account(config, named == NULL ? "" : named, account);
+    config_account(config, "", account);
     return account->email[0] != '\0' ||
            error_set(error, ERROR_USAGE, "There is no JumpCloud account yet; say which: ajc-hook account EMAIL");
 }
@@ -233,19 +234,19 @@ list_profiles(const struct config *config, const char *email, char *list, size_t
             (profile.account[0] != '\0' || config_is_own_profile(config, names[i]))) {
             config_account_of(config, &profile, &account);
         }
-        if (strcmp(account.email, email) == 0) {
+        if (email_is_same(account.email, email)) {
             used += (size_t)snprintf(list + used, size - used, "%s%s", used == 0 ? "" : ", ", names[i]);
         }
     }
 }
 
 static bool
-check_removable(const struct config *config, const char *email, struct error *error)
+check_removable(const struct config *config, const struct account *account, struct error *error)
 {
-    struct account account;
+    const char *email = account->email;
     char profiles[300];
 
-    if (!config_account(config, email, &account)) {
+    if (!account->is_proven) {
         return refuse_unknown(email, error);
     }
     if (!config_is_own_account(config, email)) {
@@ -268,18 +269,21 @@ static int
 remove_account(const char *email)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
+    struct account account;
     struct error error;
 
-    if (!workplace_open_to_forget(&workplace, &error) || !check_removable(workplace.config, email, &error)) {
+    if (!workplace_open_to_forget(&workplace, &error) ||
+        !config_read_account(workplace.config, email, &account, &error) ||
+        !check_removable(workplace.config, &account, &error)) {
         return report_error(&error);
     }
-    machine_password_forget_of(&workplace.keyring, workplace.config, email);
-    account_logout(&workplace.keyring, email);
+    machine_password_forget_of(&workplace.keyring, workplace.config, account.email);
+    account_logout(&workplace.keyring, account.email);
     stamp_wake_all();
-    if (!config_remove_account(email, &error)) {
+    if (!config_remove_account(account.email, &error)) {
         return report_error(&error);
     }
-    report_message("Account %s and its JumpCloud login have been removed.", email);
+    report_message("Account %s and its JumpCloud login have been removed.", account.email);
     return 0;
 }
 

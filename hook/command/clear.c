@@ -6,7 +6,19 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "keyring/credentials.h"
 #include "session/session.h"
+
+/* Whether there was one. A sign-in under way is told in any case to keep nothing. */
+static bool
+forget(struct keyring *keyring, const char *profile)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+    bool is_there = credentials_find(keyring, profile, &credentials);
+
+    session_remove(keyring, profile);
+    return is_there;
+}
 
 static int
 clear_one(struct workplace *workplace, const char *named)
@@ -17,8 +29,9 @@ clear_one(struct workplace *workplace, const char *named)
     if (!workplace_profile(workplace, named, &profile, &error)) {
         return report_error(&error);
     }
-    session_remove(&workplace->keyring, profile.name);
-    report_message("Temporary IAM session for %s removed.", profile.name);
+    report_message(forget(&workplace->keyring, profile.name) ? "Temporary IAM session for %s removed."
+                                                             : "There is no temporary IAM session for %s.",
+                   profile.name);
     return 0;
 }
 
@@ -28,10 +41,12 @@ clear_all(struct workplace *workplace)
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
 
+    bool is_any = false;
+
     for (size_t i = 0; i < count; i++) {
-        session_remove(&workplace->keyring, names[i]);
+        is_any |= forget(&workplace->keyring, names[i]);
     }
-    report_message("All temporary IAM sessions removed.");
+    report_message(is_any ? "All temporary IAM sessions removed." : "There are no temporary IAM sessions.");
     return 0;
 }
 

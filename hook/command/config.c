@@ -11,18 +11,6 @@
 #include "config/config.h"
 #include "keyring/stamp.h"
 
-static const struct config_setting *
-find_setting(const char *key, struct error *error)
-{
-    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
-        if (strcmp(setting->name, key) == 0) {
-            return setting;
-        }
-    }
-    error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
-    return NULL;
-}
-
 static const char *
 shown(const struct config *config, const struct config_setting *setting, char value[static CONFIG_VALUE_SIZE])
 {
@@ -38,17 +26,19 @@ print_all(const struct config *config)
     char value[CONFIG_VALUE_SIZE];
     int name_width = 0;
     int value_width = 0;
+    size_t count;
+    const struct config_setting *settings = config_settings(&count);
 
-    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
-        int name_length = (int)strlen(setting->name);
-        int value_length = (int)strlen(shown(config, setting, value));
+    for (size_t i = 0; i < count; i++) {
+        int name_length = (int)strlen(settings[i].name);
+        int value_length = (int)strlen(shown(config, &settings[i], value));
 
         name_width = name_length > name_width ? name_length : name_width;
         value_width = value_length > value_width ? value_length : value_width;
     }
-    for (const struct config_setting *setting = config_settings(); setting->name != NULL; setting++) {
-        printf("%-*s  %-*s  %s\n", name_width, setting->name, value_width, shown(config, setting, value),
-               setting->explanation);
+    for (size_t i = 0; i < count; i++) {
+        printf("%-*s  %-*s  %s\n", name_width, settings[i].name, value_width, shown(config, &settings[i], value),
+               settings[i].explanation);
     }
 }
 
@@ -59,7 +49,7 @@ get(const char *key)
     char value[CONFIG_VALUE_SIZE];
     struct error error;
 
-    if (!config_open(&config, &error) || (key != NULL && find_setting(key, &error) == NULL)) {
+    if (!config_open(&config, &error) || (key != NULL && config_setting_find(key, &error) == NULL)) {
         return report_error(&error);
     }
     if (key == NULL) {
@@ -77,9 +67,10 @@ get(const char *key)
 static int
 put(const char *key, const char *value)
 {
+    CLEANUP_CONFIG struct config *config = NULL;
     struct error error;
 
-    if (!config_put_setting(key, value, &error)) {
+    if (!config_open(&config, &error) || !config_put_setting(config, key, value, &error)) {
         return report_error(&error);
     }
     stamp_wake_all(); /* open shells and the refresher go by it from now on */

@@ -2,24 +2,63 @@
  *
  * `edit`: change what is named of a profile; an empty value clears.
  */
+#include <string.h>
+
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "keyring/stamp.h"
 
 static bool
-edit(const struct workplace *workplace, const char *name, const struct profile_options *options, struct error *error)
+edit(const struct workplace *workplace, const char *name, const struct profile_options *options, struct profile *before,
+     struct profile *after, struct error *error)
 {
-    struct profile profile = {0};
-
     if (!config_check_profile_name(name, error)) {
         return false;
     }
-    if (!config_profile(workplace->config, name, &profile)) {
+    if (!config_profile(workplace->config, name, before)) {
         return error_set(error, ERROR_CONFIG, "There is no profile %s; make it with: ajc-hook add %s", name, name);
     }
-    return profile_options_apply(options, &profile, error) &&
-           config_check_profile(workplace->config, &profile, error) && config_put_profile(&profile, error);
+    *after = *before;
+    return profile_options_apply(options, after, error) && config_check_profile(workplace->config, after, error) &&
+           config_put_profile(after, error);
+}
+
+static bool
+is_changed(const struct profile_member *member, const struct profile *before, const struct profile *after)
+{
+    char former[CONFIG_VALUE_SIZE];
+    char present[CONFIG_VALUE_SIZE];
+
+    profile_member_get(member, before, former);
+    profile_member_get(member, after, present);
+    return strcmp(former, present) != 0;
+}
+
+/* What was said again may lead elsewhere, too: it counts from the next session as a change does. */
+static void
+report_change(const struct profile *before, const struct profile *after)
+{
+    bool counts_at_once = true;
+    bool is_any = false;
+
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        if (is_changed(&profile_members[i], before, after)) {
+            is_any = true;
+            counts_at_once = counts_at_once && !profile_members[i].needs_session;
+        }
+    }
+    if (!is_any) {
+        report_message("Profile %s is as it was; what its sessions lead to is looked up again at the next: ajc-hook "
+                       "rotate %s",
+                       after->name, after->name);
+    } else if (counts_at_once) {
+        report_message("Profile %s changed; it counts at once.", after->name);
+    } else {
+        report_message("Profile %s changed; it counts from the next session: ajc-hook rotate %s", after->name,
+                       after->name);
+    }
 }
 
 static int
@@ -28,6 +67,8 @@ run(const struct command *command, int count, const char **words)
     CLEANUP_PROFILE_OPTIONS struct profile_options profile_options = {0};
     CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
+    struct profile before = {0};
+    struct profile after;
     struct error error;
     int status;
 
@@ -35,11 +76,12 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
-    if (!workplace_open(&workplace, &error) || !edit(&workplace, options.arguments[0], &profile_options, &error)) {
+    if (!workplace_open(&workplace, &error) ||
+        !edit(&workplace, options.arguments[0], &profile_options, &before, &after, &error)) {
         return report_error(&error);
     }
-    report_message("Profile %s changed; it counts from the next session: ajc-hook rotate %s", options.arguments[0],
-                   options.arguments[0]);
+    stamp_wake(after.name); /* open shells take what counts at once */
+    report_change(&before, &after);
     return 0;
 }
 

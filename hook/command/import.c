@@ -57,33 +57,24 @@ print_line(const char *what, const char *name, const char *with)
 static void
 print_added(const struct profile *profile)
 {
-    const struct {
-        const char *label;
-        const char *value;
-    } parts[] = {{"account", profile->account},
-                 {"role", profile->role},
-                 {"external id", profile->external_id},
-                 {"SAML role", profile->saml_role},
-                 {"region", profile->region}};
-    char text[4096];
-    size_t used = (size_t)snprintf(text, sizeof(text), "%s", profile->url);
+    char text[4096] = "";
+    size_t used = 0;
 
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && used < sizeof(text); i++) {
-        if (*parts[i].value != '\0') {
-            used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s %s", parts[i].label, parts[i].value);
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT && used < sizeof(text); i++) {
+        char value[CONFIG_VALUE_SIZE];
+
+        profile_member_get(&profile_members[i], profile, value);
+        if (i == 0) { /* the URL speaks for itself */
+            used += (size_t)snprintf(text, sizeof(text), "%s", value);
+        } else if (value[0] != '\0') {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s %s", profile_members[i].label, value);
         }
-    }
-    if (profile->duration_seconds != 0 && used < sizeof(text)) {
-        long minutes = profile->duration_seconds / 60;
-
-        snprintf(text + used, sizeof(text) - used, minutes % 60 == 0 ? ", duration %ldh" : ", duration %ldm",
-                 minutes % 60 == 0 ? minutes / 60 : minutes);
     }
     print_line("add", profile->name, text);
 }
 
 static bool
-is_usable(const struct import *import, const struct profile *profile, struct error *error)
+is_usable(const struct import *import, struct profile *profile, struct error *error)
 {
     if (!config_check_profile_name(profile->name, error)) {
         return false;
@@ -186,6 +177,7 @@ run(const struct command *command, int count, const char **words)
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct import import = {.workplace = &workplace};
     CLEANUP_FREE char *account = NULL;
+    char email[EMAIL_SIZE];
     int writes = 0;
     const struct poptOption table[] = {
         {"account", '\0', POPT_ARG_STRING, &account, 0, "JumpCloud account of the profiles, whatever the file says",
@@ -200,9 +192,9 @@ run(const struct command *command, int count, const char **words)
         !options_check_count(&options, command, 1, 1, &status)) {
         return status;
     }
-    import.account = account;
+    import.account = account == NULL ? NULL : email;
     import.writes = writes != 0;
-    if ((account != NULL && !config_check_email(account, &error)) || !config_open(&workplace.config, &error)) {
+    if ((account != NULL && !value_read_email(account, email, &error)) || !config_open(&workplace.config, &error)) {
         return report_error(&error);
     }
     return import_all(&import, options.arguments[0]);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "command/json.h"
 #include "command/options.h"
 #include "command/profile_table.h"
@@ -13,6 +14,25 @@
 #include "command/workplace.h"
 #include "keyring/credentials.h"
 #include "shell_env/environment.h"
+
+/* What a person said of the profile. */
+static void
+add_members(cJSON *object, const struct profile *profile)
+{
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        const struct profile_member *member = &profile_members[i];
+        char value[CONFIG_VALUE_SIZE];
+        long seconds = 0;
+
+        profile_member_get(member, profile, value);
+        if (member->kind == VALUE_SESSION_DURATION) {
+            text_to_seconds(value, &seconds);
+            json_add_number(object, member->name, seconds != 0, seconds);
+        } else {
+            json_add_text(object, member->name, value);
+        }
+    }
+}
 
 static cJSON *
 profile_as_json(struct workplace *workplace, const char *name)
@@ -30,12 +50,7 @@ profile_as_json(struct workplace *workplace, const char *name)
         config_alias_of(workplace->config, profile.aws_account, profile.aws_alias);
     }
     json_add_text(object, "name", name);
-    json_add_text(object, "url", profile.url);
-    json_add_text(object, "account", profile.account);
-    json_add_text(object, "role", profile.role);
-    json_add_text(object, "saml_role", profile.saml_role);
-    json_add_text(object, "region", profile.region);
-    json_add_number(object, "duration", profile.duration_seconds != 0, profile.duration_seconds);
+    add_members(object, &profile);
     json_add_text(object, "aws_account", profile.aws_account);
     json_add_text(object, "aws_account_alias", profile.aws_alias);
     json_add_text(object, "aws_role", profile.aws_role);

@@ -13,6 +13,7 @@
 #include "command/workplace.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
+#include "names/email.h"
 #include "session/login/sign_in_call.h"
 
 struct outcome {
@@ -43,7 +44,7 @@ revive_sessions(struct workplace *workplace, const char *email)
 
         if (config_profile(workplace->config, names[i], &profile)) {
             config_account_of(workplace->config, &profile, &account);
-            if (strcmp(account.email, email) == 0) {
+            if (email_is_same(account.email, email)) {
                 marker_clear(&workplace->keyring, MARKER_REMOVED, names[i]);
                 marker_clear(&workplace->keyring, MARKER_BACKOFF, names[i]);
                 marker_clear(&workplace->keyring, MARKER_FAILURE, names[i]);
@@ -65,6 +66,7 @@ run(const struct command *command, int count, const char **words)
         POPT_TABLEEND,
     };
     const char *email;
+    struct account named = {0};
     struct outcome outcome = {0};
     struct error error;
     int status;
@@ -74,8 +76,10 @@ run(const struct command *command, int count, const char **words)
         !options_take_account(&options, command, account, &email, &status)) {
         return status;
     }
-    if ((email != NULL && !config_check_email(email, &error)) || !workplace_open(&workplace, &error) ||
-        !sign_in_call("login", &email, email == NULL ? 0 : 1, false, take_record, &outcome, &error)) {
+    if (!workplace_open(&workplace, &error) ||
+        (email != NULL && !config_read_account(workplace.config, email, &named, &error)) ||
+        !sign_in_call("login", (const char *const[]){named.email}, email == NULL ? 0 : 1, false, take_record, &outcome,
+                      &error)) {
         return report_error(&error);
     }
     if (outcome.error.code != ERROR_NONE) {

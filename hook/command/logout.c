@@ -12,6 +12,7 @@
 #include "command/workplace.h"
 #include "keyring/machine_password.h"
 #include "keyring/stamp.h"
+#include "names/email.h"
 #include "session/session.h"
 
 static void
@@ -27,7 +28,7 @@ forget(struct workplace *workplace, const char *email)
 
         if (config_profile(workplace->config, names[i], &profile)) {
             config_account_of(workplace->config, &profile, &account);
-            if (strcmp(account.email, email) == 0) {
+            if (email_is_same(account.email, email)) {
                 session_remove(&workplace->keyring, names[i]);
             }
         }
@@ -74,7 +75,12 @@ run(const struct command *command, int count, const char **words)
     if (!workplace_open_to_forget(&workplace, &error)) {
         return report_error(&error);
     }
-    if (!config_account(workplace.config, email == NULL ? "" : email, &account)) {
+    if (email == NULL || *email == '\0') {
+        config_account(workplace.config, "", &account);
+    } else if (!config_read_account(workplace.config, email, &account, &error)) {
+        return report_error(&error);
+    }
+    if (!account.is_proven) {
         return report_no_account(account.email);
     }
     forget(&workplace, account.email);

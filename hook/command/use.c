@@ -110,7 +110,7 @@ run_in_shell(const struct use_options *options, enum shell shell, const char *ar
         return report_error(&error);
     }
     if (options->standard != NULL) {
-        if (!config_put_setting("default_profile", name, &error)) {
+        if (!config_put_setting(workplace.config, "default_profile", name, &error)) {
             return report_error(&error);
         }
         report_message("New shells use %s.", name);

@@ -10,6 +10,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "config/tree.h"
+#include "names/email.h"
+#include "names/origin.h"
 
 /* The account's member in the person's file, else in the administrator's. Member by member, unlike profiles: a sign-in
  * notes in the person's file what it learned of an account, and the administrator's hosts of that account hold all the
@@ -21,9 +23,7 @@ account_member(const struct config *config, const char *email, const char *name)
     const cJSON *member = NULL;
 
     for (size_t i = 0; i < 2 && *email != '\0' && member == NULL; i++) {
-        const cJSON *accounts = cJSON_GetObjectItemCaseSensitive(files[i], "accounts");
-
-        member = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(accounts, email), name);
+        member = cJSON_GetObjectItemCaseSensitive(config_find(files[i], "accounts", email), name);
     }
     return member;
 }
@@ -72,13 +72,15 @@ config_account_command(const struct config *config, const char *email, const cha
 
 /* default_account, else the only account, else what an administrator's rule says, else "". */
 static void
-default_email(const struct config *config, char email[static CONFIG_VALUE_SIZE])
+default_email(const struct config *config, char email[static ACCOUNT_NAME_SIZE])
 {
     CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
+    char setting[CONFIG_VALUE_SIZE];
 
-    config_setting(config, "default_account", email);
+    config_setting(config, "default_account", setting);
+    text_copy(email, ACCOUNT_NAME_SIZE, setting);
     if (email[0] == '\0' && config_account_names(config, &names) == 1) {
-        text_copy(email, CONFIG_VALUE_SIZE, names[0]);
+        text_copy(email, ACCOUNT_NAME_SIZE, names[0]);
     }
     if (email[0] == '\0') {
         config_email_by_rule(config, email);
@@ -113,11 +115,26 @@ fill_console_url(const struct config *config, const char *sso_setting, struct ac
     if (*own != '\0') {
         return text_copy(account->console_url, sizeof(account->console_url), own);
     }
-    if (setting[0] != '\0' && (*own_sso == '\0' || strcmp(own_sso, sso_of_setting) == 0)) {
+    if (setting[0] != '\0' && (*own_sso == '\0' || origin_is_same(own_sso, sso_of_setting))) {
         return text_copy(account->console_url, sizeof(account->console_url), setting);
     }
     derive_console_url(account);
     return false;
+}
+
+/* The account as it was first written: in a file, as the default one, else as it is named here. */
+static void
+fill_email(const struct config *config, const char *email, struct account *account)
+{
+    const cJSON *known = *email == '\0' ? NULL : config_object(config, "accounts", email);
+    char standard[CONFIG_VALUE_SIZE];
+
+    config_setting(config, "default_account", standard);
+    account->is_proven = known != NULL;
+    text_copy(account->email, sizeof(account->email),
+              known != NULL                    ? known->string
+              : email_is_same(standard, email) ? standard
+                                               : email);
 }
 
 static void
@@ -127,24 +144,24 @@ fill_account(const struct config *config, const char *email, const char *profile
     const char *own;
 
     *account = (struct account){0};
-    text_copy(account->email, sizeof(account->email), email);
-    account->is_proven = *email != '\0' && config_object(config, "accounts", email) != NULL;
+    fill_email(config, email, account);
     text_copy(account->mfa, sizeof(account->mfa), config_account_text(config, email, "mfa"));
     config_setting(config, "sso_url", sso_setting);
     own = config_account_text(config, email, "sso_url");
     text_copy(account->sso_url, sizeof(account->sso_url), *own == '\0' ? sso_setting : own);
-    if (account->sso_url[0] == '\0') {
-        config_origin(account->sso_url, sizeof(account->sso_url),
-                      *profile_url == '\0' ? config_built_in_sso_url : profile_url);
+    if (account->sso_url[0] == '\0' && !origin_split(profile_url, account->sso_url, NULL)) {
+        text_copy(account->sso_url, sizeof(account->sso_url), config_built_in_sso_url);
     }
+    (void)!origin_parse(account->sso_url, account->sso_url);
     account->is_host_assumed = !fill_console_url(config, sso_setting, account) && *own == '\0' &&
                                sso_setting[0] == '\0';
+    (void)!origin_parse(account->console_url, account->console_url);
 }
 
 void
 config_account_of(const struct config *config, const struct profile *profile, struct account *account)
 {
-    char email[CONFIG_VALUE_SIZE];
+    char email[ACCOUNT_NAME_SIZE];
 
     if (profile->account[0] != '\0') {
         text_copy(email, sizeof(email), profile->account);
@@ -160,7 +177,7 @@ url_of_account(const struct config *config, const char *email, char url[static P
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(config, &names);
-    char standard[CONFIG_VALUE_SIZE];
+    char standard[ACCOUNT_NAME_SIZE];
 
     default_email(config, standard);
     url[0] = '\0';
@@ -168,7 +185,7 @@ url_of_account(const struct config *config, const char *email, char url[static P
         struct profile profile = {0};
 
         if (config_profile(config, names[i], &profile) &&
-            strcmp(profile.account[0] == '\0' ? standard : profile.account, email) == 0) {
+            email_is_same(profile.account[0] == '\0' ? standard : profile.account, email)) {
             text_copy(url, PROFILE_URL_SIZE, profile.url);
         }
     }
@@ -177,7 +194,7 @@ url_of_account(const struct config *config, const char *email, char url[static P
 bool
 config_account(const struct config *config, const char *email, struct account *account)
 {
-    char chosen[CONFIG_VALUE_SIZE];
+    char chosen[ACCOUNT_NAME_SIZE];
     char url[PROFILE_URL_SIZE];
 
     if (*email == '\0') {
@@ -187,7 +204,19 @@ config_account(const struct config *config, const char *email, struct account *a
     }
     url_of_account(config, chosen, url);
     fill_account(config, chosen, url, account);
-    return chosen[0] != '\0' && config_object(config, "accounts", chosen) != NULL;
+    return account->is_proven;
+}
+
+bool
+config_read_account(const struct config *config, const char *text, struct account *account, struct error *error)
+{
+    char email[EMAIL_SIZE];
+
+    if (!value_read_email(text, email, error)) {
+        return false;
+    }
+    config_account(config, email, account);
+    return true;
 }
 
 void
@@ -195,7 +224,7 @@ config_email_of_user(const struct config *config, const char *user, char email[s
 {
     struct account account;
 
-    if (!text_copy(email, ACCOUNT_NAME_SIZE, config_email_by_name(config, user)) || email[0] == '\0') {
+    if (!config_email_by_name(config, user, email)) {
         config_account(config, "", &account);
         text_copy(email, ACCOUNT_NAME_SIZE, account.email);
     }

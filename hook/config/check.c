@@ -7,13 +7,11 @@
 
 #include "base/text.h"
 #include "config/tree.h"
+#include "names/origin.h"
 
 static const char jumpcloud_pattern[] = "^https://sso\\.([a-z0-9-]+\\.)?jumpcloud\\.com$";
 /* No part begins with a dot or %, so that none means "one up" once libcurl or the server has read it. */
 static const char path_pattern[] = "^/saml2(/[A-Za-z0-9_~+@-][A-Za-z0-9._~%+@-]*)+/?$";
-
-/* IAM: names of [A-Za-z0-9_+=,.@-], before them perhaps a path. */
-static const char role_pattern[] = "^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9_+=,.@/-]+$";
 
 /* An account has one pair of hosts; who has two organisations has two accounts. */
 static bool
@@ -35,25 +33,23 @@ bool
 config_check_profile_url(const struct config *config, const struct profile *profile, struct error *error)
 {
     struct account account;
-    char origin[PROFILE_URL_SIZE];
+    char origin[ORIGIN_SIZE];
     char configured[CONFIG_VALUE_SIZE];
     const char *path;
 
     config_account_of(config, profile, &account);
-    config_origin(origin, sizeof(origin), profile->url);
-    path = profile->url + strlen(origin);
-    if (!config_matches(origin, config_origin_pattern) || !config_matches(path, path_pattern)) {
+    if (!origin_split(profile->url, origin, &path) || !config_matches(path, path_pattern)) {
         return error_set(error, ERROR_USAGE,
                          "The SSO URL of %s must look like https://sso.jumpcloud.com/saml2/NAME: copy it from the AWS "
                          "icon in JumpCloud's user portal (Copy Link Address).",
                          profile->name);
     }
-    if (strcmp(origin, account.sso_url) != 0) {
+    if (!origin_is_same(origin, account.sso_url)) {
         return refuse_host(profile, &account, origin, error);
     }
     config_setting(config, "sso_url", configured);
-    if (!config_matches(origin, jumpcloud_pattern) && strcmp(origin, configured) != 0 &&
-        strcmp(origin, config_account_text(config, account.email, "sso_url")) != 0) {
+    if (!config_matches(origin, jumpcloud_pattern) && !origin_is_same(origin, configured) &&
+        !origin_is_same(origin, config_account_text(config, account.email, "sso_url"))) {
         return error_set(error, ERROR_USAGE,
                          "The SSO URL of %s is not at JumpCloud (https://sso.jumpcloud.com); if %.200s is right: "
                          "ajc-hook config set sso_url %.200s",
@@ -63,32 +59,45 @@ config_check_profile_url(const struct config *config, const struct profile *prof
 }
 
 bool
-config_check_profile_options(const struct profile *profile, struct error *error)
+config_check_profile_options(struct profile *profile, struct error *error)
 {
-    if (!config_check_profile_name(profile->name, error) ||
-        (profile->account[0] != '\0' && !config_check_email(profile->account, error))) {
+    if (!config_check_profile_name(profile->name, error)) {
         return false;
     }
-    if (profile->role[0] != '\0' && !config_matches(profile->role, role_pattern)) {
-        return error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", profile->role);
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        const struct profile_member *member = &profile_members[i];
+        char value[CONFIG_VALUE_SIZE];
+
+        profile_member_get(member, profile, value);
+        if (!value_read(member->kind, member->label, value, value, error)) {
+            return false;
+        }
+        profile_member_set(member, profile, value);
     }
-    if (profile->saml_role[0] != '\0' && !config_matches(profile->saml_role, role_pattern)) {
-        return error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", profile->saml_role);
+    return profile->external_id[0] == '\0' || profile->role[0] != '\0' ||
+           error_set(error, ERROR_USAGE, "An external id goes with a role to assume: give --role, too.");
+}
+
+/* The account as it was first written. */
+static void
+take_known_spelling(const struct config *config, struct profile *profile)
+{
+    struct account account;
+
+    if (profile->account[0] != '\0') {
+        config_account_of(config, profile, &account);
+        text_copy(profile->account, sizeof(profile->account), account.email);
     }
-    if (profile->external_id[0] != '\0' && (!config_matches(profile->external_id, "^[A-Za-z0-9_+=,.@:/-]{2,}$"))) {
-        return error_set(error, ERROR_USAGE, "An external id has at least two of the characters A-Z a-z 0-9 _+=,.@:/-");
-    }
-    if (profile->external_id[0] != '\0' && profile->role[0] == '\0') {
-        return error_set(error, ERROR_USAGE, "An external id goes with a role to assume: give --role, too.");
-    }
-    return (profile->region[0] == '\0' || config_check_region(profile->region, error)) &&
-           (profile->duration_seconds == 0 || config_check_duration(profile->duration_seconds, error));
 }
 
 bool
-config_check_profile(const struct config *config, const struct profile *profile, struct error *error)
+config_check_profile(const struct config *config, struct profile *profile, struct error *error)
 {
-    return config_check_profile_options(profile, error) && config_check_profile_url(config, profile, error);
+    if (!config_check_profile_options(profile, error)) {
+        return false;
+    }
+    take_known_spelling(config, profile);
+    return config_check_profile_url(config, profile, error);
 }
 
 bool

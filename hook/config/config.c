@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The configuration read as profiles, with their defaults. Accounts, settings, checks and changes are in
- * config_account.c, config_settings.c, config_check.c and config_change.c; how the files are read and replaced is in
- * config_file.c.
+ * account.c, settings.c, check.c and edit.c; how the files are read and replaced is in file.c.
  */
 #include "config/config.h"
 
@@ -14,6 +13,9 @@
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
+#include "names/email.h"
+#include "names/login_name.h"
+#include "names/region.h"
 
 const char config_built_in_sso_url[] = "https://sso.jumpcloud.com";
 
@@ -61,61 +63,85 @@ config_text(const cJSON *object, const char *name)
     return text == NULL ? "" : text;
 }
 
-static void
-copy_member(char *to, size_t size, const cJSON *object, const char *name)
+cJSON *
+config_find(const cJSON *file, const char *group, const char *name)
 {
-    text_copy(to, size, config_text(object, name));
+    cJSON *members = cJSON_GetObjectItemCaseSensitive(file, group);
+    bool is_for_accounts = strcmp(group, "accounts") == 0;
+    cJSON *member;
+
+    if (!cJSON_IsObject(members) || strcmp(group, "profiles") == 0) {
+        return cJSON_GetObjectItemCaseSensitive(members, name);
+    }
+    cJSON_ArrayForEach(member, members)
+    {
+        if (is_for_accounts ? email_is_same(member->string, name) : login_name_is_same(member->string, name)) {
+            return member;
+        }
+    }
+    return NULL;
 }
 
 const cJSON *
 config_object(const struct config *config, const char *group, const char *name)
 {
-    const cJSON *found = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(config->person, group),
-                                                          name);
+    const cJSON *found = config_find(config->person, group, name);
 
-    if (found == NULL) {
-        found = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(config->administrator, group), name);
-    }
-    return found;
+    return found == NULL ? config_find(config->administrator, group, name) : found;
+}
+
+/* A text in its one form; what does not fit is as if absent. */
+static void
+read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    text_copy(value, sizeof(value), config_text(object, member->name));
+    value_tidy(member->kind, value);
+    profile_member_set(member, profile, value);
+}
+
+static void
+read_learned(const cJSON *learned, struct profile *profile)
+{
+    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(learned, "duration");
+
+    text_copy(profile->aws_account, sizeof(profile->aws_account), config_text(learned, "aws_account"));
+    text_copy(profile->aws_role, sizeof(profile->aws_role), config_text(learned, "aws_role"));
+    text_copy(profile->aws_alias, sizeof(profile->aws_alias), config_text(learned, "aws_alias"));
+    profile->is_alias_known = cJSON_GetObjectItemCaseSensitive(learned, "aws_alias") != NULL;
+    profile->accepted_seconds = cJSON_IsNumber(accepted) ? (long)accepted->valueint : 0;
 }
 
 bool
 config_profile(const struct config *config, const char *name, struct profile *profile)
 {
     const cJSON *object = config_object(config, "profiles", name);
-    const cJSON *learned = cJSON_GetObjectItemCaseSensitive(object, "learned");
-    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(learned, "duration");
 
     if (!cJSON_IsObject(object) || !text_copy(profile->name, sizeof(profile->name), name)) {
         return false;
     }
-    copy_member(profile->url, sizeof(profile->url), object, "url");
-    copy_member(profile->account, sizeof(profile->account), object, "account");
-    copy_member(profile->role, sizeof(profile->role), object, "role");
-    copy_member(profile->external_id, sizeof(profile->external_id), object, "external_id");
-    copy_member(profile->saml_role, sizeof(profile->saml_role), object, "saml_role");
-    copy_member(profile->region, sizeof(profile->region), object, "region");
-    profile->duration_seconds = 0;
-    text_to_seconds(config_text(object, "duration"), &profile->duration_seconds);
-    copy_member(profile->aws_account, sizeof(profile->aws_account), learned, "aws_account");
-    copy_member(profile->aws_role, sizeof(profile->aws_role), learned, "aws_role");
-    copy_member(profile->aws_alias, sizeof(profile->aws_alias), learned, "aws_alias");
-    profile->is_alias_known = cJSON_GetObjectItemCaseSensitive(learned, "aws_alias") != NULL;
-    profile->accepted_seconds = cJSON_IsNumber(accepted) ? (long)accepted->valueint : 0;
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        read_member(object, &profile_members[i], profile);
+    }
+    read_learned(cJSON_GetObjectItemCaseSensitive(object, "learned"), profile);
     return true;
 }
 
 void
 config_region(const struct config *config, const struct profile *profile, const char *from_environment,
-              char region[static 64])
+              char region[static REGION_SIZE])
 {
     char setting[CONFIG_VALUE_SIZE];
+    const char *chosen = profile->region;
 
     config_setting(config, "region", setting);
-    text_copy(region, 64,
-              profile->region[0] != '\0'                              ? profile->region
-              : from_environment != NULL && *from_environment != '\0' ? from_environment
-                                                                      : setting);
+    if (*chosen == '\0') {
+        chosen = from_environment != NULL && *from_environment != '\0' ? from_environment : setting;
+    }
+    if (!region_parse(chosen, region)) {
+        text_copy(region, REGION_SIZE, chosen); /* what is none is said where it is used */
+    }
 }
 
 static int
@@ -140,7 +166,8 @@ group_names(const struct config *config, const char *group, size_t size, void **
             char *grown;
 
             if (!cJSON_IsObject(member) || strlen(member->string) >= size ||
-                (i == 1 && config_object(config, group, member->string) != member)) {
+                ((i == 1 || strcmp(group, "profiles") != 0) &&
+                 config_object(config, group, member->string) != member)) {
                 continue;
             }
             grown = reallocarray(block, count + 1, size);
@@ -182,7 +209,7 @@ config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SI
 static bool
 file_has(const cJSON *file, const char *group, const char *name)
 {
-    return cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(file, group), name));
+    return cJSON_IsObject(config_find(file, group, name));
 }
 
 bool
@@ -219,16 +246,4 @@ config_alias_of(const struct config *config, const char *aws_account, char alias
     }
     alias[0] = '\0';
     return false;
-}
-
-void
-config_origin(char *origin, size_t size, const char *url)
-{
-    const char *host = strstr(url, "://");
-    size_t length = host == NULL ? 0 : (size_t)(host + 3 - url) + strcspn(host + 3, "/");
-
-    if (length < size) {
-        memcpy(origin, url, length);
-        origin[length] = '\0';
-    }
 }

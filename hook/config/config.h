@@ -25,39 +25,17 @@
 
 #include "base/error.h"
 #include "base/secret.h"
-
-enum {
-    PROFILE_NAME_SIZE = 65,
-    PROFILE_URL_SIZE = 512,
-    ACCOUNT_NAME_SIZE = 255,
-    CONFIG_VALUE_SIZE = 1024,
-    AWS_ALIAS_SIZE = 64
-};
-
-struct profile {
-    char name[PROFILE_NAME_SIZE];    /* [A-Za-z0-9._-]{1,64} */
-    char url[PROFILE_URL_SIZE];      /* the SSO application's */
-    char account[ACCOUNT_NAME_SIZE]; /* e-mail; "": the default account */
-    char role[CONFIG_VALUE_SIZE];    /* chained role: name or ARN; "": none */
-    char external_id[CONFIG_VALUE_SIZE];
-    char saml_role[CONFIG_VALUE_SIZE]; /* which of several in the assertion: name or ARN */
-    char region[64];
-    long duration_seconds; /* 0: as the assertion says */
-    /* learned at sign-in */
-    char aws_account[16];
-    char aws_role[72];
-    char aws_alias[AWS_ALIAS_SIZE]; /* of the account; "" when it has none */
-    bool is_alias_known;            /* AWS was asked */
-    long accepted_seconds;          /* the longest duration that AWS accepted for the role; 0: not known */
-};
+#include "config/profile.h"
+#include "config/value.h"
+#include "names/origin.h"
 
 struct account {
     char email[ACCOUNT_NAME_SIZE];
-    char console_url[PROFILE_URL_SIZE]; /* origin; always filled in */
-    char sso_url[PROFILE_URL_SIZE];     /* origin; always filled in */
-    char mfa[16];         /* factor: "totp", "push", "other": none chosen yet; "": not known to want any */
-    bool is_host_assumed; /* neither account nor settings name a host: the profile's or built in */
-    bool is_proven;       /* in the configuration, or accepted by JumpCloud just now */
+    char console_url[ORIGIN_SIZE]; /* always filled in, in its one form */
+    char sso_url[ORIGIN_SIZE];     /* the same */
+    char mfa[16];                  /* factor: "totp", "push", "other": none chosen yet; "": not known to want any */
+    bool is_host_assumed;          /* neither account nor settings name a host: the profile's or built in */
+    bool is_proven;                /* in the configuration, or accepted by JumpCloud just now */
 };
 
 struct config; /* both files, read */
@@ -78,7 +56,7 @@ must_check bool config_require_profile(const struct config *config, const char *
 /* The region for a profile: its own, else the environment's (`from_environment`, may be NULL), else the setting's, else
  * "". */
 void config_region(const struct config *config, const struct profile *profile, const char *from_environment,
-                   char region[static 64]);
+                   char region[static REGION_SIZE]);
 
 /* The names of all profiles, sorted; the caller frees the one block. */
 size_t config_profile_names(const struct config *config, char (**names)[PROFILE_NAME_SIZE]);
@@ -88,10 +66,16 @@ size_t config_profile_names(const struct config *config, char (**names)[PROFILE_
  */
 void config_account_of(const struct config *config, const struct profile *profile, struct account *account);
 
+/* E-mails are compared without case, and `email` of the account is as it was first written. */
+
 /* The account of that e-mail, with its own origins, else those of settings, of a profile of that account, or
  * JumpCloud's own. `email` "": default or only one. False when no such account is known (the struct is filled in all
  * the same). */
 bool config_account(const struct config *config, const char *email, struct account *account);
+
+/* The same of an account that a person names; ERROR_USAGE: that is no e-mail. `is_proven` says whether it is known. */
+must_check bool config_read_account(const struct config *config, const char *text, struct account *account,
+                                    struct error *error);
 size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SIZE]);
 
 /* The account's "password_command" or "otp_command" as an argument list that NULL ends, empty when there is none. The
@@ -124,23 +108,27 @@ bool config_setting_is_on(const struct config *config, const char *key);
  * when that file cannot be read or says none. */
 long config_administrator_seconds(const char *key);
 
-/* The known settings with one line of explanation each, ended by a NULL name. */
+/* A setting; everything about it is its row of one table. */
 struct config_setting {
     const char *name;
-    const char *built_in;
-    const char *explanation;
+    enum value_kind kind;
+    const char *built_in;    /* "": none */
+    const char *explanation; /* one line */
 };
-const struct config_setting *config_settings(void);
+const struct config_setting *config_settings(size_t *count);
 
-/* Checks. Each fails with ERROR_USAGE or ERROR_CONFIG and a sentence that shows the right form. */
+/* NULL, ERROR_USAGE: there is none of that name. */
+const struct config_setting *config_setting_find(const char *key, struct error *error);
+
+/* Checks. Each fails with ERROR_USAGE or ERROR_CONFIG and a sentence that shows the right form. The profile's values
+ * are put into their one form (names/). */
 must_check bool config_check_profile_name(const char *name, struct error *error);
-must_check bool config_check_email(const char *email, struct error *error);
-must_check bool config_check_profile(const struct config *config, const struct profile *profile, struct error *error);
+must_check bool config_check_profile(const struct config *config, struct profile *profile, struct error *error);
 
 /* The two parts of that: the URL, by what the profile's account is; and everything else. */
 must_check bool config_check_profile_url(const struct config *config, const struct profile *profile,
                                          struct error *error);
-must_check bool config_check_profile_options(const struct profile *profile, struct error *error);
+must_check bool config_check_profile_options(struct profile *profile, struct error *error);
 
 /* Changes to the person's file; each is one locked read-modify-write. An empty value removes the member. What was
  * learned of a profile is forgotten when what led to it changes (or is said again: `aws_account` is empty). */
@@ -149,7 +137,7 @@ bool config_remove_profile(const char *name, struct error *error);
 bool config_remove_account(const char *email, struct error *error); /* also as the default one */
 
 /* What is named changes; an empty text or list removes the member, the account comes into being when it is new. The
- * hosts are checked, the e-mail is the caller's to check. */
+ * hosts are checked, the e-mail is the caller's to check. An account is found by its e-mail without case. */
 struct account_change {
     const char *email;
     const char *sso_url;                 /* NULL: stays */
@@ -159,7 +147,9 @@ struct account_change {
 };
 bool config_put_account(const struct account_change *change, struct error *error);
 
-bool config_put_setting(const char *key, const char *value, struct error *error);
+/* "" takes the setting away. ERROR_USAGE: not a setting, or not a value of its kind; ERROR_CONFIG: a profile that is
+ * not there. */
+bool config_put_setting(const struct config *config, const char *key, const char *value, struct error *error);
 bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
 
 /* What a sign-in learned. Writes nothing when nothing is new. */
@@ -167,7 +157,7 @@ struct config_learned {
     char profile[PROFILE_NAME_SIZE]; /* "": only the account */
     char email[ACCOUNT_NAME_SIZE];
     char mfa[16];
-    char sso_url[PROFILE_URL_SIZE]; /* where the account's login succeeded; "": the configuration says it already */
+    char sso_url[ORIGIN_SIZE]; /* where the account's login succeeded; "": the configuration says it already */
     char aws_account[16];
     char aws_role[72];
     char aws_alias[AWS_ALIAS_SIZE];

@@ -2,12 +2,12 @@
  *
  * Changes to the person's configuration, each one locked read-modify-write of the file.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
+#include "names/email.h"
 
 /* The object member `name`, made when it is missing or something else. */
 static cJSON *
@@ -29,15 +29,6 @@ put_text(cJSON *object, const char *name, const char *value)
     if (*value != '\0') {
         cJSON_AddStringToObject(object, name, value);
     }
-}
-
-static void
-put_seconds(cJSON *object, const char *name, long seconds)
-{
-    char value[32];
-
-    snprintf(value, sizeof(value), "%ld", seconds);
-    put_text(object, name, seconds == 0 ? "" : value);
 }
 
 static long
@@ -80,13 +71,12 @@ change_profile(cJSON *root, const void *context)
     cJSON *object = object_member(object_member(root, "profiles"), profile->name);
 
     forget_learned(object, profile);
-    put_text(object, "url", profile->url);
-    put_text(object, "account", profile->account);
-    put_text(object, "role", profile->role);
-    put_text(object, "external_id", profile->external_id);
-    put_text(object, "saml_role", profile->saml_role);
-    put_text(object, "region", profile->region);
-    put_seconds(object, "duration", profile->duration_seconds);
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        char value[CONFIG_VALUE_SIZE];
+
+        profile_member_get(&profile_members[i], profile, value);
+        put_text(object, profile_members[i].name, value);
+    }
     return true;
 }
 
@@ -96,26 +86,25 @@ config_put_profile(const struct profile *profile, struct error *error)
     return config_file_change(change_profile, profile, error);
 }
 
-static void
-remove_member(cJSON *root, const char *group, const char *name, const char *default_name)
-{
-    cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, group), name);
-    if (strcmp(config_text(root, default_name), name) == 0) {
-        cJSON_DeleteItemFromObjectCaseSensitive(root, default_name);
-    }
-}
-
 static bool
 change_remove_profile(cJSON *root, const void *context)
 {
-    remove_member(root, "profiles", context, "default_profile");
+    cJSON_Delete(cJSON_DetachItemViaPointer(cJSON_GetObjectItemCaseSensitive(root, "profiles"),
+                                            config_find(root, "profiles", context)));
+    if (strcmp(config_text(root, "default_profile"), context) == 0) {
+        cJSON_DeleteItemFromObjectCaseSensitive(root, "default_profile");
+    }
     return true;
 }
 
 static bool
 change_remove_account(cJSON *root, const void *context)
 {
-    remove_member(root, "accounts", context, "default_account");
+    cJSON_Delete(cJSON_DetachItemViaPointer(cJSON_GetObjectItemCaseSensitive(root, "accounts"),
+                                            config_find(root, "accounts", context)));
+    if (email_is_same(config_text(root, "default_account"), context)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(root, "default_account");
+    }
     return true;
 }
 
@@ -165,11 +154,20 @@ put_words(cJSON *object, const char *name, const char *const *words)
     }
 }
 
+/* The account's object, made when there is none. */
+static cJSON *
+account_object(cJSON *root, const char *email)
+{
+    cJSON *known = config_find(root, "accounts", email);
+
+    return object_member(object_member(root, "accounts"), known == NULL ? email : known->string);
+}
+
 static bool
 change_account(cJSON *root, const void *context)
 {
     const struct account_change *change = context;
-    cJSON *object = object_member(object_member(root, "accounts"), change->email);
+    cJSON *object = account_object(root, change->email);
 
     if (change->sso_url != NULL) {
         put_text(object, "sso_url", change->sso_url);
@@ -185,9 +183,18 @@ change_account(cJSON *root, const void *context)
 bool
 config_put_account(const struct account_change *change, struct error *error)
 {
-    return (change->sso_url == NULL || config_check_setting("sso_url", change->sso_url, error)) &&
-           (change->console_url == NULL || config_check_setting("console_url", change->console_url, error)) &&
-           config_file_change(change_account, change, error);
+    struct account_change tidy = *change;
+    char sso_url[CONFIG_VALUE_SIZE];
+    char console_url[CONFIG_VALUE_SIZE];
+
+    if ((change->sso_url != NULL && !value_read(VALUE_ORIGIN, "sso_url", change->sso_url, sso_url, error)) ||
+        (change->console_url != NULL &&
+         !value_read(VALUE_ORIGIN, "console_url", change->console_url, console_url, error))) {
+        return false;
+    }
+    tidy.sso_url = change->sso_url == NULL ? NULL : sso_url;
+    tidy.console_url = change->console_url == NULL ? NULL : console_url;
+    return config_file_change(change_account, &tidy, error);
 }
 
 struct setting_change {
@@ -210,11 +217,20 @@ change_setting(cJSON *root, const void *context)
 }
 
 bool
-config_put_setting(const char *key, const char *value, struct error *error)
+config_put_setting(const struct config *config, const char *key, const char *value, struct error *error)
 {
-    struct setting_change change = {key, value};
+    const struct config_setting *setting = config_setting_find(key, error);
+    char read[CONFIG_VALUE_SIZE];
+    struct setting_change change = {key, read};
+    struct profile named;
 
-    return config_check_setting(key, value, error) && config_file_change(change_setting, &change, error);
+    if (setting == NULL || !value_read(setting->kind, key, value, read, error)) {
+        return false;
+    }
+    if (setting->kind == VALUE_PROFILE && read[0] != '\0' && !config_require_profile(config, read, &named, error)) {
+        return false;
+    }
+    return config_file_change(change_setting, &change, error);
 }
 
 /* Sets the member when the value is known and another one; true when it was changed. */
@@ -270,11 +286,9 @@ change_learned(cJSON *root, const void *context)
     bool is_new = false;
 
     if (learned->email[0] != '\0') {
-        cJSON *accounts = object_member(root, "accounts");
-
-        is_new |= !cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(accounts, learned->email));
-        is_new |= learn_text(object_member(accounts, learned->email), "mfa", learned->mfa);
-        is_new |= learn_text(object_member(accounts, learned->email), "sso_url", learned->sso_url);
+        is_new |= !cJSON_IsObject(config_find(root, "accounts", learned->email));
+        is_new |= learn_text(account_object(root, learned->email), "mfa", learned->mfa);
+        is_new |= learn_text(account_object(root, learned->email), "sso_url", learned->sso_url);
         if (config_text(root, "default_account")[0] == '\0') {
             is_new |= learn_text(root, "default_account", learned->email);
         }

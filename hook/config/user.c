@@ -10,28 +10,25 @@
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
+#include "names/login_name.h"
 
-const char *
-config_email_by_name(const struct config *config, const char *user)
+bool
+config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE])
 {
-    const char *email = cJSON_GetStringValue(config_object(config, "users", user));
+    const char *named = cJSON_GetStringValue(config_object(config, "users", user));
 
-    return email == NULL || !config_check_email(email, NULL) ? "" : email;
+    email[0] = '\0';
+    return named != NULL && email_parse(named, email);
 }
 
 static void
-email_by_rule(const struct config *config, const char *user, char email[static CONFIG_VALUE_SIZE])
+email_by_rule(const struct config *config, const char *user, char email[static EMAIL_SIZE])
 {
     char domain[CONFIG_VALUE_SIZE];
 
-    text_copy(email, CONFIG_VALUE_SIZE, config_email_by_name(config, user));
     config_setting(config, "user_domain", domain);
-    if (email[0] == '\0' && domain[0] != '\0') {
-        int length = snprintf(email, CONFIG_VALUE_SIZE, "%s@%s", user, domain);
-
-        if (length < 0 || length >= CONFIG_VALUE_SIZE || !config_check_email(email, NULL)) {
-            email[0] = '\0';
-        }
+    if (!config_email_by_name(config, user, email) && (domain[0] == '\0' || !login_name_email(user, domain, email))) {
+        email[0] = '\0';
     }
 }
 
@@ -47,7 +44,7 @@ has_rule(const struct config *config)
 
 /* The name service is asked only where somebody set a rule. */
 void
-config_email_by_rule(const struct config *config, char email[static CONFIG_VALUE_SIZE])
+config_email_by_rule(const struct config *config, char email[static EMAIL_SIZE])
 {
     const struct passwd *entry = has_rule(config) ? getpwuid(getuid()) : NULL;
 

@@ -1,15 +1,33 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a value of the configuration may look like by itself: each wrong one gets a sentence that shows the right form.
+ * What a value of the configuration may be: each wrong one gets a sentence that shows the right form.
  */
+#include "config/value.h"
+
 #include <regex.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "config/text_file.h"
 #include "config/tree.h"
+#include "names/email.h"
+#include "names/origin.h"
+#include "names/profile_name.h"
+#include "names/region.h"
+#include "names/role.h"
 
-const char config_origin_pattern[] = "^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$";
+_Static_assert((int)ORIGIN_SIZE <= (int)CONFIG_VALUE_SIZE && (int)EMAIL_SIZE <= (int)CONFIG_VALUE_SIZE &&
+                   (int)REGION_SIZE <= (int)CONFIG_VALUE_SIZE,
+               "every name fits into a value");
+
+enum { SESSION_SECONDS_MIN = 900, SESSION_SECONDS_MAX = 43200 };
+
+/* Without a password: the configuration holds no secret. */
 static const char proxy_pattern[] = "^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}/?$";
+static const char domain_pattern[] =
+    "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$";
+static const char external_id_pattern[] = "^[A-Za-z0-9_+=,.@:/-]{2,}$";
 
 bool
 config_matches(const char *text, const char *pattern)
@@ -25,84 +43,137 @@ config_matches(const char *text, const char *pattern)
     return does;
 }
 
-bool
-config_check_profile_name(const char *name, struct error *error)
+static bool
+check_duration(enum value_kind kind, const char *value, struct error *error)
 {
-    if (!text_is_made_of(name, PROFILE_NAME_SIZE - 1, "._-") || name[0] == '-') {
-        return error_set(error, ERROR_USAGE,
-                         "%.80s is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
-                         *name == '\0' ? "An empty word" : name);
-    }
-    return true;
-}
+    long seconds = 0;
 
-bool
-config_check_email(const char *email, struct error *error)
-{
-    if (strlen(email) >= ACCOUNT_NAME_SIZE ||
-        !config_matches(email, "^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$")) {
-        return error_set(error, ERROR_USAGE,
-                         "%.80s is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.",
-                         *email == '\0' ? "An empty word" : email);
+    if (!text_to_seconds(value, &seconds) || seconds == 0) {
+        return error_set(error, ERROR_USAGE, "%.80s is no time span; write for example 45m, 8h or 3600.", value);
     }
-    return true;
-}
-
-bool
-config_check_duration(long seconds, struct error *error)
-{
-    return (seconds >= 900 && seconds <= 43200) ||
+    return kind != VALUE_SESSION_DURATION || (seconds >= SESSION_SECONDS_MIN && seconds <= SESSION_SECONDS_MAX) ||
            error_set(error, ERROR_USAGE, "A duration is 15m to 12h (AWS's limits), for example 8h or 3600.");
 }
 
-bool
-config_check_region(const char *region, struct error *error)
+/* One that is not there, or is another file, would break every sign-in from now on. */
+static bool
+check_certificates(const char *name, const char *path, struct error *error)
 {
-    return (text_is_made_of(region, 63, "-") && strchr(region, '-') != NULL) ||
-           error_set(error, ERROR_USAGE, "%.80s is no AWS region; one looks like eu-central-1.", region);
+    static const char begin[] = "-----BEGIN ";
+    CLEANUP_FREE char *text = NULL;
+    struct error reading;
+
+    if (path[0] != '/') {
+        return error_set(error, ERROR_USAGE, "%s is an absolute path.", name);
+    }
+    if (!text_file_read(path, &text, &reading)) {
+        return error_set(error, ERROR_USAGE, "%s", reading.text);
+    }
+    return strstr(text, begin) != NULL ||
+           error_set(error, ERROR_USAGE,
+                     "%s has no certificate in it, or is not there; %s is a PEM file of the certificate authorities "
+                     "to trust.",
+                     path, name);
+}
+
+/* Puts the origin of a URL into its one form and leaves the rest. */
+static void
+tidy_url(char value[static CONFIG_VALUE_SIZE])
+{
+    char origin[ORIGIN_SIZE];
+    char tidy[CONFIG_VALUE_SIZE];
+    const char *rest;
+
+    if (origin_split(value, origin, &rest) &&
+        (size_t)snprintf(tidy, sizeof(tidy), "%s%s", origin, rest) < sizeof(tidy)) {
+        text_copy(value, CONFIG_VALUE_SIZE, tidy);
+    }
+}
+
+/* `value` without blanks at its ends, not empty; it is put into its one form here. */
+static bool
+read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE_SIZE], struct error *error)
+{
+    switch (kind) {
+    case VALUE_SWITCH:
+        return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ||
+               error_set(error, ERROR_USAGE, "%s is true or false.", name);
+    case VALUE_DURATION:
+    case VALUE_SESSION_DURATION:
+        return check_duration(kind, value, error);
+    case VALUE_PROFILE:
+        return config_check_profile_name(value, error);
+    case VALUE_EMAIL:
+        return email_parse(value, value) ||
+               error_set(error, ERROR_USAGE,
+                         "%.80s is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.", value);
+    case VALUE_REGION:
+        return region_parse(value, value) ||
+               error_set(error, ERROR_USAGE, "%.80s is no AWS region; one looks like eu-central-1.", value);
+    case VALUE_ORIGIN:
+        return origin_parse(value, value) ||
+               error_set(error, ERROR_USAGE, "%s is https://HOST or https://HOST:PORT, nothing behind it.", name);
+    case VALUE_PAGE:
+        tidy_url(value);
+        return true;
+    case VALUE_ROLE:
+        return role_is_valid(value) ||
+               error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", value);
+    case VALUE_EXTERNAL_ID:
+        return config_matches(value, external_id_pattern) ||
+               error_set(error, ERROR_USAGE, "An external id has at least two of the characters A-Z a-z 0-9 _+=,.@:/-");
+    case VALUE_CERTIFICATES:
+        return check_certificates(name, value, error);
+    case VALUE_DOMAIN:
+        return config_matches(value, domain_pattern) ||
+               error_set(error, ERROR_USAGE, "%s is a domain, for example duff-beer.com.", name);
+    case VALUE_PROXY:
+        return config_matches(value, proxy_pattern) ||
+               error_set(error, ERROR_USAGE, "%s is http://HOST:PORT or https://HOST:PORT, without a user.", name);
+    }
+    return error_set(error, ERROR_SYSTEM, "%s has no kind.", name);
 }
 
 bool
-config_check_setting(const char *key, const char *value, struct error *error)
+value_read(enum value_kind kind, const char *name, const char *text, char value[static CONFIG_VALUE_SIZE],
+           struct error *error)
 {
-    enum config_setting_kind kind;
-    long seconds = 0;
+    char read[CONFIG_VALUE_SIZE];
 
-    if (!config_setting_kind(key, &kind)) {
-        return error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
+    if (!text_copy_trimmed(read, sizeof(read), text)) {
+        return error_set(error, ERROR_USAGE, "The value of %s is too long.", name);
     }
-    if (*value == '\0') {
-        return true;
+    return (read[0] == '\0' || read_kind(kind, name, read, error)) && text_copy(value, CONFIG_VALUE_SIZE, read);
+}
+
+void
+value_tidy(enum value_kind kind, char value[static CONFIG_VALUE_SIZE])
+{
+    if (kind == VALUE_EMAIL || kind == VALUE_REGION || kind == VALUE_ORIGIN || kind == VALUE_PAGE) {
+        (void)!value_read(kind, "", value, value, NULL);
     }
-    switch (kind) {
-    case SETTING_DURATION:
-        if (!text_to_seconds(value, &seconds) || seconds == 0) {
-            return error_set(error, ERROR_USAGE, "%.80s is no time span; write for example 45m, 8h or 3600.", value);
-        }
-        return strcmp(key, "duration") != 0 || config_check_duration(seconds, error);
-    case SETTING_SWITCH:
-        return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ||
-               error_set(error, ERROR_USAGE, "%s is true or false.", key);
-    case SETTING_ORIGIN:
-        return config_matches(value, config_origin_pattern) ||
-               error_set(error, ERROR_USAGE, "%s is https://HOST or https://HOST:PORT, nothing behind it.", key);
-    case SETTING_PROXY: /* without a password: the configuration holds no secret */
-        return config_matches(value, proxy_pattern) ||
-               error_set(error, ERROR_USAGE, "%s is http://HOST:PORT or https://HOST:PORT, without a user.", key);
-    case SETTING_PROFILE:
-        return config_check_profile_name(value, error);
-    case SETTING_EMAIL:
-        return config_check_email(value, error);
-    case SETTING_REGION:
-        return config_check_region(value, error);
-    case SETTING_PATH:
-        return value[0] == '/' || error_set(error, ERROR_USAGE, "%s is an absolute path.", key);
-    case SETTING_DOMAIN:
-        return config_matches(value,
-                              "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$") ||
-               error_set(error, ERROR_USAGE, "%s is a domain, for example duff-beer.com.", key);
-    case SETTING_TEXT:
-    default:
-        return true;
+}
+
+bool
+value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *error)
+{
+    char read[CONFIG_VALUE_SIZE];
+
+    if (!value_read(VALUE_EMAIL, "The e-mail", text, read, error)) {
+        return false;
     }
+    return read[0] == '\0'
+               ? error_set(error, ERROR_USAGE,
+                           "An empty word is no e-mail address; JumpCloud's portal takes the e-mail, not the "
+                           "user name.")
+               : text_copy(email, EMAIL_SIZE, read);
+}
+
+bool
+config_check_profile_name(const char *name, struct error *error)
+{
+    return profile_name_is_valid(name) ||
+           error_set(error, ERROR_USAGE,
+                     "%.80s is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
+                     *name == '\0' ? "An empty word" : name);
 }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "keyring/payload.h"
 #include "keyring/quota.h"
+#include "names/origin.h"
 
 /* JumpCloud decides how long a portal session lives (organisations set 60 minutes to days); ours only bounds it. */
 enum { PORTAL_KEPT_SECONDS = 7 * 86400, PORTAL_END_KEPT_SECONDS = 30 * 86400 };
@@ -34,7 +35,7 @@ find_for_origin(struct keyring *keyring, const char *kind, const char *email, co
 {
     return keyring_find(keyring, kind, email, payload) && payload_are_valid(secret_text(payload)) &&
            payload_find_text(secret_text(payload), "console", origin, 512) &&
-           (console_url == NULL || strcmp(origin, console_url) == 0);
+           (console_url == NULL || origin_is_same(origin, console_url));
 }
 
 static time_t

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "keyring/payload.h"
 #include "keyring/quota.h"
+#include "names/role.h"
 
 enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
 
@@ -73,8 +74,7 @@ are_wellformed(const struct credentials *credentials)
            text_is_made_of(secret_text(&credentials->secret_access_key), CREDENTIALS_SECRET_MAX,
                            CREDENTIALS_CHARACTERS) &&
            text_is_made_of(secret_text(&credentials->session_token), CREDENTIALS_TOKEN_MAX, CREDENTIALS_CHARACTERS) &&
-           (credentials->account_id[0] == '\0' ||
-            (strlen(credentials->account_id) == 12 && strspn(credentials->account_id, "0123456789") == 12)) &&
+           (credentials->account_id[0] == '\0' || role_is_account_id(credentials->account_id)) &&
            (credentials->role_name[0] == '\0' || text_is_made_of(credentials->role_name, 64, role_extra)) &&
            credentials->expires_at > 0;
 }

@@ -14,6 +14,7 @@
 #include "keyring/payload.h"
 #include "keyring/quota.h"
 #include "keyring/state_file.h"
+#include "names/email.h"
 
 static const char kind[] = "seed";
 static const char only_one[] = ""; /* name of the key: one a uid */
@@ -115,7 +116,7 @@ machine_password_find_for(struct keyring *keyring, const struct config *config, 
     }
     config_email_of_user(config, found.user, account);
     /* Where no account is known yet, the e-mail was typed just now. */
-    if ((account[0] != '\0' && strcmp(account, email) != 0) || is_forbidden(keyring, email, is_silent, &found)) {
+    if ((account[0] != '\0' && !email_is_same(account, email)) || is_forbidden(keyring, email, is_silent, &found)) {
         return false;
     }
     machine_password_clear(seed);
@@ -134,7 +135,7 @@ machine_password_forget_of(struct keyring *keyring, const struct config *config,
         return;
     }
     config_email_of_user(config, seed.user, account);
-    if (account[0] == '\0' || strcmp(account, email) == 0) {
+    if (account[0] == '\0' || email_is_same(account, email)) {
         machine_password_forget(keyring);
     }
 }

@@ -74,7 +74,8 @@
 
 #define FAILURE_CA_FILE_NOT_UNDERSTOOD \
     ERROR_CONFIG, PARTY_YOU, \
-        "The file of trusted certificates for %s is not understood: correct SSL_CERT_FILE or AWS_CA_BUNDLE."
+        "The file of trusted certificates for %s is not understood: correct the setting ca_file, " \
+        "SSL_CERT_FILE or AWS_CA_BUNDLE, whichever names it."
 
 #define FAILURE_NOT_HTTP \
     ERROR_NETWORK, PARTY_NETWORK, \
@@ -85,7 +86,8 @@
 
 #define FAILURE_CA_FILE_NOT_READABLE \
     ERROR_CONFIG, PARTY_YOU, \
-        "The file of trusted certificates %s cannot be read (%s): correct SSL_CERT_FILE or AWS_CA_BUNDLE."
+        "The file of trusted certificates %s cannot be read (%s): correct the setting ca_file, " \
+        "SSL_CERT_FILE or AWS_CA_BUNDLE, whichever names it."
 
 #define FAILURE_NO_MEMORY_FOR_REQUEST ERROR_SYSTEM, PARTY_HERE, "Memory ran out before a request: try again."
 

@@ -163,7 +163,7 @@ takes default_account duffman@duff-beer.example
 refuses default_account duffman 'is no e-mail address'
 for key in sso_url console_url sts_url iam_url signin_url; do
     takes "$key" https://host.example:8443
-    for bad in http://host.example https://host.example/ https://host.example/path https://u:p@host.example \
+    for bad in http://host.example https://host.example/path https://u:p@host.example \
         https:// host.example 'https://host.example?x' 'https://ho st' $'https://host\nx' https://host:port; do
         refuses "$key" "$bad" "$key is https://HOST or https://HOST:PORT, nothing behind it"
     done
@@ -205,7 +205,9 @@ for key in $settings; do
 done
 
 step "the list of settings stands in columns, however long a value is"
-run ajc-hook config set ca_file "/etc/ssl/$(printf 'x%.0s' {1..60}).pem"
+authorities=$HOME/$(printf 'x%.0s' {1..60}).pem
+echo '-----BEGIN CERTIFICATE-----' >"$authorities"
+run ajc-hook config set ca_file "$authorities"
 run ajc-hook config get
 column=$(awk '$1 == "ca_file" { print index($0, "PEM file") }' <<<"$out")
 expect_equal "$(cut -c "$((column - 1))" <<<"$out" | sort -u)" ' '
@@ -233,7 +235,7 @@ for bad in http://sso.jumpcloud.com/saml2/aws https://sso.jumpcloud.com/ https:/
     https://sso.jumpcloud.com/oauth/aws https://console.jumpcloud.com/saml2/aws https://sso.jumpcloud.com.evil.example/saml2/aws \
     https://evil.example/saml2/aws https://sso.jumpcloud.com@evil.example/saml2/aws \
     'https://sso.jumpcloud.com:443@evil.example/saml2/aws' 'https://evil.example#sso.jumpcloud.com/saml2/aws' \
-    'https://sso.jumpcloud.com/saml2/aws?x=y' 'https://sso.jumpcloud.com/saml2/aws#x' $'https://sso.jumpcloud.com/saml2/aws\n' \
+    'https://sso.jumpcloud.com/saml2/aws?x=y' 'https://sso.jumpcloud.com/saml2/aws#x' \
     'https://sso.jumpcloud.com/saml2/../login' 'https://sso.a.b.jumpcloud.com/saml2/aws' 'ftp://sso.jumpcloud.com/saml2/x' saml2; do
     refused 2 'SSO URL|no profile' ajc-hook add bad "$bad"
 done
@@ -307,7 +309,46 @@ run ajc-hook edit duff --role arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,
     --saml-role Taster --region us-gov-west-1 --duration 45m --account duffman@duff-beer.example
 expect_status 0
 expect_equal "$(jq -c '.profiles.duff | [.role, .external_id, .saml_role, .region, .duration, .account]' "$config")" \
-    '["arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,.@-","id:/42","Taster","us-gov-west-1","2700","duffman@duff-beer.example"]'
+    '["arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,.@-","id:/42","Taster","us-gov-west-1","45m","duffman@duff-beer.example"]'
 run ajc-hook edit duff --role '' --external-id '' --saml-role '' --region '' --duration '' --account ''
 expect_status 0
 expect_equal "$(jq -c '.profiles.duff | keys' "$config")" '["colour","url"]'
+
+step "one thing, however it is written"
+run ajc-hook edit duff --region ' US-EAST-1 '
+expect_status 0
+expect_match "$err" 'Profile duff changed; it counts at once\.'
+expect_equal "$(jq -r .profiles.duff.region "$config")" us-east-1
+run ajc-hook config set region EU-WEST-1
+expect_equal "$(jq -r .region "$config")" eu-west-1
+run ajc-hook account ' Bart@Duff-Beer.example ' --sso-url 'https://SSO.EU.JumpCloud.com:443/'
+expect_status 0
+run ajc-hook account bart@duff-beer.EXAMPLE --console-url https://console.eu.jumpcloud.com
+expect_equal "$(jq -c .accounts "$config")" \
+    '{"Bart@Duff-Beer.example":{"sso_url":"https://sso.eu.jumpcloud.com","console_url":"https://console.eu.jumpcloud.com"}}'
+run ajc-hook add eu https://SSO.eu.jumpcloud.com:443/saml2/AWS --account BART@duff-beer.example
+expect_status 0
+expect_equal "$(jq -c .profiles.eu "$config")" \
+    '{"url":"https://sso.eu.jumpcloud.com/saml2/AWS","account":"Bart@Duff-Beer.example"}'
+run ajc-hook account BART@DUFF-BEER.EXAMPLE
+expect_match "$out" 'Profiles: .*eu'
+run ajc-hook remove eu
+run ajc-hook config set default_account duffman@duff-beer.example
+run ajc-hook account bart@duff-beer.example --remove
+expect_status 0
+expect_equal "$(jq -c .accounts "$config")" '{}'
+
+step "what is said is so"
+run ajc-hook edit duff --duration 45m
+expect_match "$err" 'Profile duff changed; it counts from the next session: ajc-hook rotate duff'
+run ajc-hook edit duff --duration 45m
+expect_match "$err" 'Profile duff is as it was'
+run ajc-hook clear duff
+expect_status 0
+expect_match "$err" 'There is no temporary IAM session for duff\.'
+run ajc-hook clear --all
+expect_match "$err" 'There are no temporary IAM sessions\.'
+refused 2 'There is no profile nosuch' ajc-hook config set default_profile nosuch
+refused 2 'ca_file is a PEM file|has no certificate' ajc-hook config set ca_file "$HOME/nowhere.pem"
+expect_match "$err" ca_file
+refused 2 'is true or false' ajc-hook config set quiet banana

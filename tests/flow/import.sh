@@ -116,7 +116,7 @@ skip  okta          its provider is Okta
 skip  nowhere       It has no SSO URL; copy it from the AWS icon in JumpCloud's user portal \(Copy Link Address\), then: ajc-hook add nowhere URL
 skip  long          A duration is 15m to 12h"
 expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$config")" \
-    '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","28800"]'
+    '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","8h"]'
 expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour when nobody chose
 
 step "a file that is broken, or has a name twice"

@@ -17,8 +17,9 @@
 
 static const char duffman[] = "duffman@duff-beer.com";
 static const char console[] = "https://console.jumpcloud.com";
-static const char *const other_consoles[] = {"", "https://console.eu.jumpcloud.com", "https://console.jumpcloud.com/",
-                                             "https://console.jumpcloud.co", "http://console.jumpcloud.com"};
+static const char *const other_consoles[] = {"", "https://console.eu.jumpcloud.com",
+                                             "https://console.jumpcloud.com:8443", "https://console.jumpcloud.co",
+                                             "http://console.jumpcloud.com"};
 
 static void
 store_login(struct keyring *keyring, const char *password, long ttl_seconds)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/config_account: which hosts are an account's own, and that no other account's portal becomes one of them; which
+ * config/account: which hosts are an account's own, and that no other account's portal becomes one of them; which
  * commands yield its secrets; what a change of an account writes.
  */
+#include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -231,6 +232,103 @@ a_change_touches_what_it_names(void **state)
     assert_int_equal(error.code, ERROR_USAGE);
 }
 
+/* Typed, as an argument, in a profile: one account, sent as it was first written. */
+static void
+account_is_one_however_its_email_is_written(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
+    struct config_learned learned = {.email = "BART@duff-beer.com", .mfa = "totp"};
+    struct account_change change = {.email = "Bart@Duff-Beer.com", .console_url = "https://portal.duff.example"};
+    struct profile profile = {.name = "x", .url = US "/saml2/x", .account = "bart@DUFF-beer.com"};
+    struct account account;
+    struct error error = {0};
+
+    (void)state;
+    open_with("{\"accounts\":{\"" BART "\":{\"sso_url\":\"" US "\"}}}", &config);
+    assert_true(config_learn(&learned, &error));
+    assert_true(config_put_account(&change, &error));
+    config_close(&config);
+    assert_true(config_open(&config, &error));
+    assert_int_equal(config_account_names(config, &names), 1);
+    assert_true(config_read_account(config, " BART@Duff-Beer.COM\n", &account, &error));
+    assert_true(account.is_proven);
+    assert_string_equal(account.email, BART);
+    assert_string_equal(account.mfa, "totp");
+    assert_string_equal(account.console_url, "https://portal.duff.example");
+    config_account_of(config, &profile, &account);
+    assert_string_equal(account.email, BART);
+    assert_true(config_is_own_account(config, "Bart@duff-beer.com"));
+    assert_false(config_read_account(config, "bart", &account, &error));
+    assert_int_equal(error.code, ERROR_USAGE);
+    assert_true(config_remove_account("BART@DUFF-BEER.COM", &error));
+    config_close(&config);
+    assert_true(config_open(&config, &error));
+    assert_false(config_is_own_account(config, BART));
+    config_account(config, "", &account);
+    assert_string_equal(account.email, "");
+}
+
+static void
+default_account_in_capitals_is_that_account(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct account account;
+
+    (void)state;
+    open_with("{\"default_account\":\"BART@duff-beer.com\",\"accounts\":{\"" BART "\":{}}}", &config);
+    assert_true(config_account(config, "", &account));
+    assert_string_equal(account.email, BART);
+}
+
+/* The person who runs this, as the name service knows them. */
+static const char *login_name;
+struct passwd *__wrap_getpwuid(uid_t uid);
+
+struct passwd *
+__wrap_getpwuid(uid_t uid)
+{
+    static char name[128];
+    static struct passwd entry = {.pw_name = name};
+
+    (void)uid;
+    text_copy(name, sizeof(name), login_name);
+    return &entry;
+}
+
+static void
+login_name_of_a_directory_makes_the_persons_email(void **state)
+{
+    static const struct {
+        const char *login_name;
+        const char *email;
+    } cases[] = {
+        {"bart", BART},
+        {"EXAMPLE\\bart", BART},
+        {"bart@duff-beer.com", BART},
+        {"bart@corp.duff.example", BART},
+        {"EXAMPLE\\lisa", LISA}, /* by "users" */
+        {"example\\Lisa", LISA},
+        {"lisa", "lisa@duff-beer.com"}, /* another user, of the machine itself */
+        {"EXAMPLE\\", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        struct account account;
+        char email[ACCOUNT_NAME_SIZE];
+
+        print_message("%s\n", cases[i].login_name);
+        login_name = cases[i].login_name;
+        open_with("{\"user_domain\":\"duff-beer.com\",\"users\":{\"EXAMPLE\\\\lisa\":\"" LISA "\"}}", &config);
+        config_account(config, "", &account);
+        assert_string_equal(account.email, cases[i].email);
+        config_email_of_user(config, cases[i].login_name, email);
+        assert_string_equal(email, cases[i].email);
+    }
+}
+
 int
 main(void)
 {
@@ -241,6 +339,10 @@ main(void)
         cmocka_unit_test_setup_teardown(what_is_no_list_of_words_is_refused, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(a_command_has_a_limit, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(a_change_touches_what_it_names, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(account_is_one_however_its_email_is_written, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(default_account_in_capitals_is_that_account, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(login_name_of_a_directory_makes_the_persons_email, temp_home_make,
+                                        temp_home_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

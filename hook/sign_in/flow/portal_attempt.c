@@ -14,6 +14,7 @@
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
+#include "names/email.h"
 #include "sign_in/failures.h"
 #include "sign_in/flow/ask.h"
 #include "sign_in/flow/secret_command.h"
@@ -52,10 +53,10 @@ take_email(struct portal_attempt *attempt, const char *typed)
     struct account known = {0};
     bool is_known = config_account(attempt->config, typed, &known);
 
-    if (strcmp(attempt->account->email, typed) != 0) {
+    if (!email_is_same(attempt->account->email, typed)) {
         forget_refusals(attempt);
     }
-    text_copy(attempt->account->email, sizeof(attempt->account->email), typed);
+    text_copy(attempt->account->email, sizeof(attempt->account->email), known.email);
     text_copy(attempt->account->mfa, sizeof(attempt->account->mfa), is_known ? known.mfa : "");
     attempt->account->is_proven = is_known;
 }
@@ -74,7 +75,7 @@ ask_email(struct portal_attempt *attempt, struct error *error)
                      : !ask_text_again(question, typed, sizeof(typed), error)) {
             return false;
         }
-        if (config_check_email(typed, NULL)) {
+        if (email_parse(typed, typed)) {
             attempt->is_email_asked = true;
             take_email(attempt, typed);
             return true;
