@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: MIT
 """What the hook costs at an idle prompt, in real interactive shells; fails when it is more than promised.
 
-Two figures. The function: the hook minus an empty function, called in a loop inside the shell, rounds of both in turn,
-the quickest of each, as whatever else the machine does only adds: at most 30 us in bash and zsh, 90 in fish, whose
-clock is a file. The prompt: Enter to the next prompt, and to the prompt after a command, with the hook, with an empty
-hook, with none, with /bin/true and with direnv at each prompt, in turn at random, medians; for reading, as it is mostly
-the machine's. The hook is that of the installed ajc-hook when AJC_STAGE_PREFIX names one, else the source's, with a
-program that answers like it."""
+Counted are the instructions and system calls of one call: what a shell takes that calls the hook 400 times, less what
+one takes that calls it 100 times, by callgrind and strace. For reading: the time from Enter to the next prompt, and to the prompt after a command, with the hook, with an empty hook,
+with none, with /bin/true and with direnv at each prompt, in turn at random, medians, as a ratio to the shell without
+any. The hook is that of the installed ajc-hook when AJC_STAGE_PREFIX names one, else the source's, with a program that
+answers like it."""
 
 import os
 import pathlib
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -22,8 +22,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from terminal import FakeProgram, Shell  # noqa: E402
 
-PROMISED_US = {"bash": 30.0, "zsh": 30.0, "fish": 90.0}
-ROUNDS, CALLS, PROMPTS = 21, 1000, 200
+PROMISED = {"bash": (280000, 2), "zsh": (75000, 12), "fish": (320000, 15)}  # instructions, system calls
+FEW, MANY, PROMPTS = 100, 400, 50
 EMPTY = {"bash": "__empty() { :; }", "zsh": "zmodload zsh/datetime; __empty() { :; }", "fish": "function __empty; end"}
 CONTROLS = {
     "bash": {"empty": "PROMPT_COMMAND=(: __empty)", "/bin/true": "PROMPT_COMMAND=(: /bin/true)",
@@ -35,41 +35,60 @@ CONTROLS = {
              "direnv": "direnv hook fish | source"},
 }
 ROUND = {
-    "bash": "round() { local i from=$EPOCHREALTIME; for ((i = 0; i < $2; i++)); do $1; done;"
-            " echo $from $EPOCHREALTIME; }",
-    "zsh": "round() { local from=$EPOCHREALTIME; repeat $2; do $1; done; printf '%.6f %.6f\\n' $from $EPOCHREALTIME; }",
-    # fish has no clock of its own: its start and end are taken here.
+    "bash": "round() { local i; for ((i = 0; i < $2; i++)); do $1; done; }",
+    "zsh": "round() { repeat $2; do $1; done; }",
     "fish": "function round; for i in (builtin string repeat -n $argv[2] \"x \" | builtin string split -n ' ');"
             " $argv[1]; end; end",
 }
 
 
-def shell_with_hook(kind, directory):
+def shell_with_hook(kind, directory, **more):
     """A shell whose hook has asked, been answered, and has nothing to do."""
     prefix = os.environ.get("AJC_STAGE_PREFIX")
     before = f"{EMPTY[kind]}\n{ROUND[kind]}"
     if prefix:
         init = subprocess.check_output([f"{prefix}/bin/ajc-hook", "init", kind], text=True)
         environment = {name: os.environ[name] for name in ("XDG_RUNTIME_DIR",) if name in os.environ}
-        shell = Shell(kind, hook=init, before=before, environment=environment)
+        shell = Shell(kind, hook=init, before=before, environment=environment, **more)
     else:
         program = FakeProgram(pathlib.Path(directory) / kind, kind=kind)
         program.grant(ttl=36000)
-        shell = Shell(kind, program, before=before)
+        shell = Shell(kind, program, before=before, **more)
     shell.run()
     shell.run()
     return shell
 
 
-def function_us(shell):
-    """Least cost of a call of the hook and of an empty function, in us."""
-    costs = {"__ajc_hook": [], "__empty": []}
-    for _ in range(ROUNDS):
-        for name, seen in costs.items():
-            start = time.perf_counter()
-            within = shell.run(f"round {name} {CALLS}").split() or [start, time.perf_counter()]
-            seen.append((float(within[1]) - float(within[0])) * 1e6 / CALLS)
-    return [min(seen) for seen in costs.values()]
+def instructions(kind, directory, calls):
+    """Those of a whole shell that calls the hook so often; which must not have asked the program meanwhile."""
+    log = pathlib.Path(directory) / "instructions"
+    log.touch(0o666)
+    shell = shell_with_hook(kind, directory, through=("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                                                      f"--log-file={log}"))
+    asked_at = shell.value("__ajc_since")
+    shell.run(f"round __ajc_hook {calls}")
+    asked_again = shell.value("__ajc_since") != asked_at
+    shell.end()
+    if asked_again:
+        sys.exit(f"{kind}: the program was asked while counting, so this was no idle prompt")
+    text = log.read_text()
+    log.unlink()
+    own = re.search(r"==(\d+)== Command:", text).group(1)  # its children have lines of their own
+    return int(re.search(rf"=={own}== Collected : (\d+)", text).group(1))
+
+
+def system_calls(kind, directory, calls):
+    """Those of a whole shell that calls the hook so often, and of its children."""
+    log = pathlib.Path(directory) / "calls"
+    shell = shell_with_hook(kind, directory, through=("strace", "-f", "-qq", "-o", str(log)))
+    shell.run(f"round __ajc_hook {calls}")
+    shell.end()
+    return len(re.findall(r"^\d+ +\w+\(", log.read_text(), re.M))
+
+
+def a_call(count, *what):
+    """What one call takes of what is counted."""
+    return (count(*what, MANY) - count(*what, FEW)) / (MANY - FEW)
 
 
 def prompt_us(shells, line=""):
@@ -83,32 +102,29 @@ def prompt_us(shells, line=""):
     return {name: statistics.median(seen) for name, seen in times.items()}
 
 
+def show_times(kind, directory):
+    shells = {"none": Shell(kind), "hook": shell_with_hook(kind, directory)}
+    shells.update((name, Shell(kind, before=EMPTY[kind], after=text)) for name, text in CONTROLS[kind].items())
+    for what, line in (("idle prompt", ""), ("prompt after a command", "builtin true")):
+        times = prompt_us(shells, line)
+        print(f"{kind}: {what}: {times['none']:.0f} us, and as a ratio to it: "
+              + ", ".join(f"{name} {us / times['none']:.2f}" for name, us in times.items() if name != "none"))
+    for shell in shells.values():
+        shell.end()
+
+
 def measure(kind, directory):
     """Prints the figures of one shell; true when they are as promised."""
-    shells = {"hook": shell_with_hook(kind, directory),
-              "none": Shell(kind)}
-    shells.update((name, Shell(kind, before=EMPTY[kind], after=text)) for name, text in CONTROLS[kind].items())
-    try:
-        asked_at = shells["hook"].value("__ajc_since")
-        hook, empty = function_us(shells["hook"])
-        prompt = prompt_us(shells)
-        command = prompt_us(shells, "builtin true" if kind == "fish" else "\\builtin true")
-        idle = shells["hook"].value("__ajc_since") == asked_at
-    finally:
-        for shell in shells.values():
-            shell.end()
-    print(f"{kind}: hook {hook:.1f} us - empty function {empty:.1f} us = {hook - empty:.1f} us"
-          f" (promised: at most {PROMISED_US[kind]:.0f} us)")
-    for what, times in (("idle prompt", prompt), ("prompt after a command", command)):
-        print(f"{kind}: {what}: " + ", ".join(f"{name} {us:.0f} us" for name, us in times.items()))
-    if not idle:
-        print(f"{kind}: the program was asked while measuring, so this was no idle prompt")
-    return idle and hook - empty <= PROMISED_US[kind]
+    counts = [a_call(count, kind, directory) for count in (instructions, system_calls)]
+    print(f"{kind}: the hook takes {counts[0]:.0f} instructions and {counts[1]:.2f} system calls (promised: at most"
+          f" {PROMISED[kind][0]} and {PROMISED[kind][1]})")
+    show_times(kind, directory)
+    return all(count <= promised for count, promised in zip(counts, PROMISED[kind]))
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="ajc-bench-") as directory:
-        kept = [measure(kind, directory) for kind in PROMISED_US]
+        kept = [measure(kind, directory) for kind in PROMISED]
     return 0 if all(kept) else 1
 
 

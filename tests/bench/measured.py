@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""What a run of a program takes: time, CPU and resident memory, of it and its children. For the benchmarks."""
+"""What a run of a program takes, for the benchmarks. What decides is counted: instructions (callgrind), system calls
+(strace), resident memory. Times are taken beside a control's in the same run, to be read; they decide nothing."""
 
+import collections
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
+import threading
 
 BENCH = pathlib.Path(__file__).resolve().parent
 WORK = pathlib.Path(os.environ["TMPDIR"])
@@ -43,6 +47,41 @@ def times_slower(runs, control):
     """How many times as long as the control the runs took: each against the one of its round, the median. What else the
     machine does meanwhile meets both, so this moves by some hundredths where the times themselves double."""
     return statistics.median(run[0] / other[0] for run, other in zip(runs, control))
+
+
+def _run(command, environment, status):
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False,
+                          stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+    if done.returncode != status:
+        sys.exit(f"{command}: exit status {done.returncode}: {done.stderr}")
+
+
+def instructions(command, environment=None, status=0):
+    """How many instructions the command and its children executed, by the name of the program. They tell through a FIFO,
+    as one of them may write no file. What becomes another program without a fork is not counted up to there."""
+    fifo = WORK / "counts"
+    os.mkfifo(fifo)
+    ours = os.open(fifo, os.O_RDWR)  # until it is closed, reading does not end
+    text = []
+    reader = threading.Thread(target=lambda: text.append(fifo.read_text()))
+    reader.start()
+    _run(["valgrind", "--tool=callgrind", "--trace-children=yes", "--callgrind-out-file=/dev/null", f"--log-file={fifo}",
+          *command], environment, status)
+    os.close(ours)
+    reader.join()
+    fifo.unlink()
+    programs = dict(re.findall(r"==(\d+)== Command: (\S+)", text[0]))
+    counts = collections.Counter()
+    for process, count in re.findall(r"==(\d+)== Collected : (\d+)", text[0]):
+        counts[pathlib.Path(programs[process]).name] += int(count)
+    return counts
+
+
+def system_calls(command, environment=None, status=0):
+    """The names of the system calls of the command and its children, in order."""
+    trace = WORK / "trace"
+    _run(["strace", "-f", "-qq", "-o", trace, *command], environment, status)
+    return re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.M)
 
 
 def allowed_kib(promised, control, usual):
