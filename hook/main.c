@@ -9,16 +9,9 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "command/command.h"
+#include "command/help.h"
+#include "command/options.h"
 #include "command/report.h"
-
-static int run_help(const struct command *command, int count, const char **words);
-
-static const struct command command_help = {
-    .name = "help",
-    .arguments = "[COMMAND]",
-    .summary = "show the commands, or one command's help",
-    .run = run_help,
-};
 
 const struct command *const commands[] = {
     &command_add,
@@ -51,8 +44,8 @@ const struct command *const commands[] = {
     NULL,
 };
 
-static const struct command *
-find_command(const char *name)
+const struct command *
+command_find(const char *name)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
         if (strcmp(commands[i]->name, name) == 0) {
@@ -60,48 +53,6 @@ find_command(const char *name)
         }
     }
     return NULL;
-}
-
-static void
-print_commands(FILE *stream)
-{
-    fputs("Usage: ajc-hook COMMAND [ARGUMENT...]\n\nAWS credentials in the shell from a JumpCloud login.\n\n", stream);
-    for (size_t i = 0; commands[i] != NULL; i++) {
-        fprintf(stream, "  %-18s  %s\n", commands[i]->name, commands[i]->summary);
-    }
-    fputs("\nStart with: ajc-hook add NAME\nA command's help: ajc-hook COMMAND --help\n", stream);
-}
-
-static int
-refuse_command(const char *name)
-{
-    report_message("ajc-hook: there is no command %s; see: ajc-hook help", name);
-    return error_exit_status(ERROR_USAGE);
-}
-
-static bool
-wants_help(const char *word)
-{
-    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
-}
-
-static int
-run_help(const struct command *command, int count, const char **words)
-{
-    const char *for_help[] = {count > 1 && !wants_help(words[1]) ? words[1] : "help", "--help", NULL};
-    const struct command *asked = find_command(for_help[0]);
-
-    if (count > 2) {
-        return report_usage(command, "%s is one word too many", words[2]);
-    }
-    if (asked == NULL) {
-        return refuse_command(for_help[0]);
-    }
-    if (asked == &command_help) {
-        print_commands(stdout);
-        return 0;
-    }
-    return asked->run(asked, 2, for_help);
 }
 
 static int
@@ -114,19 +65,17 @@ run(int count, char **words)
         puts("ajc-hook " AJC_VERSION);
         return 0;
     }
-    if (wants_help(name)) {
-        print_commands(stdout);
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        help_print_commands(stdout);
         return 0;
     }
     if (count < 2) {
-        print_commands(stderr);
+        help_print_commands(stderr);
         return error_exit_status(ERROR_USAGE);
     }
-    command = find_command(name);
-    if (command == NULL) {
-        return refuse_command(name);
-    }
-    return command->run(command, count - 1, (const char **)(void *)(words + 1));
+    command = command_find(name);
+    return command == NULL ? help_refuse_command(name)
+                           : options_run(command, count - 1, (const char **)(void *)(words + 1));
 }
 
 /* What was printed may still be on its way: a full disk must not look like success. */

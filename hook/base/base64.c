@@ -51,20 +51,35 @@ base64_decode(const char *text, struct secret *bytes)
     return true;
 }
 
+/* Up to three bytes as four characters. */
+static void
+write_four(const char *bytes, size_t count, char four[static 4])
+{
+    unsigned char three[3] = {0};
+    uint32_t bits;
+
+    memcpy(three, bytes, count);
+    bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 | three[2];
+    four[0] = alphabet[bits >> 18];
+    four[1] = alphabet[bits >> 12 & 63];
+    four[2] = count > 1 ? alphabet[bits >> 6 & 63] : '=';
+    four[3] = count > 2 ? alphabet[bits & 63] : '=';
+}
+
+/* In pieces: every prompt does it with a token, and appending costs more than encoding. */
 void
 base64_encode(const struct secret *bytes, struct secret *text)
 {
-    for (size_t at = 0; at < bytes->size; at += 3) {
-        size_t count = bytes->size - at < 3 ? bytes->size - at : 3;
-        unsigned char three[3] = {0};
-        uint32_t bits;
-        char four[4];
+    char piece[256];
+    size_t used = 0;
 
-        memcpy(three, bytes->text + at, count);
-        bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 | three[2];
-        for (size_t i = 0; i < 4; i++) {
-            four[i] = i <= count ? alphabet[bits >> (18 - 6 * i) & 63] : '=';
+    for (size_t at = 0; at < bytes->size; at += 3) {
+        write_four(bytes->text + at, bytes->size - at < 3 ? bytes->size - at : 3, piece + used);
+        used += 4;
+        if (used == sizeof(piece) || at + 3 >= bytes->size) {
+            secret_append_bytes(text, piece, used);
+            used = 0;
         }
-        secret_append_bytes(text, four, 4);
     }
+    secret_wipe(piece, sizeof(piece));
 }

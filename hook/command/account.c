@@ -5,12 +5,12 @@
  * any more, with its login and portal session.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/account_logout.h"
+#include "command/command_words.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
@@ -19,23 +19,21 @@
 #include "keyring/stamp.h"
 #include "names/email.h"
 
-struct account_options {
-    char *sso_url;
-    char *console_url;
-    char *password_command;
-    char *otp_command;
+static const char *sso_url;
+static const char *console_url;
+static const char *password_command;
+static const char *otp_command;
+static bool is_removal;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("sso-url", "URL", &sso_url, "origin of the organisation's SSO host", CANDIDATES_NONE),
+    OPTION_TEXT("console-url", "URL", &console_url,
+                "origin of its user portal, when that is not the SSO host's with console. for sso.", CANDIDATES_NONE),
+    OPTION_TEXT("password-command", "COMMAND", &password_command, "what prints the password", CANDIDATES_NONE),
+    OPTION_TEXT("otp-command", "COMMAND", &otp_command, "what prints a multi-factor code", CANDIDATES_NONE),
+    OPTION_FLAG("remove", &is_removal, "forget the account, which no profile uses any more"),
+    OPTION_END,
 };
-
-static void
-account_options_clear(struct account_options *options)
-{
-    free(options->sso_url);
-    free(options->console_url);
-    free(options->password_command);
-    free(options->otp_command);
-    *options = (struct account_options){0};
-}
-
 /* --- showing --- */
 
 static bool
@@ -140,46 +138,27 @@ show(const struct config *config, const char *email, struct error *error)
 
 /* --- changing --- */
 
-/* popt closes a quote that stands open at the end; a word behind it shows whether one does. */
+/* The option's value as words; NULL when it was not given, none at all when it is empty: the command goes. */
 static bool
-is_closed(const char *line, int count)
+split(const char *option, const char *line, struct command_words *room, const char *const **words, struct error *error)
 {
-    CLEANUP_FREE char *longer = NULL;
-    CLEANUP_FREE const char **words = NULL;
-    int longer_count = 0;
-
-    if (asprintf(&longer, "%s x", line) < 0) {
-        longer = NULL;
-        return false;
-    }
-    return poptParseArgvString(longer, &longer_count, &words) == 0 && longer_count == count + 1;
-}
-
-/* Splits a command line by quotes and backslashes, as a shell does, and nothing else of what a shell does. The one
- * block is the caller's. */
-static bool
-split(const char *option, const char *line, const char *const **words, const char ***block, struct error *error)
-{
-    static const char *const none[] = {NULL};
-    int count = 0;
-
-    *words = line == NULL ? NULL : none;
+    *words = line == NULL ? NULL : room->words;
+    room->words[0] = NULL;
     if (line == NULL || *line == '\0') {
         return true;
     }
-    if (poptParseArgvString(line, &count, block) != 0 || count == 0 || *(*block)[0] == '\0' ||
-        !is_closed(line, count)) {
-        return error_set(error, ERROR_USAGE,
-                         "The value of --%s is no command: name a program and its arguments, with "
-                         "each quote closed.",
-                         option);
-    }
-    if (count > COMMAND_WORDS_MAX) {
+    switch (command_words_split(line, room)) {
+    case WORDS_SPLIT:
+        return true;
+    case WORDS_TOO_MANY:
         return error_set(error, ERROR_USAGE, "The command of --%s has more than %d words: put it into a script.",
                          option, COMMAND_WORDS_MAX);
+    case WORDS_NOT_UNDERSTOOD:
+        break;
     }
-    *words = *block;
-    return true;
+    return error_set(error, ERROR_USAGE,
+                     "The value of --%s is no command: name a program and its arguments, with each quote closed.",
+                     option);
 }
 
 static bool
@@ -194,16 +173,16 @@ find_email(const struct config *config, const char *named, struct account *accou
 }
 
 static bool
-change(const struct config *config, const char *email, const struct account_options *options, struct error *error)
+change(const struct config *config, const char *email, struct error *error)
 {
-    CLEANUP_FREE const char **password_block = NULL;
-    CLEANUP_FREE const char **otp_block = NULL;
+    struct command_words password;
+    struct command_words otp;
     struct account account;
-    struct account_change changes = {.sso_url = options->sso_url, .console_url = options->console_url};
+    struct account_change changes = {.sso_url = sso_url, .console_url = console_url};
 
     if (!find_email(config, email, &account, error) ||
-        !split("password-command", options->password_command, &changes.password_command, &password_block, error) ||
-        !split("otp-command", options->otp_command, &changes.otp_command, &otp_block, error)) {
+        !split("password-command", password_command, &password, &changes.password_command, error) ||
+        !split("otp-command", otp_command, &otp, &changes.otp_command, error)) {
         return false;
     }
     changes.email = account.email;
@@ -288,41 +267,20 @@ remove_account(const char *email)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP(account_options_clear) struct account_options given = {0};
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_CONFIG struct config *config = NULL;
-    int is_removal = 0;
-    const struct poptOption table[] = {
-        {"sso-url", '\0', POPT_ARG_STRING, &given.sso_url, 0, "origin of the organisation's SSO host", "URL"},
-        {"console-url", '\0', POPT_ARG_STRING, &given.console_url, 0,
-         "origin of its user portal, when that is not the SSO host's with console. for sso.", "URL"},
-        {"password-command", '\0', POPT_ARG_STRING, &given.password_command, 0, "what prints the password", "COMMAND"},
-        {"otp-command", '\0', POPT_ARG_STRING, &given.otp_command, 0, "what prints a multi-factor code", "COMMAND"},
-        {"remove", '\0', POPT_ARG_NONE, &is_removal, 0, "forget the account, which no profile uses any more", NULL},
-        POPT_TABLEEND,
-    };
-    const char *email;
-    bool is_change;
+    bool is_change = sso_url != NULL || console_url != NULL || password_command != NULL || otp_command != NULL;
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 1, &status)) {
-        return status;
-    }
-    email = options.arguments[0];
-    is_change = given.sso_url != NULL || given.console_url != NULL || given.password_command != NULL ||
-                given.otp_command != NULL;
-    if (is_removal && (is_change || email == NULL)) {
+    if (is_removal && (is_change || count == 0)) {
         return report_usage(command, "--remove takes the account's e-mail and no other option");
     }
     if (is_removal) {
-        return remove_account(email);
+        return remove_account(arguments[0]);
     }
     if (!config_open(&config, &error) ||
-        !(is_change ? change(config, email, &given, &error) : show(config, email, &error))) {
+        !(is_change ? change(config, arguments[0], &error) : show(config, arguments[0], &error))) {
         return report_error(&error);
     }
     return 0;
@@ -336,5 +294,8 @@ const struct command command_account = {
                "A COMMAND is a program and its arguments in one word, for example\n"
                "'pass show jumpcloud'; no shell reads it. The first line that it prints is the\n"
                "password or the code.",
+    .options = options,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_ACCOUNTS,
     .run = run,
 };

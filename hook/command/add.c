@@ -3,7 +3,6 @@
  * `add`: store a profile. Asks for the URL on the terminal when it is missing, with the account's AWS applications to
  * choose from; never overwrites.
  */
-#include <stdint.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -11,7 +10,6 @@
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "keyring/account_keys.h"
 
@@ -45,14 +43,13 @@ warn_when_not_listed(struct workplace *workplace, const struct profile *profile,
 }
 
 static bool
-add(struct workplace *workplace, const char **arguments, int count, const struct profile_options *options,
-    struct error *error)
+add(struct workplace *workplace, const char *const *arguments, int count, struct error *error)
 {
     CLEANUP_APPLICATION_LIST struct application_list list = {0};
     struct profile profile = {0};
     struct profile existing;
 
-    if (!config_check_profile_name(arguments[0], error) || !profile_options_apply(options, &profile, error)) {
+    if (!config_check_profile_name(arguments[0], error) || !profile_options_apply(&profile, error)) {
         return false;
     }
     text_copy(profile.name, sizeof(profile.name), arguments[0]);
@@ -77,25 +74,13 @@ add(struct workplace *workplace, const char **arguments, int count, const struct
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_PROFILE_OPTIONS struct profile_options profile_options = {0};
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    const struct poptOption table[] = {
-        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)profile_options_table(&profile_options), 0, NULL, NULL},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 2, &status)) {
-        return status;
-    }
-    if (!workplace_open(&workplace, &error) ||
-        !add(&workplace, options.arguments, options.argument_count, &profile_options, &error)) {
+    (void)command;
+    if (!workplace_open(&workplace, &error) || !add(&workplace, arguments, count, &error)) {
         return report_error(&error);
     }
     return 0;
@@ -109,5 +94,9 @@ const struct command command_add = {
                "Address), for example https://sso.jumpcloud.com/saml2/aws. Without it you are\n"
                "asked, and where you have signed in before you choose from your AWS\n"
                "applications. The profile's session is made when it is first used.",
+    .has_profile_options = true,
+    .may_sign_in = true,
+    .arguments_least = 1,
+    .arguments_most = 2,
     .run = run,
 };

@@ -2,19 +2,21 @@
  *
  * `aws-config`: a profile for ~/.aws/config by which AWS tools ask ajc for credentials; printed, or put there.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "aws_files/ini.h"
 #include "aws_files/profile.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "config/config.h"
 #include "config/text_file.h"
 
-struct aws_config_options {
-    char *as; /* owned; NULL: the profile's own name */
-    int writes;
+static const char *other_name;
+static bool is_to_write;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("write", &is_to_write, "put it into ~/.aws/config (or AWS_CONFIG_FILE)"),
+    OPTION_TEXT("as", "NAME", &other_name, "the profile's name for AWS tools, when it is another", CANDIDATES_NONE),
+    OPTION_END,
 };
 
 /* Keys in the credentials file are found first by every AWS tool. */
@@ -74,10 +76,10 @@ write_profile(const char *aws_name, const char *process, const char *region, str
 }
 
 static bool
-make(const char *name, const struct aws_config_options *options, struct secret *text, struct error *error)
+make(const char *name, struct secret *text, struct error *error)
 {
     CLEANUP_CONFIG struct config *config = NULL;
-    const char *aws_name = options->as == NULL ? name : options->as;
+    const char *aws_name = other_name == NULL ? name : other_name;
     char process[AWS_PROFILE_LINE_SIZE] = "";
     struct profile profile;
     char region[64];
@@ -87,8 +89,8 @@ make(const char *name, const struct aws_config_options *options, struct secret *
         return false;
     }
     config_region(config, &profile, NULL, region);
-    if (!(options->writes ? write_profile(aws_name, process, region, error)
-                          : aws_profile_print(aws_name, process, region, text, error))) {
+    if (!(is_to_write ? write_profile(aws_name, process, region, error)
+                      : aws_profile_print(aws_name, process, region, text, error))) {
         return false;
     }
     warn_of_credentials(aws_name);
@@ -96,26 +98,14 @@ make(const char *name, const struct aws_config_options *options, struct secret *
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    struct aws_config_options aws_options = {0};
-    const struct poptOption table[] = {
-        {"write", '\0', POPT_ARG_NONE, &aws_options.writes, 0, "put it into ~/.aws/config (or AWS_CONFIG_FILE)", NULL},
-        {"as", '\0', POPT_ARG_STRING, &aws_options.as, 0, "the profile's name for AWS tools, when it is another",
-         "NAME"},
-        POPT_TABLEEND,
-    };
     CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_OPTIONS struct options options = {0};
     struct error error;
-    int status = 0;
 
-    if (options_open(&options, command, count, words, table, false, &status) &&
-        options_check_count(&options, command, 1, 1, &status)) {
-        status = make(options.arguments[0], &aws_options, &text, &error) ? report_product(&text) : report_error(&error);
-    }
-    free(aws_options.as);
-    return status;
+    (void)command;
+    (void)count;
+    return make(arguments[0], &text, &error) ? report_product(&text) : report_error(&error);
 }
 
 const struct command command_aws_config = {
@@ -125,5 +115,9 @@ const struct command command_aws_config = {
     .details = "Then AWS tools use it by name (aws --profile PROFILE) and renew by themselves.\n"
                "A profile of that name that is not ajc's is left alone, and so is everything\n"
                "else in the file.",
+    .options = options,
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

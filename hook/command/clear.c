@@ -9,6 +9,13 @@
 #include "keyring/credentials.h"
 #include "session/session.h"
 
+static bool is_for_all;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("all", &is_for_all, "every profile"),
+    OPTION_END,
+};
+
 /* Whether there was one. A sign-in under way is told in any case to keep nothing. */
 static bool
 forget(struct keyring *keyring, const char *profile)
@@ -51,31 +58,27 @@ clear_all(struct workplace *workplace)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    int all = 0;
-    const struct poptOption table[] = {
-        {"all", '\0', POPT_ARG_NONE, &all, 0, "every profile", NULL},
-        POPT_TABLEEND,
-    };
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, all ? 0 : 1, &status)) {
+    if (!options_check_count(command, count, arguments, 0, is_for_all ? 0 : 1, &status)) {
         return status;
     }
     if (!workplace_open_to_forget(&workplace, &error)) {
         return report_error(&error);
     }
-    return all ? clear_all(&workplace) : clear_one(&workplace, options.arguments[0]);
+    return is_for_all ? clear_all(&workplace) : clear_one(&workplace, arguments[0]);
 }
 
 const struct command command_clear = {
     .name = "clear",
     .arguments = "[PROFILE | --all]",
     .summary = "forget AWS sessions, keep profiles",
+    .options = options,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

@@ -2,7 +2,6 @@
  *
  * `completion`: the shell's completion of ajc as text, for those who did not get it with an installation.
  */
-#include "command/options.h"
 #include "command/report.h"
 #include "shell/shell_text.h"
 #include "shell_env/shell_syntax.h"
@@ -17,7 +16,7 @@ print_completion(const char *completion)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
     static const char *const completions[] = {
         [SHELL_SH] = NULL,
@@ -25,18 +24,12 @@ run(const struct command *command, int count, const char **words)
         [SHELL_ZSH] = shell_completion_zsh,
         [SHELL_FISH] = shell_completion_fish,
     };
-    CLEANUP_OPTIONS struct options options = {0};
-    const struct poptOption none[] = {POPT_TABLEEND};
     enum shell shell;
-    int status;
 
-    if (!options_open(&options, command, count, words, none, false, &status) ||
-        !options_check_count(&options, command, 1, 1, &status)) {
-        return status;
-    }
-    if (!shell_parse(options.arguments[0], &shell) || completions[shell] == NULL) {
+    (void)count;
+    if (!shell_parse(arguments[0], &shell) || completions[shell] == NULL) {
         return report_usage(command, "there is no completion for the shell %s; there is one for bash, zsh and fish",
-                            options.arguments[0]);
+                            arguments[0]);
     }
     return print_completion(completions[shell]);
 }
@@ -50,5 +43,8 @@ const struct command command_completion = {
                "  bash:  eval \"$(ajc-hook completion bash)\"\n"
                "  zsh:   eval \"$(ajc-hook completion zsh)\"      (behind compinit)\n"
                "  fish:  ajc-hook completion fish | source",
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_SHELLS,
     .run = run,
 };

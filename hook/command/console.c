@@ -2,15 +2,12 @@
  *
  * `console`: sign a browser in to AWS's web console with a profile's session.
  */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "command/browser.h"
-#include "command/options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/login/sign_in_call.h"
 
@@ -66,8 +63,18 @@ print_url(struct secret *url)
     return report_product(url);
 }
 
+static const char *service;
+static bool is_to_print;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("service", "NAME", &service, "open the page of this service, for example s3 or ec2",
+                CANDIDATES_SERVICES),
+    OPTION_FLAG("print", &is_to_print, "print the address instead of opening a browser"),
+    OPTION_END,
+};
+
 static int
-show(const struct profile *profile, const char *service, bool is_to_print)
+show(const struct profile *profile)
 {
     CLEANUP_SECRET struct secret url = {0};
     struct error error = {0};
@@ -86,33 +93,20 @@ show(const struct profile *profile, const char *service, bool is_to_print)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    CLEANUP_FREE char *service = NULL;
-    int is_to_print = 0;
-    const struct poptOption table[] = {
-        {"service", '\0', POPT_ARG_STRING, &service, 0, "open the page of this service, for example s3 or ec2", "NAME"},
-        {"print", '\0', POPT_ARG_NONE, &is_to_print, 0, "print the address instead of opening a browser", NULL},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     struct profile profile = {0};
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, 1, &status)) {
-        return status;
-    }
+    (void)count;
     if (service != NULL && !text_is_made_of(service, SERVICE_LENGTH_MAX, "/-")) {
         return report_usage(command, "--service takes a name as it stands in the console's addresses, for example s3");
     }
-    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, options.arguments[0], &profile, &error)) {
+    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, arguments[0], &profile, &error)) {
         return report_error(&error);
     }
-    return show(&profile, service, is_to_print != 0);
+    return show(&profile);
 }
 
 const struct command command_console = {
@@ -122,5 +116,9 @@ const struct command command_console = {
     .details = "Without PROFILE the shell's, the default or the only one. The browser is\n"
                "BROWSER, else what xdg-open starts; over ssh, and where there is no display,\n"
                "the address is printed. It is good for 15 minutes and signs in whoever has it.",
+    .options = options,
+    .may_sign_in = true,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

@@ -3,11 +3,8 @@
  * `credential-process`: what AWS SDKs start when their configuration says credential_process. One JSON object on
  * standard output, nothing of it on standard error; nobody is asked unless --tty says that somebody may be.
  */
-#include <stdint.h>
 
-#include "command/options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
@@ -33,25 +30,22 @@ print_session(const char *name, enum session_manner manner, struct secret *text,
     return export_format_print(EXPORT_PROCESS, &result.credentials, &environment, text, error);
 }
 
+static bool may_ask;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("tty", &may_ask, "ask on the terminal when a login or a code is needed"),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_OPTIONS struct options options = {0};
-    int may_ask = 0;
-    const struct poptOption table[] = {
-        {"tty", '\0', POPT_ARG_NONE, &may_ask, 0, "ask on the terminal when a login or a code is needed", NULL},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 1, &status)) {
-        return status;
-    }
-    if (!print_session(options.arguments[0], may_ask ? SESSION_MAY_ASK : SESSION_IN_SILENCE, &text, &error)) {
+    (void)command;
+    (void)count;
+    if (!print_session(arguments[0], may_ask ? SESSION_MAY_ASK : SESSION_IN_SILENCE, &text, &error)) {
         return report_error(&error);
     }
     return report_product(&text);
@@ -64,5 +58,10 @@ const struct command command_credential_process = {
     .details = "For ~/.aws/config, where `ajc-hook aws-config PROFILE --write` puts it as a\n"
                "credential_process. Asks nobody without --tty: exit status 3 when a person is\n"
                "needed. A session that is about to end is replaced first.",
+    .options = options,
+    .may_sign_in = true,
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

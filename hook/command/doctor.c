@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "command/json.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "doctor/checks.h"
 #include "shell_env/environment.h"
@@ -103,26 +102,25 @@ examine(struct diagnosis *diagnosis, bool is_online, bool is_json)
     }
 }
 
-static int
-run(const struct command *command, int count, const char **words)
-{
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_EXAMINATION struct diagnosis diagnosis;
-    int is_json = 0;
-    int is_online = 0;
-    const struct poptOption table[] = {
-        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON", NULL},
-        {"online", '\0', POPT_ARG_NONE, &is_online, 0, "reach each host of a sign-in, too", NULL},
-        POPT_TABLEEND,
-    };
-    bool is_well;
-    int status;
+static bool is_json;
+static bool is_online;
 
+static const struct command_option options[] = {
+    OPTION_FLAG("json", &is_json, "as JSON"),
+    OPTION_FLAG("online", &is_online, "reach each host of a sign-in, too"),
+    OPTION_END,
+};
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    CLEANUP_EXAMINATION struct diagnosis diagnosis;
+    bool is_well;
+
+    (void)command;
+    (void)count;
+    (void)arguments;
     diagnosis_open(&diagnosis);
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 0, &status)) {
-        return status;
-    }
     examine(&diagnosis, is_online, is_json);
     is_well = diagnosis_gravest(&diagnosis, 0) != FINDING_PROBLEM;
     if (is_json && print_json(&diagnosis, is_well) != 0) {
@@ -139,5 +137,6 @@ const struct command command_doctor = {
                "Exits 0 unless something is WRONG, else 1. Typed as `ajc doctor` in a shell\n"
                "with the hook it looks into that shell as well. Changes nothing; without\n"
                "--online no network and no wait.",
+    .options = options,
     .run = run,
 };

@@ -11,8 +11,8 @@
 #include "keyring/stamp.h"
 
 static bool
-edit(const struct workplace *workplace, const char *name, const struct profile_options *options, struct profile *before,
-     struct profile *after, struct error *error)
+edit(const struct workplace *workplace, const char *name, struct profile *before, struct profile *after,
+     struct error *error)
 {
     if (!config_check_profile_name(name, error)) {
         return false;
@@ -21,7 +21,7 @@ edit(const struct workplace *workplace, const char *name, const struct profile_o
         return error_set(error, ERROR_CONFIG, "There is no profile %s; make it with: ajc-hook add %s", name, name);
     }
     *after = *before;
-    return profile_options_apply(options, after, error) && config_check_profile(workplace->config, after, error) &&
+    return profile_options_apply(after, error) && config_check_profile(workplace->config, after, error) &&
            config_put_profile(after, error);
 }
 
@@ -62,22 +62,16 @@ report_change(const struct profile *before, const struct profile *after)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_PROFILE_OPTIONS struct profile_options profile_options = {0};
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct profile before = {0};
     struct profile after;
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, profile_options_table(&profile_options), false, &status) ||
-        !options_check_count(&options, command, 1, 1, &status)) {
-        return status;
-    }
-    if (!workplace_open(&workplace, &error) ||
-        !edit(&workplace, options.arguments[0], &profile_options, &before, &after, &error)) {
+    (void)command;
+    (void)count;
+    if (!workplace_open(&workplace, &error) || !edit(&workplace, arguments[0], &before, &after, &error)) {
         return report_error(&error);
     }
     stamp_wake(after.name); /* open shells take what counts at once */
@@ -89,5 +83,9 @@ const struct command command_edit = {
     .name = "edit",
     .arguments = "PROFILE",
     .summary = "change a profile; an empty value clears",
+    .has_profile_options = true,
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

@@ -14,9 +14,7 @@
 #include "aws_files/profile.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "command/options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
@@ -26,11 +24,20 @@ enum { STATUS_OURS = 125, STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };
 
 enum { USUAL_HOURS = 8, LONGEST_HOURS = 12 };
 
-struct exec_options {
-    char *min_ttl;
+static const char *min_ttl;
+static bool is_refreshing;
+static bool keeps_credentials_file;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("min-ttl", "45m", &min_ttl, "sign in anew when less than this is left", CANDIDATES_NONE),
+    OPTION_FLAG("refreshing", &is_refreshing,
+                "no keys: AWS tools fetch them from ajc again and again, for jobs of many hours"),
+    OPTION_FLAG("with-credentials-file", &keeps_credentials_file, "with --refreshing: leave ~/.aws/credentials in use"),
+    OPTION_END,
+};
+
+struct exec_wish {
     long min_seconds_left;
-    int is_refreshing;
-    int keeps_credentials_file;
     bool starts_shell; /* no command was given */
 };
 
@@ -92,7 +99,7 @@ prepare_nesting(const char *name, char chain[static CONFIG_VALUE_SIZE], struct e
 
 /* What a person should know about where they are: of a shell always, of a profile within another one the first time. */
 static void
-say_where(const struct workplace *workplace, const char *name, const char *chain, const struct exec_options *options,
+say_where(const struct workplace *workplace, const char *name, const char *chain, const struct exec_wish *wish,
           const struct credentials *credentials)
 {
     const char *inner = strchr(chain, '/');
@@ -104,20 +111,20 @@ say_where(const struct workplace *workplace, const char *name, const char *chain
         return;
     }
     snprintf(outer, sizeof(outer), "%.*s", inner == NULL ? 0 : (int)(inner - chain), chain);
-    if (is_new_inside && (options->starts_shell || strcmp(outer, name) != 0)) {
+    if (is_new_inside && (wish->starts_shell || strcmp(outer, name) != 0)) {
         report_message("ajc-hook: this is inside `exec %s`; its credentials are back when this one ends", outer);
     }
-    if (options->starts_shell) {
+    if (wish->starts_shell) {
         clock_format_person(credentials->expires_at, end);
         report_message("ajc-hook: a shell with the credentials of %s, %s%s; `exit` ends it", name,
-                       options->is_refreshing ? "renewed by themselves" : "until ", options->is_refreshing ? "" : end);
+                       is_refreshing ? "renewed by themselves" : "until ", is_refreshing ? "" : end);
     }
 }
 
 /* The environment has a name in place of keys, and a file that says where that name's keys come from. */
 static bool
-prepare_refreshing(const struct workplace *workplace, const struct profile *profile, const struct exec_options *options,
-                   struct environment *environment, struct error *error)
+prepare_refreshing(const struct workplace *workplace, const struct profile *profile, struct environment *environment,
+                   struct error *error)
 {
     char name[PROFILE_NAME_SIZE + 8];
     char path[PATH_MAX];
@@ -133,7 +140,7 @@ prepare_refreshing(const struct workplace *workplace, const struct profile *prof
     environment_set(environment, "AWS_PROFILE", name);
     environment_set(environment, "AWS_CONFIG_FILE", path);
     environment_set(environment, "AWS_SDK_LOAD_CONFIG", "1"); /* older SDKs read no configuration without it */
-    if (!options->keeps_credentials_file) {
+    if (!keeps_credentials_file) {
         environment_set(environment, "AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     }
     return true;
@@ -152,7 +159,7 @@ give_files_back(struct environment *environment)
 }
 
 static bool
-prepare(const char *name, const struct exec_options *options, struct error *error)
+prepare(const char *name, const struct exec_wish *wish, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
@@ -164,25 +171,25 @@ prepare(const char *name, const struct exec_options *options, struct error *erro
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, name, options->min_seconds_left, SESSION_MAY_ASK, &result)) {
+    if (!session_get(&workplace.keyring, name, wish->min_seconds_left, SESSION_MAY_ASK, &result)) {
         *error = result.error;
         return false;
     }
     report_notice(result.notice);
     seconds_left = credentials_seconds_left(&result.credentials);
-    if (seconds_left < options->min_seconds_left) {
-        return refuse_short(&profile, seconds_left, options->min_seconds_left, error);
+    if (seconds_left < wish->min_seconds_left) {
+        return refuse_short(&profile, seconds_left, wish->min_seconds_left, error);
     }
     environment_unset_conflicting(&environment);
     give_files_back(&environment);
-    if (!options->is_refreshing) {
+    if (!is_refreshing) {
         environment_set_session(&environment, name, &result.credentials);
-    } else if (!prepare_refreshing(&workplace, &profile, options, &environment, error)) {
+    } else if (!prepare_refreshing(&workplace, &profile, &environment, error)) {
         return false;
     }
     prepare_region(&workplace, &profile, &environment);
     prepare_nesting(name, chain, &environment);
-    say_where(&workplace, name, chain, options, &result.credentials);
+    say_where(&workplace, name, chain, wish, &result.credentials);
     environment_apply(&environment);
     return true;
 }
@@ -199,55 +206,31 @@ run_command(char *const *words)
 }
 
 static int
-exec_with(const char *name, struct exec_options *options, const char **arguments)
+exec_with(const char *name, struct exec_wish *wish, const char *const *words)
 {
     const char *shell = secure_getenv("SHELL");
-    char *const own_shell[] = {(char *)(uintptr_t)(shell == NULL || *shell == '\0' ? "/bin/sh" : shell), NULL};
+    const char *const own_shell[] = {shell == NULL || *shell == '\0' ? "/bin/sh" : shell, NULL};
     struct error error;
 
-    options->starts_shell = arguments[0] == NULL;
-    if (!prepare(name, options, &error)) {
+    wish->starts_shell = words[0] == NULL;
+    if (!prepare(name, wish, &error)) {
         report_error(&error);
         return STATUS_OURS;
     }
-    return run_command(options->starts_shell ? own_shell : (char *const *)(uintptr_t)arguments);
+    return run_command((char *const *)(uintptr_t)(wish->starts_shell ? own_shell : words));
 }
 
-static bool
-read_min_ttl(struct exec_options *options)
-{
-    options->min_seconds_left = 1;
-    return options->min_ttl == NULL ||
-           (text_to_seconds(options->min_ttl, &options->min_seconds_left) && options->min_seconds_left > 0);
-}
-
-/* Options stand before and behind PROFILE; the command's own begin at its first word, or behind "--". */
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    struct exec_options exec_options = {0};
-    const struct poptOption table[] = {
-        {"min-ttl", '\0', POPT_ARG_STRING, &exec_options.min_ttl, 0, "sign in anew when less than this is left", "45m"},
-        {"refreshing", '\0', POPT_ARG_NONE, &exec_options.is_refreshing, 0,
-         "no keys: AWS tools fetch them from ajc again and again, for jobs of many hours", NULL},
-        {"with-credentials-file", '\0', POPT_ARG_NONE, &exec_options.keeps_credentials_file, 0,
-         "with --refreshing: leave ~/.aws/credentials in use", NULL},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
-    CLEANUP_OPTIONS struct options before = {0};
-    CLEANUP_OPTIONS struct options behind = {0};
-    int status = 0;
+    struct exec_wish wish = {.min_seconds_left = 1};
 
-    if (options_open(&before, command, count, words, table, true, &status) &&
-        options_check_count(&before, command, 1, -1, &status) &&
-        options_open(&behind, command, before.argument_count, before.arguments, table, true, &status) &&
-        sign_in_options_take(command, &status)) {
-        status = read_min_ttl(&exec_options) ? exec_with(before.arguments[0], &exec_options, behind.arguments)
-                                             : report_usage(command, "--min-ttl takes a time span, for example 45m");
+    (void)count;
+    if (min_ttl != NULL && (!text_to_seconds(min_ttl, &wish.min_seconds_left) || wish.min_seconds_left <= 0)) {
+        report_usage(command, "--min-ttl takes a time span, for example 45m");
+        return STATUS_OURS;
     }
-    free(exec_options.min_ttl);
-    return status == error_exit_status(ERROR_USAGE) ? STATUS_OURS : status;
+    return exec_with(arguments[0], &wish, arguments + 1);
 }
 
 const struct command command_exec = {
@@ -259,5 +242,12 @@ const struct command command_exec = {
                "[default]; nobody is asked while it runs.\n"
                "Exit status: the command's own; 125 when there are no credentials, 126 when\n"
                "the command cannot be run, 127 when it is not found.",
+    .options = options,
+    .may_sign_in = true,
+    .options_place = OPTIONS_AROUND_FIRST,
+    .arguments_least = 1,
+    .arguments_most = ARGUMENTS_ANY,
+    .candidates = CANDIDATES_PROFILES,
+    .usage_status = STATUS_OURS,
     .run = run,
 };

@@ -2,11 +2,8 @@
  *
  * `export`: the profile's credentials as text, to evaluate or to save.
  */
-#include <stdint.h>
 
-#include "command/options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
@@ -45,28 +42,24 @@ print_session(const char *name, enum export_format format, struct secret *text, 
     return export_format_print(format, &result.credentials, &environment, text, error);
 }
 
+static const char *format_name;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("format", "FORMAT", &format_name, "one of those below; sh without it", CANDIDATES_FORMATS),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_FREE char *format_name = NULL;
-    const struct poptOption table[] = {
-        {"format", '\0', POPT_ARG_STRING, &format_name, 0, "sh (the default), fish, env, json, ini or process",
-         "FORMAT"},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     enum export_format format = EXPORT_SH;
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 1, 1, &status)) {
-        return status;
-    }
+    (void)command;
+    (void)count;
     if ((format_name != NULL && !export_format_parse(format_name, &format, &error)) ||
-        !print_session(options.arguments[0], format, &text, &error)) {
+        !print_session(arguments[0], format, &text, &error)) {
         return report_error(&error);
     }
     return report_product(&text);
@@ -83,5 +76,10 @@ const struct command command_export = {
                "  ini        a profile for ~/.aws/credentials\n"
                "  process    what AWS SDKs read from a credential_process\n"
                "The AWS CLI's env-no-export is env here; what it calls env is sh.",
+    .options = options,
+    .may_sign_in = true,
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

@@ -14,7 +14,6 @@
 #include "aws_files/foreign_profiles.h"
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 
@@ -170,34 +169,30 @@ import_all(struct import *import, const char *path)
     return import->failed == 0 ? 0 : error_exit_status(ERROR_SYSTEM);
 }
 
-static int
-run(const struct command *command, int count, const char **words)
-{
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
-    struct import import = {.workplace = &workplace};
-    CLEANUP_FREE char *account = NULL;
-    char email[EMAIL_SIZE];
-    int writes = 0;
-    const struct poptOption table[] = {
-        {"account", '\0', POPT_ARG_STRING, &account, 0, "JumpCloud account of the profiles, whatever the file says",
-         "EMAIL"},
-        {"write", '\0', POPT_ARG_NONE, &writes, 0, "add the profiles; without it only the plan is shown", NULL},
-        POPT_TABLEEND,
-    };
-    struct error error;
-    int status;
+static const char *account;
+static bool is_to_write;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 1, 1, &status)) {
-        return status;
-    }
-    import.account = account == NULL ? NULL : email;
-    import.writes = writes != 0;
+static const struct command_option options[] = {
+    OPTION_TEXT("account", "EMAIL", &account, "JumpCloud account of the profiles, whatever the file says",
+                CANDIDATES_ACCOUNTS),
+    OPTION_FLAG("write", &is_to_write, "add the profiles; without it only the plan is shown"),
+    OPTION_END,
+};
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    char email[EMAIL_SIZE];
+    struct import import = {.workplace = &workplace, .account = account == NULL ? NULL : email, .writes = is_to_write};
+    struct error error;
+
+    (void)command;
+    (void)count;
     if ((account != NULL && !value_read_email(account, email, &error)) || !config_open(&workplace.config, &error)) {
         return report_error(&error);
     }
-    return import_all(&import, options.arguments[0]);
+    return import_all(&import, arguments[0]);
 }
 
 const struct command command_import = {
@@ -210,5 +205,9 @@ const struct command command_import = {
                "      ajc-hook import -\n"
                "A profile that exists is left as it is, one that cannot be used is said and left\n"
                "out. Passwords and sessions are never taken over.",
+    .options = options,
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_FILES,
     .run = run,
 };

@@ -8,7 +8,6 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "command/json.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "keyring/account_keys.h"
@@ -238,25 +237,24 @@ print_plain(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], si
     return 0;
 }
 
+static bool is_json;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("json", &is_json, "as JSON"),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
-    int is_json = 0;
-    const struct poptOption table[] = {
-        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON", NULL},
-        POPT_TABLEEND,
-    };
     size_t account_count;
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 0, &status)) {
-        return status;
-    }
+    (void)command;
+    (void)count;
+    (void)arguments;
     if (!workplace_open(&workplace, &error)) {
         return report_error(&error);
     }
@@ -268,5 +266,6 @@ const struct command command_info = {
     .name = "info",
     .arguments = "",
     .summary = "show what is kept of the login, and the last failure",
+    .options = options,
     .run = run,
 };

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "shell/shell_text.h"
 #include "shell_env/shell_syntax.h"
@@ -106,29 +105,26 @@ print_hook(enum shell shell, const char *hook)
     return report_product(&product);
 }
 
-static int
-run(const struct command *command, int count, const char **words)
-{
-    CLEANUP_OPTIONS struct options options = {0};
-    int removes = 0;
-    const struct poptOption table[] = {
-        {"remove", '\0', POPT_ARG_NONE, &removes, 0, "take the hook out of the running shell", NULL},
-        POPT_TABLEEND,
-    };
-    enum shell shell;
-    int status;
+static bool is_removal;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 1, 1, &status)) {
-        return status;
-    }
-    for (size_t i = 0; shell_parse(options.arguments[0], &shell) && i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+static const struct command_option options[] = {
+    OPTION_FLAG("remove", &is_removal, "take the hook out of the running shell"),
+    OPTION_END,
+};
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    enum shell shell;
+
+    (void)count;
+    for (size_t i = 0; shell_parse(arguments[0], &shell) && i < sizeof(hooks) / sizeof(hooks[0]); i++) {
         if (hooks[i].shell == shell) {
-            return print_hook(shell, removes ? hooks[i].removal : hooks[i].hook);
+            return print_hook(shell, is_removal ? hooks[i].removal : hooks[i].hook);
         }
     }
     return report_usage(command, "there is no hook for the shell %s; there is one for bash, zsh and fish",
-                        options.arguments[0]);
+                        arguments[0]);
 }
 
 const struct command command_init = {
@@ -138,5 +134,9 @@ const struct command command_init = {
     .details = "In ~/.bashrc:  [[ $- == *i* ]] && eval \"$(ajc-hook init bash)\"\n"
                "In ~/.zshrc:   eval \"$(ajc-hook init zsh)\"\n"
                "In ~/.config/fish/config.fish:  ajc-hook init fish | source",
+    .options = options,
+    .arguments_least = 1,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_SHELLS,
     .run = run,
 };

@@ -4,27 +4,21 @@
  */
 #include <stdio.h>
 
-#include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "keyring/credentials.h"
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
-    const struct poptOption none[] = {POPT_TABLEEND};
     struct profile profile;
     struct error error;
-    int status;
 
-    if (!options_open(&options, command, count, words, none, false, &status) ||
-        !options_check_count(&options, command, 0, 1, &status)) {
-        return status;
-    }
-    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, options.arguments[0], &profile, &error)) {
+    (void)command;
+    (void)count;
+    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, arguments[0], &profile, &error)) {
         return report_error(&error);
     }
     if (!credentials_find(&workplace.keyring, profile.name, &credentials) ||
@@ -39,5 +33,7 @@ const struct command command_is_active = {
     .name = "is-active",
     .arguments = "[PROFILE]",
     .summary = "print 1 when there is a living session, else exit with 1",
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

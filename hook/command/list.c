@@ -8,7 +8,6 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/json.h"
-#include "command/options.h"
 #include "command/profile_table.h"
 #include "command/report.h"
 #include "command/workplace.h"
@@ -75,38 +74,35 @@ print_json(struct workplace *workplace)
     return json_print(list);
 }
 
-static int
-run(const struct command *command, int count, const char **words)
-{
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
-    int is_json = 0;
-    const struct poptOption table[] = {
-        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON, with everything that a profile names", NULL},
-        POPT_TABLEEND,
-    };
-    struct error error;
-    int status;
+static bool is_json;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 0, &status)) {
-        return status;
-    }
+static const struct command_option options[] = {
+    OPTION_FLAG("json", &is_json, "as JSON, with everything that a profile names"),
+    OPTION_END,
+};
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    struct error error;
+
+    (void)command;
+    (void)count;
+    (void)arguments;
     if (!workplace_open(&workplace, &error)) {
         return report_error(&error);
     }
     if (is_json) {
         return print_json(&workplace);
     }
-    if (!profile_table_print(&workplace, stdout, false, &error)) {
-        return report_error(&error);
-    }
-    return 0;
+    return profile_table_print(&workplace, stdout, false, &error) ? 0 : report_error(&error);
 }
 
 const struct command command_list = {
     .name = "list",
     .arguments = "",
     .summary = "show the profiles and when their sessions end",
+    .options = options,
     .run = run,
 };

@@ -2,14 +2,12 @@
  *
  * `login`: sign in to JumpCloud's portal alone, so that later sessions need no person.
  */
-#include <stdint.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
@@ -54,26 +52,25 @@ revive_sessions(struct workplace *workplace, const char *email)
     }
 }
 
+static const char *account_option;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("account", "EMAIL", &account_option, "the same as EMAIL", CANDIDATES_ACCOUNTS),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    CLEANUP_FREE char *account = NULL;
-    const struct poptOption table[] = {
-        {"account", '\0', POPT_ARG_STRING, &account, 0, "the same as EMAIL", "EMAIL"},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     const char *email;
     struct account named = {0};
     struct outcome outcome = {0};
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, 1, &status) ||
-        !options_take_account(&options, command, account, &email, &status)) {
+    (void)count;
+    if (!options_take_account(command, arguments, account_option, &email, &status)) {
         return status;
     }
     if (!workplace_open(&workplace, &error) ||
@@ -94,5 +91,9 @@ const struct command command_login = {
     .name = "login",
     .arguments = "[EMAIL]",
     .summary = "sign in to JumpCloud now",
+    .options = options,
+    .may_sign_in = true,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_ACCOUNTS,
     .run = run,
 };

@@ -52,24 +52,24 @@ report_no_account(const char *email)
     return report_error(&error);
 }
 
+static const char *account_option;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("account", "EMAIL", &account_option, "the same as EMAIL", CANDIDATES_ACCOUNTS),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    CLEANUP_FREE char *named = NULL;
-    const struct poptOption table[] = {
-        {"account", '\0', POPT_ARG_STRING, &named, 0, "the same as EMAIL", "EMAIL"},
-        POPT_TABLEEND,
-    };
     const char *email;
     struct account account;
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 1, &status) ||
-        !options_take_account(&options, command, named, &email, &status)) {
+    (void)count;
+    if (!options_take_account(command, arguments, account_option, &email, &status)) {
         return status;
     }
     if (!workplace_open_to_forget(&workplace, &error)) {
@@ -94,5 +94,8 @@ const struct command command_logout = {
     .name = "logout",
     .arguments = "[EMAIL]",
     .summary = "end JumpCloud's session, forget password and AWS sessions",
+    .options = options,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_ACCOUNTS,
     .run = run,
 };

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "shell_env/environment.h"
 #include "shell_env/prompt_state.h"
@@ -27,22 +26,20 @@ take_out(enum shell shell)
     return report_product(&text);
 }
 
-static int
-run(const struct command *command, int count, const char **words)
-{
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_FREE char *shell_name = NULL;
-    const struct poptOption table[] = {
-        {"shell", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &shell_name, 0, NULL, NULL},
-        POPT_TABLEEND,
-    };
-    enum shell shell;
-    int status;
+static const char *shell_name;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 0, &status)) {
-        return status;
-    }
+static const struct command_option options[] = {
+    OPTION_TEXT("shell", "SHELL", &shell_name, NULL, CANDIDATES_NONE),
+    OPTION_END,
+};
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    enum shell shell;
+
+    (void)count;
+    (void)arguments;
     if (shell_name == NULL || !shell_parse(shell_name, &shell)) {
         return report_usage(command,
                             "`off` changes the running shell, which takes the hook: put eval \"$(ajc-hook init "
@@ -55,5 +52,6 @@ const struct command command_off = {
     .name = "off",
     .arguments = "",
     .summary = "take the profile out of this shell (takes the hook)",
+    .options = options,
     .run = run,
 };

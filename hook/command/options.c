@@ -1,133 +1,258 @@
 /* SPDX-License-Identifier: MIT
  *
- * A command's options and arguments, by popt.
+ * A command's options and arguments, by getopt_long.
  */
 #include "command/options.h"
 
 #include <ctype.h>
+#include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/profile_options.h"
 #include "command/report.h"
+#include "command/sign_in_options.h"
 
-enum { HELP = 1000 };
+enum { HELP = 'h', FIRST_OPTION = 256, HELP_WIDTH = 80, NAME_INDENT = 6 };
 
-static const struct poptOption help_table[] = {
-    {"help", 'h', POPT_ARG_NONE, NULL, HELP, "show this help", NULL},
-    POPT_TABLEEND,
-};
-
-/* The summary, which stands in the list of commands, as a sentence, and what more there is to say. */
-static void
-print_help(const struct options *options, const struct command *command)
+static size_t
+append(const struct command_option *table, const struct command_option *rows[static OPTIONS_MAX], size_t count)
 {
-    if (*command->arguments != '\0') {
-        poptSetOtherOptionHelp(options->context, command->arguments);
+    for (; table != NULL && table->name != NULL; table++) {
+        if (count == OPTIONS_MAX) {
+            abort();
+        }
+        rows[count++] = table;
     }
-    poptPrintHelp(options->context, stdout, 0);
-    printf("\n%c%s.\n", toupper(command->summary[0]), command->summary + 1);
+    return count;
+}
+
+size_t
+options_of(const struct command *command, const struct command_option *rows[static OPTIONS_MAX])
+{
+    size_t count = append(command->options, rows, 0);
+
+    if (command->has_profile_options) {
+        count = append(profile_options_table(), rows, count);
+    }
+    return command->may_sign_in ? append(sign_in_options_table, rows, count) : count;
+}
+
+/* --- the help --- */
+
+/* "--role=NAME|ARN" */
+static int
+print_name(const struct command_option *option, char *text, size_t size)
+{
+    return snprintf(text, size, "--%s%s%s", option->name, option->argument == NULL ? "" : "=",
+                    option->argument == NULL ? "" : option->argument);
+}
+
+/* The text in lines that end at spaces, all but the first behind `indent` spaces. */
+static void
+print_wrapped(const char *text, int indent)
+{
+    int width = HELP_WIDTH - 1 - indent;
+
+    while ((int)strlen(text) > width) {
+        int length = width;
+
+        while (length > 0 && text[length] != ' ') {
+            length--;
+        }
+        printf("%.*s\n%*s", length, text, indent, "");
+        text += length + 1;
+    }
+    puts(text);
+}
+
+static void
+print_options(const char *title, const struct command_option *table, int name_width)
+{
+    bool is_any = false;
+
+    for (; table != NULL && table->name != NULL; table++) {
+        char name[64];
+
+        if (table->explanation != NULL) {
+            print_name(table, name, sizeof(name));
+            printf("%s%*s%-*s  ", is_any ? "" : title, NAME_INDENT, "", name_width, name);
+            print_wrapped(table->explanation, NAME_INDENT + name_width + 2);
+            is_any = true;
+        }
+    }
+}
+
+static int
+widest_name(const struct command *command)
+{
+    const struct command_option *rows[OPTIONS_MAX];
+    size_t count = options_of(command, rows);
+    int widest = (int)sizeof("--help") - 1;
+
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        int width = rows[i]->explanation == NULL ? 0 : print_name(rows[i], name, sizeof(name));
+
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+void
+options_print_help(const struct command *command)
+{
+    int width = widest_name(command);
+
+    printf("Usage: ajc-hook %s%s%s\n", command->name, *command->arguments == '\0' ? "" : " ", command->arguments);
+    print_options("\nOptions:\n", command->options, width);
+    if (command->has_profile_options) {
+        print_options("\nOptions:\n", profile_options_table(), width);
+    }
+    if (command->may_sign_in) {
+        print_options("\nSigning in:\n", sign_in_options_table, width);
+    }
+    printf("\nHelp:\n  -h, %-*s  show this help\n\n%c%s.\n", width, "--help", toupper(command->summary[0]),
+           command->summary + 1);
     if (command->details != NULL) {
         puts(command->details);
     }
 }
 
-/* popt would print the heading of a table that shows nothing. */
-static bool
-is_shown(const struct poptOption *table)
+/* --- reading --- */
+
+static int
+wrong_use(const struct command *command, int status)
 {
-    for (; table->longName != NULL || table->arg != NULL; table++) {
-        if ((table->argInfo & POPT_ARGFLAG_DOC_HIDDEN) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return command->usage_status == 0 ? status : command->usage_status;
 }
 
-/* popt shows the first word in the help. */
+/* getopt's answer to what the table does not have. `word` is where it stands. */
+static int
+refuse(const struct command *command, int answer, const char *word)
+{
+    const struct command_option *rows[OPTIONS_MAX];
+    size_t count = options_of(command, rows);
+    size_t index = optopt >= FIRST_OPTION ? (size_t)(optopt - FIRST_OPTION) : count;
+
+    if (answer == ':' && index < count) {
+        return report_usage(command, "--%s takes a value: %s", rows[index]->name, rows[index]->argument);
+    }
+    if (index < count) {
+        return report_usage(command, "--%s takes no value", rows[index]->name);
+    }
+    if (optopt != 0 && optopt < FIRST_OPTION) {
+        return report_usage(command, "unknown option -%c", optopt);
+    }
+    return report_usage(command, "unknown option %s", word);
+}
+
 static void
-copy_words(struct options *options, const struct command *command, int count, const char **words)
+set(const struct command_option *option, const char *value)
 {
-    snprintf(options->program, sizeof(options->program), "ajc-hook %s", command->name);
-    options->words = calloc((size_t)count + 1, sizeof(*options->words));
-    if (options->words == NULL) {
-        abort();
+    if (option->flag != NULL) {
+        *option->flag = value != NULL;
+    } else {
+        *option->text = value;
     }
-    memcpy(options->words, words, (size_t)count * sizeof(*words));
-    options->words[0] = options->program;
 }
 
-bool
-options_open(struct options *options, const struct command *command, int count, const char **words,
-             const struct poptOption *table, bool keeps_order, int *status)
+/* True when the arguments are what is left from `optind` on; else `status` is the exit status. */
+static bool
+read_options(const struct command *command, int count, const char **words, int *status)
 {
-    const struct poptOption with_help[] = {
-        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)table, 0, is_shown(table) ? "Options:" : NULL, NULL},
-        {NULL, '\0', POPT_ARG_INCLUDE_TABLE, (void *)(uintptr_t)help_table, 0, "Help:", NULL},
-        POPT_TABLEEND,
-    };
+    const struct command_option *rows[OPTIONS_MAX];
+    size_t row_count = options_of(command, rows);
+    struct option table[OPTIONS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
     int found;
 
-    copy_words(options, command, count, words);
-    options->context = poptGetContext("ajc-hook", count, options->words, with_help,
-                                      keeps_order ? POPT_CONTEXT_POSIXMEHARDER : 0);
-    while ((found = poptGetNextOpt(options->context)) >= 0) {
+    for (size_t i = 0; i < row_count; i++) {
+        table[i + 1] = (struct option){rows[i]->name, rows[i]->argument == NULL ? no_argument : required_argument, NULL,
+                                       FIRST_OPTION + (int)i};
+    }
+    optind = 0; /* glibc: begin anew */
+    opterr = 0;
+    while ((found = getopt_long(count, (char *const *)(uintptr_t)words,
+                                command->options_place == OPTIONS_ANYWHERE ? ":h" : "+:h", table, NULL)) != -1) {
         if (found == HELP) {
-            print_help(options, command);
+            options_print_help(command);
             *status = 0;
             return false;
         }
-    }
-    if (found != -1) {
-        *status = report_usage(command, "%s: %s", poptBadOption(options->context, POPT_BADOPTION_NOALIAS),
-                               poptStrerror(found));
-        return false;
-    }
-    options->arguments = poptGetArgs(options->context);
-    if (options->arguments == NULL) {
-        static const char *const none[] = {NULL};
-
-        memcpy(&options->arguments, &(const char *const *){none}, sizeof(options->arguments));
-    }
-    while (options->arguments[options->argument_count] != NULL) {
-        options->argument_count++;
+        if (found == ':' || found == '?') {
+            *status = wrong_use(command, refuse(command, found, words[optind - 1]));
+            return false;
+        }
+        set(rows[found - FIRST_OPTION], optarg == NULL ? "" : optarg);
     }
     return true;
 }
 
-bool
-options_check_count(const struct options *options, const struct command *command, int least, int most, int *status)
+static void
+forget_former(const struct command *command)
 {
-    if (options->argument_count < least) {
-        *status = report_usage(command, "something is missing: %s %s", command->name, command->arguments);
+    const struct command_option *rows[OPTIONS_MAX];
+    size_t count = options_of(command, rows);
+
+    for (size_t i = 0; i < count; i++) {
+        set(rows[i], NULL);
+    }
+}
+
+bool
+options_check_count(const struct command *command, int count, const char *const *arguments, int least, int most,
+                    int *status)
+{
+    if (count < least) {
+        *status = wrong_use(command,
+                            report_usage(command, "missing argument: %s %s", command->name, command->arguments));
         return false;
     }
-    if (most >= 0 && options->argument_count > most) {
-        *status = report_usage(command, "%s is one word too many", options->arguments[most]);
+    if (most != ARGUMENTS_ANY && count > most) {
+        *status = wrong_use(command, report_usage(command, "unexpected argument %s", arguments[most]));
         return false;
     }
     return true;
 }
 
+int
+options_run(const struct command *command, int count, const char **words)
+{
+    int first;
+    int status;
+
+    forget_former(command);
+    if (!read_options(command, count, words, &status)) {
+        return status;
+    }
+    first = optind;
+    if (command->options_place == OPTIONS_AROUND_FIRST && first < count) {
+        const char *argument = words[first];
+
+        if (!read_options(command, count - first, words + first, &status)) {
+            return status;
+        }
+        first += optind - 1;
+        words[first] = argument;
+    }
+    if (!options_check_count(command, count - first, words + first, command->arguments_least, command->arguments_most,
+                             &status) ||
+        (command->may_sign_in && !sign_in_options_take(command, &status))) {
+        return wrong_use(command, status);
+    }
+    return command->run(command, count - first, words + first);
+}
+
 bool
-options_take_account(const struct options *options, const struct command *command, const char *account,
+options_take_account(const struct command *command, const char *const *arguments, const char *account,
                      const char **email, int *status)
 {
-    if (account != NULL && options->argument_count > 0) {
-        *status = report_usage(command, "the account is named twice: %s and %s", options->arguments[0], account);
+    if (account != NULL && arguments[0] != NULL) {
+        *status = report_usage(command, "the account is named twice: %s and %s", arguments[0], account);
         return false;
     }
-    *email = account != NULL ? account : options->arguments[0];
+    *email = account != NULL ? account : arguments[0];
     return true;
-}
-
-void
-options_close(struct options *options)
-{
-    if (options->context != NULL) {
-        poptFreeContext(options->context);
-        free(options->words);
-        *options = (struct options){0};
-    }
 }

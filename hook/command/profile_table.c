@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/profile_table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "command/table.h"
+#include "command/columns.h"
 #include "keyring/credentials.h"
+#include "names/role.h"
 
 enum column { COLUMN_MARK, COLUMN_PROFILE, COLUMN_ACCOUNT, COLUMN_ROLE, COLUMN_EXPIRES, COLUMN_COUNT };
 
@@ -42,25 +44,29 @@ write_account(const struct profile *profile, char cell[static CELL_SIZE])
              profile->aws_alias);
 }
 
-/* The row's cells from `first` on. */
-static bool
-add_row(struct table *table, enum column first, struct workplace *workplace, const char *name, struct error *error)
+/* A row's texts that are made for it. */
+struct row {
+    char account[CELL_SIZE];
+    char role[ROLE_NAME_SIZE];
+    char expires[CLOCK_TEXT_SIZE];
+};
+
+static void
+fill_row(struct workplace *workplace, const char *name, struct row *row)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
-    char account[CELL_SIZE], expires[CLOCK_TEXT_SIZE] = "<no active session>";
-    const char *cells[COLUMN_COUNT] = {marker_of(workplace, name), name, account, NULL, expires};
 
     config_profile(workplace->config, name, &profile);
     if (!profile.is_alias_known) {
         config_alias_of(workplace->config, profile.aws_account, profile.aws_alias);
     }
+    text_copy(row->expires, sizeof(row->expires), "<no active session>");
     if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
-        clock_format_person(credentials.expires_at, expires);
+        clock_format_person(credentials.expires_at, row->expires);
     }
-    write_account(&profile, account);
-    cells[COLUMN_ROLE] = or_unknown(profile.aws_role);
-    return table_add(table, &cells[first], error);
+    write_account(&profile, row->account);
+    text_copy(row->role, sizeof(row->role), or_unknown(profile.aws_role));
 }
 
 bool
@@ -69,16 +75,24 @@ profile_table_print(struct workplace *workplace, FILE *stream, bool marks_curren
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
     enum column first = marks_current ? COLUMN_MARK : COLUMN_PROFILE;
-    CLEANUP_TABLE struct table *table = NULL;
+    size_t width = COLUMN_COUNT - first;
+    CLEANUP_FREE struct row *rows = calloc(count + 1, sizeof(*rows));
+    CLEANUP_FREE const char **cells = calloc((count + 1) * width, sizeof(*cells));
 
     if (count == 0) {
         return error_set(error, ERROR_CONFIG, "There is no profile yet; make one with: ajc-hook add NAME");
     }
-    table = table_open(&titles[first], COLUMN_COUNT - first, error);
-    for (size_t i = 0; table != NULL && i < count; i++) {
-        if (!add_row(table, first, workplace, names[i], error)) {
-            return false;
-        }
+    if (rows == NULL || cells == NULL) {
+        abort();
     }
-    return table != NULL && table_print(table, stream, error);
+    memcpy(cells, &titles[first], width * sizeof(*cells));
+    for (size_t i = 0; i < count; i++) {
+        const char *const row[COLUMN_COUNT] = {marker_of(workplace, names[i]), names[i], rows[i].account, rows[i].role,
+                                               rows[i].expires};
+
+        fill_row(workplace, names[i], &rows[i]);
+        memcpy(&cells[(i + 1) * width], &row[first], width * sizeof(*cells));
+    }
+    columns_print(stream, cells, width, count + 1);
+    return true;
 }

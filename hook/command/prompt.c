@@ -12,7 +12,7 @@
 
 /* Words: SHELL SAID [AGREED_PROFILE]. A configuration that cannot be read changes nothing in the shell. */
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
@@ -21,10 +21,7 @@ run(const struct command *command, int count, const char **words)
     struct error error;
     enum shell shell;
 
-    if (count >= 2 && strcmp(words[1], "--help") == 0) {
-        return report_help(command);
-    }
-    if (count < 2 || count > 4 || !shell_parse(words[1], &shell)) {
+    if (!shell_parse(arguments[0], &shell)) {
         return report_usage(command, "the hook calls it with a shell's name");
     }
     keyring_open(&keyring, &error);
@@ -32,7 +29,7 @@ run(const struct command *command, int count, const char **words)
         return report_error(&error);
     }
     machine_password_drop_unused(&keyring, config);
-    prompt_state_judge(&state, config, &keyring, count > 2 ? words[2] : "", count > 3 ? words[3] : "");
+    prompt_state_judge(&state, config, &keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
     if (!prompt_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
@@ -46,5 +43,9 @@ const struct command command_prompt = {
     .name = "prompt",
     .arguments = "SHELL [SAID [PROFILE]]",
     .summary = "for the hook: code that makes the shell's keys right",
+    .is_for_programs = true,
+    .options_place = OPTIONS_BEFORE_ARGUMENTS,
+    .arguments_least = 1,
+    .arguments_most = 3,
     .run = run,
 };

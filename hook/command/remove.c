@@ -119,25 +119,25 @@ remove_all(struct workplace *workplace, struct error *error)
     return true;
 }
 
+static bool is_for_all;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("all", &is_for_all, "all profiles, sessions and logins"),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    int all = 0;
-    const struct poptOption table[] = {
-        {"all", '\0', POPT_ARG_NONE, &all, 0, "all profiles, sessions and logins", NULL},
-        POPT_TABLEEND,
-    };
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, all ? 0 : 1, all ? 0 : 1, &status)) {
+    if (!options_check_count(command, count, arguments, is_for_all ? 0 : 1, is_for_all ? 0 : 1, &status)) {
         return status;
     }
     if (!workplace_open_to_forget(&workplace, &error) ||
-        !(all ? remove_all(&workplace, &error) : remove_one(&workplace, options.arguments[0], &error))) {
+        !(is_for_all ? remove_all(&workplace, &error) : remove_one(&workplace, arguments[0], &error))) {
         return report_error(&error);
     }
     return 0;
@@ -147,5 +147,8 @@ const struct command command_remove = {
     .name = "remove",
     .arguments = "PROFILE | --all",
     .summary = "forget a profile and its session, or everything",
+    .options = options,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

@@ -4,7 +4,6 @@
  */
 #include "command/report.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -59,14 +58,6 @@ report_message(const char *format, ...)
     print_visibly(format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
-}
-
-int
-report_help(const struct command *command)
-{
-    printf("Usage: ajc-hook %s%s%s\n\n%c%s.\n", command->name, *command->arguments == '\0' ? "" : " ",
-           command->arguments, toupper(command->summary[0]), command->summary + 1);
-    return 0;
 }
 
 void

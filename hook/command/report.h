@@ -22,9 +22,6 @@ int report_usage(const struct command *command, const char *format, ...) __attri
 /* One line on standard error. */
 void report_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The help of a command without options, on standard output; returns 0. */
-int report_help(const struct command *command);
-
 /* A sign-in's notice; nothing when it is empty. */
 void report_notice(const char *notice);
 

@@ -3,7 +3,6 @@
  * `rotate`: new AWS sessions now. The old ones go only when the new ones are there; one that fails does not stop the
  * others. Of several, each is told as it comes, and at the end which failed and why.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,6 @@
 #include "command/options.h"
 #include "command/progress.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "keyring/credentials.h"
 #include "session/login/sign_in_call.h"
@@ -179,7 +177,7 @@ rotate_all(struct workplace *workplace)
 
 /* All names are checked before anything is done. */
 static int
-rotate_named(struct workplace *workplace, const char **names, size_t count)
+rotate_named(struct workplace *workplace, const char *const *names, size_t count)
 {
     struct profile profile;
     struct error error;
@@ -204,30 +202,29 @@ rotate_current(struct workplace *workplace)
     return rotate(workplace, (const char *const[]){profile.name}, 1);
 }
 
+static bool is_for_all;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("all", &is_for_all, "every profile"),
+    OPTION_END,
+};
+
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
     CLEANUP_WORKPLACE struct workplace workplace = {0};
-    int all = 0;
-    const struct poptOption table[] = {
-        {"all", '\0', POPT_ARG_NONE, &all, 0, "every profile", NULL},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     struct error error;
     int status;
 
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !sign_in_options_take(command, &status) || !options_check_count(&options, command, 0, all ? 0 : -1, &status)) {
+    if (!options_check_count(command, count, arguments, 0, is_for_all ? 0 : ARGUMENTS_ANY, &status)) {
         return status;
     }
     if (!workplace_open(&workplace, &error)) {
         return report_error(&error);
     }
-    return all                          ? rotate_all(&workplace)
-           : options.argument_count > 0 ? rotate_named(&workplace, options.arguments, (size_t)options.argument_count)
-                                        : rotate_current(&workplace);
+    return is_for_all  ? rotate_all(&workplace)
+           : count > 0 ? rotate_named(&workplace, arguments, (size_t)count)
+                       : rotate_current(&workplace);
 }
 
 const struct command command_rotate = {
@@ -237,5 +234,9 @@ const struct command command_rotate = {
     .details = "Without a name: the shell's current profile, else the default, else the only\n"
                "one. Every open shell that uses the profile has the new session at its next\n"
                "prompt.",
+    .options = options,
+    .may_sign_in = true,
+    .arguments_most = ARGUMENTS_ANY,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

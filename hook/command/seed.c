@@ -125,17 +125,16 @@ keep(struct machine_password *seed)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_SECRET struct secret message = {0};
     CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
     struct stat status;
     enum answer answer;
 
-    if (count >= 2 && strcmp(words[1], "--help") == 0) {
-        return report_help(command);
-    }
-    if (count != 1 || fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
+    (void)count;
+    (void)arguments;
+    if (fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
         return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
     }
     answer = read_message(&message) && parse(&message, &seed) ? keep(&seed) : NOT_UNDERSTOOD;
@@ -150,5 +149,6 @@ const struct command command_seed = {
     .name = "seed",
     .arguments = "",
     .summary = "for pam_ajc.so: keep the password of a login for a while",
+    .is_for_programs = true,
     .run = run,
 };

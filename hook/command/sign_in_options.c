@@ -4,26 +4,25 @@
  */
 #include "command/sign_in_options.h"
 
-#include <string.h>
-
 #include "base/log.h"
 #include "command/report.h"
+#include "names/factor.h"
 #include "session/login/sign_in_call.h"
 
-static char *factor;
-static int debugs;
+static const char *factor;
+static bool debugs;
 
-const struct poptOption sign_in_options_table[] = {
-    {"mfa", '\0', POPT_ARG_STRING, &factor, 0, "answer JumpCloud's wish for a further factor with this one",
-     "totp|push"},
-    {"debug", '\0', POPT_ARG_NONE, &debugs, 0, "tell each step on standard error, never a secret", NULL},
-    POPT_TABLEEND,
+const struct command_option sign_in_options_table[] = {
+    OPTION_TEXT("mfa", "totp|push", &factor, "answer JumpCloud's wish for a further factor with this one",
+                CANDIDATES_FACTORS),
+    OPTION_FLAG("debug", &debugs, "tell each step on standard error, never a secret"),
+    OPTION_END,
 };
 
 bool
 sign_in_options_take(const struct command *command, int *status)
 {
-    if (factor != NULL && strcmp(factor, "totp") != 0 && strcmp(factor, "push") != 0) {
+    if (factor != NULL && !factor_is_supported(factor_find(factor))) {
         *status = report_usage(command, "--mfa is totp (a code) or push (JumpCloud Protect), not %s", factor);
         return false;
     }

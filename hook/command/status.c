@@ -10,7 +10,6 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "command/json.h"
-#include "command/options.h"
 #include "command/report.h"
 #include "config/config.h"
 #include "keyring/credentials.h"
@@ -154,8 +153,17 @@ print_plain(const struct status *status)
     }
 }
 
+static bool is_json;
+static const char *format;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("json", &is_json, "as JSON"),
+    OPTION_TEXT("format", "FORMAT", &format, "as this text says; see below", CANDIDATES_NONE),
+    OPTION_END,
+};
+
 static int
-print_status(const char *format, bool is_json)
+print_status(void)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct keyring keyring;
@@ -182,27 +190,15 @@ print_status(const char *format, bool is_json)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_FREE char *format = NULL;
-    int is_json = 0;
-    const struct poptOption table[] = {
-        {"json", '\0', POPT_ARG_NONE, &is_json, 0, "as JSON", NULL},
-        {"format", '\0', POPT_ARG_STRING, &format, 0, "as this text says; see below", "FORMAT"},
-        POPT_TABLEEND,
-    };
-    int status;
-
-    if (!options_open(&options, command, count, words, table, false, &status) ||
-        !options_check_count(&options, command, 0, 0, &status)) {
-        return status;
-    }
+    (void)count;
+    (void)arguments;
     if (format != NULL && (is_json || !check_format(format))) {
         return report_usage(command, is_json ? "--json and --format exclude each other"
                                              : "in FORMAT stand %%p, %%l, %%s, %%e, %%f and %%%%");
     }
-    return print_status(format, is_json);
+    return print_status();
 }
 
 const struct command command_status = {
@@ -212,5 +208,6 @@ const struct command command_status = {
     .details = "In FORMAT: %p profile, %l time left (47m, 1h05m, expired, no session), %s the\n"
                "same in seconds, %e when it ends, %f the last failure in the background, %% a\n"
                "percent sign. Without a profile nothing is printed. No network, no wait.",
+    .options = options,
     .run = run,
 };

@@ -3,25 +3,27 @@
  * `use`: put a profile into the running shell. The hook's function evaluates what this prints; without the hook it
  * explains `init`.
  */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "command/options.h"
 #include "command/profile_table.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
 #include "command/workplace.h"
 #include "session/refresher.h"
 #include "session/session.h"
 #include "shell_env/prompt_state.h"
 
-struct use_options {
-    char *shell;
-    char *previous;
-    char *standard; /* --default */
+static const char *standard_name; /* --default */
+static const char *shell_name;
+static const char *previous_name;
+
+static const struct command_option options[] = {
+    OPTION_TEXT("default", "PROFILE", &standard_name, "use it here and in every new shell", CANDIDATES_PROFILES),
+    OPTION_TEXT("shell", "SHELL", &shell_name, NULL, CANDIDATES_NONE),
+    OPTION_TEXT("previous", "PROFILE", &previous_name, NULL, CANDIDATES_NONE),
+    OPTION_END,
 };
 
 /* For `use -`. After `off`, or when it is the same one once more, what was there before that still is. */
@@ -76,23 +78,23 @@ show(struct workplace *workplace)
 }
 
 static const char *
-resolve(const struct use_options *options, const char *argument, struct error *error)
+resolve(const char *argument, struct error *error)
 {
-    if (options->standard != NULL) {
-        return options->standard;
+    if (standard_name != NULL) {
+        return standard_name;
     }
     if (strcmp(argument, "-") != 0) {
         return argument;
     }
-    if (options->previous == NULL || *options->previous == '\0') {
+    if (previous_name == NULL || *previous_name == '\0') {
         error_set(error, ERROR_USAGE, "There was no profile before this one in this shell; say which: ajc use NAME");
         return NULL;
     }
-    return options->previous;
+    return previous_name;
 }
 
 static int
-run_in_shell(const struct use_options *options, enum shell shell, const char *argument)
+run_in_shell(enum shell shell, const char *argument)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SECRET struct secret text = {0};
@@ -102,14 +104,14 @@ run_in_shell(const struct use_options *options, enum shell shell, const char *ar
     if (!workplace_open(&workplace, &error)) {
         return report_error(&error);
     }
-    if (argument == NULL && options->standard == NULL) {
+    if (argument == NULL && standard_name == NULL) {
         return show(&workplace);
     }
-    name = resolve(options, argument, &error);
+    name = resolve(argument, &error);
     if (name == NULL || !use(&workplace, name, shell, &text, &error)) {
         return report_error(&error);
     }
-    if (options->standard != NULL) {
+    if (standard_name != NULL) {
         if (!config_put_setting(workplace.config, "default_profile", name, &error)) {
             return report_error(&error);
         }
@@ -129,31 +131,15 @@ explain(const struct command *command)
 }
 
 static int
-run(const struct command *command, int count, const char **words)
+run(const struct command *command, int count, const char *const *arguments)
 {
-    struct use_options given = {0};
-    CLEANUP_OPTIONS struct options options = {0};
-    const struct poptOption table[] = {
-        {"default", '\0', POPT_ARG_STRING, &given.standard, 0, "use it here and in every new shell", "PROFILE"},
-        {"shell", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &given.shell, 0, NULL, NULL},
-        {"previous", '\0', POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &given.previous, 0, NULL, NULL},
-        SIGN_IN_OPTIONS,
-        POPT_TABLEEND,
-    };
     enum shell shell;
     int status;
 
-    if (options_open(&options, command, count, words, table, false, &status) &&
-        sign_in_options_take(command, &status) &&
-        options_check_count(&options, command, 0, given.standard == NULL ? 1 : 0, &status)) {
-        status = given.shell != NULL && shell_parse(given.shell, &shell)
-                     ? run_in_shell(&given, shell, options.arguments[0])
-                     : explain(command);
+    if (!options_check_count(command, count, arguments, 0, standard_name == NULL ? 1 : 0, &status)) {
+        return status;
     }
-    free(given.shell);
-    free(given.previous);
-    free(given.standard);
-    return status;
+    return shell_name != NULL && shell_parse(shell_name, &shell) ? run_in_shell(shell, arguments[0]) : explain(command);
 }
 
 const struct command command_use = {
@@ -162,5 +148,9 @@ const struct command command_use = {
     .summary = "use a profile in this shell from now on (takes the hook)",
     .details = "`ajc use -` goes back to the profile before. `ajc use` alone shows the\n"
                "profiles.",
+    .options = options,
+    .may_sign_in = true,
+    .arguments_most = 1,
+    .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

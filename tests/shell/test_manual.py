@@ -89,7 +89,7 @@ class Manual(unittest.TestCase):
                 self.assertRegex(text, r"\n\n[A-Z].*\.\n")
                 self.assertNotRegex(text, r"(?m)^(Options|Signing in):\n\n")
                 self.assertEqual([line for line in text.splitlines() if len(line) > 80], [])
-        self.assertEqual(said["help"], said[""])
+        self.assertEqual(help_of("help"), said[""])
 
     def test_every_setting_and_no_other(self):
         self.assertEqual(sorted(terms(section("ajc-config", "SETTINGS"), 7, "[a-z]+_?[a-z_]*$")),

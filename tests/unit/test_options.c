@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * command/options and the options of `add` and `edit`: what the tables take, and what they answer to the rest.
+ * command/options, the options of `add` and `edit`, and a command in one word: what the tables take, and what they
+ * answer to the rest.
  */
 #include "command/options.h"
 
@@ -8,120 +9,180 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "command/columns.h"
+#include "command/command_words.h"
 #include "command/profile_options.h"
 
-enum { WORDS_MAX = 8 };
+enum { WORDS_MAX = 9, SAID_SIZE = 4096 };
 
-static const struct command command = {.name = "brew", .arguments = "PROFILE", .summary = "Makes beer"};
+static const char *colour;
+static bool is_cold;
+static struct profile profile;
+static struct error error;
+static bool is_applied;
+static int argument_count;
+static const char *const *arguments;
+
+static const struct command_option own_options[] = {
+    OPTION_TEXT("colour", "COLOUR", &colour, "of the beer", CANDIDATES_NONE),
+    OPTION_FLAG("cold", &is_cold, "from the cellar"),
+    OPTION_END,
+};
 
 static int
-count_of(const char *const words[WORDS_MAX])
+run(const struct command *command, int count, const char *const *words)
 {
-    int count = 0;
-
-    while (count < WORDS_MAX && words[count] != NULL) {
-        count++;
-    }
-    return count;
+    (void)command;
+    argument_count = count;
+    arguments = words;
+    is_applied = profile_options_apply(&profile, &error);
+    return 42;
 }
 
-/* As options_open, with what is printed there kept from the test's own output and put into `said`. */
-static bool
-open_quietly(struct options *options, const char *const words[WORDS_MAX], const struct poptOption *table,
-             bool keeps_order, int *status, char said[static 4096])
+static const struct command brew = {
+    .name = "brew",
+    .arguments = "PROFILE...",
+    .summary = "makes beer",
+    .options = own_options,
+    .has_profile_options = true,
+    .arguments_least = 1,
+    .arguments_most = 2,
+    .run = run,
+};
+
+static const struct command carry = {
+    .name = "carry",
+    .arguments = "PROFILE [COMMAND]",
+    .summary = "carries another command",
+    .options = own_options,
+    .options_place = OPTIONS_AROUND_FIRST,
+    .arguments_least = 1,
+    .arguments_most = ARGUMENTS_ANY,
+    .usage_status = 125,
+    .run = run,
+};
+
+/* As options_run, with what is printed there kept from the test's own output and put into `said`. */
+static int
+run_quietly(const struct command *command, const char *const words[WORDS_MAX], char said[static SAID_SIZE])
 {
     CLEANUP_FD int file = memfd_create("said", MFD_CLOEXEC);
     CLEANUP_FD int output = dup(1);
-    CLEANUP_FD int error = dup(2);
-    const char *copied[WORDS_MAX];
-    bool is_open;
+    CLEANUP_FD int errors = dup(2);
+    static const char *copied[WORDS_MAX + 1];
+    int count = 0;
     ssize_t length;
+    int status;
 
-    memcpy(copied, words, sizeof(copied));
+    memcpy(copied, words, WORDS_MAX * sizeof(*words));
+    while (count < WORDS_MAX && words[count] != NULL) {
+        count++;
+    }
     fflush(stdout);
     dup2(file, 1);
     dup2(file, 2);
-    is_open = options_open(options, &command, count_of(words), copied, table, keeps_order, status);
+    status = options_run(command, count, copied);
     fflush(stdout);
     dup2(output, 1);
-    dup2(error, 2);
-    length = pread(file, said, 4095, 0);
+    dup2(errors, 2);
+    length = pread(file, said, SAID_SIZE - 1, 0);
     said[length < 0 ? 0 : length] = '\0';
-    return is_open;
+    return status;
 }
 
 static void
 options_fill_the_variables_wherever_they_stand(void **state)
 {
     static const char *const orders[][WORDS_MAX] = {
-        {"brew", "--role", "brewer", "--region=eu-central-1", "duff"},
-        {"brew", "duff", "--role=brewer", "--region", "eu-central-1"},
-        {"brew", "--role", "brewer", "duff", "--region", "eu-central-1"},
-        {"brew", "--role", "brewer", "--region", "eu-central-1", "--", "duff"},
+        {"brew", "--colour", "amber", "--cold", "--region=eu-central-1", "duff"},
+        {"brew", "duff", "--cold", "--colour=amber", "--region", "eu-central-1"},
+        {"brew", "--colour", "amber", "duff", "--region", "eu-central-1", "--cold"},
+        {"brew", "--colour", "amber", "--cold", "--region", "eu-central-1", "--", "duff"},
+        {"brew", "--colo", "amber", "--cold", "--reg", "eu-central-1", "duff"},
     };
+    static const char *const none[WORDS_MAX] = {"brew", "duff"};
+    char said[SAID_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
-        CLEANUP_OPTIONS struct options options = {0};
-        CLEANUP_PROFILE_OPTIONS struct profile_options given = {0};
-        char said[4096];
-        int status = 77;
-
-        assert_true(open_quietly(&options, orders[i], profile_options_table(&given), false, &status, said));
+        profile = (struct profile){.url = "kept"};
+        assert_int_equal(run_quietly(&brew, orders[i], said), 42);
         assert_string_equal(said, "");
-        assert_string_equal(given.role, "brewer");
-        assert_string_equal(given.region, "eu-central-1");
-        assert_null(given.url);
-        assert_int_equal(options.argument_count, 1);
-        assert_string_equal(options.arguments[0], "duff");
-        assert_null(options.arguments[1]);
+        assert_string_equal(colour, "amber");
+        assert_true(is_cold);
+        assert_true(is_applied);
+        assert_string_equal(profile.region, "eu-central-1");
+        assert_string_equal(profile.url, "kept");
+        assert_int_equal(argument_count, 1);
+        assert_string_equal(arguments[0], "duff");
+        assert_null(arguments[1]);
     }
+    assert_int_equal(run_quietly(&brew, none, said), 42);
+    assert_null(colour);
+    assert_false(is_cold);
 }
 
 static void
 command_behind_the_first_argument_keeps_its_own_options(void **state)
 {
-    static const char *const words[WORDS_MAX] = {"brew", "--role", "brewer", "duff", "aws", "--region", "x", "--help"};
-    CLEANUP_OPTIONS struct options options = {0};
-    CLEANUP_PROFILE_OPTIONS struct profile_options given = {0};
-    char said[4096];
-    int status = 77;
+    static const char *const orders[][WORDS_MAX] = {
+        {"carry", "--cold", "duff", "--colour", "amber", "aws", "--colour", "--help"},
+        {"carry", "--colour=amber", "duff", "--cold", "--", "aws", "--colour", "--help"},
+    };
+    static const char *const alone[WORDS_MAX] = {"carry", "duff", "--cold"};
+    char said[SAID_SIZE];
 
     (void)state;
-    assert_true(open_quietly(&options, words, profile_options_table(&given), true, &status, said));
-    assert_string_equal(given.role, "brewer");
-    assert_null(given.region);
-    assert_int_equal(options.argument_count, 5);
-    assert_string_equal(options.arguments[2], "--region");
-    assert_string_equal(options.arguments[4], "--help");
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+        assert_int_equal(run_quietly(&carry, orders[i], said), 42);
+        assert_string_equal(colour, "amber");
+        assert_true(is_cold);
+        assert_int_equal(argument_count, 4);
+        assert_string_equal(arguments[0], "duff");
+        assert_string_equal(arguments[1], "aws");
+        assert_string_equal(arguments[2], "--colour");
+        assert_string_equal(arguments[3], "--help");
+        assert_null(arguments[4]);
+    }
+    assert_int_equal(run_quietly(&carry, alone, said), 42);
+    assert_int_equal(argument_count, 1);
+    assert_string_equal(arguments[0], "duff");
 }
 
 static void
-wrong_options_are_wrong_use(void **state)
+wrong_use_is_said(void **state)
 {
-    static const char *const wrong[][WORDS_MAX] = {
-        {"brew", "--colour", "red"},
-        {"brew", "duff", "-x"},
-        {"brew", "--role"},
-        {"brew", "--rol", "brewer"},
+    static const struct {
+        const char *words[WORDS_MAX];
+        const char *said;
+    } wrong[] = {
+        {{"brew", "--flavour", "hops", "duff"}, "unknown option --flavour"},
+        {{"brew", "duff", "-x"}, "unknown option -x"},
+        {{"brew", "duff", "--colour"}, "--colour takes a value: COLOUR"},
+        {{"brew", "duff", "--cold=very"}, "--cold takes no value"},
+        {{"brew", "duff", "--co", "x"}, "unknown option --co"}, /* --colour or --cold */
+        {{"brew"}, "missing argument: brew PROFILE..."},
+        {{"brew", "a", "b", "c"}, "unexpected argument c"},
     };
+    static const char *const carried[][WORDS_MAX] = {{"carry", "--flavour"}, {"carry"}, {"carry", "duff", "--flavour"}};
+    char said[SAID_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        CLEANUP_OPTIONS struct options options = {0};
-        CLEANUP_PROFILE_OPTIONS struct profile_options given = {0};
-        char said[4096];
-        int status = 77;
-
-        assert_false(open_quietly(&options, wrong[i], profile_options_table(&given), false, &status, said));
-        assert_int_equal(status, 2);
-        assert_non_null(strstr(said, "ajc-hook brew --help"));
+        assert_int_equal(run_quietly(&brew, wrong[i].words, said), 2);
+        if (strstr(said, wrong[i].said) == NULL || strstr(said, "; see: ajc-hook brew --help\n") == NULL) {
+            fail_msg("%s", said);
+        }
+    }
+    for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
+        assert_int_equal(run_quietly(&carry, carried[i], said), 125);
     }
 }
 
@@ -129,22 +190,21 @@ static void
 help_shows_every_option(void **state)
 {
     static const char *const asked[][WORDS_MAX] = {{"brew", "--help"}, {"brew", "-h"}, {"brew", "duff", "--help"}};
-    static const char *const shown[] = {"ajc-hook brew", "PROFILE",  "--url",      "--role",    "--external-id",
-                                        "--saml-role",   "--region", "--duration", "--account", "Makes beer"};
+    static const char *const shown[] = {"Usage: ajc-hook brew PROFILE...\n", "--colour=COLOUR", "--cold ",
+                                        "Makes beer.\n"};
+    char said[SAID_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
-        CLEANUP_OPTIONS struct options options = {0};
-        CLEANUP_PROFILE_OPTIONS struct profile_options given = {0};
-        char said[4096];
-        int status = 77;
-
-        assert_false(open_quietly(&options, asked[i], profile_options_table(&given), false, &status, said));
-        assert_int_equal(status, 0);
+        assert_int_equal(run_quietly(&brew, asked[i], said), 0);
         for (size_t j = 0; j < sizeof(shown) / sizeof(shown[0]); j++) {
             if (strstr(said, shown[j]) == NULL) {
                 fail_msg("no %s in: %s", shown[j], said);
             }
+        }
+        for (size_t j = 0; j < PROFILE_MEMBER_COUNT; j++) {
+            assert_non_null(strstr(said, profile_members[j].option));
+            assert_non_null(strstr(said, profile_members[j].argument));
         }
     }
 }
@@ -152,40 +212,133 @@ help_shows_every_option(void **state)
 static void
 profile_takes_what_was_given_and_keeps_the_rest(void **state)
 {
-    char empty[] = "";
-    char role[] = "brewer";
-    char duration[] = "8h";
-    struct profile_options given = {.region = empty, .role = role, .duration = duration};
-    struct profile profile = {.url = "https://sso.jumpcloud.com/saml2/duff", .region = "eu-central-1"};
+    static const char *const some[WORDS_MAX] = {"brew", "duff", "--region=", "--role=brewer", "--duration= 8h "};
+    static const char *const none[WORDS_MAX] = {"brew", "duff", "--duration="};
+    char said[SAID_SIZE];
 
     (void)state;
-    assert_true(profile_options_apply(&given, &profile, NULL));
+    profile = (struct profile){
+        .url = "https://sso.jumpcloud.com/saml2/duff", .region = "eu-central-1", .aws_account = "x"};
+    assert_int_equal(run_quietly(&brew, some, said), 42);
+    assert_true(is_applied);
     assert_string_equal(profile.url, "https://sso.jumpcloud.com/saml2/duff");
     assert_string_equal(profile.role, "brewer");
     assert_string_equal(profile.region, "");
+    assert_string_equal(profile.aws_account, "");
     assert_int_equal(profile.duration_seconds, 28800);
-    given = (struct profile_options){.duration = empty};
-    assert_true(profile_options_apply(&given, &profile, NULL));
+    assert_int_equal(run_quietly(&brew, none, said), 42);
     assert_int_equal(profile.duration_seconds, 0);
 }
 
 static void
-value_that_is_no_duration_or_too_long_is_refused(void **state)
+value_that_does_not_fit_is_refused(void **state)
 {
-    char soon[] = "soon";
-    char long_text[CONFIG_VALUE_SIZE + 1];
-    struct profile_options no_duration = {.duration = soon};
-    struct profile_options too_long = {.role = long_text};
-    struct profile profile = {0};
-    struct error error = {0};
+    char long_text[CONFIG_VALUE_SIZE + 16] = "--role=";
+    const char *const no_duration[WORDS_MAX] = {"brew", "duff", "--duration=soon"};
+    const char *const too_long[WORDS_MAX] = {"brew", "duff", long_text};
+    char said[SAID_SIZE];
 
     (void)state;
-    assert_false(profile_options_apply(&no_duration, &profile, &error));
+    assert_int_equal(run_quietly(&brew, no_duration, said), 42);
+    assert_false(is_applied);
     assert_int_equal(error.code, ERROR_USAGE);
-    memset(long_text, 'a', sizeof(long_text) - 1);
-    long_text[sizeof(long_text) - 1] = '\0';
-    assert_false(profile_options_apply(&too_long, &profile, &error));
-    assert_non_null(strstr(error.text, "--role"));
+    memset(long_text + strlen(long_text), 'a', CONFIG_VALUE_SIZE);
+    assert_int_equal(run_quietly(&brew, too_long, said), 42);
+    assert_false(is_applied);
+    assert_non_null(strstr(error.text, "too long"));
+}
+
+static void
+account_is_named_once(void **state)
+{
+    static const char *const one[] = {"a@b", NULL};
+    static const char *const none[] = {NULL};
+    const char *email;
+    int status = 77;
+
+    (void)state;
+    assert_true(options_take_account(&brew, one, NULL, &email, &status));
+    assert_string_equal(email, "a@b");
+    assert_true(options_take_account(&brew, none, "c@d", &email, &status));
+    assert_string_equal(email, "c@d");
+    assert_true(options_take_account(&brew, none, NULL, &email, &status));
+    assert_null(email);
+}
+
+/* --- a command in one word --- */
+
+static void
+words_are_split_as_a_shell_does(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *words[4];
+    } cases[] = {
+        {"pass show x", {"pass", "show", "x"}},
+        {"  op\t read  'op://My Vault/x' ", {"op", "read", "op://My Vault/x"}},
+        {"a \"b c\" d\\ e", {"a", "b c", "d e"}},
+        {"a 'it'\\''s' \"say \\\"x\\\" \\n\"", {"a", "it's", "say \"x\" \\n"}},
+        {"a $HOME *", {"a", "$HOME", "*"}},
+        {"a '' \"\"", {"a", "", ""}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct command_words words;
+
+        assert_int_equal(command_words_split(cases[i].line, &words), WORDS_SPLIT);
+        for (size_t j = 0; j < 4 && cases[i].words[j] != NULL; j++) {
+            assert_string_equal(words.words[j], cases[i].words[j]);
+        }
+        assert_null(words.words[3]);
+    }
+}
+
+static void
+what_is_no_command_is_told(void **state)
+{
+    static const char *const lines[] = {"", "  ", "''", "'' x", "'pass", "pass \"x", "pass \\"};
+    char many[3 * COMMAND_WORDS_MAX] = "";
+    char longest[COMMAND_LINE_SIZE + 1];
+    struct command_words words;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_int_equal(command_words_split(lines[i], &words), WORDS_NOT_UNDERSTOOD);
+    }
+    memset(longest, 'x', COMMAND_LINE_SIZE);
+    longest[COMMAND_LINE_SIZE] = '\0';
+    assert_int_equal(command_words_split(longest, &words), WORDS_NOT_UNDERSTOOD);
+    for (int i = 0; i < COMMAND_WORDS_MAX; i++) {
+        many[2 * i] = 'x';
+        many[2 * i + 1] = ' ';
+    }
+    assert_int_equal(command_words_split(many, &words), WORDS_SPLIT);
+    many[2 * COMMAND_WORDS_MAX] = 'x';
+    assert_int_equal(command_words_split(many, &words), WORDS_TOO_MANY);
+}
+
+static void
+columns_are_as_wide_as_their_widest_cell(void **state)
+{
+    static const char *const cells[] = {"Beer",
+                                        "Where",
+                                        "D\xc3\xbc"
+                                        "ff",
+                                        "",
+                                        "x",
+                                        "tavern"};
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    (void)state;
+    columns_print(stream, cells, 2, 3);
+    fclose(stream);
+    assert_string_equal(text, "Beer  Where\n"
+                              "D\xc3\xbc"
+                              "ff  \nx     tavern\n");
+    free(text);
 }
 
 int
@@ -194,10 +347,14 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_fill_the_variables_wherever_they_stand),
         cmocka_unit_test(command_behind_the_first_argument_keeps_its_own_options),
-        cmocka_unit_test(wrong_options_are_wrong_use),
+        cmocka_unit_test(wrong_use_is_said),
         cmocka_unit_test(help_shows_every_option),
         cmocka_unit_test(profile_takes_what_was_given_and_keeps_the_rest),
-        cmocka_unit_test(value_that_is_no_duration_or_too_long_is_refused),
+        cmocka_unit_test(value_that_does_not_fit_is_refused),
+        cmocka_unit_test(account_is_named_once),
+        cmocka_unit_test(words_are_split_as_a_shell_does),
+        cmocka_unit_test(what_is_no_command_is_told),
+        cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text in columns.
+ */
+#include "command/columns.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { COLUMNS_MAX = 8 };
+
+/* In characters. */
+static size_t
+width_of(const char *cell)
+{
+    size_t width = 0;
+
+    for (; *cell != '\0'; cell++) {
+        width += (*cell & 0xc0) != 0x80;
+    }
+    return width;
+}
+
+static size_t
+widest(const char *const *cells, size_t column, size_t column_count, size_t row_count)
+{
+    size_t most = 0;
+
+    for (size_t row = 0; row < row_count; row++) {
+        size_t width = width_of(cells[row * column_count + column]);
+
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+void
+columns_print(FILE *stream, const char *const *cells, size_t column_count, size_t row_count)
+{
+    size_t widths[COLUMNS_MAX] = {0};
+
+    if (column_count > COLUMNS_MAX) {
+        abort();
+    }
+    for (size_t column = 0; column < column_count; column++) {
+        widths[column] = widest(cells, column, column_count, row_count);
+    }
+    for (size_t row = 0; row < row_count; row++) {
+        for (size_t column = 0; column < column_count; column++) {
+            const char *cell = cells[row * column_count + column];
+            bool is_last = column + 1 == column_count;
+
+            fprintf(stream, "%s%*s", cell, is_last ? 0 : (int)(widths[column] - width_of(cell) + 2), "");
+        }
+        fputc('\n', stream);
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `help`: the list of commands, or one command's own.
+ */
+#include "command/help.h"
+
+#include "base/error.h"
+#include "command/options.h"
+#include "command/report.h"
+
+void
+help_print_commands(FILE *stream)
+{
+    fputs("Usage: ajc-hook COMMAND [ARGUMENT...]\n\nAWS credentials in the shell from a JumpCloud login.\n\n", stream);
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        fprintf(stream, "  %-18s  %s\n", commands[i]->name, commands[i]->summary);
+    }
+    fputs("\nStart with: ajc-hook add NAME\nA command's help: ajc-hook COMMAND --help\n", stream);
+}
+
+int
+help_refuse_command(const char *name)
+{
+    report_message("ajc-hook: there is no command %s; see: ajc-hook help", name);
+    return error_exit_status(ERROR_USAGE);
+}
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    const struct command *asked = count == 0 ? command : command_find(arguments[0]);
+
+    if (asked == NULL) {
+        return help_refuse_command(arguments[0]);
+    }
+    if (asked == command) {
+        help_print_commands(stdout);
+    } else {
+        options_print_help(asked);
+    }
+    return 0;
+}
+
+const struct command command_help = {
+    .name = "help",
+    .arguments = "[COMMAND]",
+    .summary = "show the commands, or one command's help",
+    .arguments_most = 1,
+    .candidates = CANDIDATES_COMMANDS,
+    .run = run,
+};
