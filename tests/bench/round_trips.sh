@@ -10,7 +10,7 @@ source "$AJC_TESTS/flow/lib.sh"
 delay() {
     local answer
     echo "$1" >&"${relay[1]}"
-    read -r -t 10 -u "${relay[0]}" answer
+    read -r -t "$AJC_TEST_PATIENCE" -u "${relay[0]}" answer
     expect_equal "$answer" set
 }
 
@@ -65,7 +65,7 @@ measure() {
 
 start_sandbox '{"token_bytes": 300}' # twenty sessions fit into the keyring
 coproc relay { exec "$AJC_TESTS/bench/relay.py" "$(sandbox port)"; }
-read -r -t 10 -u "${relay[0]}" port
+read -r -t "$AJC_TEST_PATIENCE" -u "${relay[0]}" port
 through() {
     sandbox "$1" | sed "s/:$(sandbox port)/:$port/"
 }

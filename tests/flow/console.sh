@@ -50,7 +50,7 @@ no_page() {
 no_pages_left() {
     rm -f "$XDG_RUNTIME_DIR"/ajc/console-*
     # shellcheck disable=SC2016 # for the inner shell
-    wait_until 30 bash -c '! pgrep -u "$(id -u)" -x ajc-hook >/dev/null'
+    wait_until bash -c '! pgrep -u "$(id -u)" -x ajc-hook >/dev/null'
 }
 
 start_sandbox
@@ -73,7 +73,7 @@ run ajc-hook console duff --service s3
 expect_status 0
 expect_equal "$out" ''
 expect_match "$err" 'The AWS web console of duff opens in the browser\.'
-wait_until 30 test -s "$TMPDIR/shown"
+wait_until test -s "$TMPDIR/shown"
 expect_equal "$(last_login destination)" 'https://console.aws.amazon.com/s3/home?region=eu-central-1'
 expect_equal "$(requests | grep -vc signin)" 0
 expect_equal "$(<"$TMPDIR/mode")" "600 $(id -un)"
@@ -86,7 +86,7 @@ play '{}'
 rm "$TMPDIR/shown"
 BROWSER='browser --new %s' run ajc-hook console
 expect_status 0
-wait_until 30 test -s "$TMPDIR/shown"
+wait_until test -s "$TMPDIR/shown"
 expect_equal "$(head -1 "$TMPDIR/arguments")" --new
 expect_equal "$(pages | wc -l)" 1
 no_pages_left
@@ -95,14 +95,14 @@ step "xdg-open where a display is"
 rm "$TMPDIR/shown"
 BROWSER='' DISPLAY=:0 run ajc-hook console duff
 expect_status 0
-wait_until 30 test -s "$TMPDIR/shown"
+wait_until test -s "$TMPDIR/shown"
 no_pages_left
 
 step "no secret in any argument list; a page that was read goes by itself, which strace waits for"
 rm "$TMPDIR/shown"
 run_traced "$TMPDIR/execve" ajc-hook console duff
 expect_status 0
-wait_until 30 test -s "$TMPDIR/shown"
+wait_until test -s "$TMPDIR/shown"
 expect_match "$(<"$TMPDIR/execve")" 'console-......\.html'
 secrets_must_not_be_in "$TMPDIR/execve"
 expect_equal "$(pages)" ''
@@ -134,7 +134,7 @@ END
 chmod +x "$HOME/bin/slow"
 BROWSER=slow ajc-hook console duff 2>"$TMPDIR/slow.errors" &
 console_pid=$!
-wait_until 30 test -s "$TMPDIR/slow.pid"
+wait_until test -s "$TMPDIR/slow.pid"
 expect_equal "$(pages | wc -l)" 1
 kill -TERM "$console_pid"
 status=0
@@ -150,7 +150,7 @@ BROWSER=idle run ajc-hook console duff
 expect_status 0
 expect_equal "$(pages | wc -l)" 1
 kill "$(pgrep -r S -u "$(id -u)" -x ajc-hook)"
-wait_until 30 no_page
+wait_until no_page
 
 step "nothing of it in a debug log"
 AJC_DEBUG=1 run_quietly ajc-hook console duff --print

@@ -282,7 +282,7 @@ rm -f "$fake/argv" "$fake/descriptors"
 mapfile -t assignments < <(printf '%s\n' "${assignments[@]}" | grep -v '^AJC_\|^AWS_.*\(KEY\|TOKEN\|PROFILE\)\|^LD_')
 run_quietly env "${assignments[@]}" AJC_PROFILE=barney "$hook" prompt bash
 expect_status 0
-wait_until 30 test -s "$fake/descriptors"
+wait_until test -s "$fake/descriptors"
 expect_equal "$(head -1 "$fake/argv")" '1 --silent session barney'
 for name in "${hostile[@]}" "${to_ask[@]}"; do
     ! grep "^$name=" "$fake/environment" || fail "$name was passed on in silence"

@@ -93,7 +93,7 @@ filler=$(head -c 18500 /dev/zero | tr '\0' x | keyctl padd user filler @u)
 doctor
 found problem quota 'drives out the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
 keyctl unlink "$filler" @u
-wait_until 30 sh -c 'ajc-hook doctor | grep -q "ok  *quota"'
+wait_until sh -c 'ajc-hook doctor | grep -q "ok  *quota"'
 for number in {1..13}; do ajc-hook add "p$number" https://sso.jumpcloud.com/saml2/aws; done
 doctor
 found note quota 'fewer than your 13 profiles' 'sysctl -w'
@@ -254,7 +254,7 @@ step "a failure in the background"
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a session that was lost is due at once
-wait_until 30 sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook doctor | grep -q "WRONG  renewal"'
+wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook doctor | grep -q "WRONG  renewal"'
 doctor
 found problem renewal 'session of duff was not renewed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
 script_sandbox '{}'
@@ -358,7 +358,7 @@ found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set as well: the keys win'
 
 step "a pipe in the place of one of AWS's files is not waited for"
 mkfifo "$TMPDIR/pipe"
-AWS_CONFIG_FILE=$TMPDIR/pipe run timeout 20 ajc-hook doctor
+AWS_CONFIG_FILE=$TMPDIR/pipe run timeout "$AJC_TEST_PATIENCE" ajc-hook doctor
 [[ $status -ne 124 ]] || fail "it waited"
 
 step "--online: each host once, and what is in the way of one"

@@ -36,7 +36,7 @@ finds_it as "$user" sh -c "keyctl session - $look 2>/dev/null"
 step "tmux after the login that started it has ended"
 in_tmux() {
     as "$user" sh -c "tmux -S $home/tmux new-window '($1) >$home/seen 2>&1; tmux -S $home/tmux wait-for -S seen' &&
-        timeout 20 tmux -S $home/tmux wait-for seen && cat $home/seen"
+        timeout $AJC_TEST_PATIENCE tmux -S $home/tmux wait-for seen && cat $home/seen"
 }
 as "$user" sh -c "tmux -S $home/tmux new-session -d && keyctl revoke @s"
 expect_match "$(in_tmux 'keyctl rdescribe @s')" 'revoked'

@@ -28,7 +28,7 @@ process=$!
 is_sleep() {
     [[ $(<"/proc/$process/comm") == sleep ]]
 }
-wait_until 30 is_sleep
+wait_until is_sleep
 kill -TERM "$process"
 status=0
 wait "$process" || status=$?

@@ -32,8 +32,11 @@ fails expect_status 0 || fail "expect_status"
 fails expect_equal a b || fail "expect_equal"
 fails expect_match abc '^b' || fail "expect_match"
 fails expect_no_match abc 'b' || fail "expect_no_match"
-fails wait_until 0 false || fail "wait_until"
-wait_until 5 true
+impatiently() {
+    AJC_TEST_PATIENCE=1 "$@"
+}
+fails impatiently wait_until false || fail "wait_until"
+wait_until true
 
 step "questions are answered on a terminal, and only there"
 type_to_tty 'name: ' bob 'word: ' hidden -- bash -c 'read -rp "name: " n </dev/tty && read -rsp "word: " w </dev/tty &&
@@ -41,7 +44,7 @@ type_to_tty 'name: ' bob 'word: ' hidden -- bash -c 'read -rp "name: " n </dev/t
 expect_status 5
 expect_match "$out" 'bob 6$'
 expect_no_match "$out" 'hidden'
-fails type_to_tty --seconds 1 'never comes' x -- true || fail "a question that does not come"
+fails impatiently type_to_tty 'never comes' x -- true || fail "a question that does not come"
 run sh -c ': </dev/tty'
 [[ $status -ne 0 ]] || fail "a command run by 'run' has a terminal"
 

@@ -48,10 +48,9 @@ expect_no_match() {
     [[ ! $1 =~ $2 ]] || fail "expected no match of '$2', saw '$1'"
 }
 
-# wait_until SECONDS CMD…: until CMD succeeds; a test waits for a condition, never for a time.
+# wait_until CMD…: until CMD succeeds; a test waits for a condition, never for a time.
 wait_until() {
-    local deadline=$((SECONDS + $1 + 1))
-    shift
+    local deadline=$((SECONDS + AJC_TEST_PATIENCE + 1))
     until "$@"; do
         ((SECONDS < deadline)) || fail "did not happen in time: $*"
         sleep 0.05
@@ -122,7 +121,7 @@ start_sandbox() {
     exec {sandbox_output}< <(exec "$AJC_SANDBOX" --with-parent --dir "$SANDBOX" --script "$SANDBOX/script.json" \
         2>"$TMPDIR/sandbox.stderr")
     sandbox_pid=$!
-    read -r -t 20 -u "$sandbox_output" word || true
+    read -r -t "$AJC_TEST_PATIENCE" -u "$sandbox_output" word || true
     [[ $word == ready ]] || fail "the sandbox did not start: $(<"$TMPDIR/sandbox.stderr")"
     export SSL_CERT_FILE=$SANDBOX/ca.pem AWS_ENDPOINT_URL_STS
     AWS_ENDPOINT_URL_STS=$(sandbox sts_url)

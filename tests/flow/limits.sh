@@ -11,7 +11,7 @@ source "$AJC_TESTS/flow/lib.sh"
 start_proxy() {
     exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied" "$1")
     proxies+=($!)
-    read -r -t 20 -u "$proxy_output" proxy_port
+    read -r -t "$AJC_TEST_PATIENCE" -u "$proxy_output" proxy_port
 }
 proxies=()
 trap 'kill "${proxies[@]}" 2>/dev/null || true; end_test' EXIT

@@ -134,7 +134,7 @@ holders=()
 hold() {
     flock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" sleep 600 &
     holders+=($!)
-    wait_until 30 is_held "$1"
+    wait_until is_held "$1"
 }
 is_held() {
     ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" true

@@ -98,7 +98,7 @@ runner=$!
 is_under_way() {
     [[ $(keys) == *mark:attempt:* ]]
 }
-wait_until 30 is_under_way
+wait_until is_under_way
 run ajc-hook logout
 expect_status 0
 wait "$runner" || status=$?
@@ -144,7 +144,7 @@ for command in 'logout' 'remove --all'; do
     # shellcheck disable=SC2086 # words of a command
     ajc-hook $command &
     leaver=$!
-    wait_until 5 nothing_is_kept
+    wait_until nothing_is_kept
     expect_equal "$(ps -o comm= -p "$leaver")" ajc-hook # it is still at it
     kill -CONT "$sandbox_pid"
     wait "$leaver"

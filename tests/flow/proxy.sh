@@ -11,7 +11,7 @@ port=$(sandbox port)
 exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied")
 proxy_pid=$!
 trap 'kill "$proxy_pid" 2>/dev/null || true; end_test' EXIT
-read -r -t 20 -u "$proxy_output" proxy_port
+read -r -t "$AJC_TEST_PATIENCE" -u "$proxy_output" proxy_port
 proxy=http://localhost:$proxy_port
 hosts=$'console.sandbox.localhost:'$port$'\nlocalhost:'$port$'\nsso.sandbox.localhost:'$port
 
@@ -80,7 +80,7 @@ while True:
     client.close()')
 refusing_pid=$!
 trap 'kill "$refusing_pid" 2>/dev/null || true; end_test' EXIT
-read -r -t 20 -u "$refusing_output" refusing_port
+read -r -t "$AJC_TEST_PATIENCE" -u "$refusing_output" refusing_port
 ajc-hook config set proxy "http://localhost:$refusing_port"
 run ajc-hook rotate duff
 expect_status 5

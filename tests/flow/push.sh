@@ -161,7 +161,7 @@ type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
 no_password_is_kept() {
     [[ ! $(ajc-hook info) =~ 'password until:'\ +[A-Z][a-z]{2}\  ]]
 }
-wait_until 30 no_password_is_kept
+wait_until no_password_is_kept
 run ajc-hook config unset login_ttl
 run "$AJC_TESTS/pam/seed.py" @password
 script_sandbox '{"app_mfa": true, "end_sessions": 7}'

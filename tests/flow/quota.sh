@@ -112,7 +112,7 @@ expect_no_match "$err" 'gave way'
 step "a dead key goes before any that lives"
 dead=$(key_serial session:p09)
 keyctl timeout "$dead" 1
-wait_until 30 sh -c "keyctl rdescribe $dead 2>&1 | grep -q expired"
+wait_until sh -c "keyctl rdescribe $dead 2>&1 | grep -q expired"
 sign_in p31
 expect_no_match "$err" 'gave way'
 is_active p05 || fail "p05 gave way to p31 although p09 was dead"
@@ -125,7 +125,7 @@ for name in p02 p32; do
     expect_status 0
 done
 forget_requests
-wait_until 30 is_active p32
+wait_until is_active p32
 run ajc-hook rotate p32
 is_active p02 && fail "p02 is back"
 expect_equal "$(requests | grep -c AssumeRole)" 2

@@ -37,7 +37,7 @@ sign_in() {
 
 begin() {
     prompt
-    wait_until 30 is_running
+    wait_until is_running
 }
 
 has_failed() {
@@ -73,34 +73,34 @@ sleeps() {
     sleep 1
     [[ $(looks) == "$before" ]]
 }
-wait_until 10 sleeps # on a busy machine its look at what was just asked for is not over
+wait_until sleeps # on a busy machine its look at what was just asked for is not over
 
 step "SIGTERM ends it, and the next prompt starts another"
 kill -TERM "$id"
-wait_until 30 is_ended
+wait_until is_ended
 begin
 
 step "killed, as for want of memory: it holds nothing, and the next prompt starts another"
 kill -KILL "$(refresher)"
-wait_until 10 is_ended
+wait_until is_ended
 begin
 
 step "its program replaced: ended"
 cp "$program" "$program.new"
 mv "$program.new" "$program"
-wait_until 30 is_ended
+wait_until is_ended
 begin
 
 step "its program removed: ended"
 cp "$program" "$HOME/program/kept"
 rm "$program"
-wait_until 30 is_ended
+wait_until is_ended
 mv "$HOME/program/kept" "$program"
 begin
 
 step "background off: ended, and not started"
 run ajc-hook config set background false
-wait_until 30 is_ended
+wait_until is_ended
 prompt
 is_ended || fail "started although it is off"
 run ajc-hook config unset background
@@ -110,42 +110,42 @@ begin
 
 step "its lock removed, so that another may start: ended, and it makes nothing there"
 rm "${XDG_RUNTIME_DIR:?}/ajc/refresher.lock"
-wait_until 30 is_ended
+wait_until is_ended
 [[ ! -e $XDG_RUNTIME_DIR/ajc/refresher.lock ]] || fail "it made a lock while it ended"
 begin
 
 step "the runtime directory wiped: ended, and the next prompt makes all of it anew"
 rm -r "${XDG_RUNTIME_DIR:?}/ajc"
-wait_until 30 is_ended
+wait_until is_ended
 begin
 
 step "the session removed: ended"
 run ajc-hook clear duff
-wait_until 30 is_ended
+wait_until is_ended
 prompt
 is_ended || fail "started for what a person removed"
 
 step "\`use\` starts it"
 run_quietly "$program" use --shell bash duff
 expect_status 0
-wait_until 30 is_running
+wait_until is_running
 
 step "logout: ended, also when it waits for the network"
 run ajc-hook logout
-wait_until 30 is_ended
+wait_until is_ended
 sign_in
 begin
 sandbox_port=$(sandbox port)
 run ajc-hook config set sts_url "https://localhost:1"
 "$AJC_TESTS/flow/make_older.sh" duff 4000
-wait_until 30 has_failed
+wait_until has_failed
 run ajc-hook config set sts_url "https://localhost:$sandbox_port"
 is_running || fail "it did not wait for the network"
 run ajc-hook logout
-wait_until 30 is_ended
+wait_until is_ended
 
 step "the profile removed: ended"
 sign_in
 begin
 run ajc-hook remove duff
-wait_until 30 is_ended
+wait_until is_ended

@@ -180,10 +180,10 @@ play alive '{}'
     exec 9>"$XDG_RUNTIME_DIR/ajc/session-gone.lock"
     flock 9
     touch "$TMPDIR/locked"
-    wait_until 30 bash -c '[[ $(grep -c "\"had_password\":true" "$SANDBOX/record.jsonl") -ge 3 ]]'
+    wait_until bash -c '[[ $(grep -c "\"had_password\":true" "$SANDBOX/record.jsonl") -ge 3 ]]'
 ) &
 holder=$!
-wait_until 30 test -e "$TMPDIR/locked"
+wait_until test -e "$TMPDIR/locked"
 type_to_tty "$password_asked" wrong-one "$password_asked" wrong-two "$password_asked" wrong-three -- \
     ajc-hook rotate duff gone
 expect_status 4

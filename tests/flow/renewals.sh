@@ -141,7 +141,7 @@ for command in 'clear duff' 'clear --all' 'remove duff'; do
     forget_requests
     ajc-hook rotate duff 2>"$TMPDIR/rotation" </dev/null &
     rotation=$!
-    wait_until 30 is_at_aws
+    wait_until is_at_aws
     kill -STOP "$sandbox_pid" # so that it takes longer than what comes now
     # shellcheck disable=SC2086 # words of a command
     run ajc-hook $command

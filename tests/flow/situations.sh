@@ -110,7 +110,7 @@ begin_anew '{"session_seconds": 2}'
 run ajc-hook rotate duff
 expect_status 0
 forget_login 2
-wait_until 30 has_ended
+wait_until has_ended
 meet 'an expired session, and nobody there to sign in'
 
 begin_anew
@@ -172,7 +172,7 @@ commands=('ajc-hook list' 'ajc-hook status' 'ajc-hook is-active duff' 'ajc-hook 
 fill 50
 take_all_room &
 room_taker=$!
-wait_until 30 is_full
+wait_until is_full
 meet 'a keyring without room for anything'
 kill "$room_taker"
 wait "$room_taker" || true

@@ -98,11 +98,11 @@ step "an ended session, and a failure in the background"
 script_sandbox '{"session_seconds": 2}'
 run ajc-hook rotate duff
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
-wait_until 30 sh -c 'ajc-hook status | grep -q "duff expired"'
+wait_until sh -c 'ajc-hook status | grep -q "duff expired"'
 status_is 'duff expired$' expired 0 '20[^|]*Z' ''
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a session that was lost is renewed at once
-wait_until 30 sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook status --json | jq -e .failure >/dev/null'
+wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook status --json | jq -e .failure >/dev/null'
 status_is $'duff no session\nLast background failure: [A-Z][a-z]{2} .* UTC: AWS does not let you' 'no session' 0 '' 'AWS does not let you[^|]*'
 run ajc-hook info --json
 expect_equal "$(jq -c '.failures | map(.profile)' <<<"$out")" '["duff"]'

@@ -67,9 +67,9 @@ as "$owner" sh -c 'n=0 large=$(head -c 1000 /dev/zero | tr "\0" x)
 grep "^ *$(id -u "$owner"):" /proc/key-users
 still_works "keyring full" no
 as "$owner" keyctl clear @u
-wait_until 30 sh -c "! pgrep -U $owner ajc-hook" # it went on trying to make room
+wait_until sh -c "! pgrep -U $owner ajc-hook" # it went on trying to make room
 forget_seeds
-wait_until 30 as "$owner" sh -c 'keyctl add user probe 1234567890 @u >/dev/null 2>&1' # the kernel gives it back with a delay
+wait_until as "$owner" sh -c 'keyctl add user probe 1234567890 @u >/dev/null 2>&1' # the kernel gives it back with a delay
 stop_sshd
 for block in 'all EPERM' 'all ENOSYS' 'add EPERM' 'persistent EOPNOTSUPP'; do
     read -ra words <<<"$block"
@@ -102,7 +102,7 @@ as "$owner" rm -r .config/ajc
 python3 -c 'import signal, socket, sys; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); signal.pause()' \
     >"$TMPDIR/port" &
 hanging=$!
-wait_until 30 test -s "$TMPDIR/port"
+wait_until test -s "$TMPDIR/port"
 origin=https://127.0.0.1:$(<"$TMPDIR/port")
 as "$owner" ajc-hook config set sso_url "$origin"
 run as "$owner" ajc-hook add duff "$origin/saml2/x"

@@ -147,7 +147,7 @@ cp "$TMPDIR/pam.d/login" /etc/pam.d/login
 
 step "cron"
 cron -f &
-wait_until 30 test -e "$AJC_TEST_ROOT/tmp/$owner/cron-ran"
+wait_until test -e "$AJC_TEST_ROOT/tmp/$owner/cron-ran"
 kill $!
 expect_login "cron" -
 

@@ -92,7 +92,7 @@ Match LocalPort $sshd_port User $other
 CONFIG
     "$@" /usr/sbin/sshd -D -e -f "$directory/config" 2>"$directory/log" &
     sshd_pid=$!
-    wait_until 30 bash -c ": </dev/tcp/127.0.0.1/$sshd_port" 2>/dev/null
+    wait_until bash -c ": </dev/tcp/127.0.0.1/$sshd_port" 2>/dev/null
 }
 
 stop_sshd() {

@@ -161,7 +161,7 @@ run ajc-hook config set default_profile duff
 expect_seed 0 @password
 run_quietly ajc-hook prompt bash first
 expect_status 0
-wait_until 30 ajc-hook is-active duff
+wait_until ajc-hook is-active duff
 expect_logins 'password 200'
 expect_equal "$(seed_key)" ''
 

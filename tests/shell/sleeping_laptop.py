@@ -27,7 +27,7 @@ TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 CLOCK = {"LD_PRELOAD": os.environ["AJC_TEST_CLOCK"], "AJC_TEST_ASLEEP": str(ASLEEP)}
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
 HOUR = 3600
 
 
@@ -46,7 +46,7 @@ def sandbox(name):
 def ajc(*words, terminal=(), status=0):
     """What the program prints; `terminal` is what gives it one."""
     environment = {name: os.environ[name] for name in (*HANDED_DOWN, "HOME", "PATH", "SANDBOX") if name in os.environ}
-    done = subprocess.run([*terminal, PROGRAM, *words], capture_output=True, text=True, timeout=PATIENCE_SECONDS,
+    done = subprocess.run([*terminal, PROGRAM, *words], capture_output=True, text=True,
                           check=False, stdin=subprocess.DEVNULL, env=environment | CLOCK)
     if status is not None and done.returncode != status:
         raise AssertionError(f"ajc-hook {words}: {done}")
@@ -115,8 +115,8 @@ class SleepingLaptop(unittest.TestCase):
         ajc("add", "duff", sandbox("saml_url").replace(str(sandbox("port")), str(cls.network.port)))
         ajc("rotate", "duff", terminal=[TESTS / "flow/answer.py", "email address: ", "@email", "password: ", "@password", "--"])
 
-    def wait_until(self, condition, seconds=PATIENCE_SECONDS):
-        deadline = time.monotonic() + seconds
+    def wait_until(self, condition):
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             self.assertLess(time.monotonic(), deadline, f"did not happen; calls: {CALLS.read_text()}")
             time.sleep(0.02)
@@ -160,7 +160,7 @@ class SleepingLaptop(unittest.TestCase):
         fall_asleep(2 * HOUR)
         self.assertFalse(is_active())
         for tries in (1, 2):  # the second after two seconds; 4 and 8 are for a clock of the test's own
-            self.wait_until(lambda tries=tries: calls() >= tries, seconds=10)
+            self.wait_until(lambda tries=tries: calls() >= tries)
             for _ in range(3):
                 self.assertEqual(shell.run(), "")
         self.assertFalse(is_active())
@@ -169,7 +169,7 @@ class SleepingLaptop(unittest.TestCase):
         self.wait_until(is_active)
         self.assertEqual(shell.run(), "")
         self.assert_fresh(shell, old)
-        self.assertIn(calls(), (2, 3))  # the second may still have been trying
+        self.assertGreaterEqual(calls(), 2)  # how far apart they are is counted where a test has the clock
 
     def test_asleep_for_longer_than_the_refresher_stays(self):
         """Nobody asked for eight hours, so it ended: the first prompt starts another, which signs in."""

@@ -32,7 +32,8 @@ true
 }
 # zsh completes in its line editor only: a terminal of its own, and a listing between two marks.
 ZSH = """import os, pexpect, re, sys
-child = pexpect.spawn("/bin/zsh", ["-f", "-i"], encoding="utf-8", timeout=60, dimensions=(400, 200),
+child = pexpect.spawn("/bin/zsh", ["-f", "-i"], encoding="utf-8", dimensions=(400, 200),
+                      timeout=float(os.environ["AJC_TEST_PATIENCE"]),
                       env=dict(os.environ, TERM="dumb", PS1="", ZDOTDIR=os.environ["HOME"]))
 child.delaybeforesend = None
 child.sendline("unsetopt beep list_ambiguous; setopt no_auto_menu; fpath=($AJC_STAGE_PREFIX/share/zsh/site-functions"
@@ -53,7 +54,7 @@ def offered(shell, *words, directory=None):
         driver.write(DRIVERS.get(shell, ZSH))
         driver.flush()
         interpreter = f"/bin/{shell}" if shell in DRIVERS else "/usr/bin/python3"
-        done = subprocess.run([interpreter, driver.name, *words], capture_output=True, text=True, timeout=90, check=False,
+        done = subprocess.run([interpreter, driver.name, *words], capture_output=True, text=True, check=False,
                               cwd=directory)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{shell} {words}: {done}")
@@ -61,7 +62,7 @@ def offered(shell, *words, directory=None):
 
 
 def help_of(*words):
-    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60, check=True).stdout
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=True).stdout
 
 
 def commands():
@@ -145,7 +146,7 @@ class Completion(unittest.TestCase):
         for shell, path in (("bash", "bash-completion/completions/ajc"), ("zsh", "zsh/site-functions/_ajc"),
                             ("fish", "fish/vendor_completions.d/ajc.fish")):
             self.assertEqual(help_of("completion", shell), (PREFIX / "share" / path).read_text())
-        done = subprocess.run([PROGRAM, "completion", "tcsh"], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run([PROGRAM, "completion", "tcsh"], capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
 
 

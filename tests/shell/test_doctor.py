@@ -17,7 +17,7 @@ from terminal import Shell  # noqa: E402
 
 KIND = sys.argv[1]
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
-INIT = subprocess.run([PROGRAM, "init", KIND], capture_output=True, text=True, timeout=60, check=True).stdout
+INIT = subprocess.run([PROGRAM, "init", KIND], capture_output=True, text=True, check=True).stdout
 SET = "set -gx {} {}" if KIND == "fish" else "export {}={}"
 
 

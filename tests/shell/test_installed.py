@@ -24,7 +24,7 @@ EVALUATE_INIT = f"'{PROGRAM}' init fish | source" if KIND == "fish" else f"eval 
 
 
 def program(*arguments):
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False)
 
 
 def init(*arguments):
@@ -58,7 +58,7 @@ class Installed(unittest.TestCase):
         names = ("profile", "id", "stamp", "said", "notice", "left", "ttl")
         script = evaluate + '; test -e "$__ajc_stamp" && printf "%s|" ' + " ".join(f'"$__ajc_{name}"' for name in names)
         done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-u"]), "-c", script], capture_output=True, text=True,
-                              timeout=60, check=False)
+                              check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         values = done.stdout.split("|")
         self.assertEqual(len(values), len(names) + 1)
@@ -83,7 +83,7 @@ class Installed(unittest.TestCase):
 
     def test_not_interactive_not_one_byte(self):
         done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-e", "-u", "-o", "pipefail"]), "-c", EVALUATE_INIT],
-                              capture_output=True, timeout=60, check=False)
+                              capture_output=True, check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
 
     def test_the_command_in_the_shell(self):
@@ -140,7 +140,7 @@ class Installed(unittest.TestCase):
 
 class Status(unittest.TestCase):
     def status(self, *arguments, profile=""):
-        done = subprocess.run([PROGRAM, "status", *arguments], capture_output=True, text=True, timeout=60, check=False,
+        done = subprocess.run([PROGRAM, "status", *arguments], capture_output=True, text=True, check=False,
                               env=dict(os.environ, AJC_PROFILE=profile))
         self.assertEqual(done.stderr == "", done.returncode == 0)
         return done.returncode, done.stdout
