@@ -22,46 +22,103 @@
 #   readonly        names, with commas, of variables among ours that cannot be set; left out when there is none
 #   universal       fish only: names, likewise, that are also universal variables, so that `ajc off` lays those bare
 
-if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
+# 9 when `builtin` is the shell's own. A function of that name would be shown all that is evaluated here, and might keep
+# it from happening, so it goes.
+# shellcheck disable=SC2317 # what stands behind the return is for when it does not
+[[ $- != *i* ]] || function __ajc_is_own {
+    \builtin return 9
+    if [[ -z ${1-} ]]; then
+        \unset -f builtin
+        \enable builtin
+        if __ajc_is_own again || [[ $? -eq 9 ]]; then
+            \builtin printf '%s\n' 'ajc: a function hid the command builtin of bash; it was removed from this shell' >&2
+            \builtin return 9
+        fi
+        \builtin printf '%s\n' 'ajc: a function hides the command builtin of bash and cannot be removed; ajc does nothing here' >&2
+    fi
+    ((0))
+}
+
+if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q restricted_shell; then
 
     __ajc_again=${__ajc_since:-0} # not 0 when this is read once more
 
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, the one before it, the clock second when the session ends, and whether the last
-    # prompt has called us.
+    # profile that our keys here are of, the one before it, the clock second when the session ends, whether all held at
+    # the last prompt, $? before it, and all that is compared at each prompt, in one string, as last seen.
     __ajc_profile='' __ajc_id='' __ajc_stamp='' __ajc_since=0 __ajc_next=0 __ajc_ttl='' __ajc_said=first
-    __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0 __ajc_left='' __ajc_end='' __ajc_prompted=''
-    # How a command is preceded by a look: what stands at the end of PS0, and all that decided on it, as last seen.
-    __ajc_gate='' __ajc_offset=0 __ajc_watched='' __ajc_due=(1)
+    __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0 __ajc_left='' __ajc_end='' __ajc_holds=0
+    __ajc_seen='' __ajc_status=0 __ajc_answer=''
+    # How a command is preceded by a look: what stands in PS0, all that decided on it, as last seen, and whether that has
+    # to be seen to at each prompt.
+    __ajc_gate='' __ajc_at=0 __ajc_offset=0 __ajc_watched='' __ajc_due=(1) __ajc_follows=''
     \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-        __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_prompted __ajc_gate __ajc_offset __ajc_watched __ajc_due
+        __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_holds __ajc_seen __ajc_status __ajc_answer \
+        __ajc_gate __ajc_at __ajc_offset __ajc_watched __ajc_due __ajc_follows
 
-    # Nothing to do as long as all of this holds. One `test` of everything, as each costs as much as all the rest; not
-    # [[ ]] where case counts: nocasematch.
+    # Nothing to do as long as all of this holds: few words, as bash copies a function each time it runs it. Of PS0 the
+    # length alone: to expand it takes longer than all the rest.
+    # shellcheck disable=SC2015 # whichever of the two does not hold
     function __ajc_hook {
-        __ajc_now=${EPOCHSECONDS-}
-        case $__ajc_now in '' | *[!0-9]*) __ajc_clock ;; esac
-        if ! { \builtin test \
-            "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}" = \
-            "${__ajc_id-}/${__ajc_profile-}/${__ajc_watched-}" &&
-            [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
-            __ajc_look
-        fi
-        __ajc_prompted=yes
-        \builtin return "${1:-0}"
+        __ajc_status=$? __ajc_now=${EPOCHSECONDS-} __ajc_holds=0
+        [[ ${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0+${#PS0}} == "${__ajc_seen-}" &&
+            -e $__ajc_stamp && $__ajc_now != *[!0-9]* ]] &&
+            ((__ajc_since <= __ajc_now && __ajc_now < __ajc_next && (__ajc_holds = 1, __ajc_status == 0))) || __ajc_look
     }
 
-    # Something differs: what stands before commands, or what the program is asked about.
+    # Something differs: what stands before commands, or what the program is asked about; or $? has to be handed on.
+    # Under nocasematch [[ ]] does not tell all that differs, so then this has to; and at the second prompt, when all
+    # that is to stand in PROMPT_COMMAND does.
     function __ajc_look {
-        \builtin test "${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" || __ajc_watch
-        if ! { \builtin test "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}" = "${__ajc_id-}/${__ajc_profile-}" &&
-            [[ -e ${__ajc_stamp-} && $__ajc_now -ge ${__ajc_since:-0} && $__ajc_now -lt ${__ajc_next:-0} ]]; }; then
-            __ajc_ask
+        \builtin local __ajc_parted=''
+        if ((__ajc_holds == 0)); then
+            \builtin test "${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}" = "${__ajc_watched-}" ||
+                __ajc_watch
+            __ajc_clock
+            if ! { \builtin test "${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}" = "${__ajc_id-}/${__ajc_profile-}" &&
+                [[ -e ${__ajc_stamp-} ]] && ((${__ajc_since:-0} <= __ajc_now && __ajc_now < ${__ajc_next:-0})); }; then
+                __ajc_ask
+            fi
+            if [[ -z ${__ajc_seen-} ]]; then
+                __ajc_seen=-
+            else
+                __ajc_part
+                __ajc_seen=${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0+${#PS0}}${__ajc_follows-}
+                ! \builtin shopt -q nocasematch || __ajc_seen+=/
+            fi
+            __ajc_holds=1
         fi
+        [[ $__ajc_status == 0 ]] || __ajc_hand_on
     }
 
-    # Sets __ajc_now. Before bash 5, or after somebody's `unset`, EPOCHSECONDS is not the clock; SECONDS serves bash 3.
+    # What stands behind us in PROMPT_COMMAND finds $? as it was, by our returning it where bash does not see to that:
+    # there it might be a failure to an ERR trap; to `set -e` it would be. A function that calls us is not in either's way.
+    function __ajc_hand_on {
+        [[ $- != *[eE]* ]] || \builtin return 0
+        if [[ -z ${FUNCNAME[3]-} ]]; then
+            __ajc_part
+            [[ -n $__ajc_parted || ${PROMPT_COMMAND-} != *__ajc_hook ]] || \builtin return 0
+        fi
+        \builtin return "$__ajc_status"
+    }
+
+    # Gives what stands behind us in PROMPT_COMMAND an element of its own: from 5.1 on bash puts $? back before each.
+    function __ajc_part {
+        ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) &&
+            [[ ${PROMPT_COMMAND-} == *__ajc_hook[$'\n;']* && ${PROMPT_COMMAND@a} != *r* ]] || \builtin return 0
+        \builtin local __ajc_behind
+        __ajc_behind=${PROMPT_COMMAND#*__ajc_hook}
+        PROMPT_COMMAND=("${PROMPT_COMMAND%"$__ajc_behind"}" "$__ajc_behind" "${PROMPT_COMMAND[@]:1}")
+        while [[ $__ajc_behind == [$'\n; ']* ]]; do
+            __ajc_behind=${__ajc_behind#?}
+        done
+        PROMPT_COMMAND[1]=$__ajc_behind
+        __ajc_parted=yes # from the next prompt on
+    }
+
+    # Sets __ajc_now. Before bash 5, or after somebody's `unset`, EPOCHSECONDS is not the clock; SECONDS serves bash 3. Of
+    # either only digits count: after an `unset` it is a variable like any other, and arithmetic would run what it holds.
     function __ajc_clock {
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in
@@ -69,9 +126,9 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
                 \builtin printf -v __ajc_now '%(%s)T' -1
             else
-                __ajc_now=${SECONDS:-0}
+                __ajc_now=$((10#0${SECONDS//[!0-9]/}))
             fi
-            __ajc_offset=$((__ajc_now - ${SECONDS:-0}))
+            __ajc_offset=$((__ajc_now - 10#0${SECONDS//[!0-9]/}))
             ;;
         esac
     }
@@ -80,28 +137,58 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     # PROMPT_COMMAND anew; where a signal calls us, not at each command, there is no telling.
     function __ajc_before {
         [[ ${AJC_BEFORE_COMMAND-} != off ]] || \builtin return 0
-        [[ -n ${__ajc_prompted-} && ${__ajc_gate-} != *URG* ]] || __ajc_enlist
-        __ajc_hook 0
-        __ajc_prompted=''
+        [[ ${__ajc_holds-} == 1 && ${__ajc_gate-} != *__ajc_signal* ]] || __ajc_enlist
+        __ajc_hook
+        __ajc_holds=0
     }
 
     # At the end of PROMPT_COMMAND's first element, after what changes the environment (direnv). Not in an element of its
     # own: bash-preexec and editors' terminals put that one into the midst of theirs, and a DEBUG trap of theirs would
-    # take an element behind it for a command that you typed. Where bash-preexec is at work it has a list for us. What
-    # stands behind us finds $? as it was, which is no failure: `&& :` keeps it from ERR traps and `set -e`. By
-    # `declare` and `printf`, because a plain assignment to a read-only variable would abort your start-up file.
+    # take an element behind it for a command that you typed. They tell by comparing a command with the lines here: so
+    # a line of its own, with one simple command, as bash prints it; behind a semicolon where one can stand, as Warp has
+    # them all on one line. Where bash-preexec is at work it has a list for us. By `declare` and `printf`, because a
+    # plain assignment to a read-only variable would abort your start-up file.
     function __ajc_enlist {
-        \builtin local __ajc_hooks=0
+        \builtin local __ajc_hooks=0 __ajc_entry
         __ajc_count_hooks
+        # shellcheck disable=SC2128 # the first
+        __ajc_entry=${PROMPT_COMMAND-}
+        [[ -z ${__ajc_entry//[[:space:]]/} || $__ajc_entry == *'#'* ||
+            ${__ajc_entry%"${__ajc_entry##*[![:space:]]}"} == *[\;\&] ]] || __ajc_entry+=' ;'
         if ((__ajc_hooks > 0)) || { [[ ${__ajc_again:-${__ajc_since:-0}} != 0 ]] && (__ajc_is_kept); }; then
             \builtin :
         elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
             \builtin declare -ga 'precmd_functions+=(__ajc_hook)'
         else
-            \builtin printf -v PROMPT_COMMAND '%s' "${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}__ajc_hook \"\$?\" && :"
+            \builtin printf -v PROMPT_COMMAND '%s' "${__ajc_entry:+$__ajc_entry$'\n'}__ajc_hook"
             \builtin export -n PROMPT_COMMAND
         fi
     } 2>/dev/null
+
+    # Moves our line in PROMPT_COMMAND behind all others, to the end of its last element.
+    function __ajc_go_last {
+        \builtin local __ajc_index __ajc_entry='' __ajc_tail __ajc_found=''
+        for __ajc_index in "${!PROMPT_COMMAND[@]}"; do
+            __ajc_entry=${PROMPT_COMMAND[__ajc_index]}
+            [[ $__ajc_entry == *__ajc_hook* ]] || \builtin continue
+            __ajc_found=yes __ajc_tail=${__ajc_entry#*__ajc_hook}
+            while [[ $__ajc_tail == [$'\n; ']* ]]; do
+                __ajc_tail=${__ajc_tail#?}
+            done
+            __ajc_entry=${__ajc_entry%%__ajc_hook*}$__ajc_tail
+            __ajc_put
+        done
+        [[ -n $__ajc_found ]] || \builtin return 0
+        __ajc_entry+=${__ajc_entry:+$'\n'}__ajc_hook
+        __ajc_put
+    }
+
+    # Sets one element of PROMPT_COMMAND, which stays a string if it is one.
+    function __ajc_put {
+        \builtin local __ajc_place
+        __ajc_place="[$__ajc_index]"
+        \builtin printf -v "PROMPT_COMMAND${__ajc_place#"[0]"}" '%s' "$__ajc_entry"
+    }
 
     # How often the hook stands among what runs before a prompt, into __ajc_hooks of the caller.
     function __ajc_count_hooks {
@@ -119,7 +206,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         for __ajc_entry in $(\builtin compgen -A variable); do
             case $__ajc_entry in
             _ | __ajc_* | BASH_*) ;;
-            *) [[ ${!__ajc_entry} != *'__ajc_hook "$?"'* ]] || \builtin return 0 ;;
+            *) [[ $'\n'${!__ajc_entry}$'\n' != *$'\n'__ajc_hook[$'\n;']* ]] || \builtin return 0 ;;
             esac
         done
         \builtin return 1
@@ -128,27 +215,57 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     # Sees to it that __ajc_before runs: by ble.sh or bash-preexec where one is loaded; else bash >= 5.3 runs it from
     # PS0. There bash 4.4 to 5.2 can run nothing in this shell, but can send it a signal, whose trap comes before the
     # command: sent when the time of the next question has come or the prompt is a minute old, and then alone is there
-    # a fork. A shell that has lost the trap ignores SIGURG. It stands last in PS0: bash 5.2 runs a trap in the midst
-    # of its parsing when another $( ) follows. Called when PS0 changed, so it gets back to the end.
+    # a fork. A shell that has lost the trap ignores SIGURG.
     function __ajc_watch {
         \builtin local "__ajc_rest=${PS0-}" __ajc_entry=''
-        [[ -z ${__ajc_gate-} ]] || __ajc_rest=${__ajc_rest//"$__ajc_gate"/}
-        if [[ ${AJC_BEFORE_COMMAND-} != off ]]; then
-            if [[ -n ${BLE_VERSION-} ]]; then
-                blehook 'PREEXEC!=__ajc_before' || \builtin :
-            elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
-                for __ajc_entry in "${preexec_functions[@]-}"; do
-                    [[ $__ajc_entry != __ajc_before ]] || \builtin break
-                done
-                [[ $__ajc_entry == __ajc_before ]] || \builtin declare -ga 'preexec_functions+=(__ajc_before)'
-            elif [[ -n ${__ajc_gate-} ]] && \builtin shopt -q promptvars; then
-                [[ $__ajc_gate != *URG* ]] || \builtin trap __ajc_before URG
-                __ajc_rest+=$__ajc_gate
-            fi
+        if [[ -n ${__ajc_gate-} && ${AJC_BEFORE_COMMAND-} != off ]] && \builtin shopt -q promptvars &&
+            [[ -z ${BLE_VERSION-}${bash_preexec_imported-}${__bp_imported-} ]]; then
+            __ajc_stand
+        elif [[ -n ${__ajc_gate-} ]]; then
+            __ajc_rest=${__ajc_rest//"$__ajc_gate"/}
+        fi
+        if [[ ${AJC_BEFORE_COMMAND-} == off ]]; then
+            \builtin :
+        elif [[ -n ${BLE_VERSION-} ]]; then
+            blehook 'PREEXEC!=__ajc_before' || \builtin :
+        elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+            for __ajc_entry in "${preexec_functions[@]-}"; do
+                [[ $__ajc_entry != __ajc_before ]] || \builtin break
+            done
+            [[ $__ajc_entry == __ajc_before ]] || \builtin declare -ga 'preexec_functions+=(__ajc_before)'
         fi
         \builtin test "${PS0-}" = "$__ajc_rest" || \builtin printf -v PS0 '%s' "$__ajc_rest"
         __ajc_watched=${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}
     } 2>/dev/null
+
+    # Puts the gate at the end of __ajc_rest, the caller's PS0 to be, unless it stands there, once, where it works.
+    # Somebody who puts a $( ) behind it, at each prompt and after us (kitty), is to be followed at each prompt.
+    function __ajc_stand {
+        \builtin local __ajc_others
+        __ajc_others=${__ajc_rest//"$__ajc_gate"/}
+        if [[ $__ajc_rest == "$__ajc_others" ]]; then
+            [[ $__ajc_gate != *__ajc_signal* ]] || \builtin trap __ajc_before URG
+        elif ! __ajc_works; then
+            __ajc_follows=yes
+            [[ ${PROMPT_COMMAND[*]: -1} == *__ajc_hook ]] || __ajc_go_last
+        elif ((${#__ajc_rest} == ${#__ajc_others} + ${#__ajc_gate})); then
+            \builtin return 0
+        fi
+        __ajc_rest=$__ajc_others$__ajc_gate
+    }
+
+    # Whether the gate works where it stands in PS0: bash 5.2 runs a trap in the midst of its parsing, and so in vain,
+    # when a $( ) follows the one that sends the signal.
+    function __ajc_works {
+        \builtin local __ajc_behind
+        __ajc_behind=${PS0##*"$__ajc_gate"}
+        [[ $__ajc_gate != *__ajc_signal* || $__ajc_behind != *'$('* && $__ajc_behind != *'`'* ]]
+    }
+
+    # From PS0, in a shell of its own.
+    function __ajc_signal {
+        ! __ajc_works || \builtin kill -s URG "$$"
+    }
 
     # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or
     # "duff other keys", and nothing without a profile. Into the variable that is named, else printed; forks nothing.
@@ -156,7 +273,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         \builtin local "__ajc_text=${AJC_PROFILE-}" __ajc_minutes
         if [[ -z $__ajc_text ]]; then
             \builtin :
-        elif [[ -z ${AWS_ACCESS_KEY_ID-} ]]; then
+        elif [[ -z ${AWS_ACCESS_KEY_ID-} || $AWS_ACCESS_KEY_ID == AJCNOSESSION* ]]; then
             __ajc_text+=' no session'
         elif ! \builtin test "${AWS_ACCESS_KEY_ID-}" = "${AJC_KEY_ID-}"; then
             __ajc_text+=' other keys'
@@ -185,6 +302,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     function __ajc_ask {
         __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
+        __ajc_is_own || [[ $? -eq 9 ]] || \return 0
         [[ $- != *r* ]] || \builtin return 0 # no program and no redirection there
         __ajc_apply prompt bash "${__ajc_said-}" "${__ajc_owner-}" </dev/null 2>/dev/null || \builtin :
         __ajc_tell
@@ -210,14 +328,20 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             AJC_PROFILE=${AJC_PROFILE-} AJC_KEY_ID=${AJC_KEY_ID-}
             \builtin exec @AJC_HOOK@ "$@"
         ) || __ajc_status=$?
-        [[ $__ajc_status -ne 0 ]] || __ajc_take
+        if [[ $__ajc_status -eq 0 && -n $__ajc_text ]]; then
+            __ajc_take || __ajc_status=1
+        fi
         [[ -z $__ajc_options ]] || \builtin set "-$__ajc_options"
         \builtin return "$__ajc_status"
     }
 
-    # Evaluates __ajc_text, local to the caller. Without a time to live in it (as for `use --default`) the time of the
-    # next question stays.
+    # Evaluates __ajc_text, local to the caller, when it is the program's answer and nothing else: that begins and ends
+    # in a known way. Without a time to live in it the time of the next question stays.
     function __ajc_take {
+        [[ $__ajc_text == __ajc_answer=begin$'\n'*$'\n'__ajc_answer=end ]] || {
+            \builtin printf '%s\n' 'ajc: what the program answered came mixed with something else, so nothing was changed' >&2
+            \builtin return 1
+        }
         __ajc_ttl='' __ajc_left=''
         \builtin eval "$__ajc_text"
         [[ -n $__ajc_ttl ]] || \builtin return 0
@@ -236,6 +360,7 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
     # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
     # agreed, so the next prompt asks, unless the answer itself says when to ask.
     function ajc {
+        __ajc_is_own || [[ $? -eq 9 ]] || \return 1
         \builtin local __ajc_word "__ajc_verb=${1-}" __ajc_status=0
         for __ajc_word in "$@"; do
             case $__ajc_word in -h | --help) __ajc_verb=help ;; esac
@@ -244,15 +369,15 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         case $__ajc_verb in
         use) __ajc_apply use --shell bash --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
         off) __ajc_apply off --shell bash "${@:2}" || __ajc_status=$? ;;
-        doctor) AJC_SHELL_FACTS=$(__ajc_print_facts) @AJC_HOOK@ "$@" || __ajc_status=$? ;;
+        doctor) (__ajc_export_facts && \builtin exec @AJC_HOOK@ "$@") || __ajc_status=$? ;;
         *) @AJC_HOOK@ "$@" || __ajc_status=$? ;;
         esac
         __ajc_tell
         \builtin return "$__ajc_status"
     }
 
-    # AJC_SHELL_FACTS, for the program's `doctor`; in a shell of its own.
-    function __ajc_print_facts {
+    # AJC_SHELL_FACTS, for the program's `doctor` in the same shell of its own.
+    function __ajc_export_facts {
         \builtin set +aeETuvx
         \builtin local IFS=' ' __ajc_name='' __ajc_hooks=0 __ajc_prompt=ok __ajc_fixed='' __ajc_answered=yes
         __ajc_count_hooks
@@ -264,9 +389,10 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             ! __ajc_is_declared "$__ajc_name" r || __ajc_fixed+=,$__ajc_name
         done
         [[ ${__ajc_said-first} != first ]] || __ajc_answered=no
-        \builtin printf '%s' "shell=bash version=${BASH_VERSION%%[!0-9.]*} hook=1" \
-            " before_command=$(__ajc_print_before_command) prompt_command=$__ajc_prompt hooks=$__ajc_hooks" \
-            " answered=$__ajc_answered${__ajc_fixed:+ readonly=${__ajc_fixed#,}}"
+        AJC_SHELL_FACTS="shell=bash version=${BASH_VERSION%%[!0-9.]*} hook=1"
+        AJC_SHELL_FACTS+=" before_command=$(__ajc_print_before_command) prompt_command=$__ajc_prompt hooks=$__ajc_hooks"
+        AJC_SHELL_FACTS+=" answered=$__ajc_answered${__ajc_fixed:+ readonly=${__ajc_fixed#,}}"
+        \builtin export AJC_SHELL_FACTS
     } 2>/dev/null
 
     # Whether a variable has this attribute, as `declare` letters it.
@@ -289,9 +415,9 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
             \builtin printf off:promptvars
         elif [[ -z ${__ajc_gate-} ]]; then
             \builtin printf off:trap
-        elif [[ ${PS0-} != *"$__ajc_gate" ]]; then
+        elif [[ ${PS0-} != *"$__ajc_gate"* ]] || ! __ajc_works; then
             \builtin printf off:lost
-        elif [[ $__ajc_gate != *URG* ]]; then
+        elif [[ $__ajc_gate != *__ajc_signal* ]]; then
             \builtin printf funsub
         elif [[ $(\builtin trap -p URG) == *__ajc_before* ]]; then
             \builtin printf ps0
@@ -308,9 +434,10 @@ if [[ $- == *i* ]] && ! \builtin shopt -q restricted_shell; then
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode ]]; then
             __ajc_gate='${| __ajc_before; }'
         elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-            case $(\builtin trap -p URG) in '' | *__ajc_before*) ;; *) \builtin return 0 ;; esac
+            \builtin local - && \builtin set +T # what a DEBUG trap prints is not the answer
+            case $(\builtin trap -p URG) in '' | *'-- - '* | *__ajc_before*) ;; *) \builtin return 0 ;; esac
             ((BASH_VERSINFO[0] >= 5)) || __ajc_time='10#0${SECONDS//[!0-9]/}+__ajc_offset'
-            __ajc_gate="\${__ajc_due[$__ajc_time<__ajc_next&&$__ajc_time<__ajc_now+60]+\$(\\builtin kill -s URG \"\$\$\")}"
+            __ajc_gate="\${__ajc_due[(__ajc_at=$__ajc_time)<__ajc_next&&__ajc_at<__ajc_now+60]+\$(__ajc_signal)}"
         fi
     }
     __ajc_enlist || \builtin :

@@ -11,7 +11,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
     # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
     # profile that our keys here are of, the one before it, and the clock second when the session ends.
-    for __ajc_now in profile id stamp ttl notice owner previous left end
+    for __ajc_now in profile id stamp ttl notice owner previous left end answer
         builtin set -gu __ajc_$__ajc_now ''
     end
     builtin set -gu __ajc_said first
@@ -50,23 +50,32 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         end
     end
 
-    # The program is to see what the hook compares, exported or not.
-    function __ajc_run
-        builtin set -q AJC_PROFILE
-        and builtin set -lx AJC_PROFILE $AJC_PROFILE
-        builtin set -q AWS_ACCESS_KEY_ID
-        and builtin set -lx AWS_ACCESS_KEY_ID $AWS_ACCESS_KEY_ID
-        command @AJC_HOOK@ $argv
-    end
-
-    # Runs the program with these words, evaluates what it prints (nothing when it fails), and returns its status.
-    # Nothing in between is shown by fish_trace. Without a time to live in the answer (as for `use --default`) the time
-    # of the next question stays.
+    # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Nothing in
+    # between is shown by fish_trace. The program is to see what the hook compares, exported or not. Its answer begins
+    # and ends in a known way: what somebody else's function printed between is not evaluated. Without a time to live
+    # in the answer the time of the next question stays.
     function __ajc_apply
         builtin set -l fish_trace
         builtin set -g __ajc_ttl ''
-        __ajc_run $argv | builtin source -
-        builtin set -l __ajc_status $pipestatus[1]
+        builtin set -g __ajc_left ''
+        builtin set -l __ajc_text
+        builtin set -l __ajc_status
+        begin
+            builtin set -q AJC_PROFILE
+            and builtin set -lx AJC_PROFILE $AJC_PROFILE
+            builtin set -q AWS_ACCESS_KEY_ID
+            and builtin set -lx AWS_ACCESS_KEY_ID $AWS_ACCESS_KEY_ID
+            command @AJC_HOOK@ $argv | builtin read -z __ajc_text
+            builtin set __ajc_status $pipestatus[1]
+        end
+        builtin test $__ajc_status = 0 -a -n "$__ajc_text"
+        or return $__ajc_status
+        builtin string match -q -- 'builtin set -g __ajc_answer begin'\n'*'\n'builtin set -g __ajc_answer end'\n $__ajc_text
+        or begin
+            builtin echo 'ajc: what the program answered came mixed with something else, so nothing was changed' >&2
+            return 1
+        end
+        builtin eval $__ajc_text
         if builtin test -n "$__ajc_ttl"
             builtin read -l -d ' ' __ajc_now __ajc_idle </proc/uptime
             builtin set -g __ajc_since $__ajc_now
@@ -76,7 +85,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
             builtin test -z "$__ajc_left"
             or builtin set -g __ajc_end (builtin math $__ajc_now + $__ajc_left)
         end
-        return $__ajc_status
+        return 0
     end
 
     function __ajc_tell
@@ -147,7 +156,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         builtin test -n "$AJC_PROFILE"
         or return 0
         builtin set -l __ajc_text ''
-        if builtin test -z "$AWS_ACCESS_KEY_ID"
+        if builtin test -z "$AWS_ACCESS_KEY_ID"; or builtin string match -q 'AJCNOSESSION*' -- $AWS_ACCESS_KEY_ID
             builtin set __ajc_text ' no session'
         else if builtin test "x$AWS_ACCESS_KEY_ID" != "x$AJC_KEY_ID"
             builtin set __ajc_text ' other keys'

@@ -3,11 +3,29 @@
 # ajc in zsh: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
 # Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
 # does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
-# sets no trap, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is
+# sets no trap, shows no DEBUG trap of yours what it evaluates, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is
 # parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote. What `ajc
 # doctor` hands to the program (AJC_SHELL_FACTS) is described at the head of hook.bash.
 
 if [[ -o interactive ]]; then
+# 9 when `builtin` is the own command of the shell. A function of that name would be shown all that is evaluated here,
+# and might keep it from happening, so it goes.
+function __ajc_is_own {
+    \builtin return 9
+    if [[ -z ${1-} ]]; then
+        \unhash -fm builtin
+        \enable builtin
+        if __ajc_is_own again || [[ $? -eq 9 ]]; then
+            \builtin print -r -u 2 -- "ajc: a function hid the command builtin of zsh; it was removed from this shell"
+            \builtin return 9
+        fi
+        \builtin print -r -u 2 -- "ajc: a function hides the command builtin of zsh and cannot be removed; ajc does nothing here"
+    fi
+    ((0))
+}
+fi
+
+if [[ -o interactive ]] && { __ajc_is_own || [[ $? -eq 9 ]]; }; then
 
 # The program, by its full path; called in a shell of its own only.
 function __ajc_exec {
@@ -19,7 +37,8 @@ function __ajc_exec {
     # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
     # profile that our keys here are of, the one before it, and the clock second when the session ends.
     \builtin typeset -g +x __ajc_profile="" __ajc_id="" __ajc_stamp="" __ajc_since=0 __ajc_next=0 __ajc_ttl="" \
-        __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0 __ajc_left="" __ajc_end=""
+        __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0 __ajc_left="" __ajc_end="" \
+        __ajc_answer=""
 
     # Nothing to do as long as all of this holds. The clock is the prompt escape: 6 us, but unlike EPOCHSECONDS it
     # needs no module, and nobody can have unset it or handed down a variable of its name.
@@ -40,17 +59,19 @@ function __ajc_exec {
     function __ajc_ask {
         __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
+        __ajc_is_own || [[ $? -eq 9 ]] || \return 0
         [[ ! -o restricted ]] || \builtin return 0    # no program and no redirection there
         __ajc_apply prompt zsh "${__ajc_said-}" "${__ajc_owner-}" </dev/null 2>/dev/null
         __ajc_tell
     }
 
     # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Nothing
-    # in between is shown by set -x or -v. The program is to see what the hook compares, exported or not. A read-only
-    # variable among ours ends the inner shell before the program starts: never is half a set of credentials put in
-    # place.
+    # in between is shown by set -x or -v or to a DEBUG trap, which zsh puts back at the end. The program is to see what
+    # the hook compares, exported or not. A read-only variable among ours ends the inner shell before the program
+    # starts: never is half a set of credentials put in place.
     function __ajc_apply {
-        \builtin setopt local_options no_xtrace no_verbose
+        \builtin setopt local_options local_traps no_xtrace no_verbose
+        \builtin trap - DEBUG
         \builtin local __ajc_text
         \builtin integer __ajc_status
         __ajc_text=$(
@@ -63,13 +84,19 @@ function __ajc_exec {
             __ajc_exec "$@"
         )
         __ajc_status=$?
-        (( __ajc_status )) || __ajc_take
+        if (( ! __ajc_status )) && [[ -n $__ajc_text ]]; then
+            __ajc_take || __ajc_status=1
+        fi
         \builtin return __ajc_status
     }
 
-    # Evaluates __ajc_text, local to the caller. Without a time to live in it (as for `use --default`) the time of the
-    # next question stays.
+    # Evaluates __ajc_text, local to the caller, when it is the answer of the program and nothing else: that begins and
+    # ends in a known way. Without a time to live in it the time of the next question stays.
     function __ajc_take {
+        if [[ ${${(f)__ajc_text}[1]} != __ajc_answer=begin || ${${(f)__ajc_text}[-1]} != __ajc_answer=end ]]; then
+            \builtin print -r -u 2 -- "ajc: what the program answered came mixed with something else, so nothing was changed"
+            \builtin return 1
+        fi
         __ajc_ttl="" __ajc_left=""
         \builtin eval "$__ajc_text"
         [[ -n $__ajc_ttl ]] || \builtin return 0
@@ -88,6 +115,7 @@ function __ajc_exec {
     # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
     # agreed, so the next prompt asks, unless the answer itself says when to ask.
     function ajc {
+        __ajc_is_own || [[ $? -eq 9 ]] || \return 1
         \builtin local __ajc_verb=${1-}
         \builtin integer __ajc_status
         (( ! ${@[(I)(-h|--help)]} )) || __ajc_verb=help
@@ -126,7 +154,7 @@ function __ajc_exec {
         \builtin local __ajc_text=${AJC_PROFILE-} __ajc_minutes
         if [[ -z $__ajc_text ]]; then
             \builtin :
-        elif [[ -z ${AWS_ACCESS_KEY_ID-} ]]; then
+        elif [[ -z ${AWS_ACCESS_KEY_ID-} || $AWS_ACCESS_KEY_ID == AJCNOSESSION* ]]; then
             __ajc_text+=" no session"
         elif [[ ${AWS_ACCESS_KEY_ID-} != "${AJC_KEY_ID-}" ]]; then
             __ajc_text+=" other keys"

@@ -8,16 +8,24 @@
 
 if [[ $- == *i* ]]; then
     function __ajc_remove {
-        \builtin local '__ajc_ours=__ajc_hook "$?" && :' __ajc_index __ajc_entry __ajc_separator __ajc_keep=''
+        \builtin local __ajc_index __ajc_entry __ajc_tail __ajc_separator __ajc_keep=''
         ! \builtin declare -F __ajc_hook >/dev/null || __ajc_keep=yes
         for __ajc_index in "${!PROMPT_COMMAND[@]}"; do
             __ajc_entry=${PROMPT_COMMAND[__ajc_index]}
-            for __ajc_separator in $'\n' '; ' ';'; do
-                __ajc_entry=${__ajc_entry//"$__ajc_separator$__ajc_ours"/}
-                __ajc_entry=${__ajc_entry//"$__ajc_ours$__ajc_separator"/}
+            [[ $__ajc_entry == *__ajc_hook* ]] || \builtin continue
+            __ajc_tail=${__ajc_entry#*__ajc_hook}
+            __ajc_tail=${__ajc_tail#' "$?" && :'} # which version 0.1 had
+            __ajc_entry=${__ajc_entry%%__ajc_hook*}
+            while [[ $__ajc_tail == [$'\n; ']* ]]; do
+                __ajc_tail=${__ajc_tail#?}
             done
-            [[ $__ajc_entry != "$__ajc_ours" ]] || __ajc_entry=''
-            [[ $__ajc_entry != "${PROMPT_COMMAND[__ajc_index]}" ]] || \builtin continue
+            for __ajc_separator in $' ;\n' $'\n' '; ' ';'; do
+                [[ -n $__ajc_tail || $__ajc_entry != *"$__ajc_separator" ]] || {
+                    __ajc_entry=${__ajc_entry%"$__ajc_separator"}
+                    \builtin break
+                }
+            done
+            __ajc_entry+=$__ajc_tail
             if [[ -n $__ajc_entry ]]; then
                 __ajc_index="[$__ajc_index]"
                 \builtin printf -v "PROMPT_COMMAND${__ajc_index#"[0]"}" '%s' "$__ajc_entry" # a string stays one
@@ -34,7 +42,7 @@ if [[ $- == *i* ]]; then
             \builtin printf -v PS0 '%s' "${PS0//"$__ajc_gate"/}" || __ajc_keep=yes
             [[ -n $PS0 ]] || \builtin unset PS0
         fi
-        [[ ${__ajc_gate-} != *URG* || $(\builtin trap -p URG) != *__ajc_before* ]] || \builtin trap - URG
+        [[ ${__ajc_gate-} == *'{|'* || $(\builtin trap -p URG) != *__ajc_before* ]] || \builtin trap - URG
         [[ -z ${BLE_VERSION-} ]] || blehook 'PREEXEC-=__ajc_before'
         # shellcheck disable=SC2154 # bash-preexec's
         for __ajc_index in "${!preexec_functions[@]}"; do
@@ -50,10 +58,12 @@ if [[ $- == *i* ]]; then
         fi
         \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-            __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_prompted __ajc_gate __ajc_offset __ajc_watched __ajc_due
-        \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_look __ajc_clock __ajc_before __ajc_watch __ajc_ask __ajc_apply \
-            __ajc_take __ajc_tell __ajc_print_facts __ajc_is_declared __ajc_print_before_command __ajc_enlist __ajc_count_hooks \
-            __ajc_is_kept
+            __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_holds __ajc_seen __ajc_status __ajc_answer \
+            __ajc_gate __ajc_at __ajc_offset __ajc_watched __ajc_due __ajc_follows
+        \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_look __ajc_hand_on __ajc_part __ajc_clock __ajc_before \
+            __ajc_enlist __ajc_go_last __ajc_put __ajc_count_hooks __ajc_is_kept __ajc_watch __ajc_stand __ajc_works __ajc_signal \
+            __ajc_ask __ajc_apply __ajc_take __ajc_tell __ajc_export_facts __ajc_is_declared __ajc_print_before_command \
+            __ajc_is_own
         if [[ -n $__ajc_keep ]]; then
             function __ajc_hook { \builtin return "${1:-0}"; }
             function __ajc_before { \builtin :; }

@@ -16,8 +16,8 @@ if builtin status is-interactive
     end
     builtin set -eg AJC_PROFILE AJC_KEY_ID AJC_REGION
     builtin set -eg __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-        __ajc_owner __ajc_previous __ajc_left __ajc_end
-    builtin functions -e ajc ajc_prompt_info __ajc_hook __ajc_before __ajc_ask __ajc_run __ajc_apply __ajc_tell \
+        __ajc_owner __ajc_previous __ajc_left __ajc_end __ajc_answer
+    builtin functions -e ajc ajc_prompt_info __ajc_hook __ajc_before __ajc_ask __ajc_apply __ajc_tell \
         __ajc_facts
     builtin true
 end

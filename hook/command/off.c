@@ -17,12 +17,14 @@ take_out(enum shell shell)
     struct error error;
 
     prompt_state_of_none(&state);
+    shell_syntax_begin(shell, &text);
     if (!prompt_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
     if (*environment_value("AJC_PROFILE") != '\0') {
         shell_syntax_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
     }
+    shell_syntax_end(shell, &text);
     return report_product(&text);
 }
 

@@ -30,9 +30,11 @@ run(const struct command *command, int count, const char *const *arguments)
     }
     machine_password_drop_unused(&keyring, config);
     prompt_state_judge(&state, config, &keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
+    shell_syntax_begin(shell, &text);
     if (!prompt_state_print(&state, shell, &text, &error)) {
         return report_error(&error);
     }
+    shell_syntax_end(shell, &text);
     if (state.wants_refresher) {
         refresher_want(&keyring, config, state.profile);
     }

@@ -60,10 +60,12 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
         report_message("ajc: %s is set in this shell, too, and some tools follow that one; unset it to be sure.",
                        conflict);
     }
+    shell_syntax_begin(shell, text);
     if (!prompt_state_print(&state, shell, text, error)) {
         return false;
     }
     remember_previous(name, shell, text);
+    shell_syntax_end(shell, text);
     refresher_want(&workplace->keyring, workplace->config, name); /* the shell may stand idle from now on */
     return true;
 }

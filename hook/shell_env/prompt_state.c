@@ -361,7 +361,6 @@ prompt_state_print(const struct prompt_state *state, enum shell shell, struct se
 {
     char ttl[32];
 
-    secret_append(text, shell == SHELL_FISH ? "begin\n" : ""); /* so that fish takes all of it or nothing */
     if (!shell_syntax_changes(&state->changes, shell, text, error)) {
         return false;
     }
@@ -373,6 +372,5 @@ prompt_state_print(const struct prompt_state *state, enum shell shell, struct se
     shell_syntax_assign(shell, "__ajc_notice", state->notice, text);
     shell_syntax_assign(shell, "__ajc_left", state->left, text);
     shell_syntax_assign(shell, "__ajc_ttl", ttl, text);
-    secret_append(text, shell == SHELL_FISH ? "end\n" : "");
     return true;
 }

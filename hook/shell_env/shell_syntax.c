@@ -121,3 +121,23 @@ shell_syntax_assign(enum shell shell, const char *name, const char *value, struc
     shell_syntax_quote(shell, value, text);
     secret_append(text, "\n");
 }
+
+static void
+append_mark(enum shell shell, const char *mark, struct secret *text)
+{
+    secret_append(text, shell == SHELL_FISH ? "builtin set -g __ajc_answer " : "__ajc_answer=");
+    secret_append(text, mark);
+    secret_append(text, "\n");
+}
+
+void
+shell_syntax_begin(enum shell shell, struct secret *text)
+{
+    append_mark(shell, "begin", text);
+}
+
+void
+shell_syntax_end(enum shell shell, struct secret *text)
+{
+    append_mark(shell, "end", text);
+}

@@ -31,3 +31,8 @@ void shell_syntax_quote(enum shell shell, const char *value, struct secret *text
 
 /* Appends an assignment of a shell variable, not exported; any value. */
 void shell_syntax_assign(enum shell shell, const char *name, const char *value, struct secret *text);
+
+/* Begins and ends the answer to a hook, which evaluates nothing that does not begin and end so: what a trap or a
+ * wrapper prints into it is never taken for code. */
+void shell_syntax_begin(enum shell shell, struct secret *text);
+void shell_syntax_end(enum shell shell, struct secret *text);

@@ -105,44 +105,50 @@ class FakeProgram:
     def grant(self, command="prompt", profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said",
               notice="", more=""):
         """An answer as the program gives it: every variable in one export, then the state."""
-        self.say(command, self.text(profile, key_id, secret, ttl, said, notice) + more)
+        self.say(command, self.text(profile, key_id, secret, ttl, said, notice, more))
 
-    def text(self, profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said", notice=""):
+    def answer(self, code):
+        """Code between what a hook wants an answer to begin and end with."""
+        mark = "builtin set -g __ajc_answer " if self.kind == "fish" else "__ajc_answer="
+        return f"{mark}begin\n{code}{mark}end\n"
+
+    def text(self, profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said", notice="", more=""):
         exported = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": "t0ken" + secret,
                     "AJC_PROFILE": profile, "AJC_KEY_ID": key_id}
         state = {"__ajc_profile": profile, "__ajc_id": key_id, "__ajc_stamp": str(self.stamp), "__ajc_ttl": str(ttl),
                  "__ajc_said": said, "__ajc_notice": notice}
         if self.kind == "fish":
-            return ("begin\n" + "".join(assignment("fish", name, value, True) + "\n" for name, value in exported.items())
-                    + "".join(assignment("fish", name, value) + "\n" for name, value in state.items()) + "end\n")
-        return ("\\builtin export " + " ".join(f"{name}={quote(value)}" for name, value in exported.items()) + "\n"
-                + " ".join(f"{name}={quote(value)}" for name, value in state.items()) + "\n")
-
+            return self.answer("".join(assignment("fish", name, value, True) + "\n" for name, value in exported.items())
+                               + "".join(assignment("fish", name, value) + "\n" for name, value in state.items()) + more)
+        return self.answer("\\builtin export " + " ".join(f"{name}={quote(value)}" for name, value in exported.items())
+                           + "\n" + " ".join(f"{name}={quote(value)}" for name, value in state.items()) + "\n" + more)
 
     def take_out(self, command="off"):
         """An answer as `off` gives it."""
         names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AJC_PROFILE", "AJC_KEY_ID")
         state = {"__ajc_profile": "", "__ajc_id": "", "__ajc_stamp": "/", "__ajc_ttl": "99"}
         unset = [f"builtin set -eg {name}" for name in names] if self.kind == "fish" else [f"\\builtin unset {' '.join(names)}"]
-        self.say(command, "\n".join([*unset, *(assignment(self.kind, *item) for item in state.items())]) + "\n")
+        self.say(command, self.answer("\n".join([*unset, *(assignment(self.kind, *item) for item in state.items())]) + "\n"))
 
 
 class Shell:
     """One interactive shell. `before` and `after` stand around the hook in its start-up file; `through` are the words
-    of a command that starts it (sudo), whose user can use the home, too."""
+    of a command that starts it (sudo), whose user can use the home, too; `load` is another line in place of the one that
+    evaluates the hook, which is the file `hook` in its home."""
 
     def __init__(self, kind, program=None, before="", after="", hook=None, environment=None, arguments=None,
-                 strace=None, through=()):
+                 strace=None, through=(), load=None):
         self.kind = kind
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="ajc-shell-"))
         if hook is None:
             hook = hook_text(kind, program.path) if program else ""
         (self.home / "hook").write_text(hook)
-        load = f"\\builtin eval \"$(cat {quote(str(self.home / 'hook'))})\""
+        load_hook = f"\\builtin eval \"$(cat {quote(str(self.home / 'hook'))})\""
         if kind == "fish":
-            load = f"cat {quote(str(self.home / 'hook'), kind)} | source"
+            load_hook = f"cat {quote(str(self.home / 'hook'), kind)} | source"
             # Else it makes completions out of all manual pages, in the background.
             (self.home / ".local/share/fish/generated_completions").mkdir(parents=True)
+        load = load or load_hook
         (self.home / START_FILE[kind]).parent.mkdir(parents=True, exist_ok=True)
         (self.home / START_FILE[kind]).write_text(f"{SETTINGS[kind]}{before}\n{load}\n{after}\n")
         command = [PROGRAMS[kind], *(arguments or ARGUMENTS[kind])]

@@ -9,9 +9,10 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import BASH_VERSION, hook_text  # noqa: E402
+from terminal import BASH_VERSION, hook_text, quote  # noqa: E402
 
 
+BEFORE_COMMAND = "ps0" if BASH_VERSION < (5, 3) else "funsub"
 # Somebody else's; bash 5.3 needs no signal.
 NO_SIGNAL = ("trap 'echo mine' URG",) if BASH_VERSION < (5, 3) else ()
 
@@ -57,6 +58,10 @@ class PromptCommand(HookCase):
                 with self.subTest(before=before, after=after):
                     self.others(before, after, expected)
 
+    def test_what_ends_in_an_ampersand(self):
+        shell = self.start(before="set +m; PROMPT_COMMAND='true & '")
+        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', "true & \n__ajc_hook\n")
+
     def test_it_is_not_exported(self):
         shell = self.others("export PROMPT_COMMAND='count a'", "", "a")
         self.assert_run(shell, "printenv PROMPT_COMMAND", "")
@@ -82,12 +87,20 @@ class PromptCommand(HookCase):
     def test_reading_the_hook_again_keeps_one(self):
         shell = self.settled()
         shell.run('eval "$(cat hook)"')
-        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', '__ajc_hook "$?" && :\n')
+        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', "__ajc_hook\n")
 
     def test_the_hook_hands_the_status_on(self):
         shell = self.settled()
-        self.assert_run(shell, "__ajc_hook 7; echo $?", "7\n")
-        self.assert_run(shell, "__ajc_next=0; __ajc_hook 7; echo $?", "7\n")
+        for behind in ("; status=$?", "\n status=$?", ";status=$?\n"):
+            for place in ("after", "living"):
+                self.program.calls()
+                append = f"PROMPT_COMMAND+={quote(behind)}"
+                shell = self.settled(**({place: append} if place == "after" else {}))
+                for line in ("", *([append] if place == "living" else []), "(exit 7)", "__ajc_next=0; (exit 6)", "(exit 5)"):
+                    shell.run(line)
+                    if "exit" in line:
+                        self.assertEqual(shell.value("status"), line[-2])
+        self.assert_run(shell, "wrapper() { __ajc_hook; echo $?; }; (exit 7); wrapper", "7\n")
 
     def test_a_status_that_is_handed_on_is_no_failure(self):
         shell = self.settled(after="PROMPT_COMMAND+=$'\\n''count=$?'")
@@ -103,8 +116,8 @@ class PromptCommand(HookCase):
         shell = self.settled()
         shell.run("PROMPT_COMMAND='true mine'")
         shell.run("true")
-        expected = "true mine\n__ajc_hook \"$?\" && :\n"
-        if "URG" in shell.value("__ajc_gate"):  # by a signal, which comes when a question is due
+        expected = "true mine ;\n__ajc_hook\n"
+        if "signal" in shell.value("__ajc_gate"):  # by a signal, which comes when a question is due
             shell.run("__ajc_next=0")
         self.assert_run(shell, 'echo "$PROMPT_COMMAND"', expected)
         shell.run("true; true")
@@ -112,7 +125,7 @@ class PromptCommand(HookCase):
 
     def test_removing_restores_what_was_there(self):
         for before, after, left in (("PROMPT_COMMAND='true one;'", "", "true one;"),
-                                    ("PROMPT_COMMAND=true", "PROMPT_COMMAND+='; true two'", "true; true two"),
+                                    ("PROMPT_COMMAND=true", "PROMPT_COMMAND+='; true two'", "true ;\ntrue two"),
                                     ("", "PROMPT_COMMAND+='; true two'", "true two"),
                                     ("", "PROMPT_COMMAND=\"true;$PROMPT_COMMAND\"", "true"),
                                     ("", "PROMPT_COMMAND=\"true;$PROMPT_COMMAND;true two\"", "true;true two")):
@@ -122,7 +135,7 @@ class PromptCommand(HookCase):
                 self.put_removal(shell)
                 for _ in range(2):
                     self.assert_run(shell, 'eval "$(cat remove)"', "")
-                    self.assert_run(shell, 'echo "$PROMPT_COMMAND"; declare -F | grep ajc', f"{left}\n")
+                    self.assert_run(shell, '(IFS=";"; echo "${PROMPT_COMMAND[*]}"); declare -F | grep ajc', f"{left}\n")
 
 
 # Frameworks that know a typed command by a DEBUG trap after the last of theirs before a prompt. What the trap saw goes
@@ -278,6 +291,23 @@ class WhatDoctorIsTold(HookCase):
                 *(("", after, "off:trap") for after in NO_SIGNAL)):
             with self.subTest(before=before, after=after):
                 self.assertEqual(self.facts(self.start(before=before, after=after))["before_command"], expected)
+
+    def test_a_shell_that_prints_traps_otherwise(self):
+        for before in ("set -o posix", "set -T; trap 'echo noise' DEBUG", "POSIXLY_CORRECT=1"):
+            with self.subTest(before):
+                facts = self.facts(self.start(before=before, load=". ~/hook"))
+                self.assertEqual(facts["before_command"], BEFORE_COMMAND)
+                facts = self.facts(self.start(before=f"{before}; trap 'echo mine' URG", load=". ~/hook"))
+                self.assertEqual(facts["before_command"], "off:trap" if NO_SIGNAL else BEFORE_COMMAND)
+
+    def test_what_stands_behind_ours_in_ps0(self):
+        for behind, expected in (("(run)", BEFORE_COMMAND), ("\\e[0 q${HOME:+x}", BEFORE_COMMAND),
+                                 ("$(:)", "off:lost" if NO_SIGNAL else BEFORE_COMMAND)):
+            with self.subTest(behind):
+                shell = self.settled()
+                shell.run(f"PROMPT_COMMAND+=({quote(f'PS0=$__ajc_gate{quote(behind)}')})")
+                self.assertEqual(self.facts(shell)["before_command"], expected)
+                self.assertEqual(self.facts(shell)["before_command"], BEFORE_COMMAND)  # we have gone behind it
 
     def test_a_hook_without_the_version(self):
         for older, newer, expected in (("< 404", "< 99904", "off:version"), (">= 503", ">= 503 - 500", "funsub")):

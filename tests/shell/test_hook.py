@@ -282,6 +282,36 @@ class WhenThingsFail(HookCase):
         self.assert_asked(1)
 
 
+class WhatIsEvaluated(HookCase):
+    """The program's answer, and nothing that others print into it."""
+
+    def test_an_answer_with_something_else_in_it(self):
+        whole, noise = self.program.text(secret=SECRET), "touch oops\n"
+        for answer in (noise + whole, whole + noise, noise + whole + noise, noise, whole.partition("\n")[2],
+                       whole.removesuffix("\n").rpartition("\n")[0] + "\n"):
+            with self.subTest(answer):
+                for command in ("prompt", "use"):
+                    self.program.say(command, answer)
+                shell = self.settled()
+                self.prompts(shell)
+                self.assertIn("mixed with something else", shell.run("ajc use duff"))
+                self.assertEqual(shell.status, 1)
+                self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
+                self.assertFalse((shell.home / "oops").exists())
+                self.program.calls()
+
+    @unittest.skipIf(KIND != "fish", "fish alone has such functions; for traps see test_posix_hook.py")
+    def test_functions_that_print_when_a_variable_changes(self):
+        noisy = "".join(f"function noisy_{name} --on-variable {name}; echo touch oops; end\n"
+                        for name in ("AJC_PROFILE", "AWS_ACCESS_KEY_ID", "fish_trace", "__ajc_ttl", "__ajc_next"))
+        for place in ("before", "after"):
+            with self.subTest(place):
+                shell = self.start(**{place: noisy})
+                shell.run(self.ask_again)
+                self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY").rpartition("oops\n")[2], SECRET)
+                self.assertFalse((shell.home / "oops").exists())
+
+
 class TheCommand(HookCase):
     def test_use_changes_this_shell(self):
         shell = self.settled()

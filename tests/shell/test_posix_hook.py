@@ -64,6 +64,26 @@ class WhenTheProgramRuns(HookCase):
         self.assert_asked(1)
         self.assertFalse((shell.home / "oops").exists())
 
+    def test_a_clock_variable_that_is_somebody_elses(self):
+        text = hook_text(KIND, self.program.path)
+        older = text.replace("BASH_VERSINFO[0] >= 5", "0").replace("BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402", "0")
+        self.assertEqual(older != text, BASH)
+        for hook in (text, older):
+            for place in ("before", "after", "living"):
+                with self.subTest(place, older=hook == older):
+                    self.program.calls()
+                    line = "unset SECONDS EPOCHSECONDS; SECONDS='a[$(touch oops)]' EPOCHSECONDS='a[$(touch oops)]'"
+                    shell = self.start(hook=hook, **({place: line} if place != "living" else {}))
+                    shell.run(line if place == "living" else "")
+                    self.program.calls()
+                    for _ in range(3):
+                        shell.run("true")
+                    self.assert_asked(0)
+                    shell.run("__ajc_next=0")
+                    shell.run("ajc_prompt_info")
+                    self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
+                    self.assertFalse((shell.home / "oops").exists())
+
     def test_asking_takes_one_fork(self):
         trace = self.directory / "trace"
         shell = self.settled(strace=trace)
@@ -191,6 +211,93 @@ class SecretsUnderTracing(HookCase):
         for line in ("ajc use duff", "ajc off", "ajc use -"):
             self.traced(shell, line)
         self.assertIn("still traced", self.traced(shell, ": still traced"))
+
+
+# A trap that runs before every command, also in functions and subshells, and shows it.
+DEBUG_COMMAND = "$BASH_COMMAND" if BASH else "$ZSH_DEBUG_CMD"
+DEBUG_TRAPS = ["trap " + quote(f'echo "seen: {DEBUG_COMMAND}"{to}') + " DEBUG" for to in ("", " >>~/log")]
+DEBUG_TRAPS = [f"set -T; {trap}" for trap in DEBUG_TRAPS] + [f"shopt -s extdebug; {DEBUG_TRAPS[1]}"] if BASH else [
+    f"{options}{trap}" for options in ("setopt debug_before_cmd\n", "setopt no_debug_before_cmd\n")
+    for trap in (*DEBUG_TRAPS, f'TRAPDEBUG() {{ print -r -- "seen: {DEBUG_COMMAND}" >>~/log; }}')]
+
+
+class DebugTraps(HookCase):
+    """They see no secret, and what they print is not taken for the program's answer."""
+
+    def assert_unseen(self, shell, output):
+        log = shell.home / "log"
+        if log.exists():
+            output += log.read_text()
+            log.unlink()
+        self.assertNotIn(SECRET, output)
+        output = shell.run(":")
+        self.assertIn("seen:", log.read_text() if log.exists() else output)
+
+    def test_secrets_are_not_seen_and_the_answer_is_the_programs_alone(self):
+        self.program.grant("use", secret=SECRET)
+        self.program.take_out()
+        for trap in DEBUG_TRAPS:
+            for place in ("before", "after"):
+                with self.subTest(place, trap=trap):
+                    self.program.calls()
+                    shell = self.start(**{place: trap}, load=". ~/hook")
+                    output = shell.first_output + "".join(
+                        shell.run(line) for line in ("", "__ajc_next=0", "unset AWS_ACCESS_KEY_ID", "true"))
+                    self.assertEqual(self.program.calls(), [self.question("first")] + [self.question()] * 2)
+                    self.assert_unseen(shell, output)
+                    self.assertIn(f"=>{SECRET}\n", shell.run("printf '%s\\n' \"=>$AWS_SECRET_ACCESS_KEY\""))
+                    output = "".join(shell.run(line) for line in ("ajc off", "ajc use duff", "ajc doctor"))
+                    self.assert_unseen(shell, output)
+                    self.assertIn("ASIAONE", shell.run("printenv AWS_ACCESS_KEY_ID"))
+
+    def test_doctor_is_told_the_shells_facts_alone(self):
+        for trap in DEBUG_TRAPS:
+            with self.subTest(trap):
+                shell = self.start(before=trap, load=". ~/hook")
+                facts = self.facts(shell)
+                self.assertEqual((facts["shell"], facts["hooks"], facts["answered"]), (KIND, "1", "yes"))
+                self.assertNotIn("off", facts["before_command"])
+
+
+class FunctionsInPlaceOfBuiltin(HookCase):
+    """One called `builtin` would be handed every secret."""
+
+    def test_it_is_removed_and_sees_nothing(self):
+        passing = "command builtin \"$@\"" if BASH else "\\command \"$@\""
+        for body in (f"{passing}; return $?", "true", "false", "echo noise"):
+            for place in ("before", "after", "living"):
+                with self.subTest(place, body=body):
+                    function = f"function builtin {{ echo \"$*\" >>~/log; {body}; }}"
+                    shell = self.start(**({place: function} if place != "living" else {}), load=". ~/hook")
+                    output = shell.first_output
+                    if place == "living":
+                        self.assertEqual(output, "")
+                        output += shell.run(function)
+                        self.program.grant(secret=SECRET + "2")
+                        output += shell.run("AWS_ACCESS_KEY_ID=; __ajc_next=0")
+                    for line in ("", "ajc list"):
+                        output += shell.run(line)
+                    self.assertEqual(output.count("a function hid the command builtin"), 1, output)
+                    self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY"), SECRET + ("2" if place == "living" else ""))
+                    log = shell.home / "log"
+                    self.assertNotIn(SECRET, log.read_text() if log.exists() else "")
+                    self.program.grant(secret=SECRET)
+
+    def test_one_that_is_switched_off_is_switched_on(self):
+        shell = self.start(before="enable -n builtin" if BASH else "disable builtin", load=". ~/hook")
+        shell.run()
+        self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY"), SECRET)
+
+    @unittest.skipUnless(BASH, "zsh has no read-only functions")
+    def test_one_that_cannot_be_removed(self):
+        shell = self.settled()
+        shell.run("function builtin { echo \"$*\" >>~/log; command builtin \"$@\"; }; readonly -f builtin")
+        self.program.grant("use", secret=SECRET)
+        for line in ("__ajc_next=0", "ajc use duff"):
+            self.assertIn("a function hides the command builtin of bash and cannot be removed", shell.run(line))
+        self.assertEqual(shell.status, 1)
+        self.assert_asked(0)
+        self.assertNotIn(SECRET, (shell.home / "log").read_text())
 
 
 class WhenThingsFail(HookCase):

@@ -331,6 +331,30 @@ only_known_shells_have_a_name(void **state)
     assert_int_equal(shell, SHELL_ZSH);
 }
 
+static void
+an_answer_begins_and_ends_as_the_hooks_compare(void **state)
+{
+    static const struct {
+        enum shell shell;
+        const char *text;
+    } rows[] = {
+        {SHELL_BASH, "__ajc_answer=begin\n__ajc_id='x'\n__ajc_answer=end\n"},
+        {SHELL_ZSH, "__ajc_answer=begin\n__ajc_id='x'\n__ajc_answer=end\n"},
+        {SHELL_FISH, "builtin set -g __ajc_answer begin\nbuiltin set -g __ajc_id 'x'\n"
+                     "builtin set -g __ajc_answer end\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        CLEANUP_SECRET struct secret text = {0};
+
+        shell_syntax_begin(rows[i].shell, &text);
+        shell_syntax_assign(rows[i].shell, "__ajc_id", "x", &text);
+        shell_syntax_end(rows[i].shell, &text);
+        assert_string_equal(secret_text(&text), rows[i].text);
+    }
+}
+
 #define IN_HOME(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -345,6 +369,7 @@ main(void)
         cmocka_unit_test(value_longer_than_any_token_is_refused),
         cmocka_unit_test(no_change_is_no_code),
         cmocka_unit_test(only_known_shells_have_a_name),
+        cmocka_unit_test(an_answer_begins_and_ends_as_the_hooks_compare),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
