@@ -82,7 +82,9 @@ def wait_until_waited_for(terminal):
 
 
 def type_reply(terminal, reply):
-    """Types one reply on the terminal."""
+    """Types one reply on the terminal; one that is a function is what it returns, when it does."""
+    if callable(reply):
+        reply = reply()
     if reply.startswith(UNSEEN):
         terminal.waitnoecho()
         reply = reply[len(UNSEEN) :]

@@ -20,11 +20,13 @@ COARSE = 5  # what counts of seconds and minutes are rounded to, from this numbe
 
 # (what, its word), in this order, behind names and times
 COUNTS = re.compile(r"(?<![\w.:-])(\d+)( (?:min|minutes?|s|seconds?)\b|(?<=\d)m\b)")
+COUNTDOWN = re.compile(r"(\\r[^\\\n]* N s left[^\\\n]*\\e\[K)\1+")  # how often depends on the time that goes by
 PATTERNS = [
     (re.compile(r"(\"seconds_left\":|__ajc_(?:left|ttl)=')(\d+)"),
      lambda match: match.group(1) + str(STEP * round(int(match.group(2)) / STEP))),
     (re.compile(r"(localhost|127\.0\.0\.1):\d{4,5}\b"), r"\1:PORT"),
     (re.compile(r"%3A\d{4,5}(?=%2F)"), "%3APORT"),
+    (re.compile(r"version \d[\w.~+-]*"), "version N"),
     (re.compile(r"/push/[0-9a-f]{24}"), "/push/ID"),
     (re.compile(r"@[0-9a-f]{8}\b"), "@STAMP"),
     (re.compile(r"(for the JumpCloud Protect push|push on your phone): \d+ s left"), r"\1: N s left"),
@@ -77,4 +79,4 @@ class Normal:
         text = EPOCH.sub(lambda match: "EPOCH%s" % _distance(int(match.group(1)) - time.time()), text)
         for pattern, word in PATTERNS:
             text = pattern.sub(word, text)
-        return visible(COUNTS.sub(_coarse, text))
+        return COUNTDOWN.sub(r"\1", visible(COUNTS.sub(_coarse, text)))

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import time
 
-from answer import converse, reply_text
+from answer import UNSEEN, converse, reply_text
 
 import state
 from normal import Normal
@@ -25,9 +25,14 @@ EMAIL_AGAIN = r"Enter your JumpCloud email address \[[^]]*\]: "
 PASSWORD = "Enter your JumpCloud password: "
 CODE = "Enter your JumpCloud multi-factor auth code: "
 
-PATIENCE = 30  # seconds for what takes fractions of one
+PATIENCE = 20  # seconds for what takes fractions of one
+STILL = 10  # looks in a row, a fiftieth of a second apart
 TOTP, PUSH = {"type": "totp", "status": "available"}, {"type": "push", "status": "available"}
 FLAGS = ("had_password", "had_code", "had_cookie", "had_xsrf", "foreign_secret")
+
+
+class BrokenOff(Exception):
+    """A scenario that cannot go on."""
 
 
 class Player:
@@ -69,7 +74,7 @@ class Player:
             [os.environ["AJC_SANDBOX"], "--with-parent", "--dir", directory, "--script", directory + "/script.json"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         if self.sandbox_process.stdout.readline() != b"ready\n":
-            raise RuntimeError("the sandbox did not start")
+            raise BrokenOff("the sandbox did not start")
         with open(directory + "/sandbox.json", encoding="utf-8") as file:
             self.box = json.load(file)
         self.read_to = 0
@@ -127,7 +132,7 @@ class Player:
         done = subprocess.run(["ajc-hook", *words], env=self.environment, stdin=subprocess.DEVNULL,
                               capture_output=True, start_new_session=True, cwd=self.home, check=False)
         if done.returncode != 0:
-            raise RuntimeError("ajc-hook %s: %s" % (" ".join(words), done.stderr.decode()))
+            raise BrokenOff("ajc-hook %s: %s" % (" ".join(words), done.stderr.decode()))
         self.forget()
         return done.stdout.decode()
 
@@ -135,11 +140,16 @@ class Player:
         """The same on a terminal."""
         seen, status, _ = converse(self._command(words), answers, self.environment, PATIENCE)
         if status != 0:
-            raise RuntimeError("%s: %s" % (words, seen.decode()))
+            raise BrokenOff("%s: %s" % (words, seen.decode()))
         self.forget()
 
     def stranger(self, **members):
-        """A profile, and nobody has signed in yet."""
+        """A profile, and nobody has signed in yet; whatever was before is forgotten."""
+        if self.sandbox_process is not None or self.lines:
+            self.note("everything anew")
+            self._end_others()
+            self.stop_sandbox()
+            self._forget_everything()
         self.sandbox(**members)
         self.quietly("add", "duff", self.box["saml_url"])
 
@@ -169,10 +179,36 @@ class Player:
 
     def unlink(self, name):
         """One key goes, as when its time is over."""
-        subprocess.run(["sh", "-c", 'ring=$(keyctl search "$(keyctl get_persistent @p)" keyring ajc) && '
-                        'keyctl unlink "$(keyctl search "$ring" user "$1")" "$ring"', "sh", name],
-                       check=True, capture_output=True)
+        state.unlink(name)
         self.forget()
+
+    def make_older(self, profile, seconds):
+        """The profile's AWS session is so much older from now on."""
+        subprocess.run(["keyctl", "session", "-", os.environ["AJC_TESTS"] + "/flow/make_older.sh", profile,
+                        str(seconds)], check=True, capture_output=True)
+        self.forget()
+
+    def configure(self, change):
+        """Changes the configuration as somebody does with an editor; `change` gets it as a dictionary."""
+        path = self.home + "/.config/ajc/config.json"
+        with open(path, encoding="utf-8") as file:
+            configuration = json.load(file)
+        change(configuration)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(configuration, file, indent=2)
+        self.forget()
+
+    def has_key(self, name):
+        """True when ajc/NAME is in the keyring."""
+        return "ajc/" + name in state.keys()
+
+    def is_attempted(self):
+        """True while the password of the account is on its way."""
+        return self.has_key("mark:attempt:" + self.box["email"])
+
+    def session(self):
+        """What tells the session of duff from the next one."""
+        return state.keys().get("ajc/session:duff")
 
     # --- the recording
 
@@ -300,29 +336,53 @@ class Player:
     def tty(self, words, *answers, unordered=False, **environment):
         """A command on a terminal, with what is typed when it asks."""
         command = self._command(words)
-        typed = []
-        for _, reply in answers:
-            typed.append("type| " + reply)
-            if reply.startswith("@totp"):
-                self.normal.add(reply_text(reply), "CODE")
+        typed = ["type| " + reply for _, reply, *_ in answers]
+        answers = [(prompt, self._reply(reply, *condition)) for prompt, reply, *condition in answers]
         cwd = os.getcwd()
         os.chdir(self.home)
         seen, status, missing = converse(command, answers, {**self.environment, **environment}, PATIENCE)
         os.chdir(cwd)
         self._head(command, environment)
         self.lines += typed
+        self._tell(status or 0, (("tty", seen),), unordered)
         if missing is not None:
-            status = "unknown: this did not come: %s" % missing
-        self._tell(status, (("tty", seen),), unordered)
+            raise BrokenOff("this did not come: %s" % missing)
+
+    def _reply(self, reply, condition=lambda: True):
+        """What answer.py shall type, when it is asked and the condition is true."""
+
+        def at_its_time():
+            self.wait_until(condition, "what comes before " + reply)
+            code = reply.removeprefix(UNSEEN)
+            if code.startswith("@totp"):
+                self.normal.add(reply_text(code), "CODE")
+            return reply
+
+        return at_its_time
 
     def wait_until(self, condition, what):
         """Until it is true."""
         deadline = time.monotonic() + PATIENCE
         while not condition():
             if time.monotonic() > deadline:
-                self.lines.append("[did not happen: %s]" % what)
-                return
+                raise BrokenOff("this did not happen: %s" % what)
             time.sleep(0.01)
+
+    def settle(self):
+        """Until all that runs for this user sleeps, and goes on doing so."""
+        looks = 0
+        deadline = time.monotonic() + PATIENCE
+        while looks < STILL and time.monotonic() < deadline:
+            looks = looks + 1 if set(self._states()) <= {"S"} else 0
+            time.sleep(0.02)
+
+    def _states(self):
+        """The states of the user's processes but this one, as in proc(5)."""
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                if int(name) != os.getpid() and os.stat("/proc/" + name).st_uid == os.getuid():
+                    with open("/proc/%s/stat" % name, encoding="utf-8", errors="replace") as file:
+                        yield file.read().rpartition(")")[2].split()[0]
 
     # --- the end
 
@@ -334,9 +394,7 @@ class Player:
                 if os.stat("/proc/" + name).st_uid == user and os.getsid(int(name)) != ours:
                     yield int(name)
 
-    def end(self):
-        """Ends what still runs and returns the text."""
-        self.stop_sandbox()
+    def _end_others(self):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             left = list(self._others())
@@ -346,4 +404,9 @@ class Player:
             if not left:
                 break
             time.sleep(0.01)
+
+    def end(self):
+        """Ends what still runs and returns the text."""
+        self._end_others()
+        self.stop_sandbox()
         return "\n".join(self.lines).lstrip("\n") + "\n"

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import traceback
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(os.path.dirname(HERE))
@@ -41,13 +41,13 @@ def groups():
 
 def play(name, function, secrets):
     """The scenario's text. Adds the sandbox's secrets, which may be in none of its forms in there."""
-    from player import Player
+    from player import BrokenOff, Player
 
     player = Player()
     try:
         function(player)
-    except Exception:  # a scenario that cannot be played is a difference like others
-        player.lines += ["", "[the scenario broke off]", *traceback.format_exc().splitlines()]
+    except BrokenOff as why:  # a difference like others
+        player.lines += ["", "[the scenario broke off: %s]" % why]
     path = os.path.join(player.sandbox_directory, "secrets")
     text = player.end()
     if os.path.exists(path):
@@ -64,7 +64,7 @@ def compare(group, name, text):
         with open(path, encoding="utf-8") as file:
             kept = file.read()
     diff = list(difflib.unified_diff(kept.splitlines(), text.splitlines(), "recorded " + name, "now", n=6, lineterm=""))
-    print("\n".join(diff) if diff else "the same: " + name, flush=True)
+    print("\n".join(diff) if diff else "the same: %s" % name, flush=True)
     return not diff
 
 
@@ -103,7 +103,9 @@ def replay(arguments):
     known, secrets, texts = scenarios(group), io.StringIO(), {}
     good = True
     for name in chosen or known:
+        since = time.monotonic()
         texts[name] = play(name, known[name], secrets)
+        print("%.1f s: %s" % (time.monotonic() - since, name), file=sys.stderr, flush=True)
         good = (prints or compare(group, name, texts[name])) and good
     good = has_no_secret(texts, secrets) and good
     if prints:
@@ -114,7 +116,8 @@ def replay(arguments):
 
 
 def write(build, chosen):
-    """Makes recordings anew and returns the exit status."""
+    """Makes recordings anew and returns the exit status, 1 when a scenario broke off."""
+    status = 0
     subprocess.run([os.path.join(TESTS, "stage"), "up", build], check=True, stdout=subprocess.DEVNULL)
     for group in chosen or groups():
         done = subprocess.run([os.path.join(TESTS, "as-user"), "--build", build, "--", "./flow/recording/replay.py", "--print",
@@ -125,9 +128,13 @@ def write(build, chosen):
             os.remove(os.path.join(folder, name))
         with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
             for member in archive:
-                with open(os.path.join(DATA, member.name), "wb") as file:
-                    file.write(archive.extractfile(member).read())
-    return 0
+                text = archive.extractfile(member).read().decode()
+                with open(os.path.join(DATA, member.name), "w", encoding="utf-8") as file:
+                    file.write(text)
+                if "\n[the scenario broke off" in text:
+                    print("%s: %s" % (member.name, text[text.index("[the scenario"):].strip()))
+                    status = 1
+    return status
 
 
 def main():

@@ -1,13 +1,56 @@
 # SPDX-License-Identifier: MIT
-"""Signing in with a person at a terminal."""
-from player import CODE, EMAIL, EMAIL_AGAIN, PASSWORD
+"""Signing in with a person at a terminal, and without one."""
+from player import CODE, EMAIL, EMAIL_AGAIN, PASSWORD, PUSH, TOTP
+
+URL = "Enter the JumpCloud SSO URL for [a-z]+: "
+CHOICE = "Enter a number or the JumpCloud SSO URL for [a-z]+: "
+NUMBER = "number from 1 to [0-9]+: "
+LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
+ROLE = "arn:aws:iam::544300394404:role/"
 
 
-def first(play):
-    """A first sign-in."""
+def _first_by(words):
+    def scenario(play):
+        play.stranger()
+        play.tty(words, *LOGIN)
+        play.run("ajc-hook list")
+        play.run("ajc-hook info")
+
+    scenario.__doc__ = "The first sign-in by: " + words
+    return scenario
+
+
+first_by_rotate = _first_by("ajc-hook rotate duff")
+first_by_login = _first_by("ajc-hook login")
+first_by_exec = _first_by("ajc-hook exec duff -- sh -c 'echo $AWS_ACCESS_KEY_ID'")
+first_by_export = _first_by("ajc-hook export duff")
+first_by_use = _first_by("ajc-hook use --shell bash duff")
+first_by_console = _first_by("ajc-hook console --print duff")
+first_by_credential_process = _first_by("ajc-hook credential-process --tty duff")
+
+
+def redirected(play):
+    """Questions are on the terminal wherever standard output and error go."""
     play.stranger()
-    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"))
+    play.tty(["sh", "-c", "ajc-hook export duff >exported 2>errors"], *LOGIN)
+
+
+def first_by_address(play):
+    """login EMAIL, --account EMAIL."""
+    play.stranger()
+    play.tty("ajc-hook login {email}", (PASSWORD, "@password"))
     play.run("ajc-hook rotate duff")
+
+
+def again(play):
+    """With a kept password: a renewal, a login, and what is asked when nothing is kept."""
+    play.known()
+    play.run("ajc-hook rotate duff")
+    play.tty("ajc-hook rotate duff")
+    play.tty("ajc-hook login")
+    play.quietly("logout")
+    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
+    play.run("ajc-hook info")
 
 
 def wrong_password(play):
@@ -22,16 +65,174 @@ def wrong_passwords(play):
     play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong-1"), (EMAIL_AGAIN, ""), (PASSWORD, "wrong-2"),
              (EMAIL_AGAIN, ""), (PASSWORD, "wrong-3"))
     play.run("ajc-hook rotate duff")
+    play.run("ajc-hook info")
 
 
-def code(play):
-    """A code, refused, then right."""
-    play.stranger(mfa="totp")
-    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), (CODE, "12345"), (CODE, "@totp"))
+def wrong_password_of_a_known_account(play):
+    """The account is known: the e-mail is not asked for again, and a password that was refused is not sent twice."""
+    play.forgotten()
+    play.tty("ajc-hook login", (PASSWORD, "wrong-1"), (PASSWORD, "wrong-1"), (PASSWORD, "@password"))
+    play.run("ajc-hook info")
+
+
+def kept_password_refused(play):
+    """The kept password is refused: without a terminal, then with one."""
+    play.gone(auth="401")
+    play.run("ajc-hook rotate duff")
+    play.run("ajc-hook rotate duff")
+    play.run("ajc-hook info")
+    play.run("ajc-hook export duff")
+    play.script(end_sessions=1)
+    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
+    play.run("ajc-hook info")
+
+
+def kept_password_refused_on_a_terminal(play):
+    """The kept password is refused while a person is there: another one is asked for at once."""
+    play.gone(auth="401")
+    play.tty("ajc-hook rotate duff", (PASSWORD, "wrong-1"), (PASSWORD, "wrong-2"))
+
+
+def locked(play):
+    """JumpCloud says in words that the account is locked."""
+    play.stranger(auth="401", auth_words="Account locked.")
+    play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "@password"), (EMAIL_AGAIN, ""), (PASSWORD, "two"),
+             (EMAIL_AGAIN, ""), (PASSWORD, "three"))
+
+
+def mistyped_email(play):
+    """An e-mail that is none, then one that JumpCloud does not know, then the right one."""
+    play.stranger()
+    play.tty("ajc-hook rotate duff", (EMAIL, "duffman"), (EMAIL, "dufman@duff-beer.example"), (PASSWORD, "@password"),
+             (EMAIL_AGAIN, "@email"), (PASSWORD, "@password"))
+    play.run("ajc-hook account")
+
+
+def no_email(play):
+    """Three times something that is no e-mail."""
+    play.stranger()
+    play.tty("ajc-hook rotate duff", (EMAIL, "Duff1"), (EMAIL, "Duff2"), (EMAIL, "Duff3"))
+
+
+def empty_answers(play):
+    """Nothing typed at the questions."""
+    play.stranger()
+    play.tty("ajc-hook rotate duff", (EMAIL, ""), (EMAIL, ""), (EMAIL, ""))
+    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, ""), (PASSWORD, ""), (PASSWORD, ""))
 
 
 def no_terminal(play):
-    """Nobody to ask."""
+    """Nobody to ask, and nobody known."""
     play.stranger()
-    for words in ("rotate duff", "exec duff -- true", "export duff", "credential-process duff", "login", "console --print duff"):
+    for words in ("rotate duff", "rotate --all", "exec duff -- true", "export duff", "credential-process duff", "login",
+                  "console --print duff", "use --shell bash duff", "info"):
         play.run("ajc-hook " + words)
+
+
+def no_terminal_but_known(play):
+    """Nobody to ask, and nothing is kept of an account that is known."""
+    play.forgotten()
+    for words in ("rotate duff", "exec duff -- true", "export duff", "credential-process duff", "login", "info"):
+        play.run("ajc-hook " + words)
+
+
+def in_the_background_of_a_terminal(play):
+    """A terminal, but not in its foreground: nobody is asked."""
+    play.stranger()
+    play.tty(["bash", "-c", "set -m; ajc-hook rotate duff & wait $!; echo status $?"])
+
+
+def _interrupted(key):
+    def scenario(play):
+        play.stranger()
+        play.tty("ajc-hook rotate duff", (EMAIL, key))
+        play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, key))
+        play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, key))
+        play.script(mfa="totp")
+        play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), (CODE, key))
+        play.run("ajc-hook info")
+        play.tty("ajc-hook add other", (URL, key))
+
+    scenario.__doc__ = "%s at e-mail, password, e-mail again, code and URL." % key
+    return scenario
+
+
+interrupted = _interrupted("^C")
+
+
+def ended_input(play):
+    """Ctrl-D at e-mail, password, e-mail again and URL."""
+    play.stranger()
+    play.tty("ajc-hook rotate duff", (EMAIL, "^D"), (EMAIL, "^D"), (EMAIL, "^D"))
+    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "^D"), (PASSWORD, "^D"), (PASSWORD, "^D"))
+    play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, "^D"), (PASSWORD, "^C"))
+    play.tty("ajc-hook add other", (URL, "^D"))
+
+
+quit_by_key = _interrupted("^\\")
+
+
+def interrupted_at_choices(play):
+    """Ctrl-C where a role or a factor is chosen."""
+    play.stranger(roles=[{"role": ROLE + name, "provider": "arn:aws:iam::544300394404:saml-provider/J"}
+                         for name in ("One", "Two")])
+    play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "^C"))
+    play.run("ajc-hook info")
+    play.stranger(mfa="totp", factors=[TOTP, PUSH])
+    play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "^C"))
+    play.run("ajc-hook info")
+
+
+def interrupted_under_way(play):
+    """Ctrl-C while the password is on its way; then without a person, then with one."""
+    play.stranger(auth="slow:20")
+    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_attempted))
+    play.run("ajc-hook rotate duff")
+    play.run("ajc-hook info")
+    play.script()
+    play.tty("ajc-hook rotate duff", *LOGIN)
+
+
+def stopped(play):
+    """Ctrl-Z at the questions, and on with it."""
+    command = ["bash", "-c", "set -m; ajc-hook rotate duff; echo status $?; fg; echo status $?"]
+    play.stranger()
+    play.tty(command, (EMAIL, "^Z"), ("status 148(?s:.*)" + EMAIL, "@email"), (PASSWORD, "@password"))
+    play.forgotten(mfa="totp")
+    play.tty(command, (PASSWORD, "^Z"), ("status 148", "@unseen:@password"), (CODE, "@totp"))
+    play.forgotten(mfa="totp")
+    play.tty(command, (PASSWORD, "@password"), (CODE, "^Z"), ("status 148", "@unseen:@totp"))
+
+
+def simple_terminal(play):
+    """A terminal that cannot rewrite a line, and none of a name."""
+    play.stranger()
+    play.tty("ajc-hook rotate duff", *LOGIN, TERM="dumb")
+    play.quietly("logout")
+    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"), TERM="")
+
+
+def url_asked(play):
+    """add without a URL: nobody is known; then a list; a wrong number, a URL, one that is not listed."""
+    play.sandbox(apps={"aws-prod": {}, "aws-dev": {}})
+    play.tty("ajc-hook add duff", (URL, "{sso_url}/saml2/aws-prod".format(**play.box)))
+    play.quietly_on_tty("ajc-hook login", *LOGIN)
+    play.tty("ajc-hook add dev", (CHOICE, "2"))
+    play.tty("ajc-hook add pasted", (CHOICE, "0"), (CHOICE, "7"), (CHOICE, play.box["sso_url"] + "/saml2/aws-test"))
+    play.tty("ajc-hook add none", (CHOICE, "7"), (CHOICE, "nothing"), (CHOICE, ""))
+    play.tty("ajc-hook add none", (CHOICE, "^C"))
+    play.tty("ajc-hook add given {sso_url}/saml2/aws-gone")
+
+
+def url_asked_behind_a_login(play):
+    """add without a URL when a login is needed first, with a code, and when nothing is listed."""
+    play.forgotten(mfa="totp")
+    play.tty("ajc-hook add dev", (PASSWORD, "@password"), (CODE, "@totp"), (CHOICE, "1"))
+    play.forgotten()
+    play.tty("ajc-hook add test", (PASSWORD, "wrong"), (PASSWORD, "^C"))
+    play.known(applications=[])
+    play.tty("ajc-hook add test", (URL, play.box["sso_url"] + "/saml2/aws-a"))
+    play.script(applications={"message": "moved"})
+    play.tty("ajc-hook add other", (URL, play.box["sso_url"] + "/saml2/aws-b"))
+    play.stop_sandbox()
+    play.tty("ajc-hook add third", (URL, play.box["sso_url"] + "/saml2/aws-c"))

@@ -17,6 +17,7 @@ SHORT_ENOUGH = 4096  # bytes of a file's content that are looked at
 _library = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
 _library.keyctl_get_persistent.restype = ctypes.c_long
 _library.keyctl_read.restype = ctypes.c_long
+_library.keyctl_search.restype = _library.keyctl_unlink.restype = ctypes.c_long
 _library.keyctl_describe_alloc.restype = ctypes.c_int
 
 
@@ -97,6 +98,14 @@ def keys():
     it holds, None where that is another one with each use)}"""
     ring = _persistent()
     return _below(ring, "", _lifetimes()) if ring >= 0 else {}
+
+
+def unlink(description):
+    """Takes the key ajc/DESCRIPTION away, as when its time is over."""
+    ring = _library.keyctl_search(_persistent(), b"keyring", b"ajc", 0)
+    key = _library.keyctl_search(ring, b"user", description.encode(), 0)
+    if key < 0 or _library.keyctl_unlink(key, ring) < 0:
+        raise KeyError(description)
 
 
 def forget_keys():
