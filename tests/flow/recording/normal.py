@@ -22,10 +22,13 @@ COARSE = 5  # what counts of seconds and minutes are rounded to, from this numbe
 COUNTS = re.compile(r"(?<![\w.:-])(\d+)( (?:min|minutes?|s|seconds?)\b|(?<=\d)m\b)")
 COUNTDOWN = re.compile(r"(\\r[^\\\n]* N s left[^\\\n]*\\e\[K)\1+")  # how often depends on the time that goes by
 PATTERNS = [
-    (re.compile(r"(\"seconds_left\":|__ajc_(?:left|ttl)=')(\d+)"),
+    (re.compile(r"(\"seconds_left\":|__ajc_(?:left|ttl)[= ]')(\d+)"),
      lambda match: match.group(1) + str(STEP * round(int(match.group(2)) / STEP))),
+    (re.compile(r"(?<=\|)\d{4,5}(?=\|)"), lambda match: str(STEP * round(int(match.group(0)) / STEP))),
+    (re.compile(r"\b(\d+)h(\d\d)m\b"), lambda match: "%dm" % (60 * int(match.group(1)) + int(match.group(2)))),
     (re.compile(r"(localhost|127\.0\.0\.1):\d{4,5}\b"), r"\1:PORT"),
     (re.compile(r"%3A\d{4,5}(?=%2F)"), "%3APORT"),
+    (re.compile(r',\n\s*"learned":\s*{\n\s*}'), ""),  # which of several that failed has it is left to chance
     (re.compile(r"version \d[\w.~+-]*"), "version N"),
     (re.compile(r"/push/[0-9a-f]{24}"), "/push/ID"),
     (re.compile(r"@[0-9a-f]{8}\b"), "@STAMP"),
@@ -71,7 +74,10 @@ class Normal:
     def text(self, text):
         """`text` in words that are the same in each run."""
         for form in sorted(self.words, key=len, reverse=True):
-            text = text.replace(form, self.words[form])
+            if form.isdigit():  # not a part of another number
+                text = re.sub(r"(?<![0-9A-Za-z])%s(?![0-9A-Za-z])" % form, self.words[form], text)
+            else:
+                text = text.replace(form, self.words[form])
         text = KEY_ID.sub(self._key_id, text)
         text = LOCAL_TIME.sub(
             lambda match: "TIME%s" % _distance(_since(" ".join(match.groups()), "%b %d %H:%M:%S %Y")), text)

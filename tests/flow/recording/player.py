@@ -9,6 +9,7 @@ import contextlib
 import difflib
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -28,6 +29,7 @@ CODE = "Enter your JumpCloud multi-factor auth code: "
 PATIENCE = 20  # seconds for what takes fractions of one
 STILL = 10  # looks in a row, a fiftieth of a second apart
 TOTP, PUSH = {"type": "totp", "status": "available"}, {"type": "push", "status": "available"}
+PROGRESS = re.compile(r"Signing in: \d+ of \d+|\\r|\\e\[K")
 FLAGS = ("had_password", "had_code", "had_cookie", "had_xsrf", "foreign_secret")
 
 
@@ -202,9 +204,9 @@ class Player:
         """True when ajc/NAME is in the keyring."""
         return "ajc/" + name in state.keys()
 
-    def is_attempted(self):
-        """True while the password of the account is on its way."""
-        return self.has_key("mark:attempt:" + self.box["email"])
+    def is_logging_in(self):
+        """True when a login has come to JumpCloud, which may not have answered yet."""
+        return self.is_asked("/userconsole/auth")
 
     def session(self):
         """What tells the session of duff from the next one."""
@@ -221,13 +223,15 @@ class Player:
         return shlex.split(words) if isinstance(words, str) else list(words)
 
     def _say(self, label, text):
-        if not text:
-            return
-        ends = text.endswith("\n")
-        for line in self.normal.text(text).rstrip("\n" if ends else "").split("\n"):
-            self.lines.append(("%s| %s" % (label, line)).rstrip())
-        if not ends:
-            self.lines.append("%s| (no newline here)" % label)
+        if text:
+            lines = self.normal.text(text).split("\n")
+            lines[-1:] = [] if lines[-1] == "" else [lines[-1], "(no newline here)"]
+            self.lines += [("%s| %s" % (label, line)).rstrip() for line in lines]
+
+    def _say_unordered(self, label, text):
+        """The same for what several profiles have to say side by side; the line that counts them is left out."""
+        lines = PROGRESS.sub("", self.normal.text(text)).split("\n")
+        self.lines += ["%s| %s" % (label, line.rstrip()) for line in sorted(lines) if line]
 
     def _head(self, command, environment):
         for name, value in environment.items():
@@ -235,9 +239,10 @@ class Player:
         self.lines += ["", self.normal.text("$ " + shlex.join(command)).replace("'@", "@")]
 
     def _learn_secrets(self):
-        with contextlib.suppress(FileNotFoundError), open(self.sandbox_directory + "/secrets", encoding="utf-8") as file:
-            for line in file.read().splitlines():
-                self.normal.add(line, "SECRET")
+        with contextlib.suppress(FileNotFoundError):
+            with open(self.sandbox_directory + "/secrets", encoding="utf-8") as file:
+                for line in file.read().splitlines():
+                    self.normal.add(line, "SECRET")
 
     def _requests(self, unordered):
         warmed, hosts, asked = set(), set(), []
@@ -300,7 +305,7 @@ class Player:
         if status != 0:
             self.lines.append("[status %s]" % status)
         for label, text in outputs:
-            self._say(label, text.decode(errors="replace"))
+            (self._say_unordered if unordered else self._say)(label, text.decode(errors="replace"))
         self._requests(unordered)
         self._changes()
 
@@ -333,8 +338,8 @@ class Player:
         status = process.returncode if process.returncode >= 0 else 128 - process.returncode
         self._tell(status, (("out", out), ("err", err)), unordered)
 
-    def tty(self, words, *answers, unordered=False, **environment):
-        """A command on a terminal, with what is typed when it asks."""
+    def tty(self, words, *answers, unordered=False, blank_lines=True, **environment):
+        """A command on a terminal, with what is typed when it asks: (prompt, reply[, condition])…"""
         command = self._command(words)
         typed = ["type| " + reply for _, reply, *_ in answers]
         answers = [(prompt, self._reply(reply, *condition)) for prompt, reply, *condition in answers]
@@ -342,8 +347,10 @@ class Player:
         os.chdir(self.home)
         seen, status, missing = converse(command, answers, {**self.environment, **environment}, PATIENCE)
         os.chdir(cwd)
+        if not blank_lines:
+            seen = re.sub(rb"\n\n+", b"\n", seen)
         self._head(command, environment)
-        self.lines += typed
+        self.lines += map(self.normal.text, typed)
         self._tell(status or 0, (("tty", seen),), unordered)
         if missing is not None:
             raise BrokenOff("this did not come: %s" % missing)
@@ -370,19 +377,35 @@ class Player:
 
     def settle(self):
         """Until all that runs for this user sleeps, and goes on doing so."""
-        looks = 0
-        deadline = time.monotonic() + PATIENCE
-        while looks < STILL and time.monotonic() < deadline:
-            looks = looks + 1 if set(self._states()) <= {"S"} else 0
-            time.sleep(0.02)
+        self.wait_until(self._still("S", ""), "silence")
 
-    def _states(self):
-        """The states of the user's processes but this one, as in proc(5)."""
-        for name in filter(str.isdigit, os.listdir("/proc")):
+    def all_stop(self):
+        """True when all of the product's programs are stopped."""
+        return self._still("T", "ajc-hook")()
+
+    def all_wait(self):
+        """True when all of the product's programs sleep, and go on doing so."""
+        return self._still("S", "ajc-hook")()
+
+    def _still(self, state_wanted, name):
+        def condition():
+            for _ in range(STILL):
+                if set(self._states(name)) - {"Z"} != {state_wanted}:
+                    return False
+                time.sleep(0.02)
+            return True
+
+        return condition
+
+    def _states(self, name):
+        """The states of the user's processes of such a name, as in proc(5), but for this one."""
+        for process in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError):
-                if int(name) != os.getpid() and os.stat("/proc/" + name).st_uid == os.getuid():
-                    with open("/proc/%s/stat" % name, encoding="utf-8", errors="replace") as file:
-                        yield file.read().rpartition(")")[2].split()[0]
+                if int(process) != os.getpid() and os.stat("/proc/" + process).st_uid == os.getuid():
+                    with open("/proc/%s/stat" % process, encoding="utf-8", errors="replace") as file:
+                        command, _, rest = file.read().partition("(")[2].rpartition(")")
+                    if command.startswith(name):
+                        yield rest.split()[0]
 
     # --- the end
 

@@ -120,8 +120,8 @@ def write(build, chosen):
     status = 0
     subprocess.run([os.path.join(TESTS, "stage"), "up", build], check=True, stdout=subprocess.DEVNULL)
     for group in chosen or groups():
-        done = subprocess.run([os.path.join(TESTS, "as-user"), "--build", build, "--", "./flow/recording/replay.py", "--print",
-                               group], stdout=subprocess.PIPE, check=True)
+        done = subprocess.run([os.path.join(TESTS, "as-user"), "--build", build, "--",
+                               "./flow/recording/replay.py", "--print", group], stdout=subprocess.PIPE, check=True)
         folder = os.path.join(DATA, group)
         os.makedirs(folder, exist_ok=True)
         for name in os.listdir(folder):

@@ -31,8 +31,9 @@ def settings(play):
 def with_a_session(play):
     """What is shown while a session lives."""
     play.known()
-    for words in ("list", "list --json", "info", "info --json", "status", "status --json", "is-active duff", "is-active",
-                  "credential-process duff", "console --print duff", "console --print duff --service s3", "account",
+    for words in ("list", "list --json", "info", "info --json", "status", "status --json", "is-active duff",
+                  "is-active", "credential-process duff", "console --print duff", "console --print duff --service s3",
+                  "account",
                   "clear duff", "clear duff", "is-active duff", "logout", "logout", "list", "info"):
         play.run("ajc-hook " + words)
 
@@ -56,7 +57,8 @@ def executed(play):
              AWS_REGION="eu-west-3")
     for words in ("duff -- sh -c 'exit 7'", "duff -- sh -c 'kill -9 $$'", "duff -- no-such-command", "nobody -- true",
                   "-- printenv AJC_PROFILE", "duff --min-ttl 2h -- true", "duff --min-ttl 30m -- true",
-                  "duff -- ajc-hook exec duff -- printenv AJC_EXEC", "duff --refreshing -- sh -c 'cat $AWS_CONFIG_FILE'"):
+                  "duff -- ajc-hook exec duff -- printenv AJC_EXEC",
+                  "duff --refreshing -- sh -c 'cat $AWS_CONFIG_FILE'"):
         play.run("ajc-hook exec " + words)
     play.run("ajc-hook exec duff", SHELL="/bin/true")
 
@@ -117,8 +119,9 @@ def imported(play):
     play.run("ajc-hook import --write -", stdin=text)
     play.run("ajc-hook import --write -", stdin=text)
     play.run("ajc-hook import -", stdin=text[:100])
-    saml2aws = "[default]\nurl = %s-saml\nusername = duffman@duff-beer.example\nprovider = JumpCloud\n" \
-               "aws_profile = saml\nregion = eu-west-1\n[okta]\nurl = https://duff.okta.example/x\nprovider = Okta\n" % URL
+    saml2aws = ("[default]\nurl = %s-saml\nusername = duffman@duff-beer.example\nprovider = JumpCloud\n"
+                "aws_profile = saml\nregion = eu-west-1\n"
+                "[okta]\nurl = https://duff.okta.example/x\nprovider = Okta\n" % URL)
     play.run("ajc-hook import - --write", stdin=saml2aws.encode())
     play.run("ajc-hook import /nowhere")
 
@@ -128,7 +131,8 @@ def account(play):
     play.sandbox()
     play.run("ajc-hook account")
     for words in ("nobody", "duffman@duff-beer.example --password-command \"op read 'op://x'\"",
-                  "duffman@duff-beer.example --otp-command 'oathtool x'", "", "duffman@duff-beer.example --otp-command ''",
+                  "duffman@duff-beer.example --otp-command 'oathtool x'", "",
+                  "duffman@duff-beer.example --otp-command ''",
                   "duffman@duff-beer.example --password-command '\"'", "duffman@duff-beer.example --sso-url http://x",
                   "moe@moes.example --sso-url https://sso.eu.jumpcloud.com", "", "--otp-command x",
                   "moe@moes.example --remove", "moe@moes.example --remove"):

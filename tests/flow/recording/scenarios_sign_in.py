@@ -186,7 +186,7 @@ def interrupted_at_choices(play):
 def interrupted_under_way(play):
     """Ctrl-C while the password is on its way; then without a person, then with one."""
     play.stranger(auth="slow:20")
-    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_attempted))
+    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_logging_in))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
     play.script()
@@ -194,14 +194,15 @@ def interrupted_under_way(play):
 
 
 def stopped(play):
-    """Ctrl-Z at the questions, and on with it."""
-    command = ["bash", "-c", "set -m; ajc-hook rotate duff; echo status $?; fg; echo status $?"]
+    """Ctrl-Z at the questions, and on with it. (Whose line end comes first is left to chance.)"""
+    command = ["bash", "-c", "set -m; ajc-hook rotate duff; echo status $?; read -r; fg; echo status $?"]
+    stops = ("status 148", "", play.all_stop)
     play.stranger()
-    play.tty(command, (EMAIL, "^Z"), ("status 148(?s:.*)" + EMAIL, "@email"), (PASSWORD, "@password"))
+    play.tty(command, (EMAIL, "^Z"), stops, ("", "@email", play.all_wait), (PASSWORD, "@password"), blank_lines=False)
     play.forgotten(mfa="totp")
-    play.tty(command, (PASSWORD, "^Z"), ("status 148", "@unseen:@password"), (CODE, "@totp"))
+    play.tty(command, (PASSWORD, "^Z"), stops, ("", "@password", play.all_wait), (CODE, "@totp"), blank_lines=False)
     play.forgotten(mfa="totp")
-    play.tty(command, (PASSWORD, "@password"), (CODE, "^Z"), ("status 148", "@unseen:@totp"))
+    play.tty(command, (PASSWORD, "@password"), (CODE, "^Z"), stops, ("", "@totp", play.all_wait), blank_lines=False)
 
 
 def simple_terminal(play):

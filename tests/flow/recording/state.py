@@ -60,15 +60,15 @@ def _lifetime(text):
 
 
 def _content(serial):
-    """The names of what a key holds, and a digest of all of it."""
+    """The names of what a key holds, and a digest of all of it but until when it is to be kept."""
     content = ctypes.create_string_buffer(LARGEST_KEY)
     size = _library.keyctl_read(serial, content, LARGEST_KEY)
-    names = []
-    for line in content.raw[: max(size, 0)].split(b"\n"):
-        names.append(line.split(b" ")[0].decode(errors="replace"))
-        if names[-1] == PACKED:  # the rest is no text
-            break
-    return " ".join(filter(None, names)), hashlib.sha256(content.raw[: max(size, 0)]).hexdigest()
+    lines = content.raw[: max(size, 0)].split(b"\n")
+    names = [line.split(b" ")[0].decode(errors="replace") for line in lines]
+    if PACKED in names:  # the rest is no text
+        names = names[: names.index(PACKED) + 1]
+    told = b"\n".join(line for line in lines if not line.startswith(b"until "))
+    return " ".join(name for name in names if name.isalpha()), hashlib.sha256(told).hexdigest()
 
 
 def _is_told(description):

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Several profiles at once, and several accounts."""
+from player import CODE, EMAIL, PASSWORD
+
+LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
+FOR_EACH = "Enter your JumpCloud password for %s: "
+NUMBER = "number from 1 to [0-9]+: "
+ONE, TWO = "arn:aws:iam::544300394404:", "arn:aws:iam::123456789012:"
+
+
+def _three(play, **members):
+    play.stranger(**members)
+    for name in ("moe", "barney"):
+        play.quietly("add", name, play.box["sso_url"] + "/saml2/aws-" + name)
+
+
+def first_of_several(play):
+    """The first sign-in of several profiles: one login."""
+    _three(play)
+    play.tty("ajc-hook rotate --all", *LOGIN, unordered=True)
+    play.run("ajc-hook list")
+    play.run("ajc-hook rotate moe barney", unordered=True)
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.end_portal_sessions()
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.run("ajc-hook clear --all")
+    play.run("ajc-hook list")
+
+
+def several_with_a_code(play):
+    """Several profiles, one login with one code."""
+    _three(play, mfa="totp")
+    play.tty("ajc-hook rotate duff moe", *LOGIN, (CODE, "@totp"), unordered=True)
+
+
+def several_and_nobody_there(play):
+    """Several profiles, and nobody to ask."""
+    _three(play)
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.run("ajc-hook rotate duff nobody")
+
+
+def one_of_several_fails(play):
+    """One application is not there; one has no role; the others come."""
+    _three(play)
+    play.quietly("add", "gone", play.box["sso_url"] + "/saml2/other")
+    play.script(apps={"aws-barney": {"roles": []}})
+    play.tty("ajc-hook rotate --all", *LOGIN, unordered=True)
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.run("ajc-hook list")
+
+
+def several_of_which_one_asks(play):
+    """A choice of roles among several profiles."""
+    _three(play)
+    roles = [{"role": ONE + "role/A", "provider": ONE + "saml-provider/J"},
+             {"role": TWO + "role/B", "provider": TWO + "saml-provider/J"}]
+    play.script(apps={"aws-moe": {"roles": roles}})
+    play.tty("ajc-hook rotate duff moe", *LOGIN, (NUMBER, "2"), unordered=True)
+    play.run("ajc-hook rotate duff moe", unordered=True)
+
+
+def _two(play):
+    play.stranger()
+    play.quietly("account", play.box["email"], "--sso-url", play.box["sso_url"])
+    play.quietly("account", play.box["second_email"], "--sso-url", play.box["second_sso_url"])
+    play.quietly("config", "unset", "sso_url")
+    play.quietly("config", "unset", "console_url")
+    play.quietly("config", "set", "default_account", play.box["email"])
+    play.quietly("add", "moe", play.box["second_saml_url"], "--account", play.box["second_email"])
+
+
+def two(play):
+    """Two accounts at two hosts: each has its own questions, password and portal session."""
+    _two(play)
+    play.run("ajc-hook account")
+    play.run("ajc-hook rotate moe")
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.tty("ajc-hook rotate duff", (FOR_EACH % play.box["email"], "@password"))
+    play.tty("ajc-hook login --account {second_email}", (FOR_EACH % play.box["second_email"], "@second_password"))
+    play.run("ajc-hook rotate moe")
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.run("ajc-hook info")
+    play.run("ajc-hook logout --account {second_email}")
+    play.run("ajc-hook rotate --all", unordered=True)
+    play.run("ajc-hook info")
+
+
+def two_of_which_both_ask(play):
+    """Two accounts, and both have to be asked for in one command; one password is wrong at first."""
+    _two(play)
+    play.tty("ajc-hook rotate duff moe", (FOR_EACH % play.box["email"], "@password"),
+             (FOR_EACH % play.box["second_email"], "wrong"), (FOR_EACH % play.box["second_email"], "@second_password"),
+             unordered=True)
+
+
+def two_in_general(play):
+    """login, logout and account where two are known and none is named."""
+    _two(play)
+    play.quietly("config", "unset", "default_account")
+    for words in ("login", "logout", "rotate duff", "account {second_email}", "account {second_email} --remove"):
+        play.run("ajc-hook " + words)
+    play.quietly("remove", "moe")
+    play.run("ajc-hook account {second_email} --remove")
+    play.run("ajc-hook account")
+
+
+def another_host(play):
+    """Another console host: neither password nor cookie goes there."""
+    play.known()
+    play.quietly("config", "set", "console_url", play.box["console_url"].replace("console.", "evil."))
+    play.run("ajc-hook rotate duff")
+    play.tty("ajc-hook rotate duff", (PASSWORD, "^C"))
+    play.quietly("config", "set", "console_url", play.box["console_url"])
+    play.run("ajc-hook rotate duff")

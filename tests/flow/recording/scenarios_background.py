@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""Renewal in the background."""
+import os
+
+
+def _prompt(play, condition, words="ajc-hook prompt bash '' duff", **environment):
+    """A shell's prompt, and what the process that it starts does until the condition is true."""
+    with play.background(words, **{"AJC_PROFILE": "duff", **environment}):
+        play.wait_until(condition, "a renewal")
+        play.settle()
+
+
+def _renewed(play):
+    before = play.session()
+    return lambda: play.session() not in (None, before)
+
+
+def _failed(play):
+    return lambda: play.has_key("mark:failure:duff")
+
+
+def _next_prompt(play):
+    """What the prompt says of it."""
+    play.run("ajc-hook prompt bash '' duff", AJC_PROFILE="duff")
+    play.run("ajc-hook status --json", AJC_PROFILE="duff")
+    play.run("ajc-hook info")
+
+
+def renewed(play):
+    """A session near its end is renewed while the portal session lives."""
+    play.known()
+    play.make_older("duff", 3500)
+    _prompt(play, _renewed(play))
+    _next_prompt(play)
+
+
+def renewed_when_over(play):
+    """The same for a session that is over."""
+    play.known()
+    play.make_older("duff", 4000)
+    _prompt(play, _renewed(play))
+    _next_prompt(play)
+
+
+def renewed_with_the_password(play):
+    """The portal session has ended: the kept password serves."""
+    play.gone()
+    play.make_older("duff", 4000)
+    _prompt(play, _renewed(play))
+    _next_prompt(play)
+
+
+def needs_a_person(play):
+    """Nothing is kept: said at the prompt, and nothing sent."""
+    play.known()
+    play.unlink("login:" + play.box["email"])
+    play.end_portal_sessions()
+    play.make_older("duff", 4000)
+    _prompt(play, _failed(play))
+    _next_prompt(play)
+
+
+def needs_a_code(play):
+    """A code is wanted: the kept password is tried once, and not again."""
+    play.gone(mfa="totp")
+    play.make_older("duff", 4000)
+    _prompt(play, _failed(play))
+    _next_prompt(play)
+    play.run("ajc-hook rotate duff")
+
+
+def _fails(doc, **members):
+    def scenario(play):
+        play.gone(**members)
+        play.make_older("duff", 4000)
+        _prompt(play, _failed(play))
+        _next_prompt(play)
+        play.run("ajc-hook export duff")
+
+    scenario.__doc__ = doc
+    return scenario
+
+
+password_refused = _fails("The kept password is refused.", auth="401")
+login_not_understood = _fails("The answer to the login is not understood.", auth="html")
+role_refused = _fails("AWS refuses the role.", error={"code": "AccessDenied", "http": 403, "message": "no"})
+application_gone = _fails("The application is gone.", page="forbidden")
+several_roles = _fails("Several roles, and nobody to choose.", roles=[
+    {"role": "arn:aws:iam::544300394404:role/" + name, "provider": "arn:aws:iam::544300394404:saml-provider/J"}
+    for name in ("A", "B")])
+
+
+def password_command_in_the_background(play):
+    """password_command: not run in the background, unless that is allowed."""
+    play.stranger()
+    play.program("vault", 'jq -r .password %s/sandbox.json' % play.sandbox_directory)
+    play.quietly("account", play.box["email"], "--password-command", play.bin + "/vault")
+    play.quietly("rotate", "duff")
+    play.end_portal_sessions()
+    play.make_older("duff", 4000)
+    _prompt(play, _failed(play))
+    play.run("ajc-hook config set background_commands true")
+    play.quietly("clear", "duff")
+    play.quietly("rotate", "duff")
+    play.end_portal_sessions()
+    play.make_older("duff", 4000)
+    _prompt(play, _renewed(play))
+
+
+def first_prompt_with_a_machine_password(play):
+    """The first prompt of a login signs in with the machine's password."""
+    play.gone()
+    play.unlink("login:" + play.box["email"])
+    play.unlink("session:duff")
+    play.configure(lambda configuration: configuration.update(users={os.environ["USER"]: play.box["email"]},
+                                                              default_profile="duff"))
+    play.run([os.environ["AJC_TESTS"] + "/pam/seed.py", "@password"])
+    _prompt(play, _renewed(play), "ajc-hook prompt bash first", AJC_PROFILE="")
+
+
+def switched_off(play):
+    """background false: nothing is renewed."""
+    play.known()
+    play.quietly("config", "set", "background", "false")
+    play.make_older("duff", 4000)
+    _prompt(play, lambda: True)

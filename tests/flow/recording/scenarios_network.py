@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""Networks that are dead, slow or foreign, servers that ask for a pause, and machines without a keyring."""
+import os
+
+from player import CODE, EMAIL, PASSWORD
+
+LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
+
+
+def dead(play):
+    """Nobody answers."""
+    play.known()
+    play.stop_sandbox()
+    for words in ("rotate duff", "exec duff -- true", "clear duff", "export duff", "exec duff -- true",
+                  "credential-process duff", "console --print duff", "login", "info"):
+        play.run("ajc-hook " + words)
+    play.tty("ajc-hook rotate duff")
+    play.run("ajc-hook logout")
+    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
+
+
+def dead_for_a_stranger(play):
+    """Nobody answers a first sign-in."""
+    play.stranger()
+    play.stop_sandbox()
+    play.tty("ajc-hook rotate duff", *LOGIN)
+    play.run("ajc-hook info")
+
+
+def no_such_name(play):
+    """A host whose name is not found."""
+    play.forgotten()
+    for host in ("sso", "console"):
+        play.quietly("config", "set", host + "_url", "https://%s.nowhere.invalid" % host)
+    play.quietly("add", "lost", "https://sso.nowhere.invalid/saml2/aws")
+    play.tty("ajc-hook rotate lost", (PASSWORD, "not-sent"))
+
+
+def not_trusted(play):
+    """A certificate that is not trusted."""
+    play.known()
+    play.quietly("config", "unset", "ca_file")
+    play.run("ajc-hook rotate duff")
+    play.tty("ajc-hook rotate duff")
+    play.configure(lambda configuration: configuration.update(ca_file="/etc/passwd"))
+    play.run("ajc-hook rotate duff")
+    play.quietly("config", "unset", "ca_file")
+    play.run("ajc-hook rotate duff", SSL_CERT_FILE=play.box["ca_file"])
+
+
+def dead_proxy(play):
+    """A proxy that nobody is at."""
+    play.known()
+    play.run("ajc-hook rotate duff", HTTPS_PROXY="http://localhost:1")
+    play.quietly("config", "set", "proxy", "http://localhost:1")
+    play.run("ajc-hook rotate duff")
+    play.run("ajc-hook credential-process duff")
+
+
+def sts_elsewhere(play):
+    """AWS_ENDPOINT_URL_STS leads to another server, and to the right one."""
+    play.known()
+    play.run("ajc-hook rotate duff", AWS_ENDPOINT_URL_STS=play.box["console_url"])
+    play.run("ajc-hook rotate duff", AWS_ENDPOINT_URL_STS=play.box["sts_url"])
+
+
+def _busy(host, status, retry_after):
+    def scenario(play):
+        play.gone(busy={"host": host, "status": status, "retry_after": retry_after, "times": 1000})
+        for words in ("rotate duff", "rotate duff", "clear duff", "export duff", "export duff", "info", "list"):
+            play.run("ajc-hook " + words)
+        play.tty("ajc-hook rotate duff")
+        play.script(end_sessions=1)
+        play.run("ajc-hook export duff")
+        play.run("ajc-hook rotate duff")
+
+    scenario.__doc__ = "%s answers with %d, Retry-After %d." % (host, status, retry_after)
+    return scenario
+
+
+busy_sso_429 = _busy("sso", 429, 600)
+busy_sso_503 = _busy("sso", 503, 600)
+busy_sso_503_without_time = _busy("sso", 503, 0)
+busy_sts_429 = _busy("sts", 429, 600)
+busy_sts_503 = _busy("sts", 503, 600)
+busy_sts_429_without_time = _busy("sts", 429, 0)
+
+
+def busy_with_a_person(play):
+    """A server that asks for a pause while a person signs in for the first time."""
+    play.stranger(busy={"host": "sts", "status": 503, "retry_after": 600, "times": 1})
+    play.tty("ajc-hook exec duff -- true", *LOGIN)
+    play.run("ajc-hook exec duff -- true")
+    play.run("ajc-hook info")
+    play.tty("ajc-hook exec duff -- true")
+
+
+def _without(*filter_words):
+    def scenario(play):
+        filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", *filter_words, "ajc-hook"]
+        play.forgotten()
+        play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"))
+        play.tty([*filtered, "rotate", "duff"], (PASSWORD, "wrong"), (PASSWORD, "@password"))
+        for words in ("export duff", "credential-process duff", "login", "list", "info", "is-active duff", "status",
+                      "clear duff", "logout"):
+            play.run([*filtered, *words.split()])
+        play.run([*filtered, "prompt", "bash", "", "duff"], AJC_PROFILE="duff")
+        play.script(mfa="totp")
+        play.tty([*filtered, "export", "duff"], (PASSWORD, "@password"), (CODE, "@totp"))
+
+    scenario.__doc__ = "Without the kernel keyring: %s." % " ".join(filter_words)
+    return scenario
+
+
+no_keyring_eperm = _without("all", "EPERM")
+no_keyring_enosys = _without("all", "ENOSYS")
+no_keyring_add = _without("add", "EPERM")
+
+
+def no_persistent_keyring(play):
+    """Without persistent keyrings the user's own serves."""
+    filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", "persistent", "EOPNOTSUPP", "ajc-hook"]
+    play.forgotten()
+    play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"))
+    for words in ("rotate duff", "export duff", "list", "info", "logout", "rotate duff"):
+        play.run([*filtered, *words.split()])
+
+
+def password_command_without_a_keyring(play):
+    """A password by command works without a keyring and without a person."""
+    play.stranger()
+    play.program("vault", 'jq -r .password "$SANDBOX/sandbox.json"')
+    play.quietly("account", play.box["email"], "--password-command", "vault")
+    filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", "all", "EPERM", "ajc-hook"]
+    play.run([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"])
+    play.run([*filtered, "rotate", "duff"])
