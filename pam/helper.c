@@ -1,57 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
  * Running the helper, from the side of the application's process: what is done here must not be felt there. The
- * mask of signals is put back, no descriptor and no child is left, SIGCHLD is not touched, nothing waits without a
- * bound.
+ * mask of signals is put back, no descriptor and no child is left (reaper.h), SIGCHLD is not touched, nothing waits
+ * without a bound.
  */
 #include "helper.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "child.h"
+#include "deadline.h"
+#include "reaper.h"
 
 enum {
-    REAP_MS = 100,     /* at least, for a child that has nothing left to do but to end */
     GRACE_SECONDS = 9, /* for a helper that we do not wait for any more: a full keyring takes its time */
     HEADER_SIZE = 32 + PERSON_NAME_SIZE,
 };
-
-static int64_t
-now_ms(void)
-{
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Until the descriptor has something or the time has come; the application's signals do not end the wait. */
-static bool
-wait_readable(int fd, int64_t deadline_ms)
-{
-    struct pollfd waited = {.fd = fd, .events = POLLIN};
-
-    for (;;) {
-        int64_t left = deadline_ms - now_ms();
-        int ready = poll(&waited, 1, left < 0 ? 0 : (int)left);
-
-        if (ready >= 0 || errno != EINTR) {
-            return ready > 0;
-        }
-    }
-}
 
 /* The header and, from where it is kept, the password: no copy is made. It fits a socket's buffer. */
 static bool
@@ -75,34 +46,11 @@ hear(int socket_fd, int64_t deadline_ms)
     unsigned char byte = 0;
     ssize_t got;
 
-    if (!wait_readable(socket_fd, deadline_ms)) {
+    if (!deadline_wait(socket_fd, deadline_ms)) {
         return HELPER_LATE;
     }
     got = recv(socket_fd, &byte, 1, MSG_DONTWAIT);
     return got == 1 ? (enum helper_answer)byte : HELPER_SILENT;
-}
-
-/* The child forks and ends; should it not, we go without it. Somebody else may have waited for it. */
-static void
-reap(pid_t child, int64_t deadline_ms)
-{
-    int64_t least_ms = now_ms() + REAP_MS;
-    int child_fd = -1;
-
-    if (deadline_ms < least_ms) {
-        deadline_ms = least_ms;
-    }
-
-#ifdef SYS_pidfd_open
-    child_fd = (int)syscall(SYS_pidfd_open, child, 0);
-#endif
-    if (child_fd >= 0) {
-        wait_readable(child_fd, deadline_ms);
-        close(child_fd);
-    }
-    while (waitpid(child, NULL, (int)(__WALL | WNOHANG)) == 0 && now_ms() < deadline_ms) {
-        poll(NULL, 0, 1); /* a kernel before 5.3 has no descriptor for it */
-    }
 }
 
 /* All signals are blocked meanwhile: no handler of the application may run in the child. */
@@ -126,9 +74,10 @@ fork_blocked(const struct child *plan)
 }
 
 static enum helper_answer
-run(const struct options *options, const struct stash *stash, const gid_t *groups, size_t group_count)
+run(pam_handle_t *pam, const struct options *options, const struct stash *stash, const gid_t *groups,
+    size_t group_count)
 {
-    int64_t deadline_ms = now_ms() + (int64_t)options->timeout * 1000;
+    int64_t deadline_ms = deadline_in((int64_t)options->timeout * 1000);
     enum helper_answer answer = HELPER_SILENT;
     struct child plan = {.helper = options->helper,
                          .uid = stash->person.uid,
@@ -152,19 +101,19 @@ run(const struct options *options, const struct stash *stash, const gid_t *group
     send_message(ends[0], stash); /* one that ended already has answered */
     answer = hear(ends[0], deadline_ms);
     close(ends[0]);
-    reap(child, deadline_ms);
+    reaper_take(pam, child);
     return answer;
 }
 
 enum helper_answer
-helper_seed(const struct options *options, const struct stash *stash)
+helper_seed(pam_handle_t *pam, const struct options *options, const struct stash *stash)
 {
     size_t group_count = 0;
     gid_t *groups = person_groups(&stash->person, &group_count);
     enum helper_answer answer = HELPER_NOT_FORKED;
 
     if (groups != NULL) {
-        answer = run(options, stash, groups, group_count);
+        answer = run(pam, options, stash, groups, group_count);
     }
     free(groups);
     return answer;

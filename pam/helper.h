@@ -4,7 +4,8 @@
  *
  * The helper gets on descriptor 0, a stream socket: "ajc-seed 1", the uid in decimal and the user's name, each ended by
  * a NUL, then the password up to the end. It answers one byte: 0 when the password is kept, else why not. It is no
- * child of ours (see child.h), so one that hangs, whatever it hangs in, holds nothing up.
+ * child of ours (see child.h), so one that hangs, whatever it hangs in, holds nothing up. The child that started it is
+ * reaped at the latest when `pam` ends (reaper.h).
  */
 #pragma once
 
@@ -25,4 +26,4 @@ enum helper_answer {
     HELPER_NOT_FORKED = 258, /* no process, socket or memory for it */
 };
 
-enum helper_answer helper_seed(const struct options *options, const struct stash *stash);
+enum helper_answer helper_seed(pam_handle_t *pam, const struct options *options, const struct stash *stash);

@@ -6,20 +6,26 @@
  * password), waits no longer than its option says, and never exits.
  */
 #include <security/pam_modules.h>
+#include <stddef.h>
 
 #include "options.h"
+#include "reaper.h"
 #include "seeding.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
+/* Without `act` it only reaps. */
 static int
 do_and_ignore(void (*act)(pam_handle_t *pam, const struct options *options), pam_handle_t *pam, int count,
               const char **words)
 {
     struct options options;
 
-    options_read(pam, count, words, &options);
-    act(pam, &options);
+    reaper_collect(pam);
+    if (act != NULL) {
+        options_read(pam, count, words, &options);
+        act(pam, &options);
+    }
     return PAM_IGNORE;
 }
 
@@ -40,8 +46,7 @@ pam_sm_acct_mgmt(pam_handle_t *pam, int flags, int argc, const char **argv)
 EXPORTED int
 pam_sm_setcred(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    return ((unsigned)flags & PAM_DELETE_CRED) != 0 ? PAM_IGNORE
-                                                    : do_and_ignore(seeding_before_session, pam, argc, argv);
+    return do_and_ignore(((unsigned)flags & PAM_DELETE_CRED) != 0 ? NULL : seeding_before_session, pam, argc, argv);
 }
 
 EXPORTED int
@@ -54,13 +59,13 @@ pam_sm_open_session(pam_handle_t *pam, int flags, int argc, const char **argv)
 EXPORTED int
 pam_sm_close_session(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    (void)pam, (void)flags, (void)argc, (void)argv;
-    return PAM_IGNORE;
+    (void)flags;
+    return do_and_ignore(NULL, pam, argc, argv);
 }
 
 EXPORTED int
 pam_sm_chauthtok(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    (void)pam, (void)flags, (void)argc, (void)argv;
-    return PAM_IGNORE;
+    (void)flags;
+    return do_and_ignore(NULL, pam, argc, argv);
 }

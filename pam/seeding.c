@@ -124,7 +124,7 @@ hand_over(pam_handle_t *pam, const struct options *options, bool is_session)
         return;
     }
     if (trust == TRUST && is_still(pam, options, stash)) {
-        note(pam, options, stash->person.name, helper_seed(options, stash));
+        note(pam, options, stash->person.name, helper_seed(pam, options, stash));
     } else if (options->is_debug) {
         pam_syslog(pam, LOG_DEBUG, "a password that is not of this login is forgotten");
     }

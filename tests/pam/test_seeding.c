@@ -412,6 +412,13 @@ whatever_becomes_of_the_helper_the_login_goes_on(void **state)
 }
 
 static void
+assert_no_child(void)
+{
+    assert_int_equal(waitpid(-1, NULL, WNOHANG | (int)__WALL), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static void
 helper_that_hangs_costs_the_time_promised(void **state)
 {
     double seconds;
@@ -421,6 +428,7 @@ helper_that_hangs_costs_the_time_promised(void **state)
     seconds = seconds_of_login("password");
     printf("helper hanging: %.3f s\n", seconds);
     assert_true(seconds > 0.9 && seconds < 1.5);
+    assert_no_child();
 }
 
 static void
@@ -609,6 +617,7 @@ works_among_threads(void **state)
         log_in("among threads");
         expect_seeded("among threads");
     }
+    assert_no_child(); /* while the threads still take every processor */
     threads_run = false;
     for (size_t i = 0; i < 8; i++) {
         pthread_join(threads[i], NULL);
@@ -637,9 +646,6 @@ nothing_is_left(void **state)
     int descriptors;
 
     (void)state;
-    /* With threads that starve everything the module may have gone on before its child had ended. */
-    while (waitpid(-1, NULL, WNOHANG | (int)__WALL) > 0) {
-    }
     sigemptyset(&some);
     sigaddset(&some, SIGUSR1);
     sigprocmask(SIG_SETMASK, &some, &before);
@@ -655,8 +661,7 @@ nothing_is_left(void **state)
         log_in("password");
     }
     assert_int_equal(count_descriptors(), descriptors);
-    assert_int_equal(waitpid(-1, NULL, WNOHANG | (int)__WALL), -1);
-    assert_int_equal(errno, ECHILD);
+    assert_no_child();
     getitimer(ITIMER_REAL, &timer);
     assert_true(timer.it_value.tv_sec > 400);
     setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
