@@ -178,7 +178,7 @@ check_login(struct diagnosis *diagnosis)
         check_account(diagnosis, accounts[i], &is_at_hand);
     }
     check_seed(diagnosis, &is_at_hand);
-    if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORY, getuid())) {
+    if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
         diagnosis_note(diagnosis,
                        "your login to this machine brought no password, although pam_ajc.so is there%s: a fingerprint, "
                        "an automatic login, an ssh key and a smartcard have none",

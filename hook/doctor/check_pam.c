@@ -5,9 +5,12 @@
  */
 #include <glob.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
+#include "base/text.h"
 #include "doctor/checks.h"
 #include "doctor/pam_stack.h"
 
@@ -29,6 +32,16 @@ is_installed(void)
     return is_found;
 }
 
+/* What is to be said of some services, in the same words. */
+struct group {
+    enum finding_level level;
+    char text[640];           /* goes on behind their names */
+    char file[PAM_PATH_SIZE]; /* to be edited; "" when nothing is to be mended */
+    char services[LIST_SIZE];
+};
+
+enum { GROUPS_MAX = 16 }; /* more than there are services */
+
 static void
 list_service(char list[static LIST_SIZE], const char *service)
 {
@@ -37,26 +50,95 @@ list_service(char list[static LIST_SIZE], const char *service)
     snprintf(list + used, LIST_SIZE - used, "%s%s", used == 0 ? "" : ", ", service);
 }
 
-/* Services that the module's options keep it from acting in for this user, for one reason. */
-struct left_out {
-    char reason[512];
-    char services[LIST_SIZE];
-};
+static void
+add_to_group(struct group groups[static GROUPS_MAX], enum finding_level level, const char *text, const char *file,
+             const char *service)
+{
+    struct group *group = groups;
 
-enum { REASONS_MAX = 16 }; /* more than there are services */
+    while (group < groups + GROUPS_MAX - 1 && group->text[0] != '\0' &&
+           (strcmp(group->text, text) != 0 || strcmp(group->file, file) != 0)) {
+        group++;
+    }
+    group->level = level;
+    text_copy(group->text, sizeof(group->text), text);
+    text_copy(group->file, sizeof(group->file), file);
+    list_service(group->services, service);
+}
 
 static void
-explain(const struct pam_stack_answer *answer, enum pam_reach reach, char *reason, size_t size)
+say(struct diagnosis *diagnosis, const struct group groups[static GROUPS_MAX])
+{
+    for (const struct group *group = groups; group < groups + GROUPS_MAX && group->text[0] != '\0'; group++) {
+        if (group->level == FINDING_NOTE) {
+            diagnosis_note(diagnosis, "in %s %s", group->services, group->text);
+        } else {
+            diagnosis_problem(diagnosis, "in %s %s", group->services, group->text);
+        }
+        if (group->file[0] != '\0') {
+            diagnosis_fix(diagnosis, "sudo editor %s", text_as_word(group->file).text);
+        }
+    }
+}
+
+/* Why the stack does not bring the password; "" when it does, or when pam_ajc.so is not there. */
+static void
+explain_place(enum pam_place place, const struct pam_stack_answer *answer, char *text, size_t size)
+{
+    text[0] = '\0';
+    switch (place) {
+    case PAM_BEFORE:
+        snprintf(text, size, "pam_ajc.so stands before %s, which checks the password, and gets none", answer->checker);
+        break;
+    case PAM_JUMPED_OVER:
+        snprintf(text, size, "a success of %s jumps over pam_ajc.so, which is never reached", answer->checker);
+        break;
+    case PAM_WITHOUT_MODULE:
+        snprintf(text, size, "pam_ajc.so takes nothing: no module is known to check a password");
+        break;
+    case PAM_REFUSED:
+        snprintf(text, size,
+                 "pam_ajc.so takes nothing: %s can let somebody in whose password %s refused; pam_ajc(8) has a place "
+                 "for it",
+                 answer->opener, answer->source);
+        break;
+    case PAM_REPLACED:
+        snprintf(text, size,
+                 "pam_ajc.so takes nothing: %s can leave something else than the password, a code, say; pam_ajc(8) has "
+                 "a place for it",
+                 answer->source);
+        break;
+    case PAM_STALE:
+        snprintf(text, size,
+                 "pam_ajc.so takes nothing: %s can let somebody in past it when it still has what was typed before; "
+                 "pam_ajc(8) has a place for it",
+                 answer->opener);
+        break;
+    case PAM_NOT_UNDERSTOOD:
+        snprintf(text, size, "pam_ajc.so takes nothing: there is an auth line or an included file that cannot be read");
+        break;
+    case PAM_NO_SERVICE:
+    case PAM_NOT_THERE:
+    case PAM_RIGHT:
+    default:
+        break;
+    }
+}
+
+static void
+explain_reach(const struct pam_stack_answer *answer, enum pam_reach reach, char *reason, size_t size)
 {
     switch (reach) {
     case PAM_NOT_SERVICE:
-        snprintf(reason, size, "its services= is %.200s", answer->services);
+        snprintf(reason, size, "pam_ajc.so does not take your password: its services= is %.200s", answer->services);
         break;
     case PAM_NOT_UID:
-        snprintf(reason, size, "its minimum_uid= is %ld, and your uid is %u", answer->minimum_uid, (unsigned)getuid());
+        snprintf(reason, size, "pam_ajc.so does not take your password: its minimum_uid= is %ld, and your uid is %u",
+                 answer->minimum_uid, (unsigned)getuid());
         break;
     case PAM_NOT_GROUP:
-        snprintf(reason, size, "its group= is %s, and you are not in it", answer->group);
+        snprintf(reason, size, "pam_ajc.so does not take your password: its group= is %s, and you are not in it",
+                 answer->group);
         break;
     case PAM_REACHES:
     default:
@@ -65,91 +147,57 @@ explain(const struct pam_stack_answer *answer, enum pam_reach reach, char *reaso
     }
 }
 
-/* False when the module acts there for this user. */
-static bool
-leave_out(struct left_out left_out[static REASONS_MAX], const char *service, const struct pam_stack_answer *answer)
-{
-    enum pam_reach reach = pam_stack_reach(answer, service, getuid());
-    char reason[sizeof(left_out[0].reason)];
-    size_t at = 0;
-
-    explain(answer, reach, reason, sizeof(reason));
-    while (at < REASONS_MAX - 1 && left_out[at].reason[0] != '\0' && strcmp(left_out[at].reason, reason) != 0) {
-        at++;
-    }
-    if (reach != PAM_REACHES) {
-        snprintf(left_out[at].reason, sizeof(left_out[at].reason), "%s", reason);
-        list_service(left_out[at].services, service);
-    }
-    return reach != PAM_REACHES;
-}
-
-static void
-say_left_out(struct diagnosis *diagnosis, const struct left_out left_out[static REASONS_MAX])
-{
-    for (size_t i = 0; i < REASONS_MAX && left_out[i].reason[0] != '\0'; i++) {
-        diagnosis_note(diagnosis, "pam_ajc.so does not take your password of logins by %s: %s", left_out[i].services,
-                       left_out[i].reason);
-    }
-}
-
 /* The module is told its helper, or has one built in. */
 static bool
-has_helper(struct diagnosis *diagnosis, const char *service, const char *told)
+has_helper(const char *told, char *text, size_t size)
 {
     const char *helper = *told == '\0' ? AJC_PAM_HELPER : told;
 
     if (access(helper, X_OK) == 0) {
         return true;
     }
-    diagnosis_problem(diagnosis, "in %s pam_ajc.so starts %s, which is not there or cannot be started", service,
-                      helper);
-    diagnosis_fix(diagnosis, "sudo editor %s/%s", PAM_DIRECTORY, service);
+    snprintf(text, size, "pam_ajc.so starts %.500s, which is not there or cannot be started", helper);
     return false;
 }
 
 static void
-check_service(struct diagnosis *diagnosis, const char *service, char right[static LIST_SIZE],
-              struct left_out left_out[static REASONS_MAX])
+check_service(struct group groups[static GROUPS_MAX], const char *service, char right[static LIST_SIZE])
 {
     struct pam_stack_answer answer;
+    enum pam_place place = pam_stack_place(PAM_DIRECTORIES, service, &answer);
+    char text[sizeof(groups[0].text)];
 
-    switch (pam_stack_place(PAM_DIRECTORY, service, &answer)) {
-    case PAM_RIGHT:
-        if (!leave_out(left_out, service, &answer) && has_helper(diagnosis, service, answer.helper)) {
-            list_service(right, service);
-        }
-        break;
-    case PAM_BEFORE:
-        diagnosis_problem(diagnosis, "in %s pam_ajc.so stands before %s, which asks for the password, and gets none",
-                          service, answer.asks);
-        diagnosis_fix(diagnosis, "sudo editor %s/%s", PAM_DIRECTORY, service);
-        break;
-    case PAM_JUMPED_OVER:
-        diagnosis_problem(diagnosis, "in %s a success of %s jumps over pam_ajc.so, which is never reached", service,
-                          answer.asks);
-        diagnosis_fix(diagnosis, "sudo editor %s/%s", PAM_DIRECTORY, service);
-        break;
-    case PAM_WITHOUT_MODULE:
-        diagnosis_note(diagnosis, "in %s nothing before pam_ajc.so is known to ask for a password", service);
-        break;
-    case PAM_NO_SERVICE:
-    case PAM_NOT_THERE:
-        break;
+    if (place == PAM_NO_SERVICE || place == PAM_NOT_THERE) {
+        return;
     }
+    explain_reach(&answer, pam_stack_reach(&answer, service, getuid()), text, sizeof(text));
+    if (text[0] != '\0') {
+        add_to_group(groups, FINDING_NOTE, text, "", service);
+        return;
+    }
+    explain_place(place, &answer, text, sizeof(text));
+    if (text[0] == '\0' && has_helper(answer.helper, text, sizeof(text))) {
+        list_service(right, service);
+        return;
+    }
+    add_to_group(groups, place == PAM_WITHOUT_MODULE ? FINDING_NOTE : FINDING_PROBLEM, text,
+                 place == PAM_WITHOUT_MODULE ? "" : answer.file, service);
 }
 
 void
 check_pam(struct diagnosis *diagnosis)
 {
     char right[LIST_SIZE] = "";
-    struct left_out left_out[REASONS_MAX] = {0};
+    CLEANUP_FREE struct group *groups = calloc(GROUPS_MAX, sizeof(*groups));
     size_t before = diagnosis->count;
 
-    for (size_t i = 0; pam_services[i] != NULL; i++) {
-        check_service(diagnosis, pam_services[i], right, left_out);
+    if (groups == NULL) {
+        return;
     }
-    say_left_out(diagnosis, left_out);
+    for (size_t i = 0; pam_services[i] != NULL; i++) {
+        check_service(groups, pam_services[i], right);
+    }
+    say(diagnosis, groups);
     if (right[0] != '\0') {
         diagnosis_fine(diagnosis, "pam_ajc.so takes the password of logins by %s", right);
     } else if (diagnosis->count > before) {

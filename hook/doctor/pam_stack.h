@@ -1,37 +1,45 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where pam_ajc.so stands in a service's PAM stack, read from the files of pam.d(5): @include, include and substack are
- * followed. pam_ajc takes the password that another module has asked for, so it must come after that one and be
- * reached when that one succeeds.
+ * Whether pam_ajc.so, where it stands in a service's auth stack, gets the password that let somebody in and never
+ * anything else. `ajc-hook seed` keeps what it is given only where the answer is PAM_RIGHT; `doctor` explains the other
+ * ones.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define PAM_DIRECTORY "/etc/pam.d"
+#include "doctor/pam_config.h"
 
 enum pam_place {
     PAM_NO_SERVICE,     /* there is no such file */
     PAM_NOT_THERE,      /* pam_ajc.so is not in its auth stack */
-    PAM_BEFORE,         /* it stands before the module that asks for the password */
+    PAM_NOT_UNDERSTOOD, /* a line or an included file cannot be read */
+    PAM_BEFORE,         /* it stands before the module that checks the password */
     PAM_JUMPED_OVER,    /* a success of that module ends or jumps over it (sufficient, success=done, success=N) */
-    PAM_WITHOUT_MODULE, /* it is there, but nothing that asks for a password is known to be */
+    PAM_WITHOUT_MODULE, /* it is there, but nothing that checks a password is known to be */
+    PAM_REFUSED,        /* somebody can come in by `opener` when `source` refused the password that it then has */
+    PAM_REPLACED,       /* `source` can have put something else in the password's place */
+    PAM_STALE,          /* somebody can come in by `opener` when it still has what was typed at an earlier try */
     PAM_RIGHT,
 };
 
-enum { PAM_MODULE_SIZE = 64, PAM_PATH_SIZE = 1024 };
-
 struct pam_stack_answer {
-    char asks[PAM_MODULE_SIZE]; /* the module that asks for the password, "" when there is none */
+    char checker[PAM_MODULE_SIZE]; /* the module that checks the password, "" when there is none */
+    char source[PAM_MODULE_SIZE];
+    char opener[PAM_MODULE_SIZE];
+    char file[PAM_PATH_SIZE]; /* in which pam_ajc.so stands */
+    bool has_others;          /* modules other than pam_unix.so check passwords: a code may be part of them */
     /* What pam_ajc.so is told on its line, as pam/options.c reads it; "" when it is told nothing. */
     char helper[PAM_PATH_SIZE];
     char services[PAM_PATH_SIZE];
     char group[PAM_MODULE_SIZE];
+    char password_module[PAM_PATH_SIZE];
     long minimum_uid; /* 1000 when it is told nothing */
 };
 
-enum pam_place pam_stack_place(const char *directory, const char *service, struct pam_stack_answer *answer);
+/* `directories` and `service` as in pam_config_read(). */
+enum pam_place pam_stack_place(const char *directories, const char *service, struct pam_stack_answer *answer);
 
 /* Whom the module's options let it act for. */
 enum pam_reach {
@@ -44,8 +52,8 @@ enum pam_reach {
 /* Of a service out of pam_services, which the module acts in unless told otherwise. */
 enum pam_reach pam_stack_reach(const struct pam_stack_answer *answer, const char *service, uid_t uid);
 
-/* True when any of the services that people log in by has it, for that user. */
-bool pam_stack_is_in_use(const char *directory, uid_t uid);
+/* True when it takes the password in any of the services that people log in by, for that user. */
+bool pam_stack_is_in_use(const char *directories, uid_t uid);
 
 /* Those services, ended by NULL. */
 extern const char *const pam_services[];

@@ -58,7 +58,7 @@ step "sshd with a stack in which the module is reached behind a wrong password, 
 cp /etc/pam.d/common-auth "$TMPDIR/common-auth"
 {
     echo 'auth required pam_unix.so nodelay'
-    grep -E 'pam_note|pam_ajc' "$TMPDIR/common-auth"
+    grep -E 'pam_debug|pam_ajc' "$TMPDIR/common-auth"
 } >/etc/pam.d/common-auth
 ssh_as "$owner" password,publickey 'assword: ' 'wrong one' -- id -un
 expect_status 0

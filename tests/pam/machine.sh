@@ -17,8 +17,9 @@ source "$AJC_TESTS/flow/lib.sh"
 owner=$AJC_TEST_USER
 other=$AJC_TEST_OTHER_USER
 beside=$AJC_TESTS/../pam
-notes=$AJC_TEST_ROOT/notes   # who came by when: pam_note.so and the noting helper
-noting=$AJC_TEST_ROOT/noting # a helper that notes that it was called
+notes=$AJC_TEST_ROOT/notes       # who came by when: pam_note.so and the noting helper
+noting=$AJC_TEST_ROOT/noting     # a helper that notes that it was called
+note=$AJC_TEST_ROOT/pam_debug.so # pam_note.so, by the name of one that is known to leave PAM_AUTHTOK alone
 sshd_port='' sshd_pid=''
 
 # overlay DIRECTORY: writable, and as it was outside.
@@ -45,6 +46,7 @@ make_machine() {
     install -m 0644 "$AJC_STAGE_PREFIX/share/pam-configs/ajc" /usr/share/pam-configs/ajc
     : >"$notes"
     chmod 0666 "$notes"
+    cp "$beside/pam_note.so" "$note"
     printf '#!/bin/sh\necho "helper $(id -un)" >>%q\nexec %q "$@"\n' "$notes" "$AJC_STAGE_PREFIX/bin/ajc-hook" >"$noting"
     chmod 0755 "$noting"
 }
@@ -63,7 +65,7 @@ enable_module() {
         cp -R /etc/pam.d "$TMPDIR/pam.d"
     fi
     cp "$TMPDIR"/pam.d/common-* /etc/pam.d/
-    sed -Ei "s|^([a-z]+)\s+optional\s+pam_ajc.so.*|\1 optional $beside/pam_note.so begin $notes\n\1 optional pam_ajc.so helper=$helper $*\n\1 optional $beside/pam_note.so end $notes|" \
+    sed -Ei "s|^([a-z]+)\s+optional\s+pam_ajc.so.*|\1 optional $note begin $notes\n\1 optional pam_ajc.so helper=$helper $*\n\1 optional $note end $notes|" \
         /etc/pam.d/common-*
     grep -q 'pam_ajc.so' /etc/pam.d/common-auth /etc/pam.d/common-account || fail "pam-auth-update did not enable it"
 }

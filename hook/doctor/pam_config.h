@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The auth lines of a service, read from the files of pam.d(5) as libpam reads them: @include and include put another
+ * file's lines in their place, substack makes a level of its own, a service without auth lines has those of "other".
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where libpam looks, from the first to the last; the last two are some distributions'. */
+#define PAM_DIRECTORIES "/etc/pam.d:/usr/lib/pam.d:/usr/share/pam.d:/usr/etc/pam.d"
+
+enum { PAM_MODULE_SIZE = 64, PAM_PATH_SIZE = 1024, PAM_RESULTS = 32 };
+
+/* What a module can answer, by PAM's numbers. Those not named here are failures of some kind. */
+enum pam_result {
+    PAM_RESULT_SUCCESS = 0,
+    PAM_RESULT_NEW_TOKEN = 12,
+    PAM_RESULT_IGNORE = 25,
+    PAM_RESULT_INCOMPLETE = 31
+};
+
+/* What a line does with an answer; a number above 0 is a jump over so many lines. */
+enum pam_action {
+    PAM_ACTION_IGNORE = 0,
+    PAM_ACTION_OK = -1,
+    PAM_ACTION_DONE = -2,
+    PAM_ACTION_BAD = -3,
+    PAM_ACTION_DIE = -4,
+};
+
+struct pam_entry {
+    char module[PAM_MODULE_SIZE]; /* without its directory; "" for the head of a substack, which does nothing */
+    char options[PAM_PATH_SIZE];  /* the rest of the line */
+    char file[PAM_PATH_SIZE];     /* where the line stands */
+    int level;                    /* 0: the service's own stack; each substack is one deeper */
+    int actions[PAM_RESULTS];
+};
+
+struct pam_config {
+    struct pam_entry *entries;
+    size_t count;
+    bool is_understood; /* false: something is left out, so nothing can be concluded */
+    int level;          /* while it is read: of the file */
+    int files;          /* while it is read: how many */
+};
+
+/* Reads the auth lines of a service; a service that begins with "/" is a file. `directories` as in PAM_DIRECTORIES.
+ * False when there is no such service. End with pam_config_clear() in any case. */
+bool pam_config_read(const char *directories, const char *service, struct pam_config *config);
+void pam_config_clear(struct pam_config *config);
+
+/* True when a line has one of these words, which stand with a space between them; a word that ends in "=" stands for
+ * all that begin so. */
+bool pam_entry_has_option(const struct pam_entry *entry, const char *words);
+
+/* The next word at `*text`, which moves behind it; one in brackets counts as one, brackets included. NULL when there
+ * is none. */
+char *pam_config_next_word(char **text);
+
+#define CLEANUP_PAM_CONFIG CLEANUP(pam_config_clear)
