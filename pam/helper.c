@@ -21,27 +21,36 @@
 
 enum {
     GRACE_SECONDS = 9, /* for a helper that we do not wait for any more: a full keyring takes its time */
-    HEADER_SIZE = 32 + PERSON_NAME_SIZE,
+    SERVICE_SIZE = 256,
+    HEADER_SIZE = 32 + PERSON_NAME_SIZE + SERVICE_SIZE,
+};
+
+/* What the helper is to be told. */
+struct message {
+    const struct person *person;
+    const char *service;
+    const char *password; /* not ended by a NUL */
+    size_t size;          /* of the password; 0: forget */
 };
 
 /* The header and, from where it is kept, the password: no copy is made. It fits a socket's buffer. */
 static bool
-send_message(int socket_fd, const struct stash *stash)
+send_message(int socket_fd, const struct message *message)
 {
     char header[HEADER_SIZE];
-    int length = snprintf(header, sizeof(header), "ajc-seed 1%c%lu%c%s", '\0', (unsigned long)stash->person.uid, '\0',
-                          stash->person.name);
+    int length = snprintf(header, sizeof(header), "ajc-seed 2%c%lu%c%s%c%s", '\0', (unsigned long)message->person->uid,
+                          '\0', message->person->name, '\0', message->service);
     struct iovec parts[] = {{.iov_base = header, .iov_len = (size_t)length + 1},
-                            {.iov_base = (void *)(uintptr_t)stash->password, .iov_len = stash->size}};
-    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+                            {.iov_base = (void *)(uintptr_t)message->password, .iov_len = message->size}};
+    struct msghdr sent = {.msg_iov = parts, .msg_iovlen = 2};
 
     return length > 0 && (size_t)length < sizeof(header) &&
-           sendmsg(socket_fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)(parts[0].iov_len + stash->size) &&
+           sendmsg(socket_fd, &sent, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)(parts[0].iov_len + message->size) &&
            shutdown(socket_fd, SHUT_WR) == 0;
 }
 
 static enum helper_answer
-hear(int socket_fd, int64_t deadline_ms)
+receive(int socket_fd, int64_t deadline_ms)
 {
     unsigned char byte = 0;
     ssize_t got;
@@ -74,14 +83,14 @@ fork_blocked(const struct child *plan)
 }
 
 static enum helper_answer
-run(pam_handle_t *pam, const struct options *options, const struct stash *stash, const gid_t *groups,
+run(pam_handle_t *pam, const struct options *options, const struct message *message, const gid_t *groups,
     size_t group_count)
 {
     int64_t deadline_ms = deadline_in((int64_t)options->timeout * 1000);
     enum helper_answer answer = HELPER_SILENT;
     struct child plan = {.helper = options->helper,
-                         .uid = stash->person.uid,
-                         .gid = stash->person.gid,
+                         .uid = message->person->uid,
+                         .gid = message->person->gid,
                          .groups = groups,
                          .group_count = group_count,
                          .seconds_to_live = options->timeout + GRACE_SECONDS};
@@ -98,23 +107,38 @@ run(pam_handle_t *pam, const struct options *options, const struct stash *stash,
         close(ends[0]);
         return HELPER_NOT_FORKED;
     }
-    send_message(ends[0], stash); /* one that ended already has answered */
-    answer = hear(ends[0], deadline_ms);
+    send_message(ends[0], message); /* one that ended already has answered */
+    answer = receive(ends[0], deadline_ms);
     close(ends[0]);
     reaper_take(pam, child);
     return answer;
 }
 
-enum helper_answer
-helper_seed(pam_handle_t *pam, const struct options *options, const struct stash *stash)
+static enum helper_answer
+run_for(pam_handle_t *pam, const struct options *options, struct message message)
 {
     size_t group_count = 0;
-    gid_t *groups = person_groups(&stash->person, &group_count);
+    gid_t *groups = person_groups(message.person, &group_count);
     enum helper_answer answer = HELPER_NOT_FORKED;
+    const void *service = NULL;
 
+    message.service = pam_get_item(pam, PAM_SERVICE, &service) == PAM_SUCCESS && service != NULL ? service : "";
     if (groups != NULL) {
-        answer = run(pam, options, stash, groups, group_count);
+        answer = run(pam, options, &message, groups, group_count);
     }
     free(groups);
     return answer;
+}
+
+enum helper_answer
+helper_keep(pam_handle_t *pam, const struct options *options, const struct stash *stash)
+{
+    return run_for(pam, options,
+                   (struct message){.person = &stash->person, .password = stash->password, .size = stash->size});
+}
+
+enum helper_answer
+helper_forget(pam_handle_t *pam, const struct options *options, const struct person *person)
+{
+    return run_for(pam, options, (struct message){.person = person, .password = "", .size = 0});
 }

@@ -85,6 +85,14 @@ read_quiet(const char *value, struct options *options)
     return *value == '\0';
 }
 
+/* For the helper, which reads the stack. */
+static bool
+read_password_module(const char *value, struct options *options)
+{
+    (void)options;
+    return *value != '\0';
+}
+
 /* A name that ends in '=' takes a value. */
 static const struct {
     const char *name;
@@ -93,7 +101,7 @@ static const struct {
     {"debug", read_debug},        {"group=", read_group},
     {"helper=", read_path},       {"minimum_uid=", read_minimum_uid},
     {"services=", read_services}, {"quiet", read_quiet},
-    {"timeout=", read_timeout},
+    {"timeout=", read_timeout},   {"password_module=", read_password_module},
 };
 
 /* Read into a copy: a value that is wrong changes nothing. */

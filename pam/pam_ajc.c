@@ -66,6 +66,6 @@ pam_sm_close_session(pam_handle_t *pam, int flags, int argc, const char **argv)
 EXPORTED int
 pam_sm_chauthtok(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    (void)flags;
-    return do_and_ignore(NULL, pam, argc, argv);
+    /* libpam calls it twice: to see whether it can be done, and to do it. */
+    return do_and_ignore(((unsigned)flags & PAM_UPDATE_AUTHTOK) != 0 ? seeding_forget : NULL, pam, argc, argv);
 }

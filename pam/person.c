@@ -8,20 +8,14 @@
 #include <pwd.h>
 #include <security/pam_ext.h>
 #include <security/pam_modutil.h>
+#include <shadow.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { GROUPS_FIRST = 64, GROUPS_MOST = 65536 /* NGROUPS_MAX of the kernel */ };
 
 static const uid_t uid_of_nobody = 65534;
-
-static const char *
-text_item(pam_handle_t *pam, int item)
-{
-    const void *value = NULL;
-
-    return pam_get_item(pam, item, &value) == PAM_SUCCESS && value != NULL ? value : "";
-}
 
 static bool
 is_wanted(pam_handle_t *pam, const struct options *options, const struct passwd *entry)
@@ -33,10 +27,15 @@ is_wanted(pam_handle_t *pam, const struct options *options, const struct passwd 
 bool
 person_find(pam_handle_t *pam, const struct options *options, struct person *person)
 {
-    const char *name = text_item(pam, PAM_USER);
+    const void *item = NULL;
     const struct passwd *entry;
+    const char *name;
 
-    if (*name == '\0' || strlen(name) >= PERSON_NAME_SIZE || !options_cover(options, text_item(pam, PAM_SERVICE))) {
+    if (pam_get_item(pam, PAM_USER, &item) != PAM_SUCCESS || item == NULL) {
+        return false;
+    }
+    name = item;
+    if (*name == '\0' || strlen(name) >= PERSON_NAME_SIZE) {
         return false;
     }
     entry = pam_modutil_getpwnam(pam, name);
@@ -46,6 +45,28 @@ person_find(pam_handle_t *pam, const struct options *options, struct person *per
     *person = (struct person){.uid = entry->pw_uid, .gid = entry->pw_gid};
     memcpy(person->name, name, strlen(name) + 1);
     return true;
+}
+
+/* As pam_unix.so reckons, in days since 1970: 0 asks for a change at once. */
+static bool
+is_change_due(const struct spwd *entry)
+{
+    long today = (long)(time(NULL) / (24L * 60 * 60));
+
+    return entry->sp_lstchg == 0 ||
+           (entry->sp_lstchg > 0 && entry->sp_max >= 0 && today - entry->sp_lstchg > entry->sp_max);
+}
+
+bool
+person_has_lasting_password(pam_handle_t *pam, const struct person *person)
+{
+    const struct passwd *user = pam_modutil_getpwnam(pam, person->name);
+    const struct spwd *entry = pam_modutil_getspnam(pam, person->name);
+
+    if (user == NULL || *user->pw_passwd == '\0') {
+        return false;
+    }
+    return entry == NULL || (*entry->sp_pwdp != '\0' && !is_change_due(entry));
 }
 
 gid_t *

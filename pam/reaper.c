@@ -14,8 +14,8 @@
 #include "deadline.h"
 
 enum {
-    WAIT_MS = 100,       /* in a phase of the login */
-    LAST_WAIT_MS = 1000, /* when the handle ends: the last opportunity */
+    WAIT_MS = 100,        /* in a phase of the login */
+    LAST_WAIT_MS = 10000, /* when the handle ends: the last opportunity, and the login is over */
 };
 
 static const char data_name[] = "pam_ajc_child";
@@ -53,22 +53,21 @@ wait_for(pid_t child, int64_t milliseconds)
     return true;
 }
 
-/* libpam calls it when the handle ends or another child takes the place. */
+/* libpam calls it when the handle ends or another child takes the place, which is in a phase of a login again. */
 static void
 wait_at_last(pam_handle_t *pam, void *data, int status)
 {
-    (void)pam, (void)status;
+    (void)pam;
     if (data != NULL) {
-        wait_for((pid_t)(intptr_t)data, LAST_WAIT_MS);
+        wait_for((pid_t)(intptr_t)data, ((unsigned)status & PAM_DATA_REPLACE) != 0 ? WAIT_MS : LAST_WAIT_MS);
     }
 }
 
 void
 reaper_take(pam_handle_t *pam, pid_t child)
 {
-    if (!wait_for(child, WAIT_MS) &&
-        pam_set_data(pam, data_name, (void *)(intptr_t)child, wait_at_last) != PAM_SUCCESS) {
-        wait_for(child, LAST_WAIT_MS);
+    if (!wait_for(child, WAIT_MS)) {
+        pam_set_data(pam, data_name, (void *)(intptr_t)child, wait_at_last);
     }
 }
 

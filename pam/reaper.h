@@ -2,7 +2,7 @@
  *
  * The child that helper.c forks ends at once, as it only forks the helper. On a machine without a free processor "at
  * once" can take longer than a login may wait. Then the child is remembered on the PAM handle, and it is reaped at the
- * next call of the module, at the latest when the handle ends.
+ * next call of the module, at the latest when the handle ends, which waits for it up to ten seconds.
  */
 #pragma once
 

@@ -15,6 +15,15 @@
 #include "person.h"
 #include "stash.h"
 
+static bool
+is_served(pam_handle_t *pam, const struct options *options)
+{
+    const void *service = NULL;
+
+    return pam_get_item(pam, PAM_SERVICE, &service) == PAM_SUCCESS && service != NULL &&
+           options_cover(options, service);
+}
+
 void
 seeding_remember(pam_handle_t *pam, const struct options *options)
 {
@@ -22,8 +31,8 @@ seeding_remember(pam_handle_t *pam, const struct options *options)
     struct person person;
 
     stash_discard(pam);
-    if (pam_get_item(pam, PAM_AUTHTOK, &password) == PAM_SUCCESS && password != NULL &&
-        person_find(pam, options, &person)) {
+    if (pam_get_item(pam, PAM_AUTHTOK, &password) == PAM_SUCCESS && password != NULL && is_served(pam, options) &&
+        person_find(pam, options, &person) && person_has_lasting_password(pam, &person)) {
         stash_keep(pam, &person, password);
     }
 }
@@ -50,7 +59,7 @@ is_process_for_one_try(pam_handle_t *pam)
 /* The variable holds a line for each method ("password", "publickey ssh-ed25519 AAAA…"), before open_session only for
  * those before the last one. No other application sets it. */
 static enum trust
-judge(pam_handle_t *pam, bool is_session)
+decide(pam_handle_t *pam, bool is_session)
 {
     const char *line = pam_getenv(pam, "SSH_AUTH_INFO_0");
 
@@ -86,6 +95,8 @@ describe(enum helper_answer answer)
         return "the password is in the keyring";
     case HELPER_UNWANTED:
         return "nothing is kept until the next ajc-hook login";
+    case HELPER_NOT_KNOWN:
+        return "what was typed is not known to be the password alone; ajc-hook doctor says why";
     case HELPER_MAKING_ROOM:
         return "the keyring is full; room is being made";
     case HELPER_REFUSED:
@@ -118,13 +129,13 @@ static void
 hand_over(pam_handle_t *pam, const struct options *options, bool is_session)
 {
     const struct stash *stash = stash_find(pam);
-    enum trust trust = stash == NULL ? FORGET : judge(pam, is_session);
+    enum trust trust = stash == NULL ? FORGET : decide(pam, is_session);
 
     if (stash == NULL || trust == WAIT) {
         return;
     }
     if (trust == TRUST && is_still(pam, options, stash)) {
-        note(pam, options, stash->person.name, helper_seed(pam, options, stash));
+        note(pam, options, stash->person.name, helper_keep(pam, options, stash));
     } else if (options->is_debug) {
         pam_syslog(pam, LOG_DEBUG, "a password that is not of this login is forgotten");
     }
@@ -141,4 +152,16 @@ void
 seeding_in_session(pam_handle_t *pam, const struct options *options)
 {
     hand_over(pam, options, true);
+}
+
+void
+seeding_forget(pam_handle_t *pam, const struct options *options)
+{
+    struct person person;
+
+    stash_discard(pam);
+    if (person_find(pam, options, &person) && helper_forget(pam, options, &person) == HELPER_KEPT &&
+        options->is_debug) {
+        pam_syslog(pam, LOG_DEBUG, "the password of %s is changed; an earlier one is forgotten", person.name);
+    }
 }

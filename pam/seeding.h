@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * When a password is remembered and when it is handed over: the module's two deeds. Neither has a result, for no login
- * depends on them.
+ * When a password is remembered, handed over and forgotten. Nothing of it has a result, for no login depends on it.
  */
 #pragma once
 
@@ -18,3 +17,7 @@ void seeding_remember(pam_handle_t *pam, const struct options *options);
  */
 void seeding_before_session(pam_handle_t *pam, const struct options *options);
 void seeding_in_session(pam_handle_t *pam, const struct options *options);
+
+/* When a password is changed: the one that was typed before is forgotten, here and in the person's keyring, in every
+ * service. */
+void seeding_forget(pam_handle_t *pam, const struct options *options);

@@ -4,9 +4,11 @@
  * a while and nothing else happens: no file below the home is touched (it may not be there yet, or hang), nothing is
  * started, nothing is sent.
  *
- * Descriptor 0 is a stream socket: "ajc-seed 1", the uid in decimal and the user's name, each ended by a NUL, then the
- * password up to the end. One byte answers: 0 kept, 1 it cannot be kept, 2 the message or who we are is not as it must
- * be, 3 nothing is to be kept, because the person signed out, 4 the keyring is full and room is being made.
+ * Descriptor 0 is a stream socket: "ajc-seed 2", the uid in decimal, the user's name and PAM's service, each ended by a
+ * NUL, then the password up to the end; without one, what is kept is forgotten. One byte answers: 0 kept or forgotten,
+ * 1 it cannot be kept, 2 the message or who we are is not as it must be, 3 nothing is to be kept, because the person
+ * signed out, 4 the keyring is full and room is being made, 5 the service's stack does not tell whether it was this
+ * password that opened the door.
  */
 #include <string.h>
 #include <sys/socket.h>
@@ -16,15 +18,16 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "command/report.h"
+#include "doctor/pam_stack.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
 
-enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3, MAKING_ROOM = 4 };
+enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3, MAKING_ROOM = 4, NOT_KNOWN = 5 };
 
-enum { MESSAGE_SIZE = 1024, PASSWORD_SIZE_MAX = 511 /* PAM_MAX_RESP_SIZE - 1 */ };
+enum { MESSAGE_SIZE = 2048, PASSWORD_SIZE_MAX = 511 /* PAM_MAX_RESP_SIZE - 1 */ };
 
-static const char first_word[] = "ajc-seed 1";
+static const char first_word[] = "ajc-seed 2";
 
 /* The whole message; false when it does not end within its bound. */
 static bool
@@ -70,18 +73,21 @@ is_us(const char *uid_text)
            real == (uid_t)uid && effective == (uid_t)uid && saved == (uid_t)uid && getgid() == getegid();
 }
 
+/* `service` points into the message. */
 static bool
-parse(const struct secret *message, struct machine_password *seed)
+parse(const struct secret *message, struct machine_password *seed, const char **service)
 {
     const char *at = secret_text(message);
     const char *end = at + message->size;
     const char *version = next_word(&at, end);
     const char *uid = version == NULL ? NULL : next_word(&at, end);
     const char *user = uid == NULL ? NULL : next_word(&at, end);
-    size_t size = user == NULL ? 0 : (size_t)(end - at);
+    size_t size;
 
-    if (user == NULL || strcmp(version, first_word) != 0 || !is_us(uid) || *user == '\0' ||
-        !text_copy(seed->user, sizeof(seed->user), user) || size == 0 || size > PASSWORD_SIZE_MAX ||
+    *service = user == NULL ? NULL : next_word(&at, end);
+    size = *service == NULL ? 0 : (size_t)(end - at);
+    if (*service == NULL || strcmp(version, first_word) != 0 || !is_us(uid) || *user == '\0' || **service == '\0' ||
+        !text_copy(seed->user, sizeof(seed->user), user) || size > PASSWORD_SIZE_MAX ||
         memchr(at, '\0', size) != NULL) {
         return false;
     }
@@ -98,8 +104,27 @@ tell(enum answer answer)
     (void)!send(STDIN_FILENO, &byte, 1, MSG_NOSIGNAL);
 }
 
+/* "PASSWORD,123456": so JumpCloud's directory takes password and code as one text. */
+static bool
+ends_in_code(const struct secret *password)
+{
+    static const size_t code_size = 7;
+    const char *code = secret_text(password) + password->size - code_size;
+
+    return password->size > code_size && *code == ',' && strspn(code + 1, "0123456789") == code_size - 1;
+}
+
+static bool
+is_known(const char *service, const struct machine_password *seed)
+{
+    struct pam_stack_answer stack;
+
+    return pam_stack_place(PAM_DIRECTORIES, service, &stack) == PAM_RIGHT &&
+           !(stack.has_others && ends_in_code(&seed->password));
+}
+
 static enum answer
-keep(struct machine_password *seed)
+keep_or_forget(struct machine_password *seed, const char *service)
 {
     struct keyring keyring;
     struct error error;
@@ -108,6 +133,13 @@ keep(struct machine_password *seed)
     if (!keyring_open(&keyring, &error)) {
         log_debug("%s", error.text);
         return NOT_KEPT;
+    }
+    if (seed->password.size == 0) {
+        machine_password_forget(&keyring);
+        return KEPT;
+    }
+    if (!is_known(service, seed)) {
+        return NOT_KNOWN;
     }
     if (marker_find(&keyring, MARKER_NO_SEED, "", &mark)) {
         return NOT_WANTED;
@@ -129,6 +161,7 @@ run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_SECRET struct secret message = {0};
     CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    const char *service = NULL;
     struct stat status;
     enum answer answer;
 
@@ -137,7 +170,8 @@ run(const struct command *command, int count, const char *const *arguments)
     if (fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
         return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
     }
-    answer = read_message(&message) && parse(&message, &seed) ? keep(&seed) : NOT_UNDERSTOOD;
+    answer = read_message(&message) && parse(&message, &seed, &service) ? keep_or_forget(&seed, service)
+                                                                        : NOT_UNDERSTOOD;
     tell(answer);
     if (answer == KEPT) {
         stamp_wake_all(); /* shells that gave up look again */

@@ -110,7 +110,7 @@ helper_path(char path[static 512], const char *deed)
 void
 stage_write(const char *token_option, const char *deed, const char *options, bool module)
 {
-    static const char *const facilities[] = {"auth", "account", "session"};
+    static const char *const facilities[] = {"auth", "account", "session", "password"};
     FILE *file = fopen(stage_path("test"), "w");
     char token_path[512];
     char module_path[512];
@@ -120,7 +120,7 @@ stage_write(const char *token_option, const char *deed, const char *options, boo
     beside(token_path, "pam_token.so");
     installed(module_path, AJC_PAM_MODULE_FROM_PREFIX);
     helper_path(helper, deed);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         fprintf(file, "%s required %s %s\n", facilities[i], token_path, token_option);
         if (module) {
             fprintf(file, "%s optional %s helper=%s %s\n", facilities[i], module_path, helper, options);

@@ -34,6 +34,13 @@ pam_sm_setcred(pam_handle_t *pam, int flags, int argc, const char **argv)
 }
 
 EXPORTED int
+pam_sm_chauthtok(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    (void)pam, (void)flags, (void)argc, (void)argv;
+    return PAM_SUCCESS;
+}
+
+EXPORTED int
 pam_sm_acct_mgmt(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
     (void)pam, (void)flags, (void)argc, (void)argv;

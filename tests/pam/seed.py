@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Hands a password to `ajc-hook seed` as pam_ajc.so does, and prints the byte that it answers ("none": it did not).
 
-    seed.py [--uid N] [--user NAME] [--message BYTES] PASSWORD [CMD…]
+    seed.py [--uid N] [--user NAME] [--service NAME] [--message BYTES] PASSWORD [CMD…]
 
-PASSWORD "@password" is the sandbox's (its directory is in the environment as SANDBOX). --message sends these bytes
-(Python's escapes) in place of a right message. CMD runs instead of `ajc-hook`.
+PASSWORD "@password" is the sandbox's (its directory is in the environment as SANDBOX). A service is a file of pam.d(5); without
+one it is a stack in which the password is known to be right. --message sends these bytes (Python's escapes) in place of
+a right message. CMD runs instead of `ajc-hook`.
 """
 import argparse
 import codecs
@@ -22,6 +23,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--uid", default=str(os.getuid()))
     parser.add_argument("--user", default=pwd.getpwuid(os.getuid()).pw_name)
+    parser.add_argument("--service", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "known_stack"))
     parser.add_argument("--message")
     parser.add_argument("password")
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -30,7 +32,7 @@ def main():
     if password == "@password":
         with open(os.path.join(os.environ["SANDBOX"], "sandbox.json"), encoding="utf-8") as file:
             password = json.load(file)["password"]
-    message = b"\0".join(os.fsencode(word) for word in ("ajc-seed 1", asked.uid, asked.user, password))
+    message = b"\0".join(os.fsencode(word) for word in ("ajc-seed 2", asked.uid, asked.user, asked.service, password))
     if asked.message is not None:
         message = codecs.escape_decode(asked.message)[0]
     ours, theirs = socket.socketpair()

@@ -66,7 +66,6 @@ run ajc-hook info
 expect_match "$out" 'Password of machine login: +until [A-Z][a-z]{2} '
 
 step "what it refuses"
-expect_seed 2 ''
 expect_seed 2 "$(printf 'a%.0s' {1..512})"
 expect_seed 2 --uid $(($(id -u) + 1)) x
 expect_seed 2 --uid 0 x
@@ -77,14 +76,44 @@ expect_seed 2 --uid " $(id -u)" x
 expect_seed 2 --user '' x
 expect_seed 2 --user "$(printf 'a%.0s' {1..257})" x
 expect_seed 2 --message '' x
-expect_seed 2 --message 'ajc-seed 1' x
-expect_seed 2 --message "ajc-seed 2\\x00$(id -u)\\x00a\\x00password" x
-expect_seed 2 --message "ajc-seed 1\\x00$(id -u)\\x00a\\x00pass\\x00word" x
-expect_seed 2 --message "ajc-seed 1\\x00$(id -u)\\x00a" x
+expect_seed 2 --service '' x
+expect_seed 2 --message 'ajc-seed 2' x
+expect_seed 2 --message "ajc-seed 1\\x00$(id -u)\\x00a\\x00password" x
+expect_seed 2 --message "ajc-seed 2\\x00$(id -u)\\x00a\\x00sshd\\x00pass\\x00word" x
+expect_seed 2 --message "ajc-seed 2\\x00$(id -u)\\x00a\\x00sshd" x
+expect_seed 2 --message "ajc-seed 2\\x00$(id -u)\\x00a" x
 expect_seed 2 --message "$(printf 'a%.0s' {1..2000})" x
 run ajc-hook seed
 expect_status 2
 expect_match "$err" 'pam_ajc\.so calls it'
+
+step "only where the stack says that it opened the door; without a password it forgets"
+stack=$TMPDIR/stack
+expect_seed 0 ''
+expect_equal "$(seed_key)" ''
+# expect_stack ANSWER PASSWORD LINE…: of a stack of these auth lines.
+expect_stack() {
+    printf 'auth %s\n' "${@:3}" >"$stack"
+    expect_seed "$1" --service "$stack" "$2"
+    [[ $1 -eq 0 ]] || expect_equal "$(seed_key)" ''
+}
+expect_stack 5 x 'required pam_unix.so'
+expect_stack 5 x 'required pam_unix.so' 'required pam_radius_auth.so force_prompt' 'optional pam_ajc.so'
+expect_stack 5 x 'sufficient pam_unix.so' 'required pam_oath.so' 'optional pam_ajc.so'
+expect_stack 5 x 'required pam_unix.so' 'optional pam_ajc.so' 'include /absent'
+expect_seed 5 --service "$TMPDIR/absent" x
+expect_seed 5 --service no-such-service x
+expect_stack 5 'password,123456' 'sufficient pam_unix.so' 'requisite pam_ldap.so use_first_pass' 'optional pam_ajc.so' \
+    'required pam_permit.so'
+directory=('[success=2 default=ignore] pam_unix.so' '[success=1 default=ignore] pam_sss.so use_first_pass'
+    'requisite pam_deny.so' 'optional pam_ajc.so' 'required pam_permit.so')
+expect_stack 5 'password,123456' "${directory[@]}"
+for right in 'password,12345' 'password,1234567' 'password 123456' ',123456' '123456'; do
+    expect_stack 0 "$right" "${directory[@]}"
+    expect_seed 0 ''
+done
+expect_stack 0 'password,123456' 'required pam_unix.so' 'optional pam_ajc.so' # a password of this machine may be like that
+expect_stack 0 x 'required pam_radius_auth.so' 'optional pam_ajc.so password_module=pam_radius_auth.so'
 
 step "it touches no file below the home and starts nothing"
 run_quietly "$seed" x strace -f -qq -o "$TMPDIR/trace" -e trace=%file,%process,connect,sendto ajc-hook

@@ -5,6 +5,7 @@
  * busy the machine is.
  */
 #include <errno.h>
+#include <poll.h>
 #include <security/pam_appl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -166,6 +167,26 @@ child_that_is_replaced_is_reaped(void **state)
     finish(pam);
 }
 
+/* A process holds the child for a while, so that it ends when the handle's end waits already. (Had that not begun yet,
+ * this would say nothing; it says nothing wrong.) */
+static void
+end_of_the_handle_waits_for_a_late_child(void **state)
+{
+    struct held held = hold_child();
+    pam_handle_t *pam = take(&held);
+    pid_t holder = fork();
+
+    (void)state;
+    if (holder == 0) {
+        poll(NULL, 0, 300);
+        _exit(0);
+    }
+    close(held.release_fd);
+    finish(pam);
+    assert_reaped(&held);
+    assert_int_equal(waitpid(holder, NULL, 0), holder);
+}
+
 static void
 child_that_never_ends_holds_nothing_up(void **state)
 {
@@ -226,6 +247,7 @@ main(void)
         cmocka_unit_test(late_child_is_reaped_at_the_next_call),
         cmocka_unit_test(late_child_is_reaped_when_the_handle_ends),
         cmocka_unit_test(child_that_is_replaced_is_reaped),
+        cmocka_unit_test(end_of_the_handle_waits_for_a_late_child),
         cmocka_unit_test(child_that_never_ends_holds_nothing_up),
         cmocka_unit_test(copy_of_the_handle_touches_no_child),
     };

@@ -74,14 +74,16 @@ seconds_of_login(const char *password)
     return (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
 }
 
-/* The message of the last helper is the one for this password. */
+/* The message of the last helper is the one for this password; "": to forget. */
 static void
-expect_seeded(const char *password)
+expect_seeded_in(const char *service, const char *password)
 {
     char header[128];
     char expected[2400];
     size_t at = 0;
-    int length = snprintf(header, sizeof(header), "ajc-seed 1%c%u%c%s", '\0', getuid(), '\0', stage_user()) + 1;
+    int length = snprintf(header, sizeof(header), "ajc-seed 2%c%u%c%s%c%s", '\0', getuid(), '\0', stage_user(), '\0',
+                          service) +
+                 1;
 
     for (int i = 0; i < length; i++) {
         at += (size_t)snprintf(expected + at, sizeof(expected) - at, "%02x", (unsigned char)header[i]);
@@ -91,6 +93,12 @@ expect_seeded(const char *password)
     }
     assert_string_equal(stage_seen("message"), expected);
     stage_forget_seen();
+}
+
+static void
+expect_seeded(const char *password)
+{
+    expect_seeded_in("test", password);
 }
 
 /* --- which phase, for whom --- */
@@ -266,6 +274,52 @@ phases_without_authenticate_do_nothing(void **state)
     assert_false(stage_was_seeded());
 }
 
+/* Whether it was handed over already (account lines that go on behind "a new password is required") or not yet. */
+static void
+changed_password_is_forgotten(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", "minimum_uid=0 services=any", true);
+    pam = start("the old one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_chauthtok(pam, PAM_CHANGE_EXPIRED_AUTHTOK), PAM_SUCCESS);
+    expect_seeded("");
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    assert_false(stage_was_seeded());
+    finish(pam);
+    pam = start("the old one");
+    assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
+    assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
+    expect_seeded("the old one");
+    assert_int_equal(pam_chauthtok(pam, PAM_CHANGE_EXPIRED_AUTHTOK), PAM_SUCCESS);
+    expect_seeded("");
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS);
+    assert_false(stage_was_seeded());
+    finish(pam);
+}
+
+/* passwd(1), which is none of the services that passwords are taken in; not for system accounts. */
+static void
+change_is_noticed_in_every_service(void **state)
+{
+    pam_handle_t *pam;
+
+    (void)state;
+    stage_write("", "ok", "minimum_uid=0 services=sshd", true);
+    pam = start("the new one");
+    assert_int_equal(pam_chauthtok(pam, 0), PAM_SUCCESS);
+    expect_seeded("");
+    finish(pam);
+    stage_write("", "ok", "minimum_uid=4000000000", true);
+    pam = start("the new one");
+    assert_int_equal(pam_chauthtok(pam, 0), PAM_SUCCESS);
+    assert_false(stage_was_seeded());
+    finish(pam);
+}
+
 static void
 options_narrow_for_whom(void **state)
 {
@@ -292,7 +346,8 @@ options_narrow_for_whom(void **state)
     stage_write("", "ok", own_group, true);
     log_in("member");
     expect_seeded("member");
-    stage_write("", "ok", "services=any minimum_uid=0 timeout=0 minimum_uid=x helper=relative unknown", true);
+    stage_write("", "ok",
+                "services=any minimum_uid=0 timeout=0 minimum_uid=x helper=relative unknown password_module=", true);
     log_in("options that mean nothing");
     expect_seeded("options that mean nothing");
 }
@@ -324,7 +379,7 @@ locker_that_goes_on_behind_a_wrong_password_hands_nothing_over(void **state)
     pam = start_locker("swaylock", "right one");
     assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
     assert_int_equal(pam_setcred(pam, PAM_REFRESH_CRED), PAM_SUCCESS);
-    expect_seeded("right one");
+    expect_seeded_in("swaylock", "right one");
     finish(pam);
     assert_int_equal(unlink(stage_path("gtklock")) + unlink(stage_path("swaylock")), 0);
 }
@@ -743,6 +798,8 @@ main(int count, char **words)
         cmocka_unit_test(password_of_another_user_is_not_handed_over),
         cmocka_unit_test(last_of_two_passwords_is_handed_over),
         cmocka_unit_test(phases_without_authenticate_do_nothing),
+        cmocka_unit_test(changed_password_is_forgotten),
+        cmocka_unit_test(change_is_noticed_in_every_service),
         cmocka_unit_test(options_narrow_for_whom),
         cmocka_unit_test(locker_that_goes_on_behind_a_wrong_password_hands_nothing_over),
         cmocka_unit_test(lengths_and_characters),

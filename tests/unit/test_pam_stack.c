@@ -185,7 +185,7 @@ static const struct {
     {"no control, behind", "auth required pam_unix.so\n" OURS "auth\n", "", PAM_NOT_UNDERSTOOD, "", ""},
     {"unknown type", "auth required pam_unix.so\n" OURS "other required pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
     {"unknown control", OURS "auth maybe pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
-    {"unknown result", OURS "auth [sucess=1] pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
+    {"unknown result", OURS "auth [won=1] pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
     {"unknown action", OURS "auth [success=perhaps] pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
     {"reset", OURS "auth [success=reset] pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
     {"open bracket", OURS "auth [success=1\n", "", PAM_NOT_UNDERSTOOD, "", ""},
