@@ -135,11 +135,12 @@ can_answer(enum kind kind, const struct pam_entry *entry, int result)
     case CHECKS: /* pam_unix.so says yes or no */
         return (result != PAM_RESULT_IGNORE && result != PAM_RESULT_NEW_TOKEN) ||
                strcmp(entry->module, "pam_unix.so") != 0;
-    case SETS:
-    case LEAVES:
+    case LEAVES: /* only who checks passwords says that they are too old */
     case ASKS:
-    case CHECKS_ASKING:
     case IS_ROOT:
+        return result != PAM_RESULT_NEW_TOKEN;
+    case SETS:
+    case CHECKS_ASKING:
     default:
         return true;
     }

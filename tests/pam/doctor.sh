@@ -84,6 +84,45 @@ expect_match "$out" 'problem in .*su.* a success of pam_unix.so jumps over pam_a
 run as "$owner" ajc-hook doctor
 expect_status 1
 
+step "places where it takes nothing: each is said, and well again when the file that is named is edited as the manual says"
+unix='auth [success=1 default=ignore] pam_unix.so' deny='auth requisite pam_deny.so' permit='auth required pam_permit.so'
+ours="auth optional pam_ajc.so helper=$AJC_STAGE_PREFIX/bin/ajc-hook" file=/etc/pam.d/common-auth
+# broken_then_well FINDING BROKEN… -- WELL…: lines of the file.
+broken_then_well() {
+    local finding=$1 broken=()
+    shift
+    while [[ $1 != -- ]]; do
+        broken+=("$1") && shift
+    done
+    shift
+    printf '%s\n' "${broken[@]}" >"$file"
+    doctor pam
+    expect_match "$out" "problem in sshd, login, su, .* pam_ajc.so takes nothing: $finding.* \\[sudo editor $file\\]"
+    printf '%s\n' "$@" >"$file"
+    doctor pam
+    expect_match "$out" '^ok pam_ajc.so takes the password of logins by sshd, login, su, sudo'
+    expect_equal "$(wc -l <<<"$out")" 1
+}
+broken_then_well 'pam_oath.so can let somebody in whose password pam_unix.so refused; pam_ajc\(8\)' \
+    'auth [success=2 default=ignore] pam_unix.so' 'auth [success=1 default=ignore] pam_oath.so' "$deny" "$permit" "$ours" -- \
+    'auth [success=2 default=ignore] pam_unix.so' 'auth [success=2 default=ignore] pam_oath.so' "$deny" "$ours" "$permit"
+broken_then_well 'pam_radius_auth.so can leave something else than the password, a code, say; pam_ajc\(8\)' \
+    "$unix" "$deny" "$permit" 'auth required pam_radius_auth.so force_prompt' "$ours" -- \
+    "$unix" "$deny" "$permit" "$ours" 'auth required pam_radius_auth.so force_prompt'
+broken_then_well 'pam_fprintd.so can let somebody in past it when it still has what was typed before; pam_ajc\(8\)' \
+    'auth sufficient pam_fprintd.so' 'auth required pam_unix.so' "$ours" -- \
+    'auth sufficient pam_fprintd.so' 'auth requisite pam_unix.so' "$ours"
+broken_then_well 'there is an auth line or an included file that cannot be read' \
+    "$unix" "$deny" "$permit" "$ours" '@include common-absent' -- "$unix" "$deny" "$permit" "$ours"
+broken_then_well 'pam_sss.so can leave something else than the password' \
+    'auth [success=2 default=ignore] pam_sss.so forward_pass' "$unix" "$deny" "$permit" "$ours" -- \
+    'auth [success=2 default=ignore] pam_sss.so forward_pass' "$unix" "$deny" "$permit" "$ours password_module=pam_sss.so"
+
+step "nothing that checks a password: a note"
+printf '%s\n' 'auth required pam_fprintd.so' "$ours" >"$file"
+doctor pam
+expect_match "$out" '^note in sshd, .* pam_ajc.so takes nothing: no module is known to check a password \[\]$'
+
 step "not installed at all"
 cp "$TMPDIR/right" /etc/pam.d/common-auth
 sed -i '/pam_ajc/d; /pam_debug/d' /etc/pam.d/common-auth

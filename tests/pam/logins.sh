@@ -103,6 +103,39 @@ run as "$owner" sh -c "printf 'wrong one\n' | sudo -S -p '' id -un"
 expect_status 1
 expect_login "sudo, wrong password" -
 
+step "sudo without a password: there is none"
+printf '%s ALL=(ALL) NOPASSWD: ALL\n' "$owner" >"/etc/sudoers.d/$owner"
+run as "$owner" sudo -n id -un
+expect_equal "$out" root
+expect_login "sudo, NOPASSWD" -
+
+step "a password that is changed, at the login or later: the old one is kept nowhere"
+# change_when_asked NAME SERVICE CMD…: with the old password, which must be changed; then the other one is the old one.
+change_when_asked() {
+    local name=$1 service=$2 new=$new_password
+    shift 2
+    wait_until 30 chage --lastday 0 "$owner"
+    "$@" 'assword: ' "$owner_password" '[Cc]urrent password: ' "$owner_password" 'New password: ' "$new" \
+        '[Nn]ew password: ' "$new" "${shell_answers[@]}"
+    expect_match "$out" 'required to change your password'
+    new_password=$owner_password owner_password=$new
+    expect_login "$name" "$service chauthtok $owner"
+}
+new_password='quite another p"ss 3' shell_answers=(-- id -un)
+change_when_asked "sshd, keyboard-interactive, changed" sshd ssh_as "$owner" keyboard-interactive
+shell_answers=(-- "$AJC_TESTS/as-user" --be "$other" -- su "$owner" -c 'id -un')
+change_when_asked "su, changed" su type_to_tty
+shell_answers=('[$] ' exit -- login "$owner")
+change_when_asked "login, changed" login type_to_tty
+run as "$other" sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | su $owner -c 'id -un'"
+expect_equal "$(seeded_users)" "$owner"
+: >"$notes"
+type_to_tty '[Cc]urrent password: ' "$owner_password" 'New password: ' "$new_password" 'new password: ' "$new_password" \
+    -- "$AJC_TESTS/as-user" --be "$owner" -- passwd
+expect_status 0
+owner_password=$new_password
+expect_login "passwd" "passwd chauthtok $owner"
+
 step "a locker, run by the person"
 printf 'auth include common-auth\n' >/etc/pam.d/swaylock
 run as "$owner" sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | pamtester swaylock $owner authenticate 'setcred(PAM_REFRESH_CRED)'"

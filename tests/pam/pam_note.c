@@ -63,3 +63,9 @@ pam_sm_close_session(pam_handle_t *pam, int flags, int argc, const char **argv)
     (void)flags;
     return note(pam, "close_session", argc, argv);
 }
+
+EXPORTED int
+pam_sm_chauthtok(pam_handle_t *pam, int flags, int argc, const char **argv)
+{
+    return note(pam, ((unsigned)flags & PAM_UPDATE_AUTHTOK) != 0 ? "chauthtok" : "chauthtok-check", argc, argv);
+}
