@@ -114,19 +114,29 @@ write_all(int fd, const char *text)
     return true;
 }
 
-/* Where a link leads, also one whose target is not there yet: that is made, empty. */
-static void
-find_target(const char *path, char target[static PATH_MAX])
+/* Where a link leads, also one whose target is not there yet: that is made, empty. A link into a directory that is not
+ * there (dotfiles that are not mounted) is left as it is. */
+static bool
+find_target(const char *path, char target[static PATH_MAX], struct error *error)
 {
-    bool is_link = readlink(path, target, PATH_MAX) > 0;
-    int fd = is_link ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600) : -1;
+    ssize_t size = readlink(path, target, PATH_MAX - 1);
+    char link[PATH_MAX];
+    int fd;
 
-    if (!is_link || realpath(path, target) == NULL) {
+    if (size <= 0) {
         snprintf(target, PATH_MAX, "%s", path);
+        return true;
     }
+    target[size] = '\0';
+    snprintf(link, sizeof(link), "%s", target);
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
     if (fd >= 0) {
         close(fd);
     }
+    return realpath(path, target) != NULL ||
+           error_set(error, ERROR_SYSTEM,
+                     "%s is a link to %s, which cannot be made (%s); make or mount its directory, then try again.",
+                     path, link, strerror(errno));
 }
 
 static bool
@@ -156,7 +166,9 @@ text_file_replace(const char *path, const char *text, struct error *error)
     bool is_written;
     CLEANUP_FD int fd = -1;
 
-    find_target(path, target);
+    if (!find_target(path, target, error)) {
+        return false;
+    }
     snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);
     fd = mkostemp(fresh, O_CLOEXEC);
     if (fd < 0) {
