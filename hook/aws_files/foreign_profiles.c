@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aws_files/foreign_file.h"
+#include "aws_files/ini.h"
 #include "base/json_cleanup.h"
 #include "base/text.h"
 
@@ -123,21 +123,11 @@ read_json(const char *text, struct foreign_profiles *profiles, struct error *err
 
 /* --- saml2aws: a section an account --- */
 
-struct accounts {
-    struct foreign_profiles *profiles;
-    struct foreign_profile *last;
-    char section[FOREIGN_SECTION_MAX + 1];
-    char wanted_name[PROFILE_NAME_SIZE]; /* aws_profile of the last one */
-    bool has_provider;
-};
-
 static bool
-is_taken(const struct accounts *accounts, const char *name)
+is_taken(const struct foreign_profiles *profiles, const char *name)
 {
-    for (size_t i = 0; i < accounts->profiles->count; i++) {
-        const struct foreign_profile *other = &accounts->profiles->all[i];
-
-        if (other != accounts->last && strcmp(other->profile.name, name) == 0) {
+    for (size_t i = 0; i < profiles->count; i++) {
+        if (strcmp(profiles->all[i].profile.name, name) == 0) {
             return true;
         }
     }
@@ -145,73 +135,121 @@ is_taken(const struct accounts *accounts, const char *name)
 }
 
 /* People know a profile by the name that it has in ~/.aws/credentials; "saml" is what saml2aws writes when nobody
- * chose one. */
+ * chose one. The section's name where that is none for us, or another account has it. */
 static void
-name_last(struct accounts *accounts)
+name_account(const struct foreign_profiles *profiles, const char *wanted, const struct ini_section *section,
+             char name[static PROFILE_NAME_SIZE])
 {
-    const char *wanted = accounts->wanted_name;
-    bool is_chosen = *wanted != '\0' && strcmp(wanted, "saml") != 0 && !is_taken(accounts, wanted);
+    bool is_chosen = strcmp(wanted, "saml") != 0 && config_check_profile_name(wanted, NULL) &&
+                     !is_taken(profiles, wanted);
 
-    if (accounts->last != NULL) {
-        text_copy(accounts->last->profile.name, sizeof(accounts->last->profile.name),
-                  is_chosen ? wanted : accounts->section);
+    if (!text_copy(name, PROFILE_NAME_SIZE, is_chosen ? wanted : section->name)) {
+        snprintf(name, PROFILE_NAME_SIZE, "%.*s", PROFILE_NAME_SIZE - 1, section->name);
     }
 }
 
 static void
-take_provider(struct foreign_profile *account, const char *provider)
+take_duration(const struct ini *ini, const struct ini_section *section, struct profile *profile)
 {
-    if (strcasecmp(provider, "JumpCloud") != 0) {
-        snprintf(account->reason, sizeof(account->reason), "its provider is %.80s", provider);
-    }
-}
-
-static void
-take_pair(const char *section, const char *name, const char *value, void *context)
-{
-    struct accounts *accounts = context;
-    struct profile *profile;
+    char text[32];
     long long seconds;
 
-    if (accounts->last == NULL || strcmp(section, accounts->section) != 0) {
-        name_last(accounts);
-        accounts->last = add(accounts->profiles);
-        accounts->wanted_name[0] = '\0';
-        text_copy(accounts->section, sizeof(accounts->section), section);
-    }
-    if (accounts->last == NULL) {
-        return;
-    }
-    profile = &accounts->last->profile;
-    if (strcmp(name, "provider") == 0) {
-        accounts->has_provider = true;
-        take_provider(accounts->last, value);
-    } else if (strcmp(name, "url") == 0) {
-        text_copy(profile->url, sizeof(profile->url), value);
-    } else if (strcmp(name, "username") == 0) {
-        text_copy(profile->account, sizeof(profile->account), value);
-    } else if (strcmp(name, "aws_profile") == 0) {
-        text_copy(accounts->wanted_name, sizeof(accounts->wanted_name), value);
-    } else if (strcmp(name, "role_arn") == 0) {
-        text_copy(profile->saml_role, sizeof(profile->saml_role), value);
-    } else if (strcmp(name, "region") == 0) {
-        text_copy(profile->region, sizeof(profile->region), value);
-    } else if (strcmp(name, "aws_session_duration") == 0 && text_to_number(value, 1, 1 << 30, &seconds)) {
+    if (ini_go_value(ini, section, "aws_session_duration", text, sizeof(text)) &&
+        text_to_number(text, 1, 1 << 30, &seconds)) {
         profile->duration_seconds = seconds == SAML2AWS_DURATION_DEFAULT ? 0 : (long)seconds;
     }
+}
+
+static void
+take_account(struct foreign_profiles *profiles, const struct ini *ini, const struct ini_section *section)
+{
+    struct foreign_profile account = {0};
+    struct profile *profile = &account.profile;
+    const struct {
+        const char *name;
+        char *value;
+        size_t size;
+    } parts[] = {
+        {"url", profile->url, sizeof(profile->url)},
+        {"username", profile->account, sizeof(profile->account)},
+        {"role_arn", profile->saml_role, sizeof(profile->saml_role)},
+        {"region", profile->region, sizeof(profile->region)},
+    };
+    char wanted[CONFIG_VALUE_SIZE];
+    char provider[CONFIG_VALUE_SIZE];
+    struct foreign_profile *added;
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (!ini_go_value(ini, section, parts[i].name, parts[i].value, parts[i].size)) {
+            snprintf(account.reason, sizeof(account.reason), "its %s is too long", parts[i].name);
+        }
+    }
+    take_duration(ini, section, profile);
+    if (!ini_go_value(ini, section, "provider", provider, sizeof(provider)) || strcasecmp(provider, "JumpCloud") != 0) {
+        snprintf(account.reason, sizeof(account.reason), "its provider is %.80s", provider);
+    }
+    if (!ini_go_value(ini, section, "aws_profile", wanted, sizeof(wanted))) {
+        wanted[0] = '\0';
+    }
+    name_account(profiles, wanted, section, profile->name);
+    added = add(profiles);
+    if (added != NULL) {
+        *added = account;
+    }
+}
+
+/* go-ini joins sections of one name, so the first stands for all; one without entries is none. */
+static bool
+is_account(const struct ini *ini, const struct ini_section *section)
+{
+    bool has_entries = false;
+
+    for (size_t i = 0; i < ini->section_count; i++) {
+        if (strcmp(ini->sections[i].name, section->name) == 0) {
+            if (&ini->sections[i] < section) {
+                return false;
+            }
+            has_entries = has_entries || ini->sections[i].count > 0;
+        }
+    }
+    return has_entries;
+}
+
+/* Whether any account names a provider, without which it is no file of saml2aws. */
+static bool
+has_provider(const struct ini *ini)
+{
+    for (size_t i = 0; i < ini->entry_count; i++) {
+        if (strcmp(ini->entries[i].name, "provider") == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool
 read_ini(const char *text, struct foreign_profiles *profiles, struct error *error)
 {
-    struct accounts accounts = {.profiles = profiles};
+    CLEANUP_INI struct ini ini = {0};
 
-    foreign_file_each(text, take_pair, &accounts);
-    name_last(&accounts);
-    return accounts.has_provider ||
-           error_set(
-               error, ERROR_USAGE,
-               "That is neither aws-jumpcloud's JSON nor saml2aws's configuration (~/.saml2aws); name one of them.");
+    ini_read(INI_GO, text, strlen(text), &ini);
+    if (!has_provider(&ini)) {
+        return error_set(
+            error, ERROR_USAGE,
+            "That is neither aws-jumpcloud's JSON nor saml2aws's configuration (~/.saml2aws); name one of them.");
+    }
+    if (ini.fault_line > 0) {
+        return error_set(error, ERROR_USAGE,
+                         "saml2aws cannot read that either, because of its line %zu: %s; correct that line and try "
+                         "again.",
+                         ini.fault_line, ini.fault);
+    }
+    for (size_t i = 0; i < ini.section_count && profiles->count < PROFILES_MAX; i++) {
+        if (is_account(&ini, &ini.sections[i])) {
+            take_account(profiles, &ini, &ini.sections[i]);
+        }
+    }
+    return true;
 }
 
 bool
@@ -226,7 +264,7 @@ foreign_profiles_read(const char *text, struct foreign_profiles *profiles, struc
             "There is nothing in it; if it came from secret-tool, that found nothing: the desktop's keyring "
             "must be unlocked, and be the one that aws-jumpcloud used.");
     }
-    if (!(*begin == '{' ? read_json(begin, &found, error) : read_ini(begin, &found, error))) {
+    if (!(*begin == '{' ? read_json(begin, &found, error) : read_ini(text, &found, error))) {
         return false;
     }
     foreign_profiles_clear(profiles);

@@ -1,314 +1,295 @@
 /* SPDX-License-Identifier: MIT
  *
- * The text of AWS's configuration and credentials files. configparser's rules: Lib/configparser.py of Python 3.11,
- * RawConfigParser._read; the names of profiles: botocore/configloader.py, _parse_section.
+ * INI: what both dialects share.
  */
 #include "aws_files/ini.h"
 
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum line_kind { LINE_EMPTY /* or a comment */, LINE_HEADER, LINE_KEY, LINE_CONTINUED };
+#include "aws_files/ini_reader.h"
+#include "base/text.h"
 
-/* One line and what stands before it that matters. */
-struct cursor {
-    const char *text;
-    size_t at;   /* of the line */
-    size_t next; /* of the line behind it */
-    enum line_kind kind;
-    const char *content; /* without white space around */
-    size_t length;
-    size_t key_indent;
-    bool has_section;
-    bool has_key;
-};
+/* --- filling in --- */
 
-static const char white[] = " \t\r\f\v";
-
-static enum line_kind
-judge(struct cursor *cursor, size_t indent)
+/* NULL without memory. */
+static void *
+grow(void *all, size_t count, size_t size)
 {
-    if (cursor->length == 0 || *cursor->content == '#' || *cursor->content == ';') {
-        return LINE_EMPTY;
-    }
-    if (cursor->has_section && cursor->has_key && indent > cursor->key_indent) {
-        return LINE_CONTINUED;
-    }
-    cursor->key_indent = indent;
-    if (*cursor->content == '[' &&
-        memrchr(cursor->content, ']', cursor->length) > (const void *)(cursor->content + 1)) {
-        cursor->has_section = true;
-        cursor->has_key = false;
-        return LINE_HEADER;
-    }
-    cursor->has_key = true;
-    return LINE_KEY;
-}
+    bool is_full = count == 0 || (count & (count - 1)) == 0; /* grows at 0, 1, 2, 4, 8 … */
 
-/* Steps to the next line; false at the end of the text. */
-static bool
-step(struct cursor *cursor)
-{
-    const char *line = cursor->text + cursor->next;
-    size_t size = strcspn(line, "\n");
-    size_t indent = strspn(line, white);
-
-    if (*line == '\0') {
-        return false;
-    }
-    cursor->at = cursor->next;
-    cursor->next += size + (line[size] == '\n');
-    cursor->content = line + indent;
-    cursor->length = size > indent ? size - indent : 0;
-    while (cursor->length > 0 && strchr(white, cursor->content[cursor->length - 1]) != NULL) {
-        cursor->length--;
-    }
-    cursor->kind = judge(cursor, indent);
-    return true;
-}
-
-/* Takes the next word of a header, with or without quotes around it; the bytes that it took, 0: there is none. */
-static size_t
-take_word(const char *from, size_t length, char *word, size_t word_size)
-{
-    size_t skipped = 0;
-    size_t size = 0;
-    char quote;
-
-    while (skipped < length && strchr(white, from[skipped]) != NULL) {
-        skipped++;
-    }
-    if (skipped == length) {
-        return 0;
-    }
-    quote = from[skipped] == '"' || from[skipped] == '\'' ? from[skipped] : '\0';
-    skipped += quote != '\0';
-    while (skipped + size < length &&
-           (quote != '\0' ? from[skipped + size] != quote : strchr(white, from[skipped + size]) == NULL)) {
-        size++;
-    }
-    snprintf(word, word_size, "%.*s", (int)size, from + skipped);
-    return skipped + size + (quote != '\0' && skipped + size < length);
-}
-
-static bool
-header_is(const struct cursor *cursor, const char *kind, const char *name)
-{
-    const char *inside = cursor->content + 1;
-    size_t length = (size_t)((const char *)memrchr(cursor->content, ']', cursor->length) - inside);
-    char first[16];
-    char second[128];
-    char third[2];
-    size_t used;
-
-    if (strlen(name) == length && memcmp(inside, name, length) == 0 &&
-        (*kind == '\0' || (strcmp(kind, "profile") == 0 && strcmp(name, "default") == 0))) {
-        return true;
-    }
-    used = take_word(inside, length, first, sizeof(first));
-    if (*kind == '\0' || used == 0 || strcmp(first, kind) != 0) {
-        return false;
-    }
-    inside += used;
-    length -= used;
-    used = take_word(inside, length, second, sizeof(second));
-    return used > 0 && strcmp(second, name) == 0 && take_word(inside + used, length - used, third, sizeof(third)) == 0;
-}
-
-bool
-ini_find(const char *text, const char *kind, const char *name, struct aws_section *section)
-{
-    struct cursor cursor = {.text = text};
-    bool is_found = false;
-
-    while (step(&cursor)) {
-        if (cursor.kind != LINE_HEADER) {
-            continue;
-        }
-        if (is_found) {
-            section->end = cursor.at;
-            return true;
-        }
-        if (header_is(&cursor, kind, name)) {
-            *section = (struct aws_section){.begin = cursor.at, .body = cursor.next, .end = strlen(text)};
-            is_found = true;
-        }
-    }
-    return is_found;
-}
-
-/* Lines of the section alone; its header has been read. */
-static struct cursor
-cursor_in(const char *text, const struct aws_section *section)
-{
-    return (struct cursor){.text = text, .next = section->body, .has_section = true};
-}
-
-/* Of the name in front of the first "=" or ":". */
-static size_t
-key_length(const struct cursor *cursor)
-{
-    size_t length = 0;
-
-    while (length < cursor->length && cursor->content[length] != '=' && cursor->content[length] != ':') {
-        length++;
-    }
-    while (length > 0 && strchr(white, cursor->content[length - 1]) != NULL) {
-        length--;
-    }
-    return length;
-}
-
-static bool
-key_is(const struct cursor *cursor, const char *key)
-{
-    size_t length = key_length(cursor);
-
-    return strlen(key) == length && strncasecmp(cursor->content, key, length) == 0;
+    return is_full ? reallocarray(all, count == 0 ? 1 : count * 2, size) : all;
 }
 
 static void
-read_value(const struct cursor *cursor, char *value, size_t value_size)
+end_put(struct ini_reader *reader)
 {
-    const char *from = cursor->content;
-    const char *end = from + cursor->length;
-
-    while (from < end && *from != '=' && *from != ':') {
-        from++;
-    }
-    from += from < end;
-    while (from < end && strchr(white, *from) != NULL) {
-        from++;
-    }
-    snprintf(value, value_size, "%.*s", (int)(end - from), from);
-}
-
-bool
-ini_value(const char *text, const struct aws_section *section, const char *key, char *value, size_t value_size,
-          size_t *line, size_t *line_size)
-{
-    struct cursor cursor = cursor_in(text, section);
-
-    while (cursor.next < section->end && step(&cursor)) {
-        if (cursor.kind != LINE_KEY || !key_is(&cursor, key)) {
-            continue;
-        }
-        read_value(&cursor, value, value_size);
-        if (line != NULL) {
-            *line = cursor.at;
-        }
-        if (line_size != NULL) {
-            *line_size = cursor.next - cursor.at;
-        }
-        return true;
-    }
-    return false;
-}
-
-static bool
-is_among(const struct cursor *cursor, const char *const *keys)
-{
-    while (*keys != NULL && !key_is(cursor, *keys)) {
-        keys++;
-    }
-    return *keys != NULL;
+    *reader->put++ = '\0';
 }
 
 void
-ini_copy(const char *text, const struct aws_section *section, const char *const *keys, struct secret *to)
+ini_put(struct ini_reader *reader, const char *bytes, size_t size)
 {
-    struct cursor cursor = cursor_in(text, section);
-    bool is_copied = false;
+    memcpy(reader->put, bytes, size);
+    reader->put += size;
+    *reader->put = '\0';
+}
 
-    while (cursor.next < section->end && step(&cursor)) {
-        if (cursor.kind == LINE_KEY) {
-            is_copied = is_among(&cursor, keys);
-        }
-        if (is_copied && cursor.kind != LINE_EMPTY) {
-            secret_append_bytes(to, text + cursor.at, cursor.next - cursor.at);
-            if (text[cursor.next - 1] != '\n') {
-                secret_append(to, "\n");
-            }
-        }
+struct ini_section *
+ini_add_section(struct ini_reader *reader, const char *name, size_t name_size)
+{
+    struct ini *ini = reader->ini;
+    struct ini_section *grown = grow(ini->sections, ini->section_count, sizeof(*grown));
+
+    if (grown == NULL) {
+        ini_set_fault(ini, reader->line, "there is no memory for it");
+        return NULL;
+    }
+    end_put(reader);
+    ini->sections = grown;
+    grown += ini->section_count++;
+    *grown = (struct ini_section){
+        .name = reader->put, .name_size = name_size, .line = reader->line, .first = ini->entry_count};
+    ini_put(reader, name, name_size);
+    return grown;
+}
+
+struct ini_entry *
+ini_add_entry(struct ini_reader *reader, const char *name, size_t name_size)
+{
+    struct ini *ini = reader->ini;
+    struct ini_entry *grown = grow(ini->entries, ini->entry_count, sizeof(*grown));
+
+    if (grown == NULL) {
+        ini_set_fault(ini, reader->line, "there is no memory for it");
+        return NULL;
+    }
+    end_put(reader);
+    ini->entries = grown;
+    grown += ini->entry_count++;
+    ini->sections[ini->section_count - 1].count++;
+    *grown = (struct ini_entry){.name = reader->put, .name_size = name_size, .line = reader->line};
+    ini_put(reader, name, name_size);
+    end_put(reader);
+    *reader->put = '\0';
+    grown->value = reader->put;
+    return grown;
+}
+
+void
+ini_set_fault(struct ini *ini, size_t line, const char *fault)
+{
+    if (ini->fault_line == 0 || line < ini->fault_line) {
+        ini->fault_line = line;
+        ini->fault = fault;
     }
 }
 
-/* --- what configparser stops at --- */
-
-/* A name that may stand once: of a section (`section` is 0), or of a key in the section of that number. */
-struct seen {
-    const char *name;
-    size_t length;
-    size_t section;
-    size_t line;
-};
-
-static int
-compare_names(const struct seen *a, const struct seen *b)
+/* Python's str.isspace(), Go's unicode.IsSpace. */
+static bool
+is_space(enum ini_dialect dialect, uint32_t character)
 {
-    if (a->section != b->section || a->length != b->length) {
-        return a->section < b->section || (a->section == b->section && a->length < b->length) ? -1 : 1;
-    }
-    return a->section == 0 ? memcmp(a->name, b->name, a->length) : strncasecmp(a->name, b->name, a->length);
-}
-
-static int
-compare_seen(const void *left, const void *right)
-{
-    const struct seen *a = left;
-    const struct seen *b = right;
-    int order = compare_names(a, b);
-
-    return order != 0 ? order : a->line < b->line ? -1 : a->line > b->line;
-}
-
-/* Every name up to the first line that is wrong by itself, whose number is returned; 0: none is. */
-static size_t
-collect(const char *text, struct seen *seen, size_t *count, const char **reason)
-{
-    struct cursor cursor = {.text = text};
-    size_t sections = 0;
-    size_t line = 0;
-
-    while (step(&cursor)) {
-        line++;
-        if (cursor.kind == LINE_HEADER) {
-            const char *end = memrchr(cursor.content, ']', cursor.length);
-
-            seen[(*count)++] = (struct seen){cursor.content + 1, (size_t)(end - cursor.content) - 1, 0, line};
-            sections++;
-        } else if (cursor.kind == LINE_KEY) {
-            size_t length = key_length(&cursor);
-
-            if (sections == 0 || length == 0 || length == cursor.length) {
-                *reason = sections == 0 ? "it stands before the first [section]" : "it is not KEY = VALUE";
-                return line;
-            }
-            seen[(*count)++] = (struct seen){cursor.content, length, sections, line};
-        }
-    }
-    return 0;
+    return (character >= 0x09 && character <= 0x0d) || character == ' ' || character == 0x85 || character == 0xa0 ||
+           (dialect == INI_CONFIGPARSER && character >= 0x1c && character <= 0x1f) || character == 0x1680 ||
+           (character >= 0x2000 && character <= 0x200a) || character == 0x2028 || character == 0x2029 ||
+           character == 0x202f || character == 0x205f || character == 0x3000;
 }
 
 size_t
-ini_fault(const char *text, const char **reason)
+ini_space(enum ini_dialect dialect, const char *at)
 {
-    CLEANUP_FREE struct seen *seen = calloc(strlen(text) / 2 + 1, sizeof(*seen)); /* the shortest line is "=" */
-    size_t count = 0;
-    size_t fault;
+    uint32_t character = 0;
+    size_t size = text_decode(at, &character);
 
-    if (seen == NULL) {
-        return 0;
+    return size > 0 && is_space(dialect, character) ? size : 0;
+}
+
+static const char *
+last_character(const char *begin, const char *end)
+{
+    const char *at = end - 1;
+
+    while (at > begin && end - at < 4 && ((unsigned char)*at & 0xc0) == 0x80) {
+        at--;
     }
-    fault = collect(text, seen, &count, reason);
-    qsort(seen, count, sizeof(*seen), compare_seen);
-    for (size_t i = 1; i < count; i++) {
-        if (compare_names(&seen[i - 1], &seen[i]) == 0 && (fault == 0 || seen[i].line < fault)) {
-            fault = seen[i].line;
-            *reason = seen[i].section == 0 ? "that section is there already" : "that key is in the section already";
+    return at;
+}
+
+void
+ini_trim(enum ini_dialect dialect, const char **begin, const char **end)
+{
+    size_t size;
+
+    while (*begin < *end && (size = ini_space(dialect, *begin)) > 0) {
+        *begin += size;
+    }
+    while (*begin < *end) {
+        const char *last = last_character(*begin, *end);
+
+        if (ini_space(dialect, last) != (size_t)(*end - last)) {
+            break;
+        }
+        *end = last;
+    }
+}
+
+/* --- configparser's lines --- */
+
+static size_t
+count_characters(const char *from, const char *to)
+{
+    size_t count = 0;
+
+    for (; from < to; from++) {
+        count += ((unsigned char)*from & 0xc0) != 0x80;
+    }
+    return count;
+}
+
+bool
+ini_next_line(struct ini_reader *reader, struct ini_line *line)
+{
+    const char *at = reader->at;
+
+    if (at == reader->end) {
+        return false;
+    }
+    while (at < reader->end && *at != '\n' && *at != '\r') {
+        at++;
+    }
+    *line = (struct ini_line){.begin = reader->at, .content = reader->at, .end = at};
+    ini_trim(INI_CONFIGPARSER, &line->content, &line->end);
+    line->indent = count_characters(line->begin, line->content);
+    if (at < reader->end) {
+        at += *at == '\r' && at + 1 < reader->end && at[1] == '\n' ? 2 : 1;
+    }
+    reader->at = at;
+    reader->line++;
+    return true;
+}
+
+bool
+ini_is_comment(const struct ini_line *line)
+{
+    return *line->content == '#' || *line->content == ';';
+}
+
+void
+ini_read(enum ini_dialect dialect, const char *bytes, size_t size, struct ini *ini)
+{
+    /* What stands between names and values in the file (brackets, signs, line ends) makes room for the NULs, but before
+     * the first, for go-ini's unnamed section and behind a last line without an end. A name in lower case may be
+     * longer, up to twice (U+023A). */
+    static const size_t without = sizeof("DEFAULT") + 4;
+    struct ini_reader reader = {.ini = ini, .bytes = bytes, .end = bytes + size, .at = bytes};
+
+    *ini = (struct ini){.dialect = dialect, .text = malloc(2 * size + without)};
+    reader.put = ini->text;
+    if (ini->text == NULL) {
+        ini_set_fault(ini, 1, "there is no memory for it");
+    } else if (dialect == INI_CONFIGPARSER) {
+        ini_read_configparser(&reader);
+    } else {
+        ini_read_go(&reader);
+    }
+}
+
+void
+ini_clear(struct ini *ini)
+{
+    secret_free(ini->text);
+    free(ini->sections);
+    free(ini->entries);
+    *ini = (struct ini){0};
+}
+
+/* --- looking up --- */
+
+static bool
+is_named(const char *name, size_t name_size, const char *wanted)
+{
+    return strlen(wanted) == name_size && memcmp(name, wanted, name_size) == 0;
+}
+
+bool
+ini_is_default(const struct ini_section *section)
+{
+    return is_named(section->name, section->name_size, "DEFAULT");
+}
+
+const struct ini_section *
+ini_section(const struct ini *ini, const char *name)
+{
+    for (size_t i = 0; i < ini->section_count; i++) {
+        const struct ini_section *section = &ini->sections[i];
+
+        if (is_named(section->name, section->name_size, name) && (ini->dialect == INI_GO || !ini_is_default(section))) {
+            return section;
         }
     }
-    return fault;
+    return NULL;
+}
+
+static const struct ini_entry *
+own_entry(const struct ini *ini, const struct ini_section *section, const char *name)
+{
+    const struct ini_entry *found = NULL;
+
+    for (size_t i = section->first; i < section->first + section->count; i++) {
+        if (is_named(ini->entries[i].name, ini->entries[i].name_size, name)) {
+            found = &ini->entries[i];
+        }
+    }
+    return found;
+}
+
+/* Of all sections that are called so; the last one counts. */
+static const struct ini_entry *
+entry_under(const struct ini *ini, const char *section_name, size_t section_name_size, const char *name)
+{
+    const struct ini_entry *found = NULL;
+
+    for (size_t i = 0; i < ini->section_count; i++) {
+        const struct ini_section *section = &ini->sections[i];
+
+        if (section->name_size == section_name_size && memcmp(section->name, section_name, section_name_size) == 0) {
+            const struct ini_entry *own = own_entry(ini, section, name);
+
+            found = own != NULL ? own : found;
+        }
+    }
+    return found;
+}
+
+/* go-ini's GetKey(): [a.b] has what [a] has, too. */
+static const struct ini_entry *
+go_entry(const struct ini *ini, const struct ini_section *section, const char *name)
+{
+    size_t size = section->name_size;
+    const struct ini_entry *found = entry_under(ini, section->name, size, name);
+
+    while (found == NULL) {
+        const char *dot = memrchr(section->name, '.', size);
+
+        if (dot == NULL) {
+            return NULL;
+        }
+        size = (size_t)(dot - section->name);
+        found = size == 0 ? entry_under(ini, "DEFAULT", strlen("DEFAULT"), name)
+                          : entry_under(ini, section->name, size, name);
+    }
+    return found;
+}
+
+const struct ini_entry *
+ini_entry(const struct ini *ini, const struct ini_section *section, const char *name)
+{
+    const struct ini_entry *found;
+
+    if (ini->dialect == INI_GO) {
+        return go_entry(ini, section, name);
+    }
+    found = own_entry(ini, section, name);
+    return found != NULL ? found : entry_under(ini, "DEFAULT", strlen("DEFAULT"), name);
 }

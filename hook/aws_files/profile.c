@@ -11,17 +11,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "aws_files/files.h"
 #include "aws_files/ini.h"
+#include "aws_files/shell_words.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "config/paths.h"
 #include "config/text_file.h"
+#include "names/region.h"
 #include "shell_env/environment.h"
 
-enum { REGION_LENGTH_MAX = 63 };
-
 static const char program_name[] = "ajc-hook";
-static const char verb[] = " credential-process ";
+static const char verb[] = "credential-process";
 
 /* --- the line --- */
 
@@ -79,29 +80,35 @@ aws_profile_process(const char *profile, char process[static AWS_PROFILE_LINE_SI
                          "backslash, dollar or percent sign.",
                          path);
     }
-    snprintf(process, AWS_PROFILE_LINE_SIZE, "%s%s%s%s%s", quote, path, quote, verb, profile);
+    snprintf(process, AWS_PROFILE_LINE_SIZE, "%s%s%s %s %s", quote, path, quote, verb, profile);
     return true;
+}
+
+/* The words of a line that starts ajc; false for any other. */
+static bool
+split_ours(const char *process, struct shell_words *words)
+{
+    static const char *const names[] = {program_name, "ajc", "aws-jumpcloud"};
+    const char *slash;
+
+    if (!shell_words_split(process, words) || words->count < 3 || strcmp(words->words[1], verb) != 0) {
+        return false;
+    }
+    slash = strrchr(words->words[0], '/');
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(slash == NULL ? words->words[0] : slash + 1, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool
 aws_profile_is_ours(const char *process)
 {
-    static const char *const names[] = {program_name, "ajc", "aws-jumpcloud"};
-    const char *end = strstr(process, verb);
-    const char *begin;
+    CLEANUP_SHELL_WORDS struct shell_words words = {0};
 
-    if (end == NULL) {
-        return false;
-    }
-    end -= end > process && end[-1] == '"';
-    begin = memrchr(process, '/', (size_t)(end - process));
-    begin = begin == NULL ? process : begin + 1;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strlen(names[i]) == (size_t)(end - begin) && strncmp(begin, names[i], (size_t)(end - begin)) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return split_ours(process, &words);
 }
 
 /* --- the person's files --- */
@@ -125,53 +132,41 @@ aws_profile_config_is_ours(void)
 }
 
 static bool
-find_file(const char *variable, const char *in_home, char path[static PATH_MAX], struct error *error)
+find_file(enum aws_file file, char path[static PATH_MAX], struct error *error)
 {
+    const char *variable = aws_files_variable(file);
     const char *named = environment_value(variable);
-    const char *home = environment_value("HOME");
-    int length;
+    bool is_theirs = *named != '\0' && strcmp(named, "/dev/null") != 0 && !is_ours(named);
 
-    if (*named != '\0' && strcmp(named, "/dev/null") != 0 && !is_ours(named)) {
-        length = strncmp(named, "~/", 2) == 0 ? snprintf(path, PATH_MAX, "%s%s", home, named + 1)
-                                              : snprintf(path, PATH_MAX, "%s", named);
-    } else if (*home != '/') {
-        return error_set(error, ERROR_SYSTEM, "HOME is not set to a directory; set it and try again.");
-    } else {
-        length = snprintf(path, PATH_MAX, "%s%s", home, in_home);
+    if (!(is_theirs ? aws_files_path(file, path) : aws_files_standard_path(file, path))) {
+        return error_set(error, ERROR_SYSTEM, "The path of %s is too long; set %s to a shorter one.",
+                         file == AWS_CONFIG ? "~/.aws/config" : "~/.aws/credentials", variable);
     }
-    return length < PATH_MAX || error_set(error, ERROR_SYSTEM, "The path in %s is too long.", variable);
+    return *path == '/' || is_theirs ||
+           error_set(error, ERROR_SYSTEM, "HOME is not set to a directory; set it and try again.");
 }
 
 bool
 aws_profile_config_path(char path[static PATH_MAX], struct error *error)
 {
-    return find_file("AWS_CONFIG_FILE", "/.aws/config", path, error);
+    return find_file(AWS_CONFIG, path, error);
 }
 
 bool
 aws_profile_credentials_path(char path[static PATH_MAX], struct error *error)
 {
-    return find_file("AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials", path, error);
-}
-
-static void
-append_key(struct secret *text, const char *key, const char *value)
-{
-    if (*value != '\0') {
-        secret_append(text, key);
-        secret_append(text, " = ");
-        secret_append(text, value);
-        secret_append(text, "\n");
-    }
+    return find_file(AWS_CREDENTIALS, path, error);
 }
 
 /* It is on a line of a file: a region that a person wrote into the configuration by hand could hold another line. */
 static bool
 check_region(const char *region, struct error *error)
 {
-    return *region == '\0' || text_is_made_of(region, REGION_LENGTH_MAX, "-") ||
+    char form[REGION_SIZE];
+
+    return *region == '\0' || (region_parse(region, form) && strcmp(region, form) == 0) ||
            error_set(error, ERROR_CONFIG,
-                     "The region has a character that no region has; mend it with: ajc-hook edit PROFILE --region "
+                     "The region has a character that no region has; fix it with: ajc-hook edit PROFILE --region "
                      "REGION, or ajc-hook config set region REGION");
 }
 
@@ -187,9 +182,20 @@ aws_profile_print(const char *aws_name, const char *process, const char *region,
     secret_append(text, is_default ? "[" : "[profile ");
     secret_append(text, aws_name);
     secret_append(text, "]\n");
-    append_key(text, "credential_process", process);
-    append_key(text, "region", region);
+    ini_append(text, "credential_process", process);
+    if (*region != '\0') {
+        ini_append(text, "region", region);
+    }
     return true;
+}
+
+static bool
+ends_with(const char *text, const char *ending)
+{
+    size_t size = strlen(text);
+    size_t ending_size = strlen(ending);
+
+    return size >= ending_size && strcmp(text + size - ending_size, ending) == 0;
 }
 
 /* With an empty line before it, unless there is one or nothing. */
@@ -197,86 +203,128 @@ static bool
 add(const char *text, const char *aws_name, const char *process, const char *region, struct secret *changed,
     struct error *error)
 {
-    size_t size = strlen(text);
-
     secret_set(changed, text);
-    if (size > 0 && text[size - 1] != '\n') {
+    if (*text != '\0' && !ends_with(text, "\n") && !ends_with(text, "\r")) {
         secret_append(changed, "\n");
     }
-    if (size > 1 && strcmp(text + size - 2, "\n\n") != 0) {
+    if (strlen(text) > 1 && !ends_with(text, "\n\n") && !ends_with(text, "\n\r\n")) {
         secret_append(changed, "\n");
     }
     return aws_profile_print(aws_name, process, region, changed, error);
 }
 
-/* The same line, perhaps with more behind it that a person added ("--tty"). */
+/* The same command, perhaps with more behind it that a person added ("--tty"). */
 static bool
 says_the_same(const char *line, const char *process)
 {
-    size_t length = strlen(process);
+    CLEANUP_SHELL_WORDS struct shell_words there = {0};
+    CLEANUP_SHELL_WORDS struct shell_words wanted = {0};
+    bool is_same = shell_words_split(line, &there) && shell_words_split(process, &wanted) &&
+                   there.count >= wanted.count;
 
-    return strncmp(line, process, length) == 0 && (line[length] == '\0' || line[length] == ' ');
+    for (size_t i = 0; is_same && i < wanted.count; i++) {
+        is_same = strcmp(there.words[i], wanted.words[i]) == 0;
+    }
+    return is_same;
 }
 
-/* `changed` gets the text with the key's line replaced, or, without one, added behind the header. */
-static void
-put_key(const char *text, const struct aws_section *section, const char *key, const char *value, struct secret *changed)
+/* In the section itself; what [DEFAULT] gives to it is none of its own. */
+static const struct ini_entry *
+own_entry(const struct ini *ini, const struct ini_section *section, const char *name)
 {
-    char old[AWS_PROFILE_LINE_SIZE];
-    size_t line = section->body;
-    size_t line_size = 0;
+    const struct ini_entry *entry = ini_entry(ini, section, name);
 
-    if (!ini_value(text, section, key, old, sizeof(old), &line, &line_size)) {
-        line_size = 0;
-    }
-    secret_set_bytes(changed, text, line);
-    if (line > 0 && text[line - 1] != '\n') {
-        secret_append(changed, "\n");
-    }
-    append_key(changed, key, value);
-    secret_append(changed, text + line + line_size);
+    return entry != NULL && entry >= ini->entries + section->first &&
+                   entry < ini->entries + section->first + section->count
+               ? entry
+               : NULL;
 }
 
+/* A region that [DEFAULT] gives to the profile will do. */
 static void
-update_key(struct secret *text, const char *aws_name, const char *key, const char *value)
+update_region(struct secret *text, const char *aws_name, const char *region)
 {
+    CLEANUP_INI struct ini ini = {0};
     CLEANUP_SECRET struct secret changed = {0};
-    struct aws_section section;
+    const struct ini_section *section;
+    const struct ini_entry *there;
+    const struct ini_entry *own;
+    const struct ini_entry *process;
 
-    if (ini_find(secret_text(text), "profile", aws_name, &section)) {
-        put_key(secret_text(text), &section, key, value, &changed);
-        secret_move(text, &changed);
+    ini_read(INI_CONFIGPARSER, secret_text(text), text->size, &ini);
+    section = aws_files_section(&ini, "profile", aws_name);
+    if (*region == '\0' || section == NULL) {
+        return;
     }
+    there = ini_entry(&ini, section, "region");
+    own = own_entry(&ini, section, "region");
+    process = own_entry(&ini, section, "credential_process");
+    if (process == NULL || (there != NULL && strcmp(there->value, region) == 0)) {
+        return;
+    }
+    if (own != NULL) {
+        ini_replace(secret_text(text), text->size, own, region, &changed);
+    } else {
+        ini_insert(secret_text(text), text->size, process, "region", region, &changed);
+    }
+    secret_move(text, &changed);
 }
 
-bool
-aws_profile_put(const char *text, const char *aws_name, const char *process, const char *region, struct secret *changed,
-                struct error *error)
+static bool
+check_readable(const struct ini *ini, const char *path, const char *when, struct error *error)
 {
-    struct aws_section section;
-    char old[AWS_PROFILE_LINE_SIZE];
+    return ini->fault_line == 0 ||
+           error_set(error, ERROR_CONFIG,
+                     "The AWS CLI and boto3 cannot read %s at all%s, because of its line %zu: %s; nothing is written, "
+                     "correct that line and try again.",
+                     path, when, ini->fault_line, ini->fault);
+}
 
-    if (!check_region(region, error)) {
-        return false;
-    }
-    if (!ini_find(text, "profile", aws_name, &section)) {
-        return add(text, aws_name, process, region, changed, error);
-    }
-    if (!ini_value(text, &section, "credential_process", old, sizeof(old), NULL, NULL) || !aws_profile_is_ours(old)) {
+/* An entry that nobody asked for may be a fault in one section more: a nested value in [DEFAULT]. */
+static bool
+check_changed(const struct secret *changed, const char *path, struct error *error)
+{
+    CLEANUP_INI struct ini ini = {0};
+
+    ini_read(INI_CONFIGPARSER, secret_text(changed), changed->size, &ini);
+    return check_readable(&ini, path, " with that profile in it", error);
+}
+
+/* Into a section that is ajc's. */
+static bool
+update(const char *text, const struct ini_entry *process_entry, const char *aws_name, const char *process,
+       const char *region, struct secret *changed, struct error *error)
+{
+    if (process_entry == NULL || !aws_profile_is_ours(process_entry->value)) {
         return error_set(error, ERROR_CONFIG,
                          "There is a profile %s already that is not ajc's, and it is left alone; add ajc's under "
                          "another name with: --as NAME",
                          aws_name);
     }
-    secret_set(changed, text);
-    if (!says_the_same(old, process)) {
-        update_key(changed, aws_name, "credential_process", process);
+    secret_clear(changed);
+    if (says_the_same(process_entry->value, process)) {
+        secret_append(changed, text);
+    } else {
+        ini_replace(text, strlen(text), process_entry, process, changed);
     }
-    if (*region != '\0' &&
-        (!ini_value(text, &section, "region", old, sizeof(old), NULL, NULL) || strcmp(old, region) != 0)) {
-        update_key(changed, aws_name, "region", region);
-    }
+    update_region(changed, aws_name, region);
     return true;
+}
+
+bool
+aws_profile_put(const char *text, const char *path, const char *aws_name, const char *process, const char *region,
+                struct secret *changed, struct error *error)
+{
+    CLEANUP_INI struct ini ini = {0};
+    const struct ini_section *section;
+
+    ini_read(INI_CONFIGPARSER, text, strlen(text), &ini);
+    section = aws_files_section(&ini, "profile", aws_name);
+    return check_readable(&ini, path, "", error) && check_region(region, error) &&
+           (section == NULL ? add(text, aws_name, process, region, changed, error)
+                            : update(text, own_entry(&ini, section, "credential_process"), aws_name, process, region,
+                                     changed, error)) &&
+           check_changed(changed, path, error);
 }
 
 /* --- a file of our own --- */
@@ -314,16 +362,40 @@ static const char *const copied_keys[] = {"region",
 
 /* [services NAME], where endpoints of single services are. */
 static void
-copy_services(const char *from, const struct aws_section *standard, struct secret *text)
+copy_services(const struct ini *from, const struct ini_section *standard, struct secret *text)
 {
-    char name[128];
-    struct aws_section services;
+    const struct ini_entry *named = ini_entry(from, standard, "services");
+    const struct ini_section *services = named == NULL ? NULL : aws_files_section(from, "services", named->value);
 
-    if (ini_value(from, standard, "services", name, sizeof(name), NULL, NULL) &&
-        ini_find(from, "services", name, &services)) {
-        secret_append(text, "\n");
-        secret_append_bytes(text, from + services.begin, services.end - services.begin);
+    if (services != NULL) {
+        secret_append(text, "\n[");
+        secret_append(text, services->name);
+        secret_append(text, "]\n");
+        for (size_t i = services->first; i < services->first + services->count; i++) {
+            ini_append(text, from->entries[i].name, from->entries[i].value);
+        }
     }
+}
+
+static void
+copy_settings(const char *from, const char *const *keys, struct secret *text)
+{
+    CLEANUP_INI struct ini ini = {0};
+    const struct ini_section *standard;
+
+    ini_read(INI_CONFIGPARSER, from, strlen(from), &ini);
+    standard = ini.fault_line > 0 ? NULL : aws_files_section(&ini, "profile", "default");
+    if (standard == NULL) {
+        return;
+    }
+    for (; *keys != NULL; keys++) {
+        const struct ini_entry *entry = ini_entry(&ini, standard, *keys);
+
+        if (entry != NULL) {
+            ini_append(text, entry->name, entry->value);
+        }
+    }
+    copy_services(&ini, standard, text);
 }
 
 static bool
@@ -332,7 +404,6 @@ compose(const char *profile, const char *process, const char *region, struct sec
     CLEANUP_FREE char *from = NULL;
     char source[PATH_MAX];
     char aws_name[128];
-    struct aws_section standard;
 
     if (!aws_profile_config_path(source, error) || !text_file_read(source, &from, error)) {
         return false;
@@ -344,10 +415,7 @@ compose(const char *profile, const char *process, const char *region, struct sec
     if (!aws_profile_print(aws_name, process, region, text, error)) {
         return false;
     }
-    if (ini_find(from, "profile", "default", &standard)) {
-        ini_copy(from, &standard, *region == '\0' ? copied_keys : copied_keys + 1, text);
-        copy_services(from, &standard, text);
-    }
+    copy_settings(from, *region == '\0' ? copied_keys : copied_keys + 1, text);
     return true;
 }
 

@@ -34,10 +34,11 @@ bool aws_profile_config_is_ours(void);
 must_check bool aws_profile_print(const char *aws_name, const char *process, const char *region, struct secret *text,
                                   struct error *error);
 
-/* `text` with that profile in it, added at the end, or brought up to date where it is ours; all else stays.
- * ERROR_CONFIG when there is one of that name that is not ours. */
-must_check bool aws_profile_put(const char *text, const char *aws_name, const char *process, const char *region,
-                                struct secret *changed, struct error *error);
+/* `text` with that profile in it, added at the end, or brought up to date where it is ours; all else stays byte for
+ * byte. ERROR_CONFIG when there is one of that name that is not ours, and when AWS tools cannot read the text, which
+ * `path` names in the sentence. */
+must_check bool aws_profile_put(const char *text, const char *path, const char *aws_name, const char *process,
+                                const char *region, struct secret *changed, struct error *error);
 
 /* Writes ${XDG_CACHE_HOME:-~/.cache}/ajc/PROFILE.aws-config, which has no secret in it: the profile ajc-PROFILE, and
  * region, output, retry and endpoint settings of the person's [default], never where credentials come from. Its path is

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Decodes one UTF-8 character; 0 bytes when the text is not UTF-8 there (overlong forms and surrogates too). */
-static size_t
-decode(const unsigned char *text, uint32_t *character)
+size_t
+text_decode(const char *from, uint32_t *character)
 {
+    const unsigned char *text = (const unsigned char *)from;
     size_t length = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
     uint32_t value = length == 1   ? text[0]
                      : length == 2 ? text[0] & 0x1fU
@@ -49,17 +49,18 @@ is_misleading(uint32_t character)
 void
 text_make_visible(char *to, size_t to_size, const char *from)
 {
-    const unsigned char *in = (const unsigned char *)from;
+    const char *in = from;
     size_t used = 0;
 
     while (*in != '\0') {
         char piece[16];
         uint32_t character = 0;
-        size_t length = decode(in, &character);
+        size_t length = text_decode(in, &character);
         size_t piece_length;
 
         if (length == 0 || character < 0x20 || (character >= 0x7f && character < 0xa0)) {
-            piece_length = (size_t)snprintf(piece, sizeof(piece), "\\x%02x", length == 0 ? *in : character);
+            piece_length = (size_t)snprintf(piece, sizeof(piece), "\\x%02x",
+                                            length == 0 ? (unsigned char)*in : character);
             length = length == 0 ? 1 : length;
         } else if (is_misleading(character)) {
             piece_length = (size_t)snprintf(piece, sizeof(piece), "\\u{%x}", character);

@@ -6,6 +6,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* Decodes one UTF-8 character of a terminated text: its bytes; 0, `character` untouched, where that is not UTF-8
+ * (overlong forms and surrogates neither). */
+size_t text_decode(const char *from, uint32_t *character);
 
 /* Copies `from` to `to` (always terminated, cut at a character's border when too long). Bytes that could drive or
  * mislead a terminal become visible: C0, DEL and C1 controls and bytes that are not UTF-8 as \xHH, Unicode's

@@ -2,10 +2,13 @@
  *
  * `aws-config`: a profile for ~/.aws/config by which AWS tools ask ajc for credentials; printed, or put there.
  */
+#include <fcntl.h>
 #include <string.h>
 
-#include "aws_files/ini.h"
+#include "aws_files/chain.h"
+#include "aws_files/foreign_file.h"
 #include "aws_files/profile.h"
+#include "base/text.h"
 #include "command/report.h"
 #include "config/config.h"
 #include "config/text_file.h"
@@ -19,34 +22,44 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* Keys in the credentials file are found first by every AWS tool. */
-static void
-warn_of_credentials(const char *aws_name)
+static bool
+read_credentials(struct aws_files *files)
 {
-    CLEANUP_FREE char *text = NULL;
-    char path[PATH_MAX];
-    char key[256];
-    struct aws_section section;
+    CLEANUP_SECRET struct secret text = {0};
+    char *path = files->paths[AWS_CREDENTIALS];
+    CLEANUP_FD int fd = aws_profile_credentials_path(path, NULL)
+                            ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                            : -1;
 
-    if (aws_profile_credentials_path(path, NULL) && text_file_read(path, &text, NULL) &&
-        ini_find(text, "", aws_name, &section) &&
-        ini_value(text, &section, "aws_access_key_id", key, sizeof(key), NULL, NULL)) {
-        report_message("ajc-hook: %s has keys under [%s], which AWS tools use before they ask ajc; remove them there.",
-                       path, aws_name);
+    if (fd < 0 || !foreign_file_read(fd, path, &text, NULL)) {
+        return false;
     }
+    ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[AWS_CREDENTIALS]);
+    return true;
 }
 
-/* One such line, and every profile of the file is lost to them. */
+/* What stands beside the profile may count before it, or keep AWS tools from reading it. */
 static void
-warn_of_fault(const char *text, const char *path)
+warn_of_others(const char *aws_name, const char *path, const struct secret *text)
 {
-    const char *reason = "";
-    size_t line = ini_fault(text, &reason);
+    CLEANUP_AWS_FILES struct aws_files files = {0};
+    struct aws_environment environment;
+    struct aws_choice choice;
 
-    if (line > 0) {
+    text_copy(files.paths[AWS_CONFIG], PATH_MAX, path);
+    ini_read(INI_CONFIGPARSER, secret_text(text), text->size, &files.inis[AWS_CONFIG]);
+    if (!read_credentials(&files)) {
+        files.paths[AWS_CREDENTIALS][0] = '\0';
+    }
+    aws_environment_read(&environment);
+    aws_chain_pick_named(&files, &environment, aws_name, &choice);
+    if (choice.failure != AWS_WORKS) {
+        report_message("ajc-hook: AWS tools fail with the profile %s, because %s; correct it.", aws_name,
+                       choice.reason);
+    } else if (choice.source != AWS_FROM_PROCESS) {
         report_message(
-            "ajc-hook: the AWS CLI and boto3 cannot read %s at all, because of its line %zu: %s; correct it.", path,
-            line, reason);
+            "ajc-hook: AWS tools take %s under %s in %s, line %zu, before they ask ajc; remove what is there.",
+            aws_source_words(choice.source), aws_name, files.paths[choice.file], choice.line);
     }
 }
 
@@ -60,7 +73,7 @@ write_profile(const char *aws_name, const char *process, const char *region, str
 
     if (!aws_profile_config_path(path, error) || !text_file_make_directory(path, error) ||
         !text_file_lock(path, &lock, error) || !text_file_read(path, &text, error) ||
-        !aws_profile_put(text, aws_name, process, region, &changed, error)) {
+        !aws_profile_put(text, path, aws_name, process, region, &changed, error)) {
         return false;
     }
     if (strcmp(text, secret_text(&changed)) == 0) {
@@ -71,7 +84,17 @@ write_profile(const char *aws_name, const char *process, const char *region, str
     } else {
         return false;
     }
-    warn_of_fault(secret_text(&changed), path);
+    warn_of_others(aws_name, path, &changed);
+    return true;
+}
+
+static bool
+print_profile(const char *aws_name, const char *process, const char *region, struct secret *text, struct error *error)
+{
+    if (!aws_profile_print(aws_name, process, region, text, error)) {
+        return false;
+    }
+    warn_of_others(aws_name, "", text);
     return true;
 }
 
@@ -89,12 +112,8 @@ make(const char *name, struct secret *text, struct error *error)
         return false;
     }
     config_region(config, &profile, NULL, region);
-    if (!(is_to_write ? write_profile(aws_name, process, region, error)
-                      : aws_profile_print(aws_name, process, region, text, error))) {
-        return false;
-    }
-    warn_of_credentials(aws_name);
-    return true;
+    return is_to_write ? write_profile(aws_name, process, region, error)
+                       : print_profile(aws_name, process, region, text, error);
 }
 
 static int
@@ -114,7 +133,7 @@ const struct command command_aws_config = {
     .summary = "print or write a profile for ~/.aws/config that asks ajc",
     .details = "Then AWS tools use it by name (aws --profile PROFILE) and renew by themselves.\n"
                "A profile of that name that is not ajc's is left alone, and so is everything\n"
-               "else in the file.",
+               "else in the file. A file that AWS tools cannot read is not changed.",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 1,

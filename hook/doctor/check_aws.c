@@ -7,116 +7,63 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
+#include "aws_files/chain.h"
 #include "aws_files/foreign_file.h"
-#include "aws_files/ini.h"
+#include "aws_files/profile.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "doctor/aws_chain.h"
 #include "doctor/checks.h"
 #include "shell_env/environment.h"
 
-enum { PATH_SIZE = 4096, NAME_SIZE = 128 };
-
 struct aws {
-    char profile[NAME_SIZE]; /* the one that tools use */
-    const char *named_by;    /* the variable that says so, NULL: none does */
-    char config[PATH_SIZE];
-    char credentials[PATH_SIZE];
-    struct aws_view view;
-};
-
-struct visit {
-    struct aws *aws;
-    bool is_credentials_file;
+    struct aws_files files;
+    struct aws_environment environment;
+    struct aws_choice choice;
+    const char *profile; /* the one that tools use */
 };
 
 static void
-note(const char *section, const char *name, const char *value, void *context)
+fix_by_editing(struct diagnosis *diagnosis, const char *path, size_t line)
 {
-    const struct visit *visit = context;
-
-    (void)value;
-    aws_profile_note(&visit->aws->view.profile, visit->aws->profile, visit->is_credentials_file, section, name);
+    diagnosis_fix(diagnosis, "vi +%zu %s", line, text_as_word(path).text);
 }
 
+/* A file that is not there is empty; so is one that AWS tools cannot open, which they pass over as well. */
 static void
-say_fault(struct diagnosis *diagnosis, const char *text, const char *path)
+read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file file)
 {
-    const char *reason = "";
-    size_t line = ini_fault(text, &reason);
-
-    if (line > 0) {
-        diagnosis_problem(diagnosis, "the AWS CLI and boto3 cannot read %s at all, because of its line %zu: %s", path,
-                          line, reason);
-        diagnosis_fix(diagnosis, "vi +%zu %s", line, text_as_word(path).text);
-    }
-}
-
-static void
-read_file(struct diagnosis *diagnosis, struct aws *aws, const char *path, bool is_credentials_file,
-          const char *variable)
-{
-    struct visit visit = {aws, is_credentials_file};
     CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    const char *variable = aws_files_variable(file);
+    char *path = files->paths[file];
+    bool is_named = *environment_value(variable) != '\0';
+    CLEANUP_FD int fd = aws_files_path(file, path) ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) : -1;
     struct error error;
 
-    if (fd >= 0 && foreign_file_read(fd, path, &text, &error)) {
-        foreign_file_each(secret_text(&text), note, &visit);
-        say_fault(diagnosis, secret_text(&text), path);
-    } else if (*environment_value(variable) != '\0' || errno != ENOENT) {
+    if (fd < 0 && (is_named || errno != ENOENT)) {
         diagnosis_note(diagnosis, "%s cannot be read: %s", path, strerror(errno));
-        if (*environment_value(variable) != '\0') {
-            diagnosis_fix_by_unsetting(diagnosis, variable);
-        } else {
-            diagnosis_fix(diagnosis, "chmod u+r %s", text_as_word(path).text);
-        }
-    }
-}
-
-static void
-find_path(char path[static PATH_SIZE], const char *variable, const char *in_home)
-{
-    const char *named = environment_value(variable);
-    const char *home = environment_value("HOME");
-
-    if (*named == '\0') {
-        snprintf(path, PATH_SIZE, "%s/%s", home, in_home);
-    } else if (strncmp(named, "~/", 2) == 0) {
-        snprintf(path, PATH_SIZE, "%s%s", home, named + 1);
+    } else if (fd >= 0 && !foreign_file_read(fd, path, &text, &error)) {
+        diagnosis_note(diagnosis, "%s", error.text);
     } else {
-        snprintf(path, PATH_SIZE, "%s", named);
+        ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[file]);
+        return;
     }
-}
-
-/* The AWS CLI reads AWS_PROFILE before AWS_DEFAULT_PROFILE. */
-static void
-find_profile(struct aws *aws)
-{
-    aws->named_by = *environment_value("AWS_PROFILE") != '\0'           ? "AWS_PROFILE"
-                    : *environment_value("AWS_DEFAULT_PROFILE") != '\0' ? "AWS_DEFAULT_PROFILE"
-                                                                        : NULL;
-    snprintf(aws->profile, sizeof(aws->profile), "%s",
-             aws->named_by == NULL ? "default" : environment_value(aws->named_by));
+    if (is_named) {
+        diagnosis_fix_by_unsetting(diagnosis, variable);
+    } else if (fd < 0 && errno == EACCES) {
+        diagnosis_fix(diagnosis, "chmod u+r %s", text_as_word(path).text);
+    }
 }
 
 static void
 look(struct diagnosis *diagnosis, struct aws *aws)
 {
-    find_profile(aws);
-    find_path(aws->config, "AWS_CONFIG_FILE", ".aws/config");
-    find_path(aws->credentials, "AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials");
-    read_file(diagnosis, aws, aws->config, false, "AWS_CONFIG_FILE");
-    read_file(diagnosis, aws, aws->credentials, true, "AWS_SHARED_CREDENTIALS_FILE");
-    aws->view.names_profile = aws->named_by != NULL;
-    aws->view.has_key_id = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
-    aws->view.has_secret_key = *environment_value("AWS_SECRET_ACCESS_KEY") != '\0';
-    aws->view.has_web_identity = *environment_value("AWS_WEB_IDENTITY_TOKEN_FILE") != '\0';
-    aws->view.has_container = *environment_value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != '\0' ||
-                              *environment_value("AWS_CONTAINER_CREDENTIALS_FULL_URI") != '\0';
+    aws_environment_read(&aws->environment);
+    aws->profile = aws->environment.profile == NULL ? "default" : aws->environment.profile;
+    read_file(diagnosis, &aws->files, AWS_CONFIG);
+    read_file(diagnosis, &aws->files, AWS_CREDENTIALS);
+    aws_chain_pick(&aws->files, &aws->environment, &aws->choice);
 }
 
 static void
@@ -143,47 +90,50 @@ say_environment(struct diagnosis *diagnosis)
 }
 
 static void
-say_profile(struct diagnosis *diagnosis, const struct aws *aws, const char *what, const char *path)
+say_profile(struct diagnosis *diagnosis, const struct aws *aws)
 {
-    diagnosis_note(diagnosis, "AWS tools take %s of the profile %s in %s (%s%s)", what, aws->profile, path,
-                   aws->named_by == NULL ? "no keys are in the environment and no profile is named" : aws->named_by,
-                   aws->named_by == NULL ? "" : " names it, and no keys are in the environment");
+    const char *named_by = aws->environment.named_by;
+
+    diagnosis_note(diagnosis, "AWS tools take %s of the profile %s in %s (%s%s)", aws_source_words(aws->choice.source),
+                   aws->profile, aws->files.paths[aws->choice.file],
+                   named_by == NULL ? "no keys are in the environment and no profile is named" : named_by,
+                   named_by == NULL ? "" : " names it, and no keys are in the environment");
+}
+
+static void
+say_failure(struct diagnosis *diagnosis, const struct aws *aws)
+{
+    const struct aws_choice *choice = &aws->choice;
+
+    diagnosis_problem(diagnosis, "AWS tools fail, because %s", choice->reason);
+    if (choice->variable != NULL) {
+        diagnosis_fix_by_unsetting(diagnosis, choice->variable);
+    } else {
+        fix_by_editing(diagnosis, aws->files.paths[choice->file], choice->line);
+    }
 }
 
 static void
 say_pick(struct diagnosis *diagnosis, const struct aws *aws)
 {
-    switch (aws_chain_pick(&aws->view)) {
+    if (aws->choice.failure != AWS_WORKS) {
+        say_failure(diagnosis, aws);
+        return;
+    }
+    switch (aws->choice.source) {
     case AWS_FROM_ENVIRONMENT:
         say_environment(diagnosis);
         break;
-    case AWS_FROM_HALF_ENVIRONMENT:
-        diagnosis_problem(diagnosis, "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY, so AWS tools fail");
-        diagnosis_fix_by_unsetting(diagnosis, "AWS_ACCESS_KEY_ID");
-        break;
-    case AWS_FROM_NO_PROFILE:
-        diagnosis_problem(diagnosis, "%s names the profile %s, which is in neither %s nor %s, so AWS tools fail",
-                          aws->named_by, aws->profile, aws->config, aws->credentials);
-        diagnosis_fix_by_unsetting(diagnosis, aws->named_by);
-        break;
-    case AWS_FROM_ROLE:
-        say_profile(diagnosis, aws, "the role", aws->config);
-        break;
     case AWS_FROM_WEB_IDENTITY:
         diagnosis_note(diagnosis, "AWS tools take a web identity (%s)",
-                       aws->view.has_web_identity ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
+                       aws->choice.line == 0 ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
         break;
+    case AWS_FROM_ROLE:
     case AWS_FROM_SSO:
-        say_profile(diagnosis, aws, "the AWS IAM Identity Center login", aws->config);
-        break;
     case AWS_FROM_CREDENTIALS_FILE:
-        say_profile(diagnosis, aws, "the stored keys", aws->credentials);
-        break;
     case AWS_FROM_PROCESS:
-        say_profile(diagnosis, aws, "the credential_process", aws->config);
-        break;
     case AWS_FROM_CONFIG_FILE:
-        say_profile(diagnosis, aws, "the stored keys", aws->config);
+        say_profile(diagnosis, aws);
         break;
     case AWS_FROM_CONTAINER:
         diagnosis_note(diagnosis, "AWS tools take the credentials of this container");
@@ -194,18 +144,64 @@ say_pick(struct diagnosis *diagnosis, const struct aws *aws)
     }
 }
 
+/* --- profiles that `aws-config --write` made --- */
+
+static void
+check_profile_of_ours(struct diagnosis *diagnosis, const struct aws *aws, const char *profile)
+{
+    struct aws_choice choice;
+    const char *path;
+
+    aws_chain_pick_named(&aws->files, &aws->environment, profile, &choice);
+    path = aws->files.paths[choice.file];
+    if (choice.failure != AWS_WORKS) {
+        diagnosis_problem(diagnosis, "the profile %s in %s asks ajc, but AWS tools fail with it, because %s", profile,
+                          aws->files.paths[AWS_CONFIG], choice.reason);
+    } else if (choice.source != AWS_FROM_PROCESS) {
+        diagnosis_problem(diagnosis,
+                          "the profile %s in %s asks ajc, but AWS tools take %s in %s, line %zu, before that", profile,
+                          aws->files.paths[AWS_CONFIG], aws_source_words(choice.source), path, choice.line);
+    } else {
+        return;
+    }
+    fix_by_editing(diagnosis, path, choice.line);
+}
+
+/* Each profile once: the section that counts for its name. */
+static void
+check_profiles_of_ours(struct diagnosis *diagnosis, const struct aws *aws)
+{
+    const struct ini *config = &aws->files.inis[AWS_CONFIG];
+
+    for (size_t i = 0; i < config->section_count && aws->choice.failure != AWS_UNREADABLE; i++) {
+        const struct ini_section *section = &config->sections[i];
+        CLEANUP_FREE char *profile = aws_files_profile_name(section);
+        const struct ini_entry *process = ini_entry(config, section, "credential_process");
+
+        if (profile != NULL && process != NULL && aws_profile_is_ours(process->value) &&
+            aws_files_section(config, "profile", profile) == section) {
+            check_profile_of_ours(diagnosis, aws, profile);
+        }
+    }
+}
+
 /* Two ways at once: not all tools agree which one wins. The JavaScript SDK v3 takes the profile (aws-sdk-js-v3 issue
  * 2549), the AWS CLI, boto3 and the Go SDK v2, which Terraform uses, take the keys. */
 static void
 check_two_ways(struct diagnosis *diagnosis, const struct aws *aws)
 {
-    if (aws->view.has_key_id && aws->view.names_profile && aws->view.profile.is_there) {
+    const struct aws_environment *environment = &aws->environment;
+
+    if (aws->choice.failure != AWS_WORKS || aws->choice.source != AWS_FROM_ENVIRONMENT) {
+        return;
+    }
+    if (environment->named_by != NULL) {
         diagnosis_problem(diagnosis,
                           "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform "
                           "take the keys, the JavaScript SDK v3 (CDK, Serverless) takes the profile",
-                          aws->named_by, aws->profile);
+                          environment->named_by, aws->profile);
         diagnosis_fix_by_unsetting(diagnosis, "AWS_PROFILE AWS_DEFAULT_PROFILE");
-    } else if (aws->view.has_key_id && (aws->view.has_web_identity || aws->view.has_container)) {
+    } else if (environment->token_file != NULL || environment->has_container) {
         diagnosis_note(diagnosis, "%s is set as well: the keys win, and without them a tool is somebody else",
                        environment_conflict());
     }
@@ -267,8 +263,10 @@ check_aws(struct diagnosis *diagnosis)
 
     look(diagnosis, &aws);
     say_pick(diagnosis, &aws);
+    check_profiles_of_ours(diagnosis, &aws);
     check_two_ways(diagnosis, &aws);
     check_region(diagnosis);
     check_endpoints(diagnosis);
     check_trust(diagnosis);
+    aws_files_clear(&aws.files);
 }

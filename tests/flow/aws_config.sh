@@ -62,15 +62,16 @@ run ajc-hook aws-config default --write
 expect_match "$(<"$file")" '^\[default\]'$'\n''credential_process'
 
 step "ours is brought up to date where it stands; what a person added to it stays"
+blank=' ' # behind the region, as it was
 puts $'; top\n[profile beer]\n# why\nregion = us-east-1 \noutput=json\ncredential_process=/old/bin/ajc-hook credential-process prod --tty\n[other]\nx = y'
 run ajc-hook aws-config prod --as beer --write
 expect_status 0
 expect_equal "$(<"$file")" "; top
 [profile beer]
 # why
-region = us-west-1
+region = us-west-1${blank}
 output=json
-${line/%duff/prod}
+credential_process=$AJC_STAGE_PREFIX/bin/ajc-hook credential-process prod
 [other]
 x = y"
 puts "[profile duff]"$'\n'"$line --tty"$'\n'
@@ -80,7 +81,7 @@ run ajc-hook aws-config duff --write
 expect_equal "$(<"$file")" "[profile \"duff\"]"$'\n'"$line"
 
 step "what is not ours is left alone"
-for text in $'[profile duff]\nregion = x\n' $'[profile duff]' $'[ profile  duff ]\ncredential_process = other-tool\n' \
+for text in $'[profile duff]\nregion = x\n' $'[profile duff]' $'[profile  duff]\ncredential_process = other-tool\n' \
     $'[profile "duff"]\nsso_session = x\n' $'[default]\n[profile duff]\nrole_arn = ajc-hook credential-process duff\n' \
     $'[profile duff]\ncredential_process = /bin/not-ajc-hook credential-process duff\n' \
     $'  [profile duff]\n  aws_access_key_id = x\n'; do
@@ -91,8 +92,8 @@ puts $'[default]\nregion = x\n'
 refuses 2 'a profile default already that is not ajc.s' ajc-hook aws-config default --write
 
 step "what only looks like it is no profile"
-for text in $'[profile x]\ns3 =\n  [profile duff]\n' $'# [profile duff]\n' $'[profile duffman]\na = b\n' $'[sso-session duff]\na = b\n' \
-    $'[duff]\na = b\n' $'[profile x]\na = [profile duff]\n'; do
+for text in $'[profile x]\na = b\n  [profile duff]\n' $'# [profile duff]\n' $'[profile duffman]\na = b\n' $'[sso-session duff]\na = b\n' \
+    $'[duff]\na = b\n' $'[profile x]\na = [profile duff]\n' $'[ profile duff ]\na = b\n'; do
     puts "$text"
     run ajc-hook aws-config duff --write
     expect_status 0
@@ -113,7 +114,20 @@ run ajc-hook aws-config duff --write
 expect_status 0
 expect_equal "$(readlink "$file") $(stat -c %a "$HOME/dotfiles/aws")" '../dotfiles/aws 600'
 expect_equal "$(find "$HOME/.aws" "$HOME/dotfiles" -mindepth 1 | sort)" "$file"$'\n'"$HOME/dotfiles/aws"
-rm "$file"
+
+step "a link into a directory that is not there is left as it is"
+mv "$HOME/dotfiles" "$HOME/unmounted"
+run ajc-hook aws-config prod --write
+expect_status 1
+expect_match "$err" "$file is a link to \.\./dotfiles/aws, which cannot be made \(No such file or directory\); make or mount its directory"
+expect_equal "$(readlink "$file")" ../dotfiles/aws
+expect_equal "$(find "$HOME/.aws" -mindepth 1)" "$file"
+ln -sfn aws-config "$file" # to a directory that is there, and in it another link to nowhere
+ln -s ../dotfiles/aws "$HOME/.aws/aws-config"
+run ajc-hook aws-config prod --write
+expect_status 1
+expect_equal "$(readlink "$file" "$HOME/.aws/aws-config" | xargs)" 'aws-config ../dotfiles/aws'
+rm "$file" "$HOME/.aws/aws-config"
 
 step "another file; one that cannot be written"
 run env AWS_CONFIG_FILE="$HOME/elsewhere" ajc-hook aws-config duff --write
@@ -140,24 +154,52 @@ expect_status 2
 expect_equal "$out" ''
 run ajc-hook edit prod --region us-west-1
 
-step "keys that would win are said"
+step "keys that would win are said, then and by doctor later on"
+rm -f "$file"
 printf '[duffman]\naws_access_key_id = A\n[duff]\nregion = x\n' >"$HOME/.aws/credentials"
 run ajc-hook aws-config duff --write
 expect_no_match "$err" credentials
-printf '[duff]\nAWS_ACCESS_KEY_ID=A\n' >>"$HOME/other"
+run ajc-hook doctor
+expect_no_match "$out" 'asks ajc'
+printf '[duff]\nAWS_ACCESS_KEY_ID=A\naws_secret_access_key=s\n' >>"$HOME/other"
+keys="AWS tools take the stored keys (under duff )?in $HOME/other, line 2, before"
+for words in '' --write; do
+    # shellcheck disable=SC2086 # no word or one
+    run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook aws-config duff $words
+    expect_status 0
+    expect_match "$err" "ajc-hook: $keys they ask ajc; remove what is there\."
+done
+run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook doctor
+expect_match "$out" "the profile duff in $file asks ajc, but $keys that; .*: vi \+2 $HOME/other"
+sed -i '$d' "$HOME/other"
 run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook aws-config duff --write
-expect_status 0
-expect_match "$err" "$HOME/other has keys under \[duff\], which AWS tools use before they ask ajc; remove them there\."
+expect_match "$err" 'fail with the profile duff, because the profile duff has aws_access_key_id without aws_secret_access_key; correct it\.'
+run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook doctor
+expect_match "$out" 'asks ajc, but AWS tools fail with it, because the profile duff has aws_access_key_id without'
+puts "[profile duff]"$'\n'"$line"$'\nrole_arn = arn\nsource_profile = duff\naws_access_key_id = A\naws_secret_access_key = s\n'
+run ajc-hook aws-config duff --write
+expect_match "$err" "AWS tools take the role under duff in $file, line 3, before they ask ajc"
+rm "$HOME/.aws/credentials"
 
-step "a file that the AWS CLI cannot read is not praised"
-printf '[default]\nregion = us-east-1\n[default]\noutput = json\n' >"$HOME/broken"
-run env "AWS_CONFIG_FILE=$HOME/broken" ajc-hook aws-config duff --write
-expect_status 0
-expect_match "$err" "ajc-hook: the AWS CLI and boto3 cannot read $HOME/broken at all, because of its line 3: that section is there already; correct it\."
-run env "AWS_CONFIG_FILE=$HOME/broken" AWS_PROFILE=duff /usr/bin/aws configure list
-expect_match "$err" 'Unable to parse config file'
-run env "AWS_CONFIG_FILE=$HOME/broken" ajc-hook doctor
-expect_match "$out" "WRONG +aws +the AWS CLI and boto3 cannot read $HOME/broken at all, because of its line 3: that section is there already; mend: vi \+3 $HOME/broken"
+step "a file that the AWS CLI cannot read is not changed, and doctor says so"
+# unreadable TEXT LINE REASON: by the AWS CLI's word, too.
+unreadable() {
+    puts "$1"
+    refuses 2 "The AWS CLI and boto3 cannot read $file at all, because of its line $2: $3; nothing is written, correct that line" \
+        ajc-hook aws-config prod --as new --write
+    run ajc-hook doctor
+    expect_match "$out" "WRONG +aws +AWS tools fail, because $file cannot be read at all, because of its line $2: $3; .*: vi \+$2 $file"
+    run env AWS_PROFILE=default /usr/bin/aws configure list
+    expect_match "$err" 'Unable to parse config file'
+}
+unreadable $'[default]\nregion = us-east-1\n[default]\noutput = json\n' 3 'that section is there already'
+unreadable $'[default]\nregion = us-east-1\nregion = us-east-1\n' 3 'that name is in the section already'
+unreadable $'[default]\n# gr\xfcn\n' 2 'it is not UTF-8 text'
+unreadable $'\xef\xbb\xbf[default]\nregion = us-east-1\n' 1 'it stands before the first \[section\]'
+unreadable $'[default]\nregion = us-east-1\n[profile x\n' 3 'it is not NAME = VALUE'
+unreadable $'[default]\ns3 =\n  addressing_style\n' 3 'it stands below an empty value and is not NAME = VALUE'
+puts $'[DEFAULT]\ns3 =\n  addressing_style\n'
+refuses 2 "cannot read $file at all with that profile in it, because of its line 3" ajc-hook aws-config prod --as new --write
 
 step "twenty at once lose nothing"
 puts $'[default]\n'
@@ -168,7 +210,3 @@ for n in {1..20}; do
 done
 wait "${writers[@]}"
 expect_equal "$(grep -c '^\[profile name-' "$file")" 20
-
-step "any file: configparser reads what it read before, and the profile"
-run "$AJC_TESTS/flow/aws_config.py"
-expect_status 0

@@ -335,7 +335,11 @@ found problem aws 'AWS_PROFILE names the profile nowhere, which is in neither' '
 run env AWS_PROFILE=nowhere AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s aws configure list
 [[ $status -ne 0 || $err$out == *'could not be found'* ]] || fail "the AWS CLI does not mind a missing profile"
 doctor env AWS_ACCESS_KEY_ID=AKIAMINE000000000000
-found problem aws 'without AWS_SECRET_ACCESS_KEY, so AWS tools fail' '^unset AWS_ACCESS_KEY_ID$'
+found problem aws 'AWS tools fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY' '^unset AWS_ACCESS_KEY_ID$'
+doctor env AWS_PROFILE=
+found problem aws 'AWS_PROFILE is set and empty' '^unset AWS_PROFILE$'
+run env AWS_PROFILE= aws configure list
+[[ $status -ne 0 ]] || fail "the AWS CLI does not mind an empty profile"
 doctor env AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=us-east-1
 found note aws 'AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION is us-east-1' '^export AWS_DEFAULT_REGION=eu-west-1$'
 doctor

@@ -119,6 +119,24 @@ expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$conf
     '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","8h"]'
 expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour when nobody chose
 
+step "saml2aws: as its own library reads it"
+cat >"$HOME/quoted" <<END
+# quotes of three kinds, comments behind values, an indented section, a name that is none for ajc
+  [quoted]
+  provider = "JumpCloud"     # ours
+  url      = \`$url-quoted\`
+  username = 'duffman@duff-beer.example' ; mine
+  aws_profile = client/dev
+  region: eu-central-1
+END
+run ajc-hook import "$HOME/quoted"
+expect_status 0
+expect_equal "$out" "add   quoted        $url-quoted, account duffman@duff-beer.example, region eu-central-1"
+printf '[a]\nprovider = JumpCloud\nurl\n' >"$HOME/unreadable"
+run ajc-hook import "$HOME/unreadable"
+expect_status 2
+expect_match "$err" 'saml2aws cannot read that either, because of its line 3: it is not NAME = VALUE; correct that line and try again'
+
 step "a file that is broken, or has a name twice"
 run sh -c ': | ajc-hook import -'
 expect_status 2

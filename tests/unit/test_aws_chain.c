@@ -1,84 +1,196 @@
 /* SPDX-License-Identifier: MIT
  *
- * doctor/aws_chain: the AWS tools' order. flow/doctor.sh compares it with the real AWS CLI.
+ * aws_files/chain: the AWS tools' order, and the sentences for what they fail with. unit_aws_files compares which it is
+ * with botocore for each case of tests/data/aws_files, flow/doctor.sh with the real AWS CLI.
  */
-#include "doctor/aws_chain.h"
+#include "aws_files/chain.h"
 
+#include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
+
+static void
+read_files(struct aws_files *files, const char *config, const char *credentials)
+{
+    *files = (struct aws_files){.paths = {"CONFIG", "CREDENTIALS"}};
+    ini_read(INI_CONFIGPARSER, config, strlen(config), &files->inis[AWS_CONFIG]);
+    ini_read(INI_CONFIGPARSER, credentials, strlen(credentials), &files->inis[AWS_CREDENTIALS]);
+}
+
+static struct aws_choice
+pick(const char *config, const char *credentials, const struct aws_environment *environment)
+{
+    CLEANUP_AWS_FILES struct aws_files files = {0};
+    struct aws_choice choice;
+
+    read_files(&files, config, credentials);
+    aws_chain_pick(&files, environment, &choice);
+    return choice;
+}
 
 /* Everything there; each step takes the first one away. */
 static void
 each_source_comes_before_the_next(void **state)
 {
-    struct aws_view view = {
-        .has_key_id = true,
-        .has_secret_key = true,
-        .names_profile = true,
-        .has_web_identity = true,
+    struct aws_environment environment = {
+        .profile = "duff",
+        .named_by = "AWS_PROFILE",
+        .key_id = "A",
+        .secret_key = "s",
         .has_container = true,
-        .profile = {true, true, false, true, true, true, true},
+    };
+    static const char keys[] = "[duff]\naws_access_key_id = A\naws_secret_access_key = s\n";
+    static const struct {
+        const char *line;
+        enum aws_source source;
+    } lines[] = {
+        {"role_arn = r\nsource_profile = duff\n", AWS_FROM_ROLE},
+        {"role_arn = r\nweb_identity_token_file = t\n", AWS_FROM_WEB_IDENTITY},
+        {"sso_account_id = 1\nsso_role_name = r\nsso_start_url = u\nsso_region = x\n", AWS_FROM_SSO},
+        {"credential_process = p\naws_access_key_id = A\naws_secret_access_key = s\n", AWS_FROM_PROCESS},
+        {"aws_access_key_id = A\naws_secret_access_key = s\n", AWS_FROM_CONFIG_FILE},
+        {"region = x\n", AWS_FROM_CONTAINER},
+    };
+    char config[512] = "[profile duff]\n";
+    struct aws_choice choice = pick("[profile duff]\n", keys, &environment);
+
+    (void)state;
+    assert_int_equal(choice.source, AWS_FROM_ENVIRONMENT);
+    environment.key_id = NULL;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        bool comes_before_keys = lines[i].source < AWS_FROM_CREDENTIALS_FILE;
+
+        snprintf(config, sizeof(config), "[profile duff]\n%s", lines[i].line);
+        choice = pick(config, keys, &environment);
+        assert_int_equal(choice.failure, AWS_WORKS);
+        assert_int_equal(choice.source, comes_before_keys ? lines[i].source : AWS_FROM_CREDENTIALS_FILE);
+        if (!comes_before_keys) {
+            assert_int_equal(pick(config, "", &environment).source, lines[i].source);
+        }
+    }
+    environment.has_container = false;
+    assert_int_equal(pick("[profile duff]\n", "", &environment).source, AWS_FROM_MACHINE);
+}
+
+static void
+what_fails_is_said_with_its_place(void **state)
+{
+    static const struct aws_environment environment = {.profile = "duff", .named_by = "AWS_PROFILE"};
+    static const struct {
+        const char *config;
+        const char *credentials;
+        enum aws_failure failure;
+        size_t line;
+        const char *reason;
+    } cases[] = {
+        {"[profile duff]\nrole_arn = r\n", "", AWS_PARTIAL, 2,
+         "the profile duff has role_arn, and neither source_profile nor credential_source"},
+        {"[profile duff]\n", "\n[duff]\naws_access_key_id = A\n", AWS_PARTIAL, 3,
+         "the profile duff has aws_access_key_id without aws_secret_access_key"},
+        {"[profile duff]\nrole_arn = r\nsource_profile = beer\n[profile beer]\nrole_arn = r\nsource_profile = duff\n",
+         "", AWS_LOOP, 6, "the source_profile of the profile beer, duff, leads back to itself"},
+        {"[profile duff]\nrole_arn = r\nsource_profile = beer\n", "", AWS_INVALID, 3,
+         "the source_profile of the profile duff, beer, is in neither file"},
+        {"[profile duff]\nsso_account_id = 1\nsso_role_name = r\nsso_start_url = u\n", "", AWS_INVALID, 2,
+         "the profile duff uses SSO without sso_region"},
+        {"[profile duff]\nweb_identity_token_file = t\n", "", AWS_INVALID, 2,
+         "the profile duff has web_identity_token_file without role_arn"},
+        {"[profile duff]\ncredential_process = 'x\n", "", AWS_INVALID, 2,
+         "the credential_process of the profile duff is no command that can be split into words"},
+        {"[profile duff]\nregion = x\nregion = y\n", "", AWS_UNREADABLE, 3,
+         "CONFIG cannot be read at all, because of its line 3: that name is in the section already"},
+        {"[duff]\n", "", AWS_NO_PROFILE, 0,
+         "AWS_PROFILE names the profile duff, which is in neither CONFIG nor CREDENTIALS"},
     };
 
     (void)state;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_ENVIRONMENT);
-    view.has_secret_key = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_HALF_ENVIRONMENT);
-    view.has_key_id = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_ROLE);
-    view.profile.has_role = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_WEB_IDENTITY);
-    view.has_web_identity = false;
-    view.profile.has_web_identity = true;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_WEB_IDENTITY);
-    view.profile.has_web_identity = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_SSO);
-    view.profile.has_sso = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_CREDENTIALS_FILE);
-    view.profile.has_stored_keys = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_PROCESS);
-    view.profile.has_process = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_CONFIG_FILE);
-    view.profile.has_config_keys = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_CONTAINER);
-    view.has_container = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_MACHINE);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct aws_choice choice = pick(cases[i].config, cases[i].credentials, &environment);
+
+        assert_int_equal(choice.failure, cases[i].failure);
+        assert_int_equal(choice.line, cases[i].line);
+        assert_string_equal(choice.reason, cases[i].reason);
+        assert_int_equal(choice.file, *cases[i].credentials == '\0' ? AWS_CONFIG : AWS_CREDENTIALS);
+    }
+}
+
+/* A chain of more profiles than a program can go through. */
+static void
+a_chain_has_an_end(void **state)
+{
+    static const struct aws_environment environment = {.profile = "0", .named_by = "AWS_PROFILE"};
+    static char config[64 * 1024];
+    size_t used = 0;
+
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        used += (size_t)snprintf(config + used, sizeof(config) - used,
+                                 "[profile %d]\nrole_arn = r\nsource_profile = %d\n", i, i + 1);
+    }
+    assert_int_equal(pick(config, "", &environment).failure, AWS_LOOP);
 }
 
 static void
-a_named_profile_that_is_nowhere_comes_before_everything(void **state)
+a_path_is_where_python_has_it(void **state)
 {
-    struct aws_view view = {.has_key_id = true, .has_secret_key = true, .names_profile = true};
+    static const struct {
+        const char *named;
+        const char *path;
+    } cases[] = {
+        {NULL, "/home/duff/.aws/config"},
+        {"", ""},
+        {"/x", "/x"},
+        {"~/x", "/home/duff/x"},
+        {"~", "/home/duff"},
+        {"~nobody-of-that-name/x", "~nobody-of-that-name/x"},
+        {"$HOME/x", "/home/duff/x"},
+        {"${HOME}x", "/home/duffx"},
+        {"$AJC_NOT_SET/x", "$AJC_NOT_SET/x"},
+        {"${HOME", "${HOME"},
+        {"a$", "a$"},
+        {"x~", "x~"},
+    };
+    char path[PATH_MAX];
 
     (void)state;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_NO_PROFILE);
-    view.names_profile = false;
-    assert_int_equal(aws_chain_pick(&view), AWS_FROM_ENVIRONMENT);
+    setenv("HOME", "/home/duff", 1);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        if (cases[i].named == NULL) {
+            unsetenv("AWS_CONFIG_FILE");
+        } else {
+            setenv("AWS_CONFIG_FILE", cases[i].named, 1);
+        }
+        assert_true(aws_files_path(AWS_CONFIG, path));
+        assert_string_equal(path, cases[i].path);
+    }
 }
 
 static void
-sections_are_told_apart_by_file(void **state)
+a_path_may_be_in_somebodys_home(void **state)
 {
-    struct aws_profile profile = {0};
+    const struct passwd *user = getpwuid(getuid());
+    char named[PATH_MAX];
+    char expected[PATH_MAX];
+    char path[PATH_MAX];
 
     (void)state;
-    aws_profile_note(&profile, "duff", false, "duff", "credential_process");
-    aws_profile_note(&profile, "duff", true, "profile duff", "aws_access_key_id");
-    aws_profile_note(&profile, "duff", true, "duffman", "aws_access_key_id");
-    aws_profile_note(&profile, "default", false, "profile default", "aws_access_key_id");
-    assert_false(profile.is_there);
-    aws_profile_note(&profile, "duff", false, "profile duff", "region");
-    assert_true(profile.is_there);
-    assert_false(profile.has_stored_keys || profile.has_config_keys || profile.has_process);
-    aws_profile_note(&profile, "duff", true, "duff", "aws_access_key_id");
-    assert_true(profile.has_stored_keys);
-    assert_false(profile.has_config_keys);
-    aws_profile_note(&profile, "default", false, "default", "aws_access_key_id");
-    assert_true(profile.has_config_keys);
+    assert_non_null(user);
+    snprintf(named, sizeof(named), "~%s/x", user->pw_name);
+    snprintf(expected, sizeof(expected), "%s/x", user->pw_dir);
+    setenv("AWS_CONFIG_FILE", named, 1);
+    assert_true(aws_files_path(AWS_CONFIG, path));
+    assert_string_equal(path, expected);
+    unsetenv("HOME");
+    setenv("AWS_CONFIG_FILE", "~/x", 1);
+    assert_true(aws_files_path(AWS_CONFIG, path));
+    assert_string_equal(path, expected);
 }
 
 int
@@ -86,8 +198,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_source_comes_before_the_next),
-        cmocka_unit_test(a_named_profile_that_is_nowhere_comes_before_everything),
-        cmocka_unit_test(sections_are_told_apart_by_file),
+        cmocka_unit_test(what_fails_is_said_with_its_place),
+        cmocka_unit_test(a_chain_has_an_end),
+        cmocka_unit_test(a_path_is_where_python_has_it),
+        cmocka_unit_test(a_path_may_be_in_somebodys_home),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/foreign_file: INI as other tools write it, and what is too much. store/keyring_probe: the quota's line.
+ * aws_files/foreign_file: what is too much. keyring/probe: the quota's line.
  */
 #include "aws_files/foreign_file.h"
 
@@ -15,47 +15,6 @@
 #include <cmocka.h>
 
 #include "keyring/probe.h"
-
-static char seen[4096];
-
-static void
-note(const char *section, const char *name, const char *value, void *context)
-{
-    size_t used = strlen(seen);
-
-    assert_ptr_equal(context, seen);
-    snprintf(seen + used, sizeof(seen) - used, "%s|%s|%s\n", section, name, value);
-}
-
-static const char *
-read_text(const char *text)
-{
-    seen[0] = '\0';
-    foreign_file_each(text, note, seen);
-    return seen;
-}
-
-static void
-names_and_values_come_in_order(void **state)
-{
-    (void)state;
-    assert_string_equal(read_text(""), "");
-    assert_string_equal(
-        read_text("# comment\n[default]\nurl  = https://x/y?a=b\nnone=\r\n; other\n[profile duff]\nregion=eu\n"
-                  "s3 =\n  depth = 1\nlast=1"),
-        "default|url|https://x/y?a=b\ndefault|none|\nprofile duff|region|eu\nprofile duff|s3|\n"
-        "profile duff|s3|depth = 1\nprofile duff|last|1\n");
-}
-
-static void
-a_long_line_is_passed_over_as_a_whole(void **state)
-{
-    char text[1200];
-
-    (void)state;
-    snprintf(text, sizeof(text), "[a]\ntoken = %0300d[b]\nkey = %0300d = half\nnext = 1\n", 1, 2);
-    assert_string_equal(read_text(text), "a|next|1\n");
-}
 
 static void
 a_file_is_read_whole_up_to_a_megabyte(void **state)
@@ -106,8 +65,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_and_values_come_in_order),
-        cmocka_unit_test(a_long_line_is_passed_over_as_a_whole),
         cmocka_unit_test(a_file_is_read_whole_up_to_a_megabyte),
         cmocka_unit_test(the_quota_is_found_by_the_whole_uid),
     };
