@@ -157,6 +157,12 @@ script_sandbox() {
     mv "$SANDBOX/script.new" "$SANDBOX/script.json"
 }
 
+# answer_now SCRIPT: it plays this from the next request on, and what waits for a slow answer gets it now.
+answer_now() {
+    script_sandbox "$1"
+    kill -USR1 "$sandbox_pid"
+}
+
 # record [FILTER]: the whole record, or what the jq filter makes of each event, one a line.
 record() {
     [[ ! -e $SANDBOX/record.jsonl ]] || jq -cr "${1:-.}" "$SANDBOX/record.jsonl"

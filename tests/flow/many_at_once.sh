@@ -9,10 +9,26 @@ source "$AJC_TESTS/flow/lib.sh"
 
 count=100
 
-# at_once CMD…: CMD a hundred times; the exit statuses with how many had each, and the outputs in $TMPDIR/out.N. They
-# are held back by a lock until all have been started.
+# waiting: how many of ajc-hook's processes wait for their turn: they have looked for it so often, and let go of the
+# processor between two looks, that it can be nothing else.
+waiting() {
+    pgrep -u "$(id -u)" -x ajc-hook | sed 's,.*,/proc/&/status,' | xargs --no-run-if-empty cat 2>/dev/null |
+        awk '$1 == "voluntary_ctxt_switches:" && $2 >= 30 { count++ } END { print count + 0 }'
+}
+
+# all_wait: all of the hundred but those who sign in.
+all_wait() {
+    local signing
+    signing=$(pgrep -c -u "$(id -u)" ajc-hook-sign || true)
+    ((signing > 0 && signing + $(waiting) >= count))
+}
+
+# at_once SCRIPT CMD…: CMD a hundred times; the exit statuses with how many had each, and the outputs in $TMPDIR/out.N.
+# They are held back by a lock until all have been started. The sandbox plays SCRIPT, but STS answers when all wait for it.
 at_once() {
-    local n pids=() pid seen
+    local n pids=() pid seen script=$1
+    shift
+    script_sandbox "$(jq -c '. + {sts_slow: 600}' <<<"$script")"
     echo "\$ $count x $*"
     rm -f "$TMPDIR"/out.* "$TMPDIR"/err.*
     exec {gate}>"$TMPDIR/gate"
@@ -22,6 +38,8 @@ at_once() {
         pids+=($!)
     done
     exec {gate}>&-
+    wait_until all_wait
+    answer_now "$script"
     seen=''
     for pid in "${pids[@]}"; do
         status=0
@@ -46,14 +64,14 @@ forget_session() {
     forget_requests
 }
 
-start_sandbox '{"sts_slow": 1}'
+start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login
 expect_status 0
 
 step "credential-process"
 forget_session
-at_once ajc-hook credential-process duff
+at_once '{}' ajc-hook credential-process duff
 expect_equal "$statuses" "$count 0"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | jq -r .SessionToken | different)" 1
@@ -61,16 +79,15 @@ expect_equal "$(cat "$TMPDIR"/out.* | jq -r .AccessKeyId | wc -l)" "$count"
 
 step "exec"
 forget_session
-at_once ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
+at_once '{}' ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
 expect_equal "$statuses" "$count 0"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | different)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | grep -c ASIA)" "$count"
 
 step "with the password, as the portal session is over: it is sent once"
-script_sandbox '{"sts_slow": 1, "end_sessions": 1}'
 forget_session
-at_once ajc-hook credential-process duff
+at_once '{"end_sessions": 1}' ajc-hook credential-process duff
 expect_equal "$statuses" "$count 0"
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 expect_equal "$(calls AssumeRoleWithSAML)" 1
@@ -96,10 +113,9 @@ ajc-hook credential-process "$profile" | jq -r --arg profile "$profile" '$profil
 exit "${PIPESTATUS[0]}"
 END
 chmod +x "$HOME/either"
-script_sandbox '{"sts_slow": 1, "end_sessions": 2}'
 run ajc-hook clear --all
 forget_requests
-at_once "$HOME/either"
+at_once '{"end_sessions": 2}' "$HOME/either"
 expect_equal "$statuses" "$count 0"
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 expect_equal "$(calls AssumeRoleWithSAML)" 4
@@ -110,22 +126,21 @@ script_sandbox '{}'
 run ajc-hook rotate duff
 old=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
 "$AJC_TESTS/flow/make_older.sh" duff 3550 # so little is left that who comes later waits for the one who renews it
-script_sandbox '{"sts_slow": 1}'
 forget_requests
-at_once ajc-hook credential-process duff
+at_once '{}' ajc-hook credential-process duff
 expect_equal "$statuses" "$count 0"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | jq -r .AccessKeyId | grep -vc "$old")" "$count"
 
 step "a refusal is everybody's"
-script_sandbox '{"sts_slow": 1, "error": {"code": "AccessDenied", "http": 403, "message": "no"}}'
+refusal='{"error": {"code": "AccessDenied", "http": 403, "message": "no"}}'
 forget_session
-at_once ajc-hook credential-process duff
+at_once "$refusal" ajc-hook credential-process duff
 expect_equal "$statuses" "$count 4"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 expect_equal "$(cat "$TMPDIR"/err.* | grep -c 'role.s trust policy')" "$count"
 forget_requests
-at_once ajc-hook exec duff -- true
+at_once "$refusal" ajc-hook exec duff -- true
 expect_equal "$statuses" "$count 125"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
@@ -157,9 +172,13 @@ expect_status 130
 step "without a person half a minute is enough; a session that came in the meantime, by whomever, will do"
 hold moe
 run ajc-hook clear moe
-script_sandbox '{"sts_slow": 5}' # so that those who wait are at it when it comes
+script_sandbox '{}'
 ajc-hook exec duff -- printenv AJC_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/waited.err" </dev/null &
 waiter=$!
+is_waiting() {
+    [[ $(waiting) -eq 1 ]]
+}
+wait_until is_waiting
 run ajc-hook rotate duff
 expect_status 0
 run_quietly ajc-hook credential-process moe

@@ -79,7 +79,7 @@ play '{}'
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
-play '{"auth": "slow:5"}'
+play '{"auth": "slow:600"}'
 python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff &
 runner=$!
 being_asked() {

@@ -312,7 +312,7 @@ live_with_parent(pid_t parent)
 }
 
 static int
-run(const struct options *options, const sigset_t *ends)
+run(const struct options *options, const sigset_t *signals)
 {
     struct program program = {0};
     struct error error = {0};
@@ -322,7 +322,9 @@ run(const struct options *options, const sigset_t *ends)
     if (started) {
         puts("ready");
         fflush(stdout);
-        sigwait(ends, &signal_number);
+        while (sigwait(signals, &signal_number) == 0 && signal_number == SIGUSR1) {
+            server_hurry(program.server);
+        }
     } else {
         fprintf(stderr, "ajc-sandbox: %s\n", error.text);
     }
@@ -335,7 +337,7 @@ main(int count, char **words)
 {
     pid_t parent = getppid();
     struct options options = {0};
-    sigset_t ends;
+    sigset_t signals;
 
     if (!read_options(&options, count, words)) {
         fputs("Usage: ajc-sandbox --dir DIR [--script FILE] [--with-parent]\n", stderr);
@@ -343,12 +345,13 @@ main(int count, char **words)
     }
     umask(077);
     signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigprocmask(SIG_BLOCK, &ends, NULL); /* before any thread is there, so that all inherit it */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread is there, so that all inherit it */
     if (options.with_parent && !live_with_parent(parent)) {
         return EXIT_FAILURE;
     }
-    return run(&options, &ends);
+    return run(&options, &signals);
 }

@@ -37,6 +37,7 @@ struct server {
 
     pthread_mutex_t state; /* around what follows */
     pthread_cond_t changed;
+    unsigned hurries; /* how often server_hurry was called */
     bool is_stopping;
 };
 
@@ -153,9 +154,20 @@ record_request(struct server *server, const struct request *request, const struc
     record_write(server->settings.record, event);
 }
 
-/* Waits out a scripted delay, or until the server stops; false when it stops. */
+static unsigned
+count_hurries(struct server *server)
+{
+    unsigned hurries;
+
+    pthread_mutex_lock(&server->state);
+    hurries = server->hurries;
+    pthread_mutex_unlock(&server->state);
+    return hurries;
+}
+
+/* Waits out a scripted delay, or until there was another hurry, or the server stops; false when it stops. */
 static bool
-wait_milliseconds(struct server *server, unsigned long milliseconds)
+wait_milliseconds(struct server *server, unsigned long milliseconds, unsigned hurries)
 {
     struct timespec until;
     bool stopping;
@@ -168,7 +180,8 @@ wait_milliseconds(struct server *server, unsigned long milliseconds)
         until.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&server->state);
-    while (!server->is_stopping && pthread_cond_timedwait(&server->changed, &server->state, &until) != ETIMEDOUT) {
+    while (!server->is_stopping && server->hurries == hurries &&
+           pthread_cond_timedwait(&server->changed, &server->state, &until) != ETIMEDOUT) {
     }
     stopping = server->is_stopping;
     pthread_mutex_unlock(&server->state);
@@ -195,7 +208,7 @@ more_of_nothing(void *context, uint64_t position, char *to, size_t size)
 static ssize_t
 a_drop_of_nothing(void *context, uint64_t position, char *to, size_t size)
 {
-    if (!wait_milliseconds(context, DRIP_MILLISECONDS)) {
+    if (!wait_milliseconds(context, DRIP_MILLISECONDS, count_hurries(context))) {
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
     return more_of_nothing(context, position, to, size > 1 ? 1 : size);
@@ -228,12 +241,16 @@ answer_request(struct server *server, const struct request *request)
 {
     __attribute__((cleanup(answer_clear))) struct answer answer = {.notes = cJSON_CreateObject()};
 
+    unsigned hurries;
+
     pthread_mutex_lock(&server->answering);
+    hurries = count_hurries(
+        server); /* before the script is read: who changes it and then hurries reaches every answer */
     answer_text(&answer, MHD_HTTP_OK, "text/plain", "%s", "");
     server->settings.handle(server->settings.context, request, &answer);
     record_request(server, request, &answer);
     pthread_mutex_unlock(&server->answering);
-    if (answer.delay_seconds > 0 && !wait_milliseconds(server, 1000UL * answer.delay_seconds)) {
+    if (answer.delay_seconds > 0 && !wait_milliseconds(server, 1000UL * answer.delay_seconds, hurries)) {
         return MHD_NO;
     }
     return answer.drop ? MHD_NO : send_answer(server, request->mhd, &answer);
@@ -378,6 +395,15 @@ unsigned short
 server_port(const struct server *server)
 {
     return server->port;
+}
+
+void
+server_hurry(struct server *server)
+{
+    pthread_mutex_lock(&server->state);
+    server->hurries++;
+    pthread_cond_broadcast(&server->changed);
+    pthread_mutex_unlock(&server->state);
 }
 
 void

@@ -29,5 +29,8 @@ unsigned short server_port(const struct server *server);
 /* Answers from now on, in threads of its own. ERROR_SYSTEM. */
 bool server_start(struct server *server, struct error *error);
 
+/* Answers that wait, of requests that have come by now, go out at once. */
+void server_hurry(struct server *server);
+
 /* Ends answers that still wait, then all connections. */
 void server_stop(struct server **server);
