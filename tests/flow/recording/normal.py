@@ -29,6 +29,7 @@ PATTERNS = [
     (re.compile(r"(localhost|127\.0\.0\.1):\d{4,5}\b"), r"\1:PORT"),
     (re.compile(r"%3A\d{4,5}(?=%2F)"), "%3APORT"),
     (re.compile(r',\n\s*"learned":\s*{\n\s*}'), ""),  # which of several that failed has it is left to chance
+    (re.compile(r"\(SSL certificate problem: [^)]*\)"), "(SSL certificate problem)"),  # OpenSSL's words
     (re.compile(r"version \d[\w.~+-]*"), "version N"),
     (re.compile(r"/push/[0-9a-f]{24}"), "/push/ID"),
     (re.compile(r"@[0-9a-f]{8}\b"), "@STAMP"),

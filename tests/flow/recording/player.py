@@ -2,8 +2,8 @@
 """Plays one scenario with the installed product against the sandbox, and writes what came of it as lines of text.
 
 Each command is a paragraph: how it was called and what was typed, its exit status, what it printed (out, err; tty on a
-terminal), what it asked of the network in order (asked; connections that were only warmed by host), and what changed
-in the keyring (key) and in the person's files (file).
+terminal), what it asked of the network in order (asked; warmed: hosts whose connections were made beforehand;
+connections: hosts that had more than one), and what changed in the keyring (key) and in the person's files (file).
 """
 import contextlib
 import difflib
@@ -48,6 +48,7 @@ class Player:
         self.lines, self.normal = [], Normal()
         self.sandbox_process, self.box, self.read_to, self.members = None, {}, 0, {}
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AJC_")}
+        self.environment["TZ"] = "UTC"
         self.environment["PATH"] = self.bin + ":" + self.environment["PATH"]
         self._forget_everything()
         self.keys, self.files = {}, {}
@@ -245,13 +246,13 @@ class Player:
                     self.normal.add(line, "SECRET")
 
     def _requests(self, unordered):
-        warmed, hosts, asked = set(), set(), []
+        warmed, connections, asked = set(), {}, []
         for event in self.events():
             host = event["host"].split(":")[0].replace(".sandbox.localhost", "").replace("localhost", "sts")
             if event["method"] == "HEAD":
                 warmed.add(host)
                 continue
-            hosts.add(host)
+            connections.setdefault(host, set()).add(event["connection"])
             words = [host, event["method"], event.get("path", "/"), event.get("action", ""), event.get("role", ""),
                      str(event["status"])]
             words += [flag.replace("had_", "with ") for flag in FLAGS if event.get(flag)]
@@ -261,8 +262,12 @@ class Player:
             again = looks in line and " GET " in line and number > 0 and line == asked[number - 1]
             if not again:  # how often it is looked at depends on the time that goes by
                 self._say("asked", line + "\n")
-        if warmed & hosts:  # a connection that nothing was asked over may come too late to be seen
-            self.lines.append("warmed| " + " ".join(sorted(warmed & hosts)))
+        warmed &= set(connections)  # a connection that nothing was asked over may come too late to be seen
+        if warmed:
+            self.lines.append("warmed| " + " ".join(sorted(warmed)))
+        several = ["%s %d" % (host, len(ids)) for host, ids in sorted(connections.items()) if len(ids) > 1]
+        if several and not unordered:
+            self.lines.append("connections| " + " ".join(several))
 
     def _changes(self):
         keys, files = self._state()

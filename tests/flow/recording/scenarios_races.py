@@ -54,14 +54,35 @@ killed_under_way = _ended(signal.SIGKILL)
 terminated_under_way = _ended(signal.SIGTERM)
 
 
+def _start(play, count):
+    return [subprocess.Popen(["ajc-hook", "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"],
+                             env=play.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, start_new_session=True) for _ in range(count)]
+
+
+def _tell_all(play, processes):
+    said = {(process.communicate()[0].decode(), process.returncode) for process in processes}
+    for text, status in sorted(said):
+        play.note("%s, status %d" % (play.normal.text(text).strip(), status))
+
+
+def others_wait_for_a_person(play):
+    """Three commands without a terminal need the session for which a person types the password."""
+    play.forgotten()
+    waiting = []
+
+    def they_wait():
+        waiting.extend(_start(play, 3) if not waiting else [])
+        return play.all_wait()
+
+    play.tty("ajc-hook rotate duff", (PASSWORD, "@password", they_wait))
+    _tell_all(play, waiting)
+    play.tell()
+
+
 def many_at_once(play):
     """Twelve commands need the session, whose portal session has ended: one login."""
     play.gone()
     play.unlink("session:duff")
-    processes = [subprocess.Popen(["ajc-hook", "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"],
-                                  env=play.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, start_new_session=True) for _ in range(12)]
-    said = {(process.communicate()[0].decode(), process.returncode) for process in processes}
-    for text, status in sorted(said):
-        play.note("%s, status %d" % (play.normal.text(text).strip(), status))
+    _tell_all(play, _start(play, 12))
     play.tell()
