@@ -39,6 +39,7 @@ const struct command *const commands[] = {
     &command_init,
     &command_completion,
     &command_prompt,
+    &command_complete,
     &command_seed,
     &command_help,
     NULL,

@@ -65,6 +65,21 @@ error_blame(struct error *error, enum error_code code, enum error_party party, c
     return false;
 }
 
+const char *
+error_status_meaning(int status)
+{
+    static const char *const meanings[] = {
+        "done",
+        "failed on this machine (system, keyring, file), or the \"no\" of is-active",
+        "wrong use or configuration",
+        "a person is needed and there is no terminal to ask on",
+        "refused by JumpCloud or AWS",
+        "network, service, or an answer that is not understood: try again later",
+    };
+
+    return status >= 0 && (size_t)status < sizeof(meanings) / sizeof(meanings[0]) ? meanings[status] : NULL;
+}
+
 int
 error_exit_status(enum error_code code)
 {

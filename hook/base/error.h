@@ -47,6 +47,9 @@ bool error_blame(struct error *error, enum error_code code, enum error_party par
 /* The documented exit status of a code, 0 for ERROR_NONE. */
 int error_exit_status(enum error_code code);
 
+/* What an exit status means, in one line; NULL: it is none of ours. */
+const char *error_status_meaning(int status);
+
 /* The code that a status read from another process stands for; ERROR_SYSTEM for an unknown one. */
 enum error_code error_code_of_status(int status);
 

@@ -57,9 +57,10 @@ enum { ARGUMENTS_ANY = -1 };
 
 struct command {
     const char *name;
-    const char *arguments; /* as the help shows them */
-    const char *summary;   /* one line, lower case, no full stop */
-    const char *details;   /* for --help: when one line is not enough; NULL: it is */
+    const char *arguments;    /* as the help shows them */
+    const char *summary;      /* one line, lower case, no full stop */
+    const char *details;      /* for --help: when one line is not enough; NULL: it is */
+    void (*print_more)(void); /* what of the help stands in another table; NULL: nothing */
 
     const struct command_option *options; /* NULL: none of its own */
     bool has_profile_options;             /* those that `add` and `edit` share */
@@ -75,11 +76,11 @@ struct command {
     int (*run)(const struct command *command, int count, const char *const *arguments);
 };
 
-extern const struct command command_account, command_add, command_aws_config, command_clear, command_completion,
-    command_config, command_console, command_credential_process, command_doctor, command_edit, command_exec,
-    command_export, command_help, command_import, command_info, command_init, command_is_active, command_list,
-    command_login, command_logout, command_off, command_prompt, command_remove, command_rotate, command_seed,
-    command_status, command_use;
+extern const struct command command_account, command_add, command_aws_config, command_clear, command_complete,
+    command_completion, command_config, command_console, command_credential_process, command_doctor, command_edit,
+    command_exec, command_export, command_help, command_import, command_info, command_init, command_is_active,
+    command_list, command_login, command_logout, command_off, command_prompt, command_remove, command_rotate,
+    command_seed, command_status, command_use;
 
 /* Ended by NULL; in the order of the help. */
 extern const struct command *const commands[];

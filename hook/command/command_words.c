@@ -4,6 +4,7 @@
  */
 #include "command/command_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char blanks[] = " \t\r\n";
@@ -37,24 +38,53 @@ take_word(const char **from, char **to)
     return quote == '\0';
 }
 
+/* Whether all words fit and no quote stands open. */
+static enum words_outcome
+split(const char *line, struct command_words *words)
+{
+    const char *at = line;
+    char *to = words->text;
+    bool is_closed = true;
+
+    words->count = 0;
+    for (at += strspn(at, blanks); *at != '\0'; at += strspn(at, blanks)) {
+        if (words->count == COMMAND_WORDS_MAX) {
+            return WORDS_TOO_MANY;
+        }
+        words->places[words->count] = (size_t)(at - line);
+        words->words[words->count++] = to;
+        words->words[words->count] = NULL;
+        is_closed = take_word(&at, &to);
+    }
+    return is_closed ? WORDS_SPLIT : WORDS_NOT_UNDERSTOOD;
+}
+
 enum words_outcome
 command_words_split(const char *line, struct command_words *words)
 {
-    char *to = words->text;
-    size_t count = 0;
+    enum words_outcome outcome;
 
     if (strlen(line) >= sizeof(words->text)) {
         return WORDS_NOT_UNDERSTOOD;
     }
-    for (line += strspn(line, blanks); *line != '\0'; line += strspn(line, blanks)) {
-        if (count == COMMAND_WORDS_MAX) {
-            return WORDS_TOO_MANY;
-        }
-        words->words[count++] = to;
-        if (!take_word(&line, &to)) {
-            return WORDS_NOT_UNDERSTOOD;
-        }
+    outcome = split(line, words);
+    return outcome == WORDS_SPLIT && (words->count == 0 || words->words[0][0] == '\0') ? WORDS_NOT_UNDERSTOOD : outcome;
+}
+
+void
+command_words_split_to_complete(const char *line, struct command_words *words)
+{
+    char start[COMMAND_LINE_SIZE];
+    size_t length;
+    enum words_outcome outcome;
+
+    snprintf(start, sizeof(start), "%s", line);
+    length = strlen(start);
+    outcome = split(start, words);
+    if (outcome == WORDS_SPLIT && words->count < COMMAND_WORDS_MAX &&
+        (length == 0 || (strchr(blanks, start[length - 1]) != NULL && (length < 2 || start[length - 2] != '\\')))) {
+        words->places[words->count] = length;
+        words->words[words->count++] = "";
+        words->words[words->count] = NULL;
     }
-    words->words[count] = NULL;
-    return count == 0 || words->words[0][0] == '\0' ? WORDS_NOT_UNDERSTOOD : WORDS_SPLIT;
 }

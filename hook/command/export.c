@@ -3,6 +3,8 @@
  * `export`: the profile's credentials as text, to evaluate or to save.
  */
 
+#include <stdio.h>
+
 #include "command/report.h"
 #include "command/workplace.h"
 #include "session/session.h"
@@ -49,6 +51,17 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
+static void
+print_formats(void)
+{
+    size_t count;
+    const struct export_format_row *formats = export_formats(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        printf("  %-8s  %s\n", formats[i].name, formats[i].explanation);
+    }
+}
+
 static int
 run(const struct command *command, int count, const char *const *arguments)
 {
@@ -69,13 +82,10 @@ const struct command command_export = {
     .name = "export",
     .arguments = "PROFILE",
     .summary = "print the credentials for a shell, a file or a program",
-    .details = "  sh, fish   commands to evaluate:  eval \"$(ajc-hook export duff)\"\n"
-               "             ajc-hook export duff --format fish | source\n"
-               "  env        NAME=value lines, for docker run --env-file and dev containers\n"
-               "  json       one object of the same names\n"
-               "  ini        a profile for ~/.aws/credentials\n"
-               "  process    what AWS SDKs read from a credential_process\n"
+    .details = "In a shell:  eval \"$(ajc-hook export duff)\"\n"
+               "In fish:     ajc-hook export duff --format fish | source\n"
                "The AWS CLI's env-no-export is env here; what it calls env is sh.",
+    .print_more = print_formats,
     .options = options,
     .may_sign_in = true,
     .arguments_least = 1,

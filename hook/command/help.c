@@ -15,6 +15,10 @@ help_print_commands(FILE *stream)
     for (size_t i = 0; commands[i] != NULL; i++) {
         fprintf(stream, "  %-18s  %s\n", commands[i]->name, commands[i]->summary);
     }
+    fputs("\nExit status:\n", stream);
+    for (int status = 0; error_status_meaning(status) != NULL; status++) {
+        fprintf(stream, "  %d  %s\n", status, error_status_meaning(status));
+    }
     fputs("\nStart with: ajc-hook add NAME\nA command's help: ajc-hook COMMAND --help\n", stream);
 }
 

@@ -116,6 +116,9 @@ options_print_help(const struct command *command)
     }
     printf("\nHelp:\n  -h, %-*s  show this help\n\n%c%s.\n", width, "--help", toupper(command->summary[0]),
            command->summary + 1);
+    if (command->print_more != NULL) {
+        command->print_more();
+    }
     if (command->details != NULL) {
         puts(command->details);
     }

@@ -5,24 +5,54 @@
  */
 #include "shell_env/export_format.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "shell_env/shell_syntax.h"
 
-static const struct {
-    const char *name;
-    enum export_format format;
-} formats[] = {
-    {"sh", EXPORT_SH},     {"fish", EXPORT_FISH}, {"env", EXPORT_ENV},         {"env-no-export", EXPORT_ENV},
-    {"json", EXPORT_JSON}, {"ini", EXPORT_INI},   {"process", EXPORT_PROCESS},
+static const struct export_format_row formats[] = {
+    {"sh", EXPORT_SH, "commands for sh, bash and zsh to evaluate"},
+    {"fish", EXPORT_FISH, "commands for fish to evaluate"},
+    {"env", EXPORT_ENV, "NAME=value lines, for docker run --env-file and dev containers"},
+    {"json", EXPORT_JSON, "one object of the same names"},
+    {"ini", EXPORT_INI, "a profile for ~/.aws/credentials"},
+    {"process", EXPORT_PROCESS, "what AWS SDKs read from a credential_process"},
 };
+
+enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };
+
+const struct export_format_row *
+export_formats(size_t *count)
+{
+    *count = FORMAT_COUNT;
+    return formats;
+}
+
+/* "sh, fish and env" */
+static void
+list_names(char list[static 256])
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        used += (size_t)snprintf(list + used, 256 - used, "%s%s",
+                                 i == 0                  ? ""
+                                 : i + 1 == FORMAT_COUNT ? " and "
+                                                         : ", ",
+                                 formats[i].name);
+    }
+}
 
 bool
 export_format_parse(const char *name, enum export_format *format, struct error *error)
 {
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strcmp(formats[i].name, name) == 0) {
+    static const char aws_name_of_env[] = "env-no-export"; /* `aws configure export-credentials --format` */
+    const char *own_name = strcmp(name, aws_name_of_env) == 0 ? "env" : name;
+    char list[256];
+
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (strcmp(formats[i].name, own_name) == 0) {
             *format = formats[i].format;
             return true;
         }
@@ -33,8 +63,8 @@ export_format_parse(const char *name, enum export_format *format, struct error *
                          "with ConvertFrom-Json.",
                          name);
     }
-    return error_set(error, ERROR_USAGE, "There is no format %.80s; there are sh, fish, env, json, ini and process.",
-                     name);
+    list_names(list);
+    return error_set(error, ERROR_USAGE, "There is no format %.80s; there are %s.", name, list);
 }
 
 /* For files and other programs: AWS's names alone, as AJC_… is for shells with the hook. */

@@ -21,6 +21,15 @@ enum export_format {
     EXPORT_PROCESS, /* what the AWS SDKs read from a credential_process */
 };
 
+struct export_format_row {
+    const char *name;
+    enum export_format format;
+    const char *explanation; /* one line, lower case, no full stop */
+};
+
+/* All of them, in the order of the help. */
+const struct export_format_row *export_formats(size_t *count);
+
 /* Reads "sh", "fish", "env", "json", "ini", "process" and what the AWS CLI (`aws configure export-credentials`) calls
  * one of them: "env-no-export". ERROR_USAGE names them all; for the CLI's formats of Windows' shells it says so. */
 must_check bool export_format_parse(const char *name, enum export_format *format, struct error *error);

@@ -19,7 +19,7 @@ around=() # what each command of a situation is started by
 commands=(
     'ajc-hook list' 'ajc-hook list --json' 'ajc-hook info' 'ajc-hook info --json' 'ajc-hook status'
     'ajc-hook status --json' 'ajc-hook is-active duff' 'ajc-hook use duff' 'ajc-hook off' 'ajc-hook prompt bash'
-    'ajc-hook init bash' 'ajc-hook completion bash' 'ajc-hook help' 'ajc-hook config get region' 'ajc-hook account'
+    'ajc-hook init bash' 'ajc-hook completion bash' 'ajc-hook complete ajc-hook rotate d' 'ajc-hook help' 'ajc-hook config get region' 'ajc-hook account'
     'ajc-hook export duff' 'ajc-hook exec duff -- true' 'ajc-hook exec duff -- no-such-command'
     'ajc-hook credential-process duff' 'ajc-hook aws-config duff' 'ajc-hook console --print duff'
     'ajc-hook rotate duff' 'ajc-hook rotate --all' 'ajc-hook login'
