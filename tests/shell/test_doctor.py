@@ -93,7 +93,7 @@ class Doctor(unittest.TestCase):
     @unittest.skipUnless(KIND == "bash", "bash alone has such a variable")
     def test_a_list_of_hooks_that_is_exported(self):
         shell = self.start(before="unset PROMPT_COMMAND; export PROMPT_COMMAND=true",
-                           after="entry=$PROMPT_COMMAND; unset PROMPT_COMMAND; export PROMPT_COMMAND=\"$entry; __ajc_hook\"")
+                           after="entry=$PROMPT_COMMAND; unset PROMPT_COMMAND; export PROMPT_COMMAND=\"$entry\"")
         self.assert_found(shell, "note", "PROMPT_COMMAND is exported", "export -n PROMPT_COMMAND")
         shell.run("export -n PROMPT_COMMAND")
         self.assert_fine(shell)
