@@ -5,27 +5,26 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/cleanup.h"
 #include "base/text.h"
 #include "doctor/checks.h"
 #include "doctor/shell_facts.h"
+#include "doctor/start_files.h"
 #include "shell_env/environment.h"
 
-enum { PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096, LINE_SIZE = 128 };
 
-static const struct start_file {
+/* Each shell's own file for interactive shells, and the line to put there. */
+static const struct {
     const char *shell;
     const char *variable; /* names the directory, when it is set */
     const char *there;    /* the file in that directory */
     const char *at_home;  /* the file in HOME */
-    const char *line;     /* what to put there */
-} start_files[] = {
+    const char *line;
+} homes_of_the_hook[] = {
     {"bash", NULL, "", ".bashrc", "[[ $- == *i* ]] && eval \"$(ajc-hook init bash)\""},
-    {"bash", NULL, "", ".bash_profile", ""},
-    {"bash", NULL, "", ".profile", ""},
     {"zsh", "ZDOTDIR", ".zshrc", ".zshrc", "eval \"$(ajc-hook init zsh)\""},
-    {"zsh", "ZDOTDIR", ".zshenv", ".zshenv", ""},
     {"fish", "XDG_CONFIG_HOME", "fish/config.fish", ".config/fish/config.fish", "ajc-hook init fish | source"},
 };
 
@@ -58,10 +57,11 @@ say_off(struct diagnosis *diagnosis, const char *shell, const char *reason)
                    "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
                    "get keys that have ended",
                    sentence);
-    if (strcmp(reason, "asked") == 0 && strcmp(shell, "bash") == 0) { /* whose hook decides when it is loaded */
-        diagnosis_fix(diagnosis, "unset AJC_BEFORE_COMMAND; eval \"$(ajc-hook init bash)\"");
-    } else if (strcmp(reason, "asked") == 0) {
+    if (strcmp(reason, "asked") == 0) {
         diagnosis_fix_by_unsetting(diagnosis, "AJC_BEFORE_COMMAND");
+        if (strcmp(shell, "bash") == 0) { /* whose hook decides when it is loaded */
+            diagnosis_fix_more(diagnosis, "; eval \"$(ajc-hook init bash)\"");
+        }
     } else {
         diagnosis_fix(diagnosis, "%s", mend);
     }
@@ -132,29 +132,77 @@ check_variables(struct diagnosis *diagnosis, const struct shell_facts *facts)
     }
 }
 
-static void
-find_path(const struct start_file *file, char path[static PATH_SIZE])
-{
-    const char *directory = file->variable == NULL ? "" : environment_value(file->variable);
+/* --- nobody told us about the shell: what do its start-up files say? --- */
 
-    snprintf(path, PATH_SIZE, "%s/%s", *directory == '\0' ? environment_value("HOME") : directory,
-             *directory == '\0' ? file->at_home : file->there);
+struct place {
+    char path[PATH_SIZE]; /* "": nowhere */
+    size_t number;
+};
+
+struct search {
+    const char *shell;
+    struct place runs;     /* the hook, in a file that interactive shells read */
+    struct place at_login; /* the hook, in a file that login shells alone read */
+    struct place prints;   /* prints the hook instead of running it */
+    struct place hides;    /* makes `ajc` something else */
+    bool is_hidden_by_alias;
+    char login[PATH_SIZE]; /* the file of the person's that bash reads at a login, "": none */
+    bool login_reads_bashrc;
+};
+
+static void
+note_place(struct place *place, const struct start_line *line)
+{
+    if (place->path[0] == '\0') {
+        text_copy(place->path, sizeof(place->path), line->path);
+        place->number = line->number;
+    }
 }
 
-/* A line that is no comment and evaluates `ajc-hook init`. */
-static bool
-has_hook(const char *path)
+/* Of .bash_profile, .bash_login and .profile bash reads the first that it can. */
+static void
+find_login_file(struct search *search)
 {
-    CLEANUP_FILE FILE *stream = fopen(path, "re");
-    CLEANUP_FREE char *line = NULL;
-    size_t size = 0;
+    static const char *const names[] = {".bash_profile", ".bash_login", ".profile"};
 
-    while (stream != NULL && getline(&line, &size, stream) >= 0) {
-        if (line[strspn(line, " \t")] != '#' && strstr(line, "ajc") != NULL && strstr(line, " init ") != NULL) {
-            return true;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        snprintf(search->login, sizeof(search->login), "%s/%s", environment_value("HOME"), names[i]);
+        if (access(search->login, R_OK) == 0) {
+            return;
         }
     }
-    return false;
+    search->login[0] = '\0';
+}
+
+/* One of the other two, which no bash reads. */
+static bool
+is_unread(const struct search *search, const struct start_line *line)
+{
+    return line->readers == READ_BY_LOGIN_SHELLS && strcmp(line->shell, "bash") == 0 &&
+           strncmp(line->path, "/etc/", 5) != 0 && strcmp(line->path, search->login) != 0;
+}
+
+static bool
+note_line(const struct start_line *line, void *context)
+{
+    struct search *search = context;
+    enum start_line_hook hook = start_line_hook(line);
+    bool is_of_login = line->readers == READ_BY_LOGIN_SHELLS;
+
+    if (strcmp(line->shell, search->shell) != 0 || is_unread(search, line)) {
+        return true;
+    }
+    search->login_reads_bashrc |= strcmp(line->path, search->login) == 0 && strstr(line->text, "bashrc") != NULL;
+    if (hook == START_LINE_RUNS_HOOK) {
+        note_place(is_of_login ? &search->at_login : &search->runs, line);
+    } else if (hook == START_LINE_PRINTS_HOOK) {
+        note_place(&search->prints, line);
+    }
+    if (start_line_hides_ajc(line)) {
+        search->is_hidden_by_alias |= search->hides.path[0] == '\0' && strstr(line->text, "alias ") != NULL;
+        note_place(&search->hides, line);
+    }
+    return true;
 }
 
 static const char *
@@ -165,42 +213,125 @@ login_shell(void)
     return slash == NULL ? "bash" : slash + 1;
 }
 
-/* Nobody told us about the shell: what do its start-up files say? */
+static void
+find_home_of_the_hook(size_t shell, char path[static PATH_SIZE])
+{
+    const char *variable = homes_of_the_hook[shell].variable;
+    const char *directory = variable == NULL ? "" : environment_value(variable);
+
+    snprintf(path, PATH_SIZE, "%s/%s", *directory == '\0' ? environment_value("HOME") : directory,
+             *directory == '\0' ? homes_of_the_hook[shell].at_home : homes_of_the_hook[shell].there);
+}
+
+static void
+say_hidden(struct diagnosis *diagnosis, const struct search *search)
+{
+    const char *shell = strcmp(search->shell, "fish") == 0 ? "exec fish" : "exec \"$SHELL\"";
+
+    diagnosis_problem(diagnosis,
+                      "line %zu of %s makes ajc something else than the function of the hook, so that `ajc use` and "
+                      "`ajc off` cannot change a shell",
+                      search->hides.number, search->hides.path);
+    if (search->is_hidden_by_alias) {
+        diagnosis_fix(diagnosis, "sed -i --follow-symlinks '%zus/^/: /' %s; %s", search->hides.number,
+                      text_as_word(search->hides.path).text, shell);
+    } else {
+        diagnosis_fix(diagnosis, "vi +%zu %s; %s", search->hides.number, text_as_word(search->hides.path).text, shell);
+    }
+}
+
+/* As it has to be written in the place of a line by sed. */
+static void
+escape_for_sed(const char *line, char text[static LINE_SIZE])
+{
+    size_t used = 0;
+
+    for (; *line != '\0' && used + 2 < LINE_SIZE; line++) {
+        if (*line == '&') {
+            text[used++] = '\\';
+        }
+        text[used++] = *line;
+    }
+    text[used] = '\0';
+}
+
+static void
+say_printed(struct diagnosis *diagnosis, const struct search *search, const char *line)
+{
+    char text[LINE_SIZE];
+
+    escape_for_sed(line, text);
+    diagnosis_problem(diagnosis, "line %zu of %s prints the hook in each new %s instead of running it",
+                      search->prints.number, search->prints.path, search->shell);
+    diagnosis_fix(diagnosis, "sed -i --follow-symlinks '%zus/.*/%s/' %s", search->prints.number, text,
+                  text_as_word(search->prints.path).text);
+}
+
+/* bash -l, ssh HOST bash -l, tmux panes. */
+static void
+say_not_at_login(struct diagnosis *diagnosis, const struct search *search)
+{
+    const char *path = search->login;
+
+    diagnosis_note(diagnosis,
+                   "line %zu of %s runs the hook, but login shells (bash -l, tmux panes) read %s, which does not "
+                   "read ~/.bashrc",
+                   search->runs.number, search->runs.path, *path == '\0' ? "none of your files" : path);
+    diagnosis_fix(diagnosis, "echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> %s",
+                  *path == '\0' ? "~/.bash_profile" : text_as_word(path).text);
+}
+
+static void
+say_found(struct diagnosis *diagnosis, const struct search *search, const char *home, const char *line)
+{
+    if (search->runs.path[0] == '\0' && search->at_login.path[0] == '\0') {
+        if (search->prints.path[0] == '\0') {
+            diagnosis_note(diagnosis, "the hook is in no start-up file of %s, so shells do not renew their keys",
+                           search->shell);
+            diagnosis_fix(diagnosis, "echo '%s' >> %s", line, text_as_word(home).text);
+        }
+    } else if (search->runs.path[0] == '\0') {
+        diagnosis_note(diagnosis, "line %zu of %s runs the hook in login shells alone, as no other %s reads that file",
+                       search->at_login.number, search->at_login.path, search->shell);
+        diagnosis_fix(diagnosis, "echo '%s' >> %s", line, text_as_word(home).text);
+    } else if (strcmp(search->shell, "bash") == 0 && !search->login_reads_bashrc && search->at_login.path[0] == '\0') {
+        say_not_at_login(diagnosis, search);
+    } else if (search->hides.path[0] == '\0' && search->prints.path[0] == '\0') {
+        diagnosis_note(diagnosis,
+                       "line %zu of %s runs the hook in each %s; this one can be looked into only by the function "
+                       "that the hook defines",
+                       search->runs.number, search->runs.path, search->shell);
+        /* An alias is not expanded behind a backslash; fish has none. */
+        diagnosis_fix(diagnosis, "%s", strcmp(search->shell, "fish") == 0 ? "ajc doctor" : "\\ajc doctor");
+    }
+}
+
 static void
 check_start_files(struct diagnosis *diagnosis)
 {
-    const char *shell = login_shell();
-    char path[PATH_SIZE];
-    char first[PATH_SIZE] = "";
-    const char *line = "";
+    struct search search = {.shell = login_shell()};
+    char home[PATH_SIZE];
 
-    for (size_t i = 0; i < sizeof(start_files) / sizeof(start_files[0]); i++) {
-        if (strcmp(start_files[i].shell, shell) != 0) {
+    for (size_t i = 0; i < sizeof(homes_of_the_hook) / sizeof(homes_of_the_hook[0]); i++) {
+        if (strcmp(homes_of_the_hook[i].shell, search.shell) != 0) {
             continue;
         }
-        find_path(&start_files[i], path);
-        if (has_hook(path)) {
-            diagnosis_note(diagnosis,
-                           "%s puts the hook into each %s; this one can be looked into only by the "
-                           "function that the hook defines",
-                           path, shell);
-            diagnosis_fix(diagnosis, "ajc doctor");
-            return;
+        find_home_of_the_hook(i, home);
+        find_login_file(&search);
+        start_files_each_line(note_line, &search);
+        if (search.hides.path[0] != '\0') {
+            say_hidden(diagnosis, &search);
         }
-        if (first[0] == '\0') {
-            text_copy(first, sizeof(first), path);
-            line = start_files[i].line;
+        if (search.prints.path[0] != '\0') {
+            say_printed(diagnosis, &search, homes_of_the_hook[i].line);
         }
-    }
-    if (first[0] == '\0') {
-        diagnosis_note(diagnosis,
-                       "your shell is %s, which has no hook (bash, zsh and fish have): ajc-hook exec and "
-                       "export work everywhere",
-                       shell);
+        say_found(diagnosis, &search, home, homes_of_the_hook[i].line);
         return;
     }
-    diagnosis_note(diagnosis, "the hook is in no start-up file of %s, so shells do not renew their keys", shell);
-    diagnosis_fix(diagnosis, "echo '%s' >> %s", line, text_as_word(first).text);
+    diagnosis_note(diagnosis,
+                   "your shell is %s, which has no hook (bash, zsh and fish have): ajc-hook exec and export work "
+                   "everywhere",
+                   search.shell);
 }
 
 void

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "doctor/start_files.h"
 
 void
 diagnosis_open(struct diagnosis *diagnosis)
@@ -114,10 +116,84 @@ diagnosis_is_for_fish(void)
     return facts != NULL ? strncmp(facts, "shell=fish ", 11) == 0 : name != NULL && strcmp(name, "/fish") == 0;
 }
 
+static void __attribute__((format(printf, 3, 0))) append(char *to, size_t size, const char *format, va_list arguments)
+{
+    size_t used = strlen(to);
+
+    if (vsnprintf(to + used, size - used, format, arguments) >= (int)(size - used)) {
+        to[used] = '\0';
+    }
+}
+
+void
+diagnosis_fix_more(struct diagnosis *diagnosis, const char *format, ...)
+{
+    struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
+    va_list arguments;
+
+    va_start(arguments, format);
+    if (last != NULL) {
+        append(last->mend, sizeof(last->mend), format, arguments);
+    }
+    va_end(arguments);
+}
+
+void
+diagnosis_say_more(struct diagnosis *diagnosis, const char *format, ...)
+{
+    struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
+    char more[sizeof(last->sentence)] = "";
+    va_list arguments;
+
+    va_start(arguments, format);
+    if (last != NULL) {
+        write_visibly(more, sizeof(more), format, arguments);
+        snprintf(last->sentence + strlen(last->sentence), sizeof(last->sentence) - strlen(last->sentence), "%s", more);
+    }
+    va_end(arguments);
+}
+
+struct setting {
+    struct diagnosis *diagnosis;
+    const char *name;
+};
+
+/* A line that does nothing else is switched off where it stands, as it may be all there is of an `if`; any other is for
+ * the person to see. */
+static bool
+name_line(const struct start_line *line, void *context)
+{
+    const struct setting *setting = context;
+    const char *sudo = access(line->path, W_OK) == 0 ? "" : "sudo ";
+
+    if (!start_line_sets(line, setting->name)) {
+        return true;
+    }
+    diagnosis_say_more(setting->diagnosis, "; line %zu of %s sets %s in each new shell", line->number, line->path,
+                       setting->name);
+    if (!start_line_is_one_assignment(line)) {
+        diagnosis_fix_more(setting->diagnosis, "; %svi +%zu %s", sudo, line->number, text_as_word(line->path).text);
+    } else {
+        diagnosis_fix_more(setting->diagnosis, "; %ssed -i --follow-symlinks '%zus/^/%s /' %s", sudo, line->number,
+                           *line->shell == '\0' ? "#" : ":", text_as_word(line->path).text);
+    }
+    return true;
+}
+
 void
 diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names)
 {
+    char list[256];
+    char *rest = list;
+    char *name;
+
     diagnosis_fix(diagnosis, "%s %s", diagnosis_is_for_fish() ? "set -e" : "unset", names);
+    snprintf(list, sizeof(list), "%s", names);
+    while ((name = strsep(&rest, " ")) != NULL) {
+        struct setting setting = {diagnosis, name};
+
+        start_files_each_line(name_line, &setting);
+    }
 }
 
 enum finding_level

@@ -48,8 +48,13 @@ void diagnosis_problem(struct diagnosis *diagnosis, const char *format, ...) __a
  * that is too long to be shown whole is not shown. */
 void diagnosis_fix(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Says that unsetting these variables mends it, in the words of the person's shell. */
+/* Says that unsetting these variables, names between blanks, mends it, in the words of the person's shell; and, where a
+ * start-up file sets one again for the next shell, which file and line, and what keeps it from that. */
 void diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names);
+
+/* Puts more behind the command of the finding added last, and behind its sentence. */
+void diagnosis_fix_more(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void diagnosis_say_more(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Whether that shell is fish, which has words of its own for such things. */
 bool diagnosis_is_for_fish(void);

@@ -222,10 +222,104 @@ for shell in bash zsh fish; do
     mkdir -p "$HOME/.config/fish"
     run bash -c "$mend"
     doctor env SHELL=/bin/$shell
-    found note shell "puts the hook into each $shell" '^ajc doctor$'
+    if [[ $shell == bash ]]; then
+        found note shell 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
+        run bash -c "$mend"
+        doctor env SHELL=/bin/bash
+    fi
+    found note shell "line 1 of $HOME/.* runs the hook in each $shell" '^\\?ajc doctor$'
 done
 doctor env SHELL=/bin/tcsh
 found note shell 'tcsh, which has no hook'
+
+# start_file NAME TEXT SHELL: one such file of that shell, beside what stands there already.
+start_file() {
+    printf '%s\n' "$2" >"$HOME/$1"
+    doctor env "SHELL=/bin/$3"
+}
+step "a hook that is printed, not run; a name ajc that is somebody else's"
+for line in 'ajc-hook init bash' '  /usr/bin/ajc-hook init bash # aws' '[[ $- == *i* ]] && ajc-hook init bash'; do
+    start_file .bashrc "$line" bash
+    found problem shell "line 1 of $HOME/.bashrc prints the hook in each new bash instead of running it" '^sed -i '
+    run bash -c "$mend"
+    expect_equal "$(<"$HOME/.bashrc")" '[[ $- == *i* ]] && eval "$(ajc-hook init bash)"'
+    doctor env SHELL=/bin/bash
+    found note shell 'runs the hook in each bash' .
+done
+start_file .config/fish/config.fish 'ajc-hook init fish' fish
+found problem shell 'prints the hook in each new fish' '^sed -i '
+run fish -c "$mend"
+expect_equal "$(<"$HOME/.config/fish/config.fish")" 'ajc-hook init fish | source'
+for row in "bash .bashrc alias ajc=ajc-hook" "zsh .zshrc alias ajc='/usr/bin/ajc-hook'" "fish .config/fish/config.fish alias ajc ajc-hook"; do
+    read -r shell file line <<<"$row"
+    cp "$HOME/$file" "$HOME/kept"
+    start_file "$file" "$(<"$HOME/kept")"$'\n'"$line" "$shell"
+    found problem shell "line 2 of $HOME/$file makes ajc something else than the function of the hook" '^sed -i .*; exec '
+    run "$shell" -c "${mend%; exec*}"
+    expect_equal "$(tail -n 1 "$HOME/$file")" ": $line"
+    doctor env "SHELL=/bin/$shell"
+    found note shell "runs the hook in each $shell" .
+    mv "$HOME/kept" "$HOME/$file"
+done
+start_file .bashrc 'ajc() { ajc-hook "$@"; }' bash
+found problem shell 'line 1 of .*/.bashrc makes ajc something else' "^vi \+1 $HOME/.bashrc; exec "
+for line in '# alias ajc=x' 'alias ajcx=y' 'alias x="ajc list"' 'function x { ajc list; }' 'echo "ajc init" # not'; do
+    start_file .bashrc "$line" bash
+    found note shell 'in no start-up file of bash' .
+done
+
+step "a hook that only some shells have"
+printf '%s\n' 'eval "$(ajc-hook init bash)"' >"$HOME/.bashrc"
+for name in .bash_profile .bash_login .profile; do
+    rm -f "$HOME"/.bash_profile "$HOME"/.bash_login "$HOME"/.profile
+    start_file "$name" 'export EDITOR=vi' bash
+    found note shell "login shells \(bash -l, tmux panes\) read $HOME/$name, which does not read ~/.bashrc" "$name\$"
+    run bash -c "$mend"
+    doctor env SHELL=/bin/bash
+    found note shell 'runs the hook in each bash' .
+    expect_equal "$(bash -lc 'echo $EDITOR')" vi
+done
+printf '%s\n' 'export EDITOR=vi' >"$HOME/.bash_profile" # .profile reads .bashrc, but bash does not read it any more
+doctor env SHELL=/bin/bash
+found note shell "read $HOME/.bash_profile, which does not read" .
+rm "$HOME/.bash_profile" "$HOME/.bashrc"
+start_file .profile 'eval "$(ajc-hook init bash)"' bash
+found note shell "line 1 of $HOME/.profile runs the hook in login shells alone" "$HOME/.bashrc\$"
+rm "$HOME/.profile"
+printf '%s\n' 'eval "$(ajc-hook init zsh)"' >"$HOME/.zprofile"
+: >"$HOME/.zshrc"
+doctor env SHELL=/bin/zsh
+found note shell "line 1 of $HOME/.zprofile runs the hook in login shells alone" "$HOME/.zshrc\$"
+rm "$HOME/.zprofile"
+
+step "a variable that a start-up file sets again in each shell"
+for row in "bash .bashrc export AWS_PROFILE=nowhere" "bash .profile AWS_PROFILE=nowhere" "zsh .zshenv export A=b AWS_PROFILE=nowhere" \
+    "fish .config/fish/conf.d/x.fish set -gx AWS_PROFILE nowhere" "bash .config/environment.d/a.conf AWS_PROFILE=nowhere"; do
+    read -r shell file line <<<"$row"
+    mkdir -p "$(dirname "$HOME/$file")"
+    printf '%s\n' '' "$line" >"$HOME/$file"
+    doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
+    found problem aws "names the profile nowhere, .*; line 2 of $HOME/$file sets AWS_PROFILE in each new shell" '; sed -i '
+    run "$shell" -c "$mend"
+    expect_status 0
+    case $file in
+    *.conf) expect_equal "$(tail -n 1 "$HOME/$file")" "# $line" ;;
+    *) run "$shell" -c ". $HOME/$file; printenv AWS_PROFILE" && expect_equal "$out$err" '' ;;
+    esac
+    doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
+    found problem aws 'so AWS tools fail$' '^(unset|set -e) AWS_PROFILE$'
+    rm "$HOME/$file"
+done
+printf '%s\n' 'if true; then export AWS_PROFILE=nowhere; fi' 'alias x="AWS_PROFILE=nowhere aws"' '# AWS_PROFILE=nowhere' \
+    'echo $AWS_PROFILE' >"$HOME/.bashrc"
+doctor env AWS_PROFILE=nowhere
+found problem aws "; line 1 of $HOME/.bashrc sets AWS_PROFILE in each new shell$" "^unset AWS_PROFILE; vi \+1 $HOME/.bashrc$"
+printf '%s\n' 'export AJC_BEFORE_COMMAND=off' >"$HOME/.bashrc"
+facts "${good/ps0/off:asked}" note shell "; line 1 of $HOME/.bashrc sets AJC_BEFORE_COMMAND" '^unset AJC_BEFORE_COMMAND; sed .*; eval '
+printf '%s\n' 'export AWS_ACCESS_KEY_ID=AKIAMINE' 'export AWS_SECRET_ACCESS_KEY=s' >"$HOME/.bashrc"
+doctor env AWS_ACCESS_KEY_ID=AKIAMINE AWS_SECRET_ACCESS_KEY=s
+found note aws "; line 1 of .* sets AWS_ACCESS_KEY_ID .*; line 2 of .* sets AWS_SECRET_ACCESS_KEY" '; sed .*; sed '
+rm "$HOME/.bashrc"
 
 step "the clock, the background, the login, from real sign-ins"
 start_sandbox '{"clock_skew": 420}'

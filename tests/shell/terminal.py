@@ -198,6 +198,11 @@ class Shell:
         self.child.sendline(line)
         return self.wait()
 
+    def become(self, line):
+        """What is printed up to the first prompt of the shell that the line makes of this one."""
+        self.prompts = 0
+        return self.run(line)
+
     def set(self, **values):
         """What was printed at these assignments, not exported."""
         return self.run("; ".join(assignment(self.kind, name, str(value)) for name, value in values.items()))

@@ -13,7 +13,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from terminal import Shell  # noqa: E402
+from terminal import SETTINGS, Shell  # noqa: E402
 
 KIND = sys.argv[1]
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
@@ -22,8 +22,9 @@ SET = "set -gx {} {}" if KIND == "fish" else "export {}={}"
 
 
 class Doctor(unittest.TestCase):
-    def start(self, hook=INIT, **more):
-        environment = {name: os.environ[name] for name in ("XDG_RUNTIME_DIR", "USER", "LOGNAME") if name in os.environ}
+    def start(self, hook=INIT, environment=None, **more):
+        environment = dict(environment or {})
+        environment.update((name, os.environ[name]) for name in ("XDG_RUNTIME_DIR", "USER", "LOGNAME") if name in os.environ)
         environment["SHELL"] = f"/bin/{KIND}"
         environment["PATH"] = f"{os.path.dirname(PROGRAM)}:/usr/bin:/bin"
         shell = Shell(KIND, hook=hook, environment=environment, **more)
@@ -36,9 +37,9 @@ class Doctor(unittest.TestCase):
         self.assertEqual((found["ok"], shell.status), (not problems, 1 if problems else 0))
         return [finding for finding in found["findings"] if finding["subject"] == subject]
 
-    def assert_found(self, shell, level, words, mend, subject="shell"):
+    def assert_found(self, shell, level, words, mend, subject="shell", command="ajc"):
         """The finding of that level; its command in `mend` for the caller to type."""
-        found = [finding for finding in self.findings(shell, subject) if finding["level"] == level]
+        found = [finding for finding in self.findings(shell, subject, command) if finding["level"] == level]
         self.assertEqual(len(found), 1, found)
         self.assertIn(words, found[0]["sentence"])
         self.assertEqual(found[0]["mend"], mend)
@@ -62,10 +63,43 @@ class Doctor(unittest.TestCase):
         start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
         pathlib.Path(shell.home, start_file).write_text(f'eval "$(ajc-hook init {KIND})"\n')
         found = self.findings(shell, command=f"command {PROGRAM}")
-        self.assertEqual([(finding["level"], finding["mend"]) for finding in found], [("note", "ajc doctor")])
+        mend = "ajc doctor" if KIND == "fish" else "\\ajc doctor"
+        if KIND == "bash":
+            self.assertIn("login shells", found[0]["sentence"])
+            shell.run(found[0]["mend"])
+            found = self.findings(shell, command=f"command {PROGRAM}")
+        self.assertEqual([(finding["level"], finding["mend"]) for finding in found], [("note", mend)])
+
+    def test_an_alias_of_the_name_of_the_command(self):
+        shell = self.start(after=f"alias ajc='{PROGRAM}'", load=f"eval \"$({PROGRAM} init {KIND})\"")
+        found = [finding for finding in self.findings(shell) if "makes ajc something else" in finding["sentence"]]
+        self.assertEqual(len(found), 1)
+        shell.become(found[0]["mend"])
+        self.assert_fine(shell)
+
+    @unittest.skipUnless(KIND == "bash", "the others' login shells read the same file")
+    def test_a_login_shell_that_does_not_read_the_file_with_the_hook(self):
+        shell = self.start(load=f"eval \"$({PROGRAM} init {KIND})\"")
+        (shell.home / ".bash_profile").write_text(f"{SETTINGS[KIND]}PATH={os.path.dirname(PROGRAM)}:$PATH\n")
+        again = "exec bash --noediting -l -i"
+        shell.become(again)
+        self.assert_found(shell, "note", f"read {shell.home}/.bash_profile, which does not read ~/.bashrc",
+                          f"echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> {shell.home}/.bash_profile", command="ajc-hook")
+        shell.run(f"echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> {shell.home}/.bash_profile")
+        shell.become(again)
+        self.assert_fine(shell)
+
+    def test_a_variable_that_a_start_up_file_sets_again(self):
+        shell = self.start(after=SET.format("AWS_PROFILE", "nowhere"))
+        found = [finding for finding in self.findings(shell, "aws") if "sets AWS_PROFILE" in finding["sentence"]]
+        self.assertEqual(len(found), 1)
+        shell.run(found[0]["mend"])
+        self.assert_fine(shell, "aws")
+        shell.become(f"exec {KIND}")
+        self.assert_fine(shell, "aws")
 
     def test_the_look_before_commands_switched_off(self):
-        shell = self.start(before=SET.format("AJC_BEFORE_COMMAND", "off"))
+        shell = self.start(environment={"AJC_BEFORE_COMMAND": "off"})
         mend = {"bash": 'unset AJC_BEFORE_COMMAND; eval "$(ajc-hook init bash)"', "zsh": "unset AJC_BEFORE_COMMAND",
                 "fish": "set -e AJC_BEFORE_COMMAND"}[KIND]
         self.assert_found(shell, "note", "look before commands is off (AJC_BEFORE_COMMAND=off)", mend)
