@@ -9,6 +9,7 @@
 #   start_sandbox '{"mfa": "totp"}'; run ajc-hook add duff "$(sandbox saml_url)"; type_to_tty 'password: ' @password -- ajc-hook login
 #   run ajc-hook list; expect_status 0; expect_match "$out" 'duff'; [[ $(requests | wc -l) -eq 5 ]] || fail "…"
 set -euo pipefail
+unset CDPATH # with it `cd` prints
 
 : "${AJC_TESTS:?run this test through tests/as-user}"
 cd "$HOME"

@@ -4,6 +4,7 @@
 # check-sandbox.sh AJC_SANDBOX: plays every part of the sandbox with curl and the real AWS CLI, prints what it saw and
 # fails at the end when something was not so. Needs curl, jq, oathtool (OATH Toolkit) and /usr/bin/aws.
 set -euo pipefail
+unset CDPATH # with it `cd` prints
 
 sandbox=${1:?usage: check-sandbox.sh AJC_SANDBOX}
 for tool in curl jq oathtool xmllint /usr/bin/aws; do
