@@ -47,6 +47,14 @@ class Installed(unittest.TestCase):
             self.assertNotIn("@AJC_HOOK@", text)
             self.assertTrue(text.endswith("\n"))
 
+    def test_the_installed_file_is_what_init_prints(self):
+        file = pathlib.Path(PROGRAM).parents[1] / f"share/ajc/hook.{KIND}"
+        self.assertEqual(file.read_text(), init())
+        self.assertEqual(file.stat().st_mode & 0o777, 0o644)
+        trap = {"bash": "set -T; trap 'echo noise' DEBUG", "zsh": "trap 'echo $ZSH_DEBUG_CMD' DEBUG", "fish": ""}[KIND]
+        shell = self.start(before=trap, load=f"source {file}", after="trap - DEBUG" if trap else "")
+        self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
+
     def test_init_of_an_unknown_shell_is_wrong_use(self):
         done = program("init", "tcsh")
         self.assertEqual((done.returncode, done.stdout), (2, ""))

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+#
+# Included at installation with HOOK (hook.bash), PROGRAM (where ajc-hook will be), TO (a directory) and MADE (one of the
+# build): installs HOOK there as `ajc-hook init` prints it.
+if(PROGRAM MATCHES "['\\\\]")
+    message(FATAL_ERROR "${PROGRAM} holds a quote or a backslash, which not all shells quote alike.")
+endif()
+get_filename_component(name "${HOOK}" NAME)
+file(READ "${HOOK}" text)
+string(REPLACE "@AJC_HOOK@" "'${PROGRAM}'" text "${text}")
+file(WRITE "${MADE}/${name}" "${text}")
+file(INSTALL "${MADE}/${name}" DESTINATION "${TO}" TYPE FILE)
