@@ -169,7 +169,9 @@ aws_secret_access_key = wrong
 END
 unset AWS_CA_BUNDLE # the configuration's, which is taken over
 files=$(sha256sum "$HOME"/.aws/*)
-script_sandbox '{"session_seconds": 4}'
+# Less than a quarter of an hour is so little that an SDK asks ajc at each call, and more than ten minutes so much that ajc
+# has the same for it. The sessions end by make_older.sh, in ajc's keyring.
+script_sandbox '{"session_seconds": 880}'
 run ajc-hook rotate duff
 forget_requests
 
@@ -182,25 +184,30 @@ expect_match "$out" "${identity}[^ ]* 4 sessions eu-west-1$"
 [[ $(record 'select(.action == "AssumeRoleWithSAML") | 1' | wc -l) -ge 3 ]] || fail "the sessions are not new ones"
 expect_equal "$(record 'select(.had_password) | 1')" ''
 
-step "the AWS CLI in a job that runs longer than its first two sessions"
+step "the AWS CLI in a job that outlives two sessions"
 cat >"$bin/job" <<'END'
 #!/bin/sh
-# JOB SECONDS: calls AWS until they are over; ends with the first failure.
-end=$(($(date +%s) + $1))
-while [ "$(date +%s)" -le "$end" ]; do
+# Calls AWS three times; ends with the first failure.
+for call in 1 2 3; do
     /usr/bin/aws --endpoint-url "$STS" sts get-caller-identity --query Arn || exit
+    "$AJC_TESTS/flow/make_older.sh" duff 4000
 done
 END
 chmod +x "$bin/job"
-run ajc-hook exec duff --refreshing -- "$bin/job" 9
+forget_requests
+run ajc-hook exec duff --refreshing -- "$bin/job"
 expect_status 0
 expect_match "$(sort -u <<<"$out")" "${identity}[^ ]*$"
 expect_no_match "$out" '"' # [default] says output = text
-echo "$(wc -l <<<"$out") calls"
+expect_equal "$(wc -l <<<"$out")" 3
+[[ $(record 'select(.action == "AssumeRoleWithSAML") | 1' | wc -l) -ge 2 ]] || fail "the sessions are not new ones"
 
-step "the same job with keys in its environment does not: that is what --refreshing is for"
-run ajc-hook exec duff -- "$bin/job" 9
-[[ $status -ne 0 ]] || fail "the sessions are not short"
+step "a job with keys in its environment does not: that is what --refreshing is for"
+script_sandbox '{"session_seconds": 2}'
+run ajc-hook rotate duff
+# shellcheck disable=SC2016 # the inner shell expands
+run ajc-hook exec duff -- sh -c 'while "$1/with-curl" | grep -q .; do :; done; exec "$1/job"' sh "$bin"
+[[ $status -ne 0 ]] || fail "the session has not ended"
 expect_match "$err" 'ExpiredToken|still expired'
 
 step "what the command is given: a name, no key, a file with no way to other credentials"
@@ -217,19 +224,24 @@ AWS_PAGER=
 AWS_PROFILE=ajc-duff
 AWS_SDK_LOAD_CONFIG=1
 AWS_SHARED_CREDENTIALS_FILE=/dev/null"
-expect_equal "$(tail -n +2 "$file")" "[profile ajc-duff]
-credential_process = $AJC_STAGE_PREFIX/bin/ajc-hook credential-process duff
-region = eu-west-1
-output = text
-ca_bundle = $SANDBOX/ca.pem
-retry_mode = standard
-s3 =
-    addressing_style = path
-services = local
-
-[services local]
-sts =
-  endpoint_url = https://localhost:1"
+# settings FILE: each with its section and, of a nested one, the setting around it; in no order.
+settings() {
+    /usr/bin/python3 -c '
+import configparser, sys
+parser = configparser.RawConfigParser()
+parser.read(sys.argv[1])
+for name in parser.sections():
+    for key, value in parser.items(name):
+        print(f"[{name}]", key, "=", " ".join(value.split()))' "$1" | sort
+}
+expect_equal "$(settings "$file")" "[profile ajc-duff] ca_bundle = $SANDBOX/ca.pem
+[profile ajc-duff] credential_process = $AJC_STAGE_PREFIX/bin/ajc-hook credential-process duff
+[profile ajc-duff] output = text
+[profile ajc-duff] region = eu-west-1
+[profile ajc-duff] retry_mode = standard
+[profile ajc-duff] s3 = addressing_style = path
+[profile ajc-duff] services = local
+[services local] sts = endpoint_url = https://localhost:1"
 expect_equal "$(stat -c '%a' "$file" "${file%/*}" | xargs)" '600 700'
 expect_equal "$(sha256sum "$HOME"/.aws/*)" "$files"
 inode=$(stat -c %i "$file")

@@ -72,6 +72,12 @@ def stored_key(profile="duff"):
     return re.search(r"ASIA\w+", done.stdout)[0] if done.returncode == 0 else None
 
 
+def password_is_kept():
+    """Whether a password of the account is kept, by ajc's own word."""
+    done = subprocess.run([PROGRAM, "info", "--json"], capture_output=True, text=True, check=True)
+    return any(account["password_until"] for account in json.loads(done.stdout)["accounts"])
+
+
 class LiveShellCase(unittest.TestCase):
     def start(self, environment=None, **more):
         given = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
@@ -192,15 +198,11 @@ class LiveShell(LiveShellCase):
         self.addCleanup(elsewhere, "config", "unset", "login_ttl")
         shell = self.start_signed_in()
         key = shell.value("AWS_ACCESS_KEY_ID")
-        time.sleep(1.1)  # login_ttl, which the kernel counts
+        self.press_return_until(shell, lambda: not password_is_kept())  # login_ttl is over, which the kernel counts
         play(end_sessions=1)
         end_session()
-        printed = ""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while "ajc rotate duff" not in printed:
-            self.assertLess(time.monotonic(), deadline, printed)
-            time.sleep(0.1)
-            printed += shell.run()
+        pieces = []
+        printed = self.press_return_until(shell, lambda: "ajc rotate duff" in "".join(pieces), pieces.append)[1]
         for _ in range(30):
             printed += shell.run()
         print(f"{KIND}: {printed.strip()}")

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -44,6 +45,12 @@ ARGUMENTS = {
     "zsh": ["--no-globalrcs", "-i"],
     "fish": ["-i"],
 }
+
+
+def interruptible():
+    """Ctrl-C is for who is started by this, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def quote(text, shell="sh"):
@@ -159,7 +166,7 @@ class Shell:
             command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir" + (",openat" if kind == "fish" else ""), *command]
         self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),
                                    encoding="utf-8", codec_errors="surrogateescape", timeout=PATIENCE_SECONDS, echo=False,
-                                   dimensions=(50, 2000), cwd=str(self.home))
+                                   dimensions=(50, 2000), cwd=str(self.home), preexec_fn=interruptible)
         self.child.delaybeforesend = None
         self.status = None
         self.prompts = 0
