@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Hundreds of interactive shells whose session ends at the same time, against the sandbox: many_shells.sh [COUNT]. The
+# Many interactive shells whose session ends at the same time, against the sandbox: many_shells.sh [COUNT]. The
 # story is in many_shells.py; here are only the sandbox, a profile and the first sign-in.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
@@ -10,5 +10,5 @@ start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 expect_status 0
-run "$AJC_TESTS/shell/many_shells.py" "${1:-500}"
+SANDBOX_PID=$sandbox_pid run "$AJC_TESTS/shell/many_shells.py" "${1:-120}"
 expect_status 0

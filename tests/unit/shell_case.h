@@ -12,6 +12,7 @@
 #define TWO "ASIATWOTWOTWOTWO"
 
 enum { LONG = 3600, DUE = 100, ENDED = -60 }; /* seconds that a session has left */
+enum { SLACK = 30 };                          /* seconds that a slow machine may take for a test */
 
 extern const char duffman[]; /* the account */
 extern struct keyring keyring;

@@ -17,7 +17,7 @@
 
 #include "tls_server.h"
 
-enum { LIMIT = 6, CALLS = 13, PATIENCE_SECONDS = 10 };
+enum { LIMIT = 6, CALLS = 13, PATIENCE_SECONDS = 300 };
 
 static struct tls_server *server;
 static struct http *http;
