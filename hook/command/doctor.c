@@ -9,6 +9,7 @@
 
 #include "command/json.h"
 #include "command/report.h"
+#include "config/paths.h"
 #include "doctor/checks.h"
 #include "shell_env/environment.h"
 
@@ -16,21 +17,22 @@ static const struct check {
     const char *subject; /* as the person reads it; at most 10 letters */
     void (*run)(struct diagnosis *diagnosis);
     bool is_online;
+    bool is_at_home; /* looks at files in HOME: says nothing where that is another user's, which `config` says */
 } checks[] = {
-    {"programs", check_programs, false},
-    {"keyring", check_keyring, false},
-    {"quota", check_quota, false},
-    {"runtime", check_runtime, false},
-    {"config", check_config, false},
-    {"profiles", check_profiles, false},
-    {"shell", check_shell, false},
-    {"pam", check_pam, false},
-    {"login", check_login, false},
-    {"sessions", check_sessions, false},
-    {"renewal", check_background, false},
-    {"clock", check_clock, false},
-    {"aws", check_aws, false},
-    {"hosts", check_hosts, true},
+    {"programs", check_programs, false, false},
+    {"keyring", check_keyring, false, false},
+    {"quota", check_quota, false, false},
+    {"runtime", check_runtime, false, false},
+    {"config", check_config, false, false},
+    {"profiles", check_profiles, false, true},
+    {"shell", check_shell, false, true},
+    {"pam", check_pam, false, false},
+    {"login", check_login, false, true},
+    {"sessions", check_sessions, false, true},
+    {"renewal", check_background, false, true},
+    {"clock", check_clock, false, false},
+    {"aws", check_aws, false, true},
+    {"hosts", check_hosts, true, true},
 };
 
 static const struct {
@@ -86,11 +88,12 @@ static void
 examine(struct diagnosis *diagnosis, bool is_online, bool is_json)
 {
     bool has_colour = wants_colour();
+    bool is_home_ours = paths_check_home(NULL);
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
         size_t first = diagnosis->count;
 
-        if (checks[i].is_online && !is_online) {
+        if ((checks[i].is_online && !is_online) || (checks[i].is_at_home && !is_home_ours)) {
             continue;
         }
         diagnosis->subject = checks[i].subject;

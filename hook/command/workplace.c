@@ -6,11 +6,23 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/report.h"
 #include "keyring/quota.h"
+
+/* For a person who reads it. */
+static void
+note_passed_over(const struct config *config)
+{
+    if (config_passes_over_administrator(config) && isatty(STDERR_FILENO)) {
+        report_message(
+            "ajc-hook: /etc/ajc/config.json is passed over, as nobody can tell in this user namespace whether "
+            "it is root's");
+    }
+}
 
 bool
 workplace_open(struct workplace *workplace, struct error *error)
@@ -20,6 +32,7 @@ workplace_open(struct workplace *workplace, struct error *error)
     if (!config_open(&workplace->config, error)) {
         return false;
     }
+    note_passed_over(workplace->config);
     if (!quota_open(&workplace->keyring, &keyring_error)) {
         report_error(&keyring_error);
     }

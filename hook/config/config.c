@@ -36,12 +36,18 @@ config_open(struct config **config, struct error *error)
     if (opened == NULL) {
         return error_set(error, ERROR_SYSTEM, "There is no memory left.");
     }
-    if (!config_file_read(CONFIG_OF_PERSON, &opened->person, error) ||
-        !config_file_read(CONFIG_OF_ADMINISTRATOR, &opened->administrator, error)) {
+    if (!config_file_read_persons(&opened->person, error) ||
+        !config_file_read_administrators(&opened->administrator, &opened->is_administrator_passed_over, error)) {
         return false;
     }
     *config = TAKE(opened);
     return true;
+}
+
+bool
+config_passes_over_administrator(const struct config *config)
+{
+    return config->is_administrator_passed_over;
 }
 
 void

@@ -44,6 +44,9 @@ struct config; /* both files, read */
 must_check bool config_open(struct config **config, struct error *error);
 void config_close(struct config **config);
 
+/* Whether there is an administrator's file whose owner nobody can tell in this user namespace: it is as if absent. */
+bool config_passes_over_administrator(const struct config *config);
+
 /* The profile as it is written; false when there is none of that name. */
 bool config_profile(const struct config *config, const char *name, struct profile *profile);
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/json_cleanup.h"
+#include "base/owner.h"
 #include "base/text.h"
 #include "config/paths.h"
 #include "config/text_file.h"
@@ -35,18 +36,34 @@ person_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
 }
 
 static bool
-check_trust(int fd, const char *path, off_t *size, struct error *error)
+refuse_owner(const char *path, enum owner owner, struct error *error)
+{
+    if (owner == OWNER_UNKNOWN) {
+        return error_set(error, ERROR_CONFIG,
+                         "%s belongs to a user who is not known in this user namespace, and is not read; be its owner "
+                         "here, or stay outside.",
+                         path);
+    }
+    if (strcmp(path, administrator_path) == 0) {
+        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown 0 %s",
+                         path, path);
+    }
+    return paths_check_home(error) &&
+           error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown %u %s", path,
+                     (unsigned)geteuid(), text_as_word(path).text);
+}
+
+static bool
+check_trust(int fd, const char *path, enum owner *owner, off_t *size, struct error *error)
 {
     struct stat status;
 
     if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
         return error_set(error, ERROR_CONFIG, "%s is not a regular file; move it away.", path);
     }
-    if (status.st_uid != geteuid() && status.st_uid != 0) {
-        unsigned owner = strcmp(path, administrator_path) == 0 ? 0 : geteuid();
-
-        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown %u %s",
-                         path, owner, text_as_word(path).text);
+    *owner = owner_of(status.st_uid);
+    if (*owner != OWNER_US && *owner != OWNER_SYSTEM) {
+        return refuse_owner(path, *owner, error);
     }
     if ((status.st_mode & 022) != 0) {
         return error_set(error, ERROR_CONFIG,
@@ -100,8 +117,17 @@ parse(const char *path, const char *text, size_t length, cJSON **root, struct er
     return true;
 }
 
+/* Where HOME is another's, that is what to mend. */
 static bool
-read_path(const char *path, cJSON **root, struct error *error)
+refuse_to_read(const char *path, int reason, struct error *error)
+{
+    bool is_ours = reason != EACCES || strcmp(path, administrator_path) == 0 || paths_check_home(error);
+
+    return is_ours && error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(reason));
+}
+
+static bool
+read_path(const char *path, enum owner *owner, cJSON **root, struct error *error)
 {
     CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     CLEANUP_FREE char *text = NULL;
@@ -113,9 +139,9 @@ read_path(const char *path, cJSON **root, struct error *error)
         return true;
     }
     if (fd < 0) {
-        return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
+        return refuse_to_read(path, errno, error);
     }
-    if (!check_trust(fd, path, &size, error)) {
+    if (!check_trust(fd, path, owner, &size, error)) {
         return false;
     }
     text = calloc(1, (size_t)size + 1);
@@ -126,14 +152,25 @@ read_path(const char *path, cJSON **root, struct error *error)
 }
 
 bool
-config_file_read(enum config_owner owner, cJSON **root, struct error *error)
+config_file_read_persons(cJSON **root, struct error *error)
 {
+    enum owner owner;
     char path[DIRECTORY_SIZE];
 
-    if (owner == CONFIG_OF_ADMINISTRATOR) {
-        return read_path(administrator_path, root, error);
+    return person_path(path, false, error) && read_path(path, &owner, root, error);
+}
+
+bool
+config_file_read_administrators(cJSON **root, bool *is_passed_over, struct error *error)
+{
+    enum owner owner = OWNER_US;
+    bool is_read = read_path(administrator_path, &owner, root, error);
+
+    *is_passed_over = !is_read && owner == OWNER_UNKNOWN;
+    if (*is_passed_over) {
+        *root = cJSON_CreateObject();
     }
-    return person_path(path, false, error) && read_path(path, root, error);
+    return is_read || *is_passed_over;
 }
 
 bool
@@ -142,9 +179,11 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
     CLEANUP_JSON cJSON *root = NULL;
     CLEANUP_JSON_TEXT char *text = NULL;
     CLEANUP_FD int lock = -1;
+    enum owner owner;
     char path[DIRECTORY_SIZE];
 
-    if (!person_path(path, true, error) || !text_file_lock(path, &lock, error) || !read_path(path, &root, error)) {
+    if (!person_path(path, true, error) || !text_file_lock(path, &lock, error) ||
+        !read_path(path, &owner, &root, error)) {
         return false;
     }
     if (!change(root, context)) {

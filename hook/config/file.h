@@ -5,15 +5,18 @@
 #pragma once
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 
 #include "base/cleanup.h"
 #include "base/error.h"
 
-enum config_owner { CONFIG_OF_PERSON, CONFIG_OF_ADMINISTRATOR };
-
 /* Reads the file into `root` (the caller's, cJSON_Delete); an absent one is an empty object. ERROR_CONFIG: not
  * trusted, not JSON (with file, line and column), not an object, or of a newer version. */
-must_check bool config_file_read(enum config_owner owner, cJSON **root, struct error *error);
+must_check bool config_file_read_persons(cJSON **root, struct error *error);
+
+/* The same with the administrator's. `is_passed_over`: in a user namespace nobody can tell whether it is root's, and it
+ * is as if absent. */
+must_check bool config_file_read_administrators(cJSON **root, bool *is_passed_over, struct error *error);
 
 /* Reads the person's file under the directory's lock, lets `change` modify the root and, when that returns true,
  * replaces the file. */

@@ -5,11 +5,16 @@
 #include "config/paths.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/owner.h"
+#include "base/text.h"
 
 static bool
 join(char path[static DIRECTORY_SIZE], const char *parent, const char *name)
@@ -36,41 +41,160 @@ make_in_private(char path[static DIRECTORY_SIZE], const char *parent)
            is_private(path);
 }
 
-/* The nearest directory above that is there is ours, or the system's, where the kernel decides. With `sudo -E` HOME is
- * somebody else's, and what root made there they could not use any more. */
-static bool
-is_below_our_own(const char *path)
+/* --- whose directories these are --- */
+
+bool
+paths_home(char home[static DIRECTORY_SIZE], struct error *error)
 {
-    char above[DIRECTORY_SIZE];
+    const char *named = secure_getenv("HOME");
+    const struct passwd *entry = named == NULL || named[0] != '/' ? getpwuid(geteuid()) : NULL;
+
+    if (entry != NULL) {
+        named = entry->pw_dir;
+    }
+    return (named != NULL && named[0] == '/' && text_copy(home, DIRECTORY_SIZE, named)) ||
+           error_set(error, ERROR_SYSTEM, "HOME is not set to a directory, and the user database has none; set it.");
+}
+
+/* Not ours, and not what the user database says, where that is the system's: "/" for a service. */
+static bool
+is_anothers_home(const char *home, const struct passwd *entry)
+{
+    struct stat status;
+
+    if (stat(home, &status) < 0) {
+        return false;
+    }
+    switch (owner_of(status.st_uid)) {
+    case OWNER_OTHER:
+        return true;
+    case OWNER_SYSTEM:
+        return entry != NULL && strcmp(entry->pw_dir, home) != 0 && access(home, W_OK) < 0;
+    case OWNER_US:
+    case OWNER_UNKNOWN:
+        break;
+    }
+    return false;
+}
+
+bool
+paths_check_home(struct error *error)
+{
+    const struct passwd *entry = getpwuid(geteuid());
+    char home[DIRECTORY_SIZE];
+
+    if (!paths_home(home, error)) {
+        return false;
+    }
+    return !is_anothers_home(home, entry) ||
+           error_set(error, ERROR_CONFIG,
+                     "HOME is %s, which is not yours; set it to your own%s%s (sudo -H and su - do that)", home,
+                     entry == NULL ? "" : ": export HOME=", entry == NULL ? "" : text_as_word(entry->pw_dir).text);
+}
+
+/* Whether a directory that leads there, links included, belongs to a person. */
+static bool
+passes_through_anothers(const char *path)
+{
+    char above[PATH_MAX];
     struct stat status;
 
     snprintf(above, sizeof(above), "%s", path);
-    while (stat(above, &status) < 0) {
+    for (char *slash = strchr(above + 1, '/'); true; slash = strchr(slash + 1, '/')) {
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        if (lstat(above, &status) < 0) {
+            return false;
+        }
+        if (owner_of(status.st_uid) == OWNER_OTHER) {
+            return true;
+        }
+        if (slash == NULL) {
+            return false;
+        }
+        *slash = '/';
+    }
+}
+
+/* The path itself, or the nearest directory above it that is there, links followed. */
+static void
+find_nearest(const char *path, char nearest[static PATH_MAX])
+{
+    char above[PATH_MAX];
+
+    snprintf(above, sizeof(above), "%s", path);
+    while (realpath(above, nearest) == NULL) {
         char *slash = strrchr(above, '/');
 
         if (slash == NULL || slash == above) {
-            return true; /* the root directory is the system's */
+            snprintf(nearest, PATH_MAX, "/");
+            return;
         }
         *slash = '\0';
     }
-    return status.st_uid == geteuid() || status.st_uid == 0;
 }
 
-/* mkdir -p with mode 0700 for what is missing. */
+bool
+paths_check_writable(const char *path, struct error *error)
+{
+    char nearest[PATH_MAX];
+    struct stat status;
+
+    find_nearest(path, nearest);
+    if (geteuid() == 0 ? passes_through_anothers(path) || passes_through_anothers(nearest)
+                       : stat(nearest, &status) == 0 && owner_of(status.st_uid) == OWNER_OTHER) {
+        return error_set(error, ERROR_SYSTEM,
+                         "%s would be in a directory of another user, where nothing is written; set HOME to your own "
+                         "(sudo does with -H).",
+                         path);
+    }
+    return true;
+}
+
+const char *
+paths_remedy(int reason)
+{
+    switch (reason) {
+    case ENOSPC:
+    case EDQUOT:
+        return "make room there";
+    case EROFS:
+        return "its file system is read-only";
+    case EACCES:
+    case EPERM:
+        return "make it and its directory yours to write";
+    case ENOTDIR:
+        return "a file stands where a directory should be; move it away";
+    default:
+        return "see to it";
+    }
+}
+
+/* --- making them --- */
+
+/* mkdir -p with mode 0700 for what is missing. Errno is the reason of the first one that cannot be made. */
 static bool
 make_with_parents(char path[static DIRECTORY_SIZE])
 {
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        bool is_made;
+    struct stat status;
 
-        *slash = '\0';
-        is_made = mkdir(path, 0700) == 0 || errno == EEXIST || errno == EACCES || errno == EROFS;
-        *slash = '/';
-        if (!is_made) {
-            return false;
+    for (char *slash = strchr(path + 1, '/'); true; slash = strchr(slash + 1, '/')) {
+        bool is_there;
+        int reason;
+
+        if (slash != NULL) {
+            *slash = '\0';
         }
+        is_there = mkdir(path, 0700) == 0;
+        reason = errno;
+        is_there = is_there || (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
+        if (slash == NULL || !is_there) {
+            errno = reason == EEXIST ? ENOTDIR : reason;
+            return is_there;
+        }
+        *slash = '/';
     }
-    return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
 /* $VARIABLE/ajc when that is an absolute path, else ~/HOME_PART/ajc. */
@@ -78,17 +202,17 @@ static bool
 find_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char *home_part, struct error *error)
 {
     const char *base = secure_getenv(variable);
-    const char *home = secure_getenv("HOME");
+    char home[DIRECTORY_SIZE];
     char below_home[DIRECTORY_SIZE];
 
     if (base == NULL || base[0] != '/') {
-        if (home == NULL || home[0] != '/' || !join(below_home, home, home_part)) {
-            return error_set(error, ERROR_SYSTEM, "HOME is not set to a directory; set it and try again.");
+        if (!paths_home(home, error)) {
+            return false;
         }
-        base = below_home;
+        base = join(below_home, strcmp(home, "/") == 0 ? "" : home, home_part) ? below_home : "";
     }
-    if (!join(path, base, "ajc")) {
-        return error_set(error, ERROR_SYSTEM, "The path in %s is too long.", variable);
+    if (*base == '\0' || !join(path, base, "ajc")) {
+        return error_set(error, ERROR_SYSTEM, "The path in %s or HOME is too long.", variable);
     }
     return true;
 }
@@ -96,13 +220,22 @@ find_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
 static bool
 make(char path[static DIRECTORY_SIZE], struct error *error)
 {
-    if (!is_below_our_own(path)) {
-        return error_set(
-            error, ERROR_SYSTEM,
-            "The directory %s would be in one of another user's; set HOME to your own (sudo does with -H).", path);
+    char whole[DIRECTORY_SIZE];
+
+    text_copy(whole, sizeof(whole), path);
+    if (!paths_check_writable(path, error)) {
+        return false;
     }
-    return make_with_parents(path) ||
-           error_set(error, ERROR_SYSTEM, "The directory %s cannot be made: %s.", path, strerror(errno));
+    if (make_with_parents(path)) {
+        return true;
+    }
+    if (errno == EACCES && !paths_check_home(error)) {
+        return false;
+    }
+    error_set(error, ERROR_SYSTEM, "The directory %s cannot be made (%s: %s); %s.", whole, path, strerror(errno),
+              paths_remedy(errno));
+    text_copy(path, DIRECTORY_SIZE, whole);
+    return false;
 }
 
 static bool
@@ -115,7 +248,9 @@ make_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
     }
     if (stat(path, &status) < 0 || status.st_uid != geteuid() || (status.st_mode & 022) != 0) {
         return error_set(error, ERROR_SYSTEM,
-                         "The directory %s belongs to or can be written by somebody else; make it yours alone.", path);
+                         "The directory %s belongs to or can be written by somebody else; make it yours alone: chmod "
+                         "go-w %s",
+                         path, text_as_word(path).text);
     }
     return true;
 }

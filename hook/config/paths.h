@@ -7,9 +7,23 @@
 
 #include <stdbool.h>
 
+#include "base/cleanup.h"
 #include "base/error.h"
 
 enum { DIRECTORY_SIZE = 3072 };
+
+/* HOME where that is an absolute path, else what the user database says. ERROR_SYSTEM: neither. */
+must_check bool paths_home(char home[static DIRECTORY_SIZE], struct error *error);
+
+/* False, ERROR_CONFIG with how to set HOME, when it is another user's (sudo that keeps it, su -m) or the system's. */
+must_check bool paths_check_home(struct error *error);
+
+/* Whether something may be made or replaced at that path: nothing is written in another user's directory, and by root
+ * nothing below one, whether links are followed or not. */
+must_check bool paths_check_writable(const char *path, struct error *error);
+
+/* What mends a failure to write, for the end of a sentence: "make room there". */
+const char *paths_remedy(int reason);
 
 /* Where stamps and locks are: /run/user/<euid>/ajc when its parent is ours and 0700; else $XDG_RUNTIME_DIR/ajc by the
  * same test; else the state directory. Never anything under another uid's directory (sudo -E). Made when missing. */

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "config/paths.h"
+
 static const off_t size_max = 1 << 20;
 
 bool
@@ -77,8 +79,10 @@ text_file_make_directory(const char *path, struct error *error)
     char directory[PATH_MAX];
 
     paths_of(path, directory);
-    return mkdir(directory, 0700) == 0 || errno == EEXIST ||
-           error_set(error, ERROR_SYSTEM, "The directory %s cannot be made: %s.", directory, strerror(errno));
+    return paths_check_writable(directory, error) &&
+           (mkdir(directory, 0700) == 0 || errno == EEXIST ||
+            error_set(error, ERROR_SYSTEM, "The directory %s cannot be made (%s); %s.", directory, strerror(errno),
+                      paths_remedy(errno)));
 }
 
 bool
@@ -142,20 +146,17 @@ find_target(const char *path, char target[static PATH_MAX], struct error *error)
 static bool
 refuse_to_write(const char *path, struct error *error)
 {
-    return error_set(error, ERROR_SYSTEM,
-                     "%s cannot be written (%s); make it and its directory yours to write, then try again.", path,
-                     strerror(errno));
+    return error_set(error, ERROR_SYSTEM, "%s cannot be written (%s); %s, then try again.", path, strerror(errno),
+                     paths_remedy(errno));
 }
 
-/* The new file is as the old one was: open to the same, and, when root writes into a person's home, the person's. */
+/* The new file is as open as the old one was. */
 static bool
 take_after(int fd, const char *target)
 {
     struct stat status;
 
-    return stat(target, &status) < 0 ||
-           (fchmod(fd, status.st_mode & 0777) == 0 &&
-            (geteuid() != 0 || status.st_uid == 0 || fchown(fd, status.st_uid, status.st_gid) == 0));
+    return stat(target, &status) < 0 || fchmod(fd, status.st_mode & 0777) == 0;
 }
 
 bool
@@ -166,7 +167,7 @@ text_file_replace(const char *path, const char *text, struct error *error)
     bool is_written;
     CLEANUP_FD int fd = -1;
 
-    if (!find_target(path, target, error)) {
+    if (!paths_check_writable(path, error) || !find_target(path, target, error)) {
         return false;
     }
     snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);

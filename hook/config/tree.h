@@ -14,6 +14,7 @@
 struct config {
     cJSON *person;
     cJSON *administrator;
+    bool is_administrator_passed_over;
 };
 
 extern const char config_built_in_sso_url[]; /* origin */

@@ -60,7 +60,7 @@ config_administrator_seconds(const char *key)
     struct config config = {0};
     long seconds;
 
-    (void)!config_file_read(CONFIG_OF_ADMINISTRATOR, &config.administrator, NULL);
+    (void)!config_file_read_administrators(&config.administrator, &config.is_administrator_passed_over, NULL);
     seconds = config_setting_seconds(&config, key);
     cJSON_Delete(config.administrator);
     config.administrator = NULL;

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/owner.h"
 #include "base/text.h"
 #include "config/paths.h"
 #include "doctor/checks.h"
@@ -39,6 +41,7 @@ static void
 check_writable(struct diagnosis *diagnosis, const char *path)
 {
     char directory[PATH_MAX];
+    struct stat status;
     char *slash;
 
     if (realpath(path, directory) == NULL) {
@@ -54,7 +57,7 @@ check_writable(struct diagnosis *diagnosis, const char *path)
     if (access(directory, W_OK | X_OK) < 0) {
         diagnosis_note(diagnosis, "%s cannot be written (%s): neither profiles nor settings can be changed", directory,
                        strerror(errno));
-        if (errno == EACCES) {
+        if (errno == EACCES && stat(directory, &status) == 0 && owner_of(status.st_uid) == OWNER_US) {
             diagnosis_fix(diagnosis, "chmod u+wx %s", text_as_word(directory).text);
         }
     }
@@ -84,17 +87,42 @@ check_person_file(struct diagnosis *diagnosis)
     check_writable(diagnosis, path);
 }
 
+/* With another user's HOME whatever else is found there is about their files. */
+static bool
+check_home(struct diagnosis *diagnosis)
+{
+    struct passwd *entry;
+    struct error error;
+
+    if (paths_check_home(&error)) {
+        return true;
+    }
+    entry = getpwuid(geteuid());
+    diagnosis_problem(diagnosis, "%s", error.text);
+    if (entry != NULL) {
+        diagnosis_fix(diagnosis, diagnosis_is_for_fish() ? "set -gx HOME %s" : "export HOME=%s",
+                      text_as_word(entry->pw_dir).text);
+    }
+    return false;
+}
+
 void
 check_config(struct diagnosis *diagnosis)
 {
     struct stat status;
 
+    if (!check_home(diagnosis)) {
+        return;
+    }
     if (diagnosis->config == NULL) {
         say_unreadable(diagnosis, diagnosis->config_error.text);
         return;
     }
     check_person_file(diagnosis);
-    if (stat(administrator_path, &status) == 0) {
+    if (config_passes_over_administrator(diagnosis->config)) {
+        diagnosis_note(diagnosis, "%s is passed over, as nobody can tell in this user namespace whether it is root's",
+                       administrator_path);
+    } else if (stat(administrator_path, &status) == 0) {
         diagnosis_fine(diagnosis, "%s, the administrator's, below it", administrator_path);
     }
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/owner.h"
 #include "base/text.h"
 #include "config/paths.h"
 #include "doctor/checks.h"
@@ -27,7 +28,7 @@ check_program(struct diagnosis *diagnosis, const char *path)
 
     if (stat(path, &status) < 0) {
         diagnosis_problem(diagnosis, "%s cannot be looked at: %s", path, strerror(errno));
-    } else if ((status.st_uid != 0 && status.st_uid != geteuid()) || (status.st_mode & 002) != 0) {
+    } else if (owner_of(status.st_uid) == OWNER_OTHER || (status.st_mode & 002) != 0) {
         diagnosis_problem(diagnosis, "%s belongs to or can be written by somebody else, who could replace it", path);
         diagnosis_fix(diagnosis, "sudo chown root %s && sudo chmod go-w %s", text_as_word(path).text,
                       text_as_word(path).text);
@@ -75,16 +76,6 @@ say_blocked(struct diagnosis *diagnosis, const char *call, int reason)
     }
 }
 
-/* Whether this is a user namespace of its own: there the same uid has other keyrings than outside. */
-static bool
-is_user_namespace(void)
-{
-    CLEANUP_FILE FILE *file = fopen("/proc/self/uid_map", "re");
-    char line[64] = "";
-
-    return file != NULL && fgets(line, sizeof(line), file) != NULL && strstr(line, "4294967295") == NULL;
-}
-
 void
 check_keyring(struct diagnosis *diagnosis)
 {
@@ -109,7 +100,7 @@ check_keyring(struct diagnosis *diagnosis)
         diagnosis_note(diagnosis, "this kernel is older than 5.3, so other containers of the same uid can read the "
                                   "keys");
     }
-    if (is_user_namespace()) {
+    if (owner_is_in_namespace()) {
         diagnosis_note(diagnosis, "this is a container or user namespace with a keyring of its own: sessions of the "
                                   "machine around it are not seen here");
     }

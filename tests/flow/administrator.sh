@@ -134,3 +134,72 @@ expect_equal "$out" false
 step "root's own commands read root's file, not the person's"
 run ajc-hook config get quiet
 expect_equal "$out" true
+
+step "root with a person's HOME is told so; it reads nothing there, and writes nothing, by links neither"
+chown "$user" "$config"
+home=$AJC_TEST_ROOT/home/$user
+before=$(find "$home" -printf '%p %u %m %s\n' | sort)
+for command in list 'config get quiet' 'config set quiet true' 'add beer https://sso.jumpcloud.com/saml2/beer'; do
+    # shellcheck disable=SC2086 # words
+    run env HOME="$home" ajc-hook $command
+    [[ $status -ne 0 ]] || fail "root used the configuration in $home"
+    expect_match "$err" 'sudo -H|sudo does with -H'
+    expect_no_match "$err" chown
+done
+run env HOME="$home" ajc-hook aws-config duff --write
+[[ $status -ne 0 ]] || fail "root wrote into $home"
+expect_equal "$(find "$home" -printf '%p %u %m %s\n' | sort)" "$before"
+run as "$user" mv "$home/.config" "$home/kept"
+run as "$user" ln -s /etc/ajc "$home/.config"
+run as "$user" mkdir "$home/.aws"
+run as "$user" ln -s /etc/ajc/victim.conf "$home/.aws/config"
+echo kept >/etc/ajc/victim.conf
+run env HOME="$home" ajc-hook config set quiet true
+[[ $status -ne 0 && ! -e /etc/ajc/ajc ]] || fail "root wrote through the link"
+run env HOME="$home" ajc-hook aws-config duff --write
+[[ $status -ne 0 ]] || fail "root wrote through the link"
+expect_equal "$(cat /etc/ajc/victim.conf)" kept
+run as "$user" rm -r "$home/.config" "$home/.aws"
+run as "$user" mv "$home/kept" "$home/.config"
+
+step "a person with root's HOME, with /, or with none"
+hook config set quiet true
+for foreign in /root /; do
+    run as "$user" env HOME="$foreign" ajc-hook config set quiet true
+    [[ $status -ne 0 ]] || fail "wrote below $foreign"
+    expect_match "$err" "HOME is $foreign, which is not yours; set it to your own: export HOME=$home \(sudo -H and su - do that\)"
+    run as "$user" env HOME="$foreign" ajc-hook doctor
+    expect_match "$out" "WRONG  config +HOME is $foreign, which is not yours.*mend: export HOME=$home"
+    expect_no_match "$out" 'chmod'
+done
+run as "$user" env -u HOME ajc-hook config get quiet
+expect_equal "$out" true
+
+step "the real reason, and what mends it: a read-only home, a full disk"
+mount -t tmpfs -o size=16k,mode=700,uid="$(id -u "$user")" none "$home/.config"
+run as "$user" sh -c 'mkdir "$HOME/.config/ajc"; dd if=/dev/zero "of=$HOME/.config/full" 2>/dev/null; ajc-hook config set quiet false'
+expect_status 1
+expect_match "$err" 'cannot be written \(No space left on device\); make room there, then try again'
+mount -o remount,ro none "$home/.config"
+hook config set quiet false
+expect_status 1
+expect_match "$err" 'cannot be written \(Read-only file system\); its file system is read-only'
+umount "$home/.config"
+mount -t tmpfs -o ro,mode=700,uid="$(id -u "$user")" none "$home/.config"
+hook config set quiet false
+expect_status 1
+expect_match "$err" "The directory $home/.config/ajc cannot be made .*Read-only file system\); its file system is read-only"
+umount "$home/.config"
+
+step "in a user namespace nobody can tell whether the administrator's file is root's: it is passed over"
+hook add mine "$url"
+run as "$user" unshare --user --map-current-user ajc-hook list
+expect_status 0
+expect_match "$out" $'\n''mine '
+expect_no_match "$out" moe
+run as "$user" unshare --user --map-current-user ajc-hook doctor
+expect_match "$out" "note +config +$administrators is passed over, as nobody can tell in this user namespace"
+expect_no_match "$out" 'belongs to or can be written by somebody else'
+run as "$user" unshare --user ajc-hook list
+expect_status 0
+expect_match "$out" $'\n''mine '

@@ -86,11 +86,12 @@ step "and nothing was lost"
 run as "$owner" ajc-hook is-active duff
 expect_equal "$out" 1
 
-step "a file of the owner's that root changes stays the owner's"
+step "a file in the owner's home is none that root changes"
 theirs=$AJC_TEST_ROOT/home/$owner/aws-config
 install -m 0640 -o "$owner" -g "$owner" /dev/stdin "$theirs" <<<'[default]'
 run env "XDG_CONFIG_HOME=$TMPDIR/config" ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
 run env "XDG_CONFIG_HOME=$TMPDIR/config" "AWS_CONFIG_FILE=$theirs" ajc-hook aws-config duff --write
-expect_status 0
+expect_status 1
+expect_match "$err" 'would be in a directory of another user, where nothing is written'
 expect_equal "$(stat -c '%U %G %a' "$theirs")" "$owner $owner 640"
-expect_match "$(<"$theirs")" 'profile duff'
+expect_equal "$(<"$theirs")" '[default]'

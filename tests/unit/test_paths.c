@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/directory: which runtime directory is taken, and which are not trusted.
+ * config/paths: which runtime directory is taken, and which are not trusted.
  */
 #include "config/paths.h"
 
+#include <errno.h>
+#include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "config/text_file.h"
 #include "temp_home.h"
 
 static void
@@ -234,18 +237,128 @@ variables_that_are_no_absolute_paths_count_as_unset(void **state)
     }
 }
 
-static void
-without_home_there_is_a_sentence(void **state)
+/* What the user database says of whoever runs this. */
+static char database_home[TEMP_HOME_PATH_SIZE];
+static bool is_in_database = true;
+struct passwd *__wrap_getpwuid(uid_t uid);
+
+struct passwd *
+__wrap_getpwuid(uid_t uid)
 {
+    static struct passwd entry = {.pw_dir = database_home};
+
+    (void)uid;
+    return is_in_database ? &entry : NULL;
+}
+
+static void
+without_home_the_user_database_has_it(void **state)
+{
+    char path[DIRECTORY_SIZE];
+    char expected[TEMP_HOME_PATH_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    temp_home_path(database_home, "home");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("HOME");
+    assert_true(paths_config(path, true, NULL));
+    temp_home_path(expected, "home/.config/ajc");
+    assert_string_equal(path, expected);
+    setenv("HOME", "relative", 1);
+    assert_true(paths_config(path, true, NULL));
+    assert_string_equal(path, expected);
+    is_in_database = false;
+    assert_false(paths_config(path, true, &error));
+    is_in_database = true;
+    assert_int_equal(error.code, ERROR_SYSTEM);
+    assert_non_null(strstr(error.text, "HOME"));
+}
+
+/* `sudo` that keeps HOME: links are the person's, too, wherever they lead. */
+static void
+root_writes_nothing_below_a_home_that_is_anothers(void **state)
+{
+    char home[TEMP_HOME_PATH_SIZE];
+    char ours[TEMP_HOME_PATH_SIZE];
+    char link[TEMP_HOME_PATH_SIZE];
+    char victim[TEMP_HOME_PATH_SIZE];
+    char path[DIRECTORY_SIZE];
+    CLEANUP_SECRET struct secret text = {0};
+    struct error error = {0};
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    temp_home_path(home, "home");
+    temp_home_path(ours, "config");
+    temp_home_path(link, "home/.config");
+    temp_home_path(victim, "config/victim");
+    assert_int_equal(symlink(ours, link), 0);
+    assert_int_equal(lchown(link, 12345, 12345), 0);
+    assert_int_equal(chown(home, 12345, 12345), 0);
+    unsetenv("XDG_CONFIG_HOME");
+    assert_false(paths_config(path, true, &error));
+    assert_non_null(strstr(error.text, "sudo does with -H"));
+    assert_int_equal(access(victim, F_OK), -1);
+    temp_home_path(link, "home/aws-config");
+    temp_home_write("config/victim", "kept");
+    assert_int_equal(symlink(victim, link), 0);
+    assert_false(text_file_replace(link, "overwritten", &error));
+    assert_false(text_file_make_directory(link, &error));
+    temp_home_read("config/victim", &text);
+    assert_string_equal(secret_text(&text), "kept");
+    assert_false(paths_check_home(&error));
+    assert_non_null(strstr(error.text, "which is not yours"));
+}
+
+/* And root's own link into a person's home. */
+static void
+root_follows_no_link_into_a_persons_home(void **state)
+{
+    char home[TEMP_HOME_PATH_SIZE];
+    char link[TEMP_HOME_PATH_SIZE];
+    char file[TEMP_HOME_PATH_SIZE];
+    struct error error = {0};
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    temp_home_path(home, "home");
+    temp_home_path(file, "home/dotfile");
+    temp_home_path(link, "config/linked");
+    assert_int_equal(chown(home, 12345, 12345), 0);
+    temp_home_write("home/dotfile", "kept");
+    assert_int_equal(symlink(file, link), 0);
+    assert_false(text_file_replace(link, "overwritten", &error));
+    assert_int_equal(error.code, ERROR_SYSTEM);
+}
+
+static void
+reason_is_that_of_the_directory_that_cannot_be_made(void **state)
+{
+    char base[TEMP_HOME_PATH_SIZE];
     char path[DIRECTORY_SIZE];
     struct error error = {0};
 
     (void)state;
-    unsetenv("HOME");
-    unsetenv("XDG_CONFIG_HOME");
+    temp_home_write("a-file", "");
+    temp_home_path(base, "a-file/below");
+    setenv("XDG_CONFIG_HOME", base, 1);
     assert_false(paths_config(path, true, &error));
-    assert_int_equal(error.code, ERROR_SYSTEM);
-    assert_non_null(strstr(error.text, "HOME"));
+    assert_non_null(strstr(error.text, "Not a directory"));
+    assert_non_null(strstr(error.text, "move it away"));
+}
+
+static void
+remedy_fits_the_reason(void **state)
+{
+    (void)state;
+    assert_string_equal(paths_remedy(ENOSPC), "make room there");
+    assert_string_equal(paths_remedy(EROFS), "its file system is read-only");
+    assert_string_equal(paths_remedy(EACCES), "make it and its directory yours to write");
 }
 
 static void
@@ -291,7 +404,11 @@ main(void)
         AT_HOME(nothing_is_made_in_another_users_home),
         AT_HOME(state_directory_that_others_may_write_is_refused),
         AT_HOME(variables_that_are_no_absolute_paths_count_as_unset),
-        AT_HOME(without_home_there_is_a_sentence),
+        AT_HOME(without_home_the_user_database_has_it),
+        AT_HOME(root_writes_nothing_below_a_home_that_is_anothers),
+        AT_HOME(root_follows_no_link_into_a_persons_home),
+        AT_HOME(reason_is_that_of_the_directory_that_cannot_be_made),
+        AT_HOME(remedy_fits_the_reason),
         AT_HOME(configuration_directory_is_made_when_asked_for),
         AT_HOME(path_too_long_is_an_error),
     };
