@@ -119,9 +119,10 @@ static void
 note(pam_handle_t *pam, const struct options *options, const char *user, enum helper_answer answer)
 {
     bool is_fine = answer == HELPER_KEPT || answer == HELPER_UNWANTED;
+    int level = is_fine ? LOG_DEBUG : answer == HELPER_NOT_KNOWN ? LOG_NOTICE : LOG_WARNING;
 
     if (!options->is_quiet && (!is_fine || options->is_debug)) {
-        pam_syslog(pam, is_fine ? LOG_DEBUG : LOG_WARNING, "login of %s for ajc: %s", user, describe(answer));
+        pam_syslog(pam, level, "login of %s for ajc: %s", user, describe(answer));
     }
 }
 

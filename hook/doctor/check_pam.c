@@ -14,7 +14,7 @@
 #include "doctor/checks.h"
 #include "doctor/pam_stack.h"
 
-enum { LIST_SIZE = 256 };
+enum { LIST_SIZE = 256, FIX_SIZE = PAM_PATH_SIZE + 32 };
 
 static bool
 is_installed(void)
@@ -35,8 +35,8 @@ is_installed(void)
 /* What is to be said of some services, in the same words. */
 struct group {
     enum finding_level level;
-    char text[640];           /* goes on behind their names */
-    char file[PAM_PATH_SIZE]; /* to be edited; "" when nothing is to be mended */
+    char text[640];     /* goes on behind their names */
+    char fix[FIX_SIZE]; /* the command; "" when there is none */
     char services[LIST_SIZE];
 };
 
@@ -51,18 +51,18 @@ list_service(char list[static LIST_SIZE], const char *service)
 }
 
 static void
-add_to_group(struct group groups[static GROUPS_MAX], enum finding_level level, const char *text, const char *file,
+add_to_group(struct group groups[static GROUPS_MAX], enum finding_level level, const char *text, const char *fix,
              const char *service)
 {
     struct group *group = groups;
 
     while (group < groups + GROUPS_MAX - 1 && group->text[0] != '\0' &&
-           (strcmp(group->text, text) != 0 || strcmp(group->file, file) != 0)) {
+           (strcmp(group->text, text) != 0 || strcmp(group->fix, fix) != 0)) {
         group++;
     }
     group->level = level;
     text_copy(group->text, sizeof(group->text), text);
-    text_copy(group->file, sizeof(group->file), file);
+    text_copy(group->fix, sizeof(group->fix), fix);
     list_service(group->services, service);
 }
 
@@ -75,8 +75,8 @@ say(struct diagnosis *diagnosis, const struct group groups[static GROUPS_MAX])
         } else {
             diagnosis_problem(diagnosis, "in %s %s", group->services, group->text);
         }
-        if (group->file[0] != '\0') {
-            diagnosis_fix(diagnosis, "sudo editor %s", text_as_word(group->file).text);
+        if (group->fix[0] != '\0') {
+            diagnosis_fix(diagnosis, "%s", group->fix);
         }
     }
 }
@@ -113,6 +113,10 @@ explain_place(enum pam_place place, const struct pam_stack_answer *answer, char 
                  "pam_ajc.so takes nothing: %s can let somebody in past it when it still has what was typed before; "
                  "pam_ajc(8) has a place for it",
                  answer->opener);
+        break;
+    case PAM_HIDDEN:
+        snprintf(text, size, "pam_ajc.so takes nothing, should it be there: %.400s cannot be read by everybody",
+                 answer->file);
         break;
     case PAM_NOT_UNDERSTOOD:
         snprintf(text, size, "pam_ajc.so takes nothing: there is an auth line or an included file that cannot be read");
@@ -166,8 +170,10 @@ check_service(struct group groups[static GROUPS_MAX], const char *service, char 
     struct pam_stack_answer answer;
     enum pam_place place = pam_stack_place(PAM_DIRECTORIES, service, &answer);
     char text[sizeof(groups[0].text)];
+    char fix[FIX_SIZE] = "";
 
-    if (place == PAM_NO_SERVICE || place == PAM_NOT_THERE) {
+    if (place == PAM_NO_SERVICE || place == PAM_NOT_THERE || answer.is_other ||
+        (place == PAM_HIDDEN && !is_installed())) {
         return;
     }
     explain_reach(&answer, pam_stack_reach(&answer, service, getuid()), text, sizeof(text));
@@ -180,8 +186,11 @@ check_service(struct group groups[static GROUPS_MAX], const char *service, char 
         list_service(right, service);
         return;
     }
-    add_to_group(groups, place == PAM_WITHOUT_MODULE ? FINDING_NOTE : FINDING_PROBLEM, text,
-                 place == PAM_WITHOUT_MODULE ? "" : answer.file, service);
+    if (place != PAM_WITHOUT_MODULE) {
+        snprintf(fix, sizeof(fix), "%s %s", place == PAM_HIDDEN ? "sudo chmod a+r" : "sudo editor",
+                 text_as_word(answer.file).text);
+    }
+    add_to_group(groups, place == PAM_WITHOUT_MODULE ? FINDING_NOTE : FINDING_PROBLEM, text, fix, service);
 }
 
 void

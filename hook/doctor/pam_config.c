@@ -6,6 +6,7 @@
 #include "doctor/pam_config.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,20 +244,31 @@ read_line(struct pam_config *config, const char *directories, char *line, const 
     return add_module(config, control, module, line, file);
 }
 
-/* The first of the directories that has it. */
 static FILE *
-open_file(const char *directories, const char *name, char path[static PAM_PATH_SIZE])
+open_path(struct pam_config *config, const char *path)
+{
+    FILE *stream = fopen(path, "re");
+
+    if (stream == NULL && errno == EACCES) {
+        text_copy(config->hidden, sizeof(config->hidden), path);
+    }
+    return stream;
+}
+
+/* From the first of the directories that has it. */
+static FILE *
+open_file(struct pam_config *config, const char *directories, const char *name, char path[static PAM_PATH_SIZE])
 {
     FILE *stream = NULL;
 
     if (*name == '/') {
-        return text_copy(path, PAM_PATH_SIZE, name) ? fopen(path, "re") : NULL;
+        return text_copy(path, PAM_PATH_SIZE, name) ? open_path(config, path) : NULL;
     }
-    for (const char *at = directories; *at != '\0' && stream == NULL; at += *at == ':') {
+    for (const char *at = directories; *at != '\0' && stream == NULL && config->hidden[0] == '\0'; at += *at == ':') {
         int length = (int)strcspn(at, ":");
 
         snprintf(path, PAM_PATH_SIZE, "%.*s/%s", length, at, name);
-        stream = fopen(path, "re");
+        stream = open_path(config, path);
         at += length;
     }
     return stream;
@@ -311,30 +323,35 @@ static bool
 read_file(struct pam_config *config, const char *directories, const char *name)
 {
     char path[PAM_PATH_SIZE];
-    CLEANUP_FILE FILE *stream = config->files++ >= FILES_MAX ? NULL : open_file(directories, name, path);
+    CLEANUP_FILE FILE *stream = config->files++ >= FILES_MAX ? NULL : open_file(config, directories, name, path);
 
     return stream != NULL && read_stream(config, directories, stream, path);
 }
 
+/* True when the file is there, whatever became of its lines. */
 static bool
-has_file(const char *directories, const char *name)
+read_service(struct pam_config *config, const char *directories, const char *service)
 {
     char path[PAM_PATH_SIZE];
-    CLEANUP_FILE FILE *stream = open_file(directories, name, path);
+    CLEANUP_FILE FILE *stream = open_file(config, directories, service, path);
 
-    return stream != NULL;
+    if (stream == NULL) {
+        return config->hidden[0] != '\0';
+    }
+    config->is_understood = read_stream(config, directories, stream, path);
+    return true;
 }
 
 bool
 pam_config_read(const char *directories, const char *service, struct pam_config *config)
 {
     *config = (struct pam_config){.entries = calloc(ENTRIES_MAX, sizeof(*config->entries))};
-    if (config->entries == NULL || !has_file(directories, service)) {
+    if (config->entries == NULL) {
         return false;
     }
-    config->is_understood = read_file(config, directories, service);
-    if (config->is_understood && config->count == 0) {
-        config->is_understood = read_file(config, directories, "other");
+    if (!read_service(config, directories, service) || (config->is_understood && config->count == 0)) {
+        config->is_other = true;
+        return read_service(config, directories, "other");
     }
     return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The auth lines of a service, read from the files of pam.d(5) as libpam reads them: @include and include put another
- * file's lines in their place, substack makes a level of its own, a service without auth lines has those of "other".
+ * file's lines in their place, substack makes a level of its own, a service without a file or without auth lines has
+ * those of "other".
  */
 #pragma once
 
@@ -41,13 +42,15 @@ struct pam_entry {
 struct pam_config {
     struct pam_entry *entries;
     size_t count;
-    bool is_understood; /* false: something is left out, so nothing can be concluded */
-    int level;          /* while it is read: of the file */
-    int files;          /* while it is read: how many */
+    bool is_other;              /* the lines are those of "other" */
+    bool is_understood;         /* false: something is left out, so nothing can be concluded */
+    char hidden[PAM_PATH_SIZE]; /* a file that is there and may not be read; "" when there is none */
+    int level;                  /* while it is read: of the file */
+    int files;                  /* while it is read: how many */
 };
 
 /* Reads the auth lines of a service; a service that begins with "/" is a file. `directories` as in PAM_DIRECTORIES.
- * False when there is no such service. End with pam_config_clear() in any case. */
+ * False when there are no lines at all. End with pam_config_clear() in any case. */
 bool pam_config_read(const char *directories, const char *service, struct pam_config *config);
 void pam_config_clear(struct pam_config *config);
 

@@ -6,7 +6,8 @@
  *
  * A password is known to be the right one when the module that checks passwords said so of just this text: pam_unix.so,
  * or one that was told use_first_pass. Behind a module that is not known, or that may put an answer of its own there
- * (a one-time code), nothing is known. libpam clears PAM_AUTHTOK before and after pam_authenticate().
+ * (a one-time code), nothing is known. libpam clears PAM_AUTHTOK before and after pam_authenticate(). That pam_unix.so
+ * lets somebody in who has no password, whatever was typed, is for pam/person.c to see.
  */
 #pragma once
 

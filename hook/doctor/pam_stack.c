@@ -107,6 +107,11 @@ pam_stack_place(const char *directories, const char *service, struct pam_stack_a
     if (!pam_config_read(directories, service, &config)) {
         return PAM_NO_SERVICE;
     }
+    answer->is_other = config.is_other;
+    if (config.hidden[0] != '\0') {
+        text_copy(answer->file, sizeof(answer->file), config.hidden);
+        return PAM_HIDDEN;
+    }
     ours = find_ours(&config);
     if (ours == NULL) {
         return PAM_NOT_THERE;
@@ -178,7 +183,7 @@ pam_stack_is_in_use(const char *directories, uid_t uid)
     struct pam_stack_answer answer;
 
     for (size_t i = 0; pam_services[i] != NULL; i++) {
-        if (pam_stack_place(directories, pam_services[i], &answer) == PAM_RIGHT &&
+        if (pam_stack_place(directories, pam_services[i], &answer) == PAM_RIGHT && !answer.is_other &&
             pam_stack_reach(&answer, pam_services[i], uid) == PAM_REACHES) {
             return true;
         }

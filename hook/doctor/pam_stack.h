@@ -12,8 +12,9 @@
 #include "doctor/pam_config.h"
 
 enum pam_place {
-    PAM_NO_SERVICE,     /* there is no such file */
+    PAM_NO_SERVICE,     /* there is no such file, nor "other" */
     PAM_NOT_THERE,      /* pam_ajc.so is not in its auth stack */
+    PAM_HIDDEN,         /* `file` may not be read, so that it is not known whether pam_ajc.so is there */
     PAM_NOT_UNDERSTOOD, /* a line or an included file cannot be read */
     PAM_BEFORE,         /* it stands before the module that checks the password */
     PAM_JUMPED_OVER,    /* a success of that module ends or jumps over it (sufficient, success=done, success=N) */
@@ -29,6 +30,7 @@ struct pam_stack_answer {
     char source[PAM_MODULE_SIZE];
     char opener[PAM_MODULE_SIZE];
     char file[PAM_PATH_SIZE]; /* in which pam_ajc.so stands */
+    bool is_other;            /* the service has no auth lines of its own */
     bool has_others;          /* modules other than pam_unix.so check passwords: a code may be part of them */
     /* What pam_ajc.so is told on its line, as pam/options.c reads it; "" when it is told nothing. */
     char helper[PAM_PATH_SIZE];

@@ -118,6 +118,16 @@ broken_then_well 'pam_sss.so can leave something else than the password' \
     'auth [success=2 default=ignore] pam_sss.so forward_pass' "$unix" "$deny" "$permit" "$ours" -- \
     'auth [success=2 default=ignore] pam_sss.so forward_pass' "$unix" "$deny" "$permit" "$ours password_module=pam_sss.so"
 
+step "a file that only root can read"
+chmod go-r "$file"
+doctor pam
+expect_match "$out" "problem in sshd, .* pam_ajc.so takes nothing, should it be there: $file cannot be read by everybody \\[sudo chmod a\\+r $file\\]"
+log_in ''
+chmod a+r "$file" # that very command
+doctor pam
+expect_match "$out" '^ok pam_ajc.so takes the password of logins by sshd, login, su, sudo'
+log_in "$owner"
+
 step "nothing that checks a password: a note"
 printf '%s\n' 'auth required pam_fprintd.so' "$ours" >"$file"
 doctor pam

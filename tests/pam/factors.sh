@@ -29,7 +29,7 @@ set_up_factors() {
     chmod 0600 /etc/users.oath
     "$AJC_TESTS/pam/radius.py" shared_secret "$radius_code" >"$TMPDIR/radius_port" &
     radius_pid=$!
-    wait_until 30 test -s "$TMPDIR/radius_port"
+    wait_until test -s "$TMPDIR/radius_port"
     printf '127.0.0.1:%s shared_secret 3\n' "$(<"$TMPDIR/radius_port")" >/etc/radius_of_test
     printf '#!/bin/sh\nread -r typed\n[ "$typed" = 4711 ]\n' >/usr/local/bin/own_check
     chmod 0755 /usr/local/bin/own_check
@@ -55,7 +55,7 @@ typed() {
 # --- stacks and logins
 
 # stack NAME VERDICT LINE…: the auth lines of `service`. VERDICT is a regular expression of what doctor says of them.
-service=login
+service=login application=login
 stack() {
     stack_name=$1
     {
@@ -99,7 +99,8 @@ login() {
         [[ $word != *oath* ]] || oath_count=$((oath_count + 1))
         answers+=("$(typed "$word")")
     done
-    run_quietly sh -c 'printf "%s\n" "$@" | pamtester login "$AJC_TEST_USER" authenticate acct_mgmt open_session' sh "${answers[@]}"
+    run_quietly sh -c 'printf "%s\n" "$@" | pamtester "$0" "$AJC_TEST_USER" authenticate acct_mgmt open_session' \
+        "$application" "${answers[@]}"
     expect_login "$@"
 }
 
@@ -236,20 +237,20 @@ login password in nothing
 
 step "an account without a password: whatever was typed is none"
 stack 'no password' "$known" 'optional pam_exec.so expose_authtok /bin/true' 'required pam_unix.so nullok nodelay' "$ours"
-wait_until 30 passwd --quiet --delete "$owner" # others may be making users
+wait_until passwd --quiet --delete "$owner" # others may be making users
 login mistyped in nothing
 password_of "$owner" "$password"
 
 step "a password that must be changed: the account lines that ask for it come to pam_ajc.so all the same"
 stack 'to be changed' "$known" 'required pam_unix.so nodelay' "$ours"
 login password in password
-wait_until 30 chage --lastday 0 "$owner"
+wait_until chage --lastday 0 "$owner"
 login password out nothing
-wait_until 30 chage --lastday "$(($(date +%s) / 86400 - 10))" --maxdays 9 "$owner"
+wait_until chage --lastday "$(($(date +%s) / 86400 - 10))" --maxdays 9 "$owner"
 login password out nothing
-wait_until 30 chage --maxdays 10 "$owner"
+wait_until chage --maxdays 10 "$owner"
 login password in password
-wait_until 30 chage --maxdays -1 "$owner"
+wait_until chage --maxdays -1 "$owner"
 login password in password
 
 step "what was typed at an earlier try of the same login"
@@ -260,6 +261,13 @@ printf '#!/bin/sh\nmkdir %q || exit 0\nexit 1\n' "$TMPDIR/tried" >/usr/local/bin
 chmod 0755 /usr/local/bin/second_try
 type_to_tty 'assword: ' "$mistyped" 'login: ' "$owner" '[$] ' exit -- login "$owner"
 expect_login 'mistyped, again' in nothing
+
+step "a service without a file of its own: libpam takes the one for all others"
+service=other application=vlock known=''
+stack 'vlock, by other' '' 'required pam_unix.so nodelay' "$ours"
+login password in password
+stack 'vlock, by other, radius behind' '' 'required pam_unix.so nodelay' "required $radius force_prompt" "$ours"
+login 'password radius' in nothing
 
 step "sshd and su, each as it comes"
 service=sshd

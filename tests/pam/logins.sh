@@ -114,7 +114,7 @@ step "a password that is changed, at the login or later: the old one is kept now
 change_when_asked() {
     local name=$1 service=$2 new=$new_password
     shift 2
-    wait_until 30 chage --lastday 0 "$owner"
+    wait_until chage --lastday 0 "$owner"
     "$@" 'assword: ' "$owner_password" '[Cc]urrent password: ' "$owner_password" 'New password: ' "$new" \
         '[Nn]ew password: ' "$new" "${shell_answers[@]}"
     expect_match "$out" 'required to change your password'

@@ -233,6 +233,11 @@ line_of_the_module_is_read(void **state)
     put("service", "auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_sss.so use_first_pass\n" OURS);
     assert_int_equal(pam_stack_place(directory, "service", &answer), PAM_RIGHT);
     assert_true(answer.has_others);
+    put("other", "auth required pam_unix.so\n" OURS);
+    assert_int_equal(pam_stack_place(directory, "absent", &answer), PAM_RIGHT); /* as libpam does */
+    assert_true(answer.is_other);
+    snprintf(path, sizeof(path), "%s/other", directory);
+    unlink(path);
     assert_int_equal(pam_stack_place(directory, "absent", &answer), PAM_NO_SERVICE);
     snprintf(path, sizeof(path), "/nowhere:%s", directory);
     assert_int_equal(pam_stack_place(path, "common-auth", &answer), PAM_WITHOUT_MODULE);
