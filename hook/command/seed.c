@@ -18,10 +18,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "command/report.h"
-#include "doctor/pam_stack.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
+#include "pam_stack/pam_stack.h"
 
 enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3, MAKING_ROOM = 4, NOT_KNOWN = 5 };
 

@@ -11,11 +11,11 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "doctor/checks.h"
-#include "doctor/pam_stack.h"
 #include "keyring/account_keys.h"
 #include "keyring/lock.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
+#include "pam_stack/pam_stack.h"
 #include "shell_env/environment.h"
 
 static bool

@@ -12,7 +12,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "doctor/checks.h"
-#include "doctor/pam_stack.h"
+#include "pam_stack/pam_stack.h"
 
 enum { LIST_SIZE = 256, FIX_SIZE = PAM_PATH_SIZE + 32 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * doctor/pam_flow against libpam itself: stacks made at random (controls, jumps, includes, substacks) of modules whose
- * answers are known, pam_permit.so, pam_deny.so and one that answers PAM_IGNORE as pam_ajc.so does. Whether somebody
- * comes in, and whether pam_ajc.so was called then, must be what libpam does.
+ * pam_stack/pam_flow against libpam itself: stacks made at random (controls, jumps, includes, substacks) of modules
+ * whose answers are known, pam_permit.so, pam_deny.so and one that answers PAM_IGNORE as pam_ajc.so does. Whether
+ * somebody comes in, and whether pam_ajc.so was called then, must be what libpam does.
  */
-#include "doctor/pam_flow.h"
+#include "pam_stack/pam_flow.h"
 
 #include <security/pam_appl.h>
 #include <setjmp.h>

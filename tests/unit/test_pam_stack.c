@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * doctor/pam_stack: where pam_ajc.so stands, in stacks as Debian, Fedora and people write them.
+ * pam_stack/pam_stack: where pam_ajc.so stands, in stacks as Debian, Fedora and people write them.
  */
-#include "doctor/pam_stack.h"
+#include "pam_stack/pam_stack.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * Reading PAM stacks. The files are root's and small. What libpam would take for an error is not guessed at: the
  * configuration is then not understood.
  */
-#include "doctor/pam_config.h"
+#include "pam_stack/pam_config.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -16,154 +16,7 @@
 #include "base/text.h"
 
 /* Files may include one another in a circle: the count of files ends that. */
-enum { ENTRIES_MAX = 256, FILES_MAX = 64, LINE_SIZE = 4096, JUMP_MAX = ENTRIES_MAX };
-
-/* By their numbers, as libpam names them in brackets. */
-static const char result_names[] =
-    "success open_err symbol_err service_err system_err buf_err perm_denied auth_err cred_insufficient "
-    "authinfo_unavail user_unknown maxtries new_authtok_reqd acct_expired session_err cred_unavail cred_expired "
-    "cred_err no_module_data conv_err authtok_err authtok_recover_err authtok_lock_busy authtok_disable_aging "
-    "try_again ignore abort authtok_expired module_unknown bad_item conv_again incomplete";
-
-/* From 0 downwards. "reset" is left out: nobody writes it, and what it brings back would have to be followed. */
-static const char action_names[] = "ignore ok done bad die";
-
-/* Words in a control's place: what they do with a success, with PAM_IGNORE, and with everything else. */
-static const struct {
-    const char *word;
-    int success, ignore, other;
-} controls[] = {
-    {"required", PAM_ACTION_OK, PAM_ACTION_IGNORE, PAM_ACTION_BAD},
-    {"requisite", PAM_ACTION_OK, PAM_ACTION_IGNORE, PAM_ACTION_DIE},
-    {"optional", PAM_ACTION_OK, PAM_ACTION_IGNORE, PAM_ACTION_IGNORE},
-    {"sufficient", PAM_ACTION_DONE, PAM_ACTION_IGNORE, PAM_ACTION_IGNORE},
-};
-
-char *
-pam_config_next_word(char **text)
-{
-    char *word = *text + strspn(*text, " \t\n");
-    size_t length = *word == '[' ? strcspn(word, "]") + 1 : strcspn(word, " \t\n");
-
-    if (*word == '\0') {
-        return NULL;
-    }
-    if (length > strlen(word)) {
-        length = strlen(word);
-    }
-    *text = word + length;
-    if (**text != '\0') {
-        *(*text)++ = '\0';
-    }
-    return word;
-}
-
-static void
-set_all(int actions[static PAM_RESULTS], int action)
-{
-    for (size_t i = 0; i < PAM_RESULTS; i++) {
-        actions[i] = action;
-    }
-}
-
-/* Which word of a list it is, from 0; -1 when it is none. */
-static int
-number_of(const char *list, const char *word)
-{
-    size_t length = strlen(word);
-    int number = 0;
-
-    for (const char *at = list; *at != '\0'; at += *at == ' ') {
-        size_t listed = strcspn(at, " ");
-
-        if (listed == length && strncmp(at, word, length) == 0) {
-            return number;
-        }
-        at += listed;
-        number++;
-    }
-    return -1;
-}
-
-static bool
-parse_action(const char *word, int *action)
-{
-    long long jump;
-
-    int number = number_of(action_names, word);
-
-    if (number < 0 && !text_to_number(word, 1, JUMP_MAX, &jump)) {
-        return false;
-    }
-    *action = number < 0 ? (int)jump : -number;
-    return true;
-}
-
-/* One "result=action" of a bracket; "default" is for those that have none yet. */
-static bool
-parse_pair(char *pair, int actions[static PAM_RESULTS], int *rest)
-{
-    char *equals = strchr(pair, '=');
-    int result;
-    int action;
-
-    if (equals == NULL || !parse_action(equals + 1, &action)) {
-        return false;
-    }
-    *equals = '\0';
-    if (strcmp(pair, "default") == 0) {
-        *rest = action;
-        return true;
-    }
-    result = number_of(result_names, pair);
-    if (result < 0) {
-        return false;
-    }
-    actions[result] = action;
-    return true;
-}
-
-static bool
-parse_bracket(char *control, int actions[static PAM_RESULTS])
-{
-    enum { NOT_SET = -99 };
-    char *at = control + 1;
-    int rest = PAM_ACTION_BAD;
-    char *pair;
-
-    if (control[strlen(control) - 1] != ']') {
-        return false;
-    }
-    control[strlen(control) - 1] = '\0';
-    set_all(actions, NOT_SET);
-    while ((pair = pam_config_next_word(&at)) != NULL) {
-        if (!parse_pair(pair, actions, &rest)) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < PAM_RESULTS; i++) {
-        actions[i] = actions[i] == NOT_SET ? rest : actions[i];
-    }
-    return true;
-}
-
-static bool
-parse_control(char *control, int actions[static PAM_RESULTS])
-{
-    if (*control == '[') {
-        return parse_bracket(control, actions);
-    }
-    for (size_t i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
-        if (strcasecmp(control, controls[i].word) == 0) {
-            set_all(actions, controls[i].other);
-            actions[PAM_RESULT_SUCCESS] = controls[i].success;
-            actions[PAM_RESULT_NEW_TOKEN] = controls[i].success;
-            actions[PAM_RESULT_IGNORE] = controls[i].ignore;
-            return true;
-        }
-    }
-    return false;
-}
+enum { ENTRIES_MAX = 256, FILES_MAX = 64, LINE_SIZE = 4096 };
 
 /* NULL when there are too many. */
 static struct pam_entry *
@@ -188,7 +41,7 @@ add_module(struct pam_config *config, char *control, const char *module, const c
 {
     struct pam_entry *entry = add_entry(config, module, file);
 
-    return entry != NULL && parse_control(control, entry->actions) &&
+    return entry != NULL && pam_control_parse(control, entry->actions) &&
            text_copy(entry->options, sizeof(entry->options), options);
 }
 
@@ -218,8 +71,8 @@ is_type(const char *word, const char *type)
 static bool
 read_line(struct pam_config *config, const char *directories, char *line, const char *file)
 {
-    char *type = pam_config_next_word(&line);
-    char *control = type == NULL ? NULL : pam_config_next_word(&line);
+    char *type = pam_control_next_word(&line);
+    char *control = type == NULL ? NULL : pam_control_next_word(&line);
     char *module;
 
     if (type == NULL) {
@@ -231,7 +84,7 @@ read_line(struct pam_config *config, const char *directories, char *line, const 
     if (control != NULL && strcmp(type, "@include") == 0) {
         return read_file(config, directories, control);
     }
-    module = control == NULL ? NULL : pam_config_next_word(&line);
+    module = control == NULL ? NULL : pam_control_next_word(&line);
     if (module == NULL || !is_type(type, "auth")) {
         return false;
     }
@@ -385,7 +238,7 @@ pam_entry_has_option(const struct pam_entry *entry, const char *words)
     char *option;
 
     text_copy(line, sizeof(line), entry->options);
-    while ((option = pam_config_next_word(&at)) != NULL) {
+    while ((option = pam_control_next_word(&at)) != NULL) {
         option += *option == '[';
         if (is_word_of(option, words)) {
             return true;

@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#include "doctor/pam_config.h"
+#include "pam_stack/pam_config.h"
 
 struct pam_flow {
     const struct pam_entry *ours;    /* the first line of pam_ajc.so; NULL: there is none */

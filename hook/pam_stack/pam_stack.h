@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "doctor/pam_config.h"
+#include "pam_stack/pam_config.h"
 
 enum pam_place {
     PAM_NO_SERVICE,     /* there is no such file, nor "other" */

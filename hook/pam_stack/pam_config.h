@@ -9,27 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "pam_stack/pam_control.h"
+
 /* Where libpam looks, from the first to the last; the last two are some distributions'. */
 #define PAM_DIRECTORIES "/etc/pam.d:/usr/lib/pam.d:/usr/share/pam.d:/usr/etc/pam.d"
 
-enum { PAM_MODULE_SIZE = 64, PAM_PATH_SIZE = 1024, PAM_RESULTS = 32 };
-
-/* What a module can answer, by PAM's numbers. Those not named here are failures of some kind. */
-enum pam_result {
-    PAM_RESULT_SUCCESS = 0,
-    PAM_RESULT_NEW_TOKEN = 12,
-    PAM_RESULT_IGNORE = 25,
-    PAM_RESULT_INCOMPLETE = 31
-};
-
-/* What a line does with an answer; a number above 0 is a jump over so many lines. */
-enum pam_action {
-    PAM_ACTION_IGNORE = 0,
-    PAM_ACTION_OK = -1,
-    PAM_ACTION_DONE = -2,
-    PAM_ACTION_BAD = -3,
-    PAM_ACTION_DIE = -4,
-};
+enum { PAM_MODULE_SIZE = 64, PAM_PATH_SIZE = 1024 };
 
 struct pam_entry {
     char module[PAM_MODULE_SIZE]; /* without its directory; "" for the head of a substack, which does nothing */
@@ -57,9 +42,5 @@ void pam_config_clear(struct pam_config *config);
 /* True when a line has one of these words, which stand with a space between them; a word that ends in "=" stands for
  * all that begin so. */
 bool pam_entry_has_option(const struct pam_entry *entry, const char *words);
-
-/* The next word at `*text`, which moves behind it; one in brackets counts as one, brackets included. NULL when there
- * is none. */
-char *pam_config_next_word(char **text);
 
 #define CLEANUP_PAM_CONFIG CLEANUP(pam_config_clear)

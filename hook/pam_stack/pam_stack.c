@@ -2,7 +2,7 @@
  *
  * The place of pam_ajc.so in a stack, and whom its options let it act for.
  */
-#include "doctor/pam_stack.h"
+#include "pam_stack/pam_stack.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -11,7 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "doctor/pam_flow.h"
+#include "pam_stack/pam_flow.h"
 
 enum { MINIMUM_UID = 1000, GROUPS_MAX = 4096 }; /* the module's own; of a user */
 
@@ -56,7 +56,7 @@ take_options(const char *options, struct pam_stack_answer *answer)
     char *word;
 
     text_copy(line, sizeof(line), options);
-    while ((word = pam_config_next_word(&at)) != NULL) {
+    while ((word = pam_control_next_word(&at)) != NULL) {
         word += *word == '[';
         word[strcspn(word, "]")] = '\0';
         take_option(word, answer);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Following an auth stack.
+ */
+#include "pam_stack/pam_flow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pam_stack/pam_module.h"
+
+enum impression { UNDECIDED, POSITIVE, NEGATIVE, IMPRESSIONS };
+enum taken { NOTHING_NEW, TAKEN_NONE, TAKEN_RIGHT, TAKEN_SOME, TAKENS }; /* by pam_ajc.so; the first: not called */
+
+struct place {
+    size_t at;
+    enum impression impression;
+    bool is_success; /* the status that goes with a positive impression */
+    enum pam_token token;
+    enum taken taken;
+    /* Not part of what makes two places the same. */
+    const struct pam_entry *source, *opener;
+    bool opener_decides;
+};
+
+struct walk {
+    const struct pam_config *config;
+    const char *told;
+    struct pam_flow *flow;
+    bool (*seen)[IMPRESSIONS][2][PAM_TOKENS][TAKENS];
+    bool passes_by;   /* somebody comes in and pam_ajc.so is not called */
+    bool leaves_over; /* nobody comes in and pam_ajc.so has something */
+    const struct pam_entry *passed_by;
+};
+
+/* Who is to be named for letting somebody in: rather one whose success ends or jumps than one that merely agrees. */
+static void
+note_opener(enum pam_kind kind, const struct pam_entry *entry, int result, struct place *place)
+{
+    int action = entry->actions[result];
+    bool decides = action > 0 || action == PAM_ACTION_DONE;
+
+    if (place->opener == NULL || place->opener < place->source ||
+        (kind != PAM_PERMITS && (decides || !place->opener_decides))) {
+        place->opener = entry;
+        place->opener_decides = decides;
+    }
+}
+
+/* PAM_AUTHTOK and what was taken from it, behind the entry. Whoever pam_rootok.so lets in was let in at the first try:
+ * no earlier one left anything. */
+static void
+pass_module(enum pam_kind kind, const struct pam_entry *entry, int result, struct place *place)
+{
+    enum pam_token before = place->token;
+
+    place->token = pam_module_token(kind, result, before);
+    if (place->token == PAM_SOME_TOKEN && (before != PAM_SOME_TOKEN || kind == PAM_SETS)) {
+        place->source = entry;
+    }
+    if (kind == PAM_IS_OURS) {
+        place->taken = place->token == PAM_NO_TOKEN      ? TAKEN_NONE
+                       : place->token == PAM_RIGHT_TOKEN ? TAKEN_RIGHT
+                                                         : TAKEN_SOME;
+    }
+    if (pam_module_is_success(result)) {
+        place->taken = kind == PAM_IS_ROOT && place->taken == NOTHING_NEW ? TAKEN_NONE : place->taken;
+        note_opener(kind, entry, result, place);
+    }
+}
+
+/* The last line of the substack that `at` is in, or of the whole stack. */
+static size_t
+last_of_level(const struct pam_config *config, size_t at)
+{
+    int level = config->entries[at].level;
+
+    while (at + 1 < config->count && config->entries[at + 1].level >= level) {
+        at++;
+    }
+    return at;
+}
+
+/* Moves over so many lines of the level. False when there are not so many, which libpam takes for a failure. */
+static bool
+jump(const struct pam_config *config, int count, size_t *at)
+{
+    const struct pam_entry *entries = config->entries;
+    int level = entries[*at].level;
+
+    while (*at + 1 < config->count && entries[*at + 1].level >= level && count > 0) {
+        do {
+            ++*at;
+        } while (*at + 1 < config->count && entries[*at + 1].level > level);
+        count--;
+    }
+    return count == 0;
+}
+
+/* As libpam's dispatcher decides. */
+static void
+pass_control(const struct pam_config *config, int result, struct place *place)
+{
+    int action = config->entries[place->at].actions[result];
+
+    switch (action) {
+    case PAM_ACTION_IGNORE:
+        break;
+    case PAM_ACTION_OK:
+    case PAM_ACTION_DONE:
+        if (place->impression == UNDECIDED || (place->impression == POSITIVE && place->is_success)) {
+            place->impression = POSITIVE;
+            place->is_success = result == PAM_RESULT_SUCCESS;
+        }
+        if (action == PAM_ACTION_DONE && place->impression == POSITIVE) {
+            place->at = last_of_level(config, place->at);
+        }
+        break;
+    case PAM_ACTION_BAD:
+    case PAM_ACTION_DIE:
+        place->impression = NEGATIVE;
+        if (action == PAM_ACTION_DIE) {
+            place->at = last_of_level(config, place->at);
+        }
+        break;
+    default:
+        if (!jump(config, action, &place->at)) {
+            place->impression = NEGATIVE;
+        }
+        break;
+    }
+    place->at++;
+}
+
+static void
+arrive(struct walk *walk, const struct place *place)
+{
+    struct pam_flow *flow = walk->flow;
+
+    if (place->impression != POSITIVE || !place->is_success) {
+        walk->leaves_over = walk->leaves_over || place->taken >= TAKEN_RIGHT;
+        return;
+    }
+    flow->lets_in = true;
+    if (place->taken == NOTHING_NEW) {
+        walk->passes_by = true;
+        walk->passed_by = place->opener;
+    } else if (place->taken == TAKEN_RIGHT) {
+        flow->is_given = true;
+    } else if (place->taken == TAKEN_SOME && !flow->is_doubtful) {
+        flow->is_doubtful = true;
+        flow->source = place->source;
+        flow->opener = place->opener;
+        flow->is_refused = place->source != NULL && pam_module_checks(pam_module_kind(place->source, walk->told));
+    }
+}
+
+static void
+walk_on(struct walk *walk, struct place place)
+{
+    const struct pam_config *config = walk->config;
+    const struct pam_entry *entry = &config->entries[place.at];
+    enum pam_kind kind;
+    bool *is_seen;
+
+    if (place.at >= config->count) {
+        arrive(walk, &place);
+        return;
+    }
+    is_seen = &walk->seen[place.at][place.impression][place.is_success][place.token][place.taken];
+    if (*is_seen) {
+        return;
+    }
+    *is_seen = true;
+    if (entry->module[0] == '\0') {
+        place.at++;
+        walk_on(walk, place);
+        return;
+    }
+    kind = pam_module_kind(entry, walk->told);
+    for (int result = 0; result < PAM_RESULT_INCOMPLETE; result++) {
+        struct place next = place;
+
+        if (pam_module_can_answer(kind, entry, result)) {
+            pass_module(kind, entry, result, &next);
+            pass_control(config, result, &next);
+            walk_on(walk, next);
+        }
+    }
+}
+
+static void
+look_at_entries(const struct walk *walk)
+{
+    struct pam_flow *flow = walk->flow;
+
+    for (size_t i = 0; i < walk->config->count; i++) {
+        const struct pam_entry *entry = &walk->config->entries[i];
+        enum pam_kind kind = pam_module_kind(entry, walk->told);
+
+        if (kind == PAM_IS_OURS && flow->ours == NULL) {
+            flow->ours = entry;
+        }
+        if (pam_module_checks(kind)) {
+            flow->checker = flow->checker == NULL ? entry : flow->checker;
+            flow->has_others = flow->has_others || strcmp(entry->module, "pam_unix.so") != 0;
+        }
+    }
+}
+
+void
+pam_flow_follow(const struct pam_config *config, const char *told, struct pam_flow *flow)
+{
+    struct walk walk = {.config = config, .told = told, .flow = flow};
+
+    *flow = (struct pam_flow){0};
+    look_at_entries(&walk);
+    walk.seen = calloc(config->count, sizeof(*walk.seen));
+    if (walk.seen == NULL) {
+        flow->is_doubtful = true;
+        return;
+    }
+    walk_on(&walk, (struct place){0});
+    free(walk.seen);
+    flow->is_stale = walk.passes_by && walk.leaves_over;
+    if (flow->is_stale && !flow->is_doubtful) {
+        flow->opener = walk.passed_by;
+    }
+}
