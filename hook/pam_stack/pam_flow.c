@@ -214,6 +214,9 @@ pam_flow_follow(const struct pam_config *config, const char *told, struct pam_fl
     struct walk walk = {.config = config, .told = told, .flow = flow};
 
     *flow = (struct pam_flow){0};
+    if (config->entries == NULL) {
+        return;
+    }
     look_at_entries(&walk);
     walk.seen = calloc(config->count, sizeof(*walk.seen));
     if (walk.seen == NULL) {

@@ -103,7 +103,7 @@ expect_equal "$(pam_lines)" 0
 step "an administrator switches the module on; a login brings the password, the first prompt signs in with it"
 run inside pam-auth-update --enable ajc
 expect_status 0
-expect_equal "$(pam_lines)" 3
+expect_equal "$(pam_lines)" 4
 configure
 run as_owner ajc-hook add duff "$(sandbox saml_url)"
 run as_owner ajc-hook config set default_profile duff
