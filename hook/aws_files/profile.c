@@ -377,6 +377,16 @@ copy_services(const struct ini *from, const struct ini_section *standard, struct
     }
 }
 
+static bool
+is_among(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+/* In the file's order; nothing of a file that AWS tools cannot read. */
 static void
 copy_settings(const char *from, const char *const *keys, struct secret *text)
 {
@@ -385,17 +395,16 @@ copy_settings(const char *from, const char *const *keys, struct secret *text)
 
     ini_read(INI_CONFIGPARSER, from, strlen(from), &ini);
     standard = ini.fault_line > 0 ? NULL : aws_files_section(&ini, "profile", "default");
-    if (standard == NULL) {
-        return;
-    }
-    for (; *keys != NULL; keys++) {
-        const struct ini_entry *entry = ini_entry(&ini, standard, *keys);
+    for (size_t i = 0; standard != NULL && i < ini.entry_count; i++) {
+        const struct ini_entry *entry = &ini.entries[i];
 
-        if (entry != NULL) {
+        if (is_among(entry->name, keys) && ini_entry(&ini, standard, entry->name) == entry) {
             ini_append(text, entry->name, entry->value);
         }
     }
-    copy_services(&ini, standard, text);
+    if (standard != NULL) {
+        copy_services(&ini, standard, text);
+    }
 }
 
 static bool

@@ -139,8 +139,8 @@ mkdir "$HOME/.aws"
 cat >"$HOME/.aws/config" <<END
 # mine
 [default]
-region = eu-west-1
-output = text
+  region = eu-west-1
+  output = text
 role_arn = arn:aws:iam::111111111111:role/Elsewhere
 source_profile = other
 credential_process = /bin/false
