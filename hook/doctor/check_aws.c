@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "aws_files/chain.h"
@@ -24,46 +25,70 @@ struct aws {
     const char *profile; /* the one that tools use */
 };
 
+/* What stands in the way of a choice: a variable, or a line of a file. */
 static void
-fix_by_editing(struct diagnosis *diagnosis, const char *path, size_t line)
+fix_choice(struct diagnosis *diagnosis, const struct aws_files *files, const struct aws_choice *choice)
 {
-    diagnosis_fix(diagnosis, "vi +%zu %s", line, text_as_word(path).text);
+    if (choice->variable != NULL) {
+        diagnosis_fix_by_unsetting(diagnosis, choice->variable);
+    } else {
+        diagnosis_fix(diagnosis, "vi +%zu %s", choice->line, text_as_word(files->paths[choice->file]).text);
+    }
 }
 
-/* A file that is not there is empty; so is one that AWS tools cannot open, which they pass over as well. */
+/* Says of a file why AWS tools pass it over, as they do with one that they cannot open or that is no file. */
 static void
+say_passed_over(struct diagnosis *diagnosis, const char *path, const char *variable, const char *reason)
+{
+    diagnosis_note(diagnosis, "%s cannot be read: %s", path, reason);
+    if (*environment_value(variable) != '\0') {
+        diagnosis_fix_by_unsetting(diagnosis, variable);
+    } else if (access(path, F_OK) == 0) {
+        diagnosis_fix(diagnosis, "chmod u+r %s", text_as_word(path).text);
+    }
+}
+
+/* A file that tools pass over is empty. False when they read it and this does not. */
+static bool
 read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file file)
 {
     CLEANUP_SECRET struct secret text = {0};
     const char *variable = aws_files_variable(file);
     char *path = files->paths[file];
-    bool is_named = *environment_value(variable) != '\0';
     CLEANUP_FD int fd = aws_files_path(file, path) ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) : -1;
+    struct stat status;
     struct error error;
 
-    if (fd < 0 && (is_named || errno != ENOENT)) {
-        diagnosis_note(diagnosis, "%s cannot be read: %s", path, strerror(errno));
-    } else if (fd >= 0 && !foreign_file_read(fd, path, &text, &error)) {
-        diagnosis_note(diagnosis, "%s", error.text);
-    } else {
-        ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[file]);
-        return;
+    if (fd < 0) {
+        if (*environment_value(variable) != '\0' || errno != ENOENT) {
+            say_passed_over(diagnosis, path, variable, strerror(errno));
+        }
+        return true;
     }
-    if (is_named) {
-        diagnosis_fix_by_unsetting(diagnosis, variable);
-    } else if (fd < 0 && errno == EACCES) {
-        diagnosis_fix(diagnosis, "chmod u+r %s", text_as_word(path).text);
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        if (strcmp(path, "/dev/null") != 0) {
+            say_passed_over(diagnosis, path, variable, "it is no regular file");
+        }
+        return true;
     }
+    if (!foreign_file_read(fd, path, &text, &error)) {
+        diagnosis_note(diagnosis, "whose credentials AWS tools take is not known: %s", error.text);
+        return false;
+    }
+    ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[file]);
+    return true;
 }
 
-static void
+static bool
 look(struct diagnosis *diagnosis, struct aws *aws)
 {
     aws_environment_read(&aws->environment);
     aws->profile = aws->environment.profile == NULL ? "default" : aws->environment.profile;
-    read_file(diagnosis, &aws->files, AWS_CONFIG);
-    read_file(diagnosis, &aws->files, AWS_CREDENTIALS);
+    if (!read_file(diagnosis, &aws->files, AWS_CONFIG) || !read_file(diagnosis, &aws->files, AWS_CREDENTIALS)) {
+        return false;
+    }
     aws_chain_pick(&aws->files, &aws->environment, &aws->choice);
+    return true;
 }
 
 static void
@@ -103,14 +128,8 @@ say_profile(struct diagnosis *diagnosis, const struct aws *aws)
 static void
 say_failure(struct diagnosis *diagnosis, const struct aws *aws)
 {
-    const struct aws_choice *choice = &aws->choice;
-
-    diagnosis_problem(diagnosis, "AWS tools fail, because %s", choice->reason);
-    if (choice->variable != NULL) {
-        diagnosis_fix_by_unsetting(diagnosis, choice->variable);
-    } else {
-        fix_by_editing(diagnosis, aws->files.paths[choice->file], choice->line);
-    }
+    diagnosis_problem(diagnosis, "AWS tools fail, because %s", aws->choice.reason);
+    fix_choice(diagnosis, &aws->files, &aws->choice);
 }
 
 static void
@@ -150,21 +169,19 @@ static void
 check_profile_of_ours(struct diagnosis *diagnosis, const struct aws *aws, const char *profile)
 {
     struct aws_choice choice;
-    const char *path;
 
     aws_chain_pick_named(&aws->files, &aws->environment, profile, &choice);
-    path = aws->files.paths[choice.file];
     if (choice.failure != AWS_WORKS) {
         diagnosis_problem(diagnosis, "the profile %s in %s asks ajc, but AWS tools fail with it, because %s", profile,
                           aws->files.paths[AWS_CONFIG], choice.reason);
     } else if (choice.source != AWS_FROM_PROCESS) {
-        diagnosis_problem(diagnosis,
-                          "the profile %s in %s asks ajc, but AWS tools take %s in %s, line %zu, before that", profile,
-                          aws->files.paths[AWS_CONFIG], aws_source_words(choice.source), path, choice.line);
+        diagnosis_problem(
+            diagnosis, "the profile %s in %s asks ajc, but AWS tools take %s in %s, line %zu, before that", profile,
+            aws->files.paths[AWS_CONFIG], aws_source_words(choice.source), aws->files.paths[choice.file], choice.line);
     } else {
         return;
     }
-    fix_by_editing(diagnosis, path, choice.line);
+    fix_choice(diagnosis, &aws->files, &choice);
 }
 
 /* Each profile once: the section that counts for its name. */
@@ -261,10 +278,11 @@ check_aws(struct diagnosis *diagnosis)
 {
     struct aws aws = {0};
 
-    look(diagnosis, &aws);
-    say_pick(diagnosis, &aws);
-    check_profiles_of_ours(diagnosis, &aws);
-    check_two_ways(diagnosis, &aws);
+    if (look(diagnosis, &aws)) {
+        say_pick(diagnosis, &aws);
+        check_profiles_of_ours(diagnosis, &aws);
+        check_two_ways(diagnosis, &aws);
+    }
     check_region(diagnosis);
     check_endpoints(diagnosis);
     check_trust(diagnosis);

@@ -201,6 +201,15 @@ unreadable $'[default]\ns3 =\n  addressing_style\n' 3 'it stands below an empty 
 puts $'[DEFAULT]\ns3 =\n  addressing_style\n'
 refuses 2 "cannot read $file at all with that profile in it, because of its line 3" ajc-hook aws-config prod --as new --write
 
+step "what is no file that AWS tools read, and what is too long to be looked at"
+run env AWS_CONFIG_FILE="$HOME" ajc-hook doctor
+expect_match "$out" "note +aws +$HOME cannot be read: it is no regular file; .*: unset AWS_CONFIG_FILE"
+expect_match "$out" 'AWS tools find no credentials here'
+head -c 1100000 /dev/zero | tr '\0' '#' >"$HOME/large"
+run env AWS_CONFIG_FILE="$HOME/large" ajc-hook doctor
+expect_match "$out" "whose credentials AWS tools take is not known: $HOME/large is longer than a megabyte"
+expect_no_match "$out" 'AWS tools find'
+
 step "twenty at once lose nothing"
 puts $'[default]\n'
 writers=()
