@@ -41,6 +41,8 @@ const struct command *const commands[] = {
     &command_prompt,
     &command_complete,
     &command_seed,
+    &command_refresher,
+    &command_renew,
     &command_help,
     NULL,
 };

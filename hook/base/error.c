@@ -6,61 +6,26 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/text.h"
 
-static const struct {
-    int exit_status;
-    enum error_party party;
-} codes[] = {
-    [ERROR_NONE] = {0, PARTY_HERE},       [ERROR_SYSTEM] = {1, PARTY_HERE},      [ERROR_USAGE] = {2, PARTY_YOU},
-    [ERROR_CONFIG] = {2, PARTY_YOU},      [ERROR_NEEDS_PERSON] = {3, PARTY_YOU}, [ERROR_DENIED] = {4, PARTY_YOU},
-    [ERROR_NETWORK] = {5, PARTY_NETWORK}, [ERROR_REPLY] = {5, PARTY_JUMPCLOUD},
+static const int exit_statuses[] = {
+    [ERROR_NONE] = 0,         [ERROR_SYSTEM] = 1, [ERROR_USAGE] = 2,   [ERROR_CONFIG] = 2,
+    [ERROR_NEEDS_PERSON] = 3, [ERROR_DENIED] = 4, [ERROR_NETWORK] = 5, [ERROR_REPLY] = 5,
 };
-
-static const char *const party_names[] = {
-    [PARTY_YOU] = "you",
-    [PARTY_ADMINISTRATOR] = "administrator",
-    [PARTY_JUMPCLOUD] = "jumpcloud",
-    [PARTY_AWS] = "aws",
-    [PARTY_NETWORK] = "network",
-    [PARTY_HERE] = "here",
-};
-
-static void __attribute__((format(printf, 4, 0)))
-set_text(struct error *error, enum error_code code, enum error_party party, const char *format, va_list arguments)
-{
-    char raw[sizeof(error->text)];
-
-    vsnprintf(raw, sizeof(raw), format, arguments);
-    error->code = code;
-    error->party = party;
-    text_make_visible(error->text, sizeof(error->text), raw);
-}
 
 bool
 error_set(struct error *error, enum error_code code, const char *format, ...)
 {
+    char raw[sizeof(error->text)];
     va_list arguments;
 
     if (error != NULL) {
         va_start(arguments, format);
-        set_text(error, code, codes[code].party, format, arguments);
+        vsnprintf(raw, sizeof(raw), format, arguments);
         va_end(arguments);
-    }
-    return false;
-}
-
-bool
-error_blame(struct error *error, enum error_code code, enum error_party party, const char *format, ...)
-{
-    va_list arguments;
-
-    if (error != NULL) {
-        va_start(arguments, format);
-        set_text(error, code, party, format, arguments);
-        va_end(arguments);
+        error->code = code;
+        text_make_visible(error->text, sizeof(error->text), raw);
     }
     return false;
 }
@@ -83,7 +48,7 @@ error_status_meaning(int status)
 int
 error_exit_status(enum error_code code)
 {
-    return codes[code].exit_status;
+    return exit_statuses[code];
 }
 
 enum error_code
@@ -103,21 +68,4 @@ error_code_of_status(int status)
     default:
         return ERROR_SYSTEM;
     }
-}
-
-const char *
-error_party_name(enum error_party party)
-{
-    return party_names[party];
-}
-
-enum error_party
-error_party_parse(const char *name)
-{
-    for (size_t i = 0; i < sizeof(party_names) / sizeof(party_names[0]); i++) {
-        if (strcmp(name, party_names[i]) == 0) {
-            return (enum error_party)i;
-        }
-    }
-    return PARTY_HERE;
 }

@@ -19,30 +19,15 @@ enum error_code {
     ERROR_REPLY,        /* an answer that is not understood */
 };
 
-/* Whose move it is. */
-enum error_party {
-    PARTY_YOU,
-    PARTY_ADMINISTRATOR,
-    PARTY_JUMPCLOUD,
-    PARTY_AWS,
-    PARTY_NETWORK,
-    PARTY_HERE, /* this machine */
-};
-
 struct error {
     enum error_code code;
-    enum error_party party;
     char text[768];
 };
 
-/* Sets code and text (cut when too long, control characters made visible) and the party that goes with the code.
- * Always returns false, so that a function can end with `return error_set(…)`. `error` may be NULL. */
+/* Sets code and text (cut when too long, control characters made visible). Always returns false, so that a function can
+ * end with `return error_set(…)`. `error` may be NULL. */
 bool error_set(struct error *error, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* As error_set, and names whose move it is. */
-bool error_blame(struct error *error, enum error_code code, enum error_party party, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
 
 /* The documented exit status of a code, 0 for ERROR_NONE. */
 int error_exit_status(enum error_code code);
@@ -52,8 +37,3 @@ const char *error_status_meaning(int status);
 
 /* The code that a status read from another process stands for; ERROR_SYSTEM for an unknown one. */
 enum error_code error_code_of_status(int status);
-
-/* A party's name in records ("you", "administrator", "jumpcloud", "aws", "network", "here") and back; an unknown
- * name is PARTY_HERE. */
-const char *error_party_name(enum error_party party);
-enum error_party error_party_parse(const char *name);

@@ -16,6 +16,8 @@
 static const char *program_name = "ajc";
 static bool on;
 static int64_t opened_at_ns;
+static void (*line_sink)(const char *line, void *context);
+static void *sink_context;
 
 void
 log_open(const char *program)
@@ -25,6 +27,13 @@ log_open(const char *program)
     program_name = program;
     on = setting != NULL && strcmp(setting, "1") == 0;
     opened_at_ns = on ? clock_since_boot_ns() : 0;
+}
+
+void
+log_set_sink(void (*sink)(const char *line, void *context), void *context)
+{
+    line_sink = sink;
+    sink_context = context;
 }
 
 void
@@ -42,6 +51,12 @@ log_is_on(void)
     return on;
 }
 
+static void
+print(const char *program, const char *line)
+{
+    fprintf(stderr, "%s: +%lld ms %s\n", program, (long long)((clock_since_boot_ns() - opened_at_ns) / 1000000), line);
+}
+
 void
 log_debug(const char *format, ...)
 {
@@ -56,6 +71,20 @@ log_debug(const char *format, ...)
     vsnprintf(raw, sizeof(raw), format, arguments);
     va_end(arguments);
     text_make_visible(line, sizeof(line), raw);
-    fprintf(stderr, "%s: +%lld ms %s\n", program_name, (long long)((clock_since_boot_ns() - opened_at_ns) / 1000000),
-            line);
+    if (line_sink != NULL) {
+        line_sink(line, sink_context);
+        return;
+    }
+    print(program_name, line);
+}
+
+void
+log_of(const char *program, const char *text)
+{
+    char line[1024];
+
+    if (on) {
+        text_make_visible(line, sizeof(line), text);
+        print(program, line);
+    }
 }

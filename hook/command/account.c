@@ -257,7 +257,7 @@ remove_account(const char *email)
         return report_error(&error);
     }
     machine_password_forget_of(&workplace.keyring, workplace.config, account.email);
-    account_logout(&workplace.keyring, account.email);
+    account_logout(workplace.config, &workplace.keyring, account.email);
     stamp_wake_all();
     if (!config_remove_account(account.email, &error)) {
         return report_error(&error);

@@ -7,27 +7,23 @@
 #include "command/report.h"
 #include "keyring/account_keys.h"
 #include "keyring/marker.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/sign_in.h"
 
 static void
-tell_notice(struct record *record, void *context)
+end_at_jumpcloud(const struct config *config, struct keyring *keyring, const char *email)
 {
-    (void)context;
-    report_notice(record->notice);
-}
-
-static void
-end_at_jumpcloud(const char *email)
-{
+    const struct sign_in sign_in = {config, keyring, false};
+    char notice[NOTICE_SIZE] = "";
     struct error error;
 
-    if (!sign_in_call("logout", (const char *const[]){email}, 1, false, tell_notice, NULL, &error)) {
+    if (!sign_in_logout(&sign_in, email, notice, &error)) {
         report_error(&error);
     }
+    report_notice(notice);
 }
 
 void
-account_logout(struct keyring *keyring, const char *email)
+account_logout(const struct config *config, struct keyring *keyring, const char *email)
 {
     CLEANUP_PORTAL struct portal portal = {0};
     struct marker mark = {0};
@@ -35,7 +31,7 @@ account_logout(struct keyring *keyring, const char *email)
     marker_set(keyring, MARKER_LOGGED_OUT, email, &mark);
     login_forget(keyring, email);
     if (portal_find(keyring, email, NULL, &portal)) {
-        end_at_jumpcloud(email);
+        end_at_jumpcloud(config, keyring, email);
     }
     portal_forget(keyring, email);
     portal_end_forget(keyring, email);

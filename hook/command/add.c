@@ -21,7 +21,7 @@ fetch_quietly(struct workplace *workplace, const struct account *account, struct
     struct error ignored;
 
     if (isatty(STDERR_FILENO) && portal_find(&workplace->keyring, account->email, account->console_url, &portal)) {
-        (void)!application_list_fetch(account->email, true, list, &ignored);
+        (void)!application_list_fetch(workplace, account->email, true, list, &ignored);
     }
 }
 

@@ -4,22 +4,16 @@
  */
 #include "command/application_choice.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/prompt.h"
+#include "session/login/sign_in.h"
 
-enum { ANSWERS_MAX = 3 };
-
-struct outcome {
-    struct error error;
-    struct application_list *list;
-};
+enum { ANSWERS_MAX = 3, ANSWER_SIZE = 1024 };
 
 void
 application_list_clear(struct application_list *list)
@@ -28,28 +22,14 @@ application_list_clear(struct application_list *list)
     *list = (struct application_list){0};
 }
 
-static void
-take_record(struct record *record, void *context)
-{
-    struct outcome *outcome = context;
-
-    outcome->error = record->error;
-    application_list_clear(outcome->list);
-    *outcome->list = (struct application_list){TAKE(record->applications), record->application_count, 0};
-}
-
 bool
-application_list_fetch(const char *email, bool is_silent, struct application_list *list, struct error *error)
+application_list_fetch(struct workplace *workplace, const char *email, bool is_silent, struct application_list *list,
+                       struct error *error)
 {
-    struct outcome outcome = {.list = list};
+    const struct sign_in sign_in = {workplace->config, &workplace->keyring, is_silent};
 
-    if (!sign_in_call("applications", (const char *const[]){email}, 1, is_silent, take_record, &outcome, error)) {
-        return false;
-    }
-    if (outcome.error.code != ERROR_NONE) {
-        *error = outcome.error;
-    }
-    return outcome.error.code == ERROR_NONE;
+    application_list_clear(list);
+    return sign_in_applications(&sign_in, email, &list->items, &list->count, error);
 }
 
 bool
@@ -83,20 +63,6 @@ put_aws_first(struct application_list *list)
 
 /* --- on the terminal --- */
 
-/* On /dev/tty, so that it also works where the output is taken; only in the terminal's foreground. */
-static FILE *
-open_terminal(void)
-{
-    CLEANUP_FD int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-    FILE *terminal = fd >= 0 && tcgetpgrp(fd) == getpgrp() ? fdopen(fd, "r+") : NULL;
-
-    if (terminal != NULL) {
-        take_fd(&fd);
-        setvbuf(terminal, NULL, _IONBF, 0); /* the sign-in writes there, too */
-    }
-    return terminal;
-}
-
 /* The profile that leads there already, "" when there is none. */
 static void
 find_profile(const struct config *config, const char *url, char name[static PROFILE_NAME_SIZE])
@@ -115,34 +81,34 @@ find_profile(const struct config *config, const char *url, char name[static PROF
 }
 
 static void
-show(FILE *terminal, const struct config *config, const struct application_list *list)
+show(const struct config *config, const struct application_list *list)
 {
     for (size_t i = 0; i < list->shown; i++) {
         char profile[PROFILE_NAME_SIZE];
 
         find_profile(config, list->items[i].url, profile);
-        fprintf(terminal, "%4zu  %s  %s%s%s%s\n", i + 1, list->items[i].name, list->items[i].url,
-                profile[0] == '\0' ? "" : "  (profile ", profile, profile[0] == '\0' ? "" : ")");
+        prompt_say("%4zu  %s  %s%s%s%s", i + 1, list->items[i].name, list->items[i].url,
+                   profile[0] == '\0' ? "" : "  (profile ", profile, profile[0] == '\0' ? "" : ")");
     }
 }
 
 static void
-offer(FILE *terminal, const struct config *config, const struct profile *profile, struct application_list *list)
+offer(struct workplace *workplace, const struct profile *profile, struct application_list *list)
 {
     struct account account;
     struct error error = {0};
 
-    config_account_of(config, profile, &account);
+    config_account_of(workplace->config, profile, &account);
     if (account.email[0] == '\0') {
-        fputs("Once you have signed in with ajc-hook login, your AWS applications are listed here.\n", terminal);
-    } else if (!application_list_fetch(account.email, false, list, &error)) {
-        fprintf(terminal, "Your AWS applications cannot be listed. %s\n", error.text);
+        prompt_say("Once you have signed in with ajc-hook login, your AWS applications are listed here.");
+    } else if (!application_list_fetch(workplace, account.email, false, list, &error)) {
+        prompt_say("Your AWS applications cannot be listed. %s", error.text);
     } else if (list->count == 0) {
-        fprintf(terminal, "JumpCloud lists no application of %s at %s.\n", account.email, account.sso_url);
+        prompt_say("JumpCloud lists no application of %s at %s.", account.email, account.sso_url);
     } else {
         put_aws_first(list);
-        fprintf(terminal, "AWS applications of %s:\n", account.email);
-        show(terminal, config, list);
+        prompt_say("AWS applications of %s:", account.email);
+        show(workplace->config, list);
     }
 }
 
@@ -174,40 +140,51 @@ take_answer(const struct config *config, const char *answer, const struct applic
 }
 
 static bool
-ask(FILE *terminal, const struct config *config, const struct application_list *list, struct profile *profile,
-    struct error *error)
+ask_once(const struct config *config, const struct application_list *list, struct profile *profile, bool *is_over,
+         struct error *error)
 {
-    CLEANUP_FREE char *line = NULL;
-    size_t size = 0;
+    char question[PROFILE_NAME_SIZE + 64];
+    char line[ANSWER_SIZE];
+    struct failure failure = {0};
 
-    for (int i = 0; i < ANSWERS_MAX; i++) {
-        fprintf(terminal, "Enter %sthe JumpCloud SSO URL for %s: ", list->shown > 0 ? "a number or " : "",
-                profile->name);
-        if (getline(&line, &size, terminal) < 0) {
-            return error_set(error, ERROR_NEEDS_PERSON, "No SSO URL was entered; run: ajc-hook add %s URL",
-                             profile->name);
+    snprintf(question, sizeof(question),
+             "Enter %sthe JumpCloud SSO URL for %s: ", list->shown > 0 ? "a number or " : "", profile->name);
+    if (prompt_line(question, line, sizeof(line), &failure)) {
+        return take_answer(config, trim(line), list, profile, error);
+    }
+    if (failure.id == FAILURE_ANSWER_TOO_LONG) {
+        return error_set(error, ERROR_USAGE, "The SSO URL is too long.");
+    }
+    *is_over = true;
+    return error_set(error, ERROR_NEEDS_PERSON, "No SSO URL was entered; run: ajc-hook add %s URL", profile->name);
+}
+
+static bool
+ask(const struct config *config, const struct application_list *list, struct profile *profile, struct error *error)
+{
+    bool is_over = false;
+
+    for (int i = 0; i < ANSWERS_MAX && !is_over; i++) {
+        if (i > 0) {
+            prompt_say("%s", error->text);
         }
-        if (take_answer(config, trim(line), list, profile, error)) {
+        if (ask_once(config, list, profile, &is_over, error)) {
             return true;
-        }
-        if (i + 1 < ANSWERS_MAX) {
-            fprintf(terminal, "%s\n", error->text);
         }
     }
     return false;
 }
 
 bool
-application_choose(const struct workplace *workplace, struct profile *profile, struct application_list *list,
+application_choose(struct workplace *workplace, struct profile *profile, struct application_list *list,
                    struct error *error)
 {
-    CLEANUP_FILE FILE *terminal = open_terminal();
-
-    if (terminal == NULL) {
+    prompt_open(true);
+    if (!prompt_is_possible()) {
         return error_set(error, ERROR_NEEDS_PERSON,
                          "The SSO URL is missing and there is no terminal to ask on; run: ajc-hook add %s URL",
                          profile->name);
     }
-    offer(terminal, workplace->config, profile, list);
-    return ask(terminal, workplace->config, list, profile, error);
+    offer(workplace, profile, list);
+    return ask(workplace->config, list, profile, error);
 }

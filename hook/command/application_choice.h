@@ -20,8 +20,8 @@ struct application_list {
 void application_list_clear(struct application_list *list);
 
 /* What the portal offers to the account. `is_silent`: by the portal session that is kept alone. */
-must_check bool application_list_fetch(const char *email, bool is_silent, struct application_list *list,
-                                       struct error *error);
+must_check bool application_list_fetch(struct workplace *workplace, const char *email, bool is_silent,
+                                       struct application_list *list, struct error *error);
 
 /* False when the list says something, and not that. */
 bool application_list_may_have(const struct application_list *list, const char *url);
@@ -30,7 +30,7 @@ bool application_list_may_have(const struct application_list *list, const char *
  * for which a login may be needed, and a number will do; when they cannot be listed one sentence says so. An answer
  * that will not do is asked for again, three times in all. Nothing is ever written to standard output.
  * ERROR_NEEDS_PERSON without a terminal or an answer, ERROR_USAGE with the last reason. */
-must_check bool application_choose(const struct workplace *workplace, struct profile *profile,
-                                   struct application_list *list, struct error *error);
+must_check bool application_choose(struct workplace *workplace, struct profile *profile, struct application_list *list,
+                                   struct error *error);
 
 #define CLEANUP_APPLICATION_LIST CLEANUP(application_list_clear)

@@ -9,51 +9,9 @@
 #include "command/browser.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/sign_in.h"
 
 enum { SERVICE_LENGTH_MAX = 64 };
-
-struct outcome {
-    struct error error;
-    struct secret url;
-};
-
-static void
-outcome_clear(struct outcome *outcome)
-{
-    secret_clear(&outcome->url);
-}
-
-/* Of the session's record, which comes first when one had to be made, only the notice is of interest. */
-static void
-take_record(struct record *record, void *context)
-{
-    struct outcome *outcome = context;
-
-    outcome->error = record->error;
-    secret_move(&outcome->url, &record->url);
-    report_notice(record->notice);
-}
-
-static bool
-find_url(const char *profile, const char *service, struct secret *url, struct error *error)
-{
-    CLEANUP(outcome_clear) struct outcome outcome = {0};
-    const char *const names[] = {profile, service == NULL ? "" : service};
-
-    if (!sign_in_call("console", names, 2, false, take_record, &outcome, error)) {
-        return false;
-    }
-    if (outcome.error.code != ERROR_NONE) {
-        *error = outcome.error;
-        return false;
-    }
-    if (outcome.url.size == 0) {
-        return error_set(error, ERROR_SYSTEM, "The sign-in brought no address of the web console; install ajc again.");
-    }
-    secret_move(url, &outcome.url);
-    return true;
-}
 
 static int
 print_url(struct secret *url)
@@ -74,12 +32,16 @@ static const struct command_option options[] = {
 };
 
 static int
-show(const struct profile *profile)
+show(struct workplace *workplace, const struct profile *profile)
 {
+    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false};
     CLEANUP_SECRET struct secret url = {0};
+    char notice[NOTICE_SIZE] = "";
     struct error error = {0};
+    bool is_found = sign_in_console(&sign_in, profile->name, service == NULL ? "" : service, &url, notice, &error);
 
-    if (!find_url(profile->name, service, &url, &error)) {
+    report_notice(notice);
+    if (!is_found) {
         return report_error(&error);
     }
     if (is_to_print || !browser_is_here()) {
@@ -106,7 +68,7 @@ run(const struct command *command, int count, const char *const *arguments)
     if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, arguments[0], &profile, &error)) {
         return report_error(&error);
     }
-    return show(&profile);
+    return show(&workplace, &profile);
 }
 
 const struct command command_console = {

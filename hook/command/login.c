@@ -5,29 +5,12 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/text.h"
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
-#include "names/email.h"
-#include "session/login/sign_in_call.h"
-
-struct outcome {
-    struct error error;
-    char email[ACCOUNT_NAME_SIZE];
-};
-
-static void
-take_record(struct record *record, void *context)
-{
-    struct outcome *outcome = context;
-
-    outcome->error = record->error;
-    text_copy(outcome->email, sizeof(outcome->email), record->learned.email);
-    report_notice(record->notice);
-}
+#include "session/login/sign_in.h"
 
 /* Shells that gave up on a session of the account look again, and what its logout removed may come back by itself. */
 static void
@@ -60,12 +43,26 @@ static const struct command_option options[] = {
 };
 
 static int
+sign_in(struct workplace *workplace, const char *email)
+{
+    const struct sign_in whole = {workplace->config, &workplace->keyring, false};
+    char signed_in[ACCOUNT_NAME_SIZE];
+    struct error error;
+
+    if (!sign_in_login(&whole, email == NULL ? "" : email, signed_in, &error)) {
+        return report_error(&error);
+    }
+    revive_sessions(workplace, signed_in);
+    report_message("Signed in to JumpCloud.");
+    return 0;
+}
+
+static int
 run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     const char *email;
     struct account named = {0};
-    struct outcome outcome = {0};
     struct error error;
     int status;
 
@@ -74,17 +71,10 @@ run(const struct command *command, int count, const char *const *arguments)
         return status;
     }
     if (!workplace_open(&workplace, &error) ||
-        (email != NULL && !config_read_account(workplace.config, email, &named, &error)) ||
-        !sign_in_call("login", (const char *const[]){named.email}, email == NULL ? 0 : 1, false, take_record, &outcome,
-                      &error)) {
+        (email != NULL && !config_read_account(workplace.config, email, &named, &error))) {
         return report_error(&error);
     }
-    if (outcome.error.code != ERROR_NONE) {
-        return report_error(&outcome.error);
-    }
-    revive_sessions(&workplace, outcome.email);
-    report_message("Signed in to JumpCloud.");
-    return 0;
+    return sign_in(&workplace, email);
 }
 
 const struct command command_login = {

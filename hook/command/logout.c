@@ -33,7 +33,8 @@ forget(struct workplace *workplace, const char *email)
             }
         }
     }
-    account_logout(&workplace->keyring, email); /* behind what needs no network, which may hang and be interrupted */
+    account_logout(workplace->config, &workplace->keyring,
+                   email); /* behind what needs no network, which may hang and be interrupted */
 }
 
 static int

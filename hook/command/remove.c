@@ -98,7 +98,7 @@ log_out_all(struct keyring *keyring, const struct config *config)
         login_forget(keyring, emails.list[i]);
     }
     for (size_t i = 0; i < emails.count; i++) {
-        account_logout(keyring, emails.list[i]);
+        account_logout(config, keyring, emails.list[i]);
     }
 }
 

@@ -11,13 +11,12 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "command/options.h"
-#include "command/progress.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "keyring/credentials.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/prompt.h"
+#include "session/login/sign_in.h"
 
-struct failure {
+struct failed_profile {
     char profile[PROFILE_NAME_SIZE];
     struct error error;
     bool is_told;
@@ -28,7 +27,7 @@ struct rotation {
     const bool *had_session; /* in the order of the names */
     size_t count;
     size_t done;
-    struct failure *failures; /* room for one a name */
+    struct failed_profile *failures; /* room for one a name */
     size_t failed;
 };
 
@@ -44,39 +43,39 @@ had_session(const struct rotation *rotation, const char *profile)
 }
 
 static void
-tell_success(const struct rotation *rotation, const struct record *record)
+tell_success(const struct rotation *rotation, const struct sign_in_result *result)
 {
     char until[CLOCK_TEXT_SIZE];
 
-    report_notice(record->notice);
-    clock_format_person(record->credentials.expires_at, until);
+    report_notice(result->notice);
+    clock_format_person(result->credentials.expires_at, until);
     if (rotation->count > 1) {
-        report_message("AWS temporary session for %s rotated; new session valid until %s.", record->profile, until);
+        report_message("AWS temporary session for %s rotated; new session valid until %s.", result->profile, until);
         return;
     }
-    if (had_session(rotation, record->profile)) {
-        report_message("Temporary IAM session for %s removed.", record->profile);
+    if (had_session(rotation, result->profile)) {
+        report_message("Temporary IAM session for %s removed.", result->profile);
     }
     report_message("AWS temporary session rotated; new session valid until %s.", until);
 }
 
 static void
-hear(struct record *record, void *context)
+report_result(struct sign_in_result *result, void *context)
 {
     struct rotation *rotation = context;
 
-    progress_hide();
-    if (record->error.code == ERROR_NONE) {
+    prompt_hide_progress();
+    if (result->error.code == ERROR_NONE) {
         rotation->done++;
-        tell_success(rotation, record);
+        tell_success(rotation, result);
     } else if (rotation->failed < rotation->count) {
-        struct failure *failure = &rotation->failures[rotation->failed++];
+        struct failed_profile *failure = &rotation->failures[rotation->failed++];
 
-        text_copy(failure->profile, sizeof(failure->profile), record->profile);
-        failure->error = record->error;
+        text_copy(failure->profile, sizeof(failure->profile), result->profile);
+        failure->error = result->error;
     }
     if (rotation->count > 1 && rotation->done + rotation->failed < rotation->count) {
-        progress_show("Signing in", rotation->done + rotation->failed, rotation->count);
+        prompt_show_progress("Signing in: %zu of %zu", rotation->done + rotation->failed, rotation->count);
     }
 }
 
@@ -92,7 +91,7 @@ name_alike(struct rotation *rotation, const struct error *error)
         abort();
     }
     for (size_t i = 0; i < rotation->failed; i++) {
-        struct failure *failure = &rotation->failures[i];
+        struct failed_profile *failure = &rotation->failures[i];
 
         if (!failure->is_told && strcmp(failure->error.text, error->text) == 0) {
             fprintf(out, "%s%s", ftell(out) == 0 ? "" : ", ", failure->profile);
@@ -129,9 +128,9 @@ static int
 rotate(struct workplace *workplace, const char *const *names, size_t count)
 {
     CLEANUP_FREE bool *had = calloc(count, sizeof(*had));
-    CLEANUP_FREE struct failure *failures = calloc(count, sizeof(*failures));
+    CLEANUP_FREE struct failed_profile *failures = calloc(count, sizeof(*failures));
     struct rotation rotation = {.names = names, .had_session = had, .count = count, .failures = failures};
-    struct error error;
+    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false};
     int status;
 
     if (had == NULL || failures == NULL) {
@@ -142,11 +141,8 @@ rotate(struct workplace *workplace, const char *const *names, size_t count)
 
         had[i] = credentials_find(&workplace->keyring, names[i], &credentials);
     }
-    if (!sign_in_call("session", names, count, false, hear, &rotation, &error)) {
-        progress_hide();
-        tell_failures(&rotation);
-        return report_error(&error);
-    }
+    sign_in_sessions(&sign_in, names, count, report_result, &rotation);
+    prompt_hide_progress();
     status = tell_failures(&rotation);
     if (rotation.failed > 0 && count > 1) {
         report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);

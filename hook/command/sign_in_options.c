@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "command/report.h"
 #include "names/factor.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/sign_in.h"
 
 static const char *factor;
 static bool debugs;
@@ -29,6 +29,6 @@ sign_in_options_take(const struct command *command, int *status)
     if (debugs) {
         log_turn_on();
     }
-    sign_in_call_prefer_factor(factor);
+    sign_in_prefer_factor(factor == NULL ? FACTOR_NONE : factor_find(factor));
     return true;
 }

@@ -49,7 +49,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     if (!config_require_profile(workplace->config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace->keyring, name, 1, SESSION_MAY_ASK, &result)) {
+    if (!session_get(&workplace->keyring, workplace->config, name, 1, SESSION_MAY_ASK, &result)) {
         *error = result.error;
         return false;
     }

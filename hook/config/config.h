@@ -155,7 +155,8 @@ bool config_put_account(const struct account_change *change, struct error *error
 bool config_put_setting(const struct config *config, const char *key, const char *value, struct error *error);
 bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
 
-/* What a sign-in learned. Writes nothing when nothing is new. */
+/* What a sign-in learned. Writes nothing when nothing is new; does not even open the file when `config`, as it was
+ * read, knows all of it (NULL: it is looked up). */
 struct config_learned {
     char profile[PROFILE_NAME_SIZE]; /* "": only the account */
     char email[ACCOUNT_NAME_SIZE];
@@ -168,6 +169,6 @@ struct config_learned {
     char saml_role[CONFIG_VALUE_SIZE]; /* which of several roles the person chose */
     long accepted_seconds;
 };
-bool config_learn(const struct config_learned *learned, struct error *error);
+bool config_learn(const struct config *config, const struct config_learned *learned, struct error *error);
 
 #define CLEANUP_CONFIG CLEANUP(config_close)

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/json_cleanup.h"
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
@@ -302,8 +303,16 @@ change_learned(cJSON *root, const void *context)
     return is_new;
 }
 
-bool
-config_learn(const struct config_learned *learned, struct error *error)
+static bool
+is_known(const struct config *config, const struct config_learned *learned)
 {
-    return config_file_change(change_learned, learned, error);
+    CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->person, true);
+
+    return copy != NULL && !change_learned(copy, learned);
+}
+
+bool
+config_learn(const struct config *config, const struct config_learned *learned, struct error *error)
+{
+    return is_known(config, learned) || config_file_change(change_learned, learned, error);
 }

@@ -8,18 +8,18 @@
 
 #include "base/text.h"
 #include "doctor/checks.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/sign_in.h"
 #include "shell_env/environment.h"
 
 static void
-take_record(struct record *record, void *context)
+take_host(const char *host, long milliseconds, const struct error *error, void *context)
 {
     struct diagnosis *diagnosis = context;
 
-    if (record->error.code != ERROR_NONE) {
-        diagnosis_problem(diagnosis, "%s", record->error.text);
+    if (error->code != ERROR_NONE) {
+        diagnosis_problem(diagnosis, "%s", error->text);
     } else {
-        diagnosis_fine(diagnosis, "%s", record->notice);
+        diagnosis_fine(diagnosis, "%s answers, its certificate is trusted (%ld ms)", host, milliseconds);
     }
 }
 
@@ -62,10 +62,15 @@ check_proxy(struct diagnosis *diagnosis)
 void
 check_hosts(struct diagnosis *diagnosis)
 {
+    const struct sign_in sign_in = {diagnosis->config, &diagnosis->keyring, false};
     struct error error;
 
     check_proxy(diagnosis);
-    if (!sign_in_call("check", NULL, 0, false, take_record, diagnosis, &error)) {
+    if (diagnosis->config == NULL) {
+        diagnosis_problem(diagnosis, "%s", diagnosis->config_error.text);
+        return;
+    }
+    if (!sign_in_check(&sign_in, take_host, diagnosis, &error)) {
         diagnosis_problem(diagnosis, "%s", error.text);
     }
 }

@@ -15,7 +15,7 @@
 #include "config/paths.h"
 #include "doctor/checks.h"
 #include "keyring/probe.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/worker.h"
 #include "shell_env/environment.h"
 
 /* A session's key: a token of about a thousand bytes and what stands around it. Seen: 1300 to 1500. */
@@ -50,7 +50,7 @@ check_programs(struct diagnosis *diagnosis)
         self[length] = '\0';
         check_program(diagnosis, self);
     }
-    if (sign_in_find_program(sign_in, &error)) {
+    if (worker_find_program(sign_in, &error)) {
         check_program(diagnosis, realpath(sign_in, resolved) == NULL ? sign_in : resolved);
     } else {
         diagnosis_problem(diagnosis, "%s", error.text);

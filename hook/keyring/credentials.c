@@ -67,8 +67,8 @@ credentials_pack(const struct credentials *credentials, struct secret *text)
     payload_add_bytes(text, "packed", &bytes);
 }
 
-static bool
-are_wellformed(const struct credentials *credentials)
+bool
+credentials_are_valid(const struct credentials *credentials)
 {
     return text_is_made_of(credentials->access_key_id, 128, "") && strlen(credentials->access_key_id) >= 16 &&
            text_is_made_of(secret_text(&credentials->secret_access_key), CREDENTIALS_SECRET_MAX,
@@ -148,7 +148,7 @@ credentials_parse(const char *text, struct credentials *credentials)
     }
     if (!read_text(text, "account", read.account_id, sizeof(read.account_id)) ||
         !read_text(text, "role", read.role_name, sizeof(read.role_name)) || !read_times(text, &read) ||
-        !are_wellformed(&read)) {
+        !credentials_are_valid(&read)) {
         return false;
     }
     credentials_clear(credentials);

@@ -43,6 +43,9 @@ void credentials_pack(const struct credentials *credentials, struct secret *text
 /* From either. Strict (character sets, sizes); false, result untouched, when anything is off. */
 must_check bool credentials_parse(const char *text, struct credentials *credentials);
 
+/* Whether each part is made of what AWS makes it of (character sets, sizes). */
+bool credentials_are_valid(const struct credentials *credentials);
+
 /* Seconds until the end, by whichever clock is the earlier; 0 or less: expired. */
 long credentials_seconds_left(const struct credentials *credentials);
 

@@ -68,9 +68,9 @@ lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
             return error_set(error, ERROR_SYSTEM, "The lock %s cannot be made: %s.", path, strerror(errno));
         }
         if (patience_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)patience_seconds * SECOND_NS) {
-            return error_blame(error, ERROR_NETWORK, PARTY_HERE,
-                               "Another sign-in has been under way for %ld seconds; try again when it is done.",
-                               (long)(waited_ns / SECOND_NS));
+            return error_set(error, ERROR_NETWORK,
+                             "Another sign-in has been under way for %ld seconds; try again when it is done.",
+                             lock_seconds_waited());
         }
         nanosleep(&between_tries, NULL);
         waited_ns = waited_before_ns + clock_since_boot_ns() - since_ns;
@@ -79,9 +79,15 @@ lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
 }
 
 long
+lock_seconds_waited(void)
+{
+    return (long)(waited_ns / SECOND_NS);
+}
+
+long
 lock_patience_left(void)
 {
-    long waited_seconds = (long)(waited_ns / SECOND_NS);
+    long waited_seconds = lock_seconds_waited();
 
     return waited_seconds < PATIENCE_SECONDS ? PATIENCE_SECONDS - waited_seconds : 0;
 }

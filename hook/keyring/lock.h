@@ -19,6 +19,9 @@ must_check bool lock_take(const char *name, long patience_seconds, int *fd, stru
  * lock_take. */
 long lock_patience_left(void);
 
+/* How long this process has waited, for all locks together. */
+long lock_seconds_waited(void);
+
 /* Whether what `fd` holds is still the lock: its file is there, and nobody else can take it on a new one. */
 must_check bool lock_is_held(int fd);
 

@@ -11,6 +11,16 @@
 #include "base/error.h"
 #include "protocol/failures.h"
 
+/* Whose move it is. */
+enum error_party {
+    PARTY_YOU,
+    PARTY_ADMINISTRATOR,
+    PARTY_JUMPCLOUD,
+    PARTY_AWS,
+    PARTY_NETWORK,
+    PARTY_HERE, /* this machine */
+};
+
 enum failure_id {
     FAILURE_NONE,
 #define ROW(id, code, party, values, sentence) FAILURE_##id,

@@ -6,9 +6,13 @@
  *
  * A sentence says what happened and what to do next. Code never reads a fact back out of it. The values are texts or
  * numbers (V2(TEXT, NUMBER) for %s and %lld); the compiler compares them with the sentence in session/messages.c. Words
- * of JumpCloud and AWS come in as such values. The manual's list of errors is made from this file.
+ * of JumpCloud and AWS come in as such values, and so does what follows "ajc-hook login" (session/login/messages.h:
+ * "", or the e-mail of an account that is not the default one). The manual's list of errors is made from this file.
  */
 #pragma once
+
+/* Behind what a refusal of AWS means: the code and words that it came with. */
+#define AWS_WORDS " (AWS: %s: %s)."
 
 #define FAILURES(ROW) \
     /* --- Questions at the terminal --- */ \
@@ -49,30 +53,30 @@
     ROW(NO_TLS, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "No secure connection to %s (%s): check that the host and port are the right ones and that the " \
         "network lets TLS through.") \
-    ROW(CA_FILE_NOT_UNDERSTOOD, CONFIG, YOU, V1(TEXT), \
-        "The file of trusted certificates for %s is not understood: correct SSL_CERT_FILE or AWS_CA_BUNDLE.") \
+    ROW(CA_FILE_NOT_UNDERSTOOD, CONFIG, YOU, V2(TEXT, TEXT), \
+        "The file of trusted certificates for %s is not understood: correct %s.") \
     ROW(NOT_HTTP, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "What answered in the place of %s does not speak HTTP (%s): check that the host and port are the " \
         "right ones and that the network lets HTTPS through.") \
     ROW(NO_MEMORY_ON_THE_WAY, SYSTEM, HERE, V1(TEXT), "Memory ran out on the way to %s: try again.") \
-    ROW(CA_FILE_NOT_READABLE, CONFIG, YOU, V2(TEXT, TEXT), \
-        "The file of trusted certificates %s cannot be read (%s): correct SSL_CERT_FILE or AWS_CA_BUNDLE.") \
+    ROW(CA_FILE_NOT_READABLE, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
+        "The file of trusted certificates %s cannot be read (%s): correct %s.") \
     ROW(NO_MEMORY_FOR_REQUEST, SYSTEM, HERE, V0, "Memory ran out before a request: try again.") \
     ROW(ADDRESS_NOT_HTTPS, CONFIG, YOU, V0, "An address in the configuration is not an https URL: correct it.") \
     ROW(NO_MEMORY_FOR_CLIENT, SYSTEM, HERE, V0, "The HTTPS client cannot start, as memory ran out: try again.") \
     /* --- The login at JumpCloud --- */ \
-    ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
-        "JumpCloud asks for a login%s%s and nobody can be asked here; run in a terminal: ajc-hook login") \
+    ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "JumpCloud asks for a login%s%s and nobody can be asked here; run in a terminal: ajc-hook login%s") \
     ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud refused this password before; try again with another one.") \
-    ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V1(TEXT), \
+    ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
         "JumpCloud asks for a multi-factor code of %s and nobody can be asked here; run in a terminal: " \
-        "ajc-hook login") \
-    ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V2(TEXT, TEXT), \
+        "ajc-hook login%s") \
+    ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
         "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are not " \
-        "tried. Sign in once with: ajc-hook login") \
-    ROW(PASSWORD_REFUSED, DENIED, YOU, V2(TEXT, TEXT), \
+        "tried. Sign in once with: ajc-hook login%s") \
+    ROW(PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
         "JumpCloud refused the e-mail or password of %s (%s); the portal takes the e-mail, not the user " \
-        "name. Sign in with: ajc-hook login") \
+        "name. Sign in with: ajc-hook login%s") \
     ROW(FACTOR_NOT_SUPPORTED, DENIED, YOU, V1(TEXT), \
         "JumpCloud asks for %s, which ajc cannot do; set up an authenticator app (TOTP) or JumpCloud Protect " \
         "(push) in JumpCloud's user portal under Security.") \
@@ -97,36 +101,41 @@
     ROW(SAME_CODE_AGAIN, DENIED, YOU, V0, "JumpCloud refused this code before; wait for the next one and try again.") \
     ROW(CODE_REFUSED, DENIED, YOU, V1(TEXT), \
         "JumpCloud refused the multi-factor code (%s); wait for the next code and try again.") \
+    ROW(COMMAND_NOT_UNDERSTOOD, CONFIG, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
+        "%s of %s must be a list of words, the program first; set it again with: ajc-hook account %s --%s COMMAND") \
     ROW(COMMAND_NOT_STARTED, CONFIG, YOU, V6(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT), \
         "The %s of %s, %s, cannot be started (%s): install it, or correct it with: ajc-hook account %s --%s " \
         "COMMAND") \
-    ROW(COMMAND_FAILED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+    ROW(COMMAND_FAILED, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
         "The %s of %s, %s, ended with status %lld: run it in a terminal to see why, then try again, or sign " \
-        "in with: ajc-hook login") \
-    ROW(COMMAND_KILLED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "in with: ajc-hook login%s") \
+    ROW(COMMAND_KILLED, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
         "The %s of %s, %s, was ended by signal %lld: run it in a terminal to see why, then try again, or " \
-        "sign in with: ajc-hook login") \
-    ROW(COMMAND_STOPPED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "sign in with: ajc-hook login%s") \
+    ROW(COMMAND_STOPPED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "The %s of %s, %s, was stopped before it printed anything, perhaps because it wanted the terminal; " \
-        "it was ended. Try again, or sign in with: ajc-hook login") \
-    ROW(COMMAND_TOO_SLOW, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "it was ended. Try again, or sign in with: ajc-hook login%s") \
+    ROW(COMMAND_TOO_SLOW, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
         "The %s of %s, %s, took longer than %lld seconds and was ended: try again, or sign in with: ajc-hook " \
-        "login") \
-    ROW(COMMAND_PRINTED_NOTHING, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "login%s") \
+    ROW(COMMAND_PRINTED_NOTHING, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "The %s of %s, %s, printed nothing on its first line: run it in a terminal to see why, or sign in " \
-        "with: ajc-hook login") \
-    ROW(COMMAND_PRINTED_TOO_MUCH, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, NUMBER), \
+        "with: ajc-hook login%s") \
+    ROW(COMMAND_PRINTED_TOO_MUCH, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
         "The first line that the %s of %s, %s, printed is no text or longer than %lld bytes: correct the " \
-        "command, or sign in with: ajc-hook login") \
+        "command, or sign in with: ajc-hook login%s") \
     ROW(COMMAND_SAME_CODE, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
         "The otp_command of %s, %s, printed the code that was sent already, and each is good once: try again " \
         "when it has the next one, after half a minute at most.") \
-    ROW(COMMAND_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
+    ROW(COMMAND_PASSWORD_REFUSED, DENIED, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "JumpCloud refused the password that %s printed for %s (%s), so that it is not tried again by " \
-        "itself. Correct it there, then sign in with: ajc-hook login") \
-    ROW(COMMAND_CODE_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
+        "itself. Correct it there, then sign in with: ajc-hook login%s") \
+    ROW(COMMAND_CODE_REFUSED, DENIED, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "JumpCloud refused the multi-factor code that %s printed for %s (%s), so that it is not tried again " \
-        "by itself. Sign in with: ajc-hook login") \
+        "by itself. Sign in with: ajc-hook login%s") \
+    ROW(LOGIN_UNDER_WAY, NETWORK, HERE, V1(NUMBER), \
+        "Another sign-in has been under way for %lld seconds; try again when it is done.") \
+    ROW(LOGIN_NOT_LOCKED, SYSTEM, HERE, V1(TEXT), "Logins of several processes cannot be kept apart: %s") \
     ROW(LOGGED_OUT_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
         "%s was logged out while the login was under way; run the command again to log in.") \
     ROW(JUMPCLOUD_BUSY, NETWORK, JUMPCLOUD, V0, \
@@ -189,6 +198,8 @@
     ROW(APPLICATION_NEEDS_CODE, NEEDS_PERSON, YOU, V1(TEXT), \
         "JumpCloud asks for a multi-factor code of %s for this application alone and nobody can be asked " \
         "here; run in a terminal: ajc-hook rotate PROFILE") \
+    ROW(LOGOUT_NOT_DONE, NETWORK, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud could not be asked to end the portal session of %s; it ends there by itself.") \
     ROW(REMOVED_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
         "The session of %s was removed while it was being renewed; run the command again.") \
     /* --- The assertion --- */ \
@@ -230,52 +241,58 @@
     ROW(NOT_STS, REPLY, AWS, V1(NUMBER), \
         "What answered in the place of AWS STS is not STS (status %lld): check AWS_ENDPOINT_URL_STS and " \
         "whether this network wants a sign-in of its own.") \
-    ROW(ASSERTION_EXPIRED, DENIED, YOU, V0, \
-        "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again") \
-    ROW(AWS_CREDENTIALS_EXPIRED, DENIED, YOU, V0, \
-        "AWS found what was shown to it expired: check this machine's clock and try again") \
-    ROW(CHAINED_TOO_LONG, DENIED, YOU, V0, \
-        "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h") \
-    ROW(DURATION_TOO_LONG, DENIED, YOU, V0, \
+    ROW(ASSERTION_EXPIRED, DENIED, YOU, V2(TEXT, TEXT), \
+        "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again" AWS_WORDS) \
+    ROW(AWS_CREDENTIALS_EXPIRED, DENIED, YOU, V2(TEXT, TEXT), \
+        "AWS found what was shown to it expired: check this machine's clock and try again" AWS_WORDS) \
+    ROW(CHAINED_TOO_LONG, DENIED, YOU, V2(TEXT, TEXT), \
+        "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h" AWS_WORDS) \
+    ROW(DURATION_TOO_LONG, DENIED, YOU, V2(TEXT, TEXT), \
         "The role does not allow sessions of that duration: ask for a shorter one, or ask your administrator " \
-        "to raise the role's maximum session duration") \
-    ROW(PROVIDER_UNKNOWN, DENIED, ADMINISTRATOR, V0, \
+        "to raise the role's maximum session duration" AWS_WORDS) \
+    ROW(PROVIDER_UNKNOWN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to " \
-        "correct the application's Role attribute or to create the provider") \
-    ROW(ASSERTION_SIGNATURE, DENIED, ADMINISTRATOR, V0, \
+        "correct the application's Role attribute or to create the provider" AWS_WORDS) \
+    ROW(ASSERTION_SIGNATURE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: " \
-        "ask your administrator to upload the application's metadata to the SAML provider again") \
-    ROW(ROLE_NOT_ASSERTED, DENIED, ADMINISTRATOR, V0, \
+        "ask your administrator to upload the application's metadata to the SAML provider again" AWS_WORDS) \
+    ROW(ROLE_NOT_ASSERTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "AWS does not find this role with this provider in the assertion: ask your administrator to correct " \
-        "the application's Role attribute") \
-    ROW(ASSERTION_RECIPIENT, DENIED, ADMINISTRATOR, V0, \
+        "the application's Role attribute" AWS_WORDS) \
+    ROW(ASSERTION_RECIPIENT, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the " \
-        "application's ACS URL") \
-    ROW(ASSERTION_UNREADABLE, DENIED, ADMINISTRATOR, V0, \
+        "application's ACS URL" AWS_WORDS) \
+    ROW(ASSERTION_UNREADABLE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "AWS cannot read the assertion with the metadata that it has: ask your administrator to upload the " \
-        "application's metadata to the SAML provider again") \
-    ROW(ASSERTION_NOT_ACCEPTED, DENIED, ADMINISTRATOR, V0, \
-        "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider") \
-    ROW(CLAIM_REJECTED, DENIED, ADMINISTRATOR, V0, \
-        "AWS rejects what the assertion claims: ask your administrator to check the application's attributes") \
-    ROW(ROLE_DENIED, DENIED, ADMINISTRATOR, V0, \
-        "AWS does not let you assume this role: ask your administrator to check the role's trust policy") \
-    ROW(REGION_DISABLED, DENIED, ADMINISTRATOR, V0, \
+        "application's metadata to the SAML provider again" AWS_WORDS) \
+    ROW(ASSERTION_NOT_ACCEPTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
+        "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider" AWS_WORDS) \
+    ROW(CLAIM_REJECTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
+        "AWS rejects what the assertion claims: ask your administrator to check the application's " \
+        "attributes" AWS_WORDS) \
+    ROW(ROLE_DENIED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
+        "AWS does not let you assume this role: ask your administrator to check the role's trust policy" AWS_WORDS) \
+    ROW(REGION_DISABLED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "STS is switched off in this region for the account: choose another region, or ask your " \
-        "administrator to switch it on") \
-    ROW(POLICY_MALFORMED, DENIED, ADMINISTRATOR, V0, \
+        "administrator to switch it on" AWS_WORDS) \
+    ROW(POLICY_MALFORMED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "AWS cannot use a policy or tag of this session: ask your administrator to check the application's " \
-        "attributes") \
-    ROW(POLICY_TOO_LARGE, DENIED, ADMINISTRATOR, V0, \
+        "attributes" AWS_WORDS) \
+    ROW(POLICY_TOO_LARGE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The session's policies and tags are larger than AWS allows: ask your administrator to shorten the " \
-        "application's attributes") \
-    ROW(REQUEST_SIGNATURE, DENIED, YOU, V0, \
-        "AWS does not accept the request's signature: check this machine's clock and try again") \
-    ROW(REQUEST_EXPIRED, DENIED, YOU, V0, "AWS found the request too old: check this machine's clock and try again") \
-    ROW(KEY_UNKNOWN, DENIED, YOU, V0, "AWS does not know the credentials that should assume the role: sign in again") \
-    ROW(AWS_BUSY, NETWORK, AWS, V0, "AWS asks to wait, as it got too many requests: try again in a minute") \
-    ROW(AWS_WITHOUT_PROVIDER, NETWORK, AWS, V0, "AWS could not reach the identity provider: try again in a minute") \
-    ROW(AWS_REFUSED, DENIED, ADMINISTRATOR, V0, "AWS refused to give credentials: show this to your administrator") \
+        "application's attributes" AWS_WORDS) \
+    ROW(REQUEST_SIGNATURE, DENIED, YOU, V2(TEXT, TEXT), \
+        "AWS does not accept the request's signature: check this machine's clock and try again" AWS_WORDS) \
+    ROW(REQUEST_EXPIRED, DENIED, YOU, V2(TEXT, TEXT), \
+        "AWS found the request too old: check this machine's clock and try again" AWS_WORDS) \
+    ROW(KEY_UNKNOWN, DENIED, YOU, V2(TEXT, TEXT), \
+        "AWS does not know the credentials that should assume the role: sign in again" AWS_WORDS) \
+    ROW(AWS_BUSY, NETWORK, AWS, V2(TEXT, TEXT), \
+        "AWS asks to wait, as it got too many requests: try again in a minute" AWS_WORDS) \
+    ROW(AWS_WITHOUT_PROVIDER, NETWORK, AWS, V2(TEXT, TEXT), \
+        "AWS could not reach the identity provider: try again in a minute" AWS_WORDS) \
+    ROW(AWS_REFUSED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
+        "AWS refused to give credentials: show this to your administrator" AWS_WORDS) \
     /* --- AWS's web console --- */ \
     ROW(CONSOLE_UNKNOWN, CONFIG, YOU, V1(TEXT), \
         "The web console of the AWS partition %s is not known here: open it by hand.") \

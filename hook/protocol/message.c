@@ -54,7 +54,7 @@ struct member {
         .inside = (members), .element_size = sizeof(struct of), .count_offset = offsetof(struct type, count) \
     }
 
-enum { PROFILES_MAX = 1024, HOSTS_MAX = 1024, ROLES_MAX = 256 };
+enum { PROFILES_MAX = 1024, AWS_ACCOUNTS_MAX = 1024, HOSTS_MAX = 1024, ROLES_MAX = 256 };
 
 static const char *const task_kinds[] = {
     [TASK_SESSIONS] = "sessions",         [TASK_LOGIN] = "login",     [TASK_LOGOUT] = "logout",
@@ -94,8 +94,8 @@ static const struct member profile_members[] = {TEXT(message_profile, name),
                                                 NUMBER(message_profile, accepted_seconds),
                                                 TEXT(message_profile, aws_account),
                                                 TEXT(message_profile, aws_role),
-                                                FLAG(message_profile, is_alias_known),
                                                 {0}};
+static const struct member aws_account_members[] = {TEXT(message_aws_account, id), {0}};
 static const struct member host_members[] = {TEXT(message_host, url), {0}};
 
 static const struct member task_members[] = {
@@ -105,6 +105,7 @@ static const struct member task_members[] = {
     TEXT(message_task, sso_url),
     SECRET(message_task, portal),
     LIST(message_task, profiles, profile_count, PROFILES_MAX, message_profile, profile_members),
+    LIST(message_task, named, named_count, AWS_ACCOUNTS_MAX, message_aws_account, aws_account_members),
     LIST(message_task, hosts, host_count, HOSTS_MAX, message_host, host_members),
     TEXT(message_task, access_key_id),
     SECRET(message_task, secret_access_key),

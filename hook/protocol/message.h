@@ -110,7 +110,10 @@ struct message_profile {
     int64_t accepted_seconds;          /* the longest that AWS is known to accept; 0: not known */
     char aws_account[16];              /* where its sessions were before; "": not known */
     char aws_role[72];
-    bool is_alias_known; /* nobody needs to ask IAM */
+};
+
+struct message_aws_account {
+    char id[16];
 };
 
 struct message_host {
@@ -125,6 +128,8 @@ struct message_task {
     struct secret portal; /* the portal session that is kept, as jumpcloud_save() wrote it; empty: none */
     struct message_profile *profiles;
     size_t profile_count;
+    struct message_aws_account *named; /* AWS accounts whose aliases are known: IAM is not asked for them */
+    size_t named_count;
     struct message_host *hosts; /* TASK_CHECK: to be reached beside those of the profiles */
     size_t host_count;
     /* TASK_CONSOLE */

@@ -4,10 +4,13 @@
  */
 #include "session/refresher.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -16,12 +19,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "config/paths.h"
 #include "keyring/lock.h"
 #include "session/login/own_command.h"
-#include "session/renewals.h"
+#include "session/login/passed_environment.h"
+#include "session/renewal.h"
 #include "session/session.h"
 
 enum {
@@ -29,8 +34,10 @@ enum {
     SUSPENDED_SECONDS = 1,  /* the two clocks differ by so much more: the machine was suspended */
 };
 
+extern char **environ;
+
 struct refresher {
-    struct renewals renewals;
+    struct renewal renewal;
     int timer;  /* by the clock that counts suspend: a laptop that slept through the time wakes to it */
     int resume; /* readable after a resume, and when somebody sets the clock */
     int watch;  /* of the runtime directory and of our own program file; -1: there is none */
@@ -62,7 +69,7 @@ static void
 watch_changes(struct refresher *refresher)
 {
     refresher->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (refresher->watch >= 0 && inotify_add_watch(refresher->watch, refresher->renewals.directory,
+    if (refresher->watch >= 0 && inotify_add_watch(refresher->watch, refresher->renewal.directory,
                                                    IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ATTRIB) < 0) {
         close(refresher->watch);
         refresher->watch = -1;
@@ -104,7 +111,7 @@ notice_resume(struct refresher *refresher)
     int64_t suspended_ns = clock_suspended_ns();
 
     if (suspended_ns - refresher->suspended_ns > SUSPENDED_SECONDS * INT64_C(1000000000)) {
-        renewals_resume(&refresher->renewals);
+        renewal_resume(&refresher->renewal);
     }
     refresher->suspended_ns = suspended_ns;
 }
@@ -117,23 +124,53 @@ stay(struct refresher *refresher, int lock)
     bool goes_on = true;
 
     while (goes_on && !program_was_replaced() && lock_is_held(lock)) {
-        long seconds = renewals_work(&refresher->renewals);
+        long seconds = renewal_work(&refresher->renewal);
 
         goes_on = seconds == 0 || (seconds > 0 && sleep_for(refresher, seconds));
         notice_resume(refresher);
     }
 }
 
-static void
-refresh(const char *directory)
+/* Runs `ajc-hook renew` and waits for it. */
+static bool
+run_renew(int64_t awake_ns, const char *const *profiles, size_t count)
+{
+    CLEANUP_FREE const char **words = calloc(count + 4, sizeof(*words));
+    char awake[32];
+    char path[PATH_MAX];
+    posix_spawnattr_t attributes;
+    char *const *arguments;
+    pid_t child;
+    int reason;
+
+    if (words == NULL || !child_own_path(path)) {
+        return false;
+    }
+    words[0] = "ajc-hook";
+    words[1] = "renew";
+    words[2] = awake;
+    snprintf(awake, sizeof(awake), "%lld", (long long)awake_ns);
+    memcpy(&words[3], profiles, count * sizeof(*profiles));
+    memcpy(&arguments, &words, sizeof(arguments)); /* posix_spawn changes nothing in them */
+    child_attributes_init(&attributes, 0);
+    reason = posix_spawn(&child, path, NULL, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+    while (reason == 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+    return reason == 0;
+}
+
+void
+refresher_run(void)
 {
     CLEANUP(lock_release) int lock = -1;
     struct refresher refresher = {0}; /* its descriptors live as long as the process */
+    char directory[DIRECTORY_SIZE];
 
-    if (!lock_take("refresher", 1, &lock, NULL)) {
+    if (!paths_runtime(directory, NULL) || !lock_take("refresher", 1, &lock, NULL)) {
         return;
     }
-    renewals_init(&refresher.renewals, directory);
+    renewal_init(&refresher.renewal, directory, run_renew);
     refresher.suspended_ns = clock_suspended_ns();
     refresher.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
     refresher.resume = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
@@ -155,6 +192,7 @@ static void
 detach(void)
 {
     int null_fd = open("/dev/null", O_RDWR);
+    sigset_t none;
 
     setsid();
     for (int fd = 0; fd <= 2; fd++) {
@@ -167,6 +205,8 @@ detach(void)
     for (int number = 1; number < SIGRTMIN; number++) {
         signal(number, SIG_DFL);
     }
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 static bool
@@ -177,15 +217,24 @@ is_running(void)
     return !lock_take("refresher", 0, &lock, NULL);
 }
 
+/* By exec, so that nothing of what this process knows stays in its memory. */
 static void
-start(const char *directory)
+start(void)
 {
-    pid_t child = fork();
+    char name[] = "ajc-hook";
+    char verb[] = "refresher";
+    char *const words[] = {name, verb, NULL};
+    char path[PATH_MAX];
+    pid_t child;
 
+    if (!child_own_path(path)) {
+        return;
+    }
+    child = fork();
     if (child == 0) {
         detach();
         if (fork() == 0) {
-            refresh(directory);
+            execve(path, words, passed_environment_background());
         }
         _exit(0);
     }
@@ -208,11 +257,11 @@ refresher_want(struct keyring *keyring, const struct config *config, const char 
     char directory[DIRECTORY_SIZE];
     struct profile profile = {0};
 
-    if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) || !renewals_ask(directory, profile_name) ||
+    if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) || !renewal_ask(directory, profile_name) ||
         is_running()) {
         return;
     }
     if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {
-        start(directory);
+        start();
     }
 }

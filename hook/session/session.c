@@ -4,10 +4,8 @@
  */
 #include "session/session.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -18,7 +16,8 @@
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
-#include "session/login/sign_in_call.h"
+#include "session/login/own_command.h"
+#include "session/login/prompt.h"
 
 enum {
     PATIENCE_UNSAID_SECONDS = 2, /* of a person, before they are told what it is that they wait for */
@@ -34,31 +33,44 @@ session_result_clear(struct session_result *result)
     *result = (struct session_result){0};
 }
 
+/* --- signing in --- */
+
 static void
-take_record(struct record *record, void *context)
+take_result(struct sign_in_result *from, void *context)
 {
     struct session_result *result = context;
 
-    result->error = record->error;
-    text_copy(result->notice, sizeof(result->notice), record->notice);
+    result->error = from->error;
+    text_copy(result->notice, sizeof(result->notice), from->notice);
     credentials_clear(&result->credentials);
-    result->credentials = record->credentials;
-    record->credentials = (struct credentials){0};
+    result->credentials = from->credentials;
+    from->credentials = (struct credentials){0};
 }
 
 static bool
-renew(const char *profile, enum session_manner manner, struct session_result *result)
+renew(struct keyring *keyring, const struct config *config, const char *profile, enum session_manner manner,
+      struct session_result *result)
 {
-    const char *const names[] = {profile};
+    const struct sign_in sign_in = {config, keyring, manner == SESSION_IN_SILENCE};
 
     log_debug("%s: no session that will do in the keyring, so a sign-in", profile);
-    if (!sign_in_call("session", names, 1, manner == SESSION_IN_SILENCE, take_record, result, &result->error) ||
-        result->error.code != ERROR_NONE) {
-        return false;
+    sign_in_sessions(&sign_in, &profile, 1, take_result, result);
+    return result->error.code == ERROR_NONE;
+}
+
+/* Inside a password_command or otp_command of its account no sign-in can end, as it would wait for the one that waits
+ * for the command. */
+static bool
+check_can_end(const struct config *config, const char *name, struct error *error)
+{
+    struct profile profile = {0};
+    struct account account = {0};
+
+    if (!own_command_is_inside() || !config_profile(config, name, &profile)) {
+        return true;
     }
-    return result->credentials.access_key_id[0] != '\0' ||
-           error_set(&result->error, ERROR_SYSTEM, "The sign-in brought no credentials for %s; install ajc again.",
-                     profile);
+    config_account_of(config, &profile, &account);
+    return own_command_check(account.email, error);
 }
 
 /* --- one of many at once --- */
@@ -66,21 +78,13 @@ renew(const char *profile, enum session_manner manner, struct session_result *re
 /* Whoever goes for a session of a profile. */
 struct seeker {
     struct keyring *keyring;
+    const struct config *config;
     const char *profile;
     enum session_manner manner;
     bool has_person;       /* who is asked, and answers for its failures */
     long patience_seconds; /* while another one is at it; negative: for ever */
     int64_t since_ns;      /* CLOCK_BOOTTIME when it began: what was made later is new enough */
 };
-
-/* The terminal of a person who can be asked, -1 without one. */
-static int
-open_terminal(enum session_manner manner)
-{
-    CLEANUP_FD int terminal = manner == SESSION_MAY_ASK ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
-
-    return terminal >= 0 && tcgetpgrp(terminal) == getpgrp() ? take_fd(&terminal) : -1;
-}
 
 static bool
 take_what_another_made(const struct seeker *seeker, struct session_result *result)
@@ -129,16 +133,15 @@ take_turn(const struct seeker *seeker, int *lock, struct error *error)
 
 /* The same for a person, who sees why nothing happens and can end it. */
 static bool
-take_turn_of_person(struct seeker *seeker, int terminal, int *lock, struct error *error)
+take_turn_of_person(struct seeker *seeker, int *lock, struct error *error)
 {
     seeker->patience_seconds = PATIENCE_UNSAID_SECONDS;
     if (take_turn(seeker, lock, error)) {
         return true;
     }
     *error = (struct error){0};
-    dprintf(terminal,
-            "Another sign-in for %s is under way, perhaps in another terminal; waiting for it (Ctrl-C ends it).\n",
-            seeker->profile);
+    prompt_say("Another sign-in for %s is under way, perhaps in another terminal; waiting for it (Ctrl-C ends it).",
+               seeker->profile);
     seeker->patience_seconds = -1;
     return take_turn(seeker, lock, error);
 }
@@ -167,7 +170,7 @@ renew_unless_done(const struct seeker *seeker, struct session_result *result)
     if (result->error.code != ERROR_NONE) {
         return false;
     }
-    if (renew(seeker->profile, seeker->manner, result)) {
+    if (renew(seeker->keyring, seeker->config, seeker->profile, seeker->manner, result)) {
         return true;
     }
     if (!seeker->has_person) {
@@ -177,31 +180,31 @@ renew_unless_done(const struct seeker *seeker, struct session_result *result)
 }
 
 static struct seeker
-begin(struct keyring *keyring, const char *profile, enum session_manner manner)
+begin(struct keyring *keyring, const struct config *config, const char *profile, enum session_manner manner)
 {
-    return (struct seeker){.keyring = keyring, .profile = profile, .manner = manner, .since_ns = clock_since_boot_ns()};
+    return (struct seeker){
+        .keyring = keyring, .config = config, .profile = profile, .manner = manner, .since_ns = clock_since_boot_ns()};
 }
 
 bool
-session_get(struct keyring *keyring, const char *profile, long min_seconds_left, enum session_manner manner,
-            struct session_result *result)
+session_get(struct keyring *keyring, const struct config *config, const char *profile, long min_seconds_left,
+            enum session_manner manner, struct session_result *result)
 {
-    struct seeker seeker = begin(keyring, profile, manner);
+    struct seeker seeker = begin(keyring, config, profile, manner);
     CLEANUP(lock_release) int lock = -1;
-    CLEANUP_FD int terminal = -1;
 
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
     }
     credentials_clear(&result->credentials);
-    if (!sign_in_call_can_end("session", &profile, 1, &result->error)) {
+    if (!check_can_end(config, profile, &result->error)) {
         return false;
     }
-    terminal = open_terminal(manner);
-    seeker.has_person = terminal >= 0;
+    prompt_open(manner == SESSION_MAY_ASK);
+    seeker.has_person = prompt_is_possible();
     seeker.patience_seconds = lock_patience_left();
-    if (!(seeker.has_person ? take_turn_of_person(&seeker, terminal, &lock, &result->error)
+    if (!(seeker.has_person ? take_turn_of_person(&seeker, &lock, &result->error)
                             : take_turn(&seeker, &lock, &result->error))) {
         return has_come_meanwhile(&seeker, result);
     }
@@ -228,7 +231,7 @@ is_worth_trying(struct keyring *keyring, const struct config *config, const char
         return false;
     }
     return config_profile(config, name, &profile) && session_can_renew_silently(keyring, config, &profile) &&
-           sign_in_call_can_end("session", &name, 1, NULL);
+           check_can_end(config, name, NULL);
 }
 
 /* A server that asked for a longer rest (Retry-After) has it. */
@@ -247,12 +250,12 @@ bool
 session_get_lasting(struct keyring *keyring, const struct config *config, const char *profile,
                     enum session_manner manner, struct session_result *result)
 {
-    struct seeker seeker = begin(keyring, profile, SESSION_IN_SILENCE);
+    struct seeker seeker = begin(keyring, config, profile, SESSION_IN_SILENCE);
     CLEANUP_CREDENTIALS struct credentials kept = {0};
     CLEANUP(lock_release) int lock = -1;
 
     if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
-        return session_get(keyring, profile, 1, manner, result);
+        return session_get(keyring, config, profile, 1, manner, result);
     }
     seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : lock_patience_left();
     if (!will_last(&kept) && is_worth_trying(keyring, config, profile) && take_turn(&seeker, &lock, &result->error)) {
@@ -263,7 +266,7 @@ session_get_lasting(struct keyring *keyring, const struct config *config, const 
     }
     lock_release(&lock);
     if (credentials_seconds_left(&kept) <= 0) { /* it ended meanwhile */
-        return result->error.code == ERROR_NONE && session_get(keyring, profile, 1, manner, result);
+        return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, manner, result);
     }
     session_result_clear(result);
     result->credentials = kept;

@@ -10,11 +10,12 @@
 #include "config/config.h"
 #include "keyring/credentials.h"
 #include "keyring/keyring.h"
+#include "session/login/sign_in.h"
 
-/* What a sign-in said besides its result: for standard error. */
+/* What came of it; the notice is for standard error. */
 struct session_result {
     struct error error;
-    char notice[512];
+    char notice[NOTICE_SIZE];
     struct credentials credentials;
 };
 void session_result_clear(struct session_result *result);
@@ -25,8 +26,8 @@ enum session_manner { SESSION_MAY_ASK, SESSION_IN_SILENCE };
 /* The profile's session from the keyring when it lives for at least `min_seconds_left` (at least 1) more; a new one
  * otherwise. Of many callers at once one signs in and all get what came of it; who cannot ask a person waits for half a
  * minute at most. False: result->error says why. */
-must_check bool session_get(struct keyring *keyring, const char *profile, long min_seconds_left,
-                            enum session_manner manner, struct session_result *result);
+must_check bool session_get(struct keyring *keyring, const struct config *config, const char *profile,
+                            long min_seconds_left, enum session_manner manner, struct session_result *result);
 
 /* The same for programs that keep what they get until it ends (AWS SDKs): a session of which less than a quarter of an
  * hour or half its life is left is replaced first, when that needs nobody. When it fails, what is left has to do. */

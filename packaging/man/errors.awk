@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: MIT
 #
-# Puts the table of errors into a manual page: reads the failures of the sign-in program and replaces the line
+# Puts the table of errors into a manual page: reads the failures of a sign-in and replaces the line
 # @FAILURES@ of the page by them, grouped as they are there. A value that a sentence takes becomes three dots.
 #
-#   awk -f errors.awk hook/sign_in/failures.h PAGE.scd
+#   awk -f errors.awk hook/protocol/failures.h PAGE.scd
 
 BEGIN {
-    status["ERROR_SYSTEM"] = 1
-    status["ERROR_USAGE"] = status["ERROR_CONFIG"] = 2
-    status["ERROR_NEEDS_PERSON"] = 3
-    status["ERROR_DENIED"] = 4
-    status["ERROR_NETWORK"] = status["ERROR_REPLY"] = 5
-    whose["PARTY_YOU"] = "you"
-    whose["PARTY_HERE"] = "this machine"
-    whose["PARTY_ADMINISTRATOR"] = "your administrator"
-    whose["PARTY_JUMPCLOUD"] = "JumpCloud"
-    whose["PARTY_AWS"] = "AWS"
-    whose["PARTY_NETWORK"] = "the network"
+    status["SYSTEM"] = 1
+    status["USAGE"] = status["CONFIG"] = 2
+    status["NEEDS_PERSON"] = 3
+    status["DENIED"] = 4
+    status["NETWORK"] = status["REPLY"] = 5
+    whose["YOU"] = "you"
+    whose["HERE"] = "this machine"
+    whose["ADMINISTRATOR"] = "your administrator"
+    whose["JUMPCLOUD"] = "JumpCloud"
+    whose["AWS"] = "AWS"
+    whose["NETWORK"] = "the network"
 }
 
 # The text of all literals in a line of C, as the manual shows it.
@@ -35,12 +35,11 @@ function literals(line,    text, piece) {
     return text
 }
 
-# One failure, its lines joined.
-function failure(line,    code, party) {
-    match(line, /ERROR_[A-Z_]+/)
-    code = substr(line, RSTART, RLENGTH)
-    match(line, /PARTY_[A-Z_]+/)
-    party = substr(line, RSTART, RLENGTH)
+# One failure, its lines joined: ROW(ID, CODE, PARTY, VALUES, SENTENCE).
+function failure(line,    words, code, party) {
+    split(line, words, /, */)
+    code = words[2]
+    party = words[3]
     if (!(code in status) || !(party in whose)) {
         print "errors.awk: not understood: " line >"/dev/stderr"
         exit 1
@@ -49,15 +48,17 @@ function failure(line,    code, party) {
     count++
 }
 
-FNR == NR && /^\/\* --- .* --- \*\/$/ {
-    gsub(/^\/\* --- | --- \*\/$/, "")
+FNR == NR { sub(/ *\\$/, "") }
+
+FNR == NR && /^ *\/\* --- .* --- \*\/$/ {
+    gsub(/^ *\/\* --- | --- \*\/$/, "")
     table = table "## " $0 "\n\n"
     next
 }
 
-FNR == NR && (/^#define FAILURE_/ || joined != "") {
+FNR == NR && (/^ *ROW\(/ || joined != "") {
     joined = joined $0
-    if (sub(/\\$/, "", joined) == 0) {
+    if (joined ~ /\)$/) {
         failure(joined)
         joined = ""
     }

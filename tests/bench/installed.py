@@ -24,8 +24,7 @@ MODULE = next(PREFIX.rglob("pam_ajc.so"))
 # (KiB at most, the shared objects that it names)
 PROMISED = {
     HOOK: (448, {"libcjson.so.1", "libkeyutils.so.1", "libc.so.6"}),
-    SIGN_IN: (384, {"libbsd.so.0", "libcjson.so.1", "libcrypto.so.3", "libcurl.so.4", "libkeyutils.so.1", "libxml2.so.2",
-                    "libc.so.6"}),
+    SIGN_IN: (384, {"libcjson.so.1", "libcrypto.so.3", "libcurl.so.4", "libxml2.so.2", "libc.so.6"}),
     MODULE: (24, {"libpam.so.0", "libc.so.6"}),
 }
 PROMISED_START = 4  # times the empty program's instructions, of ajc-hook

@@ -1,292 +1,739 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The contract between ajc-hook and ajc-hook-sign-in (at the head of hook/sign_in/main.c) from both sides. A script in
-# the sign-in program's place plays every record, and none, and dies; what ajc-hook passes to it is an allow-list. The
-# real program is started by hand.
+# ajc-hook's side of the protocol with its worker (hook/protocol/message.h): a script stands in the worker's place
+# (worker_double.py) and plays every question and report, lies, dies. The other side is worker.sh's. Nothing here talks
+# to a network.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 config=$HOME/.config/ajc/config.json
-fake=$HOME/fake
-records=$TMPDIR/records
+double=$HOME/double
+hook=$double/ajc-hook
+email=duffman@duff-beer.example
+key=ASIADOUBLEDOUBLE0001
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
 
-# --- the real program
+mkdir "$double"
+cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$hook"
+cp "$AJC_TESTS/flow/worker_double.py" "$double/ajc-hook-sign-in"
+PATH=$double:$PATH
 
-sign_in() {
-    run python3 "$AJC_TESTS/flow/sign_in.py" --records "$records" "$@"
+# play PART: what the double does from now on, see worker_double.py; it has heard nothing yet.
+play() {
+    printf '%s\n' "$1" >"$double/part.py"
+    rm -f "$double"/{heard,said,started,trouble,die}
 }
 
-start_sandbox
-run ajc-hook add duff "$(sandbox saml_url)"
+# heard [FILTER]: what the double got, each message as its name or as the jq filter has it.
+heard() {
+    [[ ! -e $double/trouble ]] || fail "$(<"$double/trouble")"
+    jq -cr "${1:-.message}" "$double/heard"
+}
 
-step "another version, or no contract at all, is refused"
-sign_in 2 --ask session duff
-expect_status 2
-expect_match "$err" 'is started by ajc-hook; run: ajc-hook --help'
-for wrong in "1 --ask" "1" "" "1 --loud session duff"; do
-    # shellcheck disable=SC2086 # words are meant
-    sign_in $wrong
-    expect_status 2
-done
-sign_in 1 --silent dance duff
-expect_status 2
-expect_match "$(jq -r .sentence "$records")" 'do not fit together; install both again'
+# The same in one line.
+heard_words() {
+    heard | tr '\n' ' '
+}
 
-step "one record a name, the exit status is the gravest"
-sign_in 1 --silent session duff nothing duff
-expect_status 3
-expect_equal "$(jq -sc 'map([.profile, .status, .party]) | sort' "$records")" \
-    '[["duff",3,"you"],["duff",3,"you"],["nothing",2,"you"]]'
-expect_equal "$(jq -r 'select(.status != 0) | .sentence | length > 20' "$records" | sort -u)" true
-expect_equal "$out$err" ''
+# forget: nothing is known of the account and there is no session; the profile stays.
+forget() {
+    run ajc-hook remove --all
+    run ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
+    expect_status 0
+}
 
-step "a record of success: credentials, their end, what to remember"
-type_to_tty 'email address: ' @email 'password: ' @password -- \
-    python3 "$AJC_TESTS/flow/sign_in.py" --records "$records" 1 --ask session duff
+# marked KIND: the account has that marker.
+marked() {
+    keyctl show @u >/dev/null 2>&1 || true
+    keyctl session - sh -c '
+        ring=$(keyctl get_persistent @s) && keyctl link "$ring" @p && keyctl search "$ring" user "mark:$1:$2"' \
+        sh "$1" "$email" >/dev/null 2>&1
+}
+
+usual='part.sign_in(task)'
+forget
+
+# --- signing in
+
+step "a first sign-in: the order, what the worker is told, what is kept and learned"
+play "$usual"
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
 expect_status 0
-good=$(<"$records")
-expect_equal "$(wc -l <"$records")" 1
-expect_equal "$(jq -c '[.profile, .status, .remember.account, .remember.aws_account, .remember.aws_role]' "$records")" \
-    '["duff",0,"duffman@duff-beer.example","544300394404","JumpCloudDevs"]'
-expect_match "$(jq -r .credentials "$records")" $'^ajc 1\n'
-[[ $(jq .expires_at "$records") -gt $(date +%s) ]] || fail "expires_at"
-expect_equal "$(jq -c '.accounts' "$config")" null # the configuration is ajc-hook's to write
-
-step "its records go nowhere: the keyring has the session all the same"
-run "$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in" 1 --silent session duff
+expect_match "$out" "$key"
+expect_match "$out" 'Attempting SSO authentication to Amazon Web Services\.\.\.'
+expect_match "$out" 'JumpCloud login details saved in your OS keychain until '
+expect_equal "$(heard_words)" 'open task login go stored '
+expect_equal "$(heard 'select(.message == "open") | [.version, .is_interactive, .is_debugging, .sts_url]')" '[2,true,null,null]'
+expect_equal "$(heard 'select(.message == "task") | del(.message)')" "$(jq -nc '{kind: "sessions",
+    console_url: "https://console.jumpcloud.com", sso_url: "https://sso.jumpcloud.com",
+    profiles: [{name: "duff", url: "https://sso.jumpcloud.com/saml2/aws-prod"}]}')"
+expect_equal "$(heard 'select(.message == "login") | [.email, (.password | @base64d), .code, .factor]')" \
+    "[\"$email\",\"a password\",null,null]"
+expect_equal "$(heard 'select(.message == "stored") | .is_kept')" true
+expect_equal "$(jq -c '[.accounts, .default_account, .profiles.duff.learned]' "$config")" \
+    "[{\"$email\":{\"sso_url\":\"https://sso.jumpcloud.com\"}},\"$email\",{\"aws_account\":\"544300394404\",\"aws_role\":\"JumpCloudDevs\"}]"
 run ajc-hook is-active duff
 expect_equal "$out" 1
+! marked attempt || fail "the marker of the attempt stayed"
+expect_equal "$(wc -l <"$double/started")" 1
 
-step "the console's address: a record of its own, behind the session's when one has to be made"
-sign_in 1 --silent console duff s3
+step "with the portal session that is kept nobody is asked, and new cookies are kept"
+play 'part.say("portal", state="alive", portal=secret("newer cookies"))
+part.session()
+part.done()'
+run ajc-hook rotate duff
 expect_status 0
-expect_equal "$(jq -sc 'map([.profile, .status, has("credentials"), (.url | length > 100)])' "$records")" '[["duff",0,false,true]]'
-expect_match "$(jq -r .url "$records")" "^$(sandbox signin_url)/federation\\?Action=login&.*Destination=.*%2Fs3%2Fhome.*&SigninToken="
-expect_equal "$out$err" ''
+expect_match "$err" 'AWS temporary session rotated; new session valid until'
+expect_equal "$(heard_words)" 'open task '
+expect_equal "$(heard 'select(.message == "task") | [.email, (.portal | @base64d)]')" "[\"$email\",\"cookies\"]"
+play "$usual"
+run ajc-hook rotate duff
+expect_equal "$(heard 'select(.message == "task") | .portal | @base64d')" 'newer cookies'
+
+step "one that ended: the kept password, silently; the next one has the new session"
+play 'part.say("portal", state="gone")
+stopped = part.log_in(task, "ended")
+part.session()
+part.done()'
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(heard_words)" 'open task login go stored '
+expect_equal "$(heard 'select(.message == "login") | .password | @base64d')" 'a password'
+play "$usual"
+run ajc-hook rotate duff
+expect_equal "$(heard 'select(.message == "task") | .portal | @base64d')" cookies
+
+step "the portal only: login, and logout ends it there"
+play 'stopped = part.log_in(task)
+part.done()'
+run ajc-hook login
+expect_status 0
+expect_match "$err" 'Signed in to JumpCloud\.'
+expect_equal "$(heard 'select(.message == "task") | [.kind, .portal]')" '["login",null]'
+play 'part.done()'
+run ajc-hook logout
+expect_status 0
+expect_equal "$(heard 'select(.message == "task") | [.kind, .email, (.portal | @base64d)]')" "[\"logout\",\"$email\",\"cookies\"]"
+expect_equal "$err" "$(grep -v 'could not be asked' <<<"$err")"
+play "$usual"
+run ajc-hook rotate duff </dev/null
+expect_status 3
+expect_match "$err" 'JumpCloud asks for a login of .* run in a terminal: ajc-hook login$'
+expect_equal "$(heard_words)" 'open task stop '
+
+# --- factors
+
+factor='
+answer = part.ask("need_login", reason="no_portal")
+answer = part.may_send(task)
+answer = part.answered("factor_wanted", factors=OFFERED)
+answer = part.ask("need_factor", offered=OFFERED)'
+
+step "a code: asked for, refused once, the next one is sent"
+forget
+play "${factor//OFFERED/1}"'
+part.may_send(task, "code")
+part.answered("code_refused", words="Authentication failed.")
+answer = part.ask("need_factor", is_code_refused=True, words="Authentication failed.", more="It was used.")
+part.may_send(task, "code")
+part.accepted()
+part.session()
+part.done()'
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$code_asked" '123 456' "$code_asked" 654321 -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'JumpCloud says: It was used\.'
+expect_match "$out" 'JumpCloud refused that code'
+expect_equal "$(heard_words)" 'open task login go stored factor go stored factor go stored '
+expect_equal "$(heard 'select(.message == "factor") | [.factor, (.code | @base64d)]')" '["totp","123456"]
+["totp","654321"]'
+expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" totp
+
+step "an account that wants a code is not tried without a person"
 run ajc-hook clear duff
-ajc-hook config set default_account "$(sandbox email)" # which ajc-hook would have learned from the record
-sign_in 1 --silent console duff ''
+play 'part.say("portal", state="gone")
+part.stop_all(task, part.ask("need_login", reason="ended"))'
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" 'multi-factor code of .* run in a terminal: ajc-hook login$'
+
+step "a push: the countdown is shown and erased, the lock is held until it is answered"
+push="${factor//OFFERED/2}"'
+part.may_send(task, "push")
+part.answered("push_sent")
+part.say("push", state="waiting", seconds_left=60)
+part.say("push", state="waiting", seconds_left=59)'
+approved='
+part.say("push", state="approved")
+part.accepted()
+part.session()
+part.done()'
+denied='
+part.say("push", state="over")
+part.answered("push_ended", failure={"id": "PUSH_DENIED", "values": []})
+part.fail({"id": "PUSH_DENIED", "values": []})
+part.done()'
+play "$push$approved"
+type_to_tty -- ajc-hook rotate --mfa push duff
 expect_status 0
-expect_equal "$(jq -sc 'map([.profile, .status, has("credentials"), has("url")])' "$records")" \
-    '[["duff",0,true,false],["duff",0,false,true]]'
-expect_match "$(jq -r '.url // empty' "$records")" 'Destination=.*%2Fconsole%2Fhome'
-ajc-hook config unset default_account
-run ajc-hook is-active duff # the session is kept, not only used
-expect_equal "$out" 1
-sign_in 1 --silent console nothing s3
-expect_status 2
-expect_equal "$(jq -c '[.profile, .status, .party, has("url")]' "$records")" '["nothing",2,"you",false]'
-for wrong in "console duff" "console" "console duff s3 ec2"; do
-    # shellcheck disable=SC2086 # words are meant
-    sign_in 1 --silent $wrong
-    expect_status 2
-    expect_match "$(jq -r .sentence "$records")" 'do not fit together; install both again'
+expect_match "$out" 'on your phone: 60 s left, Ctrl-C cancels\..*on your phone: 59 s left.*'$'\e''\[K.*The push was approved\.'
+expect_equal "$(heard_words)" 'open task login go stored factor go stored stored '
+expect_equal "$(heard 'select(.message == "factor") | [.factor, .code]')" '["push",null]'
+expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" totp # --mfa does not change a choice
+run ajc-hook logout
+play "$push$denied"
+type_to_tty "$password_asked" 'a password' -- ajc-hook rotate --mfa push duff
+expect_status 4
+expect_match "$out" 'The push was denied on the phone'
+! marked attempt || fail "a denied push is an answer"
+play "$push"'
+import os, signal
+os.kill(os.getppid(), signal.SIGINT)
+part.take()'
+type_to_tty "$password_asked" 'a password' -- ajc-hook rotate --mfa push duff
+expect_status 130
+expect_equal "${out: -4}" $'\r\e[K'
+
+step "several factors: the person chooses, and is not asked again"
+forget
+play "${factor//OFFERED/3}"'
+part.may_send(task, "push")
+part.answered("push_sent")'"$approved"
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' 'Type a number from 1 to 2: ' 2 -- ajc-hook rotate duff
+expect_status 0
+expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" push
+
+step "an application that wants a code of its own: the password that was accepted goes along"
+forget
+play 'part.log_in(task)
+answer = part.ask("need_login", reason="application", profile="duff")
+part.may_send(task, "code")
+part.accepted("cookies with a code")
+part.session()
+part.done()'
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$code_asked" 123456 -- ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'This application wants a multi-factor code although the portal did not\.'
+expect_equal "$(heard 'select(.message == "login") | [(.password | @base64d), .factor, ((.code // "") | @base64d)]')" \
+    '["a password",null,""]
+["a password","totp","123456"]'
+
+# --- refusals
+
+refusal='
+answer = part.ask("need_login", reason="no_portal")
+while answer["message"] == "login":
+    part.may_send(task)
+    part.answered("refused", words="Authentication failed.")
+    answer = part.ask("need_login", reason="refused", words="Authentication failed.")
+part.stop_all(task, answer)'
+
+step "three passwords in one login, none twice; the refusal is remembered"
+forget
+play "$refusal"
+type_to_tty "$email_asked" "$email" "$password_asked" one "$email_asked|email address \\[$email\\]: " '' "$password_asked" one \
+    "$password_asked" two "address \\[$email\\]: " '' "$password_asked" three -- ajc-hook rotate duff
+expect_status 4
+expect_match "$out" 'That is the password that JumpCloud just refused'
+expect_match "$out" "JumpCloud refused the e-mail or password of $email \\(Authentication failed\\.\\).* Sign in with: ajc-hook login"
+expect_equal "$(heard 'select(.message == "login") | .password | @base64d' | tr '\n' ' ')" 'one two three '
+! marked refused || fail "a mistyped e-mail was remembered"
+
+step "a refused password that is kept is dropped, and not tried again by itself"
+forget
+play "$usual"
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
+play 'part.say("portal", state="gone")'"${refusal//no_portal/ended}"
+run ajc-hook rotate duff
+expect_status 4
+expect_equal "$(heard_words)" 'open task login go stored stop '
+marked refused || fail "nothing was remembered"
+play "$usual"
+run ajc-hook rotate duff
+expect_status 3
+expect_equal "$(heard_words)" 'open task stop '
+
+step "an answer that is none leaves the marker, and stops what is automatic"
+for outcome in unknown unanswered later not_sent; do
+    forget
+    play "$usual"
+    type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
+    play "failure = {'id': 'JUMPCLOUD_UNAVAILABLE', 'values': [502]}
+part.say('portal', state='gone')
+part.ask('need_login', reason='ended')
+part.may_send(task)
+part.answered('$outcome', failure=failure)
+part.fail(failure, retry_after=600)
+part.done()"
+    run ajc-hook rotate duff
+    expect_status 5
+    expect_match "$err" 'JumpCloud has trouble of its own \(status 502\)'
+    case $outcome in
+    unknown | unanswered) marked attempt || fail "$outcome: no marker" ;;
+    *) ! marked attempt || fail "$outcome: the marker stayed" ;;
+    esac
 done
 
-# --- ajc-hook, with a script in the program's place
+# --- roles, failures, notices
 
-mkdir "$fake"
-cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$fake/"
-cat >"$fake/ajc-hook-sign-in" <<'END'
-#!/bin/bash
-printf '%s\n' "$*" >>~/fake/argv
-tr '\0' '\n' <"/proc/$$/environ" >~/fake/environment
-ls /proc/self/fd >~/fake/descriptors # the last one is its own
-source ~/fake/part
-END
-chmod +x "$fake/ajc-hook-sign-in"
-
-# play PART: what the script does; $good is a record of success.
-play() {
-    printf 'good=%q\n%s\n' "$good" "$1" >"$fake/part"
-    rm -f "$fake/argv"
-}
-
-# answer JQ-FILTER: the script answers the good record so changed.
-answer() {
-    play "printf '%s\n' $(printf '%q' "$(jq -c "$1" <<<"$good")") >&3"
-}
-
-hook=$fake/ajc-hook
-run ajc-hook clear duff
-
-step "success: the caller has the credentials without the keyring, the configuration what was learned"
-answer '.remember.mfa = "totp" | .remember.duration = 3600 | .notice = "Mind the \u001b[1mgap."'
-run "$hook" exec duff -- printenv AWS_ACCESS_KEY_ID
+step "several roles: the person chooses from a list with aliases, and it is learned when the sign-in succeeds"
+forget
+roles='
+roles = [{"arn": "arn:aws:iam::544300394404:role/JumpCloudDevs"}, {"arn": "arn:aws:iam::544300394404:role/beer/Taster"}]
+part.log_in(task)
+answer = part.ask("need_role", profile="duff", roles=roles)'
+play "$roles"'
+if answer["message"] == "stop":
+    part.fail(answer["failure"])
+else:
+    part.session(role_arn=answer["arn"])
+part.say("item", name="duff-beer", aws_account="544300394404")
+part.done()'
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' 'from 1 to 2: ' 3 'from 1 to 2: ' 2 -- ajc-hook rotate duff
 expect_status 0
-expect_equal "$out" "$(jq -r .credentials <<<"$good" | sed -n 's/^key //p')"
-expect_match "$err" 'ajc-hook: Mind the .*gap\.'
-expect_no_match "$err" $'\e'
-expect_equal "$(<"$fake/argv")" '1 --ask session duff'
-expect_equal "$(jq -c '[.accounts["duffman@duff-beer.example"].mfa, .default_account, .profiles.duff.learned]' "$config")" \
-    '["totp","duffman@duff-beer.example",{"aws_account":"544300394404","aws_role":"JumpCloudDevs","duration":3600}]'
+expect_match "$out" 'JumpCloud offers several roles for duff; which one shall it be\?'
+expect_match "$out" 'That is not one of the numbers\.'
+expect_equal "$(jq -c '.profiles.duff | [.saml_role, .learned]' "$config")" \
+    '["arn:aws:iam::544300394404:role/beer/Taster",{"aws_account":"544300394404","aws_role":"Taster","aws_alias":"duff-beer"}]'
+run ajc-hook add moe https://sso.jumpcloud.com/saml2/aws-moe
+run ajc-hook logout
+play "${roles//duff/moe}"'
+part.fail(answer["failure"], "moe")
+part.done()'
+type_to_tty "$password_asked" 'a password' 'from 1 to 2: ' ^C -- ajc-hook rotate moe
+expect_status 130
+expect_match "$out" '  1\) 544300394404 \(duff-beer\)  JumpCloudDevs'
+expect_match "$out" '  2\) 544300394404 \(duff-beer\)  beer/Taster'
+play "$roles"'
+part.fail(answer["failure"], "moe")
+part.done()'
+sed -i 's/part.log_in(task)//; s/profile="duff"/profile="moe"/' "$double/part.py"
+run ajc-hook rotate moe
+expect_status 3
+expect_match "$err" 'JumpCloud offers several roles for moe; choose one with: ajc-hook edit moe --saml-role ARN, where ARN is one of: arn:.*JumpCloudDevs, arn:.*Taster$'
+expect_equal "$(heard 'select(.message == "task") | .named')" '[{"id":"544300394404"}]'
 
-step "each failure: its sentence, its status, its party's words untouched"
-for code in 1 2 3 4 5; do
-    answer "{profile, status: $code, party: \"aws\", sentence: \"Sentence number $code.\", remember: {}}"
-    run "$hook" rotate duff
+step "each failure: its sentence with its values, its status"
+while read -r code id values sentence; do
+    play "part.fail({'id': '$id', 'values': $values})
+part.done()"
+    run ajc-hook rotate duff
     expect_status "$code"
-    expect_equal "$err" "ajc-hook: Sentence number $code."
-    run "$hook" exec duff -- true
-    expect_status 125
-    run "$hook" export duff
+    expect_equal "$err" "ajc-hook: $sentence"
+    run ajc-hook export duff
     expect_status "$code"
     expect_equal "$out" ''
-    run "$hook" login
+    play "part.say('failure', failure={'id': '$id', 'values': $values})
+part.done()"
+    run ajc-hook rotate duff
     expect_status "$code"
-done
-answer '{profile, status: 77, sentence: "Odd."}'
-run "$hook" rotate duff
-expect_status 1
+    expect_equal "$err" "ajc-hook: $sentence"
+    run ajc-hook login
+    expect_status "$code"
+    expect_equal "$err" "ajc-hook: $sentence"
+done <<'END_OF_ROWS'
+1 NO_MEMORY_FOR_LOGIN [] Memory ran out before the login: try again.
+2 URL_OF_ANOTHER_HOST ['https://one','https://other'] The URL https://one is not on https://other: correct the profile's URL or sso_url.
+3 NOT_ANSWERED [] The question was not answered; try again.
+4 APPLICATION_REFUSED [404] JumpCloud does not offer this application to you (status 404), as it was taken away or never given: check its URL or ask your administrator.
+5 ANSWER_TOO_SLOW ['sso.jumpcloud.com',30] sso.jumpcloud.com did not answer within 30 seconds: try again later.
+END_OF_ROWS
 
-step "control characters in a sentence are made visible"
-answer '{profile, status: 4, sentence: "a\u001b]0;x\u0007b\nc"}'
-run "$hook" rotate duff
+step "control characters in foreign words are made visible"
+play 'part.fail({"id": "ASSERTION_NOT_XML", "values": []}) if False else part.fail({"id": "NOT_HTTP", "values": ["a\x1b]0;x\x07b\nc", "d"]})
+part.done()'
+run ajc-hook rotate duff
+expect_status 5
 expect_no_match "$err" $'[\e\a]'
 expect_equal "$(wc -l <<<"$err")" 1
 
-step "no answer, and what is none"
-for part in ':' 'exit 4' 'echo garbage >&3' 'printf "%s" "$good" >&3' 'echo "{}" >&3' 'echo "[1]" >&3' \
-    'echo "$good" | jq -c ".credentials = \"ajc 1\"" >&3' 'head -c 3000000 /dev/zero >&3' \
-    'yes | head -c 3000000 >&3' 'exec 3>&-; exit 0'; do
-    play "$part"
-    for command in "rotate duff" "export duff" "login"; do
-        # shellcheck disable=SC2086 # words are meant
-        run "$hook" $command
-        expect_status 1
-        expect_match "$err" 'The sign-in program answered nothing that is understood \(status [0-9]+\); install ajc again|brought no credentials for duff'
-        expect_equal "$out" ''
-    done
-done
-play 'echo "$good" | jq -c "del(.credentials)" >&3'
-run "$hook" export duff
+step "a server that asks for a rest has it; what is told of a session: duration, clock"
+play 'part.fail({"id": "STS_BUSY", "values": []}, retry_after=600)
+part.done()'
+run ajc-hook rotate duff
+expect_status 5
+play 'import time
+part.session(skew_seconds=600, expires_at=int(time.time()) + 3600 + 600, wanted_seconds=28800, accepted_seconds=3600)
+part.done()'
+run ajc-hook rotate duff
+expect_status 0
+expect_match "$err" 'AWS does not give duff a session of 28800 seconds'
+expect_match "$err" "This machine's clock is 10 minutes behind AWS's"
+expect_equal "$(jq .profiles.duff.learned.duration "$config")" 3600
+run ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION
+[[ $(date -d "$out" +%s) -le $(($(date +%s) + 3600)) ]] || fail "the end is AWS's and not this machine's"
+play 'import time
+part.session(expires_at=int(time.time()) - 120)
+part.done()'
+run ajc-hook rotate duff
 expect_status 1
-expect_match "$err" 'brought no credentials for duff'
+expect_match "$err" "AWS's new session of duff ended at .* by this machine's clock"
 
-step "death by a signal, also in the middle of a record"
-for part in 'kill -SEGV $$' 'printf "%s" "${good:0:40}" >&3; kill -KILL $$'; do
-    play "$part"
-    run "$hook" rotate duff
+step "two profiles, one fails: the other is there, the status is the failure's"
+play 'part.session("moe")
+part.fail({"id": "ROLE_DENIED", "values": ["AccessDenied", "no"]})
+part.done()'
+run ajc-hook rotate duff moe
+expect_status 4
+expect_match "$err" 'ajc-hook: duff: AWS does not let you assume this role'
+expect_match "$err" 'AWS temporary session for moe rotated'
+expect_match "$err" '1 of 2 sessions rotated'
+expect_equal "$(heard 'select(.message == "task") | [.profiles[].name]')" '["duff","moe"]'
+
+step "several accounts: one worker, one task after the other"
+jq '.accounts["barney@duff-beer.example"] = {} | .profiles.moe.account = "barney@duff-beer.example"' "$config" >"$TMPDIR/config"
+cp "$TMPDIR/config" "$config"
+play 'part.session(task["profiles"][0]["name"])
+part.done()'
+run ajc-hook rotate duff moe
+expect_status 0
+expect_equal "$(heard 'select(.message == "task") | [.email, .profiles[0].name]')" "[\"$email\",\"duff\"]
+[\"barney@duff-beer.example\",\"moe\"]"
+expect_equal "$(wc -l <"$double/started")" 1
+play "$usual"
+run ajc-hook rotate moe
+expect_status 3
+expect_match "$err" 'run in a terminal: ajc-hook login barney@duff-beer\.example$'
+run ajc-hook remove moe
+
+# --- what else it is asked for
+
+step "the console's address, with a session that is made when there is none"
+address='https://signin.aws.amazon.com/federation?Action=login&SigninToken=double'
+console='
+if task["kind"] == "console":
+    part.say("item", url=secret("'$address'"))
+    part.done()
+else:
+    part.session()
+    part.done()'
+run ajc-hook clear duff
+play "$console"
+run ajc-hook console duff --service s3 --print
+expect_status 0
+expect_equal "$out" "$address"
+expect_equal "$(heard 'select(.message == "task") | [.kind, .service, .access_key_id]')" "[\"sessions\",null,null]
+[\"console\",\"s3\",\"$key\"]"
+for wrong in 'https://evil.example/federation' 'http://signin.aws.amazon.com/' 'https://signin.aws.amazon.com/ x' \
+    'https://signin.aws.amazon.com.evil.example/' 'https://signin.aws.amazon.com@evil.example/' ''; do
+    play "${console//$address/$wrong}"
+    run ajc-hook console duff --print
     expect_status 1
-    expect_match "$err" 'The sign-in ended by signal (11|9); run it again with AJC_DEBUG=1'
+    expect_equal "$out" ''
+    expect_match "$err" 'answered nothing that is understood \(item'
 done
-play 'kill -INT $$'
-run "$hook" rotate duff
-expect_status 130
+play 'part.done()'
+run ajc-hook console duff --print
+expect_status 1
+expect_match "$err" 'The sign-in brought no address of the web console'
 
-step "what it did to the terminal is undone when it dies, wherever our standard input is"
-play 'stty -echo -icanon </dev/tty; kill -KILL $$'
-for input in /dev/tty /dev/null; do
-    type_to_tty -- bash -c '"$1" rotate duff <"$2"; stty -a </dev/tty' bash "$hook" "$input"
-    expect_match "$out" 'ended by signal 9'
-    expect_match "$out" '[ ;]icanon'
-    expect_match "$out" '[ ;]echo '
-done
-play 'kill -KILL $$'
-type_to_tty -- bash -c 'set -m; "$1" rotate duff & wait $!; echo "status $?"' bash "$hook" # not in front: not stopped
-expect_match "$out" $'ended by signal 9.*\nstatus 1'
+step "the applications of the portal, to choose from"
+play "$usual"
+run ajc-hook login
+expect_status 0
+play 'for number in (1, 2):
+    part.say("item", name="AWS %d" % number, url=secret("https://sso.jumpcloud.com/saml2/aws-%d" % number), is_aws=True)
+part.done()'
+type_to_tty 'Enter a number or the JumpCloud SSO URL for moe: ' 3 'There is no 3 in the list.*SSO URL for moe: ' 2 -- ajc-hook add moe
+expect_status 0
+expect_equal "$(jq -r .profiles.moe.url "$config")" https://sso.jumpcloud.com/saml2/aws-2
+expect_equal "$(heard 'select(.message == "task") | [.kind, (.portal | @base64d)]')" '["applications","cookies"]'
+play 'part.say("item", name="Elsewhere", url=secret("https://evil.example/saml2/aws"), is_aws=True)
+part.done()'
+type_to_tty 'Your AWS applications cannot be listed.*SSO URL for barney: ' ^D -- ajc-hook add barney
+expect_status 3
+expect_match "$out" 'No SSO URL was entered; run: ajc-hook add barney URL'
 
-step "the program is missing, or cannot be started"
-mv "$fake/ajc-hook-sign-in" "$fake/aside"
-run "$hook" rotate duff
+step "each host that is reached"
+play 'for host in task["hosts"]:
+    part.say("item", name=host["url"].removeprefix("https://"), milliseconds=12)
+part.say("failure", failure={"id": "CLOCK_IS_WRONG", "values": [9, "behind"]})
+part.done()'
+run ajc-hook doctor --online
+expect_match "$out" 'ok .*hosts +console\.jumpcloud\.com answers, its certificate is trusted \(12 ms\)'
+expect_match "$out" 'ok .*hosts +sso\.jumpcloud\.com answers'
+expect_match "$out" "WRONG .*hosts +This machine's clock is 9 minutes behind"
+
+# --- lies
+
+step "what no honest worker says ends it"
+ends='The sign-in program answered nothing that is understood \(.*\); install ajc again'
+while IFS= read -r lie; do
+    play "$lie"
+    run ajc-hook rotate duff
+    expect_status 1
+    expect_match "$err" "$ends"
+    [[ ! -e $double/trouble ]] || fail "$(<"$double/trouble")"
+done <<'END_OF_LIES'
+part.session("barney")
+part.session("moe")
+part.session(access_key_id="ASIA;rm")
+part.session(secret_access_key=secret("one\ntwo"))
+part.session(session_token=secret("`reboot`"))
+part.session(session_token=secret("x" * 40000))
+part.session(role_arn="arn:aws:iam::544300394404:user/JumpCloudDevs")
+part.session(role_arn="none")
+part.session(expires_at=0)
+part.session(expires_at=-5)
+part.session(expires_at=9e15)
+part.session(expires_at=300000000000000)
+part.session(expires_at="soon")
+part.session(skew_seconds=9e14)
+part.session(more="than that")
+part.fail({"id": "NO_SUCH_FAILURE", "values": []})
+part.fail({"id": "SESSION_OVER", "values": ["duff"]})
+part.fail({"id": "SESSION_OVER", "values": ["duff", 5]})
+part.fail({"id": "PUSH_DENIED", "values": []}, "barney")
+part.say("failure", profile="duff")
+part.say("need_dance")
+part.say("go")
+part.say("login", email="duffman@duff-beer.example")
+part.say("task", kind="login")
+part.say("need_role", profile="duff")
+part.say("need_role", profile="duff", roles=[{"arn": "no ARN"}])
+part.say("need_role", profile="barney", roles=[{"arn": ROLE}])
+part.say("portal", state="alive")
+part.say("portal", state="alive", portal=secret("a\0b"))
+part.say("portal", state="alive", portal=secret("x" * 20000))
+part.say("portal", state="asleep")
+part.say("need_factor", offered=1)
+part.say("need_login", reason="refused", words="no")
+part.say("need_login", reason="weariness")
+part.may_send(task)
+part.say("answered", outcome="accepted", portal=secret("cookies"))
+part.say("answered", outcome="refused")
+part.raw(b"garbage\n")
+part.raw(b"{}\n")
+part.raw(b"[1]\n")
+part.raw(b"{\"message\": \"done\"} {\"message\": \"done\"}\n")
+part.raw(b"{\"message\": \"done\0\"}\n")
+part.raw(b"{\"message\": \"done\""), os._exit(0)
+part.raw(b"\n")
+part.raw(b"x" * 3000000)
+part.raw(b""), os._exit(0)
+part.raw(b"{\"message\": \"log\", \"text\": \"" + b"x" * 2000 + b"\"}\n")
+END_OF_LIES
+
+step "what is said of a session that is there already changes nothing"
+jq 'del(.profiles.duff.learned.aws_alias)' "$config" >"$TMPDIR/config" && cp "$TMPDIR/config" "$config"
+while IFS= read -r lie; do
+    play "part.session()
+$lie
+part.done()"
+    run env AJC_DEBUG=1 ajc-hook rotate duff
+    expect_status 0
+    expect_match "$err" "$ends"
+    expect_equal "$(grep -c 'session rotated' <<<"$err")" 1
+done <<'END_OF_LIES'
+part.session()
+part.fail({"id": "PUSH_DENIED", "values": []})
+part.say("need_role", profile="duff", roles=[{"arn": ROLE}])
+part.say("item", name="not an alias", aws_account="544300394404")
+END_OF_LIES
+expect_equal "$(jq .profiles.duff.learned.aws_alias "$config")" null
+
+step "lies around a secret: nothing more goes; the marker stays while the answer is not known"
+forget
+play "$usual"
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
+while IFS='|' read -r sent is_marked lie; do
+    run ajc-hook logout
+    play "part.ask('need_login', reason='no_portal')
+$lie"
+    type_to_tty "$password_asked" 'a password' -- ajc-hook rotate duff
+    expect_status 1
+    expect_match "$out" "$ends"
+    expect_equal "$(heard | grep -cx go)" "$sent"
+    if [[ $is_marked == yes ]]; then
+        marked attempt || fail "no marker: $lie"
+    else
+        ! marked attempt || fail "a marker: $lie"
+    fi
+    play 'part.log_in(task)
+part.done()'
+    type_to_tty "$password_asked" 'a password' -- ajc-hook login # the next one works
+    expect_status 0
+    ! marked attempt || fail "the marker outlived a login"
+done <<'END_OF_LIES'
+0|no|part.ask("may_send", what="password", host="https://evil.example")
+0|no|part.ask("may_send", what="password", host="")
+0|no|part.answered("refused")
+1|yes|part.may_send(task), part.may_send(task)
+1|yes|part.may_send(task), part.may_send(task, "code")
+1|yes|part.may_send(task), part.done()
+1|yes|part.may_send(task), part.ask("need_login", reason="no_portal")
+1|yes|part.may_send(task), part.ask("need_factor", offered=1)
+1|yes|part.may_send(task), part.answered("push_sent")
+1|yes|part.may_send(task), part.answered("push_ended")
+1|yes|part.may_send(task), part.answered("accepted")
+1|yes|part.may_send(task), part.raw(b"garbage\n")
+1|no|part.may_send(task), part.answered("factor_wanted", factors=1), part.may_send(task)
+1|no|part.may_send(task), part.answered("later", failure={"id": "JUMPCLOUD_BUSY", "values": []}), part.may_send(task)
+1|yes|part.may_send(task), part.answered("unknown", failure={"id": "JUMPCLOUD_BUSY", "values": []}), part.may_send(task)
+END_OF_LIES
+
+# --- the worker as a process
+
+step "the program is missing, is none, or ends at once"
+play "$usual"
+mv "$double/ajc-hook-sign-in" "$double/aside"
+run ajc-hook rotate duff
 expect_status 1
 expect_match "$err" 'ajc-hook-sign-in is missing beside ajc-hook; install ajc again'
 mkdir -p "$TMPDIR/evil"
 printf '#!/bin/sh\ntouch ~/found-in-path\n' >"$TMPDIR/evil/ajc-hook-sign-in"
 chmod +x "$TMPDIR/evil/ajc-hook-sign-in"
 run env PATH="$TMPDIR/evil:$PATH" "$hook" rotate duff
-[[ ! -e ~/found-in-path ]] || fail "the sign-in program was looked for in PATH"
-mv "$fake/aside" "$fake/ajc-hook-sign-in"
-
-step "two profiles, one fails: the other is there, the status is the failure's"
-run ajc-hook add moe "$(sandbox saml_url)"
-play "printf '%s\n' $(printf '%q' "$(jq -c '{profile, status: 4, sentence: "Not this one."}' <<<"$good")") \
-    $(printf '%q' "$(jq -c '.profile = "moe"' <<<"$good")") >&3; exit 4"
-run "$hook" rotate duff moe
-expect_status 4
-expect_match "$err" 'ajc-hook: duff: Not this one\.'
-expect_match "$err" 'AWS temporary session for moe rotated'
-expect_match "$err" '1 of 2 sessions rotated'
-expect_equal "$(<"$fake/argv")" '1 --ask session duff moe'
-expect_equal "$(jq -r .profiles.moe.learned.aws_role "$config")" JumpCloudDevs
-
-step "one record for two names is no answer"
-answer '.'
-run "$hook" rotate duff moe
+[[ ! -e ~/found-in-path ]] || fail "the worker was looked for in PATH"
+printf 'no program' >"$double/ajc-hook-sign-in"
+chmod +x "$double/ajc-hook-sign-in"
+run ajc-hook rotate duff
 expect_status 1
-expect_match "$err" 'answered nothing that is understood'
-
-step "what the program sees of the environment, of descriptors, of us"
-answer '.'
-hostile=(SSLKEYLOGFILE OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES HOSTALIASES LOCALDOMAIN RES_OPTIONS XML_CATALOG_FILES
-    LD_AUDIT GLIBC_TUNABLES MALLOC_TRACE GCONV_PATH NLSPATH RESOLV_HOST_CONF BASH_ENV ENV PS4 CURL_HOME CURL_CA_BUNDLE
-    NETRC HTTP_PROXY ALL_PROXY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE
-    AJC_PROFILE AJC_KEY_ID)
-to_ask=(SSL_CERT_FILE SSL_CERT_DIR HTTPS_PROXY NO_PROXY AWS_ENDPOINT_URL_STS AWS_CA_BUNDLE AWS_REGION)
-assignments=()
-for name in "${hostile[@]}" "${to_ask[@]}"; do
-    assignments+=("$name=/nonexistent")
+expect_match "$err" 'ajc-hook-sign-in cannot be started: Exec format error'
+for program in 'exit 4' 'exec 3>&-; exit 0' 'kill -SEGV $$'; do
+    printf '#!/bin/bash\n%s\n' "$program" >"$double/ajc-hook-sign-in"
+    run ajc-hook rotate duff
+    expect_status 1
+    expect_match "$err" 'answered nothing that is understood \(status [04]\); install|ended by signal 11; run it again with AJC_DEBUG=1'
 done
-run env LD_DEBUG_OUTPUT=/nonexistent LD_SHOWN=1 "${assignments[@]}" "$hook" rotate duff
+mv "$double/aside" "$double/ajc-hook-sign-in"
+
+step "what it sees of us: arguments, environment, descriptors; what it is told of the environment"
+hostile=(SSLKEYLOGFILE OPENSSL_CONF OPENSSL_MODULES HOSTALIASES LOCALDOMAIN RES_OPTIONS XML_CATALOG_FILES LD_AUDIT
+    GLIBC_TUNABLES MALLOC_TRACE GCONV_PATH NLSPATH BASH_ENV ENV CURL_HOME CURL_CA_BUNDLE NETRC HTTP_PROXY ALL_PROXY
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AJC_PROFILE AJC_KEY_ID HOME PATH
+    XDG_RUNTIME_DIR SSL_CERT_FILE HTTPS_PROXY NO_PROXY AWS_ENDPOINT_URL_STS AWS_CA_BUNDLE AWS_REGION)
+told=(SSL_CERT_FILE=/ca SSL_CERT_DIR=/cas HTTPS_PROXY=http://proxy:1 NO_PROXY=a,b AWS_CA_BUNDLE=/aws AWS_REGION=eu-west-1
+    AWS_ENDPOINT_URL_STS=https://sts.example AWS_ENDPOINT_URL_IAM=https://iam.example AWS_STS_REGIONAL_ENDPOINTS=legacy)
+play "$usual"
+run bash -c 'exec 5</dev/null 7</dev/null; exec "$@"' bash env LANG=C TZ=Asia/Tokyo LD_SHOWN=1 "${told[@]}" ajc-hook rotate duff
 expect_status 0
-for name in "${hostile[@]}" LD_DEBUG_OUTPUT LD_SHOWN; do
-    ! grep "^$name=" "$fake/environment" || fail "$name was passed on"
+for name in "${hostile[@]}" LD_SHOWN; do
+    ! jq -r '.environment[]' "$double/started" | grep "^$name=" || fail "$name was passed on"
 done
-for name in HOME PATH "${to_ask[@]}"; do
-    grep -q "^$name=" "$fake/environment" || fail "$name was not passed on"
-done
-run env AWS_REGION=eu-west-1 AJC_REGION=eu-west-1 "$hook" rotate duff
-! grep '^A[WJ][SC]_REGION=' "$fake/environment" || fail "a region of ajc's own was passed on"
-run bash -c 'exec 5</dev/null 7</dev/null; exec "$1" rotate duff' bash "$hook"
-expect_equal "$(tr '\n' ' ' <"$fake/descriptors")" '0 1 2 3 4 5 '
+expect_equal "$(jq -c '[.argv[1:], (.environment | sort | map(select(startswith("LC_") | not)))]' "$double/started")" \
+    '[["2"],["LANG=C","TZ=Asia/Tokyo"]]'
+expect_equal "$(jq -c '.descriptors[:4]' "$double/started")" '[0,1,2,3]'
+expect_equal "$(jq '.descriptors | length' "$double/started")" 5 # the last one is its own look at them
+expect_equal "$(heard 'select(.message == "open") | del(.message)')" "$(jq -nc '{version: 2, proxy: "http://proxy:1",
+    proxy_source: "HTTPS_PROXY", no_proxy: "a,b", ca_file: "/ca", ca_source: "SSL_CERT_FILE", ca_directory: "/cas",
+    aws_ca_file: "/aws", sts_url: "https://sts.example", sts_source: "AWS_ENDPOINT_URL_STS",
+    iam_url: "https://iam.example", is_sts_legacy: true}')"
+expect_equal "$(heard 'select(.message == "task") | .profiles[0].region')" eu-west-1
+expect_match "$err" 'AWS STS was reached at https://sts\.example \(AWS_ENDPOINT_URL_STS\)\. AWS IAM was reached at'
+play "$usual"
+run env AWS_REGION=eu-west-1 AJC_REGION=eu-west-1 ajc-hook rotate duff
+expect_equal "$(heard 'select(.message == "task") | .profiles[0].region')" null
+run ajc-hook config set proxy http://setting:2
+run ajc-hook config set sts_url https://sts.setting
+play "$usual"
+run env HTTPS_PROXY= ajc-hook rotate duff
+expect_equal "$(heard 'select(.message == "open") | [.proxy, .sts_url, .sts_source]')" '[null,"https://sts.setting","sts_url"]'
+play "$usual"
+run env AJC_DEBUG=1 ajc-hook rotate duff
+expect_equal "$(heard 'select(.message == "open") | [.proxy, .proxy_source, .is_debugging]')" \
+    '["http://setting:2","the setting proxy",true]'
+run ajc-hook config unset proxy
+run ajc-hook config unset sts_url
+! grep -F 'a password' "$double/started" || fail "the password is in an argument or the environment"
 
-step "the console: names in argv, the address from the last record, the notices of all"
-address='https://signin.example/federation?Action=login&SigninToken=duff'
-console='{profile, status: 0, party: "here", sentence: "", notice: "", url: $address, remember: {}}'
-console_answer() {
-    play "printf '%s\n' $(printf '%q ' "$@") >&3"
-}
-console_answer "$(jq -c '.notice = "Mind the gap."' <<<"$good")" "$(jq -c --arg address "$address" "$console" <<<"$good")"
-run "$hook" console duff --service s3 --print
+step "its debug lines come with its name, when they are wanted"
+play 'part.say("log", text="GET \u001b[1mhttps")
+part.sign_in(task)'
+run env AJC_DEBUG=1 ajc-hook rotate duff
+expect_match "$err" 'ajc-hook-sign-in: \+[0-9]+ ms GET .x1b\[1mhttps'
+run ajc-hook rotate duff
+expect_no_match "$err" 'GET'
+
+step "a signal that ends the program: what has come is kept first"
+for number in 1 15; do
+    run ajc-hook clear duff
+    play "import os, signal
+hook = os.getppid()
+os.kill(hook, signal.SIGSTOP)
+part.session()
+os.kill(hook, $number)
+os.kill(hook, signal.SIGCONT)
+part.take()"
+    run ajc-hook rotate duff
+    expect_status $((128 + number))
+    run ajc-hook is-active duff
+    expect_equal "$out" 1
+done
+
+# --- the terminal
+
+step "a question that is interrupted leaves the terminal as it was; stopped and continued it is asked again"
+run ajc-hook logout
+play "$usual"
+type_to_tty "$password_asked" ^C -- bash -c 'trap : INT; ajc-hook rotate duff; echo "status $?"; stty -a </dev/tty'
+expect_match "$out" 'status 130'
+expect_match "$out" '[ ;]echo '
+expect_match "$out" '[ ;]icanon'
+type_to_tty '\$ ' 'ajc-hook rotate duff' "$password_asked" ^Z '\$ ' 'stty -a' '\$ ' fg "$password_asked" 'a password' '\$ ' 'exit' -- \
+    env PS1='$ ' bash --norc --noprofile -i
+expect_match "$out" 'Stopped'
+expect_match "$out" '[ ;]echo '
+expect_match "$out" 'AWS temporary session rotated'
+expect_no_match "$out" 'a password'
+for name in HUP TERM; do
+    run ajc-hook logout
+    play "$usual"
+    type_to_tty -- bash -c '(until [[ $(stty -a </dev/tty) == *" -echo "* ]]; do sleep 0.05; done; kill -'$name' "$(<pid)") &
+        sh -c "echo \$\$ >pid; exec ajc-hook rotate duff"; echo "status $?"; stty -a </dev/tty'
+    expect_match "$out" "status $((128 + $(kill -l "$name")))"
+    expect_match "$out" '[ ;]echo '
+done
+type_to_tty "$password_asked" '' "$password_asked" '' "$password_asked" '' -- ajc-hook rotate duff
+expect_status 3
+expect_match "$out" 'The answer was empty'
+type_to_tty "$password_asked" ^D -- ajc-hook rotate duff
+expect_status 3
+expect_match "$out" 'The question was not answered'
+
+step "marks of a bracketed paste are no part of a password; a terminal in any mode will do"
+play "$usual"
+paste=$'\e[200~a pasted password\e[201~'
+type_to_tty "$password_asked" "$paste" -- bash -c 'stty -icrnl -icanon; ajc-hook rotate duff; echo "status $?"; stty -a'
+expect_match "$out" 'status 0'
+expect_match "$out" '[ ;]-icrnl'
+expect_match "$out" '[ ;]-icanon'
+expect_equal "$(heard 'select(.message == "login") | .password | @base64d')" 'a pasted password'
+
+step "in the background of a terminal nobody is asked"
+run ajc-hook logout
+play "$usual"
+type_to_tty -- bash -c 'set -m; ajc-hook rotate duff & wait $!; echo "status $?"'
+expect_match "$out" 'nobody can be asked here.*status 3'
+expect_equal "$(heard 'select(.message == "open") | .is_interactive')" null
+
+# --- work in the background
+
+step "the refresher: started by exec, detached; it starts a renewal of its own, which takes nothing from the shell"
+forget
+printf '#!/bin/sh\nenv >%q/environment\ncat /proc/$PPID/cmdline >%q/renew\necho a password\n' "$double" "$double" >"$double/command"
+chmod +x "$double/command"
+run ajc-hook account "$email" --password-command "$double/command"
+run ajc-hook config set background_commands true
+run ajc-hook add homer https://sso.jumpcloud.com/saml2/aws-homer # which nobody has removed
+play "$usual"
+run_quietly env "${told[@]}" AJC_PROFILE=homer LD_SHOWN=1 ajc-hook prompt bash
 expect_status 0
-expect_equal "$out" "$address"
-expect_match "$err" 'Mind the gap\.'
-expect_equal "$(<"$fake/argv")" '1 --ask console duff s3'
-console_answer "$(jq -c --arg address "$address" "$console" <<<"$good")"
-run "$hook" console duff --print
-expect_equal "$out" "$address"
-expect_equal "$(<"$fake/argv")" '1 --ask console duff '
-for code in 1 2 3 4 5; do
-    console_answer "$(jq -c --argjson code "$code" '{profile, status: $code, party: "aws", sentence: "Sentence number \($code)."}' <<<"$good")"
-    run "$hook" console duff --print
-    expect_status "$code"
-    expect_equal "$out" ''
-    expect_equal "$err" "ajc-hook: Sentence number $code."
+wait_until sh -c '[ "$(ajc-hook is-active homer)" = 1 ]'
+expect_match "$(tr '\0' ' ' <"$double/renew")" '^ajc-hook renew [0-9]+ homer $'
+expect_equal "$(heard_words)" 'open task login go stored '
+expect_equal "$(heard 'select(.message == "open") | del(.message)')" "$(jq -nc '{version: 2, proxy_source: "the setting proxy",
+    ca_source: "ca_file", sts_source: "sts_url"}')"
+for name in "${told[@]%%=*}" AJC_PROFILE LD_SHOWN; do
+    ! grep "^$name=" "$double/environment" || fail "$name was passed on to the background"
 done
-console_answer "$good" # a session and no address
-run "$hook" console duff --print
-expect_status 1
-expect_match "$err" 'The sign-in brought no address of the web console; install ajc again'
-play ':'
-run "$hook" console duff --print
-expect_status 1
-expect_match "$err" 'answered nothing that is understood'
-
-step "nor does anything secret stand in argv"
-! grep -F "$(jq -r .password "$SANDBOX/sandbox.json")" "$fake/argv" || fail "the password is in argv"
-
-step "in the background: --silent, and nothing that a shell's environment could change"
-run ajc-hook add barney "$(sandbox saml_url)" # has no session yet, so one is wanted at once
-rm -f "$fake/argv" "$fake/descriptors"
-mapfile -t assignments < <(printf '%s\n' "${assignments[@]}" | grep -v '^AJC_\|^AWS_.*\(KEY\|TOKEN\|PROFILE\)\|^LD_')
-run_quietly env "${assignments[@]}" AJC_PROFILE=barney "$hook" prompt bash
-expect_status 0
-wait_until test -s "$fake/descriptors"
-expect_equal "$(head -1 "$fake/argv")" '1 --silent session barney'
-for name in "${hostile[@]}" "${to_ask[@]}"; do
-    ! grep "^$name=" "$fake/environment" || fail "$name was passed on in silence"
+for name in HOME PATH XDG_RUNTIME_DIR; do
+    grep -q "^$name=" "$double/environment" || fail "$name is not there in the background"
 done
-expect_equal "$(tr '\n' ' ' <"$fake/descriptors")" '0 1 2 3 4 '
-
-rm "$fake/part" # it holds the credentials on purpose
+expect_match "$(grep ^AJC_SIGNING_IN "$double/environment")" "=$email\$"
+refresher=$(pgrep -U "$(id -u)" -fx 'ajc-hook refresher')
+expect_equal "$(ps -o tty= -p "$refresher")" '?'
+expect_equal "$(ps -o comm= -p "$refresher")" ajc-hook
+kill "$refresher"

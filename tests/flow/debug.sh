@@ -24,18 +24,18 @@ step "a first sign-in, step by step"
 type_to_tty 'email address: ' @email 'password: ' @password 'auth code: ' @totp -- ajc-hook rotate --debug duff
 expect_status 0
 expect_steps "$out" \
-    'ajc-hook-sign-in: \+[0-9]+ ms ajc [0-9.]+, may ask; libcurl\/[0-9.]+ OpenSSL' \
+    'ajc-hook-sign-in: \+[0-9]+ ms ajc [0-9.]+; libcurl\/[0-9.]+ OpenSSL' \
     'account .*1 profiles, console https:\/\/console\.sandbox\.localhost:[0-9]+, SSO .*, portal session none' \
     'duff: login wanted' \
+    'login of duffman@duff-beer.example: the password is typed' \
     'GET https:\/\/console\.sandbox\.localhost:[0-9]+\/userconsole\/xsrf: status 200, application\/json.*, [0-9]+ bytes' \
     'GET: new connection, name [0-9]+ ms, TCP [0-9]+ ms, TLS [0-9]+ ms, first byte [0-9]+ ms, end [0-9]+ ms; 0 bytes sent' \
     '\{xsrf: text\}' \
-    'login of duffman@duff-beer.example: the password is typed' \
     'POST https:.*\/userconsole\/auth: status 401, application\/json' \
     'POST: kept connection, .*; [1-9][0-9]* bytes sent' \
     '\{message: text, factors: \[2 of \{type: text, status: text\}\]' \
     'login of duffman@duff-beer.example: a further factor is wanted, factors 0x1' \
-    'login of duffman@duff-beer.example: the password is typed, with a code' \
+    'login of duffman@duff-beer.example: the password with a code' \
     'POST https:.*\/userconsole\/auth: status 200' \
     'login of duffman@duff-beer.example: accepted' \
     'GET https:\/\/sso\.sandbox\.localhost:[0-9]+\/saml2\/aws-prod: status 200, text\/html' \

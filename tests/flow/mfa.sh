@@ -42,7 +42,7 @@ run ajc-hook rotate duff
 expect_status 3
 expect_match "$err" "multi-factor code of $(sandbox email).*run in a terminal: ajc-hook login"
 expect_equal "$(logins)" ''
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 3
 expect_equal "$(logins)" ''
 

@@ -93,7 +93,7 @@ start_sandbox
 run ajc-hook edit duff --url "$(sandbox saml_url)"
 log_in
 script_sandbox '{"auth": "slow:600", "end_sessions": 1}'
-python3 "$AJC_TESTS/flow/sign_in.py" --records "$TMPDIR/records" 1 --silent session duff &
+ajc-hook renew 0 duff 2>"$TMPDIR/renewal" &
 runner=$!
 is_under_way() {
     [[ $(keys) == *mark:attempt:* ]]
@@ -104,7 +104,7 @@ expect_status 0
 answer_now '{"end_sessions": 1}'
 wait "$runner" || status=$?
 expect_status 1
-expect_equal "$(jq -r .sentence "$TMPDIR/records")" 'duffman@duff-beer.example was logged out while the login was under way; run the command again to log in.'
+expect_equal "$(<"$TMPDIR/renewal")" 'ajc-hook: duffman@duff-beer.example was logged out while the login was under way; run the command again to log in.'
 expect_no_match "$(keys)" 'portal:|login:|session:'
 expect_equal "$(ended_at_jumpcloud | tail -1)" 200
 script_sandbox '{}'

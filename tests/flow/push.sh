@@ -64,7 +64,7 @@ forget_requests
 run ajc-hook rotate duff
 expect_status 3
 expect_match "$err" "multi-factor code of $(sandbox email).*run in a terminal: ajc-hook login"
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 3
 expect_equal "$(logins)" ''
 
@@ -131,8 +131,6 @@ done
 run ajc-hook rotate --mfa sms duff
 expect_status 2
 expect_match "$err" '--mfa is totp \(a code\) or push \(JumpCloud Protect\), not sms'
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --ask --mfa sms session duff
-expect_status 2
 
 step "--mfa with what JumpCloud does not offer: said, and nothing is tried"
 script_sandbox "$(factors "$totp" '"end_sessions": 9')"

@@ -16,12 +16,12 @@ is_running() {
 }
 
 is_ended() {
-    ! is_running && [[ -z $(pgrep -u "$(id -u)" -f '/ajc-hook (prompt|use)' || true) ]]
+    ! is_running && [[ -z $(pgrep -u "$(id -u)" -f '(^|/)ajc-hook refresher' || true) ]]
 }
 
 # The process id of the refresher. (What it has open nobody of its uid may see: it lets itself not be traced.)
 refresher() {
-    pgrep -u "$(id -u)" -f '/ajc-hook (prompt|use)'
+    pgrep -u "$(id -u)" -f '(^|/)ajc-hook refresher'
 }
 
 # prompt: as a shell that uses duff asks.

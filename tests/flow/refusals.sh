@@ -91,7 +91,7 @@ run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +<not stored>'
 play gone '{}'
 rotation_fails 3 'run in a terminal: ajc-hook login'
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 3
 expect_equal "$(passwords)" 0
 type_to_tty "$password_asked" @password -- ajc-hook login

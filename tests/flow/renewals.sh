@@ -46,7 +46,7 @@ renews 0
 requests
 expect_equal "$(requests | grep -vc ' HEAD / ')" 2
 expect_match "$(requests)" "$page 200"
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 0
 expect_equal "$(passwords)" 0
 
@@ -89,7 +89,7 @@ script_sandbox '{"end_sessions": 2}'
 renews 1
 expect_no_match "$err" 'OS keychain'
 script_sandbox '{"end_sessions": 3}'
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 0
 
 step "the cookie that JumpCloud changes at a login is the one that is kept"

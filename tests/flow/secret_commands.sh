@@ -274,7 +274,7 @@ for silently in '' 1; do
     else
         program vault 'ajc-hook credential-process moe'
         run ajc-hook config set background_commands true
-        run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+        run ajc-hook renew 0 duff
     fi
     expect_status 3
     expect_equal "$(cat ~/seen)" 125
@@ -290,18 +290,16 @@ echo "a word of the vault" >&2
 jq -r .password ~/sandbox.json'
 begin_anew '{}'
 jq '{password, totp_secret}' "$SANDBOX/sandbox.json" >~/sandbox.json
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 3
 calls_were 0
 expect_logins
 run ajc-hook config set background_commands true
-export BW_SESSION=of-the-shell
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
-expect_status 3
-run env -u BW_SESSION python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+export BW_SESSION=of-the-shell # which the command does not get
+run ajc-hook renew 0 duff
 expect_status 0
 expect_no_match "$err" 'a word of the vault'
-calls_were 2
+calls_were 1
 expect_logins 'password 200'
 rm ~/sandbox.json
 
@@ -309,8 +307,8 @@ step "one that never ends is ended: there after ten seconds"
 program vault 'echo $$ >~/seen; exec sleep 1000'
 run ajc-hook logout
 forget_requests
-run python3 "$AJC_TESTS/flow/sign_in.py" --records "$TMPDIR/records" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 3
-expect_match "$(jq -r .sentence "$TMPDIR/records")" "password_command of $email, vault, took longer than 10 seconds and was ended"
+expect_match "$err" "password_command of $email, vault, took longer than 10 seconds and was ended"
 ! kill -0 "$(<~/seen)" 2>/dev/null || fail "the command goes on"
 expect_logins

@@ -32,7 +32,7 @@ only_a_person_tries() {
     run ajc-hook rotate duff
     expect_status 3
     expect_match "$err" 'run in a terminal: ajc-hook login'
-    run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+    run ajc-hook renew 0 duff
     expect_status 3
     expect_equal "$(passwords)" 0
     password_is_kept
@@ -80,7 +80,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 play '{"auth": "slow:600"}'
-python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff &
+ajc-hook renew 0 duff &
 runner=$!
 being_asked() {
     [[ $(passwords) -eq 1 ]]
@@ -118,7 +118,7 @@ stop_sandbox
 run ajc-hook rotate duff
 expect_status 5
 expect_match "$err" 'No connection to (sso|console)\.sandbox\.localhost \(Connection refused\): check the network'
-run python3 "$AJC_TESTS/flow/sign_in.py" 1 --silent session duff
+run ajc-hook renew 0 duff
 expect_status 5
 password_is_kept
 is_marked && fail "an attempt is marked that never was"

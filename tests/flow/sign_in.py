@@ -1,42 +1,283 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the sign-in program as ajc-hook does, with a socket as its descriptor 3, on which each line is answered.
+"""Drives the worker, ajc-hook-sign-in, in ajc-hook's place (hook/protocol/message.h).
 
-    sign_in.py [--records FILE] ARGUMENT…      for example: 1 --silent session duff
+    sign_in.py [OPTION]… TASK…          each TASK a JSON object without "message"
 
-The records that came go to FILE as they are; a record can hold credentials, so without FILE they are dropped. The
-exit status is the program's, 128 + n when a signal ended it.
+    --answer QUESTION JSON   the next answer to that question; the last one stays. Without one: the sandbox's e-mail,
+                             password and codes (each another one), go, stored, the first role. "@text" in it stands
+                             for that text in base64, as secrets are sent
+    --open JSON              members of `open` beside the version; without it the sandbox's hosts and certificates
+    --end-at N               closes the channel when the Nth message has come
+    --send-at N TEXT         sends these bytes, too, before the Nth message is answered
+    --signals                sends SIGINT and SIGQUIT before each answer
+    --portal FILE            the portal session that came last goes there, or comes from there into the tasks
+    --look                   shows at the first question how the worker is confined
+    --orphan                 the worker's parent dies at the first question, the channel stays open
+    --argument WORD          instead of the protocol's version
+
+Each message is printed as one line of JSON, its secrets as "<secret>"; then {"exit": STATUS}, 128 + n when a signal ended
+it. Exit status: 0, or 1 when the worker did not end by itself.
 """
+import base64
 import contextlib
+import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
 
-RECORDS = 3
+sys.dont_write_bytecode = True
+
+CHANNEL = 3
+PATIENCE_SECONDS = 60
+SECRETS = {"portal", "secret_access_key", "session_token", "url"}
+QUESTIONS = {"need_login", "need_factor", "may_send", "answered", "need_role"}
+LOOKED_AT = ("NoNewPrivs", "SigIgn")
+LIMITS = ("Max core file size", "Max file size", "Max open files", "Max cpu time")
+
+
+def sandbox():
+    """What the sandbox says of itself."""
+    with open(os.path.join(os.environ["SANDBOX"], "sandbox.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def secret(text):
+    """A secret as it is sent."""
+    return base64.b64encode(text.encode()).decode()
+
+
+def code(steps):
+    """The code that many half minutes from now."""
+    from answer import totp  # most runs need none, and it takes a while to load
+
+    return totp(sandbox()["totp_secret"], steps)
+
+
+def filled_in(value):
+    """The value with "@text" as secrets."""
+    if isinstance(value, dict):
+        return {name: filled_in(member) for name, member in value.items()}
+    return secret(value[1:]) if isinstance(value, str) and value.startswith("@") else value
+
+
+class Script:
+    """What is answered to the questions."""
+
+    def __init__(self):
+        self.answers = {}
+        self.codes = 0
+
+    def usual(self, message):
+        """The answer where the command line has none."""
+        what = message["message"]
+        if what == "need_login":
+            return {"message": "login", "email": sandbox()["email"], "password": secret(sandbox()["password"])}
+        if what == "need_factor":
+            self.codes += 1
+            return {"message": "factor", "factor": "totp", "code": secret(code(self.codes - 1))}
+        if what == "need_role":
+            return {"message": "role", "arn": message["roles"][0]["arn"]}
+        return {"message": "go"} if what == "may_send" else {"message": "stored", "is_kept": True}
+
+    def answer(self, message):
+        """The answer to a question, None to anything else."""
+        if message["message"] not in QUESTIONS:
+            return None
+        prepared = self.answers.get(message["message"], [])
+        if not prepared:
+            return self.usual(message)
+        return prepared.pop(0) if len(prepared) > 1 else prepared[0]
+
+
+class Options:
+    """The command line."""
+
+    def __init__(self, words):
+        self.script, self.tasks, self.open, self.end_at, self.send_at, self.send = Script(), [], None, 0, 0, ""
+        self.signals = self.look = self.orphan = False
+        self.portal, self.argument = None, "2"
+        words = list(words)
+        while words:
+            word = words.pop(0)
+            if word == "--answer":
+                self.script.answers.setdefault(words.pop(0), []).append(filled_in(json.loads(words.pop(0))))
+            elif word in ("--signals", "--look", "--orphan"):
+                setattr(self, word[2:], True)
+            elif word == "--end-at":
+                self.end_at = int(words.pop(0))
+            elif word == "--send-at":
+                self.send_at, self.send = int(words.pop(0)), words.pop(0)
+            elif word == "--open":
+                self.open = json.loads(words.pop(0))
+            elif word in ("--portal", "--argument"):
+                setattr(self, word[2:], words.pop(0))
+            else:
+                self.tasks.append(json.loads(word))
+
+
+def usual_open():
+    """Where the sandbox is."""
+    where = sandbox()
+    return {"ca_file": where["ca_file"], "sts_url": where["sts_url"], "sts_source": "sts_url", "iam_url": where["iam_url"],
+            "signin_url": where["signin_url"]}
+
+
+class Worker:
+    """The program, its channel and whatever came over it."""
+
+    def __init__(self, argument):
+        program = os.path.join(os.environ["AJC_STAGE_PREFIX"], "libexec/ajc/ajc-hook-sign-in")
+        self.channel, theirs = socket.socketpair()
+        self.inherited, left_open = os.pipe()  # a descriptor that the worker must not keep
+        self.child = subprocess.Popen(
+            [program, argument],
+            stdin=left_open, stdout=left_open, stderr=left_open, pass_fds=[CHANNEL, left_open],
+            preexec_fn=lambda: os.dup2(theirs.fileno(), CHANNEL),
+        )
+        theirs.close()
+        os.close(left_open)
+        self.pending = b""
+
+    def say(self, message):
+        """Sends a message; the worker may be gone."""
+        self.send(json.dumps(message).encode() + b"\n")
+
+    def send(self, data):
+        """Sends bytes."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.channel.sendall(data)
+
+    def hear(self):
+        """The next message, None at the end."""
+        while b"\n" not in self.pending:
+            with contextlib.suppress(ConnectionResetError):
+                piece = self.channel.recv(65536)
+                if piece:
+                    self.pending += piece
+                    continue
+            return None
+        line, _, self.pending = self.pending.partition(b"\n")
+        return json.loads(line)
+
+    def is_confined(self):
+        """How the kernel sees it, and whether it closed what it inherited."""
+        seen = {}
+        with open("/proc/%d/status" % self.child.pid, encoding="utf-8") as file:
+            for name, _, value in (line.partition(":") for line in file):
+                if name in LOOKED_AT:
+                    seen[name] = value.strip()
+        with open("/proc/%d/limits" % self.child.pid, encoding="utf-8") as file:
+            for line in file:
+                for name in LIMITS:
+                    if line.startswith(name):
+                        seen[name] = line[len(name):].split()[:2]
+        readable, _, _ = select.select([self.inherited], [], [], PATIENCE_SECONDS)
+        seen["inherited descriptors"] = "closed" if readable and os.read(self.inherited, 1) == b"" else "open"
+        return seen
+
+
+def shown(message):
+    """The message with its secrets blotted out."""
+    return {name: "<secret>" if name in SECRETS else value for name, value in message.items()}
+
+
+def note_portal(options, message):
+    """Keeps the portal session that a message brings."""
+    if options.portal and message.get("portal"):
+        with open(options.portal, "w", encoding="utf-8") as file:
+            file.write(message["portal"])
+
+
+def with_portal(options, task):
+    """The task with the portal session that was kept, if it wants one ("portal": true)."""
+    if task.get("portal") is True:
+        with open(options.portal, encoding="utf-8") as file:
+            task = dict(task, portal=file.read())
+    return {"message": "task", **task}
+
+
+def converse(worker, options):
+    """Until the last task is done, the channel is closed or the worker has ended."""
+    tasks = [with_portal(options, task) for task in options.tasks]
+    worker.say({"message": "open", "version": 2, **(usual_open() if options.open is None else options.open)})
+    if tasks:
+        worker.say(tasks.pop(0))
+    count = 0
+    while (message := worker.hear()) is not None:
+        count += 1
+        print(json.dumps(shown(message)), flush=True)
+        note_portal(options, message)
+        if count == options.end_at:
+            return
+        if count == options.send_at:
+            worker.send(options.send.encode())
+        if message["message"] in QUESTIONS and options.look:
+            options.look = False
+            print(json.dumps(worker.is_confined()), flush=True)
+        if message["message"] in QUESTIONS and options.signals:
+            worker.child.send_signal(signal.SIGINT)
+            worker.child.send_signal(signal.SIGQUIT)
+        if message["message"] == "done" and not tasks:
+            return
+        answer = tasks.pop(0) if message["message"] == "done" else options.script.answer(message)
+        if answer is not None:
+            worker.say(answer)
+
+
+def play(options):
+    """The worker's exit status, None when it did not end."""
+    worker = Worker(options.argument)
+    converse(worker, options)
+    worker.channel.close()
+    try:
+        status = worker.child.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        worker.child.kill()
+        return None
+    return status if status >= 0 else 128 - status
+
+
+def play_orphan(options):
+    """Whether the worker ended when its parent had died: the channel, which we hold too, then ends."""
+    ours, theirs = socket.socketpair()
+    parent = os.fork()
+    if parent == 0:
+        worker = Worker(options.argument)
+        converse_until_question(worker, options)
+        socket.send_fds(theirs, [b"x"], [worker.channel.fileno()])
+        signal.pause()
+    theirs.close()
+    _, descriptors, _, _ = socket.recv_fds(ours, 1, 1)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    with socket.socket(fileno=descriptors[0]) as channel:
+        channel.settimeout(PATIENCE_SECONDS)
+        try:
+            return 0 if channel.recv(1) == b"" else None
+        except ConnectionResetError:
+            return 0
+        except TimeoutError:
+            return None
+
+
+def converse_until_question(worker, options):
+    """Leaves the first question unanswered."""
+    worker.say({"message": "open", "version": 2, **usual_open()})
+    worker.say(with_portal(options, options.tasks[0]))
+    while worker.hear()["message"] not in QUESTIONS:
+        pass
 
 
 def main():
-    """Runs it and returns its exit status."""
-    arguments = sys.argv[1:]
-    path = os.devnull
-    if arguments[:1] == ["--records"]:
-        path, arguments = arguments[1], arguments[2:]
-    program = os.path.join(os.environ["AJC_STAGE_PREFIX"], "libexec/ajc/ajc-hook-sign-in")
-    ours, theirs = socket.socketpair()
-    with subprocess.Popen(
-        [program, *arguments],
-        stdin=subprocess.DEVNULL,
-        pass_fds=[RECORDS],
-        preexec_fn=lambda: os.dup2(theirs.fileno(), RECORDS),
-    ) as child:
-        theirs.close()
-        # It may end without having looked at the answers, or before they are given.
-        with open(path, "wb") as file, ours, contextlib.suppress(ConnectionError):
-            for piece in iter(lambda: ours.recv(65536), b""):
-                file.write(piece)
-                ours.send(b"\n" * piece.count(b"\n"), socket.MSG_NOSIGNAL)
-    return child.returncode if child.returncode >= 0 else 128 - child.returncode
+    """See above."""
+    options = Options(sys.argv[1:])
+    status = (play_orphan if options.orphan else play)(options)
+    print(json.dumps({"exit": status}))
+    return 0 if status is not None else 1
 
 
 if __name__ == "__main__":

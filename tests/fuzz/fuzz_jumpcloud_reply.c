@@ -24,12 +24,12 @@ static void
 read_xsrf(long status, const struct secret *body)
 {
     CLEANUP_SECRET struct secret xsrf = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    if (jumpcloud_reply_xsrf(status, body, &xsrf, &error)) {
+    if (jumpcloud_reply_xsrf(status, body, &xsrf, &failure)) {
         require(xsrf.size > 0 && strpbrk(xsrf.text, "\r\n: ") == NULL);
     } else {
-        require(error.code != ERROR_NONE && xsrf.text == NULL);
+        require(failure.id != FAILURE_NONE && xsrf.text == NULL);
     }
 }
 
@@ -37,10 +37,10 @@ static void
 read_auth(long status, const char *location, const struct secret *body, bool code_sent)
 {
     struct jumpcloud_answer answer = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    if (!jumpcloud_reply_auth(status, "", location, body, code_sent, &answer, &error)) {
-        require(error.code != ERROR_NONE && error.text[0] != '\0');
+    if (!jumpcloud_reply_auth(status, "", location, body, code_sent, &answer, &failure)) {
+        require(failure.id != FAILURE_NONE);
         return;
     }
     require(!code_sent || answer.outcome == JUMPCLOUD_ACCEPTED || answer.outcome == JUMPCLOUD_CODE_REFUSED);
@@ -55,16 +55,16 @@ static void
 read_push(long status, const struct secret *body)
 {
     struct jumpcloud_push push = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    if (jumpcloud_push_reply_started(status, body, &push, &error)) {
+    if (jumpcloud_push_reply_started(status, body, &push, &failure)) {
         require(push.id[0] != '\0' && strpbrk(push.id, "/.%?#\\ \r\n") == NULL);
         require(status >= 200 && status <= 299);
     } else {
-        require(error.code != ERROR_NONE && push.id[0] == '\0');
+        require(failure.id != FAILURE_NONE && push.id[0] == '\0');
     }
     push.status = PUSH_PENDING;
-    require(jumpcloud_push_reply_state(status, body, &push, &error) || push.status == PUSH_PENDING);
+    require(jumpcloud_push_reply_state(status, body, &push, &failure) || push.status == PUSH_PENDING);
     require(push.status != PUSH_ACCEPTED || (status < 400 && status >= 200));
 }
 

@@ -25,11 +25,11 @@ static void
 parse(const struct secret *page)
 {
     CLEANUP_SAML struct saml_assertion assertion = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     struct role_arn role;
 
-    if (!saml_parse(page, &assertion, &error)) {
-        require(error.code != ERROR_NONE && error.text[0] != '\0' && assertion.roles == NULL);
+    if (!saml_parse(page, &assertion, &failure)) {
+        require(failure.id != FAILURE_NONE && assertion.roles == NULL);
         return;
     }
     require(saml_is_in(page) && assertion.role_count > 0 && assertion.role_count <= SAML_ROLES_MAX);

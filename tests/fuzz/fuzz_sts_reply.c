@@ -32,19 +32,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     CLEANUP_SECRET struct secret body = {0};
     enum sts_fault fault = STS_FAULT_NONE;
-    struct error error = {0};
+    struct failure failure = {0};
 
     if (size == 0) {
         return 0;
     }
     secret_set_bytes(&body, data + 1, size - 1);
-    if (sts_reply_parse(statuses[data[0] % 6], &body, &credentials, &fault, &error)) {
+    if (sts_reply_parse(statuses[data[0] % 6], &body, &credentials, &fault, &failure)) {
         require(fault == STS_FAULT_NONE);
         require_clean(credentials.access_key_id);
         require_clean(secret_text(&credentials.secret_access_key));
         require_clean(secret_text(&credentials.session_token));
     } else {
-        require(fault != STS_FAULT_NONE && error.code != ERROR_NONE && error.text[0] != '\0');
+        require(fault != STS_FAULT_NONE && failure.id != FAILURE_NONE);
         require(credentials.session_token.text == NULL);
     }
     return 0;

@@ -23,7 +23,7 @@ struct parsed {
     struct offered_application *list;
     size_t count;
     bool is_login_needed;
-    struct error error;
+    struct failure failure;
 };
 
 static void
@@ -39,7 +39,7 @@ parse(long status, const char *location, const char *text, struct parsed *parsed
 
     secret_set(&body, text);
     return applications_reply_parse(status, location, &body, CONSOLE, SSO, &parsed->is_login_needed, &parsed->list,
-                                    &parsed->count, &parsed->error);
+                                    &parsed->count, &parsed->failure);
 }
 
 static void
@@ -106,7 +106,8 @@ a_url_is_listed_once_and_the_list_is_bounded(void **state)
     (void)state;
     secret_set(&text, "[");
     for (int i = 0; i < 2 * OFFERED_MAX + 50; i++) {
-        snprintf(entry, sizeof(entry), "%s{\"ssoUrl\":\"" SSO "/saml2/a%d\"," SAML "}", i == 0 ? "" : ",", i / 2);
+        snprintf(entry, sizeof(entry), "%s{\"ssoUrl\":\"%s/saml2/a%d\"," SAML "}", i == 0 ? "" : ",",
+                 i % 2 == 0 ? "httPs://SSO.jumpcloud.com:443" : SSO, i / 2);
         secret_append(&text, entry);
     }
     secret_append(&text, "]");
@@ -157,7 +158,7 @@ what_is_no_list_is_an_error(void **state)
         CLEANUP(parsed_clear) struct parsed parsed = {0};
 
         assert_false(parse(cases[i].status, cases[i].location, cases[i].body, &parsed));
-        assert_int_equal(parsed.error.code, cases[i].code);
+        assert_int_equal(failure_code(&parsed.failure), cases[i].code);
         assert_null(parsed.list);
         assert_false(parsed.is_login_needed);
     }

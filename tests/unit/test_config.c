@@ -480,7 +480,7 @@ unknown_members_are_kept(void **state)
                  "\"accounts\":{\"" DUFFMAN "\":{\"shoe\":44}}}");
     assert_true(config_put_profile(&profile, NULL));
     assert_true(put_setting("quiet", "true", NULL));
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     assert_person_is("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\",\"url\":"
                      "\"" DUFF_URL "\",\"learned\":{\"aws_role\":\"Devs\"}}},\"accounts\":{\"" DUFFMAN
                      "\":{\"shoe\":44}},\"quiet\":true,\"default_account\":\"" DUFFMAN "\"}");
@@ -546,19 +546,19 @@ what_is_known_already_is_not_written_again(void **state)
 
     (void)state;
     assert_true(config_put_profile(&profile, NULL));
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"learned\":{\"aws_account\":\"544300394404\","
                      "\"aws_role\":\"Devs\",\"duration\":3600}}},\"version\":1,\"accounts\":{\"" DUFFMAN
                      "\":{\"mfa\":\"totp\"}},\"default_account\":\"" DUFFMAN "\"}");
     temp_home_path(path, "config/ajc/config.json");
     fd = open(path, O_RDONLY | O_CLOEXEC);
     assert_int_equal(fstat(fd, &before), 0);
-    assert_true(config_learn(&learned, NULL));
-    assert_true(config_learn(&nothing, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
+    assert_true(config_learn(NULL, &nothing, NULL));
     assert_int_equal(stat(path, &after), 0);
     assert_true(before.st_ino == after.st_ino);
     learned.accepted_seconds = 43200;
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     assert_int_equal(stat(path, &after), 0);
     assert_true(before.st_ino != after.st_ino);
 }
@@ -574,12 +574,12 @@ alias_is_learned_with_its_account(void **state)
 
     (void)state;
     assert_true(config_put_profile(&profile, NULL));
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"learned\":{\"aws_account\":\"544300394404\","
                      "\"aws_alias\":\"\"}}},\"version\":1}");
     text_copy(learned.aws_alias, sizeof(learned.aws_alias), "duff-beer");
     text_copy(learned.saml_role, sizeof(learned.saml_role), "Devs");
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     open_well(&config);
     assert_true(config_profile(config, "duff", &profile));
     assert_true(profile.is_alias_known);
@@ -590,12 +590,31 @@ alias_is_learned_with_its_account(void **state)
     assert_false(config_alias_of(config, "123456789012", alias));
     assert_string_equal(alias, "");
     learned = (struct config_learned){.profile = "duff", .aws_account = "123456789012"};
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     config_close(&config);
     open_well(&config);
     assert_true(config_profile(config, "duff", &profile));
     assert_string_equal(profile.aws_account, "123456789012");
     assert_false(profile.is_alias_known);
+}
+
+static void
+what_is_known_is_not_looked_up_again(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile = {.name = "duff", .url = DUFF_URL};
+    struct config_learned learned = {
+        .profile = "duff", .email = "duffman@duff-beer.com", .aws_account = "544300394404"};
+
+    (void)state;
+    assert_true(config_put_profile(&profile, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
+    open_well(&config);
+    temp_home_write("config/ajc/config.json", "no JSON");
+    assert_true(config_learn(config, &learned, NULL));
+    assert_false(config_learn(NULL, &learned, NULL));
+    text_copy(learned.aws_role, sizeof(learned.aws_role), "Devs");
+    assert_false(config_learn(config, &learned, NULL));
 }
 
 static void
@@ -634,7 +653,7 @@ profile_that_is_gone_learns_nothing(void **state)
 
     (void)state;
     write_person("{\"profiles\":{}}");
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(NULL, &learned, NULL));
     assert_person_is("{\"profiles\":{}}");
 }
 
@@ -645,8 +664,8 @@ first_account_becomes_the_default_and_stays_it(void **state)
     struct config_learned second = {.email = "b@x.com"};
 
     (void)state;
-    assert_true(config_learn(&first, NULL));
-    assert_true(config_learn(&second, NULL));
+    assert_true(config_learn(NULL, &first, NULL));
+    assert_true(config_learn(NULL, &second, NULL));
     assert_person_is("{\"accounts\":{\"a@x.com\":{},\"b@x.com\":{}},\"default_account\":\"a@x.com\",\"version\":1}");
 }
 
@@ -992,6 +1011,7 @@ main(void)
         AT_HOME(linked_file_stays_a_link),
         AT_HOME(what_is_known_already_is_not_written_again),
         AT_HOME(alias_is_learned_with_its_account),
+        AT_HOME(what_is_known_is_not_looked_up_again),
         AT_HOME(what_leads_elsewhere_forgets_where_it_led),
         AT_HOME(profile_that_is_gone_learns_nothing),
         AT_HOME(first_account_becomes_the_default_and_stays_it),

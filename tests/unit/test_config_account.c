@@ -115,7 +115,7 @@ a_login_pins_the_host(void **state)
 
     (void)state;
     open_with("{\"accounts\":{\"" LISA "\":{\"mfa\":\"totp\"}}}", &config);
-    assert_true(config_learn(&learned, &error));
+    assert_true(config_learn(NULL, &learned, &error));
     config_close(&config);
     assert_true(config_open(&config, &error));
     config_account(config, LISA, &account);
@@ -246,7 +246,7 @@ account_is_one_however_its_email_is_written(void **state)
 
     (void)state;
     open_with("{\"accounts\":{\"" BART "\":{\"sso_url\":\"" US "\"}}}", &config);
-    assert_true(config_learn(&learned, &error));
+    assert_true(config_learn(config, &learned, &error));
     assert_true(config_put_account(&change, &error));
     config_close(&config);
     assert_true(config_open(&config, &error));

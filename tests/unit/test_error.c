@@ -36,17 +36,14 @@ status_leads_back_to_a_code_of_the_same_status(void **state)
 }
 
 static void
-setting_names_the_party_that_goes_with_the_code(void **state)
+setting_without_an_error_is_fine(void **state)
 {
     struct error error = {0};
 
     (void)state;
     assert_false(error_set(&error, ERROR_NETWORK, "No %s.", "beer"));
     assert_int_equal(error.code, ERROR_NETWORK);
-    assert_int_equal(error.party, PARTY_NETWORK);
     assert_string_equal(error.text, "No beer.");
-    assert_false(error_blame(&error, ERROR_DENIED, PARTY_ADMINISTRATOR, "Ask."));
-    assert_int_equal(error.party, PARTY_ADMINISTRATOR);
     assert_false(error_set(NULL, ERROR_NETWORK, "Nobody listens."));
 }
 
@@ -73,26 +70,15 @@ long_text_is_cut(void **state)
     assert_int_equal(strlen(error.text), sizeof(error.text) - 1);
 }
 
-static void
-party_names_lead_back(void **state)
-{
-    (void)state;
-    for (int party = PARTY_YOU; party <= PARTY_HERE; party++) {
-        assert_int_equal(error_party_parse(error_party_name((enum error_party)party)), party);
-    }
-    assert_int_equal(error_party_parse("barney"), PARTY_HERE);
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_have_their_documented_exit_status),
         cmocka_unit_test(status_leads_back_to_a_code_of_the_same_status),
-        cmocka_unit_test(setting_names_the_party_that_goes_with_the_code),
+        cmocka_unit_test(setting_without_an_error_is_fine),
         cmocka_unit_test(control_characters_become_visible),
         cmocka_unit_test(long_text_is_cut),
-        cmocka_unit_test(party_names_lead_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <openssl/pem.h>
 
 #include "base/clock.h"
+#include "sentence.h"
 #include "sign_in/http/limits.h"
 #include "tls_server.h"
 
@@ -91,9 +93,9 @@ static void
 open_client(const char *ca_file)
 {
     const struct http_settings settings = {.ca_file = ca_file};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    assert_true(http_open(&http, &settings, &error));
+    assert_true(http_open(&http, &settings, &failure));
 }
 
 static int
@@ -116,29 +118,29 @@ tear_down(void **state)
 }
 
 static bool
-get(const char *path, struct http_reply *reply, struct error *error)
+get(const char *path, struct http_reply *reply, struct failure *failure)
 {
     const struct http_request request = {.url = tls_server_url(server, "localhost", path)};
 
     http_reply_clear(reply);
-    return http_perform(http, &request, reply, error);
+    return http_perform(http, &request, reply, failure);
 }
 
 static void
 reply_has_status_type_and_body(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(get("/", &reply, &error));
+    assert_true(get("/", &reply, &failure));
     assert_int_equal(reply.status, 200);
     assert_string_equal(reply.content_type, "text/plain; charset=utf-8");
     assert_string_equal(reply.location, "");
     assert_string_equal(secret_text(&reply.body), "beer");
-    assert_true(get("/agent", &reply, &error));
+    assert_true(get("/agent", &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "ajc/" AJC_VERSION);
-    assert_true(get("/busy", &reply, &error));
+    assert_true(get("/busy", &reply, &failure));
     assert_int_equal(reply.status, 429);
     assert_int_equal(reply.retry_after, 17);
     assert_int_equal(tls_server_connections(server), 1);
@@ -151,22 +153,22 @@ request_carries_its_headers_and_body(void **state)
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct http_request request = {.body = &body, .content_type = "text/plain", .accept = "a/b", .headers = headers};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     secret_set(&body, "more beer");
     for (int once = 0; once <= 1; once++) {
         request.once = once == 1;
         request.url = tls_server_url(server, "localhost", "/body");
-        assert_true(http_perform(http, &request, &reply, &error));
+        assert_true(http_perform(http, &request, &reply, &failure));
         assert_string_equal(secret_text(&reply.body), "more beer");
         http_reply_clear(&reply);
         request.url = tls_server_url(server, "localhost", "/duff");
-        assert_true(http_perform(http, &request, &reply, &error));
+        assert_true(http_perform(http, &request, &reply, &failure));
         assert_string_equal(secret_text(&reply.body), "beer");
         http_reply_clear(&reply);
         request.url = tls_server_url(server, "localhost", "/accept");
-        assert_true(http_perform(http, &request, &reply, &error));
+        assert_true(http_perform(http, &request, &reply, &failure));
         assert_string_equal(secret_text(&reply.body), "a/b");
         http_reply_clear(&reply);
     }
@@ -176,10 +178,10 @@ static void
 redirect_is_not_followed(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(get("/away", &reply, &error));
+    assert_true(get("/away", &reply, &failure));
     assert_int_equal(reply.status, 302);
     assert_string_equal(reply.location, "/elsewhere?x=1");
     assert_int_equal(tls_server_requests(server, "GET /elsewhere"), 0);
@@ -189,33 +191,33 @@ static void
 reply_over_the_cap_is_dropped(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_false(get("/huge", &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_non_null(strstr(error.text, "larger than 2 MiB"));
+    assert_false(get("/huge", &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_non_null(strstr(sentence_of(&failure), "larger than 2 MiB"));
     assert_null(reply.body.text);
-    assert_false(get("/headers", &reply, &error));
-    assert_non_null(strstr(error.text, "larger than 2 MiB"));
+    assert_false(get("/headers", &reply, &failure));
+    assert_non_null(strstr(sentence_of(&failure), "larger than 2 MiB"));
 }
 
 static void
 what_does_not_speak_http_is_called_that(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_false(get("/mail", &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_int_equal(error.party, PARTY_NETWORK);
-    assert_non_null(strstr(error.text, "What answered in the place of localhost does not speak HTTP"));
+    assert_false(get("/mail", &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_int_equal(failure_party(&failure), PARTY_NETWORK);
+    assert_non_null(strstr(sentence_of(&failure), "What answered in the place of localhost does not speak HTTP"));
 }
 
 /* A request that comes second on its connection, which the server then closes without an answer. */
 static void
-post_on_a_connection_that_dies(bool once, struct error *error)
+post_on_a_connection_that_dies(bool once, struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
@@ -224,33 +226,33 @@ post_on_a_connection_that_dies(bool once, struct error *error)
                                          .content_type = "application/json",
                                          .once = once};
 
-    assert_true(get("/", &reply, error));
+    assert_true(get("/", &reply, failure));
     secret_set(&body, "{\"password\":\"duff\"}");
     http_reply_clear(&reply);
-    assert_false(http_perform(http, &request, &reply, error));
-    assert_int_equal(error->code, ERROR_NETWORK);
+    assert_false(http_perform(http, &request, &reply, failure));
+    assert_int_equal(failure_code(failure), ERROR_NETWORK);
 }
 
 static void
 password_request_is_sent_once_when_its_connection_dies(void **state)
 {
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    post_on_a_connection_that_dies(true, &error);
+    post_on_a_connection_that_dies(true, &failure);
     assert_int_equal(tls_server_requests(server, "POST /drop"), 1);
-    assert_non_null(strstr(error.text, "never sent twice"));
-    assert_null(strstr(error.text, "duff"));
+    assert_non_null(strstr(sentence_of(&failure), "never sent twice"));
+    assert_null(strstr(sentence_of(&failure), "duff"));
 }
 
 /* The control: without the rule libcurl does send it again, so the test above can fail. */
 static void
 other_request_is_repeated_when_its_connection_dies(void **state)
 {
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    post_on_a_connection_that_dies(false, &error);
+    post_on_a_connection_that_dies(false, &failure);
     assert_int_equal(tls_server_requests(server, "POST /drop"), 2);
 }
 
@@ -258,12 +260,12 @@ static void
 warmed_connection_is_used_by_the_next_request(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     http_warm(http, tls_server_url(server, "localhost", "/some/page?x=1"), false, 1);
     http_warm(http, tls_server_url(server, "localhost", "/other"), false, 1);
-    assert_true(get("/", &reply, &error));
+    assert_true(get("/", &reply, &failure));
     assert_int_equal(tls_server_connections(server), 1);
     assert_int_equal(tls_server_requests(server, "HEAD / "), 1);
     assert_int_equal(tls_server_requests(server, "HEAD "), 1);
@@ -274,14 +276,14 @@ static void
 warming_goes_on_beside_another_request(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     const struct http_request to_sts = {.url = tls_server_url(server, "sts.localhost", "/"), .to_aws = true};
 
     (void)state;
     http_warm(http, tls_server_url(server, "sts.localhost", "/"), true, 1);
-    assert_true(get("/", &reply, &error));
+    assert_true(get("/", &reply, &failure));
     http_reply_clear(&reply);
-    assert_true(http_perform(http, &to_sts, &reply, &error));
+    assert_true(http_perform(http, &to_sts, &reply, &failure));
     assert_int_equal(tls_server_connections(server), 2);
     assert_int_equal(tls_server_requests(server, "HEAD "), 1);
 }
@@ -290,13 +292,13 @@ static void
 failed_warming_is_never_seen(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     http_warm(http, "https://localhost:1/", false, 1);
     http_warm(http, "http://localhost:1/", false, 1);
     http_warm(http, "nonsense", true, 1);
-    assert_true(get("/", &reply, &error));
+    assert_true(get("/", &reply, &failure));
 }
 
 static void
@@ -310,16 +312,16 @@ static void
 cookies_come_back_but_not_to_aws_nor_from_warming(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     const struct http_request to_aws = {.url = tls_server_url(server, "localhost", "/cookie"), .to_aws = true};
 
     (void)state;
     http_warm(http, tls_server_url(server, "localhost", "/"), false, 1);
-    assert_true(get("/set", &reply, &error));
-    assert_true(get("/cookie", &reply, &error));
+    assert_true(get("/set", &reply, &failure));
+    assert_true(get("/cookie", &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "session=duff");
     http_reply_clear(&reply);
-    assert_true(http_perform(http, &to_aws, &reply, &error));
+    assert_true(http_perform(http, &to_aws, &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "");
 }
 
@@ -328,21 +330,21 @@ cookies_survive_as_text(void **state)
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     http_cookies_save(http, &text);
     assert_int_equal(text.size, 0);
-    assert_true(get("/set", &reply, &error));
+    assert_true(get("/set", &reply, &failure));
     http_cookies_save(http, &text);
     assert_non_null(strstr(secret_text(&text), "session\tduff\n"));
     http_close(&http);
     open_client(tls_server_ca_file(server));
-    assert_true(get("/cookie", &reply, &error));
+    assert_true(get("/cookie", &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "");
     secret_append(&text, "RELOAD\nnonsense\nSet-Cookie: more=beer; domain=localhost\n\t\t\t\t\t\t\n");
     http_cookies_restore(http, text.text);
-    assert_true(get("/cookie", &reply, &error));
+    assert_true(get("/cookie", &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "session=duff");
 }
 
@@ -350,12 +352,12 @@ static void
 restored_cookies_replace_those_that_were_there(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(get("/set", &reply, &error));
+    assert_true(get("/set", &reply, &failure));
     http_cookies_restore(http, "");
-    assert_true(get("/cookie", &reply, &error));
+    assert_true(get("/cookie", &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "");
 }
 
@@ -363,14 +365,14 @@ static void
 servers_clock_is_seen(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     long expected;
 
     (void)state;
-    assert_true(get("/", &reply, &error));
+    assert_true(get("/", &reply, &failure));
     assert_int_equal(http_clock_skew(http), 0);
     expected = (long)(1542314978 - clock_now());
-    assert_true(get("/late", &reply, &error));
+    assert_true(get("/late", &reply, &failure));
     assert_in_range(expected - http_clock_skew(http), 0, 30);
 }
 
@@ -380,7 +382,7 @@ request_for_aws_is_signed(void **state)
     static const struct http_signing signing = {"eu-central-1", "sts", "ASIADUFFDUFFDUFFDUFF", "no+secret", "no+token"};
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     const struct http_request request = {.url = tls_server_url(server, "sts.localhost", "/authorization"),
                                          .body = &body,
                                          .content_type = "application/x-www-form-urlencoded",
@@ -389,7 +391,7 @@ request_for_aws_is_signed(void **state)
 
     (void)state;
     secret_set(&body, "Action=GetCallerIdentity&Version=2011-06-15");
-    assert_true(http_perform(http, &request, &reply, &error));
+    assert_true(http_perform(http, &request, &reply, &failure));
     assert_non_null(strstr(secret_text(&reply.body), "AWS4-HMAC-SHA256 Credential=ASIADUFFDUFFDUFFDUFF/"));
     assert_non_null(strstr(reply.body.text, "/eu-central-1/sts/aws4_request"));
     assert_non_null(strstr(reply.body.text, "content-type;host;x-amz-date;x-amz-security-token"));
@@ -400,15 +402,15 @@ static void
 certificate_that_is_not_trusted_is_named(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     http_close(&http);
     open_client(NULL);
-    assert_false(get("/", &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_non_null(strstr(error.text, "certificate of localhost is not trusted"));
-    assert_non_null(strstr(error.text, "SSL_CERT_FILE"));
+    assert_false(get("/", &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_non_null(strstr(sentence_of(&failure), "certificate of localhost is not trusted"));
+    assert_non_null(strstr(sentence_of(&failure), "SSL_CERT_FILE"));
     assert_int_equal(tls_server_requests(server, ""), 0);
 }
 
@@ -416,27 +418,58 @@ static void
 certificate_for_another_name_is_not_trusted(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     const struct http_request request = {.url = tls_server_url(server, "evil.localhost", "/")};
 
     (void)state;
-    assert_false(http_perform(http, &request, &reply, &error));
-    assert_non_null(strstr(error.text, "certificate of evil.localhost is not trusted"));
+    assert_false(http_perform(http, &request, &reply, &failure));
+    assert_non_null(strstr(sentence_of(&failure), "certificate of evil.localhost is not trusted"));
     assert_int_equal(tls_server_requests(server, ""), 0);
 }
 
 static void
-ssl_cert_file_is_honoured(void **state)
+environment_has_no_say(void **state)
 {
+    static const char *const proxies[] = {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     http_close(&http);
-    setenv("SSL_CERT_FILE", tls_server_ca_file(server), 1);
-    open_client(NULL);
+    setenv("SSL_CERT_FILE", "/nonexistent/duff.pem", 1);
+    for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
+        setenv(proxies[i], "http://localhost:1", 1);
+    }
+    open_client(tls_server_ca_file(server));
+    assert_true(get("/", &reply, &failure));
+    for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
+        unsetenv(proxies[i]);
+    }
     unsetenv("SSL_CERT_FILE");
-    assert_true(get("/", &reply, &error));
+}
+
+static void
+certificates_can_lie_in_a_hashed_directory(void **state)
+{
+    char directory[] = "/tmp/ajc-certificates.XXXXXX";
+    char link[sizeof(directory) + 16];
+    CLEANUP_FILE FILE *file = fopen(tls_server_ca_file(server), "re");
+    X509 *certificate = file == NULL ? NULL : PEM_read_X509(file, NULL, NULL, NULL);
+    const struct http_settings settings = {.ca_directory = directory};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct failure failure = {0};
+
+    (void)state;
+    assert_non_null(certificate);
+    assert_non_null(mkdtemp(directory));
+    snprintf(link, sizeof(link), "%s/%08lx.0", directory, X509_subject_name_hash(certificate));
+    X509_free(certificate);
+    assert_int_equal(symlink(tls_server_ca_file(server), link), 0);
+    http_close(&http);
+    assert_true(http_open(&http, &settings, &failure));
+    assert_true(get("/", &reply, &failure));
+    unlink(link);
+    rmdir(directory);
 }
 
 static void
@@ -444,28 +477,29 @@ certificates_for_aws_are_its_own(void **state)
 {
     const struct http_settings settings = {.ca_file = "/etc/hosts", .aws_ca_file = tls_server_ca_file(server)};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     const struct http_request request = {.url = tls_server_url(server, "sts.localhost", "/"), .to_aws = true};
 
     (void)state;
     http_close(&http);
-    assert_true(http_open(&http, &settings, &error));
-    assert_true(http_perform(http, &request, &reply, &error));
-    assert_false(get("/", &reply, &error));
-    assert_int_equal(error.code, ERROR_CONFIG);
+    assert_true(http_open(&http, &settings, &failure));
+    assert_true(http_perform(http, &request, &reply, &failure));
+    assert_false(get("/", &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_CONFIG);
 }
 
 static void
 ca_file_that_cannot_be_read_is_a_configuration_error(void **state)
 {
-    const struct http_settings settings = {.ca_file = "/nonexistent/duff.pem"};
+    const struct http_settings settings = {.ca_file = "/nonexistent/duff.pem", .ca_source = "the setting ca_file"};
     struct http *unopened = NULL;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_false(http_open(&unopened, &settings, &error));
-    assert_int_equal(error.code, ERROR_CONFIG);
-    assert_non_null(strstr(error.text, "/nonexistent/duff.pem"));
+    assert_false(http_open(&unopened, &settings, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_CONFIG);
+    assert_non_null(strstr(sentence_of(&failure), "/nonexistent/duff.pem cannot be read"));
+    assert_non_null(strstr(sentence_of(&failure), "correct the setting ca_file."));
     assert_null(unopened);
 }
 
@@ -473,15 +507,15 @@ static void
 plain_http_is_refused(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     static const char *const urls[] = {"http://localhost/", "ftp://localhost/", "localhost", "", "https://"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
         const struct http_request request = {.url = urls[i]};
 
-        assert_false(http_perform(http, &request, &reply, &error));
-        assert_int_equal(error.code, ERROR_CONFIG);
+        assert_false(http_perform(http, &request, &reply, &failure));
+        assert_int_equal(failure_code(&failure), ERROR_CONFIG);
     }
 }
 
@@ -489,34 +523,75 @@ static void
 refused_connection_and_unknown_name_are_told_apart(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     struct http_request request = {.url = "https://localhost:1/"};
 
     (void)state;
-    assert_false(http_perform(http, &request, &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_non_null(strstr(error.text, "No connection to localhost (Connection refused)"));
+    assert_false(http_perform(http, &request, &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_non_null(strstr(sentence_of(&failure), "No connection to localhost (Connection refused)"));
     request.url = "https://duff.invalid/";
-    assert_false(http_perform(http, &request, &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_non_null(strstr(error.text, "The name duff.invalid was not found"));
+    assert_false(http_perform(http, &request, &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_non_null(strstr(sentence_of(&failure), "The name duff.invalid was not found"));
 }
 
 static void
 dead_proxy_is_named(void **state)
 {
     const struct http_settings settings = {.ca_file = tls_server_ca_file(server),
-                                           .proxy = "http://duff:beer@localhost:1"};
+                                           .proxy = "http://duff:beer@localhost:1",
+                                           .proxy_source = "the setting proxy"};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     http_close(&http);
-    assert_true(http_open(&http, &settings, &error));
-    assert_false(get("/", &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_non_null(strstr(error.text, "check the network and the setting proxy"));
-    assert_null(strstr(error.text, "beer"));
+    assert_true(http_open(&http, &settings, &failure));
+    assert_false(get("/", &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_non_null(strstr(sentence_of(&failure), "check the network and the setting proxy"));
+    assert_null(strstr(sentence_of(&failure), "beer"));
+}
+
+static void
+host_behind_no_proxy_is_reached_directly(void **state)
+{
+    const struct http_settings settings = {
+        .ca_file = tls_server_ca_file(server), .proxy = "http://localhost:1", .no_proxy = "duff.example,localhost"};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct failure failure = {0};
+
+    (void)state;
+    http_close(&http);
+    assert_true(http_open(&http, &settings, &failure));
+    assert_true(get("/", &reply, &failure));
+}
+
+static void
+count_call(void *context)
+{
+    ++*(int *)context;
+}
+
+static void
+waiting_ends_when_the_watched_descriptor_is_readable(void **state)
+{
+    int ends[2];
+    int calls = 0;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    http_watch(http, ends[0], count_call, &calls);
+    http_wait(http, 0);
+    assert_int_equal(calls, 0);
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    http_wait(http, 60000);
+    assert_int_equal(calls, 1);
+    close(ends[1]);
+    http_wait(http, 60000); /* nobody took what came */
+    assert_int_equal(calls, 2);
+    close(ends[0]);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -543,12 +618,15 @@ main(void)
         TEST(request_for_aws_is_signed),
         TEST(certificate_that_is_not_trusted_is_named),
         TEST(certificate_for_another_name_is_not_trusted),
-        TEST(ssl_cert_file_is_honoured),
+        TEST(environment_has_no_say),
+        TEST(certificates_can_lie_in_a_hashed_directory),
         TEST(certificates_for_aws_are_its_own),
         TEST(ca_file_that_cannot_be_read_is_a_configuration_error),
         TEST(plain_http_is_refused),
         TEST(refused_connection_and_unknown_name_are_told_apart),
         TEST(dead_proxy_is_named),
+        TEST(host_behind_no_proxy_is_reached_directly),
+        TEST(waiting_ends_when_the_watched_descriptor_is_readable),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,9 +64,9 @@ static void
 open_client(void)
 {
     const struct http_settings settings = {.ca_file = tls_server_ca_file(server)};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    assert_true(http_open(&http, &settings, &error));
+    assert_true(http_open(&http, &settings, &failure));
 }
 
 static int
@@ -127,7 +127,7 @@ send_out(struct errand *errand, const char *path, int number)
     snprintf(errand->path, sizeof(errand->path), "%s%d", path, number);
     snprintf(errand->url, sizeof(errand->url), "%s", tls_server_url(server, "localhost", errand->path));
     errand->call = (struct http_call){.request = {.url = errand->url}};
-    http_begin(http, &errand->call);
+    http_start(http, &errand->call);
 }
 
 static void
@@ -203,11 +203,11 @@ one_that_fails_leaves_the_others(void **state)
     (void)state;
     send_out(&errands[0], "/x", 0);
     errands[1].call = (struct http_call){.request = {.url = tls_server_url(server, "localhost", "/drop")}};
-    http_begin(http, &errands[1].call);
+    http_start(http, &errands[1].call);
     send_out(&errands[2], "/x", 2);
     await(&errands[1].call);
     assert_false(errands[1].call.is_answered);
-    assert_int_equal(errands[1].call.error.code, ERROR_NETWORK);
+    assert_int_equal(failure_code(&errands[1].call.failure), ERROR_NETWORK);
     http_call_clear(http, &errands[1].call);
     expect_own_answer(&errands[0]);
     expect_own_answer(&errands[2]);
@@ -237,10 +237,10 @@ call_that_cannot_begin_is_done_at_once(void **state)
     struct http_call call = {.request = {.url = "http://localhost/"}};
 
     (void)state;
-    http_begin(http, &call);
+    http_start(http, &call);
     assert_true(call.is_done);
     assert_false(call.is_answered);
-    assert_int_equal(call.error.code, ERROR_CONFIG);
+    assert_int_equal(failure_code(&call.failure), ERROR_CONFIG);
     http_call_clear(http, &call);
 }
 

@@ -11,17 +11,9 @@
 
 #include <cmocka.h>
 
-#include "base/text.h"
 #include "data_file.h"
 
-static struct credentials
-duff_in(const char *partition)
-{
-    struct credentials duff = {.access_key_id = "ASIADUFFDUFFDUFFDUFF"};
-
-    text_copy(duff.partition, sizeof(duff.partition), partition);
-    return duff;
-}
+static const struct sts_credentials duff = {.access_key_id = "ASIADUFFDUFFDUFFDUFF"};
 
 static void
 partition_decides_where_and_for_which_region(void **state)
@@ -40,9 +32,8 @@ partition_decides_where_and_for_which_region(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct iam_request request = {0};
-        struct credentials duff = duff_in(cases[i].partition);
 
-        assert_true(iam_request_aliases(&request, NULL, &duff));
+        assert_true(iam_request_aliases(&request, "", cases[i].partition, &duff));
         assert_string_equal(request.http.url, cases[i].url);
         assert_string_equal(request.http.signing->region, cases[i].region);
         assert_string_equal(request.http.signing->service, "iam");
@@ -56,14 +47,12 @@ static void
 address_can_be_named_and_must_be_an_origin(void **state)
 {
     struct iam_request request = {0};
-    struct credentials duff = duff_in("aws");
-    struct credentials unknown = duff_in("aws-duff");
 
     (void)state;
-    assert_true(iam_request_aliases(&request, "https://localhost:4566", &duff));
+    assert_true(iam_request_aliases(&request, "https://localhost:4566", "aws", &duff));
     assert_string_equal(request.http.url, "https://localhost:4566/");
-    assert_false(iam_request_aliases(&request, "http://localhost:4566", &duff));
-    assert_false(iam_request_aliases(&request, NULL, &unknown));
+    assert_false(iam_request_aliases(&request, "http://localhost:4566", "aws", &duff));
+    assert_false(iam_request_aliases(&request, "", "aws-duff", &duff));
     iam_request_clear(&request);
 }
 
@@ -84,7 +73,7 @@ answers_are_an_alias_none_or_nothing(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         CLEANUP_HTTP_REPLY struct http_reply reply = {.status = cases[i].status};
-        char alias[AWS_ALIAS_SIZE] = "kept";
+        char alias[IAM_ALIAS_SIZE] = "kept";
 
         print_message("%s %ld\n", cases[i].file, cases[i].status);
         data_file_read(cases[i].file, &reply.body);

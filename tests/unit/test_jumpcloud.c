@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "sentence.h"
 #include "tls_server.h"
 
 static const char page[] = "<form><input name=\"SAMLResponse\" value=\"QUFB\"></form>";
@@ -96,11 +97,11 @@ static void
 open_portal(void)
 {
     const struct http_settings settings = {.ca_file = tls_server_ca_file(server)};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    assert_true(http_open(&http, &settings, &error));
+    assert_true(http_open(&http, &settings, &failure));
     assert_true(jumpcloud_open(&jumpcloud, http, tls_server_url(server, "portal.duff.localhost", "/"),
-                               tls_server_url(server, "sso.duff.localhost", ""), &error));
+                               tls_server_url(server, "sso.duff.localhost", ""), &failure));
 }
 
 static void
@@ -131,22 +132,24 @@ tear_down(void **state)
 }
 
 static bool
-log_in(const char *code, const char *redirect_to, struct jumpcloud_answer *reply, struct error *error)
+log_in(const char *code, const char *redirect_to, struct jumpcloud_answer *reply, struct failure *failure)
 {
     CLEANUP_SECRET struct secret password = {0};
 
     secret_set(&password, "du\"ff\\ b\xc3\xa9\xc3\xa9r\t&\x01");
-    return jumpcloud_authenticate(&jumpcloud, "duffman@duff-beer.example", &password, code, redirect_to, reply, error);
+    return jumpcloud_authenticate(&jumpcloud, "duffman@duff-beer.example", &password, code, redirect_to, reply,
+                                  failure);
 }
 
 static bool
-get_page(const char *path, enum jumpcloud_page_kind *kind, struct secret *body, struct error *error)
+get_page(const char *path, enum jumpcloud_page_kind *kind, struct secret *body, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct http_request request;
 
-    return jumpcloud_page_request(&jumpcloud, tls_server_url(server, "sso.duff.localhost", path), &request, error) &&
-           http_perform(http, &request, &reply, error) && jumpcloud_page_read(&jumpcloud, &reply, kind, body, error);
+    return jumpcloud_page_request(&jumpcloud, tls_server_url(server, "sso.duff.localhost", path), &request, failure) &&
+           http_perform(http, &request, &reply, failure) &&
+           jumpcloud_page_read(&jumpcloud, &reply, kind, body, failure);
 }
 
 static void
@@ -166,13 +169,13 @@ origins_must_be_https(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
         struct jumpcloud opened = {.http = http};
-        struct error error = {0};
+        struct failure failure = {0};
 
         print_message("%s\n", urls[i]);
-        assert_false(jumpcloud_open(&opened, http, urls[i], "https://sso.jumpcloud.com", &error));
-        assert_int_equal(error.code, ERROR_CONFIG);
-        assert_false(jumpcloud_open(&opened, http, "https://console.jumpcloud.com", urls[i], &error));
-        assert_int_equal(error.code, ERROR_CONFIG);
+        assert_false(jumpcloud_open(&opened, http, urls[i], "https://sso.jumpcloud.com", &failure));
+        assert_int_equal(failure_code(&failure), ERROR_CONFIG);
+        assert_false(jumpcloud_open(&opened, http, "https://console.jumpcloud.com", urls[i], &failure));
+        assert_int_equal(failure_code(&failure), ERROR_CONFIG);
     }
 }
 
@@ -180,10 +183,10 @@ static void
 login_sends_what_public_clients_send(void **state)
 {
     struct jumpcloud_answer reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(log_in("", "saml2/aws", &reply, &error));
+    assert_true(log_in("", "saml2/aws", &reply, &failure));
     assert_int_equal(reply.outcome, JUMPCLOUD_ACCEPTED);
     assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
     assert_non_null(strstr(auth_request, "\r\nX-Requested-With: XMLHttpRequest\r\n"));
@@ -199,16 +202,16 @@ static void
 code_is_sent_as_text_and_the_token_fetched_once(void **state)
 {
     struct jumpcloud_answer reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     auth_status = "401 Unauthorized";
-    assert_true(log_in(NULL, NULL, &reply, &error));
+    assert_true(log_in(NULL, NULL, &reply, &failure));
     assert_int_equal(reply.outcome, JUMPCLOUD_REFUSED);
     assert_null(strstr(auth_body, "otp"));
     assert_null(strstr(auth_body, "redirectTo"));
     auth_status = "200 OK";
-    assert_true(log_in("012345", NULL, &reply, &error));
+    assert_true(log_in("012345", NULL, &reply, &failure));
     assert_int_equal(reply.outcome, JUMPCLOUD_ACCEPTED);
     assert_non_null(strstr(auth_body, "\"otp\":\"012345\""));
     assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 1);
@@ -219,23 +222,23 @@ static void
 code_goes_alone_to_the_session(void **state)
 {
     struct jumpcloud_answer reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     bool is_there = false;
 
     (void)state;
-    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &failure));
     assert_true(is_there);
     assert_int_equal(reply.outcome, JUMPCLOUD_ACCEPTED);
     assert_string_equal(auth_body, "{\"otp\":\"012345\"}");
     assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
     auth_status = "401 Unauthorized";
-    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &failure));
     assert_int_equal(reply.outcome, JUMPCLOUD_CODE_REFUSED);
     auth_status = "404 Not Found";
-    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &failure));
     assert_false(is_there);
     auth_status = "405 Not Allowed";
-    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &error));
+    assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &is_there, &failure));
     assert_false(is_there);
 }
 
@@ -243,21 +246,21 @@ static void
 push_is_started_looked_at_and_turned_into_a_login(void **state)
 {
     struct jumpcloud_push push = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(jumpcloud_push_start(&jumpcloud, &push, &error));
+    assert_true(jumpcloud_push_start(&jumpcloud, &push, &failure));
     assert_string_equal(push.id, "id-1");
     assert_int_equal(push.status, PUSH_PENDING);
     assert_string_equal(auth_body, "{}");
-    assert_true(jumpcloud_push_look(&jumpcloud, &push, &error));
+    assert_true(jumpcloud_push_look(&jumpcloud, &push, &failure));
     assert_int_equal(push.status, PUSH_ACCEPTED);
-    assert_true(jumpcloud_push_log_in(&jumpcloud, &push, &error));
+    assert_true(jumpcloud_push_log_in(&jumpcloud, &push, &failure));
     assert_non_null(strstr(auth_request, "POST /userconsole/auth/push/id-1/login "));
     assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
     auth_status = "401 Unauthorized";
-    assert_false(jumpcloud_push_log_in(&jumpcloud, &push, &error));
-    assert_int_equal(error.code, ERROR_DENIED);
+    assert_false(jumpcloud_push_log_in(&jumpcloud, &push, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_DENIED);
     assert_int_equal(tls_server_requests(server, "POST /userconsole/auth/push "), 1);
 }
 
@@ -265,17 +268,17 @@ static void
 token_is_fetched_again_after_a_failure_and_when_old(void **state)
 {
     struct jumpcloud_answer reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     auth_status = "500 Error";
-    assert_false(log_in("", NULL, &reply, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
+    assert_false(log_in("", NULL, &reply, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
     auth_status = "200 OK";
-    assert_true(log_in("", NULL, &reply, &error));
+    assert_true(log_in("", NULL, &reply, &failure));
     assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 2);
     jumpcloud.xsrf_until = 0;
-    assert_true(log_in("", NULL, &reply, &error));
+    assert_true(log_in("", NULL, &reply, &failure));
     assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 3);
 }
 
@@ -285,14 +288,14 @@ page_wants_a_login_until_there_is_one(void **state)
     CLEANUP_SECRET struct secret body = {0};
     struct jumpcloud_answer reply = {0};
     enum jumpcloud_page_kind kind = PAGE_ASSERTION;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_true(get_page("/saml2/aws", &kind, &body, &failure));
     assert_int_equal(kind, PAGE_LOGIN_NEEDED);
     assert_int_equal(body.size, 0);
-    assert_true(log_in("", "saml2/aws", &reply, &error));
-    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_true(log_in("", "saml2/aws", &reply, &failure));
+    assert_true(get_page("/saml2/aws", &kind, &body, &failure));
     assert_int_equal(kind, PAGE_ASSERTION);
     assert_string_equal(secret_text(&body), page);
 }
@@ -304,17 +307,17 @@ session_survives_as_text(void **state)
     CLEANUP_SECRET struct secret body = {0};
     struct jumpcloud_answer reply = {0};
     enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     jumpcloud_save(&jumpcloud, &text);
     assert_int_equal(text.size, 0);
-    assert_true(log_in("", NULL, &reply, &error));
+    assert_true(log_in("", NULL, &reply, &failure));
     jumpcloud_save(&jumpcloud, &text);
     close_portal();
     open_portal();
     jumpcloud_restore(&jumpcloud, secret_text(&text));
-    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_true(get_page("/saml2/aws", &kind, &body, &failure));
     assert_int_equal(kind, PAGE_ASSERTION);
 }
 
@@ -324,7 +327,7 @@ session_of_other_hosts_or_formats_is_not_restored(void **state)
     static const char cookie[] = ".duff.localhost\tTRUE\t/\tTRUE\t0\t_jumpcloud_user_console_\tsession\n";
     enum jumpcloud_page_kind kind = PAGE_ASSERTION;
     CLEANUP_SECRET struct secret body = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     char head[1200];
 
     (void)state;
@@ -338,12 +341,12 @@ session_of_other_hosts_or_formats_is_not_restored(void **state)
     jumpcloud_restore(&jumpcloud, head);
     snprintf(head, sizeof(head), "ajc-portal 1\nconsole https://evil.example\nsso %s\n%s", jumpcloud.sso_url, cookie);
     jumpcloud_restore(&jumpcloud, head);
-    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_true(get_page("/saml2/aws", &kind, &body, &failure));
     assert_int_equal(kind, PAGE_LOGIN_NEEDED);
     snprintf(head, sizeof(head), "ajc-portal 1\nconsole %s\nsso %s\n%s", jumpcloud.console_url, jumpcloud.sso_url,
              cookie);
     jumpcloud_restore(&jumpcloud, head); /* the control */
-    assert_true(get_page("/saml2/aws", &kind, &body, &error));
+    assert_true(get_page("/saml2/aws", &kind, &body, &failure));
     assert_int_equal(kind, PAGE_ASSERTION);
 }
 
@@ -370,14 +373,14 @@ answers_of_the_page_are_told_apart(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         CLEANUP_SECRET struct secret body = {0};
         enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
-        struct error error = {0};
+        struct failure failure = {0};
 
-        assert_false(get_page(cases[i].path, &kind, &body, &error));
-        print_message("%s\n", error.text);
-        assert_int_equal(error.code, cases[i].code);
-        assert_int_equal(error.party, cases[i].party);
-        assert_non_null(strstr(error.text, cases[i].words));
-        assert_null(strstr(error.text, "s3cret"));
+        assert_false(get_page(cases[i].path, &kind, &body, &failure));
+        print_message("%s\n", sentence_of(&failure));
+        assert_int_equal(failure_code(&failure), cases[i].code);
+        assert_int_equal(failure_party(&failure), cases[i].party);
+        assert_non_null(strstr(sentence_of(&failure), cases[i].words));
+        assert_null(strstr(sentence_of(&failure), "s3cret"));
         assert_int_equal(body.size, 0);
     }
 }
@@ -387,10 +390,10 @@ unauthorized_page_wants_a_login(void **state)
 {
     CLEANUP_SECRET struct secret body = {0};
     enum jumpcloud_page_kind kind = PAGE_ASSERTION;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(get_page("/saml2/unauthorized", &kind, &body, &error));
+    assert_true(get_page("/saml2/unauthorized", &kind, &body, &failure));
     assert_int_equal(kind, PAGE_LOGIN_NEEDED);
 }
 
@@ -398,19 +401,19 @@ static void
 page_on_another_host_is_not_asked_for(void **state)
 {
     struct http_request request;
-    struct error error = {0};
+    struct failure failure = {0};
     char url[600];
 
     (void)state;
     assert_false(jumpcloud_page_request(&jumpcloud, tls_server_url(server, "portal.duff.localhost", "/saml2/aws"),
-                                        &request, &error));
-    assert_int_equal(error.code, ERROR_CONFIG);
+                                        &request, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_CONFIG);
     snprintf(url, sizeof(url), "%s.evil.example/saml2/aws", jumpcloud.sso_url);
-    assert_false(jumpcloud_page_request(&jumpcloud, url, &request, &error));
+    assert_false(jumpcloud_page_request(&jumpcloud, url, &request, &failure));
     snprintf(url, sizeof(url), "%s@evil.example/saml2/aws", jumpcloud.sso_url);
-    assert_false(jumpcloud_page_request(&jumpcloud, url, &request, &error));
+    assert_false(jumpcloud_page_request(&jumpcloud, url, &request, &failure));
     snprintf(url, sizeof(url), "%s/saml2/aws", jumpcloud.sso_url); /* the control */
-    assert_true(jumpcloud_page_request(&jumpcloud, url, &request, &error));
+    assert_true(jumpcloud_page_request(&jumpcloud, url, &request, &failure));
 }
 
 static void

@@ -15,6 +15,7 @@
 
 #include "data_file.h"
 #include "names/factor.h"
+#include "sentence.h"
 
 static const char console_url[] = "https://console.jumpcloud.com";
 static const char json[] = "application/json; charset=utf-8";
@@ -24,11 +25,11 @@ xsrf_token_is_found(void **state)
 {
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_SECRET struct secret token = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     data_file_read("jumpcloud/xsrf.json", &body);
-    assert_true(jumpcloud_reply_xsrf(200, &body, &token, &error));
+    assert_true(jumpcloud_reply_xsrf(200, &body, &token, &failure));
     assert_string_equal(secret_text(&token), "ZHVmZi14c3JmLWZvci10aGUtdGVzdHMh");
 }
 
@@ -48,11 +49,11 @@ xsrf_from_anything_else_is_not_understood(void **state)
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
         CLEANUP_SECRET struct secret body = {0};
         CLEANUP_SECRET struct secret token = {0};
-        struct error error = {0};
+        struct failure failure = {0};
 
         secret_set(&body, bodies[i]);
-        assert_false(jumpcloud_reply_xsrf(200, &body, &token, &error));
-        assert_int_equal(error.code, ERROR_REPLY);
+        assert_false(jumpcloud_reply_xsrf(200, &body, &token, &failure));
+        assert_int_equal(failure_code(&failure), ERROR_REPLY);
         assert_int_equal(token.size, 0);
     }
 }
@@ -62,12 +63,12 @@ xsrf_trouble_at_jumpcloud_is_theirs(void **state)
 {
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_SECRET struct secret token = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_false(jumpcloud_reply_xsrf(503, &body, &token, &error));
-    assert_int_equal(error.code, ERROR_NETWORK);
-    assert_int_equal(error.party, PARTY_JUMPCLOUD);
+    assert_false(jumpcloud_reply_xsrf(503, &body, &token, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_NETWORK);
+    assert_int_equal(failure_party(&failure), PARTY_JUMPCLOUD);
 }
 
 static const struct {
@@ -118,7 +119,7 @@ answers_are_told_apart(void **state)
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         CLEANUP_SECRET struct secret body = {0};
         struct jumpcloud_answer answer = {0};
-        struct error error = {0};
+        struct failure failure = {0};
         char name[128];
 
         if (answers[i].file != NULL) {
@@ -127,7 +128,7 @@ answers_are_told_apart(void **state)
         }
         print_message("%s\n", answers[i].name);
         assert_true(jumpcloud_reply_auth(answers[i].status, answers[i].content_type, answers[i].location, &body,
-                                         answers[i].code_sent, &answer, &error));
+                                         answers[i].code_sent, &answer, &failure));
         assert_int_equal(answer.outcome, answers[i].outcome);
         assert_int_equal(answer.factors, answers[i].factors);
         assert_string_equal(answer.message, answers[i].message);
@@ -165,7 +166,7 @@ what_is_not_an_answer_fails_and_leaves_the_result_alone(void **state)
     for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
         CLEANUP_SECRET struct secret body = {0};
         struct jumpcloud_answer answer = {.factors = 77};
-        struct error error = {0};
+        struct failure failure = {0};
         char name[128];
 
         if (failures[i].file != NULL) {
@@ -174,9 +175,9 @@ what_is_not_an_answer_fails_and_leaves_the_result_alone(void **state)
         }
         print_message("%s\n", failures[i].name);
         assert_false(jumpcloud_reply_auth(failures[i].status, failures[i].content_type, failures[i].location, &body,
-                                          false, &answer, &error));
-        assert_int_equal(error.code, failures[i].code);
-        assert_int_equal(error.party, failures[i].party);
+                                          false, &answer, &failure));
+        assert_int_equal(failure_code(&failure), failures[i].code);
+        assert_int_equal(failure_party(&failure), failures[i].party);
         assert_int_equal(answer.factors, 77);
     }
 }
@@ -218,13 +219,13 @@ words_of_an_unknown_status_are_passed_on(void **state)
 {
     CLEANUP_SECRET struct secret body = {0};
     struct jumpcloud_answer answer = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     secret_set(&body, "{\"message\": \"Use the new portal\"}");
-    assert_false(jumpcloud_reply_auth(410, json, "", &body, false, &answer, &error));
-    assert_int_equal(error.code, ERROR_REPLY);
-    assert_non_null(strstr(error.text, "status 410, Use the new portal, which is not understood"));
+    assert_false(jumpcloud_reply_auth(410, json, "", &body, false, &answer, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_REPLY);
+    assert_non_null(strstr(sentence_of(&failure), "status 410, Use the new portal, which is not understood"));
 }
 
 static void

@@ -24,9 +24,9 @@ static const char *const lines[] = {
     "{\"message\":\"task\",\"kind\":\"sessions\",\"email\":\"a@b.example\",\"console_url\":\"https://c\","
     "\"sso_url\":\"https://s\",\"portal\":\"cG9ydGFs\",\"profiles\":[{\"name\":\"duff\",\"url\":\"https://s/saml2/x\","
     "\"region\":\"eu-west-1\",\"role\":\"Admin\",\"external_id\":\"7\",\"saml_role\":\"Dev\",\"duration_seconds\":3600,"
-    "\"accepted_seconds\":900,\"aws_account\":\"123456789012\",\"aws_role\":\"Dev\",\"is_alias_known\":true},"
-    "{\"name\":\"other\"}],\"hosts\":[{\"url\":\"https://"
-    "h\"}],\"access_key_id\":\"ASIA\",\"secret_access_key\":\"a2V5\","
+    "\"accepted_seconds\":900,\"aws_account\":\"123456789012\",\"aws_role\":\"Dev\"},"
+    "{\"name\":\"other\"}],\"named\":[{\"id\":\"123456789012\"}],\"hosts\":[{\"url\":\"https://h\"}],"
+    "\"access_key_id\":\"ASIA\",\"secret_access_key\":\"a2V5\","
     "\"session_token\":\"dG9rZW4=\",\"partition\":\"aws\",\"service\":\"s3\",\"session_seconds\":43200}",
     "{\"message\":\"task\",\"kind\":\"check\"}",
     "{\"message\":\"login\",\"email\":\"a@b.example\",\"password\":\"cGFzcw==\",\"factor\":\"totp\",\"code\":\"MTIz\"}",

@@ -153,7 +153,7 @@ password_alone_renews_where_no_code_is_wanted(void **test)
     assert_false(wants_refresher());
     keep_login();
     assert_true(wants_refresher());
-    assert_true(config_learn(&learned, NULL));
+    assert_true(config_learn(config, &learned, NULL));
     config_close(&config);
     assert_true(config_open(&config, NULL));
     assert_false(wants_refresher());

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "data_file.h"
+#include "sentence.h"
 
 static const char role[] = "arn:aws:iam::544300394404:role/JumpCloudDevs";
 static const char provider[] = "arn:aws:iam::544300394404:saml-provider/JumpCloud";
@@ -21,10 +22,10 @@ static void
 assert_one_role(const struct secret *page)
 {
     CLEANUP_SAML struct saml_assertion assertion = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     assert_true(saml_is_in(page));
-    assert_true(saml_parse(page, &assertion, &error));
+    assert_true(saml_parse(page, &assertion, &failure));
     assert_int_equal(assertion.role_count, 1);
     assert_string_equal(assertion.roles[0].role_arn, role);
     assert_string_equal(assertion.roles[0].provider_arn, provider);
@@ -89,11 +90,11 @@ several_roles_in_either_order_with_paths_and_partitions(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
     CLEANUP_SAML struct saml_assertion assertion = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     data_file_page("pages/nested.html", "assertions/several-roles.xml", &page);
-    assert_true(saml_parse(&page, &assertion, &error));
+    assert_true(saml_parse(&page, &assertion, &failure));
     assert_int_equal(assertion.role_count, 3);
     assert_string_equal(assertion.roles[0].role_arn, "arn:aws:iam::544300394404:role/brewery/cellar/Brewers");
     assert_string_equal(assertion.roles[0].provider_arn, provider);
@@ -107,11 +108,11 @@ duration_out_of_bounds_is_as_if_absent(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
     CLEANUP_SAML struct saml_assertion assertion = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     data_file_page("pages/nested.html", "assertions/odd-duration.xml", &page);
-    assert_true(saml_parse(&page, &assertion, &error));
+    assert_true(saml_parse(&page, &assertion, &failure));
     assert_int_equal(assertion.duration_seconds, 0);
     assert_string_equal(assertion.session_name, "");
 }
@@ -120,12 +121,12 @@ static void
 assert_refused(const struct secret *page, enum error_code code, enum error_party party, const char *words)
 {
     struct saml_assertion assertion = {.duration_seconds = 77};
-    struct error error = {0};
+    struct failure failure = {0};
 
-    assert_false(saml_parse(page, &assertion, &error));
-    assert_int_equal(error.code, code);
-    assert_int_equal(error.party, party);
-    assert_non_null(strstr(error.text, words));
+    assert_false(saml_parse(page, &assertion, &failure));
+    assert_int_equal(failure_code(&failure), code);
+    assert_int_equal(failure_party(&failure), party);
+    assert_non_null(strstr(sentence_of(&failure), words));
     assert_int_equal(assertion.duration_seconds, 77);
     assert_null(assertion.roles);
 }

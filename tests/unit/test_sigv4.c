@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "sentence.h"
 #include "sign_in/http/client.h"
 #include "tls_server.h"
 
@@ -282,7 +283,7 @@ send_signed(const char *body, const char *accept, const char *token)
     CLEANUP_HTTP struct http *http = NULL;
     CLEANUP_SECRET struct secret form = {0};
     struct http_settings settings = {0};
-    struct error error = {0};
+    struct failure failure = {0};
     struct http_request request = {
         .url = "https://" SUITE_HOST "/",
         .body = &form,
@@ -296,9 +297,9 @@ send_signed(const char *body, const char *accept, const char *token)
     is_pinned = true; /* also for the certificate's dates */
     server = tls_server_start(answer);
     settings.ca_file = tls_server_ca_file(server);
-    assert_true(http_open(&http, &settings, &error));
-    if (!http_perform(http, &request, &reply, &error)) {
-        fail_msg("%s", error.text);
+    assert_true(http_open(&http, &settings, &failure));
+    if (!http_perform(http, &request, &reply, &failure)) {
+        fail_msg("%s", sentence_of(&failure));
     }
     assert_int_equal(reply.status, 200);
     http_close(&http);

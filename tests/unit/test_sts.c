@@ -39,15 +39,15 @@ static int
 set_up(void **state)
 {
     struct http_settings settings = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     reply_file = "sts/assumed.xml";
     server = tls_server_start(answer);
     settings.ca_file = tls_server_ca_file(server);
-    assert_true(http_open(&http, &settings, &error));
-    assert_true(sts_endpoint_find("aws", "eu-central-1", tls_server_url(server, "sts.localhost", ""), false, &endpoint,
-                                  &error));
+    assert_true(http_open(&http, &settings, &failure));
+    assert_true(sts_endpoint_find("aws", "eu-central-1", tls_server_url(server, "sts.localhost", ""), "sts_url", false,
+                                  &endpoint, &failure));
     return 0;
 }
 
@@ -61,16 +61,17 @@ tear_down(void **state)
 }
 
 static bool
-ask(const struct sts_request *request, struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+ask(const struct sts_request *request, struct sts_credentials *credentials, enum sts_fault *fault,
+    struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
-    return http_perform(http, &request->http, &reply, error) &&
-           sts_reply_parse(reply.status, &reply.body, credentials, fault, error);
+    return http_perform(http, &request->http, &reply, failure) &&
+           sts_reply_parse(reply.status, &reply.body, credentials, fault, failure);
 }
 
 static bool
-assume_with_saml(struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+assume_with_saml(struct sts_credentials *credentials, enum sts_fault *fault, struct failure *failure)
 {
     CLEANUP_STS_REQUEST struct sts_request request = {0};
     CLEANUP_SECRET struct secret assertion = {0};
@@ -78,7 +79,7 @@ assume_with_saml(struct sts_credentials *credentials, enum sts_fault *fault, str
     secret_set(&assertion, "ab+/cd==");
     sts_request_with_saml(&request, &endpoint, &assertion, "arn:aws:iam::544300394404:role/a/Duff+=,.@_-",
                           "arn:aws:iam::544300394404:saml-provider/JumpCloud", 3600);
-    return ask(&request, credentials, fault, error);
+    return ask(&request, credentials, fault, failure);
 }
 
 static void
@@ -86,10 +87,10 @@ assertion_is_sent_encoded_and_unsigned(void **state)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_OTHER;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(assume_with_saml(&credentials, &fault, &error));
+    assert_true(assume_with_saml(&credentials, &fault, &failure));
     assert_int_equal(fault, STS_FAULT_NONE);
     assert_string_equal(credentials.access_key_id, "ASIADUFFDUFFDUFFDUFF");
     assert_string_equal(last_body, "Action=AssumeRoleWithSAML&Version=2011-06-15"
@@ -106,13 +107,13 @@ refusal_tells_its_fault(void **state)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_NONE;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
     reply_file = "sts/duration.xml";
-    assert_false(assume_with_saml(&credentials, &fault, &error));
+    assert_false(assume_with_saml(&credentials, &fault, &failure));
     assert_int_equal(fault, STS_FAULT_DURATION);
-    assert_int_equal(error.code, ERROR_DENIED);
+    assert_int_equal(failure_code(&failure), ERROR_DENIED);
 }
 
 static void
@@ -122,14 +123,14 @@ assert_session_name(const char *name, const char *sent)
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     CLEANUP_STS_REQUEST struct sts_request request = {0};
     enum sts_fault fault = STS_FAULT_OTHER;
-    struct error error = {0};
+    struct failure failure = {0};
     char field[256];
 
     secret_set(&source.secret_access_key, "no+secret");
     secret_set(&source.session_token, "no+token");
     sts_request_chained(&request, &endpoint, &source, "arn:aws:iam::544300394404:role/Chained", "exter:nal", name,
                         43200);
-    assert_true(ask(&request, &credentials, &fault, &error));
+    assert_true(ask(&request, &credentials, &fault, &failure));
     snprintf(field, sizeof(field), "&RoleSessionName=%s&", sent);
     assert_non_null(strstr(last_body, field));
     assert_non_null(strstr(last_body, "&DurationSeconds=3600&ExternalId=exter%3Anal"));

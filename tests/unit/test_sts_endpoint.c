@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "sentence.h"
 #include "sign_in/aws/sts.h"
 
 static void
@@ -40,9 +41,10 @@ role_decides_the_partition_and_region_the_host(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct sts_endpoint endpoint = {0};
-        struct error error = {0};
+        struct failure failure = {0};
 
-        assert_true(sts_endpoint_find(cases[i].partition, cases[i].region, NULL, cases[i].legacy, &endpoint, &error));
+        assert_true(
+            sts_endpoint_find(cases[i].partition, cases[i].region, "", "", cases[i].legacy, &endpoint, &failure));
         assert_string_equal(endpoint.url, cases[i].url);
         assert_string_equal(endpoint.region, cases[i].signing_region);
     }
@@ -52,13 +54,14 @@ static void
 override_replaces_the_host_and_keeps_the_region(void **state)
 {
     struct sts_endpoint endpoint = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_true(sts_endpoint_find("aws", "eu-west-1", "https://localhost:4566", false, &endpoint, &error));
+    assert_true(sts_endpoint_find("aws", "eu-west-1", "https://localhost:4566", "sts_url", false, &endpoint, &failure));
     assert_string_equal(endpoint.url, "https://localhost:4566/");
     assert_string_equal(endpoint.region, "eu-west-1");
-    assert_true(sts_endpoint_find("aws-iso", "us-iso-east-1", "https://sts.duff.example/", false, &endpoint, &error));
+    assert_true(sts_endpoint_find("aws-iso", "us-iso-east-1", "https://sts.duff.example/", "sts_url", false, &endpoint,
+                                  &failure));
     assert_string_equal(endpoint.url, "https://sts.duff.example/");
     assert_string_equal(endpoint.region, "us-iso-east-1");
 }
@@ -77,11 +80,12 @@ override_that_is_no_https_origin_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
         struct sts_endpoint endpoint = {.region = "kept"};
-        struct error error = {0};
+        struct failure failure = {0};
 
         print_message("%s\n", urls[i]);
-        assert_false(sts_endpoint_find("aws", NULL, urls[i], false, &endpoint, &error));
-        assert_int_equal(error.code, ERROR_CONFIG);
+        assert_false(sts_endpoint_find("aws", NULL, urls[i], "sts_url", false, &endpoint, &failure));
+        assert_int_equal(failure_code(&failure), ERROR_CONFIG);
+        assert_non_null(strstr(sentence_of(&failure), "correct or unset sts_url."));
         assert_string_equal(endpoint.region, "kept");
     }
 }
@@ -90,12 +94,12 @@ static void
 unknown_partition_is_refused(void **state)
 {
     struct sts_endpoint endpoint = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_false(sts_endpoint_find("aws-duff", "us-east-1", NULL, false, &endpoint, &error));
-    assert_int_equal(error.code, ERROR_CONFIG);
-    assert_non_null(strstr(error.text, "aws-duff"));
+    assert_false(sts_endpoint_find("aws-duff", "us-east-1", "", "", false, &endpoint, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_CONFIG);
+    assert_non_null(strstr(sentence_of(&failure), "aws-duff"));
 }
 
 int

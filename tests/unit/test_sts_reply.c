@@ -13,16 +13,18 @@
 #include <cmocka.h>
 
 #include "data_file.h"
+#include "sentence.h"
 
 static bool
-parse(const char *file, long status, struct sts_credentials *credentials, enum sts_fault *fault, struct error *error)
+parse(const char *file, long status, struct sts_credentials *credentials, enum sts_fault *fault,
+      struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
     char name[128];
 
     snprintf(name, sizeof(name), "sts/%s", file);
     data_file_read(name, &body);
-    return sts_reply_parse(status, &body, credentials, fault, error);
+    return sts_reply_parse(status, &body, credentials, fault, failure);
 }
 
 static void
@@ -30,9 +32,9 @@ assert_duff_credentials(const char *file)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_OTHER;
-    struct error error = {0};
+    struct failure failure = {0};
 
-    assert_true(parse(file, 200, &credentials, &fault, &error));
+    assert_true(parse(file, 200, &credentials, &fault, &failure));
     assert_int_equal(fault, STS_FAULT_NONE);
     assert_string_equal(credentials.access_key_id, "ASIADUFFDUFFDUFFDUFF");
     assert_string_equal(secret_text(&credentials.secret_access_key), "not+a/secret/only+for+the+tests/of+ajc00");
@@ -59,12 +61,12 @@ assert_not_understood(const char *file)
 {
     struct sts_credentials credentials = {.expires_at = 77};
     enum sts_fault fault = STS_FAULT_NONE;
-    struct error error = {0};
+    struct failure failure = {0};
 
     print_message("%s\n", file);
-    assert_false(parse(file, 200, &credentials, &fault, &error));
-    assert_int_equal(error.code, ERROR_REPLY);
-    assert_int_equal(error.party, PARTY_AWS);
+    assert_false(parse(file, 200, &credentials, &fault, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_REPLY);
+    assert_int_equal(failure_party(&failure), PARTY_AWS);
     assert_int_equal(fault, STS_FAULT_OTHER);
     assert_int_equal(credentials.expires_at, 77);
     assert_null(credentials.session_token.text);
@@ -105,11 +107,11 @@ page_in_place_of_sts_is_called_one(void **state)
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         struct sts_credentials credentials = {0};
         enum sts_fault fault = STS_FAULT_NONE;
-        struct error error = {0};
+        struct failure failure = {0};
 
         assert_not_understood(pages[i]);
-        assert_false(parse(pages[i], 200, &credentials, &fault, &error));
-        assert_non_null(strstr(error.text, "in the place of AWS STS is not STS (status 200)"));
+        assert_false(parse(pages[i], 200, &credentials, &fault, &failure));
+        assert_non_null(strstr(sentence_of(&failure), "in the place of AWS STS is not STS (status 200)"));
     }
 }
 
@@ -118,11 +120,11 @@ refusal_with_status_200_is_still_a_refusal(void **state)
 {
     struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_NONE;
-    struct error error = {0};
+    struct failure failure = {0};
 
     (void)state;
-    assert_false(parse("access-denied.xml", 200, &credentials, &fault, &error));
-    assert_int_equal(error.code, ERROR_DENIED);
+    assert_false(parse("access-denied.xml", 200, &credentials, &fault, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_DENIED);
 }
 
 static const struct {
@@ -169,15 +171,15 @@ every_refusal_has_its_sentence(void **state)
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         struct sts_credentials credentials = {.expires_at = 77};
         enum sts_fault fault = STS_FAULT_NONE;
-        struct error error = {0};
+        struct failure failure = {0};
 
-        assert_false(parse(refusals[i].file, refusals[i].status, &credentials, &fault, &error));
-        print_message("%s: %s\n", refusals[i].file, error.text);
-        assert_int_equal(error.code, refusals[i].code);
-        assert_int_equal(error.party, refusals[i].party);
+        assert_false(parse(refusals[i].file, refusals[i].status, &credentials, &fault, &failure));
+        print_message("%s: %s\n", refusals[i].file, sentence_of(&failure));
+        assert_int_equal(failure_code(&failure), refusals[i].code);
+        assert_int_equal(failure_party(&failure), refusals[i].party);
         assert_int_equal(fault, refusals[i].fault);
-        assert_non_null(strstr(error.text, refusals[i].words));
-        assert_int_equal(error.text[strlen(error.text) - 1], '.');
+        assert_non_null(strstr(sentence_of(&failure), refusals[i].words));
+        assert_int_equal(sentence_of(&failure)[strlen(sentence_of(&failure)) - 1], '.');
         assert_int_equal(credentials.expires_at, 77);
     }
 }

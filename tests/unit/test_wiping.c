@@ -150,7 +150,7 @@ log_in(struct jumpcloud *jumpcloud)
 {
     CLEANUP_SECRET struct secret password = {0};
     struct jumpcloud_answer reply = {0};
-    struct error error = {0};
+    struct failure failure = {0};
 
     for (int k = 0; k < SECRET_SIZE; k++) {
         char one = (char)(disguised[PASSWORD][k] ^ DISGUISE);
@@ -158,7 +158,7 @@ log_in(struct jumpcloud *jumpcloud)
         secret_append_bytes(&password, &one, 1);
     }
     assert_true(jumpcloud_authenticate(jumpcloud, "duffman@duff-beer.example", &password, "123456", "saml2/aws", &reply,
-                                       &error));
+                                       &failure));
 }
 
 static void
@@ -174,10 +174,10 @@ keep_and_restore(struct jumpcloud *jumpcloud)
 static void
 perform(struct http *http, const struct http_request *request, struct http_reply *reply)
 {
-    struct error error = {0};
+    struct failure failure = {0};
 
     http_reply_clear(reply);
-    assert_true(http_perform(http, request, reply, &error));
+    assert_true(http_perform(http, request, reply, &failure));
 }
 
 /* The whole of it, with everything cleared at the end but what `left` gets: the token, when it is wanted. */
@@ -197,26 +197,26 @@ sign_in(const struct address *address, struct secret *left)
     struct http_request page_request;
     struct sts_endpoint endpoint;
     enum sts_fault fault;
-    struct error error = {0};
+    struct failure failure = {0};
     char url[128];
 
-    assert_true(http_open(&http, &settings, &error));
-    assert_true(jumpcloud_open(&jumpcloud, http, address->console_url, address->sso_url, &error));
-    assert_true(sts_endpoint_find("aws", NULL, address->sts_url, false, &endpoint, &error));
+    assert_true(http_open(&http, &settings, &failure));
+    assert_true(jumpcloud_open(&jumpcloud, http, address->console_url, address->sso_url, &failure));
+    assert_true(sts_endpoint_find("aws", NULL, address->sts_url, "sts_url", false, &endpoint, &failure));
     log_in(&jumpcloud);
     keep_and_restore(&jumpcloud);
     snprintf(url, sizeof(url), "%s/saml2/aws", address->sso_url);
-    assert_true(jumpcloud_page_request(&jumpcloud, url, &page_request, &error));
+    assert_true(jumpcloud_page_request(&jumpcloud, url, &page_request, &failure));
     perform(http, &page_request, &reply);
-    assert_true(jumpcloud_page_read(&jumpcloud, &reply, &kind, &page, &error));
-    assert_true(saml_parse(&page, &assertion, &error));
+    assert_true(jumpcloud_page_read(&jumpcloud, &reply, &kind, &page, &failure));
+    assert_true(saml_parse(&page, &assertion, &failure));
     sts_request_with_saml(&request, &endpoint, &assertion.base64, assertion.roles[0].role_arn,
                           assertion.roles[0].provider_arn, 3600);
     perform(http, &request.http, &reply);
-    assert_true(sts_reply_parse(reply.status, &reply.body, &first, &fault, &error));
+    assert_true(sts_reply_parse(reply.status, &reply.body, &first, &fault, &failure));
     sts_request_chained(&request, &endpoint, &first, assertion.roles[0].role_arn, "", "duff", 3600);
     perform(http, &request.http, &reply);
-    assert_true(sts_reply_parse(reply.status, &reply.body, &second, &fault, &error));
+    assert_true(sts_reply_parse(reply.status, &reply.body, &second, &fault, &failure));
     if (left != NULL) {
         secret_move(left, &second.session_token);
     }

@@ -45,10 +45,10 @@ own_command_check(const char *email, struct error *error)
         size_t word = strcspn(at, " ");
 
         if (word == length && strncmp(at, email, length) == 0) {
-            return error_blame(error, ERROR_CONFIG, PARTY_YOU,
-                               "This is part of the password_command or otp_command of %.255s and would need the "
-                               "sign-in that waits for it; let the command do without, see: ajc-hook account %s",
-                               email, text_as_word(email).text);
+            return error_set(error, ERROR_CONFIG,
+                             "This is part of the password_command or otp_command of %.255s and would need the "
+                             "sign-in that waits for it; let the command do without, see: ajc-hook account %s",
+                             email, text_as_word(email).text);
         }
         at += word;
     }

@@ -9,7 +9,6 @@
 #include "names/partition.h"
 #include "sign_in/aws/endpoint_url.h"
 #include "sign_in/aws/sts.h"
-#include "sign_in/failures.h"
 
 /* Those that "legacy" sends to the global host; later regions have never known another way than their own (AWS SDKs
  * reference guide, "AWS STS Regional endpoints"). */
@@ -31,8 +30,8 @@ is_old_region(const char *region)
 }
 
 bool
-sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, bool legacy,
-                  struct sts_endpoint *endpoint, struct error *error)
+sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, const char *source, bool legacy,
+                  struct sts_endpoint *endpoint, struct failure *failure)
 {
     const struct partition *known = partition_find(partition);
     struct sts_endpoint found = {0};
@@ -42,12 +41,12 @@ sts_endpoint_find(const char *partition, const char *region, const char *endpoin
     bool is_global = legacy && known != NULL && strcmp(known->name, "aws") == 0 && is_old_region(own_region);
 
     text_copy(found.region, sizeof(found.region), is_global ? "us-east-1" : own_region);
-    if (endpoint_url != NULL && endpoint_url[0] != '\0') {
-        if (!endpoint_url_read(endpoint_url, "STS", "AWS_ENDPOINT_URL_STS", found.url, sizeof(found.url), error)) {
+    if (endpoint_url[0] != '\0') {
+        if (!endpoint_url_read(endpoint_url, "STS", source, found.url, sizeof(found.url), failure)) {
             return false;
         }
     } else if (known == NULL) {
-        return error_blame(error, FAILURE_PARTITION_UNKNOWN, partition);
+        return failure_set(failure, FAILURE_PARTITION_UNKNOWN, partition);
     } else if (is_global) {
         text_copy(found.url, sizeof(found.url), "https://sts.amazonaws.com/");
     } else {

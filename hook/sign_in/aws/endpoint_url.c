@@ -7,15 +7,14 @@
 #include <stdio.h>
 
 #include "names/origin.h"
-#include "sign_in/failures.h"
 
 bool
 endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url, size_t size,
-                  struct error *error)
+                  struct failure *failure)
 {
     char origin[ORIGIN_SIZE];
     int length = origin_parse(endpoint_url, origin) ? snprintf(url, size, "%s/", origin) : -1;
 
     return (length > 0 && (size_t)length < size) ||
-           error_blame(error, FAILURE_ENDPOINT_URL_WRONG, service, endpoint_url, variable);
+           failure_set(failure, FAILURE_ENDPOINT_URL_WRONG, service, endpoint_url, variable);
 }

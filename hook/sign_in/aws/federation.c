@@ -12,16 +12,15 @@
 #include "base/json_cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "sign_in/failures.h"
 #include "sign_in/http/form.h"
 
 enum { TOKEN_LENGTH_MAX = 16384, DURATION_MIN_SECONDS = 900, DURATION_MAX_SECONDS = 43200 };
 
 /* "https://HOST/federation?" */
 static void
-begin_url(const struct federation *federation, struct secret *url)
+start_url(const struct federation *federation, struct secret *url)
 {
-    if (federation->endpoint_url == NULL) {
+    if (federation->endpoint_url[0] == '\0') {
         secret_set(url, "https://");
         secret_append(url, federation->partition->signin_host);
     } else {
@@ -31,7 +30,7 @@ begin_url(const struct federation *federation, struct secret *url)
 }
 
 static void
-write_session(const struct credentials *credentials, struct secret *text)
+write_session(const struct sts_credentials *credentials, struct secret *text)
 {
     CLEANUP_JSON cJSON *session = cJSON_CreateObject();
     char *printed;
@@ -45,7 +44,7 @@ write_session(const struct credentials *credentials, struct secret *text)
 }
 
 static void
-write_request(const struct federation *federation, const struct credentials *credentials, long session_seconds,
+write_request(const struct federation *federation, const struct sts_credentials *credentials, long session_seconds,
               struct secret *url)
 {
     CLEANUP_SECRET struct secret session = {0};
@@ -57,7 +56,7 @@ write_request(const struct federation *federation, const struct credentials *cre
         form_add_number(&query, "SessionDuration", session_seconds);
     }
     form_add(&query, "Session", secret_text(&session));
-    begin_url(federation, url);
+    start_url(federation, url);
     secret_append(url, secret_text(&query));
 }
 
@@ -75,20 +74,21 @@ read_token(const struct http_reply *reply, struct secret *token)
 }
 
 static bool
-judge(const struct federation *federation, const struct http_reply *reply, struct secret *token, struct error *error)
+parse(const struct federation *federation, const struct http_reply *reply, struct secret *token,
+      struct failure *failure)
 {
     if (reply->status == 200) {
-        return read_token(reply, token) || error_blame(error, FAILURE_CONSOLE_NOT_UNDERSTOOD);
+        return read_token(reply, token) || failure_set(failure, FAILURE_CONSOLE_NOT_UNDERSTOOD);
     }
     if (reply->status >= 500 || reply->status == 429) {
-        return error_blame(error, FAILURE_CONSOLE_UNAVAILABLE, reply->status);
+        return failure_set(failure, FAILURE_CONSOLE_UNAVAILABLE, reply->status);
     }
-    return error_blame(error, FAILURE_CONSOLE_REFUSED, reply->status, federation->profile);
+    return failure_set(failure, FAILURE_CONSOLE_REFUSED, reply->status, federation->profile);
 }
 
 static bool
-ask_token(struct http *http, const struct federation *federation, const struct credentials *credentials,
-          struct secret *token, struct error *error)
+ask_token(struct http *http, const struct federation *federation, const struct sts_credentials *credentials,
+          struct secret *token, struct failure *failure)
 {
     long session_seconds = federation->session_seconds < DURATION_MIN_SECONDS   ? 0
                            : federation->session_seconds > DURATION_MAX_SECONDS ? DURATION_MAX_SECONDS
@@ -101,11 +101,11 @@ ask_token(struct http *http, const struct federation *federation, const struct c
 
         write_request(federation, credentials, session_seconds, &url);
         request.url = secret_text(&url);
-        if (!http_perform(http, &request, &reply, error)) {
+        if (!http_perform(http, &request, &reply, failure)) {
             return false;
         }
         if (reply.status == 200 || reply.status >= 429 || session_seconds == 0) {
-            return judge(federation, &reply, token, error);
+            return parse(federation, &reply, token, failure);
         }
         log_debug("the console may not take a duration of %ld seconds: without one", session_seconds);
         session_seconds = 0;
@@ -124,14 +124,14 @@ write_destination(const struct federation *federation, struct secret *destinatio
 }
 
 bool
-federation_find_url(struct http *http, const struct federation *federation, const struct credentials *credentials,
-                    struct secret *url, struct error *error)
+federation_find_url(struct http *http, const struct federation *federation, const struct sts_credentials *credentials,
+                    struct secret *url, struct failure *failure)
 {
     CLEANUP_SECRET struct secret token = {0};
     CLEANUP_SECRET struct secret destination = {0};
     CLEANUP_SECRET struct secret query = {0};
 
-    if (!ask_token(http, federation, credentials, &token, error)) {
+    if (!ask_token(http, federation, credentials, &token, failure)) {
         return false;
     }
     write_destination(federation, &destination);
@@ -139,7 +139,7 @@ federation_find_url(struct http *http, const struct federation *federation, cons
     form_add(&query, "Issuer", federation->issuer);
     form_add(&query, "Destination", secret_text(&destination));
     form_add(&query, "SigninToken", secret_text(&token));
-    begin_url(federation, url);
+    start_url(federation, url);
     secret_append(url, secret_text(&query));
     return true;
 }

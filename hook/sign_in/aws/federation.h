@@ -8,24 +8,25 @@
 
 #include <stdbool.h>
 
-#include "base/error.h"
 #include "base/secret.h"
-#include "keyring/credentials.h"
 #include "names/partition.h"
+#include "protocol/failure.h"
+#include "sign_in/aws/sts_reply.h"
 #include "sign_in/http/client.h"
 
 struct federation {
     const struct partition *partition;
-    const char *endpoint_url; /* origin instead of the partition's, NULL: that one */
+    const char *endpoint_url; /* origin instead of the partition's, "": that one */
     const char *region;       /* where the console opens */
     const char *service;      /* the console's page for it, as "s3"; "": the start page */
     const char *issuer;       /* where the console sends people when their session ends */
     long session_seconds;     /* how long the console's session shall last; 0: as the credentials do, which alone is
                                  possible for a chained role */
-    const char *profile;      /* for sentences */
+    const char *profile;      /* named in failures */
 };
 
 /* The address to open. A duration that AWS does not take is left out. ERROR_DENIED: AWS does not take the credentials.
  * ERROR_NETWORK, ERROR_REPLY. */
 must_check bool federation_find_url(struct http *http, const struct federation *federation,
-                                    const struct credentials *credentials, struct secret *url, struct error *error);
+                                    const struct sts_credentials *credentials, struct secret *url,
+                                    struct failure *failure);

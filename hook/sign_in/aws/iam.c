@@ -23,15 +23,16 @@ iam_request_clear(struct iam_request *request)
 }
 
 bool
-iam_request_aliases(struct iam_request *request, const char *endpoint_url, const struct credentials *credentials)
+iam_request_aliases(struct iam_request *request, const char *endpoint_url, const char *partition,
+                    const struct sts_credentials *credentials)
 {
-    const struct partition *known = partition_find(credentials->partition);
+    const struct partition *known = partition_find(partition);
 
     iam_request_clear(request);
     if (known == NULL) {
         return false;
     }
-    if (endpoint_url == NULL) {
+    if (endpoint_url[0] == '\0') {
         snprintf(request->url, sizeof(request->url), "https://%s/", known->iam_host);
     } else if (!endpoint_url_read(endpoint_url, "IAM", "AWS_ENDPOINT_URL_IAM", request->url, sizeof(request->url),
                                   NULL)) {
@@ -61,12 +62,12 @@ iam_request_aliases(struct iam_request *request, const char *endpoint_url, const
 static bool
 is_alias(const struct secret *text)
 {
-    return text->size >= ALIAS_LENGTH_MIN && text->size < AWS_ALIAS_SIZE &&
+    return text->size >= ALIAS_LENGTH_MIN && text->size < IAM_ALIAS_SIZE &&
            strspn(text->text, "abcdefghijklmnopqrstuvwxyz0123456789-") == text->size;
 }
 
 bool
-iam_reply_parse(const struct http_reply *reply, char alias[static AWS_ALIAS_SIZE])
+iam_reply_parse(const struct http_reply *reply, char alias[static IAM_ALIAS_SIZE])
 {
     CLEANUP_MARKUP xmlDoc *document = NULL;
     CLEANUP_SECRET struct secret text = {0};
@@ -83,5 +84,5 @@ iam_reply_parse(const struct http_reply *reply, char alias[static AWS_ALIAS_SIZE
     if (aliases == NULL || (markup_text(markup_child(aliases, "member"), &text) && !is_alias(&text))) {
         return false;
     }
-    return text_copy(alias, AWS_ALIAS_SIZE, secret_text(&text));
+    return text_copy(alias, IAM_ALIAS_SIZE, secret_text(&text));
 }

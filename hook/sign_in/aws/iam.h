@@ -8,9 +8,11 @@
 #include <stdbool.h>
 
 #include "base/secret.h"
-#include "config/config.h"
-#include "keyring/credentials.h"
+#include "names/partition.h"
+#include "sign_in/aws/sts_reply.h"
 #include "sign_in/http/client.h"
+
+enum { IAM_ALIAS_SIZE = 64 };
 
 /* One request with all that it consists of; it must stay where it is until it was answered. Ends with
  * iam_request_clear. */
@@ -22,11 +24,11 @@ struct iam_request {
 };
 void iam_request_clear(struct iam_request *request);
 
-/* Asks for the alias of the account of the credentials, which are borrowed. `endpoint_url` overrides IAM's address,
- * NULL: that of the credentials' partition. False when there is no such address. */
-must_check bool iam_request_aliases(struct iam_request *request, const char *endpoint_url,
-                                    const struct credentials *credentials);
+/* Asks for the alias of the account of the credentials, which are borrowed. `endpoint_url` overrides IAM's address, "":
+ * that of the partition (its name). False when there is no such address. */
+must_check bool iam_request_aliases(struct iam_request *request, const char *endpoint_url, const char *partition,
+                                    const struct sts_credentials *credentials);
 
 /* Reads the answer. "": the account has no alias, or its name is not for these credentials to know; either is an
  * answer. False, `alias` untouched: try another time. */
-must_check bool iam_reply_parse(const struct http_reply *reply, char alias[static AWS_ALIAS_SIZE]);
+must_check bool iam_reply_parse(const struct http_reply *reply, char alias[static IAM_ALIAS_SIZE]);

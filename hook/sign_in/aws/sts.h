@@ -4,20 +4,21 @@
  */
 #pragma once
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 #include "sign_in/aws/sts_reply.h"
 #include "sign_in/http/client.h"
 
 /* Where STS is for a partition: regional by default, the partition's implicit region when `region` is NULL or of
- * another partition. `endpoint_url` overrides the URL (AWS_ENDPOINT_URL_STS), NULL: AWS's own. `legacy` chooses the
- * global host for the old regions of partition aws. */
+ * another partition. `endpoint_url` overrides the URL, "": AWS's own; `source` is what a person corrects when it is
+ * none. `legacy` chooses the global host for the old regions of partition aws. */
 struct sts_endpoint {
     char url[512];
     char region[64]; /* signing region */
 };
-must_check bool sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, bool legacy,
-                                  struct sts_endpoint *endpoint, struct error *error);
+must_check bool sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url,
+                                  const char *source, bool legacy, struct sts_endpoint *endpoint,
+                                  struct failure *failure);
 
 /* One request to STS with all that it consists of; it must stay where it is until it was answered. What comes back is
  * for sts_reply_parse. Ends with sts_request_clear. */

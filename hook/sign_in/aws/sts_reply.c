@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * STS's XML (API version 2011-06-15, AWS's service model): credentials, or a refusal put into a sentence that says
- * whose move it is. Namespaces are not looked at: the element's places are.
+ * STS's XML (API version 2011-06-15, AWS's service model): credentials, or a refusal put into a failure that says whose
+ * move it is. Namespaces are not looked at: the element's places are.
  */
 #include "sign_in/aws/sts_reply.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "sign_in/failures.h"
 #include "sign_in/http/markup.h"
 
 enum {
     REPLY_MAX_BYTES = 1 << 20,
     KEY_ID_MIN = 16, /* STS: AccessKeyId, 16 to 128 word characters */
     KEY_ID_MAX = 128,
+    CODE_SHOWN = 64,
     WORDS_SHOWN = 240, /* of AWS's own message */
 };
 
@@ -23,9 +24,7 @@ struct refusal {
     const char *code;  /* as AWS writes it */
     const char *words; /* part of the message that tells cases of one code apart, or NULL */
     enum sts_fault fault;
-    enum error_code error_code;
-    enum error_party party;
-    const char *meaning; /* sentence without its full stop: AWS's own words follow */
+    enum failure_id failure; /* its values are AWS's code and words */
 };
 
 /* Codes and statuses: AWS's service model. Messages: reports in public issue trackers (2018 to 2026). The first row
@@ -67,9 +66,9 @@ sts_credentials_clear(struct sts_credentials *credentials)
 }
 
 static bool
-not_understood(const char *what, struct error *error)
+not_understood(const char *what, struct failure *failure)
 {
-    return error_blame(error, FAILURE_STS_NOT_UNDERSTOOD, what);
+    return failure_set(failure, FAILURE_STS_NOT_UNDERSTOOD, what);
 }
 
 static bool
@@ -97,21 +96,21 @@ read_expiration(const xmlNode *credentials, time_t *expires_at)
 }
 
 static bool
-read_credentials(const xmlNode *element, struct sts_credentials *credentials, struct error *error)
+read_credentials(const xmlNode *element, struct sts_credentials *credentials, struct failure *failure)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials read = {0};
 
     if (!read_key_id(element, read.access_key_id)) {
-        return not_understood("no AccessKeyId", error);
+        return not_understood("no AccessKeyId", failure);
     }
     if (!read_key(element, "SecretAccessKey", STS_SECRET_KEY_MAX, &read.secret_access_key)) {
-        return not_understood("no SecretAccessKey", error);
+        return not_understood("no SecretAccessKey", failure);
     }
     if (!read_key(element, "SessionToken", STS_TOKEN_MAX, &read.session_token)) {
-        return not_understood("no SessionToken", error);
+        return not_understood("no SessionToken", failure);
     }
     if (!read_expiration(element, &read.expires_at)) {
-        return not_understood("no Expiration", error);
+        return not_understood("no Expiration", failure);
     }
     *credentials = read;
     read = (struct sts_credentials){0};
@@ -138,13 +137,25 @@ is_trouble(long status)
 }
 
 static bool
-say_trouble(long status, struct error *error)
+set_trouble(long status, struct failure *failure)
 {
-    return status == 429 ? error_blame(error, FAILURE_STS_BUSY) : error_blame(error, FAILURE_STS_UNAVAILABLE, status);
+    return status == 429 ? failure_set(failure, FAILURE_STS_BUSY)
+                         : failure_set(failure, FAILURE_STS_UNAVAILABLE, status);
 }
 
 static bool
-read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct error *error)
+blame(const struct refusal *refusal, const struct secret *code, const struct secret *message, struct failure *failure)
+{
+    char shown_code[CODE_SHOWN + 1];
+    char shown_message[WORDS_SHOWN + 1];
+
+    snprintf(shown_code, sizeof(shown_code), "%s", code->size == 0 ? "no code" : code->text);
+    snprintf(shown_message, sizeof(shown_message), "%s", message->size == 0 ? "no message" : message->text);
+    return failure_set(failure, refusal->failure, shown_code, shown_message);
+}
+
+static bool
+read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct failure *failure)
 {
     CLEANUP_SECRET struct secret code = {0};
     CLEANUP_SECRET struct secret message = {0};
@@ -155,11 +166,9 @@ read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct 
     refusal = find_refusal(secret_text(&code), secret_text(&message));
     *fault = refusal->fault;
     if (is_trouble(status) && refusal == &unknown_refusal) {
-        return say_trouble(status, error);
+        return set_trouble(status, failure);
     }
-    return error_blame(error, refusal->error_code, refusal->party, "%s (AWS: %.64s: %.*s).", refusal->meaning,
-                       code.size == 0 ? "no code" : code.text, WORDS_SHOWN,
-                       message.size == 0 ? "no message" : message.text);
+    return blame(refusal, &code, &message, failure);
 }
 
 /* The first child whose name ends with "Result", as each action names its own; NULL: this is not STS's. */
@@ -178,7 +187,7 @@ find_result(const xmlNode *root)
 
 bool
 sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials, enum sts_fault *fault,
-                struct error *error)
+                struct failure *failure)
 {
     CLEANUP_MARKUP xmlDoc *document = markup_open_xml(body, REPLY_MAX_BYTES);
     const xmlNode *root = document == NULL ? NULL : xmlDocGetRootElement(document);
@@ -188,15 +197,15 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
     *fault = STS_FAULT_OTHER;
     refusal = root != NULL && markup_is(root, NULL, "ErrorResponse") ? markup_child(root, "Error") : NULL;
     if (refusal != NULL) {
-        return read_refusal(status, refusal, fault, error);
+        return read_refusal(status, refusal, fault, failure);
     }
     if (is_trouble(status)) {
-        return say_trouble(status, error);
+        return set_trouble(status, failure);
     }
     if (result == NULL || status != 200) {
-        return error_blame(error, FAILURE_NOT_STS, status);
+        return failure_set(failure, FAILURE_NOT_STS, status);
     }
-    if (!read_credentials(markup_child(result, "Credentials"), credentials, error)) {
+    if (!read_credentials(markup_child(result, "Credentials"), credentials, failure)) {
         return false;
     }
     *fault = STS_FAULT_NONE;

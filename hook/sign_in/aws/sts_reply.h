@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
-/* No more than a session may have (keyring/credentials.h; redeem.c compares). */
+/* No more than a session may have (keyring/credentials.h). */
 #define STS_KEY_CHARACTERS "+/=_-.:"
 enum { STS_SECRET_KEY_MAX = 256, STS_TOKEN_MAX = 16384 };
 
@@ -32,9 +32,9 @@ enum sts_fault {
 };
 
 /* Reads an answer of AssumeRoleWithSAML or AssumeRole. Unknown elements are skipped; values outside their character
- * sets are ERROR_REPLY. An ErrorResponse is ERROR_DENIED with a sentence for its code: what it means, AWS's words,
- * what to do (429, 5xx: ERROR_NETWORK, whatever the body; what else is not STS's XML: ERROR_REPLY). */
+ * sets are ERROR_REPLY. An ErrorResponse is ERROR_DENIED with a failure for its code, and AWS's words in it (429, 5xx:
+ * ERROR_NETWORK, whatever the body; what else is not STS's XML: ERROR_REPLY). */
 must_check bool sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials,
-                                enum sts_fault *fault, struct error *error);
+                                enum sts_fault *fault, struct failure *failure);
 
 #define CLEANUP_STS_CREDENTIALS CLEANUP(sts_credentials_clear)

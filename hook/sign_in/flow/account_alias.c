@@ -10,61 +10,34 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "names/role.h"
 #include "sign_in/aws/iam.h"
 
 static const int64_t patience_ns = 2000000000; /* the caller is waiting */
 
 struct question {
-    const struct profile_sign_in *journey; /* one of those whose account it is */
+    struct role_arn role; /* whose account it is */
     struct iam_request request;
     struct http_call call;
     bool is_asked;
 };
 
-void
-account_alias_recall(const struct config *config, struct record *record)
+static bool
+is_named(const struct message_task *task, const char *aws_account)
 {
-    struct config_learned *learned = &record->learned;
-
-    learned->is_alias_known = config_alias_of(config, learned->aws_account, learned->aws_alias);
-}
-
-/* --- where --- */
-
-static const char *
-override(const struct sign_in *sign_in, const char *variable, const char *key, char setting[static CONFIG_VALUE_SIZE])
-{
-    const char *from_environment = sign_in->is_silent ? NULL : secure_getenv(variable);
-
-    if (from_environment != NULL && *from_environment != '\0') {
-        return from_environment;
+    for (size_t i = 0; i < task->named_count; i++) {
+        if (strcmp(task->named[i].id, aws_account) == 0) {
+            return true;
+        }
     }
-    config_setting(sign_in->config, key, setting);
-    return setting[0] == '\0' ? NULL : setting;
-}
-
-/* --- whom --- */
-
-static bool
-wants_alias(const struct profile_sign_in *journey)
-{
-    const struct record *record = &journey->record;
-
-    return record->error.code == ERROR_NONE && record->credentials.access_key_id[0] != '\0' &&
-           !record->learned.is_alias_known;
+    return false;
 }
 
 static bool
-is_of_account(const struct profile_sign_in *journey, const struct profile_sign_in *other)
-{
-    return strcmp(journey->record.credentials.account_id, other->record.credentials.account_id) == 0;
-}
-
-static bool
-is_asked_for(const struct question *questions, size_t count, const struct profile_sign_in *journey)
+is_asked_for(const struct question *questions, size_t count, const char *aws_account)
 {
     for (size_t i = 0; i < count; i++) {
-        if (is_of_account(questions[i].journey, journey)) {
+        if (strcmp(questions[i].role.account_id, aws_account) == 0) {
             return true;
         }
     }
@@ -72,18 +45,34 @@ is_asked_for(const struct question *questions, size_t count, const struct profil
 }
 
 static void
-begin(struct sign_in *sign_in, struct question *question, const char *iam_url)
+start(struct driver *driver, struct question *question, const struct sts_credentials *credentials)
 {
-    const struct credentials *credentials = &question->journey->record.credentials;
-
-    question->is_asked = iam_request_aliases(&question->request, iam_url, credentials);
+    question->is_asked = iam_request_aliases(&question->request, driver->open.iam_url, question->role.partition,
+                                             credentials);
     if (question->is_asked) {
         question->call.request = question->request.http;
-        http_begin(sign_in->http, &question->call);
+        http_start(driver->http, &question->call);
     }
 }
 
-/* --- the answers --- */
+/* Returns how many questions there are. */
+static size_t
+start_all(struct driver *driver, const struct message_task *task, const struct profile_sign_in *profiles, size_t count,
+          struct question *questions)
+{
+    size_t asked = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct role_arn role;
+
+        if (profiles[i].failure.id == FAILURE_NONE && role_arn_parse(profile_sign_in_role(&profiles[i]), &role) &&
+            !is_named(task, role.account_id) && !is_asked_for(questions, asked, role.account_id)) {
+            questions[asked].role = role;
+            start(driver, &questions[asked++], &profiles[i].credentials);
+        }
+    }
+    return asked;
+}
 
 static bool
 is_waiting(const struct question *questions, size_t count)
@@ -97,65 +86,41 @@ is_waiting(const struct question *questions, size_t count)
 }
 
 static void
-tell_all(const struct question *question, const char *alias, const struct profile_sign_in *journeys, size_t count,
-         const struct sign_in_listener *listener)
+report(struct driver *driver, const struct question *question)
 {
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_RECORD struct record note = {.is_note = true};
-        const struct record *record = &journeys[i].record;
+    struct message message = {.kind = MESSAGE_ITEM};
+    char alias[IAM_ALIAS_SIZE];
 
-        if (!wants_alias(&journeys[i]) || !is_of_account(&journeys[i], question->journey)) {
-            continue;
-        }
-        text_copy(note.profile, sizeof(note.profile), record->profile);
-        text_copy(note.learned.aws_account, sizeof(note.learned.aws_account), record->learned.aws_account);
-        text_copy(note.learned.aws_alias, sizeof(note.learned.aws_alias), alias);
-        note.learned.is_alias_known = true;
-        listener->tell(&note, listener->context);
+    if (!question->call.is_answered || !iam_reply_parse(&question->call.reply, alias)) {
+        log_debug("the alias of AWS account %s stays unknown: %s", question->role.account_id,
+                  !question->call.is_done      ? "no answer in time"
+                  : question->call.is_answered ? "not understood"
+                                               : failure_name(question->call.failure.id));
+        return;
     }
-}
-
-static void
-hear(const struct question *question, const struct profile_sign_in *journeys, size_t count,
-     const struct sign_in_listener *listener)
-{
-    char alias[AWS_ALIAS_SIZE];
-
-    if (question->call.is_answered && iam_reply_parse(&question->call.reply, alias)) {
-        tell_all(question, alias, journeys, count, listener);
-    } else {
-        log_debug("the alias of AWS account %s stays unknown: %s", question->journey->record.credentials.account_id,
-                  question->call.is_done ? question->call.error.text : "no answer in time");
-    }
+    text_copy(message.item.name, sizeof(message.item.name), alias);
+    text_copy(message.item.aws_account, sizeof(message.item.aws_account), question->role.account_id);
+    driver_report(driver, &message);
 }
 
 void
-account_alias_ask(struct sign_in *sign_in, const struct profile_sign_in *journeys, size_t count,
-                  const struct sign_in_listener *listener)
+account_alias_report(struct driver *driver, const struct message_task *task, const struct profile_sign_in *profiles,
+                     size_t count)
 {
-    CLEANUP_FREE struct question *questions = calloc(count, sizeof(*questions));
-    char sts_setting[CONFIG_VALUE_SIZE];
-    char iam_setting[CONFIG_VALUE_SIZE];
-    const char *iam_url = override(sign_in, "AWS_ENDPOINT_URL_IAM", "iam_url", iam_setting);
-    bool is_sts_ours = override(sign_in, "AWS_ENDPOINT_URL_STS", "sts_url", sts_setting) == NULL;
+    CLEANUP_FREE struct question *questions = calloc(count + 1, sizeof(*questions));
     int64_t deadline_ns = clock_since_boot_ns() + patience_ns;
-    size_t asked = 0;
+    size_t asked;
 
-    if (questions == NULL || (iam_url == NULL && !is_sts_ours)) {
+    if (questions == NULL || (driver->open.iam_url[0] == '\0' && driver->open.sts_url[0] != '\0')) {
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (wants_alias(&journeys[i]) && !is_asked_for(questions, asked, &journeys[i])) {
-            questions[asked].journey = &journeys[i];
-            begin(sign_in, &questions[asked++], iam_url);
-        }
-    }
+    asked = start_all(driver, task, profiles, count, questions);
     while (is_waiting(questions, asked) && clock_since_boot_ns() < deadline_ns) {
-        http_wait(sign_in->http, (long)((deadline_ns - clock_since_boot_ns()) / 1000000) + 1);
+        http_wait(driver->http, (long)((deadline_ns - clock_since_boot_ns()) / 1000000) + 1);
     }
     for (size_t i = 0; i < asked; i++) {
-        hear(&questions[i], journeys, count, listener);
-        http_call_clear(sign_in->http, &questions[i].call);
+        report(driver, &questions[i]);
+        http_call_clear(driver->http, &questions[i].call);
         iam_request_clear(&questions[i].request);
     }
 }

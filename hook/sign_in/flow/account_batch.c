@@ -1,177 +1,288 @@
 /* SPDX-License-Identifier: MIT
  *
- * The journeys of one account, side by side: who may go on, what each has heard, who has arrived.
+ * The profiles of one account, side by side: who may start, what each answer means for the others, and the portal
+ * session that they share.
  */
 #include "sign_in/flow/account_batch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
-#include "keyring/lock.h"
+#include "base/log.h"
 #include "sign_in/flow/account_alias.h"
-#include "sign_in/flow/account_batch_portal.h"
-#include "sign_in/flow/ask.h"
-#include "sign_in/flow/session_commit.h"
+#include "sign_in/flow/portal_login.h"
+#include "sign_in/flow/profile_sign_in.h"
 
 enum { LONGEST_WAIT_MS = 60000 }; /* each request has its own, shorter limit */
 
-static void
-account_batch_clear(struct account_batch *account_batch)
+struct account_batch {
+    struct driver *driver;
+    const struct message_task *task;
+    struct portal portal;
+    struct profile_sign_in *profiles; /* one for each of the task */
+    size_t count;
+    bool is_open;                /* the portal session at hand will do: everybody may ask for a page */
+    bool has_logged_in;          /* there is one login in a batch, */
+    bool has_sent_code;          /* and one more with a code, for applications that want one of their own */
+    struct failure code_failure; /* what came of that */
+    bool has_reported_progress;
+    int64_t sso_paused_until; /* ns since boot: the host asked for a pause */
+    int64_t sts_paused_until;
+};
+
+/* --- the portal session --- */
+
+static bool
+wants_page(const struct profile_sign_in *profile)
 {
-    jumpcloud_clear(&account_batch->jumpcloud);
-    secret_clear(&account_batch->kept);
-    secret_clear(&account_batch->accepted);
+    return profile->step == STEP_LOGIN || profile->step == STEP_PAGE;
 }
 
-/* --- a person's turn --- */
-
-/* What may ask a person is done while nothing is under way: nobody moves requests along while somebody types. */
-static bool
-serve_person(struct account_batch *account_batch)
+static void
+fail_all_without_page(struct account_batch *batch, const struct failure *failure)
 {
-    for (size_t i = 0; i < account_batch->count; i++) {
-        struct profile_sign_in *journey = account_batch->journeys[i];
+    for (size_t i = 0; i < batch->count; i++) {
+        if (wants_page(&batch->profiles[i])) {
+            profile_sign_in_fail(&batch->profiles[i], failure);
+        }
+    }
+}
 
-        if (journey->step == SIGN_IN_LOGIN) {
-            account_batch_log_in(account_batch, journey);
+/* Uses the portal session that is kept. Each profile then begins with its page; without one, with a login. */
+static void
+use_kept_portal(struct account_batch *batch)
+{
+    const struct message_task *task = batch->task;
+    bool is_kept = task->portal.size > 0;
+
+    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
+              task->email[0] == '\0' ? "(not known yet)" : task->email, batch->count, task->console_url, task->sso_url,
+              is_kept ? "kept" : "none");
+    if (is_kept) {
+        jumpcloud_restore(&batch->portal.jumpcloud, secret_text(&task->portal));
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->profiles[i].step = is_kept ? STEP_PAGE : STEP_LOGIN;
+    }
+}
+
+/* A connection to STS for each profile, as far as one host may have them, opened while JumpCloud answers. */
+static void
+warm_sts(struct account_batch *batch)
+{
+    struct sts_endpoint endpoint;
+    struct sts_endpoint other;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        size_t same = 1;
+
+        if (!profile_sign_in_guess_sts(&batch->profiles[i], &endpoint)) {
+            continue;
+        }
+        for (size_t j = 0; j < i; j++) {
+            same += profile_sign_in_guess_sts(&batch->profiles[j], &other) && strcmp(other.url, endpoint.url) == 0;
+        }
+        http_warm(batch->driver->http, endpoint.url, true, same);
+    }
+}
+
+static const char *
+redirect_target(const char *url)
+{
+    const char *path = strstr(url, "/saml2/");
+
+    return path == NULL ? NULL : path + 1;
+}
+
+static void
+log_in(struct account_batch *batch, const struct profile_sign_in *first)
+{
+    bool is_ended = batch->task->portal.size > 0;
+    struct failure failure = {0};
+
+    log_debug("%s: login wanted", first->profile->name);
+    if (is_ended) {
+        portal_report(&batch->portal, PORTAL_GONE);
+    }
+    warm_sts(batch);
+    /* who tried the kept session has left a connection */
+    http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - (is_ended ? 1 : 0));
+    batch->has_logged_in = true;
+    batch->is_open = portal_login(&batch->portal, is_ended ? LOGIN_ENDED : LOGIN_NO_PORTAL, first->profile->name,
+                                  redirect_target(first->profile->url), &failure);
+    if (!batch->is_open) {
+        fail_all_without_page(batch, &failure);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->profiles[i].step == STEP_LOGIN) {
+            batch->profiles[i].step = STEP_PAGE;
+        }
+    }
+}
+
+/* Those whose page goes without a code go on with the portal session at hand. */
+static void
+log_in_with_code(struct account_batch *batch, const struct profile_sign_in *first)
+{
+    struct failure failure = {0};
+    bool is_done;
+
+    batch->has_sent_code = true;
+    portal_report(&batch->portal, PORTAL_NOT_ENDED);
+    is_done = portal_login(&batch->portal, LOGIN_APPLICATION, first->profile->name,
+                           redirect_target(first->profile->url), &failure);
+    if (!is_done) {
+        log_debug("login with a code for %s: %s", first->profile->name, failure_name(failure.id));
+        batch->code_failure = failure;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->profiles[i].step != STEP_LOGIN) {
+            continue;
+        }
+        if (is_done) {
+            batch->profiles[i].step = STEP_PAGE;
+        } else {
+            profile_sign_in_fail(&batch->profiles[i], &failure);
+        }
+    }
+}
+
+/* After a login of this batch an application that wants another one is not content with the password alone; after one
+ * with a code nothing more can be done. Before it, nobody needs to ask with the same portal session again. */
+static void
+on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
+{
+    struct failure failure = batch->code_failure;
+
+    if (batch->has_sent_code) {
+        if (failure.id == FAILURE_NONE) {
+            failure_set(&failure, FAILURE_APPLICATION_WANTS_LOGIN, profile->profile->name);
+        }
+        profile_sign_in_fail(profile, &failure);
+        return;
+    }
+    if (batch->has_logged_in) {
+        return; /* it waits for log_in_with_code() */
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        if (wants_page(&batch->profiles[i]) && !batch->profiles[i].is_under_way) {
+            batch->profiles[i].step = STEP_LOGIN;
+        }
+    }
+}
+
+/* What the answer to a page of `profile`, or that there is none, means for the others. */
+static void
+on_page_reply(struct account_batch *batch, struct profile_sign_in *profile)
+{
+    if (!profile->call.is_answered) {
+        if (!batch->is_open) {
+            fail_all_without_page(batch, &profile->call.failure); /* they would all wait for the same host */
+        }
+        return;
+    }
+    if (profile->step == STEP_LOGIN) {
+        on_login_wanted(batch, profile);
+        return;
+    }
+    batch->is_open = true;
+    if (profile->step != STEP_DONE) {
+        portal_report(&batch->portal, PORTAL_ALIVE); /* each page may come with new cookies */
+    }
+}
+
+/* --- steps of one profile --- */
+
+/* What may ask a person is done while nothing is under way: no session waits behind a question. */
+static bool
+ask_person(struct account_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct profile_sign_in *profile = &batch->profiles[i];
+
+        if (profile->step == STEP_LOGIN) {
+            (batch->has_logged_in ? log_in_with_code : log_in)(batch, profile);
             return true;
         }
-        if (journey->step == SIGN_IN_CHOOSE) {
-            profile_sign_in_choose(journey);
+        if (profile->step == STEP_ROLE) {
+            profile_sign_in_choose_role(profile);
             return true;
         }
     }
     return false;
 }
 
-/* --- steps of one --- */
-
 static int64_t *
-rest_of(struct account_batch *account_batch, enum profile_sign_in_step step)
+pause_of(struct account_batch *batch, enum profile_sign_in_step step)
 {
-    return step == SIGN_IN_PAGE ? &account_batch->sso_rests_until : &account_batch->sts_rests_until;
+    return step == STEP_PAGE ? &batch->sso_paused_until : &batch->sts_paused_until;
 }
 
 static void
-hear(struct account_batch *account_batch, struct profile_sign_in *journey)
+on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 {
-    enum profile_sign_in_step step = journey->step;
+    enum profile_sign_in_step step = profile->step;
 
-    profile_sign_in_hear(journey);
-    if (journey->pause_seconds > 0) {
-        *rest_of(account_batch, step) = clock_since_boot_ns() + journey->pause_seconds * 1000000000LL;
-    } else if (step == SIGN_IN_PAGE) {
-        account_batch_hear_of_portal(account_batch, journey);
+    profile_sign_in_on_reply(profile);
+    if (profile->pause_seconds > 0) {
+        *pause_of(batch, step) = clock_since_boot_ns() + profile->pause_seconds * INT64_C(1000000000);
+    } else if (step == STEP_PAGE) {
+        on_page_reply(batch, profile);
     }
 }
 
+/* The first page goes alone until it has shown that the portal session lives. */
 static bool
-may_begin(struct account_batch *account_batch, const struct profile_sign_in *journey, bool page_is_under_way)
+may_start(struct account_batch *batch, const struct profile_sign_in *profile, bool page_is_under_way)
 {
-    switch (journey->step) {
-    case SIGN_IN_PAGE:
-        if (!account_batch->is_open && page_is_under_way) {
+    switch (profile->step) {
+    case STEP_PAGE:
+        if (!batch->is_open && page_is_under_way) {
             return false;
         }
         break;
-    case SIGN_IN_REDEEM:
-    case SIGN_IN_CHAIN:
+    case STEP_ASSUME:
+    case STEP_CHAIN:
         break;
-    case SIGN_IN_LOGIN:
-    case SIGN_IN_CHOOSE:
-    case SIGN_IN_DONE:
+    case STEP_LOGIN:
+    case STEP_ROLE:
+    case STEP_DONE:
     default:
         return false;
     }
-    return !journey->is_under_way && *rest_of(account_batch, journey->step) <= clock_since_boot_ns();
+    return !profile->is_under_way && *pause_of(batch, profile->step) <= clock_since_boot_ns();
 }
 
 static void
-begin(struct account_batch *account_batch, struct profile_sign_in *journey)
+start(struct account_batch *batch, struct profile_sign_in *profile)
 {
-    bool is_first = journey->step == SIGN_IN_PAGE && !account_batch->is_open;
+    static const struct message assertion_goes = {.kind = MESSAGE_PROGRESS, .progress.kind = PROGRESS_ASSERTION};
+    bool is_first_page = profile->step == STEP_PAGE && !batch->is_open;
 
-    if (journey->step == SIGN_IN_REDEEM && !account_batch->has_said) {
-        account_batch->has_said = true;
-        ask_say("Attempting SSO authentication to Amazon Web Services...");
+    if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {
+        batch->has_reported_progress = true;
+        driver_report(batch->driver, &assertion_goes);
     }
-    profile_sign_in_begin(journey);
-    if (is_first) { /* connections for those who come behind, opened while it is on its way */
-        account_batch_warm_sts(account_batch);
-        http_warm(account_batch->sign_in->http, account_batch->account.sso_url, false, account_batch->count - 1);
+    profile_sign_in_start(profile);
+    if (is_first_page) { /* connections for those who come behind, opened while it is on its way */
+        warm_sts(batch);
+        http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - 1);
     }
-}
-
-static void
-add_override(char notice[static RECORD_NOTICE_SIZE], const char *service, const char *variable)
-{
-    const char *url = secure_getenv(variable);
-    size_t used = strlen(notice);
-
-    if (url != NULL && *url != '\0') {
-        snprintf(notice + used, RECORD_NOTICE_SIZE - used, "%sAWS %s was reached at %.200s (%s).", used == 0 ? "" : " ",
-                 service, url, variable);
-    }
-}
-
-/* In the foreground only is the environment heard. Once, and other notices come before. */
-static void
-say_overrides(struct account_batch *account_batch, struct record *record)
-{
-    if (account_batch->has_said_override || record->notice[0] != '\0') {
-        return;
-    }
-    add_override(record->notice, "STS", "AWS_ENDPOINT_URL_STS");
-    if (!record->learned.is_alias_known) {
-        add_override(record->notice, "IAM", "AWS_ENDPOINT_URL_IAM");
-    }
-    account_batch->has_said_override = record->notice[0] != '\0';
-}
-
-static void
-tell(struct account_batch *account_batch, struct profile_sign_in *journey)
-{
-    struct sign_in *sign_in = account_batch->sign_in;
-    struct record *record = &journey->record;
-
-    if (account_batch->account.is_proven) {
-        text_copy(record->learned.email, sizeof(record->learned.email), account_batch->account.email);
-    }
-    text_copy(record->learned.mfa, sizeof(record->learned.mfa), account_batch->account.mfa);
-    if (record->error.code != ERROR_NONE) {
-        record->learned.saml_role[0] = '\0'; /* perhaps another one does */
-    }
-    if (record->error.code == ERROR_NONE && account_batch->account.is_host_assumed) {
-        text_copy(record->learned.sso_url, sizeof(record->learned.sso_url), account_batch->account.sso_url);
-    }
-    account_alias_recall(sign_in->config, record);
-    if (record->error.code == ERROR_NONE && session_commit_store(&sign_in->keyring, sign_in->started_ns, record) &&
-        !sign_in->is_silent) {
-        say_overrides(account_batch, record);
-    }
-    if (record->error.code == ERROR_NETWORK && http_asked_to_wait(sign_in->http) > 0) {
-        session_commit_rest(&sign_in->keyring, record->profile, http_asked_to_wait(sign_in->http));
-    }
-    account_batch->listener->tell(record, account_batch->listener->context);
-    journey->is_told = true;
-    lock_release(&journey->lock);
 }
 
 /* --- the whole --- */
 
 /* How long nothing happens but what the network brings. */
 static long
-milliseconds_to_rest(const struct account_batch *account_batch)
+milliseconds_to_wait(const struct account_batch *batch)
 {
-    const int64_t rests_until[] = {account_batch->sso_rests_until, account_batch->sts_rests_until};
+    const int64_t paused_until[] = {batch->sso_paused_until, batch->sts_paused_until};
     int64_t now = clock_since_boot_ns();
     int64_t nearest = LONGEST_WAIT_MS;
 
-    for (size_t i = 0; i < sizeof(rests_until) / sizeof(rests_until[0]); i++) {
-        int64_t left = (rests_until[i] - now) / 1000000 + 1;
+    for (size_t i = 0; i < sizeof(paused_until) / sizeof(paused_until[0]); i++) {
+        int64_t left = (paused_until[i] - now) / 1000000 + 1;
 
         nearest = left > 0 && left < nearest ? left : nearest;
     }
@@ -179,100 +290,118 @@ milliseconds_to_rest(const struct account_batch *account_batch)
 }
 
 static void
-take_news(struct account_batch *account_batch)
+handle_replies(struct account_batch *batch)
 {
-    for (size_t i = 0; i < account_batch->count; i++) {
-        struct profile_sign_in *journey = account_batch->journeys[i];
+    for (size_t i = 0; i < batch->count; i++) {
+        struct profile_sign_in *profile = &batch->profiles[i];
 
-        if (journey->is_under_way && journey->call.is_done) {
-            hear(account_batch, journey);
+        if (profile->is_under_way && profile->call.is_done) {
+            on_reply(batch, profile);
         }
     }
-    for (size_t i = 0; i < account_batch->count; i++) {
-        if (account_batch->journeys[i]->step == SIGN_IN_DONE && !account_batch->journeys[i]->is_told) {
-            tell(account_batch, account_batch->journeys[i]);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->profiles[i].step == STEP_DONE && !batch->profiles[i].is_reported) {
+            profile_sign_in_report(&batch->profiles[i]);
         }
     }
 }
 
-/* The first page goes alone until it has shown that the portal session lives. */
 static void
-send_off(struct account_batch *account_batch)
+start_all(struct account_batch *batch)
 {
     bool page_is_under_way = false;
 
-    for (size_t i = 0; i < account_batch->count; i++) {
-        page_is_under_way |= account_batch->journeys[i]->is_under_way &&
-                             account_batch->journeys[i]->step == SIGN_IN_PAGE;
+    for (size_t i = 0; i < batch->count; i++) {
+        page_is_under_way |= batch->profiles[i].is_under_way && batch->profiles[i].step == STEP_PAGE;
     }
-    for (size_t i = 0; i < account_batch->count; i++) {
-        struct profile_sign_in *journey = account_batch->journeys[i];
+    for (size_t i = 0; i < batch->count; i++) {
+        struct profile_sign_in *profile = &batch->profiles[i];
 
-        if (may_begin(account_batch, journey, page_is_under_way)) {
-            begin(account_batch, journey);
-            page_is_under_way |= journey->step == SIGN_IN_PAGE;
+        if (may_start(batch, profile, page_is_under_way)) {
+            start(batch, profile);
+            page_is_under_way |= profile->step == STEP_PAGE;
         }
     }
 }
 
 struct count {
-    size_t told;
+    size_t reported;
     size_t under_way;
-    size_t news; /* what take_news would take */
+    size_t replies; /* what handle_replies would take */
 };
 
 static struct count
-count_journeys(const struct account_batch *account_batch)
+count_profiles(const struct account_batch *batch)
 {
     struct count count = {0};
 
-    for (size_t i = 0; i < account_batch->count; i++) {
-        const struct profile_sign_in *journey = account_batch->journeys[i];
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct profile_sign_in *profile = &batch->profiles[i];
 
-        count.told += journey->is_told;
-        count.under_way += journey->is_under_way;
-        count.news += journey->is_under_way ? journey->call.is_done
-                                            : journey->step == SIGN_IN_DONE && !journey->is_told;
+        count.reported += profile->is_reported;
+        count.under_way += profile->is_under_way;
+        count.replies += profile->is_under_way ? profile->call.is_done
+                                               : profile->step == STEP_DONE && !profile->is_reported;
     }
     return count;
 }
 
-/* Everybody one step on; false when all are told. */
+/* Everybody one step on; false when all are reported. */
 static bool
-move_on(struct account_batch *account_batch)
+move_on(struct account_batch *batch)
 {
     struct count count;
 
-    take_news(account_batch);
-    send_off(account_batch);
-    count = count_journeys(account_batch);
-    if (count.told == account_batch->count) {
+    handle_replies(batch);
+    start_all(batch);
+    count = count_profiles(batch);
+    if (count.reported == batch->count) {
         return false;
     }
-    if (count.news == 0 && (count.under_way > 0 || !serve_person(account_batch))) {
-        http_wait(account_batch->sign_in->http, milliseconds_to_rest(account_batch));
+    if (count.replies == 0 && (count.under_way > 0 || !ask_person(batch))) {
+        http_wait(batch->driver->http, milliseconds_to_wait(batch));
     }
     return true;
 }
 
+static void
+open_batch(struct account_batch *batch)
+{
+    struct failure failure = {0};
+    bool is_open = portal_open(&batch->portal, batch->driver, batch->task, &failure);
+
+    for (size_t i = 0; i < batch->count; i++) {
+        profile_sign_in_open(&batch->profiles[i], &batch->task->profiles[i], &batch->portal);
+    }
+    if (is_open) {
+        use_kept_portal(batch);
+    } else {
+        fail_all_without_page(batch, &failure);
+    }
+}
+
+static void
+account_batch_clear(struct account_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        profile_sign_in_clear(&batch->profiles[i]);
+    }
+    free(batch->profiles);
+    portal_clear(&batch->portal);
+}
+
 void
-account_batch_run(struct sign_in *sign_in, const struct account *account, struct profile_sign_in *const *journeys,
-                  size_t count, const struct sign_in_listener *listener)
+account_batch_run(struct driver *driver, const struct message_task *task)
 {
     CLEANUP(account_batch_clear)
-    struct account_batch account_batch = {
-        .sign_in = sign_in, .account = *account, .journeys = journeys, .count = count, .listener = listener};
-    struct error error = {0};
+    struct account_batch batch = {.driver = driver, .task = task, .count = task->profile_count};
 
-    for (size_t i = 0; i < count; i++) {
-        journeys[i]->account = &account_batch.account;
-        journeys[i]->jumpcloud = &account_batch.jumpcloud;
+    batch.profiles = calloc(batch.count + 1, sizeof(*batch.profiles));
+    if (batch.profiles == NULL) {
+        abort();
     }
-    if (jumpcloud_open(&account_batch.jumpcloud, sign_in->http, account->console_url, account->sso_url, &error)) {
-        account_batch_restore_portal(&account_batch);
-    } else {
-        account_batch_fail_all_without_page(&account_batch, &error);
+    open_batch(&batch);
+    while (move_on(&batch)) {
     }
-    while (move_on(&account_batch)) {
-    }
+    account_alias_report(driver, task, batch.profiles, batch.count);
 }

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "sign_in/flow/sign_in.h"
+#include "protocol/message.h"
+#include "sign_in/flow/driver.h"
 
-/* Lists them in the record, with the portal session that is kept, else after a login ("": of the default account, or of
- * one that is asked for). In silence nothing but the kept portal session is used: ERROR_NEEDS_PERSON without one. */
-bool applications_list(struct sign_in *sign_in, const char *email, struct record *record);
+/* Reports an item for each, with the portal session that the task gives, else after a login. */
+must_check bool applications_run(struct driver *driver, const struct message_task *task, struct failure *failure);

@@ -5,19 +5,16 @@
 #include "sign_in/flow/connectivity.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "names/partition.h"
-#include "sign_in/failures.h"
 #include "sign_in/flow/assume_role.h"
 
 enum { HOSTS_MAX = 24 };
 
 struct host {
-    char url[PROFILE_URL_SIZE + 1]; /* with "/" at the end */
+    char url[PROTOCOL_URL_SIZE + 1]; /* with "/" at the end */
     bool is_aws;
 };
 
@@ -32,7 +29,7 @@ add_host(struct hosts *hosts, const char *url, bool is_aws)
     struct host *host = &hosts->all[hosts->count];
     size_t length = strlen(url);
 
-    if (length == 0 || length + 2 > sizeof(host->url) || hosts->count == HOSTS_MAX) {
+    if (length == 0 || hosts->count == HOSTS_MAX) {
         return;
     }
     snprintf(host->url, sizeof(host->url), "%s%s", url, url[length - 1] == '/' ? "" : "/");
@@ -45,16 +42,9 @@ add_host(struct hosts *hosts, const char *url, bool is_aws)
     hosts->count++;
 }
 
-static void
-add_account(struct hosts *hosts, const struct account *account)
-{
-    add_host(hosts, account->console_url, false);
-    add_host(hosts, account->sso_url, false);
-}
-
-/* The partition is in the assertion, which is not at hand: the region tells it. */
+/* The partition is in the assertion, which is not at hand: the region says it. */
 static const char *
-guess_partition(const struct profile *profile)
+guess_partition(const struct message_profile *profile)
 {
     const struct partition *partition = partition_of_region(profile->region);
 
@@ -62,78 +52,63 @@ guess_partition(const struct profile *profile)
 }
 
 static void
-add_profile(struct hosts *hosts, const struct sign_in *sign_in, const struct profile *profile)
+add_sts(struct hosts *hosts, const struct message_open *open, const struct message_profile *profile)
 {
     struct sts_endpoint endpoint;
-    struct account account;
 
-    config_account_of(sign_in->config, profile, &account);
-    add_account(hosts, &account);
-    if (assume_role_find_endpoint(sign_in->config, profile, sign_in->is_silent, guess_partition(profile), &endpoint,
-                                  NULL)) {
+    if (assume_role_find_endpoint(open, profile, guess_partition(profile), &endpoint, NULL)) {
         add_host(hosts, endpoint.url, true);
     }
 }
 
 static void
-find_hosts(struct hosts *hosts, const struct sign_in *sign_in)
+find_hosts(struct hosts *hosts, const struct message_open *open, const struct message_task *task)
 {
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(sign_in->config, &names);
-    const struct profile nameless = {0};
+    static const struct message_profile nameless;
 
-    for (size_t i = 0; i < count; i++) {
-        struct profile profile = {0};
-
-        if (config_profile(sign_in->config, names[i], &profile)) {
-            add_profile(hosts, sign_in, &profile);
-        }
+    add_host(hosts, task->console_url, false);
+    add_host(hosts, task->sso_url, false);
+    for (size_t i = 0; i < task->host_count; i++) {
+        add_host(hosts, task->hosts[i].url, false);
     }
-    if (count == 0) {
-        add_profile(hosts, sign_in, &nameless);
+    for (size_t i = 0; i < task->profile_count; i++) {
+        add_sts(hosts, open, &task->profiles[i]);
+    }
+    if (task->profile_count == 0) {
+        add_sts(hosts, open, &nameless);
     }
 }
 
 static void
-reach(struct http *http, const struct host *host, struct record *record)
+reach(struct driver *driver, const struct host *host)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     const struct http_request request = {.url = host->url, .to_aws = host->is_aws};
+    struct message message = {.kind = MESSAGE_ITEM};
+    struct failure failure = {0};
     int64_t since = clock_since_boot_ns();
     const char *name = host->url + strlen("https://");
 
-    if (http_perform(http, &request, &reply, &record->error)) {
-        snprintf(record->notice, sizeof(record->notice), "%.*s answers, its certificate is trusted (%lld ms)",
-                 (int)strcspn(name, "/"), name, (long long)(clock_since_boot_ns() - since) / 1000000);
+    if (!http_perform(driver->http, &request, &reply, &failure)) {
+        driver_report_failure(driver, "", &failure);
+        return;
     }
+    message.item.milliseconds = (clock_since_boot_ns() - since) / 1000000;
+    snprintf(message.item.name, sizeof(message.item.name), "%.*s", (int)strcspn(name, "/"), name);
+    driver_report(driver, &message);
 }
 
-static void
-check_skew(const struct http *http, const struct sign_in_listener *listener)
-{
-    CLEANUP_RECORD struct record record = {0};
-    long skew = http_clock_skew(http);
-
-    if (labs(skew) > ASSUME_ROLE_SKEW_SAID_SECONDS) {
-        error_blame(&record.error, FAILURE_CLOCK_IS_WRONG, labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
-        listener->tell(&record, listener->context);
-    }
-}
-
-void
-check_run(struct sign_in *sign_in, const struct sign_in_listener *listener)
+bool
+connectivity_run(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
     struct hosts hosts = {0};
 
-    find_hosts(&hosts, sign_in);
+    find_hosts(&hosts, &driver->open, task);
     for (size_t i = 0; i < hosts.count; i++) {
-        http_warm(sign_in->http, hosts.all[i].url, hosts.all[i].is_aws, 1);
+        http_warm(driver->http, hosts.all[i].url, hosts.all[i].is_aws, 1);
     }
     for (size_t i = 0; i < hosts.count; i++) {
-        CLEANUP_RECORD struct record record = {0};
-
-        reach(sign_in->http, &hosts.all[i], &record);
-        listener->tell(&record, listener->context);
+        reach(driver, &hosts.all[i]);
     }
-    check_skew(sign_in->http, listener);
+    return !assume_role_blame_clock(http_clock_skew(driver->http), failure);
 }

@@ -4,22 +4,9 @@
  */
 #include "sign_in/flow/portal_login.h"
 
-#include <string.h>
-
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "keyring/account_keys.h"
-#include "keyring/lock.h"
-#include "keyring/machine_password.h"
-#include "keyring/marker.h"
-#include "sign_in/failures.h"
-#include "sign_in/flow/ask.h"
-#include "sign_in/flow/portal_attempt.h"
-#include "sign_in/flow/portal_code.h"
 #include "sign_in/flow/portal_push.h"
-
-enum { CODES_MAX = 3 }; /* each another one */
 
 /* What is sent next. */
 enum request {
@@ -29,418 +16,327 @@ enum request {
     REQUEST_PUSH,
 };
 
-struct conversation {
-    struct portal_attempt attempt;
-    struct jumpcloud *jumpcloud;
+struct login {
+    struct portal *portal;
+    const char *profile;
     const char *redirect_to;
-    const struct secret *tried; /* the portal session that just failed */
-    enum factor wanted;         /* by --mfa */
     enum request next;
-    struct portal_code code;
-    int passwords; /* that were refused */
+    struct secret password;
+    struct secret code;
+    struct jumpcloud_answer answer; /* the last one */
 };
 
 static void
-conversation_clear(struct conversation *conversation)
+login_clear(struct login *login)
 {
-    portal_attempt_clear(&conversation->attempt);
-    portal_code_clear(&conversation->code);
+    secret_clear(&login->password);
+    secret_clear(&login->code);
 }
 
 /* --- the portal session --- */
 
-void
-portal_keep(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct account *account,
-            time_t authenticated_at)
+bool
+portal_open(struct portal *portal, struct driver *driver, const struct message_task *task, struct failure *failure)
 {
-    struct portal portal = {.authenticated_at = authenticated_at, .used_at = clock_now()};
-    struct marker mark;
-    struct error ignored;
-
-    if (marker_find(keyring, MARKER_LOGGED_OUT, account->email, &mark)) {
-        return;
-    }
-    text_copy(portal.console_url, sizeof(portal.console_url), account->console_url);
-    jumpcloud_save(jumpcloud, &portal.session);
-    if (!portal_store(keyring, account->email, &portal, &ignored)) {
-        log_debug("portal session not kept: %s", ignored.text);
-    }
-    portal_clear(&portal);
+    *portal = (struct portal){.driver = driver};
+    text_copy(portal->email, sizeof(portal->email), task->email);
+    http_cookies_restore(driver->http, "");
+    return jumpcloud_open(&portal->jumpcloud, driver->http, task->console_url, task->sso_url, failure);
 }
 
 void
-portal_drop_seed(struct keyring *keyring, const struct config *config, const struct account *account)
+portal_clear(struct portal *portal)
 {
-    CLEANUP_PORTAL struct portal portal = {0};
-
-    if (portal_find(keyring, account->email, account->console_url, &portal)) {
-        machine_password_forget_of(keyring, config, account->email);
-    }
+    jumpcloud_clear(&portal->jumpcloud);
 }
 
-/* A portal session that another process made meanwhile. */
+void
+portal_report(const struct portal *portal, enum portal_state state)
+{
+    CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_PORTAL, .portal.state = state};
+
+    if (state == PORTAL_ALIVE) {
+        jumpcloud_save(&portal->jumpcloud, &message.portal.portal);
+    }
+    driver_report(portal->driver, &message);
+}
+
+static void
+use_portal(struct portal *portal, const struct message_use_portal *other)
+{
+    log_debug("login of %s: another process logged in", other->email);
+    text_copy(portal->email, sizeof(portal->email), other->email);
+    jumpcloud_restore(&portal->jumpcloud, secret_text(&other->portal));
+}
+
+/* --- questions --- */
+
+static void
+use_login(struct login *login, struct message_login *given)
+{
+    text_copy(login->portal->email, sizeof(login->portal->email), given->email);
+    secret_move(&login->password, &given->password);
+    secret_move(&login->code, &given->code);
+    login->next = given->factor == FACTOR_TOTP ? REQUEST_CODE : REQUEST_PASSWORD;
+}
+
+/* `is_done`: no login is needed any more, as another process made one. */
 static bool
-use_fresh_portal(struct conversation *conversation)
+ask_login(struct login *login, enum login_reason reason, bool *is_done, struct failure *failure)
 {
-    struct account *account = conversation->attempt.account;
-    struct portal portal = {0};
-    bool is_fresh = portal_find(conversation->attempt.keyring, account->email, account->console_url, &portal) &&
-                    strcmp(secret_text(&portal.session), secret_text(conversation->tried)) != 0;
+    struct message question = {.kind = MESSAGE_NEED_LOGIN, .need_login.reason = reason};
+    CLEANUP_MESSAGE struct message answer = {0};
 
-    if (is_fresh) {
-        account->is_proven = true;
-        jumpcloud_restore(conversation->jumpcloud, secret_text(&portal.session));
+    text_copy(question.need_login.profile, sizeof(question.need_login.profile), login->profile);
+    if (reason == LOGIN_REFUSED) {
+        text_copy(question.need_login.words, sizeof(question.need_login.words), login->answer.message);
+        text_copy(question.need_login.more, sizeof(question.need_login.more), jumpcloud_reply_more(&login->answer));
     }
-    portal_clear(&portal);
-    return is_fresh;
+    if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
+        return false;
+    }
+    *is_done = answer.kind == MESSAGE_USE_PORTAL;
+    if (*is_done) {
+        use_portal(login->portal, &answer.use_portal);
+    } else {
+        use_login(login, &answer.login);
+    }
+    return true;
+}
+
+/* After a code that was refused, the next one goes the other way when JumpCloud answered as if it had seen none (with a
+ * list of factors): one of the two ways is what it understands, and no code goes both. */
+static enum request
+way_of_code(const struct login *login)
+{
+    bool is_another = login->answer.outcome == JUMPCLOUD_CODE_REFUSED;
+    bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
+
+    return is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
+}
+
+static bool
+ask_factor(struct login *login, struct failure *failure)
+{
+    struct message question = {
+        .kind = MESSAGE_NEED_FACTOR,
+        .need_factor.offered = login->answer.factors,
+        .need_factor.is_code_refused = login->answer.outcome == JUMPCLOUD_CODE_REFUSED,
+    };
+    CLEANUP_MESSAGE struct message answer = {0};
+
+    text_copy(question.need_factor.words, sizeof(question.need_factor.words), login->answer.message);
+    text_copy(question.need_factor.more, sizeof(question.need_factor.more), jumpcloud_reply_more(&login->answer));
+    if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
+        return false;
+    }
+    secret_move(&login->code, &answer.factor.code);
+    login->next = answer.factor.factor == FACTOR_PUSH ? REQUEST_PUSH : way_of_code(login);
+    return true;
+}
+
+/* `is_done`: the secret is not needed any more, as another process logged in. */
+static bool
+ask_to_send(struct login *login, bool *is_done, struct failure *failure)
+{
+    static const enum secret_sent secrets[] = {[REQUEST_PASSWORD] = SENT_PASSWORD,
+                                               [REQUEST_CODE] = SENT_CODE,
+                                               [REQUEST_CODE_ALONE] = SENT_CODE,
+                                               [REQUEST_PUSH] = SENT_PUSH};
+    struct message question = {.kind = MESSAGE_MAY_SEND, .may_send.what = secrets[login->next]};
+    CLEANUP_MESSAGE struct message answer = {0};
+
+    text_copy(question.may_send.host, sizeof(question.may_send.host), login->portal->jumpcloud.console_url);
+    if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
+        return false;
+    }
+    *is_done = answer.kind == MESSAGE_USE_PORTAL;
+    if (*is_done) {
+        use_portal(login->portal, &answer.use_portal);
+    }
+    return true;
+}
+
+/* Says what came of the request. A logout in another terminal wins: what the login made is ended, too. */
+static bool
+report_outcome(struct login *login, enum login_outcome outcome, struct failure *failure)
+{
+    struct portal *portal = login->portal;
+    CLEANUP_MESSAGE struct message question = {
+        .kind = MESSAGE_ANSWERED, .answered.outcome = outcome, .answered.factors = login->answer.factors};
+    CLEANUP_MESSAGE struct message answer = {0};
+
+    text_copy(question.answered.words, sizeof(question.answered.words), login->answer.message);
+    question.answered.failure = *failure;
+    if (outcome == OUTCOME_ACCEPTED) {
+        jumpcloud_save(&portal->jumpcloud, &question.answered.portal);
+    }
+    if (!driver_ask(portal->driver, &question, &answer, failure)) {
+        return false;
+    }
+    if (outcome == OUTCOME_ACCEPTED && !answer.stored.is_kept) {
+        (void)jumpcloud_logout(&portal->jumpcloud);
+        return failure_set(failure, FAILURE_LOGGED_OUT_MEANWHILE, portal->email);
+    }
+    return true;
 }
 
 /* --- one request --- */
 
-/* Sends what is next. Of a push only that it is on its way is known then. */
+/* Of a push only that it is on its way is known then. */
 static bool
-send_next(struct conversation *conversation, struct jumpcloud_push *push, struct jumpcloud_answer *answer,
-          struct error *error)
+send_next(struct login *login, struct jumpcloud_push *push, struct failure *failure)
 {
-    struct portal_attempt *attempt = &conversation->attempt;
-    const char *code = conversation->next == REQUEST_CODE ? secret_text(&conversation->code.text) : "";
+    struct jumpcloud *jumpcloud = &login->portal->jumpcloud;
+    const char *code = login->next == REQUEST_PASSWORD ? "" : secret_text(&login->code);
     bool is_there = false;
 
-    if (conversation->next == REQUEST_PUSH) {
-        return jumpcloud_push_start(conversation->jumpcloud, push, error);
+    if (login->next == REQUEST_PUSH) {
+        return jumpcloud_push_start(jumpcloud, push, failure);
     }
-    if (conversation->next == REQUEST_CODE_ALONE) {
-        if (!jumpcloud_authenticate_code(conversation->jumpcloud, secret_text(&conversation->code.text), answer,
-                                         &is_there, error)) {
+    if (login->next == REQUEST_CODE_ALONE) {
+        if (!jumpcloud_authenticate_code(jumpcloud, code, &login->answer, &is_there, failure)) {
             return false;
         }
         if (is_there) {
             return true;
-        }
-        code = secret_text(&conversation->code.text); /* nobody looked at it */
+        } /* else nobody looked at the code */
     }
-    return jumpcloud_authenticate(conversation->jumpcloud, attempt->account->email, &attempt->password, code,
-                                  conversation->redirect_to, answer, error);
+    return jumpcloud_authenticate(jumpcloud, login->portal->email, &login->password, code, login->redirect_to,
+                                  &login->answer, failure);
+}
+
+/* JumpCloud's own trouble is an answer; so is that it sends no push. */
+static enum login_outcome
+outcome_of_failure(const struct login *login, const struct failure *failure)
+{
+    if (failure_code(failure) == ERROR_NETWORK) {
+        return failure_party(failure) == PARTY_JUMPCLOUD ? OUTCOME_LATER : OUTCOME_UNANSWERED;
+    }
+    return login->next == REQUEST_PUSH && failure_code(failure) == ERROR_DENIED ? OUTCOME_PUSH_ENDED : OUTCOME_UNKNOWN;
+}
+
+/* `failure` says why when the outcome is none of JumpCloud's answers. */
+static enum login_outcome
+send_once(struct login *login, struct jumpcloud_push *push, struct failure *failure)
+{
+    static const enum login_outcome outcomes[] = {[JUMPCLOUD_ACCEPTED] = OUTCOME_ACCEPTED,
+                                                  [JUMPCLOUD_REFUSED] = OUTCOME_REFUSED,
+                                                  [JUMPCLOUD_CODE_WANTED] = OUTCOME_FACTOR_WANTED,
+                                                  [JUMPCLOUD_CODE_REFUSED] = OUTCOME_CODE_REFUSED};
+
+    login->answer = (struct jumpcloud_answer){0};
+    if (!jumpcloud_prepare(&login->portal->jumpcloud, failure)) {
+        return OUTCOME_NOT_SENT;
+    }
+    if (!send_next(login, push, failure)) {
+        return outcome_of_failure(login, failure);
+    }
+    return login->next == REQUEST_PUSH ? OUTCOME_PUSH_SENT : outcomes[login->answer.outcome];
 }
 
 static void
-log_question(const struct conversation *conversation)
+log_request(const struct login *login)
 {
-    static const char *const also[] = {
-        [REQUEST_CODE] = ", with a code", [REQUEST_CODE_ALONE] = ", the code alone", [REQUEST_PUSH] = ", by a push"};
-    const struct portal_attempt *attempt = &conversation->attempt;
-    const char *more = (size_t)conversation->next < sizeof(also) / sizeof(also[0]) ? also[conversation->next] : NULL;
+    static const char *const what[] = {[REQUEST_PASSWORD] = "the password",
+                                       [REQUEST_CODE] = "the password with a code",
+                                       [REQUEST_CODE_ALONE] = "the code alone",
+                                       [REQUEST_PUSH] = "a push"};
 
-    log_debug("login of %s: the password is %s%s", attempt->account->email,
-              attempt->is_typed       ? "typed"
-              : attempt->is_seeded    ? "that of the login to this machine"
-              : attempt->is_commanded ? "what password_command printed"
-                                      : "the one kept",
-              more == NULL ? "" : more);
+    log_debug("login of %s: %s", login->portal->email, what[login->next]);
 }
 
 static void
-log_answer(const struct conversation *conversation, bool is_answered, const struct jumpcloud_answer *answer,
-           const struct error *error)
+log_outcome(const struct login *login, enum login_outcome outcome, const struct failure *failure)
 {
-    static const char *const outcomes[] = {[JUMPCLOUD_ACCEPTED] = "accepted",
-                                           [JUMPCLOUD_REFUSED] = "refused",
-                                           [JUMPCLOUD_CODE_WANTED] = "a further factor is wanted",
-                                           [JUMPCLOUD_CODE_REFUSED] = "the code was refused"};
-    const char *email = conversation->attempt.account->email;
+    static const char *const words[] = {[OUTCOME_ACCEPTED] = "accepted",
+                                        [OUTCOME_REFUSED] = "refused",
+                                        [OUTCOME_CODE_REFUSED] = "the code was refused",
+                                        [OUTCOME_FACTOR_WANTED] = "a further factor is wanted",
+                                        [OUTCOME_LATER] = "JumpCloud did not look at it",
+                                        [OUTCOME_UNKNOWN] = "an answer that is not understood",
+                                        [OUTCOME_UNANSWERED] = "no answer",
+                                        [OUTCOME_NOT_SENT] = "not sent",
+                                        [OUTCOME_PUSH_SENT] = "the push is on its way",
+                                        [OUTCOME_PUSH_ENDED] = "the push has ended"};
 
-    if (is_answered && conversation->next == REQUEST_PUSH) {
-        log_debug("login of %s: the push is on its way", email);
-    } else if (is_answered) {
-        log_debug("login of %s: %s, factors 0x%x", email, outcomes[answer->outcome], answer->factors);
-    } else {
-        log_debug("login of %s: %s", email, error->text);
-    }
+    log_debug("login of %s: %s, factors 0x%x %s", login->portal->email, words[outcome], login->answer.factors,
+              failure_name(failure->id));
 }
 
-/* With the mark set while the answer is not known. A sentence of JumpCloud's is an answer, and so is "later". */
-static bool
-send_marked(struct conversation *conversation, struct jumpcloud_push *push, struct jumpcloud_answer *answer,
-            struct error *error)
+/* A look at it that failed in between is forgotten when it was accepted. */
+static enum login_outcome
+wait_for_push(const struct login *login, struct jumpcloud_push *push, struct failure *failure)
 {
-    struct portal_attempt *attempt = &conversation->attempt;
-    struct marker mark = {0};
-    bool is_answered;
-    bool is_push = conversation->next == REQUEST_PUSH;
+    struct portal *portal = login->portal;
 
-    marker_set(attempt->keyring, MARKER_ATTEMPT, attempt->account->email, &mark);
-    log_question(conversation);
-    is_answered = send_next(conversation, push, answer, error);
-    log_answer(conversation, is_answered, answer, error);
-    if (is_answered || (error->code == ERROR_NETWORK && error->party == PARTY_JUMPCLOUD) ||
-        (is_push && error->code == ERROR_DENIED)) {
-        marker_clear(attempt->keyring, MARKER_ATTEMPT, attempt->account->email);
+    if (!push_wait(portal->driver, &portal->jumpcloud, push, failure)) {
+        return OUTCOME_PUSH_ENDED;
     }
-    return is_answered;
+    *failure = (struct failure){0};
+    return OUTCOME_ACCEPTED;
 }
 
-/* A logout in another terminal wins: what this login made is ended, too. */
+/* The request that ajc-hook let go, and word of its outcome; for a push, then of what became of that. */
 static bool
-keep_portal(struct conversation *conversation, struct error *error)
+exchange(struct login *login, enum login_outcome *outcome, struct failure *failure)
 {
-    const struct portal_attempt *attempt = &conversation->attempt;
-    struct marker mark;
+    struct jumpcloud_push push = {0};
 
-    if (marker_find(attempt->keyring, MARKER_LOGGED_OUT, attempt->account->email, &mark) &&
-        mark.made_ns > attempt->started_ns) {
-        (void)jumpcloud_logout(conversation->jumpcloud);
-        return error_blame(error, FAILURE_LOGGED_OUT_MEANWHILE, attempt->account->email);
+    log_request(login);
+    *failure = (struct failure){0};
+    *outcome = send_once(login, &push, failure);
+    log_outcome(login, *outcome, failure);
+    if (!report_outcome(login, *outcome, failure)) {
+        return false;
     }
-    marker_clear(attempt->keyring, MARKER_LOGGED_OUT, attempt->account->email);
-    portal_keep(conversation->jumpcloud, attempt->keyring, attempt->account, clock_now());
+    if (*outcome == OUTCOME_PUSH_SENT) {
+        *outcome = wait_for_push(login, &push, failure);
+        return report_outcome(login, *outcome, failure);
+    }
     return true;
 }
 
+/* --- the whole --- */
+
+/* Asks for what JumpCloud wants next. False: there is nothing more to try. */
 static bool
-take_lock(int *lock, struct error *error)
+ask_for_next(struct login *login, enum login_outcome outcome, bool *is_done, struct failure *failure)
 {
-    if (lock_take("login", ask_is_possible() ? 0 : lock_patience_left(), lock, error)) {
+    switch (outcome) {
+    case OUTCOME_ACCEPTED:
+        *is_done = true;
         return true;
-    }
-    if (!ask_is_possible() || error->code != ERROR_NETWORK) {
-        return false;
-    }
-    ask_say("Another login of yours is under way; waiting for it...");
-    return lock_take("login", -1, lock, error);
-}
-
-/* One request, under the lock, which also holds while a push is waited for: a second one would only be in its way.
- * `is_done`: no request was needed, as another process logged in meanwhile. */
-static bool
-exchange(struct conversation *conversation, struct jumpcloud_answer *answer, bool *is_done, struct error *error)
-{
-    CLEANUP(lock_release) int lock = -1;
-    struct jumpcloud_push push = {0};
-
-    if (!take_lock(&lock, error)) {
-        return false;
-    }
-    *is_done = use_fresh_portal(conversation);
-    if (*is_done) {
-        return true;
-    }
-    if (portal_attempt_was_refused_meanwhile(&conversation->attempt)) {
-        return portal_attempt_needs_person(conversation->attempt.account, error);
-    }
-    if (!jumpcloud_prepare(conversation->jumpcloud, error) || !send_marked(conversation, &push, answer, error) ||
-        (conversation->next == REQUEST_PUSH && !push_wait(conversation->jumpcloud, &push, error))) {
-        return false;
-    }
-    return answer->outcome != JUMPCLOUD_ACCEPTED || keep_portal(conversation, error);
-}
-
-/* --- what JumpCloud wants next --- */
-
-/* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again. What --mfa
- * says once does not change a choice. */
-static void
-note_factor(struct conversation *conversation, const char *name)
-{
-    struct account *account = conversation->attempt.account;
-
-    if (conversation->wanted == FACTOR_NONE || factor_parse(account->mfa) == FACTOR_NONE) {
-        text_copy(account->mfa, sizeof(account->mfa), name);
-    }
-}
-
-/* Who has set a command for codes has chosen codes, unless they said otherwise since. */
-static bool
-can_get_code_by_command(const struct conversation *conversation, const struct jumpcloud_answer *answer)
-{
-    const char *mfa = conversation->attempt.account->mfa;
-
-    return (answer->factors == 0 || (answer->factors & FACTOR_TOTP) != 0) && conversation->wanted != FACTOR_PUSH &&
-           (conversation->wanted == FACTOR_TOTP || factor_parse(mfa) != FACTOR_PUSH) &&
-           portal_code_may_run_command(&conversation->code, &conversation->attempt);
-}
-
-/* A factor is only wanted of who knows the right password. */
-static bool
-prepare_factor(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
-{
-    struct account *account = conversation->attempt.account;
-    enum factor chosen = FACTOR_NONE;
-
-    account->is_proven = account->is_proven || answer->factors != 0;
-    if (can_get_code_by_command(conversation, answer)) {
-        note_factor(conversation, factor_name(FACTOR_TOTP));
-        conversation->next = REQUEST_CODE;
-        return portal_code_find(&conversation->code, &conversation->attempt, error);
-    }
-    if (!ask_is_possible()) {
-        note_factor(conversation, factor_only(answer->factors) == FACTOR_NONE
-                                      ? factor_name(FACTOR_OTHER)
-                                      : factor_name(factor_only(answer->factors)));
-        return error_blame(error, FAILURE_CODE_NEEDED, account->email);
-    }
-    if (!factor_choose(answer->factors, conversation->wanted, factor_parse(account->mfa), &chosen, error)) {
-        note_factor(conversation, factor_name(FACTOR_OTHER));
-        return false;
-    }
-    note_factor(conversation, factor_name(chosen));
-    conversation->next = chosen == FACTOR_PUSH ? REQUEST_PUSH : REQUEST_CODE;
-    return chosen == FACTOR_PUSH || portal_code_find(&conversation->code, &conversation->attempt, error);
-}
-
-/* A person who is locked out should not go on typing. */
-static void
-say_more(const struct jumpcloud_answer *answer)
-{
-    const char *words = jumpcloud_reply_more(answer);
-
-    if (*words != '\0') {
-        ask_say("JumpCloud says: %s", words);
-    }
-}
-
-/* The way of the next code is the other one when JumpCloud answered as if it had seen none (a list of factors): one of
- * the two is what it understands, and no code goes both ways. */
-static bool
-prepare_another_code(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
-{
-    bool is_seen = answer->factors == 0 || conversation->next == REQUEST_CODE_ALONE;
-
-    if (answer->factors != 0 && (answer->factors & FACTOR_TOTP) == 0) {
-        return prepare_factor(conversation, answer, error);
-    }
-    portal_code_refuse(&conversation->code, &conversation->attempt, answer, error);
-    if (!ask_is_possible() || conversation->code.refused >= CODES_MAX) {
-        return false;
-    }
-    say_more(answer);
-    ask_say("%s", "JumpCloud refused that code; it may have been used already: wait for the next one.");
-    conversation->next = is_seen ? REQUEST_CODE : REQUEST_CODE_ALONE;
-    return portal_code_find(&conversation->code, &conversation->attempt, error);
-}
-
-static bool
-prepare_another_password(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
-{
-    struct portal_attempt *attempt = &conversation->attempt;
-
-    portal_attempt_refuse(attempt, answer, error);
-    if (!ask_is_possible() || ++conversation->passwords >= PORTAL_PASSWORDS_MAX) {
-        return false;
-    }
-    conversation->next = REQUEST_PASSWORD;
-    say_more(answer);
-    return portal_attempt_ask_again(attempt, error);
-}
-
-/* Gets ready for what JumpCloud's answer wants. False with an error when there is nothing more to try. */
-static bool
-prepare_next(struct conversation *conversation, const struct jumpcloud_answer *answer, struct error *error)
-{
-    switch (answer->outcome) {
-    case JUMPCLOUD_REFUSED:
-        return prepare_another_password(conversation, answer, error);
-    case JUMPCLOUD_CODE_REFUSED:
-        return prepare_another_code(conversation, answer, error);
-    case JUMPCLOUD_CODE_WANTED:
-        return prepare_factor(conversation, answer, error);
-    case JUMPCLOUD_ACCEPTED:
+    case OUTCOME_REFUSED:
+        return ask_login(login, LOGIN_REFUSED, is_done, failure);
+    case OUTCOME_CODE_REFUSED:
+    case OUTCOME_FACTOR_WANTED:
+        return ask_factor(login, failure);
+    case OUTCOME_LATER:
+    case OUTCOME_UNKNOWN:
+    case OUTCOME_UNANSWERED:
+    case OUTCOME_NOT_SENT:
+    case OUTCOME_PUSH_SENT:
+    case OUTCOME_PUSH_ENDED:
     default:
-        return true;
-    }
-}
-
-static bool
-converse(struct conversation *conversation, struct secret *accepted, struct error *error)
-{
-    struct portal_attempt *attempt = &conversation->attempt;
-
-    for (;;) {
-        struct jumpcloud_answer answer = {0};
-        bool is_done = false;
-
-        if (!exchange(conversation, &answer, &is_done, error)) {
-            return false;
-        }
-        if (is_done) {
-            return true;
-        }
-        if (answer.outcome == JUMPCLOUD_ACCEPTED) {
-            portal_attempt_accept(attempt);
-            portal_drop_seed(attempt->keyring, attempt->config, attempt->account);
-            if (accepted != NULL) {
-                secret_move(accepted, &attempt->password);
-            }
-            return true;
-        }
-        if (!prepare_next(conversation, &answer, error)) {
-            return false;
-        }
-    }
-}
-
-static bool
-log_in(struct conversation *conversation, struct secret *accepted, struct error *error)
-{
-    struct portal_attempt *attempt = &conversation->attempt;
-    const char *mfa = attempt->account->mfa;
-
-    if (!portal_attempt_find_email(attempt, error)) {
         return false;
     }
-    attempt->is_deliberate = conversation->redirect_to == NULL && ask_is_possible();
-    if (mfa[0] != '\0' && !ask_is_possible() &&
-        (factor_parse(mfa) == FACTOR_PUSH || !portal_code_may_run_command(&conversation->code, attempt))) {
-        return error_blame(error, FAILURE_CODE_NEEDED, attempt->account->email);
-    }
-    return portal_attempt_find_password(attempt, error) && converse(conversation, accepted, error);
 }
 
 bool
-portal_login(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config, struct account *account,
-             enum factor wanted, const char *redirect_to, const struct secret *tried, struct secret *accepted,
-             struct error *error)
+portal_login(struct portal *portal, enum login_reason reason, const char *profile, const char *redirect_to,
+             struct failure *failure)
 {
-    CLEANUP(conversation_clear)
-    struct conversation conversation = {
-        .attempt = {.keyring = keyring, .config = config, .account = account, .started_ns = clock_since_boot_ns()},
-        .jumpcloud = jumpcloud,
-        .redirect_to = redirect_to,
-        .tried = tried,
-        .wanted = wanted,
-    };
+    CLEANUP(login_clear)
+    struct login login = {.portal = portal, .profile = profile, .redirect_to = redirect_to};
+    enum login_outcome outcome;
+    bool is_done = false;
+    bool is_going_on = ask_login(&login, reason, &is_done, failure);
 
-    return log_in(&conversation, accepted, error) || portal_attempt_name_account(&conversation.attempt, error);
-}
-
-bool
-portal_login_with_code(struct jumpcloud *jumpcloud, struct keyring *keyring, const struct config *config,
-                       struct account *account, struct secret *accepted, const char *redirect_to, struct error *error)
-{
-    CLEANUP_PORTAL struct portal present = {0};
-    CLEANUP(conversation_clear)
-    struct conversation conversation = {
-        .attempt = {.keyring = keyring,
-                    .config = config,
-                    .account = account,
-                    .started_ns = clock_since_boot_ns(),
-                    .is_said = true},
-        .jumpcloud = jumpcloud,
-        .redirect_to = redirect_to,
-        .tried = &present.session,
-        .next = REQUEST_CODE,
-    };
-
-    if (account->mfa[0] == '\0') {
-        text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_TOTP));
+    while (is_going_on && !is_done) {
+        is_going_on = ask_to_send(&login, &is_done, failure) &&
+                      (is_done ||
+                       (exchange(&login, &outcome, failure) && ask_for_next(&login, outcome, &is_done, failure)));
     }
-    if (!ask_is_possible() && !portal_code_may_run_command(&conversation.code, &conversation.attempt)) {
-        return error_blame(error, FAILURE_APPLICATION_NEEDS_CODE, account->email);
-    }
-    (void)portal_find(keyring, account->email, account->console_url, &present);
-    ask_say("This application wants a multi-factor code although the portal did not.");
-    secret_move(&conversation.attempt.password, accepted);
-    return ((conversation.attempt.password.size > 0 || portal_attempt_find_password(&conversation.attempt, error)) &&
-            portal_code_find(&conversation.code, &conversation.attempt, error) &&
-            converse(&conversation, NULL, error)) ||
-           portal_attempt_name_account(&conversation.attempt, error);
+    return is_going_on;
 }

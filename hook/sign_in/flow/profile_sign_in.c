@@ -4,302 +4,345 @@
  */
 #include "sign_in/flow/profile_sign_in.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "keyring/lock.h"
 #include "names/role.h"
-#include "sign_in/failures.h"
 #include "sign_in/flow/assume_role.h"
 #include "sign_in/flow/role_choice.h"
 
-enum { PAUSE_SECONDS_MAX = 10 }; /* of a server's Retry-After; a person or a prompt waits */
+enum {
+    PAUSE_SECONDS_MAX = 10, /* of a server's Retry-After; a person or a prompt waits */
+    OVER_SECONDS_MAX = 60,
+};
 
-bool
-profile_sign_in_open(struct profile_sign_in *journey, struct sign_in *sign_in, const char *profile_name)
+void
+profile_sign_in_open(struct profile_sign_in *sign_in, const struct message_profile *profile,
+                     const struct portal *portal)
 {
-    struct record *record = &journey->record;
-
-    *journey = (struct profile_sign_in){.sign_in = sign_in, .lock = -1};
-    text_copy(record->profile, sizeof(record->profile), profile_name);
-    text_copy(record->learned.profile, sizeof(record->learned.profile), profile_name);
-    if (!config_require_profile(sign_in->config, profile_name, &journey->profile, &record->error) ||
-        !config_check_profile(sign_in->config, &journey->profile, &record->error)) {
-        journey->step = SIGN_IN_DONE;
-        return false;
-    }
-    return true;
+    *sign_in = (struct profile_sign_in){.profile = profile, .driver = portal->driver, .portal = portal};
 }
 
 void
-profile_sign_in_clear(struct profile_sign_in *journey)
+profile_sign_in_clear(struct profile_sign_in *sign_in)
 {
-    if (journey->sign_in == NULL) {
-        return; /* never opened */
-    }
-    http_call_clear(journey->sign_in->http, &journey->call);
-    saml_clear(&journey->assertion);
-    sts_request_clear(&journey->request);
-    sts_credentials_clear(&journey->first);
-    record_clear(&journey->record);
-    lock_release(&journey->lock);
+    http_call_clear(sign_in->driver->http, &sign_in->call);
+    saml_clear(&sign_in->assertion);
+    sts_request_clear(&sign_in->request);
+    sts_credentials_clear(&sign_in->first);
+    sts_credentials_clear(&sign_in->credentials);
 }
 
 static bool
-find_endpoint(const struct profile_sign_in *journey, const char *partition, struct sts_endpoint *endpoint,
-              struct error *error)
+find_endpoint(const struct profile_sign_in *sign_in, const char *partition, struct sts_endpoint *endpoint,
+              struct failure *failure)
 {
-    return assume_role_find_endpoint(journey->sign_in->config, &journey->profile, journey->sign_in->is_silent,
-                                     partition, endpoint, error);
+    return assume_role_find_endpoint(&sign_in->driver->open, sign_in->profile, partition, endpoint, failure);
 }
 
 bool
-profile_sign_in_guess_sts(const struct profile_sign_in *journey, struct sts_endpoint *endpoint)
+profile_sign_in_guess_sts(const struct profile_sign_in *sign_in, struct sts_endpoint *endpoint)
 {
-    return find_endpoint(journey, "aws", endpoint, NULL);
+    return find_endpoint(sign_in, "aws", endpoint, NULL);
 }
 
 void
-profile_sign_in_fail(struct profile_sign_in *journey, const struct error *error)
+profile_sign_in_fail(struct profile_sign_in *sign_in, const struct failure *failure)
 {
-    journey->record.error = *error;
-    journey->step = SIGN_IN_DONE;
+    sign_in->failure = *failure;
+    sign_in->step = STEP_DONE;
 }
 
 void
-profile_sign_in_begin(struct profile_sign_in *journey)
+profile_sign_in_start(struct profile_sign_in *sign_in)
 {
-    struct http *http = journey->sign_in->http;
+    struct http *http = sign_in->driver->http;
 
-    http_call_clear(http, &journey->call);
-    if (journey->step != SIGN_IN_PAGE) {
-        journey->call.request = journey->request.http;
-    } else if (!jumpcloud_page_request(journey->jumpcloud, journey->profile.url, &journey->call.request,
-                                       &journey->record.error)) {
-        journey->step = SIGN_IN_DONE;
+    http_call_clear(http, &sign_in->call);
+    if (sign_in->step != STEP_PAGE) {
+        sign_in->call.request = sign_in->request.http;
+    } else if (!jumpcloud_page_request(&sign_in->portal->jumpcloud, sign_in->profile->url, &sign_in->call.request,
+                                       &sign_in->failure)) {
+        sign_in->step = STEP_DONE;
         return;
     }
-    journey->is_under_way = true;
-    http_begin(http, &journey->call);
+    sign_in->is_under_way = true;
+    http_start(http, &sign_in->call);
 }
+
+/* --- the assertion --- */
 
 /* A role that the person chose from a list a moment ago is right wherever it is. */
 static bool
-check_account(struct profile_sign_in *journey)
+check_account(struct profile_sign_in *sign_in)
 {
-    const struct profile *profile = &journey->profile;
-    char role_arn[CONFIG_VALUE_SIZE] = "";
+    const struct message_profile *profile = sign_in->profile;
+    char role_arn[PROTOCOL_ARN_SIZE] = "";
 
-    if (journey->record.learned.saml_role[0] != '\0') {
+    if (sign_in->chosen_role[0] != '\0') {
         return true;
     }
     if (profile->role[0] != '\0') {
-        assume_role_chained_role(profile, journey->role->role_arn, role_arn);
+        assume_role_chained_role(profile, sign_in->role->role_arn, role_arn);
     }
-    return role_check_account(profile, role_arn[0] == '\0' ? journey->role->role_arn : role_arn,
-                              &journey->record.error);
+    return role_check_account(profile, role_arn[0] == '\0' ? sign_in->role->role_arn : role_arn, &sign_in->failure);
 }
 
 /* Everything is known that the assertion's request needs. */
 static void
-prepare_redeeming(struct profile_sign_in *journey)
+prepare_assume(struct profile_sign_in *sign_in)
 {
     struct role_arn role = {.partition = "aws"};
 
-    role_arn_parse(journey->role->role_arn, &role);
-    if (!check_account(journey) ||
-        !find_endpoint(journey, role.partition, &journey->endpoint, &journey->record.error)) {
-        journey->step = SIGN_IN_DONE;
+    role_arn_parse(sign_in->role->role_arn, &role);
+    if (!check_account(sign_in) || !find_endpoint(sign_in, role.partition, &sign_in->endpoint, &sign_in->failure)) {
+        sign_in->step = STEP_DONE;
         return;
     }
-    log_debug("%s: role %s of %s, %ld seconds, STS in %s", journey->profile.name, journey->role->role_arn,
-              journey->role->provider_arn, journey->duration_seconds, journey->endpoint.region);
-    sts_request_with_saml(&journey->request, &journey->endpoint, &journey->assertion.base64, journey->role->role_arn,
-                          journey->role->provider_arn, journey->duration_seconds);
-    journey->step = SIGN_IN_REDEEM;
+    log_debug("%s: role %s of %s, %ld seconds, STS in %s", sign_in->profile->name, sign_in->role->role_arn,
+              sign_in->role->provider_arn, sign_in->duration_seconds, sign_in->endpoint.region);
+    sts_request_with_saml(&sign_in->request, &sign_in->endpoint, &sign_in->assertion.base64, sign_in->role->role_arn,
+                          sign_in->role->provider_arn, sign_in->duration_seconds);
+    sign_in->step = STEP_ASSUME;
+}
+
+/* A choice holds for a second assertion, too. */
+static bool
+find_roles(struct profile_sign_in *sign_in, struct role_candidates *found)
+{
+    const char *wanted = sign_in->chosen_role[0] == '\0' ? sign_in->profile->saml_role : sign_in->chosen_role;
+
+    return role_find(sign_in->profile, wanted, &sign_in->assertion, found, &sign_in->failure);
 }
 
 static void
-hear_page(struct profile_sign_in *journey)
+on_assertion(struct profile_sign_in *sign_in)
+{
+    struct role_candidates found;
+
+    sign_in->duration_seconds = assume_role_duration(sign_in->profile, &sign_in->assertion);
+    log_debug("%s: assertion of %zu bytes with %zu roles, SessionDuration %ld", sign_in->profile->name,
+              sign_in->assertion.base64.size, sign_in->assertion.role_count, sign_in->assertion.duration_seconds);
+    if (!find_roles(sign_in, &found)) {
+        sign_in->step = STEP_DONE;
+    } else if (found.count > 1) {
+        sign_in->step = STEP_ROLE;
+    } else {
+        sign_in->role = found.roles[0];
+        prepare_assume(sign_in);
+    }
+}
+
+static void
+on_page(struct profile_sign_in *sign_in)
 {
     CLEANUP_SECRET struct secret page = {0};
     enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
-    struct error *error = &journey->record.error;
 
-    journey->step = SIGN_IN_DONE;
-    if (!jumpcloud_page_read(journey->jumpcloud, &journey->call.reply, &kind, &page, error)) {
+    sign_in->step = STEP_DONE;
+    if (!jumpcloud_page_read(&sign_in->portal->jumpcloud, &sign_in->call.reply, &kind, &page, &sign_in->failure)) {
         return;
     }
     if (kind == PAGE_LOGIN_NEEDED) {
-        journey->step = SIGN_IN_LOGIN;
+        sign_in->step = STEP_LOGIN;
         return;
     }
-    saml_clear(&journey->assertion);
-    if (!saml_parse(&page, &journey->assertion, error)) {
-        return;
+    saml_clear(&sign_in->assertion);
+    if (saml_parse(&page, &sign_in->assertion, &sign_in->failure)) {
+        on_assertion(sign_in);
     }
-    journey->duration_seconds = assume_role_duration(&journey->profile, &journey->assertion);
-    log_debug("%s: assertion of %zu bytes with %zu roles, SessionDuration %ld", journey->profile.name,
-              journey->assertion.base64.size, journey->assertion.role_count, journey->assertion.duration_seconds);
-    journey->role = role_find(&journey->profile, &journey->assertion);
-    if (journey->role == NULL) {
-        journey->step = SIGN_IN_CHOOSE;
-    } else {
-        prepare_redeeming(journey);
+}
+
+/* False: ajc-hook said stop. */
+static bool
+ask_role(struct profile_sign_in *sign_in, const struct role_candidates *candidates)
+{
+    CLEANUP_MESSAGE struct message question = {.kind = MESSAGE_NEED_ROLE};
+    CLEANUP_MESSAGE struct message answer = {0};
+    struct message_need_role *need = &question.need_role;
+
+    need->roles = calloc(candidates->count, sizeof(*need->roles));
+    if (need->roles == NULL) {
+        abort();
     }
+    text_copy(need->profile, sizeof(need->profile), sign_in->profile->name);
+    for (size_t i = 0; i < candidates->count; i++) {
+        text_copy(need->roles[need->role_count++].arn, PROTOCOL_ARN_SIZE, candidates->roles[i]->role_arn);
+    }
+    return driver_ask(sign_in->driver, &question, &answer, &sign_in->failure) &&
+           text_copy(sign_in->chosen_role, sizeof(sign_in->chosen_role), answer.role.arn);
 }
 
 void
-profile_sign_in_choose(struct profile_sign_in *journey)
+profile_sign_in_choose_role(struct profile_sign_in *sign_in)
 {
-    struct record *record = &journey->record;
+    struct role_candidates found;
 
-    if (role_choose(journey->sign_in->config, &journey->profile, &journey->assertion, &journey->role, &record->learned,
-                    &record->error)) {
-        /* Said once, also when it takes another assertion. */
-        text_copy(journey->profile.saml_role, sizeof(journey->profile.saml_role), record->learned.saml_role);
-        prepare_redeeming(journey);
-    } else {
-        journey->step = SIGN_IN_DONE;
-    }
-}
-
-static void
-finish(struct profile_sign_in *journey, struct sts_credentials *credentials, const char *role_arn)
-{
-    long skew_seconds = http_clock_skew(journey->sign_in->http);
-    time_t ends_at = credentials->expires_at - skew_seconds;
-    char end[CLOCK_TEXT_SIZE];
-
-    journey->step = SIGN_IN_DONE;
-    /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
-     * told, for example behind a proxy that keeps the Date away. */
-    if (ends_at < clock_now() - 60) {
-        clock_format_person(ends_at, end);
-        error_blame(&journey->record.error, FAILURE_SESSION_OVER, journey->profile.name, end);
+    sign_in->step = STEP_DONE;
+    if (!find_roles(sign_in, &found) || !ask_role(sign_in, &found) || !find_roles(sign_in, &found)) {
         return;
     }
-    journey->record.error = (struct error){0};
-    assume_role_fill(credentials, role_arn, skew_seconds, &journey->record);
+    sign_in->role = found.roles[0];
+    prepare_assume(sign_in);
+}
+
+/* --- the credentials --- */
+
+static void
+finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
+{
+    time_t ends_at;
+    char end[CLOCK_TEXT_SIZE];
+
+    sign_in->step = STEP_DONE;
+    sign_in->skew_seconds = http_clock_skew(sign_in->driver->http);
+    ends_at = credentials->expires_at - sign_in->skew_seconds;
+    /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
+     * told, for example behind a proxy that keeps the Date away. */
+    if (ends_at < clock_now() - OVER_SECONDS_MAX) {
+        clock_format_person(ends_at, end);
+        failure_set(&sign_in->failure, FAILURE_SESSION_OVER, sign_in->profile->name, end);
+        return;
+    }
+    sign_in->failure = (struct failure){0};
+    sts_credentials_clear(&sign_in->credentials);
+    sign_in->credentials = *credentials;
+    *credentials = (struct sts_credentials){0};
 }
 
 /* AWS refuses a duration above the role's maximum outright and does not use the assertion up: once more with one hour,
  * which every role allows. An assertion lives five minutes, and a person can take longer: a new one, once. */
 static void
-try_redeeming_again(struct profile_sign_in *journey, enum sts_fault fault)
+try_assume_again(struct profile_sign_in *sign_in, enum sts_fault fault)
 {
-    if (fault == STS_FAULT_DURATION && journey->duration_seconds > ASSUME_ROLE_SECONDS_DEFAULT) {
-        journey->duration_seconds = ASSUME_ROLE_SECONDS_DEFAULT;
-        prepare_redeeming(journey);
-    } else if (fault == STS_FAULT_EXPIRED && !journey->has_second_assertion) {
-        journey->has_second_assertion = true;
-        journey->step = SIGN_IN_PAGE;
+    if (fault == STS_FAULT_DURATION && sign_in->duration_seconds > ASSUME_ROLE_SECONDS_DEFAULT) {
+        sign_in->duration_seconds = ASSUME_ROLE_SECONDS_DEFAULT;
+        prepare_assume(sign_in);
+    } else if (fault == STS_FAULT_EXPIRED && !sign_in->has_second_assertion) {
+        sign_in->has_second_assertion = true;
+        sign_in->step = STEP_PAGE;
     }
 }
 
 static void
-note_duration(struct profile_sign_in *journey)
+prepare_chain(struct profile_sign_in *sign_in)
 {
-    long wanted_seconds = assume_role_duration(&journey->profile, &journey->assertion);
+    const struct message_profile *profile = sign_in->profile;
+    const char *session_name = sign_in->assertion.session_name;
 
-    if (journey->duration_seconds < wanted_seconds) {
-        journey->record.learned.accepted_seconds = journey->duration_seconds;
-        snprintf(journey->record.notice, sizeof(journey->record.notice),
-                 "AWS does not give %s a session of %ld seconds; it is one hour, also from now on. An administrator "
-                 "can raise the role's maximum session duration; say `ajc-hook edit %s --duration %ld` then.",
-                 journey->profile.name, wanted_seconds, journey->profile.name, wanted_seconds);
-    }
-}
-
-static void
-prepare_chaining(struct profile_sign_in *journey)
-{
-    const struct profile *profile = &journey->profile;
-    const char *session_name = journey->assertion.session_name;
-
-    assume_role_chained_role(profile, journey->role->role_arn, journey->chained_role);
-    log_debug("%s: from there to role %s", profile->name, journey->chained_role);
-    sts_request_chained(&journey->request, &journey->endpoint, &journey->first, journey->chained_role,
-                        profile->external_id, session_name[0] == '\0' ? journey->account->email : session_name,
+    assume_role_chained_role(profile, sign_in->role->role_arn, sign_in->chained_role);
+    log_debug("%s: from there to role %s", profile->name, sign_in->chained_role);
+    sts_request_chained(&sign_in->request, &sign_in->endpoint, &sign_in->first, sign_in->chained_role,
+                        profile->external_id, session_name[0] == '\0' ? sign_in->portal->email : session_name,
                         assume_role_chained_duration(profile));
-    journey->step = SIGN_IN_CHAIN;
+    sign_in->step = STEP_CHAIN;
 }
 
-/* With the figure, when it is that. */
 static void
-blame_clock(struct profile_sign_in *journey)
+on_credentials(struct profile_sign_in *sign_in, struct sts_credentials *credentials, bool is_first)
 {
-    long skew_seconds = http_clock_skew(journey->sign_in->http);
-
-    if (labs(skew_seconds) > ASSUME_ROLE_SKEW_SAID_SECONDS) {
-        error_blame(&journey->record.error, FAILURE_CLOCK_IS_WRONG, labs(skew_seconds) / 60,
-                    skew_seconds > 0 ? "behind" : "ahead of");
+    if (!is_first || sign_in->profile->role[0] == '\0') {
+        finish(sign_in, credentials);
+        return;
     }
+    sts_credentials_clear(&sign_in->first);
+    sign_in->first = *credentials;
+    *credentials = (struct sts_credentials){0};
+    prepare_chain(sign_in);
 }
 
 static void
-hear_sts(struct profile_sign_in *journey)
+on_sts_reply(struct profile_sign_in *sign_in)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_OTHER;
-    bool is_first = journey->step == SIGN_IN_REDEEM;
+    bool is_first = sign_in->step == STEP_ASSUME;
 
-    journey->step = SIGN_IN_DONE;
-    if (!sts_reply_parse(journey->call.reply.status, &journey->call.reply.body, &credentials, &fault,
-                         &journey->record.error)) {
-        if (is_first) {
-            try_redeeming_again(journey, fault);
-        } else if (fault == STS_FAULT_CLOCK) {
-            blame_clock(journey);
-        }
-        return;
+    sign_in->step = STEP_DONE;
+    if (sts_reply_parse(sign_in->call.reply.status, &sign_in->call.reply.body, &credentials, &fault,
+                        &sign_in->failure)) {
+        on_credentials(sign_in, &credentials, is_first);
+    } else if (is_first) {
+        try_assume_again(sign_in, fault);
+    } else if (fault == STS_FAULT_CLOCK) {
+        assume_role_blame_clock(http_clock_skew(sign_in->driver->http), &sign_in->failure);
     }
-    if (!is_first) {
-        finish(journey, &credentials, journey->chained_role);
-        return;
-    }
-    note_duration(journey);
-    if (journey->profile.role[0] == '\0') {
-        finish(journey, &credentials, journey->role->role_arn);
-        return;
-    }
-    sts_credentials_clear(&journey->first);
-    journey->first = credentials;
-    credentials = (struct sts_credentials){0};
-    prepare_chaining(journey);
 }
 
 /* A server that is busy may say for how long; a short time is waited for, once. */
 static bool
-is_asked_to_pause(struct profile_sign_in *journey)
+is_asked_to_pause(struct profile_sign_in *sign_in)
 {
-    const struct http_reply *reply = &journey->call.reply;
+    const struct http_reply *reply = &sign_in->call.reply;
 
     if ((reply->status != 429 && reply->status != 503) || reply->retry_after <= 0 ||
-        reply->retry_after > PAUSE_SECONDS_MAX || journey->has_paused) {
+        reply->retry_after > PAUSE_SECONDS_MAX || sign_in->has_paused) {
         return false;
     }
-    log_debug("%s: asked to wait for %ld seconds", journey->profile.name, reply->retry_after);
-    journey->has_paused = true;
-    journey->pause_seconds = reply->retry_after;
+    log_debug("%s: asked to wait for %ld seconds", sign_in->profile->name, reply->retry_after);
+    sign_in->has_paused = true;
+    sign_in->pause_seconds = reply->retry_after;
     return true;
 }
 
 void
-profile_sign_in_hear(struct profile_sign_in *journey)
+profile_sign_in_on_reply(struct profile_sign_in *sign_in)
 {
-    journey->is_under_way = false;
-    journey->pause_seconds = 0;
-    if (!journey->call.is_answered) {
-        profile_sign_in_fail(journey, &journey->call.error);
-    } else if (!is_asked_to_pause(journey)) {
-        if (journey->step == SIGN_IN_PAGE) {
-            hear_page(journey);
+    sign_in->is_under_way = false;
+    sign_in->pause_seconds = 0;
+    if (!sign_in->call.is_answered) {
+        profile_sign_in_fail(sign_in, &sign_in->call.failure);
+    } else if (!is_asked_to_pause(sign_in)) {
+        if (sign_in->step == STEP_PAGE) {
+            on_page(sign_in);
         } else {
-            hear_sts(journey);
+            on_sts_reply(sign_in);
         }
     }
+}
+
+/* --- the result --- */
+
+const char *
+profile_sign_in_role(const struct profile_sign_in *sign_in)
+{
+    return sign_in->chained_role[0] == '\0' ? sign_in->role->role_arn : sign_in->chained_role;
+}
+
+static void
+report_session(const struct profile_sign_in *sign_in)
+{
+    const struct sts_credentials *credentials = &sign_in->credentials;
+    long wanted_seconds = assume_role_duration(sign_in->profile, &sign_in->assertion);
+    struct message message = {
+        .kind = MESSAGE_SESSION,
+        .session = {.secret_access_key = credentials->secret_access_key, /* borrowed: not cleared here */
+                    .session_token = credentials->session_token,
+                    .expires_at = credentials->expires_at,
+                    .skew_seconds = sign_in->skew_seconds},
+    };
+
+    text_copy(message.session.profile, sizeof(message.session.profile), sign_in->profile->name);
+    text_copy(message.session.access_key_id, sizeof(message.session.access_key_id), credentials->access_key_id);
+    text_copy(message.session.role_arn, sizeof(message.session.role_arn), profile_sign_in_role(sign_in));
+    if (sign_in->duration_seconds < wanted_seconds) {
+        message.session.wanted_seconds = wanted_seconds;
+        message.session.accepted_seconds = sign_in->duration_seconds;
+    }
+    log_debug("%s: done", sign_in->profile->name);
+    driver_report(sign_in->driver, &message);
+}
+
+void
+profile_sign_in_report(struct profile_sign_in *sign_in)
+{
+    if (sign_in->failure.id == FAILURE_NONE) {
+        report_session(sign_in);
+    } else {
+        driver_report_failure(sign_in->driver, sign_in->profile->name, &sign_in->failure);
+    }
+    sign_in->is_reported = true;
 }

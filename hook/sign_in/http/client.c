@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The HTTPS client on one libcurl multi handle: calls and warm-ups go on beside one another and share its connections.
- * A call stands in line here, not in libcurl, while its host has all the connections that it may have: so the limits
+ * A call waits here, not in libcurl, while its host has all the connections that it may have: so the limits
  * on its time begin with its turn. Cookies live in a share handle that only requests to JumpCloud are given. Nothing
  * here knows what a reply means.
  */
@@ -13,7 +13,6 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "sign_in/failures.h"
 #include "sign_in/http/cookies.h"
 #include "sign_in/http/errors.h"
 #include "sign_in/http/limits.h"
@@ -29,9 +28,13 @@ struct http {
     CURLSH *cookies;
     struct http_trust trust;
     struct http_trust aws_trust;
-    char *proxy;              /* may hold a password; NULL: from the environment, read by libcurl */
+    struct transfer_proxy proxy;
+    char *proxy_source; /* NULL: there is no proxy */
+    int watched_fd;     /* -1: none */
+    void (*on_readable)(void *context);
+    void *watch_context;
     struct transfer *warming; /* list, the oldest first */
-    struct transfer *calls;   /* list, in the order of http_begin */
+    struct transfer *calls;   /* list, in the order of http_start */
     size_t ended_count;       /* of calls */
     long clock_skew;
     long asked_to_wait;
@@ -73,26 +76,45 @@ free_list(struct transfer **list)
 
 /* --- the client --- */
 
+static bool
+is_set(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+/* For AWS hosts a file of their own, else the same. */
+static bool
+find_trust(struct http *http, const struct http_settings *settings, struct failure *failure)
+{
+    const char *source = is_set(settings->ca_source) ? settings->ca_source : "SSL_CERT_FILE or AWS_CA_BUNDLE";
+    bool has_aws_file = is_set(settings->aws_ca_file);
+
+    return http_trust_find(&http->trust, settings->ca_file, settings->ca_directory, source, failure) &&
+           http_trust_find(&http->aws_trust, has_aws_file ? settings->aws_ca_file : settings->ca_file,
+                           settings->ca_directory, has_aws_file ? "AWS_CA_BUNDLE" : source, failure);
+}
+
 bool
-http_open(struct http **http, const struct http_settings *settings, struct error *error)
+http_open(struct http **http, const struct http_settings *settings, struct failure *failure)
 {
     CLEANUP_HTTP struct http *opened = calloc(1, sizeof(*opened));
-    const char *aws_ca_file = settings->aws_ca_file != NULL ? settings->aws_ca_file : settings->ca_file;
 
     wiping_install();
     if (opened == NULL || (opened->multi = curl_multi_init()) == NULL ||
         (opened->cookies = curl_share_init()) == NULL) {
-        return error_blame(error, FAILURE_NO_MEMORY_FOR_CLIENT);
+        return failure_set(failure, FAILURE_NO_MEMORY_FOR_CLIENT);
     }
     curl_multi_setopt(opened->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_HOST_CONNECTIONS_MAX);
     curl_multi_setopt(opened->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_KEPT_CONNECTIONS_MAX);
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
-    if (!http_trust_find(&opened->trust, settings->ca_file, error) ||
-        !http_trust_find(&opened->aws_trust, aws_ca_file, error)) {
+    opened->watched_fd = -1;
+    if (!find_trust(opened, settings, failure)) {
         return false;
     }
-    if (settings->proxy != NULL) {
-        opened->proxy = secret_duplicate(settings->proxy);
+    opened->proxy.url = secret_duplicate(settings->proxy == NULL ? "" : settings->proxy);
+    opened->proxy.exceptions = secret_duplicate(settings->no_proxy == NULL ? "" : settings->no_proxy);
+    if (is_set(settings->proxy)) {
+        opened->proxy_source = secret_duplicate(is_set(settings->proxy_source) ? settings->proxy_source : "the proxy");
     }
     *http = TAKE(opened);
     return true;
@@ -112,7 +134,9 @@ http_close(struct http **http)
     curl_share_cleanup(closing->cookies);
     http_trust_clear(&closing->trust);
     http_trust_clear(&closing->aws_trust);
-    secret_free(closing->proxy);
+    secret_free(closing->proxy.url);
+    secret_free(closing->proxy.exceptions);
+    secret_free(closing->proxy_source);
     free(closing);
 }
 
@@ -122,40 +146,21 @@ trust_for(const struct http *http, bool to_aws)
     return to_aws ? &http->aws_trust : &http->trust;
 }
 
-/* What names the proxy that may be in the way, in libcurl's order; NULL: none does. For the wording of failures only.
- */
-static const char *
-proxy_named_by(const struct http *http)
-{
-    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
-
-    if (http->proxy != NULL) {
-        return http->proxy[0] != '\0' ? "the setting proxy" : NULL;
-    }
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        const char *value = secure_getenv(names[i]);
-
-        if (value != NULL && value[0] != '\0') {
-            return names[i];
-        }
-    }
-    return NULL;
-}
-
 static bool
-fail(const struct http *http, const struct transfer *transfer, bool once, struct error *error)
+fail(const struct http *http, const struct transfer *transfer, bool once, struct failure *failure)
 {
-    struct http_failure failure = {
+    const struct http_fault fault = {
         .code = transfer->result,
         .easy = transfer->easy,
         .host = transfer->host,
         .reason = transfer->reason,
         .too_large = transfer->too_large,
         .once = once,
-        .proxy_named_by = proxy_named_by(http),
+        .proxy_named_by = http->proxy_source,
+        .ca_source = transfer->trust->source,
     };
 
-    return http_failure_set(&failure, error);
+    return http_fault_to_failure(&fault, failure);
 }
 
 /* --- moving along --- */
@@ -175,7 +180,7 @@ end_call(struct http *http, struct transfer *transfer, bool is_answered)
 }
 
 static void
-note_wish_to_wait(struct http *http, const struct http_reply *reply)
+note_retry_after(struct http *http, const struct http_reply *reply)
 {
     if ((reply->status == 429 || reply->status == 503) && reply->retry_after > http->asked_to_wait) {
         http->asked_to_wait = reply->retry_after;
@@ -199,10 +204,10 @@ finish(struct http *http, struct transfer *transfer, CURLcode result)
     }
     http_log(transfer, call->request.body == NULL ? "GET" : "POST");
     if (result == CURLE_OK) {
-        transfer_take_reply(transfer, &call->reply);
-        note_wish_to_wait(http, &call->reply);
+        transfer_read_reply(transfer, &call->reply);
+        note_retry_after(http, &call->reply);
     } else {
-        fail(http, transfer, call->request.once, &call->error);
+        fail(http, transfer, call->request.once, &call->failure);
     }
     end_call(http, transfer, result == CURLE_OK);
 }
@@ -241,7 +246,7 @@ was_warmed_in_vain(const struct transfer *transfer)
 
 /* Starts the calls in line whose turn it is. */
 static void
-admit(struct http *http)
+start_waiting(struct http *http)
 {
     struct transfer *next;
 
@@ -252,7 +257,7 @@ admit(struct http *http)
             continue;
         }
         if (was_warmed_in_vain(transfer)) {
-            fail(http, transfer->warming, false, &transfer->call->error);
+            fail(http, transfer->warming, false, &transfer->call->failure);
             end_call(http, transfer, false);
             continue;
         }
@@ -275,7 +280,7 @@ step(struct http *http)
 
         has_ended = false;
         ended_count = http->ended_count;
-        admit(http);
+        start_waiting(http);
         curl_multi_perform(http->multi, &count);
         while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
             if (message->msg == CURLMSG_DONE) {
@@ -287,19 +292,42 @@ step(struct http *http)
 }
 
 void
+http_watch(struct http *http, int fd, void (*on_readable)(void *context), void *context)
+{
+    http->watched_fd = fd;
+    http->on_readable = on_readable;
+    http->watch_context = context;
+}
+
+/* Waits for the network and the watched descriptor; true when that is readable, which was said. */
+static bool
+poll_all(struct http *http, int milliseconds)
+{
+    struct curl_waitfd watched = {.fd = http->watched_fd, .events = CURL_WAIT_POLLIN};
+
+    curl_multi_poll(http->multi, &watched, http->watched_fd >= 0 ? 1 : 0, milliseconds, NULL);
+    if (watched.revents == 0) {
+        return false;
+    }
+    http->on_readable(http->watch_context);
+    return true;
+}
+
+void
 http_wait(struct http *http, long milliseconds)
 {
+    bool is_readable = false;
     int64_t until_ns = clock_since_boot_ns() + milliseconds * 1000000LL;
     size_t ended_count = http->ended_count;
 
     step(http);
-    while (http->ended_count == ended_count) {
+    while (http->ended_count == ended_count && !is_readable) {
         int64_t left_ms = (until_ns - clock_since_boot_ns()) / 1000000;
 
         if (left_ms <= 0) {
             return;
         }
-        curl_multi_poll(http->multi, NULL, 0, left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms, NULL);
+        is_readable = poll_all(http, left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms);
         step(http);
     }
 }
@@ -321,7 +349,7 @@ void
 http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), http->proxy, NULL);
+        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), &http->proxy, NULL);
 
         if (transfer == NULL || count_warm(http, transfer->origin) >= count ||
             count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
@@ -336,7 +364,7 @@ http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 
 /* Takes the oldest warm-up of an origin out of the list; NULL when there is none. */
 static struct transfer *
-take_warming(struct http *http, const char *origin)
+remove_warming(struct http *http, const char *origin)
 {
     struct transfer *warming = http->warming;
 
@@ -352,11 +380,11 @@ take_warming(struct http *http, const char *origin)
 /* --- calls --- */
 
 void
-http_begin(struct http *http, struct http_call *call)
+http_start(struct http *http, struct http_call *call)
 {
     const struct http_request *request = &call->request;
     CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
-                                                              http->proxy, &call->error);
+                                                              &http->proxy, &call->failure);
 
     if (transfer == NULL) {
         call->is_done = true;
@@ -365,7 +393,7 @@ http_begin(struct http *http, struct http_call *call)
     }
     transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
     transfer->in_line_since = clock_since_boot();
-    transfer->warming = take_warming(http, transfer->origin);
+    transfer->warming = remove_warming(http, transfer->origin);
     transfer->call = call;
     call->transfer = transfer;
     append(&http->calls, TAKE(transfer));
@@ -383,18 +411,18 @@ http_call_clear(struct http *http, struct http_call *call)
 }
 
 bool
-http_perform(struct http *http, const struct http_request *request, struct http_reply *reply, struct error *error)
+http_perform(struct http *http, const struct http_request *request, struct http_reply *reply, struct failure *failure)
 {
     struct http_call call = {.request = *request};
 
-    http_begin(http, &call);
+    http_start(http, &call);
     while (!call.is_done) {
         http_wait(http, STEP_MILLISECONDS);
     }
     if (call.is_answered) {
         *reply = call.reply;
-    } else if (error != NULL) {
-        *error = call.error;
+    } else if (failure != NULL) {
+        *failure = call.failure;
     }
     return call.is_answered;
 }

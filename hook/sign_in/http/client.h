@@ -10,15 +10,20 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
 struct http; /* the client */
 
+/* Texts may be NULL or "": not set. Nothing is taken from the environment. */
 struct http_settings {
-    const char *ca_file;     /* PEM bundle instead of the system's, NULL: SSL_CERT_FILE, else the system's */
-    const char *aws_ca_file; /* the same for AWS hosts (AWS_CA_BUNDLE), NULL: as ca_file */
-    const char *proxy;       /* NULL: HTTPS_PROXY and NO_PROXY as libcurl reads them */
+    const char *ca_file;      /* PEM bundle instead of the system's */
+    const char *ca_source;    /* what a person corrects when it does not work: "SSL_CERT_FILE" */
+    const char *ca_directory; /* hashed directory instead of the system's, where no ca_file is named */
+    const char *aws_ca_file;  /* PEM bundle for AWS hosts instead of all that (AWS_CA_BUNDLE) */
+    const char *proxy;
+    const char *proxy_source; /* what a person corrects when it does not work: "HTTPS_PROXY" */
+    const char *no_proxy;     /* hosts that are reached without it, as NO_PROXY has them */
 };
 
 /* SigV4 for one request: POST, path "/", no query (libcurl >= 7.86 signs exactly that form right). */
@@ -51,7 +56,7 @@ struct http_reply {
 
 /* First of all makes the libraries wipe what they free (sign_in/http/wiping.h): nothing may use libcrypto before it.
  * ERROR_CONFIG: a CA file cannot be read. */
-must_check bool http_open(struct http **http, const struct http_settings *settings, struct error *error);
+must_check bool http_open(struct http **http, const struct http_settings *settings, struct failure *failure);
 void http_close(struct http **http); /* accepts NULL, leaves NULL */
 
 /* Opens connections to the URL's host, each with a HEAD, until `count` of them (at most what one host may have) are
@@ -64,26 +69,30 @@ void http_warm(struct http *http, const char *url, bool to_aws, size_t count);
  * untouched on failure. ERROR_NETWORK: no answer (name, connection, TLS with the reason, time, too large).
  * ERROR_CONFIG: not an https URL, or a CA file that is not one. */
 must_check bool http_perform(struct http *http, const struct http_request *request, struct http_reply *reply,
-                             struct error *error);
+                             struct failure *failure);
 void http_reply_clear(struct http_reply *reply);
 
 /* A request among several at the same time. */
 struct http_call {
     struct http_request request; /* what it points to must stay until the call is done */
     bool is_done;
-    bool is_answered;          /* `reply` holds the answer; otherwise `error` says why there is none */
+    bool is_answered;          /* `reply` holds the answer; otherwise `failure` says why there is none */
     struct http_reply reply;   /* of a call that is answered */
-    struct error error;        /* as http_perform has it */
+    struct failure failure;    /* as http_perform has it */
     struct transfer *transfer; /* while it is not done */
 };
 
 /* Begins the call, or puts it in line when its host has all the connections that it may have; it goes on in http_wait
  * and http_perform. http_call_clear, at any time, ends it and frees the reply. */
-void http_begin(struct http *http, struct http_call *call);
+void http_start(struct http *http, struct http_call *call);
 void http_call_clear(struct http *http, struct http_call *call);
 
-/* Moves everything along until one more call is done, or the time is over. */
+/* Moves everything along until one more call is done, the watched descriptor is readable, or the time is over. */
 void http_wait(struct http *http, long milliseconds);
+
+/* Has http_wait, and so http_perform, look at a descriptor, too, and call `on_readable` when there is something to read
+ * or its end. */
+void http_watch(struct http *http, int fd, void (*on_readable)(void *context), void *context);
 
 /* All cookies as text, one a line in libcurl's Netscape form, and back: what was in the jar before is gone. A bearer
  * secret. */

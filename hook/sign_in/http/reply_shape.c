@@ -43,7 +43,7 @@ static void __attribute__((format(printf, 2, 3))) add(struct line *line, const c
 }
 
 static struct line
-begin(char *text, size_t size)
+start_line(char *text, size_t size)
 {
     text[0] = '\0';
     return (struct line){text, size, 0};
@@ -147,7 +147,7 @@ add_markup(struct line *line, const struct secret *body, bool is_html)
 void
 reply_shape(const char *content_type, const struct secret *body, char *shape, size_t size)
 {
-    struct line line = begin(shape, size);
+    struct line line = start_line(shape, size);
 
     if (body->size == 0) {
         return;
@@ -198,7 +198,7 @@ add_path(struct line *line, const char *path, size_t length)
 void
 reply_shape_path(const char *path, char *shape, size_t size)
 {
-    struct line line = begin(shape, size);
+    struct line line = start_line(shape, size);
 
     add_path(&line, path, strlen(path));
 }
@@ -219,7 +219,7 @@ add_query(struct line *line, const char *query)
 void
 reply_shape_url(const char *url, char *shape, size_t size)
 {
-    struct line line = begin(shape, size);
+    struct line line = start_line(shape, size);
     const char *host = strstr(url, "://");
     size_t origin_length = host == NULL ? 0 : (size_t)(host + 3 - url) + strcspn(host + 3, "/?#");
     size_t path_length = strcspn(url + origin_length, "?");

@@ -11,7 +11,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "sign_in/failures.h"
 #include "sign_in/http/limits.h"
 
 enum { RETRY_AFTER_MAX_SECONDS = 24 * 3600 };
@@ -38,7 +37,7 @@ transfer_free(struct transfer **transfer)
 }
 
 static size_t
-take_reply(char *bytes, size_t size, size_t count, void *context)
+on_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
 
@@ -51,7 +50,7 @@ take_reply(char *bytes, size_t size, size_t count, void *context)
 }
 
 static size_t
-count_header(char *bytes, size_t size, size_t count, void *context)
+on_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
 
@@ -117,7 +116,7 @@ aim(struct transfer *transfer, const char *url)
  * CURLOPT_NOSIGNAL stays off: without it libcurl keeps SIGPIPE from ending the program when a peer is gone, and with a
  * threaded resolver it raises no alarm. */
 static void
-set_common(struct transfer *transfer, const struct http_trust *trust, const char *proxy)
+set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
 {
     CURL *easy = transfer->easy;
 
@@ -134,31 +133,32 @@ set_common(struct transfer *transfer, const struct http_trust *trust, const char
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* never wait for a resolver that hangs */
 #endif
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->reason);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, count_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_reply);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    if (proxy != NULL) {
-        curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
-    }
-    http_trust_apply(trust, easy);
+    curl_easy_setopt(easy, CURLOPT_PROXY, proxy->url); /* also when empty: else libcurl reads the environment */
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, proxy->exceptions);
+    http_trust_apply(transfer->trust, easy);
 }
 
 struct transfer *
-transfer_new(const char *url, const struct http_trust *trust, const char *proxy, struct error *error)
+transfer_new(const char *url, const struct http_trust *trust, const struct transfer_proxy *proxy,
+             struct failure *failure)
 {
     CLEANUP_TRANSFER struct transfer *transfer = calloc(1, sizeof(*transfer));
 
     if (transfer == NULL || (transfer->easy = curl_easy_init()) == NULL) {
-        error_blame(error, FAILURE_NO_MEMORY_FOR_REQUEST);
+        failure_set(failure, FAILURE_NO_MEMORY_FOR_REQUEST);
         return NULL;
     }
     if (!aim(transfer, url)) {
-        error_blame(error, FAILURE_ADDRESS_NOT_HTTPS);
+        failure_set(failure, FAILURE_ADDRESS_NOT_HTTPS);
         return NULL;
     }
-    set_common(transfer, trust, proxy);
+    transfer->trust = trust;
+    set_common(transfer, proxy);
     return TAKE(transfer);
 }
 
@@ -283,7 +283,7 @@ transfer_header(const struct transfer *transfer, const char *name)
 }
 
 void
-transfer_take_reply(struct transfer *transfer, struct http_reply *reply)
+transfer_read_reply(struct transfer *transfer, struct http_reply *reply)
 {
     curl_off_t retry_after = 0;
 

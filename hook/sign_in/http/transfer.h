@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One exchange over HTTPS as libcurl sees it: an easy handle with everything that it borrows. http.c moves transfers
+ * One exchange over HTTPS as libcurl sees it: an easy handle with everything that it borrows. client.c moves transfers
  * along; this file says how each is set up, what is taken from the wire and what is read off at the end.
  */
 #pragma once
@@ -8,15 +8,22 @@
 #include <curl/curl.h>
 #include <stdint.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 #include "sign_in/http/client.h"
 #include "sign_in/http/trust.h"
+
+/* Both may hold a password; "": none. */
+struct transfer_proxy {
+    char *url;
+    char *exceptions; /* hosts that are reached without it, as NO_PROXY has them */
+};
 
 struct transfer {
     struct transfer *next; /* for the list of who owns it */
     CURL *easy;
-    CURLM *multi; /* borrowed, NULL until transfer_start */
+    CURLM *multi;                   /* borrowed, NULL until transfer_start */
+    const struct http_trust *trust; /* borrowed */
     struct curl_slist *headers;
     char *host;                   /* of the URL, for people */
     char *origin;                 /* "https://host:port" with the port always there */
@@ -35,9 +42,10 @@ struct transfer {
     time_t in_line_since;     /* clock_since_boot */
 };
 
-/* A transfer to an https URL, not yet started; NULL on failure (ERROR_CONFIG: not https). `proxy` NULL: from the
- * environment. Ends with transfer_free. */
-struct transfer *transfer_new(const char *url, const struct http_trust *trust, const char *proxy, struct error *error);
+/* A transfer to an https URL, not yet started; NULL on failure (ERROR_CONFIG: not https). `trust` and `proxy` are
+ * borrowed. Ends with transfer_free. */
+struct transfer *transfer_new(const char *url, const struct http_trust *trust, const struct transfer_proxy *proxy,
+                              struct failure *failure);
 void transfer_free(struct transfer **transfer); /* accepts NULL, leaves NULL */
 
 /* What is asked: a HEAD of the host's root without cookies, or the request, with the jar unless NULL. */
@@ -51,6 +59,6 @@ bool transfer_is_under_way(const struct transfer *transfer); /* started and not 
 /* Of a transfer that is done. */
 bool transfer_never_connected(const struct transfer *transfer);                 /* timed out before TLS was up */
 const char *transfer_header(const struct transfer *transfer, const char *name); /* "" when absent */
-void transfer_take_reply(struct transfer *transfer, struct http_reply *reply);
+void transfer_read_reply(struct transfer *transfer, struct http_reply *reply);
 
 #define CLEANUP_TRANSFER CLEANUP(transfer_free)

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sign_in/failures.h"
-
 /* The directory is hashed when it has names like "5ed36f99.0" (openssl-rehash(1)); not all distributions do that. */
 static bool
 is_hashed(const char *path)
@@ -27,19 +25,21 @@ is_hashed(const char *path)
 }
 
 bool
-http_trust_find(struct http_trust *trust, const char *named_file, struct error *error)
+http_trust_find(struct http_trust *trust, const char *named_file, const char *named_directory, const char *source,
+                struct failure *failure)
 {
-    const char *file = named_file != NULL && named_file[0] != '\0' ? named_file : secure_getenv("SSL_CERT_FILE");
-    const char *directory = X509_get_default_cert_dir();
+    const char *system_directory = X509_get_default_cert_dir();
 
-    *trust = (struct http_trust){0};
-    if (file != NULL && file[0] != '\0') {
-        if (access(file, R_OK) != 0) {
-            return error_blame(error, FAILURE_CA_FILE_NOT_READABLE, file, strerror(errno));
+    *trust = (struct http_trust){.source = strdup(source)};
+    if (named_file != NULL && named_file[0] != '\0') {
+        if (access(named_file, R_OK) != 0) {
+            return failure_set(failure, FAILURE_CA_FILE_NOT_READABLE, named_file, strerror(errno), source);
         }
-        trust->file = strdup(file);
-    } else if (is_hashed(directory)) {
-        trust->directory = strdup(directory);
+        trust->file = strdup(named_file);
+    } else if (named_directory != NULL && named_directory[0] != '\0') {
+        trust->directory = strdup(named_directory);
+    } else if (is_hashed(system_directory)) {
+        trust->directory = strdup(system_directory);
     }
     return true;
 }
@@ -49,6 +49,7 @@ http_trust_clear(struct http_trust *trust)
 {
     free(trust->file);
     free(trust->directory);
+    free(trust->source);
     *trust = (struct http_trust){0};
 }
 

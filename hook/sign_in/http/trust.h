@@ -8,16 +8,18 @@
 #include <curl/curl.h>
 
 #include "base/cleanup.h"
-#include "base/error.h"
+#include "protocol/failure.h"
 
 struct http_trust {
     char *file;      /* PEM bundle, or NULL */
     char *directory; /* hashed directory, used when `file` is NULL; both NULL: as libcurl was built */
+    char *source;    /* what a person corrects when the file does not work */
 };
 
-/* `named_file` (may be NULL or "") wins, then SSL_CERT_FILE, then the system's hashed directory if there is one.
- * ERROR_CONFIG when the file cannot be read. Ends with http_trust_clear. */
-must_check bool http_trust_find(struct http_trust *trust, const char *named_file, struct error *error);
+/* The named file wins, then the named directory (either may be NULL or ""), then the system's hashed directory if there
+ * is one. ERROR_CONFIG when the file cannot be read; `source` is named then. Ends with http_trust_clear. */
+must_check bool http_trust_find(struct http_trust *trust, const char *named_file, const char *named_directory,
+                                const char *source, struct failure *failure);
 void http_trust_clear(struct http_trust *trust);
 
 void http_trust_apply(const struct http_trust *trust, CURL *easy);

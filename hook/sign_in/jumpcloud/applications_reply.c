@@ -5,28 +5,35 @@
 #include "sign_in/jumpcloud/applications_reply.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json_cleanup.h"
 #include "base/text.h"
 #include "names/origin.h"
-#include "sign_in/failures.h"
 #include "sign_in/jumpcloud/jumpcloud_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 static const char page_start[] = "/saml2/";
 
-/* The path of a SAML page behind the origin, with nothing in it that libcurl, a server or a terminal could read in
- * another way. */
+/* The path of a SAML page, with nothing in it that libcurl, a server or a terminal could read in another way. */
 static bool
-is_saml_page(const char *url, const char *sso_url)
+is_saml_path(const char *path)
 {
-    const char *path = origin_path(sso_url, url);
+    return strncmp(path, page_start, strlen(page_start)) == 0 && path[strlen(page_start)] != '\0' &&
+           text_is_made_of(path, OFFERED_URL_SIZE, "/._~%+@-") && strstr(path, "/.") == NULL &&
+           strstr(path, "//") == NULL;
+}
 
-    return path != NULL && strlen(url) < OFFERED_URL_SIZE && strncmp(path, page_start, strlen(page_start)) == 0 &&
-           path[strlen(page_start)] != '\0' && text_is_made_of(path, OFFERED_URL_SIZE, "/._~%+@-") &&
-           strstr(path, "/.") == NULL && strstr(path, "//") == NULL;
+/* Reads the URL of a SAML page at the origin, and writes it with the origin as we write it. */
+static bool
+read_url(const char *text, const char *sso_url, char url[static OFFERED_URL_SIZE])
+{
+    const char *path = origin_path(sso_url, text);
+
+    return path != NULL && is_saml_path(path) &&
+           snprintf(url, OFFERED_URL_SIZE, "%s%s", sso_url, path) < OFFERED_URL_SIZE;
 }
 
 /* A bookmark has a URL, too, but no assertion; one that was switched off has both. */
@@ -78,9 +85,10 @@ read_all(const cJSON *items, const char *sso_url, struct offered_application *li
     *count = 0;
     cJSON_ArrayForEach(item, items)
     {
-        const char *url = portal_reply_text(item, "ssoUrl");
+        char url[OFFERED_URL_SIZE];
 
-        if (*count < OFFERED_MAX && is_offered(item) && is_saml_page(url, sso_url) && !is_listed(list, *count, url)) {
+        if (*count < OFFERED_MAX && is_offered(item) && read_url(portal_reply_text(item, "ssoUrl"), sso_url, url) &&
+            !is_listed(list, *count, url)) {
             fill(&list[(*count)++], item, url);
         }
     }
@@ -96,7 +104,7 @@ wants_login(long status, const char *location, const char *console_url)
 bool
 applications_reply_parse(long status, const char *location, const struct secret *body, const char *console_url,
                          const char *sso_url, bool *is_login_needed, struct offered_application **list, size_t *count,
-                         struct error *error)
+                         struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = NULL;
     struct offered_application *read;
@@ -106,11 +114,11 @@ applications_reply_parse(long status, const char *location, const struct secret 
         return true;
     }
     if (portal_reply_is_trouble(status)) {
-        return portal_reply_unavailable(status, error);
+        return portal_reply_unavailable(status, failure);
     }
     json = cJSON_ParseWithLength(secret_text(body), body->size);
     if (status != 200 || !cJSON_IsArray(json)) {
-        return error_blame(error, FAILURE_APPLICATIONS_NOT_UNDERSTOOD, status);
+        return failure_set(failure, FAILURE_APPLICATIONS_NOT_UNDERSTOOD, status);
     }
     read = calloc(OFFERED_MAX, sizeof(*read));
     if (read == NULL) {

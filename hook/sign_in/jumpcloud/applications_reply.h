@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
 enum { OFFERED_MAX = 200, OFFERED_NAME_SIZE = 128, OFFERED_URL_SIZE = 512 };
 
@@ -24,4 +24,4 @@ struct offered_application {
  * sso: {type}}) is as authum reads it, 2021 to 2023. */
 must_check bool applications_reply_parse(long status, const char *location, const struct secret *body,
                                          const char *console_url, const char *sso_url, bool *is_login_needed,
-                                         struct offered_application **list, size_t *count, struct error *error);
+                                         struct offered_application **list, size_t *count, struct failure *failure);

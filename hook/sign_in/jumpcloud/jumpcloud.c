@@ -14,7 +14,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "names/origin.h"
-#include "sign_in/failures.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 /* JumpCloud gives an xsrf token about 15 minutes (its engineer in saml2aws issue 230, 2018); a person may take their
@@ -26,15 +25,15 @@ static const char format_line[] = "ajc-portal 1";
 
 bool
 jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url, const char *sso_url,
-               struct error *error)
+               struct failure *failure)
 {
     struct jumpcloud opened = {.http = http};
 
     if (!origin_parse(console_url, opened.console_url)) {
-        return error_blame(error, FAILURE_CONSOLE_URL_WRONG, console_url);
+        return failure_set(failure, FAILURE_CONSOLE_URL_WRONG, console_url);
     }
     if (!origin_parse(sso_url, opened.sso_url)) {
-        return error_blame(error, FAILURE_SSO_URL_WRONG, sso_url);
+        return failure_set(failure, FAILURE_SSO_URL_WRONG, sso_url);
     }
     *jumpcloud = opened;
     return true;
@@ -102,7 +101,7 @@ jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text)
 
 bool
 jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, struct http_reply *reply,
-              struct error *error)
+              struct failure *failure)
 {
     CLEANUP_SECRET struct secret token = {0};
     char url[sizeof(jumpcloud->console_url) + JUMPCLOUD_PATH_MAX];
@@ -122,11 +121,11 @@ jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret
         secret_append(&token, jumpcloud->xsrf.text);
         headers[1] = token.text;
     }
-    return http_perform(jumpcloud->http, &request, reply, error);
+    return http_perform(jumpcloud->http, &request, reply, failure);
 }
 
 bool
-jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error)
+jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
@@ -134,8 +133,8 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error)
         return true;
     }
     secret_clear(&jumpcloud->xsrf);
-    if (!jumpcloud_ask(jumpcloud, "/userconsole/xsrf", NULL, &reply, error) ||
-        !jumpcloud_reply_xsrf(reply.status, &reply.body, &jumpcloud->xsrf, error)) {
+    if (!jumpcloud_ask(jumpcloud, "/userconsole/xsrf", NULL, &reply, failure) ||
+        !jumpcloud_reply_xsrf(reply.status, &reply.body, &jumpcloud->xsrf, failure)) {
         return false;
     }
     jumpcloud->xsrf_until = clock_since_boot() + XSRF_SECONDS;
@@ -144,12 +143,12 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error)
 
 /* Prints the object as a request's body; both are wiped when they are given back. */
 static bool
-print_json(const cJSON *json, struct secret *body, struct error *error)
+print_json(const cJSON *json, struct secret *body, struct failure *failure)
 {
     char *printed = cJSON_PrintUnformatted(json);
 
     if (printed == NULL) {
-        return error_blame(error, FAILURE_NO_MEMORY_FOR_LOGIN);
+        return failure_set(failure, FAILURE_NO_MEMORY_FOR_LOGIN);
     }
     secret_set(body, printed);
     secret_free(printed);
@@ -159,7 +158,7 @@ print_json(const cJSON *json, struct secret *body, struct error *error)
 /* The body as most public clients write it: lower camel case, `otp` only with a code. */
 static bool
 print_body(const char *email, const struct secret *password, const char *code, const char *redirect_to,
-           struct secret *body, struct error *error)
+           struct secret *body, struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
@@ -172,23 +171,23 @@ print_body(const char *email, const struct secret *password, const char *code, c
         cJSON_AddStringToObject(json, "context", "sso");
         cJSON_AddStringToObject(json, "redirectTo", redirect_to);
     }
-    return print_json(json, body, error);
+    return print_json(json, body, failure);
 }
 
 /* One request with a secret and what its answer means. */
 static bool
 authenticate(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, bool code_sent,
-             struct jumpcloud_answer *answer, bool *is_there, struct error *error)
+             struct jumpcloud_answer *answer, bool *is_there, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
-    if (!jumpcloud_ask(jumpcloud, path, body, &reply, error)) {
+    if (!jumpcloud_ask(jumpcloud, path, body, &reply, failure)) {
         secret_clear(&jumpcloud->xsrf); /* perhaps that was wrong: the next attempt gets a new one */
         return false;
     }
     *is_there = reply.status != 404 && reply.status != 405;
     if (*is_there && !jumpcloud_reply_auth(reply.status, reply.content_type, reply.location, &reply.body, code_sent,
-                                           answer, error)) {
+                                           answer, failure)) {
         secret_clear(&jumpcloud->xsrf);
         return false;
     }
@@ -197,68 +196,68 @@ authenticate(struct jumpcloud *jumpcloud, const char *path, const struct secret 
 
 bool
 jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password, const char *code,
-                       const char *redirect_to, struct jumpcloud_answer *answer, struct error *error)
+                       const char *redirect_to, struct jumpcloud_answer *answer, struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
     bool code_sent = code != NULL && code[0] != '\0';
     bool is_there = false;
 
-    if (!jumpcloud_prepare(jumpcloud, error) ||
-        !print_body(email, password, code_sent ? code : "", redirect_to, &body, error) ||
-        !authenticate(jumpcloud, "/userconsole/auth", &body, code_sent, answer, &is_there, error)) {
+    if (!jumpcloud_prepare(jumpcloud, failure) ||
+        !print_body(email, password, code_sent ? code : "", redirect_to, &body, failure) ||
+        !authenticate(jumpcloud, "/userconsole/auth", &body, code_sent, answer, &is_there, failure)) {
         return false;
     }
-    return is_there || portal_reply_not_json(404, error);
+    return is_there || portal_reply_not_json(404, failure);
 }
 
 bool
 jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struct jumpcloud_answer *answer,
-                            bool *is_there, struct error *error)
+                            bool *is_there, struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "otp", code);
-    return jumpcloud_prepare(jumpcloud, error) && print_json(json, &body, error) &&
-           authenticate(jumpcloud, "/userconsole/auth/totp", &body, true, answer, is_there, error);
+    return jumpcloud_prepare(jumpcloud, failure) && print_json(json, &body, failure) &&
+           authenticate(jumpcloud, "/userconsole/auth/totp", &body, true, answer, is_there, failure);
 }
 
-/* What may be shown of a redirect: not its query, which can carry tokens, and no novel. */
-static int
-shown_length(const char *location)
+/* What may be shown of a redirect: not its query, which can carry tokens, and not too much. */
+static bool
+redirected_elsewhere(const struct jumpcloud *jumpcloud, const char *location, struct failure *failure)
 {
-    size_t length = strcspn(location, "?#");
+    char shown[121];
 
-    return (int)(length > 120 ? 120 : length);
+    snprintf(shown, sizeof(shown), "%.*s", (int)strcspn(location, "?#"), location);
+    return failure_set(failure, FAILURE_APPLICATION_REDIRECTS, shown, jumpcloud->console_url);
 }
 
 static bool
 page_redirected(const struct jumpcloud *jumpcloud, const struct http_reply *reply, enum jumpcloud_page_kind *kind,
-                struct error *error)
+                struct failure *failure)
 {
     switch (jumpcloud_reply_redirect(reply->location, jumpcloud->console_url)) {
     case REDIRECT_LOGIN:
         *kind = PAGE_LOGIN_NEEDED;
         return true;
     case REDIRECT_POLICY:
-        return error_blame(error, FAILURE_DEVICE_NOT_TRUSTED);
+        return failure_set(failure, FAILURE_DEVICE_NOT_TRUSTED);
     case REDIRECT_PORTAL:
-        return error_blame(error, FAILURE_APPLICATION_NOT_GIVEN);
+        return failure_set(failure, FAILURE_APPLICATION_NOT_GIVEN);
     case REDIRECT_OTHER:
     default:
-        return error_blame(error, FAILURE_APPLICATION_REDIRECTS, shown_length(reply->location), reply->location,
-                           jumpcloud->console_url);
+        return redirected_elsewhere(jumpcloud, reply->location, failure);
     }
 }
 
 static bool
 page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind,
-          struct secret *page, struct error *error)
+          struct secret *page, struct failure *failure)
 {
     static const char field[] = "SAMLResponse";
 
     if (memmem(secret_text(&reply->body), reply->body.size, field, sizeof(field) - 1) == NULL) {
-        return error_blame(error, FAILURE_PAGE_WITHOUT_ASSERTION, jumpcloud->sso_url,
+        return failure_set(failure, FAILURE_PAGE_WITHOUT_ASSERTION, jumpcloud->sso_url,
                            reply->content_type[0] == '\0' ? "no type" : reply->content_type);
     }
     *kind = PAGE_ASSERTION;
@@ -267,25 +266,25 @@ page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jump
 }
 
 static bool
-page_refused(const struct jumpcloud *jumpcloud, const struct http_reply *reply, struct error *error)
+page_refused(const struct jumpcloud *jumpcloud, const struct http_reply *reply, struct failure *failure)
 {
     if (reply->status == 403 || reply->status == 404) {
-        return error_blame(error, FAILURE_APPLICATION_REFUSED, reply->status);
+        return failure_set(failure, FAILURE_APPLICATION_REFUSED, reply->status);
     }
     if (reply->status == 429 || reply->status >= 500) {
-        return error_blame(error, FAILURE_APPLICATION_UNAVAILABLE, reply->status);
+        return failure_set(failure, FAILURE_APPLICATION_UNAVAILABLE, reply->status);
     }
-    return error_blame(error, FAILURE_APPLICATION_NOT_UNDERSTOOD, jumpcloud->sso_url, reply->status);
+    return failure_set(failure, FAILURE_APPLICATION_NOT_UNDERSTOOD, jumpcloud->sso_url, reply->status);
 }
 
 bool
 jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
-                       struct error *error)
+                       struct failure *failure)
 {
     const char *path = origin_path(jumpcloud->sso_url, url);
 
     if (path == NULL || *path != '/') {
-        return error_blame(error, FAILURE_URL_OF_ANOTHER_HOST, url, jumpcloud->sso_url);
+        return failure_set(failure, FAILURE_URL_OF_ANOTHER_HOST, url, jumpcloud->sso_url);
     }
     *request = (struct http_request){.url = url, .accept = "text/html,*/*;q=0.8"};
     return true;
@@ -293,19 +292,19 @@ jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struc
 
 bool
 jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind,
-                    struct secret *page, struct error *error)
+                    struct secret *page, struct failure *failure)
 {
     if (reply->status == 200) {
-        return page_read(jumpcloud, reply, kind, page, error);
+        return page_read(jumpcloud, reply, kind, page, failure);
     }
     if (reply->status >= 300 && reply->status <= 399) {
-        return page_redirected(jumpcloud, reply, kind, error);
+        return page_redirected(jumpcloud, reply, kind, failure);
     }
     if (reply->status == 401) {
         *kind = PAGE_LOGIN_NEEDED;
         return true;
     }
-    return page_refused(jumpcloud, reply, error);
+    return page_refused(jumpcloud, reply, failure);
 }
 
 /* The address that pages which link to JumpCloud's logout use. Where it leads afterwards does not matter. */

@@ -10,9 +10,9 @@
 
 #include <time.h>
 
-#include "base/error.h"
 #include "base/secret.h"
 #include "names/origin.h"
+#include "protocol/failure.h"
 #include "sign_in/http/client.h"
 #include "sign_in/jumpcloud/jumpcloud_reply.h"
 
@@ -26,7 +26,7 @@ struct jumpcloud {
 
 /* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
 must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url,
-                               const char *sso_url, struct error *error);
+                               const char *sso_url, struct failure *failure);
 void jumpcloud_clear(struct jumpcloud *jumpcloud);
 
 /* The portal session (the cookies, with the two origins that they belong to) as text for the keyring, empty when there
@@ -40,36 +40,36 @@ enum { JUMPCLOUD_PATH_MAX = 256 };
  * slash and has at most JUMPCLOUD_PATH_MAX bytes; with a `body` it is a POST, which is sent once. Any status is a
  * success. */
 must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body,
-                              struct http_reply *reply, struct error *error);
+                              struct http_reply *reply, struct failure *failure);
 
 /* Gets ready for an attempt: fetches an xsrf token when there is none that is still good. Carries no secret, so that
  * what fails here (name, connection, TLS) is known not to have cost an attempt. */
-must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct error *error);
+must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure);
 
 /* One attempt with password and, when not empty, a code; `redirect_to` is the SSO URL's path without its leading slash
  * ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
  * once. Fails with ERROR_NETWORK, ERROR_REPLY; a refusal, a wrong code and "a code is needed" are answers. */
 must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password,
                                        const char *code, const char *redirect_to, struct jumpcloud_answer *answer,
-                                       struct error *error);
+                                       struct failure *failure);
 
 /* The code alone, on the session whose password was accepted (authum, 2021: POST /userconsole/auth/totp). `is_there`
  * false: JumpCloud has no such way (404, 405), and the code was not looked at. */
 must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code,
-                                            struct jumpcloud_answer *answer, bool *is_there, struct error *error);
+                                            struct jumpcloud_answer *answer, bool *is_there, struct failure *failure);
 
 enum jumpcloud_page_kind { PAGE_ASSERTION, PAGE_LOGIN_NEEDED };
 
 /* The request for an application's page with the portal session; `url` is borrowed. ERROR_CONFIG: it is not on the SSO
  * host, so that no cookie may go there. */
 must_check bool jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
-                                       struct error *error);
+                                       struct failure *failure);
 
 /* What the answer to it means. PAGE_ASSERTION: `page` has the HTML with a SAMLResponse (yet unparsed), taken out of
  * the reply. PAGE_LOGIN_NEEDED: JumpCloud wants a login (redirect to /login, or 401). ERROR_DENIED: the application was
- * taken away, or a policy (device trust) refused: its sentence says which. */
+ * taken away, or a policy (device trust) refused: the failure says which. */
 must_check bool jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply,
-                                    enum jumpcloud_page_kind *kind, struct secret *page, struct error *error);
+                                    enum jumpcloud_page_kind *kind, struct secret *page, struct failure *failure);
 
 /* Ends the portal session at JumpCloud. False: JumpCloud could not be reached or did not say that it is done. */
 bool jumpcloud_logout(struct jumpcloud *jumpcloud);

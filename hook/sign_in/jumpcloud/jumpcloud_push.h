@@ -6,7 +6,7 @@
  *   GET  /userconsole/auth/push/ID         what became of it
  *   POST /userconsole/auth/push/ID/login   the login, once it was accepted
  *
- * How long to wait and what to show meanwhile is push.c's business.
+ * How long to wait and what to show meanwhile is portal_push.c's business.
  */
 #pragma once
 
@@ -14,11 +14,11 @@
 #include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 
 /* Has JumpCloud send one push; the request is sent once. */
-must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct error *error);
+must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure);
 
 /* Looks what became of it: sets `push->status`. ERROR_NETWORK: nothing is known; look again. */
-must_check bool jumpcloud_push_look(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct error *error);
+must_check bool jumpcloud_push_look(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure);
 
 /* Turns an accepted push into the portal session. */
 must_check bool jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
-                                      struct error *error);
+                                      struct failure *failure);

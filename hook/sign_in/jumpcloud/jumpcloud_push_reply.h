@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
 enum jumpcloud_push_status { PUSH_PENDING, PUSH_ACCEPTED, PUSH_DENIED, PUSH_EXPIRED };
 
@@ -23,8 +23,8 @@ struct jumpcloud_push {
 
 /* The answer to the request for a push. ERROR_DENIED: JumpCloud did not send one, for which its words are passed on. */
 must_check bool jumpcloud_push_reply_started(long status, const struct secret *body, struct jumpcloud_push *push,
-                                             struct error *error);
+                                             struct failure *failure);
 
 /* The answer to a look at it; sets `push->status` alone. ERROR_NETWORK: JumpCloud has trouble; look again later. */
 must_check bool jumpcloud_push_reply_state(long status, const struct secret *body, struct jumpcloud_push *push,
-                                           struct error *error);
+                                           struct failure *failure);

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "names/factor.h"
 #include "names/origin.h"
-#include "sign_in/failures.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 enum { TOKEN_MAX = 512 }; /* seen: 32 characters */
@@ -34,18 +33,18 @@ is_blank(const struct secret *body)
 }
 
 bool
-jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct error *error)
+jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = NULL;
     const char *token;
 
     if (portal_reply_is_trouble(status)) {
-        return portal_reply_unavailable(status, error);
+        return portal_reply_unavailable(status, failure);
     }
     json = status == 200 ? portal_reply_object(body) : NULL;
     token = portal_reply_text(json, "xsrf");
     if (!text_is_made_of(token, TOKEN_MAX, "+/=_-.|~")) {
-        return portal_reply_not_json(status, error);
+        return portal_reply_not_json(status, failure);
     }
     secret_set(xsrf, token);
     return true;
@@ -102,12 +101,12 @@ path_begins(const char *path, const char *with)
 
 static bool
 read_ok(const char *content_type, const struct secret *body, bool code_sent, struct jumpcloud_answer *answer,
-        struct error *error)
+        struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = portal_reply_object(body);
 
     if (json == NULL && is_html(content_type, body) && !is_blank(body)) {
-        return portal_reply_not_json(200, error);
+        return portal_reply_not_json(200, failure);
     }
     if (is_about_factor(json, answer)) {
         answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
@@ -119,12 +118,12 @@ read_ok(const char *content_type, const struct secret *body, bool code_sent, str
 
 /* A 401 to a request with a code is about the code: the same password was accepted when the code was asked for. */
 static bool
-read_unauthorized(const struct secret *body, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
+read_unauthorized(const struct secret *body, bool code_sent, struct jumpcloud_answer *answer, struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = portal_reply_object(body);
 
     if (json == NULL && !is_blank(body)) {
-        return portal_reply_not_json(401, error);
+        return portal_reply_not_json(401, failure);
     }
     if (is_about_factor(json, answer)) {
         answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
@@ -136,26 +135,27 @@ read_unauthorized(const struct secret *body, bool code_sent, struct jumpcloud_an
 
 /* Without "Accept: application/json" JumpCloud asks for a code by a redirect to its login page (aws-jumpcloud). */
 static bool
-read_redirect(long status, const char *location, bool code_sent, struct jumpcloud_answer *answer, struct error *error)
+read_redirect(long status, const char *location, bool code_sent, struct jumpcloud_answer *answer,
+              struct failure *failure)
 {
     if (!path_begins(path_of(location), "/login")) {
-        return error_blame(error, FAILURE_LOGIN_REDIRECTS, status);
+        return failure_set(failure, FAILURE_LOGIN_REDIRECTS, status);
     }
     answer->outcome = code_sent ? JUMPCLOUD_CODE_REFUSED : JUMPCLOUD_CODE_WANTED;
     return true;
 }
 
 static bool
-read_forbidden(const struct secret *body, struct error *error)
+read_forbidden(const struct secret *body, struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = portal_reply_object(body);
     struct jumpcloud_answer answer = {0};
 
     if (json == NULL) {
-        return portal_reply_not_json(403, error);
+        return portal_reply_not_json(403, failure);
     }
     is_about_factor(json, &answer);
-    return error_blame(error, FAILURE_LOGIN_FORBIDDEN, answer.message[0] == '\0' ? "" : ", ", answer.message);
+    return failure_set(failure, FAILURE_LOGIN_FORBIDDEN, answer.message[0] == '\0' ? "" : ", ", answer.message);
 }
 
 const char *
@@ -172,35 +172,35 @@ jumpcloud_reply_more(const struct jumpcloud_answer *answer)
 }
 
 static bool
-read_other(long status, const struct secret *body, struct error *error)
+read_other(long status, const struct secret *body, struct failure *failure)
 {
     CLEANUP_JSON cJSON *json = portal_reply_object(body);
     struct jumpcloud_answer answer = {0};
 
     is_about_factor(json, &answer);
-    return error_blame(error, FAILURE_LOGIN_NOT_UNDERSTOOD, status, answer.message[0] == '\0' ? "" : ", ",
+    return failure_set(failure, FAILURE_LOGIN_NOT_UNDERSTOOD, status, answer.message[0] == '\0' ? "" : ", ",
                        answer.message);
 }
 
 bool
 jumpcloud_reply_auth(long status, const char *content_type, const char *location, const struct secret *body,
-                     bool code_sent, struct jumpcloud_answer *answer, struct error *error)
+                     bool code_sent, struct jumpcloud_answer *answer, struct failure *failure)
 {
     struct jumpcloud_answer read = {0};
     bool is_read;
 
     if (status >= 200 && status <= 299) {
-        is_read = read_ok(content_type, body, code_sent, &read, error);
+        is_read = read_ok(content_type, body, code_sent, &read, failure);
     } else if (status >= 300 && status <= 399) {
-        is_read = read_redirect(status, location, code_sent, &read, error);
+        is_read = read_redirect(status, location, code_sent, &read, failure);
     } else if (status == 401) {
-        is_read = read_unauthorized(body, code_sent, &read, error);
+        is_read = read_unauthorized(body, code_sent, &read, failure);
     } else if (status == 403) {
-        is_read = read_forbidden(body, error);
+        is_read = read_forbidden(body, failure);
     } else if (portal_reply_is_trouble(status)) {
-        is_read = portal_reply_unavailable(status, error);
+        is_read = portal_reply_unavailable(status, failure);
     } else {
-        is_read = read_other(status, body, error);
+        is_read = read_other(status, body, failure);
     }
     if (is_read) {
         *answer = read;

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
 enum jumpcloud_outcome {
     JUMPCLOUD_ACCEPTED,
@@ -28,13 +28,14 @@ struct jumpcloud_answer {
 const char *jumpcloud_reply_more(const struct jumpcloud_answer *answer);
 
 /* The token of /userconsole/xsrf's JSON. ERROR_REPLY when it is not that (an HTML page: outage or wrong host). */
-must_check bool jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf, struct error *error);
+must_check bool jumpcloud_reply_xsrf(long status, const struct secret *body, struct secret *xsrf,
+                                     struct failure *failure);
 
 /* The answer to /userconsole/auth. `code_sent`: the request carried a code. Understands 200 (any body), 2xx with
  * factors, 401 with or without factors, 302 to /login; 429, 5xx, HTML and anything else are errors. */
 must_check bool jumpcloud_reply_auth(long status, const char *content_type, const char *location,
                                      const struct secret *body, bool code_sent, struct jumpcloud_answer *answer,
-                                     struct error *error);
+                                     struct failure *failure);
 
 enum jumpcloud_redirect {
     REDIRECT_LOGIN,  /* the portal session is gone */

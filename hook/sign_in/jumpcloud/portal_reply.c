@@ -4,8 +4,6 @@
  */
 #include "sign_in/jumpcloud/portal_reply.h"
 
-#include "sign_in/failures.h"
-
 cJSON *
 portal_reply_object(const struct secret *body)
 {
@@ -41,16 +39,16 @@ portal_reply_is_trouble(long status)
 }
 
 bool
-portal_reply_unavailable(long status, struct error *error)
+portal_reply_unavailable(long status, struct failure *failure)
 {
     if (status == 429) {
-        return error_blame(error, FAILURE_JUMPCLOUD_BUSY);
+        return failure_set(failure, FAILURE_JUMPCLOUD_BUSY);
     }
-    return error_blame(error, FAILURE_JUMPCLOUD_UNAVAILABLE, status);
+    return failure_set(failure, FAILURE_JUMPCLOUD_UNAVAILABLE, status);
 }
 
 bool
-portal_reply_not_json(long status, struct error *error)
+portal_reply_not_json(long status, struct failure *failure)
 {
-    return error_blame(error, FAILURE_NOT_JUMPCLOUD, status);
+    return failure_set(failure, FAILURE_NOT_JUMPCLOUD, status);
 }

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 #include "base/cleanup.h"
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
 /* The body as a JSON object, NULL when it is none. The caller deletes it. */
 cJSON *portal_reply_object(const struct secret *body);
@@ -24,8 +24,8 @@ const char *portal_reply_words(const cJSON *object);
 /* 429 and 5xx: to be tried later, whatever the body. */
 bool portal_reply_is_trouble(long status);
 
-/* Fails with the sentence for such a status (ERROR_NETWORK, JumpCloud's move). */
-bool portal_reply_unavailable(long status, struct error *error);
+/* Fails because of such a status (ERROR_NETWORK, JumpCloud's move). */
+bool portal_reply_unavailable(long status, struct failure *failure);
 
-/* Fails with the sentence for a page where JSON was due (ERROR_REPLY). */
-bool portal_reply_not_json(long status, struct error *error);
+/* Fails because of a page where JSON was due (ERROR_REPLY). */
+bool portal_reply_not_json(long status, struct failure *failure);

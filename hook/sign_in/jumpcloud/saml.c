@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "names/role.h"
-#include "sign_in/failures.h"
 #include "sign_in/http/markup.h"
 
 #define SAML_NAMESPACE "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -87,20 +86,20 @@ static bool
 decode_base64(const struct secret *base64, struct secret *bytes)
 {
     EVP_ENCODE_CTX *context = EVP_ENCODE_CTX_new();
-    CLEANUP_SECRET struct secret room = {0};
+    CLEANUP_SECRET struct secret buffer = {0};
     int length = 0;
     int last_length = 0;
     bool is_decoded;
 
-    secret_set_bytes(&room, base64->text, base64->size); /* decoding makes it shorter */
+    secret_set_bytes(&buffer, base64->text, base64->size); /* decoding makes it shorter */
     EVP_DecodeInit(context);
     is_decoded = context != NULL &&
-                 EVP_DecodeUpdate(context, (unsigned char *)room.text, &length, (const unsigned char *)base64->text,
+                 EVP_DecodeUpdate(context, (unsigned char *)buffer.text, &length, (const unsigned char *)base64->text,
                                   (int)base64->size) >= 0 &&
-                 EVP_DecodeFinal(context, (unsigned char *)room.text + length, &last_length) == 1;
+                 EVP_DecodeFinal(context, (unsigned char *)buffer.text + length, &last_length) == 1;
     EVP_ENCODE_CTX_free(context);
     if (is_decoded) {
-        secret_set_bytes(bytes, room.text, (size_t)length + (size_t)last_length);
+        secret_set_bytes(bytes, buffer.text, (size_t)length + (size_t)last_length);
     }
     return is_decoded;
 }
@@ -169,7 +168,7 @@ note_odd_role(struct saml_assertion *assertion, const char *value)
 }
 
 static bool
-add_role(struct saml_assertion *assertion, struct secret *value, struct error *error)
+add_role(struct saml_assertion *assertion, struct secret *value, struct failure *failure)
 {
     CLEANUP_SECRET struct secret pair = {0};
     const char *role_arn;
@@ -185,11 +184,11 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct error *e
         return true;
     }
     if (assertion->role_count == SAML_ROLES_MAX) {
-        return error_blame(error, FAILURE_TOO_MANY_ROLES, SAML_ROLES_MAX);
+        return failure_set(failure, FAILURE_TOO_MANY_ROLES, SAML_ROLES_MAX);
     }
     longer = reallocarray(assertion->roles, assertion->role_count + 1, sizeof(*longer));
     if (longer == NULL) {
-        return error_blame(error, FAILURE_NO_MEMORY_FOR_ROLES);
+        return failure_set(failure, FAILURE_NO_MEMORY_FOR_ROLES);
     }
     assertion->roles = longer;
     longer[assertion->role_count++] = (struct saml_role){strdup(role_arn), strdup(provider_arn)};
@@ -197,12 +196,12 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct error *e
 }
 
 static bool
-take_value(struct saml_assertion *assertion, const char *attribute, struct secret *value, struct error *error)
+take_value(struct saml_assertion *assertion, const char *attribute, struct secret *value, struct failure *failure)
 {
     long long number;
 
     if (strcmp(attribute, AWS_ATTRIBUTE "Role") == 0) {
-        return add_role(assertion, value, error);
+        return add_role(assertion, value, failure);
     }
     if (strcmp(attribute, AWS_ATTRIBUTE "RoleSessionName") == 0) {
         text_make_visible(assertion->session_name, sizeof(assertion->session_name), value->text);
@@ -214,7 +213,7 @@ take_value(struct saml_assertion *assertion, const char *attribute, struct secre
 }
 
 static bool
-read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struct error *error)
+read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struct failure *failure)
 {
     CLEANUP_SECRET struct secret name = {0};
 
@@ -225,7 +224,7 @@ read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struc
         CLEANUP_SECRET struct secret value = {0};
 
         if (markup_is(child, SAML_NAMESPACE, "AttributeValue") && markup_text(child, &value) &&
-            !take_value(assertion, name.text, &value, error)) {
+            !take_value(assertion, name.text, &value, failure)) {
             return false;
         }
     }
@@ -233,20 +232,20 @@ read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struc
 }
 
 static bool
-read_assertion(struct saml_assertion *assertion, struct error *error)
+read_assertion(struct saml_assertion *assertion, struct failure *failure)
 {
     CLEANUP_SECRET struct secret bytes = {0};
     CLEANUP_MARKUP xmlDoc *document = NULL;
 
     if (!decode_base64(&assertion->base64, &bytes)) {
-        return error_blame(error, FAILURE_ASSERTION_NOT_BASE64);
+        return failure_set(failure, FAILURE_ASSERTION_NOT_BASE64);
     }
     document = markup_open_xml(&bytes, BASE64_MAX_BYTES);
     if (document == NULL) {
-        return error_blame(error, FAILURE_ASSERTION_NOT_XML);
+        return failure_set(failure, FAILURE_ASSERTION_NOT_XML);
     }
     for (xmlNode *node = xmlDocGetRootElement(document); node != NULL; node = markup_next(node, NULL)) {
-        if (markup_is(node, SAML_NAMESPACE, "Attribute") && !read_attribute(assertion, node, error)) {
+        if (markup_is(node, SAML_NAMESPACE, "Attribute") && !read_attribute(assertion, node, failure)) {
             return false;
         }
     }
@@ -254,47 +253,47 @@ read_assertion(struct saml_assertion *assertion, struct error *error)
 }
 
 static bool
-without_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct error *error)
+without_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct failure *failure)
 {
     if (!is_for_aws_signin) {
-        return error_blame(error, FAILURE_IDENTITY_CENTER);
+        return failure_set(failure, FAILURE_IDENTITY_CENTER);
     }
     if (assertion->odd_role[0] != '\0') {
-        return error_blame(error, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->odd_role);
+        return failure_set(failure, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->odd_role);
     }
-    return error_blame(error, FAILURE_NO_ROLE);
+    return failure_set(failure, FAILURE_NO_ROLE);
 }
 
 /* The field's value, without white space. */
 static bool
-read_page(const struct secret *page, struct secret *base64, bool *is_for_aws_signin, struct error *error)
+read_page(const struct secret *page, struct secret *base64, bool *is_for_aws_signin, struct failure *failure)
 {
     CLEANUP_MARKUP xmlDoc *document = markup_open_html(page, PAGE_MAX_BYTES);
     CLEANUP_SECRET struct secret value = {0};
     const xmlNode *input = document == NULL ? NULL : find_input(document);
 
     if (input == NULL || !markup_attribute(input, "value", &value) || value.size == 0) {
-        return error_blame(error, FAILURE_NO_ASSERTION);
+        return failure_set(failure, FAILURE_NO_ASSERTION);
     }
     *is_for_aws_signin = is_for_signin(input);
     drop_white_space(base64, &value);
     if (base64->size > BASE64_MAX_BYTES) {
-        return error_blame(error, FAILURE_ASSERTION_TOO_LARGE, BASE64_MAX_BYTES);
+        return failure_set(failure, FAILURE_ASSERTION_TOO_LARGE, BASE64_MAX_BYTES);
     }
     return true;
 }
 
 bool
-saml_parse(const struct secret *page, struct saml_assertion *assertion, struct error *error)
+saml_parse(const struct secret *page, struct saml_assertion *assertion, struct failure *failure)
 {
     CLEANUP_SAML struct saml_assertion parsed = {0};
     bool is_for_aws_signin = true;
 
-    if (!read_page(page, &parsed.base64, &is_for_aws_signin, error) || !read_assertion(&parsed, error)) {
+    if (!read_page(page, &parsed.base64, &is_for_aws_signin, failure) || !read_assertion(&parsed, failure)) {
         return false;
     }
     if (parsed.role_count == 0) {
-        return without_role(&parsed, is_for_aws_signin, error);
+        return without_role(&parsed, is_for_aws_signin, failure);
     }
     *assertion = parsed;
     parsed = (struct saml_assertion){0};

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/error.h"
 #include "base/secret.h"
+#include "protocol/failure.h"
 
 enum { SAML_ROLES_MAX = 256 };
 
@@ -30,9 +30,9 @@ struct saml_assertion {
 
 /* Reads the page: the input named SAMLResponse anywhere in it (a page within a page, entities, RelayState first),
  * then the assertion. ERROR_REPLY: no assertion, not base64, not XML, too large. ERROR_DENIED (administrator): the
- * assertion names no role, or none that is one, or is for IAM Identity Center: the sentence says so. A role that is
+ * assertion names no role, or none that is one, or is for IAM Identity Center: the failure says so. A role that is
  * there with several providers counts once, with the first: nobody could tell them apart. */
-must_check bool saml_parse(const struct secret *page, struct saml_assertion *assertion, struct error *error);
+must_check bool saml_parse(const struct secret *page, struct saml_assertion *assertion, struct failure *failure);
 void saml_clear(struct saml_assertion *assertion);
 
 /* True when the page has an input named SAMLResponse. */

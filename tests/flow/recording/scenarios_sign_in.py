@@ -163,9 +163,9 @@ interrupted = _interrupted("^C")
 def ended_input(play):
     """Ctrl-D at e-mail, password, e-mail again and URL."""
     play.stranger()
-    play.tty("ajc-hook rotate duff", (EMAIL, "^D"), (EMAIL, "^D"), (EMAIL, "^D"))
-    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "^D"), (PASSWORD, "^D"), (PASSWORD, "^D"))
-    play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, "^D"), (PASSWORD, "^C"))
+    play.tty("ajc-hook rotate duff", (EMAIL, "^D"))
+    play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "^D"))
+    play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, "^D"))
     play.tty("ajc-hook add other", (URL, "^D"))
 
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `renew`: what the refresher starts for the sessions that are due. It asks nobody; the keyring has the sessions, and a
+ * marker for each failure.
+ */
+#include <stdint.h>
+
+#include "base/text.h"
+#include "command/report.h"
+#include "config/config.h"
+#include "keyring/quota.h"
+#include "session/renewal.h"
+
+static void
+say(const struct error *error)
+{
+    (void)report_error(error);
+}
+
+static int
+run(const struct command *command, int count, const char *const *arguments)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct keyring keyring;
+    long long awake_ns;
+
+    if (!text_to_number(arguments[0], 0, INT64_MAX, &awake_ns)) {
+        return report_usage(command, "AWAKE_NS is a number");
+    }
+    if (!config_open(&config, NULL) || !quota_open(&keyring, NULL)) {
+        return error_exit_status(ERROR_SYSTEM);
+    }
+    return renewal_sign_in(&keyring, config, awake_ns, arguments + 1, (size_t)count - 1, say);
+}
+
+const struct command command_renew = {
+    .name = "renew",
+    .arguments = "AWAKE_NS PROFILE...",
+    .summary = "for ajc itself: renew sessions in silence",
+    .is_for_programs = true,
+    .arguments_least = 2,
+    .arguments_most = ARGUMENTS_ANY,
+    .run = run,
+};

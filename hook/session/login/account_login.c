@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One account's login, as the worker asks for its parts.
+ */
+#include "session/login/account_login.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "keyring/lock.h"
+#include "names/origin.h"
+#include "session/login/factor_choice.h"
+#include "session/login/messages.h"
+#include "session/login/portal_commit.h"
+#include "session/login/prompt.h"
+
+enum { CODES_MAX = 3 }; /* each another one */
+
+void
+account_login_init(struct account_login *login, const struct login_subject *subject)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    const struct account *account = &subject->account;
+
+    *login = (struct account_login){.subject = *subject};
+    send_permission_init(&login->permission);
+    if (account->email[0] != '\0' && portal_find(subject->keyring, account->email, account->console_url, &portal)) {
+        secret_move(&login->kept, &portal.session);
+    }
+}
+
+void
+account_login_clear(struct account_login *login)
+{
+    secret_clear(&login->kept);
+    secret_clear(&login->tried);
+    secret_clear(&login->accepted);
+    password_source_clear(&login->password);
+    code_source_clear(&login->code);
+    send_permission_clear(&login->permission);
+}
+
+/* A code that one application wants for itself does not stand for the account. */
+static void
+note_denial(struct account_login *login, const struct failure *failure)
+{
+    if (failure->id != FAILURE_NONE && failure_code(failure) == ERROR_DENIED && !login->is_for_application) {
+        login->denial = *failure;
+    }
+}
+
+static void
+stop(struct account_login *login, const struct failure *failure, struct message *answer)
+{
+    answer->kind = MESSAGE_STOP;
+    answer->stop.failure = *failure;
+    note_denial(login, failure);
+}
+
+/* JumpCloud's words, when they say more than "no": a person who is locked out should not go on typing. */
+static void
+say_more(const char *words)
+{
+    if (*words != '\0') {
+        prompt_say("JumpCloud says: %s", words);
+    }
+}
+
+/* --- e-mail and password --- */
+
+static void
+begin(struct account_login *login, const struct secret *tried)
+{
+    password_source_clear(&login->password);
+    code_source_clear(&login->code);
+    login->password = (struct password_source){.subject = &login->subject};
+    secret_set_bytes(&login->tried, secret_text(tried), tried->size);
+    login->permission.keyring = login->subject.keyring;
+    login->permission.account = &login->subject.account;
+    login->permission.tried = &login->tried;
+    login->permission.started_ns = clock_since_boot_ns();
+    login->refusal = (struct failure){0};
+    login->passwords_refused = 0;
+    login->is_for_application = false;
+    login->has_begun = true;
+}
+
+static bool
+needs_code_of_person(const struct account_login *login)
+{
+    const char *mfa = login->subject.account.mfa;
+
+    return mfa[0] != '\0' && !prompt_is_possible() &&
+           (factor_choice_find(mfa) == FACTOR_PUSH || !code_source_may_run_command(&login->code, &login->subject));
+}
+
+static bool
+find_password(struct account_login *login, struct failure *failure)
+{
+    begin(login, &login->kept);
+    if (!password_source_find_email(&login->password, failure)) {
+        return false;
+    }
+    login->password.is_deliberate = login->is_of_portal && prompt_is_possible();
+    if (needs_code_of_person(login)) {
+        const char *email = login->subject.account.email;
+
+        return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(login->subject.config, email).text);
+    }
+    return password_source_find(&login->password, failure);
+}
+
+/* For an application that wants a code although the portal did not (a policy of its own; saml2aws issue 771): once more
+ * with the code beside the password, which is the one that was accepted, if there is one. */
+static bool
+find_password_and_code(struct account_login *login, struct failure *failure)
+{
+    CLEANUP_PORTAL struct portal present = {0};
+    struct account *account = &login->subject.account;
+
+    (void)portal_find(login->subject.keyring, account->email, account->console_url, &present);
+    begin(login, &present.session);
+    login->is_for_application = true;
+    login->password.is_told = true;
+    if (account->mfa[0] == '\0') {
+        text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_TOTP));
+    }
+    if (!prompt_is_possible() && !code_source_may_run_command(&login->code, &login->subject)) {
+        return failure_set(failure, FAILURE_APPLICATION_NEEDS_CODE, account->email);
+    }
+    prompt_say("This application wants a multi-factor code although the portal did not.");
+    secret_move(&login->password.password, &login->accepted);
+    return (login->password.password.size > 0 || password_source_find(&login->password, failure)) &&
+           code_source_find(&login->code, &login->subject, failure);
+}
+
+static bool
+find_another_password(struct account_login *login, const char *more, struct failure *failure)
+{
+    if (!prompt_is_possible() || login->passwords_refused >= PASSWORDS_MAX) {
+        *failure = login->refusal;
+        return false;
+    }
+    say_more(more);
+    return password_source_ask_again(&login->password, failure);
+}
+
+static bool
+find_login(struct account_login *login, const struct message_need_login *question, struct failure *failure)
+{
+    if (login->is_forbidden) {
+        return password_source_needs_person(&login->subject, failure);
+    }
+    if (login->denial.id != FAILURE_NONE && (question->reason == LOGIN_NO_PORTAL || question->reason == LOGIN_ENDED)) {
+        *failure = login->denial;
+        return false;
+    }
+    switch (question->reason) {
+    case LOGIN_APPLICATION:
+        return find_password_and_code(login, failure);
+    case LOGIN_REFUSED:
+        return find_another_password(login, question->more, failure);
+    case LOGIN_ENDED:
+        portal_commit_forget_ended(&login->subject, &login->kept);
+        return find_password(login, failure);
+    case LOGIN_NO_PORTAL:
+    default:
+        return find_password(login, failure);
+    }
+}
+
+bool
+account_login_on_need_login(struct account_login *login, const struct message_need_login *question,
+                            struct message *answer)
+{
+    struct failure failure = {0};
+
+    if (login->permission.state != SEND_IDLE ||
+        (question->reason == LOGIN_REFUSED && login->refusal.id == FAILURE_NONE)) {
+        return false;
+    }
+    if (!find_login(login, question, &failure)) {
+        stop(login, &failure, answer);
+        return true;
+    }
+    answer->kind = MESSAGE_LOGIN;
+    text_copy(answer->login.email, sizeof(answer->login.email), login->subject.account.email);
+    secret_set_bytes(&answer->login.password, secret_text(&login->password.password), login->password.password.size);
+    if (question->reason == LOGIN_APPLICATION) {
+        answer->login.factor = FACTOR_TOTP;
+        secret_set_bytes(&answer->login.code, secret_text(&login->code.text), login->code.text.size);
+    }
+    login->has_secret = true;
+    return true;
+}
+
+/* --- the factor --- */
+
+/* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again. What --mfa
+ * says once does not change a choice. */
+static void
+note_factor(struct account_login *login, const char *name)
+{
+    struct account *account = &login->subject.account;
+
+    if (login->wanted == FACTOR_NONE || factor_choice_find(account->mfa) == FACTOR_NONE) {
+        text_copy(account->mfa, sizeof(account->mfa), name);
+    }
+}
+
+/* Who has set a command for codes has chosen codes, unless they said otherwise since. */
+static bool
+can_get_code_by_command(const struct account_login *login, unsigned offered)
+{
+    return (offered == 0 || (offered & FACTOR_TOTP) != 0) && login->wanted != FACTOR_PUSH &&
+           (login->wanted == FACTOR_TOTP || factor_choice_find(login->subject.account.mfa) != FACTOR_PUSH) &&
+           code_source_may_run_command(&login->code, &login->subject);
+}
+
+static bool
+choose_factor(struct account_login *login, unsigned offered, enum factor *chosen, struct failure *failure)
+{
+    struct account *account = &login->subject.account;
+
+    if (can_get_code_by_command(login, offered)) {
+        *chosen = FACTOR_TOTP;
+        return true;
+    }
+    if (!prompt_is_possible()) {
+        *chosen = factor_choice_only(offered);
+        note_factor(login, factor_name(*chosen == FACTOR_NONE ? FACTOR_OTHER : *chosen));
+        return failure_set(failure, FAILURE_CODE_NEEDED, account->email,
+                           messages_account(login->subject.config, account->email).text);
+    }
+    if (!factor_choose(offered, login->wanted, factor_choice_find(account->mfa), chosen, failure)) {
+        note_factor(login, factor_name(FACTOR_OTHER));
+        return false;
+    }
+    return true;
+}
+
+/* A factor is only wanted of who knows the right password. */
+static bool
+find_factor(struct account_login *login, unsigned offered, enum factor *chosen, struct failure *failure)
+{
+    login->subject.account.is_proven = login->subject.account.is_proven || offered != 0;
+    if (!choose_factor(login, offered, chosen, failure)) {
+        return false;
+    }
+    note_factor(login, factor_name(*chosen));
+    return *chosen == FACTOR_PUSH || code_source_find(&login->code, &login->subject, failure);
+}
+
+static bool
+find_another_code(struct account_login *login, const char *more, enum factor *chosen, struct failure *failure)
+{
+    *chosen = FACTOR_TOTP;
+    if (!prompt_is_possible() || login->code.refused >= CODES_MAX) {
+        *failure = login->refusal;
+        return false;
+    }
+    say_more(more);
+    prompt_say("JumpCloud refused that code; it may have been used already: wait for the next one.");
+    return code_source_find(&login->code, &login->subject, failure);
+}
+
+/* A code was refused, unless JumpCloud offers none any more. */
+static bool
+is_about_code(unsigned offered)
+{
+    return offered == 0 || (offered & FACTOR_TOTP) != 0;
+}
+
+bool
+account_login_on_need_factor(struct account_login *login, const struct message_need_factor *question,
+                             struct message *answer)
+{
+    unsigned offered = (unsigned)question->offered & 0xff;
+    bool is_another_code = question->is_code_refused && is_about_code(offered);
+    struct failure failure = {0};
+    enum factor chosen = FACTOR_NONE;
+
+    if (login->permission.state != SEND_IDLE || !login->has_begun ||
+        (is_another_code && login->refusal.id == FAILURE_NONE)) {
+        return false;
+    }
+    if (is_another_code ? !find_another_code(login, question->more, &chosen, &failure)
+                        : !find_factor(login, offered, &chosen, &failure)) {
+        stop(login, &failure, answer);
+        return true;
+    }
+    answer->kind = MESSAGE_FACTOR;
+    answer->factor.factor = chosen;
+    if (chosen == FACTOR_TOTP) {
+        secret_set_bytes(&answer->factor.code, secret_text(&login->code.text), login->code.text.size);
+    }
+    login->has_secret = true;
+    return true;
+}
+
+/* --- sending --- */
+
+static bool
+take_lock(int *lock, struct error *error)
+{
+    if (!prompt_is_possible()) {
+        return lock_take("login", lock_patience_left(), lock, error);
+    }
+    if (lock_take("login", 0, lock, error) || error->code != ERROR_NETWORK) {
+        return *lock >= 0;
+    }
+    prompt_say("Another login of yours is under way; waiting for it...");
+    return lock_take("login", -1, lock, error);
+}
+
+static void
+log_sending(const struct account_login *login, enum secret_sent what)
+{
+    static const char *const from[] = {
+        [PASSWORD_NONE] = "the one that was accepted",
+        [PASSWORD_KEPT] = "the one kept",
+        [PASSWORD_OF_MACHINE] = "that of the login to this machine",
+        [PASSWORD_COMMANDED] = "what password_command printed",
+        [PASSWORD_TYPED] = "typed",
+    };
+    static const char *const also[] = {
+        [SENT_PASSWORD] = "", [SENT_CODE] = ", with a code", [SENT_PUSH] = ", by a push"};
+
+    log_debug("login of %s: the password is %s%s", login->subject.account.email, from[login->password.origin],
+              also[what]);
+}
+
+static void
+use_portal(struct account_login *login, struct portal *portal, struct message *answer)
+{
+    login->subject.account.is_proven = true;
+    answer->kind = MESSAGE_USE_PORTAL;
+    text_copy(answer->use_portal.email, sizeof(answer->use_portal.email), login->subject.account.email);
+    secret_move(&answer->use_portal.portal, &portal->session);
+}
+
+static void
+explain_lock(const struct error *error, struct failure *failure)
+{
+    if (error->code == ERROR_NETWORK) {
+        failure_set(failure, FAILURE_LOGIN_UNDER_WAY, lock_seconds_waited());
+    } else {
+        failure_set(failure, FAILURE_LOGIN_NOT_LOCKED, error->text);
+    }
+}
+
+/* Each secret goes once: the next one has to be given first. */
+bool
+account_login_on_may_send(struct account_login *login, const struct message_may_send *question, struct message *answer)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+    struct failure failure = {0};
+    struct error error = {0};
+
+    if (!login->has_secret || !origin_is_same(question->host, login->subject.account.console_url)) {
+        return false;
+    }
+    login->has_secret = false;
+    login->permission.is_automatic = login->password.origin != PASSWORD_TYPED;
+    switch (send_permission_ask(&login->permission, question->what, take_lock, &portal, &error)) {
+    case SEND_GO:
+        log_sending(login, question->what);
+        answer->kind = MESSAGE_GO;
+        return true;
+    case SEND_USE_PORTAL:
+        use_portal(login, &portal, answer);
+        return true;
+    case SEND_REFUSED_MEANWHILE:
+        password_source_needs_person(&login->subject, &failure);
+        break;
+    case SEND_LOGGED_OUT:
+        failure_set(&failure, FAILURE_LOGGED_OUT_MEANWHILE, login->subject.account.email);
+        break;
+    case SEND_NO_LOCK:
+        explain_lock(&error, &failure);
+        break;
+    case SEND_OUT_OF_ORDER:
+    default:
+        return false;
+    }
+    stop(login, &failure, answer);
+    return true;
+}
+
+/* --- what came of it --- */
+
+/* A logout in another terminal wins: then the worker ends the session, too. */
+static bool
+keep_accepted(struct account_login *login, const struct secret *session)
+{
+    if (!portal_commit_store_new(&login->subject, login->permission.started_ns, session)) {
+        return false;
+    }
+    password_source_accepted(&login->password);
+    secret_move(&login->accepted, &login->password.password);
+    return true;
+}
+
+static bool
+keep_outcome(struct account_login *login, const struct message_answered *question)
+{
+    unsigned factors = (unsigned)question->factors & 0xff;
+
+    switch (question->outcome) {
+    case OUTCOME_ACCEPTED:
+        return keep_accepted(login, &question->portal);
+    case OUTCOME_REFUSED:
+        login->passwords_refused++;
+        return password_source_refused(&login->password, question->words, &login->refusal);
+    case OUTCOME_CODE_REFUSED:
+        return is_about_code(factors) &&
+               code_source_refused(&login->code, &login->subject, question->words, &login->refusal);
+    case OUTCOME_FACTOR_WANTED:
+    case OUTCOME_PUSH_SENT:
+    case OUTCOME_NOT_SENT:
+        return false;
+    case OUTCOME_LATER:
+    case OUTCOME_UNKNOWN:
+    case OUTCOME_UNANSWERED:
+    case OUTCOME_PUSH_ENDED:
+    default:
+        note_denial(login, &question->failure);
+        return false;
+    }
+}
+
+bool
+account_login_on_answered(struct account_login *login, const struct message_answered *question, struct message *answer)
+{
+    if ((question->outcome == OUTCOME_ACCEPTED && !portal_commit_is_valid(&question->portal)) ||
+        !send_permission_answered(&login->permission, question->outcome)) {
+        return false;
+    }
+    answer->kind = MESSAGE_STORED;
+    answer->stored.is_kept = keep_outcome(login, question);
+    send_permission_release(&login->permission);
+    return true;
+}
+
+/* --- the portal session --- */
+
+bool
+account_login_on_portal(struct account_login *login, const struct message_portal *report)
+{
+    switch (report->state) {
+    case PORTAL_ALIVE:
+        if (!portal_commit_is_valid(&report->portal)) {
+            return false;
+        }
+        portal_commit_renew(&login->subject, &report->portal, !login->has_begun);
+        if (!login->has_begun) {
+            secret_set(&login->kept, secret_text(&report->portal));
+        }
+        return true;
+    case PORTAL_GONE:
+        portal_commit_forget_ended(&login->subject, &login->kept);
+        return true;
+    case PORTAL_NOT_ENDED:
+    default:
+        portal_commit_deny_end(&login->subject);
+        return true;
+    }
+}

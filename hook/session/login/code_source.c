@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The multi-factor code of a login to the portal.
+ */
+#include "session/login/code_source.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "keyring/marker.h"
+#include "session/login/messages.h"
+#include "session/login/prompt.h"
+#include "session/login/secret_command.h"
+
+enum { TYPED_MAX = 3 }; /* the refused one typed again */
+
+void
+code_source_clear(struct code_source *source)
+{
+    secret_clear(&source->text);
+    secret_clear(&source->former);
+    *source = (struct code_source){0};
+}
+
+/* As authenticator apps show it, with blanks between the digits. */
+static void
+take_blanks_out(struct secret *code)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < code->size; i++) {
+        if (code->text[i] != ' ') {
+            code->text[length++] = code->text[i];
+        }
+    }
+    if (code->size > 0) {
+        code->text[length] = '\0';
+        code->size = length;
+    }
+}
+
+bool
+code_source_may_run_command(const struct code_source *source, const struct login_subject *subject)
+{
+    struct marker marker;
+
+    return !source->has_run_command && secret_command_is_there(subject, SECRET_CODE) &&
+           (prompt_is_possible() ||
+            !marker_find(subject->keyring, MARKER_CODE_REFUSED, subject->account.email, &marker));
+}
+
+/* False: it may not run, with `failure` untouched, or it failed. */
+static bool
+use_command(struct code_source *source, const struct login_subject *subject, struct failure *failure)
+{
+    source->is_commanded = false;
+    if (!code_source_may_run_command(source, subject)) {
+        return false;
+    }
+    source->has_run_command = true;
+    prompt_say("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
+    source->is_commanded = secret_command_run(subject, SECRET_CODE, &source->text, failure);
+    take_blanks_out(&source->text);
+    return source->is_commanded;
+}
+
+static bool
+ask_code(struct code_source *source, struct failure *failure)
+{
+    for (int i = 0; i < TYPED_MAX; i++) {
+        if (!prompt_secret("Enter your JumpCloud multi-factor auth code: ", &source->text, failure)) {
+            return false;
+        }
+        take_blanks_out(&source->text);
+        if (source->text.size > 0 && strcmp(secret_text(&source->text), secret_text(&source->former)) != 0) {
+            return true;
+        }
+        prompt_say("That code was just refused; wait until your app shows another one.");
+    }
+    return failure_set(failure, FAILURE_SAME_CODE_AGAIN);
+}
+
+bool
+code_source_find(struct code_source *source, const struct login_subject *subject, struct failure *failure)
+{
+    const char *email = subject->account.email;
+    struct failure of_command = {0};
+
+    if (use_command(source, subject, &of_command)) {
+        return true;
+    }
+    if (prompt_is_possible()) {
+        if (of_command.id != FAILURE_NONE) {
+            prompt_say("%s", messages_error(&of_command).text);
+        }
+        return ask_code(source, failure);
+    }
+    if (of_command.id == FAILURE_NONE) {
+        return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(subject->config, email).text);
+    }
+    *failure = of_command;
+    return false;
+}
+
+/* A wrong one is worth remembering: a command that prints such codes would sooner or later lock the account. */
+static void
+mark_refusal_of_command(const struct login_subject *subject, const struct failure *failure)
+{
+    struct marker marker = {0};
+
+    text_copy(marker.sentence, sizeof(marker.sentence), messages_error(failure).text);
+    marker_set(subject->keyring, MARKER_CODE_REFUSED, subject->account.email, &marker);
+}
+
+bool
+code_source_refused(struct code_source *source, const struct login_subject *subject, const char *words,
+                    struct failure *failure)
+{
+    const char *email = subject->account.email;
+    const char *reason = *words == '\0' ? "no reason given" : words;
+
+    source->refused++;
+    if (source->is_commanded) {
+        failure_set(failure, FAILURE_COMMAND_CODE_REFUSED, secret_command_name(subject, SECRET_CODE), email, reason,
+                    messages_account(subject->config, email).text);
+        mark_refusal_of_command(subject, failure);
+    } else {
+        failure_set(failure, FAILURE_CODE_REFUSED, reason);
+    }
+    secret_move(&source->former, &source->text);
+    return false;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The first line that a person's own program prints.
+ */
+#include "session/login/command_output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+
+enum {
+    SLICE_MS = 200, /* how late a program that was stopped (Ctrl-Z) is noticed: no descriptor tells */
+    GRACE_MS = 2000,
+};
+
+static const long ns_per_ms = 1000000;
+
+struct reading {
+    pid_t child;
+    int process; /* pidfd: readable when the child has ended */
+    int output;
+    struct secret line;
+    bool is_complete;
+    bool is_too_long;
+};
+
+static void
+reading_clear(struct reading *reading)
+{
+    secret_clear(&reading->line);
+    cleanup_fd(&reading->process);
+    cleanup_fd(&reading->output);
+}
+
+/* --- the terminal --- */
+
+struct loan {
+    int terminal; /* -1: none */
+    struct termios modes;
+};
+
+static void
+loan_open(struct loan *loan, int terminal)
+{
+    loan->terminal = terminal >= 0 && tcgetattr(terminal, &loan->modes) == 0 ? terminal : -1;
+}
+
+/* Takes the terminal back, as it was. We are in its background then, where tcsetpgrp would stop us. */
+static void
+loan_close(const struct loan *loan)
+{
+    sigset_t background;
+    sigset_t former;
+
+    if (loan->terminal < 0) {
+        return;
+    }
+    sigemptyset(&background);
+    sigaddset(&background, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &background, &former);
+    tcsetpgrp(loan->terminal, getpgrp());
+    tcsetattr(loan->terminal, TCSADRAIN, &loan->modes);
+    sigprocmask(SIG_SETMASK, &former, NULL);
+}
+
+/* --- starting --- */
+
+/* 0, or an errno. */
+static int
+start(const struct command_output_call *call, const struct loan *loan, int output, pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    char *const *words;
+    int reason;
+
+    memcpy(&words, &call->words, sizeof(words)); /* posix_spawn changes nothing in them */
+    posix_spawn_file_actions_init(&actions);
+    child_attributes_init(&attributes, call->is_quiet ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    if (loan->terminal >= 0) {
+        posix_spawn_file_actions_addtcsetpgrp_np(&actions, loan->terminal);
+        posix_spawn_file_actions_adddup2(&actions, loan->terminal, STDIN_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    }
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    if (call->is_quiet) {
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+    reason = posix_spawnp(child, call->words[0], &actions, &attributes, words, call->environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return reason;
+}
+
+/* --- reading --- */
+
+static void
+take(struct reading *reading, const char *bytes, size_t size)
+{
+    const char *line_end = memchr(bytes, '\n', size);
+    size_t length = line_end == NULL ? size : (size_t)(line_end - bytes);
+
+    if (reading->is_complete || reading->is_too_long) {
+        return;
+    }
+    if (reading->line.size + length > COMMAND_OUTPUT_MAX || memchr(bytes, '\0', length) != NULL) {
+        reading->is_too_long = true;
+        return;
+    }
+    secret_append_bytes(&reading->line, bytes, length);
+    reading->is_complete = line_end != NULL;
+}
+
+/* What is there now; a daemon that the program left behind may hold the pipe open for ever. */
+static void
+take_all(struct reading *reading)
+{
+    char bytes[4096];
+    ssize_t got = -1;
+
+    while (reading->output >= 0 && (got = read(reading->output, bytes, sizeof(bytes))) != 0) {
+        if (got < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            break;
+        }
+        take(reading, bytes, (size_t)got);
+    }
+    if (reading->output >= 0 && got == 0) {
+        close(take_fd(&reading->output));
+    }
+    secret_wipe(bytes, sizeof(bytes));
+}
+
+static long
+milliseconds_until(int64_t deadline_ns)
+{
+    int64_t left = (deadline_ns - clock_since_boot_ns()) / ns_per_ms;
+
+    return left < 0 ? 0 : (long)left;
+}
+
+static void
+wait_a_little(const struct reading *reading, int64_t deadline_ns)
+{
+    struct pollfd waits[] = {{.fd = reading->process, .events = POLLIN}, {.fd = reading->output, .events = POLLIN}};
+    long left = milliseconds_until(deadline_ns);
+
+    (void)!poll(waits, 2, (int)(left < SLICE_MS ? left : SLICE_MS));
+}
+
+/* The group gets time to put things in order; then it is ended whatever it does. */
+static void
+end_group(struct reading *reading)
+{
+    int64_t deadline_ns = clock_since_boot_ns() + GRACE_MS * ns_per_ms;
+    siginfo_t ended = {0};
+
+    kill(-reading->child, SIGTERM);
+    kill(-reading->child, SIGCONT);
+    while (ended.si_pid == 0 && milliseconds_until(deadline_ns) > 0) {
+        wait_a_little(reading, deadline_ns);
+        take_all(reading);
+        if (waitid(P_PID, (id_t)reading->child, &ended, WEXITED | WNOHANG | WNOWAIT) < 0) {
+            break;
+        }
+    }
+    kill(-reading->child, SIGKILL);
+    while (waitpid(reading->child, NULL, 0) < 0 && errno == EINTR) {
+    }
+}
+
+static struct command_output_outcome
+judge(const siginfo_t *end, const struct reading *reading)
+{
+    if (end->si_code != CLD_EXITED) {
+        return (struct command_output_outcome){LINE_KILLED, end->si_status};
+    }
+    if (end->si_status != 0) {
+        return (struct command_output_outcome){LINE_FAILED, end->si_status};
+    }
+    if (reading->is_too_long) {
+        return (struct command_output_outcome){LINE_TOO_LONG, 0};
+    }
+    return (struct command_output_outcome){reading->line.size == 0 ? LINE_EMPTY : LINE_READ, 0};
+}
+
+static struct command_output_outcome
+read_to_the_end(struct reading *reading, int timeout_seconds)
+{
+    int64_t deadline_ns = clock_since_boot_ns() + timeout_seconds * 1000 * ns_per_ms;
+    siginfo_t news = {0};
+
+    while (milliseconds_until(deadline_ns) > 0) {
+        wait_a_little(reading, deadline_ns);
+        take_all(reading);
+        if (waitid(P_PID, (id_t)reading->child, &news, WEXITED | WSTOPPED | WNOHANG) < 0 || news.si_pid == 0) {
+            continue;
+        }
+        if (news.si_code == CLD_STOPPED) {
+            end_group(reading);
+            return (struct command_output_outcome){LINE_STOPPED, news.si_status};
+        }
+        take_all(reading);
+        return judge(&news, reading);
+    }
+    end_group(reading);
+    return (struct command_output_outcome){LINE_TOO_SLOW, 0};
+}
+
+/* Programs of other systems end a line with both. */
+static void
+cut_carriage_return(struct secret *line)
+{
+    if (line->size > 0 && line->text[line->size - 1] == '\r') {
+        line->text[--line->size] = '\0';
+    }
+}
+
+struct command_output_outcome
+command_output_read(const struct command_output_call *call, struct secret *line)
+{
+    CLEANUP(reading_clear) struct reading reading = {.process = -1, .output = -1};
+    struct command_output_outcome outcome;
+    struct loan loan;
+    int ends[2];
+    int reason;
+
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+        return (struct command_output_outcome){LINE_NOT_STARTED, errno};
+    }
+    reading.output = ends[0];
+    fcntl(ends[1], F_SETFL, 0); /* the program's end waits when the pipe is full */
+    loan_open(&loan, call->is_quiet ? -1 : call->terminal);
+    reason = start(call, &loan, ends[1], &reading.child);
+    close(ends[1]);
+    if (reason != 0) {
+        loan_close(&loan);
+        return (struct command_output_outcome){LINE_NOT_STARTED, reason};
+    }
+    reading.process = pidfd_open(reading.child, 0);
+    outcome = read_to_the_end(&reading, call->timeout_seconds);
+    loan_close(&loan);
+    if (outcome.end == LINE_READ) {
+        cut_carriage_return(&reading.line);
+        secret_move(line, &reading.line);
+    }
+    return outcome;
+}

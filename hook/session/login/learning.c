@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a sign-in learned.
+ */
+#include "session/login/learning.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+enum { NAMED_MAX = 1000 }; /* those beyond are asked for once more */
+
+void
+learning_add_account(struct config_learned *learned, const struct account *account, bool is_done)
+{
+    if (!account->is_proven) {
+        return;
+    }
+    text_copy(learned->email, sizeof(learned->email), account->email);
+    text_copy(learned->mfa, sizeof(learned->mfa), account->mfa);
+    if (is_done && account->is_host_assumed) {
+        text_copy(learned->sso_url, sizeof(learned->sso_url), account->sso_url);
+    }
+}
+
+void
+learning_keep(const struct config *config, const struct config_learned *learned)
+{
+    struct error error;
+
+    if ((learned->email[0] != '\0' || learned->aws_account[0] != '\0') && !config_learn(config, learned, &error)) {
+        log_debug("not remembered: %s", error.text);
+    }
+}
+
+bool
+learning_is_alias(const char *text)
+{
+    return *text == '\0' || text_is_made_of(text, AWS_ALIAS_SIZE - 1, "-");
+}
+
+static bool
+is_listed(const struct message_task *task, const char *aws_account)
+{
+    for (size_t i = 0; i < task->named_count; i++) {
+        if (strcmp(task->named[i].id, aws_account) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+learning_list_named(const struct config *config, struct message_task *task)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+
+    task->named = calloc(count + 1, sizeof(*task->named));
+    if (task->named == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < count && task->named_count < NAMED_MAX; i++) {
+        struct profile profile = {0};
+
+        if (config_profile(config, names[i], &profile) && profile.aws_account[0] != '\0' && profile.is_alias_known &&
+            !is_listed(task, profile.aws_account)) {
+            text_copy(task->named[task->named_count++].id, sizeof(task->named->id), profile.aws_account);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a sign-in learned, on its way into the configuration.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "protocol/message.h"
+
+/* What was found out about the account; `is_done`: the sign-in succeeded, so that its host is the right one. */
+void learning_add_account(struct config_learned *learned, const struct account *account, bool is_done);
+
+/* Writes what is new. Best effort. */
+void learning_keep(const struct config *config, const struct config_learned *learned);
+
+/* Whether it can be the alias of an AWS account; "" is one. */
+bool learning_is_alias(const char *text);
+
+/* Puts the AWS accounts whose aliases are known into the task. */
+void learning_list_named(const struct config *config, struct message_task *task);

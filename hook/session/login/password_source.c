@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The e-mail and password of a login to the portal.
+ */
+#include "session/login/password_source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "keyring/account_keys.h"
+#include "keyring/machine_password.h"
+#include "keyring/marker.h"
+#include "names/email.h"
+#include "session/login/messages.h"
+#include "session/login/prompt.h"
+#include "session/login/secret_command.h"
+
+enum {
+    EMAILS_MAX = 3, /* that are none */
+    TYPED_MAX = 3,  /* refused ones typed again */
+};
+
+static void
+forget_refusals(struct password_source *source)
+{
+    for (size_t i = 0; i < PASSWORDS_MAX; i++) {
+        secret_clear(&source->refused[i]);
+    }
+    source->refused_count = 0;
+}
+
+void
+password_source_clear(struct password_source *source)
+{
+    secret_clear(&source->password);
+    forget_refusals(source);
+}
+
+bool
+password_source_needs_person(const struct login_subject *subject, struct failure *failure)
+{
+    const char *email = subject->account.email;
+
+    return failure_set(failure, FAILURE_LOGIN_NEEDED, email[0] == '\0' ? "" : " of ", email,
+                       messages_account(subject->config, email).text);
+}
+
+/* --- the e-mail --- */
+
+/* What is known of an account whose e-mail was typed. */
+static void
+take_email(struct password_source *source, const char *typed)
+{
+    struct account *account = &source->subject->account;
+    struct account known = {0};
+    bool is_known = config_account(source->subject->config, typed, &known);
+
+    if (!email_is_same(account->email, typed)) {
+        forget_refusals(source);
+    }
+    text_copy(account->email, sizeof(account->email), known.email);
+    text_copy(account->mfa, sizeof(account->mfa), is_known ? known.mfa : "");
+    account->is_proven = is_known;
+}
+
+/* What was typed is not repeated: it may have been the password. */
+static bool
+ask_email(struct password_source *source, struct failure *failure)
+{
+    const char *known = source->subject->account.email;
+    char typed[ACCOUNT_NAME_SIZE];
+
+    for (int i = 0; i < EMAILS_MAX; i++) {
+        text_copy(typed, sizeof(typed), known);
+        if (*known == '\0' ? !prompt_text("Enter your JumpCloud email address: ", typed, sizeof(typed), failure)
+                           : !prompt_text_again("Enter your JumpCloud email address", typed, sizeof(typed), failure)) {
+            return false;
+        }
+        if (email_parse(typed, typed)) {
+            source->is_email_typed = true;
+            take_email(source, typed);
+            return true;
+        }
+        failure_set(failure, FAILURE_NO_EMAIL);
+        if (i + 1 < EMAILS_MAX) {
+            prompt_say("%s", messages_error(failure).text);
+        }
+    }
+    return false;
+}
+
+bool
+password_source_find_email(struct password_source *source, struct failure *failure)
+{
+    struct login_subject *subject = source->subject;
+
+    if (subject->account.email[0] != '\0') {
+        return true;
+    }
+    if (!prompt_is_possible()) {
+        machine_password_drop_unused(subject->keyring, subject->config);
+        return password_source_needs_person(subject, failure);
+    }
+    return ask_email(source, failure);
+}
+
+/* --- the password --- */
+
+/* The same again would only count against the account. */
+static bool
+was_refused(const struct password_source *source)
+{
+    for (size_t i = 0; i < source->refused_count; i++) {
+        if (strcmp(secret_text(&source->password), secret_text(&source->refused[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_marked(const struct login_subject *subject)
+{
+    struct marker marker;
+
+    return marker_find(subject->keyring, MARKER_REFUSED, subject->account.email, &marker) ||
+           marker_find(subject->keyring, MARKER_ATTEMPT, subject->account.email, &marker);
+}
+
+/* The kept password, unless a marker says that it must not be tried by itself. */
+static bool
+use_kept(struct password_source *source)
+{
+    const struct login_subject *subject = source->subject;
+    CLEANUP_LOGIN struct login login = {0};
+
+    if (is_marked(subject) ||
+        !login_find(subject->keyring, subject->account.email, subject->account.console_url, &login)) {
+        return false;
+    }
+    secret_move(&source->password, &login.password);
+    source->origin = PASSWORD_KEPT;
+    if (!source->is_told) {
+        prompt_say("Using JumpCloud login details from your OS keychain.");
+        source->is_told = true;
+    }
+    return true;
+}
+
+/* Tried once: it is dropped when it is refused. */
+static bool
+use_machine_password(struct password_source *source)
+{
+    const struct login_subject *subject = source->subject;
+    CLEANUP_MACHINE_PASSWORD struct machine_password found = {0};
+
+    if (!machine_password_find_for(subject->keyring, subject->config, subject->account.email, !prompt_is_possible(),
+                                   &found)) {
+        return false;
+    }
+    secret_move(&source->password, &found.password);
+    source->origin = PASSWORD_OF_MACHINE;
+    prompt_say("Using the password of your login to this machine.");
+    return true;
+}
+
+/* What JumpCloud refused of it is not tried again by itself: until a person has signed in, only `login` runs it. */
+static bool
+may_run_command(const struct password_source *source)
+{
+    return !source->has_run_command && secret_command_is_there(source->subject, SECRET_PASSWORD) &&
+           (source->is_deliberate || !is_marked(source->subject));
+}
+
+/* False: it may not run, with `failure` untouched, or it failed. */
+static bool
+use_command(struct password_source *source, struct failure *failure)
+{
+    if (!may_run_command(source)) {
+        return false;
+    }
+    source->has_run_command = true;
+    source->origin = PASSWORD_COMMANDED;
+    prompt_say("Getting your JumpCloud password from %s...", secret_command_name(source->subject, SECRET_PASSWORD));
+    return secret_command_run(source->subject, SECRET_PASSWORD, &source->password, failure);
+}
+
+/* With several accounts it says whose, so that none is typed for another one's host. */
+static void
+word_question(const struct password_source *source, char *question, size_t size)
+{
+    CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
+    bool is_one_of_several = !source->is_email_typed && config_account_names(source->subject->config, &accounts) > 1;
+
+    snprintf(question, size, "Enter your JumpCloud password%s%s: ", is_one_of_several ? " for " : "",
+             is_one_of_several ? source->subject->account.email : "");
+}
+
+static bool
+ask_password(struct password_source *source, struct failure *failure)
+{
+    char question[ACCOUNT_NAME_SIZE + 64];
+
+    source->origin = PASSWORD_TYPED;
+    word_question(source, question, sizeof(question));
+    for (int i = 0; i < TYPED_MAX; i++) {
+        if (!prompt_secret(question, &source->password, failure)) {
+            return false;
+        }
+        if (!was_refused(source)) {
+            return true;
+        }
+        prompt_say("That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
+    }
+    return failure_set(failure, FAILURE_SAME_PASSWORD_AGAIN);
+}
+
+bool
+password_source_find(struct password_source *source, struct failure *failure)
+{
+    struct failure of_command = {0};
+
+    if ((use_kept(source) && !was_refused(source)) || (use_machine_password(source) && !was_refused(source)) ||
+        (use_command(source, &of_command) && !was_refused(source))) {
+        return true;
+    }
+    if (prompt_is_possible()) {
+        if (of_command.id != FAILURE_NONE) {
+            prompt_say("%s", messages_error(&of_command).text);
+        }
+        return ask_password(source, failure);
+    }
+    if (of_command.id == FAILURE_NONE) {
+        return password_source_needs_person(source->subject, failure);
+    }
+    *failure = of_command;
+    return false;
+}
+
+bool
+password_source_ask_again(struct password_source *source, struct failure *failure)
+{
+    if (!source->is_email_typed) {
+        prompt_say("JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
+        return password_source_find(source, failure);
+    }
+    prompt_say("JumpCloud refused that e-mail or password; correct what was mistyped (the portal takes the e-mail, not "
+               "the user name), or press Ctrl-C.");
+    return ask_email(source, failure) && password_source_find(source, failure);
+}
+
+/* --- what became of it --- */
+
+static void
+keep_login(const struct password_source *source)
+{
+    const struct login_subject *subject = source->subject;
+    struct login login = {.password = source->password}; /* borrowed */
+    long ttl_seconds = config_setting_seconds(subject->config, "login_ttl");
+    char until[CLOCK_TEXT_SIZE];
+    struct error error;
+
+    text_copy(login.console_url, sizeof(login.console_url), subject->account.console_url);
+    if (login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
+        clock_format_person(clock_now() + ttl_seconds, until);
+        prompt_say("JumpCloud login details saved in your OS keychain until %s.", until);
+    } else {
+        log_debug("login not kept: %s", error.text);
+    }
+}
+
+void
+password_source_accepted(struct password_source *source)
+{
+    struct login_subject *subject = source->subject;
+
+    subject->account.is_proven = true;
+    marker_clear(subject->keyring, MARKER_REFUSED, subject->account.email);
+    marker_clear(subject->keyring, MARKER_CODE_REFUSED, subject->account.email);
+    machine_password_stop_forget(subject->keyring);
+    if (source->origin == PASSWORD_TYPED || source->is_deliberate) {
+        machine_password_refusal_forget();
+    }
+    if (source->origin == PASSWORD_TYPED ||
+        (source->origin == PASSWORD_OF_MACHINE && config_setting_is_on(subject->config, "keep_password"))) {
+        keep_login(source);
+    }
+}
+
+/* Whatever else was kept stays: only what was sent has been refused. */
+static void
+forget_refused(const struct password_source *source)
+{
+    const struct login_subject *subject = source->subject;
+
+    if (source->origin == PASSWORD_OF_MACHINE) {
+        machine_password_forget(subject->keyring);
+        machine_password_refusal_note();
+    } else if (source->origin != PASSWORD_COMMANDED) {
+        login_forget(subject->keyring, subject->account.email);
+    }
+}
+
+/* An e-mail that was typed just now and is nobody's yet may be mistyped: nothing automatic knows of it. */
+static void
+mark_refusal(const struct password_source *source, const struct failure *failure)
+{
+    const struct login_subject *subject = source->subject;
+    struct marker marker = {0};
+
+    if (source->is_email_typed && !subject->account.is_proven) {
+        return;
+    }
+    text_copy(marker.sentence, sizeof(marker.sentence), messages_error(failure).text);
+    marker_set(subject->keyring, MARKER_REFUSED, subject->account.email, &marker);
+}
+
+static void
+explain_refusal(const struct password_source *source, const char *words, struct failure *failure)
+{
+    const struct login_subject *subject = source->subject;
+    const char *email = subject->account.email;
+    const char *reason = *words == '\0' ? "no reason given" : words;
+    const struct messages_account login = messages_account(subject->config, email);
+
+    if (source->origin == PASSWORD_OF_MACHINE) {
+        failure_set(failure, FAILURE_SEEDED_PASSWORD_REFUSED, email, reason, login.text);
+    } else if (source->origin == PASSWORD_COMMANDED) {
+        failure_set(failure, FAILURE_COMMAND_PASSWORD_REFUSED, secret_command_name(subject, SECRET_PASSWORD), email,
+                    reason, login.text);
+    } else {
+        failure_set(failure, FAILURE_PASSWORD_REFUSED, email, reason, login.text);
+    }
+}
+
+bool
+password_source_refused(struct password_source *source, const char *words, struct failure *failure)
+{
+    forget_refused(source);
+    explain_refusal(source, words, failure);
+    mark_refusal(source, failure);
+    if (source->refused_count < PASSWORDS_MAX) {
+        secret_move(&source->refused[source->refused_count++], &source->password);
+    }
+    return false;
+}

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The person's terminal.
+ */
+#include "session/login/prompt.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+enum {
+    ANSWER_SIZE = 1024, /* JumpCloud's passwords have at most 64 characters */
+    CHOICES_MAX = 3,    /* wrong numbers until it is given up */
+    EMPTY_MAX = 3,      /* a Return too many is no answer, and no reason to begin anew */
+    STOPS_MAX = 100,    /* times that a job in the background is stopped for its question */
+    LINE_SIZE = 256,
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static int terminal = -1; /* where a person can be asked */
+
+void
+prompt_open(bool may_ask)
+{
+    prompt_hide_progress();
+    cleanup_fd(&terminal);
+    terminal = may_ask ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+    if (terminal >= 0 && tcgetpgrp(terminal) != getpgrp()) {
+        close(take_fd(&terminal));
+    }
+}
+
+bool
+prompt_is_possible(void)
+{
+    return terminal >= 0;
+}
+
+int
+prompt_terminal(void)
+{
+    return terminal;
+}
+
+static void
+write_text(const char *text)
+{
+    (void)!write(terminal, text, strlen(text));
+}
+
+/* --- the line that is rewritten --- */
+
+static const char erase[] = "\r\033[K";
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+static bool is_progress_shown;
+static struct sigaction before_progress[COUNT(ending)];
+
+/* The program ends by the signal as if it had not been caught; the terminal's echo of the key goes with the line. */
+static void
+erase_and_end(int number)
+{
+    sigset_t this_one;
+
+    (void)!write(terminal, erase, sizeof(erase) - 1);
+    signal(number, SIG_DFL);
+    sigemptyset(&this_one);
+    sigaddset(&this_one, number);
+    sigprocmask(SIG_UNBLOCK, &this_one, NULL);
+    raise(number);
+}
+
+static bool
+can_rewrite(void)
+{
+    const char *kind = secure_getenv("TERM");
+
+    return kind != NULL && *kind != '\0' && strcmp(kind, "dumb") != 0;
+}
+
+/* A line that wraps cannot be erased. */
+static int
+columns(void)
+{
+    struct winsize size;
+
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : LINE_SIZE;
+}
+
+void
+prompt_show_progress(const char *format, ...)
+{
+    struct sigaction action = {.sa_handler = erase_and_end};
+    bool is_first = !is_progress_shown;
+    char raw[LINE_SIZE];
+    char line[LINE_SIZE];
+    va_list arguments;
+
+    if (terminal < 0) {
+        return;
+    }
+    va_start(arguments, format);
+    vsnprintf(raw, sizeof(raw), format, arguments);
+    va_end(arguments);
+    text_make_visible(line, sizeof(line), raw);
+    is_progress_shown = true;
+    if (!can_rewrite()) {
+        if (is_first) {
+            dprintf(terminal, "%s\n", line);
+        }
+        return;
+    }
+    for (size_t i = 0; is_first && i < COUNT(ending); i++) {
+        sigaction(ending[i], &action, &before_progress[i]);
+    }
+    dprintf(terminal, "\r%.*s\033[K", columns(), line);
+}
+
+void
+prompt_hide_progress(void)
+{
+    if (!is_progress_shown) {
+        return;
+    }
+    is_progress_shown = false;
+    if (can_rewrite()) {
+        write_text(erase);
+        for (size_t i = 0; i < COUNT(ending); i++) {
+            sigaction(ending[i], &before_progress[i], NULL);
+        }
+    }
+}
+
+void
+prompt_say(const char *format, ...)
+{
+    char raw[1024];
+    char line[1024];
+    va_list arguments;
+
+    if (terminal < 0) {
+        return;
+    }
+    prompt_hide_progress();
+    va_start(arguments, format);
+    vsnprintf(raw, sizeof(raw), format, arguments);
+    va_end(arguments);
+    text_make_visible(line, sizeof(line), raw);
+    dprintf(terminal, "%s\n", line);
+}
+
+/* --- one question --- */
+
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
+static volatile sig_atomic_t signal_that_came;
+
+static void
+note_signal(int number)
+{
+    signal_that_came = number;
+}
+
+/* What a question changes of the process and the terminal. */
+struct question {
+    struct sigaction before[COUNT(caught)];
+    sigset_t mask;    /* as it was */
+    sigset_t waiting; /* while we wait for a key: at no other time do signals come */
+    struct termios modes;
+    bool has_modes;
+};
+
+/* Another program may have left the terminal in any state: Return must end the line, and a key like Ctrl-C must act. */
+static void
+question_open(struct question *question, bool is_echoing)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    struct termios modes;
+    sigset_t all;
+
+    sigemptyset(&all);
+    for (size_t i = 0; i < COUNT(caught); i++) {
+        sigaddset(&all, caught[i]);
+    }
+    sigprocmask(SIG_BLOCK, &all, &question->mask);
+    question->waiting = question->mask;
+    signal_that_came = 0;
+    for (size_t i = 0; i < COUNT(caught); i++) {
+        sigdelset(&question->waiting, caught[i]);
+        sigaction(caught[i], &action, &question->before[i]);
+    }
+    question->has_modes = tcgetattr(terminal, &question->modes) == 0;
+    modes = question->modes;
+    modes.c_iflag = (modes.c_iflag | ICRNL) & ~(tcflag_t)(INLCR | IGNCR);
+    modes.c_lflag |= ICANON | ISIG | ECHOE | ECHOK;
+    modes.c_lflag = is_echoing ? modes.c_lflag | ECHO : modes.c_lflag & ~(tcflag_t)(ECHO | ECHONL);
+    if (question->has_modes) {
+        tcsetattr(terminal, is_echoing ? TCSADRAIN : TCSAFLUSH, &modes);
+    }
+}
+
+/* The signal that came acts when everything is as it was before. */
+static void
+question_close(const struct question *question)
+{
+    if (question->has_modes && tcgetpgrp(terminal) == getpgrp()) {
+        tcsetattr(terminal, TCSADRAIN, &question->modes);
+    }
+    for (size_t i = 0; i < COUNT(caught); i++) {
+        sigaction(caught[i], &question->before[i], NULL);
+    }
+    if (signal_that_came != 0) {
+        raise(signal_that_came);
+    }
+    sigprocmask(SIG_SETMASK, &question->mask, NULL);
+}
+
+enum line_end { LINE_COMPLETE, LINE_TOO_LONG, LINE_NOT_THERE, LINE_INTERRUPTED };
+
+/* Up to the end of the line; what is beyond `answer` is dropped. */
+static enum line_end
+read_line(const struct question *question, char answer[static ANSWER_SIZE])
+{
+    struct pollfd key = {.fd = terminal, .events = POLLIN};
+    size_t length = 0;
+    char byte = '\0';
+    ssize_t got = -1;
+
+    while (byte != '\n') {
+        if (ppoll(&key, 1, NULL, &question->waiting) < 0) {
+            if (signal_that_came != 0) {
+                return LINE_INTERRUPTED;
+            }
+            continue; /* another one */
+        }
+        got = read(terminal, &byte, 1);
+        if (got <= 0) {
+            break;
+        }
+        if (byte != '\n' && ++length < ANSWER_SIZE) {
+            answer[length - 1] = byte;
+        }
+    }
+    answer[length < ANSWER_SIZE ? length : ANSWER_SIZE - 1] = '\0';
+    return length >= ANSWER_SIZE ? LINE_TOO_LONG : got <= 0 && length == 0 ? LINE_NOT_THERE : LINE_COMPLETE;
+}
+
+/* Terminals put these around what is pasted, when a program before us asked them to and did not take it back. */
+static void
+cut_paste_marks(char answer[static ANSWER_SIZE])
+{
+    static const char *const marks[] = {"\033[200~", "\033[201~"};
+
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        char *mark;
+
+        while ((mark = strstr(answer, marks[i])) != NULL) {
+            memmove(mark, mark + strlen(marks[i]), strlen(mark + strlen(marks[i])) + 1);
+        }
+    }
+}
+
+/* Whoever is not in front is stopped until it is, as by a read of the terminal. False: it will never be. */
+static bool
+wait_for_foreground(void)
+{
+    for (int i = 0; tcgetpgrp(terminal) != getpgrp(); i++) {
+        if (i == STOPS_MAX) {
+            return false;
+        }
+        raise(SIGTTIN);
+    }
+    return true;
+}
+
+static bool
+is_stop(int number)
+{
+    return number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
+}
+
+/* Once. Who was only stopped meanwhile asks again. */
+static enum line_end
+ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
+{
+    struct question question;
+    enum line_end end;
+
+    if (!wait_for_foreground()) {
+        return LINE_NOT_THERE;
+    }
+    question_open(&question, is_echoing);
+    write_text(text);
+    end = read_line(&question, answer);
+    if (!is_echoing || end == LINE_NOT_THERE) {
+        write_text("\n");
+    }
+    question_close(&question);
+    return end == LINE_INTERRUPTED && !is_stop(signal_that_came) ? LINE_NOT_THERE : end;
+}
+
+static bool
+ask(const char *text, bool is_echoing, char answer[static ANSWER_SIZE], struct failure *failure)
+{
+    enum line_end end = LINE_INTERRUPTED;
+
+    if (terminal < 0) {
+        return failure_set(failure, FAILURE_NO_TERMINAL);
+    }
+    prompt_hide_progress();
+    while (end == LINE_INTERRUPTED) {
+        end = ask_once(text, is_echoing, answer);
+    }
+    if (end == LINE_NOT_THERE) {
+        return failure_set(failure, FAILURE_NOT_ANSWERED);
+    }
+    cut_paste_marks(answer);
+    return end == LINE_COMPLETE || failure_set(failure, FAILURE_ANSWER_TOO_LONG);
+}
+
+static bool
+ask_until_answered(const char *text, bool is_echoing, char answer[static ANSWER_SIZE], struct failure *failure)
+{
+    for (int i = 0; i < EMPTY_MAX; i++) {
+        if (!ask(text, is_echoing, answer, failure)) {
+            return false;
+        }
+        if (answer[0] != '\0') {
+            return true;
+        }
+    }
+    return failure_set(failure, FAILURE_ANSWER_EMPTY);
+}
+
+/* --- questions of each kind --- */
+
+bool
+prompt_text(const char *question, char *answer, size_t answer_size, struct failure *failure)
+{
+    char typed[ANSWER_SIZE] = "";
+
+    if (!ask_until_answered(question, true, typed, failure)) {
+        return false;
+    }
+    return text_copy(answer, answer_size, typed) || failure_set(failure, FAILURE_ANSWER_TOO_LONG);
+}
+
+bool
+prompt_text_again(const char *question, char *answer, size_t answer_size, struct failure *failure)
+{
+    char text[2 * ANSWER_SIZE];
+    char shown[ANSWER_SIZE];
+    char typed[ANSWER_SIZE] = "";
+
+    text_make_visible(shown, sizeof(shown), answer);
+    snprintf(text, sizeof(text), "%.500s [%s]: ", question, shown);
+    if (!ask(text, true, typed, failure)) {
+        return false;
+    }
+    return typed[0] == '\0' || text_copy(answer, answer_size, typed) || failure_set(failure, FAILURE_ANSWER_TOO_LONG);
+}
+
+bool
+prompt_line(const char *question, char *answer, size_t answer_size, struct failure *failure)
+{
+    char typed[ANSWER_SIZE] = "";
+
+    return ask(question, true, typed, failure) &&
+           (text_copy(answer, answer_size, typed) || failure_set(failure, FAILURE_ANSWER_TOO_LONG));
+}
+
+bool
+prompt_secret(const char *question, struct secret *answer, struct failure *failure)
+{
+    char typed[ANSWER_SIZE] = "";
+    bool is_answered = ask_until_answered(question, false, typed, failure);
+
+    if (is_answered) {
+        secret_set(answer, typed);
+    }
+    secret_wipe(typed, sizeof(typed));
+    return is_answered;
+}
+
+static bool
+ask_number(size_t count, size_t *chosen, struct failure *failure)
+{
+    char question[64];
+    char typed[ANSWER_SIZE] = "";
+    long long number;
+
+    snprintf(question, sizeof(question), "Type a number from 1 to %zu: ", count);
+    for (int i = 0; i < CHOICES_MAX; i++) {
+        if (!ask_until_answered(question, true, typed, failure)) {
+            return false;
+        }
+        if (text_to_number(typed, 1, (long long)count, &number)) {
+            *chosen = (size_t)(number - 1);
+            return true;
+        }
+        prompt_say("That is not one of the numbers.");
+    }
+    return failure_set(failure, FAILURE_NOT_CHOSEN);
+}
+
+bool
+prompt_choice(const char *question, const char *const *things, size_t count, size_t *chosen, struct failure *failure)
+{
+    prompt_say("%s", question);
+    for (size_t i = 0; i < count; i++) {
+        prompt_say("  %zu) %s", i + 1, things[i]);
+    }
+    return ask_number(count, chosen, failure);
+}

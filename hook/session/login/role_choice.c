@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Choosing a role.
+ */
+#include "session/login/role_choice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "names/role.h"
+#include "session/login/prompt.h"
+
+enum { LIST_SIZE = 512, LABEL_SIZE = 768 };
+
+bool
+role_choice_is_valid(const struct message_need_role *question)
+{
+    struct role_arn role;
+
+    for (size_t i = 0; i < question->role_count; i++) {
+        if (!role_arn_parse(question->roles[i].arn, &role)) {
+            return false;
+        }
+    }
+    return question->role_count > 0;
+}
+
+/* As many as fit, and how many more there are. */
+static void
+list_roles(const struct message_need_role *question, char list[static LIST_SIZE])
+{
+    size_t used = 0;
+
+    list[0] = '\0';
+    for (size_t i = 0; i < question->role_count; i++) {
+        const char *arn = question->roles[i].arn;
+
+        if (used + strlen(arn) + sizeof(", and 000 more") > LIST_SIZE) {
+            snprintf(list + used, LIST_SIZE - used, ", and %zu more", question->role_count - i);
+            return;
+        }
+        used += (size_t)snprintf(list + used, LIST_SIZE - used, "%s%s", i == 0 ? "" : ", ", arn);
+    }
+}
+
+/* "544300394404 (duff-beer)  beer/Taster" */
+static void
+write_label(const struct config *config, const char *role_arn, char label[static LABEL_SIZE])
+{
+    struct role_arn role = {0};
+    char alias[AWS_ALIAS_SIZE] = "";
+
+    role_arn_parse(role_arn, &role);
+    config_alias_of(config, role.account_id, alias);
+    snprintf(label, LABEL_SIZE, "%s%s%s%s  %.600s", role.account_id, alias[0] == '\0' ? "" : " (", alias,
+             alias[0] == '\0' ? "" : ")", role_path_and_name(role_arn));
+}
+
+static bool
+ask_role(const struct config *config, const struct message_need_role *question, struct message_role *chosen,
+         struct failure *failure)
+{
+    CLEANUP_FREE char(*labels)[LABEL_SIZE] = calloc(question->role_count, sizeof(*labels));
+    CLEANUP_FREE const char **things = calloc(question->role_count, sizeof(*things));
+    char text[128];
+    size_t index = 0;
+
+    if (labels == NULL || things == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < question->role_count; i++) {
+        write_label(config, question->roles[i].arn, labels[i]);
+        things[i] = labels[i];
+    }
+    snprintf(text, sizeof(text), "JumpCloud offers several roles for %.64s; which one shall it be?", question->profile);
+    if (!prompt_choice(text, things, question->role_count, &index, failure)) {
+        return false;
+    }
+    *chosen = question->roles[index];
+    return true;
+}
+
+bool
+role_choose(const struct config *config, const struct message_need_role *question, struct message_role *chosen,
+            struct failure *failure)
+{
+    char list[LIST_SIZE];
+
+    if (prompt_is_possible()) {
+        return ask_role(config, question, chosen, failure);
+    }
+    list_roles(question, list);
+    return failure_set(failure, FAILURE_ROLE_NOT_CHOSEN, question->profile, question->profile, list);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The order in which a secret leaves for JumpCloud.
+ */
+#include "session/login/send_permission.h"
+
+#include <string.h>
+
+#include "keyring/lock.h"
+#include "keyring/marker.h"
+
+void
+send_permission_init(struct send_permission *permission)
+{
+    *permission = (struct send_permission){.lock = -1};
+}
+
+void
+send_permission_clear(struct send_permission *permission)
+{
+    lock_release(&permission->lock);
+    permission->state = SEND_IDLE;
+}
+
+/* --- what another process did meanwhile --- */
+
+static bool
+find_fresh_portal(const struct send_permission *permission, struct portal *portal)
+{
+    const struct account *account = permission->account;
+
+    if (portal_find(permission->keyring, account->email, account->console_url, portal) &&
+        strcmp(secret_text(&portal->session), secret_text(permission->tried)) != 0) {
+        return true;
+    }
+    portal_clear(portal);
+    return false;
+}
+
+static bool
+is_marked_since_start(const struct send_permission *permission, enum marker_kind kind)
+{
+    struct marker marker;
+
+    return marker_find(permission->keyring, kind, permission->account->email, &marker) &&
+           marker.made_ns > permission->started_ns;
+}
+
+/* A password that was typed just now is the person's own risk. */
+static enum send_decision
+decide(const struct send_permission *permission, struct portal *portal)
+{
+    if (find_fresh_portal(permission, portal)) {
+        return SEND_USE_PORTAL;
+    }
+    if (is_marked_since_start(permission, MARKER_LOGGED_OUT)) {
+        return SEND_LOGGED_OUT;
+    }
+    if (permission->is_automatic &&
+        (is_marked_since_start(permission, MARKER_REFUSED) || is_marked_since_start(permission, MARKER_ATTEMPT))) {
+        return SEND_REFUSED_MEANWHILE;
+    }
+    return SEND_GO;
+}
+
+enum send_decision
+send_permission_ask(struct send_permission *permission, enum secret_sent what,
+                    bool (*take_lock)(int *lock, struct error *error), struct portal *portal, struct error *error)
+{
+    struct marker attempt = {0};
+    enum send_decision decision;
+
+    if (permission->state != SEND_IDLE) {
+        return SEND_OUT_OF_ORDER;
+    }
+    if (!take_lock(&permission->lock, error)) {
+        return SEND_NO_LOCK;
+    }
+    decision = decide(permission, portal);
+    if (decision != SEND_GO) {
+        lock_release(&permission->lock);
+        return decision;
+    }
+    marker_set(permission->keyring, MARKER_ATTEMPT, permission->account->email, &attempt);
+    permission->what = what;
+    permission->state = SEND_SENT;
+    return SEND_GO;
+}
+
+/* --- what came of it --- */
+
+/* Only then is it known what became of the secret. "Later" is JumpCloud's word, too. */
+static bool
+is_definite(enum login_outcome outcome)
+{
+    return outcome != OUTCOME_UNKNOWN && outcome != OUTCOME_UNANSWERED;
+}
+
+/* Of a push alone comes that it is on its way, once, and then how it ended. */
+static bool
+may_follow(const struct send_permission *permission, enum login_outcome outcome)
+{
+    switch (permission->state) {
+    case SEND_SENT:
+        return (outcome != OUTCOME_PUSH_SENT && outcome != OUTCOME_PUSH_ENDED) || permission->what == SENT_PUSH;
+    case SEND_PUSHING:
+        return outcome != OUTCOME_PUSH_SENT;
+    case SEND_IDLE:
+    case SEND_SETTLED:
+    default:
+        return false;
+    }
+}
+
+bool
+send_permission_answered(struct send_permission *permission, enum login_outcome outcome)
+{
+    if (!may_follow(permission, outcome)) {
+        return false;
+    }
+    if (is_definite(outcome)) {
+        marker_clear(permission->keyring, MARKER_ATTEMPT, permission->account->email);
+    }
+    permission->state = outcome == OUTCOME_PUSH_SENT ? SEND_PUSHING : SEND_SETTLED;
+    return true;
+}
+
+void
+send_permission_release(struct send_permission *permission)
+{
+    if (permission->state == SEND_SETTLED) {
+        send_permission_clear(permission);
+    }
+}

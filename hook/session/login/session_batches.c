@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sessions for several profiles, shared out by account.
+ */
+#include "session/login/session_batches.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "keyring/lock.h"
+#include "session/login/conversation.h"
+#include "session/login/learning.h"
+#include "session/login/messages.h"
+#include "session/login/network_settings.h"
+#include "session/login/own_command.h"
+#include "session/login/passed_environment.h"
+#include "session/login/prompt.h"
+#include "session/login/role_choice.h"
+
+struct wanted_session {
+    struct profile profile;
+    struct sign_in_result result;
+    struct config_learned learned;
+    int lock; /* the profile's, -1: not held */
+    bool is_told;
+};
+
+struct batches {
+    const struct sign_in *sign_in;
+    struct worker *worker;
+    enum factor wanted;
+    int64_t started_ns;
+    struct wanted_session *sessions;
+    size_t count;
+    void (*visit)(struct sign_in_result *result, void *context);
+    void *context;
+    struct account denied; /* as configured: its login was denied in this run, and no other is tried */
+    struct failure denial; /* FAILURE_NONE: there is no such account */
+};
+
+/* Those of one account. */
+struct batch {
+    struct batches *batches;
+    struct account_login *login;
+    struct wanted_session **members;
+    size_t count;
+    bool has_told_overrides;
+};
+
+static void
+tell(const struct batches *batches, struct wanted_session *session)
+{
+    log_debug("%s: %s%s", session->result.profile,
+              session->result.error.code == ERROR_NONE ? "done" : "failed: ", session->result.error.text);
+    batches->visit(&session->result, batches->context);
+    session->is_told = true;
+    lock_release(&session->lock);
+}
+
+/* --- what comes of one --- */
+
+static struct wanted_session *
+find_member(const struct batch *batch, const char *profile)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (strcmp(batch->members[i]->profile.name, profile) == 0) {
+            return batch->members[i];
+        }
+    }
+    return NULL;
+}
+
+static void
+add_override(char notice[static NOTICE_SIZE], const char *service, const char *variable, bool is_silent)
+{
+    const char *url = passed_environment_value(variable, is_silent);
+
+    if (url != NULL && *url != '\0') {
+        session_commit_add_notice(notice, "AWS %s was reached at %.200s (%s).", service, url, variable);
+    }
+}
+
+/* Once, and other notices come before. */
+static void
+tell_overrides(struct batch *batch, struct wanted_session *session)
+{
+    bool is_silent = batch->batches->sign_in->is_silent;
+
+    if (batch->has_told_overrides || session->result.notice[0] != '\0') {
+        return;
+    }
+    add_override(session->result.notice, "STS", "AWS_ENDPOINT_URL_STS", is_silent);
+    if (!session->learned.is_alias_known) {
+        add_override(session->result.notice, "IAM", "AWS_ENDPOINT_URL_IAM", is_silent);
+    }
+    batch->has_told_overrides = session->result.notice[0] != '\0';
+}
+
+static void
+finish(struct batch *batch, struct wanted_session *session)
+{
+    struct config_learned *learned = &session->learned;
+    bool is_done = session->result.error.code == ERROR_NONE;
+
+    if (!is_done) {
+        learned->saml_role[0] = '\0'; /* perhaps another one does */
+    }
+    learning_add_account(learned, &batch->login->subject.account, is_done);
+    learning_keep(batch->batches->sign_in->config, learned);
+    tell(batch->batches, session);
+}
+
+static void
+fail(struct batch *batch, struct wanted_session *session, const struct failure *failure)
+{
+    session->result.error = messages_error(failure);
+    finish(batch, session);
+}
+
+static void
+take_session(struct batch *batch, struct wanted_session *session, int64_t accepted_seconds)
+{
+    const struct sign_in *sign_in = batch->batches->sign_in;
+    struct config_learned *learned = &session->learned;
+    struct credentials *credentials = &session->result.credentials;
+    struct failure failure = {0};
+
+    if (!session_commit_store(sign_in->keyring, batch->batches->started_ns, session->profile.name, credentials,
+                              session->result.notice, &failure)) {
+        fail(batch, session, &failure);
+        return;
+    }
+    text_copy(learned->aws_account, sizeof(learned->aws_account), credentials->account_id);
+    text_copy(learned->aws_role, sizeof(learned->aws_role), credentials->role_name);
+    learned->is_alias_known = config_alias_of(sign_in->config, learned->aws_account, learned->aws_alias);
+    learned->accepted_seconds = (long)accepted_seconds;
+    tell_overrides(batch, session);
+    finish(batch, session);
+}
+
+/* --- what the worker says --- */
+
+static bool
+on_session(struct message_session *report, void *context)
+{
+    struct batch *batch = context;
+    struct wanted_session *session = find_member(batch, report->profile);
+    int64_t accepted_seconds = report->accepted_seconds;
+
+    if (session == NULL || session->is_told) {
+        return false;
+    }
+    if (!session_commit_read(report, &session->result.credentials, session->result.notice)) {
+        credentials_clear(&session->result.credentials);
+        return false;
+    }
+    take_session(batch, session, accepted_seconds);
+    return true;
+}
+
+static bool
+on_failure(const struct message_failure *report, void *context)
+{
+    struct batch *batch = context;
+    struct wanted_session *session = find_member(batch, report->profile);
+
+    if (report->profile[0] == '\0') { /* of the whole task */
+        for (size_t i = 0; i < batch->count; i++) {
+            if (!batch->members[i]->is_told) {
+                fail(batch, batch->members[i], &report->failure);
+            }
+        }
+        return true;
+    }
+    if (session == NULL || session->is_told) {
+        return false;
+    }
+    if (failure_code(&report->failure) == ERROR_NETWORK && report->retry_after > 0) {
+        session_commit_rest(batch->batches->sign_in->keyring, report->profile, (long)report->retry_after);
+    }
+    fail(batch, session, &report->failure);
+    return true;
+}
+
+/* An account's alias is learned for each of its profiles. */
+static bool
+on_item(struct message_item *report, void *context)
+{
+    struct batch *batch = context;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct config_learned *known = &batch->members[i]->learned;
+        struct config_learned learned = {.is_alias_known = true};
+
+        if (known->aws_account[0] == '\0' || known->is_alias_known ||
+            strcmp(known->aws_account, report->aws_account) != 0) {
+            continue;
+        }
+        if (!learning_is_alias(report->name)) {
+            return false;
+        }
+        text_copy(learned.profile, sizeof(learned.profile), known->profile);
+        text_copy(learned.aws_account, sizeof(learned.aws_account), known->aws_account);
+        text_copy(learned.aws_alias, sizeof(learned.aws_alias), report->name);
+        learning_keep(batch->batches->sign_in->config, &learned);
+    }
+    return true;
+}
+
+static bool
+on_need_role(const struct message_need_role *question, struct message *answer, void *context)
+{
+    struct batch *batch = context;
+    struct wanted_session *session = find_member(batch, question->profile);
+    struct failure failure = {0};
+
+    if (session == NULL || session->is_told || !role_choice_is_valid(question)) {
+        return false;
+    }
+    if (!role_choose(batch->batches->sign_in->config, question, &answer->role, &failure)) {
+        answer->kind = MESSAGE_STOP;
+        answer->stop.failure = failure;
+        return true;
+    }
+    answer->kind = MESSAGE_ROLE;
+    text_copy(session->learned.saml_role, sizeof(session->learned.saml_role), answer->role.arn);
+    return true;
+}
+
+/* --- one account's --- */
+
+void
+session_batches_describe(const struct sign_in *sign_in, const struct profile *profile,
+                         struct message_profile *described)
+{
+    text_copy(described->name, sizeof(described->name), profile->name);
+    text_copy(described->url, sizeof(described->url), profile->url);
+    network_settings_region(sign_in->config, profile, sign_in->is_silent, described->region);
+    text_copy(described->role, sizeof(described->role), profile->role);
+    text_copy(described->external_id, sizeof(described->external_id), profile->external_id);
+    text_copy(described->saml_role, sizeof(described->saml_role), profile->saml_role);
+    text_copy(described->aws_account, sizeof(described->aws_account), profile->aws_account);
+    text_copy(described->aws_role, sizeof(described->aws_role), profile->aws_role);
+    described->duration_seconds = profile->duration_seconds;
+    described->accepted_seconds = profile->accepted_seconds;
+}
+
+static void
+describe_task(const struct batch *batch, struct message_task *task)
+{
+    const struct sign_in *sign_in = batch->batches->sign_in;
+    const struct account_login *login = batch->login;
+    const struct account *account = &login->subject.account;
+
+    task->kind = TASK_SESSIONS;
+    text_copy(task->email, sizeof(task->email), account->email);
+    text_copy(task->console_url, sizeof(task->console_url), account->console_url);
+    text_copy(task->sso_url, sizeof(task->sso_url), account->sso_url);
+    secret_set_bytes(&task->portal, secret_text(&login->kept), login->kept.size);
+    task->profiles = calloc(batch->count, sizeof(*task->profiles));
+    if (task->profiles == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        session_batches_describe(sign_in, &batch->members[i]->profile, &task->profiles[task->profile_count++]);
+    }
+    learning_list_named(sign_in->config, task);
+}
+
+static bool
+is_same_account(const struct account *one, const struct account *other)
+{
+    return strcmp(one->email, other->email) == 0 && strcmp(one->console_url, other->console_url) == 0 &&
+           strcmp(one->sso_url, other->sso_url) == 0;
+}
+
+static void
+run_task(struct batch *batch)
+{
+    const struct batches *batches = batch->batches;
+    const struct conversation_listener listener = {on_session, on_failure, on_item, on_need_role, batch};
+    CLEANUP_MESSAGE struct message task = {.kind = MESSAGE_TASK};
+    struct error error = {0};
+
+    error_set(&error, ERROR_SYSTEM, "The sign-in brought no credentials; install ajc again.");
+    describe_task(batch, &task.task);
+    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
+              task.task.email[0] == '\0' ? "(not known yet)" : task.task.email, batch->count, task.task.console_url,
+              task.task.sso_url, task.task.portal.size > 0 ? "kept" : "none");
+    if (!worker_start(batches->worker, batches->sign_in->config, batches->sign_in->is_silent) ||
+        !conversation_run(batches->worker, &task, batch->login, &listener)) {
+        error = batches->worker->error;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        if (!batch->members[i]->is_told) {
+            batch->members[i]->result.error = error;
+            finish(batch, batch->members[i]);
+        }
+    }
+}
+
+/* A second batch of an account, whose profiles had to wait for another process, would ask all over again. */
+static void
+run_batch(struct batches *batches, const struct account *account, struct wanted_session **members, size_t count)
+{
+    CLEANUP_ACCOUNT_LOGIN struct account_login login = {0};
+    const struct login_subject subject = {.config = batches->sign_in->config,
+                                          .keyring = batches->sign_in->keyring,
+                                          .account = *account,
+                                          .is_silent = batches->sign_in->is_silent};
+    struct batch batch = {.batches = batches, .login = &login, .members = members, .count = count};
+
+    account_login_init(&login, &subject);
+    login.wanted = batches->wanted;
+    if (batches->denial.id != FAILURE_NONE && is_same_account(&batches->denied, account)) {
+        login.denial = batches->denial;
+    }
+    run_task(&batch);
+    if (login.denial.id != FAILURE_NONE) {
+        batches->denied = *account;
+        batches->denial = login.denial;
+    }
+}
+
+/* --- sharing out --- */
+
+static bool
+take_lock(struct wanted_session *session, long patience_seconds)
+{
+    char name[96];
+
+    snprintf(name, sizeof(name), "session-%.64s", session->profile.name);
+    return lock_take(name, patience_seconds, &session->lock, &session->result.error);
+}
+
+/* Those of the account whose profile's lock can be had at once. Who has to wait for another process goes later and by
+ * itself: nobody waits for a lock while holding one. */
+static size_t
+gather(const struct batches *batches, const struct account *account, struct wanted_session **members)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < batches->count; i++) {
+        struct wanted_session *session = &batches->sessions[i];
+        struct account own;
+
+        if (session->is_told) {
+            continue;
+        }
+        config_account_of(batches->sign_in->config, &session->profile, &own);
+        if (is_same_account(account, &own) && take_lock(session, 0)) {
+            members[count++] = session;
+        }
+    }
+    return count;
+}
+
+/* Tells those that another process signed in meanwhile; how many are left. */
+static size_t
+dismiss_made(const struct batches *batches, struct wanted_session **members, size_t count)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct sign_in_result *result = &members[i]->result;
+
+        result->error = (struct error){0};
+        if (session_commit_find_made(batches->sign_in->keyring, batches->started_ns, result->profile,
+                                     &result->credentials)) {
+            tell(batches, members[i]);
+        } else {
+            members[left++] = members[i];
+        }
+    }
+    return left;
+}
+
+/* One batch with `first` in it, or, when its lock cannot be had, its failure. */
+static void
+run_batch_of(struct batches *batches, struct wanted_session *first, struct wanted_session **members)
+{
+    struct account account;
+    size_t count;
+
+    config_account_of(batches->sign_in->config, &first->profile, &account);
+    count = gather(batches, &account, members);
+    if (count == 0) {
+        if (!take_lock(first, prompt_is_possible() ? -1 : lock_patience_left())) {
+            tell(batches, first);
+            return;
+        }
+        members[count++] = first;
+    }
+    count = dismiss_made(batches, members, count);
+    if (count > 0) {
+        run_batch(batches, &account, members, count);
+    }
+}
+
+/* False when the profile is none that can be signed in to: then it is told. */
+static void
+open_session(const struct batches *batches, const char *name, struct wanted_session *session)
+{
+    const struct config *config = batches->sign_in->config;
+    struct error *error = &session->result.error;
+    struct account account;
+
+    session->lock = -1;
+    text_copy(session->result.profile, sizeof(session->result.profile), name);
+    text_copy(session->learned.profile, sizeof(session->learned.profile), name);
+    if (!config_require_profile(config, name, &session->profile, error) ||
+        !config_check_profile(config, &session->profile, error)) {
+        tell(batches, session);
+        return;
+    }
+    config_account_of(config, &session->profile, &account);
+    if (!own_command_check(account.email, error)) {
+        tell(batches, session);
+    }
+}
+
+static struct wanted_session *
+find_next(const struct batches *batches)
+{
+    for (size_t i = 0; i < batches->count; i++) {
+        if (!batches->sessions[i].is_told) {
+            return &batches->sessions[i];
+        }
+    }
+    return NULL;
+}
+
+void
+session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum factor wanted, const char *const *names,
+                    size_t count, void (*visit)(struct sign_in_result *result, void *context), void *context)
+{
+    CLEANUP_FREE struct wanted_session *sessions = calloc(count, sizeof(*sessions));
+    CLEANUP_FREE struct wanted_session **members = calloc(count, sizeof(struct wanted_session *));
+    struct batches batches = {.sign_in = sign_in,
+                              .worker = worker,
+                              .wanted = wanted,
+                              .started_ns = clock_since_boot_ns(),
+                              .sessions = sessions,
+                              .count = count,
+                              .visit = visit,
+                              .context = context};
+    struct wanted_session *next;
+
+    if (sessions == NULL || members == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < count; i++) {
+        open_session(&batches, names[i], &sessions[i]);
+    }
+    while ((next = find_next(&batches)) != NULL) {
+        run_batch_of(&batches, next, members);
+    }
+    for (size_t i = 0; i < count; i++) {
+        sign_in_result_clear(&sessions[i].result);
+    }
+}

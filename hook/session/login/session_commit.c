@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A new AWS session on its way to the keyring.
+ */
+#include "session/login/session_commit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "keyring/marker.h"
+#include "keyring/stamp.h"
+#include "names/role.h"
+
+enum {
+    SKEW_TOLD_SECONDS = 240, /* AWS takes requests that are five minutes off */
+    OVER_SECONDS = 60, /* AWS's shortest session is a quarter of an hour: what is over so long is a matter of clocks */
+    EVICTED_REST_SECONDS = 600,
+    REST_SECONDS_MAX = 3600,
+    EVICTED_MOST = 3, /* to one; they are of about one size */
+};
+
+static const int64_t time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
+static const int64_t skew_max = 10LL * 365 * 86400;
+
+void
+session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, ...)
+{
+    size_t used = strlen(notice);
+    va_list arguments;
+
+    if (used > 0 && used + 1 < NOTICE_SIZE) {
+        notice[used++] = ' ';
+    }
+    va_start(arguments, format);
+    vsnprintf(notice + used, NOTICE_SIZE - used, format, arguments);
+    va_end(arguments);
+}
+
+/* --- from the worker --- */
+
+static void
+tell_duration(const struct message_session *session, char notice[static NOTICE_SIZE])
+{
+    if (session->accepted_seconds != 0) {
+        session_commit_add_notice(
+            notice,
+            "AWS does not give %s a session of %lld seconds; it is one hour, also from now on. An administrator can "
+            "raise the role's maximum session duration; say `ajc-hook edit %s --duration %lld` then.",
+            session->profile, (long long)session->wanted_seconds, session->profile, (long long)session->wanted_seconds);
+    }
+}
+
+static void
+tell_skew(long skew_seconds, char notice[static NOTICE_SIZE])
+{
+    if (labs(skew_seconds) > SKEW_TOLD_SECONDS) {
+        session_commit_add_notice(
+            notice, "This machine's clock is %ld minutes %s AWS's; set it right, or AWS will refuse requests.",
+            labs(skew_seconds) / 60, skew_seconds > 0 ? "behind" : "ahead of");
+    }
+}
+
+static bool
+are_numbers_possible(const struct message_session *session)
+{
+    return session->expires_at > 0 && session->expires_at <= time_max && session->skew_seconds >= -skew_max &&
+           session->skew_seconds <= skew_max && session->wanted_seconds >= 0 && session->wanted_seconds <= time_max &&
+           session->accepted_seconds >= 0 && session->accepted_seconds <= time_max;
+}
+
+bool
+session_commit_read(struct message_session *session, struct credentials *credentials, char notice[static NOTICE_SIZE])
+{
+    struct role_arn role = {0};
+
+    if (!are_numbers_possible(session) || !role_arn_parse(session->role_arn, &role)) {
+        return false;
+    }
+    text_copy(credentials->access_key_id, sizeof(credentials->access_key_id), session->access_key_id);
+    secret_move(&credentials->secret_access_key, &session->secret_access_key);
+    secret_move(&credentials->session_token, &session->session_token);
+    text_copy(credentials->partition, sizeof(credentials->partition), role.partition);
+    text_copy(credentials->account_id, sizeof(credentials->account_id), role.account_id);
+    text_copy(credentials->role_name, sizeof(credentials->role_name), role.name);
+    credentials->skew_seconds = (long)session->skew_seconds;
+    credentials->issued_at = clock_now();
+    credentials->expires_at = (time_t)(session->expires_at - session->skew_seconds);
+    credentials->ends_since_boot = clock_since_boot() + (credentials->expires_at - credentials->issued_at);
+    credentials->made_ns = clock_since_boot_ns();
+    tell_duration(session, notice);
+    tell_skew(credentials->skew_seconds, notice);
+    return credentials_are_valid(credentials);
+}
+
+/* --- to the keyring --- */
+
+/* Nothing automatic brings it back at once: with more profiles in use than the keyring holds, they would drive one
+ * another out without end. */
+static void
+rest_evicted(struct keyring *keyring, const char *profile)
+{
+    struct marker rest = {.until_since_boot = clock_since_boot() + EVICTED_REST_SECONDS};
+
+    marker_set(keyring, MARKER_BACKOFF, profile, &rest);
+    stamp_publish(profile, "");
+}
+
+/* Stores, and names in `evicted` the sessions that gave way: one that goes is not always enough for the one that comes,
+ * in size or, where the quota is used up to the last bytes, by what this process itself takes of it. */
+static bool
+store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
+      char evicted[static EVICTED_MOST][KEYRING_NAME_SIZE], struct error *error)
+{
+    bool is_stored = false;
+    int count = 0;
+
+    do {
+        is_stored = credentials_store(keyring, profile, credentials, evicted[count], error);
+    } while (!is_stored && evicted[count][0] != '\0' && ++count < EVICTED_MOST);
+    for (int i = 0; i < EVICTED_MOST && evicted[i][0] != '\0'; i++) {
+        rest_evicted(keyring, evicted[i]);
+    }
+    return is_stored;
+}
+
+/* "The oldest AWS session, of a, b, gave way". */
+static void
+tell_evicted(char evicted[static EVICTED_MOST][KEYRING_NAME_SIZE], char notice[static NOTICE_SIZE])
+{
+    char names[EVICTED_MOST * 68] = "";
+
+    for (int i = 0; i < EVICTED_MOST && evicted[i][0] != '\0'; i++) {
+        size_t length = strlen(names);
+
+        snprintf(names + length, sizeof(names) - length, "%s%.64s", i == 0 ? "" : ", ", evicted[i]);
+    }
+    session_commit_add_notice(notice,
+                              "The kernel keyring was full, so the oldest AWS session, of %s, gave way; an "
+                              "administrator can raise the sysctl kernel.keys.maxbytes.",
+                              names);
+}
+
+static void
+keep(struct keyring *keyring, const char *profile, const struct credentials *credentials,
+     char notice[static NOTICE_SIZE])
+{
+    char evicted[EVICTED_MOST][KEYRING_NAME_SIZE] = {""};
+    struct error error;
+
+    if (!store(keyring, profile, credentials, evicted, &error)) {
+        if (keyring->base != 0) { /* else it has been said */
+            session_commit_add_notice(notice, "%.500s", error.text);
+        }
+        return;
+    }
+    if (evicted[0][0] != '\0') {
+        tell_evicted(evicted, notice);
+    }
+    log_debug("%s: kept in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
+              credentials_seconds_left(credentials), credentials->skew_seconds);
+    stamp_publish(profile, credentials->access_key_id);
+}
+
+static bool
+refuse_if_over(const char *profile, const struct credentials *credentials, struct failure *failure)
+{
+    char end[CLOCK_TEXT_SIZE];
+
+    if (credentials->expires_at >= clock_now() - OVER_SECONDS) {
+        return true;
+    }
+    clock_format_person(credentials->expires_at, end);
+    return failure_set(failure, FAILURE_SESSION_OVER, profile, end);
+}
+
+static bool
+refuse_if_removed(struct keyring *keyring, int64_t started_ns, const char *profile, struct failure *failure)
+{
+    struct marker removed;
+
+    return !marker_find(keyring, MARKER_REMOVED, profile, &removed) || removed.made_ns <= started_ns ||
+           failure_set(failure, FAILURE_REMOVED_MEANWHILE, profile);
+}
+
+bool
+session_commit_store(struct keyring *keyring, int64_t started_ns, const char *profile, struct credentials *credentials,
+                     char notice[static NOTICE_SIZE], struct failure *failure)
+{
+    if (!refuse_if_over(profile, credentials, failure) || !refuse_if_removed(keyring, started_ns, profile, failure)) {
+        credentials_clear(credentials);
+        return false;
+    }
+    marker_clear(keyring, MARKER_REMOVED, profile);
+    marker_clear(keyring, MARKER_FAILURE, profile);
+    marker_clear(keyring, MARKER_BACKOFF, profile);
+    keep(keyring, profile, credentials, notice);
+    return true;
+}
+
+void
+session_commit_rest(struct keyring *keyring, const char *profile, long seconds)
+{
+    struct marker rest = {.until_since_boot = clock_since_boot() +
+                                              (seconds < REST_SECONDS_MAX ? seconds : REST_SECONDS_MAX)};
+
+    log_debug("%s: nothing automatic for %ld seconds, as a server asked for it", profile, seconds);
+    marker_set(keyring, MARKER_BACKOFF, profile, &rest);
+}
+
+bool
+session_commit_find_made(struct keyring *keyring, int64_t started_ns, const char *profile,
+                         struct credentials *credentials)
+{
+    if (credentials_find(keyring, profile, credentials) && credentials->made_ns > started_ns &&
+        credentials_seconds_left(credentials) > 0) {
+        return true;
+    }
+    credentials_clear(credentials);
+    return false;
+}

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Signing in: one task of the worker for each wish, or one for each account.
+ */
+#include "session/login/sign_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "keyring/account_keys.h"
+#include "names/origin.h"
+#include "names/partition.h"
+#include "session/login/account_login.h"
+#include "session/login/conversation.h"
+#include "session/login/learning.h"
+#include "session/login/messages.h"
+#include "session/login/own_command.h"
+#include "session/login/prompt.h"
+#include "session/login/session_batches.h"
+#include "session/login/worker.h"
+
+enum {
+    CONSOLE_LIFE_LEAST_SECONDS = 60, /* of the session that is shown to AWS's web console */
+    CONSOLE_URL_MAX = 32768,         /* it has the session's token in it, encoded */
+    HOSTS_MAX = 24,
+};
+
+static enum factor preferred_factor;
+
+void
+sign_in_prefer_factor(enum factor factor)
+{
+    preferred_factor = factor;
+}
+
+void
+sign_in_result_clear(struct sign_in_result *result)
+{
+    credentials_clear(&result->credentials);
+    *result = (struct sign_in_result){0};
+}
+
+void
+sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
+                 void (*visit)(struct sign_in_result *result, void *context), void *context)
+{
+    CLEANUP_WORKER struct worker worker;
+
+    worker_init(&worker);
+    prompt_open(!sign_in->is_silent);
+    session_batches_run(sign_in, &worker, preferred_factor, names, count, visit, context);
+}
+
+/* --- a task of its own --- */
+
+/* What a task that is not for sessions brings; `on_item` has it as its context. */
+struct errand {
+    const struct sign_in *sign_in;
+    struct worker worker;
+    struct message task;
+    struct error error; /* of the task */
+    struct secret url;  /* TASK_CONSOLE */
+    struct application *applications;
+    size_t application_count;
+    void (*visit)(const char *host, long milliseconds, const struct error *error, void *context); /* TASK_CHECK */
+    void *context;
+};
+
+static void
+errand_init(struct errand *errand, const struct sign_in *sign_in, enum task_kind kind)
+{
+    *errand = (struct errand){.sign_in = sign_in, .task = {.kind = MESSAGE_TASK}};
+    errand->task.task.kind = kind;
+    worker_init(&errand->worker);
+    prompt_open(!sign_in->is_silent);
+}
+
+static void
+errand_clear(struct errand *errand)
+{
+    message_clear(&errand->task);
+    secret_clear(&errand->url);
+    free(errand->applications);
+    worker_end(&errand->worker);
+}
+
+static bool
+on_task_failure(const struct message_failure *report, void *context)
+{
+    struct errand *errand = context;
+
+    errand->error = messages_error(&report->failure);
+    return true;
+}
+
+static bool
+run(struct errand *errand, struct account_login *login, bool (*on_item)(struct message_item *item, void *context),
+    struct error *error)
+{
+    const struct conversation_listener listener = {
+        .on_failure = on_task_failure, .on_item = on_item, .context = errand};
+
+    if (!worker_start(&errand->worker, errand->sign_in->config, errand->sign_in->is_silent) ||
+        !conversation_run(&errand->worker, &errand->task, login, &listener)) {
+        *error = errand->worker.error;
+        return false;
+    }
+    if (errand->error.code != ERROR_NONE) {
+        *error = errand->error;
+    }
+    return errand->error.code == ERROR_NONE;
+}
+
+static void
+name_account(struct message_task *task, const struct account *account)
+{
+    text_copy(task->email, sizeof(task->email), account->email);
+    text_copy(task->console_url, sizeof(task->console_url), account->console_url);
+    text_copy(task->sso_url, sizeof(task->sso_url), account->sso_url);
+}
+
+/* A task for which the account may have to log in. */
+static bool
+run_for_account(struct errand *errand, struct account_login *login,
+                bool (*on_item)(struct message_item *item, void *context), struct error *error)
+{
+    const struct account *account = &login->subject.account;
+    struct config_learned learned = {0};
+    bool is_done;
+
+    name_account(&errand->task.task, account);
+    login->wanted = preferred_factor;
+    login->is_of_portal = true;
+    is_done = run(errand, login, on_item, error);
+    log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
+    learning_add_account(&learned, account, is_done);
+    learning_keep(errand->sign_in->config, &learned);
+    return is_done;
+}
+
+static struct login_subject
+subject_of(const struct sign_in *sign_in, const char *email)
+{
+    struct login_subject subject = {
+        .config = sign_in->config, .keyring = sign_in->keyring, .is_silent = sign_in->is_silent};
+
+    config_account(sign_in->config, email, &subject.account);
+    return subject;
+}
+
+/* --- the portal --- */
+
+/* A portal session that is kept may have ended at JumpCloud: only one that is made from now on will do. */
+bool
+sign_in_login(const struct sign_in *sign_in, const char *email, char signed_in[static ACCOUNT_NAME_SIZE],
+              struct error *error)
+{
+    const struct login_subject subject = subject_of(sign_in, email);
+    CLEANUP_ACCOUNT_LOGIN struct account_login login = {0};
+    CLEANUP(errand_clear) struct errand errand;
+
+    errand_init(&errand, sign_in, TASK_LOGIN);
+    account_login_init(&login, &subject);
+    if (!own_command_check(subject.account.email, error) || !run_for_account(&errand, &login, NULL, error)) {
+        return false;
+    }
+    text_copy(signed_in, ACCOUNT_NAME_SIZE, login.subject.account.email);
+    return true;
+}
+
+bool
+sign_in_logout(const struct sign_in *sign_in, const char *email, char notice[static NOTICE_SIZE], struct error *error)
+{
+    const struct login_subject subject = subject_of(sign_in, email);
+    CLEANUP_PORTAL struct portal portal = {0};
+    CLEANUP(errand_clear) struct errand errand;
+
+    errand_init(&errand, sign_in, TASK_LOGOUT);
+    if (!portal_find(sign_in->keyring, subject.account.email, subject.account.console_url, &portal)) {
+        return true;
+    }
+    name_account(&errand.task.task, &subject.account);
+    secret_move(&errand.task.task.portal, &portal.session);
+    portal_forget(sign_in->keyring, subject.account.email);
+    if (run(&errand, NULL, NULL, error)) {
+        return true;
+    }
+    if (errand.error.code == ERROR_NONE) {
+        return false; /* the worker is to blame */
+    }
+    session_commit_add_notice(notice,
+                              "JumpCloud could not be asked to end the portal session of %.255s; it ends there by "
+                              "itself.",
+                              subject.account.email);
+    return true;
+}
+
+static bool
+on_application(struct message_item *item, void *context)
+{
+    struct errand *errand = context;
+    struct application *application = &errand->applications[errand->application_count];
+    const char *url = secret_text(&item->url);
+
+    if (errand->application_count == APPLICATIONS_MAX || !text_copy(application->url, sizeof(application->url), url) ||
+        strlen(url) != item->url.size || origin_path(errand->task.task.sso_url, url) == NULL) {
+        return false;
+    }
+    text_make_visible(application->name, sizeof(application->name), item->name);
+    application->is_aws = item->is_aws;
+    errand->application_count++;
+    return true;
+}
+
+bool
+sign_in_applications(const struct sign_in *sign_in, const char *email, struct application **applications, size_t *count,
+                     struct error *error)
+{
+    const struct login_subject subject = subject_of(sign_in, email);
+    CLEANUP_ACCOUNT_LOGIN struct account_login login = {0};
+    CLEANUP(errand_clear) struct errand errand;
+
+    errand_init(&errand, sign_in, TASK_APPLICATIONS);
+    account_login_init(&login, &subject);
+    login.is_forbidden = sign_in->is_silent;
+    secret_set_bytes(&errand.task.task.portal, secret_text(&login.kept), login.kept.size);
+    errand.applications = calloc(APPLICATIONS_MAX, sizeof(*errand.applications));
+    if (errand.applications == NULL) {
+        abort();
+    }
+    if (!own_command_check(subject.account.email, error) || !run_for_account(&errand, &login, on_application, error)) {
+        return false;
+    }
+    *applications = TAKE(errand.applications);
+    *count = errand.application_count;
+    return true;
+}
+
+/* --- AWS's web console --- */
+
+struct console_session {
+    struct credentials credentials;
+    char *notice;
+    struct error *error;
+};
+
+static void
+take_console_session(struct sign_in_result *result, void *context)
+{
+    struct console_session *session = context;
+
+    *session->error = result->error;
+    text_copy(session->notice, NOTICE_SIZE, result->notice);
+    session->credentials = result->credentials;
+    result->credentials = (struct credentials){0};
+}
+
+static bool
+find_console_session(struct errand *errand, const char *profile, struct console_session *session)
+{
+    const struct sign_in *sign_in = errand->sign_in;
+
+    if (credentials_find(sign_in->keyring, profile, &session->credentials) &&
+        credentials_seconds_left(&session->credentials) >= CONSOLE_LIFE_LEAST_SECONDS) {
+        return true;
+    }
+    credentials_clear(&session->credentials);
+    session_batches_run(sign_in, &errand->worker, preferred_factor, &profile, 1, take_console_session, session);
+    return session->error->code == ERROR_NONE;
+}
+
+/* Only where AWS signs in to its console, or whose address the setting names. */
+static bool
+is_console_url(const struct errand *errand, const char *url)
+{
+    const struct partition *partition = partition_find(errand->task.task.partition);
+    char setting[CONFIG_VALUE_SIZE];
+    char origin[ORIGIN_SIZE];
+
+    config_setting(errand->sign_in->config, "signin_url", setting);
+    if (setting[0] != '\0') {
+        return origin_split(setting, origin, NULL) && origin_path(origin, url) != NULL;
+    }
+    return partition != NULL && origin_split(url, origin, NULL) &&
+           strcmp(origin + strlen("https://"), partition->signin_host) == 0;
+}
+
+static bool
+on_console_url(struct message_item *item, void *context)
+{
+    struct errand *errand = context;
+    const char *url = secret_text(&item->url);
+
+    if (errand->url.size > 0 || !text_is_made_of(url, CONSOLE_URL_MAX, "-._~:/?#[]@!$&'()*+,;=%") ||
+        strlen(url) != item->url.size || !is_console_url(errand, url)) {
+        return false;
+    }
+    secret_move(&errand->url, &item->url);
+    return true;
+}
+
+static void
+describe_console(struct errand *errand, const struct profile *profile, const char *service,
+                 struct credentials *credentials)
+{
+    struct message_task *task = &errand->task.task;
+
+    task->profiles = calloc(1, sizeof(*task->profiles));
+    if (task->profiles == NULL) {
+        abort();
+    }
+    task->profile_count = 1;
+    session_batches_describe(errand->sign_in, profile, task->profiles);
+    text_copy(task->access_key_id, sizeof(task->access_key_id), credentials->access_key_id);
+    secret_move(&task->secret_access_key, &credentials->secret_access_key);
+    secret_move(&task->session_token, &credentials->session_token);
+    text_copy(task->partition, sizeof(task->partition), credentials->partition);
+    text_copy(task->service, sizeof(task->service), service);
+    task->session_seconds = profile->role[0] == '\0' ? credentials->expires_at - credentials->issued_at : 0;
+}
+
+bool
+sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service, struct secret *url,
+                char notice[static NOTICE_SIZE], struct error *error)
+{
+    struct console_session session = {.notice = notice, .error = error};
+    struct profile known = {0};
+    CLEANUP(errand_clear) struct errand errand;
+    bool is_done;
+
+    errand_init(&errand, sign_in, TASK_CONSOLE);
+    if (!config_require_profile(sign_in->config, profile, &known, error) ||
+        !find_console_session(&errand, profile, &session)) {
+        return false;
+    }
+    describe_console(&errand, &known, service, &session.credentials);
+    credentials_clear(&session.credentials);
+    is_done = run(&errand, NULL, on_console_url, error);
+    if (is_done && errand.url.size == 0) {
+        return error_set(error, ERROR_SYSTEM, "The sign-in brought no address of the web console; install ajc again.");
+    }
+    secret_move(url, &errand.url);
+    return is_done;
+}
+
+/* --- reaching the hosts --- */
+
+static bool
+on_host(struct message_item *item, void *context)
+{
+    struct errand *errand = context;
+    const struct error none = {0};
+
+    if (item->milliseconds < 0 || item->milliseconds > INT32_MAX) {
+        return false;
+    }
+    errand->visit(item->name, (long)item->milliseconds, &none, errand->context);
+    return true;
+}
+
+static bool
+on_host_failure(const struct message_failure *report, void *context)
+{
+    struct errand *errand = context;
+    const struct error error = messages_error(&report->failure);
+
+    errand->visit("", 0, &error, errand->context);
+    return true;
+}
+
+static void
+add_host(struct message_task *task, const char *url)
+{
+    for (size_t i = 0; i < task->host_count; i++) {
+        if (strcmp(task->hosts[i].url, url) == 0) {
+            return;
+        }
+    }
+    if (task->host_count < HOSTS_MAX) {
+        text_copy(task->hosts[task->host_count++].url, sizeof(task->hosts->url), url);
+    }
+}
+
+static void
+add_profile(const struct errand *errand, struct message_task *task, const struct profile *profile)
+{
+    struct account account;
+
+    config_account_of(errand->sign_in->config, profile, &account);
+    add_host(task, account.console_url);
+    add_host(task, account.sso_url);
+    session_batches_describe(errand->sign_in, profile, &task->profiles[task->profile_count++]);
+}
+
+/* Of all profiles; where there is none yet those of the account that is known, or JumpCloud's own. */
+static void
+describe_hosts(struct errand *errand)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    struct message_task *task = &errand->task.task;
+    const struct profile nameless = {0};
+    size_t count = config_profile_names(errand->sign_in->config, &names);
+
+    task->hosts = calloc(HOSTS_MAX, sizeof(*task->hosts));
+    task->profiles = calloc(count + 1, sizeof(*task->profiles));
+    if (task->hosts == NULL || task->profiles == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct profile profile = {0};
+
+        if (config_profile(errand->sign_in->config, names[i], &profile)) {
+            add_profile(errand, task, &profile);
+        }
+    }
+    if (count == 0) {
+        add_profile(errand, task, &nameless);
+    }
+}
+
+bool
+sign_in_check(const struct sign_in *sign_in,
+              void (*visit)(const char *host, long milliseconds, const struct error *error, void *context),
+              void *context, struct error *error)
+{
+    CLEANUP(errand_clear) struct errand errand;
+    const struct conversation_listener listener = {
+        .on_failure = on_host_failure, .on_item = on_host, .context = &errand};
+
+    errand_init(&errand, sign_in, TASK_CHECK);
+    errand.visit = visit;
+    errand.context = context;
+    describe_hosts(&errand);
+    if (!worker_start(&errand.worker, sign_in->config, sign_in->is_silent) ||
+        !conversation_run(&errand.worker, &errand.task, NULL, &listener)) {
+        *error = errand.worker.error;
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the refresher does when it is awake.
+ */
+#include "session/renewal.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "keyring/marker.h"
+#include "keyring/stamp.h"
+#include "session/login/sign_in.h"
+#include "session/session.h"
+
+enum {
+    WANTED_MAX = 128,         /* profiles; a keyring holds a dozen sessions */
+    ASKED_SECONDS = 8 * 3600, /* after which nobody seems to use a profile any more */
+    JITTER_SECONDS = 20,
+    LEAST_AGE_SECONDS = 60, /* of any session before another is asked for: one that is born expired has a wrong clock */
+    EAGER_SECONDS = 60,     /* after a start or a resume */
+    WAIT_EAGER_SECONDS = 2, /* then 4, 8 … */
+    WAIT_FIRST_SECONDS = 15,
+    WAIT_MOST_SECONDS = 300,
+};
+
+static const char asked_suffix[] = ".asked";
+static const int64_t ns_per_second = 1000000000;
+
+struct wanted {
+    char profiles[WANTED_MAX][PROFILE_NAME_SIZE];
+    size_t count;
+};
+
+void
+renewal_init(struct renewal *renewal, const char *directory,
+             bool (*run)(int64_t awake_ns, const char *const *profiles, size_t count))
+{
+    unsigned char random = 0;
+
+    *renewal = (struct renewal){.run = run, .awake_ns = clock_since_boot_ns()};
+    text_copy(renewal->directory, sizeof(renewal->directory), directory);
+    (void)!getrandom(&random, 1, GRND_NONBLOCK);
+    renewal->jitter_seconds = random % JITTER_SECONDS;
+}
+
+void
+renewal_resume(struct renewal *renewal)
+{
+    renewal->awake_ns = clock_since_boot_ns();
+    renewal->is_resumed = true;
+    renewal->rest_until = 0;
+}
+
+/* --- what shells ask for --- */
+
+bool
+renewal_ask(const char *directory, const char *profile)
+{
+    char path[STAMP_SIZE];
+    CLEANUP_FD int fd = -1;
+
+    snprintf(path, sizeof(path), "%s/%.64s%s", directory, profile, asked_suffix);
+    fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return fd >= 0 && futimens(fd, NULL) == 0;
+}
+
+/* PROFILE of "PROFILE.asked" when a shell asked lately; an old note goes. */
+static bool
+read_asked(int directory_fd, const char *file_name, char profile[static PROFILE_NAME_SIZE])
+{
+    size_t length = strlen(file_name);
+    size_t suffix_length = sizeof(asked_suffix) - 1;
+    struct stat status;
+
+    if (length <= suffix_length || length - suffix_length >= PROFILE_NAME_SIZE ||
+        strcmp(file_name + length - suffix_length, asked_suffix) != 0 ||
+        fstatat(directory_fd, file_name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
+        return false;
+    }
+    if (clock_now() - status.st_mtime > ASKED_SECONDS) {
+        unlinkat(directory_fd, file_name, 0);
+        return false;
+    }
+    memcpy(profile, file_name, length - suffix_length);
+    profile[length - suffix_length] = '\0';
+    return true;
+}
+
+static void
+find_wanted(const char *directory, struct wanted *wanted)
+{
+    CLEANUP_DIRECTORY DIR *entries = opendir(directory);
+
+    wanted->count = 0;
+    for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
+        if (wanted->count < WANTED_MAX && read_asked(dirfd(entries), entry->d_name, wanted->profiles[wanted->count])) {
+            wanted->count++;
+        }
+    }
+}
+
+/* --- waiting after a failure --- */
+
+/* Each failure in a row doubles the wait; a row begins anew at a resume. `awake_ns` as struct renewal has it. */
+static long
+next_wait(int64_t awake_ns, const struct marker *last, const struct error *error)
+{
+    bool is_network = error->code == ERROR_NETWORK;
+    bool is_eager = clock_since_boot_ns() - awake_ns < EAGER_SECONDS * ns_per_second;
+    bool is_in_a_row = last->until_since_boot != 0 && last->made_ns >= awake_ns;
+    long wait = is_network && is_eager ? WAIT_EAGER_SECONDS : WAIT_FIRST_SECONDS;
+
+    if (is_in_a_row) {
+        wait = 2 * (long)(last->until_since_boot - (time_t)(last->made_ns / ns_per_second));
+    }
+    if (!is_network && wait < WAIT_FIRST_SECONDS) {
+        wait = WAIT_FIRST_SECONDS;
+    }
+    return wait > WAIT_MOST_SECONDS ? WAIT_MOST_SECONDS : wait;
+}
+
+/* The sign-in that failed began at `since_ns`: a back-off that came with it is a server's wish (Retry-After), and ours
+ * is no shorter. False: the keyring takes no note of it. */
+static bool
+back_off(struct keyring *keyring, int64_t awake_ns, int64_t since_ns, const char *profile, const struct error *error)
+{
+    time_t wished_until = 0;
+    struct marker backoff = {0};
+    struct marker last = {0};
+
+    if (marker_find(keyring, MARKER_BACKOFF, profile, &last) && last.made_ns > since_ns) {
+        wished_until = last.until_since_boot;
+        last = (struct marker){0};
+    }
+    backoff.until_since_boot = clock_since_boot() + next_wait(awake_ns, &last, error);
+    if (backoff.until_since_boot < wished_until) {
+        backoff.until_since_boot = wished_until;
+    }
+    return marker_set(keyring, MARKER_BACKOFF, profile, &backoff);
+}
+
+static void
+note_failure(struct keyring *keyring, const char *profile, const struct error *error)
+{
+    struct marker failure = {.status = error_exit_status(error->code)};
+
+    text_copy(failure.sentence, sizeof(failure.sentence), error->text);
+    marker_set(keyring, MARKER_FAILURE, profile, &failure);
+}
+
+/* Seconds that the profile still has to rest; 0 or less: it need not. */
+static long
+rest_seconds(const struct renewal *renewal, struct keyring *keyring, const char *profile)
+{
+    struct marker backoff;
+    struct marker failure;
+    long rest;
+
+    if (!marker_find(keyring, MARKER_BACKOFF, profile, &backoff)) {
+        return 0;
+    }
+    rest = (long)(backoff.until_since_boot - clock_since_boot());
+    if (rest > 0 && renewal->is_resumed && backoff.made_ns < renewal->awake_ns &&
+        marker_find(keyring, MARKER_FAILURE, profile, &failure) && failure.status == error_exit_status(ERROR_NETWORK)) {
+        return 0;
+    }
+    return rest;
+}
+
+/* --- renewing --- */
+
+static bool
+is_renewed(struct keyring *keyring, const char *profile, int64_t since_ns)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+    return credentials_find(keyring, profile, &credentials) && credentials.made_ns > since_ns;
+}
+
+struct attempt {
+    struct keyring *keyring;
+    int64_t awake_ns;
+    int64_t since_ns;
+    void (*on_failure)(const struct error *error);
+    int status; /* the gravest */
+};
+
+/* A session that is not in the keyring is of no use here; the notice says why it is not. */
+static void
+take_result(struct sign_in_result *result, void *context)
+{
+    struct attempt *attempt = context;
+    int status;
+
+    if (result->error.code == ERROR_NONE && !is_renewed(attempt->keyring, result->profile, attempt->since_ns)) {
+        error_set(&result->error, ERROR_SYSTEM, "%s", result->notice);
+    }
+    if (result->error.code != ERROR_NONE) {
+        note_failure(attempt->keyring, result->profile, &result->error);
+        (void)!back_off(attempt->keyring, attempt->awake_ns, attempt->since_ns, result->profile, &result->error);
+        stamp_wake(result->profile);
+        attempt->on_failure(&result->error);
+        status = error_exit_status(result->error.code);
+        attempt->status = status > attempt->status ? status : attempt->status;
+    }
+}
+
+int
+renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t awake_ns, const char *const *profiles,
+                size_t count, void (*on_failure)(const struct error *error))
+{
+    const struct sign_in sign_in = {config, keyring, true};
+    struct attempt attempt = {keyring, awake_ns, clock_since_boot_ns(), on_failure, 0};
+
+    sign_in_sessions(&sign_in, profiles, count, take_result, &attempt);
+    return attempt.status;
+}
+
+static bool
+is_marked_since(struct keyring *keyring, enum marker_kind kind, const char *profile, int64_t since_ns)
+{
+    struct marker marker;
+
+    return marker_find(keyring, kind, profile, &marker) && marker.made_ns > since_ns;
+}
+
+/* Whatever came of it, a profile that is not renewed has to wait. */
+static void
+wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char *profile, int64_t since_ns)
+{
+    static const struct error unsaid = {.code = ERROR_SYSTEM,
+                                        .text = "The sign-in answered nothing; install ajc again."};
+
+    if (is_renewed(keyring, profile, since_ns) || is_marked_since(keyring, MARKER_BACKOFF, profile, since_ns)) {
+        return;
+    }
+    if (!is_marked_since(keyring, MARKER_FAILURE, profile, since_ns)) {
+        note_failure(keyring, profile, &unsaid);
+    }
+    if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
+        renewal->rest_until = clock_since_boot() + WAIT_MOST_SECONDS; /* a full keyring must not make us a nuisance */
+    }
+    stamp_wake(profile);
+}
+
+/* All that are due at once: they share the portal session. */
+static void
+renew(struct renewal *renewal, struct keyring *keyring, const char *const *due, size_t due_count)
+{
+    int64_t since_ns = clock_since_boot_ns();
+
+    (void)!renewal->run(renewal->awake_ns, due, due_count);
+    for (size_t i = 0; i < due_count; i++) {
+        wait_if_not_renewed(renewal, keyring, due[i], since_ns);
+    }
+}
+
+static long
+age_seconds(const struct credentials *credentials)
+{
+    return (long)(clock_since_boot() - (time_t)(credentials->made_ns / ns_per_second));
+}
+
+/* Seconds until that session is to be renewed. */
+static long
+seconds_to_renewal(const struct renewal *renewal, const struct credentials *credentials)
+{
+    long seconds = credentials_seconds_to_renewal(credentials);
+
+    if (seconds < LEAST_AGE_SECONDS - age_seconds(credentials)) {
+        seconds = LEAST_AGE_SECONDS - age_seconds(credentials);
+    }
+    return credentials_seconds_left(credentials) - seconds > 2 * JITTER_SECONDS ? seconds + renewal->jitter_seconds
+                                                                                : seconds;
+}
+
+/* Seconds until the profile wants renewing, 0 or less: now; false: it cannot be renewed without a person. */
+static bool
+seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const struct config *config, const char *name,
+                  long *seconds)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+    struct profile profile = {0};
+    struct marker mark;
+    long rest;
+
+    if (!config_profile(config, name, &profile) || !session_can_renew_silently(keyring, config, &profile)) {
+        return false;
+    }
+    if (credentials_find(keyring, name, &credentials)) {
+        *seconds = seconds_to_renewal(renewal, &credentials);
+    } else if (marker_find(keyring, MARKER_REMOVED, name, &mark)) {
+        return false;
+    } else {
+        *seconds = 0;
+    }
+    rest = rest_seconds(renewal, keyring, name);
+    if (*seconds < rest) {
+        *seconds = rest;
+    }
+    return true;
+}
+
+long
+renewal_work(struct renewal *renewal)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    CLEANUP_FREE struct wanted *wanted = calloc(1, sizeof(*wanted));
+    const char *due[WANTED_MAX];
+    size_t due_count = 0;
+    long nearest = -1;
+    struct keyring keyring;
+
+    if (wanted == NULL || !keyring_open(&keyring, NULL) || !config_open(&config, NULL) ||
+        !config_setting_is_on(config, "background")) {
+        return -1;
+    }
+    find_wanted(renewal->directory, wanted);
+    for (size_t i = 0; i < wanted->count; i++) {
+        long seconds = 0;
+
+        if (!seconds_until_due(renewal, &keyring, config, wanted->profiles[i], &seconds)) {
+            continue;
+        }
+        if (seconds < (long)(renewal->rest_until - clock_since_boot())) {
+            seconds = (long)(renewal->rest_until - clock_since_boot());
+        }
+        if (seconds <= 0) {
+            due[due_count++] = wanted->profiles[i];
+        } else if (nearest < 0 || seconds < nearest) {
+            nearest = seconds;
+        }
+    }
+    if (due_count > 0) {
+        renew(renewal, &keyring, due, due_count);
+        return 0; /* look again at what came of it */
+    }
+    return nearest;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs a command on a terminal of its own and answers whichever of some questions it asks.
+
+    answer_any.py ['PROMPT REGEX' 'REPLY']… -- CMD…
+
+Unlike answer.py, the questions may come in any order, or not at all; replies are as there. What the terminal showed
+goes to standard output; the exit status is CMD's.
+"""
+import sys
+
+import pexpect
+from answer import parse, reply_text
+
+
+def main():
+    """Answers until the command ends."""
+    _, answers, command = parse(sys.argv[1:])
+    child = pexpect.spawn(command[0], command[1:], timeout=60, encoding="utf-8", codec_errors="replace")
+    shown = ""
+    patterns = [prompt for prompt, _ in answers] + [pexpect.EOF]
+    while True:
+        found = child.expect(patterns)
+        shown += child.before
+        if found == len(answers):
+            break
+        shown += child.after
+        child.sendline(reply_text(answers[found][1]))
+    child.close()
+    sys.stdout.write(shown.replace("\r\n", "\n"))
+    return child.exitstatus if child.signalstatus is None else 128 + child.signalstatus
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Stands in the worker's place (ajc-hook-sign-in) and plays a part in its protocol with ajc-hook, hook/protocol/message.h.
+
+It is copied beside ajc-hook as ajc-hook-sign-in, and takes everything else from files beside it, as its environment is
+nearly empty and its descriptors 0 to 2 lead nowhere:
+
+    part.py       what is done with each task: Python, with `part` (see Part) and `task`; a logout is simply done when it
+                  says nothing of one
+    die           "N HOW": before message N, counting those that it gets and those that it sends, it dies; HOW is "exit"
+                  or the number of a signal
+    heard         every message that it got, one a line
+    said          every message that it sent
+    started       one line for each time that it is started: its arguments, environment and descriptors as JSON
+    trouble       what went wrong in it
+"""
+import base64
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(sys.argv[0]))
+CHANNEL = 3
+KEY = "ASIADOUBLEDOUBLE0001"
+ROLE = "arn:aws:iam::544300394404:role/JumpCloudDevs"
+
+
+def path(name):
+    """Of a file beside this program."""
+    return os.path.join(HERE, name)
+
+
+def note(name, line):
+    """Adds a line to a file."""
+    with open(path(name), "a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+def secret(text):
+    """As secrets go over the channel."""
+    return base64.b64encode(text.encode()).decode()
+
+
+class Part:
+    """The channel, and the steps that parts are made of."""
+
+    def __init__(self):
+        self.channel = socket.socket(fileno=CHANNEL)
+        self.input = self.channel.makefile("rb")
+        self.passed = 0
+        try:
+            with open(path("die"), encoding="utf-8") as file:
+                number, self.how = file.read().split()
+            self.dies_at = int(number)
+        except FileNotFoundError:
+            self.dies_at = self.how = None
+
+    def boundary(self):
+        """Between two messages."""
+        self.passed += 1
+        if self.passed != self.dies_at:
+            return
+        if self.how != "exit":
+            os.kill(os.getpid(), int(self.how))
+            time.sleep(60)
+        os._exit(0)
+
+    def take(self):
+        """The next message; ends with the channel."""
+        self.boundary()
+        line = self.input.readline()
+        if not line:
+            os._exit(0)
+        note("heard", line.decode().rstrip("\n"))
+        return json.loads(line)
+
+    def raw(self, data):
+        """Bytes as they are."""
+        self.boundary()
+        note("said", data[:2000].decode(errors="replace").rstrip("\n"))
+        try:
+            self.channel.sendall(data)
+        except OSError:
+            os._exit(0)
+
+    def say(self, message, **members):
+        """A report; members that are None are left out."""
+        members = {name: value for name, value in members.items() if value is not None}
+        self.raw((json.dumps({"message": message, **members}) + "\n").encode())
+
+    def ask(self, question, **members):
+        """A question and its answer. A "stop" becomes the failure of whoever waits."""
+        self.say(question, **members)
+        return self.take()
+
+    def done(self):
+        """The end of the task."""
+        self.say("done")
+
+    # --- steps
+
+    def session(self, profile="duff", **members):
+        """A session of an hour."""
+        whole = {
+            "profile": profile,
+            "access_key_id": KEY,
+            "secret_access_key": secret("double/secret+key"),
+            "session_token": secret("doubletoken" * 20),
+            "role_arn": ROLE,
+            "expires_at": int(time.time()) + 3600,
+        }
+        self.say("session", **{**whole, **members})
+
+    def fail(self, failure, profile="duff", **members):
+        """A failure as ajc-hook gave it, or by its id and values."""
+        self.say("failure", profile=profile, failure=failure, **members)
+
+    def may_send(self, task, what="password"):
+        """Asks for a secret to be sent."""
+        return self.ask("may_send", what=what, host=task["console_url"])
+
+    def answered(self, outcome, **members):
+        """What came of it."""
+        return self.ask("answered", outcome=outcome, **members)
+
+    def accepted(self, cookies="cookies"):
+        """JumpCloud let the account in."""
+        return self.answered("accepted", portal=secret(cookies))
+
+    def stop_all(self, task, answer):
+        """Fails every profile of the task with what ajc-hook said."""
+        if not task.get("profiles"):
+            self.say("failure", failure=answer["failure"])
+        for profile in task.get("profiles", []):
+            self.fail(answer["failure"], profile["name"])
+        self.done()
+
+    def log_in(self, task, reason="no_portal"):
+        """A login with a password that is right at once; the answer that ended it, or None."""
+        for question in (lambda: self.ask("need_login", reason=reason), lambda: self.may_send(task)):
+            answer = question()
+            if answer["message"] == "use_portal":
+                return None
+            if answer["message"] == "stop":
+                return answer
+        self.accepted()
+        return None
+
+    def sign_in(self, task):
+        """All of a sign-in, with the portal session that is kept when there is one."""
+        stopped = None
+        if task.get("portal"):
+            self.say("portal", state="alive", portal=task["portal"])
+        else:
+            stopped = self.log_in(task)
+        if stopped:
+            self.stop_all(task, stopped)
+            return
+        if task["kind"] == "sessions":
+            self.say("progress", kind="assertion")
+            for profile in task["profiles"]:
+                self.session(profile["name"])
+        self.done()
+
+
+def main():
+    """Answers tasks until the channel ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    descriptors = sorted(int(name) for name in os.listdir("/proc/self/fd"))
+    with open("/proc/self/environ", "rb") as file:
+        environment = file.read().decode().rstrip("\0").split("\0")
+    note("started", json.dumps({"argv": sys.argv, "environment": environment, "descriptors": descriptors}))
+    part = Part()
+    with open(path("part.py"), encoding="utf-8") as file:
+        text = file.read()
+    play = compile(text, "part.py", "exec")
+    part.take()  # open
+    while True:
+        task = part.take()
+        if task["kind"] == "logout" and "logout" not in text:
+            part.done()
+            continue
+        exec(play, {**globals(), "part": part, "task": task})  # pylint: disable=exec-used
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Exception:  # pylint: disable=broad-exception-caught
+        note("trouble", traceback.format_exc())
+        raise

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * session/renewal: when the refresher renews, how it waits after failures and after a suspended machine resumed, and
+ * when nothing is left to do. The clocks are the test's, and so is the sign-in; the keyring is the kernel's.
+ */
+#include "session/renewal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "keyring/marker.h"
+#include "session/login/sign_in.h"
+#include "session/session.h"
+#include "shell_case.h"
+#include "temp_home.h"
+#include "test_keys.h"
+
+/* --- the clocks --- */
+
+static int64_t passed_ns; /* beside the real ones, which stand still in comparison */
+
+int64_t __real_clock_since_boot_ns(void);
+int64_t __wrap_clock_since_boot_ns(void);
+time_t __wrap_clock_since_boot(void);
+time_t __real_clock_now(void);
+time_t __wrap_clock_now(void);
+
+static int64_t started_ns;
+static time_t started;
+
+int64_t
+__wrap_clock_since_boot_ns(void)
+{
+    passed_ns++; /* no two events at one instant */
+    return started_ns + passed_ns;
+}
+
+time_t
+__wrap_clock_since_boot(void)
+{
+    return (time_t)(__wrap_clock_since_boot_ns() / 1000000000);
+}
+
+time_t
+__wrap_clock_now(void)
+{
+    return started + (time_t)(passed_ns / 1000000000);
+}
+
+static void
+pass(long seconds)
+{
+    passed_ns += seconds * INT64_C(1000000000);
+}
+
+/* --- the sign-in --- */
+
+static int calls;
+static size_t called_for;         /* profiles in the last call */
+static struct error answers[2];   /* of duff and of beer; ERROR_NONE: signed in */
+static bool is_answering_nothing; /* the program cannot be run */
+static long retry_after;          /* what a server that cannot answer asks for, in seconds; 0: nothing */
+static const char *const both[] = {"duff", "beer"};
+
+void __wrap_sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
+                             void (*visit)(struct sign_in_result *result, void *context), void *context);
+
+/* One that is made now. */
+static void
+make_session(const char *profile, long seconds)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {.issued_at = clock_now(),
+                                                          .expires_at = clock_now() + seconds};
+    char evicted[KEYRING_NAME_SIZE];
+
+    credentials.ends_since_boot = clock_since_boot() + seconds;
+    credentials.made_ns = clock_since_boot_ns();
+    text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), TWO);
+    secret_set(&credentials.secret_access_key, "duff/secret+key");
+    secret_set(&credentials.session_token, "token");
+    assert_true(credentials_store(&keyring, profile, &credentials, evicted, NULL));
+}
+
+static void
+answer(const char *name, void (*visit)(struct sign_in_result *result, void *context), void *context)
+{
+    struct sign_in_result result = {0};
+    struct marker mark;
+
+    text_copy(result.profile, sizeof(result.profile), name);
+    result.error = answers[strcmp(name, both[1]) == 0];
+    if (result.error.code == ERROR_NONE) {
+        make_session(name, LONG);
+        marker_clear(&keyring, MARKER_BACKOFF, name);
+        marker_clear(&keyring, MARKER_FAILURE, name);
+    } else if (result.error.code == ERROR_DENIED) {
+        mark = (struct marker){0};
+        marker_set(&keyring, MARKER_REFUSED, duffman, &mark);
+    } else if (retry_after > 0) {
+        mark = (struct marker){.until_since_boot = clock_since_boot() + retry_after};
+        marker_set(&keyring, MARKER_BACKOFF, name, &mark);
+    }
+    visit(&result, context);
+}
+
+void
+__wrap_sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
+                        void (*visit)(struct sign_in_result *result, void *context), void *context)
+{
+    assert_true(sign_in->is_silent);
+    for (size_t i = 0; i < count; i++) {
+        answer(names[i], visit, context);
+    }
+}
+
+/* In the place of a process of its own. */
+static void
+ignore(const struct error *error)
+{
+    (void)error;
+}
+
+static bool
+run(int64_t awake_ns, const char *const *names, size_t count)
+{
+    calls++;
+    called_for = count;
+    if (!is_answering_nothing) {
+        (void)renewal_sign_in(&keyring, config, awake_ns, names, count, ignore);
+    }
+    return !is_answering_nothing;
+}
+
+static void
+network_is_away(bool is_away)
+{
+    for (size_t i = 0; i < 2; i++) {
+        answers[i] = (struct error){0};
+        if (is_away) {
+            error_set(&answers[i], ERROR_NETWORK, "There is no network.");
+        }
+    }
+}
+
+/* --- the refresher --- */
+
+static struct renewal renewal;
+static char directory[DIRECTORY_SIZE];
+
+static int
+set_up(void **state)
+{
+    started_ns = __real_clock_since_boot_ns() + INT64_C(86400000000000); /* the machine is up for a day */
+    started = __real_clock_now();
+    passed_ns = 0;
+    calls = 0;
+    is_answering_nothing = false;
+    retry_after = 0;
+    network_is_away(false);
+    if (shell_case_set_up(state) != 0 || !paths_runtime(directory, NULL)) {
+        return -1;
+    }
+    keep_portal();
+    renewal_init(&renewal, directory, run);
+    renewal.jitter_seconds = 0;
+    return renewal_ask(directory, "duff") ? 0 : -1;
+}
+
+#define RENEWALS(test) cmocka_unit_test_setup_teardown(test, set_up, shell_case_tear_down)
+
+/* Works until it would sleep: for how long. */
+static long
+work(void)
+{
+    long seconds;
+
+    do {
+        seconds = renewal_work(&renewal);
+    } while (seconds == 0);
+    return seconds;
+}
+
+static void
+assert_failed(const char *profile, const char *sentence)
+{
+    struct marker mark;
+
+    if (sentence == NULL) {
+        assert_false(marker_find(&keyring, MARKER_FAILURE, profile, &mark));
+    } else {
+        assert_true(marker_find(&keyring, MARKER_FAILURE, profile, &mark));
+        assert_string_equal(mark.sentence, sentence);
+    }
+}
+
+/* Sleeps for as long as it is to, and works; how long that was. */
+static long
+sleep_and_work(void)
+{
+    long seconds = work();
+
+    pass(seconds);
+    work();
+    return seconds;
+}
+
+static bool
+has_asked(const char *profile)
+{
+    char path[DIRECTORY_SIZE + 128];
+
+    snprintf(path, sizeof(path), "%s/%s.asked", directory, profile);
+    return access(path, F_OK) == 0;
+}
+
+/* --- when --- */
+
+static void
+session_is_renewed_before_its_end_and_not_earlier(void **test)
+{
+    (void)test;
+    keep_session("duff", ONE, LONG);                 /* of 70 minutes, ten of them gone */
+    assert_in_range(work(), LONG - 422, LONG - 418); /* a tenth of the life */
+    assert_int_equal(calls, 0);
+    pass(LONG - 425);
+    assert_in_range(work(), 1, 7);
+    assert_int_equal(calls, 0);
+    pass(10);
+    work();
+    assert_int_equal(calls, 1);
+    assert_failed("duff", NULL);
+    assert_in_range(work(), LONG - 362, LONG - 358);
+    assert_int_equal(calls, 1);
+}
+
+static void
+renewals_come_later_by_the_jitter(void **test)
+{
+    (void)test;
+    renewal.jitter_seconds = 17;
+    keep_session("duff", ONE, LONG);
+    assert_in_range(work(), LONG - 422 + 17, LONG - 418 + 17);
+    for (int i = 0; i < 50; i++) {
+        struct renewal other;
+
+        renewal_init(&other, directory, run);
+        assert_in_range(other.jitter_seconds, 0, 19);
+        if (other.jitter_seconds != 0) {
+            return;
+        }
+    }
+    fail_msg("fifty machines without any jitter");
+}
+
+static void
+session_that_was_never_there_is_made_at_once(void **test)
+{
+    (void)test;
+    work();
+    assert_int_equal(calls, 1);
+}
+
+/* AWS gives none for less than fifteen minutes: a clock is wrong. */
+static void
+session_born_expired_is_left_for_a_minute(void **test)
+{
+    (void)test;
+    make_session("duff", -1);
+    assert_in_range(work(), 58, 61);
+    pass(50);
+    assert_in_range(work(), 8, 11);
+    assert_int_equal(calls, 0);
+    pass(12);
+    work();
+    assert_int_equal(calls, 1);
+}
+
+static void
+all_that_are_due_share_one_call(void **test)
+{
+    (void)test;
+    assert_true(renewal_ask(directory, "beer"));
+    keep_session("duff", ONE, ENDED);
+    keep_session("beer", ONE, DUE);
+    work();
+    assert_int_equal(calls, 1);
+    assert_int_equal(called_for, 2);
+    assert_failed("duff", NULL);
+    assert_failed("beer", NULL);
+}
+
+/* --- failures --- */
+
+/* Waits after each of `count` failures. */
+static void
+assert_waits(const long *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        long seconds = work();
+
+        if (seconds < expected[i] - 1 || seconds > expected[i]) {
+            fail_msg("wait %zu: %ld seconds, expected %ld", i, seconds, expected[i]);
+        }
+        pass(seconds + 1);
+    }
+}
+
+static void
+network_that_is_away_at_the_start_is_tried_soon_then_seldom(void **test)
+{
+    static const long expected[] = {2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
+
+    (void)test;
+    network_is_away(true);
+    assert_waits(expected, sizeof(expected) / sizeof(expected[0]));
+    assert_int_equal(calls, 10);
+}
+
+static void
+network_that_goes_away_later_backs_off(void **test)
+{
+    static const long expected[] = {15, 30, 60, 120, 240, 300};
+
+    (void)test;
+    keep_session("duff", ONE, ENDED);
+    pass(3600);
+    network_is_away(true);
+    assert_waits(expected, sizeof(expected) / sizeof(expected[0]));
+}
+
+/* Also a longer one than we would ever wait, and a shorter one changes nothing. */
+static void
+server_that_asks_for_a_rest_has_it(void **test)
+{
+    (void)test;
+    network_is_away(true);
+    retry_after = 600;
+    assert_in_range(work(), 599, 600);
+    pass(599);
+    assert_in_range(work(), 1, 1);
+    assert_int_equal(calls, 1);
+    pass(2);
+    retry_after = 1;
+    assert_in_range(work(), 14, 15);
+    assert_int_equal(calls, 2);
+    pass(16);
+    network_is_away(false);
+    assert_in_range(work(), LONG - 362, LONG - 358);
+}
+
+static void
+resume_ends_the_wait_for_the_network_and_begins_with_short_ones(void **test)
+{
+    static const long before[] = {15, 30, 60, 120, 240};
+    static const long after[] = {2, 4, 8};
+
+    (void)test;
+    keep_session("duff", ONE, ENDED);
+    pass(3600);
+    network_is_away(true);
+    assert_waits(before, 5);
+    assert_in_range(work(), 299, 300);
+    calls = 0;
+    pass(20); /* asleep */
+    assert_in_range(work(), 279, 280);
+    assert_int_equal(calls, 0);
+    renewal_resume(&renewal);
+    assert_waits(after, 3);
+    assert_int_equal(calls, 3);
+    network_is_away(false);
+    assert_in_range(work(), LONG - 362, LONG - 358);
+    assert_int_equal(calls, 4);
+    assert_failed("duff", NULL);
+}
+
+/* Nothing was due then; the network that comes up late belongs to a later renewal. */
+static void
+short_waits_are_over_a_minute_after_the_resume(void **test)
+{
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    renewal_resume(&renewal);
+    work();
+    network_is_away(true);
+    assert_in_range(sleep_and_work(), LONG - 422, LONG - 418);
+    assert_in_range(work(), 14, 15);
+}
+
+static void
+resume_does_not_hurry_what_rests_for_another_reason(void **test)
+{
+    struct marker rest = {.until_since_boot = clock_since_boot() + 600};
+
+    (void)test;
+    marker_set(&keyring, MARKER_BACKOFF, "duff", &rest); /* it gave way in a full keyring */
+    assert_in_range(work(), 595, 600);
+    renewal_resume(&renewal);
+    assert_in_range(work(), 595, 600);
+    assert_int_equal(calls, 0);
+}
+
+static void
+other_failures_wait_longer_and_each_profile_has_its_own(void **test)
+{
+    struct marker mark;
+
+    (void)test;
+    assert_true(renewal_ask(directory, "beer"));
+    error_set(&answers[0], ERROR_REPLY, "The page is not understood.");
+    error_set(&answers[1], ERROR_NETWORK, "There is no network.");
+    assert_in_range(work(), 1, 2);
+    assert_failed("duff", "The page is not understood.");
+    assert_failed("beer", "There is no network.");
+    assert_true(marker_find(&keyring, MARKER_BACKOFF, "duff", &mark));
+    assert_in_range(mark.until_since_boot - clock_since_boot(), 13, 15);
+}
+
+static void
+sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance(void **test)
+{
+    (void)test;
+    is_answering_nothing = true;
+    assert_in_range(work(), 13, 15);
+    assert_int_equal(calls, 1);
+    assert_failed("duff", "The sign-in answered nothing; install ajc again.");
+}
+
+/* A keyring so full that not even the mark of a failure fits. */
+static void
+full_keyring_is_no_reason_to_be_a_nuisance(void **test)
+{
+    static const char filling[] = "0123456789012345678901234567890123456789012345678901234567890123456789012345678";
+    CLEANUP_SECRET struct secret payload = {0};
+    char name[32];
+
+    (void)test;
+    network_is_away(true);
+    secret_set(&payload, filling);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(name, sizeof(name), "%d", i);
+        if (keyring_store(&keyring, "filling", name, &payload, 3600) != 0) {
+            break;
+        }
+    }
+    for (int i = 0; i < 5; i++) {
+        assert_in_range(work(), 290, 300);
+    }
+    assert_int_equal(calls, 1);
+    pass(301);
+    work();
+    assert_int_equal(calls, 2);
+}
+
+/* --- nothing is left to do --- */
+
+static void
+nothing_is_left_without_login(void **test)
+{
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    keyring_remove(&keyring, "portal", duffman);
+    assert_int_equal(work(), -1);
+    keep_login();
+    assert_true(work() > 0);
+    keyring_remove(&keyring, "login", duffman);
+    assert_int_equal(work(), -1);
+    assert_int_equal(calls, 0);
+}
+
+static void
+nothing_is_left_after_a_refusal(void **test)
+{
+    (void)test;
+    keyring_remove(&keyring, "portal", duffman);
+    keep_login();
+    error_set(&answers[0], ERROR_DENIED, "JumpCloud refused the password.");
+    assert_int_equal(work(), -1);
+    assert_int_equal(calls, 1);
+}
+
+static void
+nothing_is_left_when_the_session_or_the_profile_was_removed(void **test)
+{
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    session_remove(&keyring, "duff");
+    assert_int_equal(work(), -1);
+    assert_true(renewal_ask(directory, "beer"));
+    keep_session("beer", ONE, LONG);
+    assert_true(work() > 0);
+    temp_home_write("config/ajc/config.json", "{\"profiles\":{}}");
+    assert_int_equal(work(), -1);
+    assert_int_equal(calls, 0);
+}
+
+static void
+nothing_is_left_in_the_background_when_that_is_off(void **test)
+{
+    (void)test;
+    configure("\"background\":false,");
+    assert_int_equal(work(), -1);
+    assert_int_equal(calls, 0);
+}
+
+static void
+nothing_is_left_eight_hours_after_a_shell_last_asked(void **test)
+{
+    (void)test;
+    keep_session("duff", ONE, 12 * 3600);
+    pass(8 * 3600 - 60);
+    assert_true(work() > 0);
+    pass(120);
+    assert_int_equal(work(), -1);
+    assert_false(has_asked("duff"));
+    assert_int_equal(calls, 0);
+}
+
+static void
+nothing_is_left_without_the_directory(void **test)
+{
+    char path[TEMP_HOME_PATH_SIZE];
+    struct renewal elsewhere;
+
+    (void)test;
+    temp_home_path(path, "nowhere");
+    renewal_init(&elsewhere, path, run);
+    assert_int_equal(renewal_work(&elsewhere), -1);
+    assert_false(renewal_ask(path, "duff"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RENEWALS(session_is_renewed_before_its_end_and_not_earlier),
+        RENEWALS(renewals_come_later_by_the_jitter),
+        RENEWALS(session_that_was_never_there_is_made_at_once),
+        RENEWALS(session_born_expired_is_left_for_a_minute),
+        RENEWALS(all_that_are_due_share_one_call),
+        RENEWALS(network_that_is_away_at_the_start_is_tried_soon_then_seldom),
+        RENEWALS(network_that_goes_away_later_backs_off),
+        RENEWALS(server_that_asks_for_a_rest_has_it),
+        RENEWALS(resume_ends_the_wait_for_the_network_and_begins_with_short_ones),
+        RENEWALS(short_waits_are_over_a_minute_after_the_resume),
+        RENEWALS(resume_does_not_hurry_what_rests_for_another_reason),
+        RENEWALS(other_failures_wait_longer_and_each_profile_has_its_own),
+        RENEWALS(sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance),
+        RENEWALS(full_keyring_is_no_reason_to_be_a_nuisance),
+        RENEWALS(nothing_is_left_without_login),
+        RENEWALS(nothing_is_left_after_a_refusal),
+        RENEWALS(nothing_is_left_when_the_session_or_the_profile_was_removed),
+        RENEWALS(nothing_is_left_in_the_background_when_that_is_off),
+        RENEWALS(nothing_is_left_eight_hours_after_a_shell_last_asked),
+        RENEWALS(nothing_is_left_without_the_directory),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
