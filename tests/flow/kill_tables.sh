@@ -93,7 +93,7 @@ play() {
 # answer [QUESTION REPLY]…: a question that does not come, as somebody was killed before it, is no failure here.
 answer() {
     status=0
-    "$AJC_TESTS/flow/answer.py" --seconds 20 "$@" -- sh -c '"$1" export duff >/dev/null' sh "$hook" \
+    "$AJC_TESTS/flow/answer.py" "$@" -- sh -c '"$1" export duff >/dev/null' sh "$hook" \
         >"$TMPDIR/terminal" 2>/dev/null || status=$?
 }
 
