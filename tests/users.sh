@@ -102,11 +102,7 @@ end_processes_of() {
 
 # How many keys the kernel has of a uid.
 key_count_of() {
-    local owner keys
-    while read -r owner _ keys _; do
-        [[ $owner != "$1:" ]] || { echo "${keys%/*}" && return 0; }
-    done </proc/key-users
-    echo 0
+    sed -nE "s,^ *$1: +[0-9]+ +([0-9]+)/.*,\1,p" /proc/key-users
 }
 
 # The persistent keyring goes; the user's own two, which the kernel keeps until the next boot, are left as it makes them,
@@ -121,7 +117,7 @@ clear_keys_of() {
         done
         exit 1' >/dev/null 2>&1 || { echo "a keyring that cannot be cleared" && return 1; }
     for _ in {1..500}; do
-        [[ $(key_count_of "$1") -gt 2 ]] || return 0
+        [[ $(key_count_of "$1") -le 2 ]] && return 0
         sleep 0.02
     done
     echo "keys" && return 1
@@ -177,26 +173,30 @@ list_users() {
     [[ ${#users[@]} -eq $1 ]]
 }
 
-# take_slot POOL COUNT: sets `slot`, and `users` to COUNT names.
-take_slot() {
-    local name n=1
+make_users() {
     flock 8
-    until lock_slot "$1" "$n"; do
-        n=$((n + 1))
-    done
-    mkdir -p "$slot.users" "$slot.spoiled" /run/user
-    [[ -e $slot.empty ]] || empty_slot
-    rm -f "$slot.empty"
-    until list_users "$2"; do
+    until list_users "$1"; do
         sweep
         remove_users_in "$slot.spoiled"
         make_user || return 1
     done
-    install -d -m 0755 "$slot" "$slot/home" "$slot/tmp"
+} 8</etc
+
+# take_slot POOL COUNT: sets `slot`, and `users` to COUNT names.
+take_slot() {
+    local name n=1
+    until lock_slot "$1" "$n"; do
+        n=$((n + 1))
+    done
+    mkdir -p "$slot.users" "$slot.spoiled"
+    [[ -e $slot.empty ]] || empty_slot
+    rm -f "$slot.empty"
+    list_users "$2" || make_users "$2" || return 1
+    install -d -m 0755 /run/user "$slot" "$slot/home" "$slot/tmp"
     for name in "${users[@]}"; do
         install -d -m 0700 -o "$name" -g "$name" "$slot/home/$name" "$slot/tmp/$name" "/run/user/$(id -u "$name")"
     done
-} 8</etc
+}
 
 give_slot_back() {
     empty_slot

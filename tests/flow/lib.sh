@@ -18,6 +18,7 @@ captured=$TMPDIR/captured # what commands printed, searched for secrets at the e
 mkdir -p "$captured"
 export SANDBOX
 status=0 out='' err='' runs=0 sandbox_pid=''
+declare -A sandbox_values=()
 
 # --- saying what is expected
 
@@ -124,6 +125,7 @@ start_sandbox() {
     sandbox_pid=$!
     read -r -t "$AJC_TEST_PATIENCE" -u "$sandbox_output" word || true
     [[ $word == ready ]] || fail "the sandbox did not start: $(<"$TMPDIR/sandbox.stderr")"
+    read_sandbox
     export SSL_CERT_FILE=$SANDBOX/ca.pem AWS_ENDPOINT_URL_STS
     AWS_ENDPOINT_URL_STS=$(sandbox sts_url)
     configure_sandbox
@@ -147,9 +149,17 @@ stop_sandbox() {
     sandbox_pid=
 }
 
-# sandbox KEY: a value of sandbox.json, such as saml_url, email, port.
+# sandbox KEY: a value of sandbox.json, such as saml_url, email, port. It is read once, as jq takes its time to start.
 sandbox() {
-    jq -er --arg key "$1" '.[$key]' "$SANDBOX/sandbox.json"
+    [[ ${#sandbox_values[@]} -gt 0 ]] || read_sandbox
+    [[ -n ${sandbox_values[$1]-} ]] || fail "the sandbox has no $1"
+    printf '%s\n' "${sandbox_values[$1]}"
+}
+
+read_sandbox() {
+    local values
+    values=$(jq -r 'to_entries | map("[\(.key)]=\(.value | tostring | @sh)") | join(" ")' "$SANDBOX/sandbox.json")
+    eval "sandbox_values=($values)"
 }
 
 # script_sandbox SCRIPT: how it behaves from the next request on.
