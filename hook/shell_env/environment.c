@@ -82,6 +82,19 @@ environment_set_session(struct environment *environment, const char *profile, co
     environment_set(environment, "AJC_KEY_ID", credentials->access_key_id);
 }
 
+void
+environment_set_placeholders(struct environment *environment)
+{
+    static const char none[] = "none";
+
+    environment_set(environment, "AWS_ACCESS_KEY_ID", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    environment_set(environment, "AWS_SECRET_ACCESS_KEY", none);
+    environment_set(environment, "AWS_SESSION_TOKEN", none);
+    environment_set(environment, "AWS_SECURITY_TOKEN", none);
+    environment_unset(environment, "AWS_CREDENTIAL_EXPIRATION");
+    environment_set(environment, "AJC_KEY_ID", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+}
+
 static bool
 region_is_ours(const char *name)
 {
@@ -201,7 +214,13 @@ environment_keys_are_ours(void)
 {
     const char *key = environment_value("AWS_ACCESS_KEY_ID");
 
-    return *key != '\0' && strcmp(key, environment_value("AJC_KEY_ID")) == 0;
+    return *key != '\0' && (strcmp(key, environment_value("AJC_KEY_ID")) == 0 || environment_keys_are_placeholders());
+}
+
+bool
+environment_keys_are_placeholders(void)
+{
+    return strcmp(environment_value("AWS_ACCESS_KEY_ID"), ENVIRONMENT_PLACEHOLDER_KEY_ID) == 0;
 }
 
 void

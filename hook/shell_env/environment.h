@@ -34,6 +34,11 @@ void environment_unset(struct environment *environment, const char *name);
 void environment_set_session(struct environment *environment, const char *profile,
                              const struct credentials *credentials);
 
+/* Placeholder keys, of no session, which AWS refuses: every tool takes the environment first, so none of them falls
+ * through to another identity. Ours like those of a session. */
+#define ENVIRONMENT_PLACEHOLDER_KEY_ID "AJCNOSESSION00000000"
+void environment_set_placeholders(struct environment *environment);
+
 /* AWS_REGION, AWS_DEFAULT_REGION and AJC_REGION ("": none). A region that a person set is left alone unless `by_force`.
  */
 void environment_set_region(struct environment *environment, const char *region, bool by_force);
@@ -60,6 +65,9 @@ const char *environment_value(const char *name);
 
 /* AWS_ACCESS_KEY_ID is the one that ajc set, however old. */
 bool environment_keys_are_ours(void);
+
+/* AWS_ACCESS_KEY_ID is the one of environment_set_placeholders(). */
+bool environment_keys_are_placeholders(void);
 
 /* Does it to this process. */
 void environment_apply(const struct environment *environment);

@@ -61,6 +61,14 @@ choose_profile(struct prompt_state *state, const struct shell_view *view)
     }
 }
 
+static void
+name_profile(struct prompt_state *state)
+{
+    if (strcmp(environment_value("AJC_PROFILE"), state->profile) != 0) {
+        environment_set(&state->changes, "AJC_PROFILE", state->profile);
+    }
+}
+
 /* --- what becomes of the keys that are there --- */
 
 static void
@@ -69,6 +77,24 @@ take_out(struct prompt_state *state, const struct shell_view *view)
     environment_unset_ours(&state->changes);
     if (view->keys_are_ours) {
         state->key_id[0] = '\0';
+    }
+}
+
+/* A shell that has a profile and no keys gets some that AWS refuses, so that no tool falls through to another identity:
+ * the ended ones of that profile, or placeholders. */
+static void
+stand_in(struct prompt_state *state, const struct shell_view *view)
+{
+    if (state->key_id[0] != '\0') {
+        return;
+    }
+    if (view->credentials.access_key_id[0] != '\0') {
+        environment_set_session(&state->changes, view->profile.name, &view->credentials);
+        environment_unset(&state->changes, "AWS_CREDENTIAL_EXPIRATION"); /* see drop_expiration() */
+        text_copy(state->key_id, sizeof(state->key_id), view->credentials.access_key_id);
+    } else {
+        environment_set_placeholders(&state->changes);
+        text_copy(state->key_id, sizeof(state->key_id), ENVIRONMENT_PLACEHOLDER_KEY_ID);
     }
 }
 
@@ -128,18 +154,21 @@ judge_removed(struct prompt_state *state, const struct shell_view *view, bool *i
     if (!marker_find(view->keyring, MARKER_REMOVED, name, &mark)) {
         return false;
     }
-    take_out(state, view);
+    if (!view->keys_are_placeholders) {
+        take_out(state, view);
+    }
     snprintf(when, sizeof(when), "%lld", (long long)mark.made_ns);
     snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s", name,
              name);
-    *is_told = view->keys_are_ours || notices_holds(state->said, kind, name, when);
+    *is_told = (view->keys_are_ours && !view->keys_are_placeholders) || notices_holds(state->said, kind, name, when);
     if (*is_told) {
         tell(state, view, kind, name, when, sentence);
     }
     return true;
 }
 
-/* The refresher is at work; a person hears of it only when it failed for a reason that waiting does not mend. */
+/* The refresher is at work. A person hears of it when it failed for a reason that waiting does not mend, and when there
+ * is nothing here in the meantime, which a command typed at once comes upon. */
 static void
 judge_renewable(struct prompt_state *state, const struct shell_view *view)
 {
@@ -154,6 +183,9 @@ judge_renewable(struct prompt_state *state, const struct shell_view *view)
         snprintf(sentence, sizeof(sentence), "the AWS session of %s could not be renewed: %.700s", name,
                  failure.sentence);
         tell(state, view, "failed", name, "", sentence);
+    } else if (state->key_id[0] == '\0' || view->keys_are_placeholders) {
+        snprintf(sentence, sizeof(sentence), "%s is being signed in; until then AWS refuses what runs here", name);
+        tell(state, view, "waiting", name, "", sentence);
     }
 }
 
@@ -185,7 +217,7 @@ drop_expiration(struct prompt_state *state, const struct shell_view *view)
 
 /* Expired or absent, and whether that can be mended without a person. */
 static void
-do_without(struct prompt_state *state, struct shell_view *view)
+decide_without(struct prompt_state *state, struct shell_view *view)
 {
     bool is_expired = view->credentials.access_key_id[0] != '\0';
     bool is_removed;
@@ -210,6 +242,13 @@ do_without(struct prompt_state *state, struct shell_view *view)
     } else {
         judge_person_needed(state, view, is_expired);
     }
+}
+
+static void
+do_without(struct prompt_state *state, struct shell_view *view)
+{
+    decide_without(state, view);
+    stand_in(state, view);
 }
 
 /* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
@@ -245,7 +284,7 @@ note_seconds_left(struct prompt_state *state, const struct shell_view *view)
                     ? credentials_seconds_left(&view->credentials)
                     : shell_view_seconds_left_here(view);
 
-    if (state->key_id[0] != '\0') {
+    if (state->key_id[0] != '\0' && strcmp(state->key_id, ENVIRONMENT_PLACEHOLDER_KEY_ID) != 0) {
         snprintf(state->left, sizeof(state->left), "%ld", left < 0 ? 0 : left);
     }
 }
@@ -255,9 +294,7 @@ judge_profile(struct prompt_state *state, struct shell_view *view)
 {
     long ttl_of_stamp;
 
-    if (strcmp(environment_value("AJC_PROFILE"), state->profile) != 0) {
-        environment_set(&state->changes, "AJC_PROFILE", state->profile);
-    }
+    name_profile(state);
     look(view, state);
     ttl_of_stamp = state->ttl_seconds;
     if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
@@ -289,7 +326,11 @@ judge_unknown(struct prompt_state *state, const struct shell_view *view)
     char sentence[512];
 
     rely_on(state, "/", TTL_NO_STAMP_SECONDS);
-    take_out(state, view);
+    name_profile(state);
+    if (!view->keys_are_placeholders) {
+        take_out(state, view);
+    }
+    stand_in(state, view);
     snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: ajc list", state->profile);
     tell(state, view, "unknown", state->profile, "", sentence);
 }
@@ -303,6 +344,7 @@ prompt_state_judge(struct prompt_state *state, const struct config *config, stru
 
     view.is_first = strcmp(said, "first") == 0;
     view.keys_are_ours = environment_keys_are_ours();
+    view.keys_are_placeholders = environment_keys_are_placeholders();
     view.has_keys = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
     text_copy(state->said, sizeof(state->said), view.is_first ? "" : said);
     text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));

@@ -54,7 +54,8 @@ shell_view_keys_are_of_another_profile(struct shell_view *view)
 {
     struct owner_search search = {.view = view, .key_id = environment_value("AWS_ACCESS_KEY_ID")};
 
-    if (!view->keys_are_ours || strcmp(search.key_id, view->credentials.access_key_id) == 0) {
+    if (!view->keys_are_ours || view->keys_are_placeholders ||
+        strcmp(search.key_id, view->credentials.access_key_id) == 0) {
         return false;
     }
     if (*view->agreed_profile != '\0') {

@@ -19,7 +19,8 @@ struct shell_view {
     const char *agreed_profile;     /* that the shell's own keys were of; "": it does not know */
     bool is_first;                  /* prompt of this shell */
     bool has_keys;
-    bool keys_are_ours;
+    bool keys_are_ours; /* a session's or placeholders */
+    bool keys_are_placeholders;
 };
 void shell_view_clear(struct shell_view *view);
 

@@ -307,7 +307,7 @@ for row in "bash .bashrc export AWS_PROFILE=nowhere" "bash .profile AWS_PROFILE=
     *) run "$shell" -c ". $HOME/$file; printenv AWS_PROFILE" && expect_equal "$out$err" '' ;;
     esac
     doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
-    found problem aws 'so AWS tools fail$' '^(unset|set -e) AWS_PROFILE$'
+    found problem aws 'names the profile nowhere, .*credentials$' '^(unset|set -e) AWS_PROFILE$'
     rm "$HOME/$file"
 done
 printf '%s\n' 'if true; then export AWS_PROFILE=nowhere; fi' 'alias x="AWS_PROFILE=nowhere aws"' '# AWS_PROFILE=nowhere' \
@@ -450,6 +450,8 @@ found ok aws 'take the keys of duff in the environment \(ASIA'
 run ajc-hook exec duff -- env AWS_CREDENTIAL_EXPIRATION=2020-01-01T00:00:00Z ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
 found problem aws 'take the keys of duff .* which have ended' '^ajc rotate duff$'
+doctor env AWS_ACCESS_KEY_ID=AJCNOSESSION00000000 AWS_SECRET_ACCESS_KEY=none AJC_PROFILE=duff
+found problem aws 'take placeholder keys .*, which AWS refuses, as there is no session of duff' '^ajc rotate duff$'
 run ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
 found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set as well: the keys win'

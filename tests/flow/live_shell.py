@@ -35,6 +35,7 @@ OURS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_
 EMAIL_PROMPT, PASSWORD_PROMPT = "Enter your JumpCloud email address: ", "Enter your JumpCloud password: "
 PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
 FISH = KIND == "fish"
+PLACEHOLDER = "AJCNOSESSION00000000"
 
 
 def sandbox(name):
@@ -100,6 +101,10 @@ class LiveShellCase(unittest.TestCase):
     def assert_ours_unset(self, shell):
         for name in OURS:
             self.assertIsNone(shell.value(name), name)
+
+    def assert_placeholders(self, shell):
+        """As the shell has a profile, no tool is to fall through to another identity."""
+        self.assertEqual([shell.value(name) for name in OURS], [PLACEHOLDER, "none", "none", "none", None, PLACEHOLDER])
 
     def assert_consistent(self, shell, profile, key):
         self.assertEqual([shell.value(name) for name in ("AWS_ACCESS_KEY_ID", "AJC_KEY_ID", "AJC_PROFILE")],
@@ -235,26 +240,27 @@ class LiveShell(LiveShellCase):
         shell.run()
         self.assert_consistent(shell, "duff", stored_key())
         shell.export(AJC_PROFILE="dev")
-        self.assert_ours_unset(shell)
+        self.assert_placeholders(shell)
         self.assertEqual(shell.value("AJC_PROFILE"), "dev")
         self.assert_quiet_export(shell, AJC_PROFILE="duff")
         self.assert_consistent(shell, "duff", stored_key())
         shell.export(AJC_PROFILE="nosuch")
-        self.assert_ours_unset(shell)
+        self.assert_placeholders(shell)
 
     def test_keys_of_a_profile_with_a_living_login_come_by_themselves(self):
         shell = self.start_signed_in()
-        self.assert_quiet_export(shell, AJC_PROFILE="dev")
+        told = shell.export(AJC_PROFILE="dev")
+        self.assertEqual(told, "ajc: dev is being signed in; until then AWS refuses what runs here\n")
         self.assert_ours_or(shell, "dev")
-        prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") is not None)
+        prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") != PLACEHOLDER)
         print(f"{KIND}: dev's key after {prompts} presses of Return")
         self.assertEqual(printed, "")
         self.assert_consistent(shell, "dev", stored_key("dev"))
 
     def assert_ours_or(self, shell, profile):
-        """Either nothing of ours yet, or that profile's."""
+        """Either placeholders yet, or that profile's."""
         key = shell.value("AWS_ACCESS_KEY_ID")
-        self.assertIn(key, (None, stored_key(profile)))
+        self.assertIn(key, (PLACEHOLDER, stored_key(profile)))
 
     # --- removed elsewhere
 
@@ -268,7 +274,7 @@ class LiveShell(LiveShellCase):
         if not FISH:
             shell.run("exec >&4 4>&-")
             self.assertEqual((shell.home / "out").read_text(), "")
-        self.assert_ours_unset(shell)
+        self.assert_placeholders(shell)
         for _ in range(10):
             printed += shell.run()
         print(f"{KIND}: {words[0]}: {printed.strip()}")
@@ -323,7 +329,7 @@ class LiveShell(LiveShellCase):
         elsewhere("clear", "duff")
         for _ in range(5):
             self.assert_quiet(shell)
-        self.assert_ours_unset(shell)
+        self.assert_placeholders(shell)
         self.assert_quiet_export(shell, AWS_ACCESS_KEY_ID="AKIAOWN")
         self.assert_quiet(shell)
 

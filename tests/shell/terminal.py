@@ -141,10 +141,11 @@ class FakeProgram:
 class Shell:
     """One interactive shell. `before` and `after` stand around the hook in its start-up file; `through` are the words
     of a command that starts it (sudo), whose user can use the home, too; `load` is another line in place of the one that
-    evaluates the hook, which is the file `hook` in its home."""
+    evaluates the hook, which is the file `hook` in its home; `typed` is typed before there is a prompt, and what it prints is for
+    wait()."""
 
     def __init__(self, kind, program=None, before="", after="", hook=None, environment=None, arguments=None,
-                 strace=None, through=(), load=None):
+                 strace=None, through=(), load=None, typed=None):
         self.kind = kind
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="ajc-shell-"))
         if hook is None:
@@ -170,6 +171,8 @@ class Shell:
         self.child.delaybeforesend = None
         self.status = None
         self.prompts = 0
+        if typed is not None:
+            self.child.sendline(typed)
         self.first_output = self.wait()
 
     def _environment(self, program, more):

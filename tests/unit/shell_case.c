@@ -193,6 +193,27 @@ assert_leaves_keys(const struct prompt_state *state)
     assert_string_equal(state->key_id, environment_value("AWS_ACCESS_KEY_ID"));
 }
 
+void
+assert_stands_in(const struct prompt_state *state, const char *profile, const char *key_id)
+{
+    bool is_placeholder = strcmp(key_id, ENVIRONMENT_PLACEHOLDER_KEY_ID) == 0;
+    static const char *const names[] = {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"};
+
+    assert_sets(state, "AWS_ACCESS_KEY_ID", key_id);
+    assert_sets(state, "AJC_KEY_ID", key_id);
+    assert_unsets(state, "AWS_CREDENTIAL_EXPIRATION");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct environment_change *change = change_of(state, names[i]);
+
+        if (change == NULL || !change->is_set || (strcmp(secret_text(&change->value), "none") == 0) != is_placeholder) {
+            fail_msg("%s is not as the key id is", names[i]);
+        }
+    }
+    assert_string_equal(state->key_id, key_id);
+    assert_string_equal(state->profile, profile);
+    assert_string_equal(state->left, is_placeholder ? "" : "0");
+}
+
 /* A word of the notice, "" for none. */
 void
 assert_tells(const struct prompt_state *state, const char *words)

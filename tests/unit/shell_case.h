@@ -50,6 +50,9 @@ void assert_puts_in(const struct prompt_state *state, const char *profile, const
 void assert_takes_out(const struct prompt_state *state);
 void assert_leaves_keys(const struct prompt_state *state);
 
+/* Keys that AWS refuses are put in: ended ones with this id, or placeholders (ENVIRONMENT_PLACEHOLDER_KEY_ID). */
+void assert_stands_in(const struct prompt_state *state, const char *profile, const char *key_id);
+
 /* A word of the notice, "" for none. */
 void assert_tells(const struct prompt_state *state, const char *words);
 void assert_stamp_is_of(const struct prompt_state *state, const char *profile, const char *key_id);

@@ -42,8 +42,9 @@ ended_keys_stay_without_their_expiration_until_a_person_signs_in(void **test)
     assert_tells(&state, "");
 }
 
+/* No tool in it falls through to another identity. */
 static void
-ended_session_is_not_put_into_another_shell(void **test)
+ended_session_is_put_into_a_shell_without_keys(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -51,8 +52,138 @@ ended_session_is_not_put_into_another_shell(void **test)
     keep_session("duff", ONE, ENDED);
     setenv("AJC_PROFILE", "duff", 1);
     judge(&state, "", "");
-    assert_leaves_keys(&state);
-    assert_tells(&state, "has ended");
+    assert_stands_in(&state, "duff", ONE);
+    assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+    environment_apply(&state.changes);
+    judge(&state, state.said, "duff");
+    assert_int_equal(state.changes.count, 0);
+    assert_tells(&state, "");
+}
+
+static void
+ended_session_of_the_default_profile_is_put_into_a_new_shell(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    for (int renews = 0; renews < 2; renews++) {
+        if (renews) {
+            keep_portal();
+        }
+        configure("\"default_profile\":\"duff\",");
+        keep_session("duff", ONE, ENDED);
+        judge(&state, "first", "");
+        assert_stands_in(&state, "duff", ONE);
+        assert_sets(&state, "AJC_PROFILE", "duff");
+        assert_int_equal(state.ttl_seconds, 0);
+        assert_int_equal(state.wants_refresher, renews);
+    }
+}
+
+/* --- no keys at all --- */
+
+static void
+new_shell_without_a_session_gets_placeholders(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    judge(&state, "first", "");
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets(&state, "AJC_PROFILE", "duff");
+    assert_int_equal(state.ttl_seconds, 0);
+    environment_apply(&state.changes);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "there is no AWS session of duff; sign in with: ajc rotate duff");
+    assert_int_equal(state.changes.count, 0);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "");
+    assert_int_equal(state.changes.count, 0);
+    assert_true(state.ttl_seconds > 3600);
+    assert_stamp_is_of(&state, "duff", "");
+}
+
+static void
+placeholders_go_when_keys_come(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    keep_session("duff", TWO, LONG);
+    judge(&state, "", "duff");
+    assert_puts_in(&state, "duff", TWO);
+}
+
+static void
+placeholders_go_with_off_and_with_the_profile(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    prompt_state_of_none(&state);
+    assert_takes_out(&state);
+    assert_unsets(&state, "AJC_PROFILE");
+    unsetenv("AJC_PROFILE");
+    judge(&state, "", "duff");
+    assert_takes_out(&state);
+}
+
+/* sudo -E and the like keep the AWS_ names alone. */
+static void
+placeholders_are_ours_by_their_own_name(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, "");
+    keep_session("duff", TWO, LONG);
+    judge(&state, "", "");
+    assert_puts_in(&state, "duff", TWO);
+    unsetenv("AJC_PROFILE");
+    judge(&state, "first", "");
+    assert_takes_out(&state);
+}
+
+static void
+who_types_at_once_hears_of_a_sign_in_under_way_and_nobody_else(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    keep_portal();
+    judge(&state, "first", "");
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_true(state.wants_refresher);
+    assert_int_equal(state.ttl_seconds, 0);
+    environment_apply(&state.changes);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "duff is being signed in; until then AWS refuses what runs here");
+    assert_in_range(state.ttl_seconds, 1, 10);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "");
+    keep_session("duff", ONE, LONG);
+    judge(&state, state.said, "duff");
+    assert_puts_in(&state, "duff", ONE);
+    assert_tells(&state, "");
+}
+
+static void
+without_a_keyring_there_are_placeholders_and_the_command_is_use(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    struct keyring kept = keyring;
+
+    (void)test;
+    setenv("AJC_PROFILE", "duff", 1);
+    keyring = (struct keyring){0};
+    judge(&state, "", "");
+    keyring = kept;
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_tells(&state, "there is no AWS session of duff; sign in with: ajc use duff");
 }
 
 static void
@@ -218,7 +349,7 @@ absent_session_leaves_our_ended_keys_and_is_told_of_once(void **test)
 }
 
 static void
-removed_session_takes_our_keys_out_with_one_notice(void **test)
+removed_session_leaves_placeholders_with_one_notice(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -228,13 +359,30 @@ removed_session_takes_our_keys_out_with_one_notice(void **test)
     have("duff", ONE, ONE);
     session_remove(&keyring, "duff");
     judge(&state, "", "duff");
-    assert_takes_out(&state);
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_tells(&state, "was removed; sign in again with: ajc rotate duff");
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
     assert_leaves_keys(&state);
     assert_tells(&state, "");
+    assert_false(state.wants_refresher);
+}
+
+static void
+session_removed_before_a_shell_began_was_never_its_own(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",");
+    keep_portal();
+    session_remove(&keyring, "duff");
+    judge(&state, "first", "");
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    environment_apply(&state.changes);
+    judge(&state, state.said, "duff");
+    assert_tells(&state, "there is no AWS session of duff; sign in with: ajc rotate duff");
     assert_false(state.wants_refresher);
 }
 
@@ -274,10 +422,28 @@ keys_of_the_profile_before_go_when_the_new_one_has_none(void **test)
     keep_session("duff", ONE, LONG);
     have("beer", ONE, ONE);
     judge(&state, "", "duff");
-    assert_takes_out(&state);
+    assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_tells(&state, "there is no AWS session of beer");
     judge(&state, "", "");
-    assert_takes_out(&state);
+    assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    environment_apply(&state.changes);
+    setenv("AJC_PROFILE", "duff", 1);
+    judge(&state, "", "beer");
+    assert_puts_in(&state, "duff", ONE);
+}
+
+static void
+keys_of_the_profile_before_are_replaced_by_the_new_ones_ended_ones(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    keep_session("duff", ONE, LONG);
+    keep_session("beer", TWO, ENDED);
+    have("beer", ONE, ONE);
+    judge(&state, "", "duff");
+    assert_stands_in(&state, "beer", TWO);
+    assert_tells(&state, "the AWS session of beer has ended");
 }
 
 static void
@@ -290,9 +456,9 @@ keys_of_the_profile_before_go_while_the_new_one_is_signed_in(void **test)
     keep_session("duff", ONE, LONG);
     have("beer", ONE, ONE);
     judge(&state, "", "duff");
-    assert_takes_out(&state);
+    assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_true(state.wants_refresher);
-    assert_tells(&state, "");
+    assert_tells(&state, "beer is being signed in; until then AWS refuses what runs here");
 }
 
 static void
@@ -309,7 +475,7 @@ keys_of_the_profile_before_are_replaced_by_the_new_ones(void **test)
 }
 
 static void
-unknown_profile_takes_our_keys_out_with_one_notice(void **test)
+unknown_profile_has_placeholders_with_one_notice(void **test)
 {
     static const char *const names[] = {"gone", "no name", "--x", "$(id)"};
 
@@ -319,11 +485,29 @@ unknown_profile_takes_our_keys_out_with_one_notice(void **test)
 
         have(names[i], ONE, ONE);
         judge(&state, "", "duff");
-        assert_takes_out(&state);
+        assert_stands_in(&state, names[i], ENVIRONMENT_PLACEHOLDER_KEY_ID);
         assert_tells(&state, "there is no profile");
+        environment_apply(&state.changes);
         judge(&state, state.said, "duff");
+        assert_leaves_keys(&state);
         assert_tells(&state, "");
     }
+}
+
+static void
+default_profile_that_is_gone_has_placeholders_with_one_notice(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+
+    (void)test;
+    configure("\"default_profile\":\"gone\",");
+    judge(&state, "first", "");
+    assert_stands_in(&state, "gone", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets(&state, "AJC_PROFILE", "gone");
+    environment_apply(&state.changes);
+    judge(&state, state.said, "gone");
+    assert_leaves_keys(&state);
+    assert_tells(&state, "there is no profile gone; see: ajc list");
 }
 
 static void
@@ -342,7 +526,14 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         SHELL_CASE(ended_keys_stay_without_their_expiration_until_a_person_signs_in),
-        SHELL_CASE(ended_session_is_not_put_into_another_shell),
+        SHELL_CASE(ended_session_is_put_into_a_shell_without_keys),
+        SHELL_CASE(ended_session_of_the_default_profile_is_put_into_a_new_shell),
+        SHELL_CASE(new_shell_without_a_session_gets_placeholders),
+        SHELL_CASE(placeholders_go_when_keys_come),
+        SHELL_CASE(placeholders_go_with_off_and_with_the_profile),
+        SHELL_CASE(placeholders_are_ours_by_their_own_name),
+        SHELL_CASE(who_types_at_once_hears_of_a_sign_in_under_way_and_nobody_else),
+        SHELL_CASE(without_a_keyring_there_are_placeholders_and_the_command_is_use),
         SHELL_CASE(ended_session_that_needs_no_person_is_renewed_silently),
         SHELL_CASE(ended_session_needs_a_person_where_nothing_works_in_the_background),
         SHELL_CASE(renewal_that_was_refused_is_told_of_once),
@@ -351,13 +542,16 @@ main(void)
         SHELL_CASE(refused_or_pending_password_renews_nothing),
         SHELL_CASE(keys_that_live_on_without_the_keyring_are_left),
         SHELL_CASE(absent_session_leaves_our_ended_keys_and_is_told_of_once),
-        SHELL_CASE(removed_session_takes_our_keys_out_with_one_notice),
+        SHELL_CASE(removed_session_leaves_placeholders_with_one_notice),
+        SHELL_CASE(session_removed_before_a_shell_began_was_never_its_own),
         SHELL_CASE(removed_session_does_not_touch_foreign_keys),
         SHELL_CASE(session_made_after_a_removal_counts),
         SHELL_CASE(keys_of_the_profile_before_go_when_the_new_one_has_none),
         SHELL_CASE(keys_of_the_profile_before_go_while_the_new_one_is_signed_in),
         SHELL_CASE(keys_of_the_profile_before_are_replaced_by_the_new_ones),
-        SHELL_CASE(unknown_profile_takes_our_keys_out_with_one_notice),
+        SHELL_CASE(keys_of_the_profile_before_are_replaced_by_the_new_ones_ended_ones),
+        SHELL_CASE(unknown_profile_has_placeholders_with_one_notice),
+        SHELL_CASE(default_profile_that_is_gone_has_placeholders_with_one_notice),
         SHELL_CASE(unknown_profile_does_not_touch_foreign_keys),
     };
 

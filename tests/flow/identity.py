@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Whose keys the AWS CLI and boto3 use: identity.py bash|zsh|fish [unittest's arguments]
+
+In a home whose ~/.aws/credentials has static keys of [default], which are somebody else's. A command is typed before the
+shell has drawn its first prompt, as fast as a machine types; a server in AWS's place notes the key id that signed."""
+
+import http.server
+import re
+import sys
+import threading
+import unittest
+
+sys.dont_write_bytecode = True
+from live_shell import (FISH, KIND, PLACEHOLDER, LiveShellCase, elsewhere, end_session, play, sandbox,  # noqa: E402
+                        sign_in_elsewhere, stored_key)
+
+STATIC = "AKIASTATICSTATIC0000"
+CREDENTIALS = f"[default]\\naws_access_key_id = {STATIC}\\naws_secret_access_key = static\\n"
+HOME_WITH_KEYS = f"mkdir -p ~/.aws\nprintf '{CREDENTIALS}' >~/.aws/credentials\n"
+REFUSAL = (b'<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>'
+           b"<Code>InvalidClientTokenId</Code><Message>refused</Message></Error></ErrorResponse>")
+
+
+class Aws(http.server.BaseHTTPRequestHandler):
+    """Refuses every request, after it has noted whose it was."""
+
+    asked = []
+
+    def do_POST(self):  # noqa: N802
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.asked.append(re.search(r"Credential=(\w+)/", self.headers["Authorization"])[1])
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(REFUSAL)))
+        self.end_headers()
+        self.wfile.write(REFUSAL)
+
+    def log_message(self, *_):
+        pass
+
+
+class Identity(LiveShellCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Aws)
+        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{cls.server.server_port}"
+        client = f"boto3.client(\"sts\", region_name=\"us-east-1\", endpoint_url=\"{url}\")"
+        cls.tools = (f"/usr/bin/aws --region us-east-1 --endpoint-url {url} sts get-caller-identity >/dev/null 2>&1",
+                     f"/usr/bin/python3 -c 'import boto3; {client}.get_caller_identity()' >/dev/null 2>&1")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.shutdown()
+
+    def setUp(self):
+        play()
+        elsewhere("logout")
+        elsewhere("config", "unset", "default_profile")
+        Aws.asked.clear()
+
+    def start(self, **more):
+        before = HOME_WITH_KEYS + more.pop("before", "")
+        environment = {"AWS_EC2_METADATA_DISABLED": "true", **more.pop("environment", {})}
+        return super().start(before=before, environment=environment, **more)
+
+    def default_is(self, profile, signs_in=True):
+        """That profile is the default. With its session, and all that renews it; or with no more than its name."""
+        elsewhere("config", "set", "default_profile", profile)
+        if signs_in:
+            sign_in_elsewhere("rotate", profile)
+
+    def used(self):
+        asked = list(Aws.asked)
+        Aws.asked.clear()
+        return asked
+
+    def typed_at_once(self, **more):
+        """A new shell into which the tools were typed before it had a prompt, each in one of its own; the keys used."""
+        for tool in self.tools:
+            shell = self.start(typed=tool, **more)
+            shell.first_output += shell.wait()
+        return shell, self.used()
+
+    def run_tools(self, shell):
+        for tool in self.tools:
+            shell.run(tool)
+        return self.used()
+
+    # --- new shells
+
+    def test_without_a_default_profile_it_is_the_persons_own_keys(self):
+        self.assertEqual(self.typed_at_once()[1], [STATIC] * 2)
+
+    def test_a_living_session(self):
+        self.default_is("duff")
+        self.assertEqual(self.typed_at_once()[1], [stored_key()] * 2)
+
+    def test_nothing_is_kept_at_all(self):
+        self.default_is("duff", signs_in=False)
+        shell, used = self.typed_at_once()
+        self.assertEqual(used, [PLACEHOLDER] * 2)
+        printed = shell.first_output + "".join(shell.run() for _ in range(3))
+        self.assertEqual(printed.count("ajc: there is no AWS session of duff; sign in with: ajc rotate duff\n"), 1)
+        self.assertEqual(shell.run("ajc_prompt_info"), "duff no session\n")
+        sign_in_elsewhere("rotate", "duff")
+        self.assertEqual(shell.run(), "")
+        self.assert_consistent(shell, "duff", stored_key())
+        self.assertEqual(self.run_tools(shell), [stored_key()] * 2)
+
+    def test_a_session_that_has_ended_and_needs_a_person(self):
+        self.default_is("duff")
+        key = stored_key()
+        elsewhere("config", "set", "background", "false")
+        self.addCleanup(elsewhere, "config", "unset", "background")
+        end_session()
+        shell, used = self.typed_at_once()
+        self.assertEqual(used, [key] * 2)
+        self.assertIn("the AWS session of duff has ended; sign in with: ajc rotate duff", shell.first_output + shell.run())
+
+    def test_a_session_that_has_ended_and_is_renewed(self):
+        self.default_is("duff")
+        key = stored_key()
+        end_session()
+        shell, used = self.typed_at_once()
+        self.assertNotIn(STATIC, used)
+        self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") not in (key, PLACEHOLDER))
+        self.assert_consistent(shell, "duff", stored_key())
+
+    def test_a_first_session_that_comes_by_itself(self):
+        sign_in_elsewhere("login")
+        self.default_is("dev", signs_in=False)
+        shell, used = self.typed_at_once()
+        self.assertNotIn(STATIC, used)
+        self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") != PLACEHOLDER)
+        self.assert_consistent(shell, "dev", stored_key("dev"))
+
+    def test_a_default_profile_that_was_removed(self):
+        self.default_is("dev", signs_in=False)
+        elsewhere("remove", "dev")
+        self.addCleanup(elsewhere, "add", "dev", f"{sandbox('sso_url')}/saml2/aws-dev")
+        self.assertEqual(self.typed_at_once(environment={"AJC_PROFILE": "dev"})[1], [PLACEHOLDER] * 2)
+
+    @unittest.skipIf(KIND != "bash", "bash alone has one variable for it")
+    def test_a_start_up_file_that_sets_prompt_command_anew(self):
+        self.default_is("duff", signs_in=False)
+        self.assertEqual(self.typed_at_once(after="PROMPT_COMMAND='true mine'")[1], [PLACEHOLDER] * 2)
+
+    # --- living shells
+
+    def test_removed_elsewhere(self):
+        for words in (("clear", "duff"), ("logout",)):
+            elsewhere("logout")
+            self.default_is("duff")
+            shell = self.start()
+            key = shell.value("AWS_ACCESS_KEY_ID")
+            elsewhere(*words)
+            shell.run(self.tools[0])  # before which a standing prompt need not look: the keys that it has, or none
+            self.assertTrue(set(self.used()) <= {key, PLACEHOLDER})
+            self.assertEqual(self.run_tools(shell), [PLACEHOLDER] * 2)
+
+    def test_another_profile_without_a_session(self):
+        self.default_is("duff")
+        elsewhere("config", "set", "background", "false")
+        self.addCleanup(elsewhere, "config", "unset", "background")
+        for profile in ("dev", "nosuch"):
+            shell = self.start()
+            self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), stored_key())
+            shell.export(AJC_PROFILE=profile)
+            self.assertEqual(self.run_tools(shell), [PLACEHOLDER] * 2)
+            shell.export(AJC_PROFILE="duff")
+            self.assertEqual(self.run_tools(shell), [stored_key()] * 2)
+
+    def test_off_gives_the_persons_own_keys_back(self):
+        self.default_is("duff", signs_in=False)
+        shell = self.start()
+        shell.run()
+        self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), PLACEHOLDER)
+        shell.run("ajc off")
+        self.assert_ours_unset(shell)
+        self.assertEqual(self.run_tools(shell), [STATIC] * 2)
+
+    def test_a_child_shell_has_what_its_parent_has(self):
+        self.default_is("duff", signs_in=False)
+        shell = self.start()
+        again = "exec fish -C 'source $HOME/.config/fish/config.fish'" if FISH else f"exec {KIND}"
+        shell.become(again)
+        self.assertEqual(self.run_tools(shell), [PLACEHOLDER] * 2)
+        sign_in_elsewhere("rotate", "duff")
+        shell.run()
+        self.assertEqual(self.run_tools(shell), [stored_key()] * 2)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
