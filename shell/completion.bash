@@ -4,8 +4,8 @@
 # Completion of ajc-hook in bash. What a word can become says `ajc-hook complete`, from the program's own tables; behind
 # `exec PROFILE --` it is whatever the command there completes.
 
-# _ajc_other_command PLACE: completes the command that begins at this byte of the line.
-_ajc_other_command() {
+# _ajc_hook_other_command PLACE: completes the command that begins at this byte of the line.
+_ajc_hook_other_command() {
     local LC_ALL=C index rest=$COMP_LINE
     for ((index = 0; index < COMP_CWORD; index++)); do
         rest=${rest#*"${COMP_WORDS[index]}"}
@@ -21,7 +21,7 @@ _ajc_other_command() {
 }
 
 # bash cuts words at "=", ":" and "@", too, and puts a candidate in the place of what is behind the last of them.
-_ajc() {
+_ajc_hook() {
     local line=${COMP_LINE:0:COMP_POINT} current=${COMP_WORDS[COMP_CWORD]} word kept candidate
     word=${line##*[[:space:]]}
     [[ $current != [=:@] ]] || current=''
@@ -33,10 +33,10 @@ _ajc() {
             compopt -o filenames 2>/dev/null # outside of a completion it complains
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             ;;
-        ':command '*) _ajc_other_command "${candidate#* }" ;;
+        ':command '*) _ajc_hook_other_command "${candidate#* }" ;;
         "$word"*) printf -v "COMPREPLY[${#COMPREPLY[@]}]" %q "${candidate#"$kept"}" ;;
         esac
     done < <(command ajc-hook complete --line "$line" 2>/dev/null)
 }
 
-complete -F _ajc ajc ajc-hook aws-jumpcloud
+complete -F _ajc_hook ajc-hook aws-jumpcloud

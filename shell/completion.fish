@@ -17,7 +17,7 @@ function __ajc_complete
     end
 end
 
-for program in ajc ajc-hook aws-jumpcloud
+for program in ajc-hook aws-jumpcloud
     complete -c $program -e
     complete -c $program -f -a '(__ajc_complete)'
 end

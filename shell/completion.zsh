@@ -1,10 +1,10 @@
-#compdef ajc ajc-hook aws-jumpcloud
+#compdef ajc-hook aws-jumpcloud
 # SPDX-License-Identifier: MIT
 #
 # Completion of ajc-hook in zsh. What a word can become says `ajc-hook complete`, from the program's own tables; behind
 # `exec PROFILE --` it is whatever the command there completes.
 
-_ajc() {
+_ajc-hook() {
     local -a offered described
     offered=("${(@f)$(command ajc-hook complete "${(@Q)words[1,CURRENT - 1]}" "${(Q)PREFIX}" 2>/dev/null)}")
     case $offered[1] in
@@ -17,13 +17,13 @@ _ajc() {
             ;;
         (?*)
             described=("${(@)${(@)offered//:/\\:}/$'\t'/:}")
-            _describe -V ajc described
+            _describe -V ajc-hook described
             ;;
     esac
 }
 
-if [[ $funcstack[1] == _ajc ]]; then
-    _ajc "$@"
+if [[ $funcstack[1] == _ajc-hook ]]; then
+    _ajc-hook "$@"
 else
-    compdef _ajc ajc ajc-hook aws-jumpcloud
+    compdef _ajc-hook ajc-hook aws-jumpcloud
 fi

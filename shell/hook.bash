@@ -359,7 +359,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
 
     # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
     # agreed, so the next prompt asks, unless the answer itself says when to ask.
-    function ajc {
+    function @AJC_NAME@ {
         __ajc_is_own || [[ $? -eq 9 ]] || \return 1
         \builtin local __ajc_word "__ajc_verb=${1-}" __ajc_status=0
         for __ajc_word in "$@"; do
@@ -375,6 +375,16 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_tell
         \builtin return "$__ajc_status"
     }
+
+    # Its completion, read when it is first wanted; 124 makes bash begin anew.
+    function __ajc_complete {
+        \builtin local "__ajc_text=$(@AJC_HOOK@ completion bash)"
+        [[ $__ajc_text == '# shellcheck shell=bash'* ]] || \builtin return 1
+        \builtin eval "$__ajc_text"
+        \builtin complete -F _ajc_hook @AJC_NAME@
+        \builtin return 124
+    }
+    \builtin complete -F __ajc_complete @AJC_NAME@
 
     # AJC_SHELL_FACTS, for the program's `doctor` in the same shell of its own.
     function __ajc_export_facts {

@@ -97,7 +97,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
 
     # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
     # agreed, so the next prompt asks, unless the answer itself says when to ask.
-    function ajc --description 'AWS credentials from a JumpCloud login'
+    function @AJC_NAME@ --description 'AWS credentials from a JumpCloud login'
         builtin set -l __ajc_verb "$argv[1]"
         builtin set -l __ajc_status
         if builtin contains -- -h $argv; or builtin contains -- --help $argv
@@ -122,6 +122,8 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         __ajc_tell
         return $__ajc_status
     end
+
+    builtin complete -c @AJC_NAME@ -w ajc-hook
 
     # Prints AJC_SHELL_FACTS, for the program's `doctor`.
     function __ajc_facts

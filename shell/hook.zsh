@@ -63,6 +63,9 @@ function __ajc_exec {
         [[ ! -o restricted ]] || \builtin return 0    # no program and no redirection there
         __ajc_apply prompt zsh "${__ajc_said-}" "${__ajc_owner-}" </dev/null 2>/dev/null
         __ajc_tell
+        # Here, as compinit may come behind us.
+        [[ -z ${functions[compdef]-} || -z ${functions[_ajc-hook]-} || -n ${_comps[@AJC_NAME@]-} ]] ||
+            compdef _ajc-hook @AJC_NAME@
     }
 
     # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Nothing
@@ -114,7 +117,7 @@ function __ajc_exec {
 
     # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
     # agreed, so the next prompt asks, unless the answer itself says when to ask.
-    function ajc {
+    function @AJC_NAME@ {
         __ajc_is_own || [[ $? -eq 9 ]] || \return 1
         \builtin local __ajc_verb=${1-}
         \builtin integer __ajc_status

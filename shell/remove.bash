@@ -56,14 +56,16 @@ if [[ $- == *i* ]]; then
             [[ $AJC_REGION != "${AWS_REGION-}" ]] || \builtin unset AWS_REGION
             [[ $AJC_REGION != "${AWS_DEFAULT_REGION-}" ]] || \builtin unset AWS_DEFAULT_REGION
         fi
-        \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
+        \builtin complete -r "${AJC_NAME:-ajc}"
+        \builtin unset -f "${AJC_NAME:-ajc}"
+        \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION AJC_NAME
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
             __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_holds __ajc_seen __ajc_status __ajc_answer \
             __ajc_gate __ajc_at __ajc_offset __ajc_watched __ajc_due __ajc_follows
-        \builtin unset -f ajc ajc_prompt_info __ajc_hook __ajc_look __ajc_hand_on __ajc_part __ajc_clock __ajc_before \
+        \builtin unset -f ajc_prompt_info __ajc_hook __ajc_look __ajc_hand_on __ajc_part __ajc_clock __ajc_before \
             __ajc_enlist __ajc_go_last __ajc_put __ajc_count_hooks __ajc_is_kept __ajc_watch __ajc_stand __ajc_works __ajc_signal \
             __ajc_ask __ajc_apply __ajc_take __ajc_tell __ajc_export_facts __ajc_is_declared __ajc_print_before_command \
-            __ajc_is_own
+            __ajc_is_own __ajc_complete
         if [[ -n $__ajc_keep ]]; then
             function __ajc_hook { \builtin return "${1:-0}"; }
             function __ajc_before { \builtin :; }

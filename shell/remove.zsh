@@ -21,10 +21,12 @@ if [[ -o interactive ]]; then
             [[ $AJC_REGION != "${AWS_REGION-}" ]] || \builtin unset AWS_REGION
             [[ $AJC_REGION != "${AWS_DEFAULT_REGION-}" ]] || \builtin unset AWS_DEFAULT_REGION
         fi
-        \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION
+        (( ! ${+functions[compdef]} )) || compdef -d ${AJC_NAME:-ajc}
+        \builtin unfunction ${AJC_NAME:-ajc}
+        \builtin unset AJC_PROFILE AJC_KEY_ID AJC_REGION AJC_NAME
         \builtin unset __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
             __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_answer
-        \builtin unfunction ajc ajc_prompt_info __ajc_hook __ajc_before __ajc_ask __ajc_apply __ajc_take __ajc_tell \
+        \builtin unfunction ajc_prompt_info __ajc_hook __ajc_before __ajc_ask __ajc_apply __ajc_take __ajc_tell \
             __ajc_exec __ajc_export_facts __ajc_is_own
     }
     __ajc_remove 2>/dev/null || \builtin true

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "command/report.h"
 #include "shell/shell_text.h"
+#include "shell_env/environment.h"
 #include "shell_env/shell_syntax.h"
 
 static const char running_program[] = "/proc/self/exe";
@@ -78,15 +79,31 @@ own_path(char path[static PATH_MAX], struct error *error)
     return true;
 }
 
-static void
-fill_in(enum shell shell, const char *hook, const char *path, struct secret *product)
-{
-    const char *place;
+static const char *given_name;
+static bool is_removal;
 
-    while ((place = strstr(hook, SHELL_TEXT_PROGRAM)) != NULL) {
+static const struct command_option options[] = {
+    OPTION_TEXT("name", "NAME", &given_name, "call the shell's function so, instead of ajc", CANDIDATES_NONE),
+    OPTION_FLAG("remove", &is_removal, "take the hook out of the running shell"),
+    OPTION_END,
+};
+
+/* The text with the program's path and the function's name in it. */
+static void
+fill_in(enum shell shell, const char *hook, const char *path, const char *name, struct secret *product)
+{
+    for (const char *place = strchr(hook, '@'); place != NULL; place = strchr(hook, '@')) {
         secret_append_bytes(product, hook, (size_t)(place - hook));
-        shell_syntax_quote(shell, path, product);
-        hook = place + strlen(SHELL_TEXT_PROGRAM);
+        hook = place;
+        if (strncmp(hook, SHELL_TEXT_PROGRAM, strlen(SHELL_TEXT_PROGRAM)) == 0) {
+            shell_syntax_quote(shell, path, product);
+            hook += strlen(SHELL_TEXT_PROGRAM);
+        } else if (strncmp(hook, SHELL_TEXT_NAME, strlen(SHELL_TEXT_NAME)) == 0) {
+            secret_append(product, name);
+            hook += strlen(SHELL_TEXT_NAME);
+        } else {
+            secret_append_bytes(product, hook++, 1);
+        }
     }
     secret_append(product, hook);
 }
@@ -95,22 +112,22 @@ static int
 print_hook(enum shell shell, const char *hook)
 {
     CLEANUP_SECRET struct secret product = {0};
+    CLEANUP_ENVIRONMENT struct environment environment = {0};
     char path[PATH_MAX];
     struct error error;
 
     if (!own_path(path, &error)) {
         return report_error(&error);
     }
-    fill_in(shell, hook, path, &product);
+    if (given_name != NULL && !is_removal) {
+        environment_set(&environment, ENVIRONMENT_FUNCTION_NAME, given_name);
+        if (!shell_syntax_changes(&environment, shell, &product, &error)) {
+            return report_error(&error);
+        }
+    }
+    fill_in(shell, hook, path, given_name == NULL ? "ajc" : given_name, &product);
     return report_product(&product);
 }
-
-static bool is_removal;
-
-static const struct command_option options[] = {
-    OPTION_FLAG("remove", &is_removal, "take the hook out of the running shell"),
-    OPTION_END,
-};
 
 static int
 run(const struct command *command, int count, const char *const *arguments)
@@ -118,6 +135,9 @@ run(const struct command *command, int count, const char *const *arguments)
     enum shell shell;
 
     (void)count;
+    if (given_name != NULL && !environment_is_function_name(given_name)) {
+        return report_usage(command, "a function's name is made of letters, digits, _ and -, and begins with a letter");
+    }
     for (size_t i = 0; shell_parse(arguments[0], &shell) && i < sizeof(hooks) / sizeof(hooks[0]); i++) {
         if (hooks[i].shell == shell) {
             return print_hook(shell, is_removal ? hooks[i].removal : hooks[i].hook);
@@ -133,7 +153,9 @@ const struct command command_init = {
     .summary = "print the hook for a shell's start-up file",
     .details = "In ~/.bashrc:  [[ $- == *i* ]] && eval \"$(ajc-hook init bash)\"\n"
                "In ~/.zshrc:   eval \"$(ajc-hook init zsh)\"\n"
-               "In ~/.config/fish/config.fish:  ajc-hook init fish | source",
+               "In ~/.config/fish/config.fish:  ajc-hook init fish | source\n"
+               "It defines the function ajc. Where that is AspectJ's compiler to you, say for\n"
+               "example --name jc.",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 1,

@@ -89,7 +89,8 @@ resolve(const char *argument, struct error *error)
         return argument;
     }
     if (previous_name == NULL || *previous_name == '\0') {
-        error_set(error, ERROR_USAGE, "There was no profile before this one in this shell; say which: ajc use NAME");
+        error_set(error, ERROR_USAGE, "There was no profile before this one in this shell; say which: %s use NAME",
+                  environment_function());
         return NULL;
     }
     return previous_name;

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "config/paths.h"
 #include "doctor/checks.h"
+#include "shell_env/environment.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";
 
@@ -158,7 +159,7 @@ check_default(struct diagnosis *diagnosis)
     }
     if (current != NULL && *current != '\0' && !config_profile(diagnosis->config, current, &profile)) {
         diagnosis_problem(diagnosis, "AJC_PROFILE is %s, and there is no such profile", current);
-        diagnosis_fix(diagnosis, "ajc off");
+        diagnosis_fix(diagnosis, "%s off", environment_function());
     }
 }
 

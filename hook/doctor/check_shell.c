@@ -302,7 +302,7 @@ say_found(struct diagnosis *diagnosis, const struct search *search, const char *
                        "that the hook defines",
                        search->runs.number, search->runs.path, search->shell);
         /* An alias is not expanded behind a backslash; fish has none. */
-        diagnosis_fix(diagnosis, "%s", strcmp(search->shell, "fish") == 0 ? "ajc doctor" : "\\ajc doctor");
+        diagnosis_fix(diagnosis, "%s%s doctor", strcmp(search->shell, "fish") == 0 ? "" : "\\", environment_function());
     }
 }
 

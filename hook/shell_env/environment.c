@@ -210,6 +210,20 @@ environment_value(const char *name)
 }
 
 bool
+environment_is_function_name(const char *name)
+{
+    return text_is_made_of(name, 64, "_-") && *name != '-' && (*name < '0' || *name > '9');
+}
+
+const char *
+environment_function(void)
+{
+    const char *name = environment_value(ENVIRONMENT_FUNCTION_NAME);
+
+    return environment_is_function_name(name) ? name : "ajc";
+}
+
+bool
 environment_keys_are_ours(void)
 {
     const char *key = environment_value("AWS_ACCESS_KEY_ID");

@@ -63,6 +63,13 @@ must_check bool environment_check(const struct environment *environment, struct 
 /* This process's variables: the value or "" */
 const char *environment_value(const char *name);
 
+/* What the function of the hook is called here: "ajc", or what `init --name` said and put into this variable. */
+#define ENVIRONMENT_FUNCTION_NAME "AJC_NAME"
+const char *environment_function(void);
+
+/* A letter or "_", then letters, digits, "_" and "-". */
+bool environment_is_function_name(const char *name);
+
 /* AWS_ACCESS_KEY_ID is the one that ajc set, however old. */
 bool environment_keys_are_ours(void);
 

@@ -158,8 +158,8 @@ judge_removed(struct prompt_state *state, const struct shell_view *view, bool *i
         take_out(state, view);
     }
     snprintf(when, sizeof(when), "%lld", (long long)mark.made_ns);
-    snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: ajc rotate %s", name,
-             name);
+    snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: %s rotate %s", name,
+             environment_function(), name);
     *is_told = (view->keys_are_ours && !view->keys_are_placeholders) || notices_holds(state->said, kind, name, when);
     if (*is_told) {
         tell(state, view, kind, name, when, sentence);
@@ -199,9 +199,9 @@ judge_person_needed(struct prompt_state *state, const struct shell_view *view, b
     char sentence[512];
 
     snprintf(kind, sizeof(kind), "%s%s", is_expired ? "expired" : "absent", is_refused ? ",refused" : "");
-    snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: ajc %s %s",
+    snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: %s %s %s",
              is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
-             is_refused ? " and JumpCloud refused the stored password" : "", command, name);
+             is_refused ? " and JumpCloud refused the stored password" : "", environment_function(), command, name);
     tell(state, view, kind, name, view->credentials.access_key_id, sentence);
 }
 
@@ -315,8 +315,8 @@ judge_foreign(struct prompt_state *state, const struct shell_view *view)
 
     rely_on(state, "/", TTL_LONG_SECONDS);
     snprintf(sentence, sizeof(sentence),
-             "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: ajc use %.64s",
-             state->profile, state->profile);
+             "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: %s use %.64s",
+             state->profile, environment_function(), state->profile);
     tell(state, view, "foreign", state->key_id, "", sentence);
 }
 
@@ -331,7 +331,8 @@ judge_unknown(struct prompt_state *state, const struct shell_view *view)
         take_out(state, view);
     }
     stand_in(state, view);
-    snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: ajc list", state->profile);
+    snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: %s list", state->profile,
+             environment_function());
     tell(state, view, "unknown", state->profile, "", sentence);
 }
 

@@ -95,8 +95,10 @@ expect_status 0
 expect_equal "$err" ''
 run inside ajc-hook --version
 expect_equal "$out" "ajc-hook $(dpkg-deb --field "$debs"/ajc-hook_*.deb Version)"
-for name in ajc aws-jumpcloud; do
-    expect_equal "$(inside readlink -f /usr/bin/$name)" /usr/bin/ajc-hook
+expect_equal "$(inside readlink -f /usr/bin/aws-jumpcloud)" /usr/bin/ajc-hook
+# AspectJ's compiler and its page are called ajc.
+for package in "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb; do
+    expect_equal "$(dpkg-deb --contents "$package" | grep -E '/(s?bin/ajc|man[0-9a-z]*/ajc\.[0-9][^/]*)( |$)' || true)" ''
 done
 expect_equal "$(pam_lines)" 0
 

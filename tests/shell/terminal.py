@@ -73,7 +73,8 @@ def hook_text(shell, program, kind="hook"):
         installed = f"{os.environ['AJC_STAGE_PREFIX']}/bin/ajc-hook"
         text = subprocess.check_output([installed, "init", shell, *(["--remove"] if kind == "remove" else [])], text=True)
         return text.replace(quote(installed, shell), quote(str(program), shell))
-    return (SOURCE / "shell" / f"{kind}.{shell}").read_text().replace("@AJC_HOOK@", quote(str(program), shell))
+    text = (SOURCE / "shell" / f"{kind}.{shell}").read_text()
+    return text.replace("@AJC_HOOK@", quote(str(program), shell)).replace("@AJC_NAME@", "ajc")
 
 
 def calls_between(trace, first, second=None):

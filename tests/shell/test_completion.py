@@ -22,7 +22,7 @@ PROFILES = ["dev", "duff"]
 DRIVERS = {
     "bash": """source "$AJC_STAGE_PREFIX/share/bash-completion/completions/ajc-hook"
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE=${LINE-$*} COMP_POINT=${#COMP_LINE}
-_ajc
+_ajc_hook
 printf '%s\\n' ${COMPREPLY[@]+"${COMPREPLY[@]}"}
 """,
     "fish": """source "$AJC_STAGE_PREFIX/share/fish/vendor_completions.d/ajc-hook.fish"
@@ -161,8 +161,8 @@ class Completion(unittest.TestCase):
                     self.assertTrue("printenv" in seen or any("printenv" in word for word in seen), seen)
 
     def test_completion_prints_the_installed_file(self):
-        for shell, path in (("bash", "bash-completion/completions/ajc"), ("zsh", "zsh/site-functions/_ajc"),
-                            ("fish", "fish/vendor_completions.d/ajc.fish")):
+        for shell, path in (("bash", "bash-completion/completions/ajc-hook"), ("zsh", "zsh/site-functions/_ajc-hook"),
+                            ("fish", "fish/vendor_completions.d/ajc-hook.fish")):
             self.assertEqual(help_of("completion", shell), (PREFIX / "share" / path).read_text())
         done = subprocess.run([PROGRAM, "completion", "tcsh"], capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stdout), (2, ""))

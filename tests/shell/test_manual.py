@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
-PAGES = {"ajc-hook": 1, "ajc-config": 5, "ajc": 7, "pam_ajc": 8}
+PAGES = {"ajc-hook": 1, "ajc-config": 5, "ajc-guide": 7, "pam_ajc": 8}
 
 
 def help_of(*words):
@@ -82,14 +82,13 @@ class Manual(unittest.TestCase):
 
     def test_pages_name_one_another_and_only_pages_that_are_there(self):
         for name in PAGES:
-            mentioned = re.findall(r"\b(ajc-hook|ajc-config|ajc|pam_ajc)\((\d)\)", page(name))
+            mentioned = re.findall(r"\b(ajc-hook|ajc-config|ajc-guide|ajc|pam_ajc)\((\d)\)", page(name))
             self.assertGreater(len(mentioned), 2)
             for other, number in mentioned:
                 self.assertEqual(PAGES[other], int(number), f"{name} names {other}({number})")
 
     def test_other_names_lead_to_the_page(self):
-        for name in ("ajc", "aws-jumpcloud"):
-            self.assertEqual((PREFIX / f"share/man/man1/{name}.1").read_text(), ".so man1/ajc-hook.1\n")
+        self.assertEqual((PREFIX / "share/man/man1/aws-jumpcloud.1").read_text(), ".so man1/ajc-hook.1\n")
 
 
 if __name__ == "__main__":
