@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Base64 to bytes and back, four characters and three bytes at a time.
+ * Base64 encoding and decoding, four characters and three bytes at a time.
  */
 #include "base/base64.h"
 
@@ -9,7 +9,7 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* The 24 bits of four characters; `padding` of them, at the end, are '='. False for anything that is not canonical. */
+/* Decodes four characters to 24 bits; the last `padding` of them are '='. False when they are not canonical. */
 static bool
 read_four(const char *four, size_t padding, uint32_t *bits)
 {
@@ -51,7 +51,7 @@ base64_decode(const char *text, struct secret *bytes)
     return true;
 }
 
-/* Up to three bytes as four characters. */
+/* Encodes up to three bytes as four characters. */
 static void
 write_four(const char *bytes, size_t count, char four[static 4])
 {
@@ -66,7 +66,7 @@ write_four(const char *bytes, size_t count, char four[static 4])
     four[3] = count > 2 ? alphabet[bits & 63] : '=';
 }
 
-/* In pieces: every prompt does it with a token, and appending costs more than encoding. */
+/* Appends in pieces of 256 characters: each prompt encodes a token, and appending costs more than encoding. */
 void
 base64_encode(const struct secret *bytes, struct secret *text)
 {

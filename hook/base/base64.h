@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Base64 (RFC 4648 section 4) to bytes and back. libcrypto has it as well, but ajc-hook, which runs at every prompt,
- * is not to load that.
+ * Base64 encoding and decoding (RFC 4648 section 4). libcrypto has this too, but ajc-hook runs at every prompt and must
+ * not load libcrypto.
  */
 #pragma once
 
@@ -9,9 +9,9 @@
 
 #include "base/secret.h"
 
-/* Appends the bytes that the text stands for. False, nothing appended, when it is not exactly what base64_encode would
- * make of them: another alphabet, white space, missing padding, spare bits that are set. */
+/* Decodes the text and appends the bytes. Accepts only canonical base64, as base64_encode writes it. False, nothing
+ * appended, for another alphabet, white space, missing padding or nonzero spare bits. */
 bool base64_decode(const char *text, struct secret *bytes);
 
-/* Appends the text, with padding. */
+/* Appends the base64 text, with padding. */
 void base64_encode(const struct secret *bytes, struct secret *text);

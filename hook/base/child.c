@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What every program that we start begins with.
+ * Common setup of every program that we start.
  */
 #include "base/child.h"
 

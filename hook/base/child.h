@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What every program that we start begins with.
+ * Common setup of every program that we start.
  */
 #pragma once
 
@@ -10,9 +10,9 @@
 
 #include "base/cleanup.h"
 
-/* Initialises the attributes: all signals default and none blocked, whatever we were started with; `flags` are further
- * ones of posix_spawnattr_setflags (0, POSIX_SPAWN_SETSID, …). End them with posix_spawnattr_destroy. */
+/* Initialises the attributes: all signals have their default action and none is blocked, whatever we inherited. `flags`
+ * adds flags of posix_spawnattr_setflags (0, POSIX_SPAWN_SETSID, …). Free with posix_spawnattr_destroy. */
 void child_attributes_init(posix_spawnattr_t *attributes, short flags);
 
-/* Where our own program is. False with errno: /proc is not there. */
+/* The path of this program. False with errno when /proc is not available. */
 must_check bool child_own_path(char path[static PATH_MAX]);

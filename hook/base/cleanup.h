@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Release at the end of a scope, by the compiler's cleanup attribute. Every local that owns something is declared
- * with one of these; ownership is given away with TAKE() or take_fd(), which leave the local empty.
+ * Releases resources at the end of a scope with the compiler's cleanup attribute. Declare every local that owns a
+ * resource with one of these macros. TAKE() and take_fd() transfer ownership and leave the local empty.
  */
 #pragma once
 

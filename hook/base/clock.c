@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time: the wall clock, the clock that counts suspend, and the two ways times are written.
+ * Time: the wall clock, the clock that includes suspend (CLOCK_BOOTTIME), and the two text forms of a time.
  */
 #include "base/clock.h"
 
@@ -46,8 +46,8 @@ struct date {
     long day;   /* 1 to 31 */
 };
 
-/* The date of a day counted from 1970-01-01, by years that begin in March, so that a leap day comes last; an era is
- * the 146097 days of 400 years. */
+/* Converts a day count since 1970-01-01 to a date. Years start in March here, so that the leap day is the last day; an
+ * era is 400 years, 146097 days. */
 static struct date
 date_of_day(long day)
 {
@@ -65,7 +65,7 @@ date_of_day(long day)
     };
 }
 
-/* Without gmtime and strftime: the prompt comes here, and they would read the machine's time zone. */
+/* Does not use gmtime or strftime: they read the time zone file, and this runs at every prompt. */
 void
 clock_format_rfc3339(time_t when, char text[static CLOCK_TEXT_SIZE])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Closed standard descriptors. As gnulib's stdopen has it: opened for the direction that nobody uses, so that reading
- * from them, or writing to them, fails with EBADF as before.
+ * Closed standard descriptors. As in gnulib's stdopen, each is opened for the direction that is not used, so that
+ * reading or writing still fails with EBADF.
  */
 #include "base/descriptors.h"
 
@@ -13,7 +13,7 @@ descriptors_reserve(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) < 0) {
-            /* the lowest free number, and so this one */
+            /* open returns the lowest free number, which is this one */
             (void)!open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
         }
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Standard input, output and error, as far as whoever started us left them open.
+ * Standard input, output and error that the parent process may have left closed.
  */
 #pragma once
 
-/* Near the beginning of each program. A number of the three that is free is taken, so that no file and no socket of
- * ours gets it and is written to by a message. What takes it can be used no more than a closed one, and is closed again
- * in whatever we execute. */
+/* Call this early in each program. It occupies descriptors 0, 1 and 2 where they are closed, so that none of our files
+ * or sockets gets such a number and receives our messages. The placeholder fails with EBADF like a closed descriptor,
+ * and is close-on-exec. */
 void descriptors_reserve(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Errors as values: setting them, and the one table that maps codes to exit statuses.
+ * Errors as values, and the table that maps error codes to exit statuses.
  */
 #include "base/error.h"
 

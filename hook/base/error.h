@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * What went wrong, as a value. Functions that can fail return bool and take a struct error last; only the two
- * main programs print it. A text is one whole sentence for a person that says what to do next; never a secret.
+ * An error as a value. A function that can fail returns bool and takes a struct error as its last argument; only
+ * ajc-hook and ajc-hook-sign-in print it. The text is one whole sentence that tells the user what to do next. It never
+ * contains a secret.
  */
 #pragma once
 
 #include <stdbool.h>
 
-/* Each code means another thing for the person; error_exit_status() maps it to the programs' exit status. */
+/* One code for each kind of reaction that the user needs; error_exit_status() maps it to the exit status. */
 enum error_code {
     ERROR_NONE,
     ERROR_SYSTEM,       /* failed here: system, keyring, file */
     ERROR_USAGE,        /* wrong use of the command line */
     ERROR_CONFIG,       /* wrong or missing configuration */
-    ERROR_NEEDS_PERSON, /* a login, a code or a choice is needed and nobody can be asked */
-    ERROR_DENIED,       /* JumpCloud or AWS said no */
-    ERROR_NETWORK,      /* no answer: name, connection, TLS, time */
-    ERROR_REPLY,        /* an answer that is not understood */
+    ERROR_NEEDS_PERSON, /* a login, a code or a choice is needed and there is no terminal to ask on */
+    ERROR_DENIED,       /* refused by JumpCloud or AWS */
+    ERROR_NETWORK,      /* no answer: name resolution, connection, TLS, timeout */
+    ERROR_REPLY,        /* an unexpected answer */
 };
 
 struct error {
@@ -24,16 +25,16 @@ struct error {
     char text[768];
 };
 
-/* Sets code and text (cut when too long, control characters made visible). Always returns false, so that a function can
- * end with `return error_set(…)`. `error` may be NULL. */
+/* Sets code and text (truncated when too long, control characters escaped). Always returns false, so that a function
+ * can end with `return error_set(…)`. `error` may be NULL. */
 bool error_set(struct error *error, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The documented exit status of a code, 0 for ERROR_NONE. */
 int error_exit_status(enum error_code code);
 
-/* What an exit status means, in one line; NULL: it is none of ours. */
+/* The meaning of an exit status, in one line; NULL when ajc does not use this status. */
 const char *error_status_meaning(int status);
 
-/* The code that a status read from another process stands for; ERROR_SYSTEM for an unknown one. */
+/* The error code for an exit status of another process; ERROR_SYSTEM for an unknown status. */
 enum error_code error_code_of_status(int status);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * cJSON's values and texts released at the end of a scope, as base/cleanup.h does for the rest. Apart from it, as
- * most of the code knows no JSON.
+ * Releases cJSON values and texts at the end of a scope, as base/cleanup.h does for other resources. A separate header,
+ * because most of the code does not use JSON.
  */
 #pragma once
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Debug lines on standard error, on when AJC_DEBUG=1.
- */
+ * Debug lines on standard error, enabled by AJC_DEBUG=1. */
 #include "base/log.h"
 
 #include <stdarg.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whose a file is.
- */
+ * The owner of a file. */
 #include "base/owner.h"
 
 #include <stdint.h>
@@ -12,7 +11,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
-/* The first namespace maps every uid to itself: "0 0 4294967295". */
+/* The initial namespace maps every uid to itself: "0 0 4294967295". */
 bool
 owner_is_in_namespace(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whose a file is, as far as it can be told. In a user namespace (rootless containers, unshare -U) every user who is
- * not mapped into it, root of the machine around it included, shows as one uid, the overflow uid.
+ * The owner of a file, as far as it can be known. In a user namespace (rootless containers, unshare -U) every user
+ * without a mapping, including root of the host, appears as one uid, the overflow uid.
  */
 #pragma once
 
@@ -17,5 +17,5 @@ enum owner {
 
 enum owner owner_of(uid_t uid);
 
-/* Whether this process runs in a user namespace other than the machine's first one. */
+/* Whether this process runs in a user namespace other than the initial one. */
 bool owner_is_in_namespace(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Wiped memory. This file alone calls explicit_bzero.
+ * Memory that is wiped. Only this file calls explicit_bzero.
  */
 #include "base/secret.h"
 

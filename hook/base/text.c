@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text from elsewhere, made safe to show; character sets; numbers. Independent of the locale: what is safe on one
- * terminal must be safe on all.
+ * Escapes untrusted text; character sets; numbers. Independent of the locale: what is safe on one terminal must be safe
+ * on all.
  */
 #include "base/text.h"
 
@@ -78,7 +78,7 @@ text_make_visible(char *to, size_t to_size, const char *from)
     to[used] = '\0';
 }
 
-/* zsh takes a word that begins with "=" for the path of a command, and every shell one that begins with "~" for a home.
+/* zsh expands a word that starts with "=" to the path of a command, and every shell expands a leading "~".
  */
 static bool
 is_bare(const char *word)
@@ -86,7 +86,7 @@ is_bare(const char *word)
     return *word != '=' && text_is_made_of(word, TEXT_WORD_SIZE, "_@%+=:,./-");
 }
 
-/* Quote and backslash stand outside of the quotes: within them fish reads a backslash as an escape, others do not. */
+/* Quotes and backslashes are written outside of the quotes: inside them only fish treats a backslash as an escape. */
 struct text_word
 text_as_word(const char *word)
 {
@@ -114,7 +114,8 @@ text_as_word(const char *word)
     return quoted;
 }
 
-/* Without strspn: tokens of a thousand letters are checked at each prompt, and it costs twenty times as much. */
+/* Does not use strspn: each prompt checks tokens of about a thousand characters, and strspn takes twenty times as long.
+ */
 static bool
 is_alphanumeric(char letter)
 {

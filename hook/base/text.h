@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text from elsewhere, made safe to show; character sets; numbers.
+ * Escapes untrusted text before it is shown; checks character sets; parses numbers and durations.
  */
 #pragma once
 
@@ -8,44 +8,45 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Decodes one UTF-8 character of a terminated text: its bytes; 0, `character` untouched, where that is not UTF-8
- * (overlong forms and surrogates neither). */
+/* Decodes one UTF-8 character of a NUL-terminated text and returns its length in bytes. 0, `character` unchanged, for
+ * invalid UTF-8 (also for overlong forms and surrogates). */
 size_t text_decode(const char *from, uint32_t *character);
 
-/* Copies `from` to `to` (always terminated, cut at a character's border when too long). Bytes that could drive or
- * mislead a terminal become visible: C0, DEL and C1 controls and bytes that are not UTF-8 as \xHH, Unicode's
- * direction and invisible format characters as \u{HEX}. */
+/* Copies `from` to `to` (always NUL-terminated; truncated between two characters when too long). Escapes what could
+ * control or mislead a terminal: C0, DEL and C1 controls and invalid UTF-8 become \xHH; Unicode direction and invisible
+ * format characters become \u{HEX}. */
 void text_make_visible(char *to, size_t to_size, const char *from);
 
-/* A word for a command line that a person copies: sh, bash, zsh and fish read it as itself. Bare where it can be, else
- * between quotes; made visible first; '' when it is too long to be shown whole. As a value, to be used within one
- * expression: text_as_word(path).text. */
+/* Quotes a word for a command line that the user copies; sh, bash, zsh and fish all read it the same way. No quotes
+ * where none are needed. Control characters are escaped first. '' when the word is too long to be shown whole. Returned
+ * as a value, for use within one expression: text_as_word(path).text. */
 enum { TEXT_WORD_SIZE = 1024 };
 struct text_word {
     char text[TEXT_WORD_SIZE];
 };
 struct text_word text_as_word(const char *word);
 
-/* True when `text` is not longer than `length_max`, not empty, and made of letters, digits and `also` only. */
+/* True when `text` has 1 to `length_max` characters, all of them ASCII letters, digits or in `also`. */
 bool text_is_made_of(const char *text, size_t length_max, const char *also);
 
-/* Reads a whole decimal number in [least, most]; false, result untouched, for anything else. */
+/* Parses a decimal number in [least, most]; the whole text must be the number. False, `result` unchanged, for anything
+ * else. */
 bool text_to_number(const char *text, long long least, long long most, long long *result);
 
-/* Reads a duration: "45m", "8h", "3600", "90s", "1d". False, result untouched, for anything else. */
+/* Parses a duration: "45m", "8h", "3600", "90s", "1d". False, `seconds` unchanged, for anything else. */
 bool text_to_seconds(const char *text, long *seconds);
 
-/* The shortest text that text_to_seconds reads as that: "8h", "45m", "3601"; "" for 0. */
+/* Prints a duration in the largest unit of h, m and s that divides it: "8h", "45m", "3601"; "" for 0. */
 void text_from_seconds(long seconds, char *text, size_t size);
 
-/* Copies `from` to `to`; false, `to` emptied, when it does not fit. */
+/* Copies `from` to `to`. False, `to` set to "", when it does not fit. */
 bool text_copy(char *to, size_t to_size, const char *from);
 
-/* As text_copy, without the white space at both ends; `from` may lie in `to`. */
+/* As text_copy, without the white space at both ends; `from` may point into `to`. */
 bool text_copy_trimmed(char *to, size_t to_size, const char *from);
 
-/* Makes the letters A to Z small, in place, whatever the locale. */
+/* Converts A to Z to lower case, in place, independent of the locale. */
 void text_lower(char *text);
 
-/* Whether both are alike but for the case of the letters A to Z. */
+/* Whether both are equal when the case of A to Z is ignored. */
 bool text_is_same_without_case(const char *one, const char *other);
