@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-/* Something, one "@", something; JumpCloud decides about the rest. */
+/* Text, one "@", text; JumpCloud checks the rest. */
 static bool
 is_email(const char *text)
 {

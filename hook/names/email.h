@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The e-mail of a JumpCloud account. It is shown and sent as it was first written, and compared without case. Pure.
+ * The e-mail of a JumpCloud account. It is shown and sent as it was first written; comparison ignores case. Pure
+ * functions.
  */
 #pragma once
 
@@ -10,9 +11,9 @@
 
 enum { EMAIL_SIZE = 255 };
 
-/* Reads an e-mail with or without blanks around it; false, `email` untouched, when it is none. `text` may be the same
- * memory as `email`. */
+/* Parses an e-mail; blanks around it are dropped. False, `email` unchanged, when it is not an e-mail. `text` and
+ * `email` may be the same memory. */
 must_check bool email_parse(const char *text, char email[static EMAIL_SIZE]);
 
-/* Whether both are the same account's. Two empty ones are the same, too. */
+/* Whether both name the same account. Two empty ones are equal, too. */
 bool email_is_same(const char *one, const char *other);

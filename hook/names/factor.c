@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The factors that JumpCloud may want beside the password.
- */
+ * The table of factors. */
 #include "names/factor.h"
 
 #include <stdio.h>
@@ -14,11 +13,11 @@ struct row {
     const char *name;
     const char *jumpcloud; /* the type in its answers */
     const char *words;
-    const char *with_article; /* in a list of what is offered */
+    const char *with_article; /* in a list of offered factors */
     bool is_supported;
 };
 
-/* The last one stands for all that is not known. */
+/* The last row stands for all unknown factors. */
 static const struct row rows[] = {
     {FACTOR_TOTP, "totp", "totp", "code of an authenticator app (TOTP)", "a code (totp)", true},
     {FACTOR_PUSH, "push", "push", "JumpCloud Protect push", "a push (push)", true},

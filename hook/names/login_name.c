@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names of users of this machine.
- */
+ * User names on this machine. */
 #include "names/login_name.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names of users of this machine. Where a directory knows them (SSSD, winbind) they may be qualified: EXAMPLE\duffman,
- * duffman@example.com; directories compare them without case. Pure.
+ * User names on this machine. Names from a directory service (SSSD, winbind) may be qualified: EXAMPLE\duffman,
+ * duffman@example.com; directory services ignore their case. Pure functions.
  */
 #pragma once
 
@@ -10,9 +10,9 @@
 #include "base/cleanup.h"
 #include "names/email.h"
 
-/* The e-mail that a user has by the rule "their name at this domain": without its qualification the name is the
- * person's. False, `email` untouched, when that makes none. */
+/* Builds the e-mail USER@DOMAIN (setting user_domain); a qualification of `user` is removed first. False, `email`
+ * unchanged, when the result is not an e-mail. */
 must_check bool login_name_email(const char *user, const char *domain, char email[static EMAIL_SIZE]);
 
-/* Whether both names are one user's: alike to the letter, qualified ones without case. */
+/* Whether both names mean the same user: exact comparison; qualified names are compared without case. */
 bool login_name_is_same(const char *one, const char *other);

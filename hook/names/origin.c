@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where a URL leads.
- */
+ * Origins of URLs. */
 #include "names/origin.h"
 
 #include <stdio.h>
@@ -14,7 +13,7 @@ enum { HOST_SIZE = 256, HTTPS_PORT = 443 };
 
 static const char scheme[] = "https://";
 
-/* Letters, digits, "." and "-", the first and the last of them a letter or digit. */
+/* Letters, digits, "." and "-"; the first and the last character are letters or digits. */
 static bool
 is_host(const char *host)
 {
@@ -23,7 +22,7 @@ is_host(const char *host)
     return text_is_made_of(host, HOST_SIZE - 1, ".-") && text_is_made_of(ends, sizeof(ends), "");
 }
 
-/* HOST or HOST:PORT, `length` bytes of it. */
+/* Parses HOST or HOST:PORT in the first `length` bytes. */
 static bool
 read_host(const char *text, size_t length, char host[static HOST_SIZE], long long *port)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * An origin is what a URL says about where it leads: https, host and port. Nothing else is ever asked over the network.
- * In its one form the host is in lower case, the port is there unless it is 443, and nothing follows:
- * "https://sso.jumpcloud.com". Pure.
+ * An origin is the first part of a URL: https, host and port. ajc uses https only. The normalised form has a lower-case
+ * host, no port 443 and nothing after it: "https://sso.jumpcloud.com". Pure functions.
  */
 #pragma once
 
@@ -12,17 +11,17 @@
 
 enum { ORIGIN_SIZE = 512 };
 
-/* Splits a URL: its origin in the one form, and what follows ("", or begins with '/', '?' or '#'), which points into
- * `url`. False, results untouched, when it does not begin with https://HOST or https://HOST:PORT (a user before the
- * host is none). `rest` may be NULL. */
+/* Splits a URL into its normalised origin and the rest ("", or starting with '/', '?' or '#'), which points into `url`.
+ * False, results unchanged, when it does not start with https://HOST or https://HOST:PORT (a user name before the host
+ * is refused). `rest` may be NULL. */
 must_check bool origin_split(const char *url, char origin[static ORIGIN_SIZE], const char **rest);
 
-/* Reads an origin as people write it: with blanks around it, capitals, ":443" or a slash at its end. False, `origin`
- * untouched, when it is none or more follows. `text` may be the same memory as `origin`. */
+/* Parses an origin as users write it: blanks around it, capitals, ":443" and a final slash are accepted. False,
+ * `origin` unchanged, when it is not an origin or more text follows. `text` and `origin` may be the same memory. */
 must_check bool origin_parse(const char *text, char origin[static ORIGIN_SIZE]);
 
-/* Whether both texts are the same origin, however they are written; false when one is none. */
+/* Whether both texts mean the same origin after normalisation; false when one is not an origin. */
 bool origin_is_same(const char *one, const char *other);
 
-/* What follows the origin in the URL, NULL when the URL is not at that origin. */
+/* The part of the URL after the origin; NULL when the URL has another origin. */
 const char *origin_path(const char *origin, const char *url);

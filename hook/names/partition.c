@@ -9,7 +9,7 @@
 
 #include "names/region.h"
 
-/* "us-gov-" stands before "us-". */
+/* "us-gov-" must come before "us-". */
 static const struct partition partitions[] = {
     {
         .name = "aws-us-gov",

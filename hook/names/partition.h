@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS's partitions: what differs between the worlds that share no accounts. Names, hosts and signing regions:
- * botocore's partitions.json, endpoints.json and the endpoint rules of STS, IAM and sign-in (2025), and for the
- * European Sovereign Cloud docs.aws.eu. Pure.
+ * AWS partitions: names, hosts and signing regions, from botocore's partitions.json, endpoints.json and the endpoint
+ * rules of STS, IAM and sign-in (2025), and for the European Sovereign Cloud from docs.aws.eu. Pure functions.
  */
 #pragma once
 
@@ -11,19 +10,19 @@
 struct partition {
     const char *name;            /* as in ARNs */
     const char *dns_suffix;      /* of regional endpoints */
-    const char *implicit_region; /* where none is named */
-    const char *iam_host;        /* IAM has one endpoint a partition, */
-    const char *iam_region;      /* signed for this region */
+    const char *implicit_region; /* used when no region is set */
+    const char *iam_host;        /* one IAM endpoint for each partition, */
+    const char *iam_region;      /* and requests to it are signed for this region */
     const char *signin_host;     /* federation endpoint of the web console */
     const char *console_host;
     const char *region_starts[12]; /* NULL-terminated */
 };
 
-/* NULL: not one that is known here. */
+/* NULL for an unknown partition. */
 const struct partition *partition_find(const char *name);
 
-/* The partition that the region belongs to by its name, NULL when that is none of the known ones. */
+/* The partition that the region belongs to, by its name; NULL when it is unknown. */
 const struct partition *partition_of_region(const char *region);
 
-/* Whether it is a region in its one form, and of this partition unless that is NULL. */
+/* Whether `region` is a normalised region name, and in this partition unless `partition` is NULL. */
 bool partition_has_region(const struct partition *partition, const char *region);

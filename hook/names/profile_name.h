@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The name of a profile: 1 to 64 of the characters A-Z a-z 0-9 . _ - and no "-" at its beginning, as that would be an
- * option. Pure.
+ * A profile name: 1 to 64 of the characters A-Z a-z 0-9 . _ -, not starting with "-", which would be an option. Pure
+ * functions.
  */
 #pragma once
 

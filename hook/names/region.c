@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an AWS region is.
- */
+ * AWS region names. */
 #include "names/region.h"
 
 #include <string.h>
@@ -10,7 +9,7 @@
 
 static const char lower_case[] = "abcdefghijklmnopqrstuvwxyz";
 
-/* Two parts at least, none of them empty; it becomes a part of host names. */
+/* At least two parts, none of them empty: the region becomes part of host names. */
 static bool
 is_region(const char *text)
 {

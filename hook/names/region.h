@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an AWS region is: lower case letters and digits in parts that "-" joins ("eu-central-1"). A region that AWS adds
- * tomorrow is one, too. Pure.
+ * AWS region names: parts of lower-case letters and digits, joined by "-" ("eu-central-1"). There is no list, so a new
+ * AWS region is accepted, too. Pure functions.
  */
 #pragma once
 
@@ -11,6 +11,6 @@
 
 enum { REGION_SIZE = 64 };
 
-/* Reads a region as people write it: blanks around it and capitals do not matter. Writes its one form to `region`;
- * false, `region` untouched, when it is none. `text` may be the same memory as `region`. */
+/* Parses a region as users write it: blanks around it and capitals are accepted. Writes the normalised form to
+ * `region`. False, `region` unchanged, when it is not a region. `text` and `region` may be the same memory. */
 must_check bool region_parse(const char *text, char region[static REGION_SIZE]);

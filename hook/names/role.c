@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * IAM's names.
- */
+ * AWS account ids, role names and ARNs. */
 #include "names/role.h"
 
 #include <stddef.h>
@@ -20,8 +19,8 @@ static const char service[] = ":iam::";
 static const char digits[] = "0123456789";
 static const char role_kind[] = ":role/";
 
-/* What follows `kind` (":role/") in arn:PARTITION:iam::ACCOUNT, a name, perhaps with a path; NULL when it is no such
- * ARN. */
+/* The part after arn:PARTITION:iam::ACCOUNT and `kind` (":role/"): a name, perhaps with a path. NULL when it is not
+ * such an ARN. */
 static const char *
 name_in_arn(const char *arn, const char *kind)
 {

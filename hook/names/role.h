@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * IAM's names: accounts, roles and their ARNs (arn:PARTITION:iam::ACCOUNT:role/PATH/NAME). Pure.
+ * AWS account ids, role names and role ARNs (arn:PARTITION:iam::ACCOUNT:role/PATH/NAME). Pure functions.
  */
 #pragma once
 
@@ -17,19 +17,19 @@ enum {
 struct role_arn {
     char partition[PARTITION_NAME_SIZE]; /* "aws", "aws-cn", … */
     char account_id[AWS_ACCOUNT_SIZE];
-    char name[ROLE_NAME_SIZE]; /* what follows the last slash */
+    char name[ROLE_NAME_SIZE]; /* the part after the last slash */
 };
 
-/* False, `parts` untouched, when it is not the ARN of a role. */
+/* False, `parts` unchanged, when it is not a role ARN. */
 bool role_arn_parse(const char *role_arn, struct role_arn *parts);
 
-/* What follows ":role/": the role's name, behind its path when it has one. "" when it is not the ARN of a role. */
+/* The part after ":role/": the role's path, if it has one, and its name. "" when it is not a role ARN. */
 const char *role_path_and_name(const char *role_arn);
 
-/* Whether `wanted` means that role: its ARN, its name, or its name behind its path. */
+/* Whether `wanted` names that role: by its ARN, its name, or its path and name. */
 bool role_is_named(const char *role_arn, const char *wanted);
 
-/* What a person may call a role: an ARN, a name, or a name behind its path. */
+/* Whether the text is a role's ARN, its name, or its path and name. */
 bool role_is_valid(const char *arn_or_name);
 
 /* True for arn:PARTITION:iam::ACCOUNT:saml-provider/NAME. */
