@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Messages over a stream socket.
- */
+ * Sends and receives messages over a stream socket. */
 #include "protocol/channel.h"
 
 #include <errno.h>
@@ -39,7 +38,7 @@ channel_send(struct channel *channel, const struct message *message)
     return true;
 }
 
-/* Takes the first line off what has come. False: there is no whole one. */
+/* Removes the first line from `input`. False when no complete line has arrived. */
 static bool
 take_line(struct secret *input, struct secret *line)
 {
@@ -59,7 +58,7 @@ take_line(struct secret *input, struct secret *line)
     return true;
 }
 
-/* Reads what is there: at most one piece, for a whole message may be in it. */
+/* Reads at most 8192 bytes without waiting, then returns, because they may already contain a whole message. */
 static enum channel_state
 read_some(struct channel *channel)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Messages over a stream socket, for both sides. Both buffers are wiped.
+ * Sends and receives messages over a stream socket, for both programs. All buffers are wiped.
  */
 #pragma once
 
@@ -10,26 +10,26 @@
 
 struct channel {
     int fd;              /* owned; -1: closed */
-    struct secret input; /* what has come of the next message */
+    struct secret input; /* the received part of the next message */
 };
 
 void channel_close(struct channel *channel);
 
-/* Sends one message, waiting while the socket is full. False: the other side is gone. No signal is raised. */
+/* Sends one message; blocks while the socket is full. False: the peer has closed the socket. Raises no signal. */
 must_check bool channel_send(struct channel *channel, const struct message *message);
 
 enum channel_state {
     CHANNEL_MESSAGE, /* `message` is the next one */
-    CHANNEL_EMPTY,   /* no whole message is there yet: wait until the descriptor is readable */
-    CHANNEL_ENDED,   /* the other side is gone, between two messages */
-    CHANNEL_BROKEN,  /* what came is no message, or larger than PROTOCOL_LINE_MAX; `fault` says why */
+    CHANNEL_EMPTY,   /* no complete message yet: wait until the descriptor is readable */
+    CHANNEL_ENDED,   /* the peer has closed the socket, between two messages */
+    CHANNEL_BROKEN,  /* the input is not a message, or is larger than PROTOCOL_LINE_MAX; `fault` has the reason */
 };
 
-/* Takes the next message, if it is there, without waiting. `message` is cleared first. */
+/* Receives the next message without waiting. Clears `message` first. */
 enum channel_state channel_take(struct channel *channel, struct message *message,
                                 char fault[static PROTOCOL_WORDS_SIZE]);
 
-/* The same, waiting up to `milliseconds` (-1: for ever). CHANNEL_EMPTY: the time is over, or a signal came. */
+/* The same, but waits up to `milliseconds` (-1: without limit). CHANNEL_EMPTY: timeout, or interrupted by a signal. */
 enum channel_state channel_wait(struct channel *channel, int milliseconds, struct message *message,
                                 char fault[static PROTOCOL_WORDS_SIZE]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rows of failures.h, without their sentences.
+ * The rows of failures.h without the sentences, which only ajc-hook needs.
  */
 #include "protocol/failure.h"
 

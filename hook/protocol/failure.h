@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A failure of a sign-in as a value: which one, and the values that its sentence takes. The rows are in failures.h;
- * ajc-hook makes a sentence of it (session/messages.h).
+ * A failure of a sign-in as a value: its id, and the values for its sentence. The rows are in failures.h; ajc-hook
+ * prints the sentence (session/login/messages.h).
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "protocol/failures.h"
 
-/* Whose move it is. */
+/* Who can fix it. */
 enum error_party {
     PARTY_YOU,
     PARTY_ADMINISTRATOR,
@@ -31,7 +31,7 @@ enum failure_id {
 
 enum { FAILURE_VALUES_MAX = 6, FAILURE_TEXT_SIZE = 560 };
 
-/* A text (cut to FAILURE_TEXT_SIZE, control characters made visible) or a number. */
+/* A text (truncated to FAILURE_TEXT_SIZE, control characters escaped) or a number. */
 struct failure_value {
     bool is_number;
     long long number;
@@ -44,24 +44,24 @@ struct failure {
     struct failure_value values[FAILURE_VALUES_MAX];
 };
 
-/* failure_set(failure, FAILURE_X, VALUE…): sets id and values, texts and whole numbers, in the order of the row.
- * Returns false always, so that a function can end with `return failure_set(…)`. `failure` may be NULL. tests/check
- * compares the values of each call with the row. */
+/* failure_set(failure, FAILURE_X, VALUE…): sets the id and the values (texts and integers, in the order of the row).
+ * Always returns false, so that a function can end with `return failure_set(…)`. `failure` may be NULL.
+ * tests/check/failures compares the values of each call with the row. */
 #define failure_set(failure, ...) FAILURE_SET_(failure, __VA_ARGS__, 6, 5, 4, 3, 2, 1, 0, 0)(failure, __VA_ARGS__)
 
-/* The exit status's code, and whose move it is. */
+/* The error code, which decides the exit status, and who can fix it. */
 enum error_code failure_code(const struct failure *failure);
 enum error_party failure_party(const struct failure *failure);
 
-/* The name of the row ("PUSH_DENIED"); the row of that name, FAILURE_NONE for any other. */
+/* The name of the row ("PUSH_DENIED"), and the row with that name; FAILURE_NONE for an unknown name. */
 const char *failure_name(enum failure_id id);
 enum failure_id failure_parse(const char *name);
 
-/* How many values the row takes, and whether each is a number. */
+/* How many values the row has, and whether the value at `place` (from 0) is a number. */
 size_t failure_value_count(enum failure_id id);
 bool failure_value_is_number(enum failure_id id, size_t place);
 
-/* --- what failure_set() is made of --- */
+/* --- the parts of failure_set() --- */
 
 bool failure_set_values(struct failure *failure, enum failure_id id, size_t count, const struct failure_value *values);
 struct failure_value failure_text(const char *text);

@@ -2,16 +2,16 @@
  *
  * Every failure of a sign-in, in one table:
  *
- *   ROW(ID, what it means for the exit status, whose move it is, the values of its sentence, the sentence)
+ *   ROW(ID, error code (exit status), who can fix it, types of the values, sentence)
  *
- * A sentence says what happened and what to do next. Code never reads a fact back out of it. The values are texts or
- * numbers (V2(TEXT, NUMBER) for %s and %lld); the compiler compares them with the sentence in session/messages.c. Words
- * of JumpCloud and AWS come in as such values, and so does what follows "ajc-hook login" (session/login/messages.h:
- * "", or the e-mail of an account that is not the default one). The manual's list of errors is made from this file.
+ * A sentence says what happened and what to do next. Code never parses a sentence. The values are texts or numbers
+ * (V2(TEXT, NUMBER) for %s and %lld); the compiler checks them against the sentence in session/login/messages.c.
+ * Messages of JumpCloud and AWS are such values, and so is the argument of "ajc-hook login" (session/login/messages.h:
+ * "", or the e-mail of an account other than the default one). The manual's list of errors is generated from this file.
  */
 #pragma once
 
-/* Behind what a refusal of AWS means: the code and words that it came with. */
+/* Ends a sentence about a refusal by AWS: AWS's error code and message. */
 #define AWS_WORDS " (AWS: %s: %s)."
 
 #define FAILURES(ROW) \

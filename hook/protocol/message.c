@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each message's members as a table, from which all messages are printed, parsed and cleared.
+ * A table of each message's members; all messages are printed, parsed and cleared from it.
  */
 #include "protocol/message.h"
 
@@ -25,7 +25,7 @@ struct member {
     const char *const *choices;  /* KIND_CHOICE: the name of each value */
     const struct member *inside; /* KIND_LIST: the members of an element, ended by a NULL name */
     size_t element_size;
-    size_t count_offset; /* KIND_LIST: where the number of elements is, a size_t */
+    size_t count_offset; /* KIND_LIST: offset of the number of elements, a size_t */
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -207,7 +207,7 @@ message_name(enum message_kind kind)
     return kinds[kind].name;
 }
 
-/* All members of the union begin at one place. */
+/* All members of the union start at the same offset. */
 static void *
 body_of(struct message *message)
 {
@@ -231,7 +231,7 @@ clear_members(const struct member *members, void *body)
         if (member->kind == KIND_SECRET) {
             secret_clear((struct secret *)(void *)at);
         } else if (member->kind == KIND_LIST) {
-            free(*(void **)(void *)at); /* no element has a secret */
+            free(*(void **)(void *)at); /* elements never contain a secret */
         }
     }
 }
@@ -342,7 +342,7 @@ print_member(cJSON *object, const struct member *member, const void *body)
     }
 }
 
-/* What is empty, zero or false is left out. */
+/* Members that are empty, zero or false are omitted. */
 static void
 print_members(cJSON *object, const struct member *members, const void *body)
 {
@@ -351,7 +351,7 @@ print_members(cJSON *object, const struct member *members, const void *body)
     }
 }
 
-/* cJSON keeps copies of secrets on the heap: it wipes every block that it gives back. */
+/* cJSON copies secrets to the heap; its allocation hooks wipe every block before it is freed. */
 static void
 make_json_wipe(void)
 {
@@ -376,7 +376,7 @@ message_print(const struct message *message, struct secret *line)
     print_members(object, kinds[message->kind].members, const_body_of(message));
     text = cJSON_PrintUnformatted(object);
     if (text == NULL) {
-        abort(); /* memory ran out; the other side sees the end of the file */
+        abort(); /* out of memory; the peer sees end of file */
     }
     secret_append(line, text);
     secret_append(line, "\n");
@@ -384,7 +384,7 @@ message_print(const struct message *message, struct secret *line)
 
 /* --- parsing --- */
 
-static const double number_max = 9007199254740992.0; /* 2^53: what a double holds exactly */
+static const double number_max = 9007199254740992.0; /* 2^53: a double holds integers up to here exactly */
 
 static bool parse_members(const cJSON *object, const struct member *members, void *body, const char **fault);
 
@@ -534,7 +534,7 @@ find_member(const struct member *members, const char *name)
     return NULL;
 }
 
-/* "message" names the kind. A member that is there twice would leak what the first one brought. */
+/* "message" names the kind. A duplicate member is refused: its second value would leak the memory of the first. */
 static bool
 parse_members(const cJSON *object, const struct member *members, void *body, const char **fault)
 {

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * What ajc-hook (H) and its worker ajc-hook-sign-in (W) say to each other: one message a line, a JSON object whose
- * member "message" names it. Encoded and parsed here, once, for both sides.
+ * The protocol between ajc-hook (H) and its worker ajc-hook-sign-in (W). Each message is one line, a JSON object whose
+ * member "message" names its kind. Both programs encode and parse with this code.
  *
- * H sends open, then one task after the other. W answers each with any number of reports and ends it with done. At most
- * one question of W is open at a time; H answers it with one of the answers named beside it, or with stop.
+ * H sends open, then one task after the other. W sends any number of reports for a task and then done. W has at most
+ * one open question at a time; H replies with one of the answers in the table, or with stop.
  *
  *   question        answers               why it is asked
- *   need_login      login, use_portal     there is no portal session that will do
- *   need_factor     factor                JumpCloud wants a further factor behind an accepted password
- *   may_send        go, use_portal        a request with a password, a code or a push is about to leave
- *   answered        stored                what came of that request
+ *   need_login      login, use_portal     there is no portal session that can be used
+ *   need_factor     factor                JumpCloud asks for a second factor after the password
+ *   may_send        go, use_portal        W is about to send a request with a password or code, or for a push
+ *   answered        stored                the result of that request
  *   need_role       role                  the assertion has several roles
  *
- * The order of a secret. H answers may_send only after it has taken the login lock, read the keyring again and written
- * the marker of an attempt. answered always follows go. H clears the marker when the outcome is definite, keeps the
- * cookies, gives the lock back (through a push it holds it) and answers stored.
+ * How a secret is sent. Before H answers may_send with go, it takes the login lock, reads the keyring again and writes
+ * the attempt marker. W always sends answered after go. H clears the marker when the outcome is definite, stores the
+ * cookies, releases the lock (during a push it keeps it) and answers stored.
  *
- * A message that is not known, a member that is not known, and a value that is too long or of another type are
- * errors: both programs come from one build. End of file ends everything.
+ * An unknown message, an unknown member, and a value that is too long or of another type are errors: both programs come
+ * from one build. At end of file both sides stop.
  */
 #pragma once
 
@@ -31,7 +31,7 @@
 #include "names/factor.h"
 #include "protocol/failure.h"
 
-/* Both programs name it when they start; others do not talk to each other. */
+/* H sends it in open; programs of different versions do not work together. */
 enum { PROTOCOL_VERSION = 2 };
 
 enum {
@@ -39,9 +39,9 @@ enum {
     PROTOCOL_EMAIL_SIZE = 255, /* an account's */
     PROTOCOL_URL_SIZE = 513,
     PROTOCOL_ARN_SIZE = 1024,
-    PROTOCOL_WORDS_SIZE = 256, /* of JumpCloud or AWS, made visible */
+    PROTOCOL_WORDS_SIZE = 256, /* message of JumpCloud or AWS, control characters escaped */
     PROTOCOL_SECRET_MAX = 65536,
-    PROTOCOL_LINE_MAX = 1 << 20, /* bytes of one message with all that it holds */
+    PROTOCOL_LINE_MAX = 1 << 20, /* bytes of one whole message */
 };
 
 enum message_kind {
@@ -71,15 +71,15 @@ enum message_kind {
     MESSAGE_KINDS
 };
 
-/* The first message. All that W knows of the machine it runs on. Empty texts: not set. */
+/* The first message: everything that W knows of this machine. An empty text means: not set. */
 struct message_open {
     int64_t version;
-    bool is_interactive; /* a person waits, and may be asked by H */
-    bool is_debugging;   /* log messages are wanted */
+    bool is_interactive; /* H has a terminal and can ask the user */
+    bool is_debugging;   /* W sends log messages */
     char proxy[PROTOCOL_URL_SIZE];
-    char proxy_source[PROTOCOL_WORDS_SIZE]; /* what a person corrects when the proxy fails: "HTTPS_PROXY" */
+    char proxy_source[PROTOCOL_WORDS_SIZE]; /* the setting to name when the proxy fails: "HTTPS_PROXY" */
     char no_proxy[PROTOCOL_URL_SIZE];
-    char ca_file[PROTOCOL_URL_SIZE];      /* PEM file instead of the system's */
+    char ca_file[PROTOCOL_URL_SIZE];      /* PEM file instead of the system's CA certificates */
     char ca_source[PROTOCOL_WORDS_SIZE];  /* "ca_file", "SSL_CERT_FILE" */
     char ca_directory[PROTOCOL_URL_SIZE]; /* SSL_CERT_DIR */
     char aws_ca_file[PROTOCOL_URL_SIZE];  /* the same for AWS hosts, AWS_CA_BUNDLE */
@@ -92,7 +92,7 @@ struct message_open {
 
 enum task_kind {
     TASK_SESSIONS,     /* a session or failure for each profile, then items with their accounts' aliases */
-    TASK_LOGIN,        /* signs in to the portal only; a failure, or nothing, and done */
+    TASK_LOGIN,        /* signs in to the portal only; W reports a failure or nothing, then done */
     TASK_LOGOUT,       /* ends the portal session at JumpCloud */
     TASK_APPLICATIONS, /* an item for each application that the portal offers */
     TASK_CONSOLE,      /* an item with the URL that signs a browser in with the credentials */
@@ -102,13 +102,13 @@ enum task_kind {
 struct message_profile {
     char name[PROTOCOL_NAME_SIZE];
     char url[PROTOCOL_URL_SIZE];
-    char region[64];              /* that holds for it: its own, the environment's, the setting's; "": none */
-    char role[PROTOCOL_ARN_SIZE]; /* to be assumed behind the first one: name or ARN; "": none */
+    char region[64];              /* from the profile, the environment or the settings; "": none */
+    char role[PROTOCOL_ARN_SIZE]; /* chained role to assume after the first one: name or ARN; "": none */
     char external_id[PROTOCOL_ARN_SIZE];
-    char saml_role[PROTOCOL_ARN_SIZE]; /* which of several in the assertion: name or ARN; "": not said */
+    char saml_role[PROTOCOL_ARN_SIZE]; /* which role of the assertion: name or ARN; "": not set */
     int64_t duration_seconds;          /* 0: as the assertion says */
-    int64_t accepted_seconds;          /* the longest that AWS is known to accept; 0: not known */
-    char aws_account[16];              /* where its sessions were before; "": not known */
+    int64_t accepted_seconds;          /* the longest duration that AWS is known to accept; 0: not known */
+    char aws_account[16];              /* the account of its earlier sessions; "": not known */
     char aws_role[72];
 };
 
@@ -125,12 +125,12 @@ struct message_task {
     char email[PROTOCOL_EMAIL_SIZE]; /* "": not known yet */
     char console_url[PROTOCOL_URL_SIZE];
     char sso_url[PROTOCOL_URL_SIZE];
-    struct secret portal; /* the portal session that is kept, as jumpcloud_save() wrote it; empty: none */
+    struct secret portal; /* the stored portal session, as jumpcloud_save() writes it; empty: none */
     struct message_profile *profiles;
     size_t profile_count;
-    struct message_aws_account *named; /* AWS accounts whose aliases are known: IAM is not asked for them */
+    struct message_aws_account *named; /* AWS accounts whose aliases are known: W does not ask IAM for them */
     size_t named_count;
-    struct message_host *hosts; /* TASK_CHECK: to be reached beside those of the profiles */
+    struct message_host *hosts; /* TASK_CHECK: hosts to reach, in addition to those of the profiles */
     size_t host_count;
     /* TASK_CONSOLE */
     char access_key_id[132];
@@ -138,7 +138,7 @@ struct message_task {
     struct secret session_token;
     char partition[32];
     char service[64];
-    int64_t session_seconds; /* of the console's session; 0: as the credentials' */
+    int64_t session_seconds; /* of the console session; 0: until the credentials expire */
 };
 
 struct message_login {
@@ -159,7 +159,7 @@ struct message_factor {
 };
 
 struct message_stored {
-    bool is_kept; /* false: somebody logged out meanwhile, so W ends the portal session at JumpCloud */
+    bool is_kept; /* false: the user logged out meanwhile, so W ends the portal session at JumpCloud */
 };
 
 struct message_role {
@@ -167,26 +167,26 @@ struct message_role {
 };
 
 struct message_stop {
-    struct failure failure; /* of everything that waits for the answer */
+    struct failure failure; /* for everything that waits for the answer */
 };
 
 enum login_reason {
     LOGIN_NO_PORTAL,   /* there is no portal session */
-    LOGIN_ENDED,       /* JumpCloud ended the one that was given */
-    LOGIN_APPLICATION, /* the application of `profile` wants a login of its own with a code */
-    LOGIN_REFUSED,     /* e-mail or password were wrong, or another answer that a further try may follow */
+    LOGIN_ENDED,       /* JumpCloud ended the portal session of the task */
+    LOGIN_APPLICATION, /* the application of `profile` requires its own login with a code */
+    LOGIN_REFUSED,     /* e-mail or password were wrong, or another answer after which the user may try again */
 };
 
 struct message_need_login {
     enum login_reason reason;
-    char profile[PROTOCOL_NAME_SIZE]; /* who wants it; "": nobody in particular */
+    char profile[PROTOCOL_NAME_SIZE]; /* the profile that needs it; "": no specific one */
     char words[PROTOCOL_WORDS_SIZE];  /* LOGIN_REFUSED: JumpCloud's reason, "" when none was given */
-    char more[PROTOCOL_WORDS_SIZE];   /* those of them that say more than that; "" otherwise */
+    char more[PROTOCOL_WORDS_SIZE];   /* a further reason of JumpCloud; "" otherwise */
 };
 
 struct message_need_factor {
-    int64_t offered;      /* enum factor, as bits; 0: not said */
-    bool is_code_refused; /* the code that was sent was wrong or used before */
+    int64_t offered;      /* enum factor, as bits; 0: not known */
+    bool is_code_refused; /* the code was wrong or already used */
     char words[PROTOCOL_WORDS_SIZE];
     char more[PROTOCOL_WORDS_SIZE];
 };
@@ -199,20 +199,20 @@ enum secret_sent {
 
 struct message_may_send {
     enum secret_sent what;
-    char host[PROTOCOL_URL_SIZE]; /* the origin that gets it */
+    char host[PROTOCOL_URL_SIZE]; /* the origin that receives it */
 };
 
 enum login_outcome {
     OUTCOME_ACCEPTED,      /* `portal` is the new portal session */
     OUTCOME_REFUSED,       /* wrong e-mail or password */
-    OUTCOME_CODE_REFUSED,  /* wrong or used code; the password is not in question */
+    OUTCOME_CODE_REFUSED,  /* wrong or already used code; this says nothing about the password */
     OUTCOME_FACTOR_WANTED, /* the password was right */
-    OUTCOME_LATER,         /* JumpCloud did not look at it: 429, 5xx */
-    OUTCOME_UNKNOWN,       /* an answer that is not understood */
-    OUTCOME_UNANSWERED,    /* it left, and no answer came */
-    OUTCOME_NOT_SENT,      /* nothing secret left */
-    OUTCOME_PUSH_SENT,     /* the push is on its way; another `answered` follows without a may_send between */
-    OUTCOME_PUSH_ENDED,    /* it was denied, expired or refused: `failure` says which */
+    OUTCOME_LATER,         /* JumpCloud did not process it: 429, 5xx */
+    OUTCOME_UNKNOWN,       /* an unexpected answer */
+    OUTCOME_UNANSWERED,    /* sent, but not answered */
+    OUTCOME_NOT_SENT,      /* no secret was sent */
+    OUTCOME_PUSH_SENT,     /* the push was sent; another `answered` follows, without a may_send before it */
+    OUTCOME_PUSH_ENDED,    /* the push was denied, expired or refused; see `failure` */
 };
 
 struct message_answered {
@@ -220,7 +220,7 @@ struct message_answered {
     int64_t factors; /* enum factor, as bits */
     char words[PROTOCOL_WORDS_SIZE];
     struct secret portal;
-    struct failure failure; /* of the last six outcomes: what it means when nothing more is tried */
+    struct failure failure; /* of the last six outcomes: the failure to report if there is no further try */
 };
 
 struct message_need_role {
@@ -237,9 +237,9 @@ struct message_push {
 };
 
 enum portal_state {
-    PORTAL_ALIVE,     /* it opened a page; `portal` holds its cookies now */
-    PORTAL_GONE,      /* JumpCloud ended the one that the task gave */
-    PORTAL_NOT_ENDED, /* it was the application that wanted a login, not the end */
+    PORTAL_ALIVE,     /* it opened a page; `portal` has its current cookies */
+    PORTAL_GONE,      /* JumpCloud ended the portal session of the task */
+    PORTAL_NOT_ENDED, /* it is still valid: the application required its own login */
 };
 
 struct message_portal {
@@ -247,7 +247,7 @@ struct message_portal {
     struct secret portal;
 };
 
-enum progress_kind { PROGRESS_ASSERTION /* goes to AWS now */ };
+enum progress_kind { PROGRESS_ASSERTION /* W now sends the assertion to AWS */ };
 
 struct message_progress {
     enum progress_kind kind;
@@ -265,22 +265,22 @@ struct message_session {
     char role_arn[PROTOCOL_ARN_SIZE];
     int64_t expires_at;       /* by AWS's clock */
     int64_t skew_seconds;     /* AWS's clock minus ours */
-    int64_t wanted_seconds;   /* 0, or what was asked for and not given: AWS accepted `accepted_seconds` alone */
-    int64_t accepted_seconds; /* 0, or what AWS accepted instead */
+    int64_t wanted_seconds;   /* 0, or the requested duration that AWS refused; it accepted `accepted_seconds` */
+    int64_t accepted_seconds; /* 0, or the duration that AWS accepted instead */
 };
 
 struct message_failure {
     char profile[PROTOCOL_NAME_SIZE]; /* "": of the task */
     struct failure failure;
-    int64_t retry_after; /* seconds that a server asked not to be asked again for; 0: none */
+    int64_t retry_after; /* seconds from the server's Retry-After; 0: none */
 };
 
 struct message_item {
-    char name[PROTOCOL_WORDS_SIZE]; /* an application's label; a host; an alias, perhaps "" */
-    struct secret url;              /* an application's; the console's */
+    char name[PROTOCOL_WORDS_SIZE]; /* an application's label, a host, or an alias (may be "") */
+    struct secret url;              /* the application's or the console's URL */
     bool is_aws;
-    char aws_account[16]; /* whose alias it is */
-    int64_t milliseconds; /* until a host answered */
+    char aws_account[16]; /* the account of the alias */
+    int64_t milliseconds; /* response time of a host */
 };
 
 struct message {
@@ -309,17 +309,17 @@ struct message {
     };
 };
 
-/* Wipes and frees what it holds; MESSAGE_NONE is left. */
+/* Wipes and frees the contents; sets MESSAGE_NONE. */
 void message_clear(struct message *message);
 
-/* The name on the wire ("need_login"). */
+/* The kind's name in the JSON text ("need_login"). */
 const char *message_name(enum message_kind kind);
 
-/* Appends the message as one line, with its line end. */
+/* Appends the message as one line, with the newline. */
 void message_print(const struct message *message, struct secret *line);
 
-/* Reads one line without its line end. False, `message` untouched, when it is not a message as message_print makes
- * them: `fault` then says in a few words why (never with a value in it). The line is wiped by its owner. */
+/* Parses one line without its newline. False, `message` unchanged, when message_print could not have written it:
+ * `fault` then has the reason in a few words (never with a value). The caller wipes the line. */
 must_check bool message_parse(const char *line, struct message *message, char fault[static PROTOCOL_WORDS_SIZE]);
 
 #define CLEANUP_MESSAGE CLEANUP(message_clear)
