@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration read as accounts: which one is meant, which hosts are its own, which commands yield its password
- * and code. An account has one pair of hosts: what it does not name itself comes from the settings, else from the
- * profile at hand; a sign-in that succeeded pins it.
+ * The accounts of the configuration: which account is meant, its hosts, and the commands that print its password and
+ * code. An account has one pair of hosts. A host that the account does not name comes from the settings, else from the
+ * profile; a successful sign-in stores it in the account.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +13,9 @@
 #include "names/email.h"
 #include "names/origin.h"
 
-/* The account's member in the person's file, else in the administrator's. Member by member, unlike profiles: a sign-in
- * notes in the person's file what it learned of an account, and the administrator's hosts of that account hold all the
- * same. */
+/* Finds the account's member in the user's file, else in the administrator's. Accounts are merged member by member,
+ * unlike profiles: a sign-in writes what it learned of an account to the user's file, and the administrator's hosts of
+ * that account must still apply. */
 static const cJSON *
 account_member(const struct config *config, const char *email, const char *name)
 {
@@ -70,7 +70,7 @@ config_account_command(const struct config *config, const char *email, const cha
     return true;
 }
 
-/* default_account, else the only account, else what an administrator's rule says, else "". */
+/* default_account, else the only account, else the administrator's rule (users, user_domain), else "". */
 static void
 default_email(const struct config *config, char email[static ACCOUNT_NAME_SIZE])
 {
@@ -87,7 +87,7 @@ default_email(const struct config *config, char email[static ACCOUNT_NAME_SIZE])
     }
 }
 
-/* JumpCloud's own pairs of hosts differ in their first label alone: sso.eu.jumpcloud.com, console.eu.jumpcloud.com. */
+/* JumpCloud's two hosts differ only in the first label: sso.eu.jumpcloud.com, console.eu.jumpcloud.com. */
 static void
 derive_console_url(struct account *account)
 {
@@ -101,8 +101,8 @@ derive_console_url(struct account *account)
     }
 }
 
-/* The setting console_url belongs to the setting sso_url: an account at another SSO host has its portal elsewhere, and
- * its password must not come to that one. False when nobody named it. */
+/* The setting console_url belongs to the setting sso_url: an account with another SSO host has another portal, and its
+ * password must not be sent to this one. False when no console_url is set. */
 static bool
 fill_console_url(const struct config *config, const char *sso_setting, struct account *account)
 {
@@ -122,7 +122,7 @@ fill_console_url(const struct config *config, const char *sso_setting, struct ac
     return false;
 }
 
-/* The account as it was first written: in a file, as the default one, else as it is named here. */
+/* The e-mail in its first spelling: that of a file, else of default_account, else as it is given here. */
 static void
 fill_email(const struct config *config, const char *email, struct account *account)
 {
@@ -171,7 +171,7 @@ config_account_of(const struct config *config, const struct profile *profile, st
     fill_account(config, email, profile->url, account);
 }
 
-/* The URL of a profile of that account, "" when it has none: where a login without a profile goes. */
+/* The URL of a profile of that account, "" when it has none; a login without a profile uses it. */
 static void
 url_of_account(const struct config *config, const char *email, char url[static PROFILE_URL_SIZE])
 {

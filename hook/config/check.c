@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What may stand in a profile: its values, and whether its URL is its account's. Each wrong one gets a sentence that
- * shows the right form.
+ * Validation of a profile: its values, and whether its URL is on a host of its account. The message for an invalid
+ * value shows the right form.
  */
 #include <string.h>
 
@@ -10,10 +10,10 @@
 #include "names/origin.h"
 
 static const char jumpcloud_pattern[] = "^https://sso\\.([a-z0-9-]+\\.)?jumpcloud\\.com$";
-/* No part begins with a dot or %, so that none means "one up" once libcurl or the server has read it. */
+/* No part starts with a dot or %, so that libcurl or the server cannot read it as "..". */
 static const char path_pattern[] = "^/saml2(/[A-Za-z0-9_~+@-][A-Za-z0-9._~%+@-]*)+/?$";
 
-/* An account has one pair of hosts; who has two organisations has two accounts. */
+/* An account has one pair of hosts; a user with two organisations needs two accounts. */
 static bool
 refuse_host(const struct profile *profile, const struct account *account, const char *origin, struct error *error)
 {
@@ -78,7 +78,7 @@ config_check_profile_options(struct profile *profile, struct error *error)
            error_set(error, ERROR_USAGE, "An external id goes with a role to assume: give --role, too.");
 }
 
-/* The account as it was first written. */
+/* The account in its first spelling. */
 static void
 take_known_spelling(const struct config *config, struct profile *profile)
 {

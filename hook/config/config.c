@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration read as profiles, with their defaults. Accounts, settings, checks and changes are in
- * account.c, settings.c, check.c and edit.c; how the files are read and replaced is in file.c.
+ * The profiles of the configuration, with their defaults. Accounts, settings, checks and changes are in account.c,
+ * settings.c, check.c and edit.c; file.c reads and replaces the files.
  */
 #include "config/config.h"
 
@@ -96,7 +96,7 @@ config_object(const struct config *config, const char *group, const char *name)
     return found == NULL ? config_find(config->administrator, group, name) : found;
 }
 
-/* A text in its one form; what does not fit is as if absent. */
+/* Reads a text in its normalised form; one that does not fit counts as missing. */
 static void
 read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
 {
@@ -146,7 +146,7 @@ config_region(const struct config *config, const struct profile *profile, const 
         chosen = from_environment != NULL && *from_environment != '\0' ? from_environment : setting;
     }
     if (!region_parse(chosen, region)) {
-        text_copy(region, REGION_SIZE, chosen); /* what is none is said where it is used */
+        text_copy(region, REGION_SIZE, chosen); /* an invalid region is reported where it is used */
     }
 }
 
@@ -156,7 +156,7 @@ compare_names(const void *left, const void *right)
     return strcmp(left, right);
 }
 
-/* The sorted names of a group's members in both files, each at most `size` - 1 characters, in one block. */
+/* The sorted names of a group's members in both files, each at most `size` - 1 characters, in one allocation. */
 static size_t
 group_names(const struct config *config, const char *group, size_t size, void **names)
 {

@@ -2,21 +2,21 @@
  *
  * The configuration: accounts, profiles and settings, never a secret.
  *
- *   ${XDG_CONFIG_HOME:-~/.config}/ajc/config.json   the person's, written by ajc-hook alone
- *   /etc/ajc/config.json                            the administrator's, below it
+ *   ${XDG_CONFIG_HOME:-~/.config}/ajc/config.json   the user's, written only by ajc-hook
+ *   /etc/ajc/config.json                            the administrator's, with lower priority
  *
  *   { "version": 1,
- *     "default_profile": "duff", "login_ttl": "12h", …                          settings: see config_settings()
- *     "users": { "duffman": "duffman@duff-beer.com" },                            who is who: see below
+ *     "default_profile": "duff", "login_ttl": "12h", …                          settings, see config_settings()
+ *     "users": { "duffman": "duffman@duff-beer.com" },                            see config_email_of_user()
  *     "accounts": { "duffman@duff-beer.com": { "sso_url": …, "console_url": …, "mfa": "totp",
  *                                             "password_command": ["pass", …], "otp_command": […] } },
  *     "profiles": { "duff": { "url": …, "account": …, "role": …, "external_id": …, "saml_role": …, "region": …,
  *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "aws_alias": …,
  *                                             "duration": 3600 } } } }
  *
- * A file is read only when it belongs to the effective uid or root and nobody else can write it. Members that this
- * version does not know are kept. Writing is read-modify-write under a lock on the directory, replaced atomically;
- * where the file is a link (dotfiles), its target is replaced.
+ * A file is read only when it belongs to the effective uid or root and others cannot write to it. Unknown members are
+ * preserved. A change is a read-modify-write under a lock on the directory and replaces the file atomically; if the
+ * file is a symbolic link (dotfiles), its target is replaced.
  */
 #pragma once
 
@@ -31,87 +31,88 @@
 
 struct account {
     char email[ACCOUNT_NAME_SIZE];
-    char console_url[ORIGIN_SIZE]; /* always filled in, in its one form */
+    char console_url[ORIGIN_SIZE]; /* always set, normalised */
     char sso_url[ORIGIN_SIZE];     /* the same */
-    char mfa[16];                  /* factor: "totp", "push", "other": none chosen yet; "": not known to want any */
-    bool is_host_assumed;          /* neither account nor settings name a host: the profile's or built in */
-    bool is_proven;                /* in the configuration, or accepted by JumpCloud just now */
+    char mfa[16];         /* factor: "totp", "push"; "other": none chosen yet; "": no factor needed as far as known */
+    bool is_host_assumed; /* neither account nor settings name a host: it is the profile's or the built-in one */
+    bool is_proven;       /* in the configuration, or just accepted by JumpCloud */
 };
 
 struct config; /* both files, read */
 
-/* Reads both files; absent ones are empty. ERROR_CONFIG names file, line and column, or who may write the file. */
+/* Reads both files; a missing file is empty. ERROR_CONFIG names file, line and column, or the wrong owner or mode. */
 must_check bool config_open(struct config **config, struct error *error);
 void config_close(struct config **config);
 
-/* Whether there is an administrator's file whose owner nobody can tell in this user namespace: it is as if absent. */
+/* Whether the administrator's file was ignored, because its owner is unknown in this user namespace. */
 bool config_passes_over_administrator(const struct config *config);
 
-/* The profile as it is written; false when there is none of that name. */
+/* The profile as it is stored; false when there is none of that name. */
 bool config_profile(const struct config *config, const char *name, struct profile *profile);
 
-/* The profile to work with, the settings' duration where it names none; not checked (config_check_profile does that,
- * before a sign-in), for a session at hand needs none of it. When absent, ERROR_CONFIG with a sentence that names
- * `add`. */
+/* The profile to use, with the duration of the settings if it has none. Not validated: config_check_profile does that
+ * before a sign-in, and a stored session does not need it. ERROR_CONFIG, with a message that names `add`, when it does
+ * not exist. */
 must_check bool config_require_profile(const struct config *config, const char *name, struct profile *profile,
                                        struct error *error);
 
-/* The region for a profile: its own, else the environment's (`from_environment`, may be NULL), else the setting's, else
- * "". */
+/* The region for a profile: its own, else `from_environment` (may be NULL), else that of the settings, else "". */
 void config_region(const struct config *config, const struct profile *profile, const char *from_environment,
                    char region[static REGION_SIZE]);
 
-/* The names of all profiles, sorted; the caller frees the one block. */
+/* The names of all profiles, sorted; the caller frees the array. */
 size_t config_profile_names(const struct config *config, char (**names)[PROFILE_NAME_SIZE]);
 
-/* The account of a profile: named by it, else default_account, else the only one. Its `email` is "" when there is none
- * yet; the two origins are filled in all the same: account's, settings', else from the profile's URL (sso. → console.).
+/* The account of a profile: the one that it names, else default_account, else the only one. `email` is "" when there is
+ * none yet. The two origins are always set: from the account, else the settings, else the profile's URL (sso. →
+ * console.).
  */
 void config_account_of(const struct config *config, const struct profile *profile, struct account *account);
 
-/* E-mails are compared without case, and `email` of the account is as it was first written. */
+/* E-mails are compared without case; `email` of the account has the spelling in which it was first written. */
 
-/* The account of that e-mail, with its own origins, else those of settings, of a profile of that account, or
- * JumpCloud's own. `email` "": default or only one. False when no such account is known (the struct is filled in all
- * the same). */
+/* The account of that e-mail, with its own origins, else those of the settings, of a profile of that account, or
+ * JumpCloud's. `email` "": the default or only account. False when no such account is known (the struct is filled in
+ * anyway). */
 bool config_account(const struct config *config, const char *email, struct account *account);
 
-/* The same of an account that a person names; ERROR_USAGE: that is no e-mail. `is_proven` says whether it is known. */
+/* The same for an account that the user typed; ERROR_USAGE when it is not an e-mail. `is_proven`: the account is known.
+ */
 must_check bool config_read_account(const struct config *config, const char *text, struct account *account,
                                     struct error *error);
 size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SIZE]);
 
-/* The account's "password_command" or "otp_command" as an argument list that NULL ends, empty when there is none. The
- * words are valid as long as the configuration. ERROR_CONFIG when it is written as anything but a list of words. */
+/* The account's "password_command" or "otp_command" as a NULL-terminated argument list, empty when there is none. The
+ * words are valid as long as the configuration. ERROR_CONFIG when it is not a list of words. */
 enum { COMMAND_WORDS_MAX = 64 };
 must_check bool config_account_command(const struct config *config, const char *email, const char *name,
                                        const char *words[static COMMAND_WORDS_MAX + 1], struct error *error);
 
-/* Whose JumpCloud account the password of that user of this machine is: the member "users" of a file says it by name
- * ({"users": {"bart": "bart@duff-beer.com"}}), else it is the default account, which user_domain may make up. "": it is
- * not known. */
+/* The JumpCloud account of that user of this machine: from the member "users" of a file ({"users": {"bart":
+ * "bart@duff-beer.com"}}), else the default account, which user_domain may form. "": not known. */
 void config_email_of_user(const struct config *config, const char *user, char email[static ACCOUNT_NAME_SIZE]);
 
-/* Whether the person's file has it, so that it can be changed there; else it is at most the administrator's. */
+/* Whether the user's file contains it, so that it can be changed there; otherwise only the administrator's file may
+ * contain it. */
 bool config_is_own_profile(const struct config *config, const char *name);
 bool config_is_own_account(const struct config *config, const char *email);
 
-/* Whether the administrator's file has it, perhaps below the person's. */
+/* Whether the administrator's file contains it, even if the user's file overrides it. */
 bool config_is_administrators_profile(const struct config *config, const char *name);
 
-/* The alias of an AWS account, as learned with any profile; false, "", when it is not known. */
+/* The alias of an AWS account, learned with any profile; false, "", when it is not known. */
 bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);
 
-/* A setting as text: the person's, else the administrator's, else built in ("" when there is none). */
+/* A setting as text: from the user's file, else from the administrator's, else the built-in value ("" if none). */
 void config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE]);
 long config_setting_seconds(const struct config *config, const char *key);
 bool config_setting_is_on(const struct config *config, const char *key);
 
-/* A time span from the administrator's file alone, for work that must not touch the person's home; the built-in one
- * when that file cannot be read or says none. */
+/* A duration from the administrator's file only, for code that must not access the user's home; the built-in value when
+ * that file cannot be read or does not contain it. */
 long config_administrator_seconds(const char *key);
 
-/* A setting; everything about it is its row of one table. */
+/* A setting: one row of one table with everything about it. */
 struct config_setting {
     const char *name;
     enum value_kind kind;
@@ -120,53 +121,54 @@ struct config_setting {
 };
 const struct config_setting *config_settings(size_t *count);
 
-/* NULL, ERROR_USAGE: there is none of that name. */
+/* NULL, ERROR_USAGE, when there is none of that name. */
 const struct config_setting *config_setting_find(const char *key, struct error *error);
 
-/* Checks. Each fails with ERROR_USAGE or ERROR_CONFIG and a sentence that shows the right form. The profile's values
- * are put into their one form (names/). */
+/* Validation. Each fails with ERROR_USAGE or ERROR_CONFIG and a message that shows the right form. config_check_profile
+ * normalises the profile's values (names/). */
 must_check bool config_check_profile_name(const char *name, struct error *error);
 must_check bool config_check_profile(const struct config *config, struct profile *profile, struct error *error);
 
-/* The two parts of that: the URL, by what the profile's account is; and everything else. */
+/* The two parts of config_check_profile: the URL, which depends on the account's hosts, and everything else. */
 must_check bool config_check_profile_url(const struct config *config, const struct profile *profile,
                                          struct error *error);
 must_check bool config_check_profile_options(struct profile *profile, struct error *error);
 
-/* Changes to the person's file; each is one locked read-modify-write. An empty value removes the member. What was
- * learned of a profile is forgotten when what led to it changes (or is said again: `aws_account` is empty). */
+/* Changes to the user's file; each is one locked read-modify-write. An empty value removes the member. The learned
+ * values of a profile are removed when the URL or roles that led to them change (or are set again: `aws_account` is
+ * empty). */
 bool config_put_profile(const struct profile *profile, struct error *error);
 bool config_remove_profile(const char *name, struct error *error);
 bool config_remove_account(const char *email, struct error *error); /* also as the default one */
 
-/* What is named changes; an empty text or list removes the member, the account comes into being when it is new. The
- * hosts are checked, the e-mail is the caller's to check. An account is found by its e-mail without case. */
+/* Members that are not NULL change; an empty text or list removes the member; a new account is created. The hosts are
+ * validated; the caller validates the e-mail, whose case is ignored. */
 struct account_change {
     const char *email;
-    const char *sso_url;                 /* NULL: stays */
-    const char *console_url;             /* NULL: stays */
-    const char *const *password_command; /* words ended by NULL; NULL: stays */
-    const char *const *otp_command;      /* words ended by NULL; NULL: stays */
+    const char *sso_url;                 /* NULL: unchanged */
+    const char *console_url;             /* NULL: unchanged */
+    const char *const *password_command; /* words ended by NULL; NULL: unchanged */
+    const char *const *otp_command;      /* words ended by NULL; NULL: unchanged */
 };
 bool config_put_account(const struct account_change *change, struct error *error);
 
-/* "" takes the setting away. ERROR_USAGE: not a setting, or not a value of its kind; ERROR_CONFIG: a profile that is
- * not there. */
+/* "" removes the setting. ERROR_USAGE: unknown setting, or invalid value; ERROR_CONFIG: a profile that does not exist.
+ */
 bool config_put_setting(const struct config *config, const char *key, const char *value, struct error *error);
 bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
 
-/* What a sign-in learned. Writes nothing when nothing is new; does not even open the file when `config`, as it was
- * read, knows all of it (NULL: it is looked up). */
+/* What a sign-in learned. Writes nothing when nothing is new; does not even open the file when `config` already
+ * contains all of it (NULL: reads the file). */
 struct config_learned {
     char profile[PROFILE_NAME_SIZE]; /* "": only the account */
     char email[ACCOUNT_NAME_SIZE];
     char mfa[16];
-    char sso_url[ORIGIN_SIZE]; /* where the account's login succeeded; "": the configuration says it already */
+    char sso_url[ORIGIN_SIZE]; /* where the account's login succeeded; "": already in the configuration */
     char aws_account[16];
     char aws_role[72];
     char aws_alias[AWS_ALIAS_SIZE];
-    bool is_alias_known;               /* "" is an answer, too */
-    char saml_role[CONFIG_VALUE_SIZE]; /* which of several roles the person chose */
+    bool is_alias_known;               /* "" can be a known alias (none) */
+    char saml_role[CONFIG_VALUE_SIZE]; /* the role that the user chose */
     long accepted_seconds;
 };
 bool config_learn(const struct config *config, const struct config_learned *learned, struct error *error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Changes to the person's configuration, each one locked read-modify-write of the file.
+ * Changes to the user's configuration; each is one locked read-modify-write of the file.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "config/tree.h"
 #include "names/email.h"
 
-/* The object member `name`, made when it is missing or something else. */
+/* The object member `name`; created when it is missing or not an object. */
 static cJSON *
 object_member(cJSON *object, const char *name)
 {
@@ -47,8 +47,8 @@ is_changed(const cJSON *object, const char *name, const char *value)
     return strcmp(config_text(object, name), value) != 0;
 }
 
-/* Where the profile leads to is known for this URL and these roles alone, and a person who says them again accepts
- * wherever they lead to now. Another duration, or the same one said again, may be one that AWS accepts. */
+/* The learned AWS account and role apply only to this URL and these roles. A user who sets them again accepts the
+ * account and role that they lead to now. AWS may accept another duration, or the same one when it is set again. */
 static void
 forget_learned(const cJSON *object, const struct profile *profile)
 {
@@ -155,7 +155,7 @@ put_words(cJSON *object, const char *name, const char *const *words)
     }
 }
 
-/* The account's object, made when there is none. */
+/* The account's object; created when it is missing. */
 static cJSON *
 account_object(cJSON *root, const char *email)
 {
@@ -234,7 +234,7 @@ config_put_setting(const struct config *config, const char *key, const char *val
     return config_file_change(change_setting, &change, error);
 }
 
-/* Sets the member when the value is known and another one; true when it was changed. */
+/* Sets the member when the value is known and differs; true when it was changed. */
 static bool
 learn_text(cJSON *object, const char *name, const char *value)
 {
@@ -245,7 +245,7 @@ learn_text(cJSON *object, const char *name, const char *value)
     return true;
 }
 
-/* The account's alias, of which "" is one. Another account makes the former's unknown. */
+/* Sets the AWS account's alias, which may be "". When the AWS account changes, the alias becomes unknown. */
 static bool
 learn_account(cJSON *memory, const struct config_learned *learned)
 {

@@ -117,7 +117,7 @@ parse(const char *path, const char *text, size_t length, cJSON **root, struct er
     return true;
 }
 
-/* Where HOME is another's, that is what to mend. */
+/* If HOME is another user's directory, the message says to correct HOME. */
 static bool
 refuse_to_read(const char *path, int reason, struct error *error)
 {

@@ -24,7 +24,7 @@ join(char path[static DIRECTORY_SIZE], const char *parent, const char *name)
     return length > 0 && length < DIRECTORY_SIZE;
 }
 
-/* Ours, a directory itself and not a link to one, and nobody else gets in. */
+/* True for a directory (not a symbolic link) that is ours and has mode 0700. */
 static bool
 is_private(const char *path)
 {
@@ -56,7 +56,8 @@ paths_home(char home[static DIRECTORY_SIZE], struct error *error)
            error_set(error, ERROR_SYSTEM, "HOME is not set to a directory, and the user database has none; set it.");
 }
 
-/* Not ours, and not what the user database says, where that is the system's: "/" for a service. */
+/* Whether HOME is another user's directory. A system directory is accepted when the user database names it: "/" for a
+ * service. */
 static bool
 is_anothers_home(const char *home, const struct passwd *entry)
 {
@@ -92,7 +93,7 @@ paths_check_home(struct error *error)
                      entry == NULL ? "" : ": export HOME=", entry == NULL ? "" : text_as_word(entry->pw_dir).text);
 }
 
-/* Whether a directory that leads there, links included, belongs to a person. */
+/* Whether a directory on the path, symbolic links included, belongs to an ordinary user. */
 static bool
 passes_through_anothers(const char *path)
 {
@@ -117,7 +118,7 @@ passes_through_anothers(const char *path)
     }
 }
 
-/* The path itself, or the nearest directory above it that is there, links followed. */
+/* The path itself, or the nearest existing directory above it, symbolic links resolved. */
 static void
 find_nearest(const char *path, char nearest[static PATH_MAX])
 {
@@ -173,7 +174,7 @@ paths_remedy(int reason)
 
 /* --- making them --- */
 
-/* mkdir -p with mode 0700 for what is missing. Errno is the reason of the first one that cannot be made. */
+/* mkdir -p with mode 0700. On failure errno is that of the first directory that cannot be created. */
 static bool
 make_with_parents(char path[static DIRECTORY_SIZE])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A profile and its members. What a person can say of a profile is one row of a table: the file, the options of `add`
- * and `edit`, the JSON of `list`, what `import` shows and the completions go by it.
+ * A profile and its members. Each member is one row of a table, which the file, the options of `add` and `edit`, the
+ * JSON of `list`, the output of `import` and the completions all use.
  */
 #pragma once
 
@@ -21,7 +21,7 @@ struct profile {
     char account[ACCOUNT_NAME_SIZE]; /* e-mail; "": the default account */
     char role[CONFIG_VALUE_SIZE];    /* chained role: name or ARN; "": none */
     char external_id[CONFIG_VALUE_SIZE];
-    char saml_role[CONFIG_VALUE_SIZE]; /* which of several in the assertion: name or ARN */
+    char saml_role[CONFIG_VALUE_SIZE]; /* which role of the assertion: name or ARN */
     char region[REGION_SIZE];
     long duration_seconds; /* 0: as the assertion says */
     /* learned at sign-in */
@@ -33,13 +33,13 @@ struct profile {
 };
 
 struct profile_member {
-    const char *name;        /* in config.json, and in JSON */
-    const char *option;      /* of `add` and `edit`, behind "--" */
-    const char *label;       /* what a person reads */
-    const char *argument;    /* what the option takes, as the help shows it */
+    const char *name;        /* in config.json and in JSON output */
+    const char *option;      /* of `add` and `edit`, after "--" */
+    const char *label;       /* in messages */
+    const char *argument;    /* the option's argument in the help text */
     const char *explanation; /* one line, lower case, no full stop */
     enum value_kind kind;
-    bool needs_session; /* a change counts from the next session; else at once */
+    bool needs_session; /* true: a change takes effect with the next session; false: at once */
     size_t offset;      /* in struct profile: text of `size` bytes; of VALUE_SESSION_DURATION seconds */
     size_t size;
 };
@@ -47,9 +47,9 @@ struct profile_member {
 enum { PROFILE_MEMBER_COUNT = 7 };
 extern const struct profile_member profile_members[PROFILE_MEMBER_COUNT];
 
-/* The member as text, "" when it is not there; a duration as "8h", "45m" or "3601". */
+/* The member as text, "" when it is not set; a duration as "8h", "45m" or "3601". */
 void profile_member_get(const struct profile_member *member, const struct profile *profile,
                         char text[static CONFIG_VALUE_SIZE]);
 
-/* Sets the member to a text that is not checked; false, the member emptied, when it does not fit. */
+/* Sets the member to the text, without validation. False, the member set to "", when it does not fit. */
 bool profile_member_set(const struct profile_member *member, struct profile *profile, const char *text);

@@ -58,7 +58,7 @@ config_setting_find(const char *key, struct error *error)
     return NULL;
 }
 
-/* False when the file does not say the setting. */
+/* False when the file does not contain the setting. */
 static bool
 read_from(const cJSON *file, const struct config_setting *setting, char value[static CONFIG_VALUE_SIZE])
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text files that a person keeps and ajc changes.
- */
+ * The user's text files that ajc changes. */
 #include "config/text_file.h"
 
 #include <errno.h>
@@ -118,8 +117,8 @@ write_all(int fd, const char *text)
     return true;
 }
 
-/* Where a link leads, also one whose target is not there yet: that is made, empty. A link into a directory that is not
- * there (dotfiles that are not mounted) is left as it is. */
+/* Resolves a symbolic link. A missing target is created empty. A link into a missing directory (dotfiles that are not
+ * mounted) stays as it is. */
 static bool
 find_target(const char *path, char target[static PATH_MAX], struct error *error)
 {
@@ -150,7 +149,7 @@ refuse_to_write(const char *path, struct error *error)
                      paths_remedy(errno));
 }
 
-/* The new file is as open as the old one was. */
+/* The new file gets the mode of the old one. */
 static bool
 take_after(int fd, const char *target)
 {

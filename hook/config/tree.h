@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Between the config_*.c files alone: the two trees and how they are looked into.
+ * Internal to config/: the JSON trees of the two files, and functions that search them.
  */
 #pragma once
 
@@ -19,23 +19,23 @@ struct config {
 
 extern const char config_built_in_sso_url[]; /* origin */
 
-/* The text member, "" when there is none; valid as long as the tree. */
+/* The text member, "" when it is missing; valid as long as the tree. */
 const char *config_text(const cJSON *object, const char *name);
 
-/* The object `name` of the group ("profiles", "accounts", "users") in one file; e-mails and login names are compared as
- * what they are. NULL: none. */
+/* The object `name` of the group ("profiles", "accounts", "users") in one file; e-mails and login names are compared by
+ * their own rules. NULL when missing. */
 cJSON *config_find(const cJSON *file, const char *group, const char *name);
 
-/* The same in the person's file, else in the administrator's. */
+/* The same in the user's file, else in the administrator's. */
 const cJSON *config_object(const struct config *config, const char *group, const char *name);
 
-/* The e-mail that the member "users" says of that user of this machine; false, "", when it says none. */
+/* The e-mail for that user of this machine in the member "users"; false, "", when there is none. */
 bool config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE]);
 
-/* The e-mail of whoever runs this, by the member "users" or by user_domain; "" when neither says one. */
+/* The e-mail of the current user, from the member "users" or user_domain; "" when neither applies. */
 void config_email_by_rule(const struct config *config, char email[static EMAIL_SIZE]);
 
-/* A text member of the account: the person's, else the administrator's, else "". */
+/* A text member of the account: from the user's file, else from the administrator's, else "". */
 const char *config_account_text(const struct config *config, const char *email, const char *name);
 
 /* Whether the text matches the extended regular expression. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The JumpCloud account of a user of this machine, as an administrator says it: by name ("users") or by rule
+ * The JumpCloud account of a user of this machine, as the administrator configured it: by name ("users") or by rule
  * ("user_domain").
  */
 #include <pwd.h>
@@ -42,7 +42,7 @@ has_rule(const struct config *config)
            cJSON_GetObjectItemCaseSensitive(config->administrator, "users") != NULL;
 }
 
-/* The name service is asked only where somebody set a rule. */
+/* Queries the name service only when a rule is configured. */
 void
 config_email_by_rule(const struct config *config, char email[static EMAIL_SIZE])
 {

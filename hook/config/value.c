@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a value of the configuration may be: each wrong one gets a sentence that shows the right form.
+ * Validation of configuration values; the message for an invalid value shows the right form.
  */
 #include "config/value.h"
 
@@ -23,7 +23,7 @@ _Static_assert((int)ORIGIN_SIZE <= (int)CONFIG_VALUE_SIZE && (int)EMAIL_SIZE <= 
 
 enum { SESSION_SECONDS_MIN = 900, SESSION_SECONDS_MAX = 43200 };
 
-/* Without a password: the configuration holds no secret. */
+/* No password in the proxy URL: the configuration contains no secret. */
 static const char proxy_pattern[] = "^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}/?$";
 static const char domain_pattern[] =
     "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$";
@@ -55,7 +55,7 @@ check_duration(enum value_kind kind, const char *value, struct error *error)
            error_set(error, ERROR_USAGE, "A duration is 15m to 12h (AWS's limits), for example 8h or 3600.");
 }
 
-/* One that is not there, or is another file, would break every sign-in from now on. */
+/* A missing or wrong file would make every sign-in fail. */
 static bool
 check_certificates(const char *name, const char *path, struct error *error)
 {
@@ -76,7 +76,7 @@ check_certificates(const char *name, const char *path, struct error *error)
                      path, name);
 }
 
-/* Puts the origin of a URL into its one form and leaves the rest. */
+/* Normalises the origin of a URL and keeps the rest. */
 static void
 tidy_url(char value[static CONFIG_VALUE_SIZE])
 {
@@ -90,7 +90,7 @@ tidy_url(char value[static CONFIG_VALUE_SIZE])
     }
 }
 
-/* `value` without blanks at its ends, not empty; it is put into its one form here. */
+/* Validates and normalises `value`, which is trimmed and not empty. */
 static bool
 read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE_SIZE], struct error *error)
 {
