@@ -258,7 +258,7 @@ remove_account(const char *email)
     }
     machine_password_forget_of(&workplace.keyring, workplace.config, account.email);
     account_logout(workplace.config, &workplace.keyring, account.email);
-    stamp_wake_all();
+    stamp_invalidate_all();
     if (!config_remove_account(account.email, &error)) {
         return report_error(&error);
     }

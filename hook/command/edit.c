@@ -74,7 +74,7 @@ run(const struct command *command, int count, const char *const *arguments)
     if (!workplace_open(&workplace, &error) || !edit(&workplace, arguments[0], &before, &after, &error)) {
         return report_error(&error);
     }
-    stamp_wake(after.name); /* open shells take what counts at once */
+    stamp_invalidate(after.name); /* open shells take what counts at once */
     report_change(&before, &after);
     return 0;
 }

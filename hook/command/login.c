@@ -31,7 +31,7 @@ revive_sessions(struct workplace *workplace, const char *email)
                 marker_clear(&workplace->keyring, MARKER_FAILURE, names[i]);
             }
         }
-        stamp_wake(names[i]);
+        stamp_invalidate(names[i]);
     }
 }
 

@@ -85,7 +85,7 @@ run(const struct command *command, int count, const char *const *arguments)
         return report_no_account(account.email);
     }
     forget(&workplace, account.email);
-    stamp_wake_all();
+    stamp_invalidate_all();
     report_message("The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain.",
                    account.email);
     return 0;

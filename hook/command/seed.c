@@ -174,7 +174,7 @@ run(const struct command *command, int count, const char *const *arguments)
                                                                         : NOT_UNDERSTOOD;
     tell(answer);
     if (answer == KEPT) {
-        stamp_wake_all(); /* shells that gave up look again */
+        stamp_invalidate_all(); /* shells that gave up look again */
     }
     return answer == NOT_WANTED ? 0 : (int)answer;
 }

@@ -11,7 +11,8 @@
 #include "keyring/quota.h"
 #include "names/origin.h"
 
-/* JumpCloud decides how long a portal session lives (organisations set 60 minutes to days); ours only bounds it. */
+/* JumpCloud decides how long a portal session lives (organisations set 60 minutes to several days); this is only our
+ * upper limit. */
 enum { PORTAL_KEPT_SECONDS = 7 * 86400, PORTAL_END_KEPT_SECONDS = 30 * 86400 };
 
 void
@@ -28,12 +29,12 @@ portal_clear(struct portal *portal)
     *portal = (struct portal){0};
 }
 
-/* Reads the payload when it belongs to the origin asked for. */
+/* Reads the payload when it belongs to the requested origin. */
 static bool
 find_for_origin(struct keyring *keyring, const char *kind, const char *email, const char *console_url,
                 struct secret *payload, char origin[static 512])
 {
-    return keyring_find(keyring, kind, email, payload) && payload_are_valid(secret_text(payload)) &&
+    return keyring_find(keyring, kind, email, payload) && payload_is_valid(secret_text(payload)) &&
            payload_find_text(secret_text(payload), "console", origin, 512) &&
            (console_url == NULL || origin_is_same(origin, console_url));
 }
@@ -89,7 +90,7 @@ login_store(struct keyring *keyring, const char *email, const struct login *logi
     CLEANUP_SECRET struct secret payload = {0};
     char evicted[KEYRING_NAME_SIZE];
 
-    payload_begin(&payload);
+    payload_start(&payload);
     payload_add(&payload, "console", login->console_url);
     payload_add(&payload, "password", secret_text(&login->password));
     payload_add_number(&payload, "until", clock_now() + ttl_seconds);
@@ -102,7 +103,7 @@ portal_store(struct keyring *keyring, const char *email, const struct portal *po
     CLEANUP_SECRET struct secret payload = {0};
     char evicted[KEYRING_NAME_SIZE];
 
-    payload_begin(&payload);
+    payload_start(&payload);
     payload_add(&payload, "console", portal->console_url);
     payload_add(&payload, "session", secret_text(&portal->session));
     payload_add_number(&payload, "authenticated", portal->authenticated_at);
@@ -110,13 +111,13 @@ portal_store(struct keyring *keyring, const char *email, const struct portal *po
     return quota_store(keyring, "portal", email, &payload, PORTAL_KEPT_SECONDS, evicted, error);
 }
 
-/* No AWS session gives way to it. */
+/* Never evicts an AWS session. */
 void
 portal_end_store(struct keyring *keyring, const char *email, const struct portal_end *end)
 {
     CLEANUP_SECRET struct secret payload = {0};
 
-    payload_begin(&payload);
+    payload_start(&payload);
     payload_add_number(&payload, "authenticated", end->authenticated_at);
     payload_add_number(&payload, "used", end->used_at);
     payload_add_number(&payload, "ended", end->ended_at);
@@ -128,7 +129,7 @@ portal_end_find(struct keyring *keyring, const char *email, struct portal_end *e
 {
     CLEANUP_SECRET struct secret payload = {0};
 
-    if (!keyring_find(keyring, "portal-end", email, &payload) || !payload_are_valid(secret_text(&payload))) {
+    if (!keyring_find(keyring, "portal-end", email, &payload) || !payload_is_valid(secret_text(&payload))) {
         return false;
     }
     end->authenticated_at = find_time(&payload, "authenticated");

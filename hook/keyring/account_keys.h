@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the keyring holds of a JumpCloud account: the login (password) and the portal session. Both are bearer secrets
- * and both carry the console origin they belong to: for another origin they do not exist.
+ * A JumpCloud account's keys in the keyring: the login (password) and the portal session. Both are bearer secrets. Both
+ * contain the console origin that they belong to and are never found for another origin.
  */
 #pragma once
 
@@ -15,28 +15,27 @@
 struct login {
     struct secret password;
     char console_url[512];
-    time_t kept_until; /* wall clock, for people; the kernel's timeout is what counts */
+    time_t kept_until; /* wall clock, for display only; the kernel's timeout decides */
 };
-
 struct portal {
-    struct secret session; /* as jumpcloud_save() wrote it */
+    struct secret session; /* as jumpcloud_save() writes it */
     char console_url[512];
-    time_t authenticated_at; /* wall clock of the login it came from */
-    time_t used_at;          /* wall clock of the last page it opened */
+    time_t authenticated_at; /* wall clock of the login that created it */
+    time_t used_at;          /* wall clock of the last page that it opened */
 };
 
-/* What was learned of how long JumpCloud lets a portal session live, from the last one that it ended: between its last
- * page and the one that found it ended. All wall clock. */
+/* How long the previous portal session lived: JumpCloud ended it between the last page that it opened and the request
+ * that failed. All times are wall clock. */
 struct portal_end {
-    time_t authenticated_at; /* the login that it came from */
+    time_t authenticated_at; /* the login that created it */
     time_t used_at;          /* the last page that it opened */
-    time_t ended_at;         /* when it was found ended */
+    time_t ended_at;         /* the request that found it ended */
 };
 
 void login_clear(struct login *login);
 void portal_clear(struct portal *portal);
 
-/* `console_url` NULL: whatever the origin (to show, never to send). */
+/* `console_url` NULL accepts any origin (for display, never for sending). */
 bool login_find(struct keyring *keyring, const char *email, const char *console_url, struct login *login);
 bool portal_find(struct keyring *keyring, const char *email, const char *console_url, struct portal *portal);
 
@@ -44,7 +43,7 @@ bool login_store(struct keyring *keyring, const char *email, const struct login 
                  struct error *error);
 bool portal_store(struct keyring *keyring, const char *email, const struct portal *portal, struct error *error);
 
-/* Best effort: for people alone. */
+/* Best effort: only for display. */
 void portal_end_store(struct keyring *keyring, const char *email, const struct portal_end *end);
 bool portal_end_find(struct keyring *keyring, const char *email, struct portal_end *end);
 void portal_end_forget(struct keyring *keyring, const char *email);

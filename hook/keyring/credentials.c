@@ -16,9 +16,10 @@
 
 enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
 
-static const char common_partition[] = "aws";   /* not written: the keyring is small */
-static const char role_extra[] = "_+=,.@-";     /* IAM's rule for role names */
-static const long long time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
+static const char common_partition[] = "aws"; /* not stored: the keyring is small */
+static const char role_extra[] = "_+=,.@-";   /* IAM's rule for role names */
+static const long long time_max =
+    253402300799; /* the last second of the year 9999, so that sums of times stay in range */
 
 void
 credentials_clear(struct credentials *credentials)
@@ -28,11 +29,11 @@ credentials_clear(struct credentials *credentials)
     *credentials = (struct credentials){0};
 }
 
-/* All but the token. */
+/* Prints everything except the token. */
 static void
 print_rest(const struct credentials *credentials, struct secret *text)
 {
-    payload_begin(text);
+    payload_start(text);
     payload_add(text, "key", credentials->access_key_id);
     payload_add(text, "secret", secret_text(&credentials->secret_access_key));
     if (credentials->partition[0] != '\0' && strcmp(credentials->partition, common_partition) != 0) {
@@ -79,7 +80,7 @@ credentials_are_valid(const struct credentials *credentials)
            credentials->expires_at > 0;
 }
 
-/* A field that need not be there; false when it is and does not fit. */
+/* Reads an optional field; false when it exists and does not fit. */
 static bool
 read_text(const char *text, const char *name, char *value, size_t size)
 {
@@ -88,7 +89,7 @@ read_text(const char *text, const char *name, char *value, size_t size)
     return !payload_find(text, name, &found) || text_copy(value, size, secret_text(&found));
 }
 
-/* The same for a number in [least, most]. */
+/* Reads an optional number in [least, most]. */
 static bool
 read_number(const char *text, const char *name, long long least, long long most, long long *value)
 {
@@ -137,7 +138,7 @@ credentials_parse(const char *text, struct credentials *credentials)
 {
     CLEANUP_CREDENTIALS struct credentials read = {0};
 
-    if (!payload_are_valid(text) || !payload_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
+    if (!payload_is_valid(text) || !payload_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
         !payload_find(text, "secret", &read.secret_access_key) || !read_token(text, &read.session_token)) {
         return false;
     }

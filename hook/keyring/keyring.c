@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel keyring; the header tells the layout and why. Errnos, races and masks were measured on Linux 6.18; man
- * pages keyrings(7), persistent-keyring(7), keyctl(2).
+ * The kernel keyring; the header describes the layout and the reasons. Errnos, races and masks were measured on
+ * Linux 6.18; see keyrings(7), persistent-keyring(7), keyctl(2).
  */
 #include "keyring/keyring.h"
 
@@ -17,17 +17,16 @@
 static const char ring_name[] = "ajc";
 static const char flat_prefix[] = "ajc:";
 static const key_perm_t ring_mask = 0x37080000; /* possessor: all but search; uid: search */
-static const key_perm_t key_mask = 0x3f000000;  /* possessor alone */
-static const key_perm_t flat_mask = 0x003f0000; /* uid alone */
+static const key_perm_t key_mask = 0x3f000000;  /* possessor only */
+static const key_perm_t flat_mask = 0x003f0000; /* uid only */
 
 static bool
 describe_failure(struct error *error, int reason)
 {
     if (reason == EDQUOT) {
         return error_set(error, ERROR_SYSTEM,
-                         "The kernel keyring of this user is so full that nothing in it can be reached; free some of "
-                         "it (keyctl show @u shows what is there), or ask an administrator to raise the sysctl "
-                         "kernel.keys.maxbytes.");
+                         "The kernel keyring of this user is too full to open; remove some keys (keyctl show @u lists "
+                         "them), or ask an administrator to raise the sysctl kernel.keys.maxbytes.");
     }
     return error_set(error, ERROR_SYSTEM,
                      "The kernel keyring cannot be used here (%s), so nothing is remembered; in a container allow the "
@@ -35,7 +34,7 @@ describe_failure(struct error *error, int reason)
                      strerror(reason));
 }
 
-/* The inner ring's serial; 0 when it is not there. */
+/* The inner ring's serial; 0 when it does not exist. */
 static int
 find_ring(const struct keyring *keyring)
 {
@@ -64,7 +63,7 @@ keyring_open(struct keyring *keyring, struct error *error)
     return true;
 }
 
-/* The serials in a ring; the caller frees. */
+/* Lists the serials in a ring; the caller frees the array. */
 static size_t
 list(int ring, key_serial_t **serials)
 {
@@ -75,7 +74,7 @@ list(int ring, key_serial_t **serials)
     return size < 0 ? 0 : (size_t)size / sizeof(key_serial_t);
 }
 
-/* Unlinks what is expired or revoked, which has no name any more; how many. */
+/* Unlinks expired and revoked keys, whose descriptions cannot be read any more; returns how many. */
 static size_t
 unlink_dead(int ring)
 {
@@ -94,7 +93,8 @@ unlink_dead(int ring)
     return unlinked;
 }
 
-/* Puts the new ring into its place. A ring that somebody revoked (keyctl revoke) still takes that place. */
+/* Moves the new ring into the base keyring. A revoked ring (keyctl revoke) still occupies the name and is unlinked
+ * first. */
 static int
 put_in_place(const struct keyring *keyring, int serial)
 {
@@ -109,7 +109,7 @@ put_in_place(const struct keyring *keyring, int serial)
     return reason;
 }
 
-/* Makes the inner ring in the thread keyring and moves it in place unless somebody was faster. */
+/* Creates the inner ring in the thread keyring and moves it into place, unless another process was faster. */
 static int
 make_ring(struct keyring *keyring)
 {
@@ -135,7 +135,7 @@ make_ring(struct keyring *keyring)
     return keyring->ring == 0 ? EACCES : 0;
 }
 
-/* Another process may have made the ring since we opened; until it is there, keys can only be flat ones. */
+/* Another process may have created the ring since we opened. While it does not exist, keys can only be flat. */
 static int
 ring_to_search(struct keyring *keyring, bool *is_flat)
 {
@@ -186,7 +186,8 @@ read_payload(int serial, struct secret *payload)
 bool
 keyring_find(struct keyring *keyring, const char *kind, const char *name, struct secret *payload)
 {
-    /* A replacement between search and read gives EACCES or ENOKEY once in many thousand reads: look again. */
+    /* When another process replaces the key between search and read (once in many thousand reads), the read fails with
+     * EACCES or ENOKEY: search again. */
     for (int attempt = 0; attempt < 2; attempt++) {
         long serial = search(keyring, kind, name);
 
@@ -207,7 +208,8 @@ clamp_timeout(long timeout_seconds)
     return timeout_seconds < 1 ? 1U : timeout_seconds > INT_MAX ? (unsigned)INT_MAX : (unsigned)timeout_seconds;
 }
 
-/* Makes the key where nobody sees it, then links it in: it never stands there with a wrong mask or without end. */
+/* Creates the key in the thread keyring, then links it into the ring, so that others never see it with a wrong mask or
+ * without a timeout. */
 static int
 create(struct keyring *keyring, const char *description, const struct secret *payload, unsigned timeout)
 {
@@ -246,7 +248,7 @@ keyring_store(struct keyring *keyring, const char *kind, const char *name, const
     key_name(description, keyring->is_flat, kind, name);
     serial = keyctl_search(keyring->ring, "user", description, 0);
     if (serial < 0 && errno == EKEYEXPIRED) {
-        /* Still charged to the quota until it is collected; adding its name revives it in place. */
+        /* An expired key counts against the quota until it is collected; add_key with its name revives it in place. */
         serial = add_key("user", description, payload->text, payload->size, keyring->ring);
         if (serial >= 0 && keyctl_setperm((int)serial, keyring->is_flat ? flat_mask : key_mask) < 0) {
             serial = -1;
@@ -268,13 +270,13 @@ keyring_remove(struct keyring *keyring, const char *kind, const char *name)
     long serial = search(keyring, kind, name);
 
     if (serial >= 0) {
-        /* The kernel gives the bytes of an unlinked key back later, those of a payload that got shorter at once. */
+        /* The kernel releases the quota of an unlinked key later, but that of a shortened payload at once. */
         keyctl_update((int)serial, "-", 1);
         keyctl_unlink((int)serial, ring_to_search(keyring, &is_flat));
     }
 }
 
-/* The description proper, behind "type;uid;gid;perm;". */
+/* The description after "type;uid;gid;perm;". */
 static const char *
 description_name(const char *description)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel keyring that ajc's sessions, logins and marks live in.
+ * The kernel keyring, which stores ajc's sessions, logins and markers.
  *
  *   process keyring (@p) ── the uid's persistent keyring ── keyring "ajc"  mask 0x37080000
  *                                                             ├─ user "login:EMAIL"      mask 0x3f000000
@@ -8,14 +8,13 @@
  *                                                             ├─ user "session:PROFILE"
  *                                                             └─ user "mark:WHAT:NAME"
  *
- * The persistent keyring is the only one that every login, su, sudo, tmux pane and cron job of a uid finds. It is
- * reached through possession, by way of the process keyring, and never through the session keyring: that one is
- * inherited across sudo and su. The inner ring can be searched by its uid alone and its keys are read through
- * possession alone, so neither another uid with our ring in its session keyring nor a container of the same uid
- * reads anything.
+ * The persistent keyring is the only one that every login, su, sudo, tmux pane and cron job of a uid finds. ajc
+ * possesses it through the process keyring, never through the session keyring, which is inherited across sudo and su.
+ * Only its uid can search the inner ring, and only a possessor can read the keys. So another uid with our ring in its
+ * session keyring cannot read anything, and neither can a container of the same uid.
  *
- * Without persistent keyrings (EOPNOTSUPP) the user keyring takes their place; on kernels before 5.3, which cannot
- * create the inner ring without a race (KEYCTL_MOVE), keys are flat, named "ajc:…", with mask 0x003f0000.
+ * Without persistent keyrings (EOPNOTSUPP) ajc uses the user keyring. Kernels before 5.3 have no KEYCTL_MOVE and cannot
+ * create the inner ring without a race; there the keys are flat, named "ajc:…", with mask 0x003f0000.
  */
 #pragma once
 
@@ -28,31 +27,32 @@
 enum { KEYRING_NAME_SIZE = 384 };
 
 struct keyring {
-    int base;     /* the persistent (or user) keyring; 0: there is none, everything is a miss */
-    int ring;     /* where the keys are; 0: not made yet */
+    int base;     /* the persistent (or user) keyring; 0: not available, every search is a miss */
+    int ring;     /* contains the keys; 0: not created yet */
     bool is_flat; /* no inner ring on this kernel */
-    bool is_full; /* out of reach: the quota has no room for the process keyring that leads there */
+    bool is_full; /* cannot be opened: the quota is too full for the process keyring */
 };
 
-/* Reaches the keyring; makes nothing in it. ERROR_SYSTEM when keyctl is blocked (container, seccomp) or the quota is
- * used up to the last byte: `keyring` can then still be used, finds nothing and stores nothing. */
+/* Opens the keyring; creates nothing in it. ERROR_SYSTEM when keyctl is blocked (container, seccomp) or the quota is
+ * completely full: `keyring` can then still be used, but finds nothing and stores nothing. */
 bool keyring_open(struct keyring *keyring, struct error *error);
 
-/* Reads the payload of KIND:NAME. False, payload untouched, when there is none that can be read. */
+/* Reads the payload of KIND:NAME. False, `payload` unchanged, when the key does not exist or cannot be read. */
 bool keyring_find(struct keyring *keyring, const char *kind, const char *name, struct secret *payload);
 
-/* Stores the payload under KIND:NAME, in place when it exists; the key goes after `timeout_seconds` (at least 1, as 0
- * would mean never). Returns 0 or an errno: EDQUOT when the quota is full, ENOSYS when there is no keyring. */
+/* Stores the payload under KIND:NAME; updates an existing key in place. The key expires after `timeout_seconds` (at
+ * least 1, because 0 means never to the kernel). Returns 0 or an errno: EDQUOT when the quota is full, ENOSYS when
+ * there is no keyring. */
 must_check int keyring_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
                              long timeout_seconds);
 
-/* Forgets KIND:NAME, whose bytes can be used again at once; nothing when it does not exist. */
+/* Removes KIND:NAME and releases its quota at once. Does nothing when it does not exist. */
 void keyring_remove(struct keyring *keyring, const char *kind, const char *name);
 
-/* Calls `visit` with the name of each key of that kind ("" for all kinds: then the whole "KIND:NAME"). `visit` may
- * remove keys. */
+/* Calls `visit` with the name of each key of that kind; for kind "" with "KIND:NAME" of every key. `visit` may remove
+ * keys. */
 void keyring_each(struct keyring *keyring, const char *kind, void (*visit)(const char *name, void *context),
                   void *context);
 
-/* Unlinks keys that are expired or revoked but still charged to the quota; how many. */
+/* Unlinks expired and revoked keys that still count against the quota; returns how many. */
 size_t keyring_purge(struct keyring *keyring);

@@ -16,15 +16,15 @@
 #include "base/clock.h"
 #include "config/paths.h"
 
-enum { PATIENCE_SECONDS = 30, SECOND_NS = 1000000000 };
+enum { WAIT_MAX_SECONDS = 30, SECOND_NS = 1000000000 };
 
 static int64_t waited_ns; /* for all locks */
 
-/* flock(2) has no time limit; asking again this often costs nothing beside a network exchange. */
+/* flock(2) has no timeout. Polling at this interval is cheap compared with a network request. */
 static const struct timespec between_tries = {.tv_nsec = 20000000};
 
-/* The file that the lock was taken on may have been unlinked meanwhile (a wiped runtime directory): then somebody
- * else can hold the lock on a new file of that name. */
+/* The locked file may have been unlinked meanwhile (the runtime directory was deleted). Then another process can hold
+ * the lock on a new file of that name. */
 static bool
 is_still_there(int fd, const char *path)
 {
@@ -52,7 +52,7 @@ take_once(const char *path, int *fd)
 }
 
 bool
-lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
+lock_take(const char *name, long wait_seconds, int *fd, struct error *error)
 {
     char directory[DIRECTORY_SIZE];
     char path[DIRECTORY_SIZE + 128];
@@ -65,9 +65,9 @@ lock_take(const char *name, long patience_seconds, int *fd, struct error *error)
     snprintf(path, sizeof(path), "%s/%.100s.lock", directory, name);
     while (!take_once(path, fd)) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
-            return error_set(error, ERROR_SYSTEM, "The lock %s cannot be made: %s.", path, strerror(errno));
+            return error_set(error, ERROR_SYSTEM, "The lock %s cannot be created: %s.", path, strerror(errno));
         }
-        if (patience_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)patience_seconds * SECOND_NS) {
+        if (wait_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)wait_seconds * SECOND_NS) {
             return error_set(error, ERROR_NETWORK,
                              "Another sign-in has been under way for %ld seconds; try again when it is done.",
                              lock_seconds_waited());
@@ -85,11 +85,11 @@ lock_seconds_waited(void)
 }
 
 long
-lock_patience_left(void)
+lock_wait_left(void)
 {
     long waited_seconds = lock_seconds_waited();
 
-    return waited_seconds < PATIENCE_SECONDS ? PATIENCE_SECONDS - waited_seconds : 0;
+    return waited_seconds < WAIT_MAX_SECONDS ? WAIT_MAX_SECONDS - waited_seconds : 0;
 }
 
 bool
@@ -101,7 +101,7 @@ lock_is_held(int fd)
 }
 
 bool
-lock_offer(int *fd)
+lock_yield(int *fd)
 {
     flock(*fd, LOCK_UN);
     if (flock(*fd, LOCK_EX | LOCK_NB) == 0 && lock_is_held(*fd)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The seed in the keyring, and the dated file of one that was refused.
+ * The machine password in the keyring, and the dated files for a refusal and for a logout.
  */
 #include "keyring/machine_password.h"
 
@@ -17,14 +17,14 @@
 #include "names/email.h"
 
 static const char kind[] = "seed";
-static const char only_one[] = ""; /* name of the key: one a uid */
+static const char key_name[] = ""; /* the key's name: one key for each uid */
 
-/* Dated files: what a keyring forgets at the next boot. */
+/* Dated files: they survive a reboot, the keyring does not. */
 static const char refused_file[] = "seed-refused";
 static const char stopped_file[] = "seed-stopped";
 
 static void
-note_date(const char *file)
+write_date(const char *file)
 {
     char date[CLOCK_TEXT_SIZE + 1];
 
@@ -40,7 +40,7 @@ machine_password_clear(struct machine_password *seed)
 }
 
 bool
-machine_password_store(struct keyring *keyring, struct machine_password *seed, bool is_patient, struct error *error)
+machine_password_store(struct keyring *keyring, struct machine_password *seed, bool may_wait, struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
     char evicted[KEYRING_NAME_SIZE];
@@ -48,17 +48,17 @@ machine_password_store(struct keyring *keyring, struct machine_password *seed, b
 
     seed->kept_until = clock_now() + ttl_seconds;
     seed->made_ns = clock_since_boot_ns();
-    payload_begin(&payload);
+    payload_start(&payload);
     payload_add(&payload, "user", seed->user);
     payload_add_number(&payload, "uid", (long long)getuid());
     payload_add(&payload, "password", secret_text(&seed->password));
     payload_add_number(&payload, "until", seed->kept_until);
     payload_add_number(&payload, "made", seed->made_ns);
-    if (is_patient) {
-        return quota_store(keyring, kind, only_one, &payload, ttl_seconds, evicted, error);
+    if (may_wait) {
+        return quota_store(keyring, kind, key_name, &payload, ttl_seconds, evicted, error);
     }
-    return keyring_store(keyring, kind, only_one, &payload, ttl_seconds) == 0 ||
-           error_set(error, ERROR_SYSTEM, "The kernel keyring has no room at once; see ajc-hook info later.");
+    return keyring_store(keyring, kind, key_name, &payload, ttl_seconds) == 0 ||
+           error_set(error, ERROR_SYSTEM, "The kernel keyring is full; see ajc-hook info later.");
 }
 
 bool
@@ -70,7 +70,7 @@ machine_password_find(struct keyring *keyring, struct machine_password *seed)
     long long until = 0;
     long long made_ns = 0;
 
-    if (!keyring_find(keyring, kind, only_one, &payload) || !payload_are_valid(secret_text(&payload)) ||
+    if (!keyring_find(keyring, kind, key_name, &payload) || !payload_is_valid(secret_text(&payload)) ||
         !payload_find_number(secret_text(&payload), "uid", &uid) || uid != (long long)getuid() ||
         !payload_find_text(secret_text(&payload), "user", found.user, sizeof(found.user)) ||
         !payload_find(secret_text(&payload), "password", &found.password)) {
@@ -89,19 +89,19 @@ machine_password_find(struct keyring *keyring, struct machine_password *seed)
 void
 machine_password_forget(struct keyring *keyring)
 {
-    keyring_remove(keyring, kind, only_one);
+    keyring_remove(keyring, kind, key_name);
 }
 
-/* With a person at hand a password that was typed anew may be tried once more; never one older than the refusal. */
+/* Interactively, a password typed after the refusal may be tried once; an older one never. */
 static bool
 is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const struct machine_password *seed)
 {
-    struct marker mark;
+    struct marker marker;
     time_t when;
 
     return machine_password_refusal_find(&when) || state_file_read(stopped_file, NULL, 0, &when) ||
-           marker_find(keyring, MARKER_ATTEMPT, email, &mark) ||
-           (marker_find(keyring, MARKER_REFUSED, email, &mark) && (is_silent || mark.made_ns >= seed->made_ns));
+           marker_find(keyring, MARKER_ATTEMPT, email, &marker) ||
+           (marker_find(keyring, MARKER_REFUSED, email, &marker) && (is_silent || marker.made_ns >= seed->made_ns));
 }
 
 bool
@@ -115,7 +115,7 @@ machine_password_find_for(struct keyring *keyring, const struct config *config, 
         return false;
     }
     config_email_of_user(config, found.user, account);
-    /* Where no account is known yet, the e-mail was typed just now. */
+    /* If no account is known yet, the user has just typed the e-mail. */
     if ((account[0] != '\0' && !email_is_same(account, email)) || is_forbidden(keyring, email, is_silent, &found)) {
         return false;
     }
@@ -141,12 +141,12 @@ machine_password_forget_of(struct keyring *keyring, const struct config *config,
 }
 
 static void
-keep_out(struct keyring *keyring)
+forget_and_block(struct keyring *keyring)
 {
-    struct marker mark = {0};
+    struct marker marker = {0};
 
-    machine_password_forget(keyring); /* first: the mark may need its room */
-    marker_set(keyring, MARKER_NO_SEED, "", &mark);
+    machine_password_forget(keyring); /* first: the marker may need its quota */
+    marker_set(keyring, MARKER_NO_SEED, "", &marker);
     machine_password_forget(keyring);
 }
 
@@ -156,31 +156,32 @@ machine_password_drop_unused(struct keyring *keyring, const struct config *confi
     CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
     char account[ACCOUNT_NAME_SIZE];
     char user[SEED_USER_SIZE];
-    struct marker mark = {0};
+    struct marker marker = {0};
     time_t when;
 
     if (!machine_password_find(keyring, &seed)) {
         return;
     }
     if (state_file_read(stopped_file, NULL, 0, &when)) {
-        keep_out(keyring); /* a boot later `seed`, which looks at no home, knows of no logout */
+        forget_and_block(keyring); /* after a reboot `seed` does not know of the logout, because it does not read the
+                              home directory */
         return;
     }
     config_email_of_user(config, seed.user, account);
     if (account[0] == '\0') {
         machine_password_forget(keyring);
         text_make_visible(user, sizeof(user), seed.user);
-        snprintf(mark.sentence, sizeof(mark.sentence),
+        snprintf(marker.sentence, sizeof(marker.sentence),
                  "no JumpCloud account is known for the user %s of this machine; sign in once with: ajc-hook login",
                  user);
-        marker_set(keyring, MARKER_SEED_UNUSED, "", &mark);
+        marker_set(keyring, MARKER_SEED_UNUSED, "", &marker);
     }
 }
 
 void
-machine_password_refusal_note(void)
+machine_password_refusal_set(void)
 {
-    note_date(refused_file);
+    write_date(refused_file);
 }
 
 bool
@@ -198,20 +199,20 @@ machine_password_refusal_forget(void)
 void
 machine_password_stop(struct keyring *keyring)
 {
-    keep_out(keyring);
-    note_date(stopped_file);
+    forget_and_block(keyring);
+    write_date(stopped_file);
 }
 
 bool
 machine_password_stop_find(struct keyring *keyring, time_t *when)
 {
-    struct marker mark;
+    struct marker marker;
 
     if (state_file_read(stopped_file, NULL, 0, when)) {
         return true;
     }
-    if (marker_find(keyring, MARKER_NO_SEED, "", &mark)) {
-        *when = mark.made_at;
+    if (marker_find(keyring, MARKER_NO_SEED, "", &marker)) {
+        *when = marker.made_at;
         return true;
     }
     return false;

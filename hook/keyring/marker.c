@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Markers: in the keyring, those that protect an account else in a file.
+ * Markers in the keyring; those that protect an account are in a file where the keyring cannot store them.
  */
 #include "keyring/marker.h"
 
@@ -15,8 +15,8 @@
 static const struct {
     const char *name;
     long timeout_seconds;
-    bool may_evict_session; /* at full quota an AWS session gives way to it: it keeps a person's word */
-    bool is_protecting;     /* it keeps an account from being locked, so a file holds it where the keyring cannot */
+    bool may_evict_session; /* at full quota it evicts an AWS session, because it records what the user did */
+    bool is_protecting;     /* it protects an account from being locked, so a file stores it where the keyring cannot */
 } kinds[] = {
     [MARKER_REMOVED] = {"removed", 2 * 86400, true, false},
     [MARKER_REFUSED] = {"refused", 30 * 86400, true, true},
@@ -58,32 +58,32 @@ write_file(enum marker_kind kind, const char *name, const char *payload)
 }
 
 bool
-marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *mark)
+marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker)
 {
     CLEANUP_SECRET struct secret payload = {0};
     char full[KEYRING_NAME_SIZE];
 
-    mark->made_at = clock_now();
-    mark->made_ns = clock_since_boot_ns();
+    marker->made_at = clock_now();
+    marker->made_ns = clock_since_boot_ns();
     full_name(full, kind, name);
-    payload_begin(&payload);
-    payload_add_number(&payload, "at", mark->made_at);
-    payload_add_number(&payload, "made", mark->made_ns);
-    if (mark->until_since_boot != 0) {
-        payload_add_number(&payload, "until", mark->until_since_boot);
+    payload_start(&payload);
+    payload_add_number(&payload, "at", marker->made_at);
+    payload_add_number(&payload, "made", marker->made_ns);
+    if (marker->until_since_boot != 0) {
+        payload_add_number(&payload, "until", marker->until_since_boot);
     }
-    if (mark->status != 0) {
-        payload_add_number(&payload, "status", mark->status);
+    if (marker->status != 0) {
+        payload_add_number(&payload, "status", marker->status);
     }
-    payload_add(&payload, "sentence", mark->sentence);
+    payload_add(&payload, "sentence", marker->sentence);
     return store_in_keyring(keyring, kind, full, &payload) ||
            (kinds[kind].is_protecting && write_file(kind, name, secret_text(&payload)));
 }
 
 /* --- finding --- */
 
-/* The payload of a file that is not older than the marker may be. CLOCK_BOOTTIME began anew when the file is from
- * before the last boot: then it is older than anything. */
+/* Reads the payload of the marker's file, unless the file is older than the marker's timeout. CLOCK_BOOTTIME restarts
+ * at boot, so marker_find sets `made_ns` of an older marker to 0. */
 static bool
 read_file(enum marker_kind kind, const char *name, struct secret *payload)
 {
@@ -110,7 +110,7 @@ was_booted_since(time_t made_at)
 }
 
 bool
-marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *mark)
+marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker)
 {
     CLEANUP_SECRET struct secret payload = {0};
     char full[KEYRING_NAME_SIZE];
@@ -121,19 +121,19 @@ marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, st
 
     full_name(full, kind, name);
     if ((!keyring_find(keyring, "mark", full, &payload) && !read_file(kind, name, &payload)) ||
-        !payload_are_valid(secret_text(&payload))) {
+        !payload_is_valid(secret_text(&payload))) {
         return false;
     }
-    *mark = (struct marker){0};
+    *marker = (struct marker){0};
     payload_find_number(secret_text(&payload), "at", &at);
     payload_find_number(secret_text(&payload), "made", &made_ns);
     payload_find_number(secret_text(&payload), "until", &until);
     payload_find_number(secret_text(&payload), "status", &status);
-    payload_find_text(secret_text(&payload), "sentence", mark->sentence, sizeof(mark->sentence));
-    mark->made_at = (time_t)at;
-    mark->made_ns = was_booted_since(mark->made_at) ? 0 : made_ns;
-    mark->until_since_boot = (time_t)until;
-    mark->status = (int)status;
+    payload_find_text(secret_text(&payload), "sentence", marker->sentence, sizeof(marker->sentence));
+    marker->made_at = (time_t)at;
+    marker->made_ns = was_booted_since(marker->made_at) ? 0 : made_ns;
+    marker->until_since_boot = (time_t)until;
+    marker->status = (int)status;
     return true;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The text form of everything kept in the keyring: "name value" lines.
+ * The text form of all keys in the keyring: "name value" lines.
  */
 #include "keyring/payload.h"
 
@@ -13,7 +13,7 @@
 static const char first_line[] = "ajc 1\n";
 
 void
-payload_begin(struct secret *text)
+payload_start(struct secret *text)
 {
     secret_set(text, first_line);
 }
@@ -72,12 +72,12 @@ payload_add_number(struct secret *text, const char *name, long long value)
 }
 
 bool
-payload_are_valid(const char *text)
+payload_is_valid(const char *text)
 {
     return strncmp(text, first_line, sizeof(first_line) - 1) == 0;
 }
 
-/* The start and length of the value as written; NULL when there is none. */
+/* Finds the start and length of the escaped value; NULL when there is none. */
 static const char *
 find_written(const char *text, const char *name, size_t *length)
 {
@@ -94,7 +94,7 @@ find_written(const char *text, const char *name, size_t *length)
     return NULL;
 }
 
-/* The one byte that an escape stands for. */
+/* The byte that an escape sequence stands for. */
 static const char *
 unescape(const char *escape)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The text form of everything kept in the keyring: a first line "ajc VERSION", then one "name value" a line. In values
- * '%', line ends and NUL are written as %25, %0A and %00; any other byte may be in them. Unknown names are skipped by
- * readers, so that newer writers may add some; another version is a miss.
+ * The text form of all keys in the keyring: a first line "ajc VERSION", then one "name value" pair on each line. In
+ * values '%', newline and NUL are written as %25, %0A and %00; all other bytes are written as they are. Readers ignore
+ * unknown names, so newer versions can add names; another VERSION is a miss.
  */
 #pragma once
 
@@ -11,19 +11,19 @@
 #include "base/secret.h"
 
 /* Starts a text. */
-void payload_begin(struct secret *text);
+void payload_start(struct secret *text);
 
-/* Adds a line; nothing when the value is empty. */
+/* Adds a line; does nothing when the value is empty. */
 void payload_add(struct secret *text, const char *name, const char *value);
 void payload_add_bytes(struct secret *text, const char *name, const struct secret *bytes);
 void payload_add_number(struct secret *text, const char *name, long long value);
 
-/* True when the text has the first line of a version that is understood. */
-bool payload_are_valid(const char *text);
+/* True when the first line names a supported version. */
+bool payload_is_valid(const char *text);
 
-/* The value of `name`, decoded; false, `value` untouched, when there is none. */
+/* Reads and unescapes the value of `name`; false, `value` unchanged, when there is none. */
 bool payload_find(const char *text, const char *name, struct secret *value);
 
-/* The same into a fixed buffer (false also when it does not fit), and as a number. */
+/* The same into a buffer of fixed size (false also when it does not fit), and as a number. */
 bool payload_find_text(const char *text, const char *name, char *value, size_t value_size);
 bool payload_find_number(const char *text, const char *name, long long *value);

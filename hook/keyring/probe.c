@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Trying the keyring out; reading its quota.
+ * Tests the keyring and reads its quota.
  */
 #include "keyring/probe.h"
 
@@ -32,7 +32,7 @@ keyring_probe(struct keyring_probe *probe)
     }
 }
 
-/* "3/200" at `*text`, blanks before it. */
+/* Parses "3/200" at `*text`, after blanks. */
 static bool
 read_pair(const char **text, long *used, long *most)
 {
@@ -78,7 +78,7 @@ keyring_quota_find(const char *text, uid_t uid, struct keyring_quota *quota)
         }
         line += length;
         line += strspn(line, " ");
-        line += strcspn(line, " \n"); /* how many hold the account */
+        line += strcspn(line, " \n"); /* usage count */
         if (read_pair(&line, &ignored[0], &ignored[1]) && read_pair(&line, &found.keys, &found.keys_max) &&
             read_pair(&line, &found.bytes, &found.bytes_max)) {
             *quota = found;

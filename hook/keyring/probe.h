@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the kernel gives this process in the way of keyrings, and how full they are: for people who ask why nothing is
- * remembered. keyring.h has the layout.
+ * Which keyrings the kernel offers to this process, and how full they are, for `info` and `doctor`. keyring.h has the
+ * layout.
  */
 #pragma once
 
@@ -9,12 +9,13 @@
 #include <sys/types.h>
 
 struct keyring_probe {
-    int persistent_reason; /* 0, or the errno of KEYCTL_GET_PERSISTENT: EOPNOTSUPP where the user keyring serves */
-    int user_reason;       /* the same for the user keyring, asked for only then */
-    int add_reason;        /* 0, or the errno of add_key: some containers forbid that alone */
+    int persistent_reason; /* 0, or the errno of KEYCTL_GET_PERSISTENT: EOPNOTSUPP when the user keyring is used instead
+                            */
+    int user_reason;       /* the same for the user keyring, tested only then */
+    int add_reason;        /* 0, or the errno of add_key: some containers block only add_key */
 };
 
-/* Tries it out; leaves nothing behind. */
+/* Tests the keyring; leaves no key. */
 void keyring_probe(struct keyring_probe *probe);
 
 struct keyring_quota {
@@ -22,9 +23,9 @@ struct keyring_quota {
     long bytes, bytes_max;
 };
 
-/* The user's account in /proc/key-users (proc(5)): "uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes". False
- * when there is none or it cannot be read. */
+/* Reads the user's quota from /proc/key-users (proc(5)): "uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes".
+ * False when the line is missing or cannot be read. */
 bool keyring_quota_read(uid_t uid, struct keyring_quota *quota);
 
-/* The same from the text of that file. */
+/* The same from the text of /proc/key-users. */
 bool keyring_quota_find(const char *text, uid_t uid, struct keyring_quota *quota);

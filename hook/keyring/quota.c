@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Making room in a full keyring.
+ * Frees quota in a full keyring.
  */
 #include "keyring/quota.h"
 
@@ -15,12 +15,12 @@
 #include "base/text.h"
 #include "keyring/payload.h"
 
-/* The kernel gives the space of dead keys back when its collector has run, after up to 0.2 s. */
-static const int64_t patience_ns = 300000000;
+/* The kernel releases the quota of dead keys when its garbage collector has run, after up to 0.2 s. */
+static const int64_t retry_ns = 300000000;
 
 struct oldest {
     struct keyring *keyring;
-    const char *spare; /* the profile being stored */
+    const char *keep; /* the profile that is stored now */
     char name[KEYRING_NAME_SIZE];
     long long made_ns;
 };
@@ -32,7 +32,7 @@ consider(const char *name, void *context)
     CLEANUP_SECRET struct secret payload = {0};
     long long made_ns = 0;
 
-    if (strcmp(name, oldest->spare) == 0 || !keyring_find(oldest->keyring, "session", name, &payload)) {
+    if (strcmp(name, oldest->keep) == 0 || !keyring_find(oldest->keyring, "session", name, &payload)) {
         return;
     }
     payload_find_number(secret_text(&payload), "made", &made_ns);
@@ -43,9 +43,9 @@ consider(const char *name, void *context)
 }
 
 static bool
-evict_oldest(struct keyring *keyring, const char *spare, char evicted[static KEYRING_NAME_SIZE])
+evict_oldest(struct keyring *keyring, const char *keep, char evicted[static KEYRING_NAME_SIZE])
 {
-    struct oldest oldest = {.keyring = keyring, .spare = spare};
+    struct oldest oldest = {.keyring = keyring, .keep = keep};
 
     keyring_each(keyring, "session", consider, &oldest);
     if (oldest.name[0] == '\0') {
@@ -56,7 +56,7 @@ evict_oldest(struct keyring *keyring, const char *spare, char evicted[static KEY
     return true;
 }
 
-/* 20 to 84 ms: writers that met must not meet again. */
+/* Waits 20 to 84 ms at random, so that two writers do not retry at the same moment. */
 static void
 pause_with_jitter(void)
 {
@@ -73,10 +73,10 @@ pause_with_jitter(void)
 bool
 quota_open(struct keyring *keyring, struct error *error)
 {
-    int64_t give_up_at = clock_since_boot_ns() + patience_ns;
+    int64_t deadline_ns = clock_since_boot_ns() + retry_ns;
     bool is_open = keyring_open(keyring, error);
 
-    while (!is_open && keyring->is_full && clock_since_boot_ns() < give_up_at) {
+    while (!is_open && keyring->is_full && clock_since_boot_ns() < deadline_ns) {
         pause_with_jitter();
         is_open = keyring_open(keyring, error);
     }
@@ -84,15 +84,15 @@ quota_open(struct keyring *keyring, struct error *error)
 }
 
 static int
-store_patiently(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
-                long timeout_seconds)
+store_with_retry(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
+                 long timeout_seconds)
 {
-    int64_t give_up_at = clock_since_boot_ns() + patience_ns;
+    int64_t deadline_ns = clock_since_boot_ns() + retry_ns;
     int reason;
 
     for (;;) {
         reason = keyring_store(keyring, kind, name, payload, timeout_seconds);
-        if (reason != EDQUOT || clock_since_boot_ns() > give_up_at) {
+        if (reason != EDQUOT || clock_since_boot_ns() > deadline_ns) {
             return reason;
         }
         pause_with_jitter();
@@ -103,15 +103,15 @@ bool
 quota_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
             long timeout_seconds, char evicted[static KEYRING_NAME_SIZE], struct error *error)
 {
-    const char *spare = strcmp(kind, "session") == 0 ? name : "";
+    const char *keep = strcmp(kind, "session") == 0 ? name : "";
     int reason = keyring_store(keyring, kind, name, payload, timeout_seconds);
 
     evicted[0] = '\0';
     if (reason == EDQUOT && keyring_purge(keyring) > 0) {
-        reason = store_patiently(keyring, kind, name, payload, timeout_seconds);
+        reason = store_with_retry(keyring, kind, name, payload, timeout_seconds);
     }
-    if (reason == EDQUOT && evict_oldest(keyring, spare, evicted)) {
-        reason = store_patiently(keyring, kind, name, payload, timeout_seconds);
+    if (reason == EDQUOT && evict_oldest(keyring, keep, evicted)) {
+        reason = store_with_retry(keyring, kind, name, payload, timeout_seconds);
     }
     if (reason == EDQUOT) {
         return error_set(error, ERROR_SYSTEM,

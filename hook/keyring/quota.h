@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reaching and storing in a keyring that may be full. An ordinary user has 200 keys and 20,000 bytes, shared with every
- * program of that user: about a dozen AWS sessions.
+ * Opening and storing in a keyring that may be full. An ordinary user has 200 keys and 20,000 bytes, shared by all
+ * programs of that user: enough for about a dozen AWS sessions.
  */
 #pragma once
 
@@ -9,13 +9,13 @@
 #include "base/secret.h"
 #include "keyring/keyring.h"
 
-/* Opens as keyring_open does; where nothing but the quota stands in the way, tries again for up to 0.3 seconds: each
- * process has a keyring of its own that counts while it lives. Not for the prompt, which never waits. */
+/* Opens as keyring_open does. When only the quota prevents it, retries for up to 0.3 seconds: each process has a
+ * process keyring that counts against the quota while the process runs. Not for the prompt, which never waits. */
 bool quota_open(struct keyring *keyring, struct error *error);
 
-/* Stores as keyring_store does. At full quota unlinks dead keys and, where there were some, tries again for up to 0.3
- * seconds (the kernel gives their space back with a delay). Else the oldest AWS session other than this one goes at
- * once, named in `evicted` ("" when none went); a login or portal session never goes. ERROR_SYSTEM with a sentence
- * otherwise. */
+/* Stores as keyring_store does. When the quota is full, unlinks dead keys and, if there were any, retries for up to 0.3
+ * seconds (the kernel releases their quota with a delay). If it is still full, evicts the oldest AWS session other than
+ * this one and names it in `evicted` ("" when none was evicted). Logins and portal sessions are never evicted.
+ * ERROR_SYSTEM when it cannot be stored. */
 bool quota_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
                  long timeout_seconds, char evicted[static KEYRING_NAME_SIZE], struct error *error);

@@ -14,7 +14,7 @@
 
 #include "base/cleanup.h"
 
-/* FNV-1a, 32 bits: short, stable, and no secret, as an access key id is none. */
+/* FNV-1a, 32 bits: short and stable. An access key id is not a secret, so its hash is not one either. */
 static uint32_t
 hash(const char *text)
 {
@@ -44,16 +44,16 @@ stamp_make(const char *path)
     return fd >= 0;
 }
 
-/* Unlinks the profile's stamps but the one named `spare` (NULL: none is spared). */
+/* Unlinks the profile's stamps except the one named `keep` (NULL: unlinks all). */
 static void
-drop_stamps(const char *directory, const char *profile, const char *spare)
+drop_stamps(const char *directory, const char *profile, const char *keep)
 {
     size_t profile_length = strlen(profile);
     CLEANUP_DIRECTORY DIR *entries = opendir(directory);
 
     for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
         if (strncmp(entry->d_name, profile, profile_length) == 0 && entry->d_name[profile_length] == '@' &&
-            (spare == NULL || strcmp(entry->d_name, spare) != 0)) {
+            (keep == NULL || strcmp(entry->d_name, keep) != 0)) {
             unlinkat(dirfd(entries), entry->d_name, 0);
         }
     }
@@ -73,7 +73,7 @@ stamp_publish(const char *profile, const char *access_key_id)
 }
 
 void
-stamp_wake(const char *profile)
+stamp_invalidate(const char *profile)
 {
     char directory[DIRECTORY_SIZE];
 
@@ -83,7 +83,7 @@ stamp_wake(const char *profile)
 }
 
 void
-stamp_wake_all(void)
+stamp_invalidate_all(void)
 {
     char directory[DIRECTORY_SIZE];
     CLEANUP_DIRECTORY DIR *entries = paths_runtime(directory, NULL) ? opendir(directory) : NULL;
@@ -94,6 +94,6 @@ stamp_wake_all(void)
         }
     }
     if (entries != NULL) {
-        futimens(dirfd(entries), NULL); /* the refresher watches it, and there may have been no stamp */
+        futimens(dirfd(entries), NULL); /* the refresher watches the directory, and perhaps no stamp existed */
     }
 }

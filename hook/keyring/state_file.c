@@ -13,7 +13,7 @@
 
 #include "config/paths.h"
 
-/* `is_to_be_made`: the directory, when it is missing. */
+/* `is_to_be_made`: creates the directory when it is missing. */
 static bool
 find_path(char path[static DIRECTORY_SIZE], const char *name, bool is_to_be_made)
 {

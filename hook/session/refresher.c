@@ -180,7 +180,7 @@ refresher_run(void)
     }
     stay(&refresher, lock);
     /* A shell that asked while this one was about to end found it there and started none. */
-    if (lock_offer(&lock)) {
+    if (lock_yield(&lock)) {
         stay(&refresher, lock);
     }
 }

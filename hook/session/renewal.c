@@ -207,7 +207,7 @@ take_result(struct sign_in_result *result, void *context)
     if (result->error.code != ERROR_NONE) {
         note_failure(attempt->keyring, result->profile, &result->error);
         (void)!back_off(attempt->keyring, attempt->awake_ns, attempt->since_ns, result->profile, &result->error);
-        stamp_wake(result->profile);
+        stamp_invalidate(result->profile);
         attempt->on_failure(&result->error);
         status = error_exit_status(result->error.code);
         attempt->status = status > attempt->status ? status : attempt->status;
@@ -249,7 +249,7 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
     if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
         renewal->rest_until = clock_since_boot() + WAIT_MOST_SECONDS; /* a full keyring must not make us a nuisance */
     }
-    stamp_wake(profile);
+    stamp_invalidate(profile);
 }
 
 /* All that are due at once: they share the portal session. */

@@ -203,7 +203,7 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
     }
     prompt_open(manner == SESSION_MAY_ASK);
     seeker.has_person = prompt_is_possible();
-    seeker.patience_seconds = lock_patience_left();
+    seeker.patience_seconds = lock_wait_left();
     if (!(seeker.has_person ? take_turn_of_person(&seeker, &lock, &result->error)
                             : take_turn(&seeker, &lock, &result->error))) {
         return has_come_meanwhile(&seeker, result);
@@ -257,7 +257,7 @@ session_get_lasting(struct keyring *keyring, const struct config *config, const 
     if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
         return session_get(keyring, config, profile, 1, manner, result);
     }
-    seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : lock_patience_left();
+    seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : lock_wait_left();
     if (!will_last(&kept) && is_worth_trying(keyring, config, profile) && take_turn(&seeker, &lock, &result->error)) {
         if (renew_unless_done(&seeker, result)) {
             return true;

@@ -106,13 +106,13 @@ static void
 patience_is_for_all_locks_together(void **state)
 {
     pid_t holder = start_holder("session-duff");
-    long before = lock_patience_left();
+    long before = lock_wait_left();
     int fd = -1;
 
     (void)state;
     assert_in_range(before, 1, 30);
     assert_false(lock_take("session-duff", 1, &fd, NULL));
-    assert_in_range(lock_patience_left(), 0, before - 1);
+    assert_in_range(lock_wait_left(), 0, before - 1);
     end_holder(holder);
 }
 
@@ -206,7 +206,7 @@ offered_lock_is_kept_when_nobody_wants_it(void **state)
 
     (void)state;
     assert_true(lock_take("login", 0, &fd, NULL));
-    assert_true(lock_offer(&fd));
+    assert_true(lock_yield(&fd));
     assert_true(lock_is_held(fd));
     assert_false(lock_take("login", 0, &other, NULL));
 }
@@ -219,7 +219,7 @@ offered_lock_goes_to_who_wants_it(void **state)
     (void)state;
     assert_true(lock_take("login", 0, &fd, NULL));
     is_taken_when_offered = true;
-    assert_false(lock_offer(&fd));
+    assert_false(lock_yield(&fd));
     assert_int_equal(fd, -1);
     assert_true(lock_is_held(taken_when_offered));
     lock_release(&taken_when_offered);
@@ -236,7 +236,7 @@ offered_lock_on_an_unlinked_file_is_gone_and_no_file_is_made(void **state)
     temp_home_path(path, "runtime/ajc/login.lock");
     assert_int_equal(unlink(path), 0);
     assert_false(lock_is_held(fd));
-    assert_false(lock_offer(&fd));
+    assert_false(lock_yield(&fd));
     assert_int_equal(fd, -1);
     assert_int_equal(access(path, F_OK), -1);
 }

@@ -133,7 +133,7 @@ waking_takes_all_stamps_of_the_profile(void **state)
     hold("duff", "");
     hold("duff", "ASIAONE");
     hold("beer", "ASIAONE");
-    stamp_wake("duff");
+    stamp_invalidate("duff");
     assert_false(is_there("duff", ""));
     assert_false(is_there("duff", "ASIAONE"));
     assert_true(is_there("beer", "ASIAONE"));

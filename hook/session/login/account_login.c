@@ -306,7 +306,7 @@ static bool
 take_lock(int *lock, struct error *error)
 {
     if (!prompt_is_possible()) {
-        return lock_take("login", lock_patience_left(), lock, error);
+        return lock_take("login", lock_wait_left(), lock, error);
     }
     if (lock_take("login", 0, lock, error) || error->code != ERROR_NETWORK) {
         return *lock >= 0;

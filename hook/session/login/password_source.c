@@ -299,7 +299,7 @@ forget_refused(const struct password_source *source)
 
     if (source->origin == PASSWORD_OF_MACHINE) {
         machine_password_forget(subject->keyring);
-        machine_password_refusal_note();
+        machine_password_refusal_set();
     } else if (source->origin != PASSWORD_COMMANDED) {
         login_forget(subject->keyring, subject->account.email);
     }

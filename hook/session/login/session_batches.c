@@ -389,7 +389,7 @@ run_batch_of(struct batches *batches, struct wanted_session *first, struct wante
     config_account_of(batches->sign_in->config, &first->profile, &account);
     count = gather(batches, &account, members);
     if (count == 0) {
-        if (!take_lock(first, prompt_is_possible() ? -1 : lock_patience_left())) {
+        if (!take_lock(first, prompt_is_possible() ? -1 : lock_wait_left())) {
             tell(batches, first);
             return;
         }
