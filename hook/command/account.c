@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `account`: show the JumpCloud accounts; change one's hosts and the commands that yield its password and code, for
- * which what is in the keyring stays: it belongs to the host that it was stored for. Remove one, which no profile uses
- * any more, with its login and portal session.
+ * `account`: show the JumpCloud accounts; change one's hosts, its factor and the commands that yield its password and
+ * code, for which what is in the keyring stays: it belongs to the host that it was stored for. Remove one, which no
+ * profile uses any more, with its login and portal session.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,13 +16,16 @@
 #include "command/workplace.h"
 #include "config/config.h"
 #include "keyring/machine_password.h"
+#include "keyring/marker.h"
 #include "keyring/stamp.h"
 #include "names/email.h"
+#include "names/factor.h"
 
 static const char *sso_url;
 static const char *console_url;
 static const char *password_command;
 static const char *otp_command;
+static const char *mfa;
 static bool is_removal;
 
 static const struct command_option options[] = {
@@ -31,6 +34,8 @@ static const struct command_option options[] = {
                 "origin of its user portal, when that is not the SSO host's with console. for sso.", CANDIDATES_NONE),
     OPTION_TEXT("password-command", "COMMAND", &password_command, "what prints the password", CANDIDATES_NONE),
     OPTION_TEXT("otp-command", "COMMAND", &otp_command, "what prints a multi-factor code", CANDIDATES_NONE),
+    OPTION_TEXT("mfa", "totp|push|key|ask|none", &mfa,
+                "further factor that JumpCloud wants; ask: ask each time; none: it wants none", CANDIDATES_NONE),
     OPTION_FLAG("remove", &is_removal, "forget the account, which no profile uses any more"),
     OPTION_END,
 };
@@ -89,6 +94,7 @@ print_account(const struct config *config, const char *email, struct error *erro
     printf("%-19s %s%s\n", "JumpCloud email:", account.email, email_is_same(standard.email, email) ? " (default)" : "");
     printf("%-19s %s\n", "SSO host:", account.sso_url);
     printf("%-19s %s\n", "User portal:", account.console_url);
+    printf("%-19s %s\n", "Further factor:", factor_setting_words(account.mfa));
     print_profiles(config, email);
     return print_command(config, email, "password_command", "Password command:", error) &&
            print_command(config, email, "otp_command", "Code command:", error);
@@ -173,14 +179,39 @@ find_email(const struct config *config, const char *named, struct account *accou
 }
 
 static bool
+check_factor(struct error *error)
+{
+    return mfa == NULL || *mfa == '\0' || factor_is_setting(mfa) ||
+           error_set(error, ERROR_USAGE,
+                     "--mfa is totp (a code), push (JumpCloud Protect), key (a security key), ask or none, not %.40s.",
+                     mfa);
+}
+
+/* What another command printed before is no reason any more. */
+static void
+forget_refusals(const char *email)
+{
+    struct keyring keyring;
+
+    (void)!keyring_open(&keyring, NULL);
+    if (password_command != NULL) {
+        marker_clear(&keyring, MARKER_REFUSED, email);
+        marker_clear(&keyring, MARKER_ATTEMPT, email);
+    }
+    if (otp_command != NULL) {
+        marker_clear(&keyring, MARKER_CODE_REFUSED, email);
+    }
+}
+
+static bool
 change(const struct config *config, const char *email, struct error *error)
 {
     struct command_words password;
     struct command_words otp;
     struct account account;
-    struct account_change changes = {.sso_url = sso_url, .console_url = console_url};
+    struct account_change changes = {.sso_url = sso_url, .console_url = console_url, .mfa = mfa};
 
-    if (!find_email(config, email, &account, error) ||
+    if (!find_email(config, email, &account, error) || !check_factor(error) ||
         !split("password-command", password_command, &password, &changes.password_command, error) ||
         !split("otp-command", otp_command, &otp, &changes.otp_command, error)) {
         return false;
@@ -189,6 +220,7 @@ change(const struct config *config, const char *email, struct error *error)
     if (!config_put_account(&changes, error)) {
         return false;
     }
+    forget_refusals(account.email);
     report_message("Account %s changed.", account.email);
     return true;
 }
@@ -270,7 +302,8 @@ static int
 run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_CONFIG struct config *config = NULL;
-    bool is_change = sso_url != NULL || console_url != NULL || password_command != NULL || otp_command != NULL;
+    bool is_change = sso_url != NULL || console_url != NULL || password_command != NULL || otp_command != NULL ||
+                     mfa != NULL;
     struct error error;
 
     if (is_removal && (is_change || count == 0)) {

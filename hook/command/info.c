@@ -13,6 +13,7 @@
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
+#include "names/factor.h"
 
 /* "58 min", "2 h 5 min" */
 static void
@@ -69,18 +70,21 @@ print_account(struct workplace *workplace, const char *email)
 {
     CLEANUP_LOGIN struct login login = {0};
     struct marker refused;
+    struct account account;
     char when[CLOCK_TEXT_SIZE] = "<not stored>";
 
     printf("%-28s %s\n", "JumpCloud email:", email);
     if (login_find(&workplace->keyring, email, NULL, &login)) {
         clock_format_person(login.kept_until, when);
     }
+    (void)config_account(workplace->config, email, &account);
     printf("%-28s %s\n", "JumpCloud password until:", when);
+    printf("%-28s %s\n", "Further factor:", factor_setting_words(account.mfa));
     print_portal(workplace, email);
     print_lifetime(workplace, email);
     if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {
         clock_format_person(refused.made_at, when);
-        printf("%-28s %s: %s\n", "Password refused:", when, refused.sentence);
+        printf("%-28s %s: %s\n", "Last login refused:", when, refused.sentence);
     }
 }
 
@@ -159,6 +163,7 @@ account_as_json(struct workplace *workplace, const char *email)
     (void)config_account(workplace->config, email, &account);
     json_add_text(object, "email", email);
     json_add_text(object, "console_url", account.console_url);
+    json_add_text(object, "mfa", account.mfa);
     json_add_time(object, "password_until", has_login, login.kept_until);
     json_add_time(object, "portal_session_since", has_portal, portal.authenticated_at);
     json_add_time(object, "portal_session_used_at", has_portal, portal.used_at);

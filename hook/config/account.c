@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/tree.h"
 #include "names/email.h"
+#include "names/factor.h"
 #include "names/origin.h"
 
 /* Finds the account's member in the user's file, else in the administrator's. Accounts are merged member by member,
@@ -146,6 +147,9 @@ fill_account(const struct config *config, const char *email, const char *profile
     *account = (struct account){0};
     fill_email(config, email, account);
     text_copy(account->mfa, sizeof(account->mfa), config_account_text(config, email, "mfa"));
+    if (strcmp(account->mfa, FACTOR_UNWANTED) == 0) {
+        account->mfa[0] = '\0';
+    }
     config_setting(config, "sso_url", sso_setting);
     own = config_account_text(config, email, "sso_url");
     text_copy(account->sso_url, sizeof(account->sso_url), *own == '\0' ? sso_setting : own);

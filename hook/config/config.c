@@ -76,7 +76,7 @@ config_find(const cJSON *file, const char *group, const char *name)
     bool is_for_accounts = strcmp(group, "accounts") == 0;
     cJSON *member;
 
-    if (!cJSON_IsObject(members) || strcmp(group, "profiles") == 0) {
+    if (!cJSON_IsObject(members) || strcmp(group, "profiles") == 0 || strcmp(group, "learned") == 0) {
         return cJSON_GetObjectItemCaseSensitive(members, name);
     }
     cJSON_ArrayForEach(member, members)
@@ -119,6 +119,21 @@ read_learned(const cJSON *learned, struct profile *profile)
     profile->accepted_seconds = cJSON_IsNumber(accepted) ? (long)accepted->valueint : 0;
 }
 
+/* The person's file keeps it, for what led to it. */
+static void
+read_learned_of_administrators(const struct config *config, struct profile *profile)
+{
+    const cJSON *memory = config_find(config->person, "learned", profile->name);
+
+    if (strcmp(config_text(memory, "url"), profile->url) == 0 &&
+        strcmp(config_text(memory, "role"), profile->role) == 0) {
+        read_learned(memory, profile);
+        if (profile->saml_role[0] == '\0') {
+            text_copy(profile->saml_role, sizeof(profile->saml_role), config_text(memory, "saml_role"));
+        }
+    }
+}
+
 bool
 config_profile(const struct config *config, const char *name, struct profile *profile)
 {
@@ -130,7 +145,11 @@ config_profile(const struct config *config, const char *name, struct profile *pr
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
         read_member(object, &profile_members[i], profile);
     }
-    read_learned(cJSON_GetObjectItemCaseSensitive(object, "learned"), profile);
+    if (object == config_find(config->person, "profiles", name)) {
+        read_learned(cJSON_GetObjectItemCaseSensitive(object, "learned"), profile);
+    } else {
+        read_learned_of_administrators(config, profile);
+    }
     return true;
 }
 

@@ -12,7 +12,8 @@
  *                                             "password_command": ["pass", …], "otp_command": […] } },
  *     "profiles": { "duff": { "url": …, "account": …, "role": …, "external_id": …, "saml_role": …, "region": …,
  *                             "duration": "8h", "learned": { "aws_account": …, "aws_role": …, "aws_alias": …,
- *                                             "duration": 3600 } } } }
+ *                                             "duration": 3600 } } },
+ *     "learned": { "NAME": … } }        the same of a profile that only the administrator's file has, and its saml_role
  *
  * A file is read only when it belongs to the effective uid or root and others cannot write to it. Unknown members are
  * preserved. A change is a read-modify-write under a lock on the directory and replaces the file atomically; if the
@@ -33,7 +34,8 @@ struct account {
     char email[ACCOUNT_NAME_SIZE];
     char console_url[ORIGIN_SIZE]; /* always set, normalised */
     char sso_url[ORIGIN_SIZE];     /* the same */
-    char mfa[16];         /* factor: "totp", "push"; "other": none chosen yet; "": no factor needed as far as known */
+    char mfa[16];         /* factor: its name (names/factor.h; "other": none chosen yet) or "ask"; "": no factor
+                           * needed as far as known */
     bool is_host_assumed; /* neither account nor settings name a host: it is the profile's or the built-in one */
     bool is_proven;       /* in the configuration, or just accepted by JumpCloud */
 };
@@ -147,6 +149,7 @@ struct account_change {
     const char *email;
     const char *sso_url;                 /* NULL: unchanged */
     const char *console_url;             /* NULL: unchanged */
+    const char *mfa;                     /* as in the configuration; NULL: unchanged */
     const char *const *password_command; /* words ended by NULL; NULL: unchanged */
     const char *const *otp_command;      /* words ended by NULL; NULL: unchanged */
 };
@@ -162,7 +165,8 @@ bool config_remove_all(struct error *error); /* profiles, accounts and the two d
 struct config_learned {
     char profile[PROFILE_NAME_SIZE]; /* "": only the account */
     char email[ACCOUNT_NAME_SIZE];
-    char mfa[16];
+    char mfa[16];              /* as in struct account */
+    bool is_mfa_known;         /* then "" means that no factor is needed */
     char sso_url[ORIGIN_SIZE]; /* where the account's login succeeded; "": already in the configuration */
     char aws_account[16];
     char aws_role[72];

@@ -9,6 +9,7 @@
 #include "config/file.h"
 #include "config/tree.h"
 #include "names/email.h"
+#include "names/factor.h"
 
 /* The object member `name`; created when it is missing or not an object. */
 static cJSON *
@@ -127,6 +128,7 @@ change_remove_all(cJSON *root, const void *context)
     (void)context;
     cJSON_DeleteItemFromObjectCaseSensitive(root, "profiles");
     cJSON_DeleteItemFromObjectCaseSensitive(root, "accounts");
+    cJSON_DeleteItemFromObjectCaseSensitive(root, "learned");
     cJSON_DeleteItemFromObjectCaseSensitive(root, "default_profile");
     cJSON_DeleteItemFromObjectCaseSensitive(root, "default_account");
     return true;
@@ -175,6 +177,9 @@ change_account(cJSON *root, const void *context)
     }
     if (change->console_url != NULL) {
         put_text(object, "console_url", change->console_url);
+    }
+    if (change->mfa != NULL) {
+        put_text(object, "mfa", change->mfa);
     }
     put_words(object, "password_command", change->password_command);
     put_words(object, "otp_command", change->otp_command);
@@ -278,17 +283,61 @@ learn_duration(cJSON *memory, long accepted_seconds)
 }
 
 static bool
+has_of_profile(const struct config_learned *learned)
+{
+    return learned->aws_account[0] != '\0' || learned->saml_role[0] != '\0' || learned->accepted_seconds != 0;
+}
+
+/* Of a profile that only the administrator's file has: what led to it goes with what is learned, which counts for that
+ * alone. */
+static cJSON *
+memory_of_administrators(cJSON *root, const struct profile *profile)
+{
+    cJSON *memory = object_member(object_member(root, "learned"), profile->name);
+
+    if (is_changed(memory, "url", profile->url) || is_changed(memory, "role", profile->role)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "learned"), profile->name);
+        memory = object_member(object_member(root, "learned"), profile->name);
+        put_text(memory, "url", profile->url);
+        put_text(memory, "role", profile->role);
+    }
+    return memory;
+}
+
+struct learning {
+    const struct config_learned *learned;
+    const struct profile *administrators; /* NULL: the profile is none of theirs */
+    bool is_factor_dropped;               /* one was wanted, perhaps by the administrator's file */
+};
+
+static bool
+is_factor_dropped(const struct config *config, const struct config_learned *learned)
+{
+    struct account known = {0};
+
+    return config != NULL && learned->is_mfa_known && learned->mfa[0] == '\0' &&
+           config_account(config, learned->email, &known) && known.mfa[0] != '\0';
+}
+
+static bool
 change_learned(cJSON *root, const void *context)
 {
-    const struct config_learned *learned = context;
+    const struct learning *learning = context;
+    const struct config_learned *learned = learning->learned;
     cJSON *profile = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"),
                                                       learned->profile);
     cJSON *memory = cJSON_IsObject(profile) ? object_member(profile, "learned") : NULL;
     bool is_new = false;
 
+    if (memory == NULL && learning->administrators != NULL && has_of_profile(learned)) {
+        memory = memory_of_administrators(root, learning->administrators);
+        profile = memory;
+    }
+
     if (learned->email[0] != '\0') {
         is_new |= !cJSON_IsObject(config_find(root, "accounts", learned->email));
-        is_new |= learn_text(account_object(root, learned->email), "mfa", learned->mfa);
+        is_new |= learn_text(account_object(root, learned->email), "mfa",
+                             learning->is_factor_dropped ? FACTOR_UNWANTED : learned->mfa);
         is_new |= learn_text(account_object(root, learned->email), "sso_url", learned->sso_url);
         if (config_text(root, "default_account")[0] == '\0') {
             is_new |= learn_text(root, "default_account", learned->email);
@@ -304,15 +353,20 @@ change_learned(cJSON *root, const void *context)
 }
 
 static bool
-is_known(const struct config *config, const struct config_learned *learned)
+is_known(const struct config *config, const struct learning *learning)
 {
     CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->person, true);
 
-    return copy != NULL && !change_learned(copy, learned);
+    return copy != NULL && !change_learned(copy, learning);
 }
 
 bool
 config_learn(const struct config *config, const struct config_learned *learned, struct error *error)
 {
-    return is_known(config, learned) || config_file_change(change_learned, learned, error);
+    struct profile profile = {0};
+    bool is_administrators = config != NULL && config_is_administrators_profile(config, learned->profile) &&
+                             config_profile(config, learned->profile, &profile);
+    const struct learning learning = {learned, is_administrators ? &profile : NULL, is_factor_dropped(config, learned)};
+
+    return is_known(config, &learning) || config_file_change(change_learned, &learning, error);
 }

@@ -55,6 +55,27 @@ factor_words(enum factor factor)
     return row_of(factor)->words;
 }
 
+const char *
+factor_setting_words(const char *setting)
+{
+    enum factor factor = factor_find(setting);
+
+    if (*setting == '\0') {
+        return "<none>";
+    }
+    if (strcmp(setting, FACTOR_ASK) == 0) {
+        return "asked for each time";
+    }
+    return factor == FACTOR_NONE || factor == FACTOR_OTHER ? "wanted, none chosen yet" : factor_words(factor);
+}
+
+bool
+factor_is_setting(const char *setting)
+{
+    return factor_is_supported(factor_find(setting)) || factor_find(setting) == FACTOR_KEY ||
+           strcmp(setting, FACTOR_ASK) == 0 || strcmp(setting, FACTOR_UNWANTED) == 0;
+}
+
 bool
 factor_is_supported(enum factor factor)
 {

@@ -21,6 +21,10 @@ enum factor {
     FACTOR_UNAVAILABLE = 128, /* JumpCloud lists factors, but none is available */
 };
 
+/* In the configuration: the person wants to be asked each time; no factor is wanted. */
+#define FACTOR_ASK "ask"
+#define FACTOR_UNWANTED "none"
+
 /* "totp", "push", "key", "duo", "go", "sms", "other"; "" for FACTOR_NONE. */
 const char *factor_name(enum factor factor);
 
@@ -30,6 +34,14 @@ enum factor factor_find(const char *name);
 /* The factor for a word in JumpCloud's answers ("totp", "push", "webauthn", "duo", "durt", …); FACTOR_OTHER for an
  * unknown word. */
 enum factor factor_of_jumpcloud(const char *word);
+
+/* What a person reads of an account's factor in the configuration: a name, FACTOR_ASK, or "": none is known to be
+ * wanted.
+ */
+const char *factor_setting_words(const char *setting);
+
+/* Whether it is one that a person may set: a factor that JumpCloud offers to programs, FACTOR_ASK, FACTOR_UNWANTED. */
+bool factor_is_setting(const char *setting);
 
 /* The description for messages: "code of an authenticator app (TOTP)". */
 const char *factor_words(enum factor factor);

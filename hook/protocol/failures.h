@@ -23,7 +23,7 @@
     ROW(NO_EMAIL, USAGE, YOU, V0, \
         "That is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.") \
     ROW(NOT_CHOSEN, NEEDS_PERSON, YOU, V0, \
-        "None of the numbers was chosen; try again and type one of those in front of the list.") \
+        "Invalid selection; try again and type one of the numbers in front of the list.") \
     /* --- The network --- */ \
     ROW(PROXY_NAME_UNKNOWN, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "The name of the proxy on the way to %s was not found: check %s and the network, then try again.") \
@@ -66,11 +66,21 @@
     ROW(NO_MEMORY_FOR_CLIENT, SYSTEM, HERE, V0, "The HTTPS client cannot start, as memory ran out: try again.") \
     /* --- The login at JumpCloud --- */ \
     ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
-        "JumpCloud asks for a login%s%s and nobody can be asked here; run in a terminal: ajc-hook login%s") \
+        "JumpCloud asks for a login%s%s and there is no terminal to ask on; run: ajc-hook login%s") \
+    ROW(LOGIN_BROKE_OFF_BEFORE, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+        "The login of %s broke off at %s without an answer, so it is not repeated by itself; sign in with: ajc-hook " \
+        "login%s") \
+    ROW(LOGIN_FAILED_BEFORE, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
+        "The login of %s failed at %s and is not repeated by itself; sign in with: ajc-hook login%s. What happened " \
+        "then: %s") \
+    ROW(NO_PLACE_FOR_MARKER, SYSTEM, HERE, V2(TEXT, TEXT), \
+        "Neither the kernel keyring nor the state directory (~/.local/state/ajc) can hold a note of a login of %s, " \
+        "and " \
+        "without one no password is sent by itself: make the directory writable, or type the password: ajc-hook " \
+        "login%s") \
     ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud refused this password before; try again with another one.") \
     ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
-        "JumpCloud asks for a multi-factor code of %s and nobody can be asked here; run in a terminal: " \
-        "ajc-hook login%s") \
+        "JumpCloud asks for a multi-factor code of %s and there is no terminal to ask on; run: ajc-hook login%s") \
     ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
         "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are not " \
         "tried. Sign in once with: ajc-hook login%s") \
@@ -88,8 +98,10 @@
         "JumpCloud does not offer the %s that --mfa asks for; it offers: %s. Try again with one of those or " \
         "without --mfa.") \
     ROW(PUSH_NOT_SENT, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
-        "JumpCloud did not send a push (status %lld%s%s): one of the last minute may still be open on the " \
-        "phone; answer or dismiss it, wait a minute and try again, or use a code with --mfa totp.") \
+        "JumpCloud did not send a push (status %lld%s%s): try again, or use a code with --mfa totp.") \
+    ROW(PUSH_STILL_OPEN, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
+        "JumpCloud did not send a push (status %lld%s%s): one of the last minute is still open on the phone; answer " \
+        "or dismiss it, wait a minute and try again, or use a code with --mfa totp.") \
     ROW(PUSH_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(TEXT), \
         "JumpCloud's answer about the push is not understood (%s): try again, or use a code with --mfa totp.") \
     ROW(PUSH_DENIED, DENIED, YOU, V0, \
@@ -151,6 +163,25 @@
     ROW(LOGIN_FORBIDDEN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "JumpCloud does not let this login through (status 403%s%s): ask your administrator whether a policy " \
         "on networks or devices is the reason.") \
+    ROW(LOGIN_DENIED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
+        "JumpCloud does not accept this login%s%s, which is not its answer to a wrong password: nothing was changed " \
+        "here, and it is not tried again by itself. Ask your administrator, then sign in with: ajc-hook login %s") \
+    ROW(PASSWORD_EXPIRED, DENIED, YOU, V0, \
+        "JumpCloud asks for a new password: set one in JumpCloud's user portal, then sign in with: ajc-hook login") \
+    ROW(LOGIN_PAGE_WITH_ERROR, DENIED, YOU, V1(TEXT), \
+        "JumpCloud refuses with the error \"%s\": sign in to its user portal with a browser to see why, then try " \
+        "again.") \
+    ROW(LOGIN_FEDERATED, DENIED, ADMINISTRATOR, V1(TEXT), \
+        "Your organisation sends JumpCloud logins to its own identity provider at %s (federated login), which ajc " \
+        "cannot use: ask your administrator for an account that logs in at JumpCloud itself.") \
+    ROW(CONSOLE_OF_ANOTHER_REGION, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
+        "This account is at JumpCloud's console %s: name it with: ajc-hook account %s --console-url %s") \
+    ROW(ANSWERED_ELSEWHERE, NETWORK, NETWORK, V1(TEXT), \
+        "The request to JumpCloud was redirected to %s, which is not JumpCloud: if this network wants a sign-in of " \
+        "its " \
+        "own, open a web page first, then try again.") \
+    ROW(TOKEN_NOT_TAKEN, REPLY, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud did not take the XSRF token that it gave (%s), so the login was not looked at: try again.") \
     ROW(LOGIN_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V3(NUMBER, TEXT, TEXT), \
         "JumpCloud answered the login with status %lld%s%s, which is not understood: try again, and report " \
         "it if it stays so.") \
@@ -158,15 +189,21 @@
     ROW(CONSOLE_URL_WRONG, CONFIG, YOU, V1(TEXT), "console_url is %s, but must be https://HOST: correct it.") \
     ROW(SSO_URL_WRONG, CONFIG, YOU, V1(TEXT), "sso_url is %s, but must be https://HOST: correct it.") \
     ROW(NO_MEMORY_FOR_LOGIN, SYSTEM, HERE, V0, "Memory ran out before the login: try again.") \
-    ROW(DEVICE_NOT_TRUSTED, DENIED, ADMINISTRATOR, V0, \
-        "A JumpCloud policy keeps this application to devices that JumpCloud trusts, which only a browser " \
-        "can prove: ask your administrator to exempt it.") \
+    ROW(POLICY_DENIES, DENIED, ADMINISTRATOR, V0, \
+        "A JumpCloud policy does not allow this: it may ask for a device that JumpCloud trusts (which only a browser " \
+        "can " \
+        "prove), a network, a location or a factor that you have not set up: ask your administrator.") \
     ROW(APPLICATION_NOT_GIVEN, DENIED, ADMINISTRATOR, V0, \
         "JumpCloud leads to its start page instead of the application, which was taken away from you or " \
         "never given: ask your administrator.") \
     ROW(APPLICATION_REDIRECTS, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
         "JumpCloud redirects the application to \"%s\", which is not understood: if that is your portal, " \
         "correct console_url (now %s), else report it.") \
+    ROW(APPLICATION_FEDERATED, DENIED, ADMINISTRATOR, V1(TEXT), \
+        "JumpCloud leads from the application to %s, probably your organisation's own identity provider (federated " \
+        "login), which ajc cannot use: ask your administrator, or, if this network wants a sign-in of its own, open " \
+        "a " \
+        "web page first.") \
     ROW(PAGE_WITHOUT_ASSERTION, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
         "%s answered with a page without a SAML assertion (%s): check the application's URL, and report it " \
         "if it is right.") \
@@ -175,9 +212,12 @@
         "given: check its URL or ask your administrator.") \
     ROW(APPLICATION_UNAVAILABLE, NETWORK, JUMPCLOUD, V1(NUMBER), \
         "JumpCloud cannot answer for the application now (status %lld): try again in a few minutes.") \
-    ROW(APPLICATION_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V2(TEXT, NUMBER), \
-        "%s answered with status %lld, which is not understood: check the application's URL, and report it " \
+    ROW(APPLICATION_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V3(TEXT, NUMBER, TEXT), \
+        "%s answered with status %lld (%s), which is not understood: check the application's URL, and report it " \
         "if it is right.") \
+    ROW(APPLICATIONS_LACK, REPLY, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud's list of your applications is not understood, as no entry has %s: copy the URL from the AWS icon " \
+        "in the user portal instead.") \
     ROW(APPLICATIONS_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(NUMBER), \
         "JumpCloud answered the question for your applications with status %lld and a list that is not " \
         "understood: copy the URL from the AWS icon in the user portal instead.") \
@@ -196,8 +236,8 @@
         "JumpCloud accepted the login but wants another one for the application of %s (a policy for that " \
         "application); ask your administrator to require MFA at the portal instead.") \
     ROW(APPLICATION_NEEDS_CODE, NEEDS_PERSON, YOU, V1(TEXT), \
-        "JumpCloud asks for a multi-factor code of %s for this application alone and nobody can be asked " \
-        "here; run in a terminal: ajc-hook rotate PROFILE") \
+        "JumpCloud asks for a multi-factor code of %s for this application alone and there is no " \
+        "terminal to ask on; run: ajc-hook rotate PROFILE") \
     ROW(LOGOUT_NOT_DONE, NETWORK, JUMPCLOUD, V1(TEXT), \
         "JumpCloud could not be asked to end the portal session of %s; it ends there by itself.") \
     ROW(REMOVED_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
@@ -305,7 +345,8 @@
         "The answer of the sign-in to AWS's web console is not understood: try again, and report it if it " \
         "stays so.") \
     /* --- This machine --- */ \
-    ROW(PROGRAMS_DO_NOT_FIT, USAGE, YOU, V0, "ajc-hook and ajc-hook-sign-in do not fit together; install both again.") \
+    ROW(PROGRAMS_DO_NOT_FIT, USAGE, YOU, V0, \
+        "The versions of ajc-hook and ajc-hook-sign-in do not match; reinstall both.") \
     ROW(CLOCK_IS_WRONG, SYSTEM, HERE, V2(NUMBER, TEXT), \
         "This machine's clock is %lld minutes %s that of JumpCloud and AWS, which refuse sign-ins for it: " \
         "set it right, for example with: sudo timedatectl set-ntp true")

@@ -68,7 +68,8 @@ static const char *const outcomes[] = {
     [OUTCOME_ACCEPTED] = "accepted",           [OUTCOME_REFUSED] = "refused",   [OUTCOME_CODE_REFUSED] = "code_refused",
     [OUTCOME_FACTOR_WANTED] = "factor_wanted", [OUTCOME_LATER] = "later",       [OUTCOME_UNKNOWN] = "unknown",
     [OUTCOME_UNANSWERED] = "unanswered",       [OUTCOME_NOT_SENT] = "not_sent", [OUTCOME_PUSH_SENT] = "push_sent",
-    [OUTCOME_PUSH_ENDED] = "push_ended"};
+    [OUTCOME_PUSH_ENDED] = "push_ended",       [OUTCOME_DENIED] = "denied",     [OUTCOME_NOT_READ] = "not_read"};
+_Static_assert(COUNT(outcomes) == OUTCOME_COUNT, "an outcome has no name");
 static const char *const push_states[] = {
     [PUSH_WAITING] = "waiting", [PUSH_APPROVED] = "approved", [PUSH_OVER] = "over"};
 static const char *const portal_states[] = {
@@ -131,12 +132,10 @@ static const struct member no_members[] = {{0}};
 static const struct member need_login_members[] = {CHOICE(message_need_login, reason, login_reasons),
                                                    TEXT(message_need_login, profile),
                                                    TEXT(message_need_login, words),
-                                                   TEXT(message_need_login, more),
                                                    {0}};
 static const struct member need_factor_members[] = {NUMBER(message_need_factor, offered),
                                                     FLAG(message_need_factor, is_code_refused),
                                                     TEXT(message_need_factor, words),
-                                                    TEXT(message_need_factor, more),
                                                     {0}};
 static const struct member may_send_members[] = {
     CHOICE(message_may_send, what, secrets_sent), TEXT(message_may_send, host), {0}};

@@ -181,14 +181,12 @@ struct message_need_login {
     enum login_reason reason;
     char profile[PROTOCOL_NAME_SIZE]; /* the profile that needs it; "": no specific one */
     char words[PROTOCOL_WORDS_SIZE];  /* LOGIN_REFUSED: JumpCloud's reason, "" when none was given */
-    char more[PROTOCOL_WORDS_SIZE];   /* a further reason of JumpCloud; "" otherwise */
 };
 
 struct message_need_factor {
     int64_t offered;      /* enum factor, as bits; 0: not known */
     bool is_code_refused; /* the code was wrong or already used */
     char words[PROTOCOL_WORDS_SIZE];
-    char more[PROTOCOL_WORDS_SIZE];
 };
 
 enum secret_sent {
@@ -207,12 +205,15 @@ enum login_outcome {
     OUTCOME_REFUSED,       /* wrong e-mail or password */
     OUTCOME_CODE_REFUSED,  /* wrong or already used code; this says nothing about the password */
     OUTCOME_FACTOR_WANTED, /* the password was right */
+    OUTCOME_DENIED,        /* JumpCloud said no in other words than those for a wrong secret */
     OUTCOME_LATER,         /* JumpCloud did not process it: 429, 5xx */
     OUTCOME_UNKNOWN,       /* an unexpected answer */
-    OUTCOME_UNANSWERED,    /* sent, but not answered */
-    OUTCOME_NOT_SENT,      /* no secret was sent */
-    OUTCOME_PUSH_SENT,     /* the push was sent; another `answered` follows, without a may_send before it */
-    OUTCOME_PUSH_ENDED,    /* the push was denied, expired or refused; see `failure` */
+    OUTCOME_UNANSWERED,    /* sent, but not answered by JumpCloud */
+    OUTCOME_NOT_READ,   /* JumpCloud refused the xsrf token and did not read the secret, which may be sent once more */
+    OUTCOME_NOT_SENT,   /* no secret was sent */
+    OUTCOME_PUSH_SENT,  /* the push was sent; another `answered` follows, without a may_send before it */
+    OUTCOME_PUSH_ENDED, /* the push was denied, expired or refused; see `failure` */
+    OUTCOME_COUNT,
 };
 
 struct message_answered {
@@ -220,7 +221,7 @@ struct message_answered {
     int64_t factors; /* enum factor, as bits */
     char words[PROTOCOL_WORDS_SIZE];
     struct secret portal;
-    struct failure failure; /* of the last six outcomes: the failure to report if there is no further try */
+    struct failure failure; /* of all but the first four outcomes: the failure to report if there is no further try */
 };
 
 struct message_need_role {

@@ -706,7 +706,7 @@ step "in the background of a terminal nobody is asked"
 run ajc-hook logout
 play "$usual"
 type_to_tty -- bash -c 'set -m; ajc-hook rotate duff & wait $!; echo "status $?"'
-expect_match "$out" 'nobody can be asked here.*status 3'
+expect_match "$out" 'no terminal to ask on.*status 3'
 expect_equal "$(heard 'select(.message == "open") | .is_interactive')" null
 
 # --- work in the background

@@ -113,7 +113,7 @@ row_mfa_wanted_by_redirect() { mfa_wanted redirect 302; }
 row_mfa_wanted_by_redirect_to_another_host() {
     known '{"auth": "elsewhere"}'
     silently
-    fails 3 "JumpCloud asks for a multi-factor code of $email and nobody can be asked here; run in a terminal: ajc-hook login"
+    fails 3 "JumpCloud asks for a multi-factor code of $email and there is no terminal to ask on; run: ajc-hook login"
     asked "$page 302" "$xsrf 200" "$auth 302"
     expect_no_match "$(record)" '"(sni|host)":"evil'
 }
@@ -128,7 +128,7 @@ row_mfa_wanted_with_2xx() {
 row_mfa_wanted_and_nobody_there() {
     known '{"mfa": "totp"}'
     silently
-    fails 3 "JumpCloud asks for a multi-factor code of $email and nobody can be asked here; run in a terminal: ajc-hook login"
+    fails 3 "JumpCloud asks for a multi-factor code of $email and there is no terminal to ask on; run: ajc-hook login"
     asked "$page 302" "$xsrf 200" "$auth 401"
     changed -portal +portal-end '~config'
     forget_requests
@@ -345,7 +345,7 @@ row_session_ended_and_no_password() {
     run ajc-hook logout
     remember
     silently
-    fails 3 "JumpCloud asks for a login of $email and nobody can be asked here; run in a terminal: ajc-hook login"
+    fails 3 "JumpCloud asks for a login of $email and there is no terminal to ask on; run: ajc-hook login"
     asked ''
     changed
 }
@@ -401,7 +401,7 @@ row_application_wants_a_code() {
 row_application_wants_a_code_and_nobody_there() {
     known '{"app_mfa": true}'
     silently
-    fails 3 "JumpCloud asks for a multi-factor code of $email for this application alone and nobody can be asked here; run in a terminal: ajc-hook rotate PROFILE"
+    fails 3 "JumpCloud asks for a multi-factor code of $email for this application alone and there is no terminal to ask on; run: ajc-hook rotate PROFILE"
     asked "$page 302" "$xsrf 200" "$auth 200" "$page 302"
     changed '~config'
 }

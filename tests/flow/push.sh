@@ -190,4 +190,4 @@ expect_status 0
 script_sandbox '{"app_mfa": true, "end_sessions": 3}'
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "multi-factor code of $(sandbox email) for this application alone and nobody can be asked here; run in a terminal: ajc-hook rotate PROFILE"
+expect_match "$err" "multi-factor code of $(sandbox email) for this application alone and there is no terminal to ask on; run: ajc-hook rotate PROFILE"

@@ -108,7 +108,7 @@ script_sandbox '{"end_sessions": 5}'
 forget_requests
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "asks for a login of $(sandbox email) and nobody can be asked here; run in a terminal: ajc-hook login"
+expect_match "$err" "asks for a login of $(sandbox email) and there is no terminal to ask on; run: ajc-hook login"
 expect_equal "$(passwords)" 0
 expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/applications_reply: which entries of the portal's list become applications, and what is no list.
+ * sign_in/applications_reply: which entries of the portal's list become applications.
  */
 #include "sign_in/jumpcloud/applications_reply.h"
 
@@ -16,14 +16,11 @@
 #include "base/cleanup.h"
 
 #define SSO "https://sso.jumpcloud.com"
-#define CONSOLE "https://console.jumpcloud.com"
 #define SAML "\"sso\":{\"type\":\"saml\"}"
 
 struct parsed {
     struct offered_application *list;
     size_t count;
-    bool is_login_needed;
-    struct failure failure;
 };
 
 static void
@@ -32,14 +29,13 @@ parsed_clear(struct parsed *parsed)
     free(parsed->list);
 }
 
-static bool
-parse(long status, const char *location, const char *text, struct parsed *parsed)
+static void
+parse(const char *text, struct parsed *parsed)
 {
     CLEANUP_SECRET struct secret body = {0};
 
     secret_set(&body, text);
-    return applications_reply_parse(status, location, &body, CONSOLE, SSO, &parsed->is_login_needed, &parsed->list,
-                                    &parsed->count, &parsed->failure);
+    applications_reply_parse(&body, SSO, &parsed->list, &parsed->count);
 }
 
 static void
@@ -87,7 +83,7 @@ an_entry_is_offered_or_not(void **state)
 
         print_message("%s\n", cases[i].entry);
         snprintf(text, sizeof(text), "[%s]", cases[i].entry);
-        assert_true(parse(200, "", text, &parsed));
+        parse(text, &parsed);
         assert_int_equal(parsed.count, cases[i].name != NULL);
         if (parsed.count == 1) {
             assert_string_equal(parsed.list[0].name, cases[i].name);
@@ -111,57 +107,9 @@ a_url_is_listed_once_and_the_list_is_bounded(void **state)
         secret_append(&text, entry);
     }
     secret_append(&text, "]");
-    assert_true(parse(200, "", secret_text(&text), &parsed));
+    parse(secret_text(&text), &parsed);
     assert_int_equal(parsed.count, OFFERED_MAX);
     assert_string_equal(parsed.list[1].url, SSO "/saml2/a1");
-}
-
-static void
-a_login_is_needed(void **state)
-{
-    static const struct {
-        long status;
-        const char *location;
-    } cases[] = {{401, ""}, {302, "/login"}, {302, CONSOLE "/login?context=sso"}};
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        CLEANUP(parsed_clear) struct parsed parsed = {0};
-
-        assert_true(parse(cases[i].status, cases[i].location, "{}", &parsed));
-        assert_true(parsed.is_login_needed);
-        assert_null(parsed.list);
-    }
-}
-
-static void
-what_is_no_list_is_an_error(void **state)
-{
-    static const struct {
-        long status;
-        const char *location;
-        const char *body;
-        enum error_code code;
-    } cases[] = {
-        {200, "", "{\"message\":\"moved\"}", ERROR_REPLY},
-        {200, "", "<html>", ERROR_REPLY},
-        {200, "", "", ERROR_REPLY},
-        {403, "", "[]", ERROR_REPLY},
-        {404, "", "[]", ERROR_REPLY},
-        {302, "https://evil.example/login", "", ERROR_REPLY},
-        {429, "", "", ERROR_NETWORK},
-        {503, "", "[]", ERROR_NETWORK},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        CLEANUP(parsed_clear) struct parsed parsed = {0};
-
-        assert_false(parse(cases[i].status, cases[i].location, cases[i].body, &parsed));
-        assert_int_equal(failure_code(&parsed.failure), cases[i].code);
-        assert_null(parsed.list);
-        assert_false(parsed.is_login_needed);
-    }
 }
 
 int
@@ -170,8 +118,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_offered_or_not),
         cmocka_unit_test(a_url_is_listed_once_and_the_list_is_bounded),
-        cmocka_unit_test(a_login_is_needed),
-        cmocka_unit_test(what_is_no_list_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

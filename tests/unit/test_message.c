@@ -37,8 +37,8 @@ static const char *const lines[] = {
     "{\"message\":\"stored\"}",
     "{\"message\":\"role\",\"arn\":\"arn:aws:iam::1:role/R\"}",
     "{\"message\":\"stop\",\"failure\":{\"id\":\"NO_TERMINAL\",\"values\":[]}}",
-    "{\"message\":\"need_login\",\"reason\":\"refused\",\"profile\":\"duff\",\"words\":\"no\",\"more\":\"locked\"}",
-    "{\"message\":\"need_factor\",\"offered\":3,\"is_code_refused\":true,\"words\":\"w\",\"more\":\"m\"}",
+    "{\"message\":\"need_login\",\"reason\":\"refused\",\"profile\":\"duff\",\"words\":\"no\"}",
+    "{\"message\":\"need_factor\",\"offered\":3,\"is_code_refused\":true,\"words\":\"w\"}",
     "{\"message\":\"may_send\",\"what\":\"push\",\"host\":\"https://c\"}",
     "{\"message\":\"answered\",\"outcome\":\"later\",\"factors\":1,\"words\":\"w\",\"portal\":\"cA==\",\"failure\":"
     "{\"id\":\"PUSH_NOT_SENT\",\"values\":[400,\", \",\"\xC3\xA9\"]}}",

@@ -18,8 +18,9 @@
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "keyring/marker.h"
+#include "session/login/outcomes.h"
 
-enum { MARKERS = MARKER_NO_SEED + 1, OUTCOMES = OUTCOME_PUSH_ENDED + 1, PROCESSES = 2 };
+enum { MARKERS = MARKER_NO_SEED + 1, PROCESSES = 2 };
 
 static const struct account account = {.email = "duffman@duff-beer.com", .console_url = "https://console.example"};
 
@@ -31,6 +32,8 @@ static struct {
     struct secret portal;
     int64_t marked_ns[MARKERS]; /* 0: there is none */
     int sent;                   /* secrets that were let go */
+    char sentence[768];         /* of the last marker */
+    bool has_no_place;          /* for markers */
     int calls;                  /* of everything below */
 } world;
 
@@ -97,11 +100,11 @@ bool
 __wrap_marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker)
 {
     (void)keyring;
-    (void)marker;
     step_world();
     assert_string_equal(name, account.email);
     world.marked_ns[kind] = world.now_ns;
-    return true;
+    text_copy(world.sentence, sizeof(world.sentence), marker->sentence);
+    return !world.has_no_place;
 }
 
 void
@@ -188,7 +191,7 @@ keep(enum login_outcome outcome)
 {
     if (outcome == OUTCOME_ACCEPTED) {
         secret_set(&world.portal, "a new one");
-    } else if (outcome == OUTCOME_REFUSED) {
+    } else if (outcome_find(outcome)->refusal == REFUSAL_IS_SET) {
         world.marked_ns[MARKER_REFUSED] = ++world.now_ns;
     }
 }
@@ -196,7 +199,7 @@ keep(enum login_outcome outcome)
 static void
 answer(struct process *process, enum login_outcome outcome)
 {
-    assert_true(send_permission_answered(&process->permission, outcome));
+    assert_true(send_permission_answered(&process->permission, outcome, ""));
     keep(outcome);
     assert_int_equal(world.holder, process->number);
     send_permission_release(&process->permission);
@@ -228,6 +231,40 @@ each_outcome_ends_its_attempt(void **state)
     reset_world();
 }
 
+/* With no place for the marker nothing automatic sends a password; a person may. */
+static void
+without_a_marker_only_a_person_sends(void **state)
+{
+    struct process process;
+
+    (void)state;
+    reset_world();
+    world.has_no_place = true;
+    start(&process, 7, true);
+    assert_int_equal(ask(&process, SENT_PASSWORD), SEND_NO_MARKER);
+    assert_int_equal(world.holder, -1);
+    assert_int_equal(world.sent, 0);
+    start(&process, 7, false);
+    assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
+    answer(&process, OUTCOME_NOT_SENT);
+    reset_world();
+}
+
+static void
+the_marker_says_what_an_unknown_answer_was(void **state)
+{
+    struct process process;
+
+    (void)state;
+    reset_world();
+    start(&process, 7, true);
+    assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
+    assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN, "A teapot answered."));
+    send_permission_release(&process.permission);
+    assert_string_equal(world.sentence, "A teapot answered.");
+    reset_world();
+}
+
 static void
 nothing_goes_while_an_answer_is_due(void **state)
 {
@@ -255,7 +292,7 @@ nothing_goes_before_the_answer_is_kept(void **state)
     reset_world();
     start(&process, 7, true);
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
-    assert_true(send_permission_answered(&process.permission, OUTCOME_REFUSED));
+    assert_true(send_permission_answered(&process.permission, OUTCOME_REFUSED, ""));
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_OUT_OF_ORDER);
     assert_int_equal(world.holder, 7);
     send_permission_release(&process.permission);
@@ -266,15 +303,15 @@ static void
 an_answer_to_nothing_is_none(void **state)
 {
     (void)state;
-    for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+    for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         struct process process;
 
         reset_world();
         start(&process, 7, true);
-        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome));
+        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome, ""));
         assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
-        assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN));
-        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome));
+        assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN, ""));
+        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome, ""));
         assert_int_not_equal(world.marked_ns[MARKER_ATTEMPT], 0);
         send_permission_clear(&process.permission);
     }
@@ -284,7 +321,7 @@ static void
 lock_is_held_through_a_push(void **state)
 {
     (void)state;
-    for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+    for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         struct process process;
 
         if (outcome == OUTCOME_PUSH_SENT) {
@@ -299,7 +336,7 @@ lock_is_held_through_a_push(void **state)
         send_permission_release(&process.permission);
         assert_int_equal(world.holder, 7);
         assert_int_equal(ask(&process, SENT_PUSH), SEND_OUT_OF_ORDER);
-        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT));
+        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT, ""));
         answer(&process, (enum login_outcome)outcome);
         assert_int_equal(world.holder, -1);
         assert_int_equal(world.sent, 1);
@@ -317,8 +354,8 @@ only_a_push_is_on_its_way_or_ends(void **state)
         reset_world();
         start(&process, 7, true);
         assert_int_equal(ask(&process, (enum secret_sent)what), SEND_GO);
-        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT));
-        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_ENDED));
+        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT, ""));
+        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_ENDED, ""));
         assert_int_not_equal(world.marked_ns[MARKER_ATTEMPT], 0);
         send_permission_clear(&process.permission);
     }
@@ -501,7 +538,7 @@ step(struct player *player)
         player->stage = ask(&player->process, SENT_PASSWORD) == SEND_GO ? WAITS_FOR_ANSWER : ENDED;
         break;
     case WAITS_FOR_ANSWER:
-        assert_true(send_permission_answered(permission, player->outcome));
+        assert_true(send_permission_answered(permission, player->outcome, ""));
         keep(player->outcome);
         player->stage = KEEPS;
         break;
@@ -544,15 +581,18 @@ most_sent(enum login_outcome outcome)
     switch (outcome) {
     case OUTCOME_ACCEPTED:
     case OUTCOME_REFUSED:
+    case OUTCOME_DENIED:
     case OUTCOME_UNKNOWN:
     case OUTCOME_UNANSWERED:
         return 1;
     case OUTCOME_CODE_REFUSED:
     case OUTCOME_FACTOR_WANTED:
     case OUTCOME_LATER:
+    case OUTCOME_NOT_READ:
     case OUTCOME_NOT_SENT:
     case OUTCOME_PUSH_SENT:
     case OUTCOME_PUSH_ENDED:
+    case OUTCOME_COUNT:
     default:
         return PROCESSES;
     }
@@ -584,6 +624,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_outcome_ends_its_attempt),
+        cmocka_unit_test(without_a_marker_only_a_person_sends),
+        cmocka_unit_test(the_marker_says_what_an_unknown_answer_was),
         cmocka_unit_test(nothing_goes_while_an_answer_is_due),
         cmocka_unit_test(nothing_goes_before_the_answer_is_kept),
         cmocka_unit_test(an_answer_to_nothing_is_none),

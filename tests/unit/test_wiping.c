@@ -149,7 +149,7 @@ static void
 log_in(struct jumpcloud *jumpcloud)
 {
     CLEANUP_SECRET struct secret password = {0};
-    struct jumpcloud_answer reply = {0};
+    struct answer reply = {0};
     struct failure failure = {0};
 
     for (int k = 0; k < SECRET_SIZE; k++) {
@@ -157,8 +157,8 @@ log_in(struct jumpcloud *jumpcloud)
 
         secret_append_bytes(&password, &one, 1);
     }
-    assert_true(jumpcloud_authenticate(jumpcloud, "duffman@duff-beer.example", &password, "123456", "saml2/aws", &reply,
-                                       &failure));
+    jumpcloud->email = "duffman@duff-beer.example";
+    assert_true(jumpcloud_authenticate(jumpcloud, &password, "123456", "saml2/aws", &reply, &failure));
 }
 
 static void
@@ -187,11 +187,10 @@ sign_in(const struct address *address, struct secret *left)
     const struct http_settings settings = {.ca_file = address->ca_file};
     CLEANUP_HTTP struct http *http = NULL;
     CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
-    CLEANUP_SECRET struct secret page = {0};
     CLEANUP_SAML struct saml_assertion assertion = {0};
     CLEANUP_STS_CREDENTIALS struct sts_credentials first = {0};
     CLEANUP_STS_CREDENTIALS struct sts_credentials second = {0};
-    enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
+    struct answer answer;
     CLEANUP_STS_REQUEST struct sts_request request = {0};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct http_request page_request;
@@ -208,8 +207,8 @@ sign_in(const struct address *address, struct secret *left)
     snprintf(url, sizeof(url), "%s/saml2/aws", address->sso_url);
     assert_true(jumpcloud_page_request(&jumpcloud, url, &page_request, &failure));
     perform(http, &page_request, &reply);
-    assert_true(jumpcloud_page_read(&jumpcloud, &reply, &kind, &page, &failure));
-    assert_true(saml_parse(&page, &assertion, &failure));
+    jumpcloud_read(&jumpcloud, ASKED_PAGE, &reply, &answer, &failure);
+    assert_true(saml_parse(&reply.body, &assertion, &failure));
     sts_request_with_saml(&request, &endpoint, &assertion.base64, assertion.roles[0].role_arn,
                           assertion.roles[0].provider_arn, 3600);
     perform(http, &request.http, &reply);

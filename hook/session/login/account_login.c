@@ -10,9 +10,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "keyring/lock.h"
+#include "keyring/marker.h"
 #include "names/origin.h"
 #include "session/login/factor_choice.h"
 #include "session/login/messages.h"
+#include "session/login/outcomes.h"
 #include "session/login/portal_commit.h"
 #include "session/login/prompt.h"
 
@@ -42,11 +44,12 @@ account_login_clear(struct account_login *login)
     send_permission_clear(&login->permission);
 }
 
-/* A code that one application wants for itself does not stand for the account. */
+/* No other login of the account is tried in this run. A code that one application wants for itself does not stand for
+ * the account. */
 static void
 note_denial(struct account_login *login, const struct failure *failure)
 {
-    if (failure->id != FAILURE_NONE && failure_code(failure) == ERROR_DENIED && !login->is_for_application) {
+    if (failure->id != FAILURE_NONE && !login->is_for_application) {
         login->denial = *failure;
     }
 }
@@ -56,15 +59,8 @@ stop(struct account_login *login, const struct failure *failure, struct message 
 {
     answer->kind = MESSAGE_STOP;
     answer->stop.failure = *failure;
-    note_denial(login, failure);
-}
-
-/* JumpCloud's words, when they say more than "no": a person who is locked out should not go on typing. */
-static void
-say_more(const char *words)
-{
-    if (*words != '\0') {
-        prompt_say("JumpCloud says: %s", words);
+    if (failure_code(failure) == ERROR_DENIED) {
+        note_denial(login, failure);
     }
 }
 
@@ -103,7 +99,7 @@ find_password(struct account_login *login, struct failure *failure)
     if (!password_source_find_email(&login->password, failure)) {
         return false;
     }
-    login->password.is_deliberate = login->is_of_portal && prompt_is_possible();
+    login->password.is_deliberate = login->is_deliberate;
     if (needs_code_of_person(login)) {
         const char *email = login->subject.account.email;
 
@@ -124,9 +120,6 @@ find_password_and_code(struct account_login *login, struct failure *failure)
     begin(login, &present.session);
     login->is_for_application = true;
     login->password.is_told = true;
-    if (account->mfa[0] == '\0') {
-        text_copy(account->mfa, sizeof(account->mfa), factor_name(FACTOR_TOTP));
-    }
     if (!prompt_is_possible() && !code_source_may_run_command(&login->code, &login->subject)) {
         return failure_set(failure, FAILURE_APPLICATION_NEEDS_CODE, account->email);
     }
@@ -137,13 +130,12 @@ find_password_and_code(struct account_login *login, struct failure *failure)
 }
 
 static bool
-find_another_password(struct account_login *login, const char *more, struct failure *failure)
+find_another_password(struct account_login *login, struct failure *failure)
 {
     if (!prompt_is_possible() || login->passwords_refused >= PASSWORDS_MAX) {
         *failure = login->refusal;
         return false;
     }
-    say_more(more);
     return password_source_ask_again(&login->password, failure);
 }
 
@@ -161,7 +153,7 @@ find_login(struct account_login *login, const struct message_need_login *questio
     case LOGIN_APPLICATION:
         return find_password_and_code(login, failure);
     case LOGIN_REFUSED:
-        return find_another_password(login, question->more, failure);
+        return find_another_password(login, failure);
     case LOGIN_ENDED:
         portal_commit_forget_ended(&login->subject, &login->kept);
         return find_password(login, failure);
@@ -169,6 +161,49 @@ find_login(struct account_login *login, const struct message_need_login *questio
     default:
         return find_password(login, failure);
     }
+}
+
+static bool
+take_lock(int *lock, struct error *error)
+{
+    if (!prompt_is_possible()) {
+        return lock_take("login", lock_wait_left(), lock, error);
+    }
+    if (lock_take("login", 0, lock, error) || error->code != ERROR_NETWORK) {
+        return *lock >= 0;
+    }
+    prompt_say("Another login of yours is under way; waiting for it...");
+    return lock_take("login", -1, lock, error);
+}
+
+static void
+use_portal(struct account_login *login, struct portal *portal, struct message *answer)
+{
+    login->subject.account.is_proven = true;
+    answer->kind = MESSAGE_USE_PORTAL;
+    text_copy(answer->use_portal.email, sizeof(answer->use_portal.email), login->subject.account.email);
+    secret_move(&answer->use_portal.portal, &portal->session);
+}
+
+/* Who made the marker of an attempt may just be finishing: its lock tells, and then there is a portal session. */
+static bool
+use_portal_of_other(struct account_login *login, const struct message_need_login *question, struct message *answer)
+{
+    const struct account *account = &login->subject.account;
+    CLEANUP_PORTAL struct portal portal = {0};
+    CLEANUP(lock_release) int lock = -1;
+    struct marker attempt;
+    struct error error;
+
+    if (login->is_forbidden || (question->reason != LOGIN_NO_PORTAL && question->reason != LOGIN_ENDED) ||
+        !marker_find(login->subject.keyring, MARKER_ATTEMPT, account->email, &attempt) || !take_lock(&lock, &error) ||
+        !portal_find(login->subject.keyring, account->email, account->console_url, &portal) ||
+        strcmp(secret_text(&portal.session), secret_text(&login->kept)) == 0) {
+        return false;
+    }
+    begin(login, &login->kept);
+    use_portal(login, &portal, answer);
+    return true;
 }
 
 bool
@@ -180,6 +215,9 @@ account_login_on_need_login(struct account_login *login, const struct message_ne
     if (login->permission.state != SEND_IDLE ||
         (question->reason == LOGIN_REFUSED && login->refusal.id == FAILURE_NONE)) {
         return false;
+    }
+    if (use_portal_of_other(login, question, answer)) {
+        return true;
     }
     if (!find_login(login, question, &failure)) {
         stop(login, &failure, answer);
@@ -198,15 +236,53 @@ account_login_on_need_login(struct account_login *login, const struct message_ne
 
 /* --- the factor --- */
 
-/* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again. What --mfa
- * says once does not change a choice. */
+enum { FACTORS_KNOWN = FACTOR_TOTP | FACTOR_PUSH | FACTOR_KEY | FACTOR_DUO | FACTOR_GO | FACTOR_SMS };
+
+/* JumpCloud names factors to who knows the right password. Those that are known, in the answer of the account's own
+ * console, are evidence; a bare redirect or words are none. */
+static bool
+is_evidence(unsigned factors)
+{
+    return (factors & FACTORS_KNOWN) != 0;
+}
+
+/* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again, unless the
+ * person said that it is to be (ask). What --mfa says once does not change a choice. */
 static void
-note_factor(struct account_login *login, const char *name)
+learn_factor(struct account_login *login, const char *name)
 {
     struct account *account = &login->subject.account;
+    bool is_chosen = factor_choice_find(account->mfa) != FACTOR_NONE;
 
-    if (login->wanted == FACTOR_NONE || factor_choice_find(account->mfa) == FACTOR_NONE) {
+    if (!login->is_for_application && strcmp(account->mfa, FACTOR_ASK) != 0 &&
+        (login->wanted == FACTOR_NONE || !is_chosen)) {
         text_copy(account->mfa, sizeof(account->mfa), name);
+    }
+}
+
+/* Of an answer that offers factors; which one the person takes shows later. */
+static void
+learn_offered(struct account_login *login, unsigned factors)
+{
+    enum factor only = factor_choice_only(factors);
+
+    if (is_evidence(factors) && login->subject.account.mfa[0] == '\0') {
+        learn_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
+    }
+}
+
+/* Of a login that was accepted: the factor that was used, or that none is wanted. */
+static void
+learn_used(struct account_login *login)
+{
+    static const enum factor used[] = {
+        [SENT_PASSWORD] = FACTOR_NONE, [SENT_CODE] = FACTOR_TOTP, [SENT_PUSH] = FACTOR_PUSH};
+    struct account *account = &login->subject.account;
+
+    if (used[login->permission.what] != FACTOR_NONE) {
+        learn_factor(login, factor_name(used[login->permission.what]));
+    } else if (!login->is_for_application) {
+        account->mfa[0] = '\0';
     }
 }
 
@@ -229,39 +305,32 @@ choose_factor(struct account_login *login, unsigned offered, enum factor *chosen
         return true;
     }
     if (!prompt_is_possible()) {
-        *chosen = factor_choice_only(offered);
-        note_factor(login, factor_name(*chosen == FACTOR_NONE ? FACTOR_OTHER : *chosen));
         return failure_set(failure, FAILURE_CODE_NEEDED, account->email,
                            messages_account(login->subject.config, account->email).text);
     }
-    if (!factor_choose(offered, login->wanted, factor_choice_find(account->mfa), chosen, failure)) {
-        note_factor(login, factor_name(FACTOR_OTHER));
-        return false;
-    }
-    return true;
+    return factor_choose(offered, login->wanted, factor_choice_find(account->mfa), chosen, failure);
 }
 
-/* A factor is only wanted of who knows the right password. */
 static bool
 find_factor(struct account_login *login, unsigned offered, enum factor *chosen, struct failure *failure)
 {
-    login->subject.account.is_proven = login->subject.account.is_proven || offered != 0;
     if (!choose_factor(login, offered, chosen, failure)) {
         return false;
     }
-    note_factor(login, factor_name(*chosen));
+    if (is_evidence(offered)) {
+        learn_factor(login, factor_name(*chosen));
+    }
     return *chosen == FACTOR_PUSH || code_source_find(&login->code, &login->subject, failure);
 }
 
 static bool
-find_another_code(struct account_login *login, const char *more, enum factor *chosen, struct failure *failure)
+find_another_code(struct account_login *login, enum factor *chosen, struct failure *failure)
 {
     *chosen = FACTOR_TOTP;
     if (!prompt_is_possible() || login->code.refused >= CODES_MAX) {
         *failure = login->refusal;
         return false;
     }
-    say_more(more);
     prompt_say("JumpCloud refused that code; it may have been used already: wait for the next one.");
     return code_source_find(&login->code, &login->subject, failure);
 }
@@ -286,7 +355,7 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
         (is_another_code && login->refusal.id == FAILURE_NONE)) {
         return false;
     }
-    if (is_another_code ? !find_another_code(login, question->more, &chosen, &failure)
+    if (is_another_code ? !find_another_code(login, &chosen, &failure)
                         : !find_factor(login, offered, &chosen, &failure)) {
         stop(login, &failure, answer);
         return true;
@@ -301,19 +370,6 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
 }
 
 /* --- sending --- */
-
-static bool
-take_lock(int *lock, struct error *error)
-{
-    if (!prompt_is_possible()) {
-        return lock_take("login", lock_wait_left(), lock, error);
-    }
-    if (lock_take("login", 0, lock, error) || error->code != ERROR_NETWORK) {
-        return *lock >= 0;
-    }
-    prompt_say("Another login of yours is under way; waiting for it...");
-    return lock_take("login", -1, lock, error);
-}
 
 static void
 log_sending(const struct account_login *login, enum secret_sent what)
@@ -330,15 +386,6 @@ log_sending(const struct account_login *login, enum secret_sent what)
 
     log_debug("login of %s: the password is %s%s", login->subject.account.email, from[login->password.origin],
               also[what]);
-}
-
-static void
-use_portal(struct account_login *login, struct portal *portal, struct message *answer)
-{
-    login->subject.account.is_proven = true;
-    answer->kind = MESSAGE_USE_PORTAL;
-    text_copy(answer->use_portal.email, sizeof(answer->use_portal.email), login->subject.account.email);
-    secret_move(&answer->use_portal.portal, &portal->session);
 }
 
 static void
@@ -375,6 +422,10 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
     case SEND_REFUSED_MEANWHILE:
         password_source_needs_person(&login->subject, &failure);
         break;
+    case SEND_NO_MARKER:
+        failure_set(&failure, FAILURE_NO_PLACE_FOR_MARKER, login->subject.account.email,
+                    messages_account(login->subject.config, login->subject.account.email).text);
+        break;
     case SEND_LOGGED_OUT:
         failure_set(&failure, FAILURE_LOGGED_OUT_MEANWHILE, login->subject.account.email);
         break;
@@ -398,36 +449,56 @@ keep_accepted(struct account_login *login, const struct secret *session)
     if (!portal_commit_store_new(&login->subject, login->permission.started_ns, session)) {
         return false;
     }
+    learn_used(login);
     password_source_accepted(&login->password);
     secret_move(&login->accepted, &login->password.password);
     return true;
 }
 
+static void
+keep_password_with_factor(struct account_login *login, unsigned factors)
+{
+    if (is_evidence(factors)) {
+        learn_offered(login, factors);
+        password_source_proven(&login->password, login->permission.started_ns);
+    }
+}
+
+/* What the row of the outcome says. */
 static bool
 keep_outcome(struct account_login *login, const struct message_answered *question)
 {
+    const struct outcome_row *row = outcome_find(question->outcome);
     unsigned factors = (unsigned)question->factors & 0xff;
 
-    switch (question->outcome) {
-    case OUTCOME_ACCEPTED:
-        return keep_accepted(login, &question->portal);
-    case OUTCOME_REFUSED:
-        login->passwords_refused++;
-        return password_source_refused(&login->password, question->words, &login->refusal);
-    case OUTCOME_CODE_REFUSED:
-        return is_about_code(factors) &&
-               code_source_refused(&login->code, &login->subject, question->words, &login->refusal);
-    case OUTCOME_FACTOR_WANTED:
-    case OUTCOME_PUSH_SENT:
-    case OUTCOME_NOT_SENT:
-        return false;
-    case OUTCOME_LATER:
-    case OUTCOME_UNKNOWN:
-    case OUTCOME_UNANSWERED:
-    case OUTCOME_PUSH_ENDED:
-    default:
+    if (row->run == RUN_ENDS) {
         note_denial(login, &question->failure);
-        return false;
+    }
+    if (row->password == PASSWORD_IS_KEPT) {
+        return keep_accepted(login, &question->portal);
+    }
+    if (row->password == PASSWORD_IS_KEPT_WITH_FACTOR) {
+        keep_password_with_factor(login, factors);
+    }
+    if (question->outcome == OUTCOME_CODE_REFUSED && is_about_code(factors)) {
+        code_source_refused(&login->code, &login->subject, question->words, &login->refusal);
+    }
+    if (row->password == PASSWORD_IS_DROPPED) {
+        login->passwords_refused++;
+        password_source_refused(&login->password, question->words, &login->refusal);
+    } else if (row->refusal == REFUSAL_IS_SET) {
+        password_source_denied(&login->password, &question->failure);
+    }
+    return false;
+}
+
+/* The same secret may go once more when JumpCloud did not look at it. */
+static void
+allow_again(struct account_login *login, enum login_outcome outcome)
+{
+    if (outcome == OUTCOME_NOT_READ && !login->has_sent_again) {
+        login->has_sent_again = true;
+        login->has_secret = true;
     }
 }
 
@@ -435,11 +506,13 @@ bool
 account_login_on_answered(struct account_login *login, const struct message_answered *question, struct message *answer)
 {
     if ((question->outcome == OUTCOME_ACCEPTED && !portal_commit_is_valid(&question->portal)) ||
-        !send_permission_answered(&login->permission, question->outcome)) {
+        (question->outcome == OUTCOME_DENIED && question->failure.id == FAILURE_NONE) ||
+        !send_permission_answered(&login->permission, question->outcome, messages_error(&question->failure).text)) {
         return false;
     }
     answer->kind = MESSAGE_STORED;
     answer->stored.is_kept = keep_outcome(login, question);
+    allow_again(login, question->outcome);
     send_permission_release(&login->permission);
     return true;
 }

@@ -17,7 +17,7 @@
 struct account_login {
     struct login_subject subject;
     enum factor wanted;    /* by --mfa; FACTOR_NONE: no such wish */
-    bool is_of_portal;     /* the portal itself is wanted, not an application's page */
+    bool is_deliberate;    /* a person logs in to the portal itself, which allows one attempt whatever is marked */
     bool is_forbidden;     /* the portal session that is kept will do, or nothing */
     struct failure denial; /* set: a login of this account was denied in this run, and no other is tried */
     /* its own */
@@ -31,6 +31,7 @@ struct account_login {
     int passwords_refused;   /* in this login, for whichever e-mail */
     bool is_for_application; /* it is the one with a code */
     bool has_begun;          /* there was a login */
+    bool has_sent_again;     /* a secret that JumpCloud did not look at went twice */
     bool has_secret;         /* the worker was given a password, a code or a push that it may ask to send */
 };
 

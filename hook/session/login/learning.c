@@ -20,6 +20,7 @@ learning_add_account(struct config_learned *learned, const struct account *accou
     }
     text_copy(learned->email, sizeof(learned->email), account->email);
     text_copy(learned->mfa, sizeof(learned->mfa), account->mfa);
+    learned->is_mfa_known = true;
     if (is_done && account->is_host_assumed) {
         text_copy(learned->sso_url, sizeof(learned->sso_url), account->sso_url);
     }

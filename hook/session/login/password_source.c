@@ -40,11 +40,30 @@ password_source_clear(struct password_source *source)
     forget_refusals(source);
 }
 
+/* What was marked before is the reason. */
+static bool
+explain_marker(const struct login_subject *subject, const struct marker *marker, struct failure *failure)
+{
+    const char *email = subject->account.email;
+    const struct messages_account login = messages_account(subject->config, email);
+    char when[CLOCK_TEXT_SIZE];
+
+    clock_format_person(marker->made_at, when);
+    return marker->sentence[0] == '\0'
+               ? failure_set(failure, FAILURE_LOGIN_BROKE_OFF_BEFORE, email, when, login.text)
+               : failure_set(failure, FAILURE_LOGIN_FAILED_BEFORE, email, when, login.text, marker->sentence);
+}
+
 bool
 password_source_needs_person(const struct login_subject *subject, struct failure *failure)
 {
     const char *email = subject->account.email;
+    struct marker marker;
 
+    if (*email != '\0' && (marker_find(subject->keyring, MARKER_REFUSED, email, &marker) ||
+                           marker_find(subject->keyring, MARKER_ATTEMPT, email, &marker))) {
+        return explain_marker(subject, &marker, failure);
+    }
     return failure_set(failure, FAILURE_LOGIN_NEEDED, email[0] == '\0' ? "" : " of ", email,
                        messages_account(subject->config, email).text);
 }
@@ -131,6 +150,13 @@ is_marked(const struct login_subject *subject)
            marker_find(subject->keyring, MARKER_ATTEMPT, subject->account.email, &marker);
 }
 
+/* An explicit `login` allows one attempt. A person at the terminal may want another password than the kept one. */
+static bool
+may_try_marked(const struct password_source *source, bool is_allowed)
+{
+    return !is_marked(source->subject) || (source->is_deliberate && is_allowed);
+}
+
 /* The kept password, unless a marker says that it must not be tried by itself. */
 static bool
 use_kept(struct password_source *source)
@@ -138,7 +164,7 @@ use_kept(struct password_source *source)
     const struct login_subject *subject = source->subject;
     CLEANUP_LOGIN struct login login = {0};
 
-    if (is_marked(subject) ||
+    if (!may_try_marked(source, !prompt_is_possible()) ||
         !login_find(subject->keyring, subject->account.email, subject->account.console_url, &login)) {
         return false;
     }
@@ -173,7 +199,7 @@ static bool
 may_run_command(const struct password_source *source)
 {
     return !source->has_run_command && secret_command_is_there(source->subject, SECRET_PASSWORD) &&
-           (source->is_deliberate || !is_marked(source->subject));
+           may_try_marked(source, true);
 }
 
 /* False: it may not run, with `failure` untouched, or it failed. */
@@ -255,8 +281,16 @@ password_source_ask_again(struct password_source *source, struct failure *failur
 
 /* --- what became of it --- */
 
+static bool
+is_to_be_kept(const struct password_source *source)
+{
+    return source->origin == PASSWORD_TYPED ||
+           (source->origin == PASSWORD_OF_MACHINE && config_setting_is_on(source->subject->config, "keep_password"));
+}
+
+/* Once. */
 static void
-keep_login(const struct password_source *source)
+keep_login(struct password_source *source)
 {
     const struct login_subject *subject = source->subject;
     struct login login = {.password = source->password}; /* borrowed */
@@ -264,6 +298,10 @@ keep_login(const struct password_source *source)
     char until[CLOCK_TEXT_SIZE];
     struct error error;
 
+    if (!is_to_be_kept(source) || source->is_kept) {
+        return;
+    }
+    source->is_kept = true;
     text_copy(login.console_url, sizeof(login.console_url), subject->account.console_url);
     if (login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
         clock_format_person(clock_now() + ttl_seconds, until);
@@ -285,8 +323,18 @@ password_source_accepted(struct password_source *source)
     if (source->origin == PASSWORD_TYPED || source->is_deliberate) {
         machine_password_refusal_forget();
     }
-    if (source->origin == PASSWORD_TYPED ||
-        (source->origin == PASSWORD_OF_MACHINE && config_setting_is_on(subject->config, "keep_password"))) {
+    keep_login(source);
+}
+
+void
+password_source_proven(struct password_source *source, int64_t since_ns)
+{
+    struct login_subject *subject = source->subject;
+    struct marker logged_out;
+
+    if (!marker_find(subject->keyring, MARKER_LOGGED_OUT, subject->account.email, &logged_out) ||
+        logged_out.made_ns <= since_ns) {
+        subject->account.is_proven = true;
         keep_login(source);
     }
 }
@@ -317,6 +365,12 @@ mark_refusal(const struct password_source *source, const struct failure *failure
     }
     text_copy(marker.sentence, sizeof(marker.sentence), messages_error(failure).text);
     marker_set(subject->keyring, MARKER_REFUSED, subject->account.email, &marker);
+}
+
+void
+password_source_denied(const struct password_source *source, const struct failure *failure)
+{
+    mark_refusal(source, failure);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/secret.h"
 #include "protocol/failure.h"
@@ -33,9 +34,11 @@ struct password_source {
     size_t refused_count;
     bool is_email_typed;  /* just now, so it may be the mistake */
     bool has_run_command; /* once is enough */
-    bool is_deliberate;   /* a person signs in to the portal itself, which gives a refused command another chance */
+    bool is_deliberate;   /* a person signs in to the portal itself, which gives what was marked another chance */
     bool is_told;         /* that the kept one is used */
+    bool is_kept;         /* it has been */
 };
+
 void password_source_clear(struct password_source *source);
 
 /* Asks for the e-mail when none is known; what is no e-mail is asked for again. LOGIN_NEEDED when nobody can be asked.
@@ -52,10 +55,17 @@ must_check bool password_source_ask_again(struct password_source *source, struct
 /* JumpCloud let the account in: the password is kept when it was typed (or when keep_password says so), markers go. */
 void password_source_accepted(struct password_source *source);
 
+/* JumpCloud asked for a factor, so e-mail and password are right: kept as above, unless somebody logged out since
+ * (CLOCK_BOOTTIME). */
+void password_source_proven(struct password_source *source, int64_t since_ns);
+
+/* JumpCloud said no in other words: nothing is forgotten, a marker stays. */
+void password_source_denied(const struct password_source *source, const struct failure *failure);
+
 /* JumpCloud refused the password, with these words ("": none): it is forgotten and a marker stays. Always false. */
 bool password_source_refused(struct password_source *source, const char *words, struct failure *failure);
 
-/* LOGIN_NEEDED: a login is needed and nobody can be asked. Always false. */
+/* A login is needed and nobody can be asked: LOGIN_NEEDED, or what an earlier one came to. Always false. */
 bool password_source_needs_person(const struct login_subject *subject, struct failure *failure);
 
 #define CLEANUP_PASSWORD_SOURCE CLEANUP(password_source_clear)

@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "keyring/lock.h"
 #include "keyring/marker.h"
+#include "session/login/outcomes.h"
 
 void
 send_permission_init(struct send_permission *permission)
@@ -81,7 +83,11 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
         lock_release(&permission->lock);
         return decision;
     }
-    marker_set(permission->keyring, MARKER_ATTEMPT, permission->account->email, &attempt);
+    if (!marker_set(permission->keyring, MARKER_ATTEMPT, permission->account->email, &attempt) &&
+        permission->is_automatic) {
+        lock_release(&permission->lock);
+        return SEND_NO_MARKER;
+    }
     permission->what = what;
     permission->state = SEND_SENT;
     return SEND_GO;
@@ -89,11 +95,25 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
 
 /* --- what came of it --- */
 
-/* Only then is it known what became of the secret. "Later" is JumpCloud's word, too. */
-static bool
-is_definite(enum login_outcome outcome)
+/* It stays until it is known what became of the secret. "Later" is JumpCloud's word, too. */
+static void
+update_marker(const struct send_permission *permission, enum login_outcome outcome, const char *sentence)
 {
-    return outcome != OUTCOME_UNKNOWN && outcome != OUTCOME_UNANSWERED;
+    const char *email = permission->account->email;
+    struct marker attempt = {0};
+
+    switch (outcome_find(outcome)->attempt) {
+    case ATTEMPT_GOES:
+        marker_clear(permission->keyring, MARKER_ATTEMPT, email);
+        break;
+    case ATTEMPT_GETS_SENTENCE:
+        text_copy(attempt.sentence, sizeof(attempt.sentence), sentence);
+        marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
+        break;
+    case ATTEMPT_STAYS:
+    default:
+        break;
+    }
 }
 
 /* Of a push alone comes that it is on its way, once, and then how it ended. */
@@ -113,14 +133,12 @@ may_follow(const struct send_permission *permission, enum login_outcome outcome)
 }
 
 bool
-send_permission_answered(struct send_permission *permission, enum login_outcome outcome)
+send_permission_answered(struct send_permission *permission, enum login_outcome outcome, const char *sentence)
 {
     if (!may_follow(permission, outcome)) {
         return false;
     }
-    if (is_definite(outcome)) {
-        marker_clear(permission->keyring, MARKER_ATTEMPT, permission->account->email);
-    }
+    update_marker(permission, outcome, sentence);
     permission->state = outcome == OUTCOME_PUSH_SENT ? SEND_PUSHING : SEND_SETTLED;
     return true;
 }

@@ -49,6 +49,7 @@ enum send_decision {
     SEND_USE_PORTAL,        /* another process logged in meanwhile: `portal` is its portal session */
     SEND_REFUSED_MEANWHILE, /* another process was refused, or got no answer, since the login began */
     SEND_LOGGED_OUT,        /* the account was logged out since the login began */
+    SEND_NO_MARKER,         /* there is no place for the marker, and nothing automatic goes without one */
     SEND_NO_LOCK,           /* `error`: ERROR_NETWORK when another process held it for too long */
     SEND_OUT_OF_ORDER,      /* the answer to what was sent before is still to come */
 };
@@ -58,9 +59,10 @@ enum send_decision send_permission_ask(struct send_permission *permission, enum 
                                        bool (*take_lock)(int *lock, struct error *error), struct portal *portal,
                                        struct error *error);
 
-/* What came of it. False: nothing was sent that this could be the answer to. What is to be kept of it is stored before
- * the lock is given back. */
-must_check bool send_permission_answered(struct send_permission *permission, enum login_outcome outcome);
+/* What came of it, and its sentence for the marker where it stays for an answer that is not known. False: nothing was
+ * sent that this could be the answer to. What is to be kept of it is stored before the lock is given back. */
+must_check bool send_permission_answered(struct send_permission *permission, enum login_outcome outcome,
+                                         const char *sentence);
 
 /* Gives the lock back; while a push waits for its answer nothing happens. */
 void send_permission_release(struct send_permission *permission);

@@ -132,7 +132,6 @@ run_for_account(struct errand *errand, struct account_login *login,
 
     name_account(&errand->task.task, account);
     login->wanted = preferred_factor;
-    login->is_of_portal = true;
     is_done = run(errand, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
     learning_add_account(&learned, account, is_done);
@@ -163,6 +162,7 @@ sign_in_login(const struct sign_in *sign_in, const char *email, char signed_in[s
 
     errand_init(&errand, sign_in, TASK_LOGIN);
     account_login_init(&login, &subject);
+    login.is_deliberate = true;
     if (!own_command_check(subject.account.email, error) || !run_for_account(&errand, &login, NULL, error)) {
         return false;
     }
@@ -225,6 +225,7 @@ sign_in_applications(const struct sign_in *sign_in, const char *email, struct ap
     errand_init(&errand, sign_in, TASK_APPLICATIONS);
     account_login_init(&login, &subject);
     login.is_forbidden = sign_in->is_silent;
+    login.is_deliberate = prompt_is_possible();
     secret_set_bytes(&errand.task.task.portal, secret_text(&login.kept), login.kept.size);
     errand.applications = calloc(APPLICATIONS_MAX, sizeof(*errand.applications));
     if (errand.applications == NULL) {

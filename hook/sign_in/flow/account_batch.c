@@ -23,7 +23,7 @@ struct account_batch {
     struct profile_sign_in *profiles; /* one for each of the task */
     size_t count;
     bool is_open;                /* the portal session at hand will do: everybody may ask for a page */
-    bool has_logged_in;          /* there is one login in a batch, */
+    bool has_logged_in;          /* there is one login in a batch (or none is needed), */
     bool has_sent_code;          /* and one more with a code, for applications that want one of their own */
     struct failure code_failure; /* what came of that */
     bool has_reported_progress;
@@ -95,12 +95,41 @@ redirect_target(const char *url)
     return path == NULL ? NULL : path + 1;
 }
 
+/* A page that wants a login does not tell whether the portal session has ended or the application alone wants more: one
+ * question does. While it lives the others go on with it. False: it has ended, or there is no answer, which is a
+ * failure of all. */
+static bool
+is_portal_alive(struct account_batch *batch)
+{
+    struct failure failure = {0};
+    bool is_alive = false;
+
+    if (batch->task->portal.size == 0) {
+        return false;
+    }
+    if (!jumpcloud_is_alive(&batch->portal.jumpcloud, &is_alive, &failure)) {
+        fail_all_without_page(batch, &failure);
+        return false;
+    }
+    for (size_t i = 0; is_alive && i < batch->count; i++) {
+        if (batch->profiles[i].step == STEP_LOGIN && !batch->profiles[i].wants_login) {
+            batch->profiles[i].step = STEP_PAGE;
+        }
+    }
+    batch->is_open = is_alive;
+    batch->has_logged_in = is_alive;
+    return is_alive;
+}
+
 static void
 log_in(struct account_batch *batch, const struct profile_sign_in *first)
 {
     bool is_ended = batch->task->portal.size > 0;
     struct failure failure = {0};
 
+    if (is_portal_alive(batch) || first->step != STEP_LOGIN) {
+        return;
+    }
     log_debug("%s: login wanted", first->profile->name);
     if (is_ended) {
         portal_report(&batch->portal, PORTAL_GONE);
@@ -201,7 +230,7 @@ ask_person(struct account_batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         struct profile_sign_in *profile = &batch->profiles[i];
 
-        if (profile->step == STEP_LOGIN) {
+        if (profile->step == STEP_LOGIN) { /* after a login, or while the portal session lives, a code is wanted */
             (batch->has_logged_in ? log_in_with_code : log_in)(batch, profile);
             return true;
         }

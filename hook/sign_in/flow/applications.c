@@ -23,18 +23,21 @@ fetch(struct portal *portal, bool *is_login_needed, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_FREE struct offered_application *offered = NULL;
-    const struct jumpcloud *jumpcloud = &portal->jumpcloud;
+    struct answer answer;
     size_t count = 0;
 
-    if (!jumpcloud_ask(&portal->jumpcloud, "/userconsole/api/applications", NULL, &reply, failure) ||
-        !applications_reply_parse(reply.status, reply.location, &reply.body, jumpcloud->console_url, jumpcloud->sso_url,
-                                  is_login_needed, &offered, &count, failure)) {
+    if (!jumpcloud_ask(&portal->jumpcloud, "/userconsole/api/applications", NULL, &reply, failure)) {
         return false;
+    }
+    jumpcloud_read(&portal->jumpcloud, ASKED_APPLICATIONS, &reply, &answer, failure);
+    *is_login_needed = answer.believed == BELIEVED_LOGIN_NEEDED;
+    if (answer.believed == BELIEVED_LIST) {
+        applications_reply_parse(&reply.body, portal->jumpcloud.sso_url, &offered, &count);
     }
     for (size_t i = 0; i < count; i++) {
         report(portal->driver, &offered[i]);
     }
-    return true;
+    return *is_login_needed || answer.believed == BELIEVED_LIST;
 }
 
 static bool

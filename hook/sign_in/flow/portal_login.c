@@ -23,7 +23,8 @@ struct login {
     enum request next;
     struct secret password;
     struct secret code;
-    struct jumpcloud_answer answer; /* the last one */
+    struct answer answer; /* the last one */
+    bool has_new_token;   /* after one that JumpCloud did not take */
 };
 
 static void
@@ -41,7 +42,11 @@ portal_open(struct portal *portal, struct driver *driver, const struct message_t
     *portal = (struct portal){.driver = driver};
     text_copy(portal->email, sizeof(portal->email), task->email);
     http_cookies_restore(driver->http, "");
-    return jumpcloud_open(&portal->jumpcloud, driver->http, task->console_url, task->sso_url, failure);
+    if (!jumpcloud_open(&portal->jumpcloud, driver->http, task->console_url, task->sso_url, failure)) {
+        return false;
+    }
+    portal->jumpcloud.email = portal->email;
+    return true;
 }
 
 void
@@ -90,7 +95,6 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     text_copy(question.need_login.profile, sizeof(question.need_login.profile), login->profile);
     if (reason == LOGIN_REFUSED) {
         text_copy(question.need_login.words, sizeof(question.need_login.words), login->answer.message);
-        text_copy(question.need_login.more, sizeof(question.need_login.more), jumpcloud_reply_more(&login->answer));
     }
     if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
         return false;
@@ -109,7 +113,7 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
 static enum request
 way_of_code(const struct login *login)
 {
-    bool is_another = login->answer.outcome == JUMPCLOUD_CODE_REFUSED;
+    bool is_another = login->answer.believed == BELIEVED_CODE_REFUSED;
     bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
 
     return is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
@@ -121,12 +125,11 @@ ask_factor(struct login *login, struct failure *failure)
     struct message question = {
         .kind = MESSAGE_NEED_FACTOR,
         .need_factor.offered = login->answer.factors,
-        .need_factor.is_code_refused = login->answer.outcome == JUMPCLOUD_CODE_REFUSED,
+        .need_factor.is_code_refused = login->answer.believed == BELIEVED_CODE_REFUSED,
     };
     CLEANUP_MESSAGE struct message answer = {0};
 
     text_copy(question.need_factor.words, sizeof(question.need_factor.words), login->answer.message);
-    text_copy(question.need_factor.more, sizeof(question.need_factor.more), jumpcloud_reply_more(&login->answer));
     if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
         return false;
     }
@@ -183,56 +186,75 @@ report_outcome(struct login *login, enum login_outcome outcome, struct failure *
 
 /* --- one request --- */
 
-/* Of a push only that it is on its way is known then. */
+/* Of a push only that it is on its way is known then. False: there was no answer. */
 static bool
 send_next(struct login *login, struct jumpcloud_push *push, struct failure *failure)
 {
     struct jumpcloud *jumpcloud = &login->portal->jumpcloud;
     const char *code = login->next == REQUEST_PASSWORD ? "" : secret_text(&login->code);
-    bool is_there = false;
 
     if (login->next == REQUEST_PUSH) {
-        return jumpcloud_push_start(jumpcloud, push, failure);
+        return jumpcloud_push_start(jumpcloud, push, &login->answer, failure);
     }
     if (login->next == REQUEST_CODE_ALONE) {
-        if (!jumpcloud_authenticate_code(jumpcloud, code, &login->answer, &is_there, failure)) {
+        if (!jumpcloud_authenticate_code(jumpcloud, code, &login->answer, failure)) {
             return false;
         }
-        if (is_there) {
+        if (login->answer.again != AGAIN_OTHER_WAY) {
             return true;
         } /* else nobody looked at the code */
     }
-    return jumpcloud_authenticate(jumpcloud, login->portal->email, &login->password, code, login->redirect_to,
-                                  &login->answer, failure);
+    return jumpcloud_authenticate(jumpcloud, &login->password, code, login->redirect_to, &login->answer, failure);
 }
 
-/* JumpCloud's own trouble is an answer; so is that it sends no push. */
+/* A second token that is not taken is no longer a matter of tokens. */
 static enum login_outcome
-outcome_of_failure(const struct login *login, const struct failure *failure)
+outcome_of(const struct login *login)
 {
-    if (failure_code(failure) == ERROR_NETWORK) {
-        return failure_party(failure) == PARTY_JUMPCLOUD ? OUTCOME_LATER : OUTCOME_UNANSWERED;
+    switch (login->answer.believed) {
+    case BELIEVED_ACCEPTED:
+        return OUTCOME_ACCEPTED;
+    case BELIEVED_REFUSED:
+        return OUTCOME_REFUSED;
+    case BELIEVED_CODE_REFUSED:
+        return OUTCOME_CODE_REFUSED;
+    case BELIEVED_FACTOR_WANTED:
+        return OUTCOME_FACTOR_WANTED;
+    case BELIEVED_DENIED:
+        return OUTCOME_DENIED;
+    case BELIEVED_LATER:
+        return OUTCOME_LATER;
+    case BELIEVED_NOT_READ:
+        return login->has_new_token ? OUTCOME_UNKNOWN : OUTCOME_NOT_READ;
+    case BELIEVED_ELSEWHERE:
+        return OUTCOME_UNANSWERED;
+    case BELIEVED_PUSH_SENT:
+        return OUTCOME_PUSH_SENT;
+    case BELIEVED_PUSH_ENDED:
+        return OUTCOME_PUSH_ENDED;
+    case BELIEVED_UNKNOWN:
+    case BELIEVED_NOT_THERE:
+    case BELIEVED_TOKEN:
+    case BELIEVED_PUSH_PENDING:
+    case BELIEVED_PUSH_APPROVED:
+    case BELIEVED_ASSERTION:
+    case BELIEVED_LOGIN_NEEDED:
+    case BELIEVED_LIST:
+    case BELIEVED_ALIVE:
+    default:
+        return OUTCOME_UNKNOWN;
     }
-    return login->next == REQUEST_PUSH && failure_code(failure) == ERROR_DENIED ? OUTCOME_PUSH_ENDED : OUTCOME_UNKNOWN;
 }
 
-/* `failure` says why when the outcome is none of JumpCloud's answers. */
+/* `failure` says why when the outcome is none that something follows. */
 static enum login_outcome
 send_once(struct login *login, struct jumpcloud_push *push, struct failure *failure)
 {
-    static const enum login_outcome outcomes[] = {[JUMPCLOUD_ACCEPTED] = OUTCOME_ACCEPTED,
-                                                  [JUMPCLOUD_REFUSED] = OUTCOME_REFUSED,
-                                                  [JUMPCLOUD_CODE_WANTED] = OUTCOME_FACTOR_WANTED,
-                                                  [JUMPCLOUD_CODE_REFUSED] = OUTCOME_CODE_REFUSED};
-
-    login->answer = (struct jumpcloud_answer){0};
+    login->answer = (struct answer){0};
     if (!jumpcloud_prepare(&login->portal->jumpcloud, failure)) {
         return OUTCOME_NOT_SENT;
     }
-    if (!send_next(login, push, failure)) {
-        return outcome_of_failure(login, failure);
-    }
-    return login->next == REQUEST_PUSH ? OUTCOME_PUSH_SENT : outcomes[login->answer.outcome];
+    return send_next(login, push, failure) ? outcome_of(login) : OUTCOME_UNANSWERED;
 }
 
 static void
@@ -253,6 +275,8 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
                                         [OUTCOME_REFUSED] = "refused",
                                         [OUTCOME_CODE_REFUSED] = "the code was refused",
                                         [OUTCOME_FACTOR_WANTED] = "a further factor is wanted",
+                                        [OUTCOME_DENIED] = "denied in other words than those of a wrong secret",
+                                        [OUTCOME_NOT_READ] = "JumpCloud did not take the token",
                                         [OUTCOME_LATER] = "JumpCloud did not look at it",
                                         [OUTCOME_UNKNOWN] = "an answer that is not understood",
                                         [OUTCOME_UNANSWERED] = "no answer",
@@ -266,7 +290,7 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
 
 /* A look at it that failed in between is forgotten when it was accepted. */
 static enum login_outcome
-wait_for_push(const struct login *login, struct jumpcloud_push *push, struct failure *failure)
+wait_for_push(const struct login *login, const struct jumpcloud_push *push, struct failure *failure)
 {
     struct portal *portal = login->portal;
 
@@ -299,25 +323,27 @@ exchange(struct login *login, enum login_outcome *outcome, struct failure *failu
 
 /* --- the whole --- */
 
-/* Asks for what JumpCloud wants next. False: there is nothing more to try. */
+/* Asks for what the answer says may be tried next. False: there is nothing more to try. */
 static bool
 ask_for_next(struct login *login, enum login_outcome outcome, bool *is_done, struct failure *failure)
 {
-    switch (outcome) {
-    case OUTCOME_ACCEPTED:
-        *is_done = true;
+    bool is_first_token = !login->has_new_token;
+
+    *is_done = outcome == OUTCOME_ACCEPTED;
+    if (*is_done) {
         return true;
-    case OUTCOME_REFUSED:
+    }
+    switch (login->answer.again) {
+    case AGAIN_LOGIN:
         return ask_login(login, LOGIN_REFUSED, is_done, failure);
-    case OUTCOME_CODE_REFUSED:
-    case OUTCOME_FACTOR_WANTED:
+    case AGAIN_FACTOR:
         return ask_factor(login, failure);
-    case OUTCOME_LATER:
-    case OUTCOME_UNKNOWN:
-    case OUTCOME_UNANSWERED:
-    case OUTCOME_NOT_SENT:
-    case OUTCOME_PUSH_SENT:
-    case OUTCOME_PUSH_ENDED:
+    case AGAIN_TOKEN:
+        login->has_new_token = true;
+        return is_first_token;
+    case AGAIN_NOTHING:
+    case AGAIN_OTHER_WAY:
+    case AGAIN_LOOK:
     default:
         return false;
     }

@@ -34,51 +34,57 @@ report(struct driver *driver, enum push_state state, long seconds_left)
     driver_report(driver, &message);
 }
 
-/* A look that failed for the network's or JumpCloud's trouble is made again: the push goes on meanwhile. */
+/* A look that failed for the network's or JumpCloud's trouble is made again: the push goes on meanwhile. False: what
+ * became of the push is not known. */
 static bool
-look(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, int *failures, struct failure *failure)
+look(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer, int *failures,
+     struct failure *failure)
 {
-    if (jumpcloud_push_look(jumpcloud, push, failure)) {
+    bool is_answered = jumpcloud_push_look(jumpcloud, push, answer, failure);
+    bool is_trouble = is_answered ? answer->again == AGAIN_LOOK : failure_code(failure) == ERROR_NETWORK;
+
+    if (is_answered && !is_trouble) {
         *failures = 0;
-        return true;
+        return answer->believed != BELIEVED_UNKNOWN;
     }
     log_debug("push: %s", failure_name(failure->id));
+    answer->believed = BELIEVED_PUSH_PENDING;
     (*failures)++;
-    return failure_code(failure) == ERROR_NETWORK && *failures < FAILURES_MAX;
+    return is_trouble && *failures < FAILURES_MAX;
 }
 
 static bool
-wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, struct jumpcloud_push *push,
-                struct failure *failure)
+wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
+                struct answer *answer, struct failure *failure)
 {
     time_t end = clock_since_boot() + seconds_to_wait(jumpcloud, push);
     bool is_understood = true;
     int failures = 0;
     long left = 0;
 
-    while (is_understood && push->status == PUSH_PENDING && (left = (long)(end - clock_since_boot())) >= 0) {
+    answer->believed = BELIEVED_PUSH_PENDING;
+    while (is_understood && answer->believed == BELIEVED_PUSH_PENDING &&
+           (left = (long)(end - clock_since_boot())) >= 0) {
         report(driver, PUSH_WAITING, left);
         driver_pause(driver, BETWEEN_LOOKS_MILLISECONDS);
-        is_understood = look(jumpcloud, push, &failures, failure);
+        is_understood = look(jumpcloud, push, answer, &failures, failure);
     }
-    report(driver, is_understood && push->status == PUSH_ACCEPTED ? PUSH_APPROVED : PUSH_OVER, 0);
+    report(driver, is_understood && answer->believed == BELIEVED_PUSH_APPROVED ? PUSH_APPROVED : PUSH_OVER, 0);
     return is_understood;
 }
 
 bool
-push_wait(struct driver *driver, struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure)
+push_wait(struct driver *driver, struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
+          struct failure *failure)
 {
-    if (!wait_for_answer(driver, jumpcloud, push, failure)) {
+    struct answer answer = {0};
+
+    if (!wait_for_answer(driver, jumpcloud, push, &answer, failure)) {
         return false;
     }
-    switch (push->status) {
-    case PUSH_ACCEPTED:
-        return jumpcloud_push_log_in(jumpcloud, push, failure);
-    case PUSH_DENIED:
-        return failure_set(failure, FAILURE_PUSH_DENIED);
-    case PUSH_PENDING:
-    case PUSH_EXPIRED:
-    default:
+    if (answer.believed == BELIEVED_PUSH_PENDING) {
         return failure_set(failure, FAILURE_PUSH_EXPIRED);
     }
+    return answer.believed == BELIEVED_PUSH_APPROVED && jumpcloud_push_log_in(jumpcloud, push, &answer, failure) &&
+           answer.believed == BELIEVED_ACCEPTED;
 }

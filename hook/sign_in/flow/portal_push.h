@@ -10,5 +10,5 @@
 /* Waits until the push is answered or its time is over, at most 90 seconds, reports every half second how many are
  * left and at the end that it is over, and logs in when it was accepted. ERROR_DENIED: denied or not answered in time.
  * ERROR_NETWORK: JumpCloud could not be asked any more. */
-must_check bool push_wait(struct driver *driver, struct jumpcloud *jumpcloud, struct jumpcloud_push *push,
+must_check bool push_wait(struct driver *driver, struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
                           struct failure *failure);

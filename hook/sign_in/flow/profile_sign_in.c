@@ -139,19 +139,14 @@ on_assertion(struct profile_sign_in *sign_in)
 static void
 on_page(struct profile_sign_in *sign_in)
 {
-    CLEANUP_SECRET struct secret page = {0};
-    enum jumpcloud_page_kind kind = PAGE_LOGIN_NEEDED;
+    struct answer answer;
 
-    sign_in->step = STEP_DONE;
-    if (!jumpcloud_page_read(&sign_in->portal->jumpcloud, &sign_in->call.reply, &kind, &page, &sign_in->failure)) {
-        return;
-    }
-    if (kind == PAGE_LOGIN_NEEDED) {
-        sign_in->step = STEP_LOGIN;
-        return;
-    }
+    jumpcloud_read(&sign_in->portal->jumpcloud, ASKED_PAGE, &sign_in->call.reply, &answer, &sign_in->failure);
+    sign_in->wants_login = answer.believed == BELIEVED_LOGIN_NEEDED;
+    sign_in->step = sign_in->wants_login ? STEP_LOGIN : STEP_DONE;
     saml_clear(&sign_in->assertion);
-    if (saml_parse(&page, &sign_in->assertion, &sign_in->failure)) {
+    if (answer.believed == BELIEVED_ASSERTION &&
+        saml_parse(&sign_in->call.reply.body, &sign_in->assertion, &sign_in->failure)) {
         on_assertion(sign_in);
     }
 }

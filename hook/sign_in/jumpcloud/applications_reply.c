@@ -4,7 +4,6 @@
  */
 #include "sign_in/jumpcloud/applications_reply.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,6 @@
 #include "base/json_cleanup.h"
 #include "base/text.h"
 #include "names/origin.h"
-#include "sign_in/jumpcloud/jumpcloud_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 static const char page_start[] = "/saml2/";
@@ -94,37 +92,44 @@ read_all(const cJSON *items, const char *sso_url, struct offered_application *li
     }
 }
 
+/* Whether an entry has what an application has; `lacks` says what else. */
 static bool
-wants_login(long status, const char *location, const char *console_url)
+is_application(const cJSON *item, char *lacks, size_t size)
 {
-    return status == 401 ||
-           (status >= 300 && status <= 399 && jumpcloud_reply_redirect(location, console_url) == REDIRECT_LOGIN);
+    const cJSON *sso = cJSON_GetObjectItemCaseSensitive(item, "sso");
+    const char *missing = portal_reply_text(sso, "type")[0] == '\0'      ? "sso.type"
+                          : portal_reply_text(item, "ssoUrl")[0] == '\0' ? "ssoUrl"
+                                                                         : NULL;
+
+    if (missing != NULL) {
+        text_copy(lacks, size, missing);
+    }
+    return missing == NULL;
 }
 
 bool
-applications_reply_parse(long status, const char *location, const struct secret *body, const char *console_url,
-                         const char *sso_url, bool *is_login_needed, struct offered_application **list, size_t *count,
-                         struct failure *failure)
+applications_reply_is_readable(const cJSON *items, char *lacks, size_t size)
 {
-    CLEANUP_JSON cJSON *json = NULL;
-    struct offered_application *read;
+    const cJSON *item;
 
-    *is_login_needed = wants_login(status, location, console_url);
-    if (*is_login_needed) {
-        return true;
+    cJSON_ArrayForEach(item, items)
+    {
+        if (is_application(item, lacks, size)) {
+            return true;
+        }
     }
-    if (portal_reply_is_trouble(status)) {
-        return portal_reply_unavailable(status, failure);
-    }
-    json = cJSON_ParseWithLength(secret_text(body), body->size);
-    if (status != 200 || !cJSON_IsArray(json)) {
-        return failure_set(failure, FAILURE_APPLICATIONS_NOT_UNDERSTOOD, status);
-    }
-    read = calloc(OFFERED_MAX, sizeof(*read));
-    if (read == NULL) {
+    return cJSON_GetArraySize(items) == 0;
+}
+
+void
+applications_reply_parse(const struct secret *body, const char *sso_url, struct offered_application **list,
+                         size_t *count)
+{
+    CLEANUP_JSON cJSON *json = cJSON_ParseWithLength(secret_text(body), body->size);
+
+    *list = calloc(OFFERED_MAX, sizeof(**list));
+    if (*list == NULL) {
         abort();
     }
-    read_all(json, sso_url, read, count);
-    *list = read;
-    return true;
+    read_all(json, sso_url, *list, count);
 }

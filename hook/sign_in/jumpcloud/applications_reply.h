@@ -4,11 +4,11 @@
  */
 #pragma once
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/secret.h"
-#include "protocol/failure.h"
 
 enum { OFFERED_MAX = 200, OFFERED_NAME_SIZE = 128, OFFERED_URL_SIZE = 512 };
 
@@ -18,10 +18,12 @@ struct offered_application {
     bool is_aws;                  /* it looks like one for AWS */
 };
 
-/* Reads the answer to GET /userconsole/api/applications: those that lead to a SAML page on the SSO host (an origin),
- * each URL once, at most OFFERED_MAX; the caller frees `list`. `is_login_needed`: the portal session is over, and
- * nothing was read. ERROR_NETWORK, ERROR_REPLY. The shape (an array of {name, displayLabel, ssoUrl, active,
+/* Whether one entry at least has what an application has, or there is none; else `lacks` says what they lack
+ * ("sso.type"). */
+bool applications_reply_is_readable(const cJSON *items, char *lacks, size_t size);
+
+/* Reads the list of GET /userconsole/api/applications: those that lead to a SAML page on the SSO host (an origin), each
+ * URL once, at most OFFERED_MAX; the caller frees `list`. The shape (an array of {name, displayLabel, ssoUrl, active,
  * sso: {type}}) is as authum reads it, 2021 to 2023. */
-must_check bool applications_reply_parse(long status, const char *location, const struct secret *body,
-                                         const char *console_url, const char *sso_url, bool *is_login_needed,
-                                         struct offered_application **list, size_t *count, struct failure *failure);
+void applications_reply_parse(const struct secret *body, const char *sso_url, struct offered_application **list,
+                              size_t *count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal's requests: which URL, which headers, which body. What the answers mean is jumpcloud_reply.c's business.
+ * The portal's requests: which URL, which headers, which body. What the answers mean is a table, answers.h.
  * Passwords, codes and cookies go to the two configured origins and nowhere else; no redirect is followed.
  */
 #include "sign_in/jumpcloud/jumpcloud.h"
@@ -124,19 +124,37 @@ jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret
     return http_perform(jumpcloud->http, &request, reply, failure);
 }
 
+void
+jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const struct http_reply *reply,
+               struct answer *answer, struct failure *failure)
+{
+    const struct answer_place place = {jumpcloud->console_url, jumpcloud->sso_url,
+                                       jumpcloud->email == NULL ? "" : jumpcloud->email};
+
+    answer_read(asked, reply, &place, answer, failure);
+    log_debug("answer: %s", answer_rows[answer->id].name);
+}
+
 bool
 jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    CLEANUP_JSON cJSON *json = NULL;
+    struct answer answer;
 
     if (jumpcloud->xsrf.size > 0 && clock_since_boot() < jumpcloud->xsrf_until) {
         return true;
     }
     secret_clear(&jumpcloud->xsrf);
-    if (!jumpcloud_ask(jumpcloud, "/userconsole/xsrf", NULL, &reply, failure) ||
-        !jumpcloud_reply_xsrf(reply.status, &reply.body, &jumpcloud->xsrf, failure)) {
+    if (!jumpcloud_ask(jumpcloud, "/userconsole/xsrf", NULL, &reply, failure)) {
         return false;
     }
+    jumpcloud_read(jumpcloud, ASKED_XSRF, &reply, &answer, failure);
+    if (answer.believed != BELIEVED_TOKEN) {
+        return false;
+    }
+    json = portal_reply_object(&reply.body);
+    secret_set(&jumpcloud->xsrf, portal_reply_token(json));
     jumpcloud->xsrf_until = clock_since_boot() + XSRF_SECONDS;
     return true;
 }
@@ -174,107 +192,46 @@ print_body(const char *email, const struct secret *password, const char *code, c
     return print_json(json, body, failure);
 }
 
-/* One request with a secret and what its answer means. */
+/* One request with a secret and what its answer means. A token that was perhaps wrong is not used again. */
 static bool
-authenticate(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, bool code_sent,
-             struct jumpcloud_answer *answer, bool *is_there, struct failure *failure)
+authenticate(struct jumpcloud *jumpcloud, enum asked asked, const struct secret *body, struct answer *answer,
+             struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    const char *path = asked == ASKED_CODE_ALONE ? "/userconsole/auth/totp" : "/userconsole/auth";
+    bool is_answered = jumpcloud_ask(jumpcloud, path, body, &reply, failure);
 
-    if (!jumpcloud_ask(jumpcloud, path, body, &reply, failure)) {
-        secret_clear(&jumpcloud->xsrf); /* perhaps that was wrong: the next attempt gets a new one */
-        return false;
+    if (is_answered) {
+        jumpcloud_read(jumpcloud, asked, &reply, answer, failure);
     }
-    *is_there = reply.status != 404 && reply.status != 405;
-    if (*is_there && !jumpcloud_reply_auth(reply.status, reply.content_type, reply.location, &reply.body, code_sent,
-                                           answer, failure)) {
+    if (!is_answered || answer->believed < BELIEVED_NOT_THERE) {
         secret_clear(&jumpcloud->xsrf);
-        return false;
     }
-    return true;
+    return is_answered;
 }
 
 bool
-jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password, const char *code,
-                       const char *redirect_to, struct jumpcloud_answer *answer, struct failure *failure)
+jumpcloud_authenticate(struct jumpcloud *jumpcloud, const struct secret *password, const char *code,
+                       const char *redirect_to, struct answer *answer, struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
-    bool code_sent = code != NULL && code[0] != '\0';
-    bool is_there = false;
+    enum asked asked = code[0] == '\0' ? ASKED_PASSWORD : ASKED_CODE;
 
-    if (!jumpcloud_prepare(jumpcloud, failure) ||
-        !print_body(email, password, code_sent ? code : "", redirect_to, &body, failure) ||
-        !authenticate(jumpcloud, "/userconsole/auth", &body, code_sent, answer, &is_there, failure)) {
-        return false;
-    }
-    return is_there || portal_reply_not_json(404, failure);
+    return jumpcloud_prepare(jumpcloud, failure) &&
+           print_body(jumpcloud->email, password, code, redirect_to, &body, failure) &&
+           authenticate(jumpcloud, asked, &body, answer, failure);
 }
 
 bool
-jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struct jumpcloud_answer *answer,
-                            bool *is_there, struct failure *failure)
+jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struct answer *answer,
+                            struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "otp", code);
     return jumpcloud_prepare(jumpcloud, failure) && print_json(json, &body, failure) &&
-           authenticate(jumpcloud, "/userconsole/auth/totp", &body, true, answer, is_there, failure);
-}
-
-/* What may be shown of a redirect: not its query, which can carry tokens, and not too much. */
-static bool
-redirected_elsewhere(const struct jumpcloud *jumpcloud, const char *location, struct failure *failure)
-{
-    char shown[121];
-
-    snprintf(shown, sizeof(shown), "%.*s", (int)strcspn(location, "?#"), location);
-    return failure_set(failure, FAILURE_APPLICATION_REDIRECTS, shown, jumpcloud->console_url);
-}
-
-static bool
-page_redirected(const struct jumpcloud *jumpcloud, const struct http_reply *reply, enum jumpcloud_page_kind *kind,
-                struct failure *failure)
-{
-    switch (jumpcloud_reply_redirect(reply->location, jumpcloud->console_url)) {
-    case REDIRECT_LOGIN:
-        *kind = PAGE_LOGIN_NEEDED;
-        return true;
-    case REDIRECT_POLICY:
-        return failure_set(failure, FAILURE_DEVICE_NOT_TRUSTED);
-    case REDIRECT_PORTAL:
-        return failure_set(failure, FAILURE_APPLICATION_NOT_GIVEN);
-    case REDIRECT_OTHER:
-    default:
-        return redirected_elsewhere(jumpcloud, reply->location, failure);
-    }
-}
-
-static bool
-page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind,
-          struct secret *page, struct failure *failure)
-{
-    static const char field[] = "SAMLResponse";
-
-    if (memmem(secret_text(&reply->body), reply->body.size, field, sizeof(field) - 1) == NULL) {
-        return failure_set(failure, FAILURE_PAGE_WITHOUT_ASSERTION, jumpcloud->sso_url,
-                           reply->content_type[0] == '\0' ? "no type" : reply->content_type);
-    }
-    *kind = PAGE_ASSERTION;
-    secret_move(page, &reply->body);
-    return true;
-}
-
-static bool
-page_refused(const struct jumpcloud *jumpcloud, const struct http_reply *reply, struct failure *failure)
-{
-    if (reply->status == 403 || reply->status == 404) {
-        return failure_set(failure, FAILURE_APPLICATION_REFUSED, reply->status);
-    }
-    if (reply->status == 429 || reply->status >= 500) {
-        return failure_set(failure, FAILURE_APPLICATION_UNAVAILABLE, reply->status);
-    }
-    return failure_set(failure, FAILURE_APPLICATION_NOT_UNDERSTOOD, jumpcloud->sso_url, reply->status);
+           authenticate(jumpcloud, ASKED_CODE_ALONE, &body, answer, failure);
 }
 
 bool
@@ -291,20 +248,17 @@ jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struc
 }
 
 bool
-jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply, enum jumpcloud_page_kind *kind,
-                    struct secret *page, struct failure *failure)
+jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *failure)
 {
-    if (reply->status == 200) {
-        return page_read(jumpcloud, reply, kind, page, failure);
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    struct answer answer;
+
+    if (!jumpcloud_ask(jumpcloud, "/userconsole/api/self", NULL, &reply, failure)) {
+        return false;
     }
-    if (reply->status >= 300 && reply->status <= 399) {
-        return page_redirected(jumpcloud, reply, kind, failure);
-    }
-    if (reply->status == 401) {
-        *kind = PAGE_LOGIN_NEEDED;
-        return true;
-    }
-    return page_refused(jumpcloud, reply, failure);
+    jumpcloud_read(jumpcloud, ASKED_SELF, &reply, &answer, failure);
+    *is_alive = answer.believed == BELIEVED_ALIVE;
+    return answer.believed != BELIEVED_LATER;
 }
 
 /* The address that pages which link to JumpCloud's logout use. Where it leads afterwards does not matter. */

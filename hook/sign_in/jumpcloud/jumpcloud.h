@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's. JumpCloud publishes no
- * contract for this; shapes are as seen in public clients, parsed loosely in jumpcloud_reply.c.
+ * contract for this; what the answers mean is a table, answers.h.
  *
  *   jumpcloud_open ── (jumpcloud_restore) ── the page's request ──────────── page: the session lives
  *                                              └─ login needed ── jumpcloud_authenticate ── the page's request
@@ -14,12 +14,13 @@
 #include "names/origin.h"
 #include "protocol/failure.h"
 #include "sign_in/http/client.h"
-#include "sign_in/jumpcloud/jumpcloud_reply.h"
+#include "sign_in/jumpcloud/answers.h"
 
 struct jumpcloud {
     struct http *http;             /* borrowed */
     char console_url[ORIGIN_SIZE]; /* origin: "https://console.jumpcloud.com", no slash at the end */
     char sso_url[ORIGIN_SIZE];     /* origin of the SSO host; cookies and passwords go to these two only */
+    const char *email;             /* borrowed: whose portal it is; NULL: not known yet */
     struct secret xsrf;            /* empty until fetched */
     time_t xsrf_until;             /* CLOCK_BOOTTIME seconds: a new one is fetched then */
 };
@@ -46,30 +47,29 @@ must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, con
  * what fails here (name, connection, TLS) is known not to have cost an attempt. */
 must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure);
 
-/* One attempt with password and, when not empty, a code; `redirect_to` is the SSO URL's path without its leading slash
- * ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
- * once. Fails with ERROR_NETWORK, ERROR_REPLY; a refusal, a wrong code and "a code is needed" are answers. */
-must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const char *email, const struct secret *password,
-                                       const char *code, const char *redirect_to, struct jumpcloud_answer *answer,
-                                       struct failure *failure);
+/* What the answer to a request means, and its failure when it is one. */
+void jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const struct http_reply *reply,
+                    struct answer *answer, struct failure *failure);
 
-/* The code alone, on the session whose password was accepted (authum, 2021: POST /userconsole/auth/totp). `is_there`
- * false: JumpCloud has no such way (404, 405), and the code was not looked at. */
-must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code,
-                                            struct jumpcloud_answer *answer, bool *is_there, struct failure *failure);
+/* One attempt with e-mail, password and, when not "", a code; `redirect_to` is the SSO URL's path without its leading
+ * slash ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
+ * once. False: there was no answer. */
+must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const struct secret *password, const char *code,
+                                       const char *redirect_to, struct answer *answer, struct failure *failure);
 
-enum jumpcloud_page_kind { PAGE_ASSERTION, PAGE_LOGIN_NEEDED };
+/* The code alone, on the session whose password was accepted (authum, 2021: POST /userconsole/auth/totp). False: there
+ * was no answer. */
+must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struct answer *answer,
+                                            struct failure *failure);
 
 /* The request for an application's page with the portal session; `url` is borrowed. ERROR_CONFIG: it is not on the SSO
  * host, so that no cookie may go there. */
 must_check bool jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
                                        struct failure *failure);
 
-/* What the answer to it means. PAGE_ASSERTION: `page` has the HTML with a SAMLResponse (yet unparsed), taken out of
- * the reply. PAGE_LOGIN_NEEDED: JumpCloud wants a login (redirect to /login, or 401). ERROR_DENIED: the application was
- * taken away, or a policy (device trust) refused: the failure says which. */
-must_check bool jumpcloud_page_read(const struct jumpcloud *jumpcloud, struct http_reply *reply,
-                                    enum jumpcloud_page_kind *kind, struct secret *page, struct failure *failure);
+/* Whether the portal session lives (authum: GET /userconsole/api/self), which an application's page that wants a login
+ * does not tell. False: JumpCloud could not be asked. */
+must_check bool jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *failure);
 
 /* Ends the portal session at JumpCloud. False: JumpCloud could not be reached or did not say that it is done. */
 bool jumpcloud_logout(struct jumpcloud *jumpcloud);

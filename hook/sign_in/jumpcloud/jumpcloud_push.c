@@ -6,6 +6,9 @@
 
 #include <stdio.h>
 
+#include "base/json_cleanup.h"
+#include "sign_in/jumpcloud/portal_reply.h"
+
 static const char push_path[] = "/userconsole/auth/push";
 
 /* A POST with the empty object that saml2aws sends. */
@@ -19,38 +22,46 @@ post(struct jumpcloud *jumpcloud, const char *path, struct http_reply *reply, st
 }
 
 bool
-jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure)
+jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct answer *answer,
+                     struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    CLEANUP_JSON cJSON *json = NULL;
 
-    return post(jumpcloud, push_path, &reply, failure) &&
-           jumpcloud_push_reply_started(reply.status, &reply.body, push, failure);
+    if (!post(jumpcloud, push_path, &reply, failure)) {
+        return false;
+    }
+    jumpcloud_read(jumpcloud, ASKED_PUSH, &reply, answer, failure);
+    json = portal_reply_object(&reply.body);
+    return answer->believed != BELIEVED_PUSH_SENT || jumpcloud_push_reply_read(json, push);
 }
 
 bool
-jumpcloud_push_look(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure)
+jumpcloud_push_look(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer,
+                    struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     char path[JUMPCLOUD_PATH_MAX];
 
     snprintf(path, sizeof(path), "%s/%s", push_path, push->id);
-    return jumpcloud_ask(jumpcloud, path, NULL, &reply, failure) &&
-           jumpcloud_push_reply_state(reply.status, &reply.body, push, failure);
+    if (!jumpcloud_ask(jumpcloud, path, NULL, &reply, failure)) {
+        return false;
+    }
+    jumpcloud_read(jumpcloud, ASKED_PUSH_STATE, &reply, answer, failure);
+    return true;
 }
 
 bool
-jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct failure *failure)
+jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer,
+                      struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct jumpcloud_answer answer = {0};
     char path[JUMPCLOUD_PATH_MAX];
 
     snprintf(path, sizeof(path), "%s/%s/login", push_path, push->id);
-    if (!post(jumpcloud, path, &reply, failure) ||
-        !jumpcloud_reply_auth(reply.status, reply.content_type, reply.location, &reply.body, true, &answer, failure)) {
+    if (!post(jumpcloud, path, &reply, failure)) {
         return false;
     }
-    return answer.outcome == JUMPCLOUD_ACCEPTED ||
-           failure_set(failure, FAILURE_PUSH_LOGIN_REFUSED,
-                       answer.message[0] == '\0' ? "no reason given" : answer.message);
+    jumpcloud_read(jumpcloud, ASKED_PUSH_LOGIN, &reply, answer, failure);
+    return true;
 }

@@ -13,12 +13,14 @@
 #include "sign_in/jumpcloud/jumpcloud.h"
 #include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 
-/* Has JumpCloud send one push; the request is sent once. */
-must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure);
+/* Has JumpCloud send one push; the request is sent once. False: there was no answer. */
+must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct answer *answer,
+                                     struct failure *failure);
 
-/* Looks what became of it: sets `push->status`. ERROR_NETWORK: nothing is known; look again. */
-must_check bool jumpcloud_push_look(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct failure *failure);
+/* Looks what became of it. False: there was no answer. */
+must_check bool jumpcloud_push_look(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
+                                    struct answer *answer, struct failure *failure);
 
-/* Turns an accepted push into the portal session. */
+/* Turns an approved push into the portal session. False: there was no answer. */
 must_check bool jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
-                                      struct failure *failure);
+                                      struct answer *answer, struct failure *failure);

@@ -4,6 +4,10 @@
  */
 #include "sign_in/jumpcloud/portal_reply.h"
 
+#include "base/text.h"
+
+enum { TOKEN_MAX = 512 }; /* seen: 32 characters */
+
 cJSON *
 portal_reply_object(const struct secret *body)
 {
@@ -32,23 +36,10 @@ portal_reply_words(const cJSON *object)
     return message[0] != '\0' ? message : portal_reply_text(object, "error");
 }
 
-bool
-portal_reply_is_trouble(long status)
+const char *
+portal_reply_token(const cJSON *object)
 {
-    return status == 429 || status >= 500;
-}
+    const char *token = portal_reply_text(object, "xsrf");
 
-bool
-portal_reply_unavailable(long status, struct failure *failure)
-{
-    if (status == 429) {
-        return failure_set(failure, FAILURE_JUMPCLOUD_BUSY);
-    }
-    return failure_set(failure, FAILURE_JUMPCLOUD_UNAVAILABLE, status);
-}
-
-bool
-portal_reply_not_json(long status, struct failure *failure)
-{
-    return failure_set(failure, FAILURE_NOT_JUMPCLOUD, status);
+    return text_is_made_of(token, TOKEN_MAX, "+/=_-.|~") ? token : "";
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of outcomes.
+ */
+#include "session/login/outcomes.h"
+
+static const struct outcome_row rows[OUTCOME_COUNT] = {
+#define ROW(outcome, attempt, password, refusal, learned, run) \
+    [OUTCOME_##outcome] = {ATTEMPT_##attempt, PASSWORD_##password, REFUSAL_##refusal, LEARNED_##learned, RUN_##run},
+    OUTCOMES(ROW)
+#undef ROW
+};
+
+/* Each outcome has its row. */
+enum {
+#define ROW(outcome, ...) ROW_OF_##outcome,
+    OUTCOMES(ROW)
+#undef ROW
+        ROW_COUNT
+};
+#define ROW(outcome, ...) \
+    _Static_assert((int)ROW_OF_##outcome == (int)OUTCOME_##outcome, #outcome " is not in the order of the outcomes");
+OUTCOMES(ROW)
+#undef ROW
+_Static_assert((int)ROW_COUNT == (int)OUTCOME_COUNT, "an outcome has no row");
+
+const struct outcome_row *
+outcome_find(enum login_outcome outcome)
+{
+    return &rows[outcome];
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of JumpCloud's answers, and what follows from a row.
+ */
+#include "sign_in/jumpcloud/answers.h"
+
+#include "base/text.h"
+
+const struct answer_row answer_rows[ANSWER_COUNT] = {
+#define ROW(request, name, statuses, targets, words, bodies, believed, again, failure, values) \
+    [ANSWER_##request##_## \
+        name] = {#request "_" #name,  ASKED_##request, statuses,          targets,        words, bodies, \
+                 BELIEVED_##believed, AGAIN_##again,   FAILURE_##failure, VALUES_##values},
+#define STEP(request, failure, values) \
+    request##_ANSWERS(ROW, request) ROW(request, UNKNOWN, ANY, ANY, ANY, ANY, UNKNOWN, NOTHING, failure, values)
+    ANSWERED(STEP)
+#undef STEP
+#undef ROW
+};
+
+/* --- what no row may say --- */
+
+/* A row that tries something again, or believes that a secret was wrong, names the words or the place that say so; one
+ * that believes nothing, or in a denial, tries nothing again. */
+#define IS_NAMED(targets, words, bodies) ((targets) != ANY || (words) != ANY || ((bodies)&HAS_FACTORS) != 0)
+#define TRIES_AGAIN(again) \
+    (AGAIN_##again == AGAIN_LOGIN || AGAIN_##again == AGAIN_FACTOR || AGAIN_##again == AGAIN_TOKEN)
+#define IS_OF_LOGIN(request) (ASKED_##request != ASKED_PAGE && ASKED_##request != ASKED_APPLICATIONS)
+#define ROW(request, name, statuses, targets, words, bodies, believed, again, failure, values) \
+    _Static_assert(BELIEVED_##believed != BELIEVED_REFUSED || ((words) == SAYS_WRONG && (statuses) == STATUS_401), \
+                   #request " " #name ": only known words mean a wrong password"); \
+    _Static_assert(!IS_OF_LOGIN(request) || !TRIES_AGAIN(again) || IS_NAMED(targets, words, bodies), \
+                   #request " " #name ": tries again whatever was said"); \
+    _Static_assert((BELIEVED_##believed != BELIEVED_UNKNOWN && BELIEVED_##believed != BELIEVED_DENIED) || \
+                       AGAIN_##again == AGAIN_NOTHING, \
+                   #request " " #name ": tries again what was denied"); \
+    _Static_assert((FAILURE_##failure == FAILURE_NONE) == \
+                           (BELIEVED_##believed >= BELIEVED_ACCEPTED && BELIEVED_##believed != BELIEVED_PUSH_ENDED) || \
+                       BELIEVED_##believed == BELIEVED_NOT_THERE, \
+                   #request " " #name ": a failure, and nothing else, has a sentence");
+#define STEP(request, failure, values) request##_ANSWERS(ROW, request)
+ANSWERED(STEP)
+#undef STEP
+#undef ROW
+
+/* Each request has its rows. */
+enum {
+#define STEP(request, failure, values) STEP_OF_##request,
+    ANSWERED(STEP)
+#undef STEP
+        STEP_COUNT
+};
+#define STEP(request, failure, values) \
+    _Static_assert((int)STEP_OF_##request == (int)ASKED_##request, #request " is not in the order of enum asked");
+ANSWERED(STEP)
+#undef STEP
+_Static_assert((int)STEP_COUNT == (int)ASKED_COUNT, "a request has no answers");
+
+/* --- the failure of a row --- */
+
+static void
+explain(const struct answer_row *row, const struct answer_facts *facts, const struct answer_place *place,
+        struct failure *failure)
+{
+    const char *comma = facts->message[0] == '\0' ? "" : ", ";
+    const char *said = facts->message[0] == '\0' ? "no reason given" : facts->message;
+
+    switch (row->values) {
+    case VALUES_NONE:
+        failure_set(failure, row->failure);
+        break;
+    case VALUES_STATUS:
+        failure_set(failure, row->failure, facts->status_number);
+        break;
+    case VALUES_WORDS:
+        failure_set(failure, row->failure, said);
+        break;
+    case VALUES_COMMA_WORDS:
+        failure_set(failure, row->failure, comma, facts->message);
+        break;
+    case VALUES_COMMA_WORDS_ACCOUNT:
+        failure_set(failure, row->failure, comma, facts->message, text_as_word(place->email).text);
+        break;
+    case VALUES_STATUS_COMMA_WORDS:
+        failure_set(failure, row->failure, facts->status_number, comma, facts->message);
+        break;
+    case VALUES_TARGET:
+        failure_set(failure, row->failure, facts->target_shown);
+        break;
+    case VALUES_TARGET_ACCOUNT_TARGET:
+        failure_set(failure, row->failure, facts->target_shown, text_as_word(place->email).text, facts->target_shown);
+        break;
+    case VALUES_TARGET_CONSOLE:
+        failure_set(failure, row->failure, facts->target_shown, place->console_url);
+        break;
+    case VALUES_SEEN:
+        failure_set(failure, row->failure, facts->body_shown);
+        break;
+    case VALUES_SSO_SEEN:
+        failure_set(failure, row->failure, place->sso_url, facts->body_shown);
+        break;
+    case VALUES_SSO_STATUS_SEEN:
+        failure_set(failure, row->failure, place->sso_url, facts->status_number,
+                    facts->body_shown[0] == '\0' ? "an empty page" : facts->body_shown);
+        break;
+    default:
+        break;
+    }
+}
+
+/* --- reading --- */
+
+static bool
+fits(const struct answer_row *row, enum asked asked, const struct answer_facts *facts)
+{
+    return row->asked == asked && (row->statuses & (unsigned)facts->status) != 0 &&
+           (row->targets & (unsigned)facts->target) != 0 && (row->words & (unsigned)facts->words) != 0 &&
+           (row->bodies & (unsigned)facts->body) != 0;
+}
+
+enum answer_id
+answer_find(enum asked asked, const struct answer_facts *facts)
+{
+    enum answer_id id = 0;
+
+    while (!fits(&answer_rows[id], asked, facts)) {
+        id++;
+    }
+    return id;
+}
+
+void
+answer_read(enum asked asked, const struct http_reply *reply, const struct answer_place *place, struct answer *answer,
+            struct failure *failure)
+{
+    struct answer_facts facts;
+
+    answer_facts_read(asked, reply, place->console_url, place->sso_url, &facts);
+    *answer = (struct answer){.id = answer_find(asked, &facts), .factors = facts.factors};
+    answer->believed = answer_rows[answer->id].believed;
+    answer->again = answer_rows[answer->id].again;
+    text_copy(answer->message, sizeof(answer->message), facts.message);
+    if (failure != NULL) {
+        *failure = (struct failure){0};
+        explain(&answer_rows[answer->id], &facts, place, failure);
+    }
+}
