@@ -163,8 +163,8 @@
     ROW(LOGIN_FORBIDDEN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "JumpCloud does not let this login through (status 403%s%s): ask your administrator whether a policy " \
         "on networks or devices is the reason.") \
-    ROW(LOGIN_DENIED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
-        "JumpCloud does not accept this login%s%s, which is not its answer to a wrong password: nothing was changed " \
+    ROW(LOGIN_DENIED, DENIED, YOU, V2(TEXT, TEXT), \
+        "JumpCloud refused this login with other words than those for a wrong password (%s): nothing was changed " \
         "here, and it is not tried again by itself. Ask your administrator, then sign in with: ajc-hook login %s") \
     ROW(PASSWORD_EXPIRED, DENIED, YOU, V0, \
         "JumpCloud asks for a new password: set one in JumpCloud's user portal, then sign in with: ajc-hook login") \

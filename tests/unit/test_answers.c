@@ -292,7 +292,7 @@ sentences_name_what_was_seen(void **state)
         const char *words;
     } cases[] = {
         {ASKED_PASSWORD, 401, "", "{\"message\":\"Account\\u001b locked.\"}",
-         "login, Account\\x1b locked., which is not"},
+         "password (Account\\x1b locked.): nothing"},
         {ASKED_PASSWORD, 200, "", "{\"redirectTo\":\"https://idp.example/x\"}",
          "identity provider at https://idp.example "},
         {ASKED_PASSWORD, 302, "/login?error=lockedOut&x=y", "", "the error \"lockedOut\""},

@@ -236,7 +236,10 @@ account_login_on_need_login(struct account_login *login, const struct message_ne
 
 /* --- the factor --- */
 
-enum { FACTORS_KNOWN = FACTOR_TOTP | FACTOR_PUSH | FACTOR_KEY | FACTOR_DUO | FACTOR_GO | FACTOR_SMS };
+/* The last one: known ones are listed, and none of them is available. */
+enum {
+    FACTORS_KNOWN = FACTOR_TOTP | FACTOR_PUSH | FACTOR_KEY | FACTOR_DUO | FACTOR_GO | FACTOR_SMS | FACTOR_UNAVAILABLE
+};
 
 /* JumpCloud names factors to who knows the right password. Those that are known, in the answer of the account's own
  * console, are evidence; a bare redirect or words are none. */
@@ -314,11 +317,16 @@ choose_factor(struct account_login *login, unsigned offered, enum factor *chosen
 static bool
 find_factor(struct account_login *login, unsigned offered, enum factor *chosen, struct failure *failure)
 {
-    if (!choose_factor(login, offered, chosen, failure)) {
-        return false;
-    }
-    if (is_evidence(offered)) {
+    bool is_chosen = choose_factor(login, offered, chosen, failure);
+
+    if (is_chosen && is_evidence(offered)) {
         learn_factor(login, factor_name(*chosen));
+    }
+    if (!is_chosen && !is_evidence(offered)) { /* perhaps it was no question for a factor: not to be repeated */
+        password_source_denied(&login->password, failure);
+    }
+    if (!is_chosen) {
+        return false;
     }
     return *chosen == FACTOR_PUSH || code_source_find(&login->code, &login->subject, failure);
 }

@@ -78,8 +78,8 @@ explain(const struct answer_row *row, const struct answer_facts *facts, const st
     case VALUES_COMMA_WORDS:
         failure_set(failure, row->failure, comma, facts->message);
         break;
-    case VALUES_COMMA_WORDS_ACCOUNT:
-        failure_set(failure, row->failure, comma, facts->message, text_as_word(place->email).text);
+    case VALUES_WORDS_ACCOUNT:
+        failure_set(failure, row->failure, said, text_as_word(place->email).text);
         break;
     case VALUES_STATUS_COMMA_WORDS:
         failure_set(failure, row->failure, facts->status_number, comma, facts->message);
