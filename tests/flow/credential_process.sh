@@ -41,7 +41,7 @@ step "nobody is asked, also where somebody could be; nothing is printed"
 run ajc-hook credential-process duff
 expect_status 3
 expect_equal "$out" ''
-expect_match "$err" 'run in a terminal: ajc-hook login'
+expect_match "$err" 'run: ajc-hook login'
 type_to_tty -- ajc-hook credential-process duff
 expect_status 3
 run ajc-hook credential-process nothing

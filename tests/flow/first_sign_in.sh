@@ -29,7 +29,7 @@ run ajc-hook exec duff -- true
 expect_status 125
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" 'run in a terminal: ajc-hook login'
+expect_match "$err" 'run: ajc-hook login'
 run ajc-hook is-active duff
 expect_status 1
 expect_equal "$out" ''

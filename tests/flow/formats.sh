@@ -124,4 +124,4 @@ run ajc-hook is-active duff
 expect_equal "$out" 1
 # shellcheck disable=SC2016 # not to be expanded: that is the test
 plant '$(touch ~/done)' '`touch ~/done`'
-nothing_comes 3 'run in a terminal: ajc-hook login'
+nothing_comes 3 'run: ajc-hook login'

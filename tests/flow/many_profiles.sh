@@ -82,7 +82,7 @@ run ajc-hook rotate --all
 expect_status 4
 expect_equal "$(assumed)" $((count - 3))
 expect_match "$err" 'ajc-hook: p01, p07: JumpCloud does not offer this application to you'
-expect_match "$err" 'ajc-hook: p13: A JumpCloud policy keeps this application'
+expect_match "$err" 'ajc-hook: p13: A JumpCloud policy does not allow this'
 expect_equal "$(tail -n 1 <<<"$err")" "ajc-hook: $((count - 3)) of $count sessions rotated."
 expect_equal "$(logins)" 0
 
@@ -109,7 +109,7 @@ forget_requests
 run ajc-hook rotate --all
 expect_status 3
 expect_equal "$(logins), $(assumed) sessions" "0, 0 sessions"
-expect_equal "$(grep -c 'run in a terminal: ajc-hook login' <<<"$err")" 1
+expect_equal "$(grep -c 'is not repeated by itself; sign in with: ajc-hook login' <<<"$err")" 1
 
 step "a server that asks for a pause gets it, once: who was told waits, and nobody else comes in the meantime"
 script_sandbox '{"end_sessions": 2}'

@@ -40,7 +40,7 @@ run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "multi-factor code of $(sandbox email).*run in a terminal: ajc-hook login"
+expect_match "$err" "multi-factor code of $(sandbox email).*run: ajc-hook login"
 expect_equal "$(logins)" ''
 run ajc-hook renew 0 duff
 expect_status 3

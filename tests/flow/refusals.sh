@@ -90,7 +90,7 @@ expect_equal "$(passwords)" 1
 run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +<not stored>'
 play gone '{}'
-rotation_fails 3 'run in a terminal: ajc-hook login'
+rotation_fails 3 'The login of .* failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\. What happened then: JumpCloud refused the e-mail or password'
 run ajc-hook renew 0 duff
 expect_status 3
 expect_equal "$(passwords)" 0
@@ -137,7 +137,7 @@ rotation_fails 5 'a page that is not JumpCloud.s login service \(status 200\)'
 expect_equal "$(passwords)" 1
 password_is_kept
 play gone '{}'
-rotation_fails 3 'run in a terminal: ajc-hook login'
+rotation_fails 3 'failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\. What happened then: The login host answered with a page'
 expect_equal "$(passwords)" 0
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0
@@ -149,14 +149,14 @@ refuses_page() {
     expect_equal "$(passwords)" 0
 }
 refuses_page none 5 'a page without a SAML assertion'
-refuses_page policy 4 'keeps this application to devices that JumpCloud trusts'
+refuses_page policy 4 'A JumpCloud policy does not allow this'
 refuses_page forbidden 4 'does not offer this application to you \(status 403\)'
 refuses_page removed 4 'start page instead of the application'
 refuses_page identity_center 4 'for AWS IAM Identity Center: use aws sso login'
 refuses_page huge 5 'larger than 2 MiB'
 
 step "a redirect elsewhere is not followed: the host is not even contacted"
-refuses_page evil_redirect 5 'redirects the application to .*evil\.sandbox\.localhost.*, which is not understood'
+refuses_page evil_redirect 4 'leads from the application to .*evil\.sandbox\.localhost.*own identity provider'
 record 'select(.event != "accept") | [.event, .sni // .host] | join(" ")'
 expect_no_match "$(record)" '"(sni|host)":"evil'
 expect_no_match "$err" 'from=saml2'

@@ -103,7 +103,7 @@ step "a factor: the code goes once, a refused one is said, another one is asked 
 anew "{$totp}"
 peer "$(task sessions)"
 expect_said "$factor_asked may_send:code answered:accepted $signed_in"
-expect_equal "$(jq -c 'select(.message == "need_factor") | [.offered, .words, .more]' <<<"$out")" '[1,"MFA required.",null]'
+expect_equal "$(jq -c 'select(.message == "need_factor") | [.offered, .words]' <<<"$out")" '[1,"MFA required."]'
 expect_logins 'password 401' 'password code 200'
 wrong='{"message": "factor", "factor": "totp", "code": "@000000"}'
 anew "{$totp, \"wrong_code\": \"error\"}"
@@ -117,14 +117,14 @@ expect_said "$factor_asked may_send:code answered:code_refused need_factor:code_
 expect_logins 'password 401' 'password code 401' 'code 200'
 
 step "a push: its lines, its end, and what it means"
-for end in accepted:session denied:PUSH_DENIED expired:PUSH_EXPIRED refused:PUSH_NOT_SENT unknown:PUSH_NOT_UNDERSTOOD; do
+for end in accepted:session denied:PUSH_DENIED expired:PUSH_EXPIRED refused:PUSH_STILL_OPEN unknown:PUSH_NOT_UNDERSTOOD; do
     anew "{$push, \"push\": {\"answer\": \"${end%:*}\", \"pending\": 1}}"
     peer --answer need_factor "$answer_push" "$(task sessions)"
     expect_match "$said" "^need_login:no_portal may_send:password answered:factor_wanted need_factor may_send:push answered:push_"
     expect_match "$said" "${end#*:}"
     case ${end%:*} in
     accepted) expect_match "$said" 'answered:push_sent (push:waiting )+push:approved answered:accepted portal:alive' ;;
-    refused) expect_match "$said" 'may_send:push answered:push_ended:PUSH_NOT_SENT failure:PUSH_NOT_SENT done' ;;
+    refused) expect_match "$said" 'may_send:push answered:push_ended:PUSH_STILL_OPEN failure:PUSH_STILL_OPEN done' ;;
     *) expect_match "$said" "answered:push_sent (push:waiting )+push:over answered:push_ended:(${end#*:}) failure:" ;;
     esac
 done
@@ -137,15 +137,16 @@ anew '{}'
 wrong='{"message": "login", "email": "duffman@duff-beer.example", "password": "@wrong"}'
 peer --answer need_login "$wrong" --answer need_login "$wrong" --answer need_login "$stop" "$(task sessions)"
 expect_said 'need_login:no_portal may_send:password answered:refused need_login:refused may_send:password answered:refused need_login:refused failure:NOT_ANSWERED done exit:0'
-expect_equal "$(jq -c 'select(.reason == "refused") | [.words, .more]' <<<"$out" | sort -u)" '["Authentication failed.",null]'
+expect_equal "$(jq -c 'select(.reason == "refused") | .words' <<<"$out" | sort -u)" '"Authentication failed."'
 secrets_sent 2
 play '{"auth": "401", "auth_words": "Your account is locked."}'
-peer --answer need_login "$wrong" --answer need_login "$stop" "$(task sessions)"
-expect_equal "$(jq -r 'select(.reason == "refused") | .more' <<<"$out")" 'Your account is locked.'
+peer --answer need_login "$wrong" "$(task sessions)"
+expect_said 'need_login:no_portal may_send:password answered:denied:LOGIN_DENIED failure:LOGIN_DENIED done exit:0'
+expect_equal "$(jq -r 'select(.message == "answered") | .words' <<<"$out")" 'Your account is locked.'
 
 step "what else JumpCloud may answer, or not"
 for case in '"xsrf": "500"=not_sent:JUMPCLOUD_UNAVAILABLE=0' '"auth": "500"=later:JUMPCLOUD_UNAVAILABLE=1' \
-    '"auth": "429"=later:JUMPCLOUD_BUSY=1' '"auth": "403"=unknown:LOGIN_FORBIDDEN=1' '"auth": "418"=unknown:LOGIN_NOT_UNDERSTOOD=1' \
+    '"auth": "429"=later:JUMPCLOUD_BUSY=1' '"auth": "403"=denied:LOGIN_FORBIDDEN=1' '"auth": "418"=unknown:LOGIN_NOT_UNDERSTOOD=1' \
     '"auth": "html"=unknown:NOT_JUMPCLOUD=1' '"auth": "drop"=unanswered:BROKE_OFF_WITH_PASSWORD=1' \
     '"reuse_drop": true=unanswered:BROKE_OFF_WITH_PASSWORD=1'; do
     IFS='=' read -r script outcome sent <<<"$case"
