@@ -188,7 +188,7 @@ expect_status 4
 expect_match "$out" 'The push was denied on the phone'
 ! marked attempt || fail "a denied push is an answer"
 play "$push"'
-import os, signal
+part.settle()
 os.kill(os.getppid(), signal.SIGINT)
 part.take()'
 run ajc-hook logout # the password was right, and is kept

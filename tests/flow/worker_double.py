@@ -15,11 +15,14 @@ nearly empty and its descriptors 0 to 2 lead nowhere:
     trouble       what went wrong in it
 """
 import base64
+import fcntl
 import json
 import os
 import signal
 import socket
+import struct
 import sys
+import termios
 import time
 import traceback
 
@@ -100,6 +103,16 @@ class Part:
     def done(self):
         """The end of the task."""
         self.say("done")
+
+    def settle(self):
+        """Until ajc-hook has taken all that was said, and waits for more."""
+        while True:
+            left = struct.unpack("i", fcntl.ioctl(self.channel, termios.TIOCOUTQ, b"\0" * 4))[0]
+            with open("/proc/%d/stat" % os.getppid(), encoding="utf-8") as file:
+                state = file.read().rpartition(")")[2].split()[0]
+            if left == 0 and state == "S":
+                return
+            time.sleep(0.01)
 
     # --- steps
 
