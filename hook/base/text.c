@@ -114,13 +114,18 @@ text_as_word(const char *word)
     return quoted;
 }
 
-/* Does not use strspn: each prompt checks tokens of about a thousand characters, and strspn takes twenty times as long.
- */
-static bool
-is_alphanumeric(char letter)
-{
-    return (unsigned char)((letter | 0x20) - 'a') < 26 || (unsigned char)(letter - '0') < 10;
-}
+/* A table: each prompt checks tokens of about a thousand characters three times. Comparisons take twice as many
+ * instructions, strspn twenty times. */
+static const bool is_alphanumeric[256] = {
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
+    ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true, ['F'] = true,
+    ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true, ['N'] = true,
+    ['O'] = true, ['P'] = true, ['Q'] = true, ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true,
+    ['W'] = true, ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true,
+    ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+    ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true,
+    ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+};
 
 bool
 text_is_made_of(const char *text, size_t length_max, const char *also)
@@ -128,7 +133,7 @@ text_is_made_of(const char *text, size_t length_max, const char *also)
     size_t length = 0;
 
     for (; text[length] != '\0'; length++) {
-        if (!is_alphanumeric(text[length]) && strchr(also, text[length]) == NULL) {
+        if (!is_alphanumeric[(unsigned char)text[length]] && strchr(also, text[length]) == NULL) {
             return false;
         }
     }

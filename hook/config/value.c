@@ -157,7 +157,7 @@ value_tidy(enum value_kind kind, char value[static CONFIG_VALUE_SIZE])
 bool
 value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *error)
 {
-    char read[CONFIG_VALUE_SIZE];
+    char read[CONFIG_VALUE_SIZE] = "";
 
     if (!value_read(VALUE_EMAIL, "The e-mail", text, read, error)) {
         return false;

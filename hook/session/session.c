@@ -16,6 +16,7 @@
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
+#include "names/factor.h"
 #include "session/login/own_command.h"
 #include "session/login/prompt.h"
 
@@ -299,7 +300,7 @@ can_get_code_silently(struct keyring *keyring, const struct config *config, cons
     struct marker mark;
 
     return account->mfa[0] == '\0' ||
-           (strcmp(account->mfa, "totp") == 0 && has_background_command(config, account, "otp_command") &&
+           (factor_find(account->mfa) == FACTOR_TOTP && has_background_command(config, account, "otp_command") &&
             !marker_find(keyring, MARKER_CODE_REFUSED, account->email, &mark));
 }
 

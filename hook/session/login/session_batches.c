@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "keyring/lock.h"
+#include "names/email.h"
 #include "session/login/conversation.h"
 #include "session/login/learning.h"
 #include "session/login/messages.h"
@@ -274,7 +275,7 @@ describe_task(const struct batch *batch, struct message_task *task)
 static bool
 is_same_account(const struct account *one, const struct account *other)
 {
-    return strcmp(one->email, other->email) == 0 && strcmp(one->console_url, other->console_url) == 0 &&
+    return email_is_same(one->email, other->email) && strcmp(one->console_url, other->console_url) == 0 &&
            strcmp(one->sso_url, other->sso_url) == 0;
 }
 
