@@ -50,26 +50,28 @@ def times_slower(runs, control):
 
 
 def _run(command, environment, status):
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False,
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
                           stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
     if done.returncode != status:
         sys.exit(f"{command}: exit status {done.returncode}: {done.stderr}")
 
 
 def instructions(command, environment=None, status=0):
-    """How many instructions the command and its children executed, by the name of the program. They tell through a FIFO,
-    as one of them may write no file. What becomes another program without a fork is not counted up to there."""
+    """How many instructions the command executed, by the name of the program: that of the command, and of any other that
+    tells valgrind to write to the same FIFO. What becomes another program without a fork is not counted up to there."""
     fifo = WORK / "counts"
     os.mkfifo(fifo)
     ours = os.open(fifo, os.O_RDWR)  # until it is closed, reading does not end
     text = []
     reader = threading.Thread(target=lambda: text.append(fifo.read_text()))
     reader.start()
-    _run(["valgrind", "--tool=callgrind", "--trace-children=yes", "--callgrind-out-file=/dev/null", f"--log-file={fifo}",
-          *command], environment, status)
-    os.close(ours)
-    reader.join()
-    fifo.unlink()
+    try:
+        _run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={fifo}", *command], environment,
+             status)
+    finally:
+        os.close(ours)
+        reader.join()
+        fifo.unlink()
     programs = dict(re.findall(r"==(\d+)== Command: (\S+)", text[0]))
     counts = collections.Counter()
     for process, count in re.findall(r"==(\d+)== Collected : (\d+)", text[0]):

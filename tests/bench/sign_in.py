@@ -9,6 +9,7 @@ instructions, which the hashed directory keeps and the bundle of all certificate
     sign_in.py JAR FORM      curl's cookies, and its form for STS"""
 
 import os
+import pathlib
 import statistics
 import sys
 
@@ -25,12 +26,16 @@ def main():
     """0 when the promises are kept."""
     jar, form = sys.argv[1:]
     curl = ["curl", "-sS", "--fail", "--cacert", os.environ["SSL_CERT_FILE"]]
+    home = pathlib.Path(os.environ["HOME"])
+    stranger = {"SSL_CERT_FILE": "", "XDG_CONFIG_HOME": str(home / "plain")}
     commands = {"ajc-hook rotate": [HOOK, "rotate", "duff"],
                 "curl": [*curl, "-b", jar, os.environ["PAGE"], "--next", *curl[1:], "-d", f"@{form}",
                          os.environ["AWS_ENDPOINT_URL_STS"] + "/"],
-                STRANGER: ["env", "-u", "SSL_CERT_FILE", f"XDG_CONFIG_HOME={os.environ['HOME']}/plain", HOOK, "rotate", "duff"]}
+                STRANGER: ["env", *(f"{name}={value}" for name, value in stranger.items()), HOOK, "rotate", "duff"]}
     statuses = {STRANGER: 5}
-    counts = {name: instructions(command, status=statuses.get(name, 0)) for name, command in commands.items()}
+    counted = [home / "counted" / HOOK.name, "rotate", "duff"]
+    counts = {"ajc-hook rotate": instructions(counted), "curl": instructions(commands["curl"]),
+              STRANGER: instructions(counted, stranger, statuses[STRANGER])}
     seen = run_in_rounds(ROUNDS, commands, statuses=statuses)
     kib = {name: statistics.median(run[2] for run in runs) for name, runs in seen.items()}
     ratios = {name: count.total() / counts["curl"].total() for name, count in counts.items()}

@@ -27,5 +27,19 @@ ask "$PAGE" | xmllint --html --xpath 'string(//input[@name="SAMLResponse"]/@valu
 # The same person's configuration without the sandbox's certificate: the machine's own authorities are looked through.
 mkdir -p "$HOME/plain/ajc"
 (umask 077 && jq 'del(.ca_file)' "$HOME/.config/ajc/config.json" >"$HOME/plain/ajc/config.json")
+
+# Another ajc-hook whose sign-in program is counted. That one is confined: it may write no file, and lowers its limit of
+# descriptors to 256, which valgrind refuses but where that is its own, less the twelve that it needs itself; and ajc-hook
+# ends what does not end at once, which is the one between, in a session of its own.
+mkdir "$HOME/counted"
+cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/counted/"
+cat >"$HOME/counted/ajc-hook-sign-in" <<END
+#!/bin/sh
+setsid sh -c 'prlimit --nofile=268:268 valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file=$TMPDIR/counts \\
+    $AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in \$1; exit' sh "\$1" 3<&3 &
+exec 3<&-
+wait
+END
+chmod +x "$HOME/counted/ajc-hook-sign-in"
 run "$AJC_TESTS/bench/sign_in.py" "$TMPDIR/jar" "$TMPDIR/form"
 expect_status 0
