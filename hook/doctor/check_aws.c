@@ -111,7 +111,7 @@ say_environment(struct diagnosis *diagnosis)
             "AWS tools take placeholder keys in the environment (%.32s), which AWS refuses, as there is no "
             "session of %s",
             id, profile);
-        diagnosis_fix(diagnosis, "ajc rotate %s", text_as_word(profile).text);
+        diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
     } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
         diagnosis_problem(diagnosis, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
                           profile, id);

@@ -162,7 +162,7 @@ doctor env AWS_REGION='x; touch ran' AWS_DEFAULT_REGION=y
 found note aws 'AWS_REGION is' "^export AWS_DEFAULT_REGION='x; touch ran'$"
 # shellcheck disable=SC2016 # for a shell that must not do it
 doctor env AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s AJC_KEY_ID=A AJC_PROFILE='$(touch ran)'
-found problem aws 'which have ended' "^ajc rotate '\\\$\\(touch ran\\)'$"
+found problem aws 'which have ended' "^ajc-hook rotate '\\\$\\(touch ran\\)'$"
 # shellcheck disable=SC2016
 jq '.profiles["two words"] = {url: "x"} | .accounts["moe@`touch ran`"] = {}' "$config" >"$odd/ajc/config.json"
 doctor env XDG_CONFIG_HOME="$odd"
@@ -449,9 +449,9 @@ findings=$(jq -c '.findings[]' <<<"$out")
 found ok aws 'take the keys of duff in the environment \(ASIA'
 run ajc-hook exec duff -- env AWS_CREDENTIAL_EXPIRATION=2020-01-01T00:00:00Z ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
-found problem aws 'take the keys of duff .* which have ended' '^ajc rotate duff$'
+found problem aws 'take the keys of duff .* which have ended' '^ajc-hook rotate duff$'
 doctor env AWS_ACCESS_KEY_ID=AJCNOSESSION00000000 AWS_SECRET_ACCESS_KEY=none AJC_PROFILE=duff
-found problem aws 'take placeholder keys .*, which AWS refuses, as there is no session of duff' '^ajc rotate duff$'
+found problem aws 'take placeholder keys .*, which AWS refuses, as there is no session of duff' '^ajc-hook rotate duff$'
 run ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
 found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set as well: the keys win'
