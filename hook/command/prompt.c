@@ -10,7 +10,20 @@
 #include "session/refresher.h"
 #include "shell_env/prompt_state.h"
 
-/* Words: SHELL SAID [AGREED_PROFILE]. A configuration that cannot be read changes nothing in the shell. */
+/* What the shell gets, in `state`, and as text. */
+static bool
+judge(struct prompt_state *state, struct keyring *keyring, struct config **config, int count,
+      const char *const *arguments, enum shell shell, struct secret *text, struct error *error)
+{
+    if (!config_open(config, error)) {
+        return false;
+    }
+    machine_password_drop_unused(keyring, *config);
+    prompt_state_judge(state, *config, keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
+    return prompt_state_print(state, shell, text, error);
+}
+
+/* Words: SHELL SAID [AGREED_PROFILE]. */
 static int
 run(const struct command *command, int count, const char *const *arguments)
 {
@@ -25,14 +38,12 @@ run(const struct command *command, int count, const char *const *arguments)
         return report_usage(command, "the hook calls it with a shell's name");
     }
     keyring_open(&keyring, &error);
-    if (!config_open(&config, &error)) {
-        return report_error(&error);
-    }
-    machine_password_drop_unused(&keyring, config);
-    prompt_state_judge(&state, config, &keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
     shell_syntax_begin(shell, &text);
-    if (!prompt_state_print(&state, shell, &text, &error)) {
-        return report_error(&error);
+    if (!judge(&state, &keyring, &config, count, arguments, shell, &text, &error)) {
+        prompt_state_of_failure(&state, count > 1 ? arguments[1] : "", &error);
+        if (!prompt_state_print(&state, shell, &text, &error)) {
+            return report_error(&error);
+        }
     }
     shell_syntax_end(shell, &text);
     if (state.wants_refresher) {

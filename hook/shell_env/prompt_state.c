@@ -39,7 +39,7 @@ tell(struct prompt_state *state, const struct shell_view *view, const char *kind
      const char *detail, const char *sentence)
 {
     static const char start[] = "ajc: ";
-    bool is_quiet = config_setting_is_on(view->config, "quiet");
+    bool is_quiet = view->config != NULL && config_setting_is_on(view->config, "quiet");
 
     if (view->is_first) {
         /* Not before the first prompt has been drawn: ask again at the second. */
@@ -361,6 +361,28 @@ prompt_state_judge(struct prompt_state *state, const struct config *config, stru
     } else {
         judge_profile(state, &view);
     }
+}
+
+void
+prompt_state_of_failure(struct prompt_state *state, const char *said, const struct error *error)
+{
+    struct shell_view view = {.is_first = strcmp(said, "first") == 0};
+    char profile[CONFIG_VALUE_SIZE];
+
+    text_copy(profile, sizeof(profile), *state->profile != '\0' ? state->profile : environment_value("AJC_PROFILE"));
+    prompt_state_clear(state);
+    *state = (struct prompt_state){0};
+    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+    text_copy(state->said, sizeof(state->said), view.is_first ? "" : said);
+    text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));
+    text_copy(state->profile, sizeof(state->profile), profile);
+    if (*profile != '\0') {
+        if (config_check_profile_name(profile, NULL)) {
+            name_profile(state);
+        }
+        stand_in(state, &view);
+    }
+    tell(state, &view, "failure", "", "", error->text);
 }
 
 void

@@ -35,6 +35,11 @@ void prompt_state_clear(struct prompt_state *state);
 void prompt_state_judge(struct prompt_state *state, const struct config *config, struct keyring *keyring,
                         const char *said, const char *agreed_profile);
 
+/* The state where the question cannot be answered, because the configuration cannot be read or a value in it cannot be
+ * handed out: keys that are there stay; else a shell with a profile (of `state` as it is, or its own) gets keys that
+ * AWS refuses. The error is told. */
+void prompt_state_of_failure(struct prompt_state *state, const char *said, const struct error *error);
+
 /* The state after a session was put into this shell by name (`use`). */
 void prompt_state_of_session(struct prompt_state *state, const struct profile *profile, const char *region,
                              const struct credentials *credentials);

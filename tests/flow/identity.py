@@ -141,6 +141,13 @@ class Identity(LiveShellCase):
         self.addCleanup(elsewhere, "add", "dev", f"{sandbox('sso_url')}/saml2/aws-dev")
         self.assertEqual(self.typed_at_once(environment={"AJC_PROFILE": "dev"})[1], [PLACEHOLDER] * 2)
 
+    def test_a_configuration_that_cannot_be_read(self):
+        before = "mkdir -p ~/broken/ajc; echo '{' >~/broken/ajc/config.json\n"
+        environment = {"AJC_PROFILE": "duff", "XDG_CONFIG_HOME": "/proc/self/cwd/broken"}  # a shell begins in its home
+        shell, used = self.typed_at_once(before=before, environment=environment)
+        self.assertEqual(used, [PLACEHOLDER] * 2)
+        self.assertEqual((shell.first_output + shell.run() + shell.run()).count("ajc: "), 1)
+
     @unittest.skipIf(KIND != "bash", "bash alone has one variable for it")
     def test_a_start_up_file_that_sets_prompt_command_anew(self):
         self.default_is("duff", signs_in=False)

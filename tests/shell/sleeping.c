@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * LD_PRELOAD for a machine that was suspended. AJC_TEST_ASLEEP names a file of one 64-bit number: for how many seconds
- * the machine has slept by now. The wall clock and the clock since boot are ahead by so much, in clock_gettime, time,
- * gettimeofday, /proc/uptime and the times that files are given; the clock that stands still while suspended is the
- * real one. When the number grows, timers by those clocks fire in poll as they do at a resume. System calls are made
- * directly: the shells have functions of their own of some of these names.
+ * the machine has slept by now; without the variable it is the file `asleep` beside the program. The wall clock and the
+ * clock since boot are ahead by so much, in clock_gettime, time, gettimeofday, /proc/uptime and the times that files
+ * are given; the clock that stands still while suspended is the real one. When the number grows, timers by those clocks
+ * fire in poll as they do at a resume. System calls are made directly: the shells have functions of their own of some
+ * of these names.
  */
 #undef _FORTIFY_SOURCE /* which makes poll an inline function */
 #include <fcntl.h>
@@ -39,21 +40,38 @@ struct timer {
 static struct timer timers[TIMERS_MAX];
 static size_t timer_count;
 
+static void
+map(const char *path)
+{
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    void *mapped = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
+
+    asleep_seconds = mapped == MAP_FAILED ? NULL : mapped;
+    close(fd);
+}
+
 __attribute__((constructor)) static void
-map(int count, char **words, char **environment)
+begin(int count, char **words, char **environment)
 {
     static const char name[] = "AJC_TEST_ASLEEP=";
+    static const char beside[] = "asleep";
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(beside));
 
     (void)count;
     (void)words;
     for (; *environment != NULL; environment++) {
         if (strncmp(*environment, name, sizeof(name) - 1) == 0) {
-            int fd = (int)syscall(SYS_openat, AT_FDCWD, *environment + sizeof(name) - 1, O_RDONLY | O_CLOEXEC);
-            void *mapped = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
-
-            asleep_seconds = mapped == MAP_FAILED ? NULL : mapped;
-            close(fd);
+            map(*environment + sizeof(name) - 1);
+            return;
         }
+    }
+    while (length > 0 && path[length - 1] != '/') {
+        length--;
+    }
+    if (length > 0) {
+        memcpy(path + length, beside, sizeof(beside));
+        map(path);
     }
 }
 

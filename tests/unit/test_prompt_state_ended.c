@@ -411,6 +411,65 @@ session_made_after_a_removal_counts(void **test)
     assert_puts_in(&state, "duff", TWO);
 }
 
+/* --- the question cannot be answered --- */
+
+static void
+shell_with_a_profile_whose_configuration_cannot_be_read_gets_placeholders(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    const struct error error = {.code = ERROR_CONFIG, .text = "config.json, line 3: a comma is missing."};
+
+    (void)test;
+    setenv("AJC_PROFILE", "duff", 1);
+    prompt_state_of_failure(&state, "first", &error);
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_tells(&state, "");
+    assert_int_equal(state.ttl_seconds, 0);
+    environment_apply(&state.changes);
+    prompt_state_of_failure(&state, "", &error);
+    assert_leaves_keys(&state);
+    assert_tells(&state, "ajc: config.json, line 3: a comma is missing.");
+    assert_in_range(state.ttl_seconds, 1, 60);
+    prompt_state_of_failure(&state, "failure::", &error);
+    assert_tells(&state, "");
+}
+
+static void
+shell_with_keys_or_without_a_profile_keeps_what_it_has_when_nothing_can_be_read(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    const struct error error = {.code = ERROR_CONFIG, .text = "no."};
+
+    (void)test;
+    prompt_state_of_failure(&state, "", &error);
+    assert_int_equal(state.changes.count, 0);
+    have("duff", ONE, ONE);
+    prompt_state_of_failure(&state, "", &error);
+    assert_int_equal(state.changes.count, 0);
+    have("duff", "AKIATHEIRS", ONE);
+    prompt_state_of_failure(&state, "", &error);
+    assert_int_equal(state.changes.count, 0);
+}
+
+/* Of the default profile, whose region cannot be handed out. */
+static void
+new_shell_whose_answer_cannot_be_printed_gets_placeholders(void **test)
+{
+    CLEANUP_SHELL_STATE struct prompt_state state = {0};
+    CLEANUP_SECRET struct secret text = {0};
+    struct error error;
+
+    (void)test;
+    configure("\"default_profile\":\"duff\",\"region\":\"it's\",");
+    keep_session("duff", ONE, LONG);
+    judge(&state, "first", "");
+    assert_false(prompt_state_print(&state, SHELL_BASH, &text, &error));
+    prompt_state_of_failure(&state, "first", &error);
+    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets(&state, "AJC_PROFILE", "duff");
+    assert_true(prompt_state_print(&state, SHELL_BASH, &text, &error));
+}
+
 /* --- the profile changed in the shell --- */
 
 static void
@@ -546,6 +605,9 @@ main(void)
         SHELL_CASE(session_removed_before_a_shell_began_was_never_its_own),
         SHELL_CASE(removed_session_does_not_touch_foreign_keys),
         SHELL_CASE(session_made_after_a_removal_counts),
+        SHELL_CASE(shell_with_a_profile_whose_configuration_cannot_be_read_gets_placeholders),
+        SHELL_CASE(shell_with_keys_or_without_a_profile_keeps_what_it_has_when_nothing_can_be_read),
+        SHELL_CASE(new_shell_whose_answer_cannot_be_printed_gets_placeholders),
         SHELL_CASE(keys_of_the_profile_before_go_when_the_new_one_has_none),
         SHELL_CASE(keys_of_the_profile_before_go_while_the_new_one_is_signed_in),
         SHELL_CASE(keys_of_the_profile_before_are_replaced_by_the_new_ones),
