@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The HTTPS client on one libcurl multi handle: calls and warm-ups go on beside one another and share its connections.
- * A call waits here, not in libcurl, while its host has all the connections that it may have: so the limits
- * on its time begin with its turn. Cookies live in a share handle that only requests to JumpCloud are given. Nothing
- * here knows what a reply means.
+ * The HTTPS client on one libcurl multi handle: calls and warm-ups run in parallel and share its connections. While its
+ * host has the maximum number of connections, a call waits here and not in libcurl, so that its timeouts start when it
+ * starts. Cookies are in a share handle that only requests to JumpCloud use. This file does not interpret replies.
  */
 #include "sign_in/http/client.h"
 
@@ -29,11 +28,11 @@ struct http {
     struct http_trust trust;
     struct http_trust aws_trust;
     struct transfer_proxy proxy;
-    char *proxy_source; /* NULL: there is no proxy */
+    char *proxy_source; /* NULL: no proxy */
     int watched_fd;     /* -1: none */
     void (*on_readable)(void *context);
     void *watch_context;
-    struct transfer *warming; /* list, the oldest first */
+    struct transfer *warming; /* list, oldest first */
     struct transfer *calls;   /* list, in the order of http_start */
     size_t ended_count;       /* of calls */
     long clock_skew;
@@ -82,7 +81,7 @@ is_set(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-/* For AWS hosts a file of their own, else the same. */
+/* AWS hosts use their own CA file if set, else the same as other hosts. */
 static bool
 find_trust(struct http *http, const struct http_settings *settings, struct failure *failure)
 {
@@ -163,9 +162,9 @@ fail(const struct http *http, const struct transfer *transfer, bool once, struct
     return http_fault_to_failure(&fault, failure);
 }
 
-/* --- moving along --- */
+/* --- running transfers --- */
 
-/* The call has its answer, or the reason why there is none. */
+/* Completes the call with its reply or its failure. */
 static void
 end_call(struct http *http, struct transfer *transfer, bool is_answered)
 {
@@ -218,7 +217,7 @@ is_to(const struct transfer *transfer, const char *origin)
     return strcasecmp(transfer->origin, origin) == 0;
 }
 
-/* Connections to the origin that somebody uses: calls on their way, and warm-ups until they are ready. */
+/* The number of connections to the origin in use: running calls, and warm-ups that are not ready. */
 static int
 count_in_use(const struct http *http, const char *origin)
 {
@@ -235,8 +234,8 @@ count_in_use(const struct http *http, const char *origin)
     return count;
 }
 
-/* When its warm-up was waited for in vain, a call would only wait as long again. One that ran out of time while nobody
- * moved it (a person was typing) says nothing about the network. */
+/* If the warm-up timed out, the call would time out as well, so it fails at once. A warm-up that timed out while the
+ * client did not run (the user was typing) is not counted. */
 static bool
 was_warmed_in_vain(const struct transfer *transfer)
 {
@@ -244,7 +243,7 @@ was_warmed_in_vain(const struct transfer *transfer)
            clock_since_boot() - transfer->in_line_since >= HTTP_CONNECT_SECONDS / 2;
 }
 
-/* Starts the calls in line whose turn it is. */
+/* Starts the queued calls that can start now. */
 static void
 start_waiting(struct http *http)
 {
@@ -266,8 +265,7 @@ start_waiting(struct http *http)
     }
 }
 
-/* Moves everything in flight as far as it goes without waiting. What ends, a warm-up as well, may be what a call in
- * line waits for. */
+/* Runs all transfers without waiting. When a call or a warm-up ends, a queued call may start. */
 static void
 step(struct http *http)
 {
@@ -299,7 +297,8 @@ http_watch(struct http *http, int fd, void (*on_readable)(void *context), void *
     http->watch_context = context;
 }
 
-/* Waits for the network and the watched descriptor; true when that is readable, which was said. */
+/* Waits for the network and the watched descriptor; true when the descriptor is readable and `on_readable` was called.
+ */
 static bool
 poll_all(struct http *http, int milliseconds)
 {
@@ -362,7 +361,7 @@ http_warm(struct http *http, const char *url, bool to_aws, size_t count)
     step(http);
 }
 
-/* Takes the oldest warm-up of an origin out of the list; NULL when there is none. */
+/* Removes the oldest warm-up of an origin from the list; NULL when there is none. */
 static struct transfer *
 remove_warming(struct http *http, const char *origin)
 {
@@ -434,7 +433,7 @@ http_reply_clear(struct http_reply *reply)
     *reply = (struct http_reply){0};
 }
 
-/* --- what is seen of it --- */
+/* --- statistics --- */
 
 void
 http_cookies_save(struct http *http, struct secret *text)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * HTTPS for the sign-in program: one client, one cookie jar in memory, connections kept and reused, other hosts
- * warmed while an answer is waited for. Only https, never a redirect followed, every reply capped in bytes and
- * seconds. Bodies and replies are secrets. Requests that carry a password or a code are sent once, by construction.
+ * HTTPS for the sign-in program: one client, one cookie jar in memory, connections that are kept and reused, and
+ * connections that are opened in advance while another request runs. Only https; redirects are not followed; every
+ * reply has a size limit and a timeout. Bodies and replies are secrets. A request with a password or a code cannot be
+ * sent twice.
  */
 #pragma once
 
@@ -15,18 +16,18 @@
 
 struct http; /* the client */
 
-/* Texts may be NULL or "": not set. Nothing is taken from the environment. */
+/* NULL or "" means not set. Does not read the environment. */
 struct http_settings {
-    const char *ca_file;      /* PEM bundle instead of the system's */
-    const char *ca_source;    /* what a person corrects when it does not work: "SSL_CERT_FILE" */
-    const char *ca_directory; /* hashed directory instead of the system's, where no ca_file is named */
-    const char *aws_ca_file;  /* PEM bundle for AWS hosts instead of all that (AWS_CA_BUNDLE) */
+    const char *ca_file;      /* PEM bundle to use instead of the system's */
+    const char *ca_source;    /* the setting to name when it does not work: "SSL_CERT_FILE" */
+    const char *ca_directory; /* hashed directory instead of the system's, if there is no ca_file */
+    const char *aws_ca_file;  /* PEM bundle for AWS hosts, instead of the others (AWS_CA_BUNDLE) */
     const char *proxy;
-    const char *proxy_source; /* what a person corrects when it does not work: "HTTPS_PROXY" */
-    const char *no_proxy;     /* hosts that are reached without it, as NO_PROXY has them */
+    const char *proxy_source; /* the setting to name when it does not work: "HTTPS_PROXY" */
+    const char *no_proxy;     /* hosts that are reached without it, in the form of NO_PROXY */
 };
 
-/* SigV4 for one request: POST, path "/", no query (libcurl >= 7.86 signs exactly that form right). */
+/* SigV4 for one request: POST, path "/", no query (libcurl >= 7.86 signs this form correctly). */
 struct http_signing {
     const char *region;
     const char *service;
@@ -42,68 +43,67 @@ struct http_request {
     const char *accept;                 /* NULL: any */
     const char *const *headers;         /* further "Name: value" lines, NULL-terminated, or NULL */
     const struct http_signing *signing; /* NULL: unsigned */
-    bool once;                          /* carries a password or a code: never sent a second time */
-    bool to_aws;                        /* trust aws_ca_file, send no cookie */
+    bool once;                          /* contains a password or a code: never sent twice */
+    bool to_aws;                        /* uses aws_ca_file, sends no cookies */
 };
 
 struct http_reply {
     long status;
     char content_type[128];
-    char location[2048]; /* as the server wrote it, "" when absent */
-    long retry_after;    /* seconds, 0 when absent */
+    char location[2048]; /* as the server sent it, "" when missing */
+    long retry_after;    /* Retry-After in seconds, 0 when missing */
     struct secret body;
 };
 
-/* First of all makes the libraries wipe what they free (sign_in/http/wiping.h): nothing may use libcrypto before it.
- * ERROR_CONFIG: a CA file cannot be read. */
+/* Opens the client. First makes the libraries wipe what they free (sign_in/http/wiping.h), so nothing may use libcrypto
+ * before it. ERROR_CONFIG: a CA file cannot be read. */
 must_check bool http_open(struct http **http, const struct http_settings *settings, struct failure *failure);
 void http_close(struct http **http); /* accepts NULL, leaves NULL */
 
-/* Opens connections to the URL's host, each with a HEAD, until `count` of them (at most what one host may have) are
- * there for requests to come, which then need no round trips for TCP and TLS. It goes on beside other requests; one
- * that goes there takes one over, and waits for it. The HEAD carries no cookie and sets none. Failures are never
- * seen. */
+/* Opens up to `count` connections to the URL's host in advance (at most the limit for one host), each with a HEAD
+ * request, so that later requests need no round trips for TCP and TLS. This runs in parallel with other requests. A
+ * request to that host waits for such a connection and uses it. The HEAD sends no cookies and stores none. Failures are
+ * ignored. */
 void http_warm(struct http *http, const char *url, bool to_aws, size_t count);
 
-/* Performs the request; any HTTP status is a success. The reply is the caller's, ends with http_reply_clear and is
- * untouched on failure. ERROR_NETWORK: no answer (name, connection, TLS with the reason, time, too large).
- * ERROR_CONFIG: not an https URL, or a CA file that is not one. */
+/* Performs the request; any HTTP status is a success. The caller frees the reply with http_reply_clear; it is unchanged
+ * on failure. ERROR_NETWORK: no answer (name resolution, connection, TLS with the reason, timeout, too large).
+ * ERROR_CONFIG: not an https URL, or an invalid CA file. */
 must_check bool http_perform(struct http *http, const struct http_request *request, struct http_reply *reply,
                              struct failure *failure);
 void http_reply_clear(struct http_reply *reply);
 
-/* A request among several at the same time. */
+/* One of several requests that run at the same time. */
 struct http_call {
-    struct http_request request; /* what it points to must stay until the call is done */
+    struct http_request request; /* the memory that it points to must stay valid until the call is done */
     bool is_done;
-    bool is_answered;          /* `reply` holds the answer; otherwise `failure` says why there is none */
-    struct http_reply reply;   /* of a call that is answered */
-    struct failure failure;    /* as http_perform has it */
-    struct transfer *transfer; /* while it is not done */
+    bool is_answered;          /* `reply` has the answer; otherwise `failure` has the reason */
+    struct http_reply reply;   /* valid if is_answered */
+    struct failure failure;    /* as for http_perform */
+    struct transfer *transfer; /* until it is done */
 };
 
-/* Begins the call, or puts it in line when its host has all the connections that it may have; it goes on in http_wait
- * and http_perform. http_call_clear, at any time, ends it and frees the reply. */
+/* Starts the call, or queues it when its host has the maximum number of connections; it runs in http_wait and
+ * http_perform. http_call_clear cancels it at any time and frees the reply. */
 void http_start(struct http *http, struct http_call *call);
 void http_call_clear(struct http *http, struct http_call *call);
 
-/* Moves everything along until one more call is done, the watched descriptor is readable, or the time is over. */
+/* Runs all transfers until one more call is done, the watched descriptor is readable, or the timeout ends. */
 void http_wait(struct http *http, long milliseconds);
 
-/* Has http_wait, and so http_perform, look at a descriptor, too, and call `on_readable` when there is something to read
- * or its end. */
+/* Makes http_wait and http_perform also poll a descriptor; they call `on_readable` when it is readable or at end of
+ * file. */
 void http_watch(struct http *http, int fd, void (*on_readable)(void *context), void *context);
 
-/* All cookies as text, one a line in libcurl's Netscape form, and back: what was in the jar before is gone. A bearer
- * secret. */
+/* Save: all cookies as text, one on each line, in libcurl's Netscape format. Restore: replaces all cookies of the jar.
+ * The text is a bearer secret. */
 void http_cookies_save(struct http *http, struct secret *text);
 void http_cookies_restore(struct http *http, const char *text);
 
-/* Seconds that the servers' clocks (Date headers seen, latest) are ahead of ours; 0 when none was seen. */
+/* Seconds that the servers' clock is ahead of ours, from the last Date header; 0 when there was none. */
 long http_clock_skew(const struct http *http);
 
-/* The longest time, in seconds, for which a server that had too much to do (429 or 503) asked not to come again; 0 when
- * none did. */
+/* The longest Retry-After, in seconds, of a 429 or 503 answer; 0 when there was none. */
 long http_asked_to_wait(const struct http *http);
 
 #define CLEANUP_HTTP CLEANUP(http_close)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cookies in and out of libcurl, which offers them through an easy handle only.
+ * Reads and writes libcurl's cookies, which is possible only through an easy handle.
  */
 #include "sign_in/http/cookies.h"
 
@@ -37,7 +37,7 @@ http_jar_save(CURLSH *jar, struct secret *text)
     curl_easy_cleanup(easy);
 }
 
-/* Netscape's form has seven fields; CURLOPT_COOKIELIST takes commands as well, which must not come from a text. */
+/* The Netscape format has seven fields. CURLOPT_COOKIELIST also accepts commands, which must not come from a text. */
 static bool
 is_cookie_line(const char *line)
 {

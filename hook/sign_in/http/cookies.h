@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The cookie jar of the HTTPS client: libcurl's share handle as text and back. All of it is a bearer secret.
+ * Converts the cookie jar (libcurl's share handle) to text and back. All of it is a bearer secret.
  */
 #pragma once
 
@@ -8,8 +8,8 @@
 
 #include "base/secret.h"
 
-/* One cookie a line in libcurl's Netscape form; "" when there is none. */
+/* One cookie on each line, in libcurl's Netscape format; "" when there is none. */
 void http_jar_save(CURLSH *jar, struct secret *text);
 
-/* Empties the jar and fills it; lines that are no cookies are skipped. */
+/* Replaces all cookies of the jar; ignores lines that are not cookies. */
 void http_jar_restore(CURLSH *jar, const char *text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * libcurl's codes to failures. libcurl's own reason is quoted only for TLS and for broken connections: elsewhere it
- * can hold the proxy's URL, and that a password.
+ * Converts libcurl's codes to failures. libcurl's message is quoted only for TLS and for broken connections: for other
+ * errors it can contain the proxy's URL with a password.
  */
 #include "sign_in/http/errors.h"
 
@@ -16,7 +16,7 @@ or_proxy(const struct http_fault *fault)
     return fault->proxy_named_by != NULL ? " or its proxy" : "";
 }
 
-/* What to check. libcurl tells of proxies only where one was named. */
+/* The setting to check. libcurl reports proxy errors only if a proxy is set. */
 static const char *
 proxy_source(const struct http_fault *fault)
 {
@@ -116,7 +116,7 @@ http_fault_to_failure(const struct http_fault *fault, struct failure *failure)
         return failure_set(failure, FAILURE_CA_FILE_NOT_UNDERSTOOD, fault->host, fault->ca_source);
     case CURLE_OPERATION_TIMEDOUT:
         return timed_out(fault, failure);
-    case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9: an answer without a status line; addresses have been checked */
+    case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9: an answer without a status line; the URL scheme was already checked */
     case CURLE_WEIRD_SERVER_REPLY:
         return failure_set(failure, FAILURE_NOT_HTTP, fault->host, reason_of(fault));
     case CURLE_OUT_OF_MEMORY:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A transfer that brought no answer, as a failure: what happened, on the way to which host, and what to correct. Knows
- * libcurl's codes; client.c alone calls it.
+ * Converts a failed transfer (libcurl's code) to a failure: what happened, with which host, and what to correct. Only
+ * client.c calls it.
  */
 #pragma once
 
@@ -12,14 +12,14 @@
 
 struct http_fault {
     CURLcode code;
-    CURL *easy;                 /* still holds the transfer's times and errno */
+    CURL *easy;                 /* still has the transfer's times and errno */
     const char *host;           /* of the URL */
     const char *reason;         /* libcurl's CURLOPT_ERRORBUFFER, may be empty */
-    bool too_large;             /* the reply passed the cap */
-    bool once;                  /* the request had a secret that may not be sent again */
-    const char *proxy_named_by; /* "HTTPS_PROXY", "the setting proxy"; NULL: there is none */
-    const char *ca_source;      /* what names the file of trusted certificates */
+    bool too_large;             /* the reply exceeded the size limit */
+    bool once;                  /* the request contained a secret that must not be sent again */
+    const char *proxy_named_by; /* "HTTPS_PROXY", "the setting proxy"; NULL: no proxy */
+    const char *ca_source;      /* the setting of the CA file */
 };
 
-/* Always false. ERROR_NETWORK, but ERROR_CONFIG for a URL or CA file that cannot work and ERROR_SYSTEM for memory. */
+/* Always false. ERROR_NETWORK, or ERROR_CONFIG for an invalid URL or CA file, or ERROR_SYSTEM without memory. */
 bool http_fault_to_failure(const struct http_fault *fault, struct failure *failure);

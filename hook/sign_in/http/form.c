@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fields in the form encoding.
- */
+ * Form encoding of fields. */
 #include "sign_in/http/form.h"
 
 #include <stdio.h>

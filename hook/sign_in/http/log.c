@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The debug log's line of an exchange.
- */
+ * The debug lines for a request. */
 #include "sign_in/http/log.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * libxml2 behind four questions. Whatever it copies is wiped when freed (sign_in/http/wiping.h), and its complaints
- * about foreign text go nowhere: they would quote it.
+ * A small interface to libxml2. Its copies are wiped when freed (sign_in/http/wiping.h). Its error messages are
+ * discarded, because they quote the text.
  */
 #include "sign_in/http/markup.h"
 
@@ -39,7 +39,7 @@ markup_open_xml(const struct secret *bytes, size_t size_max)
     document = xmlReadMemory(bytes->text, (int)bytes->size, NULL, NULL,
                              XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
     if (document == NULL || document->intSubset != NULL || document->extSubset != NULL) {
-        return NULL; /* in another encoding the bytes above look different */
+        return NULL; /* in another encoding the checks above could be bypassed */
     }
     return TAKE(document);
 }
@@ -53,7 +53,7 @@ markup_free(xmlDoc **document)
     }
 }
 
-/* The node after `node` and everything below it. */
+/* The next node after the subtree of `node`. */
 static xmlNode *
 skip_below(xmlNode *node, const xmlNode *within)
 {
@@ -98,7 +98,7 @@ markup_child(const xmlNode *parent, const char *name)
     return NULL;
 }
 
-/* Moves libxml2's block, which may be NULL, into a secret without the white space around it. */
+/* Moves libxml2's string (or NULL) into a secret, without the white space around it. */
 static bool
 take_text(xmlChar *block, struct secret *text)
 {

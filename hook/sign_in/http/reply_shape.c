@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How an answer is built.
+ * The structure of a reply.
  */
 #include "sign_in/http/reply_shape.h"
 
@@ -15,13 +15,13 @@
 
 enum {
     ID_MIN = 16,
-    WORD_MAX = 31,  /* longer ones may be ids */
+    WORD_MAX = 31,  /* longer names may be ids */
     DEPTH_MAX = 2,  /* of JSON */
     NAMES_MAX = 24, /* of elements or inputs */
     BODY_MAX_BYTES = 1 << 20,
 };
 
-/* Text in a buffer of fixed size, cut where that ends. */
+/* Text in a buffer of fixed size, truncated at its end. */
 struct line {
     char *text;
     size_t size;
@@ -165,7 +165,7 @@ reply_shape(const char *content_type, const struct secret *body, char *shape, si
     }
 }
 
-/* --- addresses --- */
+/* --- URLs --- */
 
 /* JumpCloud's ids are 24 hexadecimal digits. */
 static bool

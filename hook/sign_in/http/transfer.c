@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One exchange: limits, headers, body, signature, reply.
+ * One request: limits, headers, body, signature, reply.
  */
 #include "sign_in/http/transfer.h"
 
@@ -60,8 +60,8 @@ on_header(char *bytes, size_t size, size_t count, void *context)
     return transfer->too_large ? 0 : size * count;
 }
 
-/* Gives the body out once. libcurl has no way to rewind it (no seek function), so a request whose reused connection
- * dies cannot be repeated: it ends with CURLE_SEND_FAIL_REWIND, or here. */
+/* Provides the body once. There is no seek function, so libcurl cannot rewind it: a request on a reused connection that
+ * breaks is not repeated, but fails with CURLE_SEND_FAIL_REWIND or here. */
 static size_t
 read_body(char *to, size_t size, size_t count, void *context)
 {
@@ -92,7 +92,7 @@ url_part(CURLU *url, CURLUPart part)
     return copy;
 }
 
-/* Splits the URL; false for anything but https. */
+/* Splits the URL; false if it is not https. */
 static bool
 aim(struct transfer *transfer, const char *url)
 {
@@ -112,9 +112,9 @@ aim(struct transfer *transfer, const char *url)
     return is_good && curl_easy_setopt(transfer->easy, CURLOPT_URL, url) == CURLE_OK;
 }
 
-/* What every exchange has in common. libcurl reuses a connection only between handles that agree on the TLS part.
- * CURLOPT_NOSIGNAL stays off: without it libcurl keeps SIGPIPE from ending the program when a peer is gone, and with a
- * threaded resolver it raises no alarm. */
+/* Options of all requests. libcurl reuses a connection only between handles with the same TLS options. CURLOPT_NOSIGNAL
+ * stays off: then libcurl ignores SIGPIPE when a peer closes the connection, and with the threaded resolver it uses no
+ * alarm signals. */
 static void
 set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
 {
@@ -130,7 +130,7 @@ set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
     curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* never wait for a resolver that hangs */
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* do not wait for a hanging resolver thread */
 #endif
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->reason);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -138,7 +138,7 @@ set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    curl_easy_setopt(easy, CURLOPT_PROXY, proxy->url); /* also when empty: else libcurl reads the environment */
+    curl_easy_setopt(easy, CURLOPT_PROXY, proxy->url); /* also set when empty, else libcurl reads the environment */
     curl_easy_setopt(easy, CURLOPT_NOPROXY, proxy->exceptions);
     http_trust_apply(transfer->trust, easy);
 }
@@ -184,7 +184,7 @@ add_header(struct transfer *transfer, const char *name, const char *value)
     secret_append(&line, value);
     longer = curl_slist_append(transfer->headers, line.text);
     if (longer == NULL) {
-        abort(); /* as base/secret does: a request without one of its headers is another request */
+        abort(); /* as base/secret does: a request must not be sent without one of its headers */
     }
     transfer->headers = longer;
 }
@@ -203,8 +203,8 @@ set_body(struct transfer *transfer, const struct http_request *request)
     }
 }
 
-/* AWS Signature Version 4, in the one form that libcurl 7.86 and later sign right: POST, path "/", no query, no header
- * whose name begins with another's. */
+/* AWS Signature Version 4, in the form that libcurl 7.86 and later sign correctly: POST, path "/", no query, no header
+ * name that is a prefix of another. */
 static void
 set_signing(struct transfer *transfer, const struct http_signing *signing)
 {
@@ -237,7 +237,7 @@ transfer_set_request(struct transfer *transfer, const struct http_request *reque
     }
     if (cookies != NULL) {
         curl_easy_setopt(transfer->easy, CURLOPT_SHARE, cookies);
-        curl_easy_setopt(transfer->easy, CURLOPT_COOKIEFILE, ""); /* the engine, without a file */
+        curl_easy_setopt(transfer->easy, CURLOPT_COOKIEFILE, ""); /* enables the cookie engine, without a file */
     }
     curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding the certificate authorities, and handing them to libcurl.
+ * Finds the certificate authorities and sets them in libcurl.
  */
 #include "sign_in/http/trust.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The directory is hashed when it has names like "5ed36f99.0" (openssl-rehash(1)); not all distributions do that. */
+/* A hashed directory has names like "5ed36f99.0" (openssl-rehash(1)); not all distributions have one. */
 static bool
 is_hashed(const char *path)
 {

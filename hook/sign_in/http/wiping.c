@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One place for the libraries' allocation hooks. Nothing is ever un-hooked: blocks from before the call are plain
- * malloc's, as are those after it, so that either can free the other's.
+ * The libraries' allocation hooks. They stay installed. Blocks from before and after the call come from malloc, so
+ * either free function can free them.
  */
 #include "sign_in/http/wiping.h"
 
