@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where STS is: the role's partition decides, the region is used when it belongs to it. Pure.
+ * The STS endpoint: depends on the role's partition; the region is used if it is in this partition. Pure functions.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "sign_in/aws/endpoint_url.h"
 #include "sign_in/aws/sts.h"
 
-/* Those that "legacy" sends to the global host; later regions have never known another way than their own (AWS SDKs
+/* The regions for which "legacy" selects the global host; newer regions always use their regional endpoint (AWS SDKs
  * reference guide, "AWS STS Regional endpoints"). */
 static bool
 is_old_region(const char *region)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * An endpoint of AWS that a person named.
- */
+ * An AWS endpoint URL from the configuration. */
 #include "sign_in/aws/endpoint_url.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * An endpoint of AWS that a person named. Pure.
+ * An AWS endpoint URL from the configuration. Pure functions.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "protocol/failure.h"
 
-/* Writes its URL with "/" at the end: requests are signed for that path alone, so it must be https://HOST[:PORT].
- * `service` and `variable` are named in the failure (ERROR_CONFIG). */
+/* Writes the URL with a final "/": requests are signed for that path, so the endpoint must be https://HOST[:PORT]. The
+ * failure (ERROR_CONFIG) names `service` and `variable`. */
 must_check bool endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url,
                                   size_t size, struct failure *failure);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The federation endpoint. It wants the credentials in the query of a GET (as aws-vault, granted, aws-okta and
- * saml2aws send them; a body is not documented), so the address asked for is as secret as the one that comes out.
+ * The federation endpoint. It takes the credentials in the query of a GET request (as aws-vault, granted, aws-okta and
+ * saml2aws send them; a body is not documented), so the request URL is a secret like the result.
  */
 #include "sign_in/aws/federation.h"
 
@@ -107,7 +107,7 @@ ask_token(struct http *http, const struct federation *federation, const struct s
         if (reply.status == 200 || reply.status >= 429 || session_seconds == 0) {
             return parse(federation, &reply, token, failure);
         }
-        log_debug("the console may not take a duration of %ld seconds: without one", session_seconds);
+        log_debug("AWS refused a console session of %ld seconds: trying without a duration", session_seconds);
         session_seconds = 0;
     }
 }

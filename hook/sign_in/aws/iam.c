@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The request for an account's alias, and its answer.
+ * The request for an account's alias, and its reply.
  */
 #include "sign_in/aws/iam.h"
 

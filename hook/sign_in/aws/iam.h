@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS IAM: ListAccountAliases, the name that people know an account by. Query API, version 2010-05-08. Nothing is sent
- * here.
+ * AWS IAM ListAccountAliases: the account's alias. Query API, version 2010-05-08. This file sends nothing.
  */
 #pragma once
 
@@ -14,8 +13,7 @@
 
 enum { IAM_ALIAS_SIZE = 64 };
 
-/* One request with all that it consists of; it must stay where it is until it was answered. Ends with
- * iam_request_clear. */
+/* One request with its data; it must stay at the same address until it is answered. Free with iam_request_clear. */
 struct iam_request {
     struct secret form;
     char url[512];
@@ -24,11 +22,11 @@ struct iam_request {
 };
 void iam_request_clear(struct iam_request *request);
 
-/* Asks for the alias of the account of the credentials, which are borrowed. `endpoint_url` overrides IAM's address, "":
- * that of the partition (its name). False when there is no such address. */
+/* Builds the request for the alias of the credentials' account; the credentials are borrowed. `endpoint_url` overrides
+ * IAM's endpoint, "": the endpoint of `partition` (a name). False when there is no endpoint. */
 must_check bool iam_request_aliases(struct iam_request *request, const char *endpoint_url, const char *partition,
                                     const struct sts_credentials *credentials);
 
-/* Reads the answer. "": the account has no alias, or its name is not for these credentials to know; either is an
- * answer. False, `alias` untouched: try another time. */
+/* Parses the reply. `alias` is "" when the account has no alias, or when these credentials may not read it. False,
+ * `alias` unchanged, for other errors: try again later. */
 must_check bool iam_reply_parse(const struct http_reply *reply, char alias[static IAM_ALIAS_SIZE]);

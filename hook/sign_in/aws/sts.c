@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two requests to STS as forms. AssumeRoleWithSAML is unsigned, AssumeRole is signed with the credentials of the
- * first. Nothing is sent here; sts_reply.c reads the answers.
+ * The two requests to STS as forms. AssumeRoleWithSAML is unsigned; AssumeRole is signed with the credentials of the
+ * first request. This file sends nothing; sts_reply.c parses the replies.
  */
 #include "sign_in/aws/sts.h"
 
@@ -17,7 +17,7 @@ enum {
     SESSION_NAME_MAX = 64,
 };
 
-/* The request around a form that is complete. */
+/* Builds the HTTP request for the complete form. */
 static void
 aim(struct sts_request *request, const struct sts_endpoint *endpoint, const struct http_signing *signing)
 {

@@ -9,9 +9,9 @@
 #include "sign_in/aws/sts_reply.h"
 #include "sign_in/http/client.h"
 
-/* Where STS is for a partition: regional by default, the partition's implicit region when `region` is NULL or of
- * another partition. `endpoint_url` overrides the URL, "": AWS's own; `source` is what a person corrects when it is
- * none. `legacy` chooses the global host for the old regions of partition aws. */
+/* Finds the STS endpoint of a partition: regional by default; the partition's implicit region when `region` is NULL or
+ * in another partition. `endpoint_url` overrides the URL, "": AWS's own; `source` is the setting to name when that is
+ * invalid. `legacy` selects the global host for the old regions of partition aws. */
 struct sts_endpoint {
     char url[512];
     char region[64]; /* signing region */
@@ -20,8 +20,8 @@ must_check bool sts_endpoint_find(const char *partition, const char *region, con
                                   const char *source, bool legacy, struct sts_endpoint *endpoint,
                                   struct failure *failure);
 
-/* One request to STS with all that it consists of; it must stay where it is until it was answered. What comes back is
- * for sts_reply_parse. Ends with sts_request_clear. */
+/* One request to STS with its data; it must stay at the same address until it is answered. sts_reply_parse parses the
+ * reply. Free with sts_request_clear. */
 struct sts_request {
     struct secret form;
     struct http_signing signing;
@@ -29,13 +29,13 @@ struct sts_request {
 };
 void sts_request_clear(struct sts_request *request);
 
-/* Exchanges the assertion for credentials; unsigned. The endpoint is borrowed. */
+/* Builds AssumeRoleWithSAML, which exchanges the assertion for credentials; unsigned. The endpoint is borrowed. */
 void sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *endpoint,
                            const struct secret *assertion_base64, const char *role_arn, const char *provider_arn,
                            long duration_seconds);
 
-/* Role chaining, signed with `source`, which is borrowed as well; at most one hour (AWS's limit). `external_id` may be
- * "". The session name is cut and cleaned to AWS's 2..64 characters [\w+=,.@-] here. */
+/* Builds AssumeRole (role chaining), signed with `source`, which is borrowed, too; at most one hour (AWS's limit).
+ * `external_id` may be "". The session name is shortened and cleaned to AWS's 2..64 characters [\w+=,.@-]. */
 void sts_request_chained(struct sts_request *request, const struct sts_endpoint *endpoint,
                          const struct sts_credentials *source, const char *role_arn, const char *external_id,
                          const char *session_name, long duration_seconds);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * STS's XML (API version 2011-06-15, AWS's service model): credentials, or a refusal put into a failure that says whose
- * move it is. Namespaces are not looked at: the element's places are.
+ * STS's XML (API version 2011-06-15, AWS's service model): credentials, or a refusal as a failure. Namespaces are
+ * ignored; the position of an element decides.
  */
 #include "sign_in/aws/sts_reply.h"
 
@@ -17,18 +17,18 @@ enum {
     KEY_ID_MIN = 16, /* STS: AccessKeyId, 16 to 128 word characters */
     KEY_ID_MAX = 128,
     CODE_SHOWN = 64,
-    WORDS_SHOWN = 240, /* of AWS's own message */
+    WORDS_SHOWN = 240, /* of AWS's message */
 };
 
 struct refusal {
-    const char *code;  /* as AWS writes it */
-    const char *words; /* part of the message that tells cases of one code apart, or NULL */
+    const char *code;  /* AWS's error code */
+    const char *words; /* part of the message that distinguishes cases of one code, or NULL */
     enum sts_fault fault;
-    enum failure_id failure; /* its values are AWS's code and words */
+    enum failure_id failure; /* its values are AWS's code and message */
 };
 
-/* Codes and statuses: AWS's service model. Messages: reports in public issue trackers (2018 to 2026). The first row
- * that fits is taken. */
+/* Codes and statuses: AWS's service model. Messages: reports in public issue trackers (2018 to 2026). The first
+ * matching row is used. */
 static const struct refusal refusals[] = {
     {"ExpiredTokenException", NULL, STS_FAULT_EXPIRED, FAILURE_ASSERTION_EXPIRED},
     {"ExpiredToken", NULL, STS_FAULT_EXPIRED, FAILURE_AWS_CREDENTIALS_EXPIRED},
@@ -129,7 +129,7 @@ find_refusal(const char *code, const char *message)
     return &unknown_refusal;
 }
 
-/* What the status says by itself: a proxy or load balancer in front of STS answers with pages of its own. */
+/* The failure for the HTTP status alone: a proxy or load balancer in front of STS sends its own pages. */
 static bool
 is_trouble(long status)
 {
@@ -171,7 +171,7 @@ read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct 
     return blame(refusal, &code, &message, failure);
 }
 
-/* The first child whose name ends with "Result", as each action names its own; NULL: this is not STS's. */
+/* The first child whose name ends with "Result" (each action has its own name); NULL when the reply is not STS's. */
 static const xmlNode *
 find_result(const xmlNode *root)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What STS's XML answers mean. Pure: bytes in, struct out.
+ * Parses STS's XML replies. Pure functions.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "base/secret.h"
 #include "protocol/failure.h"
 
-/* No more than a session may have (keyring/credentials.h). */
+/* The same limits as keyring/credentials.h. */
 #define STS_KEY_CHARACTERS "+/=_-.:"
 enum { STS_SECRET_KEY_MAX = 256, STS_TOKEN_MAX = 16384 };
 
@@ -22,18 +22,18 @@ struct sts_credentials {
 };
 void sts_credentials_clear(struct sts_credentials *credentials);
 
-/* Refusals that a caller acts upon; everything else is STS_FAULT_OTHER. */
+/* Refusals that the caller handles; everything else is STS_FAULT_OTHER. */
 enum sts_fault {
     STS_FAULT_NONE,
     STS_FAULT_EXPIRED,  /* the assertion is older than five minutes: fetch a new one once */
     STS_FAULT_DURATION, /* DurationSeconds above the role's MaxSessionDuration, or chaining's one hour */
-    STS_FAULT_CLOCK,    /* what was signed is too old, or not yet good, perhaps */
+    STS_FAULT_CLOCK,    /* the signed request is too old or perhaps not yet valid: the clocks differ */
     STS_FAULT_OTHER,
 };
 
-/* Reads an answer of AssumeRoleWithSAML or AssumeRole. Unknown elements are skipped; values outside their character
- * sets are ERROR_REPLY. An ErrorResponse is ERROR_DENIED with a failure for its code, and AWS's words in it (429, 5xx:
- * ERROR_NETWORK, whatever the body; what else is not STS's XML: ERROR_REPLY). */
+/* Parses a reply of AssumeRoleWithSAML or AssumeRole. Unknown elements are ignored; values with invalid characters are
+ * ERROR_REPLY. An ErrorResponse is ERROR_DENIED, with a failure for its code that contains AWS's message. 429 and 5xx
+ * are ERROR_NETWORK, whatever the body. Anything else that is not STS's XML is ERROR_REPLY. */
 must_check bool sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials,
                                 enum sts_fault *fault, struct failure *failure);
 
