@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading PAM stacks. The files are root's and small. What libpam would take for an error is not guessed at: the
- * configuration is then not understood.
+ * Reads PAM stacks. The files belong to root and are small. A line that libpam would treat as an error makes
+ * is_understood false.
  */
 #include "pam_stack/pam_config.h"
 
@@ -15,10 +15,10 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
-/* Files may include one another in a circle: the count of files ends that. */
+/* Files may include each other in a cycle: the limit on the number of files ends it. */
 enum { ENTRIES_MAX = 256, FILES_MAX = 64, LINE_SIZE = 4096 };
 
-/* NULL when there are too many. */
+/* NULL when the limit is reached. */
 static struct pam_entry *
 add_entry(struct pam_config *config, const char *module, const char *file)
 {
@@ -67,7 +67,7 @@ is_type(const char *word, const char *type)
     return strcasecmp(word + (*word == '-'), type) == 0;
 }
 
-/* False when it is not understood. */
+/* False when it cannot be parsed. */
 static bool
 read_line(struct pam_config *config, const char *directories, char *line, const char *file)
 {
@@ -108,7 +108,7 @@ open_path(struct pam_config *config, const char *path)
     return stream;
 }
 
-/* From the first of the directories that has it. */
+/* Opens the file in the first directory that has it. */
 static FILE *
 open_file(struct pam_config *config, const char *directories, const char *name, char path[static PAM_PATH_SIZE])
 {
@@ -127,8 +127,8 @@ open_file(struct pam_config *config, const char *directories, const char *name, 
     return stream;
 }
 
-/* Takes comment and white space from the line's end. True when it goes on in the next one: "\\" at the end says so, but
- * not in a comment. */
+/* Removes a comment and white space at the line's end. True when the line continues: it ends with "\\", outside of a
+ * comment. */
 static bool
 trim(char *line)
 {
@@ -181,7 +181,7 @@ read_file(struct pam_config *config, const char *directories, const char *name)
     return stream != NULL && read_stream(config, directories, stream, path);
 }
 
-/* True when the file is there, whatever became of its lines. */
+/* True when the file exists, even if its lines could not be parsed. */
 static bool
 read_service(struct pam_config *config, const char *directories, const char *service)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading controls.
+ * Parses control fields.
  */
 #include "pam_stack/pam_control.h"
 
@@ -12,17 +12,17 @@
 
 enum { JUMP_MAX = 256 };
 
-/* By their numbers, as libpam names them in brackets. */
+/* libpam's names in brackets, in the order of their numbers. */
 static const char result_names[] =
     "success open_err symbol_err service_err system_err buf_err perm_denied auth_err cred_insufficient "
     "authinfo_unavail user_unknown maxtries new_authtok_reqd acct_expired session_err cred_unavail cred_expired "
     "cred_err no_module_data conv_err authtok_err authtok_recover_err authtok_lock_busy authtok_disable_aging "
     "try_again ignore abort authtok_expired module_unknown bad_item conv_again incomplete";
 
-/* From 0 downwards. "reset" is left out: nobody writes it, and what it brings back would have to be followed. */
+/* From 0 downwards. "reset" is not supported: it is not used in practice, and needs the state that it restores. */
 static const char action_names[] = "ignore ok done bad die";
 
-/* Words in a control's place: what they do with a success, with PAM_IGNORE, and with everything else. */
+/* Control keywords: their action for success, for PAM_IGNORE, and for all other results. */
 static const struct {
     const char *word;
     int success, ignore, other;
@@ -60,7 +60,7 @@ set_all(int actions[static PAM_RESULTS], int action)
     }
 }
 
-/* Which word of a list it is, from 0; -1 when it is none. */
+/* The index of the word in the list, from 0; -1 when it is not there. */
 static int
 number_of(const char *list, const char *word)
 {
@@ -93,7 +93,7 @@ parse_action(const char *word, int *action)
     return true;
 }
 
-/* One "result=action" of a bracket; "default" is for those that have none yet. */
+/* Parses one "result=action"; "default" sets the results without an action. */
 static bool
 parse_pair(char *pair, int actions[static PAM_RESULTS], int *rest)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The second word of a line of pam.d(5): what becomes of each answer that the module can give, as "sufficient" or
+ * The control field of a line of pam.d(5): the action for each result of the module, such as "sufficient" or
  * "[success=1 default=ignore]".
  */
 #pragma once
@@ -9,7 +9,7 @@
 
 enum { PAM_RESULTS = 32 };
 
-/* What a module can answer, by PAM's numbers. Those not named here are failures of some kind. */
+/* Results of a module, with PAM's numbers. All results that are not listed here are failures. */
 enum pam_result {
     PAM_RESULT_SUCCESS = 0,
     PAM_RESULT_NEW_TOKEN = 12,
@@ -17,7 +17,7 @@ enum pam_result {
     PAM_RESULT_INCOMPLETE = 31
 };
 
-/* What a line does with an answer; a number above 0 is a jump over so many lines. */
+/* The action for a result; a number above 0 jumps over that many lines. */
 enum pam_action {
     PAM_ACTION_IGNORE = 0,
     PAM_ACTION_OK = -1,
@@ -26,9 +26,9 @@ enum pam_action {
     PAM_ACTION_DIE = -4,
 };
 
-/* Changes the text. False when it is not understood; "reset" is not. */
+/* Modifies the text. False when it cannot be parsed; "reset" is not supported. */
 bool pam_control_parse(char *control, int actions[static PAM_RESULTS]);
 
-/* The next word at `*text`, which moves behind it; one in brackets counts as one, brackets included. NULL when there
+/* The next word at `*text`, which is moved after it; a text in brackets is one word, brackets included. NULL when there
  * is none. */
 char *pam_control_next_word(char **text);

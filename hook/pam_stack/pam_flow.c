@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Following an auth stack.
+ * Follows an auth stack.
  */
 #include "pam_stack/pam_flow.h"
 
@@ -10,15 +10,21 @@
 #include "pam_stack/pam_module.h"
 
 enum impression { UNDECIDED, POSITIVE, NEGATIVE, IMPRESSIONS };
-enum taken { NOTHING_NEW, TAKEN_NONE, TAKEN_RIGHT, TAKEN_SOME, TAKENS }; /* by pam_ajc.so; the first: not called */
+enum taken {
+    NOTHING_NEW,
+    TAKEN_NONE,
+    TAKEN_RIGHT,
+    TAKEN_SOME,
+    TAKENS
+}; /* by pam_ajc.so; the first: it was not called */
 
 struct place {
     size_t at;
     enum impression impression;
-    bool is_success; /* the status that goes with a positive impression */
+    bool is_success; /* libpam's status is a success */
     enum pam_token token;
     enum taken taken;
-    /* Not part of what makes two places the same. */
+    /* Not compared when two states are compared. */
     const struct pam_entry *source, *opener;
     bool opener_decides;
 };
@@ -28,12 +34,12 @@ struct walk {
     const char *told;
     struct pam_flow *flow;
     bool (*seen)[IMPRESSIONS][2][PAM_TOKENS][TAKENS];
-    bool passes_by;   /* somebody comes in and pam_ajc.so is not called */
-    bool leaves_over; /* nobody comes in and pam_ajc.so has something */
+    bool passes_by;   /* the login is accepted and pam_ajc.so is not called */
+    bool leaves_over; /* the login is refused and pam_ajc.so has a text */
     const struct pam_entry *passed_by;
 };
 
-/* Who is to be named for letting somebody in: rather one whose success ends or jumps than one that merely agrees. */
+/* The module to name for accepting the login: prefers one whose success ends the stack or jumps. */
 static void
 note_opener(enum pam_kind kind, const struct pam_entry *entry, int result, struct place *place)
 {
@@ -47,8 +53,8 @@ note_opener(enum pam_kind kind, const struct pam_entry *entry, int result, struc
     }
 }
 
-/* PAM_AUTHTOK and what was taken from it, behind the entry. Whoever pam_rootok.so lets in was let in at the first try:
- * no earlier one left anything. */
+/* PAM_AUTHTOK and what was taken from it, after the entry. pam_rootok.so accepts at the first attempt, so no earlier
+ * attempt left a text. */
 static void
 pass_module(enum pam_kind kind, const struct pam_entry *entry, int result, struct place *place)
 {
@@ -69,7 +75,7 @@ pass_module(enum pam_kind kind, const struct pam_entry *entry, int result, struc
     }
 }
 
-/* The last line of the substack that `at` is in, or of the whole stack. */
+/* The last line of the substack with `at`, or of the whole stack. */
 static size_t
 last_of_level(const struct pam_config *config, size_t at)
 {
@@ -81,7 +87,7 @@ last_of_level(const struct pam_config *config, size_t at)
     return at;
 }
 
-/* Moves over so many lines of the level. False when there are not so many, which libpam takes for a failure. */
+/* Jumps over that many lines of the level. False when there are fewer, which libpam treats as a failure. */
 static bool
 jump(const struct pam_config *config, int count, size_t *at)
 {
@@ -97,7 +103,7 @@ jump(const struct pam_config *config, int count, size_t *at)
     return count == 0;
 }
 
-/* As libpam's dispatcher decides. */
+/* The rules of libpam's dispatcher. */
 static void
 pass_control(const struct pam_config *config, int result, struct place *place)
 {

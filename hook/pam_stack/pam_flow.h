@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What pam_ajc.so can have taken when an auth stack lets somebody in. Every way through the stack is followed, with
- * every answer that each module can give, by libpam's own rules (jumps, substacks, "done", "die"). On each way two
- * things are known: what lies in PAM_AUTHTOK, and what pam_ajc.so took from there.
+ * What pam_ajc.so can have taken when an auth stack accepts a login. Follows every path through the stack, with every
+ * result of each module, by libpam's rules (jumps, substacks, "done", "die"). Each path tracks the content of
+ * PAM_AUTHTOK and what pam_ajc.so took from it.
  *
- * A password is known to be the right one when the module that checks passwords said so of just this text: pam_unix.so,
- * or one that was told use_first_pass. Behind a module that is not known, or that may put an answer of its own there
- * (a one-time code), nothing is known. libpam clears PAM_AUTHTOK before and after pam_authenticate(). That pam_unix.so
- * lets somebody in who has no password, whatever was typed, is for pam/person.c to see.
+ * A password is known to be right when a module that checks passwords accepted exactly this text: pam_unix.so, or
+ * another one with use_first_pass. After an unknown module, or one that may replace the text (by a one-time code),
+ * nothing is known. libpam clears PAM_AUTHTOK before and after pam_authenticate(). pam_unix.so accepts any text for an
+ * account without a password; pam/person.c checks for that.
  */
 #pragma once
 
@@ -16,19 +16,19 @@
 #include "pam_stack/pam_config.h"
 
 struct pam_flow {
-    const struct pam_entry *ours;    /* the first line of pam_ajc.so; NULL: there is none */
-    const struct pam_entry *checker; /* the first module that checks passwords; NULL: none is known */
-    bool lets_in;                    /* somebody can come in at all */
-    bool is_given;    /* on some way somebody comes in, and pam_ajc.so has the password that let them in */
-    bool is_doubtful; /* on some way somebody comes in, and it has what may be something else */
-    bool is_stale;    /* it may still have what was typed at an earlier try on the same handle */
-    bool has_others;  /* modules other than pam_unix.so check passwords: what they take may hold a code, too */
-    bool is_refused;  /* with is_doubtful: it may be a password that `source` refused */
-    /* For is_doubtful: who left or refused the text, and who let somebody in all the same. For is_stale: who lets
-     * somebody in past pam_ajc.so. */
+    const struct pam_entry *ours;    /* the first line of pam_ajc.so; NULL: none */
+    const struct pam_entry *checker; /* the first module that checks passwords; NULL: none known */
+    bool lets_in;                    /* some path accepts the login */
+    bool is_given;                   /* some path accepts the login, and pam_ajc.so has the right password */
+    bool is_doubtful;                /* some path accepts the login, and pam_ajc.so may have other text */
+    bool is_stale;                   /* it may still have the text of an earlier attempt on the same handle */
+    bool has_others; /* modules other than pam_unix.so check passwords: their text may contain a code, too */
+    bool is_refused; /* with is_doubtful: the text may be a password that `source` refused */
+    /* For is_doubtful: the module that set or refused the text, and the module that accepted the login anyway. For
+     * is_stale: `opener` accepts the login without a call of pam_ajc.so. */
     const struct pam_entry *source, *opener;
 };
 
-/* `told` are more modules that are to be taken for ones that check passwords, with commas between them; of a
- * configuration that is understood. What it points to stays the configuration's. */
+/* Follows a configuration that is_understood. `told`: further modules that check passwords, separated by commas
+ * (password_module=). The pointers in `flow` point into the configuration. */
 void pam_flow_follow(const struct pam_config *config, const char *told, struct pam_flow *flow);

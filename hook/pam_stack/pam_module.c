@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is known of modules.
+ * The table of known modules.
  */
 #include "pam_stack/pam_module.h"
 
 #include <stddef.h>
 #include <string.h>
 
-/* A kind holds for lines with the options `with` and without the options `without`; other lines of the module may put
- * anything there. From the modules' sources: pam_sss.so forwards the PIN of a smartcard, pam_google_authenticator.so
- * and pam_oath.so what is left of a text without its code, pam_exec.so what it asked for. */
+/* A kind applies to lines with the options `with` and without the options `without`; other lines of the module may set
+ * any text. From the modules' sources: pam_sss.so forwards the PIN of a smartcard, pam_google_authenticator.so and
+ * pam_oath.so the text without the code, pam_exec.so the text that it prompted for. */
 static const struct {
     const char *module;
     enum pam_kind kind;
@@ -29,8 +29,8 @@ static const struct {
     {"pam_exec.so", PAM_ASKS, "expose_authtok", ""},
 };
 
-/* These leave it alone, whatever their options: they import no function of libpam's that could set it, or set another
- * item with it. */
+/* These never change it, whatever their options: they do not import a libpam function that could, or use it to set
+ * another item. */
 static const char leaving[] =
     "pam_access.so,pam_cap.so,pam_debug.so,pam_duo.so,pam_echo.so,pam_env.so,pam_faildelay.so,pam_faillock.so,"
     "pam_fprintd.so,pam_group.so,pam_issue.so,pam_keyinit.so,pam_listfile.so,pam_localuser.so,pam_mail.so,"
@@ -91,10 +91,10 @@ pam_module_can_answer(enum pam_kind kind, const struct pam_entry *entry, int res
         return !pam_module_is_success(result) && result != PAM_RESULT_IGNORE;
     case PAM_IS_OURS:
         return result == PAM_RESULT_IGNORE;
-    case PAM_CHECKS: /* pam_unix.so says yes or no */
+    case PAM_CHECKS: /* pam_unix.so accepts or refuses */
         return (result != PAM_RESULT_IGNORE && result != PAM_RESULT_NEW_TOKEN) ||
                strcmp(entry->module, "pam_unix.so") != 0;
-    case PAM_LEAVES: /* only who checks passwords says that they are too old */
+    case PAM_LEAVES: /* only modules that check passwords report expired ones */
     case PAM_ASKS:
     case PAM_IS_ROOT:
         return result != PAM_RESULT_NEW_TOKEN;

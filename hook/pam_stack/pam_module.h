@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What modules do with PAM_AUTHTOK in authenticate, and which answers they give.
+ * What modules do with PAM_AUTHTOK in authenticate, and which results they return.
  */
 #pragma once
 
@@ -9,30 +9,30 @@
 #include "pam_stack/pam_config.h"
 
 enum pam_kind {
-    PAM_SETS,          /* may put anything there; also every module that is not in the table */
-    PAM_LEAVES,        /* does not touch it */
-    PAM_ASKS,          /* puts something there when there is nothing */
-    PAM_CHECKS,        /* its success says of what lies there that it is the password; asks when there is nothing */
-    PAM_CHECKS_ASKING, /* as PAM_CHECKS, but may ask again */
+    PAM_SETS,          /* may set any text; also every module that is not in the table */
+    PAM_LEAVES,        /* does not change it */
+    PAM_ASKS,          /* sets it when it is empty */
+    PAM_CHECKS,        /* its success means that the text is the password; prompts when it is empty */
+    PAM_CHECKS_ASKING, /* as PAM_CHECKS, but may prompt again */
     PAM_PERMITS,       /* always PAM_SUCCESS */
-    PAM_DENIES,        /* never */
-    PAM_IS_ROOT,       /* leaves it, and what it says is the same at each try */
+    PAM_DENIES,        /* never PAM_SUCCESS */
+    PAM_IS_ROOT,       /* does not change it, and returns the same result at each attempt */
     PAM_IS_OURS,
 };
 
-/* What lies in PAM_AUTHTOK: nothing, the password, something that may be neither. */
+/* The content of PAM_AUTHTOK: nothing, the right password, or unknown text. */
 enum pam_token { PAM_NO_TOKEN, PAM_RIGHT_TOKEN, PAM_SOME_TOKEN, PAM_TOKENS };
 
-/* `told` are more modules that are to be taken for ones that check passwords, with commas between them. */
+/* `told`: further modules that check passwords, separated by commas (password_module=). */
 enum pam_kind pam_module_kind(const struct pam_entry *entry, const char *told);
 
-/* Whether its success says something of the password. */
+/* Whether its success means that the password is right. */
 bool pam_module_checks(enum pam_kind kind);
 
 bool pam_module_is_success(int result);
 
-/* Whether it ever gives that answer. */
+/* Whether it can return that result. */
 bool pam_module_can_answer(enum pam_kind kind, const struct pam_entry *entry, int result);
 
-/* What lies in PAM_AUTHTOK behind it. */
+/* The content of PAM_AUTHTOK after it. */
 enum pam_token pam_module_token(enum pam_kind kind, int result, enum pam_token token);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The place of pam_ajc.so in a stack, and whom its options let it act for.
+ * The place of pam_ajc.so in a stack, and whether its options include a user.
  */
 #include "pam_stack/pam_stack.h"
 
@@ -13,12 +13,12 @@
 #include "base/text.h"
 #include "pam_stack/pam_flow.h"
 
-enum { MINIMUM_UID = 1000, GROUPS_MAX = 4096 }; /* the module's own; of a user */
+enum { MINIMUM_UID = 1000, GROUPS_MAX = 4096 }; /* the module's default; groups of a user */
 
 const char *const pam_services[] = {"sshd",    "login", "su",     "sudo", "gdm-password",
                                     "lightdm", "sddm",  "greetd", "kde",  NULL};
 
-/* The value of a word NAME=VALUE; NULL when it is another one's. */
+/* The value of an option NAME=VALUE; NULL for another option. */
 static const char *
 value_of(const char *word, const char *name)
 {
@@ -27,7 +27,7 @@ value_of(const char *word, const char *name)
     return strncmp(word, name, length) == 0 && word[length] == '=' ? word + length + 1 : NULL;
 }
 
-/* As the module does: of several the last one counts, one that is wrong changes nothing. */
+/* Like the module: the last of several options is used; an invalid one is ignored. */
 static void
 take_option(const char *word, struct pam_stack_answer *answer)
 {
@@ -47,7 +47,7 @@ take_option(const char *word, struct pam_stack_answer *answer)
     }
 }
 
-/* libpam takes the brackets off a word. */
+/* libpam removes the brackets around an option. */
 static void
 take_options(const char *options, struct pam_stack_answer *answer)
 {
@@ -63,7 +63,7 @@ take_options(const char *options, struct pam_stack_answer *answer)
     }
 }
 
-/* Its line is needed before the stack can be followed: it can name modules that check passwords. */
+/* Its line is read before the stack is followed, because it can name modules that check passwords. */
 static const struct pam_entry *
 find_ours(const struct pam_config *config)
 {
