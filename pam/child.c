@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * After the fork: system calls only. Changes of identity go past the C library, whose own would try to change
- * threads that are not there.
+ * After the fork: system calls only. Ids are changed without the C library, whose functions would try to change threads
+ * that do not exist in the child.
  */
 #include "child.h"
 
@@ -17,7 +17,7 @@
 
 enum { FIRST_FREE = 3, DESCRIPTORS_MOST = 65536, SIGNALS = 65 };
 
-/* Where the plain names are the 16-bit calls of the last century. */
+/* On architectures where the plain names are the old 16-bit calls. */
 #ifdef SYS_setresuid32
 static const long set_groups = SYS_setgroups32, set_gids = SYS_setresgid32, set_uids = SYS_setresuid32;
 #else
@@ -39,7 +39,7 @@ give_up(int socket_fd)
     _exit(CHILD_FAILED);
 }
 
-/* The application's handlers are not ours to run, and what it ignores the helper does not. */
+/* Resets all signals: the application's handlers must not run here, and the helper must not inherit ignored signals. */
 static void
 reset_signals(void)
 {
@@ -66,7 +66,7 @@ close_all_from(unsigned first)
     }
 }
 
-/* The application may run without descriptors 0 to 2, so that ours may be among them: they move up first. */
+/* The application may have closed descriptors 0 to 2, so ours may have these numbers: they are moved up first. */
 static bool
 arrange_descriptors(int socket_fd)
 {
@@ -92,7 +92,7 @@ has_become(uid_t uid)
            (uid == 0 || syscall(set_uids, 0L, 0L, 0L) < 0);
 }
 
-/* Root becomes the person. A screen locker is the person already; the group it may have been given goes. */
+/* Root changes to the user. A screen locker already is the user; it drops an extra group. */
 static bool
 become(const struct child *child)
 {
@@ -109,8 +109,8 @@ become(const struct child *child)
            syscall(set_uids, (long)child->uid, (long)child->uid, (long)child->uid) == 0 && has_become(child->uid);
 }
 
-/* Without a session keyring of its own the helper would possess the keys of whoever started the application. Made
- * before we are the person, it does not count against a quota that may be used up. */
+/* Without its own session keyring the helper would possess the keys of the user who started the application. Created
+ * before the ids are changed, so that it does not count against the user's quota, which may be full. */
 static bool
 leave_session(void)
 {
@@ -122,7 +122,7 @@ leave_session(void)
 static _Noreturn void
 run_helper(const struct child *child)
 {
-    /* No HOME: at a first login it is not there yet, and one that hangs must not be touched. */
+    /* No HOME: at a first login it does not exist yet, and a hanging file system must not be accessed. */
     static const char path[] = "PATH=/usr/bin:/bin";
     static const char locale[] = "LC_ALL=C";
     const char *const words[] = {child->helper, "seed", NULL};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What happens after the fork, up to the helper's first instruction. The process that forked may have had threads that
- * held any lock, so nothing here allocates, logs, or asks the name service: child.c makes only system calls, and
- * tests/pam/after-fork reads its object file to see that.
+ * From the fork to the exec of the helper. A thread of the parent process may have held any lock at the fork, so this
+ * code does not allocate memory, log, or query the name service: child.c makes only system calls, and
+ * tests/pam/after-fork checks its object file for that.
  */
 #pragma once
 
@@ -16,15 +16,15 @@ struct child {
     gid_t gid;
     const gid_t *groups;
     size_t group_count;
-    unsigned seconds_to_live; /* the helper's: it ends by SIGALRM */
+    unsigned seconds_to_live; /* time limit of the helper: SIGALRM ends it */
 };
 
-/* A process like fork() makes, whose end sends no signal and is seen by no wait() but one with __WCLONE: so neither the
- * application's SIGCHLD handler nor a thread of it that waits for any child meets it. */
+/* Like fork(), but the end of the child sends no signal, and only a wait() with __WCLONE reaps it. So neither the
+ * application's SIGCHLD handler nor a thread that waits for any child is affected. */
 pid_t child_fork(void);
 
-/* Never comes back: forks once more, so that nobody has to wait for the helper; becomes the person in full; runs the
- * helper. Where that fails the byte CHILD_FAILED is sent in the helper's place. */
+/* Never returns: forks again, so that no process has to wait for the helper; changes all ids to the user's; executes
+ * the helper. If that fails, sends the byte CHILD_FAILED in place of the helper's answer. */
 _Noreturn void child_run(const struct child *child);
 
 enum { CHILD_FAILED = 127 };

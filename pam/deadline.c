@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waiting with a bound.
- */
+ * Waiting with a timeout. */
 #include "deadline.h"
 
 #include <errno.h>

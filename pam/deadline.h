@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waiting with a bound, in milliseconds of CLOCK_MONOTONIC: no clock that is set, no signal of the application's makes
- * it longer or shorter.
+ * Waiting with a timeout, in milliseconds of CLOCK_MONOTONIC: neither a change of the wall clock nor a signal changes
+ * it.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The instant that many milliseconds from now. */
+/* The time that many milliseconds from now. */
 int64_t deadline_in(int64_t milliseconds);
 
 bool deadline_is_over(int64_t deadline_ms);
 
-/* Waits until the descriptor can be read. False when the deadline came first. */
+/* Waits until the descriptor is readable. False when the deadline passes first. */
 bool deadline_wait(int fd, int64_t deadline_ms);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Running the helper, from the side of the application's process: what is done here must not be felt there. The
- * mask of signals is put back, no descriptor and no child is left (reaper.h), SIGCHLD is not touched, nothing waits
- * without a bound.
+ * Runs the helper from the application's process, without side effects there: the signal mask is restored, no
+ * descriptor and no child remains (reaper.h), SIGCHLD stays unchanged, every wait has a timeout.
  */
 #include "helper.h"
 
@@ -20,20 +19,20 @@
 #include "reaper.h"
 
 enum {
-    GRACE_SECONDS = 9, /* for a helper that we do not wait for any more: a full keyring takes its time */
+    GRACE_SECONDS = 9, /* for a helper that nobody waits for any more: a full keyring needs longer */
     SERVICE_SIZE = 256,
     HEADER_SIZE = 32 + PERSON_NAME_SIZE + SERVICE_SIZE,
 };
 
-/* What the helper is to be told. */
+/* The message to the helper. */
 struct message {
     const struct person *person;
     const char *service;
-    const char *password; /* not ended by a NUL */
-    size_t size;          /* of the password; 0: forget */
+    const char *password; /* not NUL-terminated */
+    size_t size;          /* of the password; 0: remove the stored one */
 };
 
-/* The header and, from where it is kept, the password: no copy is made. It fits a socket's buffer. */
+/* Sends the header and the password, without a copy of it. Both fit in the socket's buffer. */
 static bool
 send_message(int socket_fd, const struct message *message)
 {
@@ -62,7 +61,7 @@ receive(int socket_fd, int64_t deadline_ms)
     return got == 1 ? (enum helper_answer)byte : HELPER_SILENT;
 }
 
-/* All signals are blocked meanwhile: no handler of the application may run in the child. */
+/* Blocks all signals around the fork: no handler of the application may run in the child. */
 static pid_t
 fork_blocked(const struct child *plan)
 {
@@ -107,7 +106,7 @@ run(pam_handle_t *pam, const struct options *options, const struct message *mess
         close(ends[0]);
         return HELPER_NOT_FORKED;
     }
-    send_message(ends[0], message); /* one that ended already has answered */
+    send_message(ends[0], message); /* fails if the child has already answered and ended */
     answer = receive(ends[0], deadline_ms);
     close(ends[0]);
     reaper_take(pam, child);

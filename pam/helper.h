@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Running `ajc-hook seed` as the person who logs in, and waiting for its answer no longer than promised.
+ * Runs `ajc-hook seed` as the user who logs in, and waits for its answer until the timeout.
  *
- * The helper gets on descriptor 0, a stream socket: "ajc-seed 2", the uid in decimal, the user's name and PAM's
- * service, each ended by a NUL, then the password up to the end; without one it forgets what it kept. It answers one
- * byte: 0 when that is done, else why not. Whether the password is known to be what let the person in is for the helper
- * to say: it reads the service's stack, which has no place in the application's process. It is no child of ours (see
- * child.h), so one that hangs, whatever it hangs in, holds nothing up. The child that started it is reaped at the
- * latest when `pam` ends (reaper.h).
+ * The helper reads from descriptor 0, a stream socket: "ajc-seed 2", the uid in decimal, the user's name and PAM's
+ * service, each with a final NUL, then the password up to end of file; without a password it removes the stored one. It
+ * answers one byte: 0 when done, else the reason. The helper decides whether the password is known to be the accepted
+ * one: it parses the service's PAM stack, which should not happen in the application's process. It is not our child
+ * (see child.h), so a helper that hangs blocks nothing. The child that started it is reaped when `pam` ends at the
+ * latest (reaper.h).
  */
 #pragma once
 
@@ -18,15 +18,15 @@
 
 enum helper_answer {
     HELPER_KEPT = 0,
-    HELPER_FAILED = 1,       /* there is no keyring to use */
-    HELPER_REFUSED = 2,      /* message or uids were not what it takes */
-    HELPER_UNWANTED = 3,     /* the person signed out: nothing is kept until the next sign-in */
-    HELPER_MAKING_ROOM = 4,  /* the keyring is full: it goes on trying behind the login's back */
-    HELPER_NOT_KNOWN = 5,    /* from the stack it does not follow that the password alone opened the door */
-    HELPER_NOT_RUN = 127,    /* CHILD_FAILED: the person could not be become, or the program not be run */
-    HELPER_SILENT = 256,     /* it ended without an answer */
-    HELPER_LATE = 257,       /* no answer in time */
-    HELPER_NOT_FORKED = 258, /* no process, socket or memory for it */
+    HELPER_FAILED = 1,       /* no keyring available */
+    HELPER_REFUSED = 2,      /* invalid message or uids */
+    HELPER_UNWANTED = 3,     /* the user logged out: nothing is stored until the next sign-in */
+    HELPER_MAKING_ROOM = 4,  /* the keyring is full: the helper continues after the login */
+    HELPER_NOT_KNOWN = 5,    /* the PAM stack does not prove that the text is the accepted password */
+    HELPER_NOT_RUN = 127,    /* CHILD_FAILED: the ids could not be changed, or the program not be executed */
+    HELPER_SILENT = 256,     /* ended without an answer */
+    HELPER_LATE = 257,       /* timeout */
+    HELPER_NOT_FORKED = 258, /* no process, socket or memory */
 };
 
 enum helper_answer helper_keep(pam_handle_t *pam, const struct options *options, const struct stash *stash);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The module's options: one table.
+ * The table of the module's options.
  */
 #include "options.h"
 
@@ -10,9 +10,9 @@
 #include <string.h>
 #include <syslog.h>
 
-/* Where a person types the password of this machine: not a mail server's or a database's stack. Unlocking the screen
- * is gdm-password's, lightdm's and sddm's, or a locker's own service. Not among them: hyprlock, which calls
- * authenticate alone, and gtklock, which calls setcred behind a wrong password, too. */
+/* Services where users type the password of this machine; not those of a mail server or a database. Screens are
+ * unlocked with gdm-password, lightdm, sddm, or the locker's own service. Not included: hyprlock, which only calls
+ * authenticate, and gtklock, which calls setcred even after a wrong password. */
 static const char default_services[] =
     "sshd,login,su,su-l,sudo,sudo-i,gdm-password,lightdm,sddm,greetd,kde,cinnamon-screensaver,mate-screensaver,"
     "xfce4-screensaver,xscreensaver,i3lock,swaylock,vlock,physlock";
@@ -85,7 +85,7 @@ read_quiet(const char *value, struct options *options)
     return *value == '\0';
 }
 
-/* For the helper, which reads the stack. */
+/* Used by the helper, which parses the stack. */
 static bool
 read_password_module(const char *value, struct options *options)
 {
@@ -93,7 +93,7 @@ read_password_module(const char *value, struct options *options)
     return *value != '\0';
 }
 
-/* A name that ends in '=' takes a value. */
+/* A name that ends with '=' takes a value. */
 static const struct {
     const char *name;
     bool (*read)(const char *value, struct options *options);
@@ -104,7 +104,7 @@ static const struct {
     {"timeout=", read_timeout},   {"password_module=", read_password_module},
 };
 
-/* Read into a copy: a value that is wrong changes nothing. */
+/* Parses into a copy, so that an invalid value changes nothing. */
 static bool
 read_word(const char *word, struct options *options)
 {
@@ -127,7 +127,7 @@ options_read(pam_handle_t *pam, int count, const char **words, struct options *o
         .helper = AJC_PAM_HELPER, .services = default_services, .minimum_uid = 1000, .timeout = 1};
     for (int i = 0; i < count; i++) {
         if (!read_word(words[i], options)) {
-            pam_syslog(pam, LOG_ERR, "the option %.64s is not understood; see pam_ajc(8)", words[i]);
+            pam_syslog(pam, LOG_ERR, "unknown or invalid option %.64s; see pam_ajc(8)", words[i]);
         }
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words behind pam_ajc.so in a service file. Each narrows or explains what the module does; none can make it
- * decide about a login. A word that is not understood is logged and otherwise without effect.
+ * The options of pam_ajc.so in a service file. They restrict or adjust what the module does; none can make it decide
+ * about a login. An unknown or invalid option is logged and ignored.
  */
 #pragma once
 
@@ -10,17 +10,17 @@
 #include <sys/types.h>
 
 struct options {
-    const char *helper;   /* helper=PATH: what is run as the user; absolute */
-    const char *services; /* services=a,b: where to act; "any": everywhere */
-    const char *group;    /* group=NAME: for its members alone; NULL: for everybody */
+    const char *helper;   /* helper=PATH: the program to run as the user; absolute path */
+    const char *services; /* services=a,b: the services to act in; "any": all */
+    const char *group;    /* group=NAME: only for its members; NULL: for all users */
     uid_t minimum_uid;    /* minimum_uid=N: not for system accounts */
-    unsigned timeout;     /* timeout=SECONDS: how long a login waits at most */
+    unsigned timeout;     /* timeout=SECONDS: the longest wait of a login */
     bool is_debug;        /* debug: log each step */
     bool is_quiet;        /* quiet: log nothing */
 };
 
-/* The texts stay the caller's (libpam's, valid as long as the handle). */
+/* The texts belong to libpam and are valid as long as the handle. */
 void options_read(pam_handle_t *pam, int count, const char **words, struct options *options);
 
-/* True when `service` is one of those to act in. */
+/* True when the module acts in PAM's current service. */
 bool options_cover(const struct options *options, const char *service);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The module's entry points, and nothing else: libpam calls them at a login, a screen unlock, su and sudo. Each one
- * answers PAM_IGNORE, always: whether somebody may come in is never this module's decision, whatever it does beside
- * it. It never asks anything (under ssh's password authentication a question is silently answered with the login
- * password), waits no longer than its option says, and never exits.
+ * The module's entry points: libpam calls them at a login, a screen unlock, su and sudo. Each one always returns
+ * PAM_IGNORE: this module never decides about a login. It never prompts (with ssh's password authentication a prompt is
+ * silently answered with the login password), never waits longer than its option timeout, and never exits.
  */
 #include <security/pam_modules.h>
 #include <stddef.h>
@@ -14,7 +13,7 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
-/* Without `act` it only reaps. */
+/* Without `act` it only reaps the child. */
 static int
 do_and_ignore(void (*act)(pam_handle_t *pam, const struct options *options), pam_handle_t *pam, int count,
               const char **words)
@@ -66,6 +65,6 @@ pam_sm_close_session(pam_handle_t *pam, int flags, int argc, const char **argv)
 EXPORTED int
 pam_sm_chauthtok(pam_handle_t *pam, int flags, int argc, const char **argv)
 {
-    /* libpam calls it twice: to see whether it can be done, and to do it. */
+    /* libpam calls it twice: for the preliminary check and for the update. */
     return do_and_ignore(((unsigned)flags & PAM_UPDATE_AUTHTOK) != 0 ? seeding_forget : NULL, pam, argc, argv);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who is logging in.
- */
+ * The user who logs in. */
 #include "person.h"
 
 #include <grp.h>
@@ -47,7 +46,7 @@ person_find(pam_handle_t *pam, const struct options *options, struct person *per
     return true;
 }
 
-/* As pam_unix.so reckons, in days since 1970: 0 asks for a change at once. */
+/* The rule of pam_unix.so, in days since 1970: 0 requires a change at once. */
 static bool
 is_change_due(const struct spwd *entry)
 {
@@ -75,7 +74,7 @@ person_groups(const struct person *person, size_t *count)
     int size = GROUPS_FIRST;
     gid_t *groups = calloc((size_t)size, sizeof(*groups));
 
-    /* The first answer may be how many there are. */
+    /* The first call may return the number of groups. */
     while (groups != NULL && getgrouplist(person->name, person->gid, groups, &size) < 0) {
         free(groups);
         groups = size > 0 && size <= GROUPS_MOST ? calloc((size_t)size, sizeof(*groups)) : NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who is logging in, and whether the module has any business with them. Everything that may ask the name service is
- * here, and it is asked before anything is forked.
+ * The user who logs in, and whether the module acts for this user. All queries to the name service are here, and they
+ * are made before any fork.
  */
 #pragma once
 
@@ -20,13 +20,15 @@ struct person {
     gid_t gid;
 };
 
-/* PAM_USER as it stands now (sudo changes it between the phases), when the uid and the group are ones to act for. */
+/* Finds the current PAM_USER (sudo changes it between the phases). False when the module does not act for its uid or
+ * group. */
 bool person_find(pam_handle_t *pam, const struct options *options, struct person *person);
 
-/* False when whatever was typed cannot be the password of the days to come: the account has none, so that anything was
- * let in, or it must be changed at this login. True where that cannot be read (a directory's account, a screen locker).
+/* False when the typed text cannot be a lasting password: the account has no password, so any text was accepted, or the
+ * password must be changed at this login. True when that is not known (an account of a directory service, a screen
+ * locker).
  */
 bool person_has_lasting_password(pam_handle_t *pam, const struct person *person);
 
-/* All groups of the person; the caller frees. NULL when they cannot be found. */
+/* All groups of the user; the caller frees them. NULL on failure. */
 gid_t *person_groups(const struct person *person, size_t *count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reaping without ever waiting without a bound.
+ * Reaps the child; every wait has a timeout.
  */
 #include "reaper.h"
 
@@ -14,14 +14,14 @@
 #include "deadline.h"
 
 enum {
-    WAIT_MS = 100,        /* in a phase of the login */
-    LAST_WAIT_MS = 10000, /* when the handle ends: the last opportunity, and the login is over */
+    WAIT_MS = 100,        /* in a PAM phase */
+    LAST_WAIT_MS = 10000, /* when the handle ends: the last opportunity, after the login */
 };
 
 static const char data_name[] = "pam_ajc_child";
 
-/* Also true when it is not a child of this process (an application forks with its handle), or when the application
- * waited for it. */
+/* Also true when it is not a child of this process (the application forked with the handle), or when the application
+ * has reaped it. */
 static bool
 has_ended(pid_t child)
 {
@@ -48,12 +48,12 @@ wait_for(pid_t child, int64_t milliseconds)
         if (deadline_is_over(deadline_ms)) {
             return false;
         }
-        poll(NULL, 0, 1); /* a kernel before 5.3 has no descriptor for a process */
+        poll(NULL, 0, 1); /* kernels before 5.3 have no pidfd */
     }
     return true;
 }
 
-/* libpam calls it when the handle ends or another child takes the place, which is in a phase of a login again. */
+/* libpam calls it when the handle ends, or in a PAM phase when another child replaces this one. */
 static void
 wait_at_last(pam_handle_t *pam, void *data, int status)
 {

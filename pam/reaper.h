@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The child that helper.c forks ends at once, as it only forks the helper. On a machine without a free processor "at
- * once" can take longer than a login may wait. Then the child is remembered on the PAM handle, and it is reaped at the
- * next call of the module, at the latest when the handle ends, which waits for it up to ten seconds.
+ * The child that helper.c forks only forks the helper and then ends. On a busy machine this can take longer than a
+ * login may wait. Then the child is stored on the PAM handle and reaped at the next call of the module, or when the
+ * handle ends, which waits up to ten seconds.
  */
 #pragma once
 
 #include <security/pam_modules.h>
 #include <sys/types.h>
 
-/* Takes over a child of child_fork(): waits a tenth of a second for its end; else remembers it. */
+/* Takes over a child of child_fork(): waits 0.1 seconds for its end, then stores it on the handle. */
 void reaper_take(pam_handle_t *pam, pid_t child);
 
-/* Reaps the remembered child if it has ended by now. Does not wait. */
+/* Reaps the stored child if it has ended. Does not wait. */
 void reaper_collect(pam_handle_t *pam);

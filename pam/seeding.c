@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * When a password is remembered and when it is handed over. acct_mgmt is the phase that mostly does: sshd runs
- * keyboard-interactive authentication in a child that ends after it, and sudo changes PAM_USER behind it.
+ * When a password is stored on the handle and when it is passed to the helper, usually in acct_mgmt: sshd runs
+ * keyboard-interactive authentication in a child process that ends after that phase, and sudo changes PAM_USER after
+ * it.
  */
 #include "seeding.h"
 
@@ -37,16 +38,16 @@ seeding_remember(pam_handle_t *pam, const struct options *options)
     }
 }
 
-/* What sshd says about how somebody was let in. A wrong password stays on its handle when a key then opens the door,
- * and must not be taken for the right one. */
+/* How sshd authenticated the user. After a wrong password the handle still has that text when a key is then accepted;
+ * it must not be used as the right password. */
 enum trust {
-    TRUST,  /* the application goes on only after the right password */
+    TRUST,  /* the application continues only after the right password */
     WAIT,   /* not known yet */
-    FORGET, /* it was not by a password */
+    FORGET, /* not by a password */
 };
 
-/* The keyboard-interactive kind runs in a process of its own, which a wrong password ends; it alone has data for its
- * conversation (sshd's auth-pam.c, sshpam_thread). */
+/* Keyboard-interactive authentication runs in a separate process, which a wrong password ends; only there the
+ * conversation has data (sshd's auth-pam.c, sshpam_thread). */
 static bool
 is_process_for_one_try(pam_handle_t *pam)
 {
@@ -56,8 +57,8 @@ is_process_for_one_try(pam_handle_t *pam)
            ((const struct pam_conv *)conversation)->appdata_ptr != NULL;
 }
 
-/* The variable holds a line for each method ("password", "publickey ssh-ed25519 AAAA…"), before open_session only for
- * those before the last one. No other application sets it. */
+/* The variable has one line for each method ("password", "publickey ssh-ed25519 AAAA…"); before open_session the last
+ * method is missing. No other application sets it. */
 static enum trust
 decide(pam_handle_t *pam, bool is_session)
 {
@@ -94,24 +95,24 @@ describe(enum helper_answer answer)
     case HELPER_KEPT:
         return "the password is in the keyring";
     case HELPER_UNWANTED:
-        return "nothing is kept until the next ajc-hook login";
+        return "nothing is stored until the next ajc-hook login";
     case HELPER_NOT_KNOWN:
-        return "what was typed is not known to be the password alone; ajc-hook doctor says why";
+        return "it is not known whether the typed text is the password; see ajc-hook doctor";
     case HELPER_MAKING_ROOM:
-        return "the keyring is full; room is being made";
+        return "the keyring is full; the helper frees quota and retries";
     case HELPER_REFUSED:
-        return "the helper refused it; install ajc again";
+        return "the helper refused the message; reinstall ajc";
     case HELPER_NOT_RUN:
         return "the helper cannot be run; is ajc installed, and keyctl allowed here?";
     case HELPER_LATE:
         return "the helper did not answer in time";
     case HELPER_NOT_FORKED:
-        return "no process could be made for the helper";
+        return "no process could be created for the helper";
     case HELPER_SILENT:
         return "the helper ended without an answer";
     case HELPER_FAILED:
     default:
-        return "the keyring cannot keep it";
+        return "the keyring cannot store it";
     }
 }
 
@@ -138,7 +139,7 @@ hand_over(pam_handle_t *pam, const struct options *options, bool is_session)
     if (trust == TRUST && is_still(pam, options, stash)) {
         note(pam, options, stash->person.name, helper_keep(pam, options, stash));
     } else if (options->is_debug) {
-        pam_syslog(pam, LOG_DEBUG, "a password that is not of this login is forgotten");
+        pam_syslog(pam, LOG_DEBUG, "removed a password that is not of this login");
     }
     stash_discard(pam);
 }
@@ -163,6 +164,6 @@ seeding_forget(pam_handle_t *pam, const struct options *options)
     stash_discard(pam);
     if (person_find(pam, options, &person) && helper_forget(pam, options, &person) == HELPER_KEPT &&
         options->is_debug) {
-        pam_syslog(pam, LOG_DEBUG, "the password of %s is changed; an earlier one is forgotten", person.name);
+        pam_syslog(pam, LOG_DEBUG, "the password of %s was changed; the earlier one was removed", person.name);
     }
 }

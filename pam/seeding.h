@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * When a password is remembered, handed over and forgotten. Nothing of it has a result, for no login depends on it.
+ * When a password is stored on the handle, passed to the helper and removed. The functions return nothing, because no
+ * login depends on them.
  */
 #pragma once
 
@@ -8,16 +9,16 @@
 
 #include "options.h"
 
-/* In authenticate: keeps the password that was typed, if there is one and the person is one to act for; forgets an
- * earlier one in any case. */
+/* In authenticate: stores the typed password, if there is one and the module acts for the user; always removes an
+ * earlier one. */
 void seeding_remember(pam_handle_t *pam, const struct options *options);
 
-/* In the later phases: the first one hands the password over, when PAM_USER is still who typed it, and forgets it in
- * any case. Those before the session leave it to that one where they cannot know that the password was the right one.
+/* In the later phases: the first one passes the password to the helper, if PAM_USER is still the user who typed it, and
+ * always removes it. A phase before the session does nothing when it cannot know that the password was right; then the
+ * session phase does it.
  */
 void seeding_before_session(pam_handle_t *pam, const struct options *options);
 void seeding_in_session(pam_handle_t *pam, const struct options *options);
 
-/* When a password is changed: the one that was typed before is forgotten, here and in the person's keyring, in every
- * service. */
+/* On a password change, in every service: removes the earlier password here and in the user's keyring. */
 void seeding_forget(pam_handle_t *pam, const struct options *options);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The password between two phases.
- */
+ * Stores the password between two PAM phases. */
 #include "stash.h"
 
 #include <string.h>
@@ -9,7 +8,7 @@
 
 static const char data_name[] = "pam_ajc_stash";
 
-/* Only our own memory: libpam calls this in forked processes, too. */
+/* Frees only our memory: libpam also calls this in forked processes. */
 static void
 destroy(pam_handle_t *pam, void *data, int status)
 {
@@ -20,7 +19,7 @@ destroy(pam_handle_t *pam, void *data, int status)
     }
 }
 
-/* Each protection is one more, none is needed for a login to go on. */
+/* Each protection is optional; a login continues without it. */
 static struct stash *
 make(void)
 {
