@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The AWS tools' order, as a decision: the environment, a role and what it comes from, the profile's own.
+ * The order of the AWS tools: the environment, a role and its source, the profile's own credentials.
  */
 #include "aws_files/chain.h"
 
@@ -80,7 +80,7 @@ is_set(const char *variable)
     return variable != NULL && *variable != '\0';
 }
 
-/* CanonicalNameCredentialSourcer: names to the letter. */
+/* CanonicalNameCredentialSourcer: names are case-sensitive. */
 static bool
 take_credential_source(struct aws_chain *chain, const char *profile, const struct aws_value *source)
 {
@@ -90,23 +90,22 @@ take_credential_source(struct aws_chain *chain, const char *profile, const struc
         return aws_chain_take(chain, AWS_FROM_MACHINE, source);
     }
     if (strcmp(source->text, "EcsContainer") == 0) {
-        return environment->has_container
-                   ? aws_chain_take(chain, AWS_FROM_CONTAINER, source)
-                   : aws_chain_fail(chain, AWS_NO_SOURCE, source,
-                                    "the credential_source of the profile %s is EcsContainer, and this is "
-                                    "no container that has credentials",
-                                    profile);
+        return environment->has_container ? aws_chain_take(chain, AWS_FROM_CONTAINER, source)
+                                          : aws_chain_fail(chain, AWS_NO_SOURCE, source,
+                                                           "the credential_source of the profile %s is EcsContainer, "
+                                                           "but this is not a container with credentials",
+                                                           profile);
     }
     if (strcmp(source->text, "Environment") != 0) {
         return aws_chain_fail(chain, AWS_INVALID, source,
-                              "the credential_source of the profile %s is %s, and not Environment, EcsContainer or "
+                              "the credential_source of the profile %s is %s, not Environment, EcsContainer or "
                               "Ec2InstanceMetadata",
                               profile, source->text);
     }
     if (!is_set(environment->key_id)) {
         return aws_chain_fail(
             chain, AWS_NO_SOURCE, source,
-            "the credential_source of the profile %s is Environment, and there are no keys in the environment",
+            "the credential_source of the profile %s is Environment, but there are no keys in the environment",
             profile);
     }
     return is_set(environment->secret_key)
@@ -114,7 +113,7 @@ take_credential_source(struct aws_chain *chain, const char *profile, const struc
                : aws_chain_fail_for(chain, AWS_PARTIAL, "AWS_ACCESS_KEY_ID", "is set without AWS_SECRET_ACCESS_KEY");
 }
 
-/* Whether the source_profile may be gone to: a profile may name itself when it has keys. */
+/* Whether the source_profile is allowed: a profile may name itself only when it has keys. */
 static bool
 refuse_source(struct aws_chain *chain, const char *profile, const struct aws_value *source)
 {
@@ -134,7 +133,7 @@ refuse_source(struct aws_chain *chain, const char *profile, const struct aws_val
     return false;
 }
 
-/* The credentials that ask for the role; `profile` goes from source to source. */
+/* The credentials that assume the role; follows the source_profile chain from `profile`. */
 static bool
 take_source(struct aws_chain *chain, const char *profile)
 {
@@ -152,7 +151,7 @@ take_source(struct aws_chain *chain, const char *profile)
         }
         if (source.text == NULL) {
             return aws_chain_fail(chain, AWS_PARTIAL, &role,
-                                  "the profile %s has role_arn, and neither source_profile nor credential_source",
+                                  "the profile %s has role_arn, but neither source_profile nor credential_source",
                                   profile);
         }
         if (refuse_source(chain, profile, &source)) {
@@ -186,9 +185,9 @@ try_role(struct aws_chain *chain, const char *profile)
     return true;
 }
 
-/* --- all of it --- */
+/* --- the whole chain --- */
 
-/* An unreadable file comes first: every setting is asked for in it. */
+/* An unreadable file is checked first, because every lookup reads it. */
 static bool
 refuse_files(struct aws_chain *chain)
 {
@@ -217,7 +216,7 @@ try_environment(struct aws_chain *chain)
                : aws_chain_fail_for(chain, AWS_PARTIAL, "AWS_ACCESS_KEY_ID", "is set without AWS_SECRET_ACCESS_KEY");
 }
 
-/* `counts`: keys in the environment do. */
+/* `counts`: use keys in the environment. */
 static void
 pick(struct aws_chain *chain, const char *profile, const char *named_by, bool counts)
 {

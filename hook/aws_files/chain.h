@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which credentials an AWS tool takes for a profile, or why it fails: botocore's create_credential_resolver() and the
- * providers behind it (credentials.py 1.29), which the AWS CLI and boto3 use. Keys in the environment, then the
- * profile's role, a web identity, the profile's SSO, keys in the credentials file, its credential_process, keys in the
- * config file, the container, the machine. What is half there makes them fail, and they look no further.
+ * Which credentials an AWS tool uses for a profile, or why it fails: botocore's create_credential_resolver() and its
+ * providers (credentials.py 1.29), which the AWS CLI and boto3 use. The order: keys in the environment, the profile's
+ * role, a web identity, the profile's SSO, keys in the credentials file, credential_process, keys in the config file,
+ * the container, the EC2 instance. An incomplete setting makes them fail; they do not try the next provider.
  */
 #pragma once
 
@@ -23,21 +23,21 @@ enum aws_source {
     AWS_FROM_MACHINE, /* an EC2 role, else nothing */
 };
 
-/* botocore's exceptions, as far as they tell apart what a person has to do. */
+/* botocore's exceptions, where they need different fixes. */
 enum aws_failure {
     AWS_WORKS,
-    AWS_UNREADABLE, /* ConfigParseError: a file is not what configparser reads */
+    AWS_UNREADABLE, /* ConfigParseError: configparser cannot read a file */
     AWS_NO_PROFILE, /* ProfileNotFound */
-    AWS_PARTIAL,    /* PartialCredentialsError: one of two that belong together is missing */
-    AWS_INVALID,    /* InvalidConfigError, and what Python itself stumbles over */
-    AWS_LOOP,       /* InfiniteLoopConfigError: source_profile comes back to where it was */
-    AWS_NO_SOURCE,  /* CredentialRetrievalError: credential_source has nothing */
+    AWS_PARTIAL,    /* PartialCredentialsError: one of two required settings is missing */
+    AWS_INVALID,    /* InvalidConfigError, and Python exceptions */
+    AWS_LOOP,       /* InfiniteLoopConfigError: a cycle of source_profile */
+    AWS_NO_SOURCE,  /* CredentialRetrievalError: credential_source has no credentials */
 };
 
-/* This process's variables; NULL: it is not set. */
+/* This process's environment variables; NULL: not set. */
 struct aws_environment {
     const char *profile;
-    const char *named_by; /* the variable that names the profile */
+    const char *named_by; /* the variable that selects the profile */
     const char *key_id;
     const char *secret_key;
     const char *token_file; /* of a web identity */
@@ -47,25 +47,26 @@ struct aws_environment {
 
 struct aws_choice {
     enum aws_failure failure;
-    enum aws_source source; /* where it works */
-    enum aws_source origin; /* the same; of a role, whose credentials ask for it */
-    char reason[640];       /* where it fails: "the profile x has …", no full stop */
-    enum aws_file file;     /* where to look, also when it works */
-    size_t line;            /* in that file; 0: nowhere */
-    const char *variable;   /* where it fails: the one that must go; NULL: none */
+    enum aws_source source; /* on success */
+    enum aws_source
+        origin;       /* on success: for a role, the source of the credentials that assume it; else equal to `source` */
+    char reason[640]; /* on failure: "the profile x has …", no full stop */
+    enum aws_file file;   /* the file of the deciding setting, also on success */
+    size_t line;          /* the line in that file; 0: none */
+    const char *variable; /* on failure: the variable to unset; NULL: none */
 };
 
-/* AWS_PROFILE before AWS_DEFAULT_PROFILE, as the AWS CLI has it. */
+/* AWS_PROFILE has priority over AWS_DEFAULT_PROFILE, as in the AWS CLI. */
 void aws_environment_read(struct aws_environment *environment);
 
-/* With keys in the environment and with the profile that it names, else "default". */
+/* Uses keys in the environment and the profile that it selects, else "default". */
 void aws_chain_pick(const struct aws_files *files, const struct aws_environment *environment,
                     struct aws_choice *choice);
 
-/* For a profile that is named on the command line or by an SDK: keys and web identity of the environment do not count,
- * but as a credential_source. */
+/* For a profile that is selected on the command line or by an SDK: keys and web identity in the environment are used
+ * only as a credential_source. */
 void aws_chain_pick_named(const struct aws_files *files, const struct aws_environment *environment, const char *profile,
                           struct aws_choice *choice);
 
-/* What a tool takes, for a sentence: "the stored keys"; of those that come from a file. */
+/* The source in words: "the stored keys". */
 const char *aws_source_words(enum aws_source source);

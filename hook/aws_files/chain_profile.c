@@ -53,7 +53,7 @@ aws_chain_has(const struct aws_chain *chain, const char *profile, const char *na
     return aws_chain_value(chain, profile, name).text != NULL;
 }
 
-/* AssumeRoleWithWebIdentityProvider: a variable that is set counts, even if it is empty. */
+/* AssumeRoleWithWebIdentityProvider: a variable is used if it is set, even if it is empty. */
 static bool
 try_web_identity(struct aws_chain *chain, const char *profile, const struct aws_environment *environment)
 {
@@ -75,7 +75,7 @@ try_web_identity(struct aws_chain *chain, const char *profile, const struct aws_
     return aws_chain_take(chain, AWS_FROM_WEB_IDENTITY, environment->token_file != NULL ? NULL : &file);
 }
 
-/* An entry of the sso-session, or of what [DEFAULT] gives to it, that the profile has with another value. */
+/* Finds an entry of the sso-session, or of [DEFAULT], for which the profile has a different value. */
 static const struct ini_entry *
 find_contradiction(const struct aws_chain *chain, const char *profile, const struct ini_section *session)
 {
@@ -98,7 +98,7 @@ find_contradiction(const struct aws_chain *chain, const char *profile, const str
     return NULL;
 }
 
-/* The first of the four settings that neither has. */
+/* The first of the four settings that is missing in both. */
 static const char *
 find_missing(const struct aws_chain *chain, const char *profile, const struct ini_section *session)
 {
@@ -113,7 +113,7 @@ find_missing(const struct aws_chain *chain, const char *profile, const struct in
     return NULL;
 }
 
-/* SSOProvider: passed over without account and role. */
+/* SSOProvider: skipped without account and role. */
 static bool
 try_sso(struct aws_chain *chain, const char *profile)
 {
@@ -131,13 +131,13 @@ try_sso(struct aws_chain *chain, const char *profile)
         session = aws_files_section(&chain->files->inis[AWS_CONFIG], "sso-session", named.text);
         if (session == NULL) {
             return aws_chain_fail(chain, AWS_INVALID, &named,
-                                  "the profile %s names the sso-session %s, which is not there", profile, named.text);
+                                  "the profile %s names the sso-session %s, which does not exist", profile, named.text);
         }
         contradiction = find_contradiction(chain, profile, session);
         if (contradiction != NULL) {
             return aws_chain_fail(chain, AWS_INVALID, &named,
-                                  "the profile %s and its sso-session %s do not agree on %s", profile, named.text,
-                                  contradiction->name);
+                                  "the profile %s and its sso-session %s have different values for %s", profile,
+                                  named.text, contradiction->name);
         }
     }
     missing = find_missing(chain, profile, session);
@@ -162,7 +162,7 @@ try_keys(struct aws_chain *chain, const char *profile, enum aws_file file)
     return aws_chain_take(chain, file == AWS_CREDENTIALS ? AWS_FROM_CREDENTIALS_FILE : AWS_FROM_CONFIG_FILE, &id);
 }
 
-/* ProcessProvider: what cannot be split into words cannot be started. */
+/* ProcessProvider: a line that cannot be split into words cannot be started. */
 static bool
 try_process(struct aws_chain *chain, const char *profile)
 {
@@ -177,7 +177,7 @@ try_process(struct aws_chain *chain, const char *profile)
         return aws_chain_fail(chain, AWS_INVALID, &process, "the credential_process of the profile %s is %s", profile,
                               aws_value_is_nested(&process) ? "on the line below it"
                               : *process.text == '\0'       ? "empty"
-                                                            : "no command that can be split into words");
+                                                            : "not a command that can be split into words");
     }
     return aws_chain_take(chain, AWS_FROM_PROCESS, &process);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The steps of the AWS tools' order, for chain*.c alone. A step says whether it is the one: then it has filled in the
- * choice, with what is taken or why the tools fail.
+ * Internal to chain*.c: the providers in the order of the AWS tools. A step returns true when it decides; then it has
+ * set the choice, or why the tools fail.
  */
 #pragma once
 
 #include "aws_files/chain.h"
 
-/* botocore has no limit but Python's depth of calls. */
+/* botocore is limited only by Python's recursion depth. */
 enum { AWS_CHAIN_MAX = 100 };
 
 struct aws_chain {
@@ -18,15 +18,15 @@ struct aws_chain {
     size_t visited_count;
 };
 
-/* A profile's own credentials: a web identity (also the environment's), SSO, keys, a credential_process. */
+/* A profile's own credentials: a web identity (also from the environment), SSO, keys, a credential_process. */
 bool aws_chain_try_profile(struct aws_chain *chain, const char *profile, const struct aws_environment *environment);
 
-/* Ends of a step, always true. `value`: where to look; NULL: nowhere. */
+/* Set the result of a step and return true. `value`: the deciding setting; NULL: none. */
 bool aws_chain_take(struct aws_chain *chain, enum aws_source source, const struct aws_value *value);
 bool aws_chain_fail(struct aws_chain *chain, enum aws_failure failure, const struct aws_value *value,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* The same for what is wrong with a variable: "VARIABLE WORDS". */
+/* The same for a wrong variable; the reason is "VARIABLE WORDS". */
 bool aws_chain_fail_for(struct aws_chain *chain, enum aws_failure failure, const char *variable, const char *words);
 
 struct aws_value aws_chain_value(const struct aws_chain *chain, const char *profile, const char *name);

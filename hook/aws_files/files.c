@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two files as botocore has them.
+ * The two files as botocore reads them.
  */
 #include "aws_files/files.h"
 
@@ -20,9 +20,10 @@ static const struct {
     [AWS_CREDENTIALS] = {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"},
 };
 
-/* --- where they are: os.path.expandvars() and expanduser() of Python's posixpath --- */
+/* --- paths: os.path.expandvars() and expanduser() of Python's posixpath --- */
 
-/* $NAME or ${NAME} at the beginning of the text; its bytes, 0: none. `value` NULL: it is not set, and stays as it is.
+/* Parses $NAME or ${NAME} at the start of the text; returns its length, 0: none. `value` NULL: the variable is not set
+ * and stays unexpanded.
  */
 static size_t
 read_variable(const char *text, const char **value)
@@ -59,7 +60,7 @@ expand_variables(const char *named, struct secret *path)
     }
 }
 
-/* NULL: there is no such user. */
+/* NULL: no such user. */
 static const char *
 home_of(const char *user, size_t size)
 {
@@ -121,9 +122,10 @@ aws_files_clear(struct aws_files *files)
     ini_clear(&files->inis[AWS_CREDENTIALS]);
 }
 
-/* --- which section --- */
+/* --- sections --- */
 
-/* The second of the two words of a section's name that begins with the kind, to be freed; NULL: it is none. */
+/* The second word of a section name of two words that starts with the kind; the caller frees it. NULL for other names.
+ */
 static char *
 name_in(const struct ini_section *section, const char *kind)
 {
@@ -173,7 +175,7 @@ aws_files_has_profile(const struct aws_files *files, const char *profile)
     return profile_in(files, AWS_CONFIG, profile) != NULL || profile_in(files, AWS_CREDENTIALS, profile) != NULL;
 }
 
-/* --- which value --- */
+/* --- values --- */
 
 struct aws_value
 aws_files_value_in(const struct aws_files *files, enum aws_file file, const char *profile, const char *name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading the files of other tools.
+ * Reads files of other tools.
  */
 #include "aws_files/foreign_file.h"
 

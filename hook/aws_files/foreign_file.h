@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Files of other tools, only ever read: AWS's config and credentials, what saml2aws and aws-jumpcloud keep. They hold
- * secrets of their own, so their text is a secret. ini.h reads it.
+ * Reads files of other tools: AWS's config and credentials, and those of saml2aws and aws-jumpcloud. They contain
+ * secrets, so their text is a struct secret. ini.h parses it.
  */
 #pragma once
 
@@ -10,6 +10,6 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-/* Everything that the descriptor gives, at most a megabyte; `name` is for the sentence. ERROR_SYSTEM when it cannot be
- * read or is longer. */
+/* Reads the descriptor to its end, at most 1 MB; `name` is for the message. ERROR_SYSTEM when it cannot be read or is
+ * larger. */
 must_check bool foreign_file_read(int fd, const char *name, struct secret *text, struct error *error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading the profiles of other tools.
+ * Reads profiles of other tools.
  */
 #include "aws_files/foreign_profiles.h"
 
@@ -23,7 +23,7 @@ foreign_profiles_clear(struct foreign_profiles *profiles)
     *profiles = (struct foreign_profiles){0};
 }
 
-/* NULL: too many, or no memory. */
+/* NULL: too many, or out of memory. */
 static struct foreign_profile *
 add(struct foreign_profiles *profiles)
 {
@@ -49,7 +49,7 @@ text_of(const cJSON *object, const char *name)
     return text == NULL ? "" : text;
 }
 
-/* The value that stands as JSON in a string, or as an object itself; the caller deletes it. */
+/* The object, or the object that is JSON text in a string; the caller deletes it. */
 static cJSON *
 unpack(const cJSON *packed)
 {
@@ -121,7 +121,7 @@ read_json(const char *text, struct foreign_profiles *profiles, struct error *err
     return true;
 }
 
-/* --- saml2aws: a section an account --- */
+/* --- saml2aws: one section for each account --- */
 
 static bool
 is_taken(const struct foreign_profiles *profiles, const char *name)
@@ -134,8 +134,8 @@ is_taken(const struct foreign_profiles *profiles, const char *name)
     return false;
 }
 
-/* People know a profile by the name that it has in ~/.aws/credentials; "saml" is what saml2aws writes when nobody
- * chose one. The section's name where that is none for us, or another account has it. */
+/* The profile's name in ~/.aws/credentials, which the user knows; "saml" is saml2aws's default. The section's name if
+ * that name is invalid for ajc or used by another account. */
 static void
 name_account(const struct foreign_profiles *profiles, const char *wanted, const struct ini_section *section,
              char name[static PROFILE_NAME_SIZE])
@@ -198,7 +198,7 @@ take_account(struct foreign_profiles *profiles, const struct ini *ini, const str
     }
 }
 
-/* go-ini joins sections of one name, so the first stands for all; one without entries is none. */
+/* go-ini merges sections with the same name, so only the first is used; a section without entries is skipped. */
 static bool
 is_account(const struct ini *ini, const struct ini_section *section)
 {
@@ -215,7 +215,7 @@ is_account(const struct ini *ini, const struct ini_section *section)
     return has_entries;
 }
 
-/* Whether any account names a provider, without which it is no file of saml2aws. */
+/* Whether any account has a provider; otherwise it is not a file of saml2aws. */
 static bool
 has_provider(const struct ini *ini)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * INI: what both dialects share.
+ * INI: common parts of both dialects.
  */
 #include "aws_files/ini.h"
 
@@ -11,9 +11,9 @@
 #include "aws_files/ini_reader.h"
 #include "base/text.h"
 
-/* --- filling in --- */
+/* --- adding elements --- */
 
-/* NULL without memory. */
+/* NULL when memory runs out. */
 static void *
 grow(void *all, size_t count, size_t size)
 {
@@ -178,9 +178,9 @@ ini_is_comment(const struct ini_line *line)
 void
 ini_read(enum ini_dialect dialect, const char *bytes, size_t size, struct ini *ini)
 {
-    /* What stands between names and values in the file (brackets, signs, line ends) makes room for the NULs, but before
-     * the first, for go-ini's unnamed section and behind a last line without an end. A name in lower case may be
-     * longer, up to twice (U+023A). */
+    /* Brackets, signs and line ends in the file leave space for the NULs after names and values, except for go-ini's
+     * unnamed section and a last line without a line end: `without`. A lower-case name can be up to twice as long
+     * (U+023A). */
     static const size_t without = sizeof("DEFAULT") + 4;
     struct ini_reader reader = {.ini = ini, .bytes = bytes, .end = bytes + size, .at = bytes};
 
@@ -204,7 +204,7 @@ ini_clear(struct ini *ini)
     *ini = (struct ini){0};
 }
 
-/* --- looking up --- */
+/* --- lookup --- */
 
 static bool
 is_named(const char *name, size_t name_size, const char *wanted)
@@ -244,7 +244,7 @@ own_entry(const struct ini *ini, const struct ini_section *section, const char *
     return found;
 }
 
-/* Of all sections that are called so; the last one counts. */
+/* Searches all sections with this name; the last entry is used. */
 static const struct ini_entry *
 entry_under(const struct ini *ini, const char *section_name, size_t section_name_size, const char *name)
 {
@@ -262,7 +262,7 @@ entry_under(const struct ini *ini, const char *section_name, size_t section_name
     return found;
 }
 
-/* go-ini's GetKey(): [a.b] has what [a] has, too. */
+/* go-ini's GetKey(): [a.b] inherits the entries of [a]. */
 static const struct ini_entry *
 go_entry(const struct ini *ini, const struct ini_section *section, const char *name)
 {

@@ -14,10 +14,10 @@ struct configparser {
     struct ini_reader *reader;
     struct ini_line line;
     bool has_section;
-    struct ini_entry *entry; /* that lines may continue; NULL: none */
+    struct ini_entry *entry; /* entry that the next lines may continue; NULL: none */
     size_t entry_indent;
-    size_t blank_lines; /* behind what there is of its value */
-    locale_t locale;    /* for other scripts' letters; NULL: none was there yet */
+    size_t blank_lines; /* after its value so far */
+    locale_t locale;    /* for letters outside of ASCII; NULL: not needed yet */
 };
 
 static bool
@@ -32,7 +32,7 @@ is_utf8(const char *at, const char *end)
     return size > 0;
 }
 
-/* Where str.splitlines() ends a line that ini_next_line() did not; the bytes of that character. */
+/* The length of a line end that only str.splitlines() knows; 0: none. */
 static size_t
 inner_line_end(const char *at)
 {
@@ -45,7 +45,7 @@ inner_line_end(const char *at)
                : 0;
 }
 
-/* A line of a nested value has an "=" in each of its parts, unless that is blank. */
+/* Each part of a nested line must have an "=", unless it is blank. */
 static bool
 is_nested_pair(const char *begin, const char *end)
 {
@@ -91,7 +91,7 @@ begin_section(struct configparser *parser, const char *name, const char *end)
     parser->entry = NULL;
 }
 
-/* UTF-8 of a character. */
+/* Encodes a character in UTF-8. */
 static void
 append_character(struct secret *text, uint32_t character)
 {
@@ -137,7 +137,7 @@ append_lower(struct configparser *parser, const char *at, const char *end, struc
     }
 }
 
-/* Where the name of an entry ends; `line->end` when there is no sign behind it. */
+/* The end of an entry's name; `line->end` when no "=" or ":" follows. */
 static const char *
 find_sign(const struct ini_line *line)
 {
@@ -164,7 +164,7 @@ begin_entry(struct configparser *parser)
     ini_trim(INI_CONFIGPARSER, &name, &name_end);
     if (!parser->has_section || sign == line->end || name == name_end) {
         ini_set_fault(reader->ini, reader->line,
-                      parser->has_section ? "it is not NAME = VALUE" : "it stands before the first [section]");
+                      parser->has_section ? "it is not NAME = VALUE" : "it is before the first [section]");
         return;
     }
     append_lower(parser, name, name_end, &lower);

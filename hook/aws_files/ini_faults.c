@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * What configparser and botocore refuse of a file of which each line is right by itself: a name that is there twice, a
- * nested value that is none.
+ * Faults that configparser and botocore find in a file whose lines are all valid: duplicate names and invalid nested
+ * values.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "aws_files/ini_reader.h"
 
-/* A name that may stand there once: of a section, or of an entry within one. */
+/* A name that must be unique: of a section, or of an entry within one. */
 struct once {
     const char *name;
     size_t size;
-    size_t section; /* 0: it is a section's; else of an entry, by the section's number, 1 for all [DEFAULT]s */
+    size_t section; /* 0: a section's name; else an entry's name, by the section's number, 1 for all [DEFAULT]s */
     size_t line;
 };
 
@@ -74,13 +74,12 @@ find_doubles(struct ini *ini)
     for (size_t i = 1; i < count; i++) {
         if (compare_names(&names[i - 1], &names[i]) == 0) {
             ini_set_fault(ini, names[i].line,
-                          names[i].section == 0 ? "that section is there already"
-                                                : "that name is in the section already");
+                          names[i].section == 0 ? "duplicate section" : "duplicate name in the section");
         }
     }
 }
 
-/* botocore asks for the value of each entry in each section, also for one that [DEFAULT] gives to it. */
+/* botocore reads the value of each entry in each section, also of entries from [DEFAULT]. */
 static bool
 is_asked_for(const struct ini *ini, const struct ini_section *section, const struct ini_entry *entry)
 {
@@ -105,7 +104,7 @@ find_nested_faults(struct ini *ini)
             const struct ini_entry *entry = &ini->entries[j];
 
             if (entry->fault_line > 0 && is_asked_for(ini, section, entry)) {
-                ini_set_fault(ini, entry->fault_line, "it stands below an empty value and is not NAME = VALUE");
+                ini_set_fault(ini, entry->fault_line, "it is below an empty value and is not NAME = VALUE");
                 return;
             }
         }

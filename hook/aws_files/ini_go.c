@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * INI as saml2aws reads it: File.parse() of go-ini 1.67's parser.go with the options Loose and
- * SpaceBeforeInlineComment, as saml2aws 2.36's pkg/cfg/cfg.go has them; GetKey() of its section.go, transformValue() of
+ * SpaceBeforeInlineComment, as in saml2aws 2.36's pkg/cfg/cfg.go; GetKey() of its section.go, transformValue() of
  * its key.go.
  */
 #include <string.h>
@@ -14,7 +14,7 @@ struct span {
     const char *end;
 };
 
-/* With its \n, unless it is the last. */
+/* Reads a line with its \n; the last line may have none. */
 static struct span
 next_line(struct ini_reader *reader)
 {
@@ -74,7 +74,7 @@ find_last(struct span span, const char *text)
     return found;
 }
 
-/* The first sign between a name and its value; NULL: none. */
+/* The first "=" or ":"; NULL: none. */
 static const char *
 find_sign(struct span span)
 {
@@ -91,7 +91,7 @@ refuse(struct ini_reader *reader, const char *fault)
     return false;
 }
 
-/* Takes the name and the sign behind it from the line. */
+/* Removes the name and the following sign from the line. */
 static bool
 take_name(struct ini_reader *reader, struct span *line, struct span *name)
 {
@@ -115,7 +115,7 @@ take_name(struct ini_reader *reader, struct span *line, struct span *name)
     return name->begin < name->end || refuse(reader, "it is not NAME = VALUE");
 }
 
-/* A value that a quote begins goes on to the last such quote of the line, or of a later one. */
+/* A quoted value ends at the last such quote of the line, or of a later line. */
 static bool
 put_quoted(struct ini_reader *reader, struct span value, const char *quote)
 {
@@ -133,7 +133,7 @@ put_quoted(struct ini_reader *reader, struct span value, const char *quote)
     return true;
 }
 
-/* Lines are joined as long as each ends with a backslash. */
+/* A line that ends with a backslash is joined with the next one. */
 static void
 put_continued(struct ini_reader *reader, struct span value)
 {
@@ -144,7 +144,7 @@ put_continued(struct ini_reader *reader, struct span value)
     ini_put(reader, value.begin, size_of(value));
 }
 
-/* With a blank before it; "#" is looked for first. */
+/* An inline comment needs a blank before it; "#" is searched first. */
 static void
 cut_comment(struct span *value)
 {
@@ -186,7 +186,7 @@ put_value(struct ini_reader *reader, struct span value)
     return true;
 }
 
-/* Up to the last bracket of the line, also one in a comment. */
+/* The name extends to the last bracket of the line, even if that is in a comment. */
 static bool
 read_header(struct ini_reader *reader, struct span line)
 {
@@ -265,7 +265,7 @@ section_of(const struct ini *ini, const struct ini_entry *entry)
     return section;
 }
 
-/* Of the entry's own section, else of DEFAULT; itself is none. */
+/* The value in the entry's own section, else in DEFAULT; not the entry itself. */
 static const struct ini_entry *
 find_replacement(const struct ini *ini, const struct ini_entry *entry, const char *name)
 {
@@ -274,7 +274,7 @@ find_replacement(const struct ini *ini, const struct ini_entry *entry, const cha
     return found != NULL && found != entry ? found : ini_entry(ini, &ini->sections[0], name);
 }
 
-/* Every place of the variable, as go-ini does it. */
+/* Replaces all occurrences of the variable, as go-ini does. */
 static void
 replace_all(struct secret *text, struct span variable, const char *value)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lines and changes of AWS's files.
+ * Writes lines and changes to AWS's files.
  */
 #include <string.h>
 
@@ -24,7 +24,7 @@ ini_append(struct secret *text, const char *name, const char *value)
     secret_append(text, "\n");
 }
 
-/* Lines from `at` on that are none of the value's, up to the offset `to`. */
+/* Copies the lines from `at` to the offset `to` that are not part of the value. */
 static void
 copy_other_lines(struct ini_reader *reader, size_t to, struct secret *changed)
 {
@@ -44,7 +44,7 @@ ini_replace(const char *bytes, size_t size, const struct ini_entry *entry, const
     struct ini_line line;
 
     secret_append_bytes(changed, bytes, entry->value_begin);
-    if (entry->value_begin == entry->line_end) { /* an empty one, directly behind the sign */
+    if (entry->value_begin == entry->line_end) { /* an empty value, directly after the sign */
         secret_append(changed, " ");
     }
     secret_append(changed, value);

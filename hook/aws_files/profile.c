@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * ajc in AWS's own configuration.
- */
+ * ajc in AWS's configuration files. */
 #include "aws_files/profile.h"
 
 #include <errno.h>
@@ -24,9 +23,9 @@
 static const char program_name[] = "ajc-hook";
 static const char verb[] = "credential-process";
 
-/* --- the line --- */
+/* --- the credential_process line --- */
 
-/* The first ajc-hook of PATH, as a shell would find it, when it is this program. */
+/* The first ajc-hook in PATH, if it is this program. */
 static bool
 find_in_path(const struct stat *ourselves, char path[static PATH_MAX])
 {
@@ -72,7 +71,7 @@ aws_profile_process(const char *profile, char process[static AWS_PROFILE_LINE_SI
     if (!find_ourselves(path, error)) {
         return false;
     }
-    /* botocore splits the line by a shell's rules, other SDKs give it to sh: double quotes mean the same to both. */
+    /* botocore splits the line like a shell, other SDKs run it with sh: double quotes have the same meaning in both. */
     quote = text_is_made_of(path, PATH_MAX, "/._-+@,") ? "" : "\"";
     if (strpbrk(path, "\"\\$`%\n\r") != NULL) {
         return error_set(error, ERROR_SYSTEM,
@@ -84,7 +83,7 @@ aws_profile_process(const char *profile, char process[static AWS_PROFILE_LINE_SI
     return true;
 }
 
-/* The words of a line that starts ajc; false for any other. */
+/* Splits a line that starts ajc into words; false for other lines. */
 static bool
 split_ours(const char *process, struct shell_words *words)
 {
@@ -111,9 +110,9 @@ aws_profile_is_ours(const char *process)
     return split_ours(process, &words);
 }
 
-/* --- the person's files --- */
+/* --- the user's files --- */
 
-/* One that `exec --refreshing` gave to a command, of which this is a child. */
+/* A file that `exec --refreshing` gave to a parent process. */
 static bool
 is_ours(const char *path)
 {
@@ -158,7 +157,8 @@ aws_profile_credentials_path(char path[static PATH_MAX], struct error *error)
     return find_file(AWS_CREDENTIALS, path, error);
 }
 
-/* It is on a line of a file: a region that a person wrote into the configuration by hand could hold another line. */
+/* The region is written to a line of a file. One that was edited by hand into the configuration could contain a line
+ * end. */
 static bool
 check_region(const char *region, struct error *error)
 {
@@ -166,8 +166,8 @@ check_region(const char *region, struct error *error)
 
     return *region == '\0' || (region_parse(region, form) && strcmp(region, form) == 0) ||
            error_set(error, ERROR_CONFIG,
-                     "The region has a character that no region has; fix it with: ajc-hook edit PROFILE --region "
-                     "REGION, or ajc-hook config set region REGION");
+                     "The region contains an invalid character; fix it with: ajc-hook edit PROFILE --region REGION, or "
+                     "ajc-hook config set region REGION");
 }
 
 bool
@@ -198,7 +198,7 @@ ends_with(const char *text, const char *ending)
     return size >= ending_size && strcmp(text + size - ending_size, ending) == 0;
 }
 
-/* With an empty line before it, unless there is one or nothing. */
+/* Appends the profile after an empty line. */
 static bool
 add(const char *text, const char *aws_name, const char *process, const char *region, struct secret *changed,
     struct error *error)
@@ -213,7 +213,7 @@ add(const char *text, const char *aws_name, const char *process, const char *reg
     return aws_profile_print(aws_name, process, region, changed, error);
 }
 
-/* The same command, perhaps with more behind it that a person added ("--tty"). */
+/* The same command, perhaps with arguments that the user added ("--tty"). */
 static bool
 says_the_same(const char *line, const char *process)
 {
@@ -228,7 +228,7 @@ says_the_same(const char *line, const char *process)
     return is_same;
 }
 
-/* In the section itself; what [DEFAULT] gives to it is none of its own. */
+/* An entry of the section itself, not of [DEFAULT]. */
 static const struct ini_entry *
 own_entry(const struct ini *ini, const struct ini_section *section, const char *name)
 {
@@ -240,7 +240,7 @@ own_entry(const struct ini *ini, const struct ini_section *section, const char *
                : NULL;
 }
 
-/* A region that [DEFAULT] gives to the profile will do. */
+/* A region from [DEFAULT] is sufficient. */
 static void
 update_region(struct secret *text, const char *aws_name, const char *region)
 {
@@ -280,7 +280,7 @@ check_readable(const struct ini *ini, const char *path, const char *when, struct
                      path, when, ini->fault_line, ini->fault);
 }
 
-/* An entry that nobody asked for may be a fault in one section more: a nested value in [DEFAULT]. */
+/* An added section can have a new fault: a nested value in [DEFAULT]. */
 static bool
 check_changed(const struct secret *changed, const char *path, struct error *error)
 {
@@ -290,16 +290,16 @@ check_changed(const struct secret *changed, const char *path, struct error *erro
     return check_readable(&ini, path, " with that profile in it", error);
 }
 
-/* Into a section that is ajc's. */
+/* Updates a section of ajc. */
 static bool
 update(const char *text, const struct ini_entry *process_entry, const char *aws_name, const char *process,
        const char *region, struct secret *changed, struct error *error)
 {
     if (process_entry == NULL || !aws_profile_is_ours(process_entry->value)) {
-        return error_set(error, ERROR_CONFIG,
-                         "There is a profile %s already that is not ajc's, and it is left alone; add ajc's under "
-                         "another name with: --as NAME",
-                         aws_name);
+        return error_set(
+            error, ERROR_CONFIG,
+            "The profile %s exists and is not from ajc, so it is not changed; use another name with: --as NAME",
+            aws_name);
     }
     secret_clear(changed);
     if (says_the_same(process_entry->value, process)) {
@@ -327,10 +327,11 @@ aws_profile_put(const char *text, const char *path, const char *aws_name, const 
            check_changed(changed, path, error);
 }
 
-/* --- a file of our own --- */
+/* --- the file of `exec --refreshing` --- */
 
-/* What may be taken over of a person's [default], the region first: nothing that leads to credentials, and nothing that
- * starts a program but a pager. AWS SDKs and Tools Reference Guide, "Settings reference"; AWS CLI, "Global settings".
+/* The settings that are copied from the user's [default], the region first: none that selects credentials, and none
+ * that starts a program except the pager. AWS SDKs and Tools Reference Guide, "Settings reference"; AWS CLI, "Global
+ * settings".
  */
 static const char *const copied_keys[] = {"region",
                                           "output",
@@ -360,7 +361,7 @@ static const char *const copied_keys[] = {"region",
                                           "cli_follow_urlparam",
                                           NULL};
 
-/* [services NAME], where endpoints of single services are. */
+/* [services NAME] with endpoints of single services. */
 static void
 copy_services(const struct ini *from, const struct ini_section *standard, struct secret *text)
 {
@@ -386,7 +387,7 @@ is_among(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-/* In the file's order; nothing of a file that AWS tools cannot read. */
+/* Copies in the file's order; nothing from a file that AWS tools cannot read. */
 static void
 copy_settings(const char *from, const char *const *keys, struct secret *text)
 {

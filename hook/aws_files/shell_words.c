@@ -15,8 +15,8 @@ is_blank(char character)
     return character == ' ' || character == '\t' || character == '\r' || character == '\n';
 }
 
-/* Copies what stands between quotes, behind the first one; NULL when there is no other. Between double quotes a
- * backslash quotes itself and the quote. */
+/* Copies quoted text after the opening quote; NULL when it is not closed. In double quotes a backslash escapes itself
+ * and the quote. */
 static const char *
 copy_quoted(const char *from, char quote, char **to)
 {
@@ -32,7 +32,7 @@ copy_quoted(const char *from, char quote, char **to)
     return from + 1;
 }
 
-/* Copies one word; NULL when it breaks off. */
+/* Copies one word; NULL when a quote or backslash is not complete. */
 static const char *
 copy_word(const char *from, char **to)
 {
@@ -56,7 +56,7 @@ shell_words_split(const char *text, struct shell_words *words)
     const char *from = text;
     char *to = malloc(size + 2);
 
-    /* A word has a character at least, and a blank behind it. */
+    /* A word has at least one character, and a blank follows it. */
     *words = (struct shell_words){.text = to, .words = calloc(size / 2 + 1, sizeof(*words->words))};
     while (from != NULL && to != NULL && words->words != NULL) {
         while (is_blank(*from)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A text split into words as Python's shlex.split() does it, by which botocore reads the names of sections and the line
- * of a credential_process. Pure.
+ * Splits a text into words like Python's shlex.split(), with which botocore parses section names and credential_process
+ * lines. Pure functions.
  */
 #pragma once
 
@@ -13,10 +13,10 @@
 struct shell_words {
     char **words; /* `count` of them */
     size_t count;
-    char *text; /* they stand in it */
+    char *text; /* memory of the words */
 };
 
-/* False, `words` empty, when a quote is not closed, a backslash is the last character, or without memory. */
+/* False, `words` empty, when a quote is not closed, the last character is a backslash, or memory runs out. */
 must_check bool shell_words_split(const char *text, struct shell_words *words);
 void shell_words_clear(struct shell_words *words);
 

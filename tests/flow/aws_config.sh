@@ -148,7 +148,7 @@ step "a region that is another line"
 config=$HOME/.config/ajc/config.json
 jq '.profiles.prod.region = "x\ncredential_process = /bin/evil"' "$config" >"$TMPDIR/changed"
 cat "$TMPDIR/changed" >"$config"
-refuses 2 'region has a character that no region has' ajc-hook aws-config prod --write
+refuses 2 'region contains an invalid character' ajc-hook aws-config prod --write
 run ajc-hook aws-config prod
 expect_status 2
 expect_equal "$out" ''
@@ -160,7 +160,7 @@ printf '[duffman]\naws_access_key_id = A\n[duff]\nregion = x\n' >"$HOME/.aws/cre
 run ajc-hook aws-config duff --write
 expect_no_match "$err" credentials
 run ajc-hook doctor
-expect_no_match "$out" 'asks ajc'
+expect_no_match "$out" 'uses ajc'
 printf '[duff]\nAWS_ACCESS_KEY_ID=A\naws_secret_access_key=s\n' >>"$HOME/other"
 keys="AWS tools take the stored keys (under duff )?in $HOME/other, line 2, before"
 for words in '' --write; do
@@ -170,12 +170,12 @@ for words in '' --write; do
     expect_match "$err" "ajc-hook: $keys they ask ajc; remove what is there\."
 done
 run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook doctor
-expect_match "$out" "the profile duff in $file asks ajc, but $keys that; .*: vi \+2 $HOME/other"
+expect_match "$out" "the profile duff in $file uses ajc, but AWS tools use the stored keys in $HOME/other, line 2, first; .*: vi \+2 $HOME/other"
 sed -i '$d' "$HOME/other"
 run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook aws-config duff --write
 expect_match "$err" 'fail with the profile duff, because the profile duff has aws_access_key_id without aws_secret_access_key; correct it\.'
 run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook doctor
-expect_match "$out" 'asks ajc, but AWS tools fail with it, because the profile duff has aws_access_key_id without'
+expect_match "$out" 'uses ajc, but AWS tools fail with it, because the profile duff has aws_access_key_id without'
 puts "[profile duff]"$'\n'"$line"$'\nrole_arn = arn\nsource_profile = duff\naws_access_key_id = A\naws_secret_access_key = s\n'
 run ajc-hook aws-config duff --write
 expect_match "$err" "AWS tools take the role under duff in $file, line 3, before they ask ajc"
@@ -192,22 +192,22 @@ unreadable() {
     run env AWS_PROFILE=default /usr/bin/aws configure list
     expect_match "$err" 'Unable to parse config file'
 }
-unreadable $'[default]\nregion = us-east-1\n[default]\noutput = json\n' 3 'that section is there already'
-unreadable $'[default]\nregion = us-east-1\nregion = us-east-1\n' 3 'that name is in the section already'
+unreadable $'[default]\nregion = us-east-1\n[default]\noutput = json\n' 3 'duplicate section'
+unreadable $'[default]\nregion = us-east-1\nregion = us-east-1\n' 3 'duplicate name in the section'
 unreadable $'[default]\n# gr\xfcn\n' 2 'it is not UTF-8 text'
-unreadable $'\xef\xbb\xbf[default]\nregion = us-east-1\n' 1 'it stands before the first \[section\]'
+unreadable $'\xef\xbb\xbf[default]\nregion = us-east-1\n' 1 'it is before the first \[section\]'
 unreadable $'[default]\nregion = us-east-1\n[profile x\n' 3 'it is not NAME = VALUE'
-unreadable $'[default]\ns3 =\n  addressing_style\n' 3 'it stands below an empty value and is not NAME = VALUE'
+unreadable $'[default]\ns3 =\n  addressing_style\n' 3 'it is below an empty value and is not NAME = VALUE'
 puts $'[DEFAULT]\ns3 =\n  addressing_style\n'
 refuses 2 "cannot read $file at all with that profile in it, because of its line 3" ajc-hook aws-config prod --as new --write
 
 step "what is no file that AWS tools read, and what is too long to be looked at"
 run env AWS_CONFIG_FILE="$HOME" ajc-hook doctor
-expect_match "$out" "note +aws +$HOME cannot be read: it is no regular file; .*: unset AWS_CONFIG_FILE"
+expect_match "$out" "note +aws +$HOME cannot be read: it is not a regular file; .*: unset AWS_CONFIG_FILE"
 expect_match "$out" 'AWS tools find no credentials here'
 head -c 1100000 /dev/zero | tr '\0' '#' >"$HOME/large"
 run env AWS_CONFIG_FILE="$HOME/large" ajc-hook doctor
-expect_match "$out" "whose credentials AWS tools take is not known: $HOME/large is longer than a megabyte"
+expect_match "$out" "it is not known which credentials AWS tools use: $HOME/large is longer than a megabyte"
 expect_no_match "$out" 'AWS tools find'
 
 step "twenty at once lose nothing"

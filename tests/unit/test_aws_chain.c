@@ -91,7 +91,7 @@ what_fails_is_said_with_its_place(void **state)
         const char *reason;
     } cases[] = {
         {"[profile duff]\nrole_arn = r\n", "", AWS_PARTIAL, 2,
-         "the profile duff has role_arn, and neither source_profile nor credential_source"},
+         "the profile duff has role_arn, but neither source_profile nor credential_source"},
         {"[profile duff]\n", "\n[duff]\naws_access_key_id = A\n", AWS_PARTIAL, 3,
          "the profile duff has aws_access_key_id without aws_secret_access_key"},
         {"[profile duff]\nrole_arn = r\nsource_profile = beer\n[profile beer]\nrole_arn = r\nsource_profile = duff\n",
@@ -103,9 +103,9 @@ what_fails_is_said_with_its_place(void **state)
         {"[profile duff]\nweb_identity_token_file = t\n", "", AWS_INVALID, 2,
          "the profile duff has web_identity_token_file without role_arn"},
         {"[profile duff]\ncredential_process = 'x\n", "", AWS_INVALID, 2,
-         "the credential_process of the profile duff is no command that can be split into words"},
+         "the credential_process of the profile duff is not a command that can be split into words"},
         {"[profile duff]\nregion = x\nregion = y\n", "", AWS_UNREADABLE, 3,
-         "CONFIG cannot be read at all, because of its line 3: that name is in the section already"},
+         "CONFIG cannot be read at all, because of its line 3: duplicate name in the section"},
         {"[duff]\n", "", AWS_NO_PROFILE, 0,
          "AWS_PROFILE names the profile duff, which is in neither CONFIG nor CREDENTIALS"},
     };
