@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `doctor`: what is wrong here, one line a finding, and the command that mends it. Changes nothing; without --online
- * it neither waits nor uses the network.
+ * `doctor`: problems of this setup, one line for each finding, and the command that fixes it. Changes nothing; without
+ * --online it neither waits nor uses the network.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,10 +14,10 @@
 #include "shell_env/environment.h"
 
 static const struct check {
-    const char *subject; /* as the person reads it; at most 10 letters */
+    const char *subject; /* at most 10 letters */
     void (*run)(struct diagnosis *diagnosis);
     bool is_online;
-    bool is_at_home; /* looks at files in HOME: says nothing where that is another user's, which `config` says */
+    bool is_at_home; /* reads files in HOME: skipped when HOME is another user's, which `config` reports */
 } checks[] = {
     {"programs", check_programs, false, false},
     {"keyring", check_keyring, false, false},
@@ -36,8 +36,8 @@ static const struct check {
 };
 
 static const struct {
-    const char *word;   /* for people */
-    const char *json;   /* for machines */
+    const char *word;   /* in text output */
+    const char *json;   /* in JSON output */
     const char *colour; /* SGR, on a terminal */
 } levels[] = {
     [FINDING_FINE] = {"ok", "ok", "\033[32m"},
@@ -60,7 +60,7 @@ print_finding(const struct finding *finding, bool has_colour)
 {
     printf("%s%-5s%s  %-9s %s%s%s\n", has_colour ? levels[finding->level].colour : "", levels[finding->level].word,
            has_colour ? "\033[m" : "", finding->subject, finding->sentence,
-           finding->mend[0] == '\0' ? "" : "; mend: ", finding->mend);
+           finding->fix[0] == '\0' ? "" : "; fix: ", finding->fix);
 }
 
 static int
@@ -77,15 +77,15 @@ print_json(const struct diagnosis *diagnosis, bool is_well)
         json_add_text(item, "subject", finding->subject);
         json_add_text(item, "level", levels[finding->level].json);
         json_add_text(item, "sentence", finding->sentence);
-        json_add_text(item, "mend", finding->mend);
+        json_add_text(item, "fix", finding->fix);
         cJSON_AddItemToArray(list, item);
     }
     return json_print(object);
 }
 
-/* Findings are printed as they come, for a host may take its time. */
+/* Prints each finding at once, because a host may take long to answer. */
 static void
-examine(struct diagnosis *diagnosis, bool is_online, bool is_json)
+run_checks(struct diagnosis *diagnosis, bool is_online, bool is_json)
 {
     bool has_colour = wants_colour();
     bool is_home_ours = paths_check_home(NULL);
@@ -117,15 +117,15 @@ static const struct command_option options[] = {
 static int
 run(const struct command *command, int count, const char *const *arguments)
 {
-    CLEANUP_EXAMINATION struct diagnosis diagnosis;
+    CLEANUP_DIAGNOSIS struct diagnosis diagnosis;
     bool is_well;
 
     (void)command;
     (void)count;
     (void)arguments;
     diagnosis_open(&diagnosis);
-    examine(&diagnosis, is_online, is_json);
-    is_well = diagnosis_gravest(&diagnosis, 0) != FINDING_PROBLEM;
+    run_checks(&diagnosis, is_online, is_json);
+    is_well = diagnosis_highest_level(&diagnosis, 0) != FINDING_PROBLEM;
     if (is_json && print_json(&diagnosis, is_well) != 0) {
         return error_exit_status(ERROR_SYSTEM);
     }
@@ -135,10 +135,10 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_doctor = {
     .name = "doctor",
     .arguments = "",
-    .summary = "say what is wrong here, and the command that mends it",
-    .details = "One line a finding: ok, note (worth knowing, works all the same) or WRONG.\n"
+    .summary = "find problems of this setup, with the command that fixes each",
+    .details = "One line for each finding: ok, note (worth knowing, ajc works) or WRONG.\n"
                "Exits 0 unless something is WRONG, else 1. Typed as `ajc doctor` in a shell\n"
-               "with the hook it looks into that shell as well. Changes nothing; without\n"
+               "with the hook it checks that shell, too. Changes nothing; without\n"
                "--online no network and no wait.",
     .options = options,
     .run = run,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an AWS tool started from here would see: whose credentials it takes and why, and what in the environment or in
- * AWS's files gets in the way. Values are never shown but names, regions and key ids.
+ * Which credentials an AWS tool started in this shell uses and why, and what in the environment or in AWS's files
+ * causes errors. Shows only names, regions and key ids, no other values.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,10 +22,10 @@ struct aws {
     struct aws_files files;
     struct aws_environment environment;
     struct aws_choice choice;
-    const char *profile; /* the one that tools use */
+    const char *profile; /* the profile that AWS tools use */
 };
 
-/* What stands in the way of a choice: a variable, or a line of a file. */
+/* Names the cause as the fix: a variable, or a line of a file. */
 static void
 fix_choice(struct diagnosis *diagnosis, const struct aws_files *files, const struct aws_choice *choice)
 {
@@ -36,9 +36,9 @@ fix_choice(struct diagnosis *diagnosis, const struct aws_files *files, const str
     }
 }
 
-/* Says of a file why AWS tools pass it over, as they do with one that they cannot open or that is no file. */
+/* Reports why AWS tools ignore a file: they cannot open it, or it is not a regular file. */
 static void
-say_passed_over(struct diagnosis *diagnosis, const char *path, const char *variable, const char *reason)
+report_ignored(struct diagnosis *diagnosis, const char *path, const char *variable, const char *reason)
 {
     diagnosis_note(diagnosis, "%s cannot be read: %s", path, reason);
     if (*environment_value(variable) != '\0') {
@@ -48,7 +48,7 @@ say_passed_over(struct diagnosis *diagnosis, const char *path, const char *varia
     }
 }
 
-/* A file that tools pass over is empty. False when they read it and this does not. */
+/* A file that AWS tools ignore counts as empty. False when they read it but ajc cannot. */
 static bool
 read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file file)
 {
@@ -61,18 +61,18 @@ read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file fi
 
     if (fd < 0) {
         if (*environment_value(variable) != '\0' || errno != ENOENT) {
-            say_passed_over(diagnosis, path, variable, strerror(errno));
+            report_ignored(diagnosis, path, variable, strerror(errno));
         }
         return true;
     }
     if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
         if (strcmp(path, "/dev/null") != 0) {
-            say_passed_over(diagnosis, path, variable, "it is no regular file");
+            report_ignored(diagnosis, path, variable, "it is not a regular file");
         }
         return true;
     }
     if (!foreign_file_read(fd, path, &text, &error)) {
-        diagnosis_note(diagnosis, "whose credentials AWS tools take is not known: %s", error.text);
+        diagnosis_note(diagnosis, "it is not known which credentials AWS tools use: %s", error.text);
         return false;
     }
     ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[file]);
@@ -80,7 +80,7 @@ read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file fi
 }
 
 static bool
-look(struct diagnosis *diagnosis, struct aws *aws)
+read_choice(struct diagnosis *diagnosis, struct aws *aws)
 {
     aws_environment_read(&aws->environment);
     aws->profile = aws->environment.profile == NULL ? "default" : aws->environment.profile;
@@ -92,7 +92,7 @@ look(struct diagnosis *diagnosis, struct aws *aws)
 }
 
 static void
-say_environment(struct diagnosis *diagnosis)
+report_environment(struct diagnosis *diagnosis)
 {
     const char *id = environment_value("AWS_ACCESS_KEY_ID");
     const char *expiration = environment_value("AWS_CREDENTIAL_EXPIRATION");
@@ -101,57 +101,56 @@ say_environment(struct diagnosis *diagnosis)
 
     if (!environment_keys_are_ours()) {
         diagnosis_note(diagnosis,
-                       "AWS tools take the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which "
-                       "ajc did not set and leaves alone",
+                       "AWS tools use the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which ajc did not set "
+                       "and does not change",
                        id);
         diagnosis_fix_by_unsetting(diagnosis, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
     } else if (environment_keys_are_placeholders()) {
-        diagnosis_problem(
-            diagnosis,
-            "AWS tools take placeholder keys in the environment (%.32s), which AWS refuses, as there is no "
-            "session of %s",
-            id, profile);
+        diagnosis_problem(diagnosis,
+                          "AWS tools use placeholder keys in the environment (%.32s), which AWS refuses, because there "
+                          "is no session of %s",
+                          id, profile);
         diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
     } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
-        diagnosis_problem(diagnosis, "AWS tools take the keys of %s in the environment (%.32s), which have ended",
+        diagnosis_problem(diagnosis, "AWS tools use the keys of %s in the environment (%.32s), which have expired",
                           profile, id);
         diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
     } else {
-        diagnosis_fine(diagnosis, "AWS tools take the keys of %s in the environment (%.32s)", profile, id);
+        diagnosis_fine(diagnosis, "AWS tools use the keys of %s in the environment (%.32s)", profile, id);
     }
 }
 
 static void
-say_profile(struct diagnosis *diagnosis, const struct aws *aws)
+report_profile(struct diagnosis *diagnosis, const struct aws *aws)
 {
     const char *named_by = aws->environment.named_by;
 
-    diagnosis_note(diagnosis, "AWS tools take %s of the profile %s in %s (%s%s)", aws_source_words(aws->choice.source),
+    diagnosis_note(diagnosis, "AWS tools use %s of the profile %s in %s (%s%s)", aws_source_words(aws->choice.source),
                    aws->profile, aws->files.paths[aws->choice.file],
-                   named_by == NULL ? "no keys are in the environment and no profile is named" : named_by,
-                   named_by == NULL ? "" : " names it, and no keys are in the environment");
+                   named_by == NULL ? "there are no keys in the environment and no profile is selected" : named_by,
+                   named_by == NULL ? "" : " selects it, and there are no keys in the environment");
 }
 
 static void
-say_failure(struct diagnosis *diagnosis, const struct aws *aws)
+report_failure(struct diagnosis *diagnosis, const struct aws *aws)
 {
     diagnosis_problem(diagnosis, "AWS tools fail, because %s", aws->choice.reason);
     fix_choice(diagnosis, &aws->files, &aws->choice);
 }
 
 static void
-say_pick(struct diagnosis *diagnosis, const struct aws *aws)
+report_choice(struct diagnosis *diagnosis, const struct aws *aws)
 {
     if (aws->choice.failure != AWS_WORKS) {
-        say_failure(diagnosis, aws);
+        report_failure(diagnosis, aws);
         return;
     }
     switch (aws->choice.source) {
     case AWS_FROM_ENVIRONMENT:
-        say_environment(diagnosis);
+        report_environment(diagnosis);
         break;
     case AWS_FROM_WEB_IDENTITY:
-        diagnosis_note(diagnosis, "AWS tools take a web identity (%s)",
+        diagnosis_note(diagnosis, "AWS tools use a web identity (%s)",
                        aws->choice.line == 0 ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
         break;
     case AWS_FROM_ROLE:
@@ -159,10 +158,10 @@ say_pick(struct diagnosis *diagnosis, const struct aws *aws)
     case AWS_FROM_CREDENTIALS_FILE:
     case AWS_FROM_PROCESS:
     case AWS_FROM_CONFIG_FILE:
-        say_profile(diagnosis, aws);
+        report_profile(diagnosis, aws);
         break;
     case AWS_FROM_CONTAINER:
-        diagnosis_note(diagnosis, "AWS tools take the credentials of this container");
+        diagnosis_note(diagnosis, "AWS tools use the credentials of this container");
         break;
     case AWS_FROM_MACHINE:
         diagnosis_fine(diagnosis, "AWS tools find no credentials here, or those of an EC2 instance's role");
@@ -170,7 +169,7 @@ say_pick(struct diagnosis *diagnosis, const struct aws *aws)
     }
 }
 
-/* --- profiles that `aws-config --write` made --- */
+/* --- profiles written by `aws-config --write` --- */
 
 static void
 check_profile_of_ours(struct diagnosis *diagnosis, const struct aws *aws, const char *profile)
@@ -179,19 +178,19 @@ check_profile_of_ours(struct diagnosis *diagnosis, const struct aws *aws, const 
 
     aws_chain_pick_named(&aws->files, &aws->environment, profile, &choice);
     if (choice.failure != AWS_WORKS) {
-        diagnosis_problem(diagnosis, "the profile %s in %s asks ajc, but AWS tools fail with it, because %s", profile,
+        diagnosis_problem(diagnosis, "the profile %s in %s uses ajc, but AWS tools fail with it, because %s", profile,
                           aws->files.paths[AWS_CONFIG], choice.reason);
     } else if (choice.source != AWS_FROM_PROCESS) {
-        diagnosis_problem(
-            diagnosis, "the profile %s in %s asks ajc, but AWS tools take %s in %s, line %zu, before that", profile,
-            aws->files.paths[AWS_CONFIG], aws_source_words(choice.source), aws->files.paths[choice.file], choice.line);
+        diagnosis_problem(diagnosis, "the profile %s in %s uses ajc, but AWS tools use %s in %s, line %zu, first",
+                          profile, aws->files.paths[AWS_CONFIG], aws_source_words(choice.source),
+                          aws->files.paths[choice.file], choice.line);
     } else {
         return;
     }
     fix_choice(diagnosis, &aws->files, &choice);
 }
 
-/* Each profile once: the section that counts for its name. */
+/* Checks each profile once, in the section that botocore uses for its name. */
 static void
 check_profiles_of_ours(struct diagnosis *diagnosis, const struct aws *aws)
 {
@@ -209,10 +208,10 @@ check_profiles_of_ours(struct diagnosis *diagnosis, const struct aws *aws)
     }
 }
 
-/* Two ways at once: not all tools agree which one wins. The JavaScript SDK v3 takes the profile (aws-sdk-js-v3 issue
- * 2549), the AWS CLI, boto3 and the Go SDK v2, which Terraform uses, take the keys. */
+/* Keys and a profile at the same time: tools differ in which one they use. The JavaScript SDK v3 uses the profile
+ * (aws-sdk-js-v3 issue 2549); the AWS CLI, boto3 and the Go SDK v2 (Terraform) use the keys. */
 static void
-check_two_ways(struct diagnosis *diagnosis, const struct aws *aws)
+check_keys_and_profile(struct diagnosis *diagnosis, const struct aws *aws)
 {
     const struct aws_environment *environment = &aws->environment;
 
@@ -221,12 +220,12 @@ check_two_ways(struct diagnosis *diagnosis, const struct aws *aws)
     }
     if (environment->named_by != NULL) {
         diagnosis_problem(diagnosis,
-                          "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform "
-                          "take the keys, the JavaScript SDK v3 (CDK, Serverless) takes the profile",
+                          "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform use the keys, "
+                          "the JavaScript SDK v3 (CDK, Serverless) uses the profile",
                           environment->named_by, aws->profile);
         diagnosis_fix_by_unsetting(diagnosis, "AWS_PROFILE AWS_DEFAULT_PROFILE");
     } else if (environment->token_file != NULL || environment->has_container) {
-        diagnosis_note(diagnosis, "%s is set as well: the keys win, and without them a tool is somebody else",
+        diagnosis_note(diagnosis, "%s is set, too: AWS tools use the keys, and without them another identity",
                        environment_conflict());
     }
 }
@@ -263,7 +262,7 @@ check_endpoints(struct diagnosis *diagnosis)
     }
 }
 
-/* Of trusted certificates, which nothing on the way to AWS can do without. */
+/* Files of trusted certificates; every connection to AWS needs them. */
 static void
 check_trust(struct diagnosis *diagnosis)
 {
@@ -285,10 +284,10 @@ check_aws(struct diagnosis *diagnosis)
 {
     struct aws aws = {0};
 
-    if (look(diagnosis, &aws)) {
-        say_pick(diagnosis, &aws);
+    if (read_choice(diagnosis, &aws)) {
+        report_choice(diagnosis, &aws);
         check_profiles_of_ours(diagnosis, &aws);
-        check_two_ways(diagnosis, &aws);
+        check_keys_and_profile(diagnosis, &aws);
     }
     check_region(diagnosis);
     check_endpoints(diagnosis);

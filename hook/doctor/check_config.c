@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is set up: the two configuration files, the profiles in them, the default one.
+ * The two configuration files, their profiles, the default profile.
  */
 #include <errno.h>
 #include <limits.h>
@@ -20,11 +20,11 @@
 
 static const char administrator_path[] = "/etc/ajc/config.json";
 
-/* Sentences of the configuration name their remedy behind this. */
+/* Messages of config/ name the fix after this text. */
 static const char remedy[] = "; mend it with: ";
 
 static void
-say_unreadable(struct diagnosis *diagnosis, const char *sentence)
+report_unreadable(struct diagnosis *diagnosis, const char *sentence)
 {
     const char *command = strstr(sentence, remedy);
 
@@ -36,8 +36,8 @@ say_unreadable(struct diagnosis *diagnosis, const char *sentence)
     diagnosis_fix(diagnosis, "%s", command + strlen(remedy));
 }
 
-/* The directory, or the nearest one above it that there is: it is where a new file is put in the old one's place, and
- * where a link leads, for people who keep dotfiles. */
+/* The directory, or the nearest existing one above it. The new file is created and renamed there; if the file is a
+ * symbolic link (dotfiles), in the directory of its target. */
 static void
 check_writable(struct diagnosis *diagnosis, const char *path)
 {
@@ -78,17 +78,17 @@ check_person_file(struct diagnosis *diagnosis)
     }
     snprintf(path, sizeof(path), "%s/config.json", directory);
     if (stat(path, &status) < 0) {
-        diagnosis_fine(diagnosis, "%s is not there yet", path);
+        diagnosis_fine(diagnosis, "%s does not exist yet", path);
     } else if ((status.st_mode & 077) != 0) {
-        diagnosis_note(diagnosis, "%s can be read by others; there is no secret in it, but names and URLs", path);
+        diagnosis_note(diagnosis, "%s can be read by others; it contains no secret, but names and URLs", path);
         diagnosis_fix(diagnosis, "chmod 600 %s", text_as_word(path).text);
     } else {
-        diagnosis_fine(diagnosis, "%s, yours alone", path);
+        diagnosis_fine(diagnosis, "%s, readable only by you", path);
     }
     check_writable(diagnosis, path);
 }
 
-/* With another user's HOME whatever else is found there is about their files. */
+/* With another user's HOME all other findings would be about that user's files. */
 static bool
 check_home(struct diagnosis *diagnosis)
 {
@@ -116,15 +116,16 @@ check_config(struct diagnosis *diagnosis)
         return;
     }
     if (diagnosis->config == NULL) {
-        say_unreadable(diagnosis, diagnosis->config_error.text);
+        report_unreadable(diagnosis, diagnosis->config_error.text);
         return;
     }
     check_person_file(diagnosis);
     if (config_passes_over_administrator(diagnosis->config)) {
-        diagnosis_note(diagnosis, "%s is passed over, as nobody can tell in this user namespace whether it is root's",
+        diagnosis_note(diagnosis,
+                       "%s is ignored, because in this user namespace it is not known whether it belongs to root",
                        administrator_path);
     } else if (stat(administrator_path, &status) == 0) {
-        diagnosis_fine(diagnosis, "%s, the administrator's, below it", administrator_path);
+        diagnosis_fine(diagnosis, "%s, the administrator's, with lower priority", administrator_path);
     }
 }
 
@@ -154,11 +155,12 @@ check_default(struct diagnosis *diagnosis)
 
     config_setting(diagnosis->config, "default_profile", standard);
     if (standard[0] != '\0' && !config_profile(diagnosis->config, standard, &profile)) {
-        diagnosis_problem(diagnosis, "the default profile %s does not exist, so new shells get nothing", standard);
+        diagnosis_problem(diagnosis, "the default profile %s does not exist, so new shells get no credentials",
+                          standard);
         diagnosis_fix(diagnosis, "ajc-hook config unset default_profile");
     }
     if (current != NULL && *current != '\0' && !config_profile(diagnosis->config, current, &profile)) {
-        diagnosis_problem(diagnosis, "AJC_PROFILE is %s, and there is no such profile", current);
+        diagnosis_problem(diagnosis, "AJC_PROFILE is %s, but this profile does not exist", current);
         diagnosis_fix(diagnosis, "%s off", environment_function());
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each host that a sign-in needs, reached in the way a sign-in would: by ajc-hook-sign-in, with this shell's proxy and
- * certificates. One record a host comes back.
+ * Connects to each host that a sign-in needs in the same way as a sign-in: by ajc-hook-sign-in, with this shell's proxy
+ * and certificates. Each host gives one result.
  */
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +23,7 @@ take_host(const char *host, long milliseconds, const struct error *error, void *
     }
 }
 
-/* HOST:PORT of a proxy's address, which can hold a password, and that stays unsaid. */
+/* HOST:PORT of a proxy's URL. The URL can contain a password, which is never printed. */
 static const char *
 host_of(const char *proxy)
 {
@@ -33,7 +33,7 @@ host_of(const char *proxy)
     return at != NULL ? at + 1 : scheme != NULL ? scheme + 3 : proxy;
 }
 
-/* What the environment says counts for commands in the foreground alone. */
+/* A proxy in the environment applies only to foreground commands. */
 static void
 check_proxy(struct diagnosis *diagnosis)
 {
@@ -45,17 +45,15 @@ check_proxy(struct diagnosis *diagnosis)
         config_setting(diagnosis->config, "proxy", setting);
     }
     if (*here != '\0' && setting[0] == '\0') {
-        diagnosis_note(diagnosis,
-                       "%s leads through the proxy %s; work in the background and credential-process go "
-                       "without one",
+        diagnosis_note(diagnosis, "%s selects the proxy %s; background renewal and credential-process use no proxy",
                        name, host_of(here));
         snprintf(setting, sizeof(setting), "http://%s", host_of(here));
         diagnosis_fix(diagnosis, "ajc-hook config set proxy %s", text_as_word(setting).text);
     } else if (*here != '\0') {
-        diagnosis_fine(diagnosis, "%s leads through the proxy %s, in the background it is %s", name, host_of(here),
+        diagnosis_fine(diagnosis, "%s selects the proxy %s; background renewal uses %s", name, host_of(here),
                        host_of(setting));
     } else if (setting[0] != '\0') {
-        diagnosis_fine(diagnosis, "the setting proxy leads through %s", host_of(setting));
+        diagnosis_fine(diagnosis, "the setting proxy selects %s", host_of(setting));
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is kept of each JumpCloud login, what keeps it from being used, and what became of the password that a login to
- * this machine brought.
+ * What the keyring has of each JumpCloud login, why it may not be used, and what happened to the password of the login
+ * to this machine.
  */
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +27,7 @@ is_login_under_way(void)
     return !lock_take("login", 0, &lock, &error) && error.code == ERROR_NETWORK;
 }
 
-/* True when the account can be used without a person, or at least with nothing in the way. */
+/* True when no marker forbids an automatic login of the account. */
 static bool
 has_obstacle(struct diagnosis *diagnosis, const char *email)
 {
@@ -36,16 +36,14 @@ has_obstacle(struct diagnosis *diagnosis, const char *email)
 
     if (marker_find(&diagnosis->keyring, MARKER_REFUSED, email, &mark)) {
         clock_format_person(mark.made_at, when);
-        diagnosis_problem(diagnosis, "JumpCloud refused the password of %s (%s), so nothing automatic tries again",
-                          email, when);
+        diagnosis_problem(diagnosis, "JumpCloud refused the password of %s (%s), so there is no automatic retry", email,
+                          when);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
         return true;
     }
     if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &mark) && !is_login_under_way()) {
         clock_format_person(mark.made_at, when);
-        diagnosis_problem(diagnosis,
-                          "a password of %s was sent and never answered (%s), so nothing automatic tries "
-                          "again",
+        diagnosis_problem(diagnosis, "a password of %s was sent and not answered (%s), so there is no automatic retry",
                           email, when);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
         return true;
@@ -53,7 +51,7 @@ has_obstacle(struct diagnosis *diagnosis, const char *email)
     return false;
 }
 
-/* As env(1) would find it. */
+/* Searches PATH as env(1) does. */
 static bool
 can_be_started(const char *program)
 {
@@ -113,9 +111,9 @@ check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
         diagnosis_fine(diagnosis, "%s has a portal session, from %s", email, when);
     } else if (has_login && !is_hindered) {
         clock_format_person(login.kept_until, when);
-        diagnosis_fine(diagnosis, "the password of %s is kept until %s", email, when);
+        diagnosis_fine(diagnosis, "the password of %s is stored until %s", email, when);
     } else if (!is_hindered && !has_command) {
-        diagnosis_note(diagnosis, "nothing is kept of %s: the next sign-in asks for the password", email);
+        diagnosis_note(diagnosis, "no login of %s is stored: the next sign-in asks for the password", email);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
     }
 }
@@ -133,29 +131,29 @@ check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
     if (machine_password_find(&diagnosis->keyring, &seed)) {
         *is_at_hand = true;
         clock_format_person(seed.kept_until, when);
-        diagnosis_fine(diagnosis, "the password of your login to this machine waits for its use until %s", when);
+        diagnosis_fine(diagnosis, "the password of your login to this machine is stored until %s", when);
     }
     if (machine_password_refusal_find(&refused_at)) {
         *is_at_hand = true;
         clock_format_person(refused_at, when);
         diagnosis_problem(diagnosis,
-                          "JumpCloud refused the password of your login to this machine (%s), so later "
-                          "ones are not tried: it is another one than JumpCloud's, or a smartcard's PIN",
+                          "JumpCloud refused the password of your login to this machine (%s), so later ones are not "
+                          "tried: it is not your JumpCloud password, or it is a smartcard PIN",
                           when);
         diagnosis_fix(diagnosis, "ajc-hook login");
     }
     if (marker_find(&diagnosis->keyring, MARKER_SEED_UNUSED, "", &mark)) {
         *is_at_hand = true;
         clock_format_person(mark.made_at, when);
-        diagnosis_problem(diagnosis, "the password of your login to this machine was dropped (%s): %.*s", when,
+        diagnosis_problem(diagnosis, "the password of your login to this machine was removed (%s): %.*s", when,
                           (int)strcspn(mark.sentence, ";"), mark.sentence);
         diagnosis_fix(diagnosis, "ajc-hook login");
-        marker_clear(&diagnosis->keyring, MARKER_SEED_UNUSED, ""); /* said once, here or by `info` */
+        marker_clear(&diagnosis->keyring, MARKER_SEED_UNUSED, ""); /* reported once, here or by `info` */
     }
     if (machine_password_stop_find(&diagnosis->keyring, &stopped_at)) {
         *is_at_hand = true;
         clock_format_person(stopped_at, when);
-        diagnosis_note(diagnosis, "since your logout (%s) logins to this machine do not bring the password", when);
+        diagnosis_note(diagnosis, "since your logout (%s) logins to this machine do not store the password", when);
         diagnosis_fix(diagnosis, "ajc-hook login");
     }
 }
@@ -180,9 +178,10 @@ check_login(struct diagnosis *diagnosis)
     check_seed(diagnosis, &is_at_hand);
     if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
         diagnosis_note(diagnosis,
-                       "your login to this machine brought no password, although pam_ajc.so is there%s: a fingerprint, "
-                       "an automatic login, an ssh key and a smartcard have none",
-                       *environment_value("SSH_CONNECTION") == '\0' ? "" : " (you came by ssh, perhaps with a key)");
+                       "your login to this machine gave no password to pam_ajc.so%s: a fingerprint, an automatic "
+                       "login, an ssh key and a smartcard have none",
+                       *environment_value("SSH_CONNECTION") == '\0' ? ""
+                                                                    : " (you logged in by ssh, perhaps with a key)");
         diagnosis_fix(diagnosis, "ajc-hook login");
     }
 }

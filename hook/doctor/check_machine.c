@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What ajc stands on in this machine: its two programs, the kernel keyring and its quota, the runtime directory.
+ * What ajc needs on this machine: its two programs, the kernel keyring and its quota, the runtime directory.
  */
 #include <errno.h>
 #include <limits.h>
@@ -18,7 +18,7 @@
 #include "session/login/worker.h"
 #include "shell_env/environment.h"
 
-/* A session's key: a token of about a thousand bytes and what stands around it. Seen: 1300 to 1500. */
+/* Bytes of a session's key: a token of about a thousand bytes and the other values. Measured: 1300 to 1500. */
 enum { SESSION_BYTES = 1600 };
 
 static void
@@ -27,9 +27,9 @@ check_program(struct diagnosis *diagnosis, const char *path)
     struct stat status;
 
     if (stat(path, &status) < 0) {
-        diagnosis_problem(diagnosis, "%s cannot be looked at: %s", path, strerror(errno));
+        diagnosis_problem(diagnosis, "%s cannot be checked: %s", path, strerror(errno));
     } else if (owner_of(status.st_uid) == OWNER_OTHER || (status.st_mode & 002) != 0) {
-        diagnosis_problem(diagnosis, "%s belongs to or can be written by somebody else, who could replace it", path);
+        diagnosis_problem(diagnosis, "%s belongs to or can be written by another user, who could replace it", path);
         diagnosis_fix(diagnosis, "sudo chown root %s && sudo chmod go-w %s", text_as_word(path).text,
                       text_as_word(path).text);
     } else {
@@ -64,11 +64,11 @@ is_blocked(int reason)
 }
 
 static void
-say_blocked(struct diagnosis *diagnosis, const char *call, int reason)
+report_blocked(struct diagnosis *diagnosis, const char *call, int reason)
 {
     diagnosis_problem(diagnosis,
-                      "the system call %s is refused (%s), as containers and seccomp filters do, so nothing is "
-                      "remembered from one command to the next",
+                      "the system call %s is refused (%s), as containers and seccomp filters do, so ajc cannot store "
+                      "logins and sessions",
                       call, strerror(reason));
     if (is_blocked(reason)) {
         diagnosis_fix(diagnosis, "allow the system calls keyctl and add_key, e.g. docker run --security-opt "
@@ -85,13 +85,13 @@ check_keyring(struct diagnosis *diagnosis)
     keyring_probe(&probe);
     reason = probe.persistent_reason == EOPNOTSUPP ? probe.user_reason : probe.persistent_reason;
     if (reason != 0) {
-        say_blocked(diagnosis, "keyctl", reason);
+        report_blocked(diagnosis, "keyctl", reason);
     } else if (probe.add_reason != 0 && probe.add_reason != EDQUOT) {
-        say_blocked(diagnosis, "add_key", probe.add_reason);
+        report_blocked(diagnosis, "add_key", probe.add_reason);
     } else if (probe.persistent_reason == EOPNOTSUPP) {
         diagnosis_note(diagnosis,
-                       "this kernel has no persistent keyrings, so the user keyring of uid %u serves; on "
-                       "kernels before 5.3 it goes with your last process",
+                       "this kernel has no persistent keyrings, so ajc uses the user keyring of uid %u; before kernel "
+                       "5.3 it is deleted with your last process",
                        (unsigned)geteuid());
     } else {
         diagnosis_fine(diagnosis, "the persistent keyring of uid %u", (unsigned)geteuid());
@@ -101,14 +101,15 @@ check_keyring(struct diagnosis *diagnosis)
                                   "keys");
     }
     if (owner_is_in_namespace()) {
-        diagnosis_note(diagnosis, "this is a container or user namespace with a keyring of its own: sessions of the "
-                                  "machine around it are not seen here");
+        diagnosis_note(
+            diagnosis,
+            "this is a container or user namespace with its own keyring: sessions of the host are not visible here");
     }
 }
 
-/* Of an ordinary user; root's have names of their own (keyrings(7)). */
+/* The sysctls for an ordinary user; those for root have other names (keyrings(7)). */
 static void
-mend_quota(struct diagnosis *diagnosis)
+fix_quota(struct diagnosis *diagnosis)
 {
     const char *prefix = geteuid() == 0 ? "root_" : "";
 
@@ -124,7 +125,7 @@ check_quota(struct diagnosis *diagnosis)
     size_t profiles = diagnosis->config == NULL ? 0 : config_profile_names(diagnosis->config, &names);
 
     if (!keyring_quota_read(geteuid(), &quota)) {
-        diagnosis_note(diagnosis, "how full the keyring is cannot be seen (/proc/key-users)");
+        diagnosis_note(diagnosis, "the quota of the keyring cannot be read (/proc/key-users)");
         return;
     }
     sessions = (quota.bytes_max - quota.bytes) / SESSION_BYTES;
@@ -132,19 +133,19 @@ check_quota(struct diagnosis *diagnosis)
         sessions = quota.keys_max - quota.keys;
     }
     if (sessions < 1) {
-        diagnosis_problem(diagnosis,
-                          "%ld of %ld keys and %ld of %ld bytes are in use: the next session drives out "
-                          "the oldest, or is not kept",
-                          quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
-        mend_quota(diagnosis);
+        diagnosis_problem(
+            diagnosis,
+            "%ld of %ld keys and %ld of %ld bytes are in use: the next session evicts the oldest one, or is not stored",
+            quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
+        fix_quota(diagnosis);
     } else if (quota.bytes_max / SESSION_BYTES < (long)profiles) {
-        diagnosis_note(diagnosis,
-                       "%ld bytes hold about %ld sessions, fewer than your %zu profiles: the oldest "
-                       "gives way to the next",
-                       quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
-        mend_quota(diagnosis);
+        diagnosis_note(
+            diagnosis,
+            "%ld bytes hold about %ld sessions, fewer than your %zu profiles: a new session evicts the oldest one",
+            quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
+        fix_quota(diagnosis);
     } else {
-        diagnosis_fine(diagnosis, "%ld of %ld keys and %ld of %ld bytes are in use: room for about %ld more sessions",
+        diagnosis_fine(diagnosis, "%ld of %ld keys and %ld of %ld bytes are in use: enough for about %ld more sessions",
                        quota.keys, quota.keys_max, quota.bytes, quota.bytes_max, sessions);
     }
 }
@@ -157,14 +158,13 @@ check_foreign_runtime(struct diagnosis *diagnosis)
 
     if (*named != '\0' && stat(named, &status) == 0 && status.st_uid != geteuid()) {
         diagnosis_note(diagnosis,
-                       "XDG_RUNTIME_DIR is %s, which is another user's (sudo -E does that), and is not "
-                       "used",
+                       "XDG_RUNTIME_DIR is %s, which belongs to another user (sudo -E does that), and is not used",
                        named);
         diagnosis_fix_by_unsetting(diagnosis, "XDG_RUNTIME_DIR");
     }
 }
 
-/* Whether the rule of directory.h led to a directory that goes with the login, not to the state directory. */
+/* Whether paths_runtime() returned a directory that is deleted at logout, not the state directory. */
 static bool
 is_of_login(const char *runtime)
 {
@@ -183,10 +183,10 @@ check_runtime(struct diagnosis *diagnosis)
     struct error error;
 
     if (!paths_runtime(runtime, &error)) {
-        diagnosis_problem(diagnosis,
-                          "there is no directory for stamps and locks, so shells ask the program every "
-                          "minute and sign-ins fail: %s",
-                          error.text);
+        diagnosis_problem(
+            diagnosis,
+            "there is no directory for stamps and locks, so shells start ajc-hook every minute and sign-ins fail: %s",
+            error.text);
     } else if (access(runtime, W_OK) != 0) {
         diagnosis_problem(diagnosis, "%s cannot be written: %s", runtime, strerror(errno));
     } else if (!is_of_login(runtime)) {

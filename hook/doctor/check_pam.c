@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether logins to this machine hand their password to ajc: pam_ajc.so in the stacks of the services, its place in
- * each, and whether its options let it act for this user.
+ * Whether logins to this machine give their password to ajc: pam_ajc.so in the services' stacks, its place in each, and
+ * whether its options include this user.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -32,15 +32,15 @@ is_installed(void)
     return is_found;
 }
 
-/* What is to be said of some services, in the same words. */
+/* One message for all services to which it applies. */
 struct group {
     enum finding_level level;
-    char text[640];     /* goes on behind their names */
+    char text[640];     /* follows their names */
     char fix[FIX_SIZE]; /* the command; "" when there is none */
     char services[LIST_SIZE];
 };
 
-enum { GROUPS_MAX = 16 }; /* more than there are services */
+enum { GROUPS_MAX = 16 }; /* more than the number of services */
 
 static void
 list_service(char list[static LIST_SIZE], const char *service)
@@ -81,45 +81,45 @@ say(struct diagnosis *diagnosis, const struct group groups[static GROUPS_MAX])
     }
 }
 
-/* Why the stack does not bring the password; "" when it does, or when pam_ajc.so is not there. */
+/* Why the stack does not pass on the password; "" when it does, or when pam_ajc.so is not in it. */
 static void
 explain_place(enum pam_place place, const struct pam_stack_answer *answer, char *text, size_t size)
 {
     text[0] = '\0';
     switch (place) {
     case PAM_BEFORE:
-        snprintf(text, size, "pam_ajc.so stands before %s, which checks the password, and gets none", answer->checker);
+        snprintf(text, size, "pam_ajc.so is before %s, which checks the password, and gets none", answer->checker);
         break;
     case PAM_JUMPED_OVER:
-        snprintf(text, size, "a success of %s jumps over pam_ajc.so, which is never reached", answer->checker);
+        snprintf(text, size, "a success of %s skips pam_ajc.so", answer->checker);
         break;
     case PAM_WITHOUT_MODULE:
-        snprintf(text, size, "pam_ajc.so takes nothing: no module is known to check a password");
+        snprintf(text, size, "pam_ajc.so takes no password: no known module checks it");
         break;
     case PAM_REFUSED:
         snprintf(text, size,
-                 "pam_ajc.so takes nothing: %s can let somebody in whose password %s refused; pam_ajc(8) has a place "
-                 "for it",
+                 "pam_ajc.so takes no password: %s can accept a login whose password %s refused; pam_ajc(8) shows "
+                 "where to put it",
                  answer->opener, answer->source);
         break;
     case PAM_REPLACED:
         snprintf(text, size,
-                 "pam_ajc.so takes nothing: %s can leave something else than the password, a code, say; pam_ajc(8) has "
-                 "a place for it",
+                 "pam_ajc.so takes no password: %s can replace it with other text, for example a code; pam_ajc(8) "
+                 "shows where to put it",
                  answer->source);
         break;
     case PAM_STALE:
         snprintf(text, size,
-                 "pam_ajc.so takes nothing: %s can let somebody in past it when it still has what was typed before; "
-                 "pam_ajc(8) has a place for it",
+                 "pam_ajc.so takes no password: %s can accept a login without calling it while it has the text of an "
+                 "earlier attempt; pam_ajc(8) shows where to put it",
                  answer->opener);
         break;
     case PAM_HIDDEN:
-        snprintf(text, size, "pam_ajc.so takes nothing, should it be there: %.400s cannot be read by everybody",
+        snprintf(text, size, "pam_ajc.so, if it is there, takes no password: %.400s is not world-readable",
                  answer->file);
         break;
     case PAM_NOT_UNDERSTOOD:
-        snprintf(text, size, "pam_ajc.so takes nothing: there is an auth line or an included file that cannot be read");
+        snprintf(text, size, "pam_ajc.so takes no password: an auth line or an included file cannot be read");
         break;
     case PAM_NO_SERVICE:
     case PAM_NOT_THERE:
@@ -151,7 +151,7 @@ explain_reach(const struct pam_stack_answer *answer, enum pam_reach reach, char 
     }
 }
 
-/* The module is told its helper, or has one built in. */
+/* The helper is set by an option of the module, or built in. */
 static bool
 has_helper(const char *told, char *text, size_t size)
 {
@@ -160,7 +160,7 @@ has_helper(const char *told, char *text, size_t size)
     if (access(helper, X_OK) == 0) {
         return true;
     }
-    snprintf(text, size, "pam_ajc.so starts %.500s, which is not there or cannot be started", helper);
+    snprintf(text, size, "pam_ajc.so starts %.500s, which does not exist or cannot be started", helper);
     return false;
 }
 
@@ -212,8 +212,8 @@ check_pam(struct diagnosis *diagnosis)
     } else if (diagnosis->count > before) {
         return;
     } else if (is_installed()) {
-        diagnosis_note(diagnosis, "pam_ajc.so is installed but in no stack: logins to this machine do not bring the "
-                                  "password");
+        diagnosis_note(diagnosis,
+                       "pam_ajc.so is installed but in no PAM stack: logins to this machine do not store the password");
         diagnosis_fix(diagnosis, "sudo pam-auth-update --enable ajc");
     } else {
         diagnosis_fine(diagnosis, "pam_ajc.so is not installed: JumpCloud's password is typed at the first sign-in");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The AWS sessions in the keyring, what renews them, what went wrong last, and how right the clock was when they were
- * made.
+ * The AWS sessions in the keyring, their renewal, the last failure, and the clock skew measured at sign-in.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +12,14 @@
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
 
-/* JumpCloud's assertions are good for five minutes; the sign-in says the same from here on. */
+/* JumpCloud's assertions are valid for five minutes; from this skew on sign-ins report the clock. */
 enum { SKEW_SAID_SECONDS = 240 };
 
 struct sessions {
     size_t profiles;
     size_t living;
     size_t ended;
-    long skew_seconds; /* of the latest made, when any was */
+    long skew_seconds; /* of the newest session, if there is one */
     int64_t made_ns;   /* 0: there is none */
 };
 
@@ -58,9 +57,9 @@ check_sessions(struct diagnosis *diagnosis)
     }
     count_sessions(diagnosis, &sessions);
     if (sessions.living + sessions.ended == 0) {
-        diagnosis_fine(diagnosis, "no AWS session is kept");
+        diagnosis_fine(diagnosis, "no AWS session is stored");
     } else {
-        diagnosis_fine(diagnosis, "%zu living, %zu ended, of %zu profiles", sessions.living, sessions.ended,
+        diagnosis_fine(diagnosis, "%zu valid, %zu expired, of %zu profiles", sessions.living, sessions.ended,
                        sessions.profiles);
     }
 }
@@ -77,12 +76,12 @@ check_clock(struct diagnosis *diagnosis)
     count_sessions(diagnosis, &sessions);
     skew = sessions.skew_seconds;
     if (sessions.made_ns == 0) {
-        diagnosis_fine(diagnosis, "not compared yet: a sign-in does it");
+        diagnosis_fine(diagnosis, "not measured yet: a sign-in measures it");
     } else if (labs(skew) >= SKEW_SAID_SECONDS) {
-        diagnosis_problem(diagnosis,
-                          "this machine's clock was %ld minutes %s AWS's at the last sign-in; from five "
-                          "on sign-ins fail",
-                          labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
+        diagnosis_problem(
+            diagnosis,
+            "this machine's clock was %ld minutes %s AWS's at the last sign-in; at five minutes sign-ins fail",
+            labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
         diagnosis_fix(diagnosis, "sudo timedatectl set-ntp true");
     } else {
         diagnosis_fine(diagnosis, "within %ld seconds of AWS's at the last sign-in", labs(skew));
@@ -122,10 +121,9 @@ check_background(struct diagnosis *diagnosis)
         diagnosis_note(diagnosis, "sessions are not renewed in the background (the setting background is false)");
         diagnosis_fix(diagnosis, "ajc-hook config set background true");
     } else if (here != NULL && strcmp(here, "off") == 0) {
-        diagnosis_note(diagnosis, "shells like this one do not ask for renewals in the background "
-                                  "(AJC_BACKGROUND=off)");
+        diagnosis_note(diagnosis, "this shell does not start background renewal (AJC_BACKGROUND=off)");
         diagnosis_fix_by_unsetting(diagnosis, "AJC_BACKGROUND");
     } else if (!has_failed) {
-        diagnosis_fine(diagnosis, "sessions are renewed while the portal session lives; no failure is noted");
+        diagnosis_fine(diagnosis, "sessions are renewed while the portal session is valid; no failure is recorded");
     }
 }

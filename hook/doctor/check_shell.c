@@ -60,7 +60,7 @@ say_off(struct diagnosis *diagnosis, const char *shell, const char *reason)
     if (strcmp(reason, "asked") == 0) {
         diagnosis_fix_by_unsetting(diagnosis, "AJC_BEFORE_COMMAND");
         if (strcmp(shell, "bash") == 0) { /* whose hook decides when it is loaded */
-            diagnosis_fix_more(diagnosis, "; eval \"$(ajc-hook init bash)\"");
+            diagnosis_add_fix(diagnosis, "; eval \"$(ajc-hook init bash)\"");
         }
     } else {
         diagnosis_fix(diagnosis, "%s", mend);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an diagnosis starts with, and the list of its findings.
+ * Opening a diagnosis, and the list of its findings.
  */
 #include "doctor/diagnosis.h"
 
@@ -17,7 +17,7 @@
 void
 diagnosis_open(struct diagnosis *diagnosis)
 {
-    struct error error; /* keyring_probe() tells more */
+    struct error error; /* check_keyring() reports the reason */
 
     *diagnosis = (struct diagnosis){.subject = ""};
     (void)!config_open(&diagnosis->config, &diagnosis->config_error);
@@ -33,7 +33,7 @@ diagnosis_close(struct diagnosis *diagnosis)
 }
 
 static void __attribute__((format(printf, 3, 0)))
-write_visibly(char *to, size_t size, const char *format, va_list arguments)
+write_escaped(char *to, size_t size, const char *format, va_list arguments)
 {
     char raw[2048];
 
@@ -41,9 +41,9 @@ write_visibly(char *to, size_t size, const char *format, va_list arguments)
     text_make_visible(to, size, raw);
 }
 
-/* A sentence from elsewhere brings its full stop; here the command follows. */
+/* Removes the full stop of a message, because the command follows. */
 static void
-end_openly(char *sentence)
+remove_full_stop(char *sentence)
 {
     size_t length = strlen(sentence);
 
@@ -52,7 +52,7 @@ end_openly(char *sentence)
     }
 }
 
-/* When memory runs out the finding is lost: there is nothing better to do with it. */
+/* When memory runs out the finding is lost. */
 static void __attribute__((format(printf, 3, 0)))
 add(struct diagnosis *diagnosis, enum finding_level level, const char *format, va_list arguments)
 {
@@ -65,8 +65,8 @@ add(struct diagnosis *diagnosis, enum finding_level level, const char *format, v
     diagnosis->findings = grown;
     added = &grown[diagnosis->count++];
     *added = (struct finding){.subject = diagnosis->subject, .level = level};
-    write_visibly(added->sentence, sizeof(added->sentence), format, arguments);
-    end_openly(added->sentence);
+    write_escaped(added->sentence, sizeof(added->sentence), format, arguments);
+    remove_full_stop(added->sentence);
 }
 
 #define ADD(level) \
@@ -100,8 +100,8 @@ diagnosis_fix(struct diagnosis *diagnosis, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    if (last != NULL && vsnprintf(last->mend, sizeof(last->mend), format, arguments) >= (int)sizeof(last->mend)) {
-        last->mend[0] = '\0';
+    if (last != NULL && vsnprintf(last->fix, sizeof(last->fix), format, arguments) >= (int)sizeof(last->fix)) {
+        last->fix[0] = '\0';
     }
     va_end(arguments);
 }
@@ -126,20 +126,20 @@ static void __attribute__((format(printf, 3, 0))) append(char *to, size_t size, 
 }
 
 void
-diagnosis_fix_more(struct diagnosis *diagnosis, const char *format, ...)
+diagnosis_add_fix(struct diagnosis *diagnosis, const char *format, ...)
 {
     struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
     va_list arguments;
 
     va_start(arguments, format);
     if (last != NULL) {
-        append(last->mend, sizeof(last->mend), format, arguments);
+        append(last->fix, sizeof(last->fix), format, arguments);
     }
     va_end(arguments);
 }
 
 void
-diagnosis_say_more(struct diagnosis *diagnosis, const char *format, ...)
+diagnosis_add_text(struct diagnosis *diagnosis, const char *format, ...)
 {
     struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
     char more[sizeof(last->sentence)] = "";
@@ -147,7 +147,7 @@ diagnosis_say_more(struct diagnosis *diagnosis, const char *format, ...)
 
     va_start(arguments, format);
     if (last != NULL) {
-        write_visibly(more, sizeof(more), format, arguments);
+        write_escaped(more, sizeof(more), format, arguments);
         snprintf(last->sentence + strlen(last->sentence), sizeof(last->sentence) - strlen(last->sentence), "%s", more);
     }
     va_end(arguments);
@@ -158,8 +158,8 @@ struct setting {
     const char *name;
 };
 
-/* A line that does nothing else is switched off where it stands, as it may be all there is of an `if`; any other is for
- * the person to see. */
+/* A line that only assigns is replaced by a no-op, because it may be the only command of an `if`; for any other line
+ * the fix opens the editor. */
 static bool
 name_line(const struct start_line *line, void *context)
 {
@@ -169,13 +169,13 @@ name_line(const struct start_line *line, void *context)
     if (!start_line_sets(line, setting->name)) {
         return true;
     }
-    diagnosis_say_more(setting->diagnosis, "; line %zu of %s sets %s in each new shell", line->number, line->path,
+    diagnosis_add_text(setting->diagnosis, "; line %zu of %s sets %s in each new shell", line->number, line->path,
                        setting->name);
     if (!start_line_is_one_assignment(line)) {
-        diagnosis_fix_more(setting->diagnosis, "; %svi +%zu %s", sudo, line->number, text_as_word(line->path).text);
+        diagnosis_add_fix(setting->diagnosis, "; %svi +%zu %s", sudo, line->number, text_as_word(line->path).text);
     } else {
-        diagnosis_fix_more(setting->diagnosis, "; %ssed -i --follow-symlinks '%zus/^/%s /' %s", sudo, line->number,
-                           *line->shell == '\0' ? "#" : ":", text_as_word(line->path).text);
+        diagnosis_add_fix(setting->diagnosis, "; %ssed -i --follow-symlinks '%zus/^/%s /' %s", sudo, line->number,
+                          *line->shell == '\0' ? "#" : ":", text_as_word(line->path).text);
     }
     return true;
 }
@@ -197,12 +197,12 @@ diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names)
 }
 
 enum finding_level
-diagnosis_gravest(const struct diagnosis *diagnosis, size_t first)
+diagnosis_highest_level(const struct diagnosis *diagnosis, size_t first)
 {
-    enum finding_level gravest = FINDING_FINE;
+    enum finding_level highest = FINDING_FINE;
 
     for (size_t i = first; i < diagnosis->count; i++) {
-        gravest = diagnosis->findings[i].level > gravest ? diagnosis->findings[i].level : gravest;
+        highest = diagnosis->findings[i].level > highest ? diagnosis->findings[i].level : highest;
     }
-    return gravest;
+    return highest;
 }

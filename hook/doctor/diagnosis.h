@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * An diagnosis of this machine and user: what the checks look at, and the findings that they leave. A finding is one
- * sentence and, where something can be mended, the command that does it. Nothing is changed and nobody is asked; no
- * secret is ever part of a finding.
+ * A diagnosis of this machine and user: the input of the checks, and their findings. A finding is one sentence and,
+ * where possible, the command that fixes the problem. The checks change nothing and prompt for nothing; a finding never
+ * contains a secret.
  */
 #pragma once
 
@@ -15,27 +15,27 @@
 
 enum finding_level {
     FINDING_FINE,
-    FINDING_NOTE,    /* worth knowing; works all the same */
-    FINDING_PROBLEM, /* keeps ajc from working as promised */
+    FINDING_NOTE,    /* worth knowing; ajc works */
+    FINDING_PROBLEM, /* ajc does not work as documented */
 };
 
 struct finding {
     const char *subject; /* static text: the check's name */
     enum finding_level level;
-    char sentence[1024]; /* control characters made visible, no full stop */
-    char mend[2048];     /* a command to type, safe to paste; "" when there is none */
+    char sentence[1024]; /* control characters escaped, no full stop */
+    char fix[2048];      /* a command to type, safe to paste; "" when there is none */
 };
 
 struct diagnosis {
-    struct config *config; /* NULL: it cannot be read */
+    struct config *config; /* NULL when it cannot be read */
     struct error config_error;
     struct keyring keyring;
     struct finding *findings;
     size_t count;
-    const char *subject; /* of the findings to come */
+    const char *subject; /* of the next findings */
 };
 
-/* Reads the configuration and reaches the keyring; that either cannot be done is for the checks to say. */
+/* Reads the configuration and opens the keyring; the checks report when either fails. */
 void diagnosis_open(struct diagnosis *diagnosis);
 void diagnosis_close(struct diagnosis *diagnosis);
 
@@ -44,22 +44,22 @@ void diagnosis_fine(struct diagnosis *diagnosis, const char *format, ...) __attr
 void diagnosis_note(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void diagnosis_problem(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Says which command mends the finding added last. What comes from elsewhere is part of it as text_as_word() only. One
- * that is too long to be shown whole is not shown. */
+/* Sets the command that fixes the last finding. Untrusted text must be quoted with text_as_word(). A command that is
+ * too long is not shown. */
 void diagnosis_fix(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Says that unsetting these variables, names between blanks, mends it, in the words of the person's shell; and, where a
- * start-up file sets one again for the next shell, which file and line, and what keeps it from that. */
+/* Sets a fix that unsets these variables (names separated by blanks), in the syntax of the user's shell. When a
+ * start-up file sets one of them, also names the file and line and adds the command that disables the line. */
 void diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names);
 
-/* Puts more behind the command of the finding added last, and behind its sentence. */
-void diagnosis_fix_more(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void diagnosis_say_more(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Append to the command and to the sentence of the last finding. */
+void diagnosis_add_fix(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void diagnosis_add_text(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether that shell is fish, which has words of its own for such things. */
+/* Whether the user's shell is fish, which has its own syntax. */
 bool diagnosis_is_for_fish(void);
 
-/* The gravest level among the findings from number `first` on. */
-enum finding_level diagnosis_gravest(const struct diagnosis *diagnosis, size_t first);
+/* The highest level among the findings from index `first` on. */
+enum finding_level diagnosis_highest_level(const struct diagnosis *diagnosis, size_t first);
 
-#define CLEANUP_EXAMINATION CLEANUP(diagnosis_close)
+#define CLEANUP_DIAGNOSIS CLEANUP(diagnosis_close)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which start-up files there are, and what their lines say.
+ * The list of start-up files, and what their lines do.
  */
 #include "doctor/start_files.h"
 
@@ -15,8 +15,8 @@
 
 enum { PATH_SIZE = 4096, LINES_MAX = 100000 };
 
-/* In each shell's order. A pattern that begins with / is the administrator's; else it stands in the directory that the
- * variable names, in `otherwise` of HOME when that is not set. */
+/* In the order of each shell. A pattern that starts with / is a system file; any other is below the directory in the
+ * variable, or below `otherwise` in HOME when the variable is not set. */
 static const struct start_file {
     const char *shell;
     enum start_file_readers readers;
@@ -62,7 +62,7 @@ after_blanks(const char *text)
     return text + strspn(text, " \t");
 }
 
-/* A comment, or what diagnosis_fix_by_unsetting() makes of a line. */
+/* A comment, or a line that the fix of diagnosis_fix_by_unsetting() has disabled. */
 static bool
 does_nothing(const char *text)
 {
@@ -123,7 +123,7 @@ start_files_each_line(bool (*visit)(const struct start_line *line, void *context
     }
 }
 
-/* --- what a line says --- */
+/* --- what a line does --- */
 
 static bool
 begins_with_word(const char *text, const char *word)
@@ -133,7 +133,7 @@ begins_with_word(const char *text, const char *word)
     return strncmp(text, word, length) == 0 && (text[length] == ' ' || text[length] == '\t');
 }
 
-/* Where the word stands by itself in the text, from `at` on; NULL: nowhere. */
+/* Finds the word, delimited on both sides, in the text from `at` on; NULL when it is not there. */
 static const char *
 find_word(const char *text, const char *at, const char *word)
 {

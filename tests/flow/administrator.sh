@@ -169,7 +169,7 @@ for foreign in /root /; do
     [[ $status -ne 0 ]] || fail "wrote below $foreign"
     expect_match "$err" "HOME is $foreign, which is not yours; set it to your own: export HOME=$home \(sudo -H and su - do that\)"
     run as "$user" env HOME="$foreign" ajc-hook doctor
-    expect_match "$out" "WRONG  config +HOME is $foreign, which is not yours.*mend: export HOME=$home"
+    expect_match "$out" "WRONG  config +HOME is $foreign, which is not yours.*fix: export HOME=$home"
     expect_no_match "$out" 'chmod'
 done
 run as "$user" env -u HOME ajc-hook config get quiet
@@ -198,8 +198,8 @@ expect_status 0
 expect_match "$out" $'\n''mine '
 expect_no_match "$out" moe
 run as "$user" unshare --user --map-current-user ajc-hook doctor
-expect_match "$out" "note +config +$administrators is passed over, as nobody can tell in this user namespace"
-expect_no_match "$out" 'belongs to or can be written by somebody else'
+expect_match "$out" "note +config +$administrators is ignored, because in this user namespace"
+expect_no_match "$out" 'belongs to or can be written by another user'
 run as "$user" unshare --user ajc-hook list
 expect_status 0
 expect_match "$out" $'\n''mine '

@@ -21,14 +21,14 @@ doctor() {
     expect_equal "$status" "$(jq 'if any(.findings[]; .level == "problem") then 1 else 0 end' <<<"$out")"
 }
 
-# found LEVEL SUBJECT SENTENCE-REGEX [MEND-REGEX]: among the findings is one such; its command is in `mend`.
+# found LEVEL SUBJECT SENTENCE-REGEX [FIX-REGEX]: among the findings is one such; its command is in `fix`.
 found() {
     local line
-    line=$(jq -rs --arg level "$1" --arg subject "$2" --arg sentence "$3" --arg mend "${4:-^$}" \
+    line=$(jq -rs --arg level "$1" --arg subject "$2" --arg sentence "$3" --arg fix "${4:-^$}" \
         'map(select(.level == $level and .subject == $subject and (.sentence | test($sentence)) and
-            ((.mend // "") | test($mend)))) | if length >= 1 then "." + (.[0].mend // "") else "none" end' <<<"$findings")
-    [[ $line != none ]] || fail "no $1 of $2 that matches '$3' and is mended by '${4:-nothing}'"
-    mend=${line#.}
+            ((.fix // "") | test($fix)))) | if length >= 1 then "." + (.[0].fix // "") else "none" end' <<<"$findings")
+    [[ $line != none ]] || fail "no $1 of $2 that matches '$3' and is fixed by '${4:-nothing}'"
+    fix=${line#.}
 }
 
 # none_of SUBJECT: it is all right.
@@ -36,9 +36,9 @@ none_of() {
     expect_equal "$(jq -rs --arg subject "$1" 'map(select(.subject == $subject and .level != "ok")) | length' <<<"$findings")" 0
 }
 
-# mended SUBJECT: the command that was named is run, and the subject is all right.
-mended() {
-    run bash -c "$mend"
+# fixed SUBJECT: the command that was named is run, and the subject is all right.
+fixed() {
+    run bash -c "$fix"
     expect_status 0
     doctor
     none_of "$1"
@@ -63,7 +63,7 @@ run ajc-hook doctor
 expect_status 0
 expect_equal "$err" ''
 expect_equal "$(wc -l <<<"$out")" "$(wc -l <<<"$findings")"
-expect_match "$out" $'\nnote   profiles  there is no profile yet; mend: ajc-hook add NAME\n'
+expect_match "$out" $'\nnote   profiles  there is no profile yet; fix: ajc-hook add NAME\n'
 expect_no_match "$out" $'\033'
 type_to_tty -- ajc-hook doctor
 expect_match "$out" $'\033\\[33mnote '
@@ -82,16 +82,16 @@ found problem keyring 'keyctl is refused \(Function not implemented\)' 'system c
 doctor "$without" add EPERM
 found problem keyring 'add_key is refused' 'system calls keyctl and add_key'
 doctor "$without" persistent EOPNOTSUPP
-found note keyring 'no persistent keyrings, so the user keyring'
+found note keyring 'no persistent keyrings, so ajc uses the user keyring'
 if unshare --user --map-root-user true 2>/dev/null; then
     doctor unshare --user --map-current-user
-    found note keyring 'container or user namespace with a keyring of its own'
+    found note keyring 'container or user namespace with its own keyring'
 fi
 
 step "the quota: full, and too small for the profiles"
 filler=$(head -c 18500 /dev/zero | tr '\0' x | keyctl padd user filler @u)
 doctor
-found problem quota 'drives out the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
+found problem quota 'evicts the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
 keyctl unlink "$filler" @u
 wait_until sh -c 'ajc-hook doctor | grep -q "ok  *quota"'
 for number in {1..13}; do ajc-hook add "p$number" https://sso.jumpcloud.com/saml2/aws; done
@@ -105,7 +105,7 @@ doctor env -u XDG_RUNTIME_DIR
 found note runtime "no /run/user/$(id -u) of mode 0700, so stamps and locks are in $HOME/.local/state/ajc" '^sudo loginctl enable-linger'
 chmod 700 "/run/user/$(id -u)"
 doctor env XDG_RUNTIME_DIR=/usr
-found note runtime "XDG_RUNTIME_DIR is /usr, which is another user's" '^unset XDG_RUNTIME_DIR$'
+found note runtime "XDG_RUNTIME_DIR is /usr, which belongs to another user" '^unset XDG_RUNTIME_DIR$'
 chmod 755 "/run/user/$(id -u)"
 rm -r "$HOME/.local"
 : >"$HOME/.local"
@@ -119,10 +119,10 @@ ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
 chmod 660 "$config"
 doctor
 found problem config "can be written by others and is not read" "^chmod go-w $config$"
-run bash -c "$mend"
+run bash -c "$fix"
 doctor
 found note config 'can be read by others' "^chmod 600 $config$"
-mended config
+fixed config
 cp "$config" "$config.good"
 echo '{"profiles": }' >"$config"
 doctor
@@ -131,15 +131,15 @@ jq '.default_profile = "gone" | .profiles.odd = {url: "http://example.com"}' "$c
 doctor
 found problem profiles 'the default profile gone does not exist' '^ajc-hook config unset default_profile$'
 found problem profiles 'odd cannot sign in: .*https://' '^ajc-hook edit odd --url URL$'
-run bash -c "$mend" || true
+run bash -c "$fix" || true
 mv "$config.good" "$config"
 directory=$(dirname "$config")
 chmod 500 "$directory"
 doctor
 found note config "^$directory cannot be written .Permission denied.: neither profiles nor settings can be changed$" "^chmod u\+wx $directory$"
-mended config
+fixed config
 doctor env AJC_PROFILE=gone
-found problem profiles 'AJC_PROFILE is gone, and there is no such profile' '^ajc off$'
+found problem profiles 'AJC_PROFILE is gone, but this profile does not exist' '^ajc off$'
 doctor
 found ok profiles '^1 profile; none is the default$'
 
@@ -151,10 +151,10 @@ for shell in sh bash zsh fish; do
     chmod 666 "$odd/ajc/config.json"
     doctor env XDG_CONFIG_HOME="$odd"
     found problem config 'can be written by others and is not read' '^chmod go-w .*/moe'
-    run "$shell" -c "$mend"
+    run "$shell" -c "$fix"
     doctor env XDG_CONFIG_HOME="$odd"
     found note config 'can be read by others' '^chmod 600 .*/moe'
-    run "$shell" -c "$mend"
+    run "$shell" -c "$fix"
     doctor env XDG_CONFIG_HOME="$odd"
     none_of config
 done
@@ -162,15 +162,15 @@ doctor env AWS_REGION='x; touch ran' AWS_DEFAULT_REGION=y
 found note aws 'AWS_REGION is' "^export AWS_DEFAULT_REGION='x; touch ran'$"
 # shellcheck disable=SC2016 # for a shell that must not do it
 doctor env AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s AJC_KEY_ID=A AJC_PROFILE='$(touch ran)'
-found problem aws 'which have ended' "^ajc-hook rotate '\\\$\\(touch ran\\)'$"
+found problem aws 'which have expired' "^ajc-hook rotate '\\\$\\(touch ran\\)'$"
 # shellcheck disable=SC2016
 jq '.profiles["two words"] = {url: "x"} | .accounts["moe@`touch ran`"] = {}' "$config" >"$odd/ajc/config.json"
 doctor env XDG_CONFIG_HOME="$odd"
 found problem profiles 'two words cannot sign in' "^ajc-hook remove 'two words'$"
-removal=$mend
-found note login 'nothing is kept of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
+removal=$fix
+found note login 'no login of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
 doctor env HOME="$odd" SHELL=/bin/zsh
-run zsh -c "$(jq -r 'select(.subject == "shell") | .mend' <<<"$findings")"
+run zsh -c "$(jq -r 'select(.subject == "shell") | .fix' <<<"$findings")"
 expect_match "$(<"$odd/.zshrc")" 'ajc-hook init zsh'
 [[ -z $(find . -name ran) ]] || fail "a word was run"
 run env XDG_CONFIG_HOME="$odd" bash -c "$removal"
@@ -187,7 +187,7 @@ expect_match "$out" 'WRONG  programs  The program ajc-hook-sign-in is missing be
 : >"$HOME/apart/ajc-hook-sign-in"
 chmod 777 "$HOME/apart/ajc-hook-sign-in"
 run "$HOME/apart/ajc-hook" doctor
-expect_match "$out" 'WRONG  programs  .*/apart/ajc-hook-sign-in belongs to or can be written by somebody else'
+expect_match "$out" 'WRONG  programs  .*/apart/ajc-hook-sign-in belongs to or can be written by another user'
 
 step "the shell: what its hook says of it, one situation a line"
 facts() {
@@ -220,11 +220,11 @@ for shell in bash zsh fish; do
     doctor env SHELL=/bin/$shell
     found note shell "in no start-up file of $shell" .
     mkdir -p "$HOME/.config/fish"
-    run bash -c "$mend"
+    run bash -c "$fix"
     doctor env SHELL=/bin/$shell
     if [[ $shell == bash ]]; then
         found note shell 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
-        run bash -c "$mend"
+        run bash -c "$fix"
         doctor env SHELL=/bin/bash
     fi
     found note shell "line 1 of $HOME/.* runs the hook in each $shell" '^\\?ajc doctor$'
@@ -241,21 +241,21 @@ step "a hook that is printed, not run; a name ajc that is somebody else's"
 for line in 'ajc-hook init bash' '  /usr/bin/ajc-hook init bash # aws' '[[ $- == *i* ]] && ajc-hook init bash'; do
     start_file .bashrc "$line" bash
     found problem shell "line 1 of $HOME/.bashrc prints the hook in each new bash instead of running it" '^sed -i '
-    run bash -c "$mend"
+    run bash -c "$fix"
     expect_equal "$(<"$HOME/.bashrc")" '[[ $- == *i* ]] && eval "$(ajc-hook init bash)"'
     doctor env SHELL=/bin/bash
     found note shell 'runs the hook in each bash' .
 done
 start_file .config/fish/config.fish 'ajc-hook init fish' fish
 found problem shell 'prints the hook in each new fish' '^sed -i '
-run fish -c "$mend"
+run fish -c "$fix"
 expect_equal "$(<"$HOME/.config/fish/config.fish")" 'ajc-hook init fish | source'
 for row in "bash .bashrc alias ajc=ajc-hook" "zsh .zshrc alias ajc='/usr/bin/ajc-hook'" "fish .config/fish/config.fish alias ajc ajc-hook"; do
     read -r shell file line <<<"$row"
     cp "$HOME/$file" "$HOME/kept"
     start_file "$file" "$(<"$HOME/kept")"$'\n'"$line" "$shell"
     found problem shell "line 2 of $HOME/$file makes ajc something else than the function of the hook" '^sed -i .*; exec '
-    run "$shell" -c "${mend%; exec*}"
+    run "$shell" -c "${fix%; exec*}"
     expect_equal "$(tail -n 1 "$HOME/$file")" ": $line"
     doctor env "SHELL=/bin/$shell"
     found note shell "runs the hook in each $shell" .
@@ -274,7 +274,7 @@ for name in .bash_profile .bash_login .profile; do
     rm -f "$HOME"/.bash_profile "$HOME"/.bash_login "$HOME"/.profile
     start_file "$name" 'export EDITOR=vi' bash
     found note shell "login shells \(bash -l, tmux panes\) read $HOME/$name, which does not read ~/.bashrc" "$name\$"
-    run bash -c "$mend"
+    run bash -c "$fix"
     doctor env SHELL=/bin/bash
     found note shell 'runs the hook in each bash' .
     expect_equal "$(bash -lc 'echo $EDITOR')" vi
@@ -300,7 +300,7 @@ for row in "bash .bashrc export AWS_PROFILE=nowhere" "bash .profile AWS_PROFILE=
     printf '%s\n' '' "$line" >"$HOME/$file"
     doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
     found problem aws "names the profile nowhere, .*; line 2 of $HOME/$file sets AWS_PROFILE in each new shell" '; sed -i '
-    run "$shell" -c "$mend"
+    run "$shell" -c "$fix"
     expect_status 0
     case $file in
     *.conf) expect_equal "$(tail -n 1 "$HOME/$file")" "# $line" ;;
@@ -329,16 +329,16 @@ type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duf
 doctor
 found problem clock "this machine's clock was [67] minutes behind AWS's" '^sudo timedatectl set-ntp true$'
 found ok login "$email has a portal session, from "
-found ok sessions '^1 living, 0 ended, of 1 profiles$'
+found ok sessions '^1 valid, 0 expired, of 1 profiles$'
 script_sandbox '{}'
 run ajc-hook rotate duff
 doctor
 found ok clock 'within [0-9]+ seconds'
-found ok renewal 'no failure is noted'
+found ok renewal 'no failure is recorded'
 ajc-hook config set background false
 doctor
 found note renewal 'not renewed in the background \(the setting background is false\)' '^ajc-hook config set background true$'
-mended renewal
+fixed renewal
 doctor env AJC_BACKGROUND=off
 found note renewal 'AJC_BACKGROUND=off' '^unset AJC_BACKGROUND$'
 doctor env AJC_BACKGROUND=off SHELL=/usr/bin/fish
@@ -352,13 +352,13 @@ wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hoo
 doctor
 found problem renewal 'session of duff was not renewed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
 script_sandbox '{}'
-mended renewal
+fixed renewal
 
 step "a password that JumpCloud refused"
 run ajc-hook logout
 doctor
-found note login "nothing is kept of $email" "^ajc-hook login $email$"
-found note login 'since your logout .* do not bring the password' '^ajc-hook login$'
+found note login "no login of $email" "^ajc-hook login $email$"
+found note login 'since your logout .* do not store the password' '^ajc-hook login$'
 type_to_tty 'password: ' wrong-one 'password: ' wrong-two 'password: ' wrong-three -- ajc-hook login
 expect_status 4
 doctor
@@ -377,20 +377,20 @@ ajc-hook account "$email" --password-command '' --otp-command ''
 step "the password of a login to this machine: waiting, for nobody, refused"
 run "$AJC_TESTS/pam/seed.py" @password
 doctor
-found ok login 'password of your login to this machine waits for its use until'
+found ok login 'password of your login to this machine is stored until'
 cp "$config" "$config.kept"
 jq 'del(.accounts, .default_account)' "$config.kept" >"$config"
 run ajc-hook prompt bash first
 doctor
-found problem login "was dropped .*: no JumpCloud account is known for the user $AJC_TEST_USER" '^ajc-hook login$'
+found problem login "was removed .*: no JumpCloud account is known for the user $AJC_TEST_USER" '^ajc-hook login$'
 doctor
-expect_no_match "$out" 'was dropped' # said once
+expect_no_match "$out" 'was removed' # reported once
 mv "$config.kept" "$config"
 run ajc-hook logout
 mkdir -p "$HOME/.local/state/ajc"
 date +%s >"$HOME/.local/state/ajc/seed-refused"
 doctor
-found problem login "refused the password of your login to this machine .* smartcard's PIN" '^ajc-hook login$'
+found problem login "refused the password of your login to this machine .* smartcard PIN" '^ajc-hook login$'
 type_to_tty 'password: ' @password -- ajc-hook login
 doctor
 none_of login
@@ -413,8 +413,8 @@ printf '[default]\naws_access_key_id = AKIAFILE0000000DEFLT\naws_secret_access_k
     >"$HOME/.aws/credentials"
 printf '[profile inconfig]\naws_access_key_id = AKIACONFIG0000000000\naws_secret_access_key = s\n[profile process]\ncredential_process = echo "{\\"Version\\": 1, \\"AccessKeyId\\": \\"AKIAPROCESS000000000\\", \\"SecretAccessKey\\": \\"s\\"}"\ns3 =\n  aws_access_key_id = no\n[profile %s]\ncredential_process = echo "{\\"Version\\": 1, \\"AccessKeyId\\": \\"AKIAPROCESS000000000\\", \\"SecretAccessKey\\": \\"s\\"}"\n' \
     "$(printf 'x%.0s' {1..64})" >"$HOME/.aws/config"
-picks 'stored keys of the profile default in .*credentials \(no keys are in the environment and no profile' shared-credentials-file
-picks 'stored keys of the profile other in .*AWS_PROFILE names it' shared-credentials-file AWS_PROFILE=other
+picks 'stored keys of the profile default in .*credentials \(there are no keys in the environment and no profile' shared-credentials-file
+picks 'stored keys of the profile other in .*AWS_PROFILE selects it' shared-credentials-file AWS_PROFILE=other
 picks 'stored keys of the profile other' shared-credentials-file AWS_PROFILE=other AWS_DEFAULT_PROFILE=inconfig
 picks 'stored keys of the profile inconfig in .*/config' config-file AWS_DEFAULT_PROFILE=inconfig
 picks 'credential_process of the profile process' custom-process AWS_PROFILE=process
@@ -422,7 +422,7 @@ picks 'credential_process of the profile xxx' custom-process "AWS_PROFILE=$(prin
 picks 'stored keys of the profile default' shared-credentials-file "AWS_CONFIG_FILE=/dev/null"
 picks 'keys in the environment \(AWS_ACCESS_KEY_ID is AKIAMINE' env AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s
 both=(AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s AWS_PROFILE=other)
-picks 'take the keys, the JavaScript SDK v3' env "${both[@]}"
+picks 'use the keys, the JavaScript SDK v3' env "${both[@]}"
 found problem aws 'both keys and AWS_PROFILE=other' '^unset AWS_PROFILE AWS_DEFAULT_PROFILE$'
 doctor env AWS_PROFILE=nowhere AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s
 found problem aws 'AWS_PROFILE names the profile nowhere, which is in neither' '^unset AWS_PROFILE$'
@@ -446,15 +446,15 @@ for name in SSL_CERT_FILE AWS_CA_BUNDLE; do
 done
 run ajc-hook exec duff -- ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
-found ok aws 'take the keys of duff in the environment \(ASIA'
+found ok aws 'use the keys of duff in the environment \(ASIA'
 run ajc-hook exec duff -- env AWS_CREDENTIAL_EXPIRATION=2020-01-01T00:00:00Z ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
-found problem aws 'take the keys of duff .* which have ended' '^ajc-hook rotate duff$'
+found problem aws 'use the keys of duff .* which have expired' '^ajc-hook rotate duff$'
 doctor env AWS_ACCESS_KEY_ID=AJCNOSESSION00000000 AWS_SECRET_ACCESS_KEY=none AJC_PROFILE=duff
-found problem aws 'take placeholder keys .*, which AWS refuses, as there is no session of duff' '^ajc-hook rotate duff$'
+found problem aws 'use placeholder keys .*, which AWS refuses, because there is no session of duff' '^ajc-hook rotate duff$'
 run ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x ajc-hook doctor --json
 findings=$(jq -c '.findings[]' <<<"$out")
-found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set as well: the keys win'
+found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set, too: AWS tools use the keys'
 
 step "a pipe in the place of one of AWS's files is not waited for"
 mkfifo "$TMPDIR/pipe"
@@ -482,11 +482,11 @@ ajc-hook config set ca_file "$SANDBOX/ca.pem"
 ajc-hook add other https://sso.jumpcloud.com/saml2/aws 2>/dev/null || true
 online env HTTPS_PROXY=http://user:s3cret@127.0.0.1:1
 found problem hosts 'proxy'
-found note hosts 'HTTPS_PROXY leads through the proxy 127.0.0.1:1; work in the background' '^ajc-hook config set proxy http://127.0.0.1:1$'
+found note hosts 'HTTPS_PROXY selects the proxy 127.0.0.1:1; background renewal' '^ajc-hook config set proxy http://127.0.0.1:1$'
 expect_no_match "$out" 's3cret'
-run bash -c "$mend"
+run bash -c "$fix"
 online
-found ok hosts 'setting proxy leads through 127.0.0.1:1'
+found ok hosts 'setting proxy selects 127.0.0.1:1'
 found problem hosts 'or its proxy \(Connection refused\)'
 ajc-hook config unset proxy
 ajc-hook config set console_url https://nowhere.invalid

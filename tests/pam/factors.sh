@@ -113,7 +113,7 @@ stack 'as Debian has it' "$known" \
 login password in password
 login mistyped out nothing
 
-stack 'code as an alternative' 'problem in login .* pam_oath.so can let somebody in whose password pam_unix.so refused' \
+stack 'code as an alternative' 'problem in login .* pam_oath.so can accept a login whose password pam_unix.so refused' \
     '[success=2 default=ignore] pam_unix.so nullok nodelay' "[success=1 default=ignore] $oath" 'requisite pam_deny.so' \
     'required pam_permit.so' "$ours"
 login password in nothing
@@ -126,12 +126,12 @@ stack 'the same, behind the password alone' "$known" \
 login password in password
 login 'mistyped oath' in nothing
 
-stack 'google as an alternative' 'problem .* pam_google_authenticator.so can let somebody in whose password pam_unix.so' \
+stack 'google as an alternative' 'problem .* pam_google_authenticator.so can accept a login whose password pam_unix.so' \
     'sufficient pam_unix.so nodelay' "required $google" "$ours"
 login password in nothing
 login 'mistyped google' in nothing
 
-stack 'finger behind the password' 'problem .* pam_fprintd.so can let somebody in whose password pam_unix.so refused' \
+stack 'finger behind the password' 'problem .* pam_fprintd.so can accept a login whose password pam_unix.so refused' \
     '[success=2 default=ignore] pam_unix.so nodelay' '[success=1 default=ignore] pam_fprintd.so' 'requisite pam_deny.so' \
     'required pam_permit.so' "$ours"
 login mistyped in nothing
@@ -148,7 +148,7 @@ stack 'key before the password, not there' "$known" \
 login password in password
 login mistyped out nothing
 
-stack 'finger past it' 'problem in login .* pam_fprintd.so can let somebody in past it when it still has what was typed' \
+stack 'finger past it' 'problem in login .* pam_fprintd.so can accept a login without calling it while it has the text' \
     'sufficient pam_fprintd.so' 'required pam_unix.so nodelay' "$ours"
 login nothing in nothing
 
@@ -177,7 +177,7 @@ login password+google in password
 login mistyped+google out nothing
 login password+wrong out nothing
 
-stack 'google, one text, behind' 'problem .* pam_google_authenticator.so can leave something else than the password' \
+stack 'google, one text, behind' 'problem .* pam_google_authenticator.so can replace it with other text' \
     'required pam_unix.so nodelay' "required $google forward_pass" "$ours"
 login 'password password+google' in nothing
 
@@ -195,7 +195,7 @@ stack 'oath, one text' "$known" "requisite $oath digits=6" 'required pam_unix.so
 login password+oath in password
 login mistyped+oath out nothing
 
-stack 'radius behind, ours last' 'problem in login .* pam_radius_auth.so can leave something else than the password' \
+stack 'radius behind, ours last' 'problem in login .* pam_radius_auth.so can replace it with other text' \
     'required pam_unix.so nodelay' "required $radius force_prompt" "$ours"
 login 'password radius' in nothing
 
@@ -206,14 +206,14 @@ login 'password wrong' out nothing
 stack 'radius before' "$known" "required $radius" 'required pam_unix.so nodelay' "$ours"
 login 'radius password' out nothing # pam_unix.so asks for nothing more
 
-stack 'radius before, enough' 'problem .* pam_radius_auth.so can let somebody in past it' \
+stack 'radius before, enough' 'problem .* pam_radius_auth.so can accept a login without calling it' \
     "sufficient $radius" 'required pam_unix.so nodelay' "$ours"
 login radius in nothing
 
-stack 'radius alone' 'problem .* pam_radius_auth.so can leave something else than the password' "required $radius" "$ours"
+stack 'radius alone' 'problem .* pam_radius_auth.so can replace it with other text' "required $radius" "$ours"
 login radius in nothing
 
-stack 'radius as an alternative' 'problem .* pam_radius_auth.so can leave something else than the password' \
+stack 'radius as an alternative' 'problem .* pam_radius_auth.so can replace it with other text' \
     '[success=2 default=ignore] pam_unix.so nodelay' "[success=1 default=ignore] $radius use_first_pass" \
     'requisite pam_deny.so' 'required pam_permit.so' "$ours"
 login radius in nothing
@@ -223,15 +223,15 @@ stack 'a script that asks before' "$known" 'optional pam_exec.so expose_authtok 
 login password in password
 login mistyped out nothing
 
-stack 'a script as an alternative' 'problem .* pam_exec.so can let somebody in whose password pam_unix.so refused' \
+stack 'a script as an alternative' 'problem .* pam_exec.so can accept a login whose password pam_unix.so refused' \
     'sufficient pam_unix.so nodelay' 'required pam_exec.so expose_authtok /usr/local/bin/own_check' "$ours"
 login own in nothing
 
-stack 'a script alone' 'problem .* pam_exec.so can leave something else' \
+stack 'a script alone' 'problem .* pam_exec.so can replace it' \
     'required pam_exec.so expose_authtok /usr/local/bin/own_check' "$ours"
 login own in nothing
 
-stack 'a module that nobody knows' 'problem .* pam_unheard_of.so can leave something else than the password' \
+stack 'a module that nobody knows' 'problem .* pam_unheard_of.so can replace it with other text' \
     'required pam_unix.so nodelay' "[default=ignore] pam_unheard_of.so" "$ours"
 login password in nothing
 
@@ -254,7 +254,7 @@ wait_until chage --maxdays -1 "$owner"
 login password in password
 
 step "what was typed at an earlier try of the same login"
-stack 'a finger, at the second try' 'problem .* pam_fprintd.so can let somebody in past it when it still has what was' \
+stack 'a finger, at the second try' 'problem .* pam_fprintd.so can accept a login without calling it while it has the text' \
     '[success=ignore default=1] pam_exec.so quiet /usr/local/bin/second_try' 'sufficient pam_fprintd.so' \
     'required pam_unix.so nodelay' "$ours"
 printf '#!/bin/sh\nmkdir %q || exit 0\nexit 1\n' "$TMPDIR/tried" >/usr/local/bin/second_try
@@ -285,7 +285,7 @@ ssh_as "$owner" password 'assword: ' "$password" -- true # the password is the a
 expect_login 'password method' out nothing
 ssh_as "$owner" password,publickey 'assword: ' "$password" -- true
 expect_login 'password method, key' in nothing
-stack 'sshd: google as an alternative' 'problem in sshd .* pam_google_authenticator.so can let somebody in' \
+stack 'sshd: google as an alternative' 'problem in sshd .* pam_google_authenticator.so can accept a login' \
     '[success=2 default=ignore] pam_unix.so nodelay' "[success=1 default=ignore] $google" 'requisite pam_deny.so' \
     'required pam_permit.so' "$ours"
 ssh_as "$owner" keyboard-interactive 'assword: ' "$mistyped" 'code: ' "$(typed google)" -- true
@@ -303,7 +303,7 @@ stop_sshd
 
 service=su
 known='^ok pam_ajc.so takes the password of logins by sshd, su$'
-stack 'su: radius behind, ours last' 'problem in su .* pam_radius_auth.so can leave something else' \
+stack 'su: radius behind, ours last' 'problem in su .* pam_radius_auth.so can replace it' \
     'sufficient pam_rootok.so' 'required pam_unix.so nodelay' "required $radius force_prompt" "$ours"
 by_other=("$AJC_TESTS/as-user" --be "$other" -- su "$owner" -c 'true')
 type_to_tty 'assword: ' "$password" 'assword: ' "$(typed radius)" -- "${by_other[@]}"

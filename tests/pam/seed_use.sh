@@ -295,7 +295,7 @@ keyctl clear "$(keyctl get_persistent @s)" # as after the next boot
 forget_requests
 expect_seed 0 @password
 run ajc-hook doctor --json
-expect_match "$out" 'since your logout .* do not bring the password'
+expect_match "$out" 'since your logout .* do not store the password'
 run ajc-hook rotate duff
 expect_status 3
 expect_logins ''

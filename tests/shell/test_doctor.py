@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """`ajc doctor` as typed in a real shell, with the hook as installed: test_doctor.py bash|zsh|fish [unittest's arguments]
 
-What only the shell knows reaches the program; and where a finding names a command for this shell, typing it mends it.
+What only the shell knows reaches the program; and where a finding names a command for this shell, typing it fixes it.
 Needs AJC_STAGE_PREFIX, the installed product."""
 
 import json
@@ -37,15 +37,15 @@ class Doctor(unittest.TestCase):
         self.assertEqual((found["ok"], shell.status), (not problems, 1 if problems else 0))
         return [finding for finding in found["findings"] if finding["subject"] == subject]
 
-    def assert_found(self, shell, level, words, mend, subject="shell", command="ajc"):
-        """The finding of that level; its command in `mend` for the caller to type."""
+    def assert_found(self, shell, level, words, fix, subject="shell", command="ajc"):
+        """The finding of that level; its command in `fix` for the caller to type."""
         found = [finding for finding in self.findings(shell, subject, command) if finding["level"] == level]
         self.assertEqual(len(found), 1, found)
         self.assertIn(words, found[0]["sentence"])
-        self.assertEqual(found[0]["mend"], mend)
+        self.assertEqual(found[0]["fix"], fix)
 
     def assert_fine(self, shell, subject="shell"):
-        self.assertEqual([(finding["level"], finding["mend"]) for finding in self.findings(shell, subject)], [("ok", None)])
+        self.assertEqual([(finding["level"], finding["fix"]) for finding in self.findings(shell, subject)], [("ok", None)])
 
     def test_a_hook_that_is_well(self):
         shell = self.start()
@@ -63,18 +63,18 @@ class Doctor(unittest.TestCase):
         start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
         pathlib.Path(shell.home, start_file).write_text(f'eval "$(ajc-hook init {KIND})"\n')
         found = self.findings(shell, command=f"command {PROGRAM}")
-        mend = "ajc doctor" if KIND == "fish" else "\\ajc doctor"
+        fix = "ajc doctor" if KIND == "fish" else "\\ajc doctor"
         if KIND == "bash":
             self.assertIn("login shells", found[0]["sentence"])
-            shell.run(found[0]["mend"])
+            shell.run(found[0]["fix"])
             found = self.findings(shell, command=f"command {PROGRAM}")
-        self.assertEqual([(finding["level"], finding["mend"]) for finding in found], [("note", mend)])
+        self.assertEqual([(finding["level"], finding["fix"]) for finding in found], [("note", fix)])
 
     def test_an_alias_of_the_name_of_the_command(self):
         shell = self.start(after=f"alias ajc='{PROGRAM}'", load=f"eval \"$({PROGRAM} init {KIND})\"")
         found = [finding for finding in self.findings(shell) if "makes ajc something else" in finding["sentence"]]
         self.assertEqual(len(found), 1)
-        shell.become(found[0]["mend"])
+        shell.become(found[0]["fix"])
         self.assert_fine(shell)
 
     @unittest.skipUnless(KIND == "bash", "the others' login shells read the same file")
@@ -93,17 +93,17 @@ class Doctor(unittest.TestCase):
         shell = self.start(after=SET.format("AWS_PROFILE", "nowhere"))
         found = [finding for finding in self.findings(shell, "aws") if "sets AWS_PROFILE" in finding["sentence"]]
         self.assertEqual(len(found), 1)
-        shell.run(found[0]["mend"])
+        shell.run(found[0]["fix"])
         self.assert_fine(shell, "aws")
         shell.become(f"exec {KIND}")
         self.assert_fine(shell, "aws")
 
     def test_the_look_before_commands_switched_off(self):
         shell = self.start(environment={"AJC_BEFORE_COMMAND": "off"})
-        mend = {"bash": 'unset AJC_BEFORE_COMMAND; eval "$(ajc-hook init bash)"', "zsh": "unset AJC_BEFORE_COMMAND",
+        fix = {"bash": 'unset AJC_BEFORE_COMMAND; eval "$(ajc-hook init bash)"', "zsh": "unset AJC_BEFORE_COMMAND",
                 "fish": "set -e AJC_BEFORE_COMMAND"}[KIND]
-        self.assert_found(shell, "note", "look before commands is off (AJC_BEFORE_COMMAND=off)", mend)
-        shell.run(mend)
+        self.assert_found(shell, "note", "look before commands is off (AJC_BEFORE_COMMAND=off)", fix)
+        shell.run(fix)
         self.assert_fine(shell)
 
     def test_a_hook_that_something_took_away(self):
@@ -149,9 +149,9 @@ class Doctor(unittest.TestCase):
         for name, value in (("AWS_ACCESS_KEY_ID", "AKIAMINE000000000000"), ("AWS_SECRET_ACCESS_KEY", "s")):
             shell.run(SET.format(name, value))
         names = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
-        mend = f"set -e {names}" if KIND == "fish" else f"unset {names}"
-        self.assert_found(shell, "note", "which ajc did not set and leaves alone", mend, "aws")
-        shell.run(mend)
+        fix = f"set -e {names}" if KIND == "fish" else f"unset {names}"
+        self.assert_found(shell, "note", "which ajc did not set and does not change", fix, "aws")
+        shell.run(fix)
         self.assert_fine(shell, "aws")
 
 
