@@ -1,11 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Plays the tour of packaging/try in a real interactive bash on a terminal, prints it, and judges it.
+"""Runs the tour of packaging/try in a real interactive bash on a terminal, prints it, and checks it.
 
     packaging/tour.py SANDBOX_DIRECTORY
 
-The environment and the home are those that packaging/sandbox-shell prepared. Exit status 0 only when the sandbox's
-STS knew the credentials, an expired session was replaced at a prompt, and the password was sent once.
+packaging/sandbox-shell prepares the environment and the home. Exit status 0 only when the sandbox's STS accepted the credentials, an expired session was replaced at a prompt, and the password was sent once.
 """
 import json
 import os
@@ -22,7 +21,7 @@ PROMPTS_TO_RENEW = 30  # on a busy machine; else one or two
 
 
 class Transcript:
-    """Passes on what the terminal shows, and remembers it."""
+    """Prints the terminal's output and stores it."""
 
     def __init__(self):
         self.text = ""
@@ -43,7 +42,7 @@ def key_ids(shown):
 
 
 def play(sandbox):
-    """Types the tour; returns what the terminal showed."""
+    """Types the commands of the tour; returns the terminal's output."""
     transcript = Transcript()
     os.environ["INPUTRC"] = os.path.join(os.environ["HOME"], ".inputrc")
     with open(os.environ["INPUTRC"], "w", encoding="utf-8") as file:
@@ -65,10 +64,10 @@ def play(sandbox):
     say("ajc list")
     say("echo $AWS_ACCESS_KEY_ID; until_the_session_ends")
     for _ in range(PROMPTS_TO_RENEW):
-        say("echo $AWS_ACCESS_KEY_ID  # another one, and nobody was asked")
+        say("echo $AWS_ACCESS_KEY_ID  # a new one, without a prompt")
         if len(key_ids(transcript.text)) > 1:
             break
-        time.sleep(1)  # a person's pace: the renewal may still run behind the prompt
+        time.sleep(1)  # like a user: the renewal may still run in the background
     say(IDENTITY)
     say("ajc list")
     shell.sendline("exit")
@@ -78,12 +77,12 @@ def play(sandbox):
 
 
 def faults(directory, sandbox, shown):
-    """What the tour must have shown and the sandbox must have seen, and did not."""
+    """The expected output and requests that are missing."""
     with open(os.path.join(directory, "record.jsonl"), encoding="utf-8") as file:
         requests = [event for event in map(json.loads, file) if event["event"] == "request"]
     answered = [request.get("action") for request in requests if request["status"] == 200]
     if shown.count('"Arn": "arn:aws:sts::') != 2 or answered.count("GetCallerIdentity") != 2:
-        yield "AWS did not know the credentials both times"
+        yield "AWS did not accept the credentials both times"
     if answered.count("AssumeRoleWithSAML") < 2 or len(key_ids(shown)) != 2:
         yield "the expired session was not replaced at the prompt"
     if sum(request["method"] == "POST" and "/auth" in request["path"] for request in requests) != 1:
@@ -93,19 +92,19 @@ def faults(directory, sandbox, shown):
 
 
 def main():
-    """Plays and judges."""
+    """Runs and checks the tour."""
     directory = sys.argv[1]
     with open(os.path.join(directory, "sandbox.json"), encoding="utf-8") as file:
         sandbox = json.load(file)
     try:
         found = list(faults(directory, sandbox, play(sandbox)))
     except (pexpect.TIMEOUT, pexpect.EOF) as end:
-        found = ["the shell did not go on (%s)" % type(end).__name__]
+        found = ["the shell did not continue (%s)" % type(end).__name__]
     print()
     for fault in found:
         print("The tour failed: %s." % fault, file=sys.stderr)
     if not found:
-        print("The tour is done: real credentials, renewed after their end without a question.")
+        print("The tour is done: real credentials, renewed after they expired without a prompt.")
     return 1 if found else 0
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Puts the table of errors into a manual page: reads the failures of a sign-in and replaces the line
-# @FAILURES@ of the page by them, grouped as they are there. A value that a sentence takes becomes three dots.
+# Inserts the table of errors into a manual page: reads the failures of a sign-in and replaces the line @FAILURES@ of
+# the page by them, in the same groups. A value in a sentence becomes three dots.
 #
 #   awk -f errors.awk hook/protocol/failures.h PAGE.scd
 
@@ -19,7 +19,7 @@ BEGIN {
     whose["NETWORK"] = "the network"
 }
 
-# The text of all literals in a line of C, as the manual shows it.
+# The text of all string literals in a line of C, in the manual's syntax.
 function literals(line,    text, piece) {
     text = ""
     while (match(line, /"([^"\\]|\\.)*"/)) {
