@@ -86,10 +86,10 @@ for text in $'[profile duff]\nregion = x\n' $'[profile duff]' $'[profile  duff]\
     $'[profile duff]\ncredential_process = /bin/not-ajc-hook credential-process duff\n' \
     $'  [profile duff]\n  aws_access_key_id = x\n'; do
     puts "$text"
-    refuses 2 'a profile duff already that is not ajc.s.*--as NAME' ajc-hook aws-config duff --write
+    refuses 2 'profile duff exists and is not from ajc.*--as NAME' ajc-hook aws-config duff --write
 done
 puts $'[default]\nregion = x\n'
-refuses 2 'a profile default already that is not ajc.s' ajc-hook aws-config default --write
+refuses 2 'profile default exists and is not from ajc' ajc-hook aws-config default --write
 
 step "what only looks like it is no profile"
 for text in $'[profile x]\na = b\n  [profile duff]\n' $'# [profile duff]\n' $'[profile duffman]\na = b\n' $'[sso-session duff]\na = b\n' \
