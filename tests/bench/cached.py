@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """What the installed program takes with a session in the keyring: `export`, `credential-process`, `prompt` and `exec`
 against an empty C program, linked dynamically and built here, all in one run. Fails when it executes more than 5.2
-times the empty program's instructions, makes more than 60 system calls more, starts a process, or takes 2 MiB resident
-where the empty program takes one. The ratio of the times is to be read."""
+times the empty program's instructions, makes more than 60 system calls more, starts a process, or takes 2,176 KiB
+resident where the empty program takes 1,024 (2 MiB was promised when libkeyutils was linked as an archive). The ratio of the times is to be read."""
 
 import statistics
 import sys
@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 from measured import HOOK, allowed_kib, build, instructions, run_in_rounds, system_calls, times_slower  # noqa: E402
 
 ROUNDS = 100
-PROMISED_RATIO, PROMISED_CALLS, PROMISED_KIB = 5.2, 60, 2048
+PROMISED_RATIO, PROMISED_CALLS, PROMISED_KIB = 5.2, 60, 2176
 EMPTY_KIB = 1024  # usual
 EMPTY = build("empty", "int main(void) { return 0; }")
 STARTS = {"fork", "vfork", "clone", "clone3"}
