@@ -3,7 +3,8 @@
 """What the installed program takes with a session in the keyring: `export`, `credential-process`, `prompt` and `exec`
 against an empty C program, linked dynamically and built here, all in one run. Fails when it executes more than 5.2
 times the empty program's instructions, makes more than 60 system calls more, starts a process, or takes 2,176 KiB
-resident where the empty program takes 1,024 (2 MiB was promised when libkeyutils was linked as an archive). The ratio of the times is to be read."""
+resident where the empty program takes 1,024 (2 MiB was promised when libkeyutils was linked as an archive). The ratio
+of the times is to be read."""
 
 import statistics
 import sys
