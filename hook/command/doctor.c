@@ -135,7 +135,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_doctor = {
     .name = "doctor",
     .arguments = "",
-    .summary = "find problems of this setup, with the command that fixes each",
+    .summary = "find problems of this setup, and what fixes each",
     .details = "One line for each finding: ok, note (worth knowing, ajc works) or WRONG.\n"
                "Exits 0 unless something is WRONG, else 1. Typed as `ajc doctor` in a shell\n"
                "with the hook it checks that shell, too. Changes nothing; without\n"

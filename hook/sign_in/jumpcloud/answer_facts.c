@@ -138,13 +138,28 @@ show_location(const char *location, char shown[static ORIGIN_SIZE])
              location);
 }
 
+/* The same host, on whichever port: a server behind a forwarded port names its own. */
+static bool
+is_host_of(const char *origin, const char *location)
+{
+    static const char scheme[] = "https://";
+    char other[ORIGIN_SIZE];
+    size_t length;
+
+    if (!origin_split(location, other, NULL)) {
+        return false;
+    }
+    length = sizeof(scheme) - 1 + strcspn(origin + sizeof(scheme) - 1, ":");
+    return strncmp(origin, other, length) == 0 && (other[length] == '\0' || other[length] == ':');
+}
+
 static enum answer_target
 target_on_host(const char *location, const char *sso_url, char shown[static ORIGIN_SIZE])
 {
     char origin[ORIGIN_SIZE];
 
     show_location(location, shown);
-    if (origin_path(sso_url, location) != NULL) {
+    if (is_host_of(sso_url, location)) {
         return TO_APPLICATION;
     }
     if (!origin_split(location, origin, NULL)) {
