@@ -331,6 +331,8 @@ factors_are_read_by_name(void **state)
                 "{\"type\":\"push\",\"status\":\"Available\"},{\"type\":\"webauthn\"},{\"type\":\"duo\"},7]}",
                 &answer, &failure);
     assert_int_equal(answer.factors, FACTOR_SMS | FACTOR_GO | FACTOR_PUSH | FACTOR_KEY | FACTOR_DUO | FACTOR_OTHER);
+    read_answer(ASKED_PASSWORD, 302, "/login", "{\"factors\":[{\"type\":\"push\"}]}", &answer, &failure);
+    assert_int_equal(answer.factors, 0);
     read_answer(ASKED_PASSWORD, 401, "", "{\"factors\":[{\"type\":\"totp\",\"status\":\"off\"}]}", &answer, &failure);
     assert_int_equal(answer.factors, FACTOR_UNAVAILABLE);
 }

@@ -136,9 +136,12 @@ answer_read(enum asked asked, const struct http_reply *reply, const struct answe
     struct answer_facts facts;
 
     answer_facts_read(asked, reply, place->console_url, place->sso_url, &facts);
-    *answer = (struct answer){.id = answer_find(asked, &facts), .factors = facts.factors};
+    *answer = (struct answer){.id = answer_find(asked, &facts)};
     answer->believed = answer_rows[answer->id].believed;
     answer->again = answer_rows[answer->id].again;
+    if (answer_rows[answer->id].bodies != ANY) { /* the body of a redirect means nothing */
+        answer->factors = facts.factors;
+    }
     text_copy(answer->message, sizeof(answer->message), facts.message);
     if (failure != NULL) {
         *failure = (struct failure){0};
