@@ -64,7 +64,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_status=$? __ajc_now=${EPOCHSECONDS-} __ajc_holds=0
         [[ ${AWS_ACCESS_KEY_ID-}/${AJC_PROFILE-}/${PS0+${#PS0}} == "${__ajc_seen-}" &&
             -e $__ajc_stamp && $__ajc_now != *[!0-9]* ]] &&
-            ((__ajc_since <= __ajc_now && __ajc_now < __ajc_next && (__ajc_holds = 1, __ajc_status == 0))) || __ajc_look
+            ((__ajc_since <= __ajc_now && __ajc_now < __ajc_next && (__ajc_holds = 1, !__ajc_status))) || __ajc_look
     }
 
     # Something differs: what stands before commands, or what the program is asked about; or $? has to be handed on.

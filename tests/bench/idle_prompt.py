@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from terminal import FakeProgram, Shell  # noqa: E402
 
-PROMISED = {"bash": (280000, 2), "zsh": (75000, 12), "fish": (320000, 15)}  # instructions, system calls
+PROMISED = {"bash": (131000, 2), "zsh": (75000, 12), "fish": (320000, 15)}  # instructions, system calls
 FEW, MANY, PROMPTS = 100, 400, 50
 EMPTY = {"bash": "__empty() { :; }", "zsh": "zmodload zsh/datetime; __empty() { :; }", "fish": "function __empty; end"}
 CONTROLS = {
