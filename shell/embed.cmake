@@ -3,7 +3,13 @@
 # cmake -D FROM=hook.bash -D TO=hook.bash.c -D NAME=shell_hook_bash -P embed.cmake
 # Writes FROM as a C array of numbers: a string literal longer than 4095 characters is not portable C. Refuses bytes
 # that are not ASCII, which a char might not hold and not every locale's shell reads alike.
-file(READ "${FROM}" bytes HEX)
+include(${CMAKE_CURRENT_LIST_DIR}/strip.cmake)
+if(NAME MATCHES "^shell_(hook|remove)_")
+    strip_hook("${FROM}" text)
+    string(HEX "${text}" bytes)
+else()
+    file(READ "${FROM}" bytes HEX)
+endif()
 string(REGEX REPLACE "(..)" "\\1;" bytes "${bytes}")
 set(numbers "")
 set(column 0)

@@ -3,7 +3,7 @@
  * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]` and `ajc-hook completion SHELL`. Whoever
  * prints a hook puts the program's absolute path, in single quotes as that shell reads them, in the place of every
  * SHELL_TEXT_PROGRAM, and the name of the person's function in the place of every SHELL_TEXT_NAME; the other texts hold
- * neither. The arrays are made at build time by embed.cmake; each ends in a
+ * neither. The arrays are made at build time by embed.cmake, the hooks without their comments; each ends in a
  * newline and a NUL.
  */
 #pragma once
