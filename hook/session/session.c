@@ -4,6 +4,7 @@
  */
 #include "session/session.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,10 +83,19 @@ struct seeker {
     const struct config *config;
     const char *profile;
     enum session_manner manner;
+    long min_seconds_left; /* a session that lives this long will do, whenever it was made */
     bool has_person;       /* who is asked, and answers for its failures */
     long patience_seconds; /* while another one is at it; negative: for ever */
     int64_t since_ns;      /* CLOCK_BOOTTIME when it began: what was made later is new enough */
 };
+
+static bool
+will_do(const struct seeker *seeker, const struct credentials *credentials)
+{
+    long left = credentials_seconds_left(credentials);
+
+    return left >= seeker->min_seconds_left || (left > 0 && credentials->made_ns > seeker->since_ns);
+}
 
 static bool
 take_what_another_made(const struct seeker *seeker, struct session_result *result)
@@ -93,7 +103,7 @@ take_what_another_made(const struct seeker *seeker, struct session_result *resul
     struct marker failure;
 
     if (credentials_find(seeker->keyring, seeker->profile, &result->credentials) &&
-        result->credentials.made_ns > seeker->since_ns && credentials_seconds_left(&result->credentials) > 0) {
+        will_do(seeker, &result->credentials)) {
         return true;
     }
     credentials_clear(&result->credentials);
@@ -183,8 +193,12 @@ renew_unless_done(const struct seeker *seeker, struct session_result *result)
 static struct seeker
 begin(struct keyring *keyring, const struct config *config, const char *profile, enum session_manner manner)
 {
-    return (struct seeker){
-        .keyring = keyring, .config = config, .profile = profile, .manner = manner, .since_ns = clock_since_boot_ns()};
+    return (struct seeker){.keyring = keyring,
+                           .config = config,
+                           .profile = profile,
+                           .manner = manner,
+                           .min_seconds_left = LONG_MAX,
+                           .since_ns = clock_since_boot_ns()};
 }
 
 bool
@@ -194,6 +208,7 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
     struct seeker seeker = begin(keyring, config, profile, manner);
     CLEANUP(lock_release) int lock = -1;
 
+    seeker.min_seconds_left = min_seconds_left;
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
@@ -214,12 +229,12 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
 
 /* --- for programs that keep it --- */
 
-static bool
-will_last(const struct credentials *credentials)
+static long
+lasting_seconds(const struct credentials *credentials)
 {
     long half_life = (long)(credentials->expires_at - credentials->issued_at) / 2;
 
-    return credentials_seconds_left(credentials) >= (half_life < LASTING_SECONDS ? half_life : LASTING_SECONDS);
+    return half_life < LASTING_SECONDS ? half_life : LASTING_SECONDS;
 }
 
 static bool
@@ -259,7 +274,9 @@ session_get_lasting(struct keyring *keyring, const struct config *config, const 
         return session_get(keyring, config, profile, 1, manner, result);
     }
     seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : lock_wait_left();
-    if (!will_last(&kept) && is_worth_trying(keyring, config, profile) && take_turn(&seeker, &lock, &result->error)) {
+    seeker.min_seconds_left = lasting_seconds(&kept);
+    if (credentials_seconds_left(&kept) < seeker.min_seconds_left && is_worth_trying(keyring, config, profile) &&
+        take_turn(&seeker, &lock, &result->error)) {
         if (renew_unless_done(&seeker, result)) {
             return true;
         }

@@ -160,7 +160,29 @@ let_go() {
         kill "$(pgrep -P "$holder")"
         wait "$holder" || true
     done
+    holders=()
 }
+
+is_waiting() {
+    [[ $(waiting) -eq 1 ]]
+}
+
+step "a session that AWS made before the command started, but that is stored only while the command waits, is used"
+ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
+script_sandbox '{}'
+run ajc-hook rotate duff
+kept=$(keyctl pipe "$(keyctl search "$ring" user session:duff)")
+keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring"
+forget_requests
+hold duff
+ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/waited.err" </dev/null &
+waiter=$!
+wait_until is_waiting
+keyctl padd user session:duff "$ring" <<<"$kept" >/dev/null
+let_go
+wait "$waiter" || fail "$(<"$TMPDIR/waited.err")"
+expect_equal "$(<"$TMPDIR/waited")" "$(sed -n 's/^key //p' <<<"$kept")"
+expect_equal "$(calls AssumeRoleWithSAML)" 0
 
 step "a person who has to wait is told so, and can end it"
 forget_session
@@ -175,9 +197,6 @@ run ajc-hook clear moe
 script_sandbox '{}'
 ajc-hook exec duff -- printenv AJC_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/waited.err" </dev/null &
 waiter=$!
-is_waiting() {
-    [[ $(waiting) -eq 1 ]]
-}
 wait_until is_waiting
 run ajc-hook rotate duff
 expect_status 0
