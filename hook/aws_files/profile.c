@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "config/paths.h"
 #include "config/text_file.h"
-#include "names/region.h"
+#include "names/identifier.h"
 #include "shell_env/environment.h"
 
 static const char program_name[] = "ajc-hook";

@@ -18,8 +18,8 @@
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
-#include "names/email.h"
 #include "names/factor.h"
+#include "names/identifier.h"
 
 static const char *sso_url;
 static const char *console_url;

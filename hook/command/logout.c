@@ -12,7 +12,7 @@
 #include "command/workplace.h"
 #include "keyring/machine_password.h"
 #include "keyring/stamp.h"
-#include "names/email.h"
+#include "names/identifier.h"
 #include "session/session.h"
 
 static void

@@ -10,8 +10,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "config/tree.h"
-#include "names/email.h"
 #include "names/factor.h"
+#include "names/identifier.h"
 #include "names/origin.h"
 
 /* Finds the account's member in the user's file, else in the administrator's. Accounts are merged member by member,

@@ -13,9 +13,7 @@
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
-#include "names/email.h"
-#include "names/login_name.h"
-#include "names/region.h"
+#include "names/identifier.h"
 
 const char config_built_in_sso_url[] = "https://sso.jumpcloud.com";
 

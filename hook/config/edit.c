@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
-#include "names/email.h"
 #include "names/factor.h"
+#include "names/identifier.h"
 
 /* The object member `name`; created when it is missing or not an object. */
 static cJSON *

@@ -43,8 +43,9 @@ make_in_private(char path[static DIRECTORY_SIZE], const char *parent)
 
 /* --- whose directories these are --- */
 
-bool
-paths_home(char home[static DIRECTORY_SIZE], struct error *error)
+/* HOME if it is an absolute path, else the home directory in the user database. ERROR_SYSTEM when there is neither. */
+static bool
+find_home(char home[static DIRECTORY_SIZE], struct error *error)
 {
     const char *named = secure_getenv("HOME");
     const struct passwd *entry = named == NULL || named[0] != '/' ? getpwuid(geteuid()) : NULL;
@@ -84,7 +85,7 @@ paths_check_home(struct error *error)
     const struct passwd *entry = getpwuid(geteuid());
     char home[DIRECTORY_SIZE];
 
-    if (!paths_home(home, error)) {
+    if (!find_home(home, error)) {
         return false;
     }
     return !is_anothers_home(home, entry) ||
@@ -207,7 +208,7 @@ find_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
     char below_home[DIRECTORY_SIZE];
 
     if (base == NULL || base[0] != '/') {
-        if (!paths_home(home, error)) {
+        if (!find_home(home, error)) {
             return false;
         }
         base = join(below_home, strcmp(home, "/") == 0 ? "" : home, home_part) ? below_home : "";

@@ -12,9 +12,6 @@
 
 enum { DIRECTORY_SIZE = 3072 };
 
-/* HOME if it is an absolute path, else the home directory in the user database. ERROR_SYSTEM when there is neither. */
-must_check bool paths_home(char home[static DIRECTORY_SIZE], struct error *error);
-
 /* False, ERROR_CONFIG with the correction, when HOME is another user's (sudo that preserves it, su -m) or a system
  * directory. */
 must_check bool paths_check_home(struct error *error);

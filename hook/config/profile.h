@@ -9,9 +9,7 @@
 #include <stddef.h>
 
 #include "config/value.h"
-#include "names/email.h"
-#include "names/profile_name.h"
-#include "names/region.h"
+#include "names/identifier.h"
 
 enum { PROFILE_URL_SIZE = 512, ACCOUNT_NAME_SIZE = EMAIL_SIZE, AWS_ALIAS_SIZE = 64 };
 

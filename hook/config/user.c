@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
-#include "names/login_name.h"
+#include "names/identifier.h"
 
 bool
 config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE])

@@ -11,10 +11,8 @@
 #include "base/text.h"
 #include "config/text_file.h"
 #include "config/tree.h"
-#include "names/email.h"
+#include "names/identifier.h"
 #include "names/origin.h"
-#include "names/profile_name.h"
-#include "names/region.h"
 #include "names/role.h"
 
 _Static_assert((int)ORIGIN_SIZE <= (int)CONFIG_VALUE_SIZE && (int)EMAIL_SIZE <= (int)CONFIG_VALUE_SIZE &&

@@ -9,7 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
-#include "names/email.h"
+#include "names/identifier.h"
 
 enum { CONFIG_VALUE_SIZE = 1024 };
 

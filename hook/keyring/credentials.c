@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "keyring/payload.h"
 #include "keyring/quota.h"
-#include "names/role.h"
+#include "names/identifier.h"
 
 enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
 
@@ -49,23 +49,16 @@ print_rest(const struct credentials *credentials, struct secret *text)
 }
 
 void
-credentials_print(const struct credentials *credentials, struct secret *text)
-{
-    print_rest(credentials, text);
-    payload_add(text, "token", secret_text(&credentials->session_token));
-}
-
-void
 credentials_pack(const struct credentials *credentials, struct secret *text)
 {
     CLEANUP_SECRET struct secret bytes = {0};
 
-    if (!base64_decode(secret_text(&credentials->session_token), &bytes)) {
-        credentials_print(credentials, text);
-        return;
-    }
     print_rest(credentials, text);
-    payload_add_bytes(text, "packed", &bytes);
+    if (base64_decode(secret_text(&credentials->session_token), &bytes)) {
+        payload_add_bytes(text, "packed", &bytes);
+    } else {
+        payload_add(text, "token", secret_text(&credentials->session_token));
+    }
 }
 
 bool
@@ -75,7 +68,7 @@ credentials_are_valid(const struct credentials *credentials)
            text_is_made_of(secret_text(&credentials->secret_access_key), CREDENTIALS_SECRET_MAX,
                            CREDENTIALS_CHARACTERS) &&
            text_is_made_of(secret_text(&credentials->session_token), CREDENTIALS_TOKEN_MAX, CREDENTIALS_CHARACTERS) &&
-           (credentials->account_id[0] == '\0' || role_is_account_id(credentials->account_id)) &&
+           (credentials->account_id[0] == '\0' || account_id_is_valid(credentials->account_id)) &&
            (credentials->role_name[0] == '\0' || text_is_made_of(credentials->role_name, 64, role_extra)) &&
            credentials->expires_at > 0;
 }

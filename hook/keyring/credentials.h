@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Temporary AWS credentials of one profile, with their expiry in two clocks; their text form, and a packed form for the
+ * Temporary AWS credentials of one profile, with their expiry in two clocks; their form in the
  * keyring.
  */
 #pragma once
@@ -35,9 +35,8 @@ struct credentials {
 
 void credentials_clear(struct credentials *credentials);
 
-/* credentials_print writes the text form. credentials_pack writes the packed form: the token is base64, and its decoded
- * bytes are a quarter smaller. A token that is not base64 is stored as text. */
-void credentials_print(const struct credentials *credentials, struct secret *text);
+/* Writes the keyring's form: the token is base64, and its decoded bytes are a quarter smaller. A token that is not
+ * base64 is stored as text. */
 void credentials_pack(const struct credentials *credentials, struct secret *text);
 
 /* Parses both forms, strictly (character sets, sizes). False, `credentials` unchanged, when anything is invalid. */

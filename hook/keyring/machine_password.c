@@ -14,7 +14,7 @@
 #include "keyring/payload.h"
 #include "keyring/quota.h"
 #include "keyring/state_file.h"
-#include "names/email.h"
+#include "names/identifier.h"
 
 static const char kind[] = "seed";
 static const char key_name[] = ""; /* the key's name: one key for each uid */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "names/region.h"
+#include "names/identifier.h"
 
 /* "us-gov-" must come before "us-". */
 static const struct partition partitions[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS account ids, role names and ARNs. */
+ * AWS role names and ARNs. */
 #include "names/role.h"
 
 #include <stddef.h>
@@ -100,10 +100,4 @@ bool
 role_is_saml_provider(const char *arn)
 {
     return name_in_arn(arn, ":saml-provider/") != NULL;
-}
-
-bool
-role_is_account_id(const char *text)
-{
-    return strlen(text) == ACCOUNT_DIGITS && strspn(text, digits) == ACCOUNT_DIGITS;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS account ids, role names and role ARNs (arn:PARTITION:iam::ACCOUNT:role/PATH/NAME). Pure functions.
+ * AWS role names and role ARNs (arn:PARTITION:iam::ACCOUNT:role/PATH/NAME). Pure functions.
  */
 #pragma once
 
@@ -34,6 +34,3 @@ bool role_is_valid(const char *arn_or_name);
 
 /* True for arn:PARTITION:iam::ACCOUNT:saml-provider/NAME. */
 bool role_is_saml_provider(const char *arn);
-
-/* 12 digits. */
-bool role_is_account_id(const char *text);

@@ -21,10 +21,9 @@
 static const struct {
     const char *name;
     enum error_code code;
-    enum error_party party;
     const char *values;
-} rows[] = {[FAILURE_NONE] = {"", ERROR_NONE, PARTY_HERE, ""},
-#define ROW(id, code, party, values, sentence) [FAILURE_##id] = {#id, ERROR_##code, PARTY_##party, values},
+} rows[] = {[FAILURE_NONE] = {"", ERROR_NONE, ""},
+#define ROW(id, code, party, values, sentence) [FAILURE_##id] = {#id, ERROR_##code, values},
             FAILURES(ROW)
 #undef ROW
 };
@@ -33,12 +32,6 @@ enum error_code
 failure_code(const struct failure *failure)
 {
     return rows[failure->id].code;
-}
-
-enum error_party
-failure_party(const struct failure *failure)
-{
-    return rows[failure->id].party;
 }
 
 const char *

@@ -11,16 +11,6 @@
 #include "base/error.h"
 #include "protocol/failures.h"
 
-/* Who can fix it. */
-enum error_party {
-    PARTY_YOU,
-    PARTY_ADMINISTRATOR,
-    PARTY_JUMPCLOUD,
-    PARTY_AWS,
-    PARTY_NETWORK,
-    PARTY_HERE, /* this machine */
-};
-
 enum failure_id {
     FAILURE_NONE,
 #define ROW(id, code, party, values, sentence) FAILURE_##id,
@@ -49,9 +39,8 @@ struct failure {
  * tests/check/failures compares the values of each call with the row. */
 #define failure_set(failure, ...) FAILURE_SET_(failure, __VA_ARGS__, 6, 5, 4, 3, 2, 1, 0, 0)(failure, __VA_ARGS__)
 
-/* The error code, which decides the exit status, and who can fix it. */
+/* The error code, which decides the exit status. */
 enum error_code failure_code(const struct failure *failure);
-enum error_party failure_party(const struct failure *failure);
 
 /* The name of the row ("PUSH_DENIED"), and the row with that name; FAILURE_NONE for an unknown name. */
 const char *failure_name(enum failure_id id);

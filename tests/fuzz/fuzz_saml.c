@@ -32,7 +32,7 @@ parse(const struct secret *page)
         require(failure.id != FAILURE_NONE && assertion.roles == NULL);
         return;
     }
-    require(saml_is_in(page) && assertion.role_count > 0 && assertion.role_count <= SAML_ROLES_MAX);
+    require(assertion.role_count > 0 && assertion.role_count <= SAML_ROLES_MAX);
     require(strpbrk(assertion.base64.text, " \r\n\t") == NULL);
     for (size_t i = 0; i < assertion.role_count; i++) {
         require(role_arn_parse(assertion.roles[i].role_arn, &role));

@@ -61,9 +61,9 @@ fill(struct credentials *credentials, long life)
     credentials->skew_seconds = -3;
 }
 
-/* Through `write` and back, with that token; returns the size of the text. */
+/* Through the keyring's form and back, with that token; returns the size of the text. */
 static size_t
-assert_survival(void (*write)(const struct credentials *, struct secret *), const char *token)
+assert_survival(const char *token)
 {
     CLEANUP_CREDENTIALS struct credentials given = {0};
     CLEANUP_CREDENTIALS struct credentials read = {0};
@@ -71,7 +71,7 @@ assert_survival(void (*write)(const struct credentials *, struct secret *), cons
 
     fill(&given, LIFE);
     secret_set(&given.session_token, token);
-    write(&given, &text);
+    credentials_pack(&given, &text);
     assert_int_equal(strlen(secret_text(&text)), text.size);
     assert_true(credentials_parse(secret_text(&text), &read));
     assert_string_equal(read.access_key_id, given.access_key_id);
@@ -88,26 +88,22 @@ assert_survival(void (*write)(const struct credentials *, struct secret *), cons
 }
 
 static void
-credentials_come_back_from_their_text(void **state)
-{
-    (void)state;
-    assert_survival(credentials_print, "IQoJb3JpZ2luX2VjEDuff+/=");
-}
-
-static void
 packed_they_come_back_as_they_were_and_are_smaller(void **state)
 {
     CLEANUP_SECRET struct secret token = {0};
+    size_t packed;
 
     (void)state;
-    assert_survival(credentials_pack, "IQoJb3JpZ2luX2VjEDuff+/="); /* its padding has bits set: kept as it is */
-    assert_survival(credentials_pack, "IQoJb3JpZ2luX2VjEDuff+8=");
-    assert_survival(credentials_pack, "AAAAAAoKCiUlJQ=="); /* NULs, line ends, per cents */
-    assert_survival(credentials_pack, "not-base64_");
+    assert_survival("IQoJb3JpZ2luX2VjEDuff+/="); /* its padding has bits set: kept as it is */
+    assert_survival("IQoJb3JpZ2luX2VjEDuff+8=");
+    assert_survival("AAAAAAoKCiUlJQ=="); /* NULs, line ends, per cents */
+    assert_survival("not-base64_");
     while (token.size < 1200) {
         secret_append(&token, "b3JpZ2luX2Vj");
     }
-    assert_true(assert_survival(credentials_pack, token.text) + 290 < assert_survival(credentials_print, token.text));
+    packed = assert_survival(token.text);
+    token.text[token.size - 1] = '_';
+    assert_true(packed + 290 < assert_survival(token.text));
 }
 
 static const struct {
@@ -301,7 +297,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(credentials_come_back_from_their_text),
         cmocka_unit_test(packed_they_come_back_as_they_were_and_are_smaller),
         cmocka_unit_test(one_wrong_field_is_refused),
         cmocka_unit_test(sizes_have_limits),

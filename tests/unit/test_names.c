@@ -9,11 +9,8 @@
 
 #include <cmocka.h>
 
-#include "names/email.h"
-#include "names/login_name.h"
+#include "names/identifier.h"
 #include "names/origin.h"
-#include "names/profile_name.h"
-#include "names/region.h"
 
 struct reading {
     const char *text;

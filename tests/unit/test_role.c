@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "names/identifier.h"
 #include "names/role.h"
 
 static void
@@ -88,10 +89,10 @@ provider_and_account_are_known(void **state)
     (void)state;
     assert_true(role_is_saml_provider("arn:aws:iam::544300394404:saml-provider/JumpCloud"));
     assert_false(role_is_saml_provider("arn:aws:iam::544300394404:role/Taster"));
-    assert_true(role_is_account_id("544300394404"));
-    assert_false(role_is_account_id("54430039440"));
-    assert_false(role_is_account_id("5443003944040"));
-    assert_false(role_is_account_id("54430039440x"));
+    assert_true(account_id_is_valid("544300394404"));
+    assert_false(account_id_is_valid("54430039440"));
+    assert_false(account_id_is_valid("5443003944040"));
+    assert_false(account_id_is_valid("54430039440x"));
 }
 
 int

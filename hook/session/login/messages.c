@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "names/email.h"
+#include "names/identifier.h"
 
 #define TEXT(place) failure->values[place].text
 #define NUMBER(place) failure->values[place].number

@@ -14,7 +14,7 @@
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
-#include "names/email.h"
+#include "names/identifier.h"
 #include "session/login/messages.h"
 #include "session/login/prompt.h"
 #include "session/login/secret_command.h"

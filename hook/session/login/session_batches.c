@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "keyring/lock.h"
-#include "names/email.h"
+#include "names/identifier.h"
 #include "session/login/conversation.h"
 #include "session/login/learning.h"
 #include "session/login/messages.h"

@@ -169,8 +169,8 @@ target_on_host(const char *location, const char *sso_url, char shown[static ORIG
     return is_console_of_region(origin) ? TO_OTHER_REGION : TO_ELSEWHERE;
 }
 
-enum answer_target
-answer_target_of(const char *location, const char *console_url, const char *sso_url, char shown[static ORIGIN_SIZE])
+static enum answer_target
+target_of(const char *location, const char *console_url, const char *sso_url, char shown[static ORIGIN_SIZE])
 {
     bool is_relative = location[0] == '/' && location[1] != '/' && location[1] != '\\';
     const char *path = is_relative ? location : origin_path(console_url, location);
@@ -365,9 +365,8 @@ answer_facts_read(enum asked asked, const struct http_reply *reply, const char *
     const cJSON *object = cJSON_IsObject(json) ? json : NULL;
 
     *facts = (struct answer_facts){.status_number = reply->status, .status = status_of(reply->status)};
-    facts->target = answer_target_of(facts->status == STATUS_3XX ? reply->location
-                                                                 : portal_reply_text(object, "redirectTo"),
-                                     console_url, sso_url, facts->target_shown);
+    facts->target = target_of(facts->status == STATUS_3XX ? reply->location : portal_reply_text(object, "redirectTo"),
+                              console_url, sso_url, facts->target_shown);
     read_words(asked, object, facts);
     read_body(asked, reply, json, facts);
 }

@@ -101,7 +101,3 @@ struct answer_facts {
 /* Both are origins. */
 void answer_facts_read(enum asked asked, const struct http_reply *reply, const char *console_url, const char *sso_url,
                        struct answer_facts *facts);
-
-/* The kind of a target alone; `shown` has ORIGIN_SIZE bytes. */
-enum answer_target answer_target_of(const char *location, const char *console_url, const char *sso_url,
-                                    char shown[static ORIGIN_SIZE]);

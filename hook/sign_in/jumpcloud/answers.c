@@ -118,17 +118,6 @@ fits(const struct answer_row *row, enum asked asked, const struct answer_facts *
            (row->bodies & (unsigned)facts->body) != 0;
 }
 
-enum answer_id
-answer_find(enum asked asked, const struct answer_facts *facts)
-{
-    enum answer_id id = 0;
-
-    while (!fits(&answer_rows[id], asked, facts)) {
-        id++;
-    }
-    return id;
-}
-
 void
 answer_read(enum asked asked, const struct http_reply *reply, const struct answer_place *place, struct answer *answer,
             struct failure *failure)
@@ -136,7 +125,10 @@ answer_read(enum asked asked, const struct http_reply *reply, const struct answe
     struct answer_facts facts;
 
     answer_facts_read(asked, reply, place->console_url, place->sso_url, &facts);
-    *answer = (struct answer){.id = answer_find(asked, &facts)};
+    *answer = (struct answer){.id = 0};
+    while (!fits(&answer_rows[answer->id], asked, &facts)) {
+        answer->id++;
+    }
     answer->believed = answer_rows[answer->id].believed;
     answer->again = answer_rows[answer->id].again;
     if (answer_rows[answer->id].bodies != ANY) { /* the body of a redirect means nothing */

@@ -274,6 +274,3 @@ struct answer {
 /* `failure` is set when the row has one; FAILURE_NONE is left else. */
 void answer_read(enum asked asked, const struct http_reply *reply, const struct answer_place *place,
                  struct answer *answer, struct failure *failure);
-
-/* The row for what was seen. */
-enum answer_id answer_find(enum asked asked, const struct answer_facts *facts);

@@ -45,14 +45,6 @@ find_input(const xmlDoc *document)
     return node;
 }
 
-bool
-saml_is_in(const struct secret *page)
-{
-    CLEANUP_MARKUP xmlDoc *document = markup_open_html(page, PAGE_MAX_BYTES);
-
-    return document != NULL && find_input(document) != NULL;
-}
-
 /* True when the form around the input is posted to AWS's console sign-in, in whichever partition. Identity Center's
  * forms go to a host of its own, or to .../platform/saml/acs/ID on the sign-in's. */
 static bool

@@ -35,7 +35,4 @@ struct saml_assertion {
 must_check bool saml_parse(const struct secret *page, struct saml_assertion *assertion, struct failure *failure);
 void saml_clear(struct saml_assertion *assertion);
 
-/* True when the page has an input named SAMLResponse. */
-bool saml_is_in(const struct secret *page);
-
 #define CLEANUP_SAML CLEANUP(saml_clear)
