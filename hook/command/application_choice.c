@@ -10,7 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "session/login/prompt.h"
+#include "session/ask/prompt.h"
 #include "session/login/sign_in.h"
 
 enum { ANSWERS_MAX = 3, ANSWER_SIZE = 1024 };

@@ -13,7 +13,7 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "session/login/prompt.h"
+#include "session/ask/prompt.h"
 #include "session/login/sign_in.h"
 
 struct failed_profile {

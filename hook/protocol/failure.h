@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A failure of a sign-in as a value: its id, and the values for its sentence. The rows are in failures.h; ajc-hook
- * prints the sentence (session/login/messages.h).
+ * prints the sentence (session/ask/messages.h).
  */
 #pragma once
 

@@ -5,8 +5,8 @@
  *   ROW(ID, error code (exit status), who can fix it, types of the values, sentence)
  *
  * A sentence says what happened and what to do next. Code never parses a sentence. The values are texts or numbers
- * (V2(TEXT, NUMBER) for %s and %lld); the compiler checks them against the sentence in session/login/messages.c.
- * Messages of JumpCloud and AWS are such values, and so is the argument of "ajc-hook login" (session/login/messages.h:
+ * (V2(TEXT, NUMBER) for %s and %lld); the compiler checks them against the sentence in session/ask/messages.c.
+ * Messages of JumpCloud and AWS are such values, and so is the argument of "ajc-hook login" (session/ask/messages.h:
  * "", or the e-mail of an account other than the default one). The manual's list of errors is generated from this file.
  */
 #pragma once

@@ -24,8 +24,8 @@
 #include "base/clock.h"
 #include "config/paths.h"
 #include "keyring/lock.h"
-#include "session/login/own_command.h"
-#include "session/login/passed_environment.h"
+#include "session/ask/own_command.h"
+#include "session/ask/passed_environment.h"
 #include "session/renewal.h"
 #include "session/session.h"
 

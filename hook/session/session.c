@@ -18,8 +18,8 @@
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
 #include "names/factor.h"
-#include "session/login/own_command.h"
-#include "session/login/prompt.h"
+#include "session/ask/own_command.h"
+#include "session/ask/prompt.h"
 
 enum {
     PATIENCE_UNSAID_SECONDS = 2, /* of a person, before they are told what it is that they wait for */

@@ -4,7 +4,7 @@
  */
 #include "sentence.h"
 
-#include "session/login/messages.h"
+#include "session/ask/messages.h"
 
 const char *
 sentence_of(const struct failure *failure)

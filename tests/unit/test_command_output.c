@@ -3,7 +3,7 @@
  * sign_in/command_output with real programs: what counts as the line, and how each way to fail ends, with nothing of
  * the program left.
  */
-#include "session/login/command_output.h"
+#include "session/ask/command_output.h"
 
 #include <errno.h>
 #include <setjmp.h>

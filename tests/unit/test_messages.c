@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/login/messages: every row of failures.h has its sentence with its values and its code; what stands behind
+ * session/ask/messages: every row of failures.h has its sentence with its values and its code; what stands behind
  * "ajc-hook login".
  */
-#include "session/login/messages.h"
+#include "session/ask/messages.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

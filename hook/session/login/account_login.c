@@ -12,11 +12,11 @@
 #include "keyring/lock.h"
 #include "keyring/marker.h"
 #include "names/origin.h"
-#include "session/login/factor_choice.h"
-#include "session/login/messages.h"
+#include "session/ask/factor_choice.h"
+#include "session/ask/messages.h"
+#include "session/ask/prompt.h"
 #include "session/login/outcomes.h"
 #include "session/login/portal_commit.h"
-#include "session/login/prompt.h"
 
 enum { CODES_MAX = 3 }; /* each another one */
 

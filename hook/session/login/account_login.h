@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 #include "protocol/message.h"
-#include "session/login/code_source.h"
-#include "session/login/login_subject.h"
-#include "session/login/password_source.h"
+#include "session/ask/code_source.h"
+#include "session/ask/login_subject.h"
+#include "session/ask/password_source.h"
 #include "session/login/send_permission.h"
 
 struct account_login {

@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "session/login/prompt.h"
+#include "session/ask/prompt.h"
 
 /* --- reports --- */
 

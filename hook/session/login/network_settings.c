@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "session/login/passed_environment.h"
+#include "session/ask/passed_environment.h"
 
 /* A value that does not fit is none. */
 static bool

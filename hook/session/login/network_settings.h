@@ -6,7 +6,7 @@
 #pragma once
 
 #include "protocol/message.h"
-#include "session/login/login_subject.h"
+#include "session/ask/login_subject.h"
 
 void network_settings_fill(const struct config *config, bool is_silent, struct message_open *open);
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/secret.h"
-#include "session/login/login_subject.h"
+#include "session/ask/login_subject.h"
 
 /* Whether it can be one: a text, of bounded size. */
 must_check bool portal_commit_is_valid(const struct secret *session);

@@ -13,14 +13,14 @@
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "names/identifier.h"
+#include "session/ask/messages.h"
+#include "session/ask/own_command.h"
+#include "session/ask/passed_environment.h"
+#include "session/ask/prompt.h"
+#include "session/ask/role_choice.h"
 #include "session/login/conversation.h"
 #include "session/login/learning.h"
-#include "session/login/messages.h"
 #include "session/login/network_settings.h"
-#include "session/login/own_command.h"
-#include "session/login/passed_environment.h"
-#include "session/login/prompt.h"
-#include "session/login/role_choice.h"
 
 struct wanted_session {
     struct profile profile;

@@ -19,9 +19,9 @@
 #include "base/child.h"
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "session/ask/passed_environment.h"
+#include "session/ask/prompt.h"
 #include "session/login/network_settings.h"
-#include "session/login/passed_environment.h"
-#include "session/login/prompt.h"
 
 enum {
     CHANNEL_FD = 3,

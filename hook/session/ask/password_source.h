@@ -12,7 +12,7 @@
 
 #include "base/secret.h"
 #include "protocol/failure.h"
-#include "session/login/login_subject.h"
+#include "session/ask/login_subject.h"
 
 enum {
     PASSWORDS_MAX = 3, /* sent in one login, wherever from; organisations lock accounts after five or so */

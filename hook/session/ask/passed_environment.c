@@ -2,13 +2,13 @@
  *
  * What programs that we start get of our environment.
  */
-#include "session/login/passed_environment.h"
+#include "session/ask/passed_environment.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/login/own_command.h"
+#include "session/ask/own_command.h"
 
 extern char **environ;
 

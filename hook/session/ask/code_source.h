@@ -9,7 +9,7 @@
 
 #include "base/secret.h"
 #include "protocol/failure.h"
-#include "session/login/login_subject.h"
+#include "session/ask/login_subject.h"
 
 struct code_source {
     struct secret text;   /* digits, to be sent */

@@ -2,7 +2,7 @@
  *
  * The first line that a person's own program prints.
  */
-#include "session/login/command_output.h"
+#include "session/ask/command_output.h"
 
 #include <errno.h>
 #include <fcntl.h>

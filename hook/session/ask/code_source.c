@@ -2,15 +2,15 @@
  *
  * The multi-factor code of a login to the portal.
  */
-#include "session/login/code_source.h"
+#include "session/ask/code_source.h"
 
 #include <string.h>
 
 #include "base/text.h"
 #include "keyring/marker.h"
-#include "session/login/messages.h"
-#include "session/login/prompt.h"
-#include "session/login/secret_command.h"
+#include "session/ask/messages.h"
+#include "session/ask/prompt.h"
+#include "session/ask/secret_command.h"
 
 enum { TYPED_MAX = 3 }; /* the refused one typed again */
 

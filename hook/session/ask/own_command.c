@@ -2,7 +2,7 @@
  *
  * The accounts whose commands we run inside.
  */
-#include "session/login/own_command.h"
+#include "session/ask/own_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * The e-mail and password of a login to the portal.
  */
-#include "session/login/password_source.h"
+#include "session/ask/password_source.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +15,9 @@
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "names/identifier.h"
-#include "session/login/messages.h"
-#include "session/login/prompt.h"
-#include "session/login/secret_command.h"
+#include "session/ask/messages.h"
+#include "session/ask/prompt.h"
+#include "session/ask/secret_command.h"
 
 enum {
     EMAILS_MAX = 3, /* that are none */

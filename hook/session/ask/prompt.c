@@ -2,7 +2,7 @@
  *
  * The person's terminal.
  */
-#include "session/login/prompt.h"
+#include "session/ask/prompt.h"
 
 #include <fcntl.h>
 #include <poll.h>

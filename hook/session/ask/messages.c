@@ -3,7 +3,7 @@
  * The sentences. Each call of error_set below is a row of the table, so the compiler compares its values with its
  * sentence.
  */
-#include "session/login/messages.h"
+#include "session/ask/messages.h"
 
 #include <stdio.h>
 

@@ -15,7 +15,7 @@
 
 #include "base/secret.h"
 #include "protocol/failure.h"
-#include "session/login/login_subject.h"
+#include "session/ask/login_subject.h"
 
 enum secret_kind { SECRET_PASSWORD, SECRET_CODE };
 

@@ -2,7 +2,7 @@
  *
  * The commands that an account's password and multi-factor codes come from.
  */
-#include "session/login/secret_command.h"
+#include "session/ask/secret_command.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -11,11 +11,11 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "session/login/command_output.h"
-#include "session/login/messages.h"
-#include "session/login/own_command.h"
-#include "session/login/passed_environment.h"
-#include "session/login/prompt.h"
+#include "session/ask/command_output.h"
+#include "session/ask/messages.h"
+#include "session/ask/own_command.h"
+#include "session/ask/passed_environment.h"
+#include "session/ask/prompt.h"
 
 enum {
     FOREGROUND_SECONDS = 60, /* a person may have to find a key or a finger */

@@ -2,7 +2,7 @@
  *
  * Choosing a role.
  */
-#include "session/login/role_choice.h"
+#include "session/ask/role_choice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "names/role.h"
-#include "session/login/prompt.h"
+#include "session/ask/prompt.h"
 
 enum { LIST_SIZE = 512, LABEL_SIZE = 768 };
 

@@ -2,9 +2,9 @@
  *
  * Choosing a factor.
  */
-#include "session/login/factor_choice.h"
+#include "session/ask/factor_choice.h"
 
-#include "session/login/prompt.h"
+#include "session/ask/prompt.h"
 
 static bool
 is_offered(unsigned offered, enum factor factor)
