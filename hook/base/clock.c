@@ -77,7 +77,7 @@ clock_format_rfc3339(time_t when, char text[static CLOCK_TEXT_SIZE])
 }
 
 void
-clock_format_person(time_t when, char text[static CLOCK_TEXT_SIZE])
+clock_format_local(time_t when, char text[static CLOCK_TEXT_SIZE])
 {
     struct tm parts = {0};
 

@@ -19,7 +19,7 @@ int64_t clock_suspended_ns(void);  /* total suspended time since boot; accurate 
 void clock_format_rfc3339(time_t when, char text[static CLOCK_TEXT_SIZE]);
 
 /* Local time for messages (TZ, else the machine's time zone): "Thu Nov 15 21:49:38 2018 CET". */
-void clock_format_person(time_t when, char text[static CLOCK_TEXT_SIZE]);
+void clock_format_local(time_t when, char text[static CLOCK_TEXT_SIZE]);
 
 /* Parses an RFC 3339 time in UTC ("2018-11-15T20:49:38Z"; fractions of a second are dropped). False, `when` unchanged,
  * for anything else. */

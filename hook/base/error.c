@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -25,9 +26,41 @@ error_set(struct error *error, enum error_code code, const char *format, ...)
         vsnprintf(raw, sizeof(raw), format, arguments);
         va_end(arguments);
         error->code = code;
+        error->fix_offset = 0;
         text_make_visible(error->text, sizeof(error->text), raw);
     }
     return false;
+}
+
+static const char fix_separator[] = "; fix: ";
+
+bool
+error_add_fix(struct error *error, const char *format, ...)
+{
+    char command[sizeof(error->text)];
+    size_t used;
+    va_list arguments;
+
+    if (error == NULL) {
+        return false;
+    }
+    va_start(arguments, format);
+    vsnprintf(command, sizeof(command), format, arguments);
+    va_end(arguments);
+    used = strlen(error->text);
+    if (used + strlen(fix_separator) + strlen(command) < sizeof(error->text)) {
+        text_copy(error->text + used, sizeof(error->text) - used, fix_separator);
+        error->fix_offset = used + strlen(fix_separator);
+        text_make_visible(error->text + error->fix_offset, sizeof(error->text) - error->fix_offset, command);
+    }
+    return false;
+}
+
+const char *
+error_fix(const struct error *error, int *problem_length)
+{
+    *problem_length = (int)(error->fix_offset == 0 ? strlen(error->text) : error->fix_offset - strlen(fix_separator));
+    return error->fix_offset == 0 ? NULL : error->text + error->fix_offset;
 }
 
 const char *

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* One code for each kind of reaction that the user needs; error_exit_status() maps it to the exit status. */
 enum error_code {
@@ -23,12 +24,21 @@ enum error_code {
 struct error {
     enum error_code code;
     char text[768];
+    size_t fix_offset; /* where in `text` the command that fixes it starts; 0: none */
 };
 
 /* Sets code and text (truncated when too long, control characters escaped). Always returns false, so that a function
  * can end with `return error_set(…)`. `error` may be NULL. */
 bool error_set(struct error *error, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Appends "; fix: COMMAND" to the text of an error that is set, and sets `fix_offset`. Always returns false. `error`
+ * may be NULL. */
+bool error_add_fix(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The command that fixes the error, within its text; NULL when there is none. `problem_length` becomes the length of
+ * the text without it. */
+const char *error_fix(const struct error *error, int *problem_length);
 
 /* The documented exit status of a code, 0 for ERROR_NONE. */
 int error_exit_status(enum error_code code);

@@ -78,7 +78,7 @@ log_debug(const char *format, ...)
 }
 
 void
-log_of(const char *program, const char *text)
+log_forward(const char *program, const char *text)
 {
     char line[1024];
 

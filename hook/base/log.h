@@ -17,6 +17,6 @@ void log_turn_on(void);
 bool log_is_on(void);
 
 /* Prints a line of another program under that program's name. */
-void log_of(const char *program, const char *text);
+void log_forward(const char *program, const char *text);
 
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));

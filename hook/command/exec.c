@@ -115,7 +115,7 @@ say_where(const struct workplace *workplace, const char *name, const char *chain
         report_message("ajc-hook: this is inside `exec %s`; its credentials are back when this one ends", outer);
     }
     if (wish->starts_shell) {
-        clock_format_person(credentials->expires_at, end);
+        clock_format_local(credentials->expires_at, end);
         report_message("ajc-hook: a shell with the credentials of %s, %s%s; `exit` ends it", name,
                        is_refreshing ? "renewed by themselves" : "until ", is_refreshing ? "" : end);
     }

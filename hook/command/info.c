@@ -40,7 +40,7 @@ print_portal(struct workplace *workplace, const char *email)
         printf("%-28s %s\n", "Portal session:", "<none>");
         return;
     }
-    clock_format_person(portal.authenticated_at, when);
+    clock_format_local(portal.authenticated_at, when);
     format_span((long)(clock_now() - portal.authenticated_at), age);
     format_span((long)(clock_now() - portal.used_at), unused);
     printf("%-28s %s\n", "Last JumpCloud login:", when);
@@ -75,7 +75,7 @@ print_account(struct workplace *workplace, const char *email)
 
     printf("%-28s %s\n", "JumpCloud email:", email);
     if (login_find(&workplace->keyring, email, NULL, &login)) {
-        clock_format_person(login.kept_until, when);
+        clock_format_local(login.kept_until, when);
     }
     (void)config_account(workplace->config, email, &account);
     printf("%-28s %s\n", "JumpCloud password until:", when);
@@ -83,7 +83,7 @@ print_account(struct workplace *workplace, const char *email)
     print_portal(workplace, email);
     print_lifetime(workplace, email);
     if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {
-        clock_format_person(refused.made_at, when);
+        clock_format_local(refused.made_at, when);
         printf("%-28s %s: %s\n", "Last login refused:", when, refused.sentence);
     }
 }
@@ -93,23 +93,23 @@ static void
 print_seed(struct workplace *workplace)
 {
     static const char label[] = "Password of machine login:";
-    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     struct marker unused;
     char when[CLOCK_TEXT_SIZE];
     time_t refused_at;
 
-    if (machine_password_find(&workplace->keyring, &seed)) {
-        clock_format_person(seed.kept_until, when);
+    if (machine_password_find(&workplace->keyring, &machine)) {
+        clock_format_local(machine.kept_until, when);
         printf("%-28s until %s\n", label, when);
     }
     if (machine_password_refusal_find(&refused_at)) {
-        clock_format_person(refused_at, when);
+        clock_format_local(refused_at, when);
         printf("%-28s refused by JumpCloud %s, not tried again; sign in once with: ajc-hook login\n", label, when);
     }
-    if (marker_find(&workplace->keyring, MARKER_SEED_UNUSED, "", &unused)) {
-        clock_format_person(unused.made_at, when);
+    if (marker_find(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused)) {
+        clock_format_local(unused.made_at, when);
         printf("%-28s dropped %s: %s\n", label, when, unused.sentence);
-        marker_clear(&workplace->keyring, MARKER_SEED_UNUSED, ""); /* said once */
+        marker_clear(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* said once */
     }
 }
 
@@ -124,7 +124,7 @@ print_failures(struct workplace *workplace)
         char when[CLOCK_TEXT_SIZE];
 
         if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
-            clock_format_person(failure.made_at, when);
+            clock_format_local(failure.made_at, when);
             printf("%-28s %s, %s: %s\n", "Last background failure:", when, names[i], failure.sentence);
         }
     }
@@ -175,15 +175,15 @@ account_as_json(struct workplace *workplace, const char *email)
 static cJSON *
 seed_as_json(struct workplace *workplace)
 {
-    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     cJSON *object = cJSON_CreateObject();
     struct marker unused = {0};
     time_t refused_at = 0;
-    bool is_there = machine_password_find(&workplace->keyring, &seed);
+    bool is_there = machine_password_find(&workplace->keyring, &machine);
     bool is_refused = machine_password_refusal_find(&refused_at);
-    bool is_unused = marker_find(&workplace->keyring, MARKER_SEED_UNUSED, "", &unused);
+    bool is_unused = marker_find(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused);
 
-    json_add_time(object, "password_until", is_there, seed.kept_until);
+    json_add_time(object, "password_until", is_there, machine.kept_until);
     json_add_time(object, "refused_at", is_refused, refused_at);
     json_add_event(object, "dropped", is_unused, unused.made_at, unused.sentence);
     return object;

@@ -63,7 +63,7 @@ fill_row(struct workplace *workplace, const char *name, struct row *row)
     }
     text_copy(row->expires, sizeof(row->expires), "<no active session>");
     if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
-        clock_format_person(credentials.expires_at, row->expires);
+        clock_format_local(credentials.expires_at, row->expires);
     }
     write_account(&profile, row->account);
     text_copy(row->role, sizeof(row->role), or_unknown(profile.aws_role));

@@ -39,7 +39,7 @@ remove_one(struct workplace *workplace, const char *name, struct error *error)
         session_remove(&workplace->keyring, name);
     }
     report_message("Profile %s and temporary IAM session removed.%s", name,
-                   config_is_administrators_profile(workplace->config, name)
+                   config_administrator_has_profile(workplace->config, name)
                        ? " The administrator's of that name counts again."
                        : "");
     return true;

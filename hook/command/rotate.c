@@ -48,7 +48,7 @@ tell_success(const struct rotation *rotation, const struct sign_in_result *resul
     char until[CLOCK_TEXT_SIZE];
 
     report_notice(result->notice);
-    clock_format_person(result->credentials.expires_at, until);
+    clock_format_local(result->credentials.expires_at, until);
     if (rotation->count > 1) {
         report_message("AWS temporary session for %s rotated; new session valid until %s.", result->profile, until);
         return;

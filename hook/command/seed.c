@@ -75,7 +75,7 @@ is_us(const char *uid_text)
 
 /* `service` points into the message. */
 static bool
-parse(const struct secret *message, struct machine_password *seed, const char **service)
+parse(const struct secret *message, struct machine_password *machine, const char **service)
 {
     const char *at = secret_text(message);
     const char *end = at + message->size;
@@ -87,11 +87,11 @@ parse(const struct secret *message, struct machine_password *seed, const char **
     *service = user == NULL ? NULL : next_word(&at, end);
     size = *service == NULL ? 0 : (size_t)(end - at);
     if (*service == NULL || strcmp(version, first_word) != 0 || !is_us(uid) || *user == '\0' || **service == '\0' ||
-        !text_copy(seed->user, sizeof(seed->user), user) || size > PASSWORD_SIZE_MAX ||
+        !text_copy(machine->user, sizeof(machine->user), user) || size > PASSWORD_SIZE_MAX ||
         memchr(at, '\0', size) != NULL) {
         return false;
     }
-    secret_set_bytes(&seed->password, at, size);
+    secret_set_bytes(&machine->password, at, size);
     return true;
 }
 
@@ -115,16 +115,16 @@ ends_in_code(const struct secret *password)
 }
 
 static bool
-is_known(const char *service, const struct machine_password *seed)
+is_known(const char *service, const struct machine_password *machine)
 {
     struct pam_stack_answer stack;
 
     return pam_stack_place(PAM_DIRECTORIES, service, &stack) == PAM_RIGHT &&
-           !(stack.has_others && ends_in_code(&seed->password));
+           !(stack.has_others && ends_in_code(&machine->password));
 }
 
 static enum answer
-keep_or_forget(struct machine_password *seed, const char *service)
+keep_or_forget(struct machine_password *machine, const char *service)
 {
     struct keyring keyring;
     struct error error;
@@ -134,22 +134,22 @@ keep_or_forget(struct machine_password *seed, const char *service)
         log_debug("%s", error.text);
         return NOT_KEPT;
     }
-    if (seed->password.size == 0) {
+    if (machine->password.size == 0) {
         machine_password_forget(&keyring);
         return KEPT;
     }
-    if (!is_known(service, seed)) {
+    if (!is_known(service, machine)) {
         return NOT_KNOWN;
     }
-    if (marker_find(&keyring, MARKER_NO_SEED, "", &mark)) {
+    if (marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark)) {
         return NOT_WANTED;
     }
-    if (machine_password_store(&keyring, seed, false, &error)) {
+    if (machine_password_store(&keyring, machine, false, &error)) {
         return KEPT;
     }
     /* No login waits for this. */
     tell(MAKING_ROOM);
-    if (!machine_password_store(&keyring, seed, true, &error)) {
+    if (!machine_password_store(&keyring, machine, true, &error)) {
         log_debug("%s", error.text);
         return NOT_KEPT;
     }
@@ -160,7 +160,7 @@ static int
 run(const struct command *command, int count, const char *const *arguments)
 {
     CLEANUP_SECRET struct secret message = {0};
-    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     const char *service = NULL;
     struct stat status;
     enum answer answer;
@@ -170,8 +170,8 @@ run(const struct command *command, int count, const char *const *arguments)
     if (fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
         return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
     }
-    answer = read_message(&message) && parse(&message, &seed, &service) ? keep_or_forget(&seed, service)
-                                                                        : NOT_UNDERSTOOD;
+    answer = read_message(&message) && parse(&message, &machine, &service) ? keep_or_forget(&machine, service)
+                                                                           : NOT_UNDERSTOOD;
     tell(answer);
     if (answer == KEPT) {
         stamp_invalidate_all(); /* shells that gave up look again */

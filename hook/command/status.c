@@ -148,7 +148,7 @@ print_plain(const struct status *status)
 
     print_format(status, "%p %l");
     if (status->has_failure) {
-        clock_format_person(status->failure.made_at, when);
+        clock_format_local(status->failure.made_at, when);
         printf("Last background failure: %s: %s\n", when, status->failure.sentence);
     }
 }

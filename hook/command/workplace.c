@@ -17,9 +17,9 @@
 static void
 note_passed_over(const struct config *config)
 {
-    if (config_passes_over_administrator(config) && isatty(STDERR_FILENO)) {
+    if (config_ignores_administrator(config) && isatty(STDERR_FILENO)) {
         report_message(
-            "ajc-hook: /etc/ajc/config.json is passed over, as nobody can tell in this user namespace whether "
+            "ajc-hook: /etc/ajc/config.json is ignored, because in this user namespace it is unknown whether "
             "it is root's");
     }
 }

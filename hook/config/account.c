@@ -20,7 +20,7 @@
 static const cJSON *
 account_member(const struct config *config, const char *email, const char *name)
 {
-    const cJSON *const files[] = {config->person, config->administrator};
+    const cJSON *const files[] = {config->user, config->administrator};
     const cJSON *member = NULL;
 
     for (size_t i = 0; i < 2 && *email != '\0' && member == NULL; i++) {

@@ -24,8 +24,8 @@ refuse_host(const struct profile *profile, const struct account *account, const 
                          profile->name, origin, account->sso_url, origin);
     }
     return error_set(error, ERROR_USAGE,
-                     "The SSO URL of %s is at %.120s, but this account's is %.120s; if it is another account's, name "
-                     "that with --account EMAIL; if it is right: ajc-hook account %s --sso-url %.120s",
+                     "The SSO URL of %s is at %.120s, but this account's is %.120s; if it belongs to another account, "
+                     "add --account EMAIL; if it is right: ajc-hook account %s --sso-url %.120s",
                      profile->name, origin, account->sso_url, text_as_word(account->email).text, origin);
 }
 
@@ -75,12 +75,12 @@ config_check_profile_options(struct profile *profile, struct error *error)
         profile_member_set(member, profile, value);
     }
     return profile->external_id[0] == '\0' || profile->role[0] != '\0' ||
-           error_set(error, ERROR_USAGE, "An external id goes with a role to assume: give --role, too.");
+           error_set(error, ERROR_USAGE, "An external id requires a role to assume: add --role.");
 }
 
 /* The account in its first spelling. */
 static void
-take_known_spelling(const struct config *config, struct profile *profile)
+use_known_spelling(const struct config *config, struct profile *profile)
 {
     struct account account;
 
@@ -96,7 +96,7 @@ config_check_profile(const struct config *config, struct profile *profile, struc
     if (!config_check_profile_options(profile, error)) {
         return false;
     }
-    take_known_spelling(config, profile);
+    use_known_spelling(config, profile);
     return config_check_profile_url(config, profile, error);
 }
 
@@ -108,7 +108,7 @@ config_require_profile(const struct config *config, const char *name, struct pro
     }
     if (!config_profile(config, name, profile)) {
         return error_set(error, ERROR_CONFIG,
-                         "There is no profile %s; see ajc-hook list, or make it with: ajc-hook add %s", name, name);
+                         "There is no profile %s; see ajc-hook list, or create it with: ajc-hook add %s", name, name);
     }
     if (profile->duration_seconds == 0) {
         profile->duration_seconds = config_setting_seconds(config, "duration");

@@ -32,10 +32,10 @@ config_open(struct config **config, struct error *error)
 
     use_wiping_allocator();
     if (opened == NULL) {
-        return error_set(error, ERROR_SYSTEM, "There is no memory left.");
+        return error_set(error, ERROR_SYSTEM, "Out of memory.");
     }
-    if (!config_file_read_persons(&opened->person, error) ||
-        !config_file_read_administrators(&opened->administrator, &opened->is_administrator_passed_over, error)) {
+    if (!config_file_read_user(&opened->user, error) ||
+        !config_file_read_administrator(&opened->administrator, &opened->is_administrator_ignored, error)) {
         return false;
     }
     *config = TAKE(opened);
@@ -43,16 +43,16 @@ config_open(struct config **config, struct error *error)
 }
 
 bool
-config_passes_over_administrator(const struct config *config)
+config_ignores_administrator(const struct config *config)
 {
-    return config->is_administrator_passed_over;
+    return config->is_administrator_ignored;
 }
 
 void
 config_close(struct config **config)
 {
     if (*config != NULL) {
-        cJSON_Delete((*config)->person);
+        cJSON_Delete((*config)->user);
         cJSON_Delete((*config)->administrator);
         free(*config);
         *config = NULL;
@@ -89,7 +89,7 @@ config_find(const cJSON *file, const char *group, const char *name)
 const cJSON *
 config_object(const struct config *config, const char *group, const char *name)
 {
-    const cJSON *found = config_find(config->person, group, name);
+    const cJSON *found = config_find(config->user, group, name);
 
     return found == NULL ? config_find(config->administrator, group, name) : found;
 }
@@ -101,7 +101,7 @@ read_member(const cJSON *object, const struct profile_member *member, struct pro
     char value[CONFIG_VALUE_SIZE];
 
     text_copy(value, sizeof(value), config_text(object, member->name));
-    value_tidy(member->kind, value);
+    value_normalise(member->kind, value);
     profile_member_set(member, profile, value);
 }
 
@@ -117,17 +117,18 @@ read_learned(const cJSON *learned, struct profile *profile)
     profile->accepted_seconds = cJSON_IsNumber(accepted) ? (long)accepted->valueint : 0;
 }
 
-/* The person's file keeps it, for what led to it. */
+/* What was learned of an administrator's profile is in the user's file. It applies only while the URL and role are
+ * those it was learned with. */
 static void
 read_learned_of_administrators(const struct config *config, struct profile *profile)
 {
-    const cJSON *memory = config_find(config->person, "learned", profile->name);
+    const cJSON *stored = config_find(config->user, "learned", profile->name);
 
-    if (strcmp(config_text(memory, "url"), profile->url) == 0 &&
-        strcmp(config_text(memory, "role"), profile->role) == 0) {
-        read_learned(memory, profile);
+    if (strcmp(config_text(stored, "url"), profile->url) == 0 &&
+        strcmp(config_text(stored, "role"), profile->role) == 0) {
+        read_learned(stored, profile);
         if (profile->saml_role[0] == '\0') {
-            text_copy(profile->saml_role, sizeof(profile->saml_role), config_text(memory, "saml_role"));
+            text_copy(profile->saml_role, sizeof(profile->saml_role), config_text(stored, "saml_role"));
         }
     }
 }
@@ -143,7 +144,7 @@ config_profile(const struct config *config, const char *name, struct profile *pr
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
         read_member(object, &profile_members[i], profile);
     }
-    if (object == config_find(config->person, "profiles", name)) {
+    if (object == config_find(config->user, "profiles", name)) {
         read_learned(cJSON_GetObjectItemCaseSensitive(object, "learned"), profile);
     } else {
         read_learned_of_administrators(config, profile);
@@ -177,7 +178,7 @@ compare_names(const void *left, const void *right)
 static size_t
 group_names(const struct config *config, const char *group, size_t size, void **names)
 {
-    const cJSON *const files[] = {config->person, config->administrator};
+    const cJSON *const files[] = {config->user, config->administrator};
     size_t count = 0;
     char *block = NULL;
 
@@ -238,11 +239,11 @@ file_has(const cJSON *file, const char *group, const char *name)
 bool
 config_is_own_profile(const struct config *config, const char *name)
 {
-    return file_has(config->person, "profiles", name);
+    return file_has(config->user, "profiles", name);
 }
 
 bool
-config_is_administrators_profile(const struct config *config, const char *name)
+config_administrator_has_profile(const struct config *config, const char *name)
 {
     return file_has(config->administrator, "profiles", name);
 }
@@ -250,7 +251,7 @@ config_is_administrators_profile(const struct config *config, const char *name)
 bool
 config_is_own_account(const struct config *config, const char *email)
 {
-    return file_has(config->person, "accounts", email);
+    return file_has(config->user, "accounts", email);
 }
 
 bool

@@ -47,7 +47,7 @@ must_check bool config_open(struct config **config, struct error *error);
 void config_close(struct config **config);
 
 /* Whether the administrator's file was ignored, because its owner is unknown in this user namespace. */
-bool config_passes_over_administrator(const struct config *config);
+bool config_ignores_administrator(const struct config *config);
 
 /* The profile as it is stored; false when there is none of that name. */
 bool config_profile(const struct config *config, const char *name, struct profile *profile);
@@ -100,7 +100,7 @@ bool config_is_own_profile(const struct config *config, const char *name);
 bool config_is_own_account(const struct config *config, const char *email);
 
 /* Whether the administrator's file contains it, even if the user's file overrides it. */
-bool config_is_administrators_profile(const struct config *config, const char *name);
+bool config_administrator_has_profile(const struct config *config, const char *name);
 
 /* The alias of an AWS account, learned with any profile; false, "", when it is not known. */
 bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);

@@ -252,62 +252,62 @@ learn_text(cJSON *object, const char *name, const char *value)
 
 /* Sets the AWS account's alias, which may be "". When the AWS account changes, the alias becomes unknown. */
 static bool
-learn_account(cJSON *memory, const struct config_learned *learned)
+learn_account(cJSON *stored, const struct config_learned *learned)
 {
     const cJSON *alias;
-    bool is_new = learn_text(memory, "aws_account", learned->aws_account);
+    bool is_new = learn_text(stored, "aws_account", learned->aws_account);
 
     if (is_new) {
-        cJSON_DeleteItemFromObjectCaseSensitive(memory, "aws_alias");
+        cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
     }
-    alias = cJSON_GetObjectItemCaseSensitive(memory, "aws_alias");
-    if (!learned->is_alias_known || (alias != NULL && !is_changed(memory, "aws_alias", learned->aws_alias))) {
+    alias = cJSON_GetObjectItemCaseSensitive(stored, "aws_alias");
+    if (!learned->is_alias_known || (alias != NULL && !is_changed(stored, "aws_alias", learned->aws_alias))) {
         return is_new;
     }
-    cJSON_DeleteItemFromObjectCaseSensitive(memory, "aws_alias");
-    cJSON_AddStringToObject(memory, "aws_alias", learned->aws_alias);
+    cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
+    cJSON_AddStringToObject(stored, "aws_alias", learned->aws_alias);
     return true;
 }
 
 static bool
-learn_duration(cJSON *memory, long accepted_seconds)
+learn_duration(cJSON *stored, long accepted_seconds)
 {
-    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(memory, "duration");
+    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(stored, "duration");
 
     if (accepted_seconds == 0 || (cJSON_IsNumber(accepted) && accepted->valueint == (int)accepted_seconds)) {
         return false;
     }
-    cJSON_DeleteItemFromObjectCaseSensitive(memory, "duration");
-    cJSON_AddNumberToObject(memory, "duration", (double)accepted_seconds);
+    cJSON_DeleteItemFromObjectCaseSensitive(stored, "duration");
+    cJSON_AddNumberToObject(stored, "duration", (double)accepted_seconds);
     return true;
 }
 
 static bool
-has_of_profile(const struct config_learned *learned)
+has_profile_values(const struct config_learned *learned)
 {
     return learned->aws_account[0] != '\0' || learned->saml_role[0] != '\0' || learned->accepted_seconds != 0;
 }
 
-/* Of a profile that only the administrator's file has: what led to it goes with what is learned, which counts for that
- * alone. */
+/* For a profile that only the administrator's file has. The URL and role are stored with the learned values, which
+ * apply only to them. */
 static cJSON *
-memory_of_administrators(cJSON *root, const struct profile *profile)
+learned_of_administrator(cJSON *root, const struct profile *profile)
 {
-    cJSON *memory = object_member(object_member(root, "learned"), profile->name);
+    cJSON *stored = object_member(object_member(root, "learned"), profile->name);
 
-    if (is_changed(memory, "url", profile->url) || is_changed(memory, "role", profile->role)) {
+    if (is_changed(stored, "url", profile->url) || is_changed(stored, "role", profile->role)) {
         cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "learned"), profile->name);
-        memory = object_member(object_member(root, "learned"), profile->name);
-        put_text(memory, "url", profile->url);
-        put_text(memory, "role", profile->role);
+        stored = object_member(object_member(root, "learned"), profile->name);
+        put_text(stored, "url", profile->url);
+        put_text(stored, "role", profile->role);
     }
-    return memory;
+    return stored;
 }
 
 struct learning {
     const struct config_learned *learned;
-    const struct profile *administrators; /* NULL: the profile is none of theirs */
-    bool is_factor_dropped;               /* one was wanted, perhaps by the administrator's file */
+    const struct profile *administrators; /* NULL: the user's file has the profile */
+    bool is_factor_dropped; /* JumpCloud required a factor before, perhaps according to the administrator's file */
 };
 
 static bool
@@ -326,12 +326,12 @@ change_learned(cJSON *root, const void *context)
     const struct config_learned *learned = learning->learned;
     cJSON *profile = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"),
                                                       learned->profile);
-    cJSON *memory = cJSON_IsObject(profile) ? object_member(profile, "learned") : NULL;
+    cJSON *stored = cJSON_IsObject(profile) ? object_member(profile, "learned") : NULL;
     bool is_new = false;
 
-    if (memory == NULL && learning->administrators != NULL && has_of_profile(learned)) {
-        memory = memory_of_administrators(root, learning->administrators);
-        profile = memory;
+    if (stored == NULL && learning->administrators != NULL && has_profile_values(learned)) {
+        stored = learned_of_administrator(root, learning->administrators);
+        profile = stored;
     }
 
     if (learned->email[0] != '\0') {
@@ -343,11 +343,11 @@ change_learned(cJSON *root, const void *context)
             is_new |= learn_text(root, "default_account", learned->email);
         }
     }
-    if (memory != NULL) {
+    if (stored != NULL) {
         is_new |= learn_text(profile, "saml_role", learned->saml_role);
-        is_new |= learn_account(memory, learned);
-        is_new |= learn_text(memory, "aws_role", learned->aws_role);
-        is_new |= learn_duration(memory, learned->accepted_seconds);
+        is_new |= learn_account(stored, learned);
+        is_new |= learn_text(stored, "aws_role", learned->aws_role);
+        is_new |= learn_duration(stored, learned->accepted_seconds);
     }
     return is_new;
 }
@@ -355,7 +355,7 @@ change_learned(cJSON *root, const void *context)
 static bool
 is_known(const struct config *config, const struct learning *learning)
 {
-    CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->person, true);
+    CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->user, true);
 
     return copy != NULL && !change_learned(copy, learning);
 }
@@ -364,9 +364,10 @@ bool
 config_learn(const struct config *config, const struct config_learned *learned, struct error *error)
 {
     struct profile profile = {0};
-    bool is_administrators = config != NULL && config_is_administrators_profile(config, learned->profile) &&
-                             config_profile(config, learned->profile, &profile);
-    const struct learning learning = {learned, is_administrators ? &profile : NULL, is_factor_dropped(config, learned)};
+    bool is_from_administrator = config != NULL && config_administrator_has_profile(config, learned->profile) &&
+                                 config_profile(config, learned->profile, &profile);
+    const struct learning learning = {learned, is_from_administrator ? &profile : NULL,
+                                      is_factor_dropped(config, learned)};
 
     return is_known(config, &learning) || config_file_change(change_learned, &learning, error);
 }

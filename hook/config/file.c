@@ -23,7 +23,7 @@ static const off_t size_max = 1 << 20;
 static const int version = 1;
 
 static bool
-person_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
+user_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
 {
     char directory[DIRECTORY_SIZE];
     int length;
@@ -40,17 +40,19 @@ refuse_owner(const char *path, enum owner owner, struct error *error)
 {
     if (owner == OWNER_UNKNOWN) {
         return error_set(error, ERROR_CONFIG,
-                         "%s belongs to a user who is not known in this user namespace, and is not read; be its owner "
-                         "here, or stay outside.",
+                         "%s belongs to a user who is not known in this user namespace, and is not read; change its "
+                         "owner, or run ajc outside of the namespace.",
                          path);
     }
     if (strcmp(path, administrator_path) == 0) {
-        return error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown 0 %s",
-                         path, path);
+        error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read", path);
+        return error_add_fix(error, "chown 0 %s", path);
     }
-    return paths_check_home(error) &&
-           error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read; mend it with: chown %u %s", path,
-                     (unsigned)geteuid(), text_as_word(path).text);
+    if (!paths_check_home(error)) {
+        return false;
+    }
+    error_set(error, ERROR_CONFIG, "%s belongs to another user and is not read", path);
+    return error_add_fix(error, "chown %u %s", (unsigned)geteuid(), text_as_word(path).text);
 }
 
 static bool
@@ -66,12 +68,11 @@ check_trust(int fd, const char *path, enum owner *owner, off_t *size, struct err
         return refuse_owner(path, *owner, error);
     }
     if ((status.st_mode & 022) != 0) {
-        return error_set(error, ERROR_CONFIG,
-                         "%s can be written by others and is not read; mend it with: chmod go-w %s", path,
-                         text_as_word(path).text);
+        error_set(error, ERROR_CONFIG, "%s can be written by others and is not read", path);
+        return error_add_fix(error, "chmod go-w %s", text_as_word(path).text);
     }
     if (status.st_size > size_max) {
-        return error_set(error, ERROR_CONFIG, "%s is larger than a configuration can be; move it away.", path);
+        return error_set(error, ERROR_CONFIG, "%s is larger than 1 MiB; move it away.", path);
     }
     *size = status.st_size;
     return true;
@@ -87,8 +88,9 @@ describe_position(const char *path, const char *text, const char *position, stru
         column = *at == '\n' ? 1 : column + 1;
         line += *at == '\n';
     }
-    return error_set(error, ERROR_CONFIG, "%s is not valid JSON at line %d, column %d; mend it there or move it away.",
-                     path, line, column);
+    return error_set(error, ERROR_CONFIG,
+                     "%s is not valid JSON at line %d, column %d; correct it there or move it away.", path, line,
+                     column);
 }
 
 static bool
@@ -108,10 +110,10 @@ parse(const char *path, const char *text, size_t length, cJSON **root, struct er
     }
     its_version = cJSON_GetObjectItemCaseSensitive(parsed, "version");
     if (!cJSON_IsObject(parsed) || (its_version != NULL && !cJSON_IsNumber(its_version))) {
-        return error_set(error, ERROR_CONFIG, "%s does not hold a configuration (an object); move it away.", path);
+        return error_set(error, ERROR_CONFIG, "%s does not contain a JSON object; move it away.", path);
     }
     if (its_version != NULL && its_version->valueint > version) {
-        return error_set(error, ERROR_CONFIG, "%s was written by a newer ajc; install that one.", path);
+        return error_set(error, ERROR_CONFIG, "%s was written by a newer ajc; install that version.", path);
     }
     *root = TAKE(parsed);
     return true;
@@ -152,16 +154,16 @@ read_path(const char *path, enum owner *owner, cJSON **root, struct error *error
 }
 
 bool
-config_file_read_persons(cJSON **root, struct error *error)
+config_file_read_user(cJSON **root, struct error *error)
 {
     enum owner owner;
     char path[DIRECTORY_SIZE];
 
-    return person_path(path, false, error) && read_path(path, &owner, root, error);
+    return user_path(path, false, error) && read_path(path, &owner, root, error);
 }
 
 bool
-config_file_read_administrators(cJSON **root, bool *is_passed_over, struct error *error)
+config_file_read_administrator(cJSON **root, bool *is_passed_over, struct error *error)
 {
     enum owner owner = OWNER_US;
     bool is_read = read_path(administrator_path, &owner, root, error);
@@ -182,7 +184,7 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
     enum owner owner;
     char path[DIRECTORY_SIZE];
 
-    if (!person_path(path, true, error) || !text_file_lock(path, &lock, error) ||
+    if (!user_path(path, true, error) || !text_file_lock(path, &lock, error) ||
         !read_path(path, &owner, &root, error)) {
         return false;
     }
@@ -194,7 +196,7 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
     }
     text = cJSON_Print(root);
     if (text == NULL) {
-        return error_set(error, ERROR_SYSTEM, "There is no memory left.");
+        return error_set(error, ERROR_SYSTEM, "Out of memory.");
     }
     return text_file_replace(path, text, error);
 }

@@ -41,7 +41,7 @@ make_in_private(char path[static DIRECTORY_SIZE], const char *parent)
            is_private(path);
 }
 
-/* --- whose directories these are --- */
+/* --- owners --- */
 
 /* HOME if it is an absolute path, else the home directory in the user database. ERROR_SYSTEM when there is neither. */
 static bool
@@ -60,7 +60,7 @@ find_home(char home[static DIRECTORY_SIZE], struct error *error)
 /* Whether HOME is another user's directory. A system directory is accepted when the user database names it: "/" for a
  * service. */
 static bool
-is_anothers_home(const char *home, const struct passwd *entry)
+is_foreign_home(const char *home, const struct passwd *entry)
 {
     struct stat status;
 
@@ -88,7 +88,7 @@ paths_check_home(struct error *error)
     if (!find_home(home, error)) {
         return false;
     }
-    return !is_anothers_home(home, entry) ||
+    return !is_foreign_home(home, entry) ||
            error_set(error, ERROR_CONFIG,
                      "HOME is %s, which is not yours; set it to your own%s%s (sudo -H and su - do that)", home,
                      entry == NULL ? "" : ": export HOME=", entry == NULL ? "" : text_as_word(entry->pw_dir).text);
@@ -96,7 +96,7 @@ paths_check_home(struct error *error)
 
 /* Whether a directory on the path, symbolic links included, belongs to an ordinary user. */
 static bool
-passes_through_anothers(const char *path)
+crosses_foreign_directory(const char *path)
 {
     char above[PATH_MAX];
     struct stat status;
@@ -144,11 +144,11 @@ paths_check_writable(const char *path, struct error *error)
     struct stat status;
 
     find_nearest(path, nearest);
-    if (geteuid() == 0 ? passes_through_anothers(path) || passes_through_anothers(nearest)
+    if (geteuid() == 0 ? crosses_foreign_directory(path) || crosses_foreign_directory(nearest)
                        : stat(nearest, &status) == 0 && owner_of(status.st_uid) == OWNER_OTHER) {
         return error_set(error, ERROR_SYSTEM,
-                         "%s would be in a directory of another user, where nothing is written; set HOME to your own "
-                         "(sudo does with -H).",
+                         "%s would be in a directory of another user, where ajc does not write; set HOME to your own "
+                         "directory (sudo -H does that).",
                          path);
     }
     return true;
@@ -160,20 +160,20 @@ paths_remedy(int reason)
     switch (reason) {
     case ENOSPC:
     case EDQUOT:
-        return "make room there";
+        return "free some space there";
     case EROFS:
         return "its file system is read-only";
     case EACCES:
     case EPERM:
-        return "make it and its directory yours to write";
+        return "make it and its directory writable for you";
     case ENOTDIR:
-        return "a file stands where a directory should be; move it away";
+        return "a file is in the place of a directory; move it away";
     default:
-        return "see to it";
+        return "check it";
     }
 }
 
-/* --- making them --- */
+/* --- creation --- */
 
 /* mkdir -p with mode 0700. On failure errno is that of the first directory that cannot be created. */
 static bool
@@ -234,7 +234,7 @@ make(char path[static DIRECTORY_SIZE], struct error *error)
     if (errno == EACCES && !paths_check_home(error)) {
         return false;
     }
-    error_set(error, ERROR_SYSTEM, "The directory %s cannot be made (%s: %s); %s.", whole, path, strerror(errno),
+    error_set(error, ERROR_SYSTEM, "The directory %s cannot be created (%s: %s); %s.", whole, path, strerror(errno),
               paths_remedy(errno));
     text_copy(path, DIRECTORY_SIZE, whole);
     return false;
@@ -250,17 +250,16 @@ make_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
     }
     if (stat(path, &status) < 0 || status.st_uid != geteuid() || (status.st_mode & 022) != 0) {
         return error_set(error, ERROR_SYSTEM,
-                         "The directory %s belongs to or can be written by somebody else; make it yours alone: chmod "
-                         "go-w %s",
+                         "The directory %s belongs to somebody else or can be written by others; fix: chmod go-w %s",
                          path, text_as_word(path).text);
     }
     return true;
 }
 
 bool
-paths_state(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error)
+paths_state(char path[static DIRECTORY_SIZE], bool create, struct error *error)
 {
-    if (!is_to_be_made) {
+    if (!create) {
         return find_in_home(path, "XDG_STATE_HOME", ".local/state", error);
     }
     return make_in_home(path, "XDG_STATE_HOME", ".local/state", error);
@@ -289,7 +288,7 @@ paths_runtime(char path[static DIRECTORY_SIZE], struct error *error)
 }
 
 bool
-paths_config(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error)
+paths_config(char path[static DIRECTORY_SIZE], bool create, struct error *error)
 {
-    return find_in_home(path, "XDG_CONFIG_HOME", ".config", error) && (!is_to_be_made || make(path, error));
+    return find_in_home(path, "XDG_CONFIG_HOME", ".config", error) && (!create || make(path, error));
 }

@@ -20,7 +20,7 @@ must_check bool paths_check_home(struct error *error);
  * not below one, with symbolic links resolved or not. */
 must_check bool paths_check_writable(const char *path, struct error *error);
 
-/* The correction for a failed write, to end a sentence: "make room there". */
+/* What to do after a failed write, to end a sentence: "free some space there". */
 const char *paths_remedy(int reason);
 
 /* The directory of stamps and locks: /run/user/<euid>/ajc when its parent is ours and has mode 0700; else
@@ -28,13 +28,13 @@ const char *paths_remedy(int reason);
  * -E). Created when missing. */
 bool paths_runtime(char path[static DIRECTORY_SIZE], struct error *error);
 
-/* ${XDG_STATE_HOME:-~/.local/state}/ajc; `is_to_be_made` creates it when missing, but never in another user's
+/* ${XDG_STATE_HOME:-~/.local/state}/ajc; `create` creates it when missing, but never in another user's
  * directory. */
-bool paths_state(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error);
+bool paths_state(char path[static DIRECTORY_SIZE], bool create, struct error *error);
 
-/* ${XDG_CONFIG_HOME:-~/.config}/ajc; `is_to_be_made` creates it when missing. ERROR_SYSTEM also when neither HOME nor
+/* ${XDG_CONFIG_HOME:-~/.config}/ajc; `create` creates it when missing. ERROR_SYSTEM also when neither HOME nor
  * the variable is set. */
-bool paths_config(char path[static DIRECTORY_SIZE], bool is_to_be_made, struct error *error);
+bool paths_config(char path[static DIRECTORY_SIZE], bool create, struct error *error);
 
 /* ${XDG_CACHE_HOME:-~/.cache}/ajc, created when missing. It must be ours and not writable by others, because shells run
  * files in it. */

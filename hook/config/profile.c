@@ -13,13 +13,13 @@ const struct profile_member profile_members[PROFILE_MEMBER_COUNT] = {
     {"account", "account", "account", "EMAIL", "JumpCloud account, when there are several", VALUE_EMAIL, true,
      TEXT(account)},
     {"role", "role", "role", "NAME|ARN", "role to assume after the login", VALUE_ROLE, true, TEXT(role)},
-    {"external_id", "external-id", "external id", "ID", "external id that this role asks for", VALUE_EXTERNAL_ID, true,
+    {"external_id", "external-id", "external id", "ID", "external id that this role requires", VALUE_EXTERNAL_ID, true,
      TEXT(external_id)},
-    {"saml_role", "saml-role", "SAML role", "NAME|ARN", "which of several roles that JumpCloud offers", VALUE_ROLE,
-     true, TEXT(saml_role)},
+    {"saml_role", "saml-role", "SAML role", "NAME|ARN", "which of the roles that JumpCloud offers", VALUE_ROLE, true,
+     TEXT(saml_role)},
     {"region", "region", "region", "REGION", "AWS region", VALUE_REGION, false, TEXT(region)},
-    {"duration", "duration", "duration", "8h", "how long a session shall last, 15m to 12h", VALUE_SESSION_DURATION,
-     true, TEXT(duration_seconds)},
+    {"duration", "duration", "duration", "8h", "duration of a session, 15m to 12h", VALUE_SESSION_DURATION, true,
+     TEXT(duration_seconds)},
 };
 
 void

@@ -15,26 +15,25 @@ static const struct config_setting settings[] = {
     {"console_url", VALUE_ORIGIN, "",
      "origin of JumpCloud's user portal, when it is not the SSO host's with console. for sso."},
     {"region", VALUE_REGION, "", "AWS region of profiles that name none"},
-    {"duration", VALUE_SESSION_DURATION, "",
-     "how long an AWS session shall last, 15m to 12h; unset: as JumpCloud says"},
+    {"duration", VALUE_SESSION_DURATION, "", "duration of an AWS session, 15m to 12h; unset: as JumpCloud says"},
     {"login_ttl", VALUE_DURATION, "12h", "how long a typed JumpCloud password is kept in the keyring"},
     {"seed_ttl", VALUE_DURATION, "1h",
-     "how long the password of a login to the machine waits for its use; /etc/ajc/config.json alone"},
+     "how long the password of a login to the machine stays in the keyring unused; only in /etc/ajc/config.json"},
     {"keep_password", VALUE_SWITCH, "false",
      "keep the password of a login to the machine for login_ttl, like a typed one"},
     {"user_domain", VALUE_DOMAIN, "",
-     "domain that makes a user's name on this machine the e-mail of the JumpCloud account"},
+     "domain that is appended to the user name on this machine to form the JumpCloud e-mail"},
     {"sts_url", VALUE_ORIGIN, "", "origin of AWS STS, when it is not AWS's own for the region (a VPC endpoint)"},
     {"iam_url", VALUE_ORIGIN, "",
-     "origin of AWS IAM, when it is not AWS's own; tells the names of accounts where sts_url is set"},
+     "origin of AWS IAM, when it is not AWS's own; needed for account names when sts_url is set"},
     {"signin_url", VALUE_ORIGIN, "", "origin of the sign-in to AWS's web console, when it is not AWS's own"},
     {"ca_file", VALUE_CERTIFICATES, "", "PEM file of the certificate authorities to trust instead of the system's"},
     {"proxy", VALUE_PROXY, "",
-     "HTTP proxy where no HTTPS_PROXY says one: in the background and for credential-process always"},
+     "HTTP proxy when HTTPS_PROXY is not set; always in the background and for credential-process"},
     {"background", VALUE_SWITCH, "true", "renew sessions in the background while the portal session lives"},
     {"background_commands", VALUE_SWITCH, "false",
      "password_command and otp_command of an account may run in the background, too"},
-    {"quiet", VALUE_SWITCH, "false", "no notices at the prompt, nor when exec starts a shell"},
+    {"quiet", VALUE_SWITCH, "false", "no notices at the prompt or when exec starts a shell"},
 };
 
 enum { SETTING_COUNT = sizeof(settings) / sizeof(settings[0]) };
@@ -71,7 +70,7 @@ read_from(const cJSON *file, const struct config_setting *setting, char value[st
         return false;
     }
     text_copy(value, CONFIG_VALUE_SIZE, member->valuestring);
-    value_tidy(setting->kind, value);
+    value_normalise(setting->kind, value);
     return true;
 }
 
@@ -82,7 +81,7 @@ config_setting(const struct config *config, const char *key, char value[static C
 
     if (setting == NULL) {
         value[0] = '\0';
-    } else if (!read_from(config->person, setting, value) && !read_from(config->administrator, setting, value)) {
+    } else if (!read_from(config->user, setting, value) && !read_from(config->administrator, setting, value)) {
         text_copy(value, CONFIG_VALUE_SIZE, setting->built_in);
     }
 }

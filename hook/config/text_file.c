@@ -47,14 +47,14 @@ text_file_read(const char *path, char **text, struct error *error)
         return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", path, strerror(errno));
     }
     if (fd >= 0 && (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size > size_max)) {
-        return error_set(error, ERROR_SYSTEM, "%s is no regular file of at most a mebibyte; move it away.", path);
+        return error_set(error, ERROR_SYSTEM, "%s is not a regular file of at most 1 MiB; move it away.", path);
     }
     bytes = calloc(1, (size_t)status.st_size + 1);
     if (bytes == NULL || (fd >= 0 && !text_file_read_all(fd, bytes, (size_t)status.st_size, &length))) {
         return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", path, strerror(errno));
     }
     if (strlen(bytes) != length) {
-        return error_set(error, ERROR_SYSTEM, "%s is not text (there is a NUL in it); move it away.", path);
+        return error_set(error, ERROR_SYSTEM, "%s is not text (it contains a NUL); move it away.", path);
     }
     *text = TAKE(bytes);
     return true;
@@ -80,7 +80,7 @@ text_file_make_directory(const char *path, struct error *error)
     paths_of(path, directory);
     return paths_check_writable(directory, error) &&
            (mkdir(directory, 0700) == 0 || errno == EEXIST ||
-            error_set(error, ERROR_SYSTEM, "The directory %s cannot be made (%s); %s.", directory, strerror(errno),
+            error_set(error, ERROR_SYSTEM, "The directory %s cannot be created (%s); %s.", directory, strerror(errno),
                       paths_remedy(errno)));
 }
 
@@ -138,7 +138,7 @@ find_target(const char *path, char target[static PATH_MAX], struct error *error)
     }
     return realpath(path, target) != NULL ||
            error_set(error, ERROR_SYSTEM,
-                     "%s is a link to %s, which cannot be made (%s); make or mount its directory, then try again.",
+                     "%s is a link to %s, which cannot be created (%s); create or mount its directory, then try again.",
                      path, link, strerror(errno));
 }
 
@@ -151,7 +151,7 @@ refuse_to_write(const char *path, struct error *error)
 
 /* The new file gets the mode of the old one. */
 static bool
-take_after(int fd, const char *target)
+copy_mode(int fd, const char *target)
 {
     struct stat status;
 
@@ -174,7 +174,7 @@ text_file_replace(const char *path, const char *text, struct error *error)
     if (fd < 0) {
         return refuse_to_write(path, error);
     }
-    is_written = take_after(fd, target) && write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
+    is_written = copy_mode(fd, target) && write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
     if (!is_written) {
         refuse_to_write(path, error);
         unlink(fresh);

@@ -12,9 +12,9 @@
 #include "config/config.h"
 
 struct config {
-    cJSON *person;
+    cJSON *user;
     cJSON *administrator;
-    bool is_administrator_passed_over;
+    bool is_administrator_ignored;
 };
 
 extern const char config_built_in_sso_url[]; /* origin */

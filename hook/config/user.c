@@ -38,7 +38,7 @@ has_rule(const struct config *config)
     char domain[CONFIG_VALUE_SIZE];
 
     config_setting(config, "user_domain", domain);
-    return domain[0] != '\0' || cJSON_GetObjectItemCaseSensitive(config->person, "users") != NULL ||
+    return domain[0] != '\0' || cJSON_GetObjectItemCaseSensitive(config->user, "users") != NULL ||
            cJSON_GetObjectItemCaseSensitive(config->administrator, "users") != NULL;
 }
 
@@ -60,7 +60,7 @@ config_administrator_seconds(const char *key)
     struct config config = {0};
     long seconds;
 
-    (void)!config_file_read_administrators(&config.administrator, &config.is_administrator_passed_over, NULL);
+    (void)!config_file_read_administrator(&config.administrator, &config.is_administrator_ignored, NULL);
     seconds = config_setting_seconds(&config, key);
     cJSON_Delete(config.administrator);
     config.administrator = NULL;

@@ -47,7 +47,7 @@ check_duration(enum value_kind kind, const char *value, struct error *error)
     long seconds = 0;
 
     if (!text_to_seconds(value, &seconds) || seconds == 0) {
-        return error_set(error, ERROR_USAGE, "%.80s is no time span; write for example 45m, 8h or 3600.", value);
+        return error_set(error, ERROR_USAGE, "%.80s is not a duration; write for example 45m, 8h or 3600.", value);
     }
     return kind != VALUE_SESSION_DURATION || (seconds >= SESSION_SECONDS_MIN && seconds <= SESSION_SECONDS_MAX) ||
            error_set(error, ERROR_USAGE, "A duration is 15m to 12h (AWS's limits), for example 8h or 3600.");
@@ -62,21 +62,20 @@ check_certificates(const char *name, const char *path, struct error *error)
     struct error reading;
 
     if (path[0] != '/') {
-        return error_set(error, ERROR_USAGE, "%s is an absolute path.", name);
+        return error_set(error, ERROR_USAGE, "%s must be an absolute path.", name);
     }
     if (!text_file_read(path, &text, &reading)) {
         return error_set(error, ERROR_USAGE, "%s", reading.text);
     }
-    return strstr(text, begin) != NULL ||
-           error_set(error, ERROR_USAGE,
-                     "%s has no certificate in it, or is not there; %s is a PEM file of the certificate authorities "
-                     "to trust.",
-                     path, name);
+    return strstr(text, begin) != NULL || error_set(error, ERROR_USAGE,
+                                                    "%s is missing or contains no certificate; %s must be a PEM file "
+                                                    "of the certificate authorities to trust.",
+                                                    path, name);
 }
 
 /* Normalises the origin of a URL and keeps the rest. */
 static void
-tidy_url(char value[static CONFIG_VALUE_SIZE])
+normalise_url(char value[static CONFIG_VALUE_SIZE])
 {
     char origin[ORIGIN_SIZE];
     char tidy[CONFIG_VALUE_SIZE];
@@ -95,7 +94,7 @@ read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE
     switch (kind) {
     case VALUE_SWITCH:
         return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ||
-               error_set(error, ERROR_USAGE, "%s is true or false.", name);
+               error_set(error, ERROR_USAGE, "%s must be true or false.", name);
     case VALUE_DURATION:
     case VALUE_SESSION_DURATION:
         return check_duration(kind, value, error);
@@ -104,30 +103,33 @@ read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE
     case VALUE_EMAIL:
         return email_parse(value, value) ||
                error_set(error, ERROR_USAGE,
-                         "%.80s is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.", value);
+                         "%.80s is not an e-mail address; JumpCloud's portal expects the e-mail, not the user name.",
+                         value);
     case VALUE_REGION:
         return region_parse(value, value) ||
-               error_set(error, ERROR_USAGE, "%.80s is no AWS region; one looks like eu-central-1.", value);
+               error_set(error, ERROR_USAGE, "%.80s is not an AWS region; an example is eu-central-1.", value);
     case VALUE_ORIGIN:
         return origin_parse(value, value) ||
-               error_set(error, ERROR_USAGE, "%s is https://HOST or https://HOST:PORT, nothing behind it.", name);
+               error_set(error, ERROR_USAGE, "%s must be https://HOST or https://HOST:PORT without a path.", name);
     case VALUE_PAGE:
-        tidy_url(value);
+        normalise_url(value);
         return true;
     case VALUE_ROLE:
         return role_is_valid(value) ||
                error_set(error, ERROR_USAGE, "%.200s is neither a role's name nor its ARN.", value);
     case VALUE_EXTERNAL_ID:
         return config_matches(value, external_id_pattern) ||
-               error_set(error, ERROR_USAGE, "An external id has at least two of the characters A-Z a-z 0-9 _+=,.@:/-");
+               error_set(error, ERROR_USAGE,
+                         "An external id consists of at least two of the characters A-Z a-z 0-9 _+=,.@:/-");
     case VALUE_CERTIFICATES:
         return check_certificates(name, value, error);
     case VALUE_DOMAIN:
         return config_matches(value, domain_pattern) ||
-               error_set(error, ERROR_USAGE, "%s is a domain, for example duff-beer.com.", name);
+               error_set(error, ERROR_USAGE, "%s must be a domain, for example duff-beer.com.", name);
     case VALUE_PROXY:
         return config_matches(value, proxy_pattern) ||
-               error_set(error, ERROR_USAGE, "%s is http://HOST:PORT or https://HOST:PORT, without a user.", name);
+               error_set(error, ERROR_USAGE, "%s must be http://HOST:PORT or https://HOST:PORT, without a user name.",
+                         name);
     }
     return error_set(error, ERROR_SYSTEM, "%s has no kind.", name);
 }
@@ -145,7 +147,7 @@ value_read(enum value_kind kind, const char *name, const char *text, char value[
 }
 
 void
-value_tidy(enum value_kind kind, char value[static CONFIG_VALUE_SIZE])
+value_normalise(enum value_kind kind, char value[static CONFIG_VALUE_SIZE])
 {
     if (kind == VALUE_EMAIL || kind == VALUE_REGION || kind == VALUE_ORIGIN || kind == VALUE_PAGE) {
         (void)!value_read(kind, "", value, value, NULL);
@@ -160,11 +162,10 @@ value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *
     if (!value_read(VALUE_EMAIL, "The e-mail", text, read, error)) {
         return false;
     }
-    return read[0] == '\0'
-               ? error_set(error, ERROR_USAGE,
-                           "An empty word is no e-mail address; JumpCloud's portal takes the e-mail, not the "
-                           "user name.")
-               : text_copy(email, EMAIL_SIZE, read);
+    return read[0] == '\0' ? error_set(error, ERROR_USAGE,
+                                       "An empty text is not an e-mail address; JumpCloud's portal expects the e-mail, "
+                                       "not the user name.")
+                           : text_copy(email, EMAIL_SIZE, read);
 }
 
 bool
@@ -172,6 +173,6 @@ config_check_profile_name(const char *name, struct error *error)
 {
     return profile_name_is_valid(name) ||
            error_set(error, ERROR_USAGE,
-                     "%.80s is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
-                     *name == '\0' ? "An empty word" : name);
+                     "%.80s is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
+                     *name == '\0' ? "An empty text" : name);
 }

@@ -38,7 +38,7 @@ must_check bool value_read(enum value_kind kind, const char *name, const char *t
 
 /* Normalises a value that was read from a file. An invalid value stays unchanged; the check before its use reports it.
  */
-void value_tidy(enum value_kind kind, char value[static CONFIG_VALUE_SIZE]);
+void value_normalise(enum value_kind kind, char value[static CONFIG_VALUE_SIZE]);
 
 /* As value_read for VALUE_EMAIL, but "" is invalid. */
 must_check bool value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *error);

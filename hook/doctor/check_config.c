@@ -20,20 +20,16 @@
 
 static const char administrator_path[] = "/etc/ajc/config.json";
 
-/* Messages of config/ name the fix after this text. */
-static const char remedy[] = "; mend it with: ";
-
 static void
-report_unreadable(struct diagnosis *diagnosis, const char *sentence)
+report_unreadable(struct diagnosis *diagnosis, const struct error *error)
 {
-    const char *command = strstr(sentence, remedy);
+    int problem_length;
+    const char *fix = error_fix(error, &problem_length);
 
-    if (command == NULL) {
-        diagnosis_problem(diagnosis, "%s", sentence);
-        return;
+    diagnosis_problem(diagnosis, "%.*s", problem_length, error->text);
+    if (fix != NULL) {
+        diagnosis_fix(diagnosis, "%s", fix);
     }
-    diagnosis_problem(diagnosis, "%.*s", (int)(command - sentence), sentence);
-    diagnosis_fix(diagnosis, "%s", command + strlen(remedy));
 }
 
 /* The directory, or the nearest existing one above it. The new file is created and renamed there; if the file is a
@@ -116,11 +112,11 @@ check_config(struct diagnosis *diagnosis)
         return;
     }
     if (diagnosis->config == NULL) {
-        report_unreadable(diagnosis, diagnosis->config_error.text);
+        report_unreadable(diagnosis, &diagnosis->config_error);
         return;
     }
     check_person_file(diagnosis);
-    if (config_passes_over_administrator(diagnosis->config)) {
+    if (config_ignores_administrator(diagnosis->config)) {
         diagnosis_note(diagnosis,
                        "%s is ignored, because in this user namespace it is not known whether it belongs to root",
                        administrator_path);

@@ -35,14 +35,14 @@ has_obstacle(struct diagnosis *diagnosis, const char *email)
     struct marker mark;
 
     if (marker_find(&diagnosis->keyring, MARKER_REFUSED, email, &mark)) {
-        clock_format_person(mark.made_at, when);
+        clock_format_local(mark.made_at, when);
         diagnosis_problem(diagnosis, "JumpCloud refused the password of %s (%s), so there is no automatic retry", email,
                           when);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
         return true;
     }
     if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &mark) && !is_login_under_way()) {
-        clock_format_person(mark.made_at, when);
+        clock_format_local(mark.made_at, when);
         diagnosis_problem(diagnosis, "a password of %s was sent and not answered (%s), so there is no automatic retry",
                           email, when);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
@@ -107,10 +107,10 @@ check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
     check_command(diagnosis, email, "otp_command");
     *is_at_hand = *is_at_hand || has_portal || has_login || has_command;
     if (has_portal) {
-        clock_format_person(portal.authenticated_at, when);
+        clock_format_local(portal.authenticated_at, when);
         diagnosis_fine(diagnosis, "%s has a portal session, from %s", email, when);
     } else if (has_login && !is_hindered) {
-        clock_format_person(login.kept_until, when);
+        clock_format_local(login.kept_until, when);
         diagnosis_fine(diagnosis, "the password of %s is stored until %s", email, when);
     } else if (!is_hindered && !has_command) {
         diagnosis_note(diagnosis, "no login of %s is stored: the next sign-in asks for the password", email);
@@ -130,29 +130,29 @@ check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
 
     if (machine_password_find(&diagnosis->keyring, &seed)) {
         *is_at_hand = true;
-        clock_format_person(seed.kept_until, when);
+        clock_format_local(seed.kept_until, when);
         diagnosis_fine(diagnosis, "the password of your login to this machine is stored until %s", when);
     }
     if (machine_password_refusal_find(&refused_at)) {
         *is_at_hand = true;
-        clock_format_person(refused_at, when);
+        clock_format_local(refused_at, when);
         diagnosis_problem(diagnosis,
                           "JumpCloud refused the password of your login to this machine (%s), so later ones are not "
                           "tried: it is not your JumpCloud password, or it is a smartcard PIN",
                           when);
         diagnosis_fix(diagnosis, "ajc-hook login");
     }
-    if (marker_find(&diagnosis->keyring, MARKER_SEED_UNUSED, "", &mark)) {
+    if (marker_find(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &mark)) {
         *is_at_hand = true;
-        clock_format_person(mark.made_at, when);
+        clock_format_local(mark.made_at, when);
         diagnosis_problem(diagnosis, "the password of your login to this machine was removed (%s): %.*s", when,
                           (int)strcspn(mark.sentence, ";"), mark.sentence);
         diagnosis_fix(diagnosis, "ajc-hook login");
-        marker_clear(&diagnosis->keyring, MARKER_SEED_UNUSED, ""); /* reported once, here or by `info` */
+        marker_clear(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* reported once, here or by `info` */
     }
     if (machine_password_stop_find(&diagnosis->keyring, &stopped_at)) {
         *is_at_hand = true;
-        clock_format_person(stopped_at, when);
+        clock_format_local(stopped_at, when);
         diagnosis_note(diagnosis, "since your logout (%s) logins to this machine do not store the password", when);
         diagnosis_fix(diagnosis, "ajc-hook login");
     }

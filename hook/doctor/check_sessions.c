@@ -97,7 +97,7 @@ check_failure(struct diagnosis *diagnosis, const char *profile)
     if (!marker_find(&diagnosis->keyring, MARKER_FAILURE, profile, &failure)) {
         return false;
     }
-    clock_format_person(failure.made_at, when);
+    clock_format_local(failure.made_at, when);
     diagnosis_problem(diagnosis, "the session of %s was not renewed (%s): %s", profile, when, failure.sentence);
     diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
     return true;

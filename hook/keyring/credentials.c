@@ -43,7 +43,7 @@ print_rest(const struct credentials *credentials, struct secret *text)
     payload_add(text, "role", credentials->role_name);
     payload_add_number(text, "issued", credentials->issued_at);
     payload_add_number(text, "expires", credentials->expires_at);
-    payload_add_number(text, "ends", credentials->ends_since_boot);
+    payload_add_number(text, "ends", credentials->expires_since_boot);
     payload_add_number(text, "made", credentials->made_ns);
     payload_add_number(text, "skew", credentials->skew_seconds);
 }
@@ -108,7 +108,7 @@ read_times(const char *text, struct credentials *credentials)
     }
     credentials->issued_at = (time_t)issued;
     credentials->expires_at = (time_t)expires;
-    credentials->ends_since_boot = (time_t)ends;
+    credentials->expires_since_boot = (time_t)ends;
     credentials->made_ns = made;
     credentials->skew_seconds = (long)skew;
     return true;
@@ -155,7 +155,7 @@ long
 credentials_seconds_left(const struct credentials *credentials)
 {
     long by_wall = (long)(credentials->expires_at - clock_now());
-    long by_boot = (long)(credentials->ends_since_boot - clock_since_boot());
+    long by_boot = (long)(credentials->expires_since_boot - clock_since_boot());
 
     return by_boot < by_wall ? by_boot : by_wall;
 }

@@ -26,11 +26,11 @@ struct credentials {
     char partition[32];  /* AWS partition, as in ARNs: "aws", "aws-cn", … */
     char account_id[16]; /* 12 digits, the account of the assumed role */
     char role_name[72];
-    time_t issued_at;       /* wall clock */
-    time_t expires_at;      /* this machine's wall clock: AWS's time corrected by the skew measured at sign-in */
-    time_t ends_since_boot; /* the same instant in CLOCK_BOOTTIME seconds */
-    int64_t made_ns;        /* CLOCK_BOOTTIME at creation: orders events on this machine */
-    long skew_seconds;      /* AWS's clock minus ours, measured at sign-in */
+    time_t issued_at;          /* wall clock */
+    time_t expires_at;         /* this machine's wall clock: AWS's time corrected by the skew measured at sign-in */
+    time_t expires_since_boot; /* the same instant in CLOCK_BOOTTIME seconds */
+    int64_t made_ns;           /* CLOCK_BOOTTIME at creation: orders events on this machine */
+    long skew_seconds;         /* AWS's clock minus ours, measured at sign-in */
 };
 
 void credentials_clear(struct credentials *credentials);

@@ -26,10 +26,10 @@ describe_failure(struct error *error, int reason)
     if (reason == EDQUOT) {
         return error_set(error, ERROR_SYSTEM,
                          "The kernel keyring of this user is too full to open; remove some keys (keyctl show @u lists "
-                         "them), or ask an administrator to raise the sysctl kernel.keys.maxbytes.");
+                         "them) or ask an administrator to raise the sysctl kernel.keys.maxbytes.");
     }
     return error_set(error, ERROR_SYSTEM,
-                     "The kernel keyring cannot be used here (%s), so nothing is remembered; in a container allow the "
+                     "The kernel keyring cannot be used here (%s), so nothing is stored; in a container allow the "
                      "system calls keyctl and add_key.",
                      strerror(reason));
 }

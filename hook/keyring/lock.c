@@ -18,7 +18,7 @@
 
 enum { WAIT_MAX_SECONDS = 30, SECOND_NS = 1000000000 };
 
-static int64_t waited_ns; /* for all locks */
+static int64_t waited_ns; /* total for all locks */
 
 /* flock(2) has no timeout. Polling at this interval is cheap compared with a network request. */
 static const struct timespec between_tries = {.tv_nsec = 20000000};

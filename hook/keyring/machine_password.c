@@ -33,36 +33,36 @@ write_date(const char *file)
 }
 
 void
-machine_password_clear(struct machine_password *seed)
+machine_password_clear(struct machine_password *machine)
 {
-    secret_clear(&seed->password);
-    *seed = (struct machine_password){0};
+    secret_clear(&machine->password);
+    *machine = (struct machine_password){0};
 }
 
 bool
-machine_password_store(struct keyring *keyring, struct machine_password *seed, bool may_wait, struct error *error)
+machine_password_store(struct keyring *keyring, struct machine_password *machine, bool may_wait, struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
     char evicted[KEYRING_NAME_SIZE];
     long ttl_seconds = config_administrator_seconds("seed_ttl");
 
-    seed->kept_until = clock_now() + ttl_seconds;
-    seed->made_ns = clock_since_boot_ns();
+    machine->kept_until = clock_now() + ttl_seconds;
+    machine->made_ns = clock_since_boot_ns();
     payload_start(&payload);
-    payload_add(&payload, "user", seed->user);
+    payload_add(&payload, "user", machine->user);
     payload_add_number(&payload, "uid", (long long)getuid());
-    payload_add(&payload, "password", secret_text(&seed->password));
-    payload_add_number(&payload, "until", seed->kept_until);
-    payload_add_number(&payload, "made", seed->made_ns);
+    payload_add(&payload, "password", secret_text(&machine->password));
+    payload_add_number(&payload, "until", machine->kept_until);
+    payload_add_number(&payload, "made", machine->made_ns);
     if (may_wait) {
         return quota_store(keyring, kind, key_name, &payload, ttl_seconds, evicted, error);
     }
     return keyring_store(keyring, kind, key_name, &payload, ttl_seconds) == 0 ||
-           error_set(error, ERROR_SYSTEM, "The kernel keyring is full; see ajc-hook info later.");
+           error_set(error, ERROR_SYSTEM, "The kernel keyring is full; see ajc-hook info.");
 }
 
 bool
-machine_password_find(struct keyring *keyring, struct machine_password *seed)
+machine_password_find(struct keyring *keyring, struct machine_password *machine)
 {
     CLEANUP_SECRET struct secret payload = {0};
     CLEANUP_MACHINE_PASSWORD struct machine_password found = {0};
@@ -80,8 +80,8 @@ machine_password_find(struct keyring *keyring, struct machine_password *seed)
     payload_find_number(secret_text(&payload), "made", &made_ns);
     found.kept_until = (time_t)until;
     found.made_ns = made_ns;
-    machine_password_clear(seed);
-    *seed = found;
+    machine_password_clear(machine);
+    *machine = found;
     found = (struct machine_password){0};
     return true;
 }
@@ -94,19 +94,19 @@ machine_password_forget(struct keyring *keyring)
 
 /* Interactively, a password typed after the refusal may be tried once; an older one never. */
 static bool
-is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const struct machine_password *seed)
+is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const struct machine_password *machine)
 {
     struct marker marker;
     time_t when;
 
     return machine_password_refusal_find(&when) || state_file_read(stopped_file, NULL, 0, &when) ||
            marker_find(keyring, MARKER_ATTEMPT, email, &marker) ||
-           (marker_find(keyring, MARKER_REFUSED, email, &marker) && (is_silent || marker.made_ns >= seed->made_ns));
+           (marker_find(keyring, MARKER_REFUSED, email, &marker) && (is_silent || marker.made_ns >= machine->made_ns));
 }
 
 bool
 machine_password_find_for(struct keyring *keyring, const struct config *config, const char *email, bool is_silent,
-                          struct machine_password *seed)
+                          struct machine_password *machine)
 {
     CLEANUP_MACHINE_PASSWORD struct machine_password found = {0};
     char account[ACCOUNT_NAME_SIZE];
@@ -119,8 +119,8 @@ machine_password_find_for(struct keyring *keyring, const struct config *config, 
     if ((account[0] != '\0' && !email_is_same(account, email)) || is_forbidden(keyring, email, is_silent, &found)) {
         return false;
     }
-    machine_password_clear(seed);
-    *seed = found;
+    machine_password_clear(machine);
+    *machine = found;
     found = (struct machine_password){0};
     return true;
 }
@@ -128,13 +128,13 @@ machine_password_find_for(struct keyring *keyring, const struct config *config, 
 void
 machine_password_forget_of(struct keyring *keyring, const struct config *config, const char *email)
 {
-    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     char account[ACCOUNT_NAME_SIZE];
 
-    if (!machine_password_find(keyring, &seed)) {
+    if (!machine_password_find(keyring, &machine)) {
         return;
     }
-    config_email_of_user(config, seed.user, account);
+    config_email_of_user(config, machine.user, account);
     if (account[0] == '\0' || email_is_same(account, email)) {
         machine_password_forget(keyring);
     }
@@ -146,20 +146,20 @@ forget_and_block(struct keyring *keyring)
     struct marker marker = {0};
 
     machine_password_forget(keyring); /* first: the marker may need its quota */
-    marker_set(keyring, MARKER_NO_SEED, "", &marker);
+    marker_set(keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker);
     machine_password_forget(keyring);
 }
 
 void
 machine_password_drop_unused(struct keyring *keyring, const struct config *config)
 {
-    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     char account[ACCOUNT_NAME_SIZE];
-    char user[SEED_USER_SIZE];
+    char user[MACHINE_USER_SIZE];
     struct marker marker = {0};
     time_t when;
 
-    if (!machine_password_find(keyring, &seed)) {
+    if (!machine_password_find(keyring, &machine)) {
         return;
     }
     if (state_file_read(stopped_file, NULL, 0, &when)) {
@@ -167,14 +167,14 @@ machine_password_drop_unused(struct keyring *keyring, const struct config *confi
                               home directory */
         return;
     }
-    config_email_of_user(config, seed.user, account);
+    config_email_of_user(config, machine.user, account);
     if (account[0] == '\0') {
         machine_password_forget(keyring);
-        text_make_visible(user, sizeof(user), seed.user);
+        text_make_visible(user, sizeof(user), machine.user);
         snprintf(marker.sentence, sizeof(marker.sentence),
                  "no JumpCloud account is known for the user %s of this machine; sign in once with: ajc-hook login",
                  user);
-        marker_set(keyring, MARKER_SEED_UNUSED, "", &marker);
+        marker_set(keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &marker);
     }
 }
 
@@ -211,7 +211,7 @@ machine_password_stop_find(struct keyring *keyring, time_t *when)
     if (state_file_read(stopped_file, NULL, 0, when)) {
         return true;
     }
-    if (marker_find(keyring, MARKER_NO_SEED, "", &marker)) {
+    if (marker_find(keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker)) {
         *when = marker.made_at;
         return true;
     }
@@ -221,6 +221,6 @@ machine_password_stop_find(struct keyring *keyring, time_t *when)
 void
 machine_password_stop_forget(struct keyring *keyring)
 {
-    marker_clear(keyring, MARKER_NO_SEED, "");
+    marker_clear(keyring, MARKER_NO_MACHINE_PASSWORD, "");
     state_file_remove(stopped_file);
 }

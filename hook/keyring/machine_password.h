@@ -17,31 +17,32 @@
 #include "config/config.h"
 #include "keyring/keyring.h"
 
-enum { SEED_USER_SIZE = 257 };
+enum { MACHINE_USER_SIZE = 257 };
 
 struct machine_password {
     struct secret password;
-    char user[SEED_USER_SIZE]; /* the user name on this machine */
-    time_t kept_until;         /* wall clock, for display only; the kernel's timeout decides */
-    int64_t made_ns;           /* CLOCK_BOOTTIME */
+    char user[MACHINE_USER_SIZE]; /* the user name on this machine */
+    time_t kept_until;            /* wall clock, for display only; the kernel's timeout decides */
+    int64_t made_ns;              /* CLOCK_BOOTTIME */
 };
 
-void machine_password_clear(struct machine_password *seed);
+void machine_password_clear(struct machine_password *machine);
 
 /* Stores it for the administrator's seed_ttl and sets `kept_until` and `made_ns`. Does not read the user's home
  * directory or configuration. `may_wait`: frees quota in a full keyring (keyring/quota.h), which can take some time.
  */
-bool machine_password_store(struct keyring *keyring, struct machine_password *seed, bool may_wait, struct error *error);
+bool machine_password_store(struct keyring *keyring, struct machine_password *machine, bool may_wait,
+                            struct error *error);
 
-/* False, `seed` unchanged, when this uid has none. */
-bool machine_password_find(struct keyring *keyring, struct machine_password *seed);
+/* False, `machine` unchanged, when this uid has none. */
+bool machine_password_find(struct keyring *keyring, struct machine_password *machine);
 void machine_password_forget(struct keyring *keyring);
 
 /* Finds the machine password for the account of that e-mail, if it may be sent: no machine password was refused, and no
  * earlier attempt is unanswered. `is_silent` (no terminal to ask on): any refused password of the account forbids it.
  */
 bool machine_password_find_for(struct keyring *keyring, const struct config *config, const char *email, bool is_silent,
-                               struct machine_password *seed);
+                               struct machine_password *machine);
 
 /* Removes the machine password if it belongs to the account of that e-mail. */
 void machine_password_forget_of(struct keyring *keyring, const struct config *config, const char *email);

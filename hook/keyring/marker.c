@@ -22,11 +22,11 @@ static const struct {
     [MARKER_REFUSED] = {"refused", 30 * 86400, true, true},
     [MARKER_ATTEMPT] = {"attempt", 86400, true, true},
     [MARKER_BACKOFF] = {"backoff", 3600, false, false},
-    [MARKER_SEED_UNUSED] = {"seed-unused", 2 * 86400, false, false},
+    [MARKER_MACHINE_PASSWORD_UNUSED] = {"seed-unused", 2 * 86400, false, false},
     [MARKER_FAILURE] = {"failure", 2 * 86400, false, false},
     [MARKER_LOGGED_OUT] = {"logged-out", 2 * 86400, true, false},
     [MARKER_CODE_REFUSED] = {"code-refused", 30 * 86400, true, true},
-    [MARKER_NO_SEED] = {"no-seed", 30 * 86400, true, false},
+    [MARKER_NO_MACHINE_PASSWORD] = {"no-seed", 30 * 86400, true, false},
 };
 
 enum { FILE_TEXT_SIZE = 2048 };

@@ -14,15 +14,16 @@
 #include "keyring/keyring.h"
 
 enum marker_kind {
-    MARKER_REMOVED,      /* the user removed a profile's session (tombstone) */
-    MARKER_REFUSED,      /* JumpCloud refused the account's password: no automatic retry */
-    MARKER_ATTEMPT,      /* a password was sent for the account and no answer has come yet */
-    MARKER_BACKOFF,      /* a profile: no automatic sign-in before `until_since_boot` */
-    MARKER_FAILURE,      /* a profile: the last background failure */
-    MARKER_SEED_UNUSED,  /* a machine password was removed, because no account is known for this user; name "" */
-    MARKER_LOGGED_OUT,   /* an account: a running login must not restore what the logout removed */
+    MARKER_REMOVED,                 /* the user removed a profile's session (tombstone) */
+    MARKER_REFUSED,                 /* JumpCloud refused the account's password: no automatic retry */
+    MARKER_ATTEMPT,                 /* a password was sent for the account and no answer has come yet */
+    MARKER_BACKOFF,                 /* a profile: no automatic sign-in before `until_since_boot` */
+    MARKER_FAILURE,                 /* a profile: the last background failure */
+    MARKER_MACHINE_PASSWORD_UNUSED, /* a machine password was removed, because no account is known for this user; name
+                                       "" */
+    MARKER_LOGGED_OUT,              /* an account: a running login must not restore what the logout removed */
     MARKER_CODE_REFUSED, /* an account: JumpCloud refused a code of otp_command: it is not run automatically again */
-    MARKER_NO_SEED,      /* after logout no machine password is stored until the next login; name "" */
+    MARKER_NO_MACHINE_PASSWORD, /* after logout no machine password is stored until the next login; name "" */
 };
 
 struct marker {

@@ -115,12 +115,12 @@ quota_store(struct keyring *keyring, const char *kind, const char *name, const s
     }
     if (reason == EDQUOT) {
         return error_set(error, ERROR_SYSTEM,
-                         "The kernel keyring of this user is full, so %s %s is not kept; an administrator can raise "
-                         "the sysctl kernel.keys.maxbytes (now often 20000).",
+                         "The kernel keyring of this user is full, so %s %s was not stored; an administrator can raise "
+                         "the sysctl kernel.keys.maxbytes (often 20000).",
                          kind, name);
     }
     if (reason != 0) {
-        return error_set(error, ERROR_SYSTEM, "The %s of %s cannot be kept in the kernel keyring: %s%s.", kind, name,
+        return error_set(error, ERROR_SYSTEM, "The %s of %s cannot be stored in the kernel keyring: %s%s.", kind, name,
                          strerror(reason),
                          reason == EPERM || reason == ENOSYS ? "; in a container allow the system call add_key" : "");
     }

@@ -13,14 +13,14 @@
 
 #include "config/paths.h"
 
-/* `is_to_be_made`: creates the directory when it is missing. */
+/* `create`: creates the directory when it is missing. */
 static bool
-find_path(char path[static DIRECTORY_SIZE], const char *name, bool is_to_be_made)
+find_path(char path[static DIRECTORY_SIZE], const char *name, bool create)
 {
     char directory[DIRECTORY_SIZE];
     int length;
 
-    if (!paths_state(directory, is_to_be_made, NULL)) {
+    if (!paths_state(directory, create, NULL)) {
         return false;
     }
     length = snprintf(path, DIRECTORY_SIZE, "%s/%s", directory, name);

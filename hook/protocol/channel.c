@@ -77,7 +77,7 @@ read_some(struct channel *channel)
 }
 
 enum channel_state
-channel_take(struct channel *channel, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
+channel_receive(struct channel *channel, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
 {
     CLEANUP_SECRET struct secret line = {0};
 
@@ -111,7 +111,7 @@ channel_wait(struct channel *channel, int milliseconds, struct message *message,
     int64_t deadline_ns = clock_since_boot_ns() + milliseconds * INT64_C(1000000);
 
     for (;;) {
-        enum channel_state state = channel_take(channel, message, fault);
+        enum channel_state state = channel_receive(channel, message, fault);
         int64_t left_ms = (deadline_ns - clock_since_boot_ns()) / 1000000 + 1;
         struct pollfd wait = {.fd = channel->fd, .events = POLLIN};
 

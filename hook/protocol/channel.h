@@ -26,8 +26,8 @@ enum channel_state {
 };
 
 /* Receives the next message without waiting. Clears `message` first. */
-enum channel_state channel_take(struct channel *channel, struct message *message,
-                                char fault[static PROTOCOL_WORDS_SIZE]);
+enum channel_state channel_receive(struct channel *channel, struct message *message,
+                                   char fault[static PROTOCOL_WORDS_SIZE]);
 
 /* The same, but waits up to `milliseconds` (-1: without limit). CHANNEL_EMPTY: timeout, or interrupted by a signal. */
 enum channel_state channel_wait(struct channel *channel, int milliseconds, struct message *message,

@@ -20,8 +20,8 @@
     ROW(NOT_ANSWERED, NEEDS_PERSON, YOU, V0, "The question was not answered; try again.") \
     ROW(ANSWER_EMPTY, NEEDS_PERSON, YOU, V0, "The answer was empty; try again.") \
     ROW(ANSWER_TOO_LONG, USAGE, YOU, V0, "The answer is too long; try again.") \
-    ROW(NO_EMAIL, USAGE, YOU, V0, \
-        "That is no e-mail address; JumpCloud's portal takes the e-mail, not the user name.") \
+    ROW(NOT_AN_EMAIL, USAGE, YOU, V0, \
+        "That is not an e-mail address; JumpCloud's portal expects the e-mail, not the user name.") \
     ROW(NOT_CHOSEN, NEEDS_PERSON, YOU, V0, \
         "Invalid selection; try again and type one of the numbers in front of the list.") \
     /* --- The network --- */ \
@@ -43,10 +43,10 @@
         "%s did not answer within %lld seconds: try again later.") \
     ROW(PROXY_REFUSED, NETWORK, NETWORK, V3(TEXT, NUMBER, TEXT), \
         "The proxy on the way to %s refused with status %lld: check %s and try again.") \
-    ROW(BROKE_OFF_WITH_PASSWORD, NETWORK, NETWORK, V1(TEXT), \
+    ROW(CONNECTION_BROKE_WITH_SECRET, NETWORK, NETWORK, V1(TEXT), \
         "The connection to %s broke while a password or code was on its way, which is never sent twice by " \
         "itself: try again.") \
-    ROW(BROKE_OFF, NETWORK, NETWORK, V2(TEXT, TEXT), \
+    ROW(CONNECTION_BROKE, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "The connection to %s broke before the answer was complete (%s): try again.") \
     ROW(ANSWER_TOO_LARGE, NETWORK, NETWORK, V2(TEXT, NUMBER), \
         "The answer of %s is larger than %lld MiB and was dropped: check that the host is the right one.") \
@@ -58,7 +58,7 @@
     ROW(NOT_HTTP, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "What answered in the place of %s does not speak HTTP (%s): check that the host and port are the " \
         "right ones and that the network lets HTTPS through.") \
-    ROW(NO_MEMORY_ON_THE_WAY, SYSTEM, HERE, V1(TEXT), "Memory ran out on the way to %s: try again.") \
+    ROW(NO_MEMORY_FOR_TRANSFER, SYSTEM, HERE, V1(TEXT), "Memory ran out on the way to %s: try again.") \
     ROW(CA_FILE_NOT_READABLE, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
         "The file of trusted certificates %s cannot be read (%s): correct %s.") \
     ROW(NO_MEMORY_FOR_REQUEST, SYSTEM, HERE, V0, "Memory ran out before a request: try again.") \
@@ -67,13 +67,13 @@
     /* --- The login at JumpCloud --- */ \
     ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
         "JumpCloud asks for a login%s%s and there is no terminal to ask on; run: ajc-hook login%s") \
-    ROW(LOGIN_BROKE_OFF_BEFORE, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
+    ROW(LOGIN_UNANSWERED_BEFORE, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
         "The login of %s broke off at %s without an answer, so it is not repeated by itself; sign in with: ajc-hook " \
         "login%s") \
     ROW(LOGIN_FAILED_BEFORE, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "The login of %s failed at %s and is not repeated by itself; sign in with: ajc-hook login%s. What happened " \
         "then: %s") \
-    ROW(NO_PLACE_FOR_MARKER, SYSTEM, HERE, V2(TEXT, TEXT), \
+    ROW(MARKER_NOT_WRITTEN, SYSTEM, HERE, V2(TEXT, TEXT), \
         "Neither the kernel keyring nor the state directory (~/.local/state/ajc) can hold a note of a login of %s, " \
         "and " \
         "without one no password is sent by itself: make the directory writable, or type the password: ajc-hook " \
@@ -145,7 +145,7 @@
     ROW(COMMAND_CODE_REFUSED, DENIED, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "JumpCloud refused the multi-factor code that %s printed for %s (%s), so that it is not tried again " \
         "by itself. Sign in with: ajc-hook login%s") \
-    ROW(LOGIN_UNDER_WAY, NETWORK, HERE, V1(NUMBER), \
+    ROW(LOGIN_IN_PROGRESS, NETWORK, HERE, V1(NUMBER), \
         "Another sign-in has been under way for %lld seconds; try again when it is done.") \
     ROW(LOGIN_NOT_LOCKED, SYSTEM, HERE, V1(TEXT), "Logins of several processes cannot be kept apart: %s") \
     ROW(LOGGED_OUT_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
@@ -180,7 +180,7 @@
         "The request to JumpCloud was redirected to %s, which is not JumpCloud: if this network wants a sign-in of " \
         "its " \
         "own, open a web page first, then try again.") \
-    ROW(TOKEN_NOT_TAKEN, REPLY, JUMPCLOUD, V1(TEXT), \
+    ROW(XSRF_TOKEN_REFUSED, REPLY, JUMPCLOUD, V1(TEXT), \
         "JumpCloud did not take the XSRF token that it gave (%s), so the login was not looked at: try again.") \
     ROW(LOGIN_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V3(NUMBER, TEXT, TEXT), \
         "JumpCloud answered the login with status %lld%s%s, which is not understood: try again, and report " \
@@ -238,7 +238,7 @@
     ROW(APPLICATION_NEEDS_CODE, NEEDS_PERSON, YOU, V1(TEXT), \
         "JumpCloud asks for a multi-factor code of %s for this application alone and there is no " \
         "terminal to ask on; run: ajc-hook rotate PROFILE") \
-    ROW(LOGOUT_NOT_DONE, NETWORK, JUMPCLOUD, V1(TEXT), \
+    ROW(LOGOUT_FAILED, NETWORK, JUMPCLOUD, V1(TEXT), \
         "JumpCloud could not be asked to end the portal session of %s; it ends there by itself.") \
     ROW(REMOVED_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
         "The session of %s was removed while it was being renewed; run the command again.") \
@@ -345,7 +345,7 @@
         "The answer of the sign-in to AWS's web console is not understood: try again, and report it if it " \
         "stays so.") \
     /* --- This machine --- */ \
-    ROW(PROGRAMS_DO_NOT_FIT, USAGE, YOU, V0, \
+    ROW(VERSIONS_DIFFER, USAGE, YOU, V0, \
         "The versions of ajc-hook and ajc-hook-sign-in do not match; reinstall both.") \
     ROW(CLOCK_IS_WRONG, SYSTEM, HERE, V2(NUMBER, TEXT), \
         "This machine's clock is %lld minutes %s that of JumpCloud and AWS, which refuse sign-ins for it: " \

@@ -106,7 +106,7 @@ static const struct member task_members[] = {
     TEXT(message_task, sso_url),
     SECRET(message_task, portal),
     LIST(message_task, profiles, profile_count, PROFILES_MAX, message_profile, profile_members),
-    LIST(message_task, named, named_count, AWS_ACCOUNTS_MAX, message_aws_account, aws_account_members),
+    LIST(message_task, known_aliases, known_alias_count, AWS_ACCOUNTS_MAX, message_aws_account, aws_account_members),
     LIST(message_task, hosts, host_count, HOSTS_MAX, message_host, host_members),
     TEXT(message_task, access_key_id),
     SECRET(message_task, secret_access_key),

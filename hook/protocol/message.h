@@ -128,8 +128,8 @@ struct message_task {
     struct secret portal; /* the stored portal session, as jumpcloud_save() writes it; empty: none */
     struct message_profile *profiles;
     size_t profile_count;
-    struct message_aws_account *named; /* AWS accounts whose aliases are known: W does not ask IAM for them */
-    size_t named_count;
+    struct message_aws_account *known_aliases; /* AWS accounts whose aliases are known: W does not ask IAM for them */
+    size_t known_alias_count;
     struct message_host *hosts; /* TASK_CHECK: hosts to reach, in addition to those of the profiles */
     size_t host_count;
     /* TASK_CONSOLE */

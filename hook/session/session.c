@@ -326,7 +326,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
 {
     CLEANUP_PORTAL struct portal portal = {0};
     CLEANUP_LOGIN struct login login = {0};
-    CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
+    CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     struct account account;
     struct marker mark;
 
@@ -343,7 +343,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||
-           machine_password_find_for(keyring, config, account.email, true, &seed) ||
+           machine_password_find_for(keyring, config, account.email, true, &machine) ||
            has_background_command(config, &account, "password_command");
 }
 

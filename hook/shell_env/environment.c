@@ -190,12 +190,11 @@ environment_check(const struct environment *environment, struct error *error)
         }
         if (is_region(change->name)) {
             return error_set(error, ERROR_CONFIG,
-                             "The region has a character that no region has, so nothing is handed out; mend it with: "
-                             "ajc-hook edit PROFILE --region REGION, or ajc-hook config set region REGION");
+                             "The region contains an invalid character; not exported. Set it again with: ajc-hook edit "
+                             "PROFILE --region REGION, or ajc-hook config set region REGION");
         }
         return error_set(error, ERROR_SYSTEM,
-                         "The value for %s has a character that it cannot have, so nothing is handed out; run: "
-                         "ajc-hook rotate",
+                         "The value of %s contains an invalid character; not exported. Run: ajc-hook rotate",
                          change->name);
     }
     return true;

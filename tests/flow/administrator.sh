@@ -107,10 +107,10 @@ cp "$TMPDIR/kept" "$administrators"
 
 step "an administrator's file that others can write, or that is not root's, is not read"
 chmod 666 "$administrators"
-refused "$administrators can be written by others and is not read; mend it with: chmod go-w" list
+refused "$administrators can be written by others and is not read; fix: chmod go-w" list
 chmod 644 "$administrators"
 chown "$other" "$administrators"
-refused "$administrators belongs to another user and is not read; mend it with: chown 0 $administrators" list
+refused "$administrators belongs to another user and is not read; fix: chown 0 $administrators" list
 chown root "$administrators"
 hook list
 expect_status 0
@@ -122,9 +122,9 @@ step "a person's file that another person owns is not read; root's is"
 hook config set quiet false
 chown "$other" "$config"
 chmod 644 "$config"
-refused "$config belongs to another user and is not read; mend it with: chown $(id -u "$user") $config" list
+refused "$config belongs to another user and is not read; fix: chown $(id -u "$user") $config" list
 refused "belongs to another user" config set quiet true
-run sh -c "${err##*mend it with: }"
+run sh -c "${err##*fix: }"
 hook config get quiet
 expect_equal "$out" false
 chown root "$config"
@@ -143,7 +143,7 @@ for command in list 'config get quiet' 'config set quiet true' 'add beer https:/
     # shellcheck disable=SC2086 # words
     run env HOME="$home" ajc-hook $command
     [[ $status -ne 0 ]] || fail "root used the configuration in $home"
-    expect_match "$err" 'sudo -H|sudo does with -H'
+    expect_match "$err" 'sudo -H'
     expect_no_match "$err" chown
 done
 run env HOME="$home" ajc-hook aws-config duff --write
@@ -179,7 +179,7 @@ step "the real reason, and what mends it: a read-only home, a full disk"
 mount -t tmpfs -o size=16k,mode=700,uid="$(id -u "$user")" none "$home/.config"
 run as "$user" sh -c 'mkdir "$HOME/.config/ajc"; dd if=/dev/zero "of=$HOME/.config/full" 2>/dev/null; ajc-hook config set quiet false'
 expect_status 1
-expect_match "$err" 'cannot be written \(No space left on device\); make room there, then try again'
+expect_match "$err" 'cannot be written \(No space left on device\); free some space there, then try again'
 mount -o remount,ro none "$home/.config"
 hook config set quiet false
 expect_status 1
@@ -188,10 +188,10 @@ umount "$home/.config"
 mount -t tmpfs -o ro,mode=700,uid="$(id -u "$user")" none "$home/.config"
 hook config set quiet false
 expect_status 1
-expect_match "$err" "The directory $home/.config/ajc cannot be made .*Read-only file system\); its file system is read-only"
+expect_match "$err" "The directory $home/.config/ajc cannot be created .*Read-only file system\); its file system is read-only"
 umount "$home/.config"
 
-step "in a user namespace nobody can tell whether the administrator's file is root's: it is passed over"
+step "in a user namespace the owner of the administrator's file is unknown: the file is ignored"
 hook add mine "$url"
 run as "$user" unshare --user --map-current-user ajc-hook list
 expect_status 0

@@ -119,7 +119,7 @@ step "a link into a directory that is not there is left as it is"
 mv "$HOME/dotfiles" "$HOME/unmounted"
 run ajc-hook aws-config prod --write
 expect_status 1
-expect_match "$err" "$file is a link to \.\./dotfiles/aws, which cannot be made \(No such file or directory\); make or mount its directory"
+expect_match "$err" "$file is a link to \.\./dotfiles/aws, which cannot be created \(No such file or directory\); create or mount its directory"
 expect_equal "$(readlink "$file")" ../dotfiles/aws
 expect_equal "$(find "$HOME/.aws" -mindepth 1)" "$file"
 ln -sfn aws-config "$file" # to a directory that is there, and in it another link to nowhere

@@ -45,14 +45,14 @@ step "a mistake is named by line and column, and nothing is lost"
 printf '{\n  "version": 1,\n  "profiles": {"duff" {}}\n}\n' >"$config"
 for command in list "rotate duff" "config set quiet true" "add other $url" "remove duff" "info" "is-active"; do
     # shellcheck disable=SC2086 # words are meant
-    refused 2 "$config is not valid JSON at line 3, column 2[0-9]; mend it there or move it away" ajc-hook $command
+    refused 2 "$config is not valid JSON at line 3, column 2[0-9]; correct it there or move it away" ajc-hook $command
 done
 printf '["a list"]' >"$config"
-refused 2 "does not hold a configuration" ajc-hook list
+refused 2 "does not contain a JSON object" ajc-hook list
 printf '{"version": 2}' >"$config"
 refused 2 "was written by a newer ajc" ajc-hook config set quiet true
 head -c 2000000 /dev/zero >"$config"
-refused 2 "larger than a configuration can be" ajc-hook list
+refused 2 "larger than 1 MiB" ajc-hook list
 rm "$config" && mkdir "$config"
 run ajc-hook list
 expect_status 2
@@ -66,10 +66,10 @@ step "a file that others can write is not read"
 ajc-hook add duff "$url"
 for mode in 620 602 666; do
     chmod "$mode" "$config"
-    refused 2 "can be written by others and is not read; mend it with: chmod go-w $config" ajc-hook list
+    refused 2 "can be written by others and is not read; fix: chmod go-w $config" ajc-hook list
     refused 2 "chmod go-w" ajc-hook config set quiet true
 done
-run sh -c "$(sed -n 's/.*mend it with: //p' <<<"$err")"
+run sh -c "$(sed -n 's/.*fix: //p' <<<"$err")"
 run ajc-hook list
 expect_status 0
 
@@ -158,41 +158,41 @@ refuses() {
     refused 2 "$3" ajc-hook config set "$1" "$2"
 }
 takes default_profile duff
-refuses default_profile 'a b' 'is no profile name'
+refuses default_profile 'a b' 'is not a profile name'
 takes default_account duffman@duff-beer.example
-refuses default_account duffman 'is no e-mail address'
+refuses default_account duffman 'is not an e-mail address'
 for key in sso_url console_url sts_url iam_url signin_url; do
     takes "$key" https://host.example:8443
     for bad in http://host.example https://host.example/path https://u:p@host.example \
         https:// host.example 'https://host.example?x' 'https://ho st' $'https://host\nx' https://host:port; do
-        refuses "$key" "$bad" "$key is https://HOST or https://HOST:PORT, nothing behind it"
+        refuses "$key" "$bad" "$key must be https://HOST or https://HOST:PORT without a path"
     done
 done
 takes region eu-central-1
-refuses region middle/earth 'is no AWS region'
+refuses region middle/earth 'is not an AWS region'
 for good in 900 15m 12h 1h; do takes duration $good; done
 for bad in 899 13h 8x 0 99999999999999999999h; do refuses duration "$bad" 'time span|15m to 12h'; done
 takes login_ttl 30m
-refuses login_ttl soon 'is no time span'
-refuses login_ttl 0 'is no time span'
+refuses login_ttl soon 'is not a duration'
+refuses login_ttl 0 'is not a duration'
 takes seed_ttl 30m
-refuses seed_ttl later 'is no time span'
+refuses seed_ttl later 'is not a duration'
 takes keep_password true
-refuses keep_password always 'keep_password is true or false'
+refuses keep_password always 'keep_password must be true or false'
 takes user_domain duff-beer.example
 for bad in 'a b' duffman@duff-beer.example https://x; do refuses user_domain "$bad" 'domain'; done
 takes ca_file /etc/ssl/certs/ca-certificates.crt
 refuses ca_file relative.pem 'ca_file is an absolute path'
 takes proxy http://proxy.example:3128
 for bad in http://u:p@proxy.example:3128 proxy.example:3128 http://proxy.example socks5://proxy.example:1 $'http://a:1\nx'; do
-    refuses proxy "$bad" 'proxy is http://HOST:PORT or https://HOST:PORT, without a user'
+    refuses proxy "$bad" 'proxy must be http://HOST:PORT or https://HOST:PORT, without a user'
 done
 takes background false
-refuses background maybe 'background is true or false'
+refuses background maybe 'background must be true or false'
 takes background_commands true
-refuses background_commands op 'background_commands is true or false'
+refuses background_commands op 'background_commands must be true or false'
 takes quiet true
-refuses quiet 1 'quiet is true or false'
+refuses quiet 1 'quiet must be true or false'
 refuses colour red 'There is no setting colour'
 refused 2 'VALUE is empty; what takes a setting away is: ajc-hook config unset quiet' ajc-hook config set quiet ''
 run ajc-hook config get colour
@@ -222,7 +222,7 @@ for good in a A.b_c-9 "$(printf 'x%.0s' {1..64})" .hidden _; do
     expect_status 0
 done
 for bad in '' 'a b' ä 'a/b' '../x' $'a\nb' 'a;b' '$(x)' "$(printf 'x%.0s' {1..65})"; do
-    refused 2 'is no profile name' ajc-hook add "$bad" "$url"
+    refused 2 'is not a profile name' ajc-hook add "$bad" "$url"
 done
 
 step "an SSO URL is JumpCloud's, or at the configured host"
@@ -252,7 +252,7 @@ jq 'del(.accounts)' "$config" >"$config.new" && mv "$config.new" "$config"
 refused 2 'There is no JumpCloud account yet' ajc-hook account
 refused 2 'say which: ajc-hook account EMAIL' ajc-hook account --otp-command oathtool
 refused 2 'no JumpCloud account bart@duff-beer.example here' ajc-hook account bart@duff-beer.example
-refused 2 'is no e-mail address' ajc-hook account bart --sso-url https://sso.eu.jumpcloud.com
+refused 2 'is not an e-mail address' ajc-hook account bart --sso-url https://sso.eu.jumpcloud.com
 refused 2 'sso_url is https://HOST' ajc-hook account bart@duff-beer.example --sso-url https://sso.eu.jumpcloud.com/saml2/x
 refused 2 'console_url is https://HOST' ajc-hook account bart@duff-beer.example --console-url http://x.example
 for bad in '"' "'pass" "''" ' '; do
@@ -279,7 +279,7 @@ expect_match "$out" "Password command: +op read 'op://My Vault/JumpCloud/passwor
 run ajc-hook account bart@duff-beer.example --otp-command ''
 run ajc-hook account bart@duff-beer.example
 expect_no_match "$out" 'Code command'
-refused 2 "this account's is https://sso.eu.jumpcloud.com; if it is another account's, name that with --account EMAIL" \
+refused 2 "this account's is https://sso.eu.jumpcloud.com; if it belongs to another account, add --account EMAIL" \
     ajc-hook add bad "$url" --account bart@duff-beer.example
 run ajc-hook add good https://sso.eu.jumpcloud.com/saml2/aws --account bart@duff-beer.example
 expect_status 0
@@ -299,11 +299,11 @@ refuses_option 'neither a role.s name nor its ARN' --role 'a b'
 refuses_option 'neither a role.s name nor its ARN' --role arn:aws:iam::1:role/x
 refuses_option 'neither a role.s name nor its ARN' --saml-role $'Dev\e[0m'
 refuses_option 'external id has at least two' --role r --external-id 'a b'
-refuses_option 'external id goes with a role' --external-id abc
-refuses_option 'is no AWS region' --region x
+refuses_option 'external id requires a role' --external-id abc
+refuses_option 'is not an AWS region' --region x
 refuses_option 'time span|15m to 12h' --duration 13h
 refuses_option 'time span' --duration long
-refuses_option 'is no e-mail address' --account duffman
+refuses_option 'is not an e-mail address' --account duffman
 refuses_option 'unknown option|see: ajc-hook edit --help' --colour red
 run ajc-hook edit duff --role arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,.@- --external-id 'id:/42' \
     --saml-role Taster --region us-gov-west-1 --duration 45m --account duffman@duff-beer.example
@@ -351,4 +351,4 @@ expect_match "$err" 'There are no temporary IAM sessions\.'
 refused 2 'There is no profile nosuch' ajc-hook config set default_profile nosuch
 refused 2 'ca_file is a PEM file|has no certificate' ajc-hook config set ca_file "$HOME/nowhere.pem"
 expect_match "$err" ca_file
-refused 2 'is true or false' ajc-hook config set quiet banana
+refused 2 'must be true or false' ajc-hook config set quiet banana

@@ -257,12 +257,12 @@ run ajc-hook exec duff --refreshing --with-credentials-file -- "$AJC_TESTS/flow/
 [[ $status -ne 0 ]] || fail "the wrong keys of [ajc-duff] were not used"
 expect_match "$err" 'InvalidClientTokenId'
 
-step "a cache that others can write, or that cannot be made, is not used"
+step "a cache that others can write or that cannot be created is not used"
 chmod 770 "$HOME/.cache/ajc"
 run ajc-hook exec duff --refreshing -- true
 expect_status 125
-expect_match "$err" '\.cache/ajc belongs to or can be written by somebody else'
+expect_match "$err" '\.cache/ajc belongs to somebody else or can be written by others'
 chmod 700 "$HOME/.cache/ajc"
 run env XDG_CACHE_HOME=/proc/nothing ajc-hook exec duff --refreshing -- true
 expect_status 125
-expect_match "$err" '/proc/nothing/ajc cannot be made'
+expect_match "$err" '/proc/nothing/ajc cannot be created'

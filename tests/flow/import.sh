@@ -82,9 +82,9 @@ expect_status 0
 expect_equal "$out" "add   duff          $url-prod, account duffman@duff-beer.example
 add   chained       $url-dev, account duffman@duff-beer.example, role arn:aws:iam::123456789012:role/path/Admin, external id x-1
 add   by-name       $url-dev, account duffman@duff-beer.example, role Admin
-skip  two words     two words is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them.
+skip  two words     two words is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.
 skip  evil          The SSO URL of evil is not at JumpCloud (https://sso.jumpcloud.com); if https://evil.example is right: ajc-hook config set sso_url https://evil.example
-skip  elsewhere\\x1b[2J  elsewhere\\x1b[2J is no profile name: use letters, digits, '.', '_' and '-', at most 64 of them."
+skip  elsewhere\\x1b[2J  elsewhere\\x1b[2J is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them."
 expect_match "$err" 'Passwords and sessions are not taken over; sign in with: ajc-hook login'
 expect_match "$err" "Nothing is written yet; that does: ajc-hook import --write $HOME/old.json"
 [[ ! -e $config ]] || fail "it was written"
@@ -165,13 +165,13 @@ file="$HOME/moe's accounts"
 printf '[%s]\nprovider = JumpCloud\nurl = %s\nusername = %s\n' bar https://sso.eu.jumpcloud.com/saml2/aws moe \
     us "$url" duffman@duff-beer.example >"$file"
 run ajc-hook import "$file"
-expect_match "$out" 'skip  bar +moe is no e-mail address'
+expect_match "$out" 'skip  bar +moe is not an e-mail address'
 run ajc-hook import "$file" --account barney
 expect_status 2
-expect_match "$err" 'barney is no e-mail address'
+expect_match "$err" 'barney is not an e-mail address'
 run ajc-hook import "$file" --account "$barney"
 expect_match "$out" "^add   bar           https://sso.eu.jumpcloud.com/saml2/aws, account $barney
-skip  us            .*this account's is https://sso.eu.jumpcloud.com; if it is another account's, name that with --account EMAIL"
+skip  us            .*this account's is https://sso.eu.jumpcloud.com; if it belongs to another account, add --account EMAIL"
 [[ $err =~ (ajc-hook import --write --account .*)$ ]] || fail "no command"
 run bash -c "${BASH_REMATCH[1]}" # as a person pastes it
 expect_match "$err" '1 profile added'

@@ -55,7 +55,7 @@ step "a mistyped e-mail is corrected at the prompt, also one that is none; nothi
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 forget_requests
-type_to_tty 'Enter your JumpCloud email address: ' duffman '(That is no e-mail address;.*)Enter your JumpCloud email address: ' dufman@duff-beer.example \
+type_to_tty 'Enter your JumpCloud email address: ' duffman '(That is not an e-mail address;.*)Enter your JumpCloud email address: ' dufman@duff-beer.example \
     "$password_asked" @password "$email_asked_again" @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 2
@@ -68,8 +68,8 @@ run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' Duff1 'email address: ' Duff2 'email address: ' Duff3 -- ajc-hook rotate duff
 expect_status 2
-expect_equal "$(grep -c 'That is no e-mail address' <<<"$out")" 3
-expect_equal "$(grep -c '^ajc-hook: That is no e-mail address' <<<"$out")" 1
+expect_equal "$(grep -c 'That is not an e-mail address' <<<"$out")" 3
+expect_equal "$(grep -c '^ajc-hook: That is not an e-mail address' <<<"$out")" 1
 expect_equal "$(grep -c 'Duff[123]' <<<"$out")" 3
 
 step "the same wrong password again is not sent again"

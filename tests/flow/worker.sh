@@ -69,7 +69,7 @@ for argument in '' 1 3 02x --help; do
     expect_said 'exit:2'
 done
 peer --open '{"version": 1}' "$(task sessions)"
-expect_said 'failure:PROGRAMS_DO_NOT_FIT done exit:0'
+expect_said 'failure:VERSIONS_DIFFER done exit:0'
 expect_equal "$(requests)" ''
 
 step "a first sign-in: nothing is asked for without a portal session, and how the worker is confined"
@@ -148,8 +148,8 @@ expect_equal "$(jq -r 'select(.message == "answered") | .words' <<<"$out")" 'You
 step "what else JumpCloud may answer, or not"
 for case in '"xsrf": "500"=not_sent:JUMPCLOUD_UNAVAILABLE=0' '"auth": "500"=later:JUMPCLOUD_UNAVAILABLE=1' \
     '"auth": "429"=later:JUMPCLOUD_BUSY=1' '"auth": "403"=denied:LOGIN_FORBIDDEN=1' '"auth": "418"=unknown:LOGIN_NOT_UNDERSTOOD=1' \
-    '"auth": "html"=unknown:NOT_JUMPCLOUD=1' '"auth": "drop"=unanswered:BROKE_OFF_WITH_PASSWORD=1' \
-    '"reuse_drop": true=unanswered:BROKE_OFF_WITH_PASSWORD=1'; do
+    '"auth": "html"=unknown:NOT_JUMPCLOUD=1' '"auth": "drop"=unanswered:CONNECTION_BROKE_WITH_SECRET=1' \
+    '"reuse_drop": true=unanswered:CONNECTION_BROKE_WITH_SECRET=1'; do
     IFS='=' read -r script outcome sent <<<"$case"
     anew "{$script}"
     peer "$(task sessions)"
@@ -306,7 +306,7 @@ expect_equal "$(jq -r 'select(.message == "item") | .name' <<<"$out" | sed 's/:.
     'console.sandbox.localhost sso.sandbox.localhost localhost'
 stop_sandbox
 peer "$(task logout '{portal: "cA=="}')"
-expect_said 'failure:LOGOUT_NOT_DONE done exit:0'
+expect_said 'failure:LOGOUT_FAILED done exit:0'
 
 step "certificates that cannot be read: the task's failure, once"
 start_sandbox '{}'

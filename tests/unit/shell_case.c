@@ -80,7 +80,7 @@ keep_session(const char *profile, const char *key_id, long seconds_left)
     char evicted[KEYRING_NAME_SIZE];
     int64_t made_ns = clock_since_boot_ns() - INT64_C(600000000000);
 
-    credentials.ends_since_boot = clock_since_boot() + seconds_left;
+    credentials.expires_since_boot = clock_since_boot() + seconds_left;
     credentials.issued_at = clock_now() - 600;
     credentials.made_ns = made_ns < 0 ? 0 : made_ns;
     text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), key_id);

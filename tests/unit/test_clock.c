@@ -22,10 +22,10 @@ times_are_written_in_utc_and_for_people_in_their_zone(void **state)
     clock_format_rfc3339(DUFF_TIME, text);
     assert_string_equal(text, "2018-11-15T20:49:38Z");
     setenv("TZ", "UTC", 1);
-    clock_format_person(DUFF_TIME, text);
+    clock_format_local(DUFF_TIME, text);
     assert_string_equal(text, "Thu Nov 15 20:49:38 2018 UTC");
     setenv("TZ", "<+0545>-5:45", 1);
-    clock_format_person(DUFF_TIME, text);
+    clock_format_local(DUFF_TIME, text);
     assert_string_equal(text, "Fri Nov 16 02:34:38 2018 +0545");
 }
 

@@ -56,7 +56,7 @@ fill(struct credentials *credentials, long life)
     text_copy(credentials->role_name, sizeof(credentials->role_name), "JumpCloudDevs");
     credentials->issued_at = NOW;
     credentials->expires_at = NOW + life;
-    credentials->ends_since_boot = BOOT + life;
+    credentials->expires_since_boot = BOOT + life;
     credentials->made_ns = (int64_t)BOOT * 1000000000 + 5;
     credentials->skew_seconds = -3;
 }
@@ -81,7 +81,7 @@ assert_survival(const char *token)
     assert_string_equal(read.role_name, given.role_name);
     assert_int_equal(read.issued_at, given.issued_at);
     assert_int_equal(read.expires_at, given.expires_at);
-    assert_int_equal(read.ends_since_boot, given.ends_since_boot);
+    assert_int_equal(read.expires_since_boot, given.expires_since_boot);
     assert_int_equal(read.made_ns, given.made_ns);
     assert_int_equal(read.skew_seconds, given.skew_seconds);
     return text.size;

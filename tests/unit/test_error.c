@@ -36,6 +36,40 @@ status_leads_back_to_a_code_of_the_same_status(void **state)
 }
 
 static void
+fix_is_a_part_of_the_text(void **state)
+{
+    struct error error = {0};
+    int length = 0;
+
+    (void)state;
+    assert_false(error_set(&error, ERROR_CONFIG, "%s is wrong", "duff"));
+    assert_null(error_fix(&error, &length));
+    assert_int_equal(length, strlen("duff is wrong"));
+    assert_false(error_add_fix(&error, "chmod go-w %s", "a\033b"));
+    assert_string_equal(error.text, "duff is wrong; fix: chmod go-w a\\x1bb");
+    assert_string_equal(error_fix(&error, &length), "chmod go-w a\\x1bb");
+    assert_int_equal(length, strlen("duff is wrong"));
+    error_set(&error, ERROR_CONFIG, "another one");
+    assert_null(error_fix(&error, &length));
+    assert_false(error_add_fix(NULL, "chmod"));
+}
+
+static void
+fix_that_does_not_fit_is_left_out_whole(void **state)
+{
+    struct error error = {0};
+    char command[sizeof(error.text)] = "";
+    int length = 0;
+
+    (void)state;
+    memset(command, 'x', sizeof(command) - 2);
+    error_set(&error, ERROR_CONFIG, "wrong");
+    error_add_fix(&error, "%s", command);
+    assert_string_equal(error.text, "wrong");
+    assert_null(error_fix(&error, &length));
+}
+
+static void
 setting_without_an_error_is_fine(void **state)
 {
     struct error error = {0};
@@ -77,6 +111,8 @@ main(void)
         cmocka_unit_test(codes_have_their_documented_exit_status),
         cmocka_unit_test(status_leads_back_to_a_code_of_the_same_status),
         cmocka_unit_test(setting_without_an_error_is_fine),
+        cmocka_unit_test(fix_is_a_part_of_the_text),
+        cmocka_unit_test(fix_that_does_not_fit_is_left_out_whole),
         cmocka_unit_test(control_characters_become_visible),
         cmocka_unit_test(long_text_is_cut),
     };

@@ -41,7 +41,7 @@ print(enum export_format format, const char *hostile_name, const char *hostile_v
     }
     if (!export_format_print(format, &credentials, &environment, &text, &error)) {
         assert_int_not_equal(error.code, ERROR_NONE);
-        assert_non_null(strstr(error.text, "nothing is handed out"));
+        assert_non_null(strstr(error.text, "not exported"));
         assert_null(strstr(error.text, "wJalr"));
     }
     return secret_text(&text);

@@ -45,13 +45,13 @@ kinds_and_names_are_apart(void **state)
 
     (void)state;
     test_keys_open(&keyring);
-    for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_SEED; kind++) {
+    for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_MACHINE_PASSWORD; kind++) {
         struct marker mark = {0};
 
         snprintf(mark.sentence, sizeof(mark.sentence), "kind %d", (int)kind);
         marker_set(&keyring, kind, "duff", &mark);
     }
-    for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_SEED; kind++) {
+    for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_MACHINE_PASSWORD; kind++) {
         struct marker found = {0};
         char sentence[32];
 
@@ -71,11 +71,11 @@ cleared_mark_is_gone(void **state)
 
     (void)state;
     test_keys_open(&keyring);
-    marker_set(&keyring, MARKER_NO_SEED, "", &mark);
-    assert_true(marker_find(&keyring, MARKER_NO_SEED, "", &mark));
-    marker_clear(&keyring, MARKER_NO_SEED, "");
-    marker_clear(&keyring, MARKER_NO_SEED, "");
-    assert_false(marker_find(&keyring, MARKER_NO_SEED, "", &mark));
+    marker_set(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark);
+    assert_true(marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark));
+    marker_clear(&keyring, MARKER_NO_MACHINE_PASSWORD, "");
+    marker_clear(&keyring, MARKER_NO_MACHINE_PASSWORD, "");
+    assert_false(marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark));
 }
 
 static void
@@ -113,7 +113,7 @@ every_mark_has_an_end(void **state)
 
     (void)state;
     test_keys_open(&keyring);
-    for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_SEED; kind++) {
+    for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_MACHINE_PASSWORD; kind++) {
         struct marker mark = {0};
 
         marker_set(&keyring, kind, "duff", &mark);

@@ -25,7 +25,7 @@ static const char *const lines[] = {
     "\"sso_url\":\"https://s\",\"portal\":\"cG9ydGFs\",\"profiles\":[{\"name\":\"duff\",\"url\":\"https://s/saml2/x\","
     "\"region\":\"eu-west-1\",\"role\":\"Admin\",\"external_id\":\"7\",\"saml_role\":\"Dev\",\"duration_seconds\":3600,"
     "\"accepted_seconds\":900,\"aws_account\":\"123456789012\",\"aws_role\":\"Dev\"},"
-    "{\"name\":\"other\"}],\"named\":[{\"id\":\"123456789012\"}],\"hosts\":[{\"url\":\"https://h\"}],"
+    "{\"name\":\"other\"}],\"known_aliases\":[{\"id\":\"123456789012\"}],\"hosts\":[{\"url\":\"https://h\"}],"
     "\"access_key_id\":\"ASIA\",\"secret_access_key\":\"a2V5\","
     "\"session_token\":\"dG9rZW4=\",\"partition\":\"aws\",\"service\":\"s3\",\"session_seconds\":43200}",
     "{\"message\":\"task\",\"kind\":\"check\"}",
@@ -186,7 +186,7 @@ messages_arrive_in_order_in_whatever_pieces(void **state)
         enum channel_state expected = text[i] == '\n' ? CHANNEL_MESSAGE : CHANNEL_EMPTY;
 
         assert_int_equal(write(theirs.fd, text + i, 1), 1);
-        assert_int_equal(channel_take(&ours, &message, fault), expected);
+        assert_int_equal(channel_receive(&ours, &message, fault), expected);
     }
     assert_int_equal(message.kind, MESSAGE_DONE);
     assert_int_equal(write(theirs.fd, text, sizeof(text) - 1), sizeof(text) - 1);
@@ -239,7 +239,7 @@ an_endless_line_is_refused(void **state)
     memset(piece, ' ', sizeof(piece));
     for (int i = 0; i < 2 * PROTOCOL_LINE_MAX / 4096 && last == CHANNEL_EMPTY; i++) {
         assert_int_equal(write(theirs.fd, piece, sizeof(piece)), sizeof(piece));
-        last = channel_take(&ours, &message, fault);
+        last = channel_receive(&ours, &message, fault);
     }
     assert_int_equal(last, CHANNEL_BROKEN);
     assert_string_equal(fault, "too large");

@@ -191,7 +191,7 @@ nothing_is_made_in_another_users_home(void **state)
     temp_home_path(path, "home");
     assert_int_equal(chown(path, 12345, 12345), 0);
     assert_false(paths_state(directory, true, &error));
-    assert_non_null(strstr(error.text, "sudo does with -H"));
+    assert_non_null(strstr(error.text, "sudo -H does that"));
     assert_false(paths_config(directory, true, &error));
     assert_false(paths_cache(directory, &error));
     assert_false(paths_runtime(directory, &error));
@@ -300,7 +300,7 @@ root_writes_nothing_below_a_home_that_is_anothers(void **state)
     assert_int_equal(chown(home, 12345, 12345), 0);
     unsetenv("XDG_CONFIG_HOME");
     assert_false(paths_config(path, true, &error));
-    assert_non_null(strstr(error.text, "sudo does with -H"));
+    assert_non_null(strstr(error.text, "sudo -H does that"));
     assert_int_equal(access(victim, F_OK), -1);
     temp_home_path(link, "home/aws-config");
     temp_home_write("config/victim", "kept");
@@ -356,9 +356,9 @@ static void
 remedy_fits_the_reason(void **state)
 {
     (void)state;
-    assert_string_equal(paths_remedy(ENOSPC), "make room there");
+    assert_string_equal(paths_remedy(ENOSPC), "free some space there");
     assert_string_equal(paths_remedy(EROFS), "its file system is read-only");
-    assert_string_equal(paths_remedy(EACCES), "make it and its directory yours to write");
+    assert_string_equal(paths_remedy(EACCES), "make it and its directory writable for you");
 }
 
 static void

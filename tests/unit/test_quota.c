@@ -34,7 +34,7 @@ store_session(struct keyring *keyring, const char *profile, int64_t made_ns, cha
 
     memset(token, 'T', TOKEN_LENGTH);
     token[TOKEN_LENGTH] = '\0';
-    credentials.ends_since_boot = clock_since_boot() + 3600;
+    credentials.expires_since_boot = clock_since_boot() + 3600;
     text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), "ASIADUFFDUFFDUFFDUFF");
     secret_set(&credentials.secret_access_key, "duff/secret+key");
     secret_set(&credentials.session_token, token);

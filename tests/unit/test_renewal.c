@@ -85,7 +85,7 @@ make_session(const char *profile, long seconds)
                                                           .expires_at = clock_now() + seconds};
     char evicted[KEYRING_NAME_SIZE];
 
-    credentials.ends_since_boot = clock_since_boot() + seconds;
+    credentials.expires_since_boot = clock_since_boot() + seconds;
     credentials.made_ns = clock_since_boot_ns();
     text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), TWO);
     secret_set(&credentials.secret_access_key, "duff/secret+key");

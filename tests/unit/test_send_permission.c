@@ -20,7 +20,7 @@
 #include "keyring/marker.h"
 #include "session/login/outcomes.h"
 
-enum { MARKERS = MARKER_NO_SEED + 1, PROCESSES = 2 };
+enum { MARKERS = MARKER_NO_MACHINE_PASSWORD + 1, PROCESSES = 2 };
 
 static const struct account account = {.email = "duffman@duff-beer.com", .console_url = "https://console.example"};
 

@@ -48,9 +48,9 @@ explain_marker(const struct login_subject *subject, const struct marker *marker,
     const struct messages_account login = messages_account(subject->config, email);
     char when[CLOCK_TEXT_SIZE];
 
-    clock_format_person(marker->made_at, when);
+    clock_format_local(marker->made_at, when);
     return marker->sentence[0] == '\0'
-               ? failure_set(failure, FAILURE_LOGIN_BROKE_OFF_BEFORE, email, when, login.text)
+               ? failure_set(failure, FAILURE_LOGIN_UNANSWERED_BEFORE, email, when, login.text)
                : failure_set(failure, FAILURE_LOGIN_FAILED_BEFORE, email, when, login.text, marker->sentence);
 }
 
@@ -104,7 +104,7 @@ ask_email(struct password_source *source, struct failure *failure)
             take_email(source, typed);
             return true;
         }
-        failure_set(failure, FAILURE_NO_EMAIL);
+        failure_set(failure, FAILURE_NOT_AN_EMAIL);
         if (i + 1 < EMAILS_MAX) {
             prompt_say("%s", messages_error(failure).text);
         }
@@ -304,7 +304,7 @@ keep_login(struct password_source *source)
     source->is_kept = true;
     text_copy(login.console_url, sizeof(login.console_url), subject->account.console_url);
     if (login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
-        clock_format_person(clock_now() + ttl_seconds, until);
+        clock_format_local(clock_now() + ttl_seconds, until);
         prompt_say("JumpCloud login details saved in your OS keychain until %s.", until);
     } else {
         log_debug("login not kept: %s", error.text);

@@ -400,7 +400,7 @@ static void
 explain_lock(const struct error *error, struct failure *failure)
 {
     if (error->code == ERROR_NETWORK) {
-        failure_set(failure, FAILURE_LOGIN_UNDER_WAY, lock_seconds_waited());
+        failure_set(failure, FAILURE_LOGIN_IN_PROGRESS, lock_seconds_waited());
     } else {
         failure_set(failure, FAILURE_LOGIN_NOT_LOCKED, error->text);
     }
@@ -431,7 +431,7 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
         password_source_needs_person(&login->subject, &failure);
         break;
     case SEND_NO_MARKER:
-        failure_set(&failure, FAILURE_NO_PLACE_FOR_MARKER, login->subject.account.email,
+        failure_set(&failure, FAILURE_MARKER_NOT_WRITTEN, login->subject.account.email,
                     messages_account(login->subject.config, login->subject.account.email).text);
         break;
     case SEND_LOGGED_OUT:

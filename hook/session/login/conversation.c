@@ -66,7 +66,7 @@ handle(struct message *message, struct account_login *login, const struct conver
         prompt_say("Attempting SSO authentication to Amazon Web Services...");
         return true;
     case MESSAGE_LOG:
-        log_of("ajc-hook-sign-in", message->log.text);
+        log_forward("ajc-hook-sign-in", message->log.text);
         return true;
     case MESSAGE_DONE:
         return login == NULL || login->permission.state == SEND_IDLE;
@@ -182,7 +182,7 @@ go_on(struct conversation *conversation)
     CLEANUP_MESSAGE struct message message = {0};
     char fault[PROTOCOL_WORDS_SIZE] = "";
 
-    switch (channel_take(&conversation->worker->channel, &message, fault)) {
+    switch (channel_receive(&conversation->worker->channel, &message, fault)) {
     case CHANNEL_MESSAGE:
         return answer_message(conversation, &message);
     case CHANNEL_EMPTY:

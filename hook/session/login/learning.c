@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-enum { NAMED_MAX = 1000 }; /* those beyond are asked for once more */
+enum { KNOWN_ALIASES_MAX = 1000 }; /* those beyond are asked for once more */
 
 void
 learning_add_account(struct config_learned *learned, const struct account *account, bool is_done)
@@ -45,8 +45,8 @@ learning_is_alias(const char *text)
 static bool
 is_listed(const struct message_task *task, const char *aws_account)
 {
-    for (size_t i = 0; i < task->named_count; i++) {
-        if (strcmp(task->named[i].id, aws_account) == 0) {
+    for (size_t i = 0; i < task->known_alias_count; i++) {
+        if (strcmp(task->known_aliases[i].id, aws_account) == 0) {
             return true;
         }
     }
@@ -59,16 +59,17 @@ learning_list_named(const struct config *config, struct message_task *task)
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(config, &names);
 
-    task->named = calloc(count + 1, sizeof(*task->named));
-    if (task->named == NULL) {
+    task->known_aliases = calloc(count + 1, sizeof(*task->known_aliases));
+    if (task->known_aliases == NULL) {
         abort();
     }
-    for (size_t i = 0; i < count && task->named_count < NAMED_MAX; i++) {
+    for (size_t i = 0; i < count && task->known_alias_count < KNOWN_ALIASES_MAX; i++) {
         struct profile profile = {0};
 
         if (config_profile(config, names[i], &profile) && profile.aws_account[0] != '\0' && profile.is_alias_known &&
             !is_listed(task, profile.aws_account)) {
-            text_copy(task->named[task->named_count++].id, sizeof(task->named->id), profile.aws_account);
+            text_copy(task->known_aliases[task->known_alias_count++].id, sizeof(task->known_aliases->id),
+                      profile.aws_account);
         }
     }
 }

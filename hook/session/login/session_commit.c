@@ -90,7 +90,7 @@ session_commit_read(struct message_session *session, struct credentials *credent
     credentials->skew_seconds = (long)session->skew_seconds;
     credentials->issued_at = clock_now();
     credentials->expires_at = (time_t)(session->expires_at - session->skew_seconds);
-    credentials->ends_since_boot = clock_since_boot() + (credentials->expires_at - credentials->issued_at);
+    credentials->expires_since_boot = clock_since_boot() + (credentials->expires_at - credentials->issued_at);
     credentials->made_ns = clock_since_boot_ns();
     tell_duration(session, notice);
     tell_skew(credentials->skew_seconds, notice);
@@ -174,7 +174,7 @@ refuse_if_over(const char *profile, const struct credentials *credentials, struc
     if (credentials->expires_at >= clock_now() - OVER_SECONDS) {
         return true;
     }
-    clock_format_person(credentials->expires_at, end);
+    clock_format_local(credentials->expires_at, end);
     return failure_set(failure, FAILURE_SESSION_OVER, profile, end);
 }
 

@@ -25,8 +25,8 @@ struct question {
 static bool
 is_named(const struct message_task *task, const char *aws_account)
 {
-    for (size_t i = 0; i < task->named_count; i++) {
-        if (strcmp(task->named[i].id, aws_account) == 0) {
+    for (size_t i = 0; i < task->known_alias_count; i++) {
+        if (strcmp(task->known_aliases[i].id, aws_account) == 0) {
             return true;
         }
     }

@@ -45,7 +45,7 @@ on_readable(void *context)
     struct message next = {0};
     char fault[PROTOCOL_WORDS_SIZE];
 
-    receive(driver, channel_take(&driver->channel, &next, fault), &next);
+    receive(driver, channel_receive(&driver->channel, &next, fault), &next);
 }
 
 /* Waits for the message that is due. */
@@ -125,7 +125,7 @@ driver_open(struct driver *driver, int fd, struct failure *failure)
         log_turn_on();
     }
     return driver->open.version == PROTOCOL_VERSION ? open_client(driver, failure)
-                                                    : failure_set(failure, FAILURE_PROGRAMS_DO_NOT_FIT);
+                                                    : failure_set(failure, FAILURE_VERSIONS_DIFFER);
 }
 
 void

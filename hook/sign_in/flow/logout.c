@@ -15,5 +15,5 @@ logout_run(struct driver *driver, const struct message_task *task, struct failur
         return false;
     }
     jumpcloud_restore(&portal.jumpcloud, secret_text(&task->portal));
-    return jumpcloud_logout(&portal.jumpcloud) || failure_set(failure, FAILURE_LOGOUT_NOT_DONE, task->email);
+    return jumpcloud_logout(&portal.jumpcloud) || failure_set(failure, FAILURE_LOGOUT_FAILED, task->email);
 }

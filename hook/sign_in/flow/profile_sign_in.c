@@ -198,7 +198,7 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
     /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
      * told, for example behind a proxy that keeps the Date away. */
     if (ends_at < clock_now() - OVER_SECONDS_MAX) {
-        clock_format_person(ends_at, end);
+        clock_format_local(ends_at, end);
         failure_set(&sign_in->failure, FAILURE_SESSION_OVER, sign_in->profile->name, end);
         return;
     }

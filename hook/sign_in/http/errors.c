@@ -80,9 +80,9 @@ broke_off(const struct http_fault *fault, struct failure *failure)
         return failure_set(failure, FAILURE_PROXY_REFUSED, fault->host, proxy_status, proxy_source(fault));
     }
     if (fault->once) {
-        return failure_set(failure, FAILURE_BROKE_OFF_WITH_PASSWORD, fault->host);
+        return failure_set(failure, FAILURE_CONNECTION_BROKE_WITH_SECRET, fault->host);
     }
-    return failure_set(failure, FAILURE_BROKE_OFF, fault->host, reason_of(fault));
+    return failure_set(failure, FAILURE_CONNECTION_BROKE, fault->host, reason_of(fault));
 }
 
 static bool
@@ -120,7 +120,7 @@ http_fault_to_failure(const struct http_fault *fault, struct failure *failure)
     case CURLE_WEIRD_SERVER_REPLY:
         return failure_set(failure, FAILURE_NOT_HTTP, fault->host, reason_of(fault));
     case CURLE_OUT_OF_MEMORY:
-        return failure_set(failure, FAILURE_NO_MEMORY_ON_THE_WAY, fault->host);
+        return failure_set(failure, FAILURE_NO_MEMORY_FOR_TRANSFER, fault->host);
     default:
         return broke_off(fault, failure);
     }

@@ -95,7 +95,7 @@ enum answer_values {
 
 #define TOKEN_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, TOKEN_OLD, STATUS_400 | STATUS_401 | STATUS_403, TO_NOWHERE, SAYS_TOKEN, HAS_OBJECT, NOT_READ, TOKEN, \
-        TOKEN_NOT_TAKEN, WORDS)
+        XSRF_TOKEN_REFUSED, WORDS)
 
 /* Nobody has seen these; passed on in JumpCloud's words. */
 #define DENYING_ANSWERS(ROW, REQUEST) \

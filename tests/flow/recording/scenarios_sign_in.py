@@ -109,7 +109,7 @@ def mistyped_email(play):
 
 
 def no_email(play):
-    """Three times something that is no e-mail."""
+    """Three answers that are not e-mails."""
     play.stranger()
     play.tty("ajc-hook rotate duff", (EMAIL, "Duff1"), (EMAIL, "Duff2"), (EMAIL, "Duff3"))
 
