@@ -171,7 +171,7 @@ done
 takes region eu-central-1
 refuses region middle/earth 'is not an AWS region'
 for good in 900 15m 12h 1h; do takes duration $good; done
-for bad in 899 13h 8x 0 99999999999999999999h; do refuses duration "$bad" 'time span|15m to 12h'; done
+for bad in 899 13h 8x 0 99999999999999999999h; do refuses duration "$bad" 'is not a duration|15m to 12h'; done
 takes login_ttl 30m
 refuses login_ttl soon 'is not a duration'
 refuses login_ttl 0 'is not a duration'
@@ -182,7 +182,7 @@ refuses keep_password always 'keep_password must be true or false'
 takes user_domain duff-beer.example
 for bad in 'a b' duffman@duff-beer.example https://x; do refuses user_domain "$bad" 'domain'; done
 takes ca_file /etc/ssl/certs/ca-certificates.crt
-refuses ca_file relative.pem 'ca_file is an absolute path'
+refuses ca_file relative.pem 'ca_file must be an absolute path'
 takes proxy http://proxy.example:3128
 for bad in http://u:p@proxy.example:3128 proxy.example:3128 http://proxy.example socks5://proxy.example:1 $'http://a:1\nx'; do
     refuses proxy "$bad" 'proxy must be http://HOST:PORT or https://HOST:PORT, without a user'
@@ -301,7 +301,7 @@ refuses_option 'neither a role.s name nor its ARN' --saml-role $'Dev\e[0m'
 refuses_option 'external id has at least two' --role r --external-id 'a b'
 refuses_option 'external id requires a role' --external-id abc
 refuses_option 'is not an AWS region' --region x
-refuses_option 'time span|15m to 12h' --duration 13h
+refuses_option 'is not a duration|15m to 12h' --duration 13h
 refuses_option 'time span' --duration long
 refuses_option 'is not an e-mail address' --account duffman
 refuses_option 'unknown option|see: ajc-hook edit --help' --colour red
