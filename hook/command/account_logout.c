@@ -26,9 +26,9 @@ void
 account_logout(const struct config *config, struct keyring *keyring, const char *email)
 {
     CLEANUP_PORTAL struct portal portal = {0};
-    struct marker mark = {0};
+    struct marker marker = {0};
 
-    marker_set(keyring, MARKER_LOGGED_OUT, email, &mark);
+    marker_set(keyring, MARKER_LOGGED_OUT, email, &marker);
     login_forget(keyring, email);
     if (portal_find(keyring, email, NULL, &portal)) {
         end_at_jumpcloud(config, keyring, email);

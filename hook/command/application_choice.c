@@ -87,8 +87,8 @@ show(const struct config *config, const struct application_list *list)
         char profile[PROFILE_NAME_SIZE];
 
         find_profile(config, list->items[i].url, profile);
-        prompt_say("%4zu  %s  %s%s%s%s", i + 1, list->items[i].name, list->items[i].url,
-                   profile[0] == '\0' ? "" : "  (profile ", profile, profile[0] == '\0' ? "" : ")");
+        prompt_print("%4zu  %s  %s%s%s%s", i + 1, list->items[i].name, list->items[i].url,
+                     profile[0] == '\0' ? "" : "  (profile ", profile, profile[0] == '\0' ? "" : ")");
     }
 }
 
@@ -100,14 +100,14 @@ offer(struct workplace *workplace, const struct profile *profile, struct applica
 
     config_account_of(workplace->config, profile, &account);
     if (account.email[0] == '\0') {
-        prompt_say("Once you have signed in with ajc-hook login, your AWS applications are listed here.");
+        prompt_print("Once you have signed in with ajc-hook login, your AWS applications are listed here.");
     } else if (!application_list_fetch(workplace, account.email, false, list, &error)) {
-        prompt_say("Your AWS applications cannot be listed. %s", error.text);
+        prompt_print("Your AWS applications cannot be listed. %s", error.text);
     } else if (list->count == 0) {
-        prompt_say("JumpCloud lists no application of %s at %s.", account.email, account.sso_url);
+        prompt_print("JumpCloud lists no application of %s at %s.", account.email, account.sso_url);
     } else {
         put_aws_first(list);
-        prompt_say("AWS applications of %s:", account.email);
+        prompt_print("AWS applications of %s:", account.email);
         show(workplace->config, list);
     }
 }
@@ -166,7 +166,7 @@ ask(const struct config *config, const struct application_list *list, struct pro
 
     for (int i = 0; i < ANSWERS_MAX && !is_over; i++) {
         if (i > 0) {
-            prompt_say("%s", error->text);
+            prompt_print("%s", error->text);
         }
         if (ask_once(config, list, profile, &is_over, error)) {
             return true;

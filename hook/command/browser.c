@@ -270,7 +270,7 @@ start_program(struct page *page, pid_t *child, struct error *error)
 /* Until the page is read, or the program ended well, or it has had its time: false when it says that it failed, and
  * when we are to end. */
 static bool
-has_begun(const struct page *page, const struct hold *hold, pid_t child, struct error *error)
+has_started(const struct page *page, const struct hold *hold, pid_t child, struct error *error)
 {
     CLEANUP_FD int child_fd = (int)syscall(SYS_pidfd_open, child, 0);
     struct pollfd events[] = {{.fd = child_fd, .events = POLLIN},
@@ -343,7 +343,7 @@ browser_open(const struct secret *url, struct error *error)
 
     hold_open(&hold);
     if (!make_page(url, &page, error) || !start_program(&page, &child, error) ||
-        !has_begun(&page, &hold, child, error)) {
+        !has_started(&page, &hold, child, error)) {
         return false;
     }
     leave_to_remover(&page, &hold);

@@ -11,7 +11,7 @@
 #include "shell_env/export_format.h"
 
 static bool
-print_session(const char *name, enum session_manner manner, struct secret *text, struct error *error)
+print_session(const char *name, enum session_mode mode, struct secret *text, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
@@ -21,7 +21,7 @@ print_session(const char *name, enum session_manner manner, struct secret *text,
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get_lasting(&workplace.keyring, workplace.config, name, manner, &result)) {
+    if (!session_get_refreshed(&workplace.keyring, workplace.config, name, mode, &result)) {
         *error = result.error;
         return false;
     }
@@ -45,7 +45,7 @@ run(const struct command *command, int count, const char *const *arguments)
 
     (void)command;
     (void)count;
-    if (!print_session(arguments[0], may_ask ? SESSION_MAY_ASK : SESSION_IN_SILENCE, &text, &error)) {
+    if (!print_session(arguments[0], may_ask ? SESSION_INTERACTIVE : SESSION_NON_INTERACTIVE, &text, &error)) {
         return report_error(&error);
     }
     return report_product(&text);

@@ -171,7 +171,8 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, workplace.config, name, wish->min_seconds_left, SESSION_MAY_ASK, &result)) {
+    if (!session_get(&workplace.keyring, workplace.config, name, wish->min_seconds_left, SESSION_INTERACTIVE,
+                     &result)) {
         *error = result.error;
         return false;
     }

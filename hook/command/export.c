@@ -34,7 +34,7 @@ print_session(const char *name, enum export_format format, struct secret *text, 
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, workplace.config, name, 1, SESSION_MAY_ASK, &result)) {
+    if (!session_get(&workplace.keyring, workplace.config, name, 1, SESSION_INTERACTIVE, &result)) {
         *error = result.error;
         return false;
     }

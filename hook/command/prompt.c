@@ -47,7 +47,7 @@ run(const struct command *command, int count, const char *const *arguments)
     }
     shell_syntax_end(shell, &text);
     if (state.wants_refresher) {
-        refresher_want(&keyring, config, state.profile);
+        refresher_request(&keyring, config, state.profile);
     }
     return report_product(&text);
 }

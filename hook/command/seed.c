@@ -128,7 +128,7 @@ keep_or_forget(struct machine_password *machine, const char *service)
 {
     struct keyring keyring;
     struct error error;
-    struct marker mark;
+    struct marker marker;
 
     if (!keyring_open(&keyring, &error)) {
         log_debug("%s", error.text);
@@ -141,7 +141,7 @@ keep_or_forget(struct machine_password *machine, const char *service)
     if (!is_known(service, machine)) {
         return NOT_KNOWN;
     }
-    if (marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark)) {
+    if (marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker)) {
         return NOT_WANTED;
     }
     if (machine_password_store(&keyring, machine, false, &error)) {

@@ -49,7 +49,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     if (!config_require_profile(workplace->config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace->keyring, workplace->config, name, 1, SESSION_MAY_ASK, &result)) {
+    if (!session_get(&workplace->keyring, workplace->config, name, 1, SESSION_INTERACTIVE, &result)) {
         *error = result.error;
         return false;
     }
@@ -66,7 +66,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     }
     remember_previous(name, shell, text);
     shell_syntax_end(shell, text);
-    refresher_want(&workplace->keyring, workplace->config, name); /* the shell may stand idle from now on */
+    refresher_request(&workplace->keyring, workplace->config, name); /* the shell may stand idle from now on */
     return true;
 }
 

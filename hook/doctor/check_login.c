@@ -32,17 +32,17 @@ static bool
 has_obstacle(struct diagnosis *diagnosis, const char *email)
 {
     char when[CLOCK_TEXT_SIZE];
-    struct marker mark;
+    struct marker marker;
 
-    if (marker_find(&diagnosis->keyring, MARKER_REFUSED, email, &mark)) {
-        clock_format_local(mark.made_at, when);
+    if (marker_find(&diagnosis->keyring, MARKER_REFUSED, email, &marker)) {
+        clock_format_local(marker.made_at, when);
         diagnosis_problem(diagnosis, "JumpCloud refused the password of %s (%s), so there is no automatic retry", email,
                           when);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
         return true;
     }
-    if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &mark) && !is_login_under_way()) {
-        clock_format_local(mark.made_at, when);
+    if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &marker) && !is_login_under_way()) {
+        clock_format_local(marker.made_at, when);
         diagnosis_problem(diagnosis, "a password of %s was sent and not answered (%s), so there is no automatic retry",
                           email, when);
         diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
@@ -123,7 +123,7 @@ static void
 check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
 {
     CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
-    struct marker mark;
+    struct marker marker;
     char when[CLOCK_TEXT_SIZE];
     time_t refused_at;
     time_t stopped_at;
@@ -142,11 +142,11 @@ check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
                           when);
         diagnosis_fix(diagnosis, "ajc-hook login");
     }
-    if (marker_find(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &mark)) {
+    if (marker_find(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &marker)) {
         *is_at_hand = true;
-        clock_format_local(mark.made_at, when);
+        clock_format_local(marker.made_at, when);
         diagnosis_problem(diagnosis, "the password of your login to this machine was removed (%s): %.*s", when,
-                          (int)strcspn(mark.sentence, ";"), mark.sentence);
+                          (int)strcspn(marker.sentence, ";"), marker.sentence);
         diagnosis_fix(diagnosis, "ajc-hook login");
         marker_clear(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* reported once, here or by `info` */
     }

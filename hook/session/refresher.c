@@ -30,8 +30,8 @@
 #include "session/session.h"
 
 enum {
-    UNWATCHED_SECONDS = 15, /* between looks when changes cannot be watched: all of the user's inotify is taken */
-    SUSPENDED_SECONDS = 1,  /* the two clocks differ by so much more: the machine was suspended */
+    POLL_SECONDS = 15,       /* between looks when changes cannot be watched: all of the user's inotify is taken */
+    SUSPEND_MIN_SECONDS = 1, /* the two clocks differ by so much more: the machine was suspended */
 };
 
 extern char **environ;
@@ -96,7 +96,7 @@ sleep_for(struct refresher *refresher, long seconds)
                              {.fd = refresher->resume, .events = POLLIN},
                              {.fd = refresher->watch, .events = POLLIN}}; /* poll passes over -1 */
 
-    set_alarms(refresher, refresher->watch < 0 && seconds > UNWATCHED_SECONDS ? UNWATCHED_SECONDS : seconds);
+    set_alarms(refresher, refresher->watch < 0 && seconds > POLL_SECONDS ? POLL_SECONDS : seconds);
     if (poll(waits, sizeof(waits) / sizeof(waits[0]), -1) < 0) {
         return false;
     }
@@ -110,7 +110,7 @@ notice_resume(struct refresher *refresher)
 {
     int64_t suspended_ns = clock_suspended_ns();
 
-    if (suspended_ns - refresher->suspended_ns > SUSPENDED_SECONDS * INT64_C(1000000000)) {
+    if (suspended_ns - refresher->suspended_ns > SUSPEND_MIN_SECONDS * INT64_C(1000000000)) {
         renewal_resume(&refresher->renewal);
     }
     refresher->suspended_ns = suspended_ns;
@@ -119,7 +119,7 @@ notice_resume(struct refresher *refresher)
 /* Until nothing is left to renew, or it is no longer the user's only one: who wipes the runtime directory wants it to
  * end. */
 static void
-stay(struct refresher *refresher, int lock)
+run_until_done(struct refresher *refresher, int lock)
 {
     bool goes_on = true;
 
@@ -178,10 +178,10 @@ refresher_run(void)
     if (refresher.timer < 0) {
         return;
     }
-    stay(&refresher, lock);
+    run_until_done(&refresher, lock);
     /* A shell that asked while this one was about to end found it there and started none. */
     if (lock_yield(&lock)) {
-        stay(&refresher, lock);
+        run_until_done(&refresher, lock);
     }
 }
 
@@ -252,13 +252,13 @@ refresher_is_allowed(const struct config *config)
 }
 
 void
-refresher_want(struct keyring *keyring, const struct config *config, const char *profile_name)
+refresher_request(struct keyring *keyring, const struct config *config, const char *profile_name)
 {
     char directory[DIRECTORY_SIZE];
     struct profile profile = {0};
 
-    if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) || !renewal_ask(directory, profile_name) ||
-        is_running()) {
+    if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) ||
+        !renewal_note_use(directory, profile_name) || is_running()) {
         return;
     }
     if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {

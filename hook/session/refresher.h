@@ -20,7 +20,7 @@ bool refresher_is_allowed(const struct config *config);
  * once. What is started is `ajc-hook refresher`, detached: its own session, no terminal, no descriptor of ours, default
  * signals, working directory /, and of the environment what work in the background gets. Nothing happens where it is
  * not allowed. */
-void refresher_want(struct keyring *keyring, const struct config *config, const char *profile_name);
+void refresher_request(struct keyring *keyring, const struct config *config, const char *profile_name);
 
 /* What `ajc-hook refresher` does; returns when there is nothing left to do. */
 void refresher_run(void);

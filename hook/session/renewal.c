@@ -22,21 +22,21 @@
 #include "session/session.h"
 
 enum {
-    WANTED_MAX = 128,         /* profiles; a keyring holds a dozen sessions */
-    ASKED_SECONDS = 8 * 3600, /* after which nobody seems to use a profile any more */
+    PROFILES_MAX = 128,        /* profiles; a keyring holds a dozen sessions */
+    IN_USE_SECONDS = 8 * 3600, /* after which nobody seems to use a profile any more */
     JITTER_SECONDS = 20,
-    LEAST_AGE_SECONDS = 60, /* of any session before another is asked for: one that is born expired has a wrong clock */
-    EAGER_SECONDS = 60,     /* after a start or a resume */
-    WAIT_EAGER_SECONDS = 2, /* then 4, 8 … */
-    WAIT_FIRST_SECONDS = 15,
-    WAIT_MOST_SECONDS = 300,
+    MIN_AGE_SECONDS = 60, /* of any session before another is asked for: one that is born expired has a wrong clock */
+    FAST_RETRY_SECONDS = 60,      /* after a start or a resume */
+    FAST_RETRY_FIRST_SECONDS = 2, /* then 4, 8 … */
+    BACK_OFF_FIRST_SECONDS = 15,
+    BACK_OFF_MAX_SECONDS = 300,
 };
 
-static const char asked_suffix[] = ".asked";
+static const char use_note_suffix[] = ".asked";
 static const int64_t ns_per_second = 1000000000;
 
-struct wanted {
-    char profiles[WANTED_MAX][PROFILE_NAME_SIZE];
+struct profiles_in_use {
+    char profiles[PROFILES_MAX][PROFILE_NAME_SIZE];
     size_t count;
 };
 
@@ -57,36 +57,36 @@ renewal_resume(struct renewal *renewal)
 {
     renewal->awake_ns = clock_since_boot_ns();
     renewal->is_resumed = true;
-    renewal->rest_until = 0;
+    renewal->back_off_until = 0;
 }
 
 /* --- what shells ask for --- */
 
 bool
-renewal_ask(const char *directory, const char *profile)
+renewal_note_use(const char *directory, const char *profile)
 {
     char path[STAMP_SIZE];
     CLEANUP_FD int fd = -1;
 
-    snprintf(path, sizeof(path), "%s/%.64s%s", directory, profile, asked_suffix);
+    snprintf(path, sizeof(path), "%s/%.64s%s", directory, profile, use_note_suffix);
     fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     return fd >= 0 && futimens(fd, NULL) == 0;
 }
 
 /* PROFILE of "PROFILE.asked" when a shell asked lately; an old note goes. */
 static bool
-read_asked(int directory_fd, const char *file_name, char profile[static PROFILE_NAME_SIZE])
+read_use_note(int directory_fd, const char *file_name, char profile[static PROFILE_NAME_SIZE])
 {
     size_t length = strlen(file_name);
-    size_t suffix_length = sizeof(asked_suffix) - 1;
+    size_t suffix_length = sizeof(use_note_suffix) - 1;
     struct stat status;
 
     if (length <= suffix_length || length - suffix_length >= PROFILE_NAME_SIZE ||
-        strcmp(file_name + length - suffix_length, asked_suffix) != 0 ||
+        strcmp(file_name + length - suffix_length, use_note_suffix) != 0 ||
         fstatat(directory_fd, file_name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
         return false;
     }
-    if (clock_now() - status.st_mtime > ASKED_SECONDS) {
+    if (clock_now() - status.st_mtime > IN_USE_SECONDS) {
         unlinkat(directory_fd, file_name, 0);
         return false;
     }
@@ -96,14 +96,15 @@ read_asked(int directory_fd, const char *file_name, char profile[static PROFILE_
 }
 
 static void
-find_wanted(const char *directory, struct wanted *wanted)
+find_profiles_in_use(const char *directory, struct profiles_in_use *in_use)
 {
     CLEANUP_DIRECTORY DIR *entries = opendir(directory);
 
-    wanted->count = 0;
+    in_use->count = 0;
     for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
-        if (wanted->count < WANTED_MAX && read_asked(dirfd(entries), entry->d_name, wanted->profiles[wanted->count])) {
-            wanted->count++;
+        if (in_use->count < PROFILES_MAX &&
+            read_use_note(dirfd(entries), entry->d_name, in_use->profiles[in_use->count])) {
+            in_use->count++;
         }
     }
 }
@@ -112,20 +113,20 @@ find_wanted(const char *directory, struct wanted *wanted)
 
 /* Each failure in a row doubles the wait; a row begins anew at a resume. `awake_ns` as struct renewal has it. */
 static long
-next_wait(int64_t awake_ns, const struct marker *last, const struct error *error)
+next_back_off(int64_t awake_ns, const struct marker *last, const struct error *error)
 {
     bool is_network = error->code == ERROR_NETWORK;
-    bool is_eager = clock_since_boot_ns() - awake_ns < EAGER_SECONDS * ns_per_second;
+    bool is_fast = clock_since_boot_ns() - awake_ns < FAST_RETRY_SECONDS * ns_per_second;
     bool is_in_a_row = last->until_since_boot != 0 && last->made_ns >= awake_ns;
-    long wait = is_network && is_eager ? WAIT_EAGER_SECONDS : WAIT_FIRST_SECONDS;
+    long wait = is_network && is_fast ? FAST_RETRY_FIRST_SECONDS : BACK_OFF_FIRST_SECONDS;
 
     if (is_in_a_row) {
         wait = 2 * (long)(last->until_since_boot - (time_t)(last->made_ns / ns_per_second));
     }
-    if (!is_network && wait < WAIT_FIRST_SECONDS) {
-        wait = WAIT_FIRST_SECONDS;
+    if (!is_network && wait < BACK_OFF_FIRST_SECONDS) {
+        wait = BACK_OFF_FIRST_SECONDS;
     }
-    return wait > WAIT_MOST_SECONDS ? WAIT_MOST_SECONDS : wait;
+    return wait > BACK_OFF_MAX_SECONDS ? BACK_OFF_MAX_SECONDS : wait;
 }
 
 /* The sign-in that failed began at `since_ns`: a back-off that came with it is a server's wish (Retry-After), and ours
@@ -141,7 +142,7 @@ back_off(struct keyring *keyring, int64_t awake_ns, int64_t since_ns, const char
         wished_until = last.until_since_boot;
         last = (struct marker){0};
     }
-    backoff.until_since_boot = clock_since_boot() + next_wait(awake_ns, &last, error);
+    backoff.until_since_boot = clock_since_boot() + next_back_off(awake_ns, &last, error);
     if (backoff.until_since_boot < wished_until) {
         backoff.until_since_boot = wished_until;
     }
@@ -149,7 +150,7 @@ back_off(struct keyring *keyring, int64_t awake_ns, int64_t since_ns, const char
 }
 
 static void
-note_failure(struct keyring *keyring, const char *profile, const struct error *error)
+store_failure(struct keyring *keyring, const char *profile, const struct error *error)
 {
     struct marker failure = {.status = error_exit_status(error->code)};
 
@@ -159,7 +160,7 @@ note_failure(struct keyring *keyring, const char *profile, const struct error *e
 
 /* Seconds that the profile still has to rest; 0 or less: it need not. */
 static long
-rest_seconds(const struct renewal *renewal, struct keyring *keyring, const char *profile)
+back_off_left(const struct renewal *renewal, struct keyring *keyring, const char *profile)
 {
     struct marker backoff;
     struct marker failure;
@@ -205,7 +206,7 @@ take_result(struct sign_in_result *result, void *context)
         error_set(&result->error, ERROR_SYSTEM, "%s", result->notice);
     }
     if (result->error.code != ERROR_NONE) {
-        note_failure(attempt->keyring, result->profile, &result->error);
+        store_failure(attempt->keyring, result->profile, &result->error);
         (void)!back_off(attempt->keyring, attempt->awake_ns, attempt->since_ns, result->profile, &result->error);
         stamp_invalidate(result->profile);
         attempt->on_failure(&result->error);
@@ -226,7 +227,7 @@ renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t aw
 }
 
 static bool
-is_marked_since(struct keyring *keyring, enum marker_kind kind, const char *profile, int64_t since_ns)
+has_marker_since(struct keyring *keyring, enum marker_kind kind, const char *profile, int64_t since_ns)
 {
     struct marker marker;
 
@@ -240,14 +241,15 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
     static const struct error unsaid = {.code = ERROR_SYSTEM,
                                         .text = "The sign-in answered nothing; install ajc again."};
 
-    if (is_renewed(keyring, profile, since_ns) || is_marked_since(keyring, MARKER_BACKOFF, profile, since_ns)) {
+    if (is_renewed(keyring, profile, since_ns) || has_marker_since(keyring, MARKER_BACKOFF, profile, since_ns)) {
         return;
     }
-    if (!is_marked_since(keyring, MARKER_FAILURE, profile, since_ns)) {
-        note_failure(keyring, profile, &unsaid);
+    if (!has_marker_since(keyring, MARKER_FAILURE, profile, since_ns)) {
+        store_failure(keyring, profile, &unsaid);
     }
     if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
-        renewal->rest_until = clock_since_boot() + WAIT_MOST_SECONDS; /* a full keyring must not make us a nuisance */
+        renewal->back_off_until = clock_since_boot() +
+                                  BACK_OFF_MAX_SECONDS; /* a full keyring must not make us a nuisance */
     }
     stamp_invalidate(profile);
 }
@@ -276,8 +278,8 @@ seconds_to_renewal(const struct renewal *renewal, const struct credentials *cred
 {
     long seconds = credentials_seconds_to_renewal(credentials);
 
-    if (seconds < LEAST_AGE_SECONDS - age_seconds(credentials)) {
-        seconds = LEAST_AGE_SECONDS - age_seconds(credentials);
+    if (seconds < MIN_AGE_SECONDS - age_seconds(credentials)) {
+        seconds = MIN_AGE_SECONDS - age_seconds(credentials);
     }
     return credentials_seconds_left(credentials) - seconds > 2 * JITTER_SECONDS ? seconds + renewal->jitter_seconds
                                                                                 : seconds;
@@ -290,7 +292,7 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
-    struct marker mark;
+    struct marker marker;
     long rest;
 
     if (!config_profile(config, name, &profile) || !session_can_renew_silently(keyring, config, &profile)) {
@@ -298,12 +300,12 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
     }
     if (credentials_find(keyring, name, &credentials)) {
         *seconds = seconds_to_renewal(renewal, &credentials);
-    } else if (marker_find(keyring, MARKER_REMOVED, name, &mark)) {
+    } else if (marker_find(keyring, MARKER_REMOVED, name, &marker)) {
         return false;
     } else {
         *seconds = 0;
     }
-    rest = rest_seconds(renewal, keyring, name);
+    rest = back_off_left(renewal, keyring, name);
     if (*seconds < rest) {
         *seconds = rest;
     }
@@ -314,28 +316,28 @@ long
 renewal_work(struct renewal *renewal)
 {
     CLEANUP_CONFIG struct config *config = NULL;
-    CLEANUP_FREE struct wanted *wanted = calloc(1, sizeof(*wanted));
-    const char *due[WANTED_MAX];
+    CLEANUP_FREE struct profiles_in_use *in_use = calloc(1, sizeof(*in_use));
+    const char *due[PROFILES_MAX];
     size_t due_count = 0;
     long nearest = -1;
     struct keyring keyring;
 
-    if (wanted == NULL || !keyring_open(&keyring, NULL) || !config_open(&config, NULL) ||
+    if (in_use == NULL || !keyring_open(&keyring, NULL) || !config_open(&config, NULL) ||
         !config_setting_is_on(config, "background")) {
         return -1;
     }
-    find_wanted(renewal->directory, wanted);
-    for (size_t i = 0; i < wanted->count; i++) {
+    find_profiles_in_use(renewal->directory, in_use);
+    for (size_t i = 0; i < in_use->count; i++) {
         long seconds = 0;
 
-        if (!seconds_until_due(renewal, &keyring, config, wanted->profiles[i], &seconds)) {
+        if (!seconds_until_due(renewal, &keyring, config, in_use->profiles[i], &seconds)) {
             continue;
         }
-        if (seconds < (long)(renewal->rest_until - clock_since_boot())) {
-            seconds = (long)(renewal->rest_until - clock_since_boot());
+        if (seconds < (long)(renewal->back_off_until - clock_since_boot())) {
+            seconds = (long)(renewal->back_off_until - clock_since_boot());
         }
         if (seconds <= 0) {
-            due[due_count++] = wanted->profiles[i];
+            due[due_count++] = in_use->profiles[i];
         } else if (nearest < 0 || seconds < nearest) {
             nearest = seconds;
         }

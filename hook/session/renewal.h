@@ -21,7 +21,7 @@ struct renewal {
     int64_t awake_ns;    /* CLOCK_BOOTTIME of the start or of the last resume */
     bool is_resumed;     /* it was a resume: back-offs for the network's sake from before it are over */
     bool (*run)(int64_t awake_ns, const char *const *profiles, size_t count);
-    time_t rest_until; /* CLOCK_BOOTTIME: nothing is tried before, as the keyring took no note of it */
+    time_t back_off_until; /* CLOCK_BOOTTIME: nothing is tried before, as the keyring took no note of it */
 };
 
 /* Begins; `directory` is paths_runtime's. `run` starts `ajc-hook renew` with the profiles and waits for its end; false:
@@ -34,7 +34,7 @@ void renewal_init(struct renewal *renewal, const char *directory,
 void renewal_resume(struct renewal *renewal);
 
 /* Notes that a shell uses the profile; false: the file cannot be written. */
-bool renewal_ask(const char *directory, const char *profile);
+bool renewal_note_use(const char *directory, const char *profile);
 
 /* Renews what is due, which takes as long as it takes, and returns the seconds until there is something to do again:
  * 0 for now, -1 when nothing is left that could be renewed without a person (no login left, a password refused,

@@ -22,10 +22,10 @@
 #include "session/ask/prompt.h"
 
 enum {
-    PATIENCE_UNSAID_SECONDS = 2, /* of a person, before they are told what it is that they wait for */
-    LASTING_SECONDS = 15 * 60,   /* botocore asks for new ones when less than this is left */
-    ENOUGH_SECONDS = 60,         /* of what is left, not to wait for somebody who is at it */
-    REST_SECONDS = 30,           /* after a renewal that failed while the session lives */
+    WAIT_SILENTLY_SECONDS = 2,     /* of a person, before they are told what it is that they wait for */
+    SDK_REFRESH_SECONDS = 15 * 60, /* botocore asks for new ones when less than this is left */
+    USABLE_SECONDS = 60,           /* of what is left, not to wait for somebody who is at it */
+    RETRY_SECONDS = 30,            /* after a renewal that failed while the session lives */
 };
 
 void
@@ -38,7 +38,7 @@ session_result_clear(struct session_result *result)
 /* --- signing in --- */
 
 static void
-take_result(struct sign_in_result *from, void *context)
+copy_result(struct sign_in_result *from, void *context)
 {
     struct session_result *result = context;
 
@@ -50,20 +50,20 @@ take_result(struct sign_in_result *from, void *context)
 }
 
 static bool
-renew(struct keyring *keyring, const struct config *config, const char *profile, enum session_manner manner,
+renew(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode,
       struct session_result *result)
 {
-    const struct sign_in sign_in = {config, keyring, manner == SESSION_IN_SILENCE};
+    const struct sign_in sign_in = {config, keyring, mode == SESSION_NON_INTERACTIVE};
 
     log_debug("%s: no session that will do in the keyring, so a sign-in", profile);
-    sign_in_sessions(&sign_in, &profile, 1, take_result, result);
+    sign_in_sessions(&sign_in, &profile, 1, copy_result, result);
     return result->error.code == ERROR_NONE;
 }
 
 /* Inside a password_command or otp_command of its account no sign-in can end, as it would wait for the one that waits
  * for the command. */
 static bool
-check_can_end(const struct config *config, const char *name, struct error *error)
+check_own_command(const struct config *config, const char *name, struct error *error)
 {
     struct profile profile = {0};
     struct account account = {0};
@@ -78,37 +78,37 @@ check_can_end(const struct config *config, const char *name, struct error *error
 /* --- one of many at once --- */
 
 /* Whoever goes for a session of a profile. */
-struct seeker {
+struct session_request {
     struct keyring *keyring;
     const struct config *config;
     const char *profile;
-    enum session_manner manner;
+    enum session_mode mode;
     long min_seconds_left; /* a session that lives this long will do, whenever it was made */
-    bool has_person;       /* who is asked, and answers for its failures */
-    long patience_seconds; /* while another one is at it; negative: for ever */
+    bool is_interactive;   /* who is asked, and answers for its failures */
+    long wait_seconds;     /* while another one is at it; negative: for ever */
     int64_t since_ns;      /* CLOCK_BOOTTIME when it began: what was made later is new enough */
 };
 
 static bool
-will_do(const struct seeker *seeker, const struct credentials *credentials)
+is_good_enough(const struct session_request *request, const struct credentials *credentials)
 {
     long left = credentials_seconds_left(credentials);
 
-    return left >= seeker->min_seconds_left || (left > 0 && credentials->made_ns > seeker->since_ns);
+    return left >= request->min_seconds_left || (left > 0 && credentials->made_ns > request->since_ns);
 }
 
 static bool
-take_what_another_made(const struct seeker *seeker, struct session_result *result)
+use_session_of_other(const struct session_request *request, struct session_result *result)
 {
     struct marker failure;
 
-    if (credentials_find(seeker->keyring, seeker->profile, &result->credentials) &&
-        will_do(seeker, &result->credentials)) {
+    if (credentials_find(request->keyring, request->profile, &result->credentials) &&
+        is_good_enough(request, &result->credentials)) {
         return true;
     }
     credentials_clear(&result->credentials);
-    if (!seeker->has_person && marker_find(seeker->keyring, MARKER_FAILURE, seeker->profile, &failure) &&
-        failure.made_ns > seeker->since_ns) {
+    if (!request->is_interactive && marker_find(request->keyring, MARKER_FAILURE, request->profile, &failure) &&
+        failure.made_ns > request->since_ns) {
         error_set(&result->error, error_code_of_status(failure.status), "%s", failure.sentence);
     }
     return false;
@@ -116,23 +116,23 @@ take_what_another_made(const struct seeker *seeker, struct session_result *resul
 
 /* For those who wait behind us, and for `status` and `info`. */
 static void
-note_failure(const struct seeker *seeker, const struct error *error)
+store_failure(const struct session_request *request, const struct error *error)
 {
     struct marker failure = {.status = error_exit_status(error->code)};
 
     text_copy(failure.sentence, sizeof(failure.sentence), error->text);
-    marker_set(seeker->keyring, MARKER_FAILURE, seeker->profile, &failure);
+    marker_set(request->keyring, MARKER_FAILURE, request->profile, &failure);
 }
 
 /* A lock of its own, before the sign-in program is even started: a hundred of those would be a load. False when another
  * one has it for longer than our patience. Where there is no place for locks everybody goes alone. */
 static bool
-take_turn(const struct seeker *seeker, int *lock, struct error *error)
+lock_profile(const struct session_request *request, int *lock, struct error *error)
 {
     char lock_name[96];
 
-    snprintf(lock_name, sizeof(lock_name), "wanted-%.64s", seeker->profile);
-    if (lock_take(lock_name, seeker->patience_seconds, lock, error)) {
+    snprintf(lock_name, sizeof(lock_name), "wanted-%.64s", request->profile);
+    if (lock_take(lock_name, request->wait_seconds, lock, error)) {
         return true;
     }
     if (error->code == ERROR_NETWORK) {
@@ -144,26 +144,26 @@ take_turn(const struct seeker *seeker, int *lock, struct error *error)
 
 /* The same for a person, who sees why nothing happens and can end it. */
 static bool
-take_turn_of_person(struct seeker *seeker, int *lock, struct error *error)
+lock_profile_interactively(struct session_request *request, int *lock, struct error *error)
 {
-    seeker->patience_seconds = PATIENCE_UNSAID_SECONDS;
-    if (take_turn(seeker, lock, error)) {
+    request->wait_seconds = WAIT_SILENTLY_SECONDS;
+    if (lock_profile(request, lock, error)) {
         return true;
     }
     *error = (struct error){0};
-    prompt_say("Another sign-in for %s is under way, perhaps in another terminal; waiting for it (Ctrl-C ends it).",
-               seeker->profile);
-    seeker->patience_seconds = -1;
-    return take_turn(seeker, lock, error);
+    prompt_print("Another sign-in for %s is under way, perhaps in another terminal; waiting for it (Ctrl-C ends it).",
+                 request->profile);
+    request->wait_seconds = -1;
+    return lock_profile(request, lock, error);
 }
 
 /* Our turn did not come; somebody who needs none, such as `rotate`, may have signed in meanwhile all the same. */
 static bool
-has_come_meanwhile(const struct seeker *seeker, struct session_result *result)
+find_session_of_other(const struct session_request *request, struct session_result *result)
 {
     struct error busy = result->error;
 
-    if (take_what_another_made(seeker, result)) {
+    if (use_session_of_other(request, result)) {
         result->error = (struct error){0};
         return true;
     }
@@ -173,88 +173,88 @@ has_come_meanwhile(const struct seeker *seeker, struct session_result *result)
 
 /* When it is our turn. */
 static bool
-renew_unless_done(const struct seeker *seeker, struct session_result *result)
+renew_unless_done(const struct session_request *request, struct session_result *result)
 {
-    if (take_what_another_made(seeker, result)) {
+    if (use_session_of_other(request, result)) {
         return true;
     }
     if (result->error.code != ERROR_NONE) {
         return false;
     }
-    if (renew(seeker->keyring, seeker->config, seeker->profile, seeker->manner, result)) {
+    if (renew(request->keyring, request->config, request->profile, request->mode, result)) {
         return true;
     }
-    if (!seeker->has_person) {
-        note_failure(seeker, &result->error);
+    if (!request->is_interactive) {
+        store_failure(request, &result->error);
     }
     return false;
 }
 
-static struct seeker
-begin(struct keyring *keyring, const struct config *config, const char *profile, enum session_manner manner)
+static struct session_request
+make_request(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode)
 {
-    return (struct seeker){.keyring = keyring,
-                           .config = config,
-                           .profile = profile,
-                           .manner = manner,
-                           .min_seconds_left = LONG_MAX,
-                           .since_ns = clock_since_boot_ns()};
+    return (struct session_request){.keyring = keyring,
+                                    .config = config,
+                                    .profile = profile,
+                                    .mode = mode,
+                                    .min_seconds_left = LONG_MAX,
+                                    .since_ns = clock_since_boot_ns()};
 }
 
 bool
 session_get(struct keyring *keyring, const struct config *config, const char *profile, long min_seconds_left,
-            enum session_manner manner, struct session_result *result)
+            enum session_mode mode, struct session_result *result)
 {
-    struct seeker seeker = begin(keyring, config, profile, manner);
+    struct session_request request = make_request(keyring, config, profile, mode);
     CLEANUP(lock_release) int lock = -1;
 
-    seeker.min_seconds_left = min_seconds_left;
+    request.min_seconds_left = min_seconds_left;
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
     }
     credentials_clear(&result->credentials);
-    if (!check_can_end(config, profile, &result->error)) {
+    if (!check_own_command(config, profile, &result->error)) {
         return false;
     }
-    prompt_open(manner == SESSION_MAY_ASK);
-    seeker.has_person = prompt_is_possible();
-    seeker.patience_seconds = lock_wait_left();
-    if (!(seeker.has_person ? take_turn_of_person(&seeker, &lock, &result->error)
-                            : take_turn(&seeker, &lock, &result->error))) {
-        return has_come_meanwhile(&seeker, result);
+    prompt_open(mode == SESSION_INTERACTIVE);
+    request.is_interactive = prompt_is_possible();
+    request.wait_seconds = lock_wait_left();
+    if (!(request.is_interactive ? lock_profile_interactively(&request, &lock, &result->error)
+                                 : lock_profile(&request, &lock, &result->error))) {
+        return find_session_of_other(&request, result);
     }
-    return renew_unless_done(&seeker, result);
+    return renew_unless_done(&request, result);
 }
 
 /* --- for programs that keep it --- */
 
 static long
-lasting_seconds(const struct credentials *credentials)
+refresh_seconds(const struct credentials *credentials)
 {
     long half_life = (long)(credentials->expires_at - credentials->issued_at) / 2;
 
-    return half_life < LASTING_SECONDS ? half_life : LASTING_SECONDS;
+    return half_life < SDK_REFRESH_SECONDS ? half_life : SDK_REFRESH_SECONDS;
 }
 
 static bool
 is_worth_trying(struct keyring *keyring, const struct config *config, const char *name)
 {
     struct profile profile;
-    struct marker mark;
+    struct marker marker;
 
-    if (marker_find(keyring, MARKER_BACKOFF, name, &mark) && mark.until_since_boot > clock_since_boot()) {
+    if (marker_find(keyring, MARKER_BACKOFF, name, &marker) && marker.until_since_boot > clock_since_boot()) {
         return false;
     }
     return config_profile(config, name, &profile) && session_can_renew_silently(keyring, config, &profile) &&
-           check_can_end(config, name, NULL);
+           check_own_command(config, name, NULL);
 }
 
 /* A server that asked for a longer rest (Retry-After) has it. */
 static void
-rest(struct keyring *keyring, const char *name)
+set_back_off(struct keyring *keyring, const char *name)
 {
-    struct marker backoff = {.until_since_boot = clock_since_boot() + REST_SECONDS};
+    struct marker backoff = {.until_since_boot = clock_since_boot() + RETRY_SECONDS};
     struct marker asked;
 
     if (!marker_find(keyring, MARKER_BACKOFF, name, &asked) || asked.until_since_boot < backoff.until_since_boot) {
@@ -263,28 +263,28 @@ rest(struct keyring *keyring, const char *name)
 }
 
 bool
-session_get_lasting(struct keyring *keyring, const struct config *config, const char *profile,
-                    enum session_manner manner, struct session_result *result)
+session_get_refreshed(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode,
+                      struct session_result *result)
 {
-    struct seeker seeker = begin(keyring, config, profile, SESSION_IN_SILENCE);
+    struct session_request request = make_request(keyring, config, profile, SESSION_NON_INTERACTIVE);
     CLEANUP_CREDENTIALS struct credentials kept = {0};
     CLEANUP(lock_release) int lock = -1;
 
     if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
-        return session_get(keyring, config, profile, 1, manner, result);
+        return session_get(keyring, config, profile, 1, mode, result);
     }
-    seeker.patience_seconds = credentials_seconds_left(&kept) > ENOUGH_SECONDS ? 0 : lock_wait_left();
-    seeker.min_seconds_left = lasting_seconds(&kept);
-    if (credentials_seconds_left(&kept) < seeker.min_seconds_left && is_worth_trying(keyring, config, profile) &&
-        take_turn(&seeker, &lock, &result->error)) {
-        if (renew_unless_done(&seeker, result)) {
+    request.wait_seconds = credentials_seconds_left(&kept) > USABLE_SECONDS ? 0 : lock_wait_left();
+    request.min_seconds_left = refresh_seconds(&kept);
+    if (credentials_seconds_left(&kept) < request.min_seconds_left && is_worth_trying(keyring, config, profile) &&
+        lock_profile(&request, &lock, &result->error)) {
+        if (renew_unless_done(&request, result)) {
             return true;
         }
-        rest(keyring, profile);
+        set_back_off(keyring, profile);
     }
     lock_release(&lock);
     if (credentials_seconds_left(&kept) <= 0) { /* it ended meanwhile */
-        return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, manner, result);
+        return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, mode, result);
     }
     session_result_clear(result);
     result->credentials = kept;
@@ -294,7 +294,7 @@ session_get_lasting(struct keyring *keyring, const struct config *config, const 
 
 /* An attempt whose mark is there: still waiting for its answer, or given up long ago? */
 static bool
-login_is_under_way(void)
+login_is_in_progress(void)
 {
     CLEANUP(lock_release) int lock = -1;
     struct error error = {0};
@@ -314,11 +314,11 @@ has_background_command(const struct config *config, const struct account *accoun
 static bool
 can_get_code_silently(struct keyring *keyring, const struct config *config, const struct account *account)
 {
-    struct marker mark;
+    struct marker marker;
 
     return account->mfa[0] == '\0' ||
            (factor_find(account->mfa) == FACTOR_TOTP && has_background_command(config, account, "otp_command") &&
-            !marker_find(keyring, MARKER_CODE_REFUSED, account->email, &mark));
+            !marker_find(keyring, MARKER_CODE_REFUSED, account->email, &marker));
 }
 
 bool
@@ -328,7 +328,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     struct account account;
-    struct marker mark;
+    struct marker marker;
 
     config_account_of(config, profile, &account);
     if (account.email[0] == '\0') {
@@ -338,8 +338,8 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
         return true;
     }
     if (!can_get_code_silently(keyring, config, &account) ||
-        marker_find(keyring, MARKER_REFUSED, account.email, &mark) ||
-        (marker_find(keyring, MARKER_ATTEMPT, account.email, &mark) && !login_is_under_way())) {
+        marker_find(keyring, MARKER_REFUSED, account.email, &marker) ||
+        (marker_find(keyring, MARKER_ATTEMPT, account.email, &marker) && !login_is_in_progress())) {
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||
@@ -350,10 +350,10 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
 void
 session_remove(struct keyring *keyring, const char *profile)
 {
-    struct marker mark = {0};
+    struct marker marker = {0};
 
-    keyring_remove(keyring, "session", profile); /* first: the mark may need its room */
-    marker_set(keyring, MARKER_REMOVED, profile, &mark);
+    keyring_remove(keyring, "session", profile); /* first: the marker may need its quota */
+    marker_set(keyring, MARKER_REMOVED, profile, &marker);
     keyring_remove(keyring, "session", profile);
     stamp_publish(profile, "");
 }

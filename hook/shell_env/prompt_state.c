@@ -149,15 +149,15 @@ judge_removed(struct prompt_state *state, const struct shell_view *view, bool *i
     const char *name = view->profile.name;
     char when[32];
     char sentence[512];
-    struct marker mark;
+    struct marker marker;
 
-    if (!marker_find(view->keyring, MARKER_REMOVED, name, &mark)) {
+    if (!marker_find(view->keyring, MARKER_REMOVED, name, &marker)) {
         return false;
     }
     if (!view->keys_are_placeholders) {
         take_out(state, view);
     }
-    snprintf(when, sizeof(when), "%lld", (long long)mark.made_ns);
+    snprintf(when, sizeof(when), "%lld", (long long)marker.made_ns);
     snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: %s rotate %s", name,
              environment_function(), name);
     *is_told = (view->keys_are_ours && !view->keys_are_placeholders) || notices_holds(state->said, kind, name, when);

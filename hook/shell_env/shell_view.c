@@ -81,10 +81,10 @@ bool
 shell_view_password_is_refused(const struct shell_view *view)
 {
     struct account account;
-    struct marker mark;
+    struct marker marker;
 
     config_account_of(view->config, &view->profile, &account);
-    return account.email[0] != '\0' && marker_find(view->keyring, MARKER_REFUSED, account.email, &mark);
+    return account.email[0] != '\0' && marker_find(view->keyring, MARKER_REFUSED, account.email, &marker);
 }
 
 bool

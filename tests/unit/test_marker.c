@@ -20,21 +20,21 @@
 static void
 mark_comes_back_with_times_and_sentence(void **state)
 {
-    struct marker mark = {.until_since_boot = 12345, .status = 4};
+    struct marker marker = {.until_since_boot = 12345, .status = 4};
     struct marker found = {0};
     struct keyring keyring;
     int64_t before = clock_since_boot_ns();
 
     (void)state;
     test_keys_open(&keyring);
-    text_copy(mark.sentence, sizeof(mark.sentence), "No 100%.\nTry again.");
-    marker_set(&keyring, MARKER_FAILURE, "duff", &mark);
+    text_copy(marker.sentence, sizeof(marker.sentence), "No 100%.\nTry again.");
+    marker_set(&keyring, MARKER_FAILURE, "duff", &marker);
     assert_true(marker_find(&keyring, MARKER_FAILURE, "duff", &found));
     assert_string_equal(found.sentence, "No 100%.\nTry again.");
     assert_int_equal(found.until_since_boot, 12345);
     assert_int_equal(found.status, 4);
     assert_true(found.made_ns >= before && found.made_ns <= clock_since_boot_ns());
-    assert_true(found.made_ns == mark.made_ns);
+    assert_true(found.made_ns == marker.made_ns);
     assert_in_range(found.made_at, clock_now() - 30, clock_now());
 }
 
@@ -46,10 +46,10 @@ kinds_and_names_are_apart(void **state)
     (void)state;
     test_keys_open(&keyring);
     for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_MACHINE_PASSWORD; kind++) {
-        struct marker mark = {0};
+        struct marker marker = {0};
 
-        snprintf(mark.sentence, sizeof(mark.sentence), "kind %d", (int)kind);
-        marker_set(&keyring, kind, "duff", &mark);
+        snprintf(marker.sentence, sizeof(marker.sentence), "kind %d", (int)kind);
+        marker_set(&keyring, kind, "duff", &marker);
     }
     for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_MACHINE_PASSWORD; kind++) {
         struct marker found = {0};
@@ -66,16 +66,16 @@ kinds_and_names_are_apart(void **state)
 static void
 cleared_mark_is_gone(void **state)
 {
-    struct marker mark = {0};
+    struct marker marker = {0};
     struct keyring keyring;
 
     (void)state;
     test_keys_open(&keyring);
-    marker_set(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark);
-    assert_true(marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark));
+    marker_set(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker);
+    assert_true(marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker));
     marker_clear(&keyring, MARKER_NO_MACHINE_PASSWORD, "");
     marker_clear(&keyring, MARKER_NO_MACHINE_PASSWORD, "");
-    assert_false(marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &mark));
+    assert_false(marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker));
 }
 
 static void
@@ -114,9 +114,9 @@ every_mark_has_an_end(void **state)
     (void)state;
     test_keys_open(&keyring);
     for (enum marker_kind kind = MARKER_REMOVED; kind <= MARKER_NO_MACHINE_PASSWORD; kind++) {
-        struct marker mark = {0};
+        struct marker marker = {0};
 
-        marker_set(&keyring, kind, "duff", &mark);
+        marker_set(&keyring, kind, "duff", &marker);
     }
     keyring_each(&keyring, "mark", check_end, &keyring);
 }
@@ -125,11 +125,11 @@ static void
 without_a_keyring_others_are_not_kept(void **state)
 {
     struct keyring keyring = {0};
-    struct marker mark = {0};
+    struct marker marker = {0};
 
     (void)state;
-    assert_false(marker_set(&keyring, MARKER_REMOVED, "duff", &mark));
-    assert_false(marker_find(&keyring, MARKER_REMOVED, "duff", &mark));
+    assert_false(marker_set(&keyring, MARKER_REMOVED, "duff", &marker));
+    assert_false(marker_find(&keyring, MARKER_REMOVED, "duff", &marker));
     marker_clear(&keyring, MARKER_REMOVED, "duff");
 }
 
@@ -141,13 +141,13 @@ without_a_keyring_a_file_protects_the_account(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        struct marker mark = {.sentence = "It was refused.\nReally."};
+        struct marker marker = {.sentence = "It was refused.\nReally."};
         struct marker found = {0};
 
-        assert_true(marker_set(&keyring, kinds[i], "a/b@duff-beer.example", &mark));
+        assert_true(marker_set(&keyring, kinds[i], "a/b@duff-beer.example", &marker));
         assert_true(marker_find(&keyring, kinds[i], "a/b@duff-beer.example", &found));
-        assert_string_equal(found.sentence, mark.sentence);
-        assert_true(found.made_ns == mark.made_ns && found.made_at == mark.made_at);
+        assert_string_equal(found.sentence, marker.sentence);
+        assert_true(found.made_ns == marker.made_ns && found.made_at == marker.made_at);
         assert_false(marker_find(&keyring, kinds[i], "ab@duff-beer.example", &found));
         marker_clear(&keyring, kinds[i], "a/b@duff-beer.example");
         assert_false(marker_find(&keyring, kinds[i], "a/b@duff-beer.example", &found));
@@ -170,28 +170,28 @@ static void
 file_has_the_same_end_as_the_key(void **state)
 {
     struct keyring keyring = {0};
-    struct marker mark = {0};
+    struct marker marker = {0};
 
     (void)state;
-    assert_true(marker_set(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_true(marker_set(&keyring, MARKER_ATTEMPT, "duffman", &marker));
     make_older(86400 - 60);
-    assert_true(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_true(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &marker));
     make_older(86400 + 60);
-    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &marker));
     make_older(0);
-    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &marker));
 }
 
 static void
 with_no_place_it_says_so(void **state)
 {
     struct keyring keyring = {0};
-    struct marker mark = {0};
+    struct marker marker = {0};
 
     (void)state;
     assert_int_equal(setenv("XDG_STATE_HOME", "/proc/nowhere", 1), 0);
-    assert_false(marker_set(&keyring, MARKER_ATTEMPT, "duffman", &mark));
-    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &mark));
+    assert_false(marker_set(&keyring, MARKER_ATTEMPT, "duffman", &marker));
+    assert_false(marker_find(&keyring, MARKER_ATTEMPT, "duffman", &marker));
     assert_int_equal(unsetenv("XDG_STATE_HOME"), 0);
 }
 

@@ -300,9 +300,9 @@ refused_or_pending_password_renews_nothing(void **test)
     (void)test;
     keep_login();
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        struct marker mark = {0};
+        struct marker marker = {0};
 
-        marker_set(&keyring, kinds[i], duffman, &mark);
+        marker_set(&keyring, kinds[i], duffman, &marker);
         assert_false(wants_refresher());
         marker_clear(&keyring, kinds[i], duffman);
         assert_true(wants_refresher());

@@ -36,7 +36,7 @@ static const char *const words_of[] = {
 static void
 make_case(enum notice notice)
 {
-    struct marker mark = {.sentence = "AWS said no.", .status = 4};
+    struct marker marker = {.sentence = "AWS said no.", .status = 4};
 
     keyring_remove(&keyring, "session", "duff");
     have(notice == UNKNOWN ? "gone" : "duff", notice == FOREIGN ? "AKIATHEIRS" : ONE, ONE);
@@ -49,10 +49,10 @@ make_case(enum notice notice)
         keep_session("duff", ONE, ENDED);
     }
     if (notice == REFUSED) {
-        marker_set(&keyring, MARKER_REFUSED, duffman, &mark);
+        marker_set(&keyring, MARKER_REFUSED, duffman, &marker);
     } else if (notice == NOT_RENEWED) {
         keep_portal();
-        marker_set(&keyring, MARKER_FAILURE, "duff", &mark);
+        marker_set(&keyring, MARKER_FAILURE, "duff", &marker);
     }
 }
 

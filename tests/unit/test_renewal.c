@@ -97,7 +97,7 @@ static void
 answer(const char *name, void (*visit)(struct sign_in_result *result, void *context), void *context)
 {
     struct sign_in_result result = {0};
-    struct marker mark;
+    struct marker marker;
 
     text_copy(result.profile, sizeof(result.profile), name);
     result.error = answers[strcmp(name, both[1]) == 0];
@@ -106,11 +106,11 @@ answer(const char *name, void (*visit)(struct sign_in_result *result, void *cont
         marker_clear(&keyring, MARKER_BACKOFF, name);
         marker_clear(&keyring, MARKER_FAILURE, name);
     } else if (result.error.code == ERROR_DENIED) {
-        mark = (struct marker){0};
-        marker_set(&keyring, MARKER_REFUSED, duffman, &mark);
+        marker = (struct marker){0};
+        marker_set(&keyring, MARKER_REFUSED, duffman, &marker);
     } else if (retry_after > 0) {
-        mark = (struct marker){.until_since_boot = clock_since_boot() + retry_after};
-        marker_set(&keyring, MARKER_BACKOFF, name, &mark);
+        marker = (struct marker){.until_since_boot = clock_since_boot() + retry_after};
+        marker_set(&keyring, MARKER_BACKOFF, name, &marker);
     }
     visit(&result, context);
 }
@@ -175,7 +175,7 @@ set_up(void **state)
     keep_portal();
     renewal_init(&renewal, directory, run);
     renewal.jitter_seconds = 0;
-    return renewal_ask(directory, "duff") ? 0 : -1;
+    return renewal_note_use(directory, "duff") ? 0 : -1;
 }
 
 #define RENEWALS(test) cmocka_unit_test_setup_teardown(test, set_up, shell_case_tear_down)
@@ -195,13 +195,13 @@ work(void)
 static void
 assert_failed(const char *profile, const char *sentence)
 {
-    struct marker mark;
+    struct marker marker;
 
     if (sentence == NULL) {
-        assert_false(marker_find(&keyring, MARKER_FAILURE, profile, &mark));
+        assert_false(marker_find(&keyring, MARKER_FAILURE, profile, &marker));
     } else {
-        assert_true(marker_find(&keyring, MARKER_FAILURE, profile, &mark));
-        assert_string_equal(mark.sentence, sentence);
+        assert_true(marker_find(&keyring, MARKER_FAILURE, profile, &marker));
+        assert_string_equal(marker.sentence, sentence);
     }
 }
 
@@ -291,7 +291,7 @@ static void
 all_that_are_due_share_one_call(void **test)
 {
     (void)test;
-    assert_true(renewal_ask(directory, "beer"));
+    assert_true(renewal_note_use(directory, "beer"));
     keep_session("duff", ONE, ENDED);
     keep_session("beer", ONE, DUE);
     work();
@@ -414,17 +414,17 @@ resume_does_not_hurry_what_rests_for_another_reason(void **test)
 static void
 other_failures_wait_longer_and_each_profile_has_its_own(void **test)
 {
-    struct marker mark;
+    struct marker marker;
 
     (void)test;
-    assert_true(renewal_ask(directory, "beer"));
+    assert_true(renewal_note_use(directory, "beer"));
     error_set(&answers[0], ERROR_REPLY, "The page is not understood.");
     error_set(&answers[1], ERROR_NETWORK, "There is no network.");
     assert_in_range(work(), 1, 2);
     assert_failed("duff", "The page is not understood.");
     assert_failed("beer", "There is no network.");
-    assert_true(marker_find(&keyring, MARKER_BACKOFF, "duff", &mark));
-    assert_in_range(mark.until_since_boot - clock_since_boot(), 13, 15);
+    assert_true(marker_find(&keyring, MARKER_BACKOFF, "duff", &marker));
+    assert_in_range(marker.until_since_boot - clock_since_boot(), 13, 15);
 }
 
 static void
@@ -507,7 +507,7 @@ nothing_is_left_when_the_session_or_the_profile_was_removed(void **test)
     keep_session("duff", ONE, LONG);
     session_remove(&keyring, "duff");
     assert_int_equal(work(), -1);
-    assert_true(renewal_ask(directory, "beer"));
+    assert_true(renewal_note_use(directory, "beer"));
     keep_session("beer", ONE, LONG);
     assert_true(work() > 0);
     temp_home_write("config/ajc/config.json", "{\"profiles\":{}}");
@@ -547,7 +547,7 @@ nothing_is_left_without_the_directory(void **test)
     temp_home_path(path, "nowhere");
     renewal_init(&elsewhere, path, run);
     assert_int_equal(renewal_work(&elsewhere), -1);
-    assert_false(renewal_ask(path, "duff"));
+    assert_false(renewal_note_use(path, "duff"));
 }
 
 int

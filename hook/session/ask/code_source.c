@@ -24,7 +24,7 @@ code_source_clear(struct code_source *source)
 
 /* As authenticator apps show it, with blanks between the digits. */
 static void
-take_blanks_out(struct secret *code)
+remove_blanks(struct secret *code)
 {
     size_t length = 0;
 
@@ -53,15 +53,15 @@ code_source_may_run_command(const struct code_source *source, const struct login
 static bool
 use_command(struct code_source *source, const struct login_subject *subject, struct failure *failure)
 {
-    source->is_commanded = false;
+    source->is_from_command = false;
     if (!code_source_may_run_command(source, subject)) {
         return false;
     }
     source->has_run_command = true;
-    prompt_say("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
-    source->is_commanded = secret_command_run(subject, SECRET_CODE, &source->text, failure);
-    take_blanks_out(&source->text);
-    return source->is_commanded;
+    prompt_print("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
+    source->is_from_command = secret_command_run(subject, SECRET_CODE, &source->text, failure);
+    remove_blanks(&source->text);
+    return source->is_from_command;
 }
 
 static bool
@@ -71,11 +71,11 @@ ask_code(struct code_source *source, struct failure *failure)
         if (!prompt_secret("Enter your JumpCloud multi-factor auth code: ", &source->text, failure)) {
             return false;
         }
-        take_blanks_out(&source->text);
+        remove_blanks(&source->text);
         if (source->text.size > 0 && strcmp(secret_text(&source->text), secret_text(&source->former)) != 0) {
             return true;
         }
-        prompt_say("That code was just refused; wait until your app shows another one.");
+        prompt_print("That code was just refused; wait until your app shows another one.");
     }
     return failure_set(failure, FAILURE_SAME_CODE_AGAIN);
 }
@@ -91,7 +91,7 @@ code_source_find(struct code_source *source, const struct login_subject *subject
     }
     if (prompt_is_possible()) {
         if (of_command.id != FAILURE_NONE) {
-            prompt_say("%s", messages_error(&of_command).text);
+            prompt_print("%s", messages_error(&of_command).text);
         }
         return ask_code(source, failure);
     }
@@ -104,7 +104,7 @@ code_source_find(struct code_source *source, const struct login_subject *subject
 
 /* A wrong one is worth remembering: a command that prints such codes would sooner or later lock the account. */
 static void
-mark_refusal_of_command(const struct login_subject *subject, const struct failure *failure)
+write_refusal_marker(const struct login_subject *subject, const struct failure *failure)
 {
     struct marker marker = {0};
 
@@ -120,10 +120,10 @@ code_source_refused(struct code_source *source, const struct login_subject *subj
     const char *reason = *words == '\0' ? "no reason given" : words;
 
     source->refused++;
-    if (source->is_commanded) {
+    if (source->is_from_command) {
         failure_set(failure, FAILURE_COMMAND_CODE_REFUSED, secret_command_name(subject, SECRET_CODE), email, reason,
                     messages_account(subject->config, email).text);
-        mark_refusal_of_command(subject, failure);
+        write_refusal_marker(subject, failure);
     } else {
         failure_set(failure, FAILURE_CODE_REFUSED, reason);
     }

@@ -16,7 +16,7 @@ struct code_source {
     struct secret former; /* the one that was refused */
     int refused;          /* how many were */
     bool has_run_command; /* once is enough: it would print the same code again */
-    bool is_commanded;    /* it is what otp_command printed */
+    bool is_from_command; /* it is what otp_command printed */
 };
 void code_source_clear(struct code_source *source);
 

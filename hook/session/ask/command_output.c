@@ -20,7 +20,7 @@
 #include "base/clock.h"
 
 enum {
-    SLICE_MS = 200, /* how late a program that was stopped (Ctrl-Z) is noticed: no descriptor tells */
+    POLL_MS = 200, /* how late a program that was stopped (Ctrl-Z) is noticed: no descriptor tells */
     GRACE_MS = 2000,
 };
 
@@ -45,32 +45,32 @@ reading_clear(struct reading *reading)
 
 /* --- the terminal --- */
 
-struct loan {
+struct saved_terminal {
     int terminal; /* -1: none */
     struct termios modes;
 };
 
 static void
-loan_open(struct loan *loan, int terminal)
+terminal_save(struct saved_terminal *saved, int terminal)
 {
-    loan->terminal = terminal >= 0 && tcgetattr(terminal, &loan->modes) == 0 ? terminal : -1;
+    saved->terminal = terminal >= 0 && tcgetattr(terminal, &saved->modes) == 0 ? terminal : -1;
 }
 
 /* Takes the terminal back, as it was. We are in its background then, where tcsetpgrp would stop us. */
 static void
-loan_close(const struct loan *loan)
+terminal_restore(const struct saved_terminal *saved)
 {
     sigset_t background;
     sigset_t former;
 
-    if (loan->terminal < 0) {
+    if (saved->terminal < 0) {
         return;
     }
     sigemptyset(&background);
     sigaddset(&background, SIGTTOU);
     sigprocmask(SIG_BLOCK, &background, &former);
-    tcsetpgrp(loan->terminal, getpgrp());
-    tcsetattr(loan->terminal, TCSADRAIN, &loan->modes);
+    tcsetpgrp(saved->terminal, getpgrp());
+    tcsetattr(saved->terminal, TCSADRAIN, &saved->modes);
     sigprocmask(SIG_SETMASK, &former, NULL);
 }
 
@@ -78,7 +78,7 @@ loan_close(const struct loan *loan)
 
 /* 0, or an errno. */
 static int
-start(const struct command_output_call *call, const struct loan *loan, int output, pid_t *child)
+start(const struct command_output_call *call, const struct saved_terminal *saved, int output, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -89,9 +89,9 @@ start(const struct command_output_call *call, const struct loan *loan, int outpu
     posix_spawn_file_actions_init(&actions);
     child_attributes_init(&attributes, call->is_quiet ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP);
     posix_spawnattr_setpgroup(&attributes, 0);
-    if (loan->terminal >= 0) {
-        posix_spawn_file_actions_addtcsetpgrp_np(&actions, loan->terminal);
-        posix_spawn_file_actions_adddup2(&actions, loan->terminal, STDIN_FILENO);
+    if (saved->terminal >= 0) {
+        posix_spawn_file_actions_addtcsetpgrp_np(&actions, saved->terminal);
+        posix_spawn_file_actions_adddup2(&actions, saved->terminal, STDIN_FILENO);
     } else {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     }
@@ -109,7 +109,7 @@ start(const struct command_output_call *call, const struct loan *loan, int outpu
 /* --- reading --- */
 
 static void
-take(struct reading *reading, const char *bytes, size_t size)
+add_bytes(struct reading *reading, const char *bytes, size_t size)
 {
     const char *line_end = memchr(bytes, '\n', size);
     size_t length = line_end == NULL ? size : (size_t)(line_end - bytes);
@@ -127,7 +127,7 @@ take(struct reading *reading, const char *bytes, size_t size)
 
 /* What is there now; a daemon that the program left behind may hold the pipe open for ever. */
 static void
-take_all(struct reading *reading)
+read_available(struct reading *reading)
 {
     char bytes[4096];
     ssize_t got = -1;
@@ -139,7 +139,7 @@ take_all(struct reading *reading)
             }
             break;
         }
-        take(reading, bytes, (size_t)got);
+        add_bytes(reading, bytes, (size_t)got);
     }
     if (reading->output >= 0 && got == 0) {
         close(take_fd(&reading->output));
@@ -156,12 +156,12 @@ milliseconds_until(int64_t deadline_ns)
 }
 
 static void
-wait_a_little(const struct reading *reading, int64_t deadline_ns)
+wait_for_output(const struct reading *reading, int64_t deadline_ns)
 {
     struct pollfd waits[] = {{.fd = reading->process, .events = POLLIN}, {.fd = reading->output, .events = POLLIN}};
     long left = milliseconds_until(deadline_ns);
 
-    (void)!poll(waits, 2, (int)(left < SLICE_MS ? left : SLICE_MS));
+    (void)!poll(waits, 2, (int)(left < POLL_MS ? left : POLL_MS));
 }
 
 /* The group gets time to put things in order; then it is ended whatever it does. */
@@ -174,8 +174,8 @@ end_group(struct reading *reading)
     kill(-reading->child, SIGTERM);
     kill(-reading->child, SIGCONT);
     while (ended.si_pid == 0 && milliseconds_until(deadline_ns) > 0) {
-        wait_a_little(reading, deadline_ns);
-        take_all(reading);
+        wait_for_output(reading, deadline_ns);
+        read_available(reading);
         if (waitid(P_PID, (id_t)reading->child, &ended, WEXITED | WNOHANG | WNOWAIT) < 0) {
             break;
         }
@@ -186,7 +186,7 @@ end_group(struct reading *reading)
 }
 
 static struct command_output_outcome
-judge(const siginfo_t *end, const struct reading *reading)
+find_outcome(const siginfo_t *end, const struct reading *reading)
 {
     if (end->si_code != CLD_EXITED) {
         return (struct command_output_outcome){LINE_KILLED, end->si_status};
@@ -201,14 +201,14 @@ judge(const siginfo_t *end, const struct reading *reading)
 }
 
 static struct command_output_outcome
-read_to_the_end(struct reading *reading, int timeout_seconds)
+read_until_exit(struct reading *reading, int timeout_seconds)
 {
     int64_t deadline_ns = clock_since_boot_ns() + timeout_seconds * 1000 * ns_per_ms;
     siginfo_t news = {0};
 
     while (milliseconds_until(deadline_ns) > 0) {
-        wait_a_little(reading, deadline_ns);
-        take_all(reading);
+        wait_for_output(reading, deadline_ns);
+        read_available(reading);
         if (waitid(P_PID, (id_t)reading->child, &news, WEXITED | WSTOPPED | WNOHANG) < 0 || news.si_pid == 0) {
             continue;
         }
@@ -216,8 +216,8 @@ read_to_the_end(struct reading *reading, int timeout_seconds)
             end_group(reading);
             return (struct command_output_outcome){LINE_STOPPED, news.si_status};
         }
-        take_all(reading);
-        return judge(&news, reading);
+        read_available(reading);
+        return find_outcome(&news, reading);
     }
     end_group(reading);
     return (struct command_output_outcome){LINE_TOO_SLOW, 0};
@@ -237,7 +237,7 @@ command_output_read(const struct command_output_call *call, struct secret *line)
 {
     CLEANUP(reading_clear) struct reading reading = {.process = -1, .output = -1};
     struct command_output_outcome outcome;
-    struct loan loan;
+    struct saved_terminal saved;
     int ends[2];
     int reason;
 
@@ -246,16 +246,16 @@ command_output_read(const struct command_output_call *call, struct secret *line)
     }
     reading.output = ends[0];
     fcntl(ends[1], F_SETFL, 0); /* the program's end waits when the pipe is full */
-    loan_open(&loan, call->is_quiet ? -1 : call->terminal);
-    reason = start(call, &loan, ends[1], &reading.child);
+    terminal_save(&saved, call->is_quiet ? -1 : call->terminal);
+    reason = start(call, &saved, ends[1], &reading.child);
     close(ends[1]);
     if (reason != 0) {
-        loan_close(&loan);
+        terminal_restore(&saved);
         return (struct command_output_outcome){LINE_NOT_STARTED, reason};
     }
     reading.process = pidfd_open(reading.child, 0);
-    outcome = read_to_the_end(&reading, call->timeout_seconds);
-    loan_close(&loan);
+    outcome = read_until_exit(&reading, call->timeout_seconds);
+    terminal_restore(&saved);
     if (outcome.end == LINE_READ) {
         cut_carriage_return(&reading.line);
         secret_move(line, &reading.line);

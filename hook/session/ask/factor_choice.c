@@ -75,7 +75,7 @@ factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum
         return failure_set(failure, FAILURE_FACTOR_NOT_OFFERED, factor_words(wanted), list);
     }
     if (wanted == FACTOR_NONE && remembered != FACTOR_NONE && !is_offered(offered, remembered)) {
-        prompt_say("JumpCloud no longer offers the %s.", factor_words(remembered));
+        prompt_print("JumpCloud no longer offers the %s.", factor_words(remembered));
         remembered = FACTOR_NONE;
     }
     if (wanted != FACTOR_NONE || remembered != FACTOR_NONE) {

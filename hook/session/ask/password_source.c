@@ -72,7 +72,7 @@ password_source_needs_person(const struct login_subject *subject, struct failure
 
 /* What is known of an account whose e-mail was typed. */
 static void
-take_email(struct password_source *source, const char *typed)
+use_email(struct password_source *source, const char *typed)
 {
     struct account *account = &source->subject->account;
     struct account known = {0};
@@ -101,12 +101,12 @@ ask_email(struct password_source *source, struct failure *failure)
         }
         if (email_parse(typed, typed)) {
             source->is_email_typed = true;
-            take_email(source, typed);
+            use_email(source, typed);
             return true;
         }
         failure_set(failure, FAILURE_NOT_AN_EMAIL);
         if (i + 1 < EMAILS_MAX) {
-            prompt_say("%s", messages_error(failure).text);
+            prompt_print("%s", messages_error(failure).text);
         }
     }
     return false;
@@ -142,7 +142,7 @@ was_refused(const struct password_source *source)
 }
 
 static bool
-is_marked(const struct login_subject *subject)
+has_marker(const struct login_subject *subject)
 {
     struct marker marker;
 
@@ -152,27 +152,27 @@ is_marked(const struct login_subject *subject)
 
 /* An explicit `login` allows one attempt. A person at the terminal may want another password than the kept one. */
 static bool
-may_try_marked(const struct password_source *source, bool is_allowed)
+may_try_in_spite_of_marker(const struct password_source *source, bool is_allowed)
 {
-    return !is_marked(source->subject) || (source->is_deliberate && is_allowed);
+    return !has_marker(source->subject) || (source->is_explicit_login && is_allowed);
 }
 
 /* The kept password, unless a marker says that it must not be tried by itself. */
 static bool
-use_kept(struct password_source *source)
+use_stored(struct password_source *source)
 {
     const struct login_subject *subject = source->subject;
     CLEANUP_LOGIN struct login login = {0};
 
-    if (!may_try_marked(source, !prompt_is_possible()) ||
+    if (!may_try_in_spite_of_marker(source, !prompt_is_possible()) ||
         !login_find(subject->keyring, subject->account.email, subject->account.console_url, &login)) {
         return false;
     }
     secret_move(&source->password, &login.password);
-    source->origin = PASSWORD_KEPT;
-    if (!source->is_told) {
-        prompt_say("Using JumpCloud login details from your OS keychain.");
-        source->is_told = true;
+    source->origin = PASSWORD_STORED;
+    if (!source->is_announced) {
+        prompt_print("Using JumpCloud login details from your OS keychain.");
+        source->is_announced = true;
     }
     return true;
 }
@@ -189,8 +189,8 @@ use_machine_password(struct password_source *source)
         return false;
     }
     secret_move(&source->password, &found.password);
-    source->origin = PASSWORD_OF_MACHINE;
-    prompt_say("Using the password of your login to this machine.");
+    source->origin = PASSWORD_MACHINE;
+    prompt_print("Using the password of your login to this machine.");
     return true;
 }
 
@@ -199,7 +199,7 @@ static bool
 may_run_command(const struct password_source *source)
 {
     return !source->has_run_command && secret_command_is_there(source->subject, SECRET_PASSWORD) &&
-           may_try_marked(source, true);
+           may_try_in_spite_of_marker(source, true);
 }
 
 /* False: it may not run, with `failure` untouched, or it failed. */
@@ -210,14 +210,14 @@ use_command(struct password_source *source, struct failure *failure)
         return false;
     }
     source->has_run_command = true;
-    source->origin = PASSWORD_COMMANDED;
-    prompt_say("Getting your JumpCloud password from %s...", secret_command_name(source->subject, SECRET_PASSWORD));
+    source->origin = PASSWORD_FROM_COMMAND;
+    prompt_print("Getting your JumpCloud password from %s...", secret_command_name(source->subject, SECRET_PASSWORD));
     return secret_command_run(source->subject, SECRET_PASSWORD, &source->password, failure);
 }
 
 /* With several accounts it says whose, so that none is typed for another one's host. */
 static void
-word_question(const struct password_source *source, char *question, size_t size)
+format_question(const struct password_source *source, char *question, size_t size)
 {
     CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
     bool is_one_of_several = !source->is_email_typed && config_account_names(source->subject->config, &accounts) > 1;
@@ -232,7 +232,7 @@ ask_password(struct password_source *source, struct failure *failure)
     char question[ACCOUNT_NAME_SIZE + 64];
 
     source->origin = PASSWORD_TYPED;
-    word_question(source, question, sizeof(question));
+    format_question(source, question, sizeof(question));
     for (int i = 0; i < TYPED_MAX; i++) {
         if (!prompt_secret(question, &source->password, failure)) {
             return false;
@@ -240,7 +240,7 @@ ask_password(struct password_source *source, struct failure *failure)
         if (!was_refused(source)) {
             return true;
         }
-        prompt_say("That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
+        prompt_print("That is the password that JumpCloud just refused; type another one, or press Ctrl-C.");
     }
     return failure_set(failure, FAILURE_SAME_PASSWORD_AGAIN);
 }
@@ -250,13 +250,13 @@ password_source_find(struct password_source *source, struct failure *failure)
 {
     struct failure of_command = {0};
 
-    if ((use_kept(source) && !was_refused(source)) || (use_machine_password(source) && !was_refused(source)) ||
+    if ((use_stored(source) && !was_refused(source)) || (use_machine_password(source) && !was_refused(source)) ||
         (use_command(source, &of_command) && !was_refused(source))) {
         return true;
     }
     if (prompt_is_possible()) {
         if (of_command.id != FAILURE_NONE) {
-            prompt_say("%s", messages_error(&of_command).text);
+            prompt_print("%s", messages_error(&of_command).text);
         }
         return ask_password(source, failure);
     }
@@ -271,26 +271,27 @@ bool
 password_source_ask_again(struct password_source *source, struct failure *failure)
 {
     if (!source->is_email_typed) {
-        prompt_say("JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
+        prompt_print("JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
         return password_source_find(source, failure);
     }
-    prompt_say("JumpCloud refused that e-mail or password; correct what was mistyped (the portal takes the e-mail, not "
-               "the user name), or press Ctrl-C.");
+    prompt_print(
+        "JumpCloud refused that e-mail or password; correct what was mistyped (the portal takes the e-mail, not "
+        "the user name), or press Ctrl-C.");
     return ask_email(source, failure) && password_source_find(source, failure);
 }
 
 /* --- what became of it --- */
 
 static bool
-is_to_be_kept(const struct password_source *source)
+should_store(const struct password_source *source)
 {
     return source->origin == PASSWORD_TYPED ||
-           (source->origin == PASSWORD_OF_MACHINE && config_setting_is_on(source->subject->config, "keep_password"));
+           (source->origin == PASSWORD_MACHINE && config_setting_is_on(source->subject->config, "keep_password"));
 }
 
 /* Once. */
 static void
-keep_login(struct password_source *source)
+store_login(struct password_source *source)
 {
     const struct login_subject *subject = source->subject;
     struct login login = {.password = source->password}; /* borrowed */
@@ -298,14 +299,14 @@ keep_login(struct password_source *source)
     char until[CLOCK_TEXT_SIZE];
     struct error error;
 
-    if (!is_to_be_kept(source) || source->is_kept) {
+    if (!should_store(source) || source->is_stored) {
         return;
     }
-    source->is_kept = true;
+    source->is_stored = true;
     text_copy(login.console_url, sizeof(login.console_url), subject->account.console_url);
     if (login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
         clock_format_local(clock_now() + ttl_seconds, until);
-        prompt_say("JumpCloud login details saved in your OS keychain until %s.", until);
+        prompt_print("JumpCloud login details saved in your OS keychain until %s.", until);
     } else {
         log_debug("login not kept: %s", error.text);
     }
@@ -320,10 +321,10 @@ password_source_accepted(struct password_source *source)
     marker_clear(subject->keyring, MARKER_REFUSED, subject->account.email);
     marker_clear(subject->keyring, MARKER_CODE_REFUSED, subject->account.email);
     machine_password_stop_forget(subject->keyring);
-    if (source->origin == PASSWORD_TYPED || source->is_deliberate) {
+    if (source->origin == PASSWORD_TYPED || source->is_explicit_login) {
         machine_password_refusal_forget();
     }
-    keep_login(source);
+    store_login(source);
 }
 
 void
@@ -335,7 +336,7 @@ password_source_proven(struct password_source *source, int64_t since_ns)
     if (!marker_find(subject->keyring, MARKER_LOGGED_OUT, subject->account.email, &logged_out) ||
         logged_out.made_ns <= since_ns) {
         subject->account.is_proven = true;
-        keep_login(source);
+        store_login(source);
     }
 }
 
@@ -345,17 +346,17 @@ forget_refused(const struct password_source *source)
 {
     const struct login_subject *subject = source->subject;
 
-    if (source->origin == PASSWORD_OF_MACHINE) {
+    if (source->origin == PASSWORD_MACHINE) {
         machine_password_forget(subject->keyring);
         machine_password_refusal_set();
-    } else if (source->origin != PASSWORD_COMMANDED) {
+    } else if (source->origin != PASSWORD_FROM_COMMAND) {
         login_forget(subject->keyring, subject->account.email);
     }
 }
 
 /* An e-mail that was typed just now and is nobody's yet may be mistyped: nothing automatic knows of it. */
 static void
-mark_refusal(const struct password_source *source, const struct failure *failure)
+write_refusal_marker(const struct password_source *source, const struct failure *failure)
 {
     const struct login_subject *subject = source->subject;
     struct marker marker = {0};
@@ -370,7 +371,7 @@ mark_refusal(const struct password_source *source, const struct failure *failure
 void
 password_source_denied(const struct password_source *source, const struct failure *failure)
 {
-    mark_refusal(source, failure);
+    write_refusal_marker(source, failure);
 }
 
 static void
@@ -381,9 +382,9 @@ explain_refusal(const struct password_source *source, const char *words, struct 
     const char *reason = *words == '\0' ? "no reason given" : words;
     const struct messages_account login = messages_account(subject->config, email);
 
-    if (source->origin == PASSWORD_OF_MACHINE) {
+    if (source->origin == PASSWORD_MACHINE) {
         failure_set(failure, FAILURE_SEEDED_PASSWORD_REFUSED, email, reason, login.text);
-    } else if (source->origin == PASSWORD_COMMANDED) {
+    } else if (source->origin == PASSWORD_FROM_COMMAND) {
         failure_set(failure, FAILURE_COMMAND_PASSWORD_REFUSED, secret_command_name(subject, SECRET_PASSWORD), email,
                     reason, login.text);
     } else {
@@ -396,7 +397,7 @@ password_source_refused(struct password_source *source, const char *words, struc
 {
     forget_refused(source);
     explain_refusal(source, words, failure);
-    mark_refusal(source, failure);
+    write_refusal_marker(source, failure);
     if (source->refused_count < PASSWORDS_MAX) {
         secret_move(&source->refused[source->refused_count++], &source->password);
     }

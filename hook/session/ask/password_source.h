@@ -20,9 +20,9 @@ enum {
 
 enum password_origin {
     PASSWORD_NONE,
-    PASSWORD_KEPT,       /* in the keyring, from an earlier login */
-    PASSWORD_OF_MACHINE, /* of the login to this machine */
-    PASSWORD_COMMANDED,  /* what password_command printed */
+    PASSWORD_STORED,       /* in the keyring, from an earlier login */
+    PASSWORD_MACHINE,      /* of the login to this machine */
+    PASSWORD_FROM_COMMAND, /* what password_command printed */
     PASSWORD_TYPED,
 };
 
@@ -32,11 +32,11 @@ struct password_source {
     enum password_origin origin;
     struct secret refused[PASSWORDS_MAX]; /* that JumpCloud refused for this e-mail */
     size_t refused_count;
-    bool is_email_typed;  /* just now, so it may be the mistake */
-    bool has_run_command; /* once is enough */
-    bool is_deliberate;   /* a person signs in to the portal itself, which gives what was marked another chance */
-    bool is_told;         /* that the kept one is used */
-    bool is_kept;         /* it has been */
+    bool is_email_typed;    /* just now, so it may be the mistake */
+    bool has_run_command;   /* once is enough */
+    bool is_explicit_login; /* a person signs in to the portal itself, which gives what was marked another chance */
+    bool is_announced;      /* that the kept one is used */
+    bool is_stored;         /* it has been */
 };
 
 void password_source_clear(struct password_source *source);

@@ -143,7 +143,7 @@ prompt_hide_progress(void)
 }
 
 void
-prompt_say(const char *format, ...)
+prompt_print(const char *format, ...)
 {
     char raw[1024];
     char line[1024];
@@ -163,12 +163,12 @@ prompt_say(const char *format, ...)
 /* --- one question --- */
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
-static volatile sig_atomic_t signal_that_came;
+static volatile sig_atomic_t caught_signal;
 
 static void
-note_signal(int number)
+record_signal(int number)
 {
-    signal_that_came = number;
+    caught_signal = number;
 }
 
 /* What a question changes of the process and the terminal. */
@@ -184,7 +184,7 @@ struct question {
 static void
 question_open(struct question *question, bool is_echoing)
 {
-    struct sigaction action = {.sa_handler = note_signal};
+    struct sigaction action = {.sa_handler = record_signal};
     struct termios modes;
     sigset_t all;
 
@@ -194,7 +194,7 @@ question_open(struct question *question, bool is_echoing)
     }
     sigprocmask(SIG_BLOCK, &all, &question->mask);
     question->waiting = question->mask;
-    signal_that_came = 0;
+    caught_signal = 0;
     for (size_t i = 0; i < COUNT(caught); i++) {
         sigdelset(&question->waiting, caught[i]);
         sigaction(caught[i], &action, &question->before[i]);
@@ -219,8 +219,8 @@ question_close(const struct question *question)
     for (size_t i = 0; i < COUNT(caught); i++) {
         sigaction(caught[i], &question->before[i], NULL);
     }
-    if (signal_that_came != 0) {
-        raise(signal_that_came);
+    if (caught_signal != 0) {
+        raise(caught_signal);
     }
     sigprocmask(SIG_SETMASK, &question->mask, NULL);
 }
@@ -238,7 +238,7 @@ read_line(const struct question *question, char answer[static ANSWER_SIZE])
 
     while (byte != '\n') {
         if (ppoll(&key, 1, NULL, &question->waiting) < 0) {
-            if (signal_that_came != 0) {
+            if (caught_signal != 0) {
                 return LINE_INTERRUPTED;
             }
             continue; /* another one */
@@ -257,15 +257,15 @@ read_line(const struct question *question, char answer[static ANSWER_SIZE])
 
 /* Terminals put these around what is pasted, when a program before us asked them to and did not take it back. */
 static void
-cut_paste_marks(char answer[static ANSWER_SIZE])
+remove_paste_markers(char answer[static ANSWER_SIZE])
 {
-    static const char *const marks[] = {"\033[200~", "\033[201~"};
+    static const char *const markers[] = {"\033[200~", "\033[201~"};
 
-    for (size_t i = 0; i < COUNT(marks); i++) {
-        char *mark;
+    for (size_t i = 0; i < COUNT(markers); i++) {
+        char *marker;
 
-        while ((mark = strstr(answer, marks[i])) != NULL) {
-            memmove(mark, mark + strlen(marks[i]), strlen(mark + strlen(marks[i])) + 1);
+        while ((marker = strstr(answer, markers[i])) != NULL) {
+            memmove(marker, marker + strlen(markers[i]), strlen(marker + strlen(markers[i])) + 1);
         }
     }
 }
@@ -306,7 +306,7 @@ ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
         write_text("\n");
     }
     question_close(&question);
-    return end == LINE_INTERRUPTED && !is_stop(signal_that_came) ? LINE_NOT_THERE : end;
+    return end == LINE_INTERRUPTED && !is_stop(caught_signal) ? LINE_NOT_THERE : end;
 }
 
 static bool
@@ -324,7 +324,7 @@ ask(const char *text, bool is_echoing, char answer[static ANSWER_SIZE], struct f
     if (end == LINE_NOT_THERE) {
         return failure_set(failure, FAILURE_NOT_ANSWERED);
     }
-    cut_paste_marks(answer);
+    remove_paste_markers(answer);
     return end == LINE_COMPLETE || failure_set(failure, FAILURE_ANSWER_TOO_LONG);
 }
 
@@ -408,17 +408,17 @@ ask_number(size_t count, size_t *chosen, struct failure *failure)
             *chosen = (size_t)(number - 1);
             return true;
         }
-        prompt_say("That is not one of the numbers.");
+        prompt_print("That is not one of the numbers.");
     }
     return failure_set(failure, FAILURE_NOT_CHOSEN);
 }
 
 bool
-prompt_choice(const char *question, const char *const *things, size_t count, size_t *chosen, struct failure *failure)
+prompt_choice(const char *question, const char *const *choices, size_t count, size_t *chosen, struct failure *failure)
 {
-    prompt_say("%s", question);
+    prompt_print("%s", question);
     for (size_t i = 0; i < count; i++) {
-        prompt_say("  %zu) %s", i + 1, things[i]);
+        prompt_print("  %zu) %s", i + 1, choices[i]);
     }
     return ask_number(count, chosen, failure);
 }

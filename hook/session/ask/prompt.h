@@ -38,11 +38,11 @@ must_check bool prompt_secret(const char *question, struct secret *answer, struc
 
 /* One of `count` things, shown as a numbered list; `chosen` is its index. A wrong number is asked for again, three
  * times in all (NOT_CHOSEN). */
-must_check bool prompt_choice(const char *question, const char *const *things, size_t count, size_t *chosen,
+must_check bool prompt_choice(const char *question, const char *const *choices, size_t count, size_t *chosen,
                               struct failure *failure);
 
 /* A line; nothing where nobody can be asked. Control characters are made visible. */
-void prompt_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void prompt_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Shows the text in the place of the one before. Where lines cannot be rewritten (TERM is dumb) the first one is
  * written alone; where nobody can be asked nothing is. */

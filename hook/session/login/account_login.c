@@ -47,7 +47,7 @@ account_login_clear(struct account_login *login)
 /* No other login of the account is tried in this run. A code that one application wants for itself does not stand for
  * the account. */
 static void
-note_denial(struct account_login *login, const struct failure *failure)
+record_denial(struct account_login *login, const struct failure *failure)
 {
     if (failure->id != FAILURE_NONE && !login->is_for_application) {
         login->denial = *failure;
@@ -60,14 +60,14 @@ stop(struct account_login *login, const struct failure *failure, struct message 
     answer->kind = MESSAGE_STOP;
     answer->stop.failure = *failure;
     if (failure_code(failure) == ERROR_DENIED) {
-        note_denial(login, failure);
+        record_denial(login, failure);
     }
 }
 
 /* --- e-mail and password --- */
 
 static void
-begin(struct account_login *login, const struct secret *tried)
+start_login(struct account_login *login, const struct secret *tried)
 {
     password_source_clear(&login->password);
     code_source_clear(&login->code);
@@ -80,11 +80,11 @@ begin(struct account_login *login, const struct secret *tried)
     login->refusal = (struct failure){0};
     login->passwords_refused = 0;
     login->is_for_application = false;
-    login->has_begun = true;
+    login->has_started = true;
 }
 
 static bool
-needs_code_of_person(const struct account_login *login)
+needs_typed_code(const struct account_login *login)
 {
     const char *mfa = login->subject.account.mfa;
 
@@ -95,12 +95,12 @@ needs_code_of_person(const struct account_login *login)
 static bool
 find_password(struct account_login *login, struct failure *failure)
 {
-    begin(login, &login->kept);
+    start_login(login, &login->kept);
     if (!password_source_find_email(&login->password, failure)) {
         return false;
     }
-    login->password.is_deliberate = login->is_deliberate;
-    if (needs_code_of_person(login)) {
+    login->password.is_explicit_login = login->is_explicit_login;
+    if (needs_typed_code(login)) {
         const char *email = login->subject.account.email;
 
         return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(login->subject.config, email).text);
@@ -117,13 +117,13 @@ find_password_and_code(struct account_login *login, struct failure *failure)
     struct account *account = &login->subject.account;
 
     (void)portal_find(login->subject.keyring, account->email, account->console_url, &present);
-    begin(login, &present.session);
+    start_login(login, &present.session);
     login->is_for_application = true;
-    login->password.is_told = true;
+    login->password.is_announced = true;
     if (!prompt_is_possible() && !code_source_may_run_command(&login->code, &login->subject)) {
         return failure_set(failure, FAILURE_APPLICATION_NEEDS_CODE, account->email);
     }
-    prompt_say("This application wants a multi-factor code although the portal did not.");
+    prompt_print("This application wants a multi-factor code although the portal did not.");
     secret_move(&login->password.password, &login->accepted);
     return (login->password.password.size > 0 || password_source_find(&login->password, failure)) &&
            code_source_find(&login->code, &login->subject, failure);
@@ -164,7 +164,7 @@ find_login(struct account_login *login, const struct message_need_login *questio
 }
 
 static bool
-take_lock(int *lock, struct error *error)
+take_login_lock(int *lock, struct error *error)
 {
     if (!prompt_is_possible()) {
         return lock_take("login", lock_wait_left(), lock, error);
@@ -172,7 +172,7 @@ take_lock(int *lock, struct error *error)
     if (lock_take("login", 0, lock, error) || error->code != ERROR_NETWORK) {
         return *lock >= 0;
     }
-    prompt_say("Another login of yours is under way; waiting for it...");
+    prompt_print("Another login of yours is under way; waiting for it...");
     return lock_take("login", -1, lock, error);
 }
 
@@ -196,12 +196,13 @@ use_portal_of_other(struct account_login *login, const struct message_need_login
     struct error error;
 
     if (login->is_forbidden || (question->reason != LOGIN_NO_PORTAL && question->reason != LOGIN_ENDED) ||
-        !marker_find(login->subject.keyring, MARKER_ATTEMPT, account->email, &attempt) || !take_lock(&lock, &error) ||
+        !marker_find(login->subject.keyring, MARKER_ATTEMPT, account->email, &attempt) ||
+        !take_login_lock(&lock, &error) ||
         !portal_find(login->subject.keyring, account->email, account->console_url, &portal) ||
         strcmp(secret_text(&portal.session), secret_text(&login->kept)) == 0) {
         return false;
     }
-    begin(login, &login->kept);
+    start_login(login, &login->kept);
     use_portal(login, &portal, answer);
     return true;
 }
@@ -244,7 +245,7 @@ enum {
 /* JumpCloud names factors to who knows the right password. Those that are known, in the answer of the account's own
  * console, are evidence; a bare redirect or words are none. */
 static bool
-is_evidence(unsigned factors)
+proves_password(unsigned factors)
 {
     return (factors & FACTORS_KNOWN) != 0;
 }
@@ -269,7 +270,7 @@ learn_offered(struct account_login *login, unsigned factors)
 {
     enum factor only = factor_choice_only(factors);
 
-    if (is_evidence(factors) && login->subject.account.mfa[0] == '\0') {
+    if (proves_password(factors) && login->subject.account.mfa[0] == '\0') {
         learn_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
     }
 }
@@ -319,10 +320,10 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
 {
     bool is_chosen = choose_factor(login, offered, chosen, failure);
 
-    if (is_chosen && is_evidence(offered)) {
+    if (is_chosen && proves_password(offered)) {
         learn_factor(login, factor_name(*chosen));
     }
-    if (!is_chosen && !is_evidence(offered)) { /* perhaps it was no question for a factor: not to be repeated */
+    if (!is_chosen && !proves_password(offered)) { /* perhaps it was no question for a factor: not to be repeated */
         password_source_denied(&login->password, failure);
     }
     if (!is_chosen) {
@@ -339,7 +340,7 @@ find_another_code(struct account_login *login, enum factor *chosen, struct failu
         *failure = login->refusal;
         return false;
     }
-    prompt_say("JumpCloud refused that code; it may have been used already: wait for the next one.");
+    prompt_print("JumpCloud refused that code; it may have been used already: wait for the next one.");
     return code_source_find(&login->code, &login->subject, failure);
 }
 
@@ -359,7 +360,7 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
     struct failure failure = {0};
     enum factor chosen = FACTOR_NONE;
 
-    if (login->permission.state != SEND_IDLE || !login->has_begun ||
+    if (login->permission.state != SEND_IDLE || !login->has_started ||
         (is_another_code && login->refusal.id == FAILURE_NONE)) {
         return false;
     }
@@ -384,9 +385,9 @@ log_sending(const struct account_login *login, enum secret_sent what)
 {
     static const char *const from[] = {
         [PASSWORD_NONE] = "the one that was accepted",
-        [PASSWORD_KEPT] = "the one kept",
-        [PASSWORD_OF_MACHINE] = "that of the login to this machine",
-        [PASSWORD_COMMANDED] = "what password_command printed",
+        [PASSWORD_STORED] = "the one kept",
+        [PASSWORD_MACHINE] = "that of the login to this machine",
+        [PASSWORD_FROM_COMMAND] = "what password_command printed",
         [PASSWORD_TYPED] = "typed",
     };
     static const char *const also[] = {
@@ -419,7 +420,7 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
     }
     login->has_secret = false;
     login->permission.is_automatic = login->password.origin != PASSWORD_TYPED;
-    switch (send_permission_ask(&login->permission, question->what, take_lock, &portal, &error)) {
+    switch (send_permission_ask(&login->permission, question->what, take_login_lock, &portal, &error)) {
     case SEND_GO:
         log_sending(login, question->what);
         answer->kind = MESSAGE_GO;
@@ -452,7 +453,7 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
 
 /* A logout in another terminal wins: then the worker ends the session, too. */
 static bool
-keep_accepted(struct account_login *login, const struct secret *session)
+store_accepted(struct account_login *login, const struct secret *session)
 {
     if (!portal_commit_store_new(&login->subject, login->permission.started_ns, session)) {
         return false;
@@ -464,9 +465,9 @@ keep_accepted(struct account_login *login, const struct secret *session)
 }
 
 static void
-keep_password_with_factor(struct account_login *login, unsigned factors)
+store_password_with_factor(struct account_login *login, unsigned factors)
 {
-    if (is_evidence(factors)) {
+    if (proves_password(factors)) {
         learn_offered(login, factors);
         password_source_proven(&login->password, login->permission.started_ns);
     }
@@ -474,24 +475,24 @@ keep_password_with_factor(struct account_login *login, unsigned factors)
 
 /* What the row of the outcome says. */
 static bool
-keep_outcome(struct account_login *login, const struct message_answered *question)
+apply_outcome(struct account_login *login, const struct message_answered *question)
 {
     const struct outcome_row *row = outcome_find(question->outcome);
     unsigned factors = (unsigned)question->factors & 0xff;
 
     if (row->run == RUN_ENDS) {
-        note_denial(login, &question->failure);
+        record_denial(login, &question->failure);
     }
-    if (row->password == PASSWORD_IS_KEPT) {
-        return keep_accepted(login, &question->portal);
+    if (row->password == PASSWORD_IS_STORED) {
+        return store_accepted(login, &question->portal);
     }
-    if (row->password == PASSWORD_IS_KEPT_WITH_FACTOR) {
-        keep_password_with_factor(login, factors);
+    if (row->password == PASSWORD_IS_STORED_WITH_FACTOR) {
+        store_password_with_factor(login, factors);
     }
     if (question->outcome == OUTCOME_CODE_REFUSED && is_about_code(factors)) {
         code_source_refused(&login->code, &login->subject, question->words, &login->refusal);
     }
-    if (row->password == PASSWORD_IS_DROPPED) {
+    if (row->password == PASSWORD_IS_REMOVED) {
         login->passwords_refused++;
         password_source_refused(&login->password, question->words, &login->refusal);
     } else if (row->refusal == REFUSAL_IS_SET) {
@@ -502,10 +503,10 @@ keep_outcome(struct account_login *login, const struct message_answered *questio
 
 /* The same secret may go once more when JumpCloud did not look at it. */
 static void
-allow_again(struct account_login *login, enum login_outcome outcome)
+allow_resend(struct account_login *login, enum login_outcome outcome)
 {
-    if (outcome == OUTCOME_NOT_READ && !login->has_sent_again) {
-        login->has_sent_again = true;
+    if (outcome == OUTCOME_NOT_READ && !login->has_resent) {
+        login->has_resent = true;
         login->has_secret = true;
     }
 }
@@ -519,8 +520,8 @@ account_login_on_answered(struct account_login *login, const struct message_answ
         return false;
     }
     answer->kind = MESSAGE_STORED;
-    answer->stored.is_kept = keep_outcome(login, question);
-    allow_again(login, question->outcome);
+    answer->stored.is_kept = apply_outcome(login, question);
+    allow_resend(login, question->outcome);
     send_permission_release(&login->permission);
     return true;
 }
@@ -535,8 +536,8 @@ account_login_on_portal(struct account_login *login, const struct message_portal
         if (!portal_commit_is_valid(&report->portal)) {
             return false;
         }
-        portal_commit_renew(&login->subject, &report->portal, !login->has_begun);
-        if (!login->has_begun) {
+        portal_commit_renew(&login->subject, &report->portal, !login->has_started);
+        if (!login->has_started) {
             secret_set(&login->kept, secret_text(&report->portal));
         }
         return true;

@@ -16,10 +16,10 @@
 
 struct account_login {
     struct login_subject subject;
-    enum factor wanted;    /* by --mfa; FACTOR_NONE: no such wish */
-    bool is_deliberate;    /* a person logs in to the portal itself, which allows one attempt whatever is marked */
-    bool is_forbidden;     /* the portal session that is kept will do, or nothing */
-    struct failure denial; /* set: a login of this account was denied in this run, and no other is tried */
+    enum factor wanted;     /* by --mfa; FACTOR_NONE: no such wish */
+    bool is_explicit_login; /* a person logs in to the portal itself, which allows one attempt whatever is marked */
+    bool is_forbidden;      /* the portal session that is kept will do, or nothing */
+    struct failure denial;  /* set: a login of this account was denied in this run, and no other is tried */
     /* its own */
     struct secret kept;  /* the portal session that was there at the beginning; empty: none */
     struct secret tried; /* the one that will not do */
@@ -30,8 +30,8 @@ struct account_login {
     struct failure refusal;  /* of the last password or code */
     int passwords_refused;   /* in this login, for whichever e-mail */
     bool is_for_application; /* it is the one with a code */
-    bool has_begun;          /* there was a login */
-    bool has_sent_again;     /* a secret that JumpCloud did not look at went twice */
+    bool has_started;        /* there was a login */
+    bool has_resent;         /* a secret that JumpCloud did not look at went twice */
     bool has_secret;         /* the worker was given a password, a code or a push that it may ask to send */
 };
 

@@ -24,7 +24,7 @@ show_push(const struct message_push *push)
                              (long long)push->seconds_left);
         return true;
     case PUSH_APPROVED:
-        prompt_say("The push was approved.");
+        prompt_print("The push was approved.");
         return true;
     case PUSH_OVER:
     default:
@@ -63,7 +63,7 @@ handle(struct message *message, struct account_login *login, const struct conver
     case MESSAGE_PUSH:
         return show_push(&message->push);
     case MESSAGE_PROGRESS:
-        prompt_say("Attempting SSO authentication to Amazon Web Services...");
+        prompt_print("Attempting SSO authentication to Amazon Web Services...");
         return true;
     case MESSAGE_LOG:
         log_forward("ajc-hook-sign-in", message->log.text);
@@ -99,7 +99,7 @@ struct conversation {
 
 /* What has come is kept before the program ends: a session, a login, cookies. */
 static void
-block_endings(struct conversation *conversation)
+block_signals(struct conversation *conversation)
 {
     sigset_t endings;
 
@@ -114,7 +114,7 @@ block_endings(struct conversation *conversation)
 
 /* Lets a signal act that has come; the program goes on when it does not end it. */
 static void
-let_signals_act(const struct conversation *conversation)
+handle_signals(const struct conversation *conversation)
 {
     sigset_t blocked;
 
@@ -126,19 +126,19 @@ let_signals_act(const struct conversation *conversation)
 static bool
 wait_for_message(const struct conversation *conversation)
 {
-    static const struct timespec patience = {.tv_sec = 300}; /* each request of the worker has its own, shorter limit */
+    static const struct timespec limit = {.tv_sec = 300}; /* each request of the worker has its own, shorter limit */
     struct pollfd waits[] = {{.fd = conversation->worker->channel.fd, .events = POLLIN},
                              {.fd = conversation->signals, .events = POLLIN}};
-    int ready = ppoll(waits, 2, &patience, conversation->signals < 0 ? &conversation->mask : NULL);
+    int ready = ppoll(waits, 2, &limit, conversation->signals < 0 ? &conversation->mask : NULL);
 
     if (ready > 0 && waits[0].revents == 0) {
-        let_signals_act(conversation);
+        handle_signals(conversation);
     }
     return ready != 0;
 }
 
 static bool
-brings_something(const struct message *message)
+is_result(const struct message *message)
 {
     return message->kind == MESSAGE_SESSION || message->kind == MESSAGE_ANSWERED || message->kind == MESSAGE_PORTAL;
 }
@@ -161,14 +161,14 @@ answer_message(struct conversation *conversation, struct message *message)
 {
     CLEANUP_MESSAGE struct message answer = {0};
     char fault[PROTOCOL_WORDS_SIZE] = "";
-    bool is_right = brings_something(message) ? handle(message, conversation->login, conversation->listener, &answer)
-                                              : handle_interruptibly(conversation, message, &answer);
+    bool is_right = is_result(message) ? handle(message, conversation->login, conversation->listener, &answer)
+                                       : handle_interruptibly(conversation, message, &answer);
 
     if (!is_right) {
         snprintf(fault, sizeof(fault), "%s at the wrong time or with a wrong value", message_name(message->kind));
     }
     if (!is_right || (answer.kind != MESSAGE_NONE && !channel_send(&conversation->worker->channel, &answer))) {
-        worker_give_up(conversation->worker, fault);
+        worker_fail(conversation->worker, fault);
         return false;
     }
     conversation->is_done = message->kind == MESSAGE_DONE;
@@ -177,7 +177,7 @@ answer_message(struct conversation *conversation, struct message *message)
 
 /* Takes the next message and answers it, or waits for it. False: the conversation is over. */
 static bool
-go_on(struct conversation *conversation)
+step(struct conversation *conversation)
 {
     CLEANUP_MESSAGE struct message message = {0};
     char fault[PROTOCOL_WORDS_SIZE] = "";
@@ -196,7 +196,7 @@ go_on(struct conversation *conversation)
     default:
         break;
     }
-    worker_give_up(conversation->worker, fault);
+    worker_fail(conversation->worker, fault);
     return false;
 }
 
@@ -207,11 +207,11 @@ conversation_run(struct worker *worker, const struct message *task, struct accou
     struct conversation conversation = {.worker = worker, .login = login, .listener = listener};
 
     if (!channel_send(&worker->channel, task)) {
-        worker_give_up(worker, "");
+        worker_fail(worker, "");
         return false;
     }
-    block_endings(&conversation);
-    while (go_on(&conversation)) {
+    block_signals(&conversation);
+    while (step(&conversation)) {
     }
     prompt_hide_progress();
     sigprocmask(SIG_SETMASK, &conversation.mask, NULL);

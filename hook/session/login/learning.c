@@ -27,7 +27,7 @@ learning_add_account(struct config_learned *learned, const struct account *accou
 }
 
 void
-learning_keep(const struct config *config, const struct config_learned *learned)
+learning_store(const struct config *config, const struct config_learned *learned)
 {
     struct error error;
 
@@ -54,7 +54,7 @@ is_listed(const struct message_task *task, const char *aws_account)
 }
 
 void
-learning_list_named(const struct config *config, struct message_task *task)
+learning_list_known_aliases(const struct config *config, struct message_task *task)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(config, &names);

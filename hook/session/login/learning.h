@@ -13,10 +13,10 @@
 void learning_add_account(struct config_learned *learned, const struct account *account, bool is_done);
 
 /* Writes what is new. Best effort. */
-void learning_keep(const struct config *config, const struct config_learned *learned);
+void learning_store(const struct config *config, const struct config_learned *learned);
 
 /* Whether it can be the alias of an AWS account; "" is one. */
 bool learning_is_alias(const char *text);
 
 /* Puts the AWS accounts whose aliases are known into the task. */
-void learning_list_named(const struct config *config, struct message_task *task);
+void learning_list_known_aliases(const struct config *config, struct message_task *task);

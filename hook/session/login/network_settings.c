@@ -11,7 +11,7 @@
 
 /* A value that does not fit is none. */
 static bool
-take_variable(const char *name, bool is_silent, char value[static PROTOCOL_URL_SIZE])
+read_variable(const char *name, bool is_silent, char value[static PROTOCOL_URL_SIZE])
 {
     const char *found = passed_environment_value(name, is_silent);
 
@@ -19,7 +19,7 @@ take_variable(const char *name, bool is_silent, char value[static PROTOCOL_URL_S
 }
 
 static void
-take_setting(const struct config *config, const char *key, char value[static PROTOCOL_URL_SIZE])
+read_setting(const struct config *config, const char *key, char value[static PROTOCOL_URL_SIZE])
 {
     char setting[CONFIG_VALUE_SIZE];
 
@@ -42,20 +42,20 @@ fill_proxy(const struct config *config, bool is_silent, struct message_open *ope
             return;
         }
     }
-    take_setting(config, "proxy", open->proxy);
+    read_setting(config, "proxy", open->proxy);
     text_copy(open->proxy_source, sizeof(open->proxy_source), "the setting proxy");
 }
 
 static void
 fill_trust(const struct config *config, bool is_silent, struct message_open *open)
 {
-    take_setting(config, "ca_file", open->ca_file);
+    read_setting(config, "ca_file", open->ca_file);
     text_copy(open->ca_source, sizeof(open->ca_source), "ca_file");
-    if (open->ca_file[0] == '\0' && take_variable("SSL_CERT_FILE", is_silent, open->ca_file)) {
+    if (open->ca_file[0] == '\0' && read_variable("SSL_CERT_FILE", is_silent, open->ca_file)) {
         text_copy(open->ca_source, sizeof(open->ca_source), "SSL_CERT_FILE");
     }
-    take_variable("SSL_CERT_DIR", is_silent, open->ca_directory);
-    take_variable("AWS_CA_BUNDLE", is_silent, open->aws_ca_file);
+    read_variable("SSL_CERT_DIR", is_silent, open->ca_directory);
+    read_variable("AWS_CA_BUNDLE", is_silent, open->aws_ca_file);
 }
 
 void
@@ -65,19 +65,19 @@ network_settings_fill(const struct config *config, bool is_silent, struct messag
 
     fill_proxy(config, is_silent, open);
     fill_trust(config, is_silent, open);
-    if (!take_variable("no_proxy", is_silent, open->no_proxy)) {
-        take_variable("NO_PROXY", is_silent, open->no_proxy);
+    if (!read_variable("no_proxy", is_silent, open->no_proxy)) {
+        read_variable("NO_PROXY", is_silent, open->no_proxy);
     }
-    if (take_variable("AWS_ENDPOINT_URL_STS", is_silent, open->sts_url)) {
+    if (read_variable("AWS_ENDPOINT_URL_STS", is_silent, open->sts_url)) {
         text_copy(open->sts_source, sizeof(open->sts_source), "AWS_ENDPOINT_URL_STS");
     } else {
-        take_setting(config, "sts_url", open->sts_url);
+        read_setting(config, "sts_url", open->sts_url);
         text_copy(open->sts_source, sizeof(open->sts_source), "sts_url");
     }
-    if (!take_variable("AWS_ENDPOINT_URL_IAM", is_silent, open->iam_url)) {
-        take_setting(config, "iam_url", open->iam_url);
+    if (!read_variable("AWS_ENDPOINT_URL_IAM", is_silent, open->iam_url)) {
+        read_setting(config, "iam_url", open->iam_url);
     }
-    take_setting(config, "signin_url", open->signin_url);
+    read_setting(config, "signin_url", open->signin_url);
     open->is_sts_legacy = endpoints != NULL && strcmp(endpoints, "legacy") == 0;
 }
 

@@ -103,14 +103,14 @@ update_marker(const struct send_permission *permission, enum login_outcome outco
     struct marker attempt = {0};
 
     switch (outcome_find(outcome)->attempt) {
-    case ATTEMPT_GOES:
+    case ATTEMPT_CLEARED:
         marker_clear(permission->keyring, MARKER_ATTEMPT, email);
         break;
     case ATTEMPT_GETS_SENTENCE:
         text_copy(attempt.sentence, sizeof(attempt.sentence), sentence);
         marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
         break;
-    case ATTEMPT_STAYS:
+    case ATTEMPT_UNCHANGED:
     default:
         break;
     }

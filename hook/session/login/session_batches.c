@@ -22,12 +22,12 @@
 #include "session/login/learning.h"
 #include "session/login/network_settings.h"
 
-struct wanted_session {
+struct requested_session {
     struct profile profile;
     struct sign_in_result result;
     struct config_learned learned;
     int lock; /* the profile's, -1: not held */
-    bool is_told;
+    bool is_reported;
 };
 
 struct batches {
@@ -35,7 +35,7 @@ struct batches {
     struct worker *worker;
     enum factor wanted;
     int64_t started_ns;
-    struct wanted_session *sessions;
+    struct requested_session *sessions;
     size_t count;
     void (*visit)(struct sign_in_result *result, void *context);
     void *context;
@@ -47,24 +47,24 @@ struct batches {
 struct batch {
     struct batches *batches;
     struct account_login *login;
-    struct wanted_session **members;
+    struct requested_session **members;
     size_t count;
-    bool has_told_overrides;
+    bool has_noted_overrides;
 };
 
 static void
-tell(const struct batches *batches, struct wanted_session *session)
+report_session(const struct batches *batches, struct requested_session *session)
 {
     log_debug("%s: %s%s", session->result.profile,
               session->result.error.code == ERROR_NONE ? "done" : "failed: ", session->result.error.text);
     batches->visit(&session->result, batches->context);
-    session->is_told = true;
+    session->is_reported = true;
     lock_release(&session->lock);
 }
 
 /* --- what comes of one --- */
 
-static struct wanted_session *
+static struct requested_session *
 find_member(const struct batch *batch, const char *profile)
 {
     for (size_t i = 0; i < batch->count; i++) {
@@ -87,22 +87,22 @@ add_override(char notice[static NOTICE_SIZE], const char *service, const char *v
 
 /* Once, and other notices come before. */
 static void
-tell_overrides(struct batch *batch, struct wanted_session *session)
+note_overrides(struct batch *batch, struct requested_session *session)
 {
     bool is_silent = batch->batches->sign_in->is_silent;
 
-    if (batch->has_told_overrides || session->result.notice[0] != '\0') {
+    if (batch->has_noted_overrides || session->result.notice[0] != '\0') {
         return;
     }
     add_override(session->result.notice, "STS", "AWS_ENDPOINT_URL_STS", is_silent);
     if (!session->learned.is_alias_known) {
         add_override(session->result.notice, "IAM", "AWS_ENDPOINT_URL_IAM", is_silent);
     }
-    batch->has_told_overrides = session->result.notice[0] != '\0';
+    batch->has_noted_overrides = session->result.notice[0] != '\0';
 }
 
 static void
-finish(struct batch *batch, struct wanted_session *session)
+finish(struct batch *batch, struct requested_session *session)
 {
     struct config_learned *learned = &session->learned;
     bool is_done = session->result.error.code == ERROR_NONE;
@@ -111,19 +111,19 @@ finish(struct batch *batch, struct wanted_session *session)
         learned->saml_role[0] = '\0'; /* perhaps another one does */
     }
     learning_add_account(learned, &batch->login->subject.account, is_done);
-    learning_keep(batch->batches->sign_in->config, learned);
-    tell(batch->batches, session);
+    learning_store(batch->batches->sign_in->config, learned);
+    report_session(batch->batches, session);
 }
 
 static void
-fail(struct batch *batch, struct wanted_session *session, const struct failure *failure)
+fail(struct batch *batch, struct requested_session *session, const struct failure *failure)
 {
     session->result.error = messages_error(failure);
     finish(batch, session);
 }
 
 static void
-take_session(struct batch *batch, struct wanted_session *session, int64_t accepted_seconds)
+store_session(struct batch *batch, struct requested_session *session, int64_t accepted_seconds)
 {
     const struct sign_in *sign_in = batch->batches->sign_in;
     struct config_learned *learned = &session->learned;
@@ -139,7 +139,7 @@ take_session(struct batch *batch, struct wanted_session *session, int64_t accept
     text_copy(learned->aws_role, sizeof(learned->aws_role), credentials->role_name);
     learned->is_alias_known = config_alias_of(sign_in->config, learned->aws_account, learned->aws_alias);
     learned->accepted_seconds = (long)accepted_seconds;
-    tell_overrides(batch, session);
+    note_overrides(batch, session);
     finish(batch, session);
 }
 
@@ -149,17 +149,17 @@ static bool
 on_session(struct message_session *report, void *context)
 {
     struct batch *batch = context;
-    struct wanted_session *session = find_member(batch, report->profile);
+    struct requested_session *session = find_member(batch, report->profile);
     int64_t accepted_seconds = report->accepted_seconds;
 
-    if (session == NULL || session->is_told) {
+    if (session == NULL || session->is_reported) {
         return false;
     }
     if (!session_commit_read(report, &session->result.credentials, session->result.notice)) {
         credentials_clear(&session->result.credentials);
         return false;
     }
-    take_session(batch, session, accepted_seconds);
+    store_session(batch, session, accepted_seconds);
     return true;
 }
 
@@ -167,21 +167,21 @@ static bool
 on_failure(const struct message_failure *report, void *context)
 {
     struct batch *batch = context;
-    struct wanted_session *session = find_member(batch, report->profile);
+    struct requested_session *session = find_member(batch, report->profile);
 
     if (report->profile[0] == '\0') { /* of the whole task */
         for (size_t i = 0; i < batch->count; i++) {
-            if (!batch->members[i]->is_told) {
+            if (!batch->members[i]->is_reported) {
                 fail(batch, batch->members[i], &report->failure);
             }
         }
         return true;
     }
-    if (session == NULL || session->is_told) {
+    if (session == NULL || session->is_reported) {
         return false;
     }
     if (failure_code(&report->failure) == ERROR_NETWORK && report->retry_after > 0) {
-        session_commit_rest(batch->batches->sign_in->keyring, report->profile, (long)report->retry_after);
+        session_commit_set_back_off(batch->batches->sign_in->keyring, report->profile, (long)report->retry_after);
     }
     fail(batch, session, &report->failure);
     return true;
@@ -207,7 +207,7 @@ on_item(struct message_item *report, void *context)
         text_copy(learned.profile, sizeof(learned.profile), known->profile);
         text_copy(learned.aws_account, sizeof(learned.aws_account), known->aws_account);
         text_copy(learned.aws_alias, sizeof(learned.aws_alias), report->name);
-        learning_keep(batch->batches->sign_in->config, &learned);
+        learning_store(batch->batches->sign_in->config, &learned);
     }
     return true;
 }
@@ -216,10 +216,10 @@ static bool
 on_need_role(const struct message_need_role *question, struct message *answer, void *context)
 {
     struct batch *batch = context;
-    struct wanted_session *session = find_member(batch, question->profile);
+    struct requested_session *session = find_member(batch, question->profile);
     struct failure failure = {0};
 
-    if (session == NULL || session->is_told || !role_choice_is_valid(question)) {
+    if (session == NULL || session->is_reported || !role_choice_is_valid(question)) {
         return false;
     }
     if (!role_choose(batch->batches->sign_in->config, question, &answer->role, &failure)) {
@@ -269,7 +269,7 @@ describe_task(const struct batch *batch, struct message_task *task)
     for (size_t i = 0; i < batch->count; i++) {
         session_batches_describe(sign_in, &batch->members[i]->profile, &task->profiles[task->profile_count++]);
     }
-    learning_list_named(sign_in->config, task);
+    learning_list_known_aliases(sign_in->config, task);
 }
 
 static bool
@@ -297,7 +297,7 @@ run_task(struct batch *batch)
         error = batches->worker->error;
     }
     for (size_t i = 0; i < batch->count; i++) {
-        if (!batch->members[i]->is_told) {
+        if (!batch->members[i]->is_reported) {
             batch->members[i]->result.error = error;
             finish(batch, batch->members[i]);
         }
@@ -306,7 +306,7 @@ run_task(struct batch *batch)
 
 /* A second batch of an account, whose profiles had to wait for another process, would ask all over again. */
 static void
-run_batch(struct batches *batches, const struct account *account, struct wanted_session **members, size_t count)
+run_batch(struct batches *batches, const struct account *account, struct requested_session **members, size_t count)
 {
     CLEANUP_ACCOUNT_LOGIN struct account_login login = {0};
     const struct login_subject subject = {.config = batches->sign_in->config,
@@ -330,30 +330,30 @@ run_batch(struct batches *batches, const struct account *account, struct wanted_
 /* --- sharing out --- */
 
 static bool
-take_lock(struct wanted_session *session, long patience_seconds)
+lock_profile(struct requested_session *session, long wait_seconds)
 {
     char name[96];
 
     snprintf(name, sizeof(name), "session-%.64s", session->profile.name);
-    return lock_take(name, patience_seconds, &session->lock, &session->result.error);
+    return lock_take(name, wait_seconds, &session->lock, &session->result.error);
 }
 
 /* Those of the account whose profile's lock can be had at once. Who has to wait for another process goes later and by
  * itself: nobody waits for a lock while holding one. */
 static size_t
-gather(const struct batches *batches, const struct account *account, struct wanted_session **members)
+lock_members(const struct batches *batches, const struct account *account, struct requested_session **members)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < batches->count; i++) {
-        struct wanted_session *session = &batches->sessions[i];
+        struct requested_session *session = &batches->sessions[i];
         struct account own;
 
-        if (session->is_told) {
+        if (session->is_reported) {
             continue;
         }
         config_account_of(batches->sign_in->config, &session->profile, &own);
-        if (is_same_account(account, &own) && take_lock(session, 0)) {
+        if (is_same_account(account, &own) && lock_profile(session, 0)) {
             members[count++] = session;
         }
     }
@@ -362,7 +362,7 @@ gather(const struct batches *batches, const struct account *account, struct want
 
 /* Tells those that another process signed in meanwhile; how many are left. */
 static size_t
-dismiss_made(const struct batches *batches, struct wanted_session **members, size_t count)
+report_stored_by_others(const struct batches *batches, struct requested_session **members, size_t count)
 {
     size_t left = 0;
 
@@ -370,9 +370,9 @@ dismiss_made(const struct batches *batches, struct wanted_session **members, siz
         struct sign_in_result *result = &members[i]->result;
 
         result->error = (struct error){0};
-        if (session_commit_find_made(batches->sign_in->keyring, batches->started_ns, result->profile,
-                                     &result->credentials)) {
-            tell(batches, members[i]);
+        if (session_commit_find_stored(batches->sign_in->keyring, batches->started_ns, result->profile,
+                                       &result->credentials)) {
+            report_session(batches, members[i]);
         } else {
             members[left++] = members[i];
         }
@@ -382,21 +382,21 @@ dismiss_made(const struct batches *batches, struct wanted_session **members, siz
 
 /* One batch with `first` in it, or, when its lock cannot be had, its failure. */
 static void
-run_batch_of(struct batches *batches, struct wanted_session *first, struct wanted_session **members)
+run_batch_of(struct batches *batches, struct requested_session *first, struct requested_session **members)
 {
     struct account account;
     size_t count;
 
     config_account_of(batches->sign_in->config, &first->profile, &account);
-    count = gather(batches, &account, members);
+    count = lock_members(batches, &account, members);
     if (count == 0) {
-        if (!take_lock(first, prompt_is_possible() ? -1 : lock_wait_left())) {
-            tell(batches, first);
+        if (!lock_profile(first, prompt_is_possible() ? -1 : lock_wait_left())) {
+            report_session(batches, first);
             return;
         }
         members[count++] = first;
     }
-    count = dismiss_made(batches, members, count);
+    count = report_stored_by_others(batches, members, count);
     if (count > 0) {
         run_batch(batches, &account, members, count);
     }
@@ -404,7 +404,7 @@ run_batch_of(struct batches *batches, struct wanted_session *first, struct wante
 
 /* False when the profile is none that can be signed in to: then it is told. */
 static void
-open_session(const struct batches *batches, const char *name, struct wanted_session *session)
+prepare_session(const struct batches *batches, const char *name, struct requested_session *session)
 {
     const struct config *config = batches->sign_in->config;
     struct error *error = &session->result.error;
@@ -415,20 +415,20 @@ open_session(const struct batches *batches, const char *name, struct wanted_sess
     text_copy(session->learned.profile, sizeof(session->learned.profile), name);
     if (!config_require_profile(config, name, &session->profile, error) ||
         !config_check_profile(config, &session->profile, error)) {
-        tell(batches, session);
+        report_session(batches, session);
         return;
     }
     config_account_of(config, &session->profile, &account);
     if (!own_command_check(account.email, error)) {
-        tell(batches, session);
+        report_session(batches, session);
     }
 }
 
-static struct wanted_session *
+static struct requested_session *
 find_next(const struct batches *batches)
 {
     for (size_t i = 0; i < batches->count; i++) {
-        if (!batches->sessions[i].is_told) {
+        if (!batches->sessions[i].is_reported) {
             return &batches->sessions[i];
         }
     }
@@ -439,8 +439,8 @@ void
 session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum factor wanted, const char *const *names,
                     size_t count, void (*visit)(struct sign_in_result *result, void *context), void *context)
 {
-    CLEANUP_FREE struct wanted_session *sessions = calloc(count, sizeof(*sessions));
-    CLEANUP_FREE struct wanted_session **members = calloc(count, sizeof(struct wanted_session *));
+    CLEANUP_FREE struct requested_session *sessions = calloc(count, sizeof(*sessions));
+    CLEANUP_FREE struct requested_session **members = calloc(count, sizeof(struct requested_session *));
     struct batches batches = {.sign_in = sign_in,
                               .worker = worker,
                               .wanted = wanted,
@@ -449,13 +449,13 @@ session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum f
                               .count = count,
                               .visit = visit,
                               .context = context};
-    struct wanted_session *next;
+    struct requested_session *next;
 
     if (sessions == NULL || members == NULL) {
         abort();
     }
     for (size_t i = 0; i < count; i++) {
-        open_session(&batches, names[i], &sessions[i]);
+        prepare_session(&batches, names[i], &sessions[i]);
     }
     while ((next = find_next(&batches)) != NULL) {
         run_batch_of(&batches, next, members);

@@ -17,11 +17,12 @@
 #include "names/role.h"
 
 enum {
-    SKEW_TOLD_SECONDS = 240, /* AWS takes requests that are five minutes off */
-    OVER_SECONDS = 60, /* AWS's shortest session is a quarter of an hour: what is over so long is a matter of clocks */
-    EVICTED_REST_SECONDS = 600,
-    REST_SECONDS_MAX = 3600,
-    EVICTED_MOST = 3, /* to one; they are of about one size */
+    SKEW_NOTICE_SECONDS = 240, /* AWS takes requests that are five minutes off */
+    EXPIRY_TOLERANCE_SECONDS =
+        60, /* AWS's shortest session is a quarter of an hour: what is over so long is a matter of clocks */
+    EVICTED_BACK_OFF_SECONDS = 600,
+    BACK_OFF_MAX_SECONDS = 3600,
+    EVICTED_MAX = 3, /* to one; they are of about one size */
 };
 
 static const int64_t time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
@@ -44,7 +45,7 @@ session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, .
 /* --- from the worker --- */
 
 static void
-tell_duration(const struct message_session *session, char notice[static NOTICE_SIZE])
+note_duration(const struct message_session *session, char notice[static NOTICE_SIZE])
 {
     if (session->accepted_seconds != 0) {
         session_commit_add_notice(
@@ -56,9 +57,9 @@ tell_duration(const struct message_session *session, char notice[static NOTICE_S
 }
 
 static void
-tell_skew(long skew_seconds, char notice[static NOTICE_SIZE])
+note_skew(long skew_seconds, char notice[static NOTICE_SIZE])
 {
-    if (labs(skew_seconds) > SKEW_TOLD_SECONDS) {
+    if (labs(skew_seconds) > SKEW_NOTICE_SECONDS) {
         session_commit_add_notice(
             notice, "This machine's clock is %ld minutes %s AWS's; set it right, or AWS will refuse requests.",
             labs(skew_seconds) / 60, skew_seconds > 0 ? "behind" : "ahead of");
@@ -92,8 +93,8 @@ session_commit_read(struct message_session *session, struct credentials *credent
     credentials->expires_at = (time_t)(session->expires_at - session->skew_seconds);
     credentials->expires_since_boot = clock_since_boot() + (credentials->expires_at - credentials->issued_at);
     credentials->made_ns = clock_since_boot_ns();
-    tell_duration(session, notice);
-    tell_skew(credentials->skew_seconds, notice);
+    note_duration(session, notice);
+    note_skew(credentials->skew_seconds, notice);
     return credentials_are_valid(credentials);
 }
 
@@ -102,9 +103,9 @@ session_commit_read(struct message_session *session, struct credentials *credent
 /* Nothing automatic brings it back at once: with more profiles in use than the keyring holds, they would drive one
  * another out without end. */
 static void
-rest_evicted(struct keyring *keyring, const char *profile)
+back_off_evicted(struct keyring *keyring, const char *profile)
 {
-    struct marker rest = {.until_since_boot = clock_since_boot() + EVICTED_REST_SECONDS};
+    struct marker rest = {.until_since_boot = clock_since_boot() + EVICTED_BACK_OFF_SECONDS};
 
     marker_set(keyring, MARKER_BACKOFF, profile, &rest);
     stamp_publish(profile, "");
@@ -114,27 +115,27 @@ rest_evicted(struct keyring *keyring, const char *profile)
  * in size or, where the quota is used up to the last bytes, by what this process itself takes of it. */
 static bool
 store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
-      char evicted[static EVICTED_MOST][KEYRING_NAME_SIZE], struct error *error)
+      char evicted[static EVICTED_MAX][KEYRING_NAME_SIZE], struct error *error)
 {
     bool is_stored = false;
     int count = 0;
 
     do {
         is_stored = credentials_store(keyring, profile, credentials, evicted[count], error);
-    } while (!is_stored && evicted[count][0] != '\0' && ++count < EVICTED_MOST);
-    for (int i = 0; i < EVICTED_MOST && evicted[i][0] != '\0'; i++) {
-        rest_evicted(keyring, evicted[i]);
+    } while (!is_stored && evicted[count][0] != '\0' && ++count < EVICTED_MAX);
+    for (int i = 0; i < EVICTED_MAX && evicted[i][0] != '\0'; i++) {
+        back_off_evicted(keyring, evicted[i]);
     }
     return is_stored;
 }
 
 /* "The oldest AWS session, of a, b, gave way". */
 static void
-tell_evicted(char evicted[static EVICTED_MOST][KEYRING_NAME_SIZE], char notice[static NOTICE_SIZE])
+note_evicted(char evicted[static EVICTED_MAX][KEYRING_NAME_SIZE], char notice[static NOTICE_SIZE])
 {
-    char names[EVICTED_MOST * 68] = "";
+    char names[EVICTED_MAX * 68] = "";
 
-    for (int i = 0; i < EVICTED_MOST && evicted[i][0] != '\0'; i++) {
+    for (int i = 0; i < EVICTED_MAX && evicted[i][0] != '\0'; i++) {
         size_t length = strlen(names);
 
         snprintf(names + length, sizeof(names) - length, "%s%.64s", i == 0 ? "" : ", ", evicted[i]);
@@ -146,10 +147,10 @@ tell_evicted(char evicted[static EVICTED_MOST][KEYRING_NAME_SIZE], char notice[s
 }
 
 static void
-keep(struct keyring *keyring, const char *profile, const struct credentials *credentials,
-     char notice[static NOTICE_SIZE])
+store_with_notice(struct keyring *keyring, const char *profile, const struct credentials *credentials,
+                  char notice[static NOTICE_SIZE])
 {
-    char evicted[EVICTED_MOST][KEYRING_NAME_SIZE] = {""};
+    char evicted[EVICTED_MAX][KEYRING_NAME_SIZE] = {""};
     struct error error;
 
     if (!store(keyring, profile, credentials, evicted, &error)) {
@@ -159,7 +160,7 @@ keep(struct keyring *keyring, const char *profile, const struct credentials *cre
         return;
     }
     if (evicted[0][0] != '\0') {
-        tell_evicted(evicted, notice);
+        note_evicted(evicted, notice);
     }
     log_debug("%s: kept in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
               credentials_seconds_left(credentials), credentials->skew_seconds);
@@ -167,11 +168,11 @@ keep(struct keyring *keyring, const char *profile, const struct credentials *cre
 }
 
 static bool
-refuse_if_over(const char *profile, const struct credentials *credentials, struct failure *failure)
+refuse_if_expired(const char *profile, const struct credentials *credentials, struct failure *failure)
 {
     char end[CLOCK_TEXT_SIZE];
 
-    if (credentials->expires_at >= clock_now() - OVER_SECONDS) {
+    if (credentials->expires_at >= clock_now() - EXPIRY_TOLERANCE_SECONDS) {
         return true;
     }
     clock_format_local(credentials->expires_at, end);
@@ -191,30 +192,31 @@ bool
 session_commit_store(struct keyring *keyring, int64_t started_ns, const char *profile, struct credentials *credentials,
                      char notice[static NOTICE_SIZE], struct failure *failure)
 {
-    if (!refuse_if_over(profile, credentials, failure) || !refuse_if_removed(keyring, started_ns, profile, failure)) {
+    if (!refuse_if_expired(profile, credentials, failure) ||
+        !refuse_if_removed(keyring, started_ns, profile, failure)) {
         credentials_clear(credentials);
         return false;
     }
     marker_clear(keyring, MARKER_REMOVED, profile);
     marker_clear(keyring, MARKER_FAILURE, profile);
     marker_clear(keyring, MARKER_BACKOFF, profile);
-    keep(keyring, profile, credentials, notice);
+    store_with_notice(keyring, profile, credentials, notice);
     return true;
 }
 
 void
-session_commit_rest(struct keyring *keyring, const char *profile, long seconds)
+session_commit_set_back_off(struct keyring *keyring, const char *profile, long seconds)
 {
     struct marker rest = {.until_since_boot = clock_since_boot() +
-                                              (seconds < REST_SECONDS_MAX ? seconds : REST_SECONDS_MAX)};
+                                              (seconds < BACK_OFF_MAX_SECONDS ? seconds : BACK_OFF_MAX_SECONDS)};
 
     log_debug("%s: nothing automatic for %ld seconds, as a server asked for it", profile, seconds);
     marker_set(keyring, MARKER_BACKOFF, profile, &rest);
 }
 
 bool
-session_commit_find_made(struct keyring *keyring, int64_t started_ns, const char *profile,
-                         struct credentials *credentials)
+session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const char *profile,
+                           struct credentials *credentials)
 {
     if (credentials_find(keyring, profile, credentials) && credentials->made_ns > started_ns &&
         credentials_seconds_left(credentials) > 0) {

@@ -27,11 +27,11 @@ must_check bool session_commit_store(struct keyring *keyring, int64_t started_ns
                                      struct failure *failure);
 
 /* Nothing automatic signs in for the profile before that many seconds, an hour at most: a server asked for it. */
-void session_commit_rest(struct keyring *keyring, const char *profile, long seconds);
+void session_commit_set_back_off(struct keyring *keyring, const char *profile, long seconds);
 
 /* The session of the profile that another process made after `started_ns`; false when there is none. */
-bool session_commit_find_made(struct keyring *keyring, int64_t started_ns, const char *profile,
-                              struct credentials *credentials);
+bool session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const char *profile,
+                                struct credentials *credentials);
 
 /* Puts a sentence behind those that are there. */
 void session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, ...)

@@ -56,7 +56,7 @@ sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t
 /* --- a task of its own --- */
 
 /* What a task that is not for sessions brings; `on_item` has it as its context. */
-struct errand {
+struct single_task {
     const struct sign_in *sign_in;
     struct worker worker;
     struct message task;
@@ -69,52 +69,52 @@ struct errand {
 };
 
 static void
-errand_init(struct errand *errand, const struct sign_in *sign_in, enum task_kind kind)
+single_task_init(struct single_task *single, const struct sign_in *sign_in, enum task_kind kind)
 {
-    *errand = (struct errand){.sign_in = sign_in, .task = {.kind = MESSAGE_TASK}};
-    errand->task.task.kind = kind;
-    worker_init(&errand->worker);
+    *single = (struct single_task){.sign_in = sign_in, .task = {.kind = MESSAGE_TASK}};
+    single->task.task.kind = kind;
+    worker_init(&single->worker);
     prompt_open(!sign_in->is_silent);
 }
 
 static void
-errand_clear(struct errand *errand)
+single_task_clear(struct single_task *single)
 {
-    message_clear(&errand->task);
-    secret_clear(&errand->url);
-    free(errand->applications);
-    worker_end(&errand->worker);
+    message_clear(&single->task);
+    secret_clear(&single->url);
+    free(single->applications);
+    worker_end(&single->worker);
 }
 
 static bool
 on_task_failure(const struct message_failure *report, void *context)
 {
-    struct errand *errand = context;
+    struct single_task *single = context;
 
-    errand->error = messages_error(&report->failure);
+    single->error = messages_error(&report->failure);
     return true;
 }
 
 static bool
-run(struct errand *errand, struct account_login *login, bool (*on_item)(struct message_item *item, void *context),
+run(struct single_task *single, struct account_login *login, bool (*on_item)(struct message_item *item, void *context),
     struct error *error)
 {
     const struct conversation_listener listener = {
-        .on_failure = on_task_failure, .on_item = on_item, .context = errand};
+        .on_failure = on_task_failure, .on_item = on_item, .context = single};
 
-    if (!worker_start(&errand->worker, errand->sign_in->config, errand->sign_in->is_silent) ||
-        !conversation_run(&errand->worker, &errand->task, login, &listener)) {
-        *error = errand->worker.error;
+    if (!worker_start(&single->worker, single->sign_in->config, single->sign_in->is_silent) ||
+        !conversation_run(&single->worker, &single->task, login, &listener)) {
+        *error = single->worker.error;
         return false;
     }
-    if (errand->error.code != ERROR_NONE) {
-        *error = errand->error;
+    if (single->error.code != ERROR_NONE) {
+        *error = single->error;
     }
-    return errand->error.code == ERROR_NONE;
+    return single->error.code == ERROR_NONE;
 }
 
 static void
-name_account(struct message_task *task, const struct account *account)
+fill_account(struct message_task *task, const struct account *account)
 {
     text_copy(task->email, sizeof(task->email), account->email);
     text_copy(task->console_url, sizeof(task->console_url), account->console_url);
@@ -123,19 +123,19 @@ name_account(struct message_task *task, const struct account *account)
 
 /* A task for which the account may have to log in. */
 static bool
-run_for_account(struct errand *errand, struct account_login *login,
+run_for_account(struct single_task *single, struct account_login *login,
                 bool (*on_item)(struct message_item *item, void *context), struct error *error)
 {
     const struct account *account = &login->subject.account;
     struct config_learned learned = {0};
     bool is_done;
 
-    name_account(&errand->task.task, account);
+    fill_account(&single->task.task, account);
     login->wanted = preferred_factor;
-    is_done = run(errand, login, on_item, error);
+    is_done = run(single, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
     learning_add_account(&learned, account, is_done);
-    learning_keep(errand->sign_in->config, &learned);
+    learning_store(single->sign_in->config, &learned);
     return is_done;
 }
 
@@ -158,12 +158,12 @@ sign_in_login(const struct sign_in *sign_in, const char *email, char signed_in[s
 {
     const struct login_subject subject = subject_of(sign_in, email);
     CLEANUP_ACCOUNT_LOGIN struct account_login login = {0};
-    CLEANUP(errand_clear) struct errand errand;
+    CLEANUP(single_task_clear) struct single_task single;
 
-    errand_init(&errand, sign_in, TASK_LOGIN);
+    single_task_init(&single, sign_in, TASK_LOGIN);
     account_login_init(&login, &subject);
-    login.is_deliberate = true;
-    if (!own_command_check(subject.account.email, error) || !run_for_account(&errand, &login, NULL, error)) {
+    login.is_explicit_login = true;
+    if (!own_command_check(subject.account.email, error) || !run_for_account(&single, &login, NULL, error)) {
         return false;
     }
     text_copy(signed_in, ACCOUNT_NAME_SIZE, login.subject.account.email);
@@ -175,19 +175,19 @@ sign_in_logout(const struct sign_in *sign_in, const char *email, char notice[sta
 {
     const struct login_subject subject = subject_of(sign_in, email);
     CLEANUP_PORTAL struct portal portal = {0};
-    CLEANUP(errand_clear) struct errand errand;
+    CLEANUP(single_task_clear) struct single_task single;
 
-    errand_init(&errand, sign_in, TASK_LOGOUT);
+    single_task_init(&single, sign_in, TASK_LOGOUT);
     if (!portal_find(sign_in->keyring, subject.account.email, subject.account.console_url, &portal)) {
         return true;
     }
-    name_account(&errand.task.task, &subject.account);
-    secret_move(&errand.task.task.portal, &portal.session);
+    fill_account(&single.task.task, &subject.account);
+    secret_move(&single.task.task.portal, &portal.session);
     portal_forget(sign_in->keyring, subject.account.email);
-    if (run(&errand, NULL, NULL, error)) {
+    if (run(&single, NULL, NULL, error)) {
         return true;
     }
-    if (errand.error.code == ERROR_NONE) {
+    if (single.error.code == ERROR_NONE) {
         return false; /* the worker is to blame */
     }
     session_commit_add_notice(notice,
@@ -200,17 +200,17 @@ sign_in_logout(const struct sign_in *sign_in, const char *email, char notice[sta
 static bool
 on_application(struct message_item *item, void *context)
 {
-    struct errand *errand = context;
-    struct application *application = &errand->applications[errand->application_count];
+    struct single_task *single = context;
+    struct application *application = &single->applications[single->application_count];
     const char *url = secret_text(&item->url);
 
-    if (errand->application_count == APPLICATIONS_MAX || !text_copy(application->url, sizeof(application->url), url) ||
-        strlen(url) != item->url.size || origin_path(errand->task.task.sso_url, url) == NULL) {
+    if (single->application_count == APPLICATIONS_MAX || !text_copy(application->url, sizeof(application->url), url) ||
+        strlen(url) != item->url.size || origin_path(single->task.task.sso_url, url) == NULL) {
         return false;
     }
     text_make_visible(application->name, sizeof(application->name), item->name);
     application->is_aws = item->is_aws;
-    errand->application_count++;
+    single->application_count++;
     return true;
 }
 
@@ -220,22 +220,22 @@ sign_in_applications(const struct sign_in *sign_in, const char *email, struct ap
 {
     const struct login_subject subject = subject_of(sign_in, email);
     CLEANUP_ACCOUNT_LOGIN struct account_login login = {0};
-    CLEANUP(errand_clear) struct errand errand;
+    CLEANUP(single_task_clear) struct single_task single;
 
-    errand_init(&errand, sign_in, TASK_APPLICATIONS);
+    single_task_init(&single, sign_in, TASK_APPLICATIONS);
     account_login_init(&login, &subject);
     login.is_forbidden = sign_in->is_silent;
-    login.is_deliberate = prompt_is_possible();
-    secret_set_bytes(&errand.task.task.portal, secret_text(&login.kept), login.kept.size);
-    errand.applications = calloc(APPLICATIONS_MAX, sizeof(*errand.applications));
-    if (errand.applications == NULL) {
+    login.is_explicit_login = prompt_is_possible();
+    secret_set_bytes(&single.task.task.portal, secret_text(&login.kept), login.kept.size);
+    single.applications = calloc(APPLICATIONS_MAX, sizeof(*single.applications));
+    if (single.applications == NULL) {
         abort();
     }
-    if (!own_command_check(subject.account.email, error) || !run_for_account(&errand, &login, on_application, error)) {
+    if (!own_command_check(subject.account.email, error) || !run_for_account(&single, &login, on_application, error)) {
         return false;
     }
-    *applications = TAKE(errand.applications);
-    *count = errand.application_count;
+    *applications = TAKE(single.applications);
+    *count = single.application_count;
     return true;
 }
 
@@ -248,7 +248,7 @@ struct console_session {
 };
 
 static void
-take_console_session(struct sign_in_result *result, void *context)
+copy_console_session(struct sign_in_result *result, void *context)
 {
     struct console_session *session = context;
 
@@ -259,28 +259,28 @@ take_console_session(struct sign_in_result *result, void *context)
 }
 
 static bool
-find_console_session(struct errand *errand, const char *profile, struct console_session *session)
+find_console_session(struct single_task *single, const char *profile, struct console_session *session)
 {
-    const struct sign_in *sign_in = errand->sign_in;
+    const struct sign_in *sign_in = single->sign_in;
 
     if (credentials_find(sign_in->keyring, profile, &session->credentials) &&
         credentials_seconds_left(&session->credentials) >= CONSOLE_LIFE_LEAST_SECONDS) {
         return true;
     }
     credentials_clear(&session->credentials);
-    session_batches_run(sign_in, &errand->worker, preferred_factor, &profile, 1, take_console_session, session);
+    session_batches_run(sign_in, &single->worker, preferred_factor, &profile, 1, copy_console_session, session);
     return session->error->code == ERROR_NONE;
 }
 
 /* Only where AWS signs in to its console, or whose address the setting names. */
 static bool
-is_console_url(const struct errand *errand, const char *url)
+is_console_url(const struct single_task *single, const char *url)
 {
-    const struct partition *partition = partition_find(errand->task.task.partition);
+    const struct partition *partition = partition_find(single->task.task.partition);
     char setting[CONFIG_VALUE_SIZE];
     char origin[ORIGIN_SIZE];
 
-    config_setting(errand->sign_in->config, "signin_url", setting);
+    config_setting(single->sign_in->config, "signin_url", setting);
     if (setting[0] != '\0') {
         return origin_split(setting, origin, NULL) && origin_path(origin, url) != NULL;
     }
@@ -291,29 +291,29 @@ is_console_url(const struct errand *errand, const char *url)
 static bool
 on_console_url(struct message_item *item, void *context)
 {
-    struct errand *errand = context;
+    struct single_task *single = context;
     const char *url = secret_text(&item->url);
 
-    if (errand->url.size > 0 || !text_is_made_of(url, CONSOLE_URL_MAX, "-._~:/?#[]@!$&'()*+,;=%") ||
-        strlen(url) != item->url.size || !is_console_url(errand, url)) {
+    if (single->url.size > 0 || !text_is_made_of(url, CONSOLE_URL_MAX, "-._~:/?#[]@!$&'()*+,;=%") ||
+        strlen(url) != item->url.size || !is_console_url(single, url)) {
         return false;
     }
-    secret_move(&errand->url, &item->url);
+    secret_move(&single->url, &item->url);
     return true;
 }
 
 static void
-describe_console(struct errand *errand, const struct profile *profile, const char *service,
+describe_console(struct single_task *single, const struct profile *profile, const char *service,
                  struct credentials *credentials)
 {
-    struct message_task *task = &errand->task.task;
+    struct message_task *task = &single->task.task;
 
     task->profiles = calloc(1, sizeof(*task->profiles));
     if (task->profiles == NULL) {
         abort();
     }
     task->profile_count = 1;
-    session_batches_describe(errand->sign_in, profile, task->profiles);
+    session_batches_describe(single->sign_in, profile, task->profiles);
     text_copy(task->access_key_id, sizeof(task->access_key_id), credentials->access_key_id);
     secret_move(&task->secret_access_key, &credentials->secret_access_key);
     secret_move(&task->session_token, &credentials->session_token);
@@ -328,21 +328,21 @@ sign_in_console(const struct sign_in *sign_in, const char *profile, const char *
 {
     struct console_session session = {.notice = notice, .error = error};
     struct profile known = {0};
-    CLEANUP(errand_clear) struct errand errand;
+    CLEANUP(single_task_clear) struct single_task single;
     bool is_done;
 
-    errand_init(&errand, sign_in, TASK_CONSOLE);
+    single_task_init(&single, sign_in, TASK_CONSOLE);
     if (!config_require_profile(sign_in->config, profile, &known, error) ||
-        !find_console_session(&errand, profile, &session)) {
+        !find_console_session(&single, profile, &session)) {
         return false;
     }
-    describe_console(&errand, &known, service, &session.credentials);
+    describe_console(&single, &known, service, &session.credentials);
     credentials_clear(&session.credentials);
-    is_done = run(&errand, NULL, on_console_url, error);
-    if (is_done && errand.url.size == 0) {
+    is_done = run(&single, NULL, on_console_url, error);
+    if (is_done && single.url.size == 0) {
         return error_set(error, ERROR_SYSTEM, "The sign-in brought no address of the web console; install ajc again.");
     }
-    secret_move(url, &errand.url);
+    secret_move(url, &single.url);
     return is_done;
 }
 
@@ -351,23 +351,23 @@ sign_in_console(const struct sign_in *sign_in, const char *profile, const char *
 static bool
 on_host(struct message_item *item, void *context)
 {
-    struct errand *errand = context;
+    struct single_task *single = context;
     const struct error none = {0};
 
     if (item->milliseconds < 0 || item->milliseconds > INT32_MAX) {
         return false;
     }
-    errand->visit(item->name, (long)item->milliseconds, &none, errand->context);
+    single->visit(item->name, (long)item->milliseconds, &none, single->context);
     return true;
 }
 
 static bool
 on_host_failure(const struct message_failure *report, void *context)
 {
-    struct errand *errand = context;
+    struct single_task *single = context;
     const struct error error = messages_error(&report->failure);
 
-    errand->visit("", 0, &error, errand->context);
+    single->visit("", 0, &error, single->context);
     return true;
 }
 
@@ -385,24 +385,24 @@ add_host(struct message_task *task, const char *url)
 }
 
 static void
-add_profile(const struct errand *errand, struct message_task *task, const struct profile *profile)
+add_profile(const struct single_task *single, struct message_task *task, const struct profile *profile)
 {
     struct account account;
 
-    config_account_of(errand->sign_in->config, profile, &account);
+    config_account_of(single->sign_in->config, profile, &account);
     add_host(task, account.console_url);
     add_host(task, account.sso_url);
-    session_batches_describe(errand->sign_in, profile, &task->profiles[task->profile_count++]);
+    session_batches_describe(single->sign_in, profile, &task->profiles[task->profile_count++]);
 }
 
 /* Of all profiles; where there is none yet those of the account that is known, or JumpCloud's own. */
 static void
-describe_hosts(struct errand *errand)
+describe_hosts(struct single_task *single)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    struct message_task *task = &errand->task.task;
+    struct message_task *task = &single->task.task;
     const struct profile nameless = {0};
-    size_t count = config_profile_names(errand->sign_in->config, &names);
+    size_t count = config_profile_names(single->sign_in->config, &names);
 
     task->hosts = calloc(HOSTS_MAX, sizeof(*task->hosts));
     task->profiles = calloc(count + 1, sizeof(*task->profiles));
@@ -412,12 +412,12 @@ describe_hosts(struct errand *errand)
     for (size_t i = 0; i < count; i++) {
         struct profile profile = {0};
 
-        if (config_profile(errand->sign_in->config, names[i], &profile)) {
-            add_profile(errand, task, &profile);
+        if (config_profile(single->sign_in->config, names[i], &profile)) {
+            add_profile(single, task, &profile);
         }
     }
     if (count == 0) {
-        add_profile(errand, task, &nameless);
+        add_profile(single, task, &nameless);
     }
 }
 
@@ -426,17 +426,17 @@ sign_in_check(const struct sign_in *sign_in,
               void (*visit)(const char *host, long milliseconds, const struct error *error, void *context),
               void *context, struct error *error)
 {
-    CLEANUP(errand_clear) struct errand errand;
+    CLEANUP(single_task_clear) struct single_task single;
     const struct conversation_listener listener = {
-        .on_failure = on_host_failure, .on_item = on_host, .context = &errand};
+        .on_failure = on_host_failure, .on_item = on_host, .context = &single};
 
-    errand_init(&errand, sign_in, TASK_CHECK);
-    errand.visit = visit;
-    errand.context = context;
-    describe_hosts(&errand);
-    if (!worker_start(&errand.worker, sign_in->config, sign_in->is_silent) ||
-        !conversation_run(&errand.worker, &errand.task, NULL, &listener)) {
-        *error = errand.worker.error;
+    single_task_init(&single, sign_in, TASK_CHECK);
+    single.visit = visit;
+    single.context = context;
+    describe_hosts(&single);
+    if (!worker_start(&single.worker, sign_in->config, sign_in->is_silent) ||
+        !conversation_run(&single.worker, &single.task, NULL, &listener)) {
+        *error = single.worker.error;
         return false;
     }
     return true;

@@ -132,7 +132,7 @@ worker_start(struct worker *worker, const struct config *config, bool is_silent)
     open.open.is_debugging = log_is_on();
     network_settings_fill(config, is_silent, &open.open);
     if (!channel_send(&worker->channel, &open)) {
-        worker_give_up(worker, "");
+        worker_fail(worker, "");
     }
     message_clear(&open);
     return worker->error.code == ERROR_NONE;
@@ -167,7 +167,7 @@ worker_end(struct worker *worker)
 }
 
 void
-worker_give_up(struct worker *worker, const char *fault)
+worker_fail(struct worker *worker, const char *fault)
 {
     int status;
 

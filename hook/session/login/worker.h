@@ -31,7 +31,7 @@ void worker_end(struct worker *worker);
 
 /* Its last word was none: ends it and says what happened in `worker->error`. `fault`: what was wrong with what it said,
  * "" when it only went away. */
-void worker_give_up(struct worker *worker, const char *fault);
+void worker_fail(struct worker *worker, const char *fault);
 
 /* Where the program is: beside ourselves (a build tree), else where the installation puts it relative to us.
  * ERROR_SYSTEM when it is missing. */
