@@ -14,6 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
+enum { USUAL_PAYLOAD_SIZE = 4096 }; /* bytes; that of a session has about 1,200 */
+
 static const char ring_name[] = "ajc";
 static const char flat_prefix[] = "ajc:";
 static const key_perm_t ring_mask = 0x37080000; /* possessor: all but search; uid: search */
@@ -149,7 +153,13 @@ ring_to_search(struct keyring *keyring, bool *is_flat)
 static void
 key_name(char name[static KEYRING_NAME_SIZE], bool is_flat, const char *kind, const char *key)
 {
-    snprintf(name, KEYRING_NAME_SIZE, "%s%s:%s", is_flat ? flat_prefix : "", kind, key);
+    const char *const parts[] = {is_flat ? flat_prefix : "", kind, ":", key};
+    size_t used = 0;
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        text_copy(name + used, KEYRING_NAME_SIZE - used, parts[i]);
+        used += strlen(name + used);
+    }
 }
 
 static long
@@ -168,8 +178,9 @@ search(struct keyring *keyring, const char *kind, const char *name)
     return keyctl_search(ring, "user", description, 0);
 }
 
+/* Payloads of another program's making can be longer than ours, up to what the kernel allows. */
 static bool
-read_payload(int serial, struct secret *payload)
+read_long_payload(int serial, struct secret *payload)
 {
     void *bytes = NULL;
     int size = keyctl_read_alloc(serial, &bytes);
@@ -180,6 +191,23 @@ read_payload(int serial, struct secret *payload)
     secret_set_bytes(payload, bytes, (size_t)size);
     secret_wipe(bytes, (size_t)size);
     free(bytes);
+    return true;
+}
+
+static bool
+read_payload(int serial, struct secret *payload)
+{
+    char bytes[USUAL_PAYLOAD_SIZE];
+    long size = keyctl_read(serial, bytes, sizeof(bytes));
+
+    if (size > (long)sizeof(bytes)) {
+        return read_long_payload(serial, payload);
+    }
+    if (size < 0) {
+        return false;
+    }
+    secret_set_bytes(payload, bytes, (size_t)size);
+    secret_wipe(bytes, (size_t)size);
     return true;
 }
 
