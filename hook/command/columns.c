@@ -4,7 +4,6 @@
  */
 #include "command/columns.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 enum { COLUMNS_MAX = 8 };
@@ -48,9 +47,11 @@ columns_print(FILE *stream, const char *const *cells, size_t column_count, size_
     for (size_t row = 0; row < row_count; row++) {
         for (size_t column = 0; column < column_count; column++) {
             const char *cell = cells[row * column_count + column];
-            bool is_last = column + 1 == column_count;
 
-            fprintf(stream, "%s%*s", cell, is_last ? 0 : (int)(widths[column] - width_of(cell) + 2), "");
+            fputs(cell, stream);
+            for (size_t width = width_of(cell); column + 1 < column_count && width < widths[column] + 2; width++) {
+                fputc(' ', stream);
+            }
         }
         fputc('\n', stream);
     }

@@ -34,7 +34,7 @@ add_members(cJSON *object, const struct profile *profile)
 }
 
 static cJSON *
-profile_as_json(struct workplace *workplace, const char *name)
+profile_as_json(struct workplace *workplace, const char *name, const struct aws_alias *aliases, size_t alias_count)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     cJSON *object = cJSON_CreateObject();
@@ -46,7 +46,9 @@ profile_as_json(struct workplace *workplace, const char *name)
     config_setting(workplace->config, "default_profile", standard);
     config_profile(workplace->config, name, &profile);
     if (!profile.is_alias_known) {
-        config_alias_of(workplace->config, profile.aws_account, profile.aws_alias);
+        const char *alias = config_find_alias(aliases, alias_count, profile.aws_account);
+
+        text_copy(profile.aws_alias, sizeof(profile.aws_alias), alias == NULL ? "" : alias);
     }
     json_add_text(object, "name", name);
     add_members(object, &profile);
@@ -66,10 +68,12 @@ print_json(struct workplace *workplace)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
+    CLEANUP_FREE struct aws_alias *aliases = NULL;
+    size_t alias_count = config_aliases(workplace->config, &aliases);
     cJSON *list = cJSON_CreateArray();
 
     for (size_t i = 0; i < count; i++) {
-        cJSON_AddItemToArray(list, profile_as_json(workplace, names[i]));
+        cJSON_AddItemToArray(list, profile_as_json(workplace, names[i], aliases, alias_count));
     }
     return json_print(list);
 }

@@ -15,7 +15,7 @@ enum column { COLUMN_MARK, COLUMN_PROFILE, COLUMN_ACCOUNT, COLUMN_ROLE, COLUMN_E
 
 static const char *const titles[COLUMN_COUNT] = {"", "Profile", "AWS Account", "AWS Role", "IAM session expires"};
 
-enum { CELL_SIZE = 80 };
+enum { CELL_SIZE = 96 };
 
 static const char *
 or_unknown(const char *value)
@@ -24,12 +24,8 @@ or_unknown(const char *value)
 }
 
 static const char *
-marker_of(const struct workplace *workplace, const char *name)
+marker_of(const char *name, const char *current, const char *standard)
 {
-    const char *current = secure_getenv("AJC_PROFILE");
-    char standard[CONFIG_VALUE_SIZE];
-
-    config_setting(workplace->config, "default_profile", standard);
     if (current != NULL && strcmp(current, name) == 0) {
         return strcmp(standard, name) == 0 ? "* default" : "*";
     }
@@ -40,8 +36,11 @@ marker_of(const struct workplace *workplace, const char *name)
 static void
 write_account(const struct profile *profile, char cell[static CELL_SIZE])
 {
-    snprintf(cell, CELL_SIZE, profile->aws_alias[0] == '\0' ? "%s" : "%s (%s)", or_unknown(profile->aws_account),
-             profile->aws_alias);
+    if (profile->aws_alias[0] == '\0') {
+        text_copy(cell, CELL_SIZE, or_unknown(profile->aws_account));
+    } else {
+        snprintf(cell, CELL_SIZE, "%s (%s)", or_unknown(profile->aws_account), profile->aws_alias);
+    }
 }
 
 /* A row's texts that are made for it. */
@@ -52,14 +51,17 @@ struct row {
 };
 
 static void
-fill_row(struct workplace *workplace, const char *name, struct row *row)
+fill_row(struct workplace *workplace, const char *name, const struct aws_alias *aliases, size_t alias_count,
+         struct row *row)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
 
     config_profile(workplace->config, name, &profile);
     if (!profile.is_alias_known) {
-        config_alias_of(workplace->config, profile.aws_account, profile.aws_alias);
+        const char *alias = config_find_alias(aliases, alias_count, profile.aws_account);
+
+        text_copy(profile.aws_alias, sizeof(profile.aws_alias), alias == NULL ? "" : alias);
     }
     text_copy(row->expires, sizeof(row->expires), "<no active session>");
     if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
@@ -74,6 +76,10 @@ profile_table_print(struct workplace *workplace, FILE *stream, bool marks_curren
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
+    CLEANUP_FREE struct aws_alias *aliases = NULL;
+    size_t alias_count = config_aliases(workplace->config, &aliases);
+    const char *current = secure_getenv("AJC_PROFILE");
+    char standard[CONFIG_VALUE_SIZE];
     enum column first = marks_current ? COLUMN_MARK : COLUMN_PROFILE;
     size_t width = COLUMN_COUNT - first;
     CLEANUP_FREE struct row *rows = calloc(count + 1, sizeof(*rows));
@@ -85,12 +91,13 @@ profile_table_print(struct workplace *workplace, FILE *stream, bool marks_curren
     if (rows == NULL || cells == NULL) {
         abort();
     }
+    config_setting(workplace->config, "default_profile", standard);
     memcpy(cells, &titles[first], width * sizeof(*cells));
     for (size_t i = 0; i < count; i++) {
-        const char *const row[COLUMN_COUNT] = {marker_of(workplace, names[i]), names[i], rows[i].account, rows[i].role,
-                                               rows[i].expires};
+        const char *const row[COLUMN_COUNT] = {marker_of(names[i], current, standard), names[i], rows[i].account,
+                                               rows[i].role, rows[i].expires};
 
-        fill_row(workplace, names[i], &rows[i]);
+        fill_row(workplace, names[i], aliases, alias_count, &rows[i]);
         memcpy(&cells[(i + 1) * width], &row[first], width * sizeof(*cells));
     }
     columns_print(stream, cells, width, count + 1);

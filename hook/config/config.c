@@ -94,15 +94,27 @@ config_object(const struct config *config, const char *group, const char *name)
     return found == NULL ? config_find(config->administrator, group, name) : found;
 }
 
-/* Reads a text in its normalised form; one that does not fit counts as missing. */
+/* In its normalised form; a text that does not fit counts as missing. */
 static void
-read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
+set_normalised(const struct profile_member *member, const char *text, struct profile *profile)
 {
     char value[CONFIG_VALUE_SIZE];
 
-    text_copy(value, sizeof(value), config_text(object, member->name));
+    text_copy(value, sizeof(value), text);
     value_normalise(member->kind, value);
     profile_member_set(member, profile, value);
+}
+
+static void
+read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
+{
+    const char *text = config_text(object, member->name);
+
+    if (*text == '\0') {
+        profile_member_set(member, profile, "");
+    } else {
+        set_normalised(member, text, profile);
+    }
 }
 
 static void
@@ -136,7 +148,8 @@ read_learned_of_administrators(const struct config *config, struct profile *prof
 bool
 config_profile(const struct config *config, const char *name, struct profile *profile)
 {
-    const cJSON *object = config_object(config, "profiles", name);
+    const cJSON *own = config_find(config->user, "profiles", name);
+    const cJSON *object = own == NULL ? config_find(config->administrator, "profiles", name) : own;
 
     if (!cJSON_IsObject(object) || !text_copy(profile->name, sizeof(profile->name), name)) {
         return false;
@@ -144,7 +157,7 @@ config_profile(const struct config *config, const char *name, struct profile *pr
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
         read_member(object, &profile_members[i], profile);
     }
-    if (object == config_find(config->user, "profiles", name)) {
+    if (own != NULL) {
         read_learned(cJSON_GetObjectItemCaseSensitive(object, "learned"), profile);
     } else {
         read_learned_of_administrators(config, profile);
@@ -179,33 +192,32 @@ static size_t
 group_names(const struct config *config, const char *group, size_t size, void **names)
 {
     const cJSON *const files[] = {config->user, config->administrator};
+    size_t members = 0;
     size_t count = 0;
-    char *block = NULL;
+    char *block;
 
+    for (size_t i = 0; i < 2; i++) {
+        members += (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(files[i], group));
+    }
+    block = calloc(members + 1, size);
+    if (block == NULL) {
+        abort();
+    }
     for (size_t i = 0; i < 2; i++) {
         const cJSON *member;
 
         cJSON_ArrayForEach(member, cJSON_GetObjectItemCaseSensitive(files[i], group))
         {
-            char *grown;
-
             if (!cJSON_IsObject(member) || strlen(member->string) >= size ||
                 ((i == 1 || strcmp(group, "profiles") != 0) &&
                  config_object(config, group, member->string) != member)) {
                 continue;
             }
-            grown = reallocarray(block, count + 1, size);
-            if (grown == NULL) {
-                abort();
-            }
-            block = grown;
             text_copy(block + count * size, size, member->string);
             count++;
         }
     }
-    if (count > 0) {
-        qsort(block, count, size, compare_names);
-    }
+    qsort(block, count, size, compare_names);
     *names = block;
     return count;
 }
@@ -254,20 +266,62 @@ config_is_own_account(const struct config *config, const char *email)
     return file_has(config->user, "accounts", email);
 }
 
+/* Adds what was learned with one profile. */
+static void
+add_alias(const cJSON *learned, struct aws_alias *aliases, size_t *count)
+{
+    struct aws_alias *added = &aliases[*count];
+    const char *alias = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(learned, "aws_alias"));
+
+    if (alias != NULL && text_copy(added->account, sizeof(added->account), config_text(learned, "aws_account")) &&
+        added->account[0] != '\0' && config_find_alias(aliases, *count, added->account) == NULL) {
+        text_copy(added->alias, sizeof(added->alias), alias);
+        *count += 1;
+    }
+}
+
+size_t
+config_aliases(const struct config *config, struct aws_alias **aliases)
+{
+    const cJSON *profiles = cJSON_GetObjectItemCaseSensitive(config->user, "profiles");
+    const cJSON *of_administrators = cJSON_GetObjectItemCaseSensitive(config->user, "learned");
+    const cJSON *member;
+    size_t count = 0;
+
+    *aliases = calloc((size_t)cJSON_GetArraySize(profiles) + (size_t)cJSON_GetArraySize(of_administrators) + 1,
+                      sizeof(**aliases));
+    if (*aliases == NULL) {
+        abort();
+    }
+    cJSON_ArrayForEach(member, profiles)
+    {
+        add_alias(cJSON_GetObjectItemCaseSensitive(member, "learned"), *aliases, &count);
+    }
+    cJSON_ArrayForEach(member, of_administrators)
+    {
+        add_alias(member, *aliases, &count);
+    }
+    return count;
+}
+
+const char *
+config_find_alias(const struct aws_alias *aliases, size_t count, const char *aws_account)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(aliases[i].account, aws_account) == 0) {
+            return aliases[i].alias;
+        }
+    }
+    return NULL;
+}
+
 bool
 config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE])
 {
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(config, &names);
+    CLEANUP_FREE struct aws_alias *aliases = NULL;
+    size_t count = config_aliases(config, &aliases);
+    const char *found = config_find_alias(aliases, count, aws_account);
 
-    for (size_t i = 0; i < count && *aws_account != '\0'; i++) {
-        struct profile profile = {0};
-
-        if (config_profile(config, names[i], &profile) && profile.is_alias_known &&
-            strcmp(profile.aws_account, aws_account) == 0) {
-            return text_copy(alias, AWS_ALIAS_SIZE, profile.aws_alias);
-        }
-    }
-    alias[0] = '\0';
-    return false;
+    text_copy(alias, AWS_ALIAS_SIZE, found == NULL ? "" : found);
+    return found != NULL;
 }

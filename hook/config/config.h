@@ -102,7 +102,18 @@ bool config_is_own_account(const struct config *config, const char *email);
 /* Whether the administrator's file contains it, even if the user's file overrides it. */
 bool config_administrator_has_profile(const struct config *config, const char *name);
 
-/* The alias of an AWS account, learned with any profile; false, "", when it is not known. */
+/* The aliases of AWS accounts that were learned with any profile, each account once; "" is the alias of an account that
+ * has none. The caller frees the array. */
+struct aws_alias {
+    char account[16];
+    char alias[AWS_ALIAS_SIZE];
+};
+size_t config_aliases(const struct config *config, struct aws_alias **aliases);
+
+/* NULL when it is not known. */
+const char *config_find_alias(const struct aws_alias *aliases, size_t count, const char *aws_account);
+
+/* One alias out of these; false, "", when it is not known. */
 bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);
 
 /* A setting as text: from the user's file, else from the administrator's, else the built-in value ("" if none). */

@@ -5,7 +5,6 @@
 #include "config/value.h"
 
 #include <regex.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -81,8 +80,8 @@ normalise_url(char value[static CONFIG_VALUE_SIZE])
     char tidy[CONFIG_VALUE_SIZE];
     const char *rest;
 
-    if (origin_split(value, origin, &rest) &&
-        (size_t)snprintf(tidy, sizeof(tidy), "%s%s", origin, rest) < sizeof(tidy)) {
+    if (origin_split(value, origin, &rest) && text_copy(tidy, sizeof(tidy), origin) &&
+        text_copy(tidy + strlen(origin), sizeof(tidy) - strlen(origin), rest)) {
         text_copy(value, CONFIG_VALUE_SIZE, tidy);
     }
 }

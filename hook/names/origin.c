@@ -65,7 +65,8 @@ origin_split(const char *url, char origin[static ORIGIN_SIZE], const char **rest
         *rest = url + scheme_length + length;
     }
     if (port == HTTPS_PORT) {
-        snprintf(origin, ORIGIN_SIZE, "%s%s", scheme, host);
+        text_copy(origin, ORIGIN_SIZE, scheme);
+        text_copy(origin + scheme_length, ORIGIN_SIZE - scheme_length, host);
     } else {
         snprintf(origin, ORIGIN_SIZE, "%s%s:%lld", scheme, host, port);
     }
