@@ -12,6 +12,7 @@
 #include "command/help.h"
 #include "command/options.h"
 #include "command/report.h"
+#include "session/login/failure_note.h"
 
 const struct command *const commands[] = {
     &command_add,
@@ -77,6 +78,7 @@ run(int count, char **words)
         return error_exit_status(ERROR_USAGE);
     }
     command = command_find(name);
+    failure_note_set_command(command == NULL ? "" : command->name);
     return command == NULL ? help_refuse_command(name)
                            : options_run(command, count - 1, (const char **)(void *)(words + 1));
 }

@@ -86,6 +86,20 @@ clock_format_local(time_t when, char text[static CLOCK_TEXT_SIZE])
     strftime(text, CLOCK_TEXT_SIZE, "%a %b %e %H:%M:%S %Y %Z", &parts);
 }
 
+/* The 30th of February would become the 2nd of March. */
+static bool
+is_date(struct tm parts, time_t *when)
+{
+    struct tm read = parts;
+    time_t moment = timegm(&read);
+
+    if (read.tm_mday != parts.tm_mday || read.tm_mon != parts.tm_mon || read.tm_hour != parts.tm_hour) {
+        return false;
+    }
+    *when = moment;
+    return true;
+}
+
 bool
 clock_parse_rfc3339(const char *text, time_t *when)
 {
@@ -101,6 +115,5 @@ clock_parse_rfc3339(const char *text, time_t *when)
     if (strcmp(rest, "Z") != 0 && strcmp(rest, "+00:00") != 0) {
         return false;
     }
-    *when = timegm(&parts);
-    return true;
+    return is_date(parts, when);
 }

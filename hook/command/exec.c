@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "names/partition.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 
@@ -43,12 +44,13 @@ struct exec_wish {
 
 /* A region of the profile itself wins; one that a person set wins over the general setting. */
 static void
-prepare_region(const struct workplace *workplace, const struct profile *profile, struct environment *environment)
+prepare_region(const struct workplace *workplace, const struct profile *profile, const char *partition,
+               struct environment *environment)
 {
     char region[64];
 
     config_region(workplace->config, profile, NULL, region);
-    environment_set_region(environment, region, profile->region[0] != '\0');
+    environment_set_region(environment, partition_region(partition, region), profile->region[0] != '\0');
 }
 
 /* What would bring a longer session. AWS's limits: AssumeRole, "role chaining"; DurationSeconds up to 12 hours. */
@@ -123,15 +125,15 @@ say_where(const struct workplace *workplace, const char *name, const char *chain
 
 /* The environment has a name in place of keys, and a file that says where that name's keys come from. */
 static bool
-prepare_refreshing(const struct workplace *workplace, const struct profile *profile, struct environment *environment,
-                   struct error *error)
+prepare_refreshing(const struct workplace *workplace, const struct profile *profile, const char *partition,
+                   struct environment *environment, struct error *error)
 {
     char name[PROFILE_NAME_SIZE + 8];
     char path[PATH_MAX];
     char region[64];
 
     config_region(workplace->config, profile, NULL, region);
-    if (!aws_profile_write_refreshing(profile->name, region, path, error)) {
+    if (!aws_profile_write_refreshing(profile->name, partition_region(partition, region), path, error)) {
         return false;
     }
     snprintf(name, sizeof(name), "ajc-%s", profile->name);
@@ -185,10 +187,10 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     give_files_back(&environment);
     if (!is_refreshing) {
         environment_set_session(&environment, name, &result.credentials);
-    } else if (!prepare_refreshing(&workplace, &profile, &environment, error)) {
+    } else if (!prepare_refreshing(&workplace, &profile, result.credentials.partition, &environment, error)) {
         return false;
     }
-    prepare_region(&workplace, &profile, &environment);
+    prepare_region(&workplace, &profile, result.credentials.partition, &environment);
     prepare_nesting(name, chain, &environment);
     say_where(&workplace, name, chain, wish, &result.credentials);
     environment_apply(&environment);

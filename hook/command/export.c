@@ -7,6 +7,7 @@
 
 #include "command/report.h"
 #include "command/workplace.h"
+#include "names/partition.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 #include "shell_env/export_format.h"
@@ -14,13 +15,14 @@
 /* A region that a person set stays when a shell is to evaluate the text; a file stands for itself. */
 static void
 fill_region(const struct workplace *workplace, const struct profile *profile, enum export_format format,
-            struct environment *environment)
+            const char *partition, struct environment *environment)
 {
     bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
     char region[64];
 
     config_region(workplace->config, profile, NULL, region);
-    environment_set_region(environment, region, !is_for_shell || profile->region[0] != '\0');
+    environment_set_region(environment, partition_region(partition, region),
+                           !is_for_shell || profile->region[0] != '\0');
 }
 
 static bool
@@ -40,7 +42,7 @@ print_session(const char *name, enum export_format format, struct secret *text, 
     }
     report_notice(result.notice);
     environment_set_session(&environment, name, &result.credentials);
-    fill_region(&workplace, &profile, format, &environment);
+    fill_region(&workplace, &profile, format, result.credentials.partition, &environment);
     return export_format_print(format, &result.credentials, &environment, text, error);
 }
 
@@ -50,6 +52,15 @@ static const struct command_option options[] = {
     OPTION_TEXT("format", "FORMAT", &format_name, "one of those below; sh without it", CANDIDATES_FORMATS),
     OPTION_END,
 };
+
+/* What is evaluated fails, too, so that no command behind `&&` runs. */
+static void
+fail_evaluation(enum export_format format)
+{
+    if (format == EXPORT_SH || format == EXPORT_FISH) {
+        puts("false");
+    }
+}
 
 static void
 print_formats(void)
@@ -71,8 +82,11 @@ run(const struct command *command, int count, const char *const *arguments)
 
     (void)command;
     (void)count;
-    if ((format_name != NULL && !export_format_parse(format_name, &format, &error)) ||
-        !print_session(arguments[0], format, &text, &error)) {
+    if (format_name != NULL && !export_format_parse(format_name, &format, &error)) {
+        return report_error(&error);
+    }
+    if (!print_session(arguments[0], format, &text, &error)) {
+        fail_evaluation(format);
         return report_error(&error);
     }
     return report_product(&text);
@@ -83,6 +97,7 @@ const struct command command_export = {
     .arguments = "PROFILE",
     .summary = "print the credentials for a shell, a file or a program",
     .details = "In a shell:  eval \"$(ajc-hook export duff)\"\n"
+               "Where there are no credentials the text for a shell is a command that fails.\n"
                "In fish:     ajc-hook export duff --format fish | source\n"
                "The AWS CLI's env-no-export is env here; what it calls env is sh.",
     .print_more = print_formats,

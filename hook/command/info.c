@@ -14,6 +14,7 @@
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "names/factor.h"
+#include "session/login/failure_note.h"
 
 /* "58 min", "2 h 5 min" */
 static void
@@ -122,10 +123,12 @@ print_failures(struct workplace *workplace)
     for (size_t i = 0; i < count; i++) {
         struct marker failure;
         char when[CLOCK_TEXT_SIZE];
+        char source[FAILURE_NOTE_SIZE];
 
         if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
             clock_format_local(failure.made_at, when);
-            printf("%-28s %s, %s: %s\n", "Last background failure:", when, names[i], failure.sentence);
+            failure_note_source(&failure, source);
+            printf("%-28s %s, %s%s: %s\n", "Last failure:", when, names[i], source, failure.sentence);
         }
     }
 }
@@ -204,6 +207,7 @@ failures_as_json(struct workplace *workplace)
 
             json_add_text(object, "profile", names[i]);
             json_add_time(object, "at", true, failure.made_at);
+            json_add_text(object, "command", failure.command);
             json_add_text(object, "sentence", failure.sentence);
             cJSON_AddItemToArray(list, object);
         }

@@ -13,6 +13,7 @@
 #include "command/workplace.h"
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
+#include "keyring/marker.h"
 #include "session/session.h"
 
 /* Also one that somebody wrote into the file by hand under a name that none can have: it has no session. */
@@ -114,6 +115,7 @@ remove_all(struct workplace *workplace, struct error *error)
         return false;
     }
     machine_password_refusal_forget();
+    marker_clear_history(keyring);
     report_message("All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been "
                    "removed from your OS keychain.");
     return true;

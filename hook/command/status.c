@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `status`: the current profile, what is left of its session and the last failure in the background, for prompt
+ * `status`: the current profile, what is left of its session and the last failure of its sign-in, for prompt
  * segments and status lines. Keyring only: no network, no wait, no question; without a profile it says nothing.
  */
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "config/config.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
+#include "session/login/failure_note.h"
 #include "shell_env/environment.h"
 
 enum { LEFT_SIZE = 24 };
@@ -81,6 +82,9 @@ print_json(const struct status *status)
     json_add_number(object, "seconds_left", status->has_session, status->seconds_left);
     json_add_text(object, "expires", status->expires);
     json_add_event(object, "failure", status->has_failure, status->failure.made_at, status->failure.sentence);
+    if (status->has_failure) {
+        json_add_text(cJSON_GetObjectItem(object, "failure"), "command", status->failure.command);
+    }
     return json_print(object);
 }
 
@@ -145,11 +149,13 @@ static void
 print_plain(const struct status *status)
 {
     char when[CLOCK_TEXT_SIZE];
+    char source[FAILURE_NOTE_SIZE];
 
     print_format(status, "%p %l");
     if (status->has_failure) {
         clock_format_local(status->failure.made_at, when);
-        printf("Last background failure: %s: %s\n", when, status->failure.sentence);
+        failure_note_source(&status->failure, source);
+        printf("Last failure%s: %s: %s\n", source, when, status->failure.sentence);
     }
 }
 
@@ -206,7 +212,7 @@ const struct command command_status = {
     .arguments = "",
     .summary = "show the current profile and the time left, for prompts",
     .details = "In FORMAT: %p profile, %l time left (47m, 1h05m, expired, no session), %s the\n"
-               "same in seconds, %e when it ends, %f the last failure in the background, %% a\n"
+               "same in seconds, %e when it ends, %f the last failure, %% a\n"
                "percent sign. Without a profile nothing is printed. No network, no wait.",
     .options = options,
     .run = run,

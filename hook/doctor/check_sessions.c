@@ -11,6 +11,7 @@
 #include "doctor/checks.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
+#include "session/login/failure_note.h"
 
 /* JumpCloud's assertions are valid for five minutes; from this skew on sign-ins report the clock. */
 enum { SKEW_SAID_SECONDS = 240 };
@@ -93,12 +94,14 @@ check_failure(struct diagnosis *diagnosis, const char *profile)
 {
     struct marker failure;
     char when[CLOCK_TEXT_SIZE];
+    char source[FAILURE_NOTE_SIZE];
 
     if (!marker_find(&diagnosis->keyring, MARKER_FAILURE, profile, &failure)) {
         return false;
     }
     clock_format_local(failure.made_at, when);
-    diagnosis_problem(diagnosis, "the session of %s was not renewed (%s): %s", profile, when, failure.sentence);
+    failure_note_source(&failure, source);
+    diagnosis_problem(diagnosis, "the last sign-in for %s%s failed (%s): %s", profile, source, when, failure.sentence);
     diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "keyring/marker.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -75,6 +76,10 @@ marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, str
     if (marker->status != 0) {
         payload_add_number(&payload, "status", marker->status);
     }
+    if (marker->command[0] != '\0') {
+        payload_add(&payload, "command", marker->command);
+        payload_add_number(&payload, "person", marker->is_interactive);
+    }
     payload_add(&payload, "sentence", marker->sentence);
     return store_in_keyring(keyring, kind, full, &payload) ||
            (kinds[kind].is_protecting && write_file(kind, name, secret_text(&payload)));
@@ -118,6 +123,7 @@ marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, st
     long long made_ns = 0;
     long long until = 0;
     long long status = 0;
+    long long person = 0;
 
     full_name(full, kind, name);
     if ((!keyring_find(keyring, "mark", full, &payload) && !read_file(kind, name, &payload)) ||
@@ -130,6 +136,9 @@ marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, st
     payload_find_number(secret_text(&payload), "until", &until);
     payload_find_number(secret_text(&payload), "status", &status);
     payload_find_text(secret_text(&payload), "sentence", marker->sentence, sizeof(marker->sentence));
+    payload_find_text(secret_text(&payload), "command", marker->command, sizeof(marker->command));
+    payload_find_number(secret_text(&payload), "person", &person);
+    marker->is_interactive = person != 0;
     marker->made_at = (time_t)at;
     marker->made_ns = was_booted_since(marker->made_at) ? 0 : made_ns;
     marker->until_since_boot = (time_t)until;
@@ -149,5 +158,38 @@ marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name)
     if (kinds[kind].is_protecting) {
         state_file_name(file, kinds[kind].name, name);
         state_file_remove(file);
+    }
+}
+
+struct history {
+    struct keyring *keyring;
+    enum marker_kind kind;
+};
+
+static void
+forget(const char *name, void *context)
+{
+    const struct history *history = context;
+    const char *kind = kinds[history->kind].name;
+    size_t length = strlen(kind);
+
+    if (strncmp(name, kind, length) == 0 && name[length] == ':') {
+        keyring_remove(history->keyring, "mark", name);
+    }
+}
+
+void
+marker_clear_history(struct keyring *keyring)
+{
+    static const enum marker_kind past[] = {MARKER_REFUSED, MARKER_ATTEMPT, MARKER_CODE_REFUSED, MARKER_FAILURE,
+                                            MARKER_BACKOFF};
+
+    for (size_t i = 0; i < sizeof(past) / sizeof(past[0]); i++) {
+        struct history history = {keyring, past[i]};
+
+        keyring_each(keyring, "mark", forget, &history);
+        if (kinds[past[i]].is_protecting) {
+            state_file_remove_all(kinds[past[i]].name);
+        }
     }
 }

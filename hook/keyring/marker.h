@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Markers: small records in the keyring that remain when the process that wrote them has ended. With them a refused
- * password is not tried again, a running sign-in does not restore a removed session, and a background failure can be
- * reported.
+ * password is not tried again, a running sign-in does not restore a removed session, and a failure can be reported
+ * later.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ enum marker_kind {
     MARKER_REFUSED,                 /* JumpCloud refused the account's password: no automatic retry */
     MARKER_ATTEMPT,                 /* a password was sent for the account and no answer has come yet */
     MARKER_BACKOFF,                 /* a profile: no automatic sign-in before `until_since_boot` */
-    MARKER_FAILURE,                 /* a profile: the last background failure */
+    MARKER_FAILURE,                 /* a profile: the last failure of its sign-in */
     MARKER_MACHINE_PASSWORD_UNUSED, /* a machine password was removed, because no account is known for this user; name
                                        "" */
     MARKER_LOGGED_OUT,              /* an account: a running login must not restore what the logout removed */
@@ -31,6 +31,8 @@ struct marker {
     int64_t made_ns;         /* CLOCK_BOOTTIME: orders events on this machine */
     time_t until_since_boot; /* MARKER_BACKOFF: CLOCK_BOOTTIME seconds */
     int status;              /* MARKER_FAILURE: the exit status of the failure */
+    char command[24];        /* MARKER_FAILURE: the command that met it; "": not known */
+    bool is_interactive;     /* MARKER_FAILURE: somebody was there to read it */
     char sentence[768];      /* MARKER_FAILURE and MARKER_REFUSED: what happened */
 };
 
@@ -40,3 +42,7 @@ struct marker {
 bool marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker);
 bool marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker);
 void marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name);
+
+/* Clears the markers of refusals, attempts, failures and waits, whoever's: nothing is known any more. Tombstones stay.
+ */
+void marker_clear_history(struct keyring *keyring);

@@ -5,6 +5,7 @@
 #include "keyring/state_file.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +74,20 @@ state_file_remove(const char *name)
 
     if (find_path(path, name, false)) {
         unlink(path);
+    }
+}
+
+void
+state_file_remove_all(const char *kind)
+{
+    char path[DIRECTORY_SIZE];
+    CLEANUP_DIRECTORY DIR *entries = paths_state(path, false, NULL) ? opendir(path) : NULL;
+    size_t length = strlen(kind);
+
+    for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
+        if (strncmp(entry->d_name, kind, length) == 0 && entry->d_name[length] == '.') {
+            unlinkat(dirfd(entries), entry->d_name, 0);
+        }
     }
 }
 

@@ -21,6 +21,9 @@ bool state_file_read(const char *name, char *text, size_t size, time_t *written_
 /* Does nothing when it does not exist. */
 void state_file_remove(const char *name);
 
+/* Removes all files whose name is KIND.VALUE. */
+void state_file_remove_all(const char *kind);
+
 /* Builds the file name KIND.VALUE, with bytes of VALUE outside [A-Za-z0-9@._-] as %XX, so that VALUE can be an e-mail.
  */
 enum { STATE_FILE_NAME_SIZE = 256 };

@@ -79,6 +79,15 @@ partition_of_region(const char *region)
     return NULL;
 }
 
+const char *
+partition_region(const char *partition, const char *region)
+{
+    const struct partition *known = partition_find(partition);
+    bool is_standard = known == NULL || strcmp(known->name, "aws") == 0;
+
+    return *region != '\0' || is_standard ? region : known->implicit_region;
+}
+
 bool
 partition_has_region(const struct partition *partition, const char *region)
 {

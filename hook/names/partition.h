@@ -24,5 +24,9 @@ const struct partition *partition_find(const char *name);
 /* The partition that the region belongs to, by its name; NULL when it is unknown. */
 const struct partition *partition_of_region(const char *region);
 
+/* The region to export with credentials of the partition: `region`, else, where tools would ask another partition's
+ * endpoints without one, the partition's own; "" otherwise. */
+const char *partition_region(const char *partition, const char *region);
+
 /* Whether `region` is a normalised region name, and in this partition unless `partition` is NULL. */
 bool partition_has_region(const struct partition *partition, const char *region);

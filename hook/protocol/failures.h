@@ -49,7 +49,7 @@
     ROW(CONNECTION_BROKE, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "The connection to %s broke before the answer was complete (%s): try again.") \
     ROW(ANSWER_TOO_LARGE, NETWORK, NETWORK, V2(TEXT, NUMBER), \
-        "The answer of %s is larger than %lld MiB and was dropped: check that the host is the right one.") \
+        "The answer of %s is larger than %lld KiB and was dropped: check that the host is the right one.") \
     ROW(NO_TLS, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "No secure connection to %s (%s): check that the host and port are the right ones and that the " \
         "network lets TLS through.") \
@@ -59,6 +59,8 @@
         "What answered in the place of %s does not speak HTTP (%s): check that the host and port are the " \
         "right ones and that the network lets HTTPS through.") \
     ROW(NO_MEMORY_FOR_TRANSFER, SYSTEM, HERE, V1(TEXT), "Memory ran out on the way to %s: try again.") \
+    ROW(NO_DESCRIPTORS_FOR_TRANSFER, SYSTEM, HERE, V1(TEXT), \
+        "File descriptors ran out on the way to %s: close programs or raise the limit (ulimit -n), then try again.") \
     ROW(CA_FILE_NOT_READABLE, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
         "The file of trusted certificates %s cannot be read (%s): correct %s.") \
     ROW(NO_MEMORY_FOR_REQUEST, SYSTEM, HERE, V0, "Memory ran out before a request: try again.") \
@@ -66,7 +68,7 @@
     ROW(NO_MEMORY_FOR_CLIENT, SYSTEM, HERE, V0, "The HTTPS client cannot start, as memory ran out: try again.") \
     /* --- The login at JumpCloud --- */ \
     ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
-        "JumpCloud asks for a login%s%s and there is no terminal to ask on; run: ajc-hook login%s") \
+        "A JumpCloud login%s%s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
     ROW(LOGIN_UNANSWERED_BEFORE, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
         "The login of %s broke off at %s without an answer, so it is not repeated by itself; sign in with: ajc-hook " \
         "login%s") \
@@ -80,7 +82,7 @@
         "login%s") \
     ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud refused this password before; try again with another one.") \
     ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
-        "JumpCloud asks for a multi-factor code of %s and there is no terminal to ask on; run: ajc-hook login%s") \
+        "A multi-factor code of %s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
     ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
         "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are not " \
         "tried. Sign in once with: ajc-hook login%s") \

@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
+#include "session/login/failure_note.h"
 #include "session/login/sign_in.h"
 #include "session/session.h"
 
@@ -149,15 +150,6 @@ back_off(struct keyring *keyring, int64_t awake_ns, int64_t since_ns, const char
     return marker_set(keyring, MARKER_BACKOFF, profile, &backoff);
 }
 
-static void
-store_failure(struct keyring *keyring, const char *profile, const struct error *error)
-{
-    struct marker failure = {.status = error_exit_status(error->code)};
-
-    text_copy(failure.sentence, sizeof(failure.sentence), error->text);
-    marker_set(keyring, MARKER_FAILURE, profile, &failure);
-}
-
 /* Seconds that the profile still has to rest; 0 or less: it need not. */
 static long
 back_off_left(const struct renewal *renewal, struct keyring *keyring, const char *profile)
@@ -206,7 +198,7 @@ take_result(struct sign_in_result *result, void *context)
         error_set(&result->error, ERROR_SYSTEM, "%s", result->notice);
     }
     if (result->error.code != ERROR_NONE) {
-        store_failure(attempt->keyring, result->profile, &result->error);
+        failure_note(attempt->keyring, result->profile, &result->error, false);
         (void)!back_off(attempt->keyring, attempt->awake_ns, attempt->since_ns, result->profile, &result->error);
         stamp_invalidate(result->profile);
         attempt->on_failure(&result->error);
@@ -245,7 +237,7 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
         return;
     }
     if (!has_marker_since(keyring, MARKER_FAILURE, profile, since_ns)) {
-        store_failure(keyring, profile, &unsaid);
+        failure_note(keyring, profile, &unsaid, false);
     }
     if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
         renewal->back_off_until = clock_since_boot() +

@@ -108,20 +108,10 @@ use_session_of_other(const struct session_request *request, struct session_resul
     }
     credentials_clear(&result->credentials);
     if (!request->is_interactive && marker_find(request->keyring, MARKER_FAILURE, request->profile, &failure) &&
-        failure.made_ns > request->since_ns) {
+        failure.made_ns > request->since_ns && !failure.is_interactive) {
         error_set(&result->error, error_code_of_status(failure.status), "%s", failure.sentence);
     }
     return false;
-}
-
-/* For those who wait behind us, and for `status` and `info`. */
-static void
-store_failure(const struct session_request *request, const struct error *error)
-{
-    struct marker failure = {.status = error_exit_status(error->code)};
-
-    text_copy(failure.sentence, sizeof(failure.sentence), error->text);
-    marker_set(request->keyring, MARKER_FAILURE, request->profile, &failure);
 }
 
 /* A lock of its own, before the sign-in program is even started: a hundred of those would be a load. False when another
@@ -181,13 +171,7 @@ renew_unless_done(const struct session_request *request, struct session_result *
     if (result->error.code != ERROR_NONE) {
         return false;
     }
-    if (renew(request->keyring, request->config, request->profile, request->mode, result)) {
-        return true;
-    }
-    if (!request->is_interactive) {
-        store_failure(request, &result->error);
-    }
-    return false;
+    return renew(request->keyring, request->config, request->profile, request->mode, result);
 }
 
 static struct session_request

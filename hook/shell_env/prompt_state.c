@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
+#include "names/partition.h"
 #include "shell_env/shell_view.h"
 
 enum {
@@ -118,6 +119,7 @@ static void
 put_in(struct prompt_state *state, const struct shell_view *view)
 {
     char region[64];
+    const char *handed_out;
     long renewal = credentials_seconds_to_renewal(&view->credentials);
 
     if (strcmp(environment_value("AWS_ACCESS_KEY_ID"), view->credentials.access_key_id) != 0) {
@@ -125,8 +127,9 @@ put_in(struct prompt_state *state, const struct shell_view *view)
         text_copy(state->key_id, sizeof(state->key_id), view->credentials.access_key_id);
     }
     config_region(view->config, &view->profile, NULL, region);
-    if (*region != '\0' || *environment_value("AJC_REGION") != '\0') {
-        environment_set_region(&state->changes, region, false);
+    handed_out = partition_region(view->credentials.partition, region);
+    if (*handed_out != '\0' || *environment_value("AJC_REGION") != '\0') {
+        environment_set_region(&state->changes, handed_out, false);
     }
     state->wants_refresher = true;
     state->ttl_seconds = renewal;
@@ -178,7 +181,7 @@ judge_renewable(struct prompt_state *state, const struct shell_view *view)
 
     state->wants_refresher = true;
     state->ttl_seconds = TTL_RENEWING_SECONDS;
-    if (marker_find(view->keyring, MARKER_FAILURE, name, &failure) && failure.status != 0 &&
+    if (marker_find(view->keyring, MARKER_FAILURE, name, &failure) && failure.status != 0 && !failure.is_interactive &&
         failure.status != error_exit_status(ERROR_NETWORK)) {
         snprintf(sentence, sizeof(sentence), "the AWS session of %s could not be renewed: %.700s", name,
                  failure.sentence);
@@ -398,7 +401,7 @@ prompt_state_of_session(struct prompt_state *state, const struct profile *profil
         notices_note(state->said, "conflict", conflict, ""); /* `use` has told it */
     }
     environment_set_session(&state->changes, profile->name, credentials);
-    environment_set_region(&state->changes, region, false);
+    environment_set_region(&state->changes, partition_region(credentials->partition, region), false);
     text_copy(state->profile, sizeof(state->profile), profile->name);
     text_copy(state->key_id, sizeof(state->key_id), credentials->access_key_id);
     if (paths_runtime(directory, NULL)) {

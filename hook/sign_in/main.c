@@ -47,8 +47,13 @@ enum {
 static bool
 limit(__rlimit_resource_t resource, rlim_t most)
 {
-    const struct rlimit bounds = {.rlim_cur = most, .rlim_max = most};
+    struct rlimit bounds;
 
+    if (getrlimit(resource, &bounds) != 0) {
+        return false;
+    }
+    bounds.rlim_max = bounds.rlim_max < most ? bounds.rlim_max : most;
+    bounds.rlim_cur = bounds.rlim_cur < bounds.rlim_max ? bounds.rlim_cur : bounds.rlim_max;
     return setrlimit(resource, &bounds) == 0;
 }
 

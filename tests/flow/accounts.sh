@@ -46,9 +46,9 @@ expect_match "$out" 'Profiles: +moe, moe2'
 step "without a person the command that is named is one for this account"
 run ajc-hook rotate moe
 expect_status 3
-expect_equal "$err" "ajc-hook: JumpCloud asks for a login of $barney and there is no terminal to ask on; run: ajc-hook login $barney"
+expect_equal "$err" "ajc-hook: A JumpCloud login of $barney is needed and there is no terminal to ask on; run: ajc-hook login $barney"
 run ajc-hook rotate duff
-expect_match "$err" "a login of $duffman and there is no terminal to ask on; run: ajc-hook login$"
+expect_match "$err" "A JumpCloud login of $duffman is needed and there is no terminal to ask on; run: ajc-hook login$"
 
 step "each signs in at its own, with its own password"
 type_to_tty "Enter your JumpCloud password for $(sandbox email): " @password -- ajc-hook rotate duff

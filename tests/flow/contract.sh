@@ -121,7 +121,7 @@ expect_equal "$err" "$(grep -v 'could not be asked' <<<"$err")"
 play "$usual"
 run ajc-hook rotate duff </dev/null
 expect_status 3
-expect_match "$err" 'JumpCloud asks for a login of .* run: ajc-hook login$'
+expect_match "$err" 'A JumpCloud login of .* is needed .* run: ajc-hook login$'
 expect_equal "$(heard_words)" 'open task stop '
 
 # --- factors
@@ -324,7 +324,7 @@ part.done()"
     expect_equal "$err" "ajc-hook: $sentence"
     run ajc-hook export duff
     expect_status "$code"
-    expect_equal "$out" ''
+    expect_equal "$out" false
     play "part.say('failure', failure={'id': '$id', 'values': $values})
 part.done()"
     run ajc-hook rotate duff

@@ -350,7 +350,7 @@ ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a session that was lost is due at once
 wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook doctor | grep -q "WRONG  renewal"'
 doctor
-found problem renewal 'session of duff was not renewed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
+found problem renewal 'last sign-in for duff \(in the background\) failed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
 script_sandbox '{}'
 fixed renewal
 

@@ -155,7 +155,7 @@ run ajc-hook rotate p18 p19 p20
 expect_status 3
 expect_match "$err" 'for p18 rotated'
 expect_match "$err" 'for p20 rotated'
-expect_match "$err" 'p19: JumpCloud asks for a login of moe@duff-beer.example'
+expect_match "$err" 'p19: A JumpCloud login of moe@duff-beer.example is needed'
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "0, 2 pages, 2 sessions"
 
 step "a host that cannot be reached: one sentence for all"

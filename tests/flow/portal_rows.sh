@@ -141,7 +141,7 @@ row_mfa_wanted_with_2xx() {
 row_mfa_wanted_and_nobody_there() {
     known '{"mfa": "totp"}'
     silently
-    fails 3 "JumpCloud asks for a multi-factor code of $email and there is no terminal to ask on; run: ajc-hook login"
+    fails 3 "A multi-factor code of $email is needed and there is no terminal to ask on; run: ajc-hook login"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 401"
     changed -portal +portal-end '~config'
     forget_requests
@@ -365,7 +365,7 @@ row_session_ended_and_no_password() {
     run ajc-hook logout
     remember
     silently
-    fails 3 "JumpCloud asks for a login of $email and there is no terminal to ask on; run: ajc-hook login"
+    fails 3 "A JumpCloud login of $email is needed and there is no terminal to ask on; run: ajc-hook login"
     asked ''
     changed
 }
@@ -395,7 +395,7 @@ row_page_redirects_elsewhere() {
     expect_no_match "$(record)" '"(sni|host)":"evil'
 }
 row_page_without_end() {
-    page_fails huge 5 "The answer of sso.sandbox.localhost is larger than 2 MiB and was dropped: check that the host is the right one." 200
+    page_fails huge 5 "The answer of sso.sandbox.localhost is larger than 512 KiB and was dropped: check that the host is the right one." 200
 }
 
 # --- conditional access

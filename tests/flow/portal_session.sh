@@ -120,7 +120,7 @@ run ajc-hook config set console_url "$(sandbox console_url | sed 's/console\./ev
 forget_requests
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" 'asks for a login of duffman@duff-beer\.example and there is no terminal to ask on'
+expect_match "$err" 'A JumpCloud login of duffman@duff-beer\.example is needed and there is no terminal to ask on'
 expect_equal "$(requests | grep -v ' HEAD ' || true)" ''
 expect_no_match "$(record)" '"(sni|host)":"evil'
 type_to_tty "$password_asked" '^C' -- ajc-hook rotate duff

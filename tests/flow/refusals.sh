@@ -153,7 +153,7 @@ refuses_page policy 4 'A JumpCloud policy does not allow this'
 refuses_page forbidden 4 'does not offer this application to you \(status 403\)'
 refuses_page removed 4 'start page instead of the application'
 refuses_page identity_center 4 'for AWS IAM Identity Center: use aws sso login'
-refuses_page huge 5 'larger than 2 MiB'
+refuses_page huge 5 'larger than 512 KiB'
 
 step "a redirect elsewhere is not followed: the host is not even contacted"
 refuses_page evil_redirect 4 'leads from the application to .*evil\.sandbox\.localhost.*own identity provider'

@@ -108,7 +108,7 @@ script_sandbox '{"end_sessions": 5}'
 forget_requests
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "asks for a login of $(sandbox email) and there is no terminal to ask on; run: ajc-hook login"
+expect_match "$err" "A JumpCloud login of $(sandbox email) is needed and there is no terminal to ask on; run: ajc-hook login"
 expect_equal "$(passwords)" 0
 expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
 
@@ -123,7 +123,7 @@ forget_requests
 for expected in 1 1; do
     run ajc-hook rotate duff
     expect_status 3
-    expect_match "$err" "asks for a multi-factor code of $(sandbox email)"
+    expect_match "$err" "A multi-factor code of $(sandbox email) is needed"
     expect_equal "$(passwords)" "$expected"
 done
 type_to_tty "$code_asked" @totp -- ajc-hook rotate duff

@@ -53,6 +53,7 @@ fails() {
         sentence=${sentence//"{$key}"/$(sandbox "$key")}
     done
     sentence=${sentence//"{evil_url}"/$(sandbox sso_url | sed 's/sso/evil/')}
+    failed=+mark:failure:duff
     last=${last##*$'\n'}
     expect_equal "${last##*$'\e[K'}" "ajc-hook: $sentence"
 }
@@ -71,15 +72,17 @@ asked() {
 
 # changed [LINE…]: in keyring ("+login" appeared, "-login" went, "~session" has another content) and configuration
 # ("~config"). What is not secret and changes with each use is compared by name alone.
+# A sign-in that failed is noted, which need not be named.
 changed() {
     local after=$TMPDIR/after
     state >"$after"
-    expect_equal "$(compare "$TMPDIR/before" "$after")" "$(printf '%s\n' "$@" | sed '/^$/d' | sort)"
+    expect_equal "$(compare "$TMPDIR/before" "$after")" "$(printf '%s\n' "$@" "$failed" | sed '/^$/d' | sort)"
 }
 
 # --- what they stand on
 
 remember() {
+    failed=
     state >"$TMPDIR/before"
     forget_requests
 }

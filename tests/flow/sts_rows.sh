@@ -323,7 +323,7 @@ row_session_over_already() {
     expect_status 1
     expect_match "$err" "^ajc-hook: AWS's new session of duff ended at [A-Z].* UTC by this machine's clock, so it is of no use: set the clock right, for example with: sudo timedatectl set-ntp true$"
     asked "$page 200" "$saml 200"
-    changed
+    changed +mark:failure:duff
 }
 
 row_no_role_attribute() {

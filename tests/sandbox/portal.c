@@ -12,6 +12,7 @@
 #include <microhttpd.h>
 
 #include "portal_session.h"
+#include "raw.h"
 #include "totp.h"
 
 #define HTML "text/html; charset=utf-8"
@@ -409,6 +410,13 @@ static const struct route {
 void
 portal_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
+    if (raw_answer(sandbox, request, answer)) {
+        cJSON *asked = cJSON_ParseWithLength(request->body, request->body_size);
+
+        note_login(asked, answer);
+        cJSON_Delete(asked);
+        return;
+    }
     for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
         if (strcmp(request->method, routes[i].method) == 0 && strcmp(request->path, routes[i].path) == 0) {
             routes[i].handle(sandbox, request, answer);

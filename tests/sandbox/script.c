@@ -218,6 +218,14 @@ read_applications(const struct member *member, const cJSON *json, void *to, stru
     return true;
 }
 
+static bool
+read_raw(const struct member *member, const cJSON *json, void *to, struct error *error)
+{
+    (void)member, (void)error;
+    ((struct script *)to)->raw = json;
+    return true;
+}
+
 /* Read last, as each application begins as a copy of the defaults. */
 static bool
 skip(const struct member *member, const cJSON *json, void *to, struct error *error)
@@ -313,6 +321,7 @@ static const struct member script_members[] = {
     APP_MEMBERS(offsetof(struct script, defaults)),
     {.name = "apps", .read = skip},
     {.name = "applications", .read = read_applications},
+    {.name = "raw", .read = read_raw},
     NUMBER(session_seconds, -SECONDS_MAX, SECONDS_MAX), SECONDS(max_session_duration), SECONDS(sts_slow),
     {.name = "error", .read = read_object, .members = error_members},
     BOOL(html_503), BOOL(extra_elements),

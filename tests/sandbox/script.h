@@ -19,10 +19,10 @@
  *             "portal_ahead": seconds that went by for portal sessions and their tokens, besides the real ones
  *             "applications": what /userconsole/api/applications answers, any JSON, where "@sso" at the start of
  *             an ssoUrl is the SSO host's origin; absent: an entry for each of "apps", else one for aws-prod
- *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge
- *             drip (the body comes a byte at a time and never ends)
- *             "page_seconds": delay
- *             "app_mfa": bool, the page wants a login with a code
+ *             "raw": {PATH: {"status": 200, "location": text, "type": text, "body": text}}, of portal and SSO page:
+ * that answer to each request for the path ("{console_url}", "{sso_url}" in texts stand for these hosts) SSO page
+ * "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge drip (the body
+ * comes a byte at a time and never ends) "page_seconds": delay "app_mfa": bool, the page wants a login with a code
  *   assertion "roles": [{"role":arn,"provider":arn}] · "role_order": role_first provider_first
  *             "session_duration": seconds or null · "assertion_seconds": 300
  *             "apps": {"aws-dev": {page, roles, role_order, session_duration}}; other connectors named aws-* use the
@@ -139,6 +139,7 @@ struct script {
     } session;
     long end_sessions;
     long portal_ahead;
+    const struct cJSON *raw;          /* NULL: none */
     const struct cJSON *applications; /* NULL: the usual list */
 
     bool app_mfa;

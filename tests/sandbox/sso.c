@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "busy.h"
 #include "portal_session.h"
+#include "raw.h"
 
 #define HTML "text/html; charset=utf-8"
 #define PATH "/saml2/"
@@ -168,7 +169,7 @@ sso_handle(struct sandbox *sandbox, const struct request *request, struct answer
     const struct script_app *app = NULL;
     const struct portal_session *session;
 
-    if (busy_answer(sandbox, SCRIPT_BUSY_SSO, answer)) {
+    if (raw_answer(sandbox, request, answer) || busy_answer(sandbox, SCRIPT_BUSY_SSO, answer)) {
         return;
     }
     if (strcmp(request->method, "GET") == 0 && strncmp(request->path, PATH, strlen(PATH)) == 0 &&

@@ -370,6 +370,103 @@ a_push_id_must_not_lead_elsewhere(void **state)
     assert_int_equal(push.expires_at, 1542314978);
 }
 
+/* --- whatever is answered --- */
+
+static unsigned long long chance_state;
+
+static unsigned
+chance(unsigned most)
+{
+    chance_state ^= chance_state << 13;
+    chance_state ^= chance_state >> 7;
+    chance_state ^= chance_state << 17;
+    return (unsigned)(chance_state % most);
+}
+
+#define ONE_OF(list) ((list)[chance(sizeof(list) / sizeof((list)[0]))])
+
+static void
+make_body(char *body, size_t size)
+{
+    static const char *const words[] = {"Authentication failed.", "Account locked.", "MFA required.", "xsrf",
+                                        "pending"};
+    static const char *const types[] = {"totp", "push", "hologram", "", "sms"};
+    static const char *const whole[] = {
+        "", HTML, "[]", "null", "{", PUSH, NAMED, "SAMLResponse", "{\"xsrf\":\"good\"}"};
+    static const char *const targets[] = {"", "/login", "https://idp.example/", SSO "/saml2/x", "/login?error=x"};
+
+    if (chance(4) == 0) {
+        snprintf(body, size, "%s", ONE_OF(whole));
+        return;
+    }
+    snprintf(body, size, "{\"%s\":\"%s\",\"status\":\"%s\",\"redirectTo\":\"%s\",\"factors\":[{\"type\":\"%s\"}]}",
+             chance(2) == 0 ? "message" : "error", chance(3) == 0 ? "" : ONE_OF(words), chance(2) == 0 ? "pending" : "",
+             chance(2) == 0 ? "" : ONE_OF(targets), ONE_OF(types));
+}
+
+/* What must hold of any answer, judged by the answer itself. */
+static bool
+is_harmless(long status, const char *body, const struct answer *answer)
+{
+    bool is_wrong = status == 401 && strstr(body, "\"Authentication failed.\"") != NULL;
+    bool is_success = status >= 200 && status <= 299;
+    bool names_factor = strstr(body, "totp") != NULL || strstr(body, "push") != NULL || strstr(body, "sms") != NULL;
+    int exit_status = error_exit_status(failure_code(&(struct failure){.id = answer_rows[answer->id].failure}));
+
+    return (answer->believed != BELIEVED_REFUSED || is_wrong) &&
+           (answer->believed != BELIEVED_ACCEPTED || is_success) &&
+           (answer->again != AGAIN_LOGIN || is_wrong || answer->believed == BELIEVED_LOGIN_NEEDED) &&
+           ((answer->factors & ~(unsigned)FACTOR_OTHER) == 0 || names_factor) &&
+           (answer->believed != BELIEVED_UNKNOWN || answer->again == AGAIN_NOTHING) && exit_status >= 0 &&
+           exit_status <= 5;
+}
+
+static void
+any_answer_is_harmless(void **state)
+{
+    static const long statuses[] = {200, 204, 302, 400, 401, 403, 404, 410, 418, 429, 500, 0};
+    static const char *const locations[] = {"", "/login", "/login?step=mfa", "https://evil.example/", "/mfa", "//x"};
+    bool is_seen[ANSWER_COUNT] = {false};
+    int seen = 0;
+
+    (void)state;
+    chance_state = 20181115;
+    for (int i = 0; i < 200000; i++) {
+        struct answer answer;
+        struct failure failure;
+        long status = ONE_OF(statuses);
+        char body[512];
+
+        make_body(body, sizeof(body));
+        read_answer((enum asked)chance(ASKED_COUNT), status, ONE_OF(locations), body, &answer, &failure);
+        if (!is_harmless(status, body, &answer)) {
+            fail_msg("%s: %ld %s", answer_rows[answer.id].name, status, body);
+        }
+        seen += !is_seen[answer.id];
+        is_seen[answer.id] = true;
+    }
+    print_message("200000 answers, %d of %d rows\n", seen, (int)ANSWER_COUNT);
+    assert_in_range(seen, ANSWER_COUNT * 2 / 3, ANSWER_COUNT);
+}
+
+/* Each part of the judgement finds what breaks it. */
+static void
+a_harmful_answer_is_found(void **state)
+{
+    static const struct answer harmful[] = {
+        {.believed = BELIEVED_REFUSED, .again = AGAIN_LOGIN, .id = ANSWER_PASSWORD_WRONG},
+        {.believed = BELIEVED_ACCEPTED, .id = ANSWER_PASSWORD_ACCEPTED},
+        {.believed = BELIEVED_UNKNOWN, .again = AGAIN_FACTOR, .id = ANSWER_PASSWORD_UNKNOWN},
+        {.believed = BELIEVED_DENIED, .again = AGAIN_LOGIN, .id = ANSWER_PASSWORD_DENIED},
+        {.believed = BELIEVED_FACTOR_WANTED, .factors = FACTOR_TOTP, .id = ANSWER_PASSWORD_FACTORS},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(harmful) / sizeof(harmful[0]); i++) {
+        assert_false(is_harmless(401, "{\"message\":\"Account locked.\"}", &harmful[i]));
+    }
+}
+
 int
 main(void)
 {
@@ -379,6 +476,8 @@ main(void)
         cmocka_unit_test(sentences_name_what_was_seen),
         cmocka_unit_test(factors_are_read_by_name),
         cmocka_unit_test(a_push_id_must_not_lead_elsewhere),
+        cmocka_unit_test(any_answer_is_harmless),
+        cmocka_unit_test(a_harmful_answer_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

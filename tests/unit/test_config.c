@@ -563,6 +563,63 @@ what_is_known_already_is_not_written_again(void **state)
     assert_true(before.st_ino != after.st_ino);
 }
 
+/* What is learned of an administrator's profile is kept in the person's file, for what led to it. */
+static void
+administrators_profile_is_learned_of(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct profile profile = {0};
+    struct config_learned learned = {.profile = "duff",
+                                     .aws_account = "544300394404",
+                                     .aws_role = "Devs",
+                                     .saml_role = "Brewer",
+                                     .accepted_seconds = 3600};
+
+    (void)state;
+    write_administrator("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\"}}}");
+    open_well(&config);
+    assert_true(config_learn(config, &learned, NULL));
+    config_close(&config);
+    open_well(&config);
+    assert_true(config_profile(config, "duff", &profile));
+    assert_string_equal(profile.aws_account, "544300394404");
+    assert_string_equal(profile.saml_role, "Brewer");
+    assert_int_equal(profile.accepted_seconds, 3600);
+    assert_false(config_is_own_profile(config, "duff"));
+    config_close(&config);
+    write_administrator("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "2\"}}}");
+    open_well(&config);
+    profile = (struct profile){0};
+    assert_true(config_profile(config, "duff", &profile));
+    assert_string_equal(profile.aws_account, "");
+    assert_string_equal(profile.saml_role, "");
+}
+
+static void
+a_factor_is_unlearned(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct account account;
+    struct config_learned learned = {.email = DUFFMAN, .is_mfa_known = true};
+
+    (void)state;
+    write_administrator("{\"accounts\":{\"" DUFFMAN "\":{\"mfa\":\"push\"}}}");
+    open_well(&config);
+    config_account(config, DUFFMAN, &account);
+    assert_string_equal(account.mfa, "push");
+    assert_true(config_learn(config, &learned, NULL));
+    config_close(&config);
+    open_well(&config);
+    config_account(config, DUFFMAN, &account);
+    assert_string_equal(account.mfa, "");
+    text_copy(learned.mfa, sizeof(learned.mfa), "totp");
+    assert_true(config_learn(config, &learned, NULL));
+    config_close(&config);
+    open_well(&config);
+    config_account(config, DUFFMAN, &account);
+    assert_string_equal(account.mfa, "totp");
+}
+
 /* "" is an answer, too: the account has none. */
 static void
 alias_is_learned_with_its_account(void **state)
@@ -1010,6 +1067,8 @@ main(void)
         AT_HOME(faulty_file_is_not_overwritten),
         AT_HOME(linked_file_stays_a_link),
         AT_HOME(what_is_known_already_is_not_written_again),
+        AT_HOME(administrators_profile_is_learned_of),
+        AT_HOME(a_factor_is_unlearned),
         AT_HOME(alias_is_learned_with_its_account),
         AT_HOME(what_is_known_is_not_looked_up_again),
         AT_HOME(what_leads_elsewhere_forgets_where_it_led),

@@ -196,10 +196,10 @@ reply_over_the_cap_is_dropped(void **state)
     (void)state;
     assert_false(get("/huge", &reply, &failure));
     assert_int_equal(failure_code(&failure), ERROR_NETWORK);
-    assert_non_null(strstr(sentence_of(&failure), "larger than 2 MiB"));
+    assert_non_null(strstr(sentence_of(&failure), "larger than 512 KiB"));
     assert_null(reply.body.text);
     assert_false(get("/headers", &reply, &failure));
-    assert_non_null(strstr(sentence_of(&failure), "larger than 2 MiB"));
+    assert_non_null(strstr(sentence_of(&failure), "larger than 512 KiB"));
 }
 
 static void

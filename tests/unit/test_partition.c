@@ -48,12 +48,26 @@ unknown_partitions_and_regions_belong_to_none(void **state)
     assert_false(partition_has_region(partition_find("aws"), "US-EAST-1")); /* whoever reads it makes it small */
 }
 
+/* Without one tools would ask the standard partition's endpoints. */
+static void
+a_region_of_the_partition_is_handed_out(void **state)
+{
+    (void)state;
+    assert_string_equal(partition_region("aws", ""), "");
+    assert_string_equal(partition_region("aws-iso", ""), "");
+    assert_string_equal(partition_region("aws-us-gov", ""), "us-gov-west-1");
+    assert_string_equal(partition_region("aws-cn", ""), "cn-northwest-1");
+    assert_string_equal(partition_region("aws-eusc", ""), "eusc-de-east-1");
+    assert_string_equal(partition_region("aws-us-gov", "us-gov-east-1"), "us-gov-east-1");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(region_tells_its_partition),
         cmocka_unit_test(unknown_partitions_and_regions_belong_to_none),
+        cmocka_unit_test(a_region_of_the_partition_is_handed_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,12 +213,34 @@ deep_page_costs_no_stack(void **state)
     assert_refused(&page, ERROR_REPLY, PARTY_JUMPCLOUD, "no SAML assertion");
 }
 
+/* libxml2 compares each attribute of a tag with all others. */
+static void
+a_tag_with_attributes_without_end_is_no_page(void **state)
+{
+    CLEANUP_SECRET struct secret page = {0};
+    struct saml_assertion assertion = {0};
+    struct failure failure = {0};
+    char attribute[32];
+
+    (void)state;
+    secret_set(&page, "<form><input name=\"SAMLResponse\" value=\"QUFB\"><p");
+    for (int i = 0; i < 20000; i++) {
+        snprintf(attribute, sizeof(attribute), " a%d=1", i);
+        secret_append(&page, attribute);
+    }
+    secret_append(&page, "></p></form>");
+    assert_false(saml_parse(&page, &assertion, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_REPLY);
+    saml_clear(&assertion);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(page_within_a_page_with_relay_state_first_is_read),
         cmocka_unit_test(order_and_quotes_of_attributes_do_not_matter),
+        cmocka_unit_test(a_tag_with_attributes_without_end_is_no_page),
         cmocka_unit_test(entities_and_line_breaks_in_the_value_are_read),
         cmocka_unit_test(several_roles_in_either_order_with_paths_and_partitions),
         cmocka_unit_test(duration_out_of_bounds_is_as_if_absent),

@@ -19,6 +19,7 @@
 #include "session/ask/prompt.h"
 #include "session/ask/role_choice.h"
 #include "session/login/conversation.h"
+#include "session/login/failure_note.h"
 #include "session/login/learning.h"
 #include "session/login/network_settings.h"
 
@@ -109,6 +110,8 @@ finish(struct batch *batch, struct requested_session *session)
 
     if (!is_done) {
         learned->saml_role[0] = '\0'; /* perhaps another one does */
+        failure_note(batch->batches->sign_in->keyring, session->profile.name, &session->result.error,
+                     prompt_is_possible());
     }
     learning_add_account(learned, &batch->login->subject.account, is_done);
     learning_store(batch->batches->sign_in->config, learned);

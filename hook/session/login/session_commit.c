@@ -22,7 +22,8 @@ enum {
         60, /* AWS's shortest session is a quarter of an hour: what is over so long is a matter of clocks */
     EVICTED_BACK_OFF_SECONDS = 600,
     BACK_OFF_MAX_SECONDS = 3600,
-    EVICTED_MAX = 3, /* to one; they are of about one size */
+    SESSION_SECONDS_MAX = 12 * 3600, /* AWS's longest session */
+    EVICTED_MAX = 3,                 /* to one; they are of about one size */
 };
 
 static const int64_t time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
@@ -91,6 +92,9 @@ session_commit_read(struct message_session *session, struct credentials *credent
     credentials->skew_seconds = (long)session->skew_seconds;
     credentials->issued_at = clock_now();
     credentials->expires_at = (time_t)(session->expires_at - session->skew_seconds);
+    if (credentials->expires_at > credentials->issued_at + SESSION_SECONDS_MAX) {
+        credentials->expires_at = credentials->issued_at + SESSION_SECONDS_MAX;
+    }
     credentials->expires_since_boot = clock_since_boot() + (credentials->expires_at - credentials->issued_at);
     credentials->made_ns = clock_since_boot_ns();
     note_duration(session, notice);

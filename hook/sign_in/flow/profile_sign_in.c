@@ -186,6 +186,20 @@ profile_sign_in_choose_role(struct profile_sign_in *sign_in)
 
 /* --- the credentials --- */
 
+/* AWS gives no longer life than was asked for: what says so is not AWS's, or a clock is wrong. */
+static void
+cap_life(const struct profile_sign_in *sign_in, struct sts_credentials *credentials)
+{
+    long asked_seconds = sign_in->chained_role[0] == '\0' ? sign_in->duration_seconds
+                                                          : assume_role_chained_duration(sign_in->profile);
+    time_t latest = clock_now() + sign_in->skew_seconds + asked_seconds;
+
+    if (credentials->expires_at > latest + OVER_SECONDS_MAX) {
+        log_debug("%s: a life of more than %ld seconds, cut", sign_in->profile->name, asked_seconds);
+        credentials->expires_at = latest;
+    }
+}
+
 static void
 finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
 {
@@ -194,6 +208,7 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
 
     sign_in->step = STEP_DONE;
     sign_in->skew_seconds = http_clock_skew(sign_in->driver->http);
+    cap_life(sign_in, credentials);
     ends_at = credentials->expires_at - sign_in->skew_seconds;
     /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
      * told, for example behind a proxy that keeps the Date away. */

@@ -6,9 +6,17 @@
 #include "sign_in/http/errors.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "sign_in/http/limits.h"
+
+enum {
+    DESCRIPTORS_OF_CONNECTION = 4,   /* of the name's look-up, and of two addresses */
+    MEMORY_OF_CONNECTION = 16 << 20, /* the look-up has a thread with a stack of 8 MiB */
+};
 
 static const char *
 or_proxy(const struct http_fault *fault)
@@ -88,7 +96,34 @@ broke_off(const struct http_fault *fault, struct failure *failure)
 static bool
 too_large(const struct http_fault *fault, struct failure *failure)
 {
-    return failure_set(failure, FAILURE_ANSWER_TOO_LARGE, fault->host, HTTP_REPLY_MAX_BYTES >> 20);
+    return failure_set(failure, FAILURE_ANSWER_TOO_LARGE, fault->host, HTTP_REPLY_MAX_BYTES >> 10);
+}
+
+/* libcurl says that a name is unknown, or that there is no connection, where the process has no descriptor or memory
+ * left for it: whether there is some of both is seen by taking as much as a connection needs. */
+static bool
+has_descriptors(void)
+{
+    int taken[DESCRIPTORS_OF_CONNECTION];
+    int count = 0;
+    bool is_enough;
+
+    while (count < DESCRIPTORS_OF_CONNECTION && (taken[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) {
+        count++;
+    }
+    is_enough = count == DESCRIPTORS_OF_CONNECTION || (errno != EMFILE && errno != ENFILE);
+    while (count > 0) {
+        close(taken[--count]);
+    }
+    return is_enough;
+}
+
+static bool
+has_memory(void)
+{
+    void *taken = mmap(NULL, MEMORY_OF_CONNECTION, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    return taken != MAP_FAILED && munmap(taken, MEMORY_OF_CONNECTION) == 0;
 }
 
 bool
@@ -96,6 +131,12 @@ http_fault_to_failure(const struct http_fault *fault, struct failure *failure)
 {
     if (fault->too_large) {
         return too_large(fault, failure);
+    }
+    if (!has_descriptors()) {
+        return failure_set(failure, FAILURE_NO_DESCRIPTORS_FOR_TRANSFER, fault->host);
+    }
+    if (!has_memory()) {
+        return failure_set(failure, FAILURE_NO_MEMORY_FOR_TRANSFER, fault->host);
     }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wswitch-enum"

@@ -18,7 +18,7 @@
 #define AWS_ATTRIBUTE "https://aws.amazon.com/SAML/Attributes/"
 
 enum {
-    PAGE_MAX_BYTES = 2 << 20,   /* seen: 12 kB */
+    PAGE_MAX_BYTES = 512 << 10, /* seen: 12 kB */
     BASE64_MAX_BYTES = 100000,  /* STS: SAMLAssertion, 4 to 100000 characters */
     DURATION_MIN_SECONDS = 900, /* STS: DurationSeconds */
     DURATION_MAX_SECONDS = 43200,

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The last failure of a profile's sign-in.
+ */
+#include "session/login/failure_note.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const char background_command[] = "renew"; /* which the refresher starts */
+
+static const char *command = "";
+
+void
+failure_note_set_command(const char *name)
+{
+    command = name;
+}
+
+void
+failure_note(struct keyring *keyring, const char *profile, const struct error *error, bool is_interactive)
+{
+    struct marker failure = {.status = error_exit_status(error->code), .is_interactive = is_interactive};
+
+    text_copy(failure.command, sizeof(failure.command), command);
+    text_copy(failure.sentence, sizeof(failure.sentence), error->text);
+    marker_set(keyring, MARKER_FAILURE, profile, &failure);
+}
+
+void
+failure_note_source(const struct marker *failure, char source[static FAILURE_NOTE_SIZE])
+{
+    source[0] = '\0';
+    if (strcmp(failure->command, background_command) == 0) {
+        text_copy(source, FAILURE_NOTE_SIZE, " (in the background)");
+    } else if (failure->command[0] != '\0') {
+        snprintf(source, FAILURE_NOTE_SIZE, " (ajc-hook %s)", failure->command);
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The last failure of a profile's sign-in: what it was, when, and which command met it, for `info`, `status` and
+ * `doctor`.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "keyring/marker.h"
+
+/* The command that this process runs; text that stays. */
+void failure_note_set_command(const char *name);
+
+/* Notes the failure; `is_interactive`: somebody was there to read it. */
+void failure_note(struct keyring *keyring, const char *profile, const struct error *error, bool is_interactive);
+
+/* " (in the background)", " (ajc-hook export)"; "" when it is not known. */
+enum { FAILURE_NOTE_SIZE = 64 };
+void failure_note_source(const struct marker *failure, char source[static FAILURE_NOTE_SIZE]);

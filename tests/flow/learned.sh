@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# What is learned from JumpCloud's answers, and unlearned: the account's further factor, a password that was right, what
+# was refused before. A person sees it and changes it.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email_asked='Enter your JumpCloud email address: '
+password_asked='Enter your JumpCloud password: '
+code_asked='Enter your JumpCloud multi-factor auth code: '
+totp='"mfa": "totp"'
+ended=0
+
+# play MEMBERS: of the script, from now on, with all portal sessions ended.
+play() {
+    ended=$((ended + 1))
+    script_sandbox "{\"end_sessions\": $ended${1:+, $1}}"
+    forget_requests
+}
+sent() {
+    record 'select(.event == "request" and .had_password) | 1' | wc -l
+}
+factor_is() {
+    run ajc-hook account
+    expect_match "$out" "Further factor: +$1"
+    run ajc-hook info
+    expect_match "$out" "Further factor: +$1"
+}
+
+start_sandbox '{}'
+run ajc-hook add duff "$(sandbox saml_url)"
+run ajc-hook config set background false
+email=$(sandbox email)
+
+step "the administrator switches MFA on: learned when a person meets it; nothing silent is tried any more"
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+factor_is '<none>'
+play "$totp"
+type_to_tty "$code_asked" @totp -- ajc-hook rotate duff
+expect_status 0
+factor_is 'code of an authenticator app'
+play "$totp"
+run ajc-hook rotate duff
+expect_status 3
+expect_equal "$(sent)" 0
+
+step "and off again: a login without a code unlearns it"
+play ''
+type_to_tty -- ajc-hook rotate duff
+expect_status 0
+factor_is '<none>'
+play ''
+run ajc-hook rotate duff
+expect_status 0
+expect_equal "$(sent)" 1
+
+step "the person sets it"
+for setting in 'totp=code of an authenticator app' 'push=JumpCloud Protect push' 'key=security key' \
+    'ask=asked for each time' 'none=<none>'; do
+    run ajc-hook account "$email" --mfa "${setting%%=*}"
+    expect_status 0
+    factor_is "${setting#*=}"
+done
+run ajc-hook account "$email" --mfa sms
+expect_status 2
+run ajc-hook account "$email" --mfa ask
+play "$totp"
+type_to_tty "$code_asked" @totp+1 -- ajc-hook rotate duff
+expect_status 0
+factor_is 'asked for each time'
+run ajc-hook account "$email" --mfa none
+
+step "three wrong codes behind a right password: e-mail and password are kept"
+run ajc-hook remove --all
+run ajc-hook add duff "$(sandbox saml_url)"
+play "$totp"
+type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" 000001 "$code_asked" 000002 \
+    "$code_asked" 000003 -- ajc-hook rotate duff
+expect_status 4
+expect_equal "$(grep -c 'login details saved' <<<"$out")" 1
+type_to_tty "$code_asked" ^C -- ajc-hook rotate duff
+expect_match "$out" 'Using JumpCloud login details'
+
+step "everything means everything: no refusal and no failure outlives remove --all"
+run ajc-hook account "$email" --mfa none
+play '"auth": "401"'
+run ajc-hook rotate duff
+expect_status 4
+run ajc-hook info
+expect_match "$out" 'Last login refused: .*Last failure: +[A-Z].*, duff \(ajc-hook rotate\): JumpCloud refused'
+run ajc-hook remove --all
+play ''
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+expect_status 0
+run ajc-hook info
+expect_no_match "$out" 'refused|failure'
+
+step "a command that printed a wrong password: once; another command, and an explicit login, allow one attempt each"
+run ajc-hook logout
+run ajc-hook account "$email" --password-command 'echo wrong'
+play ''
+run ajc-hook rotate duff
+expect_status 4
+run ajc-hook rotate duff
+expect_status 3
+expect_match "$err" "The login of $email failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\. What happened then: JumpCloud refused the password that echo printed"
+expect_equal "$(sent)" 1
+run ajc-hook login
+expect_status 4
+expect_equal "$(sent)" 2
+run ajc-hook rotate duff
+expect_status 3
+expect_equal "$(sent)" 2
+sandbox password >"$HOME/password"
+run ajc-hook account "$email" --password-command "cat $HOME/password"
+run ajc-hook rotate duff
+expect_status 0
+rm "$HOME/password"
+expect_equal "$(sent)" 3
+run ajc-hook account "$email" --password-command ''
+
+step "an application that was taken away is remembered for what it was"
+run ajc-hook add gone "$(sandbox sso_url)/saml2/other"
+run ajc-hook export gone
+expect_status 4
+run ajc-hook info
+expect_match "$out" 'Last failure: +[A-Z].*, gone \(ajc-hook export\): JumpCloud does not offer this application'
+run ajc-hook info --json
+expect_equal "$(jq -r '.failures[0] | [.profile, .command] | join(" ")' <<<"$out")" 'gone export'
+
+step "a token that JumpCloud does not take: a new one and the login once more; a second time is the end"
+run ajc-hook logout
+play '"raw": {"/userconsole/auth": {"status": 403, "type": "application/json", "body": "{\"message\": \"Invalid XSRF token.\"}"}}'
+type_to_tty "$password_asked" @password -- ajc-hook rotate duff
+expect_status 5
+expect_match "$out" 'JumpCloud did not take the XSRF token that it gave \(Invalid XSRF token\.\), so the login was not looked at: try again\.'
+expect_equal "$(sent)" 2
+expect_equal "$(requests | grep -c 'GET /userconsole/xsrf')" 2
+
+step "a list of applications that is not understood says what it lacks"
+play '"applications": [{"displayLabel": "AWS", "ssoUrl": "@sso/saml2/aws-prod"}]'
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+type_to_tty 'SSO URL for moe: ' "$(sandbox sso_url)/saml2/aws-moe" -- ajc-hook add moe
+expect_match "$out" 'not understood, as no entry has sso\.type'
