@@ -33,7 +33,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 expect_status 0
 run ajc-hook add moe "$(sandbox second_saml_url)"
 expect_status 2
-expect_match "$err" 'name that with --account EMAIL'
+expect_match "$err" 'add --account EMAIL'
 run ajc-hook add moe "$(sandbox second_saml_url)" --account "$barney"
 expect_status 0
 run ajc-hook add moe2 "$(sandbox second_sso_url)/saml2/aws-two" --account "$barney"
