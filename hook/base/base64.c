@@ -83,3 +83,40 @@ base64_encode(const struct secret *bytes, struct secret *text)
     }
     secret_wipe(piece, sizeof(piece));
 }
+
+static void
+replace_characters(char *text, const char from[static 2], const char to[static 2])
+{
+    for (; *text != '\0'; text++) {
+        *text = *text == from[0] ? to[0] : *text == from[1] ? to[1] : *text;
+    }
+}
+
+bool
+base64_url_decode(const char *text, struct secret *bytes)
+{
+    CLEANUP_SECRET struct secret padded = {0};
+
+    secret_set(&padded, text);
+    while (padded.size % 4 != 0) {
+        secret_append(&padded, "=");
+    }
+    if (padded.size == 0) {
+        return true;
+    }
+    replace_characters(padded.text, "-_", "+/");
+    return base64_decode(padded.text, bytes);
+}
+
+void
+base64_url_encode(const struct secret *bytes, struct secret *text)
+{
+    CLEANUP_SECRET struct secret encoded = {0};
+
+    base64_encode(bytes, &encoded);
+    if (encoded.size == 0) {
+        return;
+    }
+    replace_characters(encoded.text, "+/", "-_");
+    secret_append_bytes(text, encoded.text, strcspn(encoded.text, "="));
+}

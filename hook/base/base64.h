@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Base64 encoding and decoding (RFC 4648 section 4). libcrypto has this too, but ajc-hook runs at every prompt and must
- * not load libcrypto.
+ * Base64 encoding and decoding (RFC 4648 sections 4 and 5). libcrypto has this too, but ajc-hook runs at every prompt
+ * and must not load libcrypto.
  */
 #pragma once
 
@@ -15,3 +15,7 @@ bool base64_decode(const char *text, struct secret *bytes);
 
 /* Appends the base64 text, with padding. */
 void base64_encode(const struct secret *bytes, struct secret *text);
+
+/* The same for the URL-safe alphabet: decodes text of either alphabet, padded or not; encodes without padding. */
+bool base64_url_decode(const char *text, struct secret *bytes);
+void base64_url_encode(const struct secret *bytes, struct secret *text);

@@ -63,13 +63,36 @@ static const char *const login_reasons[] = {[LOGIN_NO_PORTAL] = "no_portal",
                                             [LOGIN_ENDED] = "ended",
                                             [LOGIN_APPLICATION] = "application",
                                             [LOGIN_REFUSED] = "refused"};
-static const char *const secrets_sent[] = {[SENT_PASSWORD] = "password", [SENT_CODE] = "code", [SENT_PUSH] = "push"};
-static const char *const outcomes[] = {
-    [OUTCOME_ACCEPTED] = "accepted",           [OUTCOME_REFUSED] = "refused",   [OUTCOME_CODE_REFUSED] = "code_refused",
-    [OUTCOME_FACTOR_WANTED] = "factor_wanted", [OUTCOME_LATER] = "later",       [OUTCOME_UNKNOWN] = "unknown",
-    [OUTCOME_UNANSWERED] = "unanswered",       [OUTCOME_NOT_SENT] = "not_sent", [OUTCOME_PUSH_SENT] = "push_sent",
-    [OUTCOME_PUSH_ENDED] = "push_ended",       [OUTCOME_DENIED] = "denied",     [OUTCOME_NOT_READ] = "not_read"};
+static const char *const secrets_sent[] = {
+    [SENT_PASSWORD] = "password", [SENT_CODE] = "code", [SENT_PUSH] = "push", [SENT_KEY] = "key"};
+static const char *const outcomes[] = {[OUTCOME_ACCEPTED] = "accepted",
+                                       [OUTCOME_REFUSED] = "refused",
+                                       [OUTCOME_CODE_REFUSED] = "code_refused",
+                                       [OUTCOME_FACTOR_WANTED] = "factor_wanted",
+                                       [OUTCOME_LATER] = "later",
+                                       [OUTCOME_UNKNOWN] = "unknown",
+                                       [OUTCOME_UNANSWERED] = "unanswered",
+                                       [OUTCOME_NOT_SENT] = "not_sent",
+                                       [OUTCOME_PUSH_SENT] = "push_sent",
+                                       [OUTCOME_KEY_REFUSED] = "key_refused",
+                                       [OUTCOME_PUSH_ENDED] = "push_ended",
+                                       [OUTCOME_DENIED] = "denied",
+                                       [OUTCOME_NOT_READ] = "not_read"};
 _Static_assert(COUNT(outcomes) == OUTCOME_COUNT, "an outcome has no name");
+static const char *const verifications[] = {[VERIFICATION_PREFERRED] = "preferred",
+                                            [VERIFICATION_DISCOURAGED] = "discouraged",
+                                            [VERIFICATION_REQUIRED] = "required"};
+static const char *const key_states[] = {[KEY_HERE] = "here",
+                                         [KEY_NOT_PERMITTED] = "not_permitted",
+                                         [KEY_SLOW] = "slow",
+                                         [KEY_GONE] = "gone",
+                                         [KEY_UNTOUCHED] = "untouched",
+                                         [KEY_PIN_WANTED] = "pin_wanted",
+                                         [KEY_PIN_WRONG] = "pin_wrong",
+                                         [KEY_PIN_PAUSED] = "pin_paused",
+                                         [KEY_PIN_LOCKED] = "pin_locked",
+                                         [KEY_NOT_VERIFIED] = "not_verified",
+                                         [KEY_FAILED] = "failed"};
 static const char *const push_states[] = {
     [PUSH_WAITING] = "waiting", [PUSH_APPROVED] = "approved", [PUSH_OVER] = "over"};
 static const char *const portal_states[] = {
@@ -126,6 +149,34 @@ static const struct member use_portal_members[] = {
 static const struct member factor_members[] = {FACTOR(message_factor, factor), SECRET(message_factor, code), {0}};
 static const struct member stored_members[] = {FLAG(message_stored, is_kept), {0}};
 static const struct member role_members[] = {TEXT(message_role, arn), {0}};
+static const struct member key_id_members[] = {TEXT(message_key_id, id), {0}};
+static const struct member key_place_members[] = {TEXT(message_key_place, path), TEXT(message_key_place, id), {0}};
+static const struct member assertion_members[] = {TEXT(message_assertion, id),
+                                                  SECRET(message_assertion, client_data),
+                                                  SECRET(message_assertion, authenticator_data),
+                                                  SECRET(message_assertion, signature),
+                                                  SECRET(message_assertion, user_handle),
+                                                  {0}};
+static const struct member look_members[] = {
+    TEXT(message_look, rp_id),
+    LIST(message_look, ids, id_count, PROTOCOL_KEY_IDS_MAX, message_key_id, key_id_members),
+    SECRET(message_look, pin),
+    TEXT(message_look, path),
+    NUMBER(message_look, seconds),
+    NUMBER(message_look, wait_seconds),
+    {0}};
+static const struct member sign_members[] = {
+    TEXT(message_sign, rp_id),
+    SECRET(message_sign, client_data),
+    SECRET(message_sign, pin),
+    FLAG(message_sign, is_verified),
+    LIST(message_sign, keys, key_count, PROTOCOL_KEYS_MAX, message_key_place, key_place_members),
+    NUMBER(message_sign, seconds),
+    {0}};
+static const struct member key_members[] = {
+    TEXT(message_key, path),   TEXT(message_key, name),        CHOICE(message_key, state, key_states),
+    TEXT(message_key, id),     FLAG(message_key, has_pin),     FLAG(message_key, has_fingerprint),
+    FLAG(message_key, is_u2f), NUMBER(message_key, pin_tries), {0}};
 static const struct member stop_members[] = {FAILS(message_stop, failure), {0}};
 static const struct member no_members[] = {{0}};
 
@@ -148,6 +199,13 @@ static const struct member answered_members[] = {CHOICE(message_answered, outcom
 static const struct member need_role_members[] = {
     TEXT(message_need_role, profile),
     LIST(message_need_role, roles, role_count, ROLES_MAX, message_role, role_members),
+    {0}};
+static const struct member need_assertion_members[] = {
+    TEXT(message_need_assertion, rp_id),
+    TEXT(message_need_assertion, challenge),
+    LIST(message_need_assertion, ids, id_count, PROTOCOL_KEY_IDS_MAX, message_key_id, key_id_members),
+    CHOICE(message_need_assertion, user_verification, verifications),
+    NUMBER(message_need_assertion, timeout_seconds),
     {0}};
 static const struct member push_members[] = {
     CHOICE(message_push, state, push_states), NUMBER(message_push, seconds_left), {0}};
@@ -184,12 +242,17 @@ static const struct {
     [MESSAGE_GO] = {"go", no_members},
     [MESSAGE_STORED] = {"stored", stored_members},
     [MESSAGE_ROLE] = {"role", role_members},
+    [MESSAGE_ASSERTION] = {"assertion", assertion_members},
     [MESSAGE_STOP] = {"stop", stop_members},
+    [MESSAGE_LOOK] = {"look", look_members},
+    [MESSAGE_SIGN] = {"sign", sign_members},
+    [MESSAGE_KEY] = {"key", key_members},
     [MESSAGE_NEED_LOGIN] = {"need_login", need_login_members},
     [MESSAGE_NEED_FACTOR] = {"need_factor", need_factor_members},
     [MESSAGE_MAY_SEND] = {"may_send", may_send_members},
     [MESSAGE_ANSWERED] = {"answered", answered_members},
     [MESSAGE_NEED_ROLE] = {"need_role", need_role_members},
+    [MESSAGE_NEED_ASSERTION] = {"need_assertion", need_assertion_members},
     [MESSAGE_PUSH] = {"push", push_members},
     [MESSAGE_PORTAL] = {"portal", portal_members},
     [MESSAGE_PROGRESS] = {"progress", progress_members},

@@ -12,12 +12,16 @@
  *   may_send        go, use_portal        W is about to send a request with a password or code, or for a push
  *   answered        stored                the result of that request
  *   need_role       role                  the assertion has several roles
+ *   need_assertion  assertion             JumpCloud sent the challenge for a security key
  *
  * How a secret is sent. Before H answers may_send with go, it takes the login lock, reads the keyring again and writes
  * the attempt marker. W always sends answered after go. H clears the marker when the outcome is definite, stores the
  * cookies, releases the lock (during a push it keeps it) and answers stored.
  *
- * An unknown message, an unknown member, and a value that is too long or of another type are errors: both programs come
+ * ajc-hook (H) speaks to ajc-hook-key (K), the program for security keys, in the same form. H sends look or sign; K
+ * reports on keys with key, and assertion when a key signed, and ends each with done.
+ *
+ * An unknown message, an unknown member, and a value that is too long or of another type are errors: all programs come
  * from one build. At end of file both sides stop.
  */
 #pragma once
@@ -39,35 +43,46 @@ enum {
     PROTOCOL_EMAIL_SIZE = 255, /* an account's */
     PROTOCOL_URL_SIZE = 513,
     PROTOCOL_ARN_SIZE = 1024,
-    PROTOCOL_WORDS_SIZE = 256, /* message of JumpCloud or AWS, control characters escaped */
+    PROTOCOL_WORDS_SIZE = 256,   /* message of JumpCloud or AWS, control characters escaped */
+    PROTOCOL_KEY_ID_SIZE = 1366, /* base64url of a credential id: CTAP 2.1 allows 1023 bytes */
+    PROTOCOL_KEY_IDS_MAX = 64,
+    PROTOCOL_RP_ID_SIZE = 254,
+    PROTOCOL_CHALLENGE_SIZE = 1025,
+    PROTOCOL_KEY_PATH_SIZE = 108,
+    PROTOCOL_KEYS_MAX = 32,
     PROTOCOL_SECRET_MAX = 65536,
     PROTOCOL_LINE_MAX = 1 << 20, /* bytes of one whole message */
 };
 
 enum message_kind {
     MESSAGE_NONE,
-    MESSAGE_OPEN,        /* H */
-    MESSAGE_TASK,        /* H */
-    MESSAGE_LOGIN,       /* H */
-    MESSAGE_USE_PORTAL,  /* H */
-    MESSAGE_FACTOR,      /* H */
-    MESSAGE_GO,          /* H */
-    MESSAGE_STORED,      /* H */
-    MESSAGE_ROLE,        /* H */
-    MESSAGE_STOP,        /* H */
-    MESSAGE_NEED_LOGIN,  /* W, a question */
-    MESSAGE_NEED_FACTOR, /* W, a question */
-    MESSAGE_MAY_SEND,    /* W, a question */
-    MESSAGE_ANSWERED,    /* W, a question */
-    MESSAGE_NEED_ROLE,   /* W, a question */
-    MESSAGE_PUSH,        /* W */
-    MESSAGE_PORTAL,      /* W */
-    MESSAGE_PROGRESS,    /* W */
-    MESSAGE_LOG,         /* W */
-    MESSAGE_SESSION,     /* W */
-    MESSAGE_FAILURE,     /* W */
-    MESSAGE_ITEM,        /* W */
-    MESSAGE_DONE,        /* W */
+    MESSAGE_OPEN,           /* H */
+    MESSAGE_TASK,           /* H */
+    MESSAGE_LOGIN,          /* H */
+    MESSAGE_USE_PORTAL,     /* H */
+    MESSAGE_FACTOR,         /* H */
+    MESSAGE_GO,             /* H */
+    MESSAGE_STORED,         /* H */
+    MESSAGE_ROLE,           /* H */
+    MESSAGE_ASSERTION,      /* H, and K without client_data */
+    MESSAGE_STOP,           /* H */
+    MESSAGE_LOOK,           /* H to K */
+    MESSAGE_SIGN,           /* H to K */
+    MESSAGE_KEY,            /* K */
+    MESSAGE_NEED_LOGIN,     /* W, a question */
+    MESSAGE_NEED_FACTOR,    /* W, a question */
+    MESSAGE_MAY_SEND,       /* W, a question */
+    MESSAGE_ANSWERED,       /* W, a question */
+    MESSAGE_NEED_ROLE,      /* W, a question */
+    MESSAGE_NEED_ASSERTION, /* W, a question */
+    MESSAGE_PUSH,           /* W */
+    MESSAGE_PORTAL,         /* W */
+    MESSAGE_PROGRESS,       /* W */
+    MESSAGE_LOG,            /* W */
+    MESSAGE_SESSION,        /* W */
+    MESSAGE_FAILURE,        /* W */
+    MESSAGE_ITEM,           /* W */
+    MESSAGE_DONE,           /* W, K */
     MESSAGE_KINDS
 };
 
@@ -154,7 +169,7 @@ struct message_use_portal { /* another process logged in meanwhile */
 };
 
 struct message_factor {
-    enum factor factor; /* FACTOR_TOTP with a code, FACTOR_PUSH */
+    enum factor factor; /* FACTOR_TOTP with a code, FACTOR_PUSH, FACTOR_KEY */
     struct secret code;
 };
 
@@ -164,6 +179,15 @@ struct message_stored {
 
 struct message_role {
     char arn[PROTOCOL_ARN_SIZE];
+};
+
+/* What a security key signed (WebAuthn). The binary values are no secrets, but have the same form. */
+struct message_assertion {
+    char id[PROTOCOL_KEY_ID_SIZE]; /* the credential that signed, unpadded base64url */
+    struct secret client_data;     /* JSON, see names/webauthn.h */
+    struct secret authenticator_data;
+    struct secret signature;
+    struct secret user_handle; /* empty: the key gave none */
 };
 
 struct message_stop {
@@ -193,6 +217,7 @@ enum secret_sent {
     SENT_PASSWORD,
     SENT_CODE, /* with the password, or alone */
     SENT_PUSH,
+    SENT_KEY, /* what a security key signed */
 };
 
 struct message_may_send {
@@ -209,10 +234,11 @@ enum login_outcome {
     OUTCOME_LATER,         /* JumpCloud did not process it: 429, 5xx */
     OUTCOME_UNKNOWN,       /* an unexpected answer */
     OUTCOME_UNANSWERED,    /* sent, but not answered by JumpCloud */
-    OUTCOME_NOT_READ,   /* JumpCloud refused the xsrf token and did not read the secret, which may be sent once more */
-    OUTCOME_NOT_SENT,   /* no secret was sent */
-    OUTCOME_PUSH_SENT,  /* the push was sent; another `answered` follows, without a may_send before it */
-    OUTCOME_PUSH_ENDED, /* the push was denied, expired or refused; see `failure` */
+    OUTCOME_NOT_READ,    /* JumpCloud refused the xsrf token and did not read the secret, which may be sent once more */
+    OUTCOME_NOT_SENT,    /* no secret was sent */
+    OUTCOME_PUSH_SENT,   /* the push was sent; another `answered` follows, without a may_send before it */
+    OUTCOME_PUSH_ENDED,  /* the push was denied, expired or refused; see `failure` */
+    OUTCOME_KEY_REFUSED, /* what the security key signed was refused; see `failure` */
     OUTCOME_COUNT,
 };
 
@@ -228,6 +254,73 @@ struct message_need_role {
     char profile[PROTOCOL_NAME_SIZE];
     struct message_role *roles;
     size_t role_count;
+};
+
+struct message_key_id {
+    char id[PROTOCOL_KEY_ID_SIZE]; /* unpadded base64url */
+};
+
+enum user_verification { VERIFICATION_PREFERRED, VERIFICATION_DISCOURAGED, VERIFICATION_REQUIRED };
+
+struct message_need_assertion {
+    char rp_id[PROTOCOL_RP_ID_SIZE];
+    char challenge[PROTOCOL_CHALLENGE_SIZE]; /* unpadded base64url */
+    struct message_key_id *ids;              /* the credentials that are registered */
+    size_t id_count;
+    enum user_verification user_verification;
+    int64_t timeout_seconds; /* 0: not said */
+};
+
+/* Which of these credentials are on which key? A report for each key that is plugged in. */
+struct message_look {
+    char rp_id[PROTOCOL_RP_ID_SIZE];
+    struct message_key_id *ids;
+    size_t id_count;
+    struct secret pin;                 /* for the key `path` alone; empty: none */
+    char path[PROTOCOL_KEY_PATH_SIZE]; /* look at this key alone; "": all */
+    int64_t seconds;                   /* so long a key may take for it */
+    int64_t wait_seconds;              /* first wait until a key comes or goes, so long at most; 0: look at once */
+};
+
+enum key_state {
+    KEY_HERE,          /* of a look: `id` is the credential that it has, "" none of them */
+    KEY_NOT_PERMITTED, /* this user may not open it */
+    KEY_SLOW,          /* it did not answer in time; perhaps another program holds it */
+    KEY_GONE,          /* it was pulled out, or its connection broke */
+    KEY_UNTOUCHED,     /* of a sign: nobody touched it in time */
+    KEY_PIN_WANTED,    /* it signs with its PIN alone */
+    KEY_PIN_WRONG,     /* `pin_tries` are left */
+    KEY_PIN_PAUSED,    /* too many wrong ones: it must be plugged in again */
+    KEY_PIN_LOCKED,    /* no tries are left */
+    KEY_NOT_VERIFIED,  /* the fingerprint was not recognised */
+    KEY_FAILED,        /* another error */
+};
+
+struct message_key {
+    char path[PROTOCOL_KEY_PATH_SIZE];
+    char name[64]; /* of the product, for a person; may be "" */
+    enum key_state state;
+    char id[PROTOCOL_KEY_ID_SIZE];
+    bool has_pin;         /* a PIN is set */
+    bool has_fingerprint; /* it can verify the person by itself, and is set up for that */
+    bool is_u2f;          /* an old one: no PIN */
+    int64_t pin_tries;
+};
+
+struct message_key_place {
+    char path[PROTOCOL_KEY_PATH_SIZE];
+    char id[PROTOCOL_KEY_ID_SIZE];
+};
+
+/* The first of these keys that is touched signs; the others are cancelled. */
+struct message_sign {
+    char rp_id[PROTOCOL_RP_ID_SIZE];
+    struct secret client_data;
+    struct secret pin; /* for all of them: whoever sends one names one key */
+    bool is_verified;  /* the key verifies the person by itself */
+    struct message_key_place *keys;
+    size_t key_count;
+    int64_t seconds; /* then the program gives up */
 };
 
 enum push_state { PUSH_WAITING, PUSH_APPROVED, PUSH_OVER };
@@ -294,12 +387,17 @@ struct message {
         struct message_factor factor;
         struct message_stored stored;
         struct message_role role;
+        struct message_assertion assertion;
         struct message_stop stop;
+        struct message_look look;
+        struct message_sign sign;
+        struct message_key key;
         struct message_need_login need_login;
         struct message_need_factor need_factor;
         struct message_may_send may_send;
         struct message_answered answered;
         struct message_need_role need_role;
+        struct message_need_assertion need_assertion;
         struct message_push push;
         struct message_portal portal;
         struct message_progress progress;

@@ -12,17 +12,14 @@
  * Exit status: 0 at the end, 1 when ajc-hook said what is not understood, 2 when it was started in another way.
  */
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "base/log.h"
-#include "base/secret.h"
 #include "base/text.h"
 #include "protocol/message.h"
 #include "sign_in/flow/account_batch.h"
@@ -35,70 +32,22 @@
 #include "sign_in/http/wiping.h"
 
 enum {
-    CHANNEL_FD = 3,
     EXIT_WRONG_USE = 2,
     CPU_SECONDS_MAX = 60, /* a sign-in takes 0.04; a `rotate` of many profiles some */
     DESCRIPTORS_MAX = 256,
-    TIME_ZONE_SIZE = 256,
 };
 
 /* --- confinement --- */
-
-static bool
-limit(__rlimit_resource_t resource, rlim_t most)
-{
-    struct rlimit bounds;
-
-    if (getrlimit(resource, &bounds) != 0) {
-        return false;
-    }
-    bounds.rlim_max = bounds.rlim_max < most ? bounds.rlim_max : most;
-    bounds.rlim_cur = bounds.rlim_cur < bounds.rlim_max ? bounds.rlim_cur : bounds.rlim_max;
-    return setrlimit(resource, &bounds) == 0;
-}
-
-/* What is left over of whoever started us goes nowhere. */
-static bool
-close_descriptors(void)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-    for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++) {
-        if (dup2(null, fd) < 0) {
-            return false;
-        }
-    }
-    return null >= 0 && close_range(CHANNEL_FD + 1, ~0U, 0) == 0 && fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
-}
-
-/* Libraries read variables of their own. */
-static bool
-empty_environment(void)
-{
-    const char *given = secure_getenv("TZ");
-    char time_zone[TIME_ZONE_SIZE] = "";
-
-    return (given == NULL || text_copy(time_zone, sizeof(time_zone), given)) && clearenv() == 0 &&
-           (given == NULL || setenv("TZ", time_zone, 1) == 0);
-}
-
-/* Dies with ajc-hook, also when that is dead already. */
-static bool
-bind_to_parent(pid_t parent)
-{
-    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
-}
 
 /* Ctrl-C and Ctrl-\ are ajc-hook's to decide on: it closes the channel. */
 static bool
 confine(pid_t parent)
 {
+    static const struct confine_bounds bounds = {SIGKILL, CPU_SECONDS_MAX, DESCRIPTORS_MAX};
+
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
-    secret_protect_process();
-    return bind_to_parent(parent) && prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 && close_descriptors() &&
-           empty_environment() && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-           limit(RLIMIT_NOFILE, DESCRIPTORS_MAX) && limit(RLIMIT_CPU, CPU_SECONDS_MAX);
+    return confine_process(parent, &bounds);
 }
 
 /* --- tasks --- */
@@ -161,7 +110,7 @@ main(int count, char **words)
         return EXIT_FAILURE;
     }
     wiping_install();
-    if (driver_open(&driver, CHANNEL_FD, &no_client)) {
+    if (driver_open(&driver, CONFINE_CHANNEL_FD, &no_client)) {
         no_client = (struct failure){0};
     }
     log_versions();

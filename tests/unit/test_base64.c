@@ -35,6 +35,32 @@ rfc_vectors_go_both_ways(void **state)
     }
 }
 
+/* Section 5: the other alphabet, with or without padding, is read; it is written without. */
+static void
+url_form_is_read_in_any_spelling(void **state)
+{
+    static const char *const spellings[] = {"+/+/Zg==", "-_-_Zg==", "-_-_Zg", "+/+/Zg"};
+    static const char *const others[] = {"-_-_Z", "-_-_Zh", "-_-_ Zg", "-_-_Zg===="};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+        CLEANUP_SECRET struct secret bytes = {0};
+        CLEANUP_SECRET struct secret text = {0};
+
+        assert_true(base64_url_decode(spellings[i], &bytes));
+        assert_int_equal(bytes.size, 4);
+        assert_memory_equal(bytes.text, "\xfb\xff\xbf\x66", 4);
+        base64_url_encode(&bytes, &text);
+        assert_string_equal(secret_text(&text), "-_-_Zg");
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        CLEANUP_SECRET struct secret bytes = {0};
+
+        assert_false(base64_url_decode(others[i], &bytes));
+        assert_int_equal(bytes.size, 0);
+    }
+}
+
 static void
 every_byte_survives(void **state)
 {
@@ -77,6 +103,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rfc_vectors_go_both_ways),
+        cmocka_unit_test(url_form_is_read_in_any_spelling),
         cmocka_unit_test(every_byte_survives),
         cmocka_unit_test(only_the_canonical_form_is_taken),
     };

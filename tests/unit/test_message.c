@@ -43,6 +43,19 @@ static const char *const lines[] = {
     "{\"message\":\"answered\",\"outcome\":\"later\",\"factors\":1,\"words\":\"w\",\"portal\":\"cA==\",\"failure\":"
     "{\"id\":\"PUSH_NOT_SENT\",\"values\":[400,\", \",\"\xC3\xA9\"]}}",
     "{\"message\":\"need_role\",\"profile\":\"duff\",\"roles\":[{\"arn\":\"a\"},{\"arn\":\"b\"}]}",
+    "{\"message\":\"need_assertion\",\"rp_id\":\"jumpcloud.com\",\"challenge\":\"Y2g\",\"ids\":[{\"id\":\"aWQ\"}],"
+    "\"user_verification\":\"required\",\"timeout_seconds\":60}",
+    "{\"message\":\"assertion\",\"id\":\"aWQ\",\"client_data\":\"e30=\",\"authenticator_data\":\"YQ==\","
+    "\"signature\":\"cw==\",\"user_handle\":\"dQ==\"}",
+    "{\"message\":\"look\",\"rp_id\":\"jumpcloud.com\",\"ids\":[{\"id\":\"aWQ\"},{\"id\":\"aWQy\"}],\"pin\":\"MTIzNA=="
+    "\","
+    "\"path\":\"/dev/hidraw0\",\"seconds\":5,\"wait_seconds\":1}",
+    "{\"message\":\"sign\",\"rp_id\":\"jumpcloud.com\",\"client_data\":\"e30=\",\"pin\":\"MTIzNA==\",\"is_verified\":"
+    "true,"
+    "\"keys\":[{\"path\":\"/dev/hidraw0\",\"id\":\"aWQ\"}],\"seconds\":60}",
+    "{\"message\":\"key\",\"path\":\"/dev/"
+    "hidraw0\",\"name\":\"K\",\"state\":\"pin_wrong\",\"id\":\"aWQ\",\"has_pin\":true,"
+    "\"has_fingerprint\":true,\"is_u2f\":true,\"pin_tries\":7}",
     "{\"message\":\"push\",\"state\":\"waiting\",\"seconds_left\":59}",
     "{\"message\":\"portal\",\"state\":\"alive\",\"portal\":\"cA==\"}",
     "{\"message\":\"progress\",\"kind\":\"assertion\"}",

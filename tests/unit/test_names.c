@@ -11,6 +11,7 @@
 
 #include "names/identifier.h"
 #include "names/origin.h"
+#include "names/webauthn.h"
 
 struct reading {
     const char *text;
@@ -236,6 +237,55 @@ qualified_login_names_are_compared_without_case(void **state)
     assert_false(login_name_is_same("EXAMPLE\\duffman", "duffman"));
 }
 
+static void
+relying_party_is_the_host_or_a_parent_with_a_dot(void **state)
+{
+    static const struct {
+        const char *rp_id;
+        const char *origin;
+        bool is_of;
+    } rows[] = {
+        {"jumpcloud.com", "https://console.jumpcloud.com", true},
+        {"console.jumpcloud.com", "https://console.jumpcloud.com", true},
+        {"jumpcloud.com", "https://console.eu.jumpcloud.com", true},
+        {"sandbox.localhost", "https://console.sandbox.localhost:8443", true},
+        {"com", "https://console.jumpcloud.com", false},
+        {"localhost", "https://console.localhost", false},
+        {"localhost", "https://localhost", true},
+        {"", "https://console.jumpcloud.com", false},
+        {".jumpcloud.com", "https://console.jumpcloud.com", false},
+        {"umpcloud.com", "https://console.jumpcloud.com", false},
+        {"evil.com", "https://console.jumpcloud.com", false},
+        {"a.console.jumpcloud.com", "https://console.jumpcloud.com", false},
+        {"JumpCloud.com", "https://console.jumpcloud.com", false},
+        {"jumpcloud.com", "http://console.jumpcloud.com", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (webauthn_is_rp_id_of(rows[i].rp_id, rows[i].origin) != rows[i].is_of) {
+            fail_msg("%s for %s", rows[i].rp_id, rows[i].origin);
+        }
+    }
+}
+
+static void
+client_data_is_right_to_the_byte(void **state)
+{
+    CLEANUP_SECRET struct secret client_data = {0};
+
+    (void)state;
+    webauthn_append_client_data("Y2hhbGxlbmdl", "https://console.jumpcloud.com", &client_data);
+    assert_string_equal(secret_text(&client_data),
+                        "{\"type\":\"webauthn.get\",\"challenge\":\"Y2hhbGxlbmdl\","
+                        "\"origin\":\"https://console.jumpcloud.com\",\"crossOrigin\":false}");
+    assert_true(webauthn_is_base64url("a-_9", 4));
+    assert_false(webauthn_is_base64url("a-_9", 3));
+    assert_false(webauthn_is_base64url("a+/9", 4));
+    assert_false(webauthn_is_base64url("a\"", 4));
+    assert_false(webauthn_is_base64url("YQ==", 4));
+}
+
 int
 main(void)
 {
@@ -250,6 +300,8 @@ main(void)
         cmocka_unit_test(profile_names_are_letters_digits_and_a_few_marks),
         cmocka_unit_test(local_part_of_a_login_name_is_the_persons),
         cmocka_unit_test(qualified_login_names_are_compared_without_case),
+        cmocka_unit_test(relying_party_is_the_host_or_a_parent_with_a_dot),
+        cmocka_unit_test(client_data_is_right_to_the_byte),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

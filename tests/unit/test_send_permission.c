@@ -273,13 +273,13 @@ nothing_goes_while_an_answer_is_due(void **state)
     (void)state;
     reset_world();
     start(&process, 7, true);
-    for (int what = SENT_PASSWORD; what <= SENT_PUSH; what++) {
+    for (int what = SENT_PASSWORD; what <= SENT_KEY; what++) {
         assert_int_equal(ask(&process, (enum secret_sent)what), SEND_GO);
         assert_int_equal(ask(&process, SENT_PASSWORD), SEND_OUT_OF_ORDER);
         assert_int_equal(ask(&process, SENT_CODE), SEND_OUT_OF_ORDER);
         answer(&process, OUTCOME_FACTOR_WANTED);
     }
-    assert_int_equal(world.sent, 3);
+    assert_int_equal(world.sent, 4);
 }
 
 /* Between answer and release what was accepted is kept. */
@@ -324,7 +324,7 @@ lock_is_held_through_a_push(void **state)
     for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         struct process process;
 
-        if (outcome == OUTCOME_PUSH_SENT) {
+        if (outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_KEY_REFUSED) {
             continue;
         }
         reset_world();
@@ -345,19 +345,23 @@ lock_is_held_through_a_push(void **state)
 }
 
 static void
-only_a_push_is_on_its_way_or_ends(void **state)
+each_kind_of_secret_has_its_own_answers(void **state)
 {
     struct process process;
 
     (void)state;
-    for (int what = SENT_PASSWORD; what < SENT_PUSH; what++) {
-        reset_world();
-        start(&process, 7, true);
-        assert_int_equal(ask(&process, (enum secret_sent)what), SEND_GO);
-        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT, ""));
-        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_ENDED, ""));
-        assert_int_not_equal(world.marked_ns[MARKER_ATTEMPT], 0);
-        send_permission_clear(&process.permission);
+    for (int what = SENT_PASSWORD; what <= SENT_KEY; what++) {
+        for (int outcome = OUTCOME_PUSH_SENT; outcome < OUTCOME_COUNT; outcome++) {
+            bool is_its_own = what == (outcome == OUTCOME_KEY_REFUSED ? SENT_KEY : SENT_PUSH);
+
+            reset_world();
+            start(&process, 7, true);
+            assert_int_equal(ask(&process, (enum secret_sent)what), SEND_GO);
+            assert_int_equal(send_permission_answered(&process.permission, (enum login_outcome)outcome, ""),
+                             is_its_own);
+            assert_int_equal(world.marked_ns[MARKER_ATTEMPT] == 0, is_its_own);
+            send_permission_clear(&process.permission);
+        }
     }
 }
 
@@ -592,6 +596,7 @@ most_sent(enum login_outcome outcome)
     case OUTCOME_NOT_SENT:
     case OUTCOME_PUSH_SENT:
     case OUTCOME_PUSH_ENDED:
+    case OUTCOME_KEY_REFUSED:
     case OUTCOME_COUNT:
     default:
         return PROCESSES;
@@ -630,7 +635,7 @@ main(void)
         cmocka_unit_test(nothing_goes_before_the_answer_is_kept),
         cmocka_unit_test(an_answer_to_nothing_is_none),
         cmocka_unit_test(lock_is_held_through_a_push),
-        cmocka_unit_test(only_a_push_is_on_its_way_or_ends),
+        cmocka_unit_test(each_kind_of_secret_has_its_own_answers),
         cmocka_unit_test(death_gives_the_lock_back_and_leaves_the_marker),
         cmocka_unit_test(an_event_between_any_two_steps_is_seen_or_waits),
         cmocka_unit_test(what_happened_before_the_login_began_does_not_count),

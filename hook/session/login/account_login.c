@@ -280,7 +280,7 @@ static void
 learn_used(struct account_login *login)
 {
     static const enum factor used[] = {
-        [SENT_PASSWORD] = FACTOR_NONE, [SENT_CODE] = FACTOR_TOTP, [SENT_PUSH] = FACTOR_PUSH};
+        [SENT_PASSWORD] = FACTOR_NONE, [SENT_CODE] = FACTOR_TOTP, [SENT_PUSH] = FACTOR_PUSH, [SENT_KEY] = FACTOR_KEY};
     struct account *account = &login->subject.account;
 
     if (used[login->permission.what] != FACTOR_NONE) {
@@ -390,8 +390,10 @@ log_sending(const struct account_login *login, enum secret_sent what)
         [PASSWORD_FROM_COMMAND] = "what password_command printed",
         [PASSWORD_TYPED] = "typed",
     };
-    static const char *const also[] = {
-        [SENT_PASSWORD] = "", [SENT_CODE] = ", with a code", [SENT_PUSH] = ", by a push"};
+    static const char *const also[] = {[SENT_PASSWORD] = "",
+                                       [SENT_CODE] = ", with a code",
+                                       [SENT_PUSH] = ", by a push",
+                                       [SENT_KEY] = ", with a security key"};
 
     log_debug("login of %s: the password is %s%s", login->subject.account.email, from[login->password.origin],
               also[what]);

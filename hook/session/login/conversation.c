@@ -80,6 +80,11 @@ handle(struct message *message, struct account_login *login, const struct conver
     case MESSAGE_STORED:
     case MESSAGE_ROLE:
     case MESSAGE_STOP:
+    case MESSAGE_ASSERTION:
+    case MESSAGE_NEED_ASSERTION:
+    case MESSAGE_LOOK:
+    case MESSAGE_SIGN:
+    case MESSAGE_KEY:
     case MESSAGE_KINDS:
     default:
         return false;

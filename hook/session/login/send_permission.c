@@ -116,15 +116,25 @@ update_marker(const struct send_permission *permission, enum login_outcome outco
     }
 }
 
-/* Of a push alone comes that it is on its way, once, and then how it ended. */
+/* An answer to one kind of secret alone: a push is on its way or has ended, what a security key signed is refused. */
+static bool
+fits_secret(enum secret_sent what, enum login_outcome outcome)
+{
+    if (outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_PUSH_ENDED) {
+        return what == SENT_PUSH;
+    }
+    return outcome != OUTCOME_KEY_REFUSED || what == SENT_KEY;
+}
+
+/* A push is on its way once, and then has ended. */
 static bool
 may_follow(const struct send_permission *permission, enum login_outcome outcome)
 {
     switch (permission->state) {
     case SEND_SENT:
-        return (outcome != OUTCOME_PUSH_SENT && outcome != OUTCOME_PUSH_ENDED) || permission->what == SENT_PUSH;
+        return fits_secret(permission->what, outcome);
     case SEND_PUSHING:
-        return outcome != OUTCOME_PUSH_SENT;
+        return outcome != OUTCOME_PUSH_SENT && fits_secret(permission->what, outcome);
     case SEND_IDLE:
     case SEND_SETTLED:
     default:

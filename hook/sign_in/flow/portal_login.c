@@ -282,7 +282,8 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
                                         [OUTCOME_UNANSWERED] = "no answer",
                                         [OUTCOME_NOT_SENT] = "not sent",
                                         [OUTCOME_PUSH_SENT] = "the push is on its way",
-                                        [OUTCOME_PUSH_ENDED] = "the push has ended"};
+                                        [OUTCOME_PUSH_ENDED] = "the push has ended",
+                                        [OUTCOME_KEY_REFUSED] = "the security key was refused"};
 
     log_debug("login of %s: %s, factors 0x%x %s", login->portal->email, words[outcome], login->answer.factors,
               failure_name(failure->id));

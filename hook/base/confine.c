@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Confines a program that ajc-hook starts. */
+#include "base/confine.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+
+enum { TIME_ZONE_SIZE = 256 };
+
+static bool
+limit(__rlimit_resource_t resource, rlim_t most)
+{
+    struct rlimit bounds;
+
+    if (getrlimit(resource, &bounds) != 0) {
+        return false;
+    }
+    bounds.rlim_max = bounds.rlim_max < most ? bounds.rlim_max : most;
+    bounds.rlim_cur = bounds.rlim_cur < bounds.rlim_max ? bounds.rlim_cur : bounds.rlim_max;
+    return setrlimit(resource, &bounds) == 0;
+}
+
+static bool
+close_descriptors(void)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++) {
+        if (dup2(null, fd) < 0) {
+            return false;
+        }
+    }
+    return null >= 0 && close_range(CONFINE_CHANNEL_FD + 1, ~0U, 0) == 0 &&
+           fcntl(CONFINE_CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+/* Libraries read variables of their own. */
+static bool
+empty_environment(void)
+{
+    const char *given = secure_getenv("TZ");
+    char time_zone[TIME_ZONE_SIZE] = "";
+
+    return (given == NULL || text_copy(time_zone, sizeof(time_zone), given)) && clearenv() == 0 &&
+           (given == NULL || setenv("TZ", time_zone, 1) == 0);
+}
+
+/* Ends with the parent, also when that is dead already. */
+static bool
+bind_to_parent(pid_t parent, int death_signal)
+{
+    return prctl(PR_SET_PDEATHSIG, death_signal) == 0 && getppid() == parent;
+}
+
+bool
+confine_process(pid_t parent, const struct confine_bounds *bounds)
+{
+    secret_protect_process();
+    return bind_to_parent(parent, bounds->death_signal) && prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 &&
+           close_descriptors() && empty_environment() && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
+           limit(RLIMIT_NOFILE, bounds->descriptors) && limit(RLIMIT_CPU, bounds->cpu_seconds);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One process for each security key, so that one that hangs can be killed, and several can wait for a touch together.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "protocol/channel.h"
+
+struct child {
+    pid_t pid; /* 0: it has ended */
+    struct channel channel;
+};
+
+struct children {
+    struct child list[PROTOCOL_KEYS_MAX];
+    size_t count;
+};
+
+/* Starts a process that runs `work` with the order and the number of the child (from 0), reports the message that it
+ * filled in, and ends. A process that cannot be started is one that ends without a report. */
+void children_start(struct children *children, void (*work)(const void *order, size_t number, struct message *report),
+                    const void *order);
+
+enum children_event {
+    CHILDREN_REPORT, /* of child `number`; MESSAGE_NONE: it ended without one */
+    CHILDREN_ALL_ENDED,
+    CHILDREN_TIME_IS_UP,
+    CHILDREN_STOPPED, /* ajc-hook closed the channel, or a signal came */
+};
+
+/* Waits for the next event; `hook` is the descriptor of the channel to ajc-hook. */
+enum children_event children_wait(struct children *children, int hook, int64_t deadline_ns, size_t *number,
+                                  struct message *report);
+
+/* Asks those that are left to end, then kills them; they get two seconds to tell their keys to stop waiting. */
+void children_end(struct children *children);
+
+/* Waits so many milliseconds, less when something comes from ajc-hook or a signal comes: false. */
+bool children_pause(int hook, int milliseconds);
+
+/* Whether a signal came that ends the program. */
+bool children_are_stopped(void);
+
+/* Signals that end the program are noticed in the functions above alone. Called once, at the start. */
+void children_catch_signals(void);

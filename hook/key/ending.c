@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How a process that waits for a key ends at a signal.
+ */
+#include "key/ending.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { INTERRUPTIONS_MAX = 20, INTERRUPTION_US = 100000 };
+
+static volatile sig_atomic_t is_ending_soft;
+static volatile sig_atomic_t interruptions;
+
+/* A signal that comes just before the library waits would be lost, so it is repeated. */
+static void
+end(int number)
+{
+    const struct itimerval soon = {.it_value.tv_usec = INTERRUPTION_US};
+
+    (void)number;
+    if (!is_ending_soft || ++interruptions > INTERRUPTIONS_MAX) {
+        _exit(EXIT_FAILURE);
+    }
+    setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+void
+ending_open(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM};
+    const struct sigaction action = {.sa_handler = end}; /* no SA_RESTART */
+    sigset_t none;
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        sigaction(numbers[i], &action, NULL);
+    }
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void
+ending_is_soft(bool is_soft)
+{
+    is_ending_soft = is_soft;
+}
+
+bool
+ending_has_come(void)
+{
+    return interruptions > 0;
+}

@@ -1,0 +1,347 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""ajc-hook-key against soft keys: what it finds, what it signs, and how it ends.
+
+    tests/key/test_key.py PROGRAM
+"""
+import base64
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOFT_KEY = os.path.join(HERE, "soft_key.py")
+PROGRAM = sys.argv[1]
+RP_ID = "sandbox.localhost"
+CLIENT_DATA = b'{"type":"webauthn.get","challenge":"Y2hhbGxlbmdl","origin":"https://c","crossOrigin":false}'
+
+
+def show(label):
+    """The credential of that label."""
+    return json.loads(subprocess.check_output([SOFT_KEY, "--show", label]))
+
+
+def in_base64(data):
+    """As secrets are sent."""
+    return base64.b64encode(data).decode()
+
+
+class KeyTest(unittest.TestCase):
+    """Each test has a directory with the program and its keys."""
+
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="k")
+        self.addCleanup(shutil.rmtree, self.directory)
+        os.mkdir(os.path.join(self.directory, "keys"))
+        self.program = shutil.copy(PROGRAM, os.path.join(self.directory, "ajc-hook-key"))
+        self.keys = {}
+        self.hook, other = socket.socketpair()
+        self.addCleanup(self.hook.close)
+        self.lines = self.hook.makefile("rb")
+        self.addCleanup(self.lines.close)
+        self.process = self.start_program(other)
+
+    def start_program(self, channel):
+        """With the channel as descriptor 3."""
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(channel.fileno(), 3, inheritable=True)
+            os.execv(self.program, ["ajc-hook-key", "2"])
+        channel.close()
+        self.addCleanup(self.end_program, pid)
+        return pid
+
+    def end_program(self, pid):
+        """It has ended when ajc-hook closed the channel."""
+        self.hook.shutdown(socket.SHUT_RDWR)
+        os.waitpid(pid, 0)
+
+    def path(self, name):
+        """Of a key's socket."""
+        return os.path.join(self.directory, "keys", name + ".key")
+
+    def plug_in(self, name, *options):
+        """A soft key that is ready."""
+        process = subprocess.Popen([SOFT_KEY, self.path(name), *options], stdout=subprocess.PIPE, text=True)
+        self.assertEqual(process.stdout.readline(), "ready\n")
+        self.keys[name] = process
+        self.addCleanup(self.pull_out, name)
+
+    def pull_out(self, name):
+        """Its process is gone afterwards."""
+        process = self.keys.pop(name, None)
+        if process is not None:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
+
+    def touch(self, name):
+        """Somebody holds a finger on it from now on."""
+        with open(self.path(name) + ".touch", "w", encoding="ascii"):
+            pass
+
+    def notes(self, name):
+        """What the key noted."""
+        try:
+            with open(self.path(name) + ".notes", encoding="ascii") as file:
+                return file.read().split("\n")
+        except FileNotFoundError:
+            return []
+
+    # --- requests
+
+    def ask(self, kind, **members):
+        """Sends a request."""
+        self.hook.sendall(json.dumps({"message": kind, **members}).encode() + b"\n")
+
+    def answer(self):
+        """The next report."""
+        return json.loads(self.lines.readline())
+
+    def answers(self):
+        """All reports until done, by the key's name or path."""
+        reports = []
+        while not reports or reports[-1]["message"] != "done":
+            reports.append(self.answer())
+        return reports[:-1]
+
+    def look(self, *labels, seconds=20, **members):
+        """{name: report} of a look for these credentials."""
+        self.ask("look", rp_id=RP_ID, ids=[{"id": show(label)["id"]} for label in labels], seconds=seconds, **members)
+        return {report.get("name", "").rpartition(" ")[2]: report for report in self.answers()}
+
+    def ask_to_sign(self, places, seconds=20, **members):
+        """places: {name: label}"""
+        keys = [{"path": self.path(name), "id": show(label)["id"]} for name, label in places.items()]
+        self.ask("sign", rp_id=RP_ID, client_data=in_base64(CLIENT_DATA), keys=keys, seconds=seconds, **members)
+
+    def sign(self, places, **members):
+        """The reports of a sign."""
+        self.ask_to_sign(places, **members)
+        return self.answers()
+
+    def verify(self, report, label, flags):
+        """As a relying party does."""
+        credential = show(label)
+        data = base64.b64decode(report["authenticator_data"])
+        public = ec.EllipticCurvePublicNumbers(int(credential["x"], 16), int(credential["y"], 16), ec.SECP256R1())
+        signed = data + hashlib.sha256(CLIENT_DATA).digest()
+        signature = base64.b64decode(report["signature"])
+        self.assertEqual(report["message"], "assertion")
+        self.assertEqual(report["id"], credential["id"])
+        self.assertEqual(len(data), 37)
+        self.assertEqual(data[:32], hashlib.sha256(RP_ID.encode()).digest())
+        self.assertEqual(data[32], flags)
+        public.public_key().verify(signature, signed, ec.ECDSA(hashes.SHA256()))
+        with self.assertRaises(InvalidSignature):
+            public.public_key().verify(signature, signed + b"x", ec.ECDSA(hashes.SHA256()))
+
+    # --- looking
+
+    def test_no_key_is_plugged_in(self):
+        self.assertEqual(self.look("a"), {})
+
+    def test_each_key_says_which_credential_it_has(self):
+        self.plug_in("one", "--credential", "a")
+        self.plug_in("two", "--credential", "b", "--pin", "1234")
+        self.plug_in("old", "--u2f", "--credential", "c")
+        self.plug_in("none")
+        found = self.look("a", "b", "c")
+        self.assertEqual({name: report.get("id") for name, report in found.items()},
+                         {"one": show("a")["id"], "two": show("b")["id"], "old": show("c")["id"], "none": None})
+        self.assertEqual({report["state"] for report in found.values()}, {"here"})
+        self.assertEqual([found["two"]["has_pin"], found["two"]["pin_tries"]], [True, 8])
+        self.assertTrue(found["old"]["is_u2f"])
+        self.assertNotIn("is_u2f", found["one"])
+        self.assertNotIn("has_pin", found["one"])
+
+    def test_the_twentieth_of_twenty_ids_is_found(self):
+        self.plug_in("one", "--credential", "s19")
+        self.plug_in("old", "--u2f", "--credential", "s18")
+        found = self.look(*["s%d" % number for number in range(20)])
+        self.assertEqual(found["one"]["id"], show("s19")["id"])
+        self.assertEqual(found["old"]["id"], show("s18")["id"])
+
+    def test_a_long_id_is_not_for_an_old_key(self):
+        self.plug_in("old", "--u2f", "--credential", "a")
+        long_id = base64.urlsafe_b64encode(bytes(300)).rstrip(b"=").decode()
+        self.ask("look", rp_id=RP_ID, ids=[{"id": long_id}, {"id": show("a")["id"]}], seconds=20)
+        self.assertEqual([report.get("id") for report in self.answers()], [show("a")["id"]])
+
+    def test_a_protected_credential_shows_after_the_pin(self):
+        self.plug_in("one", "--credential", "a:protected", "--pin", "1234")
+        self.assertNotIn("id", self.look("a")["one"])
+        found = self.look("a", pin=in_base64(b"1234"), path=self.path("one"))
+        self.assertEqual(found["one"]["id"], show("a")["id"])
+        wrong = self.look("x", "y", "a", pin=in_base64(b"9999"), path=self.path("one"))["one"]
+        self.assertEqual([wrong["state"], wrong["pin_tries"]], ["pin_wrong", 7])
+
+    def test_a_key_that_another_program_holds_is_given_up(self):
+        self.plug_in("held", "--held", "--credential", "a")
+        self.plug_in("one", "--credential", "a")
+        found = self.look("a", seconds=2)
+        self.assertEqual(found["held"]["state"], "slow")
+        self.assertEqual(found["one"]["id"], show("a")["id"])
+
+    def test_a_look_waits_for_a_key(self):
+        self.assertEqual(self.look("a"), {})
+        self.ask("look", rp_id=RP_ID, ids=[{"id": show("a")["id"]}], seconds=20, wait_seconds=600)
+        self.plug_in("one", "--credential", "a")
+        self.assertEqual([report.get("id") for report in self.answers()], [show("a")["id"]])
+
+    def test_keys_that_may_not_be_opened_are_told(self):
+        fido, mouse = b"\x06\xd0\xf1\x09\x01", b"\x05\x01\x09\x02"
+        os.mkdir(os.path.join(self.directory, "dev"))
+        for number, descriptor in enumerate([fido, mouse, fido]):
+            device = os.path.join(self.directory, "class", "hidraw%d" % number, "device")
+            os.makedirs(device)
+            with open(os.path.join(device, "report_descriptor"), "wb") as file:
+                file.write(descriptor)
+        with open(os.path.join(self.directory, "dev", "hidraw2"), "w", encoding="ascii"):
+            pass  # may be opened, so it is no such key
+        self.ask("look", rp_id=RP_ID, ids=[], seconds=20)
+        reports = self.answers()
+        self.assertEqual([(os.path.basename(report["path"]), report["state"]) for report in reports],
+                         [("hidraw0", "not_permitted")])
+
+    # --- signing
+
+    def test_a_touch_signs(self):
+        self.plug_in("one", "--credential", "a")
+        self.touch("one")
+        self.verify(self.sign({"one": "a"})[0], "a", 0x01)
+
+    def test_an_old_key_signs(self):
+        self.plug_in("old", "--u2f", "--credential", "a")
+        self.touch("old")
+        self.verify(self.sign({"old": "a"})[0], "a", 0x01)
+
+    def test_a_later_touch_signs(self):
+        for name, options in (("one", []), ("old", ["--u2f"])):
+            self.plug_in(name, "--credential", "a", *options)
+            self.ask_to_sign({name: "a"})
+            self.touch(name)
+            self.verify(self.answers()[0], "a", 0x01)
+
+    def test_the_user_handle_of_a_resident_credential(self):
+        self.plug_in("one", "--credential", "a:resident")
+        self.touch("one")
+        report = self.sign({"one": "a"})[0]
+        self.verify(report, "a", 0x01)
+        self.assertEqual(base64.b64decode(report["user_handle"]), hashlib.sha256(b"user of a").digest()[:16])
+
+    def test_a_key_may_leave_out_the_credential_id(self):
+        self.plug_in("one", "--credential", "a", "--omit-id")
+        self.touch("one")
+        self.verify(self.sign({"one": "a"})[0], "a", 0x01)
+
+    def test_the_first_touch_wins_and_the_others_are_cancelled(self):
+        self.plug_in("one", "--credential", "a")
+        self.plug_in("two", "--credential", "b")
+        self.ask_to_sign({"one": "a", "two": "b"})
+        self.touch("two")
+        reports = self.answers()
+        self.assertEqual(len(reports), 1)
+        self.verify(reports[0], "b", 0x01)
+        self.assertIn("cancelled", self.notes("one"))
+
+    def test_the_pin_verifies(self):
+        self.plug_in("one", "--credential", "a", "--pin", "1234")
+        self.touch("one")
+        self.verify(self.sign({"one": "a"}, pin=in_base64(b"1234"))[0], "a", 0x05)
+
+    def test_a_wrong_pin_is_sent_once(self):
+        self.plug_in("one", "--credential", "a", "--pin", "1234")
+        self.touch("one")
+        seen = [self.sign({"one": "a"}, pin=in_base64(b"9999"))[0] for _ in range(4)]
+        self.assertEqual([(report["state"], report.get("pin_tries", 0)) for report in seen],
+                         [("pin_wrong", 7), ("pin_wrong", 6), ("pin_paused", 5), ("pin_paused", 5)])
+
+    def test_a_locked_key(self):
+        self.plug_in("one", "--credential", "a", "--pin", "1234", "--tries", "1")
+        report = self.sign({"one": "a"}, pin=in_base64(b"9999"))[0]
+        self.assertEqual([report["state"], report.get("pin_tries", 0)], ["pin_locked", 0])
+
+    def test_a_key_that_always_wants_its_pin(self):
+        self.plug_in("one", "--credential", "a", "--pin", "1234", "--always-verifies")
+        self.touch("one")
+        self.assertEqual(self.look("a")["one"]["id"], show("a")["id"])
+        self.assertEqual(self.sign({"one": "a"})[0]["state"], "pin_wanted")
+
+    def test_a_fingerprint_verifies(self):
+        self.plug_in("one", "--credential", "a", "--fingerprint", "good")
+        self.plug_in("two", "--credential", "a", "--fingerprint", "bad")
+        self.touch("one")
+        self.assertTrue(self.look("a")["one"]["has_fingerprint"])
+        self.verify(self.sign({"one": "a"}, is_verified=True)[0], "a", 0x05)
+        self.assertEqual(self.sign({"two": "a"}, is_verified=True)[0]["state"], "not_verified")
+
+    def test_an_untouched_key_is_given_up(self):
+        for name, options in (("one", []), ("old", ["--u2f"])):
+            self.plug_in(name, "--credential", "a", *options)
+            reports = self.sign({name: "a"}, seconds=1)
+            self.assertEqual([report["state"] for report in reports], ["untouched"])
+        self.assertIn("cancelled", self.notes("one"))
+
+    def test_a_key_that_is_pulled_out(self):
+        for name, options in (("one", []), ("old", ["--u2f"])):
+            self.plug_in(name, "--credential", "a", *options)
+            self.ask_to_sign({name: "a"})
+            self.pull_out(name)
+            self.assertEqual([report["state"] for report in self.answers()], ["gone"])
+
+    # --- ending
+
+    def wait_for_children(self):
+        """Until a key waits for its touch."""
+        path = "/proc/%d/task/%d/children" % (self.process, self.process)
+        children = []
+        while not children or not [note for note in self.notes("one") if note == "cbor 2"]:
+            with open(path, encoding="ascii") as file:
+                children = file.read().split()
+        return children
+
+    def expect_all_gone(self, children):
+        """They end, and the key is told."""
+        while any(os.path.exists("/proc/" + child) for child in children):
+            pass
+        self.assertIn("cancelled", self.notes("one"))
+
+    def test_it_ends_with_the_channel(self):
+        self.plug_in("one", "--credential", "a")
+        self.ask_to_sign({"one": "a"})
+        children = self.wait_for_children()
+        self.hook.shutdown(socket.SHUT_RDWR)
+        self.expect_all_gone(children)
+
+    def test_ctrl_c_cancels(self):
+        self.plug_in("one", "--credential", "a")
+        self.ask_to_sign({"one": "a"})
+        children = self.wait_for_children()
+        os.kill(self.process, signal.SIGINT)
+        self.expect_all_gone(children)
+
+    def test_children_end_when_it_is_killed(self):
+        self.plug_in("one", "--credential", "a")
+        self.ask_to_sign({"one": "a"})
+        children = self.wait_for_children()
+        os.kill(self.process, signal.SIGKILL)
+        self.expect_all_gone(children)
+
+    def test_wrong_use(self):
+        self.assertEqual(subprocess.run([self.program], stderr=subprocess.DEVNULL, check=False).returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]] + sys.argv[2:])
