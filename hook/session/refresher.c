@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The refresher as a process: starting it, sleeping until there is something to do, ending.
+ * The refresher process: starts it, waits until something is due, ends it.
  */
 #include "session/refresher.h"
 
@@ -30,21 +30,21 @@
 #include "session/session.h"
 
 enum {
-    POLL_SECONDS = 15,       /* between looks when changes cannot be watched: all of the user's inotify is taken */
-    SUSPEND_MIN_SECONDS = 1, /* the two clocks differ by so much more: the machine was suspended */
+    POLL_SECONDS = 15,       /* polling interval when inotify is not available */
+    SUSPEND_MIN_SECONDS = 1, /* difference of the two clocks that means a suspend */
 };
 
 extern char **environ;
 
 struct refresher {
     struct renewal renewal;
-    int timer;  /* by the clock that counts suspend: a laptop that slept through the time wakes to it */
-    int resume; /* readable after a resume, and when somebody sets the clock */
-    int watch;  /* of the runtime directory and of our own program file; -1: there is none */
+    int timer;  /* on CLOCK_BOOTTIME: fires at resume if the time passed during a suspend */
+    int resume; /* readable after a resume and when the clock is set */
+    int watch;  /* inotify for the runtime directory and our program file; -1: none */
     int64_t suspended_ns;
 };
 
-/* --- sleeping --- */
+/* --- waiting --- */
 
 static bool
 program_was_replaced(void)
@@ -61,7 +61,7 @@ set_alarms(const struct refresher *refresher, long seconds)
     struct itimerspec never = {.it_value.tv_sec = INT32_MAX};
 
     timerfd_settime(refresher->timer, 0, &when, NULL);
-    /* ECANCELED tells of an earlier change of the clock; it is armed all the same. */
+    /* ECANCELED reports an earlier change of the clock; the timer is armed anyway. */
     (void)!timerfd_settime(refresher->resume, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
@@ -88,13 +88,13 @@ forget_changes(const struct refresher *refresher)
     }
 }
 
-/* Until the time has come, a shell or a sign-in changed something, or the machine resumed. */
+/* Waits until the time, a change by a shell or a sign-in, or a resume. */
 static bool
 sleep_for(struct refresher *refresher, long seconds)
 {
     struct pollfd waits[] = {{.fd = refresher->timer, .events = POLLIN},
                              {.fd = refresher->resume, .events = POLLIN},
-                             {.fd = refresher->watch, .events = POLLIN}}; /* poll passes over -1 */
+                             {.fd = refresher->watch, .events = POLLIN}}; /* poll ignores -1 */
 
     set_alarms(refresher, refresher->watch < 0 && seconds > POLL_SECONDS ? POLL_SECONDS : seconds);
     if (poll(waits, sizeof(waits) / sizeof(waits[0]), -1) < 0) {
@@ -104,7 +104,7 @@ sleep_for(struct refresher *refresher, long seconds)
     return true;
 }
 
-/* Also when it was suspended while a sign-in was under way. */
+/* Detects a suspend, also during a sign-in. */
 static void
 notice_resume(struct refresher *refresher)
 {
@@ -116,8 +116,8 @@ notice_resume(struct refresher *refresher)
     refresher->suspended_ns = suspended_ns;
 }
 
-/* Until nothing is left to renew, or it is no longer the user's only one: who wipes the runtime directory wants it to
- * end. */
+/* Runs until nothing is left to renew, or until our lock file is gone: whoever deletes the runtime directory wants the
+ * refresher to end. */
 static void
 run_until_done(struct refresher *refresher, int lock)
 {
@@ -151,7 +151,7 @@ run_renew(int64_t awake_ns, const char *const *profiles, size_t count)
     words[2] = awake;
     snprintf(awake, sizeof(awake), "%lld", (long long)awake_ns);
     memcpy(&words[3], profiles, count * sizeof(*profiles));
-    memcpy(&arguments, &words, sizeof(arguments)); /* posix_spawn changes nothing in them */
+    memcpy(&arguments, &words, sizeof(arguments)); /* posix_spawn does not change them */
     child_attributes_init(&attributes, 0);
     reason = posix_spawn(&child, path, NULL, &attributes, arguments, environ);
     posix_spawnattr_destroy(&attributes);
@@ -164,7 +164,7 @@ void
 refresher_run(void)
 {
     CLEANUP(lock_release) int lock = -1;
-    struct refresher refresher = {0}; /* its descriptors live as long as the process */
+    struct refresher refresher = {0}; /* its descriptors stay open until the process ends */
     char directory[DIRECTORY_SIZE];
 
     if (!paths_runtime(directory, NULL) || !lock_take("refresher", 1, &lock, NULL)) {
@@ -179,7 +179,7 @@ refresher_run(void)
         return;
     }
     run_until_done(&refresher, lock);
-    /* A shell that asked while this one was about to end found it there and started none. */
+    /* A shell may have requested the refresher while this one was about to end, and started none. */
     if (lock_yield(&lock)) {
         run_until_done(&refresher, lock);
     }
@@ -187,7 +187,7 @@ refresher_run(void)
 
 /* --- starting --- */
 
-/* A pipe of `$( )` held open here would hang the prompt for as long as we live. */
+/* An inherited pipe of `$( )` would block the prompt as long as we run. */
 static void
 detach(void)
 {
@@ -217,7 +217,7 @@ is_running(void)
     return !lock_take("refresher", 0, &lock, NULL);
 }
 
-/* By exec, so that nothing of what this process knows stays in its memory. */
+/* Uses exec, so that no secret of this process stays in memory. */
 static void
 start(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the refresher does when it is awake.
+ * Renews the sessions that are due.
  */
 #include "session/renewal.h"
 
@@ -23,12 +23,12 @@
 #include "session/session.h"
 
 enum {
-    PROFILES_MAX = 128,        /* profiles; a keyring holds a dozen sessions */
-    IN_USE_SECONDS = 8 * 3600, /* after which nobody seems to use a profile any more */
+    PROFILES_MAX = 128,        /* a keyring holds about a dozen sessions */
+    IN_USE_SECONDS = 8 * 3600, /* a profile counts as in use for so long after a shell's last request */
     JITTER_SECONDS = 20,
-    MIN_AGE_SECONDS = 60, /* of any session before another is asked for: one that is born expired has a wrong clock */
-    FAST_RETRY_SECONDS = 60,      /* after a start or a resume */
-    FAST_RETRY_FIRST_SECONDS = 2, /* then 4, 8 … */
+    MIN_AGE_SECONDS = 60,    /* a session is not renewed earlier: one that is new and already due means a wrong clock */
+    FAST_RETRY_SECONDS = 60, /* how long fast retries last after a start or a resume */
+    FAST_RETRY_FIRST_SECONDS = 2, /* doubled after each failure */
     BACK_OFF_FIRST_SECONDS = 15,
     BACK_OFF_MAX_SECONDS = 300,
 };
@@ -61,7 +61,7 @@ renewal_resume(struct renewal *renewal)
     renewal->back_off_until = 0;
 }
 
-/* --- what shells ask for --- */
+/* profiles in use */
 
 bool
 renewal_note_use(const char *directory, const char *profile)
@@ -74,7 +74,7 @@ renewal_note_use(const char *directory, const char *profile)
     return fd >= 0 && futimens(fd, NULL) == 0;
 }
 
-/* PROFILE of "PROFILE.asked" when a shell asked lately; an old note goes. */
+/* Reads PROFILE from "PROFILE.asked" if a shell used it recently; removes an old file. */
 static bool
 read_use_note(int directory_fd, const char *file_name, char profile[static PROFILE_NAME_SIZE])
 {
@@ -110,9 +110,9 @@ find_profiles_in_use(const char *directory, struct profiles_in_use *in_use)
     }
 }
 
-/* --- waiting after a failure --- */
+/* back-off */
 
-/* Each failure in a row doubles the wait; a row begins anew at a resume. `awake_ns` as struct renewal has it. */
+/* Each consecutive failure doubles the back-off; a resume resets it. `awake_ns`: see struct renewal. */
 static long
 next_back_off(int64_t awake_ns, const struct marker *last, const struct error *error)
 {
@@ -130,8 +130,8 @@ next_back_off(int64_t awake_ns, const struct marker *last, const struct error *e
     return wait > BACK_OFF_MAX_SECONDS ? BACK_OFF_MAX_SECONDS : wait;
 }
 
-/* The sign-in that failed began at `since_ns`: a back-off that came with it is a server's wish (Retry-After), and ours
- * is no shorter. False: the keyring takes no note of it. */
+/* The failed sign-in began at `since_ns`. A back-off that it stored came from the server (Retry-After) and is not
+ * shortened. False: the keyring cannot store it. */
 static bool
 back_off(struct keyring *keyring, int64_t awake_ns, int64_t since_ns, const char *profile, const struct error *error)
 {
@@ -150,7 +150,7 @@ back_off(struct keyring *keyring, int64_t awake_ns, int64_t since_ns, const char
     return marker_set(keyring, MARKER_BACKOFF, profile, &backoff);
 }
 
-/* Seconds that the profile still has to rest; 0 or less: it need not. */
+/* Seconds until the profile's back-off ends; 0 or less: none. */
 static long
 back_off_left(const struct renewal *renewal, struct keyring *keyring, const char *profile)
 {
@@ -184,10 +184,10 @@ struct attempt {
     int64_t awake_ns;
     int64_t since_ns;
     void (*on_failure)(const struct error *error);
-    int status; /* the gravest */
+    int status; /* the most severe */
 };
 
-/* A session that is not in the keyring is of no use here; the notice says why it is not. */
+/* A session that could not be stored is useless here; the notice says why. */
 static void
 take_result(struct sign_in_result *result, void *context)
 {
@@ -226,7 +226,7 @@ has_marker_since(struct keyring *keyring, enum marker_kind kind, const char *pro
     return marker_find(keyring, kind, profile, &marker) && marker.made_ns > since_ns;
 }
 
-/* Whatever came of it, a profile that is not renewed has to wait. */
+/* Ensures a back-off for each profile that was not renewed. */
 static void
 wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char *profile, int64_t since_ns)
 {
@@ -241,12 +241,12 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
     }
     if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
         renewal->back_off_until = clock_since_boot() +
-                                  BACK_OFF_MAX_SECONDS; /* a full keyring must not make us a nuisance */
+                                  BACK_OFF_MAX_SECONDS; /* a full keyring must not cause constant retries */
     }
     stamp_invalidate(profile);
 }
 
-/* All that are due at once: they share the portal session. */
+/* Renews all profiles that are due together, because they share the portal session. */
 static void
 renew(struct renewal *renewal, struct keyring *keyring, const char *const *due, size_t due_count)
 {
@@ -264,7 +264,7 @@ age_seconds(const struct credentials *credentials)
     return (long)(clock_since_boot() - (time_t)(credentials->made_ns / ns_per_second));
 }
 
-/* Seconds until that session is to be renewed. */
+/* Seconds until the session is due. */
 static long
 seconds_to_renewal(const struct renewal *renewal, const struct credentials *credentials)
 {
@@ -277,7 +277,7 @@ seconds_to_renewal(const struct renewal *renewal, const struct credentials *cred
                                                                                 : seconds;
 }
 
-/* Seconds until the profile wants renewing, 0 or less: now; false: it cannot be renewed without a person. */
+/* Seconds until the profile is due; 0 or less: now. False: it cannot be renewed without a person. */
 static bool
 seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const struct config *config, const char *name,
                   long *seconds)
@@ -336,7 +336,7 @@ renewal_work(struct renewal *renewal)
     }
     if (due_count > 0) {
         renew(renewal, &keyring, due, due_count);
-        return 0; /* look again at what came of it */
+        return 0; /* check the results at once */
     }
     return nearest;
 }

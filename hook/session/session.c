@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The AWS session of a profile: from the keyring, else by signing in.
+ * The AWS session of a profile: from the keyring, else by a sign-in.
  */
 #include "session/session.h"
 
@@ -22,10 +22,10 @@
 #include "session/ask/prompt.h"
 
 enum {
-    WAIT_SILENTLY_SECONDS = 2,     /* of a person, before they are told what it is that they wait for */
-    SDK_REFRESH_SECONDS = 15 * 60, /* botocore asks for new ones when less than this is left */
-    USABLE_SECONDS = 60,           /* of what is left, not to wait for somebody who is at it */
-    RETRY_SECONDS = 30,            /* after a renewal that failed while the session lives */
+    WAIT_SILENTLY_SECONDS = 2,     /* before the message that another sign-in is in progress */
+    SDK_REFRESH_SECONDS = 15 * 60, /* botocore refreshes credentials when less than this is left */
+    USABLE_SECONDS = 60,           /* with more than this left, do not wait for another process */
+    RETRY_SECONDS = 30,            /* after a failed renewal, while the old session is valid */
 };
 
 void
@@ -60,8 +60,8 @@ renew(struct keyring *keyring, const struct config *config, const char *profile,
     return result->error.code == ERROR_NONE;
 }
 
-/* Inside a password_command or otp_command of its account no sign-in can end, as it would wait for the one that waits
- * for the command. */
+/* Inside a password_command or otp_command of the account a sign-in could not end, because it would wait for the
+ * command. */
 static bool
 check_own_command(const struct config *config, const char *name, struct error *error)
 {
@@ -75,18 +75,18 @@ check_own_command(const struct config *config, const char *name, struct error *e
     return own_command_check(account.email, error);
 }
 
-/* --- one of many at once --- */
+/* --- concurrent requests --- */
 
-/* Whoever goes for a session of a profile. */
+/* A request for a session of a profile. */
 struct session_request {
     struct keyring *keyring;
     const struct config *config;
     const char *profile;
     enum session_mode mode;
-    long min_seconds_left; /* a session that lives this long will do, whenever it was made */
-    bool is_interactive;   /* who is asked, and answers for its failures */
-    long wait_seconds;     /* while another one is at it; negative: for ever */
-    int64_t since_ns;      /* CLOCK_BOOTTIME when it began: what was made later is new enough */
+    long min_seconds_left; /* a session that is valid for longer is good enough */
+    bool is_interactive;   /* a person can be asked */
+    long wait_seconds;     /* for another process; negative: without limit */
+    int64_t since_ns;      /* CLOCK_BOOTTIME at the start: a later session is good enough */
 };
 
 static bool
@@ -114,8 +114,8 @@ use_session_of_other(const struct session_request *request, struct session_resul
     return false;
 }
 
-/* A lock of its own, before the sign-in program is even started: a hundred of those would be a load. False when another
- * one has it for longer than our patience. Where there is no place for locks everybody goes alone. */
+/* Taken before the worker is started, because a hundred workers would be a load. False: another process holds it for
+ * too long. Without a place for locks every process signs in. */
 static bool
 lock_profile(const struct session_request *request, int *lock, struct error *error)
 {
@@ -132,7 +132,7 @@ lock_profile(const struct session_request *request, int *lock, struct error *err
     return true;
 }
 
-/* The same for a person, who sees why nothing happens and can end it. */
+/* The same with a message, without limit: the person can end it. */
 static bool
 lock_profile_interactively(struct session_request *request, int *lock, struct error *error)
 {
@@ -147,7 +147,7 @@ lock_profile_interactively(struct session_request *request, int *lock, struct er
     return lock_profile(request, lock, error);
 }
 
-/* Our turn did not come; somebody who needs none, such as `rotate`, may have signed in meanwhile all the same. */
+/* We did not get the lock. A process that does not need it, such as `rotate`, may have stored a session. */
 static bool
 find_session_of_other(const struct session_request *request, struct session_result *result)
 {
@@ -161,7 +161,7 @@ find_session_of_other(const struct session_request *request, struct session_resu
     return false;
 }
 
-/* When it is our turn. */
+/* With the lock held. */
 static bool
 renew_unless_done(const struct session_request *request, struct session_result *result)
 {
@@ -211,7 +211,7 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
     return renew_unless_done(&request, result);
 }
 
-/* --- for programs that keep it --- */
+/* --- for programs that keep credentials --- */
 
 static long
 refresh_seconds(const struct credentials *credentials)
@@ -234,7 +234,7 @@ is_worth_trying(struct keyring *keyring, const struct config *config, const char
            check_own_command(config, name, NULL);
 }
 
-/* A server that asked for a longer rest (Retry-After) has it. */
+/* Keeps a longer back-off that a server asked for (Retry-After). */
 static void
 set_back_off(struct keyring *keyring, const char *name)
 {
@@ -267,7 +267,7 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
         set_back_off(keyring, profile);
     }
     lock_release(&lock);
-    if (credentials_seconds_left(&kept) <= 0) { /* it ended meanwhile */
+    if (credentials_seconds_left(&kept) <= 0) { /* it expired meanwhile */
         return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, mode, result);
     }
     session_result_clear(result);
@@ -276,7 +276,7 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
     return true;
 }
 
-/* An attempt whose mark is there: still waiting for its answer, or given up long ago? */
+/* Whether the attempt of a marker is still in progress. */
 static bool
 login_is_in_progress(void)
 {

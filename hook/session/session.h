@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The AWS session of a profile: from the keyring, else by signing in.
+ * The AWS session of a profile: from the keyring, else by a sign-in.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 #include "keyring/keyring.h"
 #include "session/login/sign_in.h"
 
-/* What came of it; the notice is for standard error. */
+/* The result; the notice is for standard error. */
 struct session_result {
     struct error error;
     char notice[NOTICE_SIZE];
@@ -20,25 +20,25 @@ struct session_result {
 };
 void session_result_clear(struct session_result *result);
 
-/* Whom a sign-in may turn to. In silence nobody is asked and everything comes from the files. */
+/* NON_INTERACTIVE: no questions, and settings only from the files. */
 enum session_mode { SESSION_INTERACTIVE, SESSION_NON_INTERACTIVE };
 
-/* The profile's session from the keyring when it lives for at least `min_seconds_left` (at least 1) more; a new one
- * otherwise. Of many callers at once one signs in and all get what came of it; who cannot ask a person waits for half a
- * minute at most. False: result->error says why. */
+/* The profile's session from the keyring if it is valid for at least `min_seconds_left` (at least 1); else a new one.
+ * Of many concurrent callers one signs in and all get its result; without a terminal a caller waits at most 30 seconds.
+ * False: result->error has the reason. */
 must_check bool session_get(struct keyring *keyring, const struct config *config, const char *profile,
                             long min_seconds_left, enum session_mode mode, struct session_result *result);
 
-/* The same for programs that keep what they get until it ends (AWS SDKs): a session of which less than a quarter of an
- * hour or half its life is left is replaced first, when that needs nobody. When it fails, what is left has to do. */
+/* The same for programs that keep the credentials until they expire (AWS SDKs): first renews a session with less than
+ * 15 minutes or half its lifetime left, if that needs no person. If this fails, returns the old session. */
 must_check bool session_get_refreshed(struct keyring *keyring, const struct config *config, const char *profile,
                                       enum session_mode mode, struct session_result *result);
 
-/* True when a new session could be had without a person, as far as the keyring can tell: the account's portal session
- * is there, or its password, not marked as refused, for an account not known to want MFA. */
+/* True when a new session can probably be created without a person: there is a portal session, or a password that is
+ * not marked as refused and an account that requires no second factor as far as known. */
 bool session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile);
 
-/* Forgets the session, leaves a tombstone, tells the open shells. */
+/* Removes the session, writes a marker (MARKER_REMOVED) and updates the stamps for shells. */
 void session_remove(struct keyring *keyring, const char *profile);
 
 #define CLEANUP_SESSION_RESULT CLEANUP(session_result_clear)

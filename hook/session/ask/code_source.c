@@ -12,7 +12,7 @@
 #include "session/ask/prompt.h"
 #include "session/ask/secret_command.h"
 
-enum { TYPED_MAX = 3 }; /* the refused one typed again */
+enum { TYPED_MAX = 3 }; /* times that the refused code may be typed again */
 
 void
 code_source_clear(struct code_source *source)
@@ -22,7 +22,7 @@ code_source_clear(struct code_source *source)
     *source = (struct code_source){0};
 }
 
-/* As authenticator apps show it, with blanks between the digits. */
+/* Authenticator apps show codes with blanks between the digits. */
 static void
 remove_blanks(struct secret *code)
 {
@@ -49,7 +49,7 @@ code_source_may_run_command(const struct code_source *source, const struct login
             !marker_find(subject->keyring, MARKER_CODE_REFUSED, subject->account.email, &marker));
 }
 
-/* False: it may not run, with `failure` untouched, or it failed. */
+/* False: it must not run (`failure` unchanged), or it failed. */
 static bool
 use_command(struct code_source *source, const struct login_subject *subject, struct failure *failure)
 {
@@ -102,7 +102,7 @@ code_source_find(struct code_source *source, const struct login_subject *subject
     return false;
 }
 
-/* A wrong one is worth remembering: a command that prints such codes would sooner or later lock the account. */
+/* A command that prints wrong codes would finally lock the account, so the refusal is recorded. */
 static void
 write_refusal_marker(const struct login_subject *subject, const struct failure *failure)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first line that a person's own program prints.
+ * Runs a command and reads the first line of its output.
  */
 #include "session/ask/command_output.h"
 
@@ -20,7 +20,7 @@
 #include "base/clock.h"
 
 enum {
-    POLL_MS = 200, /* how late a program that was stopped (Ctrl-Z) is noticed: no descriptor tells */
+    POLL_MS = 200, /* time after which a stopped program (Ctrl-Z) is noticed: no descriptor reports it */
     GRACE_MS = 2000,
 };
 
@@ -56,7 +56,8 @@ terminal_save(struct saved_terminal *saved, int terminal)
     saved->terminal = terminal >= 0 && tcgetattr(terminal, &saved->modes) == 0 ? terminal : -1;
 }
 
-/* Takes the terminal back, as it was. We are in its background then, where tcsetpgrp would stop us. */
+/* Makes us the foreground process group again and restores the modes. We are in the background here, where tcsetpgrp
+ * would stop us. */
 static void
 terminal_restore(const struct saved_terminal *saved)
 {
@@ -85,7 +86,7 @@ start(const struct command_output_call *call, const struct saved_terminal *saved
     char *const *words;
     int reason;
 
-    memcpy(&words, &call->words, sizeof(words)); /* posix_spawn changes nothing in them */
+    memcpy(&words, &call->words, sizeof(words)); /* posix_spawn does not change them */
     posix_spawn_file_actions_init(&actions);
     child_attributes_init(&attributes, call->is_quiet ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP);
     posix_spawnattr_setpgroup(&attributes, 0);
@@ -125,7 +126,7 @@ add_bytes(struct reading *reading, const char *bytes, size_t size)
     reading->is_complete = line_end != NULL;
 }
 
-/* What is there now; a daemon that the program left behind may hold the pipe open for ever. */
+/* Reads what is available now. A daemon that the program started may keep the pipe open for ever. */
 static void
 read_available(struct reading *reading)
 {
@@ -164,7 +165,7 @@ wait_for_output(const struct reading *reading, int64_t deadline_ns)
     (void)!poll(waits, 2, (int)(left < POLL_MS ? left : POLL_MS));
 }
 
-/* The group gets time to put things in order; then it is ended whatever it does. */
+/* Sends SIGTERM to the process group, and SIGKILL after a delay. */
 static void
 end_group(struct reading *reading)
 {
@@ -223,7 +224,7 @@ read_until_exit(struct reading *reading, int timeout_seconds)
     return (struct command_output_outcome){LINE_TOO_SLOW, 0};
 }
 
-/* Programs of other systems end a line with both. */
+/* Windows programs (WSL) end a line with CR LF. */
 static void
 cut_carriage_return(struct secret *line)
 {
@@ -245,7 +246,7 @@ command_output_read(const struct command_output_call *call, struct secret *line)
         return (struct command_output_outcome){LINE_NOT_STARTED, errno};
     }
     reading.output = ends[0];
-    fcntl(ends[1], F_SETFL, 0); /* the program's end waits when the pipe is full */
+    fcntl(ends[1], F_SETFL, 0); /* blocking: the program waits when the pipe is full */
     terminal_save(&saved, call->is_quiet ? -1 : call->terminal);
     reason = start(call, &saved, ends[1], &reading.child);
     close(ends[1]);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first line that a person's own program prints. It runs without a shell, in a process group of its own, which is
- * ended as a whole when it takes too long; it gets no descriptor of ours. Where there is a
- * terminal it is lent to the program for as long as it runs, also as its standard input, so that it can ask for a PIN
- * or a master password; else there is nothing to read.
+ * Runs a command without a shell and reads the first line of its output. The command gets its own process group, which
+ * is ended as a whole on timeout, and inherits no descriptor of ours. If there is a terminal, the command gets the
+ * foreground and the terminal as standard input while it runs, so that it can ask for a PIN or a master password;
+ * otherwise its standard input is empty.
  */
 #pragma once
 
@@ -14,10 +14,10 @@
 enum { COMMAND_OUTPUT_MAX = 1024 }; /* bytes; JumpCloud's passwords have at most 64 characters */
 
 struct command_output_call {
-    const char *const *words; /* the program, looked for in PATH, and its arguments; ended by NULL */
+    const char *const *words; /* the program, searched in PATH, and its arguments; ended by NULL */
     char *const *environment; /* ended by NULL */
-    int terminal;             /* descriptor of the terminal whose foreground we are in; -1: there is none */
-    bool is_quiet;            /* standard error goes nowhere, and no terminal is ever the program's */
+    int terminal;             /* the terminal, in whose foreground we are; -1: none */
+    bool is_quiet;            /* standard error is discarded, and the program never gets the terminal */
     int timeout_seconds;
 };
 
@@ -26,10 +26,10 @@ enum command_output_end {
     LINE_NOT_STARTED, /* detail: errno */
     LINE_FAILED,      /* detail: the exit status, not 0 */
     LINE_KILLED,      /* detail: the signal */
-    LINE_STOPPED,     /* detail: the signal; the program was ended then */
+    LINE_STOPPED,     /* detail: the signal; the program was then ended */
     LINE_TOO_SLOW,
     LINE_EMPTY,
-    LINE_TOO_LONG, /* or with a NUL in it */
+    LINE_TOO_LONG, /* or it contains a NUL */
 };
 
 struct command_output_outcome {
@@ -37,6 +37,6 @@ struct command_output_outcome {
     int detail;
 };
 
-/* Runs the program to its end and takes the line without its line end; what else it prints is dropped. `line` is set
- * with LINE_READ alone. */
+/* Runs the program until it ends. `line` is the first line without its line end, set only with LINE_READ; further
+ * output is dropped. */
 struct command_output_outcome command_output_read(const struct command_output_call *call, struct secret *line);

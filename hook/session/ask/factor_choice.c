@@ -85,6 +85,6 @@ factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum
     if (offered != 0 && can_code && can_push) {
         return ask_which(chosen, failure);
     }
-    *chosen = can_code ? FACTOR_TOTP : FACTOR_PUSH; /* a code, too, when JumpCloud did not say */
+    *chosen = can_code ? FACTOR_TOTP : FACTOR_PUSH; /* a code also when JumpCloud did not list factors */
     return true;
 }

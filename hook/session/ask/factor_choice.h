@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which factor answers JumpCloud's wish for one: the one that was asked for with --mfa, the one that was chosen before,
- * the only one, or the one that the person chooses now.
+ * Chooses the second factor: the one given with --mfa, else the stored one, else the only one, else the one that the
+ * person chooses now.
  */
 #pragma once
 
@@ -11,14 +11,15 @@
 #include "names/factor.h"
 #include "protocol/failure.h"
 
-/* The factor of that name, if ajc can answer with it; FACTOR_NONE for any other. */
+/* The factor of that name if ajc supports it; else FACTOR_NONE. */
 enum factor factor_choice_find(const char *name);
 
-/* The one factor that ajc can do of those offered; FACTOR_NONE when there are several, none, or it was not said. */
+/* The only offered factor that ajc supports; FACTOR_NONE when there are several, none, or JumpCloud did not list
+ * them. */
 enum factor factor_choice_only(unsigned offered);
 
-/* `offered`: 0 when JumpCloud did not say. `wanted`: by --mfa, FACTOR_NONE when there is no such wish. `remembered`:
- * chosen before; when it is not offered any more that is said and another one chosen. Somebody must be there to be
- * asked. A failure names what is offered and what ajc can do. */
+/* `offered`: 0 when JumpCloud did not list factors. `wanted`: from --mfa, else FACTOR_NONE. `remembered`: chosen
+ * before; if it is no longer offered, says so and asks. Needs a terminal to ask on. A failure names the offered and the
+ * supported factors. */
 must_check bool factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum factor *chosen,
                               struct failure *failure);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whose login it is, and where what belongs to it is found and kept.
+ * The account that logs in, with the configuration and the keyring.
  */
 #pragma once
 
@@ -10,8 +10,8 @@
 #include "keyring/keyring.h"
 
 struct login_subject {
-    const struct config *config; /* borrowed, as the keyring is */
+    const struct config *config; /* config and keyring are borrowed */
     struct keyring *keyring;
-    struct account account; /* its e-mail is "" until one is typed */
-    bool is_silent;         /* nobody is asked and everything comes from the files */
+    struct account account; /* its e-mail is "" until it is typed */
+    bool is_silent;         /* no questions, and settings only from the files */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sentences. Each call of error_set below is a row of the table, so the compiler compares its values with its
- * sentence.
+ * The sentences of failures. Each row of the table becomes a call of error_set below, so that the compiler checks its
+ * values against its sentence.
  */
 #include "session/ask/messages.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A sentence for each failure of a sign-in (protocol/failures.h), and the exit status that goes with it.
+ * The sentence for each failure of a sign-in (protocol/failures.h), and its exit status.
  */
 #pragma once
 
@@ -11,8 +11,8 @@
 /* The failure with its sentence; ERROR_NONE for FAILURE_NONE. */
 struct error messages_error(const struct failure *failure);
 
-/* What stands behind the command "ajc-hook login" for an account: "" for the default one or one that is not known yet,
- * else a blank and its e-mail as a word for the shell. */
+/* The argument for the command "ajc-hook login": "" for the default account or an unknown one, else a blank and the
+ * e-mail, quoted for the shell. */
 struct messages_account {
     char text[1026];
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The accounts whose commands we run inside.
+ * Detects that we run inside a command that ajc started.
  */
 #include "session/ask/own_command.h"
 

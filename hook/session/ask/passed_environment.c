@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What programs that we start get of our environment.
+ * The environment of programs that we start.
  */
 #include "session/ask/passed_environment.h"
 

@@ -20,8 +20,8 @@
 #include "session/ask/secret_command.h"
 
 enum {
-    EMAILS_MAX = 3, /* that are none */
-    TYPED_MAX = 3,  /* refused ones typed again */
+    EMAILS_MAX = 3, /* invalid ones typed */
+    TYPED_MAX = 3,  /* times that a refused password may be typed again */
 };
 
 static void
@@ -40,7 +40,7 @@ password_source_clear(struct password_source *source)
     forget_refusals(source);
 }
 
-/* What was marked before is the reason. */
+/* The failure with the reason in the marker. */
 static bool
 explain_marker(const struct login_subject *subject, const struct marker *marker, struct failure *failure)
 {
@@ -70,7 +70,7 @@ password_source_needs_person(const struct login_subject *subject, struct failure
 
 /* --- the e-mail --- */
 
-/* What is known of an account whose e-mail was typed. */
+/* Uses the configuration of the account whose e-mail was typed. */
 static void
 use_email(struct password_source *source, const char *typed)
 {
@@ -86,7 +86,7 @@ use_email(struct password_source *source, const char *typed)
     account->is_proven = is_known;
 }
 
-/* What was typed is not repeated: it may have been the password. */
+/* The message does not repeat what was typed: it may be the password. */
 static bool
 ask_email(struct password_source *source, struct failure *failure)
 {
@@ -129,7 +129,7 @@ password_source_find_email(struct password_source *source, struct failure *failu
 
 /* --- the password --- */
 
-/* The same again would only count against the account. */
+/* Sending it again would only count as another failed attempt. */
 static bool
 was_refused(const struct password_source *source)
 {
@@ -150,14 +150,14 @@ has_marker(const struct login_subject *subject)
            marker_find(subject->keyring, MARKER_ATTEMPT, subject->account.email, &marker);
 }
 
-/* An explicit `login` allows one attempt. A person at the terminal may want another password than the kept one. */
+/* An explicit `login` allows one attempt. At a terminal the person may type another password. */
 static bool
 may_try_in_spite_of_marker(const struct password_source *source, bool is_allowed)
 {
     return !has_marker(source->subject) || (source->is_explicit_login && is_allowed);
 }
 
-/* The kept password, unless a marker says that it must not be tried by itself. */
+/* Uses the stored password, unless a marker forbids an automatic attempt. */
 static bool
 use_stored(struct password_source *source)
 {
@@ -177,7 +177,7 @@ use_stored(struct password_source *source)
     return true;
 }
 
-/* Tried once: it is dropped when it is refused. */
+/* It is tried once and removed when it is refused. */
 static bool
 use_machine_password(struct password_source *source)
 {
@@ -194,7 +194,7 @@ use_machine_password(struct password_source *source)
     return true;
 }
 
-/* What JumpCloud refused of it is not tried again by itself: until a person has signed in, only `login` runs it. */
+/* After JumpCloud refused a password of the command, only `login` runs it until a person has signed in. */
 static bool
 may_run_command(const struct password_source *source)
 {
@@ -202,7 +202,7 @@ may_run_command(const struct password_source *source)
            may_try_in_spite_of_marker(source, true);
 }
 
-/* False: it may not run, with `failure` untouched, or it failed. */
+/* False: it must not run (`failure` unchanged), or it failed. */
 static bool
 use_command(struct password_source *source, struct failure *failure)
 {
@@ -215,7 +215,7 @@ use_command(struct password_source *source, struct failure *failure)
     return secret_command_run(source->subject, SECRET_PASSWORD, &source->password, failure);
 }
 
-/* With several accounts it says whose, so that none is typed for another one's host. */
+/* With several accounts the question names the account, so that no password is typed for another host. */
 static void
 format_question(const struct password_source *source, char *question, size_t size)
 {
@@ -280,7 +280,7 @@ password_source_ask_again(struct password_source *source, struct failure *failur
     return ask_email(source, failure) && password_source_find(source, failure);
 }
 
-/* --- what became of it --- */
+/* --- results --- */
 
 static bool
 should_store(const struct password_source *source)
@@ -289,7 +289,6 @@ should_store(const struct password_source *source)
            (source->origin == PASSWORD_MACHINE && config_setting_is_on(source->subject->config, "keep_password"));
 }
 
-/* Once. */
 static void
 store_login(struct password_source *source)
 {
@@ -340,7 +339,7 @@ password_source_proven(struct password_source *source, int64_t since_ns)
     }
 }
 
-/* Whatever else was kept stays: only what was sent has been refused. */
+/* Removes only the password that was sent and refused. */
 static void
 forget_refused(const struct password_source *source)
 {
@@ -354,7 +353,7 @@ forget_refused(const struct password_source *source)
     }
 }
 
-/* An e-mail that was typed just now and is nobody's yet may be mistyped: nothing automatic knows of it. */
+/* A new e-mail may be mistyped; no automatic process uses it, so no marker is needed. */
 static void
 write_refusal_marker(const struct password_source *source, const struct failure *failure)
 {

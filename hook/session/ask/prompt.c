@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The person's terminal.
+ * Questions and messages on the terminal.
  */
 #include "session/ask/prompt.h"
 
@@ -20,15 +20,15 @@
 
 enum {
     ANSWER_SIZE = 1024, /* JumpCloud's passwords have at most 64 characters */
-    CHOICES_MAX = 3,    /* wrong numbers until it is given up */
-    EMPTY_MAX = 3,      /* a Return too many is no answer, and no reason to begin anew */
-    STOPS_MAX = 100,    /* times that a job in the background is stopped for its question */
+    CHOICES_MAX = 3,    /* invalid numbers */
+    EMPTY_MAX = 3,      /* empty answers */
+    STOPS_MAX = 100,    /* times that a background job is stopped at its question */
     LINE_SIZE = 256,
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static int terminal = -1; /* where a person can be asked */
+static int terminal = -1; /* -1: nobody can be asked */
 
 void
 prompt_open(bool may_ask)
@@ -59,7 +59,7 @@ write_text(const char *text)
     (void)!write(terminal, text, strlen(text));
 }
 
-/* --- the line that is rewritten --- */
+/* --- the progress line --- */
 
 static const char erase[] = "\r\033[K";
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -67,7 +67,8 @@ static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static bool is_progress_shown;
 static struct sigaction before_progress[COUNT(ending)];
 
-/* The program ends by the signal as if it had not been caught; the terminal's echo of the key goes with the line. */
+/* Ends the program by the signal as if it had not been caught, after erasing the line with the terminal's echo of the
+ * key (^C). */
 static void
 erase_and_end(int number)
 {
@@ -89,7 +90,7 @@ can_rewrite(void)
     return kind != NULL && *kind != '\0' && strcmp(kind, "dumb") != 0;
 }
 
-/* A line that wraps cannot be erased. */
+/* The terminal's width: a line that wraps cannot be erased. */
 static int
 columns(void)
 {
@@ -171,16 +172,16 @@ record_signal(int number)
     caught_signal = number;
 }
 
-/* What a question changes of the process and the terminal. */
+/* The state of the process and the terminal that a question changes. */
 struct question {
     struct sigaction before[COUNT(caught)];
     sigset_t mask;    /* as it was */
-    sigset_t waiting; /* while we wait for a key: at no other time do signals come */
+    sigset_t waiting; /* used while waiting for input: signals arrive only then */
     struct termios modes;
     bool has_modes;
 };
 
-/* Another program may have left the terminal in any state: Return must end the line, and a key like Ctrl-C must act. */
+/* Sets all modes that a question needs, because another program may have left the terminal in any state. */
 static void
 question_open(struct question *question, bool is_echoing)
 {
@@ -209,7 +210,7 @@ question_open(struct question *question, bool is_echoing)
     }
 }
 
-/* The signal that came acts when everything is as it was before. */
+/* Restores everything, then raises the caught signal again. */
 static void
 question_close(const struct question *question)
 {
@@ -227,7 +228,7 @@ question_close(const struct question *question)
 
 enum line_end { LINE_COMPLETE, LINE_TOO_LONG, LINE_NOT_THERE, LINE_INTERRUPTED };
 
-/* Up to the end of the line; what is beyond `answer` is dropped. */
+/* Reads up to the end of the line; drops what does not fit into `answer`. */
 static enum line_end
 read_line(const struct question *question, char answer[static ANSWER_SIZE])
 {
@@ -241,7 +242,7 @@ read_line(const struct question *question, char answer[static ANSWER_SIZE])
             if (caught_signal != 0) {
                 return LINE_INTERRUPTED;
             }
-            continue; /* another one */
+            continue; /* another signal */
         }
         got = read(terminal, &byte, 1);
         if (got <= 0) {
@@ -255,7 +256,7 @@ read_line(const struct question *question, char answer[static ANSWER_SIZE])
     return length >= ANSWER_SIZE ? LINE_TOO_LONG : got <= 0 && length == 0 ? LINE_NOT_THERE : LINE_COMPLETE;
 }
 
-/* Terminals put these around what is pasted, when a program before us asked them to and did not take it back. */
+/* Bracketed paste: terminals add these sequences around pasted text when an earlier program enabled the mode. */
 static void
 remove_paste_markers(char answer[static ANSWER_SIZE])
 {
@@ -270,7 +271,8 @@ remove_paste_markers(char answer[static ANSWER_SIZE])
     }
 }
 
-/* Whoever is not in front is stopped until it is, as by a read of the terminal. False: it will never be. */
+/* A background process is stopped until it is in the foreground, as when it reads from the terminal. False: it can
+ * never be. */
 static bool
 wait_for_foreground(void)
 {
@@ -289,7 +291,7 @@ is_stop(int number)
     return number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
 }
 
-/* Once. Who was only stopped meanwhile asks again. */
+/* Asks once; asks again after a stop (Ctrl-Z). */
 static enum line_end
 ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The person's terminal, /dev/tty: questions, lines about what goes on, and one line that is rewritten in place. Never
- * standard output. Nothing else opens it. A person can be asked when this process is in the terminal's foreground.
+ * The terminal, /dev/tty: questions, messages, and a progress line that is rewritten in place. Never uses standard
+ * output. This is the only code that opens the terminal. A person can be asked when this process is in the terminal's
+ * foreground.
  *
- * A question sets the terminal's modes that it needs and puts them back, also when a signal ends or stops the program
- * meanwhile. Whatever ends the program erases the line that is rewritten first.
+ * A question sets the terminal's modes and restores them, also when a signal ends or stops the program. The progress
+ * line is erased before the program ends.
  */
 #pragma once
 
@@ -14,39 +15,38 @@
 #include "base/secret.h"
 #include "protocol/failure.h"
 
-/* Decides whether there is a person to ask, until the next call; `may_ask` false: there is none whatever the
- * terminal. */
+/* Decides whether a person can be asked, until the next call; always false when `may_ask` is false. */
 void prompt_open(bool may_ask);
 bool prompt_is_possible(void);
 
-/* The terminal's descriptor, to be lent to a program of the person's; -1 where nobody can be asked. */
+/* The terminal's descriptor for a program that we start; -1 when nobody can be asked. */
 int prompt_terminal(void);
 
-/* One line with echo on; at most answer_size - 1 bytes, without its line end. An empty one is asked for again, three
- * times in all; the same for prompt_secret. Fails with NO_TERMINAL, NOT_ANSWERED (end of file, a signal), ANSWER_EMPTY
- * or ANSWER_TOO_LONG. */
+/* Asks for one line, with echo, of at most answer_size - 1 bytes. Asks again after an empty answer, three times in all;
+ * the same for prompt_secret. Fails with NO_TERMINAL, NOT_ANSWERED (end of file, a signal), ANSWER_EMPTY or
+ * ANSWER_TOO_LONG. */
 must_check bool prompt_text(const char *question, char *answer, size_t answer_size, struct failure *failure);
 
-/* The same where there is an answer already, which is shown: `answer` stays what it is when nothing is typed. */
+/* The same with a default answer, which is shown: `answer` is unchanged when nothing is typed. */
 must_check bool prompt_text_again(const char *question, char *answer, size_t answer_size, struct failure *failure);
 
-/* The same once, and the answer may be empty. */
+/* The same, but the answer may be empty. */
 must_check bool prompt_line(const char *question, char *answer, size_t answer_size, struct failure *failure);
 
-/* One line with echo off. */
+/* Asks for one line without echo. */
 must_check bool prompt_secret(const char *question, struct secret *answer, struct failure *failure);
 
-/* One of `count` things, shown as a numbered list; `chosen` is its index. A wrong number is asked for again, three
- * times in all (NOT_CHOSEN). */
+/* Asks for one of `count` choices, shown as a numbered list; `chosen` is its index. Asks again after an invalid number,
+ * three times in all (NOT_CHOSEN). */
 must_check bool prompt_choice(const char *question, const char *const *choices, size_t count, size_t *chosen,
                               struct failure *failure);
 
-/* A line; nothing where nobody can be asked. Control characters are made visible. */
+/* Prints a line, with control characters escaped. Does nothing when nobody can be asked. */
 void prompt_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Shows the text in the place of the one before. Where lines cannot be rewritten (TERM is dumb) the first one is
- * written alone; where nobody can be asked nothing is. */
+/* Shows the text on the progress line, in place of the previous text. If lines cannot be rewritten (TERM is dumb), only
+ * the first text is printed. Does nothing when nobody can be asked. */
 void prompt_show_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Erases that line; nothing when there is none. Everything above does that first. */
+/* Erases the progress line, if it is shown. The functions above do this first. */
 void prompt_hide_progress(void);

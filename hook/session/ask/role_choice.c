@@ -27,7 +27,7 @@ role_choice_is_valid(const struct message_need_role *question)
     return question->role_count > 0;
 }
 
-/* As many as fit, and how many more there are. */
+/* Lists as many as fit, and the number of the others. */
 static void
 list_roles(const struct message_need_role *question, char list[static LIST_SIZE])
 {

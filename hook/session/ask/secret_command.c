@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The commands that an account's password and multi-factor codes come from.
+ * Runs password_command and otp_command.
  */
 #include "session/ask/secret_command.h"
 
@@ -18,10 +18,10 @@
 #include "session/ask/prompt.h"
 
 enum {
-    FOREGROUND_SECONDS = 60, /* a person may have to find a key or a finger */
+    FOREGROUND_SECONDS = 60, /* a person may have to insert a key or touch a sensor */
     BACKGROUND_SECONDS = 10,
-    CODE_KEPT_SECONDS = 90,    /* JumpCloud takes a code for about a minute */
-    STATUS_OF_INTERRUPT = 130, /* a shell's for one that Ctrl-C ended */
+    CODE_KEPT_SECONDS = 90,    /* JumpCloud accepts a code for about a minute */
+    STATUS_OF_INTERRUPT = 130, /* exit status of a shell whose command Ctrl-C ended */
 };
 
 extern char **environ;
@@ -68,7 +68,7 @@ secret_command_name(const struct login_subject *subject, enum secret_kind kind)
 
 /* --- running --- */
 
-/* Of a person their own, else that of the background; with `own` in the place of the variable of its name. */
+/* The user's environment, or the one for background processes; with `own` in place of the variable of that name. */
 static char **
 environment_with(char *own, bool is_silent)
 {
@@ -111,7 +111,7 @@ run(const char *const *words, const struct login_subject *subject, struct secret
     return command_output_read(&call, line);
 }
 
-/* Whoever pressed Ctrl-C meant us, too. */
+/* The command ended by SIGINT: end by it, too. */
 static void
 propagate_interrupt(struct command_output_outcome outcome)
 {
@@ -154,7 +154,7 @@ explain(struct command_output_outcome outcome, const char *name, const struct lo
     }
 }
 
-/* Also across processes: the code that was given out last stays in the keyring while JumpCloud might still know it. */
+/* The last code stays in the keyring while JumpCloud might still accept it, so that no other process sends it again. */
 static bool
 is_spent(struct keyring *keyring, const char *email, const struct secret *code)
 {

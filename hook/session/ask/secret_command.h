@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The commands that an account's password and multi-factor codes come from, when the configuration names them:
- * password_command and otp_command, as of a password manager. Nothing is detected; nothing of them runs in silence
- * unless the setting background_commands says so. What they print is neither written nor kept.
+ * Runs the commands password_command and otp_command of an account (for example of a password manager), if the
+ * configuration sets them. Background processes run them only with the setting background_commands. Their output is
+ * neither logged nor stored.
  *
- * In the foreground a command gets the person's own environment (GPG_TTY, DBUS_SESSION_BUS_ADDRESS, BW_SESSION …); the
- * terminal, when there is one; standard error; and a minute. In silence it gets the environment of work in the
- * background (passed_environment.h), no terminal, and ten seconds. In both it is told whose it is (own_command.h), so
- * that ajc does not wait for itself.
+ * In the foreground a command gets the user's environment (GPG_TTY, DBUS_SESSION_BUS_ADDRESS, BW_SESSION …), the
+ * terminal if there is one, standard error, and a timeout of one minute. In the background it gets a reduced
+ * environment (passed_environment.h), no terminal, and ten seconds. Both get the name of their account (own_command.h),
+ * so that ajc does not wait for itself.
  */
 #pragma once
 
@@ -19,14 +19,13 @@
 
 enum secret_kind { SECRET_PASSWORD, SECRET_CODE };
 
-/* True when the account has such a command and it may run now. One that is written wrongly counts. */
+/* True when the account has such a command and it may run now, even if it is invalid. */
 bool secret_command_is_there(const struct login_subject *subject, enum secret_kind kind);
 
-/* The name of the program, for sentences; valid as long as the configuration. */
+/* The name of the program, for messages; valid as long as the configuration. */
 const char *secret_command_name(const struct login_subject *subject, enum secret_kind kind);
 
-/* Runs it. A failure says that it is written wrongly, cannot be started, failed, took too long or printed nothing of
- * use. When the person ended it by Ctrl-C we end, too. A code that was given out before is not given out again
- * (COMMAND_SAME_CODE): each is good once. */
+/* Runs it. It fails when the command is invalid, cannot be started, fails, takes too long or prints nothing useful. If
+ * SIGINT ended it, we end, too. A code is never returned twice (COMMAND_SAME_CODE), because it works only once. */
 must_check bool secret_command_run(const struct login_subject *subject, enum secret_kind kind, struct secret *result,
                                    struct failure *failure);

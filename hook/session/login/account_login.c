@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One account's login, as the worker asks for its parts.
+ * The login of one account: answers the worker's questions.
  */
 #include "session/login/account_login.h"
 
@@ -18,7 +18,7 @@
 #include "session/login/outcomes.h"
 #include "session/login/portal_commit.h"
 
-enum { CODES_MAX = 3 }; /* each another one */
+enum { CODES_MAX = 3 };
 
 void
 account_login_init(struct account_login *login, const struct login_subject *subject)
@@ -44,8 +44,7 @@ account_login_clear(struct account_login *login)
     send_permission_clear(&login->permission);
 }
 
-/* No other login of the account is tried in this run. A code that one application wants for itself does not stand for
- * the account. */
+/* No other login of the account is tried in this run. A failure to get a code for one application does not count. */
 static void
 record_denial(struct account_login *login, const struct failure *failure)
 {
@@ -108,8 +107,8 @@ find_password(struct account_login *login, struct failure *failure)
     return password_source_find(&login->password, failure);
 }
 
-/* For an application that wants a code although the portal did not (a policy of its own; saml2aws issue 771): once more
- * with the code beside the password, which is the one that was accepted, if there is one. */
+/* For an application that requires a code although the portal did not (a policy of the application; saml2aws issue
+ * 771): sends the accepted password, if there is one, again with a code. */
 static bool
 find_password_and_code(struct account_login *login, struct failure *failure)
 {
@@ -185,7 +184,8 @@ use_portal(struct account_login *login, struct portal *portal, struct message *a
     secret_move(&answer->use_portal.portal, &portal->session);
 }
 
-/* Who made the marker of an attempt may just be finishing: its lock tells, and then there is a portal session. */
+/* The process that wrote the attempt marker may be finishing: if it holds the login lock, wait for it. Afterwards there
+ * may be a portal session. */
 static bool
 use_portal_of_other(struct account_login *login, const struct message_need_login *question, struct message *answer)
 {
@@ -237,21 +237,21 @@ account_login_on_need_login(struct account_login *login, const struct message_ne
 
 /* --- the factor --- */
 
-/* The last one: known ones are listed, and none of them is available. */
+/* FACTOR_UNAVAILABLE: JumpCloud lists factors, but none is available. */
 enum {
     FACTORS_KNOWN = FACTOR_TOTP | FACTOR_PUSH | FACTOR_KEY | FACTOR_DUO | FACTOR_GO | FACTOR_SMS | FACTOR_UNAVAILABLE
 };
 
-/* JumpCloud names factors to who knows the right password. Those that are known, in the answer of the account's own
- * console, are evidence; a bare redirect or words are none. */
+/* JumpCloud lists factors only after the right password. Only known factors in the console's own answer prove this; a
+ * plain redirect or a text does not. */
 static bool
 proves_password(unsigned factors)
 {
     return (factors & FACTORS_KNOWN) != 0;
 }
 
-/* Remembered from now on: no such account is tried silently, and the chosen factor is not asked about again, unless the
- * person said that it is to be (ask). What --mfa says once does not change a choice. */
+/* Stores the factor, so that the account is not tried silently and the person is not asked again, unless they set
+ * "ask". --mfa does not change the stored choice. */
 static void
 learn_factor(struct account_login *login, const char *name)
 {
@@ -264,7 +264,7 @@ learn_factor(struct account_login *login, const char *name)
     }
 }
 
-/* Of an answer that offers factors; which one the person takes shows later. */
+/* After an answer that offers factors. Which one the person uses is known later. */
 static void
 learn_offered(struct account_login *login, unsigned factors)
 {
@@ -275,7 +275,7 @@ learn_offered(struct account_login *login, unsigned factors)
     }
 }
 
-/* Of a login that was accepted: the factor that was used, or that none is wanted. */
+/* After an accepted login: stores the factor that was used, or that none is required. */
 static void
 learn_used(struct account_login *login)
 {
@@ -290,7 +290,7 @@ learn_used(struct account_login *login)
     }
 }
 
-/* Who has set a command for codes has chosen codes, unless they said otherwise since. */
+/* otp_command implies codes, unless the person chose another factor since. */
 static bool
 can_get_code_by_command(const struct account_login *login, unsigned offered)
 {
@@ -323,7 +323,7 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
     if (is_chosen && proves_password(offered)) {
         learn_factor(login, factor_name(*chosen));
     }
-    if (!is_chosen && !proves_password(offered)) { /* perhaps it was no question for a factor: not to be repeated */
+    if (!is_chosen && !proves_password(offered)) { /* perhaps JumpCloud did not ask for a factor: do not repeat it */
         password_source_denied(&login->password, failure);
     }
     if (!is_chosen) {
@@ -344,7 +344,7 @@ find_another_code(struct account_login *login, enum factor *chosen, struct failu
     return code_source_find(&login->code, &login->subject, failure);
 }
 
-/* A code was refused, unless JumpCloud offers none any more. */
+/* False when JumpCloud no longer offers codes: then the refusal was not about the code. */
 static bool
 is_about_code(unsigned offered)
 {
@@ -409,7 +409,7 @@ explain_lock(const struct error *error, struct failure *failure)
     }
 }
 
-/* Each secret goes once: the next one has to be given first. */
+/* Each secret is sent once; the worker must get the next one first. */
 bool
 account_login_on_may_send(struct account_login *login, const struct message_may_send *question, struct message *answer)
 {
@@ -451,9 +451,9 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
     return true;
 }
 
-/* --- what came of it --- */
+/* --- results --- */
 
-/* A logout in another terminal wins: then the worker ends the session, too. */
+/* A logout in another terminal has priority: the worker then ends the portal session at JumpCloud. */
 static bool
 store_accepted(struct account_login *login, const struct secret *session)
 {
@@ -475,7 +475,7 @@ store_password_with_factor(struct account_login *login, unsigned factors)
     }
 }
 
-/* What the row of the outcome says. */
+/* Applies the row of the outcome (outcomes.h). */
 static bool
 apply_outcome(struct account_login *login, const struct message_answered *question)
 {
@@ -503,7 +503,7 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
     return false;
 }
 
-/* The same secret may go once more when JumpCloud did not look at it. */
+/* The same secret may be sent once more when JumpCloud did not process it. */
 static void
 allow_resend(struct account_login *login, enum login_outcome outcome)
 {

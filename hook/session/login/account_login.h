@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One account's login, as the worker asks for its parts: which e-mail and password, which factor, may a secret be sent,
- * what came of it. Answers each question with a message. Nothing here talks to JumpCloud.
+ * The login of one account: answers the worker's questions (which e-mail and password, which factor, may a secret be
+ * sent, what was the result). Nothing here talks to JumpCloud.
  */
 #pragma once
 
@@ -16,30 +16,30 @@
 
 struct account_login {
     struct login_subject subject;
-    enum factor wanted;     /* by --mfa; FACTOR_NONE: no such wish */
-    bool is_explicit_login; /* a person logs in to the portal itself, which allows one attempt whatever is marked */
-    bool is_forbidden;      /* the portal session that is kept will do, or nothing */
-    struct failure denial;  /* set: a login of this account was denied in this run, and no other is tried */
-    /* its own */
-    struct secret kept;  /* the portal session that was there at the beginning; empty: none */
-    struct secret tried; /* the one that will not do */
+    enum factor wanted;     /* from --mfa; FACTOR_NONE: not given */
+    bool is_explicit_login; /* an explicit `login`, which may make one attempt in spite of markers */
+    bool is_forbidden;      /* no login is allowed; only the stored portal session may be used */
+    struct failure denial;  /* set: a login of this account was denied in this run, and no other login is tried */
+    /* internal */
+    struct secret kept;  /* the portal session that was stored at the start; empty: none */
+    struct secret tried; /* the portal session that did not work */
     struct password_source password;
     struct code_source code;
     struct send_permission permission;
     struct secret accepted;  /* the password that JumpCloud accepted, for a second login with a code */
     struct failure refusal;  /* of the last password or code */
-    int passwords_refused;   /* in this login, for whichever e-mail */
-    bool is_for_application; /* it is the one with a code */
-    bool has_started;        /* there was a login */
-    bool has_resent;         /* a secret that JumpCloud did not look at went twice */
-    bool has_secret;         /* the worker was given a password, a code or a push that it may ask to send */
+    int passwords_refused;   /* in this login, for all e-mails */
+    bool is_for_application; /* the current login sends a code for one application */
+    bool has_started;        /* a login has started */
+    bool has_resent;         /* a secret that JumpCloud did not process was sent again */
+    bool has_secret;         /* the worker has a password, a code or a push that it may ask to send */
 };
 
-/* Finds the portal session that is kept. The subject is copied; it has the account's e-mail and factor at the end. */
+/* Finds the stored portal session. Copies the subject; at the end it contains the account's e-mail and factor. */
 void account_login_init(struct account_login *login, const struct login_subject *subject);
 void account_login_clear(struct account_login *login);
 
-/* Each answers a question of the worker. False: no honest worker would ask that now. */
+/* Each answers a question of the worker. False: the question is not valid at this point. */
 must_check bool account_login_on_need_login(struct account_login *login, const struct message_need_login *question,
                                             struct message *answer);
 must_check bool account_login_on_need_factor(struct account_login *login, const struct message_need_factor *question,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One task of the worker.
+ * One task of the worker: answers its messages.
  */
 #include "session/login/conversation.h"
 
@@ -35,7 +35,7 @@ show_push(const struct message_push *push)
 
 /* --- one message --- */
 
-/* A question is answered in `answer`; MESSAGE_NONE is left for a report. */
+/* Sets `answer` for a question; leaves MESSAGE_NONE for a report. */
 static bool
 handle(struct message *message, struct account_login *login, const struct conversation_listener *listener,
        struct message *answer)
@@ -91,18 +91,18 @@ handle(struct message *message, struct account_login *login, const struct conver
     }
 }
 
-/* --- the whole --- */
+/* --- the loop --- */
 
 struct conversation {
     struct worker *worker;
     struct account_login *login;
     const struct conversation_listener *listener;
-    sigset_t mask; /* as it was */
-    int signals;   /* readable when one of those that end the program has come; -1: this kernel has no such thing */
+    sigset_t mask; /* the previous mask */
+    int signals;   /* signalfd for signals that end the program; -1: not supported by this kernel */
     bool is_done;
 };
 
-/* What has come is kept before the program ends: a session, a login, cookies. */
+/* Signals are blocked so that a received session, login or cookie is stored before the program ends. */
 static void
 block_signals(struct conversation *conversation)
 {
@@ -117,7 +117,7 @@ block_signals(struct conversation *conversation)
     sigprocmask(SIG_BLOCK, &endings, &conversation->mask);
 }
 
-/* Lets a signal act that has come; the program goes on when it does not end it. */
+/* Handles a pending signal; the program continues if the signal does not end it. */
 static void
 handle_signals(const struct conversation *conversation)
 {
@@ -127,11 +127,11 @@ handle_signals(const struct conversation *conversation)
     sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
-/* For the next message; a signal acts when none is there. False: none comes. */
+/* Waits for the next message, and handles signals meanwhile. False: none arrived in time. */
 static bool
 wait_for_message(const struct conversation *conversation)
 {
-    static const struct timespec limit = {.tv_sec = 300}; /* each request of the worker has its own, shorter limit */
+    static const struct timespec limit = {.tv_sec = 300}; /* each request of the worker has its own, shorter timeout */
     struct pollfd waits[] = {{.fd = conversation->worker->channel.fd, .events = POLLIN},
                              {.fd = conversation->signals, .events = POLLIN}};
     int ready = ppoll(waits, 2, &limit, conversation->signals < 0 ? &conversation->mask : NULL);
@@ -148,7 +148,7 @@ is_result(const struct message *message)
     return message->kind == MESSAGE_SESSION || message->kind == MESSAGE_ANSWERED || message->kind == MESSAGE_PORTAL;
 }
 
-/* Everything else may take as long as a person does. */
+/* Other messages may wait for a person, so signals must work. */
 static bool
 handle_interruptibly(struct conversation *conversation, struct message *message, struct message *answer)
 {
@@ -180,7 +180,7 @@ answer_message(struct conversation *conversation, struct message *message)
     return !conversation->is_done;
 }
 
-/* Takes the next message and answers it, or waits for it. False: the conversation is over. */
+/* Handles the next message, or waits for it. False: the conversation has ended. */
 static bool
 step(struct conversation *conversation)
 {

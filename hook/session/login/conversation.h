@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One task of the worker from its beginning to its end: the questions of a login are answered, progress is shown, and
- * what comes of the task goes to whoever gave it. What the worker says is believed as far as it can be true.
+ * Runs one task of the worker: answers the questions of a login, shows progress and passes the results to the caller.
+ * The worker is confined because it parses untrusted data, so its messages are validated.
  */
 #pragma once
 
@@ -11,8 +11,8 @@
 #include "session/login/account_login.h"
 #include "session/login/worker.h"
 
-/* Who gave the task. Each returns false when that cannot be: then the worker is ended. What is NULL never can. A
- * signal that ends the program waits until what has come is kept, so also while on_session runs. */
+/* The caller's callbacks. Each returns false when the message is not valid; then the worker is ended. NULL: the message
+ * is not valid. A signal that ends the program is handled after the result is stored, so also after on_session. */
 struct conversation_listener {
     bool (*on_session)(struct message_session *session, void *context);
     bool (*on_failure)(const struct message_failure *failure, void *context);
@@ -21,7 +21,7 @@ struct conversation_listener {
     void *context;
 };
 
-/* Runs the task. `login` answers for its account, NULL: it needs none. False with `worker->error` when the worker died
- * or said what it must not. */
+/* Runs the task. `login`: the account's login; NULL: the task needs none. False with `worker->error` when the worker
+ * died or sent an invalid message. */
 must_check bool conversation_run(struct worker *worker, const struct message *task, struct account_login *login,
                                  const struct conversation_listener *listener);

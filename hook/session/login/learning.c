@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a sign-in learned.
+ * What a sign-in learned about the account.
  */
 #include "session/login/learning.h"
 
@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-enum { KNOWN_ALIASES_MAX = 1000 }; /* those beyond are asked for once more */
+enum { KNOWN_ALIASES_MAX = 1000 }; /* the aliases of further accounts are requested again */
 
 void
 learning_add_account(struct config_learned *learned, const struct account *account, bool is_done)

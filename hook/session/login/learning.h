@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a sign-in learned, on its way into the configuration.
+ * Stores in the configuration what a sign-in learned.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "protocol/message.h"
 
-/* What was found out about the account; `is_done`: the sign-in succeeded, so that its host is the right one. */
+/* Adds what is known about the account. `is_done`: the sign-in succeeded, so its host is right. */
 void learning_add_account(struct config_learned *learned, const struct account *account, bool is_done);
 
 /* Writes what is new. Best effort. */
@@ -18,5 +18,5 @@ void learning_store(const struct config *config, const struct config_learned *le
 /* Whether it can be the alias of an AWS account; "" is one. */
 bool learning_is_alias(const char *text);
 
-/* Puts the AWS accounts whose aliases are known into the task. */
+/* Adds the AWS accounts whose aliases are known to the task. */
 void learning_list_known_aliases(const struct config *config, struct message_task *task);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the worker is told of the way to JumpCloud and AWS.
+ * The network settings for the worker.
  */
 #include "session/login/network_settings.h"
 
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "session/ask/passed_environment.h"
 
-/* A value that does not fit is none. */
+/* A value that is too long is ignored. */
 static bool
 read_variable(const char *name, bool is_silent, char value[static PROTOCOL_URL_SIZE])
 {
@@ -27,7 +27,7 @@ read_setting(const struct config *config, const char *key, char value[static PRO
     text_copy(value, PROTOCOL_URL_SIZE, setting);
 }
 
-/* The variables in libcurl's order. One that is set to nothing means that there is no proxy. */
+/* The variables in libcurl's order. An empty variable means no proxy. */
 static void
 fill_proxy(const struct config *config, bool is_silent, struct message_open *open)
 {

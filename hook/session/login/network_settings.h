@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the worker is told of the way to JumpCloud and AWS: proxy, trusted certificates, addresses in the place of
- * AWS's own; from the settings and, unless nobody watches, from the variables that AWS's and TLS's users know.
+ * The network settings for the worker: proxy, CA certificates and endpoint URLs, from the settings and, unless
+ * `is_silent`, from the usual environment variables (HTTPS_PROXY, SSL_CERT_FILE, AWS_ENDPOINT_URL_STS, …).
  */
 #pragma once
 
@@ -10,6 +10,6 @@
 
 void network_settings_fill(const struct config *config, bool is_silent, struct message_open *open);
 
-/* The region that holds for a profile, "" when there is none. */
+/* The region for a profile; "": none. */
 void network_settings_region(const struct config *config, const struct profile *profile, bool is_silent,
                              char region[static 64]);

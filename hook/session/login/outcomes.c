@@ -11,7 +11,7 @@ static const struct outcome_row rows[OUTCOME_COUNT] = {
 #undef ROW
 };
 
-/* Each outcome has its row. */
+/* Checks that each outcome has its row. */
 enum {
 #define ROW(outcome, ...) ROW_OF_##outcome,
     OUTCOMES(ROW)

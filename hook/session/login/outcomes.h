@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What follows from the outcome of a login (protocol/message.h), one row each, in its order:
+ * What ajc-hook does after each outcome of a login (protocol/message.h), one row each, in the order of the outcomes:
  *
  *   ROW(OUTCOME, the marker of the attempt, the password, the marker of a refusal, what is learned of the account,
  *       whether it ends the logins of this run)
  *
- * What is not known believes nothing: it keeps, drops and learns nothing, and its attempt stays marked, so that nothing
- * automatic repeats it. A factor that one application asks for is never learned.
+ * After an unknown answer nothing is stored, removed or learned, and the attempt marker stays, so that no automatic
+ * retry follows. A factor required by one application is never learned.
  */
 #pragma once
 
@@ -31,12 +31,12 @@
 
 enum outcome_attempt { ATTEMPT_CLEARED, ATTEMPT_UNCHANGED, ATTEMPT_GETS_SENTENCE };
 
-/* With a factor: when JumpCloud named one that is known, which it does to the right password alone. */
+/* IS_STORED_WITH_FACTOR: stored if JumpCloud listed a known factor, which it does only after the right password. */
 enum outcome_password { PASSWORD_UNCHANGED, PASSWORD_IS_STORED, PASSWORD_IS_STORED_WITH_FACTOR, PASSWORD_IS_REMOVED };
 
 enum outcome_refusal { REFUSAL_UNCHANGED, REFUSAL_CLEARED, REFUSAL_IS_SET };
 
-enum outcome_learned { LEARNED_NOTHING, LEARNED_FACTOR_OFFERED, LEARNED_FACTOR_USED /* or that none is wanted */ };
+enum outcome_learned { LEARNED_NOTHING, LEARNED_FACTOR_OFFERED, LEARNED_FACTOR_USED /* or that none is required */ };
 
 enum outcome_run { RUN_CONTINUES, RUN_ENDS };
 

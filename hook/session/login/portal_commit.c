@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal session's place in the keyring.
+ * Stores and removes the portal session in the keyring.
  */
 #include "session/login/portal_commit.h"
 
@@ -13,7 +13,7 @@
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 
-enum { SESSION_SIZE_MAX = 16384 }; /* seen: some hundred bytes; the whole keyring has 20,000 */
+enum { SESSION_SIZE_MAX = 16384 }; /* usually a few hundred bytes; the whole keyring has 20,000 */
 
 bool
 portal_commit_is_valid(const struct secret *session)
@@ -76,7 +76,7 @@ portal_commit_renew(const struct login_subject *subject, const struct secret *se
     CLEANUP_PORTAL struct portal portal = {0};
 
     if (!find(subject, &portal)) {
-        return; /* somebody has logged out of it */
+        return; /* there was a logout */
     }
     store(subject, session, portal.authenticated_at);
     if (was_kept && !config_setting_is_on(subject->config, "keep_password")) {

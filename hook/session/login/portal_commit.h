@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal session's place in the keyring: kept when it is new or comes with new cookies, forgotten when JumpCloud
- * ended it. What somebody has logged out of meanwhile stays away.
+ * Stores the portal session in the keyring when it is new or has new cookies, and removes it when JumpCloud ended it. A
+ * logout in the meantime has priority.
  */
 #pragma once
 
@@ -11,21 +11,19 @@
 #include "base/secret.h"
 #include "session/ask/login_subject.h"
 
-/* Whether it can be one: a text, of bounded size. */
+/* Whether it can be a portal session: text of limited size. */
 must_check bool portal_commit_is_valid(const struct secret *session);
 
-/* Keeps the session of a login that began at `started_ns` (CLOCK_BOOTTIME), and forgets a password of the login to this
- * machine that was one for the account: it is often the one for sudo, too. False, nothing kept: the account was logged
- * out since then. */
+/* Stores the session of a login that started at `started_ns` (CLOCK_BOOTTIME). Removes a machine password of the
+ * account, because it is often also the sudo password. False, nothing stored: the account was logged out since then. */
 must_check bool portal_commit_store_new(const struct login_subject *subject, int64_t started_ns,
                                         const struct secret *session);
 
-/* The session that is kept opened a page and has these cookies now. `was_kept` false: a login of this process made it.
- */
+/* The stored session opened a page and now has these cookies. `was_kept` false: this process created the session. */
 void portal_commit_renew(const struct login_subject *subject, const struct secret *session, bool was_kept);
 
-/* JumpCloud ended `session`: forgotten, unless there is another one in its place by now. */
+/* JumpCloud ended `session`: removes it, unless another one was stored meanwhile. */
 void portal_commit_forget_ended(const struct login_subject *subject, const struct secret *session);
 
-/* It was an application's wish, not the end. */
+/* The session did not end: the application required its own login. */
 void portal_commit_deny_end(const struct login_subject *subject);

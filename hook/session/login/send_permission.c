@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The order in which a secret leaves for JumpCloud.
+ * The steps of sending a secret to JumpCloud.
  */
 #include "session/login/send_permission.h"
 
@@ -24,7 +24,7 @@ send_permission_clear(struct send_permission *permission)
     permission->state = SEND_IDLE;
 }
 
-/* --- what another process did meanwhile --- */
+/* changes by other processes */
 
 static bool
 find_fresh_portal(const struct send_permission *permission, struct portal *portal)
@@ -48,7 +48,7 @@ is_marked_since_start(const struct send_permission *permission, enum marker_kind
            marker.made_ns > permission->started_ns;
 }
 
-/* A password that was typed just now is the person's own risk. */
+/* A password that was just typed may be sent in spite of a refusal. */
 static enum send_decision
 decide(const struct send_permission *permission, struct portal *portal)
 {
@@ -93,9 +93,9 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
     return SEND_GO;
 }
 
-/* --- what came of it --- */
+/* --- results --- */
 
-/* It stays until it is known what became of the secret. "Later" is JumpCloud's word, too. */
+/* The marker stays until the result is known. LATER is a definite answer of JumpCloud, too. */
 static void
 update_marker(const struct send_permission *permission, enum login_outcome outcome, const char *sentence)
 {

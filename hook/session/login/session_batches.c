@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sessions for several profiles, shared out by account.
+ * Sessions for several profiles, in one batch per account.
  */
 #include "session/login/session_batches.h"
 
@@ -27,7 +27,7 @@ struct requested_session {
     struct profile profile;
     struct sign_in_result result;
     struct config_learned learned;
-    int lock; /* the profile's, -1: not held */
+    int lock; /* of the profile; -1: not held */
     bool is_reported;
 };
 
@@ -40,11 +40,11 @@ struct batches {
     size_t count;
     void (*visit)(struct sign_in_result *result, void *context);
     void *context;
-    struct account denied; /* as configured: its login was denied in this run, and no other is tried */
+    struct account denied; /* an account whose login was denied in this run, so no other login is tried */
     struct failure denial; /* FAILURE_NONE: there is no such account */
 };
 
-/* Those of one account. */
+/* The requested sessions of one account. */
 struct batch {
     struct batches *batches;
     struct account_login *login;
@@ -63,7 +63,7 @@ report_session(const struct batches *batches, struct requested_session *session)
     lock_release(&session->lock);
 }
 
-/* --- what comes of one --- */
+/* --- the result of a profile --- */
 
 static struct requested_session *
 find_member(const struct batch *batch, const char *profile)
@@ -86,7 +86,7 @@ add_override(char notice[static NOTICE_SIZE], const char *service, const char *v
     }
 }
 
-/* Once, and other notices come before. */
+/* Once in a batch, after the session's other notices. */
 static void
 note_overrides(struct batch *batch, struct requested_session *session)
 {
@@ -109,7 +109,7 @@ finish(struct batch *batch, struct requested_session *session)
     bool is_done = session->result.error.code == ERROR_NONE;
 
     if (!is_done) {
-        learned->saml_role[0] = '\0'; /* perhaps another one does */
+        learned->saml_role[0] = '\0'; /* another role may work */
         failure_note(batch->batches->sign_in->keyring, session->profile.name, &session->result.error,
                      prompt_is_possible());
     }
@@ -146,7 +146,7 @@ store_session(struct batch *batch, struct requested_session *session, int64_t ac
     finish(batch, session);
 }
 
-/* --- what the worker says --- */
+/* --- the worker's messages --- */
 
 static bool
 on_session(struct message_session *report, void *context)
@@ -172,7 +172,7 @@ on_failure(const struct message_failure *report, void *context)
     struct batch *batch = context;
     struct requested_session *session = find_member(batch, report->profile);
 
-    if (report->profile[0] == '\0') { /* of the whole task */
+    if (report->profile[0] == '\0') { /* for the whole task */
         for (size_t i = 0; i < batch->count; i++) {
             if (!batch->members[i]->is_reported) {
                 fail(batch, batch->members[i], &report->failure);
@@ -190,7 +190,7 @@ on_failure(const struct message_failure *report, void *context)
     return true;
 }
 
-/* An account's alias is learned for each of its profiles. */
+/* Stores the alias of an AWS account for each of its profiles. */
 static bool
 on_item(struct message_item *report, void *context)
 {
@@ -235,7 +235,7 @@ on_need_role(const struct message_need_role *question, struct message *answer, v
     return true;
 }
 
-/* --- one account's --- */
+/* --- one account --- */
 
 void
 session_batches_describe(const struct sign_in *sign_in, const struct profile *profile,
@@ -307,7 +307,7 @@ run_task(struct batch *batch)
     }
 }
 
-/* A second batch of an account, whose profiles had to wait for another process, would ask all over again. */
+/* After a denied login a second batch of the account, whose profiles waited for another process, is not tried. */
 static void
 run_batch(struct batches *batches, const struct account *account, struct requested_session **members, size_t count)
 {
@@ -330,7 +330,7 @@ run_batch(struct batches *batches, const struct account *account, struct request
     }
 }
 
-/* --- sharing out --- */
+/* --- batches --- */
 
 static bool
 lock_profile(struct requested_session *session, long wait_seconds)
@@ -341,8 +341,8 @@ lock_profile(struct requested_session *session, long wait_seconds)
     return lock_take(name, wait_seconds, &session->lock, &session->result.error);
 }
 
-/* Those of the account whose profile's lock can be had at once. Who has to wait for another process goes later and by
- * itself: nobody waits for a lock while holding one. */
+/* Takes the locks of the account's profiles that are free. A profile whose lock another process holds is done later and
+ * alone: no process waits for a lock while it holds one. */
 static size_t
 lock_members(const struct batches *batches, const struct account *account, struct requested_session **members)
 {
@@ -363,7 +363,7 @@ lock_members(const struct batches *batches, const struct account *account, struc
     return count;
 }
 
-/* Tells those that another process signed in meanwhile; how many are left. */
+/* Reports the sessions that another process stored meanwhile; returns the number of the others. */
 static size_t
 report_stored_by_others(const struct batches *batches, struct requested_session **members, size_t count)
 {
@@ -383,7 +383,7 @@ report_stored_by_others(const struct batches *batches, struct requested_session 
     return left;
 }
 
-/* One batch with `first` in it, or, when its lock cannot be had, its failure. */
+/* Runs one batch that contains `first`, or reports a failure when its lock cannot be taken. */
 static void
 run_batch_of(struct batches *batches, struct requested_session *first, struct requested_session **members)
 {
@@ -405,7 +405,7 @@ run_batch_of(struct batches *batches, struct requested_session *first, struct re
     }
 }
 
-/* False when the profile is none that can be signed in to: then it is told. */
+/* False when the profile cannot be used: reports the failure. */
 static void
 prepare_session(const struct batches *batches, const char *name, struct requested_session *session)
 {

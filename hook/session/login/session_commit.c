@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A new AWS session on its way to the keyring.
+ * Checks a new AWS session and stores it in the keyring.
  */
 #include "session/login/session_commit.h"
 
@@ -17,16 +17,17 @@
 #include "names/role.h"
 
 enum {
-    SKEW_NOTICE_SECONDS = 240, /* AWS takes requests that are five minutes off */
+    SKEW_NOTICE_SECONDS = 240, /* AWS accepts a skew of five minutes */
     EXPIRY_TOLERANCE_SECONDS =
-        60, /* AWS's shortest session is a quarter of an hour: what is over so long is a matter of clocks */
+        60, /* the shortest AWS session is 15 minutes, so an expiry this far in the past means a wrong clock */
     EVICTED_BACK_OFF_SECONDS = 600,
     BACK_OFF_MAX_SECONDS = 3600,
     SESSION_SECONDS_MAX = 12 * 3600, /* AWS's longest session */
-    EVICTED_MAX = 3,                 /* to one; they are of about one size */
+    EVICTED_MAX = 3,                 /* for one new session; all have about the same size */
 };
 
-static const int64_t time_max = 253402300799; /* the last second of the year 9999: sums of times stay in range */
+static const int64_t time_max =
+    253402300799; /* the last second of the year 9999, so that sums of times stay in range */
 static const int64_t skew_max = 10LL * 365 * 86400;
 
 void
@@ -104,8 +105,8 @@ session_commit_read(struct message_session *session, struct credentials *credent
 
 /* --- to the keyring --- */
 
-/* Nothing automatic brings it back at once: with more profiles in use than the keyring holds, they would drive one
- * another out without end. */
+/* An evicted session is not renewed automatically for a while. Otherwise, with more profiles in use than the keyring
+ * holds, sessions would evict one another for ever. */
 static void
 back_off_evicted(struct keyring *keyring, const char *profile)
 {
@@ -115,8 +116,8 @@ back_off_evicted(struct keyring *keyring, const char *profile)
     stamp_publish(profile, "");
 }
 
-/* Stores, and names in `evicted` the sessions that gave way: one that goes is not always enough for the one that comes,
- * in size or, where the quota is used up to the last bytes, by what this process itself takes of it. */
+/* Stores the session and names the evicted sessions in `evicted`. One eviction may not be enough, because sizes differ
+ * slightly and this process uses some quota, too. */
 static bool
 store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
       char evicted[static EVICTED_MAX][KEYRING_NAME_SIZE], struct error *error)
@@ -133,7 +134,6 @@ store(struct keyring *keyring, const char *profile, const struct credentials *cr
     return is_stored;
 }
 
-/* "The oldest AWS session, of a, b, gave way". */
 static void
 note_evicted(char evicted[static EVICTED_MAX][KEYRING_NAME_SIZE], char notice[static NOTICE_SIZE])
 {
@@ -158,7 +158,7 @@ store_with_notice(struct keyring *keyring, const char *profile, const struct cre
     struct error error;
 
     if (!store(keyring, profile, credentials, evicted, &error)) {
-        if (keyring->base != 0) { /* else it has been said */
+        if (keyring->base != 0) { /* otherwise there is a notice already */
             session_commit_add_notice(notice, "%.500s", error.text);
         }
         return;

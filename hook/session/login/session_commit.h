@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A new AWS session on its way from the worker to the keyring: believed only when every part of it can be one, its end
- * put right by the clocks; what somebody removed meanwhile stays removed, what has to give way is named, and shells
- * learn of all of it.
+ * Stores a new AWS session from the worker in the keyring: validates it, corrects its times by the clock skew, and
+ * updates the stamps for shells. A session that was removed meanwhile is not stored. Evicted sessions are named.
  */
 #pragma once
 
@@ -12,27 +11,27 @@
 #include "keyring/credentials.h"
 #include "protocol/message.h"
 
-enum { NOTICE_SIZE = 512 }; /* what is to be told of a session that is there; "" mostly */
+enum { NOTICE_SIZE = 512 }; /* notices for the user; "" mostly */
 
-/* Moves the worker's session into `credentials`, with its instants in this machine's clocks, and says in `notice` what
- * is to be told of clock and duration. False when it is none as AWS makes them. */
+/* Moves the worker's session into `credentials`, converts its times to this machine's clocks, and adds notices on clock
+ * and duration. False when AWS cannot have issued it. */
 must_check bool session_commit_read(struct message_session *session, struct credentials *credentials,
                                     char notice[static NOTICE_SIZE]);
 
-/* Keeps it as that of its profile. Fails, the credentials cleared, when it is over already or `clear`, `logout` or
- * `remove` came after `started_ns` (CLOCK_BOOTTIME). A keyring that does not take it is no failure: `notice` says so,
- * and the caller has the session all the same. */
+/* Stores it for its profile. Fails, with the credentials cleared, when it has already expired, or when `clear`,
+ * `logout` or `remove` ran after `started_ns` (CLOCK_BOOTTIME). When the keyring cannot store it, only `notice` says
+ * so, and the caller still gets the session. */
 must_check bool session_commit_store(struct keyring *keyring, int64_t started_ns, const char *profile,
                                      struct credentials *credentials, char notice[static NOTICE_SIZE],
                                      struct failure *failure);
 
-/* Nothing automatic signs in for the profile before that many seconds, an hour at most: a server asked for it. */
+/* No automatic sign-in for the profile for that many seconds, at most an hour: a server asked for it. */
 void session_commit_set_back_off(struct keyring *keyring, const char *profile, long seconds);
 
-/* The session of the profile that another process made after `started_ns`; false when there is none. */
+/* The session of the profile that another process stored after `started_ns`; false when there is none. */
 bool session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const char *profile,
                                 struct credentials *credentials);
 
-/* Puts a sentence behind those that are there. */
+/* Appends a sentence. */
 void session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));

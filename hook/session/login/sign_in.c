@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signing in: one task of the worker for each wish, or one for each account.
+ * Signing in: each function runs one task of the worker, or one per account.
  */
 #include "session/login/sign_in.h"
 
@@ -22,8 +22,8 @@
 #include "session/login/worker.h"
 
 enum {
-    CONSOLE_LIFE_LEAST_SECONDS = 60, /* of the session that is shown to AWS's web console */
-    CONSOLE_URL_MAX = 32768,         /* it has the session's token in it, encoded */
+    CONSOLE_LIFE_LEAST_SECONDS = 60, /* left in the session that signs in to AWS's web console */
+    CONSOLE_URL_MAX = 32768,         /* it contains the session token, encoded */
     HOSTS_MAX = 24,
 };
 
@@ -53,9 +53,9 @@ sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t
     session_batches_run(sign_in, &worker, preferred_factor, names, count, visit, context);
 }
 
-/* --- a task of its own --- */
+/* --- single tasks --- */
 
-/* What a task that is not for sessions brings; `on_item` has it as its context. */
+/* A task other than TASK_SESSIONS, and its results; it is the context of on_item. */
 struct single_task {
     const struct sign_in *sign_in;
     struct worker worker;
@@ -121,7 +121,7 @@ fill_account(struct message_task *task, const struct account *account)
     text_copy(task->sso_url, sizeof(task->sso_url), account->sso_url);
 }
 
-/* A task for which the account may have to log in. */
+/* A task that may require a login of the account. */
 static bool
 run_for_account(struct single_task *single, struct account_login *login,
                 bool (*on_item)(struct message_item *item, void *context), struct error *error)
@@ -151,7 +151,7 @@ subject_of(const struct sign_in *sign_in, const char *email)
 
 /* --- the portal --- */
 
-/* A portal session that is kept may have ended at JumpCloud: only one that is made from now on will do. */
+/* The stored portal session may have ended at JumpCloud, so this always creates a new one. */
 bool
 sign_in_login(const struct sign_in *sign_in, const char *email, char signed_in[static ACCOUNT_NAME_SIZE],
               struct error *error)
@@ -188,7 +188,7 @@ sign_in_logout(const struct sign_in *sign_in, const char *email, char notice[sta
         return true;
     }
     if (single.error.code == ERROR_NONE) {
-        return false; /* the worker is to blame */
+        return false; /* a failure of the worker */
     }
     session_commit_add_notice(notice,
                               "JumpCloud could not be asked to end the portal session of %.255s; it ends there by "
@@ -272,7 +272,7 @@ find_console_session(struct single_task *single, const char *profile, struct con
     return session->error->code == ERROR_NONE;
 }
 
-/* Only where AWS signs in to its console, or whose address the setting names. */
+/* Accepts only AWS's sign-in hosts and the one of the setting signin_url. */
 static bool
 is_console_url(const struct single_task *single, const char *url)
 {
@@ -395,7 +395,7 @@ add_profile(const struct single_task *single, struct message_task *task, const s
     session_batches_describe(single->sign_in, profile, &task->profiles[task->profile_count++]);
 }
 
-/* Of all profiles; where there is none yet those of the account that is known, or JumpCloud's own. */
+/* The hosts of all profiles; without profiles those of the known account, or JumpCloud's default hosts. */
 static void
 describe_hosts(struct single_task *single)
 {

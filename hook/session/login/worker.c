@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The worker as a process.
+ * Starts and ends the worker process.
  */
 #include "session/login/worker.h"
 
@@ -25,7 +25,7 @@
 
 enum {
     CHANNEL_FD = 3,
-    END_MILLISECONDS = 2000, /* which closing its libraries never takes */
+    END_MILLISECONDS = 2000, /* time for the worker to exit */
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -140,7 +140,7 @@ worker_start(struct worker *worker, const struct config *config, bool is_silent)
 
 /* --- ending --- */
 
-/* How it ended. One that does not is killed: it holds nothing that is worth waiting for. */
+/* Returns the exit status. Kills a worker that does not exit: it holds nothing that must be saved. */
 static int
 wait_for_end(pid_t pid)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The worker, ajc-hook-sign-in, as a process: found, started, ended. It gets a socket as descriptor 3, /dev/null as 0
- * to 2, the protocol's version as its only argument, and of the environment language and time zone. Everything else it
- * is told over the socket (protocol/message.h).
+ * The worker process, ajc-hook-sign-in: finds, starts and ends it. It gets a socket as descriptor 3, /dev/null as 0 to
+ * 2, the protocol version as its only argument, and language and time zone in the environment. Everything else is sent
+ * over the socket (protocol/message.h).
  */
 #pragma once
 
@@ -16,25 +16,25 @@
 
 struct worker {
     pid_t pid;              /* 0: not started, or ended */
-    struct channel channel; /* of a started one */
-    struct error error;     /* why it cannot be used any more */
+    struct channel channel; /* of a running worker */
+    struct error error;     /* why it cannot be used any longer */
 };
 
 void worker_init(struct worker *worker);
 
-/* Starts it, when that has not happened, and tells it of network and proxy. False with `worker->error` when it cannot
- * be started or is dead. */
+/* Starts it if it is not running and sends it the network settings. False with `worker->error` when it cannot be
+ * started or has ended. */
 must_check bool worker_start(struct worker *worker, const struct config *config, bool is_silent);
 
-/* Closes the socket, at which it ends, and waits for that. */
+/* Closes the socket, which makes the worker exit, and waits for that. */
 void worker_end(struct worker *worker);
 
-/* Its last word was none: ends it and says what happened in `worker->error`. `fault`: what was wrong with what it said,
- * "" when it only went away. */
+/* The worker sent an invalid message: ends it and sets `worker->error`. `fault`: what was invalid; "": it closed the
+ * socket. */
 void worker_fail(struct worker *worker, const char *fault);
 
-/* Where the program is: beside ourselves (a build tree), else where the installation puts it relative to us.
- * ERROR_SYSTEM when it is missing. */
+/* Finds the program: beside ajc-hook (in a build tree), else at its installed place relative to ajc-hook. ERROR_SYSTEM
+ * when it is missing. */
 must_check bool worker_find_program(char path[static PATH_MAX], struct error *error);
 
 #define CLEANUP_WORKER CLEANUP(worker_end)
