@@ -5,11 +5,11 @@
  * answer is known.
  *
  *   idle ─ ask ─▶ the login lock is taken, the keyring is read again
- *                   another process has logged in, was refused, or logged out: the lock is given back ─▶ idle
- *                   else the marker of an attempt is written                                          ─▶ sent
- *   sent ─ answered ─▶ the marker goes when the answer is definite ─▶ settled, or pushing when a push is on its way
+ *                   another process logged in, was refused, or logged out: the lock is released ─▶ idle
+ *                   else the attempt marker is written                                          ─▶ sent
+ *   sent ─ answered ─▶ the marker is cleared when the answer is definite ─▶ settled; or pushing after a push
  *   pushing ─ answered ─▶ settled
- *   settled ─ release ─▶ the lock is given back ─▶ idle
+ *   settled ─ release ─▶ the lock is released ─▶ idle
  *
  * When a program dies between two steps, the kernel releases the lock and the marker stays.
  */
