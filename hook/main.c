@@ -83,22 +83,19 @@ run(int count, char **words)
                            : options_run(command, count - 1, (const char **)(void *)(words + 1));
 }
 
-/* What was printed may still be on its way: a full disk must not look like success. */
-static int
-finish(int status)
+int
+main(int count, char **words)
 {
+    int status;
+
+    secret_protect_process();
+    descriptors_reserve();
+    log_open("ajc-hook");
+    status = run(count, words);
+    /* What was printed may still be on its way: a full disk must not look like success. */
     if (status == 0 && (fflush(stdout) != 0 || ferror(stdout) != 0)) {
         report_message("ajc-hook: Standard output cannot be written; make room for it and try again.");
         return error_exit_status(ERROR_SYSTEM);
     }
     return status;
-}
-
-int
-main(int count, char **words)
-{
-    secret_protect_process();
-    descriptors_reserve();
-    log_open("ajc-hook");
-    return finish(run(count, words));
 }

@@ -111,7 +111,7 @@ make(const char *name, struct secret *text, struct error *error)
         !config_require_profile(config, name, &profile, error) || !aws_profile_process(name, process, error)) {
         return false;
     }
-    config_region(config, &profile, NULL, region);
+    config_region(config, name, NULL, region);
     return is_to_write ? write_profile(aws_name, process, region, error)
                        : print_profile(aws_name, process, region, text, error);
 }

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/descriptors.h"
 #include "base/text.h"
 #include "config/paths.h"
 
@@ -127,22 +128,6 @@ write_html(const struct secret *url, struct secret *html)
     secret_append(html, "\">AWS Management Console</a></body></html>\n");
 }
 
-static bool
-is_written(int fd, const struct secret *html)
-{
-    size_t put = 0;
-
-    while (put < html->size) {
-        ssize_t count = write(fd, html->text + put, html->size - put);
-
-        if (count < 0 && errno != EINTR) {
-            return false;
-        }
-        put += count < 0 ? 0 : (size_t)count;
-    }
-    return true;
-}
-
 static void
 page_clear(struct page *page)
 {
@@ -170,7 +155,7 @@ make_page(const struct secret *url, struct page *page, struct error *error)
     write_html(url, &html);
     snprintf(page->path, sizeof(page->path), "%s/console-XXXXXX.html", directory);
     fd = mkostemps(page->path, (int)strlen(".html"), O_CLOEXEC);
-    if (fd < 0 || !is_written(fd, &html)) {
+    if (fd < 0 || !descriptors_write(fd, html.text, html.size)) {
         error_set(error, ERROR_SYSTEM, "The page that leads to the web console cannot be written in %s (%s).",
                   directory, strerror(errno));
         if (fd < 0) {

@@ -16,9 +16,8 @@ print_session(const char *name, enum session_mode mode, struct secret *text, str
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
-    struct profile profile;
 
-    if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
+    if (!workplace_open(&workplace, error) || !config_check_profile_exists(workplace.config, name, error)) {
         return false;
     }
     if (!session_get_refreshed(&workplace.keyring, workplace.config, name, mode, &result)) {

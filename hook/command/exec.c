@@ -47,10 +47,10 @@ static void
 prepare_region(const struct workplace *workplace, const struct profile *profile, const char *partition,
                struct environment *environment)
 {
-    char region[64];
+    char region[REGION_SIZE];
+    bool is_profiles_own = config_region(workplace->config, profile->name, NULL, region);
 
-    config_region(workplace->config, profile, NULL, region);
-    environment_set_region(environment, partition_region(partition, region), profile->region[0] != '\0');
+    environment_set_region(environment, partition_region(partition, region), is_profiles_own);
 }
 
 /* What would bring a longer session. AWS's limits: AssumeRole, "role chaining"; DurationSeconds up to 12 hours. */
@@ -132,7 +132,7 @@ prepare_refreshing(const struct workplace *workplace, const struct profile *prof
     char path[PATH_MAX];
     char region[64];
 
-    config_region(workplace->config, profile, NULL, region);
+    config_region(workplace->config, profile->name, NULL, region);
     if (!aws_profile_write_refreshing(profile->name, partition_region(partition, region), path, error)) {
         return false;
     }

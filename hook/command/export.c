@@ -12,28 +12,17 @@
 #include "shell_env/environment.h"
 #include "shell_env/export_format.h"
 
-/* A region that a person set stays when a shell is to evaluate the text; a file stands for itself. */
-static void
-fill_region(const struct workplace *workplace, const struct profile *profile, enum export_format format,
-            const char *partition, struct environment *environment)
-{
-    bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
-    char region[64];
-
-    config_region(workplace->config, profile, NULL, region);
-    environment_set_region(environment, partition_region(partition, region),
-                           !is_for_shell || profile->region[0] != '\0');
-}
-
 static bool
 print_session(const char *name, enum export_format format, struct secret *text, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
-    struct profile profile;
+    bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
+    char region[REGION_SIZE];
+    bool is_profiles_own;
 
-    if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
+    if (!workplace_open(&workplace, error) || !config_check_profile_exists(workplace.config, name, error)) {
         return false;
     }
     if (!session_get(&workplace.keyring, workplace.config, name, 1, SESSION_INTERACTIVE, &result)) {
@@ -42,7 +31,10 @@ print_session(const char *name, enum export_format format, struct secret *text, 
     }
     report_notice(result.notice);
     environment_set_session(&environment, name, &result.credentials);
-    fill_region(&workplace, &profile, format, result.credentials.partition, &environment);
+    is_profiles_own = config_region(workplace.config, name, NULL, region);
+    /* A region that a person set stays when a shell is to evaluate the text; a file stands for itself. */
+    environment_set_region(&environment, partition_region(result.credentials.partition, region),
+                           !is_for_shell || is_profiles_own);
     return export_format_print(format, &result.credentials, &environment, text, error);
 }
 

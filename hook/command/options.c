@@ -11,33 +11,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "command/profile_options.h"
 #include "command/report.h"
-#include "command/sign_in_options.h"
+#include "names/factor.h"
+#include "session/login/sign_in.h"
 
 enum { HELP = 'h', FIRST_OPTION = 256, HELP_WIDTH = 80, NAME_INDENT = 6 };
 
-static size_t
-append(const struct command_option *table, const struct command_option *rows[static OPTIONS_MAX], size_t count)
-{
-    for (; table != NULL && table->name != NULL; table++) {
-        if (count == OPTIONS_MAX) {
-            abort();
-        }
-        rows[count++] = table;
-    }
-    return count;
-}
+static const char *factor;
+static bool debugs;
+
+/* Of every command that may have to sign in; what they were given holds for every sign-in of this process. */
+static const struct command_option sign_in_options[] = {
+    OPTION_TEXT("mfa", "totp|push", &factor, "answer JumpCloud's wish for a further factor with this one",
+                CANDIDATES_FACTORS),
+    OPTION_FLAG("debug", &debugs, "tell each step on standard error, never a secret"),
+    OPTION_END,
+};
 
 size_t
 options_of(const struct command *command, const struct command_option *rows[static OPTIONS_MAX])
 {
-    size_t count = append(command->options, rows, 0);
+    const struct command_option *const tables[] = {command->options,
+                                                   command->has_profile_options ? profile_options_table() : NULL,
+                                                   command->may_sign_in ? sign_in_options : NULL};
+    size_t count = 0;
 
-    if (command->has_profile_options) {
-        count = append(profile_options_table(), rows, count);
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        for (const struct command_option *row = tables[i]; row != NULL && row->name != NULL; row++) {
+            if (count == OPTIONS_MAX) {
+                abort();
+            }
+            rows[count++] = row;
+        }
     }
-    return command->may_sign_in ? append(sign_in_options_table, rows, count) : count;
+    return count;
 }
 
 /* --- the help --- */
@@ -112,7 +121,7 @@ options_print_help(const struct command *command)
         print_options("\nOptions:\n", profile_options_table(), width);
     }
     if (command->may_sign_in) {
-        print_options("\nSigning in:\n", sign_in_options_table, width);
+        print_options("\nSigning in:\n", sign_in_options, width);
     }
     printf("\nHelp:\n  -h, %-*s  show this help\n\n%c%s.\n", width, "--help", toupper(command->summary[0]),
            command->summary + 1);
@@ -162,19 +171,14 @@ set(const struct command_option *option, const char *value)
     }
 }
 
-/* True when the arguments are what is left from `optind` on; else `status` is the exit status. */
+/* True when the arguments are what is left from `optind` on; else `status` is the exit status. `table` is the rows for
+ * getopt, with --help. */
 static bool
-read_options(const struct command *command, int count, const char **words, int *status)
+read_options(const struct command *command, const struct command_option *const *rows, const struct option *table,
+             int count, const char **words, int *status)
 {
-    const struct command_option *rows[OPTIONS_MAX];
-    size_t row_count = options_of(command, rows);
-    struct option table[OPTIONS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
     int found;
 
-    for (size_t i = 0; i < row_count; i++) {
-        table[i + 1] = (struct option){rows[i]->name, rows[i]->argument == NULL ? no_argument : required_argument, NULL,
-                                       FIRST_OPTION + (int)i};
-    }
     optind = 0; /* glibc: begin anew */
     opterr = 0;
     while ((found = getopt_long(count, (char *const *)(uintptr_t)words,
@@ -193,17 +197,6 @@ read_options(const struct command *command, int count, const char **words, int *
     return true;
 }
 
-static void
-forget_former(const struct command *command)
-{
-    const struct command_option *rows[OPTIONS_MAX];
-    size_t count = options_of(command, rows);
-
-    for (size_t i = 0; i < count; i++) {
-        set(rows[i], NULL);
-    }
-}
-
 bool
 options_check_count(const struct command *command, int count, const char *const *arguments, int least, int most,
                     int *status)
@@ -220,21 +213,42 @@ options_check_count(const struct command *command, int count, const char *const 
     return true;
 }
 
+static bool
+take_sign_in_options(const struct command *command, int *status)
+{
+    if (factor != NULL && !factor_is_supported(factor_find(factor))) {
+        *status = report_usage(command, "--mfa is totp (a code) or push (JumpCloud Protect), not %s", factor);
+        return false;
+    }
+    if (debugs) {
+        log_turn_on();
+    }
+    sign_in_prefer_factor(factor == NULL ? FACTOR_NONE : factor_find(factor));
+    return true;
+}
+
 int
 options_run(const struct command *command, int count, const char **words)
 {
+    const struct command_option *rows[OPTIONS_MAX];
+    size_t row_count = options_of(command, rows);
+    struct option table[OPTIONS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
     int first;
     int status;
 
-    forget_former(command);
-    if (!read_options(command, count, words, &status)) {
+    for (size_t i = 0; i < row_count; i++) {
+        table[i + 1] = (struct option){rows[i]->name, rows[i]->argument == NULL ? no_argument : required_argument, NULL,
+                                       FIRST_OPTION + (int)i};
+        set(rows[i], NULL); /* what a former command of this process was given */
+    }
+    if (!read_options(command, rows, table, count, words, &status)) {
         return status;
     }
     first = optind;
     if (command->options_place == OPTIONS_AROUND_FIRST && first < count) {
         const char *argument = words[first];
 
-        if (!read_options(command, count - first, words + first, &status)) {
+        if (!read_options(command, rows, table, count - first, words + first, &status)) {
             return status;
         }
         first += optind - 1;
@@ -242,7 +256,7 @@ options_run(const struct command *command, int count, const char **words)
     }
     if (!options_check_count(command, count - first, words + first, command->arguments_least, command->arguments_most,
                              &status) ||
-        (command->may_sign_in && !sign_in_options_take(command, &status))) {
+        ((factor != NULL || debugs) && !take_sign_in_options(command, &status))) {
         return wrong_use(command, status);
     }
     return command->run(command, count - first, words + first);

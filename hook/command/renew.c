@@ -27,7 +27,7 @@ run(const struct command *command, int count, const char *const *arguments)
     if (!text_to_number(arguments[0], 0, INT64_MAX, &awake_ns)) {
         return report_usage(command, "AWAKE_NS is a number");
     }
-    if (!config_open(&config, NULL) || !quota_open(&keyring, NULL)) {
+    if (!config_open(&config, NULL) || !(keyring_open(&keyring, NULL) || quota_reopen(&keyring, NULL))) {
         return error_exit_status(ERROR_SYSTEM);
     }
     return renewal_sign_in(&keyring, config, awake_ns, arguments + 1, (size_t)count - 1, say);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptors.h"
 #include "base/text.h"
 
 int
@@ -71,18 +72,11 @@ report_notice(const char *notice)
 int
 report_product(const struct secret *product)
 {
-    size_t written = 0;
+    struct error error;
 
-    while (written < product->size) {
-        ssize_t put = write(STDOUT_FILENO, product->text + written, product->size - written);
-
-        if (put < 0 && errno != EINTR) {
-            struct error error;
-
-            error_set(&error, ERROR_SYSTEM, "Standard output cannot be written: %s.", strerror(errno));
-            return report_error(&error);
-        }
-        written += put < 0 ? 0 : (size_t)put;
+    if (!descriptors_write(STDOUT_FILENO, product->text, product->size)) {
+        error_set(&error, ERROR_SYSTEM, "Standard output cannot be written: %s.", strerror(errno));
+        return report_error(&error);
     }
     return 0;
 }

@@ -54,7 +54,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
         return false;
     }
     report_notice(result.notice);
-    config_region(workplace->config, &profile, NULL, region);
+    config_region(workplace->config, name, NULL, region);
     prompt_state_of_session(&state, &profile, region, &result.credentials);
     if (conflict != NULL) {
         report_message("ajc: %s is set in this shell, too, and some tools follow that one; unset it to be sure.",

@@ -13,17 +13,6 @@
 #include "command/report.h"
 #include "keyring/quota.h"
 
-/* For a person who reads it. */
-static void
-note_passed_over(const struct config *config)
-{
-    if (config_ignores_administrator(config) && isatty(STDERR_FILENO)) {
-        report_message(
-            "ajc-hook: /etc/ajc/config.json is ignored, because in this user namespace it is unknown whether "
-            "it is root's");
-    }
-}
-
 bool
 workplace_open(struct workplace *workplace, struct error *error)
 {
@@ -32,8 +21,12 @@ workplace_open(struct workplace *workplace, struct error *error)
     if (!config_open(&workplace->config, error)) {
         return false;
     }
-    note_passed_over(workplace->config);
-    if (!quota_open(&workplace->keyring, &keyring_error)) {
+    if (config_ignores_administrator(workplace->config) && isatty(STDERR_FILENO)) {
+        report_message(
+            "ajc-hook: /etc/ajc/config.json is ignored, because in this user namespace it is unknown whether "
+            "it is root's");
+    }
+    if (!keyring_open(&workplace->keyring, &keyring_error) && !quota_reopen(&workplace->keyring, &keyring_error)) {
         report_error(&keyring_error);
     }
     return true;
@@ -43,7 +36,8 @@ bool
 workplace_open_to_forget(struct workplace *workplace, struct error *error)
 {
     return config_open(&workplace->config, error) &&
-           (quota_open(&workplace->keyring, error) || !workplace->keyring.is_full);
+           (keyring_open(&workplace->keyring, error) || quota_reopen(&workplace->keyring, error) ||
+            !workplace->keyring.is_full);
 }
 
 void

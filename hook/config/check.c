@@ -99,19 +99,3 @@ config_check_profile(const struct config *config, struct profile *profile, struc
     use_known_spelling(config, profile);
     return config_check_profile_url(config, profile, error);
 }
-
-bool
-config_require_profile(const struct config *config, const char *name, struct profile *profile, struct error *error)
-{
-    if (!config_check_profile_name(name, error)) {
-        return false;
-    }
-    if (!config_profile(config, name, profile)) {
-        return error_set(error, ERROR_CONFIG,
-                         "There is no profile %s; see ajc-hook list, or create it with: ajc-hook add %s", name, name);
-    }
-    if (profile->duration_seconds == 0) {
-        profile->duration_seconds = config_setting_seconds(config, "duration");
-    }
-    return true;
-}

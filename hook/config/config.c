@@ -17,20 +17,13 @@
 
 const char config_built_in_sso_url[] = "https://sso.jumpcloud.com";
 
-static void
-use_wiping_allocator(void)
-{
-    static cJSON_Hooks hooks = {.malloc_fn = secret_allocate, .free_fn = secret_free};
-
-    cJSON_InitHooks(&hooks);
-}
-
 bool
 config_open(struct config **config, struct error *error)
 {
+    static cJSON_Hooks wiping = {.malloc_fn = secret_allocate, .free_fn = secret_free};
     CLEANUP_CONFIG struct config *opened = calloc(1, sizeof(*opened));
 
-    use_wiping_allocator();
+    cJSON_InitHooks(&wiping);
     if (opened == NULL) {
         return error_set(error, ERROR_SYSTEM, "Out of memory.");
     }
@@ -165,20 +158,72 @@ config_profile(const struct config *config, const char *name, struct profile *pr
     return true;
 }
 
-void
-config_region(const struct config *config, const struct profile *profile, const char *from_environment,
+bool
+config_check_profile_name(const char *name, struct error *error)
+{
+    return profile_name_is_valid(name) ||
+           error_set(error, ERROR_USAGE,
+                     "%.80s is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
+                     *name == '\0' ? "An empty text" : name);
+}
+
+bool
+config_check_profile_exists(const struct config *config, const char *name, struct error *error)
+{
+    return config_check_profile_name(name, error) &&
+           (cJSON_IsObject(config_object(config, "profiles", name)) ||
+            error_set(error, ERROR_CONFIG,
+                      "There is no profile %s; see ajc-hook list, or create it with: ajc-hook add %s", name, name));
+}
+
+bool
+config_require_profile(const struct config *config, const char *name, struct profile *profile, struct error *error)
+{
+    if (!config_check_profile_exists(config, name, error) || !config_profile(config, name, profile)) {
+        return false;
+    }
+    if (profile->duration_seconds == 0) {
+        profile->duration_seconds = config_setting_seconds(config, "duration");
+    }
+    return true;
+}
+
+bool
+config_region(const struct config *config, const char *profile, const char *from_environment,
               char region[static REGION_SIZE])
 {
-    char setting[CONFIG_VALUE_SIZE];
-    const char *chosen = profile->region;
+    const char *own = config_text(config_object(config, "profiles", profile), "region");
+    bool is_own = *own != '\0' && (region_parse(own, region) || text_copy(region, REGION_SIZE, own));
+    const char *other = from_environment != NULL ? from_environment : "";
 
-    config_setting(config, "region", setting);
-    if (*chosen == '\0') {
-        chosen = from_environment != NULL && *from_environment != '\0' ? from_environment : setting;
+    if (is_own) {
+        return true;
     }
-    if (!region_parse(chosen, region)) {
-        text_copy(region, REGION_SIZE, chosen); /* an invalid region is reported where it is used */
+    if (*other == '\0' && config_setting_text(config, "region") != NULL) {
+        other = config_setting_text(config, "region");
     }
+    if (!region_parse(other, region)) {
+        text_copy(region, REGION_SIZE, other); /* an invalid region is reported where it is used */
+    }
+    return false;
+}
+
+const char *
+config_setting_text(const struct config *config, const char *key)
+{
+    const cJSON *const files[] = {config->user, config->administrator};
+
+    for (size_t i = 0; i < 2; i++) {
+        const cJSON *member = cJSON_GetObjectItemCaseSensitive(files[i], key);
+
+        if (cJSON_IsBool(member)) {
+            return cJSON_IsTrue(member) ? "true" : "false";
+        }
+        if (cJSON_IsString(member)) {
+            return member->valuestring;
+        }
+    }
+    return NULL;
 }
 
 static int

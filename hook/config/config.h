@@ -58,8 +58,12 @@ bool config_profile(const struct config *config, const char *name, struct profil
 must_check bool config_require_profile(const struct config *config, const char *name, struct profile *profile,
                                        struct error *error);
 
-/* The region for a profile: its own, else `from_environment` (may be NULL), else that of the settings, else "". */
-void config_region(const struct config *config, const struct profile *profile, const char *from_environment,
+/* Only the checks of config_require_profile. */
+must_check bool config_check_profile_exists(const struct config *config, const char *name, struct error *error);
+
+/* The region for a profile: its own (then true), else `from_environment` (may be NULL), else that of the settings, else
+ * "". */
+bool config_region(const struct config *config, const char *profile, const char *from_environment,
                    char region[static REGION_SIZE]);
 
 /* The names of all profiles, sorted; the caller frees the array. */

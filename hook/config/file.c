@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptors.h"
 #include "base/json_cleanup.h"
 #include "base/owner.h"
 #include "base/text.h"
@@ -147,7 +148,7 @@ read_path(const char *path, enum owner *owner, cJSON **root, struct error *error
         return false;
     }
     text = calloc(1, (size_t)size + 1);
-    if (text == NULL || !text_file_read_all(fd, text, (size_t)size, &length)) {
+    if (text == NULL || !descriptors_read(fd, text, (size_t)size, &length)) {
         return error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(errno));
     }
     return parse(path, text, length, root, error);

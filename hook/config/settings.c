@@ -57,32 +57,15 @@ config_setting_find(const char *key, struct error *error)
     return NULL;
 }
 
-/* False when the file does not contain the setting. */
-static bool
-read_from(const cJSON *file, const struct config_setting *setting, char value[static CONFIG_VALUE_SIZE])
-{
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(file, setting->name);
-
-    if (cJSON_IsBool(member)) {
-        return text_copy(value, CONFIG_VALUE_SIZE, cJSON_IsTrue(member) ? "true" : "false");
-    }
-    if (!cJSON_IsString(member)) {
-        return false;
-    }
-    text_copy(value, CONFIG_VALUE_SIZE, member->valuestring);
-    value_normalise(setting->kind, value);
-    return true;
-}
-
 void
 config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE])
 {
     const struct config_setting *setting = config_setting_find(key, NULL);
+    const char *text = setting == NULL ? "" : config_setting_text(config, key);
 
-    if (setting == NULL) {
-        value[0] = '\0';
-    } else if (!read_from(config->user, setting, value) && !read_from(config->administrator, setting, value)) {
-        text_copy(value, CONFIG_VALUE_SIZE, setting->built_in);
+    text_copy(value, CONFIG_VALUE_SIZE, text == NULL ? setting->built_in : text);
+    if (text != NULL && setting != NULL) {
+        value_normalise(setting->kind, value);
     }
 }
 

@@ -13,27 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptors.h"
 #include "config/paths.h"
 
 static const off_t size_max = 1 << 20;
-
-bool
-text_file_read_all(int fd, char *bytes, size_t size, size_t *length)
-{
-    *length = 0;
-    while (*length < size) {
-        ssize_t got = read(fd, bytes + *length, size - *length);
-
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return got == 0;
-        }
-        *length += (size_t)got;
-    }
-    return true;
-}
 
 bool
 text_file_read(const char *path, char **text, struct error *error)
@@ -50,7 +33,7 @@ text_file_read(const char *path, char **text, struct error *error)
         return error_set(error, ERROR_SYSTEM, "%s is not a regular file of at most 1 MiB; move it away.", path);
     }
     bytes = calloc(1, (size_t)status.st_size + 1);
-    if (bytes == NULL || (fd >= 0 && !text_file_read_all(fd, bytes, (size_t)status.st_size, &length))) {
+    if (bytes == NULL || (fd >= 0 && !descriptors_read(fd, bytes, (size_t)status.st_size, &length))) {
         return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", path, strerror(errno));
     }
     if (strlen(bytes) != length) {
@@ -93,26 +76,6 @@ text_file_lock(const char *path, int *fd, struct error *error)
     *fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*fd < 0 || flock(*fd, LOCK_EX) < 0) {
         return error_set(error, ERROR_SYSTEM, "The directory %s cannot be locked: %s.", directory, strerror(errno));
-    }
-    return true;
-}
-
-static bool
-write_all(int fd, const char *text)
-{
-    size_t length = strlen(text);
-
-    while (length > 0) {
-        ssize_t put = write(fd, text, length);
-
-        if (put < 0 && errno == EINTR) {
-            continue;
-        }
-        if (put < 0) {
-            return false;
-        }
-        text += put;
-        length -= (size_t)put;
     }
     return true;
 }
@@ -174,7 +137,8 @@ text_file_replace(const char *path, const char *text, struct error *error)
     if (fd < 0) {
         return refuse_to_write(path, error);
     }
-    is_written = copy_mode(fd, target) && write_all(fd, text) && fsync(fd) == 0 && rename(fresh, target) == 0;
+    is_written = copy_mode(fd, target) && descriptors_write(fd, text, strlen(text)) && fsync(fd) == 0 &&
+                 rename(fresh, target) == 0;
     if (!is_written) {
         refuse_to_write(path, error);
         unlink(fresh);

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -15,9 +14,6 @@
 /* Reads the file; a missing one is "". The caller frees `text`. ERROR_SYSTEM when it cannot be read, is not a regular
  * file, is larger than 1 MiB or contains a NUL. */
 must_check bool text_file_read(const char *path, char **text, struct error *error);
-
-/* Reads up to `size` bytes. False with errno. */
-must_check bool text_file_read_all(int fd, char *bytes, size_t size, size_t *length);
 
 /* Creates the directory of the file with mode 0700 when it is missing; its parent must exist. */
 must_check bool text_file_make_directory(const char *path, struct error *error);

@@ -38,5 +38,9 @@ void config_email_by_rule(const struct config *config, char email[static EMAIL_S
 /* A text member of the account: from the user's file, else from the administrator's, else "". */
 const char *config_account_text(const struct config *config, const char *email, const char *name);
 
+/* The setting as it is written in the user's file, else in the administrator's; NULL: in neither. Valid as long as the
+ * tree. */
+const char *config_setting_text(const struct config *config, const char *key);
+
 /* Whether the text matches the extended regular expression. */
 bool config_matches(const char *text, const char *pattern);

@@ -166,12 +166,3 @@ value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *
                                        "not the user name.")
                            : text_copy(email, EMAIL_SIZE, read);
 }
-
-bool
-config_check_profile_name(const char *name, struct error *error)
-{
-    return profile_name_is_valid(name) ||
-           error_set(error, ERROR_USAGE,
-                     "%.80s is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
-                     *name == '\0' ? "An empty text" : name);
-}

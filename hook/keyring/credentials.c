@@ -82,29 +82,32 @@ read_text(const char *text, const char *name, char *value, size_t size)
     return !payload_find(text, name, &found) || text_copy(value, size, secret_text(&found));
 }
 
-/* Reads an optional number in [least, most]. */
 static bool
-read_number(const char *text, const char *name, long long least, long long most, long long *value)
+read_numbers(const char *text, struct credentials *credentials)
 {
-    CLEANUP_SECRET struct secret found = {0};
+    long long issued = 0;
+    long long expires = 0;
+    long long ends = 0;
+    long long made = 0;
+    long long skew = 0;
+    const struct {
+        const char *name;
+        long long least;
+        long long most;
+        long long *value; /* 0 when it does not exist */
+    } numbers[] = {{"issued", 0, time_max, &issued},
+                   {"expires", 0, time_max, &expires},
+                   {"ends", -time_max, time_max, &ends},
+                   {"made", 0, INT64_MAX, &made},
+                   {"skew", -time_max, time_max, &skew}};
 
-    *value = 0;
-    return !payload_find(text, name, &found) || text_to_number(secret_text(&found), least, most, value);
-}
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        CLEANUP_SECRET struct secret found = {0};
 
-static bool
-read_times(const char *text, struct credentials *credentials)
-{
-    long long issued;
-    long long expires;
-    long long ends;
-    long long made;
-    long long skew;
-
-    if (!read_number(text, "issued", 0, time_max, &issued) || !read_number(text, "expires", 0, time_max, &expires) ||
-        !read_number(text, "ends", -time_max, time_max, &ends) || !read_number(text, "made", 0, INT64_MAX, &made) ||
-        !read_number(text, "skew", -time_max, time_max, &skew)) {
-        return false;
+        if (payload_find(text, numbers[i].name, &found) &&
+            !text_to_number(secret_text(&found), numbers[i].least, numbers[i].most, numbers[i].value)) {
+            return false;
+        }
     }
     credentials->issued_at = (time_t)issued;
     credentials->expires_at = (time_t)expires;
@@ -114,34 +117,26 @@ read_times(const char *text, struct credentials *credentials)
     return true;
 }
 
-static bool
-read_token(const char *text, struct secret *token)
-{
-    CLEANUP_SECRET struct secret bytes = {0};
-
-    if (!payload_find(text, "packed", &bytes)) {
-        return payload_find(text, "token", token);
-    }
-    base64_encode(&bytes, token);
-    return true;
-}
-
 bool
 credentials_parse(const char *text, struct credentials *credentials)
 {
     CLEANUP_CREDENTIALS struct credentials read = {0};
+    CLEANUP_SECRET struct secret bytes = {0};
 
     if (!payload_is_valid(text) || !payload_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
-        !payload_find(text, "secret", &read.secret_access_key) || !read_token(text, &read.session_token)) {
+        !payload_find(text, "secret", &read.secret_access_key)) {
+        return false;
+    }
+    if (payload_find(text, "packed", &bytes)) {
+        base64_encode(&bytes, &read.session_token);
+    } else if (!payload_find(text, "token", &read.session_token)) {
         return false;
     }
     text_copy(read.partition, sizeof(read.partition), common_partition);
     if (!read_text(text, "partition", read.partition, sizeof(read.partition)) ||
-        !text_is_made_of(read.partition, sizeof(read.partition), "-")) {
-        return false;
-    }
-    if (!read_text(text, "account", read.account_id, sizeof(read.account_id)) ||
-        !read_text(text, "role", read.role_name, sizeof(read.role_name)) || !read_times(text, &read) ||
+        !text_is_made_of(read.partition, sizeof(read.partition), "-") ||
+        !read_text(text, "account", read.account_id, sizeof(read.account_id)) ||
+        !read_text(text, "role", read.role_name, sizeof(read.role_name)) || !read_numbers(text, &read) ||
         !credentials_are_valid(&read)) {
         return false;
     }

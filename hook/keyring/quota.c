@@ -71,10 +71,10 @@ pause_with_jitter(void)
 }
 
 bool
-quota_open(struct keyring *keyring, struct error *error)
+quota_reopen(struct keyring *keyring, struct error *error)
 {
     int64_t deadline_ns = clock_since_boot_ns() + retry_ns;
-    bool is_open = keyring_open(keyring, error);
+    bool is_open = false;
 
     while (!is_open && keyring->is_full && clock_since_boot_ns() < deadline_ns) {
         pause_with_jitter();

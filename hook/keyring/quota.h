@@ -9,9 +9,10 @@
 #include "base/secret.h"
 #include "keyring/keyring.h"
 
-/* Opens as keyring_open does. When only the quota prevents it, retries for up to 0.3 seconds: each process has a
- * process keyring that counts against the quota while the process runs. Not for the prompt, which never waits. */
-bool quota_open(struct keyring *keyring, struct error *error);
+/* After keyring_open failed: when only the quota prevented it, retries for up to 0.3 seconds, as each process has a
+ * process keyring that counts against the quota while the process runs; else fails at once, `error` unchanged. Not for
+ * the prompt, which never waits. */
+bool quota_reopen(struct keyring *keyring, struct error *error);
 
 /* Stores as keyring_store does. When the quota is full, unlinks dead keys and, if there were any, retries for up to 0.3
  * seconds (the kernel releases their quota with a delay). If it is still full, evicts the oldest AWS session other than

@@ -4,7 +4,6 @@
  */
 #include "session/session.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -174,41 +173,41 @@ renew_unless_done(const struct session_request *request, struct session_result *
     return renew(request->keyring, request->config, request->profile, request->mode, result);
 }
 
-static struct session_request
-make_request(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode)
+static bool
+renew_in_turn(struct session_request *request, struct session_result *result)
 {
-    return (struct session_request){.keyring = keyring,
-                                    .config = config,
-                                    .profile = profile,
-                                    .mode = mode,
-                                    .min_seconds_left = LONG_MAX,
-                                    .since_ns = clock_since_boot_ns()};
+    CLEANUP(lock_release) int lock = -1;
+
+    if (!check_own_command(request->config, request->profile, &result->error)) {
+        return false;
+    }
+    prompt_open(request->mode == SESSION_INTERACTIVE);
+    request->is_interactive = prompt_is_possible();
+    request->wait_seconds = lock_wait_left();
+    if (!(request->is_interactive ? lock_profile_interactively(request, &lock, &result->error)
+                                  : lock_profile(request, &lock, &result->error))) {
+        return find_session_of_other(request, result);
+    }
+    return renew_unless_done(request, result);
 }
 
 bool
 session_get(struct keyring *keyring, const struct config *config, const char *profile, long min_seconds_left,
             enum session_mode mode, struct session_result *result)
 {
-    struct session_request request = make_request(keyring, config, profile, mode);
-    CLEANUP(lock_release) int lock = -1;
+    struct session_request request = {.keyring = keyring,
+                                      .config = config,
+                                      .profile = profile,
+                                      .mode = mode,
+                                      .min_seconds_left = min_seconds_left,
+                                      .since_ns = clock_since_boot_ns()};
 
-    request.min_seconds_left = min_seconds_left;
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
     }
     credentials_clear(&result->credentials);
-    if (!check_own_command(config, profile, &result->error)) {
-        return false;
-    }
-    prompt_open(mode == SESSION_INTERACTIVE);
-    request.is_interactive = prompt_is_possible();
-    request.wait_seconds = lock_wait_left();
-    if (!(request.is_interactive ? lock_profile_interactively(&request, &lock, &result->error)
-                                 : lock_profile(&request, &lock, &result->error))) {
-        return find_session_of_other(&request, result);
-    }
-    return renew_unless_done(&request, result);
+    return renew_in_turn(&request, result);
 }
 
 /* --- for programs that keep credentials --- */
@@ -250,7 +249,11 @@ bool
 session_get_refreshed(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode,
                       struct session_result *result)
 {
-    struct session_request request = make_request(keyring, config, profile, SESSION_NON_INTERACTIVE);
+    struct session_request request = {.keyring = keyring,
+                                      .config = config,
+                                      .profile = profile,
+                                      .mode = SESSION_NON_INTERACTIVE,
+                                      .since_ns = clock_since_boot_ns()};
     CLEANUP_CREDENTIALS struct credentials kept = {0};
     CLEANUP(lock_release) int lock = -1;
 

@@ -126,7 +126,7 @@ put_in(struct prompt_state *state, const struct shell_view *view)
         environment_set_session(&state->changes, view->profile.name, &view->credentials);
         text_copy(state->key_id, sizeof(state->key_id), view->credentials.access_key_id);
     }
-    config_region(view->config, &view->profile, NULL, region);
+    config_region(view->config, view->profile.name, NULL, region);
     handed_out = partition_region(view->credentials.partition, region);
     if (*handed_out != '\0' || *environment_value("AJC_REGION") != '\0') {
         environment_set_region(&state->changes, handed_out, false);

@@ -169,21 +169,22 @@ static void
 region_goes_profile_environment_setting(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
-    struct profile profile = {.name = "duff"};
     char region[64];
 
     (void)state;
-    write_person("{\"region\":\"eu-west-3\"}");
+    write_person("{\"region\":\"eu-west-3\",\"profiles\":{\"duff\":{\"region\":\"eu-central-1\"},\"none\":{},"
+                 "\"odd\":{\"region\":\"middle-earth!\"}}}");
     open_well(&config);
-    config_region(config, &profile, NULL, region);
+    assert_false(config_region(config, "none", NULL, region));
     assert_string_equal(region, "eu-west-3");
-    config_region(config, &profile, "", region);
+    assert_false(config_region(config, "none", "", region));
     assert_string_equal(region, "eu-west-3");
-    config_region(config, &profile, "us-east-1", region);
+    assert_false(config_region(config, "none", "us-east-1", region));
     assert_string_equal(region, "us-east-1");
-    text_copy(profile.region, sizeof(profile.region), "eu-central-1");
-    config_region(config, &profile, "us-east-1", region);
+    assert_true(config_region(config, "duff", "us-east-1", region));
     assert_string_equal(region, "eu-central-1");
+    assert_true(config_region(config, "odd", NULL, region)); /* reported where it is used */
+    assert_string_equal(region, "middle-earth!");
 }
 
 /* --- accounts --- */
@@ -1017,7 +1018,6 @@ values_in_the_files_are_read_in_their_one_form(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {0};
-    struct profile without = {.name = "duff"};
     struct account account;
     char value[CONFIG_VALUE_SIZE];
     char region[REGION_SIZE];
@@ -1030,9 +1030,9 @@ values_in_the_files_are_read_in_their_one_form(void **state)
     assert_string_equal(value, "https://console.example");
     assert_true(config_profile(config, "duff", &profile));
     assert_string_equal(profile.region, "eu-west-1");
-    config_region(config, &without, NULL, region);
+    config_region(config, "without", NULL, region);
     assert_string_equal(region, "us-east-1");
-    config_region(config, &without, "AP-South-1", region);
+    config_region(config, "without", "AP-South-1", region);
     assert_string_equal(region, "ap-south-1");
     config_account_of(config, &profile, &account);
     assert_string_equal(account.sso_url, "https://sso.example");

@@ -85,5 +85,5 @@ void
 network_settings_region(const struct config *config, const struct profile *profile, bool is_silent,
                         char region[static 64])
 {
-    config_region(config, profile, passed_environment_value("AWS_REGION", is_silent), region);
+    config_region(config, profile->name, passed_environment_value("AWS_REGION", is_silent), region);
 }
