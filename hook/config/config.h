@@ -176,7 +176,7 @@ bool config_put_setting(const struct config *config, const char *key, const char
 bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
 
 /* What a sign-in learned. Writes nothing when nothing is new; does not even open the file when `config` already
- * contains all of it (NULL: reads the file). */
+ * contains all of it (NULL: reads the file). What was written is in `config` from then on, too. */
 struct config_learned {
     char profile[PROFILE_NAME_SIZE]; /* "": only the account */
     char email[ACCOUNT_NAME_SIZE];

@@ -369,5 +369,14 @@ config_learn(const struct config *config, const struct config_learned *learned, 
     const struct learning learning = {learned, is_from_administrator ? &profile : NULL,
                                       is_factor_dropped(config, learned)};
 
-    return is_known(config, &learning) || config_file_change(change_learned, &learning, error);
+    if (is_known(config, &learning)) {
+        return true;
+    }
+    if (!config_file_change(change_learned, &learning, error)) {
+        return false;
+    }
+    if (config != NULL) {
+        (void)change_learned(config->user, &learning);
+    }
+    return true;
 }

@@ -46,7 +46,23 @@ has_failed() {
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
+
+step "it runs from the very first session of an account on"
+# shellcheck disable=SC2016 # the inner shell's
+type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'eval "$(ajc-hook use --shell bash duff)"'
+expect_status 0
+wait_until is_running
+run ajc-hook remove --all
+wait_until is_ended
+configure_sandbox
+run ajc-hook add duff "$(sandbox saml_url)"
+# shellcheck disable=SC2016 # the inner shell's
+type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'eval "$(ajc-hook export duff)" && ajc-hook prompt bash "" >/dev/null'
+expect_status 0
+wait_until is_running
+run ajc-hook logout
+wait_until is_ended
+type_to_tty 'password: ' @password -- ajc-hook rotate duff
 
 step "a prompt starts it, detached, and later ones start no second"
 begin

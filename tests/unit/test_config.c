@@ -609,6 +609,8 @@ a_factor_is_unlearned(void **state)
     config_account(config, DUFFMAN, &account);
     assert_string_equal(account.mfa, "push");
     assert_true(config_learn(config, &learned, NULL));
+    config_account(config, DUFFMAN, &account); /* known to this process at once */
+    assert_string_equal(account.mfa, "");
     config_close(&config);
     open_well(&config);
     config_account(config, DUFFMAN, &account);
