@@ -434,6 +434,7 @@ aws_profile_write_refreshing(const char *profile, const char *region, char path[
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_FREE char *there = NULL;
+    CLEANUP_FD int lock = -1;
     char process[AWS_PROFILE_LINE_SIZE] = "";
     char directory[DIRECTORY_SIZE];
 
@@ -442,6 +443,6 @@ aws_profile_write_refreshing(const char *profile, const char *region, char path[
         return false;
     }
     snprintf(path, PATH_MAX, "%s/%.64s.aws-config", directory, profile);
-    return text_file_read(path, &there, error) &&
+    return text_file_lock(path, &lock, error) && text_file_read(path, &there, error) &&
            (strcmp(there, secret_text(&text)) == 0 || text_file_replace(path, secret_text(&text), error));
 }

@@ -38,12 +38,26 @@ text_decode(const char *from, uint32_t *character)
     return length;
 }
 
+/* Unicode's Default_Ignorable_Code_Point (invisible, some of them change the direction of what follows), the separators
+ * of lines and paragraphs, and the marks of annotations. */
 static bool
 is_misleading(uint32_t character)
 {
-    return character == 0x00ad || character == 0x061c || (character >= 0x200b && character <= 0x200f) ||
-           (character >= 0x2028 && character <= 0x202e) || (character >= 0x2060 && character <= 0x206f) ||
-           character == 0xfeff;
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},
+        {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
+        {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3},
+        {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    };
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        if (character >= ranges[i].first && character <= ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void

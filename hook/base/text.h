@@ -13,8 +13,8 @@
 size_t text_decode(const char *from, uint32_t *character);
 
 /* Copies `from` to `to` (always NUL-terminated; truncated between two characters when too long). Escapes what could
- * control or mislead a terminal: C0, DEL and C1 controls and invalid UTF-8 become \xHH; Unicode direction and invisible
- * format characters become \u{HEX}. */
+ * control or mislead a terminal: C0, DEL and C1 controls and invalid UTF-8 become \xHH; direction marks and invisible
+ * characters of Unicode, tags and variation selectors among them, become \u{HEX}. */
 void text_make_visible(char *to, size_t to_size, const char *from);
 
 /* Quotes a word for a command line that the user copies; sh, bash, zsh and fish all read it the same way. No quotes

@@ -132,8 +132,9 @@ text_file_replace(const char *path, const char *text, struct error *error)
     if (!paths_check_writable(path, error) || !find_target(path, target, error)) {
         return false;
     }
-    snprintf(fresh, sizeof(fresh), "%s.XXXXXX", target);
-    fd = mkostemp(fresh, O_CLOEXEC);
+    snprintf(fresh, sizeof(fresh), "%s.ajc-new", target);
+    unlink(fresh); /* of a writer that was killed: the lock is ours */
+    fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
         return refuse_to_write(path, error);
     }

@@ -21,5 +21,6 @@ must_check bool text_file_make_directory(const char *path, struct error *error);
 /* Locks the directory of the file until the descriptor is closed; waits while another process holds the lock. */
 must_check bool text_file_lock(const char *path, int *fd, struct error *error);
 
-/* Writes a temporary file next to the target and renames it over the target. A new file has mode 0600. */
+/* Writes a temporary file next to the target and renames it over the target. A new file has mode 0600. The caller holds
+ * text_file_lock(): the temporary file has one name, so what a killed writer left there is replaced. */
 must_check bool text_file_replace(const char *path, const char *text, struct error *error);

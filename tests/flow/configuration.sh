@@ -145,6 +145,30 @@ refused 1 "cannot be written \\(" bash -o pipefail -c \
     '(trap "" XFSZ && ulimit -f 0 && exec ajc-hook config set quiet true) 2>&1 | cat >&2'
 expect_equal "$(ls -A "$directory")" config.json
 
+step "writers that are killed leave no heap of files: the next one clears what they left"
+# killed_at CALL CMD…: CMD is killed when it makes that system call.
+killed_at() {
+    local call=$1
+    shift
+    strace -qq -o /dev/null -e "trace=$call" -e "inject=$call:signal=KILL:when=1" "$@" 2>/dev/null || status=$?
+    expect_status 137
+}
+before=$(sha256sum <"$config")
+for _ in 1 2 3; do
+    killed_at fsync ajc-hook config set region us-east-2
+    expect_equal "$(sha256sum <"$config")" "$before"
+    expect_equal "$(find "$directory" -mindepth 1 | wc -l)" 2
+done
+run ajc-hook config set region us-west-2
+expect_status 0
+expect_equal "$(ls -A "$directory") $(jq -r .region "$config")" 'config.json us-west-2'
+killed_at fsync ajc-hook aws-config duff --write
+[[ $(ls -A "$HOME/.aws") == *.ajc-new ]] || fail "the writer was killed too late: this proves nothing"
+run ajc-hook aws-config duff --write
+expect_status 0
+expect_equal "$(ls -A "$HOME/.aws")" config
+rm -r "$HOME/.aws"
+
 step "every setting takes a good value and refuses a bad one"
 takes() {
     run ajc-hook config set "$1" "$2"
