@@ -243,7 +243,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     function __ajc_stand {
         \builtin local __ajc_others
         __ajc_others=${__ajc_rest//"$__ajc_gate"/}
-        if [[ $__ajc_rest == "$__ajc_others" ]]; then
+        if [[ $__ajc_rest == "$__ajc_others" || -z ${__ajc_watched-} ]]; then # also where this file is read again
             [[ $__ajc_gate != *__ajc_signal* ]] || \builtin trap __ajc_before URG
         elif ! __ajc_works; then
             __ajc_follows=yes
