@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `doctor`: problems of this setup, one line for each finding, and the command that fixes it. Changes nothing; without
- * --online it neither waits nor uses the network.
+ * `doctor`: problems of this setup, one line for each finding, and the command that fixes it. Changes nothing, except
+ * for a test key in the keyring, which it removes; without --online it neither waits nor uses the network.
  */
 #include <stdio.h>
 #include <string.h>
@@ -40,9 +40,9 @@ static const struct {
     const char *json;   /* in JSON output */
     const char *colour; /* SGR, on a terminal */
 } levels[] = {
-    [FINDING_FINE] = {"ok", "ok", "\033[32m"},
-    [FINDING_NOTE] = {"note", "note", "\033[33m"},
-    [FINDING_PROBLEM] = {"WRONG", "problem", "\033[1;31m"},
+    [FINDING_LEVEL_FINE] = {"ok", "ok", "\033[32m"},
+    [FINDING_LEVEL_NOTE] = {"note", "note", "\033[33m"},
+    [FINDING_LEVEL_PROBLEM] = {"WRONG", "problem", "\033[1;31m"},
 };
 
 /* no-color.org: any value that is not empty turns colours off. */
@@ -58,9 +58,16 @@ wants_colour(void)
 static void
 print_finding(const struct finding *finding, bool has_colour)
 {
-    printf("%s%-5s%s  %-9s %s%s%s\n", has_colour ? levels[finding->level].colour : "", levels[finding->level].word,
-           has_colour ? "\033[m" : "", finding->subject, finding->sentence,
-           finding->fix[0] == '\0' ? "" : "; fix: ", finding->fix);
+    enum finding_level level = finding_level(finding->id);
+
+    printf("%s%-5s%s  %-9s %s", has_colour ? levels[level].colour : "", levels[level].word, has_colour ? "\033[m" : "",
+           finding->subject, finding->sentence);
+    if (finding->fix[0] != '\0') {
+        printf("; fix: %s", finding->fix);
+    } else if (finding_wants_fix(finding->id)) {
+        printf("; no command fixes this%s%s", finding->advice[0] == '\0' ? "" : ": ", finding->advice);
+    }
+    putchar('\n');
 }
 
 static int
@@ -74,10 +81,12 @@ print_json(const struct diagnosis *diagnosis, bool is_well)
         const struct finding *finding = &diagnosis->findings[i];
         cJSON *item = cJSON_CreateObject();
 
+        json_add_text(item, "id", finding_name(finding->id));
         json_add_text(item, "subject", finding->subject);
-        json_add_text(item, "level", levels[finding->level].json);
+        json_add_text(item, "level", levels[finding_level(finding->id)].json);
         json_add_text(item, "sentence", finding->sentence);
         json_add_text(item, "fix", finding->fix);
+        json_add_text(item, "advice", finding->advice);
         cJSON_AddItemToArray(list, item);
     }
     return json_print(object);
@@ -125,7 +134,7 @@ run(const struct command *command, int count, const char *const *arguments)
     (void)arguments;
     diagnosis_open(&diagnosis);
     run_checks(&diagnosis, is_online, is_json);
-    is_well = diagnosis_highest_level(&diagnosis, 0) != FINDING_PROBLEM;
+    is_well = diagnosis_highest_level(&diagnosis) != FINDING_LEVEL_PROBLEM;
     if (is_json && print_json(&diagnosis, is_well) != 0) {
         return error_exit_status(ERROR_SYSTEM);
     }
@@ -138,8 +147,8 @@ const struct command command_doctor = {
     .summary = "find problems of this setup, and what fixes each",
     .details = "One line for each finding: ok, note (worth knowing, ajc works) or WRONG.\n"
                "Exits 0 unless something is WRONG, else 1. Typed as `ajc doctor` in a shell\n"
-               "with the hook it checks that shell, too. Changes nothing; without\n"
-               "--online no network and no wait.",
+               "with the hook it checks that shell, too. Stores a test key in the keyring and\n"
+               "removes it, changes nothing else; without --online no network and no wait.",
     .options = options,
     .run = run,
 };

@@ -25,26 +25,20 @@ struct aws {
     const char *profile; /* the profile that AWS tools use */
 };
 
-/* Names the cause as the fix: a variable, or a line of a file. */
-static void
-fix_choice(struct diagnosis *diagnosis, const struct aws_files *files, const struct aws_choice *choice)
-{
-    if (choice->variable != NULL) {
-        diagnosis_fix_by_unsetting(diagnosis, choice->variable);
-    } else {
-        diagnosis_fix(diagnosis, "vi +%zu %s", choice->line, text_as_word(files->paths[choice->file]).text);
-    }
-}
-
 /* Reports why AWS tools ignore a file: they cannot open it, or it is not a regular file. */
 static void
 report_ignored(struct diagnosis *diagnosis, const char *path, const char *variable, const char *reason)
 {
-    diagnosis_note(diagnosis, "%s cannot be read: %s", path, reason);
+    struct stat status;
+
     if (*environment_value(variable) != '\0') {
+        diagnosis_report(diagnosis, FINDING(AWS_FILE_BY_VARIABLE), path, reason);
         diagnosis_fix_by_unsetting(diagnosis, variable);
-    } else if (access(path, F_OK) == 0) {
-        diagnosis_fix(diagnosis, "chmod u+r %s", text_as_word(path).text);
+    } else if (stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid()) {
+        diagnosis_report(diagnosis, FINDING(AWS_FILE_NOT_READABLE), path, reason);
+        diagnosis_fix(diagnosis, FIX(AWS_FILE_NOT_READABLE), text_as_word(path).text);
+    } else {
+        diagnosis_report(diagnosis, FINDING(AWS_FILE_OF_OTHERS), path, reason);
     }
 }
 
@@ -72,7 +66,7 @@ read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file fi
         return true;
     }
     if (!foreign_file_read(fd, path, &text, &error)) {
-        diagnosis_note(diagnosis, "it is not known which credentials AWS tools use: %s", error.text);
+        diagnosis_report(diagnosis, FINDING(AWS_UNKNOWN), error.text);
         return false;
     }
     ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[file]);
@@ -100,23 +94,16 @@ report_environment(struct diagnosis *diagnosis)
     time_t expires_at = 0;
 
     if (!environment_keys_are_ours()) {
-        diagnosis_note(diagnosis,
-                       "AWS tools use the keys in the environment (AWS_ACCESS_KEY_ID is %.32s), which ajc did not set "
-                       "and does not change",
-                       id);
+        diagnosis_report(diagnosis, FINDING(AWS_KEYS_FOREIGN), id);
         diagnosis_fix_by_unsetting(diagnosis, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
     } else if (environment_keys_are_placeholders()) {
-        diagnosis_problem(diagnosis,
-                          "AWS tools use placeholder keys in the environment (%.32s), which AWS refuses, because there "
-                          "is no session of %s",
-                          id, profile);
-        diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
+        diagnosis_report(diagnosis, FINDING(AWS_KEYS_PLACEHOLDER), id, profile);
+        diagnosis_fix_by_export(diagnosis, profile);
     } else if (*expiration == '\0' || (clock_parse_rfc3339(expiration, &expires_at) && expires_at <= clock_now())) {
-        diagnosis_problem(diagnosis, "AWS tools use the keys of %s in the environment (%.32s), which have expired",
-                          profile, id);
-        diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
+        diagnosis_report(diagnosis, FINDING(AWS_KEYS_EXPIRED), profile, id);
+        diagnosis_fix_by_export(diagnosis, profile);
     } else {
-        diagnosis_fine(diagnosis, "AWS tools use the keys of %s in the environment (%.32s)", profile, id);
+        diagnosis_report(diagnosis, FINDING(AWS_KEYS_OK), profile, id);
     }
 }
 
@@ -125,17 +112,25 @@ report_profile(struct diagnosis *diagnosis, const struct aws *aws)
 {
     const char *named_by = aws->environment.named_by;
 
-    diagnosis_note(diagnosis, "AWS tools use %s of the profile %s in %s (%s%s)", aws_source_words(aws->choice.source),
-                   aws->profile, aws->files.paths[aws->choice.file],
-                   named_by == NULL ? "there are no keys in the environment and no profile is selected" : named_by,
-                   named_by == NULL ? "" : " selects it, and there are no keys in the environment");
+    diagnosis_report(diagnosis, FINDING(AWS_PROFILE_USED), aws_source_words(aws->choice.source), aws->profile,
+                     aws->files.paths[aws->choice.file],
+                     named_by == NULL ? "there are no keys in the environment and no profile is selected" : named_by,
+                     named_by == NULL ? "" : " selects it, and there are no keys in the environment");
 }
 
 static void
 report_failure(struct diagnosis *diagnosis, const struct aws *aws)
 {
-    diagnosis_problem(diagnosis, "AWS tools fail, because %s", aws->choice.reason);
-    fix_choice(diagnosis, &aws->files, &aws->choice);
+    const struct aws_choice *choice = &aws->choice;
+
+    if (choice->variable != NULL) {
+        diagnosis_report(diagnosis, FINDING(AWS_FAILS_BY_VARIABLE), choice->reason);
+        diagnosis_fix_by_unsetting(diagnosis, choice->variable);
+    } else {
+        diagnosis_report(diagnosis, FINDING(AWS_FAILS_BY_FILE), choice->reason);
+        diagnosis_fix(diagnosis, FIX(AWS_FAILS_BY_FILE), choice->line,
+                      text_as_word(aws->files.paths[choice->file]).text);
+    }
 }
 
 static void
@@ -150,8 +145,8 @@ report_choice(struct diagnosis *diagnosis, const struct aws *aws)
         report_environment(diagnosis);
         break;
     case AWS_FROM_WEB_IDENTITY:
-        diagnosis_note(diagnosis, "AWS tools use a web identity (%s)",
-                       aws->choice.line == 0 ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
+        diagnosis_report(diagnosis, FINDING(AWS_IDENTITY_USED),
+                         aws->choice.line == 0 ? "AWS_WEB_IDENTITY_TOKEN_FILE" : aws->profile);
         break;
     case AWS_FROM_ROLE:
     case AWS_FROM_SSO:
@@ -161,10 +156,10 @@ report_choice(struct diagnosis *diagnosis, const struct aws *aws)
         report_profile(diagnosis, aws);
         break;
     case AWS_FROM_CONTAINER:
-        diagnosis_note(diagnosis, "AWS tools use the credentials of this container");
+        diagnosis_report(diagnosis, FINDING(AWS_CONTAINER_USED));
         break;
     case AWS_FROM_MACHINE:
-        diagnosis_fine(diagnosis, "AWS tools find no credentials here, or those of an EC2 instance's role");
+        diagnosis_report(diagnosis, FINDING(AWS_NONE));
         break;
     }
 }
@@ -178,16 +173,13 @@ check_profile_of_ours(struct diagnosis *diagnosis, const struct aws *aws, const 
 
     aws_chain_pick_named(&aws->files, &aws->environment, profile, &choice);
     if (choice.failure != AWS_WORKS) {
-        diagnosis_problem(diagnosis, "the profile %s in %s uses ajc, but AWS tools fail with it, because %s", profile,
-                          aws->files.paths[AWS_CONFIG], choice.reason);
+        diagnosis_report(diagnosis, FINDING(AWS_OURS_FAILS), profile, aws->files.paths[AWS_CONFIG], choice.reason);
+        diagnosis_fix(diagnosis, FIX(AWS_OURS_FAILS), choice.line, text_as_word(aws->files.paths[choice.file]).text);
     } else if (choice.source != AWS_FROM_PROCESS) {
-        diagnosis_problem(diagnosis, "the profile %s in %s uses ajc, but AWS tools use %s in %s, line %zu, first",
-                          profile, aws->files.paths[AWS_CONFIG], aws_source_words(choice.source),
-                          aws->files.paths[choice.file], choice.line);
-    } else {
-        return;
+        diagnosis_report(diagnosis, FINDING(AWS_OURS_UNUSED), profile, aws->files.paths[AWS_CONFIG],
+                         aws_source_words(choice.source), aws->files.paths[choice.file], choice.line);
+        diagnosis_fix(diagnosis, FIX(AWS_OURS_UNUSED), choice.line, text_as_word(aws->files.paths[choice.file]).text);
     }
-    fix_choice(diagnosis, &aws->files, &choice);
 }
 
 /* Checks each profile once, in the section that botocore uses for its name. */
@@ -219,14 +211,10 @@ check_keys_and_profile(struct diagnosis *diagnosis, const struct aws *aws)
         return;
     }
     if (environment->named_by != NULL) {
-        diagnosis_problem(diagnosis,
-                          "both keys and %s=%s are in the environment: the AWS CLI, boto3 and Terraform use the keys, "
-                          "the JavaScript SDK v3 (CDK, Serverless) uses the profile",
-                          environment->named_by, aws->profile);
+        diagnosis_report(diagnosis, FINDING(AWS_KEYS_AND_PROFILE), environment->named_by, aws->profile);
         diagnosis_fix_by_unsetting(diagnosis, "AWS_PROFILE AWS_DEFAULT_PROFILE");
     } else if (environment->token_file != NULL || environment->has_container) {
-        diagnosis_note(diagnosis, "%s is set, too: AWS tools use the keys, and without them another identity",
-                       environment_conflict());
+        diagnosis_report(diagnosis, FINDING(AWS_KEYS_AND_IDENTITY), environment_conflict());
     }
 }
 
@@ -237,13 +225,8 @@ check_region(struct diagnosis *diagnosis)
     const char *standard = environment_value("AWS_DEFAULT_REGION");
 
     if (*region != '\0' && *standard != '\0' && strcmp(region, standard) != 0) {
-        diagnosis_note(diagnosis,
-                       "AWS_REGION is %s and AWS_DEFAULT_REGION is %s: the AWS CLI and the SDKs use the "
-                       "first, boto3 the second",
-                       region, standard);
-        diagnosis_fix(diagnosis,
-                      diagnosis_is_for_fish() ? "set -gx AWS_DEFAULT_REGION %s" : "export AWS_DEFAULT_REGION=%s",
-                      text_as_word(region).text);
+        diagnosis_report(diagnosis, FINDING(AWS_REGIONS_DIFFER), region, standard);
+        diagnosis_fix_by_setting(diagnosis, "AWS_DEFAULT_REGION", region);
     }
 }
 
@@ -254,9 +237,9 @@ check_endpoints(struct diagnosis *diagnosis)
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (*environment_value(names[i]) != '\0') {
-            diagnosis_note(diagnosis, "%s sends AWS tools%s to %s", names[i],
-                           strcmp(names[i], "AWS_ENDPOINT_URL_STS") == 0 ? " and sign-ins in this shell" : "",
-                           environment_value(names[i]));
+            diagnosis_report(diagnosis, FINDING(AWS_ENDPOINT), names[i],
+                             strcmp(names[i], "AWS_ENDPOINT_URL_STS") == 0 ? " and sign-ins in this shell" : "",
+                             environment_value(names[i]));
             diagnosis_fix_by_unsetting(diagnosis, names[i]);
         }
     }
@@ -272,8 +255,7 @@ check_trust(struct diagnosis *diagnosis)
         const char *path = environment_value(names[i]);
 
         if (*path != '\0' && access(path, R_OK) < 0) {
-            diagnosis_problem(diagnosis, "%s is %s, which cannot be read (%s), so sign-ins in this shell fail",
-                              names[i], path, strerror(errno));
+            diagnosis_report(diagnosis, FINDING(AWS_TRUST_UNREADABLE), names[i], path, strerror(errno));
             diagnosis_fix_by_unsetting(diagnosis, names[i]);
         }
     }

@@ -24,11 +24,15 @@ static void
 report_unreadable(struct diagnosis *diagnosis, const struct error *error)
 {
     int problem_length;
-    const char *fix = error_fix(error, &problem_length);
+    const char *command = error_fix(error, &problem_length);
+    char problem[sizeof(error->text)];
 
-    diagnosis_problem(diagnosis, "%.*s", problem_length, error->text);
-    if (fix != NULL) {
-        diagnosis_fix(diagnosis, "%s", fix);
+    snprintf(problem, sizeof(problem), "%.*s", problem_length, error->text);
+    if (command == NULL) {
+        diagnosis_report(diagnosis, FINDING(CONFIG_UNREADABLE), problem);
+    } else {
+        diagnosis_report(diagnosis, FINDING(CONFIG_REFUSED), problem);
+        diagnosis_fix(diagnosis, FIX(CONFIG_REFUSED), command);
     }
 }
 
@@ -52,10 +56,13 @@ check_writable(struct diagnosis *diagnosis, const char *path)
         *slash = '\0';
     } while (access(directory, F_OK) < 0 && errno == ENOENT);
     if (access(directory, W_OK | X_OK) < 0) {
-        diagnosis_note(diagnosis, "%s cannot be written (%s): neither profiles nor settings can be changed", directory,
-                       strerror(errno));
-        if (errno == EACCES && stat(directory, &status) == 0 && owner_of(status.st_uid) == OWNER_US) {
-            diagnosis_fix(diagnosis, "chmod u+wx %s", text_as_word(directory).text);
+        int reason = errno;
+
+        if (reason == EACCES && stat(directory, &status) == 0 && owner_of(status.st_uid) == OWNER_US) {
+            diagnosis_report(diagnosis, FINDING(CONFIG_NOT_WRITABLE), directory, strerror(reason));
+            diagnosis_fix(diagnosis, FIX(CONFIG_NOT_WRITABLE), text_as_word(directory).text);
+        } else {
+            diagnosis_report(diagnosis, FINDING(CONFIG_READ_ONLY), directory, strerror(reason));
         }
     }
 }
@@ -69,17 +76,17 @@ check_person_file(struct diagnosis *diagnosis)
     struct error error;
 
     if (!paths_config(directory, false, &error)) {
-        diagnosis_problem(diagnosis, "%s", error.text);
+        diagnosis_report(diagnosis, FINDING(CONFIG_UNREADABLE), error.text);
         return;
     }
     snprintf(path, sizeof(path), "%s/config.json", directory);
     if (stat(path, &status) < 0) {
-        diagnosis_fine(diagnosis, "%s does not exist yet", path);
+        diagnosis_report(diagnosis, FINDING(CONFIG_NONE), path);
     } else if ((status.st_mode & 077) != 0) {
-        diagnosis_note(diagnosis, "%s can be read by others; it contains no secret, but names and URLs", path);
-        diagnosis_fix(diagnosis, "chmod 600 %s", text_as_word(path).text);
+        diagnosis_report(diagnosis, FINDING(CONFIG_OPEN), path);
+        diagnosis_fix(diagnosis, FIX(CONFIG_OPEN), text_as_word(path).text);
     } else {
-        diagnosis_fine(diagnosis, "%s, readable only by you", path);
+        diagnosis_report(diagnosis, FINDING(CONFIG_OK), path);
     }
     check_writable(diagnosis, path);
 }
@@ -95,10 +102,9 @@ check_home(struct diagnosis *diagnosis)
         return true;
     }
     entry = getpwuid(geteuid());
-    diagnosis_problem(diagnosis, "%s", error.text);
+    diagnosis_report(diagnosis, FINDING(HOME_OF_OTHERS), error.text);
     if (entry != NULL) {
-        diagnosis_fix(diagnosis, diagnosis_is_for_fish() ? "set -gx HOME %s" : "export HOME=%s",
-                      text_as_word(entry->pw_dir).text);
+        diagnosis_fix_by_setting(diagnosis, "HOME", entry->pw_dir);
     }
     return false;
 }
@@ -117,11 +123,9 @@ check_config(struct diagnosis *diagnosis)
     }
     check_person_file(diagnosis);
     if (config_ignores_administrator(diagnosis->config)) {
-        diagnosis_note(diagnosis,
-                       "%s is ignored, because in this user namespace it is not known whether it belongs to root",
-                       administrator_path);
+        diagnosis_report(diagnosis, FINDING(CONFIG_PASSED_OVER), administrator_path);
     } else if (stat(administrator_path, &status) == 0) {
-        diagnosis_fine(diagnosis, "%s, the administrator's, with lower priority", administrator_path);
+        diagnosis_report(diagnosis, FINDING(CONFIG_OF_ADMINISTRATOR), administrator_path);
     }
 }
 
@@ -129,6 +133,7 @@ static void
 check_profile(struct diagnosis *diagnosis, const char *name, size_t *wrong)
 {
     struct profile profile;
+    struct error ignored;
     struct error error;
 
     if (config_require_profile(diagnosis->config, name, &profile, &error) &&
@@ -136,10 +141,13 @@ check_profile(struct diagnosis *diagnosis, const char *name, size_t *wrong)
         return;
     }
     (*wrong)++;
-    diagnosis_problem(diagnosis, "the profile %s cannot sign in: %s", name, error.text);
-    diagnosis_fix(diagnosis,
-                  config_check_profile_name(name, &error) ? "ajc-hook edit %s --url URL" : "ajc-hook remove %s",
-                  text_as_word(name).text);
+    if (config_check_profile_name(name, &ignored)) {
+        diagnosis_report(diagnosis, FINDING(PROFILE_INCOMPLETE), name, error.text);
+        diagnosis_fix(diagnosis, FIX(PROFILE_INCOMPLETE), text_as_word(name).text);
+    } else {
+        diagnosis_report(diagnosis, FINDING(PROFILE_NAME_INVALID), name, error.text);
+        diagnosis_fix(diagnosis, FIX(PROFILE_NAME_INVALID), text_as_word(name).text);
+    }
 }
 
 static void
@@ -151,13 +159,11 @@ check_default(struct diagnosis *diagnosis)
 
     config_setting(diagnosis->config, "default_profile", standard);
     if (standard[0] != '\0' && !config_profile(diagnosis->config, standard, &profile)) {
-        diagnosis_problem(diagnosis, "the default profile %s does not exist, so new shells get no credentials",
-                          standard);
-        diagnosis_fix(diagnosis, "ajc-hook config unset default_profile");
+        diagnosis_report(diagnosis, FINDING(PROFILE_DEFAULT_MISSING), standard);
     }
     if (current != NULL && *current != '\0' && !config_profile(diagnosis->config, current, &profile)) {
-        diagnosis_problem(diagnosis, "AJC_PROFILE is %s, but this profile does not exist", current);
-        diagnosis_fix(diagnosis, "%s off", environment_function());
+        diagnosis_report(diagnosis, FINDING(PROFILE_CURRENT_MISSING), current);
+        diagnosis_fix(diagnosis, FIX(PROFILE_CURRENT_MISSING), environment_function());
     }
 }
 
@@ -173,8 +179,7 @@ check_profiles(struct diagnosis *diagnosis)
         return;
     }
     if (count == 0) {
-        diagnosis_note(diagnosis, "there is no profile yet");
-        diagnosis_fix(diagnosis, "ajc-hook add NAME");
+        diagnosis_report(diagnosis, FINDING(PROFILES_NONE));
     }
     for (size_t i = 0; i < count; i++) {
         check_profile(diagnosis, names[i], &wrong);
@@ -182,7 +187,7 @@ check_profiles(struct diagnosis *diagnosis)
     check_default(diagnosis);
     config_setting(diagnosis->config, "default_profile", standard);
     if (count > 0 && wrong == 0) {
-        diagnosis_fine(diagnosis, "%zu profile%s; %s%s", count, count == 1 ? "" : "s",
-                       standard[0] == '\0' ? "none is the default" : "the default is ", standard);
+        diagnosis_report(diagnosis, FINDING(PROFILES_OK), count, count == 1 ? "" : "s",
+                         standard[0] == '\0' ? "none is the default" : "the default is ", standard);
     }
 }

@@ -12,14 +12,14 @@
 #include "shell_env/environment.h"
 
 static void
-take_host(const char *host, long milliseconds, const struct error *error, void *context)
+report_host(const char *host, long milliseconds, const struct error *error, void *context)
 {
     struct diagnosis *diagnosis = context;
 
     if (error->code != ERROR_NONE) {
-        diagnosis_problem(diagnosis, "%s", error->text);
+        diagnosis_report(diagnosis, FINDING(HOST_FAILS), error->text);
     } else {
-        diagnosis_fine(diagnosis, "%s answers, its certificate is trusted (%ld ms)", host, milliseconds);
+        diagnosis_report(diagnosis, FINDING(HOST_OK), host, milliseconds);
     }
 }
 
@@ -33,27 +33,29 @@ host_of(const char *proxy)
     return at != NULL ? at + 1 : scheme != NULL ? scheme + 3 : proxy;
 }
 
-/* A proxy in the environment applies only to foreground commands. */
+/* A proxy in the environment applies only to foreground commands. The fix stores it for the others, but only when every
+ * host was reached through it. */
 static void
-check_proxy(struct diagnosis *diagnosis)
+check_proxy(struct diagnosis *diagnosis, bool has_answered)
 {
     const char *name = *environment_value("HTTPS_PROXY") != '\0' ? "HTTPS_PROXY" : "https_proxy";
     const char *here = environment_value(name);
     char setting[CONFIG_VALUE_SIZE] = "";
 
-    if (diagnosis->config != NULL) {
-        config_setting(diagnosis->config, "proxy", setting);
-    }
-    if (*here != '\0' && setting[0] == '\0') {
-        diagnosis_note(diagnosis, "%s selects the proxy %s; background renewal and credential-process use no proxy",
-                       name, host_of(here));
+    config_setting(diagnosis->config, "proxy", setting);
+    if (*here == '\0') {
+        if (setting[0] != '\0') {
+            diagnosis_report(diagnosis, FINDING(PROXY_OF_SETTING), host_of(setting));
+        }
+    } else if (!has_answered) {
+        diagnosis_report(diagnosis, FINDING(PROXY_DEAD), name, host_of(here));
+        diagnosis_fix(diagnosis, FIX(PROXY_DEAD), name);
+    } else if (setting[0] == '\0') {
+        diagnosis_report(diagnosis, FINDING(PROXY_HERE_ONLY), name, host_of(here));
         snprintf(setting, sizeof(setting), "http://%s", host_of(here));
-        diagnosis_fix(diagnosis, "ajc-hook config set proxy %s", text_as_word(setting).text);
-    } else if (*here != '\0') {
-        diagnosis_fine(diagnosis, "%s selects the proxy %s; background renewal uses %s", name, host_of(here),
-                       host_of(setting));
-    } else if (setting[0] != '\0') {
-        diagnosis_fine(diagnosis, "the setting proxy selects %s", host_of(setting));
+        diagnosis_fix(diagnosis, FIX(PROXY_HERE_ONLY), text_as_word(setting).text);
+    } else {
+        diagnosis_report(diagnosis, FINDING(PROXY_OK), name, host_of(here), host_of(setting));
     }
 }
 
@@ -61,14 +63,18 @@ void
 check_hosts(struct diagnosis *diagnosis)
 {
     const struct sign_in sign_in = {diagnosis->config, &diagnosis->keyring, false};
+    bool has_answered = true;
+    size_t first = diagnosis->count;
     struct error error;
 
-    check_proxy(diagnosis);
     if (diagnosis->config == NULL) {
-        diagnosis_problem(diagnosis, "%s", diagnosis->config_error.text);
-        return;
+        return; /* check_config() reports it */
     }
-    if (!sign_in_check(&sign_in, take_host, diagnosis, &error)) {
-        diagnosis_problem(diagnosis, "%s", error.text);
+    if (!sign_in_check(&sign_in, report_host, diagnosis, &error)) {
+        diagnosis_report(diagnosis, FINDING(HOSTS_NOT_CHECKED), error.text);
     }
+    for (size_t i = first; i < diagnosis->count; i++) {
+        has_answered = has_answered && diagnosis->findings[i].id == FINDING_HOST_OK;
+    }
+    check_proxy(diagnosis, has_answered);
 }

@@ -36,16 +36,14 @@ has_obstacle(struct diagnosis *diagnosis, const char *email)
 
     if (marker_find(&diagnosis->keyring, MARKER_REFUSED, email, &marker)) {
         clock_format_local(marker.made_at, when);
-        diagnosis_problem(diagnosis, "JumpCloud refused the password of %s (%s), so there is no automatic retry", email,
-                          when);
-        diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(LOGIN_REFUSED), email, when);
+        diagnosis_fix(diagnosis, FIX(LOGIN_REFUSED), text_as_word(email).text);
         return true;
     }
     if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &marker) && !is_login_under_way()) {
         clock_format_local(marker.made_at, when);
-        diagnosis_problem(diagnosis, "a password of %s was sent and not answered (%s), so there is no automatic retry",
-                          email, when);
-        diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(LOGIN_UNANSWERED), email, when);
+        diagnosis_fix(diagnosis, FIX(LOGIN_UNANSWERED), text_as_word(email).text);
         return true;
     }
     return false;
@@ -75,20 +73,21 @@ can_be_started(const char *program)
 
 /* False when the account has no such command. */
 static bool
-check_command(struct diagnosis *diagnosis, const char *email, const char *name)
+check_command(struct diagnosis *diagnosis, const char *email, const char *name, const char *option)
 {
     const char *words[COMMAND_WORDS_MAX + 1] = {NULL};
     struct error error;
 
     if (!config_account_command(diagnosis->config, email, name, words, &error)) {
-        diagnosis_problem(diagnosis, "%s", error.text);
+        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_INVALID), error.text);
+        diagnosis_fix(diagnosis, FIX(SECRET_COMMAND_INVALID), text_as_word(email).text, option);
     } else if (words[0] == NULL) {
         return false;
     } else if (!can_be_started(words[0])) {
-        diagnosis_problem(diagnosis, "the %s of %s starts %s, which is not found", name, email, words[0]);
-        diagnosis_fix(diagnosis, "ajc-hook account %s", text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_MISSING), name, email, words[0]);
+        diagnosis_fix(diagnosis, FIX(SECRET_COMMAND_MISSING), text_as_word(email).text, option);
     } else {
-        diagnosis_fine(diagnosis, "%s has a %s, which starts %s", email, name, words[0]);
+        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_OK), email, name, words[0]);
     }
     return true;
 }
@@ -101,20 +100,20 @@ check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
     bool has_portal = portal_find(&diagnosis->keyring, email, NULL, &portal);
     bool has_login = login_find(&diagnosis->keyring, email, NULL, &login);
     bool is_hindered = has_obstacle(diagnosis, email);
-    bool has_command = check_command(diagnosis, email, "password_command");
+    bool has_command = check_command(diagnosis, email, "password_command", "password-command");
     char when[CLOCK_TEXT_SIZE];
 
-    check_command(diagnosis, email, "otp_command");
+    check_command(diagnosis, email, "otp_command", "otp-command");
     *is_at_hand = *is_at_hand || has_portal || has_login || has_command;
     if (has_portal) {
         clock_format_local(portal.authenticated_at, when);
-        diagnosis_fine(diagnosis, "%s has a portal session, from %s", email, when);
+        diagnosis_report(diagnosis, FINDING(PORTAL_OK), email, when);
     } else if (has_login && !is_hindered) {
         clock_format_local(login.kept_until, when);
-        diagnosis_fine(diagnosis, "the password of %s is stored until %s", email, when);
+        diagnosis_report(diagnosis, FINDING(PASSWORD_OK), email, when);
     } else if (!is_hindered && !has_command) {
-        diagnosis_note(diagnosis, "no login of %s is stored: the next sign-in asks for the password", email);
-        diagnosis_fix(diagnosis, "ajc-hook login %s", text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(LOGIN_NONE), email);
+        diagnosis_fix(diagnosis, FIX(LOGIN_NONE), text_as_word(email).text);
     }
 }
 
@@ -131,30 +130,24 @@ check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
     if (machine_password_find(&diagnosis->keyring, &seed)) {
         *is_at_hand = true;
         clock_format_local(seed.kept_until, when);
-        diagnosis_fine(diagnosis, "the password of your login to this machine is stored until %s", when);
+        diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_OK), when);
     }
     if (machine_password_refusal_find(&refused_at)) {
         *is_at_hand = true;
         clock_format_local(refused_at, when);
-        diagnosis_problem(diagnosis,
-                          "JumpCloud refused the password of your login to this machine (%s), so later ones are not "
-                          "tried: it is not your JumpCloud password, or it is a smartcard PIN",
-                          when);
-        diagnosis_fix(diagnosis, "ajc-hook login");
+        diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_REFUSED), when);
     }
     if (marker_find(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &marker)) {
         *is_at_hand = true;
         clock_format_local(marker.made_at, when);
-        diagnosis_problem(diagnosis, "the password of your login to this machine was removed (%s): %.*s", when,
-                          (int)strcspn(marker.sentence, ";"), marker.sentence);
-        diagnosis_fix(diagnosis, "ajc-hook login");
+        diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_UNUSED), when, (int)strcspn(marker.sentence, ";"),
+                         marker.sentence);
         marker_clear(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* reported once, here or by `info` */
     }
     if (machine_password_stop_find(&diagnosis->keyring, &stopped_at)) {
         *is_at_hand = true;
         clock_format_local(stopped_at, when);
-        diagnosis_note(diagnosis, "since your logout (%s) logins to this machine do not store the password", when);
-        diagnosis_fix(diagnosis, "ajc-hook login");
+        diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_STOPPED), when);
     }
 }
 
@@ -169,19 +162,15 @@ check_login(struct diagnosis *diagnosis)
         return;
     }
     if (count == 0) {
-        diagnosis_note(diagnosis, "no JumpCloud account is known yet");
-        diagnosis_fix(diagnosis, "ajc-hook login");
+        diagnosis_report(diagnosis, FINDING(ACCOUNTS_NONE));
     }
     for (size_t i = 0; i < count; i++) {
         check_account(diagnosis, accounts[i], &is_at_hand);
     }
     check_seed(diagnosis, &is_at_hand);
     if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
-        diagnosis_note(diagnosis,
-                       "your login to this machine gave no password to pam_ajc.so%s: a fingerprint, an automatic "
-                       "login, an ssh key and a smartcard have none",
-                       *environment_value("SSH_CONNECTION") == '\0' ? ""
-                                                                    : " (you logged in by ssh, perhaps with a key)");
-        diagnosis_fix(diagnosis, "ajc-hook login");
+        diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_NONE),
+                         *environment_value("SSH_CONNECTION") == '\0' ? ""
+                                                                      : " (you logged in by ssh, perhaps with a key)");
     }
 }

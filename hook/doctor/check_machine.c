@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,19 +22,20 @@
 /* Bytes of a session's key: a token of about a thousand bytes and the other values. Measured: 1300 to 1500. */
 enum { SESSION_BYTES = 1600 };
 
+enum { TEST_KEY_SECONDS = 60 };
+
 static void
 check_program(struct diagnosis *diagnosis, const char *path)
 {
     struct stat status;
 
     if (stat(path, &status) < 0) {
-        diagnosis_problem(diagnosis, "%s cannot be checked: %s", path, strerror(errno));
+        diagnosis_report(diagnosis, FINDING(PROGRAM_NOT_CHECKED), path, strerror(errno));
     } else if (owner_of(status.st_uid) == OWNER_OTHER || (status.st_mode & 002) != 0) {
-        diagnosis_problem(diagnosis, "%s belongs to or can be written by another user, who could replace it", path);
-        diagnosis_fix(diagnosis, "sudo chown root %s && sudo chmod go-w %s", text_as_word(path).text,
-                      text_as_word(path).text);
+        diagnosis_report(diagnosis, FINDING(PROGRAM_OF_OTHERS), path);
+        diagnosis_fix(diagnosis, FIX(PROGRAM_OF_OTHERS), text_as_word(path).text, text_as_word(path).text);
     } else {
-        diagnosis_fine(diagnosis, "%s, version %s", path, AJC_VERSION);
+        diagnosis_report(diagnosis, FINDING(PROGRAM_OK), path, AJC_VERSION);
     }
 }
 
@@ -53,27 +55,65 @@ check_programs(struct diagnosis *diagnosis)
     if (worker_find_program(sign_in, &error)) {
         check_program(diagnosis, realpath(sign_in, resolved) == NULL ? sign_in : resolved);
     } else {
-        diagnosis_problem(diagnosis, "%s", error.text);
+        diagnosis_report(diagnosis, FINDING(PROGRAM_MISSING), error.text);
     }
 }
 
-static bool
-is_blocked(int reason)
+/* The sysctls for an ordinary user; those for root have other names (keyrings(7)). */
+static const char *
+quota_prefix(void)
 {
-    return reason == EPERM || reason == ENOSYS || reason == EACCES;
+    return geteuid() == 0 ? "root_" : "";
 }
 
 static void
-report_blocked(struct diagnosis *diagnosis, const char *call, int reason)
+report_no_room(struct diagnosis *diagnosis)
 {
-    diagnosis_problem(diagnosis,
-                      "the system call %s is refused (%s), as containers and seccomp filters do, so ajc cannot store "
-                      "logins and sessions",
-                      call, strerror(reason));
-    if (is_blocked(reason)) {
-        diagnosis_fix(diagnosis, "allow the system calls keyctl and add_key, e.g. docker run --security-opt "
-                                 "seccomp=PROFILE.json with both in it");
+    diagnosis_report(diagnosis, FINDING(KEYRING_NO_ROOM), (unsigned)geteuid());
+    diagnosis_fix(diagnosis, FIX(KEYRING_NO_ROOM), quota_prefix(), quota_prefix());
+}
+
+static void
+report_call(struct diagnosis *diagnosis, const char *call, int reason)
+{
+    if (reason == EDQUOT) {
+        report_no_room(diagnosis);
+    } else if (reason == EPERM || reason == ENOSYS || reason == EACCES) {
+        diagnosis_report(diagnosis, FINDING(KEYRING_BLOCKED), call, strerror(reason));
+    } else {
+        diagnosis_report(diagnosis, FINDING(KEYRING_FAILS), call, strerror(reason));
     }
+}
+
+/* Stores, reads and removes a key of its own where the sessions are. */
+static bool
+is_key_kept(struct diagnosis *diagnosis)
+{
+    static const char kind[] = "doctor";
+    CLEANUP_SECRET struct secret stored = {0};
+    CLEANUP_SECRET struct secret found = {0};
+    char name[16];
+    bool is_read;
+    int reason;
+
+    snprintf(name, sizeof(name), "%d", (int)getpid());
+    secret_set(&stored, name);
+    reason = keyring_store(&diagnosis->keyring, kind, name, &stored, TEST_KEY_SECONDS);
+    if (reason == EDQUOT) {
+        report_no_room(diagnosis);
+        return false;
+    }
+    if (reason != 0) {
+        diagnosis_report(diagnosis, FINDING(KEYRING_REFUSES), strerror(reason));
+        return false;
+    }
+    is_read = keyring_find(&diagnosis->keyring, kind, name, &found) && strcmp(secret_text(&found), name) == 0;
+    keyring_remove(&diagnosis->keyring, kind, name);
+    if (!is_read || keyring_find(&diagnosis->keyring, kind, name, &found)) {
+        diagnosis_report(diagnosis, FINDING(KEYRING_LOSES), is_read ? "removed" : "read back");
+        return false;
+    }
+    return true;
 }
 
 void
@@ -85,35 +125,22 @@ check_keyring(struct diagnosis *diagnosis)
     keyring_probe(&probe);
     reason = probe.persistent_reason == EOPNOTSUPP ? probe.user_reason : probe.persistent_reason;
     if (reason != 0) {
-        report_blocked(diagnosis, "keyctl", reason);
-    } else if (probe.add_reason != 0 && probe.add_reason != EDQUOT) {
-        report_blocked(diagnosis, "add_key", probe.add_reason);
-    } else if (probe.persistent_reason == EOPNOTSUPP) {
-        diagnosis_note(diagnosis,
-                       "this kernel has no persistent keyrings, so ajc uses the user keyring of uid %u; before kernel "
-                       "5.3 it is deleted with your last process",
-                       (unsigned)geteuid());
-    } else {
-        diagnosis_fine(diagnosis, "the persistent keyring of uid %u", (unsigned)geteuid());
+        report_call(diagnosis, "keyctl", reason);
+    } else if (probe.add_reason != 0) {
+        report_call(diagnosis, "add_key", probe.add_reason);
+    } else if (is_key_kept(diagnosis)) {
+        diagnosis_report(diagnosis, FINDING(KEYRING_OK), probe.persistent_reason == 0 ? "persistent" : "user",
+                         (unsigned)geteuid());
+    }
+    if (reason == 0 && probe.persistent_reason == EOPNOTSUPP) {
+        diagnosis_report(diagnosis, FINDING(KEYRING_OF_USER));
     }
     if (diagnosis->keyring.is_flat) {
-        diagnosis_note(diagnosis, "this kernel is older than 5.3, so other containers of the same uid can read the "
-                                  "keys");
+        diagnosis_report(diagnosis, FINDING(KEYRING_SHARED));
     }
     if (owner_is_in_namespace()) {
-        diagnosis_note(
-            diagnosis,
-            "this is a container or user namespace with its own keyring: sessions of the host are not visible here");
+        diagnosis_report(diagnosis, FINDING(KEYRING_OF_NAMESPACE));
     }
-}
-
-/* The sysctls for an ordinary user; those for root have other names (keyrings(7)). */
-static void
-fix_quota(struct diagnosis *diagnosis)
-{
-    const char *prefix = geteuid() == 0 ? "root_" : "";
-
-    diagnosis_fix(diagnosis, "sudo sysctl -w kernel.keys.%smaxbytes=200000 kernel.keys.%smaxkeys=2000", prefix, prefix);
 }
 
 void
@@ -125,7 +152,7 @@ check_quota(struct diagnosis *diagnosis)
     size_t profiles = diagnosis->config == NULL ? 0 : config_profile_names(diagnosis->config, &names);
 
     if (!keyring_quota_read(geteuid(), &quota)) {
-        diagnosis_note(diagnosis, "the quota of the keyring cannot be read (/proc/key-users)");
+        diagnosis_report(diagnosis, FINDING(QUOTA_UNKNOWN));
         return;
     }
     sessions = (quota.bytes_max - quota.bytes) / SESSION_BYTES;
@@ -133,20 +160,14 @@ check_quota(struct diagnosis *diagnosis)
         sessions = quota.keys_max - quota.keys;
     }
     if (sessions < 1) {
-        diagnosis_problem(
-            diagnosis,
-            "%ld of %ld keys and %ld of %ld bytes are in use: the next session evicts the oldest one, or is not stored",
-            quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
-        fix_quota(diagnosis);
+        diagnosis_report(diagnosis, FINDING(QUOTA_FULL), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
+        diagnosis_fix(diagnosis, FIX(QUOTA_FULL), quota_prefix(), quota_prefix());
     } else if (quota.bytes_max / SESSION_BYTES < (long)profiles) {
-        diagnosis_note(
-            diagnosis,
-            "%ld bytes hold about %ld sessions, fewer than your %zu profiles: a new session evicts the oldest one",
-            quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
-        fix_quota(diagnosis);
+        diagnosis_report(diagnosis, FINDING(QUOTA_SMALL), quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
+        diagnosis_fix(diagnosis, FIX(QUOTA_SMALL), quota_prefix(), quota_prefix());
     } else {
-        diagnosis_fine(diagnosis, "%ld of %ld keys and %ld of %ld bytes are in use: enough for about %ld more sessions",
-                       quota.keys, quota.keys_max, quota.bytes, quota.bytes_max, sessions);
+        diagnosis_report(diagnosis, FINDING(QUOTA_OK), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max,
+                         sessions);
     }
 }
 
@@ -157,9 +178,7 @@ check_foreign_runtime(struct diagnosis *diagnosis)
     struct stat status;
 
     if (*named != '\0' && stat(named, &status) == 0 && status.st_uid != geteuid()) {
-        diagnosis_note(diagnosis,
-                       "XDG_RUNTIME_DIR is %s, which belongs to another user (sudo -E does that), and is not used",
-                       named);
+        diagnosis_report(diagnosis, FINDING(RUNTIME_OF_OTHERS), named);
         diagnosis_fix_by_unsetting(diagnosis, "XDG_RUNTIME_DIR");
     }
 }
@@ -176,6 +195,24 @@ is_of_login(const char *runtime)
            (*named != '\0' && strncmp(runtime, named, strlen(named)) == 0);
 }
 
+/* The directory of the login is missing, or has a mode with which it is not used. */
+static void
+report_in_state(struct diagnosis *diagnosis, const char *runtime)
+{
+    char path[64];
+    struct stat status;
+
+    snprintf(path, sizeof(path), "/run/user/%u/ajc", (unsigned)geteuid());
+    if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
+        (status.st_mode & 0777) != 0700) {
+        diagnosis_report(diagnosis, FINDING(RUNTIME_NOT_PRIVATE), path, runtime);
+        diagnosis_fix(diagnosis, FIX(RUNTIME_NOT_PRIVATE), path);
+    } else {
+        diagnosis_report(diagnosis, FINDING(RUNTIME_IN_STATE), (unsigned)geteuid(), runtime);
+        diagnosis_fix(diagnosis, FIX(RUNTIME_IN_STATE), (unsigned)geteuid());
+    }
+}
+
 void
 check_runtime(struct diagnosis *diagnosis)
 {
@@ -183,18 +220,16 @@ check_runtime(struct diagnosis *diagnosis)
     struct error error;
 
     if (!paths_runtime(runtime, &error)) {
-        diagnosis_problem(
-            diagnosis,
-            "there is no directory for stamps and locks, so shells start ajc-hook every minute and sign-ins fail: %s",
-            error.text);
+        diagnosis_report(diagnosis, FINDING(RUNTIME_NONE), error.text);
+    } else if (access(runtime, W_OK | X_OK) != 0 && errno == EACCES) {
+        diagnosis_report(diagnosis, FINDING(RUNTIME_NOT_WRITABLE), runtime, strerror(EACCES));
+        diagnosis_fix(diagnosis, FIX(RUNTIME_NOT_WRITABLE), text_as_word(runtime).text);
     } else if (access(runtime, W_OK) != 0) {
-        diagnosis_problem(diagnosis, "%s cannot be written: %s", runtime, strerror(errno));
+        diagnosis_report(diagnosis, FINDING(RUNTIME_READ_ONLY), runtime, strerror(errno));
     } else if (!is_of_login(runtime)) {
-        diagnosis_note(diagnosis, "there is no /run/user/%u of mode 0700, so stamps and locks are in %s",
-                       (unsigned)geteuid(), runtime);
-        diagnosis_fix(diagnosis, "sudo loginctl enable-linger %u", (unsigned)geteuid());
+        report_in_state(diagnosis, runtime);
     } else {
-        diagnosis_fine(diagnosis, "%s", runtime);
+        diagnosis_report(diagnosis, FINDING(RUNTIME_OK), runtime);
     }
     check_foreign_runtime(diagnosis);
 }

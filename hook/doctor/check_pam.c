@@ -14,7 +14,7 @@
 #include "doctor/checks.h"
 #include "pam_stack/pam_stack.h"
 
-enum { LIST_SIZE = 256, FIX_SIZE = PAM_PATH_SIZE + 32 };
+enum { LIST_SIZE = 256 };
 
 static bool
 is_installed(void)
@@ -32,11 +32,19 @@ is_installed(void)
     return is_found;
 }
 
-/* One message for all services to which it applies. */
+/* The helper is set by an option of the module, or built in. */
+static const char *
+helper_of(const struct pam_stack_answer *answer)
+{
+    return answer->helper[0] == '\0' ? AJC_PAM_HELPER : answer->helper;
+}
+
+/* One finding for all services to which it applies. */
 struct group {
-    enum finding_level level;
-    char text[640];     /* follows their names */
-    char fix[FIX_SIZE]; /* the command; "" when there is none */
+    bool is_used;
+    enum pam_reach reach;
+    enum pam_place place;
+    struct pam_stack_answer answer; /* of the first service */
     char services[LIST_SIZE];
 };
 
@@ -50,147 +58,120 @@ list_service(char list[static LIST_SIZE], const char *service)
     snprintf(list + used, LIST_SIZE - used, "%s%s", used == 0 ? "" : ", ", service);
 }
 
+/* Whether the sentence and the fix would be the same. */
+static bool
+is_alike(const struct pam_stack_answer *one, const struct pam_stack_answer *other)
+{
+    return strcmp(one->checker, other->checker) == 0 && strcmp(one->opener, other->opener) == 0 &&
+           strcmp(one->source, other->source) == 0 && strcmp(one->file, other->file) == 0 &&
+           strcmp(one->services, other->services) == 0 && strcmp(one->group, other->group) == 0 &&
+           strcmp(one->helper, other->helper) == 0 && one->minimum_uid == other->minimum_uid;
+}
+
 static void
-add_to_group(struct group groups[static GROUPS_MAX], enum finding_level level, const char *text, const char *fix,
-             const char *service)
+add_to_group(struct group groups[static GROUPS_MAX], const struct group *added, const char *service)
 {
     struct group *group = groups;
 
-    while (group < groups + GROUPS_MAX - 1 && group->text[0] != '\0' &&
-           (strcmp(group->text, text) != 0 || strcmp(group->fix, fix) != 0)) {
+    while (
+        group < groups + GROUPS_MAX - 1 && group->is_used &&
+        (group->reach != added->reach || group->place != added->place || !is_alike(&group->answer, &added->answer))) {
         group++;
     }
-    group->level = level;
-    text_copy(group->text, sizeof(group->text), text);
-    text_copy(group->fix, sizeof(group->fix), fix);
+    if (!group->is_used) {
+        *group = *added;
+        group->is_used = true;
+    }
     list_service(group->services, service);
 }
 
+/* Why the stack does not pass on the password; PAM_RIGHT: because the helper is missing. */
 static void
-say(struct diagnosis *diagnosis, const struct group groups[static GROUPS_MAX])
+report_place(struct diagnosis *diagnosis, const struct group *group)
 {
-    for (const struct group *group = groups; group < groups + GROUPS_MAX && group->text[0] != '\0'; group++) {
-        if (group->level == FINDING_NOTE) {
-            diagnosis_note(diagnosis, "in %s %s", group->services, group->text);
-        } else {
-            diagnosis_problem(diagnosis, "in %s %s", group->services, group->text);
-        }
-        if (group->fix[0] != '\0') {
-            diagnosis_fix(diagnosis, "%s", group->fix);
-        }
-    }
-}
+    const struct pam_stack_answer *answer = &group->answer;
+    const char *services = group->services;
+    struct text_word file = text_as_word(answer->file);
 
-/* Why the stack does not pass on the password; "" when it does, or when pam_ajc.so is not in it. */
-static void
-explain_place(enum pam_place place, const struct pam_stack_answer *answer, char *text, size_t size)
-{
-    text[0] = '\0';
-    switch (place) {
+    switch (group->place) {
+    case PAM_WITHOUT_MODULE:
+        diagnosis_report(diagnosis, FINDING(PAM_NO_CHECKER), services);
+        break;
     case PAM_BEFORE:
-        snprintf(text, size, "pam_ajc.so is before %s, which checks the password, and gets none", answer->checker);
+        diagnosis_report(diagnosis, FINDING(PAM_TOO_EARLY), services, answer->checker);
+        diagnosis_fix(diagnosis, FIX(PAM_TOO_EARLY), file.text);
         break;
     case PAM_JUMPED_OVER:
-        snprintf(text, size, "a success of %s skips pam_ajc.so", answer->checker);
-        break;
-    case PAM_WITHOUT_MODULE:
-        snprintf(text, size, "pam_ajc.so takes no password: no known module checks it");
+        diagnosis_report(diagnosis, FINDING(PAM_SKIPPED), services, answer->checker);
+        diagnosis_fix(diagnosis, FIX(PAM_SKIPPED), file.text);
         break;
     case PAM_REFUSED:
-        snprintf(text, size,
-                 "pam_ajc.so takes no password: %s can accept a login whose password %s refused; pam_ajc(8) shows "
-                 "where to put it",
-                 answer->opener, answer->source);
+        diagnosis_report(diagnosis, FINDING(PAM_REFUSED), services, answer->opener, answer->source);
+        diagnosis_fix(diagnosis, FIX(PAM_REFUSED), file.text);
         break;
     case PAM_REPLACED:
-        snprintf(text, size,
-                 "pam_ajc.so takes no password: %s can replace it with other text, for example a code; pam_ajc(8) "
-                 "shows where to put it",
-                 answer->source);
+        diagnosis_report(diagnosis, FINDING(PAM_REPLACED), services, answer->source);
+        diagnosis_fix(diagnosis, FIX(PAM_REPLACED), file.text);
         break;
     case PAM_STALE:
-        snprintf(text, size,
-                 "pam_ajc.so takes no password: %s can accept a login without calling it while it has the text of an "
-                 "earlier attempt; pam_ajc(8) shows where to put it",
-                 answer->opener);
+        diagnosis_report(diagnosis, FINDING(PAM_STALE), services, answer->opener);
+        diagnosis_fix(diagnosis, FIX(PAM_STALE), file.text);
         break;
     case PAM_HIDDEN:
-        snprintf(text, size, "pam_ajc.so, if it is there, takes no password: %.400s is not world-readable",
-                 answer->file);
+        diagnosis_report(diagnosis, FINDING(PAM_HIDDEN), services, answer->file);
+        diagnosis_fix(diagnosis, FIX(PAM_HIDDEN), file.text);
         break;
     case PAM_NOT_UNDERSTOOD:
-        snprintf(text, size, "pam_ajc.so takes no password: an auth line or an included file cannot be read");
+        diagnosis_report(diagnosis, FINDING(PAM_NOT_UNDERSTOOD), services);
+        diagnosis_fix(diagnosis, FIX(PAM_NOT_UNDERSTOOD), file.text);
         break;
     case PAM_NO_SERVICE:
     case PAM_NOT_THERE:
     case PAM_RIGHT:
     default:
+        diagnosis_report(diagnosis, FINDING(PAM_HELPER_MISSING), services, helper_of(answer));
+        diagnosis_fix(diagnosis, FIX(PAM_HELPER_MISSING), file.text);
         break;
     }
 }
 
 static void
-explain_reach(const struct pam_stack_answer *answer, enum pam_reach reach, char *reason, size_t size)
+report_group(struct diagnosis *diagnosis, const struct group *group)
 {
-    switch (reach) {
+    switch (group->reach) {
     case PAM_NOT_SERVICE:
-        snprintf(reason, size, "pam_ajc.so does not take your password: its services= is %.200s", answer->services);
+        diagnosis_report(diagnosis, FINDING(PAM_OTHER_SERVICE), group->services, group->answer.services);
         break;
     case PAM_NOT_UID:
-        snprintf(reason, size, "pam_ajc.so does not take your password: its minimum_uid= is %ld, and your uid is %u",
-                 answer->minimum_uid, (unsigned)getuid());
+        diagnosis_report(diagnosis, FINDING(PAM_OTHER_UID), group->services, group->answer.minimum_uid,
+                         (unsigned)getuid());
         break;
     case PAM_NOT_GROUP:
-        snprintf(reason, size, "pam_ajc.so does not take your password: its group= is %s, and you are not in it",
-                 answer->group);
+        diagnosis_report(diagnosis, FINDING(PAM_OTHER_GROUP), group->services, group->answer.group);
         break;
     case PAM_REACHES:
     default:
-        reason[0] = '\0';
+        report_place(diagnosis, group);
         break;
     }
-}
-
-/* The helper is set by an option of the module, or built in. */
-static bool
-has_helper(const char *told, char *text, size_t size)
-{
-    const char *helper = *told == '\0' ? AJC_PAM_HELPER : told;
-
-    if (access(helper, X_OK) == 0) {
-        return true;
-    }
-    snprintf(text, size, "pam_ajc.so starts %.500s, which does not exist or cannot be started", helper);
-    return false;
 }
 
 static void
 check_service(struct group groups[static GROUPS_MAX], const char *service, char right[static LIST_SIZE])
 {
-    struct pam_stack_answer answer;
-    enum pam_place place = pam_stack_place(PAM_DIRECTORIES, service, &answer);
-    char text[sizeof(groups[0].text)];
-    char fix[FIX_SIZE] = "";
+    struct group group = {0};
 
-    if (place == PAM_NO_SERVICE || place == PAM_NOT_THERE || answer.is_other ||
-        (place == PAM_HIDDEN && !is_installed())) {
+    group.place = pam_stack_place(PAM_DIRECTORIES, service, &group.answer);
+    if (group.place == PAM_NO_SERVICE || group.place == PAM_NOT_THERE || group.answer.is_other ||
+        (group.place == PAM_HIDDEN && !is_installed())) {
         return;
     }
-    explain_reach(&answer, pam_stack_reach(&answer, service, getuid()), text, sizeof(text));
-    if (text[0] != '\0') {
-        add_to_group(groups, FINDING_NOTE, text, "", service);
-        return;
-    }
-    explain_place(place, &answer, text, sizeof(text));
-    if (text[0] == '\0' && has_helper(answer.helper, text, sizeof(text))) {
+    group.reach = pam_stack_reach(&group.answer, service, getuid());
+    if (group.reach == PAM_REACHES && group.place == PAM_RIGHT && access(helper_of(&group.answer), X_OK) == 0) {
         list_service(right, service);
-        return;
+    } else {
+        add_to_group(groups, &group, service);
     }
-    if (place != PAM_WITHOUT_MODULE) {
-        snprintf(fix, sizeof(fix), "%s %s", place == PAM_HIDDEN ? "sudo chmod a+r" : "sudo editor",
-                 text_as_word(answer.file).text);
-    }
-    add_to_group(groups, place == PAM_WITHOUT_MODULE ? FINDING_NOTE : FINDING_PROBLEM, text, fix, service);
 }
 
 void
@@ -206,16 +187,16 @@ check_pam(struct diagnosis *diagnosis)
     for (size_t i = 0; pam_services[i] != NULL; i++) {
         check_service(groups, pam_services[i], right);
     }
-    say(diagnosis, groups);
+    for (const struct group *group = groups; group < groups + GROUPS_MAX && group->is_used; group++) {
+        report_group(diagnosis, group);
+    }
     if (right[0] != '\0') {
-        diagnosis_fine(diagnosis, "pam_ajc.so takes the password of logins by %s", right);
+        diagnosis_report(diagnosis, FINDING(PAM_OK), right);
     } else if (diagnosis->count > before) {
         return;
     } else if (is_installed()) {
-        diagnosis_note(diagnosis,
-                       "pam_ajc.so is installed but in no PAM stack: logins to this machine do not store the password");
-        diagnosis_fix(diagnosis, "sudo pam-auth-update --enable ajc");
+        diagnosis_report(diagnosis, FINDING(PAM_NOT_ENABLED));
     } else {
-        diagnosis_fine(diagnosis, "pam_ajc.so is not installed: JumpCloud's password is typed at the first sign-in");
+        diagnosis_report(diagnosis, FINDING(PAM_NOT_INSTALLED));
     }
 }

@@ -22,6 +22,7 @@ struct sessions {
     size_t ended;
     long skew_seconds; /* of the newest session, if there is one */
     int64_t made_ns;   /* 0: there is none */
+    char newest[PROFILE_NAME_SIZE];
 };
 
 static void
@@ -43,6 +44,7 @@ count_sessions(struct diagnosis *diagnosis, struct sessions *sessions)
         }
         if (credentials.made_ns > sessions->made_ns) {
             sessions->made_ns = credentials.made_ns;
+            text_copy(sessions->newest, sizeof(sessions->newest), names[i]);
             sessions->skew_seconds = credentials.skew_seconds;
         }
     }
@@ -58,10 +60,9 @@ check_sessions(struct diagnosis *diagnosis)
     }
     count_sessions(diagnosis, &sessions);
     if (sessions.living + sessions.ended == 0) {
-        diagnosis_fine(diagnosis, "no AWS session is stored");
+        diagnosis_report(diagnosis, FINDING(SESSIONS_NONE));
     } else {
-        diagnosis_fine(diagnosis, "%zu valid, %zu expired, of %zu profiles", sessions.living, sessions.ended,
-                       sessions.profiles);
+        diagnosis_report(diagnosis, FINDING(SESSIONS_OK), sessions.living, sessions.ended, sessions.profiles);
     }
 }
 
@@ -77,15 +78,12 @@ check_clock(struct diagnosis *diagnosis)
     count_sessions(diagnosis, &sessions);
     skew = sessions.skew_seconds;
     if (sessions.made_ns == 0) {
-        diagnosis_fine(diagnosis, "not measured yet: a sign-in measures it");
+        diagnosis_report(diagnosis, FINDING(CLOCK_UNKNOWN));
     } else if (labs(skew) >= SKEW_SAID_SECONDS) {
-        diagnosis_problem(
-            diagnosis,
-            "this machine's clock was %ld minutes %s AWS's at the last sign-in; at five minutes sign-ins fail",
-            labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
-        diagnosis_fix(diagnosis, "sudo timedatectl set-ntp true");
+        diagnosis_report(diagnosis, FINDING(CLOCK_WRONG), labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
+        diagnosis_fix(diagnosis, FIX(CLOCK_WRONG), text_as_word(sessions.newest).text);
     } else {
-        diagnosis_fine(diagnosis, "within %ld seconds of AWS's at the last sign-in", labs(skew));
+        diagnosis_report(diagnosis, FINDING(CLOCK_OK), labs(skew));
     }
 }
 
@@ -101,8 +99,8 @@ check_failure(struct diagnosis *diagnosis, const char *profile)
     }
     clock_format_local(failure.made_at, when);
     failure_note_source(&failure, source);
-    diagnosis_problem(diagnosis, "the last sign-in for %s%s failed (%s): %s", profile, source, when, failure.sentence);
-    diagnosis_fix(diagnosis, "ajc-hook rotate %s", text_as_word(profile).text);
+    diagnosis_report(diagnosis, FINDING(RENEWAL_FAILED), profile, source, when, failure.sentence);
+    diagnosis_fix(diagnosis, FIX(RENEWAL_FAILED), text_as_word(profile).text);
     return true;
 }
 
@@ -121,12 +119,11 @@ check_background(struct diagnosis *diagnosis)
         has_failed = check_failure(diagnosis, names[i]) || has_failed;
     }
     if (!config_setting_is_on(diagnosis->config, "background")) {
-        diagnosis_note(diagnosis, "sessions are not renewed in the background (the setting background is false)");
-        diagnosis_fix(diagnosis, "ajc-hook config set background true");
+        diagnosis_report(diagnosis, FINDING(RENEWAL_OFF));
     } else if (here != NULL && strcmp(here, "off") == 0) {
-        diagnosis_note(diagnosis, "this shell does not start background renewal (AJC_BACKGROUND=off)");
+        diagnosis_report(diagnosis, FINDING(RENEWAL_OFF_HERE));
         diagnosis_fix_by_unsetting(diagnosis, "AJC_BACKGROUND");
     } else if (!has_failed) {
-        diagnosis_fine(diagnosis, "sessions are renewed while the portal session is valid; no failure is recorded");
+        diagnosis_report(diagnosis, FINDING(RENEWAL_OK));
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shell that asks: whether the hook is in it, alive, alone, and looks before commands as well. Only the shell
- * itself knows, and its `ajc` function tells; whoever types ajc-hook instead is told where the start-up files stand.
+ * The calling shell: whether the hook runs in it, once, before prompts and before commands. Only the shell itself knows
+ * this; its `ajc` function passes it on in AJC_SHELL_FACTS. Without those facts the start-up files are searched.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "doctor/start_files.h"
 #include "shell_env/environment.h"
 
-enum { PATH_SIZE = 4096, LINE_SIZE = 128 };
+enum { PATH_SIZE = 4096, LINE_SIZE = 128, WORDS_SIZE = 3 * SHELL_FACT_SIZE };
 
 /* Each shell's own file for interactive shells, and the line to put there. */
 static const struct {
@@ -28,42 +28,26 @@ static const struct {
     {"fish", "XDG_CONFIG_HOME", "fish/config.fish", ".config/fish/config.fish", "ajc-hook init fish | source"},
 };
 
-/* Why the look before commands is off, as the hook words it, and what turns it on. */
-static const struct {
-    const char *reason;
-    const char *sentence;
-    const char *mend;
-} reasons[] = {
-    {"asked", "AJC_BEFORE_COMMAND=off", ""},
-    {"version", "bash before 4.4 can run nothing there", ""},
-    {"promptvars", "the shell option promptvars is off", "shopt -s promptvars"},
-    {"trap", "the signal SIGURG has another trap", "trap - URG; eval \"$(ajc-hook init bash)\""},
-    {"lost", "something took it away again", "exec \"$SHELL\""},
-};
-
+/* Why pre-command refresh is off, as the hook reports it. */
 static void
-say_off(struct diagnosis *diagnosis, const char *shell, const char *reason)
+report_refresh_off(struct diagnosis *diagnosis, const char *shell, const char *reason)
 {
-    const char *sentence = reason;
-    const char *mend = "";
-
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        if (strcmp(reason, reasons[i].reason) == 0) {
-            sentence = reasons[i].sentence;
-            mend = reasons[i].mend;
-        }
-    }
-    diagnosis_note(diagnosis,
-                   "the look before commands is off (%s): a command typed at a prompt that has stood for long can "
-                   "get keys that have ended",
-                   sentence);
     if (strcmp(reason, "asked") == 0) {
+        diagnosis_report(diagnosis, FINDING(REFRESH_OFF_ASKED));
         diagnosis_fix_by_unsetting(diagnosis, "AJC_BEFORE_COMMAND");
         if (strcmp(shell, "bash") == 0) { /* whose hook decides when it is loaded */
-            diagnosis_add_fix(diagnosis, "; eval \"$(ajc-hook init bash)\"");
+            diagnosis_add_command(diagnosis, "eval \"$(ajc-hook init bash)\"");
         }
+    } else if (strcmp(reason, "version") == 0) {
+        diagnosis_report(diagnosis, FINDING(REFRESH_OFF_VERSION));
+    } else if (strcmp(reason, "promptvars") == 0) {
+        diagnosis_report(diagnosis, FINDING(REFRESH_OFF_PROMPTVARS));
+    } else if (strcmp(reason, "trap") == 0) {
+        diagnosis_report(diagnosis, FINDING(REFRESH_OFF_TRAP));
+    } else if (strcmp(reason, "lost") == 0) {
+        diagnosis_report(diagnosis, FINDING(REFRESH_OFF_REMOVED));
     } else {
-        diagnosis_fix(diagnosis, "%s", mend);
+        diagnosis_report(diagnosis, FINDING(REFRESH_OFF), reason);
     }
 }
 
@@ -73,11 +57,11 @@ check_prompt_command(struct diagnosis *diagnosis, const struct shell_facts *fact
     const char *name = strcmp(facts->shell, "zsh") == 0 ? "precmd_functions" : "PROMPT_COMMAND";
 
     if (strcmp(facts->prompt_command, "readonly") == 0) {
-        diagnosis_problem(diagnosis, "%s is read-only here, so that no tool can put its hook there", name);
-        diagnosis_fix(diagnosis, "grep -rs 'readonly.*%s' /etc/profile /etc/profile.d /etc/bash.bashrc", name);
+        diagnosis_report(diagnosis, FINDING(PROMPT_LIST_READONLY), name);
+        diagnosis_fix(diagnosis, FIX(PROMPT_LIST_READONLY), name);
     } else if (strcmp(facts->prompt_command, "exported") == 0) {
-        diagnosis_note(diagnosis, "%s is exported: shells started from here run it without having the hook", name);
-        diagnosis_fix(diagnosis, "export -n %s", name);
+        diagnosis_report(diagnosis, FINDING(PROMPT_LIST_EXPORTED), name);
+        diagnosis_fix(diagnosis, FIX(PROMPT_LIST_EXPORTED), name);
     }
 }
 
@@ -85,54 +69,56 @@ static void
 check_hook(struct diagnosis *diagnosis, const struct shell_facts *facts)
 {
     if (facts->hooks == 0 && strcmp(facts->prompt_command, "readonly") == 0) {
-        return; /* which check_prompt_command() says */
+        return; /* check_prompt_command() reports it */
     }
     if (facts->readonly[0] != '\0' && strcmp(facts->answered, "no") == 0) {
-        return; /* which check_variables() says: that is why */
+        return; /* check_variables() reports the reason */
     }
     if (facts->hooks == 0) {
-        diagnosis_problem(diagnosis,
-                          "the hook is loaded in this %s but something took it out of what runs before "
-                          "prompts, so keys are not renewed here",
-                          facts->shell);
-        diagnosis_fix(diagnosis, "exec \"$SHELL\"");
+        diagnosis_report(diagnosis, FINDING(HOOK_REMOVED), facts->shell);
     } else if (facts->hooks > 1) {
-        diagnosis_problem(diagnosis, "the hook stands %ld times among what runs before prompts", facts->hooks);
-        diagnosis_fix(diagnosis, "exec \"$SHELL\"");
+        diagnosis_report(diagnosis, FINDING(HOOK_REPEATED), facts->hooks);
     } else if (strcmp(facts->answered, "no") == 0) {
-        diagnosis_problem(diagnosis, "the hook is in this %s, but the program has never answered it", facts->shell);
-        diagnosis_fix(diagnosis, "ajc-hook prompt %s first >/dev/null", facts->shell);
+        diagnosis_report(diagnosis, FINDING(HOOK_UNANSWERED), facts->shell);
     } else if (strncmp(facts->before_command, "off:", 4) == 0) {
-        diagnosis_fine(diagnosis, "the hook is alive in this %s %s", facts->shell, facts->version);
+        diagnosis_report(diagnosis, FINDING(HOOK_OK_AT_PROMPTS), facts->shell, facts->version);
     } else {
-        diagnosis_fine(diagnosis, "the hook is alive in this %s %s and looks before each prompt and each command (%s)",
-                       facts->shell, facts->version, facts->before_command);
+        diagnosis_report(diagnosis, FINDING(HOOK_OK), facts->shell, facts->version, facts->before_command);
+    }
+}
+
+/* Names between commas as words of a command, each after a blank. */
+static void
+list_words(const char *names, char words[static WORDS_SIZE])
+{
+    char list[SHELL_FACT_SIZE];
+    char *rest = list;
+    char *name;
+    size_t used = 0;
+
+    text_copy(list, sizeof(list), names);
+    words[0] = '\0';
+    while ((name = strsep(&rest, ",")) != NULL && used < WORDS_SIZE) {
+        used += (size_t)snprintf(words + used, WORDS_SIZE - used, " %s", text_as_word(name).text);
     }
 }
 
 static void
 check_variables(struct diagnosis *diagnosis, const struct shell_facts *facts)
 {
+    char words[WORDS_SIZE];
+
     if (facts->readonly[0] != '\0') {
-        diagnosis_problem(diagnosis,
-                          "%s read-only here, so no credentials can be put into this shell: open another "
-                          "one without that",
-                          facts->readonly);
+        diagnosis_report(diagnosis, FINDING(VARIABLES_READONLY), facts->readonly);
     }
     if (facts->universal[0] != '\0') {
-        char first[SHELL_FACT_SIZE];
-
-        text_copy(first, sizeof(first), facts->universal);
-        first[strcspn(first, ",")] = '\0';
-        diagnosis_problem(diagnosis,
-                          "%s also universal variables of fish, which show through in every shell where "
-                          "ajc has taken its own away",
-                          facts->universal);
-        diagnosis_fix(diagnosis, "set -eU %s", text_as_word(first).text);
+        diagnosis_report(diagnosis, FINDING(VARIABLES_UNIVERSAL), facts->universal);
+        list_words(facts->universal, words);
+        diagnosis_fix(diagnosis, FIX(VARIABLES_UNIVERSAL), words);
     }
 }
 
-/* --- nobody told us about the shell: what do its start-up files say? --- */
+/* --- without facts about the shell: its start-up files --- */
 
 struct place {
     char path[PATH_SIZE]; /* "": nowhere */
@@ -224,23 +210,22 @@ find_home_of_the_hook(size_t shell, char path[static PATH_SIZE])
 }
 
 static void
-say_hidden(struct diagnosis *diagnosis, const struct search *search)
+report_hidden(struct diagnosis *diagnosis, const struct search *search)
 {
     const char *shell = strcmp(search->shell, "fish") == 0 ? "exec fish" : "exec \"$SHELL\"";
 
-    diagnosis_problem(diagnosis,
-                      "line %zu of %s makes ajc something else than the function of the hook, so that `ajc use` and "
-                      "`ajc off` cannot change a shell",
-                      search->hides.number, search->hides.path);
+    struct text_word path = text_as_word(search->hides.path);
+
     if (search->is_hidden_by_alias) {
-        diagnosis_fix(diagnosis, "sed -i --follow-symlinks '%zus/^/: /' %s; %s", search->hides.number,
-                      text_as_word(search->hides.path).text, shell);
+        diagnosis_report(diagnosis, FINDING(NAME_IS_ALIAS), search->hides.number, search->hides.path, "ajc");
+        diagnosis_fix(diagnosis, FIX(NAME_IS_ALIAS), search->hides.number, path.text, shell);
     } else {
-        diagnosis_fix(diagnosis, "vi +%zu %s; %s", search->hides.number, text_as_word(search->hides.path).text, shell);
+        diagnosis_report(diagnosis, FINDING(NAME_IS_FUNCTION), search->hides.number, search->hides.path, "ajc");
+        diagnosis_fix(diagnosis, FIX(NAME_IS_FUNCTION), search->hides.number, path.text, shell);
     }
 }
 
-/* As it has to be written in the place of a line by sed. */
+/* Escapes the line for the replacement of sed. */
 static void
 escape_for_sed(const char *line, char text[static LINE_SIZE])
 {
@@ -256,53 +241,45 @@ escape_for_sed(const char *line, char text[static LINE_SIZE])
 }
 
 static void
-say_printed(struct diagnosis *diagnosis, const struct search *search, const char *line)
+report_printed(struct diagnosis *diagnosis, const struct search *search, const char *line)
 {
     char text[LINE_SIZE];
 
     escape_for_sed(line, text);
-    diagnosis_problem(diagnosis, "line %zu of %s prints the hook in each new %s instead of running it",
-                      search->prints.number, search->prints.path, search->shell);
-    diagnosis_fix(diagnosis, "sed -i --follow-symlinks '%zus/.*/%s/' %s", search->prints.number, text,
-                  text_as_word(search->prints.path).text);
+    diagnosis_report(diagnosis, FINDING(HOOK_PRINTED), search->prints.number, search->prints.path, search->shell);
+    diagnosis_fix(diagnosis, FIX(HOOK_PRINTED), search->prints.number, text, text_as_word(search->prints.path).text);
 }
 
 /* bash -l, ssh HOST bash -l, tmux panes. */
 static void
-say_not_at_login(struct diagnosis *diagnosis, const struct search *search)
+report_not_at_login(struct diagnosis *diagnosis, const struct search *search)
 {
     const char *path = search->login;
 
-    diagnosis_note(diagnosis,
-                   "line %zu of %s runs the hook, but login shells (bash -l, tmux panes) read %s, which does not "
-                   "read ~/.bashrc",
-                   search->runs.number, search->runs.path, *path == '\0' ? "none of your files" : path);
-    diagnosis_fix(diagnosis, "echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> %s",
-                  *path == '\0' ? "~/.bash_profile" : text_as_word(path).text);
+    diagnosis_report(diagnosis, FINDING(HOOK_NOT_AT_LOGIN), search->runs.number, search->runs.path,
+                     *path == '\0' ? "none of your files" : path);
+    diagnosis_fix(diagnosis, FIX(HOOK_NOT_AT_LOGIN), *path == '\0' ? "~/.bash_profile" : text_as_word(path).text);
 }
 
 static void
-say_found(struct diagnosis *diagnosis, const struct search *search, const char *home, const char *line)
+report_found(struct diagnosis *diagnosis, const struct search *search, const char *home, const char *line)
 {
     if (search->runs.path[0] == '\0' && search->at_login.path[0] == '\0') {
         if (search->prints.path[0] == '\0') {
-            diagnosis_note(diagnosis, "the hook is in no start-up file of %s, so shells do not renew their keys",
-                           search->shell);
-            diagnosis_fix(diagnosis, "echo '%s' >> %s", line, text_as_word(home).text);
+            diagnosis_report(diagnosis, FINDING(HOOK_NOWHERE), search->shell);
+            diagnosis_fix(diagnosis, FIX(HOOK_NOWHERE), line, text_as_word(home).text);
         }
     } else if (search->runs.path[0] == '\0') {
-        diagnosis_note(diagnosis, "line %zu of %s runs the hook in login shells alone, as no other %s reads that file",
-                       search->at_login.number, search->at_login.path, search->shell);
-        diagnosis_fix(diagnosis, "echo '%s' >> %s", line, text_as_word(home).text);
+        diagnosis_report(diagnosis, FINDING(HOOK_AT_LOGIN), search->at_login.number, search->at_login.path,
+                         search->shell);
+        diagnosis_fix(diagnosis, FIX(HOOK_AT_LOGIN), line, text_as_word(home).text);
     } else if (strcmp(search->shell, "bash") == 0 && !search->login_reads_bashrc && search->at_login.path[0] == '\0') {
-        say_not_at_login(diagnosis, search);
+        report_not_at_login(diagnosis, search);
     } else if (search->hides.path[0] == '\0' && search->prints.path[0] == '\0') {
-        diagnosis_note(diagnosis,
-                       "line %zu of %s runs the hook in each %s; this one can be looked into only by the function "
-                       "that the hook defines",
-                       search->runs.number, search->runs.path, search->shell);
-        /* An alias is not expanded behind a backslash; fish has none. */
-        diagnosis_fix(diagnosis, "%s%s doctor", strcmp(search->shell, "fish") == 0 ? "" : "\\", environment_function());
+        diagnosis_report(diagnosis, FINDING(HOOK_IN_FILE), search->runs.number, search->runs.path, search->shell);
+        /* The backslash prevents the expansion of an alias; fish has none. */
+        diagnosis_fix(diagnosis, FIX(HOOK_IN_FILE), strcmp(search->shell, "fish") == 0 ? "" : "\\",
+                      environment_function());
     }
 }
 
@@ -320,18 +297,15 @@ check_start_files(struct diagnosis *diagnosis)
         find_login_file(&search);
         start_files_each_line(note_line, &search);
         if (search.hides.path[0] != '\0') {
-            say_hidden(diagnosis, &search);
+            report_hidden(diagnosis, &search);
         }
         if (search.prints.path[0] != '\0') {
-            say_printed(diagnosis, &search, homes_of_the_hook[i].line);
+            report_printed(diagnosis, &search, homes_of_the_hook[i].line);
         }
-        say_found(diagnosis, &search, home, homes_of_the_hook[i].line);
+        report_found(diagnosis, &search, home, homes_of_the_hook[i].line);
         return;
     }
-    diagnosis_note(diagnosis,
-                   "your shell is %s, which has no hook (bash, zsh and fish have): ajc-hook exec and export work "
-                   "everywhere",
-                   search.shell);
+    diagnosis_report(diagnosis, FINDING(SHELL_WITHOUT_HOOK), search.shell);
 }
 
 void
@@ -345,7 +319,7 @@ check_shell(struct diagnosis *diagnosis)
     }
     check_hook(diagnosis, &facts);
     if (facts.hooks != 0 && strncmp(facts.before_command, "off:", 4) == 0) {
-        say_off(diagnosis, facts.shell, facts.before_command + 4);
+        report_refresh_off(diagnosis, facts.shell, facts.before_command + 4);
     }
     check_prompt_command(diagnosis, &facts);
     check_variables(diagnosis, &facts);

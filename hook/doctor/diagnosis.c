@@ -4,6 +4,7 @@
  */
 #include "doctor/diagnosis.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,16 +33,50 @@ diagnosis_close(struct diagnosis *diagnosis)
     *diagnosis = (struct diagnosis){.subject = ""};
 }
 
-static void __attribute__((format(printf, 3, 0)))
-write_escaped(char *to, size_t size, const char *format, va_list arguments)
-{
-    char raw[2048];
+enum fix_kind {
+    FIX_KIND_COMMAND,
+    FIX_KIND_UNSET,
+    FIX_KIND_SET,
+    FIX_KIND_ADVICE,
+    FIX_KIND_NOTHING,
+};
 
-    vsnprintf(raw, sizeof(raw), format, arguments);
-    text_make_visible(to, size, raw);
+static const struct {
+    const char *name;
+    const char *fix;
+    enum finding_level level;
+    enum fix_kind kind;
+} rows[] = {
+#define ROW(id, level, sentence, kind, fix) {#id, fix, FINDING_LEVEL_##level, FIX_KIND_##kind},
+    FINDINGS(ROW)
+#undef ROW
+};
+
+const char *
+finding_name(enum finding_id id)
+{
+    return rows[id].name;
 }
 
-/* Removes the full stop of a message, because the command follows. */
+enum finding_level
+finding_level(enum finding_id id)
+{
+    return rows[id].level;
+}
+
+bool
+finding_wants_fix(enum finding_id id)
+{
+    return rows[id].kind != FIX_KIND_NOTHING;
+}
+
+static struct finding *
+last_finding(struct diagnosis *diagnosis)
+{
+    return diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
+}
+
+/* Removes the full stop of a message, because the fix follows. */
 static void
 remove_full_stop(char *sentence)
 {
@@ -52,62 +87,71 @@ remove_full_stop(char *sentence)
     }
 }
 
+static void
+set_fix(struct finding *finding, const char *text)
+{
+    char *to = rows[finding->id].kind == FIX_KIND_ADVICE ? finding->advice : finding->fix;
+    size_t size = to == finding->advice ? sizeof(finding->advice) : sizeof(finding->fix);
+
+    if (strlen(text) < size) {
+        text_copy(to, size, text);
+    }
+}
+
 /* When memory runs out the finding is lost. */
-static void __attribute__((format(printf, 3, 0)))
-add(struct diagnosis *diagnosis, enum finding_level level, const char *format, va_list arguments)
+void
+diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
 {
     struct finding *grown = reallocarray(diagnosis->findings, diagnosis->count + 1, sizeof(*diagnosis->findings));
     struct finding *added;
+    char sentence[sizeof(added->sentence)];
+    va_list arguments;
 
     if (grown == NULL) {
         return;
     }
     diagnosis->findings = grown;
     added = &grown[diagnosis->count++];
-    *added = (struct finding){.subject = diagnosis->subject, .level = level};
-    write_escaped(added->sentence, sizeof(added->sentence), format, arguments);
+    *added = (struct finding){.id = id, .subject = diagnosis->subject};
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    text_make_visible(added->sentence, sizeof(added->sentence), sentence);
     remove_full_stop(added->sentence);
-}
-
-#define ADD(level) \
-    va_list arguments; \
-    va_start(arguments, format); \
-    add(diagnosis, level, format, arguments); \
-    va_end(arguments)
-
-void
-diagnosis_fine(struct diagnosis *diagnosis, const char *format, ...)
-{
-    ADD(FINDING_FINE);
+    if (strchr(rows[id].fix, '%') == NULL) {
+        set_fix(added, rows[id].fix);
+    }
 }
 
 void
-diagnosis_note(struct diagnosis *diagnosis, const char *format, ...)
+diagnosis_fix(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
 {
-    ADD(FINDING_NOTE);
-}
-
-void
-diagnosis_problem(struct diagnosis *diagnosis, const char *format, ...)
-{
-    ADD(FINDING_PROBLEM);
-}
-
-void
-diagnosis_fix(struct diagnosis *diagnosis, const char *format, ...)
-{
-    struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
+    struct finding *last = last_finding(diagnosis);
+    char text[sizeof(last->fix) + 1];
     va_list arguments;
 
     va_start(arguments, format);
-    if (last != NULL && vsnprintf(last->fix, sizeof(last->fix), format, arguments) >= (int)sizeof(last->fix)) {
-        last->fix[0] = '\0';
-    }
+    vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    if (last != NULL && last->id == id) {
+        set_fix(last, text);
+    }
 }
 
-bool
-diagnosis_is_for_fish(void)
+void
+diagnosis_add_command(struct diagnosis *diagnosis, const char *command)
+{
+    struct finding *last = last_finding(diagnosis);
+    size_t used = last == NULL ? 0 : strlen(last->fix);
+
+    if (last != NULL && used + strlen(command) + 3 <= sizeof(last->fix)) {
+        snprintf(last->fix + used, sizeof(last->fix) - used, "%s%s", used == 0 ? "" : "; ", command);
+    }
+}
+
+/* Whether the user's shell is fish, which has its own syntax. */
+static bool
+is_for_fish(void)
 {
     const char *facts = secure_getenv("AJC_SHELL_FACTS");
     const char *shell = secure_getenv("SHELL");
@@ -116,41 +160,25 @@ diagnosis_is_for_fish(void)
     return facts != NULL ? strncmp(facts, "shell=fish ", 11) == 0 : name != NULL && strcmp(name, "/fish") == 0;
 }
 
-static void __attribute__((format(printf, 3, 0))) append(char *to, size_t size, const char *format, va_list arguments)
+void
+diagnosis_fix_by_setting(struct diagnosis *diagnosis, const char *name, const char *value)
 {
-    size_t used = strlen(to);
+    char command[sizeof(diagnosis->findings->fix)];
 
-    if (vsnprintf(to + used, size - used, format, arguments) >= (int)(size - used)) {
-        to[used] = '\0';
-    }
+    snprintf(command, sizeof(command), is_for_fish() ? "set -gx %s %s" : "export %s=%s", name,
+             text_as_word(value).text);
+    diagnosis_add_command(diagnosis, command);
 }
 
 void
-diagnosis_add_fix(struct diagnosis *diagnosis, const char *format, ...)
+diagnosis_fix_by_export(struct diagnosis *diagnosis, const char *profile)
 {
-    struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
-    va_list arguments;
+    char command[sizeof(diagnosis->findings->fix)];
 
-    va_start(arguments, format);
-    if (last != NULL) {
-        append(last->fix, sizeof(last->fix), format, arguments);
-    }
-    va_end(arguments);
-}
-
-void
-diagnosis_add_text(struct diagnosis *diagnosis, const char *format, ...)
-{
-    struct finding *last = diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
-    char more[sizeof(last->sentence)] = "";
-    va_list arguments;
-
-    va_start(arguments, format);
-    if (last != NULL) {
-        write_escaped(more, sizeof(more), format, arguments);
-        snprintf(last->sentence + strlen(last->sentence), sizeof(last->sentence) - strlen(last->sentence), "%s", more);
-    }
-    va_end(arguments);
+    snprintf(command, sizeof(command),
+             is_for_fish() ? "ajc-hook export %s --format fish | source" : "eval \"$(ajc-hook export %s)\"",
+             text_as_word(profile).text);
+    diagnosis_add_command(diagnosis, command);
 }
 
 struct setting {
@@ -164,30 +192,39 @@ static bool
 name_line(const struct start_line *line, void *context)
 {
     const struct setting *setting = context;
+    struct finding *last = last_finding(setting->diagnosis);
     const char *sudo = access(line->path, W_OK) == 0 ? "" : "sudo ";
+    char command[PATH_MAX + 128];
+    char where[PATH_MAX + 128];
+    size_t used;
 
-    if (!start_line_sets(line, setting->name)) {
+    if (last == NULL || !start_line_sets(line, setting->name)) {
         return true;
     }
-    diagnosis_add_text(setting->diagnosis, "; line %zu of %s sets %s in each new shell", line->number, line->path,
-                       setting->name);
+    snprintf(where, sizeof(where), "; line %zu of %s sets %s in each new shell", line->number, line->path,
+             setting->name);
+    used = strlen(last->sentence);
+    text_make_visible(last->sentence + used, sizeof(last->sentence) - used, where);
     if (!start_line_is_one_assignment(line)) {
-        diagnosis_add_fix(setting->diagnosis, "; %svi +%zu %s", sudo, line->number, text_as_word(line->path).text);
+        snprintf(command, sizeof(command), "%svi +%zu %s", sudo, line->number, text_as_word(line->path).text);
     } else {
-        diagnosis_add_fix(setting->diagnosis, "; %ssed -i --follow-symlinks '%zus/^/%s /' %s", sudo, line->number,
-                          *line->shell == '\0' ? "#" : ":", text_as_word(line->path).text);
+        snprintf(command, sizeof(command), "%ssed -i --follow-symlinks '%zus/^/%s /' %s", sudo, line->number,
+                 *line->shell == '\0' ? "#" : ":", text_as_word(line->path).text);
     }
+    diagnosis_add_command(setting->diagnosis, command);
     return true;
 }
 
 void
 diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names)
 {
+    char command[256];
     char list[256];
     char *rest = list;
     char *name;
 
-    diagnosis_fix(diagnosis, "%s %s", diagnosis_is_for_fish() ? "set -e" : "unset", names);
+    snprintf(command, sizeof(command), "%s %s", is_for_fish() ? "set -e" : "unset", names);
+    diagnosis_add_command(diagnosis, command);
     snprintf(list, sizeof(list), "%s", names);
     while ((name = strsep(&rest, " ")) != NULL) {
         struct setting setting = {diagnosis, name};
@@ -197,12 +234,14 @@ diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names)
 }
 
 enum finding_level
-diagnosis_highest_level(const struct diagnosis *diagnosis, size_t first)
+diagnosis_highest_level(const struct diagnosis *diagnosis)
 {
-    enum finding_level highest = FINDING_FINE;
+    enum finding_level highest = FINDING_LEVEL_FINE;
 
-    for (size_t i = first; i < diagnosis->count; i++) {
-        highest = diagnosis->findings[i].level > highest ? diagnosis->findings[i].level : highest;
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        enum finding_level level = finding_level(diagnosis->findings[i].id);
+
+        highest = level > highest ? level : highest;
     }
     return highest;
 }

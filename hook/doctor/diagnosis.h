@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A diagnosis of this machine and user: the input of the checks, and their findings. A finding is one sentence and,
- * where possible, the command that fixes the problem. The checks change nothing and prompt for nothing; a finding never
- * contains a secret.
+ * A diagnosis of this machine and user: the input of the checks, and their findings. A finding is one sentence and what
+ * fixes the problem; findings.h has them all. The checks prompt for nothing and change nothing, except for a test key
+ * in the keyring, which is removed again. A finding never contains a secret.
  */
 #pragma once
 
@@ -11,19 +11,39 @@
 
 #include "base/error.h"
 #include "config/config.h"
+#include "doctor/findings.h"
 #include "keyring/keyring.h"
 
+enum finding_id {
+#define ROW(id, level, sentence, kind, fix) FINDING_##id,
+    FINDINGS(ROW)
+#undef ROW
+        FINDING_COUNT
+};
+
+/* The formats by id. */
+#define ROW(id, level, sentence, kind, fix) \
+    static const char finding_sentence_##id[] __attribute__((unused)) = sentence; \
+    static const char finding_fix_##id[] __attribute__((unused)) = fix;
+FINDINGS(ROW)
+#undef ROW
+
+/* The two first arguments of diagnosis_report() and of diagnosis_fix(). */
+#define FINDING(id) FINDING_##id, finding_sentence_##id
+#define FIX(id) FINDING_##id, finding_fix_##id
+
 enum finding_level {
-    FINDING_FINE,
-    FINDING_NOTE,    /* worth knowing; ajc works */
-    FINDING_PROBLEM, /* ajc does not work as documented */
+    FINDING_LEVEL_FINE,
+    FINDING_LEVEL_NOTE,    /* worth knowing; ajc works */
+    FINDING_LEVEL_PROBLEM, /* ajc does not work as documented */
 };
 
 struct finding {
+    enum finding_id id;
     const char *subject; /* static text: the check's name */
-    enum finding_level level;
     char sentence[1024]; /* control characters escaped, no full stop */
     char fix[2048];      /* a command to type, safe to paste; "" when there is none */
+    char advice[512];    /* what to do when no command fixes it; "" when there is a command, or nothing to say */
 };
 
 struct diagnosis {
@@ -39,27 +59,34 @@ struct diagnosis {
 void diagnosis_open(struct diagnosis *diagnosis);
 void diagnosis_close(struct diagnosis *diagnosis);
 
-/* Each adds a finding. */
-void diagnosis_fine(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void diagnosis_note(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void diagnosis_problem(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Adds a finding: diagnosis_report(diagnosis, FINDING(ID), VALUE…). Also sets its fix when that takes no values. */
+void diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* Sets the command that fixes the last finding. Untrusted text must be quoted with text_as_word(). A command that is
- * too long is not shown. */
-void diagnosis_fix(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Sets the values of the last finding's command or advice: diagnosis_fix(diagnosis, FIX(ID), VALUE…). Untrusted text
+ * must be quoted with text_as_word(). A command that is too long is not shown. */
+void diagnosis_fix(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Sets a fix that unsets these variables (names separated by blanks), in the syntax of the user's shell. When a
  * start-up file sets one of them, also names the file and line and adds the command that disables the line. */
 void diagnosis_fix_by_unsetting(struct diagnosis *diagnosis, const char *names);
 
-/* Append to the command and to the sentence of the last finding. */
-void diagnosis_add_fix(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void diagnosis_add_text(struct diagnosis *diagnosis, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Sets a fix that exports the variable, in the syntax of the user's shell. The value is quoted here. */
+void diagnosis_fix_by_setting(struct diagnosis *diagnosis, const char *name, const char *value);
 
-/* Whether the user's shell is fish, which has its own syntax. */
-bool diagnosis_is_for_fish(void);
+/* Sets a fix that puts the profile's credentials into the user's shell, with or without the hook. */
+void diagnosis_fix_by_export(struct diagnosis *diagnosis, const char *profile);
 
-/* The highest level among the findings from index `first` on. */
-enum finding_level diagnosis_highest_level(const struct diagnosis *diagnosis, size_t first);
+/* Appends a further command to the last finding's. */
+void diagnosis_add_command(struct diagnosis *diagnosis, const char *command);
+
+/* The row of the table: its name ("QUOTA_FULL"), its level, and whether something is to be fixed. */
+const char *finding_name(enum finding_id id);
+enum finding_level finding_level(enum finding_id id);
+bool finding_wants_fix(enum finding_id id);
+
+/* The highest level among all findings. */
+enum finding_level diagnosis_highest_level(const struct diagnosis *diagnosis);
 
 #define CLEANUP_DIAGNOSIS CLEANUP(diagnosis_close)

@@ -89,17 +89,32 @@ visit_lines(const struct start_file *file, const char *path,
     return true;
 }
 
+/* Copies a directory so that glob(3) takes each character as it is. */
+static void
+escape_for_glob(const char *directory, char escaped[static PATH_SIZE])
+{
+    size_t used = 0;
+
+    for (; *directory != '\0' && used + 2 < PATH_SIZE; directory++) {
+        if (strchr("\\*?[", *directory) != NULL) {
+            escaped[used++] = '\\';
+        }
+        escaped[used++] = *directory;
+    }
+    escaped[used] = '\0';
+}
+
 static void
 make_pattern(const struct start_file *file, char pattern[static PATH_SIZE])
 {
     const char *directory = file->variable == NULL ? "" : environment_value(file->variable);
+    char escaped[PATH_SIZE];
 
+    escape_for_glob(*directory == '\0' ? environment_value("HOME") : directory, escaped);
     if (*file->pattern == '/') {
         snprintf(pattern, PATH_SIZE, "%s", file->pattern);
-    } else if (*directory != '\0') {
-        snprintf(pattern, PATH_SIZE, "%s/%s", directory, file->pattern);
     } else {
-        snprintf(pattern, PATH_SIZE, "%s/%s%s", environment_value("HOME"), file->otherwise, file->pattern);
+        snprintf(pattern, PATH_SIZE, "%.3000s/%s%s", escaped, *directory == '\0' ? file->otherwise : "", file->pattern);
     }
 }
 

@@ -10,6 +10,8 @@ if [[ -z ${ADMINISTRATOR_IS_APART:-} ]]; then
 fi
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
+# shellcheck source=tests/flow/findings.sh
+source "$AJC_TESTS/flow/findings.sh"
 
 user=$AJC_TEST_USER
 other=$AJC_TEST_OTHER_USER
@@ -168,9 +170,13 @@ for foreign in /root /; do
     run as "$user" env HOME="$foreign" ajc-hook config set quiet true
     [[ $status -ne 0 ]] || fail "wrote below $foreign"
     expect_match "$err" "HOME is $foreign, which is not yours; set it to your own: export HOME=$home \(sudo -H and su - do that\)"
-    run as "$user" env HOME="$foreign" ajc-hook doctor
-    expect_match "$out" "WRONG  config +HOME is $foreign, which is not yours.*fix: export HOME=$home"
-    expect_no_match "$out" 'chmod'
+    for shell in bash fish; do
+        fix_shell=$shell
+        doctor as "$user" env HOME="$foreign" SHELL="/bin/$shell"
+        expect_no_match "$out" 'chmod'
+        healed HOME_OF_OTHERS "HOME is $foreign, which is not yours" "^(export HOME=|set -gx HOME )$home$"
+    done
+    fix_shell=bash
 done
 run as "$user" env -u HOME ajc-hook config get quiet
 expect_equal "$out" true
@@ -189,7 +195,20 @@ mount -t tmpfs -o ro,mode=700,uid="$(id -u "$user")" none "$home/.config"
 hook config set quiet false
 expect_status 1
 expect_match "$err" "The directory $home/.config/ajc cannot be created .*Read-only file system\); its file system is read-only"
+doctor as "$user"
+found CONFIG_READ_ONLY "$home/.config cannot be written \(Read-only file system\)" '^$'
+found CONFIG_OF_ADMINISTRATOR "^$administrators, the administrator's"
 umount "$home/.config"
+mount -t tmpfs -o ro,mode=700,uid="$(id -u "$user")" none "$home/.local/state/ajc"
+chmod 755 "/run/user/$(id -u "$user")"
+doctor as "$user" env -u XDG_RUNTIME_DIR
+found RUNTIME_READ_ONLY "$home/.local/state/ajc cannot be written: Read-only file system" '^$'
+chmod 700 "/run/user/$(id -u "$user")"
+umount "$home/.local/state/ajc"
+mount --bind /dev/null /proc/key-users
+doctor as "$user"
+found QUOTA_UNKNOWN 'the quota of the keyring cannot be read' '^$'
+umount /proc/key-users
 
 step "in a user namespace the owner of the administrator's file is unknown: the file is ignored"
 hook add mine "$url"
@@ -197,8 +216,9 @@ run as "$user" unshare --user --map-current-user ajc-hook list
 expect_status 0
 expect_match "$out" $'\n''mine '
 expect_no_match "$out" moe
-run as "$user" unshare --user --map-current-user ajc-hook doctor
-expect_match "$out" "note +config +$administrators is ignored, because in this user namespace"
+doctor as "$user" unshare --user --map-current-user
+found CONFIG_PASSED_OVER "$administrators is ignored, because in this user namespace" '^$'
+found KEYRING_OF_NAMESPACE
 expect_no_match "$out" 'belongs to or can be written by another user'
 run as "$user" unshare --user ajc-hook list
 expect_status 0

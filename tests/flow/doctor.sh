@@ -1,69 +1,83 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `ajc-hook doctor` in every situation that it knows: one forced situation a line, with the level, the words and the
-# command that it must answer. Where the finding names a command that can be run here, it is run and the finding is
-# gone. What it says of the AWS tools' choice is compared with the real AWS CLI's. PAM's part is pam/doctor.sh's, as
-# root; the living shell's is doctor_shell.sh's.
+# `ajc-hook doctor`: each situation that it knows is brought about, and the fix that it names is pasted into a shell; then
+# the finding is gone. What would change the machine for others (sysctl, loginctl, timedatectl, chown) is a stand-in, and
+# so are editors. What it says of the AWS tools' choice is compared with the real AWS CLI's. PAM's part is pam/doctor.sh,
+# what needs root administrator.sh, the living shell's shell/test_doctor.py.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
+# shellcheck source=tests/flow/findings.sh
+source "$AJC_TESTS/flow/findings.sh"
 
 config=$HOME/.config/ajc/config.json
 without=$AJC_TESTS/flow/without_keyctl.py
 email=duffman@duff-beer.example
-
-# doctor [CMD…]: what it says as JSON lines in `findings`, through CMD (env NAME=VALUE, a seccomp filter).
-doctor() {
-    run "$@" ajc-hook doctor --json
-    [[ $status -le 1 ]] || fail "doctor has no other exit status than 0 and 1"
-    findings=$(jq -c '.findings[]' <<<"$out")
-    expect_equal "$status" "$(jq 'if .ok then 0 else 1 end' <<<"$out")"
-    expect_equal "$status" "$(jq 'if any(.findings[]; .level == "problem") then 1 else 0 end' <<<"$out")"
-}
-
-# found LEVEL SUBJECT SENTENCE-REGEX [FIX-REGEX]: among the findings is one such; its command is in `fix`.
-found() {
-    local line
-    line=$(jq -rs --arg level "$1" --arg subject "$2" --arg sentence "$3" --arg fix "${4:-^$}" \
-        'map(select(.level == $level and .subject == $subject and (.sentence | test($sentence)) and
-            ((.fix // "") | test($fix)))) | if length >= 1 then "." + (.[0].fix // "") else "none" end' <<<"$findings")
-    [[ $line != none ]] || fail "no $1 of $2 that matches '$3' and is fixed by '${4:-nothing}'"
-    fix=${line#.}
-}
 
 # none_of SUBJECT: it is all right.
 none_of() {
     expect_equal "$(jq -rs --arg subject "$1" 'map(select(.subject == $subject and .level != "ok")) | length' <<<"$findings")" 0
 }
 
-# fixed SUBJECT: the command that was named is run, and the subject is all right.
-fixed() {
-    run bash -c "$fix"
-    expect_status 0
-    doctor
-    none_of "$1"
+# The user's persistent keyring and ajc's ring in it, as this session possesses them.
+ring() {
+    keyctl search "$(keyctl get_persistent @s)" keyring ajc
 }
+
+# The quota counts a key until the kernel has collected it.
+wait_for_quota() {
+    wait_until sh -c 'ajc-hook doctor | grep -q "^ok  *quota"'
+}
+
+step "the keyring, blocked, of an old kernel, or one that loses what is stored"
+doctor "$without" all EPERM
+found KEYRING_BLOCKED 'keyctl is refused \(Operation not permitted\)'
+expect_match "$(jq -r 'select(.id == "KEYRING_BLOCKED") | .advice' <<<"$findings")" 'system calls keyctl and add_key'
+doctor "$without" all ENOSYS
+found KEYRING_BLOCKED 'keyctl is refused \(Function not implemented\)'
+doctor "$without" add EPERM
+found KEYRING_BLOCKED 'add_key is refused'
+run "$without" add EPERM ajc-hook doctor
+expect_match "$out" 'WRONG  keyring   .*; no command fixes this: allow the system calls keyctl and add_key'
+doctor "$without" persistent ENOMEM
+found KEYRING_FAILS 'keyctl fails \(Cannot allocate memory\)'
+doctor "$without" persistent EOPNOTSUPP
+found KEYRING_OF_USER 'no persistent keyrings, so ajc uses the user keyring'
+found KEYRING_OK '^the user keyring of uid .* works'
+keyctl clear @u
+doctor "$without" move EOPNOTSUPP
+found KEYRING_SHARED 'older than 5.3'
+doctor "$without" read EACCES
+found KEYRING_LOSES 'not read back'
 
 step "a new user: nothing is wrong, and what to do first is said"
 doctor
 expect_status 0
-found note profiles 'no profile yet' '^ajc-hook add NAME$'
-found note login 'no JumpCloud account' '^ajc-hook login$'
-found ok programs '/bin/ajc-hook, version'
-found ok programs "^$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in, version"
-found ok keyring "persistent keyring of uid $(id -u)"
-found ok quota '^[0-9]+ of 200 keys and [0-9]+ of 20000 bytes .*about 1[0-9] more sessions'
-found ok runtime "^/run/user/$(id -u)/ajc"
-found ok aws 'find no credentials here'
+found PROGRAM_OK '/bin/ajc-hook, version'
+found PROGRAM_OK "^$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in, version"
+found KEYRING_OK "^the persistent keyring of uid $(id -u) works: a test key was stored, read and removed$"
+found QUOTA_OK '^[0-9]+ of 200 keys and [0-9]+ of 20000 bytes .*about 1[0-9] more sessions'
+found RUNTIME_OK "^/run/user/$(id -u)/ajc"
+found CONFIG_NONE "^$config does not exist yet$"
+found SESSIONS_NONE
+found CLOCK_UNKNOWN
+found AWS_NONE 'find no credentials here'
 expect_equal "$(jq -rs 'map(select(.subject == "hosts")) | length' <<<"$findings")" 0 # only with --online
 [[ ! -e $HOME/.config/ajc ]] || fail "doctor made a configuration"
+expect_equal "$(keyctl rlist "$(ring)")" '' # the test key is gone
+fix_answers=('SSO URL for aws: ' https://sso.jumpcloud.com/saml2/aws-prod)
+healed PROFILES_NONE 'no profile yet' '^ajc-hook add aws$'
+fix_answers=()
+run ajc-hook remove --all
+rm -r "$HOME/.config/ajc"
+doctor
 
 step "for a person: one line a finding, nothing wrapped, no colour where there is no terminal"
 run ajc-hook doctor
 expect_status 0
 expect_equal "$err" ''
 expect_equal "$(wc -l <<<"$out")" "$(wc -l <<<"$findings")"
-expect_match "$out" $'\nnote   profiles  there is no profile yet; fix: ajc-hook add NAME\n'
+expect_match "$out" $'\nnote   profiles  there is no profile yet; aws is a name for one; fix: ajc-hook add aws\n'
 expect_no_match "$out" $'\033'
 type_to_tty -- ajc-hook doctor
 expect_match "$out" $'\033\\[33mnote '
@@ -74,43 +88,52 @@ expect_no_match "$out" $'\033'
 run ajc-hook doctor something
 expect_status 2
 
-step "the keyring, blocked or of an old kernel"
-doctor "$without" all EPERM
-found problem keyring 'keyctl is refused \(Operation not permitted\)' 'system calls keyctl and add_key'
-doctor "$without" all ENOSYS
-found problem keyring 'keyctl is refused \(Function not implemented\)' 'system calls keyctl and add_key'
-doctor "$without" add EPERM
-found problem keyring 'add_key is refused' 'system calls keyctl and add_key'
-doctor "$without" persistent EOPNOTSUPP
-found note keyring 'no persistent keyrings, so ajc uses the user keyring'
-if unshare --user --map-root-user true 2>/dev/null; then
-    doctor unshare --user --map-current-user
-    found note keyring 'container or user namespace with its own keyring'
-fi
-
-step "the quota: full, and too small for the profiles"
-filler=$(head -c 18500 /dev/zero | tr '\0' x | keyctl padd user filler @u)
+step "permissions of ajc's ring that something changed"
+keyctl setperm "$(ring)" 0
 doctor
-found problem quota 'evicts the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
-keyctl unlink "$filler" @u
-wait_until sh -c 'ajc-hook doctor | grep -q "ok  *quota"'
+healed KEYRING_REFUSES 'permissions of ajc.s keyring' '^keyctl session '
+found KEYRING_OK
+
+step "the quota: full, used up, and too small for the profiles"
+head -c 18500 /dev/zero | tr '\0' x | keyctl padd user filler @u >/dev/null
+stand_in sysctl 'for word in "$@"; do [[ $word == -w || -w /proc/sys/${word//.//} || -e /proc/sys/$(sed "s,=.*,,; s,\.,/,g" <<<"$word") ]] || exit 1; done
+    keyctl clear @u && keyctl purge -s user ajc: >/dev/null
+    for n in {1..500}; do ajc-hook doctor | grep -q "^ok  *quota" && exit; sleep 0.02; done; exit 1'
+doctor
+healed QUOTA_FULL 'evicts the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
+for size in 16000 1000 300 100 30 10 1 1; do
+    while head -c "$size" /dev/zero | tr '\0' x | keyctl padd user "filler$RANDOM" @u >/dev/null 2>&1; do :; done
+done
+doctor
+healed KEYRING_NO_ROOM 'no room for a test key' '^sudo sysctl -w kernel.keys.maxbytes='
+wait_for_quota
 for number in {1..13}; do ajc-hook add "p$number" https://sso.jumpcloud.com/saml2/aws; done
+stand_in sysctl 'exec ajc-hook remove --all' # in the place of a larger quota: fewer profiles
 doctor
-found note quota 'fewer than your 13 profiles' 'sysctl -w'
-run ajc-hook remove --all
+healed QUOTA_SMALL 'fewer than your 13 profiles' '^sudo sysctl -w'
 
-step "the runtime directory: not private, another user's, none at all"
+step "the runtime directory: not private, another user's, closed, none at all"
 chmod 755 "/run/user/$(id -u)"
+stand_in loginctl '[[ $1 == enable-linger ]] && chmod 700 "/run/user/$2"' # logind makes it anew
 doctor env -u XDG_RUNTIME_DIR
-found note runtime "no /run/user/$(id -u) of mode 0700, so stamps and locks are in $HOME/.local/state/ajc" '^sudo loginctl enable-linger'
-chmod 700 "/run/user/$(id -u)"
-doctor env XDG_RUNTIME_DIR=/usr
-found note runtime "XDG_RUNTIME_DIR is /usr, which belongs to another user" '^unset XDG_RUNTIME_DIR$'
+healed RUNTIME_IN_STATE "no /run/user/$(id -u) of mode 0700, so stamps and locks are in $HOME/.local/state/ajc" '^sudo loginctl enable-linger'
+for row in '/bin/bash unset' '/usr/bin/fish set -e'; do
+    fix_shell=$(basename "${row%% *}")
+    doctor env XDG_RUNTIME_DIR=/usr "SHELL=${row%% *}"
+    healed RUNTIME_OF_OTHERS "XDG_RUNTIME_DIR is /usr, which belongs to another user" "^${row#* } XDG_RUNTIME_DIR$"
+done
+fix_shell=bash
+chmod 500 "/run/user/$(id -u)/ajc"
+doctor
+healed RUNTIME_NOT_PRIVATE "/run/user/$(id -u)/ajc has not the mode 0700, so stamps and locks are in " '^chmod 700 '
 chmod 755 "/run/user/$(id -u)"
+chmod 500 "$HOME/.local/state/ajc"
+doctor env -u XDG_RUNTIME_DIR
+healed RUNTIME_NOT_WRITABLE "$HOME/.local/state/ajc cannot be written" '^chmod u\+rwx '
 rm -r "$HOME/.local"
 : >"$HOME/.local"
 doctor env -u XDG_RUNTIME_DIR
-found problem runtime 'no directory for stamps and locks'
+found RUNTIME_NONE 'no directory for stamps and locks'
 rm "$HOME/.local"
 chmod 700 "/run/user/$(id -u)"
 
@@ -118,76 +141,81 @@ step "the configuration: open to others, not JSON, a profile that cannot sign in
 ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
 chmod 660 "$config"
 doctor
-found problem config "can be written by others and is not read" "^chmod go-w $config$"
-run bash -c "$fix"
-doctor
-found note config 'can be read by others' "^chmod 600 $config$"
-fixed config
+healed CONFIG_REFUSED "can be written by others and is not read" "^chmod go-w $config$"
+healed CONFIG_OPEN 'can be read by others' "^chmod 600 $config$"
+found CONFIG_OK "^$config, readable only by you$"
 cp "$config" "$config.good"
 echo '{"profiles": }' >"$config"
 doctor
-found problem config 'not valid JSON at line 1, column 14'
-jq '.default_profile = "gone" | .profiles.odd = {url: "http://example.com"}' "$config.good" >"$config"
+found CONFIG_UNREADABLE 'not valid JSON at line 1, column 14'
+jq '.default_profile = "gone" | .profiles.odd = {url: "http://example.com"} | .profiles["two words"] = {url: "x"}' \
+    "$config.good" >"$config"
 doctor
-found problem profiles 'the default profile gone does not exist' '^ajc-hook config unset default_profile$'
-found problem profiles 'odd cannot sign in: .*https://' '^ajc-hook edit odd --url URL$'
-run bash -c "$fix" || true
+healed PROFILE_DEFAULT_MISSING 'the default profile gone does not exist' '^ajc-hook config unset default_profile$'
+healed PROFILE_NAME_INVALID 'two words cannot sign in' "^ajc-hook remove 'two words'$"
+found PROFILE_INCOMPLETE 'odd cannot sign in: .*https://'
+expect_match "$(jq -r 'select(.id == "PROFILE_INCOMPLETE") | .advice' <<<"$findings")" '^type: ajc-hook edit odd --url URL$'
 mv "$config.good" "$config"
 directory=$(dirname "$config")
 chmod 500 "$directory"
 doctor
-found note config "^$directory cannot be written .Permission denied.: neither profiles nor settings can be changed$" "^chmod u\+wx $directory$"
-fixed config
+healed CONFIG_NOT_WRITABLE "^$directory cannot be written .Permission denied.: neither profiles nor settings can be changed$" "^chmod u\+wx $directory$"
 doctor env AJC_PROFILE=gone
-found problem profiles 'AJC_PROFILE is gone, but this profile does not exist' '^ajc off$'
+found PROFILE_CURRENT_MISSING 'AJC_PROFILE is gone, but this profile does not exist' '^ajc off$'
 doctor
-found ok profiles '^1 profile; none is the default$'
+found PROFILES_OK '^1 profile; none is the default$'
 
 step "a command that names what came from elsewhere means just that in every shell"
 odd="$HOME/moe's \\odd; \$(touch ran) dir"
 mkdir -p "$odd/ajc"
-for shell in sh bash zsh fish; do
+for fix_shell in sh bash zsh fish; do
     cp "$config" "$odd/ajc/config.json"
     chmod 666 "$odd/ajc/config.json"
     doctor env XDG_CONFIG_HOME="$odd"
-    found problem config 'can be written by others and is not read' '^chmod go-w .*/moe'
-    run "$shell" -c "$fix"
-    doctor env XDG_CONFIG_HOME="$odd"
-    found note config 'can be read by others' '^chmod 600 .*/moe'
-    run "$shell" -c "$fix"
-    doctor env XDG_CONFIG_HOME="$odd"
+    healed CONFIG_REFUSED 'can be written by others and is not read' '^chmod go-w .*/moe'
+    healed CONFIG_OPEN 'can be read by others' '^chmod 600 .*/moe'
     none_of config
 done
-doctor env AWS_REGION='x; touch ran' AWS_DEFAULT_REGION=y
-found note aws 'AWS_REGION is' "^export AWS_DEFAULT_REGION='x; touch ran'$"
+for row in '/bin/bash export AWS_DEFAULT_REGION=' '/usr/bin/fish set -gx AWS_DEFAULT_REGION '; do
+    fix_shell=$(basename "${row%% *}")
+    doctor env AWS_REGION='x; touch ran' AWS_DEFAULT_REGION=y "SHELL=${row%% *}"
+    healed AWS_REGIONS_DIFFER 'AWS_REGION is' "^${row#* }'x; touch ran'$"
+done
+fix_shell=bash
 # shellcheck disable=SC2016 # for a shell that must not do it
 doctor env AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s AJC_KEY_ID=A AJC_PROFILE='$(touch ran)'
-found problem aws 'which have expired' "^ajc-hook rotate '\\\$\\(touch ran\\)'$"
+found AWS_KEYS_EXPIRED 'which have expired' "^eval \"\\\$\(ajc-hook export '\\\$\(touch ran\)'\)\"$"
+run bash -c "$fix"
 # shellcheck disable=SC2016
-jq '.profiles["two words"] = {url: "x"} | .accounts["moe@`touch ran`"] = {}' "$config" >"$odd/ajc/config.json"
+jq '.accounts["moe@`touch ran`"] = {}' "$config" >"$odd/ajc/config.json"
 doctor env XDG_CONFIG_HOME="$odd"
-found problem profiles 'two words cannot sign in' "^ajc-hook remove 'two words'$"
-removal=$fix
-found note login 'no login of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
+found LOGIN_NONE 'no login of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
+fix_shell=zsh
 doctor env HOME="$odd" SHELL=/bin/zsh
-run zsh -c "$(jq -r 'select(.subject == "shell") | .fix' <<<"$findings")"
+healed HOOK_NOWHERE
+fix_shell=bash
 expect_match "$(<"$odd/.zshrc")" 'ajc-hook init zsh'
 [[ -z $(find . -name ran) ]] || fail "a word was run"
-run env XDG_CONFIG_HOME="$odd" bash -c "$removal"
-expect_status 0
-expect_equal "$(jq -c '.profiles | keys' "$odd/ajc/config.json")" '["duff"]'
 rm -r "$odd"
 
-step "the sign-in program: missing, and open to others"
+step "the programs: one missing, open to others, replaced while it ran"
 mkdir "$HOME/apart"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/apart/"
-run "$HOME/apart/ajc-hook" doctor
+hook=$HOME/apart/ajc-hook
+doctor
 expect_status 1
-expect_match "$out" 'WRONG  programs  The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again'
+found PROGRAM_MISSING 'The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again'
 : >"$HOME/apart/ajc-hook-sign-in"
 chmod 777 "$HOME/apart/ajc-hook-sign-in"
-run "$HOME/apart/ajc-hook" doctor
-expect_match "$out" 'WRONG  programs  .*/apart/ajc-hook-sign-in belongs to or can be written by another user'
+stand_in chown '[[ $1 == root ]]' # the owner is not what is wrong here
+doctor
+healed PROGRAM_OF_OTHERS '/apart/ajc-hook-sign-in belongs to or can be written by another user' '^sudo chown root .* && sudo chmod go-w '
+rm "$stand_ins/chown"
+hook=ajc-hook
+# shellcheck disable=SC2016
+run bash -c 'exec 3<"$0"; rm "$0"; /proc/self/fd/3 doctor --json' "$HOME/apart/ajc-hook"
+read_findings
+found PROGRAM_NOT_CHECKED '/apart/ajc-hook \(deleted\) cannot be checked'
 
 step "the shell: what its hook says of it, one situation a line"
 facts() {
@@ -196,76 +224,68 @@ facts() {
     found "$@"
 }
 good='shell=bash version=5.2.15 hook=1 before_command=ps0 prompt_command=ok hooks=1 answered=yes'
-facts "$good" ok shell 'alive in this bash 5.2.15 and looks before each prompt and each command \(ps0\)$'
+facts "$good" HOOK_OK '^the hook works in this bash 5.2.15, before each prompt and each command \(ps0\)$'
 none_of shell
-facts "${good/ps0/off:asked}" note shell 'look before commands is off \(AJC_BEFORE_COMMAND=off\)' '^unset AJC_BEFORE_COMMAND; eval .*init bash'
-facts "${good/ps0/off:version}" note shell 'off \(bash before 4.4'
-facts "${good/ps0/off:promptvars}" note shell 'off \(the shell option promptvars' '^shopt -s promptvars$'
-facts "${good/ps0/off:trap}" note shell 'off \(the signal SIGURG' '^trap - URG; eval '
-facts "${good/ps0/off:lost}" note shell 'off \(something took it away' '^exec "\$SHELL"$'
-facts "${good/prompt_command=ok/prompt_command=readonly}" problem shell 'PROMPT_COMMAND is read-only' '^grep '
-facts "$(sed 's/=ok/=readonly/; s/hooks=1/hooks=0/' <<<"$good")" problem shell 'PROMPT_COMMAND is read-only' '^grep '
-expect_no_match "$out" 'took it out'
-facts "${good/prompt_command=ok/prompt_command=exported}" note shell 'PROMPT_COMMAND is exported' '^export -n PROMPT_COMMAND$'
-facts "${good/hooks=1/hooks=2}" problem shell 'hook stands 2 times' '^exec "\$SHELL"$'
-facts "${good/hooks=1/hooks=0}" problem shell 'took it out of what runs before prompts' '^exec "\$SHELL"$'
-facts "${good/answered=yes/answered=no}" problem shell 'never answered' '^ajc-hook prompt bash first'
-facts "$good readonly=AWS_SESSION_TOKEN" problem shell 'AWS_SESSION_TOKEN read-only'
-facts "${good/bash/fish} universal=AWS_REGION,AJC_PROFILE" problem shell 'universal variables' '^set -eU AWS_REGION$'
+facts "${good/ps0/off:asked}" REFRESH_OFF_ASKED 'pre-command refresh is off \(AJC_BEFORE_COMMAND=off\)' '^unset AJC_BEFORE_COMMAND; eval .*init bash'
+facts "${good/ps0/off:version}" REFRESH_OFF_VERSION 'off \(bash before 4.4'
+found HOOK_OK_AT_PROMPTS '^the hook works in this bash 5.2.15, before each prompt$'
+facts "${good/ps0/off:promptvars}" REFRESH_OFF_PROMPTVARS 'off \(the shell option promptvars' '^shopt -s promptvars$'
+facts "${good/ps0/off:trap}" REFRESH_OFF_TRAP 'off \(the signal SIGURG' '^trap - URG; eval '
+facts "${good/ps0/off:lost}" REFRESH_OFF_REMOVED 'off \(something removed it' '^exec "\$SHELL"$'
+facts "${good/ps0/off:newer}" REFRESH_OFF 'off \(newer\)' '^$'
+facts "${good/prompt_command=ok/prompt_command=readonly}" PROMPT_LIST_READONLY 'PROMPT_COMMAND is read-only' '^$'
+facts "$(sed 's/=ok/=readonly/; s/hooks=1/hooks=0/' <<<"$good")" PROMPT_LIST_READONLY 'PROMPT_COMMAND is read-only' '^$'
+gone HOOK_REMOVED
+facts "${good/prompt_command=ok/prompt_command=exported}" PROMPT_LIST_EXPORTED 'PROMPT_COMMAND is exported' '^export -n PROMPT_COMMAND$'
+facts "${good/hooks=1/hooks=2}" HOOK_REPEATED 'runs 2 times' '^exec "\$SHELL"$'
+facts "${good/hooks=1/hooks=0}" HOOK_REMOVED 'removed it from what runs before prompts' '^exec "\$SHELL"$'
+facts "${good/answered=yes/answered=no}" HOOK_UNANSWERED 'never answered' '^exec "\$SHELL"$'
+facts "$good readonly=AWS_SESSION_TOKEN" VARIABLES_READONLY 'read-only in this shell.*: AWS_SESSION_TOKEN$' '^$'
+facts "${good/bash/fish} universal=AWS_REGION,AJC_PROFILE" VARIABLES_UNIVERSAL 'universal variables' '^set -eU AWS_REGION AJC_PROFILE$'
 
 step "without a word from the shell: what its start-up files say"
-doctor env SHELL=/bin/zsh
-found note shell 'in no start-up file of zsh' "^echo 'eval \"\\$\\(ajc-hook init zsh\\)\"' >> $HOME/.zshrc$"
-for shell in bash zsh fish; do
-    doctor env SHELL=/bin/$shell
-    found note shell "in no start-up file of $shell" .
+for fix_shell in bash zsh fish; do
     mkdir -p "$HOME/.config/fish"
-    run bash -c "$fix"
-    doctor env SHELL=/bin/$shell
-    if [[ $shell == bash ]]; then
-        found note shell 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
-        run bash -c "$fix"
-        doctor env SHELL=/bin/bash
-    fi
-    found note shell "line 1 of $HOME/.* runs the hook in each $shell" '^\\?ajc doctor$'
+    doctor env SHELL=/bin/$fix_shell
+    healed HOOK_NOWHERE "in no start-up file of $fix_shell" "^echo '.*ajc-hook init $fix_shell.*' >> $HOME/"
+    [[ $fix_shell != bash ]] || healed HOOK_NOT_AT_LOGIN 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
+    found HOOK_IN_FILE "line 1 of $HOME/.* runs the hook in each $fix_shell" '^\\?ajc doctor$'
 done
 doctor env SHELL=/bin/tcsh
-found note shell 'tcsh, which has no hook'
+found SHELL_WITHOUT_HOOK 'tcsh, for which there is no hook'
 
 # start_file NAME TEXT SHELL: one such file of that shell, beside what stands there already.
 start_file() {
     printf '%s\n' "$2" >"$HOME/$1"
+    fix_shell=$3
     doctor env "SHELL=/bin/$3"
 }
 step "a hook that is printed, not run; a name ajc that is somebody else's"
 for line in 'ajc-hook init bash' '  /usr/bin/ajc-hook init bash # aws' '[[ $- == *i* ]] && ajc-hook init bash'; do
     start_file .bashrc "$line" bash
-    found problem shell "line 1 of $HOME/.bashrc prints the hook in each new bash instead of running it" '^sed -i '
-    run bash -c "$fix"
+    healed HOOK_PRINTED "line 1 of $HOME/.bashrc prints the hook in each new bash instead of running it" '^sed -i '
     expect_equal "$(<"$HOME/.bashrc")" '[[ $- == *i* ]] && eval "$(ajc-hook init bash)"'
-    doctor env SHELL=/bin/bash
-    found note shell 'runs the hook in each bash' .
+    found HOOK_IN_FILE 'runs the hook in each bash' .
 done
 start_file .config/fish/config.fish 'ajc-hook init fish' fish
-found problem shell 'prints the hook in each new fish' '^sed -i '
-run fish -c "$fix"
+healed HOOK_PRINTED 'prints the hook in each new fish' '^sed -i '
 expect_equal "$(<"$HOME/.config/fish/config.fish")" 'ajc-hook init fish | source'
 for row in "bash .bashrc alias ajc=ajc-hook" "zsh .zshrc alias ajc='/usr/bin/ajc-hook'" "fish .config/fish/config.fish alias ajc ajc-hook"; do
     read -r shell file line <<<"$row"
     cp "$HOME/$file" "$HOME/kept"
     start_file "$file" "$(<"$HOME/kept")"$'\n'"$line" "$shell"
-    found problem shell "line 2 of $HOME/$file makes ajc something else than the function of the hook" '^sed -i .*; exec '
+    found NAME_IS_ALIAS "line 2 of $HOME/$file makes ajc an alias" '^sed -i .*; exec '
     run "$shell" -c "${fix%; exec*}"
     expect_equal "$(tail -n 1 "$HOME/$file")" ": $line"
     doctor env "SHELL=/bin/$shell"
-    found note shell "runs the hook in each $shell" .
+    found HOOK_IN_FILE "runs the hook in each $shell" .
     mv "$HOME/kept" "$HOME/$file"
 done
 start_file .bashrc 'ajc() { ajc-hook "$@"; }' bash
-found problem shell 'line 1 of .*/.bashrc makes ajc something else' "^vi \+1 $HOME/.bashrc; exec "
+found NAME_IS_FUNCTION 'line 1 of .*/.bashrc defines another function ajc' "^vi \+1 $HOME/.bashrc; exec "
 for line in '# alias ajc=x' 'alias ajcx=y' 'alias x="ajc list"' 'function x { ajc list; }' 'echo "ajc init" # not'; do
     start_file .bashrc "$line" bash
-    found note shell 'in no start-up file of bash' .
+    found HOOK_NOWHERE 'in no start-up file of bash' .
 done
 
 step "a hook that only some shells have"
@@ -273,23 +293,20 @@ printf '%s\n' 'eval "$(ajc-hook init bash)"' >"$HOME/.bashrc"
 for name in .bash_profile .bash_login .profile; do
     rm -f "$HOME"/.bash_profile "$HOME"/.bash_login "$HOME"/.profile
     start_file "$name" 'export EDITOR=vi' bash
-    found note shell "login shells \(bash -l, tmux panes\) read $HOME/$name, which does not read ~/.bashrc" "$name\$"
-    run bash -c "$fix"
-    doctor env SHELL=/bin/bash
-    found note shell 'runs the hook in each bash' .
+    healed HOOK_NOT_AT_LOGIN "login shells \(bash -l, tmux panes\) read $HOME/$name, which does not read ~/.bashrc" "$name\$"
+    found HOOK_IN_FILE 'runs the hook in each bash' .
     expect_equal "$(bash -lc 'echo $EDITOR')" vi
 done
 printf '%s\n' 'export EDITOR=vi' >"$HOME/.bash_profile" # .profile reads .bashrc, but bash does not read it any more
 doctor env SHELL=/bin/bash
-found note shell "read $HOME/.bash_profile, which does not read" .
+found HOOK_NOT_AT_LOGIN "read $HOME/.bash_profile, which does not read" .
 rm "$HOME/.bash_profile" "$HOME/.bashrc"
 start_file .profile 'eval "$(ajc-hook init bash)"' bash
-found note shell "line 1 of $HOME/.profile runs the hook in login shells alone" "$HOME/.bashrc\$"
-rm "$HOME/.profile"
-printf '%s\n' 'eval "$(ajc-hook init zsh)"' >"$HOME/.zprofile"
+healed HOOK_AT_LOGIN "line 1 of $HOME/.profile runs the hook only in login shells" "$HOME/.bashrc\$"
+rm "$HOME/.profile" "$HOME/.bashrc"
 : >"$HOME/.zshrc"
-doctor env SHELL=/bin/zsh
-found note shell "line 1 of $HOME/.zprofile runs the hook in login shells alone" "$HOME/.zshrc\$"
+start_file .zprofile 'eval "$(ajc-hook init zsh)"' zsh
+healed HOOK_AT_LOGIN "line 1 of $HOME/.zprofile runs the hook only in login shells" "$HOME/.zshrc\$"
 rm "$HOME/.zprofile"
 
 step "a variable that a start-up file sets again in each shell"
@@ -299,100 +316,120 @@ for row in "bash .bashrc export AWS_PROFILE=nowhere" "bash .profile AWS_PROFILE=
     mkdir -p "$(dirname "$HOME/$file")"
     printf '%s\n' '' "$line" >"$HOME/$file"
     doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
-    found problem aws "names the profile nowhere, .*; line 2 of $HOME/$file sets AWS_PROFILE in each new shell" '; sed -i '
-    run "$shell" -c "$fix"
-    expect_status 0
+    fix_shell=$shell
+    healed AWS_FAILS_BY_VARIABLE "names the profile nowhere, .*; line 2 of $HOME/$file sets AWS_PROFILE in each new shell" '; sed -i '
     case $file in
     *.conf) expect_equal "$(tail -n 1 "$HOME/$file")" "# $line" ;;
     *) run "$shell" -c ". $HOME/$file; printenv AWS_PROFILE" && expect_equal "$out$err" '' ;;
     esac
     doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
-    found problem aws 'names the profile nowhere, .*credentials$' '^(unset|set -e) AWS_PROFILE$'
+    found AWS_FAILS_BY_VARIABLE 'names the profile nowhere, .*credentials$' '^(unset|set -e) AWS_PROFILE$'
     rm "$HOME/$file"
 done
+fix_shell=bash
 printf '%s\n' 'if true; then export AWS_PROFILE=nowhere; fi' 'alias x="AWS_PROFILE=nowhere aws"' '# AWS_PROFILE=nowhere' \
     'echo $AWS_PROFILE' >"$HOME/.bashrc"
+stand_in vi 'sed -i "${1#+}d" "$2"' # a person takes out the line that the editor opens at
 doctor env AWS_PROFILE=nowhere
-found problem aws "; line 1 of $HOME/.bashrc sets AWS_PROFILE in each new shell$" "^unset AWS_PROFILE; vi \+1 $HOME/.bashrc$"
+healed AWS_FAILS_BY_VARIABLE "; line 1 of $HOME/.bashrc sets AWS_PROFILE in each new shell$" "^unset AWS_PROFILE; vi \+1 $HOME/.bashrc$"
 printf '%s\n' 'export AJC_BEFORE_COMMAND=off' >"$HOME/.bashrc"
-facts "${good/ps0/off:asked}" note shell "; line 1 of $HOME/.bashrc sets AJC_BEFORE_COMMAND" '^unset AJC_BEFORE_COMMAND; sed .*; eval '
+facts "${good/ps0/off:asked}" REFRESH_OFF_ASKED "; line 1 of $HOME/.bashrc sets AJC_BEFORE_COMMAND" '^unset AJC_BEFORE_COMMAND; sed .*; eval '
 printf '%s\n' 'export AWS_ACCESS_KEY_ID=AKIAMINE' 'export AWS_SECRET_ACCESS_KEY=s' >"$HOME/.bashrc"
 doctor env AWS_ACCESS_KEY_ID=AKIAMINE AWS_SECRET_ACCESS_KEY=s
-found note aws "; line 1 of .* sets AWS_ACCESS_KEY_ID .*; line 2 of .* sets AWS_SECRET_ACCESS_KEY" '; sed .*; sed '
+healed AWS_KEYS_FOREIGN "; line 1 of .* sets AWS_ACCESS_KEY_ID .*; line 2 of .* sets AWS_SECRET_ACCESS_KEY" '; sed .*; sed '
 rm "$HOME/.bashrc"
 
-step "the clock, the background, the login, from real sign-ins"
+step "no account yet; the clock, the background, the login, from real sign-ins"
 start_sandbox '{"clock_skew": 420}'
 ajc-hook remove duff
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
 doctor
-found problem clock "this machine's clock was [67] minutes behind AWS's" '^sudo timedatectl set-ntp true$'
-found ok login "$email has a portal session, from "
-found ok sessions '^1 valid, 0 expired, of 1 profiles$'
-script_sandbox '{}'
-run ajc-hook rotate duff
+fix_answers=('email address: ' @email 'password: ' @password)
+healed ACCOUNTS_NONE 'no JumpCloud account is known yet' '^ajc-hook login$'
+fix_answers=()
+run ajc-hook exec duff -- true
+stand_in timedatectl '[[ "$*" == "set-ntp true" ]] && echo "{}" >"$SANDBOX/script.new" && mv "$SANDBOX/script.new" "$SANDBOX/script.json"'
 doctor
-found ok clock 'within [0-9]+ seconds'
-found ok renewal 'no failure is recorded'
+found PORTAL_OK "$email has a portal session, from "
+found SESSIONS_OK '^1 valid, 0 expired, of 1 profiles$'
+healed CLOCK_WRONG "this machine's clock was [67] minutes behind AWS's" '^sudo timedatectl set-ntp true && ajc-hook rotate duff$'
+found CLOCK_OK 'within [0-9]+ seconds'
+found RENEWAL_OK 'no failure is recorded'
 ajc-hook config set background false
 doctor
-found note renewal 'not renewed in the background \(the setting background is false\)' '^ajc-hook config set background true$'
-fixed renewal
-doctor env AJC_BACKGROUND=off
-found note renewal 'AJC_BACKGROUND=off' '^unset AJC_BACKGROUND$'
-doctor env AJC_BACKGROUND=off SHELL=/usr/bin/fish
-found note renewal 'AJC_BACKGROUND=off' '^set -e AJC_BACKGROUND$' # each in the words of its shell
+healed RENEWAL_OFF 'not renewed in the background \(the setting background is false\)' '^ajc-hook config set background true$'
+for row in '/bin/bash unset' '/usr/bin/fish set -e'; do
+    fix_shell=$(basename "${row%% *}") # each in the words of its shell
+    doctor env AJC_BACKGROUND=off "SHELL=${row%% *}"
+    healed RENEWAL_OFF_HERE 'AJC_BACKGROUND=off' "^${row#* } AJC_BACKGROUND$"
+done
+fix_shell=bash
 
 step "a failure in the background"
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
-ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
-keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a session that was lost is due at once
+keyctl unlink "$(keyctl search "$(ring)" user session:duff)" "$(ring)" # a session that was lost is due at once
 wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook doctor | grep -q "WRONG  renewal"'
 doctor
-found problem renewal 'last sign-in for duff \(in the background\) failed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
+found RENEWAL_FAILED 'last sign-in for duff \(in the background\) failed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
 script_sandbox '{}'
-fixed renewal
+healed RENEWAL_FAILED
 
-step "a password that JumpCloud refused"
+step "a password that JumpCloud refused, one that was not answered, none"
 run ajc-hook logout
 doctor
-found note login "no login of $email" "^ajc-hook login $email$"
-found note login 'since your logout .* do not store the password' '^ajc-hook login$'
+found LOGIN_NONE "no login of $email" "^ajc-hook login $email$"
+fix_answers=('password: ' @password)
+healed MACHINE_PASSWORD_STOPPED 'since your logout .* do not store the password' '^ajc-hook login$'
+run ajc-hook logout
+doctor
+healed LOGIN_NONE
+run ajc-hook logout
 type_to_tty 'password: ' wrong-one 'password: ' wrong-two 'password: ' wrong-three -- ajc-hook login
 expect_status 4
 doctor
-found problem login "refused the password of $email" "^ajc-hook login $email$"
+healed LOGIN_REFUSED "refused the password of $email" "^ajc-hook login $email$"
+none_of login
+run ajc-hook logout
+script_sandbox '{"auth": "drop"}'
 type_to_tty 'password: ' @password -- ajc-hook login
 doctor
-none_of login
+script_sandbox '{}'
+healed LOGIN_UNANSWERED "a password of $email was sent and not answered" "^ajc-hook login $email$"
+fix_answers=()
+keyctl unlink "$(keyctl search "$(ring)" user "portal:$email")" "$(ring)"
+doctor
+found PASSWORD_OK "the password of $email is stored until"
 
 step "commands that bring the password and the code"
 ajc-hook account "$email" --password-command "/bin/echo secret" --otp-command no-such-program
 doctor
-found ok login "$email has a password_command, which starts /bin/echo"
-found problem login 'otp_command of .* starts no-such-program, which is not found' "^ajc-hook account $email$"
-ajc-hook account "$email" --password-command '' --otp-command ''
+found SECRET_COMMAND_OK "$email has a password_command, which starts /bin/echo"
+healed SECRET_COMMAND_MISSING 'otp_command of .* starts no-such-program, which is not found' "^ajc-hook account $email --otp-command ''$"
+cp "$config" "$config.kept"
+jq ".accounts[\"$email\"].otp_command = 5" "$config.kept" >"$config"
+doctor
+healed SECRET_COMMAND_INVALID 'otp_command of .* must be a list of words' "^ajc-hook account $email --otp-command ''$"
+ajc-hook account "$email" --password-command ''
+script_sandbox '{}'
 
 step "the password of a login to this machine: waiting, for nobody, refused"
 run "$AJC_TESTS/pam/seed.py" @password
 doctor
-found ok login 'password of your login to this machine is stored until'
+found MACHINE_PASSWORD_OK 'password of your login to this machine is stored until'
 cp "$config" "$config.kept"
 jq 'del(.accounts, .default_account)' "$config.kept" >"$config"
 run ajc-hook prompt bash first
 doctor
-found problem login "was removed .*: no JumpCloud account is known for the user $AJC_TEST_USER" '^ajc-hook login$'
-doctor
-expect_no_match "$out" 'was removed' # reported once
+fix_answers=('email address: ' @email)
+healed MACHINE_PASSWORD_UNUSED "was removed .*: no JumpCloud account is known for the user $AJC_TEST_USER" '^ajc-hook login$' # and said once
 mv "$config.kept" "$config"
 run ajc-hook logout
 mkdir -p "$HOME/.local/state/ajc"
 date +%s >"$HOME/.local/state/ajc/seed-refused"
 doctor
-found problem login "refused the password of your login to this machine .* smartcard PIN" '^ajc-hook login$'
-type_to_tty 'password: ' @password -- ajc-hook login
-doctor
+fix_answers=('password: ' @password)
+healed MACHINE_PASSWORD_REFUSED 'refused the password of your login to this machine .* smartcard PIN' '^ajc-hook login$'
+fix_answers=()
 none_of login
 
 step "whose credentials an AWS tool takes: as the real AWS CLI says"
@@ -423,38 +460,73 @@ picks 'stored keys of the profile default' shared-credentials-file "AWS_CONFIG_F
 picks 'keys in the environment \(AWS_ACCESS_KEY_ID is AKIAMINE' env AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s
 both=(AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s AWS_PROFILE=other)
 picks 'use the keys, the JavaScript SDK v3' env "${both[@]}"
-found problem aws 'both keys and AWS_PROFILE=other' '^unset AWS_PROFILE AWS_DEFAULT_PROFILE$'
+healed AWS_KEYS_AND_PROFILE 'both keys and AWS_PROFILE=other' '^unset AWS_PROFILE AWS_DEFAULT_PROFILE$'
+found AWS_KEYS_FOREIGN
 doctor env AWS_PROFILE=nowhere AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s
-found problem aws 'AWS_PROFILE names the profile nowhere, which is in neither' '^unset AWS_PROFILE$'
+healed AWS_FAILS_BY_VARIABLE 'AWS_PROFILE names the profile nowhere, which is in neither' '^unset AWS_PROFILE$'
 run env AWS_PROFILE=nowhere AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s aws configure list
 [[ $status -ne 0 || $err$out == *'could not be found'* ]] || fail "the AWS CLI does not mind a missing profile"
 doctor env AWS_ACCESS_KEY_ID=AKIAMINE000000000000
-found problem aws 'AWS tools fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY' '^unset AWS_ACCESS_KEY_ID$'
+healed AWS_FAILS_BY_VARIABLE 'AWS tools fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY' '^unset AWS_ACCESS_KEY_ID$'
 doctor env AWS_PROFILE=
-found problem aws 'AWS_PROFILE is set and empty' '^unset AWS_PROFILE$'
+healed AWS_FAILS_BY_VARIABLE 'AWS_PROFILE is set and empty' '^unset AWS_PROFILE$'
 run env AWS_PROFILE= aws configure list
 [[ $status -ne 0 ]] || fail "the AWS CLI does not mind an empty profile"
 doctor env AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=us-east-1
-found note aws 'AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION is us-east-1' '^export AWS_DEFAULT_REGION=eu-west-1$'
+healed AWS_REGIONS_DIFFER 'AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION is us-east-1' '^export AWS_DEFAULT_REGION=eu-west-1$'
 doctor
-found note aws 'AWS_ENDPOINT_URL_STS sends AWS tools and sign-ins in this shell to https' '^unset AWS_ENDPOINT_URL_STS$'
-doctor env AWS_SHARED_CREDENTIALS_FILE="$HOME/nothing-there"
-found note aws 'nothing-there cannot be read: No such file' '^unset AWS_SHARED_CREDENTIALS_FILE$'
+found AWS_PROFILE_USED
+healed AWS_ENDPOINT 'AWS_ENDPOINT_URL_STS sends AWS tools and sign-ins in this shell to https' '^unset AWS_ENDPOINT_URL_STS$'
 for name in SSL_CERT_FILE AWS_CA_BUNDLE; do
     doctor env "$name=/nothing/there"
-    found problem aws "^$name is /nothing/there, which cannot be read" "^unset $name$"
+    healed AWS_TRUST_UNREADABLE "^$name is /nothing/there, which cannot be read" "^unset $name$"
 done
-run ajc-hook exec duff -- ajc-hook doctor --json
-findings=$(jq -c '.findings[]' <<<"$out")
-found ok aws 'use the keys of duff in the environment \(ASIA'
-run ajc-hook exec duff -- env AWS_CREDENTIAL_EXPIRATION=2020-01-01T00:00:00Z ajc-hook doctor --json
-findings=$(jq -c '.findings[]' <<<"$out")
-found problem aws 'use the keys of duff .* which have expired' '^ajc-hook rotate duff$'
-doctor env AWS_ACCESS_KEY_ID=AJCNOSESSION00000000 AWS_SECRET_ACCESS_KEY=none AJC_PROFILE=duff
-found problem aws 'use placeholder keys .*, which AWS refuses, because there is no session of duff' '^ajc-hook rotate duff$'
-run ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x ajc-hook doctor --json
-findings=$(jq -c '.findings[]' <<<"$out")
-found note aws 'AWS_WEB_IDENTITY_TOKEN_FILE is set, too: AWS tools use the keys'
+
+step "keys that ended, placeholder keys: the fix puts living ones into the shell, with no hook in it"
+doctor ajc-hook exec duff --
+found AWS_KEYS_OK 'use the keys of duff in the environment \(ASIA'
+for fix_shell in bash zsh fish; do
+    doctor ajc-hook exec duff -- env AWS_CREDENTIAL_EXPIRATION=2020-01-01T00:00:00Z "SHELL=/bin/$fix_shell"
+    healed AWS_KEYS_EXPIRED 'use the keys of duff .* which have expired' 'ajc-hook export duff'
+    doctor env AWS_ACCESS_KEY_ID=AJCNOSESSION00000000 AWS_SECRET_ACCESS_KEY=none AJC_PROFILE=duff "SHELL=/bin/$fix_shell"
+    healed AWS_KEYS_PLACEHOLDER 'use placeholder keys .*, which AWS refuses, because there is no session of duff' 'ajc-hook export duff'
+    found AWS_KEYS_OK
+done
+fix_shell=bash
+doctor ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x
+found AWS_KEYS_AND_IDENTITY 'AWS_WEB_IDENTITY_TOKEN_FILE is set, too: AWS tools use the keys'
+
+step "files of the AWS tools: not there, closed, another's, broken, hiding ajc's profile"
+doctor env AWS_SHARED_CREDENTIALS_FILE="$HOME/nothing-there"
+healed AWS_FILE_BY_VARIABLE 'nothing-there cannot be read: No such file' '^unset AWS_SHARED_CREDENTIALS_FILE$'
+chmod 000 "$HOME/.aws/credentials"
+doctor
+healed AWS_FILE_NOT_READABLE 'credentials cannot be read: Permission denied' "^chmod u\+r $HOME/.aws/credentials$"
+mv "$HOME/.aws" "$HOME/.aws.kept"
+mkdir "$HOME/.aws"
+ln -s /etc/shadow "$HOME/.aws/credentials"
+doctor
+found AWS_FILE_OF_OTHERS "$HOME/.aws/credentials cannot be read: Permission denied" '^$' # chmod cannot help with another's
+rm "$HOME/.aws/credentials"
+printf '%s\n' '[default]' 'region = us-east-1' '[default]' >"$HOME/.aws/config"
+doctor
+healed AWS_FAILS_BY_FILE 'cannot be read at all, because of its line 3' "^vi \+3 $HOME/.aws/config$"
+ajc-hook aws-config duff --write
+printf '%s\n' '[duff]' 'aws_access_key_id = A' 'aws_secret_access_key = s' >"$HOME/.aws/credentials"
+doctor
+healed AWS_OURS_UNUSED "the profile duff in $HOME/.aws/config uses ajc, but AWS tools use the stored keys in .*credentials, line 2, first" "^vi \\+2 $HOME/.aws/credentials$"
+printf '%s\n' '[duff]' 'aws_access_key_id = A' >"$HOME/.aws/credentials"
+doctor
+healed AWS_OURS_FAILS 'uses ajc, but AWS tools fail with it, because .* without ' '^vi \+2 '
+head -c 1100000 /dev/zero | tr '\0' '#' >"$HOME/large"
+doctor env AWS_CONFIG_FILE="$HOME/large"
+found AWS_UNKNOWN 'it is not known which credentials AWS tools use: .*/large is longer than a megabyte' '^$'
+rm -r "$HOME/.aws" "$HOME/large"
+mv "$HOME/.aws.kept" "$HOME/.aws"
+doctor env AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_CONFIG_FILE=/dev/null AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/x
+found AWS_CONTAINER_USED
+doctor env AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_CONFIG_FILE=/dev/null AWS_WEB_IDENTITY_TOKEN_FILE=/x AWS_ROLE_ARN=arn:aws:iam::123456789012:role/x
+found AWS_IDENTITY_USED
 
 step "a pipe in the place of one of AWS's files is not waited for"
 mkfifo "$TMPDIR/pipe"
@@ -464,7 +536,7 @@ AWS_CONFIG_FILE=$TMPDIR/pipe run timeout "$AJC_TEST_PATIENCE" ajc-hook doctor
 step "--online: each host once, and what is in the way of one"
 online() {
     run "$@" ajc-hook doctor --json --online
-    findings=$(jq -c '.findings[]' <<<"$out")
+    read_findings
 }
 forget_requests
 online
@@ -472,28 +544,51 @@ none_of hosts
 expect_equal "$(jq -rs 'map(select(.subject == "hosts")) | length' <<<"$findings")" 3
 for key in console_url sso_url sts_url; do
     host=$(sandbox $key)
-    found ok hosts "^${host#https://} answers, its certificate is trusted \\([0-9]+ ms\\)$"
+    found HOST_OK "^${host#https://} answers, its certificate is trusted \\([0-9]+ ms\\)$"
 done
 [[ $(record 'select(.event == "request" and (.had_password or .had_code))' | wc -l) -eq 0 ]] || fail "doctor sent a secret"
 ajc-hook config unset ca_file
 online env -u SSL_CERT_FILE
-found problem hosts 'certificate of sso.* is not trusted' ''
+found HOST_FAILS 'certificate of sso.* is not trusted' '^$'
 ajc-hook config set ca_file "$SANDBOX/ca.pem"
-ajc-hook add other https://sso.jumpcloud.com/saml2/aws 2>/dev/null || true
+cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/apart/"
+rm -f "$HOME/apart/ajc-hook-sign-in"
+run "$HOME/apart/ajc-hook" doctor --json --online
+read_findings
+found HOSTS_NOT_CHECKED 'ajc-hook-sign-in is missing' '^$'
+
+step "a proxy of this shell is recommended for the background only when it works"
 online env HTTPS_PROXY=http://user:s3cret@127.0.0.1:1
-found problem hosts 'proxy'
-found note hosts 'HTTPS_PROXY selects the proxy 127.0.0.1:1; background renewal' '^ajc-hook config set proxy http://127.0.0.1:1$'
+found HOST_FAILS 'proxy'
+found PROXY_DEAD 'HTTPS_PROXY selects the proxy 127.0.0.1:1' '^$'
 expect_no_match "$out" 's3cret'
-run bash -c "$fix"
+exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied")
+proxy_pid=$!
+trap 'kill "$proxy_pid" 2>/dev/null || true; end_test' EXIT
+read -r -t "$AJC_TEST_PATIENCE" -u "$proxy_output" proxy_port
+hook=online_hook
+printf '#!/bin/sh\nexec ajc-hook "$@" --online\n' >"$stand_ins/online_hook"
+chmod 755 "$stand_ins/online_hook"
+PATH=$PATH:$stand_ins
+doctor env HTTPS_PROXY="http://user:s3cret@localhost:$proxy_port"
+expect_no_match "$out" 's3cret'
+healed PROXY_HERE_ONLY "HTTPS_PROXY selects the proxy localhost:$proxy_port; background renewal" "^ajc-hook config set proxy http://localhost:$proxy_port$"
+found PROXY_OK
+hook=ajc-hook
 online
-found ok hosts 'setting proxy selects 127.0.0.1:1'
-found problem hosts 'or its proxy \(Connection refused\)'
+found PROXY_OF_SETTING "setting proxy selects localhost:$proxy_port"
+kill "$proxy_pid"
+online
+found HOST_FAILS 'or its proxy \(Connection refused\)'
 ajc-hook config unset proxy
+
+step "a host that is not there"
 ajc-hook config set console_url https://nowhere.invalid
 online
-found problem hosts 'name nowhere.invalid was not found'
+found HOST_FAILS 'name nowhere.invalid was not found'
 ajc-hook config set console_url "$(sandbox console_url)"
-script_sandbox '{"clock_skew": 0}'
 stop_sandbox
 online
-found problem hosts 'No connection to'
+found HOST_FAILS 'No connection to'
+
+print_table

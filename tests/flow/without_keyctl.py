@@ -5,6 +5,8 @@
     without_keyctl.py all EPERM|ENOSYS CMD…            add_key, request_key and keyctl fail (Docker, no CONFIG_KEYS)
     without_keyctl.py add EPERM|ENOSYS CMD…            add_key and request_key alone (podman)
     without_keyctl.py persistent EOPNOTSUPP CMD…       KEYCTL_GET_PERSISTENT alone (a kernel without such keyrings)
+    without_keyctl.py move EOPNOTSUPP CMD…             KEYCTL_MOVE alone (a kernel before 5.3)
+    without_keyctl.py read EACCES CMD…                 KEYCTL_READ alone: what is stored cannot be read
 """
 
 import ctypes
@@ -15,7 +17,7 @@ import struct
 import sys
 
 ADD_KEY, REQUEST_KEY, KEYCTL = {"x86_64": (248, 249, 250), "aarch64": (217, 218, 219)}[platform.machine()]
-GET_PERSISTENT = 22  # keyctl's first argument, linux/keyctl.h
+OPERATIONS = {"persistent": 22, "move": 30, "read": 11}  # keyctl's first argument, linux/keyctl.h
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2
 LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06  # linux/bpf_common.h: BPF_LD+W+ABS, BPF_JMP+JEQ+K, BPF_RET+K
 NUMBER_AT, FIRST_ARGUMENT_AT = 0, 16  # in struct seccomp_data
@@ -30,9 +32,9 @@ def program(what, number):
     """The filter's instructions; a jump skips so many of them."""
     fail, allow = instruction(RETURN, FAIL_WITH | number), instruction(RETURN, ALLOW)
     load = instruction(LOAD, NUMBER_AT)
-    if what == "persistent":
+    if what in OPERATIONS:
         return [load, instruction(JUMP_IF_EQUAL, KEYCTL, 0, 2), instruction(LOAD, FIRST_ARGUMENT_AT),
-                instruction(JUMP_IF_EQUAL, GET_PERSISTENT, 1, 0), allow, fail]
+                instruction(JUMP_IF_EQUAL, OPERATIONS[what], 1, 0), allow, fail]
     calls = {"all": (ADD_KEY, REQUEST_KEY, KEYCTL), "add": (ADD_KEY, REQUEST_KEY)}[what]
     tests = [instruction(JUMP_IF_EQUAL, call, len(calls) - index, 0) for index, call in enumerate(calls)]
     return [load, *tests, allow, fail]

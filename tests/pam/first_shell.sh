@@ -6,6 +6,8 @@
 # meanwhile.
 # shellcheck source=tests/pam/machine.sh
 source "$AJC_TESTS/pam/machine.sh"
+# shellcheck source=tests/flow/findings.sh
+source "$AJC_TESTS/flow/findings.sh"
 
 SANDBOX=$AJC_TEST_ROOT/sandbox # where both users can read it
 prompt='READY> '
@@ -91,3 +93,10 @@ for way in "as $other $tries" "as $owner sh -c 'keyctl get_persistent @s >/dev/n
     expect_match "$err" 'tried [0-9]+ ways'
     expect_equal "$out" ''
 done
+
+step "a login that brought no password: doctor says so, and what to do"
+script_sandbox '{}'
+as "$owner" sh -c 'keyctl clear "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)"'
+doctor "$AJC_TESTS/as-user" --be "$owner" --
+fix_answers=('password: ' @password)
+healed MACHINE_PASSWORD_NONE 'gave no password to pam_ajc.so' '^ajc-hook login$'

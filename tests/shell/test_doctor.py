@@ -8,8 +8,10 @@ Needs AJC_STAGE_PREFIX, the installed product."""
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
@@ -32,116 +34,177 @@ class Doctor(unittest.TestCase):
         return shell
 
     def findings(self, shell, subject="shell", command="ajc"):
-        found = json.loads(shell.run(f"{command} doctor --json"))
-        problems = [finding for finding in found["findings"] if finding["level"] == "problem"]
-        self.assertEqual((found["ok"], shell.status), (not problems, 1 if problems else 0))
-        return [finding for finding in found["findings"] if finding["subject"] == subject]
+        printed = json.loads(shell.run(f"{command} doctor --json"))
+        problems = [finding for finding in printed["findings"] if finding["level"] == "problem"]
+        self.assertEqual((printed["ok"], shell.status), (not problems, 1 if problems else 0))
+        return [finding for finding in printed["findings"] if subject in ("", finding["subject"])]
 
-    def assert_found(self, shell, level, words, fix, subject="shell", command="ajc"):
-        """The finding of that level; its command in `fix` for the caller to type."""
-        found = [finding for finding in self.findings(shell, subject, command) if finding["level"] == level]
+    def found(self, name, shell, words="", command="ajc", before=None):
+        """The one finding of this id."""
+        findings = json.loads(before)["findings"] if before else self.findings(shell, "", command)
+        found = [finding for finding in findings if finding["id"] == name]
         self.assertEqual(len(found), 1, found)
         self.assertIn(words, found[0]["sentence"])
-        self.assertEqual(found[0]["fix"], fix)
+        return found[0]
+
+    def healed(self, name, shell, words="", fix=None, command="ajc", then=None, before=None):
+        """The fix is typed into the shell, and the finding is gone. `before` is what doctor said when that was done already."""
+        found = self.found(name, shell, words, command, before)
+        if fix is not None:
+            self.assertEqual(found["fix"], fix)
+        if before is None:
+            (shell.become if "exec " in found["fix"] else shell.run)(found["fix"])
+        self.assertNotIn(name, [finding["id"] for finding in self.findings(shell, "", then or command)])
+        print(f"{KIND}: {name}: {found['sentence']}; {found['fix']}: well", file=sys.stderr)
 
     def assert_fine(self, shell, subject="shell"):
         self.assertEqual([(finding["level"], finding["fix"]) for finding in self.findings(shell, subject)], [("ok", None)])
 
-    def test_a_hook_that_is_well(self):
+    def start_anew(self, **more):
+        """A shell whose start-up file evaluates the installed hook, also after `exec "$SHELL"`."""
+        line = f"{PROGRAM} init fish | source" if KIND == "fish" else f"eval \"$({PROGRAM} init {KIND})\""
+        return self.start(load=line, **more)
+
+    def test_a_hook_that_works(self):
         shell = self.start()
         self.assert_fine(shell)
-        sentence = self.findings(shell)[0]["sentence"]
-        self.assertRegex(sentence, rf"^the hook is alive in this {KIND} [0-9.]+ and looks before each prompt and each command")
+        sentence = self.found("HOOK_OK", shell)["sentence"]
+        self.assertRegex(sentence, rf"^the hook works in this {KIND} [0-9.]+, before each prompt and each command")
         self.assertEqual(shell.value("AJC_SHELL_FACTS"), None)
 
     def test_for_a_person_it_is_a_line_each(self):
         shell = self.start()
-        self.assertRegex(shell.run("ajc doctor | cat"), rf"\nok     shell     the hook is alive in this {KIND} ")
+        self.assertRegex(shell.run("ajc doctor | cat"), rf"\nok     shell     the hook works in this {KIND} ")
 
     def test_by_the_programs_own_name_it_names_the_function(self):
         shell = self.start()
         start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
         pathlib.Path(shell.home, start_file).write_text(f'eval "$(ajc-hook init {KIND})"\n')
-        found = self.findings(shell, command=f"command {PROGRAM}")
-        fix = "ajc doctor" if KIND == "fish" else "\\ajc doctor"
+        by_name = f"command {PROGRAM}"
         if KIND == "bash":
-            self.assertIn("login shells", found[0]["sentence"])
-            shell.run(found[0]["fix"])
-            found = self.findings(shell, command=f"command {PROGRAM}")
-        self.assertEqual([(finding["level"], finding["fix"]) for finding in found], [("note", fix)])
+            self.healed("HOOK_NOT_AT_LOGIN", shell, "login shells", command=by_name)
+        function = "ajc" if KIND == "fish" else "\\ajc"
+        self.healed("HOOK_IN_FILE", shell, "", f"{function} doctor", by_name, then=function)
 
     def test_an_alias_of_the_name_of_the_command(self):
-        shell = self.start(after=f"alias ajc='{PROGRAM}'", load=f"eval \"$({PROGRAM} init {KIND})\"")
-        found = [finding for finding in self.findings(shell) if "makes ajc something else" in finding["sentence"]]
-        self.assertEqual(len(found), 1)
-        shell.become(found[0]["fix"])
+        shell = self.start_anew(after=f"alias ajc='{PROGRAM}'")
+        self.healed("NAME_IS_ALIAS", shell, "makes ajc an alias")
+        self.assert_fine(shell)
+
+    @unittest.skipIf(KIND == "fish", "there a function is found by its own word, and the shell asks nobody to edit it")
+    def test_a_function_of_the_name_of_the_command(self):
+        shell = self.start_anew(after=f"ajc() {{ {PROGRAM} \"$@\"; }}")
+        vi = shell.home / "vi"  # a person takes out the line that the editor opens at
+        vi.write_text("#!/bin/sh\nexec sed -i \"${1#+}d\" \"$2\"\n")
+        vi.chmod(0o755)
+        shell.run(f"PATH={shell.home}:$PATH")
+        self.healed("NAME_IS_FUNCTION", shell, "defines another function ajc")
         self.assert_fine(shell)
 
     @unittest.skipUnless(KIND == "bash", "the others' login shells read the same file")
     def test_a_login_shell_that_does_not_read_the_file_with_the_hook(self):
-        shell = self.start(load=f"eval \"$({PROGRAM} init {KIND})\"")
+        shell = self.start_anew()
         (shell.home / ".bash_profile").write_text(f"{SETTINGS[KIND]}PATH={os.path.dirname(PROGRAM)}:$PATH\n")
         again = "exec bash --noediting -l -i"
         shell.become(again)
-        self.assert_found(shell, "note", f"read {shell.home}/.bash_profile, which does not read ~/.bashrc",
-                          f"echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> {shell.home}/.bash_profile", command="ajc-hook")
-        shell.run(f"echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> {shell.home}/.bash_profile")
+        self.healed("HOOK_NOT_AT_LOGIN", shell, f"read {shell.home}/.bash_profile, which does not read ~/.bashrc",
+                    f"echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> {shell.home}/.bash_profile", command="ajc-hook")
         shell.become(again)
         self.assert_fine(shell)
 
     def test_a_variable_that_a_start_up_file_sets_again(self):
         shell = self.start(after=SET.format("AWS_PROFILE", "nowhere"))
-        found = [finding for finding in self.findings(shell, "aws") if "sets AWS_PROFILE" in finding["sentence"]]
-        self.assertEqual(len(found), 1)
-        shell.run(found[0]["fix"])
+        self.healed("AWS_FAILS_BY_VARIABLE", shell, "sets AWS_PROFILE")
         self.assert_fine(shell, "aws")
         shell.become(f"exec {KIND}")
         self.assert_fine(shell, "aws")
 
-    def test_the_look_before_commands_switched_off(self):
+    def test_a_profile_that_is_not_there(self):
+        shell = self.start()
+        shell.run(SET.format("AJC_PROFILE", "gone"))
+        self.healed("PROFILE_CURRENT_MISSING", shell, "AJC_PROFILE is gone", "ajc off")
+
+    def test_pre_command_refresh_switched_off(self):
         shell = self.start(environment={"AJC_BEFORE_COMMAND": "off"})
-        fix = {"bash": 'unset AJC_BEFORE_COMMAND; eval "$(ajc-hook init bash)"', "zsh": "unset AJC_BEFORE_COMMAND",
-                "fish": "set -e AJC_BEFORE_COMMAND"}[KIND]
-        self.assert_found(shell, "note", "look before commands is off (AJC_BEFORE_COMMAND=off)", fix)
-        shell.run(fix)
+        self.healed("REFRESH_OFF_ASKED", shell, "pre-command refresh is off (AJC_BEFORE_COMMAND=off)",
+                    {"bash": 'unset AJC_BEFORE_COMMAND; eval "$(ajc-hook init bash)"', "zsh": "unset AJC_BEFORE_COMMAND",
+                     "fish": "set -e AJC_BEFORE_COMMAND"}[KIND])
         self.assert_fine(shell)
 
-    def test_a_hook_that_something_took_away(self):
-        shell = self.start()
+    @unittest.skipUnless(KIND == "bash", "bash alone needs a signal for it")
+    def test_a_signal_that_has_another_trap(self):
+        shell = self.start_anew()
+        shell.run("trap : URG")
+        self.healed("REFRESH_OFF_TRAP", shell, "SIGURG has another trap", 'trap - URG; eval "$(ajc-hook init bash)"')
+        self.assert_fine(shell)
+
+    @unittest.skipUnless(KIND == "bash", "bash alone has PS0")
+    def test_a_ps0_that_cannot_be_set(self):
+        shell = self.start_anew()
+        shell.run("PS0=; readonly PS0")
+        self.healed("REFRESH_OFF_REMOVED", shell, "something removed it", 'exec "$SHELL"')
+        self.assert_fine(shell)
+
+    @unittest.skipUnless(KIND == "bash", "bash alone has this option")
+    def test_an_option_without_which_no_prompt_is_expanded(self):
+        """Nor is this test's, so all is on one line."""
+        shell = self.start_anew()
+        kept = shell.home / "before"
+        shell.run(f"shopt -u promptvars; ajc doctor --json >{kept}; eval \"$(jq -r '.findings[] | select(.level == \"note\" and "
+                  f".subject == \"shell\") | .fix' {kept})\"")
+        self.healed("REFRESH_OFF_PROMPTVARS", shell, "promptvars is off", "shopt -s promptvars", before=kept.read_text())
+        self.assert_fine(shell)
+
+    def test_a_hook_that_something_removed(self):
+        shell = self.start_anew()
         shell.run({"bash": "PROMPT_COMMAND=()", "zsh": "precmd_functions=()", "fish": "functions -e __ajc_hook; function __ajc_hook; end"}[KIND])
-        self.assert_found(shell, "problem", "took it out of what runs before prompts", 'exec "$SHELL"')
+        self.healed("HOOK_REMOVED", shell, "removed it from what runs before prompts", 'exec "$SHELL"')
 
     @unittest.skipIf(KIND == "fish", "an event handler cannot be there twice")
     def test_two_hooks(self):
-        shell = self.start()
+        shell = self.start_anew()
         shell.run({"bash": "PROMPT_COMMAND+=(__ajc_hook)", "zsh": "precmd_functions+=(__ajc_hook)"}[KIND])
-        self.assert_found(shell, "problem", "stands 2 times", 'exec "$SHELL"')
+        self.healed("HOOK_REPEATED", shell, "runs 2 times", 'exec "$SHELL"')
+
+    def test_a_program_that_never_answered(self):
+        """It was missing when the shell started, at another path."""
+        moved = pathlib.Path(tempfile.mkdtemp(prefix="ajc-moved-"))
+        self.addCleanup(shutil.rmtree, moved)
+        shell = self.start_anew(after="", hook=INIT.replace(PROGRAM, str(moved / "ajc-hook")))
+        line = f"source {shell.home}/hook"
+        start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
+        text = pathlib.Path(shell.home, start_file).read_text()
+        good = next(part for part in text.splitlines() if " init " in part)
+        pathlib.Path(shell.home, start_file).write_text(text.replace(good, line))
+        shell.become('exec "$SHELL"' if KIND != "fish" else "exec fish")
+        pathlib.Path(shell.home, start_file).write_text(text)
+        shell.run(f"ln -s {PROGRAM} {moved}/ajc-hook")
+        self.healed("HOOK_UNANSWERED", shell, "has never answered", 'exec "$SHELL"')
 
     @unittest.skipIf(KIND == "fish", "fish has no such variable")
     def test_a_list_of_hooks_that_is_read_only(self):
         name = {"bash": "PROMPT_COMMAND", "zsh": "precmd_functions"}[KIND]
         shell = self.start(before=f"{name}=(true); readonly {name}")
-        found = self.findings(shell)
-        self.assertIn(f"{name} is read-only here", found[0]["sentence"])
+        finding = self.found("PROMPT_LIST_READONLY", shell, f"{name} is read-only in this shell")
+        self.assertIsNone(finding["fix"])
+        self.assertIn("grep -rs", finding["advice"])
 
     @unittest.skipUnless(KIND == "bash", "bash alone has such a variable")
     def test_a_list_of_hooks_that_is_exported(self):
         shell = self.start(before="unset PROMPT_COMMAND; export PROMPT_COMMAND=true",
                            after="entry=$PROMPT_COMMAND; unset PROMPT_COMMAND; export PROMPT_COMMAND=\"$entry\"")
-        self.assert_found(shell, "note", "PROMPT_COMMAND is exported", "export -n PROMPT_COMMAND")
-        shell.run("export -n PROMPT_COMMAND")
+        self.healed("PROMPT_LIST_EXPORTED", shell, "PROMPT_COMMAND is exported", "export -n PROMPT_COMMAND")
         self.assert_fine(shell)
 
     @unittest.skipIf(KIND == "fish", "fish has no read-only variables of a person's")
     def test_variables_that_cannot_be_set(self):
         shell = self.start(before="readonly AWS_SESSION_TOKEN=x")
-        self.assert_found(shell, "problem", "AWS_SESSION_TOKEN read-only here", None)
+        self.assertIsNone(self.found("VARIABLES_READONLY", shell, "credentials here: AWS_SESSION_TOKEN")["fix"])
 
     @unittest.skipUnless(KIND == "fish", "fish alone has universal variables")
     def test_universal_variables(self):
-        shell = self.start(before="set -U AWS_REGION eu-west-1")
-        self.assert_found(shell, "problem", "AWS_REGION also universal variables", "set -eU AWS_REGION")
-        shell.run("set -eU AWS_REGION")
+        shell = self.start(before="set -U AWS_REGION eu-west-1; set -U AWS_DEFAULT_REGION eu-west-1")
+        self.healed("VARIABLES_UNIVERSAL", shell, "AWS_REGION,AWS_DEFAULT_REGION", "set -eU AWS_REGION AWS_DEFAULT_REGION")
         self.assert_fine(shell)
 
     def test_variables_that_compete(self):
@@ -149,9 +212,8 @@ class Doctor(unittest.TestCase):
         for name, value in (("AWS_ACCESS_KEY_ID", "AKIAMINE000000000000"), ("AWS_SECRET_ACCESS_KEY", "s")):
             shell.run(SET.format(name, value))
         names = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
-        fix = f"set -e {names}" if KIND == "fish" else f"unset {names}"
-        self.assert_found(shell, "note", "which ajc did not set and does not change", fix, "aws")
-        shell.run(fix)
+        self.healed("AWS_KEYS_FOREIGN", shell, "which ajc did not set and does not change",
+                    f"set -e {names}" if KIND == "fish" else f"unset {names}")
         self.assert_fine(shell, "aws")
 
 

@@ -1,0 +1,91 @@
+# shellcheck shell=bash disable=SC2154 # status and out are those of lib.sh
+# SPDX-License-Identifier: MIT
+#
+# What `ajc-hook doctor` finds; sourced by tests that break something. Each finding has an id, a row of
+# hook/doctor/findings.h. `found` expects it; `healed` also runs the fix that it names and expects that the finding is
+# gone. tests/check/findings reads these calls: a finding with a command that no test runs is a fault.
+#
+#   doctor env XDG_RUNTIME_DIR=/usr; healed RUNTIME_OF_OTHERS 'belongs to another user' '^unset XDG_RUNTIME_DIR$'
+
+findings='' prefix=() hook=ajc-hook fix=''
+fix_shell=bash              # the shell into which a fix is pasted
+fix_answers=()              # what is typed when the fix asks: 'PROMPT REGEX' REPLY…
+fix_as_root=''              # the fix is run by the test itself, which is root, as sudo would
+stand_ins=$TMPDIR/stand-ins # programs in front of PATH for a fix: what a test may not do to the machine, and editors
+mkdir -p "$stand_ins"
+
+# stand_in NAME TEXT: a program in the place of NAME, of these lines of shell.
+stand_in() {
+    printf '#!/bin/bash\n%s\n' "$2" >"$stand_ins/$1"
+    chmod 755 "$stand_ins/$1"
+}
+stand_in sudo 'exec "$@"'
+
+# doctor [CMD…]: what it says as JSON lines in `findings`, through CMD (env NAME=VALUE, a seccomp filter).
+doctor() {
+    prefix=("$@")
+    run "$@" "$hook" doctor --json
+    read_findings
+}
+
+read_findings() {
+    [[ $status -le 1 ]] || fail "doctor has no other exit status than 0 and 1"
+    findings=$(jq -c '.findings[]' <<<"$out")
+    expect_equal "$status" "$(jq 'if .ok then 0 else 1 end' <<<"$out")"
+    expect_equal "$status" "$(jq 'if any(.findings[]; .level == "problem") then 1 else 0 end' <<<"$out")"
+}
+
+# found ID [SENTENCE-REGEX [FIX-REGEX]]: it is among the findings; its command is in `fix`.
+found() {
+    local line
+    line=$(jq -rs --arg id "$1" --arg sentence "${2:-.}" --arg fix "${3-}" \
+        'map(select(.id == $id and (.sentence | test($sentence)) and ((.fix // "") | test($fix)))) |
+            if length >= 1 then "." + (.[0].fix // "") else "none" end' <<<"$findings")
+    [[ $line != none ]] || fail "no $1 that matches '${2:-.}' and is fixed by '${3-}', but: $(jq -r 'select(.level != "ok") | "\(.id) \(.sentence) \(.fix)"' <<<"$findings")"
+    fix=${line#.}
+}
+
+# gone ID: it is not among the findings.
+gone() {
+    local left
+    left=$(jq -r --arg id "$1" 'select(.id == $id) | .sentence' <<<"$findings")
+    [[ -z $left ]] || fail "$1 is still there: $left"
+}
+
+# healed ID [SENTENCE-REGEX [FIX-REGEX]]: found; the fix is pasted into fix_shell (without its start-up files), and doctor in
+# that same shell, and surroundings, does not find it any more.
+healed() {
+    local pasted sentence bare=()
+    found "$@"
+    [[ -n $fix ]] || fail "$1 names no command"
+    sentence=$(jq -rs --arg id "$1" 'map(select(.id == $id)) | "\(.[0].level)|\(.[0].sentence)"' <<<"$findings")
+    case $fix_shell in
+    fish) bare=(--no-config) pasted="begin; $fix"$'\n'"end >&2; or exit 77"$'\n' ;;
+    zsh) bare=(-f) ;;&
+    *) pasted="{ $fix"$'\n'"} >&2 || exit 77"$'\n' ;;
+    esac
+    if [[ ${#fix_answers[@]} -gt 0 ]]; then
+        type_to_tty "${fix_answers[@]}" -- "${prefix[@]}" "$fix_shell" -c "$fix"
+        expect_status 0
+        doctor "${prefix[@]}"
+    elif [[ -n $fix_as_root ]]; then
+        run env "PATH=$stand_ins:$PATH" "$fix_shell" -c "$fix"
+        expect_status 0
+        doctor "${prefix[@]}"
+    else
+        run "${prefix[@]}" env "PATH=$stand_ins:$PATH" "$fix_shell" "${bare[@]}" -c "$pasted$hook doctor --json"
+        [[ $status -ne 77 ]] || fail "the command that $1 names failed: $fix"
+        read_findings
+    fi
+    gone "$1"
+    printf '%s|%s|%s\n' "$1" "$sentence" "$fix" >>"$TMPDIR/healed"
+}
+
+# print_table: each finding that was healed, with the command that did it.
+print_table() {
+    step "broken, the finding, the fix that was carried out; well afterwards"
+    while IFS='|' read -r id level sentence command; do
+        printf '%-24s %-7s %s\n%32s %s\n' "$id" "$level" "$sentence" 'fix:' "$command"
+    done <"$TMPDIR/healed"
+    printf '%d findings healed\n' "$(wc -l <"$TMPDIR/healed")"
+}
