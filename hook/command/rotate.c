@@ -13,6 +13,8 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
+#include "keyring/credentials.h"
+#include "keyring/quota.h"
 #include "session/ask/prompt.h"
 #include "session/login/sign_in.h"
 
@@ -23,6 +25,7 @@ struct failed_profile {
 };
 
 struct rotation {
+    struct keyring *keyring;
     const char *const *names;
     const bool *had_session; /* in the order of the names */
     size_t count;
@@ -60,19 +63,50 @@ tell_success(const struct rotation *rotation, const struct sign_in_result *resul
 }
 
 static void
+add_failure(struct rotation *rotation, const char *profile, const struct error *error)
+{
+    if (rotation->failed < rotation->count) {
+        struct failed_profile *failure = &rotation->failures[rotation->failed++];
+
+        text_copy(failure->profile, sizeof(failure->profile), profile);
+        failure->error = *error;
+    }
+}
+
+static void
+add_without_space(struct rotation *rotation, const char *profile)
+{
+    struct error error;
+
+    error_set(&error, ERROR_SYSTEM,
+              "The kernel keyring has no space for more sessions, so there is no new one; an administrator can raise "
+              "the quota (ajc-guide(7), \"Many profiles\").");
+    add_failure(rotation, profile, &error);
+}
+
+/* A keyring that cannot be used at all has been reported before. */
+static bool
+is_stored(const struct rotation *rotation, const struct sign_in_result *result)
+{
+    CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+    return rotation->keyring->base == 0 || (credentials_find(rotation->keyring, result->profile, &credentials) &&
+                                            credentials.made_ns >= result->credentials.made_ns);
+}
+
+static void
 report_result(struct sign_in_result *result, void *context)
 {
     struct rotation *rotation = context;
 
     prompt_hide_progress();
-    if (result->error.code == ERROR_NONE) {
+    if (result->error.code != ERROR_NONE) {
+        add_failure(rotation, result->profile, &result->error);
+    } else if (!is_stored(rotation, result)) {
+        add_without_space(rotation, result->profile);
+    } else {
         rotation->done++;
         tell_success(rotation, result);
-    } else if (rotation->failed < rotation->count) {
-        struct failed_profile *failure = &rotation->failures[rotation->failed++];
-
-        text_copy(failure->profile, sizeof(failure->profile), result->profile);
-        failure->error = result->error;
     }
     if (rotation->count > 1 && rotation->done + rotation->failed < rotation->count) {
         prompt_show_progress("Signing in: %zu of %zu", rotation->done + rotation->failed, rotation->count);
@@ -124,12 +158,14 @@ tell_failures(struct rotation *rotation)
     return gravest;
 }
 
+/* Rotates the first `attempted` of the names; for the others the keyring has no space. */
 static int
-rotate(struct workplace *workplace, const char *const *names, size_t count)
+rotate(struct workplace *workplace, const char *const *names, size_t count, size_t attempted)
 {
     CLEANUP_FREE bool *had = calloc(count, sizeof(*had));
     CLEANUP_FREE struct failed_profile *failures = calloc(count, sizeof(*failures));
-    struct rotation rotation = {.names = names, .had_session = had, .count = count, .failures = failures};
+    struct rotation rotation = {
+        .keyring = &workplace->keyring, .names = names, .had_session = had, .count = count, .failures = failures};
     const struct sign_in sign_in = {workplace->config, &workplace->keyring, false};
     int status;
 
@@ -141,13 +177,62 @@ rotate(struct workplace *workplace, const char *const *names, size_t count)
 
         had[i] = credentials_find(&workplace->keyring, names[i], &credentials);
     }
-    sign_in_sessions(&sign_in, names, count, report_result, &rotation);
+    workplace->keyring.keep_since_ns = clock_since_boot_ns();
+    sign_in_sessions(&sign_in, names, attempted, report_result, &rotation);
     prompt_hide_progress();
+    for (size_t i = attempted; i < count; i++) {
+        add_without_space(&rotation, names[i]);
+    }
     status = tell_failures(&rotation);
     if (rotation.failed > 0 && count > 1) {
         report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);
     }
     return status;
+}
+
+/* The newest session first, then the profiles without one by their names. */
+struct candidate {
+    const char *name;
+    int64_t made_ns; /* 0: there is no session */
+};
+
+static int
+compare_candidates(const void *left, const void *right)
+{
+    const struct candidate *one = left;
+    const struct candidate *other = right;
+
+    return one->made_ns != other->made_ns ? (one->made_ns < other->made_ns ? 1 : -1) : strcmp(one->name, other->name);
+}
+
+/* How many of the names there is space for: those with a session, which is replaced in place, and as many more as fit.
+ * When that is not all, the names are sorted so that they come first. */
+static size_t
+choose(struct workplace *workplace, const char **names, size_t count)
+{
+    CLEANUP_FREE struct candidate *candidates = calloc(count, sizeof(*candidates));
+    size_t left = workplace->keyring.base == 0 ? SIZE_MAX : quota_sessions_left(&workplace->keyring);
+    size_t with_session = 0;
+
+    if (candidates == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_CREDENTIALS struct credentials credentials = {0};
+
+        if (credentials_find(&workplace->keyring, names[i], &credentials)) {
+            with_session++;
+        }
+        candidates[i] = (struct candidate){names[i], credentials.made_ns};
+    }
+    if (left >= count - with_session) {
+        return count;
+    }
+    qsort(candidates, count, sizeof(*candidates), compare_candidates);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = candidates[i].name;
+    }
+    return with_session + left == 0 ? 1 : with_session + left;
 }
 
 static int
@@ -168,7 +253,7 @@ rotate_all(struct workplace *workplace)
     for (size_t i = 0; i < count; i++) {
         pointers[i] = names[i];
     }
-    return rotate(workplace, pointers, count);
+    return rotate(workplace, pointers, count, choose(workplace, pointers, count));
 }
 
 /* All names are checked before anything is done. */
@@ -183,7 +268,7 @@ rotate_named(struct workplace *workplace, const char *const *names, size_t count
             return report_error(&error);
         }
     }
-    return rotate(workplace, names, count);
+    return rotate(workplace, names, count, count);
 }
 
 static int
@@ -195,7 +280,7 @@ rotate_current(struct workplace *workplace)
     if (!workplace_profile(workplace, NULL, &profile, &error)) {
         return report_error(&error);
     }
-    return rotate(workplace, (const char *const[]){profile.name}, 1);
+    return rotate(workplace, (const char *const[]){profile.name}, 1, 1);
 }
 
 static bool is_for_all;

@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/secret.h"
@@ -27,10 +28,11 @@
 enum { KEYRING_NAME_SIZE = 384 };
 
 struct keyring {
-    int base;     /* the persistent (or user) keyring; 0: not available, every search is a miss */
-    int ring;     /* contains the keys; 0: not created yet */
-    bool is_flat; /* no inner ring on this kernel */
-    bool is_full; /* cannot be opened: the quota is too full for the process keyring */
+    int base;              /* the persistent (or user) keyring; 0: not available, every search is a miss */
+    int ring;              /* contains the keys; 0: not created yet */
+    bool is_flat;          /* no inner ring on this kernel */
+    bool is_full;          /* cannot be opened: the quota is too full for the process keyring */
+    int64_t keep_since_ns; /* AWS sessions made from then on (CLOCK_BOOTTIME) are not evicted; 0: any may be */
 };
 
 /* Opens the keyring; creates nothing in it. ERROR_SYSTEM when keyctl is blocked (container, seccomp) or the quota is

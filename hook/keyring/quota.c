@@ -10,13 +10,17 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "keyring/payload.h"
+#include "keyring/probe.h"
 
 /* The kernel releases the quota of dead keys when its garbage collector has run, after up to 0.2 s. */
 static const int64_t retry_ns = 300000000;
+
+enum { SMALL_SESSION_BYTES = 900 }; /* of a key with a short token */
 
 struct oldest {
     struct keyring *keyring;
@@ -36,6 +40,9 @@ consider(const char *name, void *context)
         return;
     }
     payload_find_number(secret_text(&payload), "made", &made_ns);
+    if (oldest->keyring->keep_since_ns > 0 && made_ns >= oldest->keyring->keep_since_ns) {
+        return;
+    }
     if (oldest->name[0] == '\0' || made_ns < oldest->made_ns) {
         oldest->made_ns = made_ns;
         text_copy(oldest->name, sizeof(oldest->name), name);
@@ -54,6 +61,42 @@ evict_oldest(struct keyring *keyring, const char *keep, char evicted[static KEYR
     keyring_remove(keyring, "session", oldest.name);
     text_copy(evicted, KEYRING_NAME_SIZE, oldest.name);
     return true;
+}
+
+struct session_sizes {
+    struct keyring *keyring;
+    size_t largest; /* bytes of a key's name and payload */
+};
+
+static void
+measure(const char *name, void *context)
+{
+    struct session_sizes *sizes = context;
+    CLEANUP_SECRET struct secret payload = {0};
+
+    if (keyring_find(sizes->keyring, "session", name, &payload)) {
+        size_t size = payload.size + sizeof("session:") + strlen(name);
+
+        sizes->largest = size > sizes->largest ? size : sizes->largest;
+    }
+}
+
+size_t
+quota_sessions_left(struct keyring *keyring)
+{
+    struct session_sizes sizes = {.keyring = keyring};
+    struct keyring_quota quota;
+    long by_bytes;
+    long by_keys;
+
+    keyring_purge(keyring);
+    if (!keyring_quota_read(geteuid(), &quota)) {
+        return SIZE_MAX;
+    }
+    keyring_each(keyring, "session", measure, &sizes);
+    by_bytes = (quota.bytes_max - quota.bytes) / (long)(sizes.largest == 0 ? SMALL_SESSION_BYTES : sizes.largest);
+    by_keys = quota.keys_max - quota.keys;
+    return (size_t)(by_keys < by_bytes ? by_keys : by_bytes);
 }
 
 /* Waits 20 to 84 ms at random, so that two writers do not retry at the same moment. */

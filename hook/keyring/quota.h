@@ -16,7 +16,11 @@ bool quota_reopen(struct keyring *keyring, struct error *error);
 
 /* Stores as keyring_store does. When the quota is full, unlinks dead keys and, if there were any, retries for up to 0.3
  * seconds (the kernel releases their quota with a delay). If it is still full, evicts the oldest AWS session other than
- * this one and names it in `evicted` ("" when none was evicted). Logins and portal sessions are never evicted.
- * ERROR_SYSTEM when it cannot be stored. */
+ * this one (none that is younger than keyring->keep_since_ns) and names it in `evicted` ("" when none was evicted).
+ * Logins and portal sessions are never evicted. ERROR_SYSTEM when it cannot be stored. */
 bool quota_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
                  long timeout_seconds, char evicted[static KEYRING_NAME_SIZE], struct error *error);
+
+/* How many more AWS sessions the quota holds: by the size of the largest that is stored, else of a small one. SIZE_MAX
+ * when the kernel does not tell the quota. */
+size_t quota_sessions_left(struct keyring *keyring);
