@@ -83,25 +83,18 @@ start_login(struct account_login *login, const struct secret *tried)
 }
 
 static bool
-needs_typed_code(const struct account_login *login)
-{
-    const char *mfa = login->subject.account.mfa;
-
-    return mfa[0] != '\0' && !prompt_is_possible() &&
-           (factor_choice_find(mfa) == FACTOR_PUSH || !code_source_may_run_command(&login->code, &login->subject));
-}
-
-static bool
 find_password(struct account_login *login, struct failure *failure)
 {
+    const char *email = login->subject.account.email;
+    const char *mfa = login->subject.account.mfa;
+
     start_login(login, &login->kept);
     if (!password_source_find_email(&login->password, failure)) {
         return false;
     }
     login->password.is_explicit_login = login->is_explicit_login;
-    if (needs_typed_code(login)) {
-        const char *email = login->subject.account.email;
-
+    if (mfa[0] != '\0' && !prompt_is_possible() &&
+        (factor_choice_find(mfa) == FACTOR_PUSH || !code_source_may_run_command(&login->code, &login->subject))) {
         return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(login->subject.config, email).text);
     }
     return password_source_find(&login->password, failure);
@@ -129,16 +122,6 @@ find_password_and_code(struct account_login *login, struct failure *failure)
 }
 
 static bool
-find_another_password(struct account_login *login, struct failure *failure)
-{
-    if (!prompt_is_possible() || login->passwords_refused >= PASSWORDS_MAX) {
-        *failure = login->refusal;
-        return false;
-    }
-    return password_source_ask_again(&login->password, failure);
-}
-
-static bool
 find_login(struct account_login *login, const struct message_need_login *question, struct failure *failure)
 {
     if (login->is_forbidden) {
@@ -152,7 +135,11 @@ find_login(struct account_login *login, const struct message_need_login *questio
     case LOGIN_APPLICATION:
         return find_password_and_code(login, failure);
     case LOGIN_REFUSED:
-        return find_another_password(login, failure);
+        if (prompt_is_possible() && login->passwords_refused < PASSWORDS_MAX) {
+            return password_source_ask_again(&login->password, failure);
+        }
+        *failure = login->refusal;
+        return false;
     case LOGIN_ENDED:
         portal_commit_forget_ended(&login->subject, &login->kept);
         return find_password(login, failure);
@@ -264,15 +251,11 @@ learn_factor(struct account_login *login, const char *name)
     }
 }
 
-/* After an answer that offers factors. Which one the person uses is known later. */
-static void
-learn_offered(struct account_login *login, unsigned factors)
+/* False when JumpCloud no longer offers codes: then a refusal was not about the code. */
+static bool
+is_about_code(unsigned offered)
 {
-    enum factor only = factor_choice_only(factors);
-
-    if (proves_password(factors) && login->subject.account.mfa[0] == '\0') {
-        learn_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
-    }
+    return offered == 0 || (offered & FACTOR_TOTP) != 0;
 }
 
 /* After an accepted login: stores the factor that was used, or that none is required. */
@@ -290,65 +273,34 @@ learn_used(struct account_login *login)
     }
 }
 
-/* otp_command implies codes, unless the person chose another factor since. */
-static bool
-can_get_code_by_command(const struct account_login *login, unsigned offered)
-{
-    return (offered == 0 || (offered & FACTOR_TOTP) != 0) && login->wanted != FACTOR_PUSH &&
-           (login->wanted == FACTOR_TOTP || factor_choice_find(login->subject.account.mfa) != FACTOR_PUSH) &&
-           code_source_may_run_command(&login->code, &login->subject);
-}
-
-static bool
-choose_factor(struct account_login *login, unsigned offered, enum factor *chosen, struct failure *failure)
-{
-    struct account *account = &login->subject.account;
-
-    if (can_get_code_by_command(login, offered)) {
-        *chosen = FACTOR_TOTP;
-        return true;
-    }
-    if (!prompt_is_possible()) {
-        return failure_set(failure, FAILURE_CODE_NEEDED, account->email,
-                           messages_account(login->subject.config, account->email).text);
-    }
-    return factor_choose(offered, login->wanted, factor_choice_find(account->mfa), chosen, failure);
-}
-
 static bool
 find_factor(struct account_login *login, unsigned offered, enum factor *chosen, struct failure *failure)
 {
-    bool is_chosen = choose_factor(login, offered, chosen, failure);
+    const char *email = login->subject.account.email;
+    enum factor remembered = factor_choice_find(login->subject.account.mfa);
+    /* Who has set a command for codes has chosen codes, unless they said otherwise since. */
+    bool is_by_command = is_about_code(offered) && login->wanted != FACTOR_PUSH &&
+                         (login->wanted == FACTOR_TOTP || remembered != FACTOR_PUSH) &&
+                         code_source_may_run_command(&login->code, &login->subject);
+    bool is_chosen = true;
 
+    *chosen = FACTOR_TOTP;
+    if (!is_by_command && !prompt_is_possible()) {
+        is_chosen = failure_set(failure, FAILURE_CODE_NEEDED, email,
+                                messages_account(login->subject.config, email).text);
+    } else if (!is_by_command) {
+        is_chosen = factor_choose(offered, login->wanted, remembered, chosen, failure);
+    }
     if (is_chosen && proves_password(offered)) {
         learn_factor(login, factor_name(*chosen));
     }
-    if (!is_chosen && !proves_password(offered)) { /* perhaps JumpCloud did not ask for a factor: do not repeat it */
-        password_source_denied(&login->password, failure);
-    }
     if (!is_chosen) {
+        if (!proves_password(offered)) { /* perhaps JumpCloud did not ask for a factor: do not repeat it */
+            password_source_denied(&login->password, failure);
+        }
         return false;
     }
     return *chosen == FACTOR_PUSH || code_source_find(&login->code, &login->subject, failure);
-}
-
-static bool
-find_another_code(struct account_login *login, enum factor *chosen, struct failure *failure)
-{
-    *chosen = FACTOR_TOTP;
-    if (!prompt_is_possible() || login->code.refused >= CODES_MAX) {
-        *failure = login->refusal;
-        return false;
-    }
-    prompt_print("JumpCloud refused that code; it may have been used already: wait for the next one.");
-    return code_source_find(&login->code, &login->subject, failure);
-}
-
-/* False when JumpCloud no longer offers codes: then the refusal was not about the code. */
-static bool
-is_about_code(unsigned offered)
-{
-    return offered == 0 || (offered & FACTOR_TOTP) != 0;
 }
 
 bool
@@ -358,14 +310,22 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
     unsigned offered = (unsigned)question->offered & 0xff;
     bool is_another_code = question->is_code_refused && is_about_code(offered);
     struct failure failure = {0};
-    enum factor chosen = FACTOR_NONE;
+    enum factor chosen = FACTOR_TOTP;
+    bool is_found = false;
 
     if (login->permission.state != SEND_IDLE || !login->has_started ||
         (is_another_code && login->refusal.id == FAILURE_NONE)) {
         return false;
     }
-    if (is_another_code ? !find_another_code(login, &chosen, &failure)
-                        : !find_factor(login, offered, &chosen, &failure)) {
+    if (!is_another_code) {
+        is_found = find_factor(login, offered, &chosen, &failure);
+    } else if (!prompt_is_possible() || login->code.refused >= CODES_MAX) {
+        failure = login->refusal;
+    } else {
+        prompt_print("JumpCloud refused that code; it may have been used already: wait for the next one.");
+        is_found = code_source_find(&login->code, &login->subject, &failure);
+    }
+    if (!is_found) {
         stop(login, &failure, answer);
         return true;
     }
@@ -397,16 +357,6 @@ log_sending(const struct account_login *login, enum secret_sent what)
 
     log_debug("login of %s: the password is %s%s", login->subject.account.email, from[login->password.origin],
               also[what]);
-}
-
-static void
-explain_lock(const struct error *error, struct failure *failure)
-{
-    if (error->code == ERROR_NETWORK) {
-        failure_set(failure, FAILURE_LOGIN_IN_PROGRESS, lock_seconds_waited());
-    } else {
-        failure_set(failure, FAILURE_LOGIN_NOT_LOCKED, error->text);
-    }
 }
 
 /* Each secret is sent once; the worker must get the next one first. */
@@ -441,7 +391,11 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
         failure_set(&failure, FAILURE_LOGGED_OUT_MEANWHILE, login->subject.account.email);
         break;
     case SEND_NO_LOCK:
-        explain_lock(&error, &failure);
+        if (error.code == ERROR_NETWORK) {
+            failure_set(&failure, FAILURE_LOGIN_IN_PROGRESS, lock_seconds_waited());
+        } else {
+            failure_set(&failure, FAILURE_LOGIN_NOT_LOCKED, error.text);
+        }
         break;
     case SEND_OUT_OF_ORDER:
     default:
@@ -453,43 +407,32 @@ account_login_on_may_send(struct account_login *login, const struct message_may_
 
 /* --- results --- */
 
-/* A logout in another terminal has priority: the worker then ends the portal session at JumpCloud. */
-static bool
-store_accepted(struct account_login *login, const struct secret *session)
-{
-    if (!portal_commit_store_new(&login->subject, login->permission.started_ns, session)) {
-        return false;
-    }
-    learn_used(login);
-    password_source_accepted(&login->password);
-    secret_move(&login->accepted, &login->password.password);
-    return true;
-}
-
-static void
-store_password_with_factor(struct account_login *login, unsigned factors)
-{
-    if (proves_password(factors)) {
-        learn_offered(login, factors);
-        password_source_proven(&login->password, login->permission.started_ns);
-    }
-}
-
 /* Applies the row of the outcome (outcomes.h). */
 static bool
 apply_outcome(struct account_login *login, const struct message_answered *question)
 {
     const struct outcome_row *row = outcome_find(question->outcome);
+    struct account *account = &login->subject.account;
     unsigned factors = (unsigned)question->factors & 0xff;
+    enum factor only = factor_choice_only(factors);
 
     if (row->run == RUN_ENDS) {
         record_denial(login, &question->failure);
     }
     if (row->password == PASSWORD_IS_STORED) {
-        return store_accepted(login, &question->portal);
+        if (!portal_commit_store_new(&login->subject, login->permission.started_ns, &question->portal)) {
+            return false; /* a logout in another terminal wins: the worker ends the session, too */
+        }
+        learn_used(login);
+        password_source_accepted(&login->password);
+        secret_move(&login->accepted, &login->password.password);
+        return true;
     }
-    if (row->password == PASSWORD_IS_STORED_WITH_FACTOR) {
-        store_password_with_factor(login, factors);
+    if (row->password == PASSWORD_IS_STORED_WITH_FACTOR && proves_password(factors)) {
+        if (account->mfa[0] == '\0') { /* which one the person takes shows later */
+            learn_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
+        }
+        password_source_proven(&login->password, login->permission.started_ns);
     }
     if (question->outcome == OUTCOME_CODE_REFUSED && is_about_code(factors)) {
         code_source_refused(&login->code, &login->subject, question->words, &login->refusal);
@@ -503,16 +446,6 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
     return false;
 }
 
-/* The same secret may be sent once more when JumpCloud did not process it. */
-static void
-allow_resend(struct account_login *login, enum login_outcome outcome)
-{
-    if (outcome == OUTCOME_NOT_READ && !login->has_resent) {
-        login->has_resent = true;
-        login->has_secret = true;
-    }
-}
-
 bool
 account_login_on_answered(struct account_login *login, const struct message_answered *question, struct message *answer)
 {
@@ -523,7 +456,10 @@ account_login_on_answered(struct account_login *login, const struct message_answ
     }
     answer->kind = MESSAGE_STORED;
     answer->stored.is_kept = apply_outcome(login, question);
-    allow_resend(login, question->outcome);
+    if (question->outcome == OUTCOME_NOT_READ && !login->has_resent) {
+        login->has_resent = true; /* JumpCloud did not look at the secret: the same may go once more */
+        login->has_secret = true;
+    }
     send_permission_release(&login->permission);
     return true;
 }

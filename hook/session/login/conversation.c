@@ -102,63 +102,22 @@ struct conversation {
     bool is_done;
 };
 
-/* Signals are blocked so that a received session, login or cookie is stored before the program ends. */
-static void
-block_signals(struct conversation *conversation)
-{
-    sigset_t endings;
-
-    sigemptyset(&endings);
-    sigaddset(&endings, SIGHUP);
-    sigaddset(&endings, SIGINT);
-    sigaddset(&endings, SIGQUIT);
-    sigaddset(&endings, SIGTERM);
-    conversation->signals = signalfd(-1, &endings, SFD_CLOEXEC);
-    sigprocmask(SIG_BLOCK, &endings, &conversation->mask);
-}
-
-/* Handles a pending signal; the program continues if the signal does not end it. */
-static void
-handle_signals(const struct conversation *conversation)
-{
-    sigset_t blocked;
-
-    sigprocmask(SIG_SETMASK, &conversation->mask, &blocked);
-    sigprocmask(SIG_SETMASK, &blocked, NULL);
-}
-
 /* Waits for the next message, and handles signals meanwhile. False: none arrived in time. */
 static bool
 wait_for_message(const struct conversation *conversation)
 {
     static const struct timespec limit = {.tv_sec = 300}; /* each request of the worker has its own, shorter timeout */
+    sigset_t blocked;
     struct pollfd waits[] = {{.fd = conversation->worker->channel.fd, .events = POLLIN},
                              {.fd = conversation->signals, .events = POLLIN}};
     int ready = ppoll(waits, 2, &limit, conversation->signals < 0 ? &conversation->mask : NULL);
 
     if (ready > 0 && waits[0].revents == 0) {
-        handle_signals(conversation);
+        /* Lets the signal act that has come; the program goes on when it does not end it. */
+        sigprocmask(SIG_SETMASK, &conversation->mask, &blocked);
+        sigprocmask(SIG_SETMASK, &blocked, NULL);
     }
     return ready != 0;
-}
-
-static bool
-is_result(const struct message *message)
-{
-    return message->kind == MESSAGE_SESSION || message->kind == MESSAGE_ANSWERED || message->kind == MESSAGE_PORTAL;
-}
-
-/* Other messages may wait for a person, so signals must work. */
-static bool
-handle_interruptibly(struct conversation *conversation, struct message *message, struct message *answer)
-{
-    sigset_t blocked;
-    bool is_right;
-
-    sigprocmask(SIG_SETMASK, &conversation->mask, &blocked);
-    is_right = handle(message, conversation->login, conversation->listener, answer);
-    sigprocmask(SIG_SETMASK, &blocked, NULL);
-    return is_right;
 }
 
 static bool
@@ -166,9 +125,18 @@ answer_message(struct conversation *conversation, struct message *message)
 {
     CLEANUP_MESSAGE struct message answer = {0};
     char fault[PROTOCOL_WORDS_SIZE] = "";
-    bool is_right = is_result(message) ? handle(message, conversation->login, conversation->listener, &answer)
-                                       : handle_interruptibly(conversation, message, &answer);
+    bool is_result = message->kind == MESSAGE_SESSION || message->kind == MESSAGE_ANSWERED ||
+                     message->kind == MESSAGE_PORTAL;
+    sigset_t blocked;
+    bool is_right;
 
+    if (!is_result) { /* which may take as long as a person does */
+        sigprocmask(SIG_SETMASK, &conversation->mask, &blocked);
+    }
+    is_right = handle(message, conversation->login, conversation->listener, &answer);
+    if (!is_result) {
+        sigprocmask(SIG_SETMASK, &blocked, NULL);
+    }
     if (!is_right) {
         snprintf(fault, sizeof(fault), "%s at the wrong time or with a wrong value", message_name(message->kind));
     }
@@ -210,12 +178,19 @@ conversation_run(struct worker *worker, const struct message *task, struct accou
                  const struct conversation_listener *listener)
 {
     struct conversation conversation = {.worker = worker, .login = login, .listener = listener};
+    sigset_t endings;
 
     if (!channel_send(&worker->channel, task)) {
         worker_fail(worker, "");
         return false;
     }
-    block_signals(&conversation);
+    sigemptyset(&endings);
+    sigaddset(&endings, SIGHUP);
+    sigaddset(&endings, SIGINT);
+    sigaddset(&endings, SIGQUIT);
+    sigaddset(&endings, SIGTERM);
+    conversation.signals = signalfd(-1, &endings, SFD_CLOEXEC);
+    sigprocmask(SIG_BLOCK, &endings, &conversation.mask); /* a session, a login, cookies are stored before we end */
     while (step(&conversation)) {
     }
     prompt_hide_progress();

@@ -27,19 +27,6 @@ send_permission_clear(struct send_permission *permission)
 /* changes by other processes */
 
 static bool
-find_fresh_portal(const struct send_permission *permission, struct portal *portal)
-{
-    const struct account *account = permission->account;
-
-    if (portal_find(permission->keyring, account->email, account->console_url, portal) &&
-        strcmp(secret_text(&portal->session), secret_text(permission->tried)) != 0) {
-        return true;
-    }
-    portal_clear(portal);
-    return false;
-}
-
-static bool
 is_marked_since_start(const struct send_permission *permission, enum marker_kind kind)
 {
     struct marker marker;
@@ -48,29 +35,13 @@ is_marked_since_start(const struct send_permission *permission, enum marker_kind
            marker.made_ns > permission->started_ns;
 }
 
-/* A password that was just typed may be sent in spite of a refusal. */
-static enum send_decision
-decide(const struct send_permission *permission, struct portal *portal)
-{
-    if (find_fresh_portal(permission, portal)) {
-        return SEND_USE_PORTAL;
-    }
-    if (is_marked_since_start(permission, MARKER_LOGGED_OUT)) {
-        return SEND_LOGGED_OUT;
-    }
-    if (permission->is_automatic &&
-        (is_marked_since_start(permission, MARKER_REFUSED) || is_marked_since_start(permission, MARKER_ATTEMPT))) {
-        return SEND_REFUSED_MEANWHILE;
-    }
-    return SEND_GO;
-}
-
 enum send_decision
 send_permission_ask(struct send_permission *permission, enum secret_sent what,
                     bool (*take_lock)(int *lock, struct error *error), struct portal *portal, struct error *error)
 {
+    const struct account *account = permission->account;
     struct marker attempt = {0};
-    enum send_decision decision;
+    enum send_decision decision = SEND_GO;
 
     if (permission->state != SEND_IDLE) {
         return SEND_OUT_OF_ORDER;
@@ -78,13 +49,23 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
     if (!take_lock(&permission->lock, error)) {
         return SEND_NO_LOCK;
     }
-    decision = decide(permission, portal);
+    if (portal_find(permission->keyring, account->email, account->console_url, portal) &&
+        strcmp(secret_text(&portal->session), secret_text(permission->tried)) != 0) {
+        decision = SEND_USE_PORTAL;
+    } else if (is_marked_since_start(permission, MARKER_LOGGED_OUT)) {
+        decision = SEND_LOGGED_OUT;
+    } else if (permission->is_automatic && (is_marked_since_start(permission, MARKER_REFUSED) ||
+                                            is_marked_since_start(permission, MARKER_ATTEMPT))) {
+        decision = SEND_REFUSED_MEANWHILE; /* a password that was typed just now is the person's own risk */
+    }
+    if (decision != SEND_USE_PORTAL) {
+        portal_clear(portal);
+    }
     if (decision != SEND_GO) {
         lock_release(&permission->lock);
         return decision;
     }
-    if (!marker_set(permission->keyring, MARKER_ATTEMPT, permission->account->email, &attempt) &&
-        permission->is_automatic) {
+    if (!marker_set(permission->keyring, MARKER_ATTEMPT, account->email, &attempt) && permission->is_automatic) {
         lock_release(&permission->lock);
         return SEND_NO_MARKER;
     }
@@ -116,37 +97,17 @@ update_marker(const struct send_permission *permission, enum login_outcome outco
     }
 }
 
-/* An answer to one kind of secret alone: a push is on its way or has ended, what a security key signed is refused. */
-static bool
-fits_secret(enum secret_sent what, enum login_outcome outcome)
-{
-    if (outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_PUSH_ENDED) {
-        return what == SENT_PUSH;
-    }
-    return outcome != OUTCOME_KEY_REFUSED || what == SENT_KEY;
-}
-
-/* A push is on its way once, and then has ended. */
-static bool
-may_follow(const struct send_permission *permission, enum login_outcome outcome)
-{
-    switch (permission->state) {
-    case SEND_SENT:
-        return fits_secret(permission->what, outcome);
-    case SEND_PUSHING:
-        return outcome != OUTCOME_PUSH_SENT && fits_secret(permission->what, outcome);
-    case SEND_IDLE:
-    case SEND_SETTLED:
-    default:
-        return false;
-    }
-}
-
 bool
 send_permission_answered(struct send_permission *permission, enum login_outcome outcome, const char *sentence)
 {
-    if (!may_follow(permission, outcome)) {
-        return false;
+    bool is_about_push = outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_PUSH_ENDED;
+
+    if ((is_about_push && permission->what != SENT_PUSH) ||
+        (outcome == OUTCOME_KEY_REFUSED && permission->what != SENT_KEY)) {
+        return false; /* an answer to another kind of secret */
+    }
+    if (permission->state != SEND_SENT && (permission->state != SEND_PUSHING || outcome == OUTCOME_PUSH_SENT)) {
+        return false; /* a push is on its way once, and then has ended */
     }
     update_marker(permission, outcome, sentence);
     permission->state = outcome == OUTCOME_PUSH_SENT ? SEND_PUSHING : SEND_SETTLED;
