@@ -24,8 +24,7 @@
 #include "base/clock.h"
 #include "config/paths.h"
 #include "keyring/lock.h"
-#include "session/ask/own_command.h"
-#include "session/ask/passed_environment.h"
+#include "session/ask/child_environment.h"
 #include "session/renewal.h"
 #include "session/session.h"
 
@@ -200,7 +199,7 @@ detach(void)
     }
     close_range(3, ~0U, 0);
     (void)!chdir("/");
-    own_command_leave();
+    child_environment_leave_command();
     umask(077);
     for (int number = 1; number < SIGRTMIN; number++) {
         signal(number, SIG_DFL);
@@ -234,7 +233,7 @@ start(void)
     if (child == 0) {
         detach();
         if (fork() == 0) {
-            execve(path, words, passed_environment_background());
+            execve(path, words, child_environment_background());
         }
         _exit(0);
     }

@@ -17,7 +17,7 @@
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
 #include "names/factor.h"
-#include "session/ask/own_command.h"
+#include "session/ask/child_environment.h"
 #include "session/ask/prompt.h"
 
 enum {
@@ -67,11 +67,11 @@ check_own_command(const struct config *config, const char *name, struct error *e
     struct profile profile = {0};
     struct account account = {0};
 
-    if (!own_command_is_inside() || !config_profile(config, name, &profile)) {
+    if (!child_environment_is_inside_command() || !config_profile(config, name, &profile)) {
         return true;
     }
     config_account_of(config, &profile, &account);
-    return own_command_check(account.email, error);
+    return child_environment_check_account(account.email, error);
 }
 
 /* --- concurrent requests --- */

@@ -313,7 +313,7 @@ sed -i 's/part.log_in(task)//; s/profile="duff"/profile="moe"/' "$double/part.py
 run ajc-hook rotate moe
 expect_status 3
 expect_match "$err" 'JumpCloud offers several roles for moe; choose one with: ajc-hook edit moe --saml-role ARN, where ARN is one of: arn:.*JumpCloudDevs, arn:.*Taster$'
-expect_equal "$(heard 'select(.message == "task") | .named')" '[{"id":"544300394404"}]'
+expect_equal "$(heard 'select(.message == "task") | .known_aliases')" '[{"id":"544300394404"}]'
 
 step "each failure: its sentence with its values, its status"
 while read -r code id values sentence; do

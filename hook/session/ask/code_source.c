@@ -49,24 +49,32 @@ code_source_may_run_command(const struct code_source *source, const struct login
             !marker_find(subject->keyring, MARKER_CODE_REFUSED, subject->account.email, &marker));
 }
 
-/* False: it must not run (`failure` unchanged), or it failed. */
-static bool
-use_command(struct code_source *source, const struct login_subject *subject, struct failure *failure)
+bool
+code_source_find(struct code_source *source, const struct login_subject *subject, struct failure *failure)
 {
+    const char *email = subject->account.email;
+    struct failure of_command = {0};
+
     source->is_from_command = false;
-    if (!code_source_may_run_command(source, subject)) {
+    if (code_source_may_run_command(source, subject)) {
+        source->has_run_command = true;
+        prompt_print("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
+        source->is_from_command = secret_command_run(subject, SECRET_CODE, &source->text, &of_command);
+        remove_blanks(&source->text);
+    }
+    if (source->is_from_command) {
+        return true;
+    }
+    if (!prompt_is_possible()) {
+        if (of_command.id == FAILURE_NONE) {
+            return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(subject->config, email).text);
+        }
+        *failure = of_command;
         return false;
     }
-    source->has_run_command = true;
-    prompt_print("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
-    source->is_from_command = secret_command_run(subject, SECRET_CODE, &source->text, failure);
-    remove_blanks(&source->text);
-    return source->is_from_command;
-}
-
-static bool
-ask_code(struct code_source *source, struct failure *failure)
-{
+    if (of_command.id != FAILURE_NONE) {
+        prompt_print("%s", messages_error(&of_command).text);
+    }
     for (int i = 0; i < TYPED_MAX; i++) {
         if (!prompt_secret("Enter your JumpCloud multi-factor auth code: ", &source->text, failure)) {
             return false;
@@ -81,49 +89,20 @@ ask_code(struct code_source *source, struct failure *failure)
 }
 
 bool
-code_source_find(struct code_source *source, const struct login_subject *subject, struct failure *failure)
-{
-    const char *email = subject->account.email;
-    struct failure of_command = {0};
-
-    if (use_command(source, subject, &of_command)) {
-        return true;
-    }
-    if (prompt_is_possible()) {
-        if (of_command.id != FAILURE_NONE) {
-            prompt_print("%s", messages_error(&of_command).text);
-        }
-        return ask_code(source, failure);
-    }
-    if (of_command.id == FAILURE_NONE) {
-        return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(subject->config, email).text);
-    }
-    *failure = of_command;
-    return false;
-}
-
-/* A command that prints wrong codes would finally lock the account, so the refusal is recorded. */
-static void
-write_refusal_marker(const struct login_subject *subject, const struct failure *failure)
-{
-    struct marker marker = {0};
-
-    text_copy(marker.sentence, sizeof(marker.sentence), messages_error(failure).text);
-    marker_set(subject->keyring, MARKER_CODE_REFUSED, subject->account.email, &marker);
-}
-
-bool
 code_source_refused(struct code_source *source, const struct login_subject *subject, const char *words,
                     struct failure *failure)
 {
     const char *email = subject->account.email;
     const char *reason = *words == '\0' ? "no reason given" : words;
+    struct marker marker = {0};
 
     source->refused++;
     if (source->is_from_command) {
         failure_set(failure, FAILURE_COMMAND_CODE_REFUSED, secret_command_name(subject, SECRET_CODE), email, reason,
                     messages_account(subject->config, email).text);
-        write_refusal_marker(subject, failure);
+        /* A command that prints wrong codes would finally lock the account. */
+        text_copy(marker.sentence, sizeof(marker.sentence), messages_error(failure).text);
+        marker_set(subject->keyring, MARKER_CODE_REFUSED, email, &marker);
     } else {
         failure_set(failure, FAILURE_CODE_REFUSED, reason);
     }

@@ -40,32 +40,31 @@ password_source_clear(struct password_source *source)
     forget_refusals(source);
 }
 
-/* The failure with the reason in the marker. */
+/* Why nothing automatic tries. */
 static bool
-explain_marker(const struct login_subject *subject, const struct marker *marker, struct failure *failure)
+find_marker(const struct login_subject *subject, struct marker *marker)
 {
     const char *email = subject->account.email;
-    const struct messages_account login = messages_account(subject->config, email);
-    char when[CLOCK_TEXT_SIZE];
 
-    clock_format_local(marker->made_at, when);
-    return marker->sentence[0] == '\0'
-               ? failure_set(failure, FAILURE_LOGIN_UNANSWERED_BEFORE, email, when, login.text)
-               : failure_set(failure, FAILURE_LOGIN_FAILED_BEFORE, email, when, login.text, marker->sentence);
+    return *email != '\0' && (marker_find(subject->keyring, MARKER_REFUSED, email, marker) ||
+                              marker_find(subject->keyring, MARKER_ATTEMPT, email, marker));
 }
 
 bool
 password_source_needs_person(const struct login_subject *subject, struct failure *failure)
 {
     const char *email = subject->account.email;
+    const struct messages_account login = messages_account(subject->config, email);
+    char when[CLOCK_TEXT_SIZE];
     struct marker marker;
 
-    if (*email != '\0' && (marker_find(subject->keyring, MARKER_REFUSED, email, &marker) ||
-                           marker_find(subject->keyring, MARKER_ATTEMPT, email, &marker))) {
-        return explain_marker(subject, &marker, failure);
+    if (!find_marker(subject, &marker)) {
+        return failure_set(failure, FAILURE_LOGIN_NEEDED, email[0] == '\0' ? "" : " of ", email, login.text);
     }
-    return failure_set(failure, FAILURE_LOGIN_NEEDED, email[0] == '\0' ? "" : " of ", email,
-                       messages_account(subject->config, email).text);
+    clock_format_local(marker.made_at, when);
+    return marker.sentence[0] == '\0'
+               ? failure_set(failure, FAILURE_LOGIN_UNANSWERED_BEFORE, email, when, login.text)
+               : failure_set(failure, FAILURE_LOGIN_FAILED_BEFORE, email, when, login.text, marker.sentence);
 }
 
 /* --- the e-mail --- */
@@ -141,20 +140,13 @@ was_refused(const struct password_source *source)
     return false;
 }
 
-static bool
-has_marker(const struct login_subject *subject)
-{
-    struct marker marker;
-
-    return marker_find(subject->keyring, MARKER_REFUSED, subject->account.email, &marker) ||
-           marker_find(subject->keyring, MARKER_ATTEMPT, subject->account.email, &marker);
-}
-
 /* An explicit `login` allows one attempt. At a terminal the person may type another password. */
 static bool
 may_try_in_spite_of_marker(const struct password_source *source, bool is_allowed)
 {
-    return !has_marker(source->subject) || (source->is_explicit_login && is_allowed);
+    struct marker marker;
+
+    return !find_marker(source->subject, &marker) || (source->is_explicit_login && is_allowed);
 }
 
 /* Uses the stored password, unless a marker forbids an automatic attempt. */
@@ -194,19 +186,13 @@ use_machine_password(struct password_source *source)
     return true;
 }
 
-/* After JumpCloud refused a password of the command, only `login` runs it until a person has signed in. */
-static bool
-may_run_command(const struct password_source *source)
-{
-    return !source->has_run_command && secret_command_is_there(source->subject, SECRET_PASSWORD) &&
-           may_try_in_spite_of_marker(source, true);
-}
-
-/* False: it must not run (`failure` unchanged), or it failed. */
+/* What JumpCloud refused of the command is not tried again automatically; only `login` runs it before the next accepted
+ * login. False: it must not run (`failure` unchanged), or it failed. */
 static bool
 use_command(struct password_source *source, struct failure *failure)
 {
-    if (!may_run_command(source)) {
+    if (source->has_run_command || !secret_command_is_there(source->subject, SECRET_PASSWORD) ||
+        !may_try_in_spite_of_marker(source, true)) {
         return false;
     }
     source->has_run_command = true;
@@ -215,24 +201,17 @@ use_command(struct password_source *source, struct failure *failure)
     return secret_command_run(source->subject, SECRET_PASSWORD, &source->password, failure);
 }
 
-/* With several accounts the question names the account, so that no password is typed for another host. */
-static void
-format_question(const struct password_source *source, char *question, size_t size)
-{
-    CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
-    bool is_one_of_several = !source->is_email_typed && config_account_names(source->subject->config, &accounts) > 1;
-
-    snprintf(question, size, "Enter your JumpCloud password%s%s: ", is_one_of_several ? " for " : "",
-             is_one_of_several ? source->subject->account.email : "");
-}
-
+/* With several accounts the question names the account, so that no password goes to the wrong host. */
 static bool
 ask_password(struct password_source *source, struct failure *failure)
 {
+    CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
+    bool is_one_of_several = !source->is_email_typed && config_account_names(source->subject->config, &accounts) > 1;
     char question[ACCOUNT_NAME_SIZE + 64];
 
     source->origin = PASSWORD_TYPED;
-    format_question(source, question, sizeof(question));
+    snprintf(question, sizeof(question), "Enter your JumpCloud password%s%s: ", is_one_of_several ? " for " : "",
+             is_one_of_several ? source->subject->account.email : "");
     for (int i = 0; i < TYPED_MAX; i++) {
         if (!prompt_secret(question, &source->password, failure)) {
             return false;
@@ -282,13 +261,6 @@ password_source_ask_again(struct password_source *source, struct failure *failur
 
 /* --- results --- */
 
-static bool
-should_store(const struct password_source *source)
-{
-    return source->origin == PASSWORD_TYPED ||
-           (source->origin == PASSWORD_MACHINE && config_setting_is_on(source->subject->config, "keep_password"));
-}
-
 static void
 store_login(struct password_source *source)
 {
@@ -298,7 +270,9 @@ store_login(struct password_source *source)
     char until[CLOCK_TEXT_SIZE];
     struct error error;
 
-    if (!should_store(source) || source->is_stored) {
+    if (source->is_stored ||
+        (source->origin != PASSWORD_TYPED &&
+         (source->origin != PASSWORD_MACHINE || !config_setting_is_on(subject->config, "keep_password")))) {
         return;
     }
     source->is_stored = true;
@@ -339,23 +313,9 @@ password_source_proven(struct password_source *source, int64_t since_ns)
     }
 }
 
-/* Removes only the password that was sent and refused. */
-static void
-forget_refused(const struct password_source *source)
-{
-    const struct login_subject *subject = source->subject;
-
-    if (source->origin == PASSWORD_MACHINE) {
-        machine_password_forget(subject->keyring);
-        machine_password_refusal_set();
-    } else if (source->origin != PASSWORD_FROM_COMMAND) {
-        login_forget(subject->keyring, subject->account.email);
-    }
-}
-
 /* A new e-mail may be mistyped; no automatic process uses it, so no marker is needed. */
-static void
-write_refusal_marker(const struct password_source *source, const struct failure *failure)
+void
+password_source_denied(const struct password_source *source, const struct failure *failure)
 {
     const struct login_subject *subject = source->subject;
     struct marker marker = {0};
@@ -367,36 +327,27 @@ write_refusal_marker(const struct password_source *source, const struct failure 
     marker_set(subject->keyring, MARKER_REFUSED, subject->account.email, &marker);
 }
 
-void
-password_source_denied(const struct password_source *source, const struct failure *failure)
-{
-    write_refusal_marker(source, failure);
-}
-
-static void
-explain_refusal(const struct password_source *source, const char *words, struct failure *failure)
+bool
+password_source_refused(struct password_source *source, const char *words, struct failure *failure)
 {
     const struct login_subject *subject = source->subject;
     const char *email = subject->account.email;
     const char *reason = *words == '\0' ? "no reason given" : words;
     const struct messages_account login = messages_account(subject->config, email);
 
+    /* Only what was sent is refused; other stored passwords stay. */
     if (source->origin == PASSWORD_MACHINE) {
+        machine_password_forget(subject->keyring);
+        machine_password_refusal_set();
         failure_set(failure, FAILURE_SEEDED_PASSWORD_REFUSED, email, reason, login.text);
     } else if (source->origin == PASSWORD_FROM_COMMAND) {
         failure_set(failure, FAILURE_COMMAND_PASSWORD_REFUSED, secret_command_name(subject, SECRET_PASSWORD), email,
                     reason, login.text);
     } else {
+        login_forget(subject->keyring, email);
         failure_set(failure, FAILURE_PASSWORD_REFUSED, email, reason, login.text);
     }
-}
-
-bool
-password_source_refused(struct password_source *source, const char *words, struct failure *failure)
-{
-    forget_refused(source);
-    explain_refusal(source, words, failure);
-    write_refusal_marker(source, failure);
+    password_source_denied(source, failure);
     if (source->refused_count < PASSWORDS_MAX) {
         secret_move(&source->refused[source->refused_count++], &source->password);
     }

@@ -90,19 +90,12 @@ can_rewrite(void)
     return kind != NULL && *kind != '\0' && strcmp(kind, "dumb") != 0;
 }
 
-/* The terminal's width: a line that wraps cannot be erased. */
-static int
-columns(void)
-{
-    struct winsize size;
-
-    return ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : LINE_SIZE;
-}
-
 void
 prompt_show_progress(const char *format, ...)
 {
     struct sigaction action = {.sa_handler = erase_and_end};
+    struct winsize size;
+    int columns = LINE_SIZE;
     bool is_first = !is_progress_shown;
     char raw[LINE_SIZE];
     char line[LINE_SIZE];
@@ -125,7 +118,10 @@ prompt_show_progress(const char *format, ...)
     for (size_t i = 0; is_first && i < COUNT(ending); i++) {
         sigaction(ending[i], &action, &before_progress[i]);
     }
-    dprintf(terminal, "\r%.*s\033[K", columns(), line);
+    if (ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) {
+        columns = size.ws_col - 1; /* a line that wraps cannot be erased */
+    }
+    dprintf(terminal, "\r%.*s\033[K", columns, line);
 }
 
 void
@@ -271,35 +267,20 @@ remove_paste_markers(char answer[static ANSWER_SIZE])
     }
 }
 
-/* A background process is stopped until it is in the foreground, as when it reads from the terminal. False: it can
- * never be. */
-static bool
-wait_for_foreground(void)
-{
-    for (int i = 0; tcgetpgrp(terminal) != getpgrp(); i++) {
-        if (i == STOPS_MAX) {
-            return false;
-        }
-        raise(SIGTTIN);
-    }
-    return true;
-}
-
-static bool
-is_stop(int number)
-{
-    return number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
-}
-
 /* Asks once; asks again after a stop (Ctrl-Z). */
 static enum line_end
 ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
 {
     struct question question;
     enum line_end end;
+    bool is_stop;
 
-    if (!wait_for_foreground()) {
-        return LINE_NOT_THERE;
+    /* A process in the background stops until it is in the foreground, as by a read of the terminal. */
+    for (int i = 0; tcgetpgrp(terminal) != getpgrp(); i++) {
+        if (i == STOPS_MAX) {
+            return LINE_NOT_THERE;
+        }
+        raise(SIGTTIN);
     }
     question_open(&question, is_echoing);
     write_text(text);
@@ -308,7 +289,8 @@ ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
         write_text("\n");
     }
     question_close(&question);
-    return end == LINE_INTERRUPTED && !is_stop(caught_signal) ? LINE_NOT_THERE : end;
+    is_stop = caught_signal == SIGTSTP || caught_signal == SIGTTIN || caught_signal == SIGTTOU;
+    return end == LINE_INTERRUPTED && !is_stop ? LINE_NOT_THERE : end;
 }
 
 static bool
@@ -394,16 +376,20 @@ prompt_secret(const char *question, struct secret *answer, struct failure *failu
     return is_answered;
 }
 
-static bool
-ask_number(size_t count, size_t *chosen, struct failure *failure)
+bool
+prompt_choice(const char *question, const char *const *choices, size_t count, size_t *chosen, struct failure *failure)
 {
-    char question[64];
+    char how[64];
     char typed[ANSWER_SIZE] = "";
     long long number;
 
-    snprintf(question, sizeof(question), "Type a number from 1 to %zu: ", count);
+    prompt_print("%s", question);
+    for (size_t i = 0; i < count; i++) {
+        prompt_print("  %zu) %s", i + 1, choices[i]);
+    }
+    snprintf(how, sizeof(how), "Type a number from 1 to %zu: ", count);
     for (int i = 0; i < CHOICES_MAX; i++) {
-        if (!ask_until_answered(question, true, typed, failure)) {
+        if (!ask_until_answered(how, true, typed, failure)) {
             return false;
         }
         if (text_to_number(typed, 1, (long long)count, &number)) {
@@ -413,14 +399,4 @@ ask_number(size_t count, size_t *chosen, struct failure *failure)
         prompt_print("That is not one of the numbers.");
     }
     return failure_set(failure, FAILURE_NOT_CHOSEN);
-}
-
-bool
-prompt_choice(const char *question, const char *const *choices, size_t count, size_t *chosen, struct failure *failure)
-{
-    prompt_print("%s", question);
-    for (size_t i = 0; i < count; i++) {
-        prompt_print("  %zu) %s", i + 1, choices[i]);
-    }
-    return ask_number(count, chosen, failure);
 }

@@ -5,16 +5,13 @@
 #include "session/ask/secret_command.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "session/ask/child_environment.h"
 #include "session/ask/command_output.h"
 #include "session/ask/messages.h"
-#include "session/ask/own_command.h"
-#include "session/ask/passed_environment.h"
 #include "session/ask/prompt.h"
 
 enum {
@@ -23,8 +20,6 @@ enum {
     CODE_KEPT_SECONDS = 90,    /* JumpCloud accepts a code for about a minute */
     STATUS_OF_INTERRUPT = 130, /* exit status of a shell whose command Ctrl-C ended */
 };
-
-extern char **environ;
 
 static const struct {
     const char *member; /* in the configuration */
@@ -68,60 +63,6 @@ secret_command_name(const struct login_subject *subject, enum secret_kind kind)
 
 /* --- running --- */
 
-/* The user's environment, or the one for background processes; with `own` in place of the variable of that name. */
-static char **
-environment_with(char *own, bool is_silent)
-{
-    static const char prefix[] = OWN_COMMAND_NAME "=";
-    CLEANUP_FREE char **background = is_silent ? passed_environment_background() : NULL;
-    char **from = background == NULL ? environ : background;
-    size_t count = 0;
-    char **list;
-
-    while (from[count] != NULL) {
-        count++;
-    }
-    list = calloc(count + 2, sizeof(*list));
-    if (list == NULL) {
-        abort();
-    }
-    count = 0;
-    for (char **variable = from; *variable != NULL; variable++) {
-        if (strncmp(*variable, prefix, strlen(prefix)) != 0) {
-            list[count++] = *variable;
-        }
-    }
-    list[count] = own;
-    return list;
-}
-
-static struct command_output_outcome
-run(const char *const *words, const struct login_subject *subject, struct secret *line)
-{
-    CLEANUP_FREE char *own = own_command_variable(subject->account.email);
-    CLEANUP_FREE char **environment = environment_with(own, subject->is_silent);
-    const struct command_output_call call = {
-        .words = words,
-        .environment = environment,
-        .terminal = prompt_terminal(),
-        .is_quiet = subject->is_silent,
-        .timeout_seconds = subject->is_silent ? BACKGROUND_SECONDS : FOREGROUND_SECONDS,
-    };
-
-    return command_output_read(&call, line);
-}
-
-/* The command ended by SIGINT: end by it, too. */
-static void
-propagate_interrupt(struct command_output_outcome outcome)
-{
-    if (prompt_is_possible() && ((outcome.end == LINE_KILLED && outcome.detail == SIGINT) ||
-                                 (outcome.end == LINE_FAILED && outcome.detail == STATUS_OF_INTERRUPT))) {
-        signal(SIGINT, SIG_DFL);
-        raise(SIGINT);
-    }
-}
-
 static bool
 explain(struct command_output_outcome outcome, const char *name, const struct login_subject *subject,
         enum secret_kind kind, struct failure *failure)
@@ -154,19 +95,6 @@ explain(struct command_output_outcome outcome, const char *name, const struct lo
     }
 }
 
-/* The last code stays in the keyring while JumpCloud might still accept it, so that no other process sends it again. */
-static bool
-is_spent(struct keyring *keyring, const char *email, const struct secret *code)
-{
-    CLEANUP_SECRET struct secret last = {0};
-    bool is_same = keyring_find(keyring, "code", email, &last) && strcmp(secret_text(&last), secret_text(code)) == 0;
-
-    if (!is_same) {
-        (void)!keyring_store(keyring, "code", email, code, CODE_KEPT_SECONDS);
-    }
-    return is_same;
-}
-
 bool
 secret_command_run(const struct login_subject *subject, enum secret_kind kind, struct secret *result,
                    struct failure *failure)
@@ -174,6 +102,15 @@ secret_command_run(const struct login_subject *subject, enum secret_kind kind, s
     const char *words[COMMAND_WORDS_MAX + 1];
     const char *email = subject->account.email;
     CLEANUP_SECRET struct secret line = {0};
+    CLEANUP_SECRET struct secret last = {0};
+    CLEANUP_FREE char *own = NULL;
+    CLEANUP_FREE char **environment = NULL;
+    struct command_output_call call = {
+        .words = words,
+        .terminal = prompt_terminal(),
+        .is_quiet = subject->is_silent,
+        .timeout_seconds = subject->is_silent ? BACKGROUND_SECONDS : FOREGROUND_SECONDS,
+    };
     struct command_output_outcome outcome;
     const char *name;
 
@@ -183,14 +120,26 @@ secret_command_run(const struct login_subject *subject, enum secret_kind kind, s
     }
     name = base_name(words[0]);
     log_debug("%s of %s: %s runs", kinds[kind].member, email, name);
-    outcome = run(words, subject, &line);
+    environment = child_environment_command(email, subject->is_silent, &own);
+    call.environment = environment;
+    outcome = command_output_read(&call, &line);
     log_debug("%s of %s: %s ended (%d, %d)", kinds[kind].member, email, name, (int)outcome.end, outcome.detail);
-    propagate_interrupt(outcome);
+    if (prompt_is_possible() && ((outcome.end == LINE_KILLED && outcome.detail == SIGINT) ||
+                                 (outcome.end == LINE_FAILED && outcome.detail == STATUS_OF_INTERRUPT))) {
+        signal(SIGINT, SIG_DFL); /* end by it, too */
+        raise(SIGINT);
+    }
     if (!explain(outcome, name, subject, kind, failure)) {
         return false;
     }
-    if (kind == SECRET_CODE && is_spent(subject->keyring, email, &line)) {
-        return failure_set(failure, FAILURE_COMMAND_SAME_CODE, email, name);
+    /* The last code stays in the keyring while JumpCloud might still accept it, so that no other process sends it
+     * again. */
+    if (kind == SECRET_CODE) {
+        if (keyring_find(subject->keyring, "code", email, &last) &&
+            strcmp(secret_text(&last), secret_text(&line)) == 0) {
+            return failure_set(failure, FAILURE_COMMAND_SAME_CODE, email, name);
+        }
+        (void)!keyring_store(subject->keyring, "code", email, &line, CODE_KEPT_SECONDS);
     }
     secret_move(result, &line);
     return true;

@@ -6,8 +6,8 @@
  *
  * In the foreground a command gets the user's environment (GPG_TTY, DBUS_SESSION_BUS_ADDRESS, BW_SESSION …), the
  * terminal if there is one, standard error, and a timeout of one minute. In the background it gets a reduced
- * environment (passed_environment.h), no terminal, and ten seconds. Both get the name of their account (own_command.h),
- * so that ajc does not wait for itself.
+ * environment (child_environment.h), no terminal, and ten seconds. Both get the name of their account
+ * (child_environment.h), so that ajc does not wait for itself.
  */
 #pragma once
 

@@ -13,15 +13,13 @@
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "names/identifier.h"
+#include "session/ask/child_environment.h"
 #include "session/ask/messages.h"
-#include "session/ask/own_command.h"
-#include "session/ask/passed_environment.h"
 #include "session/ask/prompt.h"
 #include "session/ask/role_choice.h"
 #include "session/login/conversation.h"
 #include "session/login/failure_note.h"
 #include "session/login/learning.h"
-#include "session/login/network_settings.h"
 
 struct requested_session {
     struct profile profile;
@@ -76,30 +74,26 @@ find_member(const struct batch *batch, const char *profile)
     return NULL;
 }
 
-static void
-add_override(char notice[static NOTICE_SIZE], const char *service, const char *variable, bool is_silent)
-{
-    const char *url = passed_environment_value(variable, is_silent);
-
-    if (url != NULL && *url != '\0') {
-        session_commit_add_notice(notice, "AWS %s was reached at %.200s (%s).", service, url, variable);
-    }
-}
-
 /* Once in a batch, after the session's other notices. */
 static void
 note_overrides(struct batch *batch, struct requested_session *session)
 {
-    bool is_silent = batch->batches->sign_in->is_silent;
+    static const char *const services[] = {"STS", "IAM"};
+    static const char *const variables[] = {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_IAM"};
+    size_t count = session->learned.is_alias_known ? 1 : 2; /* IAM is asked for the alias alone */
 
     if (batch->has_noted_overrides || session->result.notice[0] != '\0') {
         return;
     }
-    add_override(session->result.notice, "STS", "AWS_ENDPOINT_URL_STS", is_silent);
-    if (!session->learned.is_alias_known) {
-        add_override(session->result.notice, "IAM", "AWS_ENDPOINT_URL_IAM", is_silent);
+    for (size_t i = 0; i < count; i++) {
+        const char *url = child_environment_value(variables[i], batch->batches->sign_in->is_silent);
+
+        if (url != NULL && *url != '\0') {
+            session_commit_add_notice(session->result.notice, "AWS %s was reached at %.200s (%s).", services[i], url,
+                                      variables[i]);
+            batch->has_noted_overrides = true;
+        }
     }
-    batch->has_noted_overrides = session->result.notice[0] != '\0';
 }
 
 static void
@@ -125,44 +119,38 @@ fail(struct batch *batch, struct requested_session *session, const struct failur
     finish(batch, session);
 }
 
-static void
-store_session(struct batch *batch, struct requested_session *session, int64_t accepted_seconds)
-{
-    const struct sign_in *sign_in = batch->batches->sign_in;
-    struct config_learned *learned = &session->learned;
-    struct credentials *credentials = &session->result.credentials;
-    struct failure failure = {0};
-
-    if (!session_commit_store(sign_in->keyring, batch->batches->started_ns, session->profile.name, credentials,
-                              session->result.notice, &failure)) {
-        fail(batch, session, &failure);
-        return;
-    }
-    text_copy(learned->aws_account, sizeof(learned->aws_account), credentials->account_id);
-    text_copy(learned->aws_role, sizeof(learned->aws_role), credentials->role_name);
-    learned->is_alias_known = config_alias_of(sign_in->config, learned->aws_account, learned->aws_alias);
-    learned->accepted_seconds = (long)accepted_seconds;
-    note_overrides(batch, session);
-    finish(batch, session);
-}
-
 /* --- the worker's messages --- */
 
 static bool
 on_session(struct message_session *report, void *context)
 {
     struct batch *batch = context;
+    const struct sign_in *sign_in = batch->batches->sign_in;
     struct requested_session *session = find_member(batch, report->profile);
-    int64_t accepted_seconds = report->accepted_seconds;
+    struct credentials *credentials;
+    struct config_learned *learned;
+    struct failure failure = {0};
 
     if (session == NULL || session->is_reported) {
         return false;
     }
-    if (!session_commit_read(report, &session->result.credentials, session->result.notice)) {
-        credentials_clear(&session->result.credentials);
+    credentials = &session->result.credentials;
+    learned = &session->learned;
+    if (!session_commit_read(report, credentials, session->result.notice)) {
+        credentials_clear(credentials);
         return false;
     }
-    store_session(batch, session, accepted_seconds);
+    if (!session_commit_store(sign_in->keyring, batch->batches->started_ns, session->profile.name, credentials,
+                              session->result.notice, &failure)) {
+        fail(batch, session, &failure);
+        return true;
+    }
+    text_copy(learned->aws_account, sizeof(learned->aws_account), credentials->account_id);
+    text_copy(learned->aws_role, sizeof(learned->aws_role), credentials->role_name);
+    learned->is_alias_known = config_alias_of(sign_in->config, learned->aws_account, learned->aws_alias);
+    learned->accepted_seconds = (long)report->accepted_seconds;
+    note_overrides(batch, session);
+    finish(batch, session);
     return true;
 }
 
@@ -243,7 +231,8 @@ session_batches_describe(const struct sign_in *sign_in, const struct profile *pr
 {
     text_copy(described->name, sizeof(described->name), profile->name);
     text_copy(described->url, sizeof(described->url), profile->url);
-    network_settings_region(sign_in->config, profile, sign_in->is_silent, described->region);
+    config_region(sign_in->config, profile->name, child_environment_value("AWS_REGION", sign_in->is_silent),
+                  described->region);
     text_copy(described->role, sizeof(described->role), profile->role);
     text_copy(described->external_id, sizeof(described->external_id), profile->external_id);
     text_copy(described->saml_role, sizeof(described->saml_role), profile->saml_role);
@@ -282,31 +271,6 @@ is_same_account(const struct account *one, const struct account *other)
            strcmp(one->sso_url, other->sso_url) == 0;
 }
 
-static void
-run_task(struct batch *batch)
-{
-    const struct batches *batches = batch->batches;
-    const struct conversation_listener listener = {on_session, on_failure, on_item, on_need_role, batch};
-    CLEANUP_MESSAGE struct message task = {.kind = MESSAGE_TASK};
-    struct error error = {0};
-
-    error_set(&error, ERROR_SYSTEM, "The sign-in brought no credentials; install ajc again.");
-    describe_task(batch, &task.task);
-    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
-              task.task.email[0] == '\0' ? "(not known yet)" : task.task.email, batch->count, task.task.console_url,
-              task.task.sso_url, task.task.portal.size > 0 ? "kept" : "none");
-    if (!worker_start(batches->worker, batches->sign_in->config, batches->sign_in->is_silent) ||
-        !conversation_run(batches->worker, &task, batch->login, &listener)) {
-        error = batches->worker->error;
-    }
-    for (size_t i = 0; i < batch->count; i++) {
-        if (!batch->members[i]->is_reported) {
-            batch->members[i]->result.error = error;
-            finish(batch, batch->members[i]);
-        }
-    }
-}
-
 /* After a denied login a second batch of the account, whose profiles waited for another process, is not tried. */
 static void
 run_batch(struct batches *batches, const struct account *account, struct requested_session **members, size_t count)
@@ -317,13 +281,30 @@ run_batch(struct batches *batches, const struct account *account, struct request
                                           .account = *account,
                                           .is_silent = batches->sign_in->is_silent};
     struct batch batch = {.batches = batches, .login = &login, .members = members, .count = count};
+    const struct conversation_listener listener = {on_session, on_failure, on_item, on_need_role, &batch};
+    CLEANUP_MESSAGE struct message task = {.kind = MESSAGE_TASK};
+    struct error error = {0};
 
     account_login_init(&login, &subject);
     login.wanted = batches->wanted;
     if (batches->denial.id != FAILURE_NONE && is_same_account(&batches->denied, account)) {
         login.denial = batches->denial;
     }
-    run_task(&batch);
+    describe_task(&batch, &task.task);
+    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
+              task.task.email[0] == '\0' ? "(not known yet)" : task.task.email, count, task.task.console_url,
+              task.task.sso_url, task.task.portal.size > 0 ? "kept" : "none");
+    error_set(&error, ERROR_SYSTEM, "The sign-in brought no credentials; install ajc again.");
+    if (!worker_start(batches->worker, batches->sign_in->config, batches->sign_in->is_silent) ||
+        !conversation_run(batches->worker, &task, &login, &listener)) {
+        error = batches->worker->error;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!members[i]->is_reported) {
+            members[i]->result.error = error;
+            finish(&batch, members[i]);
+        }
+    }
     if (login.denial.id != FAILURE_NONE) {
         batches->denied = *account;
         batches->denial = login.denial;
@@ -422,20 +403,9 @@ prepare_session(const struct batches *batches, const char *name, struct requeste
         return;
     }
     config_account_of(config, &session->profile, &account);
-    if (!own_command_check(account.email, error)) {
+    if (!child_environment_check_account(account.email, error)) {
         report_session(batches, session);
     }
-}
-
-static struct requested_session *
-find_next(const struct batches *batches)
-{
-    for (size_t i = 0; i < batches->count; i++) {
-        if (!batches->sessions[i].is_reported) {
-            return &batches->sessions[i];
-        }
-    }
-    return NULL;
 }
 
 void
@@ -452,16 +422,18 @@ session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum f
                               .count = count,
                               .visit = visit,
                               .context = context};
-    struct requested_session *next;
-
     if (sessions == NULL || members == NULL) {
         abort();
     }
     for (size_t i = 0; i < count; i++) {
         prepare_session(&batches, names[i], &sessions[i]);
     }
-    while ((next = find_next(&batches)) != NULL) {
-        run_batch_of(&batches, next, members);
+    for (size_t i = 0; i < count;) { /* a batch may not contain the profile for which it ran: its lock was not free */
+        if (sessions[i].is_reported) {
+            i++;
+        } else {
+            run_batch_of(&batches, &sessions[i], members);
+        }
     }
     for (size_t i = 0; i < count; i++) {
         sign_in_result_clear(&sessions[i].result);

@@ -46,42 +46,15 @@ session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, .
 
 /* --- from the worker --- */
 
-static void
-note_duration(const struct message_session *session, char notice[static NOTICE_SIZE])
-{
-    if (session->accepted_seconds != 0) {
-        session_commit_add_notice(
-            notice,
-            "AWS does not give %s a session of %lld seconds; it is one hour, also from now on. An administrator can "
-            "raise the role's maximum session duration; say `ajc-hook edit %s --duration %lld` then.",
-            session->profile, (long long)session->wanted_seconds, session->profile, (long long)session->wanted_seconds);
-    }
-}
-
-static void
-note_skew(long skew_seconds, char notice[static NOTICE_SIZE])
-{
-    if (labs(skew_seconds) > SKEW_NOTICE_SECONDS) {
-        session_commit_add_notice(
-            notice, "This machine's clock is %ld minutes %s AWS's; set it right, or AWS will refuse requests.",
-            labs(skew_seconds) / 60, skew_seconds > 0 ? "behind" : "ahead of");
-    }
-}
-
-static bool
-are_numbers_possible(const struct message_session *session)
-{
-    return session->expires_at > 0 && session->expires_at <= time_max && session->skew_seconds >= -skew_max &&
-           session->skew_seconds <= skew_max && session->wanted_seconds >= 0 && session->wanted_seconds <= time_max &&
-           session->accepted_seconds >= 0 && session->accepted_seconds <= time_max;
-}
-
 bool
 session_commit_read(struct message_session *session, struct credentials *credentials, char notice[static NOTICE_SIZE])
 {
     struct role_arn role = {0};
 
-    if (!are_numbers_possible(session) || !role_arn_parse(session->role_arn, &role)) {
+    if (session->expires_at <= 0 || session->expires_at > time_max || session->skew_seconds < -skew_max ||
+        session->skew_seconds > skew_max || session->wanted_seconds < 0 || session->wanted_seconds > time_max ||
+        session->accepted_seconds < 0 || session->accepted_seconds > time_max ||
+        !role_arn_parse(session->role_arn, &role)) {
         return false;
     }
     text_copy(credentials->access_key_id, sizeof(credentials->access_key_id), session->access_key_id);
@@ -98,108 +71,79 @@ session_commit_read(struct message_session *session, struct credentials *credent
     }
     credentials->expires_since_boot = clock_since_boot() + (credentials->expires_at - credentials->issued_at);
     credentials->made_ns = clock_since_boot_ns();
-    note_duration(session, notice);
-    note_skew(credentials->skew_seconds, notice);
+    if (session->accepted_seconds != 0) {
+        session_commit_add_notice(
+            notice,
+            "AWS does not give %s a session of %lld seconds; it is one hour, also from now on. An administrator can "
+            "raise the role's maximum session duration; say `ajc-hook edit %s --duration %lld` then.",
+            session->profile, (long long)session->wanted_seconds, session->profile, (long long)session->wanted_seconds);
+    }
+    if (labs(credentials->skew_seconds) > SKEW_NOTICE_SECONDS) {
+        session_commit_add_notice(
+            notice, "This machine's clock is %ld minutes %s AWS's; set it right, or AWS will refuse requests.",
+            labs(credentials->skew_seconds) / 60, credentials->skew_seconds > 0 ? "behind" : "ahead of");
+    }
     return credentials_are_valid(credentials);
 }
 
 /* --- to the keyring --- */
 
-/* An evicted session is not renewed automatically for a while. Otherwise, with more profiles in use than the keyring
- * holds, sessions would evict one another for ever. */
-static void
-back_off_evicted(struct keyring *keyring, const char *profile)
-{
-    struct marker rest = {.until_since_boot = clock_since_boot() + EVICTED_BACK_OFF_SECONDS};
-
-    marker_set(keyring, MARKER_BACKOFF, profile, &rest);
-    stamp_publish(profile, "");
-}
-
-/* Stores the session and names the evicted sessions in `evicted`. One eviction may not be enough, because sizes differ
- * slightly and this process uses some quota, too. */
-static bool
-store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
-      char evicted[static EVICTED_MAX][KEYRING_NAME_SIZE], struct error *error)
-{
-    bool is_stored = false;
-    int count = 0;
-
-    do {
-        is_stored = credentials_store(keyring, profile, credentials, evicted[count], error);
-    } while (!is_stored && evicted[count][0] != '\0' && ++count < EVICTED_MAX);
-    for (int i = 0; i < EVICTED_MAX && evicted[i][0] != '\0'; i++) {
-        back_off_evicted(keyring, evicted[i]);
-    }
-    return is_stored;
-}
-
-static void
-note_evicted(char evicted[static EVICTED_MAX][KEYRING_NAME_SIZE], char notice[static NOTICE_SIZE])
-{
-    char names[EVICTED_MAX * 68] = "";
-
-    for (int i = 0; i < EVICTED_MAX && evicted[i][0] != '\0'; i++) {
-        size_t length = strlen(names);
-
-        snprintf(names + length, sizeof(names) - length, "%s%.64s", i == 0 ? "" : ", ", evicted[i]);
-    }
-    session_commit_add_notice(notice,
-                              "The kernel keyring was full, so the oldest AWS session, of %s, gave way; an "
-                              "administrator can raise the sysctl kernel.keys.maxbytes.",
-                              names);
-}
-
 static void
 store_with_notice(struct keyring *keyring, const char *profile, const struct credentials *credentials,
                   char notice[static NOTICE_SIZE])
 {
+    struct marker back_off = {.until_since_boot = clock_since_boot() + EVICTED_BACK_OFF_SECONDS};
     char evicted[EVICTED_MAX][KEYRING_NAME_SIZE] = {""};
+    char names[EVICTED_MAX * 68] = "";
     struct error error;
+    bool is_stored = false;
+    int count = 0;
 
-    if (!store(keyring, profile, credentials, evicted, &error)) {
+    /* One eviction may not be enough, because sizes differ slightly and this process uses some quota, too. */
+    do {
+        is_stored = credentials_store(keyring, profile, credentials, evicted[count], &error);
+    } while (!is_stored && evicted[count][0] != '\0' && ++count < EVICTED_MAX);
+    /* An evicted session is not renewed automatically for a while. Otherwise, with more profiles in use than the
+     * keyring holds, sessions would evict one another for ever. */
+    for (int i = 0; i < EVICTED_MAX && evicted[i][0] != '\0'; i++) {
+        size_t length = strlen(names);
+
+        marker_set(keyring, MARKER_BACKOFF, evicted[i], &back_off);
+        stamp_publish(evicted[i], "");
+        snprintf(names + length, sizeof(names) - length, "%s%.64s", i == 0 ? "" : ", ", evicted[i]);
+    }
+    if (!is_stored) {
         if (keyring->base != 0) { /* otherwise there is a notice already */
             session_commit_add_notice(notice, "%.500s", error.text);
         }
         return;
     }
-    if (evicted[0][0] != '\0') {
-        note_evicted(evicted, notice);
+    if (names[0] != '\0') {
+        session_commit_add_notice(notice,
+                                  "The kernel keyring was full, so the oldest AWS session, of %s, gave way; an "
+                                  "administrator can raise the sysctl kernel.keys.maxbytes.",
+                                  names);
     }
     log_debug("%s: kept in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
               credentials_seconds_left(credentials), credentials->skew_seconds);
     stamp_publish(profile, credentials->access_key_id);
 }
 
-static bool
-refuse_if_expired(const char *profile, const struct credentials *credentials, struct failure *failure)
-{
-    char end[CLOCK_TEXT_SIZE];
-
-    if (credentials->expires_at >= clock_now() - EXPIRY_TOLERANCE_SECONDS) {
-        return true;
-    }
-    clock_format_local(credentials->expires_at, end);
-    return failure_set(failure, FAILURE_SESSION_OVER, profile, end);
-}
-
-static bool
-refuse_if_removed(struct keyring *keyring, int64_t started_ns, const char *profile, struct failure *failure)
-{
-    struct marker removed;
-
-    return !marker_find(keyring, MARKER_REMOVED, profile, &removed) || removed.made_ns <= started_ns ||
-           failure_set(failure, FAILURE_REMOVED_MEANWHILE, profile);
-}
-
 bool
 session_commit_store(struct keyring *keyring, int64_t started_ns, const char *profile, struct credentials *credentials,
                      char notice[static NOTICE_SIZE], struct failure *failure)
 {
-    if (!refuse_if_expired(profile, credentials, failure) ||
-        !refuse_if_removed(keyring, started_ns, profile, failure)) {
+    struct marker removed;
+    char end[CLOCK_TEXT_SIZE];
+
+    if (credentials->expires_at < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
+        clock_format_local(credentials->expires_at, end);
         credentials_clear(credentials);
-        return false;
+        return failure_set(failure, FAILURE_SESSION_OVER, profile, end);
+    }
+    if (marker_find(keyring, MARKER_REMOVED, profile, &removed) && removed.made_ns > started_ns) {
+        credentials_clear(credentials);
+        return failure_set(failure, FAILURE_REMOVED_MEANWHILE, profile);
     }
     marker_clear(keyring, MARKER_REMOVED, profile);
     marker_clear(keyring, MARKER_FAILURE, profile);

@@ -12,8 +12,8 @@
 #include "keyring/account_keys.h"
 #include "names/origin.h"
 #include "names/partition.h"
+#include "session/ask/child_environment.h"
 #include "session/ask/messages.h"
-#include "session/ask/own_command.h"
 #include "session/ask/prompt.h"
 #include "session/login/account_login.h"
 #include "session/login/conversation.h"
@@ -163,7 +163,8 @@ sign_in_login(const struct sign_in *sign_in, const char *email, char signed_in[s
     single_task_init(&single, sign_in, TASK_LOGIN);
     account_login_init(&login, &subject);
     login.is_explicit_login = true;
-    if (!own_command_check(subject.account.email, error) || !run_for_account(&single, &login, NULL, error)) {
+    if (!child_environment_check_account(subject.account.email, error) ||
+        !run_for_account(&single, &login, NULL, error)) {
         return false;
     }
     text_copy(signed_in, ACCOUNT_NAME_SIZE, login.subject.account.email);
@@ -231,7 +232,8 @@ sign_in_applications(const struct sign_in *sign_in, const char *email, struct ap
     if (single.applications == NULL) {
         abort();
     }
-    if (!own_command_check(subject.account.email, error) || !run_for_account(&single, &login, on_application, error)) {
+    if (!child_environment_check_account(subject.account.email, error) ||
+        !run_for_account(&single, &login, on_application, error)) {
         return false;
     }
     *applications = TAKE(single.applications);

@@ -19,9 +19,9 @@
 #include "base/child.h"
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "session/ask/passed_environment.h"
+#include "base/text.h"
+#include "session/ask/child_environment.h"
 #include "session/ask/prompt.h"
-#include "session/login/network_settings.h"
 
 enum {
     CHANNEL_FD = 3,
@@ -56,13 +56,87 @@ worker_find_program(char path[static PATH_MAX], struct error *error)
                      "The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again.");
 }
 
+/* --- how JumpCloud and AWS are reached --- */
+
+/* A value that is too long is ignored. */
+static bool
+read_variable(const char *name, bool is_silent, char value[static PROTOCOL_URL_SIZE])
+{
+    const char *found = child_environment_value(name, is_silent);
+
+    return found != NULL && *found != '\0' && text_copy(value, PROTOCOL_URL_SIZE, found);
+}
+
+static void
+read_setting(const struct config *config, const char *key, char value[static PROTOCOL_URL_SIZE])
+{
+    char setting[CONFIG_VALUE_SIZE];
+
+    config_setting(config, key, setting);
+    text_copy(value, PROTOCOL_URL_SIZE, setting);
+}
+
+/* The variables in libcurl's order. An empty variable means no proxy. */
+static void
+fill_proxy(const struct config *config, bool is_silent, struct message_open *open)
+{
+    static const char *const names[] = {"https_proxy", "HTTPS_PROXY"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = child_environment_value(names[i], is_silent);
+
+        if (value != NULL) {
+            text_copy(open->proxy, sizeof(open->proxy), value);
+            text_copy(open->proxy_source, sizeof(open->proxy_source), names[i]);
+            return;
+        }
+    }
+    read_setting(config, "proxy", open->proxy);
+    text_copy(open->proxy_source, sizeof(open->proxy_source), "the setting proxy");
+}
+
+static void
+fill_trust(const struct config *config, bool is_silent, struct message_open *open)
+{
+    read_setting(config, "ca_file", open->ca_file);
+    text_copy(open->ca_source, sizeof(open->ca_source), "ca_file");
+    if (open->ca_file[0] == '\0' && read_variable("SSL_CERT_FILE", is_silent, open->ca_file)) {
+        text_copy(open->ca_source, sizeof(open->ca_source), "SSL_CERT_FILE");
+    }
+    read_variable("SSL_CERT_DIR", is_silent, open->ca_directory);
+    read_variable("AWS_CA_BUNDLE", is_silent, open->aws_ca_file);
+}
+
+static void
+fill_network(const struct config *config, bool is_silent, struct message_open *open)
+{
+    const char *endpoints = child_environment_value("AWS_STS_REGIONAL_ENDPOINTS", is_silent);
+
+    fill_proxy(config, is_silent, open);
+    fill_trust(config, is_silent, open);
+    if (!read_variable("no_proxy", is_silent, open->no_proxy)) {
+        read_variable("NO_PROXY", is_silent, open->no_proxy);
+    }
+    if (read_variable("AWS_ENDPOINT_URL_STS", is_silent, open->sts_url)) {
+        text_copy(open->sts_source, sizeof(open->sts_source), "AWS_ENDPOINT_URL_STS");
+    } else {
+        read_setting(config, "sts_url", open->sts_url);
+        text_copy(open->sts_source, sizeof(open->sts_source), "sts_url");
+    }
+    if (!read_variable("AWS_ENDPOINT_URL_IAM", is_silent, open->iam_url)) {
+        read_setting(config, "iam_url", open->iam_url);
+    }
+    read_setting(config, "signin_url", open->signin_url);
+    open->is_sts_legacy = endpoints != NULL && strcmp(endpoints, "legacy") == 0;
+}
+
 /* --- starting --- */
 
 /* 0, or an errno. */
 static int
 spawn(const char *path, int socket_fd, pid_t *child)
 {
-    CLEANUP_FREE char **environment = passed_environment_worker();
+    CLEANUP_FREE char **environment = child_environment_worker();
     char name[PATH_MAX];
     char version[16];
     char *words[] = {name, version, NULL};
@@ -85,31 +159,6 @@ spawn(const char *path, int socket_fd, pid_t *child)
     return reason;
 }
 
-static bool
-start(struct worker *worker)
-{
-    CLEANUP_FD int theirs = -1;
-    char path[PATH_MAX];
-    int ends[2];
-    int reason;
-
-    if (!worker_find_program(path, &worker->error)) {
-        return false;
-    }
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
-        return error_set(&worker->error, ERROR_SYSTEM, "No socket can be made: %s.", strerror(errno));
-    }
-    worker->channel.fd = ends[0];
-    theirs = ends[1];
-    reason = spawn(path, theirs, &worker->pid);
-    if (reason != 0) {
-        worker->pid = 0;
-        channel_close(&worker->channel);
-        return error_set(&worker->error, ERROR_SYSTEM, "%s cannot be started: %s.", path, strerror(reason));
-    }
-    return true;
-}
-
 void
 worker_init(struct worker *worker)
 {
@@ -119,22 +168,35 @@ worker_init(struct worker *worker)
 bool
 worker_start(struct worker *worker, const struct config *config, bool is_silent)
 {
-    struct message open = {.kind = MESSAGE_OPEN};
+    CLEANUP_MESSAGE struct message open = {.kind = MESSAGE_OPEN};
+    char path[PATH_MAX];
+    int ends[2];
+    int reason;
 
     if (worker->pid != 0 || worker->error.code != ERROR_NONE) {
         return worker->error.code == ERROR_NONE;
     }
-    if (!start(worker)) {
+    if (!worker_find_program(path, &worker->error)) {
         return false;
+    }
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+        return error_set(&worker->error, ERROR_SYSTEM, "No socket can be made: %s.", strerror(errno));
+    }
+    worker->channel.fd = ends[0];
+    reason = spawn(path, ends[1], &worker->pid);
+    close(ends[1]);
+    if (reason != 0) {
+        worker->pid = 0;
+        channel_close(&worker->channel);
+        return error_set(&worker->error, ERROR_SYSTEM, "%s cannot be started: %s.", path, strerror(reason));
     }
     open.open.version = PROTOCOL_VERSION;
     open.open.is_interactive = prompt_is_possible();
     open.open.is_debugging = log_is_on();
-    network_settings_fill(config, is_silent, &open.open);
+    fill_network(config, is_silent, &open.open);
     if (!channel_send(&worker->channel, &open)) {
         worker_fail(worker, "");
     }
-    message_clear(&open);
     return worker->error.code == ERROR_NONE;
 }
 

@@ -2,7 +2,9 @@
  *
  * The worker process, ajc-hook-sign-in: finds, starts and ends it. It gets a socket as descriptor 3, /dev/null as 0 to
  * 2, the protocol version as its only argument, and language and time zone in the environment. Everything else is sent
- * over the socket (protocol/message.h).
+ * over the socket (protocol/message.h): first the network settings, which are proxy, CA certificates and endpoint URLs,
+ * from the settings and, unless `is_silent`, from the usual environment variables (HTTPS_PROXY, SSL_CERT_FILE,
+ * AWS_ENDPOINT_URL_STS, …).
  */
 #pragma once
 
