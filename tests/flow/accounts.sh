@@ -7,7 +7,7 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-password_asked='Enter your JumpCloud password for [^ ]+: '
+password_asked=$(message ASK_PASSWORD '' ' for [^ ]+')
 config=$HOME/.config/ajc/config.json
 
 # hosts_were LINE…: which hosts of JumpCloud's were asked what, each once.
@@ -46,17 +46,17 @@ expect_match "$out" 'Profiles: +moe, moe2'
 step "without a person the command that is named is one for this account"
 run ajc-hook rotate moe
 expect_status 3
-expect_equal "$err" "ajc-hook: A JumpCloud login of $barney is needed and there is no terminal to ask on; run: ajc-hook login $barney"
+expect_match "$err" "^ajc-hook: $(message LOGIN_NEEDED '' " of $barney" " $barney")$"
 run ajc-hook rotate duff
-expect_match "$err" "A JumpCloud login of $duffman is needed and there is no terminal to ask on; run: ajc-hook login$"
+expect_message "$err" LOGIN_NEEDED '' " of $duffman" '$'
 
 step "each signs in at its own, with its own password"
-type_to_tty "Enter your JumpCloud password for $(sandbox email): " @password -- ajc-hook rotate duff
+type_to_tty "$(message ASK_PASSWORD '' " for $(sandbox email)")" @password -- ajc-hook rotate duff
 expect_status 0
 expect_no_match "$(asked)" '\.eu '
 nothing_is_foreign
 forget_requests
-type_to_tty "Enter your JumpCloud password for $barney: " @second_password -- ajc-hook login --account "$barney"
+type_to_tty "$(message ASK_PASSWORD '' " for $barney")" @second_password -- ajc-hook login --account "$barney"
 expect_status 0
 expect_equal "$(asked)" 'console.eu GET /userconsole/xsrf
 console.eu POST /userconsole/auth'
@@ -98,7 +98,7 @@ nothing_is_foreign
 step "the wrong password is refused by its own organisation, and the other account knows nothing of it"
 run ajc-hook logout --account "$barney"
 expect_status 0
-expect_match "$err" "login of $barney and its AWS sessions have been removed"
+expect_message "$err" LOGGED_OUT "$barney"
 run ajc-hook list
 expect_match "$out" 'duff .* UTC'
 expect_equal "$(grep -c 'no active session' <<<"$out")" 2
@@ -152,7 +152,7 @@ run ajc-hook rotate moe
 expect_status 0
 run ajc-hook account "$barney" --remove
 expect_status 2
-expect_match "$err" "account $barney is still that of moe, moe2; ajc-hook remove them first, or give each another account: ajc-hook edit PROFILE --account EMAIL"
+expect_message "$err" ACCOUNT_IN_USE "$barney" "moe, moe2"
 run ajc-hook account "$duffman" --remove # used as the default
 expect_status 2
 expect_match "$err" "account $duffman is still that of duff;"
@@ -170,7 +170,7 @@ run ajc-hook remove moe2
 forget_requests
 run ajc-hook account "$barney" --remove
 expect_status 0
-expect_match "$err" "^Account $barney and its JumpCloud login have been removed\.$"
+expect_message "$err" ACCOUNT_REMOVED "$barney"
 expect_equal "$(requests)" 'console.eu.sandbox.localhost GET /userconsole/logout 200'
 expect_equal "$(jq -c --arg email "$barney" '[.accounts[$email], .default_account]' "$config")" "[null,\"$duffman\"]"
 run ajc-hook info

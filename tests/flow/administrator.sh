@@ -104,7 +104,7 @@ cp "$TMPDIR/before" "$administrators"
 step "a mistake of the administrator's is named with its file"
 cp "$administrators" "$TMPDIR/kept"
 printf '{"profiles": }\n' >"$administrators"
-refused "$administrators is not valid JSON at line 1, column 14" list
+refused "$(message CONFIG_NOT_JSON "$administrators" 1 14)" list
 cp "$TMPDIR/kept" "$administrators"
 
 step "an administrator's file that others can write, or that is not root's, is not read"

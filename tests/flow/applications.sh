@@ -7,11 +7,11 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
-url_asked='Enter the JumpCloud SSO URL for [a-z]+: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
-choice_asked='Enter a number or the JumpCloud SSO URL for [a-z]+: '
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+url_asked=$(message ASK_URL '' '[a-z]+')
+code_asked=$(message ASK_CODE)
+choice_asked=$(message ASK_URL 'a number or ' '[a-z]+')
 
 url_of() {
     jq -r --arg name "$1" '.profiles[$name].url' ~/.config/ajc/config.json
@@ -23,11 +23,11 @@ sso=$(sandbox sso_url)
 step "without an account: one sentence, and the question"
 type_to_tty "$url_asked" "$sso/saml2/aws-prod" -- ajc-hook add duff
 expect_status 0
-expect_match "$out" 'Once you have signed in with ajc-hook login, your AWS applications are listed here\.'
+expect_message "$out" APPLICATIONS_AFTER_LOGIN
 expect_equal "$(requests)" ''
 run ajc-hook add other
 expect_status 3
-expect_match "$err" 'no terminal to ask on; run: ajc-hook add other URL'
+expect_message "$err" URL_MISSING other
 
 step "after a login: a list without a question, which names what is there already"
 type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
@@ -47,14 +47,14 @@ type_to_tty "$choice_asked" 0 "$choice_asked" 3 "$choice_asked" "$sso/saml2/aws-
 expect_status 0
 expect_match "$out" 'There is no 3 in the list\.'
 expect_match "$out" 'Profile pasted added\.'
-expect_match "$out" "JumpCloud does not list this URL among the applications of $(sandbox email)"
+expect_message "$out" URL_NOT_LISTED "$(sandbox email)"
 expect_equal "$(url_of pasted)" "$sso/saml2/aws-test"
 type_to_tty "$choice_asked" 7 "$choice_asked" 8 "$choice_asked" 9 -- ajc-hook add none
 expect_status 2
 expect_equal "$(grep -c 'There is no [789] in the list' <<<"$out")" 3
 type_to_tty "$choice_asked" ^D -- ajc-hook add none
 expect_status 3
-expect_match "$out" 'No SSO URL was entered; run: ajc-hook add none URL'
+expect_message "$out" URL_NOT_ENTERED none
 
 step "so is a URL that will not do, with the reason, three times in all; options that will not do come first"
 type_to_tty "$choice_asked" nothing "$choice_asked" "https://sso.moes.example/saml2/aws" "$choice_asked" \
@@ -79,7 +79,7 @@ expect_status 0
 expect_no_match "$out" 'does not list'
 type_to_tty -- ajc-hook add gone "$sso/saml2/aws-gone"
 expect_status 0
-expect_match "$out" 'JumpCloud does not list this URL'
+expect_message "$out" URL_NOT_LISTED
 forget_requests
 run ajc-hook add scripted "$sso/saml2/aws-gone"
 expect_status 0
@@ -137,13 +137,13 @@ step "what goes wrong is one sentence, and the question stays"
 script_sandbox '{"end_sessions": 1, "applications": []}'
 type_to_tty "$url_asked" "$sso/saml2/aws-a" -- ajc-hook add a
 expect_status 0
-expect_match "$out" "JumpCloud lists no application of $(sandbox email) at $sso\."
+expect_message "$out" NO_APPLICATION_LISTED "$(sandbox email)" "$sso"
 script_sandbox '{"end_sessions": 1, "applications": {"message": "moved"}}'
 type_to_tty "$url_asked" "$sso/saml2/aws-b" -- ajc-hook add b
 expect_status 0
-expect_match "$out" 'Your AWS applications cannot be listed\. JumpCloud answered the question for your applications with status 200 and a list that is not understood'
+expect_message "$out" APPLICATIONS_NOT_LISTED "$(message APPLICATIONS_NOT_UNDERSTOOD 200)"
 stop_sandbox
 type_to_tty "$url_asked" "$sso/saml2/aws-c" -- ajc-hook add c
 expect_status 0
-expect_match "$out" 'Your AWS applications cannot be listed\. No connection to console\.sandbox\.localhost'
+expect_message "$out" APPLICATIONS_NOT_LISTED "$(message HOST_UNREACHABLE '' 'console\.sandbox\.localhost')"
 expect_equal "$(url_of c)" "$sso/saml2/aws-c"

@@ -44,7 +44,7 @@ expect_status 2
 step "written into no file, an empty one, and behind what is there"
 run ajc-hook aws-config duff --write
 expect_status 0
-expect_match "$err" "^Profile duff written to $file; for example: aws --profile duff sts get-caller-identity$"
+expect_message "$err" AWS_CONFIG_WRITTEN duff "$file" duff
 expect_equal "$out" ''
 expect_equal "$(<"$file")" "[profile duff]"$'\n'"$line"
 expect_equal "$(stat -c '%a' "$file" "$HOME/.aws" | xargs)" '600 700'

@@ -37,7 +37,7 @@ caller_identity() {
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'Enter your JumpCloud email address: ' @email 'Enter your JumpCloud password: ' @password -- \
+type_to_tty "$(message ASK_EMAIL)" @email "$(message ASK_PASSWORD '' '')" @password -- \
     ajc-hook rotate duff
 expect_status 0
 
@@ -45,7 +45,7 @@ step "several roles: the list, and the command that chooses"
 roles='[{"role": "'$account':role/Brewer", "provider": "'$provider'"},
     {"role": "'$account':role/beer/Taster", "provider": "'$provider'"}]'
 play '{"roles": '"$roles"'}'
-rotation_fails_unasked 3 "several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN.*$account:role/Brewer, $account:role/beer/Taster"
+rotation_fails_unasked 3 "$(message ROLE_NOT_CHOSEN duff duff ".*$account:role/Brewer, $account:role/beer/Taster")"
 expect_equal "$(calls)" ''
 for chosen in Brewer "$account:role/beer/Taster" Taster; do
     run ajc-hook edit duff --saml-role "$chosen"
@@ -62,7 +62,7 @@ expect_equal "$(calls)" 'AssumeRoleWithSAML Taster 3600 200'
 
 step "a role that is not offered"
 run ajc-hook edit duff --saml-role Drinker
-rotation_fails_unasked 2 "does not offer the role Drinker for duff; choose another one with: .* --saml-role ARN, where ARN is one of: $account:role/Brewer, "
+rotation_fails_unasked 2 "$(message ROLE_NOT_OFFERED Drinker duff '.*' "$account:role/Brewer, ")"
 run ajc-hook edit duff --saml-role ''
 play '{}'
 run ajc-hook rotate duff
@@ -73,33 +73,33 @@ step "what STS refuses"
 sts_refuses() {
     play "$(jq -cn --arg code "$3" --argjson http "$4" --arg message "$5" \
         '{error: {code: $code, http: $http, message: $message}}')"
-    rotation_fails_unasked "$1" "$2.*\(AWS: $3: "
+    rotation_fails_unasked "$1" "$(message "$2" "$3")"
 }
-sts_refuses 4 'assertion older than five minutes: check this machine.s clock' ExpiredTokenException 400 \
+sts_refuses 4 ASSERTION_EXPIRED ExpiredTokenException 400 \
     'Token must be redeemed within 5 minutes of issuance'
 expect_equal "$(calls | wc -l)" 2
 expect_equal "$(requests | grep -c 'GET /saml2/aws-prod 200')" 2
-sts_refuses 4 'no SAML provider of the name' InvalidIdentityToken 400 \
+sts_refuses 4 PROVIDER_UNKNOWN InvalidIdentityToken 400 \
     "Specified provider doesn't exist (Service: AWSOpenIdDiscoveryService; Error Code: AuthSamlManifestNotFoundException)"
 sts_refuses 4 'upload the application.s metadata' InvalidIdentityToken 400 \
     'Invalid base64 SAMLResponse (Service: AWSOpenIdDiscoveryService; Error Code: AuthSamlInvalidSamlResponseException)'
 sts_refuses 4 'JumpCloud.s certificate changed' InvalidIdentityToken 400 'Response signature invalid'
-sts_refuses 4 'does not find this role with this provider' InvalidIdentityToken 400 \
+sts_refuses 4 ROLE_NOT_ASSERTED InvalidIdentityToken 400 \
     "SAML Assertion doesn't contain the requested Role and Metadata in the attributes"
-sts_refuses 4 'no recipient or time limit' InvalidIdentityToken 400 \
+sts_refuses 4 ASSERTION_RECIPIENT InvalidIdentityToken 400 \
     'Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter'
-sts_refuses 4 'rejects what the assertion claims' IDPRejectedClaim 403 'Rejected'
+sts_refuses 4 CLAIM_REJECTED IDPRejectedClaim 403 'Rejected'
 sts_refuses 4 'role.s trust policy' AccessDenied 403 'Not authorized to perform sts:AssumeRoleWithSAML'
-sts_refuses 4 'STS is switched off in this region' RegionDisabledException 403 'STS is not activated in this region'
-sts_refuses 4 'cannot use a policy or tag' MalformedPolicyDocument 400 'Malformed'
+sts_refuses 4 REGION_DISABLED RegionDisabledException 403 'STS is not activated in this region'
+sts_refuses 4 POLICY_MALFORMED MalformedPolicyDocument 400 'Malformed'
 sts_refuses 4 'larger than AWS allows' PackedPolicyTooLarge 400 'Packed size of session tags consumes 105%'
-sts_refuses 4 'refused to give credentials: show this' NewlyInvented 400 'Something else'
-sts_refuses 5 'too many requests: try again in a minute' Throttling 400 'Rate exceeded'
-sts_refuses 5 'could not reach the identity provider' IDPCommunicationError 400 'No answer'
+sts_refuses 4 AWS_REFUSED NewlyInvented 400 'Something else'
+sts_refuses 5 AWS_BUSY Throttling 400 'Rate exceeded'
+sts_refuses 5 AWS_WITHOUT_PROVIDER IDPCommunicationError 400 'No answer'
 play '{"html_503": true}'
-rotation_fails_unasked 5 'AWS STS cannot answer now \(status 503\): try again'
+rotation_fails_unasked 5 "$(message STS_UNAVAILABLE 503)"
 play '{"assertion_seconds": 0}'
-rotation_fails_unasked 4 'assertion older than five minutes'
+rotation_fails_unasked 4 "$(message ASSERTION_EXPIRED)"
 
 step "AWS's words cannot write to the terminal"
 sts_refuses 4 'refused to give credentials' Odd 400 $'reversed \u202e text\u0085'
@@ -111,7 +111,7 @@ run ajc-hook edit duff --duration 8h
 expect_status 0
 run ajc-hook rotate duff
 expect_status 0
-expect_match "$err" 'AWS does not give duff a session of 28800 seconds; it is one hour, also from now on\. An administrator'
+expect_message "$err" ONE_HOUR_SESSION duff 28800
 calls
 expect_equal "$(calls)" $'AssumeRoleWithSAML JumpCloudDevs 28800 400\nAssumeRoleWithSAML JumpCloudDevs 3600 200'
 expect_equal "$(jq '.profiles.duff.learned.duration' "$config")" 3600

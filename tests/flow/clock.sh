@@ -43,11 +43,11 @@ unset AWS_ENDPOINT_URL_STS # its notice is not of interest
 
 step "AWS is two hours ahead"
 skewed 7230
-expect_match "$(ajc-hook rotate duff 2>&1)" "This machine's clock is 120 minutes behind AWS's; set it right, or AWS will refuse requests\."
+expect_match "$(ajc-hook rotate duff 2>&1)" "$(message CLOCK_DIFFERS 120 behind)"
 
 step "AWS is two hours behind: by its clock the session ended before it began, as ours goes"
 skewed -7230
-expect_match "$(ajc-hook rotate duff 2>&1)" "This machine's clock is 120 minutes ahead of AWS's; set it right, or AWS will refuse requests\."
+expect_match "$(ajc-hook rotate duff 2>&1)" "$(message CLOCK_DIFFERS 120 "ahead of")"
 
 step "less than four minutes is put right and not said"
 skewed 200
@@ -56,7 +56,7 @@ expect_no_match "$(ajc-hook rotate duff 2>&1)" clock
 step "beside another notice"
 script_sandbox '{"clock_skew": 600, "session_duration": 43200, "max_session_duration": 3600}'
 run ajc-hook rotate duff
-expect_match "$err" "it is one hour, also from now on\..* This machine's clock is (9|10) minutes behind AWS's"
+expect_match "$err" "$(message ONE_HOUR_SESSION).*$(message CLOCK_DIFFERS '(9|10)' behind)"
 
 step "in silence, too"
 script_sandbox '{"clock_skew": 900, "session_seconds": 2}'

@@ -30,7 +30,7 @@ checksum() {
 step "nothing there yet: everything works, nothing is made by reading"
 run ajc-hook list
 expect_status 2
-expect_match "$err" 'There is no profile yet; make one with: ajc-hook add NAME'
+expect_message "$err" NO_PROFILE_YET
 run ajc-hook config get
 expect_status 0
 [[ ! -e $directory ]] || fail "reading made $directory"
@@ -45,7 +45,7 @@ step "a mistake is named by line and column, and nothing is lost"
 printf '{\n  "version": 1,\n  "profiles": {"duff" {}}\n}\n' >"$config"
 for command in list "rotate duff" "config set quiet true" "add other $url" "remove duff" "info" "is-active"; do
     # shellcheck disable=SC2086 # words are meant
-    refused 2 "$config is not valid JSON at line 3, column 2[0-9]; correct it there or move it away" ajc-hook $command
+    refused 2 "$(message CONFIG_NOT_JSON "$config" 3 '2[0-9]')" ajc-hook $command
 done
 printf '["a list"]' >"$config"
 refused 2 "does not contain a JSON object" ajc-hook list
@@ -189,7 +189,7 @@ for key in sso_url console_url sts_url iam_url signin_url; do
     takes "$key" https://host.example:8443
     for bad in http://host.example https://host.example/path https://u:p@host.example \
         https:// host.example 'https://host.example?x' 'https://ho st' $'https://host\nx' https://host:port; do
-        refuses "$key" "$bad" "$key must be https://HOST or https://HOST:PORT without a path"
+        refuses "$key" "$bad" "$(message ORIGIN_SETTING_WRONG "$key")"
     done
 done
 takes region eu-central-1
@@ -273,8 +273,8 @@ expect_status 2
 
 step "accounts: hosts and commands"
 jq 'del(.accounts)' "$config" >"$config.new" && mv "$config.new" "$config"
-refused 2 'There is no JumpCloud account yet' ajc-hook account
-refused 2 'say which: ajc-hook account EMAIL' ajc-hook account --otp-command oathtool
+refused 2 "$(message ACCOUNT_MISSING_LOGIN)" ajc-hook account
+refused 2 "$(message ACCOUNT_MISSING)" ajc-hook account --otp-command oathtool
 refused 2 'no JumpCloud account bart@duff-beer.example here' ajc-hook account bart@duff-beer.example
 refused 2 'is not an e-mail address' ajc-hook account bart --sso-url https://sso.eu.jumpcloud.com
 refused 2 'sso_url must be https://HOST' ajc-hook account bart@duff-beer.example --sso-url https://sso.eu.jumpcloud.com/saml2/x
@@ -341,7 +341,7 @@ expect_equal "$(jq -c '.profiles.duff | keys' "$config")" '["colour","url"]'
 step "one thing, however it is written"
 run ajc-hook edit duff --region ' US-EAST-1 '
 expect_status 0
-expect_match "$err" 'Profile duff changed; it counts at once\.'
+expect_message "$err" PROFILE_CHANGED duff
 expect_equal "$(jq -r .profiles.duff.region "$config")" us-east-1
 run ajc-hook config set region EU-WEST-1
 expect_equal "$(jq -r .region "$config")" eu-west-1
@@ -364,14 +364,14 @@ expect_equal "$(jq -c .accounts "$config")" '{}'
 
 step "what is said is so"
 run ajc-hook edit duff --duration 45m
-expect_match "$err" 'Profile duff changed; it counts from the next session: ajc-hook rotate duff'
+expect_message "$err" PROFILE_CHANGED_NEXT duff duff
 run ajc-hook edit duff --duration 45m
 expect_match "$err" 'Profile duff is as it was'
 run ajc-hook clear duff
 expect_status 0
-expect_match "$err" 'There is no temporary IAM session for duff\.'
+expect_message "$err" NO_SESSION duff
 run ajc-hook clear --all
-expect_match "$err" 'There are no temporary IAM sessions\.'
+expect_message "$err" NO_SESSIONS
 refused 2 'There is no profile nosuch' ajc-hook config set default_profile nosuch
 refused 2 'ca_file is a PEM file|has no certificate' ajc-hook config set ca_file "$HOME/nowhere.pem"
 expect_match "$err" ca_file

@@ -59,7 +59,7 @@ run ajc-hook add duff "$(sandbox saml_url)" --region eu-central-1
 step "the first sign-in and the console in one; the address is printed where no browser is"
 type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'ajc-hook console duff >"$TMPDIR/url"'
 expect_status 0
-expect_match "$out" 'Open this address in a browser within 15 minutes; whoever has it is signed in as you\.'
+expect_message "$out" CONSOLE_ADDRESS
 expect_equal "$(asked)" 'GET /federation getSigninToken 3600 200'
 expect_equal "$(curl -s --cacert "$SSL_CERT_FILE" "$(<"$TMPDIR/url")" | grep -o 'AWS Management Console')" \
     'AWS Management Console'
@@ -119,10 +119,10 @@ expect_equal "$(pages)" ''
 step "a browser that fails leaves nothing"
 BROWSER=broken run ajc-hook console duff
 expect_status 1
-expect_match "$err" 'The browser could not be opened \(status 3\); name one in BROWSER, or use --print\.'
+expect_message "$err" BROWSER_FAILED status 3
 BROWSER=nobody-has-this run ajc-hook console duff
 expect_status 1
-expect_match "$err" 'No browser can be started with nobody-has-this \(No such file or directory\)'
+expect_message "$err" BROWSER_MISSING nobody-has-this "No such file or directory"
 expect_equal "$(pages)" ''
 
 step "who is ended while the browser starts leaves nothing either"
@@ -185,7 +185,7 @@ step "what can go wrong: the sentence, the status, nothing changed"
 play '{"html_503": true}'
 run ajc-hook console duff
 expect_status 5
-expect_match "$err" "The sign-in to AWS's web console cannot answer now \(status 503\): try again in a few minutes\."
+expect_message "$err" CONSOLE_UNAVAILABLE 503
 run ajc-hook console duff --service 's3?x'
 expect_status 2
 run ajc-hook console nobody
@@ -194,7 +194,7 @@ run ajc-hook config set signin_url "$(sandbox sso_url)"
 play '{}'
 run ajc-hook console duff
 expect_status 4
-expect_match "$err" 'AWS does not take these credentials for its web console \(status 404\): make new ones with: ajc-hook rotate duff'
+expect_message "$err" CONSOLE_REFUSED 404 duff
 run ajc-hook config set signin_url "$(sandbox signin_url)"
 play '{"session": {"idle_seconds": 0}, "end_sessions": 1}'
 run ajc-hook logout "$(sandbox email)"

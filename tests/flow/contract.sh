@@ -12,9 +12,9 @@ double=$HOME/double
 hook=$double/ajc-hook
 email=duffman@duff-beer.example
 key=ASIADOUBLEDOUBLE0001
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
 
 mkdir "$double"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$hook"
@@ -63,8 +63,8 @@ play "$usual"
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
 expect_status 0
 expect_match "$out" "$key"
-expect_match "$out" 'Attempting SSO authentication to Amazon Web Services\.\.\.'
-expect_match "$out" 'JumpCloud login details saved in your OS keychain until '
+expect_message "$out" ATTEMPTING
+expect_message "$out" LOGIN_SAVED
 expect_equal "$(heard_words)" 'open task login go stored '
 expect_equal "$(heard 'select(.message == "open") | [.version, .is_interactive, .is_debugging, .sts_url]')" '[2,true,null,null]'
 expect_equal "$(heard 'select(.message == "task") | del(.message)')" "$(jq -nc '{kind: "sessions",
@@ -86,7 +86,7 @@ part.session()
 part.done()'
 run ajc-hook rotate duff
 expect_status 0
-expect_match "$err" 'AWS temporary session rotated; new session valid until'
+expect_message "$err" ROTATED
 expect_equal "$(heard_words)" 'open task '
 expect_equal "$(heard 'select(.message == "task") | [.email, (.portal | @base64d)]')" "[\"$email\",\"cookies\"]"
 play "$usual"
@@ -121,7 +121,7 @@ expect_equal "$err" "$(grep -v 'could not be asked' <<<"$err")"
 play "$usual"
 run ajc-hook rotate duff </dev/null
 expect_status 3
-expect_match "$err" 'A JumpCloud login of .* is needed .* run: ajc-hook login$'
+expect_message "$err" LOGIN_NEEDED '.*' '.*' '$'
 expect_equal "$(heard_words)" 'open task stop '
 
 # --- factors
@@ -185,7 +185,7 @@ run ajc-hook logout
 play "$push$denied"
 type_to_tty "$password_asked" 'a password' -- ajc-hook rotate --mfa push duff
 expect_status 4
-expect_match "$out" 'The push was denied on the phone'
+expect_message "$out" PUSH_DENIED
 ! marked attempt || fail "a denied push is an answer"
 play "$push"'
 part.settle()
@@ -201,7 +201,7 @@ forget
 play "${factor//OFFERED/3}"'
 part.may_send(task, "push")
 part.answered("push_sent")'"$approved"
-type_to_tty "$email_asked" "$email" "$password_asked" 'a password' 'Type a number from 1 to 2: ' 2 -- ajc-hook rotate duff
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$(message ASK_NUMBER 2)" 2 -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" push
 
@@ -215,7 +215,7 @@ part.session()
 part.done()'
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$code_asked" 123456 -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'This application wants a multi-factor code although the portal did not\.'
+expect_message "$out" APPLICATION_WANTS_CODE
 expect_equal "$(heard 'select(.message == "login") | [(.password | @base64d), .factor, ((.code // "") | @base64d)]')" \
     '["a password",null,""]
 ["a password","totp","123456"]'
@@ -236,8 +236,8 @@ play "$refusal"
 type_to_tty "$email_asked" "$email" "$password_asked" one "$email_asked|email address \\[$email\\]: " '' "$password_asked" one \
     "$password_asked" two "address \\[$email\\]: " '' "$password_asked" three -- ajc-hook rotate duff
 expect_status 4
-expect_match "$out" 'That is the password that JumpCloud just refused'
-expect_match "$out" "JumpCloud refused the e-mail or password of $email \\(Authentication failed\\.\\).* Sign in with: ajc-hook login"
+expect_message "$out" PASSWORD_JUST_REFUSED
+expect_message "$out" PASSWORD_REFUSED "$email" "Authentication failed\\."
 expect_equal "$(heard 'select(.message == "login") | .password | @base64d' | tr '\n' ' ')" 'one two three '
 ! marked refused || fail "a mistyped e-mail was remembered"
 
@@ -269,7 +269,7 @@ part.fail(failure, retry_after=600)
 part.done()"
     run ajc-hook rotate duff
     expect_status 5
-    expect_match "$err" 'JumpCloud has trouble of its own \(status 502\)'
+    expect_message "$err" JUMPCLOUD_UNAVAILABLE 502
     case $outcome in
     unknown | unanswered) marked attempt || fail "$outcome: no marker" ;;
     *) ! marked attempt || fail "$outcome: the marker stayed" ;;
@@ -293,7 +293,7 @@ part.say("item", name="duff-beer", aws_account="544300394404")
 part.done()'
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' 'from 1 to 2: ' 3 'from 1 to 2: ' 2 -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'JumpCloud offers several roles for duff; which one shall it be\?'
+expect_message "$out" ASK_ROLE duff
 expect_match "$out" 'That is not one of the numbers\.'
 expect_equal "$(jq -c '.profiles.duff | [.saml_role, .learned]' "$config")" \
     '["arn:aws:iam::544300394404:role/beer/Taster",{"aws_account":"544300394404","aws_role":"Taster","aws_alias":"duff-beer"}]'
@@ -312,16 +312,18 @@ part.done()'
 sed -i 's/part.log_in(task)//; s/profile="duff"/profile="moe"/' "$double/part.py"
 run ajc-hook rotate moe
 expect_status 3
-expect_match "$err" 'JumpCloud offers several roles for moe; choose one with: ajc-hook edit moe --saml-role ARN, where ARN is one of: arn:.*JumpCloudDevs, arn:.*Taster$'
+expect_message "$err" ROLE_NOT_CHOSEN moe moe 'arn:.*JumpCloudDevs, arn:.*Taster$'
 expect_equal "$(heard 'select(.message == "task") | .known_aliases')" '[{"id":"544300394404"}]'
 
 step "each failure: its sentence with its values, its status"
-while read -r code id values sentence; do
+while read -r code id values texts; do
+    read -ra texts <<<"$texts"
+    sentence=$(message "$id" ${texts[@]+"${texts[@]}"})
     play "part.fail({'id': '$id', 'values': $values})
 part.done()"
     run ajc-hook rotate duff
     expect_status "$code"
-    expect_equal "$err" "ajc-hook: $sentence"
+    expect_match "$err" "^ajc-hook: $sentence$"
     run ajc-hook export duff
     expect_status "$code"
     expect_equal "$out" false
@@ -329,16 +331,16 @@ part.done()"
 part.done()"
     run ajc-hook rotate duff
     expect_status "$code"
-    expect_equal "$err" "ajc-hook: $sentence"
+    expect_match "$err" "^ajc-hook: $sentence$"
     run ajc-hook login
     expect_status "$code"
-    expect_equal "$err" "ajc-hook: $sentence"
+    expect_match "$err" "^ajc-hook: $sentence$"
 done <<'END_OF_ROWS'
-1 NO_MEMORY_FOR_LOGIN [] Memory ran out before the login: try again.
-2 URL_OF_ANOTHER_HOST ['https://one','https://other'] The URL https://one is not on https://other: correct the profile's URL or sso_url.
-3 NOT_ANSWERED [] The question was not answered; try again.
-4 APPLICATION_REFUSED [404] JumpCloud does not offer this application to you (status 404), as it was taken away or never given: check its URL or ask your administrator.
-5 ANSWER_TOO_SLOW ['sso.jumpcloud.com',30] sso.jumpcloud.com did not answer within 30 seconds: try again later.
+1 NO_MEMORY_FOR_LOGIN []
+2 URL_OF_ANOTHER_HOST ['https://one','https://other'] https://one https://other
+3 NOT_ANSWERED []
+4 APPLICATION_REFUSED [404] 404
+5 ANSWER_TOO_SLOW ['sso.jumpcloud.com',30] sso.jumpcloud.com 30
 END_OF_ROWS
 
 step "control characters in foreign words are made visible"
@@ -360,7 +362,7 @@ part.done()'
 run ajc-hook rotate duff
 expect_status 0
 expect_match "$err" 'AWS does not give duff a session of 28800 seconds'
-expect_match "$err" "This machine's clock is 10 minutes behind AWS's"
+expect_message "$err" CLOCK_DIFFERS 10 behind
 expect_equal "$(jq .profiles.duff.learned.duration "$config")" 3600
 run ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION
 [[ $(date -d "$out" +%s) -le $(($(date +%s) + 3600)) ]] || fail "the end is AWS's and not this machine's"
@@ -369,7 +371,7 @@ part.session(expires_at=int(time.time()) - 120)
 part.done()'
 run ajc-hook rotate duff
 expect_status 1
-expect_match "$err" "AWS's new session of duff ended at .* by this machine's clock"
+expect_message "$err" SESSION_OVER duff
 
 step "two profiles, one fails: the other is there, the status is the failure's"
 play 'part.session("moe")
@@ -377,8 +379,8 @@ part.fail({"id": "ROLE_DENIED", "values": ["AccessDenied", "no"]})
 part.done()'
 run ajc-hook rotate duff moe
 expect_status 4
-expect_match "$err" 'ajc-hook: duff: AWS does not let you assume this role'
-expect_match "$err" 'AWS temporary session for moe rotated'
+expect_match "$err" "ajc-hook: duff: $(message ROLE_DENIED)"
+expect_message "$err" ROTATED_OF moe
 expect_match "$err" '1 of 2 sessions rotated'
 expect_equal "$(heard 'select(.message == "task") | [.profiles[].name]')" '["duff","moe"]'
 
@@ -436,15 +438,15 @@ expect_status 0
 play 'for number in (1, 2):
     part.say("item", name="AWS %d" % number, url=secret("https://sso.jumpcloud.com/saml2/aws-%d" % number), is_aws=True)
 part.done()'
-type_to_tty 'Enter a number or the JumpCloud SSO URL for moe: ' 3 'There is no 3 in the list.*SSO URL for moe: ' 2 -- ajc-hook add moe
+type_to_tty "$(message ASK_URL 'a number or ' moe)" 3 "$(message NOT_IN_LIST 3).*$(message ASK_URL '.*' moe)" 2 -- ajc-hook add moe
 expect_status 0
 expect_equal "$(jq -r .profiles.moe.url "$config")" https://sso.jumpcloud.com/saml2/aws-2
 expect_equal "$(heard 'select(.message == "task") | [.kind, (.portal | @base64d)]')" '["applications","cookies"]'
 play 'part.say("item", name="Elsewhere", url=secret("https://evil.example/saml2/aws"), is_aws=True)
 part.done()'
-type_to_tty 'Your AWS applications cannot be listed.*SSO URL for barney: ' ^D -- ajc-hook add barney
+type_to_tty "$(message APPLICATIONS_NOT_LISTED).*$(message ASK_URL '' barney)" ^D -- ajc-hook add barney
 expect_status 3
-expect_match "$out" 'No SSO URL was entered; run: ajc-hook add barney URL'
+expect_message "$out" URL_NOT_ENTERED barney
 
 step "each host that is reached"
 play 'for host in task["hosts"]:
@@ -454,7 +456,7 @@ part.done()'
 run ajc-hook doctor --online
 expect_match "$out" 'ok .*hosts +console\.jumpcloud\.com answers, its certificate is trusted \(12 ms\)'
 expect_match "$out" 'ok .*hosts +sso\.jumpcloud\.com answers'
-expect_match "$out" "WRONG .*hosts +This machine's clock is 9 minutes behind"
+expect_match "$out" "WRONG .*hosts +$(message CLOCK_IS_WRONG 9 behind '' | sed 's/\.\?$//')"
 
 # --- lies
 
@@ -693,7 +695,7 @@ expect_status 3
 expect_match "$out" 'The answer was empty'
 type_to_tty "$password_asked" ^D -- ajc-hook rotate duff
 expect_status 3
-expect_match "$out" 'The question was not answered'
+expect_message "$out" NOT_ANSWERED
 
 step "marks of a bracketed paste are no part of a password; a terminal in any mode will do"
 play "$usual"

@@ -113,9 +113,9 @@ pass 600
 run_quietly ajc-hook credential-process duff
 expect_status 5
 expect_equal "$out" ''
-expect_match "$err" 'AWS STS cannot answer now \(status 503\)'
+expect_message "$err" STS_UNAVAILABLE 503
 run env AJC_PROFILE=duff ajc-hook status --json
-expect_match "$out" 'AWS STS cannot answer now'
+expect_message "$out" STS_UNAVAILABLE
 script_sandbox '{}'
 get
 expect_status 0

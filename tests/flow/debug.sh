@@ -63,7 +63,7 @@ expect_match "$out" '/userconsole/auth: status 200, text/html'
 script_sandbox '{"page": "none"}'
 ajc-hook logout 2>/dev/null
 type_to_tty --env AJC_DEBUG=1 'password: ' @password -- ajc-hook rotate duff
-expect_steps "$out" 'saml2\/aws-prod: status 200, text\/html' 'inputs:' 'duff: failed: .*without a SAML assertion'
+expect_steps "$out" 'saml2\/aws-prod: status 200, text\/html' 'inputs:' 'duff: failed: PAGE_WITHOUT_ASSERTION'
 
 step "AWS's refusals"
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "Not authorized"}}'

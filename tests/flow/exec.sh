@@ -96,20 +96,20 @@ expect_status 0
 [[ $out != "$old" ]] || fail "not renewed"
 run ajc-hook exec duff --min-ttl 2h -- touch "$HOME/started"
 expect_status 125
-expect_match "$err" 'A new session of duff lives for 60 minutes and --min-ttl asks for 120; ask for less, or for longer sessions: ajc-hook edit duff --duration 8h'
+expect_message "$err" SESSION_TOO_SHORT duff 60 minutes 120 "$(message ASK_FOR_LESS duff 8)"
 [[ ! -e $HOME/started ]] || fail "it was started all the same"
 run ajc-hook exec duff --min-ttl 10h -- true
-expect_match "$err" 'or for longer sessions: ajc-hook edit duff --duration 11h$'
+expect_message "$err" ASK_FOR_LESS duff 11
 run ajc-hook exec duff --min-ttl 13h -- true
-expect_match "$err" "ask for less, as AWS's longest sessions are of 12 hours$"
+expect_message "$err" LESS_THAN_LONGEST 12
 run ajc-hook add chained "$(sandbox saml_url)" --role Taster
 run ajc-hook exec chained --min-ttl 2h -- true
 expect_status 125
-expect_match "$err" 'ask for less, as AWS gives a role that is assumed from another role one hour at most$'
+expect_message "$err" LESS_FOR_CHAINED
 run ajc-hook edit duff --duration 2h
 script_sandbox '{"max_session_duration": 3600}'
 run ajc-hook exec duff --min-ttl 90m -- true
-expect_match "$err" "ask for less, or ask your administrator to raise the role's maximum session duration, then: ajc-hook edit duff --duration 2h$"
+expect_message "$err" LESS_OR_ADMINISTRATOR duff 2
 script_sandbox '{}'
 run ajc-hook edit duff --duration ''
 
@@ -118,7 +118,7 @@ printf '#!/bin/sh\necho "shell $# $AJC_PROFILE"\n' >"$HOME/bin/my-shell"
 chmod +x "$HOME/bin/my-shell"
 run env "SHELL=$HOME/bin/my-shell" ajc-hook exec duff
 expect_equal "$out" 'shell 0 duff'
-expect_match "$err" '^ajc-hook: a shell with the credentials of duff, until [A-Z][a-z]{2} .* UTC; `exit` ends it$'
+expect_message "$err" EXEC_SHELL duff '.*' 'until [A-Z][a-z]{2} .* UTC'
 run env -u SHELL ajc-hook exec duff --
 expect_status 0
 run ajc-hook config set quiet true

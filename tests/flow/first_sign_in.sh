@@ -13,7 +13,7 @@ aws_cli() {
 }
 
 step "a profile is added; the URL is asked for when it is missing"
-type_to_tty 'Enter the JumpCloud SSO URL for duff: ' "$(sandbox saml_url)" -- ajc-hook add duff
+type_to_tty "$(message ASK_URL '' duff)" "$(sandbox saml_url)" -- ajc-hook add duff
 expect_status 0
 expect_match "$out" 'Profile duff added\.'
 run ajc-hook list
@@ -36,11 +36,11 @@ expect_equal "$out" ''
 
 step "the first command asks for e-mail and password, once"
 forget_requests
-type_to_tty 'Enter your JumpCloud email address: ' @email 'Enter your JumpCloud password: ' @password -- \
+type_to_tty "$(message ASK_EMAIL)" @email "$(message ASK_PASSWORD '' '')" @password -- \
     ajc-hook exec duff -- sh -c 'echo "profile $AJC_PROFILE"; test "$AJC_KEY_ID" = "$AWS_ACCESS_KEY_ID"'
 expect_status 0
-expect_match "$out" 'JumpCloud login details saved in your OS keychain until .* UTC\.'
-expect_match "$out" 'Attempting SSO authentication to Amazon Web Services\.\.\.'
+expect_message "$out" LOGIN_SAVED '.* UTC'
+expect_message "$out" ATTEMPTING
 expect_match "$out" 'profile duff'
 requests
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
@@ -71,8 +71,8 @@ forget_requests
 old_key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
 run ajc-hook rotate duff
 expect_status 0
-expect_match "$err" 'Temporary IAM session for duff removed\.'
-expect_match "$err" 'AWS temporary session rotated; new session valid until .* UTC\.'
+expect_message "$err" SESSION_REMOVED duff
+expect_message "$err" ROTATED '.* UTC'
 [[ $(ajc-hook exec duff -- printenv AJC_KEY_ID) != "$old_key" ]] || fail "the key is the old one"
 requests
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 0
@@ -80,7 +80,7 @@ expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc 
 step "clear, logout and remove"
 run ajc-hook clear duff
 expect_status 0
-expect_match "$err" 'Temporary IAM session for duff removed\.'
+expect_message "$err" SESSION_REMOVED duff
 run ajc-hook is-active duff
 expect_status 1
 run ajc-hook logout
@@ -89,7 +89,7 @@ run ajc-hook info
 expect_match "$out" 'Portal session: +<none>'
 run ajc-hook remove duff
 expect_status 0
-expect_match "$err" 'Profile duff and temporary IAM session removed\.'
+expect_message "$err" PROFILE_REMOVED duff
 run ajc-hook remove --all
 expect_status 0
-expect_match "$err" 'All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been removed from your OS keychain\.'
+expect_message "$err" ALL_REMOVED

@@ -80,7 +80,7 @@ step "other formats are refused, those of the AWS CLI with what to take instead"
 for format in powershell windows-cmd; do
     run ajc-hook export duff --format "$format"
     expect_status 2
-    expect_match "$err" "no format $format, .*PowerShell reads the format json"
+    expect_message "$err" NO_WINDOWS "$format"
 done
 run ajc-hook export duff --format $'yaml\e[31m'
 expect_status 2

@@ -25,6 +25,8 @@ import sys
 
 import pexpect
 
+from messages import rows
+
 DOCUMENTED = {0, 1, 2, 3, 4, 5}
 PATHS = ["/userconsole/auth"] * 7 + ["/userconsole/xsrf", "/saml2/aws-prod", "/saml2/aws-prod"]
 STATUSES = [200] * 4 + [401] * 8 + [302] * 4 + [201, 204, 303, 400, 403, 403, 404, 405, 409, 410, 418, 429, 500, 503]
@@ -41,12 +43,13 @@ TARGETS = [
     "{console_url}/userconsole#/?error=policyDenial", "https://idp.example/authorize?x", "//evil.example/login",
     "https://console.eu.jumpcloud.com/login", "{sso_url}/saml2/aws-prod", "saml2/aws-prod", "/loginwall", "?", "",
 ]
+SAVED = rows()["LOGIN_SAVED"].partition("%s")[0]
 ODD = [None, 7, True, [], {}, [["Authentication failed."]], {"message": "Authentication failed."}]
 PLANTS = {
     "sent": '"$hook" "$@"; s=$?; [ "$1" != rotate ] || { "$hook" $forget; "$hook" "$@"; s=$?; }; exit $s',
     "repeated": '"$hook" "$@"; s=$?; [ "$1" != rotate ] || "$hook" $forget; exit $s',
     "learned": '"$hook" "$@"; s=$?; [ "$1" != rotate ] || "$hook" account --mfa totp >&2; exit $s',
-    "saved": '"$hook" "$@"; s=$?; [ "$1" != rotate ] || echo "login details saved in your OS keychain"; exit $s',
+    "saved": '"$hook" "$@"; s=$?; [ "$1" != rotate ] || echo "%s"; exit $s' % SAVED,
     "status": '"$hook" "$@" || exit 9',
 }
 
@@ -185,7 +188,7 @@ def faults_of(bench, path, answer, is_typed):
         yield "sent", "%d passwords" % sent
     if account["mfa"] and not meaning.names_factor:
         yield "learned", account["mfa"]
-    if "saved in your OS keychain" in said and not (account["password_until"] and (meaning.is_accepted or meaning.names_factor)):
+    if SAVED in said and not (account["password_until"] and (meaning.is_accepted or meaning.names_factor)):
         yield "saved", "password until %s" % account["password_until"]
     if status not in DOCUMENTED:
         yield "status", str(status)

@@ -9,7 +9,7 @@ source "$AJC_TESTS/flow/lib.sh"
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 run ajc-hook config set background false
-type_to_tty 'Enter your JumpCloud email address: ' @email 'Enter your JumpCloud password: ' @password -- ajc-hook login
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login
 expect_status 0
 
 step "whatever is answered"

@@ -12,6 +12,7 @@ import threading
 import unittest
 
 sys.dont_write_bytecode = True
+from messages import sentence  # noqa: E402
 from live_shell import (FISH, KIND, PLACEHOLDER, LiveShellCase, elsewhere, end_session, play, sandbox,  # noqa: E402
                         sign_in_elsewhere, stored_key)
 
@@ -101,7 +102,8 @@ class Identity(LiveShellCase):
         shell, used = self.typed_at_once()
         self.assertEqual(used, [PLACEHOLDER] * 2)
         printed = shell.first_output + "".join(shell.run() for _ in range(3))
-        self.assertEqual(printed.count("ajc: there is no AWS session of duff; sign in with: ajc rotate duff\n"), 1)
+        self.assertEqual(printed.count("ajc: %s duff%s\n" % (
+            sentence("NOTICE_NO_SESSION"), sentence("NOTICE_SIGN_IN", "ajc", "rotate", "duff"))), 1)
         self.assertEqual(shell.run("ajc_prompt_info"), "duff no session\n")
         sign_in_elsewhere("rotate", "duff")
         self.assertEqual(shell.run(), "")

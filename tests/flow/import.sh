@@ -85,17 +85,17 @@ add   by-name       $url-dev, account duffman@duff-beer.example, role Admin
 skip  two words     two words is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.
 skip  evil          The SSO URL of evil is not at JumpCloud (https://sso.jumpcloud.com); if https://evil.example is right: ajc-hook config set sso_url https://evil.example
 skip  elsewhere\\x1b[2J  elsewhere\\x1b[2J is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them."
-expect_match "$err" 'Passwords and sessions are not taken over; sign in with: ajc-hook login'
-expect_match "$err" "Nothing is written yet; that does: ajc-hook import --write $HOME/old.json"
+expect_message "$err" IMPORT_NO_PASSWORDS
+expect_message "$err" IMPORT_PREVIEW_COMMAND '' '' "$HOME/old.json"
 [[ ! -e $config ]] || fail "it was written"
 
 step "from standard input, and what is there stays"
 run sh -c "ajc-hook import - <$HOME/old.json"
-expect_match "$err" 'Nothing is written yet; the same again with --write does that\.$'
+expect_message "$err" IMPORT_PREVIEW
 run ajc-hook add chained "$url-mine" --region eu-west-1
 run sh -c "ajc-hook import --write - <$HOME/old.json"
 expect_status 0
-expect_match "$out" $'\nkeep  chained       there is a profile of that name, which stays as it is\n'
+expect_match "$out" $'\nkeep  chained       '"$(message IMPORT_EXISTS)"$'\n'
 expect_match "$err" '^Passwords and sessions.*2 profiles added\.$'
 expect_equal "$(jq -c '[.profiles.chained.url, .profiles.duff.url, .profiles["by-name"].role, .profiles.duff.account]' "$config")" \
     "[\"$url-mine\",\"$url-prod\",\"Admin\",\"duffman@duff-beer.example\"]"
@@ -113,7 +113,7 @@ expect_match "$out" "^add   default       $url-saml, account duffman@duff-beer.e
 add   beer          $url-work, account duffman@duff-beer.example, SAML role arn:aws:iam::544300394404:role/Brewer, region eu-central-1, duration 8h
 add   again         $url-again
 skip  okta          its provider is Okta
-skip  nowhere       It has no SSO URL; copy it from the AWS icon in JumpCloud's user portal \(Copy Link Address\), then: ajc-hook add nowhere URL
+skip  nowhere       $(message IMPORT_NO_URL nowhere)
 skip  long          A duration is 15m to 12h"
 expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$config")" \
     '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","8h"]'
@@ -143,16 +143,16 @@ expect_status 2
 expect_match "$err" "There is nothing in it; if it came from secret-tool, that found nothing"
 run sh -c "head -c 200 '$HOME/old.json' | ajc-hook import -"
 expect_status 2
-expect_match "$err" 'That begins as JSON does and is none, or breaks off'
+expect_message "$err" JSON_BREAKS_OFF
 jq -n --arg url "$url" '{profiles: [({name: "twin", jumpcloud_url: ($url + "-1")} | tojson), "{",
     ({name: "twin", jumpcloud_url: ($url + "-2")} | tojson)]}' >"$HOME/twins.json"
 for words in "" --write; do
     # shellcheck disable=SC2086 # no word or one
     run ajc-hook import "$HOME/twins.json" $words
     expect_status 0
-    expect_equal "$out" "add   twin          $url-1
-skip  (no name)     the entry is not understood
-keep  twin          there is a profile of that name, which stays as it is"
+    expect_match "$out" "^add   twin          $url-1
+skip  \(no name\)     the entry is not understood
+keep  twin          $(message IMPORT_EXISTS)$"
 done
 expect_equal "$(jq -r .profiles.twin.url "$config")" "$url-1"
 
@@ -197,7 +197,7 @@ wrong 2 "$HOME/aws" 'neither'
 echo '{"profiles": {}}' >"$HOME/other.json"
 wrong 2 "$HOME/other.json" 'JSON, but not what aws-jumpcloud keeps'
 echo '{"profiles": [' >"$HOME/broken.json"
-wrong 2 "$HOME/broken.json" 'begins as JSON does and is none, or breaks off'
+wrong 2 "$HOME/broken.json" "$(message JSON_BREAKS_OFF)"
 jq -n '{profiles: ["not JSON", 7, null, [], "{}", {name: 3}]}' >"$HOME/odd.json"
 run ajc-hook import "$HOME/odd.json"
 expect_status 0

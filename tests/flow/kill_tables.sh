@@ -13,9 +13,9 @@ source "$AJC_TESTS/flow/lib.sh"
 flow=$1
 own=$HOME/own
 hook=$own/ajc-hook
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
 ended=0
 
 mkdir "$own"

@@ -6,9 +6,9 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
 totp='"mfa": "totp"'
 ended=0
 
@@ -105,7 +105,7 @@ run ajc-hook rotate duff
 expect_status 4
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "The login of $email failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\. What happened then: JumpCloud refused the password that echo printed"
+expect_message "$err" LOGIN_FAILED_BEFORE "$email" '.* UTC' '' "$(message COMMAND_PASSWORD_REFUSED echo)"
 expect_equal "$(sent)" 1
 run ajc-hook login
 expect_status 4
@@ -126,7 +126,7 @@ run ajc-hook add gone "$(sandbox sso_url)/saml2/other"
 run ajc-hook export gone
 expect_status 4
 run ajc-hook info
-expect_match "$out" 'Last failure: +[A-Z].*, gone \(ajc-hook export\): JumpCloud does not offer this application'
+expect_match "$out" "$(message INFO_FAILURE) +[A-Z].*, gone \(ajc-hook export\): $(message APPLICATION_REFUSED)"
 run ajc-hook info --json
 expect_equal "$(jq -r '.failures[0] | [.profile, .command] | join(" ")' <<<"$out")" 'gone export'
 
@@ -135,7 +135,7 @@ run ajc-hook logout
 play '"raw": {"/userconsole/auth": {"status": 403, "type": "application/json", "body": "{\"message\": \"Invalid XSRF token.\"}"}}'
 type_to_tty "$password_asked" @password -- ajc-hook rotate duff
 expect_status 5
-expect_match "$out" 'JumpCloud did not take the XSRF token that it gave \(Invalid XSRF token\.\), so the login was not looked at: try again\.'
+expect_message "$out" XSRF_TOKEN_REFUSED "Invalid XSRF token\."
 expect_equal "$(sent)" 2
 expect_equal "$(requests | grep -c 'GET /userconsole/xsrf')" 2
 
@@ -144,4 +144,4 @@ play '"applications": [{"displayLabel": "AWS", "ssoUrl": "@sso/saml2/aws-prod"}]
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0
 type_to_tty 'SSO URL for moe: ' "$(sandbox sso_url)/saml2/aws-moe" -- ajc-hook add moe
-expect_match "$out" 'not understood, as no entry has sso\.type'
+expect_message "$out" APPLICATIONS_LACK 'sso\.type'

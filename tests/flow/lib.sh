@@ -50,6 +50,35 @@ expect_no_match() {
     [[ ! $1 =~ $2 ]] || fail "expected no match of '$2', saw '$1'"
 }
 
+# message ID [VALUE…]: a regex of that message (data/messages.txt), its values in their order; left out, any value.
+message() {
+    local text made='' value='%[-\.0-9]*(lld|ld|zu|s|c|d|u)'
+    text=$(sed -n "s/^$1\t//p" "$AJC_TESTS/data/messages.txt")
+    [[ -n $text ]] || fail "no message $1"
+    text=$(literally "$text")
+    shift
+    while [[ $text =~ ^([^%]*)$value(.*)$ ]]; do
+        made+=${BASH_REMATCH[1]}${1-.*}
+        text=${BASH_REMATCH[3]}
+        shift $(($# > 0))
+    done
+    [[ $# -eq 0 ]] || fail "values too many: $*"
+    printf '%s' "$made$text"
+}
+
+# literally TEXT: a regex of just that.
+literally() {
+    printf '%s\n' "$1" | sed 's/[][\.^$*+?(){}|]/\\&/g'
+}
+
+# expect_message TEXT, and what `message` takes.
+expect_message() {
+    local text=$1 regex
+    shift
+    regex=$(message "$@")
+    expect_match "$text" "$regex"
+}
+
 # wait_until CMD…: until CMD succeeds; a test waits for a condition, never for a time.
 wait_until() {
     local deadline=$((SECONDS + AJC_TEST_PATIENCE + 1))

@@ -44,12 +44,12 @@ step "a proxy that wants a password, and one that refuses"
 start_proxy '407 Proxy Authentication Required'
 run env HTTPS_PROXY="http://homer:Doh-s3cret@localhost:$proxy_port" ajc-hook rotate --debug barney
 expect_status 5
-expect_match "$err" 'The proxy on the way to sso.sandbox.localhost refused with status 407: check HTTPS_PROXY and try again'
+expect_message "$err" PROXY_REFUSED sso.sandbox.localhost 407 HTTPS_PROXY
 expect_no_match "$err" 'Doh-s3cret'
 start_proxy '403 Forbidden'
 run env HTTPS_PROXY="http://homer:Doh-s3cret@localhost:$proxy_port" ajc-hook rotate --debug barney
 expect_status 5
-expect_match "$err" 'The proxy on the way to sso.sandbox.localhost refused with status 403'
+expect_message "$err" PROXY_REFUSED sso.sandbox.localhost 403
 expect_no_match "$err" 'Doh-s3cret'
 
 step "a proxy that says nothing"
@@ -66,4 +66,4 @@ read -r status seconds <"$TMPDIR/drip"
 echo "after $seconds s: $(<"$TMPDIR/drip.err")"
 expect_status 5
 [[ $seconds -ge 29 ]] || fail "before half a minute was over"
-expect_match "$(<"$TMPDIR/drip.err")" 'sso.sandbox.localhost did not answer within 30 seconds: try again later'
+expect_message "$(<"$TMPDIR/drip.err")" ANSWER_TOO_SLOW sso.sandbox.localhost 30

@@ -21,6 +21,7 @@ import pexpect
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
+from messages import sentence  # noqa: E402
 from terminal import PROMPT, Shell, calls_between  # noqa: E402
 
 KIND = sys.argv[1]
@@ -32,7 +33,7 @@ HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPO
                "UBSAN_OPTIONS")
 OURS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
         "AWS_CREDENTIAL_EXPIRATION", "AJC_KEY_ID")
-EMAIL_PROMPT, PASSWORD_PROMPT = "Enter your JumpCloud email address: ", "Enter your JumpCloud password: "
+EMAIL_PROMPT, PASSWORD_PROMPT = sentence("ASK_EMAIL"), sentence("ASK_PASSWORD", "", "")
 PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
 FISH = KIND == "fish"
 PLACEHOLDER = "AJCNOSESSION00000000"
@@ -250,7 +251,7 @@ class LiveShell(LiveShellCase):
     def test_keys_of_a_profile_with_a_living_login_come_by_themselves(self):
         shell = self.start_signed_in()
         told = shell.export(AJC_PROFILE="dev")
-        self.assertEqual(told, "ajc: dev is being signed in; until then AWS refuses what runs here\n")
+        self.assertEqual(told, "ajc: %s\n" % sentence("UNTIL_SIGNED_IN", "dev"))
         self.assert_ours_or(shell, "dev")
         prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") != PLACEHOLDER)
         print(f"{KIND}: dev's key after {prompts} presses of Return")
@@ -306,15 +307,15 @@ class LiveShell(LiveShellCase):
         key = shell.value("AWS_ACCESS_KEY_ID")
         play(end_sessions=1, auth="401")
         end_session()
-        self.told_once(shell, "the AWS session of duff has ended and JumpCloud refused the stored password; "
-                              "sign in with: ajc rotate duff")
+        self.told_once(shell, "the AWS session of duff has ended" + sentence("NOTICE_REFUSED") +
+                       sentence("NOTICE_SIGN_IN", "ajc", "rotate", "duff"))
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), key)
 
     def test_aws_profile_in_the_way_is_told_once(self):
         shell = self.start_signed_in()
         self.assert_quiet_export(shell, AWS_PROFILE="other")
         elsewhere("rotate", "duff")
-        self.told_once(shell, "AWS_PROFILE is set in this shell, too, and some tools follow that one; unset it to be sure")
+        self.told_once(shell, sentence("NOTICE_CONFLICT", "AWS_PROFILE"))
         self.assertEqual(shell.value("AWS_PROFILE"), "other")
         elsewhere("rotate", "duff")
         self.assert_quiet(shell)

@@ -203,7 +203,7 @@ expect_status 0
 run_quietly ajc-hook credential-process moe
 expect_status 5
 expect_equal "$out" ''
-expect_match "$err" '^ajc-hook: Another sign-in has been under way for [0-9]+ seconds; try again when it is done\.$'
+expect_message "$err" LOGIN_IN_PROGRESS '[0-9]+'
 wait "$waiter" || fail "$(<"$TMPDIR/waited.err")"
 expect_equal "$(<"$TMPDIR/waited")" "$(ajc-hook exec duff -- printenv AJC_KEY_ID)"
 let_go

@@ -55,7 +55,7 @@ have_met() {
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate --all
 expect_status 0
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "1, $count pages, $count sessions"
-expect_equal "$(grep -c 'AWS temporary session for p[0-9]* rotated' <<<"$out")" $count
+expect_equal "$(grep -Ec "$(message ROTATED_OF 'p[0-9]*')" <<<"$out")" $count
 expect_match "$out" "Signing in: 1 of $count.*Signing in: $((count - 1)) of $count"
 for host in sso.sandbox.localhost localhost; do
     echo "$(connections_to $host) connections to $host"
@@ -81,8 +81,8 @@ script_sandbox '{"apps": {"aws-07": {"page": "forbidden"}, "aws-01": {"page": "f
 run ajc-hook rotate --all
 expect_status 4
 expect_equal "$(assumed)" $((count - 3))
-expect_match "$err" 'ajc-hook: p01, p07: JumpCloud does not offer this application to you'
-expect_match "$err" 'ajc-hook: p13: A JumpCloud policy does not allow this'
+expect_match "$err" "ajc-hook: p01, p07: $(message APPLICATION_REFUSED)"
+expect_match "$err" "ajc-hook: p13: $(message POLICY_DENIES)"
 expect_equal "$(tail -n 1 <<<"$err")" "ajc-hook: $((count - 3)) of $count sessions rotated."
 expect_equal "$(logins)" 0
 
@@ -99,7 +99,7 @@ script_sandbox '{"end_sessions": 2, "auth": "401"}'
 run ajc-hook rotate --all
 expect_status 4
 expect_equal "$(logins), $(assumed) sessions" "1, 0 sessions"
-expect_match "$err" 'ajc-hook: p01, p02, .*, p20: JumpCloud refused the e-mail or password'
+expect_match "$err" "ajc-hook: p01, p02, .*, p20: $(message PASSWORD_REFUSED)"
 expect_equal "$(grep -c refused <<<"$err")" 1
 made >"$TMPDIR/third"
 expect_equal "$(cut -d' ' -f2 "$TMPDIR/third" | grep -c '^ASIA')" $count
@@ -109,7 +109,7 @@ forget_requests
 run ajc-hook rotate --all
 expect_status 3
 expect_equal "$(logins), $(assumed) sessions" "0, 0 sessions"
-expect_equal "$(grep -c 'is not repeated by itself; sign in with: ajc-hook login' <<<"$err")" 1
+expect_equal "$(grep -Ec "$(message LOGIN_FAILED_BEFORE)" <<<"$err")" 1
 
 step "a server that asks for a pause gets it, once: who was told waits, and nobody else comes in the meantime"
 script_sandbox '{"end_sessions": 2}'
@@ -134,12 +134,12 @@ step "a longer one, a second one and one without a figure are said instead"
 script_sandbox '{"end_sessions": 2, "busy": {"host": "sts", "status": 503, "retry_after": 11, "times": 1000}}'
 run ajc-hook rotate p04
 expect_status 5
-expect_match "$err" 'AWS STS cannot answer now \(status 503\)'
+expect_message "$err" STS_UNAVAILABLE 503
 script_sandbox '{"end_sessions": 2, "busy": {"host": "sso", "status": 429, "retry_after": 1, "times": 1000}}'
 forget_requests
 run ajc-hook rotate p04
 expect_status 5
-expect_match "$err" 'JumpCloud cannot answer for the application now \(status 429\)'
+expect_message "$err" APPLICATION_UNAVAILABLE 429
 expect_equal "$(pages)" 2
 script_sandbox '{"end_sessions": 2, "busy": {"host": "sso", "status": 429, "times": 1000}}'
 forget_requests
@@ -155,7 +155,7 @@ run ajc-hook rotate p18 p19 p20
 expect_status 3
 expect_match "$err" 'for p18 rotated'
 expect_match "$err" 'for p20 rotated'
-expect_match "$err" 'p19: A JumpCloud login of moe@duff-beer.example is needed'
+expect_match "$err" "p19: $(message LOGIN_NEEDED '' ' of moe@duff-beer.example')"
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "0, 2 pages, 2 sessions"
 
 step "a host that cannot be reached: one sentence for all"

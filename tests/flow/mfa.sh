@@ -7,9 +7,9 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
 config=$HOME/.config/ajc/config.json
 
 for answer in json redirect 2xx; do
@@ -17,7 +17,7 @@ for answer in json redirect 2xx; do
     begin_anew '{"mfa": "totp", "mfa_answer": "'$answer'"}'
     type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" @totp -- ajc-hook rotate duff
     expect_status 0
-    expect_match "$out" 'AWS temporary session rotated; new session valid until .* UTC\.'
+    expect_message "$out" ROTATED '.* UTC'
     case $answer in
     json) expect_logins 'password 401' 'password code 200' ;;
     redirect) expect_logins 'password 302' 'password code 200' ;;
@@ -53,12 +53,12 @@ for answer in factors error redirect; do
     type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" 12345 "$code_asked" "$code" -- \
         ajc-hook login
     expect_status 0
-    expect_match "$out" 'JumpCloud refused that code; it may have been used already: wait for the next one\.'
+    expect_message "$out" CODE_REFUSED_ASK
     [[ $(logins | grep -c '^\(password \)\?code') -eq 2 && $(logins | tail -1) == *'code 200' ]] || fail "$(logins)"
     run ajc-hook logout
     type_to_tty "$password_asked" @password "$code_asked" "$code" "$code_asked" @totp+1 -- ajc-hook rotate duff
     expect_status 0
-    expect_match "$out" 'it may have been used already'
+    expect_message "$out" CODE_REFUSED_ASK
 done
 
 step "three wrong codes end it, and the password is not blamed"
@@ -66,8 +66,8 @@ script_sandbox '{"mfa": "totp", "end_sessions": 1}'
 forget_requests
 type_to_tty "$code_asked" 1 "$code_asked" 2 "$code_asked" 3 -- ajc-hook rotate duff
 expect_status 4
-expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
-expect_match "$out" 'refused the multi-factor code .*wait for the next code'
+expect_message "$out" USING_KEYCHAIN
+expect_message "$out" CODE_REFUSED
 expect_logins 'password 401' 'password code 401' 'code 401' 'password code 401'
 run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
@@ -83,7 +83,7 @@ for factor in webauthn duo carrier-pigeon; do
         {"type": "'$factor'", "status": "available"}]}'
     type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
     expect_status 4
-    expect_match "$out" "JumpCloud asks for $named, which ajc cannot do; set up an authenticator app"
+    expect_message "$out" FACTOR_NOT_SUPPORTED "$named"
     expect_logins 'password 401'
 done
 
@@ -96,7 +96,7 @@ script_sandbox '{"mfa": "totp", "end_sessions": 3, "factors": [{"type": "webauth
 for _ in 1 2; do
     type_to_tty -- ajc-hook rotate duff
     expect_status 4
-    expect_match "$out" 'JumpCloud asks for a security key'
+    expect_message "$out" FACTOR_NOT_SUPPORTED 'a security key'
     expect_logins 'password 401'
 done
 run ajc-hook rotate duff

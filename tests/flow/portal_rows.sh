@@ -9,8 +9,8 @@ source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/rows.sh
 source "$AJC_TESTS/flow/rows.sh"
 
-code_asked='Enter your JumpCloud multi-factor auth code: '
-again='JumpCloud refused that code; it may have been used already: wait for the next one\..*'
+code_asked=$(message ASK_CODE)
+again="$(message CODE_REFUSED_ASK).*"
 
 factors() {
     local type list=
@@ -27,7 +27,7 @@ self='GET /userconsole/api/self'
 row_xsrf_is_a_page() {
     known '{"xsrf": "html"}'
     silently
-    fails 5 "The login host answered with a page that is not JumpCloud's login service (status 200): check console_url and whether this network wants a sign-in of its own, or try again later."
+    fails 5 "$(message NOT_JUMPCLOUD 200)"
     asked "$page 302" "$self 401" "$xsrf 200"
     changed -portal +portal-end
 }
@@ -35,7 +35,7 @@ row_xsrf_is_a_page() {
 row_xsrf_server_error() {
     known '{"xsrf": "500"}'
     silently
-    fails 5 'JumpCloud has trouble of its own (status 500): try again in a few minutes.'
+    fails 5 "$(message JUMPCLOUD_UNAVAILABLE 500)"
     asked "$page 302" "$self 401" "$xsrf 500"
     changed -portal +portal-end
 }
@@ -56,7 +56,7 @@ row_accepted_with_an_object() { accepted object; }
 row_wrong_password() {
     known '{"auth": "401"}'
     silently
-    fails 4 "JumpCloud refused the e-mail or password of $email (Authentication failed.); the portal takes the e-mail, not the user name. Sign in with: ajc-hook login"
+    fails 4 "$(message PASSWORD_REFUSED "$email" "Authentication failed." '')"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 401"
     changed -login -portal +portal-end +mark:refused
 }
@@ -65,7 +65,7 @@ row_unknown_user() {
     stranger '{}'
     typing "$email_asked" moe@duff-beer.example "$password_asked" one 'email address \[moe@duff-beer\.example\]: ' '' \
         "$password_asked" two 'email address \[moe@duff-beer\.example\]: ' '' "$password_asked" three
-    fails 4 'JumpCloud refused the e-mail or password of moe@duff-beer.example (Authentication failed.); the portal takes the e-mail, not the user name. Sign in with: ajc-hook login'
+    fails 4 "$(message PASSWORD_REFUSED moe@duff-beer.example 'Authentication failed.' '')"
     expect_equal "$(requests | grep -c "$auth 401")" 3
     changed
 }
@@ -82,13 +82,13 @@ row_user_name_instead_of_email() {
 refused_with() {
     known "{\"auth\": \"401\", \"auth_words\": \"$1\"}"
     silently
-    fails 4 "JumpCloud refused this login with other words than those for a wrong password ($1): nothing was changed here, and it is not tried again by itself. Ask your administrator, then sign in with: ajc-hook login $email"
+    fails 4 "$(message LOGIN_DENIED "$1" "$email")"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 401"
     changed -portal +portal-end +mark:refused
     forget_requests
     silently
     expect_status 3
-    expect_match "$err" "The login of $email failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\\. What happened then: JumpCloud refused this login with other words .*\\($1\\)"
+    expect_message "$err" LOGIN_FAILED_BEFORE "$email" '.* UTC' '' "$(message LOGIN_DENIED "$1")"
     asked ''
     run ajc-hook login # which allows one attempt
     expect_status 4
@@ -104,7 +104,7 @@ row_enrolment_required() { refused_with 'MFA enrollment required.'; }
 row_account_locked_and_a_person_there() {
     stranger '{"auth": "401", "auth_words": "Your account is locked."}'
     typing "$email_asked" @email "$password_asked" one
-    fails 4 "JumpCloud refused this login with other words than those for a wrong password (Your account is locked.): nothing was changed here, and it is not tried again by itself. Ask your administrator, then sign in with: ajc-hook login $email"
+    fails 4 "$(message LOGIN_DENIED 'Your account is locked.' "$email")"
     asked "$xsrf 200" "$auth 401"
     changed
     expect_no_match "$out" saved
@@ -124,7 +124,7 @@ row_mfa_wanted_by_redirect() { mfa_wanted redirect 302; }
 row_mfa_wanted_by_redirect_to_another_host() {
     known '{"auth": "elsewhere"}'
     silently
-    fails 5 "The request to JumpCloud was redirected to {evil_url}, which is not JumpCloud: if this network wants a sign-in of its own, open a web page first, then try again."
+    fails 5 "$(message ANSWERED_ELSEWHERE "{evil_url}")"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 302"
     changed -portal +portal-end +mark:attempt
     expect_equal "$(jq -r '.accounts[].mfa' "$config")" null
@@ -141,7 +141,7 @@ row_mfa_wanted_with_2xx() {
 row_mfa_wanted_and_nobody_there() {
     known '{"mfa": "totp"}'
     silently
-    fails 3 "A multi-factor code of $email is needed and there is no terminal to ask on; run: ajc-hook login"
+    fails 3 "$(message CODE_NEEDED "$email" '')"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 401"
     changed -portal +portal-end '~config'
     forget_requests
@@ -154,7 +154,7 @@ learned=(+login '~config')
 wrong_code() {
     stranger "{\"mfa\": \"totp\", \"wrong_code\": \"$1\"}"
     as_stranger "$code_asked" 000001 "$again$code_asked" 000002 "$again$code_asked" 000003
-    fails 4 "JumpCloud refused the multi-factor code ($2); wait for the next code and try again."
+    fails 4 "$(message CODE_REFUSED "$2")"
     shift 2
     asked "$xsrf 200" "$auth 401" "$@"
     changed "${learned[@]}"
@@ -178,7 +178,7 @@ row_reused_code() {
     run ajc-hook logout
     forget_requests
     typing "$password_asked" @password "$code_asked" "$code" "$again$code_asked" "$code" \
-        'That code was just refused; wait until your app shows another one\..*'"$code_asked" @totp+1
+        "$(message CODE_JUST_REFUSED).*$code_asked" @totp+1
     succeeds
     asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 200" "$page 200" "$sts"
 }
@@ -186,7 +186,7 @@ row_reused_code() {
 row_mfa_enrolment_required() {
     stranger '{"mfa": "totp", "factors": [{"type": "totp", "status": "unavailable"}]}'
     as_stranger
-    fails 4 "JumpCloud asks for a further factor and has none available for you: set up an authenticator app (TOTP) or JumpCloud Protect (push) in JumpCloud's user portal under Security, or ask your administrator."
+    fails 4 "$(message NO_FACTOR_AVAILABLE)"
     asked "$xsrf 200" "$auth 401"
     changed "${learned[@]}"
 }
@@ -200,22 +200,22 @@ trouble() {
     changed -portal +portal-end "$@"
 }
 row_too_many_requests() {
-    trouble 429 5 'JumpCloud asks to wait, as it got too many requests (status 429): try again in a few minutes.' 429 +mark:backoff:duff
+    trouble 429 5 "$(message JUMPCLOUD_BUSY)" 429 +mark:backoff:duff
 }
 row_server_error() {
-    trouble 500 5 'JumpCloud has trouble of its own (status 500): try again in a few minutes.' 500
+    trouble 500 5 "$(message JUMPCLOUD_UNAVAILABLE 500)" 500
 }
 row_outage_page() {
-    trouble html 5 "The login host answered with a page that is not JumpCloud's login service (status 200): check console_url and whether this network wants a sign-in of its own, or try again later." 200 +mark:attempt
+    trouble html 5 "$(message NOT_JUMPCLOUD 200)" 200 +mark:attempt
 }
 row_conditional_access_at_the_login() {
-    trouble 403 4 'JumpCloud does not let this login through (status 403, Authentication failed.): ask your administrator whether a policy on networks or devices is the reason.' 403 +mark:refused
+    trouble 403 4 "$(message LOGIN_FORBIDDEN ', Authentication failed.' '')" 403 +mark:refused
 }
 row_status_not_understood() {
-    trouble 418 5 'JumpCloud answered the login with status 418, which is not understood: try again, and report it if it stays so.' 418 +mark:attempt
+    trouble 418 5 "$(message LOGIN_NOT_UNDERSTOOD 418 '' '')" 418 +mark:attempt
 }
 row_connection_lost() {
-    trouble drop 5 "The connection to console.sandbox.localhost broke while a password or code was on its way, which is never sent twice by itself: try again." 0 +mark:attempt
+    trouble drop 5 "$(message CONNECTION_BROKE_WITH_SECRET console.sandbox.localhost)" 0 +mark:attempt
 }
 
 # --- the factors
@@ -260,31 +260,31 @@ row_push_accepted() {
 }
 looked=("$auth/push 200" 'GET /userconsole/auth/push/ID 200')
 row_push_denied() {
-    push_fails '"answer": "denied"' 4 'The push was denied on the phone; if that was a mistake, try again, or use a code with --mfa totp.' "${looked[@]}"
+    push_fails '"answer": "denied"' 4 "$(message PUSH_DENIED)" "${looked[@]}"
 }
 row_push_denied_with_401() {
-    push_fails '"answer": "denied_401", "pending": 0' 4 'The push was denied on the phone; if that was a mistake, try again, or use a code with --mfa totp.' "$auth/push 200" 'GET /userconsole/auth/push/ID 401'
+    push_fails '"answer": "denied_401", "pending": 0' 4 "$(message PUSH_DENIED)" "$auth/push 200" 'GET /userconsole/auth/push/ID 401'
 }
 row_push_expired() {
-    push_fails '"answer": "expired"' 4 'The push was not answered in time; try again with the phone at hand, or use a code with --mfa totp.' "${looked[@]}"
+    push_fails '"answer": "expired"' 4 "$(message PUSH_EXPIRED)" "${looked[@]}"
 }
 row_push_never_answered() {
-    push_fails '"answer": "never", "seconds": 1' 4 'The push was not answered in time; try again with the phone at hand, or use a code with --mfa totp.' "${looked[@]}"
+    push_fails '"answer": "never", "seconds": 1' 4 "$(message PUSH_EXPIRED)" "${looked[@]}"
 }
 row_push_not_sent() {
-    push_fails '"answer": "refused"' 4 'JumpCloud did not send a push (status 400, A push is already pending.): one of the last minute is still open on the phone; answer or dismiss it, wait a minute and try again, or use a code with --mfa totp.' "$auth/push 400"
+    push_fails '"answer": "refused"' 4 "$(message PUSH_STILL_OPEN 400 ', A push is already pending.' '')" "$auth/push 400"
 }
 row_push_status_not_understood() {
-    push_fails '"answer": "unknown", "pending": 0' 5 "JumpCloud's answer about the push is not understood (postponed): try again, or use a code with --mfa totp." "${looked[@]}"
+    push_fails '"answer": "unknown", "pending": 0' 5 "$(message PUSH_NOT_UNDERSTOOD postponed)" "${looked[@]}"
 }
 row_push_id_that_is_a_path() {
     push '"id": "../../../saml2/aws-prod?"'
-    fails 5 "JumpCloud's answer about the push is not understood (pending): try again, or use a code with --mfa totp."
+    fails 5 "$(message PUSH_NOT_UNDERSTOOD pending)"
     asked "$xsrf 200" "$auth 401" "$auth/push 200"
 }
 row_push_login_refused() {
     push '"login_refused": true'
-    fails 4 'JumpCloud took the push but not the login (Authentication failed.); try again, or use a code with --mfa totp.'
+    fails 4 "$(message PUSH_LOGIN_REFUSED 'Authentication failed.')"
     asked "$xsrf 200" "$auth 401" "${looked[@]}" "$auth/push/ID/login 401"
     changed "${learned[@]}"
 }
@@ -295,7 +295,7 @@ row_push_through_passing_trouble() {
 }
 row_push_through_lasting_trouble() {
     push '"trouble": 99'
-    fails 5 'JumpCloud has trouble of its own (status 500): try again in a few minutes.'
+    fails 5 "$(message JUMPCLOUD_UNAVAILABLE 500)"
     expect_equal "$(requests | grep -c 'GET /userconsole/auth/push/[0-9a-f]* 500')" 5
     changed "${learned[@]}"
 }
@@ -303,7 +303,7 @@ row_push_through_lasting_trouble() {
 unsupported() {
     stranger "{\"mfa\": \"totp\", \"factors\": $(factors "$1")}"
     as_stranger
-    fails 4 "JumpCloud asks for $2, which ajc cannot do; set up an authenticator app (TOTP) or JumpCloud Protect (push) in JumpCloud's user portal under Security."
+    fails 4 "$(message FACTOR_NOT_SUPPORTED "$2")"
     asked "$xsrf 200" "$auth 401"
     changed "${learned[@]}"
 }
@@ -325,7 +325,7 @@ row_unsupported_factors_beside_totp() {
 
 row_several_factors() {
     stranger "{\"mfa\": \"totp\", \"factors\": $(factors push totp)}"
-    as_stranger 'Type a number from 1 to 2: ' 1 "$code_asked" @totp
+    as_stranger "$(message ASK_NUMBER 2)" 1 "$code_asked" @totp
     succeeds
     expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
 }
@@ -365,7 +365,7 @@ row_session_ended_and_no_password() {
     run ajc-hook logout
     remember
     silently
-    fails 3 "A JumpCloud login of $email is needed and there is no terminal to ask on; run: ajc-hook login"
+    fails 3 "$(message LOGIN_NEEDED '' " of $email" '')"
     asked ''
     changed
 }
@@ -388,31 +388,31 @@ page_fails() {
     changed
 }
 row_page_without_assertion() {
-    page_fails none 5 "{sso_url} answered with a page without a SAML assertion (text/html; charset=utf-8): check the application's URL, and report it if it is right." 200
+    page_fails none 5 "$(message PAGE_WITHOUT_ASSERTION "{sso_url}" "text/html; charset=utf-8")" 200
 }
 row_page_redirects_elsewhere() {
-    page_fails evil_redirect 4 "JumpCloud leads from the application to {evil_url}, probably your organisation's own identity provider (federated login), which ajc cannot use: ask your administrator, or, if this network wants a sign-in of its own, open a web page first." 302
+    page_fails evil_redirect 4 "$(message APPLICATION_FEDERATED "{evil_url}")" 302
     expect_no_match "$(record)" '"(sni|host)":"evil'
 }
 row_page_without_end() {
-    page_fails huge 5 "The answer of sso.sandbox.localhost is larger than 512 KiB and was dropped: check that the host is the right one." 200
+    page_fails huge 5 "$(message ANSWER_TOO_LARGE sso.sandbox.localhost 512)" 200
 }
 
 # --- conditional access
 
 row_device_not_trusted() {
-    page_fails policy 4 'A JumpCloud policy does not allow this: it may ask for a device that JumpCloud trusts (which only a browser can prove), a network, a location or a factor that you have not set up: ask your administrator.' 302
+    page_fails policy 4 "$(message POLICY_DENIES)" 302
 }
 row_application_forbidden() {
-    page_fails forbidden 4 'JumpCloud does not offer this application to you (status 403), as it was taken away or never given: check its URL or ask your administrator.' 403
+    page_fails forbidden 4 "$(message APPLICATION_REFUSED 403)" 403
 }
 row_application_taken_away() {
-    page_fails removed 4 'JumpCloud leads to its start page instead of the application, which was taken away from you or never given: ask your administrator.' 302
+    page_fails removed 4 "$(message APPLICATION_NOT_GIVEN)" 302
 }
 
 row_application_wants_a_code() {
     known '{"app_mfa": true}'
-    typing 'This application wants a multi-factor code although the portal did not\..*'"$code_asked" @totp
+    typing "$(message APPLICATION_WANTS_CODE).*$code_asked" @totp
     succeeds
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 200" "$page 302" "$auth 200" "$page 200" "$sts"
     changed "${renewed[@]}" # a factor that an application asks for is not the account's
@@ -421,7 +421,7 @@ row_application_wants_a_code() {
 
 row_application_wants_a_code_while_the_session_lives() {
     still_in '{"app_mfa": true}'
-    typing 'This application wants a multi-factor code although the portal did not\..*'"$code_asked" @totp
+    typing "$(message APPLICATION_WANTS_CODE).*$code_asked" @totp
     succeeds
     asked "$page 302" "$self 200" "$xsrf 200" "$auth 200" "$page 200" "$sts"
     changed "${renewed[@]}"
@@ -430,7 +430,7 @@ row_application_wants_a_code_while_the_session_lives() {
 row_application_wants_a_code_while_the_session_lives_and_nobody_there() {
     still_in '{"app_mfa": true}'
     silently
-    fails 3 "JumpCloud asks for a multi-factor code of $email for this application alone and there is no terminal to ask on; run: ajc-hook rotate PROFILE"
+    fails 3 "$(message APPLICATION_NEEDS_CODE "$email")"
     asked "$page 302" "$self 200"
     changed
     script_sandbox '{}' # another application would need none, and this one no longer
@@ -443,7 +443,7 @@ row_application_wants_a_code_while_the_session_lives_and_nobody_there() {
 row_application_wants_a_code_and_nobody_there() {
     known '{"app_mfa": true}'
     silently
-    fails 3 "JumpCloud asks for a multi-factor code of $email for this application alone and there is no terminal to ask on; run: ajc-hook rotate PROFILE"
+    fails 3 "$(message APPLICATION_NEEDS_CODE "$email")"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 200" "$page 302"
     changed
 }

@@ -7,8 +7,8 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
 
 logins() {
     record 'select(.event == "request" and .had_password) | 1' | wc -l
@@ -54,7 +54,7 @@ script_sandbox '{"end_sessions": 1}'
 run ajc-hook rotate duff
 expect_status 0
 run ajc-hook info
-expect_match "$out" 'Last one JumpCloud ended: +alive after [0-9]+ min, ended after [0-9]+ min, then unused for 0 min'
+expect_match "$out" "$(message INFO_PORTAL_ENDED) +$(message INFO_ALIVE '[0-9]+ min' '[0-9]+ min' '0 min')"
 
 run ajc-hook info --json
 expect_equal "$(jq -c '.accounts[0] | [.portal_session_since, .portal_session_used_at, .last_portal_session.since,
@@ -85,7 +85,7 @@ run ajc-hook config set console_url "$(sandbox console_url)"
 stop_sandbox
 run ajc-hook logout
 expect_status 0
-expect_match "$err" 'JumpCloud could not be asked to end the portal session of duffman@duff-beer\.example; it ends there by itself\.'
+expect_message "$err" LOGOUT_FAILED 'duffman@duff-beer\.example'
 expect_no_match "$(keys)" 'portal|login:'
 
 step "a logout while a login is under way wins"
@@ -104,7 +104,7 @@ expect_status 0
 answer_now '{"end_sessions": 1}'
 wait "$runner" || status=$?
 expect_status 1
-expect_equal "$(<"$TMPDIR/renewal")" 'ajc-hook: duffman@duff-beer.example was logged out while the login was under way; run the command again to log in.'
+expect_message "$(<"$TMPDIR/renewal")" LOGGED_OUT_MEANWHILE duffman@duff-beer.example
 expect_no_match "$(keys)" 'portal:|login:|session:'
 expect_equal "$(ended_at_jumpcloud | tail -1)" 200
 script_sandbox '{}'
@@ -120,7 +120,7 @@ run ajc-hook config set console_url "$(sandbox console_url | sed 's/console\./ev
 forget_requests
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" 'A JumpCloud login of duffman@duff-beer\.example is needed and there is no terminal to ask on'
+expect_message "$err" LOGIN_NEEDED '' ' of duffman@duff-beer\.example'
 expect_equal "$(requests | grep -v ' HEAD ' || true)" ''
 expect_no_match "$(record)" '"(sni|host)":"evil'
 type_to_tty "$password_asked" '^C' -- ajc-hook rotate duff

@@ -56,15 +56,15 @@ kill "$proxy_pid"
 run ajc-hook clear duff
 run_quietly ajc-hook credential-process duff
 expect_status 5
-expect_match "$err" 'or its proxy \(Connection refused\): check the network and the setting proxy and try again'
+expect_message "$err" HOST_UNREACHABLE '' '.* or its proxy' 'Connection refused' '' ' and the setting proxy'
 run ajc-hook rotate duff
-expect_match "$err" 'check the network and the setting proxy and try again'
+expect_message "$err" HOST_UNREACHABLE '.*' '.*' '.*' '' ' and the setting proxy'
 run env https_proxy="$proxy" HTTPS_PROXY=http://localhost:1 ajc-hook rotate duff # the small one comes first
-expect_match "$err" 'check the network and https_proxy and try again'
+expect_message "$err" HOST_UNREACHABLE '.*' '.*' '.*' '' ' and https_proxy'
 ajc-hook config set proxy http://nowhere.invalid:3128
 run ajc-hook rotate duff
 expect_status 5
-expect_match "$err" 'The name of the proxy on the way to .* was not found: check the setting proxy and the network'
+expect_message "$err" PROXY_NAME_UNKNOWN '.*' 'the setting proxy'
 expect_no_match "$err" HTTPS_PROXY
 run env HTTPS_PROXY=http://nowhere.invalid:3128 ajc-hook rotate duff
 expect_match "$err" 'check HTTPS_PROXY and the network'
@@ -84,4 +84,4 @@ read -r -t "$AJC_TEST_PATIENCE" -u "$refusing_output" refusing_port
 ajc-hook config set proxy "http://localhost:$refusing_port"
 run ajc-hook rotate duff
 expect_status 5
-expect_match "$err" 'The proxy on the way to .* refused with status 403: check the setting proxy and try again'
+expect_message "$err" PROXY_REFUSED '.*' 403 'the setting proxy'

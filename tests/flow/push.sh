@@ -6,10 +6,10 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-email_asked='Enter your JumpCloud email address: '
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
-waiting='Approve the JumpCloud Protect push on your phone: [0-9]+ s left, Ctrl-C cancels\.'
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
+waiting="$(message PUSH_WAITING '[0-9]+')"
 config=$HOME/.config/ajc/config.json
 push='{"type": "push", "status": "available"}'
 totp='{"type": "totp", "status": "available"}'
@@ -56,7 +56,7 @@ expect_equal "$(logins)" ''
 script_sandbox "$(factors "$push" '"end_sessions": 1')"
 type_to_tty -- ajc-hook login
 expect_status 0
-expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+expect_message "$out" USING_KEYCHAIN
 
 step "never without a person"
 script_sandbox "$(factors "$push" '"end_sessions": 2')"
@@ -89,13 +89,13 @@ step "a terminal that cannot rewrite lines gets one"
 script_sandbox "$(factors "$push" '"end_sessions": 3, "push": {"pending": 3}')"
 type_to_tty --env TERM=dumb -- ajc-hook rotate duff
 expect_status 0
-expect_equal "$(grep -c 'Approve the JumpCloud Protect push' <<<"$out")" 1
+expect_equal "$(grep -Ec "$(message PUSH_WAITING)" <<<"$out")" 1
 expect_no_match "$out" $'\e'
 
 step "several factors: chosen from a list, remembered"
 begin_anew "$(factors "$totp, $push")"
-type_to_tty "$email_asked" @email "$password_asked" @password '1\) code of an authenticator app \(TOTP\).*2\) JumpCloud Protect push.*Type a number from 1 to 2: ' 3 \
-    'That is not one of the numbers\..*Type a number from 1 to 2: ' 2 -- ajc-hook rotate duff
+type_to_tty "$email_asked" @email "$password_asked" @password '1\) code of an authenticator app \(TOTP\).*2\) JumpCloud Protect push.*'"$(message ASK_NUMBER 2)" 3 \
+    "$(message NOT_A_NUMBER).*$(message ASK_NUMBER 2)" 2 -- ajc-hook rotate duff
 expect_status 0
 expect_match "$out" 'The push was approved'
 remembered push
@@ -107,7 +107,7 @@ expect_no_match "$out" 'Type a number'
 
 step "what is no longer available is chosen anew, and said"
 script_sandbox "$(factors "$totp" '"end_sessions": 2')"
-type_to_tty 'JumpCloud no longer offers the JumpCloud Protect push\..*'"$code_asked" @totp -- ajc-hook rotate duff
+type_to_tty "$(message FACTOR_GONE 'JumpCloud Protect push').*$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0
 remembered totp
 
@@ -137,14 +137,14 @@ script_sandbox "$(factors "$totp" '"end_sessions": 9')"
 forget_requests
 type_to_tty -- ajc-hook rotate --mfa push duff
 expect_status 4
-expect_match "$out" 'JumpCloud does not offer the JumpCloud Protect push that --mfa asks for; it offers: a code \(totp\)\.'
+expect_message "$out" FACTOR_NOT_OFFERED 'JumpCloud Protect push' 'a code \(totp\)'
 expect_equal "$(logins)" 'POST /userconsole/auth 401'
 remembered totp
 
 step "an application that wants a code although the portal did not (saml2aws issue 771)"
 begin_anew '{"app_mfa": true}'
 type_to_tty "$email_asked" @email "$password_asked" @password \
-    'This application wants a multi-factor code although the portal did not\..*'"$code_asked" 000000 \
+    "$(message APPLICATION_WANTS_CODE).*$code_asked" 000000 \
     "$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(logins)" 'POST /userconsole/auth 200
@@ -164,10 +164,10 @@ run ajc-hook config unset login_ttl
 run "$AJC_TESTS/pam/seed.py" @password
 script_sandbox '{"app_mfa": true, "end_sessions": 7}'
 forget_requests
-type_to_tty 'This application wants a multi-factor code although the portal did not\..*'"$code_asked" 000000 \
+type_to_tty "$(message APPLICATION_WANTS_CODE).*$code_asked" 000000 \
     "$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'Using the password of your login to this machine\.'
+expect_message "$out" USING_MACHINE_PASSWORD
 expect_equal "$(logins)" 'POST /userconsole/auth 200
 POST /userconsole/auth 401
 POST /userconsole/auth/totp 200'
@@ -190,4 +190,4 @@ expect_status 0
 script_sandbox '{"app_mfa": true, "end_sessions": 3}'
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "multi-factor code of $(sandbox email) for this application alone and there is no terminal to ask on; run: ajc-hook rotate PROFILE"
+expect_message "$err" APPLICATION_NEEDS_CODE "$(sandbox email)"

@@ -6,8 +6,8 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-password_asked='Enter your JumpCloud password: '
-email_asked_again='Enter your JumpCloud email address \[[^]]*\]: '
+password_asked=$(message ASK_PASSWORD '' '')
+email_asked_again="$(message ASK_EMAIL_AGAIN) \[[^]]*\]: "
 config=$HOME/.config/ajc/config.json
 sessions_ended=0
 
@@ -31,11 +31,11 @@ start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 
 step "a wrong password: three tries, each asked for"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$email_asked_again" '' \
+type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" wrong-one "$email_asked_again" '' \
     "$password_asked" wrong-two "$email_asked_again" '' "$password_asked" wrong-three -- ajc-hook login
 expect_status 4
-expect_match "$out" 'JumpCloud refused that e-mail or password; correct what was mistyped \(the portal takes the e-mail, not the user name\), or press Ctrl-C\.'
-expect_match "$out" 'ajc-hook: JumpCloud refused the e-mail or password of .*the portal takes the e-mail, not the user name'
+expect_message "$out" EMAIL_OR_PASSWORD_REFUSED
+expect_message "$out" PASSWORD_REFUSED
 expect_equal "$(passwords)" 3
 forget_requests
 run ajc-hook rotate duff
@@ -46,7 +46,7 @@ expect_equal "$(passwords)" 0
 forget_requests
 
 step "the second try may be right"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" wrong-one "$email_asked_again" '' \
+type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" wrong-one "$email_asked_again" '' \
     "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 2
@@ -55,7 +55,7 @@ step "a mistyped e-mail is corrected at the prompt, also one that is none; nothi
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 forget_requests
-type_to_tty 'Enter your JumpCloud email address: ' duffman '(That is not an e-mail address;.*)Enter your JumpCloud email address: ' dufman@duff-beer.example \
+type_to_tty "$(message ASK_EMAIL)" duffman "($(message NOT_AN_EMAIL).*)$(message ASK_EMAIL)" dufman@duff-beer.example \
     "$password_asked" @password "$email_asked_again" @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 2
@@ -68,8 +68,8 @@ run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' Duff1 'email address: ' Duff2 'email address: ' Duff3 -- ajc-hook rotate duff
 expect_status 2
-expect_equal "$(grep -c 'That is not an e-mail address' <<<"$out")" 3
-expect_equal "$(grep -c '^ajc-hook: That is not an e-mail address' <<<"$out")" 1
+expect_equal "$(grep -Ec "$(message NOT_AN_EMAIL)" <<<"$out")" 3
+expect_equal "$(grep -Ec "^ajc-hook: $(message NOT_AN_EMAIL)" <<<"$out")" 1
 expect_equal "$(grep -c 'Duff[123]' <<<"$out")" 3
 
 step "the same wrong password again is not sent again"
@@ -77,7 +77,7 @@ type_to_tty 'email address: ' @email "$password_asked" @password -- ajc-hook log
 run ajc-hook logout
 forget_requests
 type_to_tty "$password_asked" wrong-one "$password_asked" wrong-one \
-    'That is the password that JumpCloud just refused.*Enter your JumpCloud password: ' @password -- ajc-hook login
+    "$(message PASSWORD_JUST_REFUSED).*$password_asked" @password -- ajc-hook login
 expect_status 0
 expect_equal "$(passwords)" 2
 run ajc-hook rotate duff
@@ -85,12 +85,12 @@ expect_status 0
 
 step "a kept password that JumpCloud refuses is dropped, and nothing tries again until a person signs in"
 play gone '{"auth": "401"}'
-rotation_fails 4 'JumpCloud refused the e-mail or password of .*Sign in with: ajc-hook login'
+rotation_fails 4 "$(message PASSWORD_REFUSED)"
 expect_equal "$(passwords)" 1
 run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +<not stored>'
 play gone '{}'
-rotation_fails 3 'The login of .* failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\. What happened then: JumpCloud refused the e-mail or password'
+rotation_fails 3 "$(message LOGIN_FAILED_BEFORE '.*' '.* UTC' '' "$(message PASSWORD_REFUSED)")"
 run ajc-hook renew 0 duff
 expect_status 3
 expect_equal "$(passwords)" 0
@@ -105,14 +105,14 @@ step "login asks anew even where a portal session is kept"
 forget_requests
 type_to_tty -- ajc-hook login
 expect_status 0
-expect_match "$out" 'Using JumpCloud login details from your OS keychain'
+expect_message "$out" USING_KEYCHAIN
 expect_equal "$(passwords)" 1
 
 step "refused on a terminal: another one is asked for at once"
 play gone '{"auth": "401"}'
 type_to_tty "$password_asked" wrong-one "$password_asked" @password \
-    'That is the password that JumpCloud just refused.*Enter your JumpCloud password: ' wrong-one \
-    'That is the password that JumpCloud just refused.*Enter your JumpCloud password: ' wrong-two -- ajc-hook login
+    "$(message PASSWORD_JUST_REFUSED).*$password_asked" wrong-one \
+    "$(message PASSWORD_JUST_REFUSED).*$password_asked" wrong-two -- ajc-hook login
 expect_status 4
 expect_equal "$(passwords)" 3 # the kept one and two that were typed
 play gone '{}'
@@ -133,11 +133,11 @@ done
 
 step "an answer that is not understood: the password stays, but only a person tries again"
 play gone '{"auth": "html"}'
-rotation_fails 5 'a page that is not JumpCloud.s login service \(status 200\)'
+rotation_fails 5 "$(message NOT_JUMPCLOUD 200)"
 expect_equal "$(passwords)" 1
 password_is_kept
 play gone '{}'
-rotation_fails 3 'failed at .* UTC and is not repeated by itself; sign in with: ajc-hook login\. What happened then: The login host answered with a page'
+rotation_fails 3 "$(message LOGIN_FAILED_BEFORE '.*' '.* UTC' '' "$(message NOT_JUMPCLOUD)")"
 expect_equal "$(passwords)" 0
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0
@@ -148,15 +148,15 @@ refuses_page() {
     rotation_fails "$2" "$3"
     expect_equal "$(passwords)" 0
 }
-refuses_page none 5 'a page without a SAML assertion'
-refuses_page policy 4 'A JumpCloud policy does not allow this'
-refuses_page forbidden 4 'does not offer this application to you \(status 403\)'
-refuses_page removed 4 'start page instead of the application'
-refuses_page identity_center 4 'for AWS IAM Identity Center: use aws sso login'
-refuses_page huge 5 'larger than 512 KiB'
+refuses_page none 5 "$(message PAGE_WITHOUT_ASSERTION)"
+refuses_page policy 4 "$(message POLICY_DENIES)"
+refuses_page forbidden 4 "$(message APPLICATION_REFUSED 403)"
+refuses_page removed 4 "$(message APPLICATION_NOT_GIVEN)"
+refuses_page identity_center 4 "$(message IDENTITY_CENTER)"
+refuses_page huge 5 "$(message ANSWER_TOO_LARGE)"
 
 step "a redirect elsewhere is not followed: the host is not even contacted"
-refuses_page evil_redirect 4 'leads from the application to .*evil\.sandbox\.localhost.*own identity provider'
+refuses_page evil_redirect 4 "$(message APPLICATION_FEDERATED '.*evil\.sandbox\.localhost.*')"
 record 'select(.event != "accept") | [.event, .sni // .host] | join(" ")'
 expect_no_match "$(record)" '"(sni|host)":"evil'
 expect_no_match "$err" 'from=saml2'
@@ -165,7 +165,7 @@ step "an application that does not exist"
 run ajc-hook add gone "$(sandbox sso_url)/saml2/other"
 run ajc-hook rotate gone
 expect_status 4
-expect_match "$err" 'does not offer this application to you \(status 404\)'
+expect_message "$err" APPLICATION_REFUSED 404
 
 step "all of it left the portal session alone"
 play alive '{}'

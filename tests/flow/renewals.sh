@@ -6,8 +6,8 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
 page='sso.sandbox.localhost GET /saml2/aws-prod'
 
 passwords() {
@@ -19,7 +19,7 @@ renews() {
     forget_requests
     run ajc-hook rotate duff
     expect_status 0
-    expect_match "$err" 'AWS temporary session rotated; new session valid until .* UTC\.'
+    expect_message "$err" ROTATED '.* UTC'
     expect_equal "$(passwords)" "$1"
 }
 
@@ -38,7 +38,7 @@ ahead=0 session=''
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook login
+type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" @password -- ajc-hook login
 expect_status 0
 
 step "the portal session is tried first: a page, a call, no password"
@@ -80,7 +80,7 @@ script_sandbox '{"end_sessions": 1}'
 forget_requests
 type_to_tty -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+expect_message "$out" USING_KEYCHAIN
 expect_equal "$(passwords)" 1
 requests
 expect_match "$(requests)" "$page 302"
@@ -108,7 +108,7 @@ script_sandbox '{"end_sessions": 5}'
 forget_requests
 run ajc-hook rotate duff
 expect_status 3
-expect_match "$err" "A JumpCloud login of $(sandbox email) is needed and there is no terminal to ask on; run: ajc-hook login"
+expect_message "$err" LOGIN_NEEDED '' " of $(sandbox email)"
 expect_equal "$(passwords)" 0
 expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
 
@@ -123,12 +123,12 @@ forget_requests
 for expected in 1 1; do
     run ajc-hook rotate duff
     expect_status 3
-    expect_match "$err" "A multi-factor code of $(sandbox email) is needed"
+    expect_message "$err" CODE_NEEDED "$(sandbox email)"
     expect_equal "$(passwords)" "$expected"
 done
 type_to_tty "$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'Using JumpCloud login details from your OS keychain\.'
+expect_message "$out" USING_KEYCHAIN
 renews 0
 
 step "what is forgotten while it is renewed stays forgotten, in the configuration as well"
@@ -149,7 +149,7 @@ for command in 'clear duff' 'clear --all' 'remove duff'; do
     status=0
     wait "$rotation" || status=$?
     expect_status 1
-    expect_equal "$(grep -c 'The session of duff was removed while it was being renewed; run the command again\.' "$TMPDIR/rotation")" 1
+    expect_equal "$(grep -Ec "$(message REMOVED_MEANWHILE duff)" "$TMPDIR/rotation")" 1
     ! keyctl search "$keyring" user session:duff 2>/dev/null || fail "it is there again after: $command"
 done
 expect_equal "$(jq -c .profiles.duff "$HOME/.config/ajc/config.json")" null

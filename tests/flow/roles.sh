@@ -26,9 +26,9 @@ start_sandbox '{"roles": ['"$devs, $auditor, $taster"']}'
 run ajc-hook add duff "$(sandbox saml_url)"
 
 step "the list, a slip, the choice"
-type_to_tty 'Enter your JumpCloud email address: ' @email 'Enter your JumpCloud password: ' @password \
-    'offers several roles for duff; which one shall it be\?[^:]*1\) 544300394404  JumpCloudDevs[^:]*2\) 123456789012  Auditor[^:]*3\) 544300394404  beer/Taster[^:]*number from 1 to 3: ' 4 \
-    'not one of the numbers.*number from 1 to 3: ' 3 -- ajc-hook rotate duff
+type_to_tty "$(message ASK_EMAIL)" @email "$(message ASK_PASSWORD '' '')" @password \
+    "$(message ASK_ROLE duff)"'[^:]*1\) 544300394404  JumpCloudDevs[^:]*2\) 123456789012  Auditor[^:]*3\) 544300394404  beer/Taster[^:]*'"$(message ASK_NUMBER 3)" 4 \
+    "$(message NOT_A_NUMBER).*$(message ASK_NUMBER 3)" 3 -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(roles)" "AssumeRoleWithSAML $one:role/beer/Taster 200"
 expect_equal "$(jq -r .profiles.duff.saml_role "$config")" "$one:role/beer/Taster"
@@ -52,7 +52,7 @@ step "without a terminal: the list, and the command that chooses"
 play '{"roles": ['"$devs, $auditor"']}'
 run ajc-hook rotate duff
 expect_status 3
-expect_equal "$err" "ajc-hook: JumpCloud offers several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN, where ARN is one of: $one:role/JumpCloudDevs, $two:role/Auditor"
+expect_match "$err" "^ajc-hook: $(message ROLE_NOT_CHOSEN duff duff "$one:role/JumpCloudDevs, $two:role/Auditor")$"
 expect_equal "$(roles)" ''
 
 step "more roles than a sentence holds"
@@ -87,7 +87,7 @@ play '{"roles": ['"$auditor"']}'
 before=$(sha256sum "$config") key=$(ajc-hook exec beer -- printenv AJC_KEY_ID)
 run ajc-hook rotate beer
 expect_status 2
-expect_equal "$err" "ajc-hook: The application of beer now leads to the AWS account 123456789012 and no longer to 544300394404, so nothing was done; if that is right, accept it with: ajc-hook edit beer --url $(sandbox saml_url)"
+expect_match "$err" "^ajc-hook: $(message ANOTHER_ACCOUNT beer 123456789012 544300394404 beer "$(sandbox saml_url)")$"
 expect_equal "$(roles)" ''
 expect_equal "$(sha256sum "$config")" "$before"
 expect_equal "$(ajc-hook exec beer -- printenv AJC_KEY_ID)" "$key"
@@ -138,7 +138,7 @@ hold_configuration() {
 export -f record hold_configuration
 flock "$HOME/.config/ajc" bash -c hold_configuration &
 holder=$!
-type_to_tty 'session for apart rotated; new session valid until [^\n]*\n.*number from 1 to 2: ' '' \
+type_to_tty "$(message ROTATED_OF apart '[^\n]*')[^\n]*\n.*$(message ASK_NUMBER 2)" '' \
     'number from 1 to 2: ' 1 -- ajc-hook rotate --all
 wait "$holder"
 expect_status 0

@@ -8,8 +8,8 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-password_asked='Enter your JumpCloud password: '
-code_asked='Enter your JumpCloud multi-factor auth code: '
+password_asked=$(message ASK_PASSWORD '' '')
+code_asked=$(message ASK_CODE)
 bin=$HOME/bin
 calls=$HOME/calls
 mkdir "$bin"
@@ -92,7 +92,7 @@ read -r pin
 [[ $pin == 1234 ]] && jq -r .password "$SANDBOX/sandbox.json"'
 begin_anew '{}'
 type_to_tty 'PIN of the vault: ' 1234 'icanon' '' -- bash -c 'ajc-hook rotate duff; stty -a; read -r'
-expect_match "$out" 'Getting your JumpCloud password from vault'
+expect_message "$out" GETTING_PASSWORD vault
 expect_match "$out" 'session rotated'
 expect_match "$out" '[^-]icanon'
 expect_match "$out" '[^-]echo '
@@ -108,7 +108,7 @@ expect_equal "$status" 130
 program vault 'printf "PIN of the vault: " >/dev/tty; read -r pin </dev/tty'
 type_to_tty 'PIN of the vault: ' ^Z "$password_asked" @password -- ajc-hook login
 expect_status 0
-expect_match "$out" 'vault, was stopped before it printed anything'
+expect_message "$out" COMMAND_STOPPED '.*' '.*' vault
 expect_logins 'password 200'
 
 step "what goes wrong is one sentence, costs no attempt, and a person is asked all the same"
@@ -128,19 +128,19 @@ fails() {
 }
 begin_anew '{}'
 program vault 'echo "vault is locked" >&2; exit 7'
-fails 3 "password_command of $email, vault, ended with status 7: run it in a terminal to see why"
+fails 3 "$(message COMMAND_FAILED password_command "$email" vault 7)"
 program vault 'kill -9 $$'
-fails 3 'vault, was ended by signal 9'
+fails 3 "$(message COMMAND_KILLED password_command "$email" vault 9)"
 program vault 'true'
-fails 3 'vault, printed nothing on its first line'
+fails 3 "$(message COMMAND_PRINTED_NOTHING '.*' '.*' vault)"
 program vault 'echo; echo behind'
-fails 3 'vault, printed nothing on its first line'
+fails 3 "$(message COMMAND_PRINTED_NOTHING '.*' '.*' vault)"
 program vault 'head -c 3000 /dev/zero | tr "\0" x; exit 0'
-fails 3 'vault, printed is no text or longer than 1024 bytes'
+fails 3 "$(message COMMAND_PRINTED_TOO_MUCH password_command "$email" vault 1024)"
 program vault 'printf "a\0b\n"'
-fails 3 'is no text or longer'
+fails 3 "$(message COMMAND_PRINTED_TOO_MUCH)"
 rm "$bin/vault"
-fails 2 "password_command of $email, vault, cannot be started \(No such file or directory\): install it, or correct it with: ajc-hook account $email --password-command COMMAND"
+fails 2 "$(message COMMAND_NOT_STARTED password_command "$email" vault "No such file or directory" "$email" password-command)"
 mkdir "$bin/vault"
 fails 2 'cannot be started \(Permission denied\)'
 rmdir "$bin/vault"
@@ -150,7 +150,7 @@ program vault 'echo x >>~/calls; echo wrong'
 begin_anew '{}'
 run ajc-hook rotate duff
 expect_status 4
-expect_match "$err" "refused the password that vault printed for $email \(Authentication failed.*not tried again by itself"
+expect_message "$err" COMMAND_PASSWORD_REFUSED vault "$email" "Authentication failed\\."
 expect_logins 'password 401'
 calls_were 1
 run ajc-hook rotate duff
@@ -198,7 +198,7 @@ run ajc-hook logout
 forget_requests
 run ajc-hook login
 expect_status 3
-expect_match "$err" 'otp-spaced, printed the code that was sent already, and each is good once'
+expect_message "$err" COMMAND_SAME_CODE '.*' otp-spaced
 [[ $(logins) != *code* ]] || fail "a code was sent: $(logins)"
 
 step "a code that it printed and JumpCloud refused is not tried again without a person"
@@ -207,7 +207,7 @@ begin_anew '{"mfa": "totp"}'
 run ajc-hook account --otp-command "$bin/otp"
 run ajc-hook rotate duff
 expect_status 4
-expect_match "$err" 'refused the multi-factor code that otp printed'
+expect_message "$err" COMMAND_CODE_REFUSED otp
 calls_were 1
 forget_requests
 run ajc-hook rotate duff
@@ -216,8 +216,8 @@ calls_were 0
 expect_logins
 type_to_tty "$code_asked" @totp -- ajc-hook login
 expect_status 0
-expect_match "$out" 'Getting a multi-factor code from otp'
-expect_match "$out" 'the code that was sent already'
+expect_message "$out" GETTING_CODE otp
+expect_message "$out" COMMAND_SAME_CODE
 
 step "one that needs the very sign-in that waits for it is told so at once; a session that is kept is had"
 export PATH=$bin:$PATH
@@ -228,7 +228,7 @@ for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'cre
     run ajc-hook rotate duff
     expect_status 3
     expect_match "$err" "part of the password_command or otp_command of $email and would need the sign-in that waits for it"
-    expect_match "$err" 'vault, ended with status (2|125): run it in a terminal'
+    expect_message "$err" COMMAND_FAILED password_command '.*' vault '(2|125)'
     calls_were 1
     expect_logins
 done

@@ -7,7 +7,7 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-password_asked='Enter your JumpCloud password: '
+password_asked=$(message ASK_PASSWORD '' '')
 sessions_ended=0
 
 passwords() {
@@ -31,7 +31,7 @@ only_a_person_tries() {
     play '{}'
     run ajc-hook rotate duff
     expect_status 3
-    expect_match "$err" "The login of $(sandbox email) broke off at .* UTC without an answer, so it is not repeated by itself; sign in with: ajc-hook login$"
+    expect_message "$err" LOGIN_UNANSWERED_BEFORE "$(sandbox email)" '.* UTC' '$'
     run ajc-hook renew 0 duff
     expect_status 3
     expect_equal "$(passwords)" 0
@@ -46,7 +46,7 @@ only_a_person_tries() {
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook rotate duff
+type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 
 step "the connection dies under the password"
@@ -54,7 +54,7 @@ for trouble in '"auth": "drop"' '"reuse_drop": true'; do
     play "{$trouble}"
     run ajc-hook rotate duff
     expect_status 5
-    expect_match "$err" 'connection to console\.sandbox\.localhost.* broke while a password or code was on its way, which is never sent twice by itself: try again\.'
+    expect_message "$err" CONNECTION_BROKE_WITH_SECRET 'console\.sandbox\.localhost'
     expect_equal "$(passwords)" 1
     only_a_person_tries
 done
@@ -63,7 +63,7 @@ step "the same with the code in it"
 play '{"mfa": "totp", "auth": "drop_code"}'
 type_to_tty 'multi-factor auth code: ' @totp -- ajc-hook rotate duff
 expect_status 5
-expect_match "$out" 'which is never sent twice by itself'
+expect_message "$out" CONNECTION_BROKE_WITH_SECRET
 expect_equal "$(passwords)" 2
 play '{"mfa": "totp"}'
 type_to_tty "$password_asked" @password 'multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
@@ -77,7 +77,7 @@ step "the process is killed while JumpCloud thinks"
 run ajc-hook remove --all
 play '{}'
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'Enter your JumpCloud email address: ' @email "$password_asked" @password -- ajc-hook rotate duff
+type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 play '{"auth": "slow:600"}'
 ajc-hook renew 0 duff &
@@ -117,7 +117,7 @@ keyctl unlink "$(keyctl search "$ring" user "portal:$(sandbox email)")" "$ring"
 stop_sandbox
 run ajc-hook rotate duff
 expect_status 5
-expect_match "$err" 'No connection to (sso|console)\.sandbox\.localhost \(Connection refused\): check the network'
+expect_message "$err" HOST_UNREACHABLE '' '(sso|console)\.sandbox\.localhost' 'Connection refused'
 run ajc-hook renew 0 duff
 expect_status 5
 password_is_kept
@@ -134,4 +134,4 @@ run ajc-hook rotate lost
 expect_status 3
 type_to_tty "$password_asked" secret-not-sent -- ajc-hook rotate lost
 expect_status 5
-expect_match "$out" 'The name console\.nowhere\.invalid was not found: check the network connection'
+expect_message "$out" HOST_NAME_UNKNOWN 'console\.nowhere\.invalid'

@@ -3,7 +3,7 @@
 #
 # Every command in every situation that it can meet, without a terminal: exit status, whether it had a product for
 # standard output, and each sentence, compared with the table in situations.txt beside this file. What differs from run
-# to run (keys, times, ports, names) is written as one word. `situations.sh --print` prints the table as it is now.
+# to run (keys, times, ports, names) is written as one word, a message as its id (see messages.py). `situations.sh --print` prints the table as it is now.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -47,7 +47,7 @@ the_same() {
     local month='(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
     sed -E -e "s/[A-Z][a-z]{2} $month [ 0-9]{2} [0-9:]{8} [0-9]{4} [A-Z]+/TIME/g" -e 's/ASIA[A-Z0-9]+/KEY/g' \
         -e "s,$AJC_TESTS,TESTS,g" -e "s,$HOME,HOME,g" -e "s,$TMPDIR,TMP,g" -e "s,/run/user/$UID,RUN,g" \
-        -e "s/$USER/USER/g" -e 's/localhost:[0-9]+/localhost:PORT/g' -e 's/[0-9]+ (seconds|minutes|hours)/N \1/g'
+        -e "s/$USER/USER/g" -e 's/localhost:[0-9]+/localhost:PORT/g'
 }
 
 # meet SITUATION [PREPARATION…]: each command in it; PREPARATION is run before each, unseen.
@@ -190,10 +190,14 @@ begin_anew
 chmod 755 "$XDG_RUNTIME_DIR"
 meet 'no runtime directory of its own' no_session
 
+by_ids() {
+    sed 1d "$seen" | "$AJC_TESTS/flow/messages.py" --name | sed -E 's/[0-9]+ (seconds|minutes|hours)/N \1/g'
+}
+
 if [[ ${1:-} == --print ]]; then
-    sed 1d "$seen" >&3
+    by_ids >&3
     exit
 fi
 every_command_is_there
-diff -u "$table" <(sed 1d "$seen") || fail "the table differs; what is right now: situations.sh --print"
+diff -u "$table" <(by_ids) || fail "the table differs; what is right now: situations.sh --print"
 echo "$(grep -c '^ajc-hook' "$table") commands in $(grep -c '^==' "$table") situations are as the table says"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# sts_rows.sh ROW: one case of what an assertion can hold and what AWS can answer: the exact sentence and exit status,
+# sts_rows.sh ROW: one case of what an assertion can hold and what AWS can answer: its message and exit status,
 # every request that was made for it, and that nothing of keyring and configuration changed where it failed. A function
 # row_NAME is a case and a ctest of its own, flow_sts_NAME. AWS's messages are as users have quoted them.
 # shellcheck source=tests/flow/lib.sh
@@ -18,11 +18,11 @@ refusal() {
         '{error: {code: $code, http: $http, message: $message, action: $action}}'
 }
 
-# refused STATUS MEANING CODE HTTP MESSAGE: STS answers so, once.
+# refused STATUS ID CODE HTTP MESSAGE: STS answers so, once.
 refused() {
     still_in "$(refusal "$3" "$4" "$5")"
     silently
-    fails "$1" "$2 (AWS: $3: $5)."
+    fails "$1" "$(message "$2" "$3" "$(literally "$5")")"
     asked "$page 200" "$saml $4"
     changed
 }
@@ -53,7 +53,7 @@ row_token_expired() {
     local words='Token must be redeemed within 5 minutes of issuance'
     still_in "$(refusal ExpiredTokenException 400 "$words")"
     silently
-    fails 4 "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again (AWS: ExpiredTokenException: $words)."
+    fails 4 "$(message ASSERTION_EXPIRED ExpiredTokenException "$words")"
     asked "$page 200" "$saml 400" "$page 200" "$saml 400"
     changed
 }
@@ -61,88 +61,88 @@ row_token_expired() {
 row_token_expired_in_short() {
     still_in "$(refusal ExpiredToken 403 'The security token included in the request is expired')"
     silently
-    fails 4 "AWS found what was shown to it expired: check this machine's clock and try again (AWS: ExpiredToken: The security token included in the request is expired)."
+    fails 4 "$(message AWS_CREDENTIALS_EXPIRED ExpiredToken "The security token included in the request is expired")"
     asked "$page 200" "$saml 403" "$page 200" "$saml 403"
     changed
 }
 
 row_provider_unknown() {
-    refused 4 "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to correct the application's Role attribute or to create the provider" \
+    refused 4 PROVIDER_UNKNOWN \
         InvalidIdentityToken 400 "Specified provider doesn't exist (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: AuthSamlManifestNotFoundException)"
 }
 
 row_assertion_unreadable() {
-    refused 4 "AWS cannot read the assertion with the metadata that it has: ask your administrator to upload the application's metadata to the SAML provider again" \
+    refused 4 ASSERTION_UNREADABLE \
         InvalidIdentityToken 400 'Invalid base64 SAMLResponse (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: AuthSamlInvalidSamlResponseException)'
 }
 
 row_signature_invalid() {
-    refused 4 "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: ask your administrator to upload the application's metadata to the SAML provider again" \
+    refused 4 ASSERTION_SIGNATURE \
         InvalidIdentityToken 400 'Response signature invalid'
 }
 
 row_role_not_asserted() {
-    refused 4 "AWS does not find this role with this provider in the assertion: ask your administrator to correct the application's Role attribute" \
+    refused 4 ROLE_NOT_ASSERTED \
         InvalidIdentityToken 400 "SAML Assertion doesn't contain the requested Role and Metadata in the attributes"
 }
 
 row_subject_confirmation_missing() {
-    refused 4 "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the application's ACS URL" \
+    refused 4 ASSERTION_RECIPIENT \
         InvalidIdentityToken 400 'Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter'
 }
 
 row_identity_token_invalid_otherwise() {
-    refused 4 "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider" \
+    refused 4 ASSERTION_NOT_ACCEPTED \
         InvalidIdentityToken 400 'Something new about tokens'
 }
 
 row_claim_rejected() {
-    refused 4 "AWS rejects what the assertion claims: ask your administrator to check the application's attributes" \
+    refused 4 CLAIM_REJECTED \
         IDPRejectedClaim 403 'The claim was rejected'
 }
 
 row_access_denied() {
-    refused 4 "AWS does not let you assume this role: ask your administrator to check the role's trust policy" \
+    refused 4 ROLE_DENIED \
         AccessDenied 403 'Not authorized to perform sts:AssumeRoleWithSAML'
 }
 
 row_access_denied_tersely() {
-    refused 4 "AWS does not let you assume this role: ask your administrator to check the role's trust policy" \
+    refused 4 ROLE_DENIED \
         AccessDenied 403 'Access denied'
 }
 
 row_region_disabled() {
-    refused 4 "STS is switched off in this region for the account: choose another region, or ask your administrator to switch it on" \
+    refused 4 REGION_DISABLED \
         RegionDisabledException 403 'STS is not activated in this region for account 544300394404'
 }
 
 row_policy_malformed() {
-    refused 4 "AWS cannot use a policy or tag of this session: ask your administrator to check the application's attributes" \
+    refused 4 POLICY_MALFORMED \
         MalformedPolicyDocument 400 'Syntax errors in policy'
 }
 
 row_policy_too_large() {
-    refused 4 "The session's policies and tags are larger than AWS allows: ask your administrator to shorten the application's attributes" \
+    refused 4 POLICY_TOO_LARGE \
         PackedPolicyTooLarge 400 'Packed size of session tags consumes 105% of allotted space'
 }
 
 row_too_many_requests() {
-    refused 5 'AWS asks to wait, as it got too many requests: try again in a minute' Throttling 400 'Rate exceeded'
+    refused 5 AWS_BUSY Throttling 400 'Rate exceeded'
 }
 
 row_provider_unreachable() {
-    refused 5 'AWS could not reach the identity provider: try again in a minute' \
+    refused 5 AWS_WITHOUT_PROVIDER \
         IDPCommunicationError 400 'The identity provider did not answer'
 }
 
 row_code_unknown() {
-    refused 4 'AWS refused to give credentials: show this to your administrator' NewlyInvented 400 'Something else'
+    refused 4 AWS_REFUSED NewlyInvented 400 'Something else'
 }
 
 row_server_error() {
     still_in "$(refusal InternalFailure 500 'The request processing has failed')"
     silently
-    fails 5 'AWS STS cannot answer now (status 500): try again in a few minutes.'
+    fails 5 "$(message STS_UNAVAILABLE 500)"
     asked "$page 200" "$saml 500"
     changed
 }
@@ -150,7 +150,7 @@ row_server_error() {
 row_unavailable() {
     still_in '{"html_503": true}'
     silently
-    fails 5 'AWS STS cannot answer now (status 503): try again in a few minutes.'
+    fails 5 "$(message STS_UNAVAILABLE 503)"
     asked "$page 200" "$saml 503"
     changed
 }
@@ -158,7 +158,7 @@ row_unavailable() {
 row_busy_with_a_page() {
     still_in '{"busy": {"host": "sts", "status": 429, "retry_after": 60, "times": 1000}}'
     silently
-    fails 5 'AWS STS asks to wait, as it got too many requests (status 429): try again in a few minutes.'
+    fails 5 "$(message STS_BUSY)"
     asked "$page 200" "$saml 429"
     changed +mark:backoff:duff
 }
@@ -167,7 +167,7 @@ row_not_sts() {
     still_in '{}'
     AWS_ENDPOINT_URL_STS=$(sandbox console_url)
     silently
-    fails 5 'What answered in the place of AWS STS is not STS (status 404): check AWS_ENDPOINT_URL_STS and whether this network wants a sign-in of its own.'
+    fails 5 "$(message NOT_STS 404)"
     asked "$page 200" 'POST / 404'
     changed
 }
@@ -183,7 +183,7 @@ row_duration_above_the_roles() {
     silently
     succeeds
     # shellcheck disable=SC2016 # a command's name in a sentence
-    expect_match "$err" 'AWS does not give duff a session of 43200 seconds; it is one hour, also from now on\. An administrator can raise the role.s maximum session duration; say `ajc-hook edit duff --duration 43200` then\.'
+    expect_message "$err" ONE_HOUR_SESSION duff 43200 duff 43200
     asked "$page 200" "$saml 400" "$saml 200"
     expect_equal "$(durations)" '43200 3600'
     changed "${renewed[@]}" '~config'
@@ -191,7 +191,7 @@ row_duration_above_the_roles() {
 
 row_duration_never_enough() {
     local words='The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
-    refused 4 "The role does not allow sessions of that duration: ask for a shorter one, or ask your administrator to raise the role's maximum session duration" \
+    refused 4 DURATION_TOO_LONG \
         ValidationError 400 "$words"
 }
 
@@ -233,7 +233,7 @@ row_chained_too_long() {
     local words='The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
     boss "$(refusal ValidationError 400 "$words" AssumeRole)"
     silently
-    fails 4 "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h (AWS: ValidationError: $words)."
+    fails 4 "$(message CHAINED_TOO_LONG ValidationError "$words")"
     asked "$page 200" "$saml 200" "$chained 400"
     changed
 }
@@ -242,7 +242,7 @@ row_chained_denied() {
     local words='User: arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/x is not authorized to perform: sts:AssumeRole'
     boss "$(refusal AccessDenied 403 "$words" AssumeRole)"
     silently
-    fails 4 "AWS does not let you assume this role: ask your administrator to check the role's trust policy (AWS: AccessDenied: $words)."
+    fails 4 "$(message ROLE_DENIED AccessDenied "$words")"
     asked "$page 200" "$saml 200" "$chained 403"
     changed
 }
@@ -250,7 +250,7 @@ row_chained_denied() {
 row_chained_by_a_clock_that_is_wrong() {
     boss '{"clock_skew": 630}'
     silently
-    fails 1 "This machine's clock is 10 minutes behind that of JumpCloud and AWS, which refuse sign-ins for it: set it right, for example with: sudo timedatectl set-ntp true"
+    fails 1 "$(message CLOCK_IS_WRONG 10 behind)"
     asked "$page 200" "$saml 200" "$chained 403"
     changed
 }
@@ -259,7 +259,7 @@ row_chained_by_a_wrong_signature() {
     local words='The request signature we calculated does not match the signature you provided.'
     boss "$(refusal SignatureDoesNotMatch 403 "$words" AssumeRole)"
     silently
-    fails 4 "AWS does not accept the request's signature: check this machine's clock and try again (AWS: SignatureDoesNotMatch: $words)."
+    fails 4 "$(message REQUEST_SIGNATURE SignatureDoesNotMatch "$words")"
     asked "$page 200" "$saml 200" "$chained 403"
     changed
 }
@@ -277,7 +277,7 @@ row_several_roles() {
     local names="$account:role/Brewer, $account:role/beer/Taster"
     still_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
     silently
-    fails 3 "JumpCloud offers several roles for duff; choose one with: ajc-hook edit duff --saml-role ARN, where ARN is one of: $names"
+    fails 3 "$(message ROLE_NOT_CHOSEN duff duff "$names")"
     asked "$page 200"
     changed
 }
@@ -287,7 +287,7 @@ row_role_not_offered() {
     run ajc-hook edit duff --saml-role Taster
     remember
     silently
-    fails 2 "JumpCloud does not offer the role Taster for duff; choose another one with: ajc-hook edit duff --saml-role ARN, where ARN is one of: $account:role/Brewer"
+    fails 2 "$(message ROLE_NOT_OFFERED Taster duff duff "$account:role/Brewer")"
     asked "$page 200"
     changed
 }
@@ -311,7 +311,7 @@ row_role_attribute_never_filled_in() {
     local placeholder='arn:aws:iam::YOUR_AWS_ACCOUNT_NUMBER'
     still_in "$(roles "$placeholder:role/MY_ROLE $placeholder:saml-provider/MY_PROVIDER")"
     silently
-    fails 4 "The Role attribute of JumpCloud's assertion is \"$placeholder:role/MY_ROLE,$placeholder:saml-provider/MY_PROVIDER\", which is no IAM role with its provider: ask your administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN)."
+    fails 4 "$(message ROLE_NOT_UNDERSTOOD "$placeholder:role/MY_ROLE,$placeholder:saml-provider/MY_PROVIDER")"
     asked "$page 200"
     changed
 }
@@ -321,7 +321,7 @@ row_session_over_already() {
     still_in '{"session_seconds": -7200}'
     silently
     expect_status 1
-    expect_match "$err" "^ajc-hook: AWS's new session of duff ended at [A-Z].* UTC by this machine's clock, so it is of no use: set the clock right, for example with: sudo timedatectl set-ntp true$"
+    expect_match "$err" "^ajc-hook: $(message SESSION_OVER duff '[A-Z].* UTC')$"
     asked "$page 200" "$saml 200"
     changed +mark:failure:duff
 }
@@ -329,7 +329,7 @@ row_session_over_already() {
 row_no_role_attribute() {
     still_in '{"roles": []}'
     silently
-    fails 4 "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role attribute for you."
+    fails 4 "$(message NO_ROLE)"
     asked "$page 200"
     changed
 }
@@ -337,7 +337,7 @@ row_no_role_attribute() {
 row_identity_center() {
     still_in '{"page": "identity_center"}'
     silently
-    fails 4 'This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws sso login for it, or ask your administrator for the URL of an AWS IAM application.'
+    fails 4 "$(message IDENTITY_CENTER)"
     asked "$page 200"
     changed
 }
@@ -345,7 +345,7 @@ row_identity_center() {
 row_another_account() {
     still_in "$(roles 'arn:aws:iam::123456789012:role/R arn:aws:iam::123456789012:saml-provider/J')"
     silently
-    fails 2 "The application of duff now leads to the AWS account 123456789012 and no longer to 544300394404, so nothing was done; if that is right, accept it with: ajc-hook edit duff --url {sso_url}/saml2/aws-prod"
+    fails 2 "$(message ANOTHER_ACCOUNT duff 123456789012 544300394404 duff "{sso_url}/saml2/aws-prod")"
     asked "$page 200"
     changed
 }

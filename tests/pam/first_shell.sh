@@ -74,7 +74,7 @@ step "with TOTP: one question, for the code alone"
 run as "$owner" ajc-hook config unset default_profile
 run as "$owner" ajc-hook clear duff
 script_sandbox '{"mfa": "totp", "end_sessions": 3}'
-shell_by_ssh "$prompt" 'ajc use duff' 'Enter your JumpCloud multi-factor auth code: ' @totp "$prompt" identity
+shell_by_ssh "$prompt" 'ajc use duff' "$(message ASK_CODE)" @totp "$prompt" identity
 expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
 expect_no_match "$out" 'Enter your JumpCloud (email|password)'
 

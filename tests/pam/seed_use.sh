@@ -27,7 +27,7 @@ seed_key() {
 
 expect_no_seed() {
     run ajc-hook info
-    expect_no_match "$out" 'Password of machine login: +until'
+    expect_no_match "$out" "$(message INFO_MACHINE_PASSWORD) +until"
 }
 
 # begin_seeded SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
@@ -63,7 +63,7 @@ expect_seed 0 "$(printf 'a%.0s' {1..511})"
 expect_equal "$(seed_key | wc -l)" 1 # one a user
 expect_seed 0 $'p\303\244\303\237 % \n\t\'"\\ \001\377'
 run ajc-hook info
-expect_match "$out" 'Password of machine login: +until [A-Z][a-z]{2} '
+expect_match "$out" "$(message INFO_MACHINE_PASSWORD) +until [A-Z][a-z]{2} "
 
 step "what it refuses"
 expect_seed 2 "$(printf 'a%.0s' {1..512})"
@@ -130,7 +130,7 @@ expect_status 0
 expect_equal "$err" ''
 expect_equal "$(seed_key)" ''
 run ajc-hook info
-expect_match "$out" "Password of machine login: +dropped .*: no JumpCloud account is known for the user $AJC_TEST_USER "
+expect_match "$out" "$(message INFO_MACHINE_PASSWORD) +dropped .*: $(message MACHINE_USER_UNKNOWN "$AJC_TEST_USER")"
 run ajc-hook info
 expect_no_match "$out" 'Password of machine login'
 
@@ -139,7 +139,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 expect_seed 0 @password
 type_to_tty 'email address: ' @email -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'Using the password of your login to this machine\.'
+expect_message "$out" USING_MACHINE_PASSWORD
 expect_equal "$(seed_key)" ''
 
 step "the account by the map of users: no question, one login, nothing kept of the password"
@@ -182,7 +182,7 @@ expect_match "$err" "for $AJC_TEST_USER@${email#*@} \\("
 run ajc-hook config unset user_domain
 run ajc-hook config set user_domain nonsense
 expect_status 2
-expect_match "$err" 'is a domain, for example'
+expect_match "$err" 'must be a domain, for example'
 
 step "the hook's first prompt is enough"
 begin_seeded '{}'
@@ -210,13 +210,13 @@ begin_seeded '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
 expect_status 4
-expect_match "$err" 'refused the password of the login to this machine .*ajc-hook login'
+expect_message "$err" SEEDED_PASSWORD_REFUSED
 expect_logins 'password 401'
 expect_equal "$(seed_key)" ''
 expect_match "$(<"$refused_file")" '^20[0-9-]+T[0-9:]+Z$'
 expect_equal "$(stat -c %a "$refused_file")" 600
 run ajc-hook info
-expect_match "$out" 'Password of machine login: +refused by JumpCloud .*ajc-hook login'
+expect_match "$out" "$(message INFO_MACHINE_PASSWORD) +$(message INFO_MACHINE_PASSWORD_REFUSED)"
 keyctl clear "$(keyctl get_persistent @s)" # as after the next boot
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -249,7 +249,7 @@ ajc-hook account "$(sandbox email)" --password-command ''
 step "on a terminal the person is asked when it was refused"
 begin_seeded '{}'
 expect_seed 0 'not the password'
-type_to_tty 'Enter your JumpCloud password: ' @password -- ajc-hook rotate duff
+type_to_tty "$(message ASK_PASSWORD '' '')" @password -- ajc-hook rotate duff
 expect_status 0
 expect_logins 'password 401' 'password 200'
 [[ ! -e $refused_file ]] || fail "the dated file is still there"
@@ -265,7 +265,7 @@ expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
 run ajc-hook rotate duff # known now: not tried without a person
 expect_status 3
 expect_logins ''
-type_to_tty 'Enter your JumpCloud multi-factor auth code: ' @totp+1 -- ajc-hook rotate duff
+type_to_tty "$(message ASK_CODE)" @totp+1 -- ajc-hook rotate duff
 expect_status 0
 expect_logins 'password 401' 'password code 200'
 expect_equal "$(seed_key)" ''

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -17,12 +18,14 @@
 void
 data_file_read(const char *name, struct secret *text)
 {
+    const char *staged = getenv("AJC_TESTS"); /* of a test as another user (see tests/as-user) */
     CLEANUP_FILE FILE *file = NULL;
     char path[512];
     char piece[4096];
     size_t length;
 
-    snprintf(path, sizeof(path), "%s/%s", AJC_TEST_DATA, name);
+    snprintf(path, sizeof(path), "%s%s/%s", staged == NULL ? AJC_TEST_DATA : staged, staged == NULL ? "" : "/data",
+             name);
     file = fopen(path, "re");
     if (file == NULL) {
         fail_msg("%s cannot be read", path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/ask/messages: every row of failures.h has its sentence with its values and its code; what stands behind
- * "ajc-hook login".
+ * session/ask/messages: every row of failures.h has the text of tests/data/messages.txt, its values and its code;
+ * what stands behind "ajc-hook login".
  */
 #include "session/ask/messages.h"
 
@@ -14,8 +14,14 @@
 
 #include <cmocka.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
+#include "sentence.h"
 #include "temp_home.h"
+
+#define NUMBER 1000000000001
+#define NUMBER_TEXT "1000000000001"
+#define EXACT_SIZE sizeof(((struct error *)NULL)->text)
 
 /* Each value another one. */
 static void
@@ -48,6 +54,44 @@ every_failure_has_its_sentence_and_code(void **state)
             snprintf(number, sizeof(number), "%lld", failure.values[i].number);
             assert_non_null(strstr(error.text, failure.values[i].is_number ? number : failure.values[i].text));
         }
+    }
+}
+
+/* A failure whose values are "%s", and numbers that are written as "%lld" afterwards. */
+static void
+exact_text(enum failure_id id, char text[static EXACT_SIZE])
+{
+    struct failure failure = {.id = id, .count = failure_value_count(id)};
+    struct error error;
+    size_t size = 0;
+
+    for (size_t i = 0; i < failure.count; i++) {
+        failure.values[i].is_number = failure_value_is_number(id, i);
+        failure.values[i].number = failure.values[i].is_number ? NUMBER : 0;
+        text_copy(failure.values[i].text, sizeof(failure.values[i].text), failure.values[i].is_number ? "" : "%s");
+    }
+    error = messages_error(&failure);
+    for (const char *at = error.text; *at != '\0';) {
+        bool is_number = strncmp(at, NUMBER_TEXT, strlen(NUMBER_TEXT)) == 0;
+
+        size += (size_t)snprintf(text + size, EXACT_SIZE - size, "%.*s", is_number ? 4 : 1, is_number ? "%lld" : at);
+        at += is_number ? strlen(NUMBER_TEXT) : 1;
+    }
+}
+
+static void
+every_failure_has_the_text_of_the_table(void **state)
+{
+    (void)state;
+    for (int id = FAILURE_NONE + 1; id < FAILURE_COUNT; id++) {
+        CLEANUP_FREE char *row = sentence_row(failure_name((enum failure_id)id));
+        char text[EXACT_SIZE] = "";
+
+        if (row == NULL) {
+            fail_msg("tests/data/messages.txt has no row %s", failure_name((enum failure_id)id));
+        }
+        exact_text((enum failure_id)id, text);
+        assert_string_equal(text, row);
     }
 }
 
@@ -102,6 +146,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_failure_has_its_sentence_and_code),
+        cmocka_unit_test(every_failure_has_the_text_of_the_table),
         cmocka_unit_test(no_failure_is_no_error),
         cmocka_unit_test_setup_teardown(the_command_names_an_account_that_is_not_the_default_one, temp_home_make,
                                         temp_home_remove),

@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "config/text_file.h"
+#include "sentence.h"
 #include "temp_home.h"
 
 static void
@@ -358,7 +359,7 @@ remedy_fits_the_reason(void **state)
     (void)state;
     assert_string_equal(paths_remedy(ENOSPC), "free some space there");
     assert_string_equal(paths_remedy(EROFS), "its file system is read-only");
-    assert_string_equal(paths_remedy(EACCES), "make it and its directory writable for you");
+    assert_string_equal(paths_remedy(EACCES), sentence_with("MAKE_WRITABLE", NULL));
 }
 
 static void

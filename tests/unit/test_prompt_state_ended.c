@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +17,20 @@
 
 #include "base/clock.h"
 #include "keyring/marker.h"
+#include "sentence.h"
 #include "session/session.h"
 #include "shell_case.h"
+
+/* The notice on a profile without a session. */
+static const char *
+absent(const char *profile, const char *command)
+{
+    static char words[512];
+
+    snprintf(words, sizeof(words), "%s %s%s", sentence_with("NOTICE_NO_SESSION", NULL), profile,
+             sentence_with("NOTICE_SIGN_IN", "ajc", command, profile, NULL));
+    return words;
+}
 
 /* --- a session that has ended --- */
 
@@ -34,7 +47,7 @@ ended_keys_stay_without_their_expiration_until_a_person_signs_in(void **test)
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
     assert_false(state.wants_refresher);
-    assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+    assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
     assert_stamp_is_of(&state, "duff", ONE);
     unsetenv("AWS_CREDENTIAL_EXPIRATION");
     judge(&state, state.said, "duff");
@@ -53,7 +66,7 @@ ended_session_is_put_into_a_shell_without_keys(void **test)
     setenv("AJC_PROFILE", "duff", 1);
     judge(&state, "", "");
     assert_stands_in(&state, "duff", ONE);
-    assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+    assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
     assert_int_equal(state.changes.count, 0);
@@ -95,7 +108,7 @@ new_shell_without_a_session_gets_placeholders(void **test)
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
-    assert_tells(&state, "there is no AWS session of duff; sign in with: ajc rotate duff");
+    assert_tells(&state, absent("duff", "rotate"));
     assert_int_equal(state.changes.count, 0);
     judge(&state, state.said, "duff");
     assert_tells(&state, "");
@@ -161,7 +174,7 @@ who_types_at_once_hears_of_a_sign_in_under_way_and_nobody_else(void **test)
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
-    assert_tells(&state, "duff is being signed in; until then AWS refuses what runs here");
+    assert_tells(&state, sentence_with("UNTIL_SIGNED_IN", "duff", NULL));
     assert_in_range(state.ttl_seconds, 1, 10);
     judge(&state, state.said, "duff");
     assert_tells(&state, "");
@@ -183,7 +196,7 @@ without_a_keyring_there_are_placeholders_and_the_command_is_use(void **test)
     judge(&state, "", "");
     keyring = kept;
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, "there is no AWS session of duff; sign in with: ajc use duff");
+    assert_tells(&state, absent("duff", "use"));
 }
 
 static void
@@ -220,7 +233,7 @@ ended_session_needs_a_person_where_nothing_works_in_the_background(void **test)
             setenv("AJC_BACKGROUND", "off", 1);
         }
         judge(&state, "", "duff");
-        assert_tells(&state, "has ended; sign in with: ajc rotate duff");
+        assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
         assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
         assert_true(state.ttl_seconds > 3600);
         keep_session("duff", ONE, DUE);
@@ -242,7 +255,7 @@ renewal_that_was_refused_is_told_of_once(void **test)
     have("duff", ONE, ONE);
     marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
     judge(&state, "", "duff");
-    assert_tells(&state, "could not be renewed: AWS said no.");
+    assert_tells(&state, sentence_with("NOTICE_FAILED", "duff", "AWS said no.", NULL));
     judge(&state, state.said, "duff");
     assert_tells(&state, "");
 }
@@ -340,7 +353,7 @@ absent_session_leaves_our_ended_keys_and_is_told_of_once(void **test)
     assert_int_equal(state.changes.count, 1);
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
-    assert_tells(&state, "there is no AWS session of duff");
+    assert_tells(&state, absent("duff", "rotate"));
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
@@ -360,7 +373,7 @@ removed_session_leaves_placeholders_with_one_notice(void **test)
     session_remove(&keyring, "duff");
     judge(&state, "", "duff");
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, "was removed; sign in again with: ajc rotate duff");
+    assert_tells(&state, sentence_with("NOTICE_REMOVED", "duff", "ajc", "duff", NULL));
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
@@ -382,7 +395,7 @@ session_removed_before_a_shell_began_was_never_its_own(void **test)
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     environment_apply(&state.changes);
     judge(&state, state.said, "duff");
-    assert_tells(&state, "there is no AWS session of duff; sign in with: ajc rotate duff");
+    assert_tells(&state, absent("duff", "rotate"));
     assert_false(state.wants_refresher);
 }
 
@@ -482,7 +495,7 @@ keys_of_the_profile_before_go_when_the_new_one_has_none(void **test)
     have("beer", ONE, ONE);
     judge(&state, "", "duff");
     assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, "there is no AWS session of beer");
+    assert_tells(&state, absent("beer", "rotate"));
     judge(&state, "", "");
     assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     environment_apply(&state.changes);
@@ -517,7 +530,7 @@ keys_of_the_profile_before_go_while_the_new_one_is_signed_in(void **test)
     judge(&state, "", "duff");
     assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_true(state.wants_refresher);
-    assert_tells(&state, "beer is being signed in; until then AWS refuses what runs here");
+    assert_tells(&state, sentence_with("UNTIL_SIGNED_IN", "beer", NULL));
 }
 
 static void

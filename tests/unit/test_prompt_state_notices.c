@@ -15,23 +15,44 @@
 #include <cmocka.h>
 
 #include "keyring/marker.h"
+#include "sentence.h"
 #include "session/session.h"
 #include "shell_case.h"
 
 /* One case of each notice: its words, and what it says them of. */
 enum notice { FOREIGN, ABSENT, UNKNOWN, REMOVED, ENDED_HERE, REFUSED, NOT_RENEWED, CONFLICT, NOTICE_COUNT };
 
-static const char *const words_of[] = {
-    [FOREIGN] = "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use duff here: ajc use duff",
-    [ABSENT] = "there is no AWS session of duff; sign in with: ajc rotate duff",
-    [UNKNOWN] = "there is no profile gone; see: ajc list",
-    [REMOVED] = "the AWS session of duff was removed; sign in again with: ajc rotate duff",
-    [ENDED_HERE] = "the AWS session of duff has ended; sign in with: ajc rotate duff",
-    [REFUSED] = ("the AWS session of duff has ended and JumpCloud refused the stored password; sign in with: "
-                 "ajc rotate duff"),
-    [NOT_RENEWED] = "the AWS session of duff could not be renewed: AWS said no.",
-    [CONFLICT] = "AWS_PROFILE is set in this shell, too, and some tools follow that one; unset it to be sure",
-};
+static const char *
+words_of(enum notice notice)
+{
+    static char words[1024];
+    const char *sign_in = sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL);
+
+    switch (notice) {
+    case FOREIGN:
+        return sentence_with("NOTICE_FOREIGN", "duff", "ajc", "duff", NULL);
+    case UNKNOWN:
+        return sentence_with("NOTICE_NO_PROFILE", "gone", "ajc", NULL);
+    case REMOVED:
+        return sentence_with("NOTICE_REMOVED", "duff", "ajc", "duff", NULL);
+    case NOT_RENEWED:
+        return sentence_with("NOTICE_FAILED", "duff", "AWS said no.", NULL);
+    case CONFLICT:
+        return sentence_with("NOTICE_CONFLICT", "AWS_PROFILE", NULL);
+    case ABSENT:
+        snprintf(words, sizeof(words), "%s duff%s", sentence_with("NOTICE_NO_SESSION", NULL), sign_in);
+        break;
+    case REFUSED:
+        snprintf(words, sizeof(words), "the AWS session of duff has ended%s%s", sentence_with("NOTICE_REFUSED", NULL),
+                 sign_in);
+        break;
+    case ENDED_HERE:
+    case NOTICE_COUNT:
+        snprintf(words, sizeof(words), "the AWS session of duff has ended%s", sign_in);
+        break;
+    }
+    return words;
+}
 
 static void
 make_case(enum notice notice)
@@ -76,7 +97,7 @@ every_notice_is_given_once_for_its_event(void **test)
         char expected[1024];
 
         make_case(notice);
-        snprintf(expected, sizeof(expected), "ajc: %s", words_of[notice]);
+        snprintf(expected, sizeof(expected), "ajc: %s", words_of(notice));
         judge(&state, "", "duff");
         assert_string_equal(state.notice, expected);
         for (int i = 0; i < 3; i++) {
@@ -112,7 +133,7 @@ notice_is_given_again_for_another_event_alone(void **test)
         assert_tells(&state, "");
         make_case(notice);
         judge(&state, state.said, "duff");
-        assert_tells(&state, is_of_the_session(notice) ? words_of[notice] : "");
+        assert_tells(&state, is_of_the_session(notice) ? words_of(notice) : "");
         unmake_case();
     }
 }
@@ -131,7 +152,7 @@ notice_is_not_given_again_after_a_visit_to_another_profile(void **test)
         }
         make_case(notice);
         judge(&state, "", "duff");
-        assert_tells(&state, words_of[notice]);
+        assert_tells(&state, words_of(notice));
         have("beer", TWO, TWO);
         judge(&state, state.said, "beer");
         make_case(notice);
@@ -173,7 +194,7 @@ first_prompt_withholds_every_notice_and_the_second_brings_it(void **test)
         assert_string_equal(state.said, "");
         assert_int_equal(state.ttl_seconds, 0);
         judge(&state, state.said, "duff");
-        assert_tells(&state, words_of[notice]);
+        assert_tells(&state, words_of(notice));
         unmake_case();
     }
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writes what differs from run to run as one word each, so that two runs give the same text.
 
-Names, paths and secrets become words (PASSWORD, PORT, HOME). AWS key ids are numbered in the order in which they are
+Names, paths and secrets become words (PASSWORD, PORT, HOME), messages their ids (see messages.py). AWS key ids are numbered in the order in which they are
 seen, so that it shows whether a session is another one. A moment becomes its distance from now, to five minutes.
 """
 import calendar
@@ -9,6 +9,8 @@ import json
 import re
 import time
 import urllib.parse
+
+from messages import Names
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 LOCAL_TIME = re.compile(r"[A-Z][a-z]{2} (%s) ([ 0-9]\d) (\d\d:\d\d:\d\d) (\d{4}) UTC" % "|".join(MONTHS))
@@ -62,6 +64,7 @@ class Normal:
     def __init__(self):
         self.words = {}
         self.key_ids = {}
+        self.messages = Names()
 
     def add(self, text, word):
         """From now on `text` is written as `word`, also where it stands percent-encoded or in JSON."""
@@ -86,4 +89,4 @@ class Normal:
         text = EPOCH.sub(lambda match: "EPOCH%s" % _distance(int(match.group(1)) - time.time()), text)
         for pattern, word in PATTERNS:
             text = pattern.sub(word, text)
-        return COUNTDOWN.sub(r"\1", visible(COUNTS.sub(_coarse, text)))
+        return self.messages.name(COUNTDOWN.sub(r"\1", visible(COUNTS.sub(_coarse, text))))

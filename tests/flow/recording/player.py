@@ -2,7 +2,7 @@
 """Plays one scenario with the installed product against the sandbox, and writes what came of it as lines of text.
 
 Each command is a paragraph: how it was called and what was typed, its exit status, what it printed (out, err; tty on a
-terminal), what it asked of the network in order (asked; warmed: hosts whose connections were made beforehand;
+terminal; messages by their ids), what it asked of the network in order (asked; warmed: hosts whose connections were made beforehand;
 connections: hosts that had more than one), and what changed in the keyring (key) and in the person's files (file).
 """
 import contextlib
@@ -17,14 +17,14 @@ import subprocess
 import time
 
 from answer import UNSEEN, converse, reply_text
+from messages import prompt
 
 import state
 from normal import Normal
 
-EMAIL = "Enter your JumpCloud email address: "
-EMAIL_AGAIN = r"Enter your JumpCloud email address \[[^]]*\]: "
-PASSWORD = "Enter your JumpCloud password: "
-CODE = "Enter your JumpCloud multi-factor auth code: "
+EMAIL, CODE = prompt("ASK_EMAIL"), prompt("ASK_CODE")
+EMAIL_AGAIN = prompt("ASK_EMAIL_AGAIN") + r" \[[^]]*\]: "
+PASSWORD = prompt("ASK_PASSWORD", "", "")
 
 PATIENCE = 20  # seconds for what takes fractions of one
 STILL = 10  # looks in a row, a fiftieth of a second apart

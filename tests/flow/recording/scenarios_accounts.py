@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Several profiles at once, and several accounts."""
+from messages import prompt
 from player import CODE, EMAIL, PASSWORD
 
 LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
-FOR_EACH = "Enter your JumpCloud password for %s: "
+FOR_EACH = prompt("ASK_PASSWORD", " for ", "%s")
 NUMBER = "number from 1 to [0-9]+: "
 ONE, TWO = "arn:aws:iam::544300394404:", "arn:aws:iam::123456789012:"
 

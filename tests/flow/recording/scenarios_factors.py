@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Further factors: codes in each style, push, and those that ajc cannot do."""
+from messages import prompt
 from player import CODE, EMAIL, PASSWORD, PUSH, TOTP
 
 LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
-NUMBER = "Type a number from 1 to 2: "
+NUMBER = prompt("ASK_NUMBER", "2")
 WAITING = "on your phone: [0-9]+ s left"
 
 
@@ -28,7 +29,7 @@ def codes_refused(play):
     play.stranger(mfa="totp")
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "1"), (CODE, "2"), (CODE, "3"))
     play.run("ajc-hook info")
-    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"), (CODE, "@totp"))
+    play.tty("ajc-hook rotate duff", (CODE, "@totp"))
 
 
 def codes_refused_of_a_kept_password(play):
@@ -74,14 +75,14 @@ def code_by_redirect_elsewhere(play):
     play.gone(auth="elsewhere")
     play.run("ajc-hook rotate duff")
     play.forgotten(auth="elsewhere")
-    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"), (CODE, "@totp"), (CODE, "^C"))
+    play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
 
 
-def _unsupported(*types):
+def _unsupported(*types, again=()):
     def scenario(play):
         play.stranger(mfa="totp", factors=[{"type": name, "status": "available"} for name in types])
         play.tty("ajc-hook rotate duff", *LOGIN)
-        play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
+        play.tty("ajc-hook rotate duff", *again)
         play.run("ajc-hook rotate duff")
 
     scenario.__doc__ = "Only factors that ajc cannot do: %s." % ", ".join(types)
@@ -90,7 +91,7 @@ def _unsupported(*types):
 
 unsupported_webauthn = _unsupported("webauthn")
 unsupported_duo = _unsupported("duo")
-unsupported_unknown = _unsupported("carrier-pigeon")
+unsupported_unknown = _unsupported("carrier-pigeon", again=LOGIN)
 unsupported_all = _unsupported("webauthn", "durt", "sms")
 
 
