@@ -52,7 +52,7 @@ find_ourselves(char path[static PATH_MAX], struct error *error)
     struct stat ourselves;
 
     if (length < 0) {
-        return error_set(error, ERROR_SYSTEM, "ajc-hook cannot find itself (/proc/self/exe: %s); mount /proc.",
+        return error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
                          strerror(errno));
     }
     real[length] = '\0';

@@ -69,7 +69,7 @@ lock_take(const char *name, long wait_seconds, int *fd, struct error *error)
         }
         if (wait_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)wait_seconds * SECOND_NS) {
             return error_set(error, ERROR_NETWORK,
-                             "Another sign-in has been under way for %ld seconds; try again when it is done.",
+                             "Another sign-in has been in progress for %ld seconds; try again when it has finished.",
                              lock_seconds_waited());
         }
         nanosleep(&between_tries, NULL);

@@ -22,78 +22,77 @@
     ROW(ANSWER_TOO_LONG, USAGE, YOU, V0, "The answer is too long; try again.") \
     ROW(NOT_AN_EMAIL, USAGE, YOU, V0, \
         "That is not an e-mail address; JumpCloud's portal expects the e-mail, not the user name.") \
-    ROW(NOT_CHOSEN, NEEDS_PERSON, YOU, V0, \
-        "Invalid selection; try again and type one of the numbers in front of the list.") \
+    ROW(NOT_CHOSEN, NEEDS_PERSON, YOU, V0, "Invalid selection; try again and type one of the numbers of the list.") \
     /* --- The network --- */ \
     ROW(PROXY_NAME_UNKNOWN, NETWORK, NETWORK, V2(TEXT, TEXT), \
-        "The name of the proxy on the way to %s was not found: check %s and the network, then try again.") \
+        "The name of the proxy for %s was not found: check %s and the network, then try again.") \
     ROW(HOST_NAME_UNKNOWN, NETWORK, NETWORK, V1(TEXT), \
         "The name %s was not found: check the network connection and the host's spelling, then try again.") \
-    ROW(PROXY_UNREACHABLE, NETWORK, NETWORK, V2(TEXT, TEXT), \
-        "The proxy on the way to %s refused: check %s and try again.") \
+    ROW(PROXY_UNREACHABLE, NETWORK, NETWORK, V2(TEXT, TEXT), "The proxy for %s refused: check %s and try again.") \
     ROW(HOST_UNREACHABLE, NETWORK, NETWORK, V5(TEXT, TEXT, TEXT, TEXT, TEXT), \
         "No connection to %s%s (%s): check the network%s%s and try again.") \
     ROW(CERTIFICATE_NOT_TRUSTED, NETWORK, NETWORK, V2(TEXT, TEXT), \
-        "The certificate of %s is not trusted (%s): if this network wants a sign-in of its own, open a web " \
-        "page first; if your organisation inspects TLS, name its CA file in SSL_CERT_FILE (for AWS: " \
+        "The certificate of %s is not trusted (%s): if this network requires its own sign-in, open a web page first; " \
+        "if your organisation inspects TLS, set SSL_CERT_FILE to its CA file (for AWS: " \
         "AWS_CA_BUNDLE).") \
     ROW(CONNECTION_TOO_SLOW, NETWORK, NETWORK, V3(TEXT, TEXT, NUMBER), \
         "No connection to %s%s within %lld seconds: check the network and try again.") \
     ROW(ANSWER_TOO_SLOW, NETWORK, NETWORK, V2(TEXT, NUMBER), \
         "%s did not answer within %lld seconds: try again later.") \
     ROW(PROXY_REFUSED, NETWORK, NETWORK, V3(TEXT, NUMBER, TEXT), \
-        "The proxy on the way to %s refused with status %lld: check %s and try again.") \
+        "The proxy for %s refused with status %lld: check %s and try again.") \
     ROW(CONNECTION_BROKE_WITH_SECRET, NETWORK, NETWORK, V1(TEXT), \
-        "The connection to %s broke while a password or code was on its way, which is never sent twice by " \
-        "itself: try again.") \
+        "The connection to %s broke while a password or code was being sent, which ajc does not send again " \
+        "automatically: try again.") \
     ROW(CONNECTION_BROKE, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "The connection to %s broke before the answer was complete (%s): try again.") \
     ROW(ANSWER_TOO_LARGE, NETWORK, NETWORK, V2(TEXT, NUMBER), \
-        "The answer of %s is larger than %lld KiB and was dropped: check that the host is the right one.") \
+        "The answer of %s is larger than %lld KiB and was discarded: check that the host is the right one.") \
     ROW(NO_TLS, NETWORK, NETWORK, V2(TEXT, TEXT), \
-        "No secure connection to %s (%s): check that the host and port are the right ones and that the " \
-        "network lets TLS through.") \
+        "No secure connection to %s (%s): check that host and port are right and that the network allows TLS.") \
     ROW(CA_FILE_NOT_UNDERSTOOD, CONFIG, YOU, V2(TEXT, TEXT), \
-        "The file of trusted certificates for %s is not understood: correct %s.") \
+        "The file of trusted certificates for %s cannot be parsed: correct %s.") \
     ROW(NOT_HTTP, NETWORK, NETWORK, V2(TEXT, TEXT), \
-        "What answered in the place of %s does not speak HTTP (%s): check that the host and port are the " \
-        "right ones and that the network lets HTTPS through.") \
-    ROW(NO_MEMORY_FOR_TRANSFER, SYSTEM, HERE, V1(TEXT), "Memory ran out on the way to %s: try again.") \
+        "The server that answered for %s does not use HTTP (%s): check that host and port are right and that the " \
+        "network allows HTTPS.") \
+    ROW(NO_MEMORY_FOR_TRANSFER, SYSTEM, HERE, V1(TEXT), "Out of memory during a request to %s: try again.") \
     ROW(NO_DESCRIPTORS_FOR_TRANSFER, SYSTEM, HERE, V1(TEXT), \
-        "File descriptors ran out on the way to %s: close programs or raise the limit (ulimit -n), then try again.") \
+        "No file descriptors left for a request to %s: close programs or raise the limit (ulimit -n), then try " \
+        "again.") \
     ROW(CA_FILE_NOT_READABLE, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
         "The file of trusted certificates %s cannot be read (%s): correct %s.") \
-    ROW(NO_MEMORY_FOR_REQUEST, SYSTEM, HERE, V0, "Memory ran out before a request: try again.") \
+    ROW(NO_MEMORY_FOR_REQUEST, SYSTEM, HERE, V0, "Out of memory before a request: try again.") \
     ROW(ADDRESS_NOT_HTTPS, CONFIG, YOU, V0, "An address in the configuration is not an https URL: correct it.") \
-    ROW(NO_MEMORY_FOR_CLIENT, SYSTEM, HERE, V0, "The HTTPS client cannot start, as memory ran out: try again.") \
+    ROW(NO_MEMORY_FOR_CLIENT, SYSTEM, HERE, V0, "Out of memory at the start of the HTTPS client: try again.") \
     /* --- The login at JumpCloud --- */ \
     ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
         "A JumpCloud login%s%s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
     ROW(LOGIN_UNANSWERED_BEFORE, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
-        "The login of %s broke off at %s without an answer, so it is not repeated by itself; sign in with: ajc-hook " \
+        "The login of %s at %s got no answer, so it is not retried automatically; sign in with: ajc-hook " \
         "login%s") \
     ROW(LOGIN_FAILED_BEFORE, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
-        "The login of %s failed at %s and is not repeated by itself; sign in with: ajc-hook login%s. What happened " \
-        "then: %s") \
+        "The login of %s failed at %s and is not retried automatically; sign in with: ajc-hook login%s. The failure " \
+        "was: %s") \
     ROW(MARKER_NOT_WRITTEN, SYSTEM, HERE, V2(TEXT, TEXT), \
-        "Neither the kernel keyring nor the state directory (~/.local/state/ajc) can hold a note of a login of %s, " \
+        "Neither the kernel keyring nor the state directory (~/.local/state/ajc) can store the marker of a login of " \
+        "%s, " \
         "and " \
-        "without one no password is sent by itself: make the directory writable, or type the password: ajc-hook " \
+        "without it no password is sent automatically: make the directory writable, or type the password: ajc-hook " \
         "login%s") \
-    ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud refused this password before; try again with another one.") \
+    ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud already refused this password; try again with another one.") \
     ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
         "A multi-factor code of %s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
     ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
-        "JumpCloud refused the password of the login to this machine for %s (%s), so that later ones are not " \
-        "tried. Sign in once with: ajc-hook login%s") \
+        "JumpCloud refused the password of the login to this machine for %s (%s), so ajc does not try later ones. " \
+        "Sign in once with: ajc-hook login%s") \
     ROW(PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
-        "JumpCloud refused the e-mail or password of %s (%s); the portal takes the e-mail, not the user " \
-        "name. Sign in with: ajc-hook login%s") \
+        "JumpCloud refused the e-mail or password of %s (%s); the portal expects the e-mail, not the user name. Sign " \
+        "in with: ajc-hook login%s") \
     ROW(FACTOR_NOT_SUPPORTED, DENIED, YOU, V1(TEXT), \
-        "JumpCloud asks for %s, which ajc cannot do; set up an authenticator app (TOTP) or JumpCloud Protect " \
+        "JumpCloud asks for %s, which ajc does not support; set up an authenticator app (TOTP) or JumpCloud Protect " \
         "(push) in JumpCloud's user portal under Security.") \
     ROW(NO_FACTOR_AVAILABLE, DENIED, YOU, V0, \
-        "JumpCloud asks for a further factor and has none available for you: set up an authenticator app " \
+        "JumpCloud asks for a second factor, but none is available for you: set up an authenticator app " \
         "(TOTP) or JumpCloud Protect (push) in JumpCloud's user portal under Security, or ask your " \
         "administrator.") \
     ROW(FACTOR_NOT_OFFERED, DENIED, YOU, V2(TEXT, TEXT), \
@@ -102,17 +101,17 @@
     ROW(PUSH_NOT_SENT, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
         "JumpCloud did not send a push (status %lld%s%s): try again, or use a code with --mfa totp.") \
     ROW(PUSH_STILL_OPEN, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
-        "JumpCloud did not send a push (status %lld%s%s): one of the last minute is still open on the phone; answer " \
-        "or dismiss it, wait a minute and try again, or use a code with --mfa totp.") \
+        "JumpCloud did not send a push (status %lld%s%s): a push of the last minute is still open on the phone; " \
+        "answer or dismiss it, wait a minute and try again, or use a code with --mfa totp.") \
     ROW(PUSH_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(TEXT), \
-        "JumpCloud's answer about the push is not understood (%s): try again, or use a code with --mfa totp.") \
+        "JumpCloud sent an unexpected answer about the push (%s): try again, or use a code with --mfa totp.") \
     ROW(PUSH_DENIED, DENIED, YOU, V0, \
         "The push was denied on the phone; if that was a mistake, try again, or use a code with --mfa totp.") \
     ROW(PUSH_EXPIRED, DENIED, YOU, V0, \
-        "The push was not answered in time; try again with the phone at hand, or use a code with --mfa totp.") \
+        "The push was not answered in time; try again with your phone ready, or use a code with --mfa totp.") \
     ROW(PUSH_LOGIN_REFUSED, DENIED, JUMPCLOUD, V1(TEXT), \
-        "JumpCloud took the push but not the login (%s); try again, or use a code with --mfa totp.") \
-    ROW(SAME_CODE_AGAIN, DENIED, YOU, V0, "JumpCloud refused this code before; wait for the next one and try again.") \
+        "JumpCloud accepted the push but not the login (%s); try again, or use a code with --mfa totp.") \
+    ROW(SAME_CODE_AGAIN, DENIED, YOU, V0, "JumpCloud already refused this code; wait for the next one and try again.") \
     ROW(CODE_REFUSED, DENIED, YOU, V1(TEXT), \
         "JumpCloud refused the multi-factor code (%s); wait for the next code and try again.") \
     ROW(COMMAND_NOT_UNDERSTOOD, CONFIG, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
@@ -127,8 +126,8 @@
         "The %s of %s, %s, was ended by signal %lld: run it in a terminal to see why, then try again, or " \
         "sign in with: ajc-hook login%s") \
     ROW(COMMAND_STOPPED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
-        "The %s of %s, %s, was stopped before it printed anything, perhaps because it wanted the terminal; " \
-        "it was ended. Try again, or sign in with: ajc-hook login%s") \
+        "The %s of %s, %s, was stopped before it printed anything, perhaps because it needed the terminal, and was " \
+        "then ended. Try again, or sign in with: ajc-hook login%s") \
     ROW(COMMAND_TOO_SLOW, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
         "The %s of %s, %s, took longer than %lld seconds and was ended: try again, or sign in with: ajc-hook " \
         "login%s") \
@@ -136,93 +135,91 @@
         "The %s of %s, %s, printed nothing on its first line: run it in a terminal to see why, or sign in " \
         "with: ajc-hook login%s") \
     ROW(COMMAND_PRINTED_TOO_MUCH, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
-        "The first line that the %s of %s, %s, printed is no text or longer than %lld bytes: correct the " \
+        "The first line that the %s of %s, %s, printed is not text or is longer than %lld bytes: correct the " \
         "command, or sign in with: ajc-hook login%s") \
     ROW(COMMAND_SAME_CODE, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
-        "The otp_command of %s, %s, printed the code that was sent already, and each is good once: try again " \
-        "when it has the next one, after half a minute at most.") \
+        "The otp_command of %s, %s, printed a code that was already sent, and each code works only once: try again " \
+        "when it has the next one, within half a minute.") \
     ROW(COMMAND_PASSWORD_REFUSED, DENIED, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
-        "JumpCloud refused the password that %s printed for %s (%s), so that it is not tried again by " \
-        "itself. Correct it there, then sign in with: ajc-hook login%s") \
+        "JumpCloud refused the password that %s printed for %s (%s), so it is not tried again automatically. Correct " \
+        "it there, then sign in with: ajc-hook login%s") \
     ROW(COMMAND_CODE_REFUSED, DENIED, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
-        "JumpCloud refused the multi-factor code that %s printed for %s (%s), so that it is not tried again " \
-        "by itself. Sign in with: ajc-hook login%s") \
+        "JumpCloud refused the multi-factor code that %s printed for %s (%s), so it is not tried again " \
+        "automatically. Sign in with: ajc-hook login%s") \
     ROW(LOGIN_IN_PROGRESS, NETWORK, HERE, V1(NUMBER), \
-        "Another sign-in has been under way for %lld seconds; try again when it is done.") \
-    ROW(LOGIN_NOT_LOCKED, SYSTEM, HERE, V1(TEXT), "Logins of several processes cannot be kept apart: %s") \
+        "Another sign-in has been in progress for %lld seconds; try again when it has finished.") \
+    ROW(LOGIN_NOT_LOCKED, SYSTEM, HERE, V1(TEXT), "The login cannot be locked against other processes: %s") \
     ROW(LOGGED_OUT_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
-        "%s was logged out while the login was under way; run the command again to log in.") \
+        "%s was logged out during the login; run the command again to log in.") \
     ROW(JUMPCLOUD_BUSY, NETWORK, JUMPCLOUD, V0, \
-        "JumpCloud asks to wait, as it got too many requests (status 429): try again in a few minutes.") \
+        "JumpCloud limits the rate of requests (status 429): try again in a few minutes.") \
     ROW(JUMPCLOUD_UNAVAILABLE, NETWORK, JUMPCLOUD, V1(NUMBER), \
-        "JumpCloud has trouble of its own (status %lld): try again in a few minutes.") \
+        "JumpCloud is not available (status %lld): try again in a few minutes.") \
     ROW(NOT_JUMPCLOUD, REPLY, JUMPCLOUD, V1(NUMBER), \
         "The login host answered with a page that is not JumpCloud's login service (status %lld): check " \
-        "console_url and whether this network wants a sign-in of its own, or try again later.") \
+        "console_url and whether this network requires its own sign-in, or try again later.") \
     ROW(LOGIN_REDIRECTS, REPLY, JUMPCLOUD, V1(NUMBER), \
-        "JumpCloud answered the login with a redirect that is not understood (status %lld): try again, and " \
-        "report it if it stays so.") \
+        "JumpCloud answered the login with a unexpected redirect (status %lld): try again, and report it if the " \
+        "problem persists.") \
     ROW(LOGIN_FORBIDDEN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "JumpCloud does not let this login through (status 403%s%s): ask your administrator whether a policy " \
-        "on networks or devices is the reason.") \
+        "JumpCloud does not allow this login (status 403%s%s): ask your administrator whether a policy on networks " \
+        "or devices is the reason.") \
     ROW(LOGIN_DENIED, DENIED, YOU, V2(TEXT, TEXT), \
-        "JumpCloud refused this login with other words than those for a wrong password (%s): nothing was changed " \
-        "here, and it is not tried again by itself. Ask your administrator, then sign in with: ajc-hook login %s") \
+        "JumpCloud refused this login, but not because of a wrong password (%s): nothing was changed here, and it is " \
+        "not retried automatically. Ask your administrator, then sign in with: ajc-hook login %s") \
     ROW(PASSWORD_EXPIRED, DENIED, YOU, V0, \
-        "JumpCloud asks for a new password: set one in JumpCloud's user portal, then sign in with: ajc-hook login") \
+        "JumpCloud requires a new password: set one in JumpCloud's user portal, then sign in with: ajc-hook login") \
     ROW(LOGIN_PAGE_WITH_ERROR, DENIED, YOU, V1(TEXT), \
-        "JumpCloud refuses with the error \"%s\": sign in to its user portal with a browser to see why, then try " \
+        "JumpCloud refused with the error \"%s\": sign in to its user portal with a browser to see why, then try " \
         "again.") \
     ROW(LOGIN_FEDERATED, DENIED, ADMINISTRATOR, V1(TEXT), \
         "Your organisation sends JumpCloud logins to its own identity provider at %s (federated login), which ajc " \
-        "cannot use: ask your administrator for an account that logs in at JumpCloud itself.") \
+        "cannot use: ask your administrator for an account that logs in at JumpCloud directly.") \
     ROW(CONSOLE_OF_ANOTHER_REGION, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
-        "This account is at JumpCloud's console %s: name it with: ajc-hook account %s --console-url %s") \
+        "This account belongs to JumpCloud's console %s: set it with: ajc-hook account %s --console-url %s") \
     ROW(ANSWERED_ELSEWHERE, NETWORK, NETWORK, V1(TEXT), \
-        "The request to JumpCloud was redirected to %s, which is not JumpCloud: if this network wants a sign-in of " \
-        "its " \
-        "own, open a web page first, then try again.") \
+        "The request to JumpCloud was redirected to %s, which is not JumpCloud: if this network requires its own " \
+        "sign-in, open a web page first, then try again.") \
     ROW(XSRF_TOKEN_REFUSED, REPLY, JUMPCLOUD, V1(TEXT), \
-        "JumpCloud did not take the XSRF token that it gave (%s), so the login was not looked at: try again.") \
+        "JumpCloud did not accept its own XSRF token (%s), so it did not process the login: try again.") \
     ROW(LOGIN_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V3(NUMBER, TEXT, TEXT), \
-        "JumpCloud answered the login with status %lld%s%s, which is not understood: try again, and report " \
-        "it if it stays so.") \
+        "JumpCloud sent an unexpected answer to the login (status %lld%s%s): try again, and report it if the problem " \
+        "persists.") \
     /* --- The application at JumpCloud --- */ \
     ROW(CONSOLE_URL_WRONG, CONFIG, YOU, V1(TEXT), "console_url is %s, but must be https://HOST: correct it.") \
     ROW(SSO_URL_WRONG, CONFIG, YOU, V1(TEXT), "sso_url is %s, but must be https://HOST: correct it.") \
-    ROW(NO_MEMORY_FOR_LOGIN, SYSTEM, HERE, V0, "Memory ran out before the login: try again.") \
+    ROW(NO_MEMORY_FOR_LOGIN, SYSTEM, HERE, V0, "Out of memory before the login: try again.") \
     ROW(POLICY_DENIES, DENIED, ADMINISTRATOR, V0, \
-        "A JumpCloud policy does not allow this: it may ask for a device that JumpCloud trusts (which only a browser " \
-        "can " \
-        "prove), a network, a location or a factor that you have not set up: ask your administrator.") \
+        "A JumpCloud policy does not allow this: it may require a device that JumpCloud trusts (which only a browser " \
+        "can prove), a network, a location or a factor that you have not set up: ask your administrator.") \
     ROW(APPLICATION_NOT_GIVEN, DENIED, ADMINISTRATOR, V0, \
-        "JumpCloud leads to its start page instead of the application, which was taken away from you or " \
-        "never given: ask your administrator.") \
+        "JumpCloud redirects to its start page instead of the application, because you have no access to it: ask " \
+        "your administrator.") \
     ROW(APPLICATION_REDIRECTS, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
-        "JumpCloud redirects the application to \"%s\", which is not understood: if that is your portal, " \
-        "correct console_url (now %s), else report it.") \
+        "JumpCloud sent an unexpected redirect from the application to \"%s\": if that is your portal, correct " \
+        "console_url (now %s), else report it.") \
     ROW(APPLICATION_FEDERATED, DENIED, ADMINISTRATOR, V1(TEXT), \
-        "JumpCloud leads from the application to %s, probably your organisation's own identity provider (federated " \
-        "login), which ajc cannot use: ask your administrator, or, if this network wants a sign-in of its own, open " \
-        "a " \
+        "JumpCloud redirects from the application to %s, probably your organisation's own identity provider " \
+        "(federated " \
+        "login), which ajc cannot use: ask your administrator, or, if this network requires its own sign-in, open a " \
         "web page first.") \
     ROW(PAGE_WITHOUT_ASSERTION, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
-        "%s answered with a page without a SAML assertion (%s): check the application's URL, and report it " \
+        "%s answered with a page without a SAML assertion (%s): check the application's URL, and report the problem " \
         "if it is right.") \
     ROW(APPLICATION_REFUSED, DENIED, ADMINISTRATOR, V1(NUMBER), \
-        "JumpCloud does not offer this application to you (status %lld), as it was taken away or never " \
-        "given: check its URL or ask your administrator.") \
+        "JumpCloud does not offer this application to you (status %lld): check its URL or ask your administrator.") \
     ROW(APPLICATION_UNAVAILABLE, NETWORK, JUMPCLOUD, V1(NUMBER), \
-        "JumpCloud cannot answer for the application now (status %lld): try again in a few minutes.") \
+        "JumpCloud cannot open the application now (status %lld): try again in a few minutes.") \
     ROW(APPLICATION_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V3(TEXT, NUMBER, TEXT), \
-        "%s answered with status %lld (%s), which is not understood: check the application's URL, and report it " \
-        "if it is right.") \
+        "%s sent an unexpected answer (status %lld, %s): check the application's URL, and report the problem if it " \
+        "is right.") \
     ROW(APPLICATIONS_LACK, REPLY, JUMPCLOUD, V1(TEXT), \
-        "JumpCloud's list of your applications is not understood, as no entry has %s: copy the URL from the AWS icon " \
+        "JumpCloud's list of your applications cannot be read, because no entry has %s: copy the URL from the AWS " \
+        "icon " \
         "in the user portal instead.") \
     ROW(APPLICATIONS_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(NUMBER), \
-        "JumpCloud answered the question for your applications with status %lld and a list that is not " \
-        "understood: copy the URL from the AWS icon in the user portal instead.") \
+        "JumpCloud sent an unexpected list of your applications (status %lld): copy the URL from the AWS icon in the " \
+        "user portal instead.") \
     ROW(URL_OF_ANOTHER_HOST, CONFIG, YOU, V2(TEXT, TEXT), \
         "The URL %s is not on %s: correct the profile's URL or sso_url.") \
     ROW(ROLE_NOT_OFFERED, CONFIG, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
@@ -232,26 +229,26 @@
         "JumpCloud offers several roles for %s; choose one with: ajc-hook edit %s --saml-role ARN, where ARN " \
         "is one of: %s") \
     ROW(ANOTHER_ACCOUNT, CONFIG, ADMINISTRATOR, V5(TEXT, TEXT, TEXT, TEXT, TEXT), \
-        "The application of %s now leads to the AWS account %s and no longer to %s, so nothing was done; if " \
-        "that is right, accept it with: ajc-hook edit %s --url %s") \
+        "The application of %s now leads to the AWS account %s and no longer to %s, so ajc stopped; if that is " \
+        "right, accept it with: ajc-hook edit %s --url %s") \
     ROW(APPLICATION_WANTS_LOGIN, DENIED, ADMINISTRATOR, V1(TEXT), \
-        "JumpCloud accepted the login but wants another one for the application of %s (a policy for that " \
+        "JumpCloud accepted the login but requires another one for the application of %s (a policy of that " \
         "application); ask your administrator to require MFA at the portal instead.") \
     ROW(APPLICATION_NEEDS_CODE, NEEDS_PERSON, YOU, V1(TEXT), \
         "JumpCloud asks for a multi-factor code of %s for this application alone and there is no " \
         "terminal to ask on; run: ajc-hook rotate PROFILE") \
     ROW(LOGOUT_FAILED, NETWORK, JUMPCLOUD, V1(TEXT), \
-        "JumpCloud could not be asked to end the portal session of %s; it ends there by itself.") \
+        "JumpCloud could not be reached to end the portal session of %s; it expires there automatically.") \
     ROW(REMOVED_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
-        "The session of %s was removed while it was being renewed; run the command again.") \
+        "The session of %s was removed during its renewal; run the command again.") \
     /* --- The assertion --- */ \
     ROW(TOO_MANY_ROLES, REPLY, ADMINISTRATOR, V1(NUMBER), \
         "The assertion has more than %lld roles: ask your administrator to give the application fewer.") \
-    ROW(NO_MEMORY_FOR_ROLES, SYSTEM, HERE, V0, "Memory ran out while the roles were read: try again.") \
+    ROW(NO_MEMORY_FOR_ROLES, SYSTEM, HERE, V0, "Out of memory while the roles were read: try again.") \
     ROW(ASSERTION_NOT_BASE64, REPLY, JUMPCLOUD, V0, \
-        "JumpCloud's assertion is not base64: try again, and report it if it stays so.") \
+        "JumpCloud's assertion is not base64: try again, and report it if the problem persists.") \
     ROW(ASSERTION_NOT_XML, REPLY, JUMPCLOUD, V0, \
-        "JumpCloud's assertion is not XML: try again, and report it if it stays so.") \
+        "JumpCloud's assertion is not XML: try again, and report it if the problem persists.") \
     ROW(IDENTITY_CENTER, DENIED, ADMINISTRATOR, V0, \
         "This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws sso login " \
         "for it, or ask your administrator for the URL of an AWS IAM application.") \
@@ -259,38 +256,38 @@
         "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role " \
         "attribute for you.") \
     ROW(ROLE_NOT_UNDERSTOOD, DENIED, ADMINISTRATOR, V1(TEXT), \
-        "The Role attribute of JumpCloud's assertion is \"%s\", which is no IAM role with its provider: ask " \
+        "The Role attribute of JumpCloud's assertion is \"%s\", which is not an IAM role with its provider: ask " \
         "your administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN).") \
     ROW(NO_ASSERTION, REPLY, JUMPCLOUD, V0, \
-        "JumpCloud's page has no SAML assertion: check the application's URL, and report it if it is right.") \
+        "JumpCloud's page has no SAML assertion: check the application's URL, and report the problem if it is right.") \
     ROW(ASSERTION_TOO_LARGE, REPLY, ADMINISTRATOR, V1(NUMBER), \
-        "JumpCloud's assertion has more than the %lld characters that AWS takes: ask your administrator to " \
+        "JumpCloud's assertion has more than the %lld characters that AWS accepts: ask your administrator to " \
         "give the application fewer attributes.") \
     /* --- AWS STS --- */ \
     ROW(ENDPOINT_URL_WRONG, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
-        "The address of %s is %s, but must be https://HOST: correct or unset %s.") \
+        "The URL of %s is %s, but must be https://HOST: correct or unset %s.") \
     ROW(PARTITION_UNKNOWN, CONFIG, YOU, V1(TEXT), \
-        "The address of STS in the AWS partition %s is not known: name it in AWS_ENDPOINT_URL_STS.") \
+        "The endpoint of STS in the AWS partition %s is not known: set AWS_ENDPOINT_URL_STS.") \
     ROW(STS_NOT_UNDERSTOOD, REPLY, AWS, V1(TEXT), \
-        "The answer of AWS STS is not understood (%s): try again, and report it if it stays so.") \
+        "AWS STS sent an unexpected answer (%s): try again, and report it if the problem persists.") \
     ROW(SESSION_OVER, SYSTEM, HERE, V2(TEXT, TEXT), \
-        "AWS's new session of %s ended at %s by this machine's clock, so it is of no use: set the clock " \
-        "right, for example with: sudo timedatectl set-ntp true") \
+        "AWS's new session of %s expired at %s by this machine's clock, so it cannot be used: correct the clock, for " \
+        "example with: sudo timedatectl set-ntp true") \
     ROW(STS_UNAVAILABLE, NETWORK, AWS, V1(NUMBER), \
         "AWS STS cannot answer now (status %lld): try again in a few minutes.") \
-    ROW(STS_BUSY, NETWORK, AWS, V0, \
-        "AWS STS asks to wait, as it got too many requests (status 429): try again in a few minutes.") \
+    ROW(STS_BUSY, NETWORK, AWS, V0, "AWS STS limits the rate of requests (status 429): try again in a few minutes.") \
     ROW(NOT_STS, REPLY, AWS, V1(NUMBER), \
-        "What answered in the place of AWS STS is not STS (status %lld): check AWS_ENDPOINT_URL_STS and " \
-        "whether this network wants a sign-in of its own.") \
+        "The server that answered for AWS STS is not STS (status %lld): check AWS_ENDPOINT_URL_STS and whether this " \
+        "network requires its own sign-in.") \
     ROW(ASSERTION_EXPIRED, DENIED, YOU, V2(TEXT, TEXT), \
-        "AWS found JumpCloud's assertion older than five minutes: check this machine's clock and try again" AWS_WORDS) \
+        "AWS reports that JumpCloud's assertion is older than five minutes: check this machine's clock and try " \
+        "again" AWS_WORDS) \
     ROW(AWS_CREDENTIALS_EXPIRED, DENIED, YOU, V2(TEXT, TEXT), \
-        "AWS found what was shown to it expired: check this machine's clock and try again" AWS_WORDS) \
+        "AWS reports an expired token: check this machine's clock and try again" AWS_WORDS) \
     ROW(CHAINED_TOO_LONG, DENIED, YOU, V2(TEXT, TEXT), \
-        "AWS gives a role that is assumed from another role one hour at most: ask for a duration of 1h" AWS_WORDS) \
+        "AWS allows a role that is assumed from another role at most one hour: request a duration of 1h" AWS_WORDS) \
     ROW(DURATION_TOO_LONG, DENIED, YOU, V2(TEXT, TEXT), \
-        "The role does not allow sessions of that duration: ask for a shorter one, or ask your administrator " \
+        "The role does not allow sessions of that duration: request a shorter one, or ask your administrator " \
         "to raise the role's maximum session duration" AWS_WORDS) \
     ROW(PROVIDER_UNKNOWN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to " \
@@ -299,26 +296,27 @@
         "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: " \
         "ask your administrator to upload the application's metadata to the SAML provider again" AWS_WORDS) \
     ROW(ROLE_NOT_ASSERTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS does not find this role with this provider in the assertion: ask your administrator to correct " \
+        "The assertion does not contain this role with this provider: ask your administrator to correct " \
         "the application's Role attribute" AWS_WORDS) \
     ROW(ASSERTION_RECIPIENT, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the " \
         "application's ACS URL" AWS_WORDS) \
     ROW(ASSERTION_UNREADABLE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS cannot read the assertion with the metadata that it has: ask your administrator to upload the " \
+        "AWS cannot read the assertion with the metadata of the SAML provider: ask your administrator to upload the " \
         "application's metadata to the SAML provider again" AWS_WORDS) \
     ROW(ASSERTION_NOT_ACCEPTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "AWS does not accept JumpCloud's assertion: ask your administrator to check the SAML provider" AWS_WORDS) \
     ROW(CLAIM_REJECTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS rejects what the assertion claims: ask your administrator to check the application's " \
+        "AWS rejects a claim of the assertion: ask your administrator to check the application's " \
         "attributes" AWS_WORDS) \
     ROW(ROLE_DENIED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS does not let you assume this role: ask your administrator to check the role's trust policy" AWS_WORDS) \
+        "AWS does not allow you to assume this role: ask your administrator to check the role's trust " \
+        "policy" AWS_WORDS) \
     ROW(REGION_DISABLED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "STS is switched off in this region for the account: choose another region, or ask your " \
-        "administrator to switch it on" AWS_WORDS) \
+        "STS is disabled in this region for the account: choose another region, or ask your administrator to enable " \
+        "it" AWS_WORDS) \
     ROW(POLICY_MALFORMED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS cannot use a policy or tag of this session: ask your administrator to check the application's " \
+        "AWS reports a malformed policy or tag of this session: ask your administrator to check the application's " \
         "attributes" AWS_WORDS) \
     ROW(POLICY_TOO_LARGE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The session's policies and tags are larger than AWS allows: ask your administrator to shorten the " \
@@ -326,29 +324,28 @@
     ROW(REQUEST_SIGNATURE, DENIED, YOU, V2(TEXT, TEXT), \
         "AWS does not accept the request's signature: check this machine's clock and try again" AWS_WORDS) \
     ROW(REQUEST_EXPIRED, DENIED, YOU, V2(TEXT, TEXT), \
-        "AWS found the request too old: check this machine's clock and try again" AWS_WORDS) \
+        "AWS reports that the request is too old: check this machine's clock and try again" AWS_WORDS) \
     ROW(KEY_UNKNOWN, DENIED, YOU, V2(TEXT, TEXT), \
-        "AWS does not know the credentials that should assume the role: sign in again" AWS_WORDS) \
-    ROW(AWS_BUSY, NETWORK, AWS, V2(TEXT, TEXT), \
-        "AWS asks to wait, as it got too many requests: try again in a minute" AWS_WORDS) \
+        "AWS does not know the credentials that assume the role: sign in again" AWS_WORDS) \
+    ROW(AWS_BUSY, NETWORK, AWS, V2(TEXT, TEXT), "AWS limits the rate of requests: try again in a minute" AWS_WORDS) \
     ROW(AWS_WITHOUT_PROVIDER, NETWORK, AWS, V2(TEXT, TEXT), \
         "AWS could not reach the identity provider: try again in a minute" AWS_WORDS) \
     ROW(AWS_REFUSED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS refused to give credentials: show this to your administrator" AWS_WORDS) \
+        "AWS refused to issue credentials: show this to your administrator" AWS_WORDS) \
     /* --- AWS's web console --- */ \
     ROW(CONSOLE_UNKNOWN, CONFIG, YOU, V1(TEXT), \
-        "The web console of the AWS partition %s is not known here: open it by hand.") \
+        "The web console of the AWS partition %s is not known to ajc: open it manually.") \
     ROW(CONSOLE_REFUSED, DENIED, YOU, V2(NUMBER, TEXT), \
-        "AWS does not take these credentials for its web console (status %lld): make new ones with: ajc-hook " \
+        "AWS does not accept these credentials for its web console (status %lld): create new ones with: ajc-hook " \
         "rotate %s") \
     ROW(CONSOLE_UNAVAILABLE, NETWORK, AWS, V1(NUMBER), \
         "The sign-in to AWS's web console cannot answer now (status %lld): try again in a few minutes.") \
     ROW(CONSOLE_NOT_UNDERSTOOD, REPLY, AWS, V0, \
-        "The answer of the sign-in to AWS's web console is not understood: try again, and report it if it " \
-        "stays so.") \
+        "AWS's web console sent an unexpected answer to the sign-in: try again, and report it if the problem " \
+        "persists.") \
     /* --- This machine --- */ \
     ROW(VERSIONS_DIFFER, USAGE, YOU, V0, \
         "The versions of ajc-hook and ajc-hook-sign-in do not match; reinstall both.") \
     ROW(CLOCK_IS_WRONG, SYSTEM, HERE, V2(NUMBER, TEXT), \
-        "This machine's clock is %lld minutes %s that of JumpCloud and AWS, which refuse sign-ins for it: " \
-        "set it right, for example with: sudo timedatectl set-ntp true")
+        "This machine's clock is %lld minutes %s that of JumpCloud and AWS, so they refuse sign-ins: correct it, for " \
+        "example with: sudo timedatectl set-ntp true")

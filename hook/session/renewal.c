@@ -231,7 +231,7 @@ static void
 wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char *profile, int64_t since_ns)
 {
     static const struct error unsaid = {.code = ERROR_SYSTEM,
-                                        .text = "The sign-in answered nothing; install ajc again."};
+                                        .text = "The sign-in program returned no result; reinstall ajc."};
 
     if (is_renewed(keyring, profile, since_ns) || has_marker_since(keyring, MARKER_BACKOFF, profile, since_ns)) {
         return;

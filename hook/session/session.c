@@ -54,7 +54,7 @@ renew(struct keyring *keyring, const struct config *config, const char *profile,
 {
     const struct sign_in sign_in = {config, keyring, mode == SESSION_NON_INTERACTIVE};
 
-    log_debug("%s: no session that will do in the keyring, so a sign-in", profile);
+    log_debug("%s: no usable session in the keyring: signing in", profile);
     sign_in_sessions(&sign_in, &profile, 1, copy_result, result);
     return result->error.code == ERROR_NONE;
 }
@@ -140,7 +140,7 @@ lock_profile_interactively(struct session_request *request, int *lock, struct er
         return true;
     }
     *error = (struct error){0};
-    prompt_print("Another sign-in for %s is under way, perhaps in another terminal; waiting for it (Ctrl-C ends it).",
+    prompt_print("Another sign-in for %s is in progress, perhaps in another terminal; waiting for it (Ctrl-C cancels).",
                  request->profile);
     request->wait_seconds = -1;
     return lock_profile(request, lock, error);

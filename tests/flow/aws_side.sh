@@ -102,7 +102,7 @@ play '{"assertion_seconds": 0}'
 rotation_fails_unasked 4 "$(message ASSERTION_EXPIRED)"
 
 step "AWS's words cannot write to the terminal"
-sts_refuses 4 'refused to give credentials' Odd 400 $'reversed \u202e text\u0085'
+sts_refuses 4 'refused to issue credentials' Odd 400 $'reversed \u202e text\u0085'
 expect_no_match "$err" $'\u202e|\u0085'
 
 step "a duration that the role does not allow: one hour instead, said and remembered"

@@ -144,7 +144,7 @@ part.session()
 part.done()'
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$code_asked" '123 456' "$code_asked" 654321 -- ajc-hook rotate duff
 expect_status 0
-expect_match "$out" 'JumpCloud refused that code'
+expect_match "$out" 'JumpCloud refused the code'
 expect_equal "$(heard_words)" 'open task login go stored factor go stored factor go stored '
 expect_equal "$(heard 'select(.message == "factor") | [.factor, (.code | @base64d)]')" '["totp","123456"]
 ["totp","654321"]'
@@ -294,7 +294,7 @@ part.done()'
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' 'from 1 to 2: ' 3 'from 1 to 2: ' 2 -- ajc-hook rotate duff
 expect_status 0
 expect_message "$out" ASK_ROLE duff
-expect_match "$out" 'That is not one of the numbers\.'
+expect_match "$out" 'Invalid selection\.'
 expect_equal "$(jq -c '.profiles.duff | [.saml_role, .learned]' "$config")" \
     '["arn:aws:iam::544300394404:role/beer/Taster",{"aws_account":"544300394404","aws_role":"Taster","aws_alias":"duff-beer"}]'
 run ajc-hook add moe https://sso.jumpcloud.com/saml2/aws-moe
@@ -429,7 +429,7 @@ done
 play 'part.done()'
 run ajc-hook console duff --print
 expect_status 1
-expect_match "$err" 'The sign-in brought no address of the web console'
+expect_match "$err" 'The sign-in program returned no URL of the web console'
 
 step "the applications of the portal, to choose from"
 play "$usual"
@@ -461,7 +461,7 @@ expect_match "$out" "WRONG .*hosts +$(message CLOCK_IS_WRONG 9 behind '' | sed '
 # --- lies
 
 step "what no honest worker says ends it"
-ends='The sign-in program answered nothing that is understood \(.*\); install ajc again'
+ends='The sign-in program sent an invalid message \(.*\); reinstall ajc'
 while IFS= read -r lie; do
     play "$lie"
     run ajc-hook rotate duff
@@ -585,7 +585,7 @@ play "$usual"
 mv "$double/ajc-hook-sign-in" "$double/aside"
 run ajc-hook rotate duff
 expect_status 1
-expect_match "$err" 'ajc-hook-sign-in is missing beside ajc-hook; install ajc again'
+expect_match "$err" 'ajc-hook-sign-in is missing beside ajc-hook; reinstall ajc'
 mkdir -p "$TMPDIR/evil"
 printf '#!/bin/sh\ntouch ~/found-in-path\n' >"$TMPDIR/evil/ajc-hook-sign-in"
 chmod +x "$TMPDIR/evil/ajc-hook-sign-in"
@@ -600,7 +600,7 @@ for program in 'exit 4' 'exec 3>&-; exit 0' 'kill -SEGV $$'; do
     printf '#!/bin/bash\n%s\n' "$program" >"$double/ajc-hook-sign-in"
     run ajc-hook rotate duff
     expect_status 1
-    expect_match "$err" 'answered nothing that is understood \(status [04]\); install|ended by signal 11; run it again with AJC_DEBUG=1'
+    expect_match "$err" 'ended unexpectedly \(status [04]\); reinstall|ended by signal 11; run the command again with AJC_DEBUG=1'
 done
 mv "$double/aside" "$double/ajc-hook-sign-in"
 

@@ -27,7 +27,7 @@ expect_steps "$out" \
     'ajc-hook-sign-in: \+[0-9]+ ms ajc [0-9.]+; libcurl\/[0-9.]+ OpenSSL' \
     'account .*1 profiles, console https:\/\/console\.sandbox\.localhost:[0-9]+, SSO .*, portal session none' \
     'duff: login wanted' \
-    'login of duffman@duff-beer.example: the password is typed' \
+    'login of duffman@duff-beer.example: sends the password from the terminal' \
     'GET https:\/\/console\.sandbox\.localhost:[0-9]+\/userconsole\/xsrf: status 200, application\/json.*, [0-9]+ bytes' \
     'GET: new connection, name [0-9]+ ms, TCP [0-9]+ ms, TLS [0-9]+ ms, first byte [0-9]+ ms, end [0-9]+ ms; 0 bytes sent' \
     '\{xsrf: text\}' \
@@ -44,7 +44,7 @@ expect_steps "$out" \
     'duff: role arn:aws:iam::544300394404:role\/JumpCloudDevs of arn:aws:iam::.*, 3600 seconds, STS in us-east-1' \
     'POST https:\/\/localhost:[0-9]+\/: status 200, text\/xml' \
     'elements: AssumeRoleWithSAMLResponse' \
-    'duff: kept in the keyring, expires in 3[56][0-9][0-9] seconds' \
+    'duff: stored in the keyring, expires in 3[56][0-9][0-9] seconds' \
     'duff: done'
 expect_no_match "$out" '[0-9a-f]{20}' # no id of any kind
 
@@ -58,7 +58,7 @@ expect_steps "$err" 'portal session kept' 'saml2\/aws-prod: status 302' \
 step "an answer that JumpCloud never gave before is described"
 script_sandbox '{"auth": "html"}'
 type_to_tty --env AJC_DEBUG=1 -- ajc-hook login
-expect_match "$out" 'the password is the one kept'
+expect_match "$out" 'sends the password from the keyring'
 expect_match "$out" '/userconsole/auth: status 200, text/html'
 script_sandbox '{"page": "none"}'
 ajc-hook logout 2>/dev/null

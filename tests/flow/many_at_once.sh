@@ -187,7 +187,7 @@ expect_equal "$(calls AssumeRoleWithSAML)" 0
 step "a person who has to wait is told so, and can end it"
 forget_session
 hold duff
-type_to_tty 'Another sign-in for duff is under way, perhaps in another terminal; waiting for it \(Ctrl-C ends it\)\.' '^C' -- \
+type_to_tty 'Another sign-in for duff is in progress, perhaps in another terminal; waiting for it \(Ctrl-C cancels\)\.' '^C' -- \
     ajc-hook exec duff -- true
 expect_status 130
 

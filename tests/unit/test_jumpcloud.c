@@ -346,9 +346,9 @@ answers_of_the_page_are_told_apart(void **state)
     } cases[] = {
         {"/saml2/empty", ERROR_REPLY, PARTY_JUMPCLOUD, "(text/html)"},
         {"/saml2/policy", ERROR_DENIED, PARTY_ADMINISTRATOR, "policy"},
-        {"/saml2/portal", ERROR_DENIED, PARTY_ADMINISTRATOR, "taken away"},
+        {"/saml2/portal", ERROR_DENIED, PARTY_ADMINISTRATOR, "no access"},
         {"/saml2/evil", ERROR_DENIED, PARTY_ADMINISTRATOR, "https://evil.example,"},
-        {"/saml2/forbidden", ERROR_DENIED, PARTY_ADMINISTRATOR, "taken away"},
+        {"/saml2/forbidden", ERROR_DENIED, PARTY_ADMINISTRATOR, "status 403"},
         {"/saml2/unknown", ERROR_DENIED, PARTY_ADMINISTRATOR, "status 404"},
         {"/saml2/down", ERROR_NETWORK, PARTY_JUMPCLOUD, "status 503"},
         {"/saml2/teapot", ERROR_REPLY, PARTY_JUMPCLOUD, "status 418"},

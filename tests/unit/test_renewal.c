@@ -434,7 +434,7 @@ sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance(void **test)
     is_answering_nothing = true;
     assert_in_range(work(), 13, 15);
     assert_int_equal(calls, 1);
-    assert_failed("duff", "The sign-in answered nothing; install ajc again.");
+    assert_failed("duff", "The sign-in program returned no result; reinstall ajc.");
 }
 
 /* To the brim: the kernel gives back with a delay what dead keys took, so until there is no room for a while. */

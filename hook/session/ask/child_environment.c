@@ -130,8 +130,8 @@ child_environment_check_account(const char *email, struct error *error)
 
         if (word == length && strncmp(at, email, length) == 0) {
             return error_set(error, ERROR_CONFIG,
-                             "This is part of the password_command or otp_command of %.255s and would need the "
-                             "sign-in that waits for it; let the command do without, see: ajc-hook account %s",
+                             "This runs inside the password_command or otp_command of %.255s and needs the sign-in "
+                             "that waits for it; change the command, see: ajc-hook account %s",
                              email, text_as_word(email).text);
         }
         at += word;

@@ -39,8 +39,8 @@ ask_which(enum factor *chosen, struct failure *failure)
     const char *const words[] = {factor_words(FACTOR_TOTP), factor_words(FACTOR_PUSH)};
     size_t index;
 
-    if (!prompt_choice("JumpCloud offers several factors; the one that you choose is remembered (later: --mfa):", words,
-                       2, &index, failure)) {
+    if (!prompt_choice("JumpCloud offers several factors; your choice is stored (--mfa uses another one):", words, 2,
+                       &index, failure)) {
         return false;
     }
     *chosen = index == 0 ? FACTOR_TOTP : FACTOR_PUSH;

@@ -253,9 +253,8 @@ password_source_ask_again(struct password_source *source, struct failure *failur
         prompt_print("JumpCloud refused that e-mail or password; try another password, or press Ctrl-C.");
         return password_source_find(source, failure);
     }
-    prompt_print(
-        "JumpCloud refused that e-mail or password; correct what was mistyped (the portal takes the e-mail, not "
-        "the user name), or press Ctrl-C.");
+    prompt_print("JumpCloud refused that e-mail or password; correct what was mistyped (the portal expects the e-mail, "
+                 "not the user name), or press Ctrl-C.");
     return ask_email(source, failure) && password_source_find(source, failure);
 }
 
@@ -281,7 +280,7 @@ store_login(struct password_source *source)
         clock_format_local(clock_now() + ttl_seconds, until);
         prompt_print("JumpCloud login details saved in your OS keychain until %s.", until);
     } else {
-        log_debug("login not kept: %s", error.text);
+        log_debug("login not stored: %s", error.text);
     }
 }
 

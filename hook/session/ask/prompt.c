@@ -396,7 +396,7 @@ prompt_choice(const char *question, const char *const *choices, size_t count, si
             *chosen = (size_t)(number - 1);
             return true;
         }
-        prompt_print("That is not one of the numbers.");
+        prompt_print("Invalid selection.");
     }
     return failure_set(failure, FAILURE_NOT_CHOSEN);
 }

@@ -74,7 +74,7 @@ ask_role(const struct config *config, const struct message_need_role *question, 
         write_label(config, question->roles[i].arn, labels[i]);
         things[i] = labels[i];
     }
-    snprintf(text, sizeof(text), "JumpCloud offers several roles for %.64s; which one shall it be?", question->profile);
+    snprintf(text, sizeof(text), "JumpCloud offers several roles for %.64s. Which one do you want?", question->profile);
     if (!prompt_choice(text, things, question->role_count, &index, failure)) {
         return false;
     }

@@ -119,7 +119,7 @@ secret_command_run(const struct login_subject *subject, enum secret_kind kind, s
                            kinds[kind].option);
     }
     name = base_name(words[0]);
-    log_debug("%s of %s: %s runs", kinds[kind].member, email, name);
+    log_debug("%s of %s: running %s", kinds[kind].member, email, name);
     environment = child_environment_command(email, subject->is_silent, &own);
     call.environment = environment;
     outcome = command_output_read(&call, &line);

@@ -115,7 +115,7 @@ find_password_and_code(struct account_login *login, struct failure *failure)
     if (!prompt_is_possible() && !code_source_may_run_command(&login->code, &login->subject)) {
         return failure_set(failure, FAILURE_APPLICATION_NEEDS_CODE, account->email);
     }
-    prompt_print("This application wants a multi-factor code although the portal did not.");
+    prompt_print("This application requires a multi-factor code, although the portal did not.");
     secret_move(&login->password.password, &login->accepted);
     return (login->password.password.size > 0 || password_source_find(&login->password, failure)) &&
            code_source_find(&login->code, &login->subject, failure);
@@ -158,7 +158,7 @@ take_login_lock(int *lock, struct error *error)
     if (lock_take("login", 0, lock, error) || error->code != ERROR_NETWORK) {
         return *lock >= 0;
     }
-    prompt_print("Another login of yours is under way; waiting for it...");
+    prompt_print("Another login of yours is in progress; waiting for it...");
     return lock_take("login", -1, lock, error);
 }
 
@@ -322,7 +322,7 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
     } else if (!prompt_is_possible() || login->code.refused >= CODES_MAX) {
         failure = login->refusal;
     } else {
-        prompt_print("JumpCloud refused that code; it may have been used already: wait for the next one.");
+        prompt_print("JumpCloud refused the code, perhaps because it was already used; wait for the next one.");
         is_found = code_source_find(&login->code, &login->subject, &failure);
     }
     if (!is_found) {
@@ -344,18 +344,18 @@ static void
 log_sending(const struct account_login *login, enum secret_sent what)
 {
     static const char *const from[] = {
-        [PASSWORD_NONE] = "the one that was accepted",
-        [PASSWORD_STORED] = "the one kept",
-        [PASSWORD_MACHINE] = "that of the login to this machine",
-        [PASSWORD_FROM_COMMAND] = "what password_command printed",
-        [PASSWORD_TYPED] = "typed",
+        [PASSWORD_NONE] = "the accepted login",
+        [PASSWORD_STORED] = "the keyring",
+        [PASSWORD_MACHINE] = "the login to this machine",
+        [PASSWORD_FROM_COMMAND] = "password_command",
+        [PASSWORD_TYPED] = "the terminal",
     };
     static const char *const also[] = {[SENT_PASSWORD] = "",
                                        [SENT_CODE] = ", with a code",
                                        [SENT_PUSH] = ", by a push",
                                        [SENT_KEY] = ", with a security key"};
 
-    log_debug("login of %s: the password is %s%s", login->subject.account.email, from[login->password.origin],
+    log_debug("login of %s: sends the password from %s%s", login->subject.account.email, from[login->password.origin],
               also[what]);
 }
 

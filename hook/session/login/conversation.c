@@ -138,7 +138,7 @@ answer_message(struct conversation *conversation, struct message *message)
         sigprocmask(SIG_SETMASK, &blocked, NULL);
     }
     if (!is_right) {
-        snprintf(fault, sizeof(fault), "%s at the wrong time or with a wrong value", message_name(message->kind));
+        snprintf(fault, sizeof(fault), "unexpected or invalid %s", message_name(message->kind));
     }
     if (!is_right || (answer.kind != MESSAGE_NONE && !channel_send(&conversation->worker->channel, &answer))) {
         worker_fail(conversation->worker, fault);
@@ -162,7 +162,7 @@ step(struct conversation *conversation)
         if (wait_for_message(conversation)) {
             return true;
         }
-        text_copy(fault, sizeof(fault), "nothing for minutes");
+        text_copy(fault, sizeof(fault), "no message for minutes");
         break;
     case CHANNEL_ENDED:
     case CHANNEL_BROKEN:

@@ -32,7 +32,7 @@ learning_store(const struct config *config, const struct config_learned *learned
     struct error error;
 
     if ((learned->email[0] != '\0' || learned->aws_account[0] != '\0') && !config_learn(config, learned, &error)) {
-        log_debug("not remembered: %s", error.text);
+        log_debug("not stored in the configuration: %s", error.text);
     }
 }
 

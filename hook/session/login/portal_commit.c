@@ -41,7 +41,7 @@ store(const struct login_subject *subject, const struct secret *session, time_t 
     }
     text_copy(portal.console_url, sizeof(portal.console_url), subject->account.console_url);
     if (!portal_store(subject->keyring, subject->account.email, &portal, &error)) {
-        log_debug("portal session not kept: %s", error.text);
+        log_debug("portal session not stored: %s", error.text);
     }
 }
 
@@ -94,7 +94,7 @@ portal_commit_forget_ended(const struct login_subject *subject, const struct sec
         strcmp(secret_text(&portal.session), secret_text(session)) == 0) {
         const struct portal_end end = {portal.authenticated_at, portal.used_at, clock_now()};
 
-        log_debug("portal session of %s is gone", email);
+        log_debug("portal session of %s has ended", email);
         portal_end_store(subject->keyring, email, &end);
         portal_forget(subject->keyring, email);
     }

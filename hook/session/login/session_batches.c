@@ -294,7 +294,7 @@ run_batch(struct batches *batches, const struct account *account, struct request
     log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
               task.task.email[0] == '\0' ? "(not known yet)" : task.task.email, count, task.task.console_url,
               task.task.sso_url, task.task.portal.size > 0 ? "kept" : "none");
-    error_set(&error, ERROR_SYSTEM, "The sign-in brought no credentials; install ajc again.");
+    error_set(&error, ERROR_SYSTEM, "The sign-in program returned no credentials; reinstall ajc.");
     if (!worker_start(batches->worker, batches->sign_in->config, batches->sign_in->is_silent) ||
         !conversation_run(batches->worker, &task, &login, &listener)) {
         error = batches->worker->error;

@@ -74,13 +74,13 @@ session_commit_read(struct message_session *session, struct credentials *credent
     if (session->accepted_seconds != 0) {
         session_commit_add_notice(
             notice,
-            "AWS does not give %s a session of %lld seconds; it is one hour, also from now on. An administrator can "
-            "raise the role's maximum session duration; say `ajc-hook edit %s --duration %lld` then.",
+            "AWS does not allow %s a session of %lld seconds; it lasts one hour, also in future. When an administrator "
+            "has raised the role's maximum session duration, run: ajc-hook edit %s --duration %lld",
             session->profile, (long long)session->wanted_seconds, session->profile, (long long)session->wanted_seconds);
     }
     if (labs(credentials->skew_seconds) > SKEW_NOTICE_SECONDS) {
         session_commit_add_notice(
-            notice, "This machine's clock is %ld minutes %s AWS's; set it right, or AWS will refuse requests.",
+            notice, "This machine's clock is %ld minutes %s AWS's; correct it, or AWS will refuse requests.",
             labs(credentials->skew_seconds) / 60, credentials->skew_seconds > 0 ? "behind" : "ahead of");
     }
     return credentials_are_valid(credentials);
@@ -120,11 +120,11 @@ store_with_notice(struct keyring *keyring, const char *profile, const struct cre
     }
     if (names[0] != '\0') {
         session_commit_add_notice(notice,
-                                  "The kernel keyring was full, so the oldest AWS session, of %s, gave way; an "
+                                  "The kernel keyring was full, so the oldest AWS session, of %s, was evicted; an "
                                   "administrator can raise the sysctl kernel.keys.maxbytes.",
                                   names);
     }
-    log_debug("%s: kept in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
+    log_debug("%s: stored in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
               credentials_seconds_left(credentials), credentials->skew_seconds);
     stamp_publish(profile, credentials->access_key_id);
 }
@@ -158,7 +158,7 @@ session_commit_set_back_off(struct keyring *keyring, const char *profile, long s
     struct marker rest = {.until_since_boot = clock_since_boot() +
                                               (seconds < BACK_OFF_MAX_SECONDS ? seconds : BACK_OFF_MAX_SECONDS)};
 
-    log_debug("%s: nothing automatic for %ld seconds, as a server asked for it", profile, seconds);
+    log_debug("%s: no automatic sign-in for %ld seconds (Retry-After)", profile, seconds);
     marker_set(keyring, MARKER_BACKOFF, profile, &rest);
 }
 

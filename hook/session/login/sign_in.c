@@ -191,10 +191,9 @@ sign_in_logout(const struct sign_in *sign_in, const char *email, char notice[sta
     if (single.error.code == ERROR_NONE) {
         return false; /* a failure of the worker */
     }
-    session_commit_add_notice(notice,
-                              "JumpCloud could not be asked to end the portal session of %.255s; it ends there by "
-                              "itself.",
-                              subject.account.email);
+    session_commit_add_notice(
+        notice, "JumpCloud could not be reached to end the portal session of %.255s; it expires there automatically.",
+        subject.account.email);
     return true;
 }
 
@@ -342,7 +341,7 @@ sign_in_console(const struct sign_in *sign_in, const char *profile, const char *
     credentials_clear(&session.credentials);
     is_done = run(&single, NULL, on_console_url, error);
     if (is_done && single.url.size == 0) {
-        return error_set(error, ERROR_SYSTEM, "The sign-in brought no address of the web console; install ajc again.");
+        return error_set(error, ERROR_SYSTEM, "The sign-in program returned no URL of the web console; reinstall ajc.");
     }
     secret_move(url, &single.url);
     return is_done;

@@ -38,7 +38,7 @@ worker_find_program(char path[static PATH_MAX], struct error *error)
     char *slash;
 
     if (!child_own_path(self)) {
-        return error_set(error, ERROR_SYSTEM, "ajc-hook cannot find itself (/proc/self/exe: %s); mount /proc.",
+        return error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
                          strerror(errno));
     }
     slash = strrchr(self, '/');
@@ -52,8 +52,7 @@ worker_find_program(char path[static PATH_MAX], struct error *error)
             return true;
         }
     }
-    return error_set(error, ERROR_SYSTEM,
-                     "The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again.");
+    return error_set(error, ERROR_SYSTEM, "The program ajc-hook-sign-in is missing beside ajc-hook; reinstall ajc.");
 }
 
 /* --- how JumpCloud and AWS are reached --- */
@@ -180,7 +179,7 @@ worker_start(struct worker *worker, const struct config *config, bool is_silent)
         return false;
     }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
-        return error_set(&worker->error, ERROR_SYSTEM, "No socket can be made: %s.", strerror(errno));
+        return error_set(&worker->error, ERROR_SYSTEM, "A socket cannot be created: %s.", strerror(errno));
     }
     worker->channel.fd = ends[0];
     reason = spawn(path, ends[1], &worker->pid);
@@ -237,14 +236,13 @@ worker_fail(struct worker *worker, const char *fault)
     status = wait_for_end(worker->pid);
     worker->pid = 0;
     if (*fault != '\0') {
-        error_set(&worker->error, ERROR_SYSTEM,
-                  "The sign-in program answered nothing that is understood (%s); install ajc again.", fault);
+        error_set(&worker->error, ERROR_SYSTEM, "The sign-in program sent an invalid message (%s); reinstall ajc.",
+                  fault);
     } else if (WIFSIGNALED(status)) {
-        error_set(&worker->error, ERROR_SYSTEM, "The sign-in ended by signal %d; run it again with AJC_DEBUG=1.",
-                  WTERMSIG(status));
-    } else {
         error_set(&worker->error, ERROR_SYSTEM,
-                  "The sign-in program answered nothing that is understood (status %d); install ajc again.",
+                  "The sign-in program ended by signal %d; run the command again with AJC_DEBUG=1.", WTERMSIG(status));
+    } else {
+        error_set(&worker->error, ERROR_SYSTEM, "The sign-in program ended unexpectedly (status %d); reinstall ajc.",
                   WEXITSTATUS(status));
     }
     log_debug("%s", worker->error.text);
