@@ -270,7 +270,7 @@ for silently in '' 1; do
     if [[ -z $silently ]]; then
         program vault 'ajc-hook exec moe -- true; exit 3'
         run ajc-hook rotate duff
-        expect_match "$err" "part of the password_command or otp_command of $email"
+        expect_match "$err" "inside the password_command or otp_command of $email"
     else
         program vault 'ajc-hook credential-process moe'
         run ajc-hook config set background_commands true

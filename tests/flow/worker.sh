@@ -86,7 +86,7 @@ expect_equal "$(jq -c 'select(.message == "item") | [.name, .aws_account]' <<<"$
 
 step "a renewal: no question, three requests; an account whose alias is known is not asked for"
 forget_requests
-peer --portal "$portal" "$(task sessions '{portal: true, named: [{id: "544300394404"}]}')"
+peer --portal "$portal" "$(task sessions '{portal: true, known_aliases: [{id: "544300394404"}]}')"
 expect_said 'portal:alive progress session done exit:0'
 expect_equal "$(requests | grep -vc HEAD)" 2
 
