@@ -204,7 +204,7 @@ cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/apart/"
 hook=$HOME/apart/ajc-hook
 doctor
 expect_status 1
-found PROGRAM_MISSING 'The program ajc-hook-sign-in is missing beside ajc-hook; install ajc again'
+found PROGRAM_MISSING 'The program ajc-hook-sign-in is missing beside ajc-hook; reinstall ajc'
 : >"$HOME/apart/ajc-hook-sign-in"
 chmod 777 "$HOME/apart/ajc-hook-sign-in"
 stand_in chown '[[ $1 == root ]]' # the owner is not what is wrong here
@@ -370,7 +370,7 @@ script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not 
 keyctl unlink "$(keyctl search "$(ring)" user session:duff)" "$(ring)" # a session that was lost is due at once
 wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook doctor | grep -q "WRONG  renewal"'
 doctor
-found RENEWAL_FAILED 'last sign-in for duff \(in the background\) failed \(.*\): AWS does not let you' '^ajc-hook rotate duff$'
+found RENEWAL_FAILED 'last sign-in for duff \(in the background\) failed \(.*\): AWS does not allow you' '^ajc-hook rotate duff$'
 script_sandbox '{}'
 healed RENEWAL_FAILED
 
