@@ -291,16 +291,14 @@ sentences_name_what_was_seen(void **state)
         const char *body;
         const char *words;
     } cases[] = {
-        {ASKED_PASSWORD, 401, "", "{\"message\":\"Account\\u001b locked.\"}",
-         "(Account\\x1b locked.): nothing"},
+        {ASKED_PASSWORD, 401, "", "{\"message\":\"Account\\u001b locked.\"}", "(Account\\x1b locked.): nothing"},
         {ASKED_PASSWORD, 200, "", "{\"redirectTo\":\"https://idp.example/x\"}",
          "identity provider at https://idp.example "},
         {ASKED_PASSWORD, 302, "/login?error=lockedOut&x=y", "", "the error \"lockedOut\""},
         {ASKED_PASSWORD, 302, "https://console.in.jumpcloud.com/login", "",
          "ajc-hook account duffman@duff-beer.example --console-url https://console.in.jumpcloud.com"},
         {ASKED_PASSWORD, 302, "https://proxy.example/x?y", "", "redirected to https://proxy.example, which"},
-        {ASKED_PASSWORD, 410, "", "{\"message\":\"Use the new portal\"}",
-         "(status 410, Use the new portal)"},
+        {ASKED_PASSWORD, 410, "", "{\"message\":\"Use the new portal\"}", "(status 410, Use the new portal)"},
         {ASKED_PUSH, 400, "", "{\"message\":\"Too\\u0007 bad.\"}", "(status 400, Too\\x07 bad.)"},
         {ASKED_PUSH, 401, "", "{}", "(status 401)"},
         {ASKED_PAGE, 200, "", "<html><title>User Console</title>", "(no type, \"User Console\")"},
