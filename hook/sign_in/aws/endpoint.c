@@ -2,13 +2,26 @@
  *
  * The STS endpoint: depends on the role's partition; the region is used if it is in this partition. Pure functions.
  */
+#include "sign_in/aws/endpoint.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "names/origin.h"
 #include "names/partition.h"
-#include "sign_in/aws/endpoint_url.h"
 #include "sign_in/aws/sts.h"
+
+bool
+endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url, size_t size,
+                  struct failure *failure)
+{
+    char origin[ORIGIN_SIZE];
+    int length = origin_parse(endpoint_url, origin) ? snprintf(url, size, "%s/", origin) : -1;
+
+    return (length > 0 && (size_t)length < size) ||
+           failure_set(failure, FAILURE_ENDPOINT_URL_WRONG, service, endpoint_url, variable);
+}
 
 /* The regions for which "legacy" selects the global host; newer regions always use their regional endpoint (AWS SDKs
  * reference guide, "AWS STS Regional endpoints"). */

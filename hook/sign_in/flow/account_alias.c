@@ -44,17 +44,6 @@ is_asked_for(const struct question *questions, size_t count, const char *aws_acc
     return false;
 }
 
-static void
-start(struct driver *driver, struct question *question, const struct sts_credentials *credentials)
-{
-    question->is_asked = iam_request_aliases(&question->request, driver->open.iam_url, question->role.partition,
-                                             credentials);
-    if (question->is_asked) {
-        question->call.request = question->request.http;
-        http_start(driver->http, &question->call);
-    }
-}
-
 /* Returns how many questions there are. */
 static size_t
 start_all(struct driver *driver, const struct message_task *task, const struct profile_sign_in *profiles, size_t count,
@@ -67,22 +56,18 @@ start_all(struct driver *driver, const struct message_task *task, const struct p
 
         if (profiles[i].failure.id == FAILURE_NONE && role_arn_parse(profile_sign_in_role(&profiles[i]), &role) &&
             !is_named(task, role.account_id) && !is_asked_for(questions, asked, role.account_id)) {
-            questions[asked].role = role;
-            start(driver, &questions[asked++], &profiles[i].credentials);
+            struct question *question = &questions[asked++];
+
+            question->role = role;
+            question->is_asked = iam_request_aliases(&question->request, driver->open.iam_url, role.partition,
+                                                     &profiles[i].credentials);
+            question->call.request = question->request.http;
+            if (question->is_asked) {
+                http_start(driver->http, &question->call);
+            }
         }
     }
     return asked;
-}
-
-static bool
-is_waiting(const struct question *questions, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (questions[i].is_asked && !questions[i].call.is_done) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void
@@ -109,14 +94,21 @@ account_alias_report(struct driver *driver, const struct message_task *task, con
 {
     CLEANUP_FREE struct question *questions = calloc(count + 1, sizeof(*questions));
     int64_t deadline_ns = clock_since_boot_ns() + patience_ns;
+    bool is_waiting = true;
     size_t asked;
 
     if (questions == NULL || (driver->open.iam_url[0] == '\0' && driver->open.sts_url[0] != '\0')) {
         return;
     }
     asked = start_all(driver, task, profiles, count, questions);
-    while (is_waiting(questions, asked) && clock_since_boot_ns() < deadline_ns) {
-        http_wait(driver->http, (long)((deadline_ns - clock_since_boot_ns()) / 1000000) + 1);
+    while (is_waiting && clock_since_boot_ns() < deadline_ns) {
+        is_waiting = false;
+        for (size_t i = 0; i < asked; i++) {
+            is_waiting |= questions[i].is_asked && !questions[i].call.is_done;
+        }
+        if (is_waiting) {
+            http_wait(driver->http, (long)((deadline_ns - clock_since_boot_ns()) / 1000000) + 1);
+        }
     }
     for (size_t i = 0; i < asked; i++) {
         report(driver, &questions[i]);

@@ -49,24 +49,6 @@ fail_all_without_page(struct account_batch *batch, const struct failure *failure
     }
 }
 
-/* Uses the portal session that is kept. Each profile then begins with its page; without one, with a login. */
-static void
-use_kept_portal(struct account_batch *batch)
-{
-    const struct message_task *task = batch->task;
-    bool is_kept = task->portal.size > 0;
-
-    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
-              task->email[0] == '\0' ? "(not known yet)" : task->email, batch->count, task->console_url, task->sso_url,
-              is_kept ? "kept" : "none");
-    if (is_kept) {
-        jumpcloud_restore(&batch->portal.jumpcloud, secret_text(&task->portal));
-    }
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->profiles[i].step = is_kept ? STEP_PAGE : STEP_LOGIN;
-    }
-}
-
 /* A connection to STS for each profile, as far as one host may have them, opened while JumpCloud answers. */
 static void
 warm_sts(struct account_batch *batch)
@@ -201,26 +183,6 @@ on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
     }
 }
 
-/* What the answer to a page of `profile`, or that there is none, means for the others. */
-static void
-on_page_reply(struct account_batch *batch, struct profile_sign_in *profile)
-{
-    if (!profile->call.is_answered) {
-        if (!batch->is_open) {
-            fail_all_without_page(batch, &profile->call.failure); /* they would all wait for the same host */
-        }
-        return;
-    }
-    if (profile->step == STEP_LOGIN) {
-        on_login_wanted(batch, profile);
-        return;
-    }
-    batch->is_open = true;
-    if (profile->step != STEP_DONE) {
-        portal_report(&batch->portal, PORTAL_ALIVE); /* each page may come with new cookies */
-    }
-}
-
 /* --- steps of one profile --- */
 
 /* What may ask a person is done while nothing is under way: no session waits behind a question. */
@@ -248,6 +210,7 @@ pause_of(struct account_batch *batch, enum profile_sign_in_step step)
     return step == STEP_PAGE ? &batch->sso_paused_until : &batch->sts_paused_until;
 }
 
+/* What the answer to a page of `profile`, or that there is none, means for the others. */
 static void
 on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 {
@@ -256,8 +219,19 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
     profile_sign_in_on_reply(profile);
     if (profile->pause_seconds > 0) {
         *pause_of(batch, step) = clock_since_boot_ns() + profile->pause_seconds * INT64_C(1000000000);
-    } else if (step == STEP_PAGE) {
-        on_page_reply(batch, profile);
+    } else if (step != STEP_PAGE) {
+        return;
+    } else if (!profile->call.is_answered) {
+        if (!batch->is_open) {
+            fail_all_without_page(batch, &profile->call.failure); /* they would all wait for the same host */
+        }
+    } else if (profile->step == STEP_LOGIN) {
+        on_login_wanted(batch, profile);
+    } else {
+        batch->is_open = true;
+        if (profile->step != STEP_DONE) {
+            portal_report(&batch->portal, PORTAL_ALIVE); /* each page may come with new cookies */
+        }
     }
 }
 
@@ -281,23 +255,6 @@ may_start(struct account_batch *batch, const struct profile_sign_in *profile, bo
         return false;
     }
     return !profile->is_under_way && *pause_of(batch, profile->step) <= clock_since_boot_ns();
-}
-
-static void
-start(struct account_batch *batch, struct profile_sign_in *profile)
-{
-    static const struct message assertion_goes = {.kind = MESSAGE_PROGRESS, .progress.kind = PROGRESS_ASSERTION};
-    bool is_first_page = profile->step == STEP_PAGE && !batch->is_open;
-
-    if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {
-        batch->has_reported_progress = true;
-        driver_report(batch->driver, &assertion_goes);
-    }
-    profile_sign_in_start(profile);
-    if (is_first_page) { /* connections for those who come behind, opened while it is on its way */
-        warm_sts(batch);
-        http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - 1);
-    }
 }
 
 /* --- the whole --- */
@@ -338,6 +295,7 @@ handle_replies(struct account_batch *batch)
 static void
 start_all(struct account_batch *batch)
 {
+    static const struct message assertion_goes = {.kind = MESSAGE_PROGRESS, .progress.kind = PROGRESS_ASSERTION};
     bool page_is_under_way = false;
 
     for (size_t i = 0; i < batch->count; i++) {
@@ -345,67 +303,74 @@ start_all(struct account_batch *batch)
     }
     for (size_t i = 0; i < batch->count; i++) {
         struct profile_sign_in *profile = &batch->profiles[i];
+        bool is_first_page = profile->step == STEP_PAGE && !batch->is_open;
 
-        if (may_start(batch, profile, page_is_under_way)) {
-            start(batch, profile);
-            page_is_under_way |= profile->step == STEP_PAGE;
+        if (!may_start(batch, profile, page_is_under_way)) {
+            continue;
         }
+        if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {
+            batch->has_reported_progress = true;
+            driver_report(batch->driver, &assertion_goes);
+        }
+        profile_sign_in_start(profile);
+        if (is_first_page) { /* connections for those who come behind, opened while it is on its way */
+            warm_sts(batch);
+            http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - 1);
+        }
+        page_is_under_way |= profile->step == STEP_PAGE;
     }
-}
-
-struct count {
-    size_t reported;
-    size_t under_way;
-    size_t replies; /* what handle_replies would take */
-};
-
-static struct count
-count_profiles(const struct account_batch *batch)
-{
-    struct count count = {0};
-
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct profile_sign_in *profile = &batch->profiles[i];
-
-        count.reported += profile->is_reported;
-        count.under_way += profile->is_under_way;
-        count.replies += profile->is_under_way ? profile->call.is_done
-                                               : profile->step == STEP_DONE && !profile->is_reported;
-    }
-    return count;
 }
 
 /* Everybody one step on; false when all are reported. */
 static bool
 move_on(struct account_batch *batch)
 {
-    struct count count;
+    size_t reported = 0;
+    size_t under_way = 0;
+    size_t replies = 0; /* what handle_replies would take */
 
     handle_replies(batch);
     start_all(batch);
-    count = count_profiles(batch);
-    if (count.reported == batch->count) {
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct profile_sign_in *profile = &batch->profiles[i];
+
+        reported += profile->is_reported;
+        under_way += profile->is_under_way;
+        replies += profile->is_under_way ? profile->call.is_done : profile->step == STEP_DONE && !profile->is_reported;
+    }
+    if (reported == batch->count) {
         return false;
     }
-    if (count.replies == 0 && (count.under_way > 0 || !ask_person(batch))) {
+    if (replies == 0 && (under_way > 0 || !ask_person(batch))) {
         http_wait(batch->driver->http, milliseconds_to_wait(batch));
     }
     return true;
 }
 
+/* Uses the portal session that is kept. Each profile then begins with its page; without one, with a login. */
 static void
 open_batch(struct account_batch *batch)
 {
+    const struct message_task *task = batch->task;
     struct failure failure = {0};
-    bool is_open = portal_open(&batch->portal, batch->driver, batch->task, &failure);
+    bool is_open = portal_open(&batch->portal, batch->driver, task, &failure);
+    bool is_kept = task->portal.size > 0;
 
     for (size_t i = 0; i < batch->count; i++) {
-        profile_sign_in_open(&batch->profiles[i], &batch->task->profiles[i], &batch->portal);
+        profile_sign_in_open(&batch->profiles[i], &task->profiles[i], &batch->portal);
     }
-    if (is_open) {
-        use_kept_portal(batch);
-    } else {
+    if (!is_open) {
         fail_all_without_page(batch, &failure);
+        return;
+    }
+    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
+              task->email[0] == '\0' ? "(not known yet)" : task->email, batch->count, task->console_url, task->sso_url,
+              is_kept ? "kept" : "none");
+    if (is_kept) {
+        jumpcloud_restore(&batch->portal.jumpcloud, secret_text(&task->portal));
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->profiles[i].step = is_kept ? STEP_PAGE : STEP_LOGIN;
     }
 }
 

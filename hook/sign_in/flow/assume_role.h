@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS's side of a profile's sign-in: where an assertion is exchanged for credentials, for how long, and for which role
- * afterwards. Sends nothing.
+ * AWS's side of a profile's sign-in: which role of an assertion the profile means (the one that it names, else the only
+ * one, else the one that it had the last time; otherwise ajc-hook asks), where the assertion is exchanged for
+ * credentials, for how long, and for which role afterwards. Sends nothing.
  */
 #pragma once
 
@@ -16,6 +17,24 @@ enum {
     ASSUME_ROLE_SECONDS_DEFAULT = 3600, /* every role allows an hour; a chained one no more than that */
     ASSUME_ROLE_SKEW_MAX_SECONDS = 240, /* AWS takes requests that are five minutes off */
 };
+
+/* The roles that the profile may mean; they belong to the assertion. */
+struct role_candidates {
+    const struct saml_role *roles[SAML_ROLES_MAX];
+    size_t count;
+};
+
+/* `saml_role`: the name or ARN that is wanted, "": any. One candidate is the role. None (false, ERROR_CONFIG): the role
+ * that is wanted is not offered; the sentence lists those that are. */
+must_check bool assume_role_find(const struct message_profile *profile, const char *saml_role,
+                                 const struct saml_assertion *assertion, struct role_candidates *found,
+                                 struct failure *failure);
+
+/* `role_arn` is the role of the session to be. ERROR_CONFIG when that is in another account than all sessions of the
+ * profile before: the application may have been changed under the person, and what they type next is meant for the
+ * former account. */
+must_check bool assume_role_check_account(const struct message_profile *profile, const char *role_arn,
+                                          struct failure *failure);
 
 /* STS for the profile's region and the role's partition, or the one that `open` names. */
 must_check bool assume_role_find_endpoint(const struct message_open *open, const struct message_profile *profile,

@@ -90,11 +90,25 @@ send_log(const char *line, void *context)
     driver_report(context, &message);
 }
 
-static bool
-open_client(struct driver *driver, struct failure *failure)
+bool
+driver_open(struct driver *driver, int fd, struct failure *failure)
 {
     const struct message_open *open = &driver->open;
-    const struct http_settings settings = {
+    CLEANUP_MESSAGE struct message message = {0};
+    struct http_settings settings;
+
+    *driver = (struct driver){.channel = {.fd = fd}};
+    wait_for(driver, EXPECTS_ANSWER);
+    expect(driver, MESSAGE_OPEN, &message);
+    driver->open = message.open;
+    if (open->is_debugging) {
+        log_set_sink(send_log, driver);
+        log_turn_on();
+    }
+    if (open->version != PROTOCOL_VERSION) {
+        return failure_set(failure, FAILURE_VERSIONS_DIFFER);
+    }
+    settings = (struct http_settings){
         .ca_file = open->ca_file,
         .ca_source = open->ca_source,
         .ca_directory = open->ca_directory,
@@ -103,29 +117,11 @@ open_client(struct driver *driver, struct failure *failure)
         .proxy_source = open->proxy_source,
         .no_proxy = open->no_proxy,
     };
-
     if (!http_open(&driver->http, &settings, failure)) {
         return false;
     }
     http_watch(driver->http, driver->channel.fd, on_readable, driver);
     return true;
-}
-
-bool
-driver_open(struct driver *driver, int fd, struct failure *failure)
-{
-    CLEANUP_MESSAGE struct message message = {0};
-
-    *driver = (struct driver){.channel = {.fd = fd}};
-    wait_for(driver, EXPECTS_ANSWER);
-    expect(driver, MESSAGE_OPEN, &message);
-    driver->open = message.open;
-    if (driver->open.is_debugging) {
-        log_set_sink(send_log, driver);
-        log_turn_on();
-    }
-    return driver->open.version == PROTOCOL_VERSION ? open_client(driver, failure)
-                                                    : failure_set(failure, FAILURE_VERSIONS_DIFFER);
 }
 
 void

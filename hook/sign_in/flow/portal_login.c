@@ -76,15 +76,6 @@ use_portal(struct portal *portal, const struct message_use_portal *other)
 
 /* --- questions --- */
 
-static void
-use_login(struct login *login, struct message_login *given)
-{
-    text_copy(login->portal->email, sizeof(login->portal->email), given->email);
-    secret_move(&login->password, &given->password);
-    secret_move(&login->code, &given->code);
-    login->next = given->factor == FACTOR_TOTP ? REQUEST_CODE : REQUEST_PASSWORD;
-}
-
 /* `is_done`: no login is needed any more, as another process made one. */
 static bool
 ask_login(struct login *login, enum login_reason reason, bool *is_done, struct failure *failure)
@@ -103,29 +94,25 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     if (*is_done) {
         use_portal(login->portal, &answer.use_portal);
     } else {
-        use_login(login, &answer.login);
+        text_copy(login->portal->email, sizeof(login->portal->email), answer.login.email);
+        secret_move(&login->password, &answer.login.password);
+        secret_move(&login->code, &answer.login.code);
+        login->next = answer.login.factor == FACTOR_TOTP ? REQUEST_CODE : REQUEST_PASSWORD;
     }
     return true;
 }
 
 /* After a code that was refused, the next one goes the other way when JumpCloud answered as if it had seen none (with a
  * list of factors): one of the two ways is what it understands, and no code goes both. */
-static enum request
-way_of_code(const struct login *login)
-{
-    bool is_another = login->answer.believed == BELIEVED_CODE_REFUSED;
-    bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
-
-    return is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
-}
-
 static bool
 ask_factor(struct login *login, struct failure *failure)
 {
+    bool is_another = login->answer.believed == BELIEVED_CODE_REFUSED;
+    bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
     struct message question = {
         .kind = MESSAGE_NEED_FACTOR,
         .need_factor.offered = login->answer.factors,
-        .need_factor.is_code_refused = login->answer.believed == BELIEVED_CODE_REFUSED,
+        .need_factor.is_code_refused = is_another,
     };
     CLEANUP_MESSAGE struct message answer = {0};
 
@@ -134,7 +121,7 @@ ask_factor(struct login *login, struct failure *failure)
         return false;
     }
     secret_move(&login->code, &answer.factor.code);
-    login->next = answer.factor.factor == FACTOR_PUSH ? REQUEST_PUSH : way_of_code(login);
+    login->next = answer.factor.factor == FACTOR_PUSH ? REQUEST_PUSH : is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
     return true;
 }
 
@@ -246,28 +233,6 @@ outcome_of(const struct login *login)
     }
 }
 
-/* `failure` says why when the outcome is none that something follows. */
-static enum login_outcome
-send_once(struct login *login, struct jumpcloud_push *push, struct failure *failure)
-{
-    login->answer = (struct answer){0};
-    if (!jumpcloud_prepare(&login->portal->jumpcloud, failure)) {
-        return OUTCOME_NOT_SENT;
-    }
-    return send_next(login, push, failure) ? outcome_of(login) : OUTCOME_UNANSWERED;
-}
-
-static void
-log_request(const struct login *login)
-{
-    static const char *const what[] = {[REQUEST_PASSWORD] = "the password",
-                                       [REQUEST_CODE] = "the password with a code",
-                                       [REQUEST_CODE_ALONE] = "the code alone",
-                                       [REQUEST_PUSH] = "a push"};
-
-    log_debug("login of %s: %s", login->portal->email, what[login->next]);
-}
-
 static void
 log_outcome(const struct login *login, enum login_outcome outcome, const struct failure *failure)
 {
@@ -289,37 +254,38 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
               failure_name(failure->id));
 }
 
-/* A look at it that failed in between is forgotten when it was accepted. */
-static enum login_outcome
-wait_for_push(const struct login *login, const struct jumpcloud_push *push, struct failure *failure)
-{
-    struct portal *portal = login->portal;
-
-    if (!push_wait(portal->driver, &portal->jumpcloud, push, failure)) {
-        return OUTCOME_PUSH_ENDED;
-    }
-    *failure = (struct failure){0};
-    return OUTCOME_ACCEPTED;
-}
-
 /* The request that ajc-hook let go, and word of its outcome; for a push, then of what became of that. */
 static bool
 exchange(struct login *login, enum login_outcome *outcome, struct failure *failure)
 {
+    static const char *const what[] = {[REQUEST_PASSWORD] = "the password",
+                                       [REQUEST_CODE] = "the password with a code",
+                                       [REQUEST_CODE_ALONE] = "the code alone",
+                                       [REQUEST_PUSH] = "a push"};
+    struct portal *portal = login->portal;
     struct jumpcloud_push push = {0};
 
-    log_request(login);
+    log_debug("login of %s: %s", portal->email, what[login->next]);
     *failure = (struct failure){0};
-    *outcome = send_once(login, &push, failure);
+    login->answer = (struct answer){0};
+    if (!jumpcloud_prepare(&portal->jumpcloud, failure)) {
+        *outcome = OUTCOME_NOT_SENT;
+    } else {
+        *outcome = send_next(login, &push, failure) ? outcome_of(login) : OUTCOME_UNANSWERED;
+    }
     log_outcome(login, *outcome, failure);
     if (!report_outcome(login, *outcome, failure)) {
         return false;
     }
-    if (*outcome == OUTCOME_PUSH_SENT) {
-        *outcome = wait_for_push(login, &push, failure);
-        return report_outcome(login, *outcome, failure);
+    if (*outcome != OUTCOME_PUSH_SENT) {
+        return true;
     }
-    return true;
+    *outcome = OUTCOME_PUSH_ENDED;
+    if (push_wait(portal->driver, &portal->jumpcloud, &push, failure)) {
+        *outcome = OUTCOME_ACCEPTED;
+        *failure = (struct failure){0}; /* of a look in between */
+    }
+    return report_outcome(login, *outcome, failure);
 }
 
 /* --- the whole --- */

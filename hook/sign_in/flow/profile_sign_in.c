@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "names/role.h"
 #include "sign_in/flow/assume_role.h"
-#include "sign_in/flow/role_choice.h"
 
 enum {
     PAUSE_SECONDS_MAX = 10, /* of a server's Retry-After; a person or a prompt waits */
@@ -36,17 +35,10 @@ profile_sign_in_clear(struct profile_sign_in *sign_in)
     sts_credentials_clear(&sign_in->credentials);
 }
 
-static bool
-find_endpoint(const struct profile_sign_in *sign_in, const char *partition, struct sts_endpoint *endpoint,
-              struct failure *failure)
-{
-    return assume_role_find_endpoint(&sign_in->driver->open, sign_in->profile, partition, endpoint, failure);
-}
-
 bool
 profile_sign_in_guess_sts(const struct profile_sign_in *sign_in, struct sts_endpoint *endpoint)
 {
-    return find_endpoint(sign_in, "aws", endpoint, NULL);
+    return assume_role_find_endpoint(&sign_in->driver->open, sign_in->profile, "aws", endpoint, NULL);
 }
 
 void
@@ -75,30 +67,24 @@ profile_sign_in_start(struct profile_sign_in *sign_in)
 
 /* --- the assertion --- */
 
-/* A role that the person chose from a list a moment ago is right wherever it is. */
-static bool
-check_account(struct profile_sign_in *sign_in)
-{
-    const struct message_profile *profile = sign_in->profile;
-    char role_arn[PROTOCOL_ARN_SIZE] = "";
-
-    if (sign_in->chosen_role[0] != '\0') {
-        return true;
-    }
-    if (profile->role[0] != '\0') {
-        assume_role_chained_role(profile, sign_in->role->role_arn, role_arn);
-    }
-    return role_check_account(profile, role_arn[0] == '\0' ? sign_in->role->role_arn : role_arn, &sign_in->failure);
-}
-
 /* Everything is known that the assertion's request needs. */
 static void
 prepare_assume(struct profile_sign_in *sign_in)
 {
+    const struct message_profile *profile = sign_in->profile;
+    const char *role_arn = sign_in->role->role_arn;
     struct role_arn role = {.partition = "aws"};
+    char chained[PROTOCOL_ARN_SIZE];
 
-    role_arn_parse(sign_in->role->role_arn, &role);
-    if (!check_account(sign_in) || !find_endpoint(sign_in, role.partition, &sign_in->endpoint, &sign_in->failure)) {
+    role_arn_parse(role_arn, &role);
+    if (profile->role[0] != '\0') {
+        assume_role_chained_role(profile, role_arn, chained);
+        role_arn = chained;
+    }
+    /* A role that the person chose from a list a moment ago is right wherever it is. */
+    if ((sign_in->chosen_role[0] == '\0' && !assume_role_check_account(profile, role_arn, &sign_in->failure)) ||
+        !assume_role_find_endpoint(&sign_in->driver->open, profile, role.partition, &sign_in->endpoint,
+                                   &sign_in->failure)) {
         sign_in->step = STEP_DONE;
         return;
     }
@@ -115,69 +101,61 @@ find_roles(struct profile_sign_in *sign_in, struct role_candidates *found)
 {
     const char *wanted = sign_in->chosen_role[0] == '\0' ? sign_in->profile->saml_role : sign_in->chosen_role;
 
-    return role_find(sign_in->profile, wanted, &sign_in->assertion, found, &sign_in->failure);
-}
-
-static void
-on_assertion(struct profile_sign_in *sign_in)
-{
-    struct role_candidates found;
-
-    sign_in->duration_seconds = assume_role_duration(sign_in->profile, &sign_in->assertion);
-    log_debug("%s: assertion of %zu bytes with %zu roles, SessionDuration %ld", sign_in->profile->name,
-              sign_in->assertion.base64.size, sign_in->assertion.role_count, sign_in->assertion.duration_seconds);
-    if (!find_roles(sign_in, &found)) {
-        sign_in->step = STEP_DONE;
-    } else if (found.count > 1) {
-        sign_in->step = STEP_ROLE;
-    } else {
-        sign_in->role = found.roles[0];
-        prepare_assume(sign_in);
-    }
+    return assume_role_find(sign_in->profile, wanted, &sign_in->assertion, found, &sign_in->failure);
 }
 
 static void
 on_page(struct profile_sign_in *sign_in)
 {
+    const struct saml_assertion *assertion = &sign_in->assertion;
+    struct role_candidates found;
     struct answer answer;
 
     jumpcloud_read(&sign_in->portal->jumpcloud, ASKED_PAGE, &sign_in->call.reply, &answer, &sign_in->failure);
     sign_in->wants_login = answer.believed == BELIEVED_LOGIN_NEEDED;
     sign_in->step = sign_in->wants_login ? STEP_LOGIN : STEP_DONE;
     saml_clear(&sign_in->assertion);
-    if (answer.believed == BELIEVED_ASSERTION &&
-        saml_parse(&sign_in->call.reply.body, &sign_in->assertion, &sign_in->failure)) {
-        on_assertion(sign_in);
+    if (answer.believed != BELIEVED_ASSERTION ||
+        !saml_parse(&sign_in->call.reply.body, &sign_in->assertion, &sign_in->failure)) {
+        return;
     }
-}
-
-/* False: ajc-hook said stop. */
-static bool
-ask_role(struct profile_sign_in *sign_in, const struct role_candidates *candidates)
-{
-    CLEANUP_MESSAGE struct message question = {.kind = MESSAGE_NEED_ROLE};
-    CLEANUP_MESSAGE struct message answer = {0};
-    struct message_need_role *need = &question.need_role;
-
-    need->roles = calloc(candidates->count, sizeof(*need->roles));
-    if (need->roles == NULL) {
-        abort();
+    sign_in->duration_seconds = assume_role_duration(sign_in->profile, assertion);
+    log_debug("%s: assertion of %zu bytes with %zu roles, SessionDuration %ld", sign_in->profile->name,
+              assertion->base64.size, assertion->role_count, assertion->duration_seconds);
+    if (!find_roles(sign_in, &found)) {
+        return;
     }
-    text_copy(need->profile, sizeof(need->profile), sign_in->profile->name);
-    for (size_t i = 0; i < candidates->count; i++) {
-        text_copy(need->roles[need->role_count++].arn, PROTOCOL_ARN_SIZE, candidates->roles[i]->role_arn);
+    if (found.count > 1) {
+        sign_in->step = STEP_ROLE;
+        return;
     }
-    return driver_ask(sign_in->driver, &question, &answer, &sign_in->failure) &&
-           text_copy(sign_in->chosen_role, sizeof(sign_in->chosen_role), answer.role.arn);
+    sign_in->role = found.roles[0];
+    prepare_assume(sign_in);
 }
 
 void
 profile_sign_in_choose_role(struct profile_sign_in *sign_in)
 {
+    CLEANUP_MESSAGE struct message question = {.kind = MESSAGE_NEED_ROLE};
+    CLEANUP_MESSAGE struct message answer = {0};
+    struct message_need_role *need = &question.need_role;
     struct role_candidates found;
 
     sign_in->step = STEP_DONE;
-    if (!find_roles(sign_in, &found) || !ask_role(sign_in, &found) || !find_roles(sign_in, &found)) {
+    if (!find_roles(sign_in, &found)) {
+        return;
+    }
+    need->roles = calloc(found.count, sizeof(*need->roles));
+    if (need->roles == NULL) {
+        abort();
+    }
+    text_copy(need->profile, sizeof(need->profile), sign_in->profile->name);
+    for (size_t i = 0; i < found.count; i++) {
+        text_copy(need->roles[need->role_count++].arn, PROTOCOL_ARN_SIZE, found.roles[i]->role_arn);
+    }
+    if (!driver_ask(sign_in->driver, &question, &answer, &sign_in->failure) ||
+        !text_copy(sign_in->chosen_role, sizeof(sign_in->chosen_role), answer.role.arn) ||
+        !find_roles(sign_in, &found)) {
         return;
     }
     sign_in->role = found.roles[0];
@@ -186,29 +164,23 @@ profile_sign_in_choose_role(struct profile_sign_in *sign_in)
 
 /* --- the credentials --- */
 
-/* AWS gives no longer life than was asked for: what says so is not AWS's, or a clock is wrong. */
-static void
-cap_life(const struct profile_sign_in *sign_in, struct sts_credentials *credentials)
-{
-    long asked_seconds = sign_in->chained_role[0] == '\0' ? sign_in->duration_seconds
-                                                          : assume_role_chained_duration(sign_in->profile);
-    time_t latest = clock_now() + sign_in->skew_seconds + asked_seconds;
-
-    if (credentials->expires_at > latest + OVER_SECONDS_MAX) {
-        log_debug("%s: a life of more than %ld seconds, cut", sign_in->profile->name, asked_seconds);
-        credentials->expires_at = latest;
-    }
-}
-
 static void
 finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
 {
+    long asked_seconds = sign_in->chained_role[0] == '\0' ? sign_in->duration_seconds
+                                                          : assume_role_chained_duration(sign_in->profile);
+    time_t latest;
     time_t ends_at;
     char end[CLOCK_TEXT_SIZE];
 
     sign_in->step = STEP_DONE;
     sign_in->skew_seconds = http_clock_skew(sign_in->driver->http);
-    cap_life(sign_in, credentials);
+    latest = clock_now() + sign_in->skew_seconds + asked_seconds;
+    /* AWS gives no longer life than was asked for: what says so is not AWS's, or a clock is wrong. */
+    if (credentials->expires_at > latest + OVER_SECONDS_MAX) {
+        log_debug("%s: a life of more than %ld seconds, cut", sign_in->profile->name, asked_seconds);
+        credentials->expires_at = latest;
+    }
     ends_at = credentials->expires_at - sign_in->skew_seconds;
     /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
      * told, for example behind a proxy that keeps the Date away. */
@@ -238,11 +210,31 @@ try_assume_again(struct profile_sign_in *sign_in, enum sts_fault fault)
 }
 
 static void
-prepare_chain(struct profile_sign_in *sign_in)
+on_sts_reply(struct profile_sign_in *sign_in)
 {
+    CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     const struct message_profile *profile = sign_in->profile;
     const char *session_name = sign_in->assertion.session_name;
+    enum sts_fault fault = STS_FAULT_OTHER;
+    bool is_first = sign_in->step == STEP_ASSUME;
 
+    sign_in->step = STEP_DONE;
+    if (!sts_reply_parse(sign_in->call.reply.status, &sign_in->call.reply.body, &credentials, &fault,
+                         &sign_in->failure)) {
+        if (is_first) {
+            try_assume_again(sign_in, fault);
+        } else if (fault == STS_FAULT_CLOCK) {
+            assume_role_blame_clock(http_clock_skew(sign_in->driver->http), &sign_in->failure);
+        }
+        return;
+    }
+    if (!is_first || profile->role[0] == '\0') {
+        finish(sign_in, &credentials);
+        return;
+    }
+    sts_credentials_clear(&sign_in->first);
+    sign_in->first = credentials;
+    credentials = (struct sts_credentials){0};
     assume_role_chained_role(profile, sign_in->role->role_arn, sign_in->chained_role);
     log_debug("%s: from there to role %s", profile->name, sign_in->chained_role);
     sts_request_chained(&sign_in->request, &sign_in->endpoint, &sign_in->first, sign_in->chained_role,
@@ -251,66 +243,25 @@ prepare_chain(struct profile_sign_in *sign_in)
     sign_in->step = STEP_CHAIN;
 }
 
-static void
-on_credentials(struct profile_sign_in *sign_in, struct sts_credentials *credentials, bool is_first)
-{
-    if (!is_first || sign_in->profile->role[0] == '\0') {
-        finish(sign_in, credentials);
-        return;
-    }
-    sts_credentials_clear(&sign_in->first);
-    sign_in->first = *credentials;
-    *credentials = (struct sts_credentials){0};
-    prepare_chain(sign_in);
-}
-
-static void
-on_sts_reply(struct profile_sign_in *sign_in)
-{
-    CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
-    enum sts_fault fault = STS_FAULT_OTHER;
-    bool is_first = sign_in->step == STEP_ASSUME;
-
-    sign_in->step = STEP_DONE;
-    if (sts_reply_parse(sign_in->call.reply.status, &sign_in->call.reply.body, &credentials, &fault,
-                        &sign_in->failure)) {
-        on_credentials(sign_in, &credentials, is_first);
-    } else if (is_first) {
-        try_assume_again(sign_in, fault);
-    } else if (fault == STS_FAULT_CLOCK) {
-        assume_role_blame_clock(http_clock_skew(sign_in->driver->http), &sign_in->failure);
-    }
-}
-
-/* A server that is busy may say for how long; a short time is waited for, once. */
-static bool
-is_asked_to_pause(struct profile_sign_in *sign_in)
-{
-    const struct http_reply *reply = &sign_in->call.reply;
-
-    if ((reply->status != 429 && reply->status != 503) || reply->retry_after <= 0 ||
-        reply->retry_after > PAUSE_SECONDS_MAX || sign_in->has_paused) {
-        return false;
-    }
-    log_debug("%s: asked to wait for %ld seconds", sign_in->profile->name, reply->retry_after);
-    sign_in->has_paused = true;
-    sign_in->pause_seconds = reply->retry_after;
-    return true;
-}
-
 void
 profile_sign_in_on_reply(struct profile_sign_in *sign_in)
 {
+    const struct http_reply *reply = &sign_in->call.reply;
+    bool is_busy = reply->status == 429 || reply->status == 503;
+
     sign_in->is_under_way = false;
     sign_in->pause_seconds = 0;
     if (!sign_in->call.is_answered) {
         profile_sign_in_fail(sign_in, &sign_in->call.failure);
-    } else if (!is_asked_to_pause(sign_in)) {
-        if (sign_in->step == STEP_PAGE) {
-            on_page(sign_in);
-        } else {
-            on_sts_reply(sign_in);
-        }
+    } else if (is_busy && reply->retry_after > 0 && reply->retry_after <= PAUSE_SECONDS_MAX && !sign_in->has_paused) {
+        /* a server that is busy may say for how long; a short time is waited for, once */
+        log_debug("%s: asked to wait for %ld seconds", sign_in->profile->name, reply->retry_after);
+        sign_in->has_paused = true;
+        sign_in->pause_seconds = reply->retry_after;
+    } else if (sign_in->step == STEP_PAGE) {
+        on_page(sign_in);
+    } else {
+        on_sts_reply(sign_in);
     }
 }
 
@@ -322,8 +273,8 @@ profile_sign_in_role(const struct profile_sign_in *sign_in)
     return sign_in->chained_role[0] == '\0' ? sign_in->role->role_arn : sign_in->chained_role;
 }
 
-static void
-report_session(const struct profile_sign_in *sign_in)
+void
+profile_sign_in_report(struct profile_sign_in *sign_in)
 {
     const struct sts_credentials *credentials = &sign_in->credentials;
     long wanted_seconds = assume_role_duration(sign_in->profile, &sign_in->assertion);
@@ -335,6 +286,11 @@ report_session(const struct profile_sign_in *sign_in)
                     .skew_seconds = sign_in->skew_seconds},
     };
 
+    sign_in->is_reported = true;
+    if (sign_in->failure.id != FAILURE_NONE) {
+        driver_report_failure(sign_in->driver, sign_in->profile->name, &sign_in->failure);
+        return;
+    }
     text_copy(message.session.profile, sizeof(message.session.profile), sign_in->profile->name);
     text_copy(message.session.access_key_id, sizeof(message.session.access_key_id), credentials->access_key_id);
     text_copy(message.session.role_arn, sizeof(message.session.role_arn), profile_sign_in_role(sign_in));
@@ -344,15 +300,4 @@ report_session(const struct profile_sign_in *sign_in)
     }
     log_debug("%s: done", sign_in->profile->name);
     driver_report(sign_in->driver, &message);
-}
-
-void
-profile_sign_in_report(struct profile_sign_in *sign_in)
-{
-    if (sign_in->failure.id == FAILURE_NONE) {
-        report_session(sign_in);
-    } else {
-        driver_report_failure(sign_in->driver, sign_in->profile->name, &sign_in->failure);
-    }
-    sign_in->is_reported = true;
 }

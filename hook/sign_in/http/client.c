@@ -81,21 +81,12 @@ is_set(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-/* AWS hosts use their own CA file if set, else the same as other hosts. */
-static bool
-find_trust(struct http *http, const struct http_settings *settings, struct failure *failure)
-{
-    const char *source = is_set(settings->ca_source) ? settings->ca_source : "SSL_CERT_FILE or AWS_CA_BUNDLE";
-    bool has_aws_file = is_set(settings->aws_ca_file);
-
-    return http_trust_find(&http->trust, settings->ca_file, settings->ca_directory, source, failure) &&
-           http_trust_find(&http->aws_trust, has_aws_file ? settings->aws_ca_file : settings->ca_file,
-                           settings->ca_directory, has_aws_file ? "AWS_CA_BUNDLE" : source, failure);
-}
-
 bool
 http_open(struct http **http, const struct http_settings *settings, struct failure *failure)
 {
+    const char *source = is_set(settings->ca_source) ? settings->ca_source : "SSL_CERT_FILE or AWS_CA_BUNDLE";
+    /* AWS hosts use their own CA file if set, else the same as other hosts. */
+    bool has_aws_file = is_set(settings->aws_ca_file);
     CLEANUP_HTTP struct http *opened = calloc(1, sizeof(*opened));
 
     wiping_install();
@@ -107,7 +98,9 @@ http_open(struct http **http, const struct http_settings *settings, struct failu
     curl_multi_setopt(opened->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_KEPT_CONNECTIONS_MAX);
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
     opened->watched_fd = -1;
-    if (!find_trust(opened, settings, failure)) {
+    if (!http_trust_find(&opened->trust, settings->ca_file, settings->ca_directory, source, failure) ||
+        !http_trust_find(&opened->aws_trust, has_aws_file ? settings->aws_ca_file : settings->ca_file,
+                         settings->ca_directory, has_aws_file ? "AWS_CA_BUNDLE" : source, failure)) {
         return false;
     }
     opened->proxy.url = secret_duplicate(settings->proxy == NULL ? "" : settings->proxy);
@@ -179,14 +172,6 @@ end_call(struct http *http, struct transfer *transfer, bool is_answered)
 }
 
 static void
-note_retry_after(struct http *http, const struct http_reply *reply)
-{
-    if ((reply->status == 429 || reply->status == 503) && reply->retry_after > http->asked_to_wait) {
-        http->asked_to_wait = reply->retry_after;
-    }
-}
-
-static void
 finish(struct http *http, struct transfer *transfer, CURLcode result)
 {
     time_t theirs = result == CURLE_OK ? curl_getdate(transfer_header(transfer, "Date"), NULL) : -1;
@@ -204,7 +189,9 @@ finish(struct http *http, struct transfer *transfer, CURLcode result)
     http_log(transfer, call->request.body == NULL ? "GET" : "POST");
     if (result == CURLE_OK) {
         transfer_read_reply(transfer, &call->reply);
-        note_retry_after(http, &call->reply);
+        if ((call->reply.status == 429 || call->reply.status == 503) && call->reply.retry_after > http->asked_to_wait) {
+            http->asked_to_wait = call->reply.retry_after;
+        }
     } else {
         fail(http, transfer, call->request.once, &call->failure);
     }
@@ -234,15 +221,6 @@ count_in_use(const struct http *http, const char *origin)
     return count;
 }
 
-/* If the warm-up timed out, the call would time out as well, so it fails at once. A warm-up that timed out while the
- * client did not run (the user was typing) is not counted. */
-static bool
-was_warmed_in_vain(const struct transfer *transfer)
-{
-    return transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
-           clock_since_boot() - transfer->in_line_since >= HTTP_CONNECT_SECONDS / 2;
-}
-
 /* Starts the queued calls that can start now. */
 static void
 start_waiting(struct http *http)
@@ -255,7 +233,10 @@ start_waiting(struct http *http)
             count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
             continue;
         }
-        if (was_warmed_in_vain(transfer)) {
+        /* If the warm-up timed out, the call would time out as well, so it fails at once. A warm-up that timed out
+         * while the client did not run (the user was typing) is not counted. */
+        if (transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
+            clock_since_boot() - transfer->in_line_since >= HTTP_CONNECT_SECONDS / 2) {
             fail(http, transfer->warming, false, &transfer->call->failure);
             end_call(http, transfer, false);
             continue;
@@ -297,24 +278,11 @@ http_watch(struct http *http, int fd, void (*on_readable)(void *context), void *
     http->watch_context = context;
 }
 
-/* Waits for the network and the watched descriptor; true when the descriptor is readable and `on_readable` was called.
- */
-static bool
-poll_all(struct http *http, int milliseconds)
-{
-    struct curl_waitfd watched = {.fd = http->watched_fd, .events = CURL_WAIT_POLLIN};
-
-    curl_multi_poll(http->multi, &watched, http->watched_fd >= 0 ? 1 : 0, milliseconds, NULL);
-    if (watched.revents == 0) {
-        return false;
-    }
-    http->on_readable(http->watch_context);
-    return true;
-}
-
+/* The watched descriptor is polled with the network; when it is readable, `on_readable` is called and the wait ends. */
 void
 http_wait(struct http *http, long milliseconds)
 {
+    struct curl_waitfd watched;
     bool is_readable = false;
     int64_t until_ns = clock_since_boot_ns() + milliseconds * 1000000LL;
     size_t ended_count = http->ended_count;
@@ -326,32 +294,30 @@ http_wait(struct http *http, long milliseconds)
         if (left_ms <= 0) {
             return;
         }
-        is_readable = poll_all(http, left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms);
+        watched = (struct curl_waitfd){.fd = http->watched_fd, .events = CURL_WAIT_POLLIN};
+        curl_multi_poll(http->multi, &watched, http->watched_fd >= 0 ? 1 : 0,
+                        left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms, NULL);
+        is_readable = watched.revents != 0;
+        if (is_readable) {
+            http->on_readable(http->watch_context);
+        }
         step(http);
     }
 }
 
 /* --- warm-ups --- */
 
-static size_t
-count_warm(const struct http *http, const char *origin)
-{
-    size_t count = 0;
-
-    for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
-        count += is_to(warming, origin);
-    }
-    return count;
-}
-
 void
 http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), &http->proxy, NULL);
+        size_t warm = 0;
 
-        if (transfer == NULL || count_warm(http, transfer->origin) >= count ||
-            count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
+        for (const struct transfer *other = http->warming; transfer != NULL && other != NULL; other = other->next) {
+            warm += is_to(other, transfer->origin);
+        }
+        if (transfer == NULL || warm >= count || count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
             return;
         }
         transfer_set_warming(transfer);
@@ -359,21 +325,6 @@ http_warm(struct http *http, const char *url, bool to_aws, size_t count)
         append(&http->warming, TAKE(transfer));
     }
     step(http);
-}
-
-/* Removes the oldest warm-up of an origin from the list; NULL when there is none. */
-static struct transfer *
-remove_warming(struct http *http, const char *origin)
-{
-    struct transfer *warming = http->warming;
-
-    while (warming != NULL && !is_to(warming, origin)) {
-        warming = warming->next;
-    }
-    if (warming != NULL) {
-        unlink_transfer(&http->warming, warming);
-    }
-    return warming;
 }
 
 /* --- calls --- */
@@ -392,7 +343,13 @@ http_start(struct http *http, struct http_call *call)
     }
     transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
     transfer->in_line_since = clock_since_boot();
-    transfer->warming = remove_warming(http, transfer->origin);
+    transfer->warming = http->warming; /* the oldest warm-up of the origin */
+    while (transfer->warming != NULL && !is_to(transfer->warming, transfer->origin)) {
+        transfer->warming = transfer->warming->next;
+    }
+    if (transfer->warming != NULL) {
+        unlink_transfer(&http->warming, transfer->warming);
+    }
     transfer->call = call;
     call->transfer = transfer;
     append(&http->calls, TAKE(transfer));

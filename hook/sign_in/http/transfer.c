@@ -189,51 +189,40 @@ add_header(struct transfer *transfer, const char *name, const char *value)
     transfer->headers = longer;
 }
 
-static void
-set_body(struct transfer *transfer, const struct http_request *request)
-{
-    curl_easy_setopt(transfer->easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body->size);
-    if (request->once) {
-        transfer->body = request->body;
-        curl_easy_setopt(transfer->easy, CURLOPT_READFUNCTION, read_body);
-        curl_easy_setopt(transfer->easy, CURLOPT_READDATA, transfer);
-    } else {
-        curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, secret_text(request->body));
-    }
-}
-
-/* AWS Signature Version 4, in the form that libcurl 7.86 and later sign correctly: POST, path "/", no query, no header
- * name that is a prefix of another. */
-static void
-set_signing(struct transfer *transfer, const struct http_signing *signing)
-{
-    char scope[160];
-
-    snprintf(scope, sizeof(scope), "aws:amz:%s:%s", signing->region, signing->service);
-    curl_easy_setopt(transfer->easy, CURLOPT_AWS_SIGV4, scope);
-    curl_easy_setopt(transfer->easy, CURLOPT_USERNAME, signing->access_key_id);
-    curl_easy_setopt(transfer->easy, CURLOPT_PASSWORD, signing->secret_access_key);
-    if (signing->session_token != NULL) {
-        add_header(transfer, "X-Amz-Security-Token: ", signing->session_token);
-    }
-}
-
 void
 transfer_set_request(struct transfer *transfer, const struct http_request *request, CURLSH *cookies)
 {
+    const struct http_signing *signing = request->signing;
+    char scope[160];
+
     if (request->accept != NULL) {
         add_header(transfer, "Accept: ", request->accept);
     }
     if (request->body != NULL) {
         add_header(transfer, "Content-Type: ", request->content_type);
-        set_body(transfer, request);
+        curl_easy_setopt(transfer->easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body->size);
+        if (request->once) {
+            transfer->body = request->body;
+            curl_easy_setopt(transfer->easy, CURLOPT_READFUNCTION, read_body);
+            curl_easy_setopt(transfer->easy, CURLOPT_READDATA, transfer);
+        } else {
+            curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, secret_text(request->body));
+        }
     }
     for (const char *const *header = request->headers; header != NULL && *header != NULL; header++) {
         add_header(transfer, *header, "");
     }
-    if (request->signing != NULL) {
-        set_signing(transfer, request->signing);
+    /* AWS Signature Version 4, in the form that libcurl 7.86 and later sign correctly: POST, path "/", no query, no
+     * header name that is a prefix of another. */
+    if (signing != NULL) {
+        snprintf(scope, sizeof(scope), "aws:amz:%s:%s", signing->region, signing->service);
+        curl_easy_setopt(transfer->easy, CURLOPT_AWS_SIGV4, scope);
+        curl_easy_setopt(transfer->easy, CURLOPT_USERNAME, signing->access_key_id);
+        curl_easy_setopt(transfer->easy, CURLOPT_PASSWORD, signing->secret_access_key);
+        if (signing->session_token != NULL) {
+            add_header(transfer, "X-Amz-Security-Token: ", signing->session_token);
+        }
     }
     if (cookies != NULL) {
         curl_easy_setopt(transfer->easy, CURLOPT_SHARE, cookies);

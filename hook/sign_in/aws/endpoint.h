@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * An AWS endpoint URL from the configuration. Pure functions.
+ * AWS endpoints: a URL from the configuration; STS is in sts.h. Pure functions.
  */
 #pragma once
 
