@@ -45,7 +45,7 @@ find_in_path(const struct stat *ourselves, char path[static PATH_MAX])
 }
 
 static bool
-find_ourselves(char path[static PATH_MAX], struct error *error)
+find_own_program(char path[static PATH_MAX], struct error *error)
 {
     char real[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", real, sizeof(real) - 1);
@@ -68,7 +68,7 @@ aws_profile_process(const char *profile, char process[static AWS_PROFILE_LINE_SI
     char path[PATH_MAX];
     const char *quote;
 
-    if (!find_ourselves(path, error)) {
+    if (!find_own_program(path, error)) {
         return false;
     }
     /* botocore splits the line like a shell, other SDKs run it with sh: double quotes have the same meaning in both. */
@@ -215,7 +215,7 @@ add(const char *text, const char *aws_name, const char *process, const char *reg
 
 /* The same command, perhaps with arguments that the user added ("--tty"). */
 static bool
-says_the_same(const char *line, const char *process)
+is_same_process(const char *line, const char *process)
 {
     CLEANUP_SHELL_WORDS struct shell_words there = {0};
     CLEANUP_SHELL_WORDS struct shell_words wanted = {0};
@@ -302,7 +302,7 @@ update(const char *text, const struct ini_entry *process_entry, const char *aws_
             aws_name);
     }
     secret_clear(changed);
-    if (says_the_same(process_entry->value, process)) {
+    if (is_same_process(process_entry->value, process)) {
         secret_append(changed, text);
     } else {
         ini_replace(text, strlen(text), process_entry, process, changed);

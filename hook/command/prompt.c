@@ -19,7 +19,7 @@ judge(struct prompt_state *state, struct keyring *keyring, struct config **confi
         return false;
     }
     machine_password_drop_unused(keyring, *config);
-    prompt_state_judge(state, *config, keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
+    prompt_state_decide(state, *config, keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
     return prompt_state_print(state, shell, text, error);
 }
 

@@ -62,7 +62,7 @@ list_service(char list[static LIST_SIZE], const char *service)
 static bool
 is_alike(const struct pam_stack_answer *one, const struct pam_stack_answer *other)
 {
-    return strcmp(one->checker, other->checker) == 0 && strcmp(one->opener, other->opener) == 0 &&
+    return strcmp(one->checker, other->checker) == 0 && strcmp(one->accepting, other->accepting) == 0 &&
            strcmp(one->source, other->source) == 0 && strcmp(one->file, other->file) == 0 &&
            strcmp(one->services, other->services) == 0 && strcmp(one->group, other->group) == 0 &&
            strcmp(one->helper, other->helper) == 0 && one->minimum_uid == other->minimum_uid;
@@ -106,7 +106,7 @@ report_place(struct diagnosis *diagnosis, const struct group *group)
         diagnosis_fix(diagnosis, FIX(PAM_SKIPPED), file.text);
         break;
     case PAM_REFUSED:
-        diagnosis_report(diagnosis, FINDING(PAM_REFUSED), services, answer->opener, answer->source);
+        diagnosis_report(diagnosis, FINDING(PAM_REFUSED), services, answer->accepting, answer->source);
         diagnosis_fix(diagnosis, FIX(PAM_REFUSED), file.text);
         break;
     case PAM_REPLACED:
@@ -114,7 +114,7 @@ report_place(struct diagnosis *diagnosis, const struct group *group)
         diagnosis_fix(diagnosis, FIX(PAM_REPLACED), file.text);
         break;
     case PAM_STALE:
-        diagnosis_report(diagnosis, FINDING(PAM_STALE), services, answer->opener);
+        diagnosis_report(diagnosis, FINDING(PAM_STALE), services, answer->accepting);
         diagnosis_fix(diagnosis, FIX(PAM_STALE), file.text);
         break;
     case PAM_HIDDEN:

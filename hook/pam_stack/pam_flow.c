@@ -25,18 +25,18 @@ struct place {
     enum pam_token token;
     enum taken taken;
     /* Not compared when two states are compared. */
-    const struct pam_entry *source, *opener;
+    const struct pam_entry *source, *accepting;
     bool opener_decides;
 };
 
 struct walk {
     const struct pam_config *config;
-    const char *told;
+    const char *extra_modules;
     struct pam_flow *flow;
     bool (*seen)[IMPRESSIONS][2][PAM_TOKENS][TAKENS];
-    bool passes_by;   /* the login is accepted and pam_ajc.so is not called */
-    bool leaves_over; /* the login is refused and pam_ajc.so has a text */
-    const struct pam_entry *passed_by;
+    bool skips_module;     /* the login is accepted and pam_ajc.so is not called */
+    bool keeps_stale_text; /* the login is refused and pam_ajc.so has a text */
+    const struct pam_entry *skipping_entry;
 };
 
 /* The module to name for accepting the login: prefers one whose success ends the stack or jumps. */
@@ -46,9 +46,9 @@ note_opener(enum pam_kind kind, const struct pam_entry *entry, int result, struc
     int action = entry->actions[result];
     bool decides = action > 0 || action == PAM_ACTION_DONE;
 
-    if (place->opener == NULL || place->opener < place->source ||
+    if (place->accepting == NULL || place->accepting < place->source ||
         (kind != PAM_PERMITS && (decides || !place->opener_decides))) {
-        place->opener = entry;
+        place->accepting = entry;
         place->opener_decides = decides;
     }
 }
@@ -144,20 +144,21 @@ arrive(struct walk *walk, const struct place *place)
     struct pam_flow *flow = walk->flow;
 
     if (place->impression != POSITIVE || !place->is_success) {
-        walk->leaves_over = walk->leaves_over || place->taken >= TAKEN_RIGHT;
+        walk->keeps_stale_text = walk->keeps_stale_text || place->taken >= TAKEN_RIGHT;
         return;
     }
-    flow->lets_in = true;
+    flow->accepts_login = true;
     if (place->taken == NOTHING_NEW) {
-        walk->passes_by = true;
-        walk->passed_by = place->opener;
+        walk->skips_module = true;
+        walk->skipping_entry = place->accepting;
     } else if (place->taken == TAKEN_RIGHT) {
         flow->is_given = true;
     } else if (place->taken == TAKEN_SOME && !flow->is_doubtful) {
         flow->is_doubtful = true;
         flow->source = place->source;
-        flow->opener = place->opener;
-        flow->is_refused = place->source != NULL && pam_module_checks(pam_module_kind(place->source, walk->told));
+        flow->accepting = place->accepting;
+        flow->is_refused = place->source != NULL &&
+                           pam_module_checks(pam_module_kind(place->source, walk->extra_modules));
     }
 }
 
@@ -183,7 +184,7 @@ walk_on(struct walk *walk, struct place place)
         walk_on(walk, place);
         return;
     }
-    kind = pam_module_kind(entry, walk->told);
+    kind = pam_module_kind(entry, walk->extra_modules);
     for (int result = 0; result < PAM_RESULT_INCOMPLETE; result++) {
         struct place next = place;
 
@@ -202,7 +203,7 @@ look_at_entries(const struct walk *walk)
 
     for (size_t i = 0; i < walk->config->count; i++) {
         const struct pam_entry *entry = &walk->config->entries[i];
-        enum pam_kind kind = pam_module_kind(entry, walk->told);
+        enum pam_kind kind = pam_module_kind(entry, walk->extra_modules);
 
         if (kind == PAM_IS_OURS && flow->ours == NULL) {
             flow->ours = entry;
@@ -215,9 +216,9 @@ look_at_entries(const struct walk *walk)
 }
 
 void
-pam_flow_follow(const struct pam_config *config, const char *told, struct pam_flow *flow)
+pam_flow_follow(const struct pam_config *config, const char *extra_modules, struct pam_flow *flow)
 {
-    struct walk walk = {.config = config, .told = told, .flow = flow};
+    struct walk walk = {.config = config, .extra_modules = extra_modules, .flow = flow};
 
     *flow = (struct pam_flow){0};
     if (config->entries == NULL) {
@@ -231,8 +232,8 @@ pam_flow_follow(const struct pam_config *config, const char *told, struct pam_fl
     }
     walk_on(&walk, (struct place){0});
     free(walk.seen);
-    flow->is_stale = walk.passes_by && walk.leaves_over;
+    flow->is_stale = walk.skips_module && walk.keeps_stale_text;
     if (flow->is_stale && !flow->is_doubtful) {
-        flow->opener = walk.passed_by;
+        flow->accepting = walk.skipping_entry;
     }
 }

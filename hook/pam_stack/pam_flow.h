@@ -18,17 +18,17 @@
 struct pam_flow {
     const struct pam_entry *ours;    /* the first line of pam_ajc.so; NULL: none */
     const struct pam_entry *checker; /* the first module that checks passwords; NULL: none known */
-    bool lets_in;                    /* some path accepts the login */
+    bool accepts_login;              /* some path accepts the login */
     bool is_given;                   /* some path accepts the login, and pam_ajc.so has the right password */
     bool is_doubtful;                /* some path accepts the login, and pam_ajc.so may have other text */
     bool is_stale;                   /* it may still have the text of an earlier attempt on the same handle */
     bool has_others; /* modules other than pam_unix.so check passwords: their text may contain a code, too */
     bool is_refused; /* with is_doubtful: the text may be a password that `source` refused */
     /* For is_doubtful: the module that set or refused the text, and the module that accepted the login anyway. For
-     * is_stale: `opener` accepts the login without a call of pam_ajc.so. */
-    const struct pam_entry *source, *opener;
+     * is_stale: `accepting` accepts the login without a call of pam_ajc.so. */
+    const struct pam_entry *source, *accepting;
 };
 
-/* Follows a configuration that is_understood. `told`: further modules that check passwords, separated by commas
+/* Follows a configuration that is_understood. `extra_modules`: further modules that check passwords, separated by commas
  * (password_module=). The pointers in `flow` point into the configuration. */
-void pam_flow_follow(const struct pam_config *config, const char *told, struct pam_flow *flow);
+void pam_flow_follow(const struct pam_config *config, const char *extra_modules, struct pam_flow *flow);

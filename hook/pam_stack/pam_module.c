@@ -54,9 +54,9 @@ is_listed(const char *list, const char *module)
 }
 
 enum pam_kind
-pam_module_kind(const struct pam_entry *entry, const char *told)
+pam_module_kind(const struct pam_entry *entry, const char *extra_modules)
 {
-    if (is_listed(told, entry->module)) {
+    if (is_listed(extra_modules, entry->module)) {
         return PAM_CHECKS_ASKING;
     }
     for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {

@@ -23,8 +23,8 @@ enum pam_kind {
 /* The content of PAM_AUTHTOK: nothing, the right password, or unknown text. */
 enum pam_token { PAM_NO_TOKEN, PAM_RIGHT_TOKEN, PAM_SOME_TOKEN, PAM_TOKENS };
 
-/* `told`: further modules that check passwords, separated by commas (password_module=). */
-enum pam_kind pam_module_kind(const struct pam_entry *entry, const char *told);
+/* `extra_modules`: further modules that check passwords, separated by commas (password_module=). */
+enum pam_kind pam_module_kind(const struct pam_entry *entry, const char *extra_modules);
 
 /* Whether its success means that the password is right. */
 bool pam_module_checks(enum pam_kind kind);

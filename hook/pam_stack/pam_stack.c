@@ -124,7 +124,7 @@ pam_stack_place(const char *directories, const char *service, struct pam_stack_a
     pam_flow_follow(&config, answer->password_module, &flow);
     name_module(answer->checker, flow.checker);
     name_module(answer->source, flow.source);
-    name_module(answer->opener, flow.opener);
+    name_module(answer->accepting, flow.accepting);
     answer->has_others = flow.has_others;
     return decide(&flow);
 }

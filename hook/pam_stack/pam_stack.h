@@ -19,16 +19,16 @@ enum pam_place {
     PAM_JUMPED_OVER, /* a success of that module ends the stack or jumps over it (sufficient, success=done, success=N)
                       */
     PAM_WITHOUT_MODULE, /* it is there, but no known module checks the password */
-    PAM_REFUSED,        /* `opener` can accept the login when `source` refused the password that it has */
+    PAM_REFUSED,        /* `accepting` can accept the login when `source` refused the password that it has */
     PAM_REPLACED,       /* `source` can have replaced the password by other text */
-    PAM_STALE,          /* `opener` can accept the login while it has the text of an earlier attempt */
+    PAM_STALE,          /* `accepting` can accept the login while it has the text of an earlier attempt */
     PAM_RIGHT,
 };
 
 struct pam_stack_answer {
     char checker[PAM_MODULE_SIZE]; /* the module that checks the password; "" when there is none */
     char source[PAM_MODULE_SIZE];
-    char opener[PAM_MODULE_SIZE];
+    char accepting[PAM_MODULE_SIZE];
     char file[PAM_PATH_SIZE]; /* the file with the line of pam_ajc.so */
     bool is_other;            /* the service has no own auth lines */
     bool has_others;          /* modules other than pam_unix.so check passwords: these may contain a code */

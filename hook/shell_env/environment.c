@@ -104,7 +104,7 @@ region_is_ours(const char *name)
 }
 
 static bool
-person_set_a_region(void)
+has_foreign_region(void)
 {
     for (size_t i = 0; i < COUNT(region_names); i++) {
         if (!region_is_ours(region_names[i])) {
@@ -115,9 +115,9 @@ person_set_a_region(void)
 }
 
 void
-environment_set_region(struct environment *environment, const char *region, bool by_force)
+environment_set_region(struct environment *environment, const char *region, bool override)
 {
-    bool hands_out = *region != '\0' && (by_force || !person_set_a_region());
+    bool hands_out = *region != '\0' && (override || !has_foreign_region());
 
     for (size_t i = 0; i < COUNT(region_names); i++) {
         if (hands_out) {

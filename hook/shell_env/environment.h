@@ -39,9 +39,9 @@ void environment_set_session(struct environment *environment, const char *profil
 #define ENVIRONMENT_PLACEHOLDER_KEY_ID "AJCNOSESSION00000000"
 void environment_set_placeholders(struct environment *environment);
 
-/* AWS_REGION, AWS_DEFAULT_REGION and AJC_REGION ("": none). A region that a person set is left alone unless `by_force`.
+/* AWS_REGION, AWS_DEFAULT_REGION and AJC_REGION ("": none). A region that a person set is left alone unless `override`.
  */
-void environment_set_region(struct environment *environment, const char *region, bool by_force);
+void environment_set_region(struct environment *environment, const char *region, bool override);
 
 /* Unsets what ajc set: credentials and AJC_KEY_ID, region; not AJC_PROFILE. Only for variables that are ours. */
 void environment_unset_ours(struct environment *environment);

@@ -69,7 +69,7 @@ export_format_parse(const char *name, enum export_format *format, struct error *
 
 /* For files and other programs: AWS's names alone, as AJC_… is for shells with the hook. */
 static bool
-is_for_others(const struct environment_change *change)
+is_aws_variable(const struct environment_change *change)
 {
     return change->is_set && strncmp(change->name, "AWS_", 4) == 0;
 }
@@ -80,7 +80,7 @@ print_env(const struct environment *environment, struct secret *text)
     for (size_t i = 0; i < environment->count; i++) {
         const struct environment_change *change = &environment->changes[i];
 
-        if (is_for_others(change)) {
+        if (is_aws_variable(change)) {
             secret_append(text, change->name);
             secret_append(text, "=");
             secret_append(text, secret_text(&change->value));
@@ -106,7 +106,7 @@ print_json(const struct environment *environment, struct secret *text)
     for (size_t i = 0; i < environment->count; i++) {
         const struct environment_change *change = &environment->changes[i];
 
-        if (is_for_others(change)) {
+        if (is_aws_variable(change)) {
             append_member(text, change->name, secret_text(&change->value));
         }
     }

@@ -52,12 +52,12 @@ is_of(const char *word, size_t length, const char *subject)
 }
 
 bool
-notices_holds(const char *said, const char *kind, const char *subject, const char *detail)
+notices_holds(const char *noticed, const char *kind, const char *subject, const char *detail)
 {
     char word[WORD_SIZE];
 
     make_word(word, kind, subject, detail);
-    for (const char *at = said; *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = noticed; *at != '\0'; at += strspn(at, " ")) {
         size_t length = word_length(at);
 
         if (length == strlen(word) && strncmp(at, word, length) == 0) {
@@ -69,14 +69,14 @@ notices_holds(const char *said, const char *kind, const char *subject, const cha
 }
 
 void
-notices_forget(char said[static NOTICES_SIZE], const char *subject)
+notices_forget(char noticed[static NOTICES_SIZE], const char *subject)
 {
     char part[PART_SIZE];
     char kept[NOTICES_SIZE] = "";
     size_t used = 0;
 
     make_part(part, subject);
-    for (const char *at = said; *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = noticed; *at != '\0'; at += strspn(at, " ")) {
         size_t length = word_length(at);
 
         if (!is_of(at, length, part)) {
@@ -84,24 +84,24 @@ notices_forget(char said[static NOTICES_SIZE], const char *subject)
         }
         at += length;
     }
-    text_copy(said, NOTICES_SIZE, kept);
+    text_copy(noticed, NOTICES_SIZE, kept);
 }
 
 bool
-notices_note(char said[static NOTICES_SIZE], const char *kind, const char *subject, const char *detail)
+notices_note(char noticed[static NOTICES_SIZE], const char *kind, const char *subject, const char *detail)
 {
     char word[WORD_SIZE];
     char noted[NOTICES_SIZE + 1 + WORD_SIZE];
     const char *first = noted;
 
-    if (notices_holds(said, kind, subject, detail)) {
+    if (notices_holds(noticed, kind, subject, detail)) {
         return false;
     }
-    notices_forget(said, subject);
+    notices_forget(noticed, subject);
     make_word(word, kind, subject, detail);
-    snprintf(noted, sizeof(noted), "%s%s%s", said, *said == '\0' ? "" : " ", word);
+    snprintf(noted, sizeof(noted), "%s%s%s", noticed, *noticed == '\0' ? "" : " ", word);
     while (strlen(first) >= NOTICES_SIZE) {
         first += word_length(first) + 1;
     }
-    return text_copy(said, NOTICES_SIZE, first);
+    return text_copy(noticed, NOTICES_SIZE, first);
 }

@@ -12,9 +12,9 @@
 enum { NOTICES_SIZE = 1024 };
 
 /* Whether this is the last thing that was told of the subject. */
-bool notices_holds(const char *said, const char *kind, const char *subject, const char *detail);
+bool notices_holds(const char *noticed, const char *kind, const char *subject, const char *detail);
 
 /* Notes it in place of what was told of the subject before; false when it is noted already. */
-bool notices_note(char said[static NOTICES_SIZE], const char *kind, const char *subject, const char *detail);
+bool notices_note(char noticed[static NOTICES_SIZE], const char *kind, const char *subject, const char *detail);
 
-void notices_forget(char said[static NOTICES_SIZE], const char *subject);
+void notices_forget(char noticed[static NOTICES_SIZE], const char *subject);

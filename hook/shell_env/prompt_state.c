@@ -18,7 +18,7 @@ enum {
     TTL_LONG_SECONDS = 86400,  /* the stamp is what wakes the shell */
     TTL_NO_STAMP_SECONDS = 60, /* no directory for stamps, or no profile: ask now and then */
     TTL_RENEWING_SECONDS = 2,  /* somebody is at work; the stamp wakes us, this catches its failure */
-    LOOKS_MAX = 5,             /* of a session that changes while we look */
+    READS_MAX = 5,             /* of a session that changes while we look */
 };
 
 void
@@ -28,7 +28,7 @@ prompt_state_clear(struct prompt_state *state)
 }
 
 static void
-rely_on(struct prompt_state *state, const char *stamp, long ttl_seconds)
+set_validity(struct prompt_state *state, const char *stamp, long ttl_seconds)
 {
     text_copy(state->stamp, sizeof(state->stamp), stamp);
     state->ttl_seconds = ttl_seconds < 1 ? 1 : ttl_seconds;
@@ -36,8 +36,8 @@ rely_on(struct prompt_state *state, const char *stamp, long ttl_seconds)
 
 /* Tells a thing once. */
 static void
-tell(struct prompt_state *state, const struct shell_view *view, const char *kind, const char *subject,
-     const char *detail, const char *sentence)
+add_notice(struct prompt_state *state, const struct shell_view *view, const char *kind, const char *subject,
+           const char *detail, const char *sentence)
 {
     static const char start[] = "ajc: ";
     bool is_quiet = view->config != NULL && config_setting_is_on(view->config, "quiet");
@@ -45,7 +45,7 @@ tell(struct prompt_state *state, const struct shell_view *view, const char *kind
     if (view->is_first) {
         /* Not before the first prompt has been drawn: ask again at the second. */
         state->ttl_seconds = is_quiet ? state->ttl_seconds : 0;
-    } else if (notices_note(state->said, kind, subject, detail) && !is_quiet) {
+    } else if (notices_note(state->noticed, kind, subject, detail) && !is_quiet) {
         text_copy(state->notice, sizeof(state->notice), start);
         text_make_visible(state->notice + strlen(start), sizeof(state->notice) - strlen(start), sentence);
     }
@@ -57,13 +57,13 @@ static void
 choose_profile(struct prompt_state *state, const struct shell_view *view)
 {
     text_copy(state->profile, sizeof(state->profile), environment_value("AJC_PROFILE"));
-    if (state->profile[0] == '\0' && view->is_first && !shell_view_has_anything_of_aws()) {
+    if (state->profile[0] == '\0' && view->is_first && !shell_view_has_aws_variables()) {
         config_setting(view->config, "default_profile", state->profile);
     }
 }
 
 static void
-name_profile(struct prompt_state *state)
+set_profile_variable(struct prompt_state *state)
 {
     if (strcmp(environment_value("AJC_PROFILE"), state->profile) != 0) {
         environment_set(&state->changes, "AJC_PROFILE", state->profile);
@@ -73,7 +73,7 @@ name_profile(struct prompt_state *state)
 /* --- what becomes of the keys that are there --- */
 
 static void
-take_out(struct prompt_state *state, const struct shell_view *view)
+remove_keys(struct prompt_state *state, const struct shell_view *view)
 {
     environment_unset_ours(&state->changes);
     if (view->keys_are_ours) {
@@ -84,7 +84,7 @@ take_out(struct prompt_state *state, const struct shell_view *view)
 /* A shell that has a profile and no keys gets some that AWS refuses, so that no tool falls through to another identity:
  * the ended ones of that profile, or placeholders. */
 static void
-stand_in(struct prompt_state *state, const struct shell_view *view)
+set_refused_keys(struct prompt_state *state, const struct shell_view *view)
 {
     if (state->key_id[0] != '\0') {
         return;
@@ -103,7 +103,7 @@ stand_in(struct prompt_state *state, const struct shell_view *view)
 
 /* Said once, as the tools differ in which of the two they follow. */
 static void
-tell_conflict(struct prompt_state *state, const struct shell_view *view)
+add_conflict_notice(struct prompt_state *state, const struct shell_view *view)
 {
     const char *conflict = environment_conflict();
     char sentence[512];
@@ -111,15 +111,15 @@ tell_conflict(struct prompt_state *state, const struct shell_view *view)
     if (conflict != NULL) {
         snprintf(sentence, sizeof(sentence),
                  "%s is set in this shell, too, and some tools follow that one; unset it to be sure", conflict);
-        tell(state, view, "conflict", conflict, "", sentence);
+        add_notice(state, view, "conflict", conflict, "", sentence);
     }
 }
 
 static void
-put_in(struct prompt_state *state, const struct shell_view *view)
+set_session(struct prompt_state *state, const struct shell_view *view)
 {
     char region[64];
-    const char *handed_out;
+    const char *exported;
     long renewal = credentials_seconds_to_renewal(&view->credentials);
 
     if (strcmp(environment_value("AWS_ACCESS_KEY_ID"), view->credentials.access_key_id) != 0) {
@@ -127,26 +127,26 @@ put_in(struct prompt_state *state, const struct shell_view *view)
         text_copy(state->key_id, sizeof(state->key_id), view->credentials.access_key_id);
     }
     config_region(view->config, view->profile.name, NULL, region);
-    handed_out = partition_region(view->credentials.partition, region);
-    if (*handed_out != '\0' || *environment_value("AJC_REGION") != '\0') {
-        environment_set_region(&state->changes, handed_out, false);
+    exported = partition_region(view->credentials.partition, region);
+    if (*exported != '\0' || *environment_value("AJC_REGION") != '\0') {
+        environment_set_region(&state->changes, exported, false);
     }
     state->wants_refresher = true;
     state->ttl_seconds = renewal;
     if (renewal <= 0) {
-        state->ttl_seconds = shell_view_renews_by_itself(view) ? TTL_RENEWING_SECONDS
-                                                               : credentials_seconds_left(&view->credentials);
+        state->ttl_seconds = shell_view_is_renewed_silently(view) ? TTL_RENEWING_SECONDS
+                                                                  : credentials_seconds_left(&view->credentials);
     }
     if (state->ttl_seconds < 1) {
         state->ttl_seconds = 1;
     }
-    notices_forget(state->said, view->profile.name);
-    tell_conflict(state, view);
+    notices_forget(state->noticed, view->profile.name);
+    add_conflict_notice(state, view);
 }
 
 /* Somebody removed the session: what is ours goes, and it does not come back by itself. Told where it was in use. */
 static bool
-judge_removed(struct prompt_state *state, const struct shell_view *view, bool *is_told)
+decide_removed(struct prompt_state *state, const struct shell_view *view, bool *is_noticed)
 {
     static const char kind[] = "removed";
     const char *name = view->profile.name;
@@ -158,14 +158,15 @@ judge_removed(struct prompt_state *state, const struct shell_view *view, bool *i
         return false;
     }
     if (!view->keys_are_placeholders) {
-        take_out(state, view);
+        remove_keys(state, view);
     }
     snprintf(when, sizeof(when), "%lld", (long long)marker.made_ns);
     snprintf(sentence, sizeof(sentence), "the AWS session of %s was removed; sign in again with: %s rotate %s", name,
              environment_function(), name);
-    *is_told = (view->keys_are_ours && !view->keys_are_placeholders) || notices_holds(state->said, kind, name, when);
-    if (*is_told) {
-        tell(state, view, kind, name, when, sentence);
+    *is_noticed = (view->keys_are_ours && !view->keys_are_placeholders) ||
+                  notices_holds(state->noticed, kind, name, when);
+    if (*is_noticed) {
+        add_notice(state, view, kind, name, when, sentence);
     }
     return true;
 }
@@ -173,7 +174,7 @@ judge_removed(struct prompt_state *state, const struct shell_view *view, bool *i
 /* The refresher is at work. A person hears of it when it failed for a reason that waiting does not mend, and when there
  * is nothing here in the meantime, which a command typed at once comes upon. */
 static void
-judge_renewable(struct prompt_state *state, const struct shell_view *view)
+decide_renewable(struct prompt_state *state, const struct shell_view *view)
 {
     const char *name = view->profile.name;
     char sentence[1000];
@@ -185,15 +186,15 @@ judge_renewable(struct prompt_state *state, const struct shell_view *view)
         failure.status != error_exit_status(ERROR_NETWORK)) {
         snprintf(sentence, sizeof(sentence), "the AWS session of %s could not be renewed: %.700s", name,
                  failure.sentence);
-        tell(state, view, "failed", name, "", sentence);
+        add_notice(state, view, "failed", name, "", sentence);
     } else if (state->key_id[0] == '\0' || view->keys_are_placeholders) {
         snprintf(sentence, sizeof(sentence), "%s is being signed in; until then AWS refuses what runs here", name);
-        tell(state, view, "waiting", name, "", sentence);
+        add_notice(state, view, "waiting", name, "", sentence);
     }
 }
 
 static void
-judge_person_needed(struct prompt_state *state, const struct shell_view *view, bool is_expired)
+decide_person_needed(struct prompt_state *state, const struct shell_view *view, bool is_expired)
 {
     const char *name = view->profile.name;
     const char *command = view->keyring->base == 0 ? "use" : "rotate"; /* without a keyring each shell has its own */
@@ -205,7 +206,7 @@ judge_person_needed(struct prompt_state *state, const struct shell_view *view, b
     snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: %s %s %s",
              is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
              is_refused ? " and JumpCloud refused the stored password" : "", environment_function(), command, name);
-    tell(state, view, kind, name, view->credentials.access_key_id, sentence);
+    add_notice(state, view, kind, name, view->credentials.access_key_id, sentence);
 }
 
 /* Keys that have ended stay, so that AWS refuses them and no tool falls through to another identity; but the AWS CLI
@@ -220,55 +221,55 @@ drop_expiration(struct prompt_state *state, const struct shell_view *view)
 
 /* Expired or absent, and whether that can be mended without a person. */
 static void
-decide_without(struct prompt_state *state, struct shell_view *view)
+decide_without_session(struct prompt_state *state, struct shell_view *view)
 {
     bool is_expired = view->credentials.access_key_id[0] != '\0';
     bool is_removed;
-    bool is_told = false;
+    bool is_noticed = false;
     long left;
 
     if (shell_view_keys_are_of_another_profile(view)) {
-        take_out(state, view);
+        remove_keys(state, view);
     }
-    is_removed = !is_expired && judge_removed(state, view, &is_told);
-    left = state->key_id[0] == '\0' || is_expired ? 0 : shell_view_seconds_left_here(view);
+    is_removed = !is_expired && decide_removed(state, view, &is_noticed);
+    left = state->key_id[0] == '\0' || is_expired ? 0 : shell_view_seconds_left(view);
     if (left == 0) {
         drop_expiration(state, view);
     }
-    if (is_told) {
+    if (is_noticed) {
         return;
     }
-    if (!is_removed && shell_view_renews_by_itself(view)) {
-        judge_renewable(state, view);
+    if (!is_removed && shell_view_is_renewed_silently(view)) {
+        decide_renewable(state, view);
     } else if (left > 0) {
         state->ttl_seconds = left;
     } else {
-        judge_person_needed(state, view, is_expired);
+        decide_person_needed(state, view, is_expired);
     }
 }
 
 static void
-do_without(struct prompt_state *state, struct shell_view *view)
+replace_session(struct prompt_state *state, struct shell_view *view)
 {
-    decide_without(state, view);
-    stand_in(state, view);
+    decide_without_session(state, view);
+    set_refused_keys(state, view);
 }
 
 /* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
 static void
-look(struct shell_view *view, struct prompt_state *state)
+read_session(struct shell_view *view, struct prompt_state *state)
 {
     char directory[DIRECTORY_SIZE];
     char before[sizeof(view->credentials.access_key_id)];
     bool has_directory = paths_runtime(directory, NULL);
 
-    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+    set_validity(state, "/", TTL_NO_STAMP_SECONDS);
     credentials_find(view->keyring, view->profile.name, &view->credentials);
-    for (int i = 0; has_directory && i < LOOKS_MAX; i++) {
+    for (int i = 0; has_directory && i < READS_MAX; i++) {
         text_copy(before, sizeof(before), view->credentials.access_key_id);
         stamp_path(state->stamp, directory, view->profile.name, before);
         if (!stamp_make(state->stamp)) {
-            rely_on(state, "/", TTL_NO_STAMP_SECONDS);
+            set_validity(state, "/", TTL_NO_STAMP_SECONDS);
             return;
         }
         state->ttl_seconds = TTL_LONG_SECONDS;
@@ -285,7 +286,7 @@ note_seconds_left(struct prompt_state *state, const struct shell_view *view)
 {
     long left = strcmp(state->key_id, view->credentials.access_key_id) == 0
                     ? credentials_seconds_left(&view->credentials)
-                    : shell_view_seconds_left_here(view);
+                    : shell_view_seconds_left(view);
 
     if (state->key_id[0] != '\0' && strcmp(state->key_id, ENVIRONMENT_PLACEHOLDER_KEY_ID) != 0) {
         snprintf(state->left, sizeof(state->left), "%ld", left < 0 ? 0 : left);
@@ -293,17 +294,17 @@ note_seconds_left(struct prompt_state *state, const struct shell_view *view)
 }
 
 static void
-judge_profile(struct prompt_state *state, struct shell_view *view)
+decide_for_profile(struct prompt_state *state, struct shell_view *view)
 {
     long ttl_of_stamp;
 
-    name_profile(state);
-    look(view, state);
+    set_profile_variable(state);
+    read_session(view, state);
     ttl_of_stamp = state->ttl_seconds;
     if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
-        put_in(state, view);
+        set_session(state, view);
     } else {
-        do_without(state, view);
+        replace_session(state, view);
     }
     note_seconds_left(state, view);
     if (state->ttl_seconds > ttl_of_stamp) {
@@ -312,80 +313,80 @@ judge_profile(struct prompt_state *state, struct shell_view *view)
 }
 
 static void
-judge_foreign(struct prompt_state *state, const struct shell_view *view)
+decide_foreign_keys(struct prompt_state *state, const struct shell_view *view)
 {
     char sentence[512];
 
-    rely_on(state, "/", TTL_LONG_SECONDS);
+    set_validity(state, "/", TTL_LONG_SECONDS);
     snprintf(sentence, sizeof(sentence),
              "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: %s use %.64s",
              state->profile, environment_function(), state->profile);
-    tell(state, view, "foreign", state->key_id, "", sentence);
+    add_notice(state, view, "foreign", state->key_id, "", sentence);
 }
 
 static void
-judge_unknown(struct prompt_state *state, const struct shell_view *view)
+decide_unknown_profile(struct prompt_state *state, const struct shell_view *view)
 {
     char sentence[512];
 
-    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
-    name_profile(state);
+    set_validity(state, "/", TTL_NO_STAMP_SECONDS);
+    set_profile_variable(state);
     if (!view->keys_are_placeholders) {
-        take_out(state, view);
+        remove_keys(state, view);
     }
-    stand_in(state, view);
+    set_refused_keys(state, view);
     snprintf(sentence, sizeof(sentence), "there is no profile %.64s; see: %s list", state->profile,
              environment_function());
-    tell(state, view, "unknown", state->profile, "", sentence);
+    add_notice(state, view, "unknown", state->profile, "", sentence);
 }
 
 void
-prompt_state_judge(struct prompt_state *state, const struct config *config, struct keyring *keyring, const char *said,
-                   const char *agreed_profile)
+prompt_state_decide(struct prompt_state *state, const struct config *config, struct keyring *keyring,
+                    const char *noticed, const char *agreed_profile)
 {
     CLEANUP(shell_view_clear)
     struct shell_view view = {.config = config, .keyring = keyring, .agreed_profile = agreed_profile};
 
-    view.is_first = strcmp(said, "first") == 0;
+    view.is_first = strcmp(noticed, "first") == 0;
     view.keys_are_ours = environment_keys_are_ours();
     view.keys_are_placeholders = environment_keys_are_placeholders();
     view.has_keys = *environment_value("AWS_ACCESS_KEY_ID") != '\0';
-    text_copy(state->said, sizeof(state->said), view.is_first ? "" : said);
+    text_copy(state->noticed, sizeof(state->noticed), view.is_first ? "" : noticed);
     text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));
     choose_profile(state, &view);
     if (state->profile[0] == '\0') {
-        rely_on(state, "/", TTL_LONG_SECONDS);
-        take_out(state, &view);
+        set_validity(state, "/", TTL_LONG_SECONDS);
+        remove_keys(state, &view);
     } else if (view.has_keys && !view.keys_are_ours) {
-        judge_foreign(state, &view);
+        decide_foreign_keys(state, &view);
     } else if (!config_check_profile_name(state->profile, NULL) ||
                !config_profile(config, state->profile, &view.profile)) {
-        judge_unknown(state, &view);
+        decide_unknown_profile(state, &view);
     } else {
-        judge_profile(state, &view);
+        decide_for_profile(state, &view);
     }
 }
 
 void
-prompt_state_of_failure(struct prompt_state *state, const char *said, const struct error *error)
+prompt_state_of_failure(struct prompt_state *state, const char *noticed, const struct error *error)
 {
-    struct shell_view view = {.is_first = strcmp(said, "first") == 0};
+    struct shell_view view = {.is_first = strcmp(noticed, "first") == 0};
     char profile[CONFIG_VALUE_SIZE];
 
     text_copy(profile, sizeof(profile), *state->profile != '\0' ? state->profile : environment_value("AJC_PROFILE"));
     prompt_state_clear(state);
     *state = (struct prompt_state){0};
-    rely_on(state, "/", TTL_NO_STAMP_SECONDS);
-    text_copy(state->said, sizeof(state->said), view.is_first ? "" : said);
+    set_validity(state, "/", TTL_NO_STAMP_SECONDS);
+    text_copy(state->noticed, sizeof(state->noticed), view.is_first ? "" : noticed);
     text_copy(state->key_id, sizeof(state->key_id), environment_value("AWS_ACCESS_KEY_ID"));
     text_copy(state->profile, sizeof(state->profile), profile);
     if (*profile != '\0') {
         if (config_check_profile_name(profile, NULL)) {
-            name_profile(state);
+            set_profile_variable(state);
         }
-        stand_in(state, &view);
+        set_refused_keys(state, &view);
     }
-    tell(state, &view, "failure", "", "", error->text);
+    add_notice(state, &view, "failure", "", "", error->text);
 }
 
 void
@@ -398,7 +399,7 @@ prompt_state_of_session(struct prompt_state *state, const struct profile *profil
 
     snprintf(state->left, sizeof(state->left), "%ld", credentials_seconds_left(credentials));
     if (conflict != NULL) {
-        notices_note(state->said, "conflict", conflict, ""); /* `use` has told it */
+        notices_note(state->noticed, "conflict", conflict, ""); /* `use` has told it */
     }
     environment_set_session(&state->changes, profile->name, credentials);
     environment_set_region(&state->changes, partition_region(credentials->partition, region), false);
@@ -409,7 +410,7 @@ prompt_state_of_session(struct prompt_state *state, const struct profile *profil
         stamp_make(state->stamp);
         state->ttl_seconds = renewal < 1 ? 1 : renewal;
     } else {
-        rely_on(state, "/", renewal < TTL_NO_STAMP_SECONDS ? renewal : TTL_NO_STAMP_SECONDS);
+        set_validity(state, "/", renewal < TTL_NO_STAMP_SECONDS ? renewal : TTL_NO_STAMP_SECONDS);
     }
 }
 
@@ -421,7 +422,7 @@ prompt_state_of_none(struct prompt_state *state)
     state->profile[0] = '\0';
     text_copy(state->key_id, sizeof(state->key_id),
               environment_keys_are_ours() ? "" : environment_value("AWS_ACCESS_KEY_ID"));
-    rely_on(state, "/", TTL_LONG_SECONDS);
+    set_validity(state, "/", TTL_LONG_SECONDS);
 }
 
 bool
@@ -436,7 +437,7 @@ prompt_state_print(const struct prompt_state *state, enum shell shell, struct se
     shell_syntax_assign(shell, "__ajc_profile", state->profile, text);
     shell_syntax_assign(shell, "__ajc_id", state->key_id, text);
     shell_syntax_assign(shell, "__ajc_stamp", state->stamp, text);
-    shell_syntax_assign(shell, "__ajc_said", state->said, text);
+    shell_syntax_assign(shell, "__ajc_said", state->noticed, text);
     shell_syntax_assign(shell, "__ajc_notice", state->notice, text);
     shell_syntax_assign(shell, "__ajc_left", state->left, text);
     shell_syntax_assign(shell, "__ajc_ttl", ttl, text);

@@ -23,7 +23,7 @@ struct prompt_state {
     char stamp[STAMP_SIZE];          /* exists until the session changes */
     long ttl_seconds;                /* how long all this can be relied on */
     char left[24];                   /* seconds until the shell's session ends, for prompts; "": it has none */
-    char said[NOTICES_SIZE];         /* what the shell has been told, for the next call */
+    char noticed[NOTICES_SIZE];      /* what the shell has been told, for the next call */
     char notice[1024];               /* one line for the person, "" mostly */
     bool wants_refresher;            /* `profile` is to be renewed when it is due, if that goes without a person */
 };
@@ -32,13 +32,13 @@ void prompt_state_clear(struct prompt_state *state);
 /* Judges this process's environment. `said` is what the shell got last time, "first" at its first prompt, when nothing
  * may be printed yet and the default profile is adopted; `agreed_profile` is the profile that the shell's own keys were
  * of, "" when the shell does not know. */
-void prompt_state_judge(struct prompt_state *state, const struct config *config, struct keyring *keyring,
-                        const char *said, const char *agreed_profile);
+void prompt_state_decide(struct prompt_state *state, const struct config *config, struct keyring *keyring,
+                         const char *noticed, const char *agreed_profile);
 
 /* The state where the question cannot be answered, because the configuration cannot be read or a value in it cannot be
  * handed out: keys that are there stay; else a shell with a profile (of `state` as it is, or its own) gets keys that
  * AWS refuses. The error is told. */
-void prompt_state_of_failure(struct prompt_state *state, const char *said, const struct error *error);
+void prompt_state_of_failure(struct prompt_state *state, const char *noticed, const struct error *error);
 
 /* The state after a session was put into this shell by name (`use`). */
 void prompt_state_of_session(struct prompt_state *state, const struct profile *profile, const char *region,

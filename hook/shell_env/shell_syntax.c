@@ -123,7 +123,7 @@ shell_syntax_assign(enum shell shell, const char *name, const char *value, struc
 }
 
 static void
-append_mark(enum shell shell, const char *mark, struct secret *text)
+append_marker(enum shell shell, const char *mark, struct secret *text)
 {
     secret_append(text, shell == SHELL_FISH ? "builtin set -g __ajc_answer " : "__ajc_answer=");
     secret_append(text, mark);
@@ -133,11 +133,11 @@ append_mark(enum shell shell, const char *mark, struct secret *text)
 void
 shell_syntax_begin(enum shell shell, struct secret *text)
 {
-    append_mark(shell, "begin", text);
+    append_marker(shell, "begin", text);
 }
 
 void
 shell_syntax_end(enum shell shell, struct secret *text)
 {
-    append_mark(shell, "end", text);
+    append_marker(shell, "end", text);
 }

@@ -19,7 +19,7 @@ shell_view_clear(struct shell_view *view)
 }
 
 bool
-shell_view_has_anything_of_aws(void)
+shell_view_has_aws_variables(void)
 {
     static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"};
 
@@ -66,7 +66,7 @@ shell_view_keys_are_of_another_profile(struct shell_view *view)
 }
 
 long
-shell_view_seconds_left_here(const struct shell_view *view)
+shell_view_seconds_left(const struct shell_view *view)
 {
     time_t expires_at = 0;
     long left = 0;
@@ -88,7 +88,7 @@ shell_view_password_is_refused(const struct shell_view *view)
 }
 
 bool
-shell_view_renews_by_itself(const struct shell_view *view)
+shell_view_is_renewed_silently(const struct shell_view *view)
 {
     return refresher_is_allowed(view->config) &&
            session_can_renew_silently(view->keyring, view->config, &view->profile);

@@ -25,17 +25,17 @@ struct shell_view {
 void shell_view_clear(struct shell_view *view);
 
 /* AWS keys, or what tools take in place of them, are in the shell. */
-bool shell_view_has_anything_of_aws(void);
+bool shell_view_has_aws_variables(void);
 
 /* Our keys in this shell are another profile's: the shell knows so, or the keyring does. */
 bool shell_view_keys_are_of_another_profile(struct shell_view *view);
 
 /* Of our keys in this shell, which may have outlived their copy in the keyring or never had one (a container); 0: they
  * have ended, or are not ours. */
-long shell_view_seconds_left_here(const struct shell_view *view);
+long shell_view_seconds_left(const struct shell_view *view);
 
 /* JumpCloud refused the stored password of the profile's account. */
 bool shell_view_password_is_refused(const struct shell_view *view);
 
 /* A session that is missing or due comes without a person and without a command of theirs. */
-bool shell_view_renews_by_itself(const struct shell_view *view);
+bool shell_view_is_renewed_silently(const struct shell_view *view);

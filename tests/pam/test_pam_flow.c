@@ -102,13 +102,13 @@ refuse_to_talk(int count, const struct pam_message **messages, struct pam_respon
 }
 
 static void
-ask_libpam(bool *lets_in, bool *is_reached)
+ask_libpam(bool *accepts_login, bool *is_reached)
 {
     static const struct pam_conv conversation = {.conv = refuse_to_talk};
     pam_handle_t *pam = NULL;
 
     assert_int_equal(pam_start_confdir("service", "nobody", &conversation, directory, &pam), PAM_SUCCESS);
-    *lets_in = pam_authenticate(pam, PAM_SILENT) == PAM_SUCCESS;
+    *accepts_login = pam_authenticate(pam, PAM_SILENT) == PAM_SUCCESS;
     *is_reached = pam_getenv(pam, "REACHED") != NULL;
     pam_end(pam, PAM_SUCCESS);
 }
@@ -143,21 +143,21 @@ random_stacks_end_as_in_libpam(void **state)
     for (unsigned i = 0; i < STACKS; i++) {
         CLEANUP_PAM_CONFIG struct pam_config config;
         struct pam_flow flow;
-        bool lets_in = false;
+        bool accepts_login = false;
         bool is_reached = false;
 
         write_files();
-        ask_libpam(&lets_in, &is_reached);
+        ask_libpam(&accepts_login, &is_reached);
         assert_true(pam_config_read(directory, "service", &config));
         assert_true(config.is_understood);
         pam_flow_follow(&config, "", &flow);
-        if (flow.lets_in != lets_in || (lets_in && flow.is_doubtful != is_reached)) {
+        if (flow.accepts_login != accepts_login || (accepts_login && flow.is_doubtful != is_reached)) {
             print_files();
-            fail_msg("stack %u: libpam %s, pam_ajc.so %s", i, lets_in ? "lets in" : "refuses",
+            fail_msg("stack %u: libpam %s, pam_ajc.so %s", i, accepts_login ? "lets in" : "refuses",
                      is_reached ? "reached" : "not reached");
         }
-        let_in += lets_in;
-        reached += lets_in && is_reached;
+        let_in += accepts_login;
+        reached += accepts_login && is_reached;
     }
     printf("%u stacks, %u let in, %u of them past pam_ajc.so's line\n", (unsigned)STACKS, let_in, reached);
     assert_true(let_in > STACKS / 10 && reached > STACKS / 50 && let_in < STACKS);

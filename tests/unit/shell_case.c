@@ -112,14 +112,14 @@ have(const char *profile, const char *key_id, const char *ours)
 }
 
 void
-judge(struct prompt_state *state, const char *said, const char *agreed_profile)
+decide(struct prompt_state *state, const char *noticed, const char *agreed_profile)
 {
     char notices_before[CONFIG_VALUE_SIZE];
 
-    text_copy(notices_before, sizeof(notices_before), said); /* it may be the state's own */
+    text_copy(notices_before, sizeof(notices_before), noticed); /* it may be the state's own */
     prompt_state_clear(state);
     *state = (struct prompt_state){0};
-    prompt_state_judge(state, config, &keyring, notices_before, agreed_profile);
+    prompt_state_decide(state, config, &keyring, notices_before, agreed_profile);
 }
 
 /* --- what comes of it --- */

@@ -40,7 +40,7 @@ void have(const char *profile, const char *key_id, const char *ours);
 /* --- what comes of it --- */
 
 /* Judges the environment anew; `said` may be the state's own. */
-void judge(struct prompt_state *state, const char *said, const char *agreed_profile);
+void decide(struct prompt_state *state, const char *noticed, const char *agreed_profile);
 
 /* The change of that variable, NULL for none. */
 const struct environment_change *change_of(const struct prompt_state *state, const char *name);

@@ -249,7 +249,7 @@ push_is_started_looked_at_and_turned_into_a_login(void **state)
     assert_string_equal(push.id, "id-1");
     assert_int_equal(reply.believed, BELIEVED_PUSH_SENT);
     assert_string_equal(auth_body, "{}");
-    assert_true(jumpcloud_push_look(&jumpcloud, &push, &reply, &failure));
+    assert_true(jumpcloud_push_poll(&jumpcloud, &push, &reply, &failure));
     assert_int_equal(reply.believed, BELIEVED_PUSH_APPROVED);
     assert_true(jumpcloud_push_log_in(&jumpcloud, &push, &reply, &failure));
     assert_int_equal(reply.believed, BELIEVED_ACCEPTED);

@@ -16,42 +16,42 @@
 static void
 thing_is_noted_once(void **test)
 {
-    char said[NOTICES_SIZE] = "";
+    char noticed[NOTICES_SIZE] = "";
 
     (void)test;
-    assert_true(notices_note(said, "expired", "duff", "ASIAONE"));
-    assert_false(notices_note(said, "expired", "duff", "ASIAONE"));
-    assert_true(notices_holds(said, "expired", "duff", "ASIAONE"));
-    assert_false(notices_holds(said, "expired", "duff", "ASIATWO"));
-    assert_false(notices_holds(said, "expired", "duf", "ASIAONE"));
+    assert_true(notices_note(noticed, "expired", "duff", "ASIAONE"));
+    assert_false(notices_note(noticed, "expired", "duff", "ASIAONE"));
+    assert_true(notices_holds(noticed, "expired", "duff", "ASIAONE"));
+    assert_false(notices_holds(noticed, "expired", "duff", "ASIATWO"));
+    assert_false(notices_holds(noticed, "expired", "duf", "ASIAONE"));
 }
 
 static void
 of_each_subject_the_last_thing_is_known(void **test)
 {
-    char said[NOTICES_SIZE] = "";
+    char noticed[NOTICES_SIZE] = "";
 
     (void)test;
-    notices_note(said, "expired", "duff", "ASIAONE");
-    notices_note(said, "absent", "beer", "");
-    notices_note(said, "failed", "duff", "");
-    assert_string_equal(said, "absent:beer: failed:duff:");
-    assert_true(notices_note(said, "expired", "duff", "ASIAONE"));
-    assert_false(notices_note(said, "absent", "beer", ""));
+    notices_note(noticed, "expired", "duff", "ASIAONE");
+    notices_note(noticed, "absent", "beer", "");
+    notices_note(noticed, "failed", "duff", "");
+    assert_string_equal(noticed, "absent:beer: failed:duff:");
+    assert_true(notices_note(noticed, "expired", "duff", "ASIAONE"));
+    assert_false(notices_note(noticed, "absent", "beer", ""));
 }
 
 static void
 subject_is_forgotten_alone(void **test)
 {
-    char said[NOTICES_SIZE] = "absent:beer: failed:duff: foreign:AKIA: absent:duff2:";
+    char noticed[NOTICES_SIZE] = "absent:beer: failed:duff: foreign:AKIA: absent:duff2:";
 
     (void)test;
-    notices_forget(said, "duff");
-    assert_string_equal(said, "absent:beer: foreign:AKIA: absent:duff2:");
-    notices_forget(said, "beer");
-    notices_forget(said, "duff2");
-    notices_forget(said, "nobody");
-    assert_string_equal(said, "foreign:AKIA:");
+    notices_forget(noticed, "duff");
+    assert_string_equal(noticed, "absent:beer: foreign:AKIA: absent:duff2:");
+    notices_forget(noticed, "beer");
+    notices_forget(noticed, "duff2");
+    notices_forget(noticed, "nobody");
+    assert_string_equal(noticed, "foreign:AKIA:");
 }
 
 /* Other people's text neither ends a word nor makes two of one. */
@@ -62,31 +62,31 @@ any_text_is_a_subject(void **test)
 
     (void)test;
     for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-        char said[NOTICES_SIZE] = "";
+        char noticed[NOTICES_SIZE] = "";
 
-        assert_true(notices_note(said, "foreign", subjects[i], subjects[i]));
-        assert_true(notices_note(said, "absent", "duff", ""));
-        assert_false(notices_note(said, "foreign", subjects[i], subjects[i]));
-        notices_forget(said, subjects[i]);
-        assert_string_equal(said, "absent:duff:");
+        assert_true(notices_note(noticed, "foreign", subjects[i], subjects[i]));
+        assert_true(notices_note(noticed, "absent", "duff", ""));
+        assert_false(notices_note(noticed, "foreign", subjects[i], subjects[i]));
+        notices_forget(noticed, subjects[i]);
+        assert_string_equal(noticed, "absent:duff:");
     }
 }
 
 static void
 oldest_makes_room(void **test)
 {
-    char said[NOTICES_SIZE] = "";
+    char noticed[NOTICES_SIZE] = "";
     char subject[100];
 
     (void)test;
     for (int i = 0; i < 200; i++) {
         snprintf(subject, sizeof(subject), "%03d-%060d-too-long-for-a-subject", i, 0);
-        assert_true(notices_note(said, "foreign", subject, ""));
-        assert_false(notices_note(said, "foreign", subject, ""));
-        assert_true(strlen(said) < NOTICES_SIZE);
+        assert_true(notices_note(noticed, "foreign", subject, ""));
+        assert_false(notices_note(noticed, "foreign", subject, ""));
+        assert_true(strlen(noticed) < NOTICES_SIZE);
     }
-    assert_true(strlen(said) > NOTICES_SIZE / 2);
-    assert_int_equal(strncmp(said, "foreign:", 8), 0);
+    assert_true(strlen(noticed) > NOTICES_SIZE / 2);
+    assert_int_equal(strncmp(noticed, "foreign:", 8), 0);
 }
 
 /* It comes back from the shell, where it is anybody's variable. */
@@ -97,12 +97,12 @@ nonsense_is_borne(void **test)
 
     (void)test;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        char said[NOTICES_SIZE];
+        char noticed[NOTICES_SIZE];
 
-        snprintf(said, sizeof(said), "%s", texts[i]);
-        notices_forget(said, "duff");
-        assert_true(notices_note(said, "absent", "duff", ""));
-        assert_false(notices_note(said, "absent", "duff", ""));
+        snprintf(noticed, sizeof(noticed), "%s", texts[i]);
+        notices_forget(noticed, "duff");
+        assert_true(notices_note(noticed, "absent", "duff", ""));
+        assert_false(notices_note(noticed, "absent", "duff", ""));
     }
 }
 

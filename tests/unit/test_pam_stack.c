@@ -38,7 +38,7 @@ static const struct {
     const char *stack; /* "other" is a file that each may include */
     const char *other;
     enum pam_place place;
-    const char *source, *opener;
+    const char *source, *accepting;
 } stacks[] = {
     /* As distributions and pam-auth-update write them. */
     {"debian", "@include other\naccount required pam_unix.so\n",
@@ -207,9 +207,9 @@ stacks_are_told_apart(void **state)
         put("other", stacks[i].other);
         place = pam_stack_place(directory, "service", &answer);
         if (place != stacks[i].place || (stacks[i].source != NULL && strcmp(answer.source, stacks[i].source) != 0) ||
-            (stacks[i].opener != NULL && strcmp(answer.opener, stacks[i].opener) != 0)) {
+            (stacks[i].accepting != NULL && strcmp(answer.accepting, stacks[i].accepting) != 0)) {
             fail_msg("%s: place %d, source '%s', opener '%s'", stacks[i].name, (int)place, answer.source,
-                     answer.opener);
+                     answer.accepting);
         }
     }
 }

@@ -28,13 +28,13 @@ shell_without_profile_is_left_alone(void **test)
 
     (void)test;
     keep_session("duff", ONE, LONG);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.profile, "");
     assert_tells(&state, "");
     assert_true(state.ttl_seconds >= 3600);
     setenv("AWS_ACCESS_KEY_ID", "AKIATHEIRS", 1);
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.key_id, "AKIATHEIRS");
     assert_tells(&state, "");
@@ -47,7 +47,7 @@ our_keys_go_with_their_profile(void **test)
 
     (void)test;
     have("", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_takes_out(&state);
     assert_tells(&state, "");
 }
@@ -60,7 +60,7 @@ default_profile_is_adopted_at_the_first_prompt(void **test)
     (void)test;
     configure("\"default_profile\":\"duff\",");
     keep_session("duff", ONE, LONG);
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_puts_in(&state, "duff", ONE);
     assert_sets(&state, "AJC_PROFILE", "duff");
     assert_tells(&state, "");
@@ -75,7 +75,7 @@ default_profile_is_not_adopted_later(void **test)
     (void)test;
     configure("\"default_profile\":\"duff\",");
     keep_session("duff", ONE, LONG);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.profile, "");
 }
@@ -93,7 +93,7 @@ default_profile_is_not_adopted_beside_anything_of_aws(void **test)
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
         setenv(names[i], "theirs", 1);
-        judge(&state, "first", "");
+        decide(&state, "first", "");
         unsetenv(names[i]);
         assert_int_equal(state.changes.count, 0);
         assert_string_equal(state.profile, "");
@@ -110,7 +110,7 @@ profile_of_the_shell_comes_before_the_default(void **test)
     keep_session("duff", ONE, LONG);
     keep_session("beer", TWO, LONG);
     setenv("AJC_PROFILE", "beer", 1);
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_puts_in(&state, "beer", TWO);
 }
 
@@ -121,12 +121,12 @@ default_without_session_is_adopted_and_told_of_at_the_second_prompt(void **test)
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_string_equal(state.profile, "duff");
     assert_tells(&state, "");
     assert_int_equal(state.ttl_seconds, 0);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, "ajc rotate duff");
 }
 
@@ -140,7 +140,7 @@ living_session_is_put_in(void **test)
     (void)test;
     keep_session("duff", ONE, LONG);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_puts_in(&state, "duff", ONE);
     assert_null(change_of(&state, "AJC_REGION"));
     assert_tells(&state, "");
@@ -157,7 +157,7 @@ shell_that_has_it_is_left_alone(void **test)
     (void)test;
     keep_session("duff", ONE, LONG);
     have("duff", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.key_id, ONE);
     assert_stamp_is_of(&state, "duff", ONE);
@@ -171,9 +171,9 @@ new_session_replaces_our_old_one_however_old(void **test)
     (void)test;
     keep_session("duff", TWO, LONG);
     have("duff", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_puts_in(&state, "duff", TWO);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_puts_in(&state, "duff", TWO);
 }
 
@@ -185,12 +185,12 @@ profiles_region_is_handed_out_with_it(void **test)
     (void)test;
     keep_session("beer", ONE, LONG);
     setenv("AJC_PROFILE", "beer", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_sets(&state, "AWS_REGION", "eu-central-1");
     assert_sets(&state, "AJC_REGION", "eu-central-1");
     setenv("AWS_REGION", "us-east-1", 1);
     setenv("AWS_DEFAULT_REGION", "us-east-1", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_null(change_of(&state, "AWS_REGION"));
     assert_null(change_of(&state, "AWS_DEFAULT_REGION"));
 }
@@ -206,7 +206,7 @@ region_of_the_profile_before_goes(void **test)
     setenv("AWS_REGION", "eu-central-1", 1);
     setenv("AWS_DEFAULT_REGION", "eu-central-1", 1);
     setenv("AJC_REGION", "eu-central-1", 1);
-    judge(&state, "", "beer");
+    decide(&state, "", "beer");
     assert_puts_in(&state, "duff", TWO);
     assert_unsets(&state, "AWS_REGION");
     assert_unsets(&state, "AWS_DEFAULT_REGION");
@@ -221,11 +221,11 @@ session_that_is_due_stays_in_use_while_it_is_renewed(void **test)
     (void)test;
     keep_session("duff", ONE, DUE);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_puts_in(&state, "duff", ONE);
     assert_in_range(state.ttl_seconds, DUE - SLACK, DUE); /* nobody can renew it */
     keep_portal();
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_puts_in(&state, "duff", ONE);
     assert_true(state.wants_refresher);
     assert_in_range(state.ttl_seconds, 1, 10);
@@ -242,13 +242,13 @@ foreign_keys_are_left_and_told_of_once(void **test)
     (void)test;
     keep_session("duff", ONE, LONG);
     have("duff", "AKIATHEIRS", ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_leaves_keys(&state);
     assert_tells(&state, "ajc use duff");
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, "");
     have("duff", "AKIAOTHER", ONE);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, "ajc use duff");
 }
 
@@ -266,7 +266,7 @@ without_a_runtime_directory_the_shell_asks_each_minute(void **test)
     setenv("XDG_STATE_HOME", "/proc/nowhere", 1);
     keep_session("duff", ONE, LONG);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_puts_in(&state, "duff", ONE);
     assert_string_equal(state.stamp, "/");
     assert_in_range(state.ttl_seconds, 1, 60);
@@ -281,7 +281,7 @@ without_a_keyring_our_keys_are_left(void **test)
     keyring = (struct keyring){0};
     have("duff", ONE, ONE);
     unsetenv("AWS_CREDENTIAL_EXPIRATION");
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_leaves_keys(&state);
     assert_tells(&state, "sign in with: ajc use duff");
 }
@@ -333,7 +333,7 @@ state_is_printed_changes_first(void **test)
     (void)test;
     keep_session("duff", ONE, LONG);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_true(prompt_state_print(&state, SHELL_BASH, &text, NULL));
     changes = strstr(secret_text(&text), "AWS_ACCESS_KEY_ID='" ONE "'");
     variables = strstr(secret_text(&text), "__ajc_profile='duff'");

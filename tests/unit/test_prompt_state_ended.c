@@ -42,7 +42,7 @@ ended_keys_stay_without_their_expiration_until_a_person_signs_in(void **test)
     (void)test;
     keep_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 1);
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
@@ -50,7 +50,7 @@ ended_keys_stay_without_their_expiration_until_a_person_signs_in(void **test)
     assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
     assert_stamp_is_of(&state, "duff", ONE);
     unsetenv("AWS_CREDENTIAL_EXPIRATION");
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_int_equal(state.changes.count, 0);
     assert_tells(&state, "");
 }
@@ -64,11 +64,11 @@ ended_session_is_put_into_a_shell_without_keys(void **test)
     (void)test;
     keep_session("duff", ONE, ENDED);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_stands_in(&state, "duff", ONE);
     assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
     environment_apply(&state.changes);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_int_equal(state.changes.count, 0);
     assert_tells(&state, "");
 }
@@ -85,7 +85,7 @@ ended_session_of_the_default_profile_is_put_into_a_new_shell(void **test)
         }
         configure("\"default_profile\":\"duff\",");
         keep_session("duff", ONE, ENDED);
-        judge(&state, "first", "");
+        decide(&state, "first", "");
         assert_stands_in(&state, "duff", ONE);
         assert_sets(&state, "AJC_PROFILE", "duff");
         assert_int_equal(state.ttl_seconds, 0);
@@ -102,15 +102,15 @@ new_shell_without_a_session_gets_placeholders(void **test)
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_sets(&state, "AJC_PROFILE", "duff");
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, absent("duff", "rotate"));
     assert_int_equal(state.changes.count, 0);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, "");
     assert_int_equal(state.changes.count, 0);
     assert_true(state.ttl_seconds > 3600);
@@ -125,7 +125,7 @@ placeholders_go_when_keys_come(void **test)
     (void)test;
     have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, ENVIRONMENT_PLACEHOLDER_KEY_ID);
     keep_session("duff", TWO, LONG);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_puts_in(&state, "duff", TWO);
 }
 
@@ -140,7 +140,7 @@ placeholders_go_with_off_and_with_the_profile(void **test)
     assert_takes_out(&state);
     assert_unsets(&state, "AJC_PROFILE");
     unsetenv("AJC_PROFILE");
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_takes_out(&state);
 }
 
@@ -153,10 +153,10 @@ placeholders_are_ours_by_their_own_name(void **test)
     (void)test;
     have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, "");
     keep_session("duff", TWO, LONG);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_puts_in(&state, "duff", TWO);
     unsetenv("AJC_PROFILE");
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_takes_out(&state);
 }
 
@@ -168,18 +168,18 @@ who_types_at_once_hears_of_a_sign_in_under_way_and_nobody_else(void **test)
     (void)test;
     configure("\"default_profile\":\"duff\",");
     keep_portal();
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_true(state.wants_refresher);
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, sentence_with("UNTIL_SIGNED_IN", "duff", NULL));
     assert_in_range(state.ttl_seconds, 1, 10);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, "");
     keep_session("duff", ONE, LONG);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_puts_in(&state, "duff", ONE);
     assert_tells(&state, "");
 }
@@ -193,7 +193,7 @@ without_a_keyring_there_are_placeholders_and_the_command_is_use(void **test)
     (void)test;
     setenv("AJC_PROFILE", "duff", 1);
     keyring = (struct keyring){0};
-    judge(&state, "", "");
+    decide(&state, "", "");
     keyring = kept;
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_tells(&state, absent("duff", "use"));
@@ -208,7 +208,7 @@ ended_session_that_needs_no_person_is_renewed_silently(void **test)
     keep_portal();
     keep_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 1);
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
@@ -232,12 +232,12 @@ ended_session_needs_a_person_where_nothing_works_in_the_background(void **test)
         if (by_variable) {
             setenv("AJC_BACKGROUND", "off", 1);
         }
-        judge(&state, "", "duff");
+        decide(&state, "", "duff");
         assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
         assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
         assert_true(state.ttl_seconds > 3600);
         keep_session("duff", ONE, DUE);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_in_range(state.ttl_seconds, DUE - SLACK, DUE);
         unsetenv("AJC_BACKGROUND");
     }
@@ -254,9 +254,9 @@ renewal_that_was_refused_is_told_of_once(void **test)
     keep_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_tells(&state, sentence_with("NOTICE_FAILED", "duff", "AWS said no.", NULL));
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, "");
 }
 
@@ -271,7 +271,7 @@ renewal_without_network_is_not_told_of(void **test)
     keep_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_tells(&state, "");
     assert_true(state.wants_refresher);
 }
@@ -284,7 +284,7 @@ wants_refresher(void)
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     return state.wants_refresher;
 }
 
@@ -334,7 +334,7 @@ keys_that_live_on_without_the_keyring_are_left(void **test)
     have("duff", ONE, ONE);
     clock_format_rfc3339(clock_now() + 1000, expiration);
     setenv("AWS_CREDENTIAL_EXPIRATION", expiration, 1);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.key_id, ONE);
     assert_tells(&state, "");
@@ -349,14 +349,14 @@ absent_session_leaves_our_ended_keys_and_is_told_of_once(void **test)
 
     (void)test;
     have("duff", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 1);
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
     assert_tells(&state, absent("duff", "rotate"));
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_leaves_keys(&state);
     assert_tells(&state, "");
 }
@@ -371,12 +371,12 @@ removed_session_leaves_placeholders_with_one_notice(void **test)
     keep_session("duff", ONE, LONG);
     have("duff", ONE, ONE);
     session_remove(&keyring, "duff");
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_tells(&state, sentence_with("NOTICE_REMOVED", "duff", "ajc", "duff", NULL));
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_leaves_keys(&state);
     assert_tells(&state, "");
     assert_false(state.wants_refresher);
@@ -391,10 +391,10 @@ session_removed_before_a_shell_began_was_never_its_own(void **test)
     configure("\"default_profile\":\"duff\",");
     keep_portal();
     session_remove(&keyring, "duff");
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     environment_apply(&state.changes);
-    judge(&state, state.said, "duff");
+    decide(&state, state.noticed, "duff");
     assert_tells(&state, absent("duff", "rotate"));
     assert_false(state.wants_refresher);
 }
@@ -407,7 +407,7 @@ removed_session_does_not_touch_foreign_keys(void **test)
     (void)test;
     have("duff", "AKIATHEIRS", ONE);
     session_remove(&keyring, "duff");
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_leaves_keys(&state);
 }
 
@@ -420,7 +420,7 @@ session_made_after_a_removal_counts(void **test)
     session_remove(&keyring, "duff");
     keep_session("duff", TWO, LONG);
     have("duff", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_puts_in(&state, "duff", TWO);
 }
 
@@ -475,7 +475,7 @@ new_shell_whose_answer_cannot_be_printed_gets_placeholders(void **test)
     (void)test;
     configure("\"default_profile\":\"duff\",\"region\":\"it's\",");
     keep_session("duff", ONE, LONG);
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_false(prompt_state_print(&state, SHELL_BASH, &text, &error));
     prompt_state_of_failure(&state, "first", &error);
     assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
@@ -493,14 +493,14 @@ keys_of_the_profile_before_go_when_the_new_one_has_none(void **test)
     (void)test;
     keep_session("duff", ONE, LONG);
     have("beer", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_tells(&state, absent("beer", "rotate"));
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     environment_apply(&state.changes);
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "", "beer");
+    decide(&state, "", "beer");
     assert_puts_in(&state, "duff", ONE);
 }
 
@@ -513,7 +513,7 @@ keys_of_the_profile_before_are_replaced_by_the_new_ones_ended_ones(void **test)
     keep_session("duff", ONE, LONG);
     keep_session("beer", TWO, ENDED);
     have("beer", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_stands_in(&state, "beer", TWO);
     assert_tells(&state, "the AWS session of beer has ended");
 }
@@ -527,7 +527,7 @@ keys_of_the_profile_before_go_while_the_new_one_is_signed_in(void **test)
     keep_portal();
     keep_session("duff", ONE, LONG);
     have("beer", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_true(state.wants_refresher);
     assert_tells(&state, sentence_with("UNTIL_SIGNED_IN", "beer", NULL));
@@ -542,7 +542,7 @@ keys_of_the_profile_before_are_replaced_by_the_new_ones(void **test)
     keep_session("duff", ONE, LONG);
     keep_session("beer", TWO, LONG);
     have("beer", ONE, ONE);
-    judge(&state, "", "duff");
+    decide(&state, "", "duff");
     assert_puts_in(&state, "beer", TWO);
 }
 
@@ -556,11 +556,11 @@ unknown_profile_has_placeholders_with_one_notice(void **test)
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
         have(names[i], ONE, ONE);
-        judge(&state, "", "duff");
+        decide(&state, "", "duff");
         assert_stands_in(&state, names[i], ENVIRONMENT_PLACEHOLDER_KEY_ID);
         assert_tells(&state, "there is no profile");
         environment_apply(&state.changes);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_leaves_keys(&state);
         assert_tells(&state, "");
     }
@@ -573,11 +573,11 @@ default_profile_that_is_gone_has_placeholders_with_one_notice(void **test)
 
     (void)test;
     configure("\"default_profile\":\"gone\",");
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_stands_in(&state, "gone", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_sets(&state, "AJC_PROFILE", "gone");
     environment_apply(&state.changes);
-    judge(&state, state.said, "gone");
+    decide(&state, state.noticed, "gone");
     assert_leaves_keys(&state);
     assert_tells(&state, "there is no profile gone; see: ajc list");
 }
@@ -589,7 +589,7 @@ unknown_profile_does_not_touch_foreign_keys(void **test)
 
     (void)test;
     have("gone", "AKIATHEIRS", ONE);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_leaves_keys(&state);
 }
 

@@ -98,10 +98,10 @@ every_notice_is_given_once_for_its_event(void **test)
 
         make_case(notice);
         snprintf(expected, sizeof(expected), "ajc: %s", words_of(notice));
-        judge(&state, "", "duff");
+        decide(&state, "", "duff");
         assert_string_equal(state.notice, expected);
         for (int i = 0; i < 3; i++) {
-            judge(&state, state.said, "duff");
+            decide(&state, state.noticed, "duff");
             assert_string_equal(state.notice, "");
         }
         unmake_case();
@@ -124,15 +124,15 @@ notice_is_given_again_for_another_event_alone(void **test)
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
         make_case(notice);
-        judge(&state, "", "duff");
+        decide(&state, "", "duff");
         assert_string_not_equal(state.notice, "");
         unmake_case();
         keep_session("duff", TWO, LONG);
         have("duff", TWO, TWO);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_tells(&state, "");
         make_case(notice);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_tells(&state, is_of_the_session(notice) ? words_of(notice) : "");
         unmake_case();
     }
@@ -151,12 +151,12 @@ notice_is_not_given_again_after_a_visit_to_another_profile(void **test)
             continue; /* takes the keys out and is over */
         }
         make_case(notice);
-        judge(&state, "", "duff");
+        decide(&state, "", "duff");
         assert_tells(&state, words_of(notice));
         have("beer", TWO, TWO);
-        judge(&state, state.said, "beer");
+        decide(&state, state.noticed, "beer");
         make_case(notice);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_tells(&state, "");
         unmake_case();
     }
@@ -174,7 +174,7 @@ another_variable_in_the_way_is_told_of_as_well(void **test)
     have("duff", ONE, ONE);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         setenv(names[i], "theirs", 1);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_tells(&state, names[i]);
         assert_null(change_of(&state, names[i])); /* it is the person's */
         unsetenv(names[i]);
@@ -189,11 +189,11 @@ first_prompt_withholds_every_notice_and_the_second_brings_it(void **test)
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
         make_case(notice);
-        judge(&state, "first", "");
+        decide(&state, "first", "");
         assert_tells(&state, "");
-        assert_string_equal(state.said, "");
+        assert_string_equal(state.noticed, "");
         assert_int_equal(state.ttl_seconds, 0);
-        judge(&state, state.said, "duff");
+        decide(&state, state.noticed, "duff");
         assert_tells(&state, words_of(notice));
         unmake_case();
     }
@@ -207,9 +207,9 @@ first_prompt_that_renews_is_the_first_only_once(void **test)
     (void)test;
     keep_portal();
     setenv("AJC_PROFILE", "duff", 1);
-    judge(&state, "first", "");
+    decide(&state, "first", "");
     assert_true(state.wants_refresher);
-    assert_string_not_equal(state.said, "first");
+    assert_string_not_equal(state.noticed, "first");
 }
 
 static void
@@ -222,10 +222,10 @@ quiet_says_nothing_and_does_the_same(void **test)
         CLEANUP_SHELL_STATE struct prompt_state later = {0};
 
         make_case(notice);
-        judge(&first, "first", "");
+        decide(&first, "first", "");
         assert_tells(&first, "");
         assert_true(first.ttl_seconds > 0);
-        judge(&later, "", "");
+        decide(&later, "", "");
         assert_tells(&later, "");
         assert_int_equal(first.changes.count, later.changes.count);
         unmake_case();
@@ -239,7 +239,7 @@ hostile_profile_name_drives_no_terminal(void **test)
 
     (void)test;
     setenv("AJC_PROFILE", "x\x1b[2J\ny", 1);
-    judge(&state, "", "");
+    decide(&state, "", "");
     assert_null(strchr(state.notice, '\x1b'));
     assert_null(strchr(state.notice, '\n'));
 }

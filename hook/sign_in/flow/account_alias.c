@@ -13,7 +13,7 @@
 #include "names/role.h"
 #include "sign_in/aws/iam.h"
 
-static const int64_t patience_ns = 2000000000; /* the caller is waiting */
+static const int64_t timeout_ns = 2000000000; /* the caller is waiting */
 
 struct question {
     struct role_arn role; /* whose account it is */
@@ -93,7 +93,7 @@ account_alias_report(struct driver *driver, const struct message_task *task, con
                      size_t count)
 {
     CLEANUP_FREE struct question *questions = calloc(count + 1, sizeof(*questions));
-    int64_t deadline_ns = clock_since_boot_ns() + patience_ns;
+    int64_t deadline_ns = clock_since_boot_ns() + timeout_ns;
     bool is_waiting = true;
     size_t asked;
 

@@ -14,7 +14,7 @@
 #include "sign_in/flow/portal_login.h"
 #include "sign_in/flow/profile_sign_in.h"
 
-enum { LONGEST_WAIT_MS = 60000 }; /* each request has its own, shorter limit */
+enum { WAIT_MAX_MS = 60000 }; /* each request has its own, shorter limit */
 
 struct account_batch {
     struct driver *driver;
@@ -34,7 +34,7 @@ struct account_batch {
 /* --- the portal session --- */
 
 static bool
-wants_page(const struct profile_sign_in *profile)
+needs_page(const struct profile_sign_in *profile)
 {
     return profile->step == STEP_LOGIN || profile->step == STEP_PAGE;
 }
@@ -43,7 +43,7 @@ static void
 fail_all_without_page(struct account_batch *batch, const struct failure *failure)
 {
     for (size_t i = 0; i < batch->count; i++) {
-        if (wants_page(&batch->profiles[i])) {
+        if (needs_page(&batch->profiles[i])) {
             profile_sign_in_fail(&batch->profiles[i], failure);
         }
     }
@@ -94,7 +94,7 @@ is_portal_alive(struct account_batch *batch)
         return false;
     }
     for (size_t i = 0; is_alive && i < batch->count; i++) {
-        if (batch->profiles[i].step == STEP_LOGIN && !batch->profiles[i].wants_login) {
+        if (batch->profiles[i].step == STEP_LOGIN && !batch->profiles[i].needs_login) {
             batch->profiles[i].step = STEP_PAGE;
         }
     }
@@ -177,7 +177,7 @@ on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
         return; /* it waits for log_in_with_code() */
     }
     for (size_t i = 0; i < batch->count; i++) {
-        if (wants_page(&batch->profiles[i]) && !batch->profiles[i].is_under_way) {
+        if (needs_page(&batch->profiles[i]) && !batch->profiles[i].is_under_way) {
             batch->profiles[i].step = STEP_LOGIN;
         }
     }
@@ -265,7 +265,7 @@ milliseconds_to_wait(const struct account_batch *batch)
 {
     const int64_t paused_until[] = {batch->sso_paused_until, batch->sts_paused_until};
     int64_t now = clock_since_boot_ns();
-    int64_t nearest = LONGEST_WAIT_MS;
+    int64_t nearest = WAIT_MAX_MS;
 
     for (size_t i = 0; i < sizeof(paused_until) / sizeof(paused_until[0]); i++) {
         int64_t left = (paused_until[i] - now) / 1000000 + 1;
@@ -323,7 +323,7 @@ start_all(struct account_batch *batch)
 
 /* Everybody one step on; false when all are reported. */
 static bool
-move_on(struct account_batch *batch)
+advance(struct account_batch *batch)
 {
     size_t reported = 0;
     size_t under_way = 0;
@@ -395,7 +395,7 @@ account_batch_run(struct driver *driver, const struct message_task *task)
         abort();
     }
     open_batch(&batch);
-    while (move_on(&batch)) {
+    while (advance(&batch)) {
     }
     account_alias_report(driver, task, batch.profiles, batch.count);
 }

@@ -41,8 +41,8 @@ fetch(struct portal *portal, bool *is_login_needed, struct failure *failure)
 }
 
 static bool
-fetch_with_kept_portal(struct portal *portal, const struct message_task *task, bool *is_login_needed,
-                       struct failure *failure)
+fetch_with_stored_portal(struct portal *portal, const struct message_task *task, bool *is_login_needed,
+                         struct failure *failure)
 {
     *is_login_needed = true;
     if (task->portal.size == 0) {
@@ -65,7 +65,7 @@ applications_run(struct driver *driver, const struct message_task *task, struct 
     bool is_login_needed;
 
     if (!portal_open(&portal, driver, task, failure) ||
-        !fetch_with_kept_portal(&portal, task, &is_login_needed, failure)) {
+        !fetch_with_stored_portal(&portal, task, &is_login_needed, failure)) {
         return false;
     }
     if (!is_login_needed) {

@@ -17,7 +17,7 @@ enum { LIST_SIZE = 512 };
 
 /* As the profile was the last time, when no chained role hides what it was. */
 static bool
-is_former(const struct message_profile *profile, const char *role_arn)
+is_role_of_last_session(const struct message_profile *profile, const char *role_arn)
 {
     struct role_arn role;
 
@@ -57,7 +57,7 @@ assume_role_find(const struct message_profile *profile, const char *saml_role, c
         if (saml_role[0] == '\0' || role_is_named(role->role_arn, saml_role)) {
             found->roles[found->count++] = role;
         }
-        if (is_former(profile, role->role_arn)) {
+        if (is_role_of_last_session(profile, role->role_arn)) {
             former.roles[former.count++] = role;
         }
     }
@@ -130,7 +130,7 @@ assume_role_chained_role(const struct message_profile *profile, const char *firs
 }
 
 bool
-assume_role_blame_clock(long skew_seconds, struct failure *failure)
+assume_role_is_clock_wrong(long skew_seconds, struct failure *failure)
 {
     if (labs(skew_seconds) <= ASSUME_ROLE_SKEW_MAX_SECONDS) {
         return false;

@@ -51,4 +51,4 @@ void assume_role_chained_role(const struct message_profile *profile, const char 
                               char role_arn[static PROTOCOL_ARN_SIZE]);
 
 /* True, with the failure, when this machine's clock and the servers' differ by more than AWS takes. */
-bool assume_role_blame_clock(long skew_seconds, struct failure *failure);
+bool assume_role_is_clock_wrong(long skew_seconds, struct failure *failure);

@@ -110,5 +110,5 @@ connectivity_run(struct driver *driver, const struct message_task *task, struct 
     for (size_t i = 0; i < hosts.count; i++) {
         reach(driver, &hosts.all[i]);
     }
-    return !assume_role_blame_clock(http_clock_skew(driver->http), failure);
+    return !assume_role_is_clock_wrong(http_clock_skew(driver->http), failure);
 }

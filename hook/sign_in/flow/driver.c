@@ -162,7 +162,7 @@ driver_report_failure(struct driver *driver, const char *profile, const struct f
     bool may_be_busy = driver->http != NULL && failure_code(failure) == ERROR_NETWORK;
 
     text_copy(message.failure.profile, sizeof(message.failure.profile), profile);
-    message.failure.retry_after = may_be_busy ? http_asked_to_wait(driver->http) : 0;
+    message.failure.retry_after = may_be_busy ? http_retry_after(driver->http) : 0;
     log_debug("%s: failed: %s", profile[0] == '\0' ? "account" : profile, failure_name(failure->id));
     driver_report(driver, &message);
 }

@@ -8,10 +8,10 @@
 #include "base/log.h"
 
 enum {
-    WAIT_SECONDS = 60,               /* how long JumpCloud's documentation says that a push lives; without expiresAt */
-    WAIT_SECONDS_MAX = 90,           /* whatever the clocks say */
-    FAILURES_MAX = 5,                /* looks in a row that failed */
-    BETWEEN_LOOKS_MILLISECONDS = 500 /* as saml2aws, 2021 */
+    WAIT_SECONDS = 60,      /* how long JumpCloud's documentation says that a push lives; without expiresAt */
+    WAIT_SECONDS_MAX = 90,  /* whatever the clocks say */
+    FAILURES_MAX = 5,       /* looks in a row that failed */
+    POLL_MILLISECONDS = 500 /* as saml2aws, 2021 */
 };
 
 /* By JumpCloud's clock, as its Date headers say. */
@@ -37,10 +37,10 @@ report(struct driver *driver, enum push_state state, long seconds_left)
 /* A look that failed for the network's or JumpCloud's trouble is made again: the push goes on meanwhile. False: what
  * became of the push is not known. */
 static bool
-look(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer, int *failures,
-     struct failure *failure)
+poll_once(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer, int *failures,
+          struct failure *failure)
 {
-    bool is_answered = jumpcloud_push_look(jumpcloud, push, answer, failure);
+    bool is_answered = jumpcloud_push_poll(jumpcloud, push, answer, failure);
     bool is_trouble = is_answered ? answer->again == AGAIN_LOOK : failure_code(failure) == ERROR_NETWORK;
 
     if (is_answered && !is_trouble) {
@@ -66,8 +66,8 @@ wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, const struct
     while (is_understood && answer->believed == BELIEVED_PUSH_PENDING &&
            (left = (long)(end - clock_since_boot())) >= 0) {
         report(driver, PUSH_WAITING, left);
-        driver_pause(driver, BETWEEN_LOOKS_MILLISECONDS);
-        is_understood = look(jumpcloud, push, answer, &failures, failure);
+        driver_pause(driver, POLL_MILLISECONDS);
+        is_understood = poll_once(jumpcloud, push, answer, &failures, failure);
     }
     report(driver, is_understood && answer->believed == BELIEVED_PUSH_APPROVED ? PUSH_APPROVED : PUSH_OVER, 0);
     return is_understood;

@@ -15,7 +15,7 @@
 
 enum {
     PAUSE_SECONDS_MAX = 10, /* of a server's Retry-After; a person or a prompt waits */
-    OVER_SECONDS_MAX = 60,
+    EXPIRY_TOLERANCE_SECONDS = 60,
 };
 
 void
@@ -112,8 +112,8 @@ on_page(struct profile_sign_in *sign_in)
     struct answer answer;
 
     jumpcloud_read(&sign_in->portal->jumpcloud, ASKED_PAGE, &sign_in->call.reply, &answer, &sign_in->failure);
-    sign_in->wants_login = answer.believed == BELIEVED_LOGIN_NEEDED;
-    sign_in->step = sign_in->wants_login ? STEP_LOGIN : STEP_DONE;
+    sign_in->needs_login = answer.believed == BELIEVED_LOGIN_NEEDED;
+    sign_in->step = sign_in->needs_login ? STEP_LOGIN : STEP_DONE;
     saml_clear(&sign_in->assertion);
     if (answer.believed != BELIEVED_ASSERTION ||
         !saml_parse(&sign_in->call.reply.body, &sign_in->assertion, &sign_in->failure)) {
@@ -177,14 +177,14 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
     sign_in->skew_seconds = http_clock_skew(sign_in->driver->http);
     latest = clock_now() + sign_in->skew_seconds + asked_seconds;
     /* AWS gives no longer life than was asked for: what says so is not AWS's, or a clock is wrong. */
-    if (credentials->expires_at > latest + OVER_SECONDS_MAX) {
+    if (credentials->expires_at > latest + EXPIRY_TOLERANCE_SECONDS) {
         log_debug("%s: a life of more than %ld seconds, cut", sign_in->profile->name, asked_seconds);
         credentials->expires_at = latest;
     }
     ends_at = credentials->expires_at - sign_in->skew_seconds;
     /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
      * told, for example behind a proxy that keeps the Date away. */
-    if (ends_at < clock_now() - OVER_SECONDS_MAX) {
+    if (ends_at < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
         clock_format_local(ends_at, end);
         failure_set(&sign_in->failure, FAILURE_SESSION_OVER, sign_in->profile->name, end);
         return;
@@ -224,7 +224,7 @@ on_sts_reply(struct profile_sign_in *sign_in)
         if (is_first) {
             try_assume_again(sign_in, fault);
         } else if (fault == STS_FAULT_CLOCK) {
-            assume_role_blame_clock(http_clock_skew(sign_in->driver->http), &sign_in->failure);
+            assume_role_is_clock_wrong(http_clock_skew(sign_in->driver->http), &sign_in->failure);
         }
         return;
     }

@@ -36,7 +36,7 @@ struct profile_sign_in {
     const struct portal *portal;
     enum profile_sign_in_step step;
     bool is_under_way;  /* its request is */
-    bool wants_login;   /* its own page does */
+    bool needs_login;   /* its own page does */
     bool is_reported;   /* ajc-hook knows what came of it */
     long pause_seconds; /* what the server asked for in its last answer; 0: nothing */
     struct http_call call;

@@ -236,7 +236,7 @@ start_waiting(struct http *http)
         /* If the warm-up timed out, the call would time out as well, so it fails at once. A warm-up that timed out
          * while the client did not run (the user was typing) is not counted. */
         if (transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
-            clock_since_boot() - transfer->in_line_since >= HTTP_CONNECT_SECONDS / 2) {
+            clock_since_boot() - transfer->queued_at >= HTTP_CONNECT_SECONDS / 2) {
             fail(http, transfer->warming, false, &transfer->call->failure);
             end_call(http, transfer, false);
             continue;
@@ -342,7 +342,7 @@ http_start(struct http *http, struct http_call *call)
         return;
     }
     transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
-    transfer->in_line_since = clock_since_boot();
+    transfer->queued_at = clock_since_boot();
     transfer->warming = http->warming; /* the oldest warm-up of the origin */
     while (transfer->warming != NULL && !is_to(transfer->warming, transfer->origin)) {
         transfer->warming = transfer->warming->next;
@@ -411,7 +411,7 @@ http_clock_skew(const struct http *http)
 }
 
 long
-http_asked_to_wait(const struct http *http)
+http_retry_after(const struct http *http)
 {
     return http->asked_to_wait;
 }

@@ -104,7 +104,7 @@ void http_cookies_restore(struct http *http, const char *text);
 long http_clock_skew(const struct http *http);
 
 /* The longest Retry-After, in seconds, of a 429 or 503 answer; 0 when there was none. */
-long http_asked_to_wait(const struct http *http);
+long http_retry_after(const struct http *http);
 
 #define CLEANUP_HTTP CLEANUP(http_close)
 #define CLEANUP_HTTP_REPLY CLEANUP(http_reply_clear)

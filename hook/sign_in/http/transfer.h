@@ -39,7 +39,7 @@ struct transfer {
     int64_t started_at_ns;
     struct http_call *call;   /* borrowed; NULL for a warm-up */
     struct transfer *warming; /* owned: the transfer that opens the connection for this call, until the call starts */
-    time_t in_line_since;     /* clock_since_boot */
+    time_t queued_at;         /* clock_since_boot */
 };
 
 /* Creates a transfer to an https URL without starting it; NULL on failure (ERROR_CONFIG: not https). `trust` and

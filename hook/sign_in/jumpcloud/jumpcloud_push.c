@@ -37,7 +37,7 @@ jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, s
 }
 
 bool
-jumpcloud_push_look(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer,
+jumpcloud_push_poll(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer,
                     struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};

@@ -18,7 +18,7 @@ must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpclo
                                      struct failure *failure);
 
 /* Looks what became of it. False: there was no answer. */
-must_check bool jumpcloud_push_look(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
+must_check bool jumpcloud_push_poll(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
                                     struct answer *answer, struct failure *failure);
 
 /* Turns an approved push into the portal session. False: there was no answer. */

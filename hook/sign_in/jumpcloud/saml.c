@@ -151,11 +151,11 @@ read_pair(char *value, const char **role_arn, const char **provider_arn)
 }
 
 static void
-note_odd_role(struct saml_assertion *assertion, const char *value)
+record_invalid_role(struct saml_assertion *assertion, const char *value)
 {
     log_debug("the assertion has a Role value that is not a role and its provider: skipped");
-    if (assertion->odd_role[0] == '\0') {
-        text_make_visible(assertion->odd_role, sizeof(assertion->odd_role), value);
+    if (assertion->invalid_role[0] == '\0') {
+        text_make_visible(assertion->invalid_role, sizeof(assertion->invalid_role), value);
     }
 }
 
@@ -169,7 +169,7 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct failure 
 
     secret_set(&pair, value->text);
     if (!read_pair(pair.text, &role_arn, &provider_arn)) {
-        note_odd_role(assertion, value->text);
+        record_invalid_role(assertion, value->text);
         return true;
     }
     if (has_role(assertion, role_arn)) {
@@ -245,13 +245,13 @@ read_assertion(struct saml_assertion *assertion, struct failure *failure)
 }
 
 static bool
-without_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct failure *failure)
+explain_missing_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct failure *failure)
 {
     if (!is_for_aws_signin) {
         return failure_set(failure, FAILURE_IDENTITY_CENTER);
     }
-    if (assertion->odd_role[0] != '\0') {
-        return failure_set(failure, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->odd_role);
+    if (assertion->invalid_role[0] != '\0') {
+        return failure_set(failure, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->invalid_role);
     }
     return failure_set(failure, FAILURE_NO_ROLE);
 }
@@ -285,7 +285,7 @@ saml_parse(const struct secret *page, struct saml_assertion *assertion, struct f
         return false;
     }
     if (parsed.role_count == 0) {
-        return without_role(&parsed, is_for_aws_signin, failure);
+        return explain_missing_role(&parsed, is_for_aws_signin, failure);
     }
     *assertion = parsed;
     parsed = (struct saml_assertion){0};

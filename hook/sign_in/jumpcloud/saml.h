@@ -25,7 +25,7 @@ struct saml_assertion {
     size_t role_count;
     long duration_seconds;  /* SessionDuration, 0 when absent or out of 900..43200 */
     char session_name[128]; /* RoleSessionName, "" when absent */
-    char odd_role[256];     /* the first Role value that is no role with its provider, made visible; "" when none */
+    char invalid_role[256]; /* the first Role value that is no role with its provider, made visible; "" when none */
 };
 
 /* Reads the page: the input named SAMLResponse anywhere in it (a page within a page, entities, RelayState first),
