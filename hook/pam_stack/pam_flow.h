@@ -29,6 +29,6 @@ struct pam_flow {
     const struct pam_entry *source, *accepting;
 };
 
-/* Follows a configuration that is_understood. `extra_modules`: further modules that check passwords, separated by commas
- * (password_module=). The pointers in `flow` point into the configuration. */
+/* Follows a configuration that is_understood. `extra_modules`: further modules that check passwords, separated by
+ * commas (password_module=). The pointers in `flow` point into the configuration. */
 void pam_flow_follow(const struct pam_config *config, const char *extra_modules, struct pam_flow *flow);
