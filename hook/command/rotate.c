@@ -84,6 +84,20 @@ add_without_space(struct rotation *rotation, const char *profile)
     add_failure(rotation, profile, &error);
 }
 
+/* The notice has the reason. When several are rotated, a full keyring is the reason of many: one sentence. */
+static void
+add_not_stored(struct rotation *rotation, const struct sign_in_result *result)
+{
+    struct error error;
+
+    if (rotation->count > 1 && quota_sessions_left(rotation->keyring) == 0) {
+        add_without_space(rotation, result->profile);
+        return;
+    }
+    error_set(&error, ERROR_SYSTEM, "%s", result->notice);
+    add_failure(rotation, result->profile, &error);
+}
+
 /* A keyring that cannot be used at all has been reported before. */
 static bool
 is_stored(const struct rotation *rotation, const struct sign_in_result *result)
@@ -103,7 +117,7 @@ report_result(struct sign_in_result *result, void *context)
     if (result->error.code != ERROR_NONE) {
         add_failure(rotation, result->profile, &result->error);
     } else if (!is_stored(rotation, result)) {
-        add_without_space(rotation, result->profile);
+        add_not_stored(rotation, result);
     } else {
         rotation->done++;
         tell_success(rotation, result);
