@@ -271,3 +271,14 @@ text_is_same_without_case(const char *one, const char *other)
     }
     return lower(*one) == lower(*other);
 }
+
+uint32_t
+text_hash(const char *text)
+{
+    uint32_t value = 2166136261U;
+
+    for (; *text != '\0'; text++) {
+        value = (value ^ (unsigned char)*text) * 16777619U;
+    }
+    return value;
+}

@@ -48,5 +48,8 @@ bool text_copy_trimmed(char *to, size_t to_size, const char *from);
 /* Converts A to Z to lower case, in place, independent of the locale. */
 void text_lower(char *text);
 
+/* FNV-1a, 32 bits: short and the same everywhere; no protection against collisions made on purpose. */
+uint32_t text_hash(const char *text);
+
 /* Whether both are equal when the case of A to Z is ignored. */
 bool text_is_same_without_case(const char *one, const char *other);

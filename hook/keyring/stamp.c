@@ -13,26 +13,16 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 
-/* FNV-1a, 32 bits: short and stable. An access key id is not a secret, so its hash is not one either. */
-static uint32_t
-hash(const char *text)
-{
-    uint32_t value = 2166136261U;
-
-    for (; *text != '\0'; text++) {
-        value = (value ^ (unsigned char)*text) * 16777619U;
-    }
-    return value;
-}
-
+/* An access key id is not a secret, so its hash is not one either. */
 void
 stamp_path(char path[static STAMP_SIZE], const char *directory, const char *profile, const char *access_key_id)
 {
     if (access_key_id[0] == '\0') {
         snprintf(path, STAMP_SIZE, "%s/%.64s@none", directory, profile);
     } else {
-        snprintf(path, STAMP_SIZE, "%s/%.64s@%08x", directory, profile, hash(access_key_id));
+        snprintf(path, STAMP_SIZE, "%s/%.64s@%08x", directory, profile, text_hash(access_key_id));
     }
 }
 

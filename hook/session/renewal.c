@@ -25,7 +25,7 @@
 enum {
     PROFILES_MAX = 128,        /* a keyring holds about a dozen sessions */
     IN_USE_SECONDS = 8 * 3600, /* a profile counts as in use for so long after a shell's last request */
-    JITTER_SECONDS = 20,
+    JITTER_PERCENT = 7,        /* of a session's life */
     MIN_AGE_SECONDS = 60,    /* a session is not renewed earlier: one that is new and already due means a wrong clock */
     FAST_RETRY_SECONDS = 60, /* how long fast retries last after a start or a resume */
     FAST_RETRY_FIRST_SECONDS = 2, /* doubled after each failure */
@@ -45,12 +45,8 @@ void
 renewal_init(struct renewal *renewal, const char *directory,
              bool (*run)(int64_t awake_ns, const char *const *profiles, size_t count))
 {
-    unsigned char random = 0;
-
     *renewal = (struct renewal){.run = run, .awake_ns = clock_since_boot_ns()};
     text_copy(renewal->directory, sizeof(renewal->directory), directory);
-    (void)!getrandom(&random, 1, GRND_NONBLOCK);
-    renewal->jitter_seconds = random % JITTER_SECONDS;
 }
 
 void
@@ -112,6 +108,16 @@ find_profiles_in_use(const char *directory, struct profiles_in_use *in_use)
 
 /* back-off */
 
+/* Up to a quarter less, so that machines that failed together do not try again together. */
+static long
+shorten_at_random(long seconds)
+{
+    uint16_t random = 0;
+
+    (void)!getrandom(&random, sizeof(random), GRND_NONBLOCK);
+    return seconds - random % (seconds / 4 + 1);
+}
+
 /* Each consecutive failure doubles the back-off; a resume resets it. `awake_ns`: see struct renewal. */
 static long
 next_back_off(int64_t awake_ns, const struct marker *last, const struct error *error)
@@ -127,7 +133,7 @@ next_back_off(int64_t awake_ns, const struct marker *last, const struct error *e
     if (!is_network && wait < BACK_OFF_FIRST_SECONDS) {
         wait = BACK_OFF_FIRST_SECONDS;
     }
-    return wait > BACK_OFF_MAX_SECONDS ? BACK_OFF_MAX_SECONDS : wait;
+    return shorten_at_random(wait > BACK_OFF_MAX_SECONDS ? BACK_OFF_MAX_SECONDS : wait);
 }
 
 /* The failed sign-in began at `since_ns`. A back-off that it stored came from the server (Retry-After) and is not
@@ -264,23 +270,33 @@ age_seconds(const struct credentials *credentials)
     return (long)(clock_since_boot() - (time_t)(credentials->made_ns / ns_per_second));
 }
 
-/* Seconds until the session is due. */
 static long
-seconds_to_renewal(const struct renewal *renewal, const struct credentials *credentials)
+jitter_max(const struct credentials *credentials)
 {
-    long seconds = credentials_seconds_to_renewal(credentials);
-
-    if (seconds < MIN_AGE_SECONDS - age_seconds(credentials)) {
-        seconds = MIN_AGE_SECONDS - age_seconds(credentials);
-    }
-    return credentials_seconds_left(credentials) - seconds > 2 * JITTER_SECONDS ? seconds + renewal->jitter_seconds
-                                                                                : seconds;
+    return (long)(credentials->expires_at - credentials->issued_at) * JITTER_PERCENT / 100;
 }
 
-/* Seconds until the profile is due; 0 or less: now. False: it cannot be renewed without a person. */
+long
+renewal_jitter(const struct credentials *credentials)
+{
+    return text_hash(credentials->access_key_id) % (jitter_max(credentials) + 1);
+}
+
+/* Seconds until the session is due. */
+static long
+seconds_to_renewal(const struct credentials *credentials)
+{
+    long seconds = credentials_seconds_to_renewal(credentials) - renewal_jitter(credentials);
+    long until_old_enough = MIN_AGE_SECONDS - age_seconds(credentials);
+
+    return seconds < until_old_enough ? until_old_enough : seconds;
+}
+
+/* Seconds until the profile is due, 0 or less: now, and how many seconds earlier it is renewed together with another.
+ * False: it cannot be renewed without a person. */
 static bool
 seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const struct config *config, const char *name,
-                  long *seconds)
+                  long *seconds, long *earlier)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
@@ -291,7 +307,8 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
         return false;
     }
     if (credentials_find(keyring, name, &credentials)) {
-        *seconds = seconds_to_renewal(renewal, &credentials);
+        *seconds = seconds_to_renewal(&credentials);
+        *earlier = jitter_max(&credentials) - renewal_jitter(&credentials);
     } else if (marker_find(keyring, MARKER_REMOVED, name, &marker)) {
         return false;
     } else {
@@ -300,6 +317,7 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
     rest = back_off_left(renewal, keyring, name);
     if (*seconds < rest) {
         *seconds = rest;
+        *earlier = 0;
     }
     return true;
 }
@@ -311,6 +329,7 @@ renewal_work(struct renewal *renewal)
     CLEANUP_FREE struct profiles_in_use *in_use = calloc(1, sizeof(*in_use));
     const char *due[PROFILES_MAX];
     size_t due_count = 0;
+    size_t early_count = 0; /* at the end of `due`: those that are renewed only together with another */
     long nearest = -1;
     struct keyring keyring;
 
@@ -321,20 +340,28 @@ renewal_work(struct renewal *renewal)
     find_profiles_in_use(renewal->directory, in_use);
     for (size_t i = 0; i < in_use->count; i++) {
         long seconds = 0;
+        long earlier = 0;
 
-        if (!seconds_until_due(renewal, &keyring, config, in_use->profiles[i], &seconds)) {
+        if (!seconds_until_due(renewal, &keyring, config, in_use->profiles[i], &seconds, &earlier)) {
             continue;
         }
         if (seconds < (long)(renewal->back_off_until - clock_since_boot())) {
             seconds = (long)(renewal->back_off_until - clock_since_boot());
+            earlier = 0;
         }
         if (seconds <= 0) {
             due[due_count++] = in_use->profiles[i];
-        } else if (nearest < 0 || seconds < nearest) {
+        } else if (seconds <= earlier) {
+            due[PROFILES_MAX - ++early_count] = in_use->profiles[i];
+        }
+        if (seconds > 0 && (nearest < 0 || seconds < nearest)) {
             nearest = seconds;
         }
     }
     if (due_count > 0) {
+        for (size_t i = 0; i < early_count; i++) {
+            due[due_count++] = due[PROFILES_MAX - 1 - i];
+        }
         renew(renewal, &keyring, due, due_count);
         return 0; /* check the results at once */
     }

@@ -13,13 +13,13 @@
 
 #include "config/config.h"
 #include "config/paths.h"
+#include "keyring/credentials.h"
 #include "keyring/keyring.h"
 
 struct renewal {
     char directory[DIRECTORY_SIZE]; /* the runtime directory */
-    long jitter_seconds; /* delay of all renewals, so that machines that started together do not renew together */
-    int64_t awake_ns;    /* CLOCK_BOOTTIME of the start or the last resume */
-    bool is_resumed;     /* after a resume: earlier back-offs for network failures are ignored */
+    int64_t awake_ns;               /* CLOCK_BOOTTIME of the start or the last resume */
+    bool is_resumed;                /* after a resume: earlier back-offs for network failures are ignored */
     bool (*run)(int64_t awake_ns, const char *const *profiles, size_t count);
     time_t back_off_until; /* CLOCK_BOOTTIME: no renewal before, because the keyring could not store the back-off */
 };
@@ -32,6 +32,10 @@ void renewal_init(struct renewal *renewal, const char *directory,
 /* The machine was suspended. Its network may need some seconds, so network failures are retried after 2, 4, 8 seconds
  * before the ordinary back-off (15 s, doubling to 5 minutes). A start counts as a resume. */
 void renewal_resume(struct renewal *renewal);
+
+/* By how many seconds a session is renewed earlier than needed: up to 7 % of its life, drawn with its access key id, so
+ * that machines that signed in together do not renew together, and less so with each renewal. */
+long renewal_jitter(const struct credentials *credentials);
 
 /* Records that a shell uses the profile; false: the file cannot be written. */
 bool renewal_note_use(const char *directory, const char *profile);

@@ -65,6 +65,20 @@ pass(long seconds)
     passed_ns += seconds * INT64_C(1000000000);
 }
 
+/* --- chance --- */
+
+static uint16_t random_number; /* that all are */
+
+ssize_t __wrap_getrandom(void *buffer, size_t size, unsigned flags);
+ssize_t
+__wrap_getrandom(void *buffer, size_t size, unsigned flags)
+{
+    (void)flags;
+    memset(buffer, 0, size);
+    memcpy(buffer, &random_number, size < sizeof(random_number) ? size : sizeof(random_number));
+    return (ssize_t)size;
+}
+
 /* --- the sign-in --- */
 
 static int calls;
@@ -168,17 +182,32 @@ set_up(void **state)
     calls = 0;
     is_answering_nothing = false;
     retry_after = 0;
+    random_number = 0;
     network_is_away(false);
     if (shell_case_set_up(state) != 0 || !paths_runtime(directory, NULL)) {
         return -1;
     }
     keep_portal();
     renewal_init(&renewal, directory, run);
-    renewal.jitter_seconds = 0;
     return renewal_note_use(directory, "duff") ? 0 : -1;
 }
 
 #define RENEWALS(test) cmocka_unit_test_setup_teardown(test, set_up, shell_case_tear_down)
+
+/* What the jitter takes of a session with that key id and life. */
+static long
+jitter_of(const char *key_id, long life)
+{
+    struct credentials credentials = {.expires_at = life};
+
+    text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), key_id);
+    return renewal_jitter(&credentials);
+}
+
+/* Seconds until the renewal of a session of LONG that was made ten minutes ago, and of one that was made now: a tenth
+ * of the life before the end, and the jitter. */
+#define OLD_DUE (LONG - 420 - jitter_of(ONE, LONG + 600))
+#define NEW_DUE (LONG - 360 - jitter_of(TWO, LONG))
 
 /* Works until it would sleep: for how long. */
 static long
@@ -231,37 +260,39 @@ static void
 session_is_renewed_before_its_end_and_not_earlier(void **test)
 {
     (void)test;
-    keep_session("duff", ONE, LONG);                 /* of 70 minutes, ten of them gone */
-    assert_in_range(work(), LONG - 422, LONG - 418); /* a tenth of the life */
+    keep_session("duff", ONE, LONG); /* of 70 minutes, ten of them gone */
+    assert_in_range(work(), OLD_DUE - 2, OLD_DUE + 2);
     assert_int_equal(calls, 0);
-    pass(LONG - 425);
+    pass(OLD_DUE - 5);
     assert_in_range(work(), 1, 7);
     assert_int_equal(calls, 0);
     pass(10);
     work();
     assert_int_equal(calls, 1);
     assert_failed("duff", NULL);
-    assert_in_range(work(), LONG - 362, LONG - 358);
+    assert_in_range(work(), NEW_DUE - 2, NEW_DUE + 2);
     assert_int_equal(calls, 1);
 }
 
+/* By the access key id: of many, none is earlier than 7 % of the life, and they spread over all of that. */
 static void
-renewals_come_later_by_the_jitter(void **test)
+renewals_come_earlier_by_the_jitter(void **test)
 {
-    (void)test;
-    renewal.jitter_seconds = 17;
-    keep_session("duff", ONE, LONG);
-    assert_in_range(work(), LONG - 422 + 17, LONG - 418 + 17);
-    for (int i = 0; i < 50; i++) {
-        struct renewal other;
+    long earliest = 0;
+    long latest = LONG;
 
-        renewal_init(&other, directory, run);
-        assert_in_range(other.jitter_seconds, 0, 19);
-        if (other.jitter_seconds != 0) {
-            return;
-        }
+    (void)test;
+    for (int i = 0; i < 1000; i++) {
+        struct credentials credentials = {.issued_at = 1000, .expires_at = 1000 + LONG};
+        long jitter;
+
+        snprintf(credentials.access_key_id, sizeof(credentials.access_key_id), "ASIADUFFDUFFDUFF%04d", i);
+        jitter = renewal_jitter(&credentials);
+        earliest = jitter > earliest ? jitter : earliest;
+        latest = jitter < latest ? jitter : latest;
     }
-    fail_msg("fifty machines without any jitter");
+    assert_in_range(earliest, 240, LONG * 7 / 100);
+    assert_in_range(latest, 0, 12);
 }
 
 static void
@@ -357,7 +388,7 @@ server_that_asks_for_a_rest_has_it(void **test)
     assert_int_equal(calls, 2);
     pass(16);
     network_is_away(false);
-    assert_in_range(work(), LONG - 362, LONG - 358);
+    assert_in_range(work(), NEW_DUE - 2, NEW_DUE + 2);
 }
 
 static void
@@ -380,7 +411,7 @@ resume_ends_the_wait_for_the_network_and_begins_with_short_ones(void **test)
     assert_waits(after, 3);
     assert_int_equal(calls, 3);
     network_is_away(false);
-    assert_in_range(work(), LONG - 362, LONG - 358);
+    assert_in_range(work(), NEW_DUE - 2, NEW_DUE + 2);
     assert_int_equal(calls, 4);
     assert_failed("duff", NULL);
 }
@@ -394,7 +425,7 @@ short_waits_are_over_a_minute_after_the_resume(void **test)
     renewal_resume(&renewal);
     work();
     network_is_away(true);
-    assert_in_range(sleep_and_work(), LONG - 422, LONG - 418);
+    assert_in_range(sleep_and_work(), OLD_DUE - 2, OLD_DUE + 2);
     assert_in_range(work(), 14, 15);
 }
 
@@ -425,6 +456,15 @@ other_failures_wait_longer_and_each_profile_has_its_own(void **test)
     assert_failed("beer", "There is no network.");
     assert_true(marker_find(&keyring, MARKER_BACKOFF, "duff", &marker));
     assert_in_range(marker.until_since_boot - clock_since_boot(), 13, 15);
+}
+
+static void
+back_off_is_shorter_by_chance(void **test)
+{
+    (void)test;
+    is_answering_nothing = true;
+    random_number = 3; /* of up to a quarter of 15 */
+    assert_in_range(work(), 10, 12);
 }
 
 static void
@@ -555,7 +595,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         RENEWALS(session_is_renewed_before_its_end_and_not_earlier),
-        RENEWALS(renewals_come_later_by_the_jitter),
+        RENEWALS(renewals_come_earlier_by_the_jitter),
         RENEWALS(session_that_was_never_there_is_made_at_once),
         RENEWALS(session_born_expired_is_left_for_a_minute),
         RENEWALS(all_that_are_due_share_one_call),
@@ -566,6 +606,7 @@ main(void)
         RENEWALS(short_waits_are_over_a_minute_after_the_resume),
         RENEWALS(resume_does_not_hurry_what_rests_for_another_reason),
         RENEWALS(other_failures_wait_longer_and_each_profile_has_its_own),
+        RENEWALS(back_off_is_shorter_by_chance),
         RENEWALS(sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance),
         RENEWALS(full_keyring_is_no_reason_to_be_a_nuisance),
         RENEWALS(nothing_is_left_without_login),
