@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The accounts of the configuration: which account is meant, its hosts, and the commands that print its password and
- * code. An account has one pair of hosts. A host that the account does not name comes from the settings, else from the
- * profile; a successful sign-in stores it in the account.
+ * The accounts of the configuration: which account is meant, by name or by the administrator's rule, its hosts, and the
+ * commands that print its password and code. An account has one pair of hosts. A host that the account does not name
+ * comes from the settings, else from the profile; a successful sign-in stores it in the account.
  */
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
@@ -71,6 +73,36 @@ config_account_command(const struct config *config, const char *email, const cha
     return true;
 }
 
+bool
+config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE])
+{
+    const char *named = cJSON_GetStringValue(config_object(config, "users", user));
+
+    email[0] = '\0';
+    return named != NULL && email_parse(named, email);
+}
+
+/* The e-mail of the current user, from the member "users" or user_domain; "" when neither applies. Queries the name
+ * service only when a rule is configured. */
+static void
+email_by_rule(const struct config *config, char email[static EMAIL_SIZE])
+{
+    const struct passwd *entry;
+    char domain[CONFIG_VALUE_SIZE];
+
+    config_setting(config, "user_domain", domain);
+    email[0] = '\0';
+    if (domain[0] == '\0' && cJSON_GetObjectItemCaseSensitive(config->user, "users") == NULL &&
+        cJSON_GetObjectItemCaseSensitive(config->administrator, "users") == NULL) {
+        return;
+    }
+    entry = getpwuid(getuid());
+    if (entry != NULL && !config_email_by_name(config, entry->pw_name, email) && domain[0] != '\0' &&
+        !login_name_email(entry->pw_name, domain, email)) {
+        email[0] = '\0';
+    }
+}
+
 /* default_account, else the only account, else the administrator's rule (users, user_domain), else "". */
 static void
 default_email(const struct config *config, char email[static ACCOUNT_NAME_SIZE])
@@ -84,21 +116,7 @@ default_email(const struct config *config, char email[static ACCOUNT_NAME_SIZE])
         text_copy(email, ACCOUNT_NAME_SIZE, names[0]);
     }
     if (email[0] == '\0') {
-        config_email_by_rule(config, email);
-    }
-}
-
-/* JumpCloud's two hosts differ only in the first label: sso.eu.jumpcloud.com, console.eu.jumpcloud.com. */
-static void
-derive_console_url(struct account *account)
-{
-    static const char sso_start[] = "https://sso.";
-
-    if (strncmp(account->sso_url, sso_start, strlen(sso_start)) == 0) {
-        snprintf(account->console_url, sizeof(account->console_url), "https://console.%.400s",
-                 account->sso_url + strlen(sso_start));
-    } else {
-        text_copy(account->console_url, sizeof(account->console_url), account->sso_url);
+        email_by_rule(config, email);
     }
 }
 
@@ -107,6 +125,7 @@ derive_console_url(struct account *account)
 static bool
 fill_console_url(const struct config *config, const char *sso_setting, struct account *account)
 {
+    static const char sso_start[] = "https://sso.";
     const char *own = config_account_text(config, account->email, "console_url");
     const char *own_sso = config_account_text(config, account->email, "sso_url");
     const char *sso_of_setting = *sso_setting == '\0' ? config_built_in_sso_url : sso_setting;
@@ -119,33 +138,31 @@ fill_console_url(const struct config *config, const char *sso_setting, struct ac
     if (setting[0] != '\0' && (*own_sso == '\0' || origin_is_same(own_sso, sso_of_setting))) {
         return text_copy(account->console_url, sizeof(account->console_url), setting);
     }
-    derive_console_url(account);
+    /* JumpCloud's two hosts differ only in the first label: sso.eu.jumpcloud.com, console.eu.jumpcloud.com. */
+    if (strncmp(account->sso_url, sso_start, strlen(sso_start)) == 0) {
+        snprintf(account->console_url, sizeof(account->console_url), "https://console.%.400s",
+                 account->sso_url + strlen(sso_start));
+    } else {
+        text_copy(account->console_url, sizeof(account->console_url), account->sso_url);
+    }
     return false;
-}
-
-/* The e-mail in its first spelling: that of a file, else of default_account, else as it is given here. */
-static void
-fill_email(const struct config *config, const char *email, struct account *account)
-{
-    const cJSON *known = *email == '\0' ? NULL : config_object(config, "accounts", email);
-    char standard[CONFIG_VALUE_SIZE];
-
-    config_setting(config, "default_account", standard);
-    account->is_proven = known != NULL;
-    text_copy(account->email, sizeof(account->email),
-              known != NULL                    ? known->string
-              : email_is_same(standard, email) ? standard
-                                               : email);
 }
 
 static void
 fill_account(const struct config *config, const char *email, const char *profile_url, struct account *account)
 {
+    const cJSON *known = *email == '\0' ? NULL : config_object(config, "accounts", email);
+    char standard[CONFIG_VALUE_SIZE];
     char sso_setting[CONFIG_VALUE_SIZE];
     const char *own;
 
-    *account = (struct account){0};
-    fill_email(config, email, account);
+    *account = (struct account){.is_proven = known != NULL};
+    /* The e-mail in its first spelling: that of a file, else of default_account, else as it is given here. */
+    config_setting(config, "default_account", standard);
+    text_copy(account->email, sizeof(account->email),
+              known != NULL                    ? known->string
+              : email_is_same(standard, email) ? standard
+                                               : email);
     text_copy(account->mfa, sizeof(account->mfa), config_account_text(config, email, "mfa"));
     if (strcmp(account->mfa, FACTOR_UNWANTED) == 0) {
         account->mfa[0] = '\0';
@@ -175,38 +192,26 @@ config_account_of(const struct config *config, const struct profile *profile, st
     fill_account(config, email, profile->url, account);
 }
 
-/* The URL of a profile of that account, "" when it has none; a login without a profile uses it. */
-static void
-url_of_account(const struct config *config, const char *email, char url[static PROFILE_URL_SIZE])
+bool
+config_account(const struct config *config, const char *email, struct account *account)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(config, &names);
     char standard[ACCOUNT_NAME_SIZE];
+    char chosen[ACCOUNT_NAME_SIZE];
+    char url[PROFILE_URL_SIZE] = "";
 
     default_email(config, standard);
-    url[0] = '\0';
+    text_copy(chosen, sizeof(chosen), *email == '\0' ? standard : email);
+    /* A login without a profile uses the URL of one of the account's. */
     for (size_t i = 0; i < count && url[0] == '\0'; i++) {
         struct profile profile = {0};
 
         if (config_profile(config, names[i], &profile) &&
-            email_is_same(profile.account[0] == '\0' ? standard : profile.account, email)) {
-            text_copy(url, PROFILE_URL_SIZE, profile.url);
+            email_is_same(profile.account[0] == '\0' ? standard : profile.account, chosen)) {
+            text_copy(url, sizeof(url), profile.url);
         }
     }
-}
-
-bool
-config_account(const struct config *config, const char *email, struct account *account)
-{
-    char chosen[ACCOUNT_NAME_SIZE];
-    char url[PROFILE_URL_SIZE];
-
-    if (*email == '\0') {
-        default_email(config, chosen);
-    } else {
-        text_copy(chosen, sizeof(chosen), email);
-    }
-    url_of_account(config, chosen, url);
     fill_account(config, chosen, url, account);
     return account->is_proven;
 }

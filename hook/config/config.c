@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The profiles of the configuration, with their defaults. Accounts, settings, checks and changes are in account.c,
- * settings.c, check.c and edit.c; file.c reads and replaces the files.
+ * The profiles of the configuration, with their defaults. Their members and checks are in profile.c, accounts, settings
+ * and changes in account.c, settings.c and edit.c; file.c reads and replaces the files.
  */
 #include "config/config.h"
 

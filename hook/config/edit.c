@@ -250,10 +250,11 @@ learn_text(cJSON *object, const char *name, const char *value)
     return true;
 }
 
-/* Sets the AWS account's alias, which may be "". When the AWS account changes, the alias becomes unknown. */
+/* What AWS said. The alias of the AWS account may be ""; when the AWS account changes, it becomes unknown. */
 static bool
-learn_account(cJSON *stored, const struct config_learned *learned)
+learn_aws(cJSON *stored, const struct config_learned *learned)
 {
+    const cJSON *duration = cJSON_GetObjectItemCaseSensitive(stored, "duration");
     const cJSON *alias;
     bool is_new = learn_text(stored, "aws_account", learned->aws_account);
 
@@ -261,31 +262,19 @@ learn_account(cJSON *stored, const struct config_learned *learned)
         cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
     }
     alias = cJSON_GetObjectItemCaseSensitive(stored, "aws_alias");
-    if (!learned->is_alias_known || (alias != NULL && !is_changed(stored, "aws_alias", learned->aws_alias))) {
-        return is_new;
+    if (learned->is_alias_known && (alias == NULL || is_changed(stored, "aws_alias", learned->aws_alias))) {
+        cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
+        cJSON_AddStringToObject(stored, "aws_alias", learned->aws_alias);
+        is_new = true;
     }
-    cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
-    cJSON_AddStringToObject(stored, "aws_alias", learned->aws_alias);
-    return true;
-}
-
-static bool
-learn_duration(cJSON *stored, long accepted_seconds)
-{
-    const cJSON *accepted = cJSON_GetObjectItemCaseSensitive(stored, "duration");
-
-    if (accepted_seconds == 0 || (cJSON_IsNumber(accepted) && accepted->valueint == (int)accepted_seconds)) {
-        return false;
+    is_new |= learn_text(stored, "aws_role", learned->aws_role);
+    if (learned->accepted_seconds != 0 &&
+        !(cJSON_IsNumber(duration) && duration->valueint == (int)learned->accepted_seconds)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(stored, "duration");
+        cJSON_AddNumberToObject(stored, "duration", (double)learned->accepted_seconds);
+        is_new = true;
     }
-    cJSON_DeleteItemFromObjectCaseSensitive(stored, "duration");
-    cJSON_AddNumberToObject(stored, "duration", (double)accepted_seconds);
-    return true;
-}
-
-static bool
-has_profile_values(const struct config_learned *learned)
-{
-    return learned->aws_account[0] != '\0' || learned->saml_role[0] != '\0' || learned->accepted_seconds != 0;
+    return is_new;
 }
 
 /* For a profile that only the administrator's file has. The URL and role are stored with the learned values, which
@@ -311,15 +300,6 @@ struct learning {
 };
 
 static bool
-is_factor_dropped(const struct config *config, const struct config_learned *learned)
-{
-    struct account known = {0};
-
-    return config != NULL && learned->is_mfa_known && learned->mfa[0] == '\0' &&
-           config_account(config, learned->email, &known) && known.mfa[0] != '\0';
-}
-
-static bool
 change_learned(cJSON *root, const void *context)
 {
     const struct learning *learning = context;
@@ -329,7 +309,8 @@ change_learned(cJSON *root, const void *context)
     cJSON *stored = cJSON_IsObject(profile) ? object_member(profile, "learned") : NULL;
     bool is_new = false;
 
-    if (stored == NULL && learning->administrators != NULL && has_profile_values(learned)) {
+    if (stored == NULL && learning->administrators != NULL &&
+        (learned->aws_account[0] != '\0' || learned->saml_role[0] != '\0' || learned->accepted_seconds != 0)) {
         stored = learned_of_administrator(root, learning->administrators);
         profile = stored;
     }
@@ -345,31 +326,24 @@ change_learned(cJSON *root, const void *context)
     }
     if (stored != NULL) {
         is_new |= learn_text(profile, "saml_role", learned->saml_role);
-        is_new |= learn_account(stored, learned);
-        is_new |= learn_text(stored, "aws_role", learned->aws_role);
-        is_new |= learn_duration(stored, learned->accepted_seconds);
+        is_new |= learn_aws(stored, learned);
     }
     return is_new;
-}
-
-static bool
-is_known(const struct config *config, const struct learning *learning)
-{
-    CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->user, true);
-
-    return copy != NULL && !change_learned(copy, learning);
 }
 
 bool
 config_learn(const struct config *config, const struct config_learned *learned, struct error *error)
 {
+    CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->user, true);
+    struct account known = {0};
     struct profile profile = {0};
+    bool is_factor_dropped = config != NULL && learned->is_mfa_known && learned->mfa[0] == '\0' &&
+                             config_account(config, learned->email, &known) && known.mfa[0] != '\0';
     bool is_from_administrator = config != NULL && config_administrator_has_profile(config, learned->profile) &&
                                  config_profile(config, learned->profile, &profile);
-    const struct learning learning = {learned, is_from_administrator ? &profile : NULL,
-                                      is_factor_dropped(config, learned)};
+    const struct learning learning = {learned, is_from_administrator ? &profile : NULL, is_factor_dropped};
 
-    if (is_known(config, &learning)) {
+    if (copy != NULL && !change_learned(copy, &learning)) {
         return true;
     }
     if (!config_file_change(change_learned, &learning, error)) {

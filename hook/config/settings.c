@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/file.h"
 #include "config/tree.h"
 
 /* Name, kind, built-in value, explanation: one line, lower case, no full stop. */
@@ -87,4 +88,17 @@ config_setting_is_on(const struct config *config, const char *key)
 
     config_setting(config, key, value);
     return strcmp(value, "true") == 0;
+}
+
+long
+config_administrator_seconds(const char *key)
+{
+    struct config config = {0};
+    long seconds;
+
+    (void)!config_file_read_administrator(&config.administrator, &config.is_administrator_ignored, NULL);
+    seconds = config_setting_seconds(&config, key);
+    cJSON_Delete(config.administrator);
+    config.administrator = NULL;
+    return seconds > 0 ? seconds : config_setting_seconds(&config, key);
 }

@@ -32,9 +32,6 @@ const cJSON *config_object(const struct config *config, const char *group, const
 /* The e-mail for that user of this machine in the member "users"; false, "", when there is none. */
 bool config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE]);
 
-/* The e-mail of the current user, from the member "users" or user_domain; "" when neither applies. */
-void config_email_by_rule(const struct config *config, char email[static EMAIL_SIZE]);
-
 /* A text member of the account: from the user's file, else from the administrator's, else "". */
 const char *config_account_text(const struct config *config, const char *email, const char *name);
 
