@@ -12,12 +12,9 @@
 #include "shell_env/shell_syntax.h"
 
 static const struct export_format_row formats[] = {
-    {"sh", EXPORT_SH, "commands for sh, bash and zsh to evaluate"},
-    {"fish", EXPORT_FISH, "commands for fish to evaluate"},
-    {"env", EXPORT_ENV, "NAME=value lines, for docker run --env-file and dev containers"},
-    {"json", EXPORT_JSON, "one object of the same names"},
-    {"ini", EXPORT_INI, "a profile for ~/.aws/credentials"},
-    {"process", EXPORT_PROCESS, "what AWS SDKs read from a credential_process"},
+#define ROW(id, name, explanation) {name, EXPORT_##id, explanation},
+    EXPORT_FORMATS(ROW)
+#undef ROW
 };
 
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };

@@ -12,26 +12,32 @@
 #include "keyring/credentials.h"
 #include "shell_env/environment.h"
 
+/* ROW(ID, name, explanation: one line, lower case, no full stop), in the order of the help. */
+#define EXPORT_FORMATS(ROW) \
+    ROW(SH, "sh", "commands for sh, bash and zsh to evaluate") \
+    ROW(FISH, "fish", "commands for fish to evaluate") \
+    ROW(ENV, "env", "NAME=value lines, for docker run --env-file and dev containers") \
+    ROW(JSON, "json", "one object of the same names") \
+    ROW(INI, "ini", "a profile for ~/.aws/credentials") \
+    ROW(PROCESS, "process", "what AWS SDKs read from a credential_process")
+
 enum export_format {
-    EXPORT_SH,      /* export commands for any POSIX shell */
-    EXPORT_FISH,    /* set commands */
-    EXPORT_ENV,     /* NAME=value lines as docker --env-file and dev containers read them */
-    EXPORT_JSON,    /* one object with the environment's names */
-    EXPORT_INI,     /* a profile of AWS's shared credentials file */
-    EXPORT_PROCESS, /* what the AWS SDKs read from a credential_process */
+#define ROW(id, name, explanation) EXPORT_##id,
+    EXPORT_FORMATS(ROW)
+#undef ROW
 };
 
 struct export_format_row {
     const char *name;
     enum export_format format;
-    const char *explanation; /* one line, lower case, no full stop */
+    const char *explanation;
 };
 
 /* All of them, in the order of the help. */
 const struct export_format_row *export_formats(size_t *count);
 
-/* Reads "sh", "fish", "env", "json", "ini", "process" and what the AWS CLI (`aws configure export-credentials`) calls
- * one of them: "env-no-export". ERROR_USAGE names them all; for the CLI's formats of Windows' shells it says so. */
+/* Reads a name of the table and what the AWS CLI (`aws configure export-credentials`) calls one of them:
+ * "env-no-export". ERROR_USAGE names them all; for the CLI's formats of Windows' shells it says so. */
 must_check bool export_format_parse(const char *name, enum export_format *format, struct error *error);
 
 /* Appends the text. `environment` is what a shell would get for the same session. */

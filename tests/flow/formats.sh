@@ -84,7 +84,7 @@ for format in powershell windows-cmd; do
 done
 run ajc-hook export duff --format $'yaml\e[31m'
 expect_status 2
-expect_match "$err" 'no format yaml\\x1b.*there are sh, fish, env, json, ini and process\.'
+expect_message "$err" NO_FORMAT 'yaml\\x1b.*' "$(ajc-hook complete ajc-hook export --format '' | cut -f1 | paste -sd, | sed 's/,/, /g; s/\(.*\), /\1 and /')"
 expect_equal "$out" ''
 
 # nothing_comes STATUS REGEX: from any format; what a shell evaluates is a command that fails, and nothing else.

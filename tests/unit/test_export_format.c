@@ -12,8 +12,6 @@
 
 #include <cmocka.h>
 
-enum { FORMAT_COUNT = EXPORT_PROCESS + 1 };
-
 static void
 fill(struct credentials *credentials, struct environment *environment)
 {
@@ -47,38 +45,56 @@ print(enum export_format format, const char *hostile_name, const char *hostile_v
     return secret_text(&text);
 }
 
+/* A text of each format: the whole one, but of those for shells the first line and the last one. */
+static const struct {
+    const char *begins;
+    const char *ends;
+} texts[] = {
+    [EXPORT_SH] = {"export AWS_ACCESS_KEY_ID='ASIAIOSFODNN7EXAMPLE'", "unset AWS_PROFILE\n"},
+    [EXPORT_FISH] = {"builtin set -gx AWS_ACCESS_KEY_ID 'ASIAIOSFODNN7EXAMPLE';", "AWS_PROFILE;\n"},
+    [EXPORT_ENV] = {"AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE\n"
+                    "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n"
+                    "AWS_SESSION_TOKEN=AQoDYXdzEJr//token==\n"
+                    "AWS_SECURITY_TOKEN=AQoDYXdzEJr//token==\n"
+                    "AWS_CREDENTIAL_EXPIRATION=2018-11-15T20:49:38Z\n"
+                    "AWS_REGION=us-west-1\n"
+                    "AWS_DEFAULT_REGION=us-west-1\n",
+                    NULL},
+    [EXPORT_JSON] = {"{\n  \"AWS_ACCESS_KEY_ID\": \"ASIAIOSFODNN7EXAMPLE\",\n"
+                     "  \"AWS_SECRET_ACCESS_KEY\": \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\",\n"
+                     "  \"AWS_SESSION_TOKEN\": \"AQoDYXdzEJr//token==\",\n"
+                     "  \"AWS_SECURITY_TOKEN\": \"AQoDYXdzEJr//token==\",\n"
+                     "  \"AWS_CREDENTIAL_EXPIRATION\": \"2018-11-15T20:49:38Z\",\n"
+                     "  \"AWS_REGION\": \"us-west-1\",\n  \"AWS_DEFAULT_REGION\": \"us-west-1\"\n}\n",
+                     NULL},
+    [EXPORT_INI] = {"[duff]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\n"
+                    "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n"
+                    "aws_session_token = AQoDYXdzEJr//token==\n"
+                    "aws_credential_expiration = 2018-11-15T20:49:38Z\nregion = us-west-1\n",
+                    NULL},
+    [EXPORT_PROCESS] = {"{\n  \"Version\": 1,\n  \"AccessKeyId\": \"ASIAIOSFODNN7EXAMPLE\",\n"
+                        "  \"SecretAccessKey\": \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\",\n"
+                        "  \"SessionToken\": \"AQoDYXdzEJr//token==\",\n"
+                        "  \"Expiration\": \"2018-11-15T20:49:38Z\"\n}\n",
+                        NULL},
+};
+
 static void
 each_format_has_its_text(void **state)
 {
+    size_t count;
+    const struct export_format_row *formats = export_formats(&count);
+
     (void)state;
-    assert_string_equal(print(EXPORT_ENV, NULL, NULL),
-                        "AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE\n"
-                        "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n"
-                        "AWS_SESSION_TOKEN=AQoDYXdzEJr//token==\n"
-                        "AWS_SECURITY_TOKEN=AQoDYXdzEJr//token==\n"
-                        "AWS_CREDENTIAL_EXPIRATION=2018-11-15T20:49:38Z\n"
-                        "AWS_REGION=us-west-1\n"
-                        "AWS_DEFAULT_REGION=us-west-1\n");
-    assert_string_equal(print(EXPORT_JSON, NULL, NULL),
-                        "{\n  \"AWS_ACCESS_KEY_ID\": \"ASIAIOSFODNN7EXAMPLE\",\n"
-                        "  \"AWS_SECRET_ACCESS_KEY\": \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\",\n"
-                        "  \"AWS_SESSION_TOKEN\": \"AQoDYXdzEJr//token==\",\n"
-                        "  \"AWS_SECURITY_TOKEN\": \"AQoDYXdzEJr//token==\",\n"
-                        "  \"AWS_CREDENTIAL_EXPIRATION\": \"2018-11-15T20:49:38Z\",\n"
-                        "  \"AWS_REGION\": \"us-west-1\",\n  \"AWS_DEFAULT_REGION\": \"us-west-1\"\n}\n");
-    assert_string_equal(print(EXPORT_INI, NULL, NULL),
-                        "[duff]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\n"
-                        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n"
-                        "aws_session_token = AQoDYXdzEJr//token==\n"
-                        "aws_credential_expiration = 2018-11-15T20:49:38Z\nregion = us-west-1\n");
-    assert_string_equal(print(EXPORT_PROCESS, NULL, NULL),
-                        "{\n  \"Version\": 1,\n  \"AccessKeyId\": \"ASIAIOSFODNN7EXAMPLE\",\n"
-                        "  \"SecretAccessKey\": \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\",\n"
-                        "  \"SessionToken\": \"AQoDYXdzEJr//token==\",\n"
-                        "  \"Expiration\": \"2018-11-15T20:49:38Z\"\n}\n");
-    assert_non_null(strstr(print(EXPORT_SH, NULL, NULL), "export AWS_ACCESS_KEY_ID='ASIAIOSFODNN7EXAMPLE'"));
-    assert_non_null(strstr(print(EXPORT_SH, NULL, NULL), "unset AWS_PROFILE\n"));
-    assert_non_null(strstr(print(EXPORT_FISH, NULL, NULL), "set -gx AWS_ACCESS_KEY_ID 'ASIAIOSFODNN7EXAMPLE';"));
+    assert_int_equal(count, sizeof(texts) / sizeof(texts[0]));
+    for (size_t i = 0; i < count; i++) {
+        const char *text = print(formats[i].format, NULL, NULL);
+        const char *begins = texts[formats[i].format].begins;
+        const char *ends = texts[formats[i].format].ends;
+
+        assert_memory_equal(text, begins, strlen(begins));
+        assert_string_equal(ends == NULL ? text : text + strlen(text) - strlen(ends), ends == NULL ? begins : ends);
+    }
 }
 
 static void
@@ -93,7 +109,7 @@ no_text_comes_of_a_hostile_value(void **state)
     (void)state;
     for (size_t name = 0; name < sizeof(names) / sizeof(names[0]); name++) {
         for (size_t value = 0; value < sizeof(values) / sizeof(values[0]); value++) {
-            for (int format = 0; format < FORMAT_COUNT; format++) {
+            for (size_t format = 0; format < sizeof(texts) / sizeof(texts[0]); format++) {
                 assert_string_equal(print((enum export_format)format, names[name], values[value]), "");
             }
         }
@@ -103,20 +119,18 @@ no_text_comes_of_a_hostile_value(void **state)
 static void
 formats_have_these_names(void **state)
 {
-    static const struct {
-        const char *name;
-        enum export_format format;
-    } known[] = {
-        {"sh", EXPORT_SH},     {"fish", EXPORT_FISH}, {"env", EXPORT_ENV},        {"env-no-export", EXPORT_ENV},
-        {"json", EXPORT_JSON}, {"ini", EXPORT_INI},   {"process", EXPORT_PROCESS}};
+    size_t count;
+    const struct export_format_row *formats = export_formats(&count);
     enum export_format format = EXPORT_INI;
     struct error error = {0};
 
     (void)state;
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        assert_true(export_format_parse(known[i].name, &format, &error));
-        assert_int_equal(format, known[i].format);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(export_format_parse(formats[i].name, &format, &error));
+        assert_int_equal(format, formats[i].format);
     }
+    assert_true(export_format_parse("env-no-export", &format, &error));
+    assert_int_equal(format, EXPORT_ENV);
     format = EXPORT_INI;
     assert_false(export_format_parse("SH", &format, &error));
     assert_int_equal(error.code, ERROR_USAGE);

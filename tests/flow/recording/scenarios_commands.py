@@ -38,10 +38,10 @@ def with_a_session(play):
 
 
 def export_formats(play):
-    """export in every format, and in none."""
+    """export in every format, and in one of Windows."""
     play.known()
     play.quietly("edit", "duff", "--region", "eu-west-1")
-    for form in ("sh", "fish", "env", "json", "ini", "process", "powershell", "none"):
+    for form in ("sh", "fish", "env", "json", "ini", "process", "powershell"):
         play.run("ajc-hook export duff --format " + form)
     play.run("ajc-hook export")
     play.run("ajc-hook export nobody")
