@@ -7,6 +7,7 @@
 Unlike answer.py, the questions may come in any order, or not at all; replies are as there. What the terminal showed
 goes to standard output; the exit status is CMD's.
 """
+import os
 import sys
 
 import pexpect
@@ -16,7 +17,7 @@ from answer import parse, reply_text
 def main():
     """Answers until the command ends."""
     _, answers, command = parse(sys.argv[1:])
-    child = pexpect.spawn(command[0], command[1:], timeout=60, encoding="utf-8", codec_errors="replace")
+    child = pexpect.spawn(command[0], command[1:], timeout=float(os.environ["AJC_TEST_PATIENCE"]), encoding="utf-8", codec_errors="replace")
     shown = ""
     patterns = [prompt for prompt, _ in answers] + [pexpect.EOF]
     while True:

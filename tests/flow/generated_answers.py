@@ -139,7 +139,7 @@ class Bench:
 
     def type(self, password):
         """The same on a terminal: whatever is asked for is answered, without a password each time with another one."""
-        terminal = pexpect.spawn(self.hook, ["rotate", "duff"], encoding="utf-8", codec_errors="replace", timeout=120)
+        terminal = pexpect.spawn(self.hook, ["rotate", "duff"], encoding="utf-8", codec_errors="replace", timeout=float(os.environ["AJC_TEST_PATIENCE"]))
         said, count = "", 0
         while True:
             found = terminal.expect([r"password[^\n]*: $", r"address[^\n]*: $", r"auth code: $", r"Type a number[^\n]*: $", pexpect.EOF])

@@ -124,7 +124,7 @@ play '{"roles": ['"$auditor"']}'
 run ajc-hook rotate boss
 expect_status 2
 
-# The first profile's session comes while its news is held up: ajc-hook needs the configuration's lock for it.
+# The first profile's session comes while its news is held up: ajc-hook waits for the configuration's lock.
 step "what there is to say of one profile comes before the question for another, and stands on lines of its own"
 run ajc-hook remove boss
 run ajc-hook remove beer
@@ -132,10 +132,9 @@ run ajc-hook add apart "$(sandbox saml_url)" --saml-role Auditor
 run ajc-hook add open "$(sandbox saml_url)"
 play '{"roles": ['"$devs"', '"$auditor"']}'
 hold_configuration() {
-    until record .action | grep -q AssumeRoleWithSAML; do sleep 0.05; done
-    sleep 0.5 # long enough for a question that does not wait
+    until grep -q -- "-> FLOCK .*:$(stat -c %i "$HOME/.config/ajc") " /proc/locks; do sleep 0.05; done
 }
-export -f record hold_configuration
+export -f hold_configuration
 flock "$HOME/.config/ajc" bash -c hold_configuration &
 holder=$!
 type_to_tty "$(message ROTATED_OF apart '[^\n]*')[^\n]*\n.*$(message ASK_NUMBER 2)" '' \
