@@ -110,7 +110,7 @@ for value in 'a$(touch ~/done)' 'a`touch ~/done`' $'a\ntouch ~/done' "a'; touch 
     'a #b' 'a&touch ~/done' $'a\rb' 'a%b' '{a,b}' '~' 'ü'; do
     jq --arg value "$value" '.profiles.duff.region = $value' "$config" >"$TMPDIR/changed"
     cat "$TMPDIR/changed" >"$config"
-    nothing_comes 2 'region has a character that no region has.* --region REGION'
+    nothing_comes 2 'region contains an invalid character.* --region REGION'
 done
 run ajc-hook edit duff --region us-west-1
 expect_status 0
