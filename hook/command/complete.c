@@ -152,9 +152,7 @@ offer_factors(const struct typing *typing)
     static const enum factor factors[] = {FACTOR_TOTP, FACTOR_PUSH, FACTOR_KEY};
 
     for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++) {
-        if (factor_is_supported(factors[i])) {
-            offer(typing, factor_name(factors[i]), factor_words(factors[i]));
-        }
+        offer(typing, factor_name(factors[i]), factor_words(factors[i]));
     }
 }
 

@@ -24,7 +24,7 @@ static bool debugs;
 
 /* Of every command that may have to sign in; what they were given holds for every sign-in of this process. */
 static const struct command_option sign_in_options[] = {
-    OPTION_TEXT("mfa", "totp|push", &factor, "answer JumpCloud's wish for a further factor with this one",
+    OPTION_TEXT("mfa", "totp|push|key", &factor, "answer JumpCloud's wish for a further factor with this one",
                 CANDIDATES_FACTORS),
     OPTION_FLAG("debug", &debugs, "tell each step on standard error, never a secret"),
     OPTION_END,
@@ -217,7 +217,8 @@ static bool
 take_sign_in_options(const struct command *command, int *status)
 {
     if (factor != NULL && !factor_is_supported(factor_find(factor))) {
-        *status = report_usage(command, "--mfa is totp (a code) or push (JumpCloud Protect), not %s", factor);
+        *status = report_usage(
+            command, "--mfa is totp (a code), push (JumpCloud Protect) or key (a security key), not %s", factor);
         return false;
     }
     if (debugs) {

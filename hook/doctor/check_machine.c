@@ -16,7 +16,7 @@
 #include "config/paths.h"
 #include "doctor/checks.h"
 #include "keyring/probe.h"
-#include "session/login/worker.h"
+#include "session/login/own_program.h"
 #include "shell_env/environment.h"
 
 /* Bytes of a session's key: a token of about a thousand bytes and the other values. Measured: 1300 to 1500. */
@@ -52,7 +52,7 @@ check_programs(struct diagnosis *diagnosis)
         self[length] = '\0';
         check_program(diagnosis, self);
     }
-    if (worker_find_program(sign_in, &error)) {
+    if (own_program_find("ajc-hook-sign-in", sign_in, &error)) {
         check_program(diagnosis, realpath(sign_in, resolved) == NULL ? sign_in : resolved);
     } else {
         diagnosis_report(diagnosis, FINDING(PROGRAM_MISSING), error.text);

@@ -35,12 +35,13 @@ hidraw_add_forbidden(const char *classes, const char *nodes, struct key_devices 
 
     while (directory != NULL && devices->count < PROTOCOL_KEYS_MAX && (entry = readdir(directory)) != NULL) {
         struct key_device device = {.is_permitted = false};
+        int length;
 
         if (entry->d_name[0] == '.' || !is_fido(classes, entry->d_name)) {
             continue;
         }
-        snprintf(device.path, sizeof(device.path), "%.40s/%.60s", nodes, entry->d_name);
-        if (access(device.path, R_OK | W_OK) != 0) {
+        length = snprintf(device.path, sizeof(device.path), "%s/%s", nodes, entry->d_name);
+        if (length < (int)sizeof(device.path) && access(device.path, R_OK | W_OK) != 0) {
             devices->list[devices->count++] = device;
         }
     }

@@ -21,7 +21,7 @@ struct row {
 static const struct row rows[] = {
     {FACTOR_TOTP, "totp", "totp", "code of an authenticator app (TOTP)", "a code (totp)", true},
     {FACTOR_PUSH, "push", "push", "JumpCloud Protect push", "a push (push)", true},
-    {FACTOR_KEY, "key", "webauthn", "security key", "a security key", false},
+    {FACTOR_KEY, "key", "webauthn", "security key", "a security key (key)", true},
     {FACTOR_DUO, "duo", "duo", "Duo", "Duo", false},
     {FACTOR_GO, "go", "durt", "JumpCloud Go", "JumpCloud Go", false},
     {FACTOR_SMS, "sms", "sms", "code by text message", "a code by text message", false},
@@ -72,8 +72,8 @@ factor_setting_words(const char *setting)
 bool
 factor_is_setting(const char *setting)
 {
-    return factor_is_supported(factor_find(setting)) || factor_find(setting) == FACTOR_KEY ||
-           strcmp(setting, FACTOR_ASK) == 0 || strcmp(setting, FACTOR_UNWANTED) == 0;
+    return factor_is_supported(factor_find(setting)) || strcmp(setting, FACTOR_ASK) == 0 ||
+           strcmp(setting, FACTOR_UNWANTED) == 0;
 }
 
 bool

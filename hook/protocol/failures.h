@@ -89,12 +89,12 @@
         "JumpCloud refused the e-mail or password of %s (%s); the portal expects the e-mail, not the user name. Sign " \
         "in with: ajc-hook login%s") \
     ROW(FACTOR_NOT_SUPPORTED, DENIED, YOU, V1(TEXT), \
-        "JumpCloud asks for %s, which ajc does not support; set up an authenticator app (TOTP) or JumpCloud Protect " \
-        "(push) in JumpCloud's user portal under Security.") \
+        "JumpCloud asks for %s, which ajc does not support; set up an authenticator app (TOTP), JumpCloud " \
+        "Protect (push) or a security key (key) in JumpCloud's user portal under Security.") \
     ROW(NO_FACTOR_AVAILABLE, DENIED, YOU, V0, \
         "JumpCloud asks for a second factor, but none is available for you: set up an authenticator app " \
-        "(TOTP) or JumpCloud Protect (push) in JumpCloud's user portal under Security, or ask your " \
-        "administrator.") \
+        "(TOTP), JumpCloud Protect (push) or a security key (key) in JumpCloud's user portal under Security, or ask " \
+        "your administrator.") \
     ROW(FACTOR_NOT_OFFERED, DENIED, YOU, V2(TEXT, TEXT), \
         "JumpCloud does not offer the %s that --mfa asks for; it offers: %s. Try again with one of those or " \
         "without --mfa.") \
@@ -111,6 +111,65 @@
         "The push was not answered in time; try again with your phone ready, or use a code with --mfa totp.") \
     ROW(PUSH_LOGIN_REFUSED, DENIED, JUMPCLOUD, V1(TEXT), \
         "JumpCloud accepted the push but not the login (%s); try again, or use a code with --mfa totp.") \
+    ROW(KEY_LIBRARY_MISSING, SYSTEM, HERE, V0, \
+        "Security keys need the library libfido2: install it (Debian and Ubuntu: libfido2-1, Fedora: libfido2) and " \
+        "try " \
+        "again, or use another factor with --mfa.") \
+    ROW(KEY_PROGRAM_MISSING, SYSTEM, HERE, V0, \
+        "The program ajc-hook-key is missing beside ajc-hook, as this ajc was built without security keys: build it " \
+        "with libfido2, or use another factor with --mfa.") \
+    ROW(KEY_PROGRAM_FAILED, SYSTEM, HERE, V1(TEXT), \
+        "The program for security keys ended (%s): try again, and report it if it stays so.") \
+    ROW(KEY_CHALLENGE_NOT_GIVEN, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
+        "JumpCloud sent no challenge for a security key (status %lld%s%s): register your key in JumpCloud's user " \
+        "portal under Security, or use another factor with --mfa.") \
+    ROW(KEY_CHALLENGE_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud's challenge for a security key is not understood (%s): try again, or use another factor with " \
+        "--mfa.") \
+    ROW(KEY_OF_ANOTHER_SITE, DENIED, JUMPCLOUD, V1(TEXT), \
+        "JumpCloud's challenge is for a security key of another site (%s), so nothing was signed: check console_url, " \
+        "and report it if that is right.") \
+    ROW(KEY_NOT_PLUGGED_IN, NEEDS_PERSON, YOU, V0, \
+        "No security key was plugged in: plug in yours and try again, or use another factor with --mfa.") \
+    ROW(KEY_NOT_HERE_SSH, NEEDS_PERSON, YOU, V0, \
+        "No security key is plugged in to this machine, and one at the other end of ssh cannot be used: sign in at " \
+        "that machine, or use another factor with --mfa.") \
+    ROW(KEY_NOT_HERE_WSL, NEEDS_PERSON, YOU, V0, \
+        "No security key is visible in WSL: attach yours with usbipd and try again, or use another factor with " \
+        "--mfa.") \
+    ROW(KEY_NOT_REGISTERED, DENIED, YOU, V0, \
+        "None of the security keys here is registered with JumpCloud for this account: plug in the registered one " \
+        "and " \
+        "try again, or register this one in JumpCloud's user portal under Security.") \
+    ROW(KEY_NOT_PERMITTED, SYSTEM, HERE, V1(TEXT), \
+        "A security key is plugged in, but you may not open %s: install the udev rules (in Debian's udev; else of " \
+        "libfido2), plug the key in again and try again, or use another factor with --mfa.") \
+    ROW(KEY_NOT_PERMITTED_SSH, SYSTEM, HERE, V1(TEXT), \
+        "A security key is plugged in, but you may not open %s: only the person who sits at the machine may, not one " \
+        "who came by ssh; use another factor with --mfa, or ask the administrator for a udev rule.") \
+    ROW(KEY_BUSY, SYSTEM, HERE, V1(TEXT), \
+        "The security key %s does not answer, perhaps because another program uses it: close that program or plug " \
+        "the " \
+        "key in again, then try again.") \
+    ROW(KEY_UNTOUCHED, NEEDS_PERSON, YOU, V0, \
+        "The security key was not touched in time: try again, or use another factor with --mfa.") \
+    ROW(KEY_WITHOUT_PIN, DENIED, YOU, V2(TEXT, TEXT), \
+        "JumpCloud wants the PIN of the security key, and %s has none: set one with: fido2-token -S %s") \
+    ROW(KEY_WITHOUT_VERIFICATION, DENIED, YOU, V1(TEXT), \
+        "JumpCloud wants the PIN of the security key, and %s is too old to have one: use another key, or another " \
+        "factor with --mfa.") \
+    ROW(KEY_PIN_WRONG, DENIED, YOU, V2(TEXT, NUMBER), \
+        "The PIN of %s was wrong (tries left: %lld): try again with the right one.") \
+    ROW(KEY_PIN_PAUSED, DENIED, YOU, V2(TEXT, NUMBER), \
+        "%s takes no PIN now after several wrong ones (tries left: %lld): pull it out, plug it in again and try " \
+        "again with the right one.") \
+    ROW(KEY_PIN_LOCKED, DENIED, YOU, V1(TEXT), \
+        "The PIN of %s is locked after too many wrong ones, and only a reset unlocks it, which erases the key: use " \
+        "another key, or another factor with --mfa.") \
+    ROW(KEY_FAILED, SYSTEM, HERE, V1(TEXT), \
+        "The security key %s failed: plug it in again and try again, or use another factor with --mfa.") \
+    ROW(KEY_REFUSED, DENIED, YOU, V1(TEXT), \
+        "JumpCloud did not accept the security key (%s): try again, or use another factor with --mfa.") \
     ROW(SAME_CODE_AGAIN, DENIED, YOU, V0, "JumpCloud already refused this code; wait for the next one and try again.") \
     ROW(CODE_REFUSED, DENIED, YOU, V1(TEXT), \
         "JumpCloud refused the multi-factor code (%s); wait for the next code and try again.") \

@@ -73,9 +73,9 @@ run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
 
 step "factors that ajc cannot do are named"
-for factor in webauthn duo carrier-pigeon; do
+for factor in durt duo carrier-pigeon; do
     case $factor in
-    webauthn) named='a security key' ;;
+    durt) named='JumpCloud Go' ;;
     duo) named='Duo' ;;
     *) named='a factor of an unknown kind' ;;
     esac
@@ -92,11 +92,11 @@ begin_anew '{}'
 type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
 expect_status 0
 forget_requests
-script_sandbox '{"mfa": "totp", "end_sessions": 3, "factors": [{"type": "webauthn", "status": "available"}]}'
+script_sandbox '{"mfa": "totp", "end_sessions": 3, "factors": [{"type": "durt", "status": "available"}]}'
 for _ in 1 2; do
     type_to_tty -- ajc-hook rotate duff
     expect_status 4
-    expect_message "$out" FACTOR_NOT_SUPPORTED 'a security key'
+    expect_message "$out" FACTOR_NOT_SUPPORTED 'JumpCloud Go'
     expect_logins 'password 401'
 done
 run ajc-hook rotate duff

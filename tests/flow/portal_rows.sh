@@ -307,7 +307,6 @@ unsupported() {
     asked "$xsrf 200" "$auth 401"
     changed "${learned[@]}"
 }
-row_security_key_alone() { unsupported webauthn 'a security key'; }
 row_duo_alone() { unsupported duo Duo; }
 row_jumpcloud_go_alone() { unsupported durt 'JumpCloud Go'; }
 row_text_message_alone() { unsupported sms 'a code by text message'; }
@@ -317,7 +316,7 @@ row_unknown_factor() {
 }
 
 row_unsupported_factors_beside_totp() {
-    stranger "{\"mfa\": \"totp\", \"factors\": $(factors duo webauthn totp)}"
+    stranger "{\"mfa\": \"totp\", \"factors\": $(factors duo durt totp)}"
     as_stranger "$code_asked" @totp
     succeeds
     changed "${signed_in[@]}"

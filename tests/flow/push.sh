@@ -130,7 +130,7 @@ for command in 'rotate duff' 'exec duff -- true' 'export duff --format ini' 'cre
 done
 run ajc-hook rotate --mfa sms duff
 expect_status 2
-expect_match "$err" '--mfa is totp \(a code\) or push \(JumpCloud Protect\), not sms'
+expect_message "$err" FACTOR_OPTION_WRONG sms
 
 step "--mfa with what JumpCloud does not offer: said, and nothing is tried"
 script_sandbox "$(factors "$totp" '"end_sessions": 9')"

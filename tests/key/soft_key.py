@@ -6,7 +6,7 @@
     tests/key/soft_key.py --show LABEL          the credential of that label: id and public key, as JSON
 
 A credential is made from its label alone, so that a test can name it on both sides. Whether somebody touches the key is
-a file: PATH.touch. SIGTERM pulls the key out.
+a file: PATH.touch. What it is asked stands in PATH.notes. SIGTERM pulls the key out.
 """
 import argparse
 import base64
@@ -127,6 +127,11 @@ class Key:
         self.pin = Pin(options.pin, options.tries)
         self.counter = options.counter
 
+    def note(self, what):
+        """For the test that started it."""
+        with open(self.options.path + ".notes", "a", encoding="ascii") as file:
+            file.write(what + "\n")
+
     def is_touched(self):
         """Whether somebody touches it."""
         return os.path.exists(self.options.path + ".touch")
@@ -226,7 +231,10 @@ class Key:
                 break
         else:
             return b"\x6a\x80"
-        if control == 7 or not self.is_touched():
+        if control == 7:
+            return b"\x69\x85"
+        if not self.is_touched():
+            self.note("waiting")
             return b"\x69\x85"
         self.counter += 1
         proof = struct.pack(">BI", UP, self.counter)
@@ -263,18 +271,15 @@ class Line:
         return channel, command, data[:size]
 
     def _wait_for_touch(self):
+        if not self.key.is_touched():
+            self.key.note("waiting")
         while not self.key.is_touched():
             self.send(self.channel, KEEPALIVE, b"\x02")
             report = self.transport.receive(KEEPALIVE_SECONDS)
             if report is not None and report[4] == CANCEL:
-                self.note("cancelled")
+                self.key.note("cancelled")
                 raise Cancelled
-        self.note("touched")
-
-    def note(self, what):
-        """For the test that started it."""
-        with open(self.key.options.path + ".notes", "a", encoding="ascii") as file:
-            file.write(what + "\n")
+        self.key.note("touched")
 
     def serve(self):
         """Answers one message."""
@@ -284,7 +289,7 @@ class Line:
             self.send(channel, INIT, data[:8] + struct.pack(">IBBBBB", 0x0A0B0C0D, 2, 1, 0, 0, capabilities))
         elif command == CBOR and not self.key.options.u2f:
             self.channel = channel
-            self.note("cbor %d" % data[0])
+            self.key.note("cbor %d" % data[0])
             self.send(channel, CBOR, self.key.cbor(data, self._wait_for_touch))
         elif command == MSG:
             self.send(channel, MSG, self.key.apdu(data))

@@ -423,7 +423,7 @@ portal_handle(struct sandbox *sandbox, const struct request *request, struct ans
             return;
         }
     }
-    if (!portal_push_handle(sandbox, request, answer)) {
+    if (!portal_push_handle(sandbox, request, answer) && !portal_key_handle(sandbox, request, answer)) {
         answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
     }
 }

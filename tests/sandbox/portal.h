@@ -24,3 +24,6 @@ void portal_answer_logged_in(struct sandbox *sandbox, struct portal_session *ses
 
 /* Everything below /userconsole/auth/push; false when the path is none of it. */
 bool portal_push_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer);
+
+/* /userconsole/auth/webauthn, likewise. */
+bool portal_key_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer);

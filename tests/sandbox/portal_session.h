@@ -21,12 +21,17 @@ struct portal_session {
     int64_t xsrf_ns;
     bool is_logged_in;
     bool has_password; /* accepted; a code is still wanted */
-    bool has_factor;   /* logged in with a code or a push */
+    bool has_factor;   /* logged in with a code, a push or a security key */
     struct portal_push {
         char id[64]; /* "": none was sent */
         int64_t sent_ns;
         long looks;
     } push;
+    struct portal_key {
+        unsigned char challenge[32];
+        char token[33];
+        bool is_given; /* and not answered yet */
+    } key;
     int64_t login_ns;
     int64_t used_ns;
 };

@@ -14,6 +14,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "sandbox.h"
 
 enum { SCRIPT_FILE_MAX = 4 * 1024 * 1024, SECONDS_MAX = 1000000000 };
 
@@ -290,6 +291,28 @@ static const struct member push_members[] = {
     {0},
 };
 
+static bool
+read_credentials(const struct member *member, const cJSON *json, void *to, struct error *error)
+{
+    if (!cJSON_IsArray(json)) {
+        return refuse(member->name, "a list", error);
+    }
+    ((struct script *)to)->key.credentials = json;
+    return true;
+}
+
+static const struct member key_members[] = {
+    {.name = "credentials", .read = read_credentials},
+    {.name = "others", .read = read_number, TO(script, key.others), .most = 1000},
+    {.name = "verification", .read = read_text, TO(script, key.verification)},
+    {.name = "site", .read = read_text, TO(script, key.site)},
+    {.name = "timeout", .read = read_number, TO(script, key.timeout), .most = SECONDS_MAX},
+    {.name = "padded", .read = read_bool, TO(script, key.padded)},
+    {.name = "counter", .read = read_number, TO(script, key.counter), .most = SECONDS_MAX},
+    {.name = "refuses", .read = read_bool, TO(script, key.refuses)},
+    {0},
+};
+
 static const struct member error_members[] = {
     {.name = "code", .read = read_text, TO(script, error.code)},
     {.name = "http", .read = read_number, TO(script, error.http), .least = 400, .most = 599},
@@ -315,6 +338,7 @@ static const struct member script_members[] = {
     {.name = "auth_words", .read = read_text, TO(script, auth_words)},
     CHOICE(xsrf), BOOL(code_beside_password), BOOL(code_alone), BOOL(app_mfa),
     {.name = "push", .read = read_object, .members = push_members},
+    {.name = "key", .read = read_object, .members = key_members},
     {.name = "session", .read = read_object, .members = session_members},
     SECONDS(xsrf_seconds), NUMBER(end_sessions, 0, SECONDS_MAX), SECONDS(portal_ahead),
     SECONDS(page_seconds), SECONDS(assertion_seconds),
@@ -346,6 +370,7 @@ static const struct script defaults = {
     .code_beside_password = true,
     .code_alone = true,
     .push = {.pending = 1, .seconds = 60},
+    .key = {.verification = "preferred", .site = SANDBOX_DOMAIN, .timeout = 60000},
     .xsrf_seconds = 900, /* "about fifteen minutes", as JumpCloud's developer said in saml2aws issue 230 */
     .session = {.idle_seconds = 3600, .extends = true}, /* a new organisation's idle time */
     .assertion_seconds = 300,

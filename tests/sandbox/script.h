@@ -12,6 +12,9 @@
  *             there is no /auth/totp
  *             "push": {"answer": accepted denied denied_401 expired never refused unknown, "pending": looks before it,
  *             "seconds": 60, "id": text, "trouble": looks that end in 500, "login_refused": bool}
+ *             "key": {"credentials": [{"id": base64url, "x": hex, "y": hex}], "others": ids of no key before them,
+ *             "verification": "preferred", "site": "sandbox.localhost", "timeout": 60000, "padded": bool, the standard
+ *             alphabet, "counter": the last one seen, "refuses": bool}
  *             "auth_body": redirect empty object · "reuse_drop": bool · "rotate_cookie": bool
  *             "xsrf_seconds": 900
  *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
@@ -129,6 +132,16 @@ struct script {
         bool login_refused;
         const char *id; /* NULL: a good one */
     } push;
+    struct {
+        const struct cJSON *credentials;
+        long others;
+        const char *verification;
+        const char *site;
+        long timeout;
+        bool padded;
+        long counter;
+        bool refuses;
+    } key;
     bool reuse_drop;
     bool rotate_cookie;
     long xsrf_seconds;

@@ -12,17 +12,24 @@
 
 #include <cmocka.h>
 
+#include "base/json_cleanup.h"
 #include "names/factor.h"
 #include "sentence.h"
+#include "sign_in/jumpcloud/jumpcloud_key_reply.h"
 #include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 #define CONSOLE "https://console.jumpcloud.com"
 #define SSO "https://sso.jumpcloud.com"
 #define HTML "<!DOCTYPE html><html><title>Back soon</title></html>"
-#define LOGINS "PASSWORD CODE CODE_ALONE PUSH_LOGIN"
+#define LOGINS "PASSWORD CODE CODE_ALONE PUSH_LOGIN KEY"
 #define SECRETS "PASSWORD CODE CODE_ALONE"
 #define NAMED "{\"message\":\"MFA required.\",\"factors\":[{\"type\":\"totp\",\"status\":\"available\"}]}"
+#define CHALLENGE(site, credentials) \
+    "{\"publicKey\":{\"challenge\":\"a+/b\",\"timeout\":60000,\"rpId\":\"" site \
+    "\",\"userVerification\":\"preferred\"," \
+    "\"allowCredentials\":[" credentials "]},\"token\":\"t\"}"
+#define CREDENTIAL "{\"type\":\"public-key\",\"id\":\"aWQ=\"}"
 #define PUSH "{\"id\":\"5be1f0a1\",\"expiresAt\":\"2018-11-15T20:49:38.123Z\",\"status\":\"pending\"}"
 
 static const struct answer_place place = {CONSOLE, SSO, "duffman@duff-beer.example"};
@@ -41,32 +48,35 @@ static const struct {
     const char *body;
 } examples[] = {
     /* whatever is asked for */
-    {LOGINS " PUSH PUSH_STATE XSRF PAGE APPLICATIONS SELF", "BUSY", 429, "", HTML},
-    {LOGINS " PUSH PUSH_STATE XSRF APPLICATIONS SELF", "TROUBLE", 500, "", HTML},
-    {LOGINS " PUSH XSRF APPLICATIONS SELF", "TROUBLE", 503, "", ""},
+    {LOGINS " PUSH KEY_OPTIONS PUSH_STATE XSRF PAGE APPLICATIONS SELF", "BUSY", 429, "", HTML},
+    {LOGINS " PUSH KEY_OPTIONS PUSH_STATE XSRF APPLICATIONS SELF", "TROUBLE", 500, "", HTML},
+    {LOGINS " PUSH KEY_OPTIONS XSRF APPLICATIONS SELF", "TROUBLE", 503, "", ""},
     {"PAGE", "BUSY", 503, "", ""},
-    {LOGINS " PUSH XSRF PAGE APPLICATIONS", "POLICY", 302, CONSOLE "/userconsole#/?error=policyDenial", ""},
-    {LOGINS " PUSH XSRF APPLICATIONS", "POLICY", 200, "",
+    {LOGINS " PUSH KEY_OPTIONS XSRF PAGE APPLICATIONS", "POLICY", 302, CONSOLE "/userconsole#/?error=policyDenial", ""},
+    {LOGINS " PUSH KEY_OPTIONS XSRF APPLICATIONS", "POLICY", 200, "",
      "{\"redirectTo\":\"" CONSOLE "/userconsole#/?error=policyDenial\"}"},
-    {LOGINS " PUSH XSRF PAGE APPLICATIONS", "RESET", 302, "/login?template=resetUserPassword", ""},
-    {LOGINS " PUSH XSRF PAGE APPLICATIONS", "ERROR", 302, CONSOLE "/login?context=sso&error=lockedOut&x=secret", ""},
-    {LOGINS " PUSH XSRF PAGE APPLICATIONS", "ERROR", 303, "/login?template=activateUser", ""},
-    {LOGINS " PUSH XSRF PAGE APPLICATIONS", "REGION", 302, "https://console.eu.jumpcloud.com/login?x", ""},
+    {LOGINS " PUSH KEY_OPTIONS XSRF PAGE APPLICATIONS", "RESET", 302, "/login?template=resetUserPassword", ""},
+    {LOGINS " PUSH KEY_OPTIONS XSRF PAGE APPLICATIONS", "ERROR", 302,
+     CONSOLE "/login?context=sso&error=lockedOut&x=secret", ""},
+    {LOGINS " PUSH KEY_OPTIONS XSRF PAGE APPLICATIONS", "ERROR", 303, "/login?template=activateUser", ""},
+    {LOGINS " PUSH KEY_OPTIONS XSRF PAGE APPLICATIONS", "REGION", 302, "https://console.eu.jumpcloud.com/login?x", ""},
     /* a login */
     {LOGINS, "ACCEPTED", 200, "", "{\"redirectTo\":\"" SSO "/saml2/aws\"}"},
     {LOGINS, "ACCEPTED", 200, "", "{\"redirectTo\":\"saml2/aws\"}"},
     {LOGINS, "ACCEPTED", 200, "", "{\"redirectTo\":\"" CONSOLE "/userconsole/\"}"},
     {LOGINS, "ACCEPTED", 200, "", "{}"},
     {LOGINS, "ACCEPTED", 200, "", ""},
-    {LOGINS " PUSH", "ELSEWHERE", 302, "https://proxy.corp.example/login?x", ""},
-    {LOGINS " PUSH", "ELSEWHERE", 302, "//evil.example/login", ""},
-    {LOGINS " PUSH", "ELSEWHERE", 302, "http://console.jumpcloud.com/login", ""},
-    {LOGINS " PUSH", "ELSEWHERE", 302, "https://console.jumpcloud.com.evil.example/login", ""},
-    {LOGINS " PUSH", "ELSEWHERE", 302, "https://console.jumpcloud.com@evil.example/login", ""},
-    {LOGINS " PUSH", "ELSEWHERE", 302, "https://console.jumpcloud.com:444/login", ""},
+    {LOGINS " PUSH KEY_OPTIONS", "ELSEWHERE", 302, "https://proxy.corp.example/login?x", ""},
+    {LOGINS " PUSH KEY_OPTIONS", "ELSEWHERE", 302, "//evil.example/login", ""},
+    {LOGINS " PUSH KEY_OPTIONS", "ELSEWHERE", 302, "http://console.jumpcloud.com/login", ""},
+    {LOGINS " PUSH KEY_OPTIONS", "ELSEWHERE", 302, "https://console.jumpcloud.com.evil.example/login", ""},
+    {LOGINS " PUSH KEY_OPTIONS", "ELSEWHERE", 302, "https://console.jumpcloud.com@evil.example/login", ""},
+    {LOGINS " PUSH KEY_OPTIONS", "ELSEWHERE", 302, "https://console.jumpcloud.com:444/login", ""},
     {"XSRF APPLICATIONS", "ELSEWHERE", 302, "https://proxy.corp.example/login?x", ""},
-    {LOGINS " PUSH", "FEDERATED", 200, "", "{\"redirectTo\":\"https://login.idp.example/authorize?client=x\"}"},
-    {LOGINS " PUSH", "FEDERATED", 401, "", "{\"message\":\"x\",\"redirectTo\":\"https://login.idp.example/\"}"},
+    {LOGINS " PUSH KEY_OPTIONS", "FEDERATED", 200, "",
+     "{\"redirectTo\":\"https://login.idp.example/authorize?client=x\"}"},
+    {LOGINS " PUSH KEY_OPTIONS", "FEDERATED", 401, "",
+     "{\"message\":\"x\",\"redirectTo\":\"https://login.idp.example/\"}"},
     {"PASSWORD", "WRONG", 401, "", "{\"message\":\"Authentication failed.\"}"},
     {"PASSWORD", "WRONG", 401, "", "{\"error\":\"authentication failed\"}"},
     {"CODE CODE_ALONE", "WRONG", 401, "", "{\"message\":\"Authentication failed.\"}"},
@@ -84,8 +94,8 @@ static const struct {
     {SECRETS, "FACTOR_PAGE", 302, CONSOLE "/mfa", ""},
     {SECRETS, "LOGIN_PAGE", 302, CONSOLE "/login", ""},
     {SECRETS, "LOGIN_PAGE", 303, "/login?context=sso&redirectTo=saml2%2Faws", ""},
-    {SECRETS " PUSH", "TOKEN_OLD", 403, "", "{\"message\":\"Invalid XSRF token.\"}"},
-    {SECRETS " PUSH", "TOKEN_OLD", 400, "", "{\"error\":\"csrf token mismatch\"}"},
+    {SECRETS " PUSH KEY", "TOKEN_OLD", 403, "", "{\"message\":\"Invalid XSRF token.\"}"},
+    {SECRETS " PUSH KEY", "TOKEN_OLD", 400, "", "{\"error\":\"csrf token mismatch\"}"},
     {SECRETS, "FORBIDDEN", 403, "", "{\"message\":\"Not from here.\"}"},
     {SECRETS, "FORBIDDEN", 403, "", "{\"message\":\"Authentication failed.\"}"},
     {SECRETS, "DENIED", 401, "", "{\"message\":\"Account locked.\"}"},
@@ -139,6 +149,28 @@ static const struct {
     {"PUSH_LOGIN", "REFUSED", 401, "", NAMED},
     {"PUSH_LOGIN", "PAGE", 200, "", HTML},
     {"PUSH_LOGIN", "UNKNOWN", 302, "/loginwall", ""},
+    /* a security key */
+    {"KEY_OPTIONS", "CHALLENGE", 200, "", CHALLENGE("jumpcloud.com", CREDENTIAL)},
+    {"KEY_OPTIONS", "CHALLENGE", 200, "", CHALLENGE("console.jumpcloud.com", "7,{}," CREDENTIAL)},
+    {"KEY_OPTIONS", "FOREIGN", 200, "", CHALLENGE("com", CREDENTIAL)},
+    {"KEY_OPTIONS", "FOREIGN", 200, "", CHALLENGE("evil.example", CREDENTIAL)},
+    {"KEY_OPTIONS", "UNKNOWN", 200, "", CHALLENGE("", CREDENTIAL)},
+    {"KEY_OPTIONS", "UNKNOWN", 200, "", CHALLENGE("jumpcloud.com", "")},
+    {"KEY_OPTIONS", "UNKNOWN", 200, "", CHALLENGE("jumpcloud.com", "{\"type\":\"other\",\"id\":\"aWQ\"}")},
+    {"KEY_OPTIONS", "UNKNOWN", 200, "", CHALLENGE("jumpcloud.com", "{\"type\":\"public-key\",\"id\":\"a?\"}")},
+    {"KEY_OPTIONS", "UNKNOWN", 200, "", "{}"},
+    {"KEY_OPTIONS", "NOT_GIVEN", 401, "", "{\"message\":\"Authentication failed.\"}"},
+    {"KEY_OPTIONS", "NOT_GIVEN", 404, "", "{}"},
+    {"KEY_OPTIONS", "NOT_GIVEN", 403, "", CHALLENGE("jumpcloud.com", CREDENTIAL)},
+    {"KEY_OPTIONS", "PAGE", 404, "", HTML},
+    {"KEY_OPTIONS", "PAGE", 200, "", ""},
+    {"KEY_OPTIONS", "UNKNOWN", 302, "/loginwall", ""},
+    {"KEY", "REFUSED", 401, "", "{\"message\":\"Authentication failed.\"}"},
+    {"KEY", "REFUSED", 400, "", ""},
+    {"KEY", "REFUSED", 401, "", NAMED},
+    {"KEY", "REFUSED", 200, "", "{\"message\":\"no\"}"},
+    {"KEY", "PAGE", 200, "", HTML},
+    {"KEY", "UNKNOWN", 302, "/loginwall", ""},
     /* the token */
     {"XSRF", "TOKEN", 200, "", "{\"xsrf\":\"ZHVmZi14c3JmLWZvci10aGUtdGVzdHMh\"}"},
     {"XSRF", "UNKNOWN", 200, "", HTML},
@@ -188,6 +220,64 @@ static const struct {
     {"SELF", "UNKNOWN", 200, "", HTML},
     {"SELF", "UNKNOWN", 404, "", ""},
 };
+
+static void
+challenge_is_read_in_any_spelling(void **state)
+{
+    static const struct {
+        const char *challenge;
+        const char *id;
+        const char *verification;
+        const char *timeout;
+        enum user_verification read;
+        int64_t seconds;
+    } rows[] = {
+        {"-_-_Zg", "-_-_Zg", "\"required\"", "60000", VERIFICATION_REQUIRED, 60},
+        {"+/+/Zg==", "+/+/Zg==", "\"discouraged\"", "1", VERIFICATION_DISCOURAGED, 0},
+        {"-_-_Zg==", "+/+/Zg", "\"preferred\"", "-1", VERIFICATION_PREFERRED, 0},
+        {"+/+/Zg", "-_-_Zg==", "7", "1e300", VERIFICATION_PREFERRED, 3600},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        CLEANUP_MESSAGE struct message question = {.kind = MESSAGE_NEED_ASSERTION};
+        CLEANUP_JSON cJSON *json = NULL;
+        char text[512];
+
+        snprintf(
+            text, sizeof(text),
+            "{\"publicKey\":{\"challenge\":\"%s\",\"timeout\":%s,\"rpId\":\"jumpcloud.com\",\"userVerification\":%s,"
+            "\"allowCredentials\":[{\"type\":\"public-key\",\"id\":\"%s\"}]},\"token\":\"t\"}",
+            rows[i].challenge, rows[i].timeout, rows[i].verification, rows[i].id);
+        json = cJSON_Parse(text);
+        assert_true(jumpcloud_key_reply_read(json, &question.need_assertion));
+        assert_string_equal(question.need_assertion.challenge, "-_-_Zg");
+        assert_int_equal(question.need_assertion.id_count, 1);
+        assert_string_equal(question.need_assertion.ids[0].id, "-_-_Zg");
+        assert_int_equal(question.need_assertion.user_verification, rows[i].read);
+        assert_int_equal(question.need_assertion.timeout_seconds, rows[i].seconds);
+        assert_string_equal(jumpcloud_key_reply_token(json), "t");
+    }
+}
+
+static void
+signature_is_posted_as_unpadded_base64url(void **state)
+{
+    CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_ASSERTION, .assertion.id = "-_-_Zg"};
+    CLEANUP_JSON cJSON *body = NULL;
+    CLEANUP_JSON_TEXT char *text = NULL;
+
+    (void)state;
+    secret_set(&message.assertion.client_data, "{}");
+    secret_set_bytes(&message.assertion.authenticator_data, "\xfb\xff\xbf\x66", 4);
+    secret_set(&message.assertion.signature, "s");
+    body = jumpcloud_key_reply_answer(&message.assertion, "t");
+    text = cJSON_PrintUnformatted(body);
+    assert_string_equal(text,
+                        "{\"publicKeyCredential\":{\"id\":\"-_-_Zg\",\"rawId\":\"-_-_Zg\",\"type\":\"public-key\","
+                        "\"response\":{\"clientDataJSON\":\"e30\",\"authenticatorData\":\"-_-_Zg\",\"signature\":"
+                        "\"cw\",\"userHandle\":null}},\"token\":\"t\"}");
+}
 
 static void
 read_answer(enum asked asked, long status, const char *location, const char *body, struct answer *answer,
@@ -474,6 +564,8 @@ main(void)
         cmocka_unit_test(sentences_name_what_was_seen),
         cmocka_unit_test(factors_are_read_by_name),
         cmocka_unit_test(a_push_id_must_not_lead_elsewhere),
+        cmocka_unit_test(challenge_is_read_in_any_spelling),
+        cmocka_unit_test(signature_is_posted_as_unpadded_base64url),
         cmocka_unit_test(any_answer_is_harmless),
         cmocka_unit_test(a_harmful_answer_is_found),
     };

@@ -50,7 +50,7 @@ lists_name_each_and_are_cut(void **state)
 
     (void)state;
     factor_list(FACTOR_TOTP | FACTOR_DUO | FACTOR_KEY, list, sizeof(list));
-    assert_string_equal(list, "a code (totp), a security key, Duo");
+    assert_string_equal(list, "a code (totp), a security key (key), Duo");
     factor_list(0, list, sizeof(list));
     assert_string_equal(list, "");
     factor_list(FACTOR_TOTP | FACTOR_DUO, small, sizeof(small));
@@ -58,12 +58,13 @@ lists_name_each_and_are_cut(void **state)
 }
 
 static void
-two_are_supported(void **state)
+three_are_supported(void **state)
 {
     (void)state;
     assert_true(factor_is_supported(FACTOR_TOTP));
     assert_true(factor_is_supported(FACTOR_PUSH));
-    assert_false(factor_is_supported(FACTOR_KEY));
+    assert_true(factor_is_supported(FACTOR_KEY));
+    assert_false(factor_is_supported(FACTOR_DUO));
     assert_false(factor_is_supported(FACTOR_NONE));
 }
 
@@ -74,7 +75,7 @@ main(void)
         cmocka_unit_test(names_lead_there_and_back),
         cmocka_unit_test(words_of_jumpcloud_are_read_in_any_case),
         cmocka_unit_test(lists_name_each_and_are_cut),
-        cmocka_unit_test(two_are_supported),
+        cmocka_unit_test(three_are_supported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

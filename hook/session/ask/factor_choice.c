@@ -20,30 +20,47 @@ factor_choice_find(const char *name)
     return factor_is_supported(found) ? found : FACTOR_NONE;
 }
 
+/* Those that ajc can do, in the order in which they are shown. */
+static const enum factor supported[] = {FACTOR_TOTP, FACTOR_PUSH, FACTOR_KEY};
+
+enum { SUPPORTED = sizeof(supported) / sizeof(supported[0]) };
+
+/* Of those offered; how many. */
+static size_t
+select_supported(unsigned offered, enum factor selected[static SUPPORTED])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < SUPPORTED; i++) {
+        if (is_offered(offered, supported[i])) {
+            selected[count++] = supported[i];
+        }
+    }
+    return count;
+}
+
 enum factor
 factor_choice_only(unsigned offered)
 {
-    switch (offered & (FACTOR_TOTP | FACTOR_PUSH)) {
-    case FACTOR_TOTP:
-        return FACTOR_TOTP;
-    case FACTOR_PUSH:
-        return FACTOR_PUSH;
-    default:
-        return FACTOR_NONE;
-    }
+    enum factor selected[SUPPORTED];
+
+    return offered != 0 && select_supported(offered, selected) == 1 ? selected[0] : FACTOR_NONE;
 }
 
 static bool
-ask_which(enum factor *chosen, struct failure *failure)
+ask_which(const enum factor *factors, size_t count, enum factor *chosen, struct failure *failure)
 {
-    const char *const words[] = {factor_words(FACTOR_TOTP), factor_words(FACTOR_PUSH)};
+    const char *words[SUPPORTED];
     size_t index;
 
-    if (!prompt_choice("JumpCloud offers several factors; your choice is stored (--mfa uses another one):", words, 2,
-                       &index, failure)) {
+    for (size_t i = 0; i < count; i++) {
+        words[i] = factor_words(factors[i]);
+    }
+    if (!prompt_choice("JumpCloud offers several factors; your choice is stored (--mfa uses another one):", words,
+                       count, &index, failure)) {
         return false;
     }
-    *chosen = index == 0 ? FACTOR_TOTP : FACTOR_PUSH;
+    *chosen = factors[index];
     return true;
 }
 
@@ -63,11 +80,11 @@ bool
 factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum factor *chosen,
               struct failure *failure)
 {
-    bool can_code = is_offered(offered, FACTOR_TOTP);
-    bool can_push = is_offered(offered, FACTOR_PUSH);
+    enum factor factors[SUPPORTED];
+    size_t count = select_supported(offered, factors);
     char list[256];
 
-    if (!can_code && !can_push) {
+    if (count == 0) {
         return refuse(offered, failure);
     }
     if (wanted != FACTOR_NONE && !is_offered(offered, wanted)) {
@@ -82,9 +99,9 @@ factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum
         *chosen = wanted != FACTOR_NONE ? wanted : remembered;
         return true;
     }
-    if (offered != 0 && can_code && can_push) {
-        return ask_which(chosen, failure);
+    if (offered != 0 && count > 1) {
+        return ask_which(factors, count, chosen, failure);
     }
-    *chosen = can_code ? FACTOR_TOTP : FACTOR_PUSH; /* a code also when JumpCloud did not list factors */
+    *chosen = factors[0]; /* a code also when JumpCloud did not list factors */
     return true;
 }

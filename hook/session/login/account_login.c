@@ -12,11 +12,13 @@
 #include "keyring/lock.h"
 #include "keyring/marker.h"
 #include "names/origin.h"
+#include "names/webauthn.h"
 #include "session/ask/factor_choice.h"
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/login/outcomes.h"
 #include "session/login/portal_commit.h"
+#include "session/login/security_key.h"
 
 enum { CODES_MAX = 3 };
 
@@ -94,7 +96,8 @@ find_password(struct account_login *login, struct failure *failure)
     }
     login->password.is_explicit_login = login->is_explicit_login;
     if (mfa[0] != '\0' && !prompt_is_possible() &&
-        (factor_choice_find(mfa) == FACTOR_PUSH || !code_source_may_run_command(&login->code, &login->subject))) {
+        (factor_choice_find(mfa) == FACTOR_PUSH || factor_choice_find(mfa) == FACTOR_KEY ||
+         !code_source_may_run_command(&login->code, &login->subject))) {
         return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(login->subject.config, email).text);
     }
     return password_source_find(&login->password, failure);
@@ -278,9 +281,9 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
 {
     const char *email = login->subject.account.email;
     enum factor remembered = factor_choice_find(login->subject.account.mfa);
+    enum factor preferred = login->wanted != FACTOR_NONE ? login->wanted : remembered;
     /* Who has set a command for codes has chosen codes, unless they said otherwise since. */
-    bool is_by_command = is_about_code(offered) && login->wanted != FACTOR_PUSH &&
-                         (login->wanted == FACTOR_TOTP || remembered != FACTOR_PUSH) &&
+    bool is_by_command = is_about_code(offered) && (preferred == FACTOR_NONE || preferred == FACTOR_TOTP) &&
                          code_source_may_run_command(&login->code, &login->subject);
     bool is_chosen = true;
 
@@ -300,7 +303,7 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
         }
         return false;
     }
-    return *chosen == FACTOR_PUSH || code_source_find(&login->code, &login->subject, failure);
+    return *chosen != FACTOR_TOTP || code_source_find(&login->code, &login->subject, failure);
 }
 
 bool
@@ -333,6 +336,42 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
     answer->factor.factor = chosen;
     if (chosen == FACTOR_TOTP) {
         secret_set_bytes(&answer->factor.code, secret_text(&login->code.text), login->code.text.size);
+    }
+    login->is_key_chosen = chosen == FACTOR_KEY;
+    login->has_secret = !login->is_key_chosen;
+    return true;
+}
+
+/* --- the security key --- */
+
+/* The worker is not believed: what is signed is for the account's own console, whatever it asks for. */
+static bool
+is_assertion_question(const struct account_login *login, const struct message_need_assertion *question)
+{
+    bool is_right = webauthn_is_rp_id_of(question->rp_id, login->subject.account.console_url) &&
+                    webauthn_is_base64url(question->challenge, PROTOCOL_CHALLENGE_SIZE) && question->id_count > 0;
+
+    for (size_t i = 0; is_right && i < question->id_count; i++) {
+        is_right = webauthn_is_base64url(question->ids[i].id, PROTOCOL_KEY_ID_SIZE);
+    }
+    return is_right;
+}
+
+bool
+account_login_on_need_assertion(struct account_login *login, const struct message_need_assertion *question,
+                                struct message *answer)
+{
+    struct failure failure = {0};
+
+    if (login->permission.state != SEND_IDLE || !login->is_key_chosen || !is_assertion_question(login, question)) {
+        return false;
+    }
+    login->is_key_chosen = false;
+    answer->kind = MESSAGE_ASSERTION;
+    if (!security_key_sign(question, login->subject.account.console_url, &answer->assertion, &failure)) {
+        message_clear(answer);
+        stop(login, &failure, answer);
+        return true;
     }
     login->has_secret = true;
     return true;

@@ -32,7 +32,8 @@ struct account_login {
     bool is_for_application; /* the current login sends a code for one application */
     bool has_started;        /* a login has started */
     bool has_resent;         /* a secret that JumpCloud did not process was sent again */
-    bool has_secret;         /* the worker has a password, a code or a push that it may ask to send */
+    bool has_secret;         /* the worker has a password, code, push or signature that it may ask to send */
+    bool is_key_chosen;      /* the worker was told to ask for a security key */
 };
 
 /* Finds the stored portal session. Copies the subject; at the end it contains the account's e-mail and factor. */
@@ -44,6 +45,8 @@ must_check bool account_login_on_need_login(struct account_login *login, const s
                                             struct message *answer);
 must_check bool account_login_on_need_factor(struct account_login *login, const struct message_need_factor *question,
                                              struct message *answer);
+must_check bool account_login_on_need_assertion(struct account_login *login,
+                                                const struct message_need_assertion *question, struct message *answer);
 must_check bool account_login_on_may_send(struct account_login *login, const struct message_may_send *question,
                                           struct message *answer);
 must_check bool account_login_on_answered(struct account_login *login, const struct message_answered *question,

@@ -45,6 +45,8 @@ handle(struct message *message, struct account_login *login, const struct conver
         return login != NULL && account_login_on_need_login(login, &message->need_login, answer);
     case MESSAGE_NEED_FACTOR:
         return login != NULL && account_login_on_need_factor(login, &message->need_factor, answer);
+    case MESSAGE_NEED_ASSERTION:
+        return login != NULL && account_login_on_need_assertion(login, &message->need_assertion, answer);
     case MESSAGE_MAY_SEND:
         return login != NULL && account_login_on_may_send(login, &message->may_send, answer);
     case MESSAGE_ANSWERED:
@@ -81,7 +83,6 @@ handle(struct message *message, struct account_login *login, const struct conver
     case MESSAGE_ROLE:
     case MESSAGE_STOP:
     case MESSAGE_ASSERTION:
-    case MESSAGE_NEED_ASSERTION:
     case MESSAGE_LOOK:
     case MESSAGE_SIGN:
     case MESSAGE_KEY:

@@ -8,7 +8,6 @@
  */
 #pragma once
 
-#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -34,9 +33,5 @@ void worker_end(struct worker *worker);
 /* The worker sent an invalid message: ends it and sets `worker->error`. `fault`: what was invalid; "": it closed the
  * socket. */
 void worker_fail(struct worker *worker, const char *fault);
-
-/* Finds the program: beside ajc-hook (in a build tree), else at its installed place relative to ajc-hook. ERROR_SYSTEM
- * when it is missing. */
-must_check bool worker_find_program(char path[static PATH_MAX], struct error *error);
 
 #define CLEANUP_WORKER CLEANUP(worker_end)

@@ -174,7 +174,7 @@ is_answer_to(enum message_kind question, enum message_kind answer)
         {MESSAGE_NEED_LOGIN, MESSAGE_LOGIN},    {MESSAGE_NEED_LOGIN, MESSAGE_USE_PORTAL},
         {MESSAGE_NEED_FACTOR, MESSAGE_FACTOR},  {MESSAGE_MAY_SEND, MESSAGE_GO},
         {MESSAGE_MAY_SEND, MESSAGE_USE_PORTAL}, {MESSAGE_ANSWERED, MESSAGE_STORED},
-        {MESSAGE_NEED_ROLE, MESSAGE_ROLE},
+        {MESSAGE_NEED_ROLE, MESSAGE_ROLE},      {MESSAGE_NEED_ASSERTION, MESSAGE_ASSERTION},
     };
 
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {

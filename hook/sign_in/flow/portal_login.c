@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/flow/portal_push.h"
+#include "sign_in/jumpcloud/jumpcloud_key.h"
 
 /* What is sent next. */
 enum request {
@@ -14,6 +15,7 @@ enum request {
     REQUEST_CODE,       /* with the password: how most public clients send it */
     REQUEST_CODE_ALONE, /* the other way that is known */
     REQUEST_PUSH,
+    REQUEST_KEY,
 };
 
 struct login {
@@ -23,8 +25,10 @@ struct login {
     enum request next;
     struct secret password;
     struct secret code;
-    struct answer answer; /* the last one */
-    bool has_new_token;   /* after one that JumpCloud did not take */
+    struct message assertion; /* REQUEST_KEY: what the key signed */
+    struct secret key_token;  /* REQUEST_KEY: goes with it */
+    struct answer answer;     /* the last one */
+    bool has_new_token;       /* after one that JumpCloud did not take */
 };
 
 static void
@@ -32,6 +36,8 @@ login_clear(struct login *login)
 {
     secret_clear(&login->password);
     secret_clear(&login->code);
+    message_clear(&login->assertion);
+    secret_clear(&login->key_token);
 }
 
 /* --- the portal session --- */
@@ -102,6 +108,16 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     return true;
 }
 
+/* JumpCloud's challenge, and what a security key makes of it. */
+static bool
+ask_assertion(struct login *login, struct failure *failure)
+{
+    CLEANUP_MESSAGE struct message question = {0};
+
+    return jumpcloud_key_fetch(&login->portal->jumpcloud, &question, &login->key_token, failure) &&
+           driver_ask(login->portal->driver, &question, &login->assertion, failure);
+}
+
 /* After a code that was refused, the next one goes the other way when JumpCloud answered as if it had seen none (with a
  * list of factors): one of the two ways is what it understands, and no code goes both. */
 static bool
@@ -121,8 +137,17 @@ ask_factor(struct login *login, struct failure *failure)
         return false;
     }
     secret_move(&login->code, &answer.factor.code);
-    login->next = answer.factor.factor == FACTOR_PUSH ? REQUEST_PUSH : is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
-    return true;
+    switch ((int)answer.factor.factor) {
+    case FACTOR_PUSH:
+        login->next = REQUEST_PUSH;
+        return true;
+    case FACTOR_KEY:
+        login->next = REQUEST_KEY;
+        return ask_assertion(login, failure);
+    default:
+        login->next = is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
+        return true;
+    }
 }
 
 /* `is_done`: the secret is not needed any more, as another process logged in. */
@@ -132,7 +157,8 @@ ask_to_send(struct login *login, bool *is_done, struct failure *failure)
     static const enum secret_sent secrets[] = {[REQUEST_PASSWORD] = SENT_PASSWORD,
                                                [REQUEST_CODE] = SENT_CODE,
                                                [REQUEST_CODE_ALONE] = SENT_CODE,
-                                               [REQUEST_PUSH] = SENT_PUSH};
+                                               [REQUEST_PUSH] = SENT_PUSH,
+                                               [REQUEST_KEY] = SENT_KEY};
     struct message question = {.kind = MESSAGE_MAY_SEND, .may_send.what = secrets[login->next]};
     CLEANUP_MESSAGE struct message answer = {0};
 
@@ -183,6 +209,9 @@ send_next(struct login *login, struct jumpcloud_push *push, struct failure *fail
     if (login->next == REQUEST_PUSH) {
         return jumpcloud_push_start(jumpcloud, push, &login->answer, failure);
     }
+    if (login->next == REQUEST_KEY) {
+        return jumpcloud_key_log_in(jumpcloud, &login->assertion.assertion, &login->key_token, &login->answer, failure);
+    }
     if (login->next == REQUEST_CODE_ALONE) {
         if (!jumpcloud_authenticate_code(jumpcloud, code, &login->answer, failure)) {
             return false;
@@ -219,6 +248,9 @@ outcome_of(const struct login *login)
         return OUTCOME_PUSH_SENT;
     case BELIEVED_PUSH_ENDED:
         return OUTCOME_PUSH_ENDED;
+    case BELIEVED_KEY_REFUSED:
+        return OUTCOME_KEY_REFUSED;
+    case BELIEVED_CHALLENGE:
     case BELIEVED_UNKNOWN:
     case BELIEVED_NOT_THERE:
     case BELIEVED_TOKEN:
@@ -261,7 +293,8 @@ exchange(struct login *login, enum login_outcome *outcome, struct failure *failu
     static const char *const what[] = {[REQUEST_PASSWORD] = "the password",
                                        [REQUEST_CODE] = "the password with a code",
                                        [REQUEST_CODE_ALONE] = "the code alone",
-                                       [REQUEST_PUSH] = "a push"};
+                                       [REQUEST_PUSH] = "a push",
+                                       [REQUEST_KEY] = "what a security key signed"};
     struct portal *portal = login->portal;
     struct jumpcloud_push push = {0};
 

@@ -11,7 +11,9 @@
 #include "base/json_cleanup.h"
 #include "base/text.h"
 #include "names/factor.h"
+#include "names/webauthn.h"
 #include "sign_in/jumpcloud/applications_reply.h"
+#include "sign_in/jumpcloud/jumpcloud_key_reply.h"
 #include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
@@ -287,7 +289,22 @@ read_factors(const cJSON *list, unsigned *factors)
 }
 
 static enum answer_body
-body_of_object(enum asked asked, const cJSON *json, struct answer_facts *facts)
+body_of_challenge(const cJSON *json, const char *console_url, struct answer_facts *facts)
+{
+    CLEANUP_MESSAGE struct message question = {.kind = MESSAGE_NEED_ASSERTION};
+
+    if (!jumpcloud_key_reply_read(json, &question.need_assertion)) {
+        return HAS_OBJECT;
+    }
+    if (webauthn_is_rp_id_of(question.need_assertion.rp_id, console_url)) {
+        return HAS_CHALLENGE;
+    }
+    text_make_visible(facts->body_shown, sizeof(facts->body_shown), question.need_assertion.rp_id);
+    return HAS_FOREIGN_CHALLENGE;
+}
+
+static enum answer_body
+body_of_object(enum asked asked, const cJSON *json, const char *console_url, struct answer_facts *facts)
 {
     struct jumpcloud_push push;
 
@@ -298,9 +315,12 @@ body_of_object(enum asked asked, const cJSON *json, struct answer_facts *facts)
     case ASKED_CODE:
     case ASKED_CODE_ALONE:
     case ASKED_PUSH_LOGIN:
+    case ASKED_KEY:
         return read_factors(cJSON_GetObjectItemCaseSensitive(json, "factors"), &facts->factors);
     case ASKED_PUSH:
         return jumpcloud_push_reply_read(json, &push) ? HAS_PUSH : HAS_OBJECT;
+    case ASKED_KEY_OPTIONS:
+        return body_of_challenge(json, console_url, facts);
     case ASKED_PUSH_STATE:
     case ASKED_PAGE:
     case ASKED_APPLICATIONS:
@@ -344,10 +364,11 @@ body_of_text(enum asked asked, const struct http_reply *reply, struct answer_fac
 }
 
 static void
-read_body(enum asked asked, const struct http_reply *reply, const cJSON *json, struct answer_facts *facts)
+read_body(enum asked asked, const struct http_reply *reply, const cJSON *json, const char *console_url,
+          struct answer_facts *facts)
 {
     if (asked != ASKED_PAGE && cJSON_IsObject(json)) {
-        facts->body = body_of_object(asked, json, facts);
+        facts->body = body_of_object(asked, json, console_url, facts);
     } else if (asked == ASKED_APPLICATIONS && cJSON_IsArray(json)) {
         facts->body = applications_reply_is_readable(json, facts->body_shown, sizeof(facts->body_shown))
                           ? HAS_LIST
@@ -368,5 +389,5 @@ answer_facts_read(enum asked asked, const struct http_reply *reply, const char *
     facts->target = target_of(facts->status == STATUS_3XX ? reply->location : portal_reply_text(object, "redirectTo"),
                               console_url, sso_url, facts->target_shown);
     read_words(asked, object, facts);
-    read_body(asked, reply, json, facts);
+    read_body(asked, reply, json, console_url, facts);
 }

@@ -20,6 +20,8 @@ enum asked {
     ASKED_PUSH,
     ASKED_PUSH_STATE,
     ASKED_PUSH_LOGIN,
+    ASKED_KEY_OPTIONS, /* the challenge for a security key */
+    ASKED_KEY,         /* what a security key signed */
     ASKED_PAGE,
     ASKED_APPLICATIONS,
     ASKED_SELF, /* whether the portal session lives */
@@ -82,6 +84,8 @@ enum answer_body {
     HAS_LIST_UNREADABLE = 512, /* entries that lack what an application has */
     HAS_PAGE = 1024,           /* HTML: of an outage, a proxy, a browser's application */
     HAS_OTHER = 2048,
+    HAS_CHALLENGE = 4096,         /* for a security key */
+    HAS_FOREIGN_CHALLENGE = 8192, /* for another site than the console's */
 };
 
 enum { ANSWER_WORDS_SIZE = 256, ANSWER_SEEN_SIZE = 160 };
@@ -95,7 +99,8 @@ struct answer_facts {
     unsigned factors;                  /* enum factor, of the available ones; FACTOR_UNAVAILABLE: none is */
     char message[ANSWER_WORDS_SIZE];   /* JumpCloud's own words, made visible; "" when there are none */
     char target_shown[ORIGIN_SIZE];    /* the host that it leads to; TO_ERROR: the error */
-    char body_shown[ANSWER_SEEN_SIZE]; /* of a page its type and title; of a list what its entries lack */
+    char body_shown[ANSWER_SEEN_SIZE]; /* of a page its type and title; of a list what its entries lack; of a foreign
+                                          challenge its site */
 };
 
 /* Both are origins. */

@@ -35,7 +35,8 @@ const struct answer_row answer_rows[ANSWER_COUNT] = {
                        AGAIN_##again == AGAIN_NOTHING, \
                    #request " " #name ": tries again what was denied"); \
     _Static_assert((FAILURE_##failure == FAILURE_NONE) == \
-                           (BELIEVED_##believed >= BELIEVED_ACCEPTED && BELIEVED_##believed != BELIEVED_PUSH_ENDED) || \
+                           (BELIEVED_##believed >= BELIEVED_ACCEPTED && BELIEVED_##believed != BELIEVED_PUSH_ENDED && \
+                            BELIEVED_##believed != BELIEVED_KEY_REFUSED) || \
                        BELIEVED_##believed == BELIEVED_NOT_THERE, \
                    #request " " #name ": a failure, and nothing else, has a sentence");
 #define STEP(request, failure, values) request##_ANSWERS(ROW, request)

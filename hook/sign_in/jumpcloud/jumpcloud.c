@@ -159,9 +159,8 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure)
     return true;
 }
 
-/* Prints the object as a request's body; both are wiped when they are given back. */
-static bool
-print_json(const cJSON *json, struct secret *body, struct failure *failure)
+bool
+jumpcloud_print(const cJSON *json, struct secret *body, struct failure *failure)
 {
     char *printed = cJSON_PrintUnformatted(json);
 
@@ -189,7 +188,7 @@ print_body(const char *email, const struct secret *password, const char *code, c
         cJSON_AddStringToObject(json, "context", "sso");
         cJSON_AddStringToObject(json, "redirectTo", redirect_to);
     }
-    return print_json(json, body, failure);
+    return jumpcloud_print(json, body, failure);
 }
 
 /* One request with a secret and what its answer means. A token that was perhaps wrong is not used again. */
@@ -230,7 +229,7 @@ jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struc
     CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "otp", code);
-    return jumpcloud_prepare(jumpcloud, failure) && print_json(json, &body, failure) &&
+    return jumpcloud_prepare(jumpcloud, failure) && jumpcloud_print(json, &body, failure) &&
            authenticate(jumpcloud, ASKED_CODE_ALONE, &body, answer, failure);
 }
 

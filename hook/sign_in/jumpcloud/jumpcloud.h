@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's. JumpCloud publishes no
- * contract for this; what the answers mean is a table, answers.h.
+ * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's, the security key
+ * jumpcloud_key.h's. JumpCloud publishes no contract for this; what the answers mean is a table, answers.h.
  *
  *   jumpcloud_open ── (jumpcloud_restore) ── the page's request ──────────── page: the session lives
  *                                              └─ login needed ── jumpcloud_authenticate ── the page's request
  */
 #pragma once
 
+#include <cjson/cJSON.h>
 #include <time.h>
 
 #include "base/secret.h"
@@ -46,6 +47,9 @@ must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, con
 /* Gets ready for an attempt: fetches an xsrf token when there is none that is still good. Carries no secret, so that
  * what fails here (name, connection, TLS) is known not to have cost an attempt. */
 must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure);
+
+/* Prints the object as a request's body, without a copy that is not wiped. */
+must_check bool jumpcloud_print(const cJSON *json, struct secret *body, struct failure *failure);
 
 /* What the answer to a request means, and its failure when it is one. */
 void jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const struct http_reply *reply,

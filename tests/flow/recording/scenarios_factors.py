@@ -89,10 +89,9 @@ def _unsupported(*types, again=()):
     return scenario
 
 
-unsupported_webauthn = _unsupported("webauthn")
 unsupported_duo = _unsupported("duo")
 unsupported_unknown = _unsupported("carrier-pigeon", again=LOGIN)
-unsupported_all = _unsupported("webauthn", "durt", "sms")
+unsupported_all = _unsupported("duo", "durt", "sms")
 
 
 def factors_unknown(play):

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A program of ours as a process: ajc-hook-sign-in, ajc-hook-key. It gets a socket as descriptor 3, /dev/null as 0 to
+ * 2, the protocol's version as its only argument, and of the environment language and time zone.
+ */
+#pragma once
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "protocol/channel.h"
+
+/* Where the program is: beside ourselves (a build tree), else where the installation puts it relative to us.
+ * ERROR_SYSTEM when it is missing. */
+must_check bool own_program_find(const char *name, char path[static PATH_MAX], struct error *error);
+
+/* Starts it. ERROR_SYSTEM when that is not possible; then `channel` is closed and `pid` is 0. */
+must_check bool own_program_start(const char *name, struct channel *channel, pid_t *pid, struct error *error);
+
+/* Closes the socket, at which it ends, and waits for that. One that does not end is killed. How it ended, as waitpid()
+ * says; 0 when `pid` is 0, which it is afterwards. */
+int own_program_end(struct channel *channel, pid_t *pid);

@@ -1,0 +1,420 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# A security key as the factor: soft keys (tests/key) in the place of real ones, the sandbox as a strict relying party,
+# the installed product otherwise.
+# shellcheck source=tests/flow/lib.sh
+source "$AJC_TESTS/flow/lib.sh"
+
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+config=$HOME/.config/ajc/config.json
+pin=314159265358
+touch_asked='Touch your security key Soft key one: [0-9]+ s left, Ctrl-C cancels\.'
+declare -A keys=()
+
+# pin_asked TRIES [WHY]: the question of the soft key `one`.
+pin_asked() {
+    message KEY_ASK_PIN 'Soft key one' "${2-}" "$1"
+}
+
+# The product with the program for soft keys.
+cp -R "$AJC_STAGE_PREFIX" "$HOME/p"
+cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$HOME/p/libexec/ajc/ajc-hook-key"
+place=$HOME/p/libexec/ajc
+mkdir "$place/keys"
+PATH=$HOME/p/bin:$PATH
+
+# plug_in NAME [OPTION…]: a soft key that is ready.
+plug_in() {
+    local name=$1 word output
+    shift
+    exec {output}< <(exec "$AJC_TESTS/key/soft_key.py" "$place/keys/$name.key" "$@")
+    keys[$name]=$!
+    read -r -u "$output" word
+    [[ $word == ready ]] || fail "the soft key $name did not start"
+}
+
+pull_out() {
+    local name
+    for name in "$@"; do
+        kill -TERM "${keys[$name]}"
+        wait "${keys[$name]}" || true
+        unset "keys[$name]"
+    done
+}
+
+# begin_keys: no key is plugged in, and nobody touched one.
+begin_keys() {
+    pull_out "${!keys[@]}"
+    rm -rf -- "${place:?}/keys" "$place/class" "${place:?}/dev"
+    mkdir "$place/keys"
+}
+
+# Somebody holds a finger on it.
+touch_key() {
+    : >"$place/keys/$1.key.touch"
+}
+
+noted() {
+    grep -qx "$2" "$place/keys/$1.key.notes" 2>/dev/null
+}
+
+# when_waiting NAME CMD…: CMD once the key waits for a touch, in the background.
+when_waiting() {
+    local name=$1
+    shift
+    (trap - EXIT && wait_until noted "$name" waiting && "$@") &
+}
+
+credentials() {
+    local label
+    for label in "$@"; do "$AJC_TESTS/key/soft_key.py" --show "$label"; done | jq -sc .
+}
+
+# with_key MEMBERS [FURTHER]: a script whose only factor is a key.
+with_key() {
+    printf '{"mfa": "totp", "factors": [{"type": "webauthn", "status": "available"}], "key": {%s}%s}' "$1" "${2:+, $2}"
+}
+
+# begin_login SCRIPT: a stranger to JumpCloud, and nothing is kept.
+begin_login() {
+    begin_keys
+    begin_anew "$1"
+}
+
+sign_in() {
+    type_to_tty "$email_asked" @email "$password_asked" @password "$@" -- ajc-hook rotate duff
+}
+
+logins() {
+    record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
+        | [.method, .path, .status, .key_fault] | map(select(. != null)) | join(" ")'
+}
+
+signed='POST /userconsole/auth 401
+GET /userconsole/auth/webauthn 200
+POST /userconsole/auth/webauthn 200'
+unsigned='POST /userconsole/auth 401
+GET /userconsole/auth/webauthn 200'
+one=$(credentials a)
+
+# --- a touch
+
+step "a touch signs in, and the factor is remembered"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --credential a
+when_waiting one touch_key one
+sign_in "$touch_asked" ''
+expect_status 0
+expect_equal "$(logins)" "$signed"
+expect_equal "$(jq -r '.accounts[].mfa' "$config")" key
+expect_match "$out" $'\r\e''\[K'
+
+step "what was posted is right to other verifiers, and wrong once it is changed"
+record 'select(.key_options != null or .key_answer != null)' >"$TMPDIR/posted"
+"$AJC_TESTS/key/verify.py" "$(sandbox console_url)" "$one" "$TMPDIR/posted"
+
+step "silent renewals go by the portal session; without it a person is needed"
+forget_requests
+run ajc-hook rotate duff
+expect_status 0
+script_sandbox "$(with_key "\"credentials\": $one" '"end_sessions": 1')"
+run ajc-hook rotate duff
+expect_status 3
+run ajc-hook renew 0 duff
+expect_status 3
+expect_equal "$(logins)" ''
+
+step "--mfa key on a portal with several factors; the list offers it"
+begin_login "{\"mfa\": \"totp\", \"factors\": [{\"type\": \"totp\", \"status\": \"available\"},
+    {\"type\": \"webauthn\", \"status\": \"available\"}], \"key\": {\"credentials\": $one}}"
+plug_in one --credential a
+touch_key one
+sign_in '1\) code of an authenticator app \(TOTP\).*2\) security key.*'"$(message ASK_NUMBER 2)" 2
+expect_status 0
+expect_equal "$(logins)" "$signed"
+expect_equal "$(jq -r '.accounts[].mfa' "$config")" key
+ajc-hook account "$(sandbox email)" --mfa totp
+script_sandbox "{\"mfa\": \"totp\", \"end_sessions\": 7, \"factors\": [{\"type\": \"totp\", \"status\": \"available\"},
+    {\"type\": \"webauthn\", \"status\": \"available\"}], \"key\": {\"credentials\": $one}}"
+forget_requests
+type_to_tty -- ajc-hook rotate --mfa key duff
+expect_status 0
+expect_equal "$(logins)" "$signed"
+expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
+
+step "a U2F key, a key that leaves out the credential id, a resident credential, padded base64"
+for options in '--u2f --credential a' '--omit-id --credential a' '--credential a:resident'; do
+    for padded in false true; do
+        begin_login "$(with_key "\"credentials\": $one, \"padded\": $padded")"
+        # shellcheck disable=SC2086 # words are meant
+        plug_in one $options
+        touch_key one
+        sign_in
+        expect_status 0
+        expect_equal "$(logins)" "$signed"
+    done
+done
+
+step "the last of twenty ids"
+begin_login "$(with_key "\"credentials\": $one, \"others\": 19")"
+plug_in one --credential a
+touch_key one
+sign_in
+expect_status 0
+expect_equal "$(logins)" "$signed"
+
+step "two registered keys: the one that is touched signs, the other one is told to stop"
+begin_login "$(with_key "\"credentials\": $(credentials a b)")"
+plug_in one --credential a
+plug_in two --credential b
+when_waiting two touch_key two
+sign_in 'Touch one of your security keys Soft key one, Soft key two: ' ''
+expect_status 0
+expect_equal "$(record 'select(.key_answer != null) | .key_answer.id')" "$(credentials b | jq -r '.[0].id')"
+wait_until noted one cancelled
+
+step "two keys, one of them registered"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --credential a
+plug_in two --credential b
+when_waiting one touch_key one
+sign_in "$touch_asked" ''
+expect_status 0
+! noted two waiting || fail "a key that is not registered was asked for a touch"
+
+# --- the PIN
+
+step "the policy wants verification: the PIN, with the tries left; a wrong one is not sent again"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --pin "$pin"
+touch_key one
+sign_in "$(pin_asked 8)" 1111 "$(message KEY_PIN_WAS_WRONG '').*$(pin_asked 7)" "$pin"
+expect_status 0
+expect_equal "$(logins)" "$signed"
+expect_no_match "$out" "$pin"
+
+step "three wrong ones: the key takes no more, and so it is said"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --pin "$pin"
+sign_in "$(pin_asked 8)" 1111 "$(pin_asked 7)" 2222 "$(pin_asked 6)" 3333
+expect_status 4
+expect_message "$out" KEY_PIN_PAUSED 'Soft key one' 5
+expect_equal "$(logins)" "$unsigned"
+type_to_tty "$(pin_asked 5)" "$pin" -- ajc-hook rotate duff
+expect_status 4
+expect_message "$out" KEY_PIN_PAUSED 'Soft key one' 5
+
+step "the last try locks it, which is said before and after"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --pin "$pin" --tries 2
+sign_in "$(pin_asked 2)" 1111 "$(message KEY_PIN_LAST).*$(pin_asked 1)" 2222
+expect_status 4
+expect_message "$out" KEY_PIN_LOCKED 'Soft key one'
+expect_equal "$(logins)" "$unsigned"
+
+step "no PIN set, or a key too old for one: said, and nothing is signed"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a
+touch_key one
+sign_in
+expect_status 4
+expect_message "$out" KEY_WITHOUT_PIN 'Soft key one' "$place/keys/one\.key"
+pull_out one
+plug_in one --credential a --u2f
+type_to_tty -- ajc-hook rotate duff
+expect_status 4
+expect_message "$out" KEY_WITHOUT_VERIFICATION 'Soft key one'
+
+step "a fingerprint verifies; one that is not recognised leads to the PIN"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --fingerprint good --pin "$pin"
+touch_key one
+sign_in
+expect_status 0
+expect_equal "$(logins)" "$signed"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --fingerprint bad --pin "$pin"
+touch_key one
+sign_in "$(message KEY_NO_FINGERPRINT).*$(pin_asked 8)" "$pin"
+expect_status 0
+expect_equal "$(logins)" "$signed"
+
+step "a key that always wants its PIN"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --credential a --pin "$pin" --always-verifies
+touch_key one
+sign_in "$(pin_asked 8)" "$pin"
+expect_status 0
+expect_equal "$(logins)" "$signed"
+
+step "a credential that shows after the PIN"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --credential a:protected --pin "$pin"
+touch_key one
+sign_in "$(pin_asked 8 "$(message KEY_ASK_PIN_HIDDEN)")" "$pin"
+expect_status 0
+expect_equal "$(logins)" "$signed"
+
+# --- keys that are not there
+
+step "no key: it waits for one"
+begin_login "$(with_key "\"credentials\": $one")"
+touch_key one
+(
+    trap - EXIT
+    wait_until eval '[[ $(record) == *"/userconsole/auth/webauthn"* ]]'
+    exec "$AJC_TESTS/key/soft_key.py" "$place/keys/one.key" --credential a >"$TMPDIR/late"
+) &
+late=$!
+sign_in "$(message KEY_PLUG_IN): [0-9]+ s left" ''
+expect_status 0
+expect_equal "$(logins)" "$signed"
+kill "$late"
+
+step "none comes: it says so, with the reason over ssh and in WSL"
+begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+sign_in
+expect_status 3
+expect_message "$out" KEY_NOT_PLUGGED_IN
+type_to_tty --env SSH_CONNECTION=1 -- ajc-hook rotate duff
+expect_status 3
+expect_message "$out" KEY_NOT_HERE_SSH
+type_to_tty --env WSL_DISTRO_NAME=Debian -- ajc-hook rotate duff
+expect_status 3
+expect_message "$out" KEY_NOT_HERE_WSL
+
+step "keys, but none that is registered; the right one comes"
+begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+plug_in two --credential b
+sign_in "$(message KEY_PLUG_IN_ANOTHER): " ''
+expect_status 4
+expect_message "$out" KEY_NOT_REGISTERED
+
+step "a key that this user may not open"
+begin_login "$(with_key "\"credentials\": $one")"
+mkdir -p "$place/class/hidraw0/device" "$place/dev"
+printf '\x06\xd0\xf1\x09\x01' >"$place/class/hidraw0/device/report_descriptor"
+sign_in
+expect_status 1
+expect_message "$out" KEY_NOT_PERMITTED "$place/dev/hidraw0"
+type_to_tty --env SSH_CONNECTION=1 -- ajc-hook rotate duff
+expect_status 1
+expect_message "$out" KEY_NOT_PERMITTED_SSH "$place/dev/hidraw0"
+
+step "a key that another program holds"
+begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+plug_in one --held
+sign_in
+expect_status 1
+expect_message "$out" KEY_BUSY 'Soft key one'
+
+step "a key that nobody touches ends at its time, U2F too"
+for kind in '' --u2f; do
+    begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+    plug_in one --credential a $kind
+    sign_in
+    expect_status 3
+    expect_message "$out" KEY_UNTOUCHED
+    expect_equal "$(logins)" "$unsigned"
+done
+
+step "pulled out while it waits, and plugged in again"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --credential a
+when_waiting one kill -TERM "${keys[one]}"
+(
+    trap - EXIT
+    wait_until test ! -e "$place/keys/one.key" -a -e "$place/keys/one.key.notes"
+    touch_key one
+    exec "$AJC_TESTS/key/soft_key.py" "$place/keys/one.key" --credential a >"$TMPDIR/late"
+) &
+late=$!
+sign_in "$(message KEY_PULLED_OUT)" ''
+expect_status 0
+expect_equal "$(logins)" "$signed"
+kill "$late"
+unset "keys[one]"
+
+# --- JumpCloud
+
+step "JumpCloud refuses what the key signed: said, no mark, and the next one works"
+begin_login "$(with_key "\"credentials\": $one, \"refuses\": true")"
+plug_in one --credential a
+touch_key one
+sign_in
+expect_status 4
+expect_message "$out" KEY_REFUSED 'Authentication failed\.'
+expect_equal "$(logins | tail -1)" 'POST /userconsole/auth/webauthn 401 scripted'
+script_sandbox "$(with_key "\"credentials\": $one")"
+type_to_tty -- ajc-hook rotate duff
+expect_status 0
+
+step "a challenge of another site is signed by no key"
+begin_login "$(with_key "\"credentials\": $one, \"site\": \"localhost\"")"
+plug_in one --credential a
+touch_key one
+sign_in
+expect_status 4
+expect_message "$out" KEY_OF_ANOTHER_SITE localhost
+! noted one touched || fail "the key signed"
+
+step "no key is registered at JumpCloud"
+begin_login "$(with_key "\"credentials\": []")"
+sign_in
+expect_status 5
+expect_message "$out" KEY_CHALLENGE_NOT_UNDERSTOOD 'no reason given'
+
+# --- Ctrl-C
+
+step "Ctrl-C while it waits for a key, for a touch, for the PIN: 130, nothing left on the terminal, no mark"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --credential a
+touch_key one
+sign_in
+expect_status 0
+begin_keys
+script_sandbox "$(with_key "\"credentials\": $one, \"verification\": \"required\"" '"end_sessions": 8')"
+type_to_tty "$(message KEY_PLUG_IN): " '^C' -- ajc-hook rotate duff
+expect_status 130
+[[ $out == *$'\r\e[K' ]] || fail "something is left on the terminal"
+plug_in one --credential a --pin "$pin"
+type_to_tty "$(pin_asked 8)" '^C' -- ajc-hook rotate duff
+expect_status 130
+type_to_tty "$(pin_asked 8)" "$pin" "$touch_asked" '^C' -- ajc-hook rotate duff
+expect_status 130
+[[ $out == *$'\r\e[K' ]] || fail "something is left on the terminal"
+wait_until noted one cancelled
+[[ -z $(pgrep -u "$(id -u)" -x ajc-hook-key) ]] || wait_until eval '[[ -z $(pgrep -u "$(id -u)" -x ajc-hook-key) ]]'
+run ajc-hook info
+expect_no_match "$out" 'refused|unanswered'
+touch_key one
+type_to_tty "$(pin_asked 8)" "$pin" -- ajc-hook rotate duff
+expect_status 0
+
+# --- without the program or its library
+
+step "without the library, and without the program"
+begin_login "$(with_key "\"credentials\": $one")"
+printf '#!/bin/sh\nexit 127\n' >"$place/ajc-hook-key"
+sign_in
+expect_status 1
+expect_message "$out" KEY_LIBRARY_MISSING
+rm "$place/ajc-hook-key"
+type_to_tty -- ajc-hook rotate duff
+expect_status 1
+expect_message "$out" KEY_PROGRAM_MISSING
+cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$place/ajc-hook-key"
+
+step "the PIN is nowhere, also not in the debug lines"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --pin "$pin"
+touch_key one
+type_to_tty --env AJC_DEBUG=1 "$email_asked" @email "$password_asked" @password "$(pin_asked 8)" "$pin" -- \
+    strace -f -qq -s 100000 -e trace=execve -o "$TMPDIR/arguments" ajc-hook rotate duff
+expect_status 0
+expect_match "$out" 'what a security key signed'
+printf '%s\n' "$pin" >"$TMPDIR/pin"
+"$AJC_TESTS/flow/leaks.py" "$TMPDIR/pin" "$captured" "$HOME" "$TMPDIR/arguments" "$SANDBOX/record.jsonl"
+begin_keys
