@@ -278,7 +278,7 @@ refused 2 "$(message ACCOUNT_MISSING)" ajc-hook account --otp-command oathtool
 refused 2 'no JumpCloud account bart@duff-beer.example here' ajc-hook account bart@duff-beer.example
 refused 2 'is not an e-mail address' ajc-hook account bart --sso-url https://sso.eu.jumpcloud.com
 refused 2 'sso_url must be https://HOST' ajc-hook account bart@duff-beer.example --sso-url https://sso.eu.jumpcloud.com/saml2/x
-refused 2 'console_url is https://HOST' ajc-hook account bart@duff-beer.example --console-url http://x.example
+refused 2 'console_url' ajc-hook account bart@duff-beer.example --console-url http://x.example
 for bad in '"' "'pass" "''" ' '; do
     refused 2 'password-command is no command' ajc-hook account bart@duff-beer.example --password-command "$bad"
 done

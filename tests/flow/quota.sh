@@ -69,7 +69,7 @@ while [[ $fit -eq 0 || $(free) -gt $((session_size * 3 / 2)) ]]; do
     fit=$((fit + 1))
     [[ $fit -le 40 ]] || fail "40 sessions fit"
     sign_in "$(name $fit)"
-    expect_no_match "$err" 'gave way'
+    expect_no_match "$err" 'evicted'
     [[ $session_size -gt 0 ]] || session_size=$(($(keyctl pipe "$(key_serial session:p01)" | wc -c) + 12))
 done
 leave $((session_size / 2)) 'for good'
@@ -77,7 +77,7 @@ fit=$((fit + 1))
 sign_in "$(name $fit)"
 echo "$((fit - 1)) sessions with tokens of 1200 bytes fit beside login and portal session; charged: $(charged)"
 [[ $fit -gt 14 ]] || fail "few: a token is to be kept as its bytes"
-expect_match "$err" 'keyring was full, so the oldest AWS session, of p01, gave way; .*kernel\.keys\.maxbytes'
+expect_match "$err" 'keyring was full, so the oldest AWS session, of p01, was evicted; .*kernel\.keys\.maxbytes'
 is_active p01 && fail "p01 is there"
 for ((n = 2; n <= fit; n++)); do
     is_active "$(name "$n")" || fail "$(name "$n") went, too"
@@ -89,7 +89,7 @@ expect_match "$out" "$(sandbox email)"
 expect_no_match "$out" 'Portal session: +<none>'
 forget_requests
 sign_in "$(name $((fit + 1)))"
-expect_match "$err" 'of p02, gave way'
+expect_match "$err" 'of p02, was evicted'
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 0
 
 step "at the limit a session is renewed in place"
@@ -97,7 +97,7 @@ before=$(charged)
 for name in p03 p07; do
     run ajc-hook rotate "$name"
     expect_status 0
-    expect_no_match "$err" 'gave way'
+    expect_no_match "$err" 'evicted'
 done
 is_active p03 || fail "p03"
 is_active p04 || fail "p04"
@@ -105,29 +105,29 @@ echo "charged before and after: $before, $(charged)"
 
 step "the one renewed is no longer the oldest"
 sign_in p30
-expect_match "$err" 'of p04, gave way'
+expect_match "$err" 'of p04, was evicted'
 
 step "to be forgotten takes no room"
 leave 40 filler
 echo "charged: $(charged)"
 run ajc-hook clear p08
 is_active p08 && fail "p08"
-is_active p05 || fail "p05 gave way to the mark of p08"
-is_active p06 || fail "p06 gave way to the mark of p08"
+is_active p05 || fail "p05 was evicted for the mark of p08"
+is_active p06 || fail "p06 was evicted for the mark of p08"
 take_filler_out
 sign_in p08
-expect_no_match "$err" 'gave way'
+expect_no_match "$err" 'evicted'
 
 step "a dead key goes before any that lives"
 dead=$(key_serial session:p09)
 keyctl timeout "$dead" 1
 wait_until sh -c "keyctl rdescribe $dead 2>&1 | grep -q expired"
 sign_in p31
-expect_no_match "$err" 'gave way'
-is_active p05 || fail "p05 gave way to p31 although p09 was dead"
+expect_no_match "$err" 'evicted'
+is_active p05 || fail "p05 was evicted for p31 although p09 was dead"
 is_active p31 || fail "p31"
 
-step "what gave way is not brought back at once by anything automatic: two would drive each other out without end"
+step "what was evicted is not brought back at once by anything automatic: two would drive each other out without end"
 key_serial mark:backoff:p02
 for name in p02 p32; do
     run_quietly env AJC_PROFILE=$name ajc-hook prompt bash said # wakes the refresher, which looks at both
@@ -143,7 +143,7 @@ step "one that is larger than the oldest: as many give way as it takes, and each
 leave 100 filler
 script_sandbox '{"token_bytes": 2200}'
 sign_in p33
-expect_match "$err" 'of p[0-9]+, p[0-9]+, gave way'
+expect_match "$err" 'of p[0-9]+, p[0-9]+, was evicted'
 is_active p33 || fail "p33"
 keyctl unlink "$filler" @u >/dev/null
 script_sandbox '{"token_bytes": 1200}'
@@ -161,7 +161,7 @@ rotated=$(grep -c ' rotated; new session' <<<"$out")
 echo "$rotated of 40 fit; $(requests | grep -c AssumeRole) STS calls"
 [[ $rotated -ge 14 && $rotated -lt 40 ]] || fail "so many do not fit"
 expect_equal "$(active)" "$rotated"
-expect_no_match "$out" 'gave way'
+expect_no_match "$out" 'evicted'
 expect_match "$out" 'p40: The kernel keyring has no space for more sessions, so there is no new one; .*"Many profiles"'
 expect_equal "$(grep -c 'has no space' <<<"$out")" 1
 expect_match "$out" "ajc-hook: $rotated of 40 sessions rotated\."
