@@ -322,11 +322,11 @@ refuses_option() {
 refuses_option 'neither a role.s name nor its ARN' --role 'a b'
 refuses_option 'neither a role.s name nor its ARN' --role arn:aws:iam::1:role/x
 refuses_option 'neither a role.s name nor its ARN' --saml-role $'Dev\e[0m'
-refuses_option 'external id has at least two' --role r --external-id 'a b'
+refuses_option 'external id' --role r --external-id 'a b'
 refuses_option 'external id requires a role' --external-id abc
 refuses_option 'is not an AWS region' --region x
 refuses_option 'is not a duration|15m to 12h' --duration 13h
-refuses_option 'time span' --duration long
+refuses_option 'long is not a duration' --duration long
 refuses_option 'is not an e-mail address' --account duffman
 refuses_option 'unknown option|see: ajc-hook edit --help' --colour red
 run ajc-hook edit duff --role arn:aws-us-gov:iam::123456789012:role/path/Dev_+=,.@- --external-id 'id:/42' \
@@ -373,6 +373,6 @@ expect_message "$err" NO_SESSION duff
 run ajc-hook clear --all
 expect_message "$err" NO_SESSIONS
 refused 2 'There is no profile nosuch' ajc-hook config set default_profile nosuch
-refused 2 'ca_file is a PEM file|has no certificate' ajc-hook config set ca_file "$HOME/nowhere.pem"
+refused 2 'ca_file must be a PEM file' ajc-hook config set ca_file "$HOME/nowhere.pem"
 expect_match "$err" ca_file
 refused 2 'must be true or false' ajc-hook config set quiet banana
