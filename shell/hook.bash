@@ -146,7 +146,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     # own: bash-preexec and editors' terminals put that one into the midst of theirs, and a DEBUG trap of theirs would
     # take an element behind it for a command that you typed. They tell by comparing a command with the lines here: so
     # a line of its own, with one simple command, as bash prints it; behind a semicolon where one can stand, as Warp has
-    # them all on one line. Where bash-preexec is at work it has a list for us. By `declare` and `printf`, because a
+    # them all on one line. Where bash-preexec is at work it has a list for us. VS Code's script, when it was sourced before,
+    # takes a line behind its own for a typed command; it keeps what is to run before its line in a variable. By `declare` and `printf`, because a
     # plain assignment to a read-only variable would abort your start-up file.
     function __ajc_enlist {
         \builtin local __ajc_hooks=0 __ajc_entry
@@ -159,6 +160,11 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
             \builtin :
         elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
             \builtin declare -ga 'precmd_functions+=(__ajc_hook)'
+        elif [[ -n ${__vsc_original_prompt_command+set} &&
+            (${PROMPT_COMMAND-} == __vsc_prompt_cmd || ${PROMPT_COMMAND-} == __vsc_prompt_cmd_original) ]]; then
+            \builtin printf -v __vsc_original_prompt_command '%s' \
+                "${__vsc_original_prompt_command:+$__vsc_original_prompt_command$'\n'}__ajc_hook"
+            \builtin printf -v PROMPT_COMMAND '%s' __vsc_prompt_cmd_original
         else
             \builtin printf -v PROMPT_COMMAND '%s' "${__ajc_entry:+$__ajc_entry$'\n'}__ajc_hook"
             \builtin export -n PROMPT_COMMAND

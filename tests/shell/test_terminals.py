@@ -39,22 +39,27 @@ ide_prompt() {
 }
 PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}ide_prompt"
 """
-# Around what stands in PROMPT_COMMAND's first element, with a DEBUG trap; the others stay.
+# Around what stands in PROMPT_COMMAND's first element, with a DEBUG trap; the others stay. By the names that it has, which
+# the hook knows.
 VSCODE = r"""
 vsc_running=1
 vsc_debug() {
-    if [ "$vsc_running" = 0 ]; then vsc_running=1; [[ $BASH_COMMAND == vsc_prompt* ]] || echo "$BASH_COMMAND" >>~/typed; fi
+    if [ "$vsc_running" = 0 ]; then vsc_running=1; [[ $BASH_COMMAND == __vsc_prompt* ]] || echo "$BASH_COMMAND" >>~/typed; fi
 }
 trap 'vsc_debug "$_"' DEBUG
 vsc_restore() { return "$1"; }
-vsc_prompt() {
+__vsc_prompt_cmd_original() {
     local status=$? part
     vsc_restore "$status"
-    for part in "${vsc_original[@]}"; do eval "${part:-}"; done
+    for part in "${__vsc_original_prompt_command[@]}"; do eval "${part:-}"; done
     vsc_running=0
 }
-vsc_original=${PROMPT_COMMAND:-}
-PROMPT_COMMAND=vsc_prompt
+__vsc_prompt_cmd() { vsc_running=0; }
+__vsc_original_prompt_command=${PROMPT_COMMAND:-}
+case $__vsc_original_prompt_command in
+'' | __vsc_prompt_cmd) PROMPT_COMMAND=__vsc_prompt_cmd ;;
+*) PROMPT_COMMAND=__vsc_prompt_cmd_original ;;
+esac
 """
 # A prefix and a suffix in PS0, the latter with a substitution, taken out and put back at each prompt, after all else.
 KITTY = r"""
@@ -188,10 +193,9 @@ BY_A_SIGNAL = KIND == "bash" and BASH_VERSION < (5, 3)
 
 class Terminals(HookCase):
     def each(self, check):
-        """Calls it with a shell under each, the hook before it and after it. VS Code puts itself around a start-up
-        file, so it is always the last."""
+        """Calls it with a shell under each, the hook before it and after it."""
         for name, script in TERMINALS.items():
-            for place in ("before", "after") if name != "VS Code" else ("after",):
+            for place in ("before", "after"):
                 for others in OTHERS:
                     with self.subTest(name, place=place, others=others):
                         around = {"before": f"{others}\n{script}"} if place == "before" else {"before": others, "after": script}
