@@ -7,7 +7,8 @@
  *
  *   portal    "mfa": none totp · "mfa_answer": json redirect 2xx · "factors": [{"type":…,"status":…}]
  *             "wrong_code": factors error redirect · "auth": normal html 429 500 401 403 418 elsewhere drop drop_code
- *             slow:SECONDS · "auth_words": text of 401 and 403 · "xsrf": normal html 500
+ *             slow:SECONDS · "auth_words": text of 401 and 403 · "password_suffix": the person of the first
+ *             organisation has changed the password, which is the old one with this behind it · "xsrf": normal html 500
  *             "code_beside_password": bool, false: a code in /auth is not looked at · "code_alone": bool, false:
  *             there is no /auth/totp
  *             "push": {"answer": accepted denied denied_401 expired never refused unknown, "pending": looks before it,
@@ -119,6 +120,7 @@ struct script {
     struct script_factor *own_factors;
     int auth; /* enum script_auth */
     const char *auth_words;
+    const char *password_suffix;
     long auth_seconds;
     int auth_body; /* enum script_auth_body */
     int xsrf;      /* enum script_xsrf */

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # A laptop that sleeps through the end of its session, and wakes where the network comes up late: the installed product
-# in real shells against the sandbox, all by one clock that the test moves (sleeping.c). The stories are in
-# sleeping_laptop.py; here are the sandbox, the product with that clock in it, and a sign-in program that counts how
+# in real shells against the sandbox, all by one clock that the test moves (sleeping.c); and a whole day of a person. The
+# stories are in sleeping_laptop.py and day.py (sleeping_laptop.sh STORY SHELL); here are the sandbox, the product with that clock in it, and a sign-in program that counts how
 # often it is called and has the clock, too.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
@@ -25,5 +25,5 @@ export LD_PRELOAD='$AJC_TEST_CLOCK' AJC_TEST_ASLEEP='$AJC_TEST_ASLEEP'
 exec '$(find "$AJC_STAGE_PREFIX" -name ajc-hook-sign-in)' "\$@"
 END
 chmod 0755 "$HOME/program/ajc-hook-sign-in"
-run "$AJC_TESTS/shell/sleeping_laptop.py" "$@"
+run "$AJC_TESTS/shell/$1.py" "${@:2}"
 expect_status 0
