@@ -73,8 +73,9 @@ config_account_command(const struct config *config, const char *email, const cha
     return true;
 }
 
-bool
-config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE])
+/* The e-mail for that user of this machine in the member "users"; false, "", when there is none. */
+static bool
+email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE])
 {
     const char *named = cJSON_GetStringValue(config_object(config, "users", user));
 
@@ -97,7 +98,7 @@ email_by_rule(const struct config *config, char email[static EMAIL_SIZE])
         return;
     }
     entry = getpwuid(getuid());
-    if (entry != NULL && !config_email_by_name(config, entry->pw_name, email) && domain[0] != '\0' &&
+    if (entry != NULL && !email_by_name(config, entry->pw_name, email) && domain[0] != '\0' &&
         !login_name_email(entry->pw_name, domain, email)) {
         email[0] = '\0';
     }
@@ -233,7 +234,7 @@ config_email_of_user(const struct config *config, const char *user, char email[s
 {
     struct account account;
 
-    if (!config_email_by_name(config, user, email)) {
+    if (!email_by_name(config, user, email)) {
         config_account(config, "", &account);
         text_copy(email, ACCOUNT_NAME_SIZE, account.email);
     }

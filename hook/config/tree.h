@@ -29,9 +29,6 @@ cJSON *config_find(const cJSON *file, const char *group, const char *name);
 /* The same in the user's file, else in the administrator's. */
 const cJSON *config_object(const struct config *config, const char *group, const char *name);
 
-/* The e-mail for that user of this machine in the member "users"; false, "", when there is none. */
-bool config_email_by_name(const struct config *config, const char *user, char email[static EMAIL_SIZE]);
-
 /* A text member of the account: from the user's file, else from the administrator's, else "". */
 const char *config_account_text(const struct config *config, const char *email, const char *name);
 
