@@ -7,15 +7,6 @@
 #include "shell_env/shell_syntax.h"
 
 static int
-print_completion(const char *completion)
-{
-    CLEANUP_SECRET struct secret product = {0};
-
-    secret_append(&product, completion);
-    return report_product(&product);
-}
-
-static int
 run(const struct command *command, int count, const char *const *arguments)
 {
     static const char *const completions[] = {
@@ -24,6 +15,7 @@ run(const struct command *command, int count, const char *const *arguments)
         [SHELL_ZSH] = shell_completion_zsh,
         [SHELL_FISH] = shell_completion_fish,
     };
+    CLEANUP_SECRET struct secret product = {0};
     enum shell shell;
 
     (void)count;
@@ -31,7 +23,8 @@ run(const struct command *command, int count, const char *const *arguments)
         return report_usage(command, "there is no completion for the shell %s; there is one for bash, zsh and fish",
                             arguments[0]);
     }
-    return print_completion(completions[shell]);
+    secret_append(&product, completions[shell]);
+    return report_product(&product);
 }
 
 const struct command command_completion = {

@@ -13,14 +13,6 @@
 
 enum { SERVICE_LENGTH_MAX = 64 };
 
-static int
-print_url(struct secret *url)
-{
-    secret_append(url, "\n");
-    report_message("Open this address in a browser within 15 minutes; whoever has it is signed in as you.");
-    return report_product(url);
-}
-
 static const char *service;
 static bool is_to_print;
 
@@ -45,7 +37,9 @@ show(struct workplace *workplace, const struct profile *profile)
         return report_error(&error);
     }
     if (is_to_print || !browser_is_here()) {
-        return print_url(&url);
+        secret_append(&url, "\n");
+        report_message("Open this address in a browser within 15 minutes; whoever has it is signed in as you.");
+        return report_product(&url);
     }
     if (!browser_open(&url, &error)) {
         return report_error(&error);

@@ -42,17 +42,6 @@ struct exec_wish {
     bool starts_shell; /* no command was given */
 };
 
-/* A region of the profile itself wins; one that a person set wins over the general setting. */
-static void
-prepare_region(const struct workplace *workplace, const struct profile *profile, const char *partition,
-               struct environment *environment)
-{
-    char region[REGION_SIZE];
-    bool is_profiles_own = config_region(workplace->config, profile->name, NULL, region);
-
-    environment_set_region(environment, partition_region(partition, region), is_profiles_own);
-}
-
 /* What would bring a longer session. AWS's limits: AssumeRole, "role chaining"; DurationSeconds up to 12 hours. */
 static void
 advise(const struct profile *profile, long wanted_seconds, char *advice, size_t size)
@@ -87,16 +76,6 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
     return error_set(error, ERROR_DENIED, "A new session of %s lives for %ld %s and --min-ttl asks for %ld; %s",
                      profile->name, (seconds_left + unit / 2) / unit, in_minutes ? "minutes" : "seconds",
                      wanted_seconds / unit, advice);
-}
-
-/* AJC_EXEC names the profiles of all `exec` around the command, the outermost first. */
-static void
-prepare_nesting(const char *name, char chain[static CONFIG_VALUE_SIZE], struct environment *environment)
-{
-    const char *outer = environment_value("AJC_EXEC");
-
-    snprintf(chain, CONFIG_VALUE_SIZE, "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);
-    environment_set(environment, "AJC_EXEC", chain);
 }
 
 /* What a person should know about where they are: of a shell always, of a profile within another one the first time. */
@@ -167,7 +146,10 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     struct profile profile;
+    const char *outer = environment_value("AJC_EXEC");
     char chain[CONFIG_VALUE_SIZE];
+    char region[REGION_SIZE];
+    bool is_profiles_own;
     long seconds_left;
 
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
@@ -190,8 +172,11 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     } else if (!prepare_refreshing(&workplace, &profile, result.credentials.partition, &environment, error)) {
         return false;
     }
-    prepare_region(&workplace, &profile, result.credentials.partition, &environment);
-    prepare_nesting(name, chain, &environment);
+    /* A region of the profile itself wins; one that a person set wins over the general setting. */
+    is_profiles_own = config_region(workplace.config, name, NULL, region);
+    environment_set_region(&environment, partition_region(result.credentials.partition, region), is_profiles_own);
+    snprintf(chain, sizeof(chain), "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);
+    environment_set(&environment, "AJC_EXEC", chain);
     say_where(&workplace, name, chain, wish, &result.credentials);
     environment_apply(&environment);
     return true;

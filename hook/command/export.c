@@ -45,15 +45,6 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* What is evaluated fails, too, so that no command behind `&&` runs. */
-static void
-fail_evaluation(enum export_format format)
-{
-    if (format == EXPORT_SH || format == EXPORT_FISH) {
-        puts("false");
-    }
-}
-
 static void
 print_formats(void)
 {
@@ -78,7 +69,9 @@ run(const struct command *command, int count, const char *const *arguments)
         return report_error(&error);
     }
     if (!print_session(arguments[0], format, &text, &error)) {
-        fail_evaluation(format);
+        if (format == EXPORT_SH || format == EXPORT_FISH) {
+            puts("false"); /* what is evaluated fails, too, so that no command behind `&&` runs */
+        }
         return report_error(&error);
     }
     return report_product(&text);

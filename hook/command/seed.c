@@ -104,23 +104,17 @@ tell(enum answer answer)
     (void)!send(STDIN_FILENO, &byte, 1, MSG_NOSIGNAL);
 }
 
-/* "PASSWORD,123456": so JumpCloud's directory takes password and code as one text. */
-static bool
-ends_in_code(const struct secret *password)
-{
-    static const size_t code_size = 7;
-    const char *code = secret_text(password) + password->size - code_size;
-
-    return password->size > code_size && *code == ',' && strspn(code + 1, "0123456789") == code_size - 1;
-}
-
 static bool
 is_known(const char *service, const struct machine_password *machine)
 {
+    static const size_t code_size = 7;
+    const struct secret *password = &machine->password;
+    /* "PASSWORD,123456": so JumpCloud's directory takes password and code as one text. */
+    const char *code = password->size > code_size ? password->text + password->size - code_size : "";
+    bool ends_in_code = *code == ',' && strspn(code + 1, "0123456789") == code_size - 1;
     struct pam_stack_answer stack;
 
-    return pam_stack_place(PAM_DIRECTORIES, service, &stack) == PAM_RIGHT &&
-           !(stack.has_others && ends_in_code(&machine->password));
+    return pam_stack_place(PAM_DIRECTORIES, service, &stack) == PAM_RIGHT && !(stack.has_others && ends_in_code);
 }
 
 static enum answer

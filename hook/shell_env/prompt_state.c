@@ -248,13 +248,6 @@ decide_without_session(struct prompt_state *state, struct shell_view *view)
     }
 }
 
-static void
-replace_session(struct prompt_state *state, struct shell_view *view)
-{
-    decide_without_session(state, view);
-    set_refused_keys(state, view);
-}
-
 /* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
 static void
 read_session(struct shell_view *view, struct prompt_state *state)
@@ -304,7 +297,8 @@ decide_for_profile(struct prompt_state *state, struct shell_view *view)
     if (view->credentials.access_key_id[0] != '\0' && credentials_seconds_left(&view->credentials) > 0) {
         set_session(state, view);
     } else {
-        replace_session(state, view);
+        decide_without_session(state, view);
+        set_refused_keys(state, view);
     }
     note_seconds_left(state, view);
     if (state->ttl_seconds > ttl_of_stamp) {

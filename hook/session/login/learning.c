@@ -42,34 +42,18 @@ learning_is_alias(const char *text)
     return *text == '\0' || text_is_made_of(text, AWS_ALIAS_SIZE - 1, "-");
 }
 
-static bool
-is_listed(const struct message_task *task, const char *aws_account)
-{
-    for (size_t i = 0; i < task->known_alias_count; i++) {
-        if (strcmp(task->known_aliases[i].id, aws_account) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 learning_list_known_aliases(const struct config *config, struct message_task *task)
 {
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(config, &names);
+    CLEANUP_FREE struct aws_alias *aliases = NULL;
+    size_t count = config_aliases(config, &aliases);
 
     task->known_aliases = calloc(count + 1, sizeof(*task->known_aliases));
     if (task->known_aliases == NULL) {
         abort();
     }
     for (size_t i = 0; i < count && task->known_alias_count < KNOWN_ALIASES_MAX; i++) {
-        struct profile profile = {0};
-
-        if (config_profile(config, names[i], &profile) && profile.aws_account[0] != '\0' && profile.is_alias_known &&
-            !is_listed(task, profile.aws_account)) {
-            text_copy(task->known_aliases[task->known_alias_count++].id, sizeof(task->known_aliases->id),
-                      profile.aws_account);
-        }
+        text_copy(task->known_aliases[task->known_alias_count++].id, sizeof(task->known_aliases->id),
+                  aliases[i].account);
     }
 }

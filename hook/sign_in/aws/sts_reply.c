@@ -72,15 +72,6 @@ not_understood(const char *what, struct failure *failure)
 }
 
 static bool
-read_key_id(const xmlNode *credentials, char key_id[static KEY_ID_MAX + 1])
-{
-    CLEANUP_SECRET struct secret text = {0};
-
-    return markup_text(markup_child(credentials, "AccessKeyId"), &text) && text.size >= KEY_ID_MIN &&
-           text_is_made_of(text.text, KEY_ID_MAX, "_") && text_copy(key_id, KEY_ID_MAX + 1, text.text);
-}
-
-static bool
 read_key(const xmlNode *credentials, const char *name, size_t size_max, struct secret *key)
 {
     return markup_text(markup_child(credentials, name), key) &&
@@ -88,19 +79,15 @@ read_key(const xmlNode *credentials, const char *name, size_t size_max, struct s
 }
 
 static bool
-read_expiration(const xmlNode *credentials, time_t *expires_at)
-{
-    CLEANUP_SECRET struct secret text = {0};
-
-    return markup_text(markup_child(credentials, "Expiration"), &text) && clock_parse_rfc3339(text.text, expires_at);
-}
-
-static bool
 read_credentials(const xmlNode *element, struct sts_credentials *credentials, struct failure *failure)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials read = {0};
+    CLEANUP_SECRET struct secret key_id = {0};
+    CLEANUP_SECRET struct secret expiration = {0};
 
-    if (!read_key_id(element, read.access_key_id)) {
+    if (!markup_text(markup_child(element, "AccessKeyId"), &key_id) || key_id.size < KEY_ID_MIN ||
+        !text_is_made_of(key_id.text, KEY_ID_MAX, "_") ||
+        !text_copy(read.access_key_id, sizeof(read.access_key_id), key_id.text)) {
         return not_understood("no AccessKeyId", failure);
     }
     if (!read_key(element, "SecretAccessKey", STS_SECRET_KEY_MAX, &read.secret_access_key)) {
@@ -109,7 +96,8 @@ read_credentials(const xmlNode *element, struct sts_credentials *credentials, st
     if (!read_key(element, "SessionToken", STS_TOKEN_MAX, &read.session_token)) {
         return not_understood("no SessionToken", failure);
     }
-    if (!read_expiration(element, &read.expires_at)) {
+    if (!markup_text(markup_child(element, "Expiration"), &expiration) ||
+        !clock_parse_rfc3339(expiration.text, &read.expires_at)) {
         return not_understood("no Expiration", failure);
     }
     *credentials = read;
@@ -144,22 +132,13 @@ set_trouble(long status, struct failure *failure)
 }
 
 static bool
-blame(const struct refusal *refusal, const struct secret *code, const struct secret *message, struct failure *failure)
-{
-    char shown_code[CODE_SHOWN + 1];
-    char shown_message[WORDS_SHOWN + 1];
-
-    snprintf(shown_code, sizeof(shown_code), "%s", code->size == 0 ? "no code" : code->text);
-    snprintf(shown_message, sizeof(shown_message), "%s", message->size == 0 ? "no message" : message->text);
-    return failure_set(failure, refusal->failure, shown_code, shown_message);
-}
-
-static bool
 read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct failure *failure)
 {
     CLEANUP_SECRET struct secret code = {0};
     CLEANUP_SECRET struct secret message = {0};
     const struct refusal *refusal;
+    char shown_code[CODE_SHOWN + 1];
+    char shown_message[WORDS_SHOWN + 1];
 
     markup_text(markup_child(element, "Code"), &code);
     markup_text(markup_child(element, "Message"), &message);
@@ -168,21 +147,9 @@ read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct 
     if (is_trouble(status) && refusal == &unknown_refusal) {
         return set_trouble(status, failure);
     }
-    return blame(refusal, &code, &message, failure);
-}
-
-/* The first child whose name ends with "Result" (each action has its own name); NULL when the reply is not STS's. */
-static const xmlNode *
-find_result(const xmlNode *root)
-{
-    for (const xmlNode *child = root == NULL ? NULL : root->children; child != NULL; child = child->next) {
-        size_t length = child->type == XML_ELEMENT_NODE ? strlen((const char *)child->name) : 0;
-
-        if (length > 6 && strcmp((const char *)child->name + length - 6, "Result") == 0) {
-            return child;
-        }
-    }
-    return NULL;
+    snprintf(shown_code, sizeof(shown_code), "%s", code.size == 0 ? "no code" : code.text);
+    snprintf(shown_message, sizeof(shown_message), "%s", message.size == 0 ? "no message" : message.text);
+    return failure_set(failure, refusal->failure, shown_code, shown_message);
 }
 
 bool
@@ -191,7 +158,7 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
 {
     CLEANUP_MARKUP xmlDoc *document = markup_open_xml(body, REPLY_MAX_BYTES);
     const xmlNode *root = document == NULL ? NULL : xmlDocGetRootElement(document);
-    const xmlNode *result = find_result(root);
+    const xmlNode *result = root == NULL ? NULL : root->children;
     const xmlNode *refusal;
 
     *fault = STS_FAULT_OTHER;
@@ -201,6 +168,14 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
     }
     if (is_trouble(status)) {
         return set_trouble(status, failure);
+    }
+    /* The first child whose name ends with "Result" (each action has its own name); NULL: the reply is not STS's. */
+    for (; result != NULL; result = result->next) {
+        size_t length = result->type == XML_ELEMENT_NODE ? strlen((const char *)result->name) : 0;
+
+        if (length > 6 && strcmp((const char *)result->name + length - 6, "Result") == 0) {
+            break;
+        }
     }
     if (result == NULL || status != 200) {
         return failure_set(failure, FAILURE_NOT_STS, status);

@@ -77,26 +77,18 @@ markup_free(xmlDoc **document)
     }
 }
 
-/* The next node after the subtree of `node`. */
-static xmlNode *
-skip_below(xmlNode *node, const xmlNode *within)
-{
-    while (node != NULL && node != within) {
-        if (node->next != NULL) {
-            return node->next;
-        }
-        node = node->parent;
-    }
-    return NULL;
-}
-
 xmlNode *
 markup_next(xmlNode *node, const xmlNode *within)
 {
     do {
-        bool goes_down = node->type == XML_ELEMENT_NODE && node->children != NULL;
-
-        node = goes_down ? node->children : skip_below(node, within);
+        if (node->type == XML_ELEMENT_NODE && node->children != NULL) {
+            node = node->children;
+            continue;
+        }
+        while (node != NULL && node != within && node->next == NULL) {
+            node = node->parent;
+        }
+        node = node == NULL || node == within ? NULL : node->next;
     } while (node != NULL && node->type != XML_ELEMENT_NODE);
     return node;
 }

@@ -24,27 +24,6 @@ enum {
     DURATION_MAX_SECONDS = 43200,
 };
 
-/* A form's name does not count, nor does text that looks like a tag in a script or comment. */
-static bool
-is_response_input(const xmlNode *node)
-{
-    CLEANUP_SECRET struct secret name = {0};
-
-    return markup_is(node, NULL, "input") && markup_attribute(node, "name", &name) &&
-           strcmp(name.text, "SAMLResponse") == 0;
-}
-
-static xmlNode *
-find_input(const xmlDoc *document)
-{
-    xmlNode *node = xmlDocGetRootElement(document);
-
-    while (node != NULL && !is_response_input(node)) {
-        node = markup_next(node, NULL);
-    }
-    return node;
-}
-
 /* True when the form around the input is posted to AWS's console sign-in, in whichever partition. Identity Center's
  * forms go to a host of its own, or to .../platform/saml/acs/ID on the sign-in's. */
 static bool
@@ -57,21 +36,6 @@ is_for_signin(const xmlNode *input)
     }
     return input == NULL || !markup_attribute(input, "action", &action) ||
            (strstr(action.text, "signin.") != NULL && strstr(action.text, "/platform/") == NULL);
-}
-
-static void
-drop_white_space(struct secret *text, const struct secret *from)
-{
-    const char *at = secret_text(from);
-
-    secret_clear(text);
-    while (*at != '\0') {
-        size_t length = strcspn(at, " \t\r\n");
-
-        secret_append_bytes(text, at, length);
-        at += length;
-        at += strspn(at, " \t\r\n");
-    }
 }
 
 static bool
@@ -111,17 +75,6 @@ trim(char *text)
     return text;
 }
 
-static bool
-has_role(const struct saml_assertion *assertion, const char *role_arn)
-{
-    for (size_t i = 0; i < assertion->role_count; i++) {
-        if (strcmp(assertion->roles[i].role_arn, role_arn) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Cuts "ARN,ARN" in two and returns the second. IAM's names may have commas of their own, so an ARN must follow. NULL
  * when there is none. */
 static char *
@@ -150,15 +103,6 @@ read_pair(char *value, const char **role_arn, const char **provider_arn)
     return role_arn_parse(*role_arn, &parts) && role_is_saml_provider(*provider_arn);
 }
 
-static void
-record_invalid_role(struct saml_assertion *assertion, const char *value)
-{
-    log_debug("the assertion has a Role value that is not a role and its provider: skipped");
-    if (assertion->invalid_role[0] == '\0') {
-        text_make_visible(assertion->invalid_role, sizeof(assertion->invalid_role), value);
-    }
-}
-
 static bool
 add_role(struct saml_assertion *assertion, struct secret *value, struct failure *failure)
 {
@@ -169,11 +113,16 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct failure 
 
     secret_set(&pair, value->text);
     if (!read_pair(pair.text, &role_arn, &provider_arn)) {
-        record_invalid_role(assertion, value->text);
+        log_debug("the assertion has a Role value that is not a role and its provider: skipped");
+        if (assertion->invalid_role[0] == '\0') {
+            text_make_visible(assertion->invalid_role, sizeof(assertion->invalid_role), value->text);
+        }
         return true;
     }
-    if (has_role(assertion, role_arn)) {
-        return true;
+    for (size_t i = 0; i < assertion->role_count; i++) {
+        if (strcmp(assertion->roles[i].role_arn, role_arn) == 0) {
+            return true;
+        }
     }
     if (assertion->role_count == SAML_ROLES_MAX) {
         return failure_set(failure, FAILURE_TOO_MANY_ROLES, SAML_ROLES_MAX);
@@ -188,26 +137,10 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct failure 
 }
 
 static bool
-take_value(struct saml_assertion *assertion, const char *attribute, struct secret *value, struct failure *failure)
-{
-    long long number;
-
-    if (strcmp(attribute, AWS_ATTRIBUTE "Role") == 0) {
-        return add_role(assertion, value, failure);
-    }
-    if (strcmp(attribute, AWS_ATTRIBUTE "RoleSessionName") == 0) {
-        text_make_visible(assertion->session_name, sizeof(assertion->session_name), value->text);
-    } else if (strcmp(attribute, AWS_ATTRIBUTE "SessionDuration") == 0 &&
-               text_to_number(value->text, DURATION_MIN_SECONDS, DURATION_MAX_SECONDS, &number)) {
-        assertion->duration_seconds = (long)number;
-    }
-    return true;
-}
-
-static bool
 read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struct failure *failure)
 {
     CLEANUP_SECRET struct secret name = {0};
+    long long number;
 
     if (!markup_attribute(attribute, "Name", &name)) {
         return true;
@@ -215,9 +148,18 @@ read_attribute(struct saml_assertion *assertion, const xmlNode *attribute, struc
     for (const xmlNode *child = attribute->children; child != NULL; child = child->next) {
         CLEANUP_SECRET struct secret value = {0};
 
-        if (markup_is(child, SAML_NAMESPACE, "AttributeValue") && markup_text(child, &value) &&
-            !take_value(assertion, name.text, &value, failure)) {
-            return false;
+        if (!markup_is(child, SAML_NAMESPACE, "AttributeValue") || !markup_text(child, &value)) {
+            continue;
+        }
+        if (strcmp(name.text, AWS_ATTRIBUTE "Role") == 0) {
+            if (!add_role(assertion, &value, failure)) {
+                return false;
+            }
+        } else if (strcmp(name.text, AWS_ATTRIBUTE "RoleSessionName") == 0) {
+            text_make_visible(assertion->session_name, sizeof(assertion->session_name), value.text);
+        } else if (strcmp(name.text, AWS_ATTRIBUTE "SessionDuration") == 0 &&
+                   text_to_number(value.text, DURATION_MIN_SECONDS, DURATION_MAX_SECONDS, &number)) {
+            assertion->duration_seconds = (long)number;
         }
     }
     return true;
@@ -244,31 +186,35 @@ read_assertion(struct saml_assertion *assertion, struct failure *failure)
     return true;
 }
 
-static bool
-explain_missing_role(const struct saml_assertion *assertion, bool is_for_aws_signin, struct failure *failure)
-{
-    if (!is_for_aws_signin) {
-        return failure_set(failure, FAILURE_IDENTITY_CENTER);
-    }
-    if (assertion->invalid_role[0] != '\0') {
-        return failure_set(failure, FAILURE_ROLE_NOT_UNDERSTOOD, assertion->invalid_role);
-    }
-    return failure_set(failure, FAILURE_NO_ROLE);
-}
-
-/* The field's value, without white space. */
+/* The value of the input named SAMLResponse, without white space. A form's name does not count, nor does text that
+ * looks like a tag in a script or comment. */
 static bool
 read_page(const struct secret *page, struct secret *base64, bool *is_for_aws_signin, struct failure *failure)
 {
     CLEANUP_MARKUP xmlDoc *document = markup_open_html(page, PAGE_MAX_BYTES);
     CLEANUP_SECRET struct secret value = {0};
-    const xmlNode *input = document == NULL ? NULL : find_input(document);
+    xmlNode *input = document == NULL ? NULL : xmlDocGetRootElement(document);
+    const char *at;
 
+    for (; input != NULL; input = markup_next(input, NULL)) {
+        CLEANUP_SECRET struct secret name = {0};
+
+        if (markup_is(input, NULL, "input") && markup_attribute(input, "name", &name) &&
+            strcmp(name.text, "SAMLResponse") == 0) {
+            break;
+        }
+    }
     if (input == NULL || !markup_attribute(input, "value", &value) || value.size == 0) {
         return failure_set(failure, FAILURE_NO_ASSERTION);
     }
     *is_for_aws_signin = is_for_signin(input);
-    drop_white_space(base64, &value);
+    secret_clear(base64);
+    for (at = secret_text(&value); *at != '\0'; at += strspn(at, " \t\r\n")) {
+        size_t length = strcspn(at, " \t\r\n");
+
+        secret_append_bytes(base64, at, length);
+        at += length;
+    }
     if (base64->size > BASE64_MAX_BYTES) {
         return failure_set(failure, FAILURE_ASSERTION_TOO_LARGE, BASE64_MAX_BYTES);
     }
@@ -285,7 +231,9 @@ saml_parse(const struct secret *page, struct saml_assertion *assertion, struct f
         return false;
     }
     if (parsed.role_count == 0) {
-        return explain_missing_role(&parsed, is_for_aws_signin, failure);
+        return !is_for_aws_signin               ? failure_set(failure, FAILURE_IDENTITY_CENTER)
+               : parsed.invalid_role[0] != '\0' ? failure_set(failure, FAILURE_ROLE_NOT_UNDERSTOOD, parsed.invalid_role)
+                                                : failure_set(failure, FAILURE_NO_ROLE);
     }
     *assertion = parsed;
     parsed = (struct saml_assertion){0};
