@@ -13,6 +13,7 @@
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
+#include "keyring/quota.h"
 #include "names/factor.h"
 #include "session/login/failure_note.h"
 
@@ -124,11 +125,16 @@ print_failures(struct workplace *workplace)
         struct marker failure;
         char when[CLOCK_TEXT_SIZE];
         char source[FAILURE_NOTE_SIZE];
+        time_t evicted_at;
 
         if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
             clock_format_local(failure.made_at, when);
             failure_note_source(&failure, source);
             printf("%-28s %s, %s%s: %s\n", "Last failure:", when, names[i], source, failure.sentence);
+        }
+        if (quota_find_eviction(&workplace->keyring, names[i], &evicted_at)) {
+            clock_format_local(evicted_at, when);
+            printf("%-28s %s, %s: the kernel keyring was full\n", "Session evicted:", when, names[i]);
         }
     }
 }
@@ -193,6 +199,27 @@ seed_as_json(struct workplace *workplace)
 }
 
 static cJSON *
+evictions_as_json(struct workplace *workplace)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(workplace->config, &names);
+    cJSON *list = cJSON_CreateArray();
+
+    for (size_t i = 0; i < count; i++) {
+        time_t evicted_at;
+
+        if (quota_find_eviction(&workplace->keyring, names[i], &evicted_at)) {
+            cJSON *object = cJSON_CreateObject();
+
+            json_add_text(object, "profile", names[i]);
+            json_add_time(object, "at", true, evicted_at);
+            cJSON_AddItemToArray(list, object);
+        }
+    }
+    return list;
+}
+
+static cJSON *
 failures_as_json(struct workplace *workplace)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
@@ -226,6 +253,7 @@ print_json(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], siz
     }
     cJSON_AddItemToObject(object, "machine_login", seed_as_json(workplace));
     cJSON_AddItemToObject(object, "failures", failures_as_json(workplace));
+    cJSON_AddItemToObject(object, "evictions", evictions_as_json(workplace));
     return json_print(object);
 }
 

@@ -43,6 +43,11 @@ workplace_open_to_forget(struct workplace *workplace, struct error *error)
 void
 workplace_close(struct workplace *workplace)
 {
+    char evicted[QUOTA_NOTICE_SIZE];
+
+    if (quota_take_notice(&workplace->keyring, evicted)) {
+        report_message("ajc-hook: %s", evicted);
+    }
     config_close(&workplace->config);
 }
 

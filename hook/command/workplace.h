@@ -19,6 +19,8 @@ must_check bool workplace_open(struct workplace *workplace, struct error *error)
 /* For what forgets: a keyring that is out of reach although it has keys is a failure, so that nothing is called
  * removed that is still there. One that cannot be used at all holds nothing and is not mentioned. */
 must_check bool workplace_open_to_forget(struct workplace *workplace, struct error *error);
+
+/* Reports sessions that the keyring had to evict. */
 void workplace_close(struct workplace *workplace);
 
 /* Which profile is meant: `named` when not NULL, else the shell's (AJC_PROFILE), else the default, else the only one.

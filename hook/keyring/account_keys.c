@@ -88,27 +88,25 @@ login_store(struct keyring *keyring, const char *email, const struct login *logi
             struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
-    char evicted[KEYRING_NAME_SIZE];
 
     payload_start(&payload);
     payload_add(&payload, "console", login->console_url);
     payload_add(&payload, "password", secret_text(&login->password));
     payload_add_number(&payload, "until", clock_now() + ttl_seconds);
-    return quota_store(keyring, "login", email, &payload, ttl_seconds, evicted, error);
+    return quota_store(keyring, "login", email, &payload, ttl_seconds, error);
 }
 
 bool
 portal_store(struct keyring *keyring, const char *email, const struct portal *portal, struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
-    char evicted[KEYRING_NAME_SIZE];
 
     payload_start(&payload);
     payload_add(&payload, "console", portal->console_url);
     payload_add(&payload, "session", secret_text(&portal->session));
     payload_add_number(&payload, "authenticated", portal->authenticated_at);
     payload_add_number(&payload, "used", portal->used_at);
-    return quota_store(keyring, "portal", email, &payload, PORTAL_KEPT_SECONDS, evicted, error);
+    return quota_store(keyring, "portal", email, &payload, PORTAL_KEPT_SECONDS, error);
 }
 
 /* Never evicts an AWS session. */

@@ -179,12 +179,11 @@ credentials_find(struct keyring *keyring, const char *profile, struct credential
 
 bool
 credentials_store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
-                  char evicted[static KEYRING_NAME_SIZE], struct error *error)
+                  struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
     long left = credentials_seconds_left(credentials);
 
     credentials_pack(credentials, &payload);
-    return quota_store(keyring, "session", profile, &payload, (left < 0 ? 0 : left) + KEPT_AFTER_END_SECONDS, evicted,
-                       error);
+    return quota_store(keyring, "session", profile, &payload, (left < 0 ? 0 : left) + KEPT_AFTER_END_SECONDS, error);
 }

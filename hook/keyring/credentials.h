@@ -56,9 +56,9 @@ long credentials_seconds_to_renewal(const struct credentials *credentials);
 bool credentials_find(struct keyring *keyring, const char *profile, struct credentials *credentials);
 
 /* Stores them in the keyring until 24 hours after expiry, so that a renewal updates the key in place and an expired
- * session differs from a missing one. When the quota is full, unlinks dead keys, then evicts the oldest other session
- * and names it in `evicted` ("" otherwise). ERROR_SYSTEM when it still cannot be stored. */
+ * session differs from a missing one. When the quota is full, others give up theirs as quota.h says. ERROR_SYSTEM when
+ * it cannot be stored. */
 bool credentials_store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
-                       char evicted[static KEYRING_NAME_SIZE], struct error *error);
+                       struct error *error);
 
 #define CLEANUP_CREDENTIALS CLEANUP(credentials_clear)

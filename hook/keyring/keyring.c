@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "keyring/probe.h"
 
 enum { USUAL_PAYLOAD_SIZE = 4096 }; /* bytes; that of a session has about 1,200 */
 
@@ -28,9 +29,12 @@ static bool
 describe_failure(struct error *error, int reason)
 {
     if (reason == EDQUOT) {
+        struct keyring_limit limit = keyring_limit_reached();
+
         return error_set(error, ERROR_SYSTEM,
-                         "The kernel keyring of this user is too full to open; remove some keys (keyctl show @u lists "
-                         "them) or ask an administrator to raise the sysctl kernel.keys.maxbytes.");
+                         "The kernel keyring of this user is too full to open%s; remove some keys (keyctl show @u "
+                         "lists them) or ask an administrator to raise the sysctl %s.",
+                         limit.text, limit.sysctl);
     }
     return error_set(error, ERROR_SYSTEM,
                      "The kernel keyring cannot be used here (%s), so nothing is stored; in a container allow the "

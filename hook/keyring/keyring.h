@@ -25,7 +25,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-enum { KEYRING_NAME_SIZE = 384 };
+enum { KEYRING_NAME_SIZE = 384, KEYRING_EVICTED_SIZE = 272 };
 
 struct keyring {
     int base;              /* the persistent (or user) keyring; 0: not available, every search is a miss */
@@ -33,6 +33,7 @@ struct keyring {
     bool is_flat;          /* no inner ring on this kernel */
     bool is_full;          /* cannot be opened: the quota is too full for the process keyring */
     int64_t keep_since_ns; /* AWS sessions made from then on (CLOCK_BOOTTIME) are not evicted; 0: any may be */
+    char evicted[KEYRING_EVICTED_SIZE]; /* profiles whose sessions were evicted and not reported yet; see quota.h */
 };
 
 /* Opens the keyring; creates nothing in it. ERROR_SYSTEM when keyctl is blocked (container, seccomp) or the quota is

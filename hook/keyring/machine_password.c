@@ -43,7 +43,6 @@ bool
 machine_password_store(struct keyring *keyring, struct machine_password *machine, bool may_wait, struct error *error)
 {
     CLEANUP_SECRET struct secret payload = {0};
-    char evicted[KEYRING_NAME_SIZE];
     long ttl_seconds = config_administrator_seconds("seed_ttl");
 
     machine->kept_until = clock_now() + ttl_seconds;
@@ -55,7 +54,7 @@ machine_password_store(struct keyring *keyring, struct machine_password *machine
     payload_add_number(&payload, "until", machine->kept_until);
     payload_add_number(&payload, "made", machine->made_ns);
     if (may_wait) {
-        return quota_store(keyring, kind, key_name, &payload, ttl_seconds, evicted, error);
+        return quota_store(keyring, kind, key_name, &payload, ttl_seconds, error);
     }
     return keyring_store(keyring, kind, key_name, &payload, ttl_seconds) == 0 ||
            error_set(error, ERROR_SYSTEM, "The kernel keyring is full; see ajc-hook info.");

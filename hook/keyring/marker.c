@@ -41,10 +41,8 @@ full_name(char full[static KEYRING_NAME_SIZE], enum marker_kind kind, const char
 static bool
 store_in_keyring(struct keyring *keyring, enum marker_kind kind, const char *full, const struct secret *payload)
 {
-    char evicted[KEYRING_NAME_SIZE];
-
     if (kinds[kind].may_evict_session) {
-        return quota_store(keyring, "mark", full, payload, kinds[kind].timeout_seconds, evicted, NULL);
+        return quota_store(keyring, "mark", full, payload, kinds[kind].timeout_seconds, NULL);
     }
     return keyring_store(keyring, "mark", full, payload, kinds[kind].timeout_seconds) == 0;
 }

@@ -8,6 +8,7 @@
 #include <keyutils.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
@@ -101,4 +102,27 @@ keyring_quota_read(uid_t uid, struct keyring_quota *quota)
         }
     }
     return false;
+}
+
+struct keyring_limit
+keyring_limit_of(const struct keyring_quota *quota, bool is_root)
+{
+    struct keyring_limit limit = {.sysctl = is_root ? "kernel.keys.root_maxbytes" : "kernel.keys.maxbytes"};
+
+    if (quota->keys_max > 0 && quota->keys >= quota->keys_max) {
+        snprintf(limit.text, sizeof(limit.text), " (limit: %ld keys)", quota->keys_max);
+        limit.sysctl = is_root ? "kernel.keys.root_maxkeys" : "kernel.keys.maxkeys";
+    } else if (quota->bytes_max > 0) {
+        snprintf(limit.text, sizeof(limit.text), " (limit: %ld bytes)", quota->bytes_max);
+    }
+    return limit;
+}
+
+struct keyring_limit
+keyring_limit_reached(void)
+{
+    struct keyring_quota quota = {0};
+
+    (void)keyring_quota_read(geteuid(), &quota);
+    return keyring_limit_of(&quota, geteuid() == 0);
 }

@@ -27,5 +27,15 @@ struct keyring_quota {
  * False when the line is missing or cannot be read. */
 bool keyring_quota_read(uid_t uid, struct keyring_quota *quota);
 
-/* The same from the text of /proc/key-users. */
+/* The limit that the full keyring of this user has reached. */
+struct keyring_limit {
+    char text[64];      /* " (limit: 200 keys)", " (limit: 20000 bytes)"; "" when it cannot be read */
+    const char *sysctl; /* which raises it */
+};
+struct keyring_limit keyring_limit_reached(void);
+
+/* The same for a quota. */
+struct keyring_limit keyring_limit_of(const struct keyring_quota *quota, bool is_root);
+
+/* keyring_quota_read from the text of /proc/key-users. */
 bool keyring_quota_find(const char *text, uid_t uid, struct keyring_quota *quota);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,8 +15,15 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "keyring/marker.h"
 #include "keyring/payload.h"
 #include "keyring/probe.h"
+#include "keyring/stamp.h"
+
+enum {
+    EVICTED_MAX = 3, /* for one key; sessions are of about one size, and this process uses some quota, too */
+    EVICTED_BACK_OFF_SECONDS = 600,
+};
 
 /* The kernel releases the quota of dead keys when its garbage collector has run, after up to 0.2 s. */
 static const int64_t retry_ns = 300000000;
@@ -49,17 +57,57 @@ consider(const char *name, void *context)
     }
 }
 
+/* The oldest session's profile is named in `evicted`. */
 static bool
 evict_oldest(struct keyring *keyring, const char *keep, char evicted[static KEYRING_NAME_SIZE])
 {
     struct oldest oldest = {.keyring = keyring, .keep = keep};
 
     keyring_each(keyring, "session", consider, &oldest);
-    if (oldest.name[0] == '\0') {
+    text_copy(evicted, KEYRING_NAME_SIZE, oldest.name);
+    if (oldest.name[0] != '\0') {
+        keyring_remove(keyring, "session", oldest.name);
+    }
+    return oldest.name[0] != '\0';
+}
+
+/* After the new key is stored, as the marker needs quota, too; so it is short. */
+static void
+note_eviction(struct keyring *keyring, const char *profile)
+{
+    struct marker backoff = {.until_since_boot = clock_since_boot() + EVICTED_BACK_OFF_SECONDS, .sentence = "evicted"};
+    size_t used = strlen(keyring->evicted);
+
+    snprintf(keyring->evicted + used, sizeof(keyring->evicted) - used, "%s%.64s", used == 0 ? "" : ", ", profile);
+    marker_set(keyring, MARKER_BACKOFF, profile, &backoff);
+    stamp_publish(profile, "");
+}
+
+bool
+quota_take_notice(struct keyring *keyring, char notice[static QUOTA_NOTICE_SIZE])
+{
+    struct keyring_limit limit = keyring_limit_reached();
+
+    if (keyring->evicted[0] == '\0') {
         return false;
     }
-    keyring_remove(keyring, "session", oldest.name);
-    text_copy(evicted, KEYRING_NAME_SIZE, oldest.name);
+    snprintf(notice, QUOTA_NOTICE_SIZE,
+             "The kernel keyring was full%s, so the oldest AWS session, of %s, was evicted; an administrator can raise "
+             "the sysctl %s.",
+             limit.text, keyring->evicted, limit.sysctl);
+    keyring->evicted[0] = '\0';
+    return true;
+}
+
+bool
+quota_find_eviction(struct keyring *keyring, const char *profile, time_t *evicted_at)
+{
+    struct marker backoff;
+
+    if (!marker_find(keyring, MARKER_BACKOFF, profile, &backoff) || backoff.sentence[0] == '\0') {
+        return false;
+    }
+    *evicted_at = backoff.made_at;
     return true;
 }
 
@@ -144,23 +192,30 @@ store_with_retry(struct keyring *keyring, const char *kind, const char *name, co
 
 bool
 quota_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
-            long timeout_seconds, char evicted[static KEYRING_NAME_SIZE], struct error *error)
+            long timeout_seconds, struct error *error)
 {
     const char *keep = strcmp(kind, "session") == 0 ? name : "";
+    char evicted[EVICTED_MAX][KEYRING_NAME_SIZE];
+    int evicted_count = 0;
     int reason = keyring_store(keyring, kind, name, payload, timeout_seconds);
 
-    evicted[0] = '\0';
     if (reason == EDQUOT && keyring_purge(keyring) > 0) {
         reason = store_with_retry(keyring, kind, name, payload, timeout_seconds);
     }
-    if (reason == EDQUOT && evict_oldest(keyring, keep, evicted)) {
+    while (reason == EDQUOT && evicted_count < EVICTED_MAX && evict_oldest(keyring, keep, evicted[evicted_count])) {
+        evicted_count++;
         reason = store_with_retry(keyring, kind, name, payload, timeout_seconds);
     }
+    for (int i = 0; i < evicted_count; i++) {
+        note_eviction(keyring, evicted[i]);
+    }
     if (reason == EDQUOT) {
+        struct keyring_limit limit = keyring_limit_reached();
+
         return error_set(error, ERROR_SYSTEM,
-                         "The kernel keyring of this user is full, so %s %s was not stored; an administrator can raise "
-                         "the sysctl kernel.keys.maxbytes (often 20000).",
-                         kind, name);
+                         "The kernel keyring of this user is full%s, so %s %s was not stored; an administrator can "
+                         "raise the sysctl %s.",
+                         limit.text, kind, name, limit.sysctl);
     }
     if (reason != 0) {
         return error_set(error, ERROR_SYSTEM, "The %s of %s cannot be stored in the kernel keyring: %s%s.", kind, name,

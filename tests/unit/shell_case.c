@@ -77,7 +77,6 @@ void
 keep_session(const char *profile, const char *key_id, long seconds_left)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {.expires_at = clock_now() + seconds_left};
-    char evicted[KEYRING_NAME_SIZE];
     int64_t made_ns = clock_since_boot_ns() - INT64_C(600000000000);
 
     credentials.expires_since_boot = clock_since_boot() + seconds_left;
@@ -86,7 +85,7 @@ keep_session(const char *profile, const char *key_id, long seconds_left)
     text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), key_id);
     secret_set(&credentials.secret_access_key, "duff/secret+key");
     secret_set(&credentials.session_token, "token");
-    assert_true(credentials_store(&keyring, profile, &credentials, evicted, NULL));
+    assert_true(credentials_store(&keyring, profile, &credentials, NULL));
 }
 
 void

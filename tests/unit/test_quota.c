@@ -20,13 +20,14 @@
 #include "base/text.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
+#include "keyring/probe.h"
 #include "test_keys.h"
 
 enum { KEYS_MOST = 199, TOKEN_LENGTH = 1400 };
 
 /* A session of a usual size, made at that time. */
 static bool
-store_session(struct keyring *keyring, const char *profile, int64_t made_ns, char evicted[static KEYRING_NAME_SIZE])
+store_session(struct keyring *keyring, const char *profile, int64_t made_ns)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {.expires_at = clock_now() + 3600, .made_ns = made_ns};
     char token[TOKEN_LENGTH + 1];
@@ -38,7 +39,7 @@ store_session(struct keyring *keyring, const char *profile, int64_t made_ns, cha
     text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), "ASIADUFFDUFFDUFFDUFF");
     secret_set(&credentials.secret_access_key, "duff/secret+key");
     secret_set(&credentials.session_token, token);
-    return credentials_store(keyring, profile, &credentials, evicted, &error);
+    return credentials_store(keyring, profile, &credentials, &error);
 }
 
 static bool
@@ -90,7 +91,6 @@ count_of(struct keyring *keyring, const char *kind, int count)
 static void
 oldest_session_gives_way_to_a_new_one(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "";
     struct keyring keyring;
     char name[16] = "";
     int count = 0;
@@ -98,13 +98,13 @@ oldest_session_gives_way_to_a_new_one(void **state)
     (void)state;
     test_keys_open(&keyring);
     test_keys_store(&keyring, "login", "duffman", "x", 3600);
-    assert_true(store_session(&keyring, "young", 2000, evicted));
-    assert_true(store_session(&keyring, "oldest", 1000, evicted));
-    for (count = 0; evicted[0] == '\0' && count < KEYS_MOST; count++) {
+    assert_true(store_session(&keyring, "young", 2000));
+    assert_true(store_session(&keyring, "oldest", 1000));
+    for (count = 0; keyring.evicted[0] == '\0' && count < KEYS_MOST; count++) {
         snprintf(name, sizeof(name), "p%d", count);
-        assert_true(store_session(&keyring, name, 3000 + count, evicted));
+        assert_true(store_session(&keyring, name, 3000 + count));
     }
-    assert_string_equal(evicted, "oldest");
+    assert_string_equal(keyring.evicted, "oldest");
     assert_true(count >= 8);
     assert_false(has_session(&keyring, "oldest"));
     assert_true(has_session(&keyring, "young"));
@@ -115,7 +115,6 @@ oldest_session_gives_way_to_a_new_one(void **state)
 static void
 login_and_portal_session_never_give_way(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "x";
     struct keyring keyring;
     struct error error = {0};
     CLEANUP_SECRET struct secret payload = {0};
@@ -127,31 +126,78 @@ login_and_portal_session_never_give_way(void **state)
     portals = fill(&keyring, "portal", 2000, 3600);
     logins = fill(&keyring, "login", 10, 3600);
     secret_set(&payload, "a session that does not fit: a session that does not fit: a session that does not fit");
-    assert_false(quota_store(&keyring, "session", "duff", &payload, 3600, evicted, &error));
+    assert_false(quota_store(&keyring, "session", "duff", &payload, 3600, &error));
     assert_int_equal(error.code, ERROR_SYSTEM);
     assert_non_null(strstr(error.text, "session duff"));
     assert_non_null(strstr(error.text, "kernel.keys.maxbytes"));
-    assert_string_equal(evicted, "");
+    assert_string_equal(keyring.evicted, "");
     assert_int_equal(count_of(&keyring, "portal", portals), portals);
     assert_int_equal(count_of(&keyring, "login", logins), logins);
 }
 
 static void
+the_limit_that_was_reached_is_named(void **state)
+{
+    static const struct keyring_quota of_keys = {.keys = 203, .keys_max = 200, .bytes = 3000, .bytes_max = 20000};
+    static const struct keyring_quota of_bytes = {.keys = 20, .keys_max = 200, .bytes = 19990, .bytes_max = 20000};
+    static const struct keyring_quota unknown = {0};
+    struct keyring keyring;
+    struct error error = {0};
+    CLEANUP_SECRET struct secret payload = {0};
+
+    (void)state;
+    assert_string_equal(keyring_limit_of(&of_keys, false).text, " (limit: 200 keys)");
+    assert_string_equal(keyring_limit_of(&of_keys, false).sysctl, "kernel.keys.maxkeys");
+    assert_string_equal(keyring_limit_of(&of_keys, true).sysctl, "kernel.keys.root_maxkeys");
+    assert_string_equal(keyring_limit_of(&of_bytes, false).text, " (limit: 20000 bytes)");
+    assert_string_equal(keyring_limit_of(&of_bytes, false).sysctl, "kernel.keys.maxbytes");
+    assert_string_equal(keyring_limit_of(&unknown, true).text, "");
+    test_keys_open(&keyring);
+    fill(&keyring, "login", 4, 3600);
+    secret_set(&payload, "a session");
+    assert_false(quota_store(&keyring, "session", "duff", &payload, 3600, &error));
+    assert_non_null(strstr(error.text, "is full (limit: 200 keys), so session duff was not stored"));
+    assert_non_null(strstr(error.text, "kernel.keys.maxkeys"));
+}
+
+static void
+an_evicted_session_is_noted(void **state)
+{
+    struct keyring keyring;
+    time_t evicted_at;
+    CLEANUP_SECRET struct secret small = {0};
+    char notice[QUOTA_NOTICE_SIZE];
+
+    (void)state;
+    test_keys_open(&keyring);
+    secret_set(&small, "a session that leaves most of the room of the evicted one");
+    assert_false(quota_take_notice(&keyring, notice));
+    assert_true(store_session(&keyring, "old", 1000));
+    fill(&keyring, "portal", 2000, 3600);
+    fill(&keyring, "login", 10, 3600);
+    assert_true(quota_store(&keyring, "session", "new", &small, 3600, NULL));
+    assert_true(quota_take_notice(&keyring, notice));
+    assert_non_null(strstr(notice, " old,"));
+    assert_false(quota_take_notice(&keyring, notice));
+    assert_true(quota_find_eviction(&keyring, "old", &evicted_at));
+    assert_false(quota_find_eviction(&keyring, "new", &evicted_at));
+}
+
+static void
 dead_keys_go_before_any_session(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "x";
     struct keyring keyring;
     int dead;
     char last[16];
 
     (void)state;
     test_keys_open(&keyring);
-    assert_true(store_session(&keyring, "old", 1000, evicted));
+    assert_true(store_session(&keyring, "old", 1000));
     dead = fill(&keyring, "portal", 2000, 1);
     snprintf(last, sizeof(last), "fill%d", dead - 1);
     test_keys_await_end(&keyring, "portal", last);
-    assert_true(store_session(&keyring, "new", 2000, evicted));
-    assert_string_equal(evicted, "");
+    assert_true(store_session(&keyring, "new", 2000));
+    assert_string_equal(keyring.evicted, "");
     assert_true(has_session(&keyring, "old"));
     assert_true(has_session(&keyring, "new"));
 }
@@ -159,7 +205,6 @@ dead_keys_go_before_any_session(void **state)
 static void
 session_that_is_renewed_does_not_give_way_to_itself(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "x";
     struct keyring keyring;
     struct error error = {0};
     CLEANUP_SECRET struct secret larger = {0};
@@ -172,37 +217,35 @@ session_that_is_renewed_does_not_give_way_to_itself(void **state)
     for (int i = 0; i < 100; i++) {
         secret_append(&larger, "a session that has grown ");
     }
-    assert_false(quota_store(&keyring, "session", "duff", &larger, 3600, evicted, &error));
-    assert_string_equal(evicted, "");
+    assert_false(quota_store(&keyring, "session", "duff", &larger, 3600, &error));
+    assert_string_equal(keyring.evicted, "");
     assert_true(test_keys_is(&keyring, "session", "duff", "small"));
 }
 
 static void
 renewal_needs_no_room(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "x";
     struct keyring keyring;
 
     (void)state;
     test_keys_open(&keyring);
-    assert_true(store_session(&keyring, "duff", 1000, evicted));
+    assert_true(store_session(&keyring, "duff", 1000));
     fill(&keyring, "portal", 2000, 3600);
     fill(&keyring, "login", 10, 3600);
-    assert_true(store_session(&keyring, "duff", 2000, evicted));
-    assert_string_equal(evicted, "");
+    assert_true(store_session(&keyring, "duff", 2000));
+    assert_string_equal(keyring.evicted, "");
 }
 
 static void
 only_marks_that_hold_others_back_are_worth_a_session(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "x";
     struct keyring keyring;
     struct marker note = {.sentence = "Why it failed, in a sentence of some length, so that there is no room for it."};
     struct marker tombstone = note;
 
     (void)state;
     test_keys_open(&keyring);
-    assert_true(store_session(&keyring, "old", 1000, evicted));
+    assert_true(store_session(&keyring, "old", 1000));
     fill(&keyring, "portal", 2000, 3600);
     fill(&keyring, "login", 10, 3600);
     marker_set(&keyring, MARKER_FAILURE, "duff", &note);
@@ -215,16 +258,15 @@ only_marks_that_hold_others_back_are_worth_a_session(void **state)
 static void
 without_a_keyring_there_is_a_sentence(void **state)
 {
-    char evicted[KEYRING_NAME_SIZE] = "x";
     struct keyring keyring = {0};
     struct error error = {0};
     CLEANUP_SECRET struct secret payload = {0};
 
     (void)state;
     secret_set(&payload, "x");
-    assert_false(quota_store(&keyring, "session", "duff", &payload, 100, evicted, &error));
+    assert_false(quota_store(&keyring, "session", "duff", &payload, 100, &error));
     assert_int_equal(error.code, ERROR_SYSTEM);
-    assert_string_equal(evicted, "");
+    assert_string_equal(keyring.evicted, "");
 }
 
 #define WITH_KEYS(test) cmocka_unit_test_setup(test, test_keys_empty)
@@ -235,6 +277,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_KEYS(oldest_session_gives_way_to_a_new_one),
         WITH_KEYS(login_and_portal_session_never_give_way),
+        WITH_KEYS(the_limit_that_was_reached_is_named),
+        WITH_KEYS(an_evicted_session_is_noted),
         WITH_KEYS(dead_keys_go_before_any_session),
         WITH_KEYS(session_that_is_renewed_does_not_give_way_to_itself),
         WITH_KEYS(renewal_needs_no_room),

@@ -97,14 +97,13 @@ make_session(const char *profile, long seconds)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {.issued_at = clock_now(),
                                                           .expires_at = clock_now() + seconds};
-    char evicted[KEYRING_NAME_SIZE];
 
     credentials.expires_since_boot = clock_since_boot() + seconds;
     credentials.made_ns = clock_since_boot_ns();
     text_copy(credentials.access_key_id, sizeof(credentials.access_key_id), TWO);
     secret_set(&credentials.secret_access_key, "duff/secret+key");
     secret_set(&credentials.session_token, "token");
-    assert_true(credentials_store(&keyring, profile, &credentials, evicted, NULL));
+    assert_true(credentials_store(&keyring, profile, &credentials, NULL));
 }
 
 static void

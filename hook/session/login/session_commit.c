@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "keyring/marker.h"
+#include "keyring/quota.h"
 #include "keyring/stamp.h"
 #include "names/role.h"
 
@@ -20,10 +21,8 @@ enum {
     SKEW_NOTICE_SECONDS = 240, /* AWS accepts a skew of five minutes */
     EXPIRY_TOLERANCE_SECONDS =
         60, /* the shortest AWS session is 15 minutes, so an expiry this far in the past means a wrong clock */
-    EVICTED_BACK_OFF_SECONDS = 600,
     BACK_OFF_MAX_SECONDS = 3600,
     SESSION_SECONDS_MAX = 12 * 3600, /* AWS's longest session */
-    EVICTED_MAX = 3,                 /* for one new session; all have about the same size */
 };
 
 static const int64_t time_max =
@@ -92,37 +91,18 @@ static void
 store_with_notice(struct keyring *keyring, const char *profile, const struct credentials *credentials,
                   char notice[static NOTICE_SIZE])
 {
-    struct marker back_off = {.until_since_boot = clock_since_boot() + EVICTED_BACK_OFF_SECONDS};
-    char evicted[EVICTED_MAX][KEYRING_NAME_SIZE] = {""};
-    char names[EVICTED_MAX * 68] = "";
+    char evicted[QUOTA_NOTICE_SIZE];
     struct error error;
-    bool is_stored = false;
-    int count = 0;
+    bool is_stored = credentials_store(keyring, profile, credentials, &error);
 
-    /* One eviction may not be enough, because sizes differ slightly and this process uses some quota, too. */
-    do {
-        is_stored = credentials_store(keyring, profile, credentials, evicted[count], &error);
-    } while (!is_stored && evicted[count][0] != '\0' && ++count < EVICTED_MAX);
-    /* An evicted session is not renewed automatically for a while. Otherwise, with more profiles in use than the
-     * keyring holds, sessions would evict one another for ever. */
-    for (int i = 0; i < EVICTED_MAX && evicted[i][0] != '\0'; i++) {
-        size_t length = strlen(names);
-
-        marker_set(keyring, MARKER_BACKOFF, evicted[i], &back_off);
-        stamp_publish(evicted[i], "");
-        snprintf(names + length, sizeof(names) - length, "%s%.64s", i == 0 ? "" : ", ", evicted[i]);
+    if (quota_take_notice(keyring, evicted)) {
+        session_commit_add_notice(notice, "%s", evicted);
     }
     if (!is_stored) {
         if (keyring->base != 0) { /* otherwise there is a notice already */
             session_commit_add_notice(notice, "%.500s", error.text);
         }
         return;
-    }
-    if (names[0] != '\0') {
-        session_commit_add_notice(notice,
-                                  "The kernel keyring was full, so the oldest AWS session, of %s, was evicted; an "
-                                  "administrator can raise the sysctl kernel.keys.maxbytes.",
-                                  names);
     }
     log_debug("%s: stored in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
               credentials_seconds_left(credentials), credentials->skew_seconds);
