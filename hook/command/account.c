@@ -32,11 +32,11 @@ static const struct command_option options[] = {
     OPTION_TEXT("sso-url", "URL", &sso_url, "origin of the organisation's SSO host", CANDIDATES_NONE),
     OPTION_TEXT("console-url", "URL", &console_url,
                 "origin of its user portal, when that is not the SSO host's with console. for sso.", CANDIDATES_NONE),
-    OPTION_TEXT("password-command", "COMMAND", &password_command, "what prints the password", CANDIDATES_NONE),
-    OPTION_TEXT("otp-command", "COMMAND", &otp_command, "what prints a multi-factor code", CANDIDATES_NONE),
+    OPTION_TEXT("password-command", "COMMAND", &password_command, "command that prints the password", CANDIDATES_NONE),
+    OPTION_TEXT("otp-command", "COMMAND", &otp_command, "command that prints a multi-factor code", CANDIDATES_NONE),
     OPTION_TEXT("mfa", "totp|push|key|ask|none", &mfa,
-                "further factor that JumpCloud wants; ask: ask each time; none: it wants none", CANDIDATES_NONE),
-    OPTION_FLAG("remove", &is_removal, "forget the account, which no profile uses any more"),
+                "second factor that JumpCloud requires; ask: ask each time; none: no factor", CANDIDATES_NONE),
+    OPTION_FLAG("remove", &is_removal, "remove the account, which no profile may use"),
     OPTION_END,
 };
 /* --- showing --- */
@@ -94,7 +94,7 @@ print_account(const struct config *config, const char *email, struct error *erro
     printf("%-19s %s%s\n", "JumpCloud email:", account.email, email_is_same(standard.email, email) ? " (default)" : "");
     printf("%-19s %s\n", "SSO host:", account.sso_url);
     printf("%-19s %s\n", "User portal:", account.console_url);
-    printf("%-19s %s\n", "Further factor:", factor_setting_words(account.mfa));
+    printf("%-19s %s\n", "Second factor: ", factor_setting_words(account.mfa));
     print_profiles(config, email);
     return print_command(config, email, "password_command", "Password command:", error) &&
            print_command(config, email, "otp_command", "Code command:", error);
@@ -108,7 +108,7 @@ print_all(const struct config *config, struct error *error)
 
     if (count == 0) {
         return error_set(error, ERROR_CONFIG,
-                         "There is no JumpCloud account yet; the first login makes one: ajc-hook login");
+                         "There is no JumpCloud account yet; the first login creates one: ajc-hook login");
     }
     for (size_t i = 0; i < count; i++) {
         if (i > 0) {
@@ -124,8 +124,8 @@ print_all(const struct config *config, struct error *error)
 static bool
 refuse_unknown(const char *email, struct error *error)
 {
-    return error_set(error, ERROR_CONFIG,
-                     "There is no JumpCloud account %.200s here; ajc-hook account shows those that are.", email);
+    return error_set(error, ERROR_CONFIG, "There is no JumpCloud account %.200s here; ajc-hook account lists all.",
+                     email);
 }
 
 static bool
@@ -163,7 +163,7 @@ split(const char *option, const char *line, struct command_words *room, const ch
         break;
     }
     return error_set(error, ERROR_USAGE,
-                     "The value of --%s is no command: name a program and its arguments, with each quote closed.",
+                     "The value of --%s is not a command: name a program and its arguments, and close each quote.",
                      option);
 }
 
@@ -175,16 +175,17 @@ find_email(const struct config *config, const char *named, struct account *accou
     }
     config_account(config, "", account);
     return account->email[0] != '\0' ||
-           error_set(error, ERROR_USAGE, "There is no JumpCloud account yet; say which: ajc-hook account EMAIL");
+           error_set(error, ERROR_USAGE, "There is no JumpCloud account yet; specify one: ajc-hook account EMAIL");
 }
 
 static bool
 check_factor(struct error *error)
 {
     return mfa == NULL || *mfa == '\0' || factor_is_setting(mfa) ||
-           error_set(error, ERROR_USAGE,
-                     "--mfa is totp (a code), push (JumpCloud Protect), key (a security key), ask or none, not %.40s.",
-                     mfa);
+           error_set(
+               error, ERROR_USAGE,
+               "--mfa must be totp (a code), push (JumpCloud Protect), key (a security key), ask or none, not %.40s.",
+               mfa);
 }
 
 /* What another command printed before is no reason any more. */
@@ -262,17 +263,16 @@ check_removable(const struct config *config, const struct account *account, stru
     }
     if (!config_is_own_account(config, email)) {
         return error_set(error, ERROR_CONFIG,
-                         "The account %.200s is the administrator's (/etc/ajc/config.json) and stays; forget its login "
-                         "with: ajc-hook logout %s",
+                         "The account %.200s is the administrator's (/etc/ajc/config.json) and cannot be removed; "
+                         "remove its login with: ajc-hook logout %s",
                          email, text_as_word(email).text);
     }
     list_profiles(config, email, profiles, sizeof(profiles));
     return profiles[0] == '\0' ||
-           error_set(
-               error, ERROR_CONFIG,
-               "The account %.200s is still that of %s; ajc-hook remove them first, or give each another account: "
-               "ajc-hook edit PROFILE --account EMAIL",
-               email, profiles);
+           error_set(error, ERROR_CONFIG,
+                     "The account %.200s is still used by %s; remove them first, or give each another account: "
+                     "ajc-hook edit PROFILE --account EMAIL",
+                     email, profiles);
 }
 
 /* Its login first, while the configuration says where its portal is. */

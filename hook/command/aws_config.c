@@ -17,8 +17,8 @@ static const char *other_name;
 static bool is_to_write;
 
 static const struct command_option options[] = {
-    OPTION_FLAG("write", &is_to_write, "put it into ~/.aws/config (or AWS_CONFIG_FILE)"),
-    OPTION_TEXT("as", "NAME", &other_name, "the profile's name for AWS tools, when it is another", CANDIDATES_NONE),
+    OPTION_FLAG("write", &is_to_write, "write it to ~/.aws/config (or AWS_CONFIG_FILE)"),
+    OPTION_TEXT("as", "NAME", &other_name, "the profile's name for AWS tools, if different", CANDIDATES_NONE),
     OPTION_END,
 };
 
@@ -57,9 +57,8 @@ warn_of_others(const char *aws_name, const char *path, const struct secret *text
         report_message("ajc-hook: AWS tools fail with the profile %s, because %s; correct it.", aws_name,
                        choice.reason);
     } else if (choice.source != AWS_FROM_PROCESS) {
-        report_message(
-            "ajc-hook: AWS tools take %s under %s in %s, line %zu, before they ask ajc; remove what is there.",
-            aws_source_words(choice.source), aws_name, files.paths[choice.file], choice.line);
+        report_message("ajc-hook: AWS tools take %s under %s in %s, line %zu, before they ask ajc; remove it.",
+                       aws_source_words(choice.source), aws_name, files.paths[choice.file], choice.line);
     }
 }
 

@@ -146,7 +146,7 @@ make_page(const struct secret *url, struct page *page, struct error *error)
     char directory[DIRECTORY_SIZE];
 
     if (strncmp(secret_text(url), "https://", 8) != 0 || !text_is_made_of(secret_text(url), url->size, ":/?&=%-_.~")) {
-        return error_set(error, ERROR_REPLY, "The address of the web console is none that a browser can be sent to.");
+        return error_set(error, ERROR_REPLY, "The URL of the web console is invalid.");
     }
     if (!paths_runtime(directory, error)) {
         return false;
@@ -247,9 +247,8 @@ start_program(struct page *page, pid_t *child, struct error *error)
         }
         entry += length;
     }
-    return error_set(error, ERROR_SYSTEM,
-                     "No browser can be started with %.200s (%s); name one in BROWSER, or use --print.", list,
-                     strerror(reason));
+    return error_set(error, ERROR_SYSTEM, "No browser can be started with %.200s (%s); set BROWSER, or use --print.",
+                     list, strerror(reason));
 }
 
 /* Until the page is read, or the program ended well, or it has had its time: false when it says that it failed, and
@@ -265,14 +264,14 @@ has_started(const struct page *page, const struct hold *hold, pid_t child, struc
 
     poll(events, 3, START_MILLISECONDS);
     if (events[2].revents != 0) {
-        return error_set(error, ERROR_SYSTEM, "The browser was not waited for.");
+        return error_set(error, ERROR_SYSTEM, "The start of the browser was interrupted.");
     }
     if (waitpid(child, &status, WNOHANG) != child || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
         return true;
     }
-    return error_set(
-        error, ERROR_SYSTEM, "The browser could not be opened (%s %d); name one in BROWSER, or use --print.",
-        WIFEXITED(status) ? "status" : "signal", WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    return error_set(error, ERROR_SYSTEM, "The browser could not be opened (%s %d); set BROWSER, or use --print.",
+                     WIFEXITED(status) ? "status" : "signal",
+                     WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }
 
 /* --- afterwards --- */

@@ -200,7 +200,7 @@ offer_settings(const struct typing *typing, const struct config *config)
     if (typing->argument_count == 0) {
         offer(typing, "get", "show settings");
         offer(typing, "set", "change a setting");
-        offer(typing, "unset", "take a setting away");
+        offer(typing, "unset", "remove a setting");
     } else if (typing->argument_count == 1) {
         for (size_t i = 0; i < count; i++) {
             offer(typing, settings[i].name, settings[i].explanation);

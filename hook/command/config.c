@@ -78,7 +78,7 @@ run(const struct command *command, int count, const char *const *arguments)
     }
     if (strcmp(arguments[0], "set") == 0 && count == 3) {
         if (*arguments[2] == '\0') {
-            return report_usage(command, "VALUE is empty; what takes a setting away is: ajc-hook config unset %s",
+            return report_usage(command, "VALUE is empty; to remove the setting: ajc-hook config unset %s",
                                 text_as_word(arguments[1]).text);
         }
         return put(arguments[1], arguments[2]);
@@ -86,7 +86,7 @@ run(const struct command *command, int count, const char *const *arguments)
     if (strcmp(arguments[0], "unset") == 0 && count == 2) {
         return put(arguments[1], "");
     }
-    return report_usage(command, "that is none of get [KEY], set KEY VALUE, unset KEY");
+    return report_usage(command, "expected get [KEY], set KEY VALUE or unset KEY");
 }
 
 const struct command command_config = {

@@ -19,7 +19,7 @@ static bool is_to_print;
 static const struct command_option options[] = {
     OPTION_TEXT("service", "NAME", &service, "open the page of this service, for example s3 or ec2",
                 CANDIDATES_SERVICES),
-    OPTION_FLAG("print", &is_to_print, "print the address instead of opening a browser"),
+    OPTION_FLAG("print", &is_to_print, "print the URL instead of opening a browser"),
     OPTION_END,
 };
 
@@ -38,7 +38,7 @@ show(struct workplace *workplace, const struct profile *profile)
     }
     if (is_to_print || !browser_is_here()) {
         secret_append(&url, "\n");
-        report_message("Open this address in a browser within 15 minutes; whoever has it is signed in as you.");
+        report_message("Open this URL in a browser within 15 minutes; anyone who has it is signed in as you.");
         return report_product(&url);
     }
     if (!browser_open(&url, &error)) {
@@ -57,7 +57,7 @@ run(const struct command *command, int count, const char *const *arguments)
 
     (void)count;
     if (service != NULL && !text_is_made_of(service, SERVICE_LENGTH_MAX, "/-")) {
-        return report_usage(command, "--service takes a name as it stands in the console's addresses, for example s3");
+        return report_usage(command, "--service takes a name from the console's URLs, for example s3");
     }
     if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, arguments[0], &profile, &error)) {
         return report_error(&error);

@@ -18,7 +18,7 @@ edit(const struct workplace *workplace, const char *name, struct profile *before
         return false;
     }
     if (!config_profile(workplace->config, name, before)) {
-        return error_set(error, ERROR_CONFIG, "There is no profile %s; make it with: ajc-hook add %s", name, name);
+        return error_set(error, ERROR_CONFIG, "There is no profile %s; create it with: ajc-hook add %s", name, name);
     }
     *after = *before;
     return profile_options_apply(after, error) && config_check_profile(workplace->config, after, error) &&
@@ -50,13 +50,14 @@ report_change(const struct profile *before, const struct profile *after)
         }
     }
     if (!is_any) {
-        report_message("Profile %s is as it was; what its sessions lead to is looked up again at the next: ajc-hook "
-                       "rotate %s",
-                       after->name, after->name);
+        report_message(
+            "Profile %s is unchanged; its AWS account and role are determined again by the next session: ajc-hook "
+            "rotate %s",
+            after->name, after->name);
     } else if (counts_at_once) {
-        report_message("Profile %s changed; it counts at once.", after->name);
+        report_message("Profile %s changed; it takes effect at once.", after->name);
     } else {
-        report_message("Profile %s changed; it counts from the next session: ajc-hook rotate %s", after->name,
+        report_message("Profile %s changed; it takes effect with the next session: ajc-hook rotate %s", after->name,
                        after->name);
     }
 }

@@ -30,9 +30,8 @@ static bool is_refreshing;
 static bool keeps_credentials_file;
 
 static const struct command_option options[] = {
-    OPTION_TEXT("min-ttl", "45m", &min_ttl, "sign in anew when less than this is left", CANDIDATES_NONE),
-    OPTION_FLAG("refreshing", &is_refreshing,
-                "no keys: AWS tools fetch them from ajc again and again, for jobs of many hours"),
+    OPTION_TEXT("min-ttl", "45m", &min_ttl, "sign in again when less than this is left", CANDIDATES_NONE),
+    OPTION_FLAG("refreshing", &is_refreshing, "no keys: AWS tools fetch them from ajc when needed, for long jobs"),
     OPTION_FLAG("with-credentials-file", &keeps_credentials_file, "with --refreshing: leave ~/.aws/credentials in use"),
     OPTION_END,
 };
@@ -49,18 +48,18 @@ advise(const struct profile *profile, long wanted_seconds, char *advice, size_t 
     long hours = wanted_seconds / 3600 + 1;
 
     if (profile->role[0] != '\0' && hours > 1) {
-        snprintf(advice, size, "ask for less, as AWS gives a role that is assumed from another role one hour at most");
+        snprintf(advice, size, "request less: AWS allows a role that is assumed from another role at most one hour");
     } else if (hours > LONGEST_HOURS) {
-        snprintf(advice, size, "ask for less, as AWS's longest sessions are of %d hours", LONGEST_HOURS);
+        snprintf(advice, size, "request less: AWS sessions last at most %d hours", LONGEST_HOURS);
     } else if (profile->duration_seconds > wanted_seconds || /* asked for, and AWS gave less */
                (profile->accepted_seconds != 0 && profile->accepted_seconds <= wanted_seconds)) {
         snprintf(
             advice, size,
-            "ask for less, or ask your administrator to raise the role's maximum session duration, then: ajc-hook edit "
+            "request less, or ask your administrator to raise the role's maximum session duration, then: ajc-hook edit "
             "%s --duration %ldh",
             profile->name, hours);
     } else {
-        snprintf(advice, size, "ask for less, or for longer sessions: ajc-hook edit %s --duration %ldh", profile->name,
+        snprintf(advice, size, "request less, or longer sessions: ajc-hook edit %s --duration %ldh", profile->name,
                  hours < USUAL_HOURS ? USUAL_HOURS : hours);
     }
 }
@@ -73,7 +72,7 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
     char advice[320];
 
     advise(profile, wanted_seconds, advice, sizeof(advice));
-    return error_set(error, ERROR_DENIED, "A new session of %s lives for %ld %s and --min-ttl asks for %ld; %s",
+    return error_set(error, ERROR_DENIED, "A new session of %s is valid for %ld %s and --min-ttl requires %ld; %s",
                      profile->name, (seconds_left + unit / 2) / unit, in_minutes ? "minutes" : "seconds",
                      wanted_seconds / unit, advice);
 }
@@ -93,12 +92,12 @@ say_where(const struct workplace *workplace, const char *name, const char *chain
     }
     snprintf(outer, sizeof(outer), "%.*s", inner == NULL ? 0 : (int)(inner - chain), chain);
     if (is_new_inside && (wish->starts_shell || strcmp(outer, name) != 0)) {
-        report_message("ajc-hook: this is inside `exec %s`; its credentials are back when this one ends", outer);
+        report_message("ajc-hook: this is inside `exec %s`; its credentials return when this one ends", outer);
     }
     if (wish->starts_shell) {
         clock_format_local(credentials->expires_at, end);
         report_message("ajc-hook: a shell with the credentials of %s, %s%s; `exit` ends it", name,
-                       is_refreshing ? "renewed by themselves" : "until ", is_refreshing ? "" : end);
+                       is_refreshing ? "renewed automatically" : "until ", is_refreshing ? "" : end);
     }
 }
 
@@ -215,7 +214,7 @@ run(const struct command *command, int count, const char *const *arguments)
 
     (void)count;
     if (min_ttl != NULL && (!text_to_seconds(min_ttl, &wish.min_seconds_left) || wish.min_seconds_left <= 0)) {
-        report_usage(command, "--min-ttl takes a time span, for example 45m");
+        report_usage(command, "--min-ttl takes a duration, for example 45m");
         return STATUS_OURS;
     }
     return exec_with(arguments[0], &wish, arguments + 1);

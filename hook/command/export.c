@@ -41,7 +41,7 @@ print_session(const char *name, enum export_format format, struct secret *text, 
 static const char *format_name;
 
 static const struct command_option options[] = {
-    OPTION_TEXT("format", "FORMAT", &format_name, "one of those below; sh without it", CANDIDATES_FORMATS),
+    OPTION_TEXT("format", "FORMAT", &format_name, "one of the formats below; default: sh", CANDIDATES_FORMATS),
     OPTION_END,
 };
 

@@ -116,7 +116,7 @@ import_one(struct import *import, const struct foreign_profiles *profiles, struc
     } else if (!is_usable(import, profile, &error)) {
         print_line("skip", profile->name, error.text);
     } else if (is_taken(import, profiles, foreign)) {
-        print_line("keep", profile->name, "there is a profile of that name, which stays as it is");
+        print_line("keep", profile->name, "a profile of that name exists and is not changed");
     } else if (import->writes && !config_put_profile(profile, &error)) {
         import->failed++;
         report_error_of(profile->name, &error);
@@ -132,10 +132,10 @@ static void
 tell_how_to_write(const struct import *import, const char *path)
 {
     if (strcmp(path, "-") == 0) { /* what came was read and is gone */
-        report_message("Nothing is written yet; the same again with --write does that.");
+        report_message("Nothing was written; run the same command with --write.");
         return;
     }
-    report_message("Nothing is written yet; that does: ajc-hook import --write%s%s %s",
+    report_message("Nothing was written; to write: ajc-hook import --write%s%s %s",
                    import->account == NULL ? "" : " --account ",
                    import->account == NULL ? "" : text_as_word(import->account).text, text_as_word(path).text);
 }
@@ -157,7 +157,7 @@ import_all(struct import *import, const char *path)
         return report_error(&error);
     }
     if (profiles.has_secrets) {
-        report_message("Passwords and sessions are not taken over; sign in with: ajc-hook login");
+        report_message("Passwords and sessions are not imported; sign in with: ajc-hook login");
     }
     if (import->added == 0) {
         report_message("There is nothing to add.");
@@ -198,7 +198,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_import = {
     .name = "import",
     .arguments = "FILE | -",
-    .summary = "take over profiles from aws-jumpcloud or saml2aws",
+    .summary = "import profiles from aws-jumpcloud or saml2aws",
     .details = "saml2aws: ajc-hook import ~/.saml2aws, of which the JumpCloud accounts are\n"
                "taken. aws-jumpcloud keeps its profiles in the desktop's keyring:\n"
                "  secret-tool lookup service aws-jumpcloud username credentials |\n"

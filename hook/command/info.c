@@ -62,8 +62,8 @@ print_lifetime(struct workplace *workplace, const char *email)
         format_span((long)(end.used_at - end.authenticated_at), least);
         format_span((long)(end.ended_at - end.authenticated_at), most);
         format_span((long)(end.ended_at - end.used_at), unused);
-        printf("%-28s alive after %s, ended after %s, then unused for %s\n", "Last one JumpCloud ended:", least, most,
-               unused);
+        printf("%-28s last worked after %s, ended after %s, then unused for %s\n", "Previous portal session:", least,
+               most, unused);
     }
 }
 
@@ -81,7 +81,7 @@ print_account(struct workplace *workplace, const char *email)
     }
     (void)config_account(workplace->config, email, &account);
     printf("%-28s %s\n", "JumpCloud password until:", when);
-    printf("%-28s %s\n", "Further factor:", factor_setting_words(account.mfa));
+    printf("%-28s %s\n", "Second factor: ", factor_setting_words(account.mfa));
     print_portal(workplace, email);
     print_lifetime(workplace, email);
     if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {
@@ -302,7 +302,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_info = {
     .name = "info",
     .arguments = "",
-    .summary = "show what is kept of the login, and the last failure",
+    .summary = "show what is stored of the login, and the last failure",
     .options = options,
     .run = run,
 };

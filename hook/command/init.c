@@ -72,7 +72,7 @@ own_path(char path[static PATH_MAX], struct error *error)
     }
     length = readlink(running_program, path, PATH_MAX - 1);
     if (length < 0) {
-        return error_set(error, ERROR_SYSTEM, "ajc-hook cannot find itself (%s: %s); mount /proc.", running_program,
+        return error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (%s: %s); mount /proc.", running_program,
                          strerror(errno));
     }
     path[length] = '\0';
@@ -83,8 +83,8 @@ static const char *given_name;
 static bool is_removal;
 
 static const struct command_option options[] = {
-    OPTION_TEXT("name", "NAME", &given_name, "call the shell's function so, instead of ajc", CANDIDATES_NONE),
-    OPTION_FLAG("remove", &is_removal, "take the hook out of the running shell"),
+    OPTION_TEXT("name", "NAME", &given_name, "name of the shell function, instead of ajc", CANDIDATES_NONE),
+    OPTION_FLAG("remove", &is_removal, "remove the hook from the running shell"),
     OPTION_END,
 };
 

@@ -32,7 +32,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_is_active = {
     .name = "is-active",
     .arguments = "[PROFILE]",
-    .summary = "print 1 when there is a living session, else exit with 1",
+    .summary = "print 1 when there is a valid session, else exit with 1",
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,
     .run = run,

@@ -55,7 +55,7 @@ json_print(cJSON *value)
     cJSON_Delete(value);
     cJSON_free(text);
     if (!is_printed) {
-        error_set(&error, ERROR_SYSTEM, "The answer cannot be written; make room for it and try again.");
+        error_set(&error, ERROR_SYSTEM, "The output cannot be written; free some space and try again.");
         return report_error(&error);
     }
     return 0;

@@ -47,8 +47,7 @@ report_no_account(const char *email)
                   "There is no JumpCloud account here, or none is the default; see ajc-hook info, then: "
                   "ajc-hook logout EMAIL");
     } else {
-        error_set(&error, ERROR_CONFIG, "There is no JumpCloud account %s here; ajc-hook info shows those that are.",
-                  email);
+        error_set(&error, ERROR_CONFIG, "There is no JumpCloud account %s here; ajc-hook info lists all.", email);
     }
     return report_error(&error);
 }

@@ -44,7 +44,7 @@ run(const struct command *command, int count, const char *const *arguments)
     (void)arguments;
     if (shell_name == NULL || !shell_parse(shell_name, &shell)) {
         return report_usage(command,
-                            "`off` changes the running shell, which takes the hook: put eval \"$(ajc-hook init "
+                            "`off` changes the running shell, which needs the hook: put eval \"$(ajc-hook init "
                             "bash)\" (or zsh; for fish: ajc-hook init fish | source) into your start-up file");
     }
     return take_out(shell);
@@ -53,7 +53,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_off = {
     .name = "off",
     .arguments = "",
-    .summary = "take the profile out of this shell (takes the hook)",
+    .summary = "remove the profile from this shell (needs the hook)",
     .options = options,
     .run = run,
 };

@@ -24,9 +24,8 @@ static bool debugs;
 
 /* Of every command that may have to sign in; what they were given holds for every sign-in of this process. */
 static const struct command_option sign_in_options[] = {
-    OPTION_TEXT("mfa", "totp|push|key", &factor, "answer JumpCloud's wish for a further factor with this one",
-                CANDIDATES_FACTORS),
-    OPTION_FLAG("debug", &debugs, "tell each step on standard error, never a secret"),
+    OPTION_TEXT("mfa", "totp|push|key", &factor, "use this second factor", CANDIDATES_FACTORS),
+    OPTION_FLAG("debug", &debugs, "log each step to standard error, never a secret"),
     OPTION_END,
 };
 
@@ -218,7 +217,7 @@ take_sign_in_options(const struct command *command, int *status)
 {
     if (factor != NULL && !factor_is_supported(factor_find(factor))) {
         *status = report_usage(
-            command, "--mfa is totp (a code), push (JumpCloud Protect) or key (a security key), not %s", factor);
+            command, "--mfa must be totp (a code), push (JumpCloud Protect) or key (a security key), not %s", factor);
         return false;
     }
     if (debugs) {
@@ -268,7 +267,7 @@ options_take_account(const struct command *command, const char *const *arguments
                      const char **email, int *status)
 {
     if (account != NULL && arguments[0] != NULL) {
-        *status = report_usage(command, "the account is named twice: %s and %s", arguments[0], account);
+        *status = report_usage(command, "the account is given twice: %s and %s", arguments[0], account);
         return false;
     }
     *email = account != NULL ? account : arguments[0];

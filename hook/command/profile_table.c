@@ -86,7 +86,7 @@ profile_table_print(struct workplace *workplace, FILE *stream, bool marks_curren
     CLEANUP_FREE const char **cells = calloc((count + 1) * width, sizeof(*cells));
 
     if (count == 0) {
-        return error_set(error, ERROR_CONFIG, "There is no profile yet; make one with: ajc-hook add NAME");
+        return error_set(error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
     }
     if (rows == NULL || cells == NULL) {
         abort();

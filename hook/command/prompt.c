@@ -55,7 +55,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_prompt = {
     .name = "prompt",
     .arguments = "SHELL [SAID [PROFILE]]",
-    .summary = "for the hook: code that makes the shell's keys right",
+    .summary = "for the hook: code that updates the shell's keys",
     .is_for_programs = true,
     .options_place = OPTIONS_BEFORE_ARGUMENTS,
     .arguments_least = 1,

@@ -24,13 +24,12 @@ remove_one(struct workplace *workplace, const char *name, struct error *error)
     struct profile profile = {0};
 
     if (!config_profile(workplace->config, name, &profile)) {
-        return is_name &&
-               error_set(error, ERROR_CONFIG, "There is no profile %s; ajc-hook list shows those that are.", name);
+        return is_name && error_set(error, ERROR_CONFIG, "There is no profile %s; see ajc-hook list.", name);
     }
     if (!config_is_own_profile(workplace->config, name)) {
         return error_set(error, ERROR_CONFIG,
-                         "The profile %s is the administrator's (/etc/ajc/config.json) and stays; forget its session "
-                         "with: ajc-hook clear %s",
+                         "The profile %s is the administrator's (/etc/ajc/config.json) and cannot be removed; remove "
+                         "its session with: ajc-hook clear %s",
                          name, name);
     }
     if (!config_remove_profile(name, error)) {
@@ -41,7 +40,7 @@ remove_one(struct workplace *workplace, const char *name, struct error *error)
     }
     report_message("Profile %s and temporary IAM session removed.%s", name,
                    config_administrator_has_profile(workplace->config, name)
-                       ? " The administrator's of that name counts again."
+                       ? " The administrator's profile of that name is used again."
                        : "");
     return true;
 }

@@ -36,7 +36,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_renew = {
     .name = "renew",
     .arguments = "AWAKE_NS PROFILE...",
-    .summary = "for ajc itself: renew sessions in silence",
+    .summary = "for ajc itself: renew sessions without a person",
     .is_for_programs = true,
     .arguments_least = 2,
     .arguments_most = ARGUMENTS_ANY,

@@ -261,7 +261,7 @@ rotate_all(struct workplace *workplace)
         abort();
     }
     if (count == 0) {
-        error_set(&error, ERROR_CONFIG, "There is no profile yet; make one with: ajc-hook add NAME");
+        error_set(&error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
         return report_error(&error);
     }
     for (size_t i = 0; i < count; i++) {

@@ -176,7 +176,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_seed = {
     .name = "seed",
     .arguments = "",
-    .summary = "for pam_ajc.so: keep the password of a login for a while",
+    .summary = "for pam_ajc.so: store the password of a login for a while",
     .is_for_programs = true,
     .run = run,
 };

@@ -164,7 +164,7 @@ static const char *format;
 
 static const struct command_option options[] = {
     OPTION_FLAG("json", &is_json, "as JSON"),
-    OPTION_TEXT("format", "FORMAT", &format, "as this text says; see below", CANDIDATES_NONE),
+    OPTION_TEXT("format", "FORMAT", &format, "print in this format; see below", CANDIDATES_NONE),
     OPTION_END,
 };
 
@@ -202,7 +202,7 @@ run(const struct command *command, int count, const char *const *arguments)
     (void)arguments;
     if (format != NULL && (is_json || !check_format(format))) {
         return report_usage(command, is_json ? "--json and --format exclude each other"
-                                             : "in FORMAT stand %%p, %%l, %%s, %%e, %%f and %%%%");
+                                             : "FORMAT may contain %%p, %%l, %%s, %%e, %%f and %%%%");
     }
     return print_status();
 }

@@ -57,8 +57,7 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     config_region(workplace->config, name, NULL, region);
     prompt_state_of_session(&state, &profile, region, &result.credentials);
     if (conflict != NULL) {
-        report_message("ajc: %s is set in this shell, too, and some tools follow that one; unset it to be sure.",
-                       conflict);
+        report_message("ajc: %s is also set in this shell, and some tools use it instead; unset it.", conflict);
     }
     shell_syntax_begin(shell, text);
     if (!prompt_state_print(&state, shell, text, error)) {
@@ -89,7 +88,7 @@ resolve(const char *argument, struct error *error)
         return argument;
     }
     if (previous_name == NULL || *previous_name == '\0') {
-        error_set(error, ERROR_USAGE, "There was no profile before this one in this shell; say which: %s use NAME",
+        error_set(error, ERROR_USAGE, "There was no profile before this one in this shell; specify one: %s use NAME",
                   environment_function());
         return NULL;
     }
@@ -127,7 +126,7 @@ static int
 explain(const struct command *command)
 {
     return report_usage(command,
-                        "`%s` changes the running shell, which takes the hook: put eval \"$(ajc-hook init bash)\" "
+                        "`%s` changes the running shell, which needs the hook: put eval \"$(ajc-hook init bash)\" "
                         "(or zsh; for fish: ajc-hook init fish | source) into your start-up file, open a new shell and "
                         "type: ajc %s",
                         command->name, command->name);
@@ -148,7 +147,7 @@ run(const struct command *command, int count, const char *const *arguments)
 const struct command command_use = {
     .name = "use",
     .arguments = "[PROFILE | -]",
-    .summary = "use a profile in this shell from now on (takes the hook)",
+    .summary = "use a profile in this shell from now on (needs the hook)",
     .details = "`ajc use -` goes back to the profile before. `ajc use` alone shows the\n"
                "profiles.",
     .options = options,

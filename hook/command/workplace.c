@@ -60,12 +60,12 @@ refuse_to_guess(const struct config *config, struct error *error)
     size_t used = 0;
 
     if (count == 0) {
-        return error_set(error, ERROR_CONFIG, "There is no profile yet; make one with: ajc-hook add NAME");
+        return error_set(error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
     }
     for (size_t i = 0; i < count && used < sizeof(list); i++) {
         used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i == 0 ? "" : ", ", names[i]);
     }
-    return error_set(error, ERROR_USAGE, "Say which profile: %s", list);
+    return error_set(error, ERROR_USAGE, "Specify a profile: %s", list);
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A change of environment variables as a value, computed without any shell; applied to this process for `exec`,
- * rendered as text for a shell elsewhere. Which variables are ours to touch (design 5.3) is decided here.
+ * A change of environment variables as a value: applied to this process for `exec`, or printed as code for a shell.
+ * This module decides which variables ajc may change.
  */
 #pragma once
 
@@ -34,49 +34,49 @@ void environment_unset(struct environment *environment, const char *name);
 void environment_set_session(struct environment *environment, const char *profile,
                              const struct credentials *credentials);
 
-/* Placeholder keys, of no session, which AWS refuses: every tool takes the environment first, so none of them falls
- * through to another identity. Ours like those of a session. */
+/* Placeholder keys, which AWS refuses. Every tool uses the environment first, so no tool falls back to another
+ * identity. They count as ours. */
 #define ENVIRONMENT_PLACEHOLDER_KEY_ID "AJCNOSESSION00000000"
 void environment_set_placeholders(struct environment *environment);
 
-/* AWS_REGION, AWS_DEFAULT_REGION and AJC_REGION ("": none). A region that a person set is left alone unless `override`.
- */
+/* AWS_REGION, AWS_DEFAULT_REGION and AJC_REGION ("": none). A region that somebody else set stays unless `override`. */
 void environment_set_region(struct environment *environment, const char *region, bool override);
 
-/* Unsets what ajc set: credentials and AJC_KEY_ID, region; not AJC_PROFILE. Only for variables that are ours. */
+/* Unsets what ajc set: credentials, AJC_KEY_ID and region, but not AJC_PROFILE. */
 void environment_unset_ours(struct environment *environment);
 
-/* Unsets all credentials, whoever's, and AJC_KEY_ID. */
+/* Unsets all credentials, also those of others, and AJC_KEY_ID. */
 void environment_unset_keys(struct environment *environment);
 
-/* What would mix with credentials in the environment, and is removed for `exec`. */
+/* Unsets variables that conflict with credentials in the environment; for `exec`. */
 void environment_unset_conflicting(struct environment *environment);
 
-/* The first of those that is set in this process, or NULL. */
+/* The first conflicting variable that is set in this process, or NULL. */
 const char *environment_conflict(void);
 
-/* True when every value is made of what keys, tokens, times, profiles and regions are made of, none of which means
- * anything to a shell or in a file's format; everything that is printed is checked by this first. ERROR_SYSTEM or, for
- * a region, which a person wrote, ERROR_CONFIG. */
+/* Checks that each value contains only characters of keys, tokens, times, profile names and regions, none of which is
+ * special in a shell or a file format. Everything that is printed is checked. ERROR_SYSTEM, or ERROR_CONFIG for a
+ * region, which comes from the configuration. */
 must_check bool environment_check(const struct environment *environment, struct error *error);
 
-/* This process's variables: the value or "" */
+/* The variable's value in this process, or "". */
 const char *environment_value(const char *name);
 
-/* What the function of the hook is called here: "ajc", or what `init --name` said and put into this variable. */
+/* The name of the hook's shell function: "ajc", or the name given to `init --name`, which the hook puts into this
+ * variable. */
 #define ENVIRONMENT_FUNCTION_NAME "AJC_NAME"
 const char *environment_function(void);
 
 /* A letter or "_", then letters, digits, "_" and "-". */
 bool environment_is_function_name(const char *name);
 
-/* AWS_ACCESS_KEY_ID is the one that ajc set, however old. */
+/* True when ajc set AWS_ACCESS_KEY_ID. */
 bool environment_keys_are_ours(void);
 
-/* AWS_ACCESS_KEY_ID is the one of environment_set_placeholders(). */
+/* True when AWS_ACCESS_KEY_ID is the placeholder. */
 bool environment_keys_are_placeholders(void);
 
-/* Does it to this process. */
+/* Applies it to this process. */
 void environment_apply(const struct environment *environment);
 
 #define CLEANUP_ENVIRONMENT CLEANUP(environment_clear)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A session as text. Checked values have no quote, backslash, control character or line end, so that between quotes
- * of JSON and behind the "=" of a file they are themselves.
+ * Prints a session in each export format. Checked values contain no quote, backslash, control character or line end, so
+ * they need no escaping.
  */
 #include "shell_env/export_format.h"
 
@@ -61,10 +61,10 @@ export_format_parse(const char *name, enum export_format *format, struct error *
                          name);
     }
     list_names(list);
-    return error_set(error, ERROR_USAGE, "There is no format %.80s; there are %s.", name, list);
+    return error_set(error, ERROR_USAGE, "There is no format %.80s; the formats are %s.", name, list);
 }
 
-/* For files and other programs: AWS's names alone, as AJC_… is for shells with the hook. */
+/* Files and other programs get only AWS's variables; AJC_… is for shells with the hook. */
 static bool
 is_aws_variable(const struct environment_change *change)
 {
@@ -125,7 +125,7 @@ print_process(const struct credentials *credentials, struct secret *text)
     secret_append(text, "\n}\n");
 }
 
-/* Which variables a profile in AWS's files has a name for; AWS tools pass over the one that they do not know. */
+/* The variables that a profile in AWS's files can contain; AWS tools ignore unknown names. */
 static const struct {
     const char *variable;
     const char *key;

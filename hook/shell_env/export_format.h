@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A session as text, for whatever is to use it: commands for a shell, files, JSON. Every value is checked first
- * (environment_check), so that no text can be turned into something else by what a server answered.
+ * A session as text: commands for a shell, files, JSON. Every value is checked first (environment_check), so that no
+ * server can inject code.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a shell has been told, as a string of words.
+ * The notices that a shell has shown, as a list of words.
  */
 #include "shell_env/notices.h"
 
@@ -11,7 +11,7 @@
 
 enum { PART_SIZE = 65, WORD_SIZE = 3 * PART_SIZE };
 
-/* Cut, and without what stands between parts and words: it is a person's or another tool's text. */
+/* Truncates, and replaces the separators: the text comes from a person or another tool. */
 static void
 make_part(char part[static PART_SIZE], const char *text)
 {

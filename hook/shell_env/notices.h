@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a shell has been told at its prompts, so that nothing is told twice. The hook keeps it as __ajc_said and hands
- * it back at the next question: words KIND:SUBJECT:DETAIL between blanks, the oldest first. Of each subject (a profile,
- * a variable in the way, somebody else's key) the last thing told is known, until it is forgotten because all is well
- * with it again, or so much else has been told that it does not fit any more.
+ * The notices that a shell has shown at its prompts, so that each is shown once. The hook stores them in __ajc_said and
+ * passes them to the next call: words KIND:SUBJECT:DETAIL separated by blanks, the oldest first. Each subject (a
+ * profile, a conflicting variable, a foreign key) has one word, its last notice. It is removed when the problem is
+ * gone, or when there is no space for it.
  */
 #pragma once
 
@@ -11,10 +11,10 @@
 
 enum { NOTICES_SIZE = 1024 };
 
-/* Whether this is the last thing that was told of the subject. */
+/* Whether this is the last notice of the subject. */
 bool notices_holds(const char *noticed, const char *kind, const char *subject, const char *detail);
 
-/* Notes it in place of what was told of the subject before; false when it is noted already. */
+/* Stores it as the last notice of the subject; false when it is already stored. */
 bool notices_note(char noticed[static NOTICES_SIZE], const char *kind, const char *subject, const char *detail);
 
 void notices_forget(char noticed[static NOTICES_SIZE], const char *subject);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a shell should have, as a decision.
+ * Decides what a shell should have.
  */
 #include "shell_env/prompt_state.h"
 
@@ -15,10 +15,10 @@
 #include "shell_env/shell_view.h"
 
 enum {
-    TTL_LONG_SECONDS = 86400,  /* the stamp is what wakes the shell */
-    TTL_NO_STAMP_SECONDS = 60, /* no directory for stamps, or no profile: ask now and then */
-    TTL_RENEWING_SECONDS = 2,  /* somebody is at work; the stamp wakes us, this catches its failure */
-    READS_MAX = 5,             /* of a session that changes while we look */
+    TTL_LONG_SECONDS = 86400,  /* the shell notices a change by the stamp */
+    TTL_NO_STAMP_SECONDS = 60, /* without a stamp or a profile the shell asks again after this time */
+    TTL_RENEWING_SECONDS = 2,  /* during a renewal: the stamp reports success, this time limit a failure */
+    READS_MAX = 5,             /* when the session changes during the read */
 };
 
 void
@@ -34,7 +34,7 @@ set_validity(struct prompt_state *state, const char *stamp, long ttl_seconds)
     state->ttl_seconds = ttl_seconds < 1 ? 1 : ttl_seconds;
 }
 
-/* Tells a thing once. */
+/* Shows a notice once. */
 static void
 add_notice(struct prompt_state *state, const struct shell_view *view, const char *kind, const char *subject,
            const char *detail, const char *sentence)
@@ -43,7 +43,7 @@ add_notice(struct prompt_state *state, const struct shell_view *view, const char
     bool is_quiet = view->config != NULL && config_setting_is_on(view->config, "quiet");
 
     if (view->is_first) {
-        /* Not before the first prompt has been drawn: ask again at the second. */
+        /* Not before the first prompt is drawn: ask again at the second. */
         state->ttl_seconds = is_quiet ? state->ttl_seconds : 0;
     } else if (notices_note(state->noticed, kind, subject, detail) && !is_quiet) {
         text_copy(state->notice, sizeof(state->notice), start);
@@ -51,7 +51,7 @@ add_notice(struct prompt_state *state, const struct shell_view *view, const char
     }
 }
 
-/* --- which profile --- */
+/* --- profile --- */
 
 static void
 choose_profile(struct prompt_state *state, const struct shell_view *view)
@@ -70,7 +70,7 @@ set_profile_variable(struct prompt_state *state)
     }
 }
 
-/* --- what becomes of the keys that are there --- */
+/* keys */
 
 static void
 remove_keys(struct prompt_state *state, const struct shell_view *view)
@@ -81,8 +81,8 @@ remove_keys(struct prompt_state *state, const struct shell_view *view)
     }
 }
 
-/* A shell that has a profile and no keys gets some that AWS refuses, so that no tool falls through to another identity:
- * the ended ones of that profile, or placeholders. */
+/* A shell with a profile but without keys gets keys that AWS refuses, so that no tool falls back to another identity:
+ * the profile's expired keys, or placeholders. */
 static void
 set_refused_keys(struct prompt_state *state, const struct shell_view *view)
 {
@@ -99,9 +99,9 @@ set_refused_keys(struct prompt_state *state, const struct shell_view *view)
     }
 }
 
-/* --- the cases --- */
+/* --- cases --- */
 
-/* Said once, as the tools differ in which of the two they follow. */
+/* Shown because tools differ in which of the two they use. */
 static void
 add_conflict_notice(struct prompt_state *state, const struct shell_view *view)
 {
@@ -109,8 +109,8 @@ add_conflict_notice(struct prompt_state *state, const struct shell_view *view)
     char sentence[512];
 
     if (conflict != NULL) {
-        snprintf(sentence, sizeof(sentence),
-                 "%s is set in this shell, too, and some tools follow that one; unset it to be sure", conflict);
+        snprintf(sentence, sizeof(sentence), "%s is also set in this shell, and some tools use it instead; unset it",
+                 conflict);
         add_notice(state, view, "conflict", conflict, "", sentence);
     }
 }
@@ -144,7 +144,7 @@ set_session(struct prompt_state *state, const struct shell_view *view)
     add_conflict_notice(state, view);
 }
 
-/* Somebody removed the session: what is ours goes, and it does not come back by itself. Told where it was in use. */
+/* The session was removed: removes our keys and does not renew it. Shows a notice if the shell used it. */
 static bool
 decide_removed(struct prompt_state *state, const struct shell_view *view, bool *is_noticed)
 {
@@ -171,8 +171,8 @@ decide_removed(struct prompt_state *state, const struct shell_view *view, bool *
     return true;
 }
 
-/* The refresher is at work. A person hears of it when it failed for a reason that waiting does not mend, and when there
- * is nothing here in the meantime, which a command typed at once comes upon. */
+/* The refresher renews the session. Shows a notice when it failed for a reason that needs the user, or when the shell
+ * has no valid keys meanwhile. */
 static void
 decide_renewable(struct prompt_state *state, const struct shell_view *view)
 {
@@ -188,7 +188,7 @@ decide_renewable(struct prompt_state *state, const struct shell_view *view)
                  failure.sentence);
         add_notice(state, view, "failed", name, "", sentence);
     } else if (state->key_id[0] == '\0' || view->keys_are_placeholders) {
-        snprintf(sentence, sizeof(sentence), "%s is being signed in; until then AWS refuses what runs here", name);
+        snprintf(sentence, sizeof(sentence), "ajc is signing in to %s; until then AWS refuses commands here", name);
         add_notice(state, view, "waiting", name, "", sentence);
     }
 }
@@ -197,7 +197,8 @@ static void
 decide_person_needed(struct prompt_state *state, const struct shell_view *view, bool is_expired)
 {
     const char *name = view->profile.name;
-    const char *command = view->keyring->base == 0 ? "use" : "rotate"; /* without a keyring each shell has its own */
+    const char *command = view->keyring->base == 0 ? "use"
+                                                   : "rotate"; /* without a keyring each shell has its own session */
     bool is_refused = shell_view_password_is_refused(view);
     char kind[32];
     char sentence[512];
@@ -209,8 +210,8 @@ decide_person_needed(struct prompt_state *state, const struct shell_view *view, 
     add_notice(state, view, kind, name, view->credentials.access_key_id, sentence);
 }
 
-/* Keys that have ended stay, so that AWS refuses them and no tool falls through to another identity; but the AWS CLI
- * fails confusingly on an expiration in the past. */
+/* Expired keys stay, so that AWS refuses them and no tool falls back to another identity. But an expiration in the past
+ * confuses the AWS CLI. */
 static void
 drop_expiration(struct prompt_state *state, const struct shell_view *view)
 {
@@ -219,7 +220,7 @@ drop_expiration(struct prompt_state *state, const struct shell_view *view)
     }
 }
 
-/* Expired or absent, and whether that can be mended without a person. */
+/* The session is expired or missing: renews it silently or tells the person. */
 static void
 decide_without_session(struct prompt_state *state, struct shell_view *view)
 {
@@ -248,7 +249,7 @@ decide_without_session(struct prompt_state *state, struct shell_view *view)
     }
 }
 
-/* The stamp we agree to is made before the keyring is read for good: a writer in between is seen or its stamp is. */
+/* Creates the stamp before the final read of the keyring, so that no change in between is missed. */
 static void
 read_session(struct shell_view *view, struct prompt_state *state)
 {
@@ -313,8 +314,8 @@ decide_foreign_keys(struct prompt_state *state, const struct shell_view *view)
 
     set_validity(state, "/", TTL_LONG_SECONDS);
     snprintf(sentence, sizeof(sentence),
-             "AWS_ACCESS_KEY_ID was set by something else and is left alone; to use %.64s here: %s use %.64s",
-             state->profile, environment_function(), state->profile);
+             "AWS_ACCESS_KEY_ID was not set by ajc and is not changed; to use %.64s here: %s use %.64s", state->profile,
+             environment_function(), state->profile);
     add_notice(state, view, "foreign", state->key_id, "", sentence);
 }
 
@@ -393,7 +394,7 @@ prompt_state_of_session(struct prompt_state *state, const struct profile *profil
 
     snprintf(state->left, sizeof(state->left), "%ld", credentials_seconds_left(credentials));
     if (conflict != NULL) {
-        notices_note(state->noticed, "conflict", conflict, ""); /* `use` has told it */
+        notices_note(state->noticed, "conflict", conflict, ""); /* `use` has shown it */
     }
     environment_set_session(&state->changes, profile->name, credentials);
     environment_set_region(&state->changes, partition_region(credentials->partition, region), false);

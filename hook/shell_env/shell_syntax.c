@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Changes of the environment as text for a shell to evaluate.
+ * Environment changes as shell code.
  */
 #include "shell_env/shell_syntax.h"
 
@@ -8,7 +8,7 @@
 
 static const struct {
     const char *name;
-    const char *prefix; /* before builtins, so that a person's functions and aliases are not in the way */
+    const char *prefix; /* before builtins, so that the user's functions and aliases do not replace them */
 } shells[] = {
     [SHELL_SH] = {"sh", ""},
     [SHELL_BASH] = {"bash", "\\builtin "},
@@ -28,7 +28,7 @@ shell_parse(const char *name, enum shell *shell)
     return false;
 }
 
-/* POSIX shells end the quotes for a quote; fish escapes it, and the backslash, within them. */
+/* In POSIX shells a quote is written outside of the quotes; in fish, quotes and backslashes are escaped inside. */
 void
 shell_syntax_quote(enum shell shell, const char *value, struct secret *text)
 {
@@ -68,7 +68,7 @@ append_fish(const struct environment *environment, struct secret *text)
     }
 }
 
-/* One command with all that are set (or unset): an interrupt cannot leave half of them. */
+/* One command for all variables, so that an interrupt cannot leave half of them. */
 static void
 append_posix(const struct environment *environment, enum shell shell, bool is_set, struct secret *text)
 {

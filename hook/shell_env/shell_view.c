@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a shell is found to be in.
+ * The state of a shell.
  */
 #include "shell_env/shell_view.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a shell is found to be in: its own variables beside the configuration and the keyring. Facts only; what follows
- * from them is prompt_state's.
+ * The state of a shell: its variables, the configuration and the keyring. Facts only; prompt_state.h decides.
  */
 #pragma once
 
@@ -15,27 +14,27 @@ struct shell_view {
     const struct config *config;
     struct keyring *keyring;
     struct profile profile;         /* the shell's */
-    struct credentials credentials; /* of the profile; empty key id: none in the keyring */
-    const char *agreed_profile;     /* that the shell's own keys were of; "": it does not know */
-    bool is_first;                  /* prompt of this shell */
+    struct credentials credentials; /* of the profile; empty access_key_id: none in the keyring */
+    const char *agreed_profile;     /* the profile of the shell's own keys; "": not known */
+    bool is_first;                  /* first prompt of this shell */
     bool has_keys;
     bool keys_are_ours; /* a session's or placeholders */
     bool keys_are_placeholders;
 };
 void shell_view_clear(struct shell_view *view);
 
-/* AWS keys, or what tools take in place of them, are in the shell. */
+/* Whether the shell has AWS keys or other variables that select credentials. */
 bool shell_view_has_aws_variables(void);
 
-/* Our keys in this shell are another profile's: the shell knows so, or the keyring does. */
+/* Whether our keys in this shell belong to another profile, according to the shell or the keyring. */
 bool shell_view_keys_are_of_another_profile(struct shell_view *view);
 
-/* Of our keys in this shell, which may have outlived their copy in the keyring or never had one (a container); 0: they
- * have ended, or are not ours. */
+/* Seconds until our keys in this shell expire. They may be missing in the keyring (removed, or a container). 0:
+ * expired, or not ours. */
 long shell_view_seconds_left(const struct shell_view *view);
 
-/* JumpCloud refused the stored password of the profile's account. */
+/* Whether JumpCloud refused the stored password of the profile's account. */
 bool shell_view_password_is_refused(const struct shell_view *view);
 
-/* A session that is missing or due comes without a person and without a command of theirs. */
+/* Whether a missing or due session is renewed without a person or a command. */
 bool shell_view_is_renewed_silently(const struct shell_view *view);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * ajc-hook-sign-in: the worker, the only program of ajc that talks to the network and reads what comes from there.
- * ajc-hook starts it, as
+ * ajc-hook-sign-in: the worker, the only program of ajc that uses the network and parses what it receives. ajc-hook
+ * starts it as
  *
- *   ajc-hook-sign-in VERSION      the protocol's (PROTOCOL_VERSION)
+ * PROTOCOL_VERSION
  *
- * with a stream socket as descriptor 3, and drives it by the messages of protocol/message.h: `open`, then tasks, until
- * it closes the socket. Before anything else comes in, the process confines itself. It knows no keyring, configuration,
- * lock, terminal or other program, and takes nothing from the environment but the time zone.
+ * with a stream socket as descriptor 3, and sends it the messages of protocol/message.h: `open`, then tasks, until it
+ * closes the socket. The process confines itself before it reads any input. It uses no keyring, configuration, lock,
+ * terminal or other program, and only the time zone of the environment.
  *
- * Exit status: 0 at the end, 1 when ajc-hook said what is not understood, 2 when it was started in another way.
+ * Exit status: 0 at the end, 1 after an invalid message from ajc-hook, 2 when it was started in another way.
  */
 #include <curl/curl.h>
 #include <signal.h>
@@ -33,13 +33,13 @@
 
 enum {
     EXIT_WRONG_USE = 2,
-    CPU_SECONDS_MAX = 60, /* a sign-in takes 0.04; a `rotate` of many profiles some */
+    CPU_SECONDS_MAX = 60, /* a sign-in takes 0.04, a `rotate` of many profiles a few */
     DESCRIPTORS_MAX = 256,
 };
 
 /* --- confinement --- */
 
-/* Ctrl-C and Ctrl-\ are ajc-hook's to decide on: it closes the channel. */
+/* ajc-hook handles Ctrl-C and Ctrl-\: it closes the channel. */
 static bool
 confine(pid_t parent)
 {
@@ -84,7 +84,7 @@ run(struct driver *driver, const struct message_task *task, const struct failure
     driver_report(driver, &done);
 }
 
-/* curl_version() loads whatever has a version, SASL's plugins among it: a mebibyte that only a log is worth. */
+/* curl_version() loads libraries, even SASL plugins: a mebibyte that is only worth it for a log. */
 static void
 log_versions(void)
 {

@@ -218,7 +218,7 @@ refuses background_commands op 'background_commands must be true or false'
 takes quiet true
 refuses quiet 1 'quiet must be true or false'
 refuses colour red 'There is no setting colour'
-refused 2 'VALUE is empty; what takes a setting away is: ajc-hook config unset quiet' ajc-hook config set quiet ''
+refused 2 'VALUE is empty; to remove the setting: ajc-hook config unset quiet' ajc-hook config set quiet ''
 run ajc-hook config get colour
 expect_status 2
 run ajc-hook config get region

@@ -26,7 +26,7 @@ expect_status 0
 expect_steps "$out" \
     'ajc-hook-sign-in: \+[0-9]+ ms ajc [0-9.]+; libcurl\/[0-9.]+ OpenSSL' \
     'account .*1 profiles, console https:\/\/console\.sandbox\.localhost:[0-9]+, SSO .*, portal session none' \
-    'duff: login wanted' \
+    'duff: login required' \
     'login of duffman@duff-beer.example: sends the password from the terminal' \
     'GET https:\/\/console\.sandbox\.localhost:[0-9]+\/userconsole\/xsrf: status 200, application\/json.*, [0-9]+ bytes' \
     'GET: new connection, name [0-9]+ ms, TCP [0-9]+ ms, TLS [0-9]+ ms, first byte [0-9]+ ms, end [0-9]+ ms; 0 bytes sent' \
@@ -34,7 +34,7 @@ expect_steps "$out" \
     'POST https:.*\/userconsole\/auth: status 401, application\/json' \
     'POST: kept connection, .*; [1-9][0-9]* bytes sent' \
     '\{message: text, factors: \[2 of \{type: text, status: text\}\]' \
-    'login of duffman@duff-beer.example: a further factor is wanted, factors 0x1' \
+    'login of duffman@duff-beer.example: a second factor is required, factors 0x1' \
     'login of duffman@duff-beer.example: the password with a code' \
     'POST https:.*\/userconsole\/auth: status 200' \
     'login of duffman@duff-beer.example: accepted' \
@@ -53,7 +53,7 @@ script_sandbox '{"mfa": "totp", "end_sessions": 1}'
 run env AJC_DEBUG=1 ajc-hook rotate duff
 expect_status 3
 expect_steps "$err" 'portal session kept' 'saml2\/aws-prod: status 302' \
-    'redirects to https:\/\/console\.sandbox\.localhost:[0-9]+\/login\?context&redirectTo$' 'duff: login wanted' 'duff: failed: '
+    'redirects to https:\/\/console\.sandbox\.localhost:[0-9]+\/login\?context&redirectTo$' 'duff: login required' 'duff: failed: '
 
 step "an answer that JumpCloud never gave before is described"
 script_sandbox '{"auth": "html"}'

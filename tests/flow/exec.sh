@@ -137,7 +137,7 @@ expect_match "$out" 'AWS_SHARED_CREDENTIALS_FILE=/dev/null'
 step "one inside another is said once"
 run ajc-hook exec duff -- ajc-hook exec prod -- sh -c 'echo $AJC_PROFILE $AJC_EXEC'
 expect_equal "$out" 'prod duff/prod'
-expect_equal "$err" 'ajc-hook: this is inside `exec duff`; its credentials are back when this one ends'
+expect_equal "$err" 'ajc-hook: this is inside `exec duff`; its credentials return when this one ends'
 run ajc-hook exec duff -- ajc-hook exec duff -- ajc-hook exec duff -- true
 expect_equal "$err" ''
 run ajc-hook exec duff -- ajc-hook exec prod -- ajc-hook exec duff -- printenv AJC_EXEC

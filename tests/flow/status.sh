@@ -40,7 +40,7 @@ step "wrong use"
 for wrong in '%x' '%' '100%'; do
     run ajc-hook status --format "$wrong"
     expect_status 2
-    expect_match "$err" 'in FORMAT stand %p, %l, %s, %e, %f and %%'
+    expect_match "$err" 'FORMAT may contain %p, %l, %s, %e, %f and %%'
 done
 run ajc-hook status --format %p --json
 expect_status 2

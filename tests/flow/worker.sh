@@ -321,5 +321,5 @@ expect_match "$out" '"message": "session"'
 
 step "debug lines go over the channel, and none of them has a secret"
 peer --open "$(jq -c '{is_debugging: true, ca_file, sts_url, iam_url}' "$SANDBOX/sandbox.json")" "$(task sessions)"
-expect_match "$out" '"message": "log", "text": "duff: login wanted"'
+expect_match "$out" '"message": "log", "text": "duff: login required"'
 expect_match "$out" 'POST https://console\.sandbox\.localhost:[0-9]+/userconsole/auth: status 200'

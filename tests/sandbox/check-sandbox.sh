@@ -169,7 +169,7 @@ check_mfa() {
     same "right code" 200 "$(log_in "$code")"
     new_session
     same "the same code again" 401 "$(log_in "$code")"
-    same "the code alone" 200 "$(ask -H "X-Xsrftoken: $(<"$dir/xsrf")" -H 'Content-Type: application/json' \
+    same "only the code" 200 "$(ask -H "X-Xsrftoken: $(<"$dir/xsrf")" -H 'Content-Type: application/json' \
         -d "{\"otp\":\"$next\"}" "$console/userconsole/auth/totp")"
     same "… logs in" 200 "$(ask "$sso/saml2/aws-prod")"
     new_session

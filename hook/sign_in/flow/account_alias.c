@@ -13,10 +13,10 @@
 #include "names/role.h"
 #include "sign_in/aws/iam.h"
 
-static const int64_t timeout_ns = 2000000000; /* the caller is waiting */
+static const int64_t timeout_ns = 2000000000; /* the caller waits */
 
 struct question {
-    struct role_arn role; /* whose account it is */
+    struct role_arn role; /* a role in the account */
     struct iam_request request;
     struct http_call call;
     bool is_asked;
@@ -44,7 +44,7 @@ is_asked_for(const struct question *questions, size_t count, const char *aws_acc
     return false;
 }
 
-/* Returns how many questions there are. */
+/* Returns the number of questions. */
 static size_t
 start_all(struct driver *driver, const struct message_task *task, const struct profile_sign_in *profiles, size_t count,
           struct question *questions)
@@ -77,9 +77,9 @@ report(struct driver *driver, const struct question *question)
     char alias[IAM_ALIAS_SIZE];
 
     if (!question->call.is_answered || !iam_reply_parse(&question->call.reply, alias)) {
-        log_debug("the alias of AWS account %s stays unknown: %s", question->role.account_id,
+        log_debug("the alias of AWS account %s is not known: %s", question->role.account_id,
                   !question->call.is_done      ? "no answer in time"
-                  : question->call.is_answered ? "not understood"
+                  : question->call.is_answered ? "unexpected answer"
                                                : failure_name(question->call.failure.id));
         return;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The aliases of AWS accounts: decoration, so they come after the sessions, take two seconds at the most, and nobody
- * sees when they fail. AWS is asked once for an account.
+ * The aliases of AWS accounts, for display only. They are requested after the sessions, with a timeout of two seconds,
+ * and failures are only logged. One request per account.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 
 #include "sign_in/flow/profile_sign_in.h"
 
-/* Asks IAM for those that the task does not name as known, of the profiles that got an AWS session, and reports them.
- * Where STS is somebody's own, IAM is only asked if that is named, too. */
+/* Asks IAM for the aliases that are not known yet, of the accounts of successful sign-ins, and reports them. If STS has
+ * a configured URL, IAM is asked only if it has one, too. */
 void account_alias_report(struct driver *driver, const struct message_task *task,
                           const struct profile_sign_in *profiles, size_t count);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The profiles of one account, side by side: who may start, what each answer means for the others, and the portal
- * session that they share.
+ * Signs in to the profiles of one account in parallel: decides which may start, and what each answer means for the
+ * others and for the shared portal session.
  */
 #include "sign_in/flow/account_batch.h"
 
@@ -14,20 +14,20 @@
 #include "sign_in/flow/portal_login.h"
 #include "sign_in/flow/profile_sign_in.h"
 
-enum { WAIT_MAX_MS = 60000 }; /* each request has its own, shorter limit */
+enum { WAIT_MAX_MS = 60000 }; /* each request has its own, shorter timeout */
 
 struct account_batch {
     struct driver *driver;
     const struct message_task *task;
     struct portal portal;
-    struct profile_sign_in *profiles; /* one for each of the task */
+    struct profile_sign_in *profiles; /* one for each profile of the task */
     size_t count;
-    bool is_open;                /* the portal session at hand will do: everybody may ask for a page */
-    bool has_logged_in;          /* there is one login in a batch (or none is needed), */
-    bool has_sent_code;          /* and one more with a code, for applications that want one of their own */
-    struct failure code_failure; /* what came of that */
+    bool is_open;                /* the portal session works: all profiles may request their pages */
+    bool has_logged_in;          /* a batch has at most one login */
+    bool has_sent_code;          /* and one more with a code, for applications that require it */
+    struct failure code_failure; /* the result of the login with a code */
     bool has_reported_progress;
-    int64_t sso_paused_until; /* ns since boot: the host asked for a pause */
+    int64_t sso_paused_until; /* CLOCK_BOOTTIME ns; the host sent Retry-After */
     int64_t sts_paused_until;
 };
 
@@ -49,7 +49,7 @@ fail_all_without_page(struct account_batch *batch, const struct failure *failure
     }
 }
 
-/* A connection to STS for each profile, as far as one host may have them, opened while JumpCloud answers. */
+/* Opens connections to STS, one per profile up to the limit per host, while JumpCloud answers. */
 static void
 warm_sts(struct account_batch *batch)
 {
@@ -77,9 +77,9 @@ redirect_target(const char *url)
     return path == NULL ? NULL : path + 1;
 }
 
-/* A page that wants a login does not tell whether the portal session has ended or the application alone wants more: one
- * question does. While it lives the others go on with it. False: it has ended, or there is no answer, which is a
- * failure of all. */
+/* If a page requires a login, either the portal session has ended or only this application requires more. One request
+ * finds out. While the portal session is valid, the other profiles continue with it. False: it has ended, or there is
+ * no answer, which fails all profiles. */
 static bool
 is_portal_alive(struct account_batch *batch)
 {
@@ -112,12 +112,12 @@ log_in(struct account_batch *batch, const struct profile_sign_in *first)
     if (is_portal_alive(batch) || first->step != STEP_LOGIN) {
         return;
     }
-    log_debug("%s: login wanted", first->profile->name);
+    log_debug("%s: login required", first->profile->name);
     if (is_ended) {
         portal_report(&batch->portal, PORTAL_GONE);
     }
     warm_sts(batch);
-    /* who tried the kept session has left a connection */
+    /* the attempt with the stored session left an open connection */
     http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - (is_ended ? 1 : 0));
     batch->has_logged_in = true;
     batch->is_open = portal_login(&batch->portal, is_ended ? LOGIN_ENDED : LOGIN_NO_PORTAL, first->profile->name,
@@ -132,7 +132,7 @@ log_in(struct account_batch *batch, const struct profile_sign_in *first)
     }
 }
 
-/* Those whose page goes without a code go on with the portal session at hand. */
+/* Profiles whose pages need no code continue with the current portal session. */
 static void
 log_in_with_code(struct account_batch *batch, const struct profile_sign_in *first)
 {
@@ -159,8 +159,8 @@ log_in_with_code(struct account_batch *batch, const struct profile_sign_in *firs
     }
 }
 
-/* After a login of this batch an application that wants another one is not content with the password alone; after one
- * with a code nothing more can be done. Before it, nobody needs to ask with the same portal session again. */
+/* After a login of this batch the application requires a code, too; after a login with a code nothing more can be
+ * tried. Before a login no other profile needs to try the same portal session. */
 static void
 on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
 {
@@ -174,7 +174,7 @@ on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
         return;
     }
     if (batch->has_logged_in) {
-        return; /* it waits for log_in_with_code() */
+        return; /* waits for log_in_with_code() */
     }
     for (size_t i = 0; i < batch->count; i++) {
         if (needs_page(&batch->profiles[i]) && !batch->profiles[i].is_under_way) {
@@ -185,14 +185,14 @@ on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
 
 /* --- steps of one profile --- */
 
-/* What may ask a person is done while nothing is under way: no session waits behind a question. */
+/* Steps that may ask a person run only while no request is in progress, so that no session waits for an answer. */
 static bool
 ask_person(struct account_batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
         struct profile_sign_in *profile = &batch->profiles[i];
 
-        if (profile->step == STEP_LOGIN) { /* after a login, or while the portal session lives, a code is wanted */
+        if (profile->step == STEP_LOGIN) { /* after a login, or with a valid portal session, a code is required */
             (batch->has_logged_in ? log_in_with_code : log_in)(batch, profile);
             return true;
         }
@@ -210,7 +210,7 @@ pause_of(struct account_batch *batch, enum profile_sign_in_step step)
     return step == STEP_PAGE ? &batch->sso_paused_until : &batch->sts_paused_until;
 }
 
-/* What the answer to a page of `profile`, or that there is none, means for the others. */
+/* Applies the result of a page request of `profile` to the others. */
 static void
 on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 {
@@ -223,19 +223,19 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
         return;
     } else if (!profile->call.is_answered) {
         if (!batch->is_open) {
-            fail_all_without_page(batch, &profile->call.failure); /* they would all wait for the same host */
+            fail_all_without_page(batch, &profile->call.failure); /* the others would wait for the same host */
         }
     } else if (profile->step == STEP_LOGIN) {
         on_login_wanted(batch, profile);
     } else {
         batch->is_open = true;
         if (profile->step != STEP_DONE) {
-            portal_report(&batch->portal, PORTAL_ALIVE); /* each page may come with new cookies */
+            portal_report(&batch->portal, PORTAL_ALIVE); /* each page may set new cookies */
         }
     }
 }
 
-/* The first page goes alone until it has shown that the portal session lives. */
+/* The first page is requested alone until it shows whether the portal session is valid. */
 static bool
 may_start(struct account_batch *batch, const struct profile_sign_in *profile, bool page_is_under_way)
 {
@@ -257,9 +257,9 @@ may_start(struct account_batch *batch, const struct profile_sign_in *profile, bo
     return !profile->is_under_way && *pause_of(batch, profile->step) <= clock_since_boot_ns();
 }
 
-/* --- the whole --- */
+/* --- the loop --- */
 
-/* How long nothing happens but what the network brings. */
+/* Time until the next retry is due, in milliseconds. */
 static long
 milliseconds_to_wait(const struct account_batch *batch)
 {
@@ -313,7 +313,7 @@ start_all(struct account_batch *batch)
             driver_report(batch->driver, &assertion_goes);
         }
         profile_sign_in_start(profile);
-        if (is_first_page) { /* connections for those who come behind, opened while it is on its way */
+        if (is_first_page) { /* opens connections for the next pages meanwhile */
             warm_sts(batch);
             http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - 1);
         }
@@ -321,13 +321,13 @@ start_all(struct account_batch *batch)
     }
 }
 
-/* Everybody one step on; false when all are reported. */
+/* Advances each profile by one step; false when all are reported. */
 static bool
 advance(struct account_batch *batch)
 {
     size_t reported = 0;
     size_t under_way = 0;
-    size_t replies = 0; /* what handle_replies would take */
+    size_t replies = 0; /* answers that handle_replies() can read */
 
     handle_replies(batch);
     start_all(batch);
@@ -347,7 +347,7 @@ advance(struct account_batch *batch)
     return true;
 }
 
-/* Uses the portal session that is kept. Each profile then begins with its page; without one, with a login. */
+/* Uses the stored portal session. Each profile starts with its page; without a portal session with a login. */
 static void
 open_batch(struct account_batch *batch)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS's side of a profile's sign-in.
+ * The parameters of AssumeRole calls.
  */
 #include "sign_in/flow/assume_role.h"
 

@@ -14,8 +14,8 @@
 #include "sign_in/jumpcloud/saml.h"
 
 enum {
-    ASSUME_ROLE_SECONDS_DEFAULT = 3600, /* every role allows an hour; a chained one no more than that */
-    ASSUME_ROLE_SKEW_MAX_SECONDS = 240, /* AWS takes requests that are five minutes off */
+    ASSUME_ROLE_SECONDS_DEFAULT = 3600, /* every role allows one hour; a chained one at most one hour */
+    ASSUME_ROLE_SKEW_MAX_SECONDS = 240, /* AWS accepts a skew of five minutes */
 };
 
 /* The roles that the profile may mean; they belong to the assertion. */
@@ -36,19 +36,19 @@ must_check bool assume_role_find(const struct message_profile *profile, const ch
 must_check bool assume_role_check_account(const struct message_profile *profile, const char *role_arn,
                                           struct failure *failure);
 
-/* STS for the profile's region and the role's partition, or the one that `open` names. */
+/* The STS endpoint for the profile's region and the role's partition, or the one in `open`. */
 must_check bool assume_role_find_endpoint(const struct message_open *open, const struct message_profile *profile,
                                           const char *partition, struct sts_endpoint *endpoint,
                                           struct failure *failure);
 
-/* How long the session shall last: as the profile says, else the assertion, else an hour; not longer than what AWS is
- * known to accept. */
+/* The requested duration: from the profile, else the assertion, else one hour; limited to what AWS is known to
+ * accept. */
 long assume_role_duration(const struct message_profile *profile, const struct saml_assertion *assertion);
 long assume_role_chained_duration(const struct message_profile *profile);
 
-/* The ARN of the role to assume from the first one: the profile's own, or that name in the first role's account. */
+/* The ARN of the chained role: from the profile, or built from the name and the first role's account. */
 void assume_role_chained_role(const struct message_profile *profile, const char *first_role_arn,
                               char role_arn[static PROTOCOL_ARN_SIZE]);
 
-/* True, with the failure, when this machine's clock and the servers' differ by more than AWS takes. */
+/* True, and sets the failure, when the clock skew is larger than AWS accepts. */
 bool assume_role_is_clock_wrong(long skew_seconds, struct failure *failure);

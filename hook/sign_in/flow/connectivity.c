@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reaching every host. They are connected to at the same time, so that a dead one costs its time only once.
+ * Connects to all hosts at the same time, so that several unreachable hosts cost one timeout.
  */
 #include "sign_in/flow/connectivity.h"
 
@@ -14,7 +14,7 @@
 enum { HOSTS_MAX = 24 };
 
 struct host {
-    char url[PROTOCOL_URL_SIZE + 1]; /* with "/" at the end */
+    char url[PROTOCOL_URL_SIZE + 1]; /* ends with "/" */
     bool is_aws;
 };
 
@@ -42,7 +42,7 @@ add_host(struct hosts *hosts, const char *url, bool is_aws)
     hosts->count++;
 }
 
-/* The partition is in the assertion, which is not at hand: the region says it. */
+/* The assertion, which has the partition, is not available; guesses it from the region. */
 static const char *
 guess_partition(const struct message_profile *profile)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From credentials to the URL of AWS's web console.
+ * The sign-in URL of AWS's web console.
  */
 #include "sign_in/flow/console_url.h"
 

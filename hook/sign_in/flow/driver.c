@@ -12,16 +12,16 @@
 
 enum { WAIT_MILLISECONDS = 60000 };
 
-/* What the process held is wiped by the kernel: it writes no core. */
+/* No wiping is needed: the kernel clears the memory, and core dumps are disabled. */
 static _Noreturn void
 end_process(int status)
 {
     _exit(status);
 }
 
-/* --- what comes --- */
+/* --- receiving --- */
 
-/* `next` is what came with CHANNEL_MESSAGE. */
+/* `next`: the message of CHANNEL_MESSAGE. */
 static void
 receive(struct driver *driver, enum channel_state state, const struct message *next)
 {
@@ -48,7 +48,7 @@ on_readable(void *context)
     receive(driver, channel_receive(&driver->channel, &next, fault), &next);
 }
 
-/* Waits for the message that is due. */
+/* Waits for the expected message. */
 static void
 wait_for(struct driver *driver, enum driver_expects what)
 {
@@ -56,7 +56,7 @@ wait_for(struct driver *driver, enum driver_expects what)
     char fault[PROTOCOL_WORDS_SIZE];
 
     driver->expects = what;
-    on_readable(driver); /* it may have come with the one before */
+    on_readable(driver); /* it may have arrived with the previous message */
     while (driver->received.kind == MESSAGE_NONE && !driver->is_ended) {
         if (driver->http == NULL) {
             receive(driver, channel_wait(&driver->channel, -1, &next, fault), &next);
@@ -67,7 +67,7 @@ wait_for(struct driver *driver, enum driver_expects what)
     driver->expects = EXPECTS_NOTHING;
 }
 
-/* Moves out what came; it must be of that kind. */
+/* Moves the received message to `message`; it must be of that kind. */
 static void
 expect(struct driver *driver, enum message_kind kind, struct message *message)
 {
@@ -79,7 +79,7 @@ expect(struct driver *driver, enum message_kind kind, struct message *message)
     driver->received = (struct message){0};
 }
 
-/* --- the beginning and the end --- */
+/* --- start and end --- */
 
 static void
 send_log(const char *line, void *context)
@@ -197,7 +197,7 @@ driver_ask(struct driver *driver, const struct message *question, struct message
         expect(driver, MESSAGE_STOP, answer);
         *failure = answer->stop.failure;
         if (failure->id == FAILURE_NONE) {
-            end_process(EXIT_FAILURE); /* a stop has a reason */
+            end_process(EXIT_FAILURE); /* a stop must have a reason */
         }
         return false;
     }

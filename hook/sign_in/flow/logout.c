@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The end of a portal session at JumpCloud.
+ * Ends the portal session at JumpCloud.
  */
 #include "sign_in/flow/logout.h"
 

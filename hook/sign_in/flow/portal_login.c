@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A login to the portal: one request after the other until JumpCloud has all it wants.
+ * The login to the portal: sends requests until JumpCloud accepts or refuses the login.
  */
 #include "sign_in/flow/portal_login.h"
 
@@ -9,11 +9,11 @@
 #include "sign_in/flow/portal_push.h"
 #include "sign_in/jumpcloud/jumpcloud_key.h"
 
-/* What is sent next. */
+/* The next request. */
 enum request {
     REQUEST_PASSWORD,
-    REQUEST_CODE,       /* with the password: how most public clients send it */
-    REQUEST_CODE_ALONE, /* the other way that is known */
+    REQUEST_CODE,       /* with the password, like most public clients */
+    REQUEST_CODE_ALONE, /* the other known way */
     REQUEST_PUSH,
     REQUEST_KEY,
 };
@@ -27,8 +27,8 @@ struct login {
     struct secret code;
     struct message assertion; /* REQUEST_KEY: what the key signed */
     struct secret key_token;  /* REQUEST_KEY: goes with it */
-    struct answer answer;     /* the last one */
-    bool has_new_token;       /* after one that JumpCloud did not take */
+    struct answer answer;     /* the last answer */
+    bool has_new_token;       /* JumpCloud refused the previous xsrf token */
 };
 
 static void
@@ -82,7 +82,7 @@ use_portal(struct portal *portal, const struct message_use_portal *other)
 
 /* --- questions --- */
 
-/* `is_done`: no login is needed any more, as another process made one. */
+/* `is_done`: another process logged in, so no login is needed. */
 static bool
 ask_login(struct login *login, enum login_reason reason, bool *is_done, struct failure *failure)
 {
@@ -118,8 +118,8 @@ ask_assertion(struct login *login, struct failure *failure)
            driver_ask(login->portal->driver, &question, &login->assertion, failure);
 }
 
-/* After a code that was refused, the next one goes the other way when JumpCloud answered as if it had seen none (with a
- * list of factors): one of the two ways is what it understands, and no code goes both. */
+/* After a refused code with a list of factors JumpCloud may not have seen the code: send the next one in the other way.
+ * No code is sent in both ways. */
 static bool
 ask_factor(struct login *login, struct failure *failure)
 {
@@ -150,7 +150,7 @@ ask_factor(struct login *login, struct failure *failure)
     }
 }
 
-/* `is_done`: the secret is not needed any more, as another process logged in. */
+/* `is_done`: another process logged in, so the secret is not needed. */
 static bool
 ask_to_send(struct login *login, bool *is_done, struct failure *failure)
 {
@@ -173,7 +173,7 @@ ask_to_send(struct login *login, bool *is_done, struct failure *failure)
     return true;
 }
 
-/* Says what came of the request. A logout in another terminal wins: what the login made is ended, too. */
+/* Reports the result of the request. After a logout in another terminal the new portal session is ended, too. */
 static bool
 report_outcome(struct login *login, enum login_outcome outcome, struct failure *failure)
 {
@@ -199,7 +199,7 @@ report_outcome(struct login *login, enum login_outcome outcome, struct failure *
 
 /* --- one request --- */
 
-/* Of a push only that it is on its way is known then. False: there was no answer. */
+/* For a push the result is only that it was sent. False: there was no answer. */
 static bool
 send_next(struct login *login, struct jumpcloud_push *push, struct failure *failure)
 {
@@ -218,12 +218,12 @@ send_next(struct login *login, struct jumpcloud_push *push, struct failure *fail
         }
         if (login->answer.again != AGAIN_OTHER_WAY) {
             return true;
-        } /* else nobody looked at the code */
+        } /* otherwise the code was not processed */
     }
     return jumpcloud_authenticate(jumpcloud, &login->password, code, login->redirect_to, &login->answer, failure);
 }
 
-/* A second token that is not taken is no longer a matter of tokens. */
+/* A second refused token means another problem. */
 static enum login_outcome
 outcome_of(const struct login *login)
 {
@@ -271,14 +271,14 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
     static const char *const words[] = {[OUTCOME_ACCEPTED] = "accepted",
                                         [OUTCOME_REFUSED] = "refused",
                                         [OUTCOME_CODE_REFUSED] = "the code was refused",
-                                        [OUTCOME_FACTOR_WANTED] = "a further factor is wanted",
-                                        [OUTCOME_DENIED] = "denied in other words than those of a wrong secret",
-                                        [OUTCOME_NOT_READ] = "JumpCloud did not take the token",
-                                        [OUTCOME_LATER] = "JumpCloud did not look at it",
-                                        [OUTCOME_UNKNOWN] = "an answer that is not understood",
+                                        [OUTCOME_FACTOR_WANTED] = "a second factor is required",
+                                        [OUTCOME_DENIED] = "denied, but not because of a wrong secret",
+                                        [OUTCOME_NOT_READ] = "JumpCloud refused the xsrf token",
+                                        [OUTCOME_LATER] = "JumpCloud did not process it",
+                                        [OUTCOME_UNKNOWN] = "an unexpected answer",
                                         [OUTCOME_UNANSWERED] = "no answer",
                                         [OUTCOME_NOT_SENT] = "not sent",
-                                        [OUTCOME_PUSH_SENT] = "the push is on its way",
+                                        [OUTCOME_PUSH_SENT] = "the push was sent",
                                         [OUTCOME_PUSH_ENDED] = "the push has ended",
                                         [OUTCOME_KEY_REFUSED] = "the security key was refused"};
 
@@ -286,13 +286,13 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
               failure_name(failure->id));
 }
 
-/* The request that ajc-hook let go, and word of its outcome; for a push, then of what became of that. */
+/* Sends the permitted request and reports the outcome; for a push also how it ended. */
 static bool
 exchange(struct login *login, enum login_outcome *outcome, struct failure *failure)
 {
     static const char *const what[] = {[REQUEST_PASSWORD] = "the password",
                                        [REQUEST_CODE] = "the password with a code",
-                                       [REQUEST_CODE_ALONE] = "the code alone",
+                                       [REQUEST_CODE_ALONE] = "only the code",
                                        [REQUEST_PUSH] = "a push",
                                        [REQUEST_KEY] = "what a security key signed"};
     struct portal *portal = login->portal;
@@ -321,9 +321,9 @@ exchange(struct login *login, enum login_outcome *outcome, struct failure *failu
     return report_outcome(login, *outcome, failure);
 }
 
-/* --- the whole --- */
+/* --- the loop --- */
 
-/* Asks for what the answer says may be tried next. False: there is nothing more to try. */
+/* Asks for the next secret, if the answer allows another attempt. False: there is none. */
 static bool
 ask_for_next(struct login *login, enum login_outcome outcome, bool *is_done, struct failure *failure)
 {

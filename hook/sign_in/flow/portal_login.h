@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal session of a task's account, and the login that makes one: password, then the factor that JumpCloud wants.
- * Nobody is to be locked out. ajc-hook's half of that promise is the marker that it writes before it lets a secret go;
- * this half: every password and code is sent once and only after its word, a code only behind a password that JumpCloud
- * just accepted.
+ * The portal session of a task's account, and the login: password, then the factor that JumpCloud requires. Together
+ * with ajc-hook, which writes a marker before it permits a secret, it ensures that no account is locked: every password
+ * and code is sent once and only with permission, and a code only after a password that JumpCloud just accepted.
  */
 #pragma once
 
@@ -20,18 +19,18 @@ struct portal {
     char email[PROTOCOL_EMAIL_SIZE]; /* "": not known yet */
 };
 
-/* Begins with no cookies: those of one account are never sent in another's name. ERROR_CONFIG: a host is none. */
+/* Starts without cookies: cookies of one account are never sent for another one. ERROR_CONFIG: a host is invalid. */
 must_check bool portal_open(struct portal *portal, struct driver *driver, const struct message_task *task,
                             struct failure *failure);
 void portal_clear(struct portal *portal);
 
-/* Logs the account in, with e-mail, password and factor that ajc-hook gives, or uses a portal session of another
- * process that it names instead. `profile` is whose page wants the login ("": none); `redirect_to` as
- * jumpcloud_authenticate has it. After LOGIN_APPLICATION the password goes with a code at once. */
+/* Logs in with the e-mail, password and factor from ajc-hook, or uses another process's portal session. `profile`:
+ * whose page requires the login; "": none. `redirect_to`: see jumpcloud_authenticate. After LOGIN_APPLICATION the
+ * password is sent with a code. */
 must_check bool portal_login(struct portal *portal, enum login_reason reason, const char *profile,
                              const char *redirect_to, struct failure *failure);
 
-/* Tells ajc-hook what became of the portal session; its cookies go with PORTAL_ALIVE. */
+/* Reports the state of the portal session to ajc-hook; with PORTAL_ALIVE also its cookies. */
 void portal_report(const struct portal *portal, enum portal_state state);
 
 #define CLEANUP_PORTAL CLEANUP(portal_clear)

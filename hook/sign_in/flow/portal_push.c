@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waiting for the answer to a push.
+ * Waits for the answer to a push.
  */
 #include "sign_in/flow/portal_push.h"
 
@@ -8,13 +8,13 @@
 #include "base/log.h"
 
 enum {
-    WAIT_SECONDS = 60,      /* how long JumpCloud's documentation says that a push lives; without expiresAt */
-    WAIT_SECONDS_MAX = 90,  /* whatever the clocks say */
-    FAILURES_MAX = 5,       /* looks in a row that failed */
+    WAIT_SECONDS = 60,      /* lifetime of a push in JumpCloud's documentation, if there is no expiresAt */
+    WAIT_SECONDS_MAX = 90,  /* limit if the clocks differ */
+    FAILURES_MAX = 5,       /* consecutive failed polls */
     POLL_MILLISECONDS = 500 /* as saml2aws, 2021 */
 };
 
-/* By JumpCloud's clock, as its Date headers say. */
+/* By JumpCloud's clock, from its Date headers. */
 static long
 seconds_to_wait(const struct jumpcloud *jumpcloud, const struct jumpcloud_push *push)
 {
@@ -34,8 +34,8 @@ report(struct driver *driver, enum push_state state, long seconds_left)
     driver_report(driver, &message);
 }
 
-/* A look that failed for the network's or JumpCloud's trouble is made again: the push goes on meanwhile. False: what
- * became of the push is not known. */
+/* After a network or server failure polling continues, because the push is still valid. False: the result is
+ * unknown. */
 static bool
 poll_once(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct answer *answer, int *failures,
           struct failure *failure)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One profile's way to an AWS session, in steps.
+ * The steps of one profile's sign-in.
  */
 #include "sign_in/flow/profile_sign_in.h"
 
@@ -14,7 +14,7 @@
 #include "sign_in/flow/assume_role.h"
 
 enum {
-    PAUSE_SECONDS_MAX = 10, /* of a server's Retry-After; a person or a prompt waits */
+    PAUSE_SECONDS_MAX = 10, /* limit for waiting after Retry-After, because a person or a prompt waits */
     EXPIRY_TOLERANCE_SECONDS = 60,
 };
 
@@ -67,7 +67,7 @@ profile_sign_in_start(struct profile_sign_in *sign_in)
 
 /* --- the assertion --- */
 
-/* Everything is known that the assertion's request needs. */
+/* Builds the AssumeRoleWithSAML request. */
 static void
 prepare_assume(struct profile_sign_in *sign_in)
 {
@@ -81,7 +81,7 @@ prepare_assume(struct profile_sign_in *sign_in)
         assume_role_chained_role(profile, role_arn, chained);
         role_arn = chained;
     }
-    /* A role that the person chose from a list a moment ago is right wherever it is. */
+    /* A role that the person just chose may be in any account. */
     if ((sign_in->chosen_role[0] == '\0' && !assume_role_check_account(profile, role_arn, &sign_in->failure)) ||
         !assume_role_find_endpoint(&sign_in->driver->open, profile, role.partition, &sign_in->endpoint,
                                    &sign_in->failure)) {
@@ -95,7 +95,7 @@ prepare_assume(struct profile_sign_in *sign_in)
     sign_in->step = STEP_ASSUME;
 }
 
-/* A choice holds for a second assertion, too. */
+/* A choice also applies to a second assertion. */
 static bool
 find_roles(struct profile_sign_in *sign_in, struct role_candidates *found)
 {
@@ -176,14 +176,14 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
     sign_in->step = STEP_DONE;
     sign_in->skew_seconds = http_clock_skew(sign_in->driver->http);
     latest = clock_now() + sign_in->skew_seconds + asked_seconds;
-    /* AWS gives no longer life than was asked for: what says so is not AWS's, or a clock is wrong. */
+    /* AWS never gives a longer lifetime than requested: otherwise a clock is wrong, or the server is not AWS. */
     if (credentials->expires_at > latest + EXPIRY_TOLERANCE_SECONDS) {
-        log_debug("%s: a life of more than %ld seconds, cut", sign_in->profile->name, asked_seconds);
+        log_debug("%s: lifetime limited to %ld seconds", sign_in->profile->name, asked_seconds);
         credentials->expires_at = latest;
     }
     ends_at = credentials->expires_at - sign_in->skew_seconds;
-    /* AWS's shortest session is a quarter of an hour: what is over a minute ago is a matter of clocks, of which nothing
-     * told, for example behind a proxy that keeps the Date away. */
+    /* The shortest AWS session is 15 minutes, so an expiry more than a minute ago means clock skew that was not
+     * measured, for example because a proxy removes the Date header. */
     if (ends_at < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
         clock_format_local(ends_at, end);
         failure_set(&sign_in->failure, FAILURE_SESSION_OVER, sign_in->profile->name, end);
@@ -195,8 +195,8 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
     *credentials = (struct sts_credentials){0};
 }
 
-/* AWS refuses a duration above the role's maximum outright and does not use the assertion up: once more with one hour,
- * which every role allows. An assertion lives five minutes, and a person can take longer: a new one, once. */
+/* If AWS refuses the duration, the assertion is still valid: retry with one hour, which every role allows. If the
+ * assertion expired (after five minutes, while a person answered), request a new one, once. */
 static void
 try_assume_again(struct profile_sign_in *sign_in, enum sts_fault fault)
 {
@@ -236,7 +236,7 @@ on_sts_reply(struct profile_sign_in *sign_in)
     sign_in->first = credentials;
     credentials = (struct sts_credentials){0};
     assume_role_chained_role(profile, sign_in->role->role_arn, sign_in->chained_role);
-    log_debug("%s: from there to role %s", profile->name, sign_in->chained_role);
+    log_debug("%s: chained role %s", profile->name, sign_in->chained_role);
     sts_request_chained(&sign_in->request, &sign_in->endpoint, &sign_in->first, sign_in->chained_role,
                         profile->external_id, session_name[0] == '\0' ? sign_in->portal->email : session_name,
                         assume_role_chained_duration(profile));
@@ -255,7 +255,7 @@ profile_sign_in_on_reply(struct profile_sign_in *sign_in)
         profile_sign_in_fail(sign_in, &sign_in->call.failure);
     } else if (is_busy && reply->retry_after > 0 && reply->retry_after <= PAUSE_SECONDS_MAX && !sign_in->has_paused) {
         /* a server that is busy may say for how long; a short time is waited for, once */
-        log_debug("%s: asked to wait for %ld seconds", sign_in->profile->name, reply->retry_after);
+        log_debug("%s: waiting for %ld seconds (Retry-After)", sign_in->profile->name, reply->retry_after);
         sign_in->has_paused = true;
         sign_in->pause_seconds = reply->retry_after;
     } else if (sign_in->step == STEP_PAGE) {

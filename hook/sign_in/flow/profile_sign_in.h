@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * One profile's way to an AWS session, in steps, so that several go side by side:
+ * One profile's sign-in to AWS in steps, so that several run in parallel:
  *
  *   page ──(assertion)── [role] ── assume ── [chain] ── done
  *    │ └──(login needed)── login, then the page again
  *    └────────────────────(assertion too old: once)──┘
  *
- * A step that needs the network is one request: profile_sign_in_start sends it, profile_sign_in_on_reply reads the
- * answer and says by `step` what comes next. Steps that may need a person (login, role) wait until nothing else is
- * under way.
+ * A step that needs the network is one request: profile_sign_in_start sends it; profile_sign_in_on_reply reads the
+ * answer and sets the next `step`. Steps that may need a person (login, role) wait until no request is in progress.
  */
 #pragma once
 
@@ -22,59 +21,59 @@
 #include "sign_in/jumpcloud/saml.h"
 
 enum profile_sign_in_step {
-    STEP_PAGE,   /* wants the application's page */
-    STEP_LOGIN,  /* wants a portal session, then the page */
-    STEP_ROLE,   /* has an assertion that offers several roles */
-    STEP_ASSUME, /* wants AWS's credentials for the assertion */
-    STEP_CHAIN,  /* wants those of the chained role */
-    STEP_DONE,   /* has credentials, or a failure */
+    STEP_PAGE,   /* requests the application's page */
+    STEP_LOGIN,  /* needs a portal session, then the page */
+    STEP_ROLE,   /* the assertion has several roles */
+    STEP_ASSUME, /* exchanges the assertion for credentials */
+    STEP_CHAIN,  /* assumes the chained role */
+    STEP_DONE,   /* has credentials or a failure */
 };
 
 struct profile_sign_in {
-    const struct message_profile *profile; /* all three borrowed */
+    const struct message_profile *profile; /* all three are borrowed */
     struct driver *driver;
     const struct portal *portal;
     enum profile_sign_in_step step;
-    bool is_under_way;  /* its request is */
-    bool needs_login;   /* its own page does */
-    bool is_reported;   /* ajc-hook knows what came of it */
-    long pause_seconds; /* what the server asked for in its last answer; 0: nothing */
+    bool is_under_way;  /* a request is in progress */
+    bool needs_login;   /* its page required a login */
+    bool is_reported;   /* the result was reported */
+    long pause_seconds; /* Retry-After of the last answer; 0: none */
     struct http_call call;
     struct saml_assertion assertion;
     const struct saml_role *role; /* of the assertion */
     struct sts_endpoint endpoint;
     struct sts_request request;
     long duration_seconds;
-    struct sts_credentials first; /* what the chained role is assumed with */
+    struct sts_credentials first; /* credentials that assume the chained role */
     char chained_role[PROTOCOL_ARN_SIZE];
-    char chosen_role[PROTOCOL_ARN_SIZE]; /* by ajc-hook; "": it was not asked */
+    char chosen_role[PROTOCOL_ARN_SIZE]; /* from ajc-hook; "": not asked */
     bool has_second_assertion;
     bool has_paused;
     /* the result */
-    struct failure failure; /* FAILURE_NONE: the rest holds */
+    struct failure failure; /* FAILURE_NONE: the following members are valid */
     struct sts_credentials credentials;
     long skew_seconds; /* AWS's clock minus ours */
 };
 
-/* At the start of its way. */
+/* Initialises it. */
 void profile_sign_in_open(struct profile_sign_in *sign_in, const struct message_profile *profile,
                           const struct portal *portal);
 void profile_sign_in_clear(struct profile_sign_in *sign_in);
 
-/* Where STS is for the profile, as far as it is known before the assertion: a guess that is worth a connection. */
+/* The probable STS endpoint, before the assertion is known, to open a connection early. */
 bool profile_sign_in_guess_sts(const struct profile_sign_in *sign_in, struct sts_endpoint *endpoint);
 
 /* Sends the request of this step (page, assume, chain). */
 void profile_sign_in_start(struct profile_sign_in *sign_in);
 
-/* Reads the answer when it has come. STEP_LOGIN is as far as it gets without a portal session. With `pause_seconds` the
- * step stays the same, to be started again after that time. */
+/* Reads the received answer. Without a portal session the result is STEP_LOGIN. With `pause_seconds` the step must be
+ * started again after that time. */
 void profile_sign_in_on_reply(struct profile_sign_in *sign_in);
 
-/* Has ajc-hook choose the role and goes on, or fails. */
+/* Asks ajc-hook for the role and continues, or fails. */
 void profile_sign_in_choose_role(struct profile_sign_in *sign_in);
 
-/* Ends it with that failure. */
+/* Ends it with the failure. */
 void profile_sign_in_fail(struct profile_sign_in *sign_in, const struct failure *failure);
 
 /* The ARN of the role that the credentials are for. */

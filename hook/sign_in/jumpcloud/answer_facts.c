@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What can be seen of an answer of JumpCloud.
+ * Classifies an answer of JumpCloud.
  */
 #include "sign_in/jumpcloud/answer_facts.h"
 
@@ -40,7 +40,7 @@ status_of(long number)
     return STATUS_OTHER;
 }
 
-/* --- where it leads --- */
+/* --- target --- */
 
 static bool
 path_begins(const char *path, const char *with)
@@ -50,7 +50,7 @@ path_begins(const char *path, const char *with)
     return strncmp(path, with, length) == 0 && strchr("/?#", path[length]) != NULL;
 }
 
-/* The value of `name` in a query or in a fragment that looks like one; NULL when it is not there. */
+/* The value of `name` in the query or the fragment; NULL when it is missing. */
 static const char *
 find_parameter(const char *path, const char *name)
 {
@@ -73,7 +73,7 @@ parameter_is(const char *path, const char *name, const char *value)
     return found != NULL && strncasecmp(found, value, length) == 0 && strchr("&#", found[length]) != NULL;
 }
 
-/* Whether all that the query says is where the login leads to afterwards. */
+/* Whether the query contains only the target after the login. */
 static bool
 is_query_empty(const char *path)
 {
@@ -92,7 +92,7 @@ show_error(const char *error, char shown[static ORIGIN_SIZE])
     shown[strcspn(shown, "&#")] = '\0';
 }
 
-/* 4014 is what JumpCloud said until 2020 when it wanted a code (aws-jumpcloud). */
+/* Until 2020 JumpCloud used error 4014 to ask for a code (aws-jumpcloud). */
 static enum answer_target
 target_in_console(const char *path, char shown[static ORIGIN_SIZE])
 {
@@ -119,7 +119,7 @@ target_in_console(const char *path, char shown[static ORIGIN_SIZE])
     return path_begins(path, "/userconsole") || path[strspn(path, "/")] == '\0' ? TO_PORTAL : TO_UNCLEAR;
 }
 
-/* "https://console.eu.jumpcloud.com"; its own console has been looked at before. */
+/* the account's own console was checked before */
 static bool
 is_console_of_region(const char *origin)
 {
@@ -132,7 +132,7 @@ is_console_of_region(const char *origin)
             strcmp(origin + length - (sizeof(end) - 1), end) == 0);
 }
 
-/* What may be shown of an address: not its query, which can carry tokens, and not too much. */
+/* A URL for messages: without its query, which can contain tokens, and truncated. */
 static void
 show_location(const char *location, char shown[static ORIGIN_SIZE])
 {
@@ -140,7 +140,7 @@ show_location(const char *location, char shown[static ORIGIN_SIZE])
              location);
 }
 
-/* The same host, on whichever port: a server behind a forwarded port names its own. */
+/* The same host on any port: a server behind a forwarded port uses its own. */
 static bool
 is_host_of(const char *origin, const char *location)
 {
@@ -181,13 +181,13 @@ target_of(const char *location, const char *console_url, const char *sso_url, ch
     if (location[0] == '\0') {
         return TO_NOWHERE;
     }
-    if (strncmp(location + is_relative, "saml2/", 6) == 0) { /* as the request named it */
+    if (strncmp(location + is_relative, "saml2/", 6) == 0) { /* relative, as in the request */
         return TO_APPLICATION;
     }
     return path != NULL ? target_in_console(path, shown) : target_on_host(location, sso_url, shown);
 }
 
-/* --- its words --- */
+/* --- message --- */
 
 static bool
 is_wrong_password(const char *words)
@@ -259,9 +259,9 @@ read_words(enum asked asked, const cJSON *json, struct answer_facts *facts)
     text_make_visible(facts->message, sizeof(facts->message), words);
 }
 
-/* --- its body --- */
+/* --- body --- */
 
-/* Of a list of {type, status}. One that is no list is none. */
+/* Reads a list of {type, status}; anything else counts as no list. */
 static enum answer_body
 read_factors(const cJSON *list, unsigned *factors)
 {
@@ -331,7 +331,7 @@ body_of_object(enum asked asked, const cJSON *json, const char *console_url, str
     }
 }
 
-/* What may be shown of a page: its type, and the title that a browser would show. */
+/* A page for messages: its type and title. */
 static void
 show_page(const struct http_reply *reply, char shown[static ANSWER_SEEN_SIZE])
 {
@@ -345,7 +345,7 @@ show_page(const struct http_reply *reply, char shown[static ANSWER_SEEN_SIZE])
     text_make_visible(shown, ANSWER_SEEN_SIZE, raw);
 }
 
-/* Two pages can look like none of JumpCloud's: what it calls itself, and what it begins with. */
+/* Recognises a page by its content type or its first bytes. */
 static enum answer_body
 body_of_text(enum asked asked, const struct http_reply *reply, struct answer_facts *facts)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What can be seen of an answer of JumpCloud: status, where it leads, its words, its body. Each is one of few kinds, so
- * that a table (answers.h) can say what they mean together. Read loosely, as JumpCloud publishes no contract: shapes as
- * in public clients (saml2aws, authum, aws-jumpcloud, jc2aws, crowbar; 2018 to 2026). Pure.
+ * Classifies an answer of JumpCloud by status, target (redirect), message and body. Each has few kinds, so that a table
+ * (answers.h) can define what they mean together. Parsing is tolerant, because JumpCloud publishes no specification:
+ * formats as in public clients (saml2aws, authum, aws-jumpcloud, jc2aws, crowbar; 2018 to 2026). Pure functions.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "names/origin.h"
 #include "sign_in/http/client.h"
 
-/* What the request was for. */
+/* The purpose of the request. */
 enum asked {
     ASKED_XSRF,
     ASKED_PASSWORD,
@@ -24,11 +24,11 @@ enum asked {
     ASKED_KEY,         /* what a security key signed */
     ASKED_PAGE,
     ASKED_APPLICATIONS,
-    ASKED_SELF, /* whether the portal session lives */
+    ASKED_SELF, /* whether the portal session is valid */
     ASKED_COUNT,
 };
 
-/* The kinds are bits, so that a row of the table can name several. */
+/* Kinds are bits, so that a row of the table can contain several. */
 enum answer_status {
     STATUS_2XX = 1,
     STATUS_3XX = 2,
@@ -42,14 +42,14 @@ enum answer_status {
     STATUS_OTHER = 512,
 };
 
-/* Of a 3xx its Location, else the body's redirectTo. */
+/* From the Location of a 3xx, else from redirectTo in the body. */
 enum answer_target {
-    TO_NOWHERE = 1,        /* none is named */
-    TO_LOGIN = 2,          /* the console's login page and no more said */
-    TO_LOGIN_OTHER = 4,    /* the same with a query that is not known */
-    TO_FACTOR = 8,         /* its page for a further factor */
-    TO_RESET = 16,         /* its page to set a new password */
-    TO_ERROR = 32,         /* a page of the console with an error or a template in its query */
+    TO_NOWHERE = 1,        /* no target */
+    TO_LOGIN = 2,          /* the console's login page without an error */
+    TO_LOGIN_OTHER = 4,    /* the same with an unknown query */
+    TO_FACTOR = 8,         /* its page for a second factor */
+    TO_RESET = 16,         /* its page for a new password */
+    TO_ERROR = 32,         /* a page of the console with an error in its query */
     TO_POLICY = 64,        /* a page of the console with error=policyDenial */
     TO_PORTAL = 128,       /* the portal's start page */
     TO_APPLICATION = 256,  /* the SSO host */
@@ -63,7 +63,7 @@ enum answer_words {
     SAYS_WRONG = 2,      /* "Authentication failed.": the words for a wrong e-mail or password */
     SAYS_FACTOR = 4,     /* "MFA required.", or an error with "multifactor" */
     SAYS_TOKEN = 8,      /* about the xsrf token */
-    SAYS_PUSH_OPEN = 16, /* another push waits for its answer */
+    SAYS_PUSH_OPEN = 16, /* another push is still open */
     SAYS_PENDING = 32,   /* a push's states */
     SAYS_APPROVED = 64,
     SAYS_DENIED = 128,
@@ -73,16 +73,16 @@ enum answer_words {
 
 enum answer_body {
     HAS_NOTHING = 1,
-    HAS_OBJECT = 2,            /* JSON, with nothing in it of those below */
-    HAS_FACTORS = 4,           /* a factor that is known and available */
-    HAS_FACTORS_UNKNOWN = 8,   /* available ones, none of them known */
-    HAS_FACTORS_OFF = 16,      /* known ones, none of them available */
+    HAS_OBJECT = 2,            /* JSON without any of the following */
+    HAS_FACTORS = 4,           /* a known and available factor */
+    HAS_FACTORS_UNKNOWN = 8,   /* factors are available, but none is known */
+    HAS_FACTORS_OFF = 16,      /* factors are known, but none is available */
     HAS_TOKEN = 32,            /* an xsrf token */
     HAS_PUSH = 64,             /* a push with an id */
     HAS_ASSERTION = 128,       /* a page with a SAMLResponse */
     HAS_LIST = 256,            /* of applications */
-    HAS_LIST_UNREADABLE = 512, /* entries that lack what an application has */
-    HAS_PAGE = 1024,           /* HTML: of an outage, a proxy, a browser's application */
+    HAS_LIST_UNREADABLE = 512, /* a list with unexpected entries */
+    HAS_PAGE = 1024,           /* HTML: an outage, a proxy, a web application */
     HAS_OTHER = 2048,
     HAS_CHALLENGE = 4096,         /* for a security key */
     HAS_FOREIGN_CHALLENGE = 8192, /* for another site than the console's */
@@ -96,13 +96,12 @@ struct answer_facts {
     enum answer_target target;
     enum answer_words words;
     enum answer_body body;
-    unsigned factors;                  /* enum factor, of the available ones; FACTOR_UNAVAILABLE: none is */
-    char message[ANSWER_WORDS_SIZE];   /* JumpCloud's own words, made visible; "" when there are none */
-    char target_shown[ORIGIN_SIZE];    /* the host that it leads to; TO_ERROR: the error */
-    char body_shown[ANSWER_SEEN_SIZE]; /* of a page its type and title; of a list what its entries lack; of a foreign
-                                          challenge its site */
+    unsigned factors;                  /* available factors, enum factor; FACTOR_UNAVAILABLE: none */
+    char message[ANSWER_WORDS_SIZE];   /* JumpCloud's message, control characters escaped; "": none */
+    char target_shown[ORIGIN_SIZE];    /* the host of the target; TO_ERROR: the error */
+    char body_shown[ANSWER_SEEN_SIZE]; /* page: type and title; list: the missing member */
 };
 
-/* Both are origins. */
+/* `console_url` and `sso_url` are origins. */
 void answer_facts_read(enum asked asked, const struct http_reply *reply, const char *console_url, const char *sso_url,
                        struct answer_facts *facts);

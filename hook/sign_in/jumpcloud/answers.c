@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of JumpCloud's answers, and what follows from a row.
+ * Finds the row of an answer and sets its failure.
  */
 #include "sign_in/jumpcloud/answers.h"
 
@@ -18,10 +18,10 @@ const struct answer_row answer_rows[ANSWER_COUNT] = {
 #undef ROW
 };
 
-/* --- what no row may say --- */
+/* checks of the rows */
 
-/* A row that tries something again, or believes that a secret was wrong, names the words or the place that say so; one
- * that believes nothing, or in a denial, tries nothing again. */
+/* A row that retries, or that means a wrong secret, must name a message or a target. A row without a meaning, or of a
+ * denial, must not retry. */
 #define IS_NAMED(targets, words, bodies) ((targets) != ANY || (words) != ANY || ((bodies)&HAS_FACTORS) != 0)
 #define TRIES_AGAIN(again) \
     (AGAIN_##again == AGAIN_LOGIN || AGAIN_##again == AGAIN_FACTOR || AGAIN_##again == AGAIN_TOKEN)
@@ -44,7 +44,7 @@ ANSWERED(STEP)
 #undef STEP
 #undef ROW
 
-/* Each request has its rows. */
+/* Checks that each request has its rows. */
 enum {
 #define STEP(request, failure, values) STEP_OF_##request,
     ANSWERED(STEP)
@@ -132,7 +132,7 @@ answer_read(enum asked asked, const struct http_reply *reply, const struct answe
     }
     answer->believed = answer_rows[answer->id].believed;
     answer->again = answer_rows[answer->id].again;
-    if (answer_rows[answer->id].bodies != ANY) { /* the body of a redirect means nothing */
+    if (answer_rows[answer->id].bodies != ANY) { /* the body of a redirect is ignored */
         answer->factors = facts.factors;
     }
     text_copy(answer->message, sizeof(answer->message), facts.message);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of JumpCloud's answers: for each request every answer that is known, by its status, where it leads, its
- * words and its body; what is then believed, whether another attempt is made, and the failure (its sentence and exit
- * status are in protocol/failures.h):
+ * The table of JumpCloud's answers. For each request it lists every known answer (status, target, message, body), its
+ * meaning ("believed"), what is retried, and the failure (sentence and exit status are in protocol/failures.h):
  *
  *   ROW(REQUEST, NAME, status, target, words, body, what is believed, what is tried again, failure, its values)
  *
- * The first row whose four kinds fit is the answer's. Behind each request's rows comes its own row for all that is not
- * known (ANSWERED), which believes nothing and tries nothing again: a request without it does not compile. What
- * ajc-hook keeps, drops, marks and learns follows from what is believed: session/login/outcomes.h.
+ * The first matching row applies. After the rows of each request follows its row for unknown answers (ANSWERED), which
+ * has no meaning and allows no retry; a request without it does not compile. session/login/outcomes.h defines what ajc-
+ * hook then stores, removes and learns.
  */
 #pragma once
 
@@ -17,17 +16,17 @@
 #include "protocol/failure.h"
 #include "sign_in/jumpcloud/answer_facts.h"
 
-/* What is believed. */
+/* The meaning of an answer. */
 enum believed {
     BELIEVED_UNKNOWN,
-    BELIEVED_ELSEWHERE,     /* it is not JumpCloud's answer, but of something on the way */
-    BELIEVED_LATER,         /* JumpCloud did not look at it */
-    BELIEVED_NOT_READ,      /* JumpCloud did not look at it, for the token's sake */
-    BELIEVED_NOT_THERE,     /* there is no such request */
-    BELIEVED_DENIED,        /* JumpCloud said no, for another reason than a wrong secret */
+    BELIEVED_ELSEWHERE,     /* not JumpCloud's answer, but that of a proxy or captive portal */
+    BELIEVED_LATER,         /* JumpCloud did not process it */
+    BELIEVED_NOT_READ,      /* JumpCloud did not process it, because of the xsrf token */
+    BELIEVED_NOT_THERE,     /* JumpCloud does not support the request */
+    BELIEVED_DENIED,        /* JumpCloud denied it for another reason than a wrong secret */
     BELIEVED_ACCEPTED,      /* there is a portal session now */
     BELIEVED_REFUSED,       /* e-mail or password are wrong */
-    BELIEVED_CODE_REFUSED,  /* the code is wrong or was used */
+    BELIEVED_CODE_REFUSED,  /* the code is wrong or was already used */
     BELIEVED_FACTOR_WANTED, /* the password is right */
     BELIEVED_TOKEN,         /* an xsrf token */
     BELIEVED_PUSH_SENT,
@@ -42,21 +41,21 @@ enum believed {
     BELIEVED_ALIVE, /* the portal session */
 };
 
-/* What is tried again. */
+/* What is retried. */
 enum again {
     AGAIN_NOTHING,
-    AGAIN_LOGIN,     /* another e-mail or password, when there is one */
-    AGAIN_FACTOR,    /* a factor, or another code, when there is one */
-    AGAIN_TOKEN,     /* the same with a new xsrf token, once */
-    AGAIN_OTHER_WAY, /* the code with the password, once */
-    AGAIN_LOOK,      /* the look at a push, some times */
+    AGAIN_LOGIN,     /* with another e-mail or password, if there is one */
+    AGAIN_FACTOR,    /* with a factor or another code, if there is one */
+    AGAIN_TOKEN,     /* the same request with a new xsrf token, once */
+    AGAIN_OTHER_WAY, /* the code together with the password, once */
+    AGAIN_LOOK,      /* the poll of a push, a few times */
 };
 
 /* The values of a failure's sentence. */
 enum answer_values {
     VALUES_NONE,
     VALUES_STATUS,
-    VALUES_WORDS, /* "no reason given" when there are none */
+    VALUES_WORDS, /* "no reason given" when there is none */
     VALUES_COMMA_WORDS,
     VALUES_WORDS_ACCOUNT,
     VALUES_STATUS_COMMA_WORDS,
@@ -71,14 +70,14 @@ enum answer_values {
 #define ANY (~0U)
 #define ALL_BUT(kinds) (~(unsigned)(kinds))
 
-/* --- rows that several requests have --- */
+/* rows of several requests */
 
-/* JumpCloud has other things to do. */
+/* JumpCloud is busy or not available. */
 #define BUSY_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, LATER, NOTHING, JUMPCLOUD_BUSY, NONE) \
     ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, NOTHING, JUMPCLOUD_UNAVAILABLE, STATUS)
 
-/* Where it leads says why. */
+/* The target gives the reason. */
 #define LEADING_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, POLICY, ANY, TO_POLICY, ANY, ANY, DENIED, NOTHING, POLICY_DENIES, NONE) \
     ROW(REQUEST, RESET, ANY, TO_RESET, ANY, ANY, DENIED, NOTHING, PASSWORD_EXPIRED, NONE) \
@@ -86,7 +85,7 @@ enum answer_values {
     ROW(REQUEST, REGION, ANY, TO_OTHER_REGION, ANY, ANY, DENIED, NOTHING, CONSOLE_OF_ANOTHER_REGION, \
         TARGET_ACCOUNT_TARGET)
 
-/* A login is sent to an identity provider by JumpCloud's JSON; a bare redirect is of whoever stands on the way. */
+/* JumpCloud sends a login to an identity provider in JSON; a plain redirect comes from a proxy or captive portal. */
 #define LEADING_AWAY_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, ELSEWHERE, STATUS_3XX, TO_ELSEWHERE, ANY, ANY, ELSEWHERE, NOTHING, ANSWERED_ELSEWHERE, TARGET) \
     ROW(REQUEST, FEDERATED, ANY, TO_ELSEWHERE, ANY, ANY, DENIED, NOTHING, LOGIN_FEDERATED, TARGET)
@@ -99,7 +98,7 @@ enum answer_values {
     ROW(REQUEST, TOKEN_OLD, STATUS_400 | STATUS_401 | STATUS_403, TO_NOWHERE, SAYS_TOKEN, HAS_OBJECT, NOT_READ, TOKEN, \
         XSRF_TOKEN_REFUSED, WORDS)
 
-/* Nobody has seen these; passed on in JumpCloud's words. */
+/* Never observed; the failure quotes JumpCloud's message. */
 #define DENYING_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, FORBIDDEN, STATUS_403, TO_NOWHERE, ANY, HAS_OBJECT, DENIED, NOTHING, LOGIN_FORBIDDEN, COMMA_WORDS) \
     ROW(REQUEST, DENIED, STATUS_401, TO_NOWHERE, ANY, HAS_NOTHING | HAS_OBJECT | HAS_FACTORS_UNKNOWN, DENIED, NOTHING, \
@@ -110,7 +109,7 @@ enum answer_values {
         NOTHING, NOT_JUMPCLOUD, STATUS) \
     ROW(REQUEST, REDIRECT, STATUS_3XX, ANY, ANY, ANY, UNKNOWN, NOTHING, LOGIN_REDIRECTS, STATUS)
 
-/* A redirect to the login page is how JumpCloud asks for a code who does not ask for JSON (aws-jumpcloud). */
+/* JumpCloud redirects to the login page to ask for a code, if the request did not ask for JSON (aws-jumpcloud). */
 #define FACTOR_ANSWERS(ROW, REQUEST, BELIEVED) \
     ROW(REQUEST, FACTOR_PAGE, STATUS_2XX | STATUS_3XX, TO_FACTOR, ANY, ANY, BELIEVED, FACTOR, NONE, NONE) \
     ROW(REQUEST, LOGIN_PAGE, STATUS_3XX, TO_LOGIN, ANY, ANY, BELIEVED, FACTOR, NONE, NONE) \
@@ -131,7 +130,7 @@ enum answer_values {
     TOKEN_ANSWERS(ROW, REQUEST) \
     DENYING_ANSWERS(ROW, REQUEST)
 
-/* The same password was accepted when the code was asked for. */
+/* The same password was accepted before JumpCloud asked for the code. */
 #define CODE_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
     LEADING_ANSWERS(ROW, REQUEST) \
@@ -142,7 +141,7 @@ enum answer_values {
     TOKEN_ANSWERS(ROW, REQUEST) \
     DENYING_ANSWERS(ROW, REQUEST)
 
-/* authum, 2021; other portals may not have it. */
+/* authum, 2021; perhaps not available in all portals */
 #define CODE_ALONE_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, NOT_THERE, STATUS_404, ANY, ANY, ANY, NOT_THERE, OTHER_WAY, NONE, NONE) \
     CODE_ANSWERS(ROW, REQUEST)
@@ -161,7 +160,7 @@ enum answer_values {
         ANY, HAS_OBJECT | HAS_PUSH, PUSH_ENDED, NOTHING, PUSH_NOT_SENT, STATUS_COMMA_WORDS) \
     ROW(REQUEST, PAGE, ANY, ANY, ANY, HAS_PAGE | HAS_OTHER | HAS_NOTHING, UNKNOWN, NOTHING, NOT_JUMPCLOUD, STATUS)
 
-/* saml2aws's test has a 401 with "denied"; a push that JumpCloud no longer knows has expired. */
+/* saml2aws tests for a 401 with "denied"; an unknown push has expired. */
 #define PUSH_STATE_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, LATER, LOOK, JUMPCLOUD_BUSY, NONE) \
     ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, LOOK, JUMPCLOUD_UNAVAILABLE, STATUS) \
@@ -213,7 +212,7 @@ enum answer_values {
     ROW(REQUEST, ELSEWHERE, ANY, TO_ELSEWHERE, ANY, ANY, ELSEWHERE, NOTHING, ANSWERED_ELSEWHERE, TARGET) \
     ROW(REQUEST, TOKEN, STATUS_2XX, ANY, ANY, HAS_TOKEN, TOKEN, NOTHING, NONE, NONE)
 
-/* A page that wants a login does so because the portal session ended, or because the application wants a factor. */
+/* A page requires a login because the portal session ended, or because the application requires a factor. */
 #define PAGE_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, BUSY, STATUS_429 | STATUS_5XX, ANY, ANY, ANY, LATER, NOTHING, APPLICATION_UNAVAILABLE, STATUS) \
     ROW(REQUEST, ASSERTION, STATUS_2XX, ANY, ANY, HAS_ASSERTION, ASSERTION, NOTHING, NONE, NONE) \
@@ -236,12 +235,12 @@ enum answer_values {
     ROW(REQUEST, LIST, STATUS_2XX, ANY, ANY, HAS_LIST, LIST, NOTHING, NONE, NONE) \
     ROW(REQUEST, UNREADABLE, STATUS_2XX, ANY, ANY, HAS_LIST_UNREADABLE, UNKNOWN, NOTHING, APPLICATIONS_LACK, SEEN)
 
-/* Only a clear answer keeps a page that wants a login from getting one: what is not known means what it did before. */
+/* Only a definite answer prevents a login; after an unknown answer there is one. */
 #define SELF_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, ALIVE, STATUS_2XX, TO_NOWHERE, SAYS_NOTHING, HAS_OBJECT, ALIVE, NOTHING, NONE, NONE)
 
-/* STEP(REQUEST, the failure of an answer that is not known, its values) */
+/* STEP(REQUEST, the failure of an unknown answer, its values) */
 #define ANSWERED(STEP) \
     STEP(XSRF, NOT_JUMPCLOUD, STATUS) \
     STEP(PASSWORD, LOGIN_NOT_UNDERSTOOD, STATUS_COMMA_WORDS) \
@@ -284,7 +283,7 @@ struct answer_row {
 /* Indexed by enum answer_id. */
 extern const struct answer_row answer_rows[ANSWER_COUNT];
 
-/* Whose answer it is; all borrowed. */
+/* The account; all borrowed. */
 struct answer_place {
     const char *console_url; /* origins */
     const char *sso_url;
@@ -295,10 +294,10 @@ struct answer {
     enum answer_id id;
     enum believed believed;
     enum again again;
-    unsigned factors;                /* enum factor, of those that are available; 0: not said */
+    unsigned factors;                /* available factors, enum factor; 0: not listed */
     char message[ANSWER_WORDS_SIZE]; /* JumpCloud's own words, made visible; "" when there are none */
 };
 
-/* `failure` is set when the row has one; FAILURE_NONE is left else. */
+/* Sets `failure` if the row has one. */
 void answer_read(enum asked asked, const struct http_reply *reply, const struct answer_place *place,
                  struct answer *answer, struct failure *failure);

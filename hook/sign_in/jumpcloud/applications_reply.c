@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the portal's list of applications says.
+ * Parses the portal's list of applications.
  */
 #include "sign_in/jumpcloud/applications_reply.h"
 
@@ -15,7 +15,7 @@
 
 static const char page_start[] = "/saml2/";
 
-/* The path of a SAML page, with nothing in it that libcurl, a server or a terminal could read in another way. */
+/* The path of a SAML page, without anything that libcurl, a server or a terminal could interpret in another way. */
 static bool
 is_saml_path(const char *path)
 {
@@ -24,7 +24,7 @@ is_saml_path(const char *path)
            strstr(path, "//") == NULL;
 }
 
-/* Reads the URL of a SAML page at the origin, and writes it with the origin as we write it. */
+/* Parses the URL of a SAML page on that origin and normalises its origin. */
 static bool
 read_url(const char *text, const char *sso_url, char url[static OFFERED_URL_SIZE])
 {
@@ -34,7 +34,7 @@ read_url(const char *text, const char *sso_url, char url[static OFFERED_URL_SIZE
            snprintf(url, OFFERED_URL_SIZE, "%s%s", sso_url, path) < OFFERED_URL_SIZE;
 }
 
-/* A bookmark has a URL, too, but no assertion; one that was switched off has both. */
+/* Bookmarks have no assertion; inactive applications are skipped, too. */
 static bool
 is_offered(const cJSON *item)
 {
@@ -55,7 +55,7 @@ is_listed(const struct offered_application *list, size_t count, const char *url)
     return false;
 }
 
-/* JumpCloud names its templates for AWS so; an administrator's own label or URL mostly says it, too. */
+/* JumpCloud's AWS templates have this name; labels and URLs often contain it, too. */
 static bool
 mentions_aws(const char *text)
 {
@@ -92,7 +92,7 @@ read_all(const cJSON *items, const char *sso_url, struct offered_application *li
     }
 }
 
-/* Whether an entry has what an application has; `lacks` says what else. */
+/* Whether an entry is an application; otherwise `lacks` is the missing member. */
 static bool
 is_application(const cJSON *item, char *lacks, size_t size)
 {

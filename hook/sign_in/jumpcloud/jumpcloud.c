@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal's requests: which URL, which headers, which body. What the answers mean is a table, answers.h.
- * Passwords, codes and cookies go to the two configured origins and nowhere else; no redirect is followed.
+ * The portal's requests: URLs, headers and bodies. The table in answers.h defines what the answers mean.
  */
 #include "sign_in/jumpcloud/jumpcloud.h"
 
@@ -16,8 +15,8 @@
 #include "names/origin.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
-/* JumpCloud gives an xsrf token about 15 minutes (its engineer in saml2aws issue 230, 2018); a person may take their
- * time over a password. */
+/* An xsrf token is valid for about 15 minutes (JumpCloud's engineer in saml2aws issue 230, 2018); a person may need
+ * time to type a password. */
 enum { XSRF_SECONDS = 10 * 60 };
 
 static const char json_type[] = "application/json";
@@ -65,7 +64,7 @@ jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text)
     secret_append_bytes(text, cookies.text, cookies.size);
 }
 
-/* Takes a line off the text when it is `name value`, or `name` alone with `value` NULL. */
+/* Removes the first line if it is `name value`, or only `name` if `value` is NULL. */
 static bool
 take_line(const char **text, const char *name, const char *value)
 {
@@ -95,7 +94,7 @@ jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text)
         take_line(&text, "sso", jumpcloud->sso_url)) {
         http_cookies_restore(jumpcloud->http, text);
     } else {
-        log_debug("a portal session is kept that is not understood or is another host's: not used");
+        log_debug("the stored portal session is invalid or belongs to another host: not used");
     }
 }
 
@@ -172,7 +171,7 @@ jumpcloud_print(const cJSON *json, struct secret *body, struct failure *failure)
     return true;
 }
 
-/* The body as most public clients write it: lower camel case, `otp` only with a code. */
+/* The body as in most public clients: lower camel case, `otp` only with a code. */
 static bool
 print_body(const char *email, const struct secret *password, const char *code, const char *redirect_to,
            struct secret *body, struct failure *failure)
@@ -191,7 +190,7 @@ print_body(const char *email, const struct secret *password, const char *code, c
     return jumpcloud_print(json, body, failure);
 }
 
-/* One request with a secret and what its answer means. A token that was perhaps wrong is not used again. */
+/* Sends one request with a secret and reads the answer. A token that may be wrong is not used again. */
 static bool
 authenticate(struct jumpcloud *jumpcloud, enum asked asked, const struct secret *body, struct answer *answer,
              struct failure *failure)
@@ -260,7 +259,7 @@ jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *
     return answer.believed != BELIEVED_LATER;
 }
 
-/* The address that pages which link to JumpCloud's logout use. Where it leads afterwards does not matter. */
+/* The logout URL of JumpCloud's pages; its redirect is ignored. */
 bool
 jumpcloud_logout(struct jumpcloud *jumpcloud)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * JumpCloud's user portal: xsrf, password, code, SSO page; the push is jumpcloud_push.h's, the security key
- * jumpcloud_key.h's. JumpCloud publishes no contract for this; what the answers mean is a table, answers.h.
+ * JumpCloud's user portal: xsrf token, password, code, SSO page (push: jumpcloud_push.h). JumpCloud publishes no
+ * specification; the table in answers.h defines what the answers mean.
  *
  *   jumpcloud_open ── (jumpcloud_restore) ── the page's request ──────────── page: the session lives
  *                                              └─ login needed ── jumpcloud_authenticate ── the page's request
@@ -20,10 +20,10 @@
 struct jumpcloud {
     struct http *http;             /* borrowed */
     char console_url[ORIGIN_SIZE]; /* origin: "https://console.jumpcloud.com", no slash at the end */
-    char sso_url[ORIGIN_SIZE];     /* origin of the SSO host; cookies and passwords go to these two only */
-    const char *email;             /* borrowed: whose portal it is; NULL: not known yet */
+    char sso_url[ORIGIN_SIZE];     /* cookies and passwords are sent only to these two */
+    const char *email;             /* borrowed: the account; NULL: not known yet */
     struct secret xsrf;            /* empty until fetched */
-    time_t xsrf_until;             /* CLOCK_BOOTTIME seconds: a new one is fetched then */
+    time_t xsrf_until;             /* CLOCK_BOOTTIME seconds; then a new one is fetched */
 };
 
 /* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
@@ -31,51 +31,51 @@ must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, c
                                const char *sso_url, struct failure *failure);
 void jumpcloud_clear(struct jumpcloud *jumpcloud);
 
-/* The portal session (the cookies, with the two origins that they belong to) as text for the keyring, empty when there
- * is none; and back. Text that is not understood or is of other origins leaves no session. */
+/* Saves the portal session (the cookies and their two origins) as text for the keyring, empty when there is none; and
+ * restores it. Invalid text, or text for other origins, restores nothing. */
 void jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text);
 void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
 
 enum { JUMPCLOUD_PATH_MAX = 256 };
 
-/* A request to the portal's JSON interface with the headers that all recent public clients send. `path` begins with a
- * slash and has at most JUMPCLOUD_PATH_MAX bytes; with a `body` it is a POST, which is sent once. Any status is a
- * success. */
+/* Sends a request to the portal's JSON interface, with the headers of current public clients. `path` starts with a
+ * slash and has at most JUMPCLOUD_PATH_MAX bytes. With a `body` it is a POST, which is sent once. True for any
+ * status. */
 must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body,
                               struct http_reply *reply, struct failure *failure);
 
-/* Gets ready for an attempt: fetches an xsrf token when there is none that is still good. Carries no secret, so that
- * what fails here (name, connection, TLS) is known not to have cost an attempt. */
+/* Fetches an xsrf token if there is no valid one. Sends no secret, so a failure here (name, connection, TLS) is not a
+ * login attempt. */
 must_check bool jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure);
 
 /* Prints the object as a request's body, without a copy that is not wiped. */
 must_check bool jumpcloud_print(const cJSON *json, struct secret *body, struct failure *failure);
 
-/* What the answer to a request means, and its failure when it is one. */
+/* Reads the meaning of an answer, and sets the failure if it is one. */
 void jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const struct http_reply *reply,
                     struct answer *answer, struct failure *failure);
 
-/* One attempt with e-mail, password and, when not "", a code; `redirect_to` is the SSO URL's path without its leading
- * slash ("saml2/aws"), or NULL. Fetches an xsrf token first when there is none. The request with the password is sent
- * once. False: there was no answer. */
+/* One login attempt with e-mail, password and, unless "", a code. `redirect_to`: the SSO URL's path without its leading
+ * slash ("saml2/aws"), or NULL. Fetches an xsrf token first if necessary. The request with the password is sent once.
+ * False: there was no answer. */
 must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const struct secret *password, const char *code,
                                        const char *redirect_to, struct answer *answer, struct failure *failure);
 
-/* The code alone, on the session whose password was accepted (authum, 2021: POST /userconsole/auth/totp). False: there
- * was no answer. */
+/* Sends only the code, after the password was accepted (authum, 2021: POST /userconsole/auth/totp). False: there was no
+ * answer. */
 must_check bool jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struct answer *answer,
                                             struct failure *failure);
 
-/* The request for an application's page with the portal session; `url` is borrowed. ERROR_CONFIG: it is not on the SSO
- * host, so that no cookie may go there. */
+/* Builds the request for an application's page with the portal session; `url` is borrowed. ERROR_CONFIG: it is not on
+ * the SSO host, so the cookies must not be sent to it. */
 must_check bool jumpcloud_page_request(const struct jumpcloud *jumpcloud, const char *url, struct http_request *request,
                                        struct failure *failure);
 
-/* Whether the portal session lives (authum: GET /userconsole/api/self), which an application's page that wants a login
- * does not tell. False: JumpCloud could not be asked. */
+/* Whether the portal session is valid (authum: GET /userconsole/api/self); a page that requires a login does not show
+ * that. False: there was no answer. */
 must_check bool jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *failure);
 
-/* Ends the portal session at JumpCloud. False: JumpCloud could not be reached or did not say that it is done. */
+/* Ends the portal session at JumpCloud. False: JumpCloud could not be reached or did not confirm it. */
 bool jumpcloud_logout(struct jumpcloud *jumpcloud);
 
 #define CLEANUP_JUMPCLOUD CLEANUP(jumpcloud_clear)

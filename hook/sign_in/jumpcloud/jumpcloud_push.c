@@ -11,7 +11,7 @@
 
 static const char push_path[] = "/userconsole/auth/push";
 
-/* A POST with the empty object that saml2aws sends. */
+/* POSTs an empty object, like saml2aws. */
 static bool
 post(struct jumpcloud *jumpcloud, const char *path, struct http_reply *reply, struct failure *failure)
 {

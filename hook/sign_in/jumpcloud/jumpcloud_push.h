@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * The requests of a JumpCloud Protect push, on the session whose password was accepted (saml2aws, 2021):
+ * The requests of a JumpCloud Protect push, after the password was accepted (saml2aws, 2021):
  *
  *   POST /userconsole/auth/push            one push goes to the person's phone
  *   GET  /userconsole/auth/push/ID         what became of it
  *   POST /userconsole/auth/push/ID/login   the login, once it was accepted
  *
- * How long to wait and what to show meanwhile is portal_push.c's business.
+ * portal_push.c waits and shows the progress.
  */
 #pragma once
 
 #include "sign_in/jumpcloud/jumpcloud.h"
 #include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 
-/* Has JumpCloud send one push; the request is sent once. False: there was no answer. */
+/* Makes JumpCloud send one push; the request is sent once. False: there was no answer. */
 must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct answer *answer,
                                      struct failure *failure);
 
-/* Looks what became of it. False: there was no answer. */
+/* Reads the state of the push. False: there was no answer. */
 must_check bool jumpcloud_push_poll(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
                                     struct answer *answer, struct failure *failure);
 
-/* Turns an approved push into the portal session. False: there was no answer. */
+/* Logs in with the approved push. False: there was no answer. */
 must_check bool jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
                                       struct answer *answer, struct failure *failure);

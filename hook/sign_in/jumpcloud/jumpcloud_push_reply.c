@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a JumpCloud Protect push is.
+ * Parses the description of a JumpCloud Protect push.
  */
 #include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What all JSON answers of JumpCloud's portal have in common.
+ * Common parts of the JSON answers of JumpCloud's portal.
  */
 #include "sign_in/jumpcloud/portal_reply.h"
 
 #include "base/text.h"
 
-enum { TOKEN_MAX = 512 }; /* seen: 32 characters */
+enum { TOKEN_MAX = 512 }; /* usually 32 characters */
 
 cJSON *
 portal_reply_object(const struct secret *body)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * From JumpCloud's page to the role pairs. The page is a form that a browser would post to AWS by itself: a whole HTML
- * document inside another one's body, RelayState before SAMLResponse (as recorded in crowbar's fixtures, 2020).
+ * Reads the role pairs from JumpCloud's page. The page is a form that a browser posts to AWS automatically: a whole
+ * HTML document inside the body of another one, RelayState before SAMLResponse (see crowbar's fixtures, 2020).
  */
 #include "sign_in/jumpcloud/saml.h"
 
@@ -18,14 +18,14 @@
 #define AWS_ATTRIBUTE "https://aws.amazon.com/SAML/Attributes/"
 
 enum {
-    PAGE_MAX_BYTES = 512 << 10, /* seen: 12 kB */
+    PAGE_MAX_BYTES = 512 << 10, /* usually 12 kB */
     BASE64_MAX_BYTES = 100000,  /* STS: SAMLAssertion, 4 to 100000 characters */
     DURATION_MIN_SECONDS = 900, /* STS: DurationSeconds */
     DURATION_MAX_SECONDS = 43200,
 };
 
-/* True when the form around the input is posted to AWS's console sign-in, in whichever partition. Identity Center's
- * forms go to a host of its own, or to .../platform/saml/acs/ID on the sign-in's. */
+/* True when the form is posted to AWS's console sign-in of any partition. Forms of Identity Center are posted to
+ * another host, or to .../platform/saml/acs/ID. */
 static bool
 is_for_signin(const xmlNode *input)
 {
@@ -47,7 +47,7 @@ decode_base64(const struct secret *base64, struct secret *bytes)
     int last_length = 0;
     bool is_decoded;
 
-    secret_set_bytes(&buffer, base64->text, base64->size); /* decoding makes it shorter */
+    secret_set_bytes(&buffer, base64->text, base64->size); /* decoding in place: the result is shorter */
     EVP_DecodeInit(context);
     is_decoded = context != NULL &&
                  EVP_DecodeUpdate(context, (unsigned char *)buffer.text, &length, (const unsigned char *)base64->text,
@@ -60,7 +60,7 @@ decode_base64(const struct secret *base64, struct secret *bytes)
     return is_decoded;
 }
 
-/* Cuts white space off both ends, in place. */
+/* Removes white space at both ends, in place. */
 static char *
 trim(char *text)
 {
@@ -75,8 +75,8 @@ trim(char *text)
     return text;
 }
 
-/* Cuts "ARN,ARN" in two and returns the second. IAM's names may have commas of their own, so an ARN must follow. NULL
- * when there is none. */
+/* Splits "ARN,ARN" and returns the second ARN; NULL when there is none. IAM names may contain commas, so an ARN must
+ * follow the comma. */
 static char *
 cut_pair(char *value)
 {
@@ -89,7 +89,7 @@ cut_pair(char *value)
     return NULL;
 }
 
-/* AWS documents "role,provider"; providers that write it the other way round are seen, so the kinds decide. */
+/* AWS documents "role,provider", but some identity providers use the other order. */
 static bool
 read_pair(char *value, const char **role_arn, const char **provider_arn)
 {
@@ -113,7 +113,7 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct failure 
 
     secret_set(&pair, value->text);
     if (!read_pair(pair.text, &role_arn, &provider_arn)) {
-        log_debug("the assertion has a Role value that is not a role and its provider: skipped");
+        log_debug("skipped a Role value of the assertion that is not a role and its provider");
         if (assertion->invalid_role[0] == '\0') {
             text_make_visible(assertion->invalid_role, sizeof(assertion->invalid_role), value->text);
         }
@@ -186,8 +186,7 @@ read_assertion(struct saml_assertion *assertion, struct failure *failure)
     return true;
 }
 
-/* The value of the input named SAMLResponse, without white space. A form's name does not count, nor does text that
- * looks like a tag in a script or comment. */
+/* Only an input element counts, not a form's name, a script or a comment. */
 static bool
 read_page(const struct secret *page, struct secret *base64, bool *is_for_aws_signin, struct failure *failure)
 {
