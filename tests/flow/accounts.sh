@@ -155,7 +155,7 @@ expect_status 2
 expect_message "$err" ACCOUNT_IN_USE "$barney" "moe, moe2"
 run ajc-hook account "$duffman" --remove # used as the default
 expect_status 2
-expect_match "$err" "account $duffman is still that of duff;"
+expect_match "$err" "account $duffman is still used by duff;"
 for wrong in "--remove" "$barney --remove --sso-url https://sso.eu.jumpcloud.com"; do
     # shellcheck disable=SC2086 # words are meant
     run ajc-hook account $wrong

@@ -73,10 +73,10 @@ expect_status 0
 expect_equal "$(jq -r .profiles.duff.region "$config")" eu-west-1
 expect_equal "$(jq -r .profiles.duff.url "$config")" "$url"
 hook remove duff
-expect_match "$err" "Profile duff .* removed. The administrator's of that name counts again"
+expect_match "$err" "Profile duff .* removed. The administrator's profile of that name is used again"
 hook list
 expect_match "$out" $'\nduff '
-refused "The profile duff is the administrator's .* stays; .*ajc-hook clear duff" remove duff
+refused "The profile duff is the administrator's .* cannot be removed; .*ajc-hook clear duff" remove duff
 hook clear duff
 expect_status 0
 hook remove --all
@@ -93,7 +93,7 @@ refused "The account all@duff-beer.example is the administrator's .*ajc-hook log
 hook account own@duff-beer.example --sso-url https://sso.jumpcloud.com
 hook config set default_account own@duff-beer.example
 hook edit moe --region eu-west-1 # one's own from now on
-refused 'own@duff-beer.example is still that of moe;' account own@duff-beer.example --remove
+refused 'own@duff-beer.example is still used by moe;' account own@duff-beer.example --remove
 hook remove moe
 hook account own@duff-beer.example --remove
 expect_status 0

@@ -167,7 +167,7 @@ for words in '' --write; do
     # shellcheck disable=SC2086 # no word or one
     run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook aws-config duff $words
     expect_status 0
-    expect_match "$err" "ajc-hook: $keys they ask ajc; remove what is there\."
+    expect_match "$err" "ajc-hook: $keys they ask ajc; remove it\."
 done
 run env AWS_SHARED_CREDENTIALS_FILE="$HOME/other" ajc-hook doctor
 expect_match "$out" "the profile duff in $file uses ajc, but AWS tools use the stored keys in $HOME/other, line 2, first; .*: vi \+2 $HOME/other"

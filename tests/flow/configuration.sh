@@ -280,7 +280,7 @@ refused 2 'is not an e-mail address' ajc-hook account bart --sso-url https://sso
 refused 2 'sso_url must be https://HOST' ajc-hook account bart@duff-beer.example --sso-url https://sso.eu.jumpcloud.com/saml2/x
 refused 2 'console_url' ajc-hook account bart@duff-beer.example --console-url http://x.example
 for bad in '"' "'pass" "''" ' '; do
-    refused 2 'password-command is no command' ajc-hook account bart@duff-beer.example --password-command "$bad"
+    refused 2 'password-command is not a command' ajc-hook account bart@duff-beer.example --password-command "$bad"
 done
 odd="moe's;id@duff-beer.example" # what a sentence offers to paste reaches the account, and runs nothing
 jq --arg odd "$odd" '.accounts[$odd] = {sso_url: "https://sso.eu.jumpcloud.com"}' "$config" >"$config.new" && mv "$config.new" "$config"

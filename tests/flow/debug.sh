@@ -75,7 +75,7 @@ step "a push: its id is in no line"
 script_sandbox '{"mfa": "totp", "end_sessions": 2, "factors": [{"type": "push", "status": "available"}], "push": {"pending": 1}}'
 type_to_tty -- ajc-hook login --debug
 expect_status 0
-expect_steps "$out" 'by a push' 'the push is on its way' 'auth\/push\/\(24\): status 200' 'account: done'
+expect_steps "$out" 'by a push' 'the push was sent' 'auth\/push\/\(24\): status 200' 'account: done'
 expect_no_match "$out" '[0-9a-f]{20}'
 
 step "the network: no answer, and why"

@@ -73,7 +73,7 @@ run ajc-hook exec
 expect_status 125
 run ajc-hook exec duff --min-ttl soon -- true
 expect_status 125
-expect_match "$err" 'min-ttl takes a time span'
+expect_match "$err" 'min-ttl takes a duration'
 
 step "credentials of the profile, and nothing that competes with them"
 others=(AWS_PROFILE=x AWS_DEFAULT_PROFILE=x AWS_WEB_IDENTITY_TOKEN_FILE=x AWS_ROLE_ARN=x

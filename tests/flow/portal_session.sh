@@ -49,7 +49,7 @@ expect_no_match "$(requests)" '/userconsole/api/'
 step "info has its age, and how long the last one lived"
 run ajc-hook info
 expect_match "$out" 'Portal session age: +[0-9]+ min, last used 0 min ago'
-expect_no_match "$out" 'Last one JumpCloud ended'
+expect_no_match "$out" 'Previous portal session'
 script_sandbox '{"end_sessions": 1}'
 run ajc-hook rotate duff
 expect_status 0
