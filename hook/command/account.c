@@ -94,7 +94,7 @@ print_account(const struct config *config, const char *email, struct error *erro
     printf("%-19s %s%s\n", "JumpCloud email:", account.email, email_is_same(standard.email, email) ? " (default)" : "");
     printf("%-19s %s\n", "SSO host:", account.sso_url);
     printf("%-19s %s\n", "User portal:", account.console_url);
-    printf("%-19s %s\n", "Second factor: ", factor_setting_words(account.mfa));
+    printf("%-19s %s\n", "Second factor:", factor_setting_words(account.mfa));
     print_profiles(config, email);
     return print_command(config, email, "password_command", "Password command:", error) &&
            print_command(config, email, "otp_command", "Code command:", error);

@@ -81,7 +81,7 @@ print_account(struct workplace *workplace, const char *email)
     }
     (void)config_account(workplace->config, email, &account);
     printf("%-28s %s\n", "JumpCloud password until:", when);
-    printf("%-28s %s\n", "Second factor: ", factor_setting_words(account.mfa));
+    printf("%-28s %s\n", "Second factor:", factor_setting_words(account.mfa));
     print_portal(workplace, email);
     print_lifetime(workplace, email);
     if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {

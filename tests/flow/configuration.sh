@@ -366,7 +366,7 @@ step "what is said is so"
 run ajc-hook edit duff --duration 45m
 expect_message "$err" PROFILE_CHANGED_NEXT duff duff
 run ajc-hook edit duff --duration 45m
-expect_match "$err" 'Profile duff is as it was'
+expect_match "$err" 'Profile duff is unchanged'
 run ajc-hook clear duff
 expect_status 0
 expect_message "$err" NO_SESSION duff

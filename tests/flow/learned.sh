@@ -23,9 +23,9 @@ sent() {
 }
 factor_is() {
     run ajc-hook account
-    expect_match "$out" "Second factor:  +$1"
+    expect_match "$out" "Second factor: +$1"
     run ajc-hook info
-    expect_match "$out" "Second factor:  +$1"
+    expect_match "$out" "Second factor: +$1"
 }
 
 start_sandbox '{}'
