@@ -576,6 +576,15 @@ done <<'END_OF_LIES'
 1|no|part.may_send(task), part.answered("factor_wanted", factors=1), part.may_send(task)
 1|no|part.may_send(task), part.answered("later", failure={"id": "JUMPCLOUD_BUSY", "values": []}), part.may_send(task)
 1|yes|part.may_send(task), part.answered("unknown", failure={"id": "JUMPCLOUD_BUSY", "values": []}), part.may_send(task)
+1|yes|part.may_send(task), part.answered("key_refused")
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.need_assertion()
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.may_send(task, "key")
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(rp_id="com")
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(rp_id="evil.example")
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(challenge='","origin":"https://evil.example')
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(challenge="a+/b")
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(ids=[])
+1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(ids=[{"id": "a b"}])
 END_OF_LIES
 
 # --- the worker as a process

@@ -99,6 +99,12 @@ unsigned='POST /userconsole/auth 401
 GET /userconsole/auth/webauthn 200'
 one=$(credentials a)
 
+# --- the relying party
+
+step "the sandbox takes a right assertion alone"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+"$AJC_TESTS/key/controls.py" "$SANDBOX" a
+
 # --- a touch
 
 step "a touch signs in, and the factor is remembered"
@@ -256,6 +262,34 @@ touch_key one
 sign_in "$(pin_asked 8 "$(message KEY_ASK_PIN_HIDDEN)")" "$pin"
 expect_status 0
 expect_equal "$(logins)" "$signed"
+
+step "keys that hold no credential of JumpCloud: each PIN is asked for once"
+begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+plug_in one --credential b --pin "$pin"
+plug_in two --credential c --pin "$pin"
+hidden=$(message KEY_ASK_PIN_HIDDEN)
+sign_in "$(pin_asked 8 "$hidden")" "$pin" "$(message KEY_ASK_PIN 'Soft key two' "$hidden" 8)" "$pin" \
+    "$(message KEY_PLUG_IN_ANOTHER): " ''
+expect_status 4
+expect_message "$out" KEY_NOT_REGISTERED
+expect_equal "$(grep -c 'cbor 6' "$place/keys/one.key.notes" "$place/keys/two.key.notes" | cut -d: -f2 | sort -u | wc -l)" 1
+
+step "the PIN of a key that was pulled out goes to no other one"
+begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+plug_in one --credential a --pin "$pin"
+when_waiting one kill -TERM "${keys[one]}"
+(
+    trap - EXIT
+    wait_until test ! -e "$place/keys/one.key" -a -e "$place/keys/one.key.notes"
+    touch_key one
+    exec "$AJC_TESTS/key/soft_key.py" "$place/keys/one.key" --credential a --pin 271828182845 >"$TMPDIR/late"
+) &
+late=$!
+sign_in "$(pin_asked 8)" "$pin" "$(message KEY_PULLED_OUT).*$(pin_asked 8)" 271828182845
+expect_status 0
+expect_equal "$(logins)" "$signed"
+kill "$late"
+unset "keys[one]"
 
 # --- keys that are not there
 

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Either program is killed at each message that they exchange, in a first sign-in, one with a code, one with a push, and
-# a silent renewal by the portal session and by the kept password. Then: no password was sent twice, none whose answer is
+# Either program is killed at each message that they exchange, in a first sign-in, one with a code, one with a push, one
+# with a security key, and a silent renewal by the portal session and by the kept password. Then: no password was sent twice, none whose answer is
 # unknown without the marker that keeps everything automatic away, no process and no lock is left, and a person's next
 # command works. Prints a table.
 #
-#   kill_tables.sh first|code|push|portal|password
+#   kill_tables.sh first|code|push|key|portal|password
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -38,6 +38,7 @@ secrets_sent() {
     password) record 'select(.event == "request" and .had_password) | 1' | wc -l ;;
     code) record 'select(.event == "request" and .had_code) | 1' | wc -l ;;
     push) record 'select(.event == "request" and .path == "/userconsole/auth/push") | 1' | wc -l ;;
+    key) record 'select(.key_answer != null) | 1' | wc -l ;;
     esac
 }
 
@@ -68,7 +69,7 @@ begin() {
     ended=$((ended + 1))
     case $flow in
     code) begin_anew '{"mfa": "totp"}' >/dev/null ;; # a sandbox that has seen no code yet
-    first | push)
+    first | push | key)
         run_quietly "$hook" remove --all
         run_quietly "$hook" add duff "$(sandbox saml_url)"
         ;;
@@ -84,7 +85,7 @@ begin() {
 # play: the flow, as its person would.
 play() {
     case $flow in
-    first | push) answer "$email_asked" @email "$password_asked" @password ;;
+    first | push | key) answer "$email_asked" @email "$password_asked" @password ;;
     code) answer "$email_asked" @email "$password_asked" @password "$code_asked" @totp ;;
     portal | password) run_quietly "$hook" export duff ;;
     esac
@@ -117,6 +118,7 @@ judge() {
     first | password) [[ $sent -le 1 ]] || fail "$1: $sent passwords were sent" ;;
     code) [[ $sent -le 2 && $(secrets_sent code) -le 1 ]] || fail "$1: $sent passwords, $(secrets_sent code) codes" ;;
     push) [[ $sent -le 1 && $pushes -le 1 ]] || fail "$1: $sent passwords, $pushes pushes" ;;
+    key) [[ $sent -le 1 && $(secrets_sent key) -le 1 ]] || fail "$1: $sent passwords, $(secrets_sent key) signatures" ;;
     portal) [[ $sent -eq 0 ]] || fail "$1: $sent passwords were sent" ;;
     esac
     # Nothing automatic sends a password once more while the answer to the last one is not known.
@@ -136,6 +138,15 @@ judge() {
 case $flow in
 code) start_sandbox '{"mfa": "totp"}' ;;
 push) start_sandbox '{"mfa": "totp", "factors": [{"type": "push", "status": "available"}], "push": {"pending": 1}}' ;;
+key)
+    cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$own/"
+    mkdir "$own/keys"
+    : >"$own/keys/one.key.touch"
+    "$AJC_TESTS/key/soft_key.py" "$own/keys/one.key" --credential a &
+    wait_until test -S "$own/keys/one.key"
+    start_sandbox "$(jq -nc --argjson credential "$("$AJC_TESTS/key/soft_key.py" --show a)" '{mfa: "totp",
+        factors: [{type: "webauthn", status: "available"}], key: {credentials: [$credential]}}')"
+    ;;
 *) start_sandbox ;;
 esac
 run ajc-hook config set background false

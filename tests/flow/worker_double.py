@@ -140,6 +140,11 @@ class Part:
         """What came of it."""
         return self.ask("answered", outcome=outcome, **members)
 
+    def need_assertion(self, **members):
+        """JumpCloud's challenge for a security key, with these members instead."""
+        usual = {"rp_id": "jumpcloud.com", "challenge": "Y2g", "ids": [{"id": "aWQ"}], "user_verification": "preferred"}
+        return self.ask("need_assertion", **{**usual, **members})
+
     def accepted(self, cookies="cookies"):
         """JumpCloud let the account in."""
         return self.answered("accepted", portal=secret(cookies))

@@ -41,8 +41,10 @@ struct key_session {
     size_t key_count;
     struct secret pin; /* for the key `pin_path`; empty: not asked for yet */
     char pin_path[PROTOCOL_KEY_PATH_SIZE];
-    char looked_into[PROTOCOL_KEY_PATH_SIZE]; /* a key that has no credential that shows after its PIN either */
-    bool is_pin_wanted;                       /* by a key, whatever JumpCloud says */
+    /* Keys without a credential that shows after their PIN. */
+    char looked_into[PROTOCOL_KEYS_MAX][PROTOCOL_KEY_PATH_SIZE];
+    size_t looked_into_count;
+    bool is_pin_wanted; /* by a key, whatever JumpCloud says */
     int pins_wrong;
     enum key_state last; /* of a sign without an assertion */
 };
@@ -224,6 +226,17 @@ find_state(const struct key_session *session, enum key_state state)
     return NULL;
 }
 
+static struct message_key *
+find_path(struct key_session *session, const char *path)
+{
+    for (size_t i = 0; i < session->key_count; i++) {
+        if (strcmp(session->keys[i].path, path) == 0) {
+            return &session->keys[i];
+        }
+    }
+    return NULL;
+}
+
 /* --- the PIN --- */
 
 static bool
@@ -254,6 +267,14 @@ on_wrong_pin(struct key_session *session, const struct message_key *key, struct 
     }
     prompt_print("That PIN was wrong.%s", key->pin_tries == 1 ? " Another wrong one locks the key for good." : "");
     return true;
+}
+
+static void
+forget_pin(struct key_session *session)
+{
+    secret_clear(&session->pin);
+    session->pin_path[0] = '\0';
+    session->pins_wrong = 0;
 }
 
 static bool
@@ -312,6 +333,31 @@ fail_not_permitted(const struct message_key *key, struct failure *failure)
                          : failure_set(failure, FAILURE_KEY_NOT_PERMITTED, key->path);
 }
 
+static bool
+is_looked_into(const struct key_session *session, const char *path)
+{
+    for (size_t i = 0; i < session->looked_into_count; i++) {
+        if (strcmp(session->looked_into[i], path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another key may come in the place of one that was pulled out. */
+static void
+forget_absent(struct key_session *session)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < session->looked_into_count; i++) {
+        if (find_path(session, session->looked_into[i]) != NULL) {
+            memmove(session->looked_into[kept++], session->looked_into[i], sizeof(session->looked_into[0]));
+        }
+    }
+    session->looked_into_count = kept;
+}
+
 /* A credential can be protected so that it shows after the PIN alone. */
 static const struct message_key *
 find_key_to_look_into(const struct key_session *session)
@@ -319,7 +365,7 @@ find_key_to_look_into(const struct key_session *session)
     for (size_t i = 0; i < session->key_count; i++) {
         const struct message_key *key = &session->keys[i];
 
-        if (key->state == KEY_HERE && key->has_pin && strcmp(key->path, session->looked_into) != 0) {
+        if (key->state == KEY_HERE && key->has_pin && !is_looked_into(session, key->path)) {
             return key;
         }
     }
@@ -332,6 +378,9 @@ look_into(struct key_session *session, const struct message_key *found, struct f
 {
     const struct message_key key = *found;
 
+    if (strcmp(session->pin_path, key.path) != 0) {
+        forget_pin(session);
+    }
     if (session->pin.size == 0 && !ask_pin(session, &key, ", in case JumpCloud's credential is hidden", failure)) {
         return false;
     }
@@ -347,7 +396,7 @@ look_into(struct key_session *session, const struct message_key *found, struct f
     }
     if (count_registered(session) == 0) {
         secret_clear(&session->pin);
-        text_copy(session->looked_into, sizeof(session->looked_into), key.path);
+        text_copy(session->looked_into[session->looked_into_count++], PROTOCOL_KEY_PATH_SIZE, key.path);
     }
     return true;
 }
@@ -364,6 +413,7 @@ find_registered(struct key_session *session, struct failure *failure)
         if (!look(session, to_do, NULL, failure)) {
             return false;
         }
+        forget_absent(session);
         key = count_registered(session) > 0 ? NULL : find_key_to_look_into(session);
         if (key != NULL && !look_into(session, key, failure)) {
             return false;
@@ -409,11 +459,11 @@ list_registered(const struct key_session *session, const struct message_key *key
     return count;
 }
 
-/* The key whose PIN was typed, or of several that each want theirs the one that the person chooses. */
-static bool
-choose_key(const struct key_session *session, const struct message_key **chosen, struct failure *failure)
+/* The key whose PIN was typed, or of several that each want theirs the one that the person chooses. NULL: none. */
+static const struct message_key *
+choose_key(const struct key_session *session, struct failure *failure)
 {
-    const struct message_key *keys[PROTOCOL_KEYS_MAX];
+    const struct message_key *keys[PROTOCOL_KEYS_MAX] = {0};
     const char *names[PROTOCOL_KEYS_MAX];
     size_t count = list_registered(session, keys);
     size_t index = 0;
@@ -421,19 +471,14 @@ choose_key(const struct key_session *session, const struct message_key **chosen,
     for (size_t i = 0; i < count; i++) {
         names[i] = name_of(keys[i]);
         if (strcmp(keys[i]->path, session->pin_path) == 0) {
-            *chosen = keys[i];
-            return true;
+            return keys[i];
         }
-    }
-    if (count == 0) {
-        return failure_set(failure, FAILURE_KEY_NOT_REGISTERED);
     }
     if (count > 1 &&
         !prompt_choice("Several registered security keys are plugged in:", names, count, &index, failure)) {
-        return false;
+        return NULL;
     }
-    *chosen = keys[index];
-    return true;
+    return keys[index];
 }
 
 static void
@@ -449,9 +494,9 @@ add_key(struct message_sign *sign, const struct message_key *key)
 static bool
 add_verified(struct key_session *session, struct message_sign *sign, struct failure *failure)
 {
-    const struct message_key *key;
+    const struct message_key *key = choose_key(session, failure);
 
-    if (!choose_key(session, &key, failure)) {
+    if (key == NULL) {
         return false;
     }
     if (key->is_u2f) {
@@ -487,17 +532,6 @@ add_keys(struct key_session *session, struct message_sign *sign, struct failure 
         add_key(sign, keys[i]);
     }
     return true;
-}
-
-static struct message_key *
-find_path(struct key_session *session, const char *path)
-{
-    for (size_t i = 0; i < session->key_count; i++) {
-        if (strcmp(session->keys[i].path, path) == 0) {
-            return &session->keys[i];
-        }
-    }
-    return NULL;
 }
 
 /* "Touch your security key YubiKey 5": which one to touch. */
@@ -580,6 +614,7 @@ go_on(struct key_session *session, bool *is_gone, struct failure *failure)
         return failure_set(failure, FAILURE_KEY_UNTOUCHED);
     }
     if (session->last == KEY_GONE) {
+        forget_pin(session); /* another key may come in its place */
         prompt_print("The security key was pulled out.");
     } else if (session->last == KEY_NOT_VERIFIED) {
         prompt_print("The security key did not recognise the fingerprint.");
