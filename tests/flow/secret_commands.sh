@@ -227,7 +227,7 @@ for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'cre
     begin_anew '{}'
     run ajc-hook rotate duff
     expect_status 3
-    expect_match "$err" "part of the password_command or otp_command of $email and would need the sign-in that waits for it"
+    expect_match "$err" "inside the password_command or otp_command of $email"
     expect_message "$err" COMMAND_FAILED password_command '.*' vault '(2|125)'
     calls_were 1
     expect_logins
