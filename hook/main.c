@@ -92,7 +92,7 @@ main(int count, char **words)
     descriptors_reserve();
     log_open("ajc-hook");
     status = run(count, words);
-    /* What was printed may still be on its way: a full disk must not look like success. */
+    /* Output may still be buffered: a full disk must not look like success. */
     if (status == 0 && (fflush(stdout) != 0 || ferror(stdout) != 0)) {
         report_message("ajc-hook: Standard output cannot be written; free some space and try again.");
         return error_exit_status(ERROR_SYSTEM);

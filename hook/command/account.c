@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `account`: show the JumpCloud accounts; change one's hosts, its factor and the commands that yield its password and
- * code, for which what is in the keyring stays: it belongs to the host that it was stored for. Remove one, which no
- * profile uses any more, with its login and portal session.
+ * `account`: shows the JumpCloud accounts; changes the hosts, the factor and the commands of one (what is in the
+ * keyring stays, because it belongs to its host); removes one that no profile uses, with its login and portal session.
  */
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +38,7 @@ static const struct command_option options[] = {
     OPTION_FLAG("remove", &is_removal, "remove the account, which no profile may use"),
     OPTION_END,
 };
-/* --- showing --- */
+/* --- show --- */
 
 static bool
 print_command(const struct config *config, const char *email, const char *name, const char *label, struct error *error)
@@ -142,9 +141,10 @@ show(const struct config *config, const char *email, struct error *error)
     return account.is_proven ? print_account(config, account.email, error) : refuse_unknown(account.email, error);
 }
 
-/* --- changing --- */
+/* --- change --- */
 
-/* The option's value as words; NULL when it was not given, none at all when it is empty: the command goes. */
+/* The option's value as words; NULL when it was not given; an empty list, which removes the command, when it is
+ * empty. */
 static bool
 split(const char *option, const char *line, struct command_words *room, const char *const **words, struct error *error)
 {
@@ -188,7 +188,7 @@ check_factor(struct error *error)
                mfa);
 }
 
-/* What another command printed before is no reason any more. */
+/* Earlier refusals do not apply to a new command. */
 static void
 forget_refusals(const char *email)
 {
@@ -226,10 +226,10 @@ change(const struct config *config, const char *email, struct error *error)
     return true;
 }
 
-/* --- removing --- */
+/* --- remove --- */
 
-/* The profiles that need it, between commas. What an administrator gave to whichever account is the default needs none
- * in particular. */
+/* The profiles that use the account, separated by commas. An administrator's profile without an account follows the
+ * default account, so it does not count. */
 static void
 list_profiles(const struct config *config, const char *email, char *list, size_t size)
 {
@@ -275,7 +275,7 @@ check_removable(const struct config *config, const struct account *account, stru
                      email, profiles);
 }
 
-/* Its login first, while the configuration says where its portal is. */
+/* Removes the login first, while the configuration still has the portal's URL. */
 static int
 remove_account(const char *email)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The end of a JumpCloud account's login on this machine.
+ * Logs an account out on this machine.
  */
 #include "command/account_logout.h"
 

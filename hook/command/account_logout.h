@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The end of a JumpCloud account's login on this machine.
+ * Logs an account out on this machine.
  */
 #pragma once
 
 #include "config/config.h"
 #include "keyring/keyring.h"
 
-/* A login in flight is told to keep nothing, JumpCloud ends the portal session when it can be reached (said on standard
- * error when not), and password and portal session are forgotten here in any case. The AWS sessions are the caller's.
- */
+/* Writes a marker so that a login in progress stores nothing, ends the portal session at JumpCloud (a failure is
+ * reported on standard error), and removes password and portal session from the keyring. The caller removes the AWS
+ * sessions. */
 void account_logout(const struct config *config, struct keyring *keyring, const char *email);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `add`: store a profile. Asks for the URL on the terminal when it is missing, with the account's AWS applications to
- * choose from; never overwrites.
+ * `add`: stores a profile. Asks for the URL on the terminal when it is missing, with a list of the account's AWS
+ * applications. Never overwrites.
  */
 #include <unistd.h>
 
@@ -13,7 +13,7 @@
 #include "command/workplace.h"
 #include "keyring/account_keys.h"
 
-/* Only for a person who reads it, and when it costs no question: with the portal session that is kept. */
+/* Only at a terminal, and only with the stored portal session, so that nothing is asked. */
 static void
 fetch_quietly(struct workplace *workplace, const struct account *account, struct application_list *list)
 {
@@ -25,7 +25,7 @@ fetch_quietly(struct workplace *workplace, const struct account *account, struct
     }
 }
 
-/* What will not work is said now and not at the first sign-in. */
+/* Reports a problem now instead of at the first sign-in. */
 static void
 warn_when_not_listed(struct workplace *workplace, const struct profile *profile, struct application_list *list)
 {

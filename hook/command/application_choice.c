@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The SSO URL of a new profile: chosen from what JumpCloud's portal offers to the account, or pasted.
+ * The SSO URL of a new profile: chosen from the applications of JumpCloud's portal, or typed.
  */
 #include "command/application_choice.h"
 
@@ -43,7 +43,7 @@ application_list_may_have(const struct application_list *list, const char *url)
     return list->count == 0;
 }
 
-/* Those for AWS come first and are shown; when none looks so nobody knows which are. */
+/* Puts AWS applications first; only they are shown, unless none is recognised. */
 static void
 put_aws_first(struct application_list *list)
 {
@@ -63,7 +63,7 @@ put_aws_first(struct application_list *list)
 
 /* --- on the terminal --- */
 
-/* The profile that leads there already, "" when there is none. */
+/* The profile that already has this URL, "" when there is none. */
 static void
 find_profile(const struct config *config, const char *url, char name[static PROFILE_NAME_SIZE])
 {
@@ -112,7 +112,7 @@ offer(struct workplace *workplace, const struct profile *profile, struct applica
     }
 }
 
-/* Without the blanks around it, which come with what is pasted. */
+/* Removes blanks at both ends; pasted text often has them. */
 static char *
 trim(char *line)
 {
@@ -121,7 +121,7 @@ trim(char *line)
     return line;
 }
 
-/* A number of the list, else what was typed is the URL. */
+/* The answer is a number of the list, or a URL. */
 static bool
 take_answer(const struct config *config, const char *answer, const struct application_list *list,
             struct profile *profile, struct error *error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The SSO URL of a new profile: chosen from what JumpCloud's portal offers to the account, or pasted.
+ * The SSO URL of a new profile: chosen from the applications of JumpCloud's portal, or typed.
  */
 #pragma once
 
@@ -15,21 +15,21 @@
 struct application_list {
     struct application *items;
     size_t count;
-    size_t shown; /* the first ones: those for AWS, when any looks so */
+    size_t shown; /* the first ones are shown: those for AWS, if any */
 };
 void application_list_clear(struct application_list *list);
 
-/* What the portal offers to the account. `is_silent`: by the portal session that is kept alone. */
+/* Fetches the applications that the portal offers to the account. `is_silent`: only with the stored portal session. */
 must_check bool application_list_fetch(struct workplace *workplace, const char *email, bool is_silent,
                                        struct application_list *list, struct error *error);
 
-/* False when the list says something, and not that. */
+/* False when the list is not empty and does not contain the URL. */
 bool application_list_may_have(const struct application_list *list, const char *url);
 
-/* Asks for profile->url on the terminal. Where the profile's account is known its AWS applications are listed first,
- * for which a login may be needed, and a number will do; when they cannot be listed one sentence says so. An answer
- * that will not do is asked for again, three times in all. Nothing is ever written to standard output.
- * ERROR_NEEDS_PERSON without a terminal or an answer, ERROR_USAGE with the last reason. */
+/* Asks for profile->url on the terminal. If the account is known, lists its AWS applications first (this may need a
+ * login) and accepts a number; if they cannot be listed, prints the reason. Asks again after an invalid answer, three
+ * times in all. Never writes to standard output. ERROR_NEEDS_PERSON without a terminal or an answer, ERROR_USAGE with
+ * the last reason. */
 must_check bool application_choose(struct workplace *workplace, struct profile *profile, struct application_list *list,
                                    struct error *error);
 

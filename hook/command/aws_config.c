@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `aws-config`: a profile for ~/.aws/config by which AWS tools ask ajc for credentials; printed, or put there.
+ * `aws-config`: prints or writes a profile for ~/.aws/config with which AWS tools get credentials from ajc.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -38,7 +38,7 @@ read_credentials(struct aws_files *files)
     return true;
 }
 
-/* What stands beside the profile may count before it, or keep AWS tools from reading it. */
+/* Other entries may have priority over the profile, or prevent AWS tools from reading it. */
 static void
 warn_of_others(const char *aws_name, const char *path, const struct secret *text)
 {

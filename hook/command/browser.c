@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The page, the program that opens it, and the process that takes the page away.
+ * Writes the page, starts the program that opens it, and removes the page.
  */
 #include "command/browser.h"
 
@@ -25,9 +25,9 @@
 #include "config/paths.h"
 
 enum {
-    START_MILLISECONDS = 5000,    /* for a program that opens the page, or says that it cannot */
-    REST_MILLISECONDS = 30000,    /* after the page was read */
-    UNREAD_MILLISECONDS = 120000, /* a browser that starts slowly */
+    START_MILLISECONDS = 5000,    /* time for the program to open the page or to fail */
+    REST_MILLISECONDS = 30000,    /* lifetime of the page after it was read */
+    UNREAD_MILLISECONDS = 120000, /* lifetime of a page that is not read */
     WORDS_MAX = 16,
     WORDS_SIZE = 1024,
 };
@@ -39,7 +39,8 @@ struct page {
     int events_fd; /* inotify; -1: none */
 };
 
-/* What ends us waits while a page lies about, so that the page goes first; readable when something has come. */
+/* Blocks signals that end the program while there is a page, so that the page is removed first; `fd` is readable when a
+ * signal is pending. */
 struct hold {
     sigset_t former;
     int fd;
@@ -86,7 +87,7 @@ browser_is_here(void)
 
 /* --- the page --- */
 
-/* A page is good for one sign-in. */
+/* Each page works for one sign-in. */
 static void
 remove_former(const char *directory)
 {
@@ -102,7 +103,7 @@ remove_former(const char *directory)
     globfree(&found);
 }
 
-/* The address holds nothing but what an address may, so "&" alone needs another spelling. */
+/* The URL contains only valid characters, so only "&" needs escaping. */
 static void
 write_html(const struct secret *url, struct secret *html)
 {
@@ -163,7 +164,7 @@ make_page(const struct secret *url, struct page *page, struct error *error)
         }
         return false;
     }
-    cleanup_fd(&fd); /* before it is watched */
+    cleanup_fd(&fd); /* before the watch starts, because closing is an event */
     fd = -1;
     page->events_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (page->events_fd >= 0) {
@@ -174,7 +175,7 @@ make_page(const struct secret *url, struct page *page, struct error *error)
 
 /* --- the program --- */
 
-/* Splits "chromium --incognito %s" into words, with the page in the place of "%s" or at the end. */
+/* Splits "chromium --incognito %s" into words; the page replaces "%s" or is appended. */
 static bool
 split_words(const char *entry, size_t length, char *page_path, char buffer[static WORDS_SIZE],
             char *words[static WORDS_MAX])
@@ -207,7 +208,7 @@ split_words(const char *entry, size_t length, char *page_path, char buffer[stati
     return true;
 }
 
-/* In a session of its own, so that Ctrl-C here does not end a browser; nothing of it comes to this terminal. */
+/* In its own session, so that Ctrl-C does not end the browser; its output is discarded. */
 static int
 spawn_words(char *const *words, pid_t *child)
 {
@@ -227,7 +228,7 @@ spawn_words(char *const *words, pid_t *child)
     return reason;
 }
 
-/* The first program of the list that can be started. */
+/* Starts the first program of the list that can be started. */
 static bool
 start_program(struct page *page, pid_t *child, struct error *error)
 {
@@ -251,8 +252,8 @@ start_program(struct page *page, pid_t *child, struct error *error)
                      list, strerror(reason));
 }
 
-/* Until the page is read, or the program ended well, or it has had its time: false when it says that it failed, and
- * when we are to end. */
+/* Waits until the page is read, the program succeeds, or the time is over. False when the program failed, or on a
+ * signal. */
 static bool
 has_started(const struct page *page, const struct hold *hold, pid_t child, struct error *error)
 {
@@ -274,9 +275,9 @@ has_started(const struct page *page, const struct hold *hold, pid_t child, struc
                      WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }
 
-/* --- afterwards --- */
+/* --- removal --- */
 
-/* Waits for readers, and ends at once when the page is gone or a signal says so. */
+/* Waits for readers; ends at once when the page is gone or on a signal. */
 static void
 outlive(const struct page *page, const struct hold *hold)
 {
@@ -293,7 +294,7 @@ outlive(const struct page *page, const struct hold *hold)
     }
 }
 
-/* A process that nobody waits for; where none can be had the page goes now. */
+/* Starts a detached process that removes the page; if that fails, removes the page at once. */
 static void
 leave_to_remover(struct page *page, const struct hold *hold)
 {
@@ -321,7 +322,7 @@ leave_to_remover(struct page *page, const struct hold *hold)
 bool
 browser_open(const struct secret *url, struct error *error)
 {
-    CLEANUP(hold_close) struct hold hold = {.fd = -1}; /* ends behind the page */
+    CLEANUP(hold_close) struct hold hold = {.fd = -1}; /* cleaned up after the page */
     CLEANUP(page_clear) struct page page = {.events_fd = -1};
     pid_t child = -1;
 

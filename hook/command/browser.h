@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Showing a person an address that is a secret. Arguments are everybody's to read, so the browser is started on a page
- * of the person's own (mode 0600, in the runtime directory) that leads on to the address. The page is gone when it was
- * read and half a minute has passed: what opens files looks into them before the browser does.
+ * Opens a secret URL in a browser. Other users can read arguments, so the browser opens a private page (mode 0600, in
+ * the runtime directory) that redirects to the URL. The page is removed half a minute after it was read, because
+ * programs that open files read it before the browser does.
  */
 #pragma once
 
@@ -12,9 +12,9 @@
 #include "base/error.h"
 #include "base/secret.h"
 
-/* False over ssh, and where neither a display nor BROWSER is: then the address has to be printed. */
+/* False over ssh, and without a display and BROWSER: then print the URL. */
 bool browser_is_here(void);
 
-/* Opens it with BROWSER (programs separated by colons, "%s" for the page), else xdg-open, and returns when that has
- * begun. ERROR_SYSTEM when none can be started or it fails; no page is left then. */
+/* Opens it with BROWSER (programs separated by colons, "%s" for the page), else xdg-open, and returns when the browser
+ * has started. ERROR_SYSTEM when no program can be started or it fails; then no page is left. */
 must_check bool browser_open(const struct secret *url, struct error *error);

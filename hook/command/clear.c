@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `clear`: forget AWS sessions, keep profiles and the JumpCloud login.
+ * `clear`: removes AWS sessions, keeps profiles and the JumpCloud login.
  */
 #include "base/cleanup.h"
 #include "command/options.h"
@@ -16,7 +16,7 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* Whether there was one. A sign-in under way is told in any case to keep nothing. */
+/* True when there was a session. Always writes a marker, so that a sign-in in progress stores nothing. */
 static bool
 forget(struct keyring *keyring, const char *profile)
 {

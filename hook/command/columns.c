@@ -8,7 +8,7 @@
 
 enum { COLUMNS_MAX = 8 };
 
-/* In characters. */
+/* The width in characters. */
 static size_t
 width_of(const char *cell)
 {

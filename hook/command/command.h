@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The subcommands: one file each, named as typed, with everything about it in one row: the words of the help, what it
- * takes, what completes it, and what it does. main.c lists them.
+ * The subcommands: one file each, named as typed. One row defines each command: help text, options, arguments,
+ * completion and function. main.c lists them.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a value or an argument can be completed with. */
+/* The completion of a value or an argument. */
 enum candidates {
     CANDIDATES_NONE,
     CANDIDATES_PROFILES,
@@ -23,13 +23,13 @@ enum candidates {
     CANDIDATES_FILES,
 };
 
-/* An option: one row of its command's table, which OPTION_END ends. */
+/* An option: one row of its command's table; OPTION_END ends the table. */
 struct command_option {
     const char *name;           /* behind "--" */
-    const char *argument;       /* what its value is, as the help shows it; NULL: it takes none */
+    const char *argument;       /* the value's name in the help; NULL: no value */
     const char *explanation;    /* one line, lower case, no full stop; NULL: for the hook alone, not shown */
-    const char **text;          /* gets the value, NULL when it was not given */
-    bool *flag;                 /* gets whether it was given, of one that takes no value */
+    const char **text;          /* receives the value; NULL: not given */
+    bool *flag;                 /* receives whether it was given, if it takes no value */
     enum candidates candidates; /* for the value */
 };
 
@@ -49,30 +49,30 @@ struct command_option {
 
 enum options_place {
     OPTIONS_ANYWHERE,
-    OPTIONS_BEFORE_ARGUMENTS, /* what follows the first argument is taken as it is */
-    OPTIONS_AROUND_FIRST, /* before and behind the first argument; then another command begins, perhaps behind "--" */
+    OPTIONS_BEFORE_ARGUMENTS, /* everything after the first argument is an argument */
+    OPTIONS_AROUND_FIRST, /* before and after the first argument; then another command follows, perhaps after "--" */
 };
 
 enum { ARGUMENTS_ANY = -1 };
 
 struct command {
     const char *name;
-    const char *arguments;    /* as the help shows them */
+    const char *arguments;    /* in the help */
     const char *summary;      /* one line, lower case, no full stop */
-    const char *details;      /* for --help: when one line is not enough; NULL: it is */
-    void (*print_more)(void); /* what of the help stands in another table; NULL: nothing */
+    const char *details;      /* more text for --help; NULL: none */
+    void (*print_more)(void); /* prints a part of the help from another table; NULL: none */
 
-    const struct command_option *options; /* NULL: none of its own */
-    bool has_profile_options;             /* those that `add` and `edit` share */
-    bool may_sign_in;                     /* takes the options of whoever may have to sign in */
-    bool is_for_programs;                 /* the hook's or PAM's: not completed, not in the README */
+    const struct command_option *options; /* NULL: none */
+    bool has_profile_options;             /* takes the options that `add` and `edit` share */
+    bool may_sign_in;                     /* takes the sign-in options */
+    bool is_for_programs;                 /* called by the hook or PAM: not completed, not in the README */
     enum options_place options_place;
     int arguments_least;
     int arguments_most; /* ARGUMENTS_ANY: no limit */
     enum candidates candidates;
-    int usage_status; /* exit status of a wrong use; 0: the usual one */
+    int usage_status; /* exit status of wrong use; 0: the default */
 
-    /* The options are in their variables; the arguments are ended by NULL. Returns the exit status. */
+    /* The options are in their variables; `arguments` ends with NULL. Returns the exit status. */
     int (*run)(const struct command *command, int count, const char *const *arguments);
 };
 
@@ -82,8 +82,8 @@ extern const struct command command_account, command_add, command_aws_config, co
     command_list, command_login, command_logout, command_off, command_prompt, command_refresher, command_remove,
     command_renew, command_rotate, command_seed, command_status, command_use;
 
-/* Ended by NULL; in the order of the help. */
+/* NULL-terminated; in the order of the help. */
 extern const struct command *const commands[];
 
-/* NULL: there is none of that name. */
+/* NULL when there is no command of that name. */
 const struct command *command_find(const char *name);

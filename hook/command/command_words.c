@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A command that a person writes in one word, as words.
+ * Splits a command line into words.
  */
 #include "command/command_words.h"
 
@@ -9,7 +9,7 @@
 
 static const char blanks[] = " \t\r\n";
 
-/* Copies a word to `to`, moves both behind it; false when a quote or the text ends too early. */
+/* Copies a word to `to` and advances both; false when a quote is open or the text ends too early. */
 static bool
 take_word(const char **from, char **to)
 {
@@ -38,7 +38,7 @@ take_word(const char **from, char **to)
     return quote == '\0';
 }
 
-/* Whether all words fit and no quote stands open. */
+/* Checks that all words fit and no quote is open. */
 static enum words_outcome
 split(const char *line, struct command_words *words)
 {

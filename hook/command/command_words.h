@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A command that a person writes in one word, as words; and the line that is being typed.
+ * Splits a command line into words, also one that is still being typed.
  */
 #pragma once
 
@@ -12,7 +12,7 @@ enum { COMMAND_LINE_SIZE = 8192 };
 
 struct command_words {
     const char *words[COMMAND_WORDS_MAX + 1]; /* ended by NULL; within `text` */
-    size_t places[COMMAND_WORDS_MAX + 1];     /* where each begins in the line, in bytes */
+    size_t places[COMMAND_WORDS_MAX + 1];     /* where each starts in the line, in bytes */
     size_t count;
     char text[COMMAND_LINE_SIZE];
 };
@@ -20,13 +20,12 @@ struct command_words {
 enum words_outcome {
     WORDS_SPLIT,
     WORDS_TOO_MANY,
-    WORDS_NOT_UNDERSTOOD, /* no word, an empty first one, a quote that stands open, or too long */
+    WORDS_NOT_UNDERSTOOD, /* no word, an empty first one, an open quote, or too long */
 };
 
-/* Splits by blanks, quotes and backslashes as sh does, and does nothing else of what a shell does: no variables, no
- * patterns. */
+/* Splits by blanks, quotes and backslashes like sh, but expands no variables and patterns. */
 enum words_outcome command_words_split(const char *line, struct command_words *words);
 
-/* The same with a line that is still being typed: a quote may stand open, and behind a blank at the end an empty word
- * begins. Of a line with more words, or a longer one, the first ones. */
+/* The same for a line that is still being typed: a quote may be open, and after a final blank there is an empty word.
+ * Words that do not fit are dropped. */
 void command_words_split_to_complete(const char *line, struct command_words *words);

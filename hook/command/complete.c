@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * `complete`: what the word that is being typed can become, for the completions of the shells. They know no command, no
- * option and no name by themselves: all of it stands in the tables of this program.
+ * `complete`: completes the word that is being typed, for the shells' completions. They contain no command, option or
+ * name themselves: all of them come from this program's tables.
  *
  *   ajc-hook complete WORD...         the words of the line, the program's name first; the last one is being typed
  *   ajc-hook complete --line LINE     the line up to the cursor, to be split as a shell does
  *
- * Prints a line for each candidate, behind a tab what it is; or one line that says what the shell completes by itself:
- *   :files          a name of a file
- *   :command N      another command, which begins at the Nth byte of LINE, or at the Nth word (from 0)
+ * Prints a line for each candidate, with its description after a tab, or one line for what the shell completes itself:
  */
 #include <stdio.h>
 #include <string.h>
@@ -28,15 +26,15 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* What there is to complete: the words before, and the one being typed. */
+/* The words of the line, and the one being typed. */
 struct typing {
     const struct command *command;
-    const char *const *words; /* behind the command's name, without the one being typed; */
+    const char *const *words; /* after the command's name, without the one being typed */
     size_t word_count;
     const char *current;
-    size_t prefix_length; /* of `current`, which every candidate keeps: "--format=" */
+    size_t prefix_length; /* length of the part of `current` that each candidate keeps */
 
-    /* Of the words before: */
+    /* From the words before: */
     const struct command_option *waiting; /* the option whose value is being typed; NULL: none */
     size_t argument_count;
     bool are_options_over; /* "--" was there */
@@ -44,8 +42,7 @@ struct typing {
 
 /* --- candidates --- */
 
-/* Each shell has ways of its own to match what is typed. Names come from files: one that would break the line is left
- * out. */
+/* The shells match candidates in their own ways. Names come from files: skips a name that would break the line. */
 static void
 offer(const struct typing *typing, const char *candidate, const char *explanation)
 {
@@ -285,7 +282,7 @@ offer_options(const struct typing *typing)
 
 /* --- the words before --- */
 
-/* The option that a word names, whose value may follow behind "="; NULL: none of the command's. */
+/* The option that a word names, perhaps with "=VALUE"; NULL: not an option of the command. */
 static const struct command_option *
 find_option(const struct command *command, const char *word)
 {
@@ -302,7 +299,7 @@ find_option(const struct command *command, const char *word)
     return NULL;
 }
 
-/* True when another command begins with that word. */
+/* True when the word starts another command. */
 static bool
 begins_another(const struct typing *typing, const char *word)
 {
@@ -326,8 +323,8 @@ take(struct typing *typing, const char *word)
     }
 }
 
-/* Reads the words in front of the one being typed; the index of the word that begins another command, `word_count` when
- * that is the one being typed, -1 when none does. */
+/* Reads the words before the one being typed. Returns the index of the word that starts another command, `word_count`
+ * when the typed word does, -1 when none does. */
 static long
 take_words(struct typing *typing)
 {
@@ -359,7 +356,7 @@ complete_current(struct typing *typing)
     }
 }
 
-/* `words`, the program's name first; the place in the line, or the index, of each. */
+/* `words`: the program's name first. `places`: the position of each word in the line; NULL: use the index. */
 static void
 complete(const char *const *words, size_t count, const size_t *places)
 {

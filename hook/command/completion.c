@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `completion`: the shell's completion of ajc as text, for those who did not get it with an installation.
+ * `completion`: prints the completion for a shell, for those whose installation does not include it.
  */
 #include "command/report.h"
 #include "shell/shell_text.h"

@@ -66,7 +66,7 @@ put(const char *key, const char *value)
     if (!config_open(&config, &error) || !config_put_setting(config, key, value, &error)) {
         return report_error(&error);
     }
-    stamp_invalidate_all(); /* open shells and the refresher go by it from now on */
+    stamp_invalidate_all(); /* open shells and the refresher use the new value from now on */
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `console`: sign a browser in to AWS's web console with a profile's session.
+ * `console`: signs a browser in to AWS's web console with a profile's session.
  */
 #include <stdlib.h>
 #include <string.h>

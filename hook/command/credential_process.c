@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `credential-process`: what AWS SDKs start when their configuration says credential_process. One JSON object on
- * standard output, nothing of it on standard error; nobody is asked unless --tty says that somebody may be.
+ * `credential-process`: AWS SDKs run it when their configuration has a credential_process. Prints one JSON object on
+ * standard output, never secrets on standard error, and asks only with --tty.
  */
 
 #include "command/report.h"

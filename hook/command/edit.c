@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `edit`: change what is named of a profile; an empty value clears.
+ * `edit`: changes members of a profile; an empty value removes one.
  */
 #include <string.h>
 
@@ -36,7 +36,7 @@ is_changed(const struct profile_member *member, const struct profile *before, co
     return strcmp(former, present) != 0;
 }
 
-/* What was said again may lead elsewhere, too: it counts from the next session as a change does. */
+/* A value that was set again may lead to another account or role, so it counts as a change. */
 static void
 report_change(const struct profile *before, const struct profile *after)
 {
@@ -75,7 +75,7 @@ run(const struct command *command, int count, const char *const *arguments)
     if (!workplace_open(&workplace, &error) || !edit(&workplace, arguments[0], &before, &after, &error)) {
         return report_error(&error);
     }
-    stamp_invalidate(after.name); /* open shells take what counts at once */
+    stamp_invalidate(after.name); /* open shells apply what takes effect at once */
     report_change(&before, &after);
     return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `exec`: replace this process by a command that has the profile's credentials in its environment, or, with
- * --refreshing, by one whose AWS SDK fetches them from ajc whenever it needs to. Nothing of ours is left: signals,
- * terminal and exit status are the command's.
+ * `exec`: replaces this process by a command that has the profile's credentials in its environment or, with
+ * --refreshing, by one whose AWS SDK gets them from ajc when needed. Signals, terminal and exit status are the
+ * command's.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@
 #include "session/session.h"
 #include "shell_env/environment.h"
 
-/* As env(1) has them. */
+/* As in env(1). */
 enum { STATUS_OURS = 125, STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };
 
 enum { USUAL_HOURS = 8, LONGEST_HOURS = 12 };
@@ -41,7 +41,7 @@ struct exec_wish {
     bool starts_shell; /* no command was given */
 };
 
-/* What would bring a longer session. AWS's limits: AssumeRole, "role chaining"; DurationSeconds up to 12 hours. */
+/* How to get a longer session. AWS's limits: AssumeRole, "role chaining"; DurationSeconds up to 12 hours. */
 static void
 advise(const struct profile *profile, long wanted_seconds, char *advice, size_t size)
 {
@@ -51,7 +51,7 @@ advise(const struct profile *profile, long wanted_seconds, char *advice, size_t 
         snprintf(advice, size, "request less: AWS allows a role that is assumed from another role at most one hour");
     } else if (hours > LONGEST_HOURS) {
         snprintf(advice, size, "request less: AWS sessions last at most %d hours", LONGEST_HOURS);
-    } else if (profile->duration_seconds > wanted_seconds || /* asked for, and AWS gave less */
+    } else if (profile->duration_seconds > wanted_seconds || /* requested, but AWS allowed less */
                (profile->accepted_seconds != 0 && profile->accepted_seconds <= wanted_seconds)) {
         snprintf(
             advice, size,
@@ -77,7 +77,7 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
                      wanted_seconds / unit, advice);
 }
 
-/* What a person should know about where they are: of a shell always, of a profile within another one the first time. */
+/* Tells the user which credentials are active: always for a shell, otherwise only when `exec` is nested. */
 static void
 say_where(const struct workplace *workplace, const char *name, const char *chain, const struct exec_wish *wish,
           const struct credentials *credentials)
@@ -101,7 +101,7 @@ say_where(const struct workplace *workplace, const char *name, const char *chain
     }
 }
 
-/* The environment has a name in place of keys, and a file that says where that name's keys come from. */
+/* The environment contains a profile name instead of keys, and a file that defines the profile. */
 static bool
 prepare_refreshing(const struct workplace *workplace, const struct profile *profile, const char *partition,
                    struct environment *environment, struct error *error)
@@ -126,7 +126,7 @@ prepare_refreshing(const struct workplace *workplace, const struct profile *prof
     return true;
 }
 
-/* Within `exec --refreshing` the person's own files were set aside for the outer profile. */
+/* Restores the user's own files, which an outer `exec --refreshing` replaced. */
 static void
 give_files_back(struct environment *environment)
 {
@@ -171,7 +171,7 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     } else if (!prepare_refreshing(&workplace, &profile, result.credentials.partition, &environment, error)) {
         return false;
     }
-    /* A region of the profile itself wins; one that a person set wins over the general setting. */
+    /* The profile's own region has priority; a region that the user set has priority over the general setting. */
     is_profiles_own = config_region(workplace.config, name, NULL, region);
     environment_set_region(&environment, partition_region(result.credentials.partition, region), is_profiles_own);
     snprintf(chain, sizeof(chain), "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `export`: the profile's credentials as text, to evaluate or to save.
+ * `export`: prints the profile's credentials as text, to evaluate or to save.
  */
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ print_session(const char *name, enum export_format format, struct secret *text, 
     report_notice(result.notice);
     environment_set_session(&environment, name, &result.credentials);
     is_profiles_own = config_region(workplace.config, name, NULL, region);
-    /* A region that a person set stays when a shell is to evaluate the text; a file stands for itself. */
+    /* A region that the user set stays when a shell evaluates the text; a file gets the profile's region. */
     environment_set_region(&environment, partition_region(result.credentials.partition, region),
                            !is_for_shell || is_profiles_own);
     return export_format_print(format, &result.credentials, &environment, text, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `help`: the list of commands, or one command's own.
+ * `help`: prints the list of commands, or the help of one.
  */
 #include "command/help.h"
 

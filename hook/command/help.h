@@ -8,5 +8,5 @@
 
 void help_print_commands(FILE *stream);
 
-/* Says that there is no such command; returns the exit status. */
+/* Prints that there is no such command; returns the exit status. */
 int help_refuse_command(const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `import`: profiles from another tool's file. Says what it would do, and does it with --write; never overwrites a
- * profile, never takes a password or a session.
+ * `import`: imports profiles from another tool's file. Shows the plan, and carries it out with --write. Never
+ * overwrites a profile, never imports a password or a session.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 
 struct import {
     const struct workplace *workplace;
-    const char *account; /* of every profile; NULL: as the file says */
+    const char *account; /* for all profiles; NULL: as in the file */
     bool writes;
     size_t added;
     size_t failed;
@@ -41,7 +41,7 @@ read_source(const char *path, struct foreign_profiles *profiles, struct error *e
            foreign_profiles_read(secret_text(&text), profiles, error);
 }
 
-/* One line: what is done, the name, what with. */
+/* One line: action, name, details. */
 static void
 print_line(const char *what, const char *name, const char *with)
 {
@@ -63,7 +63,7 @@ print_added(const struct profile *profile)
         char value[CONFIG_VALUE_SIZE];
 
         profile_member_get(&profile_members[i], profile, value);
-        if (i == 0) { /* the URL speaks for itself */
+        if (i == 0) { /* the URL needs no label */
             used += (size_t)snprintf(text, sizeof(text), "%s", value);
         } else if (value[0] != '\0') {
             used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s %s", profile_members[i].label, value);
@@ -87,7 +87,7 @@ is_usable(const struct import *import, struct profile *profile, struct error *er
     return config_check_profile(import->workplace->config, profile, error);
 }
 
-/* A name that stands in the file twice is the first one's. */
+/* If a name occurs twice in the file, the first one is used. */
 static bool
 is_taken(const struct import *import, const struct foreign_profiles *profiles, const struct foreign_profile *foreign)
 {
@@ -101,7 +101,7 @@ is_taken(const struct import *import, const struct foreign_profiles *profiles, c
     return config_profile(import->workplace->config, foreign->profile.name, &existing);
 }
 
-/* Written one by one, so that one that fails keeps none of the others away. */
+/* Written one by one, so that a failure does not prevent the others. */
 static void
 import_one(struct import *import, const struct foreign_profiles *profiles, struct foreign_profile *foreign)
 {
@@ -127,11 +127,11 @@ import_one(struct import *import, const struct foreign_profiles *profiles, struc
     }
 }
 
-/* The command that does what was shown, in its own words. */
+/* Prints the command that carries out the plan. */
 static void
 tell_how_to_write(const struct import *import, const char *path)
 {
-    if (strcmp(path, "-") == 0) { /* what came was read and is gone */
+    if (strcmp(path, "-") == 0) { /* standard input cannot be read again */
         report_message("Nothing was written; run the same command with --write.");
         return;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `info`: what is known and kept of the JumpCloud account, and what went wrong last.
+ * `info`: shows what is known and stored of the JumpCloud accounts, and the last failures.
  */
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +49,7 @@ print_portal(struct workplace *workplace, const char *email)
     printf("%-28s %s, last used %s ago\n", "Portal session age:", age, unused);
 }
 
-/* JumpCloud tells nobody how long its sessions live: what is known is when the last one still worked. */
+/* JumpCloud does not publish the lifetime of its sessions; only the last successful use is known. */
 static void
 print_lifetime(struct workplace *workplace, const char *email)
 {
@@ -90,7 +90,7 @@ print_account(struct workplace *workplace, const char *email)
     }
 }
 
-/* What became of the password of the login to this machine. */
+/* The machine password: stored, refused or removed. */
 static void
 print_seed(struct workplace *workplace)
 {
@@ -111,7 +111,7 @@ print_seed(struct workplace *workplace)
     if (marker_find(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused)) {
         clock_format_local(unused.made_at, when);
         printf("%-28s dropped %s: %s\n", label, when, unused.sentence);
-        marker_clear(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* said once */
+        marker_clear(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* shown once */
     }
 }
 
@@ -139,7 +139,7 @@ print_failures(struct workplace *workplace)
     }
 }
 
-/* --- for machines --- */
+/* --- JSON --- */
 
 static void
 add_lifetime(struct workplace *workplace, const char *email, cJSON *object)
@@ -257,7 +257,7 @@ print_json(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], siz
     return json_print(object);
 }
 
-/* --- for people --- */
+/* --- text --- */
 
 static int
 print_plain(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `init`: the hook as text for a shell's start-up file, with this program's path in it.
+ * `init`: prints the hook for a shell's start-up file, with this program's path in it.
  */
 #include <errno.h>
 #include <limits.h>
@@ -38,7 +38,8 @@ is_this_program(const char *path)
            named.st_dev == running.st_dev;
 }
 
-/* Where a shell finds the name that we were called by; false when that is not in an absolute directory of PATH. */
+/* The path that a shell finds for the name that we were called by; false when it is not in an absolute directory of
+ * PATH. */
 static bool
 find_in_path(const char *name, char path[static PATH_MAX])
 {
@@ -56,8 +57,8 @@ find_in_path(const char *name, char path[static PATH_MAX])
     return false;
 }
 
-/* As the person called it, where that is an absolute path: a link stays valid when an upgrade makes it lead elsewhere
- * and removes what it leads to today, which is what the kernel names. */
+/* The path by which the user called it, if it is absolute: a link stays valid when an upgrade changes and removes its
+ * target, which is the path that the kernel reports. */
 static bool
 own_path(char path[static PATH_MAX], struct error *error)
 {
@@ -88,7 +89,7 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* The text with the program's path and the function's name in it. */
+/* Inserts the program's path and the function's name into the text. */
 static void
 fill_in(enum shell shell, const char *hook, const char *path, const char *name, struct secret *product)
 {

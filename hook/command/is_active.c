@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `is-active`: whether a profile has a living session; asks nobody.
+ * `is-active`: whether a profile has a valid session; never asks.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * JSON on standard output, for --json: what is not there is null, times are RFC 3339 in UTC. Members are named in
- * lower case with underscores and stay what they are; new ones may come.
+ * JSON on standard output, for --json: missing values are null, times are RFC 3339 in UTC. Member names are lower case
+ * with underscores and do not change; new ones may be added.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* "" is null. */
+/* "" becomes null. */
 void json_add_text(cJSON *object, const char *name, const char *value);
 
 /* Null unless `is_known`. */
@@ -19,5 +19,5 @@ void json_add_number(cJSON *object, const char *name, bool is_known, long number
 /* An object of {"at": …, "sentence": …}, null unless `is_known`. */
 void json_add_event(cJSON *object, const char *name, bool is_known, time_t when, const char *sentence);
 
-/* Prints it with a line end, and deletes it. The exit status. */
+/* Prints the value with a line end and deletes it. Returns the exit status. */
 int json_print(cJSON *value);

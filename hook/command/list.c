@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `list`: the profiles with account, role and the session's end.
+ * `list`: shows the profiles with account, role and the expiry of their sessions.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "keyring/credentials.h"
 #include "shell_env/environment.h"
 
-/* What a person said of the profile. */
+/* The configured members of the profile. */
 static void
 add_members(cJSON *object, const struct profile *profile)
 {
@@ -62,7 +62,7 @@ profile_as_json(struct workplace *workplace, const char *name, const struct aws_
     return object;
 }
 
-/* No profile at all is an empty list: a program need not know the exit status of that. */
+/* Without profiles prints an empty list: programs need no special exit status. */
 static int
 print_json(struct workplace *workplace)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `login`: sign in to JumpCloud's portal alone, so that later sessions need no person.
+ * `login`: signs in only to JumpCloud's portal, so that later sessions need no person.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "keyring/stamp.h"
 #include "session/login/sign_in.h"
 
-/* Shells that gave up on a session of the account look again, and what its logout removed may come back by itself. */
+/* Makes shells check the sessions of the account again, and allows sessions that its logout removed to be renewed. */
 static void
 revive_sessions(struct workplace *workplace, const char *email)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `logout`: forget an account's password, portal session and AWS sessions; nothing is seeded again until the next
- * `login`.
+ * `logout`: removes an account's password, portal session and AWS sessions; no machine password is stored until the
+ * next `login`.
  */
 #include <string.h>
 
@@ -34,7 +34,7 @@ forget(struct workplace *workplace, const char *email)
         }
     }
     account_logout(workplace->config, &workplace->keyring,
-                   email); /* behind what needs no network, which may hang and be interrupted */
+                   email); /* last, because the network may hang and be interrupted */
 }
 
 static int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `off`: take everything of ajc's out of the running shell. The hook's function evaluates what this prints.
+ * `off`: removes everything of ajc from the running shell. The hook's function evaluates the output.
  */
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A command's options and arguments, by getopt_long.
+ * Parses a command's options and arguments with getopt_long.
  */
 #include "command/options.h"
 
@@ -22,7 +22,7 @@ enum { HELP = 'h', FIRST_OPTION = 256, HELP_WIDTH = 80, NAME_INDENT = 6 };
 static const char *factor;
 static bool debugs;
 
-/* Of every command that may have to sign in; what they were given holds for every sign-in of this process. */
+/* The options of all commands that may sign in; they apply to all sign-ins of this process. */
 static const struct command_option sign_in_options[] = {
     OPTION_TEXT("mfa", "totp|push|key", &factor, "use this second factor", CANDIDATES_FACTORS),
     OPTION_FLAG("debug", &debugs, "log each step to standard error, never a secret"),
@@ -58,7 +58,7 @@ print_name(const struct command_option *option, char *text, size_t size)
                     option->argument == NULL ? "" : option->argument);
 }
 
-/* The text in lines that end at spaces, all but the first behind `indent` spaces. */
+/* Wraps the text at spaces; all lines but the first are indented by `indent` spaces. */
 static void
 print_wrapped(const char *text, int indent)
 {
@@ -140,7 +140,7 @@ wrong_use(const struct command *command, int status)
     return command->usage_status == 0 ? status : command->usage_status;
 }
 
-/* getopt's answer to what the table does not have. `word` is where it stands. */
+/* Reports an error of getopt. `word` is the argument with the error. */
 static int
 refuse(const struct command *command, int answer, const char *word)
 {
@@ -170,7 +170,7 @@ set(const struct command_option *option, const char *value)
     }
 }
 
-/* True when the arguments are what is left from `optind` on; else `status` is the exit status. `table` is the rows for
+/* True when the remaining arguments start at `optind`; else `status` is the exit status. `table` contains the rows for
  * getopt, with --help. */
 static bool
 read_options(const struct command *command, const struct command_option *const *rows, const struct option *table,
@@ -178,7 +178,7 @@ read_options(const struct command *command, const struct command_option *const *
 {
     int found;
 
-    optind = 0; /* glibc: begin anew */
+    optind = 0; /* glibc: restart the scan */
     opterr = 0;
     while ((found = getopt_long(count, (char *const *)(uintptr_t)words,
                                 command->options_place == OPTIONS_ANYWHERE ? ":h" : "+:h", table, NULL)) != -1) {
@@ -239,7 +239,7 @@ options_run(const struct command *command, int count, const char **words)
     for (size_t i = 0; i < row_count; i++) {
         table[i + 1] = (struct option){rows[i]->name, rows[i]->argument == NULL ? no_argument : required_argument, NULL,
                                        FIRST_OPTION + (int)i};
-        set(rows[i], NULL); /* what a former command of this process was given */
+        set(rows[i], NULL); /* reset the options of an earlier command in this process */
     }
     if (!read_options(command, rows, table, count, words, &status)) {
         return status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A command's options and arguments, by getopt_long: one table fills the variables, prints the help and completes.
+ * Parses a command's options and arguments with getopt_long. One table defines variables, help and completion.
  */
 #pragma once
 
@@ -11,22 +11,21 @@
 
 enum { OPTIONS_MAX = 24 };
 
-/* All options that a command takes, its own first; returns how many. `--help` is not among them. */
+/* All options that a command takes, its own first; returns the number. `--help` is not included. */
 size_t options_of(const struct command *command, const struct command_option *rows[static OPTIONS_MAX]);
 
-/* Reads `words`, the command's name first, into the variables of its options, and runs it with what is left. Prints
- * the help when that is asked for, and a sentence when the use is wrong. Returns the exit status. `words` is put into
- * another order. */
+/* Parses `words`, the command's name first, into the variables of its options, and runs the command with the remaining
+ * arguments. Prints the help on request, and a message for wrong use. Returns the exit status. Reorders `words`. */
 int options_run(const struct command *command, int count, const char **words);
 
 void options_print_help(const struct command *command);
 
-/* False, with the sentence said and `status` set, unless the number of arguments is between the two, for a command
- * whose options decide how many it takes. */
+/* For commands whose options decide how many arguments they take: false, after a message and with `status` set, unless
+ * the number of arguments is in the range. */
 bool options_check_count(const struct command *command, int count, const char *const *arguments, int least, int most,
                          int *status);
 
-/* The account's e-mail of a command that takes it as its argument or with --account; NULL: neither. False, with the
- * sentence said and `status` set, when both are there. */
+/* The account's e-mail, given as the argument or with --account; NULL: neither. False, after a message and with
+ * `status` set, when both are given. */
 bool options_take_account(const struct command *command, const char *const *arguments, const char *account,
                           const char **email, int *status);

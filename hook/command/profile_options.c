@@ -26,7 +26,8 @@ profile_options_table(void)
     return table;
 }
 
-/* Said again, also when it is the same: wherever it leads to now, and whatever AWS accepts now, is right. */
+/* A member that is set again, even to the same value: the account that it leads to now and the duration that AWS
+ * accepts now are right. */
 static void
 forget_learned(const struct profile_member *member, struct profile *profile)
 {

@@ -13,6 +13,6 @@
 /* A row for each of profile_members. */
 const struct command_option *profile_options_table(void);
 
-/* Puts what was given into the profile, in its one form; an empty text clears. The whole is checked by
- * config_check_profile. */
+/* Sets the given members of the profile, normalised; an empty text removes one. config_check_profile checks the
+ * result. */
 must_check bool profile_options_apply(struct profile *profile, struct error *error);

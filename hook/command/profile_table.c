@@ -43,7 +43,7 @@ write_account(const struct profile *profile, char cell[static CELL_SIZE])
     }
 }
 
-/* A row's texts that are made for it. */
+/* The formatted texts of a row. */
 struct row {
     char account[CELL_SIZE];
     char role[ROLE_NAME_SIZE];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `prompt`: for the hook. Looks at the keyring, prints code, sees that the refresher knows of the profile. No network,
- * no wait, no question, nothing on standard error.
+ * `prompt`: for the hook. Reads the keyring, prints shell code and requests the refresher. No network, no waiting, no
+ * question, nothing on standard error.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "session/refresher.h"
 #include "shell_env/prompt_state.h"
 
-/* What the shell gets, in `state`, and as text. */
+/* Decides the state and prints it as text. */
 static bool
 judge(struct prompt_state *state, struct keyring *keyring, struct config **config, int count,
       const char *const *arguments, enum shell shell, struct secret *text, struct error *error)
@@ -23,7 +23,7 @@ judge(struct prompt_state *state, struct keyring *keyring, struct config **confi
     return prompt_state_print(state, shell, text, error);
 }
 
-/* Words: SHELL SAID [AGREED_PROFILE]. */
+/* Arguments: SHELL SAID [AGREED_PROFILE]. */
 static int
 run(const struct command *command, int count, const char *const *arguments)
 {

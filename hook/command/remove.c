@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `remove`: forget a profile and its session, or everything that ajc keeps.
+ * `remove`: removes a profile and its session, or everything that ajc stores.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #include "keyring/marker.h"
 #include "session/session.h"
 
-/* Also one that somebody wrote into the file by hand under a name that none can have: it has no session. */
+/* Also removes a profile with an invalid name, edited into the file by hand; it has no session. */
 static bool
 remove_one(struct workplace *workplace, const char *name, struct error *error)
 {
@@ -80,7 +80,7 @@ note_email(const char *email, void *context)
     text_copy(emails->list[emails->count++], KEYRING_NAME_SIZE, email);
 }
 
-/* Before the configuration goes, which says where each account's portal is. */
+/* Before the configuration is removed, because it has the portals' URLs. */
 static void
 log_out_all(struct keyring *keyring, const struct config *config)
 {
@@ -109,7 +109,7 @@ remove_all(struct workplace *workplace, struct error *error)
 
     machine_password_stop(keyring);
     keyring_each(keyring, "session", forget_session, keyring);
-    log_out_all(keyring, workplace->config); /* behind what needs no network, which may hang and be interrupted */
+    log_out_all(keyring, workplace->config); /* last, because the network may hang and be interrupted */
     if (!config_remove_all(error)) {
         return false;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `renew`: what the refresher starts for the sessions that are due. It asks nobody; the keyring has the sessions, and a
- * marker for each failure.
+ * `renew`: the refresher runs it to renew the sessions that are due. Never asks; stores the sessions, and a marker for
+ * each failure, in the keyring.
  */
 #include <stdint.h>
 

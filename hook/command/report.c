@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the commands say.
+ * Prints errors and messages.
  */
 #include "command/report.h"
 

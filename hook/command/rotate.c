@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `rotate`: new AWS sessions now. The old ones go only when the new ones are there; one that fails does not stop the
- * others. Of several, each is told as it comes, and at the end which failed and why.
+ * `rotate`: creates new AWS sessions. Old sessions are replaced only by new ones; a failure does not stop the others.
+ * Several profiles are reported as they finish, the failures at the end.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ struct rotation {
     const bool *had_session; /* in the order of the names */
     size_t count;
     size_t done;
-    struct failed_profile *failures; /* room for one a name */
+    struct failed_profile *failures; /* one per name at most */
     size_t failed;
 };
 
@@ -98,7 +98,7 @@ add_not_stored(struct rotation *rotation, const struct sign_in_result *result)
     add_failure(rotation, result->profile, &error);
 }
 
-/* A keyring that cannot be used at all has been reported before. */
+/* An unusable keyring was reported before. */
 static bool
 is_stored(const struct rotation *rotation, const struct sign_in_result *result)
 {
@@ -127,7 +127,7 @@ report_result(struct sign_in_result *result, void *context)
     }
 }
 
-/* The names of all that failed of the same, separated by commas; the caller frees it. They are told with that. */
+/* The names of all profiles with the same failure, separated by commas; marks them as reported. The caller frees it. */
 static char *
 name_alike(struct rotation *rotation, const struct error *error)
 {
@@ -150,7 +150,7 @@ name_alike(struct rotation *rotation, const struct error *error)
     return names;
 }
 
-/* Returns the gravest exit status. */
+/* Returns the most severe exit status. */
 static int
 tell_failures(struct rotation *rotation)
 {
@@ -270,7 +270,7 @@ rotate_all(struct workplace *workplace)
     return rotate(workplace, pointers, count, choose(workplace, pointers, count));
 }
 
-/* All names are checked before anything is done. */
+/* Checks all names first. */
 static int
 rotate_named(struct workplace *workplace, const char *const *names, size_t count)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * `seed`: what pam_ajc.so runs, as the person who logs in, with the password they typed. It is kept in the keyring for
- * a while and nothing else happens: no file below the home is touched (it may not be there yet, or hang), nothing is
- * started, nothing is sent.
+ * `seed`: pam_ajc.so runs it as the user who logs in, with the typed password, which it stores in the keyring for some
+ * time. It accesses no file in the home directory (which may not be mounted, or may hang), starts nothing and sends
+ * nothing.
  *
- * Descriptor 0 is a stream socket: "ajc-seed 2", the uid in decimal, the user's name and PAM's service, each ended by a
- * NUL, then the password up to the end; without one, what is kept is forgotten. One byte answers: 0 kept or forgotten,
- * 1 it cannot be kept, 2 the message or who we are is not as it must be, 3 nothing is to be kept, because the person
- * signed out, 4 the keyring is full and room is being made, 5 the service's stack does not tell whether it was this
- * password that opened the door.
+ * Descriptor 0 is a stream socket with the message: "ajc-seed 2", the decimal uid, the user name and the PAM service,
+ * each ended by a NUL, then the password up to the end; without a password the stored one is removed. The answer is one
+ * byte: 0 stored or removed; 1 cannot be stored; 2 invalid message or wrong user; 3 not stored, because the user logged
+ * out; 4 the keyring is full and space is being freed; 5 the PAM stack of the service does not show whether this
+ * password was accepted.
  */
 #include <string.h>
 #include <sys/socket.h>
@@ -29,7 +29,7 @@ enum { MESSAGE_SIZE = 2048, PASSWORD_SIZE_MAX = 511 /* PAM_MAX_RESP_SIZE - 1 */ 
 
 static const char first_word[] = "ajc-seed 2";
 
-/* The whole message; false when it does not end within its bound. */
+/* Reads the whole message; false when it is too long. */
 static bool
 read_message(struct secret *message)
 {
@@ -46,7 +46,7 @@ read_message(struct secret *message)
     return got == 0;
 }
 
-/* The word at `*at`, which moves behind its NUL; NULL when there is none. */
+/* The word at `*at`, which advances past its NUL; NULL when there is none. */
 static const char *
 next_word(const char **at, const char *end)
 {
@@ -60,7 +60,7 @@ next_word(const char **at, const char *end)
     return word;
 }
 
-/* Whom it is for must be who we are, in all three ways. */
+/* The uid of the message must be our real, effective and saved uid. */
 static bool
 is_us(const char *uid_text)
 {
@@ -95,7 +95,7 @@ parse(const struct secret *message, struct machine_password *machine, const char
     return true;
 }
 
-/* Nobody listens any more when it took too long, or a second time. */
+/* The other side may have stopped waiting. */
 static void
 tell(enum answer answer)
 {
@@ -109,7 +109,7 @@ is_known(const char *service, const struct machine_password *machine)
 {
     static const size_t code_size = 7;
     const struct secret *password = &machine->password;
-    /* "PASSWORD,123456": so JumpCloud's directory takes password and code as one text. */
+    /* "PASSWORD,123456": JumpCloud's LDAP accepts password and code in this form. */
     const char *code = password->size > code_size ? password->text + password->size - code_size : "";
     bool ends_in_code = *code == ',' && strspn(code + 1, "0123456789") == code_size - 1;
     struct pam_stack_answer stack;
@@ -141,7 +141,7 @@ keep_or_forget(struct machine_password *machine, const char *service)
     if (machine_password_store(&keyring, machine, false, &error)) {
         return KEPT;
     }
-    /* No login waits for this. */
+    /* The login no longer waits for this. */
     tell(MAKING_ROOM);
     if (!machine_password_store(&keyring, machine, true, &error)) {
         log_debug("%s", error.text);
@@ -168,7 +168,7 @@ run(const struct command *command, int count, const char *const *arguments)
                                                                            : NOT_UNDERSTOOD;
     tell(answer);
     if (answer == KEPT) {
-        stamp_invalidate_all(); /* shells that gave up look again */
+        stamp_invalidate_all(); /* shells check again */
     }
     return answer == NOT_WANTED ? 0 : (int)answer;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `status`: the current profile, what is left of its session and the last failure of its sign-in, for prompt
- * segments and status lines. Keyring only: no network, no wait, no question; without a profile it says nothing.
+ * `status`: prints the current profile, the time left of its session and the last failure of its sign-in, for prompt
+ * segments and status lines. Uses only the keyring: no network, no waiting, no question. Prints nothing without a
+ * profile.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ enum { LEFT_SIZE = 24 };
 
 struct status {
     char profile[CONFIG_VALUE_SIZE]; /* "": none */
-    bool has_session;                /* in the keyring, ended or not */
+    bool has_session;                /* in the keyring, expired or not */
     long seconds_left;
     char left[LEFT_SIZE]; /* "1h05m", "47m", "<1m", "expired", "no session" */
     char expires[CLOCK_TEXT_SIZE];
@@ -88,7 +89,7 @@ print_json(const struct status *status)
     return json_print(object);
 }
 
-/* What a letter of the format stands for; NULL: nothing. */
+/* The value of a format letter; NULL: unknown letter. */
 static const char *
 value_of(const struct status *status, char letter, char seconds[static LEFT_SIZE])
 {

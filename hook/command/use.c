@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `use`: put a profile into the running shell. The hook's function evaluates what this prints; without the hook it
- * explains `init`.
+ * `use`: selects a profile in the running shell. The hook's function evaluates the output; without the hook it explains
+ * `init`.
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* For `use -`. After `off`, or when it is the same one once more, what was there before that still is. */
+/* For `use -`. After `off`, or for the same profile again, the previous one stays. */
 static void
 remember_previous(const char *name, enum shell shell, struct secret *text)
 {
@@ -65,11 +65,11 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     }
     remember_previous(name, shell, text);
     shell_syntax_end(shell, text);
-    refresher_request(&workplace->keyring, workplace->config, name); /* the shell may stand idle from now on */
+    refresher_request(&workplace->keyring, workplace->config, name); /* the shell may be idle from now on */
     return true;
 }
 
-/* `use` alone: what there is, on standard error, as standard output is evaluated. */
+/* `use` without arguments: lists the profiles on standard error, because standard output is evaluated. */
 static int
 show(struct workplace *workplace)
 {

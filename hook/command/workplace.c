@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What nearly every command works on: the configuration and the keyring, opened together.
+ * Opens the configuration and the keyring together.
  */
 #include "command/workplace.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What nearly every command works on: the configuration and the keyring, opened together.
+ * The configuration and the keyring, opened together; nearly every command needs them.
  */
 #pragma once
 
@@ -13,18 +13,18 @@ struct workplace {
     struct keyring keyring;
 };
 
-/* A keyring that cannot be used is said on standard error and is no failure. */
+/* An unusable keyring is reported on standard error; it is not a failure. */
 must_check bool workplace_open(struct workplace *workplace, struct error *error);
 
-/* For what forgets: a keyring that is out of reach although it has keys is a failure, so that nothing is called
- * removed that is still there. One that cannot be used at all holds nothing and is not mentioned. */
+/* For commands that remove something: fails if a keyring with keys cannot be accessed, so that nothing is reported as
+ * removed that still exists. An unavailable keyring is empty and is not reported. */
 must_check bool workplace_open_to_forget(struct workplace *workplace, struct error *error);
 
 /* Reports sessions that the keyring had to evict. */
 void workplace_close(struct workplace *workplace);
 
-/* Which profile is meant: `named` when not NULL, else the shell's (AJC_PROFILE), else the default, else the only one.
- * ERROR_USAGE with the list when that leads nowhere; ERROR_CONFIG when there is no such profile. */
+/* The selected profile: `named` unless NULL, else the shell's (AJC_PROFILE), else the default, else the only one.
+ * ERROR_USAGE with a list when none is selected; ERROR_CONFIG when it does not exist. */
 must_check bool workplace_profile(const struct workplace *workplace, const char *named, struct profile *profile,
                                   struct error *error);
 
