@@ -41,13 +41,13 @@ struct page {
 
 /* Blocks signals that end the program while there is a page, so that the page is removed first; `fd` is readable when a
  * signal is pending. */
-struct hold {
+struct blocked_signals {
     sigset_t former;
     int fd;
 };
 
 static void
-hold_open(struct hold *hold)
+signals_block(struct blocked_signals *blocked)
 {
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t held;
@@ -59,15 +59,15 @@ hold_open(struct hold *hold)
             sigaddset(&held, ending[i]);
         }
     }
-    sigprocmask(SIG_BLOCK, &held, &hold->former);
-    hold->fd = signalfd(-1, &held, SFD_CLOEXEC);
+    sigprocmask(SIG_BLOCK, &held, &blocked->former);
+    blocked->fd = signalfd(-1, &held, SFD_CLOEXEC);
 }
 
 static void
-hold_close(struct hold *hold)
+signals_restore(struct blocked_signals *blocked)
 {
-    cleanup_fd(&hold->fd);
-    sigprocmask(SIG_SETMASK, &hold->former, NULL);
+    cleanup_fd(&blocked->fd);
+    sigprocmask(SIG_SETMASK, &blocked->former, NULL);
 }
 
 static bool
@@ -255,12 +255,12 @@ start_program(struct page *page, pid_t *child, struct error *error)
 /* Waits until the page is read, the program succeeds, or the time is over. False when the program failed, or on a
  * signal. */
 static bool
-has_started(const struct page *page, const struct hold *hold, pid_t child, struct error *error)
+has_started(const struct page *page, const struct blocked_signals *blocked, pid_t child, struct error *error)
 {
     CLEANUP_FD int child_fd = (int)syscall(SYS_pidfd_open, child, 0);
     struct pollfd events[] = {{.fd = child_fd, .events = POLLIN},
                               {.fd = page->events_fd, .events = POLLIN},
-                              {.fd = hold->fd, .events = POLLIN}};
+                              {.fd = blocked->fd, .events = POLLIN}};
     int status = 0;
 
     poll(events, 3, START_MILLISECONDS);
@@ -279,10 +279,10 @@ has_started(const struct page *page, const struct hold *hold, pid_t child, struc
 
 /* Waits for readers; ends at once when the page is gone or on a signal. */
 static void
-outlive(const struct page *page, const struct hold *hold)
+outlive(const struct page *page, const struct blocked_signals *blocked)
 {
     char bytes[4096];
-    struct pollfd events[] = {{.fd = page->events_fd, .events = POLLIN}, {.fd = hold->fd, .events = POLLIN}};
+    struct pollfd events[] = {{.fd = page->events_fd, .events = POLLIN}, {.fd = blocked->fd, .events = POLLIN}};
     int wait_milliseconds = UNREAD_MILLISECONDS;
 
     while (poll(events, 2, wait_milliseconds) > 0 && events[1].revents == 0 &&
@@ -296,7 +296,7 @@ outlive(const struct page *page, const struct hold *hold)
 
 /* Starts a detached process that removes the page; if that fails, removes the page at once. */
 static void
-leave_to_remover(struct page *page, const struct hold *hold)
+leave_to_remover(struct page *page, const struct blocked_signals *blocked)
 {
     pid_t child = fork();
 
@@ -311,7 +311,7 @@ leave_to_remover(struct page *page, const struct hold *hold)
             dup2(nothing, fd);
         }
         if (chdir("/") == 0) {
-            outlive(page, hold);
+            outlive(page, blocked);
         }
         page_clear(page);
         _exit(0);
@@ -322,15 +322,15 @@ leave_to_remover(struct page *page, const struct hold *hold)
 bool
 browser_open(const struct secret *url, struct error *error)
 {
-    CLEANUP(hold_close) struct hold hold = {.fd = -1}; /* cleaned up after the page */
+    CLEANUP(signals_restore) struct blocked_signals blocked = {.fd = -1}; /* cleaned up after the page */
     CLEANUP(page_clear) struct page page = {.events_fd = -1};
     pid_t child = -1;
 
-    hold_open(&hold);
+    signals_block(&blocked);
     if (!make_page(url, &page, error) || !start_program(&page, &child, error) ||
-        !has_started(&page, &hold, child, error)) {
+        !has_started(&page, &blocked, child, error)) {
         return false;
     }
-    leave_to_remover(&page, &hold);
+    leave_to_remover(&page, &blocked);
     return true;
 }

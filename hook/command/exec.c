@@ -36,7 +36,7 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-struct exec_wish {
+struct exec_request {
     long min_seconds_left;
     bool starts_shell; /* no command was given */
 };
@@ -79,8 +79,8 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
 
 /* Tells the user which credentials are active: always for a shell, otherwise only when `exec` is nested. */
 static void
-say_where(const struct workplace *workplace, const char *name, const char *chain, const struct exec_wish *wish,
-          const struct credentials *credentials)
+report_credentials(const struct workplace *workplace, const char *name, const char *chain,
+                   const struct exec_request *request, const struct credentials *credentials)
 {
     const char *inner = strchr(chain, '/');
     bool is_new_inside = inner != NULL && strchr(inner + 1, '/') == NULL;
@@ -91,10 +91,10 @@ say_where(const struct workplace *workplace, const char *name, const char *chain
         return;
     }
     snprintf(outer, sizeof(outer), "%.*s", inner == NULL ? 0 : (int)(inner - chain), chain);
-    if (is_new_inside && (wish->starts_shell || strcmp(outer, name) != 0)) {
+    if (is_new_inside && (request->starts_shell || strcmp(outer, name) != 0)) {
         report_message("ajc-hook: this is inside `exec %s`; its credentials return when this one ends", outer);
     }
-    if (wish->starts_shell) {
+    if (request->starts_shell) {
         clock_format_local(credentials->expires_at, end);
         report_message("ajc-hook: a shell with the credentials of %s, %s%s; `exit` ends it", name,
                        is_refreshing ? "renewed automatically" : "until ", is_refreshing ? "" : end);
@@ -139,7 +139,7 @@ give_files_back(struct environment *environment)
 }
 
 static bool
-prepare(const char *name, const struct exec_wish *wish, struct error *error)
+prepare(const char *name, const struct exec_request *request, struct error *error)
 {
     CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_SESSION_RESULT struct session_result result = {0};
@@ -154,15 +154,15 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, workplace.config, name, wish->min_seconds_left, SESSION_INTERACTIVE,
+    if (!session_get(&workplace.keyring, workplace.config, name, request->min_seconds_left, SESSION_INTERACTIVE,
                      &result)) {
         *error = result.error;
         return false;
     }
     report_notice(result.notice);
     seconds_left = credentials_seconds_left(&result.credentials);
-    if (seconds_left < wish->min_seconds_left) {
-        return refuse_short(&profile, seconds_left, wish->min_seconds_left, error);
+    if (seconds_left < request->min_seconds_left) {
+        return refuse_short(&profile, seconds_left, request->min_seconds_left, error);
     }
     environment_unset_conflicting(&environment);
     give_files_back(&environment);
@@ -176,7 +176,7 @@ prepare(const char *name, const struct exec_wish *wish, struct error *error)
     environment_set_region(&environment, partition_region(result.credentials.partition, region), is_profiles_own);
     snprintf(chain, sizeof(chain), "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);
     environment_set(&environment, "AJC_EXEC", chain);
-    say_where(&workplace, name, chain, wish, &result.credentials);
+    report_credentials(&workplace, name, chain, request, &result.credentials);
     environment_apply(&environment);
     return true;
 }
@@ -193,31 +193,31 @@ run_command(char *const *words)
 }
 
 static int
-exec_with(const char *name, struct exec_wish *wish, const char *const *words)
+exec_with(const char *name, struct exec_request *request, const char *const *words)
 {
     const char *shell = secure_getenv("SHELL");
     const char *const own_shell[] = {shell == NULL || *shell == '\0' ? "/bin/sh" : shell, NULL};
     struct error error;
 
-    wish->starts_shell = words[0] == NULL;
-    if (!prepare(name, wish, &error)) {
+    request->starts_shell = words[0] == NULL;
+    if (!prepare(name, request, &error)) {
         report_error(&error);
         return STATUS_OURS;
     }
-    return run_command((char *const *)(uintptr_t)(wish->starts_shell ? own_shell : words));
+    return run_command((char *const *)(uintptr_t)(request->starts_shell ? own_shell : words));
 }
 
 static int
 run(const struct command *command, int count, const char *const *arguments)
 {
-    struct exec_wish wish = {.min_seconds_left = 1};
+    struct exec_request request = {.min_seconds_left = 1};
 
     (void)count;
-    if (min_ttl != NULL && (!text_to_seconds(min_ttl, &wish.min_seconds_left) || wish.min_seconds_left <= 0)) {
+    if (min_ttl != NULL && (!text_to_seconds(min_ttl, &request.min_seconds_left) || request.min_seconds_left <= 0)) {
         report_usage(command, "--min-ttl takes a duration, for example 45m");
         return STATUS_OURS;
     }
-    return exec_with(arguments[0], &wish, arguments + 1);
+    return exec_with(arguments[0], &request, arguments + 1);
 }
 
 const struct command command_exec = {

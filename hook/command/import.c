@@ -129,7 +129,7 @@ import_one(struct import *import, const struct foreign_profiles *profiles, struc
 
 /* Prints the command that carries out the plan. */
 static void
-tell_how_to_write(const struct import *import, const char *path)
+print_write_command(const struct import *import, const char *path)
 {
     if (strcmp(path, "-") == 0) { /* standard input cannot be read again */
         report_message("Nothing was written; run the same command with --write.");
@@ -164,7 +164,7 @@ import_all(struct import *import, const char *path)
     } else if (import->writes) {
         report_message("%zu profile%s added.", import->added, import->added == 1 ? "" : "s");
     } else {
-        tell_how_to_write(import, path);
+        print_write_command(import, path);
     }
     return import->failed == 0 ? 0 : error_exit_status(ERROR_SYSTEM);
 }

@@ -10,7 +10,7 @@
 #include "shell_env/prompt_state.h"
 
 static int
-take_out(enum shell shell)
+print_removal(enum shell shell)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     CLEANUP_SECRET struct secret text = {0};
@@ -47,7 +47,7 @@ run(const struct command *command, int count, const char *const *arguments)
                             "`off` changes the running shell, which needs the hook: put eval \"$(ajc-hook init "
                             "bash)\" (or zsh; for fish: ajc-hook init fish | source) into your start-up file");
     }
-    return take_out(shell);
+    return print_removal(shell);
 }
 
 const struct command command_off = {

@@ -20,12 +20,12 @@
 enum { HELP = 'h', FIRST_OPTION = 256, HELP_WIDTH = 80, NAME_INDENT = 6 };
 
 static const char *factor;
-static bool debugs;
+static bool is_debug;
 
 /* The options of all commands that may sign in; they apply to all sign-ins of this process. */
 static const struct command_option sign_in_options[] = {
     OPTION_TEXT("mfa", "totp|push|key", &factor, "use this second factor", CANDIDATES_FACTORS),
-    OPTION_FLAG("debug", &debugs, "log each step to standard error, never a secret"),
+    OPTION_FLAG("debug", &is_debug, "log each step to standard error, never a secret"),
     OPTION_END,
 };
 
@@ -220,7 +220,7 @@ take_sign_in_options(const struct command *command, int *status)
             command, "--mfa must be totp (a code), push (JumpCloud Protect) or key (a security key), not %s", factor);
         return false;
     }
-    if (debugs) {
+    if (is_debug) {
         log_turn_on();
     }
     sign_in_prefer_factor(factor == NULL ? FACTOR_NONE : factor_find(factor));
@@ -256,7 +256,7 @@ options_run(const struct command *command, int count, const char **words)
     }
     if (!options_check_count(command, count - first, words + first, command->arguments_least, command->arguments_most,
                              &status) ||
-        ((factor != NULL || debugs) && !take_sign_in_options(command, &status))) {
+        ((factor != NULL || is_debug) && !take_sign_in_options(command, &status))) {
         return wrong_use(command, status);
     }
     return command->run(command, count - first, words + first);

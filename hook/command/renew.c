@@ -12,7 +12,7 @@
 #include "session/renewal.h"
 
 static void
-say(const struct error *error)
+print_failure(const struct error *error)
 {
     (void)report_error(error);
 }
@@ -30,7 +30,7 @@ run(const struct command *command, int count, const char *const *arguments)
     if (!config_open(&config, NULL) || !(keyring_open(&keyring, NULL) || quota_reopen(&keyring, NULL))) {
         return error_exit_status(ERROR_SYSTEM);
     }
-    return renewal_sign_in(&keyring, config, awake_ns, arguments + 1, (size_t)count - 1, say);
+    return renewal_sign_in(&keyring, config, awake_ns, arguments + 1, (size_t)count - 1, print_failure);
 }
 
 const struct command command_renew = {

@@ -21,7 +21,7 @@
 struct failed_profile {
     char profile[PROFILE_NAME_SIZE];
     struct error error;
-    bool is_told;
+    bool is_reported;
 };
 
 struct rotation {
@@ -46,7 +46,7 @@ had_session(const struct rotation *rotation, const char *profile)
 }
 
 static void
-tell_success(const struct rotation *rotation, const struct sign_in_result *result)
+report_success(const struct rotation *rotation, const struct sign_in_result *result)
 {
     char until[CLOCK_TEXT_SIZE];
 
@@ -120,7 +120,7 @@ report_result(struct sign_in_result *result, void *context)
         add_not_stored(rotation, result);
     } else {
         rotation->done++;
-        tell_success(rotation, result);
+        report_success(rotation, result);
     }
     if (rotation->count > 1 && rotation->done + rotation->failed < rotation->count) {
         prompt_show_progress("Signing in: %zu of %zu", rotation->done + rotation->failed, rotation->count);
@@ -129,7 +129,7 @@ report_result(struct sign_in_result *result, void *context)
 
 /* The names of all profiles with the same failure, separated by commas; marks them as reported. The caller frees it. */
 static char *
-name_alike(struct rotation *rotation, const struct error *error)
+names_with_failure(struct rotation *rotation, const struct error *error)
 {
     char *names = NULL;
     size_t size;
@@ -141,9 +141,9 @@ name_alike(struct rotation *rotation, const struct error *error)
     for (size_t i = 0; i < rotation->failed; i++) {
         struct failed_profile *failure = &rotation->failures[i];
 
-        if (!failure->is_told && strcmp(failure->error.text, error->text) == 0) {
+        if (!failure->is_reported && strcmp(failure->error.text, error->text) == 0) {
             fprintf(out, "%s%s", ftell(out) == 0 ? "" : ", ", failure->profile);
-            failure->is_told = true;
+            failure->is_reported = true;
         }
     }
     fclose(out);
@@ -152,24 +152,24 @@ name_alike(struct rotation *rotation, const struct error *error)
 
 /* Returns the most severe exit status. */
 static int
-tell_failures(struct rotation *rotation)
+report_failures(struct rotation *rotation)
 {
-    int gravest = 0;
+    int most_severe = 0;
 
     for (size_t i = 0; i < rotation->failed; i++) {
         const struct error *error = &rotation->failures[i].error;
         int status = error_exit_status(error->code);
 
-        gravest = status > gravest ? status : gravest;
+        most_severe = status > most_severe ? status : most_severe;
         if (rotation->count == 1) {
             report_error(error);
-        } else if (!rotation->failures[i].is_told) {
-            CLEANUP_FREE char *names = name_alike(rotation, error);
+        } else if (!rotation->failures[i].is_reported) {
+            CLEANUP_FREE char *names = names_with_failure(rotation, error);
 
             report_error_of(names, error);
         }
     }
-    return gravest;
+    return most_severe;
 }
 
 /* Rotates the first `attempted` of the names; for the others the keyring has no space. */
@@ -197,7 +197,7 @@ rotate(struct workplace *workplace, const char *const *names, size_t count, size
     for (size_t i = attempted; i < count; i++) {
         add_without_space(&rotation, names[i]);
     }
-    status = tell_failures(&rotation);
+    status = report_failures(&rotation);
     if (rotation.failed > 0 && count > 1) {
         report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);
     }

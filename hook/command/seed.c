@@ -23,7 +23,7 @@
 #include "keyring/stamp.h"
 #include "pam_stack/pam_stack.h"
 
-enum answer { KEPT = 0, NOT_KEPT = 1, NOT_UNDERSTOOD = 2, NOT_WANTED = 3, MAKING_ROOM = 4, NOT_KNOWN = 5 };
+enum answer { STORED = 0, NOT_STORED = 1, NOT_UNDERSTOOD = 2, LOGGED_OUT = 3, FREEING_SPACE = 4, NOT_KNOWN = 5 };
 
 enum { MESSAGE_SIZE = 2048, PASSWORD_SIZE_MAX = 511 /* PAM_MAX_RESP_SIZE - 1 */ };
 
@@ -97,7 +97,7 @@ parse(const struct secret *message, struct machine_password *machine, const char
 
 /* The other side may have stopped waiting. */
 static void
-tell(enum answer answer)
+send_answer(enum answer answer)
 {
     unsigned char byte = (unsigned char)answer;
 
@@ -118,7 +118,7 @@ is_known(const char *service, const struct machine_password *machine)
 }
 
 static enum answer
-keep_or_forget(struct machine_password *machine, const char *service)
+store_or_remove(struct machine_password *machine, const char *service)
 {
     struct keyring keyring;
     struct error error;
@@ -126,28 +126,28 @@ keep_or_forget(struct machine_password *machine, const char *service)
 
     if (!keyring_open(&keyring, &error)) {
         log_debug("%s", error.text);
-        return NOT_KEPT;
+        return NOT_STORED;
     }
     if (machine->password.size == 0) {
         machine_password_forget(&keyring);
-        return KEPT;
+        return STORED;
     }
     if (!is_known(service, machine)) {
         return NOT_KNOWN;
     }
     if (marker_find(&keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker)) {
-        return NOT_WANTED;
+        return LOGGED_OUT;
     }
     if (machine_password_store(&keyring, machine, false, &error)) {
-        return KEPT;
+        return STORED;
     }
     /* The login no longer waits for this. */
-    tell(MAKING_ROOM);
+    send_answer(FREEING_SPACE);
     if (!machine_password_store(&keyring, machine, true, &error)) {
         log_debug("%s", error.text);
-        return NOT_KEPT;
+        return NOT_STORED;
     }
-    return KEPT;
+    return STORED;
 }
 
 static int
@@ -164,13 +164,13 @@ run(const struct command *command, int count, const char *const *arguments)
     if (fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
         return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
     }
-    answer = read_message(&message) && parse(&message, &machine, &service) ? keep_or_forget(&machine, service)
+    answer = read_message(&message) && parse(&message, &machine, &service) ? store_or_remove(&machine, service)
                                                                            : NOT_UNDERSTOOD;
-    tell(answer);
-    if (answer == KEPT) {
+    send_answer(answer);
+    if (answer == STORED) {
         stamp_invalidate_all(); /* shells check again */
     }
-    return answer == NOT_WANTED ? 0 : (int)answer;
+    return answer == LOGGED_OUT ? 0 : (int)answer;
 }
 
 const struct command command_seed = {

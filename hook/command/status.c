@@ -50,7 +50,7 @@ describe_left(struct status *status)
 
 /* The shell's profile, else the default one. */
 static void
-look(const struct config *config, struct keyring *keyring, struct status *status)
+read_status(const struct config *config, struct keyring *keyring, struct status *status)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     const char *current = environment_value("AJC_PROFILE");
@@ -181,7 +181,7 @@ print_status(void)
         return report_error(&error);
     }
     if (keyring_open(&keyring, &error) || is_json || format != NULL) {
-        look(config, &keyring, &status);
+        read_status(config, &keyring, &status);
     } else {
         return report_error(&error);
     }
