@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# Completion of ajc-hook in bash. What a word can become says `ajc-hook complete`, from the program's own tables; behind
-# `exec PROFILE --` it is whatever the command there completes.
+# Completion of ajc-hook in bash. `ajc-hook complete` prints the candidates, from the program's own tables; after `exec
+# PROFILE --` the completion of the command there is used.
 
 # _ajc_hook_other_command PLACE: completes the command that begins at this byte of the line.
 _ajc_hook_other_command() {
@@ -20,7 +20,7 @@ _ajc_hook_other_command() {
     fi
 }
 
-# bash cuts words at "=", ":" and "@", too, and puts a candidate in the place of what is behind the last of them.
+# bash also splits words at "=", ":" and "@", and replaces only what follows the last of them.
 _ajc_hook() {
     local line=${COMP_LINE:0:COMP_POINT} current=${COMP_WORDS[COMP_CWORD]} word kept candidate
     word=${line##*[[:space:]]}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Completion of ajc-hook in fish. What a word can become says `ajc-hook complete`, from the program's own tables; behind
-# `exec PROFILE --` it is whatever the command there completes.
+# Completion of ajc-hook in fish. `ajc-hook complete` prints the candidates, from the program's own tables; after `exec
+# PROFILE --` the completion of the command there is used.
 
 function __ajc_complete
     set -l words (commandline -opc) "$(commandline -ct)"

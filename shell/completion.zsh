@@ -1,8 +1,8 @@
 #compdef ajc-hook aws-jumpcloud
 # SPDX-License-Identifier: MIT
 #
-# Completion of ajc-hook in zsh. What a word can become says `ajc-hook complete`, from the program's own tables; behind
-# `exec PROFILE --` it is whatever the command there completes.
+# Completion of ajc-hook in zsh. `ajc-hook complete` prints the candidates, from the program's own tables; after `exec
+# PROFILE --` the completion of the command there is used.
 
 _ajc-hook() {
     local -a offered described

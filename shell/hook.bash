@@ -1,19 +1,19 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# ajc in bash: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
-# Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
-# does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
-# sets no trap but SIGURG's, and keeps $?. Done in interactive, unrestricted shells only. Builtins are called in a way
-# that no alias and no function of yours can catch, the program by its full path.
+# ajc in bash: keeps this shell's AWS_* variables up to date with its profile, and makes `ajc use` and `ajc off` work.
+# Before each prompt and each command __ajc_hook checks, with builtins only, whether anything may have changed. Only
+# then it runs the program and evaluates its answer, which also sets the state below. It prints nothing but notices,
+# once each, sets no trap but SIGURG's, and keeps $?. Only in interactive, unrestricted shells. Builtins are called so
+# that no alias or function of yours can replace them, the program by its full path.
 #
-# What only this shell knows, `ajc doctor` hands to the program, in the environment of that one command, in all shells:
+# `ajc doctor` passes facts that only this shell knows to the program, in that command's environment:
 #   AJC_SHELL_FACTS="shell=bash version=5.2.15 hook=1 before_command=ps0 prompt_command=ok hooks=1 answered=yes"
-# Words name=value between single blanks, no quoting, in this order; a word not known is to be passed over.
+# Words name=value separated by single blanks, without quotes, in this order; readers ignore unknown words.
 #   shell           bash, zsh, fish
 #   version         the shell's own
 #   hook            of this text: 1
-#   before_command  what runs the look before commands: ps0 (a signal, bash 4.4 to 5.2), funsub (bash 5.3), bash-preexec,
+#   before_command  what runs before commands: ps0 (a signal, bash 4.4 to 5.2), funsub (bash 5.3), bash-preexec,
 #                   ble.sh, preexec (zsh, fish); or off:REASON: asked (AJC_BEFORE_COMMAND=off), version (bash before 4.4),
 #                   promptvars (shopt -u), trap (SIGURG is somebody else's), lost (not where it was put, or refused there)
 #   prompt_command  ok; readonly or exported: PROMPT_COMMAND is (in zsh, precmd_functions)
@@ -22,8 +22,8 @@
 #   readonly        names, with commas, of variables among ours that cannot be set; left out when there is none
 #   universal       fish only: names, likewise, that are also universal variables, so that `ajc off` lays those bare
 
-# 9 when `builtin` is the shell's own. A function of that name would be shown all that is evaluated here, and might keep
-# it from happening, so it goes.
+# 9 when `builtin` is the shell's own. A function of that name could see and prevent everything that is evaluated here,
+# so it is removed.
 # shellcheck disable=SC2317 # what stands behind the return is for when it does not
 [[ $- != *i* ]] || function __ajc_is_own {
     \builtin return 9
@@ -43,22 +43,22 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
 
     __ajc_again=${__ajc_since:-0} # not 0 when this is read once more
 
-    # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
-    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, the one before it, the clock second when the session ends, whether all held at
-    # the last prompt, $? before it, and all that is compared at each prompt, in one string, as last seen.
+    # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
+    # the times of the last and the next question, a time to live, the notices shown, the notice to show, the profile of
+    # our keys, the profile before it, when the session expires, whether nothing had changed at the last prompt, $?
+    # before it, and the last values of everything that is compared, in one string.
     __ajc_profile='' __ajc_id='' __ajc_stamp='' __ajc_since=0 __ajc_next=0 __ajc_ttl='' __ajc_said=first
     __ajc_notice='' __ajc_owner='' __ajc_previous='' __ajc_now=0 __ajc_left='' __ajc_end='' __ajc_holds=0
     __ajc_seen='' __ajc_status=0 __ajc_answer=''
-    # How a command is preceded by a look: what stands in PS0, all that decided on it, as last seen, and whether that has
-    # to be seen to at each prompt.
+    # How __ajc_before runs before a command: the part of PS0, the values that it depends on, and whether to check it at
+    # each prompt.
     __ajc_gate='' __ajc_at=0 __ajc_offset=0 __ajc_watched='' __ajc_due=(1) __ajc_follows=''
     \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
         __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_holds __ajc_seen __ajc_status __ajc_answer \
         __ajc_gate __ajc_at __ajc_offset __ajc_watched __ajc_due __ajc_follows
 
-    # Nothing to do as long as all of this holds: few words, as bash copies a function each time it runs it. Of PS0 the
-    # length alone: to expand it takes longer than all the rest.
+    # Nothing to do as long as all of this holds. Short, because bash copies a function each time it runs it. Only the
+    # length of PS0 is compared: expanding it takes longer than everything else.
     # shellcheck disable=SC2015 # whichever of the two does not hold
     function __ajc_hook {
         __ajc_status=$? __ajc_now=${EPOCHSECONDS-} __ajc_holds=0
@@ -67,9 +67,9 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
             ((__ajc_since <= __ajc_now && __ajc_now < __ajc_next && (__ajc_holds = 1, !__ajc_status))) || __ajc_look
     }
 
-    # Something differs: what stands before commands, or what the program is asked about; or $? has to be handed on.
-    # Under nocasematch [[ ]] does not tell all that differs, so then this has to; and at the second prompt, when all
-    # that is to stand in PROMPT_COMMAND does.
+    # Something changed: what runs before commands, or what the program must be asked about; or $? must be passed on.
+    # Under nocasematch [[ ]] misses some differences, so this checks them, too; and at the second prompt, when
+    # PROMPT_COMMAND is complete.
     function __ajc_look {
         \builtin local __ajc_parted=''
         if ((__ajc_holds == 0)); then
@@ -92,8 +92,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         [[ $__ajc_status == 0 ]] || __ajc_hand_on
     }
 
-    # What stands behind us in PROMPT_COMMAND finds $? as it was, by our returning it where bash does not see to that:
-    # there it might be a failure to an ERR trap; to `set -e` it would be. A function that calls us is not in either's way.
+    # Later parts of PROMPT_COMMAND find $? unchanged, because we return it where bash does not restore it: there it
+    # could look like a failure to an ERR trap or `set -e`. A function that calls us is not affected.
     function __ajc_hand_on {
         [[ $- != *[eE]* ]] || \builtin return 0
         if [[ -z ${FUNCNAME[3]-} ]]; then
@@ -103,7 +103,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin return "$__ajc_status"
     }
 
-    # Gives what stands behind us in PROMPT_COMMAND an element of its own: from 5.1 on bash puts $? back before each.
+    # Moves what follows us in PROMPT_COMMAND to its own element: since 5.1 bash restores $? before each element.
     function __ajc_part {
         ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) &&
             [[ ${PROMPT_COMMAND-} == *__ajc_hook[$'\n;']* && ${PROMPT_COMMAND@a} != *r* ]] || \builtin return 0
@@ -117,8 +117,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_parted=yes # from the next prompt on
     }
 
-    # Sets __ajc_now. Before bash 5, or after somebody's `unset`, EPOCHSECONDS is not the clock; SECONDS serves bash 3. Of
-    # either only digits count: after an `unset` it is a variable like any other, and arithmetic would run what it holds.
+    # Sets __ajc_now. Before bash 5, or after an `unset`, EPOCHSECONDS is not the clock; then SECONDS is used. Only
+    # their digits are used: after an `unset` they are ordinary variables, and arithmetic would evaluate their contents.
     function __ajc_clock {
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in
@@ -133,8 +133,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         esac
     }
 
-    # Before each command, for a prompt may have stood for hours. If that prompt has not called us, somebody has set
-    # PROMPT_COMMAND anew; where a signal calls us, not at each command, there is no telling.
+    # Runs before each command, because a prompt may be hours old. If the prompt did not call us, PROMPT_COMMAND was
+    # replaced; with a signal, which does not come at each command, this cannot be known.
     function __ajc_before {
         [[ ${AJC_BEFORE_COMMAND-} != off ]] || \builtin return 0
         [[ ${__ajc_holds-} == 1 && ${__ajc_gate-} != *__ajc_signal* ]] || __ajc_enlist
@@ -142,13 +142,13 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_holds=0
     }
 
-    # At the end of PROMPT_COMMAND's first element, after what changes the environment (direnv). Not in an element of its
-    # own: bash-preexec and editors' terminals put that one into the midst of theirs, and a DEBUG trap of theirs would
-    # take an element behind it for a command that you typed. They tell by comparing a command with the lines here: so
-    # a line of its own, with one simple command, as bash prints it; behind a semicolon where one can stand, as Warp has
-    # them all on one line. Where bash-preexec is at work it has a list for us. VS Code's script, when it was sourced before,
-    # takes a line behind its own for a typed command; it keeps what is to run before its line in a variable. By `declare` and `printf`, because a
-    # plain assignment to a read-only variable would abort your start-up file.
+    # Adds the hook at the end of PROMPT_COMMAND's first element, after what changes the environment (direnv). Not in
+    # its own element: bash-preexec and editors' terminals would put it in the middle of theirs, and their DEBUG traps
+    # would take a later element for a typed command, because they compare commands with these lines. So it is a line of
+    # its own with one simple command, as bash prints it; after a semicolon if possible, because Warp joins all lines.
+    # bash-preexec has a list for us. VS Code's script, when it was sourced before, takes a line after its own for a
+    # typed command; it keeps what runs before its line in a variable. Uses `declare` and `printf`, because a plain
+    # assignment to a read-only variable would abort your start-up file.
     function __ajc_enlist {
         \builtin local __ajc_hooks=0 __ajc_entry
         __ajc_count_hooks
@@ -171,7 +171,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         fi
     } 2>/dev/null
 
-    # Moves our line in PROMPT_COMMAND behind all others, to the end of its last element.
+    # Moves our line in PROMPT_COMMAND to the end of its last element.
     function __ajc_go_last {
         \builtin local __ajc_index __ajc_entry='' __ajc_tail __ajc_found=''
         for __ajc_index in "${!PROMPT_COMMAND[@]}"; do
@@ -189,14 +189,14 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_put
     }
 
-    # Sets one element of PROMPT_COMMAND, which stays a string if it is one.
+    # Sets one element of PROMPT_COMMAND; a string stays a string.
     function __ajc_put {
         \builtin local __ajc_place
         __ajc_place="[$__ajc_index]"
         \builtin printf -v "PROMPT_COMMAND${__ajc_place#"[0]"}" '%s' "$__ajc_entry"
     }
 
-    # How often the hook stands among what runs before a prompt, into __ajc_hooks of the caller.
+    # Sets the caller's __ajc_hooks to the number of times that the hook runs before a prompt.
     function __ajc_count_hooks {
         \builtin local __ajc_entry
         for __ajc_entry in "${PROMPT_COMMAND[@]-}" "${precmd_functions[@]-}"; do
@@ -204,8 +204,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         done
     }
 
-    # Whether somebody keeps what PROMPT_COMMAND was, with the hook in it, in a variable, and so runs it from there. In a
-    # shell of its own.
+    # Whether another program keeps the old PROMPT_COMMAND, with the hook in it, in a variable and runs it from there.
+    # Runs in a subshell.
     function __ajc_is_kept {
         \builtin set +aeETuvx
         \builtin local IFS=$' \n' __ajc_entry
@@ -218,10 +218,10 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin return 1
     } 2>/dev/null
 
-    # Sees to it that __ajc_before runs: by ble.sh or bash-preexec where one is loaded; else bash >= 5.3 runs it from
-    # PS0. There bash 4.4 to 5.2 can run nothing in this shell, but can send it a signal, whose trap comes before the
-    # command: sent when the time of the next question has come or the prompt is a minute old, and then alone is there
-    # a fork. A shell that has lost the trap ignores SIGURG.
+    # Makes __ajc_before run before commands: by ble.sh or bash-preexec if one is loaded; else bash >= 5.3 runs it from
+    # PS0. From PS0 bash 4.4 to 5.2 cannot run code in this shell, but it can send a signal, whose trap runs before the
+    # command. The signal is sent (with a fork) only when the next question is due or the prompt is a minute old. A
+    # shell that has lost the trap ignores SIGURG.
     function __ajc_watch {
         \builtin local "__ajc_rest=${PS0-}" __ajc_entry=''
         if [[ -n ${__ajc_gate-} && ${AJC_BEFORE_COMMAND-} != off ]] && \builtin shopt -q promptvars &&
@@ -244,8 +244,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_watched=${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}
     } 2>/dev/null
 
-    # Puts the gate at the end of __ajc_rest, the caller's PS0 to be, unless it stands there, once, where it works.
-    # Somebody who puts a $( ) behind it, at each prompt and after us (kitty), is to be followed at each prompt.
+    # Puts the gate at the end of __ajc_rest, the caller's new PS0, unless it is there, once, where it works. If another
+    # program appends a $( ) at each prompt, after us (kitty), this must be checked at each prompt.
     function __ajc_stand {
         \builtin local __ajc_others
         __ajc_others=${__ajc_rest//"$__ajc_gate"/}
@@ -260,21 +260,21 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_rest=$__ajc_others$__ajc_gate
     }
 
-    # Whether the gate works where it stands in PS0: bash 5.2 runs a trap in the midst of its parsing, and so in vain,
-    # when a $( ) follows the one that sends the signal.
+    # Whether the gate works at its place in PS0: bash 5.2 runs the trap during parsing, without effect, when a $( )
+    # follows the one that sends the signal.
     function __ajc_works {
         \builtin local __ajc_behind
         __ajc_behind=${PS0##*"$__ajc_gate"}
         [[ $__ajc_gate != *__ajc_signal* || $__ajc_behind != *'$('* && $__ajc_behind != *'`'* ]]
     }
 
-    # From PS0, in a shell of its own.
+    # Runs from PS0, in a subshell.
     function __ajc_signal {
         ! __ajc_works || \builtin kill -s URG "$$"
     }
 
-    # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or
-    # "duff other keys", and nothing without a profile. Into the variable that is named, else printed; forks nothing.
+    # For prompts: the profile and the time left of its session, as "duff 47m", "duff expired", "duff no session" or
+    # "duff other keys"; nothing without a profile. Sets the named variable, else prints it; forks nothing.
     function ajc_prompt_info {
         \builtin local "__ajc_text=${AJC_PROFILE-}" __ajc_minutes
         if [[ -z $__ajc_text ]]; then
@@ -303,8 +303,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         fi
     }
 
-    # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
-    # interrupted is not started again at every prompt.
+    # Asks the program. First accepts the current state for half a minute, so that a program that is missing, fails or
+    # is interrupted is not started at every prompt.
     function __ajc_ask {
         __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
@@ -314,11 +314,10 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_tell
     }
 
-    # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Options
-    # that would show, export or trap on the secrets in between are off until the end (`local -`: also when
-    # interrupted; bash < 4.4 does not know it). The program is to see what the hook compares, exported or not. A
-    # read-only variable among ours ends the inner shell before the program starts: never is half a set of credentials
-    # put in place.
+    # Runs the program with these words, evaluates its output when it succeeds, and returns its status. Meanwhile
+    # options that would show, export or trap on secrets are off (`local -`: restored after an interrupt, too; bash <
+    # 4.4 does not have it). The program sees the variables that the hook compares, exported or not. A read-only
+    # variable among ours ends the subshell before the program starts, so that credentials are never set in part.
     function __ajc_apply {
         {
             \builtin local "__ajc_options=${-//[!aeETvx]/}" __ajc_text='' __ajc_status=0
@@ -341,8 +340,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin return "$__ajc_status"
     }
 
-    # Evaluates __ajc_text, local to the caller, when it is the program's answer and nothing else: that begins and ends
-    # in a known way. Without a time to live in it the time of the next question stays.
+    # Evaluates __ajc_text, local to the caller, if it is a complete answer of the program, with its known start and
+    # end. Without a time to live in the answer the time of the next question stays.
     function __ajc_take {
         [[ $__ajc_text == __ajc_answer=begin$'\n'*$'\n'__ajc_answer=end ]] || {
             \builtin printf '%s\n' 'ajc: what the program answered came mixed with something else, so nothing was changed' >&2
@@ -363,8 +362,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_notice=''
     }
 
-    # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
-    # agreed, so the next prompt asks, unless the answer itself says when to ask.
+    # `use` and `off` change this shell; the program does everything else. Any command may have changed the state, so
+    # the next prompt asks, unless the answer says when to ask.
     function @AJC_NAME@ {
         __ajc_is_own || [[ $? -eq 9 ]] || \return 1
         \builtin local __ajc_word "__ajc_verb=${1-}" __ajc_status=0
@@ -382,7 +381,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin return "$__ajc_status"
     }
 
-    # Its completion, read when it is first wanted; 124 makes bash begin anew.
+    # Loads the completion at its first use; 124 makes bash retry.
     function __ajc_complete {
         \builtin local "__ajc_text=$(@AJC_HOOK@ completion bash)"
         [[ $__ajc_text == '# shellcheck shell=bash'* ]] || \builtin return 1
@@ -392,7 +391,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     }
     \builtin complete -F __ajc_complete @AJC_NAME@
 
-    # AJC_SHELL_FACTS, for the program's `doctor` in the same shell of its own.
+    # AJC_SHELL_FACTS for `doctor`, in the same subshell.
     function __ajc_export_facts {
         \builtin set +aeETuvx
         \builtin local IFS=' ' __ajc_name='' __ajc_hooks=0 __ajc_prompt=ok __ajc_fixed='' __ajc_answered=yes
@@ -411,7 +410,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin export AJC_SHELL_FACTS
     } 2>/dev/null
 
-    # Whether a variable has this attribute, as `declare` letters it.
+    # Whether a variable has this attribute (a letter of `declare`).
     function __ajc_is_declared {
         \builtin local "__ajc_line=$(\builtin declare -p "$1")"
         __ajc_line=${__ajc_line#declare }
@@ -442,9 +441,9 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         fi
     }
 
-    # What can stand in PS0, by version; nothing where somebody has a trap for SIGURG. VS Code's terminal takes what
-    # PS0 runs, but no signal's trap, for the command that you typed. Of the clock only digits count: whoever made a
-    # variable of its name shall not see it evaluated.
+    # Chooses the gate for PS0 by the version of bash; none if SIGURG has another trap. VS Code's terminal takes a
+    # command that PS0 runs, but not a signal's trap, for a typed command. Only digits of the clock are used, because an
+    # ordinary variable of its name must not be evaluated.
     function __ajc_choose_gate {
         \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}'
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode ]]; then

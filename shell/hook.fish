@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# ajc in fish: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
-# Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
-# does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
-# and fish itself keeps $status. Done in interactive shells only. Builtins are called in a way that no function or
-# abbreviation of yours can catch, the program by its full path. What `ajc doctor` hands to the program (AJC_SHELL_FACTS)
-# is described at the head of hook.bash.
+# ajc in fish: keeps this shell's AWS_* variables up to date with its profile, and makes `ajc use` and `ajc off` work.
+# Before each prompt and each command __ajc_hook checks, with builtins only, whether anything may have changed. Only
+# then it runs the program and evaluates its answer, which also sets the state below. It prints nothing but notices,
+# once each, and fish itself keeps $status. Only in interactive shells. Builtins are called so that no function or
+# abbreviation of yours can replace them, the program by its full path. The head of hook.bash describes what `ajc
+# doctor` passes to the program (AJC_SHELL_FACTS).
 
 if builtin status is-interactive; and builtin test -r /proc/uptime
-    # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
-    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, the one before it, and the clock second when the session ends.
+    # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
+    # the times of the last and the next question, a time to live, the notices shown, the notice to show, the profile of
+    # our keys, the profile before it, and when the session expires.
     for __ajc_now in profile id stamp ttl notice owner previous left end answer
         builtin set -gu __ajc_$__ajc_now ''
     end
@@ -18,8 +18,8 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
     builtin set -gu __ajc_since 0
     builtin set -gu __ajc_next 0
 
-    # Nothing to do as long as all of this holds. The clock is the time since boot: fish has no variable for one, and
-    # a suspended machine's counts.
+    # Nothing to do as long as all of this holds. The clock is the time since boot, including suspend, because fish has
+    # no variable for the time.
     function __ajc_hook --on-event fish_prompt
         builtin test "x$AWS_ACCESS_KEY_ID" = "x$__ajc_id"
         and builtin test "x$AJC_PROFILE" = "x$__ajc_profile"
@@ -30,14 +30,14 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         or __ajc_ask
     end
 
-    # Before each command, for a prompt may have stood for hours.
+    # Runs before each command, because a prompt may be hours old.
     function __ajc_before --on-event fish_preexec
         builtin test "$AJC_BEFORE_COMMAND" = off
         or __ajc_hook
     end
 
-    # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
-    # interrupted is not started again at every prompt.
+    # Asks the program. First accepts the current state for half a minute, so that a program that is missing, fails or
+    # is interrupted is not started at every prompt.
     function __ajc_ask
         builtin set -g __ajc_profile "$AJC_PROFILE"
         builtin set -g __ajc_id "$AWS_ACCESS_KEY_ID"
@@ -50,10 +50,10 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         end
     end
 
-    # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Nothing in
-    # between is shown by fish_trace. The program is to see what the hook compares, exported or not. Its answer begins
-    # and ends in a known way: what somebody else's function printed between is not evaluated. Without a time to live
-    # in the answer the time of the next question stays.
+    # Runs the program with these words, evaluates its output when it succeeds, and returns its status. fish_trace shows
+    # nothing of it. The program sees the variables that the hook compares, exported or not. Its answer has a known
+    # start and end: output of other functions in between is not evaluated. Without a time to live in the answer the
+    # time of the next question stays.
     function __ajc_apply
         builtin set -l fish_trace
         builtin set -g __ajc_ttl ''
@@ -95,8 +95,8 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         builtin set -g __ajc_notice ''
     end
 
-    # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
-    # agreed, so the next prompt asks, unless the answer itself says when to ask.
+    # `use` and `off` change this shell; the program does everything else. Any command may have changed the state, so
+    # the next prompt asks, unless the answer says when to ask.
     function @AJC_NAME@ --description 'AWS credentials from a JumpCloud login'
         builtin set -l __ajc_verb "$argv[1]"
         builtin set -l __ajc_status
@@ -152,8 +152,8 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         builtin echo "$__ajc_facts"
     end
 
-    # For prompts: prints the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session"
-    # or "duff other keys", and nothing without a profile. Starts no process, also in a command substitution.
+    # For prompts: prints the profile and the time left of its session, as "duff 47m", "duff expired", "duff no session"
+    # or "duff other keys"; nothing without a profile. Starts no process, also in a command substitution.
     function ajc_prompt_info --description 'The ajc profile and what is left of its session, for prompts'
         builtin test -n "$AJC_PROFILE"
         or return 0

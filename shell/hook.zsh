@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# ajc in zsh: keeps this shell's AWS_* variables those of its profile, and makes `ajc use` and `ajc off` work here.
-# Before each prompt and each command __ajc_hook looks, with builtins only, whether anything can have changed; only then
-# does it ask the program and evaluate the answer, which assigns the state below. It prints nothing but a notice, once,
-# sets no trap, shows no DEBUG trap of yours what it evaluates, and keeps $? (zsh restores it). Done in interactive shells only. What is defined inside `emulate` is
-# parsed and for ever runs as plain zsh, whatever your options and aliases are; it holds no single quote. What `ajc
-# doctor` hands to the program (AJC_SHELL_FACTS) is described at the head of hook.bash.
+# ajc in zsh: keeps this shell's AWS_* variables up to date with its profile, and makes `ajc use` and `ajc off` work.
+# Before each prompt and each command __ajc_hook checks, with builtins only, whether anything may have changed. Only
+# then it runs the program and evaluates its answer, which also sets the state below. It prints nothing but notices,
+# once each, sets no trap, shows your DEBUG trap nothing of what it evaluates, and keeps $? (zsh restores it). Only in
+# interactive shells. What is defined inside `emulate` is parsed and always runs as plain zsh, independent of your
+# options and aliases; it contains no single quote. The head of hook.bash describes what `ajc doctor` passes to the
+# program (AJC_SHELL_FACTS).
 
 if [[ -o interactive ]]; then
-# 9 when `builtin` is the own command of the shell. A function of that name would be shown all that is evaluated here,
-# and might keep it from happening, so it goes.
+# 9 when `builtin` is the builtin of the shell. A function of that name could see and prevent everything that is
+# evaluated here, so it is removed.
 function __ajc_is_own {
     \builtin return 9
     if [[ -z ${1-} ]]; then
@@ -27,21 +28,21 @@ fi
 
 if [[ -o interactive ]] && { __ajc_is_own || [[ $? -eq 9 ]]; }; then
 
-# The program, by its full path; called in a shell of its own only.
+# Runs the program by its full path; called only in a subshell.
 function __ajc_exec {
     \builtin exec @AJC_HOOK@ "$@"
 }
 
 \builtin emulate zsh -o no_aliases -c '
-    # The state, never exported: profile and key id as last agreed, a file that exists until the session changes, the
-    # clock second of the last question and of the next, a time to live, what has been said, what is to be said, the
-    # profile that our keys here are of, the one before it, and the clock second when the session ends.
+    # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
+    # the times of the last and the next question, a time to live, the notices shown, the notice to show, the profile of
+    # our keys, the profile before it, and when the session expires.
     \builtin typeset -g +x __ajc_profile="" __ajc_id="" __ajc_stamp="" __ajc_since=0 __ajc_next=0 __ajc_ttl="" \
         __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0 __ajc_left="" __ajc_end="" \
         __ajc_answer=""
 
-    # Nothing to do as long as all of this holds. The clock is the prompt escape: 6 us, but unlike EPOCHSECONDS it
-    # needs no module, and nobody can have unset it or handed down a variable of its name.
+    # Nothing to do as long as all of this holds. The clock is the prompt escape: 6 us, but unlike EPOCHSECONDS it needs
+    # no module, and no variable can replace it.
     function __ajc_hook {
         __ajc_now=${(%):-%D{%s}}
         [[ ${AWS_ACCESS_KEY_ID-} == "${__ajc_id-}" && ${AJC_PROFILE-} == "${__ajc_profile-}" &&
@@ -49,13 +50,13 @@ function __ajc_exec {
         \builtin return 0
     }
 
-    # Before each command, for a prompt may have stood for hours.
+    # Runs before each command, because a prompt may be hours old.
     function __ajc_before {
         [[ ${AJC_BEFORE_COMMAND-} == off ]] || __ajc_hook
     }
 
-    # Asks the program. First agrees, for half a minute, with things as they are: a program that is gone, fails or is
-    # interrupted is not started again at every prompt.
+    # Asks the program. First accepts the current state for half a minute, so that a program that is missing, fails or
+    # is interrupted is not started at every prompt.
     function __ajc_ask {
         __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
@@ -63,15 +64,15 @@ function __ajc_exec {
         [[ ! -o restricted ]] || \builtin return 0    # no program and no redirection there
         __ajc_apply prompt zsh "${__ajc_said-}" "${__ajc_owner-}" </dev/null 2>/dev/null
         __ajc_tell
-        # Here, as compinit may come behind us.
+        # Here, because compinit may run after the hook.
         [[ -z ${functions[compdef]-} || -z ${functions[_ajc-hook]-} || -n ${_comps[@AJC_NAME@]-} ]] ||
             compdef _ajc-hook @AJC_NAME@
     }
 
-    # Runs the program with these words, evaluates what it prints when it succeeds, and returns its status. Nothing
-    # in between is shown by set -x or -v or to a DEBUG trap, which zsh puts back at the end. The program is to see what
-    # the hook compares, exported or not. A read-only variable among ours ends the inner shell before the program
-    # starts: never is half a set of credentials put in place.
+    # Runs the program with these words, evaluates its output when it succeeds, and returns its status. Nothing in
+    # between is shown by set -x or -v or to a DEBUG trap, which zsh restores at the end. The program sees the variables
+    # that the hook compares, exported or not. A read-only variable among ours ends the subshell before the program
+    # starts, so that credentials are never set in part.
     function __ajc_apply {
         \builtin setopt local_options local_traps no_xtrace no_verbose
         \builtin trap - DEBUG
@@ -93,8 +94,8 @@ function __ajc_exec {
         \builtin return __ajc_status
     }
 
-    # Evaluates __ajc_text, local to the caller, when it is the answer of the program and nothing else: that begins and
-    # ends in a known way. Without a time to live in it the time of the next question stays.
+    # Evaluates __ajc_text, local to the caller, if it is a complete answer of the program, with its known start and
+    # end. Without a time to live in the answer the time of the next question stays.
     function __ajc_take {
         if [[ ${${(f)__ajc_text}[1]} != __ajc_answer=begin || ${${(f)__ajc_text}[-1]} != __ajc_answer=end ]]; then
             \builtin print -r -u 2 -- "ajc: what the program answered came mixed with something else, so nothing was changed"
@@ -115,8 +116,8 @@ function __ajc_exec {
         __ajc_notice=""
     }
 
-    # `use` and `off` change this shell; anything else is done by the program alone. Either may have changed what was
-    # agreed, so the next prompt asks, unless the answer itself says when to ask.
+    # `use` and `off` change this shell; the program does everything else. Any command may have changed the state, so
+    # the next prompt asks, unless the answer says when to ask.
     function @AJC_NAME@ {
         __ajc_is_own || [[ $? -eq 9 ]] || \return 1
         \builtin local __ajc_verb=${1-}
@@ -133,7 +134,7 @@ function __ajc_exec {
         \builtin return __ajc_status
     }
 
-    # AJC_SHELL_FACTS, for the program in the same shell of its own.
+    # AJC_SHELL_FACTS for `doctor`, in the same subshell.
     function __ajc_export_facts {
         \builtin local __ajc_name __ajc_before=off:lost __ajc_prompt=ok __ajc_fixed __ajc_answered=yes
         \builtin local -a __ajc_hooks
@@ -151,8 +152,8 @@ function __ajc_exec {
         AJC_SHELL_FACTS+=" answered=$__ajc_answered${__ajc_fixed:+ readonly=${__ajc_fixed#,}}"
     }
 
-    # For prompts: the profile and what is left of its session, as "duff 47m", "duff expired", "duff no session" or
-    # "duff other keys", and nothing without a profile. Into the variable that is named, else printed; forks nothing.
+    # For prompts: the profile and the time left of its session, as "duff 47m", "duff expired", "duff no session" or
+    # "duff other keys"; nothing without a profile. Sets the named variable, else prints it; forks nothing.
     function ajc_prompt_info {
         \builtin local __ajc_text=${AJC_PROFILE-} __ajc_minutes
         if [[ -z $__ajc_text ]]; then

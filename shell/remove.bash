@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# Undoes hook.bash in the running shell: the entry in PROMPT_COMMAND, what runs before each command, the functions, the
-# state, and the credentials that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay). Where the entry
-# cannot be taken out (PROMPT_COMMAND is read-only, or somebody runs it from a variable of theirs), an empty function
-# stays behind: the prompt must not complain.
+# Removes hook.bash from the running shell: the entry in PROMPT_COMMAND, what runs before each command, the functions,
+# the state, and ajc's credentials (those whose key id is AJC_KEY_ID; others stay). If the entry cannot be removed
+# (PROMPT_COMMAND is read-only, or another program runs it from a variable), an empty function stays, so that the prompt
+# prints no error.
 
 if [[ $- == *i* ]]; then
     function __ajc_remove {

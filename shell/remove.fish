@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Undoes hook.fish in the running shell: the functions, with which the event handlers go, the state, and the credentials
-# that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay).
+# Removes hook.fish from the running shell: the functions with their event handlers, the state, and ajc's credentials
+# (those whose key id is AJC_KEY_ID; others stay).
 
 if builtin status is-interactive
     if builtin test -n "$AJC_KEY_ID"; and builtin test "x$AJC_KEY_ID" = "x$AWS_ACCESS_KEY_ID"

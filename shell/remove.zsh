@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Undoes hook.zsh in the running shell: the entries in precmd_functions and preexec_functions, the functions, the state,
-# and the credentials that ajc put there (those whose key id is AJC_KEY_ID; a person's own stay).
+# Removes hook.zsh from the running shell: the entries in precmd_functions and preexec_functions, the functions, the
+# state, and ajc's credentials (those whose key id is AJC_KEY_ID; others stay).
 
 if [[ -o interactive ]]; then
 \builtin emulate zsh -o no_aliases -c '

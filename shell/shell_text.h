@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]` and `ajc-hook completion SHELL`. Whoever
- * prints a hook puts the program's absolute path, in single quotes as that shell reads them, in the place of every
- * SHELL_TEXT_PROGRAM, and the name of the person's function in the place of every SHELL_TEXT_NAME; the other texts hold
- * neither. The arrays are made at build time by embed.cmake, the hooks without their comments; each ends in a
- * newline and a NUL.
+ * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]` and `ajc-hook completion SHELL`. The
+ * command that prints a hook replaces every SHELL_TEXT_PROGRAM by the program's absolute path, quoted for that shell,
+ * and every SHELL_TEXT_NAME by the name of the shell function; the other texts contain neither. embed.cmake creates the
+ * arrays at build time, the hooks without their comments; each ends in a newline and a NUL.
  */
 #pragma once
 
