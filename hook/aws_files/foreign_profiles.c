@@ -104,7 +104,7 @@ read_json(const char *text, struct foreign_profiles *profiles, struct error *err
 
     if (root == NULL) {
         return error_set(error, ERROR_USAGE,
-                         "That begins as JSON does and is none, or breaks off; print it anew with: secret-tool lookup "
+                         "This is incomplete or invalid JSON; print it again with: secret-tool lookup "
                          "service aws-jumpcloud username credentials");
     }
     if (!cJSON_IsArray(list)) {

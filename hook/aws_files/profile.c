@@ -420,7 +420,7 @@ compose(const char *profile, const char *process, const char *region, struct sec
     }
     snprintf(aws_name, sizeof(aws_name), "ajc-%s", profile);
     secret_set(text,
-               "# Written by `ajc-hook exec --refreshing`, anew when need be. Settings come from [default] of your "
+               "# Written by `ajc-hook exec --refreshing`, again when needed. The settings are from [default] of your "
                "own file.\n");
     if (!aws_profile_print(aws_name, process, region, text, error)) {
         return false;

@@ -71,7 +71,7 @@ const struct command command_console = {
     .summary = "sign in to the AWS web console",
     .details = "Without PROFILE the shell's, the default or the only one. The browser is\n"
                "BROWSER, else what xdg-open starts; over ssh, and where there is no display,\n"
-               "the address is printed. It is good for 15 minutes and signs in whoever has it.",
+               "the URL is printed. It is valid for 15 minutes and signs in anyone who has it.",
     .options = options,
     .may_sign_in = true,
     .arguments_most = 1,

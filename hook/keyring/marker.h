@@ -43,6 +43,6 @@ bool marker_set(struct keyring *keyring, enum marker_kind kind, const char *name
 bool marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker);
 void marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name);
 
-/* Clears the markers of refusals, attempts, failures and waits, whoever's: nothing is known any more. Tombstones stay.
- */
+/* Clears all markers of refusals, attempts, failures and back-offs, of all accounts and profiles. Markers of removals
+ * stay. */
 void marker_clear_history(struct keyring *keyring);

@@ -316,7 +316,7 @@ struct message_key_place {
 struct message_sign {
     char rp_id[PROTOCOL_RP_ID_SIZE];
     struct secret client_data;
-    struct secret pin; /* for all of them: whoever sends one names one key */
+    struct secret pin; /* for the key; sent only with a single key */
     bool is_verified;  /* the key verifies the person by itself */
     struct message_key_place *keys;
     size_t key_count;

@@ -115,8 +115,8 @@ notice_resume(struct refresher *refresher)
     refresher->suspended_ns = suspended_ns;
 }
 
-/* Runs until nothing is left to renew, or until our lock file is gone: whoever deletes the runtime directory wants the
- * refresher to end. */
+/* Runs until nothing is left to renew, or until our lock file is gone: deleting the runtime directory ends the
+ * refresher. */
 static void
 run_until_done(struct refresher *refresher, int lock)
 {
