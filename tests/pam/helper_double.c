@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A helper in `ajc-hook seed`'s place, whose last part of the name says what it does: "ok" and "fail" answer, "exit"
- * and "crash" do not, "hang" reads nothing and cannot be ended politely. What it was given is written to the file
- * "seen" beside it: the message's bytes in hex and what it is run with, a "name value" line each.
+ * A helper in place of `ajc-hook seed`. The last part of its name selects its behaviour: "ok" and "fail" answer, "exit"
+ * and "crash" do not, "hang" reads nothing and ignores SIGTERM. It writes what it received to the file "seen" beside
+ * it: the message in hex and its process attributes, one "name value" pair on each line.
  */
 #include <fcntl.h>
 #include <keyutils.h>

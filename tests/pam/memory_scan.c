@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looking for a password in this process's memory, by /proc/self/maps.
+ * Searches this process's memory for a password, with /proc/self/maps.
  */
 #include "memory_scan.h"
 

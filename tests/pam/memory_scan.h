@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looking for a password in all of this process's writable memory, where it lies: nothing is copied, so that the search
- * does not find itself. The password is given in a mask, for the same reason.
+ * Searches this process's writable memory for a password, without copying anything, so that the search does not find
+ * itself. For the same reason the password is passed masked.
  */
 #pragma once
 

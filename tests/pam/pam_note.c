@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Notes when a phase of PAM came to it: stands before and behind pam_ajc.so in a stack. Its options are the word to
- * begin the line with and the file, to which it appends "WORD SERVICE PHASE USER NANOSECONDS".
+ * Records each call of a PAM phase; placed before and after pam_ajc.so in a stack. Its options are a word and a file,
+ * to which it appends "WORD SERVICE PHASE USER NANOSECONDS".
  */
 #include <fcntl.h>
 #include <security/pam_modules.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * In pam_ajc.so's place, under its name: says in PAM's environment that authenticate came to it.
+ * Replaces pam_ajc.so under its name: sets a PAM environment variable when authenticate is called.
  */
 #include <security/pam_modules.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calls pam/reaper.c from where libpam allows it, within a module: authenticate hands it the child whose process id is
- * the option, acct_mgmt lets it collect.
+ * Calls pam/reaper.c from inside a module: authenticate passes it the child whose process id is the option, acct_mgmt
+ * collects it.
  */
 #include <security/pam_modules.h>
 #include <stdlib.h>

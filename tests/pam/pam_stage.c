@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A PAM of its own for a test.
+ * A separate PAM configuration for a test.
  */
 #include "pam_stage.h"
 

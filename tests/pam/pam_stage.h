@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A PAM of its own for a test: service files in a temporary directory that name the double of a password module, then
- * pam_ajc.so with options; helpers beside them; a conversation that answers with one password. Real libpam, no
- * root, no change to /etc/pam.d.
+ * A separate PAM configuration for a test: service files in a temporary directory with a test double of a password
+ * module and pam_ajc.so with options, helpers beside them, and a conversation that answers with one password. Uses the
+ * real libpam, needs no root and does not change /etc/pam.d.
  */
 #pragma once
 

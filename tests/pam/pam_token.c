@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A password module for tests, in pam_unix's place: asks for a password and takes any but one that begins with
- * "wrong". With the option "none" it lets everybody in without one, as a fingerprint reader does.
+ * A password module for tests in place of pam_unix: asks for a password and accepts any that does not begin with
+ * "wrong". With the option "none" it accepts every login without a password, like a fingerprint reader.
  */
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>

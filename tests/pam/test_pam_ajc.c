@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * pam_ajc.so behind the real libpam: service files in a temporary directory name the built module by its absolute
- * path, beside pam_permit and pam_deny. The module must never decide: alone it lets nobody in, beside another it
- * changes nothing.
+ * pam_ajc.so with the real libpam: service files in a temporary directory name the built module by its absolute path,
+ * with pam_permit and pam_deny. The module must never decide: alone it accepts no login, with another module it changes
+ * nothing.
  */
 #include <dlfcn.h>
 #include <security/pam_appl.h>

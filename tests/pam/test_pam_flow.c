@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * pam_stack/pam_flow against libpam itself: stacks made at random (controls, jumps, includes, substacks) of modules
- * whose answers are known, pam_permit.so, pam_deny.so and one that answers PAM_IGNORE as pam_ajc.so does. Whether
- * somebody comes in, and whether pam_ajc.so was called then, must be what libpam does.
+ * pam_stack/pam_flow compared with libpam: random stacks (controls, jumps, includes, substacks) of modules with known
+ * results: pam_permit.so, pam_deny.so and one that returns PAM_IGNORE like pam_ajc.so. The result of the login, and
+ * whether pam_ajc.so was called, must be the same.
  */
 #include "pam_stack/pam_flow.h"
 

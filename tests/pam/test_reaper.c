@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * pam/reaper.c through real libpam: a child that does not end in time is reaped at the next call or when the handle
- * ends, and one that never ends holds nothing up. The children here end when the test says so; nothing depends on how
- * busy the machine is.
+ * pam/reaper.c with the real libpam: a child that does not end in time is collected at the next call or when the handle
+ * ends, and one that never ends blocks nothing. The test ends the children, so nothing depends on the load of the
+ * machine.
  */
 #include <errno.h>
 #include <poll.h>

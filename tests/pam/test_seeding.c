@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * pam_ajc.so handing passwords over, through real libpam: which phase does it for whom, what the helper gets and how it
- * is run, that whatever becomes of the helper the answers of PAM do not change, and that nothing is left behind.
+ * pam_ajc.so passes passwords to the helper, with the real libpam: which phase does it for which user, what the helper
+ * gets and how it runs, that PAM's results do not depend on the helper, and that nothing is left behind.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files under tests/data, read whole. Assertions are kept as XML, so that a person can read them, and put into
- * the page in base64 here.
+ * Reads files under tests/data. Assertions are stored as readable XML and inserted into the page in base64 here.
  */
 #include "data_file.h"
 

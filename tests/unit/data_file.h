@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files under tests/data, read whole.
+ * Reads files under tests/data.
  */
 #pragma once
 

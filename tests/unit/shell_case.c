@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What tests of shells and their sessions start from.
+ * The initial state for tests of shells and their sessions.
  */
 #include "shell_case.h"
 

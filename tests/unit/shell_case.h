@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What tests of shells and their sessions start from: the kernel's keyring, empty; a home of its own; the profiles duff
- * and beer of one account; this process's environment as the shell's. The keyring and the configuration are as a
- * program just started has them.
+ * The initial state for tests of shells and their sessions: an empty kernel keyring, a home directory, the profiles
+ * duff and beer of one account, and this process's environment as the shell's. Keyring and configuration are as in a
+ * program that has just started.
  */
 #pragma once
 

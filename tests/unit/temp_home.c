@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A machine of its own for one test.
+ * A separate environment for one test.
  */
 #include "temp_home.h"
 

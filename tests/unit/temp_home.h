@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A machine of its own for one test: HOME and the XDG directories below one temporary directory, an environment with
- * nothing of AWS's or ours in it, and /run/user and /etc/ajc redirected there (by -Wl,--wrap), so that nothing of the
- * real machine is read or left behind.
+ * A separate environment for one test: HOME and the XDG directories below one temporary directory, an environment
+ * without variables of AWS or ajc, and /run/user and /etc/ajc redirected there (by -Wl,--wrap), so that nothing of the
+ * real machine is read or changed.
  *
  *   home/ config/ state/ runtime/ (0700)     always there
  *   run-user/UID                             stands for /run/user/UID; only there when a test makes it

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/account_keys: a password and a portal session exist for the origin they were stored for, and for no other.
+ * keyring/account_keys: a password and a portal session are found only for the origin that they were stored for.
  */
 #include "keyring/account_keys.h"
 

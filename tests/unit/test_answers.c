@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/answers: an answer for each row of the table, what follows from it, and that what is not known is harmless.
+ * sign_in/jumpcloud/answers: an answer for each row of the table, its meaning, and that unknown answers are harmless.
  */
 #include "sign_in/jumpcloud/answers.h"
 

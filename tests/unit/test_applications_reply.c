@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/applications_reply: which entries of the portal's list become applications.
+ * sign_in/jumpcloud/applications_reply: which entries of the portal's list become applications.
  */
 #include "sign_in/jumpcloud/applications_reply.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * aws_files/chain: the AWS tools' order, and the sentences for what they fail with. unit_aws_files compares which it is
- * with botocore for each case of tests/data/aws_files, flow/doctor.sh with the real AWS CLI.
+ * aws_files/chain: the order in which AWS tools search for credentials, and the messages for failures. unit_aws_files
+ * compares the result with botocore for each case of tests/data/aws_files, flow/doctor.sh with the real AWS CLI.
  */
 #include "aws_files/chain.h"
 

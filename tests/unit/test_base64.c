@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base/base64: the RFC's vectors, every byte, and what is not taken.
+ * base/base64: the RFC's vectors, every byte, and what is refused.
  */
 #include "base/base64.h"
 

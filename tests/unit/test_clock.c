@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base/clock: both written forms, and what is not taken for a time.
+ * base/clock: both text forms, and what is refused.
  */
 #include "base/clock.h"
 

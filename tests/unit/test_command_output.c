@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/command_output with real programs: what counts as the line, and how each way to fail ends, with nothing of
- * the program left.
+ * session/ask/command_output with real programs: the line that is read, each kind of failure, and that no process is
+ * left.
  */
 #include "session/ask/command_output.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config: what the two files say together, what is refused in them and why, and what writing leaves alone.
+ * config: the values of the two files together, what is refused in them and why, and what writing preserves.
  */
 #include "config/config.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * config/account: which hosts are an account's own, and that no other account's portal becomes one of them; which
- * commands yield its secrets; what a change of an account writes.
+ * config/account: the hosts of an account, never those of another account's portal; the commands for its secrets; what
+ * a change of an account writes.
  */
 #include <pwd.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/credentials as text and against two clocks, both of which the test sets. What the keyring does with them is in
- * test_room.c and test_shell_state.c.
+ * keyring/credentials as text and with two clocks, both set by the test. test_quota.c and test_prompt_state.c test them
+ * in the keyring.
  */
 #include "keyring/credentials.h"
 

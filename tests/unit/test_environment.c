@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/environment: which variables are ours to touch, and that credentials come and go as a whole.
+ * shell_env/environment: which variables ajc may change, and that credentials are set and unset as a whole.
  */
 #include "shell_env/environment.h"
 

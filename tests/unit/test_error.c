@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base/error: the exit statuses that scripts rely on, and texts that cannot drive a terminal.
+ * base/error: the exit statuses that scripts rely on, and texts that cannot control a terminal.
  */
 #include "base/error.h"
 

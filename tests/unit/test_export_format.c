@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/handout: the formats' names and texts, and that no text at all comes of a value with a character that
- * credentials cannot have.
+ * shell_env/export_format: names and texts of the formats, and that a value with an invalid character is never printed.
  */
 #include "shell_env/export_format.h"
 

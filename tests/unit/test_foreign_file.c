@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * aws_files/foreign_file: what is too much. keyring/probe: the quota's line.
+ * aws_files/foreign_file: files that are too large. keyring/probe: the quota's line.
  */
 #include "aws_files/foreign_file.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/http against a server of its own: limits, trust, cookies, warm connections, and requests that are sent once.
+ * sign_in/http with a test server: limits, trust, cookies, warm connections, and requests that are sent once.
  */
 #include "sign_in/http/client.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/http with several calls at once: side by side, six connections to a host at most, each with its own answer.
+ * sign_in/http with several calls in parallel: at most six connections per host, each call with its own answer.
  */
 #include "sign_in/http/client.h"
 

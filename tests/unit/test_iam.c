@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/iam: where and how an account's alias is asked for, and what the answers mean.
+ * sign_in/aws/iam: the request for an account's alias, and its answers.
  */
 #include "sign_in/aws/iam.h"
 

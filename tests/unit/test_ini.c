@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * aws_files/ini: what the readers of both dialects find, which line they give up on, and what writing leaves. The same
- * is asked of botocore itself by unit_aws_files, for many files more.
+ * aws_files/ini: what the readers of both dialects find, the line of an error, and what writing preserves.
+ * unit_aws_files compares many more files with botocore.
  */
 #include "aws_files/ini.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/jumpcloud against a small portal: what is sent where, and what each answer of the SSO page comes to.
+ * sign_in/jumpcloud with a small portal: the requests, and the result of each answer of the SSO page.
  */
 #include "sign_in/jumpcloud/jumpcloud.h"
 #include "sign_in/jumpcloud/jumpcloud_push.h"

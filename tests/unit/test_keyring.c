@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/keyring on the kernel's own: masks, ends, updates in place, writers that meet, and kernels or containers that
- * have less (two system calls are replaced for those).
+ * keyring/keyring with the kernel's keyring: masks, expiry, updates in place, concurrent writers, and kernels or
+ * containers with fewer features (two system calls are replaced for those).
  */
 #include "keyring/keyring.h"
 

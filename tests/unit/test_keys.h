@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kernel keyring of the user that the test was given (see tests/as-user), and a look at it past the product.
+ * The kernel keyring of the test's user (tests/as-user), and direct access to it.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/lock: one holder at a time, dead ones do not hold, and waiting has an end.
+ * keyring/lock: one holder at a time, a dead process holds no lock, and waiting has a limit.
  */
 #include "keyring/lock.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * keyring/marker: each kind by itself, with its times and its sentence.
+ * keyring/marker: each kind with its times and its sentence.
  */
 #include "keyring/marker.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The messages between ajc-hook and its worker: each kind with each member comes back as it was; anything else is
- * refused; messages over a socket arrive whole, in order, and the end is told from a break.
+ * The messages between ajc-hook and its worker: each kind with each member is parsed as it was printed; anything else
+ * is refused; messages over a socket arrive complete and in order, and the end differs from a broken message.
  */
 #include "protocol/channel.h"
 

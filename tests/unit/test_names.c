@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * names/: region, e-mail, origin, profile name, login name: what each is, and which of them are the same.
+ * names/: region, e-mail, origin, profile name, login name: what is valid, and what counts as equal.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/said: what is known to have been told, of whom, and for how long.
+ * shell_env/notices: which notices are known, for which subject, and for how long.
  */
 #include "shell_env/notices.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * command/options, the options of `add` and `edit`, and a command in one word: what the tables take, and what they
- * answer to the rest.
+ * command/options, the options of `add` and `edit`, and command lines in one word: what is accepted, and the messages
+ * for the rest.
  */
 #include "command/options.h"
 

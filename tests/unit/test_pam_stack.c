@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * pam_stack/pam_stack: where pam_ajc.so stands, in stacks as Debian, Fedora and people write them.
+ * pam_stack/pam_stack: the place of pam_ajc.so in stacks of Debian, Fedora and users.
  */
 #include "pam_stack/pam_stack.h"
 

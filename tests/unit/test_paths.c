@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config/paths: which runtime directory is taken, and which are not trusted.
+ * config/paths: which runtime directory is used, and which ones are not trusted.
  */
 #include "config/paths.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/fields: what was added is found again, whatever it holds, and cannot pass for another field.
+ * keyring/payload: added values are found again, whatever they contain, and cannot be taken for another field.
  */
 #include "keyring/payload.h"
 

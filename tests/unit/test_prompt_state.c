@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/prompt_state: which profile a shell gets, a session that lives, a person's own keys, and the state as text
- * (design 5.3 and 5.5). What is not there: test_shell_state_ended.c; what is said: test_shell_state_notices.c.
+ * shell_env/prompt_state: the profile of a shell, a valid session, the user's own keys, and the state as text.
+ * test_prompt_state_ended.c has missing sessions, test_prompt_state_notices.c the notices.
  */
 #include "shell_env/prompt_state.h"
 

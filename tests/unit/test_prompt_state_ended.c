@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/prompt_state: a session that has ended, was removed, never was, or is another profile's, and what a renewal
- * without a person needs.
+ * shell_env/prompt_state: a session that has expired, was removed, never existed, or belongs to another profile, and
+ * what a renewal without a person needs.
  */
 #include "shell_env/prompt_state.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/prompt_state: what a person is told at the prompt, once for each event and shell, and when nothing is said.
+ * shell_env/prompt_state: the notices at the prompt, once for each event and shell, and when there is none.
  */
 #include "shell_env/prompt_state.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * keyring/quota at a full quota, which is the kernel's for ordinary users (20,000 bytes, 200 keys): what gives way, and
- * what never does.
+ * keyring/quota with a full quota, the kernel's for ordinary users (20,000 bytes, 200 keys): what is evicted, and what
+ * never is.
  */
 #include "keyring/quota.h"
 

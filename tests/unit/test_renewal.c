@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/renewal: when the refresher renews, how it waits after failures and after a suspended machine resumed, and
- * when nothing is left to do. The clocks are the test's, and so is the sign-in; the keyring is the kernel's.
+ * session/renewal: when the refresher renews, how it waits after failures and after a resume, and when nothing is left
+ * to do. Clocks and sign-in are doubles; the keyring is the kernel's.
  */
 #include "session/renewal.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/reply_shape: how answers are built, and nothing of what they say.
+ * sign_in/http/reply_shape: the structure of answers, without their contents.
  */
 #include "sign_in/http/reply_shape.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * names/role: ARNs of roles and their parts, and what a person may call a role.
+ * names/role: ARNs of roles and their parts, and the names that users can write.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/saml: the page in all its shapes, the roles, and pages that are refused.
+ * sign_in/jumpcloud/saml: all forms of the page, the roles, and pages that are refused.
  */
 #include "sign_in/jumpcloud/saml.h"
 

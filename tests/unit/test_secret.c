@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base/secret: growing, moving, emptying, and that what is given back has been wiped.
+ * base/secret: growing, moving, clearing, and that freed memory was wiped.
  */
 #include "base/secret.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/login/send_permission: the order of a secret. The keyring and the lock are the test's own, so that something
- * happens between any two steps: another process logs in, is refused, gets no answer, dies; the person logs out.
- * What must hold is looked at with every secret that is let go:
+ * session/login/send_permission: the steps of sending a secret. Keyring and lock are doubles, so that between any two
+ * steps another process logs in, is refused, gets no answer or dies, or the user logs out. Checked for every secret
+ * that is sent:
  *
  *   it has a marker · its lock is held · no other one waits for its answer · the keyring was read behind the lock
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * doctor/shell_facts: what a hook hands over, also that of a newer or a broken one.
+ * doctor/shell_facts: the facts that a hook passes, also from a newer or a broken hook.
  */
 #include "doctor/shell_facts.h"
 

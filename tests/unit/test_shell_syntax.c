@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/shell_syntax against the shells themselves: what is assigned comes back byte for byte, what is exported is
- * there, and nothing is handed out that has a character which credentials cannot have.
+ * shell_env/shell_syntax with the real shells: assigned values are read back byte for byte, exported ones are there,
+ * and a value with an invalid character is never printed.
  */
 #include "shell_env/shell_syntax.h"
 

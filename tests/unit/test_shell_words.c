@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * aws_files/shell_words: as Python's shlex.split() has them; unit_aws_files asks Python itself.
+ * aws_files/shell_words: like Python's shlex.split(); unit_aws_files compares with Python.
  */
 #include "aws_files/shell_words.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signature Version 4, by the requests that AWS published with their signatures (aws-sig-v4-test-suite). First the
- * sandbox's verifier, which judges in all other tests, then what sign_in/http sends: libcurl's clock stands still at
- * the suite's moment, and the suite's host is this test's own server.
+ * Signature Version 4, with the requests and signatures that AWS published (aws-sig-v4-test-suite): first the sandbox's
+ * verifier, which the other tests use, then the requests of sign_in/http, with libcurl's clock set to the suite's time
+ * and the test server as the suite's host.
  */
 #include "sandbox/sigv4.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * store/stamp: a shell that holds a stamp loses it exactly when its profile's session changes.
+ * keyring/stamp: a shell's stamp disappears exactly when its profile's session changes.
  */
 #include "keyring/stamp.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/sts: the forms that are sent, and that only the chained call is signed.
+ * sign_in/aws/sts: the forms that are sent, and that only the chained call is signed.
  */
 #include "sign_in/aws/sts.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/sts_endpoint: which host and signing region for which partition and region.
+ * sign_in/aws/endpoint: host and signing region for each partition and region.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/sts_reply: credentials only when every part of them is there and clean, and a sentence for every refusal.
+ * sign_in/aws/sts_reply: credentials only when every part of them is present and valid, and a message for every
+ * refusal.
  */
 #include "sign_in/aws/sts_reply.h"
 

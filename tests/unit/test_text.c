@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base/text: what a terminal gets to see, character sets, numbers and durations.
+ * base/text: text for terminals, character sets, numbers and durations.
  */
 #include "base/text.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * After a whole sign-in nothing of its secrets is left in the process: not in what libcurl, libcrypto, libxml2 and
- * cJSON copied, not in buffers that grew, not on the stack. The server is a process of its own, and this one keeps
- * what it looks for disguised.
+ * After a complete sign-in no secret is left in the process: not in copies of libcurl, libcrypto, libxml2 and cJSON,
+ * not in buffers that grew, not on the stack. The server is another process, and this one stores the values to search
+ * for disguised.
  */
 #include "sign_in/http/wiping.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A small HTTPS server on loopback inside the test, one thread a connection: it counts what arrives, hands every
- * request to the test's own function and sends what that writes. Its certificate is made at start, for the names
- * localhost, portal.duff.localhost, sso.duff.localhost, sts.localhost and example.amazonaws.com.
+ * A small HTTPS server on loopback inside the test, with one thread per connection: it counts requests, passes each to
+ * the test's function and sends the answer. Its certificate is created at start, for the names localhost,
+ * portal.duff.localhost, sso.duff.localhost, sts.localhost and example.amazonaws.com.
  */
 #pragma once
 
