@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Two accounts side by side, at two organisations with hosts of their own whose cookies both are for the whole domain:
-# each profile signs in at its own, with its own password; neither password nor cookie ever comes to the other, also when
-# one process renews both; and one is forgotten without the other.
+# Two accounts at two organisations with different hosts, whose cookies are valid for the whole domain: each profile
+# signs in at its own organisation with its own password; no password or cookie is sent to the other one, even when one
+# process renews both; and one account is removed without the other.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

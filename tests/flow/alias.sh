@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The account's alias: asked of IAM once, after the session is kept, and shown; never asked where STS is somebody's own
-# and IAM is not named, never waited for longer than two seconds, its failures never seen.
+# The alias of an AWS account: requested from IAM once, after the session is stored, and shown; not requested when STS
+# is not AWS's own and IAM is not configured; never waited for longer than two seconds; failures are not shown.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `add` without a URL: where the account is known its AWS applications are a numbered list on the terminal, after a login
-# if one is needed; a pasted URL will do as well; whatever goes wrong with the list costs one sentence and leaves the
-# question. A URL that JumpCloud does not list is warned about at once.
+# `add` without a URL: if the account is known, its AWS applications are listed on the terminal with numbers, after a
+# login if necessary; a typed URL is accepted, too. If the list fails, one message says so and the question stays. A URL
+# that JumpCloud does not list causes a warning at once.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

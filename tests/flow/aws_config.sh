@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `aws-config`: the profile that it prints or writes is read by Python's configparser, as the AWS CLI does it; whatever
-# else is in the file stays byte for byte, with its mode and its link; what is not ours is never changed.
+# `aws-config`: Python's configparser reads the printed or written profile, like the AWS CLI; everything else in the
+# file stays the same, byte for byte, with its mode and link; other tools' profiles are never changed.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

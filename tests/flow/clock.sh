@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A clock that is not AWS's: a session lives as long as AWS lets it, in this machine's own terms, and a difference of
-# more than four minutes is said with the figure.
+# A clock that differs from AWS's: a session is valid as long as AWS allows, in this machine's time, and a skew of more
+# than four minutes is reported with its size.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

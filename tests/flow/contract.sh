@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# ajc-hook's side of the protocol with its worker (hook/protocol/message.h): a script stands in the worker's place
-# (worker_double.py) and plays every question and report, lies, dies. The other side is worker.sh's. Nothing here talks
-# to a network.
+# ajc-hook's side of the protocol with its worker (hook/protocol/message.h): a script replaces the worker
+# (worker_double.py) and sends every question and report, also invalid ones, or ends. worker.sh tests the other side.
+# Uses no network.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

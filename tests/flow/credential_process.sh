@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `credential-process`: the contract of the AWS SDKs; nobody is asked without --tty; a session about to end is replaced
-# while it lives, and does when that fails.
+# `credential-process`: the format of the AWS SDKs; no question without --tty; a session that is about to expire is
+# renewed first, and is used if the renewal fails.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

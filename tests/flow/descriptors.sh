@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Standard input, output and error that are closed or full, as cron jobs and careless scripts leave them: commands work,
-# nothing of theirs ends up in a message's place or a message in theirs, and what could not be written is no success.
+# Closed or full standard input, output and error, as in cron jobs and faulty scripts: commands work, files and messages
+# never use each other's descriptors, and output that could not be written is a failure.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# One sign-in is found from every session of its user, however that began: another terminal, a tmux whose login has
-# ended, su, sudo, cron. Runs as root with two users, because su needs it.
+# One sign-in serves every session of its user: another terminal, a tmux whose login has ended, su, sudo, cron. Runs as
+# root with two users, because su needs it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `exec`: the process becomes the command, which finds credentials and nothing that competes with them; exit statuses are
-# env(1)'s; --min-ttl; without a command a shell and a line about it.
+# `exec`: the command replaces the process and finds the credentials and nothing that conflicts with them; exit statuses
+# like env(1); --min-ttl; without a command a shell and a message about it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The main job without MFA: add a profile, run a command in it, be asked once, use it again without a request; what
-# the seed's tool says is said; the real AWS CLI accepts the credentials.
+# The main case without MFA: add a profile, run a command with it, answer the questions once, use it again without a
+# request; the messages of aws-jumpcloud; the real AWS CLI accepts the credentials.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

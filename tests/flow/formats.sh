@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Every format of `export`, read by what it is for: shells, docker's rule for env files, jq, configparser. What a person
-# or a broken keyring puts in place of a value is never handed out, so no shell and no parser meets it.
+# Every format of `export`, read by its consumer: shells, docker's rule for env files, jq, configparser. An invalid
+# value, from the configuration or a damaged keyring, is never printed, so no shell or parser reads it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

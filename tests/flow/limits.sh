@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Nobody is kept waiting without end: a server that drips is given up after half a minute although it never falls silent,
-# a proxy that says nothing after ten seconds; a proxy that wants a password of its own, or refuses, is said at once. What
-# HTTPS_PROXY holds of a password is in no line.
+# Every wait has a limit: half a minute for a server that sends slowly, ten seconds for a silent proxy; a proxy that
+# requires a password, or refuses, is reported at once. A password in HTTPS_PROXY is never printed.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# make_older.sh PROFILE SECONDS: the profile's AWS session in this user's keyring becomes so much older, and so its end
-# comes so much sooner: nothing to wait for. Shells that use it look again at their next prompt.
+# make_older.sh PROFILE SECONDS: makes the profile's AWS session in this user's keyring that much older, so that it
+# expires sooner and nothing has to wait. Shells that use it check again at their next prompt.
 set -euo pipefail
 
 profile=$1 seconds=$2

@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A hundred programs want credentials at the same moment: one signs in, AWS is called once for each profile, and all get
-# the result; the same when what they get is a refusal. Nobody waits on somebody who is being asked for longer than half
-# a minute.
+# A hundred programs request credentials at the same moment: one signs in, AWS is called once for each profile, and all
+# get the result, also a refusal. No program waits longer than half a minute for one that asks a person.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

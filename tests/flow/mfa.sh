@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Multi-factor login by code: however JumpCloud says that it wants one, it is asked for in the seed's words; a wrong or
-# reused one is asked for again and is no refusal of the password, which is proven before any code is asked for; an account that
-# wants a code is never tried without a person; factors that ajc cannot do are named.
+# Multi-factor login with a code, for each form in which JumpCloud asks for it: the question has aws-jumpcloud's words;
+# a wrong or used code is asked for again and is no refusal of the password, which is accepted before any code is asked
+# for; an account that requires a code is never tried without a person; unsupported factors are named.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

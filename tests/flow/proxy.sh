@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Behind a proxy: HTTPS_PROXY of the shell for what a person starts, the setting for what knows no shell. Every
-# connection goes that way, and none where NO_PROXY says so.
+# With a proxy: HTTPS_PROXY for commands in a shell, the setting for background processes. Every connection uses it,
+# except those in NO_PROXY.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

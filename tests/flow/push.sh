@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# JumpCloud Protect push: sent once, waited for with a line that counts down and leaves nothing behind, cancelled by
-# Ctrl-C, never sent without a person; and the choice between several factors, which is asked once and remembered.
+# JumpCloud Protect push: sent once, with a countdown line that is erased, cancelled by Ctrl-C, never sent without a
+# person; and the choice between several factors, which is asked once and stored.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A full keyring (the kernel gives an ordinary user 20000 bytes): sessions go in until it is full, then the oldest one
-# alone gives way and its sentence says so; login and portal session stay; what is there can be renewed; keys that are
-# dead but still charged are the first to go.
+# A full keyring (an ordinary user has 20000 bytes): sessions are stored until it is full; then only the oldest is
+# evicted, with a message; login and portal session stay; existing sessions can be renewed; dead keys that still count
+# are removed first.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

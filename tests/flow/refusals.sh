@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# JumpCloud says no, or something that is not understood: a refused password is dropped, marked and never sent again by
-# itself; every other answer leaves password, session and configuration as they are, with a sentence and a status.
+# JumpCloud refuses a login or sends an unexpected answer: a refused password is removed, marked and never sent again
+# automatically; every other answer leaves password, session and configuration unchanged, with a message and a status.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

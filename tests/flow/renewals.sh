@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What a renewal costs: with a living portal session nothing is asked and no password is sent, however JumpCloud counts
-# that session's time; when it is gone, a kept password is used where no code is wanted, and otherwise a person is asked.
+# What a renewal needs: with a valid portal session no question and no password, however JumpCloud counts the session's
+# time; after its end the stored password, if no code is required, else a person.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

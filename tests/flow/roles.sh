@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Several roles in one assertion: a person chooses once from a list and the choice stays; a role that was there before
-# stays what it was; another account than before is refused until a person accepts it.
+# Several roles in one assertion: a person chooses once from a list and the choice is stored; the role of earlier
+# sessions stays; another account is refused until a person accepts it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Where no secret may be: in any argument list, in the sign-in program's environment, in debug lines, in a file, in a
-# core dump, or in reach of another process of the same user that asks the kernel for this one's memory.
+# Secrets appear in no argument list, no environment of the sign-in program, no debug line, file or core dump, and no
+# other process of the same user can read them from memory.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The worker, ajc-hook-sign-in, driven by a script in ajc-hook's place: what it asks and says in which order, that it
-# sends no secret without its word and none twice, that a stop at any question and the end of the channel at any message
-# end it, and how it is confined.
+# The worker, ajc-hook-sign-in, driven by a script in place of ajc-hook: its questions and reports in order; it sends no
+# secret without permission and none twice; it ends at a stop and at the end of the channel, at any message; and its
+# confinement.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
