@@ -87,27 +87,16 @@ config_object(const struct config *config, const char *group, const char *name)
     return found == NULL ? config_find(config->administrator, group, name) : found;
 }
 
-/* In its normalised form; a text that does not fit counts as missing. */
-static void
-set_normalised(const struct profile_member *member, const char *text, struct profile *profile)
-{
-    char value[CONFIG_VALUE_SIZE];
-
-    text_copy(value, sizeof(value), text);
-    value_normalise(member->kind, value);
-    profile_member_set(member, profile, value);
-}
-
 static void
 read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
 {
-    const char *text = config_text(object, member->name);
+    char value[CONFIG_VALUE_SIZE];
 
-    if (*text == '\0') {
-        profile_member_set(member, profile, "");
-    } else {
-        set_normalised(member, text, profile);
+    text_copy(value, sizeof(value), config_text(object, member->name));
+    if (value[0] != '\0') {
+        value_normalise(member->kind, value);
     }
+    profile_member_set(member, profile, value);
 }
 
 static void

@@ -33,15 +33,6 @@ put_text(cJSON *object, const char *name, const char *value)
     }
 }
 
-static long
-previous_duration(const cJSON *object)
-{
-    long seconds = 0;
-
-    text_to_seconds(config_text(object, "duration"), &seconds);
-    return seconds;
-}
-
 static bool
 is_changed(const cJSON *object, const char *name, const char *value)
 {
@@ -53,6 +44,7 @@ is_changed(const cJSON *object, const char *name, const char *value)
 static void
 forget_learned(const cJSON *object, const struct profile *profile)
 {
+    long seconds = 0;
     cJSON *learned = cJSON_GetObjectItemCaseSensitive(object, "learned");
 
     if (profile->aws_account[0] == '\0' || is_changed(object, "url", profile->url) ||
@@ -61,7 +53,8 @@ forget_learned(const cJSON *object, const struct profile *profile)
         cJSON_DeleteItemFromObjectCaseSensitive(learned, "aws_role");
         cJSON_DeleteItemFromObjectCaseSensitive(learned, "aws_alias");
     }
-    if (profile->accepted_seconds == 0 || profile->duration_seconds != previous_duration(object)) {
+    text_to_seconds(config_text(object, "duration"), &seconds);
+    if (profile->accepted_seconds == 0 || profile->duration_seconds != seconds) {
         cJSON_DeleteItemFromObjectCaseSensitive(learned, "duration");
     }
 }

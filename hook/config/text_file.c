@@ -112,20 +112,12 @@ refuse_to_write(const char *path, struct error *error)
                      paths_remedy(errno));
 }
 
-/* The new file gets the mode of the old one. */
-static bool
-copy_mode(int fd, const char *target)
-{
-    struct stat status;
-
-    return stat(target, &status) < 0 || fchmod(fd, status.st_mode & 0777) == 0;
-}
-
 bool
 text_file_replace(const char *path, const char *text, struct error *error)
 {
     char target[PATH_MAX];
     char fresh[PATH_MAX + 16];
+    struct stat status;
     bool is_written;
     CLEANUP_FD int fd = -1;
 
@@ -138,8 +130,8 @@ text_file_replace(const char *path, const char *text, struct error *error)
     if (fd < 0) {
         return refuse_to_write(path, error);
     }
-    is_written = copy_mode(fd, target) && descriptors_write(fd, text, strlen(text)) && fsync(fd) == 0 &&
-                 rename(fresh, target) == 0;
+    is_written = (stat(target, &status) < 0 || fchmod(fd, status.st_mode & 0777) == 0) &&
+                 descriptors_write(fd, text, strlen(text)) && fsync(fd) == 0 && rename(fresh, target) == 0;
     if (!is_written) {
         refuse_to_write(path, error);
         unlink(fresh);

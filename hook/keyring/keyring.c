@@ -234,12 +234,6 @@ keyring_find(struct keyring *keyring, const char *kind, const char *name, struct
     return false;
 }
 
-static unsigned
-clamp_timeout(long timeout_seconds)
-{
-    return timeout_seconds < 1 ? 1U : timeout_seconds > INT_MAX ? (unsigned)INT_MAX : (unsigned)timeout_seconds;
-}
-
 /* Creates the key in the thread keyring, then links it into the ring, so that others never see it with a wrong mask or
  * without a timeout. */
 static int
@@ -264,7 +258,9 @@ keyring_store(struct keyring *keyring, const char *kind, const char *name, const
               long timeout_seconds)
 {
     char description[KEYRING_NAME_SIZE];
-    unsigned timeout = clamp_timeout(timeout_seconds);
+    unsigned timeout = timeout_seconds < 1         ? 1U
+                       : timeout_seconds > INT_MAX ? (unsigned)INT_MAX
+                                                   : (unsigned)timeout_seconds;
     int reason = 0;
     long serial;
 

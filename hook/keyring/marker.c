@@ -38,29 +38,13 @@ full_name(char full[static KEYRING_NAME_SIZE], enum marker_kind kind, const char
     snprintf(full, KEYRING_NAME_SIZE, "%s:%s", kinds[kind].name, name);
 }
 
-static bool
-store_in_keyring(struct keyring *keyring, enum marker_kind kind, const char *full, const struct secret *payload)
-{
-    if (kinds[kind].may_evict_session) {
-        return quota_store(keyring, "mark", full, payload, kinds[kind].timeout_seconds, NULL);
-    }
-    return keyring_store(keyring, "mark", full, payload, kinds[kind].timeout_seconds) == 0;
-}
-
-static bool
-write_file(enum marker_kind kind, const char *name, const char *payload)
-{
-    char file[STATE_FILE_NAME_SIZE];
-
-    state_file_name(file, kinds[kind].name, name);
-    return state_file_write(file, payload);
-}
-
 bool
 marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker)
 {
     CLEANUP_SECRET struct secret payload = {0};
     char full[KEYRING_NAME_SIZE];
+    char file[STATE_FILE_NAME_SIZE];
+    bool is_stored;
 
     marker->made_at = clock_now();
     marker->made_ns = clock_since_boot_ns();
@@ -79,8 +63,11 @@ marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, str
         payload_add_number(&payload, "person", marker->is_interactive);
     }
     payload_add(&payload, "sentence", marker->sentence);
-    return store_in_keyring(keyring, kind, full, &payload) ||
-           (kinds[kind].is_protecting && write_file(kind, name, secret_text(&payload)));
+    is_stored = kinds[kind].may_evict_session
+                    ? quota_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, NULL)
+                    : keyring_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds) == 0;
+    state_file_name(file, kinds[kind].name, name);
+    return is_stored || (kinds[kind].is_protecting && state_file_write(file, secret_text(&payload)));
 }
 
 /* --- finding --- */
@@ -104,12 +91,6 @@ read_file(enum marker_kind kind, const char *name, struct secret *payload)
     }
     secret_set(payload, text);
     return true;
-}
-
-static bool
-was_booted_since(time_t made_at)
-{
-    return made_at < clock_now() - clock_since_boot();
 }
 
 bool
@@ -138,7 +119,7 @@ marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, st
     payload_find_number(secret_text(&payload), "person", &person);
     marker->is_interactive = person != 0;
     marker->made_at = (time_t)at;
-    marker->made_ns = was_booted_since(marker->made_at) ? 0 : made_ns;
+    marker->made_ns = marker->made_at < clock_now() - clock_since_boot() ? 0 : made_ns; /* of an earlier boot */
     marker->until_since_boot = (time_t)until;
     marker->status = (int)status;
     return true;

@@ -18,12 +18,6 @@ payload_start(struct secret *text)
     secret_set(text, first_line);
 }
 
-static bool
-is_plain(char byte)
-{
-    return byte != '%' && byte != '\n' && byte != '\0';
-}
-
 static void
 add(struct secret *text, const char *name, const char *value, size_t size)
 {
@@ -34,7 +28,7 @@ add(struct secret *text, const char *name, const char *value, size_t size)
     while (value < end) {
         const char *from = value;
 
-        while (value < end && is_plain(*value)) {
+        while (value < end && *value != '%' && *value != '\n' && *value != '\0') {
             value++;
         }
         secret_append_bytes(text, from, (size_t)(value - from));

@@ -265,12 +265,6 @@ renew(struct renewal *renewal, struct keyring *keyring, const char *const *due, 
 }
 
 static long
-age_seconds(const struct credentials *credentials)
-{
-    return (long)(clock_since_boot() - (time_t)(credentials->made_ns / ns_per_second));
-}
-
-static long
 jitter_max(const struct credentials *credentials)
 {
     return (long)(credentials->expires_at - credentials->issued_at) * JITTER_PERCENT / 100;
@@ -287,7 +281,8 @@ static long
 seconds_to_renewal(const struct credentials *credentials)
 {
     long seconds = credentials_seconds_to_renewal(credentials) - renewal_jitter(credentials);
-    long until_old_enough = MIN_AGE_SECONDS - age_seconds(credentials);
+    long age = (long)(clock_since_boot() - (time_t)(credentials->made_ns / ns_per_second));
+    long until_old_enough = MIN_AGE_SECONDS - age;
 
     return seconds < until_old_enough ? until_old_enough : seconds;
 }

@@ -48,17 +48,6 @@ copy_result(struct sign_in_result *from, void *context)
     from->credentials = (struct credentials){0};
 }
 
-static bool
-renew(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode,
-      struct session_result *result)
-{
-    const struct sign_in sign_in = {config, keyring, mode == SESSION_NON_INTERACTIVE};
-
-    log_debug("%s: no usable session in the keyring: signing in", profile);
-    sign_in_sessions(&sign_in, &profile, 1, copy_result, result);
-    return result->error.code == ERROR_NONE;
-}
-
 /* Inside a password_command or otp_command of the account a sign-in could not end, because it would wait for the
  * command. */
 static bool
@@ -164,13 +153,17 @@ find_session_of_other(const struct session_request *request, struct session_resu
 static bool
 renew_unless_done(const struct session_request *request, struct session_result *result)
 {
+    const struct sign_in sign_in = {request->config, request->keyring, request->mode == SESSION_NON_INTERACTIVE};
+
     if (use_session_of_other(request, result)) {
         return true;
     }
     if (result->error.code != ERROR_NONE) {
         return false;
     }
-    return renew(request->keyring, request->config, request->profile, request->mode, result);
+    log_debug("%s: no usable session in the keyring: signing in", request->profile);
+    sign_in_sessions(&sign_in, &request->profile, 1, copy_result, result);
+    return result->error.code == ERROR_NONE;
 }
 
 static bool
@@ -212,14 +205,6 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
 
 /* --- for programs that keep credentials --- */
 
-static long
-refresh_seconds(const struct credentials *credentials)
-{
-    long half_life = (long)(credentials->expires_at - credentials->issued_at) / 2;
-
-    return half_life < SDK_REFRESH_SECONDS ? half_life : SDK_REFRESH_SECONDS;
-}
-
 static bool
 is_worth_trying(struct keyring *keyring, const struct config *config, const char *name)
 {
@@ -256,12 +241,14 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
                                       .since_ns = clock_since_boot_ns()};
     CLEANUP_CREDENTIALS struct credentials kept = {0};
     CLEANUP(lock_release) int lock = -1;
+    long half_life;
 
     if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
         return session_get(keyring, config, profile, 1, mode, result);
     }
     request.wait_seconds = credentials_seconds_left(&kept) > USABLE_SECONDS ? 0 : lock_wait_left();
-    request.min_seconds_left = refresh_seconds(&kept);
+    half_life = (long)(kept.expires_at - kept.issued_at) / 2;
+    request.min_seconds_left = half_life < SDK_REFRESH_SECONDS ? half_life : SDK_REFRESH_SECONDS;
     if (credentials_seconds_left(&kept) < request.min_seconds_left && is_worth_trying(keyring, config, profile) &&
         lock_profile(&request, &lock, &result->error)) {
         if (renew_unless_done(&request, result)) {

@@ -84,15 +84,6 @@ run(struct driver *driver, const struct message_task *task, const struct failure
     driver_report(driver, &done);
 }
 
-/* curl_version() loads libraries, even SASL plugins: a mebibyte that is only worth it for a log. */
-static void
-log_versions(void)
-{
-    if (log_is_on()) {
-        log_debug("ajc %s; %s", AJC_VERSION, curl_version());
-    }
-}
-
 int
 main(int count, char **words)
 {
@@ -113,7 +104,10 @@ main(int count, char **words)
     if (driver_open(&driver, CONFINE_CHANNEL_FD, &no_client)) {
         no_client = (struct failure){0};
     }
-    log_versions();
+    /* curl_version() loads libraries, even SASL plugins: a mebibyte that is only worth it for a log. */
+    if (log_is_on()) {
+        log_debug("ajc %s; %s", AJC_VERSION, curl_version());
+    }
     while (driver_next_task(&driver, &task)) {
         run(&driver, &task.task, &no_client);
     }

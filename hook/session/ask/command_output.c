@@ -50,12 +50,6 @@ struct saved_terminal {
     struct termios modes;
 };
 
-static void
-terminal_save(struct saved_terminal *saved, int terminal)
-{
-    saved->terminal = terminal >= 0 && tcgetattr(terminal, &saved->modes) == 0 ? terminal : -1;
-}
-
 /* Makes us the foreground process group again and restores the modes. We are in the background here, where tcsetpgrp
  * would stop us. */
 static void
@@ -224,15 +218,6 @@ read_until_exit(struct reading *reading, int timeout_seconds)
     return (struct command_output_outcome){LINE_TOO_SLOW, 0};
 }
 
-/* Windows programs (WSL) end a line with CR LF. */
-static void
-cut_carriage_return(struct secret *line)
-{
-    if (line->size > 0 && line->text[line->size - 1] == '\r') {
-        line->text[--line->size] = '\0';
-    }
-}
-
 struct command_output_outcome
 command_output_read(const struct command_output_call *call, struct secret *line)
 {
@@ -247,7 +232,10 @@ command_output_read(const struct command_output_call *call, struct secret *line)
     }
     reading.output = ends[0];
     fcntl(ends[1], F_SETFL, 0); /* blocking: the program waits when the pipe is full */
-    terminal_save(&saved, call->is_quiet ? -1 : call->terminal);
+    saved.terminal = call->is_quiet ? -1 : call->terminal;
+    if (saved.terminal >= 0 && tcgetattr(saved.terminal, &saved.modes) != 0) {
+        saved.terminal = -1;
+    }
     reason = start(call, &saved, ends[1], &reading.child);
     close(ends[1]);
     if (reason != 0) {
@@ -258,7 +246,9 @@ command_output_read(const struct command_output_call *call, struct secret *line)
     outcome = read_until_exit(&reading, call->timeout_seconds);
     terminal_restore(&saved);
     if (outcome.end == LINE_READ) {
-        cut_carriage_return(&reading.line);
+        if (reading.line.size > 0 && reading.line.text[reading.line.size - 1] == '\r') {
+            reading.line.text[--reading.line.size] = '\0'; /* Windows programs (WSL) end a line with CR LF */
+        }
         secret_move(line, &reading.line);
     }
     return outcome;

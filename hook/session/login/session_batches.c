@@ -19,7 +19,6 @@
 #include "session/ask/role_choice.h"
 #include "session/login/conversation.h"
 #include "session/login/failure_note.h"
-#include "session/login/learning.h"
 
 struct requested_session {
     struct profile profile;
@@ -107,8 +106,8 @@ finish(struct batch *batch, struct requested_session *session)
         failure_note(batch->batches->sign_in->keyring, session->profile.name, &session->result.error,
                      prompt_is_possible());
     }
-    learning_add_account(learned, &batch->login->subject.account, is_done);
-    learning_store(batch->batches->sign_in->config, learned);
+    session_commit_learn_account(learned, &batch->login->subject.account, is_done);
+    session_commit_store_learned(batch->batches->sign_in->config, learned);
     report_session(batch->batches, session);
 }
 
@@ -192,13 +191,13 @@ on_item(struct message_item *report, void *context)
             strcmp(known->aws_account, report->aws_account) != 0) {
             continue;
         }
-        if (!learning_is_alias(report->name)) {
+        if (!session_commit_is_alias(report->name)) {
             return false;
         }
         text_copy(learned.profile, sizeof(learned.profile), known->profile);
         text_copy(learned.aws_account, sizeof(learned.aws_account), known->aws_account);
         text_copy(learned.aws_alias, sizeof(learned.aws_alias), report->name);
-        learning_store(batch->batches->sign_in->config, &learned);
+        session_commit_store_learned(batch->batches->sign_in->config, &learned);
     }
     return true;
 }
@@ -261,7 +260,7 @@ describe_task(const struct batch *batch, struct message_task *task)
     for (size_t i = 0; i < batch->count; i++) {
         session_batches_describe(sign_in, &batch->members[i]->profile, &task->profiles[task->profile_count++]);
     }
-    learning_list_known_aliases(sign_in->config, task);
+    session_commit_list_aliases(sign_in->config, task);
 }
 
 static bool

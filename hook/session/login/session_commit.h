@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Stores a new AWS session from the worker in the keyring: validates it, corrects its times by the clock skew, and
- * updates the stamps for shells. A session that was removed meanwhile is not stored. Evicted sessions are named.
+ * updates the stamps for shells. A session that was removed meanwhile is not stored. Evicted sessions are named. What
+ * the sign-in learned is stored in the configuration.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "config/config.h"
 #include "keyring/credentials.h"
 #include "protocol/message.h"
 
@@ -35,3 +37,15 @@ bool session_commit_find_stored(struct keyring *keyring, int64_t started_ns, con
 /* Appends a sentence. */
 void session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Adds what is known about the account. `is_done`: the sign-in succeeded, so its host is right. */
+void session_commit_learn_account(struct config_learned *learned, const struct account *account, bool is_done);
+
+/* Writes what is new. Best effort. */
+void session_commit_store_learned(const struct config *config, const struct config_learned *learned);
+
+/* Whether it can be the alias of an AWS account; "" is one. */
+bool session_commit_is_alias(const char *text);
+
+/* Adds the AWS accounts whose aliases are known to the task. */
+void session_commit_list_aliases(const struct config *config, struct message_task *task);

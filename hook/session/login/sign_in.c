@@ -17,7 +17,6 @@
 #include "session/ask/prompt.h"
 #include "session/login/account_login.h"
 #include "session/login/conversation.h"
-#include "session/login/learning.h"
 #include "session/login/session_batches.h"
 #include "session/login/worker.h"
 
@@ -134,8 +133,8 @@ run_for_account(struct single_task *single, struct account_login *login,
     login->wanted = preferred_factor;
     is_done = run(single, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
-    learning_add_account(&learned, account, is_done);
-    learning_store(single->sign_in->config, &learned);
+    session_commit_learn_account(&learned, account, is_done);
+    session_commit_store_learned(single->sign_in->config, &learned);
     return is_done;
 }
 

@@ -169,23 +169,20 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
 {
     long asked_seconds = sign_in->chained_role[0] == '\0' ? sign_in->duration_seconds
                                                           : assume_role_chained_duration(sign_in->profile);
-    time_t latest;
-    time_t ends_at;
+    long skew_seconds = http_clock_skew(sign_in->driver->http);
+    time_t latest = clock_now() + skew_seconds + asked_seconds;
     char end[CLOCK_TEXT_SIZE];
 
     sign_in->step = STEP_DONE;
-    sign_in->skew_seconds = http_clock_skew(sign_in->driver->http);
-    latest = clock_now() + sign_in->skew_seconds + asked_seconds;
+    sign_in->skew_seconds = skew_seconds;
     /* AWS never gives a longer lifetime than requested: otherwise a clock is wrong, or the server is not AWS. */
     if (credentials->expires_at > latest + EXPIRY_TOLERANCE_SECONDS) {
         log_debug("%s: lifetime limited to %ld seconds", sign_in->profile->name, asked_seconds);
         credentials->expires_at = latest;
     }
-    ends_at = credentials->expires_at - sign_in->skew_seconds;
-    /* The shortest AWS session is 15 minutes, so an expiry more than a minute ago means clock skew that was not
-     * measured, for example because a proxy removes the Date header. */
-    if (ends_at < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
-        clock_format_local(ends_at, end);
+    /* The shortest AWS session is 15 minutes, so this is clock skew that was not measured (no Date header). */
+    if (credentials->expires_at - skew_seconds < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
+        clock_format_local(credentials->expires_at - skew_seconds, end);
         failure_set(&sign_in->failure, FAILURE_SESSION_OVER, sign_in->profile->name, end);
         return;
     }
