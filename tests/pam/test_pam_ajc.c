@@ -162,7 +162,7 @@ everybody_gets_in(const char *service)
 }
 
 static void
-module_alone_lets_nobody_in(void **state)
+module_alone_accepts_no_login(void **state)
 {
     (void)state;
     nobody_gets_in("alone-optional");
@@ -225,7 +225,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(module_alone_lets_nobody_in),
+        cmocka_unit_test(module_alone_accepts_no_login),
         cmocka_unit_test(module_changes_no_yes_to_no),
         cmocka_unit_test(module_changes_no_no_to_yes),
         cmocka_unit_test(every_entry_point_answers_ignore),

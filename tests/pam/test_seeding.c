@@ -104,7 +104,7 @@ expect_seeded(const char *password)
 /* --- which phase, for whom --- */
 
 static void
-right_password_is_handed_over_in_the_first_phase_after(void **state)
+right_password_is_passed_in_the_next_phase(void **state)
 {
     pam_handle_t *pam;
 
@@ -143,7 +143,7 @@ each_later_phase_can_be_the_first(void **state)
 }
 
 static void
-wrong_password_is_not_handed_over(void **state)
+wrong_password_is_not_passed(void **state)
 {
     pam_handle_t *pam;
 
@@ -177,7 +177,7 @@ start_monitor(const char *password, int authenticated)
 }
 
 static void
-wrong_password_before_a_key_is_not_handed_over(void **state)
+wrong_password_before_a_key_is_not_passed(void **state)
 {
     pam_handle_t *pam;
 
@@ -197,7 +197,7 @@ wrong_password_before_a_key_is_not_handed_over(void **state)
 
 /* sshd's process for keyboard-interactive: it ends after acct_mgmt. */
 static void
-process_for_one_try_hands_over_at_once(void **state)
+process_for_one_try_passes_it_at_once(void **state)
 {
     pam_handle_t *pam;
 
@@ -212,7 +212,7 @@ process_for_one_try_hands_over_at_once(void **state)
 }
 
 static void
-login_without_password_hands_nothing_over(void **state)
+login_without_password_passes_nothing(void **state)
 {
     (void)state;
     stage_write("none", "ok", everywhere, true);
@@ -222,7 +222,7 @@ login_without_password_hands_nothing_over(void **state)
 
 /* sudo: the caller's password, then the target's session. */
 static void
-password_of_another_user_is_not_handed_over(void **state)
+password_of_another_user_is_not_passed(void **state)
 {
     pam_handle_t *pam;
 
@@ -239,7 +239,7 @@ password_of_another_user_is_not_handed_over(void **state)
 }
 
 static void
-last_of_two_passwords_is_handed_over(void **state)
+last_of_two_passwords_is_passed(void **state)
 {
     char typed[] = "wrong, the 1st";
     pam_handle_t *pam;
@@ -365,7 +365,7 @@ start_locker(const char *service, const char *password)
 
 /* gtklock, which refreshes credentials whatever the password was, is none of the services that are built in. */
 static void
-locker_that_goes_on_behind_a_wrong_password_hands_nothing_over(void **state)
+locker_after_a_wrong_password_passes_nothing(void **state)
 {
     pam_handle_t *pam;
 
@@ -446,7 +446,7 @@ helper_is_run_as_the_person_with_nothing_of_ours(void **state)
 }
 
 static void
-whatever_becomes_of_the_helper_the_login_goes_on(void **state)
+login_continues_whatever_the_helper_does(void **state)
 {
     (void)state;
     stage_write("", "fail", everywhere, true);
@@ -613,7 +613,7 @@ count_child(int number)
 }
 
 static void
-application_hears_of_no_child(void **state)
+application_sees_no_child(void **state)
 {
     struct sigaction counting = {.sa_handler = count_child};
     struct sigaction before;
@@ -789,28 +789,28 @@ int
 main(int count, char **words)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(right_password_is_handed_over_in_the_first_phase_after),
+        cmocka_unit_test(right_password_is_passed_in_the_next_phase),
         cmocka_unit_test(each_later_phase_can_be_the_first),
-        cmocka_unit_test(wrong_password_is_not_handed_over),
-        cmocka_unit_test(wrong_password_before_a_key_is_not_handed_over),
-        cmocka_unit_test(process_for_one_try_hands_over_at_once),
-        cmocka_unit_test(login_without_password_hands_nothing_over),
-        cmocka_unit_test(password_of_another_user_is_not_handed_over),
-        cmocka_unit_test(last_of_two_passwords_is_handed_over),
+        cmocka_unit_test(wrong_password_is_not_passed),
+        cmocka_unit_test(wrong_password_before_a_key_is_not_passed),
+        cmocka_unit_test(process_for_one_try_passes_it_at_once),
+        cmocka_unit_test(login_without_password_passes_nothing),
+        cmocka_unit_test(password_of_another_user_is_not_passed),
+        cmocka_unit_test(last_of_two_passwords_is_passed),
         cmocka_unit_test(phases_without_authenticate_do_nothing),
         cmocka_unit_test(changed_password_is_forgotten),
         cmocka_unit_test(change_is_noticed_in_every_service),
         cmocka_unit_test(options_narrow_for_whom),
-        cmocka_unit_test(locker_that_goes_on_behind_a_wrong_password_hands_nothing_over),
+        cmocka_unit_test(locker_after_a_wrong_password_passes_nothing),
         cmocka_unit_test(lengths_and_characters),
         cmocka_unit_test(helper_is_run_as_the_person_with_nothing_of_ours),
-        cmocka_unit_test(whatever_becomes_of_the_helper_the_login_goes_on),
+        cmocka_unit_test(login_continues_whatever_the_helper_does),
         cmocka_unit_test(helper_that_hangs_costs_the_time_promised),
         cmocka_unit_test(fork_that_fails_costs_nothing),
         cmocka_unit_test(descriptors_running_out_costs_nothing),
         cmocka_unit_test(works_without_standard_descriptors),
         cmocka_unit_test(system_calls_that_are_blocked_cost_nothing),
-        cmocka_unit_test(application_hears_of_no_child),
+        cmocka_unit_test(application_sees_no_child),
         cmocka_unit_test(works_among_threads),
         cmocka_unit_test(nothing_is_left),
         cmocka_unit_test(memory_forgets_the_password),

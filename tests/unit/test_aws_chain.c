@@ -80,7 +80,7 @@ each_source_comes_before_the_next(void **state)
 }
 
 static void
-what_fails_is_said_with_its_place(void **state)
+failure_names_its_place(void **state)
 {
     static const struct aws_environment environment = {.profile = "duff", .named_by = "AWS_PROFILE"};
     static const struct {
@@ -198,7 +198,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_source_comes_before_the_next),
-        cmocka_unit_test(what_fails_is_said_with_its_place),
+        cmocka_unit_test(failure_names_its_place),
         cmocka_unit_test(a_chain_has_an_end),
         cmocka_unit_test(a_path_is_where_python_has_it),
         cmocka_unit_test(a_path_may_be_in_somebodys_home),

@@ -13,7 +13,7 @@
 
 /* RFC 4648 section 10, and one of two bytes. */
 static void
-rfc_vectors_go_both_ways(void **state)
+rfc_vectors_are_encoded_and_decoded(void **state)
 {
     static const char *const vectors[][2] = {{"", ""},
                                              {"f", "Zg=="},
@@ -82,7 +82,7 @@ every_byte_survives(void **state)
 }
 
 static void
-only_the_canonical_form_is_taken(void **state)
+only_the_canonical_form_is_accepted(void **state)
 {
     static const char *const wrong[] = {
         "Z",     "Zg",     "Zg=",  "Zg==Zg==",  "Zh==", "Zm9=",   "Z===", "====",          "Zm9v ",
@@ -102,10 +102,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rfc_vectors_go_both_ways),
+        cmocka_unit_test(rfc_vectors_are_encoded_and_decoded),
         cmocka_unit_test(url_form_is_read_in_any_spelling),
         cmocka_unit_test(every_byte_survives),
-        cmocka_unit_test(only_the_canonical_form_is_taken),
+        cmocka_unit_test(only_the_canonical_form_is_accepted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

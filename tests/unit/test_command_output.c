@@ -91,7 +91,7 @@ the_longest_line_is_1024_bytes(void **state)
 }
 
 static void
-failures_are_told_apart(void **state)
+failures_are_distinguished(void **state)
 {
     static const struct {
         const char *script;
@@ -116,7 +116,7 @@ failures_are_told_apart(void **state)
 }
 
 static void
-a_program_that_is_not_there_is_told(void **state)
+missing_program_is_reported(void **state)
 {
     static const char *const words[] = {"ajc-no-such-program", NULL};
     const struct command_output_call call = {words, environment, -1, false, 5};
@@ -159,7 +159,7 @@ who_is_too_slow_is_ended_with_all_its_group(void **state)
 
 /* As gpg starts its agent: it is the program's, lives on and may keep our pipe. */
 static void
-who_leaves_a_daemon_behind_is_not_waited_for(void **state)
+remaining_daemon_is_not_waited_for(void **state)
 {
     CLEANUP_SECRET struct secret line = {0};
     char script[128];
@@ -181,7 +181,7 @@ who_leaves_a_daemon_behind_is_not_waited_for(void **state)
 }
 
 static void
-who_is_quiet_has_no_standard_error_and_a_session_of_its_own(void **state)
+quiet_program_has_no_standard_error_and_its_own_session(void **state)
 {
     CLEANUP_SECRET struct secret line = {0};
 
@@ -198,11 +198,11 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_line_is_read),
         cmocka_unit_test(the_longest_line_is_1024_bytes),
-        cmocka_unit_test(failures_are_told_apart),
-        cmocka_unit_test(a_program_that_is_not_there_is_told),
+        cmocka_unit_test(failures_are_distinguished),
+        cmocka_unit_test(missing_program_is_reported),
         cmocka_unit_test(who_is_too_slow_is_ended_with_all_its_group),
-        cmocka_unit_test(who_leaves_a_daemon_behind_is_not_waited_for),
-        cmocka_unit_test(who_is_quiet_has_no_standard_error_and_a_session_of_its_own),
+        cmocka_unit_test(remaining_daemon_is_not_waited_for),
+        cmocka_unit_test(quiet_program_has_no_standard_error_and_its_own_session),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

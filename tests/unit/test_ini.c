@@ -57,7 +57,7 @@ configparser_finds_sections_and_values(void **state)
 }
 
 static void
-configparser_gives_what_default_has_to_all(void **state)
+configparser_applies_default_to_all(void **state)
 {
     CLEANUP_INI struct ini ini = {0};
 
@@ -69,7 +69,7 @@ configparser_gives_what_default_has_to_all(void **state)
 }
 
 static void
-configparser_gives_up_on_a_line(void **state)
+configparser_fails_at_a_line(void **state)
 {
     static const struct {
         const char *text;
@@ -163,7 +163,7 @@ a_value_is_replaced_and_nothing_else(void **state)
 }
 
 static void
-a_line_is_inserted_as_the_one_behind_it(void **state)
+a_line_is_inserted_like_the_next_one(void **state)
 {
     static const struct {
         const char *text;
@@ -298,12 +298,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(configparser_finds_sections_and_values),
-        cmocka_unit_test(configparser_gives_what_default_has_to_all),
-        cmocka_unit_test(configparser_gives_up_on_a_line),
+        cmocka_unit_test(configparser_applies_default_to_all),
+        cmocka_unit_test(configparser_fails_at_a_line),
         cmocka_unit_test(a_line_may_be_long),
         cmocka_unit_test(a_name_with_a_nul_is_no_other),
         cmocka_unit_test(a_value_is_replaced_and_nothing_else),
-        cmocka_unit_test(a_line_is_inserted_as_the_one_behind_it),
+        cmocka_unit_test(a_line_is_inserted_like_the_next_one),
         cmocka_unit_test(what_is_appended_reads_back),
         cmocka_unit_test(go_reads_values),
         cmocka_unit_test(go_looks_in_the_section_above),

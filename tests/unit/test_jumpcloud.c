@@ -336,7 +336,7 @@ session_of_other_hosts_or_formats_is_not_restored(void **state)
 }
 
 static void
-answers_of_the_page_are_told_apart(void **state)
+answers_of_the_page_are_distinguished(void **state)
 {
     static const struct {
         const char *path;
@@ -418,7 +418,7 @@ main(void)
         TEST(page_wants_a_login_until_there_is_one),
         TEST(session_survives_as_text),
         TEST(session_of_other_hosts_or_formats_is_not_restored),
-        TEST(answers_of_the_page_are_told_apart),
+        TEST(answers_of_the_page_are_distinguished),
         TEST(unauthorized_page_wants_a_login),
         TEST(page_on_another_host_is_not_asked_for),
         TEST(logout_asks_the_portal),

@@ -70,7 +70,7 @@ static const char *const lines[] = {
 };
 
 static void
-each_comes_back_as_it_was(void **state)
+each_message_is_parsed_as_printed(void **state)
 {
     bool is_seen[MESSAGE_KINDS] = {[MESSAGE_NONE] = true};
 
@@ -214,7 +214,7 @@ messages_arrive_in_order_in_whatever_pieces(void **state)
 }
 
 static void
-a_break_is_told_from_the_end(void **state)
+broken_input_differs_from_the_end(void **state)
 {
     static const struct {
         const char *text;
@@ -262,12 +262,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_comes_back_as_it_was),
+        cmocka_unit_test(each_message_is_parsed_as_printed),
         cmocka_unit_test(anything_else_is_refused),
         cmocka_unit_test(a_text_that_is_too_long_is_refused),
         cmocka_unit_test(a_secret_has_a_bound),
         cmocka_unit_test(messages_arrive_in_order_in_whatever_pieces),
-        cmocka_unit_test(a_break_is_told_from_the_end),
+        cmocka_unit_test(broken_input_differs_from_the_end),
         cmocka_unit_test(an_endless_line_is_refused),
     };
 

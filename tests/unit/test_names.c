@@ -159,7 +159,7 @@ origins_are_the_same_however_they_are_written(void **state)
 }
 
 static void
-url_is_split_behind_its_origin(void **state)
+url_is_split_after_its_origin(void **state)
 {
     char origin[ORIGIN_SIZE];
     const char *rest;
@@ -296,7 +296,7 @@ main(void)
         cmocka_unit_test(email_of_the_largest_size_is_read),
         cmocka_unit_test(origins_have_one_form),
         cmocka_unit_test(origins_are_the_same_however_they_are_written),
-        cmocka_unit_test(url_is_split_behind_its_origin),
+        cmocka_unit_test(url_is_split_after_its_origin),
         cmocka_unit_test(profile_names_are_letters_digits_and_a_few_marks),
         cmocka_unit_test(local_part_of_a_login_name_is_the_persons),
         cmocka_unit_test(qualified_login_names_are_compared_without_case),

@@ -130,7 +130,7 @@ options_fill_the_variables_wherever_they_stand(void **state)
 }
 
 static void
-command_behind_the_first_argument_keeps_its_own_options(void **state)
+command_after_the_first_argument_keeps_its_options(void **state)
 {
     static const char *const orders[][WORDS_MAX] = {
         {"carry", "--cold", "duff", "--colour", "amber", "aws", "--colour", "--help"},
@@ -157,7 +157,7 @@ command_behind_the_first_argument_keeps_its_own_options(void **state)
 }
 
 static void
-wrong_use_is_said(void **state)
+wrong_use_is_reported(void **state)
 {
     static const struct {
         const char *words[WORDS_MAX];
@@ -210,7 +210,7 @@ help_shows_every_option(void **state)
 }
 
 static void
-profile_takes_what_was_given_and_keeps_the_rest(void **state)
+given_options_change_only_their_members(void **state)
 {
     static const char *const some[WORDS_MAX] = {"brew", "duff", "--region=", "--role=brewer", "--duration= 8h "};
     static const char *const none[WORDS_MAX] = {"brew", "duff", "--duration="};
@@ -295,7 +295,7 @@ words_are_split_as_a_shell_does(void **state)
 }
 
 static void
-what_is_no_command_is_told(void **state)
+invalid_command_is_reported(void **state)
 {
     static const char *const lines[] = {"", "  ", "''", "'' x", "'pass", "pass \"x", "pass \\"};
     char many[3 * COMMAND_WORDS_MAX] = "";
@@ -346,14 +346,14 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_fill_the_variables_wherever_they_stand),
-        cmocka_unit_test(command_behind_the_first_argument_keeps_its_own_options),
-        cmocka_unit_test(wrong_use_is_said),
+        cmocka_unit_test(command_after_the_first_argument_keeps_its_options),
+        cmocka_unit_test(wrong_use_is_reported),
         cmocka_unit_test(help_shows_every_option),
-        cmocka_unit_test(profile_takes_what_was_given_and_keeps_the_rest),
+        cmocka_unit_test(given_options_change_only_their_members),
         cmocka_unit_test(value_that_does_not_fit_is_refused),
         cmocka_unit_test(account_is_named_once),
         cmocka_unit_test(words_are_split_as_a_shell_does),
-        cmocka_unit_test(what_is_no_command_is_told),
+        cmocka_unit_test(invalid_command_is_reported),
         cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
     };
 

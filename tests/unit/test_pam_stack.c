@@ -196,7 +196,7 @@ static const struct {
 };
 
 static void
-stacks_are_told_apart(void **state)
+stacks_are_distinguished(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(stacks) / sizeof(stacks[0]); i++) {
@@ -316,7 +316,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stacks_are_told_apart),
+        cmocka_unit_test(stacks_are_distinguished),
         cmocka_unit_test(line_of_the_module_is_read),
         cmocka_unit_test(options_narrow_as_in_the_module),
         cmocka_unit_test(use_is_for_whom_the_module_acts),

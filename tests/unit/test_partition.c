@@ -12,7 +12,7 @@
 #include "names/partition.h"
 
 static void
-region_tells_its_partition(void **state)
+region_determines_its_partition(void **state)
 {
     static const struct {
         const char *region;
@@ -50,7 +50,7 @@ unknown_partitions_and_regions_belong_to_none(void **state)
 
 /* Without one tools would ask the standard partition's endpoints. */
 static void
-a_region_of_the_partition_is_handed_out(void **state)
+a_region_of_the_partition_is_exported(void **state)
 {
     (void)state;
     assert_string_equal(partition_region("aws", ""), "");
@@ -65,9 +65,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(region_tells_its_partition),
+        cmocka_unit_test(region_determines_its_partition),
         cmocka_unit_test(unknown_partitions_and_regions_belong_to_none),
-        cmocka_unit_test(a_region_of_the_partition_is_handed_out),
+        cmocka_unit_test(a_region_of_the_partition_is_exported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 static void
-any_value_comes_back(void **state)
+any_value_is_read_back(void **state)
 {
     static const char *const values[] = {"duff",          "%",        "%%",      "100%25", "%0A",          "%0a",
                                          "two\nlines",    "\n",       "\n\n%",   " a b ",  "\r\t\x01\x7f", "ends in %",
@@ -36,7 +36,7 @@ any_value_comes_back(void **state)
 }
 
 static void
-any_byte_comes_back(void **state)
+any_byte_is_read_back(void **state)
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_SECRET struct secret given = {0};
@@ -57,7 +57,7 @@ any_byte_comes_back(void **state)
 }
 
 static void
-value_cannot_bring_a_field_of_its_own(void **state)
+value_cannot_add_a_field(void **state)
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_SECRET struct secret value = {0};
@@ -163,9 +163,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_value_comes_back),
-        cmocka_unit_test(any_byte_comes_back),
-        cmocka_unit_test(value_cannot_bring_a_field_of_its_own),
+        cmocka_unit_test(any_value_is_read_back),
+        cmocka_unit_test(any_byte_is_read_back),
+        cmocka_unit_test(value_cannot_add_a_field),
         cmocka_unit_test(name_is_found_whole_and_first),
         cmocka_unit_test(empty_value_is_not_written),
         cmocka_unit_test(escape_cut_short_is_read_without_going_on),

@@ -23,7 +23,7 @@ assert_shape(const char *content_type, const char *body, const char *expected)
 }
 
 static void
-json_tells_names_and_kinds(void **state)
+json_shape_has_names_and_kinds(void **state)
 {
     (void)state;
     assert_shape("application/json; charset=utf-8", "{\"xsrf\": \"s3cret\"}", "{xsrf: text}");
@@ -37,7 +37,7 @@ json_tells_names_and_kinds(void **state)
 }
 
 static void
-markup_tells_inputs_or_elements(void **state)
+markup_shape_has_inputs_or_elements(void **state)
 {
     (void)state;
     assert_shape("text/html",
@@ -49,7 +49,7 @@ markup_tells_inputs_or_elements(void **state)
 }
 
 static void
-anything_else_tells_nothing(void **state)
+other_content_has_no_shape(void **state)
 {
     (void)state;
     assert_shape("text/plain", "s3cret", "");
@@ -97,8 +97,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_tells_names_and_kinds),          cmocka_unit_test(markup_tells_inputs_or_elements),
-        cmocka_unit_test(anything_else_tells_nothing),         cmocka_unit_test(it_is_cut_where_its_place_ends),
+        cmocka_unit_test(json_shape_has_names_and_kinds),      cmocka_unit_test(markup_shape_has_inputs_or_elements),
+        cmocka_unit_test(other_content_has_no_shape),          cmocka_unit_test(it_is_cut_where_its_place_ends),
         cmocka_unit_test(addresses_tell_no_values_and_no_ids),
     };
 

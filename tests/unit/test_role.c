@@ -13,7 +13,7 @@
 #include "names/role.h"
 
 static void
-role_arn_comes_apart(void **state)
+role_arn_is_parsed(void **state)
 {
     static const char arn[] = "arn:aws-cn:iam::544300394404:role/a/b/Duff+=,.@_-";
     struct role_arn parts;
@@ -44,7 +44,7 @@ static const char *const no_role_arns[] = {
 };
 
 static void
-what_is_no_role_arn_is_told(void **state)
+invalid_role_arn_is_refused(void **state)
 {
     struct role_arn parts = {.partition = "kept"};
 
@@ -73,7 +73,7 @@ role_is_named_by_arn_name_or_path_and_name(void **state)
 }
 
 static void
-person_names_a_role_in_three_ways(void **state)
+role_has_three_names(void **state)
 {
     (void)state;
     assert_true(role_is_valid("Taster"));
@@ -99,10 +99,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(role_arn_comes_apart),
-        cmocka_unit_test(what_is_no_role_arn_is_told),
+        cmocka_unit_test(role_arn_is_parsed),
+        cmocka_unit_test(invalid_role_arn_is_refused),
         cmocka_unit_test(role_is_named_by_arn_name_or_path_and_name),
-        cmocka_unit_test(person_names_a_role_in_three_ways),
+        cmocka_unit_test(role_has_three_names),
         cmocka_unit_test(provider_and_account_are_known),
     };
 

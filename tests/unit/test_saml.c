@@ -188,7 +188,7 @@ page_without_assertion_is_refused(void **state)
 }
 
 static void
-assertion_larger_than_aws_takes_is_refused(void **state)
+assertion_larger_than_aws_accepts_is_refused(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
 
@@ -249,7 +249,7 @@ main(void)
         cmocka_unit_test(document_type_declaration_is_refused),
         cmocka_unit_test(what_is_not_xml_or_base64_is_refused),
         cmocka_unit_test(page_without_assertion_is_refused),
-        cmocka_unit_test(assertion_larger_than_aws_takes_is_refused),
+        cmocka_unit_test(assertion_larger_than_aws_accepts_is_refused),
         cmocka_unit_test(deep_page_costs_no_stack),
     };
 

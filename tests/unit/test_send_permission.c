@@ -251,7 +251,7 @@ without_a_marker_only_a_person_sends(void **state)
 }
 
 static void
-the_marker_says_what_an_unknown_answer_was(void **state)
+marker_has_the_sentence_of_an_unknown_answer(void **state)
 {
     struct process process;
 
@@ -266,7 +266,7 @@ the_marker_says_what_an_unknown_answer_was(void **state)
 }
 
 static void
-nothing_goes_while_an_answer_is_due(void **state)
+nothing_is_sent_while_an_answer_is_pending(void **state)
 {
     struct process process;
 
@@ -284,7 +284,7 @@ nothing_goes_while_an_answer_is_due(void **state)
 
 /* Between answer and release what was accepted is kept. */
 static void
-nothing_goes_before_the_answer_is_kept(void **state)
+nothing_is_sent_before_the_answer_is_stored(void **state)
 {
     struct process process;
 
@@ -366,7 +366,7 @@ each_kind_of_secret_has_its_own_answers(void **state)
 }
 
 static void
-death_gives_the_lock_back_and_leaves_the_marker(void **state)
+death_releases_the_lock_and_leaves_the_marker(void **state)
 {
     struct process process;
 
@@ -630,13 +630,13 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_outcome_ends_its_attempt),
         cmocka_unit_test(without_a_marker_only_a_person_sends),
-        cmocka_unit_test(the_marker_says_what_an_unknown_answer_was),
-        cmocka_unit_test(nothing_goes_while_an_answer_is_due),
-        cmocka_unit_test(nothing_goes_before_the_answer_is_kept),
+        cmocka_unit_test(marker_has_the_sentence_of_an_unknown_answer),
+        cmocka_unit_test(nothing_is_sent_while_an_answer_is_pending),
+        cmocka_unit_test(nothing_is_sent_before_the_answer_is_stored),
         cmocka_unit_test(an_answer_to_nothing_is_none),
         cmocka_unit_test(lock_is_held_through_a_push),
         cmocka_unit_test(each_kind_of_secret_has_its_own_answers),
-        cmocka_unit_test(death_gives_the_lock_back_and_leaves_the_marker),
+        cmocka_unit_test(death_releases_the_lock_and_leaves_the_marker),
         cmocka_unit_test(an_event_between_any_two_steps_is_seen_or_waits),
         cmocka_unit_test(what_happened_before_the_login_began_does_not_count),
         cmocka_unit_test(the_portal_session_that_failed_is_not_used_again),

@@ -32,7 +32,7 @@ split(const char *text)
 }
 
 static void
-words_are_split_and_quotes_taken_away(void **state)
+words_are_split_and_quotes_removed(void **state)
 {
     static const struct {
         const char *text;
@@ -73,7 +73,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_split_and_quotes_taken_away),
+        cmocka_unit_test(words_are_split_and_quotes_removed),
         cmocka_unit_test(what_breaks_off_is_refused),
     };
 

@@ -118,7 +118,7 @@ page_in_place_of_sts_is_called_one(void **state)
 }
 
 static void
-what_aws_says_is_shown_without_control_characters(void **state)
+aws_message_has_no_control_characters(void **state)
 {
     struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_NONE;
@@ -209,7 +209,7 @@ main(void)
         cmocka_unit_test(incomplete_or_unclean_credentials_are_refused),
         cmocka_unit_test(document_type_declaration_is_refused),
         cmocka_unit_test(page_in_place_of_sts_is_called_one),
-        cmocka_unit_test(what_aws_says_is_shown_without_control_characters),
+        cmocka_unit_test(aws_message_has_no_control_characters),
         cmocka_unit_test(refusal_with_status_200_is_still_a_refusal),
         cmocka_unit_test(every_refusal_has_its_sentence),
     };
