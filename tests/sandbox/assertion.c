@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The assertion's XML, after one that crowbar keeps as a fixture (moritzheiber/crowbar, tests/fixtures/jumpcloud): the
- * prefixes saml2p and saml2, Destination, five minutes of validity, AttributeStatement before AuthnStatement, 7.5 kB.
+ * The assertion's XML, modelled on a fixture of crowbar (moritzheiber/crowbar, tests/fixtures/jumpcloud): the prefixes
+ * saml2p and saml2, Destination, five minutes of validity, AttributeStatement before AuthnStatement, 7.5 kB.
  */
 #include "assertion.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * SAML assertions as JumpCloud's AWS connector makes them, and the memory of those handed out: STS accepts only
- * these. Nothing is signed; the signature in them is of the right size and shape.
+ * SAML assertions like those of JumpCloud's AWS connector, and a list of the issued ones: STS accepts only these.
+ * Nothing is signed; the signature in them has the right size and form.
  */
 #pragma once
 

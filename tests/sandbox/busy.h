@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A host that asks to be left alone for a while.
+ * A host that limits the rate of requests.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sandbox's own certification authority and the one server certificate it signs, made anew in each run (ECDSA
- * P-256). Private keys stay in memory.
+ * The sandbox's certification authority and its one server certificate, created in each run (ECDSA P-256). Private keys
+ * stay in memory.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A connection is known from its accept on: libmicrohttpd tells of it before the handshake, and a hook in its GnuTLS
- * session tells when the handshake is done. The hook has no argument but the session, whose user pointer
- * libmicrohttpd keeps for itself, so the connection is looked up in a list.
+ * A connection is known from its accept: libmicrohttpd reports it before the handshake, and a hook in its GnuTLS
+ * session reports the end of the handshake. The hook has only the session as its argument, whose user pointer
+ * libmicrohttpd uses itself, so the connection is searched in a list.
  */
 #include "connection.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The connections that are open, numbered from 1 over the whole run. Accepts and finished TLS handshakes go to the
- * record.
+ * The open connections, numbered from 1 in each run. Accepted connections and finished TLS handshakes are recorded.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Temporary credentials: made, remembered, found by their key id.
+ * Temporary credentials: created, stored, found by their key id.
  */
 #include "credentials.h"
 

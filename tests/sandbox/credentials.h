@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The temporary credentials that the sandbox's STS handed out, and who they speak for.
+ * The temporary credentials that the sandbox's STS issued, and their identities.
  */
 #pragma once
 

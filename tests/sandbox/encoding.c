@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The encodings of the web, as far as the sandbox speaks them. Base64 is GnuTLS's; the rest is a few lines each.
+ * The encodings that the sandbox needs. Base64 is GnuTLS's; the others are a few lines each.
  */
 #include "encoding.h"
 

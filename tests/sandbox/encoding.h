@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Bytes as text and back: base64, base32, hex, form fields, markup. Results are malloc'ed and the caller's.
+ * Encodes and decodes base64, base32, hex, form fields and markup. Results are allocated with malloc and owned by the
+ * caller.
  */
 #pragma once
 

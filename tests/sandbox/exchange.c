@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Requests read through libmicrohttpd's connection, answers put together.
+ * Reads requests from libmicrohttpd's connection and builds answers.
  */
 #include "exchange.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One request and its answer, as portal, SSO page and STS see them: server.c fills the request in and carries the
- * answer out.
+ * One request and its answer for the portal, the SSO page and STS: server.c fills in the request and sends the answer.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * getSigninToken and login. Their queries hold secrets, so the record gets the path and what is no secret of them.
+ * getSigninToken and login. Their queries contain secrets, so only the path and harmless parameters are recorded.
  */
 #include "federation.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS IAM: ListAccountAliases alone.
+ * AWS IAM: only ListAccountAliases.
  */
 #pragma once
 

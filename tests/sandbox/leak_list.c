@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The list of secrets for leak scans: a file that only grows, and the same lines in memory for the sandbox's own
- * look at what it is about to record.
+ * The list of secrets for leak scans: an append-only file, and the same lines in memory, so that the sandbox can check
+ * what it records.
  */
 #include "leak_list.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The list of every secret that the sandbox has handed out or accepted, one a line in a file of mode 0600. Tests
- * search everything they captured for these lines. The secrets are made up for one run and open nothing else, so
- * plain memory may hold them here.
+ * The list of every secret that the sandbox issued or accepted, one per line in a file of mode 0600. Tests search
+ * everything that they captured for these lines. The secrets are random for each run and give access to nothing else,
+ * so ordinary memory may contain them here.
  */
 #pragma once
 

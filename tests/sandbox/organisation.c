@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A second organisation at hosts of its own.
+ * A second organisation with its own hosts.
  */
 #include "organisation.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * xsrf, password, code, logout and the two reading calls of JumpCloud's portal. Shapes: saml2aws, aws-jumpcloud,
+ * xsrf token, password, code, logout and the two GET requests of JumpCloud's portal. Formats: saml2aws, aws-jumpcloud,
  * authum and other public clients, 2018 to 2025; where no client shows an answer the comment says so.
  */
 #include "portal.h"

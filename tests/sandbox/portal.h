@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The console host: JumpCloud's user portal as public clients have seen it. JumpCloud publishes no contract for it.
+ * The console host: JumpCloud's user portal, modelled on public clients. JumpCloud publishes no specification for it.
  */
 #pragma once
 

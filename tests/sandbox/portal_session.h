@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal's sessions: begun by /userconsole/xsrf before anybody logged in, upgraded in place by a login, ended by
- * logout, idleness, age or the script. Times are counted on the clock that counts suspend.
+ * The portal's sessions: created by /userconsole/xsrf before a login, upgraded in place by a login, ended by logout,
+ * idle time, age or the script. Times use the clock that includes suspend.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Random values in the forms that JumpCloud and AWS hand out.
+ * Random values in the formats of JumpCloud and AWS.
  */
 #include "random_text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Random values in the forms that JumpCloud and AWS hand out. From GnuTLS's generator, other ones in each run.
+ * Random values in the formats of JumpCloud and AWS, from GnuTLS's generator; different in each run.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The record of what the sandbox saw: objects come in, lines go out.
+ * The record of the sandbox: writes objects as lines.
  */
 #include "record.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * record.jsonl: what the sandbox saw, one JSON object a line, in order, each line one write. Never a secret: who
- * adds a member answers for it.
+ * record.jsonl: what the sandbox saw, one JSON object per line, in order, each written at once. It never contains a
+ * secret; the caller that adds a member ensures that.
  *
  *   {"event":"accept","connection":1,"at_ms":…}
  *   {"event":"handshake","connection":1,"sni":"console.sandbox.localhost","at_ms":…}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the whole sandbox shares: who it plays, where it is, and what it has handed out. One request at a time is
- * answered under the server's lock (server.h), so nothing in here has a lock of its own.
+ * The state shared by the whole sandbox: identities, hosts, and what it issued. Requests are answered one at a time
+ * under the server's lock (server.h), so nothing here needs a lock.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the script by tables: each member's name, how it is read and where it goes.
+ * Parses the script with tables: each member's name, parser and destination.
  */
 #include "script.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * libmicrohttpd with GnuTLS: from a request's first line to the end of its answer, and the listening around it.
+ * The HTTPS server: libmicrohttpd with GnuTLS.
  */
 #include "server.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * HTTPS on the loopback interface: one port, TLS 1.3, keep-alive, a thread for each connection. Requests are answered
- * one at a time under one lock; delays and sending happen outside of it, so a slow answer holds up nobody else.
- * Accepts, handshakes and requests go to the record.
+ * HTTPS on the loopback interface: one port, TLS 1.3, keep-alive, one thread per connection. Requests are answered one
+ * at a time under one lock; delays and sending are outside of it, so a slow answer delays no other one. Accepts,
+ * handshakes and requests are recorded.
  */
 #pragma once
 

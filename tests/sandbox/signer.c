@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From a signature to the credentials that made it.
+ * Finds the credentials that signed a request.
  */
 #include "signer.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who signed a request to AWS: refusals as AWS words them, for STS and IAM alike.
+ * The signer of a request to AWS, with refusals in AWS's words, for STS and IAM.
  */
 #pragma once
 

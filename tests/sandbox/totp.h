@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time-based one-time passwords (RFC 6238) as JumpCloud takes them: SHA-1, 30 seconds, six digits.
+ * Time-based one-time passwords (RFC 6238) as JumpCloud accepts them: SHA-1, 30 seconds, six digits.
  */
 #pragma once
 
