@@ -47,7 +47,7 @@ class Name(unittest.TestCase):
         for shell, (_, init, _) in SHELLS.items():
             with self.subTest(shell):
                 seen = said(shell, init.format("--name jc"), "jc use - 2>&1")
-                self.assertIn("say which: jc use NAME", " ".join(seen))
+                self.assertIn("specify one: jc use NAME", " ".join(seen))
 
     def test_function_is_completed(self):
         self.assertEqual(said("bash", SHELLS["bash"][1].format("--name jc"), "__ajc_complete; echo $?", "complete -p jc"),
