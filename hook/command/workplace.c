@@ -45,7 +45,7 @@ workplace_close(struct workplace *workplace)
 {
     char evicted[QUOTA_NOTICE_SIZE];
 
-    if (quota_take_notice(&workplace->keyring, evicted)) {
+    if (workplace->keyring.evicted[0] != '\0' && quota_take_notice(&workplace->keyring, evicted)) {
         report_message("ajc-hook: %s", evicted);
     }
     config_close(&workplace->config);

@@ -88,15 +88,26 @@ config_object(const struct config *config, const char *group, const char *name)
 }
 
 static void
-read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
+set_normalised(const struct profile_member *member, const char *text, struct profile *profile)
 {
     char value[CONFIG_VALUE_SIZE];
 
-    text_copy(value, sizeof(value), config_text(object, member->name));
-    if (value[0] != '\0') {
-        value_normalise(member->kind, value);
-    }
+    text_copy(value, sizeof(value), text);
+    value_normalise(member->kind, value);
     profile_member_set(member, profile, value);
+}
+
+/* Most members are empty; for them no buffer is set up, which `list` of many profiles would feel. */
+static void
+read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
+{
+    const char *text = config_text(object, member->name);
+
+    if (*text == '\0') {
+        profile_member_set(member, profile, "");
+    } else {
+        set_normalised(member, text, profile);
+    }
 }
 
 static void

@@ -86,11 +86,12 @@ note_eviction(struct keyring *keyring, const char *profile)
 bool
 quota_take_notice(struct keyring *keyring, char notice[static QUOTA_NOTICE_SIZE])
 {
-    struct keyring_limit limit = keyring_limit_reached();
+    struct keyring_limit limit;
 
     if (keyring->evicted[0] == '\0') {
         return false;
     }
+    limit = keyring_limit_reached();
     snprintf(notice, QUOTA_NOTICE_SIZE,
              "The kernel keyring was full%s, so the oldest AWS session, of %s, was evicted; an administrator can raise "
              "the sysctl %s.",
