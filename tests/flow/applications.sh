@@ -106,7 +106,7 @@ script_sandbox '{"apps": {"aws-prod": {}}, "mfa": "totp", "end_sessions": 2,
     "factors": [{"type": "totp", "status": "available"}, {"type": "push", "status": "available"}]}'
 run ajc-hook add factor --mfa sms
 expect_status 2
-expect_match "$err" '--mfa must be totp \(a code\) or push'
+expect_match "$err" '--mfa must be totp \(a code\), push'
 type_to_tty "$code_asked" @totp "$choice_asked" 1 -- ajc-hook add factor --mfa totp
 expect_status 0
 
