@@ -168,7 +168,7 @@ check_login(struct diagnosis *diagnosis)
         check_account(diagnosis, accounts[i], &is_at_hand);
     }
     check_seed(diagnosis, &is_at_hand);
-    if (!is_at_hand && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
+    if (!is_at_hand && diagnosis->keyring.base != 0 && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
         diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_NONE),
                          *environment_value("SSH_CONNECTION") == '\0' ? ""
                                                                       : " (you logged in by ssh, perhaps with a key)");

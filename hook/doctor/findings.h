@@ -35,7 +35,7 @@
         "sessions", \
         ADVICE, \
         "allow the system calls keyctl and add_key, for example docker run --security-opt seccomp=PROFILE.json with " \
-        "both in it") \
+        "both in it, or firejail --seccomp='!keyctl,!add_key'") \
     ROW(KEYRING_FAILS, PROBLEM, "the system call %s fails (%s), so ajc cannot store logins and sessions", ADVICE, "") \
     ROW(KEYRING_NO_ROOM, PROBLEM, "the kernel keyring has no room for a test key: the quota of uid %u is used up", \
         COMMAND, "sudo sysctl -w kernel.keys.%smaxbytes=200000 kernel.keys.%smaxkeys=2000") \
@@ -210,7 +210,7 @@
         COMMAND, "ajc-hook login") \
     ROW(MACHINE_PASSWORD_NONE, NOTE, \
         "your login to this machine gave no password to pam_ajc.so%s: a fingerprint, an automatic login, an ssh key " \
-        "and a smartcard have none", \
+        "and a smartcard have none, and services outside its services=, for example xrdp, give none", \
         COMMAND, "ajc-hook login") \
     /* --- sessions, renewal, clock --- */ \
     ROW(SESSIONS_OK, FINE, "%zu valid, %zu expired, of %zu profiles", NOTHING, "") \

@@ -39,6 +39,33 @@ start_proxy silent
 timed "$TMPDIR/silent" env HTTPS_PROXY="http://localhost:$proxy_port" ajc-hook rotate lenny &
 silent_pid=$!
 
+step "descriptors or memory that run out are named, however many there are, and no host is blamed"
+# blames_nobody LIMIT VALUE…: rotates barney under `ulimit LIMIT VALUE` each time; `named` counts those that were said.
+blames_nobody() {
+    local limit=$1 value
+    shift
+    named=0
+    for value in "$@"; do
+        run bash -c "ulimit $limit $value && exec ajc-hook rotate barney"
+        expect_no_match "$err" "$(message HOST_NAME_UNKNOWN)|$(message HOST_UNREACHABLE)"
+        [[ ! $err =~ $(message NO_DESCRIPTORS_FOR_TRANSFER)|$(message NO_MEMORY_FOR_TRANSFER) ]] || named=$((named + 1))
+    done
+}
+blames_nobody -n {5..10}
+[[ $named -gt 0 ]] || fail "descriptors never ran out on the way: this proves nothing"
+least=20000 enough=400000 # KiB; where it works depends on the libraries
+while ((enough - least > 100)); do
+    middle=$(((least + enough) / 2))
+    if bash -c "ulimit -v $middle && exec ajc-hook rotate barney" >/dev/null 2>&1; then
+        enough=$middle
+    else
+        least=$middle
+    fi
+done
+# shellcheck disable=SC2046 # words are meant
+blames_nobody -v $(seq $((enough - 1500)) 100 "$enough")
+[[ $named -gt 0 ]] || fail "memory never ran out on the way: this proves nothing"
+
 step "a proxy that wants a password, and one that refuses"
 start_proxy '407 Proxy Authentication Required'
 run env HTTPS_PROXY="http://homer:Doh-s3cret@localhost:$proxy_port" ajc-hook rotate --debug barney

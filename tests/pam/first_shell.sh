@@ -99,4 +99,6 @@ script_sandbox '{}'
 as "$owner" sh -c 'keyctl clear "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)"'
 doctor "$AJC_TESTS/as-user" --be "$owner" --
 fix_answers=('password: ' @password)
+run as "$owner" "$AJC_TESTS/flow/without_keyctl.py" all EPERM ajc-hook doctor --json
+[[ $out != *MACHINE_PASSWORD_NONE* ]] || fail "doctor says what was not given, and cannot see what is there"
 healed MACHINE_PASSWORD_NONE 'gave no password to pam_ajc.so' '^ajc-hook login$'
