@@ -197,6 +197,7 @@ forget_refusals(const char *email)
     (void)!keyring_open(&keyring, NULL);
     if (password_command != NULL) {
         marker_clear(&keyring, MARKER_REFUSED, email);
+        marker_clear(&keyring, MARKER_FAILURE, email);
         marker_clear(&keyring, MARKER_ATTEMPT, email);
     }
     if (otp_command != NULL) {

@@ -68,10 +68,22 @@ print_lifetime(struct workplace *workplace, const char *email)
 }
 
 static void
+print_failure(const char *name, const struct marker *failure)
+{
+    char when[CLOCK_TEXT_SIZE];
+    char source[FAILURE_NOTE_SIZE];
+
+    clock_format_local(failure->made_at, when);
+    failure_note_source(failure, source);
+    printf("%-28s %s, %s%s: %s\n", "Last failure:", when, name, source, failure->sentence);
+}
+
+static void
 print_account(struct workplace *workplace, const char *email)
 {
     CLEANUP_LOGIN struct login login = {0};
     struct marker refused;
+    struct marker failure;
     struct account account;
     char when[CLOCK_TEXT_SIZE] = "<not stored>";
 
@@ -87,6 +99,8 @@ print_account(struct workplace *workplace, const char *email)
     if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {
         clock_format_local(refused.made_at, when);
         printf("%-28s %s: %s\n", "Last login refused:", when, refused.sentence);
+    } else if (marker_find(&workplace->keyring, MARKER_FAILURE, email, &failure)) {
+        print_failure(email, &failure);
     }
 }
 
@@ -124,13 +138,10 @@ print_failures(struct workplace *workplace)
     for (size_t i = 0; i < count; i++) {
         struct marker failure;
         char when[CLOCK_TEXT_SIZE];
-        char source[FAILURE_NOTE_SIZE];
         time_t evicted_at;
 
         if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
-            clock_format_local(failure.made_at, when);
-            failure_note_source(&failure, source);
-            printf("%-28s %s, %s%s: %s\n", "Last failure:", when, names[i], source, failure.sentence);
+            print_failure(names[i], &failure);
         }
         if (quota_find_eviction(&workplace->keyring, names[i], &evicted_at)) {
             clock_format_local(evicted_at, when);
@@ -167,7 +178,9 @@ account_as_json(struct workplace *workplace, const char *email)
     struct marker refused = {0};
     bool has_login = login_find(&workplace->keyring, email, NULL, &login);
     bool has_portal = portal_find(&workplace->keyring, email, NULL, &portal);
+    struct marker failure = {0};
     bool is_refused = marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused);
+    bool has_failed = marker_find(&workplace->keyring, MARKER_FAILURE, email, &failure);
 
     (void)config_account(workplace->config, email, &account);
     json_add_text(object, "email", email);
@@ -178,6 +191,7 @@ account_as_json(struct workplace *workplace, const char *email)
     json_add_time(object, "portal_session_used_at", has_portal, portal.used_at);
     add_lifetime(workplace, email, object);
     json_add_event(object, "refused", is_refused, refused.made_at, refused.sentence);
+    json_add_event(object, "failure", has_failed, failure.made_at, failure.sentence);
     return object;
 }
 

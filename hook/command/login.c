@@ -10,6 +10,7 @@
 #include "command/workplace.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
+#include "session/login/failure_note.h"
 #include "session/login/sign_in.h"
 
 /* Makes shells check the sessions of the account again, and allows sessions that its logout removed to be renewed. */
@@ -42,6 +43,18 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
+/* Under the account's e-mail, where the configuration has the account. */
+static void
+note_failure(struct workplace *workplace, const char *email, const struct error *error)
+{
+    struct account account;
+
+    config_account(workplace->config, email == NULL ? "" : email, &account);
+    if (account.is_proven) {
+        failure_note(&workplace->keyring, account.email, error, true);
+    }
+}
+
 static int
 sign_in(struct workplace *workplace, const char *email)
 {
@@ -50,6 +63,7 @@ sign_in(struct workplace *workplace, const char *email)
     struct error error;
 
     if (!sign_in_login(&whole, email == NULL ? "" : email, signed_in, &error)) {
+        note_failure(workplace, email, &error);
         return report_error(&error);
     }
     revive_sessions(workplace, signed_in);

@@ -18,7 +18,7 @@ enum marker_kind {
     MARKER_REFUSED,                 /* JumpCloud refused the account's password: no automatic retry */
     MARKER_ATTEMPT,                 /* a password was sent for the account and no answer has come yet */
     MARKER_BACKOFF,                 /* a profile: no automatic sign-in before `until_since_boot` */
-    MARKER_FAILURE,                 /* a profile: the last failure of its sign-in */
+    MARKER_FAILURE,                 /* a profile, or an account for `login`: its last failure */
     MARKER_MACHINE_PASSWORD_UNUSED, /* a machine password was removed, because no account is known for this user; name
                                        "" */
     MARKER_LOGGED_OUT,              /* an account: a running login must not restore what the logout removed */

@@ -139,6 +139,21 @@ expect_message "$out" XSRF_TOKEN_REFUSED "Invalid XSRF token\."
 expect_equal "$(sent)" 2
 expect_equal "$(requests | grep -c 'GET /userconsole/xsrf')" 2
 
+step "a login that fails is remembered for its account, until one is accepted"
+play '"auth": "429"'
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 5
+run ajc-hook info
+expect_match "$out" "Last failure: +[A-Z][^,]*, $email \(ajc-hook login\): $(message JUMPCLOUD_BUSY)"
+run ajc-hook info --json
+expect_match "$(jq -r '.accounts[0].failure.sentence' <<<"$out")" "^$(message JUMPCLOUD_BUSY)"
+play ''
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+run ajc-hook info
+expect_no_match "$out" "$email \(ajc-hook login\)"
+run ajc-hook logout
+
 step "a list of applications that is not understood says what it lacks"
 play '"applications": [{"displayLabel": "AWS", "ssoUrl": "@sso/saml2/aws-prod"}]'
 type_to_tty "$password_asked" @password -- ajc-hook login

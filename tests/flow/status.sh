@@ -34,7 +34,7 @@ run ajc-hook list --json
 expect_equal "$out" '[]'
 expect_status 0
 run ajc-hook info --json
-expect_equal "$out" '{"accounts":[],"machine_login":{"password_until":null,"refused_at":null,"dropped":null},"failures":[]}'
+expect_equal "$out" '{"accounts":[],"machine_login":{"password_until":null,"refused_at":null,"dropped":null},"failures":[],"evictions":[]}'
 
 step "wrong use"
 for wrong in '%x' '%' '100%'; do

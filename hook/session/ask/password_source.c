@@ -291,6 +291,7 @@ password_source_accepted(struct password_source *source)
 
     subject->account.is_proven = true;
     marker_clear(subject->keyring, MARKER_REFUSED, subject->account.email);
+    marker_clear(subject->keyring, MARKER_FAILURE, subject->account.email);
     marker_clear(subject->keyring, MARKER_CODE_REFUSED, subject->account.email);
     machine_password_stop_forget(subject->keyring);
     if (source->origin == PASSWORD_TYPED || source->is_explicit_login) {
