@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The encodings that the sandbox needs. Base64 is GnuTLS's; the others are a few lines each.
+ * The encodings that the sandbox needs. Base64 and hex are GnuTLS's, percent-decoding is libmicrohttpd's; the others are
+ * a few lines each.
  */
 #include "encoding.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include <gnutls/gnutls.h>
+#include <microhttpd.h>
 
 #include "base/cleanup.h"
 
@@ -63,43 +65,27 @@ encoding_base32(const void *bytes, size_t size)
 char *
 encoding_hex(const void *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
-    const unsigned char *from = bytes;
-    char *text = checked(calloc(2 * size + 1, 1));
+    CLEANUP_FREE unsigned char *copy = checked(malloc(size + 1));
+    gnutls_datum_t from = {copy, (unsigned)size};
+    size_t text_size = 2 * size + 1;
+    char *text = checked(calloc(text_size, 1));
 
-    for (size_t i = 0; i < size; i++) {
-        text[2 * i] = digits[from[i] >> 4];
-        text[2 * i + 1] = digits[from[i] & 15];
+    memcpy(copy, bytes, size);
+    if (gnutls_hex_encode(&from, text, &text_size) < 0) {
+        abort();
     }
     return text;
-}
-
-static int
-hex_digit(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    if (digit >= 'a' && digit <= 'f') {
-        return digit - 'a' + 10;
-    }
-    return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
 }
 
 static char *
 decoded(const char *from, size_t size, bool plus_is_space)
 {
-    char *text = checked(calloc(size + 1, 1));
-    char *to = text;
+    char *text = checked(strndup(from, size));
 
-    for (size_t i = 0; i < size; i++) {
-        if (from[i] == '%' && i + 2 < size && hex_digit(from[i + 1]) >= 0 && hex_digit(from[i + 2]) >= 0) {
-            *to++ = (char)(hex_digit(from[i + 1]) << 4 | hex_digit(from[i + 2]));
-            i += 2;
-        } else {
-            *to++ = plus_is_space && from[i] == '+' ? ' ' : from[i];
-        }
+    for (char *plus = text; plus_is_space && (plus = strchr(plus, '+')) != NULL;) {
+        *plus = ' ';
     }
+    MHD_http_unescape(text);
     return text;
 }
 
