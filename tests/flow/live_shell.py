@@ -320,7 +320,8 @@ class LiveShell(LiveShellCase):
         elsewhere("rotate", "duff")
         self.assert_quiet(shell)
         self.assert_consistent(shell, "duff", stored_key())
-        self.assertIn("AWS_PROFILE is set", self.start(environment={"AWS_PROFILE": "other"}).run("ajc use dev"))
+        printed = self.start(environment={"AWS_PROFILE": "other"}).run("ajc use dev")
+        self.assertIn(sentence("NOTICE_CONFLICT", "AWS_PROFILE"), printed)
 
     def test_quiet_says_nothing_and_does_the_same(self):
         elsewhere("config", "set", "quiet", "true")
@@ -463,7 +464,7 @@ class LiveShell(LiveShellCase):
             printed += shell.run()
         print(f"{KIND}: {printed.strip()}")
         self.assertEqual(len(printed.splitlines()), 1, printed)
-        self.assertIn("left alone", printed)
+        self.assertIn(sentence("NOTICE_FOREIGN", "duff", "ajc", "duff"), printed)
         elsewhere("rotate", "duff")
         self.assert_quiet(shell)
         self.assertEqual({name: shell.value(name) for name in own}, own)
