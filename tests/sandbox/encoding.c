@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The encodings that the sandbox needs. Base64 and hex are GnuTLS's, percent-decoding is libmicrohttpd's; the others are
- * a few lines each.
+ * The encodings that the sandbox needs. Base64 and hex are GnuTLS's, percent-decoding is libmicrohttpd's; the others
+ * are a few lines each.
  */
 #include "encoding.h"
 
