@@ -26,7 +26,7 @@ has_huge_tag(const struct secret *bytes)
         if (*at == '<' || *at == '>') {
             is_in_tag = *at == '<';
             separators = 0;
-        } else if (is_in_tag && (memchr(" \t\r\n\f/\"'", *at, 8) != NULL || *at == '\0') &&
+        } else if (is_in_tag && strchr(" \t\r\n\f/\"'", *at) != NULL /* NUL, too */ &&
                    ++separators > TAG_SEPARATORS_MAX) {
             return true;
         }
