@@ -27,7 +27,7 @@ is_login_under_way(void)
     return !lock_take("login", 0, &lock, &error) && error.code == ERROR_NETWORK;
 }
 
-/* True when no marker forbids an automatic login of the account. */
+/* True when a marker forbids an automatic login of the account; reports which. */
 static bool
 has_obstacle(struct diagnosis *diagnosis, const char *email)
 {

@@ -191,8 +191,8 @@
     ROW(ACCOUNTS_NONE, NOTE, "no JumpCloud account is known yet", COMMAND, "ajc-hook login") \
     ROW(LOGIN_NONE, NOTE, "no login of %s is stored: the next sign-in asks for the password", COMMAND, \
         "ajc-hook login %s") \
-    ROW(LOGIN_REFUSED, PROBLEM, "JumpCloud refused the password of %s (%s), so there is no automatic retry", COMMAND, \
-        "ajc-hook login %s") \
+    ROW(LOGIN_REFUSED, PROBLEM, "JumpCloud refused the last login of %s (%s), so there is no automatic retry", \
+        COMMAND, "ajc-hook login %s") \
     ROW(LOGIN_UNANSWERED, PROBLEM, "a password of %s was sent and not answered (%s), so there is no automatic retry", \
         COMMAND, "ajc-hook login %s") \
     ROW(SECRET_COMMAND_INVALID, PROBLEM, "%s", COMMAND, "ajc-hook account %s --%s ''") \

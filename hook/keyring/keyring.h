@@ -4,9 +4,9 @@
  *
  *   process keyring (@p) ── the uid's persistent keyring ── keyring "ajc"  mask 0x37080000
  *                                                             ├─ user "login:EMAIL"      mask 0x3f000000
- *                                                             ├─ user "portal:EMAIL"
- *                                                             ├─ user "session:PROFILE"
- *                                                             └─ user "mark:WHAT:NAME"
+ *                                                             ├─ user "portal:EMAIL"     mask 0x3f000000
+ *                                                             ├─ user "session:PROFILE"  mask 0x3f000000
+ *                                                             └─ user "mark:WHAT:NAME"   mask 0x3f000000
  *
  * The persistent keyring is the only one that every login, su, sudo, tmux pane and cron job of a uid finds. ajc
  * possesses it through the process keyring, never through the session keyring, which is inherited across sudo and su.

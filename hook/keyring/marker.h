@@ -14,11 +14,11 @@
 #include "keyring/keyring.h"
 
 enum marker_kind {
-    MARKER_REMOVED,                 /* the user removed a profile's session (tombstone) */
-    MARKER_REFUSED,                 /* JumpCloud refused the account's password: no automatic retry */
-    MARKER_ATTEMPT,                 /* a password was sent for the account and no answer has come yet */
-    MARKER_BACKOFF,                 /* a profile: no automatic sign-in before `until_since_boot` */
-    MARKER_FAILURE,                 /* a profile, or an account for `login`: its last failure */
+    MARKER_REMOVED, /* the user removed a profile's session (tombstone) */
+    MARKER_REFUSED, /* JumpCloud refused the account's login, for its password or otherwise: no automatic retry */
+    MARKER_ATTEMPT, /* a password was sent for the account and no answer has come yet */
+    MARKER_BACKOFF, /* a profile: no automatic sign-in before `until_since_boot` */
+    MARKER_FAILURE, /* a profile, or an account for `login`: its last failure */
     MARKER_MACHINE_PASSWORD_UNUSED, /* a machine password was removed, because no account is known for this user; name
                                        "" */
     MARKER_LOGGED_OUT,              /* an account: a running login must not restore what the logout removed */

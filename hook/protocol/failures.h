@@ -218,13 +218,13 @@
         "The login host answered with a page that is not JumpCloud's login service (status %lld): check " \
         "console_url and whether this network requires its own sign-in, or try again later.") \
     ROW(LOGIN_REDIRECTS, REPLY, JUMPCLOUD, V1(NUMBER), \
-        "JumpCloud answered the login with a unexpected redirect (status %lld): try again, and report it if the " \
+        "JumpCloud answered the login with an unexpected redirect (status %lld): try again, and report it if the " \
         "problem persists.") \
     ROW(LOGIN_FORBIDDEN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "JumpCloud does not allow this login (status 403%s%s): ask your administrator whether a policy on networks " \
         "or devices is the reason.") \
     ROW(LOGIN_DENIED, DENIED, YOU, V2(TEXT, TEXT), \
-        "JumpCloud refused this login, but not because of a wrong password (%s): nothing was changed here, and it is " \
+        "JumpCloud refused this login, but not because of a wrong password (%s): the stored login is kept, and it is " \
         "not retried automatically. Ask your administrator, then sign in with: ajc-hook login %s") \
     ROW(PASSWORD_EXPIRED, DENIED, YOU, V0, \
         "JumpCloud requires a new password: set one in JumpCloud's user portal, then sign in with: ajc-hook login") \

@@ -199,14 +199,14 @@ decide_person_needed(struct prompt_state *state, const struct shell_view *view, 
     const char *name = view->profile.name;
     const char *command = view->keyring->base == 0 ? "use"
                                                    : "rotate"; /* without a keyring each shell has its own session */
-    bool is_refused = shell_view_password_is_refused(view);
+    bool is_refused = shell_view_login_is_refused(view);
     char kind[32];
     char sentence[512];
 
     snprintf(kind, sizeof(kind), "%s%s", is_expired ? "expired" : "absent", is_refused ? ",refused" : "");
     snprintf(sentence, sizeof(sentence), "%s %s%s%s; sign in with: %s %s %s",
              is_expired ? "the AWS session of" : "there is no AWS session of", name, is_expired ? " has ended" : "",
-             is_refused ? " and JumpCloud refused the stored password" : "", environment_function(), command, name);
+             is_refused ? " and JumpCloud refused the last login" : "", environment_function(), command, name);
     add_notice(state, view, kind, name, view->credentials.access_key_id, sentence);
 }
 

@@ -78,7 +78,7 @@ shell_view_seconds_left(const struct shell_view *view)
 }
 
 bool
-shell_view_password_is_refused(const struct shell_view *view)
+shell_view_login_is_refused(const struct shell_view *view)
 {
     struct account account;
     struct marker marker;

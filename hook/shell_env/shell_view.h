@@ -33,8 +33,8 @@ bool shell_view_keys_are_of_another_profile(struct shell_view *view);
  * expired, or not ours. */
 long shell_view_seconds_left(const struct shell_view *view);
 
-/* Whether JumpCloud refused the stored password of the profile's account. */
-bool shell_view_password_is_refused(const struct shell_view *view);
+/* Whether JumpCloud refused the last login of the profile's account. */
+bool shell_view_login_is_refused(const struct shell_view *view);
 
 /* Whether a missing or due session is renewed without a person or a command. */
 bool shell_view_is_renewed_silently(const struct shell_view *view);

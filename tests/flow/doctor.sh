@@ -387,7 +387,7 @@ run ajc-hook logout
 type_to_tty 'password: ' wrong-one 'password: ' wrong-two 'password: ' wrong-three -- ajc-hook login
 expect_status 4
 doctor
-healed LOGIN_REFUSED "refused the password of $email" "^ajc-hook login $email$"
+healed LOGIN_REFUSED "refused the last login of $email" "^ajc-hook login $email$"
 none_of login
 run ajc-hook logout
 script_sandbox '{"auth": "drop"}'

@@ -252,7 +252,7 @@ def main():
     person.end_portal_sessions(password_suffix="-new")
     person.work_until_it_ended()
     person.happened("19:30", "the password was changed elsewhere", passwords=1, wrong=1, said=[
-        "refused the stored password; sign in"])
+        "refused the last login; sign in"])
     for _ in range(6):
         fall_asleep(TEN_MINUTES)
         person.type()

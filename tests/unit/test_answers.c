@@ -381,7 +381,7 @@ sentences_name_what_was_seen(void **state)
         const char *body;
         const char *words;
     } cases[] = {
-        {ASKED_PASSWORD, 401, "", "{\"message\":\"Account\\u001b locked.\"}", "(Account\\x1b locked.): nothing"},
+        {ASKED_PASSWORD, 401, "", "{\"message\":\"Account\\u001b locked.\"}", "(Account\\x1b locked.)"},
         {ASKED_PASSWORD, 200, "", "{\"redirectTo\":\"https://idp.example/x\"}",
          "identity provider at https://idp.example "},
         {ASKED_PASSWORD, 302, "/login?error=lockedOut&x=y", "", "the error \"lockedOut\""},

@@ -462,13 +462,16 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
         if (!portal_commit_store_new(&login->subject, login->permission.started_ns, &question->portal)) {
             return false; /* a logout in another terminal wins: the worker ends the session, too */
         }
-        learn_used(login);
+        if (row->learned == LEARNED_FACTOR_USED) {
+            learn_used(login);
+        }
         password_source_accepted(&login->password);
         secret_move(&login->accepted, &login->password.password);
         return true;
     }
     if (row->password == PASSWORD_IS_STORED_WITH_FACTOR && proves_password(factors)) {
-        if (account->mfa[0] == '\0') { /* which one the person takes shows later */
+        if (row->learned == LEARNED_FACTOR_OFFERED &&
+            account->mfa[0] == '\0') { /* which one the person takes shows later */
             learn_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
         }
         password_source_proven(&login->password, login->permission.started_ns);

@@ -117,13 +117,13 @@ find_refusal(const char *code, const char *message)
     return &unknown_refusal;
 }
 
-/* The failure for the HTTP status alone: a proxy or load balancer in front of STS sends its own pages. */
 static bool
 is_trouble(long status)
 {
     return status == 429 || status >= 500;
 }
 
+/* The failure for the HTTP status alone: a proxy or load balancer in front of STS sends its own pages. */
 static bool
 set_trouble(long status, struct failure *failure)
 {

@@ -32,8 +32,9 @@ enum sts_fault {
 };
 
 /* Parses a reply of AssumeRoleWithSAML or AssumeRole. Unknown elements are ignored; values with invalid characters are
- * ERROR_REPLY. An ErrorResponse is ERROR_DENIED, with a failure for its code that contains AWS's message. 429 and 5xx
- * are ERROR_NETWORK, whatever the body. Anything else that is not STS's XML is ERROR_REPLY. */
+ * ERROR_REPLY. An ErrorResponse with a known code is that code's failure, with AWS's message, whatever the status.
+ * Otherwise 429 and 5xx are ERROR_NETWORK, and an ErrorResponse is ERROR_DENIED. Anything else that is not STS's XML is
+ * ERROR_REPLY. */
 must_check bool sts_reply_parse(long status, const struct secret *body, struct sts_credentials *credentials,
                                 enum sts_fault *fault, struct failure *failure);
 
