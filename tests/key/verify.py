@@ -47,7 +47,8 @@ def cose(credential):
 
 def by_python(origin, credential, options, response):
     """Whether python3-fido2 takes it; it does not compare counters."""
-    server = Fido2Server(PublicKeyCredentialRpEntity(options["rpId"], "the sandbox"), verify_origin=lambda o: o == origin)
+    site = PublicKeyCredentialRpEntity(options["rpId"], "the sandbox")
+    server = Fido2Server(site, verify_origin=lambda seen: seen == origin)
     state = {"challenge": options["challenge"], "user_verification": options["userVerification"]}
     attested = AttestedCredentialData.create(bytes(16), decode(credential["id"]), cose(credential))
     try:
@@ -98,7 +99,8 @@ def controls(response):
     yield "another counter", changed(response, "authenticatorData", flip(36))
     yield "another signature", changed(response, "signature", flip(-1))
     yield "another type", changed(response, "clientDataJSON", lambda data: data.replace(b"get", b"create"))
-    yield "another challenge", changed(response, "clientDataJSON", lambda data: data.replace(b'challenge":"', b'challenge":"A'))
+    yield "another challenge", changed(response, "clientDataJSON",
+                                       lambda data: data.replace(b'challenge":"', b'challenge":"A'))
     yield "another origin", changed(response, "clientDataJSON", lambda data: data.replace(b"https://", b"https://x."))
     copied = copy.deepcopy(response)
     copied["id"] = encode(bytes(32))
