@@ -60,7 +60,9 @@ class PromptCommand(HookCase):
 
     def test_what_ends_in_an_ampersand(self):
         shell = self.start(before="set +m; PROMPT_COMMAND='true & '")
-        self.assert_run(shell, 'echo "$PROMPT_COMMAND"', "true & \n__ajc_hook\n")
+        lines = shell.run('echo "$PROMPT_COMMAND"').splitlines()
+        self.assertEqual([line for line in lines if not line.startswith("[")],  # bash may say here that a job is done
+                         ["true & ", "__ajc_hook"])
 
     def test_it_is_not_exported(self):
         shell = self.others("export PROMPT_COMMAND='count a'", "", "a")
