@@ -45,11 +45,7 @@ profile_as_json(struct workplace *workplace, const char *name, const struct aws_
 
     config_setting(workplace->config, "default_profile", standard);
     config_profile(workplace->config, name, &profile);
-    if (!profile.is_alias_known) {
-        const char *alias = config_find_alias(aliases, alias_count, profile.aws_account);
-
-        text_copy(profile.aws_alias, sizeof(profile.aws_alias), alias == NULL ? "" : alias);
-    }
+    config_complete_alias(aliases, alias_count, &profile);
     json_add_text(object, "name", name);
     add_members(object, &profile);
     json_add_text(object, "aws_account", profile.aws_account);

@@ -58,11 +58,7 @@ fill_row(struct workplace *workplace, const char *name, const struct aws_alias *
     struct profile profile = {0};
 
     config_profile(workplace->config, name, &profile);
-    if (!profile.is_alias_known) {
-        const char *alias = config_find_alias(aliases, alias_count, profile.aws_account);
-
-        text_copy(profile.aws_alias, sizeof(profile.aws_alias), alias == NULL ? "" : alias);
-    }
+    config_complete_alias(aliases, alias_count, &profile);
     text_copy(row->expires, sizeof(row->expires), "<no active session>");
     if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
         clock_format_local(credentials.expires_at, row->expires);

@@ -311,6 +311,18 @@ config_is_own_account(const struct config *config, const char *email)
     return file_has(config->user, "accounts", email);
 }
 
+/* NULL when it is not known. */
+static const char *
+find_alias(const struct aws_alias *aliases, size_t count, const char *aws_account)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(aliases[i].account, aws_account) == 0) {
+            return aliases[i].alias;
+        }
+    }
+    return NULL;
+}
+
 /* Adds what was learned with one profile. */
 static void
 add_alias(const cJSON *learned, struct aws_alias *aliases, size_t *count)
@@ -319,7 +331,7 @@ add_alias(const cJSON *learned, struct aws_alias *aliases, size_t *count)
     const char *alias = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(learned, "aws_alias"));
 
     if (alias != NULL && text_copy(added->account, sizeof(added->account), config_text(learned, "aws_account")) &&
-        added->account[0] != '\0' && config_find_alias(aliases, *count, added->account) == NULL) {
+        added->account[0] != '\0' && find_alias(aliases, *count, added->account) == NULL) {
         text_copy(added->alias, sizeof(added->alias), alias);
         *count += 1;
     }
@@ -349,15 +361,14 @@ config_aliases(const struct config *config, struct aws_alias **aliases)
     return count;
 }
 
-const char *
-config_find_alias(const struct aws_alias *aliases, size_t count, const char *aws_account)
+void
+config_complete_alias(const struct aws_alias *aliases, size_t count, struct profile *profile)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(aliases[i].account, aws_account) == 0) {
-            return aliases[i].alias;
-        }
+    if (!profile->is_alias_known) {
+        const char *alias = find_alias(aliases, count, profile->aws_account);
+
+        text_copy(profile->aws_alias, sizeof(profile->aws_alias), alias == NULL ? "" : alias);
     }
-    return NULL;
 }
 
 bool
@@ -365,7 +376,7 @@ config_alias_of(const struct config *config, const char *aws_account, char alias
 {
     CLEANUP_FREE struct aws_alias *aliases = NULL;
     size_t count = config_aliases(config, &aliases);
-    const char *found = config_find_alias(aliases, count, aws_account);
+    const char *found = find_alias(aliases, count, aws_account);
 
     text_copy(alias, AWS_ALIAS_SIZE, found == NULL ? "" : found);
     return found != NULL;

@@ -114,8 +114,8 @@ struct aws_alias {
 };
 size_t config_aliases(const struct config *config, struct aws_alias **aliases);
 
-/* NULL when it is not known. */
-const char *config_find_alias(const struct aws_alias *aliases, size_t count, const char *aws_account);
+/* Sets the alias of a profile for which it was not learned to that of its account, or "". */
+void config_complete_alias(const struct aws_alias *aliases, size_t count, struct profile *profile);
 
 /* One alias out of these; false, "", when it is not known. */
 bool config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE]);
