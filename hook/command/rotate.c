@@ -26,24 +26,12 @@ struct failed_profile {
 
 struct rotation {
     struct keyring *keyring;
-    const char *const *names;
-    const bool *had_session; /* in the order of the names */
     size_t count;
+    bool had_session; /* when it is one profile */
     size_t done;
     struct failed_profile *failures; /* one per name at most */
     size_t failed;
 };
-
-static bool
-had_session(const struct rotation *rotation, const char *profile)
-{
-    for (size_t i = 0; i < rotation->count; i++) {
-        if (strcmp(rotation->names[i], profile) == 0) {
-            return rotation->had_session[i];
-        }
-    }
-    return false;
-}
 
 static void
 report_success(const struct rotation *rotation, const struct sign_in_result *result)
@@ -56,7 +44,7 @@ report_success(const struct rotation *rotation, const struct sign_in_result *res
         report_message("AWS temporary session for %s rotated; new session valid until %s.", result->profile, until);
         return;
     }
-    if (had_session(rotation, result->profile)) {
+    if (rotation->had_session) {
         report_message("Temporary IAM session for %s removed.", result->profile);
     }
     report_message("AWS temporary session rotated; new session valid until %s.", until);
@@ -176,20 +164,17 @@ report_failures(struct rotation *rotation)
 static int
 rotate(struct workplace *workplace, const char *const *names, size_t count, size_t attempted)
 {
-    CLEANUP_FREE bool *had = calloc(count, sizeof(*had));
     CLEANUP_FREE struct failed_profile *failures = calloc(count, sizeof(*failures));
-    struct rotation rotation = {
-        .keyring = &workplace->keyring, .names = names, .had_session = had, .count = count, .failures = failures};
+    CLEANUP_CREDENTIALS struct credentials old = {0};
+    struct rotation rotation = {.keyring = &workplace->keyring,
+                                .count = count,
+                                .had_session = count == 1 && credentials_find(&workplace->keyring, names[0], &old),
+                                .failures = failures};
     const struct sign_in sign_in = {workplace->config, &workplace->keyring, false};
     int status;
 
-    if (had == NULL || failures == NULL) {
+    if (failures == NULL) {
         abort();
-    }
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_CREDENTIALS struct credentials credentials = {0};
-
-        had[i] = credentials_find(&workplace->keyring, names[i], &credentials);
     }
     workplace->keyring.keep_since_ns = clock_since_boot_ns();
     sign_in_sessions(&sign_in, names, attempted, report_result, &rotation);
