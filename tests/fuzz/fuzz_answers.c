@@ -8,17 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "require.h"
 #include "sign_in/jumpcloud/answers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool is_true)
-{
-    if (!is_true) {
-        abort();
-    }
-}
 
 static void
 require_harmless(const struct http_reply *reply, const struct answer *answer, const struct failure *failure)

@@ -9,18 +9,11 @@
 
 #include "aws_files/chain.h"
 #include "aws_files/ini.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char process[] = "/usr/bin/ajc-hook credential-process duff";
-
-static void
-require(bool is_true)
-{
-    if (!is_true) {
-        abort();
-    }
-}
 
 /* The entries of `before` in their order, each as it was but for number `changed`; `more` is the number of one that is
  * not among them. */

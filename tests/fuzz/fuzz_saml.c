@@ -9,17 +9,10 @@
 #include <string.h>
 
 #include "names/role.h"
+#include "require.h"
 #include "sign_in/jumpcloud/saml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool is_true)
-{
-    if (!is_true) {
-        abort();
-    }
-}
 
 static void
 parse(const struct secret *page)

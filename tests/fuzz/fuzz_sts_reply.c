@@ -7,17 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "require.h"
 #include "sign_in/aws/sts_reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool is_true)
-{
-    if (!is_true) {
-        abort();
-    }
-}
 
 static void
 require_clean(const char *text)
