@@ -12,8 +12,8 @@
 
 /* Decides the state and prints it as text. */
 static bool
-judge(struct prompt_state *state, struct keyring *keyring, struct config **config, int count,
-      const char *const *arguments, enum shell shell, struct secret *text, struct error *error)
+decide_and_print(struct prompt_state *state, struct keyring *keyring, struct config **config, int count,
+                 const char *const *arguments, enum shell shell, struct secret *text, struct error *error)
 {
     if (!config_open(config, error)) {
         return false;
@@ -39,7 +39,7 @@ run(const struct command *command, int count, const char *const *arguments)
     }
     keyring_open(&keyring, &error);
     shell_syntax_begin(shell, &text);
-    if (!judge(&state, &keyring, &config, count, arguments, shell, &text, &error)) {
+    if (!decide_and_print(&state, &keyring, &config, count, arguments, shell, &text, &error)) {
         prompt_state_of_failure(&state, count > 1 ? arguments[1] : "", &error);
         if (!prompt_state_print(&state, shell, &text, &error)) {
             return report_error(&error);

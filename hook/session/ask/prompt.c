@@ -28,7 +28,7 @@ enum {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static int terminal = -1; /* -1: nobody can be asked */
+static int terminal = -1; /* -1: there is none to ask on */
 
 void
 prompt_open(bool may_ask)

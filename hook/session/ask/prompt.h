@@ -19,7 +19,7 @@
 void prompt_open(bool may_ask);
 bool prompt_is_possible(void);
 
-/* The terminal's descriptor for a program that we start; -1 when nobody can be asked. */
+/* The terminal's descriptor for a program that we start; -1 when there is no terminal to ask on. */
 int prompt_terminal(void);
 
 /* Asks for one line, with echo, of at most answer_size - 1 bytes. Asks again after an empty answer, three times in all;
@@ -41,11 +41,11 @@ must_check bool prompt_secret(const char *question, struct secret *answer, struc
 must_check bool prompt_choice(const char *question, const char *const *choices, size_t count, size_t *chosen,
                               struct failure *failure);
 
-/* Prints a line, with control characters escaped. Does nothing when nobody can be asked. */
+/* Prints a line, with control characters escaped. Does nothing without a terminal to ask on. */
 void prompt_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Shows the text on the progress line, in place of the previous text. If lines cannot be rewritten (TERM is dumb), only
- * the first text is printed. Does nothing when nobody can be asked. */
+ * the first text is printed. Does nothing without a terminal to ask on. */
 void prompt_show_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Erases the progress line, if it is shown. The functions above do this first. */
