@@ -19,9 +19,6 @@
 #include "session/login/own_program.h"
 #include "shell_env/environment.h"
 
-/* Bytes of a session's key: a token of about a thousand bytes and the other values. Measured: 1300 to 1500. */
-enum { SESSION_BYTES = 1600 };
-
 enum { TEST_KEY_SECONDS = 60 };
 
 static void
@@ -148,6 +145,7 @@ check_quota(struct diagnosis *diagnosis)
 {
     struct keyring_quota quota;
     long sessions;
+    long most;
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t profiles = diagnosis->config == NULL ? 0 : config_profile_names(diagnosis->config, &names);
 
@@ -155,15 +153,13 @@ check_quota(struct diagnosis *diagnosis)
         diagnosis_report(diagnosis, FINDING(QUOTA_UNKNOWN));
         return;
     }
-    sessions = (quota.bytes_max - quota.bytes) / SESSION_BYTES;
-    if (quota.keys_max - quota.keys < sessions) {
-        sessions = quota.keys_max - quota.keys;
-    }
-    if (sessions < 1) {
+    sessions = keyring_quota_sessions(&quota, KEYRING_SESSION_BYTES);
+    most = quota.bytes_max / KEYRING_SESSION_BYTES;
+    if (sessions == 0) {
         diagnosis_report(diagnosis, FINDING(QUOTA_FULL), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
         diagnosis_fix(diagnosis, FIX(QUOTA_FULL), quota_prefix(), quota_prefix());
-    } else if (quota.bytes_max / SESSION_BYTES < (long)profiles) {
-        diagnosis_report(diagnosis, FINDING(QUOTA_SMALL), quota.bytes_max, quota.bytes_max / SESSION_BYTES, profiles);
+    } else if (most < (long)profiles) {
+        diagnosis_report(diagnosis, FINDING(QUOTA_SMALL), quota.bytes_max, most, profiles);
         diagnosis_fix(diagnosis, FIX(QUOTA_SMALL), quota_prefix(), quota_prefix());
     } else {
         diagnosis_report(diagnosis, FINDING(QUOTA_OK), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max,

@@ -104,6 +104,16 @@ keyring_quota_read(uid_t uid, struct keyring_quota *quota)
     return false;
 }
 
+long
+keyring_quota_sessions(const struct keyring_quota *quota, long bytes_each)
+{
+    long by_bytes = (quota->bytes_max - quota->bytes) / bytes_each;
+    long by_keys = quota->keys_max - quota->keys;
+    long least = by_keys < by_bytes ? by_keys : by_bytes;
+
+    return least < 0 ? 0 : least;
+}
+
 struct keyring_limit
 keyring_limit_of(const struct keyring_quota *quota, bool is_root)
 {

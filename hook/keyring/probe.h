@@ -27,6 +27,12 @@ struct keyring_quota {
  * False when the line is missing or cannot be read. */
 bool keyring_quota_read(uid_t uid, struct keyring_quota *quota);
 
+/* Bytes of an AWS session's key: most tokens have about a thousand bytes, some organisations' are short. */
+enum { KEYRING_SESSION_BYTES = 1600, KEYRING_SESSION_BYTES_SMALL = 900 };
+
+/* How many more AWS sessions of that many bytes each the quota allows; 0 when more is in use than is allowed. */
+long keyring_quota_sessions(const struct keyring_quota *quota, long bytes_each);
+
 /* The limit that the full keyring of this user has reached. */
 struct keyring_limit {
     char text[64];      /* " (limit: 200 keys)", " (limit: 20000 bytes)"; "" when it cannot be read */

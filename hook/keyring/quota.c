@@ -28,8 +28,6 @@ enum {
 /* The kernel releases the quota of dead keys when its garbage collector has run, after up to 0.2 s. */
 static const int64_t retry_ns = 300000000;
 
-enum { SMALL_SESSION_BYTES = 900 }; /* of a key with a short token */
-
 struct oldest {
     struct keyring *keyring;
     const char *keep; /* the profile that is stored now */
@@ -135,17 +133,14 @@ quota_sessions_left(struct keyring *keyring)
 {
     struct session_sizes sizes = {.keyring = keyring};
     struct keyring_quota quota;
-    long by_bytes;
-    long by_keys;
 
     keyring_purge(keyring);
     if (!keyring_quota_read(geteuid(), &quota)) {
         return SIZE_MAX;
     }
     keyring_each(keyring, "session", measure, &sizes);
-    by_bytes = (quota.bytes_max - quota.bytes) / (long)(sizes.largest == 0 ? SMALL_SESSION_BYTES : sizes.largest);
-    by_keys = quota.keys_max - quota.keys;
-    return (size_t)(by_keys < by_bytes ? by_keys : by_bytes);
+    return (size_t)keyring_quota_sessions(&quota,
+                                          sizes.largest == 0 ? KEYRING_SESSION_BYTES_SMALL : (long)sizes.largest);
 }
 
 /* Waits 20 to 84 ms at random, so that two writers do not retry at the same moment. */

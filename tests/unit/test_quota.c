@@ -161,6 +161,21 @@ the_limit_that_was_reached_is_named(void **state)
 }
 
 static void
+a_quota_lowered_below_its_use_has_no_session_left(void **state)
+{
+    static const struct keyring_quota empty = {.keys = 1, .keys_max = 200, .bytes = 20, .bytes_max = 20000};
+    static const struct keyring_quota few_keys = {.keys = 197, .keys_max = 200, .bytes = 20, .bytes_max = 20000};
+    static const struct keyring_quota fewer_bytes = {.keys = 9, .keys_max = 200, .bytes = 12000, .bytes_max = 5000};
+    static const struct keyring_quota fewer_keys = {.keys = 9, .keys_max = 5, .bytes = 2000, .bytes_max = 20000};
+
+    (void)state;
+    assert_int_equal(keyring_quota_sessions(&empty, 1600), 12);
+    assert_int_equal(keyring_quota_sessions(&few_keys, 1600), 3);
+    assert_int_equal(keyring_quota_sessions(&fewer_bytes, 1600), 0);
+    assert_int_equal(keyring_quota_sessions(&fewer_keys, 1600), 0);
+}
+
+static void
 an_evicted_session_is_noted(void **state)
 {
     struct keyring keyring;
@@ -278,6 +293,7 @@ main(void)
         WITH_KEYS(oldest_session_gives_way_to_a_new_one),
         WITH_KEYS(login_and_portal_session_never_give_way),
         WITH_KEYS(the_limit_that_was_reached_is_named),
+        cmocka_unit_test(a_quota_lowered_below_its_use_has_no_session_left),
         WITH_KEYS(an_evicted_session_is_noted),
         WITH_KEYS(dead_keys_go_before_any_session),
         WITH_KEYS(session_that_is_renewed_does_not_give_way_to_itself),
