@@ -47,7 +47,7 @@ blames_nobody() {
     named=0
     for value in "$@"; do
         run bash -c "ulimit $limit $value && exec ajc-hook rotate barney"
-        expect_no_match "$err" "$(message HOST_NAME_UNKNOWN)|$(message HOST_UNREACHABLE)"
+        expect_no_match "$err" "$(message HOST_NAME_UNKNOWN)|$(message HOST_UNREACHABLE)|$(message WORKER_ENDED)"
         [[ ! $err =~ $(message NO_DESCRIPTORS_FOR_TRANSFER)|$(message NO_MEMORY_FOR_TRANSFER) ]] || named=$((named + 1))
     done
 }
@@ -65,6 +65,14 @@ done
 # shellcheck disable=SC2046 # words are meant
 blames_nobody -v $(seq $((enough - 1500)) 100 "$enough")
 [[ $named -gt 0 ]] || fail "memory never ran out on the way: this proves nothing"
+
+step "a sign-in program that cannot be loaded is not called broken"
+while [[ ! $err =~ $(message WORKER_NOT_LOADED) ]]; do
+    ((enough > 4000)) || fail "it was loaded wherever ajc-hook was"
+    enough=$((enough - 1000))
+    blames_nobody -v "$enough"
+done
+expect_status 1
 
 step "a proxy that wants a password, and one that refuses"
 start_proxy '407 Proxy Authentication Required'

@@ -12,6 +12,9 @@
 #include "base/error.h"
 #include "protocol/channel.h"
 
+/* The exit status of a program that the dynamic linker could not load (ld.so(8)). */
+enum { OWN_PROGRAM_NOT_LOADED = 127 };
+
 /* Where the program is: beside ourselves (a build tree), else where the installation puts it relative to us.
  * ERROR_SYSTEM when it is missing. */
 must_check bool own_program_find(const char *name, char path[static PATH_MAX], struct error *error);

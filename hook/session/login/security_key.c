@@ -28,7 +28,6 @@ enum {
     GRACE_SECONDS = 5, /* until ajc-hook-key is killed that missed its deadline */
     TICK_MILLISECONDS = 1000,
     PINS_MAX = 3, /* wrong ones in a row, after which a key takes none until it is plugged in again */
-    EXIT_NO_LIBRARY = 127,
 };
 
 struct key_session {
@@ -106,7 +105,7 @@ report_end(struct key_session *session, const char *fault, struct failure *failu
     int status = own_program_end(&session->channel, &session->pid);
     char how[64];
 
-    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_LIBRARY) {
+    if (WIFEXITED(status) && WEXITSTATUS(status) == OWN_PROGRAM_NOT_LOADED) {
         return failure_set(failure, FAILURE_KEY_LIBRARY_MISSING);
     }
     if (WIFSIGNALED(status)) {

@@ -89,6 +89,8 @@ fill_network(const struct config *config, bool is_silent, struct message_open *o
 
 /* --- starting --- */
 
+static const char program[] = "ajc-hook-sign-in";
+
 void
 worker_init(struct worker *worker)
 {
@@ -103,7 +105,7 @@ worker_start(struct worker *worker, const struct config *config, bool is_silent)
     if (worker->pid != 0 || worker->error.code != ERROR_NONE) {
         return worker->error.code == ERROR_NONE;
     }
-    if (!own_program_start("ajc-hook-sign-in", &worker->channel, &worker->pid, &worker->error)) {
+    if (!own_program_start(program, &worker->channel, &worker->pid, &worker->error)) {
         return false;
     }
     open.open.version = PROTOCOL_VERSION;
@@ -128,10 +130,17 @@ void
 worker_fail(struct worker *worker, const char *fault)
 {
     int status = own_program_end(&worker->channel, &worker->pid);
+    char path[PATH_MAX] = "";
 
     if (*fault != '\0') {
         error_set(&worker->error, ERROR_SYSTEM, "The sign-in program sent an invalid message (%s); reinstall ajc.",
                   fault);
+    } else if (WIFEXITED(status) && WEXITSTATUS(status) == OWN_PROGRAM_NOT_LOADED &&
+               own_program_find(program, path, &worker->error)) {
+        error_set(&worker->error, ERROR_SYSTEM,
+                  "The sign-in program could not be loaded: a shared library is missing, or memory or file descriptors "
+                  "ran out; see: ldd %s",
+                  path);
     } else if (WIFSIGNALED(status)) {
         error_set(&worker->error, ERROR_SYSTEM,
                   "The sign-in program ended by signal %d; run the command again with AJC_DEBUG=1.", WTERMSIG(status));
