@@ -22,17 +22,19 @@ end_at_jumpcloud(const struct config *config, struct keyring *keyring, const cha
     report_notice(notice);
 }
 
-void
+bool
 account_logout(const struct config *config, struct keyring *keyring, const char *email)
 {
     CLEANUP_PORTAL struct portal portal = {0};
     struct marker marker = {0};
+    bool was_there;
 
     marker_set(keyring, MARKER_LOGGED_OUT, email, &marker);
-    login_forget(keyring, email);
+    was_there = login_forget(keyring, email);
     if (portal_find(keyring, email, NULL, &portal)) {
         end_at_jumpcloud(config, keyring, email);
     }
-    portal_forget(keyring, email);
+    was_there |= portal_forget(keyring, email);
     portal_end_forget(keyring, email);
+    return was_there;
 }

@@ -8,6 +8,6 @@
 #include "keyring/keyring.h"
 
 /* Writes a marker so that a login in progress stores nothing, ends the portal session at JumpCloud (a failure is
- * reported on standard error), and removes password and portal session from the keyring. The caller removes the AWS
- * sessions. */
-void account_logout(const struct config *config, struct keyring *keyring, const char *email);
+ * reported on standard error), and removes password and portal session from the keyring; true when one of them was
+ * there. The caller removes the AWS sessions. */
+bool account_logout(const struct config *config, struct keyring *keyring, const char *email);

@@ -6,7 +6,6 @@
 #include "command/options.h"
 #include "command/report.h"
 #include "command/workplace.h"
-#include "keyring/credentials.h"
 #include "session/session.h"
 
 static bool is_for_all;
@@ -15,17 +14,6 @@ static const struct command_option options[] = {
     OPTION_FLAG("all", &is_for_all, "every profile"),
     OPTION_END,
 };
-
-/* True when there was a session. Always writes a marker, so that a sign-in in progress stores nothing. */
-static bool
-forget(struct keyring *keyring, const char *profile)
-{
-    CLEANUP_CREDENTIALS struct credentials credentials = {0};
-    bool is_there = credentials_find(keyring, profile, &credentials);
-
-    session_remove(keyring, profile);
-    return is_there;
-}
 
 static int
 clear_one(struct workplace *workplace, const char *named)
@@ -36,8 +24,8 @@ clear_one(struct workplace *workplace, const char *named)
     if (!workplace_profile(workplace, named, &profile, &error)) {
         return report_error(&error);
     }
-    report_message(forget(&workplace->keyring, profile.name) ? "Temporary IAM session for %s removed."
-                                                             : "There is no temporary IAM session for %s.",
+    report_message(session_remove(&workplace->keyring, profile.name) ? "Temporary IAM session for %s removed."
+                                                                     : "There is no temporary IAM session for %s.",
                    profile.name);
     return 0;
 }
@@ -47,11 +35,10 @@ clear_all(struct workplace *workplace)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
-
     bool is_any = false;
 
     for (size_t i = 0; i < count; i++) {
-        is_any |= forget(&workplace->keyring, names[i]);
+        is_any |= session_remove(&workplace->keyring, names[i]);
     }
     report_message(is_any ? "All temporary IAM sessions removed." : "There are no temporary IAM sessions.");
     return 0;

@@ -15,11 +15,13 @@
 #include "names/identifier.h"
 #include "session/session.h"
 
-static void
+/* True when there was something to remove. */
+static bool
 forget(struct workplace *workplace, const char *email)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(workplace->config, &names);
+    bool was_any = false;
 
     machine_password_stop(&workplace->keyring);
     for (size_t i = 0; i < count; i++) {
@@ -29,12 +31,12 @@ forget(struct workplace *workplace, const char *email)
         if (config_profile(workplace->config, names[i], &profile)) {
             config_account_of(workplace->config, &profile, &account);
             if (email_is_same(account.email, email)) {
-                session_remove(&workplace->keyring, names[i]);
+                was_any |= session_remove(&workplace->keyring, names[i]);
             }
         }
     }
-    account_logout(workplace->config, &workplace->keyring,
-                   email); /* last, because the network may hang and be interrupted */
+    /* Last, because the network may hang and be interrupted. */
+    return account_logout(workplace->config, &workplace->keyring, email) || was_any;
 }
 
 static int
@@ -66,6 +68,7 @@ run(const struct command *command, int count, const char *const *arguments)
     const char *email;
     struct account account;
     struct error error;
+    bool was_any;
     int status;
 
     (void)count;
@@ -83,9 +86,10 @@ run(const struct command *command, int count, const char *const *arguments)
     if (!account.is_proven) {
         return report_no_account(account.email);
     }
-    forget(&workplace, account.email);
+    was_any = forget(&workplace, account.email);
     stamp_invalidate_all();
-    report_message("The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain.",
+    report_message(was_any ? "The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain."
+                           : "There is no JumpCloud login and no AWS session of %s in your OS keychain.",
                    account.email);
     return 0;
 }

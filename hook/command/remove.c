@@ -45,10 +45,18 @@ remove_one(struct workplace *workplace, const char *name, struct error *error)
     return true;
 }
 
+/* What `remove --all` has removed so far. */
+struct removal {
+    struct keyring *keyring;
+    bool was_any;
+};
+
 static void
-forget_session(const char *name, void *context)
+remove_session(const char *name, void *context)
 {
-    session_remove(context, name);
+    struct removal *removal = context;
+
+    removal->was_any |= session_remove(removal->keyring, name);
 }
 
 /* E-mails, each once. */
@@ -80,10 +88,12 @@ note_email(const char *email, void *context)
     text_copy(emails->list[emails->count++], KEYRING_NAME_SIZE, email);
 }
 
-/* Before the configuration is removed, because it has the portals' URLs. */
+/* Before the configuration is removed, because it has the portals' URLs. Passwords go first, because the network may
+ * hang and be interrupted. */
 static void
-log_out_all(struct keyring *keyring, const struct config *config)
+log_out_all(struct removal *removal, const struct config *config)
 {
+    struct keyring *keyring = removal->keyring;
     CLEANUP(emails_clear) struct emails emails = {0};
     CLEANUP_FREE char(*known)[ACCOUNT_NAME_SIZE] = NULL;
     size_t known_count = config_account_names(config, &known);
@@ -91,14 +101,13 @@ log_out_all(struct keyring *keyring, const struct config *config)
     for (size_t i = 0; i < known_count; i++) {
         note_email(known[i], &emails);
     }
-
     keyring_each(keyring, "login", note_email, &emails);
     keyring_each(keyring, "portal", note_email, &emails);
     for (size_t i = 0; i < emails.count; i++) {
-        login_forget(keyring, emails.list[i]);
+        removal->was_any |= login_forget(keyring, emails.list[i]);
     }
     for (size_t i = 0; i < emails.count; i++) {
-        account_logout(config, keyring, emails.list[i]);
+        removal->was_any |= account_logout(config, keyring, emails.list[i]);
     }
 }
 
@@ -106,17 +115,22 @@ static bool
 remove_all(struct workplace *workplace, struct error *error)
 {
     struct keyring *keyring = &workplace->keyring;
+    struct removal removal = {.keyring = keyring};
+    bool was_configured = false;
 
     machine_password_stop(keyring);
-    keyring_each(keyring, "session", forget_session, keyring);
-    log_out_all(keyring, workplace->config); /* last, because the network may hang and be interrupted */
-    if (!config_remove_all(error)) {
+    keyring_each(keyring, "session", remove_session, &removal);
+    log_out_all(&removal, workplace->config);
+    if (!config_remove_all(&was_configured, error)) {
         return false;
     }
     machine_password_refusal_forget();
     marker_clear_history(keyring);
-    report_message("All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been "
-                   "removed from your OS keychain.");
+    report_message(
+        removal.was_any || was_configured
+            ? "All configuration profiles, temporary IAM sessions, and JumpCloud login credentials have been "
+              "removed from your OS keychain."
+            : "There is no profile, session or JumpCloud login to remove.");
     return true;
 }
 

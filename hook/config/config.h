@@ -173,7 +173,9 @@ bool config_put_account(const struct account_change *change, struct error *error
 /* "" removes the setting. ERROR_USAGE: unknown setting, or invalid value; ERROR_CONFIG: a profile that does not exist.
  */
 bool config_put_setting(const struct config *config, const char *key, const char *value, struct error *error);
-bool config_remove_all(struct error *error); /* profiles, accounts and the two defaults */
+
+/* Removes profiles, accounts and the two defaults. `was_any`: whether there was one. */
+bool config_remove_all(bool *was_any, struct error *error);
 
 /* What a sign-in learned. Writes nothing when nothing is new; does not even open the file when `config` already
  * contains all of it (NULL: reads the file). What was written is in `config` from then on, too. */

@@ -118,19 +118,23 @@ config_remove_account(const char *email, struct error *error)
 static bool
 change_remove_all(cJSON *root, const void *context)
 {
-    (void)context;
-    cJSON_DeleteItemFromObjectCaseSensitive(root, "profiles");
-    cJSON_DeleteItemFromObjectCaseSensitive(root, "accounts");
-    cJSON_DeleteItemFromObjectCaseSensitive(root, "learned");
-    cJSON_DeleteItemFromObjectCaseSensitive(root, "default_profile");
-    cJSON_DeleteItemFromObjectCaseSensitive(root, "default_account");
-    return true;
+    static const char *const members[] = {"profiles", "accounts", "learned", "default_profile", "default_account"};
+    bool *const *was_any = context;
+
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        cJSON *member = cJSON_DetachItemFromObjectCaseSensitive(root, members[i]);
+
+        **was_any |= cJSON_IsString(member) || (member != NULL && member->child != NULL);
+        cJSON_Delete(member);
+    }
+    return **was_any;
 }
 
 bool
-config_remove_all(struct error *error)
+config_remove_all(bool *was_any, struct error *error)
 {
-    return config_file_change(change_remove_all, NULL, error);
+    *was_any = false;
+    return config_file_change(change_remove_all, &was_any, error);
 }
 
 static void

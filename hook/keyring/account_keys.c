@@ -142,14 +142,14 @@ portal_end_forget(struct keyring *keyring, const char *email)
     keyring_remove(keyring, "portal-end", email);
 }
 
-void
+bool
 login_forget(struct keyring *keyring, const char *email)
 {
-    keyring_remove(keyring, "login", email);
+    return keyring_remove(keyring, "login", email);
 }
 
-void
+bool
 portal_forget(struct keyring *keyring, const char *email)
 {
-    keyring_remove(keyring, "portal", email);
+    return keyring_remove(keyring, "portal", email);
 }

@@ -48,8 +48,9 @@ void portal_end_store(struct keyring *keyring, const char *email, const struct p
 bool portal_end_find(struct keyring *keyring, const char *email, struct portal_end *end);
 void portal_end_forget(struct keyring *keyring, const char *email);
 
-void login_forget(struct keyring *keyring, const char *email);
-void portal_forget(struct keyring *keyring, const char *email);
+/* True when it was there. */
+bool login_forget(struct keyring *keyring, const char *email);
+bool portal_forget(struct keyring *keyring, const char *email);
 
 #define CLEANUP_LOGIN CLEANUP(login_clear)
 #define CLEANUP_PORTAL CLEANUP(portal_clear)

@@ -291,7 +291,7 @@ keyring_store(struct keyring *keyring, const char *kind, const char *name, const
     return 0;
 }
 
-void
+bool
 keyring_remove(struct keyring *keyring, const char *kind, const char *name)
 {
     bool is_flat;
@@ -302,6 +302,7 @@ keyring_remove(struct keyring *keyring, const char *kind, const char *name)
         keyctl_update((int)serial, "-", 1);
         keyctl_unlink((int)serial, ring_to_search(keyring, &is_flat));
     }
+    return serial >= 0;
 }
 
 /* The description after "type;uid;gid;perm;". */

@@ -49,8 +49,8 @@ bool keyring_find(struct keyring *keyring, const char *kind, const char *name, s
 must_check int keyring_store(struct keyring *keyring, const char *kind, const char *name, const struct secret *payload,
                              long timeout_seconds);
 
-/* Removes KIND:NAME and releases its quota at once. Does nothing when it does not exist. */
-void keyring_remove(struct keyring *keyring, const char *kind, const char *name);
+/* Removes KIND:NAME and releases its quota at once. True when it was there. */
+bool keyring_remove(struct keyring *keyring, const char *kind, const char *name);
 
 /* Calls `visit` with the name of each key of that kind; for kind "" with "KIND:NAME" of every key. `visit` may remove
  * keys. */

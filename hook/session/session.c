@@ -321,13 +321,14 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
            has_background_command(config, &account, "password_command");
 }
 
-void
+bool
 session_remove(struct keyring *keyring, const char *profile)
 {
     struct marker marker = {0};
+    bool was_there = keyring_remove(keyring, "session", profile); /* first: the marker may need its quota */
 
-    keyring_remove(keyring, "session", profile); /* first: the marker may need its quota */
     marker_set(keyring, MARKER_REMOVED, profile, &marker);
-    keyring_remove(keyring, "session", profile);
+    was_there |= keyring_remove(keyring, "session", profile);
     stamp_publish(profile, "");
+    return was_there;
 }

@@ -38,7 +38,8 @@ must_check bool session_get_refreshed(struct keyring *keyring, const struct conf
  * not marked as refused and an account that requires no second factor as far as known. */
 bool session_can_renew_silently(struct keyring *keyring, const struct config *config, const struct profile *profile);
 
-/* Removes the session, writes a marker (MARKER_REMOVED) and updates the stamps for shells. */
-void session_remove(struct keyring *keyring, const char *profile);
+/* Removes the session, writes a marker (MARKER_REMOVED), so that a sign-in in progress stores nothing, and updates the
+ * stamps for shells. True when there was one. */
+bool session_remove(struct keyring *keyring, const char *profile);
 
 #define CLEANUP_SESSION_RESULT CLEANUP(session_result_clear)

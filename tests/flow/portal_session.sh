@@ -64,8 +64,12 @@ step "logout ends it at JumpCloud, too"
 forget_requests
 run ajc-hook logout
 expect_status 0
+expect_message "$err" LOGGED_OUT duffman@duff-beer.example
 expect_equal "$(ended_at_jumpcloud)" 200
 expect_no_match "$(keys)" 'portal|login:'
+run ajc-hook logout
+expect_status 0
+expect_message "$err" NO_LOGIN_HERE duffman@duff-beer.example
 
 step "remove --all as well, before the hosts are forgotten"
 log_in
@@ -73,8 +77,10 @@ run ajc-hook remove --all
 expect_status 0
 expect_equal "$(ended_at_jumpcloud)" 200
 expect_no_match "$(keys)" 'portal|login:'
+expect_message "$err" ALL_REMOVED
 run ajc-hook remove --all
 expect_status 0
+expect_message "$err" NOTHING_TO_REMOVE
 expect_equal "$(ended_at_jumpcloud)" 200
 
 step "JumpCloud out of reach: said, and forgotten here all the same"

@@ -490,10 +490,15 @@ unknown_members_are_kept(void **state)
 static void
 removing_all_keeps_settings(void **state)
 {
+    bool was_any;
+
     (void)state;
     write_person("{\"version\":1,\"default_profile\":\"duff\",\"default_account\":\"" DUFFMAN "\",\"quiet\":true,"
                  "\"profiles\":{\"duff\":{}},\"accounts\":{\"" DUFFMAN "\":{}}}");
-    assert_true(config_remove_all(NULL));
+    assert_true(config_remove_all(&was_any, NULL));
+    assert_true(was_any);
+    assert_true(config_remove_all(&was_any, NULL));
+    assert_false(was_any);
     assert_person_is("{\"version\":1,\"quiet\":true}");
 }
 
