@@ -57,18 +57,17 @@ static bool
 wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
                 struct answer *answer, struct failure *failure)
 {
-    time_t end = clock_since_boot() + seconds_to_wait(jumpcloud, push);
-    bool is_understood = true;
+    long left = seconds_to_wait(jumpcloud, push);
+    time_t end = clock_since_boot() + left;
+    bool is_understood;
     int failures = 0;
-    long left = 0;
 
-    answer->believed = BELIEVED_PUSH_PENDING;
-    while (is_understood && answer->believed == BELIEVED_PUSH_PENDING &&
-           (left = (long)(end - clock_since_boot())) >= 0) {
+    do {
         report(driver, PUSH_WAITING, left);
         driver_pause(driver, POLL_MILLISECONDS);
         is_understood = poll_once(jumpcloud, push, answer, &failures, failure);
-    }
+        left = (long)(end - clock_since_boot());
+    } while (is_understood && answer->believed == BELIEVED_PUSH_PENDING && left >= 0);
     report(driver, is_understood && answer->believed == BELIEVED_PUSH_APPROVED ? PUSH_APPROVED : PUSH_OVER, 0);
     return is_understood;
 }
