@@ -11,7 +11,7 @@ source "$AJC_TESTS/pam/machine.sh"
 password='right password 1' mistyped='right passwort 1' table=() stack_name='' stack_verdict=''
 google_secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP oath_secret=3132333435363738393031323334353637383930 oath_count=0
 radius_code=731946
-ours="optional pam_ajc.so helper=$AJC_STAGE_PREFIX/bin/ajc-hook"
+ours="optional pam_ajc.so helper=$AJC_STAGE_PREFIX/bin/ajc-hook timeout=60"
 
 # --- the factors
 
@@ -30,7 +30,7 @@ set_up_factors() {
     "$AJC_TESTS/pam/radius.py" shared_secret "$radius_code" >"$TMPDIR/radius_port" &
     radius_pid=$!
     wait_until test -s "$TMPDIR/radius_port"
-    printf '127.0.0.1:%s shared_secret 3\n' "$(<"$TMPDIR/radius_port")" >/etc/radius_of_test
+    printf '127.0.0.1:%s shared_secret 60\n' "$(<"$TMPDIR/radius_port")" >/etc/radius_of_test
     printf '#!/bin/sh\nread -r typed\n[ "$typed" = 4711 ]\n' >/usr/local/bin/own_check
     chmod 0755 /usr/local/bin/own_check
     cp "$modules/pam_permit.so" "$modules/pam_fprintd.so"

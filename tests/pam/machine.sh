@@ -56,7 +56,8 @@ password_of() {
     chpasswd <<<"$1:$2"
 }
 
-# enable_module [HELPER [OPTION…]]: by pam-auth-update's profile, then the options put in and pam_note.so around it.
+# enable_module [HELPER [OPTION…]]: by pam-auth-update's profile, then the options put in and pam_note.so around it. On a
+# busy machine the helper takes longer than the usual second, so it has the most that the module allows.
 enable_module() {
     local helper=${1:-$noting}
     shift || true
@@ -65,7 +66,7 @@ enable_module() {
         cp -R /etc/pam.d "$TMPDIR/pam.d"
     fi
     cp "$TMPDIR"/pam.d/common-* /etc/pam.d/
-    sed -Ei "s|^([a-z]+)\s+optional\s+pam_ajc.so.*|\1 optional $note begin $notes\n\1 optional pam_ajc.so helper=$helper $*\n\1 optional $note end $notes|" \
+    sed -Ei "s|^([a-z]+)\s+optional\s+pam_ajc.so.*|\1 optional $note begin $notes\n\1 optional pam_ajc.so helper=$helper timeout=60 $*\n\1 optional $note end $notes|" \
         /etc/pam.d/common-*
     grep -q 'pam_ajc.so' /etc/pam.d/common-auth /etc/pam.d/common-account || fail "pam-auth-update did not enable it"
 }

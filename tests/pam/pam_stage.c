@@ -123,7 +123,8 @@ stage_write(const char *token_option, const char *deed, const char *options, boo
     for (size_t i = 0; i < 4; i++) {
         fprintf(file, "%s required %s %s\n", facilities[i], token_path, token_option);
         if (module) {
-            fprintf(file, "%s optional %s helper=%s %s\n", facilities[i], module_path, helper, options);
+            /* On a busy machine the helper takes longer than the usual second. */
+            fprintf(file, "%s optional %s helper=%s timeout=60 %s\n", facilities[i], module_path, helper, options);
         }
     }
     fclose(file);
