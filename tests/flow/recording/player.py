@@ -104,6 +104,12 @@ class Player:
             json.dump(members, file)
         os.rename(path + ".new", path)
 
+    def answer_now(self):
+        """What waits for a slow answer gets it, and no other answer is slow."""
+        self.script(**{name: value for name, value in self.members.items()
+                       if name != "sts_slow" and not str(value).startswith("slow:")})
+        self.sandbox_process.send_signal(signal.SIGUSR1)
+
     def end_portal_sessions(self, **members):
         """The same, and all of JumpCloud's sessions have ended."""
         ended = self.members.get("end_sessions", 0) + 1
@@ -126,7 +132,7 @@ class Player:
         before = self.read_to
         events = self.events()
         self.read_to = before
-        return any(event.get("path") == path or event.get("action") == path for event in events)
+        return any(path in (self.normal.text(event.get("path", "")), event.get("action")) for event in events)
 
     # --- what a person does
 
@@ -208,6 +214,10 @@ class Player:
     def is_logging_in(self):
         """True when a login has come to JumpCloud, which may not have answered yet."""
         return self.is_asked("/userconsole/auth")
+
+    def is_looking_at_push(self):
+        """True when JumpCloud was asked what became of a push."""
+        return self.is_asked("/userconsole/auth/push/ID")
 
     def session(self):
         """What tells the session of duff from the next one."""

@@ -152,7 +152,7 @@ def push_again(play):
 def push_cancelled(play):
     """Ctrl-C while a push is waited for; the next one works."""
     play.gone(mfa="totp", factors=[PUSH], push={"answer": "never"})
-    play.tty("ajc-hook rotate duff", (WAITING, "^C"))
+    play.tty("ajc-hook rotate duff", (WAITING, "^C", play.is_looking_at_push))
     play.run("ajc-hook info")
     play.script(mfa="totp", factors=[PUSH], end_sessions=1, push={"pending": 0})
     play.tty("ajc-hook rotate duff")

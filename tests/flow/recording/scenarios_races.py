@@ -8,10 +8,11 @@ from player import PASSWORD
 
 def logged_out_under_way(play):
     """A logout while a login is under way wins."""
-    play.gone(auth="slow:2")
+    play.gone(auth="slow:600")
     with play.background("ajc-hook rotate duff"):
         play.wait_until(play.is_logging_in, "the login")
         play.run("ajc-hook logout")
+        play.answer_now()
     play.run("ajc-hook info")
     play.script()
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
@@ -19,10 +20,11 @@ def logged_out_under_way(play):
 
 def _forgotten_under_way(words):
     def scenario(play):
-        play.known(sts_slow=2)
+        play.known(sts_slow=600)
         with play.background("ajc-hook rotate duff"):
             play.wait_until(lambda: play.is_asked("AssumeRoleWithSAML"), "AWS")
             play.run("ajc-hook " + words)
+            play.answer_now()
         play.run("ajc-hook info")
 
     scenario.__doc__ = words + " while the session is renewed wins."
@@ -36,10 +38,11 @@ all_removed_under_way = _forgotten_under_way("remove --all")
 
 def _ended(signal_number):
     def scenario(play):
-        play.gone(auth="slow:2")
+        play.gone(auth="slow:600")
         with play.background("ajc-hook rotate duff") as process:
             play.wait_until(play.is_logging_in, "the login")
             process.send_signal(signal_number)
+        play.answer_now()
         play.settle()
         play.tell()
         play.script()

@@ -185,7 +185,7 @@ def interrupted_at_choices(play):
 
 def interrupted_under_way(play):
     """Ctrl-C while the password is on its way; then without a person, then with one."""
-    play.stranger(auth="slow:20")
+    play.stranger(auth="slow:600")
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_logging_in))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
