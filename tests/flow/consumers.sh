@@ -203,10 +203,11 @@ expect_equal "$(wc -l <<<"$out")" 3
 [[ $(record 'select(.action == "AssumeRoleWithSAML") | 1' | wc -l) -ge 2 ]] || fail "the sessions are not new ones"
 
 step "a job with keys in its environment does not: that is what --refreshing is for"
-script_sandbox '{"session_seconds": 2}'
+script_sandbox '{"session_seconds": 10}'
 run ajc-hook rotate duff
+expect_status 0
 # shellcheck disable=SC2016 # the inner shell expands
-run ajc-hook exec duff -- sh -c 'while "$1/with-curl" | grep -q .; do :; done; exec "$1/job"' sh "$bin"
+run ajc-hook exec duff -- sh -c 'while "$1/with-curl" | grep -q .; do sleep 0.1; done; exec "$1/job"' sh "$bin"
 [[ $status -ne 0 ]] || fail "the session has not ended"
 expect_match "$err" 'ExpiredToken|still expired'
 
