@@ -126,8 +126,10 @@ expect_message "$err" BROWSER_MISSING nobody-has-this "No such file or directory
 expect_equal "$(pages)" ''
 
 step "who is ended while the browser starts leaves nothing either"
+# It stops the one who starts it, for whom the start is over after five seconds.
 cat >"$HOME/bin/slow" <<'END'
 #!/bin/bash
+kill -STOP "$PPID"
 echo $$ >"$TMPDIR/slow.pid"
 exec sleep 1000
 END
@@ -137,6 +139,7 @@ console_pid=$!
 wait_until test -s "$TMPDIR/slow.pid"
 expect_equal "$(pages | wc -l)" 1
 kill -TERM "$console_pid"
+kill -CONT "$console_pid"
 status=0
 wait "$console_pid" || status=$?
 expect_status 143
@@ -149,7 +152,11 @@ chmod +x "$HOME/bin/idle"
 BROWSER=idle run ajc-hook console duff
 expect_status 0
 expect_equal "$(pages | wc -l)" 1
-kill "$(pgrep -r S -u "$(id -u)" -x ajc-hook)"
+remover_sleeps() {
+    remover=$(pgrep -r S -u "$(id -u)" -x ajc-hook)
+}
+wait_until remover_sleeps
+kill "$remover"
 wait_until no_page
 
 step "nothing of it in a debug log"

@@ -137,6 +137,10 @@ hold_configuration() {
 export -f hold_configuration
 flock "$HOME/.config/ajc" bash -c hold_configuration &
 holder=$!
+is_held() {
+    ! flock --nonblock "$HOME/.config/ajc" true
+}
+wait_until is_held
 type_to_tty "$(message ROTATED_OF apart '[^\n]*')[^\n]*\n.*$(message ASK_NUMBER 2)" '' \
     'number from 1 to 2: ' 1 -- ajc-hook rotate --all
 wait "$holder"

@@ -85,16 +85,15 @@ runner=$!
 being_asked() {
     [[ $(passwords) -eq 1 ]]
 }
-# The record is written with the answer, so the mark in the keyring is what tells that the request is under way.
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 is_marked() {
     keyctl search "$ring" user "mark:attempt:$(sandbox email)" >/dev/null 2>&1
 }
-wait_until is_marked
+wait_until being_asked
+is_marked || fail "no marker of a request that is under way"
 child=$(pgrep -P "$runner")
 kill -KILL "$child"
 wait "$runner" || true
-wait_until being_asked
 only_a_person_tries
 
 step "the certificate is not trusted: a hint, no attempt"
