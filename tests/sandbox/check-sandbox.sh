@@ -45,7 +45,11 @@ script() {
     mv "$dir/script.aside" "$dir/script.json"
 }
 
-too_long() { ((SECONDS > 1000)); } # it hangs
+# wait_until CMD…: until CMD succeeds, or hangs.
+wait_until() {
+    local end=$((SECONDS + 1000))
+    until "$@" || ((SECONDS > end)); do sleep 0.05; done
+}
 
 # same WHAT WANTED SEEN: one line of the report.
 same() {
@@ -279,13 +283,15 @@ check_reuse_drop() {
     same "used connection: dropped" true "$(recorded 'map(select(.nth == 2 and .status == 0)) | length == 1')"
 }
 
+has_come() { [[ $(auths) -gt $before ]]; }
+
 check_slow() {
     local before slow
     before=$(auths)
     script '{"auth":"slow:600"}'
     log_in >"$dir/hurried" &
     slow=$!
-    until [[ $(auths) -gt $before ]] || too_long; do sleep 0.05; done
+    wait_until has_come
     same "others go on while one waits" 200 "$(ask -m 300 "$console/login")"
     script '{"end_sessions":1}'
     same "… which still waits" true "$(kill -0 "$slow" && echo true)"
@@ -398,9 +404,11 @@ check_assertions() {
     same "no assertion of ours" "400 InvalidIdentityToken" "$(assume bm8=) $(element Code)"
     script '{"assertion_seconds":1}'
     old=$(assertion)
-    until [[ $(assume "$old") == 400 ]] || too_long; do sleep 0.1; done
+    wait_until is_refused
     same "too old" "ExpiredTokenException" "$(element Code)"
 }
+
+is_refused() { [[ $(assume "$old") == 400 ]]; }
 
 check_sts() {
     local asked_at
@@ -444,6 +452,8 @@ signed_by_curl() {
         -d 'Action=GetCallerIdentity&Version=2011-06-15' "$(value sts_sandbox_url)/"
 }
 
+is_over() { [[ $(signed_by_curl) == 403 ]]; }
+
 check_signatures() {
     local right
     echo "# the real AWS CLI: $(/usr/bin/aws --version)"
@@ -470,7 +480,7 @@ check_signatures() {
     script '{"session_seconds":2}'
     assume "$(assertion)" >/dev/null
     take_credentials
-    until [[ $(signed_by_curl) == 403 ]] || too_long; do sleep 0.1; done
+    wait_until is_over
     has "expired" ExpiredToken "$(cli get-caller-identity)"
 }
 
@@ -546,12 +556,14 @@ check_record() {
             else .seen["\($event.connection)"] = $event.event end) | .right')"
 }
 
+is_assuming() { [[ $(recorded 'last | .action') == AssumeRoleWithSAML ]]; }
+
 check_end() {
     local status=0
     echo "# the end"
     script '{"sts_slow":600}'
     ask -m 600 -d Action=AssumeRoleWithSAML "$sts/" >"$dir/slow" &
-    until [[ $(recorded 'last | .action') == AssumeRoleWithSAML ]] || too_long; do sleep 0.05; done
+    wait_until is_assuming
     kill "$pid"
     wait "$pid" || status=$?
     pid=

@@ -98,7 +98,8 @@ class Person:
                 break
             question = list(QUESTIONS)[which - 1]
             self.asked.append(question)
-            child.waitnoecho(timeout=1)
+            if question == "password":
+                child.waitnoecho()
             child.sendline(self.reply(question, child.before + child.after))
         for text in shown.replace("\r\n", "\n").splitlines():
             for pattern, word in VARIES:
