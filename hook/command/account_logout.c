@@ -12,7 +12,7 @@
 static void
 end_at_jumpcloud(const struct config *config, struct keyring *keyring, const char *email)
 {
-    const struct sign_in sign_in = {config, keyring, false};
+    const struct sign_in sign_in = {config, keyring, false, 0};
     char notice[NOTICE_SIZE] = "";
     struct error error;
 

@@ -26,7 +26,7 @@ bool
 application_list_fetch(struct workplace *workplace, const char *email, bool is_silent, struct application_list *list,
                        struct error *error)
 {
-    const struct sign_in sign_in = {workplace->config, &workplace->keyring, is_silent};
+    const struct sign_in sign_in = {workplace->config, &workplace->keyring, is_silent, 0};
 
     application_list_clear(list);
     return sign_in_applications(&sign_in, email, &list->items, &list->count, error);

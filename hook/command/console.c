@@ -26,7 +26,7 @@ static const struct command_option options[] = {
 static int
 show(struct workplace *workplace, const struct profile *profile)
 {
-    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false};
+    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false, 0};
     CLEANUP_SECRET struct secret url = {0};
     char notice[NOTICE_SIZE] = "";
     struct error error = {0};

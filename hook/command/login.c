@@ -58,7 +58,7 @@ note_failure(struct workplace *workplace, const char *email, const struct error 
 static int
 sign_in(struct workplace *workplace, const char *email)
 {
-    const struct sign_in whole = {workplace->config, &workplace->keyring, false};
+    const struct sign_in whole = {workplace->config, &workplace->keyring, false, 0};
     char signed_in[ACCOUNT_NAME_SIZE];
     struct error error;
 

@@ -23,22 +23,24 @@ run(const struct command *command, int count, const char *const *arguments)
     CLEANUP_CONFIG struct config *config = NULL;
     struct keyring keyring;
     long long awake_ns;
+    long long since_ns;
 
-    if (!text_to_number(arguments[0], 0, INT64_MAX, &awake_ns)) {
-        return report_usage(command, "AWAKE_NS is a number");
+    if (!text_to_number(arguments[0], 0, INT64_MAX, &awake_ns) ||
+        !text_to_number(arguments[1], 0, INT64_MAX, &since_ns)) {
+        return report_usage(command, "AWAKE_NS and SINCE_NS are numbers");
     }
     if (!config_open(&config, NULL) || !(keyring_open(&keyring, NULL) || quota_reopen(&keyring, NULL))) {
         return error_exit_status(ERROR_SYSTEM);
     }
-    return renewal_sign_in(&keyring, config, awake_ns, arguments + 1, (size_t)count - 1, print_failure);
+    return renewal_sign_in(&keyring, config, awake_ns, since_ns, arguments + 2, (size_t)count - 2, print_failure);
 }
 
 const struct command command_renew = {
     .name = "renew",
-    .arguments = "AWAKE_NS PROFILE...",
+    .arguments = "AWAKE_NS SINCE_NS PROFILE...",
     .summary = "for ajc itself: renew sessions without a person",
     .is_for_programs = true,
-    .arguments_least = 2,
+    .arguments_least = 3,
     .arguments_most = ARGUMENTS_ANY,
     .run = run,
 };

@@ -170,7 +170,7 @@ rotate(struct workplace *workplace, const char *const *names, size_t count, size
                                 .count = count,
                                 .had_session = count == 1 && credentials_find(&workplace->keyring, names[0], &old),
                                 .failures = failures};
-    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false};
+    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false, 0};
     int status;
 
     if (failures == NULL) {

@@ -62,7 +62,7 @@ check_proxy(struct diagnosis *diagnosis, bool has_answered)
 void
 check_hosts(struct diagnosis *diagnosis)
 {
-    const struct sign_in sign_in = {diagnosis->config, &diagnosis->keyring, false};
+    const struct sign_in sign_in = {diagnosis->config, &diagnosis->keyring, false, 0};
     bool has_answered = true;
     size_t first = diagnosis->count;
     struct error error;

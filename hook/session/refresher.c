@@ -132,10 +132,11 @@ run_until_done(struct refresher *refresher, int lock)
 
 /* Runs `ajc-hook renew` and waits for it. */
 static bool
-run_renew(int64_t awake_ns, const char *const *profiles, size_t count)
+run_renew(int64_t awake_ns, int64_t since_ns, const char *const *profiles, size_t count)
 {
-    CLEANUP_FREE const char **words = calloc(count + 4, sizeof(*words));
+    CLEANUP_FREE const char **words = calloc(count + 5, sizeof(*words));
     char awake[32];
+    char since[32];
     char path[PATH_MAX];
     posix_spawnattr_t attributes;
     char *const *arguments;
@@ -148,8 +149,10 @@ run_renew(int64_t awake_ns, const char *const *profiles, size_t count)
     words[0] = "ajc-hook";
     words[1] = "renew";
     words[2] = awake;
+    words[3] = since;
     snprintf(awake, sizeof(awake), "%lld", (long long)awake_ns);
-    memcpy(&words[3], profiles, count * sizeof(*profiles));
+    snprintf(since, sizeof(since), "%lld", (long long)since_ns);
+    memcpy(&words[4], profiles, count * sizeof(*profiles));
     memcpy(&arguments, &words, sizeof(arguments)); /* posix_spawn does not change them */
     child_attributes_init(&attributes, 0);
     reason = posix_spawn(&child, path, NULL, &attributes, arguments, environ);

@@ -43,7 +43,7 @@ struct profiles_in_use {
 
 void
 renewal_init(struct renewal *renewal, const char *directory,
-             bool (*run)(int64_t awake_ns, const char *const *profiles, size_t count))
+             bool (*run)(int64_t awake_ns, int64_t since_ns, const char *const *profiles, size_t count))
 {
     *renewal = (struct renewal){.run = run, .awake_ns = clock_since_boot_ns()};
     text_copy(renewal->directory, sizeof(renewal->directory), directory);
@@ -214,11 +214,11 @@ take_result(struct sign_in_result *result, void *context)
 }
 
 int
-renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t awake_ns, const char *const *profiles,
-                size_t count, void (*on_failure)(const struct error *error))
+renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t awake_ns, int64_t since_ns,
+                const char *const *profiles, size_t count, void (*on_failure)(const struct error *error))
 {
-    const struct sign_in sign_in = {config, keyring, true};
-    struct attempt attempt = {keyring, awake_ns, clock_since_boot_ns(), on_failure, 0};
+    const struct sign_in sign_in = {config, keyring, true, since_ns > 0 ? since_ns : clock_since_boot_ns()};
+    struct attempt attempt = {keyring, awake_ns, sign_in.since_ns, on_failure, 0};
 
     sign_in_sessions(&sign_in, profiles, count, take_result, &attempt);
     return attempt.status;
@@ -252,13 +252,12 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
     stamp_invalidate(profile);
 }
 
-/* Renews all profiles that are due together, because they share the portal session. */
+/* Renews all profiles that are due together, because they share the portal session. They were due at `since_ns`:
+ * another process may have signed in since then. */
 static void
-renew(struct renewal *renewal, struct keyring *keyring, const char *const *due, size_t due_count)
+renew(struct renewal *renewal, struct keyring *keyring, int64_t since_ns, const char *const *due, size_t due_count)
 {
-    int64_t since_ns = clock_since_boot_ns();
-
-    (void)!renewal->run(renewal->awake_ns, due, due_count);
+    (void)!renewal->run(renewal->awake_ns, since_ns, due, due_count);
     for (size_t i = 0; i < due_count; i++) {
         wait_if_not_renewed(renewal, keyring, due[i], since_ns);
     }
@@ -326,6 +325,7 @@ renewal_work(struct renewal *renewal)
     size_t due_count = 0;
     size_t early_count = 0; /* at the end of `due`: those that are renewed only together with another */
     long nearest = -1;
+    int64_t since_ns = clock_since_boot_ns();
     struct keyring keyring;
 
     if (in_use == NULL || !keyring_open(&keyring, NULL) || !config_open(&config, NULL) ||
@@ -357,7 +357,7 @@ renewal_work(struct renewal *renewal)
         for (size_t i = 0; i < early_count; i++) {
             due[due_count++] = due[PROFILES_MAX - 1 - i];
         }
-        renew(renewal, &keyring, due, due_count);
+        renew(renewal, &keyring, since_ns, due, due_count);
         return 0; /* check the results at once */
     }
     return nearest;

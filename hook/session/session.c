@@ -153,7 +153,7 @@ find_session_of_other(const struct session_request *request, struct session_resu
 static bool
 renew_unless_done(const struct session_request *request, struct session_result *result)
 {
-    const struct sign_in sign_in = {request->config, request->keyring, request->mode == SESSION_NON_INTERACTIVE};
+    const struct sign_in sign_in = {request->config, request->keyring, request->mode == SESSION_NON_INTERACTIVE, 0};
 
     if (use_session_of_other(request, result)) {
         return true;

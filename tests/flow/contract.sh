@@ -735,7 +735,7 @@ play "$usual"
 run_quietly env "${told[@]}" AJC_PROFILE=homer LD_SHOWN=1 ajc-hook prompt bash
 expect_status 0
 wait_until sh -c '[ "$(ajc-hook is-active homer)" = 1 ]'
-expect_match "$(tr '\0' ' ' <"$double/renew")" '^ajc-hook renew [0-9]+ homer $'
+expect_match "$(tr '\0' ' ' <"$double/renew")" '^ajc-hook renew [0-9]+ [0-9]+ homer $'
 expect_equal "$(heard_words)" 'open task login go stored '
 expect_equal "$(heard 'select(.message == "open") | del(.message)')" "$(jq -nc '{version: 2, proxy_source: "the setting proxy",
     ca_source: "ca_file", sts_source: "sts_url"}')"

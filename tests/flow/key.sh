@@ -128,7 +128,7 @@ expect_status 0
 script_sandbox "$(with_key "\"credentials\": $one" '"end_sessions": 1')"
 run ajc-hook rotate duff
 expect_status 3
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 3
 expect_equal "$(logins)" ''
 

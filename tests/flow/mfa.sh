@@ -42,7 +42,7 @@ run ajc-hook rotate duff
 expect_status 3
 expect_match "$err" "multi-factor code of $(sandbox email).*run: ajc-hook login"
 expect_equal "$(logins)" ''
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 3
 expect_equal "$(logins)" ''
 

@@ -99,7 +99,7 @@ start_sandbox
 run ajc-hook edit duff --url "$(sandbox saml_url)"
 log_in
 script_sandbox '{"auth": "slow:600", "end_sessions": 1}'
-ajc-hook renew 0 duff 2>"$TMPDIR/renewal" &
+ajc-hook renew 0 0 duff 2>"$TMPDIR/renewal" &
 runner=$!
 is_under_way() {
     [[ $(keys) == *mark:attempt:* ]]

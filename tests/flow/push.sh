@@ -64,7 +64,7 @@ forget_requests
 run ajc-hook rotate duff
 expect_status 3
 expect_match "$err" "multi-factor code of $(sandbox email).*run: ajc-hook login"
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 3
 expect_equal "$(logins)" ''
 

@@ -91,7 +91,7 @@ run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +<not stored>'
 play gone '{}'
 rotation_fails 3 "$(message LOGIN_FAILED_BEFORE '.*' '.* UTC' '' "$(message PASSWORD_REFUSED)")"
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 3
 expect_equal "$(passwords)" 0
 type_to_tty "$password_asked" @password -- ajc-hook login

@@ -46,9 +46,34 @@ renews 0
 requests
 expect_equal "$(requests | grep -vc ' HEAD / ')" 2
 expect_match "$(requests)" "$page 200"
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 0
 expect_equal "$(passwords)" 0
+
+step "what another process stored or removed since the refresher looked is not done once more, nor undone"
+now() {
+    python3 -c 'import time; print(time.clock_gettime_ns(time.CLOCK_BOOTTIME))'
+}
+key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+looked_at=$(now)
+run ajc-hook renew 0 "$looked_at" duff
+expect_status 0
+[[ $(ajc-hook exec duff -- printenv AJC_KEY_ID) != "$key" ]] || fail "a session from before was not renewed"
+key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
+forget_requests
+run ajc-hook renew 0 "$looked_at" duff
+expect_status 0
+expect_equal "$(requests)" ''
+expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
+looked_at=$(now)
+run ajc-hook clear duff
+run ajc-hook renew 0 "$looked_at" duff
+expect_status 1
+expect_message "$err" REMOVED_MEANWHILE duff
+run ajc-hook is-active duff
+expect_status 1
+run ajc-hook rotate duff
+expect_status 0
 
 step "the session's time starts anew with each use"
 portal '{"idle_seconds": 3600, "extends": true, "absolute_seconds": 0}'
@@ -89,7 +114,7 @@ script_sandbox '{"end_sessions": 2}'
 renews 1
 expect_no_match "$err" 'OS keychain'
 script_sandbox '{"end_sessions": 3}'
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 0
 
 step "the cookie that JumpCloud changes at a login is the one that is kept"

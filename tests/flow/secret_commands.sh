@@ -276,7 +276,7 @@ for silently in '' 1; do
     else
         program vault 'ajc-hook credential-process moe'
         run ajc-hook config set background_commands true
-        run ajc-hook renew 0 duff
+        run ajc-hook renew 0 0 duff
     fi
     expect_status 3
     expect_equal "$(cat ~/seen)" 125
@@ -292,13 +292,13 @@ echo "a word of the vault" >&2
 jq -r .password ~/sandbox.json'
 begin_anew '{}'
 jq '{password, totp_secret}' "$SANDBOX/sandbox.json" >~/sandbox.json
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 3
 calls_were 0
 expect_logins
 run ajc-hook config set background_commands true
 export BW_SESSION=of-the-shell # which the command does not get
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 0
 expect_no_match "$err" 'a word of the vault'
 calls_were 1
@@ -309,7 +309,7 @@ step "one that never ends is ended: there after ten seconds"
 program vault 'echo $$ >~/seen; exec sleep 1000'
 run ajc-hook logout
 forget_requests
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 3
 expect_match "$err" "password_command of $email, vault, took longer than 10 seconds and was ended"
 ! kill -0 "$(<~/seen)" 2>/dev/null || fail "the command goes on"

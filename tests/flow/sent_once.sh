@@ -32,7 +32,7 @@ only_a_person_tries() {
     run ajc-hook rotate duff
     expect_status 3
     expect_message "$err" LOGIN_UNANSWERED_BEFORE "$(sandbox email)" '.* UTC' '$'
-    run ajc-hook renew 0 duff
+    run ajc-hook renew 0 0 duff
     expect_status 3
     expect_equal "$(passwords)" 0
     password_is_kept
@@ -80,7 +80,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 play '{"auth": "slow:600"}'
-ajc-hook renew 0 duff &
+ajc-hook renew 0 0 duff &
 runner=$!
 being_asked() {
     [[ $(passwords) -eq 1 ]]
@@ -117,7 +117,7 @@ stop_sandbox
 run ajc-hook rotate duff
 expect_status 5
 expect_message "$err" HOST_UNREACHABLE '' '(sso|console)\.sandbox\.localhost' 'Connection refused'
-run ajc-hook renew 0 duff
+run ajc-hook renew 0 0 duff
 expect_status 5
 password_is_kept
 is_marked && fail "an attempt is marked that never was"

@@ -128,11 +128,14 @@ answer(const char *name, void (*visit)(struct sign_in_result *result, void *cont
     visit(&result, context);
 }
 
+static int64_t looked_ns; /* when the refresher looked what is due */
+
 void
 __wrap_sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
                         void (*visit)(struct sign_in_result *result, void *context), void *context)
 {
     assert_true(sign_in->is_silent);
+    assert_int_equal(sign_in->since_ns, looked_ns);
     for (size_t i = 0; i < count; i++) {
         answer(names[i], visit, context);
     }
@@ -146,12 +149,14 @@ ignore(const struct error *error)
 }
 
 static bool
-run(int64_t awake_ns, const char *const *names, size_t count)
+run(int64_t awake_ns, int64_t since_ns, const char *const *names, size_t count)
 {
     calls++;
     called_for = count;
+    looked_ns = since_ns;
+    assert_true(looked_ns > 0 && looked_ns < clock_since_boot_ns());
     if (!is_answering_nothing) {
-        (void)renewal_sign_in(&keyring, config, awake_ns, names, count, ignore);
+        (void)renewal_sign_in(&keyring, config, awake_ns, since_ns, names, count, ignore);
     }
     return !is_answering_nothing;
 }

@@ -416,7 +416,7 @@ session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum f
     struct batches batches = {.sign_in = sign_in,
                               .worker = worker,
                               .wanted = wanted,
-                              .started_ns = clock_since_boot_ns(),
+                              .started_ns = sign_in->since_ns > 0 ? sign_in->since_ns : clock_since_boot_ns(),
                               .sessions = sessions,
                               .count = count,
                               .visit = visit,

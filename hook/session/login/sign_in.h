@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "config/application.h"
@@ -21,7 +22,8 @@
 struct sign_in {
     const struct config *config;
     struct keyring *keyring;
-    bool is_silent; /* no questions, and settings only from the files */
+    bool is_silent;   /* no questions, and settings only from the files */
+    int64_t since_ns; /* CLOCK_BOOTTIME when it was decided on; 0: at the start */
 };
 
 /* The factor to use in all later sign-ins of this process that may ask (--mfa). */
@@ -36,8 +38,9 @@ struct sign_in_result {
 };
 void sign_in_result_clear(struct sign_in_result *result);
 
-/* Signs in to each profile and stores the sessions in the keyring. A session that another process stored since the
- * start is used instead. Calls `visit` once for each name, as results arrive; it may take the credentials. */
+/* Signs in to each profile and stores the sessions in the keyring. A session that another process stored since
+ * `since_ns` is used instead, and one that was removed since then is not brought back. Calls `visit` once for each
+ * name, as results arrive; it may take the credentials. */
 void sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
                       void (*visit)(struct sign_in_result *result, void *context), void *context);
 
