@@ -73,12 +73,12 @@ no_session() {
     ajc-hook clear duff || true
 }
 
-# begin_anew [SCRIPT]: the profile duff and a login whose password and portal session are kept.
+# begin_anew: the profile duff and a login whose password and portal session are kept.
 begin_anew() {
     stop_sandbox
     run ajc-hook remove --all
     rm -rf "$HOME/.config/ajc" "$HOME/.aws"
-    start_sandbox "${1:-"{}"}"
+    start_sandbox
     unset AWS_ENDPOINT_URL_STS # the configuration names it
     run ajc-hook add duff "$(sandbox saml_url)"
     type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login
