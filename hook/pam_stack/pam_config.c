@@ -36,15 +36,6 @@ add_entry(struct pam_config *config, const char *module, const char *file)
                : NULL;
 }
 
-static bool
-add_module(struct pam_config *config, char *control, const char *module, const char *options, const char *file)
-{
-    struct pam_entry *entry = add_entry(config, module, file);
-
-    return entry != NULL && pam_control_parse(control, entry->actions) &&
-           text_copy(entry->options, sizeof(entry->options), options);
-}
-
 static bool read_file(struct pam_config *config, const char *directories, const char *name);
 
 static bool
@@ -73,12 +64,10 @@ read_line(struct pam_config *config, const char *directories, char *line, const 
 {
     char *type = pam_control_next_word(&line);
     char *control = type == NULL ? NULL : pam_control_next_word(&line);
+    struct pam_entry *entry;
     char *module;
 
-    if (type == NULL) {
-        return true;
-    }
-    if (is_type(type, "account") || is_type(type, "session") || is_type(type, "password")) {
+    if (type == NULL || is_type(type, "account") || is_type(type, "session") || is_type(type, "password")) {
         return true;
     }
     if (control != NULL && strcmp(type, "@include") == 0) {
@@ -94,7 +83,9 @@ read_line(struct pam_config *config, const char *directories, char *line, const 
     if (strcasecmp(control, "substack") == 0) {
         return add_substack(config, directories, module, file);
     }
-    return add_module(config, control, module, line, file);
+    entry = add_entry(config, module, file);
+    return entry != NULL && pam_control_parse(control, entry->actions) &&
+           text_copy(entry->options, sizeof(entry->options), line);
 }
 
 static FILE *

@@ -60,21 +60,21 @@ set_all(int actions[static PAM_RESULTS], int action)
     }
 }
 
-/* The index of the word in the list, from 0; -1 when it is not there. */
-static int
-number_of(const char *list, const char *word)
+int
+pam_control_index(const char *list, char separator, const char *word)
 {
+    const char ends[] = {separator, '\0'};
     size_t length = strlen(word);
-    int number = 0;
+    int index = 0;
 
-    for (const char *at = list; *at != '\0'; at += *at == ' ') {
-        size_t listed = strcspn(at, " ");
+    for (const char *at = list; *at != '\0'; at += *at == separator) {
+        size_t listed = strcspn(at, ends);
 
         if (listed == length && strncmp(at, word, length) == 0) {
-            return number;
+            return index;
         }
         at += listed;
-        number++;
+        index++;
     }
     return -1;
 }
@@ -83,8 +83,7 @@ static bool
 parse_action(const char *word, int *action)
 {
     long long jump;
-
-    int number = number_of(action_names, word);
+    int number = pam_control_index(action_names, ' ', word);
 
     if (number < 0 && !text_to_number(word, 1, JUMP_MAX, &jump)) {
         return false;
@@ -109,7 +108,7 @@ parse_pair(char *pair, int actions[static PAM_RESULTS], int *rest)
         *rest = action;
         return true;
     }
-    result = number_of(result_names, pair);
+    result = pam_control_index(result_names, ' ', pair);
     if (result < 0) {
         return false;
     }

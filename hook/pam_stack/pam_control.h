@@ -32,3 +32,6 @@ bool pam_control_parse(char *control, int actions[static PAM_RESULTS]);
 /* The next word at `*text`, which is moved after it; a text in brackets is one word, brackets included. NULL when there
  * is none. */
 char *pam_control_next_word(char **text);
+
+/* The index of the word in the list, whose words the separator divides, from 0; -1 when it is not there. */
+int pam_control_index(const char *list, char separator, const char *word);

@@ -37,26 +37,10 @@ static const char leaving[] =
     "pam_nologin.so,pam_rhosts.so,pam_securetty.so,pam_selinux.so,pam_sepermit.so,pam_shells.so,pam_sss_gss.so,"
     "pam_succeed_if.so,pam_tally2.so,pam_time.so,pam_timestamp.so,pam_u2f.so,pam_usertype.so,pam_warn.so,pam_wheel.so";
 
-static bool
-is_listed(const char *list, const char *module)
-{
-    size_t length = strlen(module);
-
-    for (const char *at = list; *at != '\0'; at += *at == ',') {
-        size_t word = strcspn(at, ",");
-
-        if (word == length && strncmp(at, module, length) == 0) {
-            return true;
-        }
-        at += word;
-    }
-    return false;
-}
-
 enum pam_kind
 pam_module_kind(const struct pam_entry *entry, const char *extra_modules)
 {
-    if (is_listed(extra_modules, entry->module)) {
+    if (pam_control_index(extra_modules, ',', entry->module) >= 0) {
         return PAM_CHECKS_ASKING;
     }
     for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
@@ -66,7 +50,7 @@ pam_module_kind(const struct pam_entry *entry, const char *extra_modules)
             return modules[i].kind;
         }
     }
-    return is_listed(leaving, entry->module) ? PAM_LEAVES : PAM_SETS;
+    return pam_control_index(leaving, ',', entry->module) >= 0 ? PAM_LEAVES : PAM_SETS;
 }
 
 bool

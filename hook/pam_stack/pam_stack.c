@@ -130,22 +130,6 @@ pam_stack_place(const char *directories, const char *service, struct pam_stack_a
 }
 
 static bool
-is_named(const char *list, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (const char *at = list; *at != '\0'; at += *at == ',') {
-        size_t word = strcspn(at, ",");
-
-        if (word == length && strncmp(at, name, length) == 0) {
-            return true;
-        }
-        at += word;
-    }
-    return false;
-}
-
-static bool
 is_in_group(uid_t uid, const char *name)
 {
     const struct passwd *user = getpwuid(uid);
@@ -168,7 +152,8 @@ is_in_group(uid_t uid, const char *name)
 enum pam_reach
 pam_stack_reach(const struct pam_stack_answer *answer, const char *service, uid_t uid)
 {
-    if (answer->services[0] != '\0' && strcmp(answer->services, "any") != 0 && !is_named(answer->services, service)) {
+    if (answer->services[0] != '\0' && strcmp(answer->services, "any") != 0 &&
+        pam_control_index(answer->services, ',', service) < 0) {
         return PAM_NOT_SERVICE;
     }
     if ((long)uid < answer->minimum_uid) {
