@@ -80,6 +80,15 @@ is_set(const char *variable)
     return variable != NULL && *variable != '\0';
 }
 
+/* For a set AWS_ACCESS_KEY_ID. */
+static bool
+take_environment(struct aws_chain *chain, const struct aws_value *source)
+{
+    return is_set(chain->environment->secret_key)
+               ? aws_chain_take(chain, AWS_FROM_ENVIRONMENT, source)
+               : aws_chain_fail_for(chain, AWS_PARTIAL, "AWS_ACCESS_KEY_ID", "is set without AWS_SECRET_ACCESS_KEY");
+}
+
 /* CanonicalNameCredentialSourcer: names are case-sensitive. */
 static bool
 take_credential_source(struct aws_chain *chain, const char *profile, const struct aws_value *source)
@@ -108,9 +117,7 @@ take_credential_source(struct aws_chain *chain, const char *profile, const struc
             "the credential_source of the profile %s is Environment, but there are no keys in the environment",
             profile);
     }
-    return is_set(environment->secret_key)
-               ? aws_chain_take(chain, AWS_FROM_ENVIRONMENT, source)
-               : aws_chain_fail_for(chain, AWS_PARTIAL, "AWS_ACCESS_KEY_ID", "is set without AWS_SECRET_ACCESS_KEY");
+    return take_environment(chain, source);
 }
 
 /* Whether the source_profile is allowed: a profile may name itself only when it has keys. */
@@ -205,17 +212,6 @@ refuse_files(struct aws_chain *chain)
     return false;
 }
 
-static bool
-try_environment(struct aws_chain *chain)
-{
-    if (!is_set(chain->environment->key_id)) {
-        return false;
-    }
-    return is_set(chain->environment->secret_key)
-               ? aws_chain_take(chain, AWS_FROM_ENVIRONMENT, NULL)
-               : aws_chain_fail_for(chain, AWS_PARTIAL, "AWS_ACCESS_KEY_ID", "is set without AWS_SECRET_ACCESS_KEY");
-}
-
 /* `counts`: use keys in the environment. */
 static void
 pick(struct aws_chain *chain, const char *profile, const char *named_by, bool counts)
@@ -234,7 +230,7 @@ pick(struct aws_chain *chain, const char *profile, const char *named_by, bool co
         chain->choice->variable = named_by;
         return;
     }
-    if (!(counts && try_environment(chain)) && !try_role(chain, profile) &&
+    if (!(counts && is_set(chain->environment->key_id) && take_environment(chain, NULL)) && !try_role(chain, profile) &&
         !aws_chain_try_profile(chain, profile, counts ? chain->environment : &nothing_set)) {
         aws_chain_take(chain, chain->environment->has_container ? AWS_FROM_CONTAINER : AWS_FROM_MACHINE, NULL);
     }

@@ -4,6 +4,7 @@
  */
 #include "aws_files/files.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 #include <unistd.h>
 
 #include "aws_files/shell_words.h"
+
+enum { FILE_BYTES_MAX = 1 << 20 };
 
 static const struct {
     const char *variable;
@@ -120,6 +123,30 @@ aws_files_clear(struct aws_files *files)
 {
     ini_clear(&files->inis[AWS_CONFIG]);
     ini_clear(&files->inis[AWS_CREDENTIALS]);
+}
+
+bool
+aws_files_read(int fd, const char *name, struct secret *text, struct error *error)
+{
+    char bytes[4096];
+    ssize_t got;
+
+    secret_clear(text);
+    while ((got = read(fd, bytes, sizeof(bytes))) != 0) {
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return error_set(error, ERROR_SYSTEM, "%s cannot be read: %s.", name, strerror(errno));
+        }
+        secret_append_bytes(text, bytes, (size_t)got);
+        secret_wipe(bytes, sizeof(bytes));
+        if (text->size > FILE_BYTES_MAX) {
+            secret_clear(text);
+            return error_set(error, ERROR_SYSTEM, "%s is longer than a megabyte; name another file.", name);
+        }
+    }
+    return true;
 }
 
 /* --- sections --- */

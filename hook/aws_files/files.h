@@ -12,6 +12,7 @@
 
 #include "aws_files/ini.h"
 #include "base/error.h"
+#include "base/secret.h"
 
 enum aws_file { AWS_CONFIG, AWS_CREDENTIALS };
 
@@ -38,6 +39,10 @@ must_check bool aws_files_standard_path(enum aws_file file, char path[static PAT
 const char *aws_files_variable(enum aws_file file);
 
 void aws_files_clear(struct aws_files *files);
+
+/* Reads a file of AWS or of another tool to its end, at most 1 MB, as a secret, because it can contain keys; `name` is
+ * for the message. ERROR_SYSTEM when it cannot be read or is larger. ini.h parses it. */
+must_check bool aws_files_read(int fd, const char *name, struct secret *text, struct error *error);
 
 /* The section of the config file with that kind ("profile", "sso-session", "services") and name; NULL: none. */
 const struct ini_section *aws_files_section(const struct ini *config, const char *kind, const char *name);

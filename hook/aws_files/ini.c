@@ -105,17 +105,6 @@ ini_space(enum ini_dialect dialect, const char *at)
     return size > 0 && is_space(dialect, character) ? size : 0;
 }
 
-static const char *
-last_character(const char *begin, const char *end)
-{
-    const char *at = end - 1;
-
-    while (at > begin && end - at < 4 && ((unsigned char)*at & 0xc0) == 0x80) {
-        at--;
-    }
-    return at;
-}
-
 void
 ini_trim(enum ini_dialect dialect, const char **begin, const char **end)
 {
@@ -125,8 +114,11 @@ ini_trim(enum ini_dialect dialect, const char **begin, const char **end)
         *begin += size;
     }
     while (*begin < *end) {
-        const char *last = last_character(*begin, *end);
+        const char *last = *end - 1;
 
+        while (last > *begin && *end - last < 4 && ((unsigned char)*last & 0xc0) == 0x80) {
+            last--; /* to the first byte of the character */
+        }
         if (ini_space(dialect, last) != (size_t)(*end - last)) {
             break;
         }
@@ -135,17 +127,6 @@ ini_trim(enum ini_dialect dialect, const char **begin, const char **end)
 }
 
 /* --- configparser's lines --- */
-
-static size_t
-count_characters(const char *from, const char *to)
-{
-    size_t count = 0;
-
-    for (; from < to; from++) {
-        count += ((unsigned char)*from & 0xc0) != 0x80;
-    }
-    return count;
-}
 
 bool
 ini_next_line(struct ini_reader *reader, struct ini_line *line)
@@ -160,7 +141,9 @@ ini_next_line(struct ini_reader *reader, struct ini_line *line)
     }
     *line = (struct ini_line){.begin = reader->at, .content = reader->at, .end = at};
     ini_trim(INI_CONFIGPARSER, &line->content, &line->end);
-    line->indent = count_characters(line->begin, line->content);
+    for (const char *byte = line->begin; byte < line->content; byte++) {
+        line->indent += ((unsigned char)*byte & 0xc0) != 0x80; /* counts characters */
+    }
     if (at < reader->end) {
         at += *at == '\r' && at + 1 < reader->end && at[1] == '\n' ? 2 : 1;
     }

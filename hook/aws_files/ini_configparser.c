@@ -84,13 +84,6 @@ continue_value(struct configparser *parser)
     }
 }
 
-static void
-begin_section(struct configparser *parser, const char *name, const char *end)
-{
-    parser->has_section = ini_add_section(parser->reader, name, (size_t)(end - name)) != NULL;
-    parser->entry = NULL;
-}
-
 /* Encodes a character in UTF-8. */
 static void
 append_character(struct secret *text, uint32_t character)
@@ -137,30 +130,23 @@ append_lower(struct configparser *parser, const char *at, const char *end, struc
     }
 }
 
-/* The end of an entry's name; `line->end` when no "=" or ":" follows. */
-static const char *
-find_sign(const struct ini_line *line)
-{
-    const char *at = line->content;
-
-    while (at < line->end && *at != '=' && *at != ':') {
-        at++;
-    }
-    return at;
-}
-
 static void
 begin_entry(struct configparser *parser)
 {
     struct ini_reader *reader = parser->reader;
     const struct ini_line *line = &parser->line;
-    const char *sign = find_sign(line);
     const char *name = line->content;
-    const char *name_end = sign;
-    const char *value = sign + 1;
+    const char *sign = name;
+    const char *name_end;
+    const char *value;
     const char *value_end = line->end;
     CLEANUP_SECRET struct secret lower = {0};
 
+    while (sign < line->end && *sign != '=' && *sign != ':') {
+        sign++;
+    }
+    name_end = sign;
+    value = sign + 1;
     ini_trim(INI_CONFIGPARSER, &name, &name_end);
     if (!parser->has_section || sign == line->end || name == name_end) {
         ini_set_fault(reader->ini, reader->line,
@@ -204,7 +190,9 @@ read_line(struct configparser *parser)
     parser->entry_indent = line->indent;
     close = memrchr(line->content, ']', (size_t)(line->end - line->content));
     if (*line->content == '[' && close > line->content + 1) {
-        begin_section(parser, line->content + 1, close);
+        parser->has_section = ini_add_section(parser->reader, line->content + 1, (size_t)(close - line->content - 1)) !=
+                              NULL;
+        parser->entry = NULL;
     } else {
         begin_entry(parser);
     }

@@ -133,29 +133,6 @@ put_quoted(struct ini_reader *reader, struct span value, const char *quote)
     return true;
 }
 
-/* A line that ends with a backslash is joined with the next one. */
-static void
-put_continued(struct ini_reader *reader, struct span value)
-{
-    while (value.begin < value.end && value.end[-1] == '\\') {
-        ini_put(reader, value.begin, size_of(value) - 1);
-        value = trimmed(next_line(reader));
-    }
-    ini_put(reader, value.begin, size_of(value));
-}
-
-/* An inline comment needs a blank before it; "#" is searched first. */
-static void
-cut_comment(struct span *value)
-{
-    const char *comment = find_first(*value, " #");
-
-    comment = comment == NULL ? find_first(*value, " ;") : comment;
-    if (comment != NULL) {
-        *value = trimmed((struct span){value->begin, comment});
-    }
-}
-
 static bool
 is_quoted_by(struct span value, char quote)
 {
@@ -166,6 +143,8 @@ is_quoted_by(struct span value, char quote)
 static bool
 put_value(struct ini_reader *reader, struct span value)
 {
+    const char *comment;
+
     trim_left(&value);
     if (begins_with(value, "\"\"\"") && size_of(value) > 3) {
         return put_quoted(reader, value, "\"\"\"");
@@ -174,11 +153,19 @@ put_value(struct ini_reader *reader, struct span value)
         return put_quoted(reader, value, "`");
     }
     value = trimmed(value);
-    if (value.begin < value.end && value.end[-1] == '\\') {
-        put_continued(reader, value);
+    if (value.begin < value.end && value.end[-1] == '\\') { /* joined with the next line */
+        do {
+            ini_put(reader, value.begin, size_of(value) - 1);
+            value = trimmed(next_line(reader));
+        } while (value.begin < value.end && value.end[-1] == '\\');
+        ini_put(reader, value.begin, size_of(value));
         return true;
     }
-    cut_comment(&value);
+    comment = find_first(value, " #"); /* needs a blank before it; "#" is searched first */
+    comment = comment == NULL ? find_first(value, " ;") : comment;
+    if (comment != NULL) {
+        value = trimmed((struct span){value.begin, comment});
+    }
     if (is_quoted_by(value, '\'') || is_quoted_by(value, '"')) {
         value = (struct span){value.begin + 1, value.end - 1};
     }
@@ -253,24 +240,18 @@ find_variable(const char *text, struct span *variable, char name[static VARIABLE
     return false;
 }
 
-static const struct ini_section *
-section_of(const struct ini *ini, const struct ini_entry *entry)
-{
-    const struct ini_section *section = ini->sections;
-    size_t number = (size_t)(entry - ini->entries);
-
-    while (number < section->first || number >= section->first + section->count) {
-        section++;
-    }
-    return section;
-}
-
 /* The value in the entry's own section, else in DEFAULT; not the entry itself. */
 static const struct ini_entry *
 find_replacement(const struct ini *ini, const struct ini_entry *entry, const char *name)
 {
-    const struct ini_entry *found = ini_entry(ini, section_of(ini, entry), name);
+    const struct ini_section *section = ini->sections;
+    size_t number = (size_t)(entry - ini->entries);
+    const struct ini_entry *found;
 
+    while (number < section->first || number >= section->first + section->count) {
+        section++;
+    }
+    found = ini_entry(ini, section, name);
     return found != NULL && found != entry ? found : ini_entry(ini, &ini->sections[0], name);
 }
 

@@ -13,6 +13,7 @@
 #include "aws_files/files.h"
 #include "aws_files/ini.h"
 #include "aws_files/shell_words.h"
+#include "base/child.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "config/paths.h"
@@ -25,41 +26,10 @@ static const char verb[] = "credential-process";
 
 /* --- the credential_process line --- */
 
-/* The first ajc-hook in PATH, if it is this program. */
 static bool
-find_in_path(const struct stat *ourselves, char path[static PATH_MAX])
+is_absolute(const char *path)
 {
-    const char *directory = environment_value("PATH");
-
-    while (*directory != '\0') {
-        size_t length = strcspn(directory, ":");
-        struct stat found;
-
-        if (*directory == '/' && snprintf(path, PATH_MAX, "%.*s/%s", (int)length, directory, program_name) < PATH_MAX &&
-            stat(path, &found) == 0) {
-            return found.st_ino == ourselves->st_ino && found.st_dev == ourselves->st_dev;
-        }
-        directory += length + (directory[length] == ':');
-    }
-    return false;
-}
-
-static bool
-find_own_program(char path[static PATH_MAX], struct error *error)
-{
-    char real[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", real, sizeof(real) - 1);
-    struct stat ourselves;
-
-    if (length < 0) {
-        return error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
-                         strerror(errno));
-    }
-    real[length] = '\0';
-    if (stat("/proc/self/exe", &ourselves) < 0 || !find_in_path(&ourselves, path)) {
-        text_copy(path, PATH_MAX, real);
-    }
-    return true;
+    return *path == '/' && access(path, F_OK) == 0;
 }
 
 bool
@@ -68,8 +38,11 @@ aws_profile_process(const char *profile, char process[static AWS_PROFILE_LINE_SI
     char path[PATH_MAX];
     const char *quote;
 
-    if (!find_own_program(path, error)) {
-        return false;
+    /* The first one in PATH, unless that is another installation. */
+    if (!(child_find_in_path(program_name, is_absolute, path) && child_is_this_program(path)) &&
+        !child_own_path(path)) {
+        return error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
+                         strerror(errno));
     }
     /* botocore splits the line like a shell, other SDKs run it with sh: double quotes have the same meaning in both. */
     quote = text_is_made_of(path, PATH_MAX, "/._-+@,") ? "" : "\"";
@@ -280,16 +253,6 @@ check_readable(const struct ini *ini, const char *path, const char *when, struct
                      path, when, ini->fault_line, ini->fault);
 }
 
-/* An added section can have a new fault: a nested value in [DEFAULT]. */
-static bool
-check_changed(const struct secret *changed, const char *path, struct error *error)
-{
-    CLEANUP_INI struct ini ini = {0};
-
-    ini_read(INI_CONFIGPARSER, secret_text(changed), changed->size, &ini);
-    return check_readable(&ini, path, " with that profile in it", error);
-}
-
 /* Updates a section of ajc. */
 static bool
 update(const char *text, const struct ini_entry *process_entry, const char *aws_name, const char *process,
@@ -316,133 +279,18 @@ aws_profile_put(const char *text, const char *path, const char *aws_name, const 
                 struct secret *changed, struct error *error)
 {
     CLEANUP_INI struct ini ini = {0};
+    CLEANUP_INI struct ini after = {0};
     const struct ini_section *section;
 
     ini_read(INI_CONFIGPARSER, text, strlen(text), &ini);
     section = aws_files_section(&ini, "profile", aws_name);
-    return check_readable(&ini, path, "", error) && check_region(region, error) &&
-           (section == NULL ? add(text, aws_name, process, region, changed, error)
-                            : update(text, own_entry(&ini, section, "credential_process"), aws_name, process, region,
-                                     changed, error)) &&
-           check_changed(changed, path, error);
-}
-
-/* --- the file of `exec --refreshing` --- */
-
-/* The settings that are copied from the user's [default], the region first: none that selects credentials, and none
- * that starts a program except the pager. AWS SDKs and Tools Reference Guide, "Settings reference"; AWS CLI, "Global
- * settings".
- */
-static const char *const copied_keys[] = {"region",
-                                          "output",
-                                          "retry_mode",
-                                          "max_attempts",
-                                          "defaults_mode",
-                                          "endpoint_url",
-                                          "services",
-                                          "ignore_configured_endpoint_urls",
-                                          "use_fips_endpoint",
-                                          "use_dualstack_endpoint",
-                                          "sts_regional_endpoints",
-                                          "ca_bundle",
-                                          "s3",
-                                          "s3_us_east_1_regional_endpoint",
-                                          "s3_use_arn_region",
-                                          "s3_disable_multiregion_access_points",
-                                          "request_checksum_calculation",
-                                          "response_checksum_validation",
-                                          "tcp_keepalive",
-                                          "parameter_validation",
-                                          "api_versions",
-                                          "cli_pager",
-                                          "cli_auto_prompt",
-                                          "cli_binary_format",
-                                          "cli_timestamp_format",
-                                          "cli_follow_urlparam",
-                                          NULL};
-
-/* [services NAME] with endpoints of single services. */
-static void
-copy_services(const struct ini *from, const struct ini_section *standard, struct secret *text)
-{
-    const struct ini_entry *named = ini_entry(from, standard, "services");
-    const struct ini_section *services = named == NULL ? NULL : aws_files_section(from, "services", named->value);
-
-    if (services != NULL) {
-        secret_append(text, "\n[");
-        secret_append(text, services->name);
-        secret_append(text, "]\n");
-        for (size_t i = services->first; i < services->first + services->count; i++) {
-            ini_append(text, from->entries[i].name, from->entries[i].value);
-        }
-    }
-}
-
-static bool
-is_among(const char *name, const char *const *names)
-{
-    while (*names != NULL && strcmp(*names, name) != 0) {
-        names++;
-    }
-    return *names != NULL;
-}
-
-/* Copies in the file's order; nothing from a file that AWS tools cannot read. */
-static void
-copy_settings(const char *from, const char *const *keys, struct secret *text)
-{
-    CLEANUP_INI struct ini ini = {0};
-    const struct ini_section *standard;
-
-    ini_read(INI_CONFIGPARSER, from, strlen(from), &ini);
-    standard = ini.fault_line > 0 ? NULL : aws_files_section(&ini, "profile", "default");
-    for (size_t i = 0; standard != NULL && i < ini.entry_count; i++) {
-        const struct ini_entry *entry = &ini.entries[i];
-
-        if (is_among(entry->name, keys) && ini_entry(&ini, standard, entry->name) == entry) {
-            ini_append(text, entry->name, entry->value);
-        }
-    }
-    if (standard != NULL) {
-        copy_services(&ini, standard, text);
-    }
-}
-
-static bool
-compose(const char *profile, const char *process, const char *region, struct secret *text, struct error *error)
-{
-    CLEANUP_FREE char *from = NULL;
-    char source[PATH_MAX];
-    char aws_name[128];
-
-    if (!aws_profile_config_path(source, error) || !text_file_read(source, &from, error)) {
+    if (!check_readable(&ini, path, "", error) || !check_region(region, error) ||
+        !(section == NULL ? add(text, aws_name, process, region, changed, error)
+                          : update(text, own_entry(&ini, section, "credential_process"), aws_name, process, region,
+                                   changed, error))) {
         return false;
     }
-    snprintf(aws_name, sizeof(aws_name), "ajc-%s", profile);
-    secret_set(text,
-               "# Written by `ajc-hook exec --refreshing`, again when needed. The settings are from [default] of your "
-               "own file.\n");
-    if (!aws_profile_print(aws_name, process, region, text, error)) {
-        return false;
-    }
-    copy_settings(from, *region == '\0' ? copied_keys : copied_keys + 1, text);
-    return true;
-}
-
-bool
-aws_profile_write_refreshing(const char *profile, const char *region, char path[static PATH_MAX], struct error *error)
-{
-    CLEANUP_SECRET struct secret text = {0};
-    CLEANUP_FREE char *there = NULL;
-    CLEANUP_FD int lock = -1;
-    char process[AWS_PROFILE_LINE_SIZE] = "";
-    char directory[DIRECTORY_SIZE];
-
-    if (!paths_cache(directory, error) || !aws_profile_process(profile, process, error) ||
-        !compose(profile, process, region, &text, error)) {
-        return false;
-    }
-    snprintf(path, PATH_MAX, "%s/%.64s.aws-config", directory, profile);
-    return text_file_lock(path, &lock, error) && text_file_read(path, &there, error) &&
-           (strcmp(there, secret_text(&text)) == 0 || text_file_replace(path, secret_text(&text), error));
+    /* An added section can have a new fault: a nested value in [DEFAULT]. */
+    ini_read(INI_CONFIGPARSER, secret_text(changed), changed->size, &after);
+    return check_readable(&after, path, " with that profile in it", error);
 }

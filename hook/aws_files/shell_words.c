@@ -9,11 +9,7 @@
 
 #include "base/secret.h"
 
-static bool
-is_blank(char character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
+static const char blanks[] = " \t\r\n";
 
 /* Copies quoted text after the opening quote; NULL when it is not closed. In double quotes a backslash escapes itself
  * and the quote. */
@@ -36,7 +32,7 @@ copy_quoted(const char *from, char quote, char **to)
 static const char *
 copy_word(const char *from, char **to)
 {
-    while (from != NULL && *from != '\0' && !is_blank(*from)) {
+    while (from != NULL && *from != '\0' && strchr(blanks, *from) == NULL) {
         if (*from == '"' || *from == '\'') {
             from = copy_quoted(from + 1, *from, to);
         } else if (*from == '\\' && from[1] == '\0') {
@@ -49,34 +45,57 @@ copy_word(const char *from, char **to)
     return from;
 }
 
-bool
-shell_words_split(const char *text, struct shell_words *words)
+/* False when the last word is not complete, or memory runs out. */
+static bool
+split(const char *text, bool is_typed, struct shell_words *words)
 {
     size_t size = strlen(text);
     const char *from = text;
     char *to = malloc(size + 2);
 
-    /* A word has at least one character, and a blank follows it. */
-    *words = (struct shell_words){.text = to, .words = calloc(size / 2 + 1, sizeof(*words->words))};
-    while (from != NULL && to != NULL && words->words != NULL) {
-        while (is_blank(*from)) {
-            from++;
-        }
-        if (*from == '\0') {
+    /* A word has at least one character, and a blank follows it; one may be added. */
+    *words = (struct shell_words){.text = to,
+                                  .words = calloc(size / 2 + 3, sizeof(*words->words)),
+                                  .places = calloc(size / 2 + 3, sizeof(*words->places))};
+    while (from != NULL && to != NULL && words->words != NULL && words->places != NULL) {
+        const char *begin = from + strspn(from, blanks);
+
+        if (*begin == '\0' && (!is_typed || (begin == from && begin > text))) {
             return true;
         }
+        words->places[words->count] = (size_t)(begin - text);
         words->words[words->count++] = to;
-        from = copy_word(from, &to);
+        from = copy_word(begin, &to);
         *to++ = '\0';
+        if (*begin == '\0') {
+            return true;
+        }
     }
-    shell_words_clear(words);
     return false;
+}
+
+bool
+shell_words_split(const char *text, struct shell_words *words)
+{
+    bool is_complete = split(text, false, words);
+
+    if (!is_complete) {
+        shell_words_clear(words);
+    }
+    return is_complete;
+}
+
+void
+shell_words_split_typed(const char *text, struct shell_words *words)
+{
+    (void)split(text, true, words);
 }
 
 void
 shell_words_clear(struct shell_words *words)
 {
     free(words->words);
+    free(words->places);
     secret_free(words->text);
     *words = (struct shell_words){0};
 }

@@ -5,6 +5,10 @@
 #include "base/child.h"
 
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void
@@ -28,4 +32,33 @@ child_own_path(char path[static PATH_MAX])
 
     path[length < 0 ? 0 : length] = '\0';
     return length > 0;
+}
+
+bool
+child_is_this_program(const char *path)
+{
+    struct stat named;
+    struct stat running;
+
+    return stat(path, &named) == 0 && stat("/proc/self/exe", &running) == 0 && named.st_ino == running.st_ino &&
+           named.st_dev == running.st_dev;
+}
+
+bool
+child_find_in_path(const char *name, bool (*is_accepted)(const char *path), char path[static PATH_MAX])
+{
+    const char *directory = secure_getenv("PATH");
+
+    if (strchr(name, '/') != NULL) {
+        return snprintf(path, PATH_MAX, "%s", name) < PATH_MAX && is_accepted(path);
+    }
+    for (; directory != NULL && *directory != '\0'; directory += *directory == ':') {
+        int length = (int)strcspn(directory, ":");
+
+        if (snprintf(path, PATH_MAX, "%.*s/%s", length, directory, name) < PATH_MAX && is_accepted(path)) {
+            return true;
+        }
+        directory += length;
+    }
+    return false;
 }

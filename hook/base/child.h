@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Common setup of every program that we start.
+ * Programs: common setup of every one that we start; the path of this one and of others.
  */
 #pragma once
 
@@ -16,3 +16,10 @@ void child_attributes_init(posix_spawnattr_t *attributes, short flags);
 
 /* The path of this program. False with errno when /proc is not available. */
 must_check bool child_own_path(char path[static PATH_MAX]);
+
+/* Whether this program runs from the file at that path. */
+bool child_is_this_program(const char *path);
+
+/* The first file `name` in the directories of PATH that is accepted; `name` itself when it contains a slash. False when
+ * there is none. */
+must_check bool child_find_in_path(const char *name, bool (*is_accepted)(const char *path), char path[static PATH_MAX]);

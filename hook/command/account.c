@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws_files/shell_words.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/account_logout.h"
-#include "command/command_words.h"
+#include "command/context.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "config/config.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
@@ -58,33 +58,11 @@ print_command(const struct config *config, const char *email, const char *name, 
     return true;
 }
 
-static void
-print_profiles(const struct config *config, const char *email)
-{
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(config, &names);
-    bool is_first = true;
-
-    for (size_t i = 0; i < count; i++) {
-        struct profile profile = {0};
-        struct account account;
-
-        if (config_profile(config, names[i], &profile)) {
-            config_account_of(config, &profile, &account);
-            if (email_is_same(account.email, email)) {
-                printf(is_first ? "%-19s %s" : "%.0s, %s", "Profiles:", names[i]);
-                is_first = false;
-            }
-        }
-    }
-    if (!is_first) {
-        putchar('\n');
-    }
-}
-
 static bool
 print_account(const struct config *config, const char *email, struct error *error)
 {
+    CLEANUP_FREE char(*profiles)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profiles_of(config, email, &profiles);
     struct account standard;
     struct account account;
 
@@ -94,30 +72,11 @@ print_account(const struct config *config, const char *email, struct error *erro
     printf("%-19s %s\n", "SSO host:", account.sso_url);
     printf("%-19s %s\n", "User portal:", account.console_url);
     printf("%-19s %s\n", "Second factor:", factor_setting_words(account.mfa));
-    print_profiles(config, email);
+    for (size_t i = 0; i < count; i++) {
+        printf("%s%s%s", i == 0 ? "Profiles:           " : ", ", profiles[i], i + 1 == count ? "\n" : "");
+    }
     return print_command(config, email, "password_command", "Password command:", error) &&
            print_command(config, email, "otp_command", "Code command:", error);
-}
-
-static bool
-print_all(const struct config *config, struct error *error)
-{
-    CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
-    size_t count = config_account_names(config, &names);
-
-    if (count == 0) {
-        return error_set(error, ERROR_CONFIG,
-                         "There is no JumpCloud account yet; the first login creates one: ajc-hook login");
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            putchar('\n');
-        }
-        if (!print_account(config, names[i], error)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static bool
@@ -128,43 +87,49 @@ refuse_unknown(const char *email, struct error *error)
 }
 
 static bool
-show(const struct config *config, const char *email, struct error *error)
+show(const struct config *config, const char *named, struct error *error)
 {
+    CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
+    size_t count = config_account_names(config, &names);
     struct account account;
 
-    if (email == NULL) {
-        return print_all(config, error);
+    if (named != NULL) {
+        return config_read_account(config, named, &account, error) &&
+               (account.is_proven ? print_account(config, account.email, error) : refuse_unknown(account.email, error));
     }
-    if (!config_read_account(config, email, &account, error)) {
-        return false;
+    if (count == 0) {
+        return error_set(error, ERROR_CONFIG,
+                         "There is no JumpCloud account yet; the first login creates one: ajc-hook login");
     }
-    return account.is_proven ? print_account(config, account.email, error) : refuse_unknown(account.email, error);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i == 0 ? "" : "\n", stdout);
+        if (!print_account(config, names[i], error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* --- change --- */
 
-/* The option's value as words; NULL when it was not given; an empty list, which removes the command, when it is
- * empty. */
+/* Splits the option's value; sets `changed` only when it was given. An empty list removes the command. */
 static bool
-split(const char *option, const char *line, struct command_words *room, const char *const **words, struct error *error)
+split(const char *option, const char *line, struct shell_words *words, const char *const **changed, struct error *error)
 {
-    *words = line == NULL ? NULL : room->words;
-    room->words[0] = NULL;
-    if (line == NULL || *line == '\0') {
+    if (line == NULL) {
         return true;
     }
-    switch (command_words_split(line, room)) {
-    case WORDS_SPLIT:
-        return true;
-    case WORDS_TOO_MANY:
+    if (!shell_words_split(line, words) || (*line != '\0' && (words->count == 0 || *words->words[0] == '\0'))) {
+        return error_set(error, ERROR_USAGE,
+                         "The value of --%s is not a command: name a program and its arguments, and close each quote.",
+                         option);
+    }
+    if (words->count > COMMAND_WORDS_MAX) {
         return error_set(error, ERROR_USAGE, "The command of --%s has more than %d words: put it into a script.",
                          option, COMMAND_WORDS_MAX);
-    case WORDS_NOT_UNDERSTOOD:
-        break;
     }
-    return error_set(error, ERROR_USAGE,
-                     "The value of --%s is not a command: name a program and its arguments, and close each quote.",
-                     option);
+    *changed = words->words;
+    return true;
 }
 
 static bool
@@ -176,16 +141,6 @@ find_email(const struct config *config, const char *named, struct account *accou
     config_account(config, "", account);
     return account->email[0] != '\0' ||
            error_set(error, ERROR_USAGE, "There is no JumpCloud account yet; specify one: ajc-hook account EMAIL");
-}
-
-static bool
-check_factor(struct error *error)
-{
-    return mfa == NULL || *mfa == '\0' || factor_is_setting(mfa) ||
-           error_set(
-               error, ERROR_USAGE,
-               "--mfa must be totp (a code), push (JumpCloud Protect), key (a security key), ask or none, not %.40s.",
-               mfa);
 }
 
 /* Earlier refusals do not apply to a new command. */
@@ -208,12 +163,18 @@ forget_refusals(const char *email)
 static bool
 change(const struct config *config, const char *email, struct error *error)
 {
-    struct command_words password;
-    struct command_words otp;
+    CLEANUP_SHELL_WORDS struct shell_words password = {0};
+    CLEANUP_SHELL_WORDS struct shell_words otp = {0};
     struct account account;
     struct account_change changes = {.sso_url = sso_url, .console_url = console_url, .mfa = mfa};
 
-    if (!find_email(config, email, &account, error) || !check_factor(error) ||
+    if (mfa != NULL && *mfa != '\0' && !factor_is_setting(mfa)) {
+        return error_set(
+            error, ERROR_USAGE,
+            "--mfa must be totp (a code), push (JumpCloud Protect), key (a security key), ask or none, not %.40s.",
+            mfa);
+    }
+    if (!find_email(config, email, &account, error) ||
         !split("password-command", password_command, &password, &changes.password_command, error) ||
         !split("otp-command", otp_command, &otp, &changes.otp_command, error)) {
         return false;
@@ -235,19 +196,15 @@ static void
 list_profiles(const struct config *config, const char *email, char *list, size_t size)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(config, &names);
+    size_t count = config_profiles_of(config, email, &names);
     size_t used = 0;
 
     list[0] = '\0';
     for (size_t i = 0; i < count && used < size; i++) {
         struct profile profile = {0};
-        struct account account = {0};
 
-        if (config_profile(config, names[i], &profile) &&
-            (profile.account[0] != '\0' || config_is_own_profile(config, names[i]))) {
-            config_account_of(config, &profile, &account);
-        }
-        if (email_is_same(account.email, email)) {
+        if (config_is_own_profile(config, names[i]) ||
+            (config_profile(config, names[i], &profile) && profile.account[0] != '\0')) {
             used += (size_t)snprintf(list + used, size - used, "%s%s", used == 0 ? "" : ", ", names[i]);
         }
     }
@@ -278,19 +235,18 @@ check_removable(const struct config *config, const struct account *account, stru
 
 /* Removes the login first, while the configuration still has the portal's URL. */
 static int
-remove_account(const char *email)
+remove_account(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct account account;
     struct error error;
 
-    if (!workplace_open_to_forget(&workplace, &error) ||
-        !config_read_account(workplace.config, email, &account, &error) ||
-        !check_removable(workplace.config, &account, &error)) {
+    if (!context_open_to_forget(context, &error) ||
+        !config_read_account(context->config, context->arguments[0], &account, &error) ||
+        !check_removable(context->config, &account, &error)) {
         return report_error(&error);
     }
-    machine_password_forget_of(&workplace.keyring, workplace.config, account.email);
-    account_logout(workplace.config, &workplace.keyring, account.email);
+    machine_password_forget_of(&context->keyring, context->config, account.email);
+    account_logout(context->config, &context->keyring, account.email);
     stamp_invalidate_all();
     if (!config_remove_account(account.email, &error)) {
         return report_error(&error);
@@ -300,24 +256,22 @@ remove_account(const char *email)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_CONFIG struct config *config = NULL;
+    const char *email = context->arguments[0];
     bool is_change = sso_url != NULL || console_url != NULL || password_command != NULL || otp_command != NULL ||
                      mfa != NULL;
     struct error error;
 
-    if (is_removal && (is_change || count == 0)) {
-        return report_usage(command, "--remove takes the account's e-mail and no other option");
+    if (is_removal && (is_change || context->count == 0)) {
+        return report_usage(context->command, "--remove takes the account's e-mail and no other option");
     }
     if (is_removal) {
-        return remove_account(arguments[0]);
+        return remove_account(context);
     }
-    if (!config_open(&config, &error) ||
-        !(is_change ? change(config, arguments[0], &error) : show(config, arguments[0], &error))) {
-        return report_error(&error);
-    }
-    return 0;
+    return config_open(&context->config, &error) && (is_change ? change : show)(context->config, email, &error)
+               ? 0
+               : report_error(&error);
 }
 
 const struct command command_account = {

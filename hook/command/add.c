@@ -7,33 +7,25 @@
 
 #include "base/text.h"
 #include "command/application_choice.h"
+#include "command/context.h"
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/account_keys.h"
-
-/* Only at a terminal, and only with the stored portal session, so that nothing is asked. */
-static void
-fetch_quietly(struct workplace *workplace, const struct account *account, struct application_list *list)
-{
-    CLEANUP_PORTAL struct portal portal = {0};
-    struct error ignored;
-
-    if (isatty(STDERR_FILENO) && portal_find(&workplace->keyring, account->email, account->console_url, &portal)) {
-        (void)!application_list_fetch(workplace, account->email, true, list, &ignored);
-    }
-}
 
 /* Reports a problem now instead of at the first sign-in. */
 static void
-warn_when_not_listed(struct workplace *workplace, const struct profile *profile, struct application_list *list)
+warn_when_not_listed(struct context *context, const struct profile *profile, struct application_list *list)
 {
+    CLEANUP_PORTAL struct portal portal = {0};
     struct account account;
+    struct error ignored;
 
-    config_account_of(workplace->config, profile, &account);
-    if (list->count == 0 && account.email[0] != '\0') {
-        fetch_quietly(workplace, &account, list);
+    config_account_of(context->config, profile, &account);
+    /* Only at a terminal, and only with the stored portal session, so that nothing is asked. */
+    if (list->count == 0 && account.email[0] != '\0' && isatty(STDERR_FILENO) &&
+        portal_find(&context->keyring, account.email, account.console_url, &portal)) {
+        (void)!application_list_fetch(context, account.email, true, list, &ignored);
     }
     if (!application_list_may_have(list, profile->url)) {
         report_message("JumpCloud does not list this URL among the applications of %s; if signing in fails, compare it "
@@ -43,47 +35,43 @@ warn_when_not_listed(struct workplace *workplace, const struct profile *profile,
 }
 
 static bool
-add(struct workplace *workplace, const char *const *arguments, int count, struct error *error)
+add(struct context *context, struct error *error)
 {
     CLEANUP_APPLICATION_LIST struct application_list list = {0};
+    const char *name = context->arguments[0];
     struct profile profile = {0};
     struct profile existing;
 
-    if (!config_check_profile_name(arguments[0], error) || !profile_options_apply(&profile, error)) {
+    if (!config_check_profile_name(name, error) || !profile_options_apply(&profile, error)) {
         return false;
     }
-    text_copy(profile.name, sizeof(profile.name), arguments[0]);
-    if (config_profile(workplace->config, profile.name, &existing)) {
+    text_copy(profile.name, sizeof(profile.name), name);
+    if (config_profile(context->config, profile.name, &existing)) {
         return error_set(error, ERROR_CONFIG,
                          "There is a profile %s already; change it with ajc-hook edit %s, or ajc-hook remove %s first.",
                          profile.name, profile.name, profile.name);
     }
-    if (count == 2 && !text_copy(profile.url, sizeof(profile.url), arguments[1])) {
+    if (context->count == 2 && !text_copy(profile.url, sizeof(profile.url), context->arguments[1])) {
         return error_set(error, ERROR_USAGE, "The SSO URL is too long.");
     }
     if (profile.url[0] == '\0' &&
-        (!config_check_profile_options(&profile, error) || !application_choose(workplace, &profile, &list, error))) {
+        (!config_check_profile_options(&profile, error) || !application_choose(context, &profile, &list, error))) {
         return false;
     }
-    if (!config_check_profile(workplace->config, &profile, error) || !config_put_profile(&profile, error)) {
+    if (!config_check_profile(context->config, &profile, error) || !config_put_profile(&profile, error)) {
         return false;
     }
     report_message("Profile %s added.", profile.name);
-    warn_when_not_listed(workplace, &profile, &list);
+    warn_when_not_listed(context, &profile, &list);
     return true;
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct error error;
 
-    (void)command;
-    if (!workplace_open(&workplace, &error) || !add(&workplace, arguments, count, &error)) {
-        return report_error(&error);
-    }
-    return 0;
+    return context_open(context, &error) && add(context, &error) ? 0 : report_error(&error);
 }
 
 const struct command command_add = {

@@ -23,10 +23,10 @@ application_list_clear(struct application_list *list)
 }
 
 bool
-application_list_fetch(struct workplace *workplace, const char *email, bool is_silent, struct application_list *list,
+application_list_fetch(struct context *context, const char *email, bool is_silent, struct application_list *list,
                        struct error *error)
 {
-    const struct sign_in sign_in = {workplace->config, &workplace->keyring, is_silent, 0};
+    const struct sign_in sign_in = {context->config, &context->keyring, is_silent, 0};
 
     application_list_clear(list);
     return sign_in_applications(&sign_in, email, &list->items, &list->count, error);
@@ -93,22 +93,22 @@ show(const struct config *config, const struct application_list *list)
 }
 
 static void
-offer(struct workplace *workplace, const struct profile *profile, struct application_list *list)
+offer(struct context *context, const struct profile *profile, struct application_list *list)
 {
     struct account account;
     struct error error = {0};
 
-    config_account_of(workplace->config, profile, &account);
+    config_account_of(context->config, profile, &account);
     if (account.email[0] == '\0') {
         prompt_print("Once you have signed in with ajc-hook login, your AWS applications are listed here.");
-    } else if (!application_list_fetch(workplace, account.email, false, list, &error)) {
+    } else if (!application_list_fetch(context, account.email, false, list, &error)) {
         prompt_print("Your AWS applications cannot be listed. %s", error.text);
     } else if (list->count == 0) {
         prompt_print("JumpCloud lists no application of %s at %s.", account.email, account.sso_url);
     } else {
         put_aws_first(list);
         prompt_print("AWS applications of %s:", account.email);
-        show(workplace->config, list);
+        show(context->config, list);
     }
 }
 
@@ -176,8 +176,7 @@ ask(const struct config *config, const struct application_list *list, struct pro
 }
 
 bool
-application_choose(struct workplace *workplace, struct profile *profile, struct application_list *list,
-                   struct error *error)
+application_choose(struct context *context, struct profile *profile, struct application_list *list, struct error *error)
 {
     prompt_open(true);
     if (!prompt_is_possible()) {
@@ -185,6 +184,6 @@ application_choose(struct workplace *workplace, struct profile *profile, struct 
                          "The SSO URL is missing and there is no terminal to ask on; run: ajc-hook add %s URL",
                          profile->name);
     }
-    offer(workplace, profile, list);
-    return ask(workplace->config, list, profile, error);
+    offer(context, profile, list);
+    return ask(context->config, list, profile, error);
 }

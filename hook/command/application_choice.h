@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "command/workplace.h"
+#include "command/context.h"
 #include "config/application.h"
 #include "config/config.h"
 
@@ -20,7 +20,7 @@ struct application_list {
 void application_list_clear(struct application_list *list);
 
 /* Fetches the applications that the portal offers to the account. `is_silent`: only with the stored portal session. */
-must_check bool application_list_fetch(struct workplace *workplace, const char *email, bool is_silent,
+must_check bool application_list_fetch(struct context *context, const char *email, bool is_silent,
                                        struct application_list *list, struct error *error);
 
 /* False when the list is not empty and does not contain the URL. */
@@ -30,7 +30,7 @@ bool application_list_may_have(const struct application_list *list, const char *
  * login) and accepts a number; if they cannot be listed, prints the reason. Asks again after an invalid answer, three
  * times in all. Never writes to standard output. ERROR_NEEDS_PERSON without a terminal or an answer, ERROR_USAGE with
  * the last reason. */
-must_check bool application_choose(struct workplace *workplace, struct profile *profile, struct application_list *list,
+must_check bool application_choose(struct context *context, struct profile *profile, struct application_list *list,
                                    struct error *error);
 
 #define CLEANUP_APPLICATION_LIST CLEANUP(application_list_clear)

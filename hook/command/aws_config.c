@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "aws_files/chain.h"
-#include "aws_files/foreign_file.h"
 #include "aws_files/profile.h"
 #include "base/text.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "config/config.h"
 #include "config/text_file.h"
 
 static const char *other_name;
@@ -31,7 +30,7 @@ read_credentials(struct aws_files *files)
                             ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
                             : -1;
 
-    if (fd < 0 || !foreign_file_read(fd, path, &text, NULL)) {
+    if (fd < 0 || !aws_files_read(fd, path, &text, NULL)) {
         return false;
     }
     ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[AWS_CREDENTIALS]);
@@ -88,8 +87,22 @@ write_profile(const char *aws_name, const char *process, const char *region, str
 }
 
 static bool
-print_profile(const char *aws_name, const char *process, const char *region, struct secret *text, struct error *error)
+make(struct context *context, struct secret *text, struct error *error)
 {
+    const char *name = context->arguments[0];
+    const char *aws_name = other_name == NULL ? name : other_name;
+    char process[AWS_PROFILE_LINE_SIZE] = "";
+    struct profile profile;
+    char region[64];
+
+    if (!config_check_profile_name(aws_name, error) || !config_open(&context->config, error) ||
+        !config_require_profile(context->config, name, &profile, error) || !aws_profile_process(name, process, error)) {
+        return false;
+    }
+    config_region(context->config, name, NULL, region);
+    if (is_to_write) {
+        return write_profile(aws_name, process, region, error);
+    }
     if (!aws_profile_print(aws_name, process, region, text, error)) {
         return false;
     }
@@ -97,33 +110,13 @@ print_profile(const char *aws_name, const char *process, const char *region, str
     return true;
 }
 
-static bool
-make(const char *name, struct secret *text, struct error *error)
-{
-    CLEANUP_CONFIG struct config *config = NULL;
-    const char *aws_name = other_name == NULL ? name : other_name;
-    char process[AWS_PROFILE_LINE_SIZE] = "";
-    struct profile profile;
-    char region[64];
-
-    if (!config_check_profile_name(aws_name, error) || !config_open(&config, error) ||
-        !config_require_profile(config, name, &profile, error) || !aws_profile_process(name, process, error)) {
-        return false;
-    }
-    config_region(config, name, NULL, region);
-    return is_to_write ? write_profile(aws_name, process, region, error)
-                       : print_profile(aws_name, process, region, text, error);
-}
-
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     CLEANUP_SECRET struct secret text = {0};
     struct error error;
 
-    (void)command;
-    (void)count;
-    return make(arguments[0], &text, &error) ? report_product(&text) : report_error(&error);
+    return make(context, &text, &error) ? report_product(&text) : report_error(&error);
 }
 
 const struct command command_aws_config = {

@@ -3,9 +3,8 @@
  * `clear`: removes AWS sessions, keeps profiles and the JumpCloud login.
  */
 #include "base/cleanup.h"
-#include "command/options.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "session/session.h"
 
 static bool is_for_all;
@@ -16,48 +15,43 @@ static const struct command_option options[] = {
 };
 
 static int
-clear_one(struct workplace *workplace, const char *named)
+clear_one(struct context *context)
 {
     struct profile profile;
     struct error error;
 
-    if (!workplace_profile(workplace, named, &profile, &error)) {
+    if (!context_profile(context, &profile, &error)) {
         return report_error(&error);
     }
-    report_message(session_remove(&workplace->keyring, profile.name) ? "Temporary IAM session for %s removed."
-                                                                     : "There is no temporary IAM session for %s.",
+    report_message(session_remove(&context->keyring, profile.name) ? "Temporary IAM session for %s removed."
+                                                                   : "There is no temporary IAM session for %s.",
                    profile.name);
     return 0;
 }
 
 static int
-clear_all(struct workplace *workplace)
+clear_all(struct context *context)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profile_names(context->config, &names);
     bool is_any = false;
 
     for (size_t i = 0; i < count; i++) {
-        is_any |= session_remove(&workplace->keyring, names[i]);
+        is_any |= session_remove(&context->keyring, names[i]);
     }
     report_message(is_any ? "All temporary IAM sessions removed." : "There are no temporary IAM sessions.");
     return 0;
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct error error;
-    int status;
 
-    if (!options_check_count(command, count, arguments, 0, is_for_all ? 0 : 1, &status)) {
-        return status;
-    }
-    if (!workplace_open_to_forget(&workplace, &error)) {
+    if (!context_open_to_forget(context, &error)) {
         return report_error(&error);
     }
-    return is_for_all ? clear_all(&workplace) : clear_one(&workplace, arguments[0]);
+    return is_for_all ? clear_all(context) : clear_one(context);
 }
 
 const struct command command_clear = {
@@ -65,6 +59,7 @@ const struct command command_clear = {
     .arguments = "[PROFILE | --all]",
     .summary = "forget AWS sessions, keep profiles",
     .options = options,
+    .instead = &options[0],
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,
     .run = run,

@@ -55,6 +55,8 @@ enum options_place {
 
 enum { ARGUMENTS_ANY = -1 };
 
+struct context; /* command/context.h */
+
 struct command {
     const char *name;
     const char *arguments;    /* in the help */
@@ -72,8 +74,11 @@ struct command {
     enum candidates candidates;
     int usage_status; /* exit status of wrong use; 0: the default */
 
-    /* The options are in their variables; `arguments` ends with NULL. Returns the exit status. */
-    int (*run)(const struct command *command, int count, const char *const *arguments);
+    /* The option that stands in place of the arguments (--all); NULL: none. */
+    const struct command_option *instead;
+
+    /* The options are in their variables. Returns the exit status. */
+    int (*run)(struct context *context);
 };
 
 extern const struct command command_account, command_add, command_aws_config, command_clear, command_complete,

@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws_files/shell_words.h"
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "command/command_words.h"
 #include "command/options.h"
 #include "config/config.h"
 #include "names/factor.h"
@@ -384,15 +384,14 @@ complete(const char *const *words, size_t count, const size_t *places)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    struct command_words words;
+    CLEANUP_SHELL_WORDS struct shell_words words = {0};
 
-    (void)command;
     if (line == NULL) {
-        complete(arguments, (size_t)count, NULL);
+        complete(context->arguments, (size_t)context->count, NULL);
     } else {
-        command_words_split_to_complete(line, &words);
+        shell_words_split_typed(line, &words);
         complete(words.words, words.count, words.places);
     }
     return 0;

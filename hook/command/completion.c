@@ -2,12 +2,13 @@
  *
  * `completion`: prints the completion for a shell, for those whose installation does not include it.
  */
+#include "command/context.h"
 #include "command/report.h"
 #include "shell/shell_text.h"
 #include "shell_env/shell_syntax.h"
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     static const char *const completions[] = {
         [SHELL_SH] = NULL,
@@ -18,10 +19,10 @@ run(const struct command *command, int count, const char *const *arguments)
     CLEANUP_SECRET struct secret product = {0};
     enum shell shell;
 
-    (void)count;
-    if (!shell_parse(arguments[0], &shell) || completions[shell] == NULL) {
-        return report_usage(command, "there is no completion for the shell %s; there is one for bash, zsh and fish",
-                            arguments[0]);
+    if (!shell_parse(context->arguments[0], &shell) || completions[shell] == NULL) {
+        return report_usage(context->command,
+                            "there is no completion for the shell %s; there is one for bash, zsh and fish",
+                            context->arguments[0]);
     }
     secret_append(&product, completions[shell]);
     return report_product(&product);

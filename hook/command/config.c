@@ -9,8 +9,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/columns.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "config/config.h"
 #include "keyring/stamp.h"
 
 enum { NAME, VALUE, EXPLANATION, COLUMN_COUNT };
@@ -37,19 +37,19 @@ print_all(const struct config *config)
 }
 
 static int
-get(const char *key)
+get(struct context *context)
 {
-    CLEANUP_CONFIG struct config *config = NULL;
+    const char *key = context->arguments[1];
     char value[CONFIG_VALUE_SIZE];
     struct error error;
 
-    if (!config_open(&config, &error) || (key != NULL && config_setting_find(key, &error) == NULL)) {
+    if (!config_open(&context->config, &error) || (key != NULL && config_setting_find(key, &error) == NULL)) {
         return report_error(&error);
     }
     if (key == NULL) {
-        return print_all(config);
+        return print_all(context->config);
     }
-    config_setting(config, key, value);
+    config_setting(context->config, key, value);
     if (value[0] == '\0') {
         return 1;
     }
@@ -58,12 +58,12 @@ get(const char *key)
 }
 
 static int
-put(const char *key, const char *value)
+put(struct context *context, const char *value)
 {
-    CLEANUP_CONFIG struct config *config = NULL;
     struct error error;
 
-    if (!config_open(&config, &error) || !config_put_setting(config, key, value, &error)) {
+    if (!config_open(&context->config, &error) ||
+        !config_put_setting(context->config, context->arguments[1], value, &error)) {
         return report_error(&error);
     }
     stamp_invalidate_all(); /* open shells and the refresher use the new value from now on */
@@ -71,22 +71,24 @@ put(const char *key, const char *value)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    if (strcmp(arguments[0], "get") == 0 && count <= 2) {
-        return get(arguments[1]);
+    const char *const *words = context->arguments;
+
+    if (strcmp(words[0], "get") == 0 && context->count <= 2) {
+        return get(context);
     }
-    if (strcmp(arguments[0], "set") == 0 && count == 3) {
-        if (*arguments[2] == '\0') {
-            return report_usage(command, "VALUE is empty; to remove the setting: ajc-hook config unset %s",
-                                text_as_word(arguments[1]).text);
+    if (strcmp(words[0], "set") == 0 && context->count == 3) {
+        if (*words[2] == '\0') {
+            return report_usage(context->command, "VALUE is empty; to remove the setting: ajc-hook config unset %s",
+                                text_as_word(words[1]).text);
         }
-        return put(arguments[1], arguments[2]);
+        return put(context, words[2]);
     }
-    if (strcmp(arguments[0], "unset") == 0 && count == 2) {
-        return put(arguments[1], "");
+    if (strcmp(words[0], "unset") == 0 && context->count == 2) {
+        return put(context, "");
     }
-    return report_usage(command, "expected get [KEY], set KEY VALUE or unset KEY");
+    return report_usage(context->command, "expected get [KEY], set KEY VALUE or unset KEY");
 }
 
 const struct command command_config = {

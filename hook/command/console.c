@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "command/browser.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "session/login/sign_in.h"
 
 enum { SERVICE_LENGTH_MAX = 64 };
@@ -24,9 +24,9 @@ static const struct command_option options[] = {
 };
 
 static int
-show(struct workplace *workplace, const struct profile *profile)
+show(struct context *context, const struct profile *profile)
 {
-    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false, 0};
+    const struct sign_in sign_in = {context->config, &context->keyring, false, 0};
     CLEANUP_SECRET struct secret url = {0};
     char notice[NOTICE_SIZE] = "";
     struct error error = {0};
@@ -49,20 +49,18 @@ show(struct workplace *workplace, const struct profile *profile)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct profile profile = {0};
     struct error error;
 
-    (void)count;
     if (service != NULL && !text_is_made_of(service, SERVICE_LENGTH_MAX, "/-")) {
-        return report_usage(command, "--service takes a name from the console's URLs, for example s3");
+        return report_usage(context->command, "--service takes a name from the console's URLs, for example s3");
     }
-    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, arguments[0], &profile, &error)) {
+    if (!context_open(context, &error) || !context_profile(context, &profile, &error)) {
         return report_error(&error);
     }
-    return show(&workplace, &profile);
+    return show(context, &profile);
 }
 
 const struct command command_console = {

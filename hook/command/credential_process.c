@@ -3,24 +3,23 @@
  * `credential-process`: AWS SDKs run it when their configuration has a credential_process. Prints one JSON object on
  * standard output, never secrets on standard error, and asks only with --tty.
  */
-
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 #include "shell_env/export_format.h"
 
 static bool
-print_session(const char *name, enum session_mode mode, struct secret *text, struct error *error)
+print_session(struct context *context, enum session_mode mode, struct secret *text, struct error *error)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    const char *name = context->arguments[0];
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
 
-    if (!workplace_open(&workplace, error) || !config_check_profile_exists(workplace.config, name, error)) {
+    if (!context_open(context, error) || !config_check_profile_exists(context->config, name, error)) {
         return false;
     }
-    if (!session_get_refreshed(&workplace.keyring, workplace.config, name, mode, &result)) {
+    if (!session_get_refreshed(&context->keyring, context->config, name, mode, &result)) {
         *error = result.error;
         return false;
     }
@@ -37,14 +36,12 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     CLEANUP_SECRET struct secret text = {0};
     struct error error;
 
-    (void)command;
-    (void)count;
-    if (!print_session(arguments[0], may_ask ? SESSION_INTERACTIVE : SESSION_NON_INTERACTIVE, &text, &error)) {
+    if (!print_session(context, may_ask ? SESSION_INTERACTIVE : SESSION_NON_INTERACTIVE, &text, &error)) {
         return report_error(&error);
     }
     return report_product(&text);

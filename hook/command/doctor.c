@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/command.h"
 #include "command/json.h"
 #include "command/report.h"
 #include "config/paths.h"
@@ -124,14 +125,12 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     CLEANUP_DIAGNOSIS struct diagnosis diagnosis;
     bool is_well;
 
-    (void)command;
-    (void)count;
-    (void)arguments;
+    (void)context;
     diagnosis_open(&diagnosis);
     run_checks(&diagnosis, is_online, is_json);
     is_well = diagnosis_highest_level(&diagnosis) != FINDING_LEVEL_PROBLEM;

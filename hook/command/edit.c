@@ -4,24 +4,24 @@
  */
 #include <string.h>
 
+#include "command/context.h"
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/stamp.h"
 
 static bool
-edit(const struct workplace *workplace, const char *name, struct profile *before, struct profile *after,
+edit(const struct context *context, const char *name, struct profile *before, struct profile *after,
      struct error *error)
 {
     if (!config_check_profile_name(name, error)) {
         return false;
     }
-    if (!config_profile(workplace->config, name, before)) {
+    if (!config_profile(context->config, name, before)) {
         return error_set(error, ERROR_CONFIG, "There is no profile %s; create it with: ajc-hook add %s", name, name);
     }
     *after = *before;
-    return profile_options_apply(after, error) && config_check_profile(workplace->config, after, error) &&
+    return profile_options_apply(after, error) && config_check_profile(context->config, after, error) &&
            config_put_profile(after, error);
 }
 
@@ -63,16 +63,13 @@ report_change(const struct profile *before, const struct profile *after)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct profile before = {0};
     struct profile after;
     struct error error;
 
-    (void)command;
-    (void)count;
-    if (!workplace_open(&workplace, &error) || !edit(&workplace, arguments[0], &before, &after, &error)) {
+    if (!context_open(context, &error) || !edit(context, context->arguments[0], &before, &after, &error)) {
         return report_error(&error);
     }
     stamp_invalidate(after.name); /* open shells apply what takes effect at once */

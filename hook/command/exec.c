@@ -14,8 +14,8 @@
 #include "aws_files/profile.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "names/partition.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
@@ -79,7 +79,7 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
 
 /* Tells the user which credentials are active: always for a shell, otherwise only when `exec` is nested. */
 static void
-report_credentials(const struct workplace *workplace, const char *name, const char *chain,
+report_credentials(const struct context *context, const char *name, const char *chain,
                    const struct exec_request *request, const struct credentials *credentials)
 {
     const char *inner = strchr(chain, '/');
@@ -87,7 +87,7 @@ report_credentials(const struct workplace *workplace, const char *name, const ch
     char outer[CONFIG_VALUE_SIZE];
     char end[CLOCK_TEXT_SIZE];
 
-    if (config_setting_is_on(workplace->config, "quiet")) {
+    if (config_setting_is_on(context->config, "quiet")) {
         return;
     }
     snprintf(outer, sizeof(outer), "%.*s", inner == NULL ? 0 : (int)(inner - chain), chain);
@@ -103,14 +103,14 @@ report_credentials(const struct workplace *workplace, const char *name, const ch
 
 /* The environment contains a profile name instead of keys, and a file that defines the profile. */
 static bool
-prepare_refreshing(const struct workplace *workplace, const struct profile *profile, const char *partition,
+prepare_refreshing(const struct context *context, const struct profile *profile, const char *partition,
                    struct environment *environment, struct error *error)
 {
     char name[PROFILE_NAME_SIZE + 8];
     char path[PATH_MAX];
     char region[64];
 
-    config_region(workplace->config, profile->name, NULL, region);
+    config_region(context->config, profile->name, NULL, region);
     if (!aws_profile_write_refreshing(profile->name, partition_region(partition, region), path, error)) {
         return false;
     }
@@ -139,9 +139,9 @@ give_files_back(struct environment *environment)
 }
 
 static bool
-prepare(const char *name, const struct exec_request *request, struct error *error)
+prepare(struct context *context, const struct exec_request *request, struct error *error)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    const char *name = context->arguments[0];
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     struct profile profile;
@@ -151,10 +151,10 @@ prepare(const char *name, const struct exec_request *request, struct error *erro
     bool is_profiles_own;
     long seconds_left;
 
-    if (!workplace_open(&workplace, error) || !config_require_profile(workplace.config, name, &profile, error)) {
+    if (!context_open(context, error) || !config_require_profile(context->config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, workplace.config, name, request->min_seconds_left, SESSION_INTERACTIVE,
+    if (!session_get(&context->keyring, context->config, name, request->min_seconds_left, SESSION_INTERACTIVE,
                      &result)) {
         *error = result.error;
         return false;
@@ -168,56 +168,51 @@ prepare(const char *name, const struct exec_request *request, struct error *erro
     give_files_back(&environment);
     if (!is_refreshing) {
         environment_set_session(&environment, name, &result.credentials);
-    } else if (!prepare_refreshing(&workplace, &profile, result.credentials.partition, &environment, error)) {
+    } else if (!prepare_refreshing(context, &profile, result.credentials.partition, &environment, error)) {
         return false;
     }
     /* The profile's own region has priority; a region that the user set has priority over the general setting. */
-    is_profiles_own = config_region(workplace.config, name, NULL, region);
+    is_profiles_own = config_region(context->config, name, NULL, region);
     environment_set_region(&environment, partition_region(result.credentials.partition, region), is_profiles_own);
     snprintf(chain, sizeof(chain), "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);
     environment_set(&environment, "AJC_EXEC", chain);
-    report_credentials(&workplace, name, chain, request, &result.credentials);
+    report_credentials(context, name, chain, request, &result.credentials);
     environment_apply(&environment);
     return true;
 }
 
 static int
-run_command(char *const *words)
+exec_with(struct context *context, struct exec_request *request)
 {
+    const char *shell = secure_getenv("SHELL");
+    const char *const *words = context->arguments + 1;
+    const char *const own_shell[] = {shell == NULL || *shell == '\0' ? "/bin/sh" : shell, NULL};
+    struct error error;
     int reason;
 
-    execvp(words[0], words);
+    request->starts_shell = words[0] == NULL;
+    words = words[0] == NULL ? own_shell : words;
+    if (!prepare(context, request, &error)) {
+        report_error(&error);
+        return STATUS_OURS;
+    }
+    context_close(context); /* now, because the command replaces this process */
+    execvp(words[0], (char *const *)(uintptr_t)words);
     reason = errno;
     report_message("ajc-hook: %s cannot be run: %s", words[0], strerror(reason));
     return reason == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
 }
 
 static int
-exec_with(const char *name, struct exec_request *request, const char *const *words)
-{
-    const char *shell = secure_getenv("SHELL");
-    const char *const own_shell[] = {shell == NULL || *shell == '\0' ? "/bin/sh" : shell, NULL};
-    struct error error;
-
-    request->starts_shell = words[0] == NULL;
-    if (!prepare(name, request, &error)) {
-        report_error(&error);
-        return STATUS_OURS;
-    }
-    return run_command((char *const *)(uintptr_t)(request->starts_shell ? own_shell : words));
-}
-
-static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     struct exec_request request = {.min_seconds_left = 1};
 
-    (void)count;
     if (min_ttl != NULL && (!text_to_seconds(min_ttl, &request.min_seconds_left) || request.min_seconds_left <= 0)) {
-        report_usage(command, "--min-ttl takes a duration, for example 45m");
+        report_usage(context->command, "--min-ttl takes a duration, for example 45m");
         return STATUS_OURS;
     }
-    return exec_with(arguments[0], &request, arguments + 1);
+    return exec_with(context, &request);
 }
 
 const struct command command_exec = {

@@ -2,36 +2,35 @@
  *
  * `export`: prints the profile's credentials as text, to evaluate or to save.
  */
-
 #include <stdio.h>
 
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "names/partition.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 #include "shell_env/export_format.h"
 
 static bool
-print_session(const char *name, enum export_format format, struct secret *text, struct error *error)
+print_session(struct context *context, enum export_format format, struct secret *text, struct error *error)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    const char *name = context->arguments[0];
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
     char region[REGION_SIZE];
     bool is_profiles_own;
 
-    if (!workplace_open(&workplace, error) || !config_check_profile_exists(workplace.config, name, error)) {
+    if (!context_open(context, error) || !config_check_profile_exists(context->config, name, error)) {
         return false;
     }
-    if (!session_get(&workplace.keyring, workplace.config, name, 1, SESSION_INTERACTIVE, &result)) {
+    if (!session_get(&context->keyring, context->config, name, 1, SESSION_INTERACTIVE, &result)) {
         *error = result.error;
         return false;
     }
     report_notice(result.notice);
     environment_set_session(&environment, name, &result.credentials);
-    is_profiles_own = config_region(workplace.config, name, NULL, region);
+    is_profiles_own = config_region(context->config, name, NULL, region);
     /* A region that the user set stays when a shell evaluates the text; a file gets the profile's region. */
     environment_set_region(&environment, partition_region(result.credentials.partition, region),
                            !is_for_shell || is_profiles_own);
@@ -57,18 +56,16 @@ print_formats(void)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     CLEANUP_SECRET struct secret text = {0};
     enum export_format format = EXPORT_SH;
     struct error error;
 
-    (void)command;
-    (void)count;
     if (format_name != NULL && !export_format_parse(format_name, &format, &error)) {
         return report_error(&error);
     }
-    if (!print_session(arguments[0], format, &text, &error)) {
+    if (!print_session(context, format, &text, &error)) {
         if (format == EXPORT_SH || format == EXPORT_FISH) {
             puts("false"); /* what is evaluated fails, too, so that no command behind `&&` runs */
         }

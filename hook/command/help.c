@@ -30,14 +30,15 @@ help_refuse_command(const char *name)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    const struct command *asked = count == 0 ? command : command_find(arguments[0]);
+    const char *name = context->arguments[0];
+    const struct command *asked = name == NULL ? context->command : command_find(name);
 
     if (asked == NULL) {
-        return help_refuse_command(arguments[0]);
+        return help_refuse_command(name);
     }
-    if (asked == command) {
+    if (asked == context->command) {
         help_print_commands(stdout);
     } else {
         options_print_help(asked);

@@ -10,15 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aws_files/foreign_file.h"
+#include "aws_files/files.h"
 #include "aws_files/foreign_profiles.h"
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 
 struct import {
-    const struct workplace *workplace;
+    const struct config *config;
     const char *account; /* for all profiles; NULL: as in the file */
     bool writes;
     size_t added;
@@ -37,7 +37,7 @@ read_source(const char *path, struct foreign_profiles *profiles, struct error *e
                          "%s cannot be read (%s); name the JSON of aws-jumpcloud or the INI file of saml2aws.", path,
                          strerror(errno));
     }
-    return foreign_file_read(fd, is_stdin ? "Standard input" : path, &text, error) &&
+    return aws_files_read(fd, is_stdin ? "Standard input" : path, &text, error) &&
            foreign_profiles_read(secret_text(&text), profiles, error);
 }
 
@@ -84,7 +84,7 @@ is_usable(const struct import *import, struct profile *profile, struct error *er
                          "then: ajc-hook add %s URL",
                          profile->name);
     }
-    return config_check_profile(import->workplace->config, profile, error);
+    return config_check_profile(import->config, profile, error);
 }
 
 /* If a name occurs twice in the file, the first one is used. */
@@ -98,7 +98,7 @@ is_taken(const struct import *import, const struct foreign_profiles *profiles, c
             return true;
         }
     }
-    return config_profile(import->workplace->config, foreign->profile.name, &existing);
+    return config_profile(import->config, foreign->profile.name, &existing);
 }
 
 /* Written one by one, so that a failure does not prevent the others. */
@@ -180,19 +180,17 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     char email[EMAIL_SIZE];
-    struct import import = {.workplace = &workplace, .account = account == NULL ? NULL : email, .writes = is_to_write};
+    struct import import = {.account = account == NULL ? NULL : email, .writes = is_to_write};
     struct error error;
 
-    (void)command;
-    (void)count;
-    if ((account != NULL && !value_read_email(account, email, &error)) || !config_open(&workplace.config, &error)) {
+    if ((account != NULL && !value_read_email(account, email, &error)) || !config_open(&context->config, &error)) {
         return report_error(&error);
     }
-    return import_all(&import, arguments[0]);
+    import.config = context->config;
+    return import_all(&import, context->arguments[0]);
 }
 
 const struct command command_import = {

@@ -7,9 +7,9 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "command/context.h"
 #include "command/json.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
@@ -30,40 +30,32 @@ format_span(long seconds, char text[static 32])
     }
 }
 
-static void
-print_portal(struct workplace *workplace, const char *email)
-{
-    CLEANUP_PORTAL struct portal portal = {0};
-    char when[CLOCK_TEXT_SIZE];
-    char age[32];
-    char unused[32];
-
-    if (!portal_find(&workplace->keyring, email, NULL, &portal)) {
-        printf("%-28s %s\n", "Portal session:", "<none>");
-        return;
-    }
-    clock_format_local(portal.authenticated_at, when);
-    format_span((long)(clock_now() - portal.authenticated_at), age);
-    format_span((long)(clock_now() - portal.used_at), unused);
-    printf("%-28s %s\n", "Last JumpCloud login:", when);
-    printf("%-28s %s, last used %s ago\n", "Portal session age:", age, unused);
-}
-
 /* JumpCloud does not publish the lifetime of its sessions; only the last successful use is known. */
 static void
-print_lifetime(struct workplace *workplace, const char *email)
+print_portal(struct context *context, const char *email)
 {
+    CLEANUP_PORTAL struct portal portal = {0};
     struct portal_end end;
+    char when[CLOCK_TEXT_SIZE];
+    char age[32];
     char least[32];
-    char most[32];
     char unused[32];
 
-    if (portal_end_find(&workplace->keyring, email, &end)) {
+    if (portal_find(&context->keyring, email, NULL, &portal)) {
+        clock_format_local(portal.authenticated_at, when);
+        format_span((long)(clock_now() - portal.authenticated_at), age);
+        format_span((long)(clock_now() - portal.used_at), unused);
+        printf("%-28s %s\n", "Last JumpCloud login:", when);
+        printf("%-28s %s, last used %s ago\n", "Portal session age:", age, unused);
+    } else {
+        printf("%-28s %s\n", "Portal session:", "<none>");
+    }
+    if (portal_end_find(&context->keyring, email, &end)) {
         format_span((long)(end.used_at - end.authenticated_at), least);
-        format_span((long)(end.ended_at - end.authenticated_at), most);
+        format_span((long)(end.ended_at - end.authenticated_at), age);
         format_span((long)(end.ended_at - end.used_at), unused);
         printf("%-28s last worked after %s, ended after %s, then unused for %s\n", "Previous portal session:", least,
-               most, unused);
+               age, unused);
     }
 }
 
@@ -79,7 +71,7 @@ print_failure(const char *name, const struct marker *failure)
 }
 
 static void
-print_account(struct workplace *workplace, const char *email)
+print_account(struct context *context, const char *email)
 {
     CLEANUP_LOGIN struct login login = {0};
     struct marker refused;
@@ -88,25 +80,24 @@ print_account(struct workplace *workplace, const char *email)
     char when[CLOCK_TEXT_SIZE] = "<not stored>";
 
     printf("%-28s %s\n", "JumpCloud email:", email);
-    if (login_find(&workplace->keyring, email, NULL, &login)) {
+    if (login_find(&context->keyring, email, NULL, &login)) {
         clock_format_local(login.kept_until, when);
     }
-    (void)config_account(workplace->config, email, &account);
+    (void)config_account(context->config, email, &account);
     printf("%-28s %s\n", "JumpCloud password until:", when);
     printf("%-28s %s\n", "Second factor:", factor_setting_words(account.mfa));
-    print_portal(workplace, email);
-    print_lifetime(workplace, email);
-    if (marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused)) {
+    print_portal(context, email);
+    if (marker_find(&context->keyring, MARKER_REFUSED, email, &refused)) {
         clock_format_local(refused.made_at, when);
         printf("%-28s %s: %s\n", "Last login refused:", when, refused.sentence);
-    } else if (marker_find(&workplace->keyring, MARKER_FAILURE, email, &failure)) {
+    } else if (marker_find(&context->keyring, MARKER_FAILURE, email, &failure)) {
         print_failure(email, &failure);
     }
 }
 
 /* The machine password: stored, refused or removed. */
 static void
-print_seed(struct workplace *workplace)
+print_seed(struct context *context)
 {
     static const char label[] = "Password of machine login:";
     CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
@@ -114,7 +105,7 @@ print_seed(struct workplace *workplace)
     char when[CLOCK_TEXT_SIZE];
     time_t refused_at;
 
-    if (machine_password_find(&workplace->keyring, &machine)) {
+    if (machine_password_find(&context->keyring, &machine)) {
         clock_format_local(machine.kept_until, when);
         printf("%-28s until %s\n", label, when);
     }
@@ -122,28 +113,28 @@ print_seed(struct workplace *workplace)
         clock_format_local(refused_at, when);
         printf("%-28s refused by JumpCloud %s, not tried again; sign in once with: ajc-hook login\n", label, when);
     }
-    if (marker_find(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused)) {
+    if (marker_find(&context->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused)) {
         clock_format_local(unused.made_at, when);
         printf("%-28s dropped %s: %s\n", label, when, unused.sentence);
-        marker_clear(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* shown once */
+        marker_clear(&context->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* shown once */
     }
 }
 
 static void
-print_failures(struct workplace *workplace)
+print_failures(struct context *context)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profile_names(context->config, &names);
 
     for (size_t i = 0; i < count; i++) {
         struct marker failure;
         char when[CLOCK_TEXT_SIZE];
         time_t evicted_at;
 
-        if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
+        if (marker_find(&context->keyring, MARKER_FAILURE, names[i], &failure)) {
             print_failure(names[i], &failure);
         }
-        if (quota_find_eviction(&workplace->keyring, names[i], &evicted_at)) {
+        if (quota_find_eviction(&context->keyring, names[i], &evicted_at)) {
             clock_format_local(evicted_at, when);
             printf("%-28s %s, %s: the kernel keyring was full\n", "Session evicted:", when, names[i]);
         }
@@ -152,59 +143,51 @@ print_failures(struct workplace *workplace)
 
 /* --- JSON --- */
 
-static void
-add_lifetime(struct workplace *workplace, const char *email, cJSON *object)
-{
-    struct portal_end end;
-    cJSON *last;
-
-    if (portal_end_find(&workplace->keyring, email, &end)) {
-        last = cJSON_AddObjectToObject(object, "last_portal_session");
-        json_add_time(last, "since", true, end.authenticated_at);
-        json_add_time(last, "used_at", true, end.used_at);
-        json_add_time(last, "found_ended_at", true, end.ended_at);
-    } else {
-        cJSON_AddNullToObject(object, "last_portal_session");
-    }
-}
-
 static cJSON *
-account_as_json(struct workplace *workplace, const char *email)
+account_as_json(struct context *context, const char *email)
 {
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_PORTAL struct portal portal = {0};
     cJSON *object = cJSON_CreateObject();
     struct account account;
+    struct portal_end end;
+    cJSON *last;
     struct marker refused = {0};
-    bool has_login = login_find(&workplace->keyring, email, NULL, &login);
-    bool has_portal = portal_find(&workplace->keyring, email, NULL, &portal);
+    bool has_login = login_find(&context->keyring, email, NULL, &login);
+    bool has_portal = portal_find(&context->keyring, email, NULL, &portal);
     struct marker failure = {0};
-    bool is_refused = marker_find(&workplace->keyring, MARKER_REFUSED, email, &refused);
-    bool has_failed = marker_find(&workplace->keyring, MARKER_FAILURE, email, &failure);
+    bool is_refused = marker_find(&context->keyring, MARKER_REFUSED, email, &refused);
+    bool has_failed = marker_find(&context->keyring, MARKER_FAILURE, email, &failure);
 
-    (void)config_account(workplace->config, email, &account);
+    (void)config_account(context->config, email, &account);
     json_add_text(object, "email", email);
     json_add_text(object, "console_url", account.console_url);
     json_add_text(object, "mfa", account.mfa);
     json_add_time(object, "password_until", has_login, login.kept_until);
     json_add_time(object, "portal_session_since", has_portal, portal.authenticated_at);
     json_add_time(object, "portal_session_used_at", has_portal, portal.used_at);
-    add_lifetime(workplace, email, object);
+    last = portal_end_find(&context->keyring, email, &end) ? cJSON_CreateObject() : cJSON_CreateNull();
+    if (cJSON_IsObject(last)) {
+        json_add_time(last, "since", true, end.authenticated_at);
+        json_add_time(last, "used_at", true, end.used_at);
+        json_add_time(last, "found_ended_at", true, end.ended_at);
+    }
+    cJSON_AddItemToObject(object, "last_portal_session", last);
     json_add_event(object, "refused", is_refused, refused.made_at, refused.sentence);
     json_add_event(object, "failure", has_failed, failure.made_at, failure.sentence);
     return object;
 }
 
 static cJSON *
-seed_as_json(struct workplace *workplace)
+seed_as_json(struct context *context)
 {
     CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     cJSON *object = cJSON_CreateObject();
     struct marker unused = {0};
     time_t refused_at = 0;
-    bool is_there = machine_password_find(&workplace->keyring, &machine);
+    bool is_there = machine_password_find(&context->keyring, &machine);
     bool is_refused = machine_password_refusal_find(&refused_at);
-    bool is_unused = marker_find(&workplace->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused);
+    bool is_unused = marker_find(&context->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &unused);
 
     json_add_time(object, "password_until", is_there, machine.kept_until);
     json_add_time(object, "refused_at", is_refused, refused_at);
@@ -212,79 +195,65 @@ seed_as_json(struct workplace *workplace)
     return object;
 }
 
-static cJSON *
-evictions_as_json(struct workplace *workplace)
+static void
+add_profile_events(struct context *context, cJSON *object)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
-    cJSON *list = cJSON_CreateArray();
-
-    for (size_t i = 0; i < count; i++) {
-        time_t evicted_at;
-
-        if (quota_find_eviction(&workplace->keyring, names[i], &evicted_at)) {
-            cJSON *object = cJSON_CreateObject();
-
-            json_add_text(object, "profile", names[i]);
-            json_add_time(object, "at", true, evicted_at);
-            cJSON_AddItemToArray(list, object);
-        }
-    }
-    return list;
-}
-
-static cJSON *
-failures_as_json(struct workplace *workplace)
-{
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
-    cJSON *list = cJSON_CreateArray();
+    size_t count = config_profile_names(context->config, &names);
+    cJSON *failures = cJSON_AddArrayToObject(object, "failures");
+    cJSON *evictions = cJSON_AddArrayToObject(object, "evictions");
 
     for (size_t i = 0; i < count; i++) {
         struct marker failure;
+        time_t evicted_at;
 
-        if (marker_find(&workplace->keyring, MARKER_FAILURE, names[i], &failure)) {
-            cJSON *object = cJSON_CreateObject();
+        if (marker_find(&context->keyring, MARKER_FAILURE, names[i], &failure)) {
+            cJSON *item = cJSON_CreateObject();
 
-            json_add_text(object, "profile", names[i]);
-            json_add_time(object, "at", true, failure.made_at);
-            json_add_text(object, "command", failure.command);
-            json_add_text(object, "sentence", failure.sentence);
-            cJSON_AddItemToArray(list, object);
+            json_add_text(item, "profile", names[i]);
+            json_add_time(item, "at", true, failure.made_at);
+            json_add_text(item, "command", failure.command);
+            json_add_text(item, "sentence", failure.sentence);
+            cJSON_AddItemToArray(failures, item);
+        }
+        if (quota_find_eviction(&context->keyring, names[i], &evicted_at)) {
+            cJSON *item = cJSON_CreateObject();
+
+            json_add_text(item, "profile", names[i]);
+            json_add_time(item, "at", true, evicted_at);
+            cJSON_AddItemToArray(evictions, item);
         }
     }
-    return list;
 }
 
 static int
-print_json(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)
+print_json(struct context *context, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)
 {
     cJSON *object = cJSON_CreateObject();
     cJSON *list = cJSON_AddArrayToObject(object, "accounts");
 
     for (size_t i = 0; i < count; i++) {
-        cJSON_AddItemToArray(list, account_as_json(workplace, accounts[i]));
+        cJSON_AddItemToArray(list, account_as_json(context, accounts[i]));
     }
-    cJSON_AddItemToObject(object, "machine_login", seed_as_json(workplace));
-    cJSON_AddItemToObject(object, "failures", failures_as_json(workplace));
-    cJSON_AddItemToObject(object, "evictions", evictions_as_json(workplace));
+    cJSON_AddItemToObject(object, "machine_login", seed_as_json(context));
+    add_profile_events(context, object);
     return json_print(object);
 }
 
 /* --- text --- */
 
 static int
-print_plain(struct workplace *workplace, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)
+print_plain(struct context *context, char (*accounts)[ACCOUNT_NAME_SIZE], size_t count)
 {
     if (count == 0) {
         printf("%-28s %s\n", "JumpCloud email:", "<not stored>");
     }
     for (size_t i = 0; i < count; i++) {
         fputs(i == 0 ? "" : "\n", stdout);
-        print_account(workplace, accounts[i]);
+        print_account(context, accounts[i]);
     }
-    print_seed(workplace);
-    print_failures(workplace);
+    print_seed(context);
+    print_failures(context);
     return 0;
 }
 
@@ -296,21 +265,17 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
     size_t account_count;
     struct error error;
 
-    (void)command;
-    (void)count;
-    (void)arguments;
-    if (!workplace_open(&workplace, &error)) {
+    if (!context_open(context, &error)) {
         return report_error(&error);
     }
-    account_count = config_account_names(workplace.config, &accounts);
-    return (is_json ? print_json : print_plain)(&workplace, accounts, account_count);
+    account_count = config_account_names(context->config, &accounts);
+    return (is_json ? print_json : print_plain)(context, accounts, account_count);
 }
 
 const struct command command_info = {

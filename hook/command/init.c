@@ -4,19 +4,14 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/text.h"
+#include "base/child.h"
+#include "command/context.h"
 #include "command/report.h"
 #include "shell/shell_text.h"
 #include "shell_env/environment.h"
 #include "shell_env/shell_syntax.h"
-
-static const char running_program[] = "/proc/self/exe";
 
 static const struct {
     enum shell shell;
@@ -29,55 +24,19 @@ static const struct {
 };
 
 static bool
-is_this_program(const char *path)
+is_ours(const char *path)
 {
-    struct stat named;
-    struct stat running;
-
-    return stat(path, &named) == 0 && stat(running_program, &running) == 0 && named.st_ino == running.st_ino &&
-           named.st_dev == running.st_dev;
+    return path[0] == '/' && child_is_this_program(path);
 }
 
-/* The path that a shell finds for the name that we were called by; false when it is not in an absolute directory of
- * PATH. */
-static bool
-find_in_path(const char *name, char path[static PATH_MAX])
-{
-    const char *at = secure_getenv("PATH");
-
-    while (at != NULL && *at != '\0') {
-        size_t length = strcspn(at, ":");
-
-        if (*at == '/' && snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name) < PATH_MAX &&
-            is_this_program(path)) {
-            return true;
-        }
-        at += length + (at[length] == ':');
-    }
-    return false;
-}
-
-/* The path by which the user called it, if it is absolute: a link stays valid when an upgrade changes and removes its
- * target, which is the path that the kernel reports. */
+/* The path by which the user called it, if it is absolute or found in PATH: a link stays valid when an upgrade changes
+ * and removes its target, which is the path that the kernel reports. */
 static bool
 own_path(char path[static PATH_MAX], struct error *error)
 {
-    const char *called = program_invocation_name;
-    ssize_t length;
-
-    if (strchr(called, '/') == NULL && find_in_path(called, path)) {
-        return true;
-    }
-    if (called[0] == '/' && is_this_program(called) && text_copy(path, PATH_MAX, called)) {
-        return true;
-    }
-    length = readlink(running_program, path, PATH_MAX - 1);
-    if (length < 0) {
-        return error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (%s: %s); mount /proc.", running_program,
-                         strerror(errno));
-    }
-    path[length] = '\0';
-    return true;
+    return child_find_in_path(program_invocation_name, is_ours, path) || child_own_path(path) ||
+           error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
+                     strerror(errno));
 }
 
 static const char *given_name;
@@ -131,21 +90,21 @@ print_hook(enum shell shell, const char *hook)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     enum shell shell;
 
-    (void)count;
     if (given_name != NULL && !environment_is_function_name(given_name)) {
-        return report_usage(command, "a function's name is made of letters, digits, _ and -, and begins with a letter");
+        return report_usage(context->command,
+                            "a function's name is made of letters, digits, _ and -, and begins with a letter");
     }
-    for (size_t i = 0; shell_parse(arguments[0], &shell) && i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+    for (size_t i = 0; shell_parse(context->arguments[0], &shell) && i < sizeof(hooks) / sizeof(hooks[0]); i++) {
         if (hooks[i].shell == shell) {
             return print_hook(shell, is_removal ? hooks[i].removal : hooks[i].hook);
         }
     }
-    return report_usage(command, "there is no hook for the shell %s; there is one for bash, zsh and fish",
-                        arguments[0]);
+    return report_usage(context->command, "there is no hook for the shell %s; there is one for bash, zsh and fish",
+                        context->arguments[0]);
 }
 
 const struct command command_init = {

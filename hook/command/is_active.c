@@ -4,24 +4,21 @@
  */
 #include <stdio.h>
 
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/credentials.h"
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile;
     struct error error;
 
-    (void)command;
-    (void)count;
-    if (!workplace_open(&workplace, &error) || !workplace_profile(&workplace, arguments[0], &profile, &error)) {
+    if (!context_open(context, &error) || !context_profile(context, &profile, &error)) {
         return report_error(&error);
     }
-    if (!credentials_find(&workplace.keyring, profile.name, &credentials) ||
+    if (!credentials_find(&context->keyring, profile.name, &credentials) ||
         credentials_seconds_left(&credentials) <= 0) {
         return 1;
     }

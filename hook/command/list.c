@@ -7,10 +7,10 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "command/context.h"
 #include "command/json.h"
 #include "command/profile_table.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/credentials.h"
 #include "shell_env/environment.h"
 
@@ -34,17 +34,17 @@ add_members(cJSON *object, const struct profile *profile)
 }
 
 static cJSON *
-profile_as_json(struct workplace *workplace, const char *name, const struct aws_alias *aliases, size_t alias_count)
+profile_as_json(struct context *context, const char *name, const struct aws_alias *aliases, size_t alias_count)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     cJSON *object = cJSON_CreateObject();
     struct profile profile = {0};
     char standard[CONFIG_VALUE_SIZE];
-    bool has_session = credentials_find(&workplace->keyring, name, &credentials);
+    bool has_session = credentials_find(&context->keyring, name, &credentials);
     long left = has_session ? credentials_seconds_left(&credentials) : 0;
 
-    config_setting(workplace->config, "default_profile", standard);
-    config_profile(workplace->config, name, &profile);
+    config_setting(context->config, "default_profile", standard);
+    config_profile(context->config, name, &profile);
     config_complete_alias(aliases, alias_count, &profile);
     json_add_text(object, "name", name);
     add_members(object, &profile);
@@ -60,16 +60,16 @@ profile_as_json(struct workplace *workplace, const char *name, const struct aws_
 
 /* Without profiles prints an empty list: programs need no special exit status. */
 static int
-print_json(struct workplace *workplace)
+print_json(struct context *context)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profile_names(context->config, &names);
     CLEANUP_FREE struct aws_alias *aliases = NULL;
-    size_t alias_count = config_aliases(workplace->config, &aliases);
+    size_t alias_count = config_aliases(context->config, &aliases);
     cJSON *list = cJSON_CreateArray();
 
     for (size_t i = 0; i < count; i++) {
-        cJSON_AddItemToArray(list, profile_as_json(workplace, names[i], aliases, alias_count));
+        cJSON_AddItemToArray(list, profile_as_json(context, names[i], aliases, alias_count));
     }
     return json_print(list);
 }
@@ -82,21 +82,17 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct error error;
 
-    (void)command;
-    (void)count;
-    (void)arguments;
-    if (!workplace_open(&workplace, &error)) {
+    if (!context_open(context, &error)) {
         return report_error(&error);
     }
     if (is_json) {
-        return print_json(&workplace);
+        return print_json(context);
     }
-    return profile_table_print(&workplace, stdout, false, &error) ? 0 : report_error(&error);
+    return profile_table_print(context, stdout, false, &error) ? 0 : report_error(&error);
 }
 
 const struct command command_list = {

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "command/context.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
 #include "session/login/failure_note.h"
@@ -15,25 +15,17 @@
 
 /* Makes shells check the sessions of the account again, and allows sessions that its logout removed to be renewed. */
 static void
-revive_sessions(struct workplace *workplace, const char *email)
+revive_sessions(struct context *context, const char *email)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profiles_of(context->config, email, &names);
 
     for (size_t i = 0; i < count; i++) {
-        struct profile profile = {0};
-        struct account account;
-
-        if (config_profile(workplace->config, names[i], &profile)) {
-            config_account_of(workplace->config, &profile, &account);
-            if (email_is_same(account.email, email)) {
-                marker_clear(&workplace->keyring, MARKER_REMOVED, names[i]);
-                marker_clear(&workplace->keyring, MARKER_BACKOFF, names[i]);
-                marker_clear(&workplace->keyring, MARKER_FAILURE, names[i]);
-            }
-        }
-        stamp_invalidate(names[i]);
+        marker_clear(&context->keyring, MARKER_REMOVED, names[i]);
+        marker_clear(&context->keyring, MARKER_BACKOFF, names[i]);
+        marker_clear(&context->keyring, MARKER_FAILURE, names[i]);
     }
+    stamp_invalidate_all();
 }
 
 static const char *account_option;
@@ -43,52 +35,41 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* Under the account's e-mail, where the configuration has the account. */
-static void
-note_failure(struct workplace *workplace, const char *email, const struct error *error)
-{
-    struct account account;
-
-    config_account(workplace->config, email == NULL ? "" : email, &account);
-    if (account.is_proven) {
-        failure_note(&workplace->keyring, account.email, error, true);
-    }
-}
-
 static int
-sign_in(struct workplace *workplace, const char *email)
+sign_in(struct context *context, const char *email)
 {
-    const struct sign_in whole = {workplace->config, &workplace->keyring, false, 0};
+    const struct sign_in whole = {context->config, &context->keyring, false, 0};
     char signed_in[ACCOUNT_NAME_SIZE];
+    struct account account;
     struct error error;
 
     if (!sign_in_login(&whole, email == NULL ? "" : email, signed_in, &error)) {
-        note_failure(workplace, email, &error);
+        if (config_account(context->config, email == NULL ? "" : email, &account)) {
+            failure_note(&context->keyring, account.email, &error, true);
+        }
         return report_error(&error);
     }
-    revive_sessions(workplace, signed_in);
+    revive_sessions(context, signed_in);
     report_message("Signed in to JumpCloud.");
     return 0;
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     const char *email;
     struct account named = {0};
     struct error error;
     int status;
 
-    (void)count;
-    if (!options_take_account(command, arguments, account_option, &email, &status)) {
+    if (!options_take_account(context, account_option, &email, &status)) {
         return status;
     }
-    if (!workplace_open(&workplace, &error) ||
-        (email != NULL && !config_read_account(workplace.config, email, &named, &error))) {
+    if (!context_open(context, &error) ||
+        (email != NULL && !config_read_account(context->config, email, &named, &error))) {
         return report_error(&error);
     }
-    return sign_in(&workplace, email);
+    return sign_in(context, email);
 }
 
 const struct command command_login = {

@@ -7,9 +7,9 @@
 
 #include "base/cleanup.h"
 #include "command/account_logout.h"
+#include "command/context.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/machine_password.h"
 #include "keyring/stamp.h"
 #include "names/identifier.h"
@@ -17,26 +17,18 @@
 
 /* True when there was something to remove. */
 static bool
-forget(struct workplace *workplace, const char *email)
+forget(struct context *context, const char *email)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profiles_of(context->config, email, &names);
     bool was_any = false;
 
-    machine_password_stop(&workplace->keyring);
+    machine_password_stop(&context->keyring);
     for (size_t i = 0; i < count; i++) {
-        struct profile profile = {0};
-        struct account account;
-
-        if (config_profile(workplace->config, names[i], &profile)) {
-            config_account_of(workplace->config, &profile, &account);
-            if (email_is_same(account.email, email)) {
-                was_any |= session_remove(&workplace->keyring, names[i]);
-            }
-        }
+        was_any |= session_remove(&context->keyring, names[i]);
     }
     /* Last, because the network may hang and be interrupted. */
-    return account_logout(workplace->config, &workplace->keyring, email) || was_any;
+    return account_logout(context->config, &context->keyring, email) || was_any;
 }
 
 static int
@@ -62,31 +54,29 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     const char *email;
     struct account account;
     struct error error;
     bool was_any;
     int status;
 
-    (void)count;
-    if (!options_take_account(command, arguments, account_option, &email, &status)) {
+    if (!options_take_account(context, account_option, &email, &status)) {
         return status;
     }
-    if (!workplace_open_to_forget(&workplace, &error)) {
+    if (!context_open_to_forget(context, &error)) {
         return report_error(&error);
     }
     if (email == NULL || *email == '\0') {
-        config_account(workplace.config, "", &account);
-    } else if (!config_read_account(workplace.config, email, &account, &error)) {
+        config_account(context->config, "", &account);
+    } else if (!config_read_account(context->config, email, &account, &error)) {
         return report_error(&error);
     }
     if (!account.is_proven) {
         return report_no_account(account.email);
     }
-    was_any = forget(&workplace, account.email);
+    was_any = forget(context, account.email);
     stamp_invalidate_all();
     report_message(was_any ? "The JumpCloud login of %s and its AWS sessions have been removed from your OS keychain."
                            : "There is no JumpCloud login and no AWS session of %s in your OS keychain.",

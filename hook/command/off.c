@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "command/context.h"
 #include "command/report.h"
 #include "shell_env/environment.h"
 #include "shell_env/prompt_state.h"
@@ -36,14 +37,12 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     enum shell shell;
 
-    (void)count;
-    (void)arguments;
     if (shell_name == NULL || !shell_parse(shell_name, &shell)) {
-        return report_usage(command,
+        return report_usage(context->command,
                             "`off` changes the running shell, which needs the hook: put eval \"$(ajc-hook init "
                             "bash)\" (or zsh; for fish: ajc-hook init fish | source) into your start-up file");
     }

@@ -196,17 +196,20 @@ read_options(const struct command *command, const struct command_option *const *
     return true;
 }
 
-bool
-options_check_count(const struct command *command, int count, const char *const *arguments, int least, int most,
-                    int *status)
+static bool
+check_count(const struct context *context, int *status)
 {
-    if (count < least) {
-        *status = wrong_use(command,
-                            report_usage(command, "missing argument: %s %s", command->name, command->arguments));
+    const struct command *command = context->command;
+    const struct command_option *instead = command->instead;
+    bool is_instead = instead != NULL && (instead->flag != NULL ? *instead->flag : *instead->text != NULL);
+    int most = is_instead ? 0 : command->arguments_most;
+
+    if (!is_instead && context->count < command->arguments_least) {
+        *status = report_usage(command, "missing argument: %s %s", command->name, command->arguments);
         return false;
     }
-    if (most != ARGUMENTS_ANY && count > most) {
-        *status = wrong_use(command, report_usage(command, "unexpected argument %s", arguments[most]));
+    if (most != ARGUMENTS_ANY && context->count > most) {
+        *status = report_usage(command, "unexpected argument %s", context->arguments[most]);
         return false;
     }
     return true;
@@ -233,6 +236,7 @@ options_run(const struct command *command, int count, const char **words)
     const struct command_option *rows[OPTIONS_MAX];
     size_t row_count = options_of(command, rows);
     struct option table[OPTIONS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
+    CLEANUP_CONTEXT struct context context = {.command = command};
     int first;
     int status;
 
@@ -254,22 +258,23 @@ options_run(const struct command *command, int count, const char **words)
         first += optind - 1;
         words[first] = argument;
     }
-    if (!options_check_count(command, count - first, words + first, command->arguments_least, command->arguments_most,
-                             &status) ||
-        ((factor != NULL || is_debug) && !take_sign_in_options(command, &status))) {
+    context.count = count - first;
+    context.arguments = words + first;
+    if (!check_count(&context, &status) || ((factor != NULL || is_debug) && !take_sign_in_options(command, &status))) {
         return wrong_use(command, status);
     }
-    return command->run(command, count - first, words + first);
+    return command->run(&context);
 }
 
 bool
-options_take_account(const struct command *command, const char *const *arguments, const char *account,
-                     const char **email, int *status)
+options_take_account(const struct context *context, const char *account, const char **email, int *status)
 {
-    if (account != NULL && arguments[0] != NULL) {
-        *status = report_usage(command, "the account is given twice: %s and %s", arguments[0], account);
+    const char *argument = context->arguments[0];
+
+    if (account != NULL && argument != NULL) {
+        *status = report_usage(context->command, "the account is given twice: %s and %s", argument, account);
         return false;
     }
-    *email = account != NULL ? account : arguments[0];
+    *email = account != NULL ? account : argument;
     return true;
 }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "command/command.h"
+#include "command/context.h"
 
 enum { OPTIONS_MAX = 24 };
 
@@ -20,12 +20,6 @@ int options_run(const struct command *command, int count, const char **words);
 
 void options_print_help(const struct command *command);
 
-/* For commands whose options decide how many arguments they take: false, after a message and with `status` set, unless
- * the number of arguments is in the range. */
-bool options_check_count(const struct command *command, int count, const char *const *arguments, int least, int most,
-                         int *status);
-
 /* The account's e-mail, given as the argument or with --account; NULL: neither. False, after a message and with
  * `status` set, when both are given. */
-bool options_take_account(const struct command *command, const char *const *arguments, const char *account,
-                          const char **email, int *status);
+bool options_take_account(const struct context *context, const char *account, const char **email, int *status);

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of profiles.
+ */
 #include "command/profile_table.h"
 
 #include <stdlib.h>
@@ -32,48 +35,40 @@ marker_of(const char *name, const char *current, const char *standard)
     return strcmp(standard, name) == 0 ? "default" : "";
 }
 
-/* "544300394404 (duff-beer)" */
-static void
-write_account(const struct profile *profile, char cell[static CELL_SIZE])
-{
-    if (profile->aws_alias[0] == '\0') {
-        text_copy(cell, CELL_SIZE, or_unknown(profile->aws_account));
-    } else {
-        snprintf(cell, CELL_SIZE, "%s (%s)", or_unknown(profile->aws_account), profile->aws_alias);
-    }
-}
-
 /* The formatted texts of a row. */
 struct row {
-    char account[CELL_SIZE];
+    char account[CELL_SIZE]; /* "544300394404 (duff-beer)" */
     char role[ROLE_NAME_SIZE];
     char expires[CLOCK_TEXT_SIZE];
 };
 
 static void
-fill_row(struct workplace *workplace, const char *name, const struct aws_alias *aliases, size_t alias_count,
+fill_row(struct context *context, const char *name, const struct aws_alias *aliases, size_t alias_count,
          struct row *row)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
+    bool has_alias;
 
-    config_profile(workplace->config, name, &profile);
+    config_profile(context->config, name, &profile);
     config_complete_alias(aliases, alias_count, &profile);
+    has_alias = profile.aws_alias[0] != '\0';
     text_copy(row->expires, sizeof(row->expires), "<no active session>");
-    if (credentials_find(&workplace->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
+    if (credentials_find(&context->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
         clock_format_local(credentials.expires_at, row->expires);
     }
-    write_account(&profile, row->account);
+    snprintf(row->account, CELL_SIZE, "%s%s%s%s", or_unknown(profile.aws_account), has_alias ? " (" : "",
+             profile.aws_alias, has_alias ? ")" : "");
     text_copy(row->role, sizeof(row->role), or_unknown(profile.aws_role));
 }
 
 bool
-profile_table_print(struct workplace *workplace, FILE *stream, bool marks_current, struct error *error)
+profile_table_print(struct context *context, FILE *stream, bool marks_current, struct error *error)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profile_names(context->config, &names);
     CLEANUP_FREE struct aws_alias *aliases = NULL;
-    size_t alias_count = config_aliases(workplace->config, &aliases);
+    size_t alias_count = config_aliases(context->config, &aliases);
     const char *current = secure_getenv("AJC_PROFILE");
     char standard[CONFIG_VALUE_SIZE];
     enum column first = marks_current ? COLUMN_MARK : COLUMN_PROFILE;
@@ -87,13 +82,13 @@ profile_table_print(struct workplace *workplace, FILE *stream, bool marks_curren
     if (rows == NULL || cells == NULL) {
         abort();
     }
-    config_setting(workplace->config, "default_profile", standard);
+    config_setting(context->config, "default_profile", standard);
     memcpy(cells, &titles[first], width * sizeof(*cells));
     for (size_t i = 0; i < count; i++) {
         const char *const row[COLUMN_COUNT] = {marker_of(names[i], current, standard), names[i], rows[i].account,
                                                rows[i].role, rows[i].expires};
 
-        fill_row(workplace, names[i], aliases, alias_count, &rows[i]);
+        fill_row(context, names[i], aliases, alias_count, &rows[i]);
         memcpy(&cells[(i + 1) * width], &row[first], width * sizeof(*cells));
     }
     columns_print(stream, cells, width, count + 1);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
-#include "command/workplace.h"
+#include "command/context.h"
 
 /* Prints the table; `marks_current` adds a first column with "*" for the shell's profile and "default". */
-must_check bool profile_table_print(struct workplace *workplace, FILE *stream, bool marks_current, struct error *error);
+must_check bool profile_table_print(struct context *context, FILE *stream, bool marks_current, struct error *error);

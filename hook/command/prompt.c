@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "command/context.h"
 #include "command/report.h"
 #include "keyring/machine_password.h"
 #include "session/refresher.h"
@@ -12,42 +13,44 @@
 
 /* Decides the state and prints it as text. */
 static bool
-decide_and_print(struct prompt_state *state, struct keyring *keyring, struct config **config, int count,
-                 const char *const *arguments, enum shell shell, struct secret *text, struct error *error)
+decide_and_print(struct context *context, struct keyring *keyring, struct prompt_state *state, enum shell shell,
+                 struct secret *text, struct error *error)
 {
-    if (!config_open(config, error)) {
+    const char *noticed = context->count > 1 ? context->arguments[1] : "";
+    const char *agreed_profile = context->count > 2 ? context->arguments[2] : "";
+
+    if (!config_open(&context->config, error)) {
         return false;
     }
-    machine_password_drop_unused(keyring, *config);
-    prompt_state_decide(state, *config, keyring, count > 1 ? arguments[1] : "", count > 2 ? arguments[2] : "");
+    machine_password_drop_unused(keyring, context->config);
+    prompt_state_decide(state, context->config, keyring, noticed, agreed_profile);
     return prompt_state_print(state, shell, text, error);
 }
 
 /* Arguments: SHELL SAID [AGREED_PROFILE]. */
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_CONFIG struct config *config = NULL;
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     CLEANUP_SECRET struct secret text = {0};
-    struct keyring keyring;
+    struct keyring keyring; /* not the context's: evictions are not reported here */
     struct error error;
     enum shell shell;
 
-    if (!shell_parse(arguments[0], &shell)) {
-        return report_usage(command, "the hook calls it with a shell's name");
+    if (!shell_parse(context->arguments[0], &shell)) {
+        return report_usage(context->command, "the hook calls it with a shell's name");
     }
     keyring_open(&keyring, &error);
     shell_syntax_begin(shell, &text);
-    if (!decide_and_print(&state, &keyring, &config, count, arguments, shell, &text, &error)) {
-        prompt_state_of_failure(&state, count > 1 ? arguments[1] : "", &error);
+    if (!decide_and_print(context, &keyring, &state, shell, &text, &error)) {
+        prompt_state_of_failure(&state, context->count > 1 ? context->arguments[1] : "", &error);
         if (!prompt_state_print(&state, shell, &text, &error)) {
             return report_error(&error);
         }
     }
     shell_syntax_end(shell, &text);
     if (state.wants_refresher) {
-        refresher_request(&keyring, config, state.profile);
+        refresher_request(&keyring, context->config, state.profile);
     }
     return report_product(&text);
 }

@@ -7,11 +7,9 @@
 #include "command/command.h"
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    (void)command;
-    (void)count;
-    (void)arguments;
+    (void)context;
     refresher_run();
     return 0;
 }

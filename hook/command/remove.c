@@ -8,9 +8,8 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/account_logout.h"
-#include "command/options.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
@@ -18,15 +17,16 @@
 
 /* Also removes a profile with an invalid name, edited into the file by hand; it has no session. */
 static bool
-remove_one(struct workplace *workplace, const char *name, struct error *error)
+remove_one(struct context *context, struct error *error)
 {
+    const char *name = context->arguments[0];
     bool is_name = config_check_profile_name(name, error);
     struct profile profile = {0};
 
-    if (!config_profile(workplace->config, name, &profile)) {
+    if (!config_profile(context->config, name, &profile)) {
         return is_name && error_set(error, ERROR_CONFIG, "There is no profile %s; see ajc-hook list.", name);
     }
-    if (!config_is_own_profile(workplace->config, name)) {
+    if (!config_is_own_profile(context->config, name)) {
         return error_set(error, ERROR_CONFIG,
                          "The profile %s is the administrator's (/etc/ajc/config.json) and cannot be removed; remove "
                          "its session with: ajc-hook clear %s",
@@ -36,10 +36,10 @@ remove_one(struct workplace *workplace, const char *name, struct error *error)
         return false;
     }
     if (is_name) {
-        session_remove(&workplace->keyring, name);
+        session_remove(&context->keyring, name);
     }
     report_message("Profile %s and temporary IAM session removed.%s", name,
-                   config_administrator_has_profile(workplace->config, name)
+                   config_administrator_has_profile(context->config, name)
                        ? " The administrator's profile of that name is used again."
                        : "");
     return true;
@@ -112,15 +112,15 @@ log_out_all(struct removal *removal, const struct config *config)
 }
 
 static bool
-remove_all(struct workplace *workplace, struct error *error)
+remove_all(struct context *context, struct error *error)
 {
-    struct keyring *keyring = &workplace->keyring;
+    struct keyring *keyring = &context->keyring;
     struct removal removal = {.keyring = keyring};
     bool was_configured = false;
 
     machine_password_stop(keyring);
     keyring_each(keyring, "session", remove_session, &removal);
-    log_out_all(&removal, workplace->config);
+    log_out_all(&removal, context->config);
     if (!config_remove_all(&was_configured, error)) {
         return false;
     }
@@ -142,20 +142,13 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct error error;
-    int status;
 
-    if (!options_check_count(command, count, arguments, is_for_all ? 0 : 1, is_for_all ? 0 : 1, &status)) {
-        return status;
-    }
-    if (!workplace_open_to_forget(&workplace, &error) ||
-        !(is_for_all ? remove_all(&workplace, &error) : remove_one(&workplace, arguments[0], &error))) {
-        return report_error(&error);
-    }
-    return 0;
+    return context_open_to_forget(context, &error) && (is_for_all ? remove_all : remove_one)(context, &error)
+               ? 0
+               : report_error(&error);
 }
 
 const struct command command_remove = {
@@ -163,7 +156,9 @@ const struct command command_remove = {
     .arguments = "PROFILE | --all",
     .summary = "forget a profile and its session, or everything",
     .options = options,
+    .arguments_least = 1,
     .arguments_most = 1,
+    .instead = &options[0],
     .candidates = CANDIDATES_PROFILES,
     .run = run,
 };

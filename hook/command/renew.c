@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "config/config.h"
 #include "keyring/quota.h"
 #include "session/renewal.h"
 
@@ -18,21 +18,21 @@ print_failure(const struct error *error)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_CONFIG struct config *config = NULL;
-    struct keyring keyring;
+    struct keyring keyring; /* not the context's: evictions are not reported here */
     long long awake_ns;
     long long since_ns;
 
-    if (!text_to_number(arguments[0], 0, INT64_MAX, &awake_ns) ||
-        !text_to_number(arguments[1], 0, INT64_MAX, &since_ns)) {
-        return report_usage(command, "AWAKE_NS and SINCE_NS are numbers");
+    if (!text_to_number(context->arguments[0], 0, INT64_MAX, &awake_ns) ||
+        !text_to_number(context->arguments[1], 0, INT64_MAX, &since_ns)) {
+        return report_usage(context->command, "AWAKE_NS and SINCE_NS are numbers");
     }
-    if (!config_open(&config, NULL) || !(keyring_open(&keyring, NULL) || quota_reopen(&keyring, NULL))) {
+    if (!config_open(&context->config, NULL) || !(keyring_open(&keyring, NULL) || quota_reopen(&keyring, NULL))) {
         return error_exit_status(ERROR_SYSTEM);
     }
-    return renewal_sign_in(&keyring, config, awake_ns, since_ns, arguments + 2, (size_t)count - 2, print_failure);
+    return renewal_sign_in(&keyring, context->config, awake_ns, since_ns, context->arguments + 2,
+                           (size_t)context->count - 2, print_failure);
 }
 
 const struct command command_renew = {

@@ -10,9 +10,8 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "command/options.h"
+#include "command/context.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "keyring/credentials.h"
 #include "keyring/quota.h"
 #include "session/ask/prompt.h"
@@ -72,40 +71,25 @@ add_without_space(struct rotation *rotation, const char *profile)
     add_failure(rotation, profile, &error);
 }
 
-/* The notice has the reason. When several are rotated, a full keyring is the reason of many: one sentence. */
-static void
-add_not_stored(struct rotation *rotation, const struct sign_in_result *result)
-{
-    struct error error;
-
-    if (rotation->count > 1 && quota_sessions_left(rotation->keyring) == 0) {
-        add_without_space(rotation, result->profile);
-        return;
-    }
-    error_set(&error, ERROR_SYSTEM, "%s", result->notice);
-    add_failure(rotation, result->profile, &error);
-}
-
-/* An unusable keyring was reported before. */
-static bool
-is_stored(const struct rotation *rotation, const struct sign_in_result *result)
-{
-    CLEANUP_CREDENTIALS struct credentials credentials = {0};
-
-    return rotation->keyring->base == 0 || (credentials_find(rotation->keyring, result->profile, &credentials) &&
-                                            credentials.made_ns >= result->credentials.made_ns);
-}
-
 static void
 report_result(struct sign_in_result *result, void *context)
 {
     struct rotation *rotation = context;
+    CLEANUP_CREDENTIALS struct credentials stored = {0};
+    struct error error;
 
     prompt_hide_progress();
     if (result->error.code != ERROR_NONE) {
         add_failure(rotation, result->profile, &result->error);
-    } else if (!is_stored(rotation, result)) {
-        add_not_stored(rotation, result);
+    } else if (rotation->keyring->base != 0 && /* an unusable keyring was reported before */
+               (!credentials_find(rotation->keyring, result->profile, &stored) ||
+                stored.made_ns < result->credentials.made_ns)) {
+        if (rotation->count > 1 && quota_sessions_left(rotation->keyring) == 0) {
+            add_without_space(rotation, result->profile); /* one sentence, as it is the reason of many */
+        } else {
+            error_set(&error, ERROR_SYSTEM, "%s", result->notice);
+            add_failure(rotation, result->profile, &error);
+        }
     } else {
         rotation->done++;
         report_success(rotation, result);
@@ -162,21 +146,21 @@ report_failures(struct rotation *rotation)
 
 /* Rotates the first `attempted` of the names; for the others the keyring has no space. */
 static int
-rotate(struct workplace *workplace, const char *const *names, size_t count, size_t attempted)
+rotate(struct context *context, const char *const *names, size_t count, size_t attempted)
 {
     CLEANUP_FREE struct failed_profile *failures = calloc(count, sizeof(*failures));
     CLEANUP_CREDENTIALS struct credentials old = {0};
-    struct rotation rotation = {.keyring = &workplace->keyring,
+    struct rotation rotation = {.keyring = &context->keyring,
                                 .count = count,
-                                .had_session = count == 1 && credentials_find(&workplace->keyring, names[0], &old),
+                                .had_session = count == 1 && credentials_find(&context->keyring, names[0], &old),
                                 .failures = failures};
-    const struct sign_in sign_in = {workplace->config, &workplace->keyring, false, 0};
+    const struct sign_in sign_in = {context->config, &context->keyring, false, 0};
     int status;
 
     if (failures == NULL) {
         abort();
     }
-    workplace->keyring.keep_since_ns = clock_since_boot_ns();
+    context->keyring.keep_since_ns = clock_since_boot_ns();
     sign_in_sessions(&sign_in, names, attempted, report_result, &rotation);
     prompt_hide_progress();
     for (size_t i = attempted; i < count; i++) {
@@ -207,10 +191,10 @@ compare_candidates(const void *left, const void *right)
 /* How many of the names there is space for: those with a session, which is replaced in place, and as many more as fit.
  * When that is not all, the names are sorted so that they come first. */
 static size_t
-choose(struct workplace *workplace, const char **names, size_t count)
+choose(struct context *context, const char **names, size_t count)
 {
     CLEANUP_FREE struct candidate *candidates = calloc(count, sizeof(*candidates));
-    size_t left = workplace->keyring.base == 0 ? SIZE_MAX : quota_sessions_left(&workplace->keyring);
+    size_t left = context->keyring.base == 0 ? SIZE_MAX : quota_sessions_left(&context->keyring);
     size_t with_session = 0;
 
     if (candidates == NULL) {
@@ -219,7 +203,7 @@ choose(struct workplace *workplace, const char **names, size_t count)
     for (size_t i = 0; i < count; i++) {
         CLEANUP_CREDENTIALS struct credentials credentials = {0};
 
-        if (credentials_find(&workplace->keyring, names[i], &credentials)) {
+        if (credentials_find(&context->keyring, names[i], &credentials)) {
             with_session++;
         }
         candidates[i] = (struct candidate){names[i], credentials.made_ns};
@@ -235,10 +219,10 @@ choose(struct workplace *workplace, const char **names, size_t count)
 }
 
 static int
-rotate_all(struct workplace *workplace)
+rotate_all(struct context *context)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(workplace->config, &names);
+    size_t count = config_profile_names(context->config, &names);
     CLEANUP_FREE const char **pointers = calloc(count + 1, sizeof(*pointers));
     struct error error;
 
@@ -252,34 +236,36 @@ rotate_all(struct workplace *workplace)
     for (size_t i = 0; i < count; i++) {
         pointers[i] = names[i];
     }
-    return rotate(workplace, pointers, count, choose(workplace, pointers, count));
+    return rotate(context, pointers, count, choose(context, pointers, count));
 }
 
 /* Checks all names first. */
 static int
-rotate_named(struct workplace *workplace, const char *const *names, size_t count)
+rotate_named(struct context *context)
 {
+    const char *const *names = context->arguments;
+    size_t count = (size_t)context->count;
     struct profile profile;
     struct error error;
 
     for (size_t i = 0; i < count; i++) {
-        if (!config_require_profile(workplace->config, names[i], &profile, &error)) {
+        if (!config_require_profile(context->config, names[i], &profile, &error)) {
             return report_error(&error);
         }
     }
-    return rotate(workplace, names, count, count);
+    return rotate(context, names, count, count);
 }
 
 static int
-rotate_current(struct workplace *workplace)
+rotate_current(struct context *context)
 {
     struct profile profile;
     struct error error;
 
-    if (!workplace_profile(workplace, NULL, &profile, &error)) {
+    if (!context_profile(context, &profile, &error)) {
         return report_error(&error);
     }
-    return rotate(workplace, (const char *const[]){profile.name}, 1, 1);
+    return rotate(context, (const char *const[]){profile.name}, 1, 1);
 }
 
 static bool is_for_all;
@@ -290,21 +276,14 @@ static const struct command_option options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
     struct error error;
-    int status;
 
-    if (!options_check_count(command, count, arguments, 0, is_for_all ? 0 : ARGUMENTS_ANY, &status)) {
-        return status;
-    }
-    if (!workplace_open(&workplace, &error)) {
+    if (!context_open(context, &error)) {
         return report_error(&error);
     }
-    return is_for_all  ? rotate_all(&workplace)
-           : count > 0 ? rotate_named(&workplace, arguments, (size_t)count)
-                       : rotate_current(&workplace);
+    return is_for_all ? rotate_all(context) : context->count > 0 ? rotate_named(context) : rotate_current(context);
 }
 
 const struct command command_rotate = {
@@ -315,6 +294,7 @@ const struct command command_rotate = {
                "one. Every open shell that uses the profile has the new session at its next\n"
                "prompt.",
     .options = options,
+    .instead = &options[0],
     .may_sign_in = true,
     .arguments_most = ARGUMENTS_ANY,
     .candidates = CANDIDATES_PROFILES,

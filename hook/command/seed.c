@@ -17,6 +17,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "command/context.h"
 #include "command/report.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
@@ -151,7 +152,7 @@ store_or_remove(struct machine_password *machine, const char *service)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
     CLEANUP_SECRET struct secret message = {0};
     CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
@@ -159,10 +160,8 @@ run(const struct command *command, int count, const char *const *arguments)
     struct stat status;
     enum answer answer;
 
-    (void)count;
-    (void)arguments;
     if (fstat(STDIN_FILENO, &status) < 0 || !S_ISSOCK(status.st_mode)) {
-        return report_usage(command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
+        return report_usage(context->command, "pam_ajc.so calls it at a login; see pam_ajc(8)");
     }
     answer = read_message(&message) && parse(&message, &machine, &service) ? store_or_remove(&machine, service)
                                                                            : NOT_UNDERSTOOD;

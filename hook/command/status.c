@@ -10,9 +10,9 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "command/context.h"
 #include "command/json.h"
 #include "command/report.h"
-#include "config/config.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
 #include "session/login/failure_note.h"
@@ -170,18 +170,17 @@ static const struct command_option options[] = {
 };
 
 static int
-print_status(void)
+print_status(struct context *context)
 {
-    CLEANUP_CONFIG struct config *config = NULL;
     struct keyring keyring;
     struct status status = {0};
     struct error error;
 
-    if (!config_open(&config, &error)) {
+    if (!config_open(&context->config, &error)) {
         return report_error(&error);
     }
     if (keyring_open(&keyring, &error) || is_json || format != NULL) {
-        read_status(config, &keyring, &status);
+        read_status(context->config, &keyring, &status);
     } else {
         return report_error(&error);
     }
@@ -197,15 +196,13 @@ print_status(void)
 }
 
 static int
-run(const struct command *command, int count, const char *const *arguments)
+run(struct context *context)
 {
-    (void)count;
-    (void)arguments;
     if (format != NULL && (is_json || !check_format(format))) {
-        return report_usage(command, is_json ? "--json and --format exclude each other"
-                                             : "FORMAT may contain %%p, %%l, %%s, %%e, %%f and %%%%");
+        return report_usage(context->command, is_json ? "--json and --format exclude each other"
+                                                      : "FORMAT may contain %%p, %%l, %%s, %%e, %%f and %%%%");
     }
-    return print_status();
+    return print_status(context);
 }
 
 const struct command command_status = {

@@ -7,10 +7,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "command/options.h"
+#include "command/context.h"
 #include "command/profile_table.h"
 #include "command/report.h"
-#include "command/workplace.h"
 #include "session/refresher.h"
 #include "session/session.h"
 #include "shell_env/prompt_state.h"
@@ -26,35 +25,25 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* For `use -`. After `off`, or for the same profile again, the previous one stays. */
-static void
-remember_previous(const char *name, enum shell shell, struct secret *text)
-{
-    const char *previous = environment_value("AJC_PROFILE");
-
-    if (*previous != '\0' && strcmp(previous, name) != 0) {
-        shell_syntax_assign(shell, "__ajc_previous", previous, text);
-    }
-}
-
 static bool
-use(struct workplace *workplace, const char *name, enum shell shell, struct secret *text, struct error *error)
+use(struct context *context, const char *name, enum shell shell, struct secret *text, struct error *error)
 {
     CLEANUP_SESSION_RESULT struct session_result result = {0};
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     const char *conflict = environment_conflict();
+    const char *previous = environment_value("AJC_PROFILE");
     struct profile profile;
     char region[64];
 
-    if (!config_require_profile(workplace->config, name, &profile, error)) {
+    if (!config_require_profile(context->config, name, &profile, error)) {
         return false;
     }
-    if (!session_get(&workplace->keyring, workplace->config, name, 1, SESSION_INTERACTIVE, &result)) {
+    if (!session_get(&context->keyring, context->config, name, 1, SESSION_INTERACTIVE, &result)) {
         *error = result.error;
         return false;
     }
     report_notice(result.notice);
-    config_region(workplace->config, name, NULL, region);
+    config_region(context->config, name, NULL, region);
     prompt_state_of_session(&state, &profile, region, &result.credentials);
     if (conflict != NULL) {
         report_message("ajc: %s is also set in this shell, and some tools use it instead; unset it.", conflict);
@@ -63,19 +52,12 @@ use(struct workplace *workplace, const char *name, enum shell shell, struct secr
     if (!prompt_state_print(&state, shell, text, error)) {
         return false;
     }
-    remember_previous(name, shell, text);
+    if (*previous != '\0' && strcmp(previous, name) != 0) {
+        shell_syntax_assign(shell, "__ajc_previous", previous, text); /* for `use -`; else the one before stays */
+    }
     shell_syntax_end(shell, text);
-    refresher_request(&workplace->keyring, workplace->config, name); /* the shell may be idle from now on */
+    refresher_request(&context->keyring, context->config, name); /* the shell may be idle from now on */
     return true;
-}
-
-/* `use` without arguments: lists the profiles on standard error, because standard output is evaluated. */
-static int
-show(struct workplace *workplace)
-{
-    struct error error;
-
-    return profile_table_print(workplace, stderr, true, &error) ? 0 : report_error(&error);
 }
 
 static const char *
@@ -96,25 +78,26 @@ resolve(const char *argument, struct error *error)
 }
 
 static int
-run_in_shell(enum shell shell, const char *argument)
+run_in_shell(struct context *context, enum shell shell)
 {
-    CLEANUP_WORKPLACE struct workplace workplace = {0};
+    const char *argument = context->arguments[0];
     CLEANUP_SECRET struct secret text = {0};
     struct error error;
     const char *name;
 
-    if (!workplace_open(&workplace, &error)) {
+    if (!context_open(context, &error)) {
         return report_error(&error);
     }
     if (argument == NULL && standard_name == NULL) {
-        return show(&workplace);
+        /* on standard error, because standard output is evaluated */
+        return profile_table_print(context, stderr, true, &error) ? 0 : report_error(&error);
     }
     name = resolve(argument, &error);
-    if (name == NULL || !use(&workplace, name, shell, &text, &error)) {
+    if (name == NULL || !use(context, name, shell, &text, &error)) {
         return report_error(&error);
     }
     if (standard_name != NULL) {
-        if (!config_put_setting(workplace.config, "default_profile", name, &error)) {
+        if (!config_put_setting(context->config, "default_profile", name, &error)) {
             return report_error(&error);
         }
         report_message("New shells use %s.", name);
@@ -123,25 +106,18 @@ run_in_shell(enum shell shell, const char *argument)
 }
 
 static int
-explain(const struct command *command)
+run(struct context *context)
 {
-    return report_usage(command,
+    enum shell shell;
+
+    if (shell_name != NULL && shell_parse(shell_name, &shell)) {
+        return run_in_shell(context, shell);
+    }
+    return report_usage(context->command,
                         "`%s` changes the running shell, which needs the hook: put eval \"$(ajc-hook init bash)\" "
                         "(or zsh; for fish: ajc-hook init fish | source) into your start-up file, open a new shell and "
                         "type: ajc %s",
-                        command->name, command->name);
-}
-
-static int
-run(const struct command *command, int count, const char *const *arguments)
-{
-    enum shell shell;
-    int status;
-
-    if (!options_check_count(command, count, arguments, 0, standard_name == NULL ? 1 : 0, &status)) {
-        return status;
-    }
-    return shell_name != NULL && shell_parse(shell_name, &shell) ? run_in_shell(shell, arguments[0]) : explain(command);
+                        context->command->name, context->command->name);
 }
 
 const struct command command_use = {
@@ -151,6 +127,7 @@ const struct command command_use = {
     .details = "`ajc use -` goes back to the profile before. `ajc use` alone shows the\n"
                "profiles.",
     .options = options,
+    .instead = &options[0],
     .may_sign_in = true,
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,

@@ -193,6 +193,26 @@ config_account_of(const struct config *config, const struct profile *profile, st
     fill_account(config, email, profile->url, account);
 }
 
+size_t
+config_profiles_of(const struct config *config, const char *email, char (**names)[PROFILE_NAME_SIZE])
+{
+    size_t count = config_profile_names(config, names);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct profile profile = {0};
+        struct account account;
+
+        if (config_profile(config, (*names)[i], &profile)) {
+            config_account_of(config, &profile, &account);
+            if (email_is_same(account.email, email)) {
+                memmove((*names)[kept++], (*names)[i], PROFILE_NAME_SIZE);
+            }
+        }
+    }
+    return kept;
+}
+
 bool
 config_account(const struct config *config, const char *email, struct account *account)
 {

@@ -87,16 +87,6 @@ config_object(const struct config *config, const char *group, const char *name)
     return found == NULL ? config_find(config->administrator, group, name) : found;
 }
 
-static void
-set_normalised(const struct profile_member *member, const char *text, struct profile *profile)
-{
-    char value[CONFIG_VALUE_SIZE];
-
-    text_copy(value, sizeof(value), text);
-    value_normalise(member->kind, value);
-    profile_member_set(member, profile, value);
-}
-
 /* Most members are empty; for them no buffer is set up, which `list` of many profiles would feel. */
 static void
 read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
@@ -106,7 +96,11 @@ read_member(const cJSON *object, const struct profile_member *member, struct pro
     if (*text == '\0') {
         profile_member_set(member, profile, "");
     } else {
-        set_normalised(member, text, profile);
+        char value[CONFIG_VALUE_SIZE];
+
+        text_copy(value, sizeof(value), text);
+        value_normalise(member->kind, value);
+        profile_member_set(member, profile, value);
     }
 }
 
@@ -309,75 +303,4 @@ bool
 config_is_own_account(const struct config *config, const char *email)
 {
     return file_has(config->user, "accounts", email);
-}
-
-/* NULL when it is not known. */
-static const char *
-find_alias(const struct aws_alias *aliases, size_t count, const char *aws_account)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(aliases[i].account, aws_account) == 0) {
-            return aliases[i].alias;
-        }
-    }
-    return NULL;
-}
-
-/* Adds what was learned with one profile. */
-static void
-add_alias(const cJSON *learned, struct aws_alias *aliases, size_t *count)
-{
-    struct aws_alias *added = &aliases[*count];
-    const char *alias = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(learned, "aws_alias"));
-
-    if (alias != NULL && text_copy(added->account, sizeof(added->account), config_text(learned, "aws_account")) &&
-        added->account[0] != '\0' && find_alias(aliases, *count, added->account) == NULL) {
-        text_copy(added->alias, sizeof(added->alias), alias);
-        *count += 1;
-    }
-}
-
-size_t
-config_aliases(const struct config *config, struct aws_alias **aliases)
-{
-    const cJSON *profiles = cJSON_GetObjectItemCaseSensitive(config->user, "profiles");
-    const cJSON *of_administrators = cJSON_GetObjectItemCaseSensitive(config->user, "learned");
-    const cJSON *member;
-    size_t count = 0;
-
-    *aliases = calloc((size_t)cJSON_GetArraySize(profiles) + (size_t)cJSON_GetArraySize(of_administrators) + 1,
-                      sizeof(**aliases));
-    if (*aliases == NULL) {
-        abort();
-    }
-    cJSON_ArrayForEach(member, profiles)
-    {
-        add_alias(cJSON_GetObjectItemCaseSensitive(member, "learned"), *aliases, &count);
-    }
-    cJSON_ArrayForEach(member, of_administrators)
-    {
-        add_alias(member, *aliases, &count);
-    }
-    return count;
-}
-
-void
-config_complete_alias(const struct aws_alias *aliases, size_t count, struct profile *profile)
-{
-    if (!profile->is_alias_known) {
-        const char *alias = find_alias(aliases, count, profile->aws_account);
-
-        text_copy(profile->aws_alias, sizeof(profile->aws_alias), alias == NULL ? "" : alias);
-    }
-}
-
-bool
-config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE])
-{
-    CLEANUP_FREE struct aws_alias *aliases = NULL;
-    size_t count = config_aliases(config, &aliases);
-    const char *found = find_alias(aliases, count, aws_account);
-
-    text_copy(alias, AWS_ALIAS_SIZE, found == NULL ? "" : found);
-    return found != NULL;
 }

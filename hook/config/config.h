@@ -88,6 +88,9 @@ must_check bool config_read_account(const struct config *config, const char *tex
                                     struct error *error);
 size_t config_account_names(const struct config *config, char (**names)[ACCOUNT_NAME_SIZE]);
 
+/* The names of the profiles that use the account, sorted; the caller frees the array. */
+size_t config_profiles_of(const struct config *config, const char *email, char (**names)[PROFILE_NAME_SIZE]);
+
 /* The account's "password_command" or "otp_command" as a NULL-terminated argument list, empty when there is none. The
  * words are valid as long as the configuration. ERROR_CONFIG when it is not a list of words. */
 enum { COMMAND_WORDS_MAX = 64 };

@@ -36,5 +36,18 @@ const char *config_account_text(const struct config *config, const char *email, 
  * tree. */
 const char *config_setting_text(const struct config *config, const char *key);
 
+/* For changes of the user's tree: */
+
+/* The object member `name`; created when it is missing or not an object. */
+cJSON *config_member_object(cJSON *object, const char *name);
+
+/* The account's object; created when it is missing. */
+cJSON *config_account_object(cJSON *root, const char *email);
+
+/* Sets the text member; "" removes it, NULL leaves it. */
+void config_put_text(cJSON *object, const char *name, const char *value);
+
+bool config_is_changed(const cJSON *object, const char *name, const char *value);
+
 /* Whether the text matches the extended regular expression. */
 bool config_matches(const char *text, const char *pattern);

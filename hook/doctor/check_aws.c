@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "aws_files/chain.h"
-#include "aws_files/foreign_file.h"
 #include "aws_files/profile.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -35,8 +34,7 @@ report_ignored(struct diagnosis *diagnosis, const char *path, const char *variab
         diagnosis_report(diagnosis, FINDING(AWS_FILE_BY_VARIABLE), path, reason);
         diagnosis_fix_by_unsetting(diagnosis, variable);
     } else if (stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid()) {
-        diagnosis_report(diagnosis, FINDING(AWS_FILE_NOT_READABLE), path, reason);
-        diagnosis_fix(diagnosis, FIX(AWS_FILE_NOT_READABLE), text_as_word(path).text);
+        diagnosis_report(diagnosis, FINDING(AWS_FILE_NOT_READABLE), path, reason, text_as_word(path).text);
     } else {
         diagnosis_report(diagnosis, FINDING(AWS_FILE_OF_OTHERS), path, reason);
     }
@@ -65,23 +63,11 @@ read_file(struct diagnosis *diagnosis, struct aws_files *files, enum aws_file fi
         }
         return true;
     }
-    if (!foreign_file_read(fd, path, &text, &error)) {
+    if (!aws_files_read(fd, path, &text, &error)) {
         diagnosis_report(diagnosis, FINDING(AWS_UNKNOWN), error.text);
         return false;
     }
     ini_read(INI_CONFIGPARSER, secret_text(&text), text.size, &files->inis[file]);
-    return true;
-}
-
-static bool
-read_choice(struct diagnosis *diagnosis, struct aws *aws)
-{
-    aws_environment_read(&aws->environment);
-    aws->profile = aws->environment.profile == NULL ? "default" : aws->environment.profile;
-    if (!read_file(diagnosis, &aws->files, AWS_CONFIG) || !read_file(diagnosis, &aws->files, AWS_CREDENTIALS)) {
-        return false;
-    }
-    aws_chain_pick(&aws->files, &aws->environment, &aws->choice);
     return true;
 }
 
@@ -108,17 +94,6 @@ report_environment(struct diagnosis *diagnosis)
 }
 
 static void
-report_profile(struct diagnosis *diagnosis, const struct aws *aws)
-{
-    const char *named_by = aws->environment.named_by;
-
-    diagnosis_report(diagnosis, FINDING(AWS_PROFILE_USED), aws_source_words(aws->choice.source), aws->profile,
-                     aws->files.paths[aws->choice.file],
-                     named_by == NULL ? "there are no keys in the environment and no profile is selected" : named_by,
-                     named_by == NULL ? "" : " selects it, and there are no keys in the environment");
-}
-
-static void
 report_failure(struct diagnosis *diagnosis, const struct aws *aws)
 {
     const struct aws_choice *choice = &aws->choice;
@@ -127,15 +102,16 @@ report_failure(struct diagnosis *diagnosis, const struct aws *aws)
         diagnosis_report(diagnosis, FINDING(AWS_FAILS_BY_VARIABLE), choice->reason);
         diagnosis_fix_by_unsetting(diagnosis, choice->variable);
     } else {
-        diagnosis_report(diagnosis, FINDING(AWS_FAILS_BY_FILE), choice->reason);
-        diagnosis_fix(diagnosis, FIX(AWS_FAILS_BY_FILE), choice->line,
-                      text_as_word(aws->files.paths[choice->file]).text);
+        diagnosis_report(diagnosis, FINDING(AWS_FAILS_BY_FILE), choice->reason, choice->line,
+                         text_as_word(aws->files.paths[choice->file]).text);
     }
 }
 
 static void
 report_choice(struct diagnosis *diagnosis, const struct aws *aws)
 {
+    const char *named_by = aws->environment.named_by;
+
     if (aws->choice.failure != AWS_WORKS) {
         report_failure(diagnosis, aws);
         return;
@@ -153,7 +129,11 @@ report_choice(struct diagnosis *diagnosis, const struct aws *aws)
     case AWS_FROM_CREDENTIALS_FILE:
     case AWS_FROM_PROCESS:
     case AWS_FROM_CONFIG_FILE:
-        report_profile(diagnosis, aws);
+        diagnosis_report(diagnosis, FINDING(AWS_PROFILE_USED), aws_source_words(aws->choice.source), aws->profile,
+                         aws->files.paths[aws->choice.file],
+                         named_by == NULL ? "there are no keys in the environment and no profile is selected"
+                                          : named_by,
+                         named_by == NULL ? "" : " selects it, and there are no keys in the environment");
         break;
     case AWS_FROM_CONTAINER:
         diagnosis_report(diagnosis, FINDING(AWS_CONTAINER_USED));
@@ -173,12 +153,12 @@ check_profile_of_ours(struct diagnosis *diagnosis, const struct aws *aws, const 
 
     aws_chain_pick_named(&aws->files, &aws->environment, profile, &choice);
     if (choice.failure != AWS_WORKS) {
-        diagnosis_report(diagnosis, FINDING(AWS_OURS_FAILS), profile, aws->files.paths[AWS_CONFIG], choice.reason);
-        diagnosis_fix(diagnosis, FIX(AWS_OURS_FAILS), choice.line, text_as_word(aws->files.paths[choice.file]).text);
+        diagnosis_report(diagnosis, FINDING(AWS_OURS_FAILS), profile, aws->files.paths[AWS_CONFIG], choice.reason,
+                         choice.line, text_as_word(aws->files.paths[choice.file]).text);
     } else if (choice.source != AWS_FROM_PROCESS) {
         diagnosis_report(diagnosis, FINDING(AWS_OURS_UNUSED), profile, aws->files.paths[AWS_CONFIG],
-                         aws_source_words(choice.source), aws->files.paths[choice.file], choice.line);
-        diagnosis_fix(diagnosis, FIX(AWS_OURS_UNUSED), choice.line, text_as_word(aws->files.paths[choice.file]).text);
+                         aws_source_words(choice.source), aws->files.paths[choice.file], choice.line, choice.line,
+                         text_as_word(aws->files.paths[choice.file]).text);
     }
 }
 
@@ -266,7 +246,10 @@ check_aws(struct diagnosis *diagnosis)
 {
     struct aws aws = {0};
 
-    if (read_choice(diagnosis, &aws)) {
+    aws_environment_read(&aws.environment);
+    aws.profile = aws.environment.profile == NULL ? "default" : aws.environment.profile;
+    if (read_file(diagnosis, &aws.files, AWS_CONFIG) && read_file(diagnosis, &aws.files, AWS_CREDENTIALS)) {
+        aws_chain_pick(&aws.files, &aws.environment, &aws.choice);
         report_choice(diagnosis, &aws);
         check_profiles_of_ours(diagnosis, &aws);
         check_keys_and_profile(diagnosis, &aws);

@@ -31,8 +31,7 @@ report_unreadable(struct diagnosis *diagnosis, const struct error *error)
     if (command == NULL) {
         diagnosis_report(diagnosis, FINDING(CONFIG_UNREADABLE), problem);
     } else {
-        diagnosis_report(diagnosis, FINDING(CONFIG_REFUSED), problem);
-        diagnosis_fix(diagnosis, FIX(CONFIG_REFUSED), command);
+        diagnosis_report(diagnosis, FINDING(CONFIG_REFUSED), problem, command);
     }
 }
 
@@ -59,8 +58,8 @@ check_writable(struct diagnosis *diagnosis, const char *path)
         int reason = errno;
 
         if (reason == EACCES && stat(directory, &status) == 0 && owner_of(status.st_uid) == OWNER_US) {
-            diagnosis_report(diagnosis, FINDING(CONFIG_NOT_WRITABLE), directory, strerror(reason));
-            diagnosis_fix(diagnosis, FIX(CONFIG_NOT_WRITABLE), text_as_word(directory).text);
+            diagnosis_report(diagnosis, FINDING(CONFIG_NOT_WRITABLE), directory, strerror(reason),
+                             text_as_word(directory).text);
         } else {
             diagnosis_report(diagnosis, FINDING(CONFIG_READ_ONLY), directory, strerror(reason));
         }
@@ -83,38 +82,26 @@ check_person_file(struct diagnosis *diagnosis)
     if (stat(path, &status) < 0) {
         diagnosis_report(diagnosis, FINDING(CONFIG_NONE), path);
     } else if ((status.st_mode & 077) != 0) {
-        diagnosis_report(diagnosis, FINDING(CONFIG_OPEN), path);
-        diagnosis_fix(diagnosis, FIX(CONFIG_OPEN), text_as_word(path).text);
+        diagnosis_report(diagnosis, FINDING(CONFIG_OPEN), path, text_as_word(path).text);
     } else {
         diagnosis_report(diagnosis, FINDING(CONFIG_OK), path);
     }
     check_writable(diagnosis, path);
 }
 
-/* With another user's HOME all other findings would be about that user's files. */
-static bool
-check_home(struct diagnosis *diagnosis)
-{
-    struct passwd *entry;
-    struct error error;
-
-    if (paths_check_home(&error)) {
-        return true;
-    }
-    entry = getpwuid(geteuid());
-    diagnosis_report(diagnosis, FINDING(HOME_OF_OTHERS), error.text);
-    if (entry != NULL) {
-        diagnosis_fix_by_setting(diagnosis, "HOME", entry->pw_dir);
-    }
-    return false;
-}
-
 void
 check_config(struct diagnosis *diagnosis)
 {
+    struct passwd *entry;
     struct stat status;
+    struct error error;
 
-    if (!check_home(diagnosis)) {
+    if (!paths_check_home(&error)) { /* all other findings would be about another user's files */
+        entry = getpwuid(geteuid());
+        diagnosis_report(diagnosis, FINDING(HOME_OF_OTHERS), error.text);
+        if (entry != NULL) {
+            diagnosis_fix_by_setting(diagnosis, "HOME", entry->pw_dir);
+        }
         return;
     }
     if (diagnosis->config == NULL) {
@@ -142,11 +129,9 @@ check_profile(struct diagnosis *diagnosis, const char *name, size_t *wrong)
     }
     (*wrong)++;
     if (config_check_profile_name(name, &ignored)) {
-        diagnosis_report(diagnosis, FINDING(PROFILE_INCOMPLETE), name, error.text);
-        diagnosis_fix(diagnosis, FIX(PROFILE_INCOMPLETE), text_as_word(name).text);
+        diagnosis_report(diagnosis, FINDING(PROFILE_INCOMPLETE), name, error.text, text_as_word(name).text);
     } else {
-        diagnosis_report(diagnosis, FINDING(PROFILE_NAME_INVALID), name, error.text);
-        diagnosis_fix(diagnosis, FIX(PROFILE_NAME_INVALID), text_as_word(name).text);
+        diagnosis_report(diagnosis, FINDING(PROFILE_NAME_INVALID), name, error.text, text_as_word(name).text);
     }
 }
 
@@ -162,8 +147,7 @@ check_default(struct diagnosis *diagnosis)
         diagnosis_report(diagnosis, FINDING(PROFILE_DEFAULT_MISSING), standard);
     }
     if (current != NULL && *current != '\0' && !config_profile(diagnosis->config, current, &profile)) {
-        diagnosis_report(diagnosis, FINDING(PROFILE_CURRENT_MISSING), current);
-        diagnosis_fix(diagnosis, FIX(PROFILE_CURRENT_MISSING), environment_function());
+        diagnosis_report(diagnosis, FINDING(PROFILE_CURRENT_MISSING), current, environment_function());
     }
 }
 

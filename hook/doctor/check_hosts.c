@@ -48,12 +48,10 @@ check_proxy(struct diagnosis *diagnosis, bool has_answered)
             diagnosis_report(diagnosis, FINDING(PROXY_OF_SETTING), host_of(setting));
         }
     } else if (!has_answered) {
-        diagnosis_report(diagnosis, FINDING(PROXY_DEAD), name, host_of(here));
-        diagnosis_fix(diagnosis, FIX(PROXY_DEAD), name);
+        diagnosis_report(diagnosis, FINDING(PROXY_DEAD), name, host_of(here), name);
     } else if (setting[0] == '\0') {
-        diagnosis_report(diagnosis, FINDING(PROXY_HERE_ONLY), name, host_of(here));
         snprintf(setting, sizeof(setting), "http://%s", host_of(here));
-        diagnosis_fix(diagnosis, FIX(PROXY_HERE_ONLY), text_as_word(setting).text);
+        diagnosis_report(diagnosis, FINDING(PROXY_HERE_ONLY), name, host_of(here), text_as_word(setting).text);
     } else {
         diagnosis_report(diagnosis, FINDING(PROXY_OK), name, host_of(here), host_of(setting));
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -36,39 +37,21 @@ has_obstacle(struct diagnosis *diagnosis, const char *email)
 
     if (marker_find(&diagnosis->keyring, MARKER_REFUSED, email, &marker)) {
         clock_format_local(marker.made_at, when);
-        diagnosis_report(diagnosis, FINDING(LOGIN_REFUSED), email, when);
-        diagnosis_fix(diagnosis, FIX(LOGIN_REFUSED), text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(LOGIN_REFUSED), email, when, text_as_word(email).text);
         return true;
     }
     if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &marker) && !is_login_under_way()) {
         clock_format_local(marker.made_at, when);
-        diagnosis_report(diagnosis, FINDING(LOGIN_UNANSWERED), email, when);
-        diagnosis_fix(diagnosis, FIX(LOGIN_UNANSWERED), text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(LOGIN_UNANSWERED), email, when, text_as_word(email).text);
         return true;
     }
     return false;
 }
 
-/* Searches PATH as env(1) does. */
 static bool
-can_be_started(const char *program)
+is_executable(const char *path)
 {
-    char path[4096];
-    const char *places = environment_value("PATH");
-
-    if (strchr(program, '/') != NULL) {
-        return access(program, X_OK) == 0;
-    }
-    for (; *places != '\0'; places += *places == ':') {
-        int length = (int)strcspn(places, ":");
-
-        snprintf(path, sizeof(path), "%.*s/%s", length, places, program);
-        if (access(path, X_OK) == 0) {
-            return true;
-        }
-        places += length;
-    }
-    return false;
+    return access(path, X_OK) == 0;
 }
 
 /* False when the account has no such command. */
@@ -76,16 +59,16 @@ static bool
 check_command(struct diagnosis *diagnosis, const char *email, const char *name, const char *option)
 {
     const char *words[COMMAND_WORDS_MAX + 1] = {NULL};
+    char path[PATH_MAX];
     struct error error;
 
     if (!config_account_command(diagnosis->config, email, name, words, &error)) {
-        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_INVALID), error.text);
-        diagnosis_fix(diagnosis, FIX(SECRET_COMMAND_INVALID), text_as_word(email).text, option);
+        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_INVALID), error.text, text_as_word(email).text, option);
     } else if (words[0] == NULL) {
         return false;
-    } else if (!can_be_started(words[0])) {
-        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_MISSING), name, email, words[0]);
-        diagnosis_fix(diagnosis, FIX(SECRET_COMMAND_MISSING), text_as_word(email).text, option);
+    } else if (!child_find_in_path(words[0], is_executable, path)) {
+        diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_MISSING), name, email, words[0], text_as_word(email).text,
+                         option);
     } else {
         diagnosis_report(diagnosis, FINDING(SECRET_COMMAND_OK), email, name, words[0]);
     }
@@ -112,8 +95,7 @@ check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
         clock_format_local(login.kept_until, when);
         diagnosis_report(diagnosis, FINDING(PASSWORD_OK), email, when);
     } else if (!is_hindered && !has_command) {
-        diagnosis_report(diagnosis, FINDING(LOGIN_NONE), email);
-        diagnosis_fix(diagnosis, FIX(LOGIN_NONE), text_as_word(email).text);
+        diagnosis_report(diagnosis, FINDING(LOGIN_NONE), email, text_as_word(email).text);
     }
 }
 

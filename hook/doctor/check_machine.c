@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/cleanup.h"
 #include "base/owner.h"
 #include "base/text.h"
@@ -29,8 +30,7 @@ check_program(struct diagnosis *diagnosis, const char *path)
     if (stat(path, &status) < 0) {
         diagnosis_report(diagnosis, FINDING(PROGRAM_NOT_CHECKED), path, strerror(errno));
     } else if (owner_of(status.st_uid) == OWNER_OTHER || (status.st_mode & 002) != 0) {
-        diagnosis_report(diagnosis, FINDING(PROGRAM_OF_OTHERS), path);
-        diagnosis_fix(diagnosis, FIX(PROGRAM_OF_OTHERS), text_as_word(path).text, text_as_word(path).text);
+        diagnosis_report(diagnosis, FINDING(PROGRAM_OF_OTHERS), path, text_as_word(path).text, text_as_word(path).text);
     } else {
         diagnosis_report(diagnosis, FINDING(PROGRAM_OK), path, AJC_VERSION);
     }
@@ -43,10 +43,8 @@ check_programs(struct diagnosis *diagnosis)
     char sign_in[PATH_MAX];
     char resolved[PATH_MAX];
     struct error error;
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
-    if (length > 0) {
-        self[length] = '\0';
+    if (child_own_path(self)) {
         check_program(diagnosis, self);
     }
     if (own_program_find("ajc-hook-sign-in", sign_in, &error)) {
@@ -66,8 +64,7 @@ quota_prefix(void)
 static void
 report_no_room(struct diagnosis *diagnosis)
 {
-    diagnosis_report(diagnosis, FINDING(KEYRING_NO_ROOM), (unsigned)geteuid());
-    diagnosis_fix(diagnosis, FIX(KEYRING_NO_ROOM), quota_prefix(), quota_prefix());
+    diagnosis_report(diagnosis, FINDING(KEYRING_NO_ROOM), (unsigned)geteuid(), quota_prefix(), quota_prefix());
 }
 
 static void
@@ -156,26 +153,14 @@ check_quota(struct diagnosis *diagnosis)
     sessions = keyring_quota_sessions(&quota, KEYRING_SESSION_BYTES);
     most = quota.bytes_max / KEYRING_SESSION_BYTES;
     if (sessions == 0) {
-        diagnosis_report(diagnosis, FINDING(QUOTA_FULL), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max);
-        diagnosis_fix(diagnosis, FIX(QUOTA_FULL), quota_prefix(), quota_prefix());
+        diagnosis_report(diagnosis, FINDING(QUOTA_FULL), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max,
+                         quota_prefix(), quota_prefix());
     } else if (most < (long)profiles) {
-        diagnosis_report(diagnosis, FINDING(QUOTA_SMALL), quota.bytes_max, most, profiles);
-        diagnosis_fix(diagnosis, FIX(QUOTA_SMALL), quota_prefix(), quota_prefix());
+        diagnosis_report(diagnosis, FINDING(QUOTA_SMALL), quota.bytes_max, most, profiles, quota_prefix(),
+                         quota_prefix());
     } else {
         diagnosis_report(diagnosis, FINDING(QUOTA_OK), quota.keys, quota.keys_max, quota.bytes, quota.bytes_max,
                          sessions);
-    }
-}
-
-static void
-check_foreign_runtime(struct diagnosis *diagnosis)
-{
-    const char *named = environment_value("XDG_RUNTIME_DIR");
-    struct stat status;
-
-    if (*named != '\0' && stat(named, &status) == 0 && status.st_uid != geteuid()) {
-        diagnosis_report(diagnosis, FINDING(RUNTIME_OF_OTHERS), named);
-        diagnosis_fix_by_unsetting(diagnosis, "XDG_RUNTIME_DIR");
     }
 }
 
@@ -201,25 +186,25 @@ report_in_state(struct diagnosis *diagnosis, const char *runtime)
     snprintf(path, sizeof(path), "/run/user/%u/ajc", (unsigned)geteuid());
     if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
         (status.st_mode & 0777) != 0700) {
-        diagnosis_report(diagnosis, FINDING(RUNTIME_NOT_PRIVATE), path, runtime);
-        diagnosis_fix(diagnosis, FIX(RUNTIME_NOT_PRIVATE), path);
+        diagnosis_report(diagnosis, FINDING(RUNTIME_NOT_PRIVATE), path, runtime, path);
     } else {
-        diagnosis_report(diagnosis, FINDING(RUNTIME_IN_STATE), (unsigned)geteuid(), runtime);
-        diagnosis_fix(diagnosis, FIX(RUNTIME_IN_STATE), (unsigned)geteuid());
+        diagnosis_report(diagnosis, FINDING(RUNTIME_IN_STATE), (unsigned)geteuid(), runtime, (unsigned)geteuid());
     }
 }
 
 void
 check_runtime(struct diagnosis *diagnosis)
 {
+    const char *named = environment_value("XDG_RUNTIME_DIR");
     char runtime[DIRECTORY_SIZE];
+    struct stat status;
     struct error error;
 
     if (!paths_runtime(runtime, &error)) {
         diagnosis_report(diagnosis, FINDING(RUNTIME_NONE), error.text);
     } else if (access(runtime, W_OK | X_OK) != 0 && errno == EACCES) {
-        diagnosis_report(diagnosis, FINDING(RUNTIME_NOT_WRITABLE), runtime, strerror(EACCES));
-        diagnosis_fix(diagnosis, FIX(RUNTIME_NOT_WRITABLE), text_as_word(runtime).text);
+        diagnosis_report(diagnosis, FINDING(RUNTIME_NOT_WRITABLE), runtime, strerror(EACCES),
+                         text_as_word(runtime).text);
     } else if (access(runtime, W_OK) != 0) {
         diagnosis_report(diagnosis, FINDING(RUNTIME_READ_ONLY), runtime, strerror(errno));
     } else if (!is_of_login(runtime)) {
@@ -227,5 +212,8 @@ check_runtime(struct diagnosis *diagnosis)
     } else {
         diagnosis_report(diagnosis, FINDING(RUNTIME_OK), runtime);
     }
-    check_foreign_runtime(diagnosis);
+    if (*named != '\0' && stat(named, &status) == 0 && status.st_uid != geteuid()) {
+        diagnosis_report(diagnosis, FINDING(RUNTIME_OF_OTHERS), named);
+        diagnosis_fix_by_unsetting(diagnosis, "XDG_RUNTIME_DIR");
+    }
 }

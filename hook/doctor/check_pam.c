@@ -98,39 +98,31 @@ report_place(struct diagnosis *diagnosis, const struct group *group)
         diagnosis_report(diagnosis, FINDING(PAM_NO_CHECKER), services);
         break;
     case PAM_BEFORE:
-        diagnosis_report(diagnosis, FINDING(PAM_TOO_EARLY), services, answer->checker);
-        diagnosis_fix(diagnosis, FIX(PAM_TOO_EARLY), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_TOO_EARLY), services, answer->checker, file.text);
         break;
     case PAM_JUMPED_OVER:
-        diagnosis_report(diagnosis, FINDING(PAM_SKIPPED), services, answer->checker);
-        diagnosis_fix(diagnosis, FIX(PAM_SKIPPED), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_SKIPPED), services, answer->checker, file.text);
         break;
     case PAM_REFUSED:
-        diagnosis_report(diagnosis, FINDING(PAM_REFUSED), services, answer->accepting, answer->source);
-        diagnosis_fix(diagnosis, FIX(PAM_REFUSED), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_REFUSED), services, answer->accepting, answer->source, file.text);
         break;
     case PAM_REPLACED:
-        diagnosis_report(diagnosis, FINDING(PAM_REPLACED), services, answer->source);
-        diagnosis_fix(diagnosis, FIX(PAM_REPLACED), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_REPLACED), services, answer->source, file.text);
         break;
     case PAM_STALE:
-        diagnosis_report(diagnosis, FINDING(PAM_STALE), services, answer->accepting);
-        diagnosis_fix(diagnosis, FIX(PAM_STALE), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_STALE), services, answer->accepting, file.text);
         break;
     case PAM_HIDDEN:
-        diagnosis_report(diagnosis, FINDING(PAM_HIDDEN), services, answer->file);
-        diagnosis_fix(diagnosis, FIX(PAM_HIDDEN), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_HIDDEN), services, answer->file, file.text);
         break;
     case PAM_NOT_UNDERSTOOD:
-        diagnosis_report(diagnosis, FINDING(PAM_NOT_UNDERSTOOD), services);
-        diagnosis_fix(diagnosis, FIX(PAM_NOT_UNDERSTOOD), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_NOT_UNDERSTOOD), services, file.text);
         break;
     case PAM_NO_SERVICE:
     case PAM_NOT_THERE:
     case PAM_RIGHT:
     default:
-        diagnosis_report(diagnosis, FINDING(PAM_HELPER_MISSING), services, helper_of(answer));
-        diagnosis_fix(diagnosis, FIX(PAM_HELPER_MISSING), file.text);
+        diagnosis_report(diagnosis, FINDING(PAM_HELPER_MISSING), services, helper_of(answer), file.text);
         break;
     }
 }

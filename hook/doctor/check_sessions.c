@@ -80,8 +80,8 @@ check_clock(struct diagnosis *diagnosis)
     if (sessions.made_ns == 0) {
         diagnosis_report(diagnosis, FINDING(CLOCK_UNKNOWN));
     } else if (labs(skew) >= SKEW_SAID_SECONDS) {
-        diagnosis_report(diagnosis, FINDING(CLOCK_WRONG), labs(skew) / 60, skew > 0 ? "behind" : "ahead of");
-        diagnosis_fix(diagnosis, FIX(CLOCK_WRONG), text_as_word(sessions.newest).text);
+        diagnosis_report(diagnosis, FINDING(CLOCK_WRONG), labs(skew) / 60, skew > 0 ? "behind" : "ahead of",
+                         text_as_word(sessions.newest).text);
     } else {
         diagnosis_report(diagnosis, FINDING(CLOCK_OK), labs(skew));
     }
@@ -99,8 +99,8 @@ check_failure(struct diagnosis *diagnosis, const char *profile)
     }
     clock_format_local(failure.made_at, when);
     failure_note_source(&failure, source);
-    diagnosis_report(diagnosis, FINDING(RENEWAL_FAILED), profile, source, when, failure.sentence);
-    diagnosis_fix(diagnosis, FIX(RENEWAL_FAILED), text_as_word(profile).text);
+    diagnosis_report(diagnosis, FINDING(RENEWAL_FAILED), profile, source, when, failure.sentence,
+                     text_as_word(profile).text);
     return true;
 }
 

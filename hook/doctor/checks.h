@@ -20,6 +20,9 @@ void check_profiles(struct diagnosis *diagnosis);
 /* The calling shell, from the facts that its hook reports (AJC_SHELL_FACTS). */
 void check_shell(struct diagnosis *diagnosis);
 
+/* Without those facts: what its start-up files do. */
+void check_start_files(struct diagnosis *diagnosis);
+
 /* From the login to this machine to the JumpCloud login. */
 void check_pam(struct diagnosis *diagnosis);
 void check_login(struct diagnosis *diagnosis);

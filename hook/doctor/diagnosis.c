@@ -43,11 +43,10 @@ enum fix_kind {
 
 static const struct {
     const char *name;
-    const char *fix;
     enum finding_level level;
     enum fix_kind kind;
 } rows[] = {
-#define ROW(id, level, sentence, kind, fix) {#id, fix, FINDING_LEVEL_##level, FIX_KIND_##kind},
+#define ROW(id, level, sentence, kind, fix) {#id, FINDING_LEVEL_##level, FIX_KIND_##kind},
     FINDINGS(ROW)
 #undef ROW
 };
@@ -76,65 +75,44 @@ last_finding(struct diagnosis *diagnosis)
     return diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
 }
 
-/* Removes the full stop of a message, because the fix follows. */
-static void
-remove_full_stop(char *sentence)
-{
-    size_t length = strlen(sentence);
-
-    if (length > 0 && sentence[length - 1] == '.') {
-        sentence[length - 1] = '\0';
-    }
-}
-
-static void
-set_fix(struct finding *finding, const char *text)
-{
-    char *to = rows[finding->id].kind == FIX_KIND_ADVICE ? finding->advice : finding->fix;
-    size_t size = to == finding->advice ? sizeof(finding->advice) : sizeof(finding->fix);
-
-    if (strlen(text) < size) {
-        text_copy(to, size, text);
-    }
-}
-
-/* When memory runs out the finding is lost. */
+/* When memory runs out the finding is lost. The last mark separates the two texts: the values of the fix are quoted, so
+ * they contain no control character. */
 void
 diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
 {
     struct finding *grown = reallocarray(diagnosis->findings, diagnosis->count + 1, sizeof(*diagnosis->findings));
     struct finding *added;
-    char sentence[sizeof(added->sentence)];
+    char text[2 * (sizeof(added->sentence) + sizeof(added->fix))];
+    char *fix;
     va_list arguments;
+    size_t used;
+    int length;
 
     if (grown == NULL) {
         return;
     }
+    va_start(arguments, format);
+    length = vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    fix = strrchr(text, *FINDING_FIX_MARK);
+    if (fix != NULL) {
+        *fix++ = '\0';
+    }
     diagnosis->findings = grown;
     added = &grown[diagnosis->count++];
     *added = (struct finding){.id = id, .subject = diagnosis->subject};
-    va_start(arguments, format);
-    vsnprintf(sentence, sizeof(sentence), format, arguments);
-    va_end(arguments);
-    text_make_visible(added->sentence, sizeof(added->sentence), sentence);
-    remove_full_stop(added->sentence);
-    if (strchr(rows[id].fix, '%') == NULL) {
-        set_fix(added, rows[id].fix);
+    text_make_visible(added->sentence, sizeof(added->sentence), text);
+    used = strlen(added->sentence);
+    if (used > 0 && added->sentence[used - 1] == '.') {
+        added->sentence[used - 1] = '\0'; /* the fix follows */
     }
-}
-
-void
-diagnosis_fix(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
-{
-    struct finding *last = last_finding(diagnosis);
-    char text[sizeof(last->fix) + 1];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
-    if (last != NULL && last->id == id) {
-        set_fix(last, text);
+    if (fix == NULL || length >= (int)sizeof(text)) {
+        return;
+    }
+    if (rows[id].kind == FIX_KIND_ADVICE) {
+        text_copy(added->advice, sizeof(added->advice), fix);
+    } else {
+        text_copy(added->fix, sizeof(added->fix), fix);
     }
 }
 

@@ -21,16 +21,15 @@ enum finding_id {
         FINDING_COUNT
 };
 
-/* The formats by id. */
+/* The formats by id: the sentence, FINDING_FIX_MARK, the fix. */
+#define FINDING_FIX_MARK "\x1f"
 #define ROW(id, level, sentence, kind, fix) \
-    static const char finding_sentence_##id[] __attribute__((unused)) = sentence; \
-    static const char finding_fix_##id[] __attribute__((unused)) = fix;
+    static const char finding_format_##id[] __attribute__((unused)) = sentence FINDING_FIX_MARK fix;
 FINDINGS(ROW)
 #undef ROW
 
-/* The two first arguments of diagnosis_report() and of diagnosis_fix(). */
-#define FINDING(id) FINDING_##id, finding_sentence_##id
-#define FIX(id) FINDING_##id, finding_fix_##id
+/* The second and third argument of diagnosis_report(). */
+#define FINDING(id) FINDING_##id, finding_format_##id
 
 enum finding_level {
     FINDING_LEVEL_FINE,
@@ -59,13 +58,10 @@ struct diagnosis {
 void diagnosis_open(struct diagnosis *diagnosis);
 void diagnosis_close(struct diagnosis *diagnosis);
 
-/* Adds a finding: diagnosis_report(diagnosis, FINDING(ID), VALUE…). Also sets its fix when that takes no values. */
+/* Adds a finding: diagnosis_report(diagnosis, FINDING(ID), VALUE…), with the sentence's values, then those of its
+ * command or advice. Untrusted text in the latter must be quoted with text_as_word(). A command that is too long is not
+ * shown. */
 void diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* Sets the values of the last finding's command or advice: diagnosis_fix(diagnosis, FIX(ID), VALUE…). Untrusted text
- * must be quoted with text_as_word(). A command that is too long is not shown. */
-void diagnosis_fix(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Sets a fix that unsets these variables (names separated by blanks), in the syntax of the user's shell. When a

@@ -12,7 +12,7 @@
  *   ADVICE    no command fixes it; the text, which may be "", says what a person can do
  *   NOTHING   nothing is to be fixed
  *
- * Sentences and texts are formats of printf(3); the compiler checks the values at each FINDING() and FIX(). For each
+ * Sentences and texts are formats of printf(3); the compiler checks the values at each FINDING(). For each
  * command a test breaks the thing, runs the command, and finds the problem gone: tests/check/findings demands it.
  */
 #pragma once

@@ -13,7 +13,7 @@
 #include "base/cleanup.h"
 #include "shell_env/environment.h"
 
-enum { PATH_SIZE = 4096, LINES_MAX = 100000 };
+enum { PATH_SIZE = 4096, DIRECTORY_MAX = 3000, LINES_MAX = 100000 };
 
 /* In the order of each shell. A pattern that starts with / is a system file; any other is below the directory in the
  * variable, or below `otherwise` in HOME when the variable is not set. */
@@ -62,13 +62,6 @@ after_blanks(const char *text)
     return text + strspn(text, " \t");
 }
 
-/* A comment, or a line that the fix of diagnosis_fix_by_unsetting() has disabled. */
-static bool
-does_nothing(const char *text)
-{
-    return *text == '#' || strncmp(text, ": ", 2) == 0;
-}
-
 static bool
 visit_lines(const struct start_file *file, const char *path,
             bool (*visit)(const struct start_line *line, void *context), void *context)
@@ -79,43 +72,38 @@ visit_lines(const struct start_file *file, const char *path,
     size_t size = 0;
 
     while (stream != NULL && line.number < LINES_MAX && getline(&text, &size, stream) >= 0) {
+        const char *start = after_blanks(text);
+
         text[strcspn(text, "\n")] = '\0';
         line.number++;
         line.text = text;
-        if (!does_nothing(after_blanks(text)) && !visit(&line, context)) {
+        /* not a comment, or a line that the fix of diagnosis_fix_by_unsetting() has disabled */
+        if (*start != '#' && strncmp(start, ": ", 2) != 0 && !visit(&line, context)) {
             return false;
         }
     }
     return true;
 }
 
-/* Copies a directory so that glob(3) takes each character as it is. */
-static void
-escape_for_glob(const char *directory, char escaped[static PATH_SIZE])
-{
-    size_t used = 0;
-
-    for (; *directory != '\0' && used + 2 < PATH_SIZE; directory++) {
-        if (strchr("\\*?[", *directory) != NULL) {
-            escaped[used++] = '\\';
-        }
-        escaped[used++] = *directory;
-    }
-    escaped[used] = '\0';
-}
-
+/* The directory is escaped, so that glob(3) takes each character as it is. */
 static void
 make_pattern(const struct start_file *file, char pattern[static PATH_SIZE])
 {
-    const char *directory = file->variable == NULL ? "" : environment_value(file->variable);
-    char escaped[PATH_SIZE];
+    const char *given = file->variable == NULL ? "" : environment_value(file->variable);
+    const char *directory = *given == '\0' ? environment_value("HOME") : given;
+    size_t used = 0;
 
-    escape_for_glob(*directory == '\0' ? environment_value("HOME") : directory, escaped);
     if (*file->pattern == '/') {
         snprintf(pattern, PATH_SIZE, "%s", file->pattern);
-    } else {
-        snprintf(pattern, PATH_SIZE, "%.3000s/%s%s", escaped, *directory == '\0' ? file->otherwise : "", file->pattern);
+        return;
     }
+    for (; *directory != '\0' && used < DIRECTORY_MAX; directory++) {
+        if (strchr("\\*?[", *directory) != NULL) {
+            pattern[used++] = '\\';
+        }
+        pattern[used++] = *directory;
+    }
+    snprintf(pattern + used, PATH_SIZE - used, "/%s%s", *given == '\0' ? file->otherwise : "", file->pattern);
 }
 
 void
@@ -210,13 +198,6 @@ start_line_is_one_assignment(const struct start_line *line)
     return is_assigning && text[strcspn(text, ";&|()`{}<>")] == '\0';
 }
 
-static bool
-evaluates(const char *text)
-{
-    return find_word(text, text, "eval") != NULL || find_word(text, text, "source") != NULL ||
-           find_word(text, text, ".") != NULL;
-}
-
 enum start_line_hook
 start_line_hook(const struct start_line *line)
 {
@@ -228,7 +209,11 @@ start_line_hook(const struct start_line *line)
     if (!names_program && !names_file) {
         return START_LINE_NO_HOOK;
     }
-    return evaluates(text) ? START_LINE_RUNS_HOOK : names_program ? START_LINE_PRINTS_HOOK : START_LINE_NO_HOOK;
+    if (find_word(text, text, "eval") != NULL || find_word(text, text, "source") != NULL ||
+        find_word(text, text, ".") != NULL) {
+        return START_LINE_RUNS_HOOK;
+    }
+    return names_program ? START_LINE_PRINTS_HOOK : START_LINE_NO_HOOK;
 }
 
 bool

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "keyring/payload.h"
 #include "keyring/quota.h"
-#include "names/origin.h"
 
 /* JumpCloud decides how long a portal session lives (organisations set 60 minutes to several days); this is only our
  * upper limit. */
@@ -32,10 +31,10 @@ portal_clear(struct portal *portal)
 /* Reads the payload when it belongs to the requested origin. */
 static bool
 find_for_origin(struct keyring *keyring, const char *kind, const char *email, const char *console_url,
-                struct secret *payload, char origin[static 512])
+                struct secret *payload, char origin[static ORIGIN_SIZE])
 {
     return keyring_find(keyring, kind, email, payload) && payload_is_valid(secret_text(payload)) &&
-           payload_find_text(secret_text(payload), "console", origin, 512) &&
+           payload_find_text(secret_text(payload), "console", origin, ORIGIN_SIZE) &&
            (console_url == NULL || origin_is_same(origin, console_url));
 }
 

@@ -11,15 +11,16 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "keyring/keyring.h"
+#include "names/origin.h"
 
 struct login {
     struct secret password;
-    char console_url[512];
+    char console_url[ORIGIN_SIZE];
     time_t kept_until; /* wall clock, for display only; the kernel's timeout decides */
 };
 struct portal {
     struct secret session; /* as jumpcloud_save() writes it */
-    char console_url[512];
+    char console_url[ORIGIN_SIZE];
     time_t authenticated_at; /* wall clock of the login that created it */
     time_t used_at;          /* wall clock of the last page that it opened */
 };

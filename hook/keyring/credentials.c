@@ -29,14 +29,15 @@ credentials_clear(struct credentials *credentials)
     *credentials = (struct credentials){0};
 }
 
-/* Prints everything except the token. */
-static void
-print_rest(const struct credentials *credentials, struct secret *text)
+void
+credentials_pack(const struct credentials *credentials, struct secret *text)
 {
+    CLEANUP_SECRET struct secret bytes = {0};
+
     payload_start(text);
     payload_add(text, "key", credentials->access_key_id);
     payload_add(text, "secret", secret_text(&credentials->secret_access_key));
-    if (credentials->partition[0] != '\0' && strcmp(credentials->partition, common_partition) != 0) {
+    if (strcmp(credentials->partition, common_partition) != 0) {
         payload_add(text, "partition", credentials->partition);
     }
     payload_add(text, "account", credentials->account_id);
@@ -46,14 +47,6 @@ print_rest(const struct credentials *credentials, struct secret *text)
     payload_add_number(text, "ends", credentials->expires_since_boot);
     payload_add_number(text, "made", credentials->made_ns);
     payload_add_number(text, "skew", credentials->skew_seconds);
-}
-
-void
-credentials_pack(const struct credentials *credentials, struct secret *text)
-{
-    CLEANUP_SECRET struct secret bytes = {0};
-
-    print_rest(credentials, text);
     if (base64_decode(secret_text(&credentials->session_token), &bytes)) {
         payload_add_bytes(text, "packed", &bytes);
     } else {

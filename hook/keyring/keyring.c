@@ -184,28 +184,16 @@ search(struct keyring *keyring, const char *kind, const char *name)
 
 /* Payloads of another program's making can be longer than ours, up to what the kernel allows. */
 static bool
-read_long_payload(int serial, struct secret *payload)
-{
-    void *bytes = NULL;
-    int size = keyctl_read_alloc(serial, &bytes);
-
-    if (size < 0) {
-        return false;
-    }
-    secret_set_bytes(payload, bytes, (size_t)size);
-    secret_wipe(bytes, (size_t)size);
-    free(bytes);
-    return true;
-}
-
-static bool
 read_payload(int serial, struct secret *payload)
 {
-    char bytes[USUAL_PAYLOAD_SIZE];
-    long size = keyctl_read(serial, bytes, sizeof(bytes));
+    char usual[USUAL_PAYLOAD_SIZE];
+    CLEANUP_FREE void *longer = NULL;
+    void *bytes = usual;
+    long size = keyctl_read(serial, usual, sizeof(usual));
 
-    if (size > (long)sizeof(bytes)) {
-        return read_long_payload(serial, payload);
+    if (size > (long)sizeof(usual)) {
+        size = keyctl_read_alloc(serial, &longer);
+        bytes = longer;
     }
     if (size < 0) {
         return false;

@@ -23,18 +23,16 @@ static int64_t waited_ns; /* total for all locks */
 /* flock(2) has no timeout. Polling at this interval is cheap compared with a network request. */
 static const struct timespec between_tries = {.tv_nsec = 20000000};
 
-/* The locked file may have been unlinked meanwhile (the runtime directory was deleted). Then another process can hold
- * the lock on a new file of that name. */
-static bool
-is_still_there(int fd, const char *path)
+bool
+lock_is_held(int fd)
 {
     struct stat held;
-    struct stat named;
 
-    return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
-           held.st_dev == named.st_dev;
+    return fstat(fd, &held) == 0 && held.st_nlink > 0;
 }
 
+/* The locked file may have been unlinked meanwhile (the runtime directory was deleted). Then another process can hold
+ * the lock on a new file of that name. */
 static bool
 take_once(const char *path, int *fd)
 {
@@ -43,7 +41,7 @@ take_once(const char *path, int *fd)
     if (opened < 0 || flock(opened, LOCK_EX | LOCK_NB) < 0) {
         return false;
     }
-    if (!is_still_there(opened, path)) {
+    if (!lock_is_held(opened)) {
         errno = EWOULDBLOCK;
         return false;
     }
@@ -90,14 +88,6 @@ lock_wait_left(void)
     long waited_seconds = lock_seconds_waited();
 
     return waited_seconds < WAIT_MAX_SECONDS ? WAIT_MAX_SECONDS - waited_seconds : 0;
-}
-
-bool
-lock_is_held(int fd)
-{
-    struct stat held;
-
-    return fstat(fd, &held) == 0 && held.st_nlink > 0;
 }
 
 bool

@@ -129,7 +129,6 @@ void
 marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name)
 {
     char full[KEYRING_NAME_SIZE];
-
     char file[STATE_FILE_NAME_SIZE];
 
     full_name(full, kind, name);

@@ -88,13 +88,6 @@ find_written(const char *text, const char *name, size_t *length)
     return NULL;
 }
 
-/* The byte that an escape sequence stands for. */
-static const char *
-unescape(const char *escape)
-{
-    return strncmp(escape, "%0A", 3) == 0 ? "\n" : strncmp(escape, "%00", 3) == 0 ? "" : "%";
-}
-
 bool
 payload_find(const char *text, const char *name, struct secret *value)
 {
@@ -114,7 +107,9 @@ payload_find(const char *text, const char *name, struct secret *value)
         secret_append_bytes(value, written, (size_t)(plain_end - written));
         written = plain_end;
         if (escape != NULL) {
-            secret_append_bytes(value, unescape(escape), 1);
+            const char *byte = strncmp(escape, "%0A", 3) == 0 ? "\n" : strncmp(escape, "%00", 3) == 0 ? "" : "%";
+
+            secret_append_bytes(value, byte, 1);
             written = end - escape < 3 ? end : escape + 3;
         }
     }

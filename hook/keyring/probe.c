@@ -13,6 +13,9 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
+/* A line of /proc/key-users: "uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes". */
+enum { UID, USAGE, ALL_KEYS, INSTANTIATED_KEYS, KEYS, KEYS_MAX, BYTES, BYTES_MAX, NUMBERS, LINE_SIZE = 256 };
+
 void
 keyring_probe(struct keyring_probe *probe)
 {
@@ -33,59 +36,36 @@ keyring_probe(struct keyring_probe *probe)
     }
 }
 
-/* Parses "3/200" at `*text`, after blanks. */
+/* The numbers of a line, between blanks, slashes and the colon; false when there are fewer. */
 static bool
-read_pair(const char **text, long *used, long *most)
+read_numbers(char *line, long long numbers[static NUMBERS])
 {
-    char word[48];
-    size_t blanks = strspn(*text, " ");
-    size_t length = strcspn(*text + blanks, " \n");
-    long long numbers[2];
-    char *slash;
+    size_t count = 0;
+    char *word;
 
-    if (length == 0 || length >= sizeof(word)) {
-        return false;
+    while (count < NUMBERS && (word = strsep(&line, " :/")) != NULL) {
+        if (*word != '\0' && !text_to_number(word, 0, 1LL << 40, &numbers[count++])) {
+            return false;
+        }
     }
-    memcpy(word, *text + blanks, length);
-    word[length] = '\0';
-    *text += blanks + length;
-    slash = strchr(word, '/');
-    if (slash == NULL) {
-        return false;
-    }
-    *slash = '\0';
-    if (!text_to_number(word, 0, 1LL << 40, &numbers[0]) || !text_to_number(slash + 1, 0, 1LL << 40, &numbers[1])) {
-        return false;
-    }
-    *used = (long)numbers[0];
-    *most = (long)numbers[1];
-    return true;
+    return count == NUMBERS;
 }
 
 bool
 keyring_quota_find(const char *text, uid_t uid, struct keyring_quota *quota)
 {
-    char begin[24];
-    size_t length = (size_t)snprintf(begin, sizeof(begin), "%u:", (unsigned)uid);
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        long long numbers[NUMBERS];
+        char line[LINE_SIZE];
 
-    for (const char *line = text; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
-        struct keyring_quota found;
-        long ignored[2];
-
-        line += strspn(line, "\n");
-        line += strspn(line, " ");
-        if (strncmp(line, begin, length) != 0) {
-            continue;
-        }
-        line += length;
-        line += strspn(line, " ");
-        line += strcspn(line, " \n"); /* usage count */
-        if (read_pair(&line, &ignored[0], &ignored[1]) && read_pair(&line, &found.keys, &found.keys_max) &&
-            read_pair(&line, &found.bytes, &found.bytes_max)) {
-            *quota = found;
+        snprintf(line, sizeof(line), "%.*s", (int)length, text);
+        if (read_numbers(line, numbers) && numbers[UID] == (long long)uid) {
+            *quota = (struct keyring_quota){(long)numbers[KEYS], (long)numbers[KEYS_MAX], (long)numbers[BYTES],
+                                            (long)numbers[BYTES_MAX]};
             return true;
         }
-        return false;
+        text += length + (text[length] == '\n');
     }
     return false;
 }
@@ -94,7 +74,7 @@ bool
 keyring_quota_read(uid_t uid, struct keyring_quota *quota)
 {
     CLEANUP_FILE FILE *file = fopen("/proc/key-users", "re");
-    char line[256];
+    char line[LINE_SIZE];
 
     while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
         if (keyring_quota_find(line, uid, quota)) {

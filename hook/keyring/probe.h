@@ -23,8 +23,7 @@ struct keyring_quota {
     long bytes, bytes_max;
 };
 
-/* Reads the user's quota from /proc/key-users (proc(5)): "uid: usage nkeys/nikeys qnkeys/maxkeys qnbytes/maxbytes".
- * False when the line is missing or cannot be read. */
+/* Reads the user's quota from /proc/key-users (proc(5)). False when the line is missing or cannot be read. */
 bool keyring_quota_read(uid_t uid, struct keyring_quota *quota);
 
 /* Bytes of an AWS session's key: most tokens have about a thousand bytes, some organisations' are short. */

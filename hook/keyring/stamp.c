@@ -34,17 +34,19 @@ stamp_make(const char *path)
     return fd >= 0;
 }
 
-/* Unlinks the profile's stamps except the one named `keep` (NULL: unlinks all). */
+/* Unlinks the stamps of the profile (NULL: of all) except the one named `keep` (NULL: none). */
 static void
 drop_stamps(const char *directory, const char *profile, const char *keep)
 {
-    size_t profile_length = strlen(profile);
     CLEANUP_DIRECTORY DIR *entries = opendir(directory);
 
     for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
-        if (strncmp(entry->d_name, profile, profile_length) == 0 && entry->d_name[profile_length] == '@' &&
-            (keep == NULL || strcmp(entry->d_name, keep) != 0)) {
-            unlinkat(dirfd(entries), entry->d_name, 0);
+        const char *name = entry->d_name;
+        size_t length = strcspn(name, "@");
+        bool is_of_profile = profile == NULL || (strlen(profile) == length && strncmp(name, profile, length) == 0);
+
+        if (name[length] == '@' && is_of_profile && (keep == NULL || strcmp(name, keep) != 0)) {
+            unlinkat(dirfd(entries), name, 0);
         }
     }
 }
@@ -76,14 +78,9 @@ void
 stamp_invalidate_all(void)
 {
     char directory[DIRECTORY_SIZE];
-    CLEANUP_DIRECTORY DIR *entries = paths_runtime(directory, NULL) ? opendir(directory) : NULL;
 
-    for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
-        if (strchr(entry->d_name, '@') != NULL) {
-            unlinkat(dirfd(entries), entry->d_name, 0);
-        }
-    }
-    if (entries != NULL) {
-        futimens(dirfd(entries), NULL); /* the refresher watches the directory, and perhaps no stamp existed */
+    if (paths_runtime(directory, NULL)) {
+        drop_stamps(directory, NULL, NULL);
+        utimensat(AT_FDCWD, directory, NULL, 0); /* the refresher watches it, and perhaps no stamp existed */
     }
 }

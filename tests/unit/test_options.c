@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * command/options, the options of `add` and `edit`, and command lines in one word: what is accepted, and the messages
- * for the rest.
+ * command/options and the options of `add` and `edit`: what is accepted, and the messages for the rest.
  */
 #include "command/options.h"
 
@@ -17,7 +16,6 @@
 #include <cmocka.h>
 
 #include "command/columns.h"
-#include "command/command_words.h"
 #include "command/profile_options.h"
 
 enum { WORDS_MAX = 9, SAID_SIZE = 4096 };
@@ -37,11 +35,10 @@ static const struct command_option own_options[] = {
 };
 
 static int
-run(const struct command *command, int count, const char *const *words)
+run(struct context *context)
 {
-    (void)command;
-    argument_count = count;
-    arguments = words;
+    argument_count = context->count;
+    arguments = context->arguments;
     is_applied = profile_options_apply(&profile, &error);
     return 42;
 }
@@ -251,71 +248,18 @@ value_that_does_not_fit_is_refused(void **state)
 static void
 account_is_named_once(void **state)
 {
-    static const char *const one[] = {"a@b", NULL};
-    static const char *const none[] = {NULL};
+    const struct context one = {.command = &brew, .arguments = (const char *const[]){"a@b", NULL}};
+    const struct context none = {.command = &brew, .arguments = (const char *const[]){NULL}};
     const char *email;
     int status = 77;
 
     (void)state;
-    assert_true(options_take_account(&brew, one, NULL, &email, &status));
+    assert_true(options_take_account(&one, NULL, &email, &status));
     assert_string_equal(email, "a@b");
-    assert_true(options_take_account(&brew, none, "c@d", &email, &status));
+    assert_true(options_take_account(&none, "c@d", &email, &status));
     assert_string_equal(email, "c@d");
-    assert_true(options_take_account(&brew, none, NULL, &email, &status));
+    assert_true(options_take_account(&none, NULL, &email, &status));
     assert_null(email);
-}
-
-/* --- a command in one word --- */
-
-static void
-words_are_split_as_a_shell_does(void **state)
-{
-    static const struct {
-        const char *line;
-        const char *words[4];
-    } cases[] = {
-        {"pass show x", {"pass", "show", "x"}},
-        {"  op\t read  'op://My Vault/x' ", {"op", "read", "op://My Vault/x"}},
-        {"a \"b c\" d\\ e", {"a", "b c", "d e"}},
-        {"a 'it'\\''s' \"say \\\"x\\\" \\n\"", {"a", "it's", "say \"x\" \\n"}},
-        {"a $HOME *", {"a", "$HOME", "*"}},
-        {"a '' \"\"", {"a", "", ""}},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct command_words words;
-
-        assert_int_equal(command_words_split(cases[i].line, &words), WORDS_SPLIT);
-        for (size_t j = 0; j < 4 && cases[i].words[j] != NULL; j++) {
-            assert_string_equal(words.words[j], cases[i].words[j]);
-        }
-        assert_null(words.words[3]);
-    }
-}
-
-static void
-invalid_command_is_reported(void **state)
-{
-    static const char *const lines[] = {"", "  ", "''", "'' x", "'pass", "pass \"x", "pass \\"};
-    char many[3 * COMMAND_WORDS_MAX] = "";
-    char longest[COMMAND_LINE_SIZE + 1];
-    struct command_words words;
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_int_equal(command_words_split(lines[i], &words), WORDS_NOT_UNDERSTOOD);
-    }
-    memset(longest, 'x', COMMAND_LINE_SIZE);
-    longest[COMMAND_LINE_SIZE] = '\0';
-    assert_int_equal(command_words_split(longest, &words), WORDS_NOT_UNDERSTOOD);
-    for (int i = 0; i < COMMAND_WORDS_MAX; i++) {
-        many[2 * i] = 'x';
-        many[2 * i + 1] = ' ';
-    }
-    assert_int_equal(command_words_split(many, &words), WORDS_SPLIT);
-    many[2 * COMMAND_WORDS_MAX] = 'x';
-    assert_int_equal(command_words_split(many, &words), WORDS_TOO_MANY);
 }
 
 static void
@@ -352,8 +296,6 @@ main(void)
         cmocka_unit_test(given_options_change_only_their_members),
         cmocka_unit_test(value_that_does_not_fit_is_refused),
         cmocka_unit_test(account_is_named_once),
-        cmocka_unit_test(words_are_split_as_a_shell_does),
-        cmocka_unit_test(invalid_command_is_reported),
         cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
     };
 

@@ -50,6 +50,9 @@ words_are_split_and_quotes_removed(void **state)
         {"'a\\b\\\\c'", "<a\\b\\\\c>"},
         {"# a;b", "<#><a;b>"},
         {"a\vb", "<a\vb>"},
+        {"  op\t read  'op://My Vault/x' ", "<op><read><op://My Vault/x>"},
+        {"a 'it'\\''s' \"say \\\"x\\\" \\n\"", "<a><it's><say \"x\" \\n>"},
+        {"a $HOME *", "<a><$HOME><*>"},
     };
 
     (void)state;
@@ -69,12 +72,38 @@ what_breaks_off_is_refused(void **state)
     }
 }
 
+static void
+words_may_break_off_while_they_are_typed(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *last;
+        size_t place, count;
+    } cases[] = {
+        {"", "", 0, 1},           {" ", "", 1, 1},           {"ajc", "ajc", 0, 1},    {"ajc ", "", 4, 2},
+        {"ajc  x", "x", 5, 2},    {"ajc 'x y", "x y", 4, 2}, {"ajc 'x ", "x ", 4, 2}, {"ajc x\\", "x", 4, 2},
+        {"ajc x\\ ", "x ", 4, 2}, {"ajc '' ", "", 7, 3},     {"a b c d", "d", 6, 4},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_SHELL_WORDS struct shell_words words = {0};
+
+        shell_words_split_typed(cases[i].text, &words);
+        assert_int_equal(words.count, cases[i].count);
+        assert_string_equal(words.words[words.count - 1], cases[i].last);
+        assert_int_equal(words.places[words.count - 1], cases[i].place);
+        assert_null(words.words[words.count]);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_split_and_quotes_removed),
         cmocka_unit_test(what_breaks_off_is_refused),
+        cmocka_unit_test(words_may_break_off_while_they_are_typed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

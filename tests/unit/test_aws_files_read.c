@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * aws_files/foreign_file: files that are too large. keyring/probe: the quota's line.
+ * aws_files/files: files that are too large. keyring/probe: the quota's line.
  */
-#include "aws_files/foreign_file.h"
+#include "aws_files/files.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -26,14 +26,14 @@ a_file_is_read_whole_up_to_a_megabyte(void **state)
 
     (void)state;
     assert_int_equal(ftruncate(fd, 1 << 20), 0);
-    assert_true(foreign_file_read(fd, "x", &text, &error));
+    assert_true(aws_files_read(fd, "x", &text, &error));
     assert_int_equal(text.size, 1 << 20);
     assert_int_equal(ftruncate(fd, (1 << 20) + 1), 0);
     lseek(fd, 0, SEEK_SET);
-    assert_false(foreign_file_read(fd, "x", &text, &error));
+    assert_false(aws_files_read(fd, "x", &text, &error));
     assert_int_equal(text.size, 0);
     assert_string_equal(error.text, "x is longer than a megabyte; name another file.");
-    assert_false(foreign_file_read(directory, "/tmp", &text, &error));
+    assert_false(aws_files_read(directory, "/tmp", &text, &error));
     assert_string_equal(error.text, "/tmp cannot be read: Is a directory.");
 }
 

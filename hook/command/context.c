@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opens the configuration and the keyring together.
+ * Opens the configuration and the keyring of a call, and selects its profile.
  */
-#include "command/workplace.h"
+#include "command/context.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,41 +14,41 @@
 #include "keyring/quota.h"
 
 bool
-workplace_open(struct workplace *workplace, struct error *error)
+context_open(struct context *context, struct error *error)
 {
     struct error keyring_error;
 
-    if (!config_open(&workplace->config, error)) {
+    if (!config_open(&context->config, error)) {
         return false;
     }
-    if (config_ignores_administrator(workplace->config) && isatty(STDERR_FILENO)) {
+    if (config_ignores_administrator(context->config) && isatty(STDERR_FILENO)) {
         report_message(
             "ajc-hook: /etc/ajc/config.json is ignored, because in this user namespace it is unknown whether "
             "it is root's");
     }
-    if (!keyring_open(&workplace->keyring, &keyring_error) && !quota_reopen(&workplace->keyring, &keyring_error)) {
+    if (!keyring_open(&context->keyring, &keyring_error) && !quota_reopen(&context->keyring, &keyring_error)) {
         report_error(&keyring_error);
     }
     return true;
 }
 
 bool
-workplace_open_to_forget(struct workplace *workplace, struct error *error)
+context_open_to_forget(struct context *context, struct error *error)
 {
-    return config_open(&workplace->config, error) &&
-           (keyring_open(&workplace->keyring, error) || quota_reopen(&workplace->keyring, error) ||
-            !workplace->keyring.is_full);
+    return config_open(&context->config, error) &&
+           (keyring_open(&context->keyring, error) || quota_reopen(&context->keyring, error) ||
+            !context->keyring.is_full);
 }
 
 void
-workplace_close(struct workplace *workplace)
+context_close(struct context *context)
 {
     char evicted[QUOTA_NOTICE_SIZE];
 
-    if (workplace->keyring.evicted[0] != '\0' && quota_take_notice(&workplace->keyring, evicted)) {
+    if (context->keyring.evicted[0] != '\0' && quota_take_notice(&context->keyring, evicted)) {
         report_message("ajc-hook: %s", evicted);
     }
-    config_close(&workplace->config);
+    config_close(&context->config);
 }
 
 static bool
@@ -69,24 +69,25 @@ refuse_to_guess(const struct config *config, struct error *error)
 }
 
 bool
-workplace_profile(const struct workplace *workplace, const char *named, struct profile *profile, struct error *error)
+context_profile(const struct context *context, struct profile *profile, struct error *error)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     const char *current = secure_getenv("AJC_PROFILE");
+    const char *named = context->arguments[0];
     char standard[CONFIG_VALUE_SIZE];
 
     if (named == NULL && current != NULL && *current != '\0') {
         named = current;
     }
     if (named == NULL) {
-        config_setting(workplace->config, "default_profile", standard);
+        config_setting(context->config, "default_profile", standard);
         named = standard[0] == '\0' ? NULL : standard;
     }
-    if (named == NULL && config_profile_names(workplace->config, &names) == 1) {
+    if (named == NULL && config_profile_names(context->config, &names) == 1) {
         named = names[0];
     }
     if (named == NULL) {
-        return refuse_to_guess(workplace->config, error);
+        return refuse_to_guess(context->config, error);
     }
-    return config_require_profile(workplace->config, named, profile, error);
+    return config_require_profile(context->config, named, profile, error);
 }

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Writes to the user's configuration what a sign-in learned.
+ */
+#include <string.h>
+
+#include "base/json_cleanup.h"
+#include "config/file.h"
+#include "config/tree.h"
+#include "names/factor.h"
+
+/* Sets the member when the value is known and differs; true when it was changed. */
+static bool
+learn_text(cJSON *object, const char *name, const char *value)
+{
+    if (*value == '\0' || strcmp(config_text(object, name), value) == 0) {
+        return false;
+    }
+    config_put_text(object, name, value);
+    return true;
+}
+
+/* What AWS said. The alias of the AWS account may be ""; when the AWS account changes, it becomes unknown. */
+static bool
+learn_aws(cJSON *stored, const struct config_learned *learned)
+{
+    const cJSON *duration = cJSON_GetObjectItemCaseSensitive(stored, "duration");
+    const cJSON *alias;
+    bool is_new = learn_text(stored, "aws_account", learned->aws_account);
+
+    if (is_new) {
+        cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
+    }
+    alias = cJSON_GetObjectItemCaseSensitive(stored, "aws_alias");
+    if (learned->is_alias_known && (alias == NULL || config_is_changed(stored, "aws_alias", learned->aws_alias))) {
+        cJSON_DeleteItemFromObjectCaseSensitive(stored, "aws_alias");
+        cJSON_AddStringToObject(stored, "aws_alias", learned->aws_alias);
+        is_new = true;
+    }
+    is_new |= learn_text(stored, "aws_role", learned->aws_role);
+    if (learned->accepted_seconds != 0 &&
+        !(cJSON_IsNumber(duration) && duration->valueint == (int)learned->accepted_seconds)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(stored, "duration");
+        cJSON_AddNumberToObject(stored, "duration", (double)learned->accepted_seconds);
+        is_new = true;
+    }
+    return is_new;
+}
+
+/* For a profile that only the administrator's file has. The URL and role are stored with the learned values, which
+ * apply only to them. */
+static cJSON *
+learned_of_administrator(cJSON *root, const struct profile *profile)
+{
+    cJSON *stored = config_member_object(config_member_object(root, "learned"), profile->name);
+
+    if (config_is_changed(stored, "url", profile->url) || config_is_changed(stored, "role", profile->role)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "learned"), profile->name);
+        stored = config_member_object(config_member_object(root, "learned"), profile->name);
+        config_put_text(stored, "url", profile->url);
+        config_put_text(stored, "role", profile->role);
+    }
+    return stored;
+}
+
+struct learned_change {
+    const struct config_learned *learned;
+    const struct profile *administrators; /* NULL: the user's file has the profile */
+    bool is_factor_dropped; /* JumpCloud required a factor before, perhaps according to the administrator's file */
+};
+
+static bool
+change_learned(cJSON *root, const void *context)
+{
+    const struct learned_change *change = context;
+    const struct config_learned *learned = change->learned;
+    cJSON *profile = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "profiles"),
+                                                      learned->profile);
+    cJSON *stored = cJSON_IsObject(profile) ? config_member_object(profile, "learned") : NULL;
+    bool is_new = false;
+
+    if (stored == NULL && change->administrators != NULL &&
+        (learned->aws_account[0] != '\0' || learned->saml_role[0] != '\0' || learned->accepted_seconds != 0)) {
+        stored = learned_of_administrator(root, change->administrators);
+        profile = stored;
+    }
+
+    if (learned->email[0] != '\0') {
+        is_new |= !cJSON_IsObject(config_find(root, "accounts", learned->email));
+        is_new |= learn_text(config_account_object(root, learned->email), "mfa",
+                             change->is_factor_dropped ? FACTOR_UNWANTED : learned->mfa);
+        is_new |= learn_text(config_account_object(root, learned->email), "sso_url", learned->sso_url);
+        if (config_text(root, "default_account")[0] == '\0') {
+            is_new |= learn_text(root, "default_account", learned->email);
+        }
+    }
+    if (stored != NULL) {
+        is_new |= learn_text(profile, "saml_role", learned->saml_role);
+        is_new |= learn_aws(stored, learned);
+    }
+    return is_new;
+}
+
+bool
+config_learn(const struct config *config, const struct config_learned *learned, struct error *error)
+{
+    CLEANUP_JSON cJSON *copy = config == NULL ? NULL : cJSON_Duplicate(config->user, true);
+    struct account known = {0};
+    struct profile profile = {0};
+    bool is_factor_dropped = config != NULL && learned->is_mfa_known && learned->mfa[0] == '\0' &&
+                             config_account(config, learned->email, &known) && known.mfa[0] != '\0';
+    bool is_from_administrator = config != NULL && config_administrator_has_profile(config, learned->profile) &&
+                                 config_profile(config, learned->profile, &profile);
+    const struct learned_change change = {learned, is_from_administrator ? &profile : NULL, is_factor_dropped};
+
+    if (copy != NULL && !change_learned(copy, &change)) {
+        return true;
+    }
+    if (!config_file_change(change_learned, &change, error)) {
+        return false;
+    }
+    if (config != NULL) {
+        (void)change_learned(config->user, &change);
+    }
+    return true;
+}
