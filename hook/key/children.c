@@ -19,14 +19,14 @@
 #include "key/ending.h"
 
 static const int64_t ns_per_ms = 1000000;
-static const int64_t grace_ms = 2500; /* ending.c gives them 2000 */
+static const int64_t grace_ms = 2500; /* longer than the 2000 of ending.c */
 
 static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static volatile sig_atomic_t is_stopped;
 static sigset_t waiting_mask;
 
 static void
-note(int number)
+on_signal(int number)
 {
     (void)number;
     is_stopped = 1;
@@ -35,7 +35,7 @@ note(int number)
 void
 children_catch_signals(void)
 {
-    const struct sigaction action = {.sa_handler = note};
+    const struct sigaction action = {.sa_handler = on_signal};
     sigset_t blocked;
 
     sigemptyset(&blocked);
@@ -63,7 +63,7 @@ run_child(int fd, pid_t parent, void (*work)(const void *order, size_t number, s
     struct channel channel = {.fd = CONFINE_CHANNEL_FD};
     struct message report = {.kind = MESSAGE_KEY};
 
-    ending_open();
+    ending_catch_signals();
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent || !keep_only(fd)) {
         _exit(EXIT_FAILURE);
     }
@@ -96,7 +96,7 @@ children_start(struct children *children, void (*work)(const void *order, size_t
 /* --- waiting --- */
 
 static void
-bury(struct child *child)
+reap(struct child *child)
 {
     channel_close(&child->channel);
     while (child->pid > 0 && waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) {
@@ -104,7 +104,7 @@ bury(struct child *child)
     child->pid = 0;
 }
 
-/* True when the child said something, or ended. */
+/* True when the child sent a report, or ended. */
 static bool
 take_report(struct child *child, struct message *report)
 {
@@ -121,7 +121,7 @@ take_report(struct child *child, struct message *report)
         message_clear(report);
         break;
     }
-    bury(child);
+    reap(child);
     return true;
 }
 
@@ -224,7 +224,7 @@ children_end(struct children *children)
     }
     signal_all(children, SIGKILL);
     for (size_t i = 0; i < children->count; i++) {
-        bury(&children->list[i]);
+        reap(&children->list[i]);
     }
     children->count = 0;
 }

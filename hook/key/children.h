@@ -37,14 +37,14 @@ enum children_event {
 enum children_event children_wait(struct children *children, int hook, int64_t deadline_ns, size_t *number,
                                   struct message *report);
 
-/* Asks those that are left to end, then kills them; they get two seconds to tell their keys to stop waiting. */
+/* Asks those that are left to end, then kills them; they get two seconds to cancel their requests. */
 void children_end(struct children *children);
 
-/* Waits so many milliseconds, less when something comes from ajc-hook or a signal comes: false. */
+/* Waits that time. False: ajc-hook sent something or closed the channel, or a signal was received. */
 bool children_pause(int hook, int milliseconds);
 
-/* Whether a signal came that ends the program. */
+/* Whether a signal that ends the program was received. */
 bool children_are_stopped(void);
 
-/* Signals that end the program are noticed in the functions above alone. Called once, at the start. */
+/* From now on, signals that end the program act only in the functions above. Called once, at the start. */
 void children_catch_signals(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is asked of one security key.
+ * Requests to one security key.
  */
 #include "key/ctap.h"
 
@@ -56,7 +56,7 @@ pin_or_none(const struct secret *pin)
     return pin->size == 0 ? NULL : secret_text(pin);
 }
 
-/* --- looking --- */
+/* --- finding the credential --- */
 
 /* One id at a time: libfido2 1.12 does not split a long list, which then is too large for the key. */
 static int
@@ -104,8 +104,8 @@ is_about_pin(enum key_state state)
     return state == KEY_PIN_WRONG || state == KEY_PIN_PAUSED || state == KEY_PIN_LOCKED;
 }
 
-/* KEY_HERE with its id, or without one when the key has none of them. An old key says that it has a credential by
- * asking for a touch. */
+/* KEY_HERE with its id, or without one when the key has none of them. An old key asks for a touch when it has a
+ * credential. */
 static enum key_state
 find_credential(fido_dev_t *device, const struct message_look *look, char found[static PROTOCOL_KEY_ID_SIZE])
 {
@@ -223,11 +223,12 @@ ctap_sign(const struct message_sign *sign, const struct message_key_place *place
         report->key.state = device == NULL ? KEY_GONE : KEY_FAILED;
         return;
     }
-    ending_is_soft(fido_dev_is_fido2(device)); /* a U2F key is asked ten times a second: nothing waits in it */
+    /* A U2F key is polled ten times a second; there is nothing to cancel in it. */
+    ending_allow_cancel(fido_dev_is_fido2(device));
     do {
         result = fido_dev_get_assert(device, assertion, pin_or_none(&sign->pin));
-    } while (is_untouched(result) && !ending_has_come());
-    if (ending_has_come()) {
+    } while (is_untouched(result) && !ending_is_requested());
+    if (ending_is_requested()) {
         fido_dev_cancel(device);
         report->key.state = KEY_UNTOUCHED;
     } else if (result == FIDO_OK) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is asked of one security key, with libfido2. Each call runs in a process of its own, as it can wait for ever:
+ * Requests to one security key, with libfido2. Each call runs in a process of its own, as it can wait for ever:
  * libfido2 1.12 does not return from a U2F key that nobody touches, whatever its timeout.
  */
 #pragma once

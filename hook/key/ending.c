@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a process that waits for a key ends at a signal.
+ * Ends a process that waits for a key at a signal.
  */
 #include "key/ending.h"
 
@@ -11,7 +11,7 @@
 
 enum { INTERRUPTIONS_MAX = 20, INTERRUPTION_US = 100000 };
 
-static volatile sig_atomic_t is_ending_soft;
+static volatile sig_atomic_t is_cancel_allowed;
 static volatile sig_atomic_t interruptions;
 
 /* A signal that comes just before the library waits would be lost, so it is repeated. */
@@ -21,14 +21,14 @@ end(int number)
     const struct itimerval soon = {.it_value.tv_usec = INTERRUPTION_US};
 
     (void)number;
-    if (!is_ending_soft || ++interruptions > INTERRUPTIONS_MAX) {
+    if (!is_cancel_allowed || ++interruptions > INTERRUPTIONS_MAX) {
         _exit(EXIT_FAILURE);
     }
     setitimer(ITIMER_REAL, &soon, NULL);
 }
 
 void
-ending_open(void)
+ending_catch_signals(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM};
     const struct sigaction action = {.sa_handler = end}; /* no SA_RESTART */
@@ -42,13 +42,13 @@ ending_open(void)
 }
 
 void
-ending_is_soft(bool is_soft)
+ending_allow_cancel(bool is_allowed)
 {
-    is_ending_soft = is_soft;
+    is_cancel_allowed = is_allowed;
 }
 
 bool
-ending_has_come(void)
+ending_is_requested(void)
 {
     return interruptions > 0;
 }

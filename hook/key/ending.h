@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a process that waits for a key ends at a signal: it may first tell the key to stop waiting for a touch.
+ * Ends a process that waits for a key at a signal; it may first cancel the request in the key.
  */
 #pragma once
 
 #include <stdbool.h>
 
 /* From now on SIGINT, SIGTERM and SIGHUP end the process at once. */
-void ending_open(void);
+void ending_catch_signals(void);
 
-/* Soft: they interrupt what waits, and the process goes on to end by itself; after two seconds it is ended. */
-void ending_is_soft(bool is_soft);
+/* Allowed: a signal interrupts the wait, so that the process can cancel the request and exit; after two seconds it is
+ * ended. */
+void ending_allow_cancel(bool is_allowed);
 
-/* Whether one of them has come. */
-bool ending_has_come(void);
+/* Whether such a signal was received. */
+bool ending_is_requested(void);

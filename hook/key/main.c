@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * ajc-hook-key: speaks to security keys, and to nothing else. ajc-hook starts it when JumpCloud asks for one, as
+ * ajc-hook-key: the program for security keys. ajc-hook starts it when JumpCloud asks for one, as
  *
  *   ajc-hook-key VERSION      the protocol's (PROTOCOL_VERSION)
  *
@@ -27,7 +27,7 @@ enum {
     EXIT_WRONG_USE = 2,
     CPU_SECONDS_MAX = 20,
     DESCRIPTORS_MAX = 128,
-    POLL_MILLISECONDS = 300, /* how late a key that comes is noticed */
+    POLL_MILLISECONDS = 300, /* of the keys that are plugged in */
     IDLE_MILLISECONDS = 60000,
 };
 
@@ -242,7 +242,7 @@ run_sign(struct program *program, const struct message_sign *sign)
     report_done(program);
 }
 
-/* --- the whole --- */
+/* --- the requests --- */
 
 /* Waits for the next request. False: there is none, as ajc-hook closed the channel or a signal came. */
 static bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any bytes as JumpCloud's answers: the first byte chooses the status, the second what was asked for; a line of
- * location comes before the body. Only known words are a wrong password, and nothing is tried again for what is not
+ * location comes before the body. Only known words are a wrong password, and nothing is retried for what is not
  * known.
  */
 #include <stdint.h>
@@ -16,10 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 require_harmless(const struct http_reply *reply, const struct answer *answer, const struct failure *failure)
 {
-    require(answer->believed != BELIEVED_REFUSED ||
+    require(answer->meaning != MEANS_REFUSED ||
             (reply->status == 401 && strncasecmp(answer->message, "authentication failed", 21) == 0));
-    require(answer->believed != BELIEVED_ACCEPTED || (reply->status >= 200 && reply->status <= 299));
-    require(answer->believed != BELIEVED_UNKNOWN || answer->again == AGAIN_NOTHING);
+    require(answer->meaning != MEANS_ACCEPTED || (reply->status >= 200 && reply->status <= 299));
+    require(answer->meaning != MEANS_UNKNOWN || answer->retry == RETRY_NOTHING);
     require(failure->id == answer_rows[answer->id].failure);
     require(failure->count == failure_value_count(failure->id));
     for (const char *at = answer->message; *at != '\0'; at++) {

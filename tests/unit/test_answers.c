@@ -311,8 +311,8 @@ check_consequence(const struct answer *answer, const struct failure *failure)
     const struct answer_row *row = &answer_rows[answer->id];
 
     assert_int_equal(failure->id, row->failure);
-    assert_int_equal(answer->believed, row->believed);
-    assert_int_equal(answer->again, row->again);
+    assert_int_equal(answer->meaning, row->meaning);
+    assert_int_equal(answer->retry, row->retry);
     assert_int_equal(failure->count, failure_value_count(failure->id));
     for (size_t i = 0; i < failure->count; i++) {
         assert_int_equal(failure->values[i].is_number, failure_value_is_number(failure->id, i));
@@ -362,10 +362,10 @@ what_is_not_known_is_harmless(void **state)
         print_message("%s\n", row->name);
         if (is_last) {
             assert_int_equal(row->statuses & row->targets & row->words & row->bodies, ANY);
-            assert_int_equal(row->believed, BELIEVED_UNKNOWN);
+            assert_int_equal(row->meaning, MEANS_UNKNOWN);
         }
-        if (row->believed == BELIEVED_UNKNOWN || row->believed == BELIEVED_DENIED) {
-            assert_int_equal(row->again, AGAIN_NOTHING);
+        if (row->meaning == MEANS_UNKNOWN || row->meaning == MEANS_DENIED) {
+            assert_int_equal(row->retry, RETRY_NOTHING);
             assert_int_not_equal(row->failure, FAILURE_NONE);
         }
     }
@@ -501,12 +501,10 @@ is_harmless(long status, const char *body, const struct answer *answer)
     bool names_factor = strstr(body, "totp") != NULL || strstr(body, "push") != NULL || strstr(body, "sms") != NULL;
     int exit_status = error_exit_status(failure_code(&(struct failure){.id = answer_rows[answer->id].failure}));
 
-    return (answer->believed != BELIEVED_REFUSED || is_wrong) &&
-           (answer->believed != BELIEVED_ACCEPTED || is_success) &&
-           (answer->again != AGAIN_LOGIN || is_wrong || answer->believed == BELIEVED_LOGIN_NEEDED) &&
+    return (answer->meaning != MEANS_REFUSED || is_wrong) && (answer->meaning != MEANS_ACCEPTED || is_success) &&
+           (answer->retry != RETRY_LOGIN || is_wrong || answer->meaning == MEANS_LOGIN_NEEDED) &&
            ((answer->factors & ~(unsigned)FACTOR_OTHER) == 0 || names_factor) &&
-           (answer->believed != BELIEVED_UNKNOWN || answer->again == AGAIN_NOTHING) && exit_status >= 0 &&
-           exit_status <= 5;
+           (answer->meaning != MEANS_UNKNOWN || answer->retry == RETRY_NOTHING) && exit_status >= 0 && exit_status <= 5;
 }
 
 static void
@@ -542,11 +540,11 @@ static void
 a_harmful_answer_is_found(void **state)
 {
     static const struct answer harmful[] = {
-        {.believed = BELIEVED_REFUSED, .again = AGAIN_LOGIN, .id = ANSWER_PASSWORD_WRONG},
-        {.believed = BELIEVED_ACCEPTED, .id = ANSWER_PASSWORD_ACCEPTED},
-        {.believed = BELIEVED_UNKNOWN, .again = AGAIN_FACTOR, .id = ANSWER_PASSWORD_UNKNOWN},
-        {.believed = BELIEVED_DENIED, .again = AGAIN_LOGIN, .id = ANSWER_PASSWORD_DENIED},
-        {.believed = BELIEVED_FACTOR_WANTED, .factors = FACTOR_TOTP, .id = ANSWER_PASSWORD_FACTORS},
+        {.meaning = MEANS_REFUSED, .retry = RETRY_LOGIN, .id = ANSWER_PASSWORD_WRONG},
+        {.meaning = MEANS_ACCEPTED, .id = ANSWER_PASSWORD_ACCEPTED},
+        {.meaning = MEANS_UNKNOWN, .retry = RETRY_FACTOR, .id = ANSWER_PASSWORD_UNKNOWN},
+        {.meaning = MEANS_DENIED, .retry = RETRY_LOGIN, .id = ANSWER_PASSWORD_DENIED},
+        {.meaning = MEANS_FACTOR_WANTED, .factors = FACTOR_TOTP, .id = ANSWER_PASSWORD_FACTORS},
     };
 
     (void)state;

@@ -141,7 +141,7 @@ log_in(const char *code, const char *redirect_to, struct answer *reply, struct f
     return jumpcloud_authenticate(&jumpcloud, &password, code, redirect_to, reply, failure);
 }
 
-static enum believed
+static enum answer_meaning
 get_page(const char *path, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
@@ -152,7 +152,7 @@ get_page(const char *path, struct failure *failure)
         jumpcloud_page_request(&jumpcloud, tls_server_url(server, "sso.duff.localhost", path), &request, failure));
     assert_true(http_perform(http, &request, &reply, failure));
     jumpcloud_read(&jumpcloud, ASKED_PAGE, &reply, &answer, failure);
-    return answer.believed;
+    return answer.meaning;
 }
 
 static void
@@ -190,7 +190,7 @@ login_sends_what_public_clients_send(void **state)
 
     (void)state;
     assert_true(log_in("", "saml2/aws", &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_ACCEPTED);
+    assert_int_equal(reply.meaning, MEANS_ACCEPTED);
     assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
     assert_non_null(strstr(auth_request, "\r\nX-Requested-With: XMLHttpRequest\r\n"));
     assert_non_null(strstr(auth_request, "\r\nAccept: application/json\r\n"));
@@ -210,12 +210,12 @@ code_is_sent_as_text_and_the_token_fetched_once(void **state)
     (void)state;
     auth_status = "401 Unauthorized";
     assert_true(log_in("", NULL, &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_DENIED);
+    assert_int_equal(reply.meaning, MEANS_DENIED);
     assert_null(strstr(auth_body, "otp"));
     assert_null(strstr(auth_body, "redirectTo"));
     auth_status = "200 OK";
     assert_true(log_in("012345", NULL, &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_ACCEPTED);
+    assert_int_equal(reply.meaning, MEANS_ACCEPTED);
     assert_non_null(strstr(auth_body, "\"otp\":\"012345\""));
     assert_int_equal(tls_server_requests(server, "GET /userconsole/xsrf"), 1);
     assert_int_equal(tls_server_connections(server), 1);
@@ -229,12 +229,12 @@ code_goes_alone_to_the_session(void **state)
 
     (void)state;
     assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_ACCEPTED);
+    assert_int_equal(reply.meaning, MEANS_ACCEPTED);
     assert_string_equal(auth_body, "{\"otp\":\"012345\"}");
     assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
     auth_status = "404 Not Found";
     assert_true(jumpcloud_authenticate_code(&jumpcloud, "012345", &reply, &failure));
-    assert_int_equal(reply.again, AGAIN_OTHER_WAY);
+    assert_int_equal(reply.retry, RETRY_WITH_PASSWORD);
 }
 
 static void
@@ -247,12 +247,12 @@ push_is_started_looked_at_and_turned_into_a_login(void **state)
     (void)state;
     assert_true(jumpcloud_push_start(&jumpcloud, &push, &reply, &failure));
     assert_string_equal(push.id, "id-1");
-    assert_int_equal(reply.believed, BELIEVED_PUSH_SENT);
+    assert_int_equal(reply.meaning, MEANS_PUSH_SENT);
     assert_string_equal(auth_body, "{}");
     assert_true(jumpcloud_push_poll(&jumpcloud, &push, &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_PUSH_APPROVED);
+    assert_int_equal(reply.meaning, MEANS_PUSH_APPROVED);
     assert_true(jumpcloud_push_log_in(&jumpcloud, &push, &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_ACCEPTED);
+    assert_int_equal(reply.meaning, MEANS_ACCEPTED);
     assert_non_null(strstr(auth_request, "POST /userconsole/auth/push/id-1/login "));
     assert_non_null(strstr(auth_request, "\r\nX-Xsrftoken: duff-token\r\n"));
     auth_status = "401 Unauthorized";
@@ -270,7 +270,7 @@ token_is_fetched_again_after_a_failure_and_when_old(void **state)
     (void)state;
     auth_status = "500 Error";
     assert_true(log_in("", NULL, &reply, &failure));
-    assert_int_equal(reply.believed, BELIEVED_LATER);
+    assert_int_equal(reply.meaning, MEANS_LATER);
     assert_int_equal(failure_code(&failure), ERROR_NETWORK);
     auth_status = "200 OK";
     assert_true(log_in("", NULL, &reply, &failure));
@@ -287,9 +287,9 @@ page_wants_a_login_until_there_is_one(void **state)
     struct failure failure = {0};
 
     (void)state;
-    assert_int_equal(get_page("/saml2/aws", &failure), BELIEVED_LOGIN_NEEDED);
+    assert_int_equal(get_page("/saml2/aws", &failure), MEANS_LOGIN_NEEDED);
     assert_true(log_in("", "saml2/aws", &reply, &failure));
-    assert_int_equal(get_page("/saml2/aws", &failure), BELIEVED_ASSERTION);
+    assert_int_equal(get_page("/saml2/aws", &failure), MEANS_ASSERTION);
 }
 
 static void
@@ -307,7 +307,7 @@ session_survives_as_text(void **state)
     close_portal();
     open_portal();
     jumpcloud_restore(&jumpcloud, secret_text(&text));
-    assert_int_equal(get_page("/saml2/aws", &failure), BELIEVED_ASSERTION);
+    assert_int_equal(get_page("/saml2/aws", &failure), MEANS_ASSERTION);
 }
 
 static void
@@ -328,11 +328,11 @@ session_of_other_hosts_or_formats_is_not_restored(void **state)
     jumpcloud_restore(&jumpcloud, head);
     snprintf(head, sizeof(head), "ajc-portal 1\nconsole https://evil.example\nsso %s\n%s", jumpcloud.sso_url, cookie);
     jumpcloud_restore(&jumpcloud, head);
-    assert_int_equal(get_page("/saml2/aws", &failure), BELIEVED_LOGIN_NEEDED);
+    assert_int_equal(get_page("/saml2/aws", &failure), MEANS_LOGIN_NEEDED);
     snprintf(head, sizeof(head), "ajc-portal 1\nconsole %s\nsso %s\n%s", jumpcloud.console_url, jumpcloud.sso_url,
              cookie);
     jumpcloud_restore(&jumpcloud, head); /* the control */
-    assert_int_equal(get_page("/saml2/aws", &failure), BELIEVED_ASSERTION);
+    assert_int_equal(get_page("/saml2/aws", &failure), MEANS_ASSERTION);
 }
 
 static void
@@ -358,7 +358,7 @@ answers_of_the_page_are_distinguished(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct failure failure = {0};
 
-        assert_true(get_page(cases[i].path, &failure) < BELIEVED_ACCEPTED);
+        assert_true(get_page(cases[i].path, &failure) < MEANS_ACCEPTED);
         print_message("%s\n", sentence_of(&failure));
         assert_int_equal(failure_code(&failure), cases[i].code);
         assert_int_equal(failure_party(&failure), cases[i].party);
@@ -373,7 +373,7 @@ unauthorized_page_wants_a_login(void **state)
     struct failure failure = {0};
 
     (void)state;
-    assert_int_equal(get_page("/saml2/unauthorized", &failure), BELIEVED_LOGIN_NEEDED);
+    assert_int_equal(get_page("/saml2/unauthorized", &failure), MEANS_LOGIN_NEEDED);
 }
 
 static void

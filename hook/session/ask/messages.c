@@ -21,7 +21,7 @@
 #define V6(a, b, c, d, e, f) , a(0), b(1), c(2), d(3), e(4), f(5)
 
 #define ROW(id, code, party, values, sentence) \
-    static void say_##id(const struct failure *failure, struct error *error) \
+    static void set_##id(const struct failure *failure, struct error *error) \
     { \
         (void)failure; \
         error_set(error, ERROR_##code, sentence values); \
@@ -30,7 +30,7 @@ FAILURES(ROW)
 #undef ROW
 
 static void (*const rows[])(const struct failure *failure, struct error *error) = {
-#define ROW(id, code, party, values, sentence) [FAILURE_##id] = say_##id,
+#define ROW(id, code, party, values, sentence) [FAILURE_##id] = set_##id,
     FAILURES(ROW)
 #undef ROW
 };

@@ -243,7 +243,7 @@ proves_password(unsigned factors)
 /* Stores the factor, so that the account is not tried silently and the person is not asked again, unless they set
  * "ask". --mfa does not change the stored choice. */
 static void
-learn_factor(struct account_login *login, const char *name)
+store_factor(struct account_login *login, const char *name)
 {
     struct account *account = &login->subject.account;
     bool is_chosen = factor_choice_find(account->mfa) != FACTOR_NONE;
@@ -263,14 +263,14 @@ is_about_code(unsigned offered)
 
 /* After an accepted login: stores the factor that was used, or that none is required. */
 static void
-learn_used(struct account_login *login)
+store_used_factor(struct account_login *login)
 {
     static const enum factor used[] = {
         [SENT_PASSWORD] = FACTOR_NONE, [SENT_CODE] = FACTOR_TOTP, [SENT_PUSH] = FACTOR_PUSH, [SENT_KEY] = FACTOR_KEY};
     struct account *account = &login->subject.account;
 
     if (used[login->permission.what] != FACTOR_NONE) {
-        learn_factor(login, factor_name(used[login->permission.what]));
+        store_factor(login, factor_name(used[login->permission.what]));
     } else if (!login->is_for_application) {
         account->mfa[0] = '\0';
     }
@@ -295,7 +295,7 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
         is_chosen = factor_choose(offered, login->wanted, remembered, chosen, failure);
     }
     if (is_chosen && proves_password(offered)) {
-        learn_factor(login, factor_name(*chosen));
+        store_factor(login, factor_name(*chosen));
     }
     if (!is_chosen) {
         if (!proves_password(offered)) { /* perhaps JumpCloud did not ask for a factor: do not repeat it */
@@ -344,7 +344,7 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
 
 /* --- the security key --- */
 
-/* The worker is not believed: what is signed is for the account's own console, whatever it asks for. */
+/* The worker parses untrusted data: only a challenge for the account's own console is signed. */
 static bool
 is_assertion_question(const struct account_login *login, const struct message_need_assertion *question)
 {
@@ -462,17 +462,17 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
         if (!portal_commit_store_new(&login->subject, login->permission.started_ns, &question->portal)) {
             return false; /* a logout in another terminal wins: the worker ends the session, too */
         }
-        if (row->learned == LEARNED_FACTOR_USED) {
-            learn_used(login);
+        if (row->stores == STORES_USED_FACTOR) {
+            store_used_factor(login);
         }
         password_source_accepted(&login->password);
         secret_move(&login->accepted, &login->password.password);
         return true;
     }
     if (row->password == PASSWORD_IS_STORED_WITH_FACTOR && proves_password(factors)) {
-        if (row->learned == LEARNED_FACTOR_OFFERED &&
+        if (row->stores == STORES_OFFERED_FACTOR &&
             account->mfa[0] == '\0') { /* which one the person takes shows later */
-            learn_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
+            store_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
         }
         password_source_proven(&login->password, login->permission.started_ns);
     }

@@ -5,8 +5,8 @@
 #include "session/login/outcomes.h"
 
 static const struct outcome_row rows[OUTCOME_COUNT] = {
-#define ROW(outcome, attempt, password, refusal, learned, run) \
-    [OUTCOME_##outcome] = {ATTEMPT_##attempt, PASSWORD_##password, REFUSAL_##refusal, LEARNED_##learned, RUN_##run},
+#define ROW(outcome, attempt, password, refusal, stores, run) \
+    [OUTCOME_##outcome] = {ATTEMPT_##attempt, PASSWORD_##password, REFUSAL_##refusal, STORES_##stores, RUN_##run},
     OUTCOMES(ROW)
 #undef ROW
 };

@@ -2,11 +2,11 @@
  *
  * What ajc-hook does after each outcome of a login (protocol/message.h), one row each, in the order of the outcomes:
  *
- *   ROW(OUTCOME, the marker of the attempt, the password, the marker of a refusal, what is learned of the account,
- *       whether it ends the logins of this run)
+ *   ROW(OUTCOME, the marker of the attempt, the password, the marker of a refusal, which factor is stored for the
+ *       account, whether it ends the logins of this run)
  *
- * After an unknown answer nothing is stored, removed or learned, and the attempt marker stays, so that no automatic
- * retry follows. A factor required by one application is never learned.
+ * After an unknown answer nothing is stored or removed, and the attempt marker stays, so that no automatic
+ * retry follows. A factor required by one application is never stored.
  */
 #pragma once
 
@@ -15,10 +15,10 @@
 #include "protocol/message.h"
 
 #define OUTCOMES(ROW) \
-    ROW(ACCEPTED, CLEARED, IS_STORED, CLEARED, FACTOR_USED, CONTINUES) \
+    ROW(ACCEPTED, CLEARED, IS_STORED, CLEARED, USED_FACTOR, CONTINUES) \
     ROW(REFUSED, CLEARED, IS_REMOVED, IS_SET, NOTHING, CONTINUES) \
-    ROW(CODE_REFUSED, CLEARED, IS_STORED_WITH_FACTOR, UNCHANGED, FACTOR_OFFERED, CONTINUES) \
-    ROW(FACTOR_WANTED, CLEARED, IS_STORED_WITH_FACTOR, UNCHANGED, FACTOR_OFFERED, CONTINUES) \
+    ROW(CODE_REFUSED, CLEARED, IS_STORED_WITH_FACTOR, UNCHANGED, OFFERED_FACTOR, CONTINUES) \
+    ROW(FACTOR_WANTED, CLEARED, IS_STORED_WITH_FACTOR, UNCHANGED, OFFERED_FACTOR, CONTINUES) \
     ROW(DENIED, CLEARED, UNCHANGED, IS_SET, NOTHING, ENDS) \
     ROW(LATER, CLEARED, UNCHANGED, UNCHANGED, NOTHING, CONTINUES) \
     ROW(UNKNOWN, GETS_SENTENCE, UNCHANGED, UNCHANGED, NOTHING, ENDS) \
@@ -36,7 +36,7 @@ enum outcome_password { PASSWORD_UNCHANGED, PASSWORD_IS_STORED, PASSWORD_IS_STOR
 
 enum outcome_refusal { REFUSAL_UNCHANGED, REFUSAL_CLEARED, REFUSAL_IS_SET };
 
-enum outcome_learned { LEARNED_NOTHING, LEARNED_FACTOR_OFFERED, LEARNED_FACTOR_USED /* or that none is required */ };
+enum outcome_stores { STORES_NOTHING, STORES_OFFERED_FACTOR, STORES_USED_FACTOR /* or that none is required */ };
 
 enum outcome_run { RUN_CONTINUES, RUN_ENDS };
 
@@ -44,7 +44,7 @@ struct outcome_row {
     enum outcome_attempt attempt;
     enum outcome_password password;
     enum outcome_refusal refusal;
-    enum outcome_learned learned;
+    enum outcome_stores stores;
     enum outcome_run run;
 };
 

@@ -21,7 +21,7 @@
 #include "base/confine.h"
 #include "session/ask/child_environment.h"
 
-enum { END_MILLISECONDS = 4000 }; /* a key is told to stop waiting, which takes 2.5 seconds at most */
+enum { END_MILLISECONDS = 4000 }; /* ajc-hook-key needs up to 2.5 seconds to cancel its requests */
 
 bool
 own_program_find(const char *name, char path[static PATH_MAX], struct error *error)
@@ -100,7 +100,7 @@ own_program_start(const char *name, struct channel *channel, pid_t *pid, struct 
     return true;
 }
 
-/* How it ended. One that does not is killed: it holds nothing that is worth waiting for. */
+/* Its wait status. A process that does not end in time is killed: it has nothing to save. */
 static int
 wait_for_end(pid_t pid)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program of ours as a process: ajc-hook-sign-in, ajc-hook-key. It gets a socket as descriptor 3, /dev/null as 0 to
+ * Runs one of our other programs: ajc-hook-sign-in or ajc-hook-key. It gets a socket as descriptor 3, /dev/null as 0 to
  * 2, the protocol's version as its only argument, and of the environment language and time zone.
  */
 #pragma once
@@ -22,6 +22,6 @@ must_check bool own_program_find(const char *name, char path[static PATH_MAX], s
 /* Starts it. ERROR_SYSTEM when that is not possible; then `channel` is closed and `pid` is 0. */
 must_check bool own_program_start(const char *name, struct channel *channel, pid_t *pid, struct error *error);
 
-/* Closes the socket, at which it ends, and waits for that. One that does not end is killed. How it ended, as waitpid()
- * says; 0 when `pid` is 0, which it is afterwards. */
+/* Closes the socket, which makes the program exit, and waits for that; kills it when it does not. Returns its wait
+ * status (waitpid), 0 when `pid` is 0. Sets `pid` to 0. */
 int own_program_end(struct channel *channel, pid_t *pid);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * JumpCloud's challenge is signed by a security key.
+ * Signs JumpCloud's challenge with a security key.
  *
  *   look ─ no key, none that is registered, or none that answers: wait for another one ─ look …
  *     └ registered ones ─ (PIN) ─ sign ─ signed
@@ -118,13 +118,13 @@ report_end(struct key_session *session, const char *fault, struct failure *failu
 
 /* Takes the next report; while none comes, the line with the seconds is shown. */
 static bool
-receive(struct key_session *session, const char *to_do, struct message *report, struct failure *failure)
+receive(struct key_session *session, const char *instruction, struct message *report, struct failure *failure)
 {
     char fault[PROTOCOL_WORDS_SIZE] = "no answer";
 
     for (;;) {
-        if (to_do != NULL) {
-            prompt_show_progress("%s: %lld s left, Ctrl-C cancels.", to_do, seconds_left(session));
+        if (instruction != NULL) {
+            prompt_show_progress("%s: %lld s left, Ctrl-C cancels.", instruction, seconds_left(session));
         }
         switch (channel_wait(&session->channel, TICK_MILLISECONDS, report, fault)) {
         case CHANNEL_MESSAGE:
@@ -162,15 +162,15 @@ take_key(struct key_session *session, const struct message *report, struct failu
     return true;
 }
 
-/* Looks at all keys, or with its PIN at one. With `to_do` it first waits until a key comes or goes. */
+/* Looks at all keys, or with its PIN at one. With `instruction` it first waits until a key comes or goes. */
 static bool
-look(struct key_session *session, const char *to_do, const struct message_key *one, struct failure *failure)
+look(struct key_session *session, const char *instruction, const struct message_key *one, struct failure *failure)
 {
     CLEANUP_MESSAGE struct message request = {.kind = MESSAGE_LOOK, .look.seconds = LOOK_SECONDS};
     CLEANUP_MESSAGE struct message report = {0};
 
     text_copy(request.look.rp_id, sizeof(request.look.rp_id), session->question->rp_id);
-    request.look.wait_seconds = to_do == NULL ? 0 : seconds_left(session);
+    request.look.wait_seconds = instruction == NULL ? 0 : seconds_left(session);
     request.look.ids = calloc(session->question->id_count, sizeof(*request.look.ids));
     if (request.look.ids == NULL) {
         abort();
@@ -185,7 +185,7 @@ look(struct key_session *session, const char *to_do, const struct message_key *o
     if (!send(session, &request, failure)) {
         return false;
     }
-    while (receive(session, to_do, &report, failure)) {
+    while (receive(session, instruction, &report, failure)) {
         if (report.kind == MESSAGE_DONE) {
             return true;
         }
@@ -196,7 +196,7 @@ look(struct key_session *session, const char *to_do, const struct message_key *o
     return false;
 }
 
-/* Whatever became of it since the look. */
+/* Also when its state changed after the look. */
 static bool
 is_registered(const struct message_key *key)
 {
@@ -371,7 +371,7 @@ find_key_to_look_into(const struct key_session *session)
     return NULL;
 }
 
-/* True when there is something to go on with: a registered key, or another look. */
+/* True when there is a registered key, or another look may find one. */
 static bool
 look_into(struct key_session *session, const struct message_key *found, struct failure *failure)
 {
@@ -404,12 +404,12 @@ look_into(struct key_session *session, const struct message_key *found, struct f
 static bool
 find_registered(struct key_session *session, struct failure *failure)
 {
-    const char *to_do = NULL;
+    const char *instruction = NULL;
 
     for (;;) {
         const struct message_key *key;
 
-        if (!look(session, to_do, NULL, failure)) {
+        if (!look(session, instruction, NULL, failure)) {
             return false;
         }
         forget_absent(session);
@@ -421,7 +421,7 @@ find_registered(struct key_session *session, struct failure *failure)
             return true;
         }
         if (key != NULL) {
-            to_do = NULL;
+            instruction = NULL;
             continue;
         }
         key = find_state(session, KEY_NOT_PERMITTED);
@@ -431,9 +431,10 @@ find_registered(struct key_session *session, struct failure *failure)
         if (seconds_left(session) == 0) {
             return fail_without_key(session, failure);
         }
-        to_do = find_state(session, KEY_HERE) != NULL   ? "This security key is not registered; plug in the one that is"
-                : find_state(session, KEY_SLOW) != NULL ? "The security key does not answer; plug it in again"
-                                                        : "Plug in your security key";
+        instruction = find_state(session, KEY_HERE) != NULL
+                          ? "This security key is not registered; plug in the one that is"
+                      : find_state(session, KEY_SLOW) != NULL ? "The security key does not answer; plug it in again"
+                                                              : "Plug in your security key";
     }
 }
 
@@ -535,15 +536,15 @@ add_keys(struct key_session *session, struct message_sign *sign, struct failure 
 
 /* "Touch your security key YubiKey 5": which one to touch. */
 static void
-print_to_do(struct key_session *session, const struct message_sign *sign, char *to_do, size_t size)
+print_instruction(struct key_session *session, const struct message_sign *sign, char *instruction, size_t size)
 {
-    size_t used = (size_t)snprintf(to_do, size, "Touch %s",
+    size_t used = (size_t)snprintf(instruction, size, "Touch %s",
                                    sign->key_count == 1 ? "your security key" : "one of your security keys");
 
     for (size_t i = 0; i < sign->key_count && used < size; i++) {
         const struct message_key *key = find_path(session, sign->keys[i].path);
 
-        used += (size_t)snprintf(to_do + used, size - used, "%s%s", i == 0 ? " " : ", ",
+        used += (size_t)snprintf(instruction + used, size - used, "%s%s", i == 0 ? " " : ", ",
                                  key == NULL ? "" : name_of(key));
     }
 }
@@ -579,7 +580,7 @@ sign_once(struct key_session *session, struct message_assertion *assertion, bool
 {
     CLEANUP_MESSAGE struct message request = {.kind = MESSAGE_SIGN};
     CLEANUP_MESSAGE struct message report = {0};
-    char to_do[256];
+    char instruction[256];
 
     text_copy(request.sign.rp_id, sizeof(request.sign.rp_id), session->question->rp_id);
     webauthn_append_client_data(session->question->challenge, session->origin, &request.sign.client_data);
@@ -587,12 +588,12 @@ sign_once(struct key_session *session, struct message_assertion *assertion, bool
         return false;
     }
     request.sign.seconds = seconds_left(session);
-    print_to_do(session, &request.sign, to_do, sizeof(to_do));
+    print_instruction(session, &request.sign, instruction, sizeof(instruction));
     if (!send(session, &request, failure)) {
         return false;
     }
     session->last = KEY_FAILED;
-    while (receive(session, to_do, &report, failure)) {
+    while (receive(session, instruction, &report, failure)) {
         if (take_report(session, &report, assertion, is_signed)) {
             secret_move(&assertion->client_data, &request.sign.client_data);
             return true;
@@ -603,7 +604,7 @@ sign_once(struct key_session *session, struct message_assertion *assertion, bool
 
 /* After a sign without an assertion. True when another sign or look may help; `is_gone`: a look. */
 static bool
-go_on(struct key_session *session, bool *is_gone, struct failure *failure)
+can_continue(struct key_session *session, bool *is_gone, struct failure *failure)
 {
     const struct message_key *key = find_state(session, session->last);
 
@@ -642,7 +643,7 @@ security_key_sign(const struct message_need_assertion *question, const char *ori
     }
     while (!is_signed) {
         if ((is_gone && !find_registered(&session, failure)) || !sign_once(&session, assertion, &is_signed, failure) ||
-            (!is_signed && !go_on(&session, &is_gone, failure))) {
+            (!is_signed && !can_continue(&session, &is_gone, failure))) {
             return false;
         }
     }

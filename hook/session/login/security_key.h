@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * JumpCloud's challenge is signed by a security key: finds the registered one among those plugged in, tells the person
- * what to do and asks for a PIN, with ajc-hook-key. Somebody must be there to be asked.
+ * Signs JumpCloud's challenge with a security key: finds the registered one among those plugged in, shows the person
+ * what to do and asks for a PIN, through ajc-hook-key. Needs a terminal to ask on.
  */
 #pragma once
 

@@ -56,7 +56,7 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
         decision = SEND_LOGGED_OUT;
     } else if (permission->is_automatic && (is_marked_since_start(permission, MARKER_REFUSED) ||
                                             is_marked_since_start(permission, MARKER_ATTEMPT))) {
-        decision = SEND_REFUSED_MEANWHILE; /* a password that was typed just now is the person's own risk */
+        decision = SEND_REFUSED_MEANWHILE; /* a person who just typed a password decides for themselves */
     }
     if (decision != SEND_USE_PORTAL) {
         portal_clear(portal);

@@ -106,7 +106,7 @@ finish(struct batch *batch, struct requested_session *session)
         failure_note(batch->batches->sign_in->keyring, session->profile.name, &session->result.error,
                      prompt_is_possible());
     }
-    session_commit_learn_account(learned, &batch->login->subject.account, is_done);
+    session_commit_add_account(learned, &batch->login->subject.account, is_done);
     session_commit_store_learned(batch->batches->sign_in->config, learned);
     report_session(batch->batches, session);
 }

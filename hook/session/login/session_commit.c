@@ -159,7 +159,7 @@ session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const ch
 enum { KNOWN_ALIASES_MAX = 1000 }; /* the aliases of further accounts are requested again */
 
 void
-session_commit_learn_account(struct config_learned *learned, const struct account *account, bool is_done)
+session_commit_add_account(struct config_learned *learned, const struct account *account, bool is_done)
 {
     if (!account->is_proven) {
         return;

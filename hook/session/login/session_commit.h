@@ -2,7 +2,7 @@
  *
  * Stores a new AWS session from the worker in the keyring: validates it, corrects its times by the clock skew, and
  * updates the stamps for shells. A session that was removed meanwhile is not stored. Evicted sessions are named. What
- * the sign-in learned is stored in the configuration.
+ * the sign-in found out is stored in the configuration.
  */
 #pragma once
 
@@ -39,7 +39,7 @@ void session_commit_add_notice(char notice[static NOTICE_SIZE], const char *form
     __attribute__((format(printf, 2, 3)));
 
 /* Adds what is known about the account. `is_done`: the sign-in succeeded, so its host is right. */
-void session_commit_learn_account(struct config_learned *learned, const struct account *account, bool is_done);
+void session_commit_add_account(struct config_learned *learned, const struct account *account, bool is_done);
 
 /* Writes what is new. Best effort. */
 void session_commit_store_learned(const struct config *config, const struct config_learned *learned);

@@ -133,7 +133,7 @@ run_for_account(struct single_task *single, struct account_login *login,
     login->wanted = preferred_factor;
     is_done = run(single, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
-    session_commit_learn_account(&learned, account, is_done);
+    session_commit_add_account(&learned, account, is_done);
     session_commit_store_learned(single->sign_in->config, &learned);
     return is_done;
 }

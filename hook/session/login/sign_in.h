@@ -2,7 +2,7 @@
  *
  * Signing in, for commands, prompts and the refresher: to JumpCloud's portal, and through it to AWS for any number of
  * profiles. The worker does what needs the network; this side handles keyring, configuration, locks and the terminal.
- * Stores what it learns in the configuration.
+ * Stores what it finds out in the configuration.
  */
 #pragma once
 

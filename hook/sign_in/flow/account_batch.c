@@ -295,7 +295,7 @@ handle_replies(struct account_batch *batch)
 static void
 start_all(struct account_batch *batch)
 {
-    static const struct message assertion_goes = {.kind = MESSAGE_PROGRESS, .progress.kind = PROGRESS_ASSERTION};
+    static const struct message sending_assertion = {.kind = MESSAGE_PROGRESS, .progress.kind = PROGRESS_ASSERTION};
     bool page_is_under_way = false;
 
     for (size_t i = 0; i < batch->count; i++) {
@@ -310,7 +310,7 @@ start_all(struct account_batch *batch)
         }
         if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {
             batch->has_reported_progress = true;
-            driver_report(batch->driver, &assertion_goes);
+            driver_report(batch->driver, &sending_assertion);
         }
         profile_sign_in_start(profile);
         if (is_first_page) { /* opens connections for the next pages meanwhile */

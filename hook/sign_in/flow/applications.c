@@ -30,14 +30,14 @@ fetch(struct portal *portal, bool *is_login_needed, struct failure *failure)
         return false;
     }
     jumpcloud_read(&portal->jumpcloud, ASKED_APPLICATIONS, &reply, &answer, failure);
-    *is_login_needed = answer.believed == BELIEVED_LOGIN_NEEDED;
-    if (answer.believed == BELIEVED_LIST) {
+    *is_login_needed = answer.meaning == MEANS_LOGIN_NEEDED;
+    if (answer.meaning == MEANS_LIST) {
         applications_reply_parse(&reply.body, portal->jumpcloud.sso_url, &offered, &count);
     }
     for (size_t i = 0; i < count; i++) {
         report(portal->driver, &offered[i]);
     }
-    return *is_login_needed || answer.believed == BELIEVED_LIST;
+    return *is_login_needed || answer.meaning == MEANS_LIST;
 }
 
 static bool

@@ -108,7 +108,7 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     return true;
 }
 
-/* JumpCloud's challenge, and what a security key makes of it. */
+/* Fetches JumpCloud's challenge and asks ajc-hook for the security key's signature. */
 static bool
 ask_assertion(struct login *login, struct failure *failure)
 {
@@ -123,7 +123,7 @@ ask_assertion(struct login *login, struct failure *failure)
 static bool
 ask_factor(struct login *login, struct failure *failure)
 {
-    bool is_another = login->answer.believed == BELIEVED_CODE_REFUSED;
+    bool is_another = login->answer.meaning == MEANS_CODE_REFUSED;
     bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
     struct message question = {
         .kind = MESSAGE_NEED_FACTOR,
@@ -216,7 +216,7 @@ send_next(struct login *login, struct jumpcloud_push *push, struct failure *fail
         if (!jumpcloud_authenticate_code(jumpcloud, code, &login->answer, failure)) {
             return false;
         }
-        if (login->answer.again != AGAIN_OTHER_WAY) {
+        if (login->answer.retry != RETRY_WITH_PASSWORD) {
             return true;
         } /* otherwise the code was not processed */
     }
@@ -227,39 +227,39 @@ send_next(struct login *login, struct jumpcloud_push *push, struct failure *fail
 static enum login_outcome
 outcome_of(const struct login *login)
 {
-    switch (login->answer.believed) {
-    case BELIEVED_ACCEPTED:
+    switch (login->answer.meaning) {
+    case MEANS_ACCEPTED:
         return OUTCOME_ACCEPTED;
-    case BELIEVED_REFUSED:
+    case MEANS_REFUSED:
         return OUTCOME_REFUSED;
-    case BELIEVED_CODE_REFUSED:
+    case MEANS_CODE_REFUSED:
         return OUTCOME_CODE_REFUSED;
-    case BELIEVED_FACTOR_WANTED:
+    case MEANS_FACTOR_WANTED:
         return OUTCOME_FACTOR_WANTED;
-    case BELIEVED_DENIED:
+    case MEANS_DENIED:
         return OUTCOME_DENIED;
-    case BELIEVED_LATER:
+    case MEANS_LATER:
         return OUTCOME_LATER;
-    case BELIEVED_NOT_READ:
+    case MEANS_NOT_READ:
         return login->has_new_token ? OUTCOME_UNKNOWN : OUTCOME_NOT_READ;
-    case BELIEVED_ELSEWHERE:
+    case MEANS_ELSEWHERE:
         return OUTCOME_UNANSWERED;
-    case BELIEVED_PUSH_SENT:
+    case MEANS_PUSH_SENT:
         return OUTCOME_PUSH_SENT;
-    case BELIEVED_PUSH_ENDED:
+    case MEANS_PUSH_ENDED:
         return OUTCOME_PUSH_ENDED;
-    case BELIEVED_KEY_REFUSED:
+    case MEANS_KEY_REFUSED:
         return OUTCOME_KEY_REFUSED;
-    case BELIEVED_CHALLENGE:
-    case BELIEVED_UNKNOWN:
-    case BELIEVED_NOT_THERE:
-    case BELIEVED_TOKEN:
-    case BELIEVED_PUSH_PENDING:
-    case BELIEVED_PUSH_APPROVED:
-    case BELIEVED_ASSERTION:
-    case BELIEVED_LOGIN_NEEDED:
-    case BELIEVED_LIST:
-    case BELIEVED_ALIVE:
+    case MEANS_CHALLENGE:
+    case MEANS_UNKNOWN:
+    case MEANS_NOT_THERE:
+    case MEANS_TOKEN:
+    case MEANS_PUSH_PENDING:
+    case MEANS_PUSH_APPROVED:
+    case MEANS_ASSERTION:
+    case MEANS_LOGIN_NEEDED:
+    case MEANS_LIST:
+    case MEANS_ALIVE:
     default:
         return OUTCOME_UNKNOWN;
     }
@@ -316,7 +316,7 @@ exchange(struct login *login, enum login_outcome *outcome, struct failure *failu
     *outcome = OUTCOME_PUSH_ENDED;
     if (push_wait(portal->driver, &portal->jumpcloud, &push, failure)) {
         *outcome = OUTCOME_ACCEPTED;
-        *failure = (struct failure){0}; /* of a look in between */
+        *failure = (struct failure){0}; /* of a failed poll */
     }
     return report_outcome(login, *outcome, failure);
 }
@@ -333,17 +333,17 @@ ask_for_next(struct login *login, enum login_outcome outcome, bool *is_done, str
     if (*is_done) {
         return true;
     }
-    switch (login->answer.again) {
-    case AGAIN_LOGIN:
+    switch (login->answer.retry) {
+    case RETRY_LOGIN:
         return ask_login(login, LOGIN_REFUSED, is_done, failure);
-    case AGAIN_FACTOR:
+    case RETRY_FACTOR:
         return ask_factor(login, failure);
-    case AGAIN_TOKEN:
+    case RETRY_TOKEN:
         login->has_new_token = true;
         return is_first_token;
-    case AGAIN_NOTHING:
-    case AGAIN_OTHER_WAY:
-    case AGAIN_LOOK:
+    case RETRY_NOTHING:
+    case RETRY_WITH_PASSWORD:
+    case RETRY_POLL:
     default:
         return false;
     }

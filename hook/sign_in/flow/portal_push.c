@@ -41,14 +41,14 @@ poll_once(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct
           struct failure *failure)
 {
     bool is_answered = jumpcloud_push_poll(jumpcloud, push, answer, failure);
-    bool is_trouble = is_answered ? answer->again == AGAIN_LOOK : failure_code(failure) == ERROR_NETWORK;
+    bool is_trouble = is_answered ? answer->retry == RETRY_POLL : failure_code(failure) == ERROR_NETWORK;
 
     if (is_answered && !is_trouble) {
         *failures = 0;
-        return answer->believed != BELIEVED_UNKNOWN;
+        return answer->meaning != MEANS_UNKNOWN;
     }
     log_debug("push: %s", failure_name(failure->id));
-    answer->believed = BELIEVED_PUSH_PENDING;
+    answer->meaning = MEANS_PUSH_PENDING;
     (*failures)++;
     return is_trouble && *failures < FAILURES_MAX;
 }
@@ -67,8 +67,8 @@ wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, const struct
         driver_pause(driver, POLL_MILLISECONDS);
         is_understood = poll_once(jumpcloud, push, answer, &failures, failure);
         left = (long)(end - clock_since_boot());
-    } while (is_understood && answer->believed == BELIEVED_PUSH_PENDING && left >= 0);
-    report(driver, is_understood && answer->believed == BELIEVED_PUSH_APPROVED ? PUSH_APPROVED : PUSH_OVER, 0);
+    } while (is_understood && answer->meaning == MEANS_PUSH_PENDING && left >= 0);
+    report(driver, is_understood && answer->meaning == MEANS_PUSH_APPROVED ? PUSH_APPROVED : PUSH_OVER, 0);
     return is_understood;
 }
 
@@ -81,9 +81,9 @@ push_wait(struct driver *driver, struct jumpcloud *jumpcloud, const struct jumpc
     if (!wait_for_answer(driver, jumpcloud, push, &answer, failure)) {
         return false;
     }
-    if (answer.believed == BELIEVED_PUSH_PENDING) {
+    if (answer.meaning == MEANS_PUSH_PENDING) {
         return failure_set(failure, FAILURE_PUSH_EXPIRED);
     }
-    return answer.believed == BELIEVED_PUSH_APPROVED && jumpcloud_push_log_in(jumpcloud, push, &answer, failure) &&
-           answer.believed == BELIEVED_ACCEPTED;
+    return answer.meaning == MEANS_PUSH_APPROVED && jumpcloud_push_log_in(jumpcloud, push, &answer, failure) &&
+           answer.meaning == MEANS_ACCEPTED;
 }

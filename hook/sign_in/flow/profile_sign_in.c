@@ -112,10 +112,10 @@ on_page(struct profile_sign_in *sign_in)
     struct answer answer;
 
     jumpcloud_read(&sign_in->portal->jumpcloud, ASKED_PAGE, &sign_in->call.reply, &answer, &sign_in->failure);
-    sign_in->needs_login = answer.believed == BELIEVED_LOGIN_NEEDED;
+    sign_in->needs_login = answer.meaning == MEANS_LOGIN_NEEDED;
     sign_in->step = sign_in->needs_login ? STEP_LOGIN : STEP_DONE;
     saml_clear(&sign_in->assertion);
-    if (answer.believed != BELIEVED_ASSERTION ||
+    if (answer.meaning != MEANS_ASSERTION ||
         !saml_parse(&sign_in->call.reply.body, &sign_in->assertion, &sign_in->failure)) {
         return;
     }

@@ -7,10 +7,10 @@
 #include "base/text.h"
 
 const struct answer_row answer_rows[ANSWER_COUNT] = {
-#define ROW(request, name, statuses, targets, words, bodies, believed, again, failure, values) \
+#define ROW(request, name, statuses, targets, words, bodies, meaning, retry, failure, values) \
     [ANSWER_##request##_## \
-        name] = {#request "_" #name,  ASKED_##request, statuses,          targets,        words, bodies, \
-                 BELIEVED_##believed, AGAIN_##again,   FAILURE_##failure, VALUES_##values},
+        name] = {#request "_" #name, ASKED_##request, statuses,          targets,        words, bodies, \
+                 MEANS_##meaning,    RETRY_##retry,   FAILURE_##failure, VALUES_##values},
 #define STEP(request, failure, values) \
     request##_ANSWERS(ROW, request) ROW(request, UNKNOWN, ANY, ANY, ANY, ANY, UNKNOWN, NOTHING, failure, values)
     ANSWERED(STEP)
@@ -23,21 +23,20 @@ const struct answer_row answer_rows[ANSWER_COUNT] = {
 /* A row that retries, or that means a wrong secret, must name a message or a target. A row without a meaning, or of a
  * denial, must not retry. */
 #define IS_NAMED(targets, words, bodies) ((targets) != ANY || (words) != ANY || ((bodies)&HAS_FACTORS) != 0)
-#define TRIES_AGAIN(again) \
-    (AGAIN_##again == AGAIN_LOGIN || AGAIN_##again == AGAIN_FACTOR || AGAIN_##again == AGAIN_TOKEN)
+#define IS_RETRY(retry) (RETRY_##retry == RETRY_LOGIN || RETRY_##retry == RETRY_FACTOR || RETRY_##retry == RETRY_TOKEN)
 #define IS_OF_LOGIN(request) (ASKED_##request != ASKED_PAGE && ASKED_##request != ASKED_APPLICATIONS)
-#define ROW(request, name, statuses, targets, words, bodies, believed, again, failure, values) \
-    _Static_assert(BELIEVED_##believed != BELIEVED_REFUSED || ((words) == SAYS_WRONG && (statuses) == STATUS_401), \
+#define ROW(request, name, statuses, targets, words, bodies, meaning, retry, failure, values) \
+    _Static_assert(MEANS_##meaning != MEANS_REFUSED || ((words) == SAYS_WRONG && (statuses) == STATUS_401), \
                    #request " " #name ": only known words mean a wrong password"); \
-    _Static_assert(!IS_OF_LOGIN(request) || !TRIES_AGAIN(again) || IS_NAMED(targets, words, bodies), \
-                   #request " " #name ": tries again whatever was said"); \
-    _Static_assert((BELIEVED_##believed != BELIEVED_UNKNOWN && BELIEVED_##believed != BELIEVED_DENIED) || \
-                       AGAIN_##again == AGAIN_NOTHING, \
-                   #request " " #name ": tries again what was denied"); \
+    _Static_assert(!IS_OF_LOGIN(request) || !IS_RETRY(retry) || IS_NAMED(targets, words, bodies), \
+                   #request " " #name ": a retry needs a known message or target"); \
+    _Static_assert((MEANS_##meaning != MEANS_UNKNOWN && MEANS_##meaning != MEANS_DENIED) || \
+                       RETRY_##retry == RETRY_NOTHING, \
+                   #request " " #name ": nothing that was denied is retried"); \
     _Static_assert((FAILURE_##failure == FAILURE_NONE) == \
-                           (BELIEVED_##believed >= BELIEVED_ACCEPTED && BELIEVED_##believed != BELIEVED_PUSH_ENDED && \
-                            BELIEVED_##believed != BELIEVED_KEY_REFUSED) || \
-                       BELIEVED_##believed == BELIEVED_NOT_THERE, \
+                           (MEANS_##meaning >= MEANS_ACCEPTED && MEANS_##meaning != MEANS_PUSH_ENDED && \
+                            MEANS_##meaning != MEANS_KEY_REFUSED) || \
+                       MEANS_##meaning == MEANS_NOT_THERE, \
                    #request " " #name ": a failure, and nothing else, has a sentence");
 #define STEP(request, failure, values) request##_ANSWERS(ROW, request)
 ANSWERED(STEP)
@@ -130,8 +129,8 @@ answer_read(enum asked asked, const struct http_reply *reply, const struct answe
     while (!fits(&answer_rows[answer->id], asked, &facts)) {
         answer->id++;
     }
-    answer->believed = answer_rows[answer->id].believed;
-    answer->again = answer_rows[answer->id].again;
+    answer->meaning = answer_rows[answer->id].meaning;
+    answer->retry = answer_rows[answer->id].retry;
     if (answer_rows[answer->id].bodies != ANY) { /* the body of a redirect is ignored */
         answer->factors = facts.factors;
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The table of JumpCloud's answers. For each request it lists every known answer (status, target, message, body), its
- * meaning ("believed"), what is retried, and the failure (sentence and exit status are in protocol/failures.h):
+ * meaning, what is retried, and the failure (sentence and exit status are in protocol/failures.h):
  *
- *   ROW(REQUEST, NAME, status, target, words, body, what is believed, what is tried again, failure, its values)
+ *   ROW(REQUEST, NAME, status, target, words, body, meaning, retry, failure, its values)
  *
  * The first matching row applies. After the rows of each request follows its row for unknown answers (ANSWERED), which
  * has no meaning and allows no retry; a request without it does not compile. session/login/outcomes.h defines what ajc-
@@ -17,38 +17,38 @@
 #include "sign_in/jumpcloud/answer_facts.h"
 
 /* The meaning of an answer. */
-enum believed {
-    BELIEVED_UNKNOWN,
-    BELIEVED_ELSEWHERE,     /* not JumpCloud's answer, but that of a proxy or captive portal */
-    BELIEVED_LATER,         /* JumpCloud did not process it */
-    BELIEVED_NOT_READ,      /* JumpCloud did not process it, because of the xsrf token */
-    BELIEVED_NOT_THERE,     /* JumpCloud does not support the request */
-    BELIEVED_DENIED,        /* JumpCloud denied it for another reason than a wrong secret */
-    BELIEVED_ACCEPTED,      /* there is a portal session now */
-    BELIEVED_REFUSED,       /* e-mail or password are wrong */
-    BELIEVED_CODE_REFUSED,  /* the code is wrong or was already used */
-    BELIEVED_FACTOR_WANTED, /* the password is right */
-    BELIEVED_TOKEN,         /* an xsrf token */
-    BELIEVED_PUSH_SENT,
-    BELIEVED_PUSH_PENDING,
-    BELIEVED_PUSH_APPROVED,
-    BELIEVED_PUSH_ENDED,
-    BELIEVED_CHALLENGE,   /* for a security key */
-    BELIEVED_KEY_REFUSED, /* what it signed */
-    BELIEVED_ASSERTION,
-    BELIEVED_LOGIN_NEEDED,
-    BELIEVED_LIST,
-    BELIEVED_ALIVE, /* the portal session */
+enum answer_meaning {
+    MEANS_UNKNOWN,
+    MEANS_ELSEWHERE,     /* not JumpCloud's answer, but that of a proxy or captive portal */
+    MEANS_LATER,         /* JumpCloud did not process it */
+    MEANS_NOT_READ,      /* JumpCloud did not process it, because of the xsrf token */
+    MEANS_NOT_THERE,     /* JumpCloud does not support the request */
+    MEANS_DENIED,        /* JumpCloud denied it for another reason than a wrong secret */
+    MEANS_ACCEPTED,      /* there is a portal session now */
+    MEANS_REFUSED,       /* e-mail or password are wrong */
+    MEANS_CODE_REFUSED,  /* the code is wrong or was already used */
+    MEANS_FACTOR_WANTED, /* the password is right */
+    MEANS_TOKEN,         /* an xsrf token */
+    MEANS_PUSH_SENT,
+    MEANS_PUSH_PENDING,
+    MEANS_PUSH_APPROVED,
+    MEANS_PUSH_ENDED,
+    MEANS_CHALLENGE,   /* for a security key */
+    MEANS_KEY_REFUSED, /* what it signed */
+    MEANS_ASSERTION,
+    MEANS_LOGIN_NEEDED,
+    MEANS_LIST,
+    MEANS_ALIVE, /* the portal session */
 };
 
 /* What is retried. */
-enum again {
-    AGAIN_NOTHING,
-    AGAIN_LOGIN,     /* with another e-mail or password, if there is one */
-    AGAIN_FACTOR,    /* with a factor or another code, if there is one */
-    AGAIN_TOKEN,     /* the same request with a new xsrf token, once */
-    AGAIN_OTHER_WAY, /* the code together with the password, once */
-    AGAIN_LOOK,      /* the poll of a push, a few times */
+enum answer_retry {
+    RETRY_NOTHING,
+    RETRY_LOGIN,         /* with another e-mail or password, if there is one */
+    RETRY_FACTOR,        /* with a factor or another code, if there is one */
+    RETRY_TOKEN,         /* the same request with a new xsrf token, once */
+    RETRY_WITH_PASSWORD, /* the code together with the password, once */
+    RETRY_POLL,          /* the poll of a push, a few times */
 };
 
 /* The values of a failure's sentence. */
@@ -78,7 +78,7 @@ enum answer_values {
     ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, NOTHING, JUMPCLOUD_UNAVAILABLE, STATUS)
 
 /* The target gives the reason. */
-#define LEADING_ANSWERS(ROW, REQUEST) \
+#define TARGET_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, POLICY, ANY, TO_POLICY, ANY, ANY, DENIED, NOTHING, POLICY_DENIES, NONE) \
     ROW(REQUEST, RESET, ANY, TO_RESET, ANY, ANY, DENIED, NOTHING, PASSWORD_EXPIRED, NONE) \
     ROW(REQUEST, ERROR, ANY, TO_ERROR, ANY, ANY, DENIED, NOTHING, LOGIN_PAGE_WITH_ERROR, TARGET) \
@@ -86,7 +86,7 @@ enum answer_values {
         TARGET_ACCOUNT_TARGET)
 
 /* JumpCloud sends a login to an identity provider in JSON; a plain redirect comes from a proxy or captive portal. */
-#define LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+#define ELSEWHERE_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, ELSEWHERE, STATUS_3XX, TO_ELSEWHERE, ANY, ANY, ELSEWHERE, NOTHING, ANSWERED_ELSEWHERE, TARGET) \
     ROW(REQUEST, FEDERATED, ANY, TO_ELSEWHERE, ANY, ANY, DENIED, NOTHING, LOGIN_FEDERATED, TARGET)
 
@@ -110,20 +110,20 @@ enum answer_values {
     ROW(REQUEST, REDIRECT, STATUS_3XX, ANY, ANY, ANY, UNKNOWN, NOTHING, LOGIN_REDIRECTS, STATUS)
 
 /* JumpCloud redirects to the login page to ask for a code, if the request did not ask for JSON (aws-jumpcloud). */
-#define FACTOR_ANSWERS(ROW, REQUEST, BELIEVED) \
-    ROW(REQUEST, FACTOR_PAGE, STATUS_2XX | STATUS_3XX, TO_FACTOR, ANY, ANY, BELIEVED, FACTOR, NONE, NONE) \
-    ROW(REQUEST, LOGIN_PAGE, STATUS_3XX, TO_LOGIN, ANY, ANY, BELIEVED, FACTOR, NONE, NONE) \
-    ROW(REQUEST, FACTORS, STATUS_2XX | STATUS_401, TO_NOWHERE, ANY, HAS_FACTORS | HAS_FACTORS_OFF, BELIEVED, FACTOR, \
+#define FACTOR_ANSWERS(ROW, REQUEST, MEANING) \
+    ROW(REQUEST, FACTOR_PAGE, STATUS_2XX | STATUS_3XX, TO_FACTOR, ANY, ANY, MEANING, FACTOR, NONE, NONE) \
+    ROW(REQUEST, LOGIN_PAGE, STATUS_3XX, TO_LOGIN, ANY, ANY, MEANING, FACTOR, NONE, NONE) \
+    ROW(REQUEST, FACTORS, STATUS_2XX | STATUS_401, TO_NOWHERE, ANY, HAS_FACTORS | HAS_FACTORS_OFF, MEANING, FACTOR, \
         NONE, NONE) \
     ROW(REQUEST, FACTOR_WORDS, STATUS_2XX | STATUS_401, TO_NOWHERE, SAYS_FACTOR, HAS_OBJECT | HAS_FACTORS_UNKNOWN, \
-        BELIEVED, FACTOR, NONE, NONE)
+        MEANING, FACTOR, NONE, NONE)
 
 /* --- the requests --- */
 
 #define PASSWORD_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
-    LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
+    ELSEWHERE_ANSWERS(ROW, REQUEST) \
     FACTOR_ANSWERS(ROW, REQUEST, FACTOR_WANTED) \
     ACCEPTING_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, WRONG, STATUS_401, TO_NOWHERE, SAYS_WRONG, HAS_OBJECT, REFUSED, LOGIN, NONE, NONE) \
@@ -133,8 +133,8 @@ enum answer_values {
 /* The same password was accepted before JumpCloud asked for the code. */
 #define CODE_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
-    LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
+    ELSEWHERE_ANSWERS(ROW, REQUEST) \
     FACTOR_ANSWERS(ROW, REQUEST, CODE_REFUSED) \
     ACCEPTING_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, WRONG, STATUS_401, TO_NOWHERE, SAYS_WRONG, HAS_OBJECT, CODE_REFUSED, FACTOR, NONE, NONE) \
@@ -143,14 +143,14 @@ enum answer_values {
 
 /* authum, 2021; perhaps not available in all portals */
 #define CODE_ALONE_ANSWERS(ROW, REQUEST) \
-    ROW(REQUEST, NOT_THERE, STATUS_404, ANY, ANY, ANY, NOT_THERE, OTHER_WAY, NONE, NONE) \
+    ROW(REQUEST, NOT_THERE, STATUS_404, ANY, ANY, ANY, NOT_THERE, WITH_PASSWORD, NONE, NONE) \
     CODE_ANSWERS(ROW, REQUEST)
 
 /* saml2aws, 2021 */
 #define PUSH_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
-    LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
+    ELSEWHERE_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, SENT, STATUS_2XX, TO_NOWHERE, SAYS_PENDING | SAYS_APPROVED | SAYS_DENIED | SAYS_EXPIRED, HAS_PUSH, \
         PUSH_SENT, NOTHING, NONE, NONE) \
     TOKEN_ANSWERS(ROW, REQUEST) \
@@ -162,8 +162,8 @@ enum answer_values {
 
 /* saml2aws tests for a 401 with "denied"; an unknown push has expired. */
 #define PUSH_STATE_ANSWERS(ROW, REQUEST) \
-    ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, LATER, LOOK, JUMPCLOUD_BUSY, NONE) \
-    ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, LOOK, JUMPCLOUD_UNAVAILABLE, STATUS) \
+    ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, LATER, POLL, JUMPCLOUD_BUSY, NONE) \
+    ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, POLL, JUMPCLOUD_UNAVAILABLE, STATUS) \
     ROW(REQUEST, FORGOTTEN, STATUS_404 | STATUS_410, ANY, ANY, ANY, PUSH_ENDED, NOTHING, PUSH_EXPIRED, NONE) \
     ROW(REQUEST, PENDING, STATUS_2XX, ANY, SAYS_PENDING, HAS_OBJECT, PUSH_PENDING, NOTHING, NONE, NONE) \
     ROW(REQUEST, APPROVED, STATUS_2XX, ANY, SAYS_APPROVED, HAS_OBJECT, PUSH_APPROVED, NOTHING, NONE, NONE) \
@@ -175,18 +175,18 @@ enum answer_values {
 
 #define PUSH_LOGIN_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
-    LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
+    ELSEWHERE_ANSWERS(ROW, REQUEST) \
     ACCEPTING_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, REFUSED, ALL_BUT(STATUS_3XX), ANY, ANY, ALL_BUT(HAS_PAGE | HAS_OTHER), PUSH_ENDED, NOTHING, \
         PUSH_LOGIN_REFUSED, WORDS) \
     ROW(REQUEST, PAGE, ALL_BUT(STATUS_3XX), ANY, ANY, ANY, UNKNOWN, NOTHING, NOT_JUMPCLOUD, STATUS)
 
-/* saml2aws and jc2aws, 2021. What a person without a registered key is answered was seen by nobody. */
+/* saml2aws and jc2aws, 2021. The answer for a person without a registered key is not known. */
 #define KEY_OPTIONS_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
-    LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
+    ELSEWHERE_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, CHALLENGE, STATUS_2XX, TO_NOWHERE, SAYS_NOTHING, HAS_CHALLENGE, CHALLENGE, NOTHING, NONE, NONE) \
     ROW(REQUEST, FOREIGN, STATUS_2XX, TO_NOWHERE, SAYS_NOTHING, HAS_FOREIGN_CHALLENGE, DENIED, NOTHING, \
         KEY_OF_ANOTHER_SITE, SEEN) \
@@ -195,11 +195,11 @@ enum answer_values {
     ROW(REQUEST, PAGE, ALL_BUT(STATUS_3XX), ANY, ANY, HAS_PAGE | HAS_OTHER | HAS_NOTHING, UNKNOWN, NOTHING, \
         NOT_JUMPCLOUD, STATUS)
 
-/* How a refusal looks was seen by nobody. */
+/* The answer that refuses a signature is not known. */
 #define KEY_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
-    LEADING_AWAY_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
+    ELSEWHERE_ANSWERS(ROW, REQUEST) \
     ACCEPTING_ANSWERS(ROW, REQUEST) \
     TOKEN_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, REFUSED, ALL_BUT(STATUS_3XX), ANY, ANY, ALL_BUT(HAS_PAGE | HAS_OTHER), KEY_REFUSED, NOTHING, \
@@ -208,7 +208,7 @@ enum answer_values {
 
 #define XSRF_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
-    LEADING_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, ELSEWHERE, ANY, TO_ELSEWHERE, ANY, ANY, ELSEWHERE, NOTHING, ANSWERED_ELSEWHERE, TARGET) \
     ROW(REQUEST, TOKEN, STATUS_2XX, ANY, ANY, HAS_TOKEN, TOKEN, NOTHING, NONE, NONE)
 
@@ -218,7 +218,7 @@ enum answer_values {
     ROW(REQUEST, ASSERTION, STATUS_2XX, ANY, ANY, HAS_ASSERTION, ASSERTION, NOTHING, NONE, NONE) \
     ROW(REQUEST, LOGIN, STATUS_3XX, TO_LOGIN | TO_LOGIN_OTHER | TO_FACTOR, ANY, ANY, LOGIN_NEEDED, LOGIN, NONE, NONE) \
     ROW(REQUEST, UNAUTHORIZED, STATUS_401, ANY, ANY, ANY, LOGIN_NEEDED, LOGIN, NONE, NONE) \
-    LEADING_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, PORTAL, STATUS_3XX, TO_PORTAL, ANY, ANY, DENIED, NOTHING, APPLICATION_NOT_GIVEN, NONE) \
     ROW(REQUEST, FEDERATED, STATUS_3XX, TO_ELSEWHERE, ANY, ANY, DENIED, NOTHING, APPLICATION_FEDERATED, TARGET) \
     ROW(REQUEST, REDIRECT, STATUS_3XX, ANY, ANY, ANY, UNKNOWN, NOTHING, APPLICATION_REDIRECTS, TARGET_CONSOLE) \
@@ -230,7 +230,7 @@ enum answer_values {
     BUSY_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, LOGIN, STATUS_3XX, TO_LOGIN | TO_LOGIN_OTHER | TO_FACTOR, ANY, ANY, LOGIN_NEEDED, LOGIN, NONE, NONE) \
     ROW(REQUEST, UNAUTHORIZED, STATUS_401, ANY, ANY, ANY, LOGIN_NEEDED, LOGIN, NONE, NONE) \
-    LEADING_ANSWERS(ROW, REQUEST) \
+    TARGET_ANSWERS(ROW, REQUEST) \
     ROW(REQUEST, ELSEWHERE, ANY, TO_ELSEWHERE, ANY, ANY, ELSEWHERE, NOTHING, ANSWERED_ELSEWHERE, TARGET) \
     ROW(REQUEST, LIST, STATUS_2XX, ANY, ANY, HAS_LIST, LIST, NOTHING, NONE, NONE) \
     ROW(REQUEST, UNREADABLE, STATUS_2XX, ANY, ANY, HAS_LIST_UNREADABLE, UNKNOWN, NOTHING, APPLICATIONS_LACK, SEEN)
@@ -274,8 +274,8 @@ struct answer_row {
     unsigned targets;
     unsigned words;
     unsigned bodies;
-    enum believed believed;
-    enum again again;
+    enum answer_meaning meaning;
+    enum answer_retry retry;
     enum failure_id failure;
     enum answer_values values;
 };
@@ -292,8 +292,8 @@ struct answer_place {
 
 struct answer {
     enum answer_id id;
-    enum believed believed;
-    enum again again;
+    enum answer_meaning meaning;
+    enum answer_retry retry;
     unsigned factors;                /* available factors, enum factor; 0: not listed */
     char message[ANSWER_WORDS_SIZE]; /* JumpCloud's own words, made visible; "" when there are none */
 };

@@ -149,7 +149,7 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure)
         return false;
     }
     jumpcloud_read(jumpcloud, ASKED_XSRF, &reply, &answer, failure);
-    if (answer.believed != BELIEVED_TOKEN) {
+    if (answer.meaning != MEANS_TOKEN) {
         return false;
     }
     json = portal_reply_object(&reply.body);
@@ -202,7 +202,7 @@ authenticate(struct jumpcloud *jumpcloud, enum asked asked, const struct secret 
     if (is_answered) {
         jumpcloud_read(jumpcloud, asked, &reply, answer, failure);
     }
-    if (!is_answered || answer->believed < BELIEVED_NOT_THERE) {
+    if (!is_answered || answer->meaning < MEANS_NOT_THERE) {
         secret_clear(&jumpcloud->xsrf);
     }
     return is_answered;
@@ -255,8 +255,8 @@ jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *
         return false;
     }
     jumpcloud_read(jumpcloud, ASKED_SELF, &reply, &answer, failure);
-    *is_alive = answer.believed == BELIEVED_ALIVE;
-    return answer.believed != BELIEVED_LATER;
+    *is_alive = answer.meaning == MEANS_ALIVE;
+    return answer.meaning != MEANS_LATER;
 }
 
 /* The logout URL of JumpCloud's pages; its redirect is ignored. */

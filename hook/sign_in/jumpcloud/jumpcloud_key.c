@@ -23,7 +23,7 @@ jumpcloud_key_fetch(struct jumpcloud *jumpcloud, struct message *question, struc
     }
     jumpcloud_read(jumpcloud, ASKED_KEY_OPTIONS, &reply, &answer, failure);
     json = portal_reply_object(&reply.body);
-    if (answer.believed != BELIEVED_CHALLENGE || !jumpcloud_key_reply_read(json, &question->need_assertion)) {
+    if (answer.meaning != MEANS_CHALLENGE || !jumpcloud_key_reply_read(json, &question->need_assertion)) {
         return false;
     }
     question->kind = MESSAGE_NEED_ASSERTION;

@@ -33,7 +33,7 @@ jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, s
     }
     jumpcloud_read(jumpcloud, ASKED_PUSH, &reply, answer, failure);
     json = portal_reply_object(&reply.body);
-    return answer->believed != BELIEVED_PUSH_SENT || jumpcloud_push_reply_read(json, push);
+    return answer->meaning != MEANS_PUSH_SENT || jumpcloud_push_reply_read(json, push);
 }
 
 bool
