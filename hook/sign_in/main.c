@@ -29,7 +29,6 @@
 #include "sign_in/flow/driver.h"
 #include "sign_in/flow/logout.h"
 #include "sign_in/flow/portal_login.h"
-#include "sign_in/http/wiping.h"
 
 enum {
     EXIT_WRONG_USE = 2,
@@ -100,7 +99,6 @@ main(int count, char **words)
     if (!confine(parent)) {
         return EXIT_FAILURE;
     }
-    wiping_install();
     if (driver_open(&driver, CONFINE_CHANNEL_FD, &no_client)) {
         no_client = (struct failure){0};
     }

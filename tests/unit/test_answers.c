@@ -16,7 +16,6 @@
 #include "names/factor.h"
 #include "sentence.h"
 #include "sign_in/jumpcloud/jumpcloud_key_reply.h"
-#include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 #define CONSOLE "https://console.jumpcloud.com"
@@ -447,12 +446,12 @@ a_push_id_must_not_lead_elsewhere(void **state)
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
         json = cJSON_Parse(bodies[i]);
         assert_non_null(json);
-        assert_false(jumpcloud_push_reply_read(json, &push));
+        assert_false(portal_reply_push(json, &push));
         cJSON_Delete(json);
     }
     assert_string_equal(push.id, "before");
     json = cJSON_Parse(PUSH);
-    assert_true(jumpcloud_push_reply_read(json, &push));
+    assert_true(portal_reply_push(json, &push));
     cJSON_Delete(json);
     assert_string_equal(push.id, "5be1f0a1");
     assert_int_equal(push.expires_at, 1542314978);

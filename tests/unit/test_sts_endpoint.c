@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * sign_in/aws/endpoint: host and signing region for each partition and region.
+ * sts_endpoint_find: host and signing region for each partition and region.
  */
 #include <setjmp.h>
 #include <stdarg.h>

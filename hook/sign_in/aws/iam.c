@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "names/partition.h"
-#include "sign_in/aws/endpoint.h"
+#include "sign_in/aws/sts.h"
 #include "sign_in/http/form.h"
 #include "sign_in/http/markup.h"
 

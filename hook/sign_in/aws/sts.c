@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two requests to STS as forms. AssumeRoleWithSAML is unsigned; AssumeRole is signed with the credentials of the
- * first request. This file sends nothing; sts_reply.c parses the replies.
+ * The endpoint of STS and its two requests as forms. AssumeRoleWithSAML is unsigned; AssumeRole is signed with the
+ * credentials of the first request. This file sends nothing; sts_reply.c parses the replies.
  */
 #include "sign_in/aws/sts.h"
 
@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "names/origin.h"
+#include "names/partition.h"
 #include "sign_in/http/form.h"
 
 enum {
@@ -17,9 +19,70 @@ enum {
     SESSION_NAME_MAX = 64,
 };
 
+/* --- the endpoint --- */
+
+bool
+endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url, size_t size,
+                  struct failure *failure)
+{
+    char origin[ORIGIN_SIZE];
+    int length = origin_parse(endpoint_url, origin) ? snprintf(url, size, "%s/", origin) : -1;
+
+    return (length > 0 && (size_t)length < size) ||
+           failure_set(failure, FAILURE_ENDPOINT_URL_WRONG, service, endpoint_url, variable);
+}
+
+/* The regions for which "legacy" selects the global host; newer regions always use their regional endpoint (AWS SDKs
+ * reference guide, "AWS STS Regional endpoints"). */
+static bool
+is_old_region(const char *region)
+{
+    static const char *const old[] = {
+        "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+        "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",
+        "sa-east-1",      "us-east-1",  "us-east-2",      "us-west-1",      "us-west-2",
+    };
+
+    for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++) {
+        if (strcmp(region, old[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, const char *source, bool legacy,
+                  struct sts_endpoint *endpoint, struct failure *failure)
+{
+    const struct partition *known = partition_find(partition);
+    struct sts_endpoint found = {0};
+    const char *own_region = partition_has_region(known, region) ? region
+                             : known != NULL                     ? known->implicit_region
+                                                                 : "us-east-1";
+    bool is_global = legacy && known != NULL && strcmp(known->name, "aws") == 0 && is_old_region(own_region);
+
+    text_copy(found.region, sizeof(found.region), is_global ? "us-east-1" : own_region);
+    if (endpoint_url[0] != '\0') {
+        if (!endpoint_url_read(endpoint_url, "STS", source, found.url, sizeof(found.url), failure)) {
+            return false;
+        }
+    } else if (known == NULL) {
+        return failure_set(failure, FAILURE_PARTITION_UNKNOWN, partition);
+    } else if (is_global) {
+        text_copy(found.url, sizeof(found.url), "https://sts.amazonaws.com/");
+    } else {
+        snprintf(found.url, sizeof(found.url), "https://sts.%s.%s/", found.region, known->dns_suffix);
+    }
+    *endpoint = found;
+    return true;
+}
+
+/* --- the requests --- */
+
 /* Builds the HTTP request for the complete form. */
 static void
-aim(struct sts_request *request, const struct sts_endpoint *endpoint, const struct http_signing *signing)
+fill_http(struct sts_request *request, const struct sts_endpoint *endpoint, const struct http_signing *signing)
 {
     request->http = (struct http_request){
         .url = endpoint->url,
@@ -49,7 +112,7 @@ sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *en
     form_add(&request->form, "PrincipalArn", provider_arn);
     form_add_number(&request->form, "DurationSeconds", duration_seconds);
     form_add(&request->form, "SAMLAssertion", secret_text(assertion_base64));
-    aim(request, endpoint, NULL);
+    fill_http(request, endpoint, NULL);
 }
 
 /* AWS's 2 to 64 characters [\w+=,.@-]; others become "-". */
@@ -92,5 +155,5 @@ sts_request_chained(struct sts_request *request, const struct sts_endpoint *endp
         .secret_access_key = secret_text(&source->secret_access_key),
         .session_token = secret_text(&source->session_token),
     };
-    aim(request, endpoint, &request->signing);
+    fill_http(request, endpoint, &request->signing);
 }

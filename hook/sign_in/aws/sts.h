@@ -40,4 +40,9 @@ void sts_request_chained(struct sts_request *request, const struct sts_endpoint 
                          const struct sts_credentials *source, const char *role_arn, const char *external_id,
                          const char *session_name, long duration_seconds);
 
+/* For the endpoint of STS or IAM from the configuration: writes the URL with a final "/": requests are signed for that
+ * path, so the endpoint must be https://HOST[:PORT]. The failure (ERROR_CONFIG) names `service` and `variable`. */
+must_check bool endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url,
+                                  size_t size, struct failure *failure);
+
 #define CLEANUP_STS_REQUEST CLEANUP(sts_request_clear)

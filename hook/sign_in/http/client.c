@@ -1,66 +1,73 @@
 /* SPDX-License-Identifier: MIT
  *
- * The HTTPS client on one libcurl multi handle: calls and warm-ups run in parallel and share its connections. While its
- * host has the maximum number of connections, a call waits here and not in libcurl, so that its timeouts start when it
- * starts. Cookies are in a share handle that only requests to JumpCloud use. This file does not interpret replies.
+ * The HTTPS client's settings: certificate authorities, proxy, cookies. Cookies are in a share handle that only
+ * requests to JumpCloud use; libcurl reads and writes them only through an easy handle.
  */
 #include "sign_in/http/client.h"
 
-#include <curl/curl.h>
+#include <errno.h>
+#include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/clock.h"
-#include "sign_in/http/cookies.h"
-#include "sign_in/http/errors.h"
+#include "sign_in/http/client_state.h"
 #include "sign_in/http/limits.h"
-#include "sign_in/http/log.h"
-#include "sign_in/http/transfer.h"
-#include "sign_in/http/trust.h"
 #include "sign_in/http/wiping.h"
 
-enum { STEP_MILLISECONDS = 1000 };
-
-struct http {
-    CURLM *multi;
-    CURLSH *cookies;
-    struct http_trust trust;
-    struct http_trust aws_trust;
-    struct transfer_proxy proxy;
-    char *proxy_source; /* NULL: no proxy */
-    int watched_fd;     /* -1: none */
-    void (*on_readable)(void *context);
-    void *watch_context;
-    struct transfer *warming; /* list, oldest first */
-    struct transfer *calls;   /* list, in the order of http_start */
-    size_t ended_count;       /* of calls */
-    long clock_skew;
-    long asked_to_wait;
-};
-
-/* --- lists of transfers --- */
-
-static void
-append(struct transfer **list, struct transfer *transfer)
+static bool
+is_set(const char *text)
 {
-    while (*list != NULL) {
-        list = &(*list)->next;
+    return text != NULL && text[0] != '\0';
+}
+
+/* --- certificate authorities --- */
+
+/* A hashed directory has names like "5ed36f99.0" (openssl-rehash(1)); not all distributions have one. */
+static bool
+is_hashed(const char *path)
+{
+    CLEANUP_DIRECTORY DIR *directory = opendir(path);
+    const struct dirent *entry;
+
+    while (directory != NULL && (entry = readdir(directory)) != NULL) {
+        if (strspn(entry->d_name, "0123456789abcdef") == 8 && entry->d_name[8] == '.') {
+            return true;
+        }
     }
-    *list = transfer;
+    return false;
+}
+
+/* Uses `named_file`, else `named_directory` (either may be NULL or ""), else the system's hashed directory if there is
+ * one. */
+static bool
+find_trust(struct transfer_trust *trust, const char *named_file, const char *named_directory, const char *source,
+           struct failure *failure)
+{
+    const char *system_directory = X509_get_default_cert_dir();
+
+    *trust = (struct transfer_trust){.source = strdup(source)};
+    if (is_set(named_file)) {
+        if (access(named_file, R_OK) != 0) {
+            return failure_set(failure, FAILURE_CA_FILE_NOT_READABLE, named_file, strerror(errno), source);
+        }
+        trust->file = strdup(named_file);
+    } else if (is_set(named_directory)) {
+        trust->directory = strdup(named_directory);
+    } else if (is_hashed(system_directory)) {
+        trust->directory = strdup(system_directory);
+    }
+    return true;
 }
 
 static void
-unlink_transfer(struct transfer **list, struct transfer *transfer)
+clear_trust(struct transfer_trust *trust)
 {
-    while (*list != NULL && *list != transfer) {
-        list = &(*list)->next;
-    }
-    if (*list != NULL) {
-        *list = transfer->next;
-        transfer->next = NULL;
-    }
+    free(trust->file);
+    free(trust->directory);
+    free(trust->source);
 }
+
+/* --- the client --- */
 
 static void
 free_list(struct transfer **list)
@@ -71,14 +78,6 @@ free_list(struct transfer **list)
         *list = dropped->next;
         transfer_free(&dropped);
     }
-}
-
-/* --- the client --- */
-
-static bool
-is_set(const char *text)
-{
-    return text != NULL && text[0] != '\0';
 }
 
 bool
@@ -98,9 +97,9 @@ http_open(struct http **http, const struct http_settings *settings, struct failu
     curl_multi_setopt(opened->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_KEPT_CONNECTIONS_MAX);
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
     opened->watched_fd = -1;
-    if (!http_trust_find(&opened->trust, settings->ca_file, settings->ca_directory, source, failure) ||
-        !http_trust_find(&opened->aws_trust, has_aws_file ? settings->aws_ca_file : settings->ca_file,
-                         settings->ca_directory, has_aws_file ? "AWS_CA_BUNDLE" : source, failure)) {
+    if (!find_trust(&opened->trust, settings->ca_file, settings->ca_directory, source, failure) ||
+        !find_trust(&opened->aws_trust, has_aws_file ? settings->aws_ca_file : settings->ca_file,
+                    settings->ca_directory, has_aws_file ? "AWS_CA_BUNDLE" : source, failure)) {
         return false;
     }
     opened->proxy.url = secret_duplicate(settings->proxy == NULL ? "" : settings->proxy);
@@ -124,150 +123,12 @@ http_close(struct http **http)
     free_list(&closing->calls);
     curl_multi_cleanup(closing->multi);
     curl_share_cleanup(closing->cookies);
-    http_trust_clear(&closing->trust);
-    http_trust_clear(&closing->aws_trust);
+    clear_trust(&closing->trust);
+    clear_trust(&closing->aws_trust);
     secret_free(closing->proxy.url);
     secret_free(closing->proxy.exceptions);
     secret_free(closing->proxy_source);
     free(closing);
-}
-
-static const struct http_trust *
-trust_for(const struct http *http, bool to_aws)
-{
-    return to_aws ? &http->aws_trust : &http->trust;
-}
-
-static bool
-fail(const struct http *http, const struct transfer *transfer, bool once, struct failure *failure)
-{
-    const struct http_fault fault = {
-        .code = transfer->result,
-        .easy = transfer->easy,
-        .host = transfer->host,
-        .reason = transfer->reason,
-        .too_large = transfer->too_large,
-        .once = once,
-        .proxy_named_by = http->proxy_source,
-        .ca_source = transfer->trust->source,
-    };
-
-    return http_fault_to_failure(&fault, failure);
-}
-
-/* --- running transfers --- */
-
-/* Completes the call with its reply or its failure. */
-static void
-end_call(struct http *http, struct transfer *transfer, bool is_answered)
-{
-    struct http_call *call = transfer->call;
-
-    call->is_done = true;
-    call->is_answered = is_answered;
-    call->transfer = NULL;
-    http->ended_count++;
-    unlink_transfer(&http->calls, transfer);
-    transfer_free(&transfer);
-}
-
-static void
-finish(struct http *http, struct transfer *transfer, CURLcode result)
-{
-    time_t theirs = result == CURLE_OK ? curl_getdate(transfer_header(transfer, "Date"), NULL) : -1;
-    struct http_call *call = transfer->call;
-
-    transfer->done = true;
-    transfer->result = result;
-    if (theirs != -1) {
-        http->clock_skew = (long)(theirs - clock_now());
-    }
-    if (call == NULL) {
-        http_log(transfer, "HEAD");
-        return;
-    }
-    http_log(transfer, call->request.body == NULL ? "GET" : "POST");
-    if (result == CURLE_OK) {
-        transfer_read_reply(transfer, &call->reply);
-        if ((call->reply.status == 429 || call->reply.status == 503) && call->reply.retry_after > http->asked_to_wait) {
-            http->asked_to_wait = call->reply.retry_after;
-        }
-    } else {
-        fail(http, transfer, call->request.once, &call->failure);
-    }
-    end_call(http, transfer, result == CURLE_OK);
-}
-
-static bool
-is_to(const struct transfer *transfer, const char *origin)
-{
-    return strcasecmp(transfer->origin, origin) == 0;
-}
-
-/* The number of connections to the origin in use: running calls, and warm-ups that are not ready. */
-static int
-count_in_use(const struct http *http, const char *origin)
-{
-    int count = 0;
-
-    for (const struct transfer *call = http->calls; call != NULL; call = call->next) {
-        const struct transfer *user = call->warming != NULL ? call->warming : call;
-
-        count += is_to(call, origin) && transfer_is_under_way(user);
-    }
-    for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
-        count += is_to(warming, origin) && transfer_is_under_way(warming);
-    }
-    return count;
-}
-
-/* Starts the queued calls that can start now. */
-static void
-start_waiting(struct http *http)
-{
-    struct transfer *next;
-
-    for (struct transfer *transfer = http->calls; transfer != NULL; transfer = next) {
-        next = transfer->next;
-        if (transfer->multi != NULL || (transfer->warming != NULL && !transfer->warming->done) ||
-            count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
-            continue;
-        }
-        /* If the warm-up timed out, the call would time out as well, so it fails at once. A warm-up that timed out
-         * while the client did not run (the user was typing) is not counted. */
-        if (transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
-            clock_since_boot() - transfer->queued_at >= HTTP_CONNECT_SECONDS / 2) {
-            fail(http, transfer->warming, false, &transfer->call->failure);
-            end_call(http, transfer, false);
-            continue;
-        }
-        transfer_free(&transfer->warming);
-        transfer_start(transfer, http->multi);
-    }
-}
-
-/* Runs all transfers without waiting. When a call or a warm-up ends, a queued call may start. */
-static void
-step(struct http *http)
-{
-    size_t ended_count;
-    bool has_ended;
-
-    do {
-        int count = 0;
-        const CURLMsg *message;
-
-        has_ended = false;
-        ended_count = http->ended_count;
-        start_waiting(http);
-        curl_multi_perform(http->multi, &count);
-        while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
-            if (message->msg == CURLMSG_DONE) {
-                finish(http, transfer_of(message->easy_handle), message->data.result);
-                has_ended = true;
-            }
-        }
-    } while (has_ended || http->ended_count != ended_count);
 }
 
 void
@@ -276,132 +137,6 @@ http_watch(struct http *http, int fd, void (*on_readable)(void *context), void *
     http->watched_fd = fd;
     http->on_readable = on_readable;
     http->watch_context = context;
-}
-
-/* The watched descriptor is polled with the network; when it is readable, `on_readable` is called and the wait ends. */
-void
-http_wait(struct http *http, long milliseconds)
-{
-    struct curl_waitfd watched;
-    bool is_readable = false;
-    int64_t until_ns = clock_since_boot_ns() + milliseconds * 1000000LL;
-    size_t ended_count = http->ended_count;
-
-    step(http);
-    while (http->ended_count == ended_count && !is_readable) {
-        int64_t left_ms = (until_ns - clock_since_boot_ns()) / 1000000;
-
-        if (left_ms <= 0) {
-            return;
-        }
-        watched = (struct curl_waitfd){.fd = http->watched_fd, .events = CURL_WAIT_POLLIN};
-        curl_multi_poll(http->multi, &watched, http->watched_fd >= 0 ? 1 : 0,
-                        left_ms > STEP_MILLISECONDS ? STEP_MILLISECONDS : (int)left_ms, NULL);
-        is_readable = watched.revents != 0;
-        if (is_readable) {
-            http->on_readable(http->watch_context);
-        }
-        step(http);
-    }
-}
-
-/* --- warm-ups --- */
-
-void
-http_warm(struct http *http, const char *url, bool to_aws, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), &http->proxy, NULL);
-        size_t warm = 0;
-
-        for (const struct transfer *other = http->warming; transfer != NULL && other != NULL; other = other->next) {
-            warm += is_to(other, transfer->origin);
-        }
-        if (transfer == NULL || warm >= count || count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
-            return;
-        }
-        transfer_set_warming(transfer);
-        transfer_start(transfer, http->multi);
-        append(&http->warming, TAKE(transfer));
-    }
-    step(http);
-}
-
-/* --- calls --- */
-
-void
-http_start(struct http *http, struct http_call *call)
-{
-    const struct http_request *request = &call->request;
-    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
-                                                              &http->proxy, &call->failure);
-
-    if (transfer == NULL) {
-        call->is_done = true;
-        http->ended_count++;
-        return;
-    }
-    transfer_set_request(transfer, request, request->to_aws ? NULL : http->cookies);
-    transfer->queued_at = clock_since_boot();
-    transfer->warming = http->warming; /* the oldest warm-up of the origin */
-    while (transfer->warming != NULL && !is_to(transfer->warming, transfer->origin)) {
-        transfer->warming = transfer->warming->next;
-    }
-    if (transfer->warming != NULL) {
-        unlink_transfer(&http->warming, transfer->warming);
-    }
-    transfer->call = call;
-    call->transfer = transfer;
-    append(&http->calls, TAKE(transfer));
-}
-
-void
-http_call_clear(struct http *http, struct http_call *call)
-{
-    if (call->transfer != NULL) {
-        unlink_transfer(&http->calls, call->transfer);
-        transfer_free(&call->transfer);
-    }
-    http_reply_clear(&call->reply);
-    *call = (struct http_call){0};
-}
-
-bool
-http_perform(struct http *http, const struct http_request *request, struct http_reply *reply, struct failure *failure)
-{
-    struct http_call call = {.request = *request};
-
-    http_start(http, &call);
-    while (!call.is_done) {
-        http_wait(http, STEP_MILLISECONDS);
-    }
-    if (call.is_answered) {
-        *reply = call.reply;
-    } else if (failure != NULL) {
-        *failure = call.failure;
-    }
-    return call.is_answered;
-}
-
-void
-http_reply_clear(struct http_reply *reply)
-{
-    secret_clear(&reply->body);
-    *reply = (struct http_reply){0};
-}
-
-/* --- statistics --- */
-
-void
-http_cookies_save(struct http *http, struct secret *text)
-{
-    http_jar_save(http->cookies, text);
-}
-
-void
-http_cookies_restore(struct http *http, const char *text)
-{
-    http_jar_restore(http->cookies, text);
 }
 
 long
@@ -414,4 +149,71 @@ long
 http_retry_after(const struct http *http)
 {
     return http->asked_to_wait;
+}
+
+/* --- cookies --- */
+
+static CURL *
+open_jar(CURLSH *jar)
+{
+    CURL *easy = curl_easy_init();
+
+    if (easy != NULL) {
+        curl_easy_setopt(easy, CURLOPT_SHARE, jar);
+        curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
+    }
+    return easy;
+}
+
+void
+http_cookies_save(struct http *http, struct secret *text)
+{
+    CURL *easy = open_jar(http->cookies);
+    struct curl_slist *cookies = NULL;
+
+    secret_clear(text);
+    if (easy == NULL) {
+        return;
+    }
+    curl_easy_getinfo(easy, CURLINFO_COOKIELIST, &cookies);
+    for (const struct curl_slist *cookie = cookies; cookie != NULL; cookie = cookie->next) {
+        secret_append(text, cookie->data);
+        secret_append(text, "\n");
+    }
+    curl_slist_free_all(cookies);
+    curl_easy_cleanup(easy);
+}
+
+/* The Netscape format has seven fields. CURLOPT_COOKIELIST also accepts commands, which must not come from a text. */
+static bool
+is_cookie_line(const char *line)
+{
+    size_t tabs = 0;
+
+    for (const char *tab = strchr(line, '\t'); tab != NULL; tab = strchr(tab + 1, '\t')) {
+        tabs++;
+    }
+    return tabs == 6;
+}
+
+void
+http_cookies_restore(struct http *http, const char *text)
+{
+    CLEANUP_SECRET struct secret copy = {0};
+    CURL *easy = open_jar(http->cookies);
+    char *rest;
+    char *line;
+
+    if (easy == NULL) {
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
+    secret_set(&copy, text);
+    rest = copy.text;
+    while ((line = strsep(&rest, "\n")) != NULL) {
+        if (is_cookie_line(line)) {
+            curl_easy_setopt(easy, CURLOPT_COOKIELIST, line);
+        }
+    }
+    curl_easy_cleanup(easy);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Converts a failed transfer (libcurl's code) to a failure: what happened, with which host, and what to correct. Only
- * client.c calls it.
+ * calls.c calls it.
  */
 #pragma once
 

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "sign_in/http/limits.h"
 
@@ -94,7 +93,7 @@ url_part(CURLU *url, CURLUPart part)
 
 /* Splits the URL; false if it is not https. */
 static bool
-aim(struct transfer *transfer, const char *url)
+set_url(struct transfer *transfer, const char *url)
 {
     CURLU *parts = curl_url();
     CLEANUP_FREE char *port = NULL;
@@ -110,6 +109,19 @@ aim(struct transfer *transfer, const char *url)
     }
     curl_url_cleanup(parts);
     return is_good && curl_easy_setopt(transfer->easy, CURLOPT_URL, url) == CURLE_OK;
+}
+
+/* libcurl's default without a file or directory. */
+static void
+set_trust(const struct transfer_trust *trust, CURL *easy)
+{
+    if (trust->file == NULL && trust->directory == NULL) {
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_CAINFO, trust->file);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, trust->directory);
+    curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, trust->file);
+    curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, trust->directory);
 }
 
 /* Options of all requests. libcurl reuses a connection only between handles with the same TLS options. CURLOPT_NOSIGNAL
@@ -140,11 +152,11 @@ set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
     curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
     curl_easy_setopt(easy, CURLOPT_PROXY, proxy->url); /* also set when empty, else libcurl reads the environment */
     curl_easy_setopt(easy, CURLOPT_NOPROXY, proxy->exceptions);
-    http_trust_apply(transfer->trust, easy);
+    set_trust(transfer->trust, easy);
 }
 
 struct transfer *
-transfer_new(const char *url, const struct http_trust *trust, const struct transfer_proxy *proxy,
+transfer_new(const char *url, const struct transfer_trust *trust, const struct transfer_proxy *proxy,
              struct failure *failure)
 {
     CLEANUP_TRANSFER struct transfer *transfer = calloc(1, sizeof(*transfer));
@@ -153,7 +165,7 @@ transfer_new(const char *url, const struct http_trust *trust, const struct trans
         failure_set(failure, FAILURE_NO_MEMORY_FOR_REQUEST);
         return NULL;
     }
-    if (!aim(transfer, url)) {
+    if (!set_url(transfer, url)) {
         failure_set(failure, FAILURE_ADDRESS_NOT_HTTPS);
         return NULL;
     }
@@ -234,7 +246,6 @@ transfer_set_request(struct transfer *transfer, const struct http_request *reque
 void
 transfer_start(struct transfer *transfer, CURLM *multi)
 {
-    transfer->started_at_ns = clock_since_boot_ns();
     transfer->multi = multi;
     curl_multi_add_handle(multi, transfer->easy);
 }

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * One HTTPS request as libcurl's easy handle with all data that it uses. client.c runs the transfers; this file sets
+ * One HTTPS request as libcurl's easy handle with all data that it uses. calls.c runs the transfers; this file sets
  * them up, receives the data and reads the result.
  */
 #pragma once
 
 #include <curl/curl.h>
-#include <stdint.h>
 
 #include "base/secret.h"
 #include "protocol/failure.h"
 #include "sign_in/http/client.h"
-#include "sign_in/http/trust.h"
+
+/* The trusted certificate authorities. OpenSSL 3.0 needs 45 ms to load Debian's bundle file, but less than 10 ms with
+ * the hashed directory, which it reads on demand. */
+struct transfer_trust {
+    char *file;      /* PEM bundle, or NULL */
+    char *directory; /* hashed directory, used when `file` is NULL; both NULL: libcurl's default */
+    char *source;    /* the setting to name when the file does not work */
+};
 
 /* Both may contain a password; "": none. */
 struct transfer_proxy {
@@ -22,8 +28,8 @@ struct transfer_proxy {
 struct transfer {
     struct transfer *next; /* in the owner's list */
     CURL *easy;
-    CURLM *multi;                   /* borrowed, NULL until transfer_start */
-    const struct http_trust *trust; /* borrowed */
+    CURLM *multi;                       /* borrowed, NULL until transfer_start */
+    const struct transfer_trust *trust; /* borrowed */
     struct curl_slist *headers;
     char *host;                   /* of the URL, for messages */
     char *origin;                 /* "https://host:port", always with the port */
@@ -36,7 +42,6 @@ struct transfer {
     bool too_large;
     bool done; /* `result` is valid */
     CURLcode result;
-    int64_t started_at_ns;
     struct http_call *call;   /* borrowed; NULL for a warm-up */
     struct transfer *warming; /* owned: the transfer that opens the connection for this call, until the call starts */
     time_t queued_at;         /* clock_since_boot */
@@ -44,7 +49,7 @@ struct transfer {
 
 /* Creates a transfer to an https URL without starting it; NULL on failure (ERROR_CONFIG: not https). `trust` and
  * `proxy` are borrowed. Free with transfer_free. */
-struct transfer *transfer_new(const char *url, const struct http_trust *trust, const struct transfer_proxy *proxy,
+struct transfer *transfer_new(const char *url, const struct transfer_trust *trust, const struct transfer_proxy *proxy,
                               struct failure *failure);
 void transfer_free(struct transfer **transfer); /* accepts NULL, leaves NULL */
 

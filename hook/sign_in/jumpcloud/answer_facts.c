@@ -14,7 +14,6 @@
 #include "names/webauthn.h"
 #include "sign_in/jumpcloud/applications_reply.h"
 #include "sign_in/jumpcloud/jumpcloud_key_reply.h"
-#include "sign_in/jumpcloud/jumpcloud_push_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
 enum { ERROR_SHOWN_MAX = 64 };
@@ -318,7 +317,7 @@ body_of_object(enum asked asked, const cJSON *json, const char *console_url, str
     case ASKED_KEY:
         return read_factors(cJSON_GetObjectItemCaseSensitive(json, "factors"), &facts->factors);
     case ASKED_PUSH:
-        return jumpcloud_push_reply_read(json, &push) ? HAS_PUSH : HAS_OBJECT;
+        return portal_reply_push(json, &push) ? HAS_PUSH : HAS_OBJECT;
     case ASKED_KEY_OPTIONS:
         return body_of_challenge(json, console_url, facts);
     case ASKED_PUSH_STATE:

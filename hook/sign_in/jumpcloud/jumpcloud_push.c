@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "base/json_cleanup.h"
-#include "sign_in/jumpcloud/portal_reply.h"
 
 static const char push_path[] = "/userconsole/auth/push";
 
@@ -33,7 +32,7 @@ jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, s
     }
     jumpcloud_read(jumpcloud, ASKED_PUSH, &reply, answer, failure);
     json = portal_reply_object(&reply.body);
-    return answer->meaning != MEANS_PUSH_SENT || jumpcloud_push_reply_read(json, push);
+    return answer->meaning != MEANS_PUSH_SENT || portal_reply_push(json, push);
 }
 
 bool

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "sign_in/jumpcloud/jumpcloud.h"
-#include "sign_in/jumpcloud/jumpcloud_push_reply.h"
+#include "sign_in/jumpcloud/portal_reply.h"
 
 /* Makes JumpCloud send one push; the request is sent once. False: there was no answer. */
 must_check bool jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, struct answer *answer,

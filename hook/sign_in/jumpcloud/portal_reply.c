@@ -4,6 +4,7 @@
  */
 #include "sign_in/jumpcloud/portal_reply.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 
 enum { TOKEN_MAX = 512 }; /* usually 32 characters */
@@ -42,4 +43,19 @@ portal_reply_token(const cJSON *object)
     const char *token = portal_reply_text(object, "xsrf");
 
     return text_is_made_of(token, TOKEN_MAX, "+/=_-.|~") ? token : "";
+}
+
+bool
+portal_reply_push(const cJSON *json, struct jumpcloud_push *push)
+{
+    const char *id = portal_reply_text(json, "id");
+    struct jumpcloud_push read = {0};
+
+    if (!text_is_made_of(id, sizeof(read.id) - 1, "-_")) {
+        return false;
+    }
+    text_copy(read.id, sizeof(read.id), id);
+    (void)!clock_parse_rfc3339(portal_reply_text(json, "expiresAt"), &read.expires_at);
+    *push = read;
+    return true;
 }

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/secret.h"
@@ -21,3 +23,15 @@ const char *portal_reply_words(const cJSON *object);
 
 /* The xsrf token, "" when there is none that is safe in a header. */
 const char *portal_reply_token(const cJSON *object);
+
+enum { JUMPCLOUD_PUSH_ID_SIZE = 129 }; /* usually 24 hexadecimal digits */
+
+struct jumpcloud_push {
+    char id[JUMPCLOUD_PUSH_ID_SIZE]; /* [A-Za-z0-9_-]: safe in a path */
+    time_t expires_at;               /* by JumpCloud's clock; 0: missing */
+};
+
+/* A JumpCloud Protect push as in saml2aws (pull request 720, 2021):
+ * {"id":"…","expiresAt":"2021-10-15T12:00:00Z","status":"pending","userId":"…"}. False, `push` unchanged, when it has
+ * no id that is safe in a path. */
+bool portal_reply_push(const cJSON *object, struct jumpcloud_push *push);

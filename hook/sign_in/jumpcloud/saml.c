@@ -5,10 +5,10 @@
  */
 #include "sign_in/jumpcloud/saml.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "names/role.h"
@@ -38,43 +38,6 @@ is_for_signin(const xmlNode *input)
            (strstr(action.text, "signin.") != NULL && strstr(action.text, "/platform/") == NULL);
 }
 
-static bool
-decode_base64(const struct secret *base64, struct secret *bytes)
-{
-    EVP_ENCODE_CTX *context = EVP_ENCODE_CTX_new();
-    CLEANUP_SECRET struct secret buffer = {0};
-    int length = 0;
-    int last_length = 0;
-    bool is_decoded;
-
-    secret_set_bytes(&buffer, base64->text, base64->size); /* decoding in place: the result is shorter */
-    EVP_DecodeInit(context);
-    is_decoded = context != NULL &&
-                 EVP_DecodeUpdate(context, (unsigned char *)buffer.text, &length, (const unsigned char *)base64->text,
-                                  (int)base64->size) >= 0 &&
-                 EVP_DecodeFinal(context, (unsigned char *)buffer.text + length, &last_length) == 1;
-    EVP_ENCODE_CTX_free(context);
-    if (is_decoded) {
-        secret_set_bytes(bytes, buffer.text, (size_t)length + (size_t)last_length);
-    }
-    return is_decoded;
-}
-
-/* Removes white space at both ends, in place. */
-static char *
-trim(char *text)
-{
-    size_t length;
-
-    text += strspn(text, " \t\r\n");
-    length = strlen(text);
-    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) {
-        length--;
-    }
-    text[length] = '\0';
-    return text;
-}
-
 /* Splits "ARN,ARN" and returns the second ARN; NULL when there is none. IAM names may contain commas, so an ARN must
  * follow the comma. */
 static char *
@@ -94,10 +57,14 @@ static bool
 read_pair(char *value, const char **role_arn, const char **provider_arn)
 {
     struct role_arn parts;
-    char *rest = cut_pair(value);
-    char *first = trim(value);
-    char *second = rest == NULL ? first : trim(rest);
+    char *first = value;
+    char *second = cut_pair(value);
 
+    text_copy_trimmed(first, strlen(first) + 1, first);
+    if (second == NULL) {
+        second = first;
+    }
+    text_copy_trimmed(second, strlen(second) + 1, second);
     *role_arn = role_arn_parse(first, &parts) ? first : second;
     *provider_arn = *role_arn == first ? second : first;
     return role_arn_parse(*role_arn, &parts) && role_is_saml_provider(*provider_arn);
@@ -171,7 +138,7 @@ read_assertion(struct saml_assertion *assertion, struct failure *failure)
     CLEANUP_SECRET struct secret bytes = {0};
     CLEANUP_MARKUP xmlDoc *document = NULL;
 
-    if (!decode_base64(&assertion->base64, &bytes)) {
+    if (!base64_decode(secret_text(&assertion->base64), &bytes)) {
         return failure_set(failure, FAILURE_ASSERTION_NOT_BASE64);
     }
     document = markup_open_xml(&bytes, BASE64_MAX_BYTES);

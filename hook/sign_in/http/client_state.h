@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state of the HTTPS client, for client.c and calls.c.
+ */
+#pragma once
+
+#include <curl/curl.h>
+
+#include "sign_in/http/client.h"
+#include "sign_in/http/transfer.h"
+
+struct http {
+    CURLM *multi;
+    CURLSH *cookies;
+    struct transfer_trust trust;
+    struct transfer_trust aws_trust;
+    struct transfer_proxy proxy;
+    char *proxy_source; /* NULL: no proxy */
+    int watched_fd;     /* -1: none */
+    void (*on_readable)(void *context);
+    void *watch_context;
+    struct transfer *warming; /* list, oldest first */
+    struct transfer *calls;   /* list, in the order of http_start */
+    size_t ended_count;       /* of calls */
+    long clock_skew;
+    long asked_to_wait;
+};
