@@ -12,7 +12,7 @@
 #include "command/help.h"
 #include "command/options.h"
 #include "command/report.h"
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 
 const struct command *const commands[] = {
     &command_add,

@@ -15,7 +15,7 @@
 #include "keyring/marker.h"
 #include "keyring/quota.h"
 #include "names/factor.h"
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 
 /* "58 min", "2 h 5 min" */
 static void

@@ -10,7 +10,7 @@
 #include "command/report.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 #include "session/login/sign_in.h"
 
 /* Makes shells check the sessions of the account again, and allows sessions that its logout removed to be renewed. */

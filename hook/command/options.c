@@ -15,7 +15,7 @@
 #include "command/profile_options.h"
 #include "command/report.h"
 #include "names/factor.h"
-#include "session/login/sign_in.h"
+#include "session/login/account_login.h"
 
 enum { HELP = 'h', FIRST_OPTION = 256, HELP_WIDTH = 80, NAME_INDENT = 6 };
 
@@ -226,7 +226,7 @@ take_sign_in_options(const struct command *command, int *status)
     if (is_debug) {
         log_turn_on();
     }
-    sign_in_prefer_factor(factor == NULL ? FACTOR_NONE : factor_find(factor));
+    account_login_prefer_factor(factor == NULL ? FACTOR_NONE : factor_find(factor));
     return true;
 }
 

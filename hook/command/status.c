@@ -15,7 +15,7 @@
 #include "command/report.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 #include "shell_env/environment.h"
 
 enum { LEFT_SIZE = 24 };

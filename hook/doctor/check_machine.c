@@ -17,7 +17,7 @@
 #include "config/paths.h"
 #include "doctor/checks.h"
 #include "keyring/probe.h"
-#include "session/login/own_program.h"
+#include "session/ask/own_program.h"
 #include "shell_env/environment.h"
 
 enum { TEST_KEY_SECONDS = 60 };

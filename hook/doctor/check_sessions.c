@@ -11,7 +11,7 @@
 #include "doctor/checks.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 
 /* JumpCloud's assertions are valid for five minutes; from this skew on sign-ins report the clock. */
 enum { SKEW_SAID_SECONDS = 240 };

@@ -49,13 +49,6 @@ children_catch_signals(void)
 /* --- starting --- */
 
 /* The process keeps one descriptor of ours: its end of the socket. */
-static bool
-keep_only(int fd)
-{
-    return (fd == CONFINE_CHANNEL_FD || dup2(fd, CONFINE_CHANNEL_FD) >= 0) &&
-           close_range(CONFINE_CHANNEL_FD + 1, ~0U, 0) == 0;
-}
-
 static _Noreturn void
 run_child(int fd, pid_t parent, void (*work)(const void *order, size_t number, struct message *report),
           const void *order, size_t number)
@@ -64,7 +57,9 @@ run_child(int fd, pid_t parent, void (*work)(const void *order, size_t number, s
     struct message report = {.kind = MESSAGE_KEY};
 
     ending_catch_signals();
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent || !keep_only(fd)) {
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent ||
+        (fd != CONFINE_CHANNEL_FD && dup2(fd, CONFINE_CHANNEL_FD) < 0) ||
+        close_range(CONFINE_CHANNEL_FD + 1, ~0U, 0) != 0) {
         _exit(EXIT_FAILURE);
     }
     work(order, number, &report);

@@ -154,29 +154,24 @@ ctap_look(const struct message_look *look, const char *path, struct message_key 
 
 /* --- signing --- */
 
-/* Without the CBOR head of a byte string that libfido2 leaves on it. */
-static void
-set_authenticator_data(const unsigned char *data, size_t size, struct secret *result)
-{
-    size_t head = size == 0 ? 0 : data[0] == 0x58 ? 2 : data[0] == 0x59 ? 3 : 1;
-
-    secret_set_bytes(result, data + head, size - head);
-}
-
 static void
 report_assertion(const fido_assert_t *assertion, const char *id, struct message *report)
 {
     CLEANUP_SECRET struct secret used = {0};
     CLEANUP_SECRET struct secret text = {0};
     struct message_assertion *signed_by = &report->assertion;
+    const unsigned char *data = fido_assert_authdata_ptr(assertion, 0);
+    size_t size = fido_assert_authdata_len(assertion, 0);
+    size_t head;
 
     *report = (struct message){.kind = MESSAGE_ASSERTION};
     secret_set_bytes(&used, fido_assert_id_ptr(assertion, 0), fido_assert_id_len(assertion, 0));
     base64_url_encode(&used, &text);
     text_copy(signed_by->id, sizeof(signed_by->id),
               text.size == 0 ? id : secret_text(&text)); /* the only one asked for */
-    set_authenticator_data(fido_assert_authdata_ptr(assertion, 0), fido_assert_authdata_len(assertion, 0),
-                           &signed_by->authenticator_data);
+    /* libfido2 leaves the CBOR head of a byte string on it */
+    head = size == 0 ? 0 : data[0] == 0x58 ? 2 : data[0] == 0x59 ? 3 : 1;
+    secret_set_bytes(&signed_by->authenticator_data, data + head, size - head);
     secret_set_bytes(&signed_by->signature, fido_assert_sig_ptr(assertion, 0), fido_assert_sig_len(assertion, 0));
     secret_set_bytes(&signed_by->user_handle, fido_assert_user_id_ptr(assertion, 0),
                      fido_assert_user_id_len(assertion, 0));
@@ -190,13 +185,6 @@ prepare(fido_assert_t *assertion, const struct message_sign *sign, const struct 
            fido_assert_set_up(assertion, FIDO_OPT_TRUE) == FIDO_OK &&
            (!sign->is_verified || fido_assert_set_uv(assertion, FIDO_OPT_TRUE) == FIDO_OK) &&
            fido_assert_allow_cred(assertion, bytes_of(id), id->size) == FIDO_OK;
-}
-
-/* A key stops waiting for a touch by itself, usually after half a minute; it is asked again until we are ended. */
-static bool
-is_untouched(int result)
-{
-    return result == FIDO_ERR_ACTION_TIMEOUT || result == FIDO_ERR_USER_ACTION_TIMEOUT;
 }
 
 static void
@@ -225,9 +213,9 @@ ctap_sign(const struct message_sign *sign, const struct message_key_place *place
     }
     /* A U2F key is polled ten times a second; there is nothing to cancel in it. */
     ending_allow_cancel(fido_dev_is_fido2(device));
-    do {
+    do { /* a key stops waiting for a touch by itself, usually after half a minute, and is asked again */
         result = fido_dev_get_assert(device, assertion, pin_or_none(&sign->pin));
-    } while (is_untouched(result) && !ending_is_requested());
+    } while ((result == FIDO_ERR_ACTION_TIMEOUT || result == FIDO_ERR_USER_ACTION_TIMEOUT) && !ending_is_requested());
     if (ending_is_requested()) {
         fido_dev_cancel(device);
         report->key.state = KEY_UNTOUCHED;

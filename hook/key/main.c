@@ -140,16 +140,6 @@ start_looking(struct program *program, struct look_order *order, struct children
 }
 
 static void
-report_slow(struct program *program, const struct look_order *order, const struct children *children)
-{
-    for (size_t i = 0; i < children->count; i++) {
-        if (children->list[i].pid > 0) {
-            report_state(program, &order->devices.list[i], KEY_SLOW);
-        }
-    }
-}
-
-static void
 collect_looks(struct program *program, const struct look_order *order, struct children *children)
 {
     int64_t deadline_ns = clock_since_boot_ns() + order->look->seconds * ns_per_s;
@@ -164,8 +154,10 @@ collect_looks(struct program *program, const struct look_order *order, struct ch
             report_state(program, &order->devices.list[number], KEY_FAILED);
         }
     }
-    if (event == CHILDREN_TIME_IS_UP) {
-        report_slow(program, order, children);
+    for (size_t i = 0; event == CHILDREN_TIME_IS_UP && i < children->count; i++) {
+        if (children->list[i].pid > 0) {
+            report_state(program, &order->devices.list[i], KEY_SLOW);
+        }
     }
     children_end(children);
     if (event == CHILDREN_STOPPED) {

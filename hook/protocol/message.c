@@ -11,6 +11,7 @@
 
 #include "base/base64.h"
 #include "base/json_cleanup.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 /* --- the tables --- */
@@ -276,12 +277,6 @@ body_of(struct message *message)
     return &message->open;
 }
 
-static const void *
-const_body_of(const struct message *message)
-{
-    return &message->open;
-}
-
 /* --- clearing --- */
 
 static void
@@ -435,7 +430,7 @@ message_print(const struct message *message, struct secret *line)
     make_json_wipe();
     object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "message", message_name(message->kind));
-    print_members(object, kinds[message->kind].members, const_body_of(message));
+    print_members(object, kinds[message->kind].members, &message->open);
     text = cJSON_PrintUnformatted(object);
     if (text == NULL) {
         abort(); /* out of memory; the peer sees end of file */
@@ -458,12 +453,6 @@ parse_number(const cJSON *value, int64_t *number)
     }
     *number = (int64_t)value->valuedouble;
     return true;
-}
-
-static bool
-parse_secret(const cJSON *value, struct secret *secret)
-{
-    return cJSON_IsString(value) && base64_decode(value->valuestring, secret) && secret->size <= PROTOCOL_SECRET_MAX;
 }
 
 static bool
@@ -530,10 +519,7 @@ parse_list(const cJSON *value, const struct member *member, void *body, const ch
     if (!cJSON_IsArray(value) || (size_t)cJSON_GetArraySize(value) > member->size) {
         return false;
     }
-    elements = calloc((size_t)cJSON_GetArraySize(value) + 1, member->element_size);
-    if (elements == NULL) {
-        abort();
-    }
+    elements = allocate((size_t)cJSON_GetArraySize(value) + 1, member->element_size);
     memcpy((char *)body + member->offset, &elements, sizeof(elements));
     cJSON_ArrayForEach(item, value)
     {
@@ -550,6 +536,7 @@ static bool
 parse_member(const cJSON *value, const struct member *member, void *body, const char **fault)
 {
     char *at = (char *)body + member->offset;
+    struct secret *secret;
     int64_t number = 0;
     int choice = 0;
 
@@ -557,7 +544,9 @@ parse_member(const cJSON *value, const struct member *member, void *body, const 
     case KIND_TEXT:
         return cJSON_IsString(value) && text_copy(at, member->size, value->valuestring);
     case KIND_SECRET:
-        return parse_secret(value, (struct secret *)(void *)at);
+        secret = (struct secret *)(void *)at;
+        return cJSON_IsString(value) && base64_decode(value->valuestring, secret) &&
+               secret->size <= PROTOCOL_SECRET_MAX;
     case KIND_NUMBER:
         if (!parse_number(value, &number)) {
             return false;

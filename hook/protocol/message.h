@@ -226,13 +226,13 @@ struct message_may_send {
 };
 
 enum login_outcome {
+    OUTCOME_UNKNOWN,       /* an unexpected answer */
     OUTCOME_ACCEPTED,      /* `portal` is the new portal session */
     OUTCOME_REFUSED,       /* wrong e-mail or password */
     OUTCOME_CODE_REFUSED,  /* wrong or already used code; this says nothing about the password */
     OUTCOME_FACTOR_WANTED, /* the password was right */
     OUTCOME_DENIED,        /* JumpCloud said no in other words than those for a wrong secret */
     OUTCOME_LATER,         /* JumpCloud did not process it: 429, 5xx */
-    OUTCOME_UNKNOWN,       /* an unexpected answer */
     OUTCOME_UNANSWERED,    /* sent, but not answered by JumpCloud */
     OUTCOME_NOT_READ,    /* JumpCloud refused the xsrf token and did not read the secret, which may be sent once more */
     OUTCOME_NOT_SENT,    /* no secret was sent */

@@ -78,15 +78,6 @@ watch_changes(struct refresher *refresher)
     }
 }
 
-static void
-forget_changes(const struct refresher *refresher)
-{
-    char events[4096];
-
-    while (refresher->watch >= 0 && read(refresher->watch, events, sizeof(events)) > 0) {
-    }
-}
-
 /* Waits until the time, a change by a shell or a sign-in, or a resume. */
 static bool
 sleep_for(struct refresher *refresher, long seconds)
@@ -94,12 +85,14 @@ sleep_for(struct refresher *refresher, long seconds)
     struct pollfd waits[] = {{.fd = refresher->timer, .events = POLLIN},
                              {.fd = refresher->resume, .events = POLLIN},
                              {.fd = refresher->watch, .events = POLLIN}}; /* poll ignores -1 */
+    char events[4096];                                                    /* of no further interest */
 
     set_alarms(refresher, refresher->watch < 0 && seconds > POLL_SECONDS ? POLL_SECONDS : seconds);
     if (poll(waits, sizeof(waits) / sizeof(waits[0]), -1) < 0) {
         return false;
     }
-    forget_changes(refresher);
+    while (refresher->watch >= 0 && read(refresher->watch, events, sizeof(events)) > 0) {
+    }
     return true;
 }
 

@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 #include "session/login/sign_in.h"
 #include "session/session.h"
 
@@ -108,16 +108,6 @@ find_profiles_in_use(const char *directory, struct profiles_in_use *in_use)
 
 /* back-off */
 
-/* Up to a quarter less, so that machines that failed together do not try again together. */
-static long
-shorten_at_random(long seconds)
-{
-    uint16_t random = 0;
-
-    (void)!getrandom(&random, sizeof(random), GRND_NONBLOCK);
-    return seconds - random % (seconds / 4 + 1);
-}
-
 /* Each consecutive failure doubles the back-off; a resume resets it. `awake_ns`: see struct renewal. */
 static long
 next_back_off(int64_t awake_ns, const struct marker *last, const struct error *error)
@@ -126,6 +116,7 @@ next_back_off(int64_t awake_ns, const struct marker *last, const struct error *e
     bool is_fast = clock_since_boot_ns() - awake_ns < FAST_RETRY_SECONDS * ns_per_second;
     bool is_in_a_row = last->until_since_boot != 0 && last->made_ns >= awake_ns;
     long wait = is_network && is_fast ? FAST_RETRY_FIRST_SECONDS : BACK_OFF_FIRST_SECONDS;
+    uint16_t random = 0;
 
     if (is_in_a_row) {
         wait = 2 * (long)(last->until_since_boot - (time_t)(last->made_ns / ns_per_second));
@@ -133,7 +124,10 @@ next_back_off(int64_t awake_ns, const struct marker *last, const struct error *e
     if (!is_network && wait < BACK_OFF_FIRST_SECONDS) {
         wait = BACK_OFF_FIRST_SECONDS;
     }
-    return shorten_at_random(wait > BACK_OFF_MAX_SECONDS ? BACK_OFF_MAX_SECONDS : wait);
+    wait = wait > BACK_OFF_MAX_SECONDS ? BACK_OFF_MAX_SECONDS : wait;
+    /* Up to a quarter less, so that machines that failed together do not try again together. */
+    (void)!getrandom(&random, sizeof(random), GRND_NONBLOCK);
+    return wait - random % (wait / 4 + 1);
 }
 
 /* The failed sign-in began at `since_ns`. A back-off that it stored came from the server (Retry-After) and is not

@@ -27,27 +27,6 @@ enum {
     RETRY_SECONDS = 30,            /* after a failed renewal, while the old session is valid */
 };
 
-void
-session_result_clear(struct session_result *result)
-{
-    credentials_clear(&result->credentials);
-    *result = (struct session_result){0};
-}
-
-/* --- signing in --- */
-
-static void
-copy_result(struct sign_in_result *from, void *context)
-{
-    struct session_result *result = context;
-
-    result->error = from->error;
-    text_copy(result->notice, sizeof(result->notice), from->notice);
-    credentials_clear(&result->credentials);
-    result->credentials = from->credentials;
-    from->credentials = (struct credentials){0};
-}
-
 /* Inside a password_command or otp_command of the account a sign-in could not end, because it would wait for the
  * command. */
 static bool
@@ -78,20 +57,14 @@ struct session_request {
 };
 
 static bool
-is_good_enough(const struct session_request *request, const struct credentials *credentials)
+use_session_of_other(const struct session_request *request, struct sign_in_result *result)
 {
-    long left = credentials_seconds_left(credentials);
-
-    return left >= request->min_seconds_left || (left > 0 && credentials->made_ns > request->since_ns);
-}
-
-static bool
-use_session_of_other(const struct session_request *request, struct session_result *result)
-{
+    const struct credentials *found = &result->credentials;
     struct marker failure;
 
     if (credentials_find(request->keyring, request->profile, &result->credentials) &&
-        is_good_enough(request, &result->credentials)) {
+        (credentials_seconds_left(found) >= request->min_seconds_left ||
+         (credentials_seconds_left(found) > 0 && found->made_ns > request->since_ns))) {
         return true;
     }
     credentials_clear(&result->credentials);
@@ -137,7 +110,7 @@ lock_profile_interactively(struct session_request *request, int *lock, struct er
 
 /* We did not get the lock. A process that does not need it, such as `rotate`, may have stored a session. */
 static bool
-find_session_of_other(const struct session_request *request, struct session_result *result)
+find_session_of_other(const struct session_request *request, struct sign_in_result *result)
 {
     struct error busy = result->error;
 
@@ -151,7 +124,7 @@ find_session_of_other(const struct session_request *request, struct session_resu
 
 /* With the lock held. */
 static bool
-renew_unless_done(const struct session_request *request, struct session_result *result)
+renew_unless_done(const struct session_request *request, struct sign_in_result *result)
 {
     const struct sign_in sign_in = {request->config, request->keyring, request->mode == SESSION_NON_INTERACTIVE, 0};
 
@@ -162,12 +135,12 @@ renew_unless_done(const struct session_request *request, struct session_result *
         return false;
     }
     log_debug("%s: no usable session in the keyring: signing in", request->profile);
-    sign_in_sessions(&sign_in, &request->profile, 1, copy_result, result);
+    sign_in_sessions(&sign_in, &request->profile, 1, sign_in_result_move, result);
     return result->error.code == ERROR_NONE;
 }
 
 static bool
-renew_in_turn(struct session_request *request, struct session_result *result)
+renew_in_turn(struct session_request *request, struct sign_in_result *result)
 {
     CLEANUP(lock_release) int lock = -1;
 
@@ -186,7 +159,7 @@ renew_in_turn(struct session_request *request, struct session_result *result)
 
 bool
 session_get(struct keyring *keyring, const struct config *config, const char *profile, long min_seconds_left,
-            enum session_mode mode, struct session_result *result)
+            enum session_mode mode, struct sign_in_result *result)
 {
     struct session_request request = {.keyring = keyring,
                                       .config = config,
@@ -232,7 +205,7 @@ set_back_off(struct keyring *keyring, const char *name)
 
 bool
 session_get_refreshed(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode,
-                      struct session_result *result)
+                      struct sign_in_result *result)
 {
     struct session_request request = {.keyring = keyring,
                                       .config = config,
@@ -260,7 +233,7 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
     if (credentials_seconds_left(&kept) <= 0) { /* it expired meanwhile */
         return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, mode, result);
     }
-    session_result_clear(result);
+    sign_in_result_clear(result);
     result->credentials = kept;
     kept = (struct credentials){0};
     return true;

@@ -23,12 +23,10 @@
 #include "base/text.h"
 #include "protocol/message.h"
 #include "sign_in/flow/account_batch.h"
-#include "sign_in/flow/applications.h"
 #include "sign_in/flow/connectivity.h"
 #include "sign_in/flow/console_url.h"
 #include "sign_in/flow/driver.h"
-#include "sign_in/flow/logout.h"
-#include "sign_in/flow/portal_login.h"
+#include "sign_in/flow/portal_tasks.h"
 
 enum {
     EXIT_WRONG_USE = 2,
@@ -52,14 +50,6 @@ confine(pid_t parent)
 /* --- tasks --- */
 
 static bool
-run_login(struct driver *driver, const struct message_task *task, struct failure *failure)
-{
-    CLEANUP_PORTAL struct portal portal = {0};
-
-    return portal_open(&portal, driver, task, failure) && portal_login(&portal, LOGIN_NO_PORTAL, "", NULL, failure);
-}
-
-static bool
 run_sessions(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
     (void)failure; /* each profile has its own */
@@ -71,7 +61,7 @@ static void
 run(struct driver *driver, const struct message_task *task, const struct failure *no_client)
 {
     static bool (*const tasks[])(struct driver *, const struct message_task *, struct failure *) = {
-        [TASK_SESSIONS] = run_sessions,         [TASK_LOGIN] = run_login,         [TASK_LOGOUT] = logout_run,
+        [TASK_SESSIONS] = run_sessions,         [TASK_LOGIN] = login_run,         [TASK_LOGOUT] = logout_run,
         [TASK_APPLICATIONS] = applications_run, [TASK_CONSOLE] = console_url_run, [TASK_CHECK] = connectivity_run,
     };
     static const struct message done = {.kind = MESSAGE_DONE};

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 #define INSIDE_COMMAND "AJC_SIGNING_IN"
@@ -37,12 +38,9 @@ is_variable(const char *variable, const char *name)
 static char **
 select_variables(const char *const *names, size_t count)
 {
-    char **selected = calloc(count + 2, sizeof(*selected));
+    char **selected = allocate(count + 2, sizeof(*selected));
     size_t found = 0;
 
-    if (selected == NULL) {
-        abort();
-    }
     for (size_t i = 0; i < count; i++) {
         char **variable = environ;
 
@@ -88,8 +86,8 @@ child_environment_command(const char *email, bool is_silent, char **own)
     while (from[count] != NULL) {
         count++;
     }
-    list = calloc(count + 2, sizeof(*list));
-    if (list == NULL || asprintf(own, INSIDE_COMMAND "=%s%s%s", outer, *outer == '\0' ? "" : " ", email) < 0) {
+    list = allocate(count + 2, sizeof(*list));
+    if (asprintf(own, INSIDE_COMMAND "=%s%s%s", outer, *outer == '\0' ? "" : " ", email) < 0) {
         abort();
     }
     count = 0;

@@ -64,18 +64,6 @@ ask_which(const enum factor *factors, size_t count, enum factor *chosen, struct 
     return true;
 }
 
-static bool
-refuse(unsigned offered, struct failure *failure)
-{
-    char list[256];
-
-    if (offered == FACTOR_UNAVAILABLE) {
-        return failure_set(failure, FAILURE_NO_FACTOR_AVAILABLE);
-    }
-    factor_list(offered, list, sizeof(list));
-    return failure_set(failure, FAILURE_FACTOR_NOT_SUPPORTED, list);
-}
-
 bool
 factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum factor *chosen,
               struct failure *failure)
@@ -84,11 +72,14 @@ factor_choose(unsigned offered, enum factor wanted, enum factor remembered, enum
     size_t count = select_supported(offered, factors);
     char list[256];
 
+    factor_list(offered, list, sizeof(list));
+    if (offered == FACTOR_UNAVAILABLE) {
+        return failure_set(failure, FAILURE_NO_FACTOR_AVAILABLE);
+    }
     if (count == 0) {
-        return refuse(offered, failure);
+        return failure_set(failure, FAILURE_FACTOR_NOT_SUPPORTED, list);
     }
     if (wanted != FACTOR_NONE && !is_offered(offered, wanted)) {
-        factor_list(offered, list, sizeof(list));
         return failure_set(failure, FAILURE_FACTOR_NOT_OFFERED, factor_words(wanted), list);
     }
     if (wanted == FACTOR_NONE && remembered != FACTOR_NONE && !is_offered(offered, remembered)) {

@@ -5,9 +5,9 @@
 #include "session/ask/role_choice.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "names/role.h"
 #include "session/ask/prompt.h"
@@ -62,14 +62,11 @@ static bool
 ask_role(const struct config *config, const struct message_need_role *question, struct message_role *chosen,
          struct failure *failure)
 {
-    CLEANUP_FREE char(*labels)[LABEL_SIZE] = calloc(question->role_count, sizeof(*labels));
-    CLEANUP_FREE const char **things = calloc(question->role_count, sizeof(*things));
+    CLEANUP_FREE char(*labels)[LABEL_SIZE] = allocate(question->role_count, sizeof(*labels));
+    CLEANUP_FREE const char **things = allocate(question->role_count, sizeof(*things));
     char text[128];
     size_t index = 0;
 
-    if (labels == NULL || things == NULL) {
-        abort();
-    }
     for (size_t i = 0; i < question->role_count; i++) {
         write_label(config, question->roles[i].arn, labels[i]);
         things[i] = labels[i];

@@ -36,6 +36,9 @@ struct account_login {
     bool is_key_chosen;      /* the worker was told to ask for a security key */
 };
 
+/* The factor that all later logins of this process use (--mfa). */
+void account_login_prefer_factor(enum factor factor);
+
 /* Finds the stored portal session. Copies the subject; at the end it contains the account's e-mail and factor. */
 void account_login_init(struct account_login *login, const struct login_subject *subject);
 void account_login_clear(struct account_login *login);
@@ -51,6 +54,11 @@ must_check bool account_login_on_may_send(struct account_login *login, const str
                                           struct message *answer);
 must_check bool account_login_on_answered(struct account_login *login, const struct message_answered *question,
                                           struct message *answer);
+
+/* For account_factor.c. Record: no other login of the account is tried in this run; a failure to get a code for one
+ * application does not count. Stop: the answer is stop, with the failure. */
+void account_login_record_denial(struct account_login *login, const struct failure *failure);
+void account_login_stop(struct account_login *login, const struct failure *failure, struct message *answer);
 
 /* A report on the portal session. */
 must_check bool account_login_on_portal(struct account_login *login, const struct message_portal *report);

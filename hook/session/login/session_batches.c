@@ -10,15 +10,16 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "names/identifier.h"
 #include "session/ask/child_environment.h"
+#include "session/ask/failure_note.h"
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/ask/role_choice.h"
 #include "session/login/conversation.h"
-#include "session/login/failure_note.h"
 
 struct requested_session {
     struct profile profile;
@@ -31,7 +32,6 @@ struct requested_session {
 struct batches {
     const struct sign_in *sign_in;
     struct worker *worker;
-    enum factor wanted;
     int64_t started_ns;
     struct requested_session *sessions;
     size_t count;
@@ -253,10 +253,7 @@ describe_task(const struct batch *batch, struct message_task *task)
     text_copy(task->console_url, sizeof(task->console_url), account->console_url);
     text_copy(task->sso_url, sizeof(task->sso_url), account->sso_url);
     secret_set_bytes(&task->portal, secret_text(&login->kept), login->kept.size);
-    task->profiles = calloc(batch->count, sizeof(*task->profiles));
-    if (task->profiles == NULL) {
-        abort();
-    }
+    task->profiles = allocate(batch->count, sizeof(*task->profiles));
     for (size_t i = 0; i < batch->count; i++) {
         session_batches_describe(sign_in, &batch->members[i]->profile, &task->profiles[task->profile_count++]);
     }
@@ -285,7 +282,6 @@ run_batch(struct batches *batches, const struct account *account, struct request
     struct error error = {0};
 
     account_login_init(&login, &subject);
-    login.wanted = batches->wanted;
     if (batches->denial.id != FAILURE_NONE && is_same_account(&batches->denied, account)) {
         login.denial = batches->denial;
     }
@@ -408,22 +404,36 @@ prepare_session(const struct batches *batches, const char *name, struct requeste
 }
 
 void
-session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum factor wanted, const char *const *names,
-                    size_t count, void (*visit)(struct sign_in_result *result, void *context), void *context)
+sign_in_result_clear(struct sign_in_result *result)
 {
-    CLEANUP_FREE struct requested_session *sessions = calloc(count, sizeof(*sessions));
-    CLEANUP_FREE struct requested_session **members = calloc(count, sizeof(struct requested_session *));
+    credentials_clear(&result->credentials);
+    *result = (struct sign_in_result){0};
+}
+
+void
+sign_in_result_move(struct sign_in_result *from, void *to)
+{
+    struct sign_in_result *result = to;
+
+    credentials_clear(&result->credentials);
+    *result = *from;
+    from->credentials = (struct credentials){0};
+}
+
+void
+session_batches_run(const struct sign_in *sign_in, struct worker *worker, const char *const *names, size_t count,
+                    void (*visit)(struct sign_in_result *result, void *context), void *context)
+{
+    CLEANUP_FREE struct requested_session *sessions = allocate(count, sizeof(*sessions));
+    CLEANUP_FREE struct requested_session **members = allocate(count, sizeof(struct requested_session *));
     struct batches batches = {.sign_in = sign_in,
                               .worker = worker,
-                              .wanted = wanted,
                               .started_ns = sign_in->since_ns > 0 ? sign_in->since_ns : clock_since_boot_ns(),
                               .sessions = sessions,
                               .count = count,
                               .visit = visit,
                               .context = context};
-    if (sessions == NULL || members == NULL) {
-        abort();
-    }
+
     for (size_t i = 0; i < count; i++) {
         prepare_session(&batches, names[i], &sessions[i]);
     }
@@ -437,4 +447,15 @@ session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum f
     for (size_t i = 0; i < count; i++) {
         sign_in_result_clear(&sessions[i].result);
     }
+}
+
+void
+sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
+                 void (*visit)(struct sign_in_result *result, void *context), void *context)
+{
+    CLEANUP_WORKER struct worker worker;
+
+    worker_init(&worker);
+    prompt_open(!sign_in->is_silent);
+    session_batches_run(sign_in, &worker, names, count, visit, context);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sessions for several profiles. The profiles of one account are one task of the worker, which signs in to them in
- * parallel. Each profile is locked during its sign-in, so that only one of many processes signs in.
+ * Sessions for several profiles (sign_in_sessions). The profiles of one account are one task of the worker, which signs
+ * in to them in parallel. Each profile is locked during its sign-in, so that only one of many processes signs in.
  */
 #pragma once
 
@@ -10,9 +10,8 @@
 #include "session/login/sign_in.h"
 #include "session/login/worker.h"
 
-/* Calls `visit` once for each name. Starts `worker` when it is needed. `wanted`: from --mfa. */
-void session_batches_run(const struct sign_in *sign_in, struct worker *worker, enum factor wanted,
-                         const char *const *names, size_t count,
+/* sign_in_sessions with a worker that other tasks use, too; it is started when it is needed. */
+void session_batches_run(const struct sign_in *sign_in, struct worker *worker, const char *const *names, size_t count,
                          void (*visit)(struct sign_in_result *result, void *context), void *context);
 
 /* Describes the profile for the worker. */

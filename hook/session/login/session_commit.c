@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "keyring/marker.h"
 #include "keyring/quota.h"
@@ -194,10 +195,7 @@ session_commit_list_aliases(const struct config *config, struct message_task *ta
     CLEANUP_FREE struct aws_alias *aliases = NULL;
     size_t count = config_aliases(config, &aliases);
 
-    task->known_aliases = calloc(count + 1, sizeof(*task->known_aliases));
-    if (task->known_aliases == NULL) {
-        abort();
-    }
+    task->known_aliases = allocate(count + 1, sizeof(*task->known_aliases));
     for (size_t i = 0; i < count && task->known_alias_count < KNOWN_ALIASES_MAX; i++) {
         text_copy(task->known_aliases[task->known_alias_count++].id, sizeof(task->known_aliases->id),
                   aliases[i].account);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signing in: each function runs one task of the worker, or one per account.
+ * The tasks of the worker that are not about sessions.
  */
 #include "session/login/sign_in.h"
 
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "keyring/account_keys.h"
 #include "names/origin.h"
@@ -25,32 +26,6 @@ enum {
     CONSOLE_URL_MAX = 32768,         /* it contains the session token, encoded */
     HOSTS_MAX = 24,
 };
-
-static enum factor preferred_factor;
-
-void
-sign_in_prefer_factor(enum factor factor)
-{
-    preferred_factor = factor;
-}
-
-void
-sign_in_result_clear(struct sign_in_result *result)
-{
-    credentials_clear(&result->credentials);
-    *result = (struct sign_in_result){0};
-}
-
-void
-sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
-                 void (*visit)(struct sign_in_result *result, void *context), void *context)
-{
-    CLEANUP_WORKER struct worker worker;
-
-    worker_init(&worker);
-    prompt_open(!sign_in->is_silent);
-    session_batches_run(sign_in, &worker, preferred_factor, names, count, visit, context);
-}
 
 /* --- single tasks --- */
 
@@ -130,7 +105,6 @@ run_for_account(struct single_task *single, struct account_login *login,
     bool is_done;
 
     fill_account(&single->task.task, account);
-    login->wanted = preferred_factor;
     is_done = run(single, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
     session_commit_add_account(&learned, account, is_done);
@@ -226,10 +200,7 @@ sign_in_applications(const struct sign_in *sign_in, const char *email, struct ap
     login.is_forbidden = sign_in->is_silent;
     login.is_explicit_login = prompt_is_possible();
     secret_set_bytes(&single.task.task.portal, secret_text(&login.kept), login.kept.size);
-    single.applications = calloc(APPLICATIONS_MAX, sizeof(*single.applications));
-    if (single.applications == NULL) {
-        abort();
-    }
+    single.applications = allocate(APPLICATIONS_MAX, sizeof(*single.applications));
     if (!child_environment_check_account(subject.account.email, error) ||
         !run_for_account(&single, &login, on_application, error)) {
         return false;
@@ -241,25 +212,9 @@ sign_in_applications(const struct sign_in *sign_in, const char *email, struct ap
 
 /* --- AWS's web console --- */
 
-struct console_session {
-    struct credentials credentials;
-    char *notice;
-    struct error *error;
-};
-
-static void
-copy_console_session(struct sign_in_result *result, void *context)
-{
-    struct console_session *session = context;
-
-    *session->error = result->error;
-    text_copy(session->notice, NOTICE_SIZE, result->notice);
-    session->credentials = result->credentials;
-    result->credentials = (struct credentials){0};
-}
-
+/* Signs in with the worker of the task. */
 static bool
-find_console_session(struct single_task *single, const char *profile, struct console_session *session)
+find_console_session(struct single_task *single, const char *profile, struct sign_in_result *session)
 {
     const struct sign_in *sign_in = single->sign_in;
 
@@ -267,9 +222,8 @@ find_console_session(struct single_task *single, const char *profile, struct con
         credentials_seconds_left(&session->credentials) >= CONSOLE_LIFE_LEAST_SECONDS) {
         return true;
     }
-    credentials_clear(&session->credentials);
-    session_batches_run(sign_in, &single->worker, preferred_factor, &profile, 1, copy_console_session, session);
-    return session->error->code == ERROR_NONE;
+    session_batches_run(sign_in, &single->worker, &profile, 1, sign_in_result_move, session);
+    return session->error.code == ERROR_NONE;
 }
 
 /* Accepts only AWS's sign-in hosts and the one of the setting signin_url. */
@@ -308,10 +262,7 @@ describe_console(struct single_task *single, const struct profile *profile, cons
 {
     struct message_task *task = &single->task.task;
 
-    task->profiles = calloc(1, sizeof(*task->profiles));
-    if (task->profiles == NULL) {
-        abort();
-    }
+    task->profiles = allocate(1, sizeof(*task->profiles));
     task->profile_count = 1;
     session_batches_describe(single->sign_in, profile, task->profiles);
     text_copy(task->access_key_id, sizeof(task->access_key_id), credentials->access_key_id);
@@ -326,18 +277,22 @@ bool
 sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service, struct secret *url,
                 char notice[static NOTICE_SIZE], struct error *error)
 {
-    struct console_session session = {.notice = notice, .error = error};
+    CLEANUP_SIGN_IN_RESULT struct sign_in_result session = {0};
     struct profile known = {0};
     CLEANUP(single_task_clear) struct single_task single;
     bool is_done;
 
     single_task_init(&single, sign_in, TASK_CONSOLE);
-    if (!config_require_profile(sign_in->config, profile, &known, error) ||
-        !find_console_session(&single, profile, &session)) {
+    if (!config_require_profile(sign_in->config, profile, &known, error)) {
+        return false;
+    }
+    is_done = find_console_session(&single, profile, &session);
+    text_copy(notice, NOTICE_SIZE, session.notice);
+    if (!is_done) {
+        *error = session.error;
         return false;
     }
     describe_console(&single, &known, service, &session.credentials);
-    credentials_clear(&session.credentials);
     is_done = run(&single, NULL, on_console_url, error);
     if (is_done && single.url.size == 0) {
         return error_set(error, ERROR_SYSTEM, "The sign-in program returned no URL of the web console; reinstall ajc.");
@@ -404,11 +359,8 @@ describe_hosts(struct single_task *single)
     const struct profile nameless = {0};
     size_t count = config_profile_names(single->sign_in->config, &names);
 
-    task->hosts = calloc(HOSTS_MAX, sizeof(*task->hosts));
-    task->profiles = calloc(count + 1, sizeof(*task->profiles));
-    if (task->hosts == NULL || task->profiles == NULL) {
-        abort();
-    }
+    task->hosts = allocate(HOSTS_MAX, sizeof(*task->hosts));
+    task->profiles = allocate(count + 1, sizeof(*task->profiles));
     for (size_t i = 0; i < count; i++) {
         struct profile profile = {0};
 

@@ -15,7 +15,6 @@
 #include "config/config.h"
 #include "keyring/credentials.h"
 #include "keyring/keyring.h"
-#include "names/factor.h"
 #include "session/login/session_commit.h"
 
 /* All members are borrowed. */
@@ -26,9 +25,6 @@ struct sign_in {
     int64_t since_ns; /* CLOCK_BOOTTIME when it was decided on; 0: at the start */
 };
 
-/* The factor to use in all later sign-ins of this process that may ask (--mfa). */
-void sign_in_prefer_factor(enum factor factor);
-
 /* The result for one profile. */
 struct sign_in_result {
     char profile[PROFILE_NAME_SIZE];
@@ -37,6 +33,9 @@ struct sign_in_result {
     struct credentials credentials;
 };
 void sign_in_result_clear(struct sign_in_result *result);
+
+/* Moves the result; `to` is a struct sign_in_result. For sign_in_sessions with a single name. */
+void sign_in_result_move(struct sign_in_result *from, void *to);
 
 /* Signs in to each profile and stores the sessions in the keyring. A session that another process stored since
  * `since_ns` is used instead, and one that was removed since then is not brought back. Calls `visit` once for each

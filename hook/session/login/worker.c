@@ -10,8 +10,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "session/ask/child_environment.h"
+#include "session/ask/own_program.h"
 #include "session/ask/prompt.h"
-#include "session/login/own_program.h"
 
 /* --- how JumpCloud and AWS are reached --- */
 

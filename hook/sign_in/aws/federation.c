@@ -61,24 +61,20 @@ write_request(const struct federation *federation, const struct sts_credentials 
 }
 
 static bool
-read_token(const struct http_reply *reply, struct secret *token)
-{
-    CLEANUP_JSON cJSON *json = cJSON_ParseWithLength(secret_text(&reply->body), reply->body.size);
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "SigninToken"));
-
-    if (text == NULL || !text_is_made_of(text, TOKEN_LENGTH_MAX, "+/=_.~-")) {
-        return false;
-    }
-    secret_set(token, text);
-    return true;
-}
-
-static bool
 parse(const struct federation *federation, const struct http_reply *reply, struct secret *token,
       struct failure *failure)
 {
+    CLEANUP_JSON cJSON *json = NULL;
+    const char *text;
+
     if (reply->status == 200) {
-        return read_token(reply, token) || failure_set(failure, FAILURE_CONSOLE_NOT_UNDERSTOOD);
+        json = cJSON_ParseWithLength(secret_text(&reply->body), reply->body.size);
+        text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "SigninToken"));
+        if (text == NULL || !text_is_made_of(text, TOKEN_LENGTH_MAX, "+/=_.~-")) {
+            return failure_set(failure, FAILURE_CONSOLE_NOT_UNDERSTOOD);
+        }
+        secret_set(token, text);
+        return true;
     }
     if (reply->status >= 500 || reply->status == 429) {
         return failure_set(failure, FAILURE_CONSOLE_UNAVAILABLE, reply->status);
@@ -112,17 +108,6 @@ ask_token(struct http *http, const struct federation *federation, const struct s
     }
 }
 
-static void
-write_destination(const struct federation *federation, struct secret *destination)
-{
-    secret_set(destination, "https://");
-    secret_append(destination, federation->partition->console_host);
-    secret_append(destination, "/");
-    secret_append(destination, federation->service[0] == '\0' ? "console" : federation->service);
-    secret_append(destination, "/home?region=");
-    secret_append(destination, federation->region);
-}
-
 bool
 federation_find_url(struct http *http, const struct federation *federation, const struct sts_credentials *credentials,
                     struct secret *url, struct failure *failure)
@@ -134,7 +119,12 @@ federation_find_url(struct http *http, const struct federation *federation, cons
     if (!ask_token(http, federation, credentials, &token, failure)) {
         return false;
     }
-    write_destination(federation, &destination);
+    secret_set(&destination, "https://");
+    secret_append(&destination, federation->partition->console_host);
+    secret_append(&destination, "/");
+    secret_append(&destination, federation->service[0] == '\0' ? "console" : federation->service);
+    secret_append(&destination, "/home?region=");
+    secret_append(&destination, federation->region);
     form_add(&query, "Action", "login");
     form_add(&query, "Issuer", federation->issuer);
     form_add(&query, "Destination", secret_text(&destination));

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "sign_in/flow/account_alias.h"
 #include "sign_in/flow/portal_login.h"
 #include "sign_in/flow/profile_sign_in.h"
@@ -390,10 +391,7 @@ account_batch_run(struct driver *driver, const struct message_task *task)
     CLEANUP(account_batch_clear)
     struct account_batch batch = {.driver = driver, .task = task, .count = task->profile_count};
 
-    batch.profiles = calloc(batch.count + 1, sizeof(*batch.profiles));
-    if (batch.profiles == NULL) {
-        abort();
-    }
+    batch.profiles = allocate(batch.count + 1, sizeof(*batch.profiles));
     open_batch(&batch);
     while (advance(&batch)) {
     }

@@ -42,21 +42,13 @@ add_host(struct hosts *hosts, const char *url, bool is_aws)
     hosts->count++;
 }
 
-/* The assertion, which has the partition, is not available; guesses it from the region. */
-static const char *
-guess_partition(const struct message_profile *profile)
-{
-    const struct partition *partition = partition_of_region(profile->region);
-
-    return partition == NULL ? "aws" : partition->name;
-}
-
 static void
 add_sts(struct hosts *hosts, const struct message_open *open, const struct message_profile *profile)
 {
+    const struct partition *partition = partition_of_region(profile->region); /* the assertion's is not known */
     struct sts_endpoint endpoint;
 
-    if (assume_role_find_endpoint(open, profile, guess_partition(profile), &endpoint, NULL)) {
+    if (assume_role_find_endpoint(open, profile, partition == NULL ? "aws" : partition->name, &endpoint, NULL)) {
         add_host(hosts, endpoint.url, true);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The channel to ajc-hook.
+ * The channel to ajc-hook. Where the process exits, nothing is wiped: the kernel clears the memory, and core dumps are
+ * disabled.
  */
 #include "sign_in/flow/driver.h"
 
@@ -11,13 +12,6 @@
 #include "base/text.h"
 
 enum { WAIT_MILLISECONDS = 60000 };
-
-/* No wiping is needed: the kernel clears the memory, and core dumps are disabled. */
-static _Noreturn void
-end_process(int status)
-{
-    _exit(status);
-}
 
 /* --- receiving --- */
 
@@ -34,7 +28,7 @@ receive(struct driver *driver, enum channel_state state, const struct message *n
                driver->received.kind == MESSAGE_NONE) {
         driver->received = *next;
     } else {
-        end_process(state == CHANNEL_ENDED ? EXIT_SUCCESS : EXIT_FAILURE);
+        _exit(state == CHANNEL_ENDED ? EXIT_SUCCESS : EXIT_FAILURE);
     }
 }
 
@@ -72,7 +66,7 @@ static void
 expect(struct driver *driver, enum message_kind kind, struct message *message)
 {
     if (driver->received.kind != kind) {
-        end_process(EXIT_FAILURE);
+        _exit(EXIT_FAILURE);
     }
     message_clear(message);
     *message = driver->received;
@@ -151,7 +145,7 @@ void
 driver_report(struct driver *driver, const struct message *report)
 {
     if (!channel_send(&driver->channel, report)) {
-        end_process(EXIT_SUCCESS);
+        _exit(EXIT_SUCCESS);
     }
 }
 
@@ -197,16 +191,10 @@ driver_ask(struct driver *driver, const struct message *question, struct message
         expect(driver, MESSAGE_STOP, answer);
         *failure = answer->stop.failure;
         if (failure->id == FAILURE_NONE) {
-            end_process(EXIT_FAILURE); /* a stop must have a reason */
+            _exit(EXIT_FAILURE); /* a stop must have a reason */
         }
         return false;
     }
     expect(driver, kind, answer);
     return true;
-}
-
-void
-driver_pause(struct driver *driver, long milliseconds)
-{
-    http_wait(driver->http, milliseconds);
 }

@@ -44,7 +44,4 @@ void driver_report_failure(struct driver *driver, const char *profile, const str
 must_check bool driver_ask(struct driver *driver, const struct message *question, struct message *answer,
                            struct failure *failure);
 
-/* Waits for that time. */
-void driver_pause(struct driver *driver, long milliseconds);
-
 #define CLEANUP_DRIVER CLEANUP(driver_close)

@@ -18,6 +18,15 @@ enum request {
     REQUEST_KEY,
 };
 
+static const struct {
+    enum secret_sent sends;
+    const char *name;
+} requests[] = {
+    [REQUEST_PASSWORD] = {SENT_PASSWORD, "the password"},     [REQUEST_CODE] = {SENT_CODE, "the password with a code"},
+    [REQUEST_CODE_ALONE] = {SENT_CODE, "only the code"},      [REQUEST_PUSH] = {SENT_PUSH, "a push"},
+    [REQUEST_KEY] = {SENT_KEY, "what a security key signed"},
+};
+
 struct login {
     struct portal *portal;
     const char *profile;
@@ -40,49 +49,26 @@ login_clear(struct login *login)
     secret_clear(&login->key_token);
 }
 
-/* --- the portal session --- */
+/* --- questions --- */
 
-bool
-portal_open(struct portal *portal, struct driver *driver, const struct message_task *task, struct failure *failure)
+/* Asks ajc-hook. `is_done`: another process logged in, so neither login nor secret is needed. */
+static bool
+ask(struct login *login, const struct message *question, struct message *answer, bool *is_done, struct failure *failure)
 {
-    *portal = (struct portal){.driver = driver};
-    text_copy(portal->email, sizeof(portal->email), task->email);
-    http_cookies_restore(driver->http, "");
-    if (!jumpcloud_open(&portal->jumpcloud, driver->http, task->console_url, task->sso_url, failure)) {
+    struct portal *portal = login->portal;
+
+    if (!driver_ask(portal->driver, question, answer, failure)) {
         return false;
     }
-    portal->jumpcloud.email = portal->email;
+    *is_done = answer->kind == MESSAGE_USE_PORTAL;
+    if (*is_done) {
+        log_debug("login of %s: another process logged in", answer->use_portal.email);
+        text_copy(portal->email, sizeof(portal->email), answer->use_portal.email);
+        jumpcloud_restore(&portal->jumpcloud, secret_text(&answer->use_portal.portal));
+    }
     return true;
 }
 
-void
-portal_clear(struct portal *portal)
-{
-    jumpcloud_clear(&portal->jumpcloud);
-}
-
-void
-portal_report(const struct portal *portal, enum portal_state state)
-{
-    CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_PORTAL, .portal.state = state};
-
-    if (state == PORTAL_ALIVE) {
-        jumpcloud_save(&portal->jumpcloud, &message.portal.portal);
-    }
-    driver_report(portal->driver, &message);
-}
-
-static void
-use_portal(struct portal *portal, const struct message_use_portal *other)
-{
-    log_debug("login of %s: another process logged in", other->email);
-    text_copy(portal->email, sizeof(portal->email), other->email);
-    jumpcloud_restore(&portal->jumpcloud, secret_text(&other->portal));
-}
-
-/* --- questions --- */
-
-/* `is_done`: another process logged in, so no login is needed. */
 static bool
 ask_login(struct login *login, enum login_reason reason, bool *is_done, struct failure *failure)
 {
@@ -93,13 +79,10 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     if (reason == LOGIN_REFUSED) {
         text_copy(question.need_login.words, sizeof(question.need_login.words), login->answer.message);
     }
-    if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
+    if (!ask(login, &question, &answer, is_done, failure)) {
         return false;
     }
-    *is_done = answer.kind == MESSAGE_USE_PORTAL;
-    if (*is_done) {
-        use_portal(login->portal, &answer.use_portal);
-    } else {
+    if (!*is_done) {
         text_copy(login->portal->email, sizeof(login->portal->email), answer.login.email);
         secret_move(&login->password, &answer.login.password);
         secret_move(&login->code, &answer.login.code);
@@ -108,21 +91,12 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     return true;
 }
 
-/* Fetches JumpCloud's challenge and asks ajc-hook for the security key's signature. */
-static bool
-ask_assertion(struct login *login, struct failure *failure)
-{
-    CLEANUP_MESSAGE struct message question = {0};
-
-    return jumpcloud_key_fetch(&login->portal->jumpcloud, &question, &login->key_token, failure) &&
-           driver_ask(login->portal->driver, &question, &login->assertion, failure);
-}
-
 /* After a refused code with a list of factors JumpCloud may not have seen the code: send the next one in the other way.
  * No code is sent in both ways. */
 static bool
 ask_factor(struct login *login, struct failure *failure)
 {
+    struct portal *portal = login->portal;
     bool is_another = login->answer.meaning == MEANS_CODE_REFUSED;
     bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
     struct message question = {
@@ -131,9 +105,10 @@ ask_factor(struct login *login, struct failure *failure)
         .need_factor.is_code_refused = is_another,
     };
     CLEANUP_MESSAGE struct message answer = {0};
+    CLEANUP_MESSAGE struct message challenge = {0};
 
     text_copy(question.need_factor.words, sizeof(question.need_factor.words), login->answer.message);
-    if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
+    if (!driver_ask(portal->driver, &question, &answer, failure)) {
         return false;
     }
     secret_move(&login->code, &answer.factor.code);
@@ -143,34 +118,22 @@ ask_factor(struct login *login, struct failure *failure)
         return true;
     case FACTOR_KEY:
         login->next = REQUEST_KEY;
-        return ask_assertion(login, failure);
+        return jumpcloud_key_fetch(&portal->jumpcloud, &challenge, &login->key_token, failure) &&
+               driver_ask(portal->driver, &challenge, &login->assertion, failure);
     default:
         login->next = is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
         return true;
     }
 }
 
-/* `is_done`: another process logged in, so the secret is not needed. */
 static bool
 ask_to_send(struct login *login, bool *is_done, struct failure *failure)
 {
-    static const enum secret_sent secrets[] = {[REQUEST_PASSWORD] = SENT_PASSWORD,
-                                               [REQUEST_CODE] = SENT_CODE,
-                                               [REQUEST_CODE_ALONE] = SENT_CODE,
-                                               [REQUEST_PUSH] = SENT_PUSH,
-                                               [REQUEST_KEY] = SENT_KEY};
-    struct message question = {.kind = MESSAGE_MAY_SEND, .may_send.what = secrets[login->next]};
+    struct message question = {.kind = MESSAGE_MAY_SEND, .may_send.what = requests[login->next].sends};
     CLEANUP_MESSAGE struct message answer = {0};
 
     text_copy(question.may_send.host, sizeof(question.may_send.host), login->portal->jumpcloud.console_url);
-    if (!driver_ask(login->portal->driver, &question, &answer, failure)) {
-        return false;
-    }
-    *is_done = answer.kind == MESSAGE_USE_PORTAL;
-    if (*is_done) {
-        use_portal(login->portal, &answer.use_portal);
-    }
-    return true;
+    return ask(login, &question, &answer, is_done, failure);
 }
 
 /* Reports the result of the request. After a logout in another terminal the new portal session is ended, too. */
@@ -223,46 +186,26 @@ send_next(struct login *login, struct jumpcloud_push *push, struct failure *fail
     return jumpcloud_authenticate(jumpcloud, &login->password, code, login->redirect_to, &login->answer, failure);
 }
 
-/* A second refused token means another problem. */
+/* OUTCOME_UNKNOWN for all other meanings, and for a second refused token. */
 static enum login_outcome
 outcome_of(const struct login *login)
 {
-    switch (login->answer.meaning) {
-    case MEANS_ACCEPTED:
-        return OUTCOME_ACCEPTED;
-    case MEANS_REFUSED:
-        return OUTCOME_REFUSED;
-    case MEANS_CODE_REFUSED:
-        return OUTCOME_CODE_REFUSED;
-    case MEANS_FACTOR_WANTED:
-        return OUTCOME_FACTOR_WANTED;
-    case MEANS_DENIED:
-        return OUTCOME_DENIED;
-    case MEANS_LATER:
-        return OUTCOME_LATER;
-    case MEANS_NOT_READ:
-        return login->has_new_token ? OUTCOME_UNKNOWN : OUTCOME_NOT_READ;
-    case MEANS_ELSEWHERE:
-        return OUTCOME_UNANSWERED;
-    case MEANS_PUSH_SENT:
-        return OUTCOME_PUSH_SENT;
-    case MEANS_PUSH_ENDED:
-        return OUTCOME_PUSH_ENDED;
-    case MEANS_KEY_REFUSED:
-        return OUTCOME_KEY_REFUSED;
-    case MEANS_CHALLENGE:
-    case MEANS_UNKNOWN:
-    case MEANS_NOT_THERE:
-    case MEANS_TOKEN:
-    case MEANS_PUSH_PENDING:
-    case MEANS_PUSH_APPROVED:
-    case MEANS_ASSERTION:
-    case MEANS_LOGIN_NEEDED:
-    case MEANS_LIST:
-    case MEANS_ALIVE:
-    default:
-        return OUTCOME_UNKNOWN;
-    }
+    static const enum login_outcome outcomes[MEANS_COUNT] = {
+        [MEANS_ACCEPTED] = OUTCOME_ACCEPTED,
+        [MEANS_REFUSED] = OUTCOME_REFUSED,
+        [MEANS_CODE_REFUSED] = OUTCOME_CODE_REFUSED,
+        [MEANS_FACTOR_WANTED] = OUTCOME_FACTOR_WANTED,
+        [MEANS_DENIED] = OUTCOME_DENIED,
+        [MEANS_LATER] = OUTCOME_LATER,
+        [MEANS_NOT_READ] = OUTCOME_NOT_READ,
+        [MEANS_ELSEWHERE] = OUTCOME_UNANSWERED,
+        [MEANS_PUSH_SENT] = OUTCOME_PUSH_SENT,
+        [MEANS_PUSH_ENDED] = OUTCOME_PUSH_ENDED,
+        [MEANS_KEY_REFUSED] = OUTCOME_KEY_REFUSED,
+    };
+    enum login_outcome outcome = outcomes[login->answer.meaning];
+
+    return outcome == OUTCOME_NOT_READ && login->has_new_token ? OUTCOME_UNKNOWN : outcome;
 }
 
 static void
@@ -290,15 +233,10 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
 static bool
 exchange(struct login *login, enum login_outcome *outcome, struct failure *failure)
 {
-    static const char *const what[] = {[REQUEST_PASSWORD] = "the password",
-                                       [REQUEST_CODE] = "the password with a code",
-                                       [REQUEST_CODE_ALONE] = "only the code",
-                                       [REQUEST_PUSH] = "a push",
-                                       [REQUEST_KEY] = "what a security key signed"};
     struct portal *portal = login->portal;
     struct jumpcloud_push push = {0};
 
-    log_debug("login of %s: %s", portal->email, what[login->next]);
+    log_debug("login of %s: %s", portal->email, requests[login->next].name);
     *failure = (struct failure){0};
     login->answer = (struct answer){0};
     if (!jumpcloud_prepare(&portal->jumpcloud, failure)) {

@@ -64,7 +64,7 @@ wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, const struct
 
     do {
         report(driver, PUSH_WAITING, left);
-        driver_pause(driver, POLL_MILLISECONDS);
+        http_wait(driver->http, POLL_MILLISECONDS);
         is_understood = poll_once(jumpcloud, push, answer, &failures, failure);
         left = (long)(end - clock_since_boot());
     } while (is_understood && answer->meaning == MEANS_PUSH_PENDING && left >= 0);

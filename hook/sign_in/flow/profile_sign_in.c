@@ -4,11 +4,11 @@
  */
 #include "sign_in/flow/profile_sign_in.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "names/role.h"
 #include "sign_in/flow/assume_role.h"
@@ -145,10 +145,7 @@ profile_sign_in_choose_role(struct profile_sign_in *sign_in)
     if (!find_roles(sign_in, &found)) {
         return;
     }
-    need->roles = calloc(found.count, sizeof(*need->roles));
-    if (need->roles == NULL) {
-        abort();
-    }
+    need->roles = allocate(found.count, sizeof(*need->roles));
     text_copy(need->profile, sizeof(need->profile), sign_in->profile->name);
     for (size_t i = 0; i < found.count; i++) {
         text_copy(need->roles[need->role_count++].arn, PROTOCOL_ARN_SIZE, found.roles[i]->role_arn);

@@ -16,7 +16,7 @@
 #include "protocol/failure.h"
 #include "protocol/message.h"
 #include "sign_in/aws/sts.h"
-#include "sign_in/flow/portal_login.h"
+#include "sign_in/flow/portal.h"
 #include "sign_in/http/client.h"
 #include "sign_in/jumpcloud/saml.h"
 

@@ -38,32 +38,14 @@ reason_of(const struct http_fault *fault)
 }
 
 static bool
-not_found(const struct http_fault *fault, struct failure *failure)
-{
-    if (fault->code == CURLE_COULDNT_RESOLVE_PROXY) {
-        return failure_set(failure, FAILURE_PROXY_NAME_UNKNOWN, fault->host, proxy_source(fault));
-    }
-    return failure_set(failure, FAILURE_HOST_NAME_UNKNOWN, fault->host);
-}
-
-static bool
 not_connected(const struct http_fault *fault, struct failure *failure)
 {
     long number = 0;
 
     curl_easy_getinfo(fault->easy, CURLINFO_OS_ERRNO, &number);
-    if (fault->code == CURLE_PROXY) {
-        return failure_set(failure, FAILURE_PROXY_UNREACHABLE, fault->host, proxy_source(fault));
-    }
     return failure_set(failure, FAILURE_HOST_UNREACHABLE, fault->host, or_proxy(fault),
                        number == 0 ? "no answer" : strerror((int)number), fault->proxy_named_by != NULL ? " and " : "",
                        fault->proxy_named_by != NULL ? fault->proxy_named_by : "");
-}
-
-static bool
-not_trusted(const struct http_fault *fault, struct failure *failure)
-{
-    return failure_set(failure, FAILURE_CERTIFICATE_NOT_TRUSTED, fault->host, reason_of(fault));
 }
 
 static bool
@@ -91,12 +73,6 @@ broke_off(const struct http_fault *fault, struct failure *failure)
         return failure_set(failure, FAILURE_CONNECTION_BROKE_WITH_SECRET, fault->host);
     }
     return failure_set(failure, FAILURE_CONNECTION_BROKE, fault->host, reason_of(fault));
-}
-
-static bool
-too_large(const struct http_fault *fault, struct failure *failure)
-{
-    return failure_set(failure, FAILURE_ANSWER_TOO_LARGE, fault->host, HTTP_REPLY_MAX_BYTES >> 10);
 }
 
 /* libcurl says that a name is unknown, or that there is no connection, where the process has no descriptor or memory
@@ -130,7 +106,7 @@ bool
 http_fault_to_failure(const struct http_fault *fault, struct failure *failure)
 {
     if (fault->too_large) {
-        return too_large(fault, failure);
+        return failure_set(failure, FAILURE_ANSWER_TOO_LARGE, fault->host, HTTP_REPLY_MAX_BYTES >> 10);
     }
     if (!has_descriptors()) {
         return failure_set(failure, FAILURE_NO_DESCRIPTORS_FOR_TRANSFER, fault->host);
@@ -142,15 +118,17 @@ http_fault_to_failure(const struct http_fault *fault, struct failure *failure)
 #pragma GCC diagnostic ignored "-Wswitch-enum"
     switch (fault->code) { /* libcurl has a hundred codes */
     case CURLE_COULDNT_RESOLVE_HOST:
+        return failure_set(failure, FAILURE_HOST_NAME_UNKNOWN, fault->host);
     case CURLE_COULDNT_RESOLVE_PROXY:
-        return not_found(fault, failure);
-    case CURLE_COULDNT_CONNECT:
+        return failure_set(failure, FAILURE_PROXY_NAME_UNKNOWN, fault->host, proxy_source(fault));
     case CURLE_PROXY:
+        return failure_set(failure, FAILURE_PROXY_UNREACHABLE, fault->host, proxy_source(fault));
+    case CURLE_COULDNT_CONNECT:
         return not_connected(fault, failure);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
-        return not_trusted(fault, failure);
+        return failure_set(failure, FAILURE_CERTIFICATE_NOT_TRUSTED, fault->host, reason_of(fault));
     case CURLE_SSL_CONNECT_ERROR:
         return failure_set(failure, FAILURE_NO_TLS, fault->host, reason_of(fault));
     case CURLE_SSL_CACERT_BADFILE:

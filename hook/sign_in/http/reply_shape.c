@@ -57,27 +57,14 @@ word(const char *name)
 
 /* --- JSON --- */
 
-static void add_json(struct line *line, const cJSON *json, int depth);
-
-static void
-add_members(struct line *line, const cJSON *json, int depth)
-{
-    const cJSON *member;
-
-    cJSON_ArrayForEach(member, json)
-    {
-        add(line, "%s%s: ", member == json->child ? "" : ", ", word(member->string));
-        add_json(line, member, depth + 1);
-    }
-}
-
 static void
 add_json(struct line *line, const cJSON *json, int depth)
 {
     if (cJSON_IsObject(json)) {
         add(line, "{");
-        if (depth < DEPTH_MAX) {
-            add_members(line, json, depth);
+        for (const cJSON *member = depth < DEPTH_MAX ? json->child : NULL; member != NULL; member = member->next) {
+            add(line, "%s%s: ", member == json->child ? "" : ", ", word(member->string));
+            add_json(line, member, depth + 1);
         }
         add(line, "}");
     } else if (cJSON_IsArray(json)) {
@@ -167,13 +154,6 @@ reply_shape(const char *content_type, const struct secret *body, char *shape, si
 
 /* --- URLs --- */
 
-/* JumpCloud's ids are 24 hexadecimal digits. */
-static bool
-is_id(const char *piece, size_t length)
-{
-    return length > WORD_MAX || (length >= ID_MIN && strspn(piece, "0123456789abcdefABCDEF-") >= length);
-}
-
 static void
 add_path(struct line *line, const char *path, size_t length)
 {
@@ -186,7 +166,8 @@ add_path(struct line *line, const char *path, size_t length)
         slashes = slashes > (size_t)(end - path) ? (size_t)(end - path) : slashes;
         piece = piece > (size_t)(end - path) - slashes ? (size_t)(end - path) - slashes : piece;
         add(line, "%.*s", (int)slashes, path);
-        if (is_id(path + slashes, piece)) {
+        /* JumpCloud's ids are 24 hexadecimal digits. */
+        if (piece > WORD_MAX || (piece >= ID_MIN && strspn(path + slashes, "0123456789abcdefABCDEF-") >= piece)) {
             add(line, "(%zu)", piece);
         } else {
             add(line, "%.*s", (int)piece, path + slashes);

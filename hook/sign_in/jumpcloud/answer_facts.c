@@ -16,7 +16,7 @@
 #include "sign_in/jumpcloud/jumpcloud_key_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
-enum { ERROR_SHOWN_MAX = 64 };
+enum { ERROR_SHOWN_MAX = 64, LOCATION_SHOWN_MAX = 120 };
 
 static enum answer_status
 status_of(long number)
@@ -84,13 +84,6 @@ is_query_empty(const char *path)
     return true;
 }
 
-static void
-show_error(const char *error, char shown[static ORIGIN_SIZE])
-{
-    snprintf(shown, ORIGIN_SIZE, "%.*s", (int)strnlen(error, ERROR_SHOWN_MAX), error);
-    shown[strcspn(shown, "&#")] = '\0';
-}
-
 /* Until 2020 JumpCloud used error 4014 to ask for a code (aws-jumpcloud). */
 static enum answer_target
 target_in_console(const char *path, char shown[static ORIGIN_SIZE])
@@ -105,7 +98,9 @@ target_in_console(const char *path, char shown[static ORIGIN_SIZE])
         return TO_RESET;
     }
     if ((error != NULL && !parameter_is(path, "error", "4014")) || (error == NULL && template != NULL)) {
-        show_error(error != NULL ? error : template, shown);
+        error = error != NULL ? error : template;
+        snprintf(shown, ORIGIN_SIZE, "%.*s", (int)strnlen(error, ERROR_SHOWN_MAX), error);
+        shown[strcspn(shown, "&#")] = '\0';
         return TO_ERROR;
     }
     if (path_begins(path, "/mfa") || parameter_is(path, "step", "mfa") ||
@@ -131,14 +126,6 @@ is_console_of_region(const char *origin)
             strcmp(origin + length - (sizeof(end) - 1), end) == 0);
 }
 
-/* A URL for messages: without its query, which can contain tokens, and truncated. */
-static void
-show_location(const char *location, char shown[static ORIGIN_SIZE])
-{
-    snprintf(shown, ORIGIN_SIZE, "%.*s", (int)(strcspn(location, "?#") < 120 ? strcspn(location, "?#") : 120),
-             location);
-}
-
 /* The same host on any port: a server behind a forwarded port uses its own. */
 static bool
 is_host_of(const char *origin, const char *location)
@@ -158,8 +145,9 @@ static enum answer_target
 target_on_host(const char *location, const char *sso_url, char shown[static ORIGIN_SIZE])
 {
     char origin[ORIGIN_SIZE];
+    int length = (int)strcspn(location, "?#"); /* the query can contain tokens */
 
-    show_location(location, shown);
+    snprintf(shown, ORIGIN_SIZE, "%.*s", length < LOCATION_SHOWN_MAX ? length : LOCATION_SHOWN_MAX, location);
     if (is_host_of(sso_url, location)) {
         return TO_APPLICATION;
     }

@@ -39,6 +39,7 @@ enum answer_meaning {
     MEANS_LOGIN_NEEDED,
     MEANS_LIST,
     MEANS_ALIVE, /* the portal session */
+    MEANS_COUNT,
 };
 
 /* What is retried. */

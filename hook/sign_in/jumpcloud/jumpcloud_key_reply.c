@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 
@@ -33,10 +34,7 @@ read_ids(const cJSON *list, struct message_need_assertion *question)
 {
     const cJSON *entry;
 
-    question->ids = calloc(PROTOCOL_KEY_IDS_MAX, sizeof(*question->ids));
-    if (question->ids == NULL) {
-        abort();
-    }
+    question->ids = allocate(PROTOCOL_KEY_IDS_MAX, sizeof(*question->ids));
     cJSON_ArrayForEach(entry, list)
     {
         struct message_key_id *id = &question->ids[question->id_count];

@@ -1,15 +1,37 @@
 /* SPDX-License-Identifier: MIT
  *
- * The applications that JumpCloud's portal offers to an account.
+ * The tasks that need the portal alone.
  */
-#include "sign_in/flow/applications.h"
+#include "sign_in/flow/portal_tasks.h"
 
 #include "base/text.h"
 #include "sign_in/flow/portal_login.h"
 #include "sign_in/jumpcloud/applications_reply.h"
 
+bool
+login_run(struct driver *driver, const struct message_task *task, struct failure *failure)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+
+    return portal_open(&portal, driver, task, failure) && portal_login(&portal, LOGIN_NO_PORTAL, "", NULL, failure);
+}
+
+bool
+logout_run(struct driver *driver, const struct message_task *task, struct failure *failure)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+
+    if (!portal_open(&portal, driver, task, failure)) {
+        return false;
+    }
+    jumpcloud_restore(&portal.jumpcloud, secret_text(&task->portal));
+    return jumpcloud_logout(&portal.jumpcloud) || failure_set(failure, FAILURE_LOGOUT_FAILED, task->email);
+}
+
+/* --- applications --- */
+
 static void
-report(struct driver *driver, const struct offered_application *offered)
+report_application(struct driver *driver, const struct offered_application *offered)
 {
     CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_ITEM, .item.is_aws = offered->is_aws};
 
@@ -19,7 +41,7 @@ report(struct driver *driver, const struct offered_application *offered)
 }
 
 static bool
-fetch(struct portal *portal, bool *is_login_needed, struct failure *failure)
+fetch_applications(struct portal *portal, bool *is_login_needed, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_FREE struct offered_application *offered = NULL;
@@ -35,43 +57,31 @@ fetch(struct portal *portal, bool *is_login_needed, struct failure *failure)
         applications_reply_parse(&reply.body, portal->jumpcloud.sso_url, &offered, &count);
     }
     for (size_t i = 0; i < count; i++) {
-        report(portal->driver, &offered[i]);
+        report_application(portal->driver, &offered[i]);
     }
     return *is_login_needed || answer.meaning == MEANS_LIST;
-}
-
-static bool
-fetch_with_stored_portal(struct portal *portal, const struct message_task *task, bool *is_login_needed,
-                         struct failure *failure)
-{
-    *is_login_needed = true;
-    if (task->portal.size == 0) {
-        return true;
-    }
-    jumpcloud_restore(&portal->jumpcloud, secret_text(&task->portal));
-    if (!fetch(portal, is_login_needed, failure)) {
-        return false;
-    }
-    if (!*is_login_needed) {
-        portal_report(portal, PORTAL_ALIVE);
-    }
-    return true;
 }
 
 bool
 applications_run(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
     CLEANUP_PORTAL struct portal portal = {0};
-    bool is_login_needed;
+    bool is_login_needed = true;
 
-    if (!portal_open(&portal, driver, task, failure) ||
-        !fetch_with_stored_portal(&portal, task, &is_login_needed, failure)) {
+    if (!portal_open(&portal, driver, task, failure)) {
         return false;
     }
+    if (task->portal.size > 0) {
+        jumpcloud_restore(&portal.jumpcloud, secret_text(&task->portal));
+        if (!fetch_applications(&portal, &is_login_needed, failure)) {
+            return false;
+        }
+    }
     if (!is_login_needed) {
+        portal_report(&portal, PORTAL_ALIVE);
         return true;
     }
     return portal_login(&portal, task->portal.size > 0 ? LOGIN_ENDED : LOGIN_NO_PORTAL, "", NULL, failure) &&
-           fetch(&portal, &is_login_needed, failure) &&
+           fetch_applications(&portal, &is_login_needed, failure) &&
            (!is_login_needed || failure_set(failure, FAILURE_APPLICATIONS_NOT_UNDERSTOOD, 401));
 }

@@ -2,7 +2,7 @@
  *
  * A program of ours as a process.
  */
-#include "session/login/own_program.h"
+#include "session/ask/own_program.h"
 
 #include <errno.h>
 #include <fcntl.h>

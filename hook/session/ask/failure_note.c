@@ -2,7 +2,7 @@
  *
  * The last failure of a profile's sign-in.
  */
-#include "session/login/failure_note.h"
+#include "session/ask/failure_note.h"
 
 #include <stdio.h>
 #include <string.h>
