@@ -31,7 +31,7 @@ partition_decides_where_and_for_which_region(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct iam_request request = {0};
+        struct aws_request request = {0};
 
         assert_true(iam_request_aliases(&request, "", cases[i].partition, &duff));
         assert_string_equal(request.http.url, cases[i].url);
@@ -39,21 +39,21 @@ partition_decides_where_and_for_which_region(void **state)
         assert_string_equal(request.http.signing->service, "iam");
         assert_string_equal(secret_text(request.http.body), "Action=ListAccountAliases&Version=2010-05-08");
         assert_true(request.http.to_aws);
-        iam_request_clear(&request);
+        aws_request_clear(&request);
     }
 }
 
 static void
 address_can_be_named_and_must_be_an_origin(void **state)
 {
-    struct iam_request request = {0};
+    struct aws_request request = {0};
 
     (void)state;
     assert_true(iam_request_aliases(&request, "https://localhost:4566", "aws", &duff));
     assert_string_equal(request.http.url, "https://localhost:4566/");
     assert_false(iam_request_aliases(&request, "http://localhost:4566", "aws", &duff));
     assert_false(iam_request_aliases(&request, "", "aws-duff", &duff));
-    iam_request_clear(&request);
+    aws_request_clear(&request);
 }
 
 static void

@@ -61,7 +61,7 @@ tear_down(void **state)
 }
 
 static bool
-ask(const struct sts_request *request, struct sts_credentials *credentials, enum sts_fault *fault,
+ask(const struct aws_request *request, struct sts_credentials *credentials, enum sts_fault *fault,
     struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
@@ -73,7 +73,7 @@ ask(const struct sts_request *request, struct sts_credentials *credentials, enum
 static bool
 assume_with_saml(struct sts_credentials *credentials, enum sts_fault *fault, struct failure *failure)
 {
-    CLEANUP_STS_REQUEST struct sts_request request = {0};
+    CLEANUP_AWS_REQUEST struct aws_request request = {0};
     CLEANUP_SECRET struct secret assertion = {0};
 
     secret_set(&assertion, "ab+/cd==");
@@ -121,7 +121,7 @@ assert_session_name(const char *name, const char *sent)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials source = {.access_key_id = "ASIADUFFDUFFDUFFDUFF"};
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
-    CLEANUP_STS_REQUEST struct sts_request request = {0};
+    CLEANUP_AWS_REQUEST struct aws_request request = {0};
     enum sts_fault fault = STS_FAULT_OTHER;
     struct failure failure = {0};
     char field[256];

@@ -191,7 +191,7 @@ sign_in(const struct address *address, struct secret *left)
     CLEANUP_STS_CREDENTIALS struct sts_credentials first = {0};
     CLEANUP_STS_CREDENTIALS struct sts_credentials second = {0};
     struct answer answer;
-    CLEANUP_STS_REQUEST struct sts_request request = {0};
+    CLEANUP_AWS_REQUEST struct aws_request request = {0};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct http_request page_request;
     struct sts_endpoint endpoint;

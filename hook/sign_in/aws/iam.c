@@ -10,25 +10,17 @@
 #include "base/text.h"
 #include "names/partition.h"
 #include "sign_in/aws/sts.h"
-#include "sign_in/http/form.h"
 #include "sign_in/http/markup.h"
 
 enum { REPLY_MAX_BYTES = 64 << 10, ALIAS_LENGTH_MIN = 3 };
 
-void
-iam_request_clear(struct iam_request *request)
-{
-    secret_clear(&request->form);
-    *request = (struct iam_request){0};
-}
-
 bool
-iam_request_aliases(struct iam_request *request, const char *endpoint_url, const char *partition,
+iam_request_aliases(struct aws_request *request, const char *endpoint_url, const char *partition,
                     const struct sts_credentials *credentials)
 {
     const struct partition *known = partition_find(partition);
 
-    iam_request_clear(request);
+    aws_request_clear(request);
     if (known == NULL) {
         return false;
     }
@@ -40,21 +32,8 @@ iam_request_aliases(struct iam_request *request, const char *endpoint_url, const
     }
     form_add(&request->form, "Action", "ListAccountAliases");
     form_add(&request->form, "Version", "2010-05-08");
-    request->signing = (struct http_signing){
-        .region = known->iam_region,
-        .service = "iam",
-        .access_key_id = credentials->access_key_id,
-        .secret_access_key = secret_text(&credentials->secret_access_key),
-        .session_token = secret_text(&credentials->session_token),
-    };
-    request->http = (struct http_request){
-        .url = request->url,
-        .body = &request->form,
-        .content_type = "application/x-www-form-urlencoded",
-        .accept = "text/xml",
-        .signing = &request->signing,
-        .to_aws = true,
-    };
+    request->signing = (struct http_signing){.region = known->iam_region, .service = "iam"};
+    aws_request_finish(request, request->url, credentials);
     return true;
 }
 

@@ -8,23 +8,15 @@
 
 #include "base/secret.h"
 #include "names/partition.h"
+#include "sign_in/aws/request.h"
 #include "sign_in/aws/sts_reply.h"
 #include "sign_in/http/client.h"
 
 enum { IAM_ALIAS_SIZE = 64 };
 
-/* One request with its data; it must stay at the same address until it is answered. Free with iam_request_clear. */
-struct iam_request {
-    struct secret form;
-    char url[512];
-    struct http_signing signing;
-    struct http_request http;
-};
-void iam_request_clear(struct iam_request *request);
-
 /* Builds the request for the alias of the credentials' account; the credentials are borrowed. `endpoint_url` overrides
  * IAM's endpoint, "": the endpoint of `partition` (a name). False when there is no endpoint. */
-must_check bool iam_request_aliases(struct iam_request *request, const char *endpoint_url, const char *partition,
+must_check bool iam_request_aliases(struct aws_request *request, const char *endpoint_url, const char *partition,
                                     const struct sts_credentials *credentials);
 
 /* Parses the reply. `alias` is "" when the account has no alias, or when these credentials may not read it. False,

@@ -6,8 +6,8 @@
 
 #include "base/secret.h"
 #include "protocol/failure.h"
+#include "sign_in/aws/request.h"
 #include "sign_in/aws/sts_reply.h"
-#include "sign_in/http/client.h"
 
 /* Finds the STS endpoint of a partition: regional by default; the partition's implicit region when `region` is NULL or
  * in another partition. `endpoint_url` overrides the URL, "": AWS's own; `source` is the setting to name when that is
@@ -20,23 +20,15 @@ must_check bool sts_endpoint_find(const char *partition, const char *region, con
                                   const char *source, bool legacy, struct sts_endpoint *endpoint,
                                   struct failure *failure);
 
-/* One request to STS with its data; it must stay at the same address until it is answered. sts_reply_parse parses the
- * reply. Free with sts_request_clear. */
-struct sts_request {
-    struct secret form;
-    struct http_signing signing;
-    struct http_request http;
-};
-void sts_request_clear(struct sts_request *request);
-
-/* Builds AssumeRoleWithSAML, which exchanges the assertion for credentials; unsigned. The endpoint is borrowed. */
-void sts_request_with_saml(struct sts_request *request, const struct sts_endpoint *endpoint,
+/* Builds AssumeRoleWithSAML, which exchanges the assertion for credentials; unsigned. The endpoint is borrowed.
+ * sts_reply_parse parses the reply. */
+void sts_request_with_saml(struct aws_request *request, const struct sts_endpoint *endpoint,
                            const struct secret *assertion_base64, const char *role_arn, const char *provider_arn,
                            long duration_seconds);
 
 /* Builds AssumeRole (role chaining), signed with `source`, which is borrowed, too; at most one hour (AWS's limit).
  * `external_id` may be "". The session name is shortened and cleaned to AWS's 2..64 characters [\w+=,.@-]. */
-void sts_request_chained(struct sts_request *request, const struct sts_endpoint *endpoint,
+void sts_request_chained(struct aws_request *request, const struct sts_endpoint *endpoint,
                          const struct sts_credentials *source, const char *role_arn, const char *external_id,
                          const char *session_name, long duration_seconds);
 
@@ -44,5 +36,3 @@ void sts_request_chained(struct sts_request *request, const struct sts_endpoint 
  * path, so the endpoint must be https://HOST[:PORT]. The failure (ERROR_CONFIG) names `service` and `variable`. */
 must_check bool endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url,
                                   size_t size, struct failure *failure);
-
-#define CLEANUP_STS_REQUEST CLEANUP(sts_request_clear)

@@ -17,7 +17,7 @@ static const int64_t timeout_ns = 2000000000; /* the caller waits */
 
 struct question {
     struct role_arn role; /* a role in the account */
-    struct iam_request request;
+    struct aws_request request;
     struct http_call call;
     bool is_asked;
 };
@@ -113,6 +113,6 @@ account_alias_report(struct driver *driver, const struct message_task *task, con
     for (size_t i = 0; i < asked; i++) {
         report(driver, &questions[i]);
         http_call_clear(driver->http, &questions[i].call);
-        iam_request_clear(&questions[i].request);
+        aws_request_clear(&questions[i].request);
     }
 }

@@ -48,10 +48,10 @@ fetch_applications(struct portal *portal, bool *is_login_needed, struct failure 
     struct answer answer;
     size_t count = 0;
 
-    if (!jumpcloud_ask(&portal->jumpcloud, "/userconsole/api/applications", NULL, &reply, failure)) {
+    if (!jumpcloud_ask(&portal->jumpcloud, ASKED_APPLICATIONS, "/userconsole/api/applications", NULL, &reply, &answer,
+                       failure)) {
         return false;
     }
-    jumpcloud_read(&portal->jumpcloud, ASKED_APPLICATIONS, &reply, &answer, failure);
     *is_login_needed = answer.meaning == MEANS_LOGIN_NEEDED;
     if (answer.meaning == MEANS_LIST) {
         applications_reply_parse(&reply.body, portal->jumpcloud.sso_url, &offered, &count);

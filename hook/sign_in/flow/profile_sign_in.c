@@ -30,7 +30,7 @@ profile_sign_in_clear(struct profile_sign_in *sign_in)
 {
     http_call_clear(sign_in->driver->http, &sign_in->call);
     saml_clear(&sign_in->assertion);
-    sts_request_clear(&sign_in->request);
+    aws_request_clear(&sign_in->request);
     sts_credentials_clear(&sign_in->first);
     sts_credentials_clear(&sign_in->credentials);
 }

@@ -42,7 +42,7 @@ struct profile_sign_in {
     struct saml_assertion assertion;
     const struct saml_role *role; /* of the assertion */
     struct sts_endpoint endpoint;
-    struct sts_request request;
+    struct aws_request request;
     long duration_seconds;
     struct sts_credentials first; /* credentials that assume the chained role */
     char chained_role[PROTOCOL_ARN_SIZE];

@@ -20,7 +20,6 @@
 enum { XSRF_SECONDS = 10 * 60 };
 
 static const char json_type[] = "application/json";
-static const char format_line[] = "ajc-portal 1";
 
 bool
 jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url, const char *sso_url,
@@ -45,6 +44,17 @@ jumpcloud_clear(struct jumpcloud *jumpcloud)
     *jumpcloud = (struct jumpcloud){0};
 }
 
+/* What a stored portal session starts with. */
+static void
+append_header(const struct jumpcloud *jumpcloud, struct secret *text)
+{
+    secret_append(text, "ajc-portal 1\nconsole ");
+    secret_append(text, jumpcloud->console_url);
+    secret_append(text, "\nsso ");
+    secret_append(text, jumpcloud->sso_url);
+    secret_append(text, "\n");
+}
+
 void
 jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text)
 {
@@ -52,55 +62,28 @@ jumpcloud_save(const struct jumpcloud *jumpcloud, struct secret *text)
 
     secret_clear(text);
     http_cookies_save(jumpcloud->http, &cookies);
-    if (cookies.size == 0) {
-        return;
+    if (cookies.size > 0) {
+        append_header(jumpcloud, text);
+        secret_append_bytes(text, cookies.text, cookies.size);
     }
-    secret_append(text, format_line);
-    secret_append(text, "\nconsole ");
-    secret_append(text, jumpcloud->console_url);
-    secret_append(text, "\nsso ");
-    secret_append(text, jumpcloud->sso_url);
-    secret_append(text, "\n");
-    secret_append_bytes(text, cookies.text, cookies.size);
-}
-
-/* Removes the first line if it is `name value`, or only `name` if `value` is NULL. */
-static bool
-take_line(const char **text, const char *name, const char *value)
-{
-    size_t name_length = strlen(name);
-    size_t value_length = value == NULL ? 0 : strlen(value);
-    const char *at = *text;
-
-    if (strncmp(at, name, name_length) != 0) {
-        return false;
-    }
-    at += name_length;
-    if (value != NULL && (*at++ != ' ' || strncmp(at, value, value_length) != 0)) {
-        return false;
-    }
-    at += value_length;
-    if (*at != '\n') {
-        return false;
-    }
-    *text = at + 1;
-    return true;
 }
 
 void
 jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text)
 {
-    if (take_line(&text, format_line, NULL) && take_line(&text, "console", jumpcloud->console_url) &&
-        take_line(&text, "sso", jumpcloud->sso_url)) {
-        http_cookies_restore(jumpcloud->http, text);
+    CLEANUP_SECRET struct secret header = {0};
+
+    append_header(jumpcloud, &header);
+    if (strncmp(text, header.text, header.size) == 0) {
+        http_cookies_restore(jumpcloud->http, text + header.size);
     } else {
         log_debug("the stored portal session is invalid or belongs to another host: not used");
     }
 }
 
-bool
-jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, struct http_reply *reply,
-              struct failure *failure)
+static bool
+send_request(struct jumpcloud *jumpcloud, const char *path, const struct secret *body, struct http_reply *reply,
+             struct failure *failure)
 {
     CLEANUP_SECRET struct secret token = {0};
     char url[sizeof(jumpcloud->console_url) + JUMPCLOUD_PATH_MAX];
@@ -135,6 +118,18 @@ jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const struct
 }
 
 bool
+jumpcloud_ask(struct jumpcloud *jumpcloud, enum asked asked, const char *path, const struct secret *body,
+              struct http_reply *reply, struct answer *answer, struct failure *failure)
+{
+    if ((body != NULL && !jumpcloud_prepare(jumpcloud, failure)) ||
+        !send_request(jumpcloud, path, body, reply, failure)) {
+        return false;
+    }
+    jumpcloud_read(jumpcloud, asked, reply, answer, failure);
+    return true;
+}
+
+bool
 jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
@@ -145,11 +140,8 @@ jumpcloud_prepare(struct jumpcloud *jumpcloud, struct failure *failure)
         return true;
     }
     secret_clear(&jumpcloud->xsrf);
-    if (!jumpcloud_ask(jumpcloud, "/userconsole/xsrf", NULL, &reply, failure)) {
-        return false;
-    }
-    jumpcloud_read(jumpcloud, ASKED_XSRF, &reply, &answer, failure);
-    if (answer.meaning != MEANS_TOKEN) {
+    if (!jumpcloud_ask(jumpcloud, ASKED_XSRF, "/userconsole/xsrf", NULL, &reply, &answer, failure) ||
+        answer.meaning != MEANS_TOKEN) {
         return false;
     }
     json = portal_reply_object(&reply.body);
@@ -197,11 +189,8 @@ authenticate(struct jumpcloud *jumpcloud, enum asked asked, const struct secret 
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     const char *path = asked == ASKED_CODE_ALONE ? "/userconsole/auth/totp" : "/userconsole/auth";
-    bool is_answered = jumpcloud_ask(jumpcloud, path, body, &reply, failure);
+    bool is_answered = jumpcloud_ask(jumpcloud, asked, path, body, &reply, answer, failure);
 
-    if (is_answered) {
-        jumpcloud_read(jumpcloud, asked, &reply, answer, failure);
-    }
     if (!is_answered || answer->meaning < MEANS_NOT_THERE) {
         secret_clear(&jumpcloud->xsrf);
     }
@@ -215,8 +204,7 @@ jumpcloud_authenticate(struct jumpcloud *jumpcloud, const struct secret *passwor
     CLEANUP_SECRET struct secret body = {0};
     enum asked asked = code[0] == '\0' ? ASKED_PASSWORD : ASKED_CODE;
 
-    return jumpcloud_prepare(jumpcloud, failure) &&
-           print_body(jumpcloud->email, password, code, redirect_to, &body, failure) &&
+    return print_body(jumpcloud->email, password, code, redirect_to, &body, failure) &&
            authenticate(jumpcloud, asked, &body, answer, failure);
 }
 
@@ -228,8 +216,7 @@ jumpcloud_authenticate_code(struct jumpcloud *jumpcloud, const char *code, struc
     CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "otp", code);
-    return jumpcloud_prepare(jumpcloud, failure) && jumpcloud_print(json, &body, failure) &&
-           authenticate(jumpcloud, ASKED_CODE_ALONE, &body, answer, failure);
+    return jumpcloud_print(json, &body, failure) && authenticate(jumpcloud, ASKED_CODE_ALONE, &body, answer, failure);
 }
 
 bool
@@ -251,10 +238,9 @@ jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct answer answer;
 
-    if (!jumpcloud_ask(jumpcloud, "/userconsole/api/self", NULL, &reply, failure)) {
+    if (!jumpcloud_ask(jumpcloud, ASKED_SELF, "/userconsole/api/self", NULL, &reply, &answer, failure)) {
         return false;
     }
-    jumpcloud_read(jumpcloud, ASKED_SELF, &reply, &answer, failure);
     *is_alive = answer.meaning == MEANS_ALIVE;
     return answer.meaning != MEANS_LATER;
 }
@@ -264,7 +250,7 @@ bool
 jumpcloud_logout(struct jumpcloud *jumpcloud)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    bool is_done = jumpcloud_ask(jumpcloud, "/userconsole/logout", NULL, &reply, NULL) && reply.status >= 200 &&
+    bool is_done = send_request(jumpcloud, "/userconsole/logout", NULL, &reply, NULL) && reply.status >= 200 &&
                    reply.status <= 399;
 
     if (!is_done) {

@@ -38,11 +38,12 @@ void jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text);
 
 enum { JUMPCLOUD_PATH_MAX = 256 };
 
-/* Sends a request to the portal's JSON interface, with the headers of current public clients. `path` starts with a
- * slash and has at most JUMPCLOUD_PATH_MAX bytes. With a `body` it is a POST, which is sent once. True for any
- * status. */
-must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, const char *path, const struct secret *body,
-                              struct http_reply *reply, struct failure *failure);
+/* Sends a request to the portal's JSON interface, with the headers of current public clients, and reads its answer.
+ * `path` starts with a slash and has at most JUMPCLOUD_PATH_MAX bytes. With a `body` it is a POST, which is sent once,
+ * with an xsrf token. False: there was no answer. */
+must_check bool jumpcloud_ask(struct jumpcloud *jumpcloud, enum asked asked, const char *path,
+                              const struct secret *body, struct http_reply *reply, struct answer *answer,
+                              struct failure *failure);
 
 /* Fetches an xsrf token if there is no valid one. Sends no secret, so a failure here (name, connection, TLS) is not a
  * login attempt. */
@@ -56,7 +57,7 @@ void jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const s
                     struct answer *answer, struct failure *failure);
 
 /* One login attempt with e-mail, password and, unless "", a code. `redirect_to`: the SSO URL's path without its leading
- * slash ("saml2/aws"), or NULL. Fetches an xsrf token first if necessary. The request with the password is sent once.
+ * slash ("saml2/aws"), or NULL. The request with the password is sent once.
  * False: there was no answer. */
 must_check bool jumpcloud_authenticate(struct jumpcloud *jumpcloud, const struct secret *password, const char *code,
                                        const char *redirect_to, struct answer *answer, struct failure *failure);

@@ -18,10 +18,9 @@ jumpcloud_key_fetch(struct jumpcloud *jumpcloud, struct message *question, struc
     CLEANUP_JSON cJSON *json = NULL;
     struct answer answer;
 
-    if (!jumpcloud_ask(jumpcloud, key_path, NULL, &reply, failure)) {
+    if (!jumpcloud_ask(jumpcloud, ASKED_KEY_OPTIONS, key_path, NULL, &reply, &answer, failure)) {
         return false;
     }
-    jumpcloud_read(jumpcloud, ASKED_KEY_OPTIONS, &reply, &answer, failure);
     json = portal_reply_object(&reply.body);
     if (answer.meaning != MEANS_CHALLENGE || !jumpcloud_key_reply_read(json, &question->need_assertion)) {
         return false;
@@ -39,10 +38,6 @@ jumpcloud_key_log_in(struct jumpcloud *jumpcloud, const struct message_assertion
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_JSON cJSON *json = jumpcloud_key_reply_answer(assertion, secret_text(token));
 
-    if (!jumpcloud_prepare(jumpcloud, failure) || !jumpcloud_print(json, &body, failure) ||
-        !jumpcloud_ask(jumpcloud, key_path, &body, &reply, failure)) {
-        return false;
-    }
-    jumpcloud_read(jumpcloud, ASKED_KEY, &reply, answer, failure);
-    return true;
+    return jumpcloud_print(json, &body, failure) &&
+           jumpcloud_ask(jumpcloud, ASKED_KEY, key_path, &body, &reply, answer, failure);
 }

@@ -12,12 +12,13 @@ static const char push_path[] = "/userconsole/auth/push";
 
 /* POSTs an empty object, like saml2aws. */
 static bool
-post(struct jumpcloud *jumpcloud, const char *path, struct http_reply *reply, struct failure *failure)
+post(struct jumpcloud *jumpcloud, enum asked asked, const char *path, struct http_reply *reply, struct answer *answer,
+     struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
 
     secret_set(&body, "{}");
-    return jumpcloud_prepare(jumpcloud, failure) && jumpcloud_ask(jumpcloud, path, &body, reply, failure);
+    return jumpcloud_ask(jumpcloud, asked, path, &body, reply, answer, failure);
 }
 
 bool
@@ -27,10 +28,9 @@ jumpcloud_push_start(struct jumpcloud *jumpcloud, struct jumpcloud_push *push, s
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_JSON cJSON *json = NULL;
 
-    if (!post(jumpcloud, push_path, &reply, failure)) {
+    if (!post(jumpcloud, ASKED_PUSH, push_path, &reply, answer, failure)) {
         return false;
     }
-    jumpcloud_read(jumpcloud, ASKED_PUSH, &reply, answer, failure);
     json = portal_reply_object(&reply.body);
     return answer->meaning != MEANS_PUSH_SENT || portal_reply_push(json, push);
 }
@@ -43,11 +43,7 @@ jumpcloud_push_poll(struct jumpcloud *jumpcloud, const struct jumpcloud_push *pu
     char path[JUMPCLOUD_PATH_MAX];
 
     snprintf(path, sizeof(path), "%s/%s", push_path, push->id);
-    if (!jumpcloud_ask(jumpcloud, path, NULL, &reply, failure)) {
-        return false;
-    }
-    jumpcloud_read(jumpcloud, ASKED_PUSH_STATE, &reply, answer, failure);
-    return true;
+    return jumpcloud_ask(jumpcloud, ASKED_PUSH_STATE, path, NULL, &reply, answer, failure);
 }
 
 bool
@@ -58,9 +54,5 @@ jumpcloud_push_log_in(struct jumpcloud *jumpcloud, const struct jumpcloud_push *
     char path[JUMPCLOUD_PATH_MAX];
 
     snprintf(path, sizeof(path), "%s/%s/login", push_path, push->id);
-    if (!post(jumpcloud, path, &reply, failure)) {
-        return false;
-    }
-    jumpcloud_read(jumpcloud, ASKED_PUSH_LOGIN, &reply, answer, failure);
-    return true;
+    return post(jumpcloud, ASKED_PUSH_LOGIN, path, &reply, answer, failure);
 }
