@@ -43,6 +43,23 @@ bool marker_set(struct keyring *keyring, enum marker_kind kind, const char *name
 bool marker_find(struct keyring *keyring, enum marker_kind kind, const char *name, struct marker *marker);
 void marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name);
 
+static inline bool
+marker_exists(struct keyring *keyring, enum marker_kind kind, const char *name)
+{
+    struct marker marker;
+
+    return marker_find(keyring, kind, name, &marker);
+}
+
+/* Whether there is one that was written after `since_ns` (CLOCK_BOOTTIME). */
+static inline bool
+marker_is_newer(struct keyring *keyring, enum marker_kind kind, const char *name, int64_t since_ns)
+{
+    struct marker marker;
+
+    return marker_find(keyring, kind, name, &marker) && marker.made_ns > since_ns;
+}
+
 /* Clears all markers of refusals, attempts, failures and back-offs, of all accounts and profiles. Markers of removals
  * stay. */
 void marker_clear_history(struct keyring *keyring);

@@ -218,14 +218,6 @@ renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t aw
     return attempt.status;
 }
 
-static bool
-has_marker_since(struct keyring *keyring, enum marker_kind kind, const char *profile, int64_t since_ns)
-{
-    struct marker marker;
-
-    return marker_find(keyring, kind, profile, &marker) && marker.made_ns > since_ns;
-}
-
 /* Ensures a back-off for each profile that was not renewed. */
 static void
 wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char *profile, int64_t since_ns)
@@ -233,10 +225,10 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
     static const struct error unsaid = {.code = ERROR_SYSTEM,
                                         .text = "The sign-in program returned no result; reinstall ajc."};
 
-    if (is_renewed(keyring, profile, since_ns) || has_marker_since(keyring, MARKER_BACKOFF, profile, since_ns)) {
+    if (is_renewed(keyring, profile, since_ns) || marker_is_newer(keyring, MARKER_BACKOFF, profile, since_ns)) {
         return;
     }
-    if (!has_marker_since(keyring, MARKER_FAILURE, profile, since_ns)) {
+    if (!marker_is_newer(keyring, MARKER_FAILURE, profile, since_ns)) {
         failure_note(keyring, profile, &unsaid, false);
     }
     if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
@@ -288,7 +280,6 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
-    struct marker marker;
     long rest;
 
     if (!config_profile(config, name, &profile) || !session_can_renew_silently(keyring, config, &profile)) {
@@ -297,7 +288,7 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
     if (credentials_find(keyring, name, &credentials)) {
         *seconds = seconds_to_renewal(&credentials);
         *earlier = jitter_max(&credentials) - renewal_jitter(&credentials);
-    } else if (marker_find(keyring, MARKER_REMOVED, name, &marker)) {
+    } else if (marker_exists(keyring, MARKER_REMOVED, name)) {
         return false;
     } else {
         *seconds = 0;

@@ -35,7 +35,7 @@ check_own_command(const struct config *config, const char *name, struct error *e
     struct profile profile = {0};
     struct account account = {0};
 
-    if (!child_environment_is_inside_command() || !config_profile(config, name, &profile)) {
+    if (!config_profile(config, name, &profile)) {
         return true;
     }
     config_account_of(config, &profile, &account);
@@ -261,11 +261,9 @@ has_background_command(const struct config *config, const struct account *accoun
 static bool
 can_get_code_silently(struct keyring *keyring, const struct config *config, const struct account *account)
 {
-    struct marker marker;
-
     return account->mfa[0] == '\0' ||
            (factor_find(account->mfa) == FACTOR_TOTP && has_background_command(config, account, "otp_command") &&
-            !marker_find(keyring, MARKER_CODE_REFUSED, account->email, &marker));
+            !marker_exists(keyring, MARKER_CODE_REFUSED, account->email));
 }
 
 bool
@@ -275,7 +273,6 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_MACHINE_PASSWORD struct machine_password machine = {0};
     struct account account;
-    struct marker marker;
 
     config_account_of(config, profile, &account);
     if (account.email[0] == '\0') {
@@ -284,9 +281,8 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
     if (portal_find(keyring, account.email, account.console_url, &portal)) {
         return true;
     }
-    if (!can_get_code_silently(keyring, config, &account) ||
-        marker_find(keyring, MARKER_REFUSED, account.email, &marker) ||
-        (marker_find(keyring, MARKER_ATTEMPT, account.email, &marker) && !login_is_in_progress())) {
+    if (!can_get_code_silently(keyring, config, &account) || marker_exists(keyring, MARKER_REFUSED, account.email) ||
+        (marker_exists(keyring, MARKER_ATTEMPT, account.email) && !login_is_in_progress())) {
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "sentence.h"
 #include "tls_server.h"
 
@@ -102,7 +103,7 @@ open_portal(void)
     assert_true(http_open(&http, &settings, &failure));
     assert_true(jumpcloud_open(&jumpcloud, http, tls_server_url(server, "portal.duff.localhost", "/"),
                                tls_server_url(server, "sso.duff.localhost", ""), &failure));
-    jumpcloud.email = "duffman@duff-beer.example";
+    text_copy(jumpcloud.email, sizeof(jumpcloud.email), "duffman@duff-beer.example");
 }
 
 static void

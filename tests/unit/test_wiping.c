@@ -20,6 +20,7 @@
 #include <cmocka.h>
 #include <openssl/evp.h>
 
+#include "base/text.h"
 #include "sign_in/aws/sts.h"
 #include "sign_in/jumpcloud/jumpcloud.h"
 #include "sign_in/jumpcloud/saml.h"
@@ -157,7 +158,7 @@ log_in(struct jumpcloud *jumpcloud)
 
         secret_append_bytes(&password, &one, 1);
     }
-    jumpcloud->email = "duffman@duff-beer.example";
+    text_copy(jumpcloud->email, sizeof(jumpcloud->email), "duffman@duff-beer.example");
     assert_true(jumpcloud_authenticate(jumpcloud, &password, "123456", "saml2/aws", &reply, &failure));
 }
 

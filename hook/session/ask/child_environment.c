@@ -113,12 +113,6 @@ child_environment_value(const char *name, bool is_silent)
 }
 
 bool
-child_environment_is_inside_command(void)
-{
-    return *outer_accounts() != '\0';
-}
-
-bool
 child_environment_check_account(const char *email, struct error *error)
 {
     size_t length = strlen(email);

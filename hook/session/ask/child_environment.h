@@ -29,8 +29,6 @@ char **child_environment_command(const char *email, bool is_silent, char **own);
  * region that ajc itself exported also counts as not set: it may belong to another profile. */
 const char *child_environment_value(const char *name, bool is_silent);
 
-bool child_environment_is_inside_command(void);
-
 /* ERROR_CONFIG when we run inside a command of that account. */
 must_check bool child_environment_check_account(const char *email, struct error *error);
 

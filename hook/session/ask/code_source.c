@@ -42,11 +42,8 @@ remove_blanks(struct secret *code)
 bool
 code_source_may_run_command(const struct code_source *source, const struct login_subject *subject)
 {
-    struct marker marker;
-
     return !source->has_run_command && secret_command_is_there(subject, SECRET_CODE) &&
-           (prompt_is_possible() ||
-            !marker_find(subject->keyring, MARKER_CODE_REFUSED, subject->account.email, &marker));
+           (prompt_is_possible() || !marker_exists(subject->keyring, MARKER_CODE_REFUSED, subject->account.email));
 }
 
 bool

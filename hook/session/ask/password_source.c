@@ -90,15 +90,16 @@ static bool
 ask_email(struct password_source *source, struct failure *failure)
 {
     const char *known = source->subject->account.email;
+    char again[ACCOUNT_NAME_SIZE + 64];
     char typed[ACCOUNT_NAME_SIZE];
 
+    snprintf(again, sizeof(again), "Enter your JumpCloud email address [%s]: ", known);
     for (int i = 0; i < EMAILS_MAX; i++) {
-        text_copy(typed, sizeof(typed), known);
         if (*known == '\0' ? !prompt_text("Enter your JumpCloud email address: ", typed, sizeof(typed), failure)
-                           : !prompt_text_again("Enter your JumpCloud email address", typed, sizeof(typed), failure)) {
+                           : !prompt_line(again, typed, sizeof(typed), failure)) {
             return false;
         }
-        if (email_parse(typed, typed)) {
+        if (email_parse(typed[0] == '\0' ? known : typed, typed)) {
             source->is_email_typed = true;
             use_email(source, typed);
             return true;
@@ -304,10 +305,8 @@ void
 password_source_proven(struct password_source *source, int64_t since_ns)
 {
     struct login_subject *subject = source->subject;
-    struct marker logged_out;
 
-    if (!marker_find(subject->keyring, MARKER_LOGGED_OUT, subject->account.email, &logged_out) ||
-        logged_out.made_ns <= since_ns) {
+    if (!marker_is_newer(subject->keyring, MARKER_LOGGED_OUT, subject->account.email, since_ns)) {
         subject->account.is_proven = true;
         store_login(source);
     }

@@ -340,21 +340,6 @@ prompt_text(const char *question, char *answer, size_t answer_size, struct failu
 }
 
 bool
-prompt_text_again(const char *question, char *answer, size_t answer_size, struct failure *failure)
-{
-    char text[2 * ANSWER_SIZE];
-    char shown[ANSWER_SIZE];
-    char typed[ANSWER_SIZE] = "";
-
-    text_make_visible(shown, sizeof(shown), answer);
-    snprintf(text, sizeof(text), "%.500s [%s]: ", question, shown);
-    if (!ask(text, true, typed, failure)) {
-        return false;
-    }
-    return typed[0] == '\0' || text_copy(answer, answer_size, typed) || failure_set(failure, FAILURE_ANSWER_TOO_LONG);
-}
-
-bool
 prompt_line(const char *question, char *answer, size_t answer_size, struct failure *failure)
 {
     char typed[ANSWER_SIZE] = "";

@@ -27,9 +27,6 @@ int prompt_terminal(void);
  * ANSWER_TOO_LONG. */
 must_check bool prompt_text(const char *question, char *answer, size_t answer_size, struct failure *failure);
 
-/* The same with a default answer, which is shown: `answer` is unchanged when nothing is typed. */
-must_check bool prompt_text_again(const char *question, char *answer, size_t answer_size, struct failure *failure);
-
 /* The same, but the answer may be empty. */
 must_check bool prompt_line(const char *question, char *answer, size_t answer_size, struct failure *failure);
 

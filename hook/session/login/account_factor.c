@@ -83,14 +83,14 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
     } else if (!is_by_command) {
         is_chosen = factor_choose(offered, login->wanted, remembered, chosen, failure);
     }
-    if (is_chosen && proves_password(offered)) {
-        store_factor(login, factor_name(*chosen));
+    if (!is_chosen && !proves_password(offered)) { /* perhaps JumpCloud did not ask for a factor: do not repeat it */
+        password_source_denied(&login->password, failure);
     }
     if (!is_chosen) {
-        if (!proves_password(offered)) { /* perhaps JumpCloud did not ask for a factor: do not repeat it */
-            password_source_denied(&login->password, failure);
-        }
         return false;
+    }
+    if (proves_password(offered)) {
+        store_factor(login, factor_name(*chosen));
     }
     return *chosen != FACTOR_TOTP || code_source_find(&login->code, &login->subject, failure);
 }

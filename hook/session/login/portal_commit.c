@@ -33,10 +33,9 @@ store(const struct login_subject *subject, const struct secret *session, time_t 
     struct portal portal = {.session = *session, /* borrowed */
                             .authenticated_at = authenticated_at,
                             .used_at = clock_now()};
-    struct marker logged_out;
     struct error error;
 
-    if (marker_find(subject->keyring, MARKER_LOGGED_OUT, subject->account.email, &logged_out)) {
+    if (marker_exists(subject->keyring, MARKER_LOGGED_OUT, subject->account.email)) {
         return;
     }
     text_copy(portal.console_url, sizeof(portal.console_url), subject->account.console_url);
@@ -59,9 +58,8 @@ bool
 portal_commit_store_new(const struct login_subject *subject, int64_t started_ns, const struct secret *session)
 {
     const char *email = subject->account.email;
-    struct marker logged_out;
 
-    if (marker_find(subject->keyring, MARKER_LOGGED_OUT, email, &logged_out) && logged_out.made_ns > started_ns) {
+    if (marker_is_newer(subject->keyring, MARKER_LOGGED_OUT, email, started_ns)) {
         return false;
     }
     marker_clear(subject->keyring, MARKER_LOGGED_OUT, email);

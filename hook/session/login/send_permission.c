@@ -24,22 +24,13 @@ send_permission_clear(struct send_permission *permission)
     permission->state = SEND_IDLE;
 }
 
-/* changes by other processes */
-
-static bool
-is_marked_since_start(const struct send_permission *permission, enum marker_kind kind)
-{
-    struct marker marker;
-
-    return marker_find(permission->keyring, kind, permission->account->email, &marker) &&
-           marker.made_ns > permission->started_ns;
-}
-
 enum send_decision
 send_permission_ask(struct send_permission *permission, enum secret_sent what,
                     bool (*take_lock)(int *lock, struct error *error), struct portal *portal, struct error *error)
 {
-    const struct account *account = permission->account;
+    struct keyring *keyring = permission->keyring;
+    const char *email = permission->account->email;
+    int64_t since_ns = permission->started_ns;
     struct marker attempt = {0};
     enum send_decision decision = SEND_GO;
 
@@ -49,13 +40,13 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
     if (!take_lock(&permission->lock, error)) {
         return SEND_NO_LOCK;
     }
-    if (portal_find(permission->keyring, account->email, account->console_url, portal) &&
+    if (portal_find(keyring, email, permission->account->console_url, portal) &&
         strcmp(secret_text(&portal->session), secret_text(permission->tried)) != 0) {
         decision = SEND_USE_PORTAL;
-    } else if (is_marked_since_start(permission, MARKER_LOGGED_OUT)) {
+    } else if (marker_is_newer(keyring, MARKER_LOGGED_OUT, email, since_ns)) {
         decision = SEND_LOGGED_OUT;
-    } else if (permission->is_automatic && (is_marked_since_start(permission, MARKER_REFUSED) ||
-                                            is_marked_since_start(permission, MARKER_ATTEMPT))) {
+    } else if (permission->is_automatic && (marker_is_newer(keyring, MARKER_REFUSED, email, since_ns) ||
+                                            marker_is_newer(keyring, MARKER_ATTEMPT, email, since_ns))) {
         decision = SEND_REFUSED_MEANWHILE; /* a person who just typed a password decides for themselves */
     }
     if (decision != SEND_USE_PORTAL) {
@@ -65,7 +56,7 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
         lock_release(&permission->lock);
         return decision;
     }
-    if (!marker_set(permission->keyring, MARKER_ATTEMPT, account->email, &attempt) && permission->is_automatic) {
+    if (!marker_set(keyring, MARKER_ATTEMPT, email, &attempt) && permission->is_automatic) {
         lock_release(&permission->lock);
         return SEND_NO_MARKER;
     }

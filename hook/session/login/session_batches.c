@@ -225,6 +225,14 @@ on_need_role(const struct message_need_role *question, struct message *answer, v
 /* --- one account --- */
 
 void
+session_batches_describe_account(const struct account *account, struct message_task *task)
+{
+    text_copy(task->email, sizeof(task->email), account->email);
+    text_copy(task->console_url, sizeof(task->console_url), account->console_url);
+    text_copy(task->sso_url, sizeof(task->sso_url), account->sso_url);
+}
+
+void
 session_batches_describe(const struct sign_in *sign_in, const struct profile *profile,
                          struct message_profile *described)
 {
@@ -246,12 +254,9 @@ describe_task(const struct batch *batch, struct message_task *task)
 {
     const struct sign_in *sign_in = batch->batches->sign_in;
     const struct account_login *login = batch->login;
-    const struct account *account = &login->subject.account;
 
     task->kind = TASK_SESSIONS;
-    text_copy(task->email, sizeof(task->email), account->email);
-    text_copy(task->console_url, sizeof(task->console_url), account->console_url);
-    text_copy(task->sso_url, sizeof(task->sso_url), account->sso_url);
+    session_batches_describe_account(&login->subject.account, task);
     secret_set_bytes(&task->portal, secret_text(&login->kept), login->kept.size);
     task->profiles = allocate(batch->count, sizeof(*task->profiles));
     for (size_t i = 0; i < batch->count; i++) {

@@ -114,7 +114,6 @@ bool
 session_commit_store(struct keyring *keyring, int64_t started_ns, const char *profile, struct credentials *credentials,
                      char notice[static NOTICE_SIZE], struct failure *failure)
 {
-    struct marker removed;
     char end[CLOCK_TEXT_SIZE];
 
     if (credentials->expires_at < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
@@ -122,7 +121,7 @@ session_commit_store(struct keyring *keyring, int64_t started_ns, const char *pr
         credentials_clear(credentials);
         return failure_set(failure, FAILURE_SESSION_OVER, profile, end);
     }
-    if (marker_find(keyring, MARKER_REMOVED, profile, &removed) && removed.made_ns > started_ns) {
+    if (marker_is_newer(keyring, MARKER_REMOVED, profile, started_ns)) {
         credentials_clear(credentials);
         return failure_set(failure, FAILURE_REMOVED_MEANWHILE, profile);
     }

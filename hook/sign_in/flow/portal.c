@@ -10,13 +10,9 @@ bool
 portal_open(struct portal *portal, struct driver *driver, const struct message_task *task, struct failure *failure)
 {
     *portal = (struct portal){.driver = driver};
-    text_copy(portal->email, sizeof(portal->email), task->email);
     http_cookies_restore(driver->http, "");
-    if (!jumpcloud_open(&portal->jumpcloud, driver->http, task->console_url, task->sso_url, failure)) {
-        return false;
-    }
-    portal->jumpcloud.email = portal->email;
-    return true;
+    return jumpcloud_open(&portal->jumpcloud, driver->http, task->console_url, task->sso_url, failure) &&
+           text_copy(portal->jumpcloud.email, sizeof(portal->jumpcloud.email), task->email);
 }
 
 void

@@ -14,7 +14,6 @@
 struct portal {
     struct driver *driver; /* borrowed */
     struct jumpcloud jumpcloud;
-    char email[PROTOCOL_EMAIL_SIZE]; /* "": not known yet */
 };
 
 /* Starts without cookies: cookies of one account are never sent for another one. ERROR_CONFIG: a host is invalid. */

@@ -63,7 +63,7 @@ ask(struct login *login, const struct message *question, struct message *answer,
     *is_done = answer->kind == MESSAGE_USE_PORTAL;
     if (*is_done) {
         log_debug("login of %s: another process logged in", answer->use_portal.email);
-        text_copy(portal->email, sizeof(portal->email), answer->use_portal.email);
+        text_copy(portal->jumpcloud.email, sizeof(portal->jumpcloud.email), answer->use_portal.email);
         jumpcloud_restore(&portal->jumpcloud, secret_text(&answer->use_portal.portal));
     }
     return true;
@@ -83,7 +83,7 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
         return false;
     }
     if (!*is_done) {
-        text_copy(login->portal->email, sizeof(login->portal->email), answer.login.email);
+        text_copy(login->portal->jumpcloud.email, sizeof(login->portal->jumpcloud.email), answer.login.email);
         secret_move(&login->password, &answer.login.password);
         secret_move(&login->code, &answer.login.code);
         login->next = answer.login.factor == FACTOR_TOTP ? REQUEST_CODE : REQUEST_PASSWORD;
@@ -155,7 +155,7 @@ report_outcome(struct login *login, enum login_outcome outcome, struct failure *
     }
     if (outcome == OUTCOME_ACCEPTED && !answer.stored.is_kept) {
         (void)jumpcloud_logout(&portal->jumpcloud);
-        return failure_set(failure, FAILURE_LOGGED_OUT_MEANWHILE, portal->email);
+        return failure_set(failure, FAILURE_LOGGED_OUT_MEANWHILE, portal->jumpcloud.email);
     }
     return true;
 }
@@ -225,7 +225,7 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
                                         [OUTCOME_PUSH_ENDED] = "the push has ended",
                                         [OUTCOME_KEY_REFUSED] = "the security key was refused"};
 
-    log_debug("login of %s: %s, factors 0x%x %s", login->portal->email, words[outcome], login->answer.factors,
+    log_debug("login of %s: %s, factors 0x%x %s", login->portal->jumpcloud.email, words[outcome], login->answer.factors,
               failure_name(failure->id));
 }
 
@@ -236,7 +236,7 @@ exchange(struct login *login, enum login_outcome *outcome, struct failure *failu
     struct portal *portal = login->portal;
     struct jumpcloud_push push = {0};
 
-    log_debug("login of %s: %s", portal->email, requests[login->next].name);
+    log_debug("login of %s: %s", portal->jumpcloud.email, requests[login->next].name);
     *failure = (struct failure){0};
     login->answer = (struct answer){0};
     if (!jumpcloud_prepare(&portal->jumpcloud, failure)) {

@@ -232,7 +232,7 @@ on_sts_reply(struct profile_sign_in *sign_in)
     assume_role_chained_role(profile, sign_in->role->role_arn, sign_in->chained_role);
     log_debug("%s: chained role %s", profile->name, sign_in->chained_role);
     sts_request_chained(&sign_in->request, &sign_in->endpoint, &sign_in->first, sign_in->chained_role,
-                        profile->external_id, session_name[0] == '\0' ? sign_in->portal->email : session_name,
+                        profile->external_id, session_name[0] == '\0' ? sign_in->portal->jumpcloud.email : session_name,
                         assume_role_chained_duration(profile));
     sign_in->step = STEP_CHAIN;
 }

@@ -110,8 +110,7 @@ void
 jumpcloud_read(const struct jumpcloud *jumpcloud, enum asked asked, const struct http_reply *reply,
                struct answer *answer, struct failure *failure)
 {
-    const struct answer_place place = {jumpcloud->console_url, jumpcloud->sso_url,
-                                       jumpcloud->email == NULL ? "" : jumpcloud->email};
+    const struct answer_place place = {jumpcloud->console_url, jumpcloud->sso_url, jumpcloud->email};
 
     answer_read(asked, reply, &place, answer, failure);
     log_debug("answer: %s", answer_rows[answer->id].name);

@@ -14,16 +14,17 @@
 #include "base/secret.h"
 #include "names/origin.h"
 #include "protocol/failure.h"
+#include "protocol/message.h"
 #include "sign_in/http/client.h"
 #include "sign_in/jumpcloud/answers.h"
 
 struct jumpcloud {
-    struct http *http;             /* borrowed */
-    char console_url[ORIGIN_SIZE]; /* origin: "https://console.jumpcloud.com", no slash at the end */
-    char sso_url[ORIGIN_SIZE];     /* cookies and passwords are sent only to these two */
-    const char *email;             /* borrowed: the account; NULL: not known yet */
-    struct secret xsrf;            /* empty until fetched */
-    time_t xsrf_until;             /* CLOCK_BOOTTIME seconds; then a new one is fetched */
+    struct http *http;               /* borrowed */
+    char console_url[ORIGIN_SIZE];   /* origin: "https://console.jumpcloud.com", no slash at the end */
+    char sso_url[ORIGIN_SIZE];       /* cookies and passwords are sent only to these two */
+    char email[PROTOCOL_EMAIL_SIZE]; /* the account's; "": not known yet */
+    struct secret xsrf;              /* empty until fetched */
+    time_t xsrf_until;               /* CLOCK_BOOTTIME seconds; then a new one is fetched */
 };
 
 /* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
