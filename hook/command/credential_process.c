@@ -13,7 +13,7 @@ static bool
 print_session(struct context *context, enum session_mode mode, struct secret *text, struct error *error)
 {
     const char *name = context->arguments[0];
-    CLEANUP_SIGN_IN_RESULT struct sign_in_result result = {0};
+    CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
 
     if (!context_open(context, error) || !config_check_profile_exists(context->config, name, error)) {

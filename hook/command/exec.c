@@ -142,7 +142,7 @@ static bool
 prepare(struct context *context, const struct exec_request *request, struct error *error)
 {
     const char *name = context->arguments[0];
-    CLEANUP_SIGN_IN_RESULT struct sign_in_result result = {0};
+    CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     struct profile profile;
     const char *outer = environment_value("AJC_EXEC");

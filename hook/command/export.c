@@ -15,7 +15,7 @@ static bool
 print_session(struct context *context, enum export_format format, struct secret *text, struct error *error)
 {
     const char *name = context->arguments[0];
-    CLEANUP_SIGN_IN_RESULT struct sign_in_result result = {0};
+    CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
     char region[REGION_SIZE];

@@ -28,7 +28,7 @@ static const struct command_option options[] = {
 static bool
 use(struct context *context, const char *name, enum shell shell, struct secret *text, struct error *error)
 {
-    CLEANUP_SIGN_IN_RESULT struct sign_in_result result = {0};
+    CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     const char *conflict = environment_conflict();
     const char *previous = environment_value("AJC_PROFILE");

@@ -27,6 +27,13 @@ enum {
     RETRY_SECONDS = 30,            /* after a failed renewal, while the old session is valid */
 };
 
+void
+session_result_clear(struct sign_in_result *result)
+{
+    credentials_clear(&result->credentials);
+    *result = (struct sign_in_result){0};
+}
+
 /* Inside a password_command or otp_command of the account a sign-in could not end, because it would wait for the
  * command. */
 static bool
@@ -233,7 +240,7 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
     if (credentials_seconds_left(&kept) <= 0) { /* it expired meanwhile */
         return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, mode, result);
     }
-    sign_in_result_clear(result);
+    session_result_clear(result);
     result->credentials = kept;
     kept = (struct credentials){0};
     return true;

@@ -12,6 +12,9 @@
 #include "keyring/keyring.h"
 #include "session/login/sign_in.h"
 
+/* For the caller of the functions below. */
+void session_result_clear(struct sign_in_result *result);
+
 /* NON_INTERACTIVE: no questions, and settings only from the files. */
 enum session_mode { SESSION_INTERACTIVE, SESSION_NON_INTERACTIVE };
 
@@ -33,3 +36,5 @@ bool session_can_renew_silently(struct keyring *keyring, const struct config *co
 /* Removes the session, writes a marker (MARKER_REMOVED), so that a sign-in in progress stores nothing, and updates the
  * stamps for shells. True when there was one. */
 bool session_remove(struct keyring *keyring, const char *profile);
+
+#define CLEANUP_SESSION_RESULT CLEANUP(session_result_clear)

@@ -82,7 +82,7 @@ bool
 sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service, struct secret *url,
                 char notice[static NOTICE_SIZE], struct error *error)
 {
-    CLEANUP_SIGN_IN_RESULT struct sign_in_result session = {0};
+    struct sign_in_result session = {0};
     struct profile known = {0};
     CLEANUP_SINGLE_TASK struct single_task single;
     bool is_done;
@@ -98,6 +98,7 @@ sign_in_console(const struct sign_in *sign_in, const char *profile, const char *
         return false;
     }
     describe_console(&single, &known, service, &session.credentials);
+    credentials_clear(&session.credentials);
     is_done = single_task_run(&single, NULL, on_console_url, error);
     if (is_done && single.url.size == 0) {
         return error_set(error, ERROR_SYSTEM, "The sign-in program returned no URL of the web console; reinstall ajc.");

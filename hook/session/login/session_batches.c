@@ -409,13 +409,6 @@ prepare_session(const struct batches *batches, const char *name, struct requeste
 }
 
 void
-sign_in_result_clear(struct sign_in_result *result)
-{
-    credentials_clear(&result->credentials);
-    *result = (struct sign_in_result){0};
-}
-
-void
 sign_in_result_move(struct sign_in_result *from, void *to)
 {
     struct sign_in_result *result = to;
@@ -450,7 +443,7 @@ session_batches_run(const struct sign_in *sign_in, struct worker *worker, const 
         }
     }
     for (size_t i = 0; i < count; i++) {
-        sign_in_result_clear(&sessions[i].result);
+        credentials_clear(&sessions[i].result.credentials);
     }
 }
 

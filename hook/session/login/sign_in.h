@@ -32,7 +32,6 @@ struct sign_in_result {
     char notice[NOTICE_SIZE]; /* for the user */
     struct credentials credentials;
 };
-void sign_in_result_clear(struct sign_in_result *result);
 
 /* Moves the result; `to` is a struct sign_in_result. For sign_in_sessions with a single name. */
 void sign_in_result_move(struct sign_in_result *from, void *to);
@@ -68,5 +67,3 @@ must_check bool sign_in_check(const struct sign_in *sign_in,
                               void (*visit)(const char *host, long milliseconds, const struct error *error,
                                             void *context),
                               void *context, struct error *error);
-
-#define CLEANUP_SIGN_IN_RESULT CLEANUP(sign_in_result_clear)
