@@ -191,7 +191,7 @@ keep(enum login_outcome outcome)
 {
     if (outcome == OUTCOME_ACCEPTED) {
         secret_set(&world.portal, "a new one");
-    } else if (outcome_find(outcome)->refusal == REFUSAL_IS_SET) {
+    } else if (outcome_rows[outcome].refusal == REFUSAL_IS_SET) {
         world.marked_ns[MARKER_REFUSED] = ++world.now_ns;
     }
 }

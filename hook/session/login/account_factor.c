@@ -172,10 +172,9 @@ account_login_on_need_assertion(struct account_login *login, const struct messag
 static bool
 apply_outcome(struct account_login *login, const struct message_answered *question)
 {
-    const struct outcome_row *row = outcome_find(question->outcome);
-    struct account *account = &login->subject.account;
+    const struct outcome_row *row = &outcome_rows[question->outcome];
     unsigned factors = (unsigned)question->factors & 0xff;
-    enum factor only = factor_choice_only(factors);
+    enum factor only;
 
     if (row->run == RUN_ENDS) {
         account_login_record_denial(login, &question->failure);
@@ -192,8 +191,8 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
         return true;
     }
     if (row->password == PASSWORD_IS_STORED_WITH_FACTOR && proves_password(factors)) {
-        if (row->stores == STORES_OFFERED_FACTOR &&
-            account->mfa[0] == '\0') { /* which one the person takes shows later */
+        if (row->stores == STORES_OFFERED_FACTOR && login->subject.account.mfa[0] == '\0') {
+            only = factor_choice_only(factors); /* of several, which one the person takes shows later */
             store_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
         }
         password_source_proven(&login->password, login->permission.started_ns);

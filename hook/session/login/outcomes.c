@@ -4,7 +4,7 @@
  */
 #include "session/login/outcomes.h"
 
-static const struct outcome_row rows[OUTCOME_COUNT] = {
+const struct outcome_row outcome_rows[OUTCOME_COUNT] = {
 #define ROW(outcome, attempt, password, refusal, stores, run) \
     [OUTCOME_##outcome] = {ATTEMPT_##attempt, PASSWORD_##password, REFUSAL_##refusal, STORES_##stores, RUN_##run},
     OUTCOMES(ROW)
@@ -23,9 +23,3 @@ enum {
 OUTCOMES(ROW)
 #undef ROW
 _Static_assert((int)ROW_COUNT == (int)OUTCOME_COUNT, "an outcome has no row");
-
-const struct outcome_row *
-outcome_find(enum login_outcome outcome)
-{
-    return &rows[outcome];
-}

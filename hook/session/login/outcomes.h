@@ -48,4 +48,5 @@ struct outcome_row {
     enum outcome_run run;
 };
 
-const struct outcome_row *outcome_find(enum login_outcome outcome);
+/* Indexed by enum login_outcome. */
+extern const struct outcome_row outcome_rows[OUTCOME_COUNT];

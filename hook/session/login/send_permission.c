@@ -74,7 +74,7 @@ update_marker(const struct send_permission *permission, enum login_outcome outco
     const char *email = permission->account->email;
     struct marker attempt = {0};
 
-    switch (outcome_find(outcome)->attempt) {
+    switch (outcome_rows[outcome].attempt) {
     case ATTEMPT_CLEARED:
         marker_clear(permission->keyring, MARKER_ATTEMPT, email);
         break;

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "sign_in/http/client_state.h"
 #include "sign_in/http/errors.h"
 #include "sign_in/http/limits.h"
@@ -88,11 +89,12 @@ finish(struct http *http, struct transfer *transfer, CURLcode result)
     if (theirs != -1) {
         http->clock_skew = (long)(theirs - clock_now());
     }
+    if (log_is_on()) {
+        http_log(transfer, call == NULL ? "HEAD" : call->request.body == NULL ? "GET" : "POST");
+    }
     if (call == NULL) {
-        http_log(transfer, "HEAD");
         return;
     }
-    http_log(transfer, call->request.body == NULL ? "GET" : "POST");
     if (result == CURLE_OK) {
         transfer_read_reply(transfer, &call->reply);
         if ((call->reply.status == 429 || call->reply.status == 503) && call->reply.retry_after > http->asked_to_wait) {

@@ -64,9 +64,6 @@ http_log(const struct transfer *transfer, const char *method)
     char path[300];
     long status = 0;
 
-    if (!log_is_on()) {
-        return;
-    }
     reply_shape_path(transfer->path, path, sizeof(path));
     if (transfer->result != CURLE_OK) {
         log_debug("%s %s%s: no answer (%s)", method, transfer->origin, path, curl_easy_strerror(transfer->result));

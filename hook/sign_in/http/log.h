@@ -7,5 +7,5 @@
 
 #include "sign_in/http/transfer.h"
 
-/* Logs a finished transfer, before transfer_read_reply; does nothing unless the log is enabled. */
+/* Logs a finished transfer, before transfer_read_reply; called only when the log is enabled. */
 void http_log(const struct transfer *transfer, const char *method);
