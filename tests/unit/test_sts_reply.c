@@ -99,6 +99,33 @@ document_type_declaration_is_refused(void **state)
     assert_not_understood("with-doctype.xml");
 }
 
+/* libxml2 compares each attribute of a tag with all others: so many would take it minutes. */
+static void
+a_tag_with_attributes_without_end_is_refused(void **state)
+{
+    CLEANUP_SECRET struct secret body = {0};
+    CLEANUP_SECRET struct secret whole = {0};
+    CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
+    enum sts_fault fault = STS_FAULT_NONE;
+    struct failure failure = {0};
+    char attribute[32];
+    const char *rest;
+
+    (void)state;
+    data_file_read("sts/assumed.xml", &body);
+    rest = strchr(secret_text(&body), '>');
+    assert_non_null(rest);
+    secret_set_bytes(&whole, body.text, (size_t)(rest - body.text));
+    for (int i = 0; i < 90000; i++) {
+        snprintf(attribute, sizeof(attribute), " a%d=''", i);
+        secret_append(&whole, attribute);
+    }
+    secret_append(&whole, rest);
+    assert_true(whole.size < 1 << 20); /* the largest that is read */
+    assert_false(sts_reply_parse(200, &whole, &credentials, &fault, &failure));
+    assert_int_equal(failure_code(&failure), ERROR_REPLY);
+}
+
 static void
 page_in_place_of_sts_is_called_one(void **state)
 {
@@ -208,6 +235,7 @@ main(void)
         cmocka_unit_test(sts_reply_without_token_is_refused),
         cmocka_unit_test(incomplete_or_unclean_credentials_are_refused),
         cmocka_unit_test(document_type_declaration_is_refused),
+        cmocka_unit_test(a_tag_with_attributes_without_end_is_refused),
         cmocka_unit_test(page_in_place_of_sts_is_called_one),
         cmocka_unit_test(aws_message_has_no_control_characters),
         cmocka_unit_test(refusal_with_status_200_is_still_a_refusal),
