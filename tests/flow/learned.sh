@@ -82,6 +82,14 @@ expect_equal "$(grep -c 'login details saved' <<<"$out")" 1
 type_to_tty "$code_asked" ^C -- ajc-hook rotate duff
 expect_match "$out" 'Using JumpCloud login details'
 
+step "Ctrl-C at the code behind a right password: they are kept as well"
+run ajc-hook remove --all
+run ajc-hook add duff "$(sandbox saml_url)"
+type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" ^C -- ajc-hook rotate duff
+expect_match "$out" 'login details saved'
+type_to_tty "$code_asked" ^C -- ajc-hook rotate duff
+expect_match "$out" 'Using JumpCloud login details'
+
 step "everything means everything: no refusal and no failure outlives remove --all"
 run ajc-hook account "$email" --mfa none
 play '"auth": "401"'

@@ -261,6 +261,22 @@ password_source_ask_again(struct password_source *source, struct failure *failur
 
 /* --- results --- */
 
+/* With the password, not at the end of the sign-in: after Ctrl-C at the code the e-mail is not asked for again, and no
+ * automatic process tries an account that requires a factor. */
+static void
+store_account(const struct login_subject *subject)
+{
+    struct config_learned learned = {0};
+    struct error error;
+
+    text_copy(learned.email, sizeof(learned.email), subject->account.email);
+    text_copy(learned.mfa, sizeof(learned.mfa), subject->account.mfa);
+    learned.is_mfa_known = true;
+    if (!config_learn(subject->config, &learned, &error)) {
+        log_debug("account not stored: %s", error.text);
+    }
+}
+
 static void
 store_login(struct password_source *source)
 {
@@ -280,6 +296,7 @@ store_login(struct password_source *source)
     if (login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
         clock_format_local(clock_now() + ttl_seconds, until);
         prompt_print("JumpCloud login details saved in your OS keychain until %s.", until);
+        store_account(subject);
     } else {
         log_debug("login not stored: %s", error.text);
     }

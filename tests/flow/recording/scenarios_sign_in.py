@@ -148,12 +148,12 @@ def _interrupted(key):
         play.tty("ajc-hook rotate duff", (EMAIL, key))
         play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, key))
         play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, key))
+        play.tty("ajc-hook add other", (URL, key))
         play.script(mfa="totp")
         play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), (CODE, key))
         play.run("ajc-hook info")
-        play.tty("ajc-hook add other", (URL, key))
 
-    scenario.__doc__ = "%s at e-mail, password, e-mail again, code and URL." % key
+    scenario.__doc__ = "%s at e-mail, password, e-mail again, URL and code." % key
     return scenario
 
 
