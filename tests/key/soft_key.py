@@ -10,6 +10,7 @@ a file: PATH.touch. What it is asked stands in PATH.notes. SIGTERM pulls the key
 """
 import argparse
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -274,7 +275,8 @@ class Line:
         if not self.key.is_touched():
             self.key.note("waiting")
         while not self.key.is_touched():
-            self.send(self.channel, KEEPALIVE, b"\x02")
+            with contextlib.suppress(ConnectionError):  # the other side is gone; what it sent last comes now
+                self.send(self.channel, KEEPALIVE, b"\x02")
             report = self.transport.receive(KEEPALIVE_SECONDS)
             if report is not None and report[4] == CANCEL:
                 self.key.note("cancelled")
