@@ -24,7 +24,7 @@ cat >"$bin/with-curl" <<'END'
 #!/bin/sh
 printf 'user = "%s:%s"\nheader = "X-Amz-Security-Token: %s"\n' \
     "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$AWS_SESSION_TOKEN" |
-    curl -sS --config - --cacert "$AWS_CA_BUNDLE" --aws-sigv4 aws:amz:us-east-1:sts \
+    curl -sS --config - --cacert "$SANDBOX/ca.pem" --aws-sigv4 aws:amz:us-east-1:sts \
         --data 'Action=GetCallerIdentity&Version=2011-06-15' "$STS" | sed -n 's|.*<Arn>\(.*\)</Arn>.*|\1|p'
 END
 chmod +x "$bin"/*
