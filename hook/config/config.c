@@ -87,7 +87,18 @@ config_object(const struct config *config, const char *group, const char *name)
     return found == NULL ? config_find(config->administrator, group, name) : found;
 }
 
-/* Most members are empty; for them no buffer is set up, which `list` of many profiles would feel. */
+static void
+set_normalised(const struct profile_member *member, const char *text, struct profile *profile)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    text_copy(value, sizeof(value), text);
+    value_normalise(member->kind, value);
+    profile_member_set(member, profile, value);
+}
+
+/* Most members are empty; for them no buffer is set up (by a function of its own), which `list` of many profiles would
+ * feel. */
 static void
 read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
 {
@@ -96,11 +107,7 @@ read_member(const cJSON *object, const struct profile_member *member, struct pro
     if (*text == '\0') {
         profile_member_set(member, profile, "");
     } else {
-        char value[CONFIG_VALUE_SIZE];
-
-        text_copy(value, sizeof(value), text);
-        value_normalise(member->kind, value);
-        profile_member_set(member, profile, value);
+        set_normalised(member, text, profile);
     }
 }
 
