@@ -3,10 +3,10 @@
  * `config`: read and change settings.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "command/columns.h"
 #include "command/context.h"
@@ -20,12 +20,9 @@ print_all(const struct config *config)
 {
     size_t count;
     const struct config_setting *settings = config_settings(&count);
-    CLEANUP_FREE char(*values)[CONFIG_VALUE_SIZE] = calloc(count, sizeof(*values));
-    CLEANUP_FREE const char **cells = calloc(count * COLUMN_COUNT, sizeof(*cells));
+    CLEANUP_FREE char(*values)[CONFIG_VALUE_SIZE] = allocate(count, sizeof(*values));
+    CLEANUP_FREE const char **cells = allocate(count * COLUMN_COUNT, sizeof(*cells));
 
-    if (values == NULL || cells == NULL) {
-        abort();
-    }
     for (size_t i = 0; i < count; i++) {
         config_setting(config, settings[i].name, values[i]);
         cells[i * COLUMN_COUNT + NAME] = settings[i].name;

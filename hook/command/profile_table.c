@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "command/columns.h"
 #include "keyring/credentials.h"
@@ -74,14 +75,11 @@ profile_table_print(struct context *context, FILE *stream, bool marks_current, s
     char standard[CONFIG_VALUE_SIZE];
     enum column first = marks_current ? COLUMN_MARK : COLUMN_PROFILE;
     size_t width = COLUMN_COUNT - first;
-    CLEANUP_FREE struct row *rows = calloc(count + 1, sizeof(*rows));
-    CLEANUP_FREE const char **cells = calloc((count + 1) * width, sizeof(*cells));
+    CLEANUP_FREE struct row *rows = allocate(count + 1, sizeof(*rows));
+    CLEANUP_FREE const char **cells = allocate((count + 1) * width, sizeof(*cells));
 
     if (count == 0) {
         return error_set(error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
-    }
-    if (rows == NULL || cells == NULL) {
-        abort();
     }
     config_setting(context->config, "default_profile", standard);
     memcpy(cells, &titles[first], width * sizeof(*cells));

@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "command/context.h"
 #include "command/report.h"
@@ -148,7 +149,7 @@ report_failures(struct rotation *rotation)
 static int
 rotate(struct context *context, const char *const *names, size_t count, size_t attempted)
 {
-    CLEANUP_FREE struct failed_profile *failures = calloc(count, sizeof(*failures));
+    CLEANUP_FREE struct failed_profile *failures = allocate(count, sizeof(*failures));
     CLEANUP_CREDENTIALS struct credentials old = {0};
     struct rotation rotation = {.keyring = &context->keyring,
                                 .count = count,
@@ -157,9 +158,6 @@ rotate(struct context *context, const char *const *names, size_t count, size_t a
     const struct sign_in sign_in = {context->config, &context->keyring, false, 0};
     int status;
 
-    if (failures == NULL) {
-        abort();
-    }
     context->keyring.keep_since_ns = clock_since_boot_ns();
     sign_in_sessions(&sign_in, names, attempted, report_result, &rotation);
     prompt_hide_progress();
@@ -193,13 +191,10 @@ compare_candidates(const void *left, const void *right)
 static size_t
 choose(struct context *context, const char **names, size_t count)
 {
-    CLEANUP_FREE struct candidate *candidates = calloc(count, sizeof(*candidates));
+    CLEANUP_FREE struct candidate *candidates = allocate(count, sizeof(*candidates));
     size_t left = context->keyring.base == 0 ? SIZE_MAX : quota_sessions_left(&context->keyring);
     size_t with_session = 0;
 
-    if (candidates == NULL) {
-        abort();
-    }
     for (size_t i = 0; i < count; i++) {
         CLEANUP_CREDENTIALS struct credentials credentials = {0};
 
@@ -223,12 +218,9 @@ rotate_all(struct context *context)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(context->config, &names);
-    CLEANUP_FREE const char **pointers = calloc(count + 1, sizeof(*pointers));
+    CLEANUP_FREE const char **pointers = allocate(count + 1, sizeof(*pointers));
     struct error error;
 
-    if (pointers == NULL) {
-        abort();
-    }
     if (count == 0) {
         error_set(&error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
         return report_error(&error);

@@ -2,10 +2,10 @@
  *
  * The aliases of AWS accounts, of which each profile may have recorded one.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "config/tree.h"
 
@@ -43,11 +43,8 @@ config_aliases(const struct config *config, struct aws_alias **aliases)
     const cJSON *member;
     size_t count = 0;
 
-    *aliases = calloc((size_t)cJSON_GetArraySize(profiles) + (size_t)cJSON_GetArraySize(of_administrators) + 1,
-                      sizeof(**aliases));
-    if (*aliases == NULL) {
-        abort();
-    }
+    *aliases = allocate((size_t)cJSON_GetArraySize(profiles) + (size_t)cJSON_GetArraySize(of_administrators) + 1,
+                        sizeof(**aliases));
     cJSON_ArrayForEach(member, profiles)
     {
         add_alias(cJSON_GetObjectItemCaseSensitive(member, "learned"), *aliases, &count);

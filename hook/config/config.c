@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
@@ -245,10 +246,7 @@ group_names(const struct config *config, const char *group, size_t size, void **
     for (size_t i = 0; i < 2; i++) {
         members += (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(files[i], group));
     }
-    block = calloc(members + 1, size);
-    if (block == NULL) {
-        abort();
-    }
+    block = allocate(members + 1, size);
     for (size_t i = 0; i < 2; i++) {
         const cJSON *member;
 
