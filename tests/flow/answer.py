@@ -10,14 +10,13 @@ when a signal ended it), 111 when a prompt did not come.
 
 A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys, and when whoever asks
 waits for them: between its question and its waiting a signal would be lost on it. Replies from the sandbox (its
-directory is in the environment as SANDBOX): @email, @password, @totp (the code of this moment), @totp+1 (the next one,
-for JumpCloud takes each code once). A reply that begins with @unseen: is typed when the terminal no longer echoes: some
+directory is in the environment as SANDBOX): @email, @password, @totp (a code), @totp+1 (the next one, for
+JumpCloud takes each code once). A reply that begins with @unseen: is typed when the terminal no longer echoes: some
 programs ask first and then turn the echo off.
 """
 import glob
 import json
 import os
-import subprocess
 import sys
 import time
 
@@ -42,22 +41,12 @@ def parse(arguments):
     return environment, list(zip(words[::2], words[1::2])), command
 
 
-def totp(secret, steps):
-    """The code `steps` half minutes from now."""
-    moment = "@%d" % (time.time() + 30 * steps)
-    return subprocess.run(
-        ["oathtool", "--totp", "--base32", "--now", moment, secret], check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
 def reply_text(reply):
     """What to type for `reply`."""
     if not reply.startswith("@"):
         return reply
     with open(os.path.join(os.environ["SANDBOX"], "sandbox.json"), encoding="utf-8") as file:
-        sandbox = json.load(file)
-    name, _, steps = reply[1:].partition("+")
-    return totp(sandbox["totp_secret"], int(steps or 0)) if name == "totp" else sandbox[name]
+        return json.load(file)[reply[1:]]
 
 
 def states_in_foreground(terminal):

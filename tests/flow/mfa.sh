@@ -49,14 +49,13 @@ expect_equal "$(logins)" ''
 for answer in factors error redirect; do
     step "a wrong code and one that was used are asked for again: $answer"
     begin_anew '{"mfa": "totp", "wrong_code": "'$answer'"}'
-    code=$(oathtool --totp --base32 "$(sandbox totp_secret)")
-    type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" 12345 "$code_asked" "$code" -- \
+    type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" 12345 "$code_asked" @totp -- \
         ajc-hook login
     expect_status 0
     expect_message "$out" CODE_REFUSED_ASK
     [[ $(logins | grep -c '^\(password \)\?code') -eq 2 && $(logins | tail -1) == *'code 200' ]] || fail "$(logins)"
     run ajc-hook logout
-    type_to_tty "$password_asked" @password "$code_asked" "$code" "$code_asked" @totp+1 -- ajc-hook rotate duff
+    type_to_tty "$password_asked" @password "$code_asked" @totp "$code_asked" @totp+1 -- ajc-hook rotate duff
     expect_status 0
     expect_message "$out" CODE_REFUSED_ASK
 done

@@ -171,13 +171,11 @@ row_wrong_code_by_redirect() {
 
 row_reused_code() {
     stranger '{"mfa": "totp"}'
-    local code
-    code=$(oathtool --totp --base32 "$(sandbox totp_secret)")
-    as_stranger "$code_asked" "$code"
+    as_stranger "$code_asked" @totp
     succeeds
     run ajc-hook logout
     forget_requests
-    typing "$password_asked" @password "$code_asked" "$code" "$again$code_asked" "$code" \
+    typing "$password_asked" @password "$code_asked" @totp "$again$code_asked" @totp \
         "$(message CODE_JUST_REFUSED).*$code_asked" @totp+1
     succeeds
     asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 200" "$page 200" "$sts"

@@ -197,7 +197,7 @@ push_request() {
 }
 
 check_push() {
-    local id when
+    local id
     echo "# push, and codes by other ways"
     script '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"pending":1,"seconds":60}}'
     new_session
@@ -224,11 +224,8 @@ check_push() {
     script '{"app_mfa":true}'
     new_session
     same "a page that wants a code" "200 302" "$(log_in) $(ask "$sso/saml2/aws-prod")"
-    # Of the three codes of a moment check_mfa has used two.
-    for when in '30 seconds ago' 'now' '30 seconds'; do
-        [[ $(log_in "$(oathtool -b --totp -N "$when" "$totp_secret")") != 200 ]] || break
-    done
-    same "… and gets one" 200 "$(ask "$sso/saml2/aws-prod")"
+    same "… and gets one, which none was before" "200 200" \
+        "$(log_in "$(oathtool -b --totp -N '60 seconds' "$totp_secret")") $(ask "$sso/saml2/aws-prod")"
     script '{"xsrf":"html"}'
     same "a page instead of the token" "200 text/html" "$(ask "$console/userconsole/xsrf") $(header content-type | cut -d';' -f1)"
     script '{"auth":"403","auth_words":"Not here."}'

@@ -30,6 +30,7 @@
 #include "server.h"
 #include "sso.h"
 #include "sts.h"
+#include "totp.h"
 
 enum { PASSWORD_LENGTH = 20, EXIT_WRONG_USE = 2 };
 
@@ -174,6 +175,19 @@ describe_second(const struct sandbox *second, cJSON *json)
     cJSON_AddStringToObject(json, "second_totp_secret", totp_secret);
 }
 
+/* Codes that are the same ones at any time: the first half minute's and the next two. */
+static void
+describe_codes(const struct sandbox *sandbox, cJSON *json)
+{
+    static const char *const names[] = {"totp", "totp+1", "totp+2"};
+    char code[TOTP_CODE_SIZE];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        totp_code(sandbox->totp_key, sizeof(sandbox->totp_key), sandbox->totp_first_step + (long long)i, code);
+        cJSON_AddStringToObject(json, names[i], code);
+    }
+}
+
 static cJSON *
 describe(const struct sandbox *sandbox, const char *directory, unsigned short port)
 {
@@ -200,6 +214,7 @@ describe(const struct sandbox *sandbox, const char *directory, unsigned short po
     cJSON_AddStringToObject(json, "email", sandbox->email);
     cJSON_AddStringToObject(json, "password", sandbox->password);
     cJSON_AddStringToObject(json, "totp_secret", totp_secret);
+    describe_codes(sandbox, json);
     return json;
 }
 
@@ -229,6 +244,7 @@ make_person(struct sandbox *sandbox)
              letters + 8, letters + 11, letters + 14, letters + 17);
     leak_list_add(sandbox->leak_list, sandbox->password);
     random_bytes(sandbox->totp_key, sizeof(sandbox->totp_key));
+    sandbox->totp_first_step = totp_step_now();
 }
 
 static void

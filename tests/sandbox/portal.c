@@ -149,7 +149,7 @@ static bool
 take_code(struct sandbox *sandbox, const char *code)
 {
     const unsigned places = sizeof(sandbox->totp_steps_used) / sizeof(sandbox->totp_steps_used[0]);
-    long long step = totp_step_of(sandbox->totp_key, sizeof(sandbox->totp_key), code);
+    long long step = totp_step_of(sandbox->totp_key, sizeof(sandbox->totp_key), sandbox->totp_first_step, code);
 
     if (step < 0 || !script_offers(sandbox->script, "totp")) {
         return false;

@@ -32,6 +32,7 @@ struct sandbox {
     char email[64];
     char password[64];
     unsigned char totp_key[20];
+    long long totp_first_step;     /* the half minute that it was at the start */
     long long totp_steps_used[64]; /* codes are good once: the steps accepted last, round and round */
     unsigned totp_step_count;
 

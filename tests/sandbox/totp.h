@@ -6,5 +6,14 @@
 
 #include <stddef.h>
 
-/* The 30-second step, the current one or a neighbour, whose code this is; -1 when none's. */
-long long totp_step_of(const unsigned char *key, size_t key_size, const char *code);
+enum { TOTP_CODE_SIZE = 7 };
+
+/* The half minute that it is now. */
+long long totp_step_now(void);
+
+/* The code of a half minute. */
+void totp_code(const unsigned char *key, size_t key_size, long long step, char code[static TOTP_CODE_SIZE]);
+
+/* The half minute, from `first` to the second from now, whose code this is; -1 when none's. Old codes stay good, unlike
+ * at JumpCloud: how long a busy machine takes to send one decides nothing. */
+long long totp_step_of(const unsigned char *key, size_t key_size, long long first, const char *code);

@@ -5,7 +5,7 @@ import os
 from player import CODE, PASSWORD
 
 VAULT = 'jq -r .password "$SANDBOX/sandbox.json"'
-OTP = 'oathtool --totp --base32 "$(jq -r .totp_secret "$SANDBOX/sandbox.json")"'
+OTP = 'jq -r .totp "$SANDBOX/sandbox.json"'
 
 
 def _with_command(play, text, **members):
@@ -87,7 +87,7 @@ def otp_command(play):
     play.quietly("account", "--otp-command", "otp")
     play.run("ajc-hook rotate duff")
     play.quietly("logout")
-    play.program("otp", OTP.replace("--base32", '--base32 --now "now + 30 seconds"'))
+    play.program("otp", OTP.replace(".totp", '\'."totp+1"\''))
     play.tty("ajc-hook login")
     play.quietly("logout")
     play.run("ajc-hook login")
