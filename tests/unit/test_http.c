@@ -14,12 +14,14 @@
 #include <openssl/pem.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "sentence.h"
 #include "sign_in/http/limits.h"
 #include "tls_server.h"
 
 static struct tls_server *server;
 static struct http *http;
+static struct message_open settings; /* of the client */
 
 static void
 say(FILE *answer, const char *headers, const char *body)
@@ -89,12 +91,13 @@ answer(const struct tls_request *request, FILE *out)
     return true;
 }
 
+/* Opens the client with `settings`, with which one may be open already. */
 static void
-open_client(const char *ca_file)
+open_client(void)
 {
-    const struct http_settings settings = {.ca_file = ca_file};
     struct failure failure = {0};
 
+    http_close(&http);
     assert_true(http_open(&http, &settings, &failure));
 }
 
@@ -104,7 +107,8 @@ set_up(void **state)
     (void)state;
     unsetenv("SSL_CERT_FILE");
     server = tls_server_start(answer);
-    open_client(tls_server_ca_file(server));
+    settings = *tls_server_settings(server);
+    open_client();
     return 0;
 }
 
@@ -339,8 +343,7 @@ cookies_survive_as_text(void **state)
     assert_true(get("/set", &reply, &failure));
     http_cookies_save(http, &text);
     assert_non_null(strstr(secret_text(&text), "session\tduff\n"));
-    http_close(&http);
-    open_client(tls_server_ca_file(server));
+    open_client();
     assert_true(get("/cookie", &reply, &failure));
     assert_string_equal(secret_text(&reply.body), "");
     secret_append(&text, "RELOAD\nnonsense\nSet-Cookie: more=beer; domain=localhost\n\t\t\t\t\t\t\n");
@@ -406,8 +409,8 @@ certificate_that_is_not_trusted_is_named(void **state)
     struct failure failure = {0};
 
     (void)state;
-    http_close(&http);
-    open_client(NULL);
+    settings.ca_file[0] = '\0';
+    open_client();
     assert_false(get("/", &reply, &failure));
     assert_int_equal(failure_code(&failure), ERROR_NETWORK);
     assert_int_equal(failure.id, FAILURE_CERTIFICATE_NOT_TRUSTED);
@@ -443,7 +446,7 @@ environment_has_no_say(void **state)
     for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
         setenv(proxies[i], "http://localhost:1", 1);
     }
-    open_client(tls_server_ca_file(server));
+    open_client();
     assert_true(get("/", &reply, &failure));
     for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
         unsetenv(proxies[i]);
@@ -458,7 +461,6 @@ certificates_can_lie_in_a_hashed_directory(void **state)
     char link[sizeof(directory) + 16];
     CLEANUP_FILE FILE *file = fopen(tls_server_ca_file(server), "re");
     X509 *certificate = file == NULL ? NULL : PEM_read_X509(file, NULL, NULL, NULL);
-    const struct http_settings settings = {.ca_directory = directory};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
 
@@ -468,8 +470,9 @@ certificates_can_lie_in_a_hashed_directory(void **state)
     snprintf(link, sizeof(link), "%s/%08lx.0", directory, X509_subject_name_hash(certificate));
     X509_free(certificate);
     assert_int_equal(symlink(tls_server_ca_file(server), link), 0);
-    http_close(&http);
-    assert_true(http_open(&http, &settings, &failure));
+    settings = (struct message_open){0};
+    text_copy(settings.ca_directory, sizeof(settings.ca_directory), directory);
+    open_client();
     assert_true(get("/", &reply, &failure));
     unlink(link);
     rmdir(directory);
@@ -478,14 +481,14 @@ certificates_can_lie_in_a_hashed_directory(void **state)
 static void
 certificates_for_aws_are_its_own(void **state)
 {
-    const struct http_settings settings = {.ca_file = "/etc/hosts", .aws_ca_file = tls_server_ca_file(server)};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
     const struct http_request request = {.url = tls_server_url(server, "sts.localhost", "/"), .to_aws = true};
 
     (void)state;
-    http_close(&http);
-    assert_true(http_open(&http, &settings, &failure));
+    settings = (struct message_open){.ca_file = "/etc/hosts"};
+    text_copy(settings.aws_ca_file, sizeof(settings.aws_ca_file), tls_server_ca_file(server));
+    open_client();
     assert_true(http_perform(http, &request, &reply, &failure));
     assert_false(get("/", &reply, &failure));
     assert_int_equal(failure_code(&failure), ERROR_CONFIG);
@@ -494,12 +497,12 @@ certificates_for_aws_are_its_own(void **state)
 static void
 ca_file_that_cannot_be_read_is_a_configuration_error(void **state)
 {
-    const struct http_settings settings = {.ca_file = "/nonexistent/duff.pem", .ca_source = "the setting ca_file"};
+    const struct message_open absent = {.ca_file = "/nonexistent/duff.pem", .ca_source = "the setting ca_file"};
     struct http *unopened = NULL;
     struct failure failure = {0};
 
     (void)state;
-    assert_false(http_open(&unopened, &settings, &failure));
+    assert_false(http_open(&unopened, &absent, &failure));
     assert_int_equal(failure_code(&failure), ERROR_CONFIG);
     assert_int_equal(failure.id, FAILURE_CA_FILE_NOT_READABLE);
     assert_string_equal(failure.values[0].text, "/nonexistent/duff.pem");
@@ -545,15 +548,13 @@ refused_connection_and_unknown_name_are_told_apart(void **state)
 static void
 dead_proxy_is_named(void **state)
 {
-    const struct http_settings settings = {.ca_file = tls_server_ca_file(server),
-                                           .proxy = "http://duff:beer@localhost:1",
-                                           .proxy_source = "the setting proxy"};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
 
     (void)state;
-    http_close(&http);
-    assert_true(http_open(&http, &settings, &failure));
+    text_copy(settings.proxy, sizeof(settings.proxy), "http://duff:beer@localhost:1");
+    text_copy(settings.proxy_source, sizeof(settings.proxy_source), "the setting proxy");
+    open_client();
     assert_false(get("/", &reply, &failure));
     assert_int_equal(failure_code(&failure), ERROR_NETWORK);
     assert_string_equal(failure.values[4].text, "the setting proxy");
@@ -563,14 +564,13 @@ dead_proxy_is_named(void **state)
 static void
 host_behind_no_proxy_is_reached_directly(void **state)
 {
-    const struct http_settings settings = {
-        .ca_file = tls_server_ca_file(server), .proxy = "http://localhost:1", .no_proxy = "duff.example,localhost"};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
 
     (void)state;
-    http_close(&http);
-    assert_true(http_open(&http, &settings, &failure));
+    text_copy(settings.proxy, sizeof(settings.proxy), "http://localhost:1");
+    text_copy(settings.no_proxy, sizeof(settings.no_proxy), "duff.example,localhost");
+    open_client();
     assert_true(get("/", &reply, &failure));
 }
 

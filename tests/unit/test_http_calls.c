@@ -63,10 +63,9 @@ answer(const struct tls_request *request, FILE *out)
 static void
 open_client(void)
 {
-    const struct http_settings settings = {.ca_file = tls_server_ca_file(server)};
     struct failure failure = {0};
 
-    assert_true(http_open(&http, &settings, &failure));
+    assert_true(http_open(&http, tls_server_settings(server), &failure));
 }
 
 static int

@@ -97,10 +97,9 @@ answer(const struct tls_request *request, FILE *out)
 static void
 open_portal(void)
 {
-    const struct http_settings settings = {.ca_file = tls_server_ca_file(server)};
     struct failure failure = {0};
 
-    assert_true(http_open(&http, &settings, &failure));
+    assert_true(http_open(&http, tls_server_settings(server), &failure));
     assert_true(jumpcloud_open(&jumpcloud, http, tls_server_url(server, "portal.duff.localhost", "/"),
                                tls_server_url(server, "sso.duff.localhost", ""), &failure));
     text_copy(jumpcloud.email, sizeof(jumpcloud.email), "duffman@duff-beer.example");

@@ -282,7 +282,6 @@ send_signed(const char *body, const char *accept, const char *token)
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_HTTP struct http *http = NULL;
     CLEANUP_SECRET struct secret form = {0};
-    struct http_settings settings = {0};
     struct failure failure = {0};
     struct http_request request = {
         .url = "https://" SUITE_HOST "/",
@@ -296,8 +295,7 @@ send_signed(const char *body, const char *accept, const char *token)
     secret_set(&form, body);
     is_pinned = true; /* also for the certificate's dates */
     server = tls_server_start(answer);
-    settings.ca_file = tls_server_ca_file(server);
-    assert_true(http_open(&http, &settings, &failure));
+    assert_true(http_open(&http, tls_server_settings(server), &failure));
     if (!http_perform(http, &request, &reply, &failure)) {
         fail_msg("%s", sentence_of(&failure));
     }

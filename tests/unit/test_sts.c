@@ -38,14 +38,12 @@ answer(const struct tls_request *request, FILE *out)
 static int
 set_up(void **state)
 {
-    struct http_settings settings = {0};
     struct failure failure = {0};
 
     (void)state;
     reply_file = "sts/assumed.xml";
     server = tls_server_start(answer);
-    settings.ca_file = tls_server_ca_file(server);
-    assert_true(http_open(&http, &settings, &failure));
+    assert_true(http_open(&http, tls_server_settings(server), &failure));
     assert_true(sts_endpoint_find("aws", "eu-central-1", tls_server_url(server, "sts.localhost", ""), "sts_url", false,
                                   &endpoint, &failure));
     return 0;

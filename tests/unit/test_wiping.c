@@ -185,7 +185,7 @@ perform(struct http *http, const struct http_request *request, struct http_reply
 static void
 sign_in(const struct address *address, struct secret *left)
 {
-    const struct http_settings settings = {.ca_file = address->ca_file};
+    struct message_open settings = {0};
     CLEANUP_HTTP struct http *http = NULL;
     CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
     CLEANUP_SAML struct saml_assertion assertion = {0};
@@ -200,6 +200,7 @@ sign_in(const struct address *address, struct secret *left)
     struct failure failure = {0};
     char url[128];
 
+    text_copy(settings.ca_file, sizeof(settings.ca_file), address->ca_file);
     assert_true(http_open(&http, &settings, &failure));
     assert_true(jumpcloud_open(&jumpcloud, http, address->console_url, address->sso_url, &failure));
     assert_true(sts_endpoint_find("aws", NULL, address->sts_url, "sts_url", false, &endpoint, &failure));

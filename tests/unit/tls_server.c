@@ -230,6 +230,16 @@ tls_server_ca_file(const struct tls_server *server)
     return server->ca_file;
 }
 
+const struct message_open *
+tls_server_settings(const struct tls_server *server)
+{
+    static struct message_open settings;
+
+    settings = (struct message_open){0};
+    snprintf(settings.ca_file, sizeof(settings.ca_file), "%s", tls_server_ca_file(server));
+    return &settings;
+}
+
 const char *
 tls_server_url(const struct tls_server *server, const char *name, const char *path)
 {

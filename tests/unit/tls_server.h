@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "protocol/message.h"
+
 struct tls_server;
 
 struct tls_request {
@@ -26,6 +28,9 @@ struct tls_server *tls_server_start(tls_answer *answer);
 void tls_server_stop(struct tls_server *server); /* after the client has closed its connections */
 
 const char *tls_server_ca_file(const struct tls_server *server);
+
+/* The settings of a client that trusts the server; valid until the next call. */
+const struct message_open *tls_server_settings(const struct tls_server *server);
 
 /* "https://NAME:PORT" and the path; valid until the next four calls. */
 const char *tls_server_url(const struct tls_server *server, const char *name, const char *path);

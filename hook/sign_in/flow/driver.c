@@ -89,7 +89,6 @@ driver_open(struct driver *driver, int fd, struct failure *failure)
 {
     const struct message_open *open = &driver->open;
     CLEANUP_MESSAGE struct message message = {0};
-    struct http_settings settings;
 
     *driver = (struct driver){.channel = {.fd = fd}};
     wait_for(driver, EXPECTS_ANSWER);
@@ -102,16 +101,7 @@ driver_open(struct driver *driver, int fd, struct failure *failure)
     if (open->version != PROTOCOL_VERSION) {
         return failure_set(failure, FAILURE_VERSIONS_DIFFER);
     }
-    settings = (struct http_settings){
-        .ca_file = open->ca_file,
-        .ca_source = open->ca_source,
-        .ca_directory = open->ca_directory,
-        .aws_ca_file = open->aws_ca_file,
-        .proxy = open->proxy,
-        .proxy_source = open->proxy_source,
-        .no_proxy = open->no_proxy,
-    };
-    if (!http_open(&driver->http, &settings, failure)) {
+    if (!http_open(&driver->http, open, failure)) {
         return false;
     }
     http_watch(driver->http, driver->channel.fd, on_readable, driver);

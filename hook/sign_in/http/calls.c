@@ -55,7 +55,7 @@ fail(const struct http *http, const struct transfer *transfer, bool once, struct
         .reason = transfer->reason,
         .too_large = transfer->too_large,
         .once = once,
-        .proxy_named_by = http->proxy_source,
+        .proxy_named_by = http->open->proxy[0] == '\0' ? NULL : http->open->proxy_source,
         .ca_source = transfer->trust->source,
     };
 
@@ -211,7 +211,7 @@ void
 http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), &http->proxy, NULL);
+        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), http->open, NULL);
         size_t warm = 0;
 
         for (const struct transfer *other = http->warming; transfer != NULL && other != NULL; other = other->next) {
@@ -234,7 +234,7 @@ http_start(struct http *http, struct http_call *call)
 {
     const struct http_request *request = &call->request;
     CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
-                                                              &http->proxy, &call->failure);
+                                                              http->open, &call->failure);
 
     if (transfer == NULL) {
         call->is_done = true;

@@ -14,12 +14,6 @@
 #include "sign_in/http/limits.h"
 #include "sign_in/http/wiping.h"
 
-static bool
-is_set(const char *text)
-{
-    return text != NULL && text[0] != '\0';
-}
-
 /* --- certificate authorities --- */
 
 /* A hashed directory has names like "5ed36f99.0" (openssl-rehash(1)); not all distributions have one. */
@@ -37,7 +31,7 @@ is_hashed(const char *path)
     return false;
 }
 
-/* Uses `named_file`, else `named_directory` (either may be NULL or ""), else the system's hashed directory if there is
+/* Uses the named file, else the named directory (either may be ""), else the system's hashed directory if there is
  * one. */
 static bool
 find_trust(struct transfer_trust *trust, const char *named_file, const char *named_directory, const char *source,
@@ -45,26 +39,18 @@ find_trust(struct transfer_trust *trust, const char *named_file, const char *nam
 {
     const char *system_directory = X509_get_default_cert_dir();
 
-    *trust = (struct transfer_trust){.source = strdup(source)};
-    if (is_set(named_file)) {
-        if (access(named_file, R_OK) != 0) {
-            return failure_set(failure, FAILURE_CA_FILE_NOT_READABLE, named_file, strerror(errno), source);
-        }
-        trust->file = strdup(named_file);
-    } else if (is_set(named_directory)) {
-        trust->directory = strdup(named_directory);
+    *trust = (struct transfer_trust){.source = source};
+    if (named_file[0] != '\0') {
+        trust->file = named_file;
+        return access(named_file, R_OK) == 0 ||
+               failure_set(failure, FAILURE_CA_FILE_NOT_READABLE, named_file, strerror(errno), source);
+    }
+    if (named_directory[0] != '\0') {
+        trust->directory = named_directory;
     } else if (is_hashed(system_directory)) {
-        trust->directory = strdup(system_directory);
+        trust->directory = system_directory;
     }
     return true;
-}
-
-static void
-clear_trust(struct transfer_trust *trust)
-{
-    free(trust->file);
-    free(trust->directory);
-    free(trust->source);
 }
 
 /* --- the client --- */
@@ -81,11 +67,9 @@ free_list(struct transfer **list)
 }
 
 bool
-http_open(struct http **http, const struct http_settings *settings, struct failure *failure)
+http_open(struct http **http, const struct message_open *open, struct failure *failure)
 {
-    const char *source = is_set(settings->ca_source) ? settings->ca_source : "SSL_CERT_FILE or AWS_CA_BUNDLE";
-    /* AWS hosts use their own CA file if set, else the same as other hosts. */
-    bool has_aws_file = is_set(settings->aws_ca_file);
+    bool has_aws_file = open->aws_ca_file[0] != '\0'; /* else AWS hosts have the CA file of the others */
     CLEANUP_HTTP struct http *opened = calloc(1, sizeof(*opened));
 
     wiping_install();
@@ -97,15 +81,11 @@ http_open(struct http **http, const struct http_settings *settings, struct failu
     curl_multi_setopt(opened->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_KEPT_CONNECTIONS_MAX);
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
     opened->watched_fd = -1;
-    if (!find_trust(&opened->trust, settings->ca_file, settings->ca_directory, source, failure) ||
-        !find_trust(&opened->aws_trust, has_aws_file ? settings->aws_ca_file : settings->ca_file,
-                    settings->ca_directory, has_aws_file ? "AWS_CA_BUNDLE" : source, failure)) {
+    opened->open = open;
+    if (!find_trust(&opened->trust, open->ca_file, open->ca_directory, open->ca_source, failure) ||
+        !find_trust(&opened->aws_trust, has_aws_file ? open->aws_ca_file : open->ca_file, open->ca_directory,
+                    has_aws_file ? "AWS_CA_BUNDLE" : open->ca_source, failure)) {
         return false;
-    }
-    opened->proxy.url = secret_duplicate(settings->proxy == NULL ? "" : settings->proxy);
-    opened->proxy.exceptions = secret_duplicate(settings->no_proxy == NULL ? "" : settings->no_proxy);
-    if (is_set(settings->proxy)) {
-        opened->proxy_source = secret_duplicate(is_set(settings->proxy_source) ? settings->proxy_source : "the proxy");
     }
     *http = TAKE(opened);
     return true;
@@ -123,11 +103,6 @@ http_close(struct http **http)
     free_list(&closing->calls);
     curl_multi_cleanup(closing->multi);
     curl_share_cleanup(closing->cookies);
-    clear_trust(&closing->trust);
-    clear_trust(&closing->aws_trust);
-    secret_free(closing->proxy.url);
-    secret_free(closing->proxy.exceptions);
-    secret_free(closing->proxy_source);
     free(closing);
 }
 

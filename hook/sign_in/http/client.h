@@ -12,20 +12,9 @@
 #include <time.h>
 
 #include "base/secret.h"
-#include "protocol/failure.h"
+#include "protocol/message.h"
 
 struct http; /* the client */
-
-/* NULL or "" means not set. Does not read the environment. */
-struct http_settings {
-    const char *ca_file;      /* PEM bundle to use instead of the system's */
-    const char *ca_source;    /* the setting to name when it does not work: "SSL_CERT_FILE" */
-    const char *ca_directory; /* hashed directory instead of the system's, if there is no ca_file */
-    const char *aws_ca_file;  /* PEM bundle for AWS hosts, instead of the others (AWS_CA_BUNDLE) */
-    const char *proxy;
-    const char *proxy_source; /* the setting to name when it does not work: "HTTPS_PROXY" */
-    const char *no_proxy;     /* hosts that are reached without it, in the form of NO_PROXY */
-};
 
 /* SigV4 for one request: POST, path "/", no query (libcurl >= 7.86 signs this form correctly). */
 struct http_signing {
@@ -55,9 +44,10 @@ struct http_reply {
     struct secret body;
 };
 
-/* Opens the client. First makes the libraries wipe what they free (sign_in/http/wiping.h), so nothing may use libcrypto
+/* Opens the client with the proxy and the CA certificates of `open`, which is borrowed until http_close; does not read
+ * the environment. First makes the libraries wipe what they free (sign_in/http/wiping.h), so nothing may use libcrypto
  * before it. ERROR_CONFIG: a CA file cannot be read. */
-must_check bool http_open(struct http **http, const struct http_settings *settings, struct failure *failure);
+must_check bool http_open(struct http **http, const struct message_open *open, struct failure *failure);
 void http_close(struct http **http); /* accepts NULL, leaves NULL */
 
 /* Opens up to `count` connections to the URL's host in advance (at most the limit for one host), each with a HEAD

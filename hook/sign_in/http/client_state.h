@@ -14,9 +14,8 @@ struct http {
     CURLSH *cookies;
     struct transfer_trust trust;
     struct transfer_trust aws_trust;
-    struct transfer_proxy proxy;
-    char *proxy_source; /* NULL: no proxy */
-    int watched_fd;     /* -1: none */
+    const struct message_open *open; /* borrowed: the proxy */
+    int watched_fd;                  /* -1: none */
     void (*on_readable)(void *context);
     void *watch_context;
     struct transfer *warming; /* list, oldest first */

@@ -128,7 +128,7 @@ set_trust(const struct transfer_trust *trust, CURL *easy)
  * stays off: then libcurl ignores SIGPIPE when a peer closes the connection, and with the threaded resolver it uses no
  * alarm signals. */
 static void
-set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
+set_common(struct transfer *transfer, const struct message_open *open)
 {
     CURL *easy = transfer->easy;
 
@@ -150,13 +150,13 @@ set_common(struct transfer *transfer, const struct transfer_proxy *proxy)
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    curl_easy_setopt(easy, CURLOPT_PROXY, proxy->url); /* also set when empty, else libcurl reads the environment */
-    curl_easy_setopt(easy, CURLOPT_NOPROXY, proxy->exceptions);
+    curl_easy_setopt(easy, CURLOPT_PROXY, open->proxy); /* also set when empty, else libcurl reads the environment */
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, open->no_proxy);
     set_trust(transfer->trust, easy);
 }
 
 struct transfer *
-transfer_new(const char *url, const struct transfer_trust *trust, const struct transfer_proxy *proxy,
+transfer_new(const char *url, const struct transfer_trust *trust, const struct message_open *open,
              struct failure *failure)
 {
     CLEANUP_TRANSFER struct transfer *transfer = calloc(1, sizeof(*transfer));
@@ -170,7 +170,7 @@ transfer_new(const char *url, const struct transfer_trust *trust, const struct t
         return NULL;
     }
     transfer->trust = trust;
-    set_common(transfer, proxy);
+    set_common(transfer, open);
     return TAKE(transfer);
 }
 

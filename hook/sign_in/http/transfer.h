@@ -8,21 +8,14 @@
 #include <curl/curl.h>
 
 #include "base/secret.h"
-#include "protocol/failure.h"
 #include "sign_in/http/client.h"
 
 /* The trusted certificate authorities. OpenSSL 3.0 needs 45 ms to load Debian's bundle file, but less than 10 ms with
  * the hashed directory, which it reads on demand. */
 struct transfer_trust {
-    char *file;      /* PEM bundle, or NULL */
-    char *directory; /* hashed directory, used when `file` is NULL; both NULL: libcurl's default */
-    char *source;    /* the setting to name when the file does not work */
-};
-
-/* Both may contain a password; "": none. */
-struct transfer_proxy {
-    char *url;
-    char *exceptions; /* hosts that are reached without it, in the form of NO_PROXY */
+    const char *file;      /* PEM bundle, or NULL */
+    const char *directory; /* hashed directory, used when `file` is NULL; both NULL: libcurl's default */
+    const char *source;    /* the setting to name when the file does not work */
 };
 
 struct transfer {
@@ -47,9 +40,9 @@ struct transfer {
     time_t queued_at;         /* clock_since_boot */
 };
 
-/* Creates a transfer to an https URL without starting it; NULL on failure (ERROR_CONFIG: not https). `trust` and
- * `proxy` are borrowed. Free with transfer_free. */
-struct transfer *transfer_new(const char *url, const struct transfer_trust *trust, const struct transfer_proxy *proxy,
+/* Creates a transfer to an https URL without starting it; NULL on failure (ERROR_CONFIG: not https). Its proxy is that
+ * of `open`; `trust` is borrowed. Free with transfer_free. */
+struct transfer *transfer_new(const char *url, const struct transfer_trust *trust, const struct message_open *open,
                               struct failure *failure);
 void transfer_free(struct transfer **transfer); /* accepts NULL, leaves NULL */
 
