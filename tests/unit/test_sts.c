@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "data_file.h"
 #include "tls_server.h"
 
@@ -38,14 +39,15 @@ answer(const struct tls_request *request, FILE *out)
 static int
 set_up(void **state)
 {
+    struct message_open open = {.sts_source = "sts_url"};
     struct failure failure = {0};
 
     (void)state;
     reply_file = "sts/assumed.xml";
     server = tls_server_start(answer);
     assert_true(http_open(&http, tls_server_settings(server), &failure));
-    assert_true(sts_endpoint_find("aws", "eu-central-1", tls_server_url(server, "sts.localhost", ""), "sts_url", false,
-                                  &endpoint, &failure));
+    text_copy(open.sts_url, sizeof(open.sts_url), tls_server_url(server, "sts.localhost", ""));
+    assert_true(sts_endpoint_find(&open, "aws", "eu-central-1", &endpoint, &failure));
     return 0;
 }
 

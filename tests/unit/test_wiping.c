@@ -201,9 +201,10 @@ sign_in(const struct address *address, struct secret *left)
     char url[128];
 
     text_copy(settings.ca_file, sizeof(settings.ca_file), address->ca_file);
+    text_copy(settings.sts_url, sizeof(settings.sts_url), address->sts_url);
     assert_true(http_open(&http, &settings, &failure));
     assert_true(jumpcloud_open(&jumpcloud, http, address->console_url, address->sso_url, &failure));
-    assert_true(sts_endpoint_find("aws", NULL, address->sts_url, "sts_url", false, &endpoint, &failure));
+    assert_true(sts_endpoint_find(&settings, "aws", "", &endpoint, &failure));
     log_in(&jumpcloud);
     keep_and_restore(&jumpcloud);
     snprintf(url, sizeof(url), "%s/saml2/aws", address->sso_url);

@@ -12,7 +12,7 @@
 #include "base/json_cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "sign_in/aws/request.h"
+#include "sign_in/aws/sts.h"
 
 enum { TOKEN_LENGTH_MAX = 16384, DURATION_MIN_SECONDS = 900, DURATION_MAX_SECONDS = 43200 };
 

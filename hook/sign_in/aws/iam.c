@@ -9,7 +9,6 @@
 
 #include "base/text.h"
 #include "names/partition.h"
-#include "sign_in/aws/sts.h"
 #include "sign_in/http/markup.h"
 
 enum { REPLY_MAX_BYTES = 64 << 10, ALIAS_LENGTH_MIN = 3 };

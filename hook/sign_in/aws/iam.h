@@ -8,8 +8,7 @@
 
 #include "base/secret.h"
 #include "names/partition.h"
-#include "sign_in/aws/request.h"
-#include "sign_in/aws/sts_reply.h"
+#include "sign_in/aws/sts.h"
 #include "sign_in/http/client.h"
 
 enum { IAM_ALIAS_SIZE = 64 };

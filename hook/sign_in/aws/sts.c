@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The endpoint of STS and its two requests as forms. AssumeRoleWithSAML is unsigned; AssumeRole is signed with the
- * credentials of the first request. This file sends nothing; sts_reply.c parses the replies.
+ * Requests to AWS's query APIs, and STS's endpoint and its two requests: AssumeRoleWithSAML is unsigned; AssumeRole is
+ * signed with the credentials of the first request. sts_reply.c parses the replies.
  */
 #include "sign_in/aws/sts.h"
 
+#include <curl/curl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -18,7 +20,56 @@ enum {
     SESSION_NAME_MAX = 64,
 };
 
-/* --- the endpoint --- */
+/* --- any query API --- */
+
+void
+form_add(struct secret *form, const char *name, const char *value)
+{
+    char *escaped = curl_easy_escape(NULL, value, 0);
+
+    if (escaped == NULL) {
+        abort(); /* out of memory, as in base/secret */
+    }
+    secret_append(form, form->size == 0 ? "" : "&");
+    secret_append(form, name);
+    secret_append(form, "=");
+    secret_append(form, escaped);
+    curl_free(escaped);
+}
+
+void
+form_add_number(struct secret *form, const char *name, long value)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof(digits), "%ld", value);
+    form_add(form, name, digits);
+}
+
+void
+aws_request_finish(struct aws_request *request, const char *url, const struct sts_credentials *signer)
+{
+    if (signer != NULL) {
+        request->signing.access_key_id = signer->access_key_id;
+        request->signing.secret_access_key = secret_text(&signer->secret_access_key);
+        request->signing.session_token = secret_text(&signer->session_token);
+    }
+    request->http = (struct http_request){
+        .url = url,
+        .body = &request->form,
+        .content_type = "application/x-www-form-urlencoded",
+        .accept = "text/xml",
+        .signing = signer == NULL ? NULL : &request->signing,
+        .to_aws = true,
+    };
+}
+
+void
+aws_request_clear(struct aws_request *request)
+{
+    secret_clear(&request->form);
+    *request = (struct aws_request){0};
+}
 
 bool
 endpoint_url_read(const char *endpoint_url, const char *service, const char *variable, char *url, size_t size,
@@ -30,6 +81,8 @@ endpoint_url_read(const char *endpoint_url, const char *service, const char *var
     return (length > 0 && (size_t)length < size) ||
            failure_set(failure, FAILURE_ENDPOINT_URL_WRONG, service, endpoint_url, variable);
 }
+
+/* --- the endpoint of STS --- */
 
 /* The regions for which "legacy" selects the global host; newer regions always use their regional endpoint (AWS SDKs
  * reference guide, "AWS STS Regional endpoints"). */
@@ -51,7 +104,7 @@ is_old_region(const char *region)
 }
 
 bool
-sts_endpoint_find(const char *partition, const char *region, const char *endpoint_url, const char *source, bool legacy,
+sts_endpoint_find(const struct message_open *open, const char *partition, const char *region,
                   struct sts_endpoint *endpoint, struct failure *failure)
 {
     const struct partition *known = partition_find(partition);
@@ -59,11 +112,12 @@ sts_endpoint_find(const char *partition, const char *region, const char *endpoin
     const char *own_region = partition_has_region(known, region) ? region
                              : known != NULL                     ? known->implicit_region
                                                                  : "us-east-1";
-    bool is_global = legacy && known != NULL && strcmp(known->name, "aws") == 0 && is_old_region(own_region);
+    bool is_global = open->is_sts_legacy && known != NULL && strcmp(known->name, "aws") == 0 &&
+                     is_old_region(own_region);
 
     text_copy(found.region, sizeof(found.region), is_global ? "us-east-1" : own_region);
-    if (endpoint_url[0] != '\0') {
-        if (!endpoint_url_read(endpoint_url, "STS", source, found.url, sizeof(found.url), failure)) {
+    if (open->sts_url[0] != '\0') {
+        if (!endpoint_url_read(open->sts_url, "STS", open->sts_source, found.url, sizeof(found.url), failure)) {
             return false;
         }
     } else if (known == NULL) {
@@ -77,7 +131,7 @@ sts_endpoint_find(const char *partition, const char *region, const char *endpoin
     return true;
 }
 
-/* --- the requests --- */
+/* --- the requests to STS --- */
 
 void
 sts_request_with_saml(struct aws_request *request, const struct sts_endpoint *endpoint,

@@ -50,6 +50,13 @@ fail_all_without_page(struct account_batch *batch, const struct failure *failure
     }
 }
 
+/* The probable STS endpoint of a profile, before its assertion names the partition. */
+static bool
+guess_sts(const struct account_batch *batch, size_t number, struct sts_endpoint *endpoint)
+{
+    return sts_endpoint_find(&batch->driver->open, "aws", batch->profiles[number].profile->region, endpoint, NULL);
+}
+
 /* Opens connections to STS, one per profile up to the limit per host, while JumpCloud answers. */
 static void
 warm_sts(struct account_batch *batch)
@@ -60,11 +67,11 @@ warm_sts(struct account_batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         size_t same = 1;
 
-        if (!profile_sign_in_guess_sts(&batch->profiles[i], &endpoint)) {
+        if (!guess_sts(batch, i, &endpoint)) {
             continue;
         }
         for (size_t j = 0; j < i; j++) {
-            same += profile_sign_in_guess_sts(&batch->profiles[j], &other) && strcmp(other.url, endpoint.url) == 0;
+            same += guess_sts(batch, j, &other) && strcmp(other.url, endpoint.url) == 0;
         }
         http_warm(batch->driver->http, endpoint.url, true, same);
     }

@@ -84,17 +84,7 @@ assume_role_check_account(const struct message_profile *profile, const char *rol
                        profile->name, profile->url);
 }
 
-/* --- where, and for how long --- */
-
-bool
-assume_role_find_endpoint(const struct message_open *open, const struct message_profile *profile, const char *partition,
-                          struct sts_endpoint *endpoint, struct failure *failure)
-{
-    const char *source = open->sts_source[0] == '\0' ? "AWS_ENDPOINT_URL_STS" : open->sts_source;
-
-    return sts_endpoint_find(partition, profile->region[0] == '\0' ? NULL : profile->region, open->sts_url, source,
-                             open->is_sts_legacy, endpoint, failure);
-}
+/* --- for how long --- */
 
 long
 assume_role_duration(const struct message_profile *profile, const struct saml_assertion *assertion)

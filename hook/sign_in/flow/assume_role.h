@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * AWS's side of a profile's sign-in: which role of an assertion the profile means (the one that it names, else the only
- * one, else the one that it had the last time; otherwise ajc-hook asks), where the assertion is exchanged for
- * credentials, for how long, and for which role afterwards. Sends nothing.
+ * one, else the one that it had the last time; otherwise ajc-hook asks), for how long the credentials are valid, and
+ * which role is assumed with them afterwards. Sends nothing.
  */
 #pragma once
 
@@ -10,7 +10,6 @@
 
 #include "protocol/failure.h"
 #include "protocol/message.h"
-#include "sign_in/aws/sts.h"
 #include "sign_in/jumpcloud/saml.h"
 
 enum {
@@ -34,11 +33,6 @@ must_check bool assume_role_find(const struct message_profile *profile, const ch
  * profile before: the application may have been changed under the person, and what they type next is meant for the
  * former account. */
 must_check bool assume_role_check_account(const struct message_profile *profile, const char *role_arn,
-                                          struct failure *failure);
-
-/* The STS endpoint for the profile's region and the role's partition, or the one in `open`. */
-must_check bool assume_role_find_endpoint(const struct message_open *open, const struct message_profile *profile,
-                                          const char *partition, struct sts_endpoint *endpoint,
                                           struct failure *failure);
 
 /* The requested duration: from the profile, else the assertion, else one hour; limited to what AWS is known to

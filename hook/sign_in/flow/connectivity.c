@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "names/partition.h"
+#include "sign_in/aws/sts.h"
 #include "sign_in/flow/assume_role.h"
 
 enum { HOSTS_MAX = 24 };
@@ -48,7 +49,7 @@ add_sts(struct hosts *hosts, const struct message_open *open, const struct messa
     const struct partition *partition = partition_of_region(profile->region); /* the assertion's is not known */
     struct sts_endpoint endpoint;
 
-    if (assume_role_find_endpoint(open, profile, partition == NULL ? "aws" : partition->name, &endpoint, NULL)) {
+    if (sts_endpoint_find(open, partition == NULL ? "aws" : partition->name, profile->region, &endpoint, NULL)) {
         add_host(hosts, endpoint.url, true);
     }
 }

@@ -35,12 +35,6 @@ profile_sign_in_clear(struct profile_sign_in *sign_in)
     sts_credentials_clear(&sign_in->credentials);
 }
 
-bool
-profile_sign_in_guess_sts(const struct profile_sign_in *sign_in, struct sts_endpoint *endpoint)
-{
-    return assume_role_find_endpoint(&sign_in->driver->open, sign_in->profile, "aws", endpoint, NULL);
-}
-
 void
 profile_sign_in_fail(struct profile_sign_in *sign_in, const struct failure *failure)
 {
@@ -83,8 +77,8 @@ prepare_assume(struct profile_sign_in *sign_in)
     }
     /* A role that the person just chose may be in any account. */
     if ((sign_in->chosen_role[0] == '\0' && !assume_role_check_account(profile, role_arn, &sign_in->failure)) ||
-        !assume_role_find_endpoint(&sign_in->driver->open, profile, role.partition, &sign_in->endpoint,
-                                   &sign_in->failure)) {
+        !sts_endpoint_find(&sign_in->driver->open, role.partition, profile->region, &sign_in->endpoint,
+                           &sign_in->failure)) {
         sign_in->step = STEP_DONE;
         return;
     }

@@ -60,9 +60,6 @@ void profile_sign_in_open(struct profile_sign_in *sign_in, const struct message_
                           const struct portal *portal);
 void profile_sign_in_clear(struct profile_sign_in *sign_in);
 
-/* The probable STS endpoint, before the assertion is known, to open a connection early. */
-bool profile_sign_in_guess_sts(const struct profile_sign_in *sign_in, struct sts_endpoint *endpoint);
-
 /* Sends the request of this step (page, assume, chain). */
 void profile_sign_in_start(struct profile_sign_in *sign_in);
 
