@@ -97,12 +97,13 @@ answer(const struct tls_request *request, FILE *out)
 static void
 open_portal(void)
 {
+    struct message_task task = {.email = "duffman@duff-beer.example"};
     struct failure failure = {0};
 
+    text_copy(task.console_url, sizeof(task.console_url), tls_server_url(server, "portal.duff.localhost", "/"));
+    text_copy(task.sso_url, sizeof(task.sso_url), tls_server_url(server, "sso.duff.localhost", ""));
     assert_true(http_open(&http, tls_server_settings(server), &failure));
-    assert_true(jumpcloud_open(&jumpcloud, http, tls_server_url(server, "portal.duff.localhost", "/"),
-                               tls_server_url(server, "sso.duff.localhost", ""), &failure));
-    text_copy(jumpcloud.email, sizeof(jumpcloud.email), "duffman@duff-beer.example");
+    assert_true(jumpcloud_open(&jumpcloud, http, &task, &failure));
 }
 
 static void
@@ -171,13 +172,17 @@ origins_must_be_https(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
-        struct jumpcloud opened = {.http = http};
+        struct message_task task = {.sso_url = "https://sso.jumpcloud.com"};
+        struct jumpcloud opened = {0};
         struct failure failure = {0};
 
         print_message("%s\n", urls[i]);
-        assert_false(jumpcloud_open(&opened, http, urls[i], "https://sso.jumpcloud.com", &failure));
+        text_copy(task.console_url, sizeof(task.console_url), urls[i]);
+        assert_false(jumpcloud_open(&opened, http, &task, &failure));
         assert_int_equal(failure_code(&failure), ERROR_CONFIG);
-        assert_false(jumpcloud_open(&opened, http, "https://console.jumpcloud.com", urls[i], &failure));
+        text_copy(task.sso_url, sizeof(task.sso_url), urls[i]);
+        text_copy(task.console_url, sizeof(task.console_url), "https://console.jumpcloud.com");
+        assert_false(jumpcloud_open(&opened, http, &task, &failure));
         assert_int_equal(failure_code(&failure), ERROR_CONFIG);
     }
 }

@@ -158,7 +158,6 @@ log_in(struct jumpcloud *jumpcloud)
 
         secret_append_bytes(&password, &one, 1);
     }
-    text_copy(jumpcloud->email, sizeof(jumpcloud->email), "duffman@duff-beer.example");
     assert_true(jumpcloud_authenticate(jumpcloud, &password, "123456", "saml2/aws", &reply, &failure));
 }
 
@@ -186,6 +185,7 @@ static void
 sign_in(const struct address *address, struct secret *left)
 {
     struct message_open settings = {0};
+    struct message_task task = {.email = "duffman@duff-beer.example"};
     CLEANUP_HTTP struct http *http = NULL;
     CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
     CLEANUP_SAML struct saml_assertion assertion = {0};
@@ -203,7 +203,9 @@ sign_in(const struct address *address, struct secret *left)
     text_copy(settings.ca_file, sizeof(settings.ca_file), address->ca_file);
     text_copy(settings.sts_url, sizeof(settings.sts_url), address->sts_url);
     assert_true(http_open(&http, &settings, &failure));
-    assert_true(jumpcloud_open(&jumpcloud, http, address->console_url, address->sso_url, &failure));
+    text_copy(task.console_url, sizeof(task.console_url), address->console_url);
+    text_copy(task.sso_url, sizeof(task.sso_url), address->sso_url);
+    assert_true(jumpcloud_open(&jumpcloud, http, &task, &failure));
     assert_true(sts_endpoint_find(&settings, "aws", "", &endpoint, &failure));
     log_in(&jumpcloud);
     keep_and_restore(&jumpcloud);

@@ -20,7 +20,7 @@ enum { WAIT_MAX_MS = 60000 }; /* each request has its own, shorter timeout */
 struct account_batch {
     struct driver *driver;
     const struct message_task *task;
-    struct portal portal;
+    struct jumpcloud jumpcloud;
     struct profile_sign_in *profiles; /* one for each profile of the task */
     size_t count;
     bool is_open;                /* the portal session works: all profiles may request their pages */
@@ -77,14 +77,6 @@ warm_sts(struct account_batch *batch)
     }
 }
 
-static const char *
-redirect_target(const char *url)
-{
-    const char *path = strstr(url, "/saml2/");
-
-    return path == NULL ? NULL : path + 1;
-}
-
 /* If a page requires a login, either the portal session has ended or only this application requires more. One request
  * finds out. While the portal session is valid, the other profiles continue with it. False: it has ended, or there is
  * no answer, which fails all profiles. */
@@ -97,7 +89,7 @@ is_portal_alive(struct account_batch *batch)
     if (batch->task->portal.size == 0) {
         return false;
     }
-    if (!jumpcloud_is_alive(&batch->portal.jumpcloud, &is_alive, &failure)) {
+    if (!jumpcloud_is_alive(&batch->jumpcloud, &is_alive, &failure)) {
         fail_all_without_page(batch, &failure);
         return false;
     }
@@ -122,14 +114,14 @@ log_in(struct account_batch *batch, const struct profile_sign_in *first)
     }
     log_debug("%s: login required", first->profile->name);
     if (is_ended) {
-        portal_report(&batch->portal, PORTAL_GONE);
+        portal_report(batch->driver, &batch->jumpcloud, PORTAL_GONE);
     }
     warm_sts(batch);
     /* the attempt with the stored session left an open connection */
     http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - (is_ended ? 1 : 0));
     batch->has_logged_in = true;
-    batch->is_open = portal_login(&batch->portal, is_ended ? LOGIN_ENDED : LOGIN_NO_PORTAL, first->profile->name,
-                                  redirect_target(first->profile->url), &failure);
+    batch->is_open = portal_login(batch->driver, &batch->jumpcloud, is_ended ? LOGIN_ENDED : LOGIN_NO_PORTAL,
+                                  first->profile, &failure);
     if (!batch->is_open) {
         fail_all_without_page(batch, &failure);
     }
@@ -148,9 +140,8 @@ log_in_with_code(struct account_batch *batch, const struct profile_sign_in *firs
     bool is_done;
 
     batch->has_sent_code = true;
-    portal_report(&batch->portal, PORTAL_NOT_ENDED);
-    is_done = portal_login(&batch->portal, LOGIN_APPLICATION, first->profile->name,
-                           redirect_target(first->profile->url), &failure);
+    portal_report(batch->driver, &batch->jumpcloud, PORTAL_NOT_ENDED);
+    is_done = portal_login(batch->driver, &batch->jumpcloud, LOGIN_APPLICATION, first->profile, &failure);
     if (!is_done) {
         log_debug("login with a code for %s: %s", first->profile->name, failure_name(failure.id));
         batch->code_failure = failure;
@@ -238,7 +229,7 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
     } else {
         batch->is_open = true;
         if (profile->step != STEP_DONE) {
-            portal_report(&batch->portal, PORTAL_ALIVE); /* each page may set new cookies */
+            portal_report(batch->driver, &batch->jumpcloud, PORTAL_ALIVE); /* each page may set new cookies */
         }
     }
 }
@@ -361,11 +352,12 @@ open_batch(struct account_batch *batch)
 {
     const struct message_task *task = batch->task;
     struct failure failure = {0};
-    bool is_open = portal_open(&batch->portal, batch->driver, task, &failure);
+    bool is_open = jumpcloud_open(&batch->jumpcloud, batch->driver->http, task, &failure);
     bool is_kept = task->portal.size > 0;
 
     for (size_t i = 0; i < batch->count; i++) {
-        profile_sign_in_open(&batch->profiles[i], &task->profiles[i], &batch->portal);
+        batch->profiles[i] = (struct profile_sign_in){
+            .profile = &task->profiles[i], .driver = batch->driver, .jumpcloud = &batch->jumpcloud};
     }
     if (!is_open) {
         fail_all_without_page(batch, &failure);
@@ -374,9 +366,6 @@ open_batch(struct account_batch *batch)
     log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
               task->email[0] == '\0' ? "(not known yet)" : task->email, batch->count, task->console_url, task->sso_url,
               is_kept ? "kept" : "none");
-    if (is_kept) {
-        jumpcloud_restore(&batch->portal.jumpcloud, secret_text(&task->portal));
-    }
     for (size_t i = 0; i < batch->count; i++) {
         batch->profiles[i].step = is_kept ? STEP_PAGE : STEP_LOGIN;
     }
@@ -389,7 +378,7 @@ account_batch_clear(struct account_batch *batch)
         profile_sign_in_clear(&batch->profiles[i]);
     }
     free(batch->profiles);
-    portal_clear(&batch->portal);
+    jumpcloud_clear(&batch->jumpcloud);
 }
 
 void

@@ -4,6 +4,8 @@
  */
 #include "sign_in/flow/portal_login.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/flow/portal_push.h"
@@ -28,9 +30,9 @@ static const struct {
 };
 
 struct login {
-    struct portal *portal;
-    const char *profile;
-    const char *redirect_to;
+    struct driver *driver;
+    struct jumpcloud *jumpcloud;
+    const struct message_profile *profile; /* NULL: none */
     enum request next;
     struct secret password;
     struct secret code;
@@ -55,16 +57,14 @@ login_clear(struct login *login)
 static bool
 ask(struct login *login, const struct message *question, struct message *answer, bool *is_done, struct failure *failure)
 {
-    struct portal *portal = login->portal;
-
-    if (!driver_ask(portal->driver, question, answer, failure)) {
+    if (!driver_ask(login->driver, question, answer, failure)) {
         return false;
     }
     *is_done = answer->kind == MESSAGE_USE_PORTAL;
     if (*is_done) {
         log_debug("login of %s: another process logged in", answer->use_portal.email);
-        text_copy(portal->jumpcloud.email, sizeof(portal->jumpcloud.email), answer->use_portal.email);
-        jumpcloud_restore(&portal->jumpcloud, secret_text(&answer->use_portal.portal));
+        text_copy(login->jumpcloud->email, sizeof(login->jumpcloud->email), answer->use_portal.email);
+        jumpcloud_restore(login->jumpcloud, secret_text(&answer->use_portal.portal));
     }
     return true;
 }
@@ -75,7 +75,9 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     struct message question = {.kind = MESSAGE_NEED_LOGIN, .need_login.reason = reason};
     CLEANUP_MESSAGE struct message answer = {0};
 
-    text_copy(question.need_login.profile, sizeof(question.need_login.profile), login->profile);
+    if (login->profile != NULL) {
+        text_copy(question.need_login.profile, sizeof(question.need_login.profile), login->profile->name);
+    }
     if (reason == LOGIN_REFUSED) {
         text_copy(question.need_login.words, sizeof(question.need_login.words), login->answer.message);
     }
@@ -83,7 +85,7 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
         return false;
     }
     if (!*is_done) {
-        text_copy(login->portal->jumpcloud.email, sizeof(login->portal->jumpcloud.email), answer.login.email);
+        text_copy(login->jumpcloud->email, sizeof(login->jumpcloud->email), answer.login.email);
         secret_move(&login->password, &answer.login.password);
         secret_move(&login->code, &answer.login.code);
         login->next = answer.login.factor == FACTOR_TOTP ? REQUEST_CODE : REQUEST_PASSWORD;
@@ -96,7 +98,6 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
 static bool
 ask_factor(struct login *login, struct failure *failure)
 {
-    struct portal *portal = login->portal;
     bool is_another = login->answer.meaning == MEANS_CODE_REFUSED;
     bool is_unseen = is_another && (login->answer.factors & FACTOR_TOTP) != 0 && login->next != REQUEST_CODE_ALONE;
     struct message question = {
@@ -108,7 +109,7 @@ ask_factor(struct login *login, struct failure *failure)
     CLEANUP_MESSAGE struct message challenge = {0};
 
     text_copy(question.need_factor.words, sizeof(question.need_factor.words), login->answer.message);
-    if (!driver_ask(portal->driver, &question, &answer, failure)) {
+    if (!driver_ask(login->driver, &question, &answer, failure)) {
         return false;
     }
     secret_move(&login->code, &answer.factor.code);
@@ -118,8 +119,8 @@ ask_factor(struct login *login, struct failure *failure)
         return true;
     case FACTOR_KEY:
         login->next = REQUEST_KEY;
-        return jumpcloud_key_fetch(&portal->jumpcloud, &challenge, &login->key_token, failure) &&
-               driver_ask(portal->driver, &challenge, &login->assertion, failure);
+        return jumpcloud_key_fetch(login->jumpcloud, &challenge, &login->key_token, failure) &&
+               driver_ask(login->driver, &challenge, &login->assertion, failure);
     default:
         login->next = is_unseen ? REQUEST_CODE_ALONE : REQUEST_CODE;
         return true;
@@ -132,7 +133,7 @@ ask_to_send(struct login *login, bool *is_done, struct failure *failure)
     struct message question = {.kind = MESSAGE_MAY_SEND, .may_send.what = requests[login->next].sends};
     CLEANUP_MESSAGE struct message answer = {0};
 
-    text_copy(question.may_send.host, sizeof(question.may_send.host), login->portal->jumpcloud.console_url);
+    text_copy(question.may_send.host, sizeof(question.may_send.host), login->jumpcloud->console_url);
     return ask(login, &question, &answer, is_done, failure);
 }
 
@@ -140,7 +141,6 @@ ask_to_send(struct login *login, bool *is_done, struct failure *failure)
 static bool
 report_outcome(struct login *login, enum login_outcome outcome, struct failure *failure)
 {
-    struct portal *portal = login->portal;
     CLEANUP_MESSAGE struct message question = {
         .kind = MESSAGE_ANSWERED, .answered.outcome = outcome, .answered.factors = login->answer.factors};
     CLEANUP_MESSAGE struct message answer = {0};
@@ -148,14 +148,14 @@ report_outcome(struct login *login, enum login_outcome outcome, struct failure *
     text_copy(question.answered.words, sizeof(question.answered.words), login->answer.message);
     question.answered.failure = *failure;
     if (outcome == OUTCOME_ACCEPTED) {
-        jumpcloud_save(&portal->jumpcloud, &question.answered.portal);
+        jumpcloud_save(login->jumpcloud, &question.answered.portal);
     }
-    if (!driver_ask(portal->driver, &question, &answer, failure)) {
+    if (!driver_ask(login->driver, &question, &answer, failure)) {
         return false;
     }
     if (outcome == OUTCOME_ACCEPTED && !answer.stored.is_kept) {
-        (void)jumpcloud_logout(&portal->jumpcloud);
-        return failure_set(failure, FAILURE_LOGGED_OUT_MEANWHILE, portal->jumpcloud.email);
+        (void)jumpcloud_logout(login->jumpcloud);
+        return failure_set(failure, FAILURE_LOGGED_OUT_MEANWHILE, login->jumpcloud->email);
     }
     return true;
 }
@@ -166,8 +166,9 @@ report_outcome(struct login *login, enum login_outcome outcome, struct failure *
 static bool
 send_next(struct login *login, struct jumpcloud_push *push, struct failure *failure)
 {
-    struct jumpcloud *jumpcloud = &login->portal->jumpcloud;
+    struct jumpcloud *jumpcloud = login->jumpcloud;
     const char *code = login->next == REQUEST_PASSWORD ? "" : secret_text(&login->code);
+    const char *path = login->profile == NULL ? NULL : strstr(login->profile->url, "/saml2/");
 
     if (login->next == REQUEST_PUSH) {
         return jumpcloud_push_start(jumpcloud, push, &login->answer, failure);
@@ -183,7 +184,8 @@ send_next(struct login *login, struct jumpcloud_push *push, struct failure *fail
             return true;
         } /* otherwise the code was not processed */
     }
-    return jumpcloud_authenticate(jumpcloud, &login->password, code, login->redirect_to, &login->answer, failure);
+    return jumpcloud_authenticate(jumpcloud, &login->password, code, path == NULL ? NULL : path + 1, &login->answer,
+                                  failure);
 }
 
 /* OUTCOME_UNKNOWN for all other meanings, and for a second refused token. */
@@ -225,7 +227,7 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
                                         [OUTCOME_PUSH_ENDED] = "the push has ended",
                                         [OUTCOME_KEY_REFUSED] = "the security key was refused"};
 
-    log_debug("login of %s: %s, factors 0x%x %s", login->portal->jumpcloud.email, words[outcome], login->answer.factors,
+    log_debug("login of %s: %s, factors 0x%x %s", login->jumpcloud->email, words[outcome], login->answer.factors,
               failure_name(failure->id));
 }
 
@@ -233,13 +235,12 @@ log_outcome(const struct login *login, enum login_outcome outcome, const struct 
 static bool
 exchange(struct login *login, enum login_outcome *outcome, struct failure *failure)
 {
-    struct portal *portal = login->portal;
     struct jumpcloud_push push = {0};
 
-    log_debug("login of %s: %s", portal->jumpcloud.email, requests[login->next].name);
+    log_debug("login of %s: %s", login->jumpcloud->email, requests[login->next].name);
     *failure = (struct failure){0};
     login->answer = (struct answer){0};
-    if (!jumpcloud_prepare(&portal->jumpcloud, failure)) {
+    if (!jumpcloud_prepare(login->jumpcloud, failure)) {
         *outcome = OUTCOME_NOT_SENT;
     } else {
         *outcome = send_next(login, &push, failure) ? outcome_of(login) : OUTCOME_UNANSWERED;
@@ -252,7 +253,7 @@ exchange(struct login *login, enum login_outcome *outcome, struct failure *failu
         return true;
     }
     *outcome = OUTCOME_PUSH_ENDED;
-    if (push_wait(portal->driver, &portal->jumpcloud, &push, failure)) {
+    if (push_wait(login->driver, login->jumpcloud, &push, failure)) {
         *outcome = OUTCOME_ACCEPTED;
         *failure = (struct failure){0}; /* of a failed poll */
     }
@@ -288,11 +289,11 @@ ask_for_next(struct login *login, enum login_outcome outcome, bool *is_done, str
 }
 
 bool
-portal_login(struct portal *portal, enum login_reason reason, const char *profile, const char *redirect_to,
-             struct failure *failure)
+portal_login(struct driver *driver, struct jumpcloud *jumpcloud, enum login_reason reason,
+             const struct message_profile *profile, struct failure *failure)
 {
     CLEANUP(login_clear)
-    struct login login = {.portal = portal, .profile = profile, .redirect_to = redirect_to};
+    struct login login = {.driver = driver, .jumpcloud = jumpcloud, .profile = profile};
     enum login_outcome outcome;
     bool is_done = false;
     bool is_going_on = ask_login(&login, reason, &is_done, failure);
@@ -303,4 +304,15 @@ portal_login(struct portal *portal, enum login_reason reason, const char *profil
                        (exchange(&login, &outcome, failure) && ask_for_next(&login, outcome, &is_done, failure)));
     }
     return is_going_on;
+}
+
+void
+portal_report(struct driver *driver, const struct jumpcloud *jumpcloud, enum portal_state state)
+{
+    CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_PORTAL, .portal.state = state};
+
+    if (state == PORTAL_ALIVE) {
+        jumpcloud_save(jumpcloud, &message.portal.portal);
+    }
+    driver_report(driver, &message);
 }

@@ -11,21 +11,21 @@
 bool
 login_run(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
-    CLEANUP_PORTAL struct portal portal = {0};
+    CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
 
-    return portal_open(&portal, driver, task, failure) && portal_login(&portal, LOGIN_NO_PORTAL, "", NULL, failure);
+    return jumpcloud_open(&jumpcloud, driver->http, task, failure) &&
+           portal_login(driver, &jumpcloud, LOGIN_NO_PORTAL, NULL, failure);
 }
 
 bool
 logout_run(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
-    CLEANUP_PORTAL struct portal portal = {0};
+    CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
 
-    if (!portal_open(&portal, driver, task, failure)) {
+    if (!jumpcloud_open(&jumpcloud, driver->http, task, failure)) {
         return false;
     }
-    jumpcloud_restore(&portal.jumpcloud, secret_text(&task->portal));
-    return jumpcloud_logout(&portal.jumpcloud) || failure_set(failure, FAILURE_LOGOUT_FAILED, task->email);
+    return jumpcloud_logout(&jumpcloud) || failure_set(failure, FAILURE_LOGOUT_FAILED, task->email);
 }
 
 /* --- applications --- */
@@ -41,23 +41,23 @@ report_application(struct driver *driver, const struct offered_application *offe
 }
 
 static bool
-fetch_applications(struct portal *portal, bool *is_login_needed, struct failure *failure)
+fetch_applications(struct driver *driver, struct jumpcloud *jumpcloud, bool *is_login_needed, struct failure *failure)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_FREE struct offered_application *offered = NULL;
     struct answer answer;
     size_t count = 0;
 
-    if (!jumpcloud_ask(&portal->jumpcloud, ASKED_APPLICATIONS, "/userconsole/api/applications", NULL, &reply, &answer,
+    if (!jumpcloud_ask(jumpcloud, ASKED_APPLICATIONS, "/userconsole/api/applications", NULL, &reply, &answer,
                        failure)) {
         return false;
     }
     *is_login_needed = answer.meaning == MEANS_LOGIN_NEEDED;
     if (answer.meaning == MEANS_LIST) {
-        applications_reply_parse(&reply.body, portal->jumpcloud.sso_url, &offered, &count);
+        applications_reply_parse(&reply.body, jumpcloud->sso_url, &offered, &count);
     }
     for (size_t i = 0; i < count; i++) {
-        report_application(portal->driver, &offered[i]);
+        report_application(driver, &offered[i]);
     }
     return *is_login_needed || answer.meaning == MEANS_LIST;
 }
@@ -65,23 +65,18 @@ fetch_applications(struct portal *portal, bool *is_login_needed, struct failure 
 bool
 applications_run(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
-    CLEANUP_PORTAL struct portal portal = {0};
+    CLEANUP_JUMPCLOUD struct jumpcloud jumpcloud = {0};
     bool is_login_needed = true;
 
-    if (!portal_open(&portal, driver, task, failure)) {
+    if (!jumpcloud_open(&jumpcloud, driver->http, task, failure) ||
+        (task->portal.size > 0 && !fetch_applications(driver, &jumpcloud, &is_login_needed, failure))) {
         return false;
     }
-    if (task->portal.size > 0) {
-        jumpcloud_restore(&portal.jumpcloud, secret_text(&task->portal));
-        if (!fetch_applications(&portal, &is_login_needed, failure)) {
-            return false;
-        }
-    }
     if (!is_login_needed) {
-        portal_report(&portal, PORTAL_ALIVE);
+        portal_report(driver, &jumpcloud, PORTAL_ALIVE);
         return true;
     }
-    return portal_login(&portal, task->portal.size > 0 ? LOGIN_ENDED : LOGIN_NO_PORTAL, "", NULL, failure) &&
-           fetch_applications(&portal, &is_login_needed, failure) &&
+    return portal_login(driver, &jumpcloud, task->portal.size > 0 ? LOGIN_ENDED : LOGIN_NO_PORTAL, NULL, failure) &&
+           fetch_applications(driver, &jumpcloud, &is_login_needed, failure) &&
            (!is_login_needed || failure_set(failure, FAILURE_APPLICATIONS_NOT_UNDERSTOOD, 401));
 }

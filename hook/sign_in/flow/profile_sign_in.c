@@ -19,13 +19,6 @@ enum {
 };
 
 void
-profile_sign_in_open(struct profile_sign_in *sign_in, const struct message_profile *profile,
-                     const struct portal *portal)
-{
-    *sign_in = (struct profile_sign_in){.profile = profile, .driver = portal->driver, .portal = portal};
-}
-
-void
 profile_sign_in_clear(struct profile_sign_in *sign_in)
 {
     http_call_clear(sign_in->driver->http, &sign_in->call);
@@ -50,7 +43,7 @@ profile_sign_in_start(struct profile_sign_in *sign_in)
     http_call_clear(http, &sign_in->call);
     if (sign_in->step != STEP_PAGE) {
         sign_in->call.request = sign_in->request.http;
-    } else if (!jumpcloud_page_request(&sign_in->portal->jumpcloud, sign_in->profile->url, &sign_in->call.request,
+    } else if (!jumpcloud_page_request(sign_in->jumpcloud, sign_in->profile->url, &sign_in->call.request,
                                        &sign_in->failure)) {
         sign_in->step = STEP_DONE;
         return;
@@ -105,7 +98,7 @@ on_page(struct profile_sign_in *sign_in)
     struct role_candidates found;
     struct answer answer;
 
-    jumpcloud_read(&sign_in->portal->jumpcloud, ASKED_PAGE, &sign_in->call.reply, &answer, &sign_in->failure);
+    jumpcloud_read(sign_in->jumpcloud, ASKED_PAGE, &sign_in->call.reply, &answer, &sign_in->failure);
     sign_in->needs_login = answer.meaning == MEANS_LOGIN_NEEDED;
     sign_in->step = sign_in->needs_login ? STEP_LOGIN : STEP_DONE;
     saml_clear(&sign_in->assertion);
@@ -226,7 +219,7 @@ on_sts_reply(struct profile_sign_in *sign_in)
     assume_role_chained_role(profile, sign_in->role->role_arn, sign_in->chained_role);
     log_debug("%s: chained role %s", profile->name, sign_in->chained_role);
     sts_request_chained(&sign_in->request, &sign_in->endpoint, &sign_in->first, sign_in->chained_role,
-                        profile->external_id, session_name[0] == '\0' ? sign_in->portal->jumpcloud.email : session_name,
+                        profile->external_id, session_name[0] == '\0' ? sign_in->jumpcloud->email : session_name,
                         assume_role_chained_duration(profile));
     sign_in->step = STEP_CHAIN;
 }

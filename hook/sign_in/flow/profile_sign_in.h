@@ -16,8 +16,9 @@
 #include "protocol/failure.h"
 #include "protocol/message.h"
 #include "sign_in/aws/sts.h"
-#include "sign_in/flow/portal.h"
+#include "sign_in/flow/driver.h"
 #include "sign_in/http/client.h"
+#include "sign_in/jumpcloud/jumpcloud.h"
 #include "sign_in/jumpcloud/saml.h"
 
 enum profile_sign_in_step {
@@ -29,10 +30,11 @@ enum profile_sign_in_step {
     STEP_DONE,   /* has credentials or a failure */
 };
 
+/* The caller sets the first three members; all else is zero at first. */
 struct profile_sign_in {
     const struct message_profile *profile; /* all three are borrowed */
     struct driver *driver;
-    const struct portal *portal;
+    const struct jumpcloud *jumpcloud;
     enum profile_sign_in_step step;
     bool is_under_way;  /* a request is in progress */
     bool needs_login;   /* its page required a login */
@@ -55,9 +57,6 @@ struct profile_sign_in {
     long skew_seconds; /* AWS's clock minus ours */
 };
 
-/* Initialises it. */
-void profile_sign_in_open(struct profile_sign_in *sign_in, const struct message_profile *profile,
-                          const struct portal *portal);
 void profile_sign_in_clear(struct profile_sign_in *sign_in);
 
 /* Sends the request of this step (page, assume, chain). */

@@ -21,22 +21,6 @@ enum { XSRF_SECONDS = 10 * 60 };
 
 static const char json_type[] = "application/json";
 
-bool
-jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url, const char *sso_url,
-               struct failure *failure)
-{
-    struct jumpcloud opened = {.http = http};
-
-    if (!origin_parse(console_url, opened.console_url)) {
-        return failure_set(failure, FAILURE_CONSOLE_URL_WRONG, console_url);
-    }
-    if (!origin_parse(sso_url, opened.sso_url)) {
-        return failure_set(failure, FAILURE_SSO_URL_WRONG, sso_url);
-    }
-    *jumpcloud = opened;
-    return true;
-}
-
 void
 jumpcloud_clear(struct jumpcloud *jumpcloud)
 {
@@ -79,6 +63,24 @@ jumpcloud_restore(struct jumpcloud *jumpcloud, const char *text)
     } else {
         log_debug("the stored portal session is invalid or belongs to another host: not used");
     }
+}
+
+bool
+jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const struct message_task *task, struct failure *failure)
+{
+    *jumpcloud = (struct jumpcloud){.http = http};
+    http_cookies_restore(http, "");
+    if (!origin_parse(task->console_url, jumpcloud->console_url)) {
+        return failure_set(failure, FAILURE_CONSOLE_URL_WRONG, task->console_url);
+    }
+    if (!origin_parse(task->sso_url, jumpcloud->sso_url)) {
+        return failure_set(failure, FAILURE_SSO_URL_WRONG, task->sso_url);
+    }
+    text_copy(jumpcloud->email, sizeof(jumpcloud->email), task->email);
+    if (task->portal.size > 0) {
+        jumpcloud_restore(jumpcloud, secret_text(&task->portal));
+    }
+    return true;
 }
 
 static bool

@@ -3,8 +3,8 @@
  * JumpCloud's user portal: xsrf token, password, code, SSO page (push: jumpcloud_push.h). JumpCloud publishes no
  * specification; the table in answers.h defines what the answers mean.
  *
- *   jumpcloud_open ── (jumpcloud_restore) ── the page's request ──────────── page: the session lives
- *                                              └─ login needed ── jumpcloud_authenticate ── the page's request
+ *   jumpcloud_open ── the page's request ──────────── page: the session lives
+ *                       └─ login needed ── jumpcloud_authenticate ── the page's request
  */
 #pragma once
 
@@ -27,9 +27,11 @@ struct jumpcloud {
     time_t xsrf_until;               /* CLOCK_BOOTTIME seconds; then a new one is fetched */
 };
 
-/* Both origins are copied; ERROR_CONFIG when one is not https://host[:port]. */
-must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const char *console_url,
-                               const char *sso_url, struct failure *failure);
+/* Opens the portal for the account of the task, with its stored portal session if there is one, else without cookies:
+ * cookies of one account are never sent for another one. ERROR_CONFIG when one of its hosts is not
+ * https://host[:port]. */
+must_check bool jumpcloud_open(struct jumpcloud *jumpcloud, struct http *http, const struct message_task *task,
+                               struct failure *failure);
 void jumpcloud_clear(struct jumpcloud *jumpcloud);
 
 /* Saves the portal session (the cookies and their two origins) as text for the keyring, empty when there is none; and
