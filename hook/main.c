@@ -11,7 +11,6 @@
 #include "command/command.h"
 #include "command/help.h"
 #include "command/options.h"
-#include "command/report.h"
 #include "session/ask/failure_note.h"
 
 const struct command *const commands[] = {
@@ -78,9 +77,11 @@ run(int count, char **words)
         return error_exit_status(ERROR_USAGE);
     }
     command = command_find(name);
-    failure_note_set_command(command == NULL ? "" : command->name);
-    return command == NULL ? help_refuse_command(name)
-                           : options_run(command, count - 1, (const char **)(void *)(words + 1));
+    if (command == NULL) {
+        return help_refuse_command(name);
+    }
+    failure_note_command = command->name;
+    return options_run(command, count - 1, (const char **)(void *)(words + 1));
 }
 
 int

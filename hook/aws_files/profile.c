@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "config/paths.h"
 #include "config/text_file.h"
-#include "names/identifier.h"
+#include "names/region.h"
 #include "shell_env/environment.h"
 
 static const char program_name[] = "ajc-hook";

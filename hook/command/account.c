@@ -12,7 +12,6 @@
 #include "command/account_logout.h"
 #include "command/context.h"
 #include "command/options.h"
-#include "command/report.h"
 #include "config/config.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"

@@ -4,7 +4,7 @@
  */
 #include "command/account_logout.h"
 
-#include "command/report.h"
+#include "command/context.h"
 #include "keyring/account_keys.h"
 #include "keyring/marker.h"
 #include "session/login/sign_in.h"

@@ -10,7 +10,6 @@
 #include "command/context.h"
 #include "command/options.h"
 #include "command/profile_options.h"
-#include "command/report.h"
 #include "keyring/account_keys.h"
 
 /* Reports a problem now instead of at the first sign-in. */

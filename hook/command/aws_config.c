@@ -9,7 +9,6 @@
 #include "aws_files/profile.h"
 #include "base/text.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "config/text_file.h"
 
 static const char *other_name;

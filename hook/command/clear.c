@@ -4,7 +4,6 @@
  */
 #include "base/cleanup.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "session/session.h"
 
 static bool is_for_all;

@@ -3,7 +3,6 @@
  * `completion`: prints the completion for a shell, for those whose installation does not include it.
  */
 #include "command/context.h"
-#include "command/report.h"
 #include "shell/shell_text.h"
 #include "shell_env/shell_syntax.h"
 

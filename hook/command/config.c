@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "command/columns.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/stamp.h"
 
 enum { NAME, VALUE, EXPLANATION, COLUMN_COUNT };

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "command/browser.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "session/login/sign_in.h"
 
 enum { SERVICE_LENGTH_MAX = 64 };

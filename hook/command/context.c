@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opens the configuration and the keyring of a call, and selects its profile.
+ * Opens the configuration and the keyring of a call, selects its profile, and prints errors and messages.
  */
 #include "command/context.h"
 
+#include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/descriptors.h"
 #include "base/text.h"
-#include "command/report.h"
 #include "keyring/quota.h"
 
 bool
@@ -21,7 +24,7 @@ context_open(struct context *context, struct error *error)
     if (!config_open(&context->config, error)) {
         return false;
     }
-    if (config_ignores_administrator(context->config) && isatty(STDERR_FILENO)) {
+    if (isatty(STDERR_FILENO) && config_ignores_administrator(context->config)) {
         report_message(
             "ajc-hook: /etc/ajc/config.json is ignored, because in this user namespace it is unknown whether "
             "it is root's");
@@ -90,4 +93,74 @@ context_profile(const struct context *context, struct profile *profile, struct e
         return refuse_to_guess(context->config, error);
     }
     return config_require_profile(context->config, named, profile, error);
+}
+
+/* --- output --- */
+
+int
+report_error(const struct error *error)
+{
+    fprintf(stderr, "ajc-hook: %s\n", error->text);
+    return error_exit_status(error->code);
+}
+
+int
+report_error_of(const char *subject, const struct error *error)
+{
+    fprintf(stderr, "ajc-hook: %s: %s\n", subject, error->text);
+    return error_exit_status(error->code);
+}
+
+static void __attribute__((format(printf, 1, 0))) print_visibly(const char *format, va_list arguments)
+{
+    char raw[1024];
+    char line[1024];
+
+    vsnprintf(raw, sizeof(raw), format, arguments);
+    text_make_visible(line, sizeof(line), raw);
+    fputs(line, stderr);
+}
+
+int
+report_usage(const struct command *command, const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("ajc-hook: ", stderr);
+    va_start(arguments, format);
+    print_visibly(format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "; see: ajc-hook %s --help\n", command->name);
+    return error_exit_status(ERROR_USAGE);
+}
+
+void
+report_message(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_visibly(format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+void
+report_notice(const char *notice)
+{
+    if (*notice != '\0') {
+        fprintf(stderr, "ajc-hook: %s\n", notice);
+    }
+}
+
+int
+report_product(const struct secret *product)
+{
+    struct error error;
+
+    if (!descriptors_write(STDOUT_FILENO, product->text, product->size)) {
+        error_set(&error, ERROR_SYSTEM, "Standard output cannot be written: %s.", strerror(errno));
+        return report_error(&error);
+    }
+    return 0;
 }

@@ -4,7 +4,6 @@
  * standard output, never secrets on standard error, and asks only with --tty.
  */
 #include "command/context.h"
-#include "command/report.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 #include "shell_env/export_format.h"

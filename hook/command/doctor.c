@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/context.h"
 #include "command/json.h"
-#include "command/report.h"
 #include "config/paths.h"
 #include "doctor/checks.h"
 #include "shell_env/environment.h"

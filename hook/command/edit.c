@@ -7,7 +7,6 @@
 #include "command/context.h"
 #include "command/options.h"
 #include "command/profile_options.h"
-#include "command/report.h"
 #include "keyring/stamp.h"
 
 static bool

@@ -15,8 +15,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "command/context.h"
-#include "command/report.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 

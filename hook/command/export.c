@@ -5,8 +5,7 @@
 #include <stdio.h>
 
 #include "command/context.h"
-#include "command/report.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 #include "shell_env/export_format.h"

@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "command/options.h"
-#include "command/report.h"
 
 void
 help_print_commands(FILE *stream)

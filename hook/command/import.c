@@ -15,7 +15,6 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/context.h"
-#include "command/report.h"
 
 struct import {
     const struct config *config;

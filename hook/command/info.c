@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "command/context.h"
 #include "command/json.h"
-#include "command/report.h"
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"

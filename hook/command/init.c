@@ -8,7 +8,6 @@
 
 #include "base/child.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "shell/shell_text.h"
 #include "shell_env/environment.h"
 #include "shell_env/shell_syntax.h"

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/credentials.h"
 
 static int

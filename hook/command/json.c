@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "command/report.h"
+#include "command/context.h"
 
 void
 json_add_text(cJSON *object, const char *name, const char *value)

@@ -10,7 +10,6 @@
 #include "command/context.h"
 #include "command/json.h"
 #include "command/profile_table.h"
-#include "command/report.h"
 #include "keyring/credentials.h"
 #include "shell_env/environment.h"
 

@@ -7,7 +7,6 @@
 #include "base/cleanup.h"
 #include "command/context.h"
 #include "command/options.h"
-#include "command/report.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"
 #include "session/ask/failure_note.h"

@@ -9,7 +9,6 @@
 #include "command/account_logout.h"
 #include "command/context.h"
 #include "command/options.h"
-#include "command/report.h"
 #include "keyring/machine_password.h"
 #include "keyring/stamp.h"
 #include "names/identifier.h"

@@ -6,7 +6,6 @@
 
 #include "base/cleanup.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "shell_env/environment.h"
 #include "shell_env/prompt_state.h"
 

@@ -13,7 +13,6 @@
 
 #include "base/log.h"
 #include "command/profile_options.h"
-#include "command/report.h"
 #include "names/factor.h"
 #include "session/login/account_login.h"
 
@@ -160,16 +159,6 @@ refuse(const struct command *command, int answer, const char *word)
     return report_usage(command, "unknown option %s", word);
 }
 
-static void
-set(const struct command_option *option, const char *value)
-{
-    if (option->flag != NULL) {
-        *option->flag = value != NULL;
-    } else {
-        *option->text = value;
-    }
-}
-
 /* True when the remaining arguments start at `optind`; else `status` is the exit status. `table` contains the rows for
  * getopt, with --help. */
 static bool
@@ -191,7 +180,11 @@ read_options(const struct command *command, const struct command_option *const *
             *status = wrong_use(command, refuse(command, found, words[optind - 1]));
             return false;
         }
-        set(rows[found - FIRST_OPTION], optarg == NULL ? "" : optarg);
+        if (rows[found - FIRST_OPTION]->flag != NULL) {
+            *rows[found - FIRST_OPTION]->flag = true;
+        } else {
+            *rows[found - FIRST_OPTION]->text = optarg;
+        }
     }
     return true;
 }
@@ -243,7 +236,6 @@ options_run(const struct command *command, int count, const char **words)
     for (size_t i = 0; i < row_count; i++) {
         table[i + 1] = (struct option){rows[i]->name, rows[i]->argument == NULL ? no_argument : required_argument, NULL,
                                        FIRST_OPTION + (int)i};
-        set(rows[i], NULL); /* reset the options of an earlier command in this process */
     }
     if (!read_options(command, rows, table, count, words, &status)) {
         return status;

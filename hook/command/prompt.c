@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/machine_password.h"
 #include "session/refresher.h"
 #include "shell_env/prompt_state.h"

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "command/account_logout.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"

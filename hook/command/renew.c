@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/quota.h"
 #include "session/renewal.h"
 

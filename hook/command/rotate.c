@@ -12,7 +12,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/credentials.h"
 #include "keyring/quota.h"
 #include "session/ask/prompt.h"

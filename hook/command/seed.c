@@ -18,7 +18,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "command/context.h"
-#include "command/report.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/stamp.h"

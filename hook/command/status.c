@@ -12,7 +12,6 @@
 #include "base/clock.h"
 #include "command/context.h"
 #include "command/json.h"
-#include "command/report.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
 #include "session/ask/failure_note.h"

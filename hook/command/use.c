@@ -9,7 +9,6 @@
 #include "base/cleanup.h"
 #include "command/context.h"
 #include "command/profile_table.h"
-#include "command/report.h"
 #include "session/refresher.h"
 #include "session/session.h"
 #include "shell_env/prompt_state.h"

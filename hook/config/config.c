@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The profiles of the configuration, with their defaults. Their members and checks are in profile.c, accounts, settings
- * and changes in account.c, settings.c and edit.c; file.c reads and replaces the files.
+ * and changes in account.c, settings.c and edit.c; file.c opens the configuration and replaces the user's file.
  */
 #include "config/config.h"
 
@@ -12,46 +12,10 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "config/file.h"
 #include "config/tree.h"
 #include "names/identifier.h"
 
 const char config_built_in_sso_url[] = "https://sso.jumpcloud.com";
-
-bool
-config_open(struct config **config, struct error *error)
-{
-    static cJSON_Hooks wiping = {.malloc_fn = secret_allocate, .free_fn = secret_free};
-    CLEANUP_CONFIG struct config *opened = calloc(1, sizeof(*opened));
-
-    cJSON_InitHooks(&wiping);
-    if (opened == NULL) {
-        return error_set(error, ERROR_SYSTEM, "Out of memory.");
-    }
-    if (!config_file_read_user(&opened->user, error) ||
-        !config_file_read_administrator(&opened->administrator, &opened->is_administrator_ignored, error)) {
-        return false;
-    }
-    *config = TAKE(opened);
-    return true;
-}
-
-bool
-config_ignores_administrator(const struct config *config)
-{
-    return config->is_administrator_ignored;
-}
-
-void
-config_close(struct config **config)
-{
-    if (*config != NULL) {
-        cJSON_Delete((*config)->user);
-        cJSON_Delete((*config)->administrator);
-        free(*config);
-        *config = NULL;
-    }
-}
 
 const char *
 config_text(const cJSON *object, const char *name)
@@ -163,7 +127,7 @@ config_profile(const struct config *config, const char *name, struct profile *pr
 bool
 config_check_profile_name(const char *name, struct error *error)
 {
-    return profile_name_is_valid(name) ||
+    return (*name != '-' && text_is_made_of(name, PROFILE_NAME_SIZE - 1, "._-")) ||
            error_set(error, ERROR_USAGE,
                      "%.80s is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
                      *name == '\0' ? "An empty text" : name);
@@ -195,19 +159,19 @@ config_region(const struct config *config, const char *profile, const char *from
               char region[static REGION_SIZE])
 {
     const char *own = config_text(config_object(config, "profiles", profile), "region");
-    bool is_own = *own != '\0' && (region_parse(own, region) || text_copy(region, REGION_SIZE, own));
-    const char *other = from_environment != NULL ? from_environment : "";
+    const char *setting = config_setting_text(config, "region");
+    const char *chosen = own;
 
-    if (is_own) {
-        return true;
+    if (*chosen == '\0' && from_environment != NULL) {
+        chosen = from_environment;
     }
-    if (*other == '\0' && config_setting_text(config, "region") != NULL) {
-        other = config_setting_text(config, "region");
+    if (*chosen == '\0' && setting != NULL) {
+        chosen = setting;
     }
-    if (!region_parse(other, region)) {
-        text_copy(region, REGION_SIZE, other); /* an invalid region is reported where it is used */
+    if (*chosen == '\0' || !region_parse(chosen, region)) {
+        text_copy(region, REGION_SIZE, chosen); /* an invalid region is reported where it is used */
     }
-    return false;
+    return *own != '\0';
 }
 
 const char *

@@ -144,9 +144,12 @@ const struct config_setting *config_settings(size_t *count);
 /* NULL, ERROR_USAGE, when there is none of that name. */
 const struct config_setting *config_setting_find(const char *key, struct error *error);
 
+/* A profile name is 1 to 64 of the characters A-Z a-z 0-9 . _ -, not starting with "-", which would be an option.
+ * ERROR_USAGE. */
+must_check bool config_check_profile_name(const char *name, struct error *error);
+
 /* Validation. Each fails with ERROR_USAGE or ERROR_CONFIG and a message that shows the right form. config_check_profile
  * normalises the profile's values (names/). */
-must_check bool config_check_profile_name(const char *name, struct error *error);
 must_check bool config_check_profile(const struct config *config, struct profile *profile, struct error *error);
 
 /* The two parts of config_check_profile: the URL, which depends on the account's hosts, and everything else. */

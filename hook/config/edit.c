@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
-#include "names/identifier.h"
 
 cJSON *
 config_member_object(cJSON *object, const char *name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration's two files.
+ * The configuration's two files; config_open() reads both.
  */
 #include "config/file.h"
 
@@ -18,23 +18,11 @@
 #include "base/text.h"
 #include "config/paths.h"
 #include "config/text_file.h"
+#include "config/tree.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";
 static const off_t size_max = 1 << 20;
 static const int version = 1;
-
-static bool
-user_path(char path[static DIRECTORY_SIZE], bool make, struct error *error)
-{
-    char directory[DIRECTORY_SIZE];
-    int length;
-
-    if (!paths_config(directory, make, error)) {
-        return false;
-    }
-    length = snprintf(path, DIRECTORY_SIZE, "%s/config.json", directory);
-    return (length > 0 && length < DIRECTORY_SIZE) || error_set(error, ERROR_SYSTEM, "The path of HOME is too long.");
-}
 
 static bool
 refuse_owner(const char *path, enum owner owner, struct error *error)
@@ -155,15 +143,6 @@ read_path(const char *path, enum owner *owner, cJSON **root, struct error *error
 }
 
 bool
-config_file_read_user(cJSON **root, struct error *error)
-{
-    enum owner owner;
-    char path[DIRECTORY_SIZE];
-
-    return user_path(path, false, error) && read_path(path, &owner, root, error);
-}
-
-bool
 config_file_read_administrator(cJSON **root, bool *is_passed_over, struct error *error)
 {
     enum owner owner = OWNER_US;
@@ -177,6 +156,43 @@ config_file_read_administrator(cJSON **root, bool *is_passed_over, struct error 
 }
 
 bool
+config_open(struct config **config, struct error *error)
+{
+    static cJSON_Hooks wiping = {.malloc_fn = secret_allocate, .free_fn = secret_free};
+    CLEANUP_CONFIG struct config *opened = calloc(1, sizeof(*opened));
+    enum owner owner;
+    char path[DIRECTORY_SIZE];
+
+    cJSON_InitHooks(&wiping);
+    if (opened == NULL) {
+        return error_set(error, ERROR_SYSTEM, "Out of memory.");
+    }
+    if (!paths_config_file(path, false, error) || !read_path(path, &owner, &opened->user, error) ||
+        !config_file_read_administrator(&opened->administrator, &opened->is_administrator_ignored, error)) {
+        return false;
+    }
+    *config = TAKE(opened);
+    return true;
+}
+
+bool
+config_ignores_administrator(const struct config *config)
+{
+    return config->is_administrator_ignored;
+}
+
+void
+config_close(struct config **config)
+{
+    if (*config != NULL) {
+        cJSON_Delete((*config)->user);
+        cJSON_Delete((*config)->administrator);
+        free(*config);
+        *config = NULL;
+    }
+}
+
+bool
 config_file_change(bool (*change)(cJSON *root, const void *context), const void *context, struct error *error)
 {
     CLEANUP_JSON cJSON *root = NULL;
@@ -185,7 +201,7 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
     enum owner owner;
     char path[DIRECTORY_SIZE];
 
-    if (!user_path(path, true, error) || !text_file_lock(path, &lock, error) ||
+    if (!paths_config_file(path, true, error) || !text_file_lock(path, &lock, error) ||
         !read_path(path, &owner, &root, error)) {
         return false;
     }

@@ -16,14 +16,6 @@
 #include "base/owner.h"
 #include "base/text.h"
 
-static bool
-join(char path[static DIRECTORY_SIZE], const char *parent, const char *name)
-{
-    int length = snprintf(path, DIRECTORY_SIZE, "%s/%s", parent, name);
-
-    return length > 0 && length < DIRECTORY_SIZE;
-}
-
 /* True for a directory (not a symbolic link) that is ours and has mode 0700. */
 static bool
 is_private(const char *path)
@@ -37,8 +29,8 @@ is_private(const char *path)
 static bool
 make_in_private(char path[static DIRECTORY_SIZE], const char *parent)
 {
-    return is_private(parent) && join(path, parent, "ajc") && (mkdir(path, 0700) == 0 || errno == EEXIST) &&
-           is_private(path);
+    return is_private(parent) && snprintf(path, DIRECTORY_SIZE, "%s/ajc", parent) < DIRECTORY_SIZE &&
+           (mkdir(path, 0700) == 0 || errno == EEXIST) && is_private(path);
 }
 
 /* --- owners --- */
@@ -205,18 +197,16 @@ find_in_home(char path[static DIRECTORY_SIZE], const char *variable, const char 
 {
     const char *base = secure_getenv(variable);
     char home[DIRECTORY_SIZE];
-    char below_home[DIRECTORY_SIZE];
+    int length;
 
-    if (base == NULL || base[0] != '/') {
-        if (!find_home(home, error)) {
-            return false;
-        }
-        base = join(below_home, strcmp(home, "/") == 0 ? "" : home, home_part) ? below_home : "";
+    if (base != NULL && base[0] == '/') {
+        length = snprintf(path, DIRECTORY_SIZE, "%s/ajc", base);
+    } else if (find_home(home, error)) {
+        length = snprintf(path, DIRECTORY_SIZE, "%s/%s/ajc", strcmp(home, "/") == 0 ? "" : home, home_part);
+    } else {
+        return false;
     }
-    if (*base == '\0' || !join(path, base, "ajc")) {
-        return error_set(error, ERROR_SYSTEM, "The path in %s or HOME is too long.", variable);
-    }
-    return true;
+    return length < DIRECTORY_SIZE || error_set(error, ERROR_SYSTEM, "The path in %s or HOME is too long.", variable);
 }
 
 static bool
@@ -288,7 +278,13 @@ paths_runtime(char path[static DIRECTORY_SIZE], struct error *error)
 }
 
 bool
-paths_config(char path[static DIRECTORY_SIZE], bool create, struct error *error)
+paths_config_file(char path[static DIRECTORY_SIZE], bool create, struct error *error)
 {
-    return find_in_home(path, "XDG_CONFIG_HOME", ".config", error) && (!create || make(path, error));
+    static const char name[] = "/config.json";
+
+    if (!find_in_home(path, "XDG_CONFIG_HOME", ".config", error) || (create && !make(path, error))) {
+        return false;
+    }
+    return text_copy(path + strlen(path), DIRECTORY_SIZE - strlen(path), name) ||
+           error_set(error, ERROR_SYSTEM, "The path of HOME is too long.");
 }

@@ -32,9 +32,9 @@ bool paths_runtime(char path[static DIRECTORY_SIZE], struct error *error);
  * directory. */
 bool paths_state(char path[static DIRECTORY_SIZE], bool create, struct error *error);
 
-/* ${XDG_CONFIG_HOME:-~/.config}/ajc; `create` creates it when missing. ERROR_SYSTEM also when neither HOME nor
- * the variable is set. */
-bool paths_config(char path[static DIRECTORY_SIZE], bool create, struct error *error);
+/* ${XDG_CONFIG_HOME:-~/.config}/ajc/config.json; `create` creates its directory when missing. ERROR_SYSTEM also when
+ * neither HOME nor the variable is set. */
+bool paths_config_file(char path[static DIRECTORY_SIZE], bool create, struct error *error);
 
 /* ${XDG_CACHE_HOME:-~/.cache}/ajc, created when missing. It must be ours and not writable by others, because shells run
  * files in it. */

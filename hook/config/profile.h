@@ -10,6 +10,7 @@
 
 #include "config/value.h"
 #include "names/identifier.h"
+#include "names/region.h"
 
 enum { PROFILE_URL_SIZE = 512, ACCOUNT_NAME_SIZE = EMAIL_SIZE, AWS_ALIAS_SIZE = 64 };
 

@@ -69,16 +69,14 @@ check_writable(struct diagnosis *diagnosis, const char *path)
 static void
 check_person_file(struct diagnosis *diagnosis)
 {
-    char directory[DIRECTORY_SIZE];
-    char path[DIRECTORY_SIZE + 16];
+    char path[DIRECTORY_SIZE];
     struct stat status;
     struct error error;
 
-    if (!paths_config(directory, false, &error)) {
+    if (!paths_config_file(path, false, &error)) {
         diagnosis_report(diagnosis, FINDING(CONFIG_UNREADABLE), error.text);
         return;
     }
-    snprintf(path, sizeof(path), "%s/config.json", directory);
     if (stat(path, &status) < 0) {
         diagnosis_report(diagnosis, FINDING(CONFIG_NONE), path);
     } else if ((status.st_mode & 077) != 0) {

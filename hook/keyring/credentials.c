@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "keyring/payload.h"
 #include "keyring/quota.h"
-#include "names/identifier.h"
+#include "names/region.h"
 
 enum { KEPT_AFTER_END_SECONDS = 24 * 3600, RENEWAL_MARGIN_SECONDS = 300, RENEWAL_LEAST_AGE_SECONDS = 60 };
 

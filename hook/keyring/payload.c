@@ -71,34 +71,21 @@ payload_is_valid(const char *text)
     return strncmp(text, first_line, sizeof(first_line) - 1) == 0;
 }
 
-/* Finds the start and length of the escaped value; NULL when there is none. */
-static const char *
-find_written(const char *text, const char *name, size_t *length)
-{
-    size_t name_length = strlen(name);
-
-    for (const char *line = strchr(text, '\n'); line != NULL; line = strchr(line, '\n')) {
-        line++;
-        if (strncmp(line, name, name_length) == 0 && line[name_length] == ' ') {
-            line += name_length + 1;
-            *length = strcspn(line, "\n");
-            return line;
-        }
-    }
-    return NULL;
-}
-
 bool
 payload_find(const char *text, const char *name, struct secret *value)
 {
-    size_t length = 0;
-    const char *written = find_written(text, name, &length);
+    size_t name_length = strlen(name);
+    const char *written = strchr(text, '\n');
     const char *end;
 
+    while (written != NULL && (strncmp(written + 1, name, name_length) != 0 || written[1 + name_length] != ' ')) {
+        written = strchr(written + 1, '\n');
+    }
     if (written == NULL) {
         return false;
     }
-    end = written + length;
+    written += 1 + name_length + 1; /* the line end, the name, the blank */
+    end = written + strcspn(written, "\n");
     secret_clear(value);
     while (written < end) {
         const char *escape = memchr(written, '%', (size_t)(end - written));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Profile names, regions, account ids, e-mails and user names.
+ * E-mails and user names.
  */
 #include "names/identifier.h"
 
@@ -8,35 +8,6 @@
 #include <string.h>
 
 #include "base/text.h"
-
-bool
-profile_name_is_valid(const char *name)
-{
-    return name[0] != '-' && text_is_made_of(name, PROFILE_NAME_SIZE - 1, "._-");
-}
-
-/* At least two parts, none of them empty: the region becomes part of host names. */
-bool
-region_parse(const char *text, char region[static REGION_SIZE])
-{
-    char written[REGION_SIZE];
-    const char *last;
-
-    if (!text_copy_trimmed(written, sizeof(written), text)) {
-        return false;
-    }
-    text_lower(written);
-    last = strrchr(written, '-');
-    return last != NULL && last[1] != '\0' && strchr("abcdefghijklmnopqrstuvwxyz", written[0]) != NULL &&
-           strstr(written, "--") == NULL && text_is_made_of(written, REGION_SIZE - 1, "-") &&
-           text_copy(region, REGION_SIZE, written);
-}
-
-bool
-account_id_is_valid(const char *text)
-{
-    return strlen(text) == 12 && strspn(text, "0123456789") == 12;
-}
 
 /* Text, one "@", text, nothing that is blank or a control character; JumpCloud checks the rest. */
 bool

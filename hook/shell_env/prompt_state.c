@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "keyring/credentials.h"
 #include "keyring/marker.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "shell_env/shell_view.h"
 
 enum {

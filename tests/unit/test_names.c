@@ -11,6 +11,7 @@
 
 #include "names/identifier.h"
 #include "names/origin.h"
+#include "names/region.h"
 #include "names/webauthn.h"
 
 struct reading {
@@ -178,27 +179,6 @@ url_is_split_after_its_origin(void **state)
 }
 
 static void
-profile_names_are_letters_digits_and_a_few_marks(void **state)
-{
-    char longest[PROFILE_NAME_SIZE + 1];
-
-    (void)state;
-    assert_true(profile_name_is_valid("duff"));
-    assert_true(profile_name_is_valid("Duff.beer_2-x"));
-    assert_false(profile_name_is_valid(""));
-    assert_false(profile_name_is_valid("-duff"));
-    assert_false(profile_name_is_valid("duff beer"));
-    assert_false(profile_name_is_valid("duff/beer"));
-    assert_false(profile_name_is_valid("duff\n"));
-    memset(longest, 'a', sizeof(longest));
-    longest[PROFILE_NAME_SIZE - 1] = '\0';
-    assert_true(profile_name_is_valid(longest));
-    longest[PROFILE_NAME_SIZE - 1] = 'a';
-    longest[PROFILE_NAME_SIZE] = '\0';
-    assert_false(profile_name_is_valid(longest));
-}
-
-static void
 local_part_of_a_login_name_is_the_persons(void **state)
 {
     static const struct reading cases[] = {
@@ -297,7 +277,6 @@ main(void)
         cmocka_unit_test(origins_have_one_form),
         cmocka_unit_test(origins_are_the_same_however_they_are_written),
         cmocka_unit_test(url_is_split_after_its_origin),
-        cmocka_unit_test(profile_names_are_letters_digits_and_a_few_marks),
         cmocka_unit_test(local_part_of_a_login_name_is_the_persons),
         cmocka_unit_test(qualified_login_names_are_compared_without_case),
         cmocka_unit_test(relying_party_is_the_host_or_a_parent_with_a_dot),

@@ -18,7 +18,7 @@
 #include "command/columns.h"
 #include "command/profile_options.h"
 
-enum { WORDS_MAX = 9, SAID_SIZE = 4096 };
+enum { WORDS_MAX = 9, OUTPUT_SIZE = 4096 };
 
 static const char *colour;
 static bool is_cold;
@@ -66,13 +66,29 @@ static const struct command carry = {
     .run = run,
 };
 
-/* As options_run, with what is printed there kept from the test's own output and put into `said`. */
-static int
-run_quietly(const struct command *command, const char *const words[WORDS_MAX], char said[static SAID_SIZE])
+/* As at the start of a process. */
+static void
+reset_options(const struct command *command)
 {
-    CLEANUP_FD int file = memfd_create("said", MFD_CLOEXEC);
-    CLEANUP_FD int output = dup(1);
-    CLEANUP_FD int errors = dup(2);
+    const struct command_option *rows[OPTIONS_MAX];
+    size_t count = options_of(command, rows);
+
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i]->flag != NULL) {
+            *rows[i]->flag = false;
+        } else {
+            *rows[i]->text = NULL;
+        }
+    }
+}
+
+/* As options_run, but the output is written to `output`. */
+static int
+run_quietly(const struct command *command, const char *const words[WORDS_MAX], char output[static OUTPUT_SIZE])
+{
+    CLEANUP_FD int file = memfd_create("output", MFD_CLOEXEC);
+    CLEANUP_FD int stdout_fd = dup(1);
+    CLEANUP_FD int stderr_fd = dup(2);
     static const char *copied[WORDS_MAX + 1];
     int count = 0;
     ssize_t length;
@@ -82,15 +98,16 @@ run_quietly(const struct command *command, const char *const words[WORDS_MAX], c
     while (count < WORDS_MAX && words[count] != NULL) {
         count++;
     }
+    reset_options(command);
     fflush(stdout);
     dup2(file, 1);
     dup2(file, 2);
     status = options_run(command, count, copied);
     fflush(stdout);
-    dup2(output, 1);
-    dup2(errors, 2);
-    length = pread(file, said, SAID_SIZE - 1, 0);
-    said[length < 0 ? 0 : length] = '\0';
+    dup2(stdout_fd, 1);
+    dup2(stderr_fd, 2);
+    length = pread(file, output, OUTPUT_SIZE - 1, 0);
+    output[length < 0 ? 0 : length] = '\0';
     return status;
 }
 
@@ -105,13 +122,13 @@ options_fill_the_variables_wherever_they_stand(void **state)
         {"brew", "--colo", "amber", "--cold", "--reg", "eu-central-1", "duff"},
     };
     static const char *const none[WORDS_MAX] = {"brew", "duff"};
-    char said[SAID_SIZE];
+    char output[OUTPUT_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
         profile = (struct profile){.url = "kept"};
-        assert_int_equal(run_quietly(&brew, orders[i], said), 42);
-        assert_string_equal(said, "");
+        assert_int_equal(run_quietly(&brew, orders[i], output), 42);
+        assert_string_equal(output, "");
         assert_string_equal(colour, "amber");
         assert_true(is_cold);
         assert_true(is_applied);
@@ -121,7 +138,7 @@ options_fill_the_variables_wherever_they_stand(void **state)
         assert_string_equal(arguments[0], "duff");
         assert_null(arguments[1]);
     }
-    assert_int_equal(run_quietly(&brew, none, said), 42);
+    assert_int_equal(run_quietly(&brew, none, output), 42);
     assert_null(colour);
     assert_false(is_cold);
 }
@@ -134,11 +151,11 @@ command_after_the_first_argument_keeps_its_options(void **state)
         {"carry", "--colour=amber", "duff", "--cold", "--", "aws", "--colour", "--help"},
     };
     static const char *const alone[WORDS_MAX] = {"carry", "duff", "--cold"};
-    char said[SAID_SIZE];
+    char output[OUTPUT_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
-        assert_int_equal(run_quietly(&carry, orders[i], said), 42);
+        assert_int_equal(run_quietly(&carry, orders[i], output), 42);
         assert_string_equal(colour, "amber");
         assert_true(is_cold);
         assert_int_equal(argument_count, 4);
@@ -148,7 +165,7 @@ command_after_the_first_argument_keeps_its_options(void **state)
         assert_string_equal(arguments[3], "--help");
         assert_null(arguments[4]);
     }
-    assert_int_equal(run_quietly(&carry, alone, said), 42);
+    assert_int_equal(run_quietly(&carry, alone, output), 42);
     assert_int_equal(argument_count, 1);
     assert_string_equal(arguments[0], "duff");
 }
@@ -158,7 +175,7 @@ wrong_use_is_reported(void **state)
 {
     static const struct {
         const char *words[WORDS_MAX];
-        const char *said;
+        const char *message;
     } wrong[] = {
         {{"brew", "--flavour", "hops", "duff"}, "unknown option --flavour"},
         {{"brew", "duff", "-x"}, "unknown option -x"},
@@ -169,17 +186,17 @@ wrong_use_is_reported(void **state)
         {{"brew", "a", "b", "c"}, "unexpected argument c"},
     };
     static const char *const carried[][WORDS_MAX] = {{"carry", "--flavour"}, {"carry"}, {"carry", "duff", "--flavour"}};
-    char said[SAID_SIZE];
+    char output[OUTPUT_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        assert_int_equal(run_quietly(&brew, wrong[i].words, said), 2);
-        if (strstr(said, wrong[i].said) == NULL || strstr(said, "; see: ajc-hook brew --help\n") == NULL) {
-            fail_msg("%s", said);
+        assert_int_equal(run_quietly(&brew, wrong[i].words, output), 2);
+        if (strstr(output, wrong[i].message) == NULL || strstr(output, "; see: ajc-hook brew --help\n") == NULL) {
+            fail_msg("%s", output);
         }
     }
     for (size_t i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
-        assert_int_equal(run_quietly(&carry, carried[i], said), 125);
+        assert_int_equal(run_quietly(&carry, carried[i], output), 125);
     }
 }
 
@@ -189,19 +206,19 @@ help_shows_every_option(void **state)
     static const char *const asked[][WORDS_MAX] = {{"brew", "--help"}, {"brew", "-h"}, {"brew", "duff", "--help"}};
     static const char *const shown[] = {"Usage: ajc-hook brew PROFILE...\n", "--colour=COLOUR", "--cold ",
                                         "Makes beer.\n"};
-    char said[SAID_SIZE];
+    char output[OUTPUT_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
-        assert_int_equal(run_quietly(&brew, asked[i], said), 0);
+        assert_int_equal(run_quietly(&brew, asked[i], output), 0);
         for (size_t j = 0; j < sizeof(shown) / sizeof(shown[0]); j++) {
-            if (strstr(said, shown[j]) == NULL) {
-                fail_msg("no %s in: %s", shown[j], said);
+            if (strstr(output, shown[j]) == NULL) {
+                fail_msg("no %s in: %s", shown[j], output);
             }
         }
         for (size_t j = 0; j < PROFILE_MEMBER_COUNT; j++) {
-            assert_non_null(strstr(said, profile_members[j].option));
-            assert_non_null(strstr(said, profile_members[j].argument));
+            assert_non_null(strstr(output, profile_members[j].option));
+            assert_non_null(strstr(output, profile_members[j].argument));
         }
     }
 }
@@ -211,19 +228,19 @@ given_options_change_only_their_members(void **state)
 {
     static const char *const some[WORDS_MAX] = {"brew", "duff", "--region=", "--role=brewer", "--duration= 8h "};
     static const char *const none[WORDS_MAX] = {"brew", "duff", "--duration="};
-    char said[SAID_SIZE];
+    char output[OUTPUT_SIZE];
 
     (void)state;
     profile = (struct profile){
         .url = "https://sso.jumpcloud.com/saml2/duff", .region = "eu-central-1", .aws_account = "x"};
-    assert_int_equal(run_quietly(&brew, some, said), 42);
+    assert_int_equal(run_quietly(&brew, some, output), 42);
     assert_true(is_applied);
     assert_string_equal(profile.url, "https://sso.jumpcloud.com/saml2/duff");
     assert_string_equal(profile.role, "brewer");
     assert_string_equal(profile.region, "");
     assert_string_equal(profile.aws_account, "");
     assert_int_equal(profile.duration_seconds, 28800);
-    assert_int_equal(run_quietly(&brew, none, said), 42);
+    assert_int_equal(run_quietly(&brew, none, output), 42);
     assert_int_equal(profile.duration_seconds, 0);
 }
 
@@ -233,14 +250,14 @@ value_that_does_not_fit_is_refused(void **state)
     char long_text[CONFIG_VALUE_SIZE + 16] = "--role=";
     const char *const no_duration[WORDS_MAX] = {"brew", "duff", "--duration=soon"};
     const char *const too_long[WORDS_MAX] = {"brew", "duff", long_text};
-    char said[SAID_SIZE];
+    char output[OUTPUT_SIZE];
 
     (void)state;
-    assert_int_equal(run_quietly(&brew, no_duration, said), 42);
+    assert_int_equal(run_quietly(&brew, no_duration, output), 42);
     assert_false(is_applied);
     assert_int_equal(error.code, ERROR_USAGE);
     memset(long_text + strlen(long_text), 'a', CONFIG_VALUE_SIZE);
-    assert_int_equal(run_quietly(&brew, too_long, said), 42);
+    assert_int_equal(run_quietly(&brew, too_long, output), 42);
     assert_false(is_applied);
     assert_non_null(strstr(error.text, "too long"));
 }

@@ -5,6 +5,7 @@
 #include "config/paths.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -193,7 +194,7 @@ nothing_is_made_in_another_users_home(void **state)
     assert_int_equal(chown(path, 12345, 12345), 0);
     assert_false(paths_state(directory, true, &error));
     assert_non_null(strstr(error.text, "sudo -H does that"));
-    assert_false(paths_config(directory, true, &error));
+    assert_false(paths_config_file(directory, true, &error));
     assert_false(paths_cache(directory, &error));
     assert_false(paths_runtime(directory, &error));
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -231,8 +232,8 @@ variables_that_are_no_absolute_paths_count_as_unset(void **state)
         temp_home_path(expected, "home/.local/state/ajc");
         assert_string_equal(path, expected);
         assert_is_private(path);
-        assert_true(paths_config(path, false, NULL));
-        temp_home_path(expected, "home/.config/ajc");
+        assert_true(paths_config_file(path, false, NULL));
+        temp_home_path(expected, "home/.config/ajc/config.json");
         assert_string_equal(path, expected);
         assert_int_equal(access(path, F_OK), -1);
     }
@@ -263,14 +264,14 @@ without_home_the_user_database_has_it(void **state)
     temp_home_path(database_home, "home");
     unsetenv("XDG_CONFIG_HOME");
     unsetenv("HOME");
-    assert_true(paths_config(path, true, NULL));
-    temp_home_path(expected, "home/.config/ajc");
+    assert_true(paths_config_file(path, true, NULL));
+    temp_home_path(expected, "home/.config/ajc/config.json");
     assert_string_equal(path, expected);
     setenv("HOME", "relative", 1);
-    assert_true(paths_config(path, true, NULL));
+    assert_true(paths_config_file(path, true, NULL));
     assert_string_equal(path, expected);
     is_in_database = false;
-    assert_false(paths_config(path, true, &error));
+    assert_false(paths_config_file(path, true, &error));
     is_in_database = true;
     assert_int_equal(error.code, ERROR_SYSTEM);
     assert_non_null(strstr(error.text, "HOME"));
@@ -300,7 +301,7 @@ root_writes_nothing_below_a_home_that_is_anothers(void **state)
     assert_int_equal(lchown(link, 12345, 12345), 0);
     assert_int_equal(chown(home, 12345, 12345), 0);
     unsetenv("XDG_CONFIG_HOME");
-    assert_false(paths_config(path, true, &error));
+    assert_false(paths_config_file(path, true, &error));
     assert_non_null(strstr(error.text, "sudo -H does that"));
     assert_int_equal(access(victim, F_OK), -1);
     temp_home_path(link, "home/aws-config");
@@ -348,7 +349,7 @@ reason_is_that_of_the_directory_that_cannot_be_made(void **state)
     temp_home_write("a-file", "");
     temp_home_path(base, "a-file/below");
     setenv("XDG_CONFIG_HOME", base, 1);
-    assert_false(paths_config(path, true, &error));
+    assert_false(paths_config_file(path, true, &error));
     assert_non_null(strstr(error.text, "Not a directory"));
     assert_non_null(strstr(error.text, "move it away"));
 }
@@ -368,9 +369,9 @@ configuration_directory_is_made_when_asked_for(void **state)
     char path[DIRECTORY_SIZE];
 
     (void)state;
-    assert_true(paths_config(path, true, NULL));
-    assert_is_private(path);
-    assert_true(paths_config(path, true, NULL));
+    assert_true(paths_config_file(path, true, NULL));
+    assert_is_private(dirname(path));
+    assert_true(paths_config_file(path, true, NULL));
 }
 
 static void
@@ -384,7 +385,7 @@ path_too_long_is_an_error(void **state)
     memset(long_path, 'a', sizeof(long_path) - 1);
     long_path[0] = '/';
     setenv("XDG_CONFIG_HOME", long_path, 1);
-    assert_false(paths_config(path, false, &error));
+    assert_false(paths_config_file(path, false, &error));
     assert_int_equal(error.code, ERROR_SYSTEM);
 }
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "names/identifier.h"
+#include "names/region.h"
 #include "names/role.h"
 
 static void

@@ -11,20 +11,14 @@
 
 static const char background_command[] = "renew"; /* which the refresher starts */
 
-static const char *command = "";
-
-void
-failure_note_set_command(const char *name)
-{
-    command = name;
-}
+const char *failure_note_command = "";
 
 void
 failure_note(struct keyring *keyring, const char *profile, const struct error *error, bool is_interactive)
 {
     struct marker failure = {.status = error_exit_status(error->code), .is_interactive = is_interactive};
 
-    text_copy(failure.command, sizeof(failure.command), command);
+    text_copy(failure.command, sizeof(failure.command), failure_note_command);
     text_copy(failure.sentence, sizeof(failure.sentence), error->text);
     marker_set(keyring, MARKER_FAILURE, profile, &failure);
 }

@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "keyring/marker.h"
 
-/* The command that this process runs; text that stays. */
-void failure_note_set_command(const char *name);
+/* The command that this process runs; main() sets it. */
+extern const char *failure_note_command;
 
 /* Notes the failure; `is_interactive`: somebody was there to read it. */
 void failure_note(struct keyring *keyring, const char *profile, const struct error *error, bool is_interactive);

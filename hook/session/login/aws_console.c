@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "names/origin.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "session/login/session_batches.h"
 #include "session/login/sign_in.h"
 #include "session/login/single_task.h"

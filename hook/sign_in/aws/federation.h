@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/secret.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "protocol/failure.h"
 #include "sign_in/aws/sts_reply.h"
 #include "sign_in/http/client.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "sign_in/http/markup.h"
 
 enum { REPLY_MAX_BYTES = 64 << 10, ALIAS_LENGTH_MIN = 3 };

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/secret.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "sign_in/aws/sts.h"
 #include "sign_in/http/client.h"
 

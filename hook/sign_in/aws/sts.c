@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "names/origin.h"
-#include "names/partition.h"
+#include "names/region.h"
 
 enum {
     CHAINED_SECONDS_MAX = 3600, /* AWS: role chaining */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "sign_in/aws/sts.h"
 #include "sign_in/flow/assume_role.h"
 

@@ -5,7 +5,7 @@
 #include "sign_in/flow/console_url.h"
 
 #include "base/text.h"
-#include "names/partition.h"
+#include "names/region.h"
 #include "sign_in/aws/federation.h"
 
 bool

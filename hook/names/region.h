@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS partitions: names, hosts and signing regions, from botocore's partitions.json, endpoints.json and the endpoint
- * rules of STS, IAM and sign-in (2025), and for the European Sovereign Cloud from docs.aws.eu. Pure functions.
+ * AWS regions, account ids, and partitions: names, hosts and signing regions, from botocore's partitions.json,
+ * endpoints.json and the endpoint rules of STS, IAM and sign-in (2025), and for the European Sovereign Cloud from
+ * docs.aws.eu. Pure functions.
  */
 #pragma once
 
 #include <stdbool.h>
+
+#include "base/cleanup.h"
+
+enum { REGION_SIZE = 64 };
+
+/* A region is parts of lower-case letters and digits, joined by "-" ("eu-central-1"). There is no list, so a new AWS
+ * region is accepted, too. Parses one as users write it: blanks around it and capitals are accepted. Writes the
+ * normalised form to `region`. False, `region` unchanged, when it is not a region. `text` and `region` may be the same
+ * memory. */
+must_check bool region_parse(const char *text, char region[static REGION_SIZE]);
+
+/* An AWS account id: 12 digits. */
+bool account_id_is_valid(const char *text);
 
 struct partition {
     const char *name;            /* as in ARNs */

@@ -1,13 +1,36 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of AWS's partitions.
+ * AWS regions and account ids, and the table of AWS's partitions.
  */
-#include "names/partition.h"
+#include "names/region.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#include "names/identifier.h"
+#include "base/text.h"
+
+/* At least two parts, none of them empty: the region becomes part of host names. */
+bool
+region_parse(const char *text, char region[static REGION_SIZE])
+{
+    char written[REGION_SIZE];
+    const char *last;
+
+    if (!text_copy_trimmed(written, sizeof(written), text)) {
+        return false;
+    }
+    text_lower(written);
+    last = strrchr(written, '-');
+    return last != NULL && last[1] != '\0' && strchr("abcdefghijklmnopqrstuvwxyz", written[0]) != NULL &&
+           strstr(written, "--") == NULL && text_is_made_of(written, REGION_SIZE - 1, "-") &&
+           text_copy(region, REGION_SIZE, written);
+}
+
+bool
+account_id_is_valid(const char *text)
+{
+    return strlen(text) == 12 && strspn(text, "0123456789") == 12;
+}
 
 /* "us-gov-" must come before "us-". */
 static const struct partition partitions[] = {
@@ -82,10 +105,10 @@ partition_of_region(const char *region)
 const char *
 partition_region(const char *partition, const char *region)
 {
-    const struct partition *known = partition_find(partition);
-    bool is_standard = known == NULL || strcmp(known->name, "aws") == 0;
+    bool is_needed = *region == '\0' && strcmp(partition, "aws") != 0;
+    const struct partition *known = is_needed ? partition_find(partition) : NULL;
 
-    return *region != '\0' || is_standard ? region : known->implicit_region;
+    return known == NULL ? region : known->implicit_region;
 }
 
 bool

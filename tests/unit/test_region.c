@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * names/partition: which partition a region belongs to.
+ * names/region: which partition a region belongs to.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "names/partition.h"
+#include "names/region.h"
 
 static void
 region_determines_its_partition(void **state)
