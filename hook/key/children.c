@@ -15,7 +15,6 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/confine.h"
 #include "key/ending.h"
 
 static const int64_t ns_per_ms = 1000000;
@@ -53,13 +52,12 @@ static _Noreturn void
 run_child(int fd, pid_t parent, void (*work)(const void *order, size_t number, struct message *report),
           const void *order, size_t number)
 {
-    struct channel channel = {.fd = CONFINE_CHANNEL_FD};
+    struct channel channel = {.fd = CHANNEL_FD};
     struct message report = {.kind = MESSAGE_KEY};
 
     ending_catch_signals();
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent ||
-        (fd != CONFINE_CHANNEL_FD && dup2(fd, CONFINE_CHANNEL_FD) < 0) ||
-        close_range(CONFINE_CHANNEL_FD + 1, ~0U, 0) != 0) {
+        (fd != CHANNEL_FD && dup2(fd, CHANNEL_FD) < 0) || close_range(CHANNEL_FD + 1, ~0U, 0) != 0) {
         _exit(EXIT_FAILURE);
     }
     work(order, number, &report);

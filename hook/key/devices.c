@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "confine/access.h"
 #include "key/hidraw.h"
 
 static void
@@ -39,6 +40,16 @@ devices_find(struct key_devices *devices)
     }
     fido_dev_info_free(&found, PROTOCOL_KEYS_MAX);
     hidraw_add_forbidden("/sys/class/hidraw", "/dev", devices);
+}
+
+void
+devices_confine(void)
+{
+    static const char *const readable[] = {"/etc", "/usr", "/lib", "/lib64", "/nix/store", "/sys", "/run/udev", NULL};
+    static const char *const devices[] = {"/dev", NULL}; /* a key that is plugged in later gets a new node */
+    static const struct confine_access access = {.readable = readable, .devices = devices, .may_fork = true};
+
+    confine_access(&access);
 }
 
 fido_dev_t *

@@ -24,5 +24,8 @@ struct key_devices {
 /* Finds all keys, also those that this user may not open. Does not wait. */
 void devices_find(struct key_devices *devices);
 
+/* From now on the process reaches nothing but security keys (confine/access.h). */
+void devices_confine(void);
+
 /* Opens a key; NULL when that fails. Can wait for seconds while another program uses it. */
 fido_dev_t *devices_open(const char *path);

@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/confine.h"
 #include "base/text.h"
+#include "confine/confine.h"
 #include "key/children.h"
 #include "key/ctap.h"
 #include "key/devices.h"
@@ -274,7 +274,7 @@ int
 main(int count, char **words)
 {
     static const struct confine_bounds bounds = {SIGTERM, CPU_SECONDS_MAX, DESCRIPTORS_MAX};
-    struct program program = {.hook = {.fd = CONFINE_CHANNEL_FD}};
+    struct program program = {.hook = {.fd = CHANNEL_FD}};
     pid_t parent = getppid();
     long long version;
     int status;
@@ -288,6 +288,7 @@ main(int count, char **words)
         return EXIT_FAILURE;
     }
     fido_init(0);
+    devices_confine();
     status = serve(&program);
     channel_close(&program.hook);
     return status;

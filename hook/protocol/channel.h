@@ -8,6 +8,8 @@
 
 #include "protocol/message.h"
 
+enum { CHANNEL_FD = 3 }; /* of the socket, in the programs that ajc-hook starts */
+
 struct channel {
     int fd;              /* owned; -1: closed */
     struct secret input; /* the received part of the next message */

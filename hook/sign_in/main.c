@@ -6,8 +6,9 @@
  * PROTOCOL_VERSION
  *
  * with a stream socket as descriptor 3, and sends it the messages of protocol/message.h: `open`, then tasks, until it
- * closes the socket. The process confines itself before it reads any input. It uses no keyring, configuration, lock,
- * terminal or other program, and only the time zone of the environment.
+ * closes the socket. The process confines itself before it reads any input, and, when `open` has named the CA files,
+ * before the first byte from the network. It uses no keyring, configuration, lock, terminal or other program, and only
+ * the time zone of the environment.
  *
  * Exit status: 0 at the end, 1 after an invalid message from ajc-hook, 2 when it was started in another way.
  */
@@ -18,9 +19,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/confine.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "confine/access.h"
+#include "confine/confine.h"
 #include "protocol/message.h"
 #include "sign_in/flow/account_batch.h"
 #include "sign_in/flow/connectivity.h"
@@ -45,6 +47,34 @@ confine(pid_t parent)
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
     return confine_process(parent, &bounds);
+}
+
+/* What the libraries read: CA certificates, what name resolution is configured with, and the modules of
+ * nsswitch.conf(5) with their caches. resolv.conf may be a link to anywhere. */
+static void
+confine_to_network(const struct message_open *open)
+{
+    const char *const readable[] = {
+        "/etc",
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/nix/store",
+        "/etc/resolv.conf",
+        "/run/systemd/resolve",
+        "/run/NetworkManager",
+        "/run/resolvconf",
+        "/run/nscd",
+        "/var/lib/sss",
+        "/sys/devices/system/cpu",
+        open->ca_file,
+        open->ca_directory,
+        open->aws_ca_file,
+        NULL,
+    };
+    const struct confine_access access = {.readable = readable, .may_connect = true};
+
+    confine_access(&access);
 }
 
 /* --- tasks --- */
@@ -89,9 +119,10 @@ main(int count, char **words)
     if (!confine(parent)) {
         return EXIT_FAILURE;
     }
-    if (driver_open(&driver, CONFINE_CHANNEL_FD, &no_client)) {
+    if (driver_open(&driver, CHANNEL_FD, &no_client)) {
         no_client = (struct failure){0};
     }
+    confine_to_network(&driver.open);
     /* curl_version() loads libraries, even SASL plugins: a mebibyte that is only worth it for a log. */
     if (log_is_on()) {
         log_debug("ajc %s; %s", AJC_VERSION, curl_version());

@@ -36,6 +36,9 @@ def main():
     counted = [home / "counted" / HOOK.name, "rotate", "duff"]
     counts = {"ajc-hook rotate": instructions(counted), "curl": instructions(commands["curl"]),
               STRANGER: instructions(counted, stranger, statuses[STRANGER])}
+    for name, programs in (("ajc-hook rotate", 2), ("curl", 1), (STRANGER, 2)):
+        if len(counts[name]) != programs:
+            sys.exit(f"{name}: counted are {list(counts[name])}, not {programs} programs")
     seen = run_in_rounds(ROUNDS, commands, statuses=statuses)
     kib = {name: statistics.median(run[2] for run in runs) for name, runs in seen.items()}
     ratios = {name: count.total() / counts["curl"].total() for name, count in counts.items()}

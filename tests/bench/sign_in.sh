@@ -32,10 +32,11 @@ mkdir -p "$HOME/plain/ajc"
 # descriptors to 256, which valgrind refuses but where that is its own, less the twelve that it needs itself; and ajc-hook
 # ends what does not end at once, which is the one between, in a session of its own.
 mkdir "$HOME/counted"
+cc -shared -fPIC -O2 -o "$TMPDIR/unconfined.so" "$AJC_TESTS/bench/unconfined.c"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/counted/"
 cat >"$HOME/counted/ajc-hook-sign-in" <<END
 #!/bin/sh
-setsid sh -c 'prlimit --nofile=268:268 valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file=$TMPDIR/counts \\
+setsid sh -c 'prlimit --nofile=268:268 env LD_PRELOAD=$TMPDIR/unconfined.so valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file=$TMPDIR/counts \\
     $AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in \$1; exit' sh "\$1" 3<&3 &
 exec 3<&-
 wait

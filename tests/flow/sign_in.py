@@ -35,7 +35,7 @@ CHANNEL = 3
 PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
 SECRETS = {"portal", "secret_access_key", "session_token", "url"}
 QUESTIONS = {"need_login", "need_factor", "may_send", "answered", "need_role"}
-LOOKED_AT = ("NoNewPrivs", "SigIgn")
+LOOKED_AT = ("NoNewPrivs", "SigIgn", "Seccomp")
 LIMITS = ("Max core file size", "Max file size", "Max open files", "Max cpu time")
 
 
@@ -123,8 +123,8 @@ def usual_open():
 class Worker:
     """The program, its channel and whatever came over it."""
 
-    def __init__(self, argument):
-        program = os.path.join(os.environ["AJC_STAGE_PREFIX"], "libexec/ajc/ajc-hook-sign-in")
+    def __init__(self, argument, program="ajc-hook-sign-in"):
+        program = os.path.join(os.environ["AJC_STAGE_PREFIX"], "libexec/ajc", program)
         self.channel, theirs = socket.socketpair()
         self.inherited, left_open = os.pipe()  # a descriptor that the worker must not keep
         self.child = subprocess.Popen(

@@ -76,7 +76,7 @@ step "a first sign-in: nothing is asked for without a portal session, and how th
 peer --look --portal "$portal" "$(task sessions)"
 # The last digit: SIGINT and SIGQUIT. What else is ignored the worker inherits.
 expect_equal "$(jq -c 'select(has("SigIgn")) | .SigIgn |= .[-1:]' <<<"$out")" \
-    '{"SigIgn":"6","NoNewPrivs":"1","Max cpu time":["60","60"],"Max file size":["0","0"],"Max core file size":["0","0"],"Max open files":["256","256"],"inherited descriptors":"closed"}'
+    '{"SigIgn":"6","NoNewPrivs":"1","Seccomp":"2","Max cpu time":["60","60"],"Max file size":["0","0"],"Max core file size":["0","0"],"Max open files":["256","256"],"inherited descriptors":"closed"}'
 peer --portal "$portal" "$(task sessions)"
 expect_said "$logged_in $signed_in"
 expect_equal "$(jq -r 'select(.message == "may_send") | .host' <<<"$out")" "$(sandbox console_url)"

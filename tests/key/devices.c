@@ -18,6 +18,7 @@
 
 #include "base/child.h"
 #include "base/text.h"
+#include "confine/access.h"
 #include "key/hidraw.h"
 
 enum { REPORT_SIZE = 64 };
@@ -73,6 +74,20 @@ devices_find(struct key_devices *devices)
     }
     free(entries);
     hidraw_add_forbidden(classes, nodes, devices);
+}
+
+/* As with real keys; these are sockets. */
+void
+devices_confine(void)
+{
+    char own[PATH_MAX];
+    const char *const readable[] = {"/etc", "/usr", own, NULL};
+    static const char *const devices[] = {"/dev", NULL};
+    const struct confine_access access = {
+        .readable = readable, .devices = devices, .may_connect = true, .may_fork = true};
+
+    own_directory("", own);
+    confine_access(&access);
 }
 
 /* --- in the place of /dev/hidraw --- */

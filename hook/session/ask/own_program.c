@@ -18,7 +18,6 @@
 
 #include "base/child.h"
 #include "base/cleanup.h"
-#include "base/confine.h"
 #include "session/ask/child_environment.h"
 
 enum { END_MILLISECONDS = 4000 }; /* ajc-hook-key needs up to 2.5 seconds to cancel its requests */
@@ -64,11 +63,11 @@ spawn(const char *path, int socket_fd, pid_t *child)
     snprintf(version, sizeof(version), "%d", PROTOCOL_VERSION);
     posix_spawn_file_actions_init(&actions);
     child_attributes_init(&attributes, 0);
-    posix_spawn_file_actions_adddup2(&actions, socket_fd, CONFINE_CHANNEL_FD);
+    posix_spawn_file_actions_adddup2(&actions, socket_fd, CHANNEL_FD);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, CONFINE_CHANNEL_FD + 1);
+    posix_spawn_file_actions_addclosefrom_np(&actions, CHANNEL_FD + 1);
     reason = posix_spawn(child, path, &actions, &attributes, words, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);

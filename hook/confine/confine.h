@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Confines a program that ajc-hook starts with a socket as descriptor 3 and drives over it.
+ * The first confinement of a program that ajc-hook starts with a socket as descriptor 3 and drives over it: at its
+ * start, before it reads any input. What the program itself needs is known later (confine/access.h).
  */
 #pragma once
 
@@ -9,8 +10,6 @@
 #include <sys/types.h>
 
 #include "base/cleanup.h"
-
-enum { CONFINE_CHANNEL_FD = 3 };
 
 struct confine_bounds {
     int death_signal; /* sent to the process when its parent dies */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Confines a program that ajc-hook starts. */
-#include "base/confine.h"
+#include "confine/confine.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "protocol/channel.h"
 
 enum { TIME_ZONE_SIZE = 256 };
 
@@ -36,8 +37,7 @@ close_descriptors(void)
             return false;
         }
     }
-    return null >= 0 && close_range(CONFINE_CHANNEL_FD + 1, ~0U, 0) == 0 &&
-           fcntl(CONFINE_CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
+    return null >= 0 && close_range(CHANNEL_FD + 1, ~0U, 0) == 0 && fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
 }
 
 /* Libraries read variables of their own. */
