@@ -19,6 +19,7 @@
 
 static const int64_t ns_per_ms = 1000000;
 static const int64_t grace_ms = 2500; /* longer than the 2000 of ending.c */
+static const int64_t tick_ms = 1000;  /* after a suspend: deadlines include it, waiting does not */
 
 static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static volatile sig_atomic_t is_stopped;
@@ -170,7 +171,7 @@ children_wait(struct children *children, int hook, int64_t deadline_ns, size_t *
         if (left <= 0) {
             return CHILDREN_TIME_IS_UP;
         }
-        if (!wait_for_any(children, hook, left)) {
+        if (!wait_for_any(children, hook, left < tick_ms ? left : tick_ms)) {
             return CHILDREN_STOPPED;
         }
     }

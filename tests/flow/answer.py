@@ -12,11 +12,13 @@ A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are type
 waits for them: between its question and its waiting a signal would be lost on it. Replies from the sandbox (its
 directory is in the environment as SANDBOX): @email, @password, @totp (a code), @totp+1 (the next one, for
 JumpCloud takes each code once). A reply that begins with @unseen: is typed when the terminal no longer echoes: some
-programs ask first and then turn the echo off.
+programs ask first and then turn the echo off. @do:COMMAND types nothing: when whoever asks waits, bash runs the command,
+which must succeed.
 """
 import glob
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -24,6 +26,7 @@ import pexpect
 
 PROMPT_DID_NOT_COME = 111
 UNSEEN = "@unseen:"
+DO = "@do:"
 PATIENCE_SECONDS = float(os.environ.get("AJC_TEST_PATIENCE", 300))  # see as-user
 
 
@@ -74,6 +77,10 @@ def type_reply(terminal, reply):
     """Types one reply on the terminal; one that is a function is what it returns, when it does."""
     if callable(reply):
         reply = reply()
+    if reply.startswith(DO):
+        wait_until_waited_for(terminal)
+        subprocess.run(["bash", "-c", reply[len(DO) :]], check=True)
+        return
     if reply.startswith(UNSEEN):
         terminal.waitnoecho()
         reply = reply[len(UNSEEN) :]

@@ -25,6 +25,29 @@ place=$HOME/p/libexec/ajc
 mkdir "$place/keys"
 PATH=$HOME/p/bin:$PATH
 
+# Programs whose clock the test moves, for what ends at its time. A build with sanitizers has none: there time passes.
+export moved=$HOME/moved
+mkdir "$moved"
+if [[ -e $AJC_STAGE_PREFIX/../shell/sleeping.so ]]; then
+    cp "$AJC_STAGE_PREFIX/../shell/sleeping-ajc-hook" "$moved/ajc-hook"
+    cp "$AJC_STAGE_PREFIX/../key/sleeping-ajc-hook-key" "$moved/ajc-hook-key"
+    cp "$AJC_STAGE_PREFIX/../shell/sleeping.so" "$moved/"
+    ln -s "$place/ajc-hook-sign-in" "$place/keys" "$moved/"
+    head -c 8 /dev/zero >"$moved/asleep"
+fi
+
+# set_clock SECONDS: at most 255 ahead; also in a reply "@do:set_clock 20".
+set_clock() {
+    [[ ! -e $moved/asleep ]] || printf %b "\\x$(printf %02x "$1")" | dd of="$moved/asleep" conv=notrunc status=none
+}
+export -f set_clock
+
+# by_moved_clock CMD…
+by_moved_clock() {
+    set_clock 0
+    PATH=$moved:$PATH "$@"
+}
+
 # plug_in NAME [OPTION…]: a soft key that is ready.
 plug_in() {
     local name=$1 word output
@@ -269,8 +292,7 @@ plug_in one --credential b --pin "$pin"
 plug_in two --credential c --pin "$pin"
 hidden=$(message KEY_ASK_PIN_HIDDEN)
 either=$(message KEY_ASK_PIN 'Soft key (one|two)' "$hidden" 8)
-sign_in "$either" "$pin" "$either" "$pin" \
-    "$(message KEY_PLUG_IN_ANOTHER): " ''
+by_moved_clock sign_in "$either" "$pin" "$either" "$pin" "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 20'
 expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 expect_equal "$(grep -c 'cbor 6' "$place/keys/one.key.notes" "$place/keys/two.key.notes" | cut -d: -f2 | sort -u | wc -l)" 1
@@ -310,20 +332,21 @@ kill "$late"
 
 step "none comes: it says so, with the reason over ssh and in WSL"
 begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
-sign_in
+none_comes=("$(message KEY_PLUG_IN): " '@do:set_clock 20')
+by_moved_clock sign_in "${none_comes[@]}"
 expect_status 3
 expect_message "$out" KEY_NOT_PLUGGED_IN
-type_to_tty --env SSH_CONNECTION=1 -- ajc-hook rotate duff
+by_moved_clock type_to_tty --env SSH_CONNECTION=1 "${none_comes[@]}" -- ajc-hook rotate duff
 expect_status 3
 expect_message "$out" KEY_NOT_HERE_SSH
-type_to_tty --env WSL_DISTRO_NAME=Debian -- ajc-hook rotate duff
+by_moved_clock type_to_tty --env WSL_DISTRO_NAME=Debian "${none_comes[@]}" -- ajc-hook rotate duff
 expect_status 3
 expect_message "$out" KEY_NOT_HERE_WSL
 
 step "keys, but none that is registered; the right one comes"
 begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
 plug_in two --credential b
-sign_in "$(message KEY_PLUG_IN_ANOTHER): " ''
+by_moved_clock sign_in "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 20'
 expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 
@@ -341,18 +364,25 @@ expect_message "$out" KEY_NOT_PERMITTED_SSH "$place/dev/hidraw0"
 step "a key that another program holds"
 begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
 plug_in one --held
-sign_in
+is_asked() {
+    [[ $(grep -cx held "$place/keys/one.key.notes" 2>/dev/null) -ge $1 ]]
+}
+(trap - EXIT && wait_until is_asked 1 && set_clock 6 && wait_until is_asked 2 && set_clock 40) &
+by_moved_clock sign_in "$(message KEY_PLUG_IN_AGAIN): " '@do:set_clock 20'
 expect_status 1
 expect_message "$out" KEY_BUSY 'Soft key one'
 
 step "a key that nobody touches ends at its time, U2F too"
+by=(by_moved_clock)
 for kind in '' --u2f; do
     begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
     plug_in one --credential a $kind
-    sign_in
+    when_waiting one set_clock 60
+    "${by[@]}" sign_in
     expect_status 3
     expect_message "$out" KEY_UNTOUCHED
     expect_equal "$(logins)" "$unsigned"
+    by=() # the second one by the time itself
 done
 
 step "pulled out while it waits, and plugged in again"

@@ -363,6 +363,7 @@ def serve_socket(key, path):
             while True:
                 if key.options.held:  # another program has it
                     line.receive()
+                    key.note("held")
                 else:
                     line.serve()
         except (EOFError, ConnectionError):

@@ -113,6 +113,7 @@ key_session_receive(struct key_session *session, const char *instruction, struct
                     struct failure *failure)
 {
     char fault[PROTOCOL_WORDS_SIZE] = "no answer";
+    int seconds_late = 0; /* counted here: the clock jumps at a suspend */
 
     for (;;) {
         if (instruction != NULL) {
@@ -122,7 +123,8 @@ key_session_receive(struct key_session *session, const char *instruction, struct
         case CHANNEL_MESSAGE:
             return true;
         case CHANNEL_EMPTY:
-            if (clock_since_boot() <= session->deadline + KEY_SESSION_LOOK_SECONDS + GRACE_SECONDS) {
+            seconds_late += key_session_seconds_left(session) == 0;
+            if (seconds_late <= KEY_SESSION_LOOK_SECONDS + GRACE_SECONDS) {
                 continue;
             }
             break;
