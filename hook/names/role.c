@@ -4,6 +4,7 @@
 #include "names/role.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -73,6 +74,19 @@ role_path_and_name(const char *role_arn)
     struct role_arn parts;
 
     return role_arn_parse(role_arn, &parts) ? name_in_arn(role_arn, role_kind) : "";
+}
+
+bool
+role_list_add(char list[static ROLE_LIST_SIZE], const char *role_arn, size_t place, size_t count)
+{
+    size_t used = strlen(list);
+
+    if (used + strlen(role_arn) + sizeof(", and 000 more") > ROLE_LIST_SIZE) {
+        snprintf(list + used, ROLE_LIST_SIZE - used, ", and %zu more", count - place);
+        return false;
+    }
+    snprintf(list + used, ROLE_LIST_SIZE - used, "%s%s", place == 0 ? "" : ", ", role_arn);
+    return true;
 }
 
 bool

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/cleanup.h"
 
@@ -25,6 +26,11 @@ bool role_arn_parse(const char *role_arn, struct role_arn *parts);
 
 /* The part after ":role/": the role's path, if it has one, and its name. "" when it is not a role ARN. */
 const char *role_path_and_name(const char *role_arn);
+
+/* Appends a role's ARN to a list of `count` for a message, "" at first; `place` is from 0. When it does not fit,
+ * appends how many are left and returns false. */
+enum { ROLE_LIST_SIZE = 512 };
+bool role_list_add(char list[static ROLE_LIST_SIZE], const char *role_arn, size_t place, size_t count);
 
 /* Whether `wanted` names that role: by its ARN, its name, or its path and name. */
 bool role_is_named(const char *role_arn, const char *wanted);

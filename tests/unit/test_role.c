@@ -95,6 +95,25 @@ provider_and_account_are_known(void **state)
     assert_false(account_id_is_valid("54430039440x"));
 }
 
+static void
+list_ends_with_the_number_of_roles_that_do_not_fit(void **state)
+{
+    static const char role_arn[] = "arn:aws:iam::544300394404:role/Taster"; /* 37 characters */
+    char list[ROLE_LIST_SIZE] = "";
+    size_t place = 0;
+
+    (void)state;
+    assert_true(role_list_add(list, role_arn, place++, 20));
+    assert_string_equal(list, role_arn);
+    assert_true(role_list_add(list, "arn:aws:iam::544300394404:role/Brewer", place++, 20));
+    assert_string_equal(list, "arn:aws:iam::544300394404:role/Taster, arn:aws:iam::544300394404:role/Brewer");
+    while (role_list_add(list, role_arn, place, 20)) {
+        place++;
+    }
+    assert_int_equal(place, 12);
+    assert_string_equal(list + 12 * 37 + 11 * 2, ", and 8 more");
+}
+
 int
 main(void)
 {
@@ -104,6 +123,7 @@ main(void)
         cmocka_unit_test(role_is_named_by_arn_name_or_path_and_name),
         cmocka_unit_test(role_has_three_names),
         cmocka_unit_test(provider_and_account_are_known),
+        cmocka_unit_test(list_ends_with_the_number_of_roles_that_do_not_fit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

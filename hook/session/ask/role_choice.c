@@ -12,7 +12,7 @@
 #include "names/role.h"
 #include "session/ask/prompt.h"
 
-enum { LIST_SIZE = 512, LABEL_SIZE = 768 };
+enum { LABEL_SIZE = 768 };
 
 bool
 role_choice_is_valid(const struct message_need_role *question)
@@ -25,24 +25,6 @@ role_choice_is_valid(const struct message_need_role *question)
         }
     }
     return question->role_count > 0;
-}
-
-/* Lists as many as fit, and the number of the others. */
-static void
-list_roles(const struct message_need_role *question, char list[static LIST_SIZE])
-{
-    size_t used = 0;
-
-    list[0] = '\0';
-    for (size_t i = 0; i < question->role_count; i++) {
-        const char *arn = question->roles[i].arn;
-
-        if (used + strlen(arn) + sizeof(", and 000 more") > LIST_SIZE) {
-            snprintf(list + used, LIST_SIZE - used, ", and %zu more", question->role_count - i);
-            return;
-        }
-        used += (size_t)snprintf(list + used, LIST_SIZE - used, "%s%s", i == 0 ? "" : ", ", arn);
-    }
 }
 
 /* "544300394404 (duff-beer)  beer/Taster" */
@@ -83,11 +65,15 @@ bool
 role_choose(const struct config *config, const struct message_need_role *question, struct message_role *chosen,
             struct failure *failure)
 {
-    char list[LIST_SIZE];
+    char list[ROLE_LIST_SIZE] = "";
 
     if (prompt_is_possible()) {
         return ask_role(config, question, chosen, failure);
     }
-    list_roles(question, list);
+    for (size_t i = 0; i < question->role_count; i++) {
+        if (!role_list_add(list, question->roles[i].arn, i, question->role_count)) {
+            break;
+        }
+    }
     return failure_set(failure, FAILURE_ROLE_NOT_CHOSEN, question->profile, question->profile, list);
 }

@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "names/role.h"
 
-enum { LIST_SIZE = 512 };
-
 /* --- which role --- */
 
 /* As the profile was the last time, when no chained role hides what it was. */
@@ -25,30 +23,12 @@ is_role_of_last_session(const struct message_profile *profile, const char *role_
            strcmp(role.account_id, profile->aws_account) == 0 && strcmp(role.name, profile->aws_role) == 0;
 }
 
-/* As many as fit, and how many more there are. */
-static void
-list_roles(const struct saml_assertion *assertion, char list[static LIST_SIZE])
-{
-    size_t used = 0;
-
-    list[0] = '\0';
-    for (size_t i = 0; i < assertion->role_count; i++) {
-        const char *role_arn = assertion->roles[i].role_arn;
-
-        if (used + strlen(role_arn) + sizeof(", and 000 more") > LIST_SIZE) {
-            snprintf(list + used, LIST_SIZE - used, ", and %zu more", assertion->role_count - i);
-            return;
-        }
-        used += (size_t)snprintf(list + used, LIST_SIZE - used, "%s%s", i == 0 ? "" : ", ", role_arn);
-    }
-}
-
 bool
 assume_role_find(const struct message_profile *profile, const char *saml_role, const struct saml_assertion *assertion,
                  struct role_candidates *found, struct failure *failure)
 {
     struct role_candidates former = {0};
-    char list[LIST_SIZE];
+    char list[ROLE_LIST_SIZE] = "";
 
     found->count = 0;
     for (size_t i = 0; i < assertion->role_count; i++) {
@@ -67,7 +47,11 @@ assume_role_find(const struct message_profile *profile, const char *saml_role, c
     if (found->count > 0) {
         return true;
     }
-    list_roles(assertion, list);
+    for (size_t i = 0; i < assertion->role_count; i++) {
+        if (!role_list_add(list, assertion->roles[i].role_arn, i, assertion->role_count)) {
+            break;
+        }
+    }
     return failure_set(failure, FAILURE_ROLE_NOT_OFFERED, saml_role, profile->name, profile->name, list);
 }
 
