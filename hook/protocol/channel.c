@@ -58,24 +58,6 @@ take_line(struct secret *input, struct secret *line)
     return true;
 }
 
-/* Reads at most 8192 bytes without waiting, then returns, because they may already contain a whole message. */
-static enum channel_state
-read_some(struct channel *channel)
-{
-    char bytes[8192];
-    ssize_t got = recv(channel->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
-
-    if (got > 0) {
-        secret_append_bytes(&channel->input, bytes, (size_t)got);
-        secret_wipe(bytes, sizeof(bytes));
-        return CHANNEL_MESSAGE;
-    }
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-        return CHANNEL_EMPTY;
-    }
-    return CHANNEL_ENDED;
-}
-
 enum channel_state
 channel_receive(struct channel *channel, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
 {
@@ -83,20 +65,26 @@ channel_receive(struct channel *channel, struct message *message, char fault[sta
 
     message_clear(message);
     while (!take_line(&channel->input, &line)) {
-        enum channel_state state;
+        char bytes[8192];
+        ssize_t got;
 
         if (channel->input.size > PROTOCOL_LINE_MAX) {
             text_copy(fault, PROTOCOL_WORDS_SIZE, "too large");
             return CHANNEL_BROKEN;
         }
-        state = read_some(channel);
-        if (state == CHANNEL_ENDED && channel->input.size > 0) {
+        got = recv(channel->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return CHANNEL_EMPTY;
+        }
+        if (got <= 0 && channel->input.size == 0) {
+            return CHANNEL_ENDED;
+        }
+        if (got <= 0) {
             text_copy(fault, PROTOCOL_WORDS_SIZE, "ended within a message");
             return CHANNEL_BROKEN;
         }
-        if (state != CHANNEL_MESSAGE) {
-            return state;
-        }
+        secret_append_bytes(&channel->input, bytes, (size_t)got);
+        secret_wipe(bytes, sizeof(bytes));
     }
     if (strlen(secret_text(&line)) != line.size) {
         text_copy(fault, PROTOCOL_WORDS_SIZE, "a NUL in it");

@@ -19,11 +19,11 @@ message_name(enum message_kind kind)
 
 /* --- clearing --- */
 
-static void
-clear_members(const struct member *members, void *body)
+void
+message_clear(struct message *message)
 {
-    for (const struct member *member = members; member->name != NULL; member++) {
-        char *at = (char *)body + member->offset;
+    for (const struct member *member = message_rows[message->kind].members; member->name != NULL; member++) {
+        char *at = (char *)&message->open + member->offset;
 
         if (member->kind == KIND_SECRET) {
             secret_clear((struct secret *)(void *)at);
@@ -31,12 +31,6 @@ clear_members(const struct member *members, void *body)
             free(*(void **)(void *)at); /* elements never contain a secret */
         }
     }
-}
-
-void
-message_clear(struct message *message)
-{
-    clear_members(message_rows[message->kind].members, &message->open);
     secret_wipe(message, sizeof(*message));
 }
 

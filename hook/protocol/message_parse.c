@@ -27,18 +27,6 @@ parse_number(const cJSON *value, int64_t *number)
 }
 
 static bool
-parse_choice(const cJSON *value, const struct member *member, int *choice)
-{
-    for (size_t i = 0; cJSON_IsString(value) && i < member->size; i++) {
-        if (strcmp(member->choices[i], value->valuestring) == 0) {
-            *choice = (int)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
 parse_failure_value(const cJSON *value, bool is_number, struct failure_value *parsed)
 {
     int64_t number = 0;
@@ -128,11 +116,12 @@ parse_member(const cJSON *value, const struct member *member, void *body, const 
         *(bool *)at = cJSON_IsTrue(value);
         return cJSON_IsBool(value);
     case KIND_CHOICE:
-        if (!parse_choice(value, member, &choice)) {
-            return false;
+        while (cJSON_IsString(value) && choice < (int)member->size &&
+               strcmp(member->choices[choice], value->valuestring) != 0) {
+            choice++;
         }
         memcpy(at, &choice, sizeof(choice));
-        return true;
+        return cJSON_IsString(value) && choice < (int)member->size;
     case KIND_FACTOR:
         choice = (int)(cJSON_IsString(value) ? factor_find(value->valuestring) : FACTOR_NONE);
         memcpy(at, &choice, sizeof(choice));
@@ -143,17 +132,6 @@ parse_member(const cJSON *value, const struct member *member, void *body, const 
     default:
         return parse_list(value, member, body, fault);
     }
-}
-
-static const struct member *
-find_member(const struct member *members, const char *name)
-{
-    for (const struct member *member = members; member->name != NULL; member++) {
-        if (strcmp(member->name, name) == 0) {
-            return member;
-        }
-    }
-    return NULL;
 }
 
 /* "message" names the kind. A duplicate member is refused: its second value would leak the memory of the first. */
@@ -169,14 +147,18 @@ parse_members(const cJSON *object, const struct member *members, void *body, con
     }
     cJSON_ArrayForEach(value, object)
     {
-        const struct member *member = find_member(members, value->string);
-        uint32_t bit = member == NULL ? 0 : UINT32_C(1) << (member - members);
+        const struct member *member = members;
+        uint32_t bit;
 
         if (strcmp(value->string, "message") == 0) {
             continue;
         }
-        if (member == NULL || (seen & bit) != 0) {
-            *fault = member == NULL ? "unknown member" : "repeated member";
+        while (member->name != NULL && strcmp(member->name, value->string) != 0) {
+            member++;
+        }
+        bit = UINT32_C(1) << (member - members);
+        if (member->name == NULL || (seen & bit) != 0) {
+            *fault = member->name == NULL ? "unknown member" : "repeated member";
             return false;
         }
         seen |= bit;
@@ -188,29 +170,22 @@ parse_members(const cJSON *object, const struct member *members, void *body, con
     return true;
 }
 
-static enum message_kind
-find_kind(const cJSON *object)
-{
-    const char *name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "message"));
-
-    for (int kind = MESSAGE_NONE + 1; name != NULL && kind < MESSAGE_KINDS; kind++) {
-        if (strcmp(message_rows[kind].name, name) == 0) {
-            return (enum message_kind)kind;
-        }
-    }
-    return MESSAGE_NONE;
-}
-
 bool
 message_parse(const char *line, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
 {
     CLEANUP_JSON cJSON *object = NULL;
     CLEANUP_MESSAGE struct message parsed = {0};
     const char *what = "";
+    const char *name;
 
     message_make_json_wipe();
     object = cJSON_ParseWithOpts(line, NULL, true);
-    parsed.kind = find_kind(object);
+    name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "message"));
+    for (int kind = MESSAGE_NONE + 1; name != NULL && kind < MESSAGE_KINDS; kind++) {
+        if (strcmp(message_rows[kind].name, name) == 0) {
+            parsed.kind = (enum message_kind)kind;
+        }
+    }
     if (parsed.kind == MESSAGE_NONE) {
         text_copy(fault, PROTOCOL_WORDS_SIZE, object == NULL ? "no JSON" : "no known message");
         return false;
