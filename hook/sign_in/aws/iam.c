@@ -36,14 +36,6 @@ iam_request_aliases(struct aws_request *request, const char *endpoint_url, const
     return true;
 }
 
-/* IAM: 3 to 63 lower-case letters, digits and hyphens. */
-static bool
-is_alias(const struct secret *text)
-{
-    return text->size >= ALIAS_LENGTH_MIN && text->size < IAM_ALIAS_SIZE &&
-           strspn(text->text, "abcdefghijklmnopqrstuvwxyz0123456789-") == text->size;
-}
-
 bool
 iam_reply_parse(const struct http_reply *reply, char alias[static IAM_ALIAS_SIZE])
 {
@@ -59,7 +51,13 @@ iam_reply_parse(const struct http_reply *reply, char alias[static IAM_ALIAS_SIZE
     document = reply->status == 200 ? markup_open_xml(&reply->body, REPLY_MAX_BYTES) : NULL;
     root = document == NULL ? NULL : xmlDocGetRootElement(document);
     aliases = markup_child(markup_child(root, "ListAccountAliasesResult"), "AccountAliases");
-    if (aliases == NULL || (markup_text(markup_child(aliases, "member"), &text) && !is_alias(&text))) {
+    if (aliases == NULL) {
+        return false;
+    }
+    /* IAM: 3 to 63 lower-case letters, digits and hyphens */
+    if (markup_text(markup_child(aliases, "member"), &text) &&
+        (text.size < ALIAS_LENGTH_MIN || text.size >= IAM_ALIAS_SIZE ||
+         strspn(text.text, "abcdefghijklmnopqrstuvwxyz0123456789-") != text.size)) {
         return false;
     }
     return text_copy(alias, IAM_ALIAS_SIZE, secret_text(&text));

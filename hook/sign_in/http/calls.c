@@ -121,10 +121,10 @@ count_in_use(const struct http *http, const char *origin)
     for (const struct transfer *call = http->calls; call != NULL; call = call->next) {
         const struct transfer *user = call->warming != NULL ? call->warming : call;
 
-        count += is_to(call, origin) && transfer_is_under_way(user);
+        count += is_to(call, origin) && user->multi != NULL && !user->done;
     }
     for (const struct transfer *warming = http->warming; warming != NULL; warming = warming->next) {
-        count += is_to(warming, origin) && transfer_is_under_way(warming);
+        count += is_to(warming, origin) && !warming->done; /* all have started */
     }
     return count;
 }
@@ -136,16 +136,22 @@ start_waiting(struct http *http)
     struct transfer *next;
 
     for (struct transfer *transfer = http->calls; transfer != NULL; transfer = next) {
+        struct transfer *warming = transfer->warming;
+        curl_off_t ready_after = 0;
+
         next = transfer->next;
-        if (transfer->multi != NULL || (transfer->warming != NULL && !transfer->warming->done) ||
+        if (transfer->multi != NULL || (warming != NULL && !warming->done) ||
             count_in_use(http, transfer->origin) >= HTTP_HOST_CONNECTIONS_MAX) {
             continue;
         }
         /* If the warm-up timed out, the call would time out as well, so it fails at once. A warm-up that timed out
          * while the client did not run (the user was typing) is not counted. */
-        if (transfer->warming != NULL && transfer_never_connected(transfer->warming) &&
+        if (warming != NULL) {
+            curl_easy_getinfo(warming->easy, CURLINFO_APPCONNECT_TIME_T, &ready_after);
+        }
+        if (warming != NULL && warming->result == CURLE_OPERATION_TIMEDOUT && ready_after == 0 &&
             clock_since_boot() - transfer->queued_at >= HTTP_CONNECT_SECONDS / 2) {
-            fail(http, transfer->warming, false, &transfer->call->failure);
+            fail(http, warming, false, &transfer->call->failure);
             end_call(http, transfer, false);
             continue;
         }
@@ -171,7 +177,10 @@ step(struct http *http)
         curl_multi_perform(http->multi, &count);
         while ((message = curl_multi_info_read(http->multi, &count)) != NULL) {
             if (message->msg == CURLMSG_DONE) {
-                finish(http, transfer_of(message->easy_handle), message->data.result);
+                struct transfer *transfer = NULL;
+
+                curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+                finish(http, transfer, message->data.result);
                 has_ended = true;
             }
         }

@@ -14,30 +14,27 @@
  */
 enum { TAG_SEPARATORS_MAX = 3000 };
 
-/* libxml2 compares each attribute of a tag with all others of it: so many would take it minutes. */
+/* libxml2 compares each attribute of a tag with all others of it: more than the limit would take it minutes. */
 static bool
-has_huge_tag(const struct secret *bytes)
+is_parseable(const struct secret *bytes, size_t size_max)
 {
     const char *end = bytes->text + bytes->size;
     bool is_in_tag = false;
     size_t separators = 0;
 
+    if (bytes->size == 0 || bytes->size > size_max || bytes->size > INT_MAX) {
+        return false;
+    }
     for (const char *at = bytes->text; at < end; at++) {
         if (*at == '<' || *at == '>') {
             is_in_tag = *at == '<';
             separators = 0;
         } else if (is_in_tag && strchr(" \t\r\n\f/\"'", *at) != NULL /* NUL, too */ &&
                    ++separators > TAG_SEPARATORS_MAX) {
-            return true;
+            return false;
         }
     }
-    return false;
-}
-
-static bool
-is_parseable(const struct secret *bytes, size_t size_max)
-{
-    return bytes->size > 0 && bytes->size <= size_max && bytes->size <= INT_MAX && !has_huge_tag(bytes);
+    return true;
 }
 
 xmlDoc *

@@ -250,30 +250,6 @@ transfer_start(struct transfer *transfer, CURLM *multi)
     curl_multi_add_handle(multi, transfer->easy);
 }
 
-struct transfer *
-transfer_of(CURL *easy)
-{
-    struct transfer *transfer = NULL;
-
-    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
-    return transfer;
-}
-
-bool
-transfer_is_under_way(const struct transfer *transfer)
-{
-    return transfer->multi != NULL && !transfer->done;
-}
-
-bool
-transfer_never_connected(const struct transfer *transfer)
-{
-    curl_off_t ready_after = 0;
-
-    curl_easy_getinfo(transfer->easy, CURLINFO_APPCONNECT_TIME_T, &ready_after);
-    return transfer->result == CURLE_OPERATION_TIMEDOUT && ready_after == 0;
-}
-
 const char *
 transfer_header(const struct transfer *transfer, const char *name)
 {

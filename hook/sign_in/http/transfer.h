@@ -50,12 +50,10 @@ void transfer_free(struct transfer **transfer); /* accepts NULL, leaves NULL */
 void transfer_set_warming(struct transfer *transfer);
 void transfer_set_request(struct transfer *transfer, const struct http_request *request, CURLSH *cookies);
 
+/* Starts it; libcurl's CURLINFO_PRIVATE is the transfer. */
 void transfer_start(struct transfer *transfer, CURLM *multi);
-struct transfer *transfer_of(CURL *easy);
-bool transfer_is_under_way(const struct transfer *transfer); /* started and not done */
 
 /* For a finished transfer. */
-bool transfer_never_connected(const struct transfer *transfer); /* timed out before the TLS handshake was complete */
 const char *transfer_header(const struct transfer *transfer, const char *name); /* "" when absent */
 void transfer_read_reply(struct transfer *transfer, struct http_reply *reply);
 

@@ -126,33 +126,21 @@ is_console_of_region(const char *origin)
             strcmp(origin + length - (sizeof(end) - 1), end) == 0);
 }
 
-/* The same host on any port: a server behind a forwarded port uses its own. */
-static bool
-is_host_of(const char *origin, const char *location)
-{
-    static const char scheme[] = "https://";
-    char other[ORIGIN_SIZE];
-    size_t length;
-
-    if (!origin_split(location, other, NULL)) {
-        return false;
-    }
-    length = sizeof(scheme) - 1 + strcspn(origin + sizeof(scheme) - 1, ":");
-    return strncmp(origin, other, length) == 0 && (other[length] == '\0' || other[length] == ':');
-}
-
 static enum answer_target
 target_on_host(const char *location, const char *sso_url, char shown[static ORIGIN_SIZE])
 {
+    static const char scheme[] = "https://";
     char origin[ORIGIN_SIZE];
     int length = (int)strcspn(location, "?#"); /* the query can contain tokens */
+    size_t host_end = sizeof(scheme) - 1 + strcspn(sso_url + sizeof(scheme) - 1, ":");
 
     snprintf(shown, ORIGIN_SIZE, "%.*s", length < LOCATION_SHOWN_MAX ? length : LOCATION_SHOWN_MAX, location);
-    if (is_host_of(sso_url, location)) {
-        return TO_APPLICATION;
-    }
     if (!origin_split(location, origin, NULL)) {
         return strstr(location, "//") != NULL || location[0] == '/' ? TO_ELSEWHERE : TO_UNCLEAR;
+    }
+    /* the same host on any port: a server behind a forwarded port uses its own */
+    if (strncmp(sso_url, origin, host_end) == 0 && (origin[host_end] == '\0' || origin[host_end] == ':')) {
+        return TO_APPLICATION;
     }
     text_copy(shown, ORIGIN_SIZE, origin);
     return is_console_of_region(origin) ? TO_OTHER_REGION : TO_ELSEWHERE;
@@ -177,15 +165,6 @@ target_of(const char *location, const char *console_url, const char *sso_url, ch
 /* --- message --- */
 
 static bool
-is_wrong_password(const char *words)
-{
-    static const char known[] = "authentication failed";
-    size_t length = sizeof(known) - 1;
-
-    return strncasecmp(words, known, length) == 0 && words[length + strspn(words + length, ". ")] == '\0';
-}
-
-static bool
 mentions(const char *words, const char *const *list)
 {
     for (; *list != NULL; list++) {
@@ -199,13 +178,15 @@ mentions(const char *words, const char *const *list)
 static enum answer_words
 words_about_login(const char *words)
 {
+    static const char wrong[] = "authentication failed"; /* and perhaps a full stop */
+    size_t length = sizeof(wrong) - 1;
     static const char *const factor[] = {"mfa required", "multifactor", NULL};
     static const char *const token[] = {"xsrf", "csrf", NULL};
 
     if (*words == '\0') {
         return SAYS_NOTHING;
     }
-    if (is_wrong_password(words)) {
+    if (strncasecmp(words, wrong, length) == 0 && words[length + strspn(words + length, ". ")] == '\0') {
         return SAYS_WRONG;
     }
     return mentions(words, factor) ? SAYS_FACTOR : mentions(words, token) ? SAYS_TOKEN : SAYS_OTHER;
@@ -231,19 +212,6 @@ words_about_push(const cJSON *json, const char *words)
         return SAYS_TOKEN;
     }
     return mentions(words, open) ? SAYS_PUSH_OPEN : *words == '\0' && *state == '\0' ? SAYS_NOTHING : SAYS_OTHER;
-}
-
-static void
-read_words(enum asked asked, const cJSON *json, struct answer_facts *facts)
-{
-    const char *words = portal_reply_words(json);
-    bool is_of_push = asked == ASKED_PUSH || asked == ASKED_PUSH_STATE;
-
-    facts->words = is_of_push ? words_about_push(json, words) : words_about_login(words);
-    if (is_of_push && *words == '\0') {
-        words = portal_reply_text(json, "status");
-    }
-    text_make_visible(facts->message, sizeof(facts->message), words);
 }
 
 /* --- body --- */
@@ -350,20 +318,7 @@ body_of_text(enum asked asked, const struct http_reply *reply, struct answer_fac
     return text[blanks] == '<' || strncasecmp(reply->content_type, "text/html", 9) == 0 ? HAS_PAGE : HAS_OTHER;
 }
 
-static void
-read_body(enum asked asked, const struct http_reply *reply, const cJSON *json, const char *console_url,
-          struct answer_facts *facts)
-{
-    if (asked != ASKED_PAGE && cJSON_IsObject(json)) {
-        facts->body = body_of_object(asked, json, console_url, facts);
-    } else if (asked == ASKED_APPLICATIONS && cJSON_IsArray(json)) {
-        facts->body = applications_reply_is_readable(json, facts->body_shown, sizeof(facts->body_shown))
-                          ? HAS_LIST
-                          : HAS_LIST_UNREADABLE;
-    } else {
-        facts->body = body_of_text(asked, reply, facts);
-    }
-}
+/* --- all of it --- */
 
 void
 answer_facts_read(enum asked asked, const struct http_reply *reply, const char *console_url, const char *sso_url,
@@ -371,10 +326,24 @@ answer_facts_read(enum asked asked, const struct http_reply *reply, const char *
 {
     CLEANUP_JSON cJSON *json = cJSON_ParseWithLength(secret_text(&reply->body), reply->body.size);
     const cJSON *object = cJSON_IsObject(json) ? json : NULL;
+    const char *words = portal_reply_words(object);
+    bool is_of_push = asked == ASKED_PUSH || asked == ASKED_PUSH_STATE;
 
     *facts = (struct answer_facts){.status_number = reply->status, .status = status_of(reply->status)};
     facts->target = target_of(facts->status == STATUS_3XX ? reply->location : portal_reply_text(object, "redirectTo"),
                               console_url, sso_url, facts->target_shown);
-    read_words(asked, object, facts);
-    read_body(asked, reply, json, console_url, facts);
+    facts->words = is_of_push ? words_about_push(object, words) : words_about_login(words);
+    if (is_of_push && *words == '\0') {
+        words = portal_reply_text(object, "status");
+    }
+    text_make_visible(facts->message, sizeof(facts->message), words);
+    if (asked != ASKED_PAGE && object != NULL) {
+        facts->body = body_of_object(asked, object, console_url, facts);
+    } else if (asked == ASKED_APPLICATIONS && cJSON_IsArray(json)) {
+        facts->body = applications_reply_is_readable(json, facts->body_shown, sizeof(facts->body_shown))
+                          ? HAS_LIST
+                          : HAS_LIST_UNREADABLE;
+    } else {
+        facts->body = body_of_text(asked, reply, facts);
+    }
 }

@@ -110,33 +110,26 @@ explain(const struct answer_row *row, const struct answer_facts *facts, const st
 
 /* --- reading --- */
 
-static bool
-fits(const struct answer_row *row, enum asked asked, const struct answer_facts *facts)
-{
-    return row->asked == asked && (row->statuses & (unsigned)facts->status) != 0 &&
-           (row->targets & (unsigned)facts->target) != 0 && (row->words & (unsigned)facts->words) != 0 &&
-           (row->bodies & (unsigned)facts->body) != 0;
-}
-
 void
 answer_read(enum asked asked, const struct http_reply *reply, const struct answer_place *place, struct answer *answer,
             struct failure *failure)
 {
+    const struct answer_row *row = answer_rows;
     struct answer_facts facts;
 
     answer_facts_read(asked, reply, place->console_url, place->sso_url, &facts);
-    *answer = (struct answer){.id = 0};
-    while (!fits(&answer_rows[answer->id], asked, &facts)) {
-        answer->id++;
+    while (row->asked != asked || (row->statuses & (unsigned)facts.status) == 0 ||
+           (row->targets & (unsigned)facts.target) == 0 || (row->words & (unsigned)facts.words) == 0 ||
+           (row->bodies & (unsigned)facts.body) == 0) {
+        row++;
     }
-    answer->meaning = answer_rows[answer->id].meaning;
-    answer->retry = answer_rows[answer->id].retry;
-    if (answer_rows[answer->id].bodies != ANY) { /* the body of a redirect is ignored */
+    *answer = (struct answer){.id = (enum answer_id)(row - answer_rows), .meaning = row->meaning, .retry = row->retry};
+    if (row->bodies != ANY) { /* the body of a redirect is ignored */
         answer->factors = facts.factors;
     }
     text_copy(answer->message, sizeof(answer->message), facts.message);
     if (failure != NULL) {
         *failure = (struct failure){0};
-        explain(&answer_rows[answer->id], &facts, place, failure);
+        explain(row, &facts, place, failure);
     }
 }

@@ -164,25 +164,6 @@ jumpcloud_print(const cJSON *json, struct secret *body, struct failure *failure)
     return true;
 }
 
-/* The body as in most public clients: lower camel case, `otp` only with a code. */
-static bool
-print_body(const char *email, const struct secret *password, const char *code, const char *redirect_to,
-           struct secret *body, struct failure *failure)
-{
-    CLEANUP_JSON cJSON *json = cJSON_CreateObject();
-
-    cJSON_AddStringToObject(json, "email", email);
-    cJSON_AddStringToObject(json, "password", secret_text(password));
-    if (code[0] != '\0') {
-        cJSON_AddStringToObject(json, "otp", code);
-    }
-    if (redirect_to != NULL) {
-        cJSON_AddStringToObject(json, "context", "sso");
-        cJSON_AddStringToObject(json, "redirectTo", redirect_to);
-    }
-    return jumpcloud_print(json, body, failure);
-}
-
 /* Sends one request with a secret and reads the answer. A token that may be wrong is not used again. */
 static bool
 authenticate(struct jumpcloud *jumpcloud, enum asked asked, const struct secret *body, struct answer *answer,
@@ -198,15 +179,25 @@ authenticate(struct jumpcloud *jumpcloud, enum asked asked, const struct secret 
     return is_answered;
 }
 
+/* The body as in most public clients: lower camel case, `otp` only with a code. */
 bool
 jumpcloud_authenticate(struct jumpcloud *jumpcloud, const struct secret *password, const char *code,
                        const char *redirect_to, struct answer *answer, struct failure *failure)
 {
     CLEANUP_SECRET struct secret body = {0};
-    enum asked asked = code[0] == '\0' ? ASKED_PASSWORD : ASKED_CODE;
+    CLEANUP_JSON cJSON *json = cJSON_CreateObject();
 
-    return print_body(jumpcloud->email, password, code, redirect_to, &body, failure) &&
-           authenticate(jumpcloud, asked, &body, answer, failure);
+    cJSON_AddStringToObject(json, "email", jumpcloud->email);
+    cJSON_AddStringToObject(json, "password", secret_text(password));
+    if (code[0] != '\0') {
+        cJSON_AddStringToObject(json, "otp", code);
+    }
+    if (redirect_to != NULL) {
+        cJSON_AddStringToObject(json, "context", "sso");
+        cJSON_AddStringToObject(json, "redirectTo", redirect_to);
+    }
+    return jumpcloud_print(json, &body, failure) &&
+           authenticate(jumpcloud, code[0] == '\0' ? ASKED_PASSWORD : ASKED_CODE, &body, answer, failure);
 }
 
 bool

@@ -38,32 +38,22 @@ is_for_signin(const xmlNode *input)
            (strstr(action.text, "signin.") != NULL && strstr(action.text, "/platform/") == NULL);
 }
 
-/* Splits "ARN,ARN" and returns the second ARN; NULL when there is none. IAM names may contain commas, so an ARN must
- * follow the comma. */
-static char *
-cut_pair(char *value)
-{
-    for (char *comma = strchr(value, ','); comma != NULL; comma = strchr(comma + 1, ',')) {
-        if (strncmp(comma + 1 + strspn(comma + 1, " \t\r\n"), "arn:", 4) == 0) {
-            *comma = '\0';
-            return comma + 1;
-        }
-    }
-    return NULL;
-}
-
-/* AWS documents "role,provider", but some identity providers use the other order. */
+/* Splits "ARN,ARN". AWS documents "role,provider", but some identity providers use the other order. IAM names may
+ * contain commas, so an ARN must follow the comma. */
 static bool
 read_pair(char *value, const char **role_arn, const char **provider_arn)
 {
     struct role_arn parts;
     char *first = value;
-    char *second = cut_pair(value);
+    char *second = value; /* when there is no other */
 
-    text_copy_trimmed(first, strlen(first) + 1, first);
-    if (second == NULL) {
-        second = first;
+    for (char *comma = strchr(value, ','); comma != NULL && second == value; comma = strchr(comma + 1, ',')) {
+        if (strncmp(comma + 1 + strspn(comma + 1, " \t\r\n"), "arn:", 4) == 0) {
+            *comma = '\0';
+            second = comma + 1;
+        }
     }
+    text_copy_trimmed(first, strlen(first) + 1, first);
     text_copy_trimmed(second, strlen(second) + 1, second);
     *role_arn = role_arn_parse(first, &parts) ? first : second;
     *provider_arn = *role_arn == first ? second : first;
