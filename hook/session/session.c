@@ -115,20 +115,6 @@ lock_profile_interactively(struct session_request *request, int *lock, struct er
     return lock_profile(request, lock, error);
 }
 
-/* We did not get the lock. A process that does not need it, such as `rotate`, may have stored a session. */
-static bool
-find_session_of_other(const struct session_request *request, struct sign_in_result *result)
-{
-    struct error busy = result->error;
-
-    if (use_session_of_other(request, result)) {
-        result->error = (struct error){0};
-        return true;
-    }
-    result->error = busy;
-    return false;
-}
-
 /* With the lock held. */
 static bool
 renew_unless_done(const struct session_request *request, struct sign_in_result *result)
@@ -146,24 +132,6 @@ renew_unless_done(const struct session_request *request, struct sign_in_result *
     return result->error.code == ERROR_NONE;
 }
 
-static bool
-renew_in_turn(struct session_request *request, struct sign_in_result *result)
-{
-    CLEANUP(lock_release) int lock = -1;
-
-    if (!check_own_command(request->config, request->profile, &result->error)) {
-        return false;
-    }
-    prompt_open(request->mode == SESSION_INTERACTIVE);
-    request->is_interactive = prompt_is_possible();
-    request->wait_seconds = lock_wait_left();
-    if (!(request->is_interactive ? lock_profile_interactively(request, &lock, &result->error)
-                                  : lock_profile(request, &lock, &result->error))) {
-        return find_session_of_other(request, result);
-    }
-    return renew_unless_done(request, result);
-}
-
 bool
 session_get(struct keyring *keyring, const struct config *config, const char *profile, long min_seconds_left,
             enum session_mode mode, struct sign_in_result *result)
@@ -174,13 +142,30 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
                                       .mode = mode,
                                       .min_seconds_left = min_seconds_left,
                                       .since_ns = clock_since_boot_ns()};
+    CLEANUP(lock_release) int lock = -1;
+    struct error busy;
+    bool is_found;
 
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
         return true;
     }
     credentials_clear(&result->credentials);
-    return renew_in_turn(&request, result);
+    if (!check_own_command(config, profile, &result->error)) {
+        return false;
+    }
+    prompt_open(mode == SESSION_INTERACTIVE);
+    request.is_interactive = prompt_is_possible();
+    request.wait_seconds = lock_wait_left();
+    if (request.is_interactive ? lock_profile_interactively(&request, &lock, &result->error)
+                               : lock_profile(&request, &lock, &result->error)) {
+        return renew_unless_done(&request, result);
+    }
+    /* A process that does not need the lock, such as `rotate`, may have stored a session. */
+    busy = result->error;
+    is_found = use_session_of_other(&request, result);
+    result->error = is_found ? (struct error){0} : busy;
+    return is_found;
 }
 
 /* --- for programs that keep credentials --- */

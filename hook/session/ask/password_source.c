@@ -69,39 +69,20 @@ password_source_needs_person(const struct login_subject *subject, struct failure
 
 /* --- the e-mail --- */
 
-/* Uses the configuration of the account whose e-mail was typed. */
-static void
-use_email(struct password_source *source, const char *typed)
-{
-    struct account *account = &source->subject->account;
-    struct account known = {0};
-    bool is_known = config_account(source->subject->config, typed, &known);
-
-    if (!email_is_same(account->email, typed)) {
-        forget_refusals(source);
-    }
-    text_copy(account->email, sizeof(account->email), known.email);
-    text_copy(account->mfa, sizeof(account->mfa), is_known ? known.mfa : "");
-    account->is_proven = is_known;
-}
-
-/* The message does not repeat what was typed: it may be the password. */
+/* Asks for it again where it is known: `typed` is then that one when nothing is typed. The message does not repeat what
+ * was typed: it may be the password. */
 static bool
-ask_email(struct password_source *source, struct failure *failure)
+type_email(const char *known, char typed[static ACCOUNT_NAME_SIZE], struct failure *failure)
 {
-    const char *known = source->subject->account.email;
     char again[ACCOUNT_NAME_SIZE + 64];
-    char typed[ACCOUNT_NAME_SIZE];
 
     snprintf(again, sizeof(again), "Enter your JumpCloud email address [%s]: ", known);
     for (int i = 0; i < EMAILS_MAX; i++) {
-        if (*known == '\0' ? !prompt_text("Enter your JumpCloud email address: ", typed, sizeof(typed), failure)
-                           : !prompt_line(again, typed, sizeof(typed), failure)) {
+        if (*known == '\0' ? !prompt_text("Enter your JumpCloud email address: ", typed, ACCOUNT_NAME_SIZE, failure)
+                           : !prompt_line(again, typed, ACCOUNT_NAME_SIZE, failure)) {
             return false;
         }
         if (email_parse(typed[0] == '\0' ? known : typed, typed)) {
-            source->is_email_typed = true;
-            use_email(source, typed);
             return true;
         }
         failure_set(failure, FAILURE_NOT_AN_EMAIL);
@@ -110,6 +91,29 @@ ask_email(struct password_source *source, struct failure *failure)
         }
     }
     return false;
+}
+
+/* Asks for the e-mail and uses the configuration of its account. */
+static bool
+ask_email(struct password_source *source, struct failure *failure)
+{
+    struct account *account = &source->subject->account;
+    struct account known = {0};
+    char typed[ACCOUNT_NAME_SIZE];
+    bool is_known;
+
+    if (!type_email(account->email, typed, failure)) {
+        return false;
+    }
+    is_known = config_account(source->subject->config, typed, &known);
+    if (!email_is_same(account->email, typed)) {
+        forget_refusals(source);
+    }
+    source->is_email_typed = true;
+    text_copy(account->email, sizeof(account->email), known.email);
+    text_copy(account->mfa, sizeof(account->mfa), is_known ? known.mfa : "");
+    account->is_proven = is_known;
+    return true;
 }
 
 bool
@@ -261,27 +265,12 @@ password_source_ask_again(struct password_source *source, struct failure *failur
 
 /* --- results --- */
 
-/* With the password, not at the end of the sign-in: after Ctrl-C at the code the e-mail is not asked for again, and no
- * automatic process tries an account that requires a factor. */
-static void
-store_account(const struct login_subject *subject)
-{
-    struct config_learned learned = {0};
-    struct error error;
-
-    text_copy(learned.email, sizeof(learned.email), subject->account.email);
-    text_copy(learned.mfa, sizeof(learned.mfa), subject->account.mfa);
-    learned.is_mfa_known = true;
-    if (!config_learn(subject->config, &learned, &error)) {
-        log_debug("account not stored: %s", error.text);
-    }
-}
-
 static void
 store_login(struct password_source *source)
 {
     const struct login_subject *subject = source->subject;
     struct login login = {.password = source->password}; /* borrowed */
+    struct config_learned learned = {.is_mfa_known = true};
     long ttl_seconds = config_setting_seconds(subject->config, "login_ttl");
     char until[CLOCK_TEXT_SIZE];
     struct error error;
@@ -293,12 +282,18 @@ store_login(struct password_source *source)
     }
     source->is_stored = true;
     text_copy(login.console_url, sizeof(login.console_url), subject->account.console_url);
-    if (login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
-        clock_format_local(clock_now() + ttl_seconds, until);
-        prompt_print("JumpCloud login details saved in your OS keychain until %s.", until);
-        store_account(subject);
-    } else {
+    if (!login_store(subject->keyring, subject->account.email, &login, ttl_seconds, &error)) {
         log_debug("login not stored: %s", error.text);
+        return;
+    }
+    clock_format_local(clock_now() + ttl_seconds, until);
+    prompt_print("JumpCloud login details saved in your OS keychain until %s.", until);
+    /* Not only at the end of the sign-in: after Ctrl-C at the code the e-mail is not asked for again, and no automatic
+     * process tries an account that requires a factor. */
+    text_copy(learned.email, sizeof(learned.email), subject->account.email);
+    text_copy(learned.mfa, sizeof(learned.mfa), subject->account.mfa);
+    if (!config_learn(subject->config, &learned, &error)) {
+        log_debug("account not stored: %s", error.text);
     }
 }
 

@@ -53,8 +53,14 @@ fill_proxy(const struct config *config, bool is_silent, struct message_open *ope
 }
 
 static void
-fill_trust(const struct config *config, bool is_silent, struct message_open *open)
+fill_network(const struct config *config, bool is_silent, struct message_open *open)
 {
+    const char *endpoints = child_environment_value("AWS_STS_REGIONAL_ENDPOINTS", is_silent);
+
+    fill_proxy(config, is_silent, open);
+    if (!read_variable("no_proxy", is_silent, open->no_proxy)) {
+        read_variable("NO_PROXY", is_silent, open->no_proxy);
+    }
     read_setting(config, "ca_file", open->ca_file);
     text_copy(open->ca_source, sizeof(open->ca_source), "ca_file");
     if (open->ca_file[0] == '\0' && read_variable("SSL_CERT_FILE", is_silent, open->ca_file)) {
@@ -62,18 +68,6 @@ fill_trust(const struct config *config, bool is_silent, struct message_open *ope
     }
     read_variable("SSL_CERT_DIR", is_silent, open->ca_directory);
     read_variable("AWS_CA_BUNDLE", is_silent, open->aws_ca_file);
-}
-
-static void
-fill_network(const struct config *config, bool is_silent, struct message_open *open)
-{
-    const char *endpoints = child_environment_value("AWS_STS_REGIONAL_ENDPOINTS", is_silent);
-
-    fill_proxy(config, is_silent, open);
-    fill_trust(config, is_silent, open);
-    if (!read_variable("no_proxy", is_silent, open->no_proxy)) {
-        read_variable("NO_PROXY", is_silent, open->no_proxy);
-    }
     if (read_variable("AWS_ENDPOINT_URL_STS", is_silent, open->sts_url)) {
         text_copy(open->sts_source, sizeof(open->sts_source), "AWS_ENDPOINT_URL_STS");
     } else {
