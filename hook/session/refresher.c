@@ -25,6 +25,7 @@
 #include "config/paths.h"
 #include "keyring/lock.h"
 #include "session/ask/child_environment.h"
+#include "session/profiles_in_use.h"
 #include "session/renewal.h"
 #include "session/session.h"
 
@@ -253,7 +254,7 @@ refresher_request(struct keyring *keyring, const struct config *config, const ch
     struct profile profile = {0};
 
     if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) ||
-        !renewal_note_use(directory, profile_name) || is_running()) {
+        !profiles_in_use_add(directory, profile_name) || is_running()) {
         return;
     }
     if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {

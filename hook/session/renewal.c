@@ -4,14 +4,8 @@
  */
 #include "session/renewal.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -20,12 +14,11 @@
 #include "keyring/stamp.h"
 #include "session/ask/failure_note.h"
 #include "session/login/sign_in.h"
+#include "session/profiles_in_use.h"
 #include "session/session.h"
 
 enum {
-    PROFILES_MAX = 128,        /* a keyring holds about a dozen sessions */
-    IN_USE_SECONDS = 8 * 3600, /* a profile counts as in use for so long after a shell's last request */
-    JITTER_PERCENT = 7,        /* of a session's life */
+    JITTER_PERCENT = 7,      /* of a session's life */
     MIN_AGE_SECONDS = 60,    /* a session is not renewed earlier: one that is new and already due means a wrong clock */
     FAST_RETRY_SECONDS = 60, /* how long fast retries last after a start or a resume */
     FAST_RETRY_FIRST_SECONDS = 2, /* doubled after each failure */
@@ -33,13 +26,7 @@ enum {
     BACK_OFF_MAX_SECONDS = 300,
 };
 
-static const char use_note_suffix[] = ".asked";
 static const int64_t ns_per_second = 1000000000;
-
-struct profiles_in_use {
-    char profiles[PROFILES_MAX][PROFILE_NAME_SIZE];
-    size_t count;
-};
 
 void
 renewal_init(struct renewal *renewal, const char *directory,
@@ -55,55 +42,6 @@ renewal_resume(struct renewal *renewal)
     renewal->awake_ns = clock_since_boot_ns();
     renewal->is_resumed = true;
     renewal->back_off_until = 0;
-}
-
-/* profiles in use */
-
-bool
-renewal_note_use(const char *directory, const char *profile)
-{
-    char path[STAMP_SIZE];
-    CLEANUP_FD int fd = -1;
-
-    snprintf(path, sizeof(path), "%s/%.64s%s", directory, profile, use_note_suffix);
-    fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return fd >= 0 && futimens(fd, NULL) == 0;
-}
-
-/* Reads PROFILE from "PROFILE.asked" if a shell used it recently; removes an old file. */
-static bool
-read_use_note(int directory_fd, const char *file_name, char profile[static PROFILE_NAME_SIZE])
-{
-    size_t length = strlen(file_name);
-    size_t suffix_length = sizeof(use_note_suffix) - 1;
-    struct stat status;
-
-    if (length <= suffix_length || length - suffix_length >= PROFILE_NAME_SIZE ||
-        strcmp(file_name + length - suffix_length, use_note_suffix) != 0 ||
-        fstatat(directory_fd, file_name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
-        return false;
-    }
-    if (clock_now() - status.st_mtime > IN_USE_SECONDS) {
-        unlinkat(directory_fd, file_name, 0);
-        return false;
-    }
-    memcpy(profile, file_name, length - suffix_length);
-    profile[length - suffix_length] = '\0';
-    return true;
-}
-
-static void
-find_profiles_in_use(const char *directory, struct profiles_in_use *in_use)
-{
-    CLEANUP_DIRECTORY DIR *entries = opendir(directory);
-
-    in_use->count = 0;
-    for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
-        if (in_use->count < PROFILES_MAX &&
-            read_use_note(dirfd(entries), entry->d_name, in_use->profiles[in_use->count])) {
-            in_use->count++;
-        }
-    }
 }
 
 /* back-off */
@@ -238,17 +176,6 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
     stamp_invalidate(profile);
 }
 
-/* Renews all profiles that are due together, because they share the portal session. They were due at `since_ns`:
- * another process may have signed in since then. */
-static void
-renew(struct renewal *renewal, struct keyring *keyring, int64_t since_ns, const char *const *due, size_t due_count)
-{
-    (void)!renewal->run(renewal->awake_ns, since_ns, due, due_count);
-    for (size_t i = 0; i < due_count; i++) {
-        wait_if_not_renewed(renewal, keyring, due[i], since_ns);
-    }
-}
-
 static long
 jitter_max(const struct credentials *credentials)
 {
@@ -306,7 +233,7 @@ renewal_work(struct renewal *renewal)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     CLEANUP_FREE struct profiles_in_use *in_use = calloc(1, sizeof(*in_use));
-    const char *due[PROFILES_MAX];
+    const char *due[PROFILES_IN_USE_MAX];
     size_t due_count = 0;
     size_t early_count = 0; /* at the end of `due`: those that are renewed only together with another */
     long nearest = -1;
@@ -317,7 +244,7 @@ renewal_work(struct renewal *renewal)
         !config_setting_is_on(config, "background")) {
         return -1;
     }
-    find_profiles_in_use(renewal->directory, in_use);
+    profiles_in_use_find(renewal->directory, in_use);
     for (size_t i = 0; i < in_use->count; i++) {
         long seconds = 0;
         long earlier = 0;
@@ -332,7 +259,7 @@ renewal_work(struct renewal *renewal)
         if (seconds <= 0) {
             due[due_count++] = in_use->profiles[i];
         } else if (seconds <= earlier) {
-            due[PROFILES_MAX - ++early_count] = in_use->profiles[i];
+            due[PROFILES_IN_USE_MAX - ++early_count] = in_use->profiles[i];
         }
         if (seconds > 0 && (nearest < 0 || seconds < nearest)) {
             nearest = seconds;
@@ -340,9 +267,13 @@ renewal_work(struct renewal *renewal)
     }
     if (due_count > 0) {
         for (size_t i = 0; i < early_count; i++) {
-            due[due_count++] = due[PROFILES_MAX - 1 - i];
+            due[due_count++] = due[PROFILES_IN_USE_MAX - 1 - i];
         }
-        renew(renewal, &keyring, since_ns, due, due_count);
+        /* Together, because they share the portal session. Another process may have signed in since `since_ns`. */
+        (void)!renewal->run(renewal->awake_ns, since_ns, due, due_count);
+        for (size_t i = 0; i < due_count; i++) {
+            wait_if_not_renewed(renewal, &keyring, due[i], since_ns);
+        }
         return 0; /* check the results at once */
     }
     return nearest;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Renews the sessions that shells use, when they are due and without a person, and waits longer after each failure.
- * Shells touch a file PROFILE.asked in the runtime directory whenever they need a profile. refresher.c handles the
- * process itself. The sign-in runs in another process, `ajc-hook renew PROFILE…`, so that no secret stays in the
- * refresher.
+ * Renews the sessions that shells use (profiles_in_use.h), when they are due and without a person, and waits longer
+ * after each failure. refresher.c handles the process itself. The sign-in runs in another process, `ajc-hook renew
+ * PROFILE…`, so that no secret stays in the refresher.
  */
 #pragma once
 
@@ -36,9 +35,6 @@ void renewal_resume(struct renewal *renewal);
 /* By how many seconds a session is renewed earlier than needed: up to 7 % of its life, drawn with its access key id, so
  * that machines that signed in together do not renew together, and less so with each renewal. */
 long renewal_jitter(const struct credentials *credentials);
-
-/* Records that a shell uses the profile; false: the file cannot be written. */
-bool renewal_note_use(const char *directory, const char *profile);
 
 /* Renews what is due and returns the seconds until something is due again: 0 for now; -1 when nothing is left that can
  * be renewed without a person (no login, a refused password, removed sessions, `background` off, no shell in the last

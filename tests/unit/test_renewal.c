@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "keyring/marker.h"
 #include "session/login/sign_in.h"
+#include "session/profiles_in_use.h"
 #include "session/session.h"
 #include "shell_case.h"
 #include "temp_home.h"
@@ -193,7 +194,7 @@ set_up(void **state)
     }
     keep_portal();
     renewal_init(&renewal, directory, run);
-    return renewal_note_use(directory, "duff") ? 0 : -1;
+    return profiles_in_use_add(directory, "duff") ? 0 : -1;
 }
 
 #define RENEWALS(test) cmocka_unit_test_setup_teardown(test, set_up, shell_case_tear_down)
@@ -326,7 +327,7 @@ static void
 all_that_are_due_share_one_call(void **test)
 {
     (void)test;
-    assert_true(renewal_note_use(directory, "beer"));
+    assert_true(profiles_in_use_add(directory, "beer"));
     keep_session("duff", ONE, ENDED);
     keep_session("beer", ONE, DUE);
     work();
@@ -452,7 +453,7 @@ other_failures_wait_longer_and_each_profile_has_its_own(void **test)
     struct marker marker;
 
     (void)test;
-    assert_true(renewal_note_use(directory, "beer"));
+    assert_true(profiles_in_use_add(directory, "beer"));
     error_set(&answers[0], ERROR_REPLY, "The page is not understood.");
     error_set(&answers[1], ERROR_NETWORK, "There is no network.");
     assert_in_range(work(), 1, 2);
@@ -551,7 +552,7 @@ nothing_is_left_when_the_session_or_the_profile_was_removed(void **test)
     keep_session("duff", ONE, LONG);
     session_remove(&keyring, "duff");
     assert_int_equal(work(), -1);
-    assert_true(renewal_note_use(directory, "beer"));
+    assert_true(profiles_in_use_add(directory, "beer"));
     keep_session("beer", ONE, LONG);
     assert_true(work() > 0);
     temp_home_write("config/ajc/config.json", "{\"profiles\":{}}");
@@ -591,7 +592,7 @@ nothing_is_left_without_the_directory(void **test)
     temp_home_path(path, "nowhere");
     renewal_init(&elsewhere, path, run);
     assert_int_equal(renewal_work(&elsewhere), -1);
-    assert_false(renewal_note_use(path, "duff"));
+    assert_false(profiles_in_use_add(path, "duff"));
 }
 
 int
