@@ -372,6 +372,14 @@ by_moved_clock sign_in "$(message KEY_PLUG_IN_AGAIN): " '@do:set_clock 20'
 expect_status 1
 expect_message "$out" KEY_BUSY 'Soft key one'
 
+step "a key that another program held a moment ago"
+begin_login "$(with_key "\"credentials\": $one")"
+plug_in one --held 1 --credential a
+touch_key one
+sign_in "$(message KEY_PLUG_IN_AGAIN): " ''
+expect_status 0
+expect_equal "$(logins)" "$signed"
+
 step "a key that nobody touches ends at its time, U2F too"
 by=(by_moved_clock)
 for kind in '' --u2f; do

@@ -13,6 +13,7 @@ import base64
 import contextlib
 import hashlib
 import hmac
+import itertools
 import json
 import os
 import secrets
@@ -356,12 +357,12 @@ def serve_socket(key, path):
     listener.listen(8)
     os.rename(path + ".new", path)
     print("ready", flush=True)
-    while True:
+    for number in itertools.count():
         connection, _ = listener.accept()
         line = Line(key, Socket(connection))
         try:
             while True:
-                if key.options.held:  # another program has it
+                if number < key.options.held:  # another program has it
                     line.receive()
                     key.note("held")
                 else:
@@ -383,7 +384,7 @@ def main():
     parser.add_argument("--fingerprint", choices=["good", "bad"])
     parser.add_argument("--always-verifies", action="store_true")
     parser.add_argument("--omit-id", action="store_true")
-    parser.add_argument("--held", action="store_true")
+    parser.add_argument("--held", type=int, nargs="?", default=0, const=sys.maxsize)
     options = parser.parse_args()
     if options.show:
         print(json.dumps(Credential(options.show).show()))

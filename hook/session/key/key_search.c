@@ -10,6 +10,16 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/* How long until another look, when no key comes or goes. One that did not answer may do so by now: another program had
+ * it, or the machine is busy. */
+static long long
+seconds_to_wait(const struct key_session *session)
+{
+    long long left = key_session_seconds_left(session);
+
+    return left > 1 && key_session_find_state(session, KEY_SLOW) != NULL ? 1 : left;
+}
+
 /* Looks at all keys, or with its PIN at one. With `instruction` it first waits until a key comes or goes. */
 static bool
 look(struct key_session *session, const char *instruction, const struct message_key *one, struct failure *failure)
@@ -18,7 +28,7 @@ look(struct key_session *session, const char *instruction, const struct message_
     CLEANUP_MESSAGE struct message report = {0};
 
     text_copy(request.look.rp_id, sizeof(request.look.rp_id), session->question->rp_id);
-    request.look.wait_seconds = instruction == NULL ? 0 : key_session_seconds_left(session);
+    request.look.wait_seconds = instruction == NULL ? 0 : seconds_to_wait(session);
     request.look.ids = allocate(session->question->id_count, sizeof(*request.look.ids));
     request.look.id_count = session->question->id_count;
     memcpy(request.look.ids, session->question->ids, request.look.id_count * sizeof(*request.look.ids));
