@@ -43,6 +43,7 @@ const struct command *const commands[] = {
     &command_seed,
     &command_refresher,
     &command_renew,
+    &command_aliases,
     &command_help,
     NULL,
 };

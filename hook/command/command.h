@@ -81,11 +81,11 @@ struct command {
     int (*run)(struct context *context);
 };
 
-extern const struct command command_account, command_add, command_aws_config, command_clear, command_complete,
-    command_completion, command_config, command_console, command_credential_process, command_doctor, command_edit,
-    command_exec, command_export, command_help, command_import, command_info, command_init, command_is_active,
-    command_list, command_login, command_logout, command_off, command_prompt, command_refresher, command_remove,
-    command_renew, command_rotate, command_seed, command_status, command_use;
+extern const struct command command_account, command_add, command_aliases, command_aws_config, command_clear,
+    command_complete, command_completion, command_config, command_console, command_credential_process, command_doctor,
+    command_edit, command_exec, command_export, command_help, command_import, command_info, command_init,
+    command_is_active, command_list, command_login, command_logout, command_off, command_prompt, command_refresher,
+    command_remove, command_renew, command_rotate, command_seed, command_status, command_use;
 
 /* NULL-terminated; in the order of the help. */
 extern const struct command *const commands[];

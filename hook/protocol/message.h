@@ -106,12 +106,13 @@ struct message_open {
 };
 
 enum task_kind {
-    TASK_SESSIONS,     /* a session or failure for each profile, then items with their accounts' aliases */
+    TASK_SESSIONS,     /* a session or failure for each profile */
     TASK_LOGIN,        /* signs in to the portal only; W reports a failure or nothing, then done */
     TASK_LOGOUT,       /* ends the portal session at JumpCloud */
     TASK_APPLICATIONS, /* an item for each application that the portal offers */
     TASK_CONSOLE,      /* an item with the URL that signs a browser in with the credentials */
     TASK_CHECK,        /* an item or a failure for each host */
+    TASK_ALIAS,        /* an item with the alias of the credentials' AWS account; none: it is not known */
 };
 
 struct message_profile {
@@ -127,10 +128,6 @@ struct message_profile {
     char aws_role[72];
 };
 
-struct message_aws_account {
-    char id[16];
-};
-
 struct message_host {
     char url[PROTOCOL_URL_SIZE];
 };
@@ -143,16 +140,14 @@ struct message_task {
     struct secret portal; /* the stored portal session, as jumpcloud_save() writes it; empty: none */
     struct message_profile *profiles;
     size_t profile_count;
-    struct message_aws_account *known_aliases; /* AWS accounts whose aliases are known: W does not ask IAM for them */
-    size_t known_alias_count;
     struct message_host *hosts; /* TASK_CHECK: hosts to reach, in addition to those of the profiles */
     size_t host_count;
-    /* TASK_CONSOLE */
+    /* TASK_CONSOLE, TASK_ALIAS */
     char access_key_id[132];
     struct secret secret_access_key;
     struct secret session_token;
     char partition[32];
-    char service[64];
+    char service[64];        /* TASK_CONSOLE */
     int64_t session_seconds; /* of the console session; 0: until the credentials expire */
 };
 
@@ -373,7 +368,6 @@ struct message_item {
     char name[PROTOCOL_WORDS_SIZE]; /* an application's label, a host, or an alias (may be "") */
     struct secret url;              /* the application's or the console's URL */
     bool is_aws;
-    char aws_account[16]; /* the account of the alias */
     int64_t milliseconds; /* response time of a host */
 };
 

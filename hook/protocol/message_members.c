@@ -30,11 +30,12 @@
         .inside = (members), .element_size = sizeof(struct of), .count_offset = offsetof(struct type, count) \
     }
 
-enum { PROFILES_MAX = 1024, AWS_ACCOUNTS_MAX = 1024, HOSTS_MAX = 1024, ROLES_MAX = 256 };
+enum { PROFILES_MAX = 1024, HOSTS_MAX = 1024, ROLES_MAX = 256 };
 
-static const char *const task_kinds[] = {
-    [TASK_SESSIONS] = "sessions",         [TASK_LOGIN] = "login",     [TASK_LOGOUT] = "logout",
-    [TASK_APPLICATIONS] = "applications", [TASK_CONSOLE] = "console", [TASK_CHECK] = "check"};
+static const char *const task_kinds[] = {[TASK_SESSIONS] = "sessions", [TASK_LOGIN] = "login",
+                                         [TASK_LOGOUT] = "logout",     [TASK_APPLICATIONS] = "applications",
+                                         [TASK_CONSOLE] = "console",   [TASK_CHECK] = "check",
+                                         [TASK_ALIAS] = "alias"};
 static const char *const login_reasons[] = {[LOGIN_NO_PORTAL] = "no_portal",
                                             [LOGIN_ENDED] = "ended",
                                             [LOGIN_APPLICATION] = "application",
@@ -95,7 +96,6 @@ static const struct member profile_members[] = {TEXT(message_profile, name),
                                                 TEXT(message_profile, aws_account),
                                                 TEXT(message_profile, aws_role),
                                                 {0}};
-static const struct member aws_account_members[] = {TEXT(message_aws_account, id), {0}};
 static const struct member host_members[] = {TEXT(message_host, url), {0}};
 
 static const struct member task_members[] = {
@@ -105,7 +105,6 @@ static const struct member task_members[] = {
     TEXT(message_task, sso_url),
     SECRET(message_task, portal),
     LIST(message_task, profiles, profile_count, PROFILES_MAX, message_profile, profile_members),
-    LIST(message_task, known_aliases, known_alias_count, AWS_ACCOUNTS_MAX, message_aws_account, aws_account_members),
     LIST(message_task, hosts, host_count, HOSTS_MAX, message_host, host_members),
     TEXT(message_task, access_key_id),
     SECRET(message_task, secret_access_key),
@@ -201,9 +200,11 @@ static const struct member session_members[] = {TEXT(message_session, profile),
                                                 {0}};
 static const struct member failure_members[] = {
     TEXT(message_failure, profile), FAILS(message_failure, failure), NUMBER(message_failure, retry_after), {0}};
-static const struct member item_members[] = {TEXT(message_item, name),           SECRET(message_item, url),
-                                             FLAG(message_item, is_aws),         TEXT(message_item, aws_account),
-                                             NUMBER(message_item, milliseconds), {0}};
+static const struct member item_members[] = {TEXT(message_item, name),
+                                             SECRET(message_item, url),
+                                             FLAG(message_item, is_aws),
+                                             NUMBER(message_item, milliseconds),
+                                             {0}};
 
 const struct message_row message_rows[MESSAGE_KINDS] = {
     [MESSAGE_NONE] = {"", no_members},

@@ -24,7 +24,7 @@
 #include "base/clock.h"
 #include "config/paths.h"
 #include "keyring/lock.h"
-#include "session/ask/child_environment.h"
+#include "session/ask/background.h"
 #include "session/profiles_in_use.h"
 #include "session/renewal.h"
 #include "session/session.h"
@@ -183,28 +183,6 @@ refresher_run(void)
 
 /* --- starting --- */
 
-/* An inherited pipe of `$( )` would block the prompt as long as we run. */
-static void
-detach(void)
-{
-    int null_fd = open("/dev/null", O_RDWR);
-    sigset_t none;
-
-    setsid();
-    for (int fd = 0; fd <= 2; fd++) {
-        dup2(null_fd, fd);
-    }
-    close_range(3, ~0U, 0);
-    (void)!chdir("/");
-    child_environment_leave_command();
-    umask(077);
-    for (int number = 1; number < SIGRTMIN; number++) {
-        signal(number, SIG_DFL);
-    }
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 static bool
 is_running(void)
 {
@@ -213,51 +191,18 @@ is_running(void)
     return !lock_take("refresher", 0, &lock, NULL);
 }
 
-/* Uses exec, so that no secret of this process stays in memory. */
-static void
-start(void)
-{
-    char name[] = "ajc-hook";
-    char verb[] = "refresher";
-    char *const words[] = {name, verb, NULL};
-    char path[PATH_MAX];
-    pid_t child;
-
-    if (!child_own_path(path)) {
-        return;
-    }
-    child = fork();
-    if (child == 0) {
-        detach();
-        if (fork() == 0) {
-            execve(path, words, child_environment_background());
-        }
-        _exit(0);
-    }
-    if (child > 0) {
-        waitpid(child, NULL, 0);
-    }
-}
-
-bool
-refresher_is_allowed(const struct config *config)
-{
-    const char *switched = secure_getenv("AJC_BACKGROUND");
-
-    return (switched == NULL || strcmp(switched, "off") != 0) && config_setting_is_on(config, "background");
-}
-
 void
 refresher_request(struct keyring *keyring, const struct config *config, const char *profile_name)
 {
+    static const char *const words[] = {"ajc-hook", "refresher", NULL};
     char directory[DIRECTORY_SIZE];
     struct profile profile = {0};
 
-    if (!refresher_is_allowed(config) || !paths_runtime(directory, NULL) ||
+    if (!background_is_allowed(config) || !paths_runtime(directory, NULL) ||
         !profiles_in_use_add(directory, profile_name) || is_running()) {
         return;
     }
     if (config_profile(config, profile_name, &profile) && session_can_renew_silently(keyring, config, &profile)) {
-        start();
+        background_start(words, true);
     }
 }

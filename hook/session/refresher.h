@@ -12,12 +12,8 @@
 #include "config/config.h"
 #include "keyring/keyring.h"
 
-/* False when the setting `background` or the variable AJC_BACKGROUND turns it off. */
-bool refresher_is_allowed(const struct config *config);
-
 /* Records that a shell uses the profile, and starts `ajc-hook refresher` if it is allowed, useful and not running.
- * Returns at once. The process is detached: own session, no terminal, no inherited descriptors, default signals,
- * working directory /, and the environment for background processes. */
+ * Returns at once. */
 void refresher_request(struct keyring *keyring, const struct config *config, const char *profile_name);
 
 /* Runs the refresher; returns when there is nothing left to do. */

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "keyring/marker.h"
-#include "session/refresher.h"
+#include "session/ask/background.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 
@@ -90,6 +90,6 @@ shell_view_login_is_refused(const struct shell_view *view)
 bool
 shell_view_is_renewed_silently(const struct shell_view *view)
 {
-    return refresher_is_allowed(view->config) &&
+    return background_is_allowed(view->config) &&
            session_can_renew_silently(view->keyring, view->config, &view->profile);
 }

@@ -24,6 +24,7 @@
 #include "confine/access.h"
 #include "confine/confine.h"
 #include "protocol/message.h"
+#include "sign_in/flow/account_alias.h"
 #include "sign_in/flow/account_batch.h"
 #include "sign_in/flow/connectivity.h"
 #include "sign_in/flow/console_url.h"
@@ -93,6 +94,7 @@ run(struct driver *driver, const struct message_task *task, const struct failure
     static bool (*const tasks[])(struct driver *, const struct message_task *, struct failure *) = {
         [TASK_SESSIONS] = run_sessions,         [TASK_LOGIN] = login_run,         [TASK_LOGOUT] = logout_run,
         [TASK_APPLICATIONS] = applications_run, [TASK_CONSOLE] = console_url_run, [TASK_CHECK] = connectivity_run,
+        [TASK_ALIAS] = account_alias_run,
     };
     static const struct message done = {.kind = MESSAGE_DONE};
     struct failure failure = *no_client;

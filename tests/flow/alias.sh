@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The alias of an AWS account: requested from IAM once, after the session is stored, and shown; not requested when STS
-# is not AWS's own and IAM is not configured; never waited for longer than two seconds; failures are not shown.
+# The alias of an AWS account: no sign-in asks IAM or waits for it. A process in the background asks once, after the
+# session is stored; not when STS is not AWS's own and IAM is not configured, nor when background work is off. Failures
+# are not shown.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -22,33 +23,84 @@ alias_in_config() {
     jq -c ".profiles.$1.learned | has(\"aws_alias\"), .aws_alias" "$config" | xargs
 }
 
+# alias_is PROFILE 'true ALIAS'
+alias_is() {
+    [[ $(alias_in_config "$1") == "$2" ]]
+}
+
+actions_are() {
+    [[ $(actions) == "$*" ]]
+}
+
+# run_counted PROGRAMS CMD…: with its background processes it starts that many programs, itself included.
+run_counted() {
+    local count=$1
+    shift
+    run_traced "$TMPDIR/programs" "$@" # which returns when they all have ended
+    expect_status 0
+    expect_equal "$(grep -c 'execve(.* = 0$' "$TMPDIR/programs")" "$count"
+}
+
+# role_in ACCOUNT [SCRIPT]: a script with a role in that account.
+role_in() {
+    jq -c --arg arn "arn:aws:iam::$1" '. + {roles: [{role: "\($arn):role/R", provider: "\($arn):saml-provider/J"}]}' \
+        <<<"${2:-"{}"}"
+}
+
+# elsewhere NAME ACCOUNT SCRIPT: a new profile in another account, which is signed in to.
+elsewhere() {
+    run ajc-hook add "$1" "$(sandbox saml_url)"
+    play "$(role_in "$2" "$3")"
+    run ajc-hook rotate "$1"
+    expect_status 0
+    expect_no_match "$err" 'IAM|alias'
+}
+
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 
-step "STS is not AWS's and IAM is not named: it is not asked"
+step "STS is not AWS's and IAM is not named: it is not asked, and no process is started for it"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 expect_status 0
-expect_equal "$(actions)" AssumeRoleWithSAML
+run_counted 2 ajc-hook rotate duff # and the worker
+expect_equal "$(actions)" 'AssumeRoleWithSAML AssumeRoleWithSAML'
 expect_equal "$(alias_in_config duff)" 'false null'
-
-step "IAM is named: asked after the session, signed for its region, kept and shown"
-run ajc-hook config set iam_url "$(sandbox iam_url)"
-play '{}'
-run ajc-hook rotate duff
+run ajc-hook aliases duff
 expect_status 0
-expect_equal "$(actions)" 'AssumeRoleWithSAML ListAccountAliases'
+expect_equal "$(actions)" 'AssumeRoleWithSAML AssumeRoleWithSAML'
+
+step "background work is off: neither export nor exec asks"
+run ajc-hook config set iam_url "$(sandbox iam_url)"
+play '{"iam_slow": 600}'
+run ajc-hook clear duff
+run_quietly env AJC_BACKGROUND=off ajc-hook export duff
+expect_status 0
+run ajc-hook config set background false
+run ajc-hook clear duff
+run_counted 3 ajc-hook exec duff -- true
+expect_equal "$(actions)" 'AssumeRoleWithSAML AssumeRoleWithSAML'
+run ajc-hook config unset background
+
+step "IAM does not answer: export and exec have their session and end; the alias comes when IAM answers"
+run ajc-hook clear duff
+forget_requests
+run_quietly ajc-hook export duff
+expect_status 0
+wait_until actions_are AssumeRoleWithSAML ListAccountAliases
+run_quietly ajc-hook exec duff -- true
+expect_status 0
+expect_equal "$(alias_in_config duff)" 'false null'
+answer_now '{}'
+wait_until alias_is duff 'true duff-beer'
 expect_equal "$(record 'select(.action == "ListAccountAliases") | [.host, .region, .account, .status] | map(tostring) | join(" ")')" \
     'iam.sandbox.localhost us-east-1 544300394404 200'
-expect_equal "$(alias_in_config duff)" 'true duff-beer'
 run ajc-hook list
 expect_match "$out" 'duff +544300394404 \(duff-beer\) +JumpCloudDevs '
 
 step "it is known: not asked again, nor for another profile of that account"
 forget_requests
-run ajc-hook rotate duff
 run ajc-hook add beer "$(sandbox saml_url)"
-run ajc-hook exec beer -- true
-expect_status 0
+run_counted 2 ajc-hook rotate duff beer
 expect_equal "$(actions)" 'AssumeRoleWithSAML AssumeRoleWithSAML'
 expect_equal "$(alias_in_config beer)" 'true duff-beer'
 
@@ -69,45 +121,40 @@ type_to_tty '1\) 544300394404 \(duff-beer\)  Brewer[^:]*2\) 123456789012  Audito
 expect_status 0
 
 step "an account without an alias, and one that may not be asked: that is an answer, too"
-expect_equal "$(actions)" 'AssumeRoleWithSAML ListAccountAliases'
-expect_equal "$(alias_in_config choice)" 'true '
-# elsewhere NAME ACCOUNT SCRIPT: a new profile in another account, which is signed in to.
-elsewhere() {
-    run ajc-hook add "$1" "$(sandbox saml_url)"
-    play "$(jq -c --arg arn "arn:aws:iam::$2" '. + {roles: [{role: "\($arn):role/R", provider: "\($arn):saml-provider/J"}]}' <<<"$3")"
-    run ajc-hook rotate "$1"
-    expect_status 0
-    expect_no_match "$err" 'IAM|alias'
-}
+wait_until alias_is choice 'true '
 elsewhere denied 111111111111 '{"error": {"code": "AccessDenied", "http": 403, "message": "no", "action": "ListAccountAliases"}}'
-expect_equal "$(alias_in_config denied)" 'true '
-forget_requests
-run ajc-hook rotate denied
-expect_equal "$(actions)" AssumeRoleWithSAML
+wait_until alias_is denied 'true '
+expect_equal "$(actions)" 'AssumeRoleWithSAML ListAccountAliases'
 
 step "an answer that is none: silent, and asked another time"
 elsewhere broken 222222222222 '{"error": {"code": "ServiceFailure", "http": 500, "message": "no", "action": "ListAccountAliases"}}'
+wait_until actions_are AssumeRoleWithSAML ListAccountAliases
+run ajc-hook aliases broken
+expect_status 0
+expect_equal "$out$err" ''
 expect_equal "$(alias_in_config broken)" 'false null'
-play '{"roles": [{"role": "arn:aws:iam::222222222222:role/R", "provider": "arn:aws:iam::222222222222:saml-provider/J"}]}'
+play "$(role_in 222222222222)"
 run ajc-hook rotate broken
-expect_equal "$(alias_in_config broken)" 'true duff-beer'
+wait_until alias_is broken 'true duff-beer'
 
-step "no answer at all: not waited for"
-elsewhere slow 333333333333 '{"iam_slow": 600}'
-expect_equal "$(actions)" 'AssumeRoleWithSAML ListAccountAliases'
-expect_equal "$(alias_in_config slow)" 'false null'
-
-step "nobody listens: silent"
+step "nobody listens, and without a session: silent"
 play '{}'
 run ajc-hook config set iam_url https://localhost:9
 elsewhere deaf 444444444444 '{}'
+run ajc-hook aliases deaf
+expect_status 0
+expect_equal "$out$err" ''
 expect_equal "$(alias_in_config deaf)" 'false null'
+run ajc-hook add never "$(sandbox saml_url)"
+run ajc-hook aliases never nowhere
+expect_status 0
+expect_equal "$out$err" ''
 
 step "AWS_ENDPOINT_URL_IAM comes before the setting, as AWS's tools have it"
-play '{"roles": [{"role": "arn:aws:iam::444444444444:role/R", "provider": "arn:aws:iam::444444444444:saml-provider/J"}]}'
+play "$(role_in 444444444444)"
 run env AWS_ENDPOINT_URL_IAM="$(sandbox iam_url)" ajc-hook rotate deaf
-expect_match "$err" "\(AWS_ENDPOINT_URL_STS\)\. AWS IAM was reached at $(sandbox iam_url) \(AWS_ENDPOINT_URL_IAM\)\."
-expect_equal "$(alias_in_config deaf)" 'true duff-beer'
+expect_match "$err" "\(AWS_ENDPOINT_URL_STS\)\. AWS IAM is reached at $(sandbox iam_url) \(AWS_ENDPOINT_URL_IAM\)\."
+wait_until alias_is deaf 'true duff-beer'
 
 step "several profiles of several accounts: one question an account"
 run ajc-hook config set iam_url "$(sandbox iam_url)"
@@ -117,7 +164,8 @@ done
 play '{"apps": {
     "aws-0": {"roles": [{"role": "arn:aws:iam::555555555555:role/R", "provider": "arn:aws:iam::555555555555:saml-provider/J"}]},
     "aws-1": {"roles": [{"role": "arn:aws:iam::666666666666:role/R", "provider": "arn:aws:iam::666666666666:saml-provider/J"}]}}}'
-run ajc-hook rotate many5 many6 many7
-expect_status 0
+run_counted 4 ajc-hook rotate many5 many6 many7
 expect_equal "$(record 'select(.action == "ListAccountAliases") | .account' | sort | xargs)" '555555555555 666666666666'
-expect_equal "$(for number in 5 6 7; do alias_in_config many$number; done | sort -u)" 'true duff-beer'
+run ajc-hook list --json
+expect_equal "$(jq -c '[.[] | select(.name | startswith("many")) | .aws_account_alias]' <<<"$out")" \
+    '["duff-beer","duff-beer","duff-beer"]'

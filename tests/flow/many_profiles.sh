@@ -63,7 +63,7 @@ for host in sso.sandbox.localhost localhost; do
 done
 made >"$TMPDIR/first"
 expect_equal "$(cut -d' ' -f2 "$TMPDIR/first" | grep -c '^ASIA')" $count
-expect_equal "$(grep -c 'AWS STS was reached at' <<<"$out")" 1
+expect_equal "$(grep -c 'AWS STS is reached at' <<<"$out")" 1
 
 step "again, without a terminal: no login, no question, every session is new, the line that counts is not there"
 forget_requests

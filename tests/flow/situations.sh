@@ -38,7 +38,7 @@ charged() {
 every_command_is_there() {
     local name
     for name in $(ajc-hook help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
-        [[ $name == @(doctor|refresher|renew) || " ${commands[*]} " == *" ajc-hook $name"* ]] || fail "$name is in no situation"
+        [[ $name == @(aliases|doctor|refresher|renew) || " ${commands[*]} " == *" ajc-hook $name"* ]] || fail "$name is in no situation"
     done
 }
 

@@ -56,7 +56,7 @@ secrets_sent() {
 
 logged_in='need_login:no_portal may_send:password answered:accepted'
 factor_asked='need_login:no_portal may_send:password answered:factor_wanted need_factor'
-signed_in='portal:alive progress session item done exit:0'
+signed_in='portal:alive progress session done exit:0'
 totp='"mfa": "totp"'
 push='"mfa": "totp", "factors": [{"type": "push", "status": "available"}]'
 answer_push='{"message": "factor", "factor": "push"}'
@@ -82,11 +82,10 @@ expect_said "$logged_in $signed_in"
 expect_equal "$(jq -r 'select(.message == "may_send") | .host' <<<"$out")" "$(sandbox console_url)"
 expect_match "$(jq -c 'select(.message == "session")' <<<"$out")" \
     '"profile":"duff","access_key_id":"ASIA[A-Z0-9]{16}".*"role_arn":"arn:aws:iam::544300394404:role/JumpCloudDevs","expires_at":[0-9]+'
-expect_equal "$(jq -c 'select(.message == "item") | [.name, .aws_account]' <<<"$out")" '["duff-beer","544300394404"]'
 
-step "a renewal: no question, three requests; an account whose alias is known is not asked for"
+step "a renewal: no question, three requests"
 forget_requests
-peer --portal "$portal" "$(task sessions '{portal: true, known_aliases: [{id: "544300394404"}]}')"
+peer --portal "$portal" "$(task sessions '{portal: true}')"
 expect_said 'portal:alive progress session done exit:0'
 expect_equal "$(requests | grep -vc HEAD)" 2
 
@@ -287,9 +286,9 @@ secrets_sent 1
 
 step "one task after the other, and no cookie of one in the next"
 peer --portal "$portal" "$(task sessions '{portal: true}')" "$(task sessions)"
-expect_match "$said" '^portal:alive progress session item done need_login:no_portal may_send:password answered:accepted'
+expect_match "$said" '^portal:alive progress session done need_login:no_portal may_send:password answered:accepted'
 
-step "applications, the console, the logout, the hosts"
+step "applications, the console, an alias, the logout, the hosts"
 peer --portal "$portal" "$(task applications '{portal: true}')"
 expect_match "$said" '^item item item portal:alive done exit:0$'
 peer "$(task applications)"
@@ -298,6 +297,12 @@ peer "$(task console '{partition: "aws", service: "s3", access_key_id: "ASIAAAAA
 expect_said 'failure:CONSOLE_REFUSED done exit:0'
 peer "$(task console '{partition: "aws-duff"}')"
 expect_said 'failure:CONSOLE_UNKNOWN done exit:0'
+peer "$(task alias '{partition: "aws", access_key_id: "ASIAAAAAAAAAAAAAAAAA", secret_access_key: "a2V5", session_token: "dG9rZW4="}')"
+expect_said 'item done exit:0'
+peer "$(task alias '{partition: "aws-duff"}')"
+expect_said 'done exit:0'
+peer --open "$(jq -c '{ca_file, sts_url, iam_url: "https://localhost:1"}' "$SANDBOX/sandbox.json")" "$(task alias '{partition: "aws"}')"
+expect_said 'failure:HOST_UNREACHABLE done exit:0'
 peer --portal "$portal" "$(task logout '{portal: true}')" "$(task sessions '{portal: true}')"
 expect_match "$said" '^done portal:gone need_login:ended'
 peer "$(task check '{hosts: [{url: "https://localhost:1"}]}')"

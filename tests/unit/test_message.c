@@ -25,7 +25,7 @@ static const char *const lines[] = {
     "\"sso_url\":\"https://s\",\"portal\":\"cG9ydGFs\",\"profiles\":[{\"name\":\"duff\",\"url\":\"https://s/saml2/x\","
     "\"region\":\"eu-west-1\",\"role\":\"Admin\",\"external_id\":\"7\",\"saml_role\":\"Dev\",\"duration_seconds\":3600,"
     "\"accepted_seconds\":900,\"aws_account\":\"123456789012\",\"aws_role\":\"Dev\"},"
-    "{\"name\":\"other\"}],\"known_aliases\":[{\"id\":\"123456789012\"}],\"hosts\":[{\"url\":\"https://h\"}],"
+    "{\"name\":\"other\"}],\"hosts\":[{\"url\":\"https://h\"}],"
     "\"access_key_id\":\"ASIA\",\"secret_access_key\":\"a2V5\","
     "\"session_token\":\"dG9rZW4=\",\"partition\":\"aws\",\"service\":\"s3\",\"session_seconds\":43200}",
     "{\"message\":\"task\",\"kind\":\"check\"}",
@@ -64,8 +64,7 @@ static const char *const lines[] = {
     "\"session_token\":\"dG9rZW4=\",\"role_arn\":\"arn:aws:iam::1:role/R\",\"expires_at\":1800000000,"
     "\"skew_seconds\":-5,\"wanted_seconds\":28800,\"accepted_seconds\":3600}",
     "{\"message\":\"failure\",\"profile\":\"duff\",\"failure\":{\"id\":\"NO_ROLE\",\"values\":[]},\"retry_after\":30}",
-    "{\"message\":\"item\",\"name\":\"AWS\",\"url\":\"aHR0cHM6Ly94\",\"is_aws\":true,\"aws_account\":\"123456789012\","
-    "\"milliseconds\":12}",
+    "{\"message\":\"item\",\"name\":\"AWS\",\"url\":\"aHR0cHM6Ly94\",\"is_aws\":true,\"milliseconds\":12}",
     "{\"message\":\"done\"}",
 };
 

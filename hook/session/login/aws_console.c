@@ -70,10 +70,7 @@ describe_console(struct single_task *single, const struct profile *profile, cons
     task->profiles = allocate(1, sizeof(*task->profiles));
     task->profile_count = 1;
     session_batches_describe(single->sign_in, profile, task->profiles);
-    text_copy(task->access_key_id, sizeof(task->access_key_id), credentials->access_key_id);
-    secret_move(&task->secret_access_key, &credentials->secret_access_key);
-    secret_move(&task->session_token, &credentials->session_token);
-    text_copy(task->partition, sizeof(task->partition), credentials->partition);
+    single_task_set_credentials(single, credentials);
     text_copy(task->service, sizeof(task->service), service);
     task->session_seconds = profile->role[0] == '\0' ? credentials->expires_at - credentials->issued_at : 0;
 }

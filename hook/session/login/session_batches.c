@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "names/identifier.h"
+#include "session/ask/background.h"
 #include "session/ask/child_environment.h"
 #include "session/ask/failure_note.h"
 #include "session/ask/messages.h"
@@ -88,7 +89,7 @@ note_overrides(struct batch *batch, struct requested_session *session)
         const char *url = child_environment_value(variables[i], batch->batches->sign_in->is_silent);
 
         if (url != NULL && *url != '\0') {
-            session_commit_add_notice(session->result.notice, "AWS %s was reached at %.200s (%s).", services[i], url,
+            session_commit_add_notice(session->result.notice, "AWS %s is reached at %.200s (%s).", services[i], url,
                                       variables[i]);
             batch->has_noted_overrides = true;
         }
@@ -177,31 +178,6 @@ on_failure(const struct message_failure *report, void *context)
     return true;
 }
 
-/* Stores the alias of an AWS account for each of its profiles. */
-static bool
-on_item(struct message_item *report, void *context)
-{
-    struct batch *batch = context;
-
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct config_learned *known = &batch->members[i]->learned;
-        struct config_learned learned = {.is_alias_known = true};
-
-        if (known->aws_account[0] == '\0' || known->is_alias_known ||
-            strcmp(known->aws_account, report->aws_account) != 0) {
-            continue;
-        }
-        if (!session_commit_is_alias(report->name)) {
-            return false;
-        }
-        text_copy(learned.profile, sizeof(learned.profile), known->profile);
-        text_copy(learned.aws_account, sizeof(learned.aws_account), known->aws_account);
-        text_copy(learned.aws_alias, sizeof(learned.aws_alias), report->name);
-        session_commit_store_learned(batch->batches->sign_in->config, &learned);
-    }
-    return true;
-}
-
 static bool
 on_need_role(const struct message_need_role *question, struct message *answer, void *context)
 {
@@ -262,7 +238,6 @@ describe_task(const struct batch *batch, struct message_task *task)
     for (size_t i = 0; i < batch->count; i++) {
         session_batches_describe(sign_in, &batch->members[i]->profile, &task->profiles[task->profile_count++]);
     }
-    session_commit_list_aliases(sign_in->config, task);
 }
 
 static bool
@@ -282,7 +257,7 @@ run_batch(struct batches *batches, const struct account *account, struct request
                                           .account = *account,
                                           .is_silent = batches->sign_in->is_silent};
     struct batch batch = {.batches = batches, .login = &login, .members = members, .count = count};
-    const struct conversation_listener listener = {on_session, on_failure, on_item, on_need_role, &batch};
+    const struct conversation_listener listener = {on_session, on_failure, NULL, on_need_role, &batch};
     CLEANUP_MESSAGE struct message task = {.kind = MESSAGE_TASK};
     struct error error = {0};
 
@@ -418,6 +393,37 @@ sign_in_result_move(struct sign_in_result *from, void *to)
     from->credentials = (struct credentials){0};
 }
 
+static bool
+has_unknown_alias(const struct config_learned *learned)
+{
+    return learned->aws_account[0] != '\0' && !learned->is_alias_known;
+}
+
+/* Has the unknown aliases asked for in the background, with one session of each AWS account. */
+static void
+request_aliases(const struct batches *batches)
+{
+    CLEANUP_FREE const char **words = allocate(batches->count + 3, sizeof(*words));
+    size_t count = 0;
+
+    words[count++] = "ajc-hook";
+    words[count++] = "aliases";
+    for (size_t i = 0; i < batches->count; i++) {
+        const struct config_learned *learned = &batches->sessions[i].learned;
+        bool is_first = has_unknown_alias(learned);
+
+        for (size_t j = 0; j < i && is_first; j++) {
+            is_first = strcmp(batches->sessions[j].learned.aws_account, learned->aws_account) != 0;
+        }
+        if (is_first) {
+            words[count++] = learned->profile;
+        }
+    }
+    if (count > 2 && sign_in_can_ask_aliases(batches->sign_in) && background_is_allowed(batches->sign_in->config)) {
+        background_start(words, batches->sign_in->is_silent);
+    }
+}
+
 void
 session_batches_run(const struct sign_in *sign_in, struct worker *worker, const char *const *names, size_t count,
                     void (*visit)(struct sign_in_result *result, void *context), void *context)
@@ -445,6 +451,7 @@ session_batches_run(const struct sign_in *sign_in, struct worker *worker, const 
     for (size_t i = 0; i < count; i++) {
         credentials_clear(&sessions[i].result.credentials);
     }
+    request_aliases(&batches);
 }
 
 void

@@ -156,8 +156,6 @@ session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const ch
 
 /* --- to the configuration --- */
 
-enum { KNOWN_ALIASES_MAX = 1000 }; /* the aliases of further accounts are requested again */
-
 void
 session_commit_add_account(struct config_learned *learned, const struct account *account, bool is_done)
 {
@@ -179,24 +177,5 @@ session_commit_store_learned(const struct config *config, const struct config_le
 
     if ((learned->email[0] != '\0' || learned->aws_account[0] != '\0') && !config_learn(config, learned, &error)) {
         log_debug("not stored in the configuration: %s", error.text);
-    }
-}
-
-bool
-session_commit_is_alias(const char *text)
-{
-    return *text == '\0' || text_is_made_of(text, AWS_ALIAS_SIZE - 1, "-");
-}
-
-void
-session_commit_list_aliases(const struct config *config, struct message_task *task)
-{
-    CLEANUP_FREE struct aws_alias *aliases = NULL;
-    size_t count = config_aliases(config, &aliases);
-
-    task->known_aliases = allocate(count + 1, sizeof(*task->known_aliases));
-    for (size_t i = 0; i < count && task->known_alias_count < KNOWN_ALIASES_MAX; i++) {
-        text_copy(task->known_aliases[task->known_alias_count++].id, sizeof(task->known_aliases->id),
-                  aliases[i].account);
     }
 }

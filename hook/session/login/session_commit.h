@@ -43,9 +43,3 @@ void session_commit_add_account(struct config_learned *learned, const struct acc
 
 /* Writes what is new. Best effort. */
 void session_commit_store_learned(const struct config *config, const struct config_learned *learned);
-
-/* Whether it can be the alias of an AWS account; "" is one. */
-bool session_commit_is_alias(const char *text);
-
-/* Adds the AWS accounts whose aliases are known to the task. */
-void session_commit_list_aliases(const struct config *config, struct message_task *task);

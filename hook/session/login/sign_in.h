@@ -61,6 +61,14 @@ must_check bool sign_in_applications(const struct sign_in *sign_in, const char *
 must_check bool sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service,
                                 struct secret *url, char notice[static NOTICE_SIZE], struct error *error);
 
+/* Whether IAM may be asked for aliases: not when STS has another URL than AWS's own and IAM has none, nor without a
+ * keyring that stores the sessions. */
+must_check bool sign_in_can_ask_aliases(const struct sign_in *sign_in);
+
+/* Asks IAM for the alias of the AWS account of each profile that has a session, and stores it in the configuration.
+ * Ends at the first account for which IAM does not answer. */
+void sign_in_aliases(const struct sign_in *sign_in, const char *const *profiles, size_t count);
+
 /* Connects to each host that a sign-in needs. Calls `visit` for each with its name and its response time, or an
  * error. */
 must_check bool sign_in_check(const struct sign_in *sign_in,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/login/conversation.h"
@@ -29,6 +30,17 @@ single_task_clear(struct single_task *single)
     secret_clear(&single->url);
     free(single->applications);
     worker_end(&single->worker);
+}
+
+void
+single_task_set_credentials(struct single_task *single, struct credentials *credentials)
+{
+    struct message_task *task = &single->task.task;
+
+    text_copy(task->access_key_id, sizeof(task->access_key_id), credentials->access_key_id);
+    secret_move(&task->secret_access_key, &credentials->secret_access_key);
+    secret_move(&task->session_token, &credentials->session_token);
+    text_copy(task->partition, sizeof(task->partition), credentials->partition);
 }
 
 static bool

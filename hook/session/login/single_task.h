@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One task of the worker that is not about sessions, for sign_in.c and aws_console.c.
+ * One task of the worker that is not about sessions, for sign_in.c, aws_console.c and aws_alias.c.
  */
 #pragma once
 
@@ -13,8 +13,9 @@ struct single_task {
     const struct sign_in *sign_in;
     struct worker worker;
     struct message task;
-    struct error error; /* of the task */
-    struct secret url;  /* TASK_CONSOLE */
+    struct error error;            /* of the task */
+    struct secret url;             /* TASK_CONSOLE */
+    struct config_learned learned; /* TASK_ALIAS */
     struct application *applications;
     size_t application_count;
     void (*visit)(const char *host, long milliseconds, const struct error *error, void *context); /* TASK_CHECK */
@@ -23,6 +24,9 @@ struct single_task {
 
 void single_task_init(struct single_task *single, const struct sign_in *sign_in, enum task_kind kind);
 void single_task_clear(struct single_task *single);
+
+/* Moves the credentials into the task. */
+void single_task_set_credentials(struct single_task *single, struct credentials *credentials);
 
 /* Runs the task. `login` NULL: it needs none. `on_item` returns false for an item that is not valid. */
 must_check bool single_task_run(struct single_task *single, struct account_login *login,

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The aliases of AWS accounts, for display only. They are requested after the sessions, with a timeout of two seconds,
- * and failures are only logged. One request per account.
+ * The alias of an AWS account, for display only.
  */
 #pragma once
 
-#include <stddef.h>
+#include "protocol/message.h"
+#include "sign_in/flow/driver.h"
 
-#include "sign_in/flow/profile_sign_in.h"
-
-/* Asks IAM for the aliases that are not known yet, of the accounts of successful sign-ins, and reports them. If STS has
- * a configured URL, IAM is asked only if it has one, too. */
-void account_alias_report(struct driver *driver, const struct message_task *task,
-                          const struct profile_sign_in *profiles, size_t count);
+/* Asks IAM with the credentials of a task and reports an item with the alias; none for an answer that says neither an
+ * alias nor that there is none. False when there is no answer. */
+must_check bool account_alias_run(struct driver *driver, const struct message_task *task, struct failure *failure);

@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "sign_in/flow/account_alias.h"
 #include "sign_in/flow/portal_login.h"
 #include "sign_in/flow/profile_sign_in.h"
 
@@ -391,5 +390,4 @@ account_batch_run(struct driver *driver, const struct message_task *task)
     open_batch(&batch);
     while (advance(&batch)) {
     }
-    account_alias_report(driver, task, batch.profiles, batch.count);
 }

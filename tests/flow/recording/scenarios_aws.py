@@ -164,19 +164,14 @@ def partitions(play):
 
 
 def alias(play):
-    """The account's alias: asked for once, none, slow."""
-    play.known()
-    play.quietly("config", "set", "iam_url", play.box["iam_url"])
-    play.run("ajc-hook rotate duff")
-    play.run("ajc-hook list")
-    play.run("ajc-hook rotate duff")
-    play.stranger(account_alias=None)
-    play.quietly("config", "set", "iam_url", play.box["iam_url"])
-    play.tty("ajc-hook rotate duff", *LOGIN)
-    play.run("ajc-hook rotate duff")
-    play.stranger(**_refusal("AccessDenied", 403, "no", "ListAccountAliases"))
-    play.quietly("config", "set", "iam_url", play.box["iam_url"])
-    play.tty("ajc-hook rotate duff", *LOGIN)
+    """The account's alias, which a sign-in asks for in the background: known, none, not to be had."""
+    for answer in ({}, {"account_alias": None}, _refusal("AccessDenied", 403, "no", "ListAccountAliases")):
+        play.stranger(**answer)
+        play.tty("ajc-hook rotate duff", *LOGIN)
+        play.quietly("config", "set", "iam_url", play.box["iam_url"])
+        play.run("ajc-hook aliases duff")
+        play.run("ajc-hook list")
+        play.run("ajc-hook rotate duff")
 
 
 def console(play):

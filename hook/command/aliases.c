@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `aliases`: a sign-in starts it in the background, so that nobody waits for IAM. What it finds out is stored in the
+ * configuration.
+ */
+#include "command/context.h"
+#include "session/login/sign_in.h"
+
+static int
+run(struct context *context)
+{
+    struct error error;
+
+    if (!context_open(context, &error)) {
+        return report_error(&error);
+    }
+    sign_in_aliases(&(const struct sign_in){context->config, &context->keyring, false, 0}, context->arguments,
+                    (size_t)context->count);
+    return 0;
+}
+
+const struct command command_aliases = {
+    .name = "aliases",
+    .arguments = "PROFILE...",
+    .summary = "for ajc itself: ask AWS for the account aliases of these sessions",
+    .is_for_programs = true,
+    .arguments_least = 1,
+    .arguments_most = ARGUMENTS_ANY,
+    .run = run,
+};
