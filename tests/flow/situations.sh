@@ -33,7 +33,7 @@ charged() {
     awk -v uid="$UID:" '$1 == uid { split($5, bytes, "/"); print bytes[1] }' /proc/key-users
 }
 
-# A command that is in no situation would not be missed otherwise. `doctor`, which tells of the machine, and the two
+# A command that is in no situation would not be missed otherwise. `doctor`, which tells of the machine, and the
 # commands of work in the background have tests of their own.
 every_command_is_there() {
     local name
