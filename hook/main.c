@@ -8,7 +8,7 @@
 #include "base/descriptors.h"
 #include "base/log.h"
 #include "base/secret.h"
-#include "command/command.h"
+#include "command/context.h"
 #include "command/help.h"
 #include "command/options.h"
 #include "session/ask/failure_note.h"
@@ -59,10 +59,10 @@ command_find(const char *name)
     return NULL;
 }
 
+/* No command, or none of ours. */
 static int
-run(int count, char **words)
+run_without_command(int count, char **words)
 {
-    const struct command *command;
     const char *name = count > 1 ? words[1] : "";
 
     if (strcmp(name, "--version") == 0) {
@@ -77,23 +77,30 @@ run(int count, char **words)
         help_print_commands(stderr);
         return error_exit_status(ERROR_USAGE);
     }
-    command = command_find(name);
-    if (command == NULL) {
-        return help_refuse_command(name);
-    }
-    failure_note_command = command->name;
-    return options_run(command, count - 1, (const char **)(void *)(words + 1));
+    return help_refuse_command(name);
 }
 
 int
 main(int count, char **words)
 {
+    const struct command *command;
     int status;
 
     secret_protect_process();
     descriptors_reserve();
     log_open("ajc-hook");
-    status = run(count, words);
+    if (count > 1 && strcmp(words[1], "--typed") == 0) { /* from the hook's function */
+        context_accept_beginnings();
+        words++;
+        count--;
+    }
+    command = count > 1 ? command_find(words[1]) : NULL;
+    if (command == NULL) {
+        status = run_without_command(count, words);
+    } else {
+        failure_note_command = command->name;
+        status = options_run(command, count - 1, (const char **)(void *)(words + 1));
+    }
     /* Output may still be buffered: a full disk must not look like success. */
     if (status == 0 && (fflush(stdout) != 0 || ferror(stdout) != 0)) {
         report_message("ajc-hook: Standard output cannot be written; free some space and try again.");

@@ -375,7 +375,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         use) __ajc_apply use --shell bash --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
         off) __ajc_apply off --shell bash "${@:2}" || __ajc_status=$? ;;
         doctor) (__ajc_export_facts && \builtin exec @AJC_HOOK@ "$@") || __ajc_status=$? ;;
-        *) @AJC_HOOK@ "$@" || __ajc_status=$? ;;
+        *) @AJC_HOOK@ --typed "$@" || __ajc_status=$? ;;
         esac
         __ajc_tell
         \builtin return "$__ajc_status"

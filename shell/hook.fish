@@ -116,7 +116,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
                 command @AJC_HOOK@ $argv
                 builtin set __ajc_status $status
             case '*'
-                command @AJC_HOOK@ $argv
+                command @AJC_HOOK@ --typed $argv
                 builtin set __ajc_status $status
         end
         __ajc_tell

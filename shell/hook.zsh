@@ -128,7 +128,7 @@ function __ajc_exec {
             (use) __ajc_apply use --shell zsh --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
             (off) __ajc_apply off --shell zsh "${@:2}" || __ajc_status=$? ;;
             (doctor) (__ajc_export_facts; __ajc_exec "$@") || __ajc_status=$? ;;
-            (*) (__ajc_exec "$@") || __ajc_status=$? ;;
+            (*) (__ajc_exec --typed "$@") || __ajc_status=$? ;;
         esac
         __ajc_tell
         \builtin return __ajc_status

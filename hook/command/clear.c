@@ -16,15 +16,15 @@ static const struct command_option options[] = {
 static int
 clear_one(struct context *context)
 {
-    struct profile profile;
+    char name[CONFIG_VALUE_SIZE];
     struct error error;
 
-    if (!context_profile(context, &profile, &error)) {
+    if (!context_profile_name(context, context->arguments[0], name, &error)) {
         return report_error(&error);
     }
-    report_message(session_remove(&context->keyring, profile.name) ? "Temporary IAM session for %s removed."
-                                                                   : "There is no temporary IAM session for %s.",
-                   profile.name);
+    report_message(session_remove(&context->keyring, name) ? "Temporary IAM session for %s removed."
+                                                           : "There is no temporary IAM session for %s.",
+                   name);
     return 0;
 }
 

@@ -33,6 +33,28 @@ widest(const char *const *cells, size_t column, size_t column_count, size_t row_
     return most;
 }
 
+/* Without the empty ones at the end. */
+static size_t
+filled_cells(const char *const *row, size_t count)
+{
+    while (count > 0 && row[count - 1][0] == '\0') {
+        count--;
+    }
+    return count;
+}
+
+static void
+print_row(FILE *stream, const char *const *row, size_t count, const size_t *widths)
+{
+    for (size_t column = 0; column < count; column++) {
+        fputs(row[column], stream);
+        for (size_t width = width_of(row[column]); column + 1 < count && width < widths[column] + 2; width++) {
+            fputc(' ', stream);
+        }
+    }
+    fputc('\n', stream);
+}
+
 void
 columns_print(FILE *stream, const char *const *cells, size_t column_count, size_t row_count)
 {
@@ -45,14 +67,6 @@ columns_print(FILE *stream, const char *const *cells, size_t column_count, size_
         widths[column] = widest(cells, column, column_count, row_count);
     }
     for (size_t row = 0; row < row_count; row++) {
-        for (size_t column = 0; column < column_count; column++) {
-            const char *cell = cells[row * column_count + column];
-
-            fputs(cell, stream);
-            for (size_t width = width_of(cell); column + 1 < column_count && width < widths[column] + 2; width++) {
-                fputc(' ', stream);
-            }
-        }
-        fputc('\n', stream);
+        print_row(stream, &cells[row * column_count], filled_cells(&cells[row * column_count], column_count), widths);
     }
 }

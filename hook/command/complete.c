@@ -303,8 +303,8 @@ find_option(const struct command *command, const char *word)
 static bool
 begins_another(const struct typing *typing, const char *word)
 {
-    return typing->command->options_place == OPTIONS_AROUND_FIRST && typing->argument_count > 0 &&
-           (typing->are_options_over || word[0] != '-');
+    return typing->command->options_place == OPTIONS_AROUND_FIRST &&
+           (typing->are_options_over || (typing->argument_count > 0 && word[0] != '-'));
 }
 
 static void

@@ -56,7 +56,7 @@ run(struct context *context)
     if (service != NULL && !text_is_made_of(service, SERVICE_LENGTH_MAX, "/-")) {
         return report_usage(context->command, "--service takes a name from the console's URLs, for example s3");
     }
-    if (!context_open(context, &error) || !context_profile(context, &profile, &error)) {
+    if (!context_open(context, &error) || !context_profile(context, context->arguments[0], &profile, &error)) {
         return report_error(&error);
     }
     return show(context, &profile);

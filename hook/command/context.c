@@ -71,28 +71,75 @@ refuse_to_guess(const struct config *config, struct error *error)
     return error_set(error, ERROR_USAGE, "Specify a profile: %s", list);
 }
 
-bool
-context_profile(const struct context *context, struct profile *profile, struct error *error)
+static bool accepts_beginnings;
+
+void
+context_accept_beginnings(void)
+{
+    accepts_beginnings = true;
+}
+
+/* True when exactly one profile's name begins with the text. */
+static bool
+complete_name(const struct config *config, const char *beginning, char name[static PROFILE_NAME_SIZE])
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(names[i], beginning, strlen(beginning)) == 0) {
+            text_copy(name, PROFILE_NAME_SIZE, names[i]);
+            found++;
+        }
+    }
+    return found == 1 && *beginning != '\0';
+}
+
+/* The shell's profile, else the default, else the only one; "" when none is selected. */
+static void
+find_selected(const struct config *config, char name[static CONFIG_VALUE_SIZE])
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     const char *current = secure_getenv("AJC_PROFILE");
-    const char *named = context->arguments[0];
-    char standard[CONFIG_VALUE_SIZE];
 
-    if (named == NULL && current != NULL && *current != '\0') {
-        named = current;
+    if (current != NULL && *current != '\0') {
+        snprintf(name, CONFIG_VALUE_SIZE, "%s", current);
+        return;
     }
+    config_setting(config, "default_profile", name);
+    if (name[0] == '\0' && config_profile_names(config, &names) == 1) {
+        text_copy(name, CONFIG_VALUE_SIZE, names[0]);
+    }
+}
+
+bool
+context_profile_name(const struct context *context, const char *named, char name[static CONFIG_VALUE_SIZE],
+                     struct error *error)
+{
+    const struct config *config = context->config;
+
     if (named == NULL) {
-        config_setting(context->config, "default_profile", standard);
-        named = standard[0] == '\0' ? NULL : standard;
+        find_selected(config, name);
+        if (name[0] == '\0') {
+            return refuse_to_guess(config, error);
+        }
+    } else if (accepts_beginnings && !config_check_profile_exists(config, named, NULL) &&
+               complete_name(config, named, name)) {
+        report_message("ajc-hook: %s is the profile %s", named, name);
+    } else {
+        snprintf(name, CONFIG_VALUE_SIZE, "%s", named);
     }
-    if (named == NULL && config_profile_names(context->config, &names) == 1) {
-        named = names[0];
-    }
-    if (named == NULL) {
-        return refuse_to_guess(context->config, error);
-    }
-    return config_require_profile(context->config, named, profile, error);
+    return config_check_profile_exists(config, name, error);
+}
+
+bool
+context_profile(const struct context *context, const char *named, struct profile *profile, struct error *error)
+{
+    char name[CONFIG_VALUE_SIZE];
+
+    return context_profile_name(context, named, name, error) &&
+           config_require_profile(context->config, name, profile, error);
 }
 
 /* --- output --- */

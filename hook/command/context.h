@@ -15,6 +15,7 @@ struct context {
     const struct command *command;
     int count;                    /* of the arguments */
     const char *const *arguments; /* without the options; ended by NULL */
+    bool is_after_dashes;         /* "--" stood before the first argument */
     struct config *config;        /* this and the next: empty until context_open() */
     struct keyring keyring;
 };
@@ -29,9 +30,18 @@ must_check bool context_open_to_forget(struct context *context, struct error *er
 /* Reports sessions that the keyring had to evict. options_run() calls it after the command. */
 void context_close(struct context *context);
 
-/* The profile of a command whose only argument is [PROFILE]: the argument, else the shell's (AJC_PROFILE), else the
- * default, else the only one. ERROR_USAGE with a list when none is selected; ERROR_CONFIG when it does not exist. */
-must_check bool context_profile(const struct context *context, struct profile *profile, struct error *error);
+/* The named profile; NULL: the shell's (AJC_PROFILE), else the default, else the only one. ERROR_USAGE with a list when
+ * none is selected; ERROR_CONFIG when it does not exist. */
+must_check bool context_profile(const struct context *context, const char *named, struct profile *profile,
+                                struct error *error);
+
+/* The same for commands that need only the name. */
+must_check bool context_profile_name(const struct context *context, const char *named,
+                                     char name[static CONFIG_VALUE_SIZE], struct error *error);
+
+/* From now on these two functions accept a unique beginning of the name, and report which profile it is.
+ * For what a person types; a script must not get another profile when its own is removed. */
+void context_accept_beginnings(void);
 
 #define CLEANUP_CONTEXT CLEANUP(context_close)
 

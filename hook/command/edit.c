@@ -13,11 +13,8 @@ static bool
 edit(const struct context *context, const char *name, struct profile *before, struct profile *after,
      struct error *error)
 {
-    if (!config_check_profile_name(name, error)) {
+    if (!config_check_profile_exists(context->config, name, error) || !config_profile(context->config, name, before)) {
         return false;
-    }
-    if (!config_profile(context->config, name, before)) {
-        return error_set(error, ERROR_CONFIG, "There is no profile %s; create it with: ajc-hook add %s", name, name);
     }
     *after = *before;
     return profile_options_apply(after, error) && config_check_profile(context->config, after, error) &&

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "aws_files/profile.h"
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "command/context.h"
@@ -138,19 +139,42 @@ give_files_back(struct environment *environment)
 }
 
 static bool
+is_program(const char *path)
+{
+    return access(path, X_OK) == 0;
+}
+
+static bool
+find_profile(const struct context *context, struct profile *profile, struct error *error)
+{
+    const char *named = context->is_after_dashes ? NULL : context->arguments[0];
+    char path[PATH_MAX];
+
+    if (context_profile(context, named, profile, error)) {
+        return true;
+    }
+    if (named != NULL && error->code == ERROR_CONFIG && child_find_in_path(named, is_program, path)) {
+        error_set(error, ERROR_CONFIG,
+                  "There is no profile %s; to run that command with the current profile: ajc-hook exec -- %s ...",
+                  named, text_as_word(named).text);
+    }
+    return false;
+}
+
+static bool
 prepare(struct context *context, const struct exec_request *request, struct error *error)
 {
-    const char *name = context->arguments[0];
     CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     struct profile profile;
+    const char *name = profile.name;
     const char *outer = environment_value("AJC_EXEC");
     char chain[CONFIG_VALUE_SIZE];
     char region[REGION_SIZE];
     bool is_profiles_own;
     long seconds_left;
 
-    if (!context_open(context, error) || !config_require_profile(context->config, name, &profile, error)) {
+    if (!context_open(context, error) || !find_profile(context, &profile, error)) {
         return false;
     }
     if (!session_get(&context->keyring, context->config, name, request->min_seconds_left, SESSION_INTERACTIVE,
@@ -184,7 +208,7 @@ static int
 exec_with(struct context *context, struct exec_request *request)
 {
     const char *shell = secure_getenv("SHELL");
-    const char *const *words = context->arguments + 1;
+    const char *const *words = context->arguments + (context->count > 0 && !context->is_after_dashes);
     const char *const own_shell[] = {shell == NULL || *shell == '\0' ? "/bin/sh" : shell, NULL};
     struct error error;
     int reason;
@@ -216,9 +240,10 @@ run(struct context *context)
 
 const struct command command_exec = {
     .name = "exec",
-    .arguments = "PROFILE [--] [COMMAND [ARGUMENT...]]",
+    .arguments = "[PROFILE] [--] [COMMAND [ARGUMENT...]]",
     .summary = "run a command with the profile's credentials",
-    .details = "Without COMMAND your shell is started. With --refreshing the command gets\n"
+    .details = "Without PROFILE, `exec -- COMMAND`, the shell's, the default or the only one;\n"
+               "without COMMAND your shell is started. With --refreshing the command gets\n"
                "AWS_PROFILE=ajc-PROFILE and an AWS_CONFIG_FILE with the settings of your\n"
                "[default]; nobody is asked while it runs.\n"
                "Exit status: the command's own; 125 when there are no credentials, 126 when\n"
@@ -226,7 +251,6 @@ const struct command command_exec = {
     .options = options,
     .may_sign_in = true,
     .options_place = OPTIONS_AROUND_FIRST,
-    .arguments_least = 1,
     .arguments_most = ARGUMENTS_ANY,
     .candidates = CANDIDATES_PROFILES,
     .usage_status = STATUS_OURS,

@@ -13,14 +13,14 @@
 static bool
 print_session(struct context *context, enum export_format format, struct secret *text, struct error *error)
 {
-    const char *name = context->arguments[0];
     CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
     bool is_for_shell = format == EXPORT_SH || format == EXPORT_FISH;
+    char name[CONFIG_VALUE_SIZE];
     char region[REGION_SIZE];
     bool is_profiles_own;
 
-    if (!context_open(context, error) || !config_check_profile_exists(context->config, name, error)) {
+    if (!context_open(context, error) || !context_profile_name(context, context->arguments[0], name, error)) {
         return false;
     }
     if (!session_get(&context->keyring, context->config, name, 1, SESSION_INTERACTIVE, &result)) {
@@ -75,16 +75,16 @@ run(struct context *context)
 
 const struct command command_export = {
     .name = "export",
-    .arguments = "PROFILE",
+    .arguments = "[PROFILE]",
     .summary = "print the credentials for a shell, a file or a program",
-    .details = "In a shell:  eval \"$(ajc-hook export duff)\"\n"
+    .details = "Without PROFILE the shell's, the default or the only one.\n"
+               "In a shell:  eval \"$(ajc-hook export duff)\"\n"
                "Where there are no credentials the text for a shell is a command that fails.\n"
                "In fish:     ajc-hook export duff --format fish | source\n"
                "The AWS CLI's env-no-export is env here; what it calls env is sh.",
     .print_more = print_formats,
     .options = options,
     .may_sign_in = true,
-    .arguments_least = 1,
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,
     .run = run,

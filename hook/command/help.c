@@ -5,6 +5,7 @@
 #include "command/help.h"
 
 #include "base/error.h"
+#include "base/near.h"
 #include "command/options.h"
 
 void
@@ -24,7 +25,19 @@ help_print_commands(FILE *stream)
 int
 help_refuse_command(const char *name)
 {
-    report_message("ajc-hook: there is no command %s; see: ajc-hook help", name);
+    struct near near = {.typed = name};
+
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (!commands[i]->is_for_programs) {
+            near_consider(&near, commands[i]->name);
+        }
+    }
+    if (near.found == NULL) {
+        report_message("ajc-hook: there is no command %s; see: ajc-hook help", name);
+    } else {
+        report_message("ajc-hook: there is no command %s; did you mean %s? All commands: ajc-hook help", name,
+                       near.found);
+    }
     return error_exit_status(ERROR_USAGE);
 }
 

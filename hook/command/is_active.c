@@ -11,14 +11,13 @@ static int
 run(struct context *context)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
-    struct profile profile;
+    char name[CONFIG_VALUE_SIZE];
     struct error error;
 
-    if (!context_open(context, &error) || !context_profile(context, &profile, &error)) {
+    if (!context_open(context, &error) || !context_profile_name(context, context->arguments[0], name, &error)) {
         return report_error(&error);
     }
-    if (!credentials_find(&context->keyring, profile.name, &credentials) ||
-        credentials_seconds_left(&credentials) <= 0) {
+    if (!credentials_find(&context->keyring, name, &credentials) || credentials_seconds_left(&credentials) <= 0) {
         return 1;
     }
     puts("1");

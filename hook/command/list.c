@@ -91,7 +91,7 @@ run(struct context *context)
     if (is_json) {
         return print_json(context);
     }
-    return profile_table_print(context, stdout, false, &error) ? 0 : report_error(&error);
+    return profile_table_print(context, stdout, &error) ? 0 : report_error(&error);
 }
 
 const struct command command_list = {

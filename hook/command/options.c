@@ -160,11 +160,12 @@ refuse(const struct command *command, int answer, const char *word)
 }
 
 /* True when the remaining arguments start at `optind`; else `status` is the exit status. `table` contains the rows for
- * getopt, with --help. */
+ * getopt, with --help. `ends_with_dashes`: "--" stands before `optind`. */
 static bool
 read_options(const struct command *command, const struct command_option *const *rows, const struct option *table,
-             int count, const char **words, int *status)
+             int count, const char **words, bool *ends_with_dashes, int *status)
 {
+    const char *value = NULL;
     int found;
 
     optind = 0; /* glibc: restart the scan */
@@ -180,12 +181,14 @@ read_options(const struct command *command, const struct command_option *const *
             *status = wrong_use(command, refuse(command, found, words[optind - 1]));
             return false;
         }
+        value = optarg;
         if (rows[found - FIRST_OPTION]->flag != NULL) {
             *rows[found - FIRST_OPTION]->flag = true;
         } else {
             *rows[found - FIRST_OPTION]->text = optarg;
         }
     }
+    *ends_with_dashes = optind > 1 && words[optind - 1] != value && strcmp(words[optind - 1], "--") == 0;
     return true;
 }
 
@@ -230,6 +233,7 @@ options_run(const struct command *command, int count, const char **words)
     size_t row_count = options_of(command, rows);
     struct option table[OPTIONS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
     CLEANUP_CONTEXT struct context context = {.command = command};
+    bool ends_with_dashes;
     int first;
     int status;
 
@@ -237,14 +241,14 @@ options_run(const struct command *command, int count, const char **words)
         table[i + 1] = (struct option){rows[i]->name, rows[i]->argument == NULL ? no_argument : required_argument, NULL,
                                        FIRST_OPTION + (int)i};
     }
-    if (!read_options(command, rows, table, count, words, &status)) {
+    if (!read_options(command, rows, table, count, words, &context.is_after_dashes, &status)) {
         return status;
     }
     first = optind;
-    if (command->options_place == OPTIONS_AROUND_FIRST && first < count) {
+    if (command->options_place == OPTIONS_AROUND_FIRST && first < count && !context.is_after_dashes) {
         const char *argument = words[first];
 
-        if (!read_options(command, rows, table, count - first, words + first, &status)) {
+        if (!read_options(command, rows, table, count - first, words + first, &ends_with_dashes, &status)) {
             return status;
         }
         first += optind - 1;

@@ -15,9 +15,9 @@
 #include "keyring/credentials.h"
 #include "names/role.h"
 
-enum column { COLUMN_MARK, COLUMN_PROFILE, COLUMN_ACCOUNT, COLUMN_ROLE, COLUMN_EXPIRES, COLUMN_COUNT };
+enum { COLUMN_COUNT = 5 };
 
-static const char *const titles[COLUMN_COUNT] = {"", "Profile", "AWS Account", "AWS Role", "IAM session expires"};
+static const char *const titles[COLUMN_COUNT] = {"Profile", "AWS Account", "AWS Role", "IAM session expires", ""};
 
 enum { CELL_SIZE = 96 };
 
@@ -31,7 +31,7 @@ static const char *
 marker_of(const char *name, const char *current, const char *standard)
 {
     if (current != NULL && strcmp(current, name) == 0) {
-        return strcmp(standard, name) == 0 ? "* default" : "*";
+        return strcmp(standard, name) == 0 ? "current, default" : "current";
     }
     return strcmp(standard, name) == 0 ? "default" : "";
 }
@@ -65,7 +65,7 @@ fill_row(struct context *context, const char *name, const struct aws_alias *alia
 }
 
 bool
-profile_table_print(struct context *context, FILE *stream, bool marks_current, struct error *error)
+profile_table_print(struct context *context, FILE *stream, struct error *error)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(context->config, &names);
@@ -73,23 +73,21 @@ profile_table_print(struct context *context, FILE *stream, bool marks_current, s
     size_t alias_count = config_aliases(context->config, &aliases);
     const char *current = secure_getenv("AJC_PROFILE");
     char standard[CONFIG_VALUE_SIZE];
-    enum column first = marks_current ? COLUMN_MARK : COLUMN_PROFILE;
-    size_t width = COLUMN_COUNT - first;
     CLEANUP_FREE struct row *rows = allocate(count + 1, sizeof(*rows));
-    CLEANUP_FREE const char **cells = allocate((count + 1) * width, sizeof(*cells));
+    CLEANUP_FREE const char **cells = allocate((count + 1) * COLUMN_COUNT, sizeof(*cells));
 
     if (count == 0) {
         return error_set(error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
     }
     config_setting(context->config, "default_profile", standard);
-    memcpy(cells, &titles[first], width * sizeof(*cells));
+    memcpy(cells, titles, sizeof(titles));
     for (size_t i = 0; i < count; i++) {
-        const char *const row[COLUMN_COUNT] = {marker_of(names[i], current, standard), names[i], rows[i].account,
-                                               rows[i].role, rows[i].expires};
+        const char *const row[COLUMN_COUNT] = {names[i], rows[i].account, rows[i].role, rows[i].expires,
+                                               marker_of(names[i], current, standard)};
 
         fill_row(context, names[i], aliases, alias_count, &rows[i]);
-        memcpy(&cells[(i + 1) * width], &row[first], width * sizeof(*cells));
+        memcpy(&cells[(i + 1) * COLUMN_COUNT], row, sizeof(row));
     }
-    columns_print(stream, cells, width, count + 1);
+    columns_print(stream, cells, COLUMN_COUNT, count + 1);
     return true;
 }

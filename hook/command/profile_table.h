@@ -10,5 +10,6 @@
 #include "base/error.h"
 #include "command/context.h"
 
-/* Prints the table; `marks_current` adds a first column with "*" for the shell's profile and "default". */
-must_check bool profile_table_print(struct context *context, FILE *stream, bool marks_current, struct error *error);
+/* Prints the table, a line for each profile below the titles. A last column without a title marks the shell's profile
+ * ("current") and the default one. ERROR_CONFIG when there is no profile. */
+must_check bool profile_table_print(struct context *context, FILE *stream, struct error *error);

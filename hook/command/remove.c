@@ -23,7 +23,7 @@ remove_one(struct context *context, struct error *error)
     struct profile profile = {0};
 
     if (!config_profile(context->config, name, &profile)) {
-        return is_name && error_set(error, ERROR_CONFIG, "There is no profile %s; see ajc-hook list.", name);
+        return is_name && config_check_profile_exists(context->config, name, error);
     }
     if (!config_is_own_profile(context->config, name)) {
         return error_set(error, ERROR_CONFIG,

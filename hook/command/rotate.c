@@ -234,29 +234,18 @@ rotate_all(struct context *context)
 static int
 rotate_named(struct context *context)
 {
-    const char *const *names = context->arguments;
-    size_t count = (size_t)context->count;
-    struct profile profile;
+    size_t count = context->count == 0 ? 1 : (size_t)context->count;
+    CLEANUP_FREE char(*names)[CONFIG_VALUE_SIZE] = allocate(count, sizeof(*names));
+    CLEANUP_FREE const char **pointers = allocate(count, sizeof(*pointers));
     struct error error;
 
     for (size_t i = 0; i < count; i++) {
-        if (!config_require_profile(context->config, names[i], &profile, &error)) {
+        if (!context_profile_name(context, context->arguments[i], names[i], &error)) {
             return report_error(&error);
         }
+        pointers[i] = names[i];
     }
-    return rotate(context, names, count, count);
-}
-
-static int
-rotate_current(struct context *context)
-{
-    struct profile profile;
-    struct error error;
-
-    if (!context_profile(context, &profile, &error)) {
-        return report_error(&error);
-    }
-    return rotate(context, (const char *const[]){profile.name}, 1, 1);
+    return rotate(context, pointers, count, count);
 }
 
 static bool is_for_all;
@@ -274,7 +263,7 @@ run(struct context *context)
     if (!context_open(context, &error)) {
         return report_error(&error);
     }
-    return is_for_all ? rotate_all(context) : context->count > 0 ? rotate_named(context) : rotate_current(context);
+    return is_for_all ? rotate_all(context) : rotate_named(context);
 }
 
 const struct command command_rotate = {

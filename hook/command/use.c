@@ -4,11 +4,15 @@
  * `init`.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "command/context.h"
 #include "command/profile_table.h"
+#include "session/ask/messages.h"
+#include "session/ask/prompt.h"
 #include "session/refresher.h"
 #include "session/session.h"
 #include "shell_env/prompt_state.h"
@@ -25,25 +29,22 @@ static const struct command_option options[] = {
 };
 
 static bool
-use(struct context *context, const char *name, enum shell shell, struct secret *text, struct error *error)
+use(struct context *context, const struct profile *profile, enum shell shell, struct secret *text, struct error *error)
 {
     CLEANUP_SESSION_RESULT struct sign_in_result result = {0};
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     const char *conflict = environment_conflict();
     const char *previous = environment_value("AJC_PROFILE");
-    struct profile profile;
+    const char *name = profile->name;
     char region[64];
 
-    if (!config_require_profile(context->config, name, &profile, error)) {
-        return false;
-    }
     if (!session_get(&context->keyring, context->config, name, 1, SESSION_INTERACTIVE, &result)) {
         *error = result.error;
         return false;
     }
     report_notice(result.notice);
     config_region(context->config, name, NULL, region);
-    prompt_state_of_session(&state, &profile, region, &result.credentials);
+    prompt_state_of_session(&state, profile, region, &result.credentials);
     if (conflict != NULL) {
         report_message("ajc: %s is also set in this shell, and some tools use it instead; unset it.", conflict);
     }
@@ -59,49 +60,105 @@ use(struct context *context, const char *name, enum shell shell, struct secret *
     return true;
 }
 
-static const char *
-resolve(const char *argument, struct error *error)
+/* Lets the person choose from the table's lines, unless there is only one. */
+static bool
+choose(struct context *context, char *table, struct profile *profile, struct error *error)
 {
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(context->config, &names);
+    CLEANUP_FREE const char **lines = allocate(count + 1, sizeof(*lines));
+    struct failure failure = {0};
+    size_t chosen = 0;
+    char *rest;
+
+    strtok_r(table, "\n", &rest); /* the titles */
+    for (size_t i = 0; i < count; i++) {
+        lines[i] = strtok_r(NULL, "\n", &rest);
+    }
+    if (count > 1 && !prompt_choice("Which profile?", lines, count, &chosen, &failure)) {
+        *error = messages_error(&failure);
+        return false;
+    }
+    return config_require_profile(context->config, names[chosen], profile, error);
+}
+
+static bool
+find_profile(struct context *context, struct profile *profile, struct error *error)
+{
+    bool is_previous = standard_name == NULL && strcmp(context->arguments[0], "-") == 0;
+
+    if (is_previous && (previous_name == NULL || *previous_name == '\0')) {
+        return error_set(error, ERROR_USAGE,
+                         "There was no profile before this one in this shell; specify one: %s use NAME",
+                         environment_function());
+    }
+    return context_profile(context,
+                           is_previous             ? previous_name
+                           : standard_name != NULL ? standard_name
+                                                   : context->arguments[0],
+                           profile, error);
+}
+
+static int
+use_in_shell(struct context *context, const struct profile *profile, enum shell shell)
+{
+    CLEANUP_SECRET struct secret text = {0};
+    struct error error;
+
+    if (!use(context, profile, shell, &text, &error)) {
+        return report_error(&error);
+    }
     if (standard_name != NULL) {
-        return standard_name;
+        if (!config_put_setting(context->config, "default_profile", profile->name, &error)) {
+            return report_error(&error);
+        }
+        report_message("New shells use %s.", profile->name);
     }
-    if (strcmp(argument, "-") != 0) {
-        return argument;
+    return report_product(&text);
+}
+
+/* Without a name. Where nobody can be asked the table is printed: on standard error, because standard output is
+ * evaluated. */
+static int
+use_chosen(struct context *context, enum shell shell)
+{
+    CLEANUP_FREE char *table = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&table, &size);
+    struct profile profile;
+    struct error error;
+    bool is_printed;
+
+    if (stream == NULL) {
+        abort();
     }
-    if (previous_name == NULL || *previous_name == '\0') {
-        error_set(error, ERROR_USAGE, "There was no profile before this one in this shell; specify one: %s use NAME",
-                  environment_function());
-        return NULL;
+    is_printed = profile_table_print(context, stream, &error);
+    fclose(stream);
+    if (!is_printed) {
+        return report_error(&error);
     }
-    return previous_name;
+    prompt_open(true);
+    if (!prompt_is_possible()) {
+        fputs(table, stderr);
+        return 0;
+    }
+    return choose(context, table, &profile, &error) ? use_in_shell(context, &profile, shell) : report_error(&error);
 }
 
 static int
 run_in_shell(struct context *context, enum shell shell)
 {
-    const char *argument = context->arguments[0];
-    CLEANUP_SECRET struct secret text = {0};
+    struct profile profile;
     struct error error;
-    const char *name;
 
+    context_accept_beginnings();
     if (!context_open(context, &error)) {
         return report_error(&error);
     }
-    if (argument == NULL && standard_name == NULL) {
-        /* on standard error, because standard output is evaluated */
-        return profile_table_print(context, stderr, true, &error) ? 0 : report_error(&error);
+    if (context->count == 0 && standard_name == NULL) {
+        return use_chosen(context, shell);
     }
-    name = resolve(argument, &error);
-    if (name == NULL || !use(context, name, shell, &text, &error)) {
-        return report_error(&error);
-    }
-    if (standard_name != NULL) {
-        if (!config_put_setting(context->config, "default_profile", name, &error)) {
-            return report_error(&error);
-        }
-        report_message("New shells use %s.", name);
-    }
-    return report_product(&text);
+    return find_profile(context, &profile, &error) ? use_in_shell(context, &profile, shell) : report_error(&error);
 }
 
 static int
@@ -123,8 +180,8 @@ const struct command command_use = {
     .name = "use",
     .arguments = "[PROFILE | -]",
     .summary = "use a profile in this shell from now on (needs the hook)",
-    .details = "`ajc use -` goes back to the profile before. `ajc use` alone shows the\n"
-               "profiles.",
+    .details = "`ajc use -` goes back to the profile before. `ajc use` alone lets you\n"
+               "choose one; the beginning of a name will do when it is the only one.",
     .options = options,
     .instead = &options[0],
     .may_sign_in = true,

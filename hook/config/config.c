@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/near.h"
 #include "base/text.h"
 #include "config/tree.h"
 #include "names/identifier.h"
@@ -133,13 +134,31 @@ config_check_profile_name(const char *name, struct error *error)
                      *name == '\0' ? "An empty text" : name);
 }
 
+static bool
+refuse_missing(const struct config *config, const char *name, struct error *error)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(config, &names);
+    struct near near = {.typed = name};
+
+    for (size_t i = 0; i < count; i++) {
+        near_consider(&near, names[i]);
+    }
+    return near.found == NULL
+               ? error_set(error, ERROR_CONFIG,
+                           "There is no profile %s; see ajc-hook list, or create it with: ajc-hook add %s", name, name)
+               : error_set(error, ERROR_CONFIG,
+                           "There is no profile %s; did you mean %s? To create it: ajc-hook add %s", name, near.found,
+                           name);
+}
+
 bool
 config_check_profile_exists(const struct config *config, const char *name, struct error *error)
 {
-    return config_check_profile_name(name, error) &&
-           (cJSON_IsObject(config_object(config, "profiles", name)) ||
-            error_set(error, ERROR_CONFIG,
-                      "There is no profile %s; see ajc-hook list, or create it with: ajc-hook add %s", name, name));
+    if (!config_check_profile_name(name, error)) {
+        return false;
+    }
+    return cJSON_IsObject(config_object(config, "profiles", name)) || refuse_missing(config, name, error);
 }
 
 bool

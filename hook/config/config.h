@@ -53,8 +53,8 @@ bool config_ignores_administrator(const struct config *config);
 bool config_profile(const struct config *config, const char *name, struct profile *profile);
 
 /* The profile to use, with the duration of the settings if it has none. Not validated: config_check_profile does that
- * before a sign-in, and a stored session does not need it. ERROR_CONFIG, with a message that names `add`, when it does
- * not exist. */
+ * before a sign-in, and a stored session does not need it. ERROR_CONFIG, with a message that names `add` and a
+ * profile that may be meant, when it does not exist. */
 must_check bool config_require_profile(const struct config *config, const char *name, struct profile *profile,
                                        struct error *error);
 

@@ -68,12 +68,91 @@ expect_match "$(sort -u <<<"$by_env")" '^12[67]'
 step "what is not to be had is 125"
 run ajc-hook exec nothing -- true
 expect_status 125
-expect_match "$err" 'no profile nothing'
-run ajc-hook exec
+expect_message "$err" NO_PROFILE nothing nothing
+run ajc-hook exec -- true
 expect_status 125
+expect_message "$err" SPECIFY_PROFILE 'duff, prod'
+run ajc-hook exec env true
+expect_status 125
+expect_message "$err" EXEC_WITHOUT_PROFILE env env
 run ajc-hook exec duff --min-ttl soon -- true
 expect_status 125
 expect_match "$err" 'min-ttl takes a duration'
+
+step "without PROFILE: the shell's, else the default, else the only one"
+words=(exec is-active 'export --format env' 'console --print')
+for command in "${words[@]}"; do
+    read -ra command <<<"$command"
+    [[ ${command[0]} != exec ]] || command=(exec -- printenv AJC_PROFILE)
+    run_quietly ajc-hook "${command[@]}"
+    expect_status "$([[ ${command[0]} == exec ]] && echo 125 || echo 2)"
+    expect_message "$err" SPECIFY_PROFILE 'duff, prod'
+done
+run env AJC_PROFILE=prod ajc-hook exec -- printenv AJC_PROFILE
+expect_equal "$out" prod
+run env AJC_PROFILE=gone ajc-hook exec -- printenv AJC_PROFILE
+expect_status 125
+run ajc-hook config set default_profile duff
+run ajc-hook exec -- printenv AJC_PROFILE
+expect_equal "$out" duff
+run env AJC_PROFILE=prod ajc-hook exec -- printenv AJC_PROFILE
+expect_equal "$out" prod
+run_quietly env SHELL=/usr/bin/env AJC_PROFILE=prod ajc-hook exec
+expect_match "$out" AJC_PROFILE=prod
+run_quietly ajc-hook export
+expect_match "$out" "AJC_PROFILE=.?duff"
+run_quietly env AJC_PROFILE=prod ajc-hook console --print
+expect_status 0
+run ajc-hook is-active
+expect_equal "$out" 1
+run ajc-hook config unset default_profile
+run_quietly ajc-hook remove prod
+run ajc-hook exec -- printenv AJC_PROFILE
+expect_equal "$out" duff
+run_quietly ajc-hook export
+expect_match "$out" "AJC_PROFILE=.?duff"
+run ajc-hook add prod "$(sandbox saml_url)" --region us-west-1
+
+step "a unique beginning is for what a person types; the exact name always has priority, and a near one is named"
+run ajc-hook exec pro -- true
+expect_status 125
+expect_message "$err" PROFILE_MEANT pro prod pro
+run ajc-hook --typed exec pro -- printenv AJC_PROFILE
+expect_equal "$out" prod
+expect_message "$err" PROFILE_COMPLETED pro prod
+run ajc-hook add prod-eu "$(sandbox saml_url)"
+run ajc-hook --typed exec prod -- printenv AJC_PROFILE
+expect_equal "$out|$err" 'prod|'
+run ajc-hook --typed exec pro -- true
+expect_status 125
+expect_message "$err" PROFILE_MEANT pro prod pro
+run ajc-hook --typed exec '' -- true
+expect_status 125
+for command in 'edit pro --region eu-west-1' 'remove pro' 'aws-config pro' 'credential-process pro'; do
+    read -ra words <<<"$command"
+    run ajc-hook --typed "${words[@]}"
+    expect_status 2
+    expect_message "$err" PROFILE_MEANT pro prod pro
+done
+run ajc-hook --typed rotate prod-e
+expect_status 0
+run ajc-hook remove prod-eu
+run ajc-hook lisst
+expect_status 2
+expect_message "$err" COMMAND_MEANT lisst list
+
+step "\`use\` alone lets a person choose, and shows the profiles where nobody can be asked"
+type_to_tty 'from 1 to 2: ' 3 'from 1 to 2: ' 1 -- sh -c 'exec ajc-hook use --shell bash >"$HOME/used"'
+expect_status 0
+expect_match "$out" '1\) duff .*2\) prod '
+grep -q 'AJC_PROFILE=.\?duff' "$HOME/used" || fail "not duff"
+type_to_tty 'from 1 to 2: ' ^C -- ajc-hook use --shell bash
+expect_status 130
+run setsid --wait ajc-hook use --shell bash
+expect_status 0
+expect_equal "$out" ''
+expect_equal "$err" "$(ajc-hook list)"
+rm "$HOME/used"
 
 step "credentials of the profile, and nothing that competes with them"
 others=(AWS_PROFILE=x AWS_DEFAULT_PROFILE=x AWS_WEB_IDENTITY_TOKEN_FILE=x AWS_ROLE_ARN=x

@@ -472,21 +472,42 @@ class LiveShell(LiveShellCase):
         shell.run("ajc off")
         self.assertEqual({name: shell.value(name) for name in own}, own)
 
-    def test_alone_it_shows_the_profiles_and_which_is_which(self):
+    def test_alone_it_lets_one_choose(self):
+        shell = self.start_signed_in()
+        shell.child.sendline("ajc use")
+        shell.child.expect(r"1\) dev .*2\) duff .* current\r\n.*from 1 to 2: ")
+        shell.child.sendline("1")
+        shell.wait()
+        self.assertEqual(shell.status, 0)
+        self.assertEqual(shell.value("AJC_PROFILE"), "dev")
+        shell.child.sendline("ajc use")
+        shell.child.expect("from 1 to 2: ")
+        shell.child.sendintr()
+        shell.wait()
+        self.assertEqual(shell.value("AJC_PROFILE"), "dev")
+
+    def test_a_beginning_will_do_for_a_person(self):
+        shell = self.start_signed_in()
+        self.assertIn(sentence("PROFILE_COMPLETED", "de", "dev"), shell.run("ajc use de"))
+        self.assertEqual(shell.value("AJC_PROFILE"), "dev")
+        self.assertIn("1", shell.run("ajc is-active du").splitlines())
+        self.assertIn(sentence("PROFILE_MEANT", "du", "duff", "du"), shell.run(f"{PROGRAM} is-active du"))
+        self.assertIn(sentence("NO_PROFILE", "d", "d"), shell.run("ajc use d"))
+
+    def test_the_list_marks_the_current_and_the_default_one(self):
         shell = self.start_signed_in()
 
         def marks():
-            lines = shell.run("ajc use").splitlines()
+            lines = shell.run("ajc list").splitlines()
             self.assertEqual(shell.status, 0)
-            self.assertIn("IAM session expires", lines[0])
-            at = lines[0].index("Profile")
-            return {line[at:].split()[0]: line[:at].strip() for line in lines[1:] if line}
+            self.assertTrue(lines[0].endswith("IAM session expires"), lines[0])
+            return {line.split()[0]: re.search(r"(?: UTC|session>) *(.*)", line)[1] for line in lines[1:] if line}
 
-        self.assertEqual(marks(), {"dev": "", "duff": "*"})
+        self.assertEqual(marks(), {"dev": "", "duff": "current"})
         shell.run("ajc use --default dev")
-        self.assertEqual(marks(), {"dev": "* default", "duff": ""})
+        self.assertEqual(marks(), {"dev": "current, default", "duff": ""})
         shell.run("ajc use duff")
-        self.assertEqual(marks(), {"dev": "default", "duff": "*"})
+        self.assertEqual(marks(), {"dev": "default", "duff": "current"})
         shell.run("ajc off")
         self.assertEqual(marks(), {"dev": "default", "duff": ""})
         self.assert_quiet(shell)

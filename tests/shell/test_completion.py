@@ -155,7 +155,7 @@ class Completion(unittest.TestCase):
 
     def test_the_command_behind_exec(self):
         for shell in SHELLS:
-            for words in (["duff", "--", "printen"], ["duff", "printen"], ["--min-ttl", "5m", "duff", "--", "printen"]):
+            for words in (["--", "printen"], ["duff", "--", "printen"], ["duff", "printen"], ["--min-ttl", "5m", "duff", "--", "printen"]):
                 with self.subTest(shell=shell, words=words):
                     seen = offered(shell, "ajc-hook", "exec", *words)
                     self.assertTrue("printenv" in seen or any("printenv" in word for word in seen), seen)

@@ -373,7 +373,7 @@ class TheCommand(HookCase):
             code = f"{assignment(KIND, 'AJC_PROFILE', 'oops', True)}; echo Usage\n"
             self.program.say(line.split()[1], code)
             self.assert_run(shell, line, code)
-            self.assertEqual(self.program.calls()[0], "".join(f"[{word}]" for word in line.split()[1:]))
+            self.assertEqual(self.program.calls()[0], "[--typed]" + "".join(f"[{word}]" for word in line.split()[1:]))
         self.assertEqual(shell.value("AJC_PROFILE"), "duff")
 
     def test_other_commands_pass_and_the_next_prompt_asks(self):
@@ -382,12 +382,12 @@ class TheCommand(HookCase):
         self.assert_run(shell, "ajc list \"it's\" 'a  b' '' '*'", "a table\na message\n")
         self.assertEqual(shell.status, 4)
         self.prompts(shell)
-        self.assertEqual(self.program.calls(), ["[list][it's][a  b][][*]", self.question()])
+        self.assertEqual(self.program.calls(), ["[--typed][list][it's][a  b][][*]", self.question()])
 
     def test_without_words(self):
         shell = self.settled()
         shell.run("ajc")
-        self.assertEqual(self.program.calls()[0], "")
+        self.assertEqual(self.program.calls()[0], "[--typed]")
 
     def test_a_notice_in_an_answer_to_use(self):
         shell = self.settled()

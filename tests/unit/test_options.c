@@ -25,6 +25,7 @@ static bool is_cold;
 static struct profile profile;
 static struct error error;
 static bool is_applied;
+static bool is_after_dashes;
 static int argument_count;
 static const char *const *arguments;
 
@@ -39,6 +40,7 @@ run(struct context *context)
 {
     argument_count = context->count;
     arguments = context->arguments;
+    is_after_dashes = context->is_after_dashes;
     is_applied = profile_options_apply(&profile, &error);
     return 42;
 }
@@ -171,6 +173,31 @@ command_after_the_first_argument_keeps_its_options(void **state)
 }
 
 static void
+dashes_before_the_first_argument_are_known(void **state)
+{
+    static const struct {
+        const char *words[WORDS_MAX];
+        bool is_after;
+        int count;
+    } rows[] = {
+        {{"carry", "--", "aws", "--cold"}, true, 2},
+        {{"carry", "--cold", "--", "aws"}, true, 1},
+        {{"carry", "--colour", "amber", "--", "--", "aws"}, true, 2},
+        {{"carry", "--colour", "--", "aws"}, false, 1}, /* "--" is the value */
+        {{"carry", "duff", "--", "aws"}, false, 2},
+        {{"carry", "--colour", "--", "duff", "--", "aws"}, false, 2},
+    };
+    char output[OUTPUT_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_int_equal(run_quietly(&carry, rows[i].words, output), 42);
+        assert_int_equal(is_after_dashes, rows[i].is_after);
+        assert_int_equal(argument_count, rows[i].count);
+    }
+}
+
+static void
 wrong_use_is_reported(void **state)
 {
     static const struct {
@@ -298,7 +325,7 @@ columns_are_as_wide_as_their_widest_cell(void **state)
     fclose(stream);
     assert_string_equal(text, "Beer  Where\n"
                               "D\xc3\xbc"
-                              "ff  \nx     tavern\n");
+                              "ff\nx     tavern\n");
     free(text);
 }
 
@@ -308,6 +335,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_fill_the_variables_wherever_they_stand),
         cmocka_unit_test(command_after_the_first_argument_keeps_its_options),
+        cmocka_unit_test(dashes_before_the_first_argument_are_known),
         cmocka_unit_test(wrong_use_is_reported),
         cmocka_unit_test(help_shows_every_option),
         cmocka_unit_test(given_options_change_only_their_members),

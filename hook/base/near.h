@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For "did you mean": the word that was meant.
+ */
+#pragma once
+
+#include <stddef.h>
+
+/* Start with {typed} and consider each candidate. `found` is then the first one with the fewest typing errors (a
+ * character missing, added, replaced, or two swapped; a beginning counts as one error); NULL when none is near, that
+ * is, has one error, or two when the typed word has six characters or more. */
+struct near {
+    const char *typed;
+    const char *found;
+    size_t errors;
+};
+void near_consider(struct near *near, const char *candidate);
