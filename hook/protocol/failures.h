@@ -33,8 +33,7 @@
         "No connection to %s%s (%s): check the network%s%s and try again.") \
     ROW(CERTIFICATE_NOT_TRUSTED, NETWORK, NETWORK, V2(TEXT, TEXT), \
         "The certificate of %s is not trusted (%s): if this network requires its own sign-in, open a web page first; " \
-        "if your organisation inspects TLS, set SSL_CERT_FILE to its CA file (for AWS: " \
-        "AWS_CA_BUNDLE).") \
+        "if your organisation inspects TLS, set SSL_CERT_FILE to its CA file (for AWS: AWS_CA_BUNDLE).") \
     ROW(CONNECTION_TOO_SLOW, NETWORK, NETWORK, V3(TEXT, TEXT, NUMBER), \
         "No connection to %s%s within %lld seconds: check the network and try again.") \
     ROW(ANSWER_TOO_SLOW, NETWORK, NETWORK, V2(TEXT, NUMBER), \
@@ -68,17 +67,14 @@
     ROW(LOGIN_NEEDED, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
         "A JumpCloud login%s%s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
     ROW(LOGIN_UNANSWERED_BEFORE, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
-        "The login of %s at %s got no answer, so it is not retried automatically; sign in with: ajc-hook " \
-        "login%s") \
+        "The login of %s at %s got no answer, so it is not retried automatically; sign in with: ajc-hook login%s") \
     ROW(LOGIN_FAILED_BEFORE, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "The login of %s failed at %s and is not retried automatically; sign in with: ajc-hook login%s. The failure " \
         "was: %s") \
     ROW(MARKER_NOT_WRITTEN, SYSTEM, HERE, V2(TEXT, TEXT), \
         "Neither the kernel keyring nor the state directory (~/.local/state/ajc) can store the marker of a login of " \
-        "%s, " \
-        "and " \
-        "without it no password is sent automatically: make the directory writable, or type the password: ajc-hook " \
-        "login%s") \
+        "%s, and without it no password is sent automatically: make the directory writable, or type the password: " \
+        "ajc-hook login%s") \
     ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud already refused this password; try again with another one.") \
     ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
         "A multi-factor code of %s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
@@ -89,15 +85,15 @@
         "JumpCloud refused the e-mail or password of %s (%s); the portal expects the e-mail, not the user name. Sign " \
         "in with: ajc-hook login%s") \
     ROW(FACTOR_NOT_SUPPORTED, DENIED, YOU, V1(TEXT), \
-        "JumpCloud asks for %s, which ajc does not support; set up an authenticator app (TOTP), JumpCloud " \
-        "Protect (push) or a security key (key) in JumpCloud's user portal under Security.") \
+        "JumpCloud asks for %s, which ajc does not support; set up an authenticator app (TOTP), JumpCloud Protect " \
+        "(push) or a security key (key) in JumpCloud's user portal under Security.") \
     ROW(NO_FACTOR_AVAILABLE, DENIED, YOU, V0, \
-        "JumpCloud asks for a second factor, but none is available for you: set up an authenticator app " \
-        "(TOTP), JumpCloud Protect (push) or a security key (key) in JumpCloud's user portal under Security, or ask " \
-        "your administrator.") \
+        "JumpCloud asks for a second factor, but none is available for you: set up an authenticator app (TOTP), " \
+        "JumpCloud Protect (push) or a security key (key) in JumpCloud's user portal under Security, or ask your " \
+        "administrator.") \
     ROW(FACTOR_NOT_OFFERED, DENIED, YOU, V2(TEXT, TEXT), \
-        "JumpCloud does not offer the %s that --mfa asks for; it offers: %s. Try again with one of those or " \
-        "without --mfa.") \
+        "JumpCloud does not offer the %s that --mfa asks for; it offers: %s. Try again with one of those or without " \
+        "--mfa.") \
     ROW(PUSH_NOT_SENT, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
         "JumpCloud did not send a push (status %lld%s%s): try again, or use a code with --mfa totp.") \
     ROW(PUSH_STILL_OPEN, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
@@ -113,8 +109,7 @@
         "JumpCloud accepted the push but not the login (%s); try again, or use a code with --mfa totp.") \
     ROW(KEY_LIBRARY_MISSING, SYSTEM, HERE, V0, \
         "Security keys need the library libfido2: install it (Debian and Ubuntu: libfido2-1, Fedora: libfido2) and " \
-        "try " \
-        "again, or use another factor with --mfa.") \
+        "try again, or use another factor with --mfa.") \
     ROW(KEY_PROGRAM_MISSING, SYSTEM, HERE, V0, \
         "The program ajc-hook-key is missing beside ajc-hook, as this ajc was built without security keys: build it " \
         "with libfido2, or use another factor with --mfa.") \
@@ -139,8 +134,7 @@
         "--mfa.") \
     ROW(KEY_NOT_REGISTERED, DENIED, YOU, V0, \
         "None of the security keys here is registered with JumpCloud for this account: plug in the registered one " \
-        "and " \
-        "try again, or register this one in JumpCloud's user portal under Security.") \
+        "and try again, or register this one in JumpCloud's user portal under Security.") \
     ROW(KEY_NOT_PERMITTED, SYSTEM, HERE, V1(TEXT), \
         "A security key is plugged in, but you may not open %s: install the udev rules (in Debian's udev; else of " \
         "libfido2), plug the key in again and try again, or use another factor with --mfa.") \
@@ -149,8 +143,7 @@
         "who came by ssh; use another factor with --mfa, or ask the administrator for a udev rule.") \
     ROW(KEY_BUSY, SYSTEM, HERE, V1(TEXT), \
         "The security key %s does not answer, perhaps because another program uses it: close that program or plug " \
-        "the " \
-        "key in again, then try again.") \
+        "the key in again, then try again.") \
     ROW(KEY_UNTOUCHED, NEEDS_PERSON, YOU, V0, \
         "The security key was not touched in time: try again, or use another factor with --mfa.") \
     ROW(KEY_WITHOUT_PIN, DENIED, YOU, V2(TEXT, TEXT), \
@@ -176,23 +169,21 @@
     ROW(COMMAND_NOT_UNDERSTOOD, CONFIG, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "%s of %s must be a list of words, the program first; set it again with: ajc-hook account %s --%s COMMAND") \
     ROW(COMMAND_NOT_STARTED, CONFIG, YOU, V6(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT), \
-        "The %s of %s, %s, cannot be started (%s): install it, or correct it with: ajc-hook account %s --%s " \
-        "COMMAND") \
+        "The %s of %s, %s, cannot be started (%s): install it, or correct it with: ajc-hook account %s --%s COMMAND") \
     ROW(COMMAND_FAILED, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
-        "The %s of %s, %s, ended with status %lld: run it in a terminal to see why, then try again, or sign " \
-        "in with: ajc-hook login%s") \
+        "The %s of %s, %s, ended with status %lld: run it in a terminal to see why, then try again, or sign in with: " \
+        "ajc-hook login%s") \
     ROW(COMMAND_KILLED, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
-        "The %s of %s, %s, was ended by signal %lld: run it in a terminal to see why, then try again, or " \
-        "sign in with: ajc-hook login%s") \
+        "The %s of %s, %s, was ended by signal %lld: run it in a terminal to see why, then try again, or sign in " \
+        "with: ajc-hook login%s") \
     ROW(COMMAND_STOPPED, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "The %s of %s, %s, was stopped before it printed anything, perhaps because it needed the terminal, and was " \
         "then ended. Try again, or sign in with: ajc-hook login%s") \
     ROW(COMMAND_TOO_SLOW, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
-        "The %s of %s, %s, took longer than %lld seconds and was ended: try again, or sign in with: ajc-hook " \
-        "login%s") \
+        "The %s of %s, %s, took longer than %lld seconds and was ended: try again, or sign in with: ajc-hook login%s") \
     ROW(COMMAND_PRINTED_NOTHING, NEEDS_PERSON, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
-        "The %s of %s, %s, printed nothing on its first line: run it in a terminal to see why, or sign in " \
-        "with: ajc-hook login%s") \
+        "The %s of %s, %s, printed nothing on its first line: run it in a terminal to see why, or sign in with: " \
+        "ajc-hook login%s") \
     ROW(COMMAND_PRINTED_TOO_MUCH, NEEDS_PERSON, YOU, V5(TEXT, TEXT, TEXT, NUMBER, TEXT), \
         "The first line that the %s of %s, %s, printed is not text or is longer than %lld bytes: correct the " \
         "command, or sign in with: ajc-hook login%s") \
@@ -215,8 +206,8 @@
     ROW(JUMPCLOUD_UNAVAILABLE, NETWORK, JUMPCLOUD, V1(NUMBER), \
         "JumpCloud is not available (status %lld): try again in a few minutes.") \
     ROW(NOT_JUMPCLOUD, REPLY, JUMPCLOUD, V1(NUMBER), \
-        "The login host answered with a page that is not JumpCloud's login service (status %lld): check " \
-        "console_url and whether this network requires its own sign-in, or try again later.") \
+        "The login host answered with a page that is not JumpCloud's login service (status %lld): check console_url " \
+        "and whether this network requires its own sign-in, or try again later.") \
     ROW(LOGIN_REDIRECTS, REPLY, JUMPCLOUD, V1(NUMBER), \
         "JumpCloud answered the login with an unexpected redirect (status %lld): try again, and report it if the " \
         "problem persists.") \
@@ -259,9 +250,8 @@
         "console_url (now %s), else report it.") \
     ROW(APPLICATION_FEDERATED, DENIED, ADMINISTRATOR, V1(TEXT), \
         "JumpCloud redirects from the application to %s, probably your organisation's own identity provider " \
-        "(federated " \
-        "login), which ajc cannot use: ask your administrator, or, if this network requires its own sign-in, open a " \
-        "web page first.") \
+        "(federated login), which ajc cannot use: ask your administrator, or, if this network requires its own " \
+        "sign-in, open a web page first.") \
     ROW(PAGE_WITHOUT_ASSERTION, REPLY, JUMPCLOUD, V2(TEXT, TEXT), \
         "%s answered with a page without a SAML assertion (%s): check the application's URL, and report the problem " \
         "if it is right.") \
@@ -274,19 +264,18 @@
         "is right.") \
     ROW(APPLICATIONS_LACK, REPLY, JUMPCLOUD, V1(TEXT), \
         "JumpCloud's list of your applications cannot be read, because no entry has %s: copy the URL from the AWS " \
-        "icon " \
-        "in the user portal instead.") \
+        "icon in the user portal instead.") \
     ROW(APPLICATIONS_NOT_UNDERSTOOD, REPLY, JUMPCLOUD, V1(NUMBER), \
         "JumpCloud sent an unexpected list of your applications (status %lld): copy the URL from the AWS icon in the " \
         "user portal instead.") \
     ROW(URL_OF_ANOTHER_HOST, CONFIG, YOU, V2(TEXT, TEXT), \
         "The URL %s is not on %s: correct the profile's URL or sso_url.") \
     ROW(ROLE_NOT_OFFERED, CONFIG, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
-        "JumpCloud does not offer the role %s for %s; choose another one with: ajc-hook edit %s --saml-role " \
-        "ARN, where ARN is one of: %s") \
+        "JumpCloud does not offer the role %s for %s; choose another one with: ajc-hook edit %s --saml-role ARN, " \
+        "where ARN is one of: %s") \
     ROW(ROLE_NOT_CHOSEN, NEEDS_PERSON, YOU, V3(TEXT, TEXT, TEXT), \
-        "JumpCloud offers several roles for %s; choose one with: ajc-hook edit %s --saml-role ARN, where ARN " \
-        "is one of: %s") \
+        "JumpCloud offers several roles for %s; choose one with: ajc-hook edit %s --saml-role ARN, where ARN is one " \
+        "of: %s") \
     ROW(ANOTHER_ACCOUNT, CONFIG, ADMINISTRATOR, V5(TEXT, TEXT, TEXT, TEXT, TEXT), \
         "The application of %s now leads to the AWS account %s and no longer to %s, so ajc stopped; if that is " \
         "right, accept it with: ajc-hook edit %s --url %s") \
@@ -294,8 +283,8 @@
         "JumpCloud accepted the login but requires another one for the application of %s (a policy of that " \
         "application); ask your administrator to require MFA at the portal instead.") \
     ROW(APPLICATION_NEEDS_CODE, NEEDS_PERSON, YOU, V1(TEXT), \
-        "JumpCloud asks for a multi-factor code of %s for this application alone and there is no " \
-        "terminal to ask on; run: ajc-hook rotate PROFILE") \
+        "JumpCloud asks for a multi-factor code of %s for this application alone and there is no terminal to ask on; " \
+        "run: ajc-hook rotate PROFILE") \
     ROW(LOGOUT_FAILED, NETWORK, JUMPCLOUD, V1(TEXT), \
         "JumpCloud could not be reached to end the portal session of %s; it expires there automatically.") \
     ROW(REMOVED_MEANWHILE, SYSTEM, HERE, V1(TEXT), \
@@ -309,19 +298,19 @@
     ROW(ASSERTION_NOT_XML, REPLY, JUMPCLOUD, V0, \
         "JumpCloud's assertion is not XML: try again, and report it if the problem persists.") \
     ROW(IDENTITY_CENTER, DENIED, ADMINISTRATOR, V0, \
-        "This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws sso login " \
-        "for it, or ask your administrator for the URL of an AWS IAM application.") \
+        "This JumpCloud application has no IAM role, as it is for AWS IAM Identity Center: use aws sso login for it, " \
+        "or ask your administrator for the URL of an AWS IAM application.") \
     ROW(NO_ROLE, DENIED, ADMINISTRATOR, V0, \
-        "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role " \
-        "attribute for you.") \
+        "JumpCloud's assertion names no IAM role: ask your administrator to fill in the application's Role attribute " \
+        "for you.") \
     ROW(ROLE_NOT_UNDERSTOOD, DENIED, ADMINISTRATOR, V1(TEXT), \
-        "The Role attribute of JumpCloud's assertion is \"%s\", which is not an IAM role with its provider: ask " \
-        "your administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN).") \
+        "The Role attribute of JumpCloud's assertion is \"%s\", which is not an IAM role with its provider: ask your " \
+        "administrator to correct it in the application (ROLE_ARN,PROVIDER_ARN).") \
     ROW(NO_ASSERTION, REPLY, JUMPCLOUD, V0, \
         "JumpCloud's page has no SAML assertion: check the application's URL, and report the problem if it is right.") \
     ROW(ASSERTION_TOO_LARGE, REPLY, ADMINISTRATOR, V1(NUMBER), \
-        "JumpCloud's assertion has more than the %lld characters that AWS accepts: ask your administrator to " \
-        "give the application fewer attributes.") \
+        "JumpCloud's assertion has more than the %lld characters that AWS accepts: ask your administrator to give " \
+        "the application fewer attributes.") \
     /* --- AWS STS --- */ \
     ROW(ENDPOINT_URL_WRONG, CONFIG, YOU, V3(TEXT, TEXT, TEXT), \
         "The URL of %s is %s, but must be https://HOST: correct or unset %s.") \
@@ -346,17 +335,17 @@
     ROW(CHAINED_TOO_LONG, DENIED, YOU, V2(TEXT, TEXT), \
         "AWS allows a role that is assumed from another role at most one hour: request a duration of 1h" AWS_WORDS) \
     ROW(DURATION_TOO_LONG, DENIED, YOU, V2(TEXT, TEXT), \
-        "The role does not allow sessions of that duration: request a shorter one, or ask your administrator " \
-        "to raise the role's maximum session duration" AWS_WORDS) \
+        "The role does not allow sessions of that duration: request a shorter one, or ask your administrator to " \
+        "raise the role's maximum session duration" AWS_WORDS) \
     ROW(PROVIDER_UNKNOWN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to " \
-        "correct the application's Role attribute or to create the provider" AWS_WORDS) \
+        "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to correct " \
+        "the application's Role attribute or to create the provider" AWS_WORDS) \
     ROW(ASSERTION_SIGNATURE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: " \
-        "ask your administrator to upload the application's metadata to the SAML provider again" AWS_WORDS) \
+        "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: ask your " \
+        "administrator to upload the application's metadata to the SAML provider again" AWS_WORDS) \
     ROW(ROLE_NOT_ASSERTED, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "The assertion does not contain this role with this provider: ask your administrator to correct " \
-        "the application's Role attribute" AWS_WORDS) \
+        "The assertion does not contain this role with this provider: ask your administrator to correct the " \
+        "application's Role attribute" AWS_WORDS) \
     ROW(ASSERTION_RECIPIENT, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "The assertion has no recipient or time limit that AWS accepts: ask your administrator to check the " \
         "application's ACS URL" AWS_WORDS) \
