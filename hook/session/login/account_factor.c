@@ -12,7 +12,7 @@
 #include "session/key/security_key.h"
 #include "session/login/account_login.h"
 #include "session/login/outcomes.h"
-#include "session/login/portal_commit.h"
+#include "session/login/session_commit.h"
 
 enum { CODES_MAX = 3 };
 

@@ -15,7 +15,7 @@
 #include "session/ask/factor_choice.h"
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
-#include "session/login/portal_commit.h"
+#include "session/login/session_commit.h"
 
 static enum factor preferred_factor;
 

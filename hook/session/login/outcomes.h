@@ -48,5 +48,5 @@ struct outcome_row {
     enum outcome_run run;
 };
 
-/* Indexed by enum login_outcome. */
+/* Indexed by enum login_outcome; defined in send_permission.c. */
 extern const struct outcome_row outcome_rows[OUTCOME_COUNT];

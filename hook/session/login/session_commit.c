@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Checks a new AWS session and stores it in the keyring.
+ * Checks what the worker brings and stores it.
  */
 #include "session/login/session_commit.h"
 
@@ -13,12 +13,15 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "keyring/account_keys.h"
+#include "keyring/machine_password.h"
 #include "keyring/marker.h"
 #include "keyring/quota.h"
 #include "keyring/stamp.h"
 #include "names/role.h"
 
 enum {
+    PORTAL_SIZE_MAX = 16384,   /* usually a few hundred bytes; the whole keyring has 20,000 */
     SKEW_NOTICE_SECONDS = 240, /* AWS accepts a skew of five minutes */
     EXPIRY_TOLERANCE_SECONDS =
         60, /* the shortest AWS session is 15 minutes, so an expiry this far in the past means a wrong clock */
@@ -44,7 +47,98 @@ session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, .
     va_end(arguments);
 }
 
-/* --- from the worker --- */
+/* --- the portal session --- */
+
+bool
+portal_commit_is_valid(const struct secret *session)
+{
+    return session->size > 0 && session->size <= PORTAL_SIZE_MAX && strlen(secret_text(session)) == session->size;
+}
+
+static bool
+find(const struct login_subject *subject, struct portal *portal)
+{
+    return portal_find(subject->keyring, subject->account.email, subject->account.console_url, portal);
+}
+
+static void
+store(const struct login_subject *subject, const struct secret *session, time_t authenticated_at)
+{
+    struct portal portal = {.session = *session, /* borrowed */
+                            .authenticated_at = authenticated_at,
+                            .used_at = clock_now()};
+    struct error error;
+
+    if (marker_exists(subject->keyring, MARKER_LOGGED_OUT, subject->account.email)) {
+        return;
+    }
+    text_copy(portal.console_url, sizeof(portal.console_url), subject->account.console_url);
+    if (!portal_store(subject->keyring, subject->account.email, &portal, &error)) {
+        log_debug("portal session not stored: %s", error.text);
+    }
+}
+
+static void
+drop_machine_password(const struct login_subject *subject)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+
+    if (find(subject, &portal)) {
+        machine_password_forget_of(subject->keyring, subject->config, subject->account.email);
+    }
+}
+
+bool
+portal_commit_store_new(const struct login_subject *subject, int64_t started_ns, const struct secret *session)
+{
+    const char *email = subject->account.email;
+
+    if (marker_is_newer(subject->keyring, MARKER_LOGGED_OUT, email, started_ns)) {
+        return false;
+    }
+    marker_clear(subject->keyring, MARKER_LOGGED_OUT, email);
+    store(subject, session, clock_now());
+    drop_machine_password(subject);
+    return true;
+}
+
+void
+portal_commit_renew(const struct login_subject *subject, const struct secret *session, bool was_kept)
+{
+    CLEANUP_PORTAL struct portal portal = {0};
+
+    if (!find(subject, &portal)) {
+        return; /* there was a logout */
+    }
+    store(subject, session, portal.authenticated_at);
+    if (was_kept && !config_setting_is_on(subject->config, "keep_password")) {
+        drop_machine_password(subject);
+    }
+}
+
+void
+portal_commit_forget_ended(const struct login_subject *subject, const struct secret *session)
+{
+    const char *email = subject->account.email;
+    CLEANUP_PORTAL struct portal portal = {0};
+
+    if (session->size > 0 && find(subject, &portal) &&
+        strcmp(secret_text(&portal.session), secret_text(session)) == 0) {
+        const struct portal_end end = {portal.authenticated_at, portal.used_at, clock_now()};
+
+        log_debug("portal session of %s has ended", email);
+        portal_end_store(subject->keyring, email, &end);
+        portal_forget(subject->keyring, email);
+    }
+}
+
+void
+portal_commit_deny_end(const struct login_subject *subject)
+{
+    portal_end_forget(subject->keyring, subject->account.email);
+}
+
+/* --- a new AWS session --- */
 
 bool
 session_commit_read(struct message_session *session, struct credentials *credentials, char notice[static NOTICE_SIZE])
@@ -86,35 +180,14 @@ session_commit_read(struct message_session *session, struct credentials *credent
     return credentials_are_valid(credentials);
 }
 
-/* --- to the keyring --- */
-
-static void
-store_with_notice(struct keyring *keyring, const char *profile, const struct credentials *credentials,
-                  char notice[static NOTICE_SIZE])
-{
-    char evicted[QUOTA_NOTICE_SIZE];
-    struct error error;
-    bool is_stored = credentials_store(keyring, profile, credentials, &error);
-
-    if (quota_take_notice(keyring, evicted)) {
-        session_commit_add_notice(notice, "%s", evicted);
-    }
-    if (!is_stored) {
-        if (keyring->base != 0) { /* otherwise there is a notice already */
-            session_commit_add_notice(notice, "%.500s", error.text);
-        }
-        return;
-    }
-    log_debug("%s: stored in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
-              credentials_seconds_left(credentials), credentials->skew_seconds);
-    stamp_publish(profile, credentials->access_key_id);
-}
-
 bool
 session_commit_store(struct keyring *keyring, int64_t started_ns, const char *profile, struct credentials *credentials,
                      char notice[static NOTICE_SIZE], struct failure *failure)
 {
     char end[CLOCK_TEXT_SIZE];
+    char evicted[QUOTA_NOTICE_SIZE];
+    struct error error;
+    bool is_stored;
 
     if (credentials->expires_at < clock_now() - EXPIRY_TOLERANCE_SECONDS) {
         clock_format_local(credentials->expires_at, end);
@@ -128,7 +201,17 @@ session_commit_store(struct keyring *keyring, int64_t started_ns, const char *pr
     marker_clear(keyring, MARKER_REMOVED, profile);
     marker_clear(keyring, MARKER_FAILURE, profile);
     marker_clear(keyring, MARKER_BACKOFF, profile);
-    store_with_notice(keyring, profile, credentials, notice);
+    is_stored = credentials_store(keyring, profile, credentials, &error);
+    if (quota_take_notice(keyring, evicted)) {
+        session_commit_add_notice(notice, "%s", evicted);
+    }
+    if (is_stored) {
+        log_debug("%s: stored in the keyring, expires in %ld seconds, AWS's clock is %ld ahead", profile,
+                  credentials_seconds_left(credentials), credentials->skew_seconds);
+        stamp_publish(profile, credentials->access_key_id);
+    } else if (keyring->base != 0) { /* otherwise there is a notice already */
+        session_commit_add_notice(notice, "%.500s", error.text);
+    }
     return true;
 }
 

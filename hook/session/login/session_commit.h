@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Stores a new AWS session from the worker in the keyring: validates it, corrects its times by the clock skew, and
- * updates the stamps for shells. A session that was removed meanwhile is not stored. Evicted sessions are named. What
- * the sign-in found out is stored in the configuration.
+ * Stores what the worker brings, unless the person logged out or removed it meanwhile. A new AWS session goes to the
+ * keyring: it is validated, its times are corrected by the clock skew, the stamps for shells are updated, and evicted
+ * sessions are named. So does the portal session, which is removed when JumpCloud ended it. What the sign-in found out
+ * goes to the configuration.
  */
 #pragma once
 
@@ -12,8 +13,30 @@
 #include "config/config.h"
 #include "keyring/credentials.h"
 #include "protocol/message.h"
+#include "session/ask/login_subject.h"
 
 enum { NOTICE_SIZE = 512 }; /* notices for the user; "" mostly */
+
+/* --- the portal session --- */
+
+/* Whether it can be a portal session: text of limited size. */
+must_check bool portal_commit_is_valid(const struct secret *session);
+
+/* Stores the session of a login that started at `started_ns` (CLOCK_BOOTTIME). Removes a machine password of the
+ * account, because it is often also the sudo password. False, nothing stored: the account was logged out since then. */
+must_check bool portal_commit_store_new(const struct login_subject *subject, int64_t started_ns,
+                                        const struct secret *session);
+
+/* The stored session opened a page and now has these cookies. `was_kept` false: this process created the session. */
+void portal_commit_renew(const struct login_subject *subject, const struct secret *session, bool was_kept);
+
+/* JumpCloud ended `session`: removes it, unless another one was stored meanwhile. */
+void portal_commit_forget_ended(const struct login_subject *subject, const struct secret *session);
+
+/* The session did not end: the application required its own login. */
+void portal_commit_deny_end(const struct login_subject *subject);
+
+/* --- a new AWS session --- */
 
 /* Moves the worker's session into `credentials`, converts its times to this machine's clocks, and adds notices on clock
  * and duration. False when AWS cannot have issued it. */
@@ -33,6 +56,8 @@ void session_commit_set_back_off(struct keyring *keyring, const char *profile, l
 /* The session of the profile that another process stored after `started_ns`; false when there is none. */
 bool session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const char *profile,
                                 struct credentials *credentials);
+
+/* --- notices and the configuration --- */
 
 /* Appends a sentence. */
 void session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, ...)
