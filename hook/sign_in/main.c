@@ -80,19 +80,11 @@ confine_to_network(const struct message_open *open)
 
 /* --- tasks --- */
 
-static bool
-run_sessions(struct driver *driver, const struct message_task *task, struct failure *failure)
-{
-    (void)failure; /* each profile has its own */
-    account_batch_run(driver, task);
-    return true;
-}
-
 static void
 run(struct driver *driver, const struct message_task *task, const struct failure *no_client)
 {
     static bool (*const tasks[])(struct driver *, const struct message_task *, struct failure *) = {
-        [TASK_SESSIONS] = run_sessions,         [TASK_LOGIN] = login_run,         [TASK_LOGOUT] = logout_run,
+        [TASK_SESSIONS] = account_batch_run,    [TASK_LOGIN] = login_run,         [TASK_LOGOUT] = logout_run,
         [TASK_APPLICATIONS] = applications_run, [TASK_CONSOLE] = console_url_run, [TASK_CHECK] = connectivity_run,
         [TASK_ALIAS] = account_alias_run,
     };

@@ -99,29 +99,25 @@ own_program_start(const char *name, struct channel *channel, pid_t *pid, struct 
     return true;
 }
 
-/* Its wait status. A process that does not end in time is killed: it has nothing to save. */
-static int
-wait_for_end(pid_t pid)
-{
-    CLEANUP_FD int process = pidfd_open(pid, 0);
-    struct pollfd wait = {.fd = process, .events = POLLIN};
-    int status = 0;
-
-    if (process < 0 || poll(&wait, 1, END_MILLISECONDS) <= 0) {
-        kill(pid, SIGKILL);
-    }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    return status;
-}
-
+/* A process that does not end in time is killed: it has nothing to save. */
 int
 own_program_end(struct channel *channel, pid_t *pid)
 {
-    int status;
+    CLEANUP_FD int process = -1;
+    struct pollfd wait = {.events = POLLIN};
+    int status = 0;
 
     channel_close(channel);
-    status = *pid == 0 ? 0 : wait_for_end(*pid);
+    if (*pid == 0) {
+        return 0;
+    }
+    process = pidfd_open(*pid, 0);
+    wait.fd = process;
+    if (process < 0 || poll(&wait, 1, END_MILLISECONDS) <= 0) {
+        kill(*pid, SIGKILL);
+    }
+    while (waitpid(*pid, &status, 0) < 0 && errno == EINTR) {
+    }
     *pid = 0;
     return status;
 }

@@ -345,31 +345,6 @@ advance(struct account_batch *batch)
     return true;
 }
 
-/* Uses the stored portal session. Each profile starts with its page; without a portal session with a login. */
-static void
-open_batch(struct account_batch *batch)
-{
-    const struct message_task *task = batch->task;
-    struct failure failure = {0};
-    bool is_open = jumpcloud_open(&batch->jumpcloud, batch->driver->http, task, &failure);
-    bool is_kept = task->portal.size > 0;
-
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->profiles[i] = (struct profile_sign_in){
-            .profile = &task->profiles[i], .driver = batch->driver, .jumpcloud = &batch->jumpcloud};
-    }
-    if (!is_open) {
-        fail_all_without_page(batch, &failure);
-        return;
-    }
-    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
-              task->email[0] == '\0' ? "(not known yet)" : task->email, batch->count, task->console_url, task->sso_url,
-              is_kept ? "kept" : "none");
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->profiles[i].step = is_kept ? STEP_PAGE : STEP_LOGIN;
-    }
-}
-
 static void
 account_batch_clear(struct account_batch *batch)
 {
@@ -380,14 +355,27 @@ account_batch_clear(struct account_batch *batch)
     jumpcloud_clear(&batch->jumpcloud);
 }
 
-void
-account_batch_run(struct driver *driver, const struct message_task *task)
+/* Each profile starts with its page; without a portal session with a login. */
+bool
+account_batch_run(struct driver *driver, const struct message_task *task, struct failure *failure)
 {
-    CLEANUP(account_batch_clear)
-    struct account_batch batch = {.driver = driver, .task = task, .count = task->profile_count};
+    CLEANUP(account_batch_clear) struct account_batch batch = {.driver = driver, .task = task};
+    bool is_kept = task->portal.size > 0;
 
-    batch.profiles = allocate(batch.count + 1, sizeof(*batch.profiles));
-    open_batch(&batch);
+    if (!jumpcloud_open(&batch.jumpcloud, driver->http, task, failure)) {
+        return false;
+    }
+    log_debug("account %s: %zu profiles, console %s, SSO %s, portal session %s",
+              task->email[0] == '\0' ? "(not known yet)" : task->email, task->profile_count, task->console_url,
+              task->sso_url, is_kept ? "kept" : "none");
+    batch.profiles = allocate(task->profile_count + 1, sizeof(*batch.profiles));
+    for (batch.count = 0; batch.count < task->profile_count; batch.count++) {
+        batch.profiles[batch.count] = (struct profile_sign_in){.profile = &task->profiles[batch.count],
+                                                               .driver = driver,
+                                                               .jumpcloud = &batch.jumpcloud,
+                                                               .step = is_kept ? STEP_PAGE : STEP_LOGIN};
+    }
     while (advance(&batch)) {
     }
+    return true;
 }

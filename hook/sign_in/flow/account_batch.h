@@ -9,6 +9,5 @@
 #include "protocol/message.h"
 #include "sign_in/flow/driver.h"
 
-/* Reports a session or a failure for each profile of the task as results arrive, then the aliases of the AWS
- * accounts. */
-void account_batch_run(struct driver *driver, const struct message_task *task);
+/* Reports a session or a failure for each profile of the task as results arrive. False: the failure is of all. */
+must_check bool account_batch_run(struct driver *driver, const struct message_task *task, struct failure *failure);

@@ -30,9 +30,9 @@ enum profile_sign_in_step {
     STEP_DONE,   /* has credentials or a failure */
 };
 
-/* The caller sets the first three members; all else is zero at first. */
+/* The caller sets the first four members; all else is zero at first. */
 struct profile_sign_in {
-    const struct message_profile *profile; /* all three are borrowed */
+    const struct message_profile *profile; /* the first three are borrowed */
     struct driver *driver;
     const struct jumpcloud *jumpcloud;
     enum profile_sign_in_step step;
