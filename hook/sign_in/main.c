@@ -24,10 +24,9 @@
 #include "confine/access.h"
 #include "confine/confine.h"
 #include "protocol/message.h"
-#include "sign_in/flow/account_alias.h"
 #include "sign_in/flow/account_batch.h"
+#include "sign_in/flow/aws_tasks.h"
 #include "sign_in/flow/connectivity.h"
-#include "sign_in/flow/console_url.h"
 #include "sign_in/flow/driver.h"
 #include "sign_in/flow/portal_tasks.h"
 
