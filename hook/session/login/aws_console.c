@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "names/origin.h"
 #include "names/region.h"
+#include "session/login/session_batch.h"
 #include "session/login/session_batches.h"
 #include "session/login/sign_in.h"
 #include "session/login/single_task.h"
@@ -69,7 +70,7 @@ describe_console(struct single_task *single, const struct profile *profile, cons
 
     task->profiles = allocate(1, sizeof(*task->profiles));
     task->profile_count = 1;
-    session_batches_describe(single->sign_in, profile, task->profiles);
+    session_batch_describe_profile(single->sign_in, profile, task->profiles);
     single_task_set_credentials(single, credentials);
     text_copy(task->service, sizeof(task->service), service);
     task->session_seconds = profile->role[0] == '\0' ? credentials->expires_at - credentials->issued_at : 0;

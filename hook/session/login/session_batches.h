@@ -13,8 +13,3 @@
 /* sign_in_sessions with a worker that other tasks use, too; it is started when it is needed. */
 void session_batches_run(const struct sign_in *sign_in, struct worker *worker, const char *const *names, size_t count,
                          void (*visit)(struct sign_in_result *result, void *context), void *context);
-
-/* Describe the account, and the profile, for the worker. */
-void session_batches_describe_account(const struct account *account, struct message_task *task);
-void session_batches_describe(const struct sign_in *sign_in, const struct profile *profile,
-                              struct message_profile *described);

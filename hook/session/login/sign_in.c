@@ -14,7 +14,7 @@
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/login/conversation.h"
-#include "session/login/session_batches.h"
+#include "session/login/session_batch.h"
 #include "session/login/single_task.h"
 
 enum { HOSTS_MAX = 24 };
@@ -60,7 +60,7 @@ sign_in_logout(const struct sign_in *sign_in, const char *email, char notice[sta
     if (!portal_find(sign_in->keyring, subject.account.email, subject.account.console_url, &portal)) {
         return true;
     }
-    session_batches_describe_account(&subject.account, &single.task.task);
+    session_batch_describe_account(&subject.account, &single.task.task);
     secret_move(&single.task.task.portal, &portal.session);
     portal_forget(sign_in->keyring, subject.account.email);
     if (single_task_run(&single, NULL, NULL, error)) {
@@ -161,7 +161,7 @@ add_profile(const struct single_task *single, struct message_task *task, const s
     config_account_of(single->sign_in->config, profile, &account);
     add_host(task, account.console_url);
     add_host(task, account.sso_url);
-    session_batches_describe(single->sign_in, profile, &task->profiles[task->profile_count++]);
+    session_batch_describe_profile(single->sign_in, profile, &task->profiles[task->profile_count++]);
 }
 
 /* The hosts of all profiles; without profiles those of the known account, or JumpCloud's default hosts. */

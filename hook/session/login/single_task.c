@@ -11,7 +11,7 @@
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/login/conversation.h"
-#include "session/login/session_batches.h"
+#include "session/login/session_batch.h"
 #include "session/login/session_commit.h"
 
 void
@@ -78,7 +78,7 @@ single_task_run_for_account(struct single_task *single, struct account_login *lo
     struct config_learned learned = {0};
     bool is_done;
 
-    session_batches_describe_account(account, &single->task.task);
+    session_batch_describe_account(account, &single->task.task);
     is_done = single_task_run(single, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
     session_commit_add_account(&learned, account, is_done);
