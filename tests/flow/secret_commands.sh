@@ -219,6 +219,80 @@ expect_status 0
 expect_message "$out" GETTING_CODE otp
 expect_message "$out" COMMAND_SAME_CODE
 
+step "an account that is known to want a code: password and code are one request"
+program otp 'echo x >>~/calls; cat ~/printed'
+# print_code [LATER]: what it prints next; JumpCloud takes no code twice.
+print_code() {
+    oathtool --totp --base32 --now "now + ${1:-0} seconds" "$(sandbox totp_secret)" >~/printed
+}
+# known_totp [MEMBERS]: a new sandbox, and nothing is known but the account's factor and its two commands.
+known_totp() {
+    begin_anew "$(jq -c '{mfa: "totp"} + .' <<<"${1:-"{}"}")"
+    run ajc-hook account "$email" --mfa totp --otp-command "$bin/otp"
+}
+known_totp
+print_code
+run ajc-hook rotate duff
+expect_status 0
+expect_logins 'password code 200'
+
+step "a refused code with a list of factors: the password is right, and only the code is refused"
+known_totp
+echo 54321 >~/printed
+run ajc-hook rotate duff
+expect_status 4
+expect_message "$err" COMMAND_CODE_REFUSED otp
+expect_logins 'password code 401'
+known_totp
+echo 12346 >~/printed # ajc does not send the same code twice
+type_to_tty "$code_asked" @totp -- ajc-hook login
+expect_status 0
+expect_message "$out" CODE_REFUSED_ASK
+expect_logins 'password code 401' 'password code 200'
+
+step "a refusal that may be about either: nothing more is sent, and then the password goes alone"
+echo 12347 >~/printed
+known_totp '{"wrong_code": "unclear"}'
+type_to_tty -- ajc-hook login
+expect_status 4
+expect_message "$out" PASSWORD_OR_CODE_REFUSED "$email" otp
+expect_logins 'password code 401'
+run ajc-hook rotate duff
+expect_status 3
+expect_logins
+print_code
+type_to_tty -- ajc-hook login
+expect_status 0
+expect_logins 'password 401' 'password code 200'
+program vault 'echo wrong'
+known_totp
+print_code
+run ajc-hook rotate duff
+expect_status 4
+expect_message "$err" PASSWORD_OR_CODE_REFUSED "$email" otp
+expect_logins 'password code 401'
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+expect_message "$out" COMMAND_PASSWORD_REFUSED vault
+expect_logins 'password 401' 'password 401' 'password code 200'
+
+step "a typed password, and a command that prints no code: the password goes alone"
+known_totp
+run ajc-hook account "$email" --password-command ''
+print_code 30
+type_to_tty "$password_asked" @password -- ajc-hook login
+expect_status 0
+expect_logins 'password 401' 'password code 200'
+known_totp
+program vault 'jq -j .password "$SANDBOX/sandbox.json"'
+program otp 'exit 3'
+run ajc-hook rotate duff
+expect_status 3
+expect_logins
+type_to_tty "$code_asked" @totp -- ajc-hook login
+expect_status 0
+expect_logins 'password 401' 'password code 200'
+
 step "one that needs the very sign-in that waits for it is told so at once; a session that is kept is had"
 export PATH=$bin:$PATH
 for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'credential-process duff' 'console duff --print' \

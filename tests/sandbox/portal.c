@@ -116,6 +116,9 @@ answer_code_refused(struct sandbox *sandbox, struct answer *answer)
     case SCRIPT_WRONG_CODE_ERROR: /* as aws-jumpcloud saw it until 2020 */
         portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "error", "multifactor authentication failed");
         break;
+    case SCRIPT_WRONG_CODE_UNCLEAR: /* as for a wrong password */
+        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+        break;
     case SCRIPT_WRONG_CODE_FACTORS:
         answer_json(answer, MHD_HTTP_UNAUTHORIZED, factors_json(sandbox->script));
         break;

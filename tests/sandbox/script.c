@@ -239,7 +239,7 @@ skip(const struct member *member, const cJSON *json, void *to, struct error *err
 
 static const char *const mfa_names[] = {"none", "totp", NULL};
 static const char *const mfa_answer_names[] = {"json", "redirect", "2xx", NULL};
-static const char *const wrong_code_names[] = {"factors", "error", "redirect", NULL};
+static const char *const wrong_code_names[] = {"factors", "error", "redirect", "unclear", NULL};
 static const char *const xsrf_names[] = {"normal", "html", "500", NULL};
 static const char *const push_names[] = {"accepted", "denied",  "denied_401", "expired",
                                          "never",    "refused", "unknown",    NULL};

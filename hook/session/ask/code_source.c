@@ -47,19 +47,25 @@ code_source_may_run_command(const struct code_source *source, const struct login
 }
 
 bool
+code_source_run_command(struct code_source *source, const struct login_subject *subject, struct failure *failure)
+{
+    source->is_from_command = false;
+    if (code_source_may_run_command(source, subject)) {
+        source->has_run_command = true;
+        prompt_print("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
+        source->is_from_command = secret_command_run(subject, SECRET_CODE, &source->text, failure);
+        remove_blanks(&source->text);
+    }
+    return source->is_from_command;
+}
+
+bool
 code_source_find(struct code_source *source, const struct login_subject *subject, struct failure *failure)
 {
     const char *email = subject->account.email;
     struct failure of_command = {0};
 
-    source->is_from_command = false;
-    if (code_source_may_run_command(source, subject)) {
-        source->has_run_command = true;
-        prompt_print("Getting a multi-factor code from %s...", secret_command_name(subject, SECRET_CODE));
-        source->is_from_command = secret_command_run(subject, SECRET_CODE, &source->text, &of_command);
-        remove_blanks(&source->text);
-    }
-    if (source->is_from_command) {
+    if (code_source_run_command(source, subject, &of_command)) {
         return true;
     }
     if (!prompt_is_possible()) {
@@ -86,22 +92,27 @@ code_source_find(struct code_source *source, const struct login_subject *subject
 }
 
 bool
-code_source_refused(struct code_source *source, const struct login_subject *subject, const char *words,
-                    struct failure *failure)
+code_source_refused(struct code_source *source, const struct login_subject *subject, bool is_password_unproven,
+                    const char *words, struct failure *failure)
 {
     const char *email = subject->account.email;
     const char *reason = *words == '\0' ? "no reason given" : words;
     struct marker marker = {0};
 
     source->refused++;
-    if (source->is_from_command) {
+    if (is_password_unproven) {
+        failure_set(failure, FAILURE_PASSWORD_OR_CODE_REFUSED, email, secret_command_name(subject, SECRET_CODE), reason,
+                    messages_account(subject->config, email).text);
+    } else if (source->is_from_command) {
         failure_set(failure, FAILURE_COMMAND_CODE_REFUSED, secret_command_name(subject, SECRET_CODE), email, reason,
                     messages_account(subject->config, email).text);
+    } else {
+        failure_set(failure, FAILURE_CODE_REFUSED, reason);
+    }
+    if (source->is_from_command) {
         /* A command that prints wrong codes would finally lock the account. */
         text_copy(marker.sentence, sizeof(marker.sentence), messages_error(failure).text);
         marker_set(subject->keyring, MARKER_CODE_REFUSED, email, &marker);
-    } else {
-        failure_set(failure, FAILURE_CODE_REFUSED, reason);
     }
     secret_move(&source->former, &source->text);
     return false;

@@ -24,10 +24,15 @@ void code_source_clear(struct code_source *source);
  * it may run only when there is a terminal to ask on. */
 bool code_source_may_run_command(const struct code_source *source, const struct login_subject *subject);
 
+/* Runs otp_command for the next code to send. False: it may not run, or it failed with `failure`. */
+must_check bool code_source_run_command(struct code_source *source, const struct login_subject *subject,
+                                        struct failure *failure);
+
 /* The next code to send. CODE_NEEDED or the command's failure when there is no terminal to ask on. */
 must_check bool code_source_find(struct code_source *source, const struct login_subject *subject,
                                  struct failure *failure);
 
-/* JumpCloud refused the code with this message ("": none). Writes a marker if the command printed it. Always false. */
-bool code_source_refused(struct code_source *source, const struct login_subject *subject, const char *words,
-                         struct failure *failure);
+/* JumpCloud refused the code with this message ("": none), or with `is_password_unproven` perhaps the password that was
+ * sent with it. Writes a marker if the command printed it. Always false. */
+bool code_source_refused(struct code_source *source, const struct login_subject *subject, bool is_password_unproven,
+                         const char *words, struct failure *failure);

@@ -111,7 +111,7 @@ account_login_on_need_factor(struct account_login *login, const struct message_n
     }
     if (!is_another_code) {
         is_found = find_factor(login, offered, &chosen, &failure);
-    } else if (!prompt_is_possible() || login->code.refused >= CODES_MAX) {
+    } else if (!prompt_is_possible() || login->is_unproven || login->code.refused >= CODES_MAX) {
         failure = login->refusal;
     } else {
         prompt_print("JumpCloud refused the code, perhaps because it was already used; wait for the next one.");
@@ -197,8 +197,9 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
         }
         password_source_proven(&login->password, login->permission.started_ns);
     }
+    login->is_unproven = login->is_unproven && !proves_password(factors);
     if (question->outcome == OUTCOME_CODE_REFUSED && is_about_code(factors)) {
-        code_source_refused(&login->code, &login->subject, question->words, &login->refusal);
+        code_source_refused(&login->code, &login->subject, login->is_unproven, question->words, &login->refusal);
     }
     if (row->password == PASSWORD_IS_REMOVED) {
         login->passwords_refused++;

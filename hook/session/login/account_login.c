@@ -83,7 +83,38 @@ start_login(struct account_login *login, const struct secret *tried)
     login->refusal = (struct failure){0};
     login->passwords_refused = 0;
     login->is_for_application = false;
+    login->is_unproven = false;
     login->has_started = true;
+}
+
+/* Whether a code goes with the first request, which saves a round trip: for an account that wants codes from its
+ * otp_command. JumpCloud's refusal does not always say which of the two was wrong, so not with a password that may well
+ * be wrong, nor after a refusal: then the password goes alone. */
+static bool
+sends_code_at_once(const struct account_login *login)
+{
+    const struct account *account = &login->subject.account;
+    enum password_origin origin = login->password.origin;
+
+    return (origin == PASSWORD_STORED || origin == PASSWORD_FROM_COMMAND) &&
+           factor_choice_find(account->mfa) == FACTOR_TOTP &&
+           (login->wanted == FACTOR_NONE || login->wanted == FACTOR_TOTP) &&
+           !marker_exists(login->subject.keyring, MARKER_CODE_REFUSED, account->email);
+}
+
+/* Where the command fails, a person is asked for a code after the password. */
+static bool
+add_known_code(struct account_login *login, struct failure *failure)
+{
+    if (!sends_code_at_once(login)) {
+        return true;
+    }
+    login->is_unproven = code_source_run_command(&login->code, &login->subject, failure);
+    if (failure->id != FAILURE_NONE && prompt_is_possible()) {
+        prompt_print("%s", messages_error(failure).text);
+        *failure = (struct failure){0};
+    }
+    return failure->id == FAILURE_NONE;
 }
 
 static bool
@@ -102,7 +133,7 @@ find_password(struct account_login *login, struct failure *failure)
          !code_source_may_run_command(&login->code, &login->subject))) {
         return failure_set(failure, FAILURE_CODE_NEEDED, email, messages_account(login->subject.config, email).text);
     }
-    return password_source_find(&login->password, failure);
+    return password_source_find(&login->password, failure) && add_known_code(login, failure);
 }
 
 /* For an application that requires a code although the portal did not (a policy of the application; saml2aws issue
@@ -219,7 +250,7 @@ account_login_on_need_login(struct account_login *login, const struct message_ne
     answer->kind = MESSAGE_LOGIN;
     text_copy(answer->login.email, sizeof(answer->login.email), login->subject.account.email);
     secret_set_bytes(&answer->login.password, secret_text(&login->password.password), login->password.password.size);
-    if (question->reason == LOGIN_APPLICATION) {
+    if (question->reason == LOGIN_APPLICATION || login->is_unproven) {
         answer->login.factor = FACTOR_TOTP;
         secret_set_bytes(&answer->login.code, secret_text(&login->code.text), login->code.text.size);
     }

@@ -30,6 +30,7 @@ struct account_login {
     struct failure refusal;  /* of the last password or code */
     int passwords_refused;   /* in this login, for all e-mails */
     bool is_for_application; /* the current login sends a code for one application */
+    bool is_unproven;        /* a code goes with the first request: a refusal may be about the password, too */
     bool has_started;        /* a login has started */
     bool has_resent;         /* a secret that JumpCloud did not process was sent again */
     bool has_secret;         /* the worker has a password, code, push or signature that it may ask to send */
