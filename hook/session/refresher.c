@@ -54,31 +54,6 @@ program_was_replaced(void)
     return stat("/proc/self/exe", &status) < 0 || status.st_nlink == 0;
 }
 
-static void
-set_alarms(const struct refresher *refresher, long seconds)
-{
-    struct itimerspec when = {.it_value.tv_sec = seconds};
-    struct itimerspec never = {.it_value.tv_sec = INT32_MAX};
-
-    timerfd_settime(refresher->timer, 0, &when, NULL);
-    /* ECANCELED reports an earlier change of the clock; the timer is armed anyway. */
-    (void)!timerfd_settime(refresher->resume, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
-}
-
-static void
-watch_changes(struct refresher *refresher)
-{
-    refresher->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (refresher->watch >= 0 && inotify_add_watch(refresher->watch, refresher->renewal.directory,
-                                                   IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ATTRIB) < 0) {
-        close(refresher->watch);
-        refresher->watch = -1;
-    }
-    if (refresher->watch >= 0) {
-        (void)!inotify_add_watch(refresher->watch, "/proc/self/exe", IN_ATTRIB | IN_DELETE_SELF);
-    }
-}
-
 /* Waits until the time, a change by a shell or a sign-in, or a resume. */
 static bool
 sleep_for(struct refresher *refresher, long seconds)
@@ -86,27 +61,22 @@ sleep_for(struct refresher *refresher, long seconds)
     struct pollfd waits[] = {{.fd = refresher->timer, .events = POLLIN},
                              {.fd = refresher->resume, .events = POLLIN},
                              {.fd = refresher->watch, .events = POLLIN}}; /* poll ignores -1 */
-    char events[4096];                                                    /* of no further interest */
+    struct itimerspec when = {.it_value.tv_sec = seconds};
+    struct itimerspec never = {.it_value.tv_sec = INT32_MAX};
+    char events[4096]; /* of no further interest */
 
-    set_alarms(refresher, refresher->watch < 0 && seconds > POLL_SECONDS ? POLL_SECONDS : seconds);
+    if (refresher->watch < 0 && seconds > POLL_SECONDS) {
+        when.it_value.tv_sec = POLL_SECONDS;
+    }
+    timerfd_settime(refresher->timer, 0, &when, NULL);
+    /* ECANCELED reports an earlier change of the clock; the timer is armed anyway. */
+    (void)!timerfd_settime(refresher->resume, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
     if (poll(waits, sizeof(waits) / sizeof(waits[0]), -1) < 0) {
         return false;
     }
     while (refresher->watch >= 0 && read(refresher->watch, events, sizeof(events)) > 0) {
     }
     return true;
-}
-
-/* Detects a suspend, also during a sign-in. */
-static void
-notice_resume(struct refresher *refresher)
-{
-    int64_t suspended_ns = clock_suspended_ns();
-
-    if (suspended_ns - refresher->suspended_ns > SUSPEND_MIN_SECONDS * INT64_C(1000000000)) {
-        renewal_resume(&refresher->renewal);
-    }
-    refresher->suspended_ns = suspended_ns;
 }
 
 /* Runs until nothing is left to renew, or until our lock file is gone: deleting the runtime directory ends the
@@ -118,9 +88,14 @@ run_until_done(struct refresher *refresher, int lock)
 
     while (goes_on && !program_was_replaced() && lock_is_held(lock)) {
         long seconds = renewal_work(&refresher->renewal);
+        int64_t suspended_ns;
 
         goes_on = seconds == 0 || (seconds > 0 && sleep_for(refresher, seconds));
-        notice_resume(refresher);
+        suspended_ns = clock_suspended_ns(); /* also of a suspend during a sign-in */
+        if (suspended_ns - refresher->suspended_ns > SUSPEND_MIN_SECONDS * INT64_C(1000000000)) {
+            renewal_resume(&refresher->renewal);
+        }
+        refresher->suspended_ns = suspended_ns;
     }
 }
 
@@ -170,7 +145,14 @@ refresher_run(void)
     refresher.suspended_ns = clock_suspended_ns();
     refresher.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
     refresher.resume = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
-    watch_changes(&refresher);
+    refresher.watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (refresher.watch >= 0 &&
+        inotify_add_watch(refresher.watch, directory, IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ATTRIB) < 0) {
+        close(take_fd(&refresher.watch));
+    }
+    if (refresher.watch >= 0) {
+        (void)!inotify_add_watch(refresher.watch, "/proc/self/exe", IN_ATTRIB | IN_DELETE_SELF);
+    }
     if (refresher.timer < 0) {
         return;
     }

@@ -188,17 +188,6 @@ renewal_jitter(const struct credentials *credentials)
     return text_hash(credentials->access_key_id) % (jitter_max(credentials) + 1);
 }
 
-/* Seconds until the session is due. */
-static long
-seconds_to_renewal(const struct credentials *credentials)
-{
-    long seconds = credentials_seconds_to_renewal(credentials) - renewal_jitter(credentials);
-    long age = (long)(clock_since_boot() - (time_t)(credentials->made_ns / ns_per_second));
-    long until_old_enough = MIN_AGE_SECONDS - age;
-
-    return seconds < until_old_enough ? until_old_enough : seconds;
-}
-
 /* Seconds until the profile is due, 0 or less: now, and how many seconds earlier it is renewed together with another.
  * False: it cannot be renewed without a person. */
 static bool
@@ -207,13 +196,16 @@ seconds_until_due(const struct renewal *renewal, struct keyring *keyring, const 
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile = {0};
+    long until_old_enough;
     long rest;
 
     if (!config_profile(config, name, &profile) || !session_can_renew_silently(keyring, config, &profile)) {
         return false;
     }
     if (credentials_find(keyring, name, &credentials)) {
-        *seconds = seconds_to_renewal(&credentials);
+        until_old_enough = MIN_AGE_SECONDS - (long)(clock_since_boot() - (time_t)(credentials.made_ns / ns_per_second));
+        *seconds = credentials_seconds_to_renewal(&credentials) - renewal_jitter(&credentials);
+        *seconds = *seconds < until_old_enough ? until_old_enough : *seconds;
         *earlier = jitter_max(&credentials) - renewal_jitter(&credentials);
     } else if (marker_exists(keyring, MARKER_REMOVED, name)) {
         return false;

@@ -183,18 +183,6 @@ is_worth_trying(struct keyring *keyring, const struct config *config, const char
            check_own_command(config, name, NULL);
 }
 
-/* Keeps a longer back-off that a server asked for (Retry-After). */
-static void
-set_back_off(struct keyring *keyring, const char *name)
-{
-    struct marker backoff = {.until_since_boot = clock_since_boot() + RETRY_SECONDS};
-    struct marker asked;
-
-    if (!marker_find(keyring, MARKER_BACKOFF, name, &asked) || asked.until_since_boot < backoff.until_since_boot) {
-        marker_set(keyring, MARKER_BACKOFF, name, &backoff);
-    }
-}
-
 bool
 session_get_refreshed(struct keyring *keyring, const struct config *config, const char *profile, enum session_mode mode,
                       struct sign_in_result *result)
@@ -206,6 +194,8 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
                                       .since_ns = clock_since_boot_ns()};
     CLEANUP_CREDENTIALS struct credentials kept = {0};
     CLEANUP(lock_release) int lock = -1;
+    struct marker backoff = {0};
+    struct marker asked;
     long half_life;
 
     if (!credentials_find(keyring, profile, &kept) || credentials_seconds_left(&kept) <= 0) {
@@ -219,7 +209,12 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
         if (renew_unless_done(&request, result)) {
             return true;
         }
-        set_back_off(keyring, profile);
+        backoff.until_since_boot = clock_since_boot() + RETRY_SECONDS;
+        /* a longer one that a server asked for (Retry-After) stays */
+        if (!marker_find(keyring, MARKER_BACKOFF, profile, &asked) ||
+            asked.until_since_boot < backoff.until_since_boot) {
+            marker_set(keyring, MARKER_BACKOFF, profile, &backoff);
+        }
     }
     lock_release(&lock);
     if (credentials_seconds_left(&kept) <= 0) { /* it expired meanwhile */

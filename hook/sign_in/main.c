@@ -38,17 +38,6 @@ enum {
 
 /* --- confinement --- */
 
-/* ajc-hook handles Ctrl-C and Ctrl-\: it closes the channel. */
-static bool
-confine(pid_t parent)
-{
-    static const struct confine_bounds bounds = {SIGKILL, CPU_SECONDS_MAX, DESCRIPTORS_MAX};
-
-    signal(SIGINT, SIG_IGN);
-    signal(SIGQUIT, SIG_IGN);
-    return confine_process(parent, &bounds);
-}
-
 /* What the libraries read: CA certificates, what name resolution is configured with, and the modules of
  * nsswitch.conf(5) with their caches. resolv.conf may be a link to anywhere. */
 static void
@@ -99,6 +88,7 @@ run(struct driver *driver, const struct message_task *task, const struct failure
 int
 main(int count, char **words)
 {
+    static const struct confine_bounds bounds = {SIGKILL, CPU_SECONDS_MAX, DESCRIPTORS_MAX};
     pid_t parent = getppid();
     CLEANUP_DRIVER struct driver driver = {0};
     CLEANUP_MESSAGE struct message task = {0};
@@ -109,7 +99,10 @@ main(int count, char **words)
         fputs("ajc-hook-sign-in is started by ajc-hook; run: ajc-hook --help\n", stderr);
         return EXIT_WRONG_USE;
     }
-    if (!confine(parent)) {
+    /* ajc-hook handles Ctrl-C and Ctrl-\: it closes the channel. */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    if (!confine_process(parent, &bounds)) {
         return EXIT_FAILURE;
     }
     if (driver_open(&driver, CHANNEL_FD, &no_client)) {

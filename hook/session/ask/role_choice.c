@@ -27,19 +27,6 @@ role_choice_is_valid(const struct message_need_role *question)
     return question->role_count > 0;
 }
 
-/* "544300394404 (duff-beer)  beer/Taster" */
-static void
-write_label(const struct config *config, const char *role_arn, char label[static LABEL_SIZE])
-{
-    struct role_arn role = {0};
-    char alias[AWS_ALIAS_SIZE] = "";
-
-    role_arn_parse(role_arn, &role);
-    config_alias_of(config, role.account_id, alias);
-    snprintf(label, LABEL_SIZE, "%s%s%s%s  %.600s", role.account_id, alias[0] == '\0' ? "" : " (", alias,
-             alias[0] == '\0' ? "" : ")", role_path_and_name(role_arn));
-}
-
 static bool
 ask_role(const struct config *config, const struct message_need_role *question, struct message_role *chosen,
          struct failure *failure)
@@ -50,7 +37,14 @@ ask_role(const struct config *config, const struct message_need_role *question, 
     size_t index = 0;
 
     for (size_t i = 0; i < question->role_count; i++) {
-        write_label(config, question->roles[i].arn, labels[i]);
+        struct role_arn role = {0};
+        char alias[AWS_ALIAS_SIZE] = "";
+
+        role_arn_parse(question->roles[i].arn, &role);
+        config_alias_of(config, role.account_id, alias);
+        /* "544300394404 (duff-beer)  beer/Taster" */
+        snprintf(labels[i], LABEL_SIZE, "%s%s%s%s  %.600s", role.account_id, alias[0] == '\0' ? "" : " (", alias,
+                 alias[0] == '\0' ? "" : ")", role_path_and_name(question->roles[i].arn));
         things[i] = labels[i];
     }
     snprintf(text, sizeof(text), "JumpCloud offers several roles for %.64s. Which one do you want?", question->profile);

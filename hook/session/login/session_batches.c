@@ -139,12 +139,6 @@ sign_in_result_move(struct sign_in_result *from, void *to)
     from->credentials = (struct credentials){0};
 }
 
-static bool
-has_unknown_alias(const struct config_learned *learned)
-{
-    return learned->aws_account[0] != '\0' && !learned->is_alias_known;
-}
-
 /* Has the unknown aliases asked for in the background, with one session of each AWS account. */
 static void
 request_aliases(const struct batches *batches)
@@ -156,7 +150,7 @@ request_aliases(const struct batches *batches)
     words[count++] = "aliases";
     for (size_t i = 0; i < batches->count; i++) {
         const struct config_learned *learned = &batches->sessions[i].learned;
-        bool is_first = has_unknown_alias(learned);
+        bool is_first = learned->aws_account[0] != '\0' && !learned->is_alias_known;
 
         for (size_t j = 0; j < i && is_first; j++) {
             is_first = strcmp(batches->sessions[j].learned.aws_account, learned->aws_account) != 0;

@@ -30,32 +30,22 @@ start_url(const struct federation *federation, struct secret *url)
 }
 
 static void
-write_session(const struct sts_credentials *credentials, struct secret *text)
+write_request(const struct federation *federation, const struct sts_credentials *credentials, long session_seconds,
+              struct secret *url)
 {
     CLEANUP_JSON cJSON *session = cJSON_CreateObject();
-    char *printed;
+    CLEANUP_JSON_TEXT char *printed = NULL;
+    CLEANUP_SECRET struct secret query = {0};
 
     cJSON_AddStringToObject(session, "sessionId", credentials->access_key_id);
     cJSON_AddStringToObject(session, "sessionKey", secret_text(&credentials->secret_access_key));
     cJSON_AddStringToObject(session, "sessionToken", secret_text(&credentials->session_token));
     printed = cJSON_PrintUnformatted(session);
-    secret_set(text, printed == NULL ? "" : printed);
-    cJSON_free(printed);
-}
-
-static void
-write_request(const struct federation *federation, const struct sts_credentials *credentials, long session_seconds,
-              struct secret *url)
-{
-    CLEANUP_SECRET struct secret session = {0};
-    CLEANUP_SECRET struct secret query = {0};
-
-    write_session(credentials, &session);
     form_add(&query, "Action", "getSigninToken");
     if (session_seconds != 0) {
         form_add_number(&query, "SessionDuration", session_seconds);
     }
-    form_add(&query, "Session", secret_text(&session));
+    form_add(&query, "Session", printed == NULL ? "" : printed);
     start_url(federation, url);
     secret_append(url, secret_text(&query));
 }

@@ -21,7 +21,7 @@ enum {
 };
 
 struct refusal {
-    const char *code;  /* AWS's error code */
+    const char *code;  /* AWS's error code; NULL: any other */
     const char *words; /* part of the message that distinguishes cases of one code, or NULL */
     enum sts_fault fault;
     enum failure_id failure; /* its values are AWS's code and message */
@@ -53,9 +53,8 @@ static const struct refusal refusals[] = {
     {"Throttling", NULL, STS_FAULT_OTHER, FAILURE_AWS_BUSY},
     {"ThrottlingException", NULL, STS_FAULT_OTHER, FAILURE_AWS_BUSY},
     {"IDPCommunicationError", NULL, STS_FAULT_OTHER, FAILURE_AWS_WITHOUT_PROVIDER},
+    {NULL, NULL, STS_FAULT_OTHER, FAILURE_AWS_REFUSED},
 };
-
-static const struct refusal unknown_refusal = {"", NULL, STS_FAULT_OTHER, FAILURE_AWS_REFUSED};
 
 void
 sts_credentials_clear(struct sts_credentials *credentials)
@@ -105,18 +104,6 @@ read_credentials(const xmlNode *element, struct sts_credentials *credentials, st
     return true;
 }
 
-static const struct refusal *
-find_refusal(const char *code, const char *message)
-{
-    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
-        if (strcmp(code, refusals[i].code) == 0 &&
-            (refusals[i].words == NULL || strcasestr(message, refusals[i].words) != NULL)) {
-            return &refusals[i];
-        }
-    }
-    return &unknown_refusal;
-}
-
 static bool
 is_trouble(long status)
 {
@@ -136,15 +123,19 @@ read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct 
 {
     CLEANUP_SECRET struct secret code = {0};
     CLEANUP_SECRET struct secret message = {0};
-    const struct refusal *refusal;
+    const struct refusal *refusal = refusals;
     char shown_code[CODE_SHOWN + 1];
     char shown_message[WORDS_SHOWN + 1];
 
     markup_text(markup_child(element, "Code"), &code);
     markup_text(markup_child(element, "Message"), &message);
-    refusal = find_refusal(secret_text(&code), secret_text(&message));
+    while (refusal->code != NULL &&
+           (strcmp(secret_text(&code), refusal->code) != 0 ||
+            (refusal->words != NULL && strcasestr(secret_text(&message), refusal->words) == NULL))) {
+        refusal++;
+    }
     *fault = refusal->fault;
-    if (is_trouble(status) && refusal == &unknown_refusal) {
+    if (is_trouble(status) && refusal->code == NULL) {
         return set_trouble(status, failure);
     }
     snprintf(shown_code, sizeof(shown_code), "%s", code.size == 0 ? "no code" : code.text);

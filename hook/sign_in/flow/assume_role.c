@@ -13,16 +13,6 @@
 
 /* --- which role --- */
 
-/* As the profile was the last time, when no chained role hides what it was. */
-static bool
-is_role_of_last_session(const struct message_profile *profile, const char *role_arn)
-{
-    struct role_arn role;
-
-    return profile->role[0] == '\0' && role_arn_parse(role_arn, &role) &&
-           strcmp(role.account_id, profile->aws_account) == 0 && strcmp(role.name, profile->aws_role) == 0;
-}
-
 bool
 assume_role_find(const struct message_profile *profile, const char *saml_role, const struct saml_assertion *assertion,
                  struct role_candidates *found, struct failure *failure)
@@ -33,11 +23,14 @@ assume_role_find(const struct message_profile *profile, const char *saml_role, c
     found->count = 0;
     for (size_t i = 0; i < assertion->role_count; i++) {
         const struct saml_role *role = &assertion->roles[i];
+        struct role_arn parts;
 
         if (saml_role[0] == '\0' || role_is_named(role->role_arn, saml_role)) {
             found->roles[found->count++] = role;
         }
-        if (is_role_of_last_session(profile, role->role_arn)) {
+        /* as the profile was the last time, when no chained role hides what it was */
+        if (profile->role[0] == '\0' && role_arn_parse(role->role_arn, &parts) &&
+            strcmp(parts.account_id, profile->aws_account) == 0 && strcmp(parts.name, profile->aws_role) == 0) {
             former.roles[former.count++] = role;
         }
     }

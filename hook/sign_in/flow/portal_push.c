@@ -14,18 +14,6 @@ enum {
     POLL_MILLISECONDS = 500 /* as saml2aws, 2021 */
 };
 
-/* By JumpCloud's clock, from its Date headers. */
-static long
-seconds_to_wait(const struct jumpcloud *jumpcloud, const struct jumpcloud_push *push)
-{
-    long seconds = (long)(push->expires_at - clock_now()) - http_clock_skew(jumpcloud->http);
-
-    if (push->expires_at == 0) {
-        return WAIT_SECONDS;
-    }
-    return seconds < 0 ? 0 : seconds > WAIT_SECONDS_MAX ? WAIT_SECONDS_MAX : seconds;
-}
-
 static void
 report(struct driver *driver, enum push_state state, long seconds_left)
 {
@@ -57,7 +45,9 @@ static bool
 wait_for_answer(struct driver *driver, struct jumpcloud *jumpcloud, const struct jumpcloud_push *push,
                 struct answer *answer, struct failure *failure)
 {
-    long left = seconds_to_wait(jumpcloud, push);
+    /* by JumpCloud's clock, from its Date headers */
+    long life = (long)(push->expires_at - clock_now()) - http_clock_skew(jumpcloud->http);
+    long left = push->expires_at == 0 ? WAIT_SECONDS : life < 0 ? 0 : life > WAIT_SECONDS_MAX ? WAIT_SECONDS_MAX : life;
     time_t end = clock_since_boot() + left;
     bool is_understood;
     int failures = 0;

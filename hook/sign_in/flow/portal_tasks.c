@@ -30,16 +30,6 @@ logout_run(struct driver *driver, const struct message_task *task, struct failur
 
 /* --- applications --- */
 
-static void
-report_application(struct driver *driver, const struct offered_application *offered)
-{
-    CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_ITEM, .item.is_aws = offered->is_aws};
-
-    text_copy(message.item.name, sizeof(message.item.name), offered->name);
-    secret_set(&message.item.url, offered->url);
-    driver_report(driver, &message);
-}
-
 static bool
 fetch_applications(struct driver *driver, struct jumpcloud *jumpcloud, bool *is_login_needed, struct failure *failure)
 {
@@ -57,7 +47,11 @@ fetch_applications(struct driver *driver, struct jumpcloud *jumpcloud, bool *is_
         applications_reply_parse(&reply.body, jumpcloud->sso_url, &offered, &count);
     }
     for (size_t i = 0; i < count; i++) {
-        report_application(driver, &offered[i]);
+        CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_ITEM, .item.is_aws = offered[i].is_aws};
+
+        text_copy(message.item.name, sizeof(message.item.name), offered[i].name);
+        secret_set(&message.item.url, offered[i].url);
+        driver_report(driver, &message);
     }
     return *is_login_needed || answer.meaning == MEANS_LIST;
 }

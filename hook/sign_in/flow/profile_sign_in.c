@@ -179,18 +179,6 @@ finish(struct profile_sign_in *sign_in, struct sts_credentials *credentials)
 /* If AWS refuses the duration, the assertion is still valid: retry with one hour, which every role allows. If the
  * assertion expired (after five minutes, while a person answered), request a new one, once. */
 static void
-try_assume_again(struct profile_sign_in *sign_in, enum sts_fault fault)
-{
-    if (fault == STS_FAULT_DURATION && sign_in->duration_seconds > ASSUME_ROLE_SECONDS_DEFAULT) {
-        sign_in->duration_seconds = ASSUME_ROLE_SECONDS_DEFAULT;
-        prepare_assume(sign_in);
-    } else if (fault == STS_FAULT_EXPIRED && !sign_in->has_second_assertion) {
-        sign_in->has_second_assertion = true;
-        sign_in->step = STEP_PAGE;
-    }
-}
-
-static void
 on_sts_reply(struct profile_sign_in *sign_in)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
@@ -202,9 +190,13 @@ on_sts_reply(struct profile_sign_in *sign_in)
     sign_in->step = STEP_DONE;
     if (!sts_reply_parse(sign_in->call.reply.status, &sign_in->call.reply.body, &credentials, &fault,
                          &sign_in->failure)) {
-        if (is_first) {
-            try_assume_again(sign_in, fault);
-        } else if (fault == STS_FAULT_CLOCK) {
+        if (is_first && fault == STS_FAULT_DURATION && sign_in->duration_seconds > ASSUME_ROLE_SECONDS_DEFAULT) {
+            sign_in->duration_seconds = ASSUME_ROLE_SECONDS_DEFAULT;
+            prepare_assume(sign_in);
+        } else if (is_first && fault == STS_FAULT_EXPIRED && !sign_in->has_second_assertion) {
+            sign_in->has_second_assertion = true;
+            sign_in->step = STEP_PAGE;
+        } else if (!is_first && fault == STS_FAULT_CLOCK) {
             assume_role_is_clock_wrong(http_clock_skew(sign_in->driver->http), &sign_in->failure);
         }
         return;
@@ -248,12 +240,6 @@ profile_sign_in_on_reply(struct profile_sign_in *sign_in)
 
 /* --- the result --- */
 
-const char *
-profile_sign_in_role(const struct profile_sign_in *sign_in)
-{
-    return sign_in->chained_role[0] == '\0' ? sign_in->role->role_arn : sign_in->chained_role;
-}
-
 void
 profile_sign_in_report(struct profile_sign_in *sign_in)
 {
@@ -274,7 +260,8 @@ profile_sign_in_report(struct profile_sign_in *sign_in)
     }
     text_copy(message.session.profile, sizeof(message.session.profile), sign_in->profile->name);
     text_copy(message.session.access_key_id, sizeof(message.session.access_key_id), credentials->access_key_id);
-    text_copy(message.session.role_arn, sizeof(message.session.role_arn), profile_sign_in_role(sign_in));
+    text_copy(message.session.role_arn, sizeof(message.session.role_arn),
+              sign_in->chained_role[0] == '\0' ? sign_in->role->role_arn : sign_in->chained_role);
     if (sign_in->duration_seconds < wanted_seconds) {
         message.session.wanted_seconds = wanted_seconds;
         message.session.accepted_seconds = sign_in->duration_seconds;

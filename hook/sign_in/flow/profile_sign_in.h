@@ -72,8 +72,5 @@ void profile_sign_in_choose_role(struct profile_sign_in *sign_in);
 /* Ends it with the failure. */
 void profile_sign_in_fail(struct profile_sign_in *sign_in, const struct failure *failure);
 
-/* The ARN of the role that the credentials are for. */
-const char *profile_sign_in_role(const struct profile_sign_in *sign_in);
-
 /* Reports the session or the failure. */
 void profile_sign_in_report(struct profile_sign_in *sign_in);

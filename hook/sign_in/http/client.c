@@ -160,17 +160,6 @@ http_cookies_save(struct http *http, struct secret *text)
 }
 
 /* The Netscape format has seven fields. CURLOPT_COOKIELIST also accepts commands, which must not come from a text. */
-static bool
-is_cookie_line(const char *line)
-{
-    size_t tabs = 0;
-
-    for (const char *tab = strchr(line, '\t'); tab != NULL; tab = strchr(tab + 1, '\t')) {
-        tabs++;
-    }
-    return tabs == 6;
-}
-
 void
 http_cookies_restore(struct http *http, const char *text)
 {
@@ -186,7 +175,12 @@ http_cookies_restore(struct http *http, const char *text)
     secret_set(&copy, text);
     rest = copy.text;
     while ((line = strsep(&rest, "\n")) != NULL) {
-        if (is_cookie_line(line)) {
+        size_t tabs = 0;
+
+        for (const char *tab = strchr(line, '\t'); tab != NULL; tab = strchr(tab + 1, '\t')) {
+            tabs++;
+        }
+        if (tabs == 6) {
             curl_easy_setopt(easy, CURLOPT_COOKIELIST, line);
         }
     }

@@ -111,25 +111,13 @@ set_url(struct transfer *transfer, const char *url)
     return is_good && curl_easy_setopt(transfer->easy, CURLOPT_URL, url) == CURLE_OK;
 }
 
-/* libcurl's default without a file or directory. */
-static void
-set_trust(const struct transfer_trust *trust, CURL *easy)
-{
-    if (trust->file == NULL && trust->directory == NULL) {
-        return;
-    }
-    curl_easy_setopt(easy, CURLOPT_CAINFO, trust->file);
-    curl_easy_setopt(easy, CURLOPT_CAPATH, trust->directory);
-    curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, trust->file);
-    curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, trust->directory);
-}
-
 /* Options of all requests. libcurl reuses a connection only between handles with the same TLS options. CURLOPT_NOSIGNAL
  * stays off: then libcurl ignores SIGPIPE when a peer closes the connection, and with the threaded resolver it uses no
  * alarm signals. */
 static void
 set_common(struct transfer *transfer, const struct message_open *open)
 {
+    const struct transfer_trust *trust = transfer->trust;
     CURL *easy = transfer->easy;
 
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
@@ -152,7 +140,12 @@ set_common(struct transfer *transfer, const struct message_open *open)
     curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
     curl_easy_setopt(easy, CURLOPT_PROXY, open->proxy); /* also set when empty, else libcurl reads the environment */
     curl_easy_setopt(easy, CURLOPT_NOPROXY, open->no_proxy);
-    set_trust(transfer->trust, easy);
+    if (trust->file != NULL || trust->directory != NULL) { /* else libcurl's default */
+        curl_easy_setopt(easy, CURLOPT_CAINFO, trust->file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, trust->directory);
+        curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, trust->file);
+        curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, trust->directory);
+    }
 }
 
 struct transfer *

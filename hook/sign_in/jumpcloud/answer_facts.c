@@ -286,27 +286,16 @@ body_of_object(enum asked asked, const cJSON *json, const char *console_url, str
     }
 }
 
-/* A page for messages: its type and title. */
-static void
-show_page(const struct http_reply *reply, char shown[static ANSWER_SEEN_SIZE])
-{
-    const char *title = strcasestr(secret_text(&reply->body), "<title>");
-    char raw[ANSWER_SEEN_SIZE];
-    size_t length = title == NULL ? 0 : strcspn(title + 7, "<\r\n");
-
-    snprintf(raw, sizeof(raw), "%.60s%s%.*s%s", reply->content_type[0] == '\0' ? "no type" : reply->content_type,
-             length == 0 ? "" : ", \"", (int)(length < 60 ? length : 60), length == 0 ? "" : title + 7,
-             length == 0 ? "" : "\"");
-    text_make_visible(shown, ANSWER_SEEN_SIZE, raw);
-}
-
-/* Recognises a page by its content type or its first bytes. */
+/* Recognises a page by its content type or its first bytes. Messages show its type and title. */
 static enum answer_body
 body_of_text(enum asked asked, const struct http_reply *reply, struct answer_facts *facts)
 {
     static const char field[] = "SAMLResponse";
     const char *text = secret_text(&reply->body);
+    const char *title = strcasestr(text, "<title>");
+    size_t length = title == NULL ? 0 : strcspn(title + 7, "<\r\n");
     size_t blanks = strspn(text, " \t\r\n");
+    char shown[ANSWER_SEEN_SIZE];
 
     if (blanks == reply->body.size) {
         return HAS_NOTHING;
@@ -314,7 +303,10 @@ body_of_text(enum asked asked, const struct http_reply *reply, struct answer_fac
     if (asked == ASKED_PAGE && memmem(text, reply->body.size, field, sizeof(field) - 1) != NULL) {
         return HAS_ASSERTION;
     }
-    show_page(reply, facts->body_shown);
+    snprintf(shown, sizeof(shown), "%.60s%s%.*s%s", reply->content_type[0] == '\0' ? "no type" : reply->content_type,
+             length == 0 ? "" : ", \"", (int)(length < 60 ? length : 60), length == 0 ? "" : title + 7,
+             length == 0 ? "" : "\"");
+    text_make_visible(facts->body_shown, sizeof(facts->body_shown), shown);
     return text[blanks] == '<' || strncasecmp(reply->content_type, "text/html", 9) == 0 ? HAS_PAGE : HAS_OTHER;
 }
 

@@ -47,31 +47,22 @@ read_ids(const cJSON *list, struct message_need_assertion *question)
     return question->id_count > 0;
 }
 
-/* Whatever is not known is the default of WebAuthn. */
-static enum user_verification
-read_verification(const char *word)
-{
-    return strcmp(word, "required") == 0      ? VERIFICATION_REQUIRED
-           : strcmp(word, "discouraged") == 0 ? VERIFICATION_DISCOURAGED
-                                              : VERIFICATION_PREFERRED;
-}
-
-static int64_t
-read_seconds(const cJSON *milliseconds)
-{
-    double seconds = cJSON_IsNumber(milliseconds) ? milliseconds->valuedouble / MILLISECONDS : 0;
-
-    return seconds < 0 ? 0 : seconds > SECONDS_MAX ? SECONDS_MAX : (int64_t)seconds;
-}
-
 bool
 jumpcloud_key_reply_read(const cJSON *json, struct message_need_assertion *question)
 {
     const cJSON *options = cJSON_GetObjectItemCaseSensitive(json, "publicKey");
+    const cJSON *milliseconds = cJSON_GetObjectItemCaseSensitive(options, "timeout");
+    double seconds = cJSON_IsNumber(milliseconds) ? milliseconds->valuedouble / MILLISECONDS : 0;
+    const char *verification = portal_reply_text(options, "userVerification");
 
     *question = (struct message_need_assertion){
-        .user_verification = read_verification(portal_reply_text(options, "userVerification")),
-        .timeout_seconds = read_seconds(cJSON_GetObjectItemCaseSensitive(options, "timeout")),
+        /* whatever is not known is the default of WebAuthn */
+        .user_verification = strcmp(verification, "required") == 0      ? VERIFICATION_REQUIRED
+                             : strcmp(verification, "discouraged") == 0 ? VERIFICATION_DISCOURAGED
+                                                                        : VERIFICATION_PREFERRED,
+        .timeout_seconds = seconds < 0             ? 0
+                           : seconds > SECONDS_MAX ? SECONDS_MAX
+                                                   : (int64_t)seconds,
     };
     if (text_copy(question->rp_id, sizeof(question->rp_id), portal_reply_text(options, "rpId")) &&
         question->rp_id[0] != '\0' &&
