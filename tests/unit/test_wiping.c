@@ -4,7 +4,7 @@
  * not in buffers that grew, not on the stack. The server is another process, and this one stores the values to search
  * for disguised.
  */
-#include "sign_in/http/wiping.h"
+#include "sign_in/http/client.h"
 
 #include <setjmp.h>
 #include <signal.h>

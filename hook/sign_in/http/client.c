@@ -1,18 +1,69 @@
 /* SPDX-License-Identifier: MIT
  *
- * The HTTPS client's settings: certificate authorities, proxy, cookies. Cookies are in a share handle that only
- * requests to JumpCloud use; libcurl reads and writes them only through an easy handle.
+ * The HTTPS client's settings: allocators, certificate authorities, proxy, cookies. Cookies are in a share handle that
+ * only requests to JumpCloud use; libcurl reads and writes them only through an easy handle.
  */
 #include "sign_in/http/client.h"
 
+#include <cjson/cJSON.h>
 #include <errno.h>
+#include <libxml/parser.h>
+#include <libxml/xmlmemory.h>
+#include <openssl/crypto.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sign_in/http/client_state.h"
 #include "sign_in/http/limits.h"
-#include "sign_in/http/wiping.h"
+
+/* --- the libraries' allocators --- */
+
+static void *
+crypto_allocate(size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return secret_allocate(size);
+}
+
+static void *
+crypto_reallocate(void *block, size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return secret_reallocate(block, size);
+}
+
+static void
+crypto_free(void *block, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    secret_free(block);
+}
+
+/* libcurl, libxml2, cJSON and libcrypto keep copies of secrets on the heap: passwords in JSON, assertions in HTML, keys
+ * in XML, replies in TLS records. This makes them wipe every block before it is freed, once in each process. The hooks
+ * stay installed. Blocks from before and after come from malloc, so either free function can free them. libcrypto
+ * accepts hooks only before its first allocation; the others at any time. */
+static void
+make_libraries_wipe(void)
+{
+    static bool installed;
+    cJSON_Hooks json_hooks = {.malloc_fn = secret_allocate, .free_fn = secret_free};
+
+    if (installed) {
+        return;
+    }
+    installed = true;
+    CRYPTO_set_mem_functions(crypto_allocate, crypto_reallocate, crypto_free);
+    curl_global_init_mem(CURL_GLOBAL_DEFAULT, secret_allocate, secret_free, secret_reallocate, secret_duplicate,
+                         secret_allocate_zeroed);
+    xmlMemSetup(secret_free, secret_allocate, secret_reallocate, secret_duplicate);
+    xmlInitParser();
+    cJSON_InitHooks(&json_hooks);
+}
 
 /* --- certificate authorities --- */
 
@@ -72,7 +123,7 @@ http_open(struct http **http, const struct message_open *open, struct failure *f
     bool has_aws_file = open->aws_ca_file[0] != '\0'; /* else AWS hosts have the CA file of the others */
     CLEANUP_HTTP struct http *opened = calloc(1, sizeof(*opened));
 
-    wiping_install();
+    make_libraries_wipe();
     if (opened == NULL || (opened->multi = curl_multi_init()) == NULL ||
         (opened->cookies = curl_share_init()) == NULL) {
         return failure_set(failure, FAILURE_NO_MEMORY_FOR_CLIENT);

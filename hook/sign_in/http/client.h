@@ -45,7 +45,7 @@ struct http_reply {
 };
 
 /* Opens the client with the proxy and the CA certificates of `open`, which is borrowed until http_close; does not read
- * the environment. First makes the libraries wipe what they free (sign_in/http/wiping.h), so nothing may use libcrypto
+ * the environment. First makes libcurl, libxml2, cJSON and libcrypto wipe what they free, so nothing may use libcrypto
  * before it. ERROR_CONFIG: a CA file cannot be read. */
 must_check bool http_open(struct http **http, const struct message_open *open, struct failure *failure);
 void http_close(struct http **http); /* accepts NULL, leaves NULL */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A small interface to libxml2. Its copies are wiped when freed (sign_in/http/wiping.h). Its error messages are
+ * A small interface to libxml2. Its copies are wiped when freed (http_open). Its error messages are
  * discarded, because they quote the text.
  */
 #include "sign_in/http/markup.h"
