@@ -89,8 +89,7 @@ enum message_kind {
 /* The first message: everything that W knows of this machine. An empty text means: not set. */
 struct message_open {
     int64_t version;
-    bool is_interactive; /* H has a terminal and can ask the user */
-    bool is_debugging;   /* W sends log messages */
+    bool is_debugging; /* W sends log messages */
     char proxy[PROTOCOL_URL_SIZE];
     char proxy_source[PROTOCOL_WORDS_SIZE]; /* the setting to name when the proxy fails: "HTTPS_PROXY" */
     char no_proxy[PROTOCOL_URL_SIZE];

@@ -76,14 +76,12 @@ static const char *const portal_states[] = {
     [PORTAL_ALIVE] = "alive", [PORTAL_GONE] = "gone", [PORTAL_NOT_ENDED] = "not_ended"};
 static const char *const progress_kinds[] = {[PROGRESS_ASSERTION] = "assertion"};
 
-static const struct member open_members[] = {NUMBER(message_open, version),     FLAG(message_open, is_interactive),
-                                             FLAG(message_open, is_debugging),  TEXT(message_open, proxy),
-                                             TEXT(message_open, proxy_source),  TEXT(message_open, no_proxy),
-                                             TEXT(message_open, ca_file),       TEXT(message_open, ca_source),
-                                             TEXT(message_open, ca_directory),  TEXT(message_open, aws_ca_file),
-                                             TEXT(message_open, sts_url),       TEXT(message_open, sts_source),
-                                             TEXT(message_open, iam_url),       TEXT(message_open, signin_url),
-                                             FLAG(message_open, is_sts_legacy), {0}};
+static const struct member open_members[] = {
+    NUMBER(message_open, version),    FLAG(message_open, is_debugging),  TEXT(message_open, proxy),
+    TEXT(message_open, proxy_source), TEXT(message_open, no_proxy),      TEXT(message_open, ca_file),
+    TEXT(message_open, ca_source),    TEXT(message_open, ca_directory),  TEXT(message_open, aws_ca_file),
+    TEXT(message_open, sts_url),      TEXT(message_open, sts_source),    TEXT(message_open, iam_url),
+    TEXT(message_open, signin_url),   FLAG(message_open, is_sts_legacy), {0}};
 
 static const struct member profile_members[] = {TEXT(message_profile, name),
                                                 TEXT(message_profile, url),

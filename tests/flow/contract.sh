@@ -67,7 +67,7 @@ expect_match "$out" "$key"
 expect_message "$out" ATTEMPTING
 expect_message "$out" LOGIN_SAVED
 expect_equal "$(heard_words)" 'open task login go stored '
-expect_equal "$(heard 'select(.message == "open") | [.version, .is_interactive, .is_debugging, .sts_url]')" '[2,true,null,null]'
+expect_equal "$(heard 'select(.message == "open") | [.version, .is_debugging, .sts_url]')" '[2,null,null]'
 expect_equal "$(heard 'select(.message == "task") | del(.message)')" "$(jq -nc '{kind: "sessions",
     console_url: "https://console.jumpcloud.com", sso_url: "https://sso.jumpcloud.com",
     profiles: [{name: "duff", url: "https://sso.jumpcloud.com/saml2/aws-prod"}]}')"
@@ -730,7 +730,6 @@ run ajc-hook logout
 play "$usual"
 type_to_tty -- bash -c 'set -m; ajc-hook rotate duff & wait $!; echo "status $?"'
 expect_match "$out" 'no terminal to ask on.*status 3'
-expect_equal "$(heard 'select(.message == "open") | .is_interactive')" null
 
 # --- work in the background
 

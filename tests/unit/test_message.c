@@ -17,7 +17,7 @@
 
 /* As message_print writes them, with every member of every kind. */
 static const char *const lines[] = {
-    "{\"message\":\"open\",\"version\":2,\"is_interactive\":true,\"is_debugging\":true,\"proxy\":\"http://p:3128\","
+    "{\"message\":\"open\",\"version\":2,\"is_debugging\":true,\"proxy\":\"http://p:3128\","
     "\"proxy_source\":\"HTTPS_PROXY\",\"no_proxy\":\"localhost\",\"ca_file\":\"/a\",\"ca_source\":\"ca_file\","
     "\"ca_directory\":\"/c\",\"aws_ca_file\":\"/b\",\"sts_url\":\"https://s\",\"sts_source\":\"sts_url\","
     "\"iam_url\":\"https://i\",\"signin_url\":\"https://c\",\"is_sts_legacy\":true}",

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "session/ask/child_environment.h"
 #include "session/ask/own_program.h"
-#include "session/ask/prompt.h"
 
 /* --- how JumpCloud and AWS are reached --- */
 
@@ -103,7 +102,6 @@ worker_start(struct worker *worker, const struct config *config, bool is_silent)
         return false;
     }
     open.open.version = PROTOCOL_VERSION;
-    open.open.is_interactive = prompt_is_possible();
     open.open.is_debugging = log_is_on();
     fill_network(config, is_silent, &open.open);
     if (!channel_send(&worker->channel, &open)) {
