@@ -18,10 +18,12 @@
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "keyring/marker.h"
+#include "sentence.h"
 #include "session/login/outcomes.h"
 
 enum { MARKERS = MARKER_NO_MACHINE_PASSWORD + 1, PROCESSES = 2 };
 
+static const struct failure no_failure;
 static const struct account account = {.email = "duffman@duff-beer.com", .console_url = "https://console.example"};
 
 /* --- the keyring and the lock that all processes share --- */
@@ -199,7 +201,7 @@ keep(enum login_outcome outcome)
 static void
 answer(struct process *process, enum login_outcome outcome)
 {
-    assert_true(send_permission_answered(&process->permission, outcome, ""));
+    assert_true(send_permission_answered(&process->permission, outcome, &no_failure));
     keep(outcome);
     assert_int_equal(world.holder, process->number);
     send_permission_release(&process->permission);
@@ -254,14 +256,16 @@ static void
 marker_has_the_sentence_of_an_unknown_answer(void **state)
 {
     struct process process;
+    struct failure teapot = {0};
 
     (void)state;
     reset_world();
     start(&process, 7, true);
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
-    assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN, "A teapot answered."));
+    failure_set(&teapot, FAILURE_NOT_JUMPCLOUD, 418);
+    assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN, &teapot));
     send_permission_release(&process.permission);
-    assert_string_equal(world.sentence, "A teapot answered.");
+    assert_string_equal(world.sentence, sentence_of(&teapot));
     reset_world();
 }
 
@@ -292,7 +296,7 @@ nothing_is_sent_before_the_answer_is_stored(void **state)
     reset_world();
     start(&process, 7, true);
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
-    assert_true(send_permission_answered(&process.permission, OUTCOME_REFUSED, ""));
+    assert_true(send_permission_answered(&process.permission, OUTCOME_REFUSED, &no_failure));
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_OUT_OF_ORDER);
     assert_int_equal(world.holder, 7);
     send_permission_release(&process.permission);
@@ -308,10 +312,10 @@ an_answer_to_nothing_is_none(void **state)
 
         reset_world();
         start(&process, 7, true);
-        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome, ""));
+        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome, &no_failure));
         assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
-        assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN, ""));
-        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome, ""));
+        assert_true(send_permission_answered(&process.permission, OUTCOME_UNKNOWN, &no_failure));
+        assert_false(send_permission_answered(&process.permission, (enum login_outcome)outcome, &no_failure));
         assert_int_not_equal(world.marked_ns[MARKER_ATTEMPT], 0);
         send_permission_clear(&process.permission);
     }
@@ -336,7 +340,7 @@ lock_is_held_through_a_push(void **state)
         send_permission_release(&process.permission);
         assert_int_equal(world.holder, 7);
         assert_int_equal(ask(&process, SENT_PUSH), SEND_OUT_OF_ORDER);
-        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT, ""));
+        assert_false(send_permission_answered(&process.permission, OUTCOME_PUSH_SENT, &no_failure));
         answer(&process, (enum login_outcome)outcome);
         assert_int_equal(world.holder, -1);
         assert_int_equal(world.sent, 1);
@@ -357,7 +361,7 @@ each_kind_of_secret_has_its_own_answers(void **state)
             reset_world();
             start(&process, 7, true);
             assert_int_equal(ask(&process, (enum secret_sent)what), SEND_GO);
-            assert_int_equal(send_permission_answered(&process.permission, (enum login_outcome)outcome, ""),
+            assert_int_equal(send_permission_answered(&process.permission, (enum login_outcome)outcome, &no_failure),
                              is_its_own);
             assert_int_equal(world.marked_ns[MARKER_ATTEMPT] == 0, is_its_own);
             send_permission_clear(&process.permission);
@@ -542,7 +546,7 @@ step(struct player *player)
         player->stage = ask(&player->process, SENT_PASSWORD) == SEND_GO ? WAITS_FOR_ANSWER : ENDED;
         break;
     case WAITS_FOR_ANSWER:
-        assert_true(send_permission_answered(permission, player->outcome, ""));
+        assert_true(send_permission_answered(permission, player->outcome, &no_failure));
         keep(player->outcome);
         player->stage = KEEPS;
         break;

@@ -215,7 +215,7 @@ account_login_on_answered(struct account_login *login, const struct message_answ
 {
     if ((question->outcome == OUTCOME_ACCEPTED && !portal_commit_is_valid(&question->portal)) ||
         (question->outcome == OUTCOME_DENIED && question->failure.id == FAILURE_NONE) ||
-        !send_permission_answered(&login->permission, question->outcome, messages_error(&question->failure).text)) {
+        !send_permission_answered(&login->permission, question->outcome, &question->failure)) {
         return false;
     }
     answer->kind = MESSAGE_STORED;

@@ -5,26 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "session/ask/child_environment.h"
 #include "session/login/sign_in.h"
 #include "session/login/single_task.h"
-
-static bool
-is_named(const struct sign_in *sign_in, const char *variable, const char *setting)
-{
-    const char *value = child_environment_value(variable, sign_in->is_silent);
-    char set[CONFIG_VALUE_SIZE];
-
-    config_setting(sign_in->config, setting, set);
-    return (value != NULL && *value != '\0') || set[0] != '\0';
-}
-
-bool
-sign_in_can_ask_aliases(const struct sign_in *sign_in)
-{
-    return sign_in->keyring->base != 0 && (is_named(sign_in, "AWS_ENDPOINT_URL_IAM", "iam_url") ||
-                                           !is_named(sign_in, "AWS_ENDPOINT_URL_STS", "sts_url"));
-}
 
 static bool
 on_alias(struct message_item *item, void *context)

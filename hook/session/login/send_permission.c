@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "keyring/lock.h"
 #include "keyring/marker.h"
+#include "session/ask/messages.h"
 #include "session/login/outcomes.h"
 
 void
@@ -89,7 +90,7 @@ _Static_assert((int)ROW_COUNT == (int)OUTCOME_COUNT, "an outcome has no row");
 
 /* The marker stays until the result is known. LATER is a definite answer of JumpCloud, too. */
 static void
-update_marker(const struct send_permission *permission, enum login_outcome outcome, const char *sentence)
+update_marker(const struct send_permission *permission, enum login_outcome outcome, const struct failure *failure)
 {
     const char *email = permission->account->email;
     struct marker attempt = {0};
@@ -99,7 +100,7 @@ update_marker(const struct send_permission *permission, enum login_outcome outco
         marker_clear(permission->keyring, MARKER_ATTEMPT, email);
         break;
     case ATTEMPT_GETS_SENTENCE:
-        text_copy(attempt.sentence, sizeof(attempt.sentence), sentence);
+        text_copy(attempt.sentence, sizeof(attempt.sentence), messages_error(failure).text);
         marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
         break;
     case ATTEMPT_UNCHANGED:
@@ -109,7 +110,7 @@ update_marker(const struct send_permission *permission, enum login_outcome outco
 }
 
 bool
-send_permission_answered(struct send_permission *permission, enum login_outcome outcome, const char *sentence)
+send_permission_answered(struct send_permission *permission, enum login_outcome outcome, const struct failure *failure)
 {
     bool is_about_push = outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_PUSH_ENDED;
 
@@ -120,7 +121,7 @@ send_permission_answered(struct send_permission *permission, enum login_outcome 
     if (permission->state != SEND_SENT && (permission->state != SEND_PUSHING || outcome == OUTCOME_PUSH_SENT)) {
         return false; /* a push is on its way once, and then has ended */
     }
-    update_marker(permission, outcome, sentence);
+    update_marker(permission, outcome, failure);
     permission->state = outcome == OUTCOME_PUSH_SENT ? SEND_PUSHING : SEND_SETTLED;
     return true;
 }

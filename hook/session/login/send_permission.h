@@ -59,10 +59,10 @@ enum send_decision send_permission_ask(struct send_permission *permission, enum 
                                        bool (*take_lock)(int *lock, struct error *error), struct portal *portal,
                                        struct error *error);
 
-/* Records the result, with the sentence for the marker if the answer is unknown. False: nothing was sent that has no
+/* Records the result, and in the marker the failure if the answer is unknown. False: nothing was sent that has no
  * answer. Store what must be kept before the lock is released. */
 must_check bool send_permission_answered(struct send_permission *permission, enum login_outcome outcome,
-                                         const char *sentence);
+                                         const struct failure *failure);
 
 /* Releases the lock; does nothing while a push waits for its answer. */
 void send_permission_release(struct send_permission *permission);

@@ -139,6 +139,25 @@ sign_in_result_move(struct sign_in_result *from, void *to)
     from->credentials = (struct credentials){0};
 }
 
+/* --- aliases --- */
+
+static bool
+is_url_set(const struct sign_in *sign_in, const char *variable, const char *setting)
+{
+    const char *value = child_environment_value(variable, sign_in->is_silent);
+    char set[CONFIG_VALUE_SIZE];
+
+    config_setting(sign_in->config, setting, set);
+    return (value != NULL && *value != '\0') || set[0] != '\0';
+}
+
+bool
+sign_in_can_ask_aliases(const struct sign_in *sign_in)
+{
+    return sign_in->keyring->base != 0 && (is_url_set(sign_in, "AWS_ENDPOINT_URL_IAM", "iam_url") ||
+                                           !is_url_set(sign_in, "AWS_ENDPOINT_URL_STS", "sts_url"));
+}
+
 /* Has the unknown aliases asked for in the background, with one session of each AWS account. */
 static void
 request_aliases(const struct batches *batches)

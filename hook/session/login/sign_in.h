@@ -61,8 +61,8 @@ must_check bool sign_in_applications(const struct sign_in *sign_in, const char *
 must_check bool sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service,
                                 struct secret *url, char notice[static NOTICE_SIZE], struct error *error);
 
-/* Whether IAM may be asked for aliases: not when STS has another URL than AWS's own and IAM has none, nor without a
- * keyring that stores the sessions. */
+/* Whether IAM may be asked for aliases (session_batches.c): not when STS has another URL than AWS's own and IAM has
+ * none, nor without a keyring that stores the sessions. */
 must_check bool sign_in_can_ask_aliases(const struct sign_in *sign_in);
 
 /* Asks IAM for the alias of the AWS account of each profile that has a session, and stores it in the configuration.
