@@ -55,7 +55,7 @@ context_close(struct context *context)
 }
 
 static bool
-refuse_to_guess(const struct config *config, struct error *error)
+refuse_unselected(const struct config *config, struct error *error)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(config, &names);
@@ -122,7 +122,7 @@ context_profile_name(const struct context *context, const char *named, char name
     if (named == NULL) {
         find_selected(config, name);
         if (name[0] == '\0') {
-            return refuse_to_guess(config, error);
+            return refuse_unselected(config, error);
         }
     } else if (accepts_beginnings && !config_check_profile_exists(config, named, NULL) &&
                complete_name(config, named, name)) {
