@@ -155,8 +155,8 @@ static const int to_connect[] = {
 };
 
 static const int to_fork[] = {
-    SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(fork),   SCMP_SYS(vfork),
-    SCMP_SYS(kill),  SCMP_SYS(wait4),  SCMP_SYS(waitid), SCMP_SYS(waitpid),
+    SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(fork),    SCMP_SYS(vfork),     SCMP_SYS(kill),
+    SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(waitpid), SCMP_SYS(setitimer),
 };
 
 static const unsigned int socket_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};

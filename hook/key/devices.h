@@ -14,6 +14,7 @@ struct key_device {
     char path[PROTOCOL_KEY_PATH_SIZE];
     char name[64]; /* manufacturer and product; may be "" */
     bool is_permitted;
+    int64_t changed_ns; /* the device file's, which is a new one after each plugging in; devices_find() leaves it 0 */
 };
 
 struct key_devices {

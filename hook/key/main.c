@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -27,7 +28,8 @@ enum {
     EXIT_WRONG_USE = 2,
     CPU_SECONDS_MAX = 20,
     DESCRIPTORS_MAX = 128,
-    POLL_MILLISECONDS = 300, /* of the keys that are plugged in */
+    POLL_MILLISECONDS = 300,   /* of the keys that are plugged in */
+    POLLS_UNTIL_PERMITTED = 5, /* udev gives the permission a moment after the plugging in */
     IDLE_MILLISECONDS = 60000,
 };
 
@@ -90,6 +92,19 @@ look_at_one(const void *order, size_t number, struct message *message)
     ctap_look(orders->look, orders->devices.list[number].path, &message->key);
 }
 
+static void
+find_devices(struct key_devices *devices)
+{
+    struct stat status;
+
+    devices_find(devices);
+    for (size_t i = 0; i < devices->count; i++) {
+        if (stat(devices->list[i].path, &status) == 0) {
+            devices->list[i].changed_ns = status.st_ctim.tv_sec * ns_per_s + status.st_ctim.tv_nsec;
+        }
+    }
+}
+
 static bool
 is_same(const struct key_devices *one, const struct key_devices *other)
 {
@@ -97,7 +112,8 @@ is_same(const struct key_devices *one, const struct key_devices *other)
 
     for (size_t i = 0; is_equal && i < one->count; i++) {
         is_equal = strcmp(one->list[i].path, other->list[i].path) == 0 &&
-                   one->list[i].is_permitted == other->list[i].is_permitted;
+                   one->list[i].is_permitted == other->list[i].is_permitted &&
+                   one->list[i].changed_ns == other->list[i].changed_ns;
     }
     return is_equal;
 }
@@ -113,7 +129,32 @@ wait_for_change(struct program *program, int64_t seconds)
         if (!children_pause(program->hook.fd, POLL_MILLISECONDS)) {
             return false;
         }
-        devices_find(&now);
+        find_devices(&now);
+    }
+    return true;
+}
+
+static bool
+are_all_permitted(const struct key_devices *devices)
+{
+    for (size_t i = 0; i < devices->count; i++) {
+        if (!devices->list[i].is_permitted) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False: ajc-hook is gone. */
+static bool
+find_permitted(struct program *program)
+{
+    find_devices(&program->devices);
+    for (int i = 0; i < POLLS_UNTIL_PERMITTED && !are_all_permitted(&program->devices); i++) {
+        if (!children_pause(program->hook.fd, POLL_MILLISECONDS)) {
+            return false;
+        }
+        find_devices(&program->devices);
     }
     return true;
 }
@@ -171,10 +212,9 @@ run_look(struct program *program, const struct message_look *look)
     struct look_order order = {.look = look};
     struct children children = {0};
 
-    if (look->wait_seconds > 0 && !wait_for_change(program, look->wait_seconds)) {
+    if ((look->wait_seconds > 0 && !wait_for_change(program, look->wait_seconds)) || !find_permitted(program)) {
         _exit(EXIT_SUCCESS);
     }
-    devices_find(&program->devices);
     start_looking(program, &order, &children);
     collect_looks(program, &order, &children);
     report_done(program);

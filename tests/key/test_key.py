@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import os
+import pathlib
 import shutil
 import signal
 import socket
@@ -56,13 +57,20 @@ class KeyTest(unittest.TestCase):
 
     def start_program(self, channel):
         """With the channel as descriptor 3."""
+        words = [self.program, "2"]
+        if self.id().endswith("is_refused"):
+            words = ["strace", "-D", "-f", "-q", "-o", self.calls(), *words]
         pid = os.fork()
         if pid == 0:
             os.dup2(channel.fileno(), 3, inheritable=True)
-            os.execv(self.program, ["ajc-hook-key", "2"])
+            os.execvp(words[0], words)
         channel.close()
         self.addCleanup(self.end_program, pid)
         return pid
+
+    def calls(self):
+        """Where strace writes the program's system calls."""
+        return os.path.join(self.directory, "calls")
 
     def end_program(self, pid):
         """It has ended when ajc-hook closed the channel."""
@@ -210,6 +218,27 @@ class KeyTest(unittest.TestCase):
         self.plug_in("one", "--credential", "a")
         self.assertEqual([report.get("id") for report in self.answers()], [show("a")["id"]])
 
+    def test_a_key_in_the_place_of_another_is_seen(self):
+        self.plug_in("one", "--credential", "b")
+        self.assertNotIn("id", self.look("a")["one"])
+        self.pull_out("one")
+        self.plug_in("one", "--credential", "a")
+        self.assertEqual(self.look("a", wait_seconds=600)["one"]["id"], show("a")["id"])
+
+    def test_the_permission_comes_after_the_key(self):
+        device = os.path.join(self.directory, "class", "hidraw0", "device")
+        os.makedirs(device)
+        os.mkdir(os.path.join(self.directory, "dev"))
+        descriptor = os.path.join(device, "report_descriptor")
+        os.mkfifo(descriptor)  # so that each of its readings is seen
+        self.ask("look", rp_id=RP_ID, ids=[], seconds=HANG_SECONDS)
+        for permitted in (False, True):
+            with open(descriptor, "wb") as file:
+                if permitted:
+                    pathlib.Path(self.directory, "dev", "hidraw0").touch()
+                file.write(b"\x06\xd0\xf1")
+        self.assertEqual(self.answers(), [])
+
     def test_keys_that_may_not_be_opened_are_told(self):
         fido, mouse = b"\x06\xd0\xf1\x09\x01", b"\x05\x01\x09\x02"
         os.mkdir(os.path.join(self.directory, "dev"))
@@ -344,6 +373,20 @@ class KeyTest(unittest.TestCase):
         children = self.wait_for_children()
         os.kill(self.process, signal.SIGINT)
         self.expect_all_gone(children)
+
+    def test_no_system_call_that_it_needs_is_refused(self):
+        self.plug_in("one", "--credential", "a", "--pin", "1234")
+        self.assertEqual(self.look("a")["one"]["id"], show("a")["id"])
+        self.ask_to_sign({"one": "a"}, pin=in_base64(b"1234"))
+        children = self.wait_for_children()
+        os.kill(self.process, signal.SIGINT)
+        self.expect_all_gone(children)
+        calls = []
+        while "%d +++ exited with 0 +++" % self.process not in calls:
+            calls = pathlib.Path(self.calls()).read_text(encoding="utf-8", errors="replace").splitlines()
+            time.sleep(0.01)
+        refused = {call.split()[1].partition("(")[0] for call in calls if "ENOSYS" in call}
+        self.assertEqual(refused - {"clone3"}, set())  # libc takes clone() then
 
     def test_children_end_when_it_is_killed(self):
         self.plug_in("one", "--credential", "a")
