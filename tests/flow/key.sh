@@ -6,121 +6,10 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-email_asked=$(message ASK_EMAIL)
-password_asked=$(message ASK_PASSWORD '' '')
+# shellcheck source=tests/flow/soft_keys.sh
+source "$AJC_TESTS/flow/soft_keys.sh"
+
 config=$HOME/.config/ajc/config.json
-pin=314159265358
-touch_asked='Touch your security key Soft key one: [0-9]+ s left, Ctrl-C cancels\.'
-declare -A keys=()
-
-# pin_asked TRIES [WHY]: the question of the soft key `one`.
-pin_asked() {
-    message KEY_ASK_PIN 'Soft key one' "${2-}" "$1"
-}
-
-# The product with the program for soft keys.
-cp -R "$AJC_STAGE_PREFIX" "$HOME/p"
-cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$HOME/p/libexec/ajc/ajc-hook-key"
-place=$HOME/p/libexec/ajc
-mkdir "$place/keys"
-PATH=$HOME/p/bin:$PATH
-
-# Programs whose clock the test moves, for what ends at its time. A build with sanitizers has none: there time passes.
-export moved=$HOME/moved
-mkdir "$moved"
-if [[ -e $AJC_STAGE_PREFIX/../shell/sleeping.so ]]; then
-    cp "$AJC_STAGE_PREFIX/../shell/sleeping-ajc-hook" "$moved/ajc-hook"
-    cp "$AJC_STAGE_PREFIX/../key/sleeping-ajc-hook-key" "$moved/ajc-hook-key"
-    cp "$AJC_STAGE_PREFIX/../shell/sleeping.so" "$moved/"
-    ln -s "$place/ajc-hook-sign-in" "$place/keys" "$moved/"
-    head -c 8 /dev/zero >"$moved/asleep"
-fi
-
-# set_clock SECONDS: at most 255 ahead; also in a reply "@do:set_clock 20".
-set_clock() {
-    [[ ! -e $moved/asleep ]] || printf %b "\\x$(printf %02x "$1")" | dd of="$moved/asleep" conv=notrunc status=none
-}
-export -f set_clock
-
-# by_moved_clock CMD…
-by_moved_clock() {
-    set_clock 0
-    PATH=$moved:$PATH "$@"
-}
-
-# plug_in NAME [OPTION…]: a soft key that is ready.
-plug_in() {
-    local name=$1 word output
-    shift
-    exec {output}< <(exec "$AJC_TESTS/key/soft_key.py" "$place/keys/$name.key" "$@")
-    keys[$name]=$!
-    read -r -u "$output" word
-    [[ $word == ready ]] || fail "the soft key $name did not start"
-}
-
-pull_out() {
-    local name
-    for name in "$@"; do
-        kill -TERM "${keys[$name]}"
-        wait "${keys[$name]}" || true
-        unset "keys[$name]"
-    done
-}
-
-# begin_keys: no key is plugged in, and nobody touched one.
-begin_keys() {
-    pull_out "${!keys[@]}"
-    rm -rf -- "${place:?}/keys" "$place/class" "${place:?}/dev"
-    mkdir "$place/keys"
-}
-
-# Somebody holds a finger on it.
-touch_key() {
-    : >"$place/keys/$1.key.touch"
-}
-
-noted() {
-    grep -qx "$2" "$place/keys/$1.key.notes" 2>/dev/null
-}
-
-# when_waiting NAME CMD…: CMD once the key waits for a touch, in the background.
-when_waiting() {
-    local name=$1
-    shift
-    (trap - EXIT && wait_until noted "$name" waiting && "$@") &
-}
-
-credentials() {
-    local label
-    for label in "$@"; do "$AJC_TESTS/key/soft_key.py" --show "$label"; done | jq -sc .
-}
-
-# with_key MEMBERS [FURTHER]: a script whose only factor is a key.
-with_key() {
-    printf '{"mfa": "totp", "factors": [{"type": "webauthn", "status": "available"}], "key": {%s}%s}' "$1" "${2:+, $2}"
-}
-
-# begin_login SCRIPT: a stranger to JumpCloud, and nothing is kept.
-begin_login() {
-    begin_keys
-    begin_anew "$1"
-}
-
-sign_in() {
-    type_to_tty "$email_asked" @email "$password_asked" @password "$@" -- ajc-hook rotate duff
-}
-
-logins() {
-    record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
-        | [.method, .path, .status, .key_fault] | map(select(. != null)) | join(" ")'
-}
-
-signed='POST /userconsole/auth 401
-GET /userconsole/auth/webauthn 200
-POST /userconsole/auth/webauthn 200'
-unsigned='POST /userconsole/auth 401
-GET /userconsole/auth/webauthn 200'
-one=$(credentials a)
 
 # --- the relying party
 
@@ -300,35 +189,20 @@ expect_equal "$(grep -c 'cbor 6' "$place/keys/one.key.notes" "$place/keys/two.ke
 step "the PIN of a key that was pulled out goes to no other one"
 begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --pin "$pin"
-when_waiting one kill -TERM "${keys[one]}"
-(
-    trap - EXIT
-    wait_until test ! -e "$place/keys/one.key" -a -e "$place/keys/one.key.notes"
-    touch_key one
-    exec "$AJC_TESTS/key/soft_key.py" "$place/keys/one.key" --credential a --pin 271828182845 >"$TMPDIR/late"
-) &
-late=$!
-sign_in "$(pin_asked 8)" "$pin" "$(message KEY_PULLED_OUT).*$(pin_asked 8)" 271828182845
+sign_in "$(pin_asked 8)" "$pin" "$touch_asked" '@do:wait_until noted one waiting && pull_out one' \
+    "$(message KEY_PULLED_OUT)" "@do:touch_key one && plug_in one --credential a --pin 271828182845" \
+    "$(pin_asked 8)" 271828182845
 expect_status 0
 expect_equal "$(logins)" "$signed"
-kill "$late"
-unset "keys[one]"
 
 # --- keys that are not there
 
 step "no key: it waits for one"
 begin_login "$(with_key "\"credentials\": $one")"
 touch_key one
-(
-    trap - EXIT
-    wait_until eval '[[ $(record) == *"/userconsole/auth/webauthn"* ]]'
-    exec "$AJC_TESTS/key/soft_key.py" "$place/keys/one.key" --credential a >"$TMPDIR/late"
-) &
-late=$!
-sign_in "$(message KEY_PLUG_IN): [0-9]+ s left" ''
+sign_in "$(message KEY_PLUG_IN): [0-9]+ s left" '@do:plug_in one --credential a'
 expect_status 0
 expect_equal "$(logins)" "$signed"
-kill "$late"
 
 step "none comes: it says so, with the reason over ssh and in WSL"
 begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
@@ -396,19 +270,10 @@ done
 step "pulled out while it waits, and plugged in again"
 begin_login "$(with_key "\"credentials\": $one")"
 plug_in one --credential a
-when_waiting one kill -TERM "${keys[one]}"
-(
-    trap - EXIT
-    wait_until test ! -e "$place/keys/one.key" -a -e "$place/keys/one.key.notes"
-    touch_key one
-    exec "$AJC_TESTS/key/soft_key.py" "$place/keys/one.key" --credential a >"$TMPDIR/late"
-) &
-late=$!
-sign_in "$(message KEY_PULLED_OUT)" ''
+sign_in "$touch_asked" '@do:wait_until noted one waiting && pull_out one' \
+    "$(message KEY_PULLED_OUT)" "@do:touch_key one && plug_in one --credential a"
 expect_status 0
 expect_equal "$(logins)" "$signed"
-kill "$late"
-unset "keys[one]"
 
 # --- JumpCloud
 
@@ -438,33 +303,6 @@ begin_login "$(with_key "\"credentials\": []")"
 sign_in
 expect_status 5
 expect_message "$out" KEY_CHALLENGE_NOT_UNDERSTOOD 'no reason given'
-
-# --- Ctrl-C
-
-step "Ctrl-C while it waits for a key, for a touch, for the PIN: 130, nothing left on the terminal, no mark"
-begin_login "$(with_key "\"credentials\": $one")"
-plug_in one --credential a
-touch_key one
-sign_in
-expect_status 0
-begin_keys
-script_sandbox "$(with_key "\"credentials\": $one, \"verification\": \"required\"" '"end_sessions": 8')"
-type_to_tty "$(message KEY_PLUG_IN): " '^C' -- ajc-hook rotate duff
-expect_status 130
-[[ $out == *$'\r\e[K' ]] || fail "something is left on the terminal"
-plug_in one --credential a --pin "$pin"
-type_to_tty "$(pin_asked 8)" '^C' -- ajc-hook rotate duff
-expect_status 130
-type_to_tty "$(pin_asked 8)" "$pin" "$touch_asked" '^C' -- ajc-hook rotate duff
-expect_status 130
-[[ $out == *$'\r\e[K' ]] || fail "something is left on the terminal"
-! noted one waiting || wait_until noted one cancelled # Ctrl-C may come before the key waits
-[[ -z $(pgrep -u "$(id -u)" -x ajc-hook-key) ]] || wait_until eval '[[ -z $(pgrep -u "$(id -u)" -x ajc-hook-key) ]]'
-run ajc-hook info
-expect_no_match "$out" 'refused|unanswered'
-touch_key one
-type_to_tty "$(pin_asked 8)" "$pin" -- ajc-hook rotate duff
-expect_status 0
 
 # --- without the program or its library
 

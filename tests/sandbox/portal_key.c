@@ -333,6 +333,8 @@ portal_key_handle(struct sandbox *sandbox, const struct request *request, struct
         }
         return true;
     }
+    answer->delay_seconds = (unsigned)(is_post ? sandbox->script->key.answer_seconds
+                                               : sandbox->script->key.challenge_seconds);
     if (is_post) {
         take_assertion(sandbox, request, session, answer);
     } else {

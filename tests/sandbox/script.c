@@ -310,6 +310,8 @@ static const struct member key_members[] = {
     {.name = "padded", .read = read_bool, TO(script, key.padded)},
     {.name = "counter", .read = read_number, TO(script, key.counter), .most = SECONDS_MAX},
     {.name = "refuses", .read = read_bool, TO(script, key.refuses)},
+    {.name = "challenge_seconds", .read = read_number, TO(script, key.challenge_seconds), .most = SECONDS_MAX},
+    {.name = "answer_seconds", .read = read_number, TO(script, key.answer_seconds), .most = SECONDS_MAX},
     {0},
 };
 

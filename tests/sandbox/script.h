@@ -6,16 +6,22 @@
  * 500 and standard error says why.
  *
  *   portal    "mfa": none totp · "mfa_answer": json redirect 2xx · "factors": [{"type":…,"status":…}]
- *             "wrong_code": factors error redirect unclear · "auth": normal html 429 500 401 403 418 elsewhere drop
- * drop_code slow:SECONDS · "auth_words": text of 401 and 403 · "password_suffix": the person of the first organisation
- * has changed the password, which is the old one with this behind it · "xsrf": normal html 500 "code_beside_password":
- * bool, false: a code in /auth is not looked at · "code_alone": bool, false: there is no /auth/totp "push": {"answer":
- * accepted denied denied_401 expired never refused unknown, "pending": looks before it, "seconds": 60, "id": text,
- * "trouble": looks that end in 500, "login_refused": bool} "key": {"credentials": [{"id": base64url, "x": hex, "y":
- * hex}], "others": ids of no key before them, "verification": "preferred", "site": "sandbox.localhost", "timeout":
- * 60000, "padded": bool, the standard alphabet, "counter": the last one seen, "refuses": bool} "auth_body": redirect
- * empty object · "reuse_drop": bool · "rotate_cookie": bool "xsrf_seconds": 900 "session": {"idle_seconds":3600,
- * "extends":true, "absolute_seconds":0} (0: no limit) "end_sessions": number, a change ends all portal sessions
+ *             "wrong_code": factors error redirect unclear
+ *             "auth": normal html 429 500 401 403 418 elsewhere drop drop_code slow:SECONDS · "auth_words": text of 401
+ *             and 403 · "password_suffix": the person of the first organisation has changed the password, which is the
+ *             old one with this behind it · "xsrf": normal html 500
+ *             "code_beside_password": bool, false: a code in /auth is not looked at · "code_alone": bool, false:
+ *             there is no /auth/totp
+ *             "push": {"answer": accepted denied denied_401 expired never refused unknown, "pending": looks before it,
+ *             "seconds": 60, "id": text, "trouble": looks that end in 500, "login_refused": bool}
+ *             "key": {"credentials": [{"id": base64url, "x": hex, "y": hex}], "others": ids of no key before them,
+ *             "verification": "preferred", "site": "sandbox.localhost", "timeout": 60000, "padded": bool, the standard
+ *             alphabet, "counter": the last one seen, "refuses": bool,
+ *             "challenge_seconds" and "answer_seconds": delays of the two answers}
+ *             "auth_body": redirect empty object · "reuse_drop": bool · "rotate_cookie": bool
+ *             "xsrf_seconds": 900
+ *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
+ *             "end_sessions": number, a change ends all portal sessions
  *             "portal_ahead": seconds that went by for portal sessions and their tokens, besides the real ones
  *             "applications": what /userconsole/api/applications answers, any JSON, where "@sso" at the start of
  *             an ssoUrl is the SSO host's origin; absent: an entry for each of "apps", else one for aws-prod
@@ -144,6 +150,8 @@ struct script {
         bool padded;
         long counter;
         bool refuses;
+        long challenge_seconds;
+        long answer_seconds;
     } key;
     bool reuse_drop;
     bool rotate_cookie;

@@ -1,0 +1,127 @@
+# shellcheck shell=bash disable=SC2034 # what the flows use
+# SPDX-License-Identifier: MIT
+#
+# Soft keys (tests/key) in the place of real ones, with the installed product otherwise; sourced by flows behind lib.sh.
+
+email_asked=$(message ASK_EMAIL)
+password_asked=$(message ASK_PASSWORD '' '')
+pin=314159265358
+touch_asked='Touch your security key Soft key one: [0-9]+ s left, Ctrl-C cancels\.'
+
+# pin_asked TRIES [WHY]: the question of the soft key `one`.
+pin_asked() {
+    message KEY_ASK_PIN 'Soft key one' "${2-}" "$1"
+}
+
+# The product with the program for soft keys.
+cp -R "$AJC_STAGE_PREFIX" "$HOME/p"
+cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$HOME/p/libexec/ajc/ajc-hook-key"
+export place=$HOME/p/libexec/ajc
+mkdir "$place/keys"
+PATH=$HOME/p/bin:$PATH
+
+# Programs whose clock the test moves, for what ends at its time. A build with sanitizers has none: there time passes.
+export moved=$HOME/moved
+mkdir "$moved"
+if [[ -e $AJC_STAGE_PREFIX/../shell/sleeping.so ]]; then
+    cp "$AJC_STAGE_PREFIX/../shell/sleeping-ajc-hook" "$moved/ajc-hook"
+    cp "$AJC_STAGE_PREFIX/../key/sleeping-ajc-hook-key" "$moved/ajc-hook-key"
+    cp "$AJC_STAGE_PREFIX/../shell/sleeping.so" "$moved/"
+    ln -s "$place/ajc-hook-sign-in" "$place/keys" "$moved/"
+    head -c 8 /dev/zero >"$moved/asleep"
+fi
+
+# set_clock SECONDS: at most 255 ahead; also in a reply "@do:set_clock 20".
+set_clock() {
+    [[ ! -e $moved/asleep ]] || printf %b "\\x$(printf %02x "$1")" | dd of="$moved/asleep" conv=notrunc status=none
+}
+export -f set_clock
+
+# by_moved_clock CMD…
+by_moved_clock() {
+    set_clock 0
+    PATH=$moved:$PATH "$@"
+}
+
+# plug_in NAME [OPTION…]: a soft key that is ready. What is plugged in and pulled out here, a reply can as well, such as
+# "@do:pull_out one".
+plug_in() {
+    local key=$place/keys/$1.key
+    shift
+    "$AJC_TESTS/key/soft_key.py" "$key" "$@" >"$key.output" &
+    echo "$!" >"$key.pid"
+    wait_until grep -qsx ready "$key.output"
+}
+
+is_pulled_out() {
+    [[ -z $(ls "/proc/$1/fd" 2>/dev/null) ]] # a process that has ended and was not waited for has none
+}
+
+pull_out() {
+    local name process
+    for name in "$@"; do
+        process=$(<"$place/keys/$name.key.pid")
+        kill -TERM "$process"
+        wait_until is_pulled_out "$process"
+        rm "$place/keys/$name.key.pid"
+    done
+}
+# begin_keys: no key is plugged in, and nobody touched one.
+begin_keys() {
+    local file
+    for file in "$place"/keys/*.pid; do
+        [[ ! -e $file ]] || pull_out "$(basename "$file" .key.pid)"
+    done
+    rm -rf -- "${place:?}/keys" "$place/class" "${place:?}/dev"
+    mkdir "$place/keys"
+}
+
+# Somebody holds a finger on it.
+touch_key() {
+    : >"$place/keys/$1.key.touch"
+}
+
+noted() {
+    grep -qx "$2" "$place/keys/$1.key.notes" 2>/dev/null
+}
+
+export -f plug_in pull_out is_pulled_out touch_key noted wait_until fail
+
+# when_waiting NAME CMD…: CMD once the key waits for a touch, in the background.
+when_waiting() {
+    local name=$1
+    shift
+    (trap - EXIT && wait_until noted "$name" waiting && "$@") &
+}
+
+credentials() {
+    local label
+    for label in "$@"; do "$AJC_TESTS/key/soft_key.py" --show "$label"; done | jq -sc .
+}
+
+# with_key MEMBERS [FURTHER]: a script whose only factor is a key.
+with_key() {
+    printf '{"mfa": "totp", "factors": [{"type": "webauthn", "status": "available"}], "key": {%s}%s}' "$1" "${2:+, $2}"
+}
+
+# begin_login SCRIPT: a stranger to JumpCloud, and nothing is kept.
+begin_login() {
+    begin_keys
+    begin_anew "$1"
+}
+
+sign_in() {
+    type_to_tty "$email_asked" @email "$password_asked" @password "$@" -- ajc-hook rotate duff
+}
+
+logins() {
+    record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
+        | [.method, .path, .status, .key_fault] | map(select(. != null)) | join(" ")'
+}
+
+signed='POST /userconsole/auth 401
+GET /userconsole/auth/webauthn 200
+POST /userconsole/auth/webauthn 200'
+unsigned='POST /userconsole/auth 401
+GET /userconsole/auth/webauthn 200'
+one=$(credentials a)
