@@ -15,6 +15,7 @@
 #include "base/descriptors.h"
 #include "base/text.h"
 #include "keyring/quota.h"
+#include "shell_env/hook_block.h"
 
 bool
 context_open(struct context *context, struct error *error)
@@ -143,6 +144,17 @@ context_profile(const struct context *context, const char *named, struct profile
 }
 
 /* --- output --- */
+
+int
+context_refuse_without_hook(const struct context *context)
+{
+    const char *shell = hook_block_shell();
+
+    return report_usage(context->command,
+                        "`%s` changes the running shell, which needs the hook: run ajc-hook init %s --install, open a "
+                        "new shell and type: ajc %s",
+                        context->command->name, *shell == '\0' ? "SHELL" : shell, context->command->name);
+}
 
 int
 report_error(const struct error *error)

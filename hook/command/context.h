@@ -47,6 +47,9 @@ void context_accept_beginnings(void);
 
 /* --- output --- */
 
+/* For `use` and `off` where the hook did not call them: names the command that installs it. Returns 2. */
+int context_refuse_without_hook(const struct context *context);
+
 /* Prints "ajc-hook: SENTENCE" on standard error; returns the error's exit status. */
 int report_error(const struct error *error);
 

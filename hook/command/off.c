@@ -41,9 +41,7 @@ run(struct context *context)
     enum shell shell;
 
     if (shell_name == NULL || !shell_parse(shell_name, &shell)) {
-        return report_usage(context->command,
-                            "`off` changes the running shell, which needs the hook: put eval \"$(ajc-hook init "
-                            "bash)\" (or zsh; for fish: ajc-hook init fish | source) into your start-up file");
+        return context_refuse_without_hook(context);
     }
     return print_removal(shell);
 }

@@ -169,11 +169,7 @@ run(struct context *context)
     if (shell_name != NULL && shell_parse(shell_name, &shell)) {
         return run_in_shell(context, shell);
     }
-    return report_usage(context->command,
-                        "`%s` changes the running shell, which needs the hook: put eval \"$(ajc-hook init bash)\" "
-                        "(or zsh; for fish: ajc-hook init fish | source) into your start-up file, open a new shell and "
-                        "type: ajc %s",
-                        context->command->name, context->command->name);
+    return context_refuse_without_hook(context);
 }
 
 const struct command command_use = {

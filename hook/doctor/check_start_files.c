@@ -11,21 +11,9 @@
 #include "doctor/checks.h"
 #include "doctor/start_files.h"
 #include "shell_env/environment.h"
+#include "shell_env/hook_block.h"
 
 enum { PATH_SIZE = 4096, LINE_SIZE = 128 };
-
-/* Each shell's own file for interactive shells, and the line to put there. */
-static const struct {
-    const char *shell;
-    const char *variable; /* names the directory, when it is set */
-    const char *there;    /* the file in that directory */
-    const char *at_home;  /* the file in HOME */
-    const char *line;
-} homes_of_the_hook[] = {
-    {"bash", NULL, "", ".bashrc", "[[ $- == *i* ]] && eval \"$(ajc-hook init bash)\""},
-    {"zsh", "ZDOTDIR", ".zshrc", ".zshrc", "eval \"$(ajc-hook init zsh)\""},
-    {"fish", "XDG_CONFIG_HOME", "fish/config.fish", ".config/fish/config.fish", "ajc-hook init fish | source"},
-};
 
 struct place {
     char path[PATH_SIZE]; /* "": nowhere */
@@ -131,7 +119,7 @@ report_found(struct diagnosis *diagnosis, const struct search *search, const cha
 
     if (search->runs.path[0] == '\0' && search->at_login.path[0] == '\0') {
         if (search->prints.path[0] == '\0') {
-            diagnosis_report(diagnosis, FINDING(HOOK_NOWHERE), search->shell, line, text_as_word(home).text);
+            diagnosis_report(diagnosis, FINDING(HOOK_NOWHERE), search->shell, search->shell);
         }
     } else if (search->runs.path[0] == '\0') {
         diagnosis_report(diagnosis, FINDING(HOOK_AT_LOGIN), search->at_login.number, search->at_login.path,
@@ -154,26 +142,20 @@ check_start_files(struct diagnosis *diagnosis)
     const char *slash = strrchr(environment_value("SHELL"), '/');
     struct search search = {.shell = slash == NULL ? "bash" : slash + 1};
 
-    for (size_t i = 0; i < sizeof(homes_of_the_hook) / sizeof(homes_of_the_hook[0]); i++) {
-        const char *variable = homes_of_the_hook[i].variable;
-        const char *directory = variable == NULL ? "" : environment_value(variable);
-        char home[PATH_SIZE];
+    enum shell shell = SHELL_SH;
+    char home[PATH_MAX];
 
-        if (strcmp(homes_of_the_hook[i].shell, search.shell) != 0) {
-            continue;
-        }
-        snprintf(home, sizeof(home), "%s/%s", *directory == '\0' ? environment_value("HOME") : directory,
-                 *directory == '\0' ? homes_of_the_hook[i].at_home : homes_of_the_hook[i].there);
-        find_login_file(&search);
-        start_files_each_line(note_line, &search);
-        if (search.hides.path[0] != '\0') {
-            report_hidden(diagnosis, &search);
-        }
-        if (search.prints.path[0] != '\0') {
-            report_printed(diagnosis, &search, homes_of_the_hook[i].line);
-        }
-        report_found(diagnosis, &search, home, homes_of_the_hook[i].line);
+    if (!shell_parse(search.shell, &shell) || !hook_block_path(shell, home)) {
+        diagnosis_report(diagnosis, FINDING(SHELL_WITHOUT_HOOK), search.shell);
         return;
     }
-    diagnosis_report(diagnosis, FINDING(SHELL_WITHOUT_HOOK), search.shell);
+    find_login_file(&search);
+    start_files_each_line(note_line, &search);
+    if (search.hides.path[0] != '\0') {
+        report_hidden(diagnosis, &search);
+    }
+    if (search.prints.path[0] != '\0') {
+        report_printed(diagnosis, &search, hook_block_line(shell));
+    }
+    report_found(diagnosis, &search, home, hook_block_line(shell));
 }

@@ -132,7 +132,7 @@
         "line %zu of %s runs the hook in each %s; only the function that the hook defines can check a running shell", \
         COMMAND, "%s%s doctor") \
     ROW(HOOK_NOWHERE, NOTE, "the hook is in no start-up file of %s, so shells do not renew their keys", COMMAND, \
-        "echo '%s' >> %s") \
+        "ajc-hook init %s --install") \
     ROW(HOOK_AT_LOGIN, NOTE, "line %zu of %s runs the hook only in login shells, because no other %s reads that file", \
         COMMAND, "echo '%s' >> %s") \
     ROW(HOOK_NOT_AT_LOGIN, NOTE, \

@@ -247,10 +247,11 @@ step "without a word from the shell: what its start-up files say"
 for fix_shell in bash zsh fish; do
     mkdir -p "$HOME/.config/fish"
     doctor env SHELL=/bin/$fix_shell
-    healed HOOK_NOWHERE "in no start-up file of $fix_shell" "^echo '.*ajc-hook init $fix_shell.*' >> $HOME/"
+    healed HOOK_NOWHERE "in no start-up file of $fix_shell" "^ajc-hook init $fix_shell --install$"
     [[ $fix_shell != bash ]] || healed HOOK_NOT_AT_LOGIN 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
-    found HOOK_IN_FILE "line 1 of $HOME/.* runs the hook in each $fix_shell" '^\\?ajc doctor$'
+    found HOOK_IN_FILE "line 2 of $HOME/.* runs the hook in each $fix_shell" '^\\?ajc doctor$'
 done
+sed -i '/^# .*ajc [<>]/d' "$HOME/.bashrc" "$HOME/.zshrc" "$HOME/.config/fish/config.fish" # only the line
 doctor env SHELL=/bin/tcsh
 found SHELL_WITHOUT_HOOK 'tcsh, for which there is no hook'
 

@@ -76,19 +76,17 @@ devices_find(struct key_devices *devices)
     hidraw_add_forbidden(classes, nodes, devices);
 }
 
-/* As with real keys; these are sockets, and `keys` may be a link. */
+/* As with real keys; these are sockets. */
 void
 devices_confine(void)
 {
     char own[PATH_MAX];
-    char keys[PATH_MAX];
-    const char *const readable[] = {"/etc", "/usr", own, keys, NULL};
+    const char *const readable[] = {"/etc", "/usr", own, NULL};
     static const char *const devices[] = {"/dev", NULL};
     const struct confine_access access = {
         .readable = readable, .devices = devices, .may_connect = true, .may_fork = true};
 
     own_directory("", own);
-    own_directory("keys", keys);
     confine_access(&access);
 }
 
