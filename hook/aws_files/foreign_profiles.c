@@ -12,6 +12,7 @@
 
 #include "aws_files/ini.h"
 #include "base/json_cleanup.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 enum { PROFILES_MAX = 1000, SAML2AWS_DURATION_DEFAULT = 3600 };
@@ -23,20 +24,16 @@ foreign_profiles_clear(struct foreign_profiles *profiles)
     *profiles = (struct foreign_profiles){0};
 }
 
-/* NULL: too many, or out of memory. */
+/* NULL: too many. */
 static struct foreign_profile *
 add(struct foreign_profiles *profiles)
 {
-    struct foreign_profile *grown = profiles->count == PROFILES_MAX
-                                        ? NULL
-                                        : reallocarray(profiles->all, profiles->count + 1, sizeof(*profiles->all));
-
-    if (grown == NULL) {
+    if (profiles->count == PROFILES_MAX) {
         return NULL;
     }
-    profiles->all = grown;
-    grown[profiles->count] = (struct foreign_profile){0};
-    return &grown[profiles->count++];
+    profiles->all = allocate_one_more(profiles->all, profiles->count, sizeof(*profiles->all));
+    profiles->all[profiles->count] = (struct foreign_profile){0};
+    return &profiles->all[profiles->count++];
 }
 
 /* --- aws-jumpcloud: objects whose members are JSON texts of objects --- */

@@ -9,7 +9,18 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "base/memory.h"
+
 static const size_t smallest_block = 64;
+
+static void *
+or_exit(void *block)
+{
+    if (block == NULL) {
+        memory_exhausted();
+    }
+    return block;
+}
 
 static void
 reserve(struct secret *secret, size_t size)
@@ -23,10 +34,7 @@ reserve(struct secret *secret, size_t size)
     while (capacity <= size) {
         capacity *= 2;
     }
-    grown = malloc(capacity);
-    if (grown == NULL) {
-        abort();
-    }
+    grown = secret_allocate(capacity);
     if (secret->text != NULL) {
         memcpy(grown, secret->text, secret->size + 1);
         explicit_bzero(secret->text, secret->capacity);
@@ -108,7 +116,7 @@ secret_free(void *block)
 void *
 secret_allocate(size_t size)
 {
-    return malloc(size);
+    return or_exit(malloc(size));
 }
 
 void *
@@ -120,8 +128,8 @@ secret_reallocate(void *block, size_t size)
     if (block != NULL && size > 0 && size <= old_size) {
         return block;
     }
-    grown = malloc(size);
-    if (grown != NULL && block != NULL) {
+    grown = secret_allocate(size);
+    if (block != NULL) {
         memcpy(grown, block, old_size < size ? old_size : size);
         secret_free(block);
     }
@@ -131,13 +139,13 @@ secret_reallocate(void *block, size_t size)
 void *
 secret_allocate_zeroed(size_t count, size_t size)
 {
-    return calloc(count, size);
+    return or_exit(calloc(count, size));
 }
 
 char *
 secret_duplicate(const char *text)
 {
-    return strdup(text);
+    return or_exit(strdup(text));
 }
 
 void

@@ -41,7 +41,7 @@ context_open_to_forget(struct context *context, struct error *error)
 {
     return config_open(&context->config, error) &&
            (keyring_open(&context->keyring, error) || quota_reopen(&context->keyring, error) ||
-            !context->keyring.is_full);
+            context->keyring.is_blocked);
 }
 
 void
@@ -51,6 +51,11 @@ context_close(struct context *context)
 
     if (context->keyring.evicted[0] != '\0' && quota_take_notice(&context->keyring, evicted)) {
         report_message("ajc-hook: %s", evicted);
+    }
+    if (context->keyring.read_error != 0) {
+        report_message("ajc-hook: What the kernel keyring holds could not be read (%s), so it is left out; run: "
+                       "ajc-hook doctor",
+                       strerror(context->keyring.read_error));
     }
     config_close(&context->config);
 }

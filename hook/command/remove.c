@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "command/account_logout.h"
 #include "command/context.h"
@@ -80,10 +81,7 @@ note_email(const char *email, void *context)
             return;
         }
     }
-    emails->list = reallocarray(emails->list, emails->count + 1, sizeof(*emails->list));
-    if (emails->list == NULL) {
-        abort();
-    }
+    emails->list = allocate_one_more(emails->list, emails->count, sizeof(*emails->list));
     text_copy(emails->list[emails->count++], KEYRING_NAME_SIZE, email);
 }
 

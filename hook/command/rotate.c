@@ -108,7 +108,7 @@ names_with_failure(struct rotation *rotation, const struct error *error)
     FILE *out = open_memstream(&names, &size);
 
     if (out == NULL) {
-        abort();
+        memory_exhausted();
     }
     for (size_t i = 0; i < rotation->failed; i++) {
         struct failed_profile *failure = &rotation->failures[i];

@@ -4,9 +4,11 @@
  */
 #include "config/value.h"
 
+#include <errno.h>
 #include <regex.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "config/text_file.h"
 #include "config/tree.h"
@@ -33,9 +35,13 @@ config_matches(const char *text, const char *pattern)
     bool does;
 
     if (regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
-        return false;
+        memory_exhausted(); /* the patterns are valid */
     }
+    errno = 0;
     does = regexec(&compiled, text, 0, NULL, 0) == 0;
+    if (!does && errno == ENOMEM) { /* glibc calls that a text that does not match, too */
+        memory_exhausted();
+    }
     regfree(&compiled);
     return does;
 }

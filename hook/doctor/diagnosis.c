@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "doctor/start_files.h"
 
@@ -75,12 +76,11 @@ last_finding(struct diagnosis *diagnosis)
     return diagnosis->count == 0 ? NULL : &diagnosis->findings[diagnosis->count - 1];
 }
 
-/* When memory runs out the finding is lost. The last mark separates the two texts: the values of the fix are quoted, so
+/* The last mark separates the two texts: the values of the fix are quoted, so
  * they contain no control character. */
 void
 diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *format, ...)
 {
-    struct finding *grown = reallocarray(diagnosis->findings, diagnosis->count + 1, sizeof(*diagnosis->findings));
     struct finding *added;
     char text[2 * (sizeof(added->sentence) + sizeof(added->fix))];
     char *fix;
@@ -88,9 +88,6 @@ diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *fo
     size_t used;
     int length;
 
-    if (grown == NULL) {
-        return;
-    }
     va_start(arguments, format);
     length = vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
@@ -98,8 +95,8 @@ diagnosis_report(struct diagnosis *diagnosis, enum finding_id id, const char *fo
     if (fix != NULL) {
         *fix++ = '\0';
     }
-    diagnosis->findings = grown;
-    added = &grown[diagnosis->count++];
+    diagnosis->findings = allocate_one_more(diagnosis->findings, diagnosis->count, sizeof(*diagnosis->findings));
+    added = &diagnosis->findings[diagnosis->count++];
     *added = (struct finding){.id = id, .subject = diagnosis->subject};
     text_make_visible(added->sentence, sizeof(added->sentence), text);
     used = strlen(added->sentence);

@@ -64,6 +64,7 @@ keyring_open(struct keyring *keyring, struct error *error)
     }
     if (serial < 0) {
         keyring->is_full = errno == EDQUOT;
+        keyring->is_blocked = errno == EPERM || errno == EACCES || errno == ENOSYS || errno == EOPNOTSUPP;
         return describe_failure(error, errno);
     }
     keyring->base = (int)serial;
@@ -203,6 +204,12 @@ read_payload(int serial, struct secret *payload)
     return true;
 }
 
+static bool
+is_missing(int reason)
+{
+    return reason == ENOKEY || reason == EKEYEXPIRED || reason == EKEYREVOKED;
+}
+
 bool
 keyring_find(struct keyring *keyring, const char *kind, const char *name, struct secret *payload)
 {
@@ -211,13 +218,15 @@ keyring_find(struct keyring *keyring, const char *kind, const char *name, struct
     for (int attempt = 0; attempt < 2; attempt++) {
         long serial = search(keyring, kind, name);
 
-        if (serial < 0) {
-            if (errno != EACCES) {
-                return false;
-            }
-        } else if (read_payload((int)serial, payload)) {
+        if (serial >= 0 && read_payload((int)serial, payload)) {
             return true;
         }
+        if (serial < 0 && errno != EACCES) {
+            break;
+        }
+    }
+    if (!is_missing(errno) && keyring->read_error == 0) {
+        keyring->read_error = errno;
     }
     return false;
 }

@@ -31,7 +31,9 @@ struct keyring {
     int base;              /* the persistent (or user) keyring; 0: not available, every search is a miss */
     int ring;              /* contains the keys; 0: not created yet */
     bool is_flat;          /* no inner ring on this kernel */
+    int read_error;        /* errno: a key could not be read that may be there; 0: none yet */
     bool is_full;          /* cannot be opened: the quota is too full for the process keyring */
+    bool is_blocked;       /* cannot be opened: forbidden here (container, seccomp) or not in this kernel */
     int64_t keep_since_ns; /* AWS sessions made from then on (CLOCK_BOOTTIME) are not evicted; 0: any may be */
     char evicted[KEYRING_EVICTED_SIZE]; /* profiles whose sessions were evicted and not reported yet; see quota.h */
 };
@@ -40,7 +42,8 @@ struct keyring {
  * completely full: `keyring` can then still be used, but finds nothing and stores nothing. */
 bool keyring_open(struct keyring *keyring, struct error *error);
 
-/* Reads the payload of KIND:NAME. False, `payload` unchanged, when the key does not exist or cannot be read. */
+/* Reads the payload of KIND:NAME. False, `payload` unchanged, when the key does not exist or cannot be read: then
+ * `read_error` is set. */
 bool keyring_find(struct keyring *keyring, const char *kind, const char *name, struct secret *payload);
 
 /* Stores the payload under KIND:NAME; updates an existing key in place. The key expires after `timeout_seconds` (at

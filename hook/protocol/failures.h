@@ -296,7 +296,6 @@
     /* --- The assertion --- */ \
     ROW(TOO_MANY_ROLES, REPLY, ADMINISTRATOR, V1(NUMBER), \
         "The assertion has more than %lld roles: ask your administrator to give the application fewer.") \
-    ROW(NO_MEMORY_FOR_ROLES, SYSTEM, HERE, V0, "Out of memory while the roles were read: try again.") \
     ROW(ASSERTION_NOT_BASE64, REPLY, JUMPCLOUD, V0, \
         "JumpCloud's assertion is not base64: try again, and report it if the problem persists.") \
     ROW(ASSERTION_NOT_XML, REPLY, JUMPCLOUD, V0, \

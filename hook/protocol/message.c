@@ -9,6 +9,7 @@
 
 #include "base/base64.h"
 #include "base/json_cleanup.h"
+#include "base/memory.h"
 #include "protocol/message_members.h"
 
 const char *
@@ -166,7 +167,7 @@ message_print(const struct message *message, struct secret *line)
     print_members(object, message_rows[message->kind].members, &message->open);
     text = cJSON_PrintUnformatted(object);
     if (text == NULL) {
-        abort(); /* out of memory; the peer sees end of file */
+        memory_exhausted();
     }
     secret_append(line, text);
     secret_append(line, "\n");

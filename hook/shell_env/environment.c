@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 static const char *const credential_names[] = {"AWS_ACCESS_KEY_ID",  "AWS_SECRET_ACCESS_KEY",     "AWS_SESSION_TOKEN",
@@ -236,6 +237,15 @@ environment_keys_are_placeholders(void)
     return strcmp(environment_value("AWS_ACCESS_KEY_ID"), ENVIRONMENT_PLACEHOLDER_KEY_ID) == 0;
 }
 
+/* With a part of the credentials the command would use others. */
+static void
+set_or_exit(const struct environment_change *change)
+{
+    if (setenv(change->name, secret_text(&change->value), 1) != 0) {
+        memory_exhausted();
+    }
+}
+
 void
 environment_apply(const struct environment *environment)
 {
@@ -243,7 +253,7 @@ environment_apply(const struct environment *environment)
         const struct environment_change *change = &environment->changes[i];
 
         if (change->is_set) {
-            setenv(change->name, secret_text(&change->value), 1);
+            set_or_exit(change);
         } else {
             unsetenv(change->name);
         }

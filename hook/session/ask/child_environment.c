@@ -88,7 +88,7 @@ child_environment_command(const char *email, bool is_silent, char **own)
     }
     list = allocate(count + 2, sizeof(*list));
     if (asprintf(own, INSIDE_COMMAND "=%s%s%s", outer, *outer == '\0' ? "" : " ", email) < 0) {
-        abort();
+        memory_exhausted();
     }
     count = 0;
     for (char **variable = from; *variable != NULL; variable++) {

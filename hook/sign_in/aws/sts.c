@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "names/origin.h"
 #include "names/region.h"
@@ -28,7 +29,7 @@ form_add(struct secret *form, const char *name, const char *value)
     char *escaped = curl_easy_escape(NULL, value, 0);
 
     if (escaped == NULL) {
-        abort(); /* out of memory, as in base/secret */
+        memory_exhausted();
     }
     secret_append(form, form->size == 0 ? "" : "&");
     secret_append(form, name);

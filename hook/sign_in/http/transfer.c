@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "sign_in/http/limits.h"
 
@@ -189,7 +190,7 @@ add_header(struct transfer *transfer, const char *name, const char *value)
     secret_append(&line, value);
     longer = curl_slist_append(transfer->headers, line.text);
     if (longer == NULL) {
-        abort(); /* as base/secret does: a request must not be sent without one of its headers */
+        memory_exhausted(); /* a request must not be sent without one of its headers */
     }
     transfer->headers = longer;
 }

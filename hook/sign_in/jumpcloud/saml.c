@@ -10,6 +10,7 @@
 
 #include "base/base64.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "names/role.h"
 #include "sign_in/http/markup.h"
@@ -66,7 +67,6 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct failure 
     CLEANUP_SECRET struct secret pair = {0};
     const char *role_arn;
     const char *provider_arn;
-    struct saml_role *longer;
 
     secret_set(&pair, value->text);
     if (!read_pair(pair.text, &role_arn, &provider_arn)) {
@@ -84,12 +84,9 @@ add_role(struct saml_assertion *assertion, struct secret *value, struct failure 
     if (assertion->role_count == SAML_ROLES_MAX) {
         return failure_set(failure, FAILURE_TOO_MANY_ROLES, SAML_ROLES_MAX);
     }
-    longer = reallocarray(assertion->roles, assertion->role_count + 1, sizeof(*longer));
-    if (longer == NULL) {
-        return failure_set(failure, FAILURE_NO_MEMORY_FOR_ROLES);
-    }
-    assertion->roles = longer;
-    longer[assertion->role_count++] = (struct saml_role){strdup(role_arn), strdup(provider_arn)};
+    assertion->roles = allocate_one_more(assertion->roles, assertion->role_count, sizeof(*assertion->roles));
+    assertion->roles[assertion->role_count++] = (struct saml_role){secret_duplicate(role_arn),
+                                                                   secret_duplicate(provider_arn)};
     return true;
 }
 
