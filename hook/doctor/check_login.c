@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the keyring has of each JumpCloud login, why it may not be used, and what happened to the password of the login
- * to this machine.
+ * What the keyring has of each JumpCloud login, why it may not be used, what happened to the password of the login to
+ * this machine, and the security keys for logins whose factor is one.
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -16,8 +17,16 @@
 #include "keyring/lock.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
+#include "names/factor.h"
 #include "pam_stack/pam_stack.h"
+#include "protocol/channel.h"
+#include "session/ask/own_program.h"
 #include "shell_env/environment.h"
+
+enum {
+    LOOK_SECONDS = 1,
+    ANSWER_MILLISECONDS = 5000, /* ajc-hook-key ends its processes meanwhile */
+};
 
 static bool
 is_login_under_way(void)
@@ -133,6 +142,93 @@ check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
     }
 }
 
+/* --- security keys --- */
+
+/* The first account whose factor is a security key; NULL: none. */
+static const char *
+find_account(const struct diagnosis *diagnosis, char (*names)[ACCOUNT_NAME_SIZE], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct account account;
+
+        if (config_account(diagnosis->config, names[i], &account) &&
+            strcmp(account.mfa, factor_name(FACTOR_KEY)) == 0) {
+            return names[i];
+        }
+    }
+    return NULL;
+}
+
+static void
+report_key(struct diagnosis *diagnosis, const struct message_key *key)
+{
+    const char *name = key->name[0] != '\0' ? key->name : key->path;
+
+    if (key->state == KEY_NOT_PERMITTED) {
+        diagnosis_report(diagnosis, FINDING(SECURITY_KEY_NOT_PERMITTED), key->path);
+    } else if (key->state == KEY_HERE) {
+        diagnosis_report(diagnosis, FINDING(SECURITY_KEY_OK), name);
+    } else {
+        diagnosis_report(diagnosis, FINDING(SECURITY_KEY_BUSY), name);
+    }
+}
+
+/* Reports each key. False: the program did not answer. */
+static bool
+report_keys(struct diagnosis *diagnosis, struct channel *channel, const char *email)
+{
+    struct message look = {.kind = MESSAGE_LOOK, .look = {.rp_id = "jumpcloud.com", .seconds = LOOK_SECONDS}};
+    CLEANUP_MESSAGE struct message report = {0};
+    char fault[PROTOCOL_WORDS_SIZE];
+    size_t count = 0;
+
+    if (!channel_send(channel, &look)) {
+        return false;
+    }
+    while (channel_wait(channel, ANSWER_MILLISECONDS, &report, fault) == CHANNEL_MESSAGE) {
+        if (report.kind == MESSAGE_DONE) {
+            if (count == 0 && email != NULL) {
+                diagnosis_report(diagnosis, FINDING(SECURITY_KEY_NONE), email);
+            }
+            return true;
+        }
+        if (report.kind == MESSAGE_KEY) {
+            report_key(diagnosis, &report.key);
+            count++;
+        }
+    }
+    return false;
+}
+
+/* Only who needs a security key is told that ajc cannot use one. */
+static void
+check_keys(struct diagnosis *diagnosis, const char *email)
+{
+    struct channel channel = {.fd = -1};
+    pid_t pid = 0;
+    struct error error;
+    bool has_answered;
+    int status;
+
+    if (!own_program_start("ajc-hook-key", &channel, &pid, &error)) {
+        if (email != NULL) {
+            diagnosis_report(diagnosis, FINDING(SECURITY_KEY_UNSUPPORTED), email);
+        }
+        return;
+    }
+    has_answered = report_keys(diagnosis, &channel, email);
+    status = own_program_end(&channel, &pid);
+    if (!has_answered && email != NULL) {
+        if (WIFEXITED(status) && WEXITSTATUS(status) == OWN_PROGRAM_NOT_LOADED) {
+            diagnosis_report(diagnosis, FINDING(SECURITY_KEY_NO_LIBRARY), email);
+        } else {
+            diagnosis_report(diagnosis, FINDING(SECURITY_KEY_FAILS), email);
+        }
+    }
+}
+
+/* --- all --- */
+
 void
 check_login(struct diagnosis *diagnosis)
 {
@@ -155,4 +251,5 @@ check_login(struct diagnosis *diagnosis)
                          *environment_value("SSH_CONNECTION") == '\0' ? ""
                                                                       : " (you logged in by ssh, perhaps with a key)");
     }
+    check_keys(diagnosis, find_account(diagnosis, accounts, count));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The checks of `doctor`, by subject. Each adds its findings; a check that needs the configuration adds none when that
- * cannot be read. No check waits, prompts or uses the network, except check_hosts().
+ * cannot be read. No check waits, prompts or uses the network, except check_hosts(); check_login() waits a second for a
+ * key that another program holds.
  */
 #pragma once
 

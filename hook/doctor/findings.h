@@ -212,6 +212,23 @@
         "your login to this machine gave no password to pam_ajc.so%s: a fingerprint, an automatic login, an ssh key " \
         "and a smartcard have none, and services outside its services=, for example xrdp, give none", \
         COMMAND, "ajc-hook login") \
+    /* --- security keys --- */ \
+    ROW(SECURITY_KEY_OK, FINE, "the security key %s can be used", NOTHING, "") \
+    ROW(SECURITY_KEY_NONE, NOTE, "the factor of %s is a security key, and none is plugged in", ADVICE, \
+        "plug it in before you sign in") \
+    ROW(SECURITY_KEY_BUSY, NOTE, "the security key %s does not answer", ADVICE, \
+        "close the program that uses it, or plug it in again") \
+    ROW(SECURITY_KEY_NOT_PERMITTED, NOTE, "a security key is plugged in, but you may not open %s", ADVICE, \
+        "install the udev rules (in Debian's udev; else of libfido2) and plug the key in again; over ssh only a rule " \
+        "of the administrator helps") \
+    ROW(SECURITY_KEY_UNSUPPORTED, PROBLEM, \
+        "the factor of %s is a security key, but there is no ajc-hook-key beside ajc-hook", ADVICE, \
+        "install ajc with security keys, or choose another factor") \
+    ROW(SECURITY_KEY_NO_LIBRARY, PROBLEM, \
+        "the factor of %s is a security key, but the library libfido2 is not installed", ADVICE, \
+        "install it (Debian and Ubuntu: libfido2-1, Fedora: libfido2)") \
+    ROW(SECURITY_KEY_FAILS, PROBLEM, "the factor of %s is a security key, but ajc-hook-key does not answer", ADVICE, \
+        "install ajc again") \
     /* --- sessions, renewal, clock --- */ \
     ROW(SESSIONS_OK, FINE, "%zu valid, %zu expired, of %zu profiles", NOTHING, "") \
     ROW(SESSIONS_NONE, FINE, "no AWS session is stored", NOTHING, "") \

@@ -8,6 +8,8 @@ source "$AJC_TESTS/flow/lib.sh"
 
 # shellcheck source=tests/flow/soft_keys.sh
 source "$AJC_TESTS/flow/soft_keys.sh"
+# shellcheck source=tests/flow/findings.sh
+source "$AJC_TESTS/flow/findings.sh"
 
 config=$HOME/.config/ajc/config.json
 
@@ -225,9 +227,12 @@ expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 
 step "a key that this user may not open"
+forbid_key() {
+    mkdir -p "$place/class/hidraw0/device" "$place/dev"
+    printf '\x06\xd0\xf1\x09\x01' >"$place/class/hidraw0/device/report_descriptor"
+}
 begin_login "$(with_key "\"credentials\": $one")"
-mkdir -p "$place/class/hidraw0/device" "$place/dev"
-printf '\x06\xd0\xf1\x09\x01' >"$place/class/hidraw0/device/report_descriptor"
+forbid_key
 sign_in
 expect_status 1
 expect_message "$out" KEY_NOT_PERMITTED "$place/dev/hidraw0"
@@ -304,6 +309,26 @@ sign_in
 expect_status 5
 expect_message "$out" KEY_CHALLENGE_NOT_UNDERSTOOD 'no reason given'
 
+# --- doctor
+
+step "doctor says which keys can be used, and why others cannot"
+begin_login "$(with_key "\"credentials\": $one")"
+doctor
+expect_no_match "$findings" SECURITY_KEY
+plug_in one
+plug_in two --held
+doctor
+found SECURITY_KEY_OK '^the security key Soft key one can be used$'
+found SECURITY_KEY_BUSY '^the security key Soft key two does not answer$'
+forbid_key
+doctor
+found SECURITY_KEY_NOT_PERMITTED "you may not open $place/dev/hidraw0\$"
+begin_keys
+run ajc-hook account "$(sandbox email)" --mfa key
+doctor
+expect_status 0
+found SECURITY_KEY_NONE "^the factor of $(sandbox email) is a security key, and none is plugged in\$"
+
 # --- without the program or its library
 
 step "without the library, and without the program"
@@ -312,10 +337,21 @@ printf '#!/bin/sh\nexit 127\n' >"$place/ajc-hook-key"
 sign_in
 expect_status 1
 expect_message "$out" KEY_LIBRARY_MISSING
+run ajc-hook account "$(sandbox email)" --mfa key
+doctor
+expect_status 1
+found SECURITY_KEY_NO_LIBRARY 'the library libfido2 is not installed'
+printf '#!/bin/sh\nexit 1\n' >"$place/ajc-hook-key"
+doctor
+expect_status 1
+found SECURITY_KEY_FAILS 'ajc-hook-key does not answer'
 rm "$place/ajc-hook-key"
 type_to_tty -- ajc-hook rotate duff
 expect_status 1
 expect_message "$out" KEY_PROGRAM_MISSING
+doctor
+expect_status 1
+found SECURITY_KEY_UNSUPPORTED 'there is no ajc-hook-key beside ajc-hook'
 cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$place/ajc-hook-key"
 
 step "the PIN is nowhere, also not in the debug lines"
