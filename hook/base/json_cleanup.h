@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * Releases cJSON values and texts at the end of a scope, as base/cleanup.h does for other resources. A separate header,
- * because most of the code does not use JSON.
+ * Releases cJSON values and texts at the end of a scope, as base/cleanup.h does for other resources, and makes cJSON
+ * wipe what it frees. A separate header, because most of the code does not use JSON.
  */
 #pragma once
 
 #include <cjson/cJSON.h>
 
 #include "base/cleanup.h"
+#include "base/secret.h"
+
+/* cJSON copies secrets to the heap. Makes it wipe every block before it is freed; call it before any JSON is made. */
+static inline void
+json_make_wipe(void)
+{
+    cJSON_Hooks hooks = {.malloc_fn = secret_allocate, .free_fn = secret_free};
+
+    cJSON_InitHooks(&hooks);
+}
 
 static inline void
 cleanup_json(cJSON **value)

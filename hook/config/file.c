@@ -158,12 +158,11 @@ config_file_read_administrator(cJSON **root, bool *is_passed_over, struct error 
 bool
 config_open(struct config **config, struct error *error)
 {
-    static cJSON_Hooks wiping = {.malloc_fn = secret_allocate, .free_fn = secret_free};
     CLEANUP_CONFIG struct config *opened = calloc(1, sizeof(*opened));
     enum owner owner;
     char path[DIRECTORY_SIZE];
 
-    cJSON_InitHooks(&wiping);
+    json_make_wipe();
     if (opened == NULL) {
         return error_set(error, ERROR_SYSTEM, "Out of memory.");
     }

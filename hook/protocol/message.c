@@ -40,17 +40,6 @@ message_clear(struct message *message)
 static void print_members(cJSON *object, const struct member *members, const void *body);
 
 static void
-print_secret(cJSON *object, const char *name, const struct secret *secret)
-{
-    CLEANUP_SECRET struct secret text = {0};
-
-    if (secret->size > 0) {
-        base64_encode(secret, &text);
-        cJSON_AddStringToObject(object, name, secret_text(&text));
-    }
-}
-
-static void
 print_failure(cJSON *object, const char *name, const struct failure *failure)
 {
     cJSON *printed;
@@ -91,6 +80,8 @@ static void
 print_member(cJSON *object, const struct member *member, const void *body)
 {
     const char *at = (const char *)body + member->offset;
+    const struct secret *secret;
+    CLEANUP_SECRET struct secret text = {0};
     int64_t number = 0;
     int choice = 0;
 
@@ -101,7 +92,11 @@ print_member(cJSON *object, const struct member *member, const void *body)
         }
         break;
     case KIND_SECRET:
-        print_secret(object, member->name, (const struct secret *)(const void *)at);
+        secret = (const struct secret *)(const void *)at;
+        if (secret->size > 0) {
+            base64_encode(secret, &text);
+            cJSON_AddStringToObject(object, member->name, secret_text(&text));
+        }
         break;
     case KIND_NUMBER:
         memcpy(&number, at, sizeof(number));
@@ -144,26 +139,14 @@ print_members(cJSON *object, const struct member *members, const void *body)
 }
 
 void
-message_make_json_wipe(void)
-{
-    static bool is_done;
-    cJSON_Hooks hooks = {.malloc_fn = secret_allocate, .free_fn = secret_free};
-
-    if (!is_done) {
-        is_done = true;
-        cJSON_InitHooks(&hooks);
-    }
-}
-
-void
 message_print(const struct message *message, struct secret *line)
 {
     CLEANUP_JSON cJSON *object = NULL;
     CLEANUP_JSON_TEXT char *text = NULL;
 
-    message_make_json_wipe();
+    json_make_wipe();
     object = cJSON_CreateObject();
-    cJSON_AddStringToObject(object, "message", message_name(message->kind));
+    cJSON_AddStringToObject(object, "message", message_rows[message->kind].name);
     print_members(object, message_rows[message->kind].members, &message->open);
     text = cJSON_PrintUnformatted(object);
     if (text == NULL) {

@@ -27,6 +27,3 @@ struct message_row {
 
 /* Indexed by enum message_kind. */
 extern const struct message_row message_rows[MESSAGE_KINDS];
-
-/* cJSON copies secrets to the heap. Makes it wipe every block before it is freed; call it before any JSON is made. */
-void message_make_json_wipe(void);

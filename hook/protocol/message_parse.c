@@ -178,7 +178,7 @@ message_parse(const char *line, struct message *message, char fault[static PROTO
     const char *what = "";
     const char *name;
 
-    message_make_json_wipe();
+    json_make_wipe();
     object = cJSON_ParseWithOpts(line, NULL, true);
     name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "message"));
     for (int kind = MESSAGE_NONE + 1; name != NULL && kind < MESSAGE_KINDS; kind++) {
@@ -191,7 +191,7 @@ message_parse(const char *line, struct message *message, char fault[static PROTO
         return false;
     }
     if (!parse_members(object, message_rows[parsed.kind].members, &parsed.open, &what)) {
-        snprintf(fault, PROTOCOL_WORDS_SIZE, "%s: %s", message_name(parsed.kind), what);
+        snprintf(fault, PROTOCOL_WORDS_SIZE, "%s: %s", message_rows[parsed.kind].name, what);
         return false;
     }
     message_clear(message);

@@ -5,7 +5,6 @@
  */
 #include "sign_in/http/client.h"
 
-#include <cjson/cJSON.h>
 #include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
@@ -14,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_cleanup.h"
 #include "sign_in/http/client_state.h"
 #include "sign_in/http/limits.h"
 
@@ -51,7 +51,6 @@ static void
 make_libraries_wipe(void)
 {
     static bool installed;
-    cJSON_Hooks json_hooks = {.malloc_fn = secret_allocate, .free_fn = secret_free};
 
     if (installed) {
         return;
@@ -62,7 +61,7 @@ make_libraries_wipe(void)
                          secret_allocate_zeroed);
     xmlMemSetup(secret_free, secret_allocate, secret_reallocate, secret_duplicate);
     xmlInitParser();
-    cJSON_InitHooks(&json_hooks);
+    json_make_wipe();
 }
 
 /* --- certificate authorities --- */
