@@ -252,21 +252,6 @@ read_line(const struct question *question, char answer[static ANSWER_SIZE])
     return length >= ANSWER_SIZE ? LINE_TOO_LONG : got <= 0 && length == 0 ? LINE_NOT_THERE : LINE_COMPLETE;
 }
 
-/* Bracketed paste: terminals add these sequences around pasted text when an earlier program enabled the mode. */
-static void
-remove_paste_markers(char answer[static ANSWER_SIZE])
-{
-    static const char *const markers[] = {"\033[200~", "\033[201~"};
-
-    for (size_t i = 0; i < COUNT(markers); i++) {
-        char *marker;
-
-        while ((marker = strstr(answer, markers[i])) != NULL) {
-            memmove(marker, marker + strlen(markers[i]), strlen(marker + strlen(markers[i])) + 1);
-        }
-    }
-}
-
 /* Asks once; asks again after a stop (Ctrl-Z). */
 static enum line_end
 ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
@@ -296,7 +281,10 @@ ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
 static bool
 ask(const char *text, bool is_echoing, char answer[static ANSWER_SIZE], struct failure *failure)
 {
+    /* Bracketed paste: terminals add these around pasted text when an earlier program enabled the mode. */
+    static const char *const paste_markers[] = {"\033[200~", "\033[201~"};
     enum line_end end = LINE_INTERRUPTED;
+    char *marker;
 
     if (terminal < 0) {
         return failure_set(failure, FAILURE_NO_TERMINAL);
@@ -308,7 +296,11 @@ ask(const char *text, bool is_echoing, char answer[static ANSWER_SIZE], struct f
     if (end == LINE_NOT_THERE) {
         return failure_set(failure, FAILURE_NOT_ANSWERED);
     }
-    remove_paste_markers(answer);
+    for (size_t i = 0; i < COUNT(paste_markers); i++) {
+        while ((marker = strstr(answer, paste_markers[i])) != NULL) {
+            memmove(marker, marker + strlen(paste_markers[i]), strlen(marker + strlen(paste_markers[i])) + 1);
+        }
+    }
     return end == LINE_COMPLETE || failure_set(failure, FAILURE_ANSWER_TOO_LONG);
 }
 

@@ -88,30 +88,11 @@ OUTCOMES(ROW)
 #undef ROW
 _Static_assert((int)ROW_COUNT == (int)OUTCOME_COUNT, "an outcome has no row");
 
-/* The marker stays until the result is known. LATER is a definite answer of JumpCloud, too. */
-static void
-update_marker(const struct send_permission *permission, enum login_outcome outcome, const struct failure *failure)
-{
-    const char *email = permission->account->email;
-    struct marker attempt = {0};
-
-    switch (outcome_rows[outcome].attempt) {
-    case ATTEMPT_CLEARED:
-        marker_clear(permission->keyring, MARKER_ATTEMPT, email);
-        break;
-    case ATTEMPT_GETS_SENTENCE:
-        text_copy(attempt.sentence, sizeof(attempt.sentence), messages_error(failure).text);
-        marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
-        break;
-    case ATTEMPT_UNCHANGED:
-    default:
-        break;
-    }
-}
-
 bool
 send_permission_answered(struct send_permission *permission, enum login_outcome outcome, const struct failure *failure)
 {
+    const char *email = permission->account->email;
+    struct marker attempt = {0};
     bool is_about_push = outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_PUSH_ENDED;
 
     if ((is_about_push && permission->what != SENT_PUSH) ||
@@ -121,7 +102,13 @@ send_permission_answered(struct send_permission *permission, enum login_outcome 
     if (permission->state != SEND_SENT && (permission->state != SEND_PUSHING || outcome == OUTCOME_PUSH_SENT)) {
         return false; /* a push is on its way once, and then has ended */
     }
-    update_marker(permission, outcome, failure);
+    /* The marker stays until the result is known. LATER is a definite answer of JumpCloud, too. */
+    if (outcome_rows[outcome].attempt == ATTEMPT_CLEARED) {
+        marker_clear(permission->keyring, MARKER_ATTEMPT, email);
+    } else if (outcome_rows[outcome].attempt == ATTEMPT_GETS_SENTENCE) {
+        text_copy(attempt.sentence, sizeof(attempt.sentence), messages_error(failure).text);
+        marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
+    }
     permission->state = outcome == OUTCOME_PUSH_SENT ? SEND_PUSHING : SEND_SETTLED;
     return true;
 }

@@ -237,22 +237,10 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 static bool
 may_start(struct account_batch *batch, const struct profile_sign_in *profile, bool page_is_under_way)
 {
-    switch (profile->step) {
-    case STEP_PAGE:
-        if (!batch->is_open && page_is_under_way) {
-            return false;
-        }
-        break;
-    case STEP_ASSUME:
-    case STEP_CHAIN:
-        break;
-    case STEP_LOGIN:
-    case STEP_ROLE:
-    case STEP_DONE:
-    default:
-        return false;
-    }
-    return !profile->is_under_way && *pause_of(batch, profile->step) <= clock_since_boot_ns();
+    bool has_request = profile->step == STEP_PAGE ? batch->is_open || !page_is_under_way
+                                                  : profile->step == STEP_ASSUME || profile->step == STEP_CHAIN;
+
+    return has_request && !profile->is_under_way && *pause_of(batch, profile->step) <= clock_since_boot_ns();
 }
 
 /* --- the loop --- */

@@ -127,16 +127,6 @@ ask_factor(struct login *login, struct failure *failure)
     }
 }
 
-static bool
-ask_to_send(struct login *login, bool *is_done, struct failure *failure)
-{
-    struct message question = {.kind = MESSAGE_MAY_SEND, .may_send.what = requests[login->next].sends};
-    CLEANUP_MESSAGE struct message answer = {0};
-
-    text_copy(question.may_send.host, sizeof(question.may_send.host), login->jumpcloud->console_url);
-    return ask(login, &question, &answer, is_done, failure);
-}
-
 /* Reports the result of the request. After a logout in another terminal the new portal session is ended, too. */
 static bool
 report_outcome(struct login *login, enum login_outcome outcome, struct failure *failure)
@@ -294,12 +284,17 @@ portal_login(struct driver *driver, struct jumpcloud *jumpcloud, enum login_reas
 {
     CLEANUP(login_clear)
     struct login login = {.driver = driver, .jumpcloud = jumpcloud, .profile = profile};
+    struct message question = {.kind = MESSAGE_MAY_SEND};
     enum login_outcome outcome;
     bool is_done = false;
     bool is_going_on = ask_login(&login, reason, &is_done, failure);
 
+    text_copy(question.may_send.host, sizeof(question.may_send.host), jumpcloud->console_url);
     while (is_going_on && !is_done) {
-        is_going_on = ask_to_send(&login, &is_done, failure) &&
+        CLEANUP_MESSAGE struct message answer = {0};
+
+        question.may_send.what = requests[login.next].sends;
+        is_going_on = ask(&login, &question, &answer, &is_done, failure) &&
                       (is_done ||
                        (exchange(&login, &outcome, failure) && ask_for_next(&login, outcome, &is_done, failure)));
     }
