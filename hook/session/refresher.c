@@ -63,7 +63,6 @@ sleep_for(struct refresher *refresher, long seconds)
                              {.fd = refresher->watch, .events = POLLIN}}; /* poll ignores -1 */
     struct itimerspec when = {.it_value.tv_sec = seconds};
     struct itimerspec never = {.it_value.tv_sec = INT32_MAX};
-    char events[4096]; /* of no further interest */
 
     if (refresher->watch < 0 && seconds > POLL_SECONDS) {
         when.it_value.tv_sec = POLL_SECONDS;
@@ -71,12 +70,17 @@ sleep_for(struct refresher *refresher, long seconds)
     timerfd_settime(refresher->timer, 0, &when, NULL);
     /* ECANCELED reports an earlier change of the clock; the timer is armed anyway. */
     (void)!timerfd_settime(refresher->resume, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
-    if (poll(waits, sizeof(waits) / sizeof(waits[0]), -1) < 0) {
-        return false;
-    }
+    return poll(waits, sizeof(waits) / sizeof(waits[0]), -1) >= 0;
+}
+
+/* Before a look at everything, so that the changes of our own renewals do not wake us. */
+static void
+forget_changes(const struct refresher *refresher)
+{
+    char events[4096];
+
     while (refresher->watch >= 0 && read(refresher->watch, events, sizeof(events)) > 0) {
     }
-    return true;
 }
 
 /* Runs until nothing is left to renew, or until our lock file is gone: deleting the runtime directory ends the
@@ -86,10 +90,15 @@ run_until_done(struct refresher *refresher, int lock)
 {
     bool goes_on = true;
 
-    while (goes_on && !program_was_replaced() && lock_is_held(lock)) {
-        long seconds = renewal_work(&refresher->renewal);
+    while (goes_on) {
         int64_t suspended_ns;
+        long seconds;
 
+        forget_changes(refresher);
+        if (program_was_replaced() || !lock_is_held(lock)) {
+            return;
+        }
+        seconds = renewal_work(&refresher->renewal);
         goes_on = seconds == 0 || (seconds > 0 && sleep_for(refresher, seconds));
         suspended_ns = clock_suspended_ns(); /* also of a suspend during a sign-in */
         if (suspended_ns - refresher->suspended_ns > SUSPEND_MIN_SECONDS * INT64_C(1000000000)) {
@@ -146,8 +155,9 @@ refresher_run(void)
     refresher.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
     refresher.resume = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
     refresher.watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    /* Not of times: a prompt that asks again for a profile in use does not wake us. */
     if (refresher.watch >= 0 &&
-        inotify_add_watch(refresher.watch, directory, IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ATTRIB) < 0) {
+        inotify_add_watch(refresher.watch, directory, IN_CREATE | IN_DELETE | IN_DELETE_SELF) < 0) {
         close(take_fd(&refresher.watch));
     }
     if (refresher.watch >= 0) {

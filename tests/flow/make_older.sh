@@ -13,4 +13,5 @@ keyctl pipe "$key" | awk -v by="$seconds" '
     $1 == "made" { $2 = sprintf("%d", $2 > by * 1e9 ? $2 - by * 1e9 : 0) }
     { print }' | keyctl pupdate "$key"
 rm -f -- "$XDG_RUNTIME_DIR/ajc/$profile@"*
-touch "$XDG_RUNTIME_DIR/ajc" # the refresher looks again, too
+touch "$XDG_RUNTIME_DIR/ajc/older" # the refresher looks again, too
+rm -f -- "$XDG_RUNTIME_DIR/ajc/older"
