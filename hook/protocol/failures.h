@@ -198,8 +198,7 @@
         "automatically. Sign in with: ajc-hook login%s") \
     ROW(PASSWORD_OR_CODE_REFUSED, DENIED, YOU, V4(TEXT, TEXT, TEXT, TEXT), \
         "JumpCloud refused the login of %s with a multi-factor code that %s printed (%s): the password or the code " \
-        "is " \
-        "wrong, so neither is tried again automatically. Sign in with: ajc-hook login%s") \
+        "is wrong, so neither is tried again automatically. Sign in with: ajc-hook login%s") \
     ROW(LOGIN_IN_PROGRESS, NETWORK, HERE, V1(NUMBER), \
         "Another sign-in has been in progress for %lld seconds; try again when it has finished.") \
     ROW(LOGIN_NOT_LOCKED, SYSTEM, HERE, V1(TEXT), "The login cannot be locked against other processes: %s") \
