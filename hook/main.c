@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/descriptors.h"
 #include "base/log.h"
@@ -11,6 +12,7 @@
 #include "command/context.h"
 #include "command/help.h"
 #include "command/options.h"
+#include "command/overview.h"
 #include "session/ask/failure_note.h"
 
 const struct command *const commands[] = {
@@ -72,6 +74,9 @@ run_without_command(int count, char **words)
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         help_print_commands(stdout);
         return 0;
+    }
+    if (count < 2 && isatty(STDOUT_FILENO) != 0) {
+        return overview_print();
     }
     if (count < 2) {
         help_print_commands(stderr);

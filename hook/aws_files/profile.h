@@ -30,6 +30,10 @@ must_check bool aws_profile_credentials_path(char path[static PATH_MAX], struct 
 /* True within `exec --refreshing`: AWS_CONFIG_FILE is a file of ajc. */
 bool aws_profile_config_is_ours(void);
 
+/* Whether [default] of the user's own configuration file has a region, which tools use with keys from the environment.
+ */
+bool aws_profile_has_region(void);
+
 /* Appends a whole profile: header, credential_process, region ("": none). ERROR_CONFIG for an invalid region. */
 must_check bool aws_profile_print(const char *aws_name, const char *process, const char *region, struct secret *text,
                                   struct error *error);

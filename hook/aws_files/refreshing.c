@@ -91,6 +91,22 @@ copy_settings(const char *from, const char *const *keys, struct secret *text)
     }
 }
 
+bool
+aws_profile_has_region(void)
+{
+    CLEANUP_FREE char *text = NULL;
+    CLEANUP_INI struct ini ini = {0};
+    const struct ini_section *standard;
+    char path[PATH_MAX];
+
+    if (!aws_profile_config_path(path, NULL) || !text_file_read(path, &text, NULL)) {
+        return false;
+    }
+    ini_read(INI_CONFIGPARSER, text, strlen(text), &ini);
+    standard = ini.fault_line > 0 ? NULL : aws_files_section(&ini, "profile", "default");
+    return standard != NULL && ini_entry(&ini, standard, "region") != NULL;
+}
+
 static bool
 compose(const char *profile, const char *process, const char *region, struct secret *text, struct error *error)
 {

@@ -11,6 +11,7 @@
 #include "command/options.h"
 #include "command/profile_options.h"
 #include "keyring/account_keys.h"
+#include "shell_env/environment.h"
 
 /* Reports a problem now instead of at the first sign-in. */
 static void
@@ -62,6 +63,13 @@ add(struct context *context, struct error *error)
     }
     report_message("Profile %s added.", profile.name);
     warn_when_not_listed(context, &profile, &list);
+    if (isatty(STDERR_FILENO) != 0 && context_is_typed()) {
+        report_message("To use it in this shell: %s use %s", environment_function(), profile.name);
+    } else if (isatty(STDERR_FILENO) != 0) {
+        report_message(
+            "To use it in your shells: ajc-hook init --install; for one command: ajc-hook exec %s -- COMMAND",
+            profile.name);
+    }
     return true;
 }
 

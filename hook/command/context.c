@@ -85,6 +85,12 @@ context_accept_beginnings(void)
     accepts_beginnings = true;
 }
 
+bool
+context_is_typed(void)
+{
+    return accepts_beginnings;
+}
+
 /* True when exactly one profile's name begins with the text. */
 static bool
 complete_name(const struct config *config, const char *beginning, char name[static PROFILE_NAME_SIZE])

@@ -43,6 +43,9 @@ must_check bool context_profile_name(const struct context *context, const char *
  * For what a person types; a script must not get another profile when its own is removed. */
 void context_accept_beginnings(void);
 
+/* Whether it was called: the hook's function called this program. */
+bool context_is_typed(void);
+
 #define CLEANUP_CONTEXT CLEANUP(context_close)
 
 /* --- output --- */

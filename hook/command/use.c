@@ -6,11 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "aws_files/profile.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "command/context.h"
 #include "command/profile_table.h"
+#include "names/region.h"
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/refresher.h"
@@ -27,6 +31,45 @@ static const struct command_option options[] = {
     OPTION_TEXT("previous", "PROFILE", &previous_name, NULL, CANDIDATES_NONE),
     OPTION_END,
 };
+
+/* The first thing that is missing. */
+static void
+write_next_step(const struct context *context, const char *name, const struct credentials *credentials, char *text,
+                size_t size)
+{
+    char standard[CONFIG_VALUE_SIZE];
+    char region[REGION_SIZE];
+
+    config_region(context->config, name, environment_value("AWS_REGION"), region);
+    config_setting(context->config, "default_profile", standard);
+    if (*partition_region(credentials->partition, region) == '\0' && *environment_value("AWS_DEFAULT_REGION") == '\0' &&
+        !aws_profile_has_region()) {
+        snprintf(text, size, "; no AWS region is set: %s config set region REGION", environment_function());
+    } else if (standard[0] == '\0' && standard_name == NULL) {
+        snprintf(text, size, "; for every new shell: %s use --default %s", environment_function(), name);
+    } else {
+        text[0] = '\0';
+    }
+}
+
+/* Tells a person what was reached, and what to do next. */
+static void
+report_reached(const struct context *context, const char *name, const struct credentials *credentials)
+{
+    char alias[AWS_ALIAS_SIZE] = "";
+    char until[CLOCK_TEXT_SIZE];
+    char next[PROFILE_NAME_SIZE + 96];
+
+    if (isatty(STDERR_FILENO) == 0 || config_setting_is_on(context->config, "quiet")) {
+        return;
+    }
+    config_alias_of(context->config, credentials->account_id, alias);
+    clock_format_local(credentials->expires_at, until);
+    write_next_step(context, name, credentials, next, sizeof(next));
+    report_message("%s: AWS account %s%s%s%s, role %s, until %s%s", name, credentials->account_id,
+                   alias[0] == '\0' ? "" : " (", alias, alias[0] == '\0' ? "" : ")", credentials->role_name, until,
+                   next);
+}
 
 static bool
 use(struct context *context, const struct profile *profile, enum shell shell, struct secret *text, struct error *error)
@@ -57,6 +100,7 @@ use(struct context *context, const struct profile *profile, enum shell shell, st
     }
     shell_syntax_end(shell, text);
     refresher_request(&context->keyring, context->config, name); /* the shell may be idle from now on */
+    report_reached(context, name, &result.credentials);
     return true;
 }
 

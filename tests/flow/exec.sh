@@ -154,6 +154,58 @@ expect_equal "$out" ''
 expect_equal "$err" "$(ajc-hook list)"
 rm "$HOME/used"
 
+step "what was reached, and the next step, are told to a person"
+use_on_terminal() {
+    type_to_tty -- env -u AWS_REGION -u AWS_DEFAULT_REGION "$@" sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
+    rm "$HOME/used"
+}
+reached=$(message REACHED duff 544300394404 '.*' '.*' '.*' JumpCloudDevs '[A-Z][a-z]{2} .* UTC' '')
+use_on_terminal
+expect_match "$out" "$reached$(message NEXT_IS_REGION ajc)"
+use_on_terminal AWS_REGION=eu-west-1
+expect_match "$out" "$reached$(message NEXT_IS_DEFAULT ajc duff)"
+use_on_terminal AWS_DEFAULT_REGION=eu-west-1
+expect_match "$out" "$reached$(message NEXT_IS_DEFAULT ajc duff)"
+mkdir "$HOME/.aws"
+printf '[default]\nregion = eu-west-1\n' >"$HOME/.aws/config"
+use_on_terminal
+expect_match "$out" "$reached$(message NEXT_IS_DEFAULT ajc duff)"
+rm -r "$HOME/.aws"
+run ajc-hook config set region eu-west-1
+use_on_terminal
+expect_match "$out" "$reached$(message NEXT_IS_DEFAULT ajc duff)"
+run ajc-hook config set default_profile duff
+use_on_terminal
+expect_match "$out" "$reached"$'\r?$'
+run ajc-hook config set quiet true
+use_on_terminal
+expect_equal "$out" ''
+for setting in quiet default_profile region; do
+    run ajc-hook config unset "$setting"
+done
+run_quietly setsid --wait ajc-hook use --shell bash duff
+expect_equal "$err" ''
+type_to_tty -- ajc-hook add next "$(sandbox saml_url)"
+expect_message "$out" NEXT_IS_HOOK next
+run ajc-hook remove next
+type_to_tty -- ajc-hook --typed add next "$(sandbox saml_url)"
+expect_message "$out" NEXT_IS_USE ajc next
+run ajc-hook remove next
+
+step "ajc alone shows where one stands"
+type_to_tty -- ajc-hook
+expect_status 0
+expect_match "$out" 'duff .*prod .*ajc-hook init --install'
+type_to_tty -- ajc-hook --typed
+expect_match "$out" 'Next: ajc use'
+type_to_tty -- env AJC_PROFILE=duff ajc-hook --typed
+expect_match "$out" 'duff .* current'
+expect_no_match "$out" 'Next'
+type_to_tty -- env XDG_CONFIG_HOME="$HOME/none" ajc-hook
+expect_match "$out" 'Next: ajc-hook add NAME'
+run ajc-hook
+expect_status 2
+
 step "credentials of the profile, and nothing that competes with them"
 others=(AWS_PROFILE=x AWS_DEFAULT_PROFILE=x AWS_WEB_IDENTITY_TOKEN_FILE=x AWS_ROLE_ARN=x
     AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=x AWS_CONTAINER_CREDENTIALS_FULL_URI=x AWS_CONTAINER_AUTHORIZATION_TOKEN=x
