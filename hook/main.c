@@ -67,7 +67,7 @@ run_without_command(int count, char **words)
 {
     const char *name = count > 1 ? words[1] : "";
 
-    if (strcmp(name, "--version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0) {
         puts("ajc-hook " AJC_VERSION);
         return 0;
     }

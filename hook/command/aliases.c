@@ -22,7 +22,7 @@ run(struct context *context)
 const struct command command_aliases = {
     .name = "aliases",
     .arguments = "PROFILE...",
-    .summary = "for ajc itself: ask AWS for the account aliases of these sessions",
+    .summary = "for ajc itself: ask AWS for account aliases",
     .is_for_programs = true,
     .arguments_least = 1,
     .arguments_most = ARGUMENTS_ANY,

@@ -39,7 +39,7 @@ print_session(struct context *context, enum export_format format, struct secret 
 static const char *format_name;
 
 static const struct command_option options[] = {
-    OPTION_TEXT("format", "FORMAT", &format_name, "one of the formats below; default: sh", CANDIDATES_FORMATS),
+    OPTION_TEXT("format", "FORMAT", &format_name, "one of the formats above; default: sh", CANDIDATES_FORMATS),
     OPTION_END,
 };
 

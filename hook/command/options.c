@@ -113,7 +113,14 @@ options_print_help(const struct command *command)
 {
     int width = widest_name(command);
 
-    printf("Usage: ajc-hook %s%s%s\n", command->name, *command->arguments == '\0' ? "" : " ", command->arguments);
+    printf("Usage: ajc-hook %s%s%s\n\n%c%s.\n", command->name, *command->arguments == '\0' ? "" : " ",
+           command->arguments, toupper(command->summary[0]), command->summary + 1);
+    if (command->print_more != NULL) {
+        command->print_more();
+    }
+    if (command->details != NULL) {
+        puts(command->details);
+    }
     print_options("\nOptions:\n", command->options, width);
     if (command->has_profile_options) {
         print_options("\nOptions:\n", profile_options_table(), width);
@@ -121,14 +128,7 @@ options_print_help(const struct command *command)
     if (command->may_sign_in) {
         print_options("\nSigning in:\n", sign_in_options, width);
     }
-    printf("\nHelp:\n  -h, %-*s  show this help\n\n%c%s.\n", width, "--help", toupper(command->summary[0]),
-           command->summary + 1);
-    if (command->print_more != NULL) {
-        command->print_more();
-    }
-    if (command->details != NULL) {
-        puts(command->details);
-    }
+    printf("\nHelp:\n  -h, %-*s  show this help\n", width, "--help");
 }
 
 /* --- reading --- */

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -13,6 +14,8 @@
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
+#include "session/ask/messages.h"
+#include "session/ask/prompt.h"
 #include "session/session.h"
 
 /* Also removes a profile with an invalid name, edited into the file by hand; it has no session. */
@@ -132,17 +135,42 @@ remove_all(struct context *context, struct error *error)
 }
 
 static bool is_for_all;
+static bool is_agreed;
 
 static const struct command_option options[] = {
-    OPTION_FLAG("all", &is_for_all, "all profiles, sessions and logins"),
+    OPTION_FLAG("all", &is_for_all, "all profiles, sessions and logins; asks first on a terminal"),
+    OPTION_FLAG("yes", &is_agreed, "do not ask"),
     OPTION_END,
 };
+
+/* Without a terminal nobody is asked. */
+static bool
+agrees(struct error *error)
+{
+    char answer[16] = "";
+    struct failure failure = {0};
+
+    prompt_open(true);
+    if (!prompt_is_possible()) {
+        return true;
+    }
+    if (!prompt_line("Remove all profiles, sessions and JumpCloud logins? This cannot be undone. [y/N] ", answer,
+                     sizeof(answer), &failure)) {
+        *error = messages_error(&failure);
+        return false;
+    }
+    return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0 ||
+           error_set(error, ERROR_USAGE, "Nothing was removed.");
+}
 
 static int
 run(struct context *context)
 {
     struct error error;
 
+    if (is_for_all && !is_agreed && !agrees(&error)) {
+        return report_error(&error);
+    }
     return context_open_to_forget(context, &error) && (is_for_all ? remove_all : remove_one)(context, &error)
                ? 0
                : report_error(&error);

@@ -164,7 +164,7 @@ static const char *format;
 
 static const struct command_option options[] = {
     OPTION_FLAG("json", &is_json, "as JSON"),
-    OPTION_TEXT("format", "FORMAT", &format, "print in this format; see below", CANDIDATES_NONE),
+    OPTION_TEXT("format", "FORMAT", &format, "print in this format; see above", CANDIDATES_NONE),
     OPTION_END,
 };
 

@@ -192,6 +192,35 @@ type_to_tty -- ajc-hook --typed add next "$(sandbox saml_url)"
 expect_message "$out" NEXT_IS_USE ajc next
 run ajc-hook remove next
 
+step "everything is removed only after a question, where a person can be asked"
+for answer in n '' no; do
+    type_to_tty "$(message ASK_REMOVE_ALL)" "$answer" -- ajc-hook remove --all
+    expect_status 2
+    expect_message "$out" NOTHING_REMOVED
+done
+type_to_tty "$(message ASK_REMOVE_ALL)" ^C -- ajc-hook remove --all
+expect_status 130
+run ajc-hook is-active duff
+expect_status 0
+cp -r "$HOME/.config" "$HOME/kept"
+for words in 'y remove --all' 'none remove --all --yes'; do
+    read -r answer words <<<"$words"
+    read -ra words <<<"$words"
+    if [[ $answer == y ]]; then
+        type_to_tty "$(message ASK_REMOVE_ALL)" y -- ajc-hook "${words[@]}"
+    else
+        type_to_tty -- ajc-hook "${words[@]}"
+    fi
+    expect_status 0
+    expect_message "$out" ALL_REMOVED
+    cp -r "$HOME/kept/." "$HOME/.config"
+    type_to_tty 'password: ' @password -- ajc-hook rotate --all
+    expect_status 0
+done
+rm -r "$HOME/kept"
+run ajc-hook version
+expect_equal "$out" "$(ajc-hook --version)"
+
 step "ajc alone shows where one stands"
 type_to_tty -- ajc-hook
 expect_status 0
