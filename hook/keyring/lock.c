@@ -65,15 +65,24 @@ lock_take(const char *name, long wait_seconds, int *fd, struct error *error)
         if (errno != EWOULDBLOCK && errno != EINTR) {
             return error_set(error, ERROR_SYSTEM, "The lock %s cannot be created: %s.", path, strerror(errno));
         }
-        if (wait_seconds >= 0 && clock_since_boot_ns() - since_ns > (int64_t)wait_seconds * SECOND_NS) {
+        waited_ns = waited_before_ns + clock_since_boot_ns() - since_ns;
+        if (wait_seconds >= 0 && waited_ns - waited_before_ns > (int64_t)wait_seconds * SECOND_NS) {
             return error_set(error, ERROR_NETWORK,
                              "Another sign-in has been in progress for %ld seconds; try again when it has finished.",
                              lock_seconds_waited());
         }
         nanosleep(&between_tries, NULL);
-        waited_ns = waited_before_ns + clock_since_boot_ns() - since_ns;
     }
     return true;
+}
+
+bool
+lock_is_taken(const char *name)
+{
+    CLEANUP(lock_release) int fd = -1;
+    struct error error = {0};
+
+    return !lock_take(name, 0, &fd, &error) && error.code == ERROR_NETWORK;
 }
 
 long
