@@ -36,7 +36,7 @@ struct oldest {
 };
 
 static void
-consider(const char *name, void *context)
+note_if_oldest(const char *name, void *context)
 {
     struct oldest *oldest = context;
     CLEANUP_SECRET struct secret payload = {0};
@@ -61,7 +61,7 @@ evict_oldest(struct keyring *keyring, const char *keep, char evicted[static KEYR
 {
     struct oldest oldest = {.keyring = keyring, .keep = keep};
 
-    keyring_each(keyring, "session", consider, &oldest);
+    keyring_each(keyring, "session", note_if_oldest, &oldest);
     text_copy(evicted, KEYRING_NAME_SIZE, oldest.name);
     if (oldest.name[0] != '\0') {
         keyring_remove(keyring, "session", oldest.name);
@@ -84,16 +84,18 @@ note_eviction(struct keyring *keyring, const char *profile)
 bool
 quota_take_notice(struct keyring *keyring, char notice[static QUOTA_NOTICE_SIZE])
 {
+    bool are_several = strchr(keyring->evicted, ',') != NULL;
     struct keyring_limit limit;
 
     if (keyring->evicted[0] == '\0') {
         return false;
     }
     limit = keyring_limit_reached();
-    snprintf(notice, QUOTA_NOTICE_SIZE,
-             "The kernel keyring was full%s, so the oldest AWS session, of %s, was evicted; an administrator can raise "
-             "the sysctl %s.",
-             limit.text, keyring->evicted, limit.sysctl);
+    snprintf(
+        notice, QUOTA_NOTICE_SIZE,
+        "The kernel keyring was full%s, so the oldest AWS session%s, of %s, %s evicted; an administrator can raise "
+        "the sysctl %s.",
+        limit.text, are_several ? "s" : "", keyring->evicted, are_several ? "were" : "was", limit.sysctl);
     keyring->evicted[0] = '\0';
     return true;
 }
@@ -116,7 +118,7 @@ struct session_sizes {
 };
 
 static void
-measure(const char *name, void *context)
+note_size(const char *name, void *context)
 {
     struct session_sizes *sizes = context;
     CLEANUP_SECRET struct secret payload = {0};
@@ -138,7 +140,7 @@ quota_sessions_left(struct keyring *keyring)
     if (!keyring_quota_read(geteuid(), &quota)) {
         return SIZE_MAX;
     }
-    keyring_each(keyring, "session", measure, &sizes);
+    keyring_each(keyring, "session", note_size, &sizes);
     return (size_t)keyring_quota_sessions(&quota,
                                           sizes.largest == 0 ? KEYRING_SESSION_BYTES_SMALL : (long)sizes.largest);
 }

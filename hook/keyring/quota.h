@@ -19,8 +19,7 @@ bool quota_reopen(struct keyring *keyring, struct error *error);
 /* Stores as keyring_store does. When the quota is full, unlinks dead keys and, if there were any, retries for up to 0.3
  * seconds (the kernel releases their quota with a delay). If it is still full, evicts the oldest AWS sessions other
  * than this one, none that is younger than keyring->keep_since_ns, as many as it takes and at most three. Logins and
- * portal sessions are never evicted. ERROR_SYSTEM when
- * it cannot be stored.
+ * portal sessions are never evicted. ERROR_SYSTEM when it cannot be stored.
  *
  * An evicted session is noted in `keyring` for quota_take_notice() and, for `info`, in a MARKER_BACKOFF of its profile:
  * it is not renewed automatically for ten minutes. Otherwise, with more profiles in use than the keyring holds,
@@ -37,5 +36,5 @@ bool quota_take_notice(struct keyring *keyring, char notice[static QUOTA_NOTICE_
 bool quota_find_eviction(struct keyring *keyring, const char *profile, time_t *evicted_at);
 
 /* How many more AWS sessions the quota holds: by the size of the largest that is stored, else of a small one. SIZE_MAX
- * when the kernel does not tell the quota. */
+ * when the quota cannot be read. */
 size_t quota_sessions_left(struct keyring *keyring);
