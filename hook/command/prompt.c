@@ -8,7 +8,7 @@
 #include "command/context.h"
 #include "keyring/machine_password.h"
 #include "session/refresher.h"
-#include "shell_env/prompt_state.h"
+#include "shell_env/prompt_decision.h"
 
 /* Decides the state and prints it as text. */
 static bool
@@ -22,11 +22,11 @@ decide_and_print(struct context *context, struct keyring *keyring, struct prompt
         return false;
     }
     machine_password_drop_unused(keyring, context->config);
-    prompt_state_decide(state, context->config, keyring, noticed, agreed_profile);
+    prompt_decide(state, context->config, keyring, noticed, agreed_profile);
     return prompt_state_print(state, shell, text, error);
 }
 
-/* Arguments: SHELL SAID [AGREED_PROFILE]. */
+/* Arguments: SHELL [NOTICED [AGREED_PROFILE]]. */
 static int
 run(struct context *context)
 {
@@ -56,7 +56,7 @@ run(struct context *context)
 
 const struct command command_prompt = {
     .name = "prompt",
-    .arguments = "SHELL [SAID [PROFILE]]",
+    .arguments = "SHELL [NOTICED [PROFILE]]",
     .summary = "for the hook: code that updates the shell's keys",
     .is_for_programs = true,
     .options_place = OPTIONS_BEFORE_ARGUMENTS,

@@ -104,30 +104,22 @@ region_is_ours(const char *name)
     return *value == '\0' || strcmp(value, environment_value("AJC_REGION")) == 0;
 }
 
-static bool
-has_foreign_region(void)
-{
-    for (size_t i = 0; i < COUNT(region_names); i++) {
-        if (!region_is_ours(region_names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 environment_set_region(struct environment *environment, const char *region, bool override)
 {
-    bool hands_out = *region != '\0' && (override || !has_foreign_region());
+    bool is_exported = *region != '\0';
 
     for (size_t i = 0; i < COUNT(region_names); i++) {
-        if (hands_out) {
+        is_exported = is_exported && (override || region_is_ours(region_names[i]));
+    }
+    for (size_t i = 0; i < COUNT(region_names); i++) {
+        if (is_exported) {
             environment_set(environment, region_names[i], region);
         } else if (*environment_value(region_names[i]) != '\0' && region_is_ours(region_names[i])) {
             environment_unset(environment, region_names[i]);
         }
     }
-    if (hands_out) {
+    if (is_exported) {
         environment_set(environment, "AJC_REGION", region);
     } else if (*environment_value("AJC_REGION") != '\0') {
         environment_unset(environment, "AJC_REGION");
@@ -172,13 +164,6 @@ environment_conflict(void)
     return NULL;
 }
 
-static bool
-is_region(const char *name)
-{
-    return strcmp(name, "AWS_REGION") == 0 || strcmp(name, "AWS_DEFAULT_REGION") == 0 ||
-           strcmp(name, "AJC_REGION") == 0;
-}
-
 bool
 environment_check(const struct environment *environment, struct error *error)
 {
@@ -189,7 +174,7 @@ environment_check(const struct environment *environment, struct error *error)
             text_is_made_of(secret_text(&change->value), VALUE_LENGTH_MAX, allowed_beside_alphanumeric)) {
             continue;
         }
-        if (is_region(change->name)) {
+        if (strstr(change->name, "REGION") != NULL) {
             return error_set(error, ERROR_CONFIG,
                              "The region contains an invalid character; not exported. Set it again with: ajc-hook edit "
                              "PROFILE --region REGION, or ajc-hook config set region REGION");

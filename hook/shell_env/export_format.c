@@ -26,27 +26,13 @@ export_formats(size_t *count)
     return formats;
 }
 
-/* "sh, fish and env" */
-static void
-list_names(char list[static 256])
-{
-    size_t used = 0;
-
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        used += (size_t)snprintf(list + used, 256 - used, "%s%s",
-                                 i == 0                  ? ""
-                                 : i + 1 == FORMAT_COUNT ? " and "
-                                                         : ", ",
-                                 formats[i].name);
-    }
-}
-
 bool
 export_format_parse(const char *name, enum export_format *format, struct error *error)
 {
     static const char aws_name_of_env[] = "env-no-export"; /* `aws configure export-credentials --format` */
     const char *own_name = strcmp(name, aws_name_of_env) == 0 ? "env" : name;
-    char list[256];
+    char list[256]; /* "sh, fish and env" */
+    size_t used = 0;
 
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].name, own_name) == 0) {
@@ -60,7 +46,11 @@ export_format_parse(const char *name, enum export_format *format, struct error *
                          "with ConvertFrom-Json.",
                          name);
     }
-    list_names(list);
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        const char *separator = i == 0 ? "" : i + 1 == FORMAT_COUNT ? " and " : ", ";
+
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", separator, formats[i].name);
+    }
     return error_set(error, ERROR_USAGE, "There is no format %.80s; the formats are %s.", name, list);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Decides, from a shell's variables, the configuration and the keyring, which changes the shell needs, how long they
- * are valid, and whether to show a notice. Uses only the keyring: no network, no waiting.
+ * What a shell should have, as a value: the changes that it needs, how long they are valid, and a notice to show.
+ * prompt_decision.h decides it for the hook; `use` and `off` set it themselves.
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 #include "shell_env/environment.h"
 #include "shell_env/notices.h"
 #include "shell_env/shell_syntax.h"
+#include "shell_env/shell_view.h"
 
 struct prompt_state {
     struct environment changes;
@@ -28,11 +29,27 @@ struct prompt_state {
 };
 void prompt_state_clear(struct prompt_state *state);
 
-/* Decides for this process's environment. `noticed`: from the last call; "first" at the first prompt, when nothing
- * may be printed and the default profile is adopted. `agreed_profile`: the profile of the shell's own keys; "": not
- * known. */
-void prompt_state_decide(struct prompt_state *state, const struct config *config, struct keyring *keyring,
-                         const char *noticed, const char *agreed_profile);
+enum {
+    PROMPT_TTL_LONG_SECONDS = 86400,  /* the shell notices a change by the stamp */
+    PROMPT_TTL_NO_STAMP_SECONDS = 60, /* without a stamp or a profile the shell asks again after this time */
+};
+
+/* The state is valid for that time, without a stamp. */
+void prompt_state_set_ttl(struct prompt_state *state, long ttl_seconds);
+
+/* Shows a notice once. At the first prompt, which is not drawn yet, it asks the shell to call again at the second. */
+void prompt_state_add_notice(struct prompt_state *state, const struct shell_view *view, const char *kind,
+                             const char *subject, const char *detail, const char *sentence);
+
+/* Sets AJC_PROFILE to state->profile. */
+void prompt_state_set_profile(struct prompt_state *state);
+
+/* Removes our keys and region. */
+void prompt_state_remove_keys(struct prompt_state *state, const struct shell_view *view);
+
+/* A shell with a profile but without keys gets keys that AWS refuses, so that no tool falls back to another identity:
+ * the profile's expired keys, or placeholders. */
+void prompt_state_set_refused_keys(struct prompt_state *state, const struct shell_view *view);
 
 /* The state when the configuration cannot be read or a value cannot be exported: existing keys stay; otherwise a shell
  * with a profile gets keys that AWS refuses. The error becomes the notice. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state of a shell: its variables, the configuration and the keyring. Facts only; prompt_state.h decides.
+ * The state of a shell: its variables, the configuration and the keyring. Facts only; prompt_decision.h decides.
  */
 #pragma once
 

@@ -118,7 +118,7 @@ decide(struct prompt_state *state, const char *noticed, const char *agreed_profi
     text_copy(notices_before, sizeof(notices_before), noticed); /* it may be the state's own */
     prompt_state_clear(state);
     *state = (struct prompt_state){0};
-    prompt_state_decide(state, config, &keyring, notices_before, agreed_profile);
+    prompt_decide(state, config, &keyring, notices_before, agreed_profile);
 }
 
 /* --- what comes of it --- */

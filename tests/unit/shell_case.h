@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "shell_env/prompt_state.h"
+#include "shell_env/prompt_decision.h"
 
 #define ONE "ASIAONEONEONEONE"
 #define TWO "ASIATWOTWOTWOTWO"
