@@ -39,17 +39,6 @@ give_up(int socket_fd)
     _exit(CHILD_FAILED);
 }
 
-/* Resets all signals: the application's handlers must not run here, and the helper must not inherit ignored signals. */
-static void
-reset_signals(void)
-{
-    struct sigaction standard = {.sa_handler = SIG_DFL};
-
-    for (int number = 1; number < SIGNALS; number++) {
-        sigaction(number, &standard, NULL);
-    }
-}
-
 static void
 close_all_from(unsigned first)
 {
@@ -81,22 +70,14 @@ arrange_descriptors(int socket_fd)
     return true;
 }
 
-static bool
-has_become(uid_t uid)
-{
-    uid_t real = (uid_t)-1;
-    uid_t effective = (uid_t)-1;
-    uid_t saved = (uid_t)-1;
-
-    return getresuid(&real, &effective, &saved) == 0 && real == uid && effective == uid && saved == uid &&
-           (uid == 0 || syscall(set_uids, 0L, 0L, 0L) < 0);
-}
-
 /* Root changes to the user. A screen locker already is the user; it drops an extra group. */
 static bool
 become(const struct child *child)
 {
     gid_t gid = child->gid;
+    uid_t real = (uid_t)-1;
+    uid_t effective = (uid_t)-1;
+    uid_t saved = (uid_t)-1;
 
     if (geteuid() == 0) {
         if (syscall(set_groups, (long)child->group_count, child->groups) < 0) {
@@ -105,18 +86,13 @@ become(const struct child *child)
     } else {
         gid = getgid();
     }
-    return syscall(set_gids, (long)gid, (long)gid, (long)gid) == 0 &&
-           syscall(set_uids, (long)child->uid, (long)child->uid, (long)child->uid) == 0 && has_become(child->uid);
-}
-
-/* Without its own session keyring the helper would possess the keys of the user who started the application. Created
- * before the ids are changed, so that it does not count against the user's quota, which may be full. */
-static bool
-leave_session(void)
-{
-    setsid();
-    umask(077);
-    return chdir("/") == 0 && syscall(SYS_keyctl, (long)KEYCTL_JOIN_SESSION_KEYRING, 0L, 0L, 0L, 0L) >= 0;
+    if (syscall(set_gids, (long)gid, (long)gid, (long)gid) != 0 ||
+        syscall(set_uids, (long)child->uid, (long)child->uid, (long)child->uid) != 0) {
+        return false;
+    }
+    /* Now all three ids are the user's, and root's cannot come back. */
+    return getresuid(&real, &effective, &saved) == 0 && real == child->uid && effective == child->uid &&
+           saved == child->uid && (child->uid == 0 || syscall(set_uids, 0L, 0L, 0L) < 0);
 }
 
 static _Noreturn void
@@ -127,15 +103,24 @@ run_helper(const struct child *child)
     static const char locale[] = "LC_ALL=C";
     const char *const words[] = {child->helper, "seed", NULL};
     const char *const environment[] = {path, locale, NULL};
+    struct sigaction standard = {.sa_handler = SIG_DFL};
     struct rlimit no_core = {0};
     sigset_t none;
 
-    reset_signals();
+    /* The application's handlers must not run here, and the helper must not inherit ignored signals. */
+    for (int number = 1; number < SIGNALS; number++) {
+        sigaction(number, &standard, NULL);
+    }
     if (!arrange_descriptors(child->socket)) {
         give_up(child->socket);
     }
     setrlimit(RLIMIT_CORE, &no_core);
-    if (!leave_session() || !become(child)) {
+    setsid();
+    umask(077);
+    /* Without its own session keyring the helper would possess the keys of the user who started the application.
+     * Created before the ids are changed, so that it does not count against the user's quota, which may be full. */
+    if (chdir("/") < 0 || syscall(SYS_keyctl, (long)KEYCTL_JOIN_SESSION_KEYRING, 0L, 0L, 0L, 0L) < 0 ||
+        !become(child)) {
         give_up(0);
     }
     sigemptyset(&none);

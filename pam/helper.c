@@ -48,19 +48,6 @@ send_message(int socket_fd, const struct message *message)
            shutdown(socket_fd, SHUT_WR) == 0;
 }
 
-static enum helper_answer
-receive(int socket_fd, int64_t deadline_ms)
-{
-    unsigned char byte = 0;
-    ssize_t got;
-
-    if (!deadline_wait(socket_fd, deadline_ms)) {
-        return HELPER_LATE;
-    }
-    got = recv(socket_fd, &byte, 1, MSG_DONTWAIT);
-    return got == 1 ? (enum helper_answer)byte : HELPER_SILENT;
-}
-
 /* Blocks all signals around the fork: no handler of the application may run in the child. */
 static pid_t
 fork_blocked(const struct child *plan)
@@ -93,6 +80,7 @@ run(pam_handle_t *pam, const struct options *options, const struct message *mess
                          .groups = groups,
                          .group_count = group_count,
                          .seconds_to_live = options->timeout + GRACE_SECONDS};
+    unsigned char byte = 0;
     int ends[2];
     pid_t child;
 
@@ -107,7 +95,11 @@ run(pam_handle_t *pam, const struct options *options, const struct message *mess
         return HELPER_NOT_FORKED;
     }
     send_message(ends[0], message); /* fails if the child has already answered and ended */
-    answer = receive(ends[0], deadline_ms);
+    if (!deadline_wait(ends[0], deadline_ms)) {
+        answer = HELPER_LATE;
+    } else if (recv(ends[0], &byte, 1, MSG_DONTWAIT) == 1) {
+        answer = (enum helper_answer)byte;
+    }
     close(ends[0]);
     reaper_take(pam, child);
     return answer;

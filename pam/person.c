@@ -16,13 +16,6 @@ enum { GROUPS_FIRST = 64, GROUPS_MOST = 65536 /* NGROUPS_MAX of the kernel */ };
 
 static const uid_t uid_of_nobody = 65534;
 
-static bool
-is_wanted(pam_handle_t *pam, const struct options *options, const struct passwd *entry)
-{
-    return entry->pw_uid >= options->minimum_uid && entry->pw_uid != uid_of_nobody && entry->pw_uid != (uid_t)-1 &&
-           (options->group == NULL || pam_modutil_user_in_group_nam_nam(pam, entry->pw_name, options->group) == 1);
-}
-
 bool
 person_find(pam_handle_t *pam, const struct options *options, struct person *person)
 {
@@ -38,7 +31,9 @@ person_find(pam_handle_t *pam, const struct options *options, struct person *per
         return false;
     }
     entry = pam_modutil_getpwnam(pam, name);
-    if (entry == NULL || !is_wanted(pam, options, entry)) {
+    if (entry == NULL || entry->pw_uid < options->minimum_uid || entry->pw_uid == uid_of_nobody ||
+        entry->pw_uid == (uid_t)-1 ||
+        (options->group != NULL && pam_modutil_user_in_group_nam_nam(pam, entry->pw_name, options->group) != 1)) {
         return false;
     }
     *person = (struct person){.uid = entry->pw_uid, .gid = entry->pw_gid};
@@ -46,26 +41,22 @@ person_find(pam_handle_t *pam, const struct options *options, struct person *per
     return true;
 }
 
-/* The rule of pam_unix.so, in days since 1970: 0 requires a change at once. */
-static bool
-is_change_due(const struct spwd *entry)
-{
-    long today = (long)(time(NULL) / (24L * 60 * 60));
-
-    return entry->sp_lstchg == 0 ||
-           (entry->sp_lstchg > 0 && entry->sp_max >= 0 && today - entry->sp_lstchg > entry->sp_max);
-}
-
 bool
 person_has_lasting_password(pam_handle_t *pam, const struct person *person)
 {
     const struct passwd *user = pam_modutil_getpwnam(pam, person->name);
     const struct spwd *entry = pam_modutil_getspnam(pam, person->name);
+    long today = (long)(time(NULL) / (24L * 60 * 60));
 
     if (user == NULL || *user->pw_passwd == '\0') {
         return false;
     }
-    return entry == NULL || (*entry->sp_pwdp != '\0' && !is_change_due(entry));
+    if (entry == NULL) {
+        return true;
+    }
+    /* The rule of pam_unix.so, in days since 1970: 0 requires a change at once. */
+    return *entry->sp_pwdp != '\0' && entry->sp_lstchg != 0 &&
+           (entry->sp_lstchg < 0 || entry->sp_max < 0 || today - entry->sp_lstchg <= entry->sp_max);
 }
 
 gid_t *

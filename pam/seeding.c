@@ -16,23 +16,16 @@
 #include "person.h"
 #include "stash.h"
 
-static bool
-is_served(pam_handle_t *pam, const struct options *options)
-{
-    const void *service = NULL;
-
-    return pam_get_item(pam, PAM_SERVICE, &service) == PAM_SUCCESS && service != NULL &&
-           options_cover(options, service);
-}
-
 void
 seeding_remember(pam_handle_t *pam, const struct options *options)
 {
     const void *password = NULL;
+    const void *service = NULL;
     struct person person;
 
     stash_discard(pam);
-    if (pam_get_item(pam, PAM_AUTHTOK, &password) == PAM_SUCCESS && password != NULL && is_served(pam, options) &&
+    if (pam_get_item(pam, PAM_AUTHTOK, &password) == PAM_SUCCESS && password != NULL &&
+        pam_get_item(pam, PAM_SERVICE, &service) == PAM_SUCCESS && service != NULL && options_cover(options, service) &&
         person_find(pam, options, &person) && person_has_lasting_password(pam, &person)) {
         stash_keep(pam, &person, password);
     }
@@ -80,14 +73,6 @@ decide(pam_handle_t *pam, bool is_session)
     return FORGET;
 }
 
-static bool
-is_still(pam_handle_t *pam, const struct options *options, const struct stash *stash)
-{
-    struct person now;
-
-    return person_find(pam, options, &now) && now.uid == stash->person.uid && strcmp(now.name, stash->person.name) == 0;
-}
-
 static const char *
 describe(enum helper_answer answer)
 {
@@ -128,15 +113,17 @@ note(pam_handle_t *pam, const struct options *options, const char *user, enum he
 }
 
 static void
-hand_over(pam_handle_t *pam, const struct options *options, bool is_session)
+pass_to_helper(pam_handle_t *pam, const struct options *options, bool is_session)
 {
     const struct stash *stash = stash_find(pam);
     enum trust trust = stash == NULL ? FORGET : decide(pam, is_session);
+    struct person now;
 
     if (stash == NULL || trust == WAIT) {
         return;
     }
-    if (trust == TRUST && is_still(pam, options, stash)) {
+    if (trust == TRUST && person_find(pam, options, &now) && now.uid == stash->person.uid &&
+        strcmp(now.name, stash->person.name) == 0) {
         note(pam, options, stash->person.name, helper_keep(pam, options, stash));
     } else if (options->is_debug) {
         pam_syslog(pam, LOG_DEBUG, "removed a password that is not of this login");
@@ -147,13 +134,13 @@ hand_over(pam_handle_t *pam, const struct options *options, bool is_session)
 void
 seeding_before_session(pam_handle_t *pam, const struct options *options)
 {
-    hand_over(pam, options, false);
+    pass_to_helper(pam, options, false);
 }
 
 void
 seeding_in_session(pam_handle_t *pam, const struct options *options)
 {
-    hand_over(pam, options, true);
+    pass_to_helper(pam, options, true);
 }
 
 void

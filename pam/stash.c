@@ -19,35 +19,26 @@ destroy(pam_handle_t *pam, void *data, int status)
     }
 }
 
-/* Each protection is optional; a login continues without it. */
-static struct stash *
-make(void)
-{
-    void *pages = mmap(NULL, sizeof(struct stash), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (pages == MAP_FAILED) {
-        return NULL;
-    }
-    madvise(pages, sizeof(struct stash), MADV_DONTDUMP);
-    madvise(pages, sizeof(struct stash), MADV_WIPEONFORK);
-    (void)!mlock(pages, sizeof(struct stash));
-    return pages;
-}
-
 void
 stash_keep(pam_handle_t *pam, const struct person *person, const char *password)
 {
     size_t size = strnlen(password, PAM_MAX_RESP_SIZE);
     struct stash *stash;
+    void *pages;
 
     stash_discard(pam);
     if (size == 0 || size == PAM_MAX_RESP_SIZE) {
         return;
     }
-    stash = make();
-    if (stash == NULL) {
+    pages = mmap(NULL, sizeof(struct stash), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
         return;
     }
+    /* Each protection is optional; a login continues without it. */
+    madvise(pages, sizeof(struct stash), MADV_DONTDUMP);
+    madvise(pages, sizeof(struct stash), MADV_WIPEONFORK);
+    (void)!mlock(pages, sizeof(struct stash));
+    stash = pages;
     stash->person = *person;
     stash->size = size;
     memcpy(stash->password, password, size);

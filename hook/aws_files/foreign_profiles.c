@@ -120,26 +120,17 @@ read_json(const char *text, struct foreign_profiles *profiles, struct error *err
 
 /* --- saml2aws: one section for each account --- */
 
-static bool
-is_taken(const struct foreign_profiles *profiles, const char *name)
-{
-    for (size_t i = 0; i < profiles->count; i++) {
-        if (strcmp(profiles->all[i].profile.name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The profile's name in ~/.aws/credentials, which the user knows; "saml" is saml2aws's default. The section's name if
  * that name is invalid for ajc or used by another account. */
 static void
 name_account(const struct foreign_profiles *profiles, const char *wanted, const struct ini_section *section,
              char name[static PROFILE_NAME_SIZE])
 {
-    bool is_chosen = strcmp(wanted, "saml") != 0 && config_check_profile_name(wanted, NULL) &&
-                     !is_taken(profiles, wanted);
+    bool is_chosen = strcmp(wanted, "saml") != 0 && config_check_profile_name(wanted, NULL);
 
+    for (size_t i = 0; i < profiles->count && is_chosen; i++) {
+        is_chosen = strcmp(profiles->all[i].profile.name, wanted) != 0;
+    }
     if (!text_copy(name, PROFILE_NAME_SIZE, is_chosen ? wanted : section->name)) {
         snprintf(name, PROFILE_NAME_SIZE, "%.*s", PROFILE_NAME_SIZE - 1, section->name);
     }
@@ -212,25 +203,17 @@ is_account(const struct ini *ini, const struct ini_section *section)
     return has_entries;
 }
 
-/* Whether any account has a provider; otherwise it is not a file of saml2aws. */
-static bool
-has_provider(const struct ini *ini)
-{
-    for (size_t i = 0; i < ini->entry_count; i++) {
-        if (strcmp(ini->entries[i].name, "provider") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool
 read_ini(const char *text, struct foreign_profiles *profiles, struct error *error)
 {
     CLEANUP_INI struct ini ini = {0};
+    bool has_provider = false; /* in any account; otherwise it is not a file of saml2aws */
 
     ini_read(INI_GO, text, strlen(text), &ini);
-    if (!has_provider(&ini)) {
+    for (size_t i = 0; i < ini.entry_count && !has_provider; i++) {
+        has_provider = strcmp(ini.entries[i].name, "provider") == 0;
+    }
+    if (!has_provider) {
         return error_set(
             error, ERROR_USAGE,
             "That is neither aws-jumpcloud's JSON nor saml2aws's configuration (~/.saml2aws); name one of them.");

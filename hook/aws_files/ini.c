@@ -87,22 +87,17 @@ ini_set_fault(struct ini *ini, size_t line, const char *fault)
 }
 
 /* Python's str.isspace(), Go's unicode.IsSpace. */
-static bool
-is_space(enum ini_dialect dialect, uint32_t character)
-{
-    return (character >= 0x09 && character <= 0x0d) || character == ' ' || character == 0x85 || character == 0xa0 ||
-           (dialect == INI_CONFIGPARSER && character >= 0x1c && character <= 0x1f) || character == 0x1680 ||
-           (character >= 0x2000 && character <= 0x200a) || character == 0x2028 || character == 0x2029 ||
-           character == 0x202f || character == 0x205f || character == 0x3000;
-}
-
 size_t
 ini_space(enum ini_dialect dialect, const char *at)
 {
     uint32_t character = 0;
     size_t size = text_decode(at, &character);
+    bool is_space = (character >= 0x09 && character <= 0x0d) || character == ' ' || character == 0x85 ||
+                    character == 0xa0 || character == 0x1680 || (character >= 0x2000 && character <= 0x200a) ||
+                    character == 0x2028 || character == 0x2029 || character == 0x202f || character == 0x205f ||
+                    character == 0x3000 || (dialect == INI_CONFIGPARSER && character >= 0x1c && character <= 0x1f);
 
-    return size > 0 && is_space(dialect, character) ? size : 0;
+    return size > 0 && is_space ? size : 0;
 }
 
 void

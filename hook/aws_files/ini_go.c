@@ -74,16 +74,6 @@ find_last(struct span span, const char *text)
     return found;
 }
 
-/* The first "=" or ":"; NULL: none. */
-static const char *
-find_sign(struct span span)
-{
-    while (span.begin < span.end && *span.begin != '=' && *span.begin != ':') {
-        span.begin++;
-    }
-    return span.begin < span.end ? span.begin : NULL;
-}
-
 static bool
 refuse(struct ini_reader *reader, const char *fault)
 {
@@ -101,13 +91,15 @@ take_name(struct ini_reader *reader, struct span *line, struct span *name)
                                                                            : "";
     struct span rest = {line->begin + strlen(quote), line->end};
     const char *close = *quote == '\0' ? NULL : find_first(rest, quote);
-    const char *sign;
+    const char *sign = close == NULL ? rest.begin : close + strlen(quote);
 
     if (*quote != '\0' && close == NULL) {
         return refuse(reader, "a quote is not closed");
     }
-    sign = find_sign(close == NULL ? rest : (struct span){close + strlen(quote), line->end});
-    if (sign == NULL) {
+    while (sign < line->end && *sign != '=' && *sign != ':') {
+        sign++;
+    }
+    if (sign == line->end) {
         return refuse(reader, "it is not NAME = VALUE");
     }
     *name = trimmed((struct span){rest.begin, close == NULL ? sign : close});

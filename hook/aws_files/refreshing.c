@@ -61,15 +61,6 @@ copy_services(const struct ini *from, const struct ini_section *standard, struct
     }
 }
 
-static bool
-is_among(const char *name, const char *const *names)
-{
-    while (*names != NULL && strcmp(*names, name) != 0) {
-        names++;
-    }
-    return *names != NULL;
-}
-
 /* Copies in the file's order; nothing from a file that AWS tools cannot read. */
 static void
 copy_settings(const char *from, const char *const *keys, struct secret *text)
@@ -81,8 +72,12 @@ copy_settings(const char *from, const char *const *keys, struct secret *text)
     standard = ini.fault_line > 0 ? NULL : aws_files_section(&ini, "profile", "default");
     for (size_t i = 0; standard != NULL && i < ini.entry_count; i++) {
         const struct ini_entry *entry = &ini.entries[i];
+        const char *const *key = keys;
 
-        if (is_among(entry->name, keys) && ini_entry(&ini, standard, entry->name) == entry) {
+        while (*key != NULL && strcmp(*key, entry->name) != 0) {
+            key++;
+        }
+        if (*key != NULL && ini_entry(&ini, standard, entry->name) == entry) {
             ini_append(text, entry->name, entry->value);
         }
     }

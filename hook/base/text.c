@@ -92,14 +92,6 @@ text_make_visible(char *to, size_t to_size, const char *from)
     to[used] = '\0';
 }
 
-/* zsh expands a word that starts with "=" to the path of a command, and every shell expands a leading "~".
- */
-static bool
-is_bare(const char *word)
-{
-    return *word != '=' && text_is_made_of(word, TEXT_WORD_SIZE, "_@%+=:,./-");
-}
-
 /* Quotes and backslashes are written outside of the quotes: inside them only fish treats a backslash as an escape. */
 struct text_word
 text_as_word(const char *word)
@@ -109,7 +101,9 @@ text_as_word(const char *word)
     size_t used = 0;
 
     text_make_visible(visible, sizeof(visible), word);
-    if (is_bare(visible) && text_copy(quoted.text, sizeof(quoted.text), visible)) {
+    /* zsh expands a word that starts with "=" to the path of a command, and every shell expands a leading "~". */
+    if (*visible != '=' && text_is_made_of(visible, TEXT_WORD_SIZE, "_@%+=:,./-") &&
+        text_copy(quoted.text, sizeof(quoted.text), visible)) {
         return quoted;
     }
     quoted.text[used++] = '\'';

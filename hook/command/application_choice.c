@@ -81,18 +81,6 @@ find_profile(const struct config *config, const char *url, char name[static PROF
 }
 
 static void
-show(const struct config *config, const struct application_list *list)
-{
-    for (size_t i = 0; i < list->shown; i++) {
-        char profile[PROFILE_NAME_SIZE];
-
-        find_profile(config, list->items[i].url, profile);
-        prompt_print("%4zu  %s  %s%s%s%s", i + 1, list->items[i].name, list->items[i].url,
-                     profile[0] == '\0' ? "" : "  (profile ", profile, profile[0] == '\0' ? "" : ")");
-    }
-}
-
-static void
 offer(struct context *context, const struct profile *profile, struct application_list *list)
 {
     struct account account;
@@ -108,17 +96,14 @@ offer(struct context *context, const struct profile *profile, struct application
     } else {
         put_aws_first(list);
         prompt_print("AWS applications of %s:", account.email);
-        show(context->config, list);
-    }
-}
+        for (size_t i = 0; i < list->shown; i++) {
+            char name[PROFILE_NAME_SIZE];
 
-/* Removes blanks at both ends; pasted text often has them. */
-static char *
-trim(char *line)
-{
-    line += strspn(line, " \t");
-    line[strcspn(line, " \t\r\n")] = '\0';
-    return line;
+            find_profile(context->config, list->items[i].url, name);
+            prompt_print("%4zu  %s  %s%s%s%s", i + 1, list->items[i].name, list->items[i].url,
+                         name[0] == '\0' ? "" : "  (profile ", name, name[0] == '\0' ? "" : ")");
+        }
+    }
 }
 
 /* The answer is a number of the list, or a URL. */
@@ -145,12 +130,15 @@ ask_once(const struct config *config, const struct application_list *list, struc
 {
     char question[PROFILE_NAME_SIZE + 64];
     char line[ANSWER_SIZE];
+    char *answer = line;
     struct failure failure = {0};
 
     snprintf(question, sizeof(question),
              "Enter %sthe JumpCloud SSO URL for %s: ", list->shown > 0 ? "a number or " : "", profile->name);
     if (prompt_line(question, line, sizeof(line), &failure)) {
-        return take_answer(config, trim(line), list, profile, error);
+        answer += strspn(answer, " \t"); /* pasted text often has blanks at both ends */
+        answer[strcspn(answer, " \t\r\n")] = '\0';
+        return take_answer(config, answer, list, profile, error);
     }
     if (failure.id == FAILURE_ANSWER_TOO_LONG) {
         return error_set(error, ERROR_USAGE, "The SSO URL is too long.");

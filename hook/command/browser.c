@@ -89,7 +89,7 @@ browser_is_here(void)
 
 /* Each page works for one sign-in. */
 static void
-remove_former(const char *directory)
+remove_old_pages(const char *directory)
 {
     char pattern[DIRECTORY_SIZE + 32];
     glob_t found = {0};
@@ -152,7 +152,7 @@ make_page(const struct secret *url, struct page *page, struct error *error)
     if (!paths_runtime(directory, error)) {
         return false;
     }
-    remove_former(directory);
+    remove_old_pages(directory);
     write_html(url, &html);
     snprintf(page->path, sizeof(page->path), "%s/console-XXXXXX.html", directory);
     fd = mkostemps(page->path, (int)strlen(".html"), O_CLOEXEC);
@@ -279,7 +279,7 @@ has_started(const struct page *page, const struct blocked_signals *blocked, pid_
 
 /* Waits for readers; ends at once when the page is gone or on a signal. */
 static void
-outlive(const struct page *page, const struct blocked_signals *blocked)
+wait_for_readers(const struct page *page, const struct blocked_signals *blocked)
 {
     char bytes[4096];
     struct pollfd events[] = {{.fd = page->events_fd, .events = POLLIN}, {.fd = blocked->fd, .events = POLLIN}};
@@ -296,7 +296,7 @@ outlive(const struct page *page, const struct blocked_signals *blocked)
 
 /* Starts a detached process that removes the page; if that fails, removes the page at once. */
 static void
-leave_to_remover(struct page *page, const struct blocked_signals *blocked)
+start_remover(struct page *page, const struct blocked_signals *blocked)
 {
     pid_t child = fork();
 
@@ -311,7 +311,7 @@ leave_to_remover(struct page *page, const struct blocked_signals *blocked)
             dup2(nothing, fd);
         }
         if (chdir("/") == 0) {
-            outlive(page, blocked);
+            wait_for_readers(page, blocked);
         }
         page_clear(page);
         _exit(0);
@@ -331,6 +331,6 @@ browser_open(const struct secret *url, struct error *error)
         !has_started(&page, &blocked, child, error)) {
         return false;
     }
-    leave_to_remover(&page, &blocked);
+    start_remover(&page, &blocked);
     return true;
 }

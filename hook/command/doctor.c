@@ -46,16 +46,6 @@ static const struct {
     [FINDING_LEVEL_PROBLEM] = {"WRONG", "problem", "\033[1;31m"},
 };
 
-/* no-color.org: any value that is not empty turns colours off. */
-static bool
-wants_colour(void)
-{
-    const char *terminal = environment_value("TERM");
-
-    return isatty(STDOUT_FILENO) && *environment_value("NO_COLOR") == '\0' && *terminal != '\0' &&
-           strcmp(terminal, "dumb") != 0;
-}
-
 static void
 print_finding(const struct finding *finding, bool has_colour)
 {
@@ -97,7 +87,10 @@ print_json(const struct diagnosis *diagnosis, bool is_well)
 static void
 run_checks(struct diagnosis *diagnosis, bool is_online, bool is_json)
 {
-    bool has_colour = wants_colour();
+    const char *terminal = environment_value("TERM");
+    /* no-color.org: any value that is not empty turns colours off. */
+    bool has_colour = isatty(STDOUT_FILENO) && *environment_value("NO_COLOR") == '\0' && *terminal != '\0' &&
+                      strcmp(terminal, "dumb") != 0;
     bool is_home_ours = paths_check_home(NULL);
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

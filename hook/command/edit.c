@@ -21,17 +21,6 @@ edit(const struct context *context, const char *name, struct profile *before, st
            config_put_profile(after, error);
 }
 
-static bool
-is_changed(const struct profile_member *member, const struct profile *before, const struct profile *after)
-{
-    char former[CONFIG_VALUE_SIZE];
-    char present[CONFIG_VALUE_SIZE];
-
-    profile_member_get(member, before, former);
-    profile_member_get(member, after, present);
-    return strcmp(former, present) != 0;
-}
-
 /* A value that was set again may lead to another account or role, so it counts as a change. */
 static void
 report_change(const struct profile *before, const struct profile *after)
@@ -40,7 +29,12 @@ report_change(const struct profile *before, const struct profile *after)
     bool is_any = false;
 
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
-        if (is_changed(&profile_members[i], before, after)) {
+        char former[CONFIG_VALUE_SIZE];
+        char present[CONFIG_VALUE_SIZE];
+
+        profile_member_get(&profile_members[i], before, former);
+        profile_member_get(&profile_members[i], after, present);
+        if (strcmp(former, present) != 0) {
             is_any = true;
             counts_at_once = counts_at_once && !profile_members[i].needs_session;
         }

@@ -77,7 +77,7 @@ refuse_short(const struct profile *profile, long seconds_left, long wanted_secon
                      wanted_seconds / unit, advice);
 }
 
-/* Tells the user which credentials are active: always for a shell, otherwise only when `exec` is nested. */
+/* Reports which credentials are active: always for a shell, otherwise only when `exec` is nested. */
 static void
 report_credentials(const struct context *context, const char *name, const char *chain,
                    const struct exec_request *request, const struct credentials *credentials)
@@ -128,7 +128,7 @@ prepare_refreshing(const struct context *context, const struct profile *profile,
 
 /* Restores the user's own files, which an outer `exec --refreshing` replaced. */
 static void
-give_files_back(struct environment *environment)
+restore_files(struct environment *environment)
 {
     if (aws_profile_config_is_ours()) {
         environment_unset(environment, "AWS_CONFIG_FILE");
@@ -188,7 +188,7 @@ prepare(struct context *context, const struct exec_request *request, struct erro
         return refuse_short(&profile, seconds_left, request->min_seconds_left, error);
     }
     environment_unset_conflicting(&environment);
-    give_files_back(&environment);
+    restore_files(&environment);
     if (!is_refreshing) {
         environment_set_session(&environment, name, &result.credentials);
     } else if (!prepare_refreshing(context, &profile, result.credentials.partition, &environment, error)) {

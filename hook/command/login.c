@@ -14,7 +14,7 @@
 
 /* Makes shells check the sessions of the account again, and allows sessions that its logout removed to be renewed. */
 static void
-revive_sessions(struct context *context, const char *email)
+allow_renewals(struct context *context, const char *email)
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profiles_of(context->config, email, &names);
@@ -48,7 +48,7 @@ sign_in(struct context *context, const char *email)
         }
         return report_error(&error);
     }
-    revive_sessions(context, signed_in);
+    allow_renewals(context, signed_in);
     report_message("Signed in to JumpCloud.");
     return 0;
 }

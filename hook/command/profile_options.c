@@ -6,12 +6,6 @@
 
 static const char *given[PROFILE_MEMBER_COUNT];
 
-static enum candidates
-candidates_of(enum value_kind kind)
-{
-    return kind == VALUE_EMAIL ? CANDIDATES_ACCOUNTS : kind == VALUE_REGION ? CANDIDATES_REGIONS : CANDIDATES_NONE;
-}
-
 const struct command_option *
 profile_options_table(void)
 {
@@ -19,23 +13,14 @@ profile_options_table(void)
 
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
         const struct profile_member *member = &profile_members[i];
+        enum candidates candidates = member->kind == VALUE_EMAIL    ? CANDIDATES_ACCOUNTS
+                                     : member->kind == VALUE_REGION ? CANDIDATES_REGIONS
+                                                                    : CANDIDATES_NONE;
 
         table[i] = (struct command_option)OPTION_TEXT(member->option, member->argument, &given[i], member->explanation,
-                                                      candidates_of(member->kind));
+                                                      candidates);
     }
     return table;
-}
-
-/* A member that is set again, even to the same value: the account that it leads to now and the duration that AWS
- * accepts now are right. */
-static void
-forget_learned(const struct profile_member *member, struct profile *profile)
-{
-    if (member->kind == VALUE_PAGE || member->kind == VALUE_ROLE) {
-        profile->aws_account[0] = '\0';
-    } else if (member->kind == VALUE_SESSION_DURATION) {
-        profile->accepted_seconds = 0;
-    }
 }
 
 bool
@@ -54,7 +39,13 @@ profile_options_apply(struct profile *profile, struct error *error)
         if (!profile_member_set(member, profile, value)) {
             return error_set(error, ERROR_USAGE, "The value of --%s is too long.", member->option);
         }
-        forget_learned(member, profile);
+        /* Also when the value is the same: the account that it leads to now and the duration that AWS accepts now are
+         * right. */
+        if (member->kind == VALUE_PAGE || member->kind == VALUE_ROLE) {
+            profile->aws_account[0] = '\0';
+        } else if (member->kind == VALUE_SESSION_DURATION) {
+            profile->accepted_seconds = 0;
+        }
     }
     return true;
 }

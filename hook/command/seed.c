@@ -62,7 +62,7 @@ next_word(const char **at, const char *end)
 
 /* The uid of the message must be our real, effective and saved uid. */
 static bool
-is_us(const char *uid_text)
+is_own_uid(const char *uid_text)
 {
     long long uid = -1;
     uid_t real;
@@ -86,8 +86,8 @@ parse(const struct secret *message, struct machine_password *machine, const char
 
     *service = user == NULL ? NULL : next_word(&at, end);
     size = *service == NULL ? 0 : (size_t)(end - at);
-    if (*service == NULL || strcmp(version, first_word) != 0 || !is_us(uid) || *user == '\0' || **service == '\0' ||
-        !text_copy(machine->user, sizeof(machine->user), user) || size > PASSWORD_SIZE_MAX ||
+    if (*service == NULL || strcmp(version, first_word) != 0 || !is_own_uid(uid) || *user == '\0' ||
+        **service == '\0' || !text_copy(machine->user, sizeof(machine->user), user) || size > PASSWORD_SIZE_MAX ||
         memchr(at, '\0', size) != NULL) {
         return false;
     }

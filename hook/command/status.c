@@ -169,20 +169,23 @@ static const struct command_option options[] = {
 };
 
 static int
-print_status(struct context *context)
+run(struct context *context)
 {
     struct keyring keyring;
     struct status status = {0};
     struct error error;
 
+    if (format != NULL && (is_json || !check_format(format))) {
+        return report_usage(context->command, is_json ? "--json and --format exclude each other"
+                                                      : "FORMAT may contain %%p, %%l, %%s, %%e, %%f and %%%%");
+    }
     if (!config_open(&context->config, &error)) {
         return report_error(&error);
     }
-    if (keyring_open(&keyring, &error) || is_json || format != NULL) {
-        read_status(context->config, &keyring, &status);
-    } else {
+    if (!keyring_open(&keyring, &error) && !is_json && format == NULL) {
         return report_error(&error);
     }
+    read_status(context->config, &keyring, &status);
     if (is_json) {
         return print_json(&status);
     }
@@ -192,16 +195,6 @@ print_status(struct context *context)
         print_plain(&status);
     }
     return 0;
-}
-
-static int
-run(struct context *context)
-{
-    if (format != NULL && (is_json || !check_format(format))) {
-        return report_usage(context->command, is_json ? "--json and --format exclude each other"
-                                                      : "FORMAT may contain %%p, %%l, %%s, %%e, %%f and %%%%");
-    }
-    return print_status(context);
 }
 
 const struct command command_status = {

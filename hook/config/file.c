@@ -108,15 +108,6 @@ parse(const char *path, const char *text, size_t length, cJSON **root, struct er
     return true;
 }
 
-/* If HOME is another user's directory, the message says to correct HOME. */
-static bool
-refuse_to_read(const char *path, int reason, struct error *error)
-{
-    bool is_ours = reason != EACCES || strcmp(path, administrator_path) == 0 || paths_check_home(error);
-
-    return is_ours && error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(reason));
-}
-
 static bool
 read_path(const char *path, enum owner *owner, cJSON **root, struct error *error)
 {
@@ -130,7 +121,11 @@ read_path(const char *path, enum owner *owner, cJSON **root, struct error *error
         return true;
     }
     if (fd < 0) {
-        return refuse_to_read(path, errno, error);
+        int reason = errno;
+        /* If HOME is another user's directory, the message says to correct HOME. */
+        bool is_ours = reason != EACCES || strcmp(path, administrator_path) == 0 || paths_check_home(error);
+
+        return is_ours && error_set(error, ERROR_CONFIG, "%s cannot be read: %s.", path, strerror(reason));
     }
     if (!check_trust(fd, path, owner, &size, error)) {
         return false;

@@ -51,18 +51,13 @@ empty_environment(void)
            (given == NULL || setenv("TZ", time_zone, 1) == 0);
 }
 
-/* Ends with the parent, also when that is dead already. */
-static bool
-bind_to_parent(pid_t parent, int death_signal)
-{
-    return prctl(PR_SET_PDEATHSIG, death_signal) == 0 && getppid() == parent;
-}
-
 bool
 confine_process(pid_t parent, const struct confine_bounds *bounds)
 {
     secret_protect_process();
-    return bind_to_parent(parent, bounds->death_signal) && prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 &&
-           close_descriptors() && empty_environment() && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-           limit(RLIMIT_NOFILE, bounds->descriptors) && limit(RLIMIT_CPU, bounds->cpu_seconds);
+    /* Ends with the parent, also when that is dead already. */
+    return prctl(PR_SET_PDEATHSIG, bounds->death_signal) == 0 && getppid() == parent &&
+           prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 && close_descriptors() && empty_environment() &&
+           limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, bounds->descriptors) &&
+           limit(RLIMIT_CPU, bounds->cpu_seconds);
 }

@@ -28,15 +28,6 @@ enum {
     ANSWER_MILLISECONDS = 5000, /* ajc-hook-key ends its processes meanwhile */
 };
 
-static bool
-is_login_under_way(void)
-{
-    CLEANUP(lock_release) int lock = -1;
-    struct error error = {0};
-
-    return !lock_take("login", 0, &lock, &error) && error.code == ERROR_NETWORK;
-}
-
 /* True when a marker forbids an automatic login of the account; reports which. */
 static bool
 has_obstacle(struct diagnosis *diagnosis, const char *email)
@@ -49,7 +40,7 @@ has_obstacle(struct diagnosis *diagnosis, const char *email)
         diagnosis_report(diagnosis, FINDING(LOGIN_REFUSED), email, when, text_as_word(email).text);
         return true;
     }
-    if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &marker) && !is_login_under_way()) {
+    if (marker_find(&diagnosis->keyring, MARKER_ATTEMPT, email, &marker) && !lock_is_taken("login")) {
         clock_format_local(marker.made_at, when);
         diagnosis_report(diagnosis, FINDING(LOGIN_UNANSWERED), email, when, text_as_word(email).text);
         return true;

@@ -62,7 +62,7 @@ quota_prefix(void)
 }
 
 static void
-report_no_room(struct diagnosis *diagnosis)
+report_full(struct diagnosis *diagnosis)
 {
     diagnosis_report(diagnosis, FINDING(KEYRING_NO_ROOM), (unsigned)geteuid(), quota_prefix(), quota_prefix());
 }
@@ -71,7 +71,7 @@ static void
 report_call(struct diagnosis *diagnosis, const char *call, int reason)
 {
     if (reason == EDQUOT) {
-        report_no_room(diagnosis);
+        report_full(diagnosis);
     } else if (reason == EPERM || reason == ENOSYS || reason == EACCES) {
         diagnosis_report(diagnosis, FINDING(KEYRING_BLOCKED), call, strerror(reason));
     } else {
@@ -94,7 +94,7 @@ is_key_kept(struct diagnosis *diagnosis)
     secret_set(&stored, name);
     reason = keyring_store(&diagnosis->keyring, kind, name, &stored, TEST_KEY_SECONDS);
     if (reason == EDQUOT) {
-        report_no_room(diagnosis);
+        report_full(diagnosis);
         return false;
     }
     if (reason != 0) {

@@ -14,12 +14,12 @@
 #include "session/ask/failure_note.h"
 
 /* JumpCloud's assertions are valid for five minutes; from this skew on sign-ins report the clock. */
-enum { SKEW_SAID_SECONDS = 240 };
+enum { SKEW_REPORTED_SECONDS = 240 };
 
 struct sessions {
     size_t profiles;
-    size_t living;
-    size_t ended;
+    size_t valid;
+    size_t expired;
     long skew_seconds; /* of the newest session, if there is one */
     int64_t made_ns;   /* 0: there is none */
     char newest[PROFILE_NAME_SIZE];
@@ -38,9 +38,9 @@ count_sessions(struct diagnosis *diagnosis, struct sessions *sessions)
             continue;
         }
         if (credentials_seconds_left(&credentials) > 0) {
-            sessions->living++;
+            sessions->valid++;
         } else {
-            sessions->ended++;
+            sessions->expired++;
         }
         if (credentials.made_ns > sessions->made_ns) {
             sessions->made_ns = credentials.made_ns;
@@ -59,10 +59,10 @@ check_sessions(struct diagnosis *diagnosis)
         return;
     }
     count_sessions(diagnosis, &sessions);
-    if (sessions.living + sessions.ended == 0) {
+    if (sessions.valid + sessions.expired == 0) {
         diagnosis_report(diagnosis, FINDING(SESSIONS_NONE));
     } else {
-        diagnosis_report(diagnosis, FINDING(SESSIONS_OK), sessions.living, sessions.ended, sessions.profiles);
+        diagnosis_report(diagnosis, FINDING(SESSIONS_OK), sessions.valid, sessions.expired, sessions.profiles);
     }
 }
 
@@ -79,7 +79,7 @@ check_clock(struct diagnosis *diagnosis)
     skew = sessions.skew_seconds;
     if (sessions.made_ns == 0) {
         diagnosis_report(diagnosis, FINDING(CLOCK_UNKNOWN));
-    } else if (labs(skew) >= SKEW_SAID_SECONDS) {
+    } else if (labs(skew) >= SKEW_REPORTED_SECONDS) {
         diagnosis_report(diagnosis, FINDING(CLOCK_WRONG), labs(skew) / 60, skew > 0 ? "behind" : "ahead of",
                          text_as_word(sessions.newest).text);
     } else {

@@ -71,32 +71,23 @@ check_hook(struct diagnosis *diagnosis, const struct shell_facts *facts)
     }
 }
 
-/* Names between commas as words of a command, each after a blank. */
-static void
-list_words(const char *names, char words[static WORDS_SIZE])
-{
-    char list[SHELL_FACT_SIZE];
-    char *rest = list;
-    char *name;
-    size_t used = 0;
-
-    text_copy(list, sizeof(list), names);
-    words[0] = '\0';
-    while ((name = strsep(&rest, ",")) != NULL && used < WORDS_SIZE) {
-        used += (size_t)snprintf(words + used, WORDS_SIZE - used, " %s", text_as_word(name).text);
-    }
-}
-
 static void
 check_variables(struct diagnosis *diagnosis, const struct shell_facts *facts)
 {
-    char words[WORDS_SIZE];
+    char list[SHELL_FACT_SIZE];
+    char words[WORDS_SIZE] = ""; /* the names as words of a command, each after a blank */
+    char *rest = list;
+    char *name;
+    size_t used = 0;
 
     if (facts->readonly[0] != '\0') {
         diagnosis_report(diagnosis, FINDING(VARIABLES_READONLY), facts->readonly);
     }
     if (facts->universal[0] != '\0') {
-        list_words(facts->universal, words);
+        text_copy(list, sizeof(list), facts->universal);
+        while ((name = strsep(&rest, ",")) != NULL && used < WORDS_SIZE) {
+            used += (size_t)snprintf(words + used, WORDS_SIZE - used, " %s", text_as_word(name).text);
+        }
         diagnosis_report(diagnosis, FINDING(VARIABLES_UNIVERSAL), facts->universal, words);
     }
 }

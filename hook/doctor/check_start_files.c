@@ -23,7 +23,7 @@ struct place {
 struct search {
     const char *shell;
     struct place runs;     /* the hook, in a file that interactive shells read */
-    struct place at_login; /* the hook, in a file that login shells alone read */
+    struct place at_login; /* the hook, in a file that only login shells read */
     struct place prints;   /* prints the hook instead of running it */
     struct place hides;    /* makes `ajc` something else */
     bool is_hidden_by_alias;

@@ -12,7 +12,7 @@
 enum { FACTS_SIZE = 2048 };
 
 static void
-take_word(struct shell_facts *facts, const char *name, const char *value)
+set_fact(struct shell_facts *facts, const char *name, const char *value)
 {
     const struct {
         const char *name;
@@ -55,7 +55,7 @@ shell_facts_parse(const char *text, struct shell_facts *facts)
 
         if (equals != NULL) {
             *equals = '\0';
-            take_word(facts, word, equals + 1);
+            set_fact(facts, word, equals + 1);
         }
     }
     return facts->shell[0] != '\0';

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What only the calling shell knows, as its `ajc` function hands it over for this one command: AJC_SHELL_FACTS, words
- * name=value between single blanks. The head of shell/hook.bash describes them. Words that are not known are passed
- * over, missing ones are "".
+ * Facts about the calling shell that only its `ajc` function can report: AJC_SHELL_FACTS, words name=value separated by
+ * single blanks. The head of shell/hook.bash describes them. Unknown words are ignored, missing ones are "".
  */
 #pragma once
 
@@ -16,9 +15,9 @@ struct shell_facts {
     char before_command[32];        /* "ps0", "preexec" …; "off:REASON" */
     char prompt_command[16];        /* "ok", "readonly", "exported" */
     char answered[8];               /* "yes", "no" */
-    char readonly[SHELL_FACT_SIZE]; /* names between commas */
+    char readonly[SHELL_FACT_SIZE]; /* names separated by commas */
     char universal[SHELL_FACT_SIZE];
-    long hooks; /* how often the hook stands among what runs before a prompt; -1: not said */
+    long hooks; /* how often the hook runs before a prompt; -1: not given */
 };
 
 /* False when the text is empty or names no shell. */

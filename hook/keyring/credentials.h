@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Temporary AWS credentials of one profile, with their expiry in two clocks; their form in the
- * keyring.
+ * Temporary AWS credentials of one profile, with their expiry in two clocks; their form in the keyring.
  */
 #pragma once
 
@@ -56,7 +55,7 @@ long credentials_seconds_to_renewal(const struct credentials *credentials);
 bool credentials_find(struct keyring *keyring, const char *profile, struct credentials *credentials);
 
 /* Stores them in the keyring until 24 hours after expiry, so that a renewal updates the key in place and an expired
- * session differs from a missing one. When the quota is full, others give up theirs as quota.h says. ERROR_SYSTEM when
+ * session differs from a missing one. When the quota is full, other sessions are evicted (quota.h). ERROR_SYSTEM when
  * it cannot be stored. */
 bool credentials_store(struct keyring *keyring, const char *profile, const struct credentials *credentials,
                        struct error *error);

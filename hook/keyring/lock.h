@@ -15,6 +15,9 @@
  * ERROR_SYSTEM when the lock file cannot be created. */
 must_check bool lock_take(const char *name, long wait_seconds, int *fd, struct error *error);
 
+/* Whether another process holds the lock. */
+bool lock_is_taken(const char *name);
+
 /* The rest of the time limit of a non-interactive process (30 s for all locks together), as the limit for lock_take. */
 long lock_wait_left(void);
 

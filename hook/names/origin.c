@@ -13,16 +13,8 @@ enum { HOST_SIZE = 256, HTTPS_PORT = 443 };
 
 static const char scheme[] = "https://";
 
-/* Letters, digits, "." and "-"; the first and the last character are letters or digits. */
-static bool
-is_host(const char *host)
-{
-    const char ends[] = {host[0], host[0] == '\0' ? '\0' : host[strlen(host) - 1], '\0'};
-
-    return text_is_made_of(host, HOST_SIZE - 1, ".-") && text_is_made_of(ends, sizeof(ends), "");
-}
-
-/* Parses HOST or HOST:PORT in the first `length` bytes. */
+/* Parses HOST or HOST:PORT in the first `length` bytes. A host is letters, digits, "." and "-"; its first and last
+ * character are letters or digits. */
 static bool
 read_host(const char *text, size_t length, char host[static HOST_SIZE], long long *port)
 {
@@ -43,7 +35,8 @@ read_host(const char *text, size_t length, char host[static HOST_SIZE], long lon
         }
     }
     text_lower(written);
-    return is_host(written) && text_copy(host, HOST_SIZE, written);
+    return text_is_made_of(written, HOST_SIZE - 1, ".-") && strchr(".-", written[0]) == NULL &&
+           strchr(".-", written[strlen(written) - 1]) == NULL && text_copy(host, HOST_SIZE, written);
 }
 
 bool

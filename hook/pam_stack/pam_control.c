@@ -79,30 +79,24 @@ pam_control_index(const char *list, char separator, const char *word)
     return -1;
 }
 
-static bool
-parse_action(const char *word, int *action)
-{
-    long long jump;
-    int number = pam_control_index(action_names, ' ', word);
-
-    if (number < 0 && !text_to_number(word, 1, JUMP_MAX, &jump)) {
-        return false;
-    }
-    *action = number < 0 ? (int)jump : -number;
-    return true;
-}
-
 /* Parses one "result=action"; "default" sets the results without an action. */
 static bool
 parse_pair(char *pair, int actions[static PAM_RESULTS], int *rest)
 {
     char *equals = strchr(pair, '=');
+    long long jump = 0;
     int result;
+    int number; /* of the action's name; -1: it is the length of a jump */
     int action;
 
-    if (equals == NULL || !parse_action(equals + 1, &action)) {
+    if (equals == NULL) {
         return false;
     }
+    number = pam_control_index(action_names, ' ', equals + 1);
+    if (number < 0 && !text_to_number(equals + 1, 1, JUMP_MAX, &jump)) {
+        return false;
+    }
+    action = number < 0 ? (int)jump : -number;
     *equals = '\0';
     if (strcmp(pair, "default") == 0) {
         *rest = action;

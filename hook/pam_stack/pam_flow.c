@@ -139,7 +139,7 @@ pass_control(const struct pam_config *config, int result, struct place *place)
 }
 
 static void
-arrive(struct walk *walk, const struct place *place)
+note_end(struct walk *walk, const struct place *place)
 {
     struct pam_flow *flow = walk->flow;
 
@@ -163,7 +163,7 @@ arrive(struct walk *walk, const struct place *place)
 }
 
 static void
-walk_on(struct walk *walk, struct place place)
+follow(struct walk *walk, struct place place)
 {
     const struct pam_config *config = walk->config;
     const struct pam_entry *entry = &config->entries[place.at];
@@ -171,7 +171,7 @@ walk_on(struct walk *walk, struct place place)
     bool *is_seen;
 
     if (place.at >= config->count) {
-        arrive(walk, &place);
+        note_end(walk, &place);
         return;
     }
     is_seen = &walk->seen[place.at][place.impression][place.is_success][place.token][place.taken];
@@ -181,7 +181,7 @@ walk_on(struct walk *walk, struct place place)
     *is_seen = true;
     if (entry->module[0] == '\0') {
         place.at++;
-        walk_on(walk, place);
+        follow(walk, place);
         return;
     }
     kind = pam_module_kind(entry, walk->extra_modules);
@@ -191,13 +191,13 @@ walk_on(struct walk *walk, struct place place)
         if (pam_module_can_answer(kind, entry, result)) {
             pass_module(kind, entry, result, &next);
             pass_control(config, result, &next);
-            walk_on(walk, next);
+            follow(walk, next);
         }
     }
 }
 
 static void
-look_at_entries(const struct walk *walk)
+note_modules(const struct walk *walk)
 {
     struct pam_flow *flow = walk->flow;
 
@@ -224,13 +224,13 @@ pam_flow_follow(const struct pam_config *config, const char *extra_modules, stru
     if (config->entries == NULL) {
         return;
     }
-    look_at_entries(&walk);
+    note_modules(&walk);
     walk.seen = calloc(config->count, sizeof(*walk.seen));
     if (walk.seen == NULL) {
         flow->is_doubtful = true;
         return;
     }
-    walk_on(&walk, (struct place){0});
+    follow(&walk, (struct place){0});
     free(walk.seen);
     flow->is_stale = walk.skips_module && walk.keeps_stale_text;
     if (flow->is_stale && !flow->is_doubtful) {

@@ -226,16 +226,6 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
     return true;
 }
 
-/* Whether the attempt of a marker is still in progress. */
-static bool
-login_is_in_progress(void)
-{
-    CLEANUP(lock_release) int lock = -1;
-    struct error error = {0};
-
-    return !lock_take("login", 0, &lock, &error) && error.code == ERROR_NETWORK;
-}
-
 static bool
 has_background_command(const struct config *config, const struct account *account, const char *name)
 {
@@ -269,7 +259,7 @@ session_can_renew_silently(struct keyring *keyring, const struct config *config,
         return true;
     }
     if (!can_get_code_silently(keyring, config, &account) || marker_exists(keyring, MARKER_REFUSED, account.email) ||
-        (marker_exists(keyring, MARKER_ATTEMPT, account.email) && !login_is_in_progress())) {
+        (marker_exists(keyring, MARKER_ATTEMPT, account.email) && !lock_is_taken("login"))) {
         return false;
     }
     return login_find(keyring, account.email, account.console_url, &login) ||
