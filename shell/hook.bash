@@ -15,16 +15,16 @@
 #   hook            of this text: 1
 #   before_command  what runs before commands: ps0 (a signal, bash 4.4 to 5.2), funsub (bash 5.3), bash-preexec,
 #                   ble.sh, preexec (zsh, fish); or off:REASON: asked (AJC_BEFORE_COMMAND=off), version (bash before 4.4),
-#                   promptvars (shopt -u), trap (SIGURG is somebody else's), lost (not where it was put, or refused there)
+#                   promptvars (shopt -u), trap (SIGURG has another trap), lost (removed from its place, or refused there)
 #   prompt_command  ok; readonly or exported: PROMPT_COMMAND is (in zsh, precmd_functions)
-#   hooks           how often the hook stands among what runs before a prompt: 0 is a dead hook
+#   hooks           how often the hook runs before a prompt; 0: it was removed
 #   answered        yes or no: whether the program has ever answered this shell's prompt
-#   readonly        names, with commas, of variables among ours that cannot be set; left out when there is none
-#   universal       fish only: names, likewise, that are also universal variables, so that `ajc off` lays those bare
+#   readonly        names, separated by commas, of our variables that are read-only; omitted when there are none
+#   universal       fish only: names, likewise, that are also universal variables, which `ajc off` makes visible
 
 # 9 when `builtin` is the shell's own. A function of that name could see and prevent everything that is evaluated here,
 # so it is removed.
-# shellcheck disable=SC2317 # what stands behind the return is for when it does not
+# shellcheck disable=SC2317 # the code after the return runs when `builtin` is a function
 [[ $- != *i* ]] || function __ajc_is_own {
     \builtin return 9
     if [[ -z ${1-} ]]; then
