@@ -20,7 +20,7 @@ EMPTY_KIB = 1024  # usual
 EMPTY = build("empty", "int main(void) { return 0; }")
 STARTS = {"fork", "vfork", "clone", "clone3"}
 COMMANDS = {"export": [HOOK, "export", "duff"], "credential-process": [HOOK, "credential-process", "duff"],
-            "prompt": [HOOK, "prompt", "bash", "said"]}
+            "prompt": [HOOK, "prompt", "bash", "noticed"]}
 EXEC = {"exec": [HOOK, "exec", "duff", "--", EMPTY]}
 NOTHING_TO_EXEC = [HOOK, "exec", "duff", "--", "./nothing-of-this-name"]  # counted up to where it becomes the command
 ENVIRONMENT = {"AJC_PROFILE": "duff", "AJC_BACKGROUND": "off"}

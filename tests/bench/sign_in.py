@@ -17,9 +17,9 @@ sys.dont_write_bytecode = True
 from measured import HOOK, allowed_kib, instructions, run_in_rounds, times_slower  # noqa: E402
 
 ROUNDS = 15
-PROMISED_RATIO, PROMISED_KIB, PROMISED_STRANGER_RATIO = 1.6, 16384, 2
+PROMISED_RATIO, PROMISED_KIB, PROMISED_NEW_USER_RATIO = 1.6, 16384, 2
 CURL_KIB = 12800  # usual
-STRANGER = "ajc-hook rotate, of a server that the machine does not trust"
+NEW_USER = "ajc-hook rotate, of a server that the machine does not trust"
 
 
 def main():
@@ -27,16 +27,16 @@ def main():
     jar, form = sys.argv[1:]
     curl = ["curl", "-sS", "--fail", "--cacert", os.environ["SSL_CERT_FILE"]]
     home = pathlib.Path(os.environ["HOME"])
-    stranger = {"SSL_CERT_FILE": "", "XDG_CONFIG_HOME": str(home / "plain")}
+    new_user = {"SSL_CERT_FILE": "", "XDG_CONFIG_HOME": str(home / "plain")}
     commands = {"ajc-hook rotate": [HOOK, "rotate", "duff"],
                 "curl": [*curl, "-b", jar, os.environ["PAGE"], "--next", *curl[1:], "-d", f"@{form}",
                          os.environ["AWS_ENDPOINT_URL_STS"] + "/"],
-                STRANGER: ["env", *(f"{name}={value}" for name, value in stranger.items()), HOOK, "rotate", "duff"]}
-    statuses = {STRANGER: 5}
+                NEW_USER: ["env", *(f"{name}={value}" for name, value in new_user.items()), HOOK, "rotate", "duff"]}
+    statuses = {NEW_USER: 5}
     counted = [home / "counted" / HOOK.name, "rotate", "duff"]
     counts = {"ajc-hook rotate": instructions(counted), "curl": instructions(commands["curl"]),
-              STRANGER: instructions(counted, stranger, statuses[STRANGER])}
-    for name, programs in (("ajc-hook rotate", 2), ("curl", 1), (STRANGER, 2)):
+              NEW_USER: instructions(counted, new_user, statuses[NEW_USER])}
+    for name, programs in (("ajc-hook rotate", 2), ("curl", 1), (NEW_USER, 2)):
         if len(counts[name]) != programs:
             sys.exit(f"{name}: counted are {list(counts[name])}, not {programs} programs")
     seen = run_in_rounds(ROUNDS, commands, statuses=statuses)
@@ -46,9 +46,9 @@ def main():
         print(f"{name}: {', '.join(f'{program} {number / 1e6:.1f}' for program, number in count.items())} million instructions,"
               f" {ratios[name]:.2f} x curl's; {times_slower(seen[name], seen['curl']):.2f} x its time; {kib[name]:.0f} KiB resident")
     allowed = allowed_kib(PROMISED_KIB, kib["curl"], CURL_KIB)
-    print(f"promised: {PROMISED_RATIO} x the instructions, {PROMISED_STRANGER_RATIO} x of a stranger, and {PROMISED_KIB} KiB where"
+    print(f"promised: {PROMISED_RATIO} x the instructions, {PROMISED_NEW_USER_RATIO} x of a new user, and {PROMISED_KIB} KiB where"
           f" curl takes {CURL_KIB}, so here {allowed:.0f}")
-    return 0 if (ratios["ajc-hook rotate"] <= PROMISED_RATIO and ratios[STRANGER] <= PROMISED_STRANGER_RATIO
+    return 0 if (ratios["ajc-hook rotate"] <= PROMISED_RATIO and ratios[NEW_USER] <= PROMISED_NEW_USER_RATIO
                  and kib["ajc-hook rotate"] <= allowed) else 1
 
 

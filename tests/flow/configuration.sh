@@ -138,7 +138,7 @@ run env HOME=/nonexistent ajc-hook info
 expect_status 0
 run env XDG_CONFIG_HOME="$HOME/elsewhere" ajc-hook add duff "$url"
 expect_status 0
-[[ -e $HOME/elsewhere/ajc/config.json ]] || fail "XDG_CONFIG_HOME is not heard"
+[[ -e $HOME/elsewhere/ajc/config.json ]] || fail "XDG_CONFIG_HOME is ignored"
 
 step "a full disk leaves the old file"
 refused 1 "cannot be written \\(" bash -o pipefail -c \

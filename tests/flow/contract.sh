@@ -22,21 +22,21 @@ cp "$AJC_TESTS/flow/worker_double.py" "$double/ajc-hook-sign-in"
 PATH=$double:$PATH
 export AJC_BACKGROUND=off # each task is one that a command waits for
 
-# play PART: what the double does from now on, see worker_double.py; it has heard nothing yet.
+# play PART: what the double does from now on, see worker_double.py; it has received nothing yet.
 play() {
     printf '%s\n' "$1" >"$double/part.py"
-    rm -f "$double"/{heard,said,started,trouble,die}
+    rm -f "$double"/{received,sent,started,trouble,die}
 }
 
-# heard [FILTER]: what the double got, each message as its name or as the jq filter has it.
-heard() {
+# received [FILTER]: what the double got, each message as its name or as the jq filter has it.
+received() {
     [[ ! -e $double/trouble ]] || fail "$(<"$double/trouble")"
-    jq -cr "${1:-.message}" "$double/heard"
+    jq -cr "${1:-.message}" "$double/received"
 }
 
 # The same in one line.
-heard_words() {
-    heard | tr '\n' ' '
+received_messages() {
+    received | tr '\n' ' '
 }
 
 # forget: nothing is known of the account and there is no session; the profile stays.
@@ -66,14 +66,14 @@ expect_status 0
 expect_match "$out" "$key"
 expect_message "$out" ATTEMPTING
 expect_message "$out" LOGIN_SAVED
-expect_equal "$(heard_words)" 'open task login go stored '
-expect_equal "$(heard 'select(.message == "open") | [.version, .is_debugging, .sts_url]')" '[2,null,null]'
-expect_equal "$(heard 'select(.message == "task") | del(.message)')" "$(jq -nc '{kind: "sessions",
+expect_equal "$(received_messages)" 'open task login go stored '
+expect_equal "$(received 'select(.message == "open") | [.version, .is_debugging, .sts_url]')" '[2,null,null]'
+expect_equal "$(received 'select(.message == "task") | del(.message)')" "$(jq -nc '{kind: "sessions",
     console_url: "https://console.jumpcloud.com", sso_url: "https://sso.jumpcloud.com",
     profiles: [{name: "duff", url: "https://sso.jumpcloud.com/saml2/aws-prod"}]}')"
-expect_equal "$(heard 'select(.message == "login") | [.email, (.password | @base64d), .code, .factor]')" \
+expect_equal "$(received 'select(.message == "login") | [.email, (.password | @base64d), .code, .factor]')" \
     "[\"$email\",\"a password\",null,null]"
-expect_equal "$(heard 'select(.message == "stored") | .is_kept')" true
+expect_equal "$(received 'select(.message == "stored") | .is_kept')" true
 expect_equal "$(jq -c '[.accounts, .default_account, .profiles.duff.learned]' "$config")" \
     "[{\"$email\":{\"sso_url\":\"https://sso.jumpcloud.com\"}},\"$email\",{\"aws_account\":\"544300394404\",\"aws_role\":\"JumpCloudDevs\"}]"
 run ajc-hook is-active duff
@@ -82,30 +82,30 @@ expect_equal "$out" 1
 expect_equal "$(wc -l <"$double/started")" 1
 
 step "with the portal session that is kept nobody is asked, and new cookies are kept"
-play 'part.say("portal", state="alive", portal=secret("newer cookies"))
+play 'part.send("portal", state="alive", portal=secret("newer cookies"))
 part.session()
 part.done()'
 run ajc-hook rotate duff
 expect_status 0
 expect_message "$err" ROTATED
-expect_equal "$(heard_words)" 'open task '
-expect_equal "$(heard 'select(.message == "task") | [.email, (.portal | @base64d)]')" "[\"$email\",\"cookies\"]"
+expect_equal "$(received_messages)" 'open task '
+expect_equal "$(received 'select(.message == "task") | [.email, (.portal | @base64d)]')" "[\"$email\",\"cookies\"]"
 play "$usual"
 run ajc-hook rotate duff
-expect_equal "$(heard 'select(.message == "task") | .portal | @base64d')" 'newer cookies'
+expect_equal "$(received 'select(.message == "task") | .portal | @base64d')" 'newer cookies'
 
 step "one that ended: the kept password, silently; the next one has the new session"
-play 'part.say("portal", state="gone")
+play 'part.send("portal", state="gone")
 stopped = part.log_in(task, "ended")
 part.session()
 part.done()'
 run ajc-hook rotate duff
 expect_status 0
-expect_equal "$(heard_words)" 'open task login go stored '
-expect_equal "$(heard 'select(.message == "login") | .password | @base64d')" 'a password'
+expect_equal "$(received_messages)" 'open task login go stored '
+expect_equal "$(received 'select(.message == "login") | .password | @base64d')" 'a password'
 play "$usual"
 run ajc-hook rotate duff
-expect_equal "$(heard 'select(.message == "task") | .portal | @base64d')" cookies
+expect_equal "$(received 'select(.message == "task") | .portal | @base64d')" cookies
 
 step "the portal only: login, and logout ends it there"
 play 'stopped = part.log_in(task)
@@ -113,17 +113,17 @@ part.done()'
 run ajc-hook login
 expect_status 0
 expect_match "$err" 'Signed in to JumpCloud\.'
-expect_equal "$(heard 'select(.message == "task") | [.kind, .portal]')" '["login",null]'
+expect_equal "$(received 'select(.message == "task") | [.kind, .portal]')" '["login",null]'
 play 'part.done()'
 run ajc-hook logout
 expect_status 0
-expect_equal "$(heard 'select(.message == "task") | [.kind, .email, (.portal | @base64d)]')" "[\"logout\",\"$email\",\"cookies\"]"
+expect_equal "$(received 'select(.message == "task") | [.kind, .email, (.portal | @base64d)]')" "[\"logout\",\"$email\",\"cookies\"]"
 expect_equal "$err" "$(grep -v 'could not be asked' <<<"$err")"
 play "$usual"
 run ajc-hook rotate duff </dev/null
 expect_status 3
 expect_message "$err" LOGIN_NEEDED '.*' '.*' '$'
-expect_equal "$(heard_words)" 'open task stop '
+expect_equal "$(received_messages)" 'open task stop '
 
 # --- factors
 
@@ -146,14 +146,14 @@ part.done()'
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$code_asked" '123 456' "$code_asked" 654321 -- ajc-hook rotate duff
 expect_status 0
 expect_match "$out" 'JumpCloud refused the code'
-expect_equal "$(heard_words)" 'open task login go stored factor go stored factor go stored '
-expect_equal "$(heard 'select(.message == "factor") | [.factor, (.code | @base64d)]')" '["totp","123456"]
+expect_equal "$(received_messages)" 'open task login go stored factor go stored factor go stored '
+expect_equal "$(received 'select(.message == "factor") | [.factor, (.code | @base64d)]')" '["totp","123456"]
 ["totp","654321"]'
 expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" totp
 
 step "an account that wants a code is not tried without a person"
 run ajc-hook clear duff
-play 'part.say("portal", state="gone")
+play 'part.send("portal", state="gone")
 part.stop_all(task, part.ask("need_login", reason="ended"))'
 run ajc-hook rotate duff
 expect_status 3
@@ -163,15 +163,15 @@ step "a push: the countdown is shown and erased, the lock is held until it is an
 push="${factor//OFFERED/2}"'
 part.may_send(task, "push")
 part.answered("push_sent")
-part.say("push", state="waiting", seconds_left=60)
-part.say("push", state="waiting", seconds_left=59)'
+part.send("push", state="waiting", seconds_left=60)
+part.send("push", state="waiting", seconds_left=59)'
 approved='
-part.say("push", state="approved")
+part.send("push", state="approved")
 part.accepted()
 part.session()
 part.done()'
 denied='
-part.say("push", state="over")
+part.send("push", state="over")
 part.answered("push_ended", failure={"id": "PUSH_DENIED", "values": []})
 part.fail({"id": "PUSH_DENIED", "values": []})
 part.done()'
@@ -179,8 +179,8 @@ play "$push$approved"
 type_to_tty -- ajc-hook rotate --mfa push duff
 expect_status 0
 expect_match "$out" 'on your phone: 60 s left, Ctrl-C cancels\..*on your phone: 59 s left.*'$'\e''\[K.*The push was approved\.'
-expect_equal "$(heard_words)" 'open task login go stored factor go stored stored '
-expect_equal "$(heard 'select(.message == "factor") | [.factor, .code]')" '["push",null]'
+expect_equal "$(received_messages)" 'open task login go stored factor go stored stored '
+expect_equal "$(received 'select(.message == "factor") | [.factor, .code]')" '["push",null]'
 expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" totp # --mfa does not change a choice
 run ajc-hook logout
 play "$push$denied"
@@ -217,7 +217,7 @@ part.done()'
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$code_asked" 123456 -- ajc-hook rotate duff
 expect_status 0
 expect_message "$out" APPLICATION_WANTS_CODE
-expect_equal "$(heard 'select(.message == "login") | [(.password | @base64d), .factor, ((.code // "") | @base64d)]')" \
+expect_equal "$(received 'select(.message == "login") | [(.password | @base64d), .factor, ((.code // "") | @base64d)]')" \
     '["a password",null,""]
 ["a password","totp","123456"]'
 
@@ -239,22 +239,22 @@ type_to_tty "$email_asked" "$email" "$password_asked" one "$email_asked|email ad
 expect_status 4
 expect_message "$out" PASSWORD_JUST_REFUSED
 expect_message "$out" PASSWORD_REFUSED "$email" "Authentication failed\\."
-expect_equal "$(heard 'select(.message == "login") | .password | @base64d' | tr '\n' ' ')" 'one two three '
+expect_equal "$(received 'select(.message == "login") | .password | @base64d' | tr '\n' ' ')" 'one two three '
 ! marked refused || fail "a mistyped e-mail was remembered"
 
 step "a refused password that is kept is dropped, and not tried again by itself"
 forget
 play "$usual"
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
-play 'part.say("portal", state="gone")'"${refusal//no_portal/ended}"
+play 'part.send("portal", state="gone")'"${refusal//no_portal/ended}"
 run ajc-hook rotate duff
 expect_status 4
-expect_equal "$(heard_words)" 'open task login go stored stop '
+expect_equal "$(received_messages)" 'open task login go stored stop '
 marked refused || fail "nothing was remembered"
 play "$usual"
 run ajc-hook rotate duff
 expect_status 3
-expect_equal "$(heard_words)" 'open task stop '
+expect_equal "$(received_messages)" 'open task stop '
 
 step "an answer that is none leaves the marker, and stops what is automatic"
 for outcome in unknown unanswered later not_sent; do
@@ -262,7 +262,7 @@ for outcome in unknown unanswered later not_sent; do
     play "$usual"
     type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
     play "failure = {'id': 'JUMPCLOUD_UNAVAILABLE', 'values': [502]}
-part.say('portal', state='gone')
+part.send('portal', state='gone')
 part.ask('need_login', reason='ended')
 part.may_send(task)
 part.answered('$outcome', failure=failure)
@@ -297,16 +297,16 @@ expect_message "$out" ASK_ROLE duff
 expect_match "$out" 'Invalid selection\.'
 expect_equal "$(jq -c '.profiles.duff | [.saml_role, .learned]' "$config")" \
     '["arn:aws:iam::544300394404:role/beer/Taster",{"aws_account":"544300394404","aws_role":"Taster"}]'
-play 'part.say("item", name="not an alias")
+play 'part.send("item", name="not an alias")
 part.done()'
 run ajc-hook aliases duff
 expect_status 0
 expect_equal "$(jq -c .profiles.duff.learned.aws_alias "$config")" null
-play 'part.say("item", name="duff-beer")
+play 'part.send("item", name="duff-beer")
 part.done()'
 run ajc-hook aliases duff
 expect_status 0
-expect_equal "$(heard 'select(.message == "task") | [.kind, .access_key_id, .partition]')" "[\"alias\",\"$key\",\"aws\"]"
+expect_equal "$(received 'select(.message == "task") | [.kind, .access_key_id, .partition]')" "[\"alias\",\"$key\",\"aws\"]"
 expect_equal "$(jq -c .profiles.duff.learned.aws_alias "$config")" '"duff-beer"'
 run ajc-hook add moe https://sso.jumpcloud.com/saml2/aws-moe
 run ajc-hook logout
@@ -337,7 +337,7 @@ part.done()"
     run ajc-hook export duff
     expect_status "$code"
     expect_equal "$out" false
-    play "part.say('failure', failure={'id': '$id', 'values': $values})
+    play "part.send('failure', failure={'id': '$id', 'values': $values})
 part.done()"
     run ajc-hook rotate duff
     expect_status "$code"
@@ -392,7 +392,7 @@ expect_status 4
 expect_match "$err" "ajc-hook: duff: $(message ROLE_DENIED)"
 expect_message "$err" ROTATED_OF moe
 expect_match "$err" '1 of 2 sessions rotated'
-expect_equal "$(heard 'select(.message == "task") | [.profiles[].name]')" '["duff","moe"]'
+expect_equal "$(received 'select(.message == "task") | [.profiles[].name]')" '["duff","moe"]'
 
 step "several accounts: one worker, one task after the other"
 jq '.accounts["barney@duff-beer.example"] = {} | .profiles.moe.account = "barney@duff-beer.example"' "$config" >"$TMPDIR/config"
@@ -401,7 +401,7 @@ play 'part.session(task["profiles"][0]["name"])
 part.done()'
 run ajc-hook rotate duff moe
 expect_status 0
-expect_equal "$(heard 'select(.message == "task") | [.email, .profiles[0].name]')" "[\"$email\",\"duff\"]
+expect_equal "$(received 'select(.message == "task") | [.email, .profiles[0].name]')" "[\"$email\",\"duff\"]
 [\"barney@duff-beer.example\",\"moe\"]"
 expect_equal "$(wc -l <"$double/started")" 1
 play "$usual"
@@ -416,7 +416,7 @@ step "the console's address, with a session that is made when there is none"
 address='https://signin.aws.amazon.com/federation?Action=login&SigninToken=double'
 console='
 if task["kind"] == "console":
-    part.say("item", url=secret("'$address'"))
+    part.send("item", url=secret("'$address'"))
     part.done()
 else:
     part.session()
@@ -426,7 +426,7 @@ play "$console"
 run ajc-hook console duff --service s3 --print
 expect_status 0
 expect_equal "$out" "$address"
-expect_equal "$(heard 'select(.message == "task") | [.kind, .service, .access_key_id]')" "[\"sessions\",null,null]
+expect_equal "$(received 'select(.message == "task") | [.kind, .service, .access_key_id]')" "[\"sessions\",null,null]
 [\"console\",\"s3\",\"$key\"]"
 for wrong in 'https://evil.example/federation' 'http://signin.aws.amazon.com/' 'https://signin.aws.amazon.com/ x' \
     'https://signin.aws.amazon.com.evil.example/' 'https://signin.aws.amazon.com@evil.example/' ''; do
@@ -446,13 +446,13 @@ play "$usual"
 run ajc-hook login
 expect_status 0
 play 'for number in (1, 2):
-    part.say("item", name="AWS %d" % number, url=secret("https://sso.jumpcloud.com/saml2/aws-%d" % number), is_aws=True)
+    part.send("item", name="AWS %d" % number, url=secret("https://sso.jumpcloud.com/saml2/aws-%d" % number), is_aws=True)
 part.done()'
 type_to_tty "$(message ASK_URL 'a number or ' moe)" 3 "$(message NOT_IN_LIST 3).*$(message ASK_URL '.*' moe)" 2 -- ajc-hook add moe
 expect_status 0
 expect_equal "$(jq -r .profiles.moe.url "$config")" https://sso.jumpcloud.com/saml2/aws-2
-expect_equal "$(heard 'select(.message == "task") | [.kind, (.portal | @base64d)]')" '["applications","cookies"]'
-play 'part.say("item", name="Elsewhere", url=secret("https://evil.example/saml2/aws"), is_aws=True)
+expect_equal "$(received 'select(.message == "task") | [.kind, (.portal | @base64d)]')" '["applications","cookies"]'
+play 'part.send("item", name="Elsewhere", url=secret("https://evil.example/saml2/aws"), is_aws=True)
 part.done()'
 type_to_tty "$(message APPLICATIONS_NOT_LISTED).*$(message ASK_URL '' barney)" ^D -- ajc-hook add barney
 expect_status 3
@@ -460,8 +460,8 @@ expect_message "$out" URL_NOT_ENTERED barney
 
 step "each host that is reached"
 play 'for host in task["hosts"]:
-    part.say("item", name=host["url"].removeprefix("https://"), milliseconds=12)
-part.say("failure", failure={"id": "CLOCK_IS_WRONG", "values": [9, "behind"]})
+    part.send("item", name=host["url"].removeprefix("https://"), milliseconds=12)
+part.send("failure", failure={"id": "CLOCK_IS_WRONG", "values": [9, "behind"]})
 part.done()'
 run ajc-hook doctor --online
 expect_match "$out" 'ok .*hosts +console\.jumpcloud\.com answers, its certificate is trusted \(12 ms\)'
@@ -498,24 +498,24 @@ part.fail({"id": "NO_SUCH_FAILURE", "values": []})
 part.fail({"id": "SESSION_OVER", "values": ["duff"]})
 part.fail({"id": "SESSION_OVER", "values": ["duff", 5]})
 part.fail({"id": "PUSH_DENIED", "values": []}, "barney")
-part.say("failure", profile="duff")
-part.say("need_dance")
-part.say("go")
-part.say("login", email="duffman@duff-beer.example")
-part.say("task", kind="login")
-part.say("need_role", profile="duff")
-part.say("need_role", profile="duff", roles=[{"arn": "no ARN"}])
-part.say("need_role", profile="barney", roles=[{"arn": ROLE}])
-part.say("portal", state="alive")
-part.say("portal", state="alive", portal=secret("a\0b"))
-part.say("portal", state="alive", portal=secret("x" * 20000))
-part.say("portal", state="asleep")
-part.say("need_factor", offered=1)
-part.say("need_login", reason="refused", words="no")
-part.say("need_login", reason="weariness")
+part.send("failure", profile="duff")
+part.send("need_dance")
+part.send("go")
+part.send("login", email="duffman@duff-beer.example")
+part.send("task", kind="login")
+part.send("need_role", profile="duff")
+part.send("need_role", profile="duff", roles=[{"arn": "no ARN"}])
+part.send("need_role", profile="barney", roles=[{"arn": ROLE}])
+part.send("portal", state="alive")
+part.send("portal", state="alive", portal=secret("a\0b"))
+part.send("portal", state="alive", portal=secret("x" * 20000))
+part.send("portal", state="asleep")
+part.send("need_factor", offered=1)
+part.send("need_login", reason="refused", words="no")
+part.send("need_login", reason="weariness")
 part.may_send(task)
-part.say("answered", outcome="accepted", portal=secret("cookies"))
-part.say("answered", outcome="refused")
+part.send("answered", outcome="accepted", portal=secret("cookies"))
+part.send("answered", outcome="refused")
 part.raw(b"garbage\n")
 part.raw(b"{}\n")
 part.raw(b"[1]\n")
@@ -541,8 +541,8 @@ part.done()"
 done <<'END_OF_LIES'
 part.session()
 part.fail({"id": "PUSH_DENIED", "values": []})
-part.say("need_role", profile="duff", roles=[{"arn": ROLE}])
-part.say("item", name="duff-beer")
+part.send("need_role", profile="duff", roles=[{"arn": ROLE}])
+part.send("item", name="duff-beer")
 END_OF_LIES
 expect_equal "$(jq .profiles.duff.learned.aws_alias "$config")" null
 
@@ -557,7 +557,7 @@ $lie"
     type_to_tty "$password_asked" 'a password' -- ajc-hook rotate duff
     expect_status 1
     expect_match "$out" "$ends"
-    expect_equal "$(heard | grep -cx go)" "$sent"
+    expect_equal "$(received | grep -cx go)" "$sent"
     if [[ $is_marked == yes ]]; then
         marked attempt || fail "no marker: $lie"
     else
@@ -628,10 +628,10 @@ hostile=(SSLKEYLOGFILE OPENSSL_CONF OPENSSL_MODULES HOSTALIASES LOCALDOMAIN RES_
     GLIBC_TUNABLES MALLOC_TRACE GCONV_PATH NLSPATH BASH_ENV ENV CURL_HOME CURL_CA_BUNDLE NETRC HTTP_PROXY ALL_PROXY
     AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AJC_PROFILE AJC_KEY_ID HOME PATH
     XDG_RUNTIME_DIR SSL_CERT_FILE HTTPS_PROXY NO_PROXY AWS_ENDPOINT_URL_STS AWS_CA_BUNDLE AWS_REGION)
-told=(SSL_CERT_FILE=/ca SSL_CERT_DIR=/cas HTTPS_PROXY=http://proxy:1 "NO_PROXY=a,b" AWS_CA_BUNDLE=/aws AWS_REGION=eu-west-1
+given=(SSL_CERT_FILE=/ca SSL_CERT_DIR=/cas HTTPS_PROXY=http://proxy:1 "NO_PROXY=a,b" AWS_CA_BUNDLE=/aws AWS_REGION=eu-west-1
     AWS_ENDPOINT_URL_STS=https://sts.example AWS_ENDPOINT_URL_IAM=https://iam.example AWS_STS_REGIONAL_ENDPOINTS=legacy)
 play "$usual"
-run bash -c 'exec 5</dev/null 7</dev/null; exec "$@"' bash env LANG=C TZ=Asia/Tokyo LD_SHOWN=1 "${told[@]}" ajc-hook rotate duff
+run bash -c 'exec 5</dev/null 7</dev/null; exec "$@"' bash env LANG=C TZ=Asia/Tokyo LD_SHOWN=1 "${given[@]}" ajc-hook rotate duff
 expect_status 0
 for name in "${hostile[@]}" LD_SHOWN; do
     ! jq -r '.environment[]' "$double/started" | grep "^$name=" || fail "$name was passed on"
@@ -640,30 +640,30 @@ expect_equal "$(jq -c '[.argv[1:], (.environment | sort | map(select(startswith(
     '[["2"],["LANG=C","TZ=Asia/Tokyo"]]'
 expect_equal "$(jq -c '.descriptors[:4]' "$double/started")" '[0,1,2,3]'
 expect_equal "$(jq '.descriptors | length' "$double/started")" 5 # the last one is its own look at them
-expect_equal "$(heard 'select(.message == "open") | del(.message)')" "$(jq -nc '{version: 2, proxy: "http://proxy:1",
+expect_equal "$(received 'select(.message == "open") | del(.message)')" "$(jq -nc '{version: 2, proxy: "http://proxy:1",
     proxy_source: "HTTPS_PROXY", no_proxy: "a,b", ca_file: "/ca", ca_source: "SSL_CERT_FILE", ca_directory: "/cas",
     aws_ca_file: "/aws", sts_url: "https://sts.example", sts_source: "AWS_ENDPOINT_URL_STS",
     iam_url: "https://iam.example", is_sts_legacy: true}')"
-expect_equal "$(heard 'select(.message == "task") | .profiles[0].region')" eu-west-1
+expect_equal "$(received 'select(.message == "task") | .profiles[0].region')" eu-west-1
 expect_match "$err" 'AWS STS is reached at https://sts\.example \(AWS_ENDPOINT_URL_STS\)\. AWS IAM is reached at'
 play "$usual"
 run env AWS_REGION=eu-west-1 AJC_REGION=eu-west-1 ajc-hook rotate duff
-expect_equal "$(heard 'select(.message == "task") | .profiles[0].region')" null
+expect_equal "$(received 'select(.message == "task") | .profiles[0].region')" null
 run ajc-hook config set proxy http://setting:2
 run ajc-hook config set sts_url https://sts.setting
 play "$usual"
 run env HTTPS_PROXY= ajc-hook rotate duff
-expect_equal "$(heard 'select(.message == "open") | [.proxy, .sts_url, .sts_source]')" '[null,"https://sts.setting","sts_url"]'
+expect_equal "$(received 'select(.message == "open") | [.proxy, .sts_url, .sts_source]')" '[null,"https://sts.setting","sts_url"]'
 play "$usual"
 run env AJC_DEBUG=1 ajc-hook rotate duff
-expect_equal "$(heard 'select(.message == "open") | [.proxy, .proxy_source, .is_debugging]')" \
+expect_equal "$(received 'select(.message == "open") | [.proxy, .proxy_source, .is_debugging]')" \
     '["http://setting:2","the setting proxy",true]'
 run ajc-hook config unset proxy
 run ajc-hook config unset sts_url
 ! grep -F 'a password' "$double/started" || fail "the password is in an argument or the environment"
 
 step "its debug lines come with its name, when they are wanted"
-play 'part.say("log", text="GET \u001b[1mhttps")
+play 'part.send("log", text="GET \u001b[1mhttps")
 part.sign_in(task)'
 run env AJC_DEBUG=1 ajc-hook rotate duff
 expect_match "$err" 'ajc-hook-sign-in: \+[0-9]+ ms GET .x1b\[1mhttps'
@@ -723,7 +723,7 @@ type_to_tty "$password_asked" "$paste" -- bash -c 'stty -icrnl -icanon; ajc-hook
 expect_match "$out" 'status 0'
 expect_match "$out" '[ ;]-icrnl'
 expect_match "$out" '[ ;]-icanon'
-expect_equal "$(heard 'select(.message == "login") | .password | @base64d')" 'a pasted password'
+expect_equal "$(received 'select(.message == "login") | .password | @base64d')" 'a pasted password'
 
 step "in the background of a terminal nobody is asked"
 run ajc-hook logout
@@ -743,12 +743,12 @@ run ajc-hook config set background_commands true
 run ajc-hook add homer https://sso.jumpcloud.com/saml2/aws-homer # which nobody has removed
 with_alias='
 if task["kind"] == "alias":
-    part.say("item", name="")
+    part.send("item", name="")
     part.done()
 else:
     part.sign_in(task)'
 play "$with_alias"
-run_quietly env "${told[@]}" AJC_PROFILE=homer LD_SHOWN=1 ajc-hook prompt bash
+run_quietly env "${given[@]}" AJC_PROFILE=homer LD_SHOWN=1 ajc-hook prompt bash
 expect_status 0
 alias_is_known() {
     jq -e '.profiles.homer.learned | has("aws_alias")' "$config" >/dev/null
@@ -756,10 +756,10 @@ alias_is_known() {
 wait_until alias_is_known
 expect_equal "$(ajc-hook is-active homer)" 1
 expect_match "$(tr '\0' ' ' <"$double/renew")" '^ajc-hook renew [0-9]+ [0-9]+ homer $'
-expect_equal "$(heard_words)" 'open task login go stored open task '
+expect_equal "$(received_messages)" 'open task login go stored open task '
 from_files=$(jq -nc '{version: 2, proxy_source: "the setting proxy", ca_source: "ca_file", sts_source: "sts_url"}')
-expect_equal "$(heard 'select(.message == "open") | del(.message)' | sort -u)" "$from_files"
-for name in "${told[@]%%=*}" AJC_PROFILE LD_SHOWN; do
+expect_equal "$(received 'select(.message == "open") | del(.message)' | sort -u)" "$from_files"
+for name in "${given[@]%%=*}" AJC_PROFILE LD_SHOWN; do
     ! grep "^$name=" "$double/environment" || fail "$name was passed on to the background"
 done
 for name in HOME PATH XDG_RUNTIME_DIR; do
@@ -772,7 +772,7 @@ expect_equal "$(ps -o comm= -p "$refresher")" ajc-hook
 kill "$refresher"
 jq 'del(.profiles.homer.learned.aws_alias)' "$config" >"$TMPDIR/config" && cp "$TMPDIR/config" "$config"
 play "$with_alias"
-run env "${told[@]}" ajc-hook renew 0 0 homer
+run env "${given[@]}" ajc-hook renew 0 0 homer
 expect_status 0
 wait_until alias_is_known
-expect_equal "$(heard 'select(.message == "open") | del(.message)' | sort -u)" "$from_files"
+expect_equal "$(received 'select(.message == "open") | del(.message)' | sort -u)" "$from_files"

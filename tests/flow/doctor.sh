@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # `ajc-hook doctor`: each situation that it knows is brought about, and the fix that it names is pasted into a shell; then
-# the finding is gone. What would change the machine for others (sysctl, loginctl, timedatectl, chown) is a stand-in, and
-# so are editors. What it says of the AWS tools' choice is compared with the real AWS CLI's. PAM's part is pam/doctor.sh,
-# what needs root administrator.sh, the living shell's shell/test_doctor.py.
+# the finding is gone. What would change the machine for others (sysctl, loginctl, timedatectl, chown) is a fake program,
+# and so are editors. Its findings about AWS tools are compared with the real AWS CLI's choice. PAM is in pam/doctor.sh,
+# what needs root in administrator.sh, the running shell in shell/test_doctor.py.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/findings.sh
@@ -96,7 +96,7 @@ found KEYRING_OK
 
 step "the quota: full, used up, and too small for the profiles"
 head -c 18500 /dev/zero | tr '\0' x | keyctl padd user filler @u >/dev/null
-stand_in sysctl 'for word in "$@"; do [[ $word == -w || -w /proc/sys/${word//.//} || -e /proc/sys/$(sed "s,=.*,,; s,\.,/,g" <<<"$word") ]] || exit 1; done
+fake_program sysctl 'for word in "$@"; do [[ $word == -w || -w /proc/sys/${word//.//} || -e /proc/sys/$(sed "s,=.*,,; s,\.,/,g" <<<"$word") ]] || exit 1; done
     keyctl clear @u && keyctl purge -s user ajc: >/dev/null
     for n in {1..500}; do ajc-hook doctor | grep -q "^ok  *quota" && exit; sleep 0.02; done; exit 1'
 doctor
@@ -108,13 +108,13 @@ doctor
 healed KEYRING_NO_ROOM 'no room for a test key' '^sudo sysctl -w kernel.keys.maxbytes='
 wait_for_quota
 for number in {1..13}; do ajc-hook add "p$number" https://sso.jumpcloud.com/saml2/aws; done
-stand_in sysctl 'exec ajc-hook remove --all' # in the place of a larger quota: fewer profiles
+fake_program sysctl 'exec ajc-hook remove --all' # in the place of a larger quota: fewer profiles
 doctor
 healed QUOTA_SMALL 'fewer than your 13 profiles' '^sudo sysctl -w'
 
 step "the runtime directory: not private, another user's, closed, none at all"
 chmod 755 "/run/user/$(id -u)"
-stand_in loginctl '[[ $1 == enable-linger ]] && chmod 700 "/run/user/$2"' # logind makes it anew
+fake_program loginctl '[[ $1 == enable-linger ]] && chmod 700 "/run/user/$2"' # logind makes it anew
 doctor env -u XDG_RUNTIME_DIR
 healed RUNTIME_IN_STATE "no /run/user/$(id -u) of mode 0700, so stamps and locks are in $HOME/.local/state/ajc" '^sudo loginctl enable-linger'
 for row in '/bin/bash unset' '/usr/bin/fish set -e'; do
@@ -207,10 +207,10 @@ expect_status 1
 found PROGRAM_MISSING 'The program ajc-hook-sign-in is missing beside ajc-hook; reinstall ajc'
 : >"$HOME/apart/ajc-hook-sign-in"
 chmod 777 "$HOME/apart/ajc-hook-sign-in"
-stand_in chown '[[ $1 == root ]]' # the owner is not what is wrong here
+fake_program chown '[[ $1 == root ]]' # the owner is not what is wrong here
 doctor
 healed PROGRAM_OF_OTHERS '/apart/ajc-hook-sign-in belongs to or can be written by another user' '^sudo chown root .* && sudo chmod go-w '
-rm "$stand_ins/chown"
+rm "$fake_programs/chown"
 hook=ajc-hook
 # shellcheck disable=SC2016
 run bash -c 'exec 3<"$0"; rm "$0"; /proc/self/fd/3 doctor --json' "$HOME/apart/ajc-hook"
@@ -330,7 +330,7 @@ done
 fix_shell=bash
 printf '%s\n' 'if true; then export AWS_PROFILE=nowhere; fi' 'alias x="AWS_PROFILE=nowhere aws"' '# AWS_PROFILE=nowhere' \
     'echo $AWS_PROFILE' >"$HOME/.bashrc"
-stand_in vi 'sed -i "${1#+}d" "$2"' # a person takes out the line that the editor opens at
+fake_program vi 'sed -i "${1#+}d" "$2"' # a person takes out the line that the editor opens at
 doctor env AWS_PROFILE=nowhere
 healed AWS_FAILS_BY_VARIABLE "; line 1 of $HOME/.bashrc sets AWS_PROFILE in each new shell$" "^unset AWS_PROFILE; vi \+1 $HOME/.bashrc$"
 printf '%s\n' 'export AJC_BEFORE_COMMAND=off' >"$HOME/.bashrc"
@@ -349,7 +349,7 @@ fix_answers=('email address: ' @email 'password: ' @password)
 healed ACCOUNTS_NONE 'no JumpCloud account is known yet' '^ajc-hook login$'
 fix_answers=()
 run ajc-hook exec duff -- true
-stand_in timedatectl '[[ "$*" == "set-ntp true" ]] && echo "{}" >"$SANDBOX/script.new" && mv "$SANDBOX/script.new" "$SANDBOX/script.json"'
+fake_program timedatectl '[[ "$*" == "set-ntp true" ]] && echo "{}" >"$SANDBOX/script.new" && mv "$SANDBOX/script.new" "$SANDBOX/script.json"'
 doctor
 found PORTAL_OK "$email has a portal session, from "
 found SESSIONS_OK '^1 valid, 0 expired, of 1 profiles$'
@@ -568,9 +568,9 @@ proxy_pid=$!
 trap 'kill "$proxy_pid" 2>/dev/null || true; end_test' EXIT
 read -r -t "$AJC_TEST_PATIENCE" -u "$proxy_output" proxy_port
 hook=online_hook
-printf '#!/bin/sh\nexec ajc-hook "$@" --online\n' >"$stand_ins/online_hook"
-chmod 755 "$stand_ins/online_hook"
-PATH=$PATH:$stand_ins
+printf '#!/bin/sh\nexec ajc-hook "$@" --online\n' >"$fake_programs/online_hook"
+chmod 755 "$fake_programs/online_hook"
+PATH=$PATH:$fake_programs
 doctor env HTTPS_PROXY="http://user:s3cret@localhost:$proxy_port"
 expect_no_match "$out" 's3cret'
 healed PROXY_HERE_ONLY "HTTPS_PROXY selects the proxy localhost:$proxy_port; background renewal" "^ajc-hook config set proxy http://localhost:$proxy_port$"

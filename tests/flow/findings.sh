@@ -11,15 +11,15 @@ findings='' prefix=() hook=ajc-hook fix=''
 fix_shell=bash              # the shell into which a fix is pasted
 fix_answers=()              # what is typed when the fix asks: 'PROMPT REGEX' REPLY…
 fix_as_root=''              # the fix is run by the test itself, which is root, as sudo would
-stand_ins=$TMPDIR/stand-ins # programs in front of PATH for a fix: what a test may not do to the machine, and editors
-mkdir -p "$stand_ins"
+fake_programs=$TMPDIR/fake-programs # programs in front of PATH for a fix: what a test may not do to the machine, and editors
+mkdir -p "$fake_programs"
 
-# stand_in NAME TEXT: a program in the place of NAME, of these lines of shell.
-stand_in() {
-    printf '#!/bin/bash\n%s\n' "$2" >"$stand_ins/$1"
-    chmod 755 "$stand_ins/$1"
+# fake_program NAME TEXT: a program in the place of NAME, of these lines of shell.
+fake_program() {
+    printf '#!/bin/bash\n%s\n' "$2" >"$fake_programs/$1"
+    chmod 755 "$fake_programs/$1"
 }
-stand_in sudo 'exec "$@"'
+fake_program sudo 'exec "$@"'
 
 # doctor [CMD…]: what it says as JSON lines in `findings`, through CMD (env NAME=VALUE, a seccomp filter).
 doctor() {
@@ -69,11 +69,11 @@ healed() {
         expect_status 0
         doctor "${prefix[@]}"
     elif [[ -n $fix_as_root ]]; then
-        run env "PATH=$stand_ins:$PATH" "$fix_shell" -c "$fix"
+        run env "PATH=$fake_programs:$PATH" "$fix_shell" -c "$fix"
         expect_status 0
         doctor "${prefix[@]}"
     else
-        run "${prefix[@]}" env "PATH=$stand_ins:$PATH" "$fix_shell" "${bare[@]}" -c "$pasted$hook doctor --json"
+        run "${prefix[@]}" env "PATH=$fake_programs:$PATH" "$fix_shell" "${bare[@]}" -c "$pasted$hook doctor --json"
         [[ $status -ne 77 ]] || fail "the command that $1 names failed: $fix"
         read_findings
     fi

@@ -10,7 +10,7 @@ password_command answers and nobody is there. Then:
     sent      one answer that is no known "wrong password" or "wrong code" never brings a second password
     repeated  nothing automatic repeats what got such an answer
     learned   the account learns a factor from an answer alone that names one that is known
-    saved     what is said to be saved is saved, and only behind an answer that proves the password
+    saved     what it reports as saved is saved, and only behind an answer that proves the password
     status    the exit status is a documented one
 
 What the answer means is judged here anew, and more simply than by the product. With --plant the product is made to break
@@ -133,20 +133,20 @@ class Bench:
             os.chmod(self.hook, 0o700)
 
     def run(self, *words, hook=None):
-        """(status, what it said)."""
+        """(status, its output)."""
         done = subprocess.run([hook or "ajc-hook", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True)
         return done.returncode, done.stdout + done.stderr
 
     def type(self, password):
         """The same on a terminal: whatever is asked for is answered, without a password each time with another one."""
         terminal = pexpect.spawn(self.hook, ["rotate", "duff"], encoding="utf-8", codec_errors="replace", timeout=float(os.environ["AJC_TEST_PATIENCE"]))
-        said, count = "", 0
+        output, count = "", 0
         while True:
             found = terminal.expect([r"password[^\n]*: $", r"address[^\n]*: $", r"auth code: $", r"Type a number[^\n]*: $", pexpect.EOF])
-            said += terminal.before + (terminal.after if isinstance(terminal.after, str) else "")
+            output +=  terminal.before + (terminal.after if isinstance(terminal.after, str) else "")
             if found == 4:
                 terminal.close()
-                return terminal.exitstatus if terminal.exitstatus is not None else 128 + terminal.signalstatus, said
+                return terminal.exitstatus if terminal.exitstatus is not None else 128 + terminal.signalstatus, output
             count += 1
             terminal.sendline([password or "typed-%d" % count, "", "%06d" % count, "1"][found])
 
@@ -182,13 +182,13 @@ def faults_of(bench, path, answer, is_typed):
     meaning = Meaning(path, answer)
     bench.begin(is_typed)
     bench.play({"raw": {path: answer}})
-    status, said = bench.type("" if path == "/userconsole/auth" else bench.facts["password"]) if is_typed else bench.run("rotate", "duff", hook=bench.hook)
+    status, output = bench.type("" if path == "/userconsole/auth" else bench.facts["password"]) if is_typed else bench.run("rotate", "duff", hook=bench.hook)
     sent, account = bench.passwords(), bench.account()
     if sent > meaning.most_sent(is_typed):
         yield "sent", "%d passwords" % sent
     if account["mfa"] and not meaning.names_factor:
         yield "learned", account["mfa"]
-    if SAVED in said and not (account["password_until"] and (meaning.is_accepted or meaning.names_factor)):
+    if SAVED in output and not (account["password_until"] and (meaning.is_accepted or meaning.names_factor)):
         yield "saved", "password until %s" % account["password_until"]
     if status not in DOCUMENTED:
         yield "status", str(status)

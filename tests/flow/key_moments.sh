@@ -71,7 +71,7 @@ no_key_waits() {
     done
 }
 
-# begin MEMBERS KEY…: a sign-in of a stranger; each KEY is the words for plug_in.
+# begin MEMBERS KEY…: the sign-in of a new user; each KEY is the words for plug_in.
 begin() {
     local words
     begin_keys

@@ -296,9 +296,9 @@ class LiveShell(LiveShellCase):
 
     def told_once(self, shell, expected):
         """The notice that comes within the next prompts, and that nothing more does."""
-        said = []
-        self.press_return_until(shell, lambda: "ajc: " in said[-1], said.append)
-        printed = "".join(said) + "".join(shell.run() for _ in range(10))
+        printed = []
+        self.press_return_until(shell, lambda: "ajc: " in printed[-1], printed.append)
+        printed = "".join(printed) + "".join(shell.run() for _ in range(10))
         print(f"{KIND}: {printed.strip()}")
         self.assertEqual(printed, f"ajc: {expected}\n")
 

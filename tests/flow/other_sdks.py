@@ -116,7 +116,7 @@ def get(directory):
 
 
 def run(directory):
-    """A row for each tool and case; the number of cases in which a stranger's keys signed although ours were there."""
+    """A row for each tool and case; the number of cases in which foreign keys signed although ours were there."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Aws)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     faults = missing = 0
@@ -132,11 +132,11 @@ def run(directory):
                 Aws.asked.clear()
                 environment = {"HOME": home, "PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true"} | variables
                 done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-                said = " ".join((done.stdout + done.stderr).split())
+                output = " ".join((done.stdout + done.stderr).split())
                 signed = sorted(set(Aws.asked))
                 is_fault = STATIC in signed or ("AWS_PROFILE" not in variables and not set(signed) <= {variables["AWS_ACCESS_KEY_ID"]})
                 faults += is_fault
-                print(f"{name:20s} {case:26s} signed by: {', '.join(signed) or 'nobody':24s}{' FAULT' if is_fault else ''} {said[:70]}")
+                print(f"{name:20s} {case:26s} signed by: {', '.join(signed) or 'nobody':24s}{' FAULT' if is_fault else ''} {output[:70]}")
     print(f"{faults} faults, {missing} tools not there")
     return faults + missing
 

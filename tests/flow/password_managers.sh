@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # The recipes of the README for password managers. pass, KeePassXC and secret-tool are the real programs, with stores of
-# their own in the test's home; op and bw, which Debian has not, are stand-ins that take the documented arguments and
+# their own in the test's home; op and bw, which Debian has not, are fake programs that take the documented arguments and
 # no others. With each a login succeeds that nobody is asked for; and what is locked is opened on the terminal.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
@@ -33,8 +33,8 @@ signs_in() {
     run ajc-hook logout
 }
 
-# stand_in NAME ARGUMENTS_FOR_PASSWORD ARGUMENTS_FOR_CODE: each argument ended by |.
-stand_in() {
+# fake_manager NAME ARGUMENTS_FOR_PASSWORD ARGUMENTS_FOR_CODE: each argument ended by |.
+fake_manager() {
     cat >"$bin/$1" <<END
 #!/bin/bash
 printf -v arguments '%s|' "\$@"
@@ -48,12 +48,12 @@ END
 }
 
 begin "1Password"
-stand_in op 'read|op://Private/JumpCloud/password|' 'read|op://Private/JumpCloud/one-time password?attribute=otp|'
+fake_manager op 'read|op://Private/JumpCloud/password|' 'read|op://Private/JumpCloud/one-time password?attribute=otp|'
 recipe 'op read op://Private/JumpCloud/password' 'op read "op://Private/JumpCloud/one-time password?attribute=otp"'
 signs_in
 
 begin "Bitwarden, unlocked in this shell"
-stand_in bw '--nointeraction|get|password|JumpCloud|' '--nointeraction|get|totp|JumpCloud|'
+fake_manager bw '--nointeraction|get|password|JumpCloud|' '--nointeraction|get|totp|JumpCloud|'
 sed -i '2i [[ -n ${BW_SESSION:-} ]] || { echo "Vault is locked." >&2; exit 1; }' "$bin/bw"
 recipe 'bw --nointeraction get password JumpCloud' 'bw --nointeraction get totp JumpCloud'
 run ajc-hook login

@@ -43,8 +43,8 @@ row_xsrf_server_error() {
 # --- the password
 
 accepted() {
-    stranger "{\"auth_body\": \"$1\"}"
-    as_stranger
+    new_user "{\"auth_body\": \"$1\"}"
+    as_new_user
     succeeds
     asked "$xsrf 200" "$auth 200" "$page 200" "$sts"
     changed "${signed_in[@]}"
@@ -62,7 +62,7 @@ row_wrong_password() {
 }
 
 row_unknown_user() {
-    stranger '{}'
+    new_user '{}'
     typing "$email_asked" moe@duff-beer.example "$password_asked" one 'email address \[moe@duff-beer\.example\]: ' '' \
         "$password_asked" two 'email address \[moe@duff-beer\.example\]: ' '' "$password_asked" three
     fails 4 "$(message PASSWORD_REFUSED moe@duff-beer.example 'Authentication failed.' '')"
@@ -71,7 +71,7 @@ row_unknown_user() {
 }
 
 row_user_name_instead_of_email() {
-    stranger '{}'
+    new_user '{}'
     typing "$email_asked" duffman 'email address: ' @email "$password_asked" @password
     succeeds
     asked "$xsrf 200" "$auth 200" "$page 200" "$sts"
@@ -102,7 +102,7 @@ row_enrolment_required() { refused_with 'MFA enrollment required.'; }
 
 # Each further try would prolong the lock.
 row_account_locked_and_a_person_there() {
-    stranger '{"auth": "401", "auth_words": "Your account is locked."}'
+    new_user '{"auth": "401", "auth_words": "Your account is locked."}'
     typing "$email_asked" @email "$password_asked" one
     fails 4 "$(message LOGIN_DENIED 'Your account is locked.' "$email")"
     asked "$xsrf 200" "$auth 401"
@@ -111,8 +111,8 @@ row_account_locked_and_a_person_there() {
 }
 
 mfa_wanted() {
-    stranger "{\"mfa\": \"totp\", \"mfa_answer\": \"$1\"}"
-    as_stranger "$code_asked" @totp
+    new_user "{\"mfa\": \"totp\", \"mfa_answer\": \"$1\"}"
+    as_new_user "$code_asked" @totp
     succeeds
     asked "$xsrf 200" "$auth $2" "$auth 200" "$page 200" "$sts"
     changed "${signed_in[@]}"
@@ -131,8 +131,8 @@ row_mfa_wanted_by_redirect_to_another_host() {
     expect_no_match "$(record)" '"(sni|host)":"evil'
 }
 row_mfa_wanted_with_2xx() {
-    stranger '{"mfa": "totp", "mfa_answer": "2xx"}'
-    as_stranger "$code_asked" @totp
+    new_user '{"mfa": "totp", "mfa_answer": "2xx"}'
+    as_new_user "$code_asked" @totp
     succeeds
     expect_equal "$(requests | grep -c "$auth 200")" 2
     changed "${signed_in[@]}"
@@ -152,8 +152,8 @@ row_mfa_wanted_and_nobody_there() {
 # JumpCloud names factors to the right password alone, which is kept from then on.
 learned=(+login '~config')
 wrong_code() {
-    stranger "{\"mfa\": \"totp\", \"wrong_code\": \"$1\"}"
-    as_stranger "$code_asked" 000001 "$again$code_asked" 000002 "$again$code_asked" 000003
+    new_user "{\"mfa\": \"totp\", \"wrong_code\": \"$1\"}"
+    as_new_user "$code_asked" 000001 "$again$code_asked" 000002 "$again$code_asked" 000003
     fails 4 "$(message CODE_REFUSED "$2")"
     shift 2
     asked "$xsrf 200" "$auth 401" "$@"
@@ -170,8 +170,8 @@ row_wrong_code_by_redirect() {
 }
 
 row_reused_code() {
-    stranger '{"mfa": "totp"}'
-    as_stranger "$code_asked" @totp
+    new_user '{"mfa": "totp"}'
+    as_new_user "$code_asked" @totp
     succeeds
     run ajc-hook logout
     forget_requests
@@ -182,8 +182,8 @@ row_reused_code() {
 }
 
 row_mfa_enrolment_required() {
-    stranger '{"mfa": "totp", "factors": [{"type": "totp", "status": "unavailable"}]}'
-    as_stranger
+    new_user '{"mfa": "totp", "factors": [{"type": "totp", "status": "unavailable"}]}'
+    as_new_user
     fails 4 "$(message NO_FACTOR_AVAILABLE)"
     asked "$xsrf 200" "$auth 401"
     changed "${learned[@]}"
@@ -221,16 +221,16 @@ row_connection_lost() {
 row_totp_beside_the_password() { mfa_wanted json 401; }
 
 row_totp_by_itself() {
-    stranger '{"mfa": "totp", "code_beside_password": false}'
-    as_stranger "$code_asked" @totp "$again$code_asked" @totp+1
+    new_user '{"mfa": "totp", "code_beside_password": false}'
+    as_new_user "$code_asked" @totp "$again$code_asked" @totp+1
     succeeds
     asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 200" "$page 200" "$sts"
     changed "${signed_in[@]}"
 }
 
 row_totp_by_itself_is_not_there() {
-    stranger '{"mfa": "totp", "code_alone": false}'
-    as_stranger "$code_asked" 000001 "$again$code_asked" @totp
+    new_user '{"mfa": "totp", "code_alone": false}'
+    as_new_user "$code_asked" 000001 "$again$code_asked" @totp
     succeeds
     asked "$xsrf 200" "$auth 401" "$auth 401" "$auth/totp 404" "$auth 200" "$page 200" "$sts"
     changed "${signed_in[@]}"
@@ -238,8 +238,8 @@ row_totp_by_itself_is_not_there() {
 
 # push ANSWER MEMBERS…: of the script's "push".
 push() {
-    stranger "{\"mfa\": \"totp\", \"factors\": $(factors push duo), \"push\": {$1}}"
-    as_stranger
+    new_user "{\"mfa\": \"totp\", \"factors\": $(factors push duo), \"push\": {$1}}"
+    as_new_user
 }
 push_fails() {
     push "$1"
@@ -299,8 +299,8 @@ row_push_through_lasting_trouble() {
 }
 
 unsupported() {
-    stranger "{\"mfa\": \"totp\", \"factors\": $(factors "$1")}"
-    as_stranger
+    new_user "{\"mfa\": \"totp\", \"factors\": $(factors "$1")}"
+    as_new_user
     fails 4 "$(message FACTOR_NOT_SUPPORTED "$2")"
     asked "$xsrf 200" "$auth 401"
     changed "${learned[@]}"
@@ -314,15 +314,15 @@ row_unknown_factor() {
 }
 
 row_unsupported_factors_beside_totp() {
-    stranger "{\"mfa\": \"totp\", \"factors\": $(factors duo durt totp)}"
-    as_stranger "$code_asked" @totp
+    new_user "{\"mfa\": \"totp\", \"factors\": $(factors duo durt totp)}"
+    as_new_user "$code_asked" @totp
     succeeds
     changed "${signed_in[@]}"
 }
 
 row_several_factors() {
-    stranger "{\"mfa\": \"totp\", \"factors\": $(factors push totp)}"
-    as_stranger "$(message ASK_NUMBER 2)" 1 "$code_asked" @totp
+    new_user "{\"mfa\": \"totp\", \"factors\": $(factors push totp)}"
+    as_new_user "$(message ASK_NUMBER 2)" 1 "$code_asked" @totp
     succeeds
     expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
 }
@@ -330,7 +330,7 @@ row_several_factors() {
 # --- the portal session and the page
 
 row_session_lives() {
-    still_in '{}'
+    signed_in '{}'
     silently
     succeeds
     asked "$page 200" "$sts"
@@ -339,7 +339,7 @@ row_session_lives() {
 
 # The page's shape is not JumpCloud's promise.
 page_is_read() {
-    still_in "{\"page\": \"$1\"}"
+    signed_in "{\"page\": \"$1\"}"
     silently
     succeeds
     asked "$page 200" "$sts"
@@ -378,7 +378,7 @@ row_cookie_changes_at_the_login() {
 
 # page ANSWER STATUS SENTENCE REQUEST-STATUS: nothing changes, no password is sent.
 page_fails() {
-    still_in "{\"page\": \"$1\"}"
+    signed_in "{\"page\": \"$1\"}"
     silently
     fails "$2" "$3"
     asked "$page $4"
@@ -417,7 +417,7 @@ row_application_wants_a_code() {
 }
 
 row_application_wants_a_code_while_the_session_lives() {
-    still_in '{"app_mfa": true}'
+    signed_in '{"app_mfa": true}'
     typing "$(message APPLICATION_WANTS_CODE).*$code_asked" @totp
     succeeds
     asked "$page 302" "$self 200" "$xsrf 200" "$auth 200" "$page 200" "$sts"
@@ -425,7 +425,7 @@ row_application_wants_a_code_while_the_session_lives() {
 }
 
 row_application_wants_a_code_while_the_session_lives_and_nobody_there() {
-    still_in '{"app_mfa": true}'
+    signed_in '{"app_mfa": true}'
     silently
     fails 3 "$(message APPLICATION_NEEDS_CODE "$email")"
     asked "$page 302" "$self 200"

@@ -13,16 +13,16 @@ email=duffman@duff-beer.example
 
 # --- a case's parts
 
-# stranger SCRIPT: nobody has signed in here yet.
-stranger() {
+# new_user SCRIPT: nobody has signed in here yet.
+new_user() {
     start_sandbox "$1"
     run ajc-hook add duff "$(sandbox saml_url)"
     remember
 }
 
 # known SCRIPT: signed in before, with password, portal session and AWS session; JumpCloud has ended the portal session.
-# still_in SCRIPT: the same, and the portal session lives.
-still_in() {
+# signed_in SCRIPT: the same, and the portal session lives.
+signed_in() {
     start_sandbox '{}'
     run ajc-hook add duff "$(sandbox saml_url)"
     type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
@@ -31,7 +31,7 @@ still_in() {
     remember
 }
 known() {
-    still_in "$(jq -c '. + {end_sessions: 1}' <<<"$1")"
+    signed_in "$(jq -c '. + {end_sessions: 1}' <<<"$1")"
 }
 
 # Signs in without and with a person; the latter types what is given to it.
@@ -41,7 +41,7 @@ silently() {
 typing() {
     type_to_tty "$@" -- ajc-hook rotate duff
 }
-as_stranger() {
+as_new_user() {
     typing "$email_asked" @email "$password_asked" @password "$@"
 }
 

@@ -136,7 +136,7 @@ class Worker:
         os.close(left_open)
         self.pending = b""
 
-    def say(self, message):
+    def send_message(self, message):
         """Sends a message; the worker may be gone."""
         self.send(json.dumps(message).encode() + b"\n")
 
@@ -145,7 +145,7 @@ class Worker:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.channel.sendall(data)
 
-    def hear(self):
+    def receive(self):
         """The next message, None at the end."""
         while b"\n" not in self.pending:
             with contextlib.suppress(ConnectionResetError):
@@ -197,11 +197,11 @@ def with_portal(options, task):
 def converse(worker, options):
     """Until the last task is done, the channel is closed or the worker has ended."""
     tasks = [with_portal(options, task) for task in options.tasks]
-    worker.say({"message": "open", "version": 2, **(usual_open() if options.open is None else options.open)})
+    worker.send_message({"message": "open", "version": 2, **(usual_open() if options.open is None else options.open)})
     if tasks:
-        worker.say(tasks.pop(0))
+        worker.send_message(tasks.pop(0))
     count = 0
-    while (message := worker.hear()) is not None:
+    while (message := worker.receive()) is not None:
         count += 1
         print(json.dumps(shown(message)), flush=True)
         note_portal(options, message)
@@ -219,7 +219,7 @@ def converse(worker, options):
             return
         answer = tasks.pop(0) if message["message"] == "done" else options.script.answer(message)
         if answer is not None:
-            worker.say(answer)
+            worker.send_message(answer)
 
 
 def play(options):
@@ -260,9 +260,9 @@ def play_orphan(options):
 
 def converse_until_question(worker, options):
     """Leaves the first question unanswered."""
-    worker.say({"message": "open", "version": 2, **usual_open()})
-    worker.say(with_portal(options, options.tasks[0]))
-    while worker.hear()["message"] not in QUESTIONS:
+    worker.send_message({"message": "open", "version": 2, **usual_open()})
+    worker.send_message(with_portal(options, options.tasks[0]))
+    while worker.receive()["message"] not in QUESTIONS:
         pass
 
 

@@ -104,7 +104,7 @@ with_key() {
     printf '{"mfa": "totp", "factors": [{"type": "webauthn", "status": "available"}], "key": {%s}%s}' "$1" "${2:+, $2}"
 }
 
-# begin_login SCRIPT: a stranger to JumpCloud, and nothing is kept.
+# begin_login SCRIPT: a new user, of whom nothing is stored.
 begin_login() {
     begin_keys
     begin_anew "$1"

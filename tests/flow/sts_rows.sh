@@ -20,7 +20,7 @@ refusal() {
 
 # refused STATUS ID CODE HTTP MESSAGE: STS answers so, once.
 refused() {
-    still_in "$(refusal "$3" "$4" "$5")"
+    signed_in "$(refusal "$3" "$4" "$5")"
     silently
     fails "$1" "$(message "$2" "$3" "$(literally "$5")")"
     asked "$page 200" "$saml $4"
@@ -51,7 +51,7 @@ provider=$account:saml-provider/JumpCloud
 # The assertion may have become old while a person typed: one more is fetched, not two.
 row_token_expired() {
     local words='Token must be redeemed within 5 minutes of issuance'
-    still_in "$(refusal ExpiredTokenException 400 "$words")"
+    signed_in "$(refusal ExpiredTokenException 400 "$words")"
     silently
     fails 4 "$(message ASSERTION_EXPIRED ExpiredTokenException "$words")"
     asked "$page 200" "$saml 400" "$page 200" "$saml 400"
@@ -59,7 +59,7 @@ row_token_expired() {
 }
 
 row_token_expired_in_short() {
-    still_in "$(refusal ExpiredToken 403 'The security token included in the request is expired')"
+    signed_in "$(refusal ExpiredToken 403 'The security token included in the request is expired')"
     silently
     fails 4 "$(message AWS_CREDENTIALS_EXPIRED ExpiredToken "The security token included in the request is expired")"
     asked "$page 200" "$saml 403" "$page 200" "$saml 403"
@@ -140,7 +140,7 @@ row_code_unknown() {
 }
 
 row_server_error() {
-    still_in "$(refusal InternalFailure 500 'The request processing has failed')"
+    signed_in "$(refusal InternalFailure 500 'The request processing has failed')"
     silently
     fails 5 "$(message STS_UNAVAILABLE 500)"
     asked "$page 200" "$saml 500"
@@ -148,7 +148,7 @@ row_server_error() {
 }
 
 row_unavailable() {
-    still_in '{"html_503": true}'
+    signed_in '{"html_503": true}'
     silently
     fails 5 "$(message STS_UNAVAILABLE 503)"
     asked "$page 200" "$saml 503"
@@ -156,7 +156,7 @@ row_unavailable() {
 }
 
 row_busy_with_a_page() {
-    still_in '{"busy": {"host": "sts", "status": 429, "retry_after": 60, "times": 1000}}'
+    signed_in '{"busy": {"host": "sts", "status": 429, "retry_after": 60, "times": 1000}}'
     silently
     fails 5 "$(message STS_BUSY)"
     asked "$page 200" "$saml 429"
@@ -164,7 +164,7 @@ row_busy_with_a_page() {
 }
 
 row_not_sts() {
-    still_in '{}'
+    signed_in '{}'
     AWS_ENDPOINT_URL_STS=$(sandbox console_url)
     silently
     fails 5 "$(message NOT_STS 404)"
@@ -179,7 +179,7 @@ durations() {
 }
 
 row_duration_above_the_roles() {
-    still_in '{"session_duration": 43200, "max_session_duration": 3600}'
+    signed_in '{"session_duration": 43200, "max_session_duration": 3600}'
     silently
     succeeds
     # shellcheck disable=SC2016 # a command's name in a sentence
@@ -196,14 +196,14 @@ row_duration_never_enough() {
 }
 
 row_answer_with_unknown_elements() {
-    still_in '{"extra_elements": true}'
+    signed_in '{"extra_elements": true}'
     silently
     gets "$account:role/JumpCloudDevs"
     changed "${renewed[@]}"
 }
 
 row_duration_not_asserted() {
-    still_in '{"session_duration": null}'
+    signed_in '{"session_duration": null}'
     silently
     succeeds
     expect_equal "$(durations)" 3600
@@ -211,7 +211,7 @@ row_duration_not_asserted() {
 }
 
 row_duration_out_of_range() {
-    still_in '{"session_duration": 86400}'
+    signed_in '{"session_duration": 86400}'
     silently
     succeeds
     expect_equal "$(durations)" 3600
@@ -222,7 +222,7 @@ row_duration_out_of_range() {
 
 # boss SCRIPT: the profile assumes another role after the first.
 boss() {
-    still_in '{}'
+    signed_in '{}'
     run ajc-hook edit duff --role Foreman
     run ajc-hook rotate duff
     script_sandbox "$1"
@@ -275,7 +275,7 @@ row_chained_session_name_is_cut() {
 
 row_several_roles() {
     local names="$account:role/Brewer, $account:role/beer/Taster"
-    still_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
+    signed_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
     silently
     fails 3 "$(message ROLE_NOT_CHOSEN duff duff "$names")"
     asked "$page 200"
@@ -283,7 +283,7 @@ row_several_roles() {
 }
 
 row_role_not_offered() {
-    still_in "$(roles "$account:role/Brewer $provider")"
+    signed_in "$(roles "$account:role/Brewer $provider")"
     run ajc-hook edit duff --saml-role Taster
     remember
     silently
@@ -293,7 +293,7 @@ row_role_not_offered() {
 }
 
 row_role_named_with_its_path() {
-    still_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
+    signed_in "$(roles "$account:role/Brewer $provider" "$account:role/beer/Taster $provider")"
     run ajc-hook edit duff --saml-role beer/Taster
     silently
     gets "$account:role/beer/Taster"
@@ -301,7 +301,7 @@ row_role_named_with_its_path() {
 
 # Nobody could tell them apart, so there is nothing to choose.
 row_role_with_two_providers() {
-    still_in "$(roles "$account:role/Brewer $provider" "$account:role/Brewer $account:saml-provider/Other")"
+    signed_in "$(roles "$account:role/Brewer $provider" "$account:role/Brewer $account:saml-provider/Other")"
     silently
     gets "$account:role/Brewer"
 }
@@ -309,7 +309,7 @@ row_role_with_two_providers() {
 # As JumpCloud's template has it.
 row_role_attribute_never_filled_in() {
     local placeholder='arn:aws:iam::YOUR_AWS_ACCOUNT_NUMBER'
-    still_in "$(roles "$placeholder:role/MY_ROLE $placeholder:saml-provider/MY_PROVIDER")"
+    signed_in "$(roles "$placeholder:role/MY_ROLE $placeholder:saml-provider/MY_PROVIDER")"
     silently
     fails 4 "$(message ROLE_NOT_UNDERSTOOD "$placeholder:role/MY_ROLE,$placeholder:saml-provider/MY_PROVIDER")"
     asked "$page 200"
@@ -318,7 +318,7 @@ row_role_attribute_never_filled_in() {
 
 # No Date tells of the clock here, only a session that is over.
 row_session_over_already() {
-    still_in '{"session_seconds": -7200}'
+    signed_in '{"session_seconds": -7200}'
     silently
     expect_status 1
     expect_match "$err" "^ajc-hook: $(message SESSION_OVER duff '[A-Z].* UTC')$"
@@ -327,7 +327,7 @@ row_session_over_already() {
 }
 
 row_no_role_attribute() {
-    still_in '{"roles": []}'
+    signed_in '{"roles": []}'
     silently
     fails 4 "$(message NO_ROLE)"
     asked "$page 200"
@@ -335,7 +335,7 @@ row_no_role_attribute() {
 }
 
 row_identity_center() {
-    still_in '{"page": "identity_center"}'
+    signed_in '{"page": "identity_center"}'
     silently
     fails 4 "$(message IDENTITY_CENTER)"
     asked "$page 200"
@@ -343,7 +343,7 @@ row_identity_center() {
 }
 
 row_another_account() {
-    still_in "$(roles 'arn:aws:iam::123456789012:role/R arn:aws:iam::123456789012:saml-provider/J')"
+    signed_in "$(roles 'arn:aws:iam::123456789012:role/R arn:aws:iam::123456789012:saml-provider/J')"
     silently
     fails 2 "$(message ANOTHER_ACCOUNT duff 123456789012 544300394404 duff "{sso_url}/saml2/aws-prod")"
     asked "$page 200"
@@ -351,19 +351,19 @@ row_another_account() {
 }
 
 row_provider_first() {
-    still_in "$(roles "$account:role/Brewer $provider" | jq -c '. + {role_order: "provider_first"}')"
+    signed_in "$(roles "$account:role/Brewer $provider" | jq -c '. + {role_order: "provider_first"}')"
     silently
     gets "$account:role/Brewer"
 }
 
 row_white_space() {
-    still_in "$(jq -cn --arg role $'\n   '"$account:role/Brewer "$'\t' --arg provider "  $provider"$'\n' '{roles: [{role: $role, provider: $provider}]}')"
+    signed_in "$(jq -cn --arg role $'\n   '"$account:role/Brewer "$'\t' --arg provider "  $provider"$'\n' '{roles: [{role: $role, provider: $provider}]}')"
     silently
     gets "$account:role/Brewer"
 }
 
 row_role_with_a_path() {
-    still_in "$(roles "$account:role/some/path/Brewer+=,.@-_1 $provider" | jq -c .)"
+    signed_in "$(roles "$account:role/some/path/Brewer+=,.@-_1 $provider" | jq -c .)"
     silently
     succeeds
     expect_equal "$(ajc-hook list | awk '$1 == "duff" {print $3}')" 'Brewer+=,.@-_1'
@@ -371,10 +371,10 @@ row_role_with_a_path() {
 
 # partition NAME REGION [CONFIGURED REGION]: the chained call is signed for that region.
 partition() {
-    stranger "$(roles "arn:$1:iam::111111111111:role/R arn:$1:iam::111111111111:saml-provider/J")"
+    new_user "$(roles "arn:$1:iam::111111111111:role/R arn:$1:iam::111111111111:saml-provider/J")"
     run ajc-hook edit duff --role Foreman --region "${3:-}"
     remember
-    as_stranger
+    as_new_user
     succeeds
     expect_equal "$(record 'select(.action == "AssumeRole") | .role')" "arn:$1:iam::111111111111:role/Foreman"
     expect_equal "$(record 'select(.action == "AssumeRole") | .region')" "$2"

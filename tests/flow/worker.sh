@@ -33,18 +33,18 @@ task() {
         + if $kind == "sessions" then {profiles: [{name: "duff", url: .saml_url}]} else {} end'" + ${2:-"{}"}" "$SANDBOX/sandbox.json"
 }
 
-# peer OPTION…: what came is in `out`, in short in `said`.
+# peer OPTION…: what came is in `out`, in short in `summary`.
 peer() {
     run python3 "$AJC_TESTS/flow/sign_in.py" "$@"
     expect_status 0
-    said=$(jq -r '[.message // "exit", .reason, .what, .outcome, .state, .failure.id,
+    summary=$(jq -r '[.message // "exit", .reason, .what, .outcome, .state, .failure.id,
         if .is_code_refused then "code_refused" else null end, .exit] | map(select(. != null) | tostring) | join(":")' \
         <<<"$out" | grep -v '^log$' | xargs)
 }
 
-# expect_said WORDS
-expect_said() {
-    expect_equal "$said" "$1"
+# expect_summary WORDS
+expect_summary() {
+    expect_equal "$summary" "$1"
 }
 
 # secrets_sent N: requests with a password, a code or a push since the record was emptied.
@@ -66,10 +66,10 @@ start_sandbox
 step "started in another way: nothing"
 for argument in '' 1 3 02x --help; do
     peer --argument "$argument" "$(task sessions)"
-    expect_said 'exit:2'
+    expect_summary 'exit:2'
 done
 peer --open '{"version": 1}' "$(task sessions)"
-expect_said 'failure:VERSIONS_DIFFER done exit:0'
+expect_summary 'failure:VERSIONS_DIFFER done exit:0'
 expect_equal "$(requests)" ''
 
 step "a first sign-in: nothing is asked for without a portal session, and how the worker is confined"
@@ -78,7 +78,7 @@ peer --look --portal "$portal" "$(task sessions)"
 expect_equal "$(jq -c 'select(has("SigIgn")) | .SigIgn |= .[-1:]' <<<"$out")" \
     '{"SigIgn":"6","NoNewPrivs":"1","Seccomp":"2","Max cpu time":["60","60"],"Max file size":["0","0"],"Max core file size":["0","0"],"Max open files":["256","256"],"inherited descriptors":"closed"}'
 peer --portal "$portal" "$(task sessions)"
-expect_said "$logged_in $signed_in"
+expect_summary "$logged_in $signed_in"
 expect_equal "$(jq -r 'select(.message == "may_send") | .host' <<<"$out")" "$(sandbox console_url)"
 expect_match "$(jq -c 'select(.message == "session")' <<<"$out")" \
     '"profile":"duff","access_key_id":"ASIA[A-Z0-9]{16}".*"role_arn":"arn:aws:iam::544300394404:role/JumpCloudDevs","expires_at":[0-9]+'
@@ -86,62 +86,62 @@ expect_match "$(jq -c 'select(.message == "session")' <<<"$out")" \
 step "a renewal: no question, three requests"
 forget_requests
 peer --portal "$portal" "$(task sessions '{portal: true}')"
-expect_said 'portal:alive progress session done exit:0'
+expect_summary 'portal:alive progress session done exit:0'
 expect_equal "$(requests | grep -vc HEAD)" 2
 
 step "the portal session has ended: said before the login"
 play '{"end_sessions": 1}'
 peer --portal "$portal" "$(task sessions '{portal: true}')"
-expect_said "portal:gone need_login:ended may_send:password answered:accepted $signed_in"
+expect_summary "portal:gone need_login:ended may_send:password answered:accepted $signed_in"
 secrets_sent 1
 
 step "Ctrl-C and Ctrl-\\ are not for the worker"
 peer --signals "$(task sessions)"
-expect_said "$logged_in $signed_in"
+expect_summary "$logged_in $signed_in"
 
 step "a factor: the code goes once, a refused one is said, another one is asked for"
 anew "{$totp}"
 peer "$(task sessions)"
-expect_said "$factor_asked may_send:code answered:accepted $signed_in"
+expect_summary "$factor_asked may_send:code answered:accepted $signed_in"
 expect_equal "$(jq -c 'select(.message == "need_factor") | [.offered, .words]' <<<"$out")" '[1,"MFA required."]'
 expect_logins 'password 401' 'password code 200'
 wrong='{"message": "factor", "factor": "totp", "code": "@000000"}'
 anew "{$totp, \"wrong_code\": \"error\"}"
 peer --answer need_factor "$wrong" --answer need_factor "$wrong" --answer need_factor "$stop" "$(task sessions)"
-expect_said "$factor_asked may_send:code answered:code_refused need_factor:code_refused may_send:code answered:code_refused need_factor:code_refused failure:NOT_ANSWERED done exit:0"
+expect_summary "$factor_asked may_send:code answered:code_refused need_factor:code_refused may_send:code answered:code_refused need_factor:code_refused failure:NOT_ANSWERED done exit:0"
 
 step "a code that is not seen beside the password goes alone the next time, and no code goes both ways"
 anew "{$totp, \"code_beside_password\": false}"
 peer "$(task sessions)"
-expect_said "$factor_asked may_send:code answered:code_refused need_factor:code_refused may_send:code answered:accepted $signed_in"
+expect_summary "$factor_asked may_send:code answered:code_refused need_factor:code_refused may_send:code answered:accepted $signed_in"
 expect_logins 'password 401' 'password code 401' 'code 200'
 
 step "a push: its lines, its end, and what it means"
 for end in accepted:session denied:PUSH_DENIED expired:PUSH_EXPIRED refused:PUSH_STILL_OPEN unknown:PUSH_NOT_UNDERSTOOD; do
     anew "{$push, \"push\": {\"answer\": \"${end%:*}\", \"pending\": 1}}"
     peer --answer need_factor "$answer_push" "$(task sessions)"
-    expect_match "$said" "^need_login:no_portal may_send:password answered:factor_wanted need_factor may_send:push answered:push_"
-    expect_match "$said" "${end#*:}"
+    expect_match "$summary" "^need_login:no_portal may_send:password answered:factor_wanted need_factor may_send:push answered:push_"
+    expect_match "$summary" "${end#*:}"
     case ${end%:*} in
-    accepted) expect_match "$said" 'answered:push_sent (push:waiting )+push:approved answered:accepted portal:alive' ;;
-    refused) expect_match "$said" 'may_send:push answered:push_ended:PUSH_STILL_OPEN failure:PUSH_STILL_OPEN done' ;;
-    *) expect_match "$said" "answered:push_sent (push:waiting )+push:over answered:push_ended:(${end#*:}) failure:" ;;
+    accepted) expect_match "$summary" 'answered:push_sent (push:waiting )+push:approved answered:accepted portal:alive' ;;
+    refused) expect_match "$summary" 'may_send:push answered:push_ended:PUSH_STILL_OPEN failure:PUSH_STILL_OPEN done' ;;
+    *) expect_match "$summary" "answered:push_sent (push:waiting )+push:over answered:push_ended:(${end#*:}) failure:" ;;
     esac
 done
 anew "{$push, \"push\": {\"answer\": \"accepted\", \"trouble\": 2}}"
 peer --answer need_factor "$answer_push" "$(task sessions)"
-expect_match "$said" 'push:approved answered:accepted portal:alive'
+expect_match "$summary" 'push:approved answered:accepted portal:alive'
 
 step "a wrong password: said with JumpCloud's words, and whoever drives decides on the next one"
 anew '{}'
 wrong='{"message": "login", "email": "duffman@duff-beer.example", "password": "@wrong"}'
 peer --answer need_login "$wrong" --answer need_login "$wrong" --answer need_login "$stop" "$(task sessions)"
-expect_said 'need_login:no_portal may_send:password answered:refused need_login:refused may_send:password answered:refused need_login:refused failure:NOT_ANSWERED done exit:0'
+expect_summary 'need_login:no_portal may_send:password answered:refused need_login:refused may_send:password answered:refused need_login:refused failure:NOT_ANSWERED done exit:0'
 expect_equal "$(jq -c 'select(.reason == "refused") | .words' <<<"$out" | sort -u)" '"Authentication failed."'
 secrets_sent 2
 play '{"auth": "401", "auth_words": "Your account is locked."}'
 peer --answer need_login "$wrong" "$(task sessions)"
-expect_said 'need_login:no_portal may_send:password answered:denied:LOGIN_DENIED failure:LOGIN_DENIED done exit:0'
+expect_summary 'need_login:no_portal may_send:password answered:denied:LOGIN_DENIED failure:LOGIN_DENIED done exit:0'
 expect_equal "$(jq -r 'select(.message == "answered") | .words' <<<"$out")" 'Your account is locked.'
 
 step "what else JumpCloud may answer, or not"
@@ -152,7 +152,7 @@ for case in '"xsrf": "500"=not_sent:JUMPCLOUD_UNAVAILABLE=0' '"auth": "500"=late
     IFS='=' read -r script outcome sent <<<"$case"
     anew "{$script}"
     peer "$(task sessions)"
-    expect_said "need_login:no_portal may_send:password answered:$outcome failure:${outcome#*:} done exit:0"
+    expect_summary "need_login:no_portal may_send:password answered:$outcome failure:${outcome#*:} done exit:0"
     secrets_sent "$sent"
 done
 
@@ -163,7 +163,7 @@ stopped() { # SCRIPT QUESTIONS OPTION…: one run for each question
     for question in $questions; do
         anew "$script"
         peer --answer "$question" "$stop" "$@" "$(task sessions)"
-        expect_match "$said" "${question}[a-z:_]* failure:NOT_ANSWERED done exit:0$"
+        expect_match "$summary" "${question}[a-z:_]* failure:NOT_ANSWERED done exit:0$"
     done
 }
 one=arn:aws:iam::544300394404 two=arn:aws:iam::123456789012
@@ -177,14 +177,14 @@ for question in may_send answered; do # the second one of each
     first='{"message": "go"}'
     [[ $question == may_send ]] || first='{"message": "stored"}'
     peer --answer "$question" "$first" --answer "$question" "$stop" "$(task sessions)"
-    expect_match "$said" "need_factor may_send:code.* failure:NOT_ANSWERED done exit:0$"
+    expect_match "$summary" "need_factor may_send:code.* failure:NOT_ANSWERED done exit:0$"
     secrets_sent "$([[ $question == may_send ]] && echo 1 || echo 2)"
 done
 
 step "another process logged in meanwhile: its portal session is used, and no secret is sent"
 anew '{}'
 peer --portal "$portal" "$(task login)"
-expect_said "$logged_in done exit:0"
+expect_summary "$logged_in done exit:0"
 other=$(jq -cn --arg email "$(sandbox email)" --arg portal "$(<"$portal")" '{message: "use_portal", $email, $portal}')
 forget_requests
 for question in need_login may_send; do
@@ -196,7 +196,7 @@ secrets_sent 0
 step "somebody logged out meanwhile: what the login made is ended at JumpCloud, too"
 anew '{}'
 peer --answer answered '{"message": "stored"}' "$(task sessions)"
-expect_said "$logged_in failure:LOGGED_OUT_MEANWHILE done exit:0"
+expect_summary "$logged_in failure:LOGGED_OUT_MEANWHILE done exit:0"
 expect_match "$(requests)" 'GET /userconsole/logout'
 
 step "the channel ends at each message: the worker ends, whatever it was about to do"
@@ -209,9 +209,9 @@ ended() { # SCRIPT OPTION…
     for ((at = 1; at < count; at++)); do
         anew "$script"
         peer --end-at "$at" "$@" "$(task sessions)"
-        expect_match "$said" ' exit:0$'
-        [[ $said == *answered* ]] || secrets_sent 0 # an answer comes behind each
-        [[ $(record 'select(.had_password or .had_code) | 1' | wc -l) -le $(tr ' ' '\n' <<<"$said" | grep -c answered) ]] ||
+        expect_match "$summary" ' exit:0$'
+        [[ $summary == *answered* ]] || secrets_sent 0 # an answer comes behind each
+        [[ $(record 'select(.had_password or .had_code) | 1' | wc -l) -le $(tr ' ' '\n' <<<"$summary" | grep -c answered) ]] ||
             fail "a secret was sent whose answer did not come"
     done
 }
@@ -223,10 +223,10 @@ ended "{$push, \"push\": {\"answer\": \"accepted\", \"pending\": 1}}" --answer n
 step "the channel ends while JumpCloud thinks: not waited for"
 anew '{"auth": "slow:600"}'
 peer --answer may_send '{"message": "go"}' --end-at 2 "$(task sessions)"
-expect_said 'need_login:no_portal may_send:password exit:0'
+expect_summary 'need_login:no_portal may_send:password exit:0'
 anew '{"page_seconds": 600}'
 peer --end-at 3 "$(task sessions)"
-expect_said "$logged_in exit:0"
+expect_summary "$logged_in exit:0"
 expect_no_match "$(requests)" 'saml2'
 
 step "what is no message, or not due, ends it with status 1"
@@ -234,17 +234,17 @@ anew '{}'
 for answer in '{"message": "role", "arn": "x"}' '{"message": "stored"}' '{"message": "task", "kind": "login"}' \
     '{"message": "login", "email": 7}' '{"message": "stop"}' '{"message": "dance"}' '{}' '[]' '"login"'; do
     peer --answer need_login "$answer" "$(task sessions)"
-    expect_said 'need_login:no_portal exit:1'
+    expect_summary 'need_login:no_portal exit:1'
 done
 for text in 'garbage' '{"message": "go"}'; do
     peer --send-at 1 "$text"$'\n' "$(task sessions)"
-    expect_match "$said" 'need_login:no_portal.* exit:1$'
+    expect_match "$summary" 'need_login:no_portal.* exit:1$'
 done
 secrets_sent 0
 
 step "it dies with whoever started it, also when the channel stays open"
 peer --orphan "$(task sessions)"
-expect_said 'exit:0'
+expect_summary 'exit:0'
 
 step "the role: the only one, the one that is named, one that is not there, the one that is chosen"
 anew "{$roles}"
@@ -258,11 +258,11 @@ named() { # ROLE [MEMBERS]
 named Brewer
 expect_equal "$(jq -r 'select(.message == "session") | .role_arn' <<<"$out")" "$one:role/Brewer"
 named Nobody
-expect_match "$said" 'portal:alive failure:ROLE_NOT_OFFERED done exit:0|failure:ROLE_NOT_OFFERED done exit:0'
+expect_match "$summary" 'portal:alive failure:ROLE_NOT_OFFERED done exit:0|failure:ROLE_NOT_OFFERED done exit:0'
 peer --portal "$portal" --answer need_role '{"message": "role", "arn": "'$two':role/Nobody"}' "$(task sessions '{portal: true}')"
-expect_match "$said" 'need_role failure:ROLE_NOT_OFFERED done exit:0'
+expect_match "$summary" 'need_role failure:ROLE_NOT_OFFERED done exit:0'
 peer --portal "$portal" "$(task sessions '{portal: true, profiles: [{name: "duff", url: .saml_url, saml_role: "Brewer", aws_account: "111111111111"}]}')"
-expect_match "$said" 'failure:ANOTHER_ACCOUNT done exit:0'
+expect_match "$summary" 'failure:ANOTHER_ACCOUNT done exit:0'
 
 step "an application that wants a code although the portal did not"
 anew "{$totp, \"app_mfa\": true, \"mfa\": \"none\"}"
@@ -273,7 +273,7 @@ with_code() {
 }
 without_code=$(with_code | jq -c 'del(.factor, .code)')
 peer --answer need_login "$without_code" --answer need_login "$(with_code)" "$(task sessions)" >/dev/null
-expect_said "$logged_in portal:not_ended need_login:application may_send:code answered:accepted $signed_in"
+expect_summary "$logged_in portal:not_ended need_login:application may_send:code answered:accepted $signed_in"
 expect_logins 'password 200' 'password code 200'
 
 step "several profiles: one login, one that fails does not stop the others"
@@ -286,37 +286,37 @@ secrets_sent 1
 
 step "one task after the other, and no cookie of one in the next"
 peer --portal "$portal" "$(task sessions '{portal: true}')" "$(task sessions)"
-expect_match "$said" '^portal:alive progress session done need_login:no_portal may_send:password answered:accepted'
+expect_match "$summary" '^portal:alive progress session done need_login:no_portal may_send:password answered:accepted'
 
 step "applications, the console, an alias, the logout, the hosts"
 peer --portal "$portal" "$(task applications '{portal: true}')"
-expect_match "$said" '^item item item portal:alive done exit:0$'
+expect_match "$summary" '^item item item portal:alive done exit:0$'
 peer "$(task applications)"
-expect_said "$logged_in item item item done exit:0"
+expect_summary "$logged_in item item item done exit:0"
 peer "$(task console '{partition: "aws", service: "s3", access_key_id: "ASIAAAAAAAAAAAAAAAAA", secret_access_key: "a2V5", session_token: "dG9rZW4="}')"
-expect_said 'failure:CONSOLE_REFUSED done exit:0'
+expect_summary 'failure:CONSOLE_REFUSED done exit:0'
 peer "$(task console '{partition: "aws-duff"}')"
-expect_said 'failure:CONSOLE_UNKNOWN done exit:0'
+expect_summary 'failure:CONSOLE_UNKNOWN done exit:0'
 peer "$(task alias '{partition: "aws", access_key_id: "ASIAAAAAAAAAAAAAAAAA", secret_access_key: "a2V5", session_token: "dG9rZW4="}')"
-expect_said 'item done exit:0'
+expect_summary 'item done exit:0'
 peer "$(task alias '{partition: "aws-duff"}')"
-expect_said 'done exit:0'
+expect_summary 'done exit:0'
 peer --open "$(jq -c '{ca_file, sts_url, iam_url: "https://localhost:1"}' "$SANDBOX/sandbox.json")" "$(task alias '{partition: "aws"}')"
-expect_said 'failure:HOST_UNREACHABLE done exit:0'
+expect_summary 'failure:HOST_UNREACHABLE done exit:0'
 peer --portal "$portal" "$(task logout '{portal: true}')" "$(task sessions '{portal: true}')"
-expect_match "$said" '^done portal:gone need_login:ended'
+expect_match "$summary" '^done portal:gone need_login:ended'
 peer "$(task check '{hosts: [{url: "https://localhost:1"}]}')"
-expect_said 'item item failure:HOST_UNREACHABLE item done exit:0'
+expect_summary 'item item failure:HOST_UNREACHABLE item done exit:0'
 expect_equal "$(jq -r 'select(.message == "item") | .name' <<<"$out" | sed 's/:.*//' | xargs)" \
     'console.sandbox.localhost sso.sandbox.localhost localhost'
 stop_sandbox
 peer "$(task logout '{portal: "cA=="}')"
-expect_said 'failure:LOGOUT_FAILED done exit:0'
+expect_summary 'failure:LOGOUT_FAILED done exit:0'
 
 step "certificates that cannot be read: the task's failure, once"
 start_sandbox '{}'
 peer --open '{"ca_file": "/nonexistent", "ca_source": "the setting ca_file"}' "$(task sessions)" "$(task login)"
-expect_said 'failure:CA_FILE_NOT_READABLE done failure:CA_FILE_NOT_READABLE done exit:0'
+expect_summary 'failure:CA_FILE_NOT_READABLE done failure:CA_FILE_NOT_READABLE done exit:0'
 
 step "nothing is taken from the environment"
 run env HTTPS_PROXY=http://localhost:1 https_proxy=http://localhost:1 ALL_PROXY=http://localhost:1 SSL_CERT_FILE=/nonexistent \

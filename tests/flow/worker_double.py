@@ -9,8 +9,8 @@ nearly empty and its descriptors 0 to 2 lead nowhere:
                   says nothing of one
     die           "N HOW": before message N, counting those that it gets and those that it sends, it dies; HOW is "exit"
                   or the number of a signal
-    heard         every message that it got, one a line
-    said          every message that it sent
+    received      every message that it got, one a line
+    sent          every message that it sent
     started       one line for each time that it is started: its arguments, environment and descriptors as JSON
     trouble       what went wrong in it
 """
@@ -78,34 +78,34 @@ class Part:
         line = self.input.readline()
         if not line:
             os._exit(0)
-        note("heard", line.decode().rstrip("\n"))
+        note("received", line.decode().rstrip("\n"))
         return json.loads(line)
 
     def raw(self, data):
         """Bytes as they are."""
         self.boundary()
-        note("said", data[:2000].decode(errors="replace").rstrip("\n"))
+        note("sent", data[:2000].decode(errors="replace").rstrip("\n"))
         try:
             self.channel.sendall(data)
         except OSError:
             os._exit(0)
 
-    def say(self, message, **members):
+    def send(self, message, **members):
         """A report; members that are None are left out."""
         members = {name: value for name, value in members.items() if value is not None}
         self.raw((json.dumps({"message": message, **members}) + "\n").encode())
 
     def ask(self, question, **members):
         """A question and its answer. A "stop" becomes the failure of whoever waits."""
-        self.say(question, **members)
+        self.send(question, **members)
         return self.take()
 
     def done(self):
         """The end of the task."""
-        self.say("done")
+        self.send("done")
 
     def settle(self):
-        """Until ajc-hook has taken all that was said, and waits for more."""
+        """Until ajc-hook has taken all that was sent, and waits for more."""
         while True:
             left = struct.unpack("i", fcntl.ioctl(self.channel, termios.TIOCOUTQ, b"\0" * 4))[0]
             with open("/proc/%d/stat" % os.getppid(), encoding="utf-8") as file:
@@ -126,11 +126,11 @@ class Part:
             "role_arn": ROLE,
             "expires_at": int(time.time()) + 3600,
         }
-        self.say("session", **{**whole, **members})
+        self.send("session", **{**whole, **members})
 
     def fail(self, failure, profile="duff", **members):
         """A failure as ajc-hook gave it, or by its id and values."""
-        self.say("failure", profile=profile, failure=failure, **members)
+        self.send("failure", profile=profile, failure=failure, **members)
 
     def may_send(self, task, what="password"):
         """Asks for a secret to be sent."""
@@ -150,9 +150,9 @@ class Part:
         return self.answered("accepted", portal=secret(cookies))
 
     def stop_all(self, task, answer):
-        """Fails every profile of the task with what ajc-hook said."""
+        """Fails every profile of the task with what ajc-hook sent."""
         if not task.get("profiles"):
-            self.say("failure", failure=answer["failure"])
+            self.send("failure", failure=answer["failure"])
         for profile in task.get("profiles", []):
             self.fail(answer["failure"], profile["name"])
         self.done()
@@ -172,14 +172,14 @@ class Part:
         """All of a sign-in, with the portal session that is kept when there is one."""
         stopped = None
         if task.get("portal"):
-            self.say("portal", state="alive", portal=task["portal"])
+            self.send("portal", state="alive", portal=task["portal"])
         else:
             stopped = self.log_in(task)
         if stopped:
             self.stop_all(task, stopped)
             return
         if task["kind"] == "sessions":
-            self.say("progress", kind="assertion")
+            self.send("progress", kind="assertion")
             for profile in task["profiles"]:
                 self.session(profile["name"])
         self.done()

@@ -38,9 +38,9 @@ class LivingShell(Shell):
                        f"HOME=/home/{USER}", f"ZDOTDIR={home}", f"/bin/{kind}", *arguments],
             encoding="utf-8", timeout=PATIENCE_SECONDS, echo=False, dimensions=(50, 2000))
         self.child.delaybeforesend = None
-        said = self.wait()
-        if said:
-            fail(f"{kind} began with: {said!r}")
+        output = self.wait()
+        if output:
+            fail(f"{kind} began with: {output!r}")
 
     def ask(self):
         """As if it were time to ask the program."""
@@ -51,9 +51,9 @@ class LivingShell(Shell):
         """At prompts, before commands, and when it is time to ask the program."""
         ask = assignment(self.kind, "__ajc_next", "0")
         for line in ("", "true", ask, "", f"{ask}; true", "cd /tmp", "cd"):
-            said = self.run(line)
-            if said:
-                fail(f"{self.kind} {when}, after {line!r}: {said!r}")
+            output = self.run(line)
+            if output:
+                fail(f"{self.kind} {when}, after {line!r}: {output!r}")
 
     def leave(self):
         """Ends it; what it prints then is its own affair."""

@@ -26,7 +26,7 @@ pam_is_fine() {
 # What an administrator does in the editor that a fix opens: the file gets these lines.
 edited() {
     printf '%s\n' "$@" >"$TMPDIR/edited"
-    stand_in editor "cp '$TMPDIR/edited' \"\$1\""
+    fake_program editor "cp '$TMPDIR/edited' \"\$1\""
 }
 
 step "installed, in no stack: the command that switches it on does it"
@@ -54,7 +54,7 @@ step "a helper that is not there"
 cp /etc/pam.d/common-auth "$TMPDIR/right"
 enable_module /nowhere/ajc-hook
 diagnose
-stand_in editor "cp '$TMPDIR/right' \"\$1\""
+fake_program editor "cp '$TMPDIR/right' \"\$1\""
 healed PAM_HELPER_MISSING 'in sshd, login, su, sudo.* pam_ajc.so starts /nowhere/ajc-hook, which does not exist' \
     '^sudo editor /etc/pam.d/common-auth$'
 enable_module

@@ -171,7 +171,7 @@ module_alone_accepts_no_login(void **state)
 }
 
 static void
-module_changes_no_yes_to_no(void **state)
+module_turns_no_success_into_refusal(void **state)
 {
     (void)state;
     everybody_gets_in("with-permit");
@@ -179,7 +179,7 @@ module_changes_no_yes_to_no(void **state)
 }
 
 static void
-module_changes_no_no_to_yes(void **state)
+module_turns_no_refusal_into_success(void **state)
 {
     (void)state;
     nobody_gets_in("with-deny");
@@ -226,8 +226,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(module_alone_accepts_no_login),
-        cmocka_unit_test(module_changes_no_yes_to_no),
-        cmocka_unit_test(module_changes_no_no_to_yes),
+        cmocka_unit_test(module_turns_no_success_into_refusal),
+        cmocka_unit_test(module_turns_no_refusal_into_success),
         cmocka_unit_test(every_entry_point_answers_ignore),
     };
 

@@ -188,7 +188,7 @@ end_of_the_handle_waits_for_a_late_child(void **state)
 }
 
 static void
-child_that_never_ends_holds_nothing_up(void **state)
+child_that_never_ends_delays_nothing(void **state)
 {
     struct held held = hold_child();
     pam_handle_t *pam = take(&held);
@@ -248,7 +248,7 @@ main(void)
         cmocka_unit_test(late_child_is_reaped_when_the_handle_ends),
         cmocka_unit_test(child_that_is_replaced_is_reaped),
         cmocka_unit_test(end_of_the_handle_waits_for_a_late_child),
-        cmocka_unit_test(child_that_never_ends_holds_nothing_up),
+        cmocka_unit_test(child_that_never_ends_delays_nothing),
         cmocka_unit_test(copy_of_the_handle_touches_no_child),
     };
 

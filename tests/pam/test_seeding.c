@@ -206,7 +206,7 @@ wrong_password_before_a_key_is_not_passed(void **state)
 
 /* sshd's process for keyboard-interactive: it ends after acct_mgmt. */
 static void
-process_for_one_try_passes_it_at_once(void **state)
+process_for_one_attempt_passes_it_at_once(void **state)
 {
     pam_handle_t *pam;
 
@@ -330,7 +330,7 @@ change_is_noticed_in_every_service(void **state)
 }
 
 static void
-options_narrow_for_whom(void **state)
+options_restrict_services_and_users(void **state)
 {
     char own_group[256];
 
@@ -420,7 +420,7 @@ lengths_and_characters(void **state)
 /* --- how the helper is run, and what becomes of it --- */
 
 static void
-helper_is_run_as_the_person_with_nothing_of_ours(void **state)
+helper_runs_as_the_user_without_the_applications_resources(void **state)
 {
     char expected[64];
     sigset_t blocked;
@@ -483,7 +483,7 @@ assert_no_child(void)
 }
 
 static void
-helper_that_hangs_costs_the_time_promised(void **state)
+hanging_helper_delays_the_login_by_the_timeout(void **state)
 {
     double seconds;
 
@@ -496,7 +496,7 @@ helper_that_hangs_costs_the_time_promised(void **state)
 }
 
 static void
-fork_that_fails_costs_nothing(void **state)
+failed_fork_does_not_affect_the_login(void **state)
 {
     struct rlimit before;
     struct rlimit none = {0};
@@ -595,7 +595,7 @@ log_in_without(long number, int reason)
 }
 
 static void
-system_calls_that_are_blocked_cost_nothing(void **state)
+blocked_system_calls_do_not_affect_the_login(void **state)
 {
     static const int reasons[] = {EPERM, ENOSYS, EOPNOTSUPP};
     static const long calls[] = {SYS_keyctl,      SYS_add_key,   SYS_clone,   SYS_socketpair, SYS_pidfd_open,
@@ -667,7 +667,7 @@ allocate(void *unused)
 }
 
 static void
-works_among_threads(void **state)
+module_works_in_a_program_with_threads(void **state)
 {
     pthread_t threads[8];
 
@@ -701,7 +701,7 @@ count_descriptors(void)
 }
 
 static void
-nothing_is_left(void **state)
+login_leaves_no_resources(void **state)
 {
     sigset_t before;
     sigset_t after;
@@ -740,7 +740,7 @@ static unsigned char masked[] = {'s', 'w', 'o', 'r', 'd', 'f', 'i', 's', 'h', '-
                                  '7', '1', '1', '-', 'p', 'a', 'r', 'r', 'o', 't'};
 
 static void
-memory_forgets_the_password(void **state)
+password_is_wiped_from_memory(void **state)
 {
     pam_handle_t *pam;
     int while_kept;
@@ -802,27 +802,27 @@ main(int count, char **words)
         cmocka_unit_test(each_later_phase_can_be_the_first),
         cmocka_unit_test(wrong_password_is_not_passed),
         cmocka_unit_test(wrong_password_before_a_key_is_not_passed),
-        cmocka_unit_test(process_for_one_try_passes_it_at_once),
+        cmocka_unit_test(process_for_one_attempt_passes_it_at_once),
         cmocka_unit_test(login_without_password_passes_nothing),
         cmocka_unit_test(password_of_another_user_is_not_passed),
         cmocka_unit_test(last_of_two_passwords_is_passed),
         cmocka_unit_test(phases_without_authenticate_do_nothing),
         cmocka_unit_test(changed_password_is_forgotten),
         cmocka_unit_test(change_is_noticed_in_every_service),
-        cmocka_unit_test(options_narrow_for_whom),
+        cmocka_unit_test(options_restrict_services_and_users),
         cmocka_unit_test(locker_after_a_wrong_password_passes_nothing),
         cmocka_unit_test(lengths_and_characters),
-        cmocka_unit_test(helper_is_run_as_the_person_with_nothing_of_ours),
+        cmocka_unit_test(helper_runs_as_the_user_without_the_applications_resources),
         cmocka_unit_test(login_continues_whatever_the_helper_does),
-        cmocka_unit_test(helper_that_hangs_costs_the_time_promised),
-        cmocka_unit_test(fork_that_fails_costs_nothing),
+        cmocka_unit_test(hanging_helper_delays_the_login_by_the_timeout),
+        cmocka_unit_test(failed_fork_does_not_affect_the_login),
         cmocka_unit_test(descriptors_running_out_costs_nothing),
         cmocka_unit_test(works_without_standard_descriptors),
-        cmocka_unit_test(system_calls_that_are_blocked_cost_nothing),
+        cmocka_unit_test(blocked_system_calls_do_not_affect_the_login),
         cmocka_unit_test(application_sees_no_child),
-        cmocka_unit_test(works_among_threads),
-        cmocka_unit_test(nothing_is_left),
-        cmocka_unit_test(memory_forgets_the_password),
+        cmocka_unit_test(module_works_in_a_program_with_threads),
+        cmocka_unit_test(login_leaves_no_resources),
+        cmocka_unit_test(password_is_wiped_from_memory),
         cmocka_unit_test(memory_is_not_inherited),
     };
 

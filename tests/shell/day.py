@@ -6,7 +6,7 @@ Started by sleeping_laptop.sh, by whose clock it goes. The person works from hal
 with one of a second organisation; portal sessions end, an administrator switches a further factor on and off, the
 network is captive, the laptop is suspended, a password is changed, a container has no keyring, and a night passes. After
 each event stands what the person was asked, how many passwords went to JumpCloud and how many of them were wrong, and
-what was said. Every difference fails. An account is locked after three wrong passwords in a row, which never happens.
+what was shown. Every difference fails. An account is locked after three wrong passwords in a row, which never happens.
 """
 
 import json
@@ -38,7 +38,7 @@ class Person:
     def __init__(self):
         self.script = {"session": {"idle_seconds": 0, "extends": True, "absolute_seconds": 0}, "end_sessions": 0}
         self.suffix = ""
-        self.asked, self.said, self.seen = [], [], 0
+        self.asked, self.shown, self.seen = [], [], 0
         self.totals = {"e-mail": 0, "password": 0, "code": 0, "passwords": 0, "wrong": 0, "of the second": 0}
         self.wrong_in_a_row, self.worst = {}, 0
         self.codes = 0
@@ -87,7 +87,7 @@ class Person:
                               capture_output=True, text=True).stdout.strip()
 
     def type(self, line="", shell=None):
-        """A line and the answers to its questions; what is shown goes to `said`, without what the commands print."""
+        """A line and the answers to its questions; what is shown goes to `shown`, without what the commands print."""
         child, shown = (shell or self.shell).child, ""
         child.sendline(line)
         while True:
@@ -105,13 +105,13 @@ class Person:
             for pattern, word in VARIES:
                 text = re.sub(pattern, word, text)
             if text.strip() and not text.startswith("Enter your "):
-                self.said.append(text.strip())
+                self.shown.append(text.strip())
 
     def wait_until(self, condition, what):
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             if time.monotonic() > deadline:
-                raise AssertionError(f"did not happen: {what}; {ajc('info', '--json').stdout} {self.said}")
+                raise AssertionError(f"did not happen: {what}; {ajc('info', '--json').stdout} {self.shown}")
             time.sleep(0.02)
 
     def is_active(self, profile="duff"):
@@ -141,7 +141,7 @@ class Person:
 
     # --- the balance
 
-    def happened(self, clock, event, asked="", passwords=0, wrong=0, said=()):
+    def happened(self, clock, event, asked="", passwords=0, wrong=0, shown=()):
         """What came of the event is as it should be, and is printed."""
         new = self.logins()
         for host, was_wrong in new:
@@ -156,12 +156,12 @@ class Person:
         self.totals["passwords"] += seen["passwords"]
         self.totals["wrong"] += seen["wrong"]
         print(f"{clock}  {event:58s} asked: {seen['asked'] or '-':16s} passwords sent: {seen['passwords']}, wrong: {seen['wrong']}")
-        for text in self.said:
-            print(f"         said: {text}")
+        for text in self.shown:
+            print(f"         shown: {text}")
         self.faults += [f"{event}: {name} is {seen[name]!r}, not {expected[name]!r}" for name in seen if seen[name] != expected[name]]
-        if len(self.said) != len(said) or not all(re.search(pattern, text) for pattern, text in zip(said, self.said)):
-            self.faults.append(f"{event}: said {self.said}, not {list(said)}")
-        self.asked, self.said = [], []
+        if len(self.shown) != len(shown) or not all(re.search(pattern, text) for pattern, text in zip(shown, self.shown)):
+            self.faults.append(f"{event}: shown {self.shown}, not {list(shown)}")
+        self.asked, self.shown = [], []
 
 
 CERTIFICATES = pathlib.Path.home() / "ca.pem"
@@ -200,7 +200,7 @@ def main():
     person.play()
 
     person.type("ajc use duff")
-    person.happened("08:30", "the first command of the day", asked="password", passwords=1, said=[
+    person.happened("08:30", "the first command of the day", asked="password", passwords=1, shown=[
         "^JumpCloud login details saved", "^Attempting SSO authentication"])
     person.work(120)
     person.happened("10:30", "two hours of work: sessions end and are renewed")
@@ -223,22 +223,22 @@ def main():
 
     person.end_portal_sessions(mfa="totp")
     person.work_until_it_ended()
-    person.happened("15:40", "the administrator switches a further factor on", passwords=1, said=[ENDED])
+    person.happened("15:40", "the administrator switches a further factor on", passwords=1, shown=[ENDED])
     person.type("ajc login")
     person.work(10)
-    person.happened("15:50", "the person signs in", asked="code", passwords=2, said=SIGNED_IN)
+    person.happened("15:50", "the person signs in", asked="code", passwords=2, shown=SIGNED_IN)
 
     person.end_portal_sessions()
     person.work_until_it_ended()
-    person.happened("16:50", "the portal session ended; a code is needed: nothing is sent", said=[ENDED])
+    person.happened("16:50", "the portal session ended; a code is needed: nothing is sent", shown=[ENDED])
     person.type("ajc login")
     person.work(10)
-    person.happened("17:00", "the person signs in", asked="code", passwords=2, said=SIGNED_IN)
+    person.happened("17:00", "the person signs in", asked="code", passwords=2, shown=SIGNED_IN)
 
     person.end_portal_sessions(mfa="none")
     person.type("ajc login")
     person.work(10)
-    person.happened("17:10", "the administrator switches it off; the person signs in", passwords=1, said=SIGNED_IN)
+    person.happened("17:10", "the administrator switches it off; the person signs in", passwords=1, shown=SIGNED_IN)
     person.end_portal_sessions()
     person.work(60)
     person.happened("18:10", "the portal session ended; no code is needed any more", passwords=1)
@@ -247,12 +247,12 @@ def main():
     person.work(10)
     person.type("ajc use duff")
     person.work(10)
-    person.happened("18:30", "a profile of a second organisation, and back", asked="password", said=[
+    person.happened("18:30", "a profile of a second organisation, and back", asked="password", shown=[
         "^JumpCloud login details saved", "^Attempting SSO authentication"])
 
     person.end_portal_sessions(password_suffix="-new")
     person.work_until_it_ended()
-    person.happened("19:30", "the password was changed elsewhere", passwords=1, wrong=1, said=[
+    person.happened("19:30", "the password was changed elsewhere", passwords=1, wrong=1, shown=[
         "refused the last login; sign in"])
     for _ in range(6):
         fall_asleep(TEN_MINUTES)
@@ -260,7 +260,7 @@ def main():
     person.happened("20:30", "an hour later: the old one is not sent again")
     person.type("ajc login")
     person.work(10)
-    person.happened("20:40", "the person signs in with the new one", asked="password", passwords=1, said=[
+    person.happened("20:40", "the person signs in with the new one", asked="password", passwords=1, shown=[
         "^JumpCloud login details saved", "^Signed in to JumpCloud"])
 
     container = person.open_shell(through=[str(TESTS / "flow/without_keyctl.py"), "all", "EPERM"])
@@ -268,10 +268,10 @@ def main():
     for _ in range(6):
         person.type("", container)
     person.type("printenv AWS_ACCESS_KEY_ID | cut -c 1-4", container)
-    person.happened("20:50", "a container without a keyring", asked="password", passwords=1, said=[
+    person.happened("20:50", "a container without a keyring", asked="password", passwords=1, shown=[
         "kernel keyring cannot be .*nothing is stored", "^Attempting SSO authentication", "^ASIA$"])
     person.type(f"setsid --wait {PROGRAM} export duff </dev/null >/dev/null", container)
-    person.happened("20:55", "a script in the container: nothing is sent", said=[
+    person.happened("20:55", "a script in the container: nothing is sent", shown=[
         "kernel keyring cannot be ", "; run: ajc-hook login$"])
     container.end()
 
@@ -281,10 +281,10 @@ def main():
     person.type()
     person.wait_until(person.has_failed, "a failure")
     person.type()
-    person.happened("08:55", "the next morning", said=[ENDED])
+    person.happened("08:55", "the next morning", shown=[ENDED])
     person.type("ajc login")
     person.work(60)
-    person.happened("09:55", "the person signs in, and works", asked="password", passwords=1, said=[
+    person.happened("09:55", "the person signs in, and works", asked="password", passwords=1, shown=[
         "^JumpCloud login details saved", "^Signed in to JumpCloud"])
 
     for fault in person.faults:

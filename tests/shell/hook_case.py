@@ -37,12 +37,12 @@ class HookCase(unittest.TestCase):
         for _ in range(count):
             self.assertEqual(shell.run(), "")
 
-    def question(self, said="said"):
-        """The call at a prompt, in the log: what has been said, and the profile that the keys are of."""
-        return f"[prompt][{self.kind}][{said}][{'' if said == 'first' else 'duff'}]"
+    def question(self, noticed="noticed"):
+        """The call at a prompt, in the log: the notices shown, and the profile that the keys are of."""
+        return f"[prompt][{self.kind}][{noticed}][{'' if noticed == 'first' else 'duff'}]"
 
-    def assert_asked(self, times, said="said"):
-        self.assertEqual(self.program.calls(), [self.question(said)] * times)
+    def assert_asked(self, times, noticed="noticed"):
+        self.assertEqual(self.program.calls(), [self.question(noticed)] * times)
 
     @property
     def ask_again(self):

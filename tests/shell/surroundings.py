@@ -65,7 +65,7 @@ class Direnv(EveryShell):
             shell = self.settled(environment={"DIRENV_LOG_FORMAT": ""}, after=DIRENV[kind])
             subprocess.run(["direnv", "allow", inside], env={"HOME": str(shell.home), "PATH": "/usr/bin:/bin"},
                            check=True)
-            self.program.say("prompt", self.program.text(key_id="AKIAENVRC", secret="x"))
+            self.program.set_answer("prompt", self.program.text(key_id="AKIAENVRC", secret="x"))
             shell.run(f"cd {quote(str(inside), kind)}")
             shell.run()
             self.program.grant(key_id="ASIATWO")

@@ -105,26 +105,26 @@ class FakeProgram:
         log.write_text("")
         return lines
 
-    def say(self, command, out="", err="", status=0):
+    def set_answer(self, command, out="", err="", status=0):
         for suffix, content in (("out", out), ("err", err), ("status", str(status))):
             (self.directory / f"{command}.{suffix}").write_bytes(
                 content if isinstance(content, bytes) else content.encode())
 
-    def grant(self, command="prompt", profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said",
+    def grant(self, command="prompt", profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, noticed="noticed",
               notice="", more=""):
         """An answer as the program gives it: every variable in one export, then the state."""
-        self.say(command, self.text(profile, key_id, secret, ttl, said, notice, more))
+        self.set_answer(command, self.text(profile, key_id, secret, ttl, noticed, notice, more))
 
     def answer(self, code):
         """Code between what a hook wants an answer to begin and end with."""
         mark = "builtin set -g __ajc_answer " if self.kind == "fish" else "__ajc_answer="
         return f"{mark}begin\n{code}{mark}end\n"
 
-    def text(self, profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, said="said", notice="", more=""):
+    def text(self, profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, noticed="noticed", notice="", more=""):
         exported = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": "t0ken" + secret,
                     "AJC_PROFILE": profile, "AJC_KEY_ID": key_id}
         state = {"__ajc_profile": profile, "__ajc_id": key_id, "__ajc_stamp": str(self.stamp), "__ajc_ttl": str(ttl),
-                 "__ajc_said": said, "__ajc_notice": notice}
+                 "__ajc_said": noticed, "__ajc_notice": notice}
         if self.kind == "fish":
             return self.answer("".join(assignment("fish", name, value, True) + "\n" for name, value in exported.items())
                                + "".join(assignment("fish", name, value) + "\n" for name, value in state.items()) + more)
@@ -136,7 +136,7 @@ class FakeProgram:
         names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AJC_PROFILE", "AJC_KEY_ID")
         state = {"__ajc_profile": "", "__ajc_id": "", "__ajc_stamp": "/", "__ajc_ttl": "99"}
         unset = [f"builtin set -eg {name}" for name in names] if self.kind == "fish" else [f"\\builtin unset {' '.join(names)}"]
-        self.say(command, self.answer("\n".join([*unset, *(assignment(self.kind, *item) for item in state.items())]) + "\n"))
+        self.set_answer(command, self.answer("\n".join([*unset, *(assignment(self.kind, *item) for item in state.items())]) + "\n"))
 
 
 class Shell:

@@ -66,8 +66,8 @@ class UniversalVariables(HookCase):
     def test_ours_stand_before_them_and_lay_them_bare_when_they_go(self):
         shell = self.settled(before="set -Ux AWS_ACCESS_KEY_ID AKIAUNIVERSAL")
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
-        self.program.say("off", self.program.answer("builtin set -eg AWS_ACCESS_KEY_ID\n"))
-        self.program.say("prompt", self.program.answer("builtin set -g __ajc_ttl 99\nbuiltin set -g __ajc_id AKIAUNIVERSAL\n"))
+        self.program.set_answer("off", self.program.answer("builtin set -eg AWS_ACCESS_KEY_ID\n"))
+        self.program.set_answer("prompt", self.program.answer("builtin set -g __ajc_ttl 99\nbuiltin set -g __ajc_id AKIAUNIVERSAL\n"))
         shell.run("ajc off")
         self.program.calls()
         self.prompts(shell)
@@ -79,7 +79,7 @@ class WhenThingsFail(HookCase):
     def test_half_an_answer_is_none(self):
         whole = self.program.text(secret=SECRET)
         for cut in range(0, len(whole) - len("end\n"), 29):
-            self.program.say("prompt", whole[:cut])
+            self.program.set_answer("prompt", whole[:cut])
             shell = self.start()  # fish itself says that it is incomplete
             self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"), whole[:cut])
             self.program.calls()
@@ -87,7 +87,7 @@ class WhenThingsFail(HookCase):
     def test_an_answer_that_is_no_code(self):
         for answer in ("", "\n", "false"):
             with self.subTest(answer):
-                self.program.say("prompt", answer)
+                self.program.set_answer("prompt", answer)
                 shell = self.settled()
                 self.prompts(shell)
                 self.assert_asked(0)
@@ -95,7 +95,7 @@ class WhenThingsFail(HookCase):
 
 class WhatDoctorIsTold(HookCase):
     def test_what_is_not_well(self):
-        self.program.say("prompt", status=1)
+        self.program.set_answer("prompt", status=1)
         shell = self.settled(before="set -U AWS_ACCESS_KEY_ID AKIA; set -U AWS_REGION x")
         facts = self.facts(shell)
         self.assertEqual((facts["answered"], facts["universal"]), ("no", "AWS_ACCESS_KEY_ID,AWS_REGION"))

@@ -36,7 +36,7 @@ class WhenTheProgramRuns(HookCase):
         self.assert_run(shell, "printenv AWS_SECRET_ACCESS_KEY", SECRET + "\n")
 
     def test_an_answer_without_time_to_live_left_is_asked_again(self):
-        self.program.grant("prompt.first", ttl=0, said="now")
+        self.program.grant("prompt.first", ttl=0, noticed="now")
         shell = self.start()
         self.prompts(shell)
         self.assertEqual(self.program.calls(), [self.question("first"), self.question("now")])
@@ -76,7 +76,7 @@ class WhenTheProgramRuns(HookCase):
 
     def test_whose_the_keys_are_is_known_after_a_failure(self):
         shell = self.settled()
-        self.program.say("prompt", status=5)
+        self.program.set_answer("prompt", status=5)
         shell.export(AJC_PROFILE="other")
         shell.run(self.ask_again)
         self.assert_asked(2)
@@ -84,7 +84,7 @@ class WhenTheProgramRuns(HookCase):
         shell.run(self.ask_again)
         self.program.calls()
         shell.run(self.ask_again)
-        self.assertEqual(self.program.calls(), [f"[prompt][{KIND}][said][other]"])
+        self.assertEqual(self.program.calls(), [f"[prompt][{KIND}][noticed][other]"])
 
     def test_a_key_changed_by_hand_asks_once(self):
         for change in (lambda shell: shell.export(AWS_ACCESS_KEY_ID="AKIAMINE"),
@@ -127,7 +127,7 @@ class WhenTheProgramRuns(HookCase):
                 self.program = FakeProgram(self.directory / place, name, KIND)
                 self.program.grant()
                 shell = self.settled()
-                self.program.say("list", "fine\n")
+                self.program.set_answer("list", "fine\n")
                 self.assert_run(shell, "ajc list", "fine\n")
 
 
@@ -150,7 +150,7 @@ class WhatThePersonSees(HookCase):
 
     def test_a_notice_is_shown_once_and_not_before_the_first_prompt(self):
         self.program.grant("prompt.first", ttl=0)
-        self.program.grant(notice="ajc: duff needs you: ajc rotate duff", said="needs")
+        self.program.grant(notice="ajc: duff needs you: ajc rotate duff", noticed="needs")
         shell = self.start()
         self.assertEqual(shell.first_output, "")
         self.assertEqual(shell.run(), "ajc: duff needs you: ajc rotate duff\n")
@@ -167,7 +167,7 @@ class WhatThePersonSees(HookCase):
             self.assert_run(shell, f"{assignment(KIND, '__ajc_notice', 'read me')}; {line}", "")
 
     def test_program_messages_are_not_shown_at_prompts(self):
-        self.program.say("prompt", self.program.text(), err="noise\n")
+        self.program.set_answer("prompt", self.program.text(), err="noise\n")
         self.prompts(self.settled())
 
     def test_no_job_noise(self):
@@ -246,7 +246,7 @@ class WhenThingsFail(HookCase):
         for status in (1, 2, 3, 5, 126, 139):
             with self.subTest(status):
                 # What fish takes in while the program still runs cannot wait for how it ends.
-                self.program.say("prompt", "" if KIND == "fish" else "echo evaluated\n", "trouble\n", status)
+                self.program.set_answer("prompt", "" if KIND == "fish" else "echo evaluated\n", "trouble\n", status)
                 shell = self.settled()
                 self.prompts(shell)
                 self.assert_asked(0)
@@ -291,7 +291,7 @@ class WhatIsEvaluated(HookCase):
                        whole.removesuffix("\n").rpartition("\n")[0] + "\n"):
             with self.subTest(answer):
                 for command in ("prompt", "use"):
-                    self.program.say(command, answer)
+                    self.program.set_answer(command, answer)
                 shell = self.settled()
                 self.prompts(shell)
                 self.assertIn("mixed with something else", shell.run("ajc use duff"))
@@ -327,7 +327,7 @@ class TheCommand(HookCase):
 
     def test_use_that_fails_changes_nothing(self):
         shell = self.settled()
-        self.program.say("use", "" if KIND == "fish" else "AWS_ACCESS_KEY_ID=oops\n", "There is no profile x.\n", 2)
+        self.program.set_answer("use", "" if KIND == "fish" else "AWS_ACCESS_KEY_ID=oops\n", "There is no profile x.\n", 2)
         self.assert_run(shell, "ajc use x", "There is no profile x.\n")
         self.assertEqual(shell.status, 2)
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
@@ -353,7 +353,7 @@ class TheCommand(HookCase):
 
     def test_use_default_without_state_asks_at_the_next_prompt(self):
         shell = self.settled()
-        self.program.say("use", "")
+        self.program.set_answer("use", "")
         shell.run("ajc use --default duff")
         self.prompts(shell)
         self.assertEqual(self.program.calls(),
@@ -371,14 +371,14 @@ class TheCommand(HookCase):
         shell = self.settled()
         for line in ("ajc use --help", "ajc use duff -h", "ajc off -h"):
             code = f"{assignment(KIND, 'AJC_PROFILE', 'oops', True)}; echo Usage\n"
-            self.program.say(line.split()[1], code)
+            self.program.set_answer(line.split()[1], code)
             self.assert_run(shell, line, code)
             self.assertEqual(self.program.calls()[0], "[--typed]" + "".join(f"[{word}]" for word in line.split()[1:]))
         self.assertEqual(shell.value("AJC_PROFILE"), "duff")
 
     def test_other_commands_pass_and_the_next_prompt_asks(self):
         shell = self.settled()
-        self.program.say("list", "a table\n", "a message\n", 4)
+        self.program.set_answer("list", "a table\n", "a message\n", 4)
         self.assert_run(shell, "ajc list \"it's\" 'a  b' '' '*'", "a table\na message\n")
         self.assertEqual(shell.status, 4)
         self.prompts(shell)
@@ -405,7 +405,7 @@ class WhatDoctorIsTold(HookCase):
         self.assert_run(shell, "env | grep AJC_SHELL", "")
 
     def test_a_program_that_does_not_answer(self):
-        self.program.say("prompt", status=1)
+        self.program.set_answer("prompt", status=1)
         self.assertEqual(self.facts(self.settled())["answered"], "no")
 
     def test_the_look_before_commands_is_off(self):
@@ -440,7 +440,7 @@ class Surroundings(HookCase):
     def test_removing_keeps_a_key_of_the_person_and_can_be_repeated(self):
         shell = self.settled()
         self.put_removal(shell)
-        self.program.say("prompt", "")
+        self.program.set_answer("prompt", "")
         shell.export(AWS_ACCESS_KEY_ID="AKIAMINE")
         for _ in range(2):
             self.assertEqual(shell.read("remove"), "")

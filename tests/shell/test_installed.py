@@ -61,7 +61,7 @@ class Installed(unittest.TestCase):
         self.assertTrue(done.stderr)
 
     def test_prompt_answers_with_the_whole_state(self):
-        evaluate = f"{quote(PROGRAM, KIND)} prompt {KIND} said"
+        evaluate = f"{quote(PROGRAM, KIND)} prompt {KIND} noticed"
         evaluate = f"{evaluate} | source" if KIND == "fish" else f'eval "$({evaluate})"'
         names = ("profile", "id", "stamp", "said", "notice", "left", "ttl")
         script = evaluate + '; test -e "$__ajc_stamp" && printf "%s|" ' + " ".join(f'"$__ajc_{name}"' for name in names)

@@ -66,14 +66,14 @@ class Manual(unittest.TestCase):
                     self.assertLessEqual(named, set(re.findall(r"[a-z_]+", described_commands()[command])))
 
     def test_help_is_told_to_whoever_asks_and_fits_a_terminal(self):
-        said = {command: help_of(command, "--help") for command in described_commands()} | {"": help_of("--help")}
-        for command, text in said.items():
+        printed = {command: help_of(command, "--help") for command in described_commands()} | {"": help_of("--help")}
+        for command, text in printed.items():
             with self.subTest(command):
                 self.assertRegex(text, r"^Usage: ajc-hook")
                 self.assertRegex(text, r"\n\n[A-Z].*\.\n")
                 self.assertNotRegex(text, r"(?m)^(Options|Signing in):\n\n")
                 self.assertEqual([line for line in text.splitlines() if len(line) > 80], [])
-        self.assertEqual(help_of("help"), said[""])
+        self.assertEqual(help_of("help"), printed[""])
 
     def test_every_failure_of_a_sign_in(self):
         text = section("ajc-hook", "ERRORS")

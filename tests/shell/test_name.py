@@ -19,7 +19,7 @@ SHELLS = {
 }
 
 
-def said(shell, *lines):
+def output_of(shell, *lines):
     """What an interactive shell of its own prints for these lines."""
     words = SHELLS[shell][0]
     return subprocess.run([*words, "\n".join(lines)], capture_output=True, text=True, check=False,
@@ -30,7 +30,7 @@ class Name(unittest.TestCase):
     def test_function_has_the_name_that_was_given(self):
         for shell, (_, init, kind) in SHELLS.items():
             with self.subTest(shell):
-                seen = said(shell, init.format("--name jc"), kind.format("jc"), kind.format("ajc"), "jc --version",
+                seen = output_of(shell, init.format("--name jc"), kind.format("jc"), kind.format("ajc"), "jc --version",
                             "sh -c 'echo $AJC_NAME'", init.format("--remove"), kind.format("jc"), "sh -c 'echo [$AJC_NAME]'")
                 there, gone = ("1", "0") if shell == "zsh" else ("function", "none")
                 version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout.strip()
@@ -40,22 +40,22 @@ class Name(unittest.TestCase):
         for shell, (_, init, kind) in SHELLS.items():
             with self.subTest(shell):
                 there, gone = ("1", "0") if shell == "zsh" else ("function", "none")
-                self.assertEqual(said(shell, init.format(""), kind.format("ajc"), "sh -c 'echo [$AJC_NAME]'",
+                self.assertEqual(output_of(shell, init.format(""), kind.format("ajc"), "sh -c 'echo [$AJC_NAME]'",
                                       init.format("--remove"), kind.format("ajc")), [there, "[]", gone])
 
     def test_sentences_name_the_function(self):
         for shell, (_, init, _) in SHELLS.items():
             with self.subTest(shell):
-                seen = said(shell, init.format("--name jc"), "jc use - 2>&1")
+                seen = output_of(shell, init.format("--name jc"), "jc use - 2>&1")
                 self.assertIn("specify one: jc use NAME", " ".join(seen))
 
     def test_function_is_completed(self):
-        self.assertEqual(said("bash", SHELLS["bash"][1].format("--name jc"), "__ajc_complete; echo $?", "complete -p jc"),
+        self.assertEqual(output_of("bash", SHELLS["bash"][1].format("--name jc"), "__ajc_complete; echo $?", "complete -p jc"),
                          ["124", "complete -F _ajc_hook jc"])
-        seen = said("fish", f"source {PREFIX}/share/fish/vendor_completions.d/ajc-hook.fish",
+        seen = output_of("fish", f"source {PREFIX}/share/fish/vendor_completions.d/ajc-hook.fish",
                     SHELLS["fish"][1].format("--name jc"), "complete -C 'jc expo'")
         self.assertEqual([line.split("\t")[0] for line in seen], ["export"])
-        seen = said("zsh", f"fpath=({PREFIX}/share/zsh/site-functions $fpath)", SHELLS["zsh"][1].format("--name jc"),
+        seen = output_of("zsh", f"fpath=({PREFIX}/share/zsh/site-functions $fpath)", SHELLS["zsh"][1].format("--name jc"),
                     "autoload -Uz compinit; compinit -u -D", "__ajc_hook", "print $_comps[jc] $_comps[ajc]")
         self.assertEqual(seen, ["_ajc-hook"])
 

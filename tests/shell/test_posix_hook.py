@@ -182,7 +182,7 @@ class WhatThePersonSees(HookCase):
     def test_bytes_that_are_no_text_arrive(self):
         value = bytes(byte for byte in range(1, 256) if byte != ord("'"))
         text = self.program.text(secret="PLACE").encode().replace(b"'PLACE'", b"'" + value + b"'")
-        self.program.say("prompt", text)
+        self.program.set_answer("prompt", text)
         shell = self.settled()
         shell.run('printf "%s" "$AWS_SECRET_ACCESS_KEY" >got')
         self.assertEqual((shell.home / "got").read_bytes(), value)
@@ -205,7 +205,7 @@ class SecretsUnderTracing(HookCase):
 
     def test_use_and_off(self):
         self.program.grant("use", secret=SECRET)
-        self.program.say("off", "\\builtin unset AWS_ACCESS_KEY_ID\n")
+        self.program.set_answer("off", "\\builtin unset AWS_ACCESS_KEY_ID\n")
         shell = self.settled()
         shell.run("set -xv")
         for line in ("ajc use duff", "ajc off", "ajc use -"):
@@ -310,7 +310,7 @@ class WhenThingsFail(HookCase):
     def test_an_answer_that_is_no_code(self):
         for answer in ("", "\n", "'unfinished", "((", "exit_with_nonsense --x", "\\builtin false"):
             with self.subTest(answer):
-                self.program.say("prompt", answer)
+                self.program.set_answer("prompt", answer)
                 shell = self.settled()
                 self.prompts(shell)
                 self.assert_asked(0)
@@ -354,7 +354,7 @@ class WhenThingsFail(HookCase):
         self.assertEqual(other.first_output, "")
         self.assert_run(other, "set -u; __ajc_hook; set +u", "")
         self.program.calls()
-        self.program.say("list", "fine\n")
+        self.program.set_answer("list", "fine\n")
         self.assert_run(other, "ajc list", "fine\n")
 
 
@@ -400,13 +400,13 @@ class Surroundings(HookCase):
         self.prompts(shell, 3)
         self.assertEqual(self.program.calls(), [self.question("first"), self.question()])
         self.assertEqual(shell.run("printenv AWS_SECRET_ACCESS_KEY"), SECRET + "\n")
-        self.program.say("list", "", "", 3)
+        self.program.set_answer("list", "", "", 3)
         self.program.grant("use", secret=SECRET)
         self.assert_run(shell, "ajc use duff", "")
         self.assert_run(shell, "ajc list || echo $?", "3\n")
-        self.program.say("use", "", "", 3)
+        self.program.set_answer("use", "", "", 3)
         self.assert_run(shell, "ajc use duff || echo $?", "3\n")
-        self.program.say("prompt", "", "", 3)
+        self.program.set_answer("prompt", "", "", 3)
         self.prompts(shell, 1)
         self.program.calls()
 

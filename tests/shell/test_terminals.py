@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """The hook under what terminals put into their shells: test_terminals.py bash|zsh|fish [unittest's arguments]
 
-Each stand-in does to the shell what the script does that the terminal of that name publishes, as far as it can meet the
-hook: what it makes of PROMPT_COMMAND and PS0, of the lists of functions, and how it tells a command that was typed. It
-writes what it takes for one to the file `typed`."""
+Each fake terminal changes the shell as the script does that the terminal of that name publishes, as far as this concerns
+the hook: PROMPT_COMMAND, PS0, the lists of functions, and how it detects a command that was typed. It writes what it
+takes for one to the file `typed`."""
 
 import re
 import sys

@@ -42,7 +42,7 @@ store_portal(struct keyring *keyring)
 }
 
 static void
-login_comes_back_for_its_origin(void **state)
+login_is_found_for_its_origin(void **state)
 {
     CLEANUP_LOGIN struct login login = {0};
     struct keyring keyring;
@@ -59,7 +59,7 @@ login_comes_back_for_its_origin(void **state)
 }
 
 static void
-portal_comes_back_for_its_origin(void **state)
+portal_session_is_found_for_its_origin(void **state)
 {
     CLEANUP_PORTAL struct portal portal = {0};
     struct keyring keyring;
@@ -76,7 +76,7 @@ portal_comes_back_for_its_origin(void **state)
 }
 
 static void
-for_another_origin_they_do_not_exist(void **state)
+login_is_not_found_for_another_origin(void **state)
 {
     struct keyring keyring;
 
@@ -98,7 +98,7 @@ for_another_origin_they_do_not_exist(void **state)
 }
 
 static void
-to_show_them_no_origin_is_needed(void **state)
+login_is_found_for_display_without_an_origin(void **state)
 {
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_PORTAL struct portal portal = {0};
@@ -115,7 +115,7 @@ to_show_them_no_origin_is_needed(void **state)
 }
 
 static void
-another_account_has_none(void **state)
+other_account_has_no_login_and_no_portal_session(void **state)
 {
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_PORTAL struct portal portal = {0};
@@ -155,7 +155,7 @@ password_goes_at_its_end(void **state)
 }
 
 static void
-one_is_forgotten_without_the_other(void **state)
+login_and_portal_session_are_removed_separately(void **state)
 {
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_PORTAL struct portal portal = {0};
@@ -202,14 +202,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_KEYS(login_comes_back_for_its_origin),
-        WITH_KEYS(portal_comes_back_for_its_origin),
-        WITH_KEYS(for_another_origin_they_do_not_exist),
-        WITH_KEYS(to_show_them_no_origin_is_needed),
-        WITH_KEYS(another_account_has_none),
+        WITH_KEYS(login_is_found_for_its_origin),
+        WITH_KEYS(portal_session_is_found_for_its_origin),
+        WITH_KEYS(login_is_not_found_for_another_origin),
+        WITH_KEYS(login_is_found_for_display_without_an_origin),
+        WITH_KEYS(other_account_has_no_login_and_no_portal_session),
         WITH_KEYS(later_password_replaces_the_earlier),
         WITH_KEYS(password_goes_at_its_end),
-        WITH_KEYS(one_is_forgotten_without_the_other),
+        WITH_KEYS(login_and_portal_session_are_removed_separately),
         WITH_KEYS(payload_that_is_not_understood_is_a_miss),
     };
 

@@ -351,7 +351,7 @@ each_row_has_an_answer(void **state)
 }
 
 static void
-what_is_not_known_is_harmless(void **state)
+unknown_answers_are_not_retried(void **state)
 {
     (void)state;
     for (int id = 0; id < ANSWER_COUNT; id++) {
@@ -371,7 +371,7 @@ what_is_not_known_is_harmless(void **state)
 }
 
 static void
-sentences_name_what_was_seen(void **state)
+sentences_name_the_received_value(void **state)
 {
     static const struct {
         enum asked asked;
@@ -407,7 +407,7 @@ sentences_name_what_was_seen(void **state)
 }
 
 static void
-factors_are_read_by_name(void **state)
+factors_are_parsed_by_name(void **state)
 {
     struct answer answer;
     struct failure failure = {0};
@@ -425,7 +425,7 @@ factors_are_read_by_name(void **state)
 }
 
 static void
-a_push_id_must_not_lead_elsewhere(void **state)
+push_id_with_a_path_is_refused(void **state)
 {
     static const char *const bodies[] = {"{}",
                                          "{\"id\":\"\"}",
@@ -507,7 +507,7 @@ is_harmless(long status, const char *body, const struct answer *answer)
 }
 
 static void
-any_answer_is_harmless(void **state)
+random_answers_do_no_harm(void **state)
 {
     static const long statuses[] = {200, 204, 302, 400, 401, 403, 404, 410, 418, 429, 500, 0};
     static const char *const locations[] = {"", "/login", "/login?step=mfa", "https://evil.example/", "/mfa", "//x"};
@@ -557,13 +557,13 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row_has_an_answer),
-        cmocka_unit_test(what_is_not_known_is_harmless),
-        cmocka_unit_test(sentences_name_what_was_seen),
-        cmocka_unit_test(factors_are_read_by_name),
-        cmocka_unit_test(a_push_id_must_not_lead_elsewhere),
+        cmocka_unit_test(unknown_answers_are_not_retried),
+        cmocka_unit_test(sentences_name_the_received_value),
+        cmocka_unit_test(factors_are_parsed_by_name),
+        cmocka_unit_test(push_id_with_a_path_is_refused),
         cmocka_unit_test(challenge_is_read_in_any_spelling),
         cmocka_unit_test(signature_is_posted_as_unpadded_base64url),
-        cmocka_unit_test(any_answer_is_harmless),
+        cmocka_unit_test(random_answers_do_no_harm),
         cmocka_unit_test(a_harmful_answer_is_found),
     };
 

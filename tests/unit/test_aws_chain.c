@@ -123,7 +123,7 @@ failure_names_its_place(void **state)
 
 /* A chain of more profiles than a program can go through. */
 static void
-a_chain_has_an_end(void **state)
+role_chain_has_a_maximum_length(void **state)
 {
     static const struct aws_environment environment = {.profile = "0", .named_by = "AWS_PROFILE"};
     static char config[64 * 1024];
@@ -138,7 +138,7 @@ a_chain_has_an_end(void **state)
 }
 
 static void
-a_path_is_where_python_has_it(void **state)
+path_is_expanded_as_in_python(void **state)
 {
     static const struct {
         const char *named;
@@ -173,7 +173,7 @@ a_path_is_where_python_has_it(void **state)
 }
 
 static void
-a_path_may_be_in_somebodys_home(void **state)
+path_may_be_in_another_users_home(void **state)
 {
     const struct passwd *user = getpwuid(getuid());
     char named[PATH_MAX];
@@ -197,11 +197,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_source_comes_before_the_next),
-        cmocka_unit_test(failure_names_its_place),
-        cmocka_unit_test(a_chain_has_an_end),
-        cmocka_unit_test(a_path_is_where_python_has_it),
-        cmocka_unit_test(a_path_may_be_in_somebodys_home),
+        cmocka_unit_test(each_source_comes_before_the_next), cmocka_unit_test(failure_names_its_place),
+        cmocka_unit_test(role_chain_has_a_maximum_length),   cmocka_unit_test(path_is_expanded_as_in_python),
+        cmocka_unit_test(path_may_be_in_another_users_home),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

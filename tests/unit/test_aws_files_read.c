@@ -38,7 +38,7 @@ a_file_is_read_whole_up_to_a_megabyte(void **state)
 }
 
 static void
-the_quota_is_found_by_the_whole_uid(void **state)
+quota_is_found_by_the_exact_uid(void **state)
 {
     static const char text[] = "    0:    11 10/10 3/1000000 8604/25000000\n 1000:     4 4/4 3/200 122/20000\n"
                                "21000: 1 1/1 9/201 10/20001\n";
@@ -66,7 +66,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_whole_up_to_a_megabyte),
-        cmocka_unit_test(the_quota_is_found_by_the_whole_uid),
+        cmocka_unit_test(quota_is_found_by_the_exact_uid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

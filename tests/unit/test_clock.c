@@ -44,7 +44,7 @@ rfc3339_is_read_without_its_fraction(void **state)
 }
 
 static void
-other_text_is_no_time(void **state)
+other_text_is_not_a_time(void **state)
 {
     static const char *const texts[] = {"",
                                         "tomorrow",
@@ -81,7 +81,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_written_in_utc_and_for_people_in_their_zone),
         cmocka_unit_test(rfc3339_is_read_without_its_fraction),
-        cmocka_unit_test(other_text_is_no_time),
+        cmocka_unit_test(other_text_is_not_a_time),
         cmocka_unit_test(boot_clock_never_goes_back),
     };
 

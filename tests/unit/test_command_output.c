@@ -91,7 +91,7 @@ the_longest_line_is_1024_bytes(void **state)
 }
 
 static void
-failures_are_distinguished(void **state)
+failures_are_told_apart(void **state)
 {
     static const struct {
         const char *script;
@@ -141,7 +141,7 @@ assert_all_were_ended(void)
 }
 
 static void
-who_is_too_slow_is_ended_with_all_its_group(void **state)
+program_that_is_too_slow_is_killed_with_its_group(void **state)
 {
     CLEANUP_SECRET struct secret line = {0};
     time_t began = clock_since_boot();
@@ -159,7 +159,7 @@ who_is_too_slow_is_ended_with_all_its_group(void **state)
 
 /* As gpg starts its agent: it is the program's, lives on and may keep our pipe. */
 static void
-remaining_daemon_is_not_waited_for(void **state)
+remaining_daemon_does_not_delay_the_end(void **state)
 {
     CLEANUP_SECRET struct secret line = {0};
     char script[128];
@@ -198,10 +198,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_line_is_read),
         cmocka_unit_test(the_longest_line_is_1024_bytes),
-        cmocka_unit_test(failures_are_distinguished),
+        cmocka_unit_test(failures_are_told_apart),
         cmocka_unit_test(missing_program_is_reported),
-        cmocka_unit_test(who_is_too_slow_is_ended_with_all_its_group),
-        cmocka_unit_test(remaining_daemon_is_not_waited_for),
+        cmocka_unit_test(program_that_is_too_slow_is_killed_with_its_group),
+        cmocka_unit_test(remaining_daemon_does_not_delay_the_end),
         cmocka_unit_test(quiet_program_has_no_standard_error_and_its_own_session),
     };
 

@@ -77,7 +77,7 @@ assert_person_is(const char *expected)
 /* --- reading --- */
 
 static void
-absent_files_are_an_empty_configuration(void **state)
+missing_files_are_an_empty_configuration(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
@@ -120,7 +120,7 @@ profile_is_read_whole(void **state)
 }
 
 static void
-persons_profile_comes_before_the_administrators(void **state)
+users_profile_overrides_the_administrators(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
@@ -142,7 +142,7 @@ persons_profile_comes_before_the_administrators(void **state)
 }
 
 static void
-settings_go_person_administrator_built_in(void **state)
+settings_are_the_users_then_the_administrators_then_built_in(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     char value[CONFIG_VALUE_SIZE];
@@ -166,7 +166,7 @@ settings_go_person_administrator_built_in(void **state)
 }
 
 static void
-region_goes_profile_environment_setting(void **state)
+region_is_the_profiles_then_the_environments_then_the_settings(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     char region[64];
@@ -222,7 +222,7 @@ hosts_are_derived_from_the_profiles_url(void **state)
 }
 
 static void
-accounts_hosts_come_before_settings(void **state)
+hosts_of_the_account_override_settings(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {.name = "duff", .url = DUFF_URL, .account = DUFFMAN};
@@ -245,7 +245,7 @@ accounts_hosts_come_before_settings(void **state)
 
 /* What a sign-in wrote into the person's file must not send the password to another host. */
 static void
-administrators_hosts_hold_for_an_account_that_the_person_has_too(void **state)
+administrators_hosts_apply_to_an_account_of_both_files(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {.name = "duff", .url = "https://sso.duff.example/saml2/x", .account = DUFFMAN};
@@ -301,7 +301,7 @@ account_is_named_default_or_the_only_one(void **state)
 /* --- files that are refused --- */
 
 static void
-position_of_a_fault_is_told(void **state)
+position_of_an_error_is_reported(void **state)
 {
     static const struct {
         const char *text;
@@ -345,7 +345,7 @@ administrators_fault_names_the_administrators_file(void **state)
 }
 
 static void
-what_holds_no_configuration_is_refused(void **state)
+file_without_a_configuration_is_refused(void **state)
 {
     static const char *const texts[] = {"[]", "7", "\"x\"", "null", "{\"version\":\"1\"}", "{\"version\":2}"};
 
@@ -363,7 +363,7 @@ what_holds_no_configuration_is_refused(void **state)
 }
 
 static void
-members_of_another_type_are_as_if_absent(void **state)
+members_of_another_type_are_ignored(void **state)
 {
     static const char *const texts[] = {"{\"profiles\":7,\"accounts\":[],\"region\":{}}",
                                         "{\"profiles\":{\"duff\":\"x\"},\"accounts\":{\"a@x.com\":1}}"};
@@ -433,7 +433,7 @@ file_of_another_user_is_not_read(void **state)
 }
 
 static void
-what_is_no_regular_or_no_sane_file_is_not_read(void **state)
+irregular_or_oversized_file_is_not_read(void **state)
 {
     char path[TEMP_HOME_PATH_SIZE];
 
@@ -535,7 +535,7 @@ linked_file_stays_a_link(void **state)
 
 /* The file as it is: a new one has another inode, as the old is still open. */
 static void
-what_is_known_already_is_not_written_again(void **state)
+known_values_are_not_written_again(void **state)
 {
     struct profile profile = {.name = "duff", .url = DUFF_URL};
     struct config_learned learned = {.profile = "duff",
@@ -571,7 +571,7 @@ what_is_known_already_is_not_written_again(void **state)
 
 /* What is learned of an administrator's profile is kept in the person's file, for what led to it. */
 static void
-administrators_profile_is_learned_of(void **state)
+learned_values_of_an_administrators_profile_are_stored(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {0};
@@ -664,7 +664,7 @@ alias_is_learned_with_its_account(void **state)
 }
 
 static void
-what_is_known_is_not_looked_up_again(void **state)
+known_values_need_no_file_access(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {.name = "duff", .url = DUFF_URL};
@@ -683,7 +683,7 @@ what_is_known_is_not_looked_up_again(void **state)
 }
 
 static void
-what_leads_elsewhere_forgets_where_it_led(void **state)
+changed_url_or_role_discards_learned_values(void **state)
 {
     static const char learned[] = "\"learned\":{\"aws_account\":\"544300394404\",\"aws_role\":\"Devs\","
                                   "\"aws_alias\":\"duff-beer\",\"duration\":3600}";
@@ -712,7 +712,7 @@ what_leads_elsewhere_forgets_where_it_led(void **state)
 }
 
 static void
-profile_that_is_gone_learns_nothing(void **state)
+nothing_is_learned_for_a_removed_profile(void **state)
 {
     struct config_learned learned = {.profile = "gone", .aws_role = "Devs"};
 
@@ -818,7 +818,7 @@ urls_are_checked(void **state)
 }
 
 static void
-configured_host_is_taken_and_others_then_are_not(void **state)
+only_the_configured_host_is_accepted(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile ours = {.name = "duff", .url = "https://sso.duff.example:8443/saml2/aws"};
@@ -1052,38 +1052,38 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        AT_HOME(absent_files_are_an_empty_configuration),
+        AT_HOME(missing_files_are_an_empty_configuration),
         AT_HOME(profile_is_read_whole),
-        AT_HOME(persons_profile_comes_before_the_administrators),
-        AT_HOME(settings_go_person_administrator_built_in),
-        AT_HOME(region_goes_profile_environment_setting),
+        AT_HOME(users_profile_overrides_the_administrators),
+        AT_HOME(settings_are_the_users_then_the_administrators_then_built_in),
+        AT_HOME(region_is_the_profiles_then_the_environments_then_the_settings),
         AT_HOME(hosts_are_derived_from_the_profiles_url),
-        AT_HOME(accounts_hosts_come_before_settings),
-        AT_HOME(administrators_hosts_hold_for_an_account_that_the_person_has_too),
+        AT_HOME(hosts_of_the_account_override_settings),
+        AT_HOME(administrators_hosts_apply_to_an_account_of_both_files),
         AT_HOME(account_is_named_default_or_the_only_one),
-        AT_HOME(position_of_a_fault_is_told),
+        AT_HOME(position_of_an_error_is_reported),
         AT_HOME(administrators_fault_names_the_administrators_file),
-        AT_HOME(what_holds_no_configuration_is_refused),
-        AT_HOME(members_of_another_type_are_as_if_absent),
+        AT_HOME(file_without_a_configuration_is_refused),
+        AT_HOME(members_of_another_type_are_ignored),
         AT_HOME(file_that_others_can_write_is_not_read),
         AT_HOME(file_of_another_user_is_not_read),
-        AT_HOME(what_is_no_regular_or_no_sane_file_is_not_read),
+        AT_HOME(irregular_or_oversized_file_is_not_read),
         AT_HOME(profile_is_written_and_removed),
         AT_HOME(unknown_members_are_kept),
         AT_HOME(removing_all_keeps_settings),
         AT_HOME(faulty_file_is_not_overwritten),
         AT_HOME(linked_file_stays_a_link),
-        AT_HOME(what_is_known_already_is_not_written_again),
-        AT_HOME(administrators_profile_is_learned_of),
+        AT_HOME(known_values_are_not_written_again),
+        AT_HOME(learned_values_of_an_administrators_profile_are_stored),
         AT_HOME(a_factor_is_unlearned),
         AT_HOME(alias_is_learned_with_its_account),
-        AT_HOME(what_is_known_is_not_looked_up_again),
-        AT_HOME(what_leads_elsewhere_forgets_where_it_led),
-        AT_HOME(profile_that_is_gone_learns_nothing),
+        AT_HOME(known_values_need_no_file_access),
+        AT_HOME(changed_url_or_role_discards_learned_values),
+        AT_HOME(nothing_is_learned_for_a_removed_profile),
         AT_HOME(first_account_becomes_the_default_and_stays_it),
         AT_HOME(profiles_are_checked),
         AT_HOME(urls_are_checked),
-        AT_HOME(configured_host_is_taken_and_others_then_are_not),
+        AT_HOME(only_the_configured_host_is_accepted),
         AT_HOME(other_members_of_a_profile_are_checked),
         AT_HOME(settings_are_checked),
         AT_HOME(every_row_of_the_tables_is_whole),

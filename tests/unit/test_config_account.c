@@ -151,7 +151,7 @@ a_command_is_a_list_of_words(void **state)
 }
 
 static void
-what_is_no_list_of_words_is_refused(void **state)
+command_that_is_not_a_list_of_words_is_refused(void **state)
 {
     static const char *const wrong[] = {
         "\"pass show x\"", "[]", "[\"\"]", "[1]", "[\"pass\",null]", "{\"a\":\"pass\"}", "true", "[[\"pass\"]]",
@@ -187,7 +187,7 @@ write_command_of(int count, struct config **config)
 }
 
 static void
-a_command_has_a_limit(void **state)
+command_has_a_maximum_number_of_words(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     const char *words[COMMAND_WORDS_MAX + 1];
@@ -203,7 +203,7 @@ a_command_has_a_limit(void **state)
 }
 
 static void
-a_change_touches_what_it_names(void **state)
+change_affects_only_the_named_members(void **state)
 {
     static const char *const command[] = {"op", "read", "op://a b/c", NULL};
     static const char *const none[] = {NULL};
@@ -297,7 +297,7 @@ __wrap_getpwuid(uid_t uid)
 }
 
 static void
-login_name_of_a_directory_makes_the_persons_email(void **state)
+qualified_login_name_is_mapped_to_the_email(void **state)
 {
     static const struct {
         const char *login_name;
@@ -336,13 +336,13 @@ main(void)
         cmocka_unit_test_setup_teardown(an_account_has_its_own_hosts, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(a_login_pins_the_host, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(a_command_is_a_list_of_words, temp_home_make, temp_home_remove),
-        cmocka_unit_test_setup_teardown(what_is_no_list_of_words_is_refused, temp_home_make, temp_home_remove),
-        cmocka_unit_test_setup_teardown(a_command_has_a_limit, temp_home_make, temp_home_remove),
-        cmocka_unit_test_setup_teardown(a_change_touches_what_it_names, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(command_that_is_not_a_list_of_words_is_refused, temp_home_make,
+                                        temp_home_remove),
+        cmocka_unit_test_setup_teardown(command_has_a_maximum_number_of_words, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(change_affects_only_the_named_members, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(account_is_one_however_its_email_is_written, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(default_account_in_capitals_is_that_account, temp_home_make, temp_home_remove),
-        cmocka_unit_test_setup_teardown(login_name_of_a_directory_makes_the_persons_email, temp_home_make,
-                                        temp_home_remove),
+        cmocka_unit_test_setup_teardown(qualified_login_name_is_mapped_to_the_email, temp_home_make, temp_home_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,7 @@ assert_survival(const char *token)
 }
 
 static void
-packed_they_come_back_as_they_were_and_are_smaller(void **state)
+packed_credentials_are_smaller_and_read_back_unchanged(void **state)
 {
     CLEANUP_SECRET struct secret token = {0};
     size_t packed;
@@ -210,7 +210,7 @@ sizes_have_limits(void **state)
 }
 
 static void
-what_a_newer_writer_added_is_skipped(void **state)
+fields_of_a_newer_writer_are_ignored(void **state)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
 
@@ -233,7 +233,7 @@ another_version_is_a_miss(void **state)
 }
 
 static void
-the_earlier_clock_ends_a_session(void **state)
+session_ends_by_the_earlier_clock(void **state)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
 
@@ -297,12 +297,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(packed_they_come_back_as_they_were_and_are_smaller),
+        cmocka_unit_test(packed_credentials_are_smaller_and_read_back_unchanged),
         cmocka_unit_test(one_wrong_field_is_refused),
         cmocka_unit_test(sizes_have_limits),
-        cmocka_unit_test(what_a_newer_writer_added_is_skipped),
+        cmocka_unit_test(fields_of_a_newer_writer_are_ignored),
         cmocka_unit_test(another_version_is_a_miss),
-        cmocka_unit_test_setup(the_earlier_clock_ends_a_session, set_clocks),
+        cmocka_unit_test_setup(session_ends_by_the_earlier_clock, set_clocks),
         cmocka_unit_test_setup(renewal_is_due_a_tenth_before_the_end_or_five_minutes, set_clocks),
         cmocka_unit_test_setup(session_younger_than_a_minute_is_not_renewed, set_clocks),
         cmocka_unit_test_setup(ended_session_is_due, set_clocks),

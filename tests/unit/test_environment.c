@@ -97,7 +97,7 @@ later_change_of_a_name_replaces_the_earlier(void **state)
 }
 
 static void
-keys_are_ours_by_their_id_alone(void **state)
+keys_are_ours_only_by_their_id(void **state)
 {
     static const struct {
         const char *key;
@@ -123,7 +123,7 @@ keys_are_ours_by_their_id_alone(void **state)
 }
 
 static void
-our_keys_are_taken_out_as_a_whole(void **state)
+our_keys_are_removed_as_a_whole(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment environment = {0};
 
@@ -140,7 +140,7 @@ our_keys_are_taken_out_as_a_whole(void **state)
 }
 
 static void
-foreign_keys_are_left_as_a_whole(void **state)
+foreign_keys_stay_as_a_whole(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment environment = {0};
 
@@ -170,7 +170,7 @@ region_is_ours_when_it_is_the_one_that_ajc_set(void **state)
 }
 
 static void
-profiles_region_is_handed_out_where_there_is_none_or_ours(void **state)
+profiles_region_is_exported_if_none_or_ours_is_set(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment fresh = {0};
     CLEANUP_ENVIRONMENT struct environment changed = {0};
@@ -190,7 +190,7 @@ profiles_region_is_handed_out_where_there_is_none_or_ours(void **state)
 }
 
 static void
-persons_region_gives_way_to_force_alone(void **state)
+users_region_is_overridden_only_on_request(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment gentle = {0};
     CLEANUP_ENVIRONMENT struct environment forced = {0};
@@ -207,7 +207,7 @@ persons_region_gives_way_to_force_alone(void **state)
 }
 
 static void
-region_of_a_person_in_one_variable_keeps_ours_out_of_the_other(void **state)
+users_region_in_one_variable_prevents_ours_in_the_other(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment alone = {0};
     CLEANUP_ENVIRONMENT struct environment beside_ours = {0};
@@ -225,7 +225,7 @@ region_of_a_person_in_one_variable_keeps_ours_out_of_the_other(void **state)
 }
 
 static void
-profile_without_region_takes_ours_out(void **state)
+profile_without_region_unsets_ours(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment ours = {0};
     CLEANUP_ENVIRONMENT struct environment theirs = {0};
@@ -242,7 +242,7 @@ profile_without_region_takes_ours_out(void **state)
 }
 
 static void
-what_would_mix_is_named_and_removed(void **state)
+conflicting_variables_are_named_and_removed(void **state)
 {
     static const char *const names[] = {"AWS_PROFILE",
                                         "AWS_DEFAULT_PROFILE",
@@ -287,7 +287,7 @@ changes_are_done_to_this_process(void **state)
 
 /* The most that any command asks for has room. */
 static void
-all_changes_fit_together(void **state)
+all_changes_fit_into_one_environment(void **state)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {.expires_at = 1};
     CLEANUP_ENVIRONMENT struct environment environment = {0};
@@ -307,17 +307,17 @@ main(void)
     const struct CMUnitTest tests[] = {
         AT_HOME(session_is_set_as_a_whole),
         AT_HOME(later_change_of_a_name_replaces_the_earlier),
-        AT_HOME(keys_are_ours_by_their_id_alone),
-        AT_HOME(our_keys_are_taken_out_as_a_whole),
-        AT_HOME(foreign_keys_are_left_as_a_whole),
+        AT_HOME(keys_are_ours_only_by_their_id),
+        AT_HOME(our_keys_are_removed_as_a_whole),
+        AT_HOME(foreign_keys_stay_as_a_whole),
         AT_HOME(region_is_ours_when_it_is_the_one_that_ajc_set),
-        AT_HOME(profiles_region_is_handed_out_where_there_is_none_or_ours),
-        AT_HOME(persons_region_gives_way_to_force_alone),
-        AT_HOME(region_of_a_person_in_one_variable_keeps_ours_out_of_the_other),
-        AT_HOME(profile_without_region_takes_ours_out),
-        AT_HOME(what_would_mix_is_named_and_removed),
+        AT_HOME(profiles_region_is_exported_if_none_or_ours_is_set),
+        AT_HOME(users_region_is_overridden_only_on_request),
+        AT_HOME(users_region_in_one_variable_prevents_ours_in_the_other),
+        AT_HOME(profile_without_region_unsets_ours),
+        AT_HOME(conflicting_variables_are_named_and_removed),
         AT_HOME(changes_are_done_to_this_process),
-        AT_HOME(all_changes_fit_together),
+        AT_HOME(all_changes_fit_into_one_environment),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

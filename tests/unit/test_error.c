@@ -55,7 +55,7 @@ fix_is_a_part_of_the_text(void **state)
 }
 
 static void
-fix_that_does_not_fit_is_left_out_whole(void **state)
+fix_that_does_not_fit_is_omitted(void **state)
 {
     struct error error = {0};
     char command[sizeof(error.text)] = "";
@@ -92,7 +92,7 @@ control_characters_become_visible(void **state)
 }
 
 static void
-long_text_is_cut(void **state)
+long_text_is_truncated(void **state)
 {
     struct error error = {0};
     char words[4 * sizeof(error.text)];
@@ -112,9 +112,9 @@ main(void)
         cmocka_unit_test(status_leads_back_to_a_code_of_the_same_status),
         cmocka_unit_test(setting_without_an_error_is_fine),
         cmocka_unit_test(fix_is_a_part_of_the_text),
-        cmocka_unit_test(fix_that_does_not_fit_is_left_out_whole),
+        cmocka_unit_test(fix_that_does_not_fit_is_omitted),
         cmocka_unit_test(control_characters_become_visible),
-        cmocka_unit_test(long_text_is_cut),
+        cmocka_unit_test(long_text_is_truncated),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ each_format_has_its_text(void **state)
 }
 
 static void
-hostile_value_is_not_printed(void **state)
+value_with_special_characters_is_not_printed(void **state)
 {
     static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION",
                                         "AJC_PROFILE"};
@@ -144,7 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_format_has_its_text),
-        cmocka_unit_test(hostile_value_is_not_printed),
+        cmocka_unit_test(value_with_special_characters_is_not_printed),
         cmocka_unit_test(formats_have_these_names),
     };
 

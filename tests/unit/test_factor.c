@@ -12,7 +12,7 @@
 #include "names/factor.h"
 
 static void
-names_lead_there_and_back(void **state)
+names_are_converted_in_both_directions(void **state)
 {
     static const enum factor all[] = {FACTOR_TOTP, FACTOR_PUSH, FACTOR_KEY,  FACTOR_DUO,
                                       FACTOR_GO,   FACTOR_SMS,  FACTOR_OTHER};
@@ -43,7 +43,7 @@ words_of_jumpcloud_are_read_in_any_case(void **state)
 }
 
 static void
-lists_name_each_and_are_cut(void **state)
+list_names_each_factor_and_is_truncated(void **state)
 {
     char list[64];
     char small[8];
@@ -58,7 +58,7 @@ lists_name_each_and_are_cut(void **state)
 }
 
 static void
-three_are_supported(void **state)
+three_factors_are_supported(void **state)
 {
     (void)state;
     assert_true(factor_is_supported(FACTOR_TOTP));
@@ -72,10 +72,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_lead_there_and_back),
+        cmocka_unit_test(names_are_converted_in_both_directions),
         cmocka_unit_test(words_of_jumpcloud_are_read_in_any_case),
-        cmocka_unit_test(lists_name_each_and_are_cut),
-        cmocka_unit_test(three_are_supported),
+        cmocka_unit_test(list_names_each_factor_and_is_truncated),
+        cmocka_unit_test(three_factors_are_supported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

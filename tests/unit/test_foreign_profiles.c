@@ -47,7 +47,7 @@ values_are_as_saml2aws_has_them(void **state)
 }
 
 static void
-a_name_that_is_none_falls_back_to_the_section(void **state)
+invalid_profile_name_falls_back_to_the_section(void **state)
 {
     (void)state;
     assert_string_equal(read_accounts("[work]\nprovider = JumpCloud\naws_profile = client/dev\n"
@@ -58,7 +58,7 @@ a_name_that_is_none_falls_back_to_the_section(void **state)
 }
 
 static void
-what_saml2aws_cannot_read_is_refused(void **state)
+file_that_saml2aws_cannot_read_is_refused(void **state)
 {
     (void)state;
     assert_string_equal(read_accounts("\n[work]\nprovider = JumpCloud\nurl\n"),
@@ -73,8 +73,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_as_saml2aws_has_them),
-        cmocka_unit_test(a_name_that_is_none_falls_back_to_the_section),
-        cmocka_unit_test(what_saml2aws_cannot_read_is_refused),
+        cmocka_unit_test(invalid_profile_name_falls_back_to_the_section),
+        cmocka_unit_test(file_that_saml2aws_cannot_read_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

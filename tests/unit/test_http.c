@@ -24,7 +24,7 @@ static struct http *http;
 static struct message_open settings; /* of the client */
 
 static void
-say(FILE *answer, const char *headers, const char *body)
+send_reply(FILE *answer, const char *headers, const char *body)
 {
     fprintf(answer, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n%s\r\n%s", strlen(body), headers, body);
 }
@@ -70,23 +70,23 @@ answer(const struct tls_request *request, FILE *out)
     } else if (strcmp(path, "/busy") == 0) {
         fprintf(out, "HTTP/1.1 429 Busy\r\nRetry-After: 17\r\nContent-Length: 0\r\n\r\n");
     } else if (strcmp(path, "/set") == 0) {
-        say(out, "Set-Cookie: session=duff; Path=/; Secure; HttpOnly\r\n", "");
+        send_reply(out, "Set-Cookie: session=duff; Path=/; Secure; HttpOnly\r\n", "");
     } else if (strcmp(path, "/cookie") == 0) {
-        say(out, "", tls_request_header(request, "Cookie"));
+        send_reply(out, "", tls_request_header(request, "Cookie"));
     } else if (strcmp(path, "/late") == 0) {
-        say(out, "Date: Thu, 15 Nov 2018 20:49:38 GMT\r\n", "");
+        send_reply(out, "Date: Thu, 15 Nov 2018 20:49:38 GMT\r\n", "");
     } else if (strcmp(path, "/body") == 0) {
-        say(out, "", request->body);
+        send_reply(out, "", request->body);
     } else if (strcmp(path, "/agent") == 0) {
-        say(out, "", tls_request_header(request, "User-Agent"));
+        send_reply(out, "", tls_request_header(request, "User-Agent"));
     } else if (strcmp(path, "/accept") == 0) {
-        say(out, "", tls_request_header(request, "Accept"));
+        send_reply(out, "", tls_request_header(request, "Accept"));
     } else if (strcmp(path, "/duff") == 0) {
-        say(out, "", tls_request_header(request, "X-Duff"));
+        send_reply(out, "", tls_request_header(request, "X-Duff"));
     } else if (strcmp(path, "/authorization") == 0) {
-        say(out, "", tls_request_header(request, "Authorization"));
+        send_reply(out, "", tls_request_header(request, "Authorization"));
     } else {
-        say(out, "Content-Type: text/plain; charset=utf-8\r\n", "beer");
+        send_reply(out, "Content-Type: text/plain; charset=utf-8\r\n", "beer");
     }
     return true;
 }
@@ -207,7 +207,7 @@ reply_over_the_cap_is_dropped(void **state)
 }
 
 static void
-what_does_not_speak_http_is_called_that(void **state)
+server_that_does_not_speak_http_is_reported(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
@@ -278,7 +278,7 @@ warmed_connection_is_used_by_the_next_request(void **state)
 }
 
 static void
-warming_goes_on_beside_another_request(void **state)
+warm_up_continues_during_another_request(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
@@ -294,7 +294,7 @@ warming_goes_on_beside_another_request(void **state)
 }
 
 static void
-failed_warming_is_never_seen(void **state)
+failed_warm_up_is_not_reported(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
@@ -307,14 +307,14 @@ failed_warming_is_never_seen(void **state)
 }
 
 static void
-unfinished_warming_does_not_hinder_closing(void **state)
+unfinished_warm_up_does_not_delay_closing(void **state)
 {
     (void)state;
     http_warm(http, tls_server_url(server, "localhost", "/"), false, 1);
 }
 
 static void
-cookies_come_back_but_not_to_aws_nor_from_warming(void **state)
+cookies_are_sent_back_but_not_to_aws_nor_from_warm_ups(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
@@ -434,7 +434,7 @@ certificate_for_another_name_is_not_trusted(void **state)
 }
 
 static void
-environment_has_no_say(void **state)
+environment_is_ignored(void **state)
 {
     static const char *const proxies[] = {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"};
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
@@ -455,7 +455,7 @@ environment_has_no_say(void **state)
 }
 
 static void
-certificates_can_lie_in_a_hashed_directory(void **state)
+certificates_are_read_from_a_hashed_directory(void **state)
 {
     char directory[] = "/tmp/ajc-certificates.XXXXXX";
     char link[sizeof(directory) + 16];
@@ -610,22 +610,22 @@ main(void)
         TEST(request_carries_its_headers_and_body),
         TEST(redirect_is_not_followed),
         TEST(reply_over_the_cap_is_dropped),
-        TEST(what_does_not_speak_http_is_called_that),
+        TEST(server_that_does_not_speak_http_is_reported),
         TEST(password_request_is_sent_once_when_its_connection_dies),
         TEST(other_request_is_repeated_when_its_connection_dies),
         TEST(warmed_connection_is_used_by_the_next_request),
-        TEST(warming_goes_on_beside_another_request),
-        TEST(failed_warming_is_never_seen),
-        TEST(unfinished_warming_does_not_hinder_closing),
-        TEST(cookies_come_back_but_not_to_aws_nor_from_warming),
+        TEST(warm_up_continues_during_another_request),
+        TEST(failed_warm_up_is_not_reported),
+        TEST(unfinished_warm_up_does_not_delay_closing),
+        TEST(cookies_are_sent_back_but_not_to_aws_nor_from_warm_ups),
         TEST(cookies_survive_as_text),
         TEST(restored_cookies_replace_those_that_were_there),
         TEST(servers_clock_is_seen),
         TEST(request_for_aws_is_signed),
         TEST(certificate_that_is_not_trusted_is_named),
         TEST(certificate_for_another_name_is_not_trusted),
-        TEST(environment_has_no_say),
-        TEST(certificates_can_lie_in_a_hashed_directory),
+        TEST(environment_is_ignored),
+        TEST(certificates_are_read_from_a_hashed_directory),
         TEST(certificates_for_aws_are_its_own),
         TEST(ca_file_that_cannot_be_read_is_a_configuration_error),
         TEST(plain_http_is_refused),

@@ -147,7 +147,7 @@ expect_own_answer(struct errand *errand)
 }
 
 static void
-calls_go_side_by_side_on_six_connections_at_most(void **state)
+calls_run_in_parallel_on_at_most_six_connections(void **state)
 {
     static struct errand errands[CALLS];
 
@@ -164,7 +164,7 @@ calls_go_side_by_side_on_six_connections_at_most(void **state)
 }
 
 static void
-warm_connections_are_taken_over_one_each(void **state)
+warm_connections_are_used_by_one_call_each(void **state)
 {
     static struct errand errands[3];
 
@@ -182,7 +182,7 @@ warm_connections_are_taken_over_one_each(void **state)
 }
 
 static void
-warm_ups_keep_to_the_limit_too(void **state)
+warm_ups_count_against_the_connection_limit(void **state)
 {
     static struct errand errand;
 
@@ -195,7 +195,7 @@ warm_ups_keep_to_the_limit_too(void **state)
 }
 
 static void
-one_that_fails_leaves_the_others(void **state)
+failed_call_does_not_affect_the_others(void **state)
 {
     static struct errand errands[3];
 
@@ -213,7 +213,7 @@ one_that_fails_leaves_the_others(void **state)
 }
 
 static void
-call_can_be_given_up_at_any_time(void **state)
+call_can_be_cancelled_at_any_time(void **state)
 {
     static struct errand errands[CALLS];
 
@@ -231,7 +231,7 @@ call_can_be_given_up_at_any_time(void **state)
 }
 
 static void
-call_that_cannot_begin_is_done_at_once(void **state)
+call_that_cannot_start_fails_at_once(void **state)
 {
     struct http_call call = {.request = {.url = "http://localhost/"}};
 
@@ -244,7 +244,7 @@ call_that_cannot_begin_is_done_at_once(void **state)
 }
 
 static void
-wait_with_nothing_under_way_ends(void **state)
+waiting_without_calls_ends_at_once(void **state)
 {
     (void)state;
     http_wait(http, 10);
@@ -252,7 +252,7 @@ wait_with_nothing_under_way_ends(void **state)
 
 /* It takes over a connection that is still being made, and nothing else happens that would wake it. */
 static void
-call_goes_off_when_its_warm_up_is_done(void **state)
+call_starts_when_its_warm_up_is_done(void **state)
 {
     struct errand errand;
 
@@ -274,14 +274,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(calls_go_side_by_side_on_six_connections_at_most),
-        TEST(warm_connections_are_taken_over_one_each),
-        TEST(warm_ups_keep_to_the_limit_too),
-        TEST(one_that_fails_leaves_the_others),
-        TEST(call_can_be_given_up_at_any_time),
-        TEST(call_that_cannot_begin_is_done_at_once),
-        TEST(wait_with_nothing_under_way_ends),
-        TEST(call_goes_off_when_its_warm_up_is_done),
+        TEST(calls_run_in_parallel_on_at_most_six_connections),
+        TEST(warm_connections_are_used_by_one_call_each),
+        TEST(warm_ups_count_against_the_connection_limit),
+        TEST(failed_call_does_not_affect_the_others),
+        TEST(call_can_be_cancelled_at_any_time),
+        TEST(call_that_cannot_start_fails_at_once),
+        TEST(waiting_without_calls_ends_at_once),
+        TEST(call_starts_when_its_warm_up_is_done),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,7 +116,7 @@ a_line_may_be_long(void **state)
 }
 
 static void
-a_name_with_a_nul_is_no_other(void **state)
+name_with_a_nul_is_a_name_of_its_own(void **state)
 {
     static const char text[] = "[default\0]\na = b\n[default]\nregion\0 = x\n";
     CLEANUP_INI struct ini ini = {0};
@@ -188,7 +188,7 @@ a_line_is_inserted_like_the_next_one(void **state)
 }
 
 static void
-what_is_appended_reads_back(void **state)
+appended_lines_are_read_back(void **state)
 {
     static const char *const values[] = {"", "x", "# y", "x\ny", "\na = b\n\nc = d", "[s]"};
 
@@ -301,10 +301,10 @@ main(void)
         cmocka_unit_test(configparser_applies_default_to_all),
         cmocka_unit_test(configparser_fails_at_a_line),
         cmocka_unit_test(a_line_may_be_long),
-        cmocka_unit_test(a_name_with_a_nul_is_no_other),
+        cmocka_unit_test(name_with_a_nul_is_a_name_of_its_own),
         cmocka_unit_test(a_value_is_replaced_and_nothing_else),
         cmocka_unit_test(a_line_is_inserted_like_the_next_one),
-        cmocka_unit_test(what_is_appended_reads_back),
+        cmocka_unit_test(appended_lines_are_read_back),
         cmocka_unit_test(go_reads_values),
         cmocka_unit_test(go_looks_in_the_section_above),
     };

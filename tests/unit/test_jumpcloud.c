@@ -227,7 +227,7 @@ code_is_sent_as_text_and_the_token_fetched_once(void **state)
 }
 
 static void
-code_goes_alone_to_the_session(void **state)
+code_is_sent_without_the_password(void **state)
 {
     struct answer reply = {0};
     struct failure failure = {0};
@@ -286,7 +286,7 @@ token_is_fetched_again_after_a_failure_and_when_old(void **state)
 }
 
 static void
-page_wants_a_login_until_there_is_one(void **state)
+page_requires_a_login_until_there_is_one(void **state)
 {
     struct answer reply = {0};
     struct failure failure = {0};
@@ -373,7 +373,7 @@ answers_of_the_page_are_distinguished(void **state)
 }
 
 static void
-unauthorized_page_wants_a_login(void **state)
+unauthorized_page_requires_a_login(void **state)
 {
     struct failure failure = {0};
 
@@ -382,7 +382,7 @@ unauthorized_page_wants_a_login(void **state)
 }
 
 static void
-page_on_another_host_is_not_asked_for(void **state)
+page_on_another_host_is_not_requested(void **state)
 {
     struct http_request request;
     struct failure failure = {0};
@@ -417,15 +417,15 @@ main(void)
         TEST(origins_must_be_https),
         TEST(login_sends_what_public_clients_send),
         TEST(code_is_sent_as_text_and_the_token_fetched_once),
-        TEST(code_goes_alone_to_the_session),
+        TEST(code_is_sent_without_the_password),
         TEST(push_is_started_looked_at_and_turned_into_a_login),
         TEST(token_is_fetched_again_after_a_failure_and_when_old),
-        TEST(page_wants_a_login_until_there_is_one),
+        TEST(page_requires_a_login_until_there_is_one),
         TEST(session_survives_as_text),
         TEST(session_of_other_hosts_or_formats_is_not_restored),
         TEST(answers_of_the_page_are_distinguished),
-        TEST(unauthorized_page_wants_a_login),
-        TEST(page_on_another_host_is_not_asked_for),
+        TEST(unauthorized_page_requires_a_login),
+        TEST(page_on_another_host_is_not_requested),
         TEST(logout_asks_the_portal),
     };
 

@@ -62,7 +62,7 @@ set_up(void **state)
 /* --- one writer --- */
 
 static void
-opening_makes_nothing(void **state)
+opening_creates_nothing(void **state)
 {
     struct keyring keyring;
 
@@ -111,7 +111,7 @@ another_program_finds_what_was_stored(void **state)
 }
 
 static void
-payload_may_hold_any_byte(void **state)
+payload_may_contain_any_byte(void **state)
 {
     struct keyring keyring;
     CLEANUP_SECRET struct secret payload = {0};
@@ -143,7 +143,7 @@ update_keeps_key_and_mask(void **state)
 }
 
 static void
-every_key_has_an_end(void **state)
+every_key_expires(void **state)
 {
     static const long timeouts[] = {0, -1, 1L << 40, 100};
     struct keyring keyring;
@@ -173,7 +173,7 @@ key_stored_for_no_time_ends_at_once(void **state)
 }
 
 static void
-ended_key_is_revived_in_place(void **state)
+expired_key_is_renewed_in_place(void **state)
 {
     struct keyring keyring;
     key_serial_t before;
@@ -191,7 +191,7 @@ ended_key_is_revived_in_place(void **state)
 }
 
 static void
-dead_keys_are_purged_and_living_ones_stay(void **state)
+expired_keys_are_purged_and_valid_ones_stay(void **state)
 {
     struct keyring keyring;
 
@@ -293,7 +293,7 @@ each_visits_its_kind_alone(void **state)
 }
 
 static void
-visitor_may_remove_what_it_visits(void **state)
+visitor_may_remove_the_visited_key(void **state)
 {
     struct keyring keyring;
     struct visits visits = {.keyring = &keyring};
@@ -322,7 +322,7 @@ store_own_key(int number)
 }
 
 static void
-first_keys_of_writers_that_meet_are_all_kept(void **state)
+first_keys_of_concurrent_writers_are_all_stored(void **state)
 {
     pthread_barrier_t *barrier = mmap(NULL, sizeof(*barrier), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
                                       0);
@@ -430,7 +430,7 @@ blocked_keyring_finds_nothing_and_stores_nothing(void **state)
 #define WITH_KEYS(test) cmocka_unit_test_setup(test, set_up)
 
 static void
-revoked_ring_is_made_anew(void **state)
+revoked_ring_is_created_again(void **state)
 {
     struct keyring keyring;
 
@@ -468,24 +468,24 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_KEYS(opening_makes_nothing),
+        WITH_KEYS(opening_creates_nothing),
         WITH_KEYS(first_key_makes_the_ring_with_its_mask),
         WITH_KEYS(another_program_finds_what_was_stored),
-        WITH_KEYS(payload_may_hold_any_byte),
+        WITH_KEYS(payload_may_contain_any_byte),
         WITH_KEYS(update_keeps_key_and_mask),
-        WITH_KEYS(every_key_has_an_end),
+        WITH_KEYS(every_key_expires),
         WITH_KEYS(key_stored_for_no_time_ends_at_once),
-        WITH_KEYS(ended_key_is_revived_in_place),
-        WITH_KEYS(dead_keys_are_purged_and_living_ones_stay),
+        WITH_KEYS(expired_key_is_renewed_in_place),
+        WITH_KEYS(expired_keys_are_purged_and_valid_ones_stay),
         WITH_KEYS(revoked_key_is_replaced),
         WITH_KEYS(removed_key_is_gone_and_others_stay),
         WITH_KEYS(each_visits_its_kind_alone),
-        WITH_KEYS(visitor_may_remove_what_it_visits),
-        WITH_KEYS(first_keys_of_writers_that_meet_are_all_kept),
+        WITH_KEYS(visitor_may_remove_the_visited_key),
+        WITH_KEYS(first_keys_of_concurrent_writers_are_all_stored),
         WITH_KEYS(without_move_keys_are_flat_and_of_the_uid),
         WITH_KEYS(without_persistent_keyrings_the_users_own_serves),
         WITH_KEYS(blocked_keyring_finds_nothing_and_stores_nothing),
-        WITH_KEYS(revoked_ring_is_made_anew),
+        WITH_KEYS(revoked_ring_is_created_again),
         WITH_KEYS(bytes_of_a_removed_key_can_be_used_at_once),
     };
 

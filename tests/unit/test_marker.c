@@ -18,7 +18,7 @@
 #include "test_keys.h"
 
 static void
-mark_comes_back_with_times_and_sentence(void **state)
+marker_is_read_back_with_times_and_sentence(void **state)
 {
     struct marker marker = {.until_since_boot = 12345, .status = 4};
     struct marker found = {0};
@@ -39,7 +39,7 @@ mark_comes_back_with_times_and_sentence(void **state)
 }
 
 static void
-kinds_and_names_are_apart(void **state)
+kinds_and_names_are_separate(void **state)
 {
     struct keyring keyring;
 
@@ -64,7 +64,7 @@ kinds_and_names_are_apart(void **state)
 }
 
 static void
-cleared_mark_is_gone(void **state)
+cleared_marker_is_gone(void **state)
 {
     struct marker marker = {0};
     struct keyring keyring;
@@ -79,7 +79,7 @@ cleared_mark_is_gone(void **state)
 }
 
 static void
-later_mark_replaces_the_earlier(void **state)
+later_marker_replaces_the_earlier(void **state)
 {
     struct marker first = {.until_since_boot = 7, .sentence = "first"};
     struct marker second = {0};
@@ -107,7 +107,7 @@ check_end(const char *name, void *context)
 }
 
 static void
-every_mark_has_an_end(void **state)
+every_marker_expires(void **state)
 {
     struct keyring keyring;
 
@@ -183,7 +183,7 @@ file_has_the_same_end_as_the_key(void **state)
 }
 
 static void
-with_no_place_it_says_so(void **state)
+marker_that_cannot_be_stored_is_reported(void **state)
 {
     struct keyring keyring = {0};
     struct marker marker = {0};
@@ -196,7 +196,7 @@ with_no_place_it_says_so(void **state)
 }
 
 static void
-mark_that_is_not_understood_is_none(void **state)
+invalid_marker_is_ignored(void **state)
 {
     struct keyring keyring;
     struct marker found = {.sentence = "untouched"};
@@ -214,16 +214,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_KEYS(mark_comes_back_with_times_and_sentence),
-        WITH_KEYS(kinds_and_names_are_apart),
-        WITH_KEYS(cleared_mark_is_gone),
-        WITH_KEYS(later_mark_replaces_the_earlier),
-        WITH_KEYS(every_mark_has_an_end),
+        WITH_KEYS(marker_is_read_back_with_times_and_sentence),
+        WITH_KEYS(kinds_and_names_are_separate),
+        WITH_KEYS(cleared_marker_is_gone),
+        WITH_KEYS(later_marker_replaces_the_earlier),
+        WITH_KEYS(every_marker_expires),
         WITH_KEYS(without_a_keyring_others_are_not_kept),
         WITH_KEYS(without_a_keyring_a_file_protects_the_account),
         WITH_KEYS(file_has_the_same_end_as_the_key),
-        WITH_KEYS(with_no_place_it_says_so),
-        WITH_KEYS(mark_that_is_not_understood_is_none),
+        WITH_KEYS(marker_that_cannot_be_stored_is_reported),
+        WITH_KEYS(invalid_marker_is_ignored),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

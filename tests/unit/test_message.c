@@ -95,7 +95,7 @@ each_message_is_parsed_as_printed(void **state)
 }
 
 static void
-anything_else_is_refused(void **state)
+other_text_is_refused(void **state)
 {
     static const struct {
         const char *line;
@@ -136,7 +136,7 @@ anything_else_is_refused(void **state)
 }
 
 static void
-a_text_that_is_too_long_is_refused(void **state)
+text_too_long_is_refused(void **state)
 {
     CLEANUP_MESSAGE struct message message = {0};
     char name[PROTOCOL_NAME_SIZE + 1] = "";
@@ -154,7 +154,7 @@ a_text_that_is_too_long_is_refused(void **state)
 }
 
 static void
-a_secret_has_a_bound(void **state)
+secret_has_a_maximum_size(void **state)
 {
     CLEANUP_SECRET struct secret line = {0};
     CLEANUP_MESSAGE struct message message = {.kind = MESSAGE_LOGIN};
@@ -262,9 +262,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_message_is_parsed_as_printed),
-        cmocka_unit_test(anything_else_is_refused),
-        cmocka_unit_test(a_text_that_is_too_long_is_refused),
-        cmocka_unit_test(a_secret_has_a_bound),
+        cmocka_unit_test(other_text_is_refused),
+        cmocka_unit_test(text_too_long_is_refused),
+        cmocka_unit_test(secret_has_a_maximum_size),
         cmocka_unit_test(messages_arrive_in_order_in_whatever_pieces),
         cmocka_unit_test(broken_input_differs_from_the_end),
         cmocka_unit_test(an_endless_line_is_refused),

@@ -107,7 +107,7 @@ no_failure_is_no_error(void **state)
 }
 
 static void
-the_command_names_an_account_that_is_not_the_default_one(void **state)
+command_names_an_account_other_than_the_default(void **state)
 {
     static const struct {
         const char *email;
@@ -148,7 +148,7 @@ main(void)
         cmocka_unit_test(every_failure_has_its_sentence_and_code),
         cmocka_unit_test(every_failure_has_the_text_of_the_table),
         cmocka_unit_test(no_failure_is_no_error),
-        cmocka_unit_test_setup_teardown(the_command_names_an_account_that_is_not_the_default_one, temp_home_make,
+        cmocka_unit_test_setup_teardown(command_names_an_account_other_than_the_default, temp_home_make,
                                         temp_home_remove),
         cmocka_unit_test_setup_teardown(without_a_default_account_no_command_names_one, temp_home_make,
                                         temp_home_remove),

@@ -179,7 +179,7 @@ url_is_split_after_its_origin(void **state)
 }
 
 static void
-local_part_of_a_login_name_is_the_persons(void **state)
+email_is_made_of_the_local_part_of_a_login_name(void **state)
 {
     static const struct reading cases[] = {
         {"duffman", "duffman@duff-beer.com"},
@@ -250,7 +250,7 @@ relying_party_is_the_host_or_a_parent_with_a_dot(void **state)
 }
 
 static void
-client_data_is_right_to_the_byte(void **state)
+client_data_is_exact(void **state)
 {
     CLEANUP_SECRET struct secret client_data = {0};
 
@@ -277,10 +277,10 @@ main(void)
         cmocka_unit_test(origins_have_one_form),
         cmocka_unit_test(origins_are_the_same_however_they_are_written),
         cmocka_unit_test(url_is_split_after_its_origin),
-        cmocka_unit_test(local_part_of_a_login_name_is_the_persons),
+        cmocka_unit_test(email_is_made_of_the_local_part_of_a_login_name),
         cmocka_unit_test(qualified_login_names_are_compared_without_case),
         cmocka_unit_test(relying_party_is_the_host_or_a_parent_with_a_dot),
-        cmocka_unit_test(client_data_is_right_to_the_byte),
+        cmocka_unit_test(client_data_is_exact),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,7 +272,7 @@ given_options_change_only_their_members(void **state)
 }
 
 static void
-value_that_does_not_fit_is_refused(void **state)
+value_too_long_or_invalid_is_refused(void **state)
 {
     char long_text[CONFIG_VALUE_SIZE + 16] = "--role=";
     const char *const no_duration[WORDS_MAX] = {"brew", "duff", "--duration=soon"};
@@ -339,7 +339,7 @@ main(void)
         cmocka_unit_test(wrong_use_is_reported),
         cmocka_unit_test(help_shows_every_option),
         cmocka_unit_test(given_options_change_only_their_members),
-        cmocka_unit_test(value_that_does_not_fit_is_refused),
+        cmocka_unit_test(value_too_long_or_invalid_is_refused),
         cmocka_unit_test(account_is_named_once),
         cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
     };

@@ -215,7 +215,7 @@ stacks_are_distinguished(void **state)
 }
 
 static void
-line_of_the_module_is_read(void **state)
+options_of_the_module_are_read(void **state)
 {
     struct pam_stack_answer answer;
     char path[128];
@@ -257,7 +257,7 @@ reach_with(const char *options, const char *service, uid_t uid)
 
 /* Of uid 0 the name and group are known everywhere. */
 static void
-options_narrow_as_in_the_module(void **state)
+options_restrict_users_as_in_the_module(void **state)
 {
     (void)state;
     assert_int_equal(reach_with("", "sshd", 1000), PAM_REACHES);
@@ -279,7 +279,7 @@ options_narrow_as_in_the_module(void **state)
 }
 
 static void
-use_is_for_whom_the_module_acts(void **state)
+module_in_use_is_found_only_for_its_users(void **state)
 {
     char path[128];
 
@@ -317,9 +317,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stacks_are_distinguished),
-        cmocka_unit_test(line_of_the_module_is_read),
-        cmocka_unit_test(options_narrow_as_in_the_module),
-        cmocka_unit_test(use_is_for_whom_the_module_acts),
+        cmocka_unit_test(options_of_the_module_are_read),
+        cmocka_unit_test(options_restrict_users_as_in_the_module),
+        cmocka_unit_test(module_in_use_is_found_only_for_its_users),
     };
 
     return cmocka_run_group_tests(tests, make_directory, remove_directory);

@@ -71,7 +71,7 @@ assert_runtime_is_below_home(const char *name)
 }
 
 static void
-run_user_comes_first(void **state)
+run_user_directory_has_priority(void **state)
 {
     char expected[TEMP_HOME_PATH_SIZE];
 
@@ -82,7 +82,7 @@ run_user_comes_first(void **state)
 }
 
 static void
-xdg_runtime_dir_comes_second(void **state)
+xdg_runtime_dir_has_second_priority(void **state)
 {
     (void)state;
     assert_runtime_is_below_home("runtime/ajc");
@@ -90,7 +90,7 @@ xdg_runtime_dir_comes_second(void **state)
 }
 
 static void
-run_user_that_others_may_enter_is_passed_over(void **state)
+run_user_directory_open_to_others_is_ignored(void **state)
 {
     static const mode_t modes[] = {0755, 0701, 0770, 0500};
 
@@ -105,7 +105,7 @@ run_user_that_others_may_enter_is_passed_over(void **state)
 }
 
 static void
-loose_xdg_runtime_dir_is_passed_over(void **state)
+xdg_runtime_dir_open_to_others_is_ignored(void **state)
 {
     char path[TEMP_HOME_PATH_SIZE];
 
@@ -116,7 +116,7 @@ loose_xdg_runtime_dir_is_passed_over(void **state)
 }
 
 static void
-link_is_no_runtime_directory(void **state)
+symbolic_link_is_not_a_runtime_directory(void **state)
 {
     char path[TEMP_HOME_PATH_SIZE];
     char link[TEMP_HOME_PATH_SIZE];
@@ -130,7 +130,7 @@ link_is_no_runtime_directory(void **state)
 }
 
 static void
-planted_directory_inside_is_not_used(void **state)
+foreign_directory_inside_is_not_used(void **state)
 {
     char path[TEMP_HOME_PATH_SIZE];
 
@@ -142,7 +142,7 @@ planted_directory_inside_is_not_used(void **state)
 
 /* sudo -E hands down the variable of somebody else. */
 static void
-another_users_runtime_directory_is_passed_over(void **state)
+another_users_runtime_directory_is_ignored(void **state)
 {
     char path[TEMP_HOME_PATH_SIZE];
 
@@ -175,7 +175,7 @@ another_users_state_directory_is_refused(void **state)
 
 /* sudo -E hands down HOME as well. */
 static void
-nothing_is_made_in_another_users_home(void **state)
+nothing_is_created_in_another_users_home(void **state)
 {
     static const char *const names[] = {"home/.local", "home/.config", "home/.cache"};
     char path[TEMP_HOME_PATH_SIZE];
@@ -218,7 +218,7 @@ state_directory_that_others_may_write_is_refused(void **state)
 }
 
 static void
-variables_that_are_no_absolute_paths_count_as_unset(void **state)
+relative_paths_in_variables_are_ignored(void **state)
 {
     static const char *const values[] = {"", "relative", "./x"};
     char path[DIRECTORY_SIZE];
@@ -279,7 +279,7 @@ without_home_the_user_database_has_it(void **state)
 
 /* `sudo` that keeps HOME: links are the person's, too, wherever they lead. */
 static void
-root_writes_nothing_below_a_home_that_is_anothers(void **state)
+root_writes_nothing_below_another_users_home(void **state)
 {
     char home[TEMP_HOME_PATH_SIZE];
     char ours[TEMP_HOME_PATH_SIZE];
@@ -317,7 +317,7 @@ root_writes_nothing_below_a_home_that_is_anothers(void **state)
 
 /* And root's own link into a person's home. */
 static void
-root_follows_no_link_into_a_persons_home(void **state)
+root_follows_no_link_into_another_users_home(void **state)
 {
     char home[TEMP_HOME_PATH_SIZE];
     char link[TEMP_HOME_PATH_SIZE];
@@ -364,7 +364,7 @@ remedy_fits_the_reason(void **state)
 }
 
 static void
-configuration_directory_is_made_when_asked_for(void **state)
+configuration_directory_is_created_on_request(void **state)
 {
     char path[DIRECTORY_SIZE];
 
@@ -395,23 +395,23 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        AT_HOME(run_user_comes_first),
-        AT_HOME(xdg_runtime_dir_comes_second),
-        AT_HOME(run_user_that_others_may_enter_is_passed_over),
-        AT_HOME(loose_xdg_runtime_dir_is_passed_over),
-        AT_HOME(link_is_no_runtime_directory),
-        AT_HOME(planted_directory_inside_is_not_used),
-        AT_HOME(another_users_runtime_directory_is_passed_over),
+        AT_HOME(run_user_directory_has_priority),
+        AT_HOME(xdg_runtime_dir_has_second_priority),
+        AT_HOME(run_user_directory_open_to_others_is_ignored),
+        AT_HOME(xdg_runtime_dir_open_to_others_is_ignored),
+        AT_HOME(symbolic_link_is_not_a_runtime_directory),
+        AT_HOME(foreign_directory_inside_is_not_used),
+        AT_HOME(another_users_runtime_directory_is_ignored),
         AT_HOME(another_users_state_directory_is_refused),
-        AT_HOME(nothing_is_made_in_another_users_home),
+        AT_HOME(nothing_is_created_in_another_users_home),
         AT_HOME(state_directory_that_others_may_write_is_refused),
-        AT_HOME(variables_that_are_no_absolute_paths_count_as_unset),
+        AT_HOME(relative_paths_in_variables_are_ignored),
         AT_HOME(without_home_the_user_database_has_it),
-        AT_HOME(root_writes_nothing_below_a_home_that_is_anothers),
-        AT_HOME(root_follows_no_link_into_a_persons_home),
+        AT_HOME(root_writes_nothing_below_another_users_home),
+        AT_HOME(root_follows_no_link_into_another_users_home),
         AT_HOME(reason_is_that_of_the_directory_that_cannot_be_made),
         AT_HOME(remedy_fits_the_reason),
-        AT_HOME(configuration_directory_is_made_when_asked_for),
+        AT_HOME(configuration_directory_is_created_on_request),
         AT_HOME(path_too_long_is_an_error),
     };
 

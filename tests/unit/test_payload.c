@@ -57,7 +57,7 @@ any_byte_is_read_back(void **state)
 }
 
 static void
-value_cannot_add_a_field(void **state)
+value_cannot_add_a_line(void **state)
 {
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_SECRET struct secret value = {0};
@@ -119,7 +119,7 @@ only_this_version_is_understood(void **state)
 }
 
 static void
-text_that_does_not_fit_is_not_found(void **state)
+text_too_long_for_its_buffer_is_not_found(void **state)
 {
     static const char text[] = "ajc 1\nname 12345\n";
     char value[6] = "old";
@@ -133,7 +133,7 @@ text_that_does_not_fit_is_not_found(void **state)
 }
 
 static void
-numbers_come_back_whole_or_not_at_all(void **state)
+numbers_are_read_back_exactly_or_refused(void **state)
 {
     static const long long numbers[] = {0, 1, -1, 1542314978, INT64_MAX, INT64_MIN};
     static const char *const others[] = {"1x", "x", "1 ", " 1", "+1", "0x10", "1.5", "9223372036854775808", "-"};
@@ -165,13 +165,13 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_value_is_read_back),
         cmocka_unit_test(any_byte_is_read_back),
-        cmocka_unit_test(value_cannot_add_a_field),
+        cmocka_unit_test(value_cannot_add_a_line),
         cmocka_unit_test(name_is_found_whole_and_first),
         cmocka_unit_test(empty_value_is_not_written),
         cmocka_unit_test(escape_cut_short_is_read_without_going_on),
         cmocka_unit_test(only_this_version_is_understood),
-        cmocka_unit_test(text_that_does_not_fit_is_not_found),
-        cmocka_unit_test(numbers_come_back_whole_or_not_at_all),
+        cmocka_unit_test(text_too_long_for_its_buffer_is_not_found),
+        cmocka_unit_test(numbers_are_read_back_exactly_or_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

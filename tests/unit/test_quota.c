@@ -89,7 +89,7 @@ count_of(struct keyring *keyring, const char *kind, int count)
 }
 
 static void
-oldest_session_gives_way_to_a_new_one(void **state)
+oldest_session_is_evicted_for_a_new_one(void **state)
 {
     struct keyring keyring;
     char name[16] = "";
@@ -113,7 +113,7 @@ oldest_session_gives_way_to_a_new_one(void **state)
 }
 
 static void
-login_and_portal_session_never_give_way(void **state)
+login_and_portal_session_are_never_evicted(void **state)
 {
     struct keyring keyring;
     struct error error = {0};
@@ -176,7 +176,7 @@ a_quota_lowered_below_its_use_has_no_session_left(void **state)
 }
 
 static void
-an_evicted_session_is_noted(void **state)
+evicted_session_is_recorded(void **state)
 {
     struct keyring keyring;
     time_t evicted_at;
@@ -199,7 +199,7 @@ an_evicted_session_is_noted(void **state)
 }
 
 static void
-dead_keys_go_before_any_session(void **state)
+expired_keys_are_removed_before_any_session(void **state)
 {
     struct keyring keyring;
     int dead;
@@ -218,7 +218,7 @@ dead_keys_go_before_any_session(void **state)
 }
 
 static void
-session_that_is_renewed_does_not_give_way_to_itself(void **state)
+renewed_session_is_not_evicted_for_itself(void **state)
 {
     struct keyring keyring;
     struct error error = {0};
@@ -238,7 +238,7 @@ session_that_is_renewed_does_not_give_way_to_itself(void **state)
 }
 
 static void
-renewal_needs_no_room(void **state)
+renewal_needs_no_quota(void **state)
 {
     struct keyring keyring;
 
@@ -252,7 +252,7 @@ renewal_needs_no_room(void **state)
 }
 
 static void
-only_marks_that_hold_others_back_are_worth_a_session(void **state)
+only_protective_markers_may_evict_a_session(void **state)
 {
     struct keyring keyring;
     struct marker note = {.sentence = "Why it failed, in a sentence of some length, so that there is no room for it."};
@@ -290,15 +290,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_KEYS(oldest_session_gives_way_to_a_new_one),
-        WITH_KEYS(login_and_portal_session_never_give_way),
+        WITH_KEYS(oldest_session_is_evicted_for_a_new_one),
+        WITH_KEYS(login_and_portal_session_are_never_evicted),
         WITH_KEYS(the_limit_that_was_reached_is_named),
         cmocka_unit_test(a_quota_lowered_below_its_use_has_no_session_left),
-        WITH_KEYS(an_evicted_session_is_noted),
-        WITH_KEYS(dead_keys_go_before_any_session),
-        WITH_KEYS(session_that_is_renewed_does_not_give_way_to_itself),
-        WITH_KEYS(renewal_needs_no_room),
-        WITH_KEYS(only_marks_that_hold_others_back_are_worth_a_session),
+        WITH_KEYS(evicted_session_is_recorded),
+        WITH_KEYS(expired_keys_are_removed_before_any_session),
+        WITH_KEYS(renewed_session_is_not_evicted_for_itself),
+        WITH_KEYS(renewal_needs_no_quota),
+        WITH_KEYS(only_protective_markers_may_evict_a_session),
         WITH_KEYS(without_a_keyring_there_is_a_sentence),
     };
 

@@ -58,7 +58,7 @@ other_content_has_no_shape(void **state)
 }
 
 static void
-it_is_cut_where_its_place_ends(void **state)
+shape_is_truncated_to_its_buffer(void **state)
 {
     CLEANUP_SECRET struct secret bytes = {0};
     char shape[8];
@@ -70,7 +70,7 @@ it_is_cut_where_its_place_ends(void **state)
 }
 
 static void
-addresses_tell_no_values_and_no_ids(void **state)
+logged_addresses_contain_no_values_and_no_ids(void **state)
 {
     static const char *const urls[][2] = {
         {"https://console.jumpcloud.com/login?context=sso&redirectTo=s3cret",
@@ -97,9 +97,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_shape_has_names_and_kinds),      cmocka_unit_test(markup_shape_has_inputs_or_elements),
-        cmocka_unit_test(other_content_has_no_shape),          cmocka_unit_test(it_is_cut_where_its_place_ends),
-        cmocka_unit_test(addresses_tell_no_values_and_no_ids),
+        cmocka_unit_test(json_shape_has_names_and_kinds),
+        cmocka_unit_test(markup_shape_has_inputs_or_elements),
+        cmocka_unit_test(other_content_has_no_shape),
+        cmocka_unit_test(shape_is_truncated_to_its_buffer),
+        cmocka_unit_test(logged_addresses_contain_no_values_and_no_ids),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

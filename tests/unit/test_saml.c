@@ -103,7 +103,7 @@ several_roles_in_either_order_with_paths_and_partitions(void **state)
 }
 
 static void
-duration_out_of_bounds_is_as_if_absent(void **state)
+duration_out_of_bounds_is_ignored(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
     CLEANUP_SAML struct saml_assertion assertion = {0};
@@ -131,7 +131,7 @@ assert_refused(const struct secret *page, enum error_code code, enum error_party
 }
 
 static void
-assertion_without_role_is_the_administrators_matter(void **state)
+assertion_without_role_names_the_administrator(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
 
@@ -163,7 +163,7 @@ document_type_declaration_is_refused(void **state)
 }
 
 static void
-what_is_not_xml_or_base64_is_refused(void **state)
+invalid_xml_or_base64_is_refused(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
 
@@ -243,11 +243,11 @@ main(void)
         cmocka_unit_test(a_tag_with_attributes_without_end_is_no_page),
         cmocka_unit_test(entities_and_line_breaks_in_the_value_are_read),
         cmocka_unit_test(several_roles_in_either_order_with_paths_and_partitions),
-        cmocka_unit_test(duration_out_of_bounds_is_as_if_absent),
-        cmocka_unit_test(assertion_without_role_is_the_administrators_matter),
+        cmocka_unit_test(duration_out_of_bounds_is_ignored),
+        cmocka_unit_test(assertion_without_role_names_the_administrator),
         cmocka_unit_test(identity_center_is_named),
         cmocka_unit_test(document_type_declaration_is_refused),
-        cmocka_unit_test(what_is_not_xml_or_base64_is_refused),
+        cmocka_unit_test(invalid_xml_or_base64_is_refused),
         cmocka_unit_test(page_without_assertion_is_refused),
         cmocka_unit_test(assertion_larger_than_aws_accepts_is_refused),
         cmocka_unit_test(deep_page_costs_no_stack),

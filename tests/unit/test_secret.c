@@ -27,7 +27,7 @@ text_grows_piece_by_piece(void **state)
 }
 
 static void
-bytes_may_hold_nul(void **state)
+bytes_may_contain_nul(void **state)
 {
     CLEANUP_SECRET struct secret secret = {0};
 
@@ -97,7 +97,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_grows_piece_by_piece),
-        cmocka_unit_test(bytes_may_hold_nul),
+        cmocka_unit_test(bytes_may_contain_nul),
         cmocka_unit_test(empty_secret_reads_as_empty_text),
         cmocka_unit_test(moving_leaves_the_source_empty),
         cmocka_unit_test(wiped_memory_is_zero),

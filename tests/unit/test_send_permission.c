@@ -304,7 +304,7 @@ nothing_is_sent_before_the_answer_is_stored(void **state)
 }
 
 static void
-an_answer_to_nothing_is_none(void **state)
+answer_without_a_sent_secret_is_refused(void **state)
 {
     (void)state;
     for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
@@ -370,7 +370,7 @@ each_kind_of_secret_has_its_own_answers(void **state)
 }
 
 static void
-death_releases_the_lock_and_leaves_the_marker(void **state)
+killed_process_releases_the_lock_and_leaves_the_marker(void **state)
 {
     struct process process;
 
@@ -478,7 +478,7 @@ an_event_between_any_two_steps_is_seen_or_waits(void **state)
 }
 
 static void
-what_happened_before_the_login_began_does_not_count(void **state)
+events_before_the_login_started_do_not_count(void **state)
 {
     struct process process;
 
@@ -608,7 +608,7 @@ most_sent(enum login_outcome outcome)
 }
 
 static void
-of_two_one_sends_whoever_dies_when(void **state)
+of_two_processes_one_sends_even_if_one_is_killed(void **state)
 {
     int played = 0;
 
@@ -637,14 +637,14 @@ main(void)
         cmocka_unit_test(marker_has_the_sentence_of_an_unknown_answer),
         cmocka_unit_test(nothing_is_sent_while_an_answer_is_pending),
         cmocka_unit_test(nothing_is_sent_before_the_answer_is_stored),
-        cmocka_unit_test(an_answer_to_nothing_is_none),
+        cmocka_unit_test(answer_without_a_sent_secret_is_refused),
         cmocka_unit_test(lock_is_held_through_a_push),
         cmocka_unit_test(each_kind_of_secret_has_its_own_answers),
-        cmocka_unit_test(death_releases_the_lock_and_leaves_the_marker),
+        cmocka_unit_test(killed_process_releases_the_lock_and_leaves_the_marker),
         cmocka_unit_test(an_event_between_any_two_steps_is_seen_or_waits),
-        cmocka_unit_test(what_happened_before_the_login_began_does_not_count),
+        cmocka_unit_test(events_before_the_login_started_do_not_count),
         cmocka_unit_test(the_portal_session_that_failed_is_not_used_again),
-        cmocka_unit_test(of_two_one_sends_whoever_dies_when),
+        cmocka_unit_test(of_two_processes_one_sends_even_if_one_is_killed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

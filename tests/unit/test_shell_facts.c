@@ -31,7 +31,7 @@ every_word_that_the_hook_writes_is_read(void **state)
 }
 
 static void
-words_of_a_newer_hook_are_passed_over_and_missing_ones_are_empty(void **state)
+unknown_words_are_ignored_and_missing_ones_are_empty(void **state)
 {
     struct shell_facts facts;
 
@@ -43,7 +43,7 @@ words_of_a_newer_hook_are_passed_over_and_missing_ones_are_empty(void **state)
 }
 
 static void
-nothing_is_no_shell(void **state)
+empty_name_is_not_a_shell(void **state)
 {
     static char long_text[4096];
     struct shell_facts facts;
@@ -62,8 +62,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_word_that_the_hook_writes_is_read),
-        cmocka_unit_test(words_of_a_newer_hook_are_passed_over_and_missing_ones_are_empty),
-        cmocka_unit_test(nothing_is_no_shell),
+        cmocka_unit_test(unknown_words_are_ignored_and_missing_ones_are_empty),
+        cmocka_unit_test(empty_name_is_not_a_shell),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,7 @@ tear_down(void **state)
 }
 
 static void
-hard_values_come_back_from_every_shell(void **state)
+special_characters_survive_every_shell(void **state)
 {
     (void)state;
     for (size_t i = 0; i < SHELL_COUNT; i++) {
@@ -225,7 +225,7 @@ changes_reach_the_environment_of_every_shell(void **state)
 
 /* A person may have functions and aliases of any name. */
 static void
-functions_of_a_person_are_not_in_the_way(void **state)
+users_functions_do_not_interfere(void **state)
 {
     static const struct {
         struct installed_shell shell;
@@ -305,7 +305,7 @@ value_longer_than_any_token_is_refused(void **state)
 }
 
 static void
-no_change_is_no_code(void **state)
+no_change_prints_no_code(void **state)
 {
     (void)state;
     for (enum shell shell = SHELL_SH; shell <= SHELL_FISH; shell++) {
@@ -332,7 +332,7 @@ only_known_shells_have_a_name(void **state)
 }
 
 static void
-an_answer_begins_and_ends_as_the_hooks_compare(void **state)
+answer_starts_and_ends_with_the_hooks_markers(void **state)
 {
     static const struct {
         enum shell shell;
@@ -361,15 +361,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_HOME(hard_values_come_back_from_every_shell),
+        IN_HOME(special_characters_survive_every_shell),
         IN_HOME(assigned_variables_are_not_exported),
         IN_HOME(changes_reach_the_environment_of_every_shell),
-        IN_HOME(functions_of_a_person_are_not_in_the_way),
+        IN_HOME(users_functions_do_not_interfere),
         cmocka_unit_test(every_other_character_is_refused),
         cmocka_unit_test(value_longer_than_any_token_is_refused),
-        cmocka_unit_test(no_change_is_no_code),
+        cmocka_unit_test(no_change_prints_no_code),
         cmocka_unit_test(only_known_shells_have_a_name),
-        cmocka_unit_test(an_answer_begins_and_ends_as_the_hooks_compare),
+        cmocka_unit_test(answer_starts_and_ends_with_the_hooks_markers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,7 @@ words_are_split_and_quotes_removed(void **state)
 }
 
 static void
-what_breaks_off_is_refused(void **state)
+truncated_input_is_refused(void **state)
 {
     static const char *const cases[] = {"\"a", "'a", "a 'b", "a\\", "\"a\\", "\"a\\\"", "a b\"c"};
 
@@ -73,7 +73,7 @@ what_breaks_off_is_refused(void **state)
 }
 
 static void
-words_may_break_off_while_they_are_typed(void **state)
+unfinished_words_are_split_while_typing(void **state)
 {
     static const struct {
         const char *text;
@@ -102,8 +102,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_split_and_quotes_removed),
-        cmocka_unit_test(what_breaks_off_is_refused),
-        cmocka_unit_test(words_may_break_off_while_they_are_typed),
+        cmocka_unit_test(truncated_input_is_refused),
+        cmocka_unit_test(unfinished_words_are_split_while_typing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,7 +78,7 @@ stamp_is_an_empty_file_of_ours_alone(void **state)
 }
 
 static void
-planted_link_is_not_followed(void **state)
+symbolic_link_is_not_followed(void **state)
 {
     char path[STAMP_SIZE];
     char target[TEMP_HOME_PATH_SIZE];
@@ -92,7 +92,7 @@ planted_link_is_not_followed(void **state)
 }
 
 static void
-new_session_takes_away_the_profiles_other_stamps(void **state)
+new_session_removes_the_profiles_other_stamps(void **state)
 {
     (void)state;
     hold("duff", "");
@@ -108,7 +108,7 @@ new_session_takes_away_the_profiles_other_stamps(void **state)
 }
 
 static void
-same_session_published_again_wakes_nobody(void **state)
+same_session_published_again_keeps_the_stamp(void **state)
 {
     (void)state;
     hold("duff", "ASIAONE");
@@ -127,7 +127,7 @@ removed_session_leaves_the_stamp_of_none(void **state)
 }
 
 static void
-waking_takes_all_stamps_of_the_profile(void **state)
+invalidation_removes_all_stamps_of_the_profile(void **state)
 {
     (void)state;
     hold("duff", "");
@@ -147,11 +147,11 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_is_a_function_of_profile_and_key),
         AT_HOME(stamp_is_an_empty_file_of_ours_alone),
-        AT_HOME(planted_link_is_not_followed),
-        AT_HOME(new_session_takes_away_the_profiles_other_stamps),
-        AT_HOME(same_session_published_again_wakes_nobody),
+        AT_HOME(symbolic_link_is_not_followed),
+        AT_HOME(new_session_removes_the_profiles_other_stamps),
+        AT_HOME(same_session_published_again_keeps_the_stamp),
         AT_HOME(removed_session_leaves_the_stamp_of_none),
-        AT_HOME(waking_takes_all_stamps_of_the_profile),
+        AT_HOME(invalidation_removes_all_stamps_of_the_profile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

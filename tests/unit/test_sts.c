@@ -103,7 +103,7 @@ assertion_is_sent_encoded_and_unsigned(void **state)
 }
 
 static void
-refusal_tells_its_fault(void **state)
+refusal_names_its_reason(void **state)
 {
     CLEANUP_STS_CREDENTIALS struct sts_credentials credentials = {0};
     enum sts_fault fault = STS_FAULT_NONE;
@@ -160,7 +160,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(assertion_is_sent_encoded_and_unsigned),
-        TEST(refusal_tells_its_fault),
+        TEST(refusal_names_its_reason),
         TEST(chained_role_is_signed_capped_and_named_cleanly),
     };
 

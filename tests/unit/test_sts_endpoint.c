@@ -68,7 +68,7 @@ override_replaces_the_host_and_keeps_the_region(void **state)
 }
 
 static void
-override_that_is_no_https_origin_is_refused(void **state)
+override_that_is_not_an_https_origin_is_refused(void **state)
 {
     static const char *const urls[] = {"http://localhost:4566",
                                        "localhost",
@@ -112,7 +112,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(role_decides_the_partition_and_region_the_host),
         cmocka_unit_test(override_replaces_the_host_and_keeps_the_region),
-        cmocka_unit_test(override_that_is_no_https_origin_is_refused),
+        cmocka_unit_test(override_that_is_not_an_https_origin_is_refused),
         cmocka_unit_test(unknown_partition_is_refused),
     };
 

@@ -127,7 +127,7 @@ a_tag_with_attributes_without_end_is_refused(void **state)
 }
 
 static void
-page_in_place_of_sts_is_called_one(void **state)
+html_page_instead_of_sts_is_reported_as_one(void **state)
 {
     static const char *const pages[] = {"outage.html", "outage.xhtml"}; /* the second can be read as XML */
 
@@ -236,7 +236,7 @@ main(void)
         cmocka_unit_test(incomplete_or_unclean_credentials_are_refused),
         cmocka_unit_test(document_type_declaration_is_refused),
         cmocka_unit_test(a_tag_with_attributes_without_end_is_refused),
-        cmocka_unit_test(page_in_place_of_sts_is_called_one),
+        cmocka_unit_test(html_page_instead_of_sts_is_reported_as_one),
         cmocka_unit_test(aws_message_has_no_control_characters),
         cmocka_unit_test(refusal_with_status_200_is_still_a_refusal),
         cmocka_unit_test(every_refusal_has_its_sentence),

@@ -47,7 +47,7 @@ controls_and_misleading_characters_become_visible(void **state)
 }
 
 static void
-long_text_is_cut_between_characters(void **state)
+long_text_is_truncated_between_characters(void **state)
 {
     char text[6];
 
@@ -124,7 +124,7 @@ copying_is_whole_or_empty(void **state)
 }
 
 static void
-words_stand_for_themselves_in_every_shell(void **state)
+quoted_words_are_literal_in_every_shell(void **state)
 {
     static const struct {
         const char *word;
@@ -166,12 +166,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(controls_and_misleading_characters_become_visible),
-        cmocka_unit_test(long_text_is_cut_between_characters),
+        cmocka_unit_test(long_text_is_truncated_between_characters),
         cmocka_unit_test(character_sets_are_exact),
         cmocka_unit_test(numbers_are_whole_and_bounded),
         cmocka_unit_test(durations_have_one_unit),
         cmocka_unit_test(copying_is_whole_or_empty),
-        cmocka_unit_test(words_stand_for_themselves_in_every_shell),
+        cmocka_unit_test(quoted_words_are_literal_in_every_shell),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

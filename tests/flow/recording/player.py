@@ -152,7 +152,7 @@ class Player:
             raise BrokenOff("%s: %s" % (words, seen.decode()))
         self.forget()
 
-    def stranger(self, **members):
+    def new_user(self, **members):
         """A profile, and nobody has signed in yet; whatever was before is forgotten."""
         if self.sandbox_process is not None or self.lines:
             self.note("everything anew")
@@ -164,7 +164,7 @@ class Player:
 
     def known(self, **members):
         """A profile with a session, a kept password and a portal session."""
-        self.stranger()
+        self.new_user()
         self.quietly_on_tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"))
         self.script(**members)
 

@@ -10,7 +10,7 @@ ONE, TWO = "arn:aws:iam::544300394404:", "arn:aws:iam::123456789012:"
 
 
 def _three(play, **members):
-    play.stranger(**members)
+    play.new_user(**members)
     for name in ("moe", "barney"):
         play.quietly("add", name, play.box["sso_url"] + "/saml2/aws-" + name)
 
@@ -62,7 +62,7 @@ def several_of_which_one_asks(play):
 
 
 def _two(play):
-    play.stranger()
+    play.new_user()
     play.quietly("account", play.box["email"], "--sso-url", play.box["sso_url"])
     play.quietly("account", play.box["second_email"], "--sso-url", play.box["second_sso_url"])
     play.quietly("config", "unset", "sso_url")

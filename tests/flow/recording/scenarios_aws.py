@@ -48,7 +48,7 @@ def refusals(play):
 
 def refusals_with_a_person(play):
     """STS refuses the assertion of a first sign-in: what is kept, and what the next one costs."""
-    play.stranger(**_refusal("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithSAML"))
+    play.new_user(**_refusal("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithSAML"))
     play.tty("ajc-hook exec duff -- true", *LOGIN)
     play.run("ajc-hook info")
     play.script()
@@ -109,7 +109,7 @@ def odd_answers(play):
 
 def role_choice(play):
     """Several roles: a slip, the choice, and that it stays."""
-    play.stranger(roles=_roles("JumpCloudDevs", TWO + "role/Auditor", "beer/Taster"))
+    play.new_user(roles=_roles("JumpCloudDevs", TWO + "role/Auditor", "beer/Taster"))
     play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "4"), (NUMBER, "3"))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook list")
@@ -156,7 +156,7 @@ def another_account(play):
 def partitions(play):
     """Other partitions than AWS's first."""
     for partition in ("aws-us-gov", "aws-cn", "aws-eusc"):
-        play.stranger(roles=[{"role": "arn:%s:iam::111111111111:role/R" % partition,
+        play.new_user(roles=[{"role": "arn:%s:iam::111111111111:role/R" % partition,
                               "provider": "arn:%s:iam::111111111111:saml-provider/J" % partition}])
         play.quietly("edit", "duff", "--role", "Foreman")
         play.tty("ajc-hook export duff --format env", *LOGIN)
@@ -166,7 +166,7 @@ def partitions(play):
 def alias(play):
     """The account's alias, which a sign-in asks for in the background: known, none, not to be had."""
     for answer in ({}, {"account_alias": None}, _refusal("AccessDenied", 403, "no", "ListAccountAliases")):
-        play.stranger(**answer)
+        play.new_user(**answer)
         play.tty("ajc-hook rotate duff", *LOGIN)
         play.quietly("config", "set", "iam_url", play.box["iam_url"])
         play.run("ajc-hook aliases duff")

@@ -92,7 +92,7 @@ several_roles = _fails("Several roles, and nobody to choose.", roles=[
 
 def password_command_in_the_background(play):
     """password_command: not run in the background, unless that is allowed."""
-    play.stranger()
+    play.new_user()
     play.program("vault", 'jq -r .password %s/sandbox.json' % play.sandbox_directory)
     play.quietly("account", play.box["email"], "--password-command", play.bin + "/vault")
     play.quietly("rotate", "duff")

@@ -10,7 +10,7 @@ WAITING = "on your phone: [0-9]+ s left"
 
 def _code(answer, wrong):
     def scenario(play):
-        play.stranger(mfa="totp", mfa_answer=answer, wrong_code=wrong)
+        play.new_user(mfa="totp", mfa_answer=answer, wrong_code=wrong)
         play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "000000"), (CODE, "@totp"))
         play.run("ajc-hook rotate duff")
 
@@ -26,7 +26,7 @@ code_2xx_factors = _code("2xx", "factors")
 
 def codes_refused(play):
     """Three wrong codes behind a right password, then again."""
-    play.stranger(mfa="totp")
+    play.new_user(mfa="totp")
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "1"), (CODE, "2"), (CODE, "3"))
     play.run("ajc-hook info")
     play.tty("ajc-hook rotate duff", (CODE, "@totp"))
@@ -49,9 +49,9 @@ def code_used_already(play):
 
 def code_styles(play):
     """A code in /auth is not looked at; there is no /auth/totp."""
-    play.stranger(mfa="totp", code_beside_password=False)
+    play.new_user(mfa="totp", code_beside_password=False)
     play.tty("ajc-hook login", *LOGIN, (CODE, "@totp"), (CODE, "@totp+1"))
-    play.stranger(mfa="totp", code_alone=False)
+    play.new_user(mfa="totp", code_alone=False)
     play.tty("ajc-hook login", *LOGIN, (CODE, "000001"), (CODE, "@totp"))
 
 
@@ -80,7 +80,7 @@ def code_by_redirect_elsewhere(play):
 
 def _unsupported(*types, again=()):
     def scenario(play):
-        play.stranger(mfa="totp", factors=[{"type": name, "status": "available"} for name in types])
+        play.new_user(mfa="totp", factors=[{"type": name, "status": "available"} for name in types])
         play.tty("ajc-hook rotate duff", *LOGIN)
         play.tty("ajc-hook rotate duff", *again)
         play.run("ajc-hook rotate duff")
@@ -96,19 +96,19 @@ unsupported_all = _unsupported("duo", "durt", "sms")
 
 def factors_unknown(play):
     """JumpCloud names no factor at all, so a code is asked for."""
-    play.stranger(mfa="totp", factors=[])
+    play.new_user(mfa="totp", factors=[])
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "000000"), (CODE, "^C"))
 
 
 def factor_unavailable(play):
     """There is one, and it is not set up."""
-    play.stranger(mfa="totp", factors=[{"type": "totp", "status": "unavailable"}])
+    play.new_user(mfa="totp", factors=[{"type": "totp", "status": "unavailable"}])
     play.tty("ajc-hook rotate duff", *LOGIN)
 
 
 def several(play):
     """Two factors: chosen from a list, remembered, no longer offered; --mfa."""
-    play.stranger(mfa="totp", factors=[TOTP, PUSH])
+    play.new_user(mfa="totp", factors=[TOTP, PUSH])
     play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "3"), (NUMBER, "1"), (CODE, "@totp"))
     play.script(mfa="totp", factors=[PUSH], end_sessions=1, push={"pending": 0})
     play.tty("ajc-hook rotate duff")
@@ -120,7 +120,7 @@ def several(play):
 
 def _push(**members):
     def scenario(play):
-        play.stranger(mfa="totp", factors=[PUSH], push=members)
+        play.new_user(mfa="totp", factors=[PUSH], push=members)
         play.tty("ajc-hook rotate duff", *LOGIN)
         play.run("ajc-hook info")
 
@@ -166,7 +166,7 @@ def push_on_a_simple_terminal(play):
 
 def application_wants_a_code(play):
     """An application that wants a login with a code although the portal did not."""
-    play.stranger(app_mfa=True)
+    play.new_user(app_mfa=True)
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "000000"), (CODE, "@totp"))
     play.run("ajc-hook rotate duff")
     play.end_portal_sessions(app_mfa=True)

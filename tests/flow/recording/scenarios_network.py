@@ -19,9 +19,9 @@ def dead(play):
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
 
 
-def dead_for_a_stranger(play):
+def dead_for_a_new_user(play):
     """Nobody answers a first sign-in."""
-    play.stranger()
+    play.new_user()
     play.stop_sandbox()
     play.tty("ajc-hook rotate duff", *LOGIN)
     play.run("ajc-hook info")
@@ -88,7 +88,7 @@ busy_sts_429_without_time = _busy("sts", 429, 0)
 
 def busy_with_a_person(play):
     """A server that asks for a pause while a person signs in for the first time."""
-    play.stranger(busy={"host": "sts", "status": 503, "retry_after": 600, "times": 1})
+    play.new_user(busy={"host": "sts", "status": 503, "retry_after": 600, "times": 1})
     play.tty("ajc-hook exec duff -- true", *LOGIN)
     play.run("ajc-hook exec duff -- true")
     play.run("ajc-hook info")
@@ -128,7 +128,7 @@ def no_persistent_keyring(play):
 
 def password_command_without_a_keyring(play):
     """A password by command works without a keyring and without a person."""
-    play.stranger()
+    play.new_user()
     play.program("vault", 'jq -r .password "$SANDBOX/sandbox.json"')
     play.quietly("account", play.box["email"], "--password-command", "vault")
     filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", "all", "EPERM", "ajc-hook"]

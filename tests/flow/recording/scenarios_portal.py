@@ -71,7 +71,7 @@ def _answer(doc, **members):
         play.run("ajc-hook info")
         play.end_portal_sessions()
         play.run("ajc-hook rotate duff")
-        play.stranger(**members)
+        play.new_user(**members)
         play.tty("ajc-hook rotate duff", *LOGIN)
 
     scenario.__doc__ = doc

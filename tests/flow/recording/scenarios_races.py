@@ -64,8 +64,8 @@ def _start(play, count):
 
 
 def _tell_all(play, processes):
-    said = {(process.communicate()[0].decode(), process.returncode) for process in processes}
-    for text, status in sorted(said):
+    outputs = {(process.communicate()[0].decode(), process.returncode) for process in processes}
+    for text, status in sorted(outputs):
         play.note("%s, status %d" % (play.normal.text(text).strip(), status))
 
 

@@ -12,7 +12,7 @@ ROLE = "arn:aws:iam::544300394404:role/"
 
 def _first_by(words):
     def scenario(play):
-        play.stranger()
+        play.new_user()
         play.tty(words, *LOGIN)
         play.run("ajc-hook list")
         play.run("ajc-hook info")
@@ -32,13 +32,13 @@ first_by_credential_process = _first_by("ajc-hook credential-process --tty duff"
 
 def redirected(play):
     """Questions are on the terminal wherever standard output and error go."""
-    play.stranger()
+    play.new_user()
     play.tty(["sh", "-c", "ajc-hook export duff >exported 2>errors"], *LOGIN)
 
 
 def first_by_address(play):
     """login EMAIL, --account EMAIL."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook login {email}", (PASSWORD, "@password"))
     play.run("ajc-hook rotate duff")
 
@@ -56,13 +56,13 @@ def again(play):
 
 def wrong_password(play):
     """A wrong password, then the right one."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong-one"), (EMAIL_AGAIN, ""), (PASSWORD, "@password"))
 
 
 def wrong_passwords(play):
     """Three wrong passwords."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong-1"), (EMAIL_AGAIN, ""), (PASSWORD, "wrong-2"),
              (EMAIL_AGAIN, ""), (PASSWORD, "wrong-3"))
     play.run("ajc-hook rotate duff")
@@ -96,13 +96,13 @@ def kept_password_refused_on_a_terminal(play):
 
 def locked(play):
     """JumpCloud says in words that the account is locked."""
-    play.stranger(auth="401", auth_words="Account locked.")
+    play.new_user(auth="401", auth_words="Account locked.")
     play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "@password"))
 
 
 def mistyped_email(play):
     """An e-mail that is none, then one that JumpCloud does not know, then the right one."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook rotate duff", (EMAIL, "duffman"), (EMAIL, "dufman@duff-beer.example"), (PASSWORD, "@password"),
              (EMAIL_AGAIN, "@email"), (PASSWORD, "@password"))
     play.run("ajc-hook account")
@@ -110,20 +110,20 @@ def mistyped_email(play):
 
 def no_email(play):
     """Three answers that are not e-mails."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook rotate duff", (EMAIL, "Duff1"), (EMAIL, "Duff2"), (EMAIL, "Duff3"))
 
 
 def empty_answers(play):
     """Nothing typed at the questions."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook rotate duff", (EMAIL, ""), (EMAIL, ""), (EMAIL, ""))
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, ""), (PASSWORD, ""), (PASSWORD, ""))
 
 
 def no_terminal(play):
     """Nobody to ask, and nobody known."""
-    play.stranger()
+    play.new_user()
     for words in ("rotate duff", "rotate --all", "exec duff -- true", "export duff", "credential-process duff", "login",
                   "console --print duff", "use --shell bash duff", "info"):
         play.run("ajc-hook " + words)
@@ -138,13 +138,13 @@ def no_terminal_but_known(play):
 
 def in_the_background_of_a_terminal(play):
     """A terminal, but not in its foreground: nobody is asked."""
-    play.stranger()
+    play.new_user()
     play.tty(["bash", "-c", "set -m; ajc-hook rotate duff & wait $!; echo status $?"])
 
 
 def _interrupted(key):
     def scenario(play):
-        play.stranger()
+        play.new_user()
         play.tty("ajc-hook rotate duff", (EMAIL, key))
         play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, key))
         play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, key))
@@ -162,7 +162,7 @@ interrupted = _interrupted("^C")
 
 def ended_input(play):
     """Ctrl-D at e-mail, password, e-mail again and URL."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook rotate duff", (EMAIL, "^D"))
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "^D"))
     play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "wrong"), (EMAIL_AGAIN, "^D"))
@@ -174,18 +174,18 @@ quit_by_key = _interrupted("^\\")
 
 def interrupted_at_choices(play):
     """Ctrl-C where a role or a factor is chosen."""
-    play.stranger(roles=[{"role": ROLE + name, "provider": "arn:aws:iam::544300394404:saml-provider/J"}
+    play.new_user(roles=[{"role": ROLE + name, "provider": "arn:aws:iam::544300394404:saml-provider/J"}
                          for name in ("One", "Two")])
     play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "^C"))
     play.run("ajc-hook info")
-    play.stranger(mfa="totp", factors=[TOTP, PUSH])
+    play.new_user(mfa="totp", factors=[TOTP, PUSH])
     play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "^C"))
     play.run("ajc-hook info")
 
 
 def interrupted_under_way(play):
     """Ctrl-C while the password is on its way; then without a person, then with one."""
-    play.stranger(auth="slow:600")
+    play.new_user(auth="slow:600")
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_logging_in))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
@@ -197,7 +197,7 @@ def stopped(play):
     """Ctrl-Z at the questions, and on with it. (Whose line end comes first is left to chance.)"""
     command = ["bash", "-c", "set -m; ajc-hook rotate duff; echo status $?; read -r; fg; echo status $?"]
     stops = ("status 148", "", play.all_stop)
-    play.stranger()
+    play.new_user()
     play.tty(command, (EMAIL, "^Z"), stops, ("", "@email", play.all_wait), (PASSWORD, "@password"), blank_lines=False)
     play.forgotten(mfa="totp")
     play.tty(command, (PASSWORD, "^Z"), stops, ("", "@password", play.all_wait), (CODE, "@totp"), blank_lines=False)
@@ -207,7 +207,7 @@ def stopped(play):
 
 def simple_terminal(play):
     """A terminal that cannot rewrite a line, and none of a name."""
-    play.stranger()
+    play.new_user()
     play.tty("ajc-hook rotate duff", *LOGIN, TERM="dumb")
     play.quietly("logout")
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password"), TERM="")

@@ -9,7 +9,7 @@ OTP = 'jq -r .totp "$SANDBOX/sandbox.json"'
 
 
 def _with_command(play, text, **members):
-    play.stranger(**members)
+    play.new_user(**members)
     play.program("vault", text)
     play.quietly("account", play.box["email"], "--password-command", "vault read")
 
@@ -174,10 +174,10 @@ def machine_password_and_a_code(play):
 
 def machine_password_of_nobody(play):
     """No account is known: with a person it waits for the e-mail, else it is dropped."""
-    play.stranger()
+    play.new_user()
     _seed(play)
     play.tty("ajc-hook rotate duff", ("email address: ", "@email"))
-    play.stranger()
+    play.new_user()
     _seed(play)
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
