@@ -57,9 +57,9 @@ def attacked(program, first):
     """The outcomes in a program that is driven by these first messages."""
     worker = Worker("2", program)
     for message in first:
-        worker.say(message)
+        worker.send_message(message)
     lines = []
-    while (message := worker.hear()) is not None and message["message"] != "done":
+    while (message := worker.receive()) is not None and message["message"] != "done":
         lines.append(json.dumps(message))
     worker.channel.close()
     worker.child.wait()
