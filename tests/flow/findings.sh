@@ -8,9 +8,9 @@
 #   doctor env XDG_RUNTIME_DIR=/usr; healed RUNTIME_OF_OTHERS 'belongs to another user' '^unset XDG_RUNTIME_DIR$'
 
 findings='' prefix=() hook=ajc-hook fix=''
-fix_shell=bash              # the shell into which a fix is pasted
-fix_answers=()              # what is typed when the fix asks: 'PROMPT REGEX' REPLY…
-fix_as_root=''              # the fix is run by the test itself, which is root, as sudo would
+fix_shell=bash                      # the shell into which a fix is pasted
+fix_answers=()                      # what is typed when the fix asks: 'PROMPT REGEX' REPLY…
+fix_as_root=''                      # the fix is run by the test itself, which is root, as sudo would
 fake_programs=$TMPDIR/fake-programs # programs in front of PATH for a fix: what a test may not do to the machine, and editors
 mkdir -p "$fake_programs"
 
