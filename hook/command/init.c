@@ -36,6 +36,16 @@ is_ours(const char *path)
     return path[0] == '/' && child_is_this_program(path);
 }
 
+/* The path by which the user called it, if it is absolute or found in PATH: a link stays valid when an upgrade changes
+ * and removes its target, which is the path that the kernel reports. */
+static bool
+own_path(char path[static PATH_MAX], struct error *error)
+{
+    return child_find_in_path(program_invocation_name, is_ours, path) || child_own_path(path) ||
+           error_set(error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
+                     strerror(errno));
+}
+
 static const char *given_name;
 static bool is_removal;
 static bool installs;
@@ -77,11 +87,7 @@ print_hook(enum shell shell, const char *hook)
     char path[PATH_MAX];
     struct error error;
 
-    /* The path by which the user called it, if it is absolute or found in PATH: a link stays valid when an upgrade
-     * changes and removes its target, which is the path that the kernel reports. */
-    if (!child_find_in_path(program_invocation_name, is_ours, path) && !child_own_path(path)) {
-        error_set(&error, ERROR_SYSTEM, "The path of ajc-hook is unknown (/proc/self/exe: %s); mount /proc.",
-                  strerror(errno));
+    if (!own_path(path, &error)) {
         return report_error(&error);
     }
     if (given_name != NULL && !is_removal) {
