@@ -15,7 +15,7 @@ import unittest
 sys.dont_write_bytecode = True
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
 PROGRAM = PREFIX / "bin/ajc-hook"
-FOR_PROGRAMS = {"complete", "prompt", "refresher", "renew", "seed"}  # which no person types
+FOR_PROGRAMS = {"aliases", "complete", "prompt", "refresher", "renew", "seed"}  # which no person types
 SHELLS = os.environ.get("AJC_SHELLS", "bash fish zsh").split()
 PROFILES = ["dev", "duff"]
 # Each prints what is offered for the words in its arguments, the last of which is being typed, one a line.

@@ -362,7 +362,7 @@ class TheCommand(HookCase):
     def test_without_words(self):
         shell = self.settled(before="set -u")
         shell.run("ajc")
-        self.assertEqual(self.program.calls()[0], "")
+        self.assertEqual(self.program.calls()[0], "[--typed]")
 
 
 class WhatDoctorIsTold(HookCase):
@@ -441,7 +441,7 @@ class Surroundings(HookCase):
     def test_an_alias_of_the_name_of_the_command(self):
         shell = self.settled(before="alias ajc='ajc --quiet'")
         shell.run("ajc list")
-        self.assertEqual(self.program.calls()[0], "[--quiet][list]")
+        self.assertEqual(self.program.calls()[0], "[--typed][--quiet][list]")
 
     def test_removing_it_leaves_no_trace(self):
         listing = ("{ declare -F; declare -p PROMPT_COMMAND;"
