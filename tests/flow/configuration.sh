@@ -348,11 +348,11 @@ expect_equal "$(jq -r .region "$config")" eu-west-1
 run ajc-hook account ' Bart@Duff-Beer.example ' --sso-url 'https://SSO.EU.JumpCloud.com:443/'
 expect_status 0
 run ajc-hook account bart@duff-beer.EXAMPLE --console-url https://console.eu.jumpcloud.com
-expect_equal "$(jq -c .accounts "$config")" \
+expect_equal "$(/usr/bin/jq -c .accounts "$config")" \
     '{"Bart@Duff-Beer.example":{"sso_url":"https://sso.eu.jumpcloud.com","console_url":"https://console.eu.jumpcloud.com"}}'
 run ajc-hook add eu https://SSO.eu.jumpcloud.com:443/saml2/AWS --account BART@duff-beer.example
 expect_status 0
-expect_equal "$(jq -c .profiles.eu "$config")" \
+expect_equal "$(/usr/bin/jq -c .profiles.eu "$config")" \
     '{"url":"https://sso.eu.jumpcloud.com/saml2/AWS","account":"Bart@Duff-Beer.example"}'
 run ajc-hook account BART@DUFF-BEER.EXAMPLE
 expect_match "$out" 'Profiles: .*eu'

@@ -61,7 +61,7 @@ expect_equal "$(ajc-hook export duff --format env-no-export)" "$(<"$TMPDIR/env")
 
 step "json, ini and process"
 # shellcheck disable=SC2016 # jq expands
-reads_back jq jq -r --arg names "$names" '. as $all | $names | split(" ")[] | $all[.]' "$TMPDIR/json"
+reads_back jq /usr/bin/jq -r --arg names "$names" '. as $all | $names | split(" ")[] | $all[.]' "$TMPDIR/json"
 cat >"$TMPDIR/ini.py" <<'END'
 import configparser, os
 parser = configparser.RawConfigParser()
@@ -71,7 +71,7 @@ for key in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "
     print(parser["duff"][key])
 END
 reads_back configparser python3 "$TMPDIR/ini.py"
-expect_equal "$(jq -c '[keys_unsorted, .Version]' "$TMPDIR/process")" \
+expect_equal "$(/usr/bin/jq -c '[keys_unsorted, .Version]' "$TMPDIR/process")" \
     '[["Version","AccessKeyId","SecretAccessKey","SessionToken","Expiration"],1]'
 expect_equal "$(jq -r '.AccessKeyId, .SecretAccessKey, .SessionToken, .Expiration' "$TMPDIR/process")" \
     "$(head -4 <<<"$expected")"

@@ -14,7 +14,7 @@ fails() {
 step "the user is ordinary and its own"
 [[ $(id -u) -ge 1000 && $(id -un) == "$AJC_TEST_USER" && $(id -G) == "$(id -g)" ]] || fail "user: $(id)"
 expect_equal "$(stat -c '%a %U' "$HOME" "$TMPDIR" "$XDG_RUNTIME_DIR" | sort -u)" "700 $AJC_TEST_USER"
-[[ $PATH == "$AJC_STAGE_PREFIX/bin:/usr/bin:/bin" ]] || fail "PATH=$PATH"
+[[ $PATH == "$AJC_STAGE_PREFIX/bin:${AJC_STAGE_PREFIX%/*}/tools:/usr/bin:/bin" ]] || fail "PATH=$PATH"
 expect_equal "$(env | grep -c '^AWS_\|^SUDO_')" 0
 
 step "its keyrings are its own and empty"
@@ -63,7 +63,7 @@ plant "$(printf '%s' "$secret" | base64 -w0)" "base64"
 plant "$(printf 'u:%s:' "$secret" | base64 -w0)" "base64 amid other bytes"
 plant "$(jq -rn --arg s "$secret" '$s | @uri')" "percent-encoded"
 plant "$(jq -n --arg s "$secret" '$s')" "JSON"
-plant "$(jq -an --arg s "$secret" '$s')" "JSON, ASCII only"
+plant "$(/usr/bin/jq -an --arg s "$secret" '$s')" "JSON, ASCII only"
 plant "$(printf '%q' "AAAABBBBCCCCDDDD1234")" "quoted"
 plant "'${secret//\'/\'\\\'\'}'" "quoted for sh"
 plant "$(printf '%s' "$secret" | od -An -v -tx1 | tr -d ' \n')" "hex"

@@ -99,7 +99,7 @@ state() {
         *) echo "$name -" ;;
         esac
     done | sort
-    echo "config $(jq -S . "$config" | sha256sum | cut -c1-12)"
+    echo "config $(jq . "$config" | sha256sum | cut -c1-12)"
 }
 
 compare() {

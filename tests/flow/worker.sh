@@ -75,12 +75,12 @@ expect_equal "$(requests)" ''
 step "a first sign-in: nothing is asked for without a portal session, and how the worker is confined"
 peer --look --portal "$portal" "$(task sessions)"
 # The last digit: SIGINT and SIGQUIT. What else is ignored the worker inherits.
-expect_equal "$(jq -c 'select(has("SigIgn")) | .SigIgn |= .[-1:]' <<<"$out")" \
+expect_equal "$(/usr/bin/jq -c 'select(has("SigIgn")) | .SigIgn |= .[-1:]' <<<"$out")" \
     '{"SigIgn":"6","NoNewPrivs":"1","Seccomp":"2","Max cpu time":["60","60"],"Max file size":["0","0"],"Max core file size":["0","0"],"Max open files":["256","256"],"inherited descriptors":"closed"}'
 peer --portal "$portal" "$(task sessions)"
 expect_summary "$logged_in $signed_in"
 expect_equal "$(jq -r 'select(.message == "may_send") | .host' <<<"$out")" "$(sandbox console_url)"
-expect_match "$(jq -c 'select(.message == "session")' <<<"$out")" \
+expect_match "$(/usr/bin/jq -c 'select(.message == "session")' <<<"$out")" \
     '"profile":"duff","access_key_id":"ASIA[A-Z0-9]{16}".*"role_arn":"arn:aws:iam::544300394404:role/JumpCloudDevs","expires_at":[0-9]+'
 
 step "a renewal: no question, three requests"
