@@ -82,7 +82,7 @@ for zone in UTC Europe/Berlin Asia/Kathmandu; do
     expect_equal "$(jq -r '.[0].expires' <<<"$out")" "$ends"
 done
 run env TZ=Asia/Kathmandu ajc-hook list
-expect_match "$out" ' [+]0545$' # not UTC under that name, as where the zones are missing
+expect_match "$out" ' [+]0545  default$' # not UTC under that name, as where the zones are missing
 
 step "the table is neither wrapped nor cut"
 name=$(printf 'x%.0s' {1..64})
