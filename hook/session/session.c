@@ -142,9 +142,9 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
                                       .mode = mode,
                                       .min_seconds_left = min_seconds_left,
                                       .since_ns = clock_since_boot_ns()};
-    CLEANUP(lock_release) int lock = -1;
     struct error busy;
     bool is_found;
+    int lock = -1; /* released below, not at each return: a session in the keyring is found without a lock */
 
     if (credentials_find(keyring, profile, &result->credentials) &&
         credentials_seconds_left(&result->credentials) >= min_seconds_left) {
@@ -159,7 +159,9 @@ session_get(struct keyring *keyring, const struct config *config, const char *pr
     request.wait_seconds = lock_wait_left();
     if (request.is_interactive ? lock_profile_interactively(&request, &lock, &result->error)
                                : lock_profile(&request, &lock, &result->error)) {
-        return renew_unless_done(&request, result);
+        is_found = renew_unless_done(&request, result);
+        lock_release(&lock);
+        return is_found;
     }
     /* A process that does not need the lock, such as `rotate`, may have stored a session. */
     busy = result->error;
