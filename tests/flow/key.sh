@@ -85,6 +85,26 @@ sign_in
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
+step "forty ids, one of them too long for an old key"
+long=$(head -c 300 /dev/zero | base64 -w 0 | tr '+/' '-_' | tr -d =)
+begin_login "$(with_key "\"credentials\": $(jq -c --arg id "$long" '[.[0] + {$id}] + .' <<<"$one"), \"others\": 38")"
+plug_in one --u2f --credential a
+touch_key one
+sign_in
+expect_status 0
+expect_equal "$(logins)" "$signed"
+
+step "a PIN that nobody wants is not asked for; libfido2 does not log"
+for wish in preferred discouraged; do
+    begin_login "$(with_key "\"credentials\": $one, \"verification\": \"$wish\"")"
+    plug_in one --credential a --pin "$pin"
+    touch_key one
+    type_to_tty --env FIDO_DEBUG=1 "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
+    expect_status 0
+    expect_equal "$(logins)" "$signed"
+    expect_no_match "$out" 'PIN|fido_'
+done
+
 step "two registered keys: the one that is touched signs, the other one is told to stop"
 begin_login "$(with_key "\"credentials\": $(credentials a b)")"
 plug_in one --credential a

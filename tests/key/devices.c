@@ -76,17 +76,19 @@ devices_find(struct key_devices *devices)
     hidraw_add_forbidden(classes, nodes, devices);
 }
 
-/* As with real keys; these are sockets. */
+/* As with real keys; these are sockets, and `keys` may be a link. */
 void
 devices_confine(void)
 {
     char own[PATH_MAX];
-    const char *const readable[] = {"/etc", "/usr", own, NULL};
+    char keys[PATH_MAX];
+    const char *const readable[] = {"/etc", "/usr", own, keys, NULL};
     static const char *const devices[] = {"/dev", NULL};
     const struct confine_access access = {
         .readable = readable, .devices = devices, .may_connect = true, .may_fork = true};
 
     own_directory("", own);
+    own_directory("keys", keys);
     confine_access(&access);
 }
 

@@ -10,14 +10,19 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* How long until another look, when no key comes or goes. One that did not answer may do so by now: another program had
- * it, or the machine is busy. */
+/* How long until another look, when no key comes or goes. One that did not answer may do so then: another program had
+ * it, or the machine was busy. */
 static long long
 seconds_to_wait(const struct key_session *session)
 {
+    static const enum key_state unanswered[] = {KEY_SLOW, KEY_GONE, KEY_FAILED};
     long long left = key_session_seconds_left(session);
+    bool is_one_there = false;
 
-    return left > 1 && key_session_find_state(session, KEY_SLOW) != NULL ? 1 : left;
+    for (size_t i = 0; i < sizeof(unanswered) / sizeof(unanswered[0]); i++) {
+        is_one_there |= key_session_find_state(session, unanswered[i]) != NULL;
+    }
+    return is_one_there && left > 1 ? 1 : left;
 }
 
 /* Looks at all keys, or with its PIN at one. With `instruction` it first waits until a key comes or goes. */
