@@ -13,6 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from measured import HOOK, WORK, allowed_kib, build, instructions, run_in_rounds, system_calls, times_slower  # noqa: E402
+from table import row  # noqa: E402
 
 ROUNDS = 100
 PROMISED_RATIO, PROMISED_CALLS, PROMISED_KIB = 5.2, 60, 2176
@@ -32,8 +33,9 @@ def count(name, command, status, empty_count, empty_calls):
     calls = system_calls(command, ENVIRONMENT, status)
     started = [call for call in calls if call in STARTS]
     more = len(calls) - len(empty_calls)
-    print(f"{name}: {ratio:.2f} x the instructions (promised {PROMISED_RATIO}), {more} system calls more (promised"
-          f" {PROMISED_CALLS}), {len(started)} processes started (promised none)")
+    row(f"{name}, session cached: instructions", f"{PROMISED_RATIO} x an empty program's", f"{ratio:.2f} x")
+    row(f"{name}, session cached: system calls more than an empty program's", PROMISED_CALLS, more)
+    row(f"{name}, session cached: processes started", 0, len(started))
     return ratio <= PROMISED_RATIO and more <= PROMISED_CALLS and not started
 
 
@@ -45,7 +47,7 @@ def count_list(name, known, promised, empty_count):
     config.write_text(json.dumps({"version": 1, "profiles": {f"p{number:03}": profile for number in range(100)}}))
     config.chmod(0o600)
     ratio = instructions([HOOK, "list"], {"XDG_CONFIG_HOME": str(config.parents[1])})[HOOK.name] / empty_count
-    print(f"list of 100 profiles, {name}: {ratio:.2f} x the instructions (promised {promised})")
+    row(f"list of 100 profiles, {name}: instructions", f"{promised} x an empty program's", f"{ratio:.2f} x")
     return ratio <= promised
 
 
@@ -58,8 +60,8 @@ def weigh():
     for name, runs in seen.items():
         ratio = times_slower(runs, control) - (1 if name == "exec" else 0)  # which becomes the empty program
         kib = statistics.median(kib for _, _, kib in runs)  # where the C library is mapped, and how much of it, differs
-        print(f"{name}: {ratio:.2f} x its time (median {statistics.median(time for time, _, _ in runs):.3f} ms), {kib:.0f}"
-              f" KiB resident (promised {PROMISED_KIB}, here {allowed:.0f})")
+        row(f"{name}: time", "reported", f"{ratio:.2f} x an empty program's, {statistics.median(run[0] for run in runs):.3f} ms")
+        row(f"{name}: resident memory", f"{PROMISED_KIB} KiB, here {allowed:.0f}", f"{kib:.0f} KiB")
         kept = kept and kib <= allowed
     return kept
 

@@ -21,6 +21,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from terminal import FakeProgram, Shell  # noqa: E402
+from table import row  # noqa: E402
 
 PROMISED = {"bash": (131000, 2), "zsh": (75000, 12), "fish": (320000, 15)}  # instructions, system calls
 FEW, MANY, PROMPTS = 100, 400, 50
@@ -107,8 +108,9 @@ def show_times(kind, directory):
     shells.update((name, Shell(kind, before=EMPTY[kind], after=text)) for name, text in CONTROLS[kind].items())
     for what, line in (("idle prompt", ""), ("prompt after a command", "builtin true")):
         times = prompt_us(shells, line)
-        print(f"{kind}: {what}: {times['none']:.0f} us, and as a ratio to it: "
-              + ", ".join(f"{name} {us / times['none']:.2f}" for name, us in times.items() if name != "none"))
+        for name, us in times.items():
+            if name != "none":
+                row(f"{kind}, {what}: time with {name}", "reported", f"{us / times['none']:.2f} x that of none, {us:.0f} us")
     for shell in shells.values():
         shell.end()
 
@@ -116,8 +118,8 @@ def show_times(kind, directory):
 def measure(kind, directory):
     """Prints the figures of one shell; true when they are as promised."""
     counts = [a_call(count, kind, directory) for count in (instructions, system_calls)]
-    print(f"{kind}: the hook takes {counts[0]:.0f} instructions and {counts[1]:.2f} system calls (promised: at most"
-          f" {PROMISED[kind][0]} and {PROMISED[kind][1]})")
+    for what, promised, here in zip(("instructions", "system calls"), PROMISED[kind], counts):
+        row(f"{kind}, idle prompt: {what} of the hook", promised, f"{here:.2f}")
     show_times(kind, directory)
     return all(count <= promised for count, promised in zip(counts, PROMISED[kind]))
 

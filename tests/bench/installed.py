@@ -16,6 +16,7 @@ import sys
 sys.dont_write_bytecode = True
 from cached import EMPTY  # noqa: E402
 from measured import instructions, run_in_rounds, times_slower  # noqa: E402
+from table import row  # noqa: E402
 
 ROUNDS = 50
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
@@ -25,7 +26,7 @@ MODULE = next(PREFIX.rglob("pam_ajc.so"))
 PROMISED = {
     HOOK: (480, {  # 448 before security keys and doctor's table of findings
         "libcjson.so.1", "libkeyutils.so.1", "libc.so.6"}),
-    SIGN_IN: (384, {"libcjson.so.1", "libcrypto.so.3", "libcurl.so.4", "libxml2.so.2", "libc.so.6"}),
+    SIGN_IN: (384, {"libcjson.so.1", "libcrypto.so.3", "libcurl.so.4", "libseccomp.so.2", "libxml2.so.2", "libc.so.6"}),
     MODULE: (24, {"libpam.so.0", "libc.so.6"}),
 }
 PROMISED_START = 4  # times the empty program's instructions, of ajc-hook
@@ -41,8 +42,8 @@ def weight(path):
     named = set(re.findall(r"\(NEEDED\).*\[(.*)\]", output("readelf", "-d", path)))
     loaded = re.findall(r"^\s+(?!linux-vdso)(\S+\.so\S*)", output("ldd", path), re.M)
     kib, objects = (text + data) / 1024, PROMISED[path][1]
-    print(f"{path.name}: {kib:.0f} KiB (promised {PROMISED[path][0]}), file {path.stat().st_size / 1024:.0f} KiB; names"
-          f" {' '.join(sorted(named))}; {len(loaded)} shared objects in all")
+    row(f"{path.name}: text and data", f"{PROMISED[path][0]} KiB", f"{kib:.0f} KiB, file {path.stat().st_size / 1024:.0f} KiB")
+    row(f"{path.name}: shared objects that it names", " ".join(sorted(objects)), f"{len(named)}, {len(loaded)} in all")
     for name in sorted(named ^ objects):
         print(f"{path.name}: {name} is {'not promised' if name in named else 'missing'}")
     return kib <= PROMISED[path][0] and named == objects
@@ -55,9 +56,9 @@ def start():
         status = 0 if program == HOOK else 2  # the other is for ajc-hook to start
         ratios[program] = instructions([program, "--version"], status=status)[program.name] / empty
         seen = run_in_rounds(ROUNDS, {"empty": [EMPTY], "ours": [program, "--version"]}, statuses={"ours": status})
-        print(f"{program.name}: starts and ends with {ratios[program]:.2f} x an empty program's instructions, in"
-              f" {times_slower(seen['ours'], seen['empty']):.2f} x its time")
-    print(f"{HOOK.name}: promised are {PROMISED_START} x the instructions")
+        row(f"{program.name}: start and end, instructions",
+            f"{PROMISED_START} x an empty program's" if program == HOOK else "reported", f"{ratios[program]:.2f} x")
+        row(f"{program.name}: start and end, time", "reported", f"{times_slower(seen['ours'], seen['empty']):.2f} x an empty program's")
     return ratios[HOOK] <= PROMISED_START
 
 

@@ -55,8 +55,8 @@ measure() {
         counted=$("$AJC_TESTS/bench/waits.py" "$SANDBOX/record.jsonl")
         ((counted > promised)) || break
     done
-    printf '%s: %s round trips (promised: at most %s); %s ms, with a round trip of %s ms %s ms\n' \
-        "$name" "$counted" "$promised" "$fast" "$round_trip_ms" "$slow"
+    printf '| %s: round trips | %s | %s |\n' "$name" "$promised" "$counted"
+    printf '| %s: time | reported | %s ms, %s ms where a round trip takes %s ms |\n' "$name" "$fast" "$slow" "$round_trip_ms"
     record 'select(.event == "accept") | .event' | sort | uniq -c
     record 'select(.event == "handshake") | "\(.event) \(.sni)"' | sort | uniq -c
     requests | sed -E 's,/saml2/aws-[0-9]+,/saml2/aws-…,' | sort | uniq -c
