@@ -7,7 +7,7 @@
 #
 #   doctor env XDG_RUNTIME_DIR=/usr; healed RUNTIME_OF_OTHERS 'belongs to another user' '^unset XDG_RUNTIME_DIR$'
 
-findings='' prefix=() hook=ajc-hook fix=''
+findings='' ids=() levels=() sentences=() fixes=() found_at=0 prefix=() hook=ajc-hook fix=''
 fix_shell=bash                      # the shell into which a fix is pasted
 fix_answers=()                      # what is typed when the fix asks: 'PROMPT REGEX' REPLY…
 fix_as_root=''                      # the fix is run by the test itself, which is root, as sudo would
@@ -28,28 +28,36 @@ doctor() {
     read_findings
 }
 
+# What is compared of each finding stands in arrays as well, by one start of jq: tests find hundreds of them.
 read_findings() {
+    local lines ok worst
     [[ $status -le 1 ]] || fail "doctor has no other exit status than 0 and 1"
     findings=$(jq -c '.findings[]' <<<"$out")
-    expect_equal "$status" "$(jq 'if .ok then 0 else 1 end' <<<"$out")"
-    expect_equal "$status" "$(jq 'if any(.findings[]; .level == "problem") then 1 else 0 end' <<<"$out")"
+    lines=$(jq -r '(if .ok then 0 else 1 end), (if any(.findings[]; .level == "problem") then 1 else 0 end),
+        "ids=(\([.findings[].id | @sh] | join(" ")))", "levels=(\([.findings[].level | @sh] | join(" ")))",
+        "sentences=(\([.findings[].sentence | @sh] | join(" ")))", "fixes=(\([.findings[] | .fix // "" | @sh] | join(" ")))"' <<<"$out")
+    { read -r ok && read -r worst; } <<<"$lines"
+    eval "${lines#*$'\n'*$'\n'}"
+    expect_equal "$status $status" "$ok $worst"
+}
+
+# find_finding ID [SENTENCE-REGEX [FIX-REGEX]]: the number of the first one that matches, in `found_at`.
+find_finding() {
+    for found_at in "${!ids[@]}"; do
+        [[ ${ids[found_at]} == "$1" && ${sentences[found_at]} =~ ${2:-.} && ${fixes[found_at]} =~ ${3-} ]] && return
+    done
+    return 1
 }
 
 # found ID [SENTENCE-REGEX [FIX-REGEX]]: it is among the findings; its command is in `fix`.
 found() {
-    local line
-    line=$(jq -rs --arg id "$1" --arg sentence "${2:-.}" --arg fix "${3-}" \
-        'map(select(.id == $id and (.sentence | test($sentence)) and ((.fix // "") | test($fix)))) |
-            if length >= 1 then "." + (.[0].fix // "") else "none" end' <<<"$findings")
-    [[ $line != none ]] || fail "no $1 that matches '${2:-.}' and is fixed by '${3-}', but: $(jq -r 'select(.level != "ok") | "\(.id) \(.sentence) \(.fix)"' <<<"$findings")"
-    fix=${line#.}
+    find_finding "$@" || fail "no $1 that matches '${2:-.}' and is fixed by '${3-}', but: $(jq -r 'select(.level != "ok") | "\(.id) \(.sentence) \(.fix)"' <<<"$findings")"
+    fix=${fixes[found_at]}
 }
 
 # gone ID: it is not among the findings.
 gone() {
-    local left
-    left=$(jq -r --arg id "$1" 'select(.id == $id) | .sentence' <<<"$findings")
-    [[ -z $left ]] || fail "$1 is still there: $left"
+    ! find_finding "$1" || fail "$1 is still there: ${sentences[found_at]}"
 }
 
 # healed ID [SENTENCE-REGEX [FIX-REGEX]]: found; the fix is pasted into fix_shell (without its start-up files), and doctor in
@@ -58,7 +66,8 @@ healed() {
     local pasted sentence bare=()
     found "$@"
     [[ -n $fix ]] || fail "$1 names no command"
-    sentence=$(jq -rs --arg id "$1" 'map(select(.id == $id)) | "\(.[0].level)|\(.[0].sentence)"' <<<"$findings")
+    find_finding "$1"
+    sentence="${levels[found_at]}|${sentences[found_at]}"
     case $fix_shell in
     fish) bare=(--no-config) pasted="begin; $fix"$'\n'"end >&2; or exit 77"$'\n' ;;
     zsh) bare=(-f) ;;&

@@ -51,7 +51,8 @@ make_person() {
 files() {
     (cd "$root" && find etc usr var -xdev \( -path var/lib/dpkg -o -path var/log -o -path var/cache \) -prune -o \
         -not -regex 'etc/\(passwd\|shadow\|group\|gshadow\|subuid\|subgid\)-?' -not -path etc \
-        -printf '%p %y %m %U %l ' \( -type f -exec md5sum -z {} \; -o -true \) -printf '\n' | tr -d '\0' | sort)
+        -printf '%p %y %m %U %l\n' \( -type f -fprint0 "$machine/regular" -o -true \) &&
+        xargs -0 md5sum <"$machine/regular") | sort
 }
 
 configure() {
@@ -86,7 +87,7 @@ start_sandbox
 make_root
 make_person
 files >"$machine/before"
-[[ $(wc -l <"$machine/before") -gt 1000 ]] || fail "the list of files is too short to compare anything"
+[[ $(wc -l <"$machine/before") -gt 1000 && -s $machine/regular ]] || fail "the list of files is too short to compare anything"
 install -m 0644 "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb "$root/tmp/"
 
 step "installed"
