@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * ajc without a command: where the person stands.
+ * ajc without a command: an overview of the profiles and the next step.
  */
 #pragma once
 

@@ -21,7 +21,8 @@ enum { USUAL_PAYLOAD_SIZE = 4096 }; /* bytes; that of a session has about 1,200 
 
 static const char ring_name[] = "ajc";
 static const char flat_prefix[] = "ajc:";
-static const key_perm_t ring_mask = 0x37080000; /* possessor: all but search; uid: search */
+static const key_perm_t ring_mask =
+    0x37080000; /* search for the uid only (not the possessor), all else for the possessor */
 static const key_perm_t key_mask = 0x3f000000;  /* possessor only */
 static const key_perm_t flat_mask = 0x003f0000; /* uid only */
 
@@ -183,7 +184,7 @@ search(struct keyring *keyring, const char *kind, const char *name)
     return keyctl_search(ring, "user", description, 0);
 }
 
-/* Payloads of another program's making can be longer than ours, up to what the kernel allows. */
+/* Another program may have stored a longer payload than ajc does, up to what the kernel allows. */
 static bool
 read_payload(int serial, struct secret *payload)
 {

@@ -14,7 +14,7 @@
 #include "keyring/keyring.h"
 
 enum marker_kind {
-    MARKER_REMOVED, /* the user removed a profile's session (tombstone) */
+    MARKER_REMOVED, /* the user removed a profile's session */
     MARKER_REFUSED, /* JumpCloud refused the account's login, for its password or otherwise: no automatic retry */
     MARKER_ATTEMPT, /* a password was sent for the account and no answer has come yet */
     MARKER_BACKOFF, /* a profile: no automatic sign-in before `until_since_boot` */
@@ -31,8 +31,8 @@ struct marker {
     int64_t made_ns;         /* CLOCK_BOOTTIME: orders events on this machine */
     time_t until_since_boot; /* MARKER_BACKOFF: CLOCK_BOOTTIME seconds */
     int status;              /* MARKER_FAILURE: the exit status of the failure */
-    char command[24];        /* MARKER_FAILURE: the command that met it; "": not known */
-    bool is_interactive;     /* MARKER_FAILURE: somebody was there to read it */
+    char command[24];        /* MARKER_FAILURE: the command that failed; "": not known */
+    bool is_interactive;     /* MARKER_FAILURE: it was shown on a terminal */
     char sentence[768];      /* MARKER_FAILURE and MARKER_REFUSED: what happened */
 };
 

@@ -218,7 +218,7 @@
         "JumpCloud does not allow this login (status 403%s%s): ask your administrator whether a policy on networks " \
         "or devices is the reason.") \
     ROW(LOGIN_DENIED, DENIED, YOU, V2(TEXT, TEXT), \
-        "JumpCloud refused this login, but not because of a wrong password (%s): the stored login is kept, and it is " \
+        "JumpCloud refused this login, but not because of a wrong password (%s): a stored login is kept, and it is " \
         "not retried automatically. Ask your administrator, then sign in with: ajc-hook login %s") \
     ROW(PASSWORD_EXPIRED, DENIED, YOU, V0, \
         "JumpCloud requires a new password: set one in JumpCloud's user portal, then sign in with: ajc-hook login") \

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# What the tables of answers stand on (portal_rows.sh, sts_rows.sh), sourced behind lib.sh: a person who is or is not
+# Shared by the tables of answers (portal_rows.sh, sts_rows.sh), sourced after lib.sh: a person who is or is not
 # signed in, a script for the sandbox, and then exactly what came of it: sentence, exit status, requests, and what
 # changed in keyring and configuration. A function row_NAME is a case; run_row at the end of the file runs one.
 # shellcheck disable=SC2034 # what is set here is used there

@@ -22,6 +22,7 @@ from sleeping_laptop import ASLEEP, CLOCK, HANDED_DOWN, PATIENCE_SECONDS, PROGRA
 from terminal import PROMPT, Shell  # noqa: E402
 
 ENDED = "^ajc: the AWS session of duff has ended; sign in with: ajc rotate duff$"
+REACHED = "^%s: AWS account 544300394404, role JumpCloudDevs, until .*; no AWS region is set: ajc config set region REGION$"
 SIGNED_IN = ["^Using JumpCloud login details", "^Signed in to JumpCloud"]
 LOCKED_AFTER = 3  # wrong passwords in a row, the strictest policy
 TEN_MINUTES = 600
@@ -201,7 +202,7 @@ def main():
 
     person.type("ajc use duff")
     person.happened("08:30", "the first command of the day", asked="password", passwords=1, shown=[
-        "^JumpCloud login details saved", "^Attempting SSO authentication"])
+        "^JumpCloud login details saved", "^Attempting SSO authentication", REACHED % "duff"])
     person.work(120)
     person.happened("10:30", "two hours of work: sessions end and are renewed")
 
@@ -248,7 +249,7 @@ def main():
     person.type("ajc use duff")
     person.work(10)
     person.happened("18:30", "a profile of a second organisation, and back", asked="password", shown=[
-        "^JumpCloud login details saved", "^Attempting SSO authentication"])
+        "^JumpCloud login details saved", "^Attempting SSO authentication", REACHED % "moe", REACHED % "duff"])
 
     person.end_portal_sessions(password_suffix="-new")
     person.work_until_it_ended()
@@ -269,7 +270,7 @@ def main():
         person.type("", container)
     person.type("printenv AWS_ACCESS_KEY_ID | cut -c 1-4", container)
     person.happened("20:50", "a container without a keyring", asked="password", passwords=1, shown=[
-        "kernel keyring cannot be .*nothing is stored", "^Attempting SSO authentication", "^ASIA$"])
+        "kernel keyring cannot be .*nothing is stored", "^Attempting SSO authentication", REACHED % "duff", "^ASIA$"])
     person.type(f"setsid --wait {PROGRAM} export duff </dev/null >/dev/null", container)
     person.happened("20:55", "a script in the container: nothing is sent", shown=[
         "kernel keyring cannot be ", "; run: ajc-hook login$"])

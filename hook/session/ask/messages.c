@@ -49,12 +49,12 @@ messages_error(const struct failure *failure)
 struct messages_account
 messages_account(const struct config *config, const char *email)
 {
-    struct messages_account behind = {""};
+    struct messages_account argument = {""};
     struct account standard = {0};
 
     config_account(config, "", &standard);
     if (*email != '\0' && standard.email[0] != '\0' && !email_is_same(email, standard.email)) {
-        snprintf(behind.text, sizeof(behind.text), " %s", text_as_word(email).text);
+        snprintf(argument.text, sizeof(argument.text), " %s", text_as_word(email).text);
     }
-    return behind;
+    return argument;
 }

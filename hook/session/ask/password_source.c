@@ -40,7 +40,7 @@ password_source_clear(struct password_source *source)
     forget_refusals(source);
 }
 
-/* Why nothing automatic tries. */
+/* Finds the marker that forbids automatic attempts, if there is one. */
 static bool
 find_marker(const struct login_subject *subject, struct marker *marker)
 {

@@ -181,7 +181,7 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
     }
     if (row->password == PASSWORD_IS_STORED) {
         if (!portal_commit_store_new(&login->subject, login->permission.started_ns, &question->portal)) {
-            return false; /* a logout in another terminal wins: the worker ends the session, too */
+            return false; /* another terminal has logged out: the worker ends the new session, too */
         }
         if (row->stores == STORES_USED_FACTOR) {
             store_used_factor(login);
@@ -192,7 +192,7 @@ apply_outcome(struct account_login *login, const struct message_answered *questi
     }
     if (row->password == PASSWORD_IS_STORED_WITH_FACTOR && proves_password(factors)) {
         if (row->stores == STORES_OFFERED_FACTOR && login->subject.account.mfa[0] == '\0') {
-            only = factor_choice_only(factors); /* of several, which one the person takes shows later */
+            only = factor_choice_only(factors); /* of several, the chosen one is stored later */
             store_factor(login, factor_name(only == FACTOR_NONE ? FACTOR_OTHER : only));
         }
         password_source_proven(&login->password, login->permission.started_ns);
@@ -221,7 +221,7 @@ account_login_on_answered(struct account_login *login, const struct message_answ
     answer->kind = MESSAGE_STORED;
     answer->stored.is_kept = apply_outcome(login, question);
     if (question->outcome == OUTCOME_NOT_READ && !login->has_resent) {
-        login->has_resent = true; /* JumpCloud did not look at the secret: the same may go once more */
+        login->has_resent = true; /* JumpCloud did not process the secret: it may be sent once more */
         login->has_secret = true;
     }
     send_permission_release(&login->permission);

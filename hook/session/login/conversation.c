@@ -114,7 +114,7 @@ wait_for_message(const struct conversation *conversation)
     int ready = ppoll(waits, 2, &limit, conversation->signals < 0 ? &conversation->mask : NULL);
 
     if (ready > 0 && waits[0].revents == 0) {
-        /* Lets the signal act that has come; the program goes on when it does not end it. */
+        /* Unblocks signals for a moment: a pending one is delivered, and may end the program. */
         sigprocmask(SIG_SETMASK, &conversation->mask, &blocked);
         sigprocmask(SIG_SETMASK, &blocked, NULL);
     }

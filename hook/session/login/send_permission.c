@@ -100,12 +100,12 @@ send_permission_answered(struct send_permission *permission, enum login_outcome 
         return false; /* an answer to another kind of secret */
     }
     if (permission->state != SEND_SENT && (permission->state != SEND_PUSHING || outcome == OUTCOME_PUSH_SENT)) {
-        return false; /* a push is on its way once, and then has ended */
+        return false; /* a push is sent once, then it ends once */
     }
     /* The marker stays until the result is known. LATER is a definite answer of JumpCloud, too. */
     if (outcome_rows[outcome].attempt == ATTEMPT_CLEARED) {
         marker_clear(permission->keyring, MARKER_ATTEMPT, email);
-    } else if (outcome_rows[outcome].attempt == ATTEMPT_GETS_SENTENCE) {
+    } else if (outcome_rows[outcome].attempt == ATTEMPT_SENTENCE_STORED) {
         text_copy(attempt.sentence, sizeof(attempt.sentence), messages_error(failure).text);
         marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
     }

@@ -54,7 +54,7 @@ note_overrides(struct batch *batch, struct requested_session *session)
 {
     static const char *const services[] = {"STS", "IAM"};
     static const char *const variables[] = {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_IAM"};
-    size_t count = session->learned.is_alias_known ? 1 : 2; /* IAM is asked for the alias alone */
+    size_t count = session->learned.is_alias_known ? 1 : 2; /* IAM is only used to look up the alias */
 
     if (batch->has_noted_overrides || session->result.notice[0] != '\0') {
         return;

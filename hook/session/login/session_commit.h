@@ -2,8 +2,8 @@
  *
  * Stores what the worker brings, unless the person logged out or removed it meanwhile. A new AWS session goes to the
  * keyring: it is validated, its times are corrected by the clock skew, the stamps for shells are updated, and evicted
- * sessions are named. So does the portal session, which is removed when JumpCloud ended it. What the sign-in found out
- * goes to the configuration.
+ * sessions are named. The portal session goes to the keyring, too, and is removed when JumpCloud has ended it. What the
+ * sign-in found out goes to the configuration.
  */
 #pragma once
 
