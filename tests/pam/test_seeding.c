@@ -740,7 +740,7 @@ static unsigned char masked[] = {'s', 'w', 'o', 'r', 'd', 'f', 'i', 's', 'h', '-
                                  '7', '1', '1', '-', 'p', 'a', 'r', 'r', 'o', 't'};
 
 static void
-password_is_wiped_from_memory(void **state)
+memory_holds_no_password_afterwards(void **state)
 {
     pam_handle_t *pam;
     int while_kept;
@@ -822,7 +822,7 @@ main(int count, char **words)
         cmocka_unit_test(application_sees_no_child),
         cmocka_unit_test(module_works_in_a_program_with_threads),
         cmocka_unit_test(login_leaves_no_resources),
-        cmocka_unit_test(password_is_wiped_from_memory),
+        cmocka_unit_test(memory_holds_no_password_afterwards),
         cmocka_unit_test(memory_is_not_inherited),
     };
 
