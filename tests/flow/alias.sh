@@ -38,7 +38,7 @@ run_counted() {
     shift
     run_traced "$TMPDIR/programs" "$@" # which returns when they all have ended
     expect_status 0
-    expect_equal "$(grep -c 'execve(.* = 0$' "$TMPDIR/programs")" "$count"
+    expect_equal "$(grep -cE 'execve(\(| resumed).* = 0$' "$TMPDIR/programs")" "$count"
 }
 
 # role_in ACCOUNT [SCRIPT]: a script with a role in that account.

@@ -91,7 +91,6 @@ _Static_assert((int)ROW_COUNT == (int)OUTCOME_COUNT, "an outcome has no row");
 bool
 send_permission_answered(struct send_permission *permission, enum login_outcome outcome, const struct failure *failure)
 {
-    const char *email = permission->account->email;
     struct marker attempt = {0};
     bool is_about_push = outcome == OUTCOME_PUSH_SENT || outcome == OUTCOME_PUSH_ENDED;
 
@@ -104,10 +103,10 @@ send_permission_answered(struct send_permission *permission, enum login_outcome 
     }
     /* The marker stays until the result is known. LATER is a definite answer of JumpCloud, too. */
     if (outcome_rows[outcome].attempt == ATTEMPT_CLEARED) {
-        marker_clear(permission->keyring, MARKER_ATTEMPT, email);
+        marker_clear(permission->keyring, MARKER_ATTEMPT, permission->account->email);
     } else if (outcome_rows[outcome].attempt == ATTEMPT_SENTENCE_STORED) {
         text_copy(attempt.sentence, sizeof(attempt.sentence), messages_error(failure).text);
-        marker_set(permission->keyring, MARKER_ATTEMPT, email, &attempt);
+        marker_set(permission->keyring, MARKER_ATTEMPT, permission->account->email, &attempt);
     }
     permission->state = outcome == OUTCOME_PUSH_SENT ? SEND_PUSHING : SEND_SETTLED;
     return true;
