@@ -66,7 +66,7 @@ credentials_are_valid(const struct credentials *credentials)
            credentials->expires_at > 0;
 }
 
-/* Reads an optional field; false when it exists and does not fit. */
+/* Reads a field; false when it exists and does not fit. Whether it may be missing says credentials_are_valid(). */
 static bool
 read_text(const char *text, const char *name, char *value, size_t size)
 {
@@ -116,7 +116,7 @@ credentials_parse(const char *text, struct credentials *credentials)
     CLEANUP_CREDENTIALS struct credentials read = {0};
     CLEANUP_SECRET struct secret bytes = {0};
 
-    if (!payload_is_valid(text) || !payload_find_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
+    if (!payload_is_valid(text) || !read_text(text, "key", read.access_key_id, sizeof(read.access_key_id)) ||
         !payload_find(text, "secret", &read.secret_access_key)) {
         return false;
     }

@@ -22,7 +22,7 @@ from sleeping_laptop import ASLEEP, CLOCK, HANDED_DOWN, PATIENCE_SECONDS, PROGRA
 from terminal import PROMPT, Shell  # noqa: E402
 
 ENDED = "^ajc: the AWS session of duff has ended; sign in with: ajc rotate duff$"
-REACHED = "^%s: AWS account 544300394404, role JumpCloudDevs, until .*; no AWS region is set: ajc config set region REGION$"
+REACHED = "^%s: AWS account 544300394404, role JumpCloudDevs, until "
 SIGNED_IN = ["^Using JumpCloud login details", "^Signed in to JumpCloud"]
 LOCKED_AFTER = 3  # wrong passwords in a row, the strictest policy
 TEN_MINUTES = 600
