@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What an attacker would try who runs code in a program that faces the network or a device. Preloaded into it, in
- * place of a library's function that it calls once it is confined; tries each attack once and reports to the parent
- * over descriptor 3, as a log message "attack NAME: OUTCOME" where the outcome is "done" or the error. As a program of
- * its own (-DCONTROL) it tries the same unconfined and prints.
+ * place of a library's function that it calls once it is confined; tries each attack, reports to the parent over
+ * descriptor 3, as a log message "attack NAME: OUTCOME" where the outcome is "done" or the error, and ends the program.
+ * As a program of its own (-DCONTROL) it tries the same unconfined and prints.
  *
  * The environment names AJC_ATTACK_SECRET, a file to read, AJC_ATTACK_OWN, one to write to, AJC_ATTACK_AGENT, a socket
  * that is listened on, and AJC_ATTACK_SHELL, the pid of another process of this user.
@@ -313,29 +313,19 @@ main(void)
 
 #else
 
-static void
-attack_once(void)
-{
-    static int is_done;
-
-    if (!is_done++) {
-        attack_all(3);
-    }
-}
-
-/* libcurl's, where the worker first uses the network; nothing is transferred. */
+/* libcurl's, where the worker first uses the network. */
 int curl_multi_perform(void *multi, int *running);
 
 int
 curl_multi_perform(void *multi, int *running)
 {
     (void)multi;
-    attack_once();
-    *running = 0;
-    return 0;
+    (void)running;
+    attack_all(3);
+    _exit(0);
 }
 
-/* libfido2's, by which ajc-hook-key finds the keys; there are none. */
+/* libfido2's, by which ajc-hook-key finds the keys. */
 int fido_dev_info_manifest(void *list, size_t size, size_t *count);
 
 int
@@ -343,9 +333,9 @@ fido_dev_info_manifest(void *list, size_t size, size_t *count)
 {
     (void)list;
     (void)size;
-    attack_once();
-    *count = 0;
-    return 0;
+    (void)count;
+    attack_all(3);
+    _exit(0);
 }
 
 #endif
