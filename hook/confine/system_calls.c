@@ -159,6 +159,9 @@ static const int to_fork[] = {
     SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(waitpid), SCMP_SYS(setitimer),
 };
 
+/* libfido2 locks a key for itself. */
+static const int to_use_devices[] = {SCMP_SYS(flock)};
+
 static const unsigned int socket_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 static const unsigned int socket_requests[] = {FIONREAD, FIONBIO, SIOCGIFINDEX, SIOCGIFNAME};
 
@@ -236,7 +239,8 @@ allow_connecting(scmp_filter_ctx filter)
 static bool
 allow_devices(scmp_filter_ctx filter)
 {
-    return allow_with_bits(filter, SCMP_SYS(ioctl), 1, 0xff00, 'H' << 8);
+    return allow_with_bits(filter, SCMP_SYS(ioctl), 1, 0xff00, 'H' << 8) &&
+           allow_all(filter, to_use_devices, COUNT(to_use_devices));
 }
 
 bool

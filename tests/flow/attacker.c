@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -122,6 +123,19 @@ static long
 open_the_terminal(void)
 {
     return opened("/dev/ptmx", O_RDWR | O_NOCTTY);
+}
+
+/* What libfido2 does to a key. */
+static long
+lock_a_device(void)
+{
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    long done = fd < 0 ? -1 : flock(fd, LOCK_EX | LOCK_NB);
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return done;
 }
 
 static long
@@ -276,6 +290,7 @@ static const struct {
     {"remove a file", remove_a_file},
     {"change a file's mode", change_the_mode_of_a_file},
     {"open a terminal", open_the_terminal},
+    {"lock a device", lock_a_device},
     {"open memory as a file", open_memory_as_a_file},
     {"fork", fork_a_process},
     {"start a program", start_a_program},

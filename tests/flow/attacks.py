@@ -19,7 +19,7 @@ from sign_in import Worker, usual_open  # noqa: E402
 
 EXCEPTIONS = {  # seccomp does not see an address, and Landlock does not know sockets with a path
     "ajc-hook-sign-in": {"reach an agent's socket"},
-    "ajc-hook-key": {"fork", "open a terminal"},  # one process a key; new keys are new files in /dev
+    "ajc-hook-key": {"fork", "open a terminal", "lock a device"},  # one process a key; new keys are new files in /dev
 }
 # What Landlock refuses alone.
 READING = {"read a file of the home", "list the home", "read the environment of the shell"}
