@@ -161,7 +161,7 @@ use_in_shell(struct context *context, const struct profile *profile, enum shell 
     return report_product(&text);
 }
 
-/* Without a name. Where nobody can be asked the table is printed: on standard error, because standard output is
+/* No name was given. Without a terminal the table is printed: on standard error, because standard output is
  * evaluated. */
 static int
 use_chosen(struct context *context, enum shell shell)

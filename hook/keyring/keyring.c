@@ -21,8 +21,7 @@ enum { USUAL_PAYLOAD_SIZE = 4096 }; /* bytes; that of a session has about 1,200 
 
 static const char ring_name[] = "ajc";
 static const char flat_prefix[] = "ajc:";
-static const key_perm_t ring_mask =
-    0x37080000; /* search for the uid only (not the possessor), all else for the possessor */
+static const key_perm_t ring_mask = 0x37080000; /* uid: search only; possessor: all else */
 static const key_perm_t key_mask = 0x3f000000;  /* possessor only */
 static const key_perm_t flat_mask = 0x003f0000; /* uid only */
 

@@ -8,12 +8,12 @@ The prompts must come in this order and all of them must come. Everything the te
 output, with its line ends as newlines; a password that was echoed would be in it. The exit status is CMD's (128 + n
 when a signal ended it), 111 when a prompt did not come.
 
-A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys, and when whoever asks
-waits for them: between its question and its waiting a signal would be lost on it. Replies from the sandbox (its
-directory is in the environment as SANDBOX): @email, @password, @totp (a code), @totp+1 (the next one, for
+A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys, and when the program
+that asks waits for them: between its question and its waiting a signal would be lost on it. Replies from the sandbox
+(its directory is in the environment as SANDBOX): @email, @password, @totp (a code), @totp+1 (the next one, for
 JumpCloud takes each code once). A reply that begins with @unseen: is typed when the terminal no longer echoes: some
-programs ask first and then turn the echo off. @do:COMMAND types nothing: when whoever asks waits, bash runs the command,
-which must succeed.
+programs ask first and then turn the echo off. @do:COMMAND types nothing: when the program that asks waits, bash runs
+the command, which must succeed.
 """
 import glob
 import json

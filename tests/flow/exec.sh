@@ -141,7 +141,7 @@ run ajc-hook lisst
 expect_status 2
 expect_message "$err" COMMAND_MEANT lisst list
 
-step "\`use\` alone lets a person choose, and shows the profiles where nobody can be asked"
+step "\`use\` alone lets a person choose, and shows the profiles without a terminal"
 type_to_tty 'from 1 to 2: ' 3 'from 1 to 2: ' 1 -- sh -c 'exec ajc-hook use --shell bash >"$HOME/used"'
 expect_status 0
 expect_match "$out" '1\) duff .*2\) prod '
