@@ -35,11 +35,12 @@ remove_one(struct context *context, struct error *error)
                          "its session with: ajc-hook clear %s",
                          name, name);
     }
-    if (!config_remove_profile(name, error)) {
-        return false;
-    }
+    /* The session first: ended in between, the command can be repeated. */
     if (is_name) {
         session_remove(&context->keyring, name);
+    }
+    if (!config_remove_profile(name, error)) {
+        return false;
     }
     report_message("Profile %s and temporary IAM session removed.%s", name,
                    config_administrator_has_profile(context->config, name)

@@ -1,0 +1,249 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""SIGKILL at each system call that a command makes (kill_at.c), in ajc-hook and in its worker, and what is left is
+looked at.
+
+    kill_sweep.py KILL_AT [--all] [COMMAND…]
+
+Before each run configuration, keyring and state files are as they were. After it: no process and no lock is left; the
+configuration is the old or the new one; no session is lost, and none of a profile that is removed is left; nothing
+automatic is blocked, but after a password was about to be sent; nobody sends a password twice; the next command works. Without
+--all only before the calls that can change something outside the process, as between two of them nothing can differ,
+and the worker in two sign-ins.
+"""
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+
+from ring import Ring
+
+HOME = pathlib.Path(os.environ["HOME"])
+RUNTIME = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "ajc"
+PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
+HOOK = str(PREFIX / "bin/ajc-hook")
+RECORD = pathlib.Path(os.environ["SANDBOX"]) / "record.jsonl"
+PATIENCE = os.environ["AJC_TEST_PATIENCE"]
+URL = os.environ["AJC_URL"]
+EMAIL = json.loads((pathlib.Path(os.environ["SANDBOX"]) / "sandbox.json").read_text())["email"]
+STATE = [HOME / ".config/ajc", HOME / ".local/state/ajc", RUNTIME]
+ATTEMPT = b"mark:attempt:" + EMAIL.encode()
+WORKER = "ajc-hook-sign-in"
+
+# name: (words, keys that the keyring does not have before)
+COMMANDS = {
+    "add": (["add", "prod", URL], []),
+    "edit": (["edit", "duff", "--region", "eu-west-1"], []),
+    "use": (["use", "--shell", "bash", "duff"], [b"session:"]),
+    "use by password": (["use", "--shell", "bash", "duff"], [b"session:", b"portal:"]),
+    "rotate": (["rotate", "duff"], []),
+    "rotate by password": (["rotate", "duff"], [b"portal:"]),
+    "refresh": (["renew", "0", "0", "duff"], []),
+    "refresh by password": (["renew", "0", "0", "duff"], [b"portal:"]),
+    "seed": (["seed"], []),
+    "logout": (["logout"], []),
+    "remove": (["remove", "duff"], []),
+}
+SIGN_INS = {name for name in COMMANDS if name.split()[0] in ("use", "rotate", "refresh")}
+SOME_SIGN_INS = {"refresh", "rotate by password"}
+
+
+class Sweep:
+    """All calls of all commands."""
+
+    def __init__(self, tracer, takes_all):
+        self.tracer, self.takes_all = tracer, takes_all
+        self.work = pathlib.Path(tempfile.mkdtemp())
+        self.ring = Ring()
+        self.signed_in = self.ring.kept
+        self.faults, self.kills, self.blocked = 0, 0, 0
+        for place in STATE:
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(place, self.work / place.parent.name)
+
+    def restore(self):
+        """Configuration, state files and keyring."""
+        for place in STATE:
+            kept = self.work / place.parent.name
+            for path in place.iterdir():
+                if not (kept / path.name).exists():
+                    path.unlink()
+            for path in kept.iterdir():
+                if not (place / path.name).exists() or (place / path.name).read_bytes() != path.read_bytes():
+                    shutil.copy2(path, place / path.name)
+        self.ring.restore()
+        RECORD.write_text("")
+
+    @staticmethod
+    def config():
+        """The configuration; None when it is broken."""
+        try:
+            return json.loads((HOME / ".config/ajc/config.json").read_text() or "{}")
+        except (ValueError, OSError):
+            return None
+
+    @staticmethod
+    def passwords():
+        """How many requests carried one."""
+        return sum(json.loads(line).get("had_password", False) for line in RECORD.read_text().splitlines())
+
+    def marks(self):
+        """The markers that there are; one that is about to be removed is overwritten first."""
+        return {name for name, payload in self.ring.keys().items() if name.startswith(b"mark:") and len(payload) > 1}
+
+    @staticmethod
+    def call(words, before=()):
+        """A command, as its caller would run it: (status, what it said)."""
+        given, ours = subprocess.DEVNULL, None
+        if words == ["seed"]:
+            ours, given = socket.socketpair()
+            user, stack = os.environ["USER"], os.environ["AJC_TESTS"] + "/pam/known_stack"
+            ours.sendall("\0".join(("ajc-seed 2", str(os.getuid()), user, stack, "a password")).encode())
+            ours.shutdown(socket.SHUT_WR)
+        done = subprocess.run([*before, HOOK, *words], stdin=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False)
+        if ours:
+            given.close()
+            ours.close()
+        return done.returncode, done.stdout
+
+    def killed(self, words, program, at):
+        """A run that is ended before that call: (status, output, how many calls, whether, which, what was left)."""
+        report = self.work / "report"
+        status, out = self.call(words, [self.tracer, report, program, "all" if self.takes_all else "changing", str(at),
+                                        PATIENCE])
+        counted, is_killed, call, left = report.read_text().split()
+        return status, out, int(counted), is_killed == "1", call, int(left)
+
+    @staticmethod
+    def lock_held():
+        """The name of one, or None."""
+        for path in [*RUNTIME.glob("*.lock"), HOME / ".config/ajc"]:
+            fd = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return path.name
+            finally:
+                os.close(fd)
+        return None
+
+    def next_sign_in(self, wrong):
+        """After a kill in a sign-in: what is automatic works, or is kept away from a password that may have been sent."""
+        before = self.passwords()
+        is_blocked = ATTEMPT in self.marks()
+        status, out = self.call(["renew", "0", "0", "duff"])
+        if is_blocked:
+            self.blocked += 1
+            if self.passwords() != before:
+                wrong.append("a password was sent in spite of the marker")
+        elif status != 0:
+            wrong.append("the next renewal fails with status %d: %s" % (status, out))
+        if before > 1:
+            wrong.append("%d passwords were sent" % before)
+
+    def next_command(self, words, after, wrong):
+        """The same command again completes what was begun."""
+        status, out = self.call(words)
+        was_done = status == 2 and words[0] in ("add", "remove")
+        if status != 0 and not was_done:
+            wrong.append("the next command fails with status %d: %s" % (status, out))
+        if self.config() != after["config"]:
+            wrong.append("the next command does not complete the change of the configuration")
+        if words[0] in ("add", "edit"):
+            status, out = self.call(["export", "duff", "--format", "json"])
+            if status != 0:
+                wrong.append("export fails with status %d: %s" % (status, out))
+        if words[0] in ("logout", "remove", "seed") and set(self.ring.keys()) != after["keys"]:
+            wrong.append("the keyring has other keys than after the command: %s" % (set(self.ring.keys()) ^ after["keys"]))
+        if list((HOME / ".config/ajc").iterdir()) != [HOME / ".config/ajc/config.json"]:
+            self.call(["config", "set", "region", "us-west-2"])
+        if list((HOME / ".config/ajc").iterdir()) != [HOME / ".config/ajc/config.json"]:
+            wrong.append("a file is left in ~/.config/ajc")
+
+    def allowed_marks(self, name, before, after, program):
+        """Those before and after the command; that of a password that may have been sent; a worker's failure."""
+        allowed = before["marks"] | after["marks"]
+        if "password" in name:
+            allowed |= {ATTEMPT}
+        if program == WORKER:
+            allowed |= {b"mark:failure:duff"} | ({b"mark:backoff:duff"} if "refresh" in name else set())
+        return allowed
+
+    def look(self, name, before, after, program, seen):
+        """Prints what is wrong after a kill."""
+        words, removed = COMMANDS[name]
+        wrong = []
+        config, keys = self.config(), self.ring.keys()
+        has_session = any(key.startswith(b"session:duff") for key in keys)
+        if seen[5]:
+            wrong.append("%d processes are left" % seen[5])
+        if self.lock_held():
+            wrong.append("the lock %s is held" % self.lock_held())
+        if config is None or config not in (before["config"], after["config"]):
+            wrong.append("the configuration is neither the old nor the new one")
+        if not removed and words[0] not in ("logout", "remove") and not has_session:
+            wrong.append("the session is lost")
+        if has_session and config is not None and "duff" not in config.get("profiles", {}):
+            wrong.append("the profile is removed, and its session is not")
+        unexpected = self.marks() - self.allowed_marks(name, before, after, program)
+        if unexpected:
+            wrong.append("a marker is left: %s" % unexpected)
+        if words[0] in ("use", "rotate", "renew"):
+            self.next_sign_in(wrong)
+        else:
+            self.next_command(words, after, wrong)
+        for fault in wrong:
+            self.faults += 1
+            print("%s: %s killed at call %d (number %s): %s" % (name, program, seen[2], seen[4], fault), flush=True)
+
+    def seen_now(self):
+        """What there is."""
+        return {"config": self.config(), "marks": self.marks(), "keys": set(self.ring.keys())}
+
+    def sweep(self, name):
+        """Ends a command at each call."""
+        words, removed = COMMANDS[name]
+        self.ring.kept = {key: payload for key, payload in self.signed_in.items() if not key.startswith(tuple(removed))}
+        self.restore()
+        before = self.seen_now()
+        status, out = self.call(words)
+        if status != 0:
+            sys.exit("%s: status %d: %s" % (name, status, out))
+        after = self.seen_now()
+        counts = []
+        for program in ["ajc-hook"] + [WORKER] * (name in (SIGN_INS if self.takes_all else SOME_SIGN_INS)):
+            at = 0
+            while True:
+                at += 1
+                self.restore()
+                seen = self.killed(words, program, at)
+                if not seen[3]:
+                    break
+                self.look(name, before, after, program, seen)
+            if at == 1:
+                sys.exit("%s: %s makes no calls" % (name, program))
+            counts.append("%s %d" % (program, at - 1))
+            self.kills += at - 1
+        print("%s: %s" % (name, ", ".join(counts)), flush=True)
+
+
+def main():
+    """Sweeps; 1 when something was wrong."""
+    tracer, *words = sys.argv[1:]
+    chosen = [word for word in words if word != "--all"]
+    sweep = Sweep(tracer, "--all" in words)
+    for name in chosen or COMMANDS:
+        sweep.sweep(name)
+    shutil.rmtree(sweep.work)
+    print("%d kills, %d with a password whose answer was not known, %d faults" % (sweep.kills, sweep.blocked, sweep.faults))
+    return 1 if sweep.faults or not sweep.kills else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""ajc's keyring, for the sweeps: what is in it, and putting it back as it was."""
+import ctypes
+import sys
+
+KEYS = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
+
+
+class Ring:
+    """ajc's keyring, as it is and as it was."""
+
+    def __init__(self):
+        persistent = KEYS.keyctl_get_persistent(-1, -2)
+        self.serial = KEYS.keyctl_search(persistent, b"keyring", b"ajc", 0)
+        if self.serial < 0 or KEYS.keyctl_link(self.serial, -2) < 0:
+            sys.exit("no keyring of ajc")
+        self.kept = self.keys()
+
+    def keys(self):
+        """{description: payload}"""
+        serials = (ctypes.c_int32 * 512)()
+        count = KEYS.keyctl_read(self.serial, serials, ctypes.sizeof(serials)) // 4
+        found = {}
+        for serial in serials[:count]:
+            text, payload = ctypes.create_string_buffer(512), ctypes.create_string_buffer(32768)
+            KEYS.keyctl_describe(serial, text, 512)
+            size = KEYS.keyctl_read(serial, payload, 32768)
+            if size >= 0:
+                found[text.value.split(b";", 4)[4]] = payload.raw[:size]
+        return found
+
+    def restore(self):
+        """As it was."""
+        if self.keys() == self.kept:
+            return
+        KEYS.keyctl_clear(self.serial)
+        for name, payload in self.kept.items():
+            serial = KEYS.add_key(b"user", name, payload, len(payload), self.serial)
+            KEYS.keyctl_setperm(serial, 0x3F000000)
+
+    def has_session(self):
+        """One of duff."""
+        return any(name.startswith(b"session:duff") or name == b"duff" or b"duff" in name and b"session" in name
+                   for name in self.keys())
