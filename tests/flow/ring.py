@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """ajc's keyring, for the sweeps: what is in it, and putting it back as it was."""
 import ctypes
