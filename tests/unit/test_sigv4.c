@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Signature Version 4, with the requests and signatures that AWS published (aws-sig-v4-test-suite): first the sandbox's
- * verifier, which the other tests use, then the requests of sign_in/http, with libcurl's clock set to the suite's time
+ * verifier, which the other tests use, then the requests of sign_in/http, with the clock set to the suite's time
  * and the test server as the suite's host.
  */
 #include "sandbox/sigv4.h"
@@ -17,7 +17,6 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "sentence.h"
 #include "sign_in/http/client.h"
 #include "tls_server.h"
@@ -223,18 +222,16 @@ static bool is_pinned;
 static char last_head[8192];
 static char last_body[65536];
 
-/* These two stand before the C library's for the shared libraries too: libcurl signs with time(), and finds the
- * server by getaddrinfo(). The port is the server's, so that the Host header has none. */
-__attribute__((visibility("default"))) time_t
-time(time_t *when)
-{
-    time_t now = is_pinned ? suite_moment : clock_now();
+time_t __real_clock_now(void);
+time_t __wrap_clock_now(void);
 
-    if (when != NULL) {
-        *when = now;
-    }
-    return now;
+time_t
+__wrap_clock_now(void)
+{
+    return is_pinned ? suite_moment : __real_clock_now();
 }
+
+/* Stands before the C library's for libcurl too. The port is the server's, so that the Host header has none. */
 
 __attribute__((visibility("default"))) int
 getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **result)
@@ -293,7 +290,7 @@ send_signed(const char *body, const char *accept, const char *token)
     };
 
     secret_set(&form, body);
-    is_pinned = true; /* also for the certificate's dates */
+    is_pinned = true;
     server = tls_server_start(answer);
     assert_true(http_open(&http, tls_server_settings(server), &failure));
     if (!http_perform(http, &request, &reply, &failure)) {

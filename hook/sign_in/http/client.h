@@ -16,7 +16,7 @@
 
 struct http; /* the client */
 
-/* SigV4 for one request: POST, path "/", no query (libcurl >= 7.86 signs this form correctly). */
+/* SigV4 for one request: POST, path "/", no query. */
 struct http_signing {
     const char *region;
     const char *service;

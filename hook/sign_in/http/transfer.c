@@ -4,14 +4,17 @@
  */
 #include "sign_in/http/transfer.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "sign_in/http/limits.h"
+#include "sign_in/http/signature.h"
 
 enum { RETRY_AFTER_MAX_SECONDS = 24 * 3600 };
 
@@ -29,6 +32,7 @@ transfer_free(struct transfer **transfer)
     transfer_free(&ending->warming);
     curl_easy_cleanup(ending->easy);
     curl_slist_free_all(ending->headers);
+    curl_slist_free_all(ending->received);
     free(ending->host);
     free(ending->origin);
     free(ending->path);
@@ -49,15 +53,39 @@ on_body(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
+/* Keeps the header lines of the last answer; those of an interim one (100 Continue) go. libcurl has a function for
+ * this, but only since 7.84. */
+static void
+keep_header(struct transfer *transfer, const char *bytes, size_t size)
+{
+    CLEANUP_SECRET struct secret line = {0};
+    struct curl_slist *longer;
+
+    secret_set_bytes(&line, bytes, size);
+    if (strncmp(secret_text(&line), "HTTP/", 5) == 0) {
+        curl_slist_free_all(transfer->received);
+        transfer->received = NULL;
+        return;
+    }
+    while (line.size > 0 && isspace((unsigned char)line.text[line.size - 1])) {
+        line.text[--line.size] = '\0';
+    }
+    longer = curl_slist_append(transfer->received, secret_text(&line));
+    transfer->received = longer == NULL ? transfer->received : longer;
+}
+
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
 
-    (void)bytes;
     transfer->headers_size += size * count;
     transfer->too_large = transfer->headers_size > HTTP_HEADERS_MAX_BYTES;
-    return transfer->too_large ? 0 : size * count;
+    if (transfer->too_large) {
+        return 0;
+    }
+    keep_header(transfer, bytes, size * count);
+    return size * count;
 }
 
 /* Provides the body once. There is no seek function, so libcurl cannot rewind it: a request on a reused connection that
@@ -121,7 +149,11 @@ set_common(struct transfer *transfer, const struct message_open *open)
     const struct transfer_trust *trust = transfer->trust;
     CURL *easy = transfer->easy;
 
+#if LIBCURL_VERSION_NUM >= 0x075500
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+#else
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTPS);
+#endif
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -195,12 +227,36 @@ add_header(struct transfer *transfer, const char *name, const char *value)
     transfer->headers = longer;
 }
 
+/* The Host header as libcurl sends it: without the usual port. */
+static const char *
+host_header(const struct transfer *transfer, char host[static 300])
+{
+    const char *port = strrchr(transfer->origin, ':');
+
+    snprintf(host, 300, "%s%s", transfer->host, strcmp(port, ":443") == 0 ? "" : port);
+    return host;
+}
+
+static void
+add_signature(struct transfer *transfer, const struct http_request *request)
+{
+    CLEANUP_SECRET struct secret authorization = {0};
+    char date[SIGNATURE_DATE_SIZE];
+    char host[300];
+
+    signature_date(clock_now(), date);
+    signature_write(request->signing, host_header(transfer, host), request->content_type, date, request->body,
+                    &authorization);
+    add_header(transfer, "X-Amz-Date: ", date);
+    add_header(transfer, "Authorization: ", secret_text(&authorization));
+    if (request->signing->session_token != NULL) {
+        add_header(transfer, "X-Amz-Security-Token: ", request->signing->session_token);
+    }
+}
+
 void
 transfer_set_request(struct transfer *transfer, const struct http_request *request, CURLSH *cookies)
 {
-    const struct http_signing *signing = request->signing;
-    char scope[160];
-
     if (request->accept != NULL) {
         add_header(transfer, "Accept: ", request->accept);
     }
@@ -219,16 +275,8 @@ transfer_set_request(struct transfer *transfer, const struct http_request *reque
     for (const char *const *header = request->headers; header != NULL && *header != NULL; header++) {
         add_header(transfer, *header, "");
     }
-    /* AWS Signature Version 4, in the form that libcurl 7.86 and later sign correctly: POST, path "/", no query, no
-     * header name that is a prefix of another. */
-    if (signing != NULL) {
-        snprintf(scope, sizeof(scope), "aws:amz:%s:%s", signing->region, signing->service);
-        curl_easy_setopt(transfer->easy, CURLOPT_AWS_SIGV4, scope);
-        curl_easy_setopt(transfer->easy, CURLOPT_USERNAME, signing->access_key_id);
-        curl_easy_setopt(transfer->easy, CURLOPT_PASSWORD, signing->secret_access_key);
-        if (signing->session_token != NULL) {
-            add_header(transfer, "X-Amz-Security-Token: ", signing->session_token);
-        }
+    if (request->signing != NULL) {
+        add_signature(transfer, request);
     }
     if (cookies != NULL) {
         curl_easy_setopt(transfer->easy, CURLOPT_SHARE, cookies);
@@ -247,9 +295,14 @@ transfer_start(struct transfer *transfer, CURLM *multi)
 const char *
 transfer_header(const struct transfer *transfer, const char *name)
 {
-    struct curl_header *header = NULL;
+    size_t length = strlen(name);
 
-    return curl_easy_header(transfer->easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : "";
+    for (const struct curl_slist *line = transfer->received; line != NULL; line = line->next) {
+        if (strncasecmp(line->data, name, length) == 0 && line->data[length] == ':') {
+            return line->data + length + 1 + strspn(line->data + length + 1, " \t");
+        }
+    }
+    return "";
 }
 
 void

@@ -23,12 +23,13 @@ struct transfer {
     CURL *easy;
     CURLM *multi;                       /* borrowed, NULL until transfer_start */
     const struct transfer_trust *trust; /* borrowed */
-    struct curl_slist *headers;
-    char *host;                   /* of the URL, for messages */
-    char *origin;                 /* "https://host:port", always with the port */
-    char *path;                   /* without query, for the log */
-    char reason[CURL_ERROR_SIZE]; /* libcurl's error message */
-    const struct secret *body;    /* borrowed; set for a request that is sent once */
+    struct curl_slist *headers;         /* to send */
+    struct curl_slist *received;        /* "Name: value" lines of the answer */
+    char *host;                         /* of the URL, for messages */
+    char *origin;                       /* "https://host:port", always with the port */
+    char *path;                         /* without query, for the log */
+    char reason[CURL_ERROR_SIZE];       /* libcurl's error message */
+    const struct secret *body;          /* borrowed; set for a request that is sent once */
     size_t body_given;
     struct secret reply;
     size_t headers_size;
