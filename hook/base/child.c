@@ -4,12 +4,15 @@
  */
 #include "base/child.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 void
 child_attributes_init(posix_spawnattr_t *attributes, short flags)
@@ -23,6 +26,28 @@ child_attributes_init(posix_spawnattr_t *attributes, short flags)
     posix_spawnattr_setsigdefault(attributes, &all);
     posix_spawnattr_setsigmask(attributes, &none);
     posix_spawnattr_setflags(attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | flags));
+}
+
+void
+child_close_from(posix_spawn_file_actions_t *actions, int first)
+{
+#ifdef __GLIBC__
+    posix_spawn_file_actions_addclosefrom_np(actions, first);
+#else
+    DIR *open_now = opendir("/proc/self/fd");
+    const struct dirent *entry;
+
+    while (open_now != NULL && (entry = readdir(open_now)) != NULL) {
+        long long fd;
+
+        if (text_to_number(entry->d_name, first, INT_MAX, &fd) && fd != dirfd(open_now)) {
+            posix_spawn_file_actions_addclose(actions, (int)fd);
+        }
+    }
+    if (open_now != NULL) {
+        closedir(open_now);
+    }
+#endif
 }
 
 bool

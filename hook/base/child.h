@@ -14,6 +14,9 @@
  * adds flags of posix_spawnattr_setflags (0, POSIX_SPAWN_SETSID, …). Free with posix_spawnattr_destroy. */
 void child_attributes_init(posix_spawnattr_t *attributes, short flags);
 
+/* Closes all descriptors from `first` on in the program. */
+void child_close_from(posix_spawn_file_actions_t *actions, int first);
+
 /* The path of this program. False with errno when /proc is not available. */
 must_check bool child_own_path(char path[static PATH_MAX]);
 

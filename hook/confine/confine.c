@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/secret.h"
@@ -15,7 +17,7 @@
 enum { TIME_ZONE_SIZE = 256 };
 
 static bool
-limit(__rlimit_resource_t resource, rlim_t most)
+limit(unsigned int resource, rlim_t most)
 {
     struct rlimit bounds;
 
@@ -37,7 +39,8 @@ close_descriptors(void)
             return false;
         }
     }
-    return null >= 0 && close_range(CHANNEL_FD + 1, ~0U, 0) == 0 && fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
+    return null >= 0 && syscall(SYS_close_range, CHANNEL_FD + 1, ~0U, 0) == 0 &&
+           fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
 }
 
 /* Libraries read variables of their own. */

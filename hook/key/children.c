@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,7 +59,7 @@ run_child(int fd, pid_t parent, void (*work)(const void *order, size_t number, s
 
     ending_catch_signals();
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent ||
-        (fd != CHANNEL_FD && dup2(fd, CHANNEL_FD) < 0) || close_range(CHANNEL_FD + 1, ~0U, 0) != 0) {
+        (fd != CHANNEL_FD && dup2(fd, CHANNEL_FD) < 0) || syscall(SYS_close_range, CHANNEL_FD + 1, ~0U, 0) != 0) {
         _exit(EXIT_FAILURE);
     }
     work(order, number, &report);

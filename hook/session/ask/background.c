@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,7 +38,7 @@ detach(void)
     for (int fd = 0; fd <= 2; fd++) {
         dup2(null_fd, fd);
     }
-    close_range(3, ~0U, 0);
+    syscall(SYS_close_range, 3, ~0U, 0);
     (void)!chdir("/");
     child_environment_leave_command();
     umask(077);

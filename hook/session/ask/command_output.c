@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -85,7 +85,9 @@ start(const struct command_output_call *call, const struct saved_terminal *saved
     child_attributes_init(&attributes, call->is_quiet ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP);
     posix_spawnattr_setpgroup(&attributes, 0);
     if (saved->terminal >= 0) {
+#ifdef __GLIBC__
         posix_spawn_file_actions_addtcsetpgrp_np(&actions, saved->terminal);
+#endif
         posix_spawn_file_actions_adddup2(&actions, saved->terminal, STDIN_FILENO);
     } else {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -94,8 +96,13 @@ start(const struct command_output_call *call, const struct saved_terminal *saved
     if (call->is_quiet) {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+    child_close_from(&actions, STDERR_FILENO + 1);
     reason = posix_spawnp(child, call->words[0], &actions, &attributes, words, call->environment);
+#ifndef __GLIBC__
+    if (reason == 0 && saved->terminal >= 0) {
+        tcsetpgrp(saved->terminal, *child);
+    }
+#endif
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return reason;
@@ -242,7 +249,7 @@ command_output_read(const struct command_output_call *call, struct secret *line)
         terminal_restore(&saved);
         return (struct command_output_outcome){LINE_NOT_STARTED, reason};
     }
-    reading.process = pidfd_open(reading.child, 0);
+    reading.process = (int)syscall(SYS_pidfd_open, reading.child, 0);
     outcome = read_until_exit(&reading, call->timeout_seconds);
     terminal_restore(&saved);
     if (outcome.end == LINE_READ) {

@@ -11,8 +11,8 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,7 +67,7 @@ spawn(const char *path, int socket_fd, pid_t *child)
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, CHANNEL_FD + 1);
+    child_close_from(&actions, CHANNEL_FD + 1);
     reason = posix_spawn(child, path, &actions, &attributes, words, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
@@ -111,7 +111,7 @@ own_program_end(struct channel *channel, pid_t *pid)
     if (*pid == 0) {
         return 0;
     }
-    process = pidfd_open(*pid, 0);
+    process = (int)syscall(SYS_pidfd_open, *pid, 0); /* glibc before 2.36 has no function for it */
     wait.fd = process;
     if (process < 0 || poll(&wait, 1, END_MILLISECONDS) <= 0) {
         kill(*pid, SIGKILL);
