@@ -19,12 +19,19 @@
 
 extern char **environ;
 
-int __real_lstat(const char *path, struct stat *status);
-int __wrap_lstat(const char *path, struct stat *status);
+/* The name for the linker: on 32-bit machines the headers give these functions others, for 64-bit times and sizes. */
+#if __SIZEOF_POINTER__ == 4
+#define LINKED_AS(name) __asm__(name)
+#else
+#define LINKED_AS(name)
+#endif
+
+int __real_lstat(const char *path, struct stat *status) LINKED_AS("__real___lstat64_time64");
+int __wrap_lstat(const char *path, struct stat *status) LINKED_AS("__wrap___lstat64_time64");
 int __real_mkdir(const char *path, mode_t mode);
 int __wrap_mkdir(const char *path, mode_t mode);
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
+int __real_open(const char *path, int flags, ...) LINKED_AS("__real_open64");
+int __wrap_open(const char *path, int flags, ...) LINKED_AS("__wrap_open64");
 
 static const char run_user[] = "/run/user/";
 static const char administrator_path[] = "/etc/ajc/config.json";
