@@ -16,6 +16,7 @@ cd "$HOME"
 SANDBOX=$TMPDIR/sandbox
 captured=$TMPDIR/captured # what commands printed, searched for secrets at the end
 mkdir -p "$captured"
+[[ -p $TMPDIR/nothing ]] || mkfifo "$TMPDIR/nothing"
 export SANDBOX
 status=0 out='' err='' runs=0 sandbox_pid=''
 declare -A sandbox_values=()
@@ -79,12 +80,17 @@ expect_message() {
     expect_match "$text" "$regex"
 }
 
+# pause [SECONDS]: between two looks; without a process for it: nothing ever comes by that pipe.
+pause() {
+    read -r -t "${1:-0.05}" _ <>"$TMPDIR/nothing" || true
+}
+
 # wait_until CMD…: until CMD succeeds; a test waits for a condition, never for a time.
 wait_until() {
     local deadline=$((SECONDS + AJC_TEST_PATIENCE + 1))
     until "$@"; do
         ((SECONDS < deadline)) || fail "did not happen in time: $*"
-        sleep 0.05
+        pause
     done
 }
 

@@ -42,7 +42,7 @@ enable_module /nonexistent
 still_works "helper missing" no
 enable_module /etc/hostname
 still_works "helper not executable" no
-for deed in 'kill -ABRT $$' 'exit 1' 'trap "" TERM HUP; while :; do read -r line </dev/zero; done' 'kill -STOP $$'; do
+for deed in 'kill -ABRT $$' 'exit 1' 'trap "" TERM HUP; exec tail -f /dev/null' 'kill -STOP $$'; do
     printf '#!/bin/sh\n%s\n' "$deed" >"$AJC_TEST_ROOT/helper"
     chmod 0755 "$AJC_TEST_ROOT/helper"
     enable_module "$AJC_TEST_ROOT/helper" timeout=1

@@ -203,7 +203,7 @@ measure() {
 enable_module "$AJC_STAGE_PREFIX/bin/ajc-hook"
 measure "with ajc-hook seed" 30
 expect_equal "$(seeded_users)" "$owner"
-printf '#!/bin/sh\ntrap "" TERM HUP\nwhile :; do read -r line </dev/zero; done\n' >"$AJC_TEST_ROOT/hanging"
+printf '#!/bin/sh\ntrap "" TERM HUP\nexec tail -f /dev/null\n' >"$AJC_TEST_ROOT/hanging"
 chmod 0755 "$AJC_TEST_ROOT/hanging"
 enable_module "$AJC_TEST_ROOT/hanging" timeout=1
 measure "with the helper hanging" 3
