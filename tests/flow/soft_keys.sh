@@ -76,6 +76,12 @@ begin_keys() {
     mkdir "$place/keys"
 }
 
+# A key that this user may not open.
+forbid_key() {
+    mkdir -p "$place/class/hidraw0/device" "$place/dev"
+    printf '\x06\xd0\xf1\x09\x01' >"$place/class/hidraw0/device/report_descriptor"
+}
+
 # Somebody holds a finger on it.
 touch_key() {
     : >"$place/keys/$1.key.touch"
@@ -85,7 +91,7 @@ noted() {
     grep -qx "$2" "$place/keys/$1.key.notes" 2>/dev/null
 }
 
-export -f plug_in pull_out is_pulled_out touch_key noted wait_until fail
+export -f plug_in pull_out is_pulled_out touch_key noted wait_until pause fail
 
 # when_waiting NAME CMD…: CMD once the key waits for a touch, in the background.
 when_waiting() {
