@@ -6,14 +6,16 @@ In a home whose ~/.aws/credentials has static keys of [default], which are someb
 shell has drawn its first prompt, as fast as a machine types; a server in AWS's place notes the key id that signed."""
 
 import http.server
+import os
 import re
+import subprocess
 import sys
 import threading
 import unittest
 
 sys.dont_write_bytecode = True
 from messages import sentence  # noqa: E402
-from live_shell import (FISH, KIND, PLACEHOLDER, LiveShellCase, elsewhere, end_session, play, sandbox,  # noqa: E402
+from live_shell import (FISH, KIND, PLACEHOLDER, TESTS, LiveShellCase, elsewhere, end_session, play, sandbox,  # noqa: E402
                         sign_in_elsewhere, stored_key)
 
 STATIC = "AKIASTATICSTATIC0000"
@@ -46,12 +48,18 @@ class Identity(LiveShellCase):
         cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Aws)
         threading.Thread(target=cls.server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{cls.server.server_port}"
-        client = f"boto3.client(\"sts\", region_name=\"us-east-1\", endpoint_url=\"{url}\")"
-        cls.tools = (f"/usr/bin/aws --region us-east-1 --endpoint-url {url} sts get-caller-identity >/dev/null 2>&1",
-                     f"/usr/bin/python3 -c 'import boto3; {client}.get_caller_identity()' >/dev/null 2>&1")
+        program, directory = TESTS / "flow/warm_tool.py", os.environ["TMPDIR"]
+        cls.served = [subprocess.Popen([program, tool, f"{directory}/{tool}", url], stdout=subprocess.PIPE, text=True)
+                      for tool in ("aws", "boto3")]
+        assert all(tool.stdout.readline() == "ready\n" for tool in cls.served)
+        cls.tools = tuple(f"/usr/bin/python3 -I -S {program} {directory}/{tool}" for tool in ("aws", "boto3"))
 
     @classmethod
     def tearDownClass(cls):
+        for tool in cls.served:
+            tool.kill()
+            tool.wait()
+            tool.stdout.close()
         cls.server.shutdown()
 
     def setUp(self):
