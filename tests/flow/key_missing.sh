@@ -16,8 +16,8 @@ expect_status 0
 expect_equal "$(logins)" "$signed"
 
 step "none comes: it says so, with the reason over ssh and in WSL"
-begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
-none_comes=("$(message KEY_PLUG_IN): " '@do:set_clock 20')
+begin_login "$(with_key "\"credentials\": $one, $timeout")"
+none_comes=("$(message KEY_PLUG_IN): " '@do:set_clock 130')
 by_moved_clock sign_in "${none_comes[@]}"
 expect_status 3
 expect_message "$out" KEY_NOT_PLUGGED_IN
@@ -29,9 +29,9 @@ expect_status 3
 expect_message "$out" KEY_NOT_HERE_WSL
 
 step "keys, but none that is registered; the right one comes"
-begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+begin_login "$(with_key "\"credentials\": $one, $timeout")"
 plug_in two --credential b
-by_moved_clock sign_in "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 20'
+by_moved_clock sign_in "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 130'
 expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 
@@ -46,13 +46,13 @@ expect_status 1
 expect_message "$out" KEY_NOT_PERMITTED_SSH "$place/dev/hidraw0"
 
 step "a key that another program holds"
-begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+begin_login "$(with_key "\"credentials\": $one, $timeout")"
 plug_in one --held
 is_asked() {
     [[ $(grep -cx held "$place/keys/one.key.notes" 2>/dev/null) -ge $1 ]]
 }
-(trap - EXIT && wait_until is_asked 1 && set_clock 6 && wait_until is_asked 2 && set_clock 40) &
-by_moved_clock sign_in "$(message KEY_PLUG_IN_AGAIN): " '@do:set_clock 20'
+(trap - EXIT && wait_until is_asked 1 && set_clock 6 && wait_until is_asked 2 && set_clock 255) &
+by_moved_clock sign_in "$(message KEY_PLUG_IN_AGAIN): " '@do:set_clock 130'
 expect_status 1
 expect_message "$out" KEY_BUSY 'Soft key one'
 
@@ -67,14 +67,14 @@ expect_equal "$(logins)" "$signed"
 step "a key that nobody touches ends at its time, U2F too"
 by=(by_moved_clock)
 for kind in '' --u2f; do
-    begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+    begin_login "$(with_key "\"credentials\": $one, $timeout")"
     plug_in one --credential a $kind
-    when_waiting one set_clock 60
+    when_waiting one set_clock 130
     "${by[@]}" sign_in
     expect_status 3
     expect_message "$out" KEY_UNTOUCHED
     expect_equal "$(logins)" "$unsigned"
-    by=() # the second one by the time itself
+    by=() timeout='"timeout": 1000' # the second one by the time itself, ten seconds
 done
 
 step "pulled out while it waits, and plugged in again"

@@ -80,12 +80,12 @@ expect_status 0
 expect_equal "$(logins)" "$signed"
 
 step "keys that hold no credential of JumpCloud: each PIN is asked for once"
-begin_login "$(with_key "\"credentials\": $one, \"timeout\": 1000")"
+begin_login "$(with_key "\"credentials\": $one, $timeout")"
 plug_in one --credential b --pin "$pin"
 plug_in two --credential c --pin "$pin"
 hidden=$(message KEY_ASK_PIN_HIDDEN)
 either=$(message KEY_ASK_PIN 'Soft key (one|two)' "$hidden" 8)
-by_moved_clock sign_in "$either" "$pin" "$either" "$pin" "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 20'
+by_moved_clock sign_in "$either" "$pin" "$either" "$pin" "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 130'
 expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 expect_equal "$(grep -c 'cbor 6' "$place/keys/one.key.notes" "$place/keys/two.key.notes" | cut -d: -f2 | sort -u | wc -l)" 1
