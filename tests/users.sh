@@ -14,6 +14,7 @@
 #   POOL/N.empty      there while nothing is left of any test
 
 slot='' slot_lock='' users=()
+declare -A uids=() # of `users`
 
 # --- accounts; only with /etc locked, as useradd and userdel fail when another one holds their locks
 
@@ -30,8 +31,9 @@ free_uid() {
     done
 }
 
+# What the machine has of it: each line that names it as a user or as a member.
 account_of() {
-    getent passwd "$1" && getent shadow "$1" && id -G "$1"
+    grep -hE "(^|[:,])$1(:|,|\$)" /etc/passwd /etc/shadow /etc/group
 }
 
 make_user() {
@@ -81,8 +83,10 @@ sweep() {
 
 # Living processes of a uid; a dead one that its parent has not collected yet does not count.
 processes_of() {
-    pgrep --runstates D,I,R,S,T,t -U "$1" || true
-    pgrep --runstates D,I,R,S,T,t -u "$1" || true
+    local process state
+    while read -r process state; do
+        [[ $state == [ZX] ]] || echo "$process"
+    done < <(ps -o pid=,state= -U "$1" -u "$1")
 }
 
 # Every process of the uid is one that the test started: nobody else has it.
@@ -123,26 +127,27 @@ clear_keys_of() {
     echo "keys" && return 1
 }
 
-# What a program may have left outside the directories that it was given.
+# remove_files_of UID NAME: what a program may have left outside the directories that it was given.
 remove_files_of() {
     find /tmp /var/tmp /dev/shm /var/mail /var/spool/cron/crontabs -mindepth 1 -maxdepth 1 -user "$1" \
         -exec rm -rf --one-file-system -- {} + >/dev/null 2>&1 || true
-    rm -rf --one-file-system -- "/run/user/$1"
+    rm -rf --one-file-system -- "/run/user/$1" "/etc/sudoers.d/$2"
     [[ ! -e /run/user/$1 ]] || { echo "/run/user/$1" && return 1; }
 }
 
 # empty_user NAME: prints what is left of a test, when something is.
 empty_user() {
     local uid
-    uid=$(id -u "$1") && end_processes_of "$uid" && clear_keys_of "$uid" && remove_files_of "$uid" || return 1
-    rm -f -- "/etc/sudoers.d/$1"
+    uid=${uids[$1]:-$(id -u "$1")} && [[ -n $uid ]] || return 1
+    end_processes_of "$uid" && clear_keys_of "$uid" && remove_files_of "$uid" "$1" || return 1
     [[ $(account_of "$1") == "$(<"$slot.users/$1")" ]] || { echo "a changed account" && return 1; }
 }
 
+# empty_slot [NAME…]: no other user of it can have left anything; without, any can.
 empty_slot() {
     local file left
     for file in "$slot.users"/*; do
-        [[ -e $file ]] || continue
+        [[ -e $file && ($# -eq 0 || " $* " == *" ${file##*/} "*) ]] || continue
         left=$(empty_user "${file##*/}") && continue
         echo "tests/users.sh: left by a test: ${left:-no account}; ${file##*/} is not used again" >&2
         mv -- "$file" "$slot.spoiled/"
@@ -194,12 +199,13 @@ take_slot() {
     list_users "$2" || make_users "$2" || return 1
     install -d -m 0755 /run/user "$slot" "$slot/home" "$slot/tmp"
     for name in "${users[@]}"; do
-        install -d -m 0700 -o "$name" -g "$name" "$slot/home/$name" "$slot/tmp/$name" "/run/user/$(id -u "$name")"
+        uids[$name]=$(id -u "$name")
+        install -d -m 0700 -o "$name" -g "$name" "$slot/home/$name" "$slot/tmp/$name" "/run/user/${uids[$name]}"
     done
 }
 
 give_slot_back() {
-    empty_slot
+    empty_slot ${users[@]+"${users[@]}"}
     exec {slot_lock}>&-
 }
 
