@@ -49,7 +49,7 @@ def play(sandbox):
     os.environ["INPUTRC"] = os.path.join(os.environ["HOME"], ".inputrc")
     with open(os.environ["INPUTRC"], "w", encoding="utf-8") as file:
         file.write("set enable-bracketed-paste off\n")
-    shell = pexpect.spawn("bash", ["-i"], encoding="utf-8", timeout=SECONDS, dimensions=(40, 200))
+    shell = pexpect.spawn("bash", ["-i"], encoding="utf-8", timeout=SECONDS, dimensions=(40, 100))
     shell.logfile_read = transcript
     shell.delaybeforesend = None
 

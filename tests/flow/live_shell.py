@@ -354,7 +354,7 @@ class LiveShell(LiveShellCase):
         self.assertEqual(shell.run("ajc_prompt_info"), "duff other keys\n")
 
     def test_a_status_line_of_tmux(self):
-        """The README's line, in a real tmux: the default profile."""
+        """The line of ajc-prompt(7), in a real tmux: the default profile."""
         shell = self.start_signed_in()
         shell.run("ajc use --default duff")
         with tempfile.TemporaryDirectory() as directory:

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The recipes of the README for password managers. pass, KeePassXC and secret-tool are the real programs, with stores of
+# The recipes of ajc-password-managers(7). pass, KeePassXC and secret-tool are the real programs, with stores of
 # their own in the test's home; op and bw, which Debian has not, are fake programs that take the documented arguments and
 # no others. With each a login succeeds that nobody is asked for; and what is locked is opened on the terminal.
 # shellcheck source=tests/flow/lib.sh

@@ -210,20 +210,20 @@ class WhatThePersonSees(HookCase):
 
 
 class Recipes(HookCase):
-    """The README's lines for prompts, as they stand there."""
+    """The lines of ajc-prompt(7), as they stand there."""
 
     def setUp(self):
         super().setUp()
         self.program.grant(more=assignment(KIND, "__ajc_left", "2825") + "\n")
-        self.readme = (SOURCE / "README.md").read_text()
+        self.page = (SOURCE / "packaging/man/ajc-prompt.7.scd").read_text()
 
     def recipe(self, pattern):
-        found = re.findall(pattern, self.readme, re.M)
+        found = re.findall(pattern, self.page, re.M)
         self.assertEqual(len(found), 1)
         return found[0]
 
     def test_of_the_shells_own_prompt(self):
-        line = self.recipe(rf"^(.*ajc_prompt_info.*?) +# {KIND}$")
+        line = self.recipe(rf"^{KIND}, in .*:\n\n```\n(.*)\n```$")
         mark = {"bash": "PS1+='<prompt:$?>'", "zsh": "PROMPT+='<prompt:%?>'", "fish": ""}[KIND]
         for place in ("before", "after"):
             with self.subTest(place):
@@ -236,7 +236,7 @@ class Recipes(HookCase):
 
     @unittest.skipIf(KIND != "zsh", "powerlevel10k is zsh's")
     def test_of_powerlevel10k(self):
-        line = self.recipe(r"^- \*\*powerlevel10k\*\*: `(.*?)`,")
+        line = self.recipe(r"^(prompt_ajc\(\) .*)$")
         shell = self.settled(after=f'p10k() {{ print -r -- "${{(qq)@}}"; }}\n{line}')
         self.assert_run(shell, "prompt_ajc", "'segment' '-f' '208' '-c' 'duff 47m' '-t' 'duff 47m'\n")
 
