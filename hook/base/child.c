@@ -28,12 +28,10 @@ child_attributes_init(posix_spawnattr_t *attributes, short flags)
     posix_spawnattr_setflags(attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | flags));
 }
 
+#ifndef __GLIBC__
 void
 child_close_from(posix_spawn_file_actions_t *actions, int first)
 {
-#ifdef __GLIBC__
-    posix_spawn_file_actions_addclosefrom_np(actions, first);
-#else
     DIR *open_now = opendir("/proc/self/fd");
     const struct dirent *entry;
 
@@ -47,8 +45,8 @@ child_close_from(posix_spawn_file_actions_t *actions, int first)
     if (open_now != NULL) {
         closedir(open_now);
     }
-#endif
 }
+#endif
 
 bool
 child_own_path(char path[static PATH_MAX])

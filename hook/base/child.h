@@ -15,7 +15,11 @@
 void child_attributes_init(posix_spawnattr_t *attributes, short flags);
 
 /* Closes all descriptors from `first` on in the program. */
+#ifdef __GLIBC__
+#define child_close_from(actions, first) posix_spawn_file_actions_addclosefrom_np(actions, first)
+#else
 void child_close_from(posix_spawn_file_actions_t *actions, int first);
+#endif
 
 /* The path of this program. False with errno when /proc is not available. */
 must_check bool child_own_path(char path[static PATH_MAX]);

@@ -78,26 +78,18 @@ end_call(struct http *http, struct transfer *transfer, bool is_answered)
     transfer_free(&transfer);
 }
 
-/* -1 for anything but a date as servers send it. Not curl_getdate(), whose time_t may be a shorter one than ours. */
-static time_t
-parse_date(const char *text)
-{
-    struct tm parts = {0};
-    const char *end = strptime(text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-
-    return end != NULL && *end == '\0' ? timegm(&parts) : -1;
-}
-
 static void
 finish(struct http *http, struct transfer *transfer, CURLcode result)
 {
-    time_t theirs = result == CURLE_OK ? parse_date(transfer_header(transfer, "Date")) : -1;
     struct http_call *call = transfer->call;
+    struct tm theirs = {0};
 
     transfer->done = true;
     transfer->result = result;
-    if (theirs != -1) {
-        http->clock_skew = (long)(theirs - clock_now());
+    /* Not curl_getdate(), whose time_t may be shorter than ours. */
+    if (result == CURLE_OK &&
+        strptime(transfer_header(transfer, "Date"), "%a, %d %b %Y %H:%M:%S GMT", &theirs) != NULL) {
+        http->clock_skew = (long)(timegm(&theirs) - clock_now());
     }
     if (log_is_on()) {
         http_log(transfer, call == NULL ? "HEAD" : call->request.body == NULL ? "GET" : "POST");

@@ -55,36 +55,28 @@ on_body(char *bytes, size_t size, size_t count, void *context)
 
 /* Keeps the header lines of the last answer; those of an interim one (100 Continue) go. libcurl has a function for
  * this, but only since 7.84. */
-static void
-keep_header(struct transfer *transfer, const char *bytes, size_t size)
-{
-    CLEANUP_SECRET struct secret line = {0};
-    struct curl_slist *longer;
-
-    secret_set_bytes(&line, bytes, size);
-    if (strncmp(secret_text(&line), "HTTP/", 5) == 0) {
-        curl_slist_free_all(transfer->received);
-        transfer->received = NULL;
-        return;
-    }
-    while (line.size > 0 && isspace((unsigned char)line.text[line.size - 1])) {
-        line.text[--line.size] = '\0';
-    }
-    longer = curl_slist_append(transfer->received, secret_text(&line));
-    transfer->received = longer == NULL ? transfer->received : longer;
-}
-
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
+    CLEANUP_SECRET struct secret line = {0};
+    struct curl_slist *longer;
 
     transfer->headers_size += size * count;
     transfer->too_large = transfer->headers_size > HTTP_HEADERS_MAX_BYTES;
     if (transfer->too_large) {
         return 0;
     }
-    keep_header(transfer, bytes, size * count);
+    if (size * count >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
+        curl_slist_free_all(TAKE(transfer->received));
+        return size * count;
+    }
+    secret_set_bytes(&line, bytes, size * count);
+    while (line.size > 0 && isspace((unsigned char)line.text[line.size - 1])) {
+        line.text[--line.size] = '\0';
+    }
+    longer = curl_slist_append(transfer->received, secret_text(&line));
+    transfer->received = longer == NULL ? transfer->received : longer;
     return size * count;
 }
 
