@@ -80,6 +80,14 @@ start_sshd() {
     [[ -e $directory/host ]] || ssh-keygen -q -t ed25519 -N '' -f "$directory/host"
     [[ -e $directory/key ]] || ssh-keygen -q -t ed25519 -N '' -f "$directory/key"
     install -m 0644 "$directory/key.pub" "$AJC_TEST_ROOT/authorized"
+    until try_sshd "$@"; do
+        grep -q 'Address already in use' "$directory/log" || fail "sshd: $(<"$directory/log")"
+    done
+}
+
+# try_sshd [WRAPPER…]: on a port that is free now; false when somebody else was faster.
+try_sshd() {
+    local directory=$TMPDIR/sshd
     sshd_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     cat >"$directory/config" <<CONFIG
 ListenAddress 127.0.0.1:$sshd_port
@@ -95,7 +103,12 @@ Match LocalPort $sshd_port User $other
 CONFIG
     "$@" /usr/sbin/sshd -D -e -f "$directory/config" 2>"$directory/log" &
     sshd_pid=$!
-    wait_until bash -c ": </dev/tcp/127.0.0.1/$sshd_port" 2>/dev/null
+    wait_until sshd_has_begun
+    grep -q '^Server listening on' "$directory/log"
+}
+
+sshd_has_begun() {
+    ! kill -0 "$sshd_pid" 2>/dev/null || grep -q '^Server listening on' "$TMPDIR/sshd/log"
 }
 
 stop_sshd() {

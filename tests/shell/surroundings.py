@@ -102,23 +102,37 @@ class OtherWaysIn(EveryShell):
             finally:
                 subprocess.run([*tmux, "kill-server"], env=environment, check=False)
 
-    def start_sshd(self):
-        """An sshd of this user, on loopback, that lets this user in by a key."""
-        home = self.directory / "sshd"
-        home.mkdir(mode=0o700)
-        for name in ("host", "person"):
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", home / name], check=True)
+    def try_sshd(self, home):
+        """Its port, one that was free; None when somebody else was faster."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         (home / "config").write_text(
             f"ListenAddress 127.0.0.1:{port}\nHostKey {home}/host\nAuthorizedKeysFile {home}/person.pub\nUsePAM no\n"
             f"PidFile none\nStrictModes no\nPermitUserEnvironment no\nSetEnv FAKE_AJC={self.program.directory}\n")
-        daemon = subprocess.Popen([SSHD, "-D", "-e", "-f", home / "config"], stderr=subprocess.DEVNULL)
+        daemon = subprocess.Popen([SSHD, "-D", "-e", "-f", home / "config"], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(daemon.stderr.close)
         self.addCleanup(daemon.wait)
         self.addCleanup(daemon.terminate)
+        printed = ""
+        for line in daemon.stderr:
+            if line.startswith("Server listening on"):
+                return port
+            printed += line
+        self.assertIn("Address already in use", printed)
+        return None
+
+    def start_sshd(self):
+        """An sshd of this user, on loopback, that lets this user in by a key."""
+        home = self.directory / "sshd"
+        home.mkdir(mode=0o700)
+        for name in ("host", "person"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", home / name], check=True)
+        port = None
+        while port is None:
+            port = self.try_sshd(home)
         return ["ssh", "-F", "none", "-p", str(port), "-i", str(home / "person"), "-o", "StrictHostKeyChecking=no",
-                "-o", f"UserKnownHostsFile={home}/known", "-o", "ConnectionAttempts=50", "-o", "LogLevel=ERROR",
+                "-o", f"UserKnownHostsFile={home}/known", "-o", "LogLevel=ERROR",
                 "127.0.0.1"]
 
     def test_ssh_host_command(self):
