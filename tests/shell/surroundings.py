@@ -132,8 +132,7 @@ class OtherWaysIn(EveryShell):
         while port is None:
             port = self.try_sshd(home)
         return ["ssh", "-F", "none", "-p", str(port), "-i", str(home / "person"), "-o", "StrictHostKeyChecking=no",
-                "-o", f"UserKnownHostsFile={home}/known", "-o", "LogLevel=ERROR",
-                "127.0.0.1"]
+                "-o", f"UserKnownHostsFile={home}/known", "-o", "LogLevel=ERROR", "127.0.0.1"]
 
     def test_ssh_host_command(self):
         """sshd's bash reads .bashrc for `ssh host cmd`: nothing may be added to its output, nor asked."""
