@@ -80,17 +80,21 @@ expect_message() {
     expect_match "$text" "$regex"
 }
 
-# pause [SECONDS]: between two looks; without a process for it: nothing ever comes by that pipe.
+# pause MILLISECONDS: between two looks; without a process for it: nothing ever comes by that pipe.
 pause() {
-    read -r -t "${1:-0.05}" _ <>"$TMPDIR/nothing" || true
+    local seconds
+    printf -v seconds '0.%03d' "$1"
+    read -r -t "$seconds" _ <>"$TMPDIR/nothing" || true
 }
 
-# wait_until CMD…: until CMD succeeds; a test waits for a condition, never for a time.
+# wait_until CMD…: until CMD succeeds; a test waits for a condition, never for a time. It looks less often when that takes
+# long.
 wait_until() {
-    local deadline=$((SECONDS + AJC_TEST_PATIENCE + 1))
+    local deadline=$((SECONDS + AJC_TEST_PATIENCE + 1)) looks=0
     until "$@"; do
         ((SECONDS < deadline)) || fail "did not happen in time: $*"
-        pause
+        looks=$((looks + 1))
+        pause $((looks < 20 ? 50 : 200))
     done
 }
 

@@ -49,7 +49,7 @@ free() {
 # much: what processes have of it comes and goes with them.
 leave() {
     until filler=$(keyctl add user "$2" "$(printf '%*s' $(($(free) - $1 - ${#2} - 1)) '')" @u); do
-        pause
+        pause 50
     done
 }
 

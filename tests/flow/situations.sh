@@ -152,7 +152,7 @@ take_all_room() {
         if ((size > 0)) && keyctl add user "$name" "$(printf '%*s' "$size" '')" @u; then
             taken=$((taken + 1))
         else
-            pause 0.005
+            pause 5
         fi
     done >/dev/null 2>&1
 }
