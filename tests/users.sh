@@ -1,24 +1,24 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# A pool of ordinary users for tests. A test takes a slot by a lock: one user or two, made when the slot has none, with
-# empty home, temporary and runtime directories and empty keyrings. When the test has ended, or when the next one takes
-# the slot of one that was killed, everything is emptied. A user of whom something is left all the same, or whose account
-# was changed, goes, and another takes its place. Sourced by as-user; for root. Every return says its status: in a trap, one
-# without would give that of before the trap.
+# A pool of ordinary users for tests. A test locks a slot with one or two users, which are created if the slot has none,
+# with empty home, temporary and runtime directories and empty keyrings. After the test, or when the next test takes the slot
+# of a killed one, everything is removed. A user that cannot be cleaned, or whose account was changed, is replaced by a new
+# one. Sourced by as-user; needs root. Every return has an explicit status, because in a trap one without it would return the
+# status from before the trap.
 #
-#   POOL/N            the slot's directory, as long as a test has it: home/NAME, tmp/NAME and what the test puts there
-#   POOL/N.lock       locked by the process that has it
-#   POOL/N.users/     a file for each user, with its account's lines as they were when it was made
-#   POOL/N.spoiled/   the same for users that are to go
-#   POOL/N.empty      there while nothing is left of any test
+#   POOL/N            the slot's directory during a test: home/NAME, tmp/NAME and the files of the test
+#   POOL/N.lock       locked by the process that uses the slot
+#   POOL/N.users/     a file for each user, with its original account lines
+#   POOL/N.spoiled/   the same for users to be removed
+#   POOL/N.empty      exists if nothing is left of a test
 
 slot='' slot_lock='' users=()
 declare -A uids=() # of `users`
 
-# --- accounts; only with /etc locked, as useradd and userdel fail when another one holds their locks
+# --- accounts; only with /etc locked, because useradd and userdel fail if another process holds their locks
 
-# A uid that no account has and that owns no key, so that keyring and quota start empty.
+# A uid without an account and without keys, so that keyring and quota start empty.
 free_uid() {
     local uid
     while true; do
@@ -54,7 +54,7 @@ remove_users_in() {
     done
 }
 
-# Of tests/stage when its build does not know it any more, of a single test when that was killed.
+# is_abandoned POOL: of a stage that its build no longer names, or of a single test that was killed.
 is_abandoned() {
     local build
     case $1 in
@@ -66,7 +66,7 @@ is_abandoned() {
     esac
 }
 
-sweep() {
+remove_abandoned() {
     local name comment home pool
     while IFS=: read -r name _ _ _ comment home _; do
         [[ $name == ajct* && $comment == "ajc test" ]] || continue
@@ -81,7 +81,7 @@ sweep() {
 
 # --- emptying
 
-# Living processes of a uid; a dead one that its parent has not collected yet does not count.
+# Running processes of a uid, without zombies.
 processes_of() {
     local process state
     while read -r process state; do
@@ -89,7 +89,7 @@ processes_of() {
     done < <(ps -o pid=,state= -U "$1" -u "$1")
 }
 
-# Every process of the uid is one that the test started: nobody else has it.
+# Only the test uses the uid, so all of its processes belong to the test.
 end_processes_of() {
     local process found
     for _ in {1..500}; do
@@ -99,18 +99,18 @@ end_processes_of() {
             found=yes
         done
         [[ -n $found ]] || return 0
-        sleep 0.05 # until the kernel has taken them away
+        sleep 0.05 # until the kernel has removed them
     done
     echo "processes" && return 1
 }
 
-# How many keys the kernel has of a uid.
+# The number of keys of a uid in the kernel.
 key_count_of() {
     sed -nE "s,^ *$1: +[0-9]+ +([0-9]+)/.*,\1,p" /proc/key-users
 }
 
-# The persistent keyring goes; the user's own two, which the kernel keeps until the next boot, are left as it makes them,
-# and it counts no third key. At full quota there is no session to be had at first: room comes back with a delay.
+# Removes the persistent keyring and resets the user's two own keyrings, which the kernel keeps until the next boot, then
+# waits until no other key is counted. With a full quota a new session fails at first: the kernel frees quota with a delay.
 clear_keys_of() {
     setpriv --reuid="$1" --regid="$1" --clear-groups sh -c '
         keyctl clear @u
@@ -127,7 +127,7 @@ clear_keys_of() {
     echo "keys" && return 1
 }
 
-# remove_files_of UID NAME: what a program may have left outside the directories that it was given.
+# remove_files_of UID NAME: removes files that a program may have left outside its directories.
 remove_files_of() {
     find /tmp /var/tmp /dev/shm /var/mail /var/spool/cron/crontabs -mindepth 1 -maxdepth 1 -user "$1" \
         -exec rm -rf --one-file-system -- {} + >/dev/null 2>&1 || true
@@ -135,7 +135,7 @@ remove_files_of() {
     [[ ! -e /run/user/$1 ]] || { echo "/run/user/$1" && return 1; }
 }
 
-# empty_user NAME: prints what is left of a test, when something is.
+# empty_user NAME: removes everything of a test; prints what cannot be removed.
 empty_user() {
     local uid
     uid=${uids[$1]:-$(id -u "$1")} && [[ -n $uid ]] || return 1
@@ -157,9 +157,9 @@ empty_slot() {
     : >"$slot.empty"
 }
 
-# --- taking and giving back
+# --- locking and releasing
 
-# lock_slot POOL N: whether this process has it now; $slot_lock is the descriptor, which no test may inherit.
+# lock_slot POOL N: locks the slot if it is free; $slot_lock is the descriptor, which no test may inherit.
 lock_slot() {
     slot=$1/$2
     exec {slot_lock}>>"$slot.lock"
@@ -168,7 +168,7 @@ lock_slot() {
     return 1
 }
 
-# list_users COUNT: the slot's, COUNT at most, in `users`; whether there are as many.
+# list_users COUNT: sets `users` to at most COUNT users of the slot; succeeds if there are COUNT.
 list_users() {
     local file
     users=()
@@ -181,7 +181,7 @@ list_users() {
 make_users() {
     flock 8
     until list_users "$1"; do
-        sweep
+        remove_abandoned
         remove_users_in "$slot.spoiled"
         make_user || return 1
     done
@@ -209,13 +209,13 @@ give_slot_back() {
     exec {slot_lock}>&-
 }
 
-# remove_slots POOL: users and all, but for those that a living test has. With /etc locked.
+# remove_slots POOL: removes all slots with their users, unless a running test uses one. With /etc locked.
 remove_slots() {
     local lock
     for lock in "$1"/*.lock; do
         [[ -e $lock ]] || continue
         lock=${lock##*/}
-        lock_slot "$1" "${lock%.lock}" || { echo "tests/users.sh: a test still has $slot" >&2 && return 1; }
+        lock_slot "$1" "${lock%.lock}" || { echo "tests/users.sh: a test still uses $slot" >&2 && return 1; }
         [[ -e $slot.empty ]] || empty_slot
         remove_users_in "$slot.users"
         remove_users_in "$slot.spoiled"

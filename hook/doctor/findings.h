@@ -13,7 +13,8 @@
  *   NOTHING   nothing is to be fixed
  *
  * Sentences and texts are formats of printf(3); the compiler checks the values at each FINDING(). For each
- * command a test breaks the thing, runs the command, and finds the problem gone: tests/check/findings demands it.
+ * command a test causes the problem, runs the command and checks that the problem is gone; tests/check/findings
+ * requires it.
  */
 #pragma once
 
@@ -69,7 +70,8 @@
     ROW(RUNTIME_READ_ONLY, PROBLEM, "%s cannot be written: %s", ADVICE, "") \
     ROW(RUNTIME_IN_STATE, NOTE, "there is no /run/user/%u of mode 0700, so stamps and locks are in %s", COMMAND, \
         "sudo loginctl enable-linger %u") \
-    ROW(RUNTIME_NOT_PRIVATE, NOTE, "%s has not the mode 0700, so stamps and locks are in %s", COMMAND, "chmod 700 %s") \
+    ROW(RUNTIME_NOT_PRIVATE, NOTE, "%s does not have the mode 0700, so stamps and locks are in %s", COMMAND, \
+        "chmod 700 %s") \
     ROW(RUNTIME_OF_OTHERS, NOTE, \
         "XDG_RUNTIME_DIR is %s, which belongs to another user (sudo -E does that), and is not used", UNSET, "") \
     /* --- config --- */ \

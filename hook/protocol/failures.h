@@ -114,7 +114,7 @@
         "The program ajc-hook-key is missing beside ajc-hook, as this ajc was built without security keys: build it " \
         "with libfido2, or use another factor with --mfa.") \
     ROW(KEY_PROGRAM_FAILED, SYSTEM, HERE, V1(TEXT), \
-        "The program for security keys ended (%s): try again, and report it if it stays so.") \
+        "The program for security keys ended (%s): try again, and report it if the problem persists.") \
     ROW(KEY_CHALLENGE_NOT_GIVEN, DENIED, YOU, V3(NUMBER, TEXT, TEXT), \
         "JumpCloud sent no challenge for a security key (status %lld%s%s): register your key in JumpCloud's user " \
         "portal under Security, or use another factor with --mfa.") \

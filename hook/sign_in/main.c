@@ -3,14 +3,14 @@
  * ajc-hook-sign-in: the worker, the only program of ajc that uses the network and parses what it receives. ajc-hook
  * starts it as
  *
- * PROTOCOL_VERSION
+ *   ajc-hook-sign-in VERSION      the protocol's (PROTOCOL_VERSION)
  *
  * with a stream socket as descriptor 3, and sends it the messages of protocol/message.h: `open`, then tasks, until it
  * closes the socket. The process confines itself before it reads any input, and, when `open` has named the CA files,
  * before the first byte from the network. It uses no keyring, configuration, lock, terminal or other program, and only
  * the time zone of the environment.
  *
- * Exit status: 0 at the end, 1 after an invalid message from ajc-hook, 2 when it was started in another way.
+ * Exit status: 0 at the end, 1 after an invalid message from ajc-hook, 2 when it was started differently.
  */
 #include <curl/curl.h>
 #include <signal.h>
@@ -38,7 +38,7 @@ enum {
 
 /* --- confinement --- */
 
-/* What the libraries read: CA certificates, what name resolution is configured with, and the modules of
+/* What the libraries read: CA certificates, the configuration of name resolution, and the modules of
  * nsswitch.conf(5) with their caches. resolv.conf may be a link to anywhere. */
 static void
 confine_to_network(const struct message_open *open)
@@ -109,7 +109,7 @@ main(int count, char **words)
         no_client = (struct failure){0};
     }
     confine_to_network(&driver.open);
-    /* curl_version() loads libraries, even SASL plugins: a mebibyte that is only worth it for a log. */
+    /* curl_version() loads libraries, even SASL plugins: this costs 1 MiB, so it is done only for the log. */
     if (log_is_on()) {
         log_debug("ajc %s; %s", AJC_VERSION, curl_version());
     }

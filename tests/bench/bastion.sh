@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A machine that 1,000 people log in to, with three shells each: what one of them costs is measured, the rest is
-# multiplication. Prints rows of a Markdown table. Promised: a refresher wakes at most twice for a renewal, and not for a
-# prompt. Its memory is for reading: the kernel keeps that count in batches, some pages too high or too low.
+# A machine with 1,000 users with three shells each: measures the cost of one user and multiplies it. Prints rows of a
+# Markdown table. Promised: a refresher wakes up at most twice for a renewal, and not for a prompt. Its memory is only
+# reported: the kernel updates that count in batches, so it can be some pages too high or too low.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -13,7 +13,7 @@ refresher() {
     pgrep -u "$(id -u)" -fx 'ajc-hook refresher'
 }
 
-# its_calls NAME: how often it has returned from that system call.
+# its_calls NAME: how often the refresher has returned from this system call.
 its_calls() {
     grep -c "^$(refresher) *$1(.* = [0-9]" "$TMPDIR/calls" || true
 }
@@ -31,12 +31,12 @@ is_renewed() {
     [[ $(key) != "$before" ]]
 }
 
-# It sets two alarms before it waits.
+# The refresher sets two timers before it waits.
 is_asleep() {
     [[ $(its_calls timerfd_settime) -eq $((2 * $(its_calls poll) + 2)) ]]
 }
 
-# row WHAT ONE_USER UNIT: and all of them.
+# row WHAT ONE_USER UNIT: prints the figure for one user and for all.
 row() {
     printf '| %s | %s %s | %s %s |\n' "$1" "$2" "$3" "$(jq -n "$2 * $users * 100 | round / 100")" "$3"
 }
@@ -54,7 +54,7 @@ for ((shell = 0; shell < shells; shell++)); do
     prompt
 done
 before=$(key)
-"$AJC_TESTS/flow/make_older.sh" duff 3500 # which wakes it, as a session that came to its end would
+"$AJC_TESTS/flow/make_older.sh" duff 3500 # wakes the refresher, as an expiring session would
 wait_until is_renewed
 wait_until is_asleep
 woken=$(($(its_calls poll) - first))
@@ -65,7 +65,7 @@ files=$({ find "$XDG_RUNTIME_DIR/ajc" "$HOME/.config/ajc" "$HOME/.local/state/aj
 
 echo "| a machine of many users | one, with $shells shells | $users |"
 echo '|---|---|---|'
-row "refresher, memory of its own" "$memory" KiB
+row "refresher, private memory" "$memory" KiB
 row "refresher, wake-ups an hour" "$(jq -n "$woken * $renewals_an_hour")" ''
 row "keys" "$keys" ''
 row "keys, bytes of the quota" "$bytes" ''

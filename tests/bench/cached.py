@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What the installed program takes with a session in the keyring: `export`, `credential-process`, `prompt` and `exec`
-against an empty C program, linked dynamically and built here, all in one run. Fails when it executes more than 5.2
-times the empty program's instructions, makes more than 60 system calls more, starts a process, or takes 2,176 KiB
-resident where the empty program takes 1,024 (2 MiB was promised when libkeyutils was linked as an archive). `list` of
-100 profiles is allowed 15 times the empty program's instructions, 24 times when account, role and alias of each are
-known: cJSON takes most of that. The ratio of the times is to be read."""
+"""The cost of the installed program with a session in the keyring: `export`, `credential-process`, `prompt` and `exec`
+compared with an empty C program, linked dynamically and built here, all in one run. Fails when a command executes more than
+5.2 times the empty program's instructions, makes more than 60 additional system calls, starts a process, or needs more than
+2,176 KiB resident memory where the empty program needs 1,024 (2 MiB was promised when libkeyutils was linked as an archive).
+`list` of 100 profiles may take 15 times the empty program's instructions, 24 times when account, role and alias of each are
+known: most of that is cJSON. The ratio of the times is only reported."""
 
 import json
 import statistics
@@ -23,12 +23,12 @@ STARTS = {"fork", "vfork", "clone", "clone3"}
 COMMANDS = {"export": [HOOK, "export", "duff"], "credential-process": [HOOK, "credential-process", "duff"],
             "prompt": [HOOK, "prompt", "bash", "noticed"]}
 EXEC = {"exec": [HOOK, "exec", "duff", "--", EMPTY]}
-NOTHING_TO_EXEC = [HOOK, "exec", "duff", "--", "./nothing-of-this-name"]  # counted up to where it becomes the command
+NOTHING_TO_EXEC = [HOOK, "exec", "duff", "--", "./nothing-of-this-name"]  # counted until it would execute the command
 ENVIRONMENT = {"AJC_PROFILE": "duff", "AJC_BACKGROUND": "off"}
 
 
 def count(name, command, status, empty_count, empty_calls):
-    """True when the promises about instructions and system calls are kept."""
+    """True if the limits for instructions and system calls are met."""
     ratio = instructions(command, ENVIRONMENT, status)[HOOK.name] / empty_count
     calls = system_calls(command, ENVIRONMENT, status)
     started = [call for call in calls if call in STARTS]
@@ -40,7 +40,7 @@ def count(name, command, status, empty_count, empty_calls):
 
 
 def count_list(name, known, promised, empty_count):
-    """True when `list` of 100 profiles takes no more instructions than promised."""
+    """True if `list` of 100 profiles takes no more instructions than promised."""
     config = WORK / name / "ajc" / "config.json"
     config.parent.mkdir(parents=True, mode=0o700)
     profile = {"url": "https://sso.jumpcloud.com/saml2/aws", **known}
@@ -51,15 +51,15 @@ def count_list(name, known, promised, empty_count):
     return ratio <= promised
 
 
-def weigh():
-    """True when the promise about memory is kept; prints the times."""
+def measure_memory():
+    """True if the limit for memory is met; prints the times."""
     seen = run_in_rounds(ROUNDS, {"empty program": [EMPTY], **COMMANDS, **EXEC}, environment=ENVIRONMENT)
     control = seen["empty program"]
     allowed = allowed_kib(PROMISED_KIB, statistics.median(kib for _, _, kib in control), EMPTY_KIB)
     kept = True
     for name, runs in seen.items():
-        ratio = times_slower(runs, control) - (1 if name == "exec" else 0)  # which becomes the empty program
-        kib = statistics.median(kib for _, _, kib in runs)  # where the C library is mapped, and how much of it, differs
+        ratio = times_slower(runs, control) - (1 if name == "exec" else 0)  # it executes the empty program
+        kib = statistics.median(kib for _, _, kib in runs)  # the mapped part of the C library differs between runs
         row(f"{name}: time", "reported", f"{ratio:.2f} x an empty program's, {statistics.median(run[0] for run in runs):.3f} ms")
         row(f"{name}: resident memory", f"{PROMISED_KIB} KiB, here {allowed:.0f}", f"{kib:.0f} KiB")
         kept = kept and kib <= allowed
@@ -67,15 +67,15 @@ def weigh():
 
 
 def main():
-    """0 when the promises are kept."""
+    """0 if all limits are met."""
     empty_count, empty_calls = instructions([EMPTY])[EMPTY.name], system_calls([EMPTY])
     print(f"empty program: {empty_count} instructions, {len(empty_calls)} system calls")
     kept = [count(name, command, 0, empty_count, empty_calls) for name, command in COMMANDS.items()]
     kept.append(count("exec", NOTHING_TO_EXEC, 127, empty_count, empty_calls))
     learned = {"aws_account": "544300394404", "aws_role": "JumpCloudDevs", "aws_alias": "duff-beer"}
-    kept.append(count_list("never signed in to", {}, 15, empty_count))
+    kept.append(count_list("without a sign-in", {}, 15, empty_count))
     kept.append(count_list("all known", {"learned": learned}, 24, empty_count))
-    return 0 if all([*kept, weigh()]) else 1
+    return 0 if all([*kept, measure_memory()]) else 1
 
 
 if __name__ == "__main__":

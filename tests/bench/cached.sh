@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What the commands cost that are run all day; the figures are cached.py's.
+# The cost of the commands that are run all day; cached.py prints the figures.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * A simulation: 10,000 laptops sign in within 2 seconds, a minute, or five minutes, with sessions of one hour, and
- * their refreshers renew them for a working day. When each renewal is due is decided by the product's own functions
- * (credentials_seconds_to_renewal and renewal_jitter). Prints the most renewals within one second, hour by hour, as
- * rows of a Markdown table: with a fixed lead, as it was, and with the jitter. A renewal is one request to JumpCloud
- * and one to AWS.
+ * their refreshers renew them for a working day. The product's functions credentials_seconds_to_renewal and
+ * renewal_jitter decide when each renewal is due. Prints the maximum of renewals within one second, hour by hour, as
+ * rows of a Markdown table: with a fixed lead time and with the jitter. A renewal is one request to JumpCloud and one
+ * to AWS.
  *
- * Exit status 1 when the jitter does not divide the first peak of the narrowest herd by PROMISED_FACTOR.
+ * Exit status 1 if the jitter does not reduce the first peak after the shortest window by PROMISED_FACTOR.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,9 +25,9 @@ enum {
     PROMISED_FACTOR = 50,
 };
 
-static unsigned short random_state[3] = {1, 2, 3}; /* the same numbers in each run */
+static unsigned short random_state[3] = {1, 2, 3}; /* fixed, for reproducible runs */
 
-/* AWS's access key ids are new for each session, and the jitter is drawn with them. */
+/* AWS issues a new access key id for each session, and the jitter depends on it. */
 static void
 draw_key_id(struct credentials *credentials)
 {
@@ -55,7 +55,7 @@ seconds_to_renewal(bool has_jitter)
     return credentials_seconds_to_renewal(&credentials) - (has_jitter ? renewal_jitter(&credentials) : 0);
 }
 
-/* The most renewals within one second of each hour after the sign-ins; [0] has the sign-ins themselves. */
+/* The maximum of renewals within one second, for each hour; the sign-ins are not counted. */
 static void
 simulate(long window_seconds, bool has_jitter, unsigned peaks[static HOURS])
 {
@@ -107,6 +107,6 @@ main(void)
         print_row(windows[i], "with jitter", after);
         is_kept = is_kept && (i > 0 || after[0] * PROMISED_FACTOR <= before[0]);
     }
-    printf("promised: with jitter at most 1/%d of the first peak of the narrowest herd\n", PROMISED_FACTOR);
+    printf("promised: with jitter at most 1/%d of the first peak after the shortest window\n", PROMISED_FACTOR);
     return is_kept ? EXIT_SUCCESS : EXIT_FAILURE;
 }

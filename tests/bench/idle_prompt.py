@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What the hook costs at an idle prompt, in real interactive shells; fails when it is more than promised.
+"""The cost of the hook at an idle prompt, in real interactive shells; fails when it is more than promised.
 
-Counted are the instructions and system calls of one call: what a shell takes that calls the hook 400 times, less what
-one takes that calls it 100 times, by callgrind and strace. For reading: the time from Enter to the next prompt, and to the prompt after a command, with the hook, with an empty hook,
-with none, with /bin/true and with direnv at each prompt, in turn at random, medians, as a ratio to the shell without
-any. The hook is that of the installed ajc-hook when AJC_STAGE_PREFIX names one, else the source's, with a program that
-answers like it."""
+Counts the instructions (callgrind) and system calls (strace) of one call: those of a shell that calls the hook 400 times
+minus those of one that calls it 100 times, divided by 300. Also reports the median time from Enter to the next prompt, and
+to the prompt after a command: with the hook, an empty hook, no hook, /bin/true and direnv, in random order, as a ratio to the
+shell without a hook. The hook is that of the installed ajc-hook if AJC_STAGE_PREFIX is set, otherwise the source's with a
+fake program."""
 
 import os
 import pathlib
@@ -44,7 +44,7 @@ ROUND = {
 
 
 def shell_with_hook(kind, directory, **more):
-    """A shell whose hook has asked, been answered, and has nothing to do."""
+    """A shell whose hook has called the program already and is idle."""
     prefix = os.environ.get("AJC_STAGE_PREFIX")
     before = f"{EMPTY[kind]}\n{ROUND[kind]}"
     if prefix:
@@ -61,7 +61,7 @@ def shell_with_hook(kind, directory, **more):
 
 
 def instructions(kind, directory, calls):
-    """Those of a whole shell that calls the hook so often; which must not have asked the program meanwhile."""
+    """Of a shell that calls the hook this many times; the hook must not call the program meanwhile."""
     log = pathlib.Path(directory) / "instructions"
     log.touch(0o666)
     shell = shell_with_hook(kind, directory, through=("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
@@ -71,15 +71,15 @@ def instructions(kind, directory, calls):
     asked_again = shell.value("__ajc_since") != asked_at
     shell.end()
     if asked_again:
-        sys.exit(f"{kind}: the program was asked while counting, so this was no idle prompt")
+        sys.exit(f"{kind}: the hook called the program while counting, so this was no idle prompt")
     text = log.read_text()
     log.unlink()
-    own = re.search(r"==(\d+)== Command:", text).group(1)  # its children have lines of their own
+    own = re.search(r"==(\d+)== Command:", text).group(1)  # its children have their own lines
     return int(re.search(rf"=={own}== Collected : (\d+)", text).group(1))
 
 
 def system_calls(kind, directory, calls):
-    """Those of a whole shell that calls the hook so often, and of its children."""
+    """Of a shell that calls the hook this many times, and of its children."""
     log = pathlib.Path(directory) / "calls"
     shell = shell_with_hook(kind, directory, through=("strace", "-f", "-qq", "-o", str(log)))
     shell.run(f"round __ajc_hook {calls}")
@@ -87,13 +87,13 @@ def system_calls(kind, directory, calls):
     return len(re.findall(r"^\d+ +\w+\(", log.read_text(), re.M))
 
 
-def a_call(count, *what):
-    """What one call takes of what is counted."""
+def per_call(count, *what):
+    """The count for one call of the hook."""
     return (count(*what, MANY) - count(*what, FEW)) / (MANY - FEW)
 
 
 def prompt_us(shells, line=""):
-    """Median time from Enter (behind a command) to the next prompt of each shell, in us."""
+    """Median time from Enter (after the command `line`) to the next prompt of each shell, in us."""
     times = {name: [] for name in shells}
     for _ in range(PROMPTS):
         for name in random.sample(list(shells), len(shells)):
@@ -110,14 +110,14 @@ def show_times(kind, directory):
         times = prompt_us(shells, line)
         for name, us in times.items():
             if name != "none":
-                row(f"{kind}, {what}: time with {name}", "reported", f"{us / times['none']:.2f} x that of none, {us:.0f} us")
+                row(f"{kind}, {what}: time with {name}", "reported", f"{us / times['none']:.2f} x that without a hook, {us:.0f} us")
     for shell in shells.values():
         shell.end()
 
 
 def measure(kind, directory):
-    """Prints the figures of one shell; true when they are as promised."""
-    counts = [a_call(count, kind, directory) for count in (instructions, system_calls)]
+    """Prints the figures of one shell; true if the limits are met."""
+    counts = [per_call(count, kind, directory) for count in (instructions, system_calls)]
     for what, promised, here in zip(("instructions", "system calls"), PROMISED[kind], counts):
         row(f"{kind}, idle prompt: {what} of the hook", promised, f"{here:.2f}")
     show_times(kind, directory)

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What a security key costs, key.py AJC_HOOK: the start of each of the three programs beside an empty C program's, and
-the way from the start of ajc-hook to "Touch your security key" beside the way to the question for a code, with the
-password in the keyring. Fails when a key takes other requests before its touch than those before a code and the one for
-its challenge. The rest is to be read; tests/check/libraries says which libraries each program may load."""
+"""The cost of a security key, key.py AJC_HOOK: the start of each of the three programs compared with an empty C program,
+and the time from the start of ajc-hook to "Touch your security key" compared with the time to the question for a code, with
+the password in the keyring. Fails if a key needs other requests before its touch than a code does, plus the one for its
+challenge. The rest is only reported; tests/check/libraries lists the libraries that each program may load."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from measured import HOOK, build, instructions, run_in_rounds, times_slower  # n
 ROUNDS, SIGN_INS = 50, 5
 EMPTY = build("empty", "int main(void) { return 0; }")
 LIBEXEC = HOOK.parents[1] / "libexec/ajc"
-WRONG_USE = 2  # of the two that ajc-hook starts, when a person does
+WRONG_USE = 2  # exit status of the two programs that only ajc-hook may start
 PROGRAMS = {"ajc-hook": ([HOOK, "--version"], 0), "ajc-hook-sign-in": ([LIBEXEC / "ajc-hook-sign-in"], WRONG_USE),
             "ajc-hook-key": ([LIBEXEC / "ajc-hook-key"], WRONG_USE)}
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
@@ -29,13 +29,13 @@ ASKED = {"key": "Touch your security key", "code": "auth code: "}
 
 
 def shared_objects(program):
-    """How many the loader maps, without the kernel's and itself."""
+    """How many the loader maps, without the vdso and the loader."""
     listed = subprocess.run([program], env={"LD_TRACE_LOADED_OBJECTS": "1"}, capture_output=True, text=True, check=True)
     return sum(" => " in line for line in listed.stdout.splitlines())
 
 
 def measure_starts():
-    """Prints what the start of each program takes."""
+    """Prints the cost of the start of each program."""
     runs = run_in_rounds(ROUNDS, {"empty program": [EMPTY], **{name: words for name, (words, _) in PROGRAMS.items()}},
                          statuses={name: status for name, (_, status) in PROGRAMS.items()})
     empty = instructions([EMPTY])[EMPTY.name]
@@ -47,7 +47,7 @@ def measure_starts():
 
 
 def play(kind, number):
-    """The portal asks for that factor, and every session has ended."""
+    """Sets the sandbox's script: the portal asks for this factor, and every session has ended."""
     script = json.loads(os.environ["BENCH_" + kind.upper()])
     (SANDBOX / "script.new").write_text(json.dumps({**script, "end_sessions": number}))
     (SANDBOX / "script.new").rename(SANDBOX / "script.json")
@@ -55,18 +55,17 @@ def play(kind, number):
 
 
 def requests():
-    """"METHOD PATH" of each that the sandbox got, without those that open connections beside the others: when they come
-    is chance."""
+    """"METHOD PATH" of each request, without those that only open connections: their order is random."""
     lines = map(json.loads, (SANDBOX / "record.jsonl").read_text().splitlines())
     return [f"{line['method']} {line['path']}" for line in lines if line["event"] == "request" and line["method"] != "HEAD"]
 
 
 def ask(program, kind, number):
-    """(milliseconds to the question, requests until then) of a sign-in, which is then given up."""
+    """(milliseconds to the question, requests until then) of a sign-in, which is then cancelled."""
     play(kind, number)
     began = time.monotonic()
     child = pexpect.spawn(program, ["rotate", "--mfa", {"key": "key", "code": "totp"}[kind], "duff"],
-                          timeout=float(os.environ["AJC_TEST_PATIENCE"]), dimensions=(24, 200))
+                          timeout=float(os.environ["AJC_TEST_TIMEOUT"]), dimensions=(24, 200))
     child.expect_exact(ASKED[kind])
     took, seen = (time.monotonic() - began) * 1000, requests()
     child.sendintr()
@@ -76,7 +75,7 @@ def ask(program, kind, number):
 
 
 def measure_questions(program):
-    """Prints how long it is to each question. True when the key takes one request more."""
+    """Prints the time to each question. True if the key takes exactly one more request."""
     times, seen = {"key": [], "code": []}, {}
     for number in range(SIGN_INS):
         for order, kind in enumerate(times):
@@ -93,7 +92,7 @@ def measure_questions(program):
 
 
 def main():
-    """0 when the promises are kept."""
+    """0 if the requests are the promised ones."""
     measure_starts()
     return 0 if measure_questions(sys.argv[1]) else 1
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What a security key costs: from the start of ajc-hook to the line that asks for a touch; the figures are key.py's.
+# The cost of a security key: from the start of ajc-hook to the line that asks for a touch; key.py prints the figures.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/soft_keys.sh
@@ -20,4 +20,4 @@ expect_status 0
 rm "$place/keys/one.key.touch"
 run "$AJC_TESTS/bench/key.py" "$HOME/p/bin/ajc-hook"
 expect_status 0
-begin_keys
+unplug_keys

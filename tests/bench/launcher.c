@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * launcher ROUNDS CMD… [, CMD…]…: ROUNDS times runs each of the commands, in an order drawn anew for each round (what
- * ran before leaves the caches warm or cold), with their standard output thrown away, and prints what each run took, a
- * line each: number of the command, nanoseconds from fork to end, CPU nanoseconds and the largest resident set (KiB) of
- * it and its children, exit status. Small itself, because a process's largest resident set begins with that of the
- * process it was forked from, and without rest, so that the runs of a round meet the machine in the same mood. Built by
- * the benchmarks.
+ * launcher ROUNDS CMD… [, CMD…]…: runs each of the commands ROUNDS times, in a new random order in each round (because
+ * the caches depend on the previous program), with standard output discarded. Prints a line for each run: number of the
+ * command, nanoseconds from fork to end, CPU nanoseconds and largest resident set (KiB) of it and its children, exit
+ * status. It is small, because a child's largest resident set starts with its parent's, and it does not pause, so that
+ * the runs of a round have similar conditions. Built by the benchmarks.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -49,10 +48,10 @@ run(size_t number, char **command, int null_fd)
     }
     printf("%zu %lld %lld %ld %d\n", number, now_ns() - since, cpu_ns(&usage.ru_utime) + cpu_ns(&usage.ru_stime),
            usage.ru_maxrss, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-    return fflush(stdout); /* or every child would have a copy */
+    return fflush(stdout); /* otherwise every child would have a copy of the buffer */
 }
 
-/* The words at `*next` up to the comma or the end, which becomes NULL. */
+/* The arguments at `*next` up to the comma or the end, which is replaced by NULL. */
 static char **
 take_command(char ***next)
 {

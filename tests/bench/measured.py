@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What a run of a program takes, for the benchmarks. What decides is counted: instructions (callgrind), system calls
-(strace), resident memory. Times are taken beside a control's in the same run, to be read; they decide nothing."""
+"""Measures a run of a program, for the benchmarks. Counts decide: instructions (callgrind), system calls (strace),
+resident memory. Times are compared with a control in the same run and only reported."""
 
 import collections
 import os
@@ -17,7 +17,7 @@ HOOK = pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook"
 
 
 def build(name, source):
-    """An optimised program as a distribution builds it; its path."""
+    """Builds an optimised program like a distribution does; returns its path."""
     program = WORK / name
     subprocess.run(["cc", "-std=gnu17", "-O2", "-fPIE", "-pie", "-Wl,-z,relro,-z,now", "-x", "c", "-o", program, "-"],
                    input=source, text=True, check=True)
@@ -29,7 +29,7 @@ LAUNCHER = build("launcher", (BENCH / "launcher.c").read_text())
 
 def run_in_rounds(rounds, commands, environment=None, statuses=None):
     """Runs `commands`, lists of words by name, in rounds: for each name its runs' (milliseconds, CPU milliseconds, KiB).
-    `statuses` has the exit status of those that are not to succeed."""
+    `statuses` has the expected exit statuses other than 0."""
     words = [word for command in commands.values() for word in (",", *command)][1:]
     done = subprocess.run([LAUNCHER, str(rounds), *words], capture_output=True, text=True, check=True,
                           stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
@@ -44,8 +44,8 @@ def run_in_rounds(rounds, commands, environment=None, statuses=None):
 
 
 def times_slower(runs, control):
-    """How many times as long as the control the runs took: each against the one of its round, the median. What else the
-    machine does meanwhile meets both, so this moves by some hundredths where the times themselves double."""
+    """The median ratio of the runs' times to those of the control in the same round. Other load affects both, so the ratio
+    changes by some hundredths when the times themselves double."""
     return statistics.median(run[0] / other[0] for run, other in zip(runs, control))
 
 
@@ -57,11 +57,11 @@ def _run(command, environment, status):
 
 
 def instructions(command, environment=None, status=0):
-    """How many instructions the command executed, by the name of the program: that of the command, and of any other that
-    tells valgrind to write to the same FIFO. What becomes another program without a fork is not counted up to there."""
+    """How many instructions the command executed, by program: the command's, and any other whose valgrind writes to the
+    same FIFO. Instructions before an exec without a fork are not counted."""
     fifo = WORK / "counts"
     os.mkfifo(fifo)
-    ours = os.open(fifo, os.O_RDWR)  # until it is closed, reading does not end
+    ours = os.open(fifo, os.O_RDWR)  # keeps the reader waiting until it is closed
     text = []
     reader = threading.Thread(target=lambda: text.append(fifo.read_text()))
     reader.start()
@@ -87,7 +87,7 @@ def system_calls(command, environment=None, status=0):
 
 
 def allowed_kib(promised, control, usual):
-    """The promise of resident memory on this machine. Most of what is resident is of shared libraries, and how much of
-    a library a kernel maps at once differs from machine to machine by some hundred KiB, for the control of the same run
-    as for ours: where the control takes more than is `usual` for it, the promise grows in proportion."""
+    """The limit for resident memory on this machine. Most of it belongs to shared libraries, and kernels map different
+    parts of them, which makes some hundred KiB, also for the control. If the control needs more than `usual`, the limit is
+    raised in proportion."""
     return promised * max(1, control / usual)

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A network with a delay: relay.py PORT listens on a free port of the loopback interface, prints it, and passes on to
-PORT what comes, each piece half a round trip later. Opening a connection costs a round trip, too: what the client
-sends is held back by one more. The round trip's milliseconds are read from standard input, one a line, and hold from
-the next connection on; it ends with standard input."""
+"""A network with a delay: relay.py PORT listens on a free port of the loopback interface, prints it, and forwards data to
+PORT and back, each piece half a round trip later. A new connection takes a round trip, too: the first data of the client is
+delayed by one more. Reads the milliseconds of a round trip from standard input, one a line; they apply from the next
+connection on. Ends with standard input."""
 
 import asyncio
 import collections
@@ -16,8 +16,8 @@ class Relay:
         self.port = port
         self.round_trip = 0.0
 
-    async def passes(self, reader, writer, lag):
-        """One direction; a piece leaves `lag` seconds after it came, in order."""
+    async def forward(self, reader, writer, lag):
+        """One direction; forwards each piece `lag` seconds after it arrived, in order."""
         loop = asyncio.get_running_loop()
         pieces, arrived = collections.deque(), asyncio.Event()
 
@@ -57,11 +57,11 @@ class Relay:
             await asyncio.sleep(max(0.0, opened + round_trip + lag - asyncio.get_running_loop().time()))
             if first:
                 server_writer.write(first)
-                await self.passes(reader, server_writer, lag)
+                await self.forward(reader, server_writer, lag)
             else:
                 server_writer.close()
 
-        await asyncio.gather(from_client(), self.passes(server_reader, writer, lag))
+        await asyncio.gather(from_client(), self.forward(server_reader, writer, lag))
 
     def read_delay(self):
         line = os.read(0, 100).split()

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: MIT
 #
 # How many network round trips a sign-in waits for, counted in the sandbox's record of connections, handshakes and requests
-# (waits.py), over a network that delays (relay.py). A first sign-in without MFA takes at most 6, a silent renewal at most
-# 4, 20 profiles at once 10, with the one login that they need. What the round trips add to the time is for reading.
+# (waits.py), over a network with a delay (relay.py). At most 6 for a first sign-in without MFA, 4 for a renewal, 10 for 20
+# profiles at once, including one login. The times are only reported.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 delay() {
     local answer
     echo "$1" >&"${relay[1]}"
-    read -r -t "$AJC_TEST_PATIENCE" -u "${relay[0]}" answer
+    read -r -t "$AJC_TEST_TIMEOUT" -u "${relay[0]}" answer
     expect_equal "$answer" set
 }
 
@@ -41,8 +41,8 @@ forget() {
     ajc-hook logout 2>/dev/null
 }
 
-# measure NAME PROMISED BEFORE CMD…: BEFORE makes the runs alike. On a machine that is so busy that a round trip is short
-# beside its own pauses, the record shows more waits than there are; so it is looked at again over slower networks.
+# measure NAME PROMISED BEFORE CMD…: BEFORE prepares each run. On a busy machine whose pauses are longer than a round trip,
+# the record shows too many waits; then the run is repeated with a slower network.
 measure() {
     local name=$1 promised=$2 before=$3 fast slow round_trip_ms counted
     shift 3
@@ -65,7 +65,7 @@ measure() {
 
 start_sandbox '{"token_bytes": 300}' # twenty sessions fit into the keyring
 coproc relay { exec "$AJC_TESTS/bench/relay.py" "$(sandbox port)"; }
-read -r -t "$AJC_TEST_PATIENCE" -u "${relay[0]}" port
+read -r -t "$AJC_TEST_TIMEOUT" -u "${relay[0]}" port
 through() {
     sandbox "$1" | sed "s/:$(sandbox port)/:$port/"
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What a silent sign-in costs beside curl that asks for the same; the figures are sign_in.py's. curl gets a portal
-# session and an assertion of its own first.
+# The cost of a renewal compared with curl and the same requests; sign_in.py prints the figures. First curl gets its own
+# portal session and assertion.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -24,13 +24,13 @@ ask "$PAGE" | xmllint --html --xpath 'string(//input[@name="SAMLResponse"]/@valu
     jq -rR '"Action=AssumeRoleWithSAML&Version=2011-06-15&DurationSeconds=3600&SAMLAssertion=" + @uri
         + "&RoleArn=arn:aws:iam::544300394404:role/JumpCloudDevs"
         + "&PrincipalArn=arn:aws:iam::544300394404:saml-provider/JumpCloud"' >"$TMPDIR/form"
-# The same person's configuration without the sandbox's certificate: the machine's own authorities are looked through.
+# The same configuration without the sandbox's certificate: the machine's authorities are searched for it.
 mkdir -p "$HOME/plain/ajc"
 (umask 077 && jq 'del(.ca_file)' "$HOME/.config/ajc/config.json" >"$HOME/plain/ajc/config.json")
 
-# Another ajc-hook whose sign-in program is counted. That one is confined: it may write no file, and lowers its limit of
-# descriptors to 256, which valgrind refuses but where that is its own, less the twelve that it needs itself; and ajc-hook
-# ends what does not end at once, which is the one between, in a session of its own.
+# Another ajc-hook whose sign-in program runs in valgrind. The sign-in program cannot write files, so unconfined.so disables
+# its confinement. It lowers its limit of descriptors to 256, which valgrind allows only if its own limit is that plus the
+# twelve that it reserves. A shell in another session is in between, because ajc-hook kills a child that does not end at once.
 mkdir "$HOME/counted"
 cc -shared -fPIC -O2 -o "$TMPDIR/unconfined.so" "$AJC_TESTS/bench/unconfined.c"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/counted/"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The table that tests/bench/run makes of what the benchmarks print."""
+"""Prints the rows that tests/bench/run collects in a table."""
 
 
 def row(what, promised, here):
-    """Prints a row of it."""
+    """Prints a row."""
     print(f"| {what} | {promised} | {here} |", flush=True)

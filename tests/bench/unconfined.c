@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Preloaded into a worker that runs in valgrind: it is not confined at last (hook/confine), as valgrind writes a file
- * and makes system calls of its own in the same process. The filter is made all the same, and counted.
+ * Preloaded into a worker that runs in valgrind: disables the last step of its confinement (hook/confine), because
+ * valgrind writes a file and makes system calls in the same process. The filter is still built, and its cost counted.
  */
 #include <errno.h>
 
@@ -15,7 +15,7 @@ seccomp_load(const void *filter)
     return 0;
 }
 
-/* Landlock's. */
+/* Landlock. */
 long
 syscall(long number, ...)
 {

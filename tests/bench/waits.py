@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""How many network round trips a sign-in had to wait for, counted in the sandbox's record of it: accepts, handshakes and
-requests, without any clock. Opening a connection is one, its handshake (TLS 1.3) another, each request one more.
+"""Prints how many network round trips a sign-in had to wait for, from the sandbox's record of accepts, handshakes and
+requests, without a clock. A new connection is one round trip, its handshake (TLS 1.3) another, each request one more.
 
-What waits for what: a request for what came before it on its connection; a login for the xsrf token, a page for the login,
-the Nth call of STS for the Nth page; and a new connection for all answers that were recorded before it. The longest
-such chain is printed.
+The dependencies: a request waits for the previous one on its connection; a login for the xsrf token, a page for the login,
+the Nth call of STS for the Nth page; a new connection for all answers that were recorded before it. The result is the
+longest chain.
 
     waits.py RECORD"""
 
@@ -13,7 +13,7 @@ import collections
 import json
 import sys
 
-NEEDS = {"auth": ("xsrf", None), "page": ("auth", None), "sts": ("page", 1)}  # 1: as many of them as of itself
+NEEDS = {"auth": ("xsrf", None), "page": ("auth", None), "sts": ("page", 1)}  # 1: the Nth waits for the Nth
 
 
 def kind(event):
@@ -25,7 +25,7 @@ def kind(event):
 
 
 def needed(name, answers):
-    """The round trips behind what a request of this kind cannot do without."""
+    """The round trips until the answer that a request of this kind needs."""
     before, is_each = NEEDS.get(name, (None, None))
     done = answers[before]
     return 0 if not done else sorted(done)[len(answers[name])] if is_each else done[-1]

@@ -10,7 +10,7 @@ source "$AJC_TESTS/flow/lib.sh"
 password_asked=$(message ASK_PASSWORD '' ' for [^ ]+')
 config=$HOME/.config/ajc/config.json
 
-# hosts_were LINE…: which hosts of JumpCloud's were asked what, each once.
+# asked: the requests that JumpCloud's hosts received, each once.
 asked() {
     requests | grep -v 'localhost HEAD\|^localhost' | sed 's/\.sandbox\.localhost//; s/ [0-9]*$//' | sort -u
 }
@@ -25,7 +25,7 @@ run ajc-hook config unset console_url
 duffman=$(sandbox email)
 barney=$(sandbox second_email)
 
-step "hosts that are not JumpCloud's are told by account, and each profile is checked against its own"
+step "hosts other than JumpCloud's are set for each account, and a profile's URL is checked against its account's"
 run ajc-hook account "$duffman" --sso-url "$(sandbox sso_url)"
 run ajc-hook account "$barney" --sso-url "$(sandbox second_sso_url)"
 run ajc-hook config set default_account "$duffman"
@@ -43,14 +43,14 @@ expect_match "$out" "JumpCloud email: +$duffman \(default\)"
 expect_match "$out" "User portal: +$(sandbox second_console_url)"
 expect_match "$out" 'Profiles: +moe, moe2'
 
-step "without a person the command that is named is one for this account"
+step "without a terminal the message names the command for this account"
 run ajc-hook rotate moe
 expect_status 3
 expect_match "$err" "^ajc-hook: $(message LOGIN_NEEDED '' " of $barney" " $barney")$"
 run ajc-hook rotate duff
 expect_message "$err" LOGIN_NEEDED '' " of $duffman" '$'
 
-step "each signs in at its own, with its own password"
+step "each account signs in at its own host with its own password"
 type_to_tty "$(message ASK_PASSWORD '' " for $(sandbox email)")" @password -- ajc-hook rotate duff
 expect_status 0
 expect_no_match "$(asked)" '\.eu '
@@ -73,7 +73,7 @@ done
 expect_equal "$(grep -c 'JumpCloud password until: *[A-Z][a-z][a-z] ' <<<"$out")" 2
 expect_equal "$(grep -c 'Portal session age:' <<<"$out")" 2
 
-step "one process renews all, with the portal sessions and, when those are over, with the passwords"
+step "one process renews all, with the portal sessions and, after these ended, with the passwords"
 forget_requests
 run ajc-hook rotate --all
 expect_status 0
@@ -95,7 +95,7 @@ expect_status 0
 expect_equal "$(requests | grep -c 'POST /userconsole/auth 200')" 2
 nothing_is_foreign
 
-step "the wrong password is refused by its own organisation, and the other account knows nothing of it"
+step "a wrong password is refused by its own organisation and does not affect the other account"
 run ajc-hook logout --account "$barney"
 expect_status 0
 expect_message "$err" LOGGED_OUT "$barney"
@@ -113,7 +113,7 @@ run ajc-hook rotate duff
 expect_status 0
 nothing_is_foreign
 
-step "a command of one account is not run for the other"
+step "the password command of one account is not run for the other"
 mkdir "$HOME/bin"
 printf '#!/bin/sh\necho "$1" >>~/asked; jq -r ".$1" "$SANDBOX/sandbox.json"\n' >"$HOME/bin/vault"
 chmod +x "$HOME/bin/vault"
@@ -130,7 +130,7 @@ expect_equal "$(cat ~/asked)" 'second_password
 password'
 nothing_is_foreign
 
-step "the cookies of the first are out of the way when the second has none and logs in"
+step "the cookies of one account are not sent when the other has none and logs in"
 for email in "$barney" "$duffman"; do
     run ajc-hook logout "$email"
     forget_requests
@@ -194,7 +194,7 @@ run ajc-hook add moe "$(sandbox second_saml_url)" --account "$barney"
 type_to_tty "$password_asked" @second_password -- ajc-hook rotate moe
 expect_status 0
 
-step "another host for an account: what was kept for the former is not sent there"
+step "an account gets another host: the password and cookies of the old host are not sent there"
 run ajc-hook account "$barney" --password-command '' --sso-url "$(sandbox sso_url)"
 run ajc-hook edit moe --url "$(sandbox saml_url)"
 forget_requests
@@ -202,7 +202,7 @@ run ajc-hook rotate moe
 expect_status 3
 expect_equal "$(requests | grep -v HEAD)" ''
 
-step "JumpCloud's own regions need no word: the host of the first login stays the account's"
+step "JumpCloud's own regions need no setting: an account keeps the host of its first login"
 run ajc-hook remove --all
 run ajc-hook add eu https://sso.eu.jumpcloud.com/saml2/aws
 run ajc-hook add eu2 https://sso.eu.jumpcloud.com/saml2/aws-two

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Run as root with two users: the administrator's /etc/ajc/config.json gives everybody profiles and defaults, a person's
-# own file comes first and is all that a person's commands change; files of other owners are not read.
+# Runs as root with two users. The administrator's /etc/ajc/config.json has profiles and defaults for all users. A user's
+# own file has priority, and commands change only that one. Files of other owners are not read.
 #
-# It sees a /etc of its own, writable and otherwise as outside: a mount that nobody else has.
+# Runs in a mount namespace with a writable copy of /etc.
 if [[ -z ${ADMINISTRATOR_IS_APART:-} ]]; then
     ADMINISTRATOR_IS_APART=yes exec unshare --mount --propagation private "$0" "$@"
 fi
@@ -23,7 +23,7 @@ mkdir "$TMPDIR/changed" "$TMPDIR/work"
 mount -t overlay -o "lowerdir=/etc,upperdir=$TMPDIR/changed,workdir=$TMPDIR/work" overlay /etc
 rm -rf /etc/ajc
 mkdir /etc/ajc
-trap - EXIT # no sandbox here, so nothing to end; the mount goes with the last process
+trap - EXIT # no sandbox to end; the mount disappears with the last process
 
 hook() {
     run as "$user" ajc-hook "$@"
@@ -38,7 +38,7 @@ refused() {
     expect_match "$err" "$sentence"
 }
 
-step "profiles and defaults for everybody, seen by a person who has no file"
+step "profiles and defaults for all users, also for one without a file"
 cat >"$administrators" <<END
 {"version": 1, "default_profile": "duff", "region": "eu-central-1", "login_ttl": "1h", "quiet": true,
  "profiles": {"duff": {"url": "$url", "duration": "2h"}, "moe": {"url": "$url-moe"}}}
@@ -50,9 +50,9 @@ for name in "$user" "$other"; do
     run as "$name" ajc-hook config get region
     expect_equal "$out" eu-central-1
 done
-[[ ! -e $config ]] || fail "reading made a file"
+[[ ! -e $config ]] || fail "reading created a file"
 
-step "the person's own comes first, and unset gives the administrator's back"
+step "the user's value has priority; after unset the administrator's is used again"
 hook config set region us-east-1
 hook config get region
 expect_equal "$out" us-east-1
@@ -65,7 +65,7 @@ expect_equal "$out" eu-central-1
 run as "$other" ajc-hook config get quiet
 expect_equal "$out" true
 
-step "an administrator's profile is changed for oneself alone"
+step "a user changes an administrator's profile only for this user"
 before=$(sha256sum "$administrators")
 refused 'There is a profile duff already' add duff "$url"
 hook edit duff --region eu-west-1
@@ -85,14 +85,14 @@ hook list
 expect_match "$out" $'\nduff .*\nmoe '
 expect_equal "$(sha256sum "$administrators")" "$before"
 
-step "an administrator's account stays; a person's goes although the administrator's profiles are used with it"
+step "an administrator's account cannot be removed; a user's can, although administrator's profiles are used with it"
 jq '.accounts["all@duff-beer.example"] = {sso_url: "https://sso.jumpcloud.com"}' "$administrators" >"$TMPDIR/more"
 cp "$administrators" "$TMPDIR/before"
 cp "$TMPDIR/more" "$administrators"
 refused "The account all@duff-beer.example is the administrator's .*ajc-hook logout all@duff-beer.example" account all@duff-beer.example --remove
 hook account own@duff-beer.example --sso-url https://sso.jumpcloud.com
 hook config set default_account own@duff-beer.example
-hook edit moe --region eu-west-1 # one's own from now on
+hook edit moe --region eu-west-1 # the user's own from now on
 refused 'own@duff-beer.example is still used by moe;' account own@duff-beer.example --remove
 hook remove moe
 hook account own@duff-beer.example --remove
@@ -101,13 +101,13 @@ hook account
 expect_equal "$(grep -c 'JumpCloud email:' <<<"$out")" 1
 cp "$TMPDIR/before" "$administrators"
 
-step "a mistake of the administrator's is named with its file"
+step "a mistake in the administrator's file is reported with its path"
 cp "$administrators" "$TMPDIR/kept"
 printf '{"profiles": }\n' >"$administrators"
 refused "$(message CONFIG_NOT_JSON "$administrators" 1 14)" list
 cp "$TMPDIR/kept" "$administrators"
 
-step "an administrator's file that others can write, or that is not root's, is not read"
+step "an administrator's file that others can write, or that root does not own, is not read"
 chmod 666 "$administrators"
 refused "$administrators can be written by others and is not read; fix: chmod go-w" list
 chmod 644 "$administrators"
@@ -120,7 +120,7 @@ chmod 600 "$administrators"
 refused "$administrators cannot be read: Permission denied" list
 chmod 644 "$administrators"
 
-step "a person's file that another person owns is not read; root's is"
+step "a user's file that another user owns is not read; one that root owns is"
 hook config set quiet false
 chown "$other" "$config"
 chmod 644 "$config"
@@ -133,11 +133,11 @@ chown root "$config"
 hook config get quiet
 expect_equal "$out" false
 
-step "root's own commands read root's file, not the person's"
+step "commands run as root read root's file, not the user's"
 run ajc-hook config get quiet
 expect_equal "$out" true
 
-step "root with a person's HOME is told so; it reads nothing there, and writes nothing, by links neither"
+step "root with a user's HOME gets a message; it reads and writes nothing there, not through links either"
 chown "$user" "$config"
 home=$AJC_TEST_ROOT/home/$user
 before=$(find "$home" -printf '%p %u %m %s\n' | sort)
@@ -164,7 +164,7 @@ expect_equal "$(cat /etc/ajc/victim.conf)" kept
 run as "$user" rm -r "$home/.config" "$home/.aws"
 run as "$user" mv "$home/kept" "$home/.config"
 
-step "a person with root's HOME, with /, or with none"
+step "a user with root's HOME, with HOME=/, and without HOME"
 hook config set quiet true
 for foreign in /root /; do
     run as "$user" env HOME="$foreign" ajc-hook config set quiet true
@@ -174,14 +174,14 @@ for foreign in /root /; do
         fix_shell=$shell
         doctor as "$user" env HOME="$foreign" SHELL="/bin/$shell"
         expect_no_match "$out" 'chmod'
-        healed HOME_OF_OTHERS "HOME is $foreign, which is not yours" "^(export HOME=|set -gx HOME )$home$"
+        fixed HOME_OF_OTHERS "HOME is $foreign, which is not yours" "^(export HOME=|set -gx HOME )$home$"
     done
     fix_shell=bash
 done
 run as "$user" env -u HOME ajc-hook config get quiet
 expect_equal "$out" true
 
-step "the real reason, and what mends it: a read-only home, a full disk"
+step "the cause and the fix are named: a read-only home, a full disk"
 mount -t tmpfs -o size=16k,mode=700,uid="$(id -u "$user")" none "$home/.config"
 run as "$user" sh -c 'mkdir "$HOME/.config/ajc"; dd if=/dev/zero "of=$HOME/.config/full" 2>/dev/null; ajc-hook config set quiet false'
 expect_status 1

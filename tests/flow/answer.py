@@ -4,16 +4,15 @@
 
     answer.py [--env NAME=VALUE]… ['PROMPT REGEX' 'REPLY']… -- CMD…
 
-The prompts must come in this order and all of them must come. Everything the terminal showed goes to standard
-output, with its line ends as newlines; a password that was echoed would be in it. The exit status is CMD's (128 + n
-when a signal ended it), 111 when a prompt did not come.
+All prompts must appear, in this order. Everything that the terminal showed is written to standard output, with newlines
+as line ends; it would include an echoed password. The exit status is CMD's (128 + n when a signal ended it), 111 when a
+prompt did not appear.
 
-A reply is typed with Return after it, except ^C, ^D, ^Z and ^\\, which are typed as these keys, and when the program
-that asks waits for them: between its question and its waiting a signal would be lost on it. Replies from the sandbox
-(its directory is in the environment as SANDBOX): @email, @password, @totp (a code), @totp+1 (the next one, for
-JumpCloud takes each code once). A reply that begins with @unseen: is typed when the terminal no longer echoes: some
-programs ask first and then turn the echo off. @do:COMMAND types nothing: when the program that asks waits, bash runs
-the command, which must succeed.
+A reply is typed and followed by Return. ^C, ^D, ^Z and ^\\ are typed as these keys, once the program waits for input: it
+would miss a signal between its question and its wait. Replies from the sandbox (its directory is in the environment as
+SANDBOX): @email, @password, @totp (a code), @totp+1 (the next code, because JumpCloud accepts each one once). A reply
+that starts with @unseen: is typed after the echo was turned off: some programs ask first and turn it off afterwards.
+@do:COMMAND types nothing: once the program waits for input, bash runs the command, which must succeed.
 """
 import glob
 import json
@@ -27,7 +26,7 @@ import pexpect
 PROMPT_DID_NOT_COME = 111
 UNSEEN = "@unseen:"
 DO = "@do:"
-PATIENCE_SECONDS = float(os.environ.get("AJC_TEST_PATIENCE", 300))  # see as-user
+TIMEOUT_SECONDS = float(os.environ.get("AJC_TEST_TIMEOUT", 300))  # see as-user
 
 
 def parse(arguments):
@@ -53,7 +52,7 @@ def reply_text(reply):
 
 
 def states_in_foreground(terminal):
-    """How the processes of the terminal's foreground are, as in proc(5): S sleeps."""
+    """The states of the terminal's foreground processes, as in proc(5): S is sleeping."""
     group, states = os.tcgetpgrp(terminal.child_fd), set()
     for path in glob.glob("/proc/[0-9]*/stat"):
         try:
@@ -66,34 +65,34 @@ def states_in_foreground(terminal):
     return states
 
 
-def wait_until_waited_for(terminal):
-    """Until all of the foreground sleeps."""
+def wait_for_input(terminal):
+    """Returns when all foreground processes sleep."""
     deadline = time.monotonic() + terminal.timeout
     while states_in_foreground(terminal) != {"S"} and time.monotonic() < deadline:
         time.sleep(0.01)
 
 
 def type_reply(terminal, reply):
-    """Types one reply on the terminal; one that is a function is what it returns, when it does."""
+    """Types one reply on the terminal; a function is called first and returns the reply."""
     if callable(reply):
         reply = reply()
     if reply.startswith(DO):
-        wait_until_waited_for(terminal)
+        wait_for_input(terminal)
         subprocess.run(["bash", "-c", reply[len(DO) :]], check=True)
         return
     if reply.startswith(UNSEEN):
         terminal.waitnoecho()
         reply = reply[len(UNSEEN) :]
     if len(reply) == 2 and reply[0] == "^":
-        wait_until_waited_for(terminal)
+        wait_for_input(terminal)
         terminal.send(bytes([ord(reply[1]) & 0x1F]))
     else:
         terminal.send(reply_text(reply).encode() + b"\r")
 
 
 def converse(command, answers, environment, seconds):
-    """Runs the command and answers its questions; returns (all that the terminal showed, exit status, which is None
-    when a prompt did not come, and that prompt, which is else None)."""
+    """Runs the command and answers its questions; returns (what the terminal showed, exit status, missing prompt): the
+    status is None when a prompt did not appear, the prompt is None otherwise."""
     terminal = pexpect.spawn(command[0], command[1:], env=environment, timeout=seconds, dimensions=(24, 200))
     terminal.delaybeforesend = None
     seen, missing = b"", None
@@ -121,11 +120,11 @@ def main():
     except (IndexError, ValueError):
         print(__doc__, file=sys.stderr)
         return 2
-    seen, status, missing = converse(command, answers, environment, PATIENCE_SECONDS)
+    seen, status, missing = converse(command, answers, environment, TIMEOUT_SECONDS)
     sys.stdout.buffer.write(seen)
     sys.stdout.flush()
     if missing is not None:
-        print("answer.py: did not come within %g seconds: %s" % (PATIENCE_SECONDS, missing), file=sys.stderr)
+        print("answer.py: did not appear within %g seconds: %s" % (TIMEOUT_SECONDS, missing), file=sys.stderr)
         return PROMPT_DID_NOT_COME
     return status
 

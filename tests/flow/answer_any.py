@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs a command on a terminal of its own and answers whichever of some questions it asks.
+"""Runs a command on a terminal of its own and answers the questions that it asks.
 
     answer_any.py ['PROMPT REGEX' 'REPLY']… -- CMD…
 
-Unlike answer.py, the questions may come in any order, or not at all; replies are as there. What the terminal showed
-goes to standard output; the exit status is CMD's.
+Unlike in answer.py, the questions may come in any order, or not at all; replies have the same form. What the terminal
+showed is written to standard output; the exit status is CMD's.
 """
 import os
 import sys
@@ -17,7 +17,7 @@ from answer import parse, reply_text
 def main():
     """Answers until the command ends."""
     _, answers, command = parse(sys.argv[1:])
-    child = pexpect.spawn(command[0], command[1:], timeout=float(os.environ["AJC_TEST_PATIENCE"]), encoding="utf-8", codec_errors="replace")
+    child = pexpect.spawn(command[0], command[1:], timeout=float(os.environ["AJC_TEST_TIMEOUT"]), encoding="utf-8", codec_errors="replace")
     shown = ""
     patterns = [prompt for prompt, _ in answers] + [pexpect.EOF]
     while True:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # `add` without a URL: if the account is known, its AWS applications are listed on the terminal with numbers, after a
-# login if necessary; a typed URL is accepted, too. If the list fails, one message says so and the question stays. A URL
-# that JumpCloud does not list causes a warning at once.
+# login if necessary; a typed URL is accepted, too. If the list fails, one message reports it and the URL is still asked
+# for. A URL that JumpCloud does not list causes a warning at once.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -20,7 +20,7 @@ url_of() {
 start_sandbox '{"apps": {"aws-prod": {}, "aws-dev": {}}}'
 sso=$(sandbox sso_url)
 
-step "without an account: one sentence, and the question"
+step "without an account: one message, then the question"
 type_to_tty "$url_asked" "$sso/saml2/aws-prod" -- ajc-hook add duff
 expect_status 0
 expect_message "$out" APPLICATIONS_AFTER_LOGIN
@@ -29,7 +29,7 @@ run ajc-hook add other
 expect_status 3
 expect_message "$err" URL_MISSING other
 
-step "after a login: a list without a question, which names what is there already"
+step "after a login: the list appears at once and names the profiles that exist already"
 type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
 forget_requests
 type_to_tty "$choice_asked" 2 -- ajc-hook add dev
@@ -42,7 +42,7 @@ expect_equal "$(requests)" 'console.sandbox.localhost GET /userconsole/api/appli
 run ajc-hook rotate dev
 expect_status 0
 
-step "a wrong number is asked for again; a pasted URL counts; one that is not listed is warned about"
+step "a wrong number is asked for again; a pasted URL is accepted; an unlisted one causes a warning"
 type_to_tty "$choice_asked" 0 "$choice_asked" 3 "$choice_asked" "$sso/saml2/aws-test" -- ajc-hook add pasted
 expect_status 0
 expect_match "$out" 'There is no 3 in the list\.'
@@ -56,7 +56,7 @@ type_to_tty "$choice_asked" ^D -- ajc-hook add none
 expect_status 3
 expect_message "$out" URL_NOT_ENTERED none
 
-step "so is a URL that will not do, with the reason, three times in all; options that will not do come first"
+step "an invalid URL is asked for again, with the reason, at most three times; invalid options are reported first"
 type_to_tty "$choice_asked" nothing "$choice_asked" "https://sso.moes.example/saml2/aws" "$choice_asked" \
     "  $sso/saml2/aws-later " -- ajc-hook add later
 expect_status 0
@@ -73,7 +73,7 @@ type_to_tty -- ajc-hook add none --duration 13h
 expect_status 2
 expect_match "$out" 'A duration is 15m to 12h'
 
-step "a URL in the command line is looked up, too, where it costs no question and somebody reads it"
+step "a URL in the command line is looked up, too, if no question is needed and there is a terminal"
 type_to_tty -- ajc-hook add given "$sso/saml2/aws-prod"
 expect_status 0
 expect_no_match "$out" 'does not list'
@@ -90,7 +90,7 @@ forget_requests
 type_to_tty -- ajc-hook add unseen "$sso/saml2/aws-gone"
 expect_equal "$(requests)" ''
 
-step "a portal session that is over: a login, then the list"
+step "the portal session has ended: a login, then the list"
 type_to_tty "$password_asked" @password "$choice_asked" 1 -- ajc-hook add again
 expect_status 0
 script_sandbox '{"apps": {"aws-prod": {}}, "end_sessions": 1}'
@@ -110,7 +110,7 @@ expect_match "$err" '--mfa must be totp \(a code\), push'
 type_to_tty "$code_asked" @totp "$choice_asked" 1 -- ajc-hook add factor --mfa totp
 expect_status 0
 
-step "only SAML pages of the SSO host are offered, those for AWS when any looks so, with visible names"
+step "only SAML pages of the SSO host are offered, only those for AWS if there are any, with control characters made visible"
 script_sandbox '{"end_sessions": 1, "applications": [
     {"name": "aws", "displayLabel": "Prod\u001b[2J\u202egnp", "ssoUrl": "@sso/saml2/prod", "active": true, "sso": {"type": "saml"}},
     {"name": "slack", "displayLabel": "Slack", "ssoUrl": "@sso/saml2/slack", "sso": {"type": "saml"}},
@@ -133,7 +133,7 @@ script_sandbox '{"end_sessions": 1, "applications": [{"displayLabel": "Beer", "s
 type_to_tty "$choice_asked" 1 -- ajc-hook add beer
 expect_equal "$(url_of beer)" "$sso/saml2/beer"
 
-step "what goes wrong is one sentence, and the question stays"
+step "each failure is one message, and the URL is still asked for"
 script_sandbox '{"end_sessions": 1, "applications": []}'
 type_to_tty "$url_asked" "$sso/saml2/aws-a" -- ajc-hook add a
 expect_status 0

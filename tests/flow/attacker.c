@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an attacker would try who runs code in a program that faces the network or a device. Preloaded into it, in
- * place of a library's function that it calls once it is confined; tries each attack, reports to the parent over
- * descriptor 3, as a log message "attack NAME: OUTCOME" where the outcome is "done" or the error, and ends the program.
- * As a program of its own (-DCONTROL) it tries the same unconfined and prints.
+ * What an attacker would try with code execution in a program that handles network or device data. It is preloaded and
+ * replaces a library function that the program calls after it confined itself. It tries each attack, reports each to
+ * the parent over descriptor 3 as a log message "attack NAME: OUTCOME", where the outcome is "done" or the error, and
+ * ends the program. Built with -DCONTROL it is a program that tries the same unconfined and prints the outcomes.
  *
- * The environment names AJC_ATTACK_SECRET, a file to read, AJC_ATTACK_OWN, one to write to, AJC_ATTACK_AGENT, a socket
- * that is listened on, and AJC_ATTACK_SHELL, the pid of another process of this user.
+ * Environment: AJC_ATTACK_SECRET is a file to read, AJC_ATTACK_OWN a file to write to, AJC_ATTACK_AGENT a listening
+ * socket, AJC_ATTACK_SHELL the pid of another process of this user.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -48,7 +48,7 @@ prepare(void)
         snprintf(texts[i], PATH_MAX, "%s", getenv(names[i]) == NULL ? "" : getenv(names[i]));
     }
     shell = (pid_t)atoi(getenv("AJC_ATTACK_SHELL") == NULL ? "0" : getenv("AJC_ATTACK_SHELL"));
-    unsetenv("LD_PRELOAD"); /* not in what is started by the control */
+    unsetenv("LD_PRELOAD"); /* not for programs that the control starts */
 }
 
 /* --- files --- */
@@ -157,7 +157,7 @@ fork_a_process(void)
     return child > 0 ? waitpid(child, NULL, 0) : child;
 }
 
-/* In a child where that is possible; in place of this program where not. */
+/* In a child if fork() is allowed, otherwise in this process. */
 static long
 start_a_program(void)
 {
@@ -194,7 +194,7 @@ read_another_memory(void)
     struct iovec here = {&byte, 1};
     struct iovec there = {(void *)(uintptr_t)4096, 1};
 
-    /* EFAULT: allowed, only nothing is there */
+    /* EFAULT: allowed, but no memory is mapped there */
     return process_vm_readv(shell, &here, 1, &there, 1, 0) < 0 && errno != EFAULT ? -1 : 0;
 }
 
@@ -328,7 +328,7 @@ main(void)
 
 #else
 
-/* libcurl's, where the worker first uses the network. */
+/* Of libcurl: where the worker first uses the network. */
 int curl_multi_perform(void *multi, int *running);
 
 int
@@ -340,7 +340,7 @@ curl_multi_perform(void *multi, int *running)
     _exit(0);
 }
 
-/* libfido2's, by which ajc-hook-key finds the keys. */
+/* Of libfido2: ajc-hook-key finds the keys with it. */
 int fido_dev_info_manifest(void *list, size_t size, size_t *count);
 
 int

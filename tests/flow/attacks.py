@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What code in ajc-hook-sign-in and ajc-hook-key could do beyond their work (attacker.c), as the kernel answers it.
+"""What injected code in ajc-hook-sign-in and ajc-hook-key could do (attacker.c), by the kernel's answers.
 
     attacks.py ATTACKER.so CONTROL
 
-CONTROL is the attacker as a program, unconfined: what fails there proves nothing, so it must succeed. Prints a table,
-and fails when an attack is done that EXCEPTIONS does not name, or the other way round.
+CONTROL is the attacker as an unconfined program. There each attack must succeed, because one that fails there anyway
+proves nothing. Prints a table, and fails when an attack succeeds that EXCEPTIONS does not name, or the other way round.
 """
 import ctypes
 import json
@@ -21,10 +21,10 @@ EXCEPTIONS = {  # seccomp does not see an address, and Landlock does not know so
     "ajc-hook-sign-in": {"reach an agent's socket"},
     "ajc-hook-key": {"fork", "open a terminal", "lock a device"},  # one process a key; new keys are new files in /dev
 }
-# What Landlock refuses alone.
+# What only Landlock refuses.
 READING = {"read a file of the home", "list the home", "read the environment of the shell"}
 WRITING = {"write to a file"}
-# What a kernel may refuse to everyone: counted when it is so.
+# What a kernel may refuse to every process.
 MAY_FAIL_UNCONFINED = {"make a namespace", "handle page faults", "set up io_uring", "trace the shell", "read the memory of the shell",
                        "open a socket of the kernel's crypto"}
 
@@ -33,7 +33,7 @@ LANDLOCK_CREATE_RULESET, LANDLOCK_VERSION = 444, 1
 
 
 def landlock_version():
-    """The kernel's, 0 without."""
+    """The kernel's version of Landlock, 0 without Landlock."""
     return max(0, ctypes.CDLL(None).syscall(LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), LANDLOCK_VERSION))
 
 
@@ -54,7 +54,7 @@ def outcomes(lines):
 
 
 def attacked(program, first):
-    """The outcomes in a program that is driven by these first messages."""
+    """The outcomes in a program that gets these messages first."""
     worker = Worker("2", program)
     for message in first:
         worker.send_message(message)
@@ -67,7 +67,7 @@ def attacked(program, first):
 
 
 def main():
-    """Attacks."""
+    """Runs all attacks."""
     attacker, control = sys.argv[1:]
     agent = socket.socket(socket.AF_UNIX)
     agent.bind(os.environ["AJC_ATTACK_AGENT"])

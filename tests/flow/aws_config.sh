@@ -9,12 +9,12 @@ source "$AJC_TESTS/flow/lib.sh"
 file=$HOME/.aws/config
 line="credential_process = $AJC_STAGE_PREFIX/bin/ajc-hook credential-process duff"
 
-# puts TEXT: the person's file.
+# puts TEXT: writes the user's file.
 puts() {
     printf '%s' "$1" >"$file"
 }
 
-# refuses STATUS REGEX CMD…: and the file is as it was.
+# refuses STATUS REGEX CMD…: CMD fails and the file is unchanged.
 refuses() {
     local status_wanted=$1 regex=$2 before
     shift 2
@@ -28,7 +28,7 @@ refuses() {
 run ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
 run ajc-hook add prod https://sso.jumpcloud.com/saml2/aws-prod --region us-west-1
 
-step "printed: a profile, and nothing is written"
+step "without --write: the profile is printed and nothing is written"
 run ajc-hook aws-config duff
 expect_status 0
 expect_equal "$out" "[profile duff]"$'\n'"$line"
@@ -41,7 +41,7 @@ expect_status 2
 run ajc-hook aws-config duff --as 'two words'
 expect_status 2
 
-step "written into no file, an empty one, and behind what is there"
+step "--write: into a new file, an empty one, and after existing text"
 run ajc-hook aws-config duff --write
 expect_status 0
 expect_message "$err" AWS_CONFIG_WRITTEN duff "$file" duff
@@ -61,8 +61,8 @@ puts ''
 run ajc-hook aws-config default --write
 expect_match "$(<"$file")" '^\[default\]'$'\n''credential_process'
 
-step "ours is brought up to date where it stands; what a person added to it stays"
-blank=' ' # behind the region, as it was
+step "our profile is updated in place; settings that the user added to it stay"
+blank=' ' # after the region, unchanged
 puts $'; top\n[profile beer]\n# why\nregion = us-east-1 \noutput=json\ncredential_process=/old/bin/ajc-hook credential-process prod --tty\n[other]\nx = y'
 run ajc-hook aws-config prod --as beer --write
 expect_status 0
@@ -80,7 +80,7 @@ puts $'[profile "duff"]\ncredential_process = "/opt/with space/ajc" credential-p
 run ajc-hook aws-config duff --write
 expect_equal "$(<"$file")" "[profile \"duff\"]"$'\n'"$line"
 
-step "what is not ours is left alone"
+step "other profiles are not changed"
 for text in $'[profile duff]\nregion = x\n' $'[profile duff]' $'[profile  duff]\ncredential_process = other-tool\n' \
     $'[profile "duff"]\nsso_session = x\n' $'[default]\n[profile duff]\nrole_arn = ajc-hook credential-process duff\n' \
     $'[profile duff]\ncredential_process = /bin/not-ajc-hook credential-process duff\n' \
@@ -91,7 +91,7 @@ done
 puts $'[default]\nregion = x\n'
 refuses 2 'profile default exists and is not from ajc' ajc-hook aws-config default --write
 
-step "what only looks like it is no profile"
+step "text that only resembles the profile is not taken for it"
 for text in $'[profile x]\na = b\n  [profile duff]\n' $'# [profile duff]\n' $'[profile duffman]\na = b\n' $'[sso-session duff]\na = b\n' \
     $'[duff]\na = b\n' $'[profile x]\na = [profile duff]\n' $'[ profile duff ]\na = b\n'; do
     puts "$text"
@@ -100,7 +100,7 @@ for text in $'[profile x]\na = b\n  [profile duff]\n' $'# [profile duff]\n' $'[p
     expect_equal "$(tail -n 2 "$file")" "[profile duff]"$'\n'"$line"
 done
 
-step "mode, link and a link to nothing yet"
+step "mode, link, and a link to a missing file"
 puts $'[default]\n'
 chmod 640 "$file"
 mkdir "$HOME/dotfiles"
@@ -115,14 +115,14 @@ expect_status 0
 expect_equal "$(readlink "$file") $(stat -c %a "$HOME/dotfiles/aws")" '../dotfiles/aws 600'
 expect_equal "$(find "$HOME/.aws" "$HOME/dotfiles" -mindepth 1 | sort)" "$file"$'\n'"$HOME/dotfiles/aws"
 
-step "a link into a directory that is not there is left as it is"
+step "a link into a missing directory is not changed"
 mv "$HOME/dotfiles" "$HOME/unmounted"
 run ajc-hook aws-config prod --write
 expect_status 1
 expect_match "$err" "$file is a link to \.\./dotfiles/aws, which cannot be created \(No such file or directory\); create or mount its directory"
 expect_equal "$(readlink "$file")" ../dotfiles/aws
 expect_equal "$(find "$HOME/.aws" -mindepth 1)" "$file"
-ln -sfn aws-config "$file" # to a directory that is there, and in it another link to nowhere
+ln -sfn aws-config "$file" # to an existing directory, and there another link to a missing file
 ln -s ../dotfiles/aws "$HOME/.aws/aws-config"
 run ajc-hook aws-config prod --write
 expect_status 1
@@ -144,7 +144,7 @@ expect_status 1
 run env AWS_CONFIG_FILE="$HOME/no/such/parent" ajc-hook aws-config duff --write
 expect_status 1
 
-step "a region that is another line"
+step "a region with a newline"
 config=$HOME/.config/ajc/config.json
 jq '.profiles.prod.region = "x\ncredential_process = /bin/evil"' "$config" >"$TMPDIR/changed"
 cat "$TMPDIR/changed" >"$config"
@@ -154,7 +154,7 @@ expect_status 2
 expect_equal "$out" ''
 run ajc-hook edit prod --region us-west-1
 
-step "keys that would win are said, then and by doctor later on"
+step "keys with a higher priority are reported, at once and by doctor"
 rm -f "$file"
 printf '[duffman]\naws_access_key_id = A\n[duff]\nregion = x\n' >"$HOME/.aws/credentials"
 run ajc-hook aws-config duff --write
@@ -181,8 +181,8 @@ run ajc-hook aws-config duff --write
 expect_match "$err" "AWS tools take the role under duff in $file, line 3, before they ask ajc"
 rm "$HOME/.aws/credentials"
 
-step "a file that the AWS CLI cannot read is not changed, and doctor says so"
-# unreadable TEXT LINE REASON: by the AWS CLI's word, too.
+step "a file that the AWS CLI cannot read is not changed, and doctor reports it"
+# unreadable TEXT LINE REASON: the AWS CLI agrees.
 unreadable() {
     puts "$1"
     refuses 2 "The AWS CLI and boto3 cannot read $file at all, because of its line $2: $3; nothing is written, correct that line" \
@@ -201,7 +201,7 @@ unreadable $'[default]\ns3 =\n  addressing_style\n' 3 'it is below an empty valu
 puts $'[DEFAULT]\ns3 =\n  addressing_style\n'
 refuses 2 "cannot read $file at all with that profile in it, because of its line 3" ajc-hook aws-config prod --as new --write
 
-step "what is no file that AWS tools read, and what is too long to be looked at"
+step "a directory in place of the file, and a file that is too long to be checked"
 run env AWS_CONFIG_FILE="$HOME" ajc-hook doctor
 expect_match "$out" "note +aws +$HOME cannot be read: it is not a regular file; .*: unset AWS_CONFIG_FILE"
 expect_match "$out" 'AWS tools find no credentials here'
@@ -210,7 +210,7 @@ run env AWS_CONFIG_FILE="$HOME/large" ajc-hook doctor
 expect_match "$out" "it is not known which credentials AWS tools use: $HOME/large is longer than a megabyte"
 expect_no_match "$out" 'AWS tools find'
 
-step "twenty at once lose nothing"
+step "twenty writers at once lose nothing"
 puts $'[default]\n'
 writers=()
 for n in {1..20}; do

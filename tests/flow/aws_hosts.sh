@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Which of AWS's own hosts is asked, for each partition and region: STS, and the sign-in to the web console. JumpCloud is
-# the sandbox; everything else goes to a proxy that is not there, whose sentence names the host.
+# Which of AWS's hosts is used for each partition and region: STS, and the sign-in to the web console. JumpCloud is the
+# sandbox; everything else uses a proxy that does not exist, and the error message names the host.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 export NO_PROXY=.sandbox.localhost
 
-# role_of PARTITION: what the assertion holds from now on.
+# role_of PARTITION: the assertion has a role of this partition from now on.
 role_of() {
     script_sandbox "$(jq -cn --arg arn "arn:$1:iam::111111111111" \
         '{roles: [{role: "\($arn):role/R", provider: "\($arn):saml-provider/J"}]}')"
@@ -30,7 +30,7 @@ type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login
 expect_status 0
 run ajc-hook config unset sts_url
 
-step "STS: the host of the region, or of the partition's own where the region is another's"
+step "STS: the host of the region, or of the partition's default region if the region is in another partition"
 while read -r partition region host; do
     role_of "$partition"
     run ajc-hook edit duff --region "${region#-}"
@@ -46,7 +46,7 @@ aws-cn cn-north-1 sts.cn-north-1.amazonaws.com.cn
 aws-eusc - sts.eusc-de-east-1.amazonaws.eu
 END
 
-step "AWS_STS_REGIONAL_ENDPOINTS=legacy: the old regions' calls go to the global host, others stay"
+step "AWS_STS_REGIONAL_ENDPOINTS=legacy: the global host for old regions, the regional one for others"
 role_of aws
 run ajc-hook edit duff --region ''
 goes_to sts.eu-west-1.amazonaws.com env AWS_REGION=eu-west-1 AWS_STS_REGIONAL_ENDPOINTS=regional ajc-hook rotate duff

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# AWS's side of a sign-in: which role of several, every refusal that STS is known to give (a status, a sentence,
-# nothing changed), the duration that a role does not allow, and a chained role.
+# AWS's side of a sign-in: the choice among several roles, every known refusal of STS (exit status, message, nothing
+# changed), a duration that the role does not allow, and a chained role.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -16,14 +16,14 @@ play() {
     forget_requests
 }
 
-# The STS calls: action and what was asked for, one a line.
+# The STS calls: action and parameters, one a line.
 calls() {
     record 'select(.event == "request" and (.action // "") != "")
         | [.action, (.role // empty | split("/")[-1]), .duration // empty, .external_id // empty, .status]
         | map(tostring) | join(" ")'
 }
 
-# rotation_fails_unasked STATUS REGEX: as `rotation_fails`, and no password was sent.
+# rotation_fails_unasked STATUS REGEX: like `rotation_fails`, and no password was sent.
 rotation_fails_unasked() {
     rotation_fails "$@"
     expect_no_match "$(record)" '"had_password":true'
@@ -41,7 +41,7 @@ type_to_tty "$(message ASK_EMAIL)" @email "$(message ASK_PASSWORD '' '')" @passw
     ajc-hook rotate duff
 expect_status 0
 
-step "several roles: the list, and the command that chooses"
+step "several roles: the list, and the command that selects one"
 roles='[{"role": "'$account':role/Brewer", "provider": "'$provider'"},
     {"role": "'$account':role/beer/Taster", "provider": "'$provider'"}]'
 play '{"roles": '"$roles"'}'
@@ -60,7 +60,7 @@ run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(calls)" 'AssumeRoleWithSAML Taster 3600 200'
 
-step "a role that is not offered"
+step "a role that the assertion does not contain"
 run ajc-hook edit duff --saml-role Drinker
 rotation_fails_unasked 2 "$(message ROLE_NOT_OFFERED Drinker duff '.*' "$account:role/Brewer, ")"
 run ajc-hook edit duff --saml-role ''
@@ -101,11 +101,11 @@ rotation_fails_unasked 5 "$(message STS_UNAVAILABLE 503)"
 play '{"assertion_seconds": 0}'
 rotation_fails_unasked 4 "$(message ASSERTION_EXPIRED)"
 
-step "AWS's words cannot write to the terminal"
+step "control characters in AWS's messages are made visible"
 sts_refuses 4 'refused to issue credentials' Odd 400 $'reversed \u202e text\u0085'
 expect_no_match "$err" $'\u202e|\u0085'
 
-step "a duration that the role does not allow: one hour instead, said and remembered"
+step "a duration that the role does not allow: one hour instead, reported and stored"
 play '{"max_session_duration": 3600}'
 run ajc-hook edit duff --duration 8h
 expect_status 0
@@ -121,7 +121,7 @@ expect_status 0
 expect_equal "$(calls)" 'AssumeRoleWithSAML JumpCloudDevs 3600 200'
 expect_no_match "$err" 'AWS does not give'
 
-step "the administrator raised it: another edit asks again"
+step "the administrator raised the limit: after another edit the full duration is requested again"
 play '{"max_session_duration": 43200}'
 run ajc-hook edit duff --duration 8h
 run ajc-hook rotate duff
@@ -132,7 +132,7 @@ play '{"session_duration": 7200}'
 run ajc-hook rotate duff
 expect_equal "$(calls)" 'AssumeRoleWithSAML JumpCloudDevs 7200 200'
 
-step "a chained role by name, with an external id; one hour is its limit"
+step "a chained role by name, with an external id, limited to one hour"
 play '{}'
 run ajc-hook edit duff --role Foreman --external-id duff-beer:42 --duration 4h
 expect_status 0
@@ -145,7 +145,7 @@ expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/Foreman/'
 run ajc-hook list
 expect_match "$out" 'duff +544300394404 +Foreman '
 
-step "a chained role by ARN, in another account, from the beginning"
+step "a chained role by ARN, in another account, set by add"
 run ajc-hook add boss "$(sandbox saml_url)" --role arn:aws:iam::123456789012:role/hq/Auditor
 expect_status 0
 run ajc-hook exec boss -- true

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A clock that differs from AWS's: a session is valid as long as AWS allows, in this machine's time, and a skew of more
-# than four minutes is reported with its size.
+# A clock that differs from AWS's: the end of a session is converted to this machine's time, and a skew of more than four
+# minutes is reported with its size.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# lives SECONDS: by every way out the session that was asked for since `asked_at` ends so many seconds after it was given.
-# (AWS_CREDENTIAL_EXPIRATION is to the second, and so is the server's clock in its answer.)
+# lives SECONDS: every output says that the session, requested at `asked_at`, ends this many seconds after AWS issued it.
+# (AWS_CREDENTIAL_EXPIRATION and the server's clock in its answer have a resolution of a second.)
 lives() {
     local end left before
     end=$(ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION)
@@ -22,7 +22,7 @@ lives() {
     ((left >= before - 1 && left <= $(date +%s) + 1)) || fail "the list is $left seconds off"
 }
 
-# skewed SECONDS: AWS's clock is ahead so far; a new session under it.
+# skewed SECONDS: requests a new session while AWS's clock is that far ahead.
 skewed() {
     script_sandbox "{\"clock_skew\": $1}"
     asked_at=$(date +%s)
@@ -45,20 +45,20 @@ step "AWS is two hours ahead"
 skewed 7230
 expect_match "$(ajc-hook rotate duff 2>&1)" "$(message CLOCK_DIFFERS 120 behind)"
 
-step "AWS is two hours behind: by its clock the session ended before it began, as ours goes"
+step "AWS is two hours behind: by AWS's clock the session ends before this machine's time"
 skewed -7230
 expect_match "$(ajc-hook rotate duff 2>&1)" "$(message CLOCK_DIFFERS 120 "ahead of")"
 
-step "less than four minutes is put right and not said"
+step "less than four minutes is corrected without a message"
 skewed 200
 expect_no_match "$(ajc-hook rotate duff 2>&1)" clock
 
-step "beside another notice"
+step "together with another notice"
 script_sandbox '{"clock_skew": 600, "session_duration": 43200, "max_session_duration": 3600}'
 run ajc-hook rotate duff
 expect_match "$err" "$(message ONE_HOUR_SESSION).*$(message CLOCK_DIFFERS '(9|10)' behind)"
 
-step "in silence, too"
+step "also in credential-process"
 script_sandbox '{"clock_skew": 900}'
 run ajc-hook rotate duff
 "$AJC_TESTS/flow/make_older.sh" duff 4000

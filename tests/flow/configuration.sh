@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# config.json in a person's hands: mistakes are named by line and column and cost nothing, a file that others could
-# have written is not read, what this version does not know is kept, links stay links, many writers lose nothing, and
-# every setting and option is checked. The administrator's file is root's: administrator.sh has it.
+# config.json edited by hand: mistakes are reported with line and column and lose nothing; a file that others can write is
+# not read; unknown members are preserved; links stay links; concurrent writers lose nothing; every setting and option is
+# checked. administrator.sh tests the administrator's file.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -11,7 +11,7 @@ directory=$HOME/.config/ajc
 config=$directory/config.json
 url=https://sso.jumpcloud.com/saml2/aws-prod
 
-# refused STATUS REGEX CMD…: with one sentence, and the file as it was.
+# refused STATUS REGEX CMD…: CMD prints one message and does not change the file.
 refused() {
     local status_wanted=$1 sentence=$2 before
     shift 2
@@ -27,21 +27,21 @@ checksum() {
     sha256sum "$config" 2>/dev/null || true
 }
 
-step "nothing there yet: everything works, nothing is made by reading"
+step "no file yet: everything works, and reading creates nothing"
 run ajc-hook list
 expect_status 2
 expect_message "$err" NO_PROFILE_YET
 run ajc-hook config get
 expect_status 0
-[[ ! -e $directory ]] || fail "reading made $directory"
+[[ ! -e $directory ]] || fail "reading created $directory"
 
-step "the file is the person's alone"
+step "only the user can read the file"
 (umask 000 && ajc-hook add duff "$url")
 expect_equal "$(stat -c '%a' "$config")" 600
 expect_equal "$(stat -c '%a' "$directory")" 700
 expect_equal "$(jq .version "$config")" 1
 
-step "a mistake is named by line and column, and nothing is lost"
+step "a mistake is reported with line and column, and nothing is lost"
 printf '{\n  "version": 1,\n  "profiles": {"duff" {}}\n}\n' >"$config"
 for command in list "rotate duff" "config set quiet true" "add other $url" "remove duff" "info" "is-active"; do
     # shellcheck disable=SC2086 # words are meant
@@ -73,7 +73,7 @@ run sh -c "$(sed -n 's/.*fix: //p' <<<"$err")"
 run ajc-hook list
 expect_status 0
 
-step "a file that cannot be read is said, not overwritten"
+step "a file that cannot be read is reported, not overwritten"
 chmod 000 "$config"
 run ajc-hook list
 expect_status 2
@@ -82,7 +82,7 @@ run ajc-hook config set quiet true
 expect_status 2
 chmod 600 "$config"
 
-step "what this version does not know is kept"
+step "members that this version does not know are preserved"
 jq '. + {future: {deep: [1, "two"]}} | .profiles.duff.colour = "amber" | .accounts = {"a@b.example": {"nick": "x"}}' \
     "$config" >"$config.new" && mv "$config.new" "$config"
 run ajc-hook config set quiet true
@@ -92,7 +92,7 @@ run ajc-hook config unset region
 expect_equal "$(jq -c '[.future, .profiles.duff.colour, .accounts["a@b.example"].nick, .quiet]' "$config")" \
     '[{"deep":[1,"two"]},"amber","x",true]'
 
-step "a default is not written into a profile that does not name it"
+step "edit does not copy a default into the profile"
 run ajc-hook config set duration 4h
 run ajc-hook config set region eu-west-1
 run ajc-hook edit duff --region ''
@@ -110,7 +110,7 @@ expect_equal "$(jq .quiet "$HOME/dotfiles/ajc.json")" false
 expect_equal "$(find "$HOME/dotfiles" "$directory" -name '*json.*')" ''
 rm "$config" && mv "$HOME/dotfiles/ajc.json" "$config"
 
-step "many writers lose nothing"
+step "concurrent writers lose nothing"
 for number in {1..50}; do
     ajc-hook add "beer-$number" "$url" 2>/dev/null &
     writers[number]=$!
@@ -126,7 +126,7 @@ wait
 expect_equal "$(jq -c '[.region, .login_ttl]' "$config")" '["eu-west-1","2h"]'
 expect_equal "$(ls -A "$directory")" config.json
 
-step "a home that cannot be written"
+step "a home directory that cannot be written"
 chmod 500 "$directory"
 refused 1 "$config cannot be written \\(Permission denied\\)" ajc-hook config set quiet true
 run ajc-hook list
@@ -145,8 +145,8 @@ refused 1 "cannot be written \\(" bash -o pipefail -c \
     '(trap "" XFSZ && ulimit -f 0 && exec ajc-hook config set quiet true) 2>&1 | cat >&2'
 expect_equal "$(ls -A "$directory")" config.json
 
-step "writers that are killed leave no heap of files: the next one clears what they left"
-# killed_at CALL CMD…: CMD is killed when it makes that system call.
+step "killed writers do not leave more and more files: the next writer removes them"
+# killed_at CALL CMD…: CMD is killed at this system call.
 killed_at() {
     local call=$1
     shift
@@ -228,7 +228,7 @@ for key in $settings; do
     grep -q "takes $key \|for key in.* ${key}[ ;]" "$AJC_TESTS/flow/configuration.sh" || fail "no test of the setting $key"
 done
 
-step "the list of settings stands in columns, however long a value is"
+step "the list of settings is aligned, also with a long value"
 authorities=$HOME/$(printf 'x%.0s' {1..60}).pem
 echo '-----BEGIN CERTIFICATE-----' >"$authorities"
 run ajc-hook config set ca_file "$authorities"
@@ -249,7 +249,7 @@ for bad in '' 'a b' ä 'a/b' '../x' $'a\nb' 'a;b' '$(x)' "$(printf 'x%.0s' {1..6
     refused 2 'is not a profile name' ajc-hook add "$bad" "$url"
 done
 
-step "an SSO URL is JumpCloud's, or at the configured host"
+step "an SSO URL is at JumpCloud or at the configured host"
 for good in "$url" https://sso.jumpcloud.com/saml2/a/b https://sso.eu.jumpcloud.com/saml2/aws https://sso.jumpcloud.com/saml2/aws%20prod; do
     run ajc-hook add good "$good"
     expect_status 0
@@ -282,13 +282,13 @@ refused 2 'console_url' ajc-hook account bart@duff-beer.example --console-url ht
 for bad in '"' "'pass" "''" ' '; do
     refused 2 'password-command is not a command' ajc-hook account bart@duff-beer.example --password-command "$bad"
 done
-odd="moe's;id@duff-beer.example" # what a sentence offers to paste reaches the account, and runs nothing
+odd="moe's;id@duff-beer.example" # the command in the message has the account as one argument and runs nothing else
 jq --arg odd "$odd" '.accounts[$odd] = {sso_url: "https://sso.eu.jumpcloud.com"}' "$config" >"$config.new" && mv "$config.new" "$config"
 refused 2 "if it is right: ajc-hook account 'moe'" ajc-hook add bad "$url" --account "$odd"
 run bash -c "${err##*if it is right: }"
 expect_status 0
 expect_equal "$(jq -r --arg odd "$odd" '.accounts[$odd].sso_url' "$config")" "${url%/saml2/*}"
-# shellcheck disable=SC2016 # for a shell that must not do it
+# shellcheck disable=SC2016 # a shell must not expand it
 refused 2 'must look like https://sso.jumpcloud.com' ajc-hook add bad 'https://$(id)/saml2/aws' --account "$odd"
 jq 'del(.accounts)' "$config" >"$config.new" && mv "$config.new" "$config"
 refused 2 'more than 64 words' ajc-hook account bart@duff-beer.example --otp-command "$(printf 'x %.0s' {1..65})"
@@ -338,7 +338,7 @@ run ajc-hook edit duff --role '' --external-id '' --saml-role '' --region '' --d
 expect_status 0
 expect_equal "$(jq -c '.profiles.duff | keys' "$config")" '["colour","url"]'
 
-step "one thing, however it is written"
+step "different spellings of the same value"
 run ajc-hook edit duff --region ' US-EAST-1 '
 expect_status 0
 expect_message "$err" PROFILE_CHANGED duff
@@ -362,7 +362,7 @@ run ajc-hook account bart@duff-beer.example --remove
 expect_status 0
 expect_equal "$(jq -c .accounts "$config")" '{}'
 
-step "what is said is so"
+step "messages are true"
 run ajc-hook edit duff --duration 45m
 expect_message "$err" PROFILE_CHANGED_NEXT duff duff
 run ajc-hook edit duff --duration 45m

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What an attacker could do who runs code in one of the programs that ajc-hook starts: attacks.py has the table.
+# What an attacker could do with code execution in a program that ajc-hook starts; attacks.py has the table.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -14,7 +14,7 @@ cc -shared -fPIC -o "$TMPDIR/attacker.so" "$attacker"
 cc -DCONTROL -o "$TMPDIR/control" "$attacker"
 
 touch "$AJC_ATTACK_OWN.old"
-step "each attack is refused, but for what the program needs"
+step "each attack is refused, except what the program needs"
 run "$AJC_TESTS/flow/attacks.py" "$TMPDIR/attacker.so" "$TMPDIR/control"
 expect_status 0
 [[ ! -e $AJC_ATTACK_OWN.old ]] || fail "the control removed no file"

@@ -1,20 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A proxy on loopback that passes connections through to loopback.
+"""A proxy on loopback that forwards connections to loopback.
 
     connect_proxy.py LOG [ANSWER]
 
-Prints its port, then serves until it is ended. Each CONNECT is a line "HOST:PORT" in LOG; every name is this machine.
-With ANSWER nothing is passed through: each CONNECT is answered so ("407 Proxy Authentication Required"), or, when that
-is "silent", never."""
+Prints its port, then serves until it is ended. Each CONNECT is logged as a line "HOST:PORT" in LOG; every name is resolved
+to this machine. With ANSWER nothing is forwarded: each CONNECT gets this answer ("407 Proxy Authentication Required"), or
+none if it is "silent"."""
 
 import socket
 import sys
 import threading
 
 
-def pass_on(source, target):
-    """Bytes from one to the other until the end."""
+def forward(source, target):
+    """Copies bytes until the end."""
     try:
         while data := source.recv(65536):
             target.sendall(data)
@@ -24,7 +24,7 @@ def pass_on(source, target):
 
 
 def serve(client, log):
-    """One connection."""
+    """Handles one connection."""
     head = b""
     while b"\r\n\r\n" not in head:
         if not (more := client.recv(4096)):
@@ -38,16 +38,16 @@ def serve(client, log):
     log.flush()
     if len(sys.argv) > 2:
         if sys.argv[2] == "silent":
-            client.recv(1)  # until the other side has enough
+            client.recv(1)  # until the other side closes the connection
         else:
             client.sendall(b"HTTP/1.1 " + sys.argv[2].encode() + b"\r\nContent-Length: 0\r\n\r\n")
         client.close()
         return
     with socket.create_connection(("127.0.0.1", int(host.rsplit(b":", 1)[1]))) as target:
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        other_way = threading.Thread(target=pass_on, args=(target, client), daemon=True)
+        other_way = threading.Thread(target=forward, args=(target, client), daemon=True)
         other_way.start()
-        pass_on(client, target)
+        forward(client, target)
         other_way.join()
 
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `console`: a browser is signed in by a page of the person's own, never by an argument; over ssh and with --print the
-# address is printed. What the console is asked for, and that neither address nor credentials are left anywhere.
+# `console`: the browser opens a local page that only the user can read; the sign-in address is never an argument. Over ssh
+# and with --print the address is printed. Which requests are made, and that neither address nor credentials are left.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -10,7 +10,7 @@ unset SSH_CONNECTION SSH_TTY BROWSER DISPLAY WAYLAND_DISPLAY
 export PATH=$HOME/bin:$PATH
 mkdir "$HOME/bin"
 
-# A browser: notes its arguments and the page's mode, and follows the page's address.
+# A browser: writes down its arguments and the page's mode, and follows the address in the page.
 cat >"$HOME/bin/browser" <<'END'
 #!/bin/bash
 printf '%s\n' "$@" >"$TMPDIR/arguments"
@@ -28,7 +28,7 @@ play() {
     forget_requests
 }
 
-# What was asked of the console's sign-in, without the queries.
+# The requests for the console's sign-in, without their queries.
 asked() {
     record 'select(.host == "signin.sandbox.localhost" and .event == "request")
         | [.method, .path, .action, .session_duration // empty, .status] | map(tostring) | join(" ")'
@@ -46,7 +46,7 @@ no_page() {
     [[ -z $(pages) ]]
 }
 
-# no_pages_left: nor the process that would remove one.
+# no_pages_left: removes the pages and waits for the process that would remove them.
 no_pages_left() {
     rm -f "$XDG_RUNTIME_DIR"/ajc/console-*
     # shellcheck disable=SC2016 # for the inner shell
@@ -56,7 +56,7 @@ no_pages_left() {
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)" --region eu-central-1
 
-step "the first sign-in and the console in one; the address is printed where no browser is"
+step "the first sign-in and the console in one command; the address is printed without a browser"
 type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'ajc-hook console duff >"$TMPDIR/url"'
 expect_status 0
 expect_message "$out" CONSOLE_ADDRESS
@@ -66,7 +66,7 @@ expect_equal "$(curl -s --cacert "$SSL_CERT_FILE" "$(<"$TMPDIR/url")" | grep -o 
 expect_equal "$(last_login destination)" 'https://console.aws.amazon.com/console/home?region=eu-central-1'
 expect_equal "$(last_login issuer)" "$(sandbox saml_url)"
 
-step "the session at hand does; a service's page; BROWSER with a page of our own"
+step "the stored session is used; the page of a service; BROWSER opens a local page"
 export BROWSER=nobody-has-this:browser
 play '{}'
 run ajc-hook console duff --service s3
@@ -91,14 +91,14 @@ expect_equal "$(head -1 "$TMPDIR/arguments")" --new
 expect_equal "$(pages | wc -l)" 1
 no_pages_left
 
-step "xdg-open where a display is"
+step "xdg-open if there is a display"
 rm "$TMPDIR/shown"
 BROWSER='' DISPLAY=:0 run ajc-hook console duff
 expect_status 0
 wait_until test -s "$TMPDIR/shown"
 no_pages_left
 
-step "no secret in any argument list; a page that was read goes by itself, which strace waits for"
+step "no secret in any argument list; a page that was read is removed, and strace waits for it"
 rm "$TMPDIR/shown"
 run_traced "$TMPDIR/execve" ajc-hook console duff
 expect_status 0
@@ -107,7 +107,7 @@ expect_match "$(<"$TMPDIR/execve")" 'console-......\.html'
 secrets_must_not_be_in "$TMPDIR/execve"
 expect_equal "$(pages)" ''
 
-step "over ssh it prints, whatever BROWSER says"
+step "over ssh the address is printed, whatever BROWSER is"
 SSH_CONNECTION='192.0.2.1 1 192.0.2.2 22' run_quietly ajc-hook console duff
 expect_status 0
 expect_match "$out" "^$(sandbox signin_url)/federation\?Action=login&Issuer=https%3A%2F%2Fsso\..*&Destination=https%3A%2F%2Fconsole\.aws\.amazon\.com%2Fconsole%2Fhome%3Fregion%3Deu-central-1&SigninToken="
@@ -125,8 +125,8 @@ expect_status 1
 expect_message "$err" BROWSER_MISSING nobody-has-this "No such file or directory"
 expect_equal "$(pages)" ''
 
-step "who is ended while the browser starts leaves nothing either"
-# It stops the one who starts it, for whom the start is over after five seconds.
+step "a command that is ended while the browser starts leaves nothing either"
+# It stops its parent, which would otherwise treat the start as successful after five seconds.
 cat >"$HOME/bin/slow" <<'END'
 #!/bin/bash
 kill -STOP "$PPID"
@@ -146,8 +146,8 @@ expect_status 143
 kill "$(<"$TMPDIR/slow.pid")"
 expect_equal "$(pages)" ''
 
-step "nor who removes a page that nobody has read yet, when it is ended"
-echo '#!/bin/true' >"$HOME/bin/idle" # a browser that is open already
+step "the process that waits to remove an unread page removes it when it is ended"
+echo '#!/bin/true' >"$HOME/bin/idle" # like a browser that is already open
 chmod +x "$HOME/bin/idle"
 BROWSER=idle run ajc-hook console duff
 expect_status 0
@@ -159,14 +159,14 @@ wait_until remover_sleeps
 kill "$remover"
 wait_until no_page
 
-step "nothing of it in a debug log"
+step "no part of the address in a debug log"
 AJC_DEBUG=1 run_quietly ajc-hook console duff --print
 expect_match "$err" '/federation'
 expect_no_match "$err" 'Session=|SigninToken='
 printf '%s\n' "$err" >"$TMPDIR/debug"
 secrets_must_not_be_in "$TMPDIR/debug"
 
-step "a duration that AWS does not take is left out; a chained role has none"
+step "a duration that AWS refuses is left out; with a chained role none is sent"
 play '{"signin_refuses_duration": true}'
 run_quietly ajc-hook console duff --print
 expect_status 0
@@ -188,7 +188,7 @@ play '{"roles": [{"role": "arn:aws-us-gov:iam::111111111111:role/R", "provider":
 run_quietly ajc-hook console west --print --service ec2/v2
 expect_match "$out" 'Destination=https%3A%2F%2Fconsole\.amazonaws-us-gov\.com%2Fec2%2Fv2%2Fhome%3Fregion%3Dus-gov-west-1&'
 
-step "what can go wrong: the sentence, the status, nothing changed"
+step "failures: the message, the status, nothing changed"
 play '{"html_503": true}'
 run ajc-hook console duff
 expect_status 5

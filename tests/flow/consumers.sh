@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Real consumers of every way out: the AWS CLI, boto3 and curl's SigV4 ask STS who they are, which verifies their
-# signatures. And jobs that outlive several sessions, on a machine where a person has AWS files of their own, with a
-# [default] that leads elsewhere and wrong keys under the same names.
+# Real programs read every output of credentials: the AWS CLI, boto3 and curl's SigV4 call STS's GetCallerIdentity, which
+# verifies their signatures. Also jobs that run longer than several sessions, for a user with own AWS files, whose
+# [default] selects another identity and which have wrong keys under the same names.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 identity='^arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
 
-# The three, each as a program: what they find is environment and files alone.
+# The three as programs; they use only environment and files.
 bin=$HOME/consumers
 mkdir "$bin"
 cat >"$bin/with-aws" <<'END'
@@ -29,7 +29,7 @@ printf 'user = "%s:%s"\nheader = "X-Amz-Security-Token: %s"\n' \
 END
 chmod +x "$bin"/*
 
-# all_are_known [WITHOUT curl] CMD…: what CMD starts, its last word, is each consumer in turn.
+# all_are_known CMD…: CMD starts its last argument, each of the programs in turn.
 all_are_known() {
     local consumer
     for consumer in aws boto3 curl; do
@@ -61,7 +61,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
 expect_status 0
 
-step "without ajc none of them is known to AWS"
+step "without ajc AWS accepts none of them"
 for consumer in aws boto3 curl; do
     run "$bin/with-$consumer"
     expect_no_match "$out" "$identity"
@@ -93,12 +93,12 @@ step "export: ini, as a credentials file"
 save ini
 sdks_are_known env "AWS_SHARED_CREDENTIALS_FILE=$TMPDIR/ini" AWS_PROFILE=duff
 
-step "export: process, by a profile that reads it from a file"
+step "export: process, with a profile that reads it from a file"
 save process
 printf '[profile saved]\ncredential_process = cat %s\n' "$TMPDIR/process" >"$HOME/saved"
 sdks_are_known env "AWS_CONFIG_FILE=$HOME/saved" AWS_PROFILE=saved
 
-step "credential-process, by the profile that aws-config writes; and for curl by jq"
+step "credential-process, with the profile that aws-config writes; for curl with jq"
 run ajc-hook aws-config duff --write
 expect_status 0
 sdks_are_known env AWS_PROFILE=duff
@@ -113,7 +113,7 @@ run "$bin/by-process" "$bin/with-curl"
 expect_match "$out" "$identity"
 rm -r "$HOME/.aws"
 
-step "the same from a place with a space in its path, not in PATH"
+step "the same with a space in the program's path, not in PATH"
 mkdir "$HOME/my tools"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/my tools/"
 run "$HOME/my tools/ajc-hook" aws-config duff --write
@@ -127,13 +127,13 @@ expect_status 1
 expect_match "$err" 'install ajc where the path has no quote, backslash, dollar or percent sign'
 rm -r "$HOME/.aws"
 
-step "the hook's environment in a living shell"
+step "the hook's environment in a running shell"
 printf '%s\n' "PS1='<\$?>'" "bind 'set enable-bracketed-paste off'" 'eval "$(ajc-hook init bash)"' >"$HOME/rc"
 type_to_tty '<0>' 'ajc use duff' '<0>' "$bin/with-aws" "${identity#^}.*<0>" "$bin/with-boto3" "${identity#^}.*<0>" \
     "$bin/with-curl" "${identity#^}.*<0>" 'exit 7' -- bash --noprofile --rcfile "$HOME/rc" -i
 expect_status 7
 
-# --- jobs that outlive sessions
+# --- jobs that run longer than a session
 
 mkdir "$HOME/.aws"
 cat >"$HOME/.aws/config" <<END
@@ -167,15 +167,15 @@ aws_secret_access_key = wrong
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wrong
 END
-unset AWS_CA_BUNDLE # the configuration's, which is taken over
+unset AWS_CA_BUNDLE # ca_bundle of [default] is used, which is copied
 files=$(sha256sum "$HOME"/.aws/*)
-# Less than a quarter of an hour is so little that an SDK asks ajc at each call, and more than ten minutes so much that ajc
-# has the same for it. The sessions end by make_older.sh, in ajc's keyring.
+# With less than 15 minutes left an SDK asks ajc at each call, and with more than ten minutes left ajc returns the same
+# session. make_older.sh ends the sessions in ajc's keyring.
 script_sandbox '{"session_seconds": 880}'
 run ajc-hook rotate duff
 forget_requests
 
-step "boto3 with one client through four sessions; [default]'s settings hold, its credentials do not"
+step "one boto3 client uses four sessions; the settings of [default] apply, its credentials do not"
 run ajc-hook exec duff --refreshing -- "$bin/with-boto3"
 expect_status 0
 run ajc-hook exec duff --refreshing -- "$AJC_TESTS/flow/sdk_loop.py" "$STS" 4
@@ -184,7 +184,7 @@ expect_match "$out" "${identity}[^ ]* 4 sessions eu-west-1$"
 [[ $(record 'select(.action == "AssumeRoleWithSAML") | 1' | wc -l) -ge 3 ]] || fail "the sessions are not new ones"
 expect_equal "$(record 'select(.had_password) | 1')" ''
 
-step "the AWS CLI in a job that outlives two sessions"
+step "the AWS CLI in a job that runs longer than two sessions"
 cat >"$bin/job" <<'END'
 #!/bin/sh
 # Calls AWS three times; ends with the first failure.
@@ -202,7 +202,7 @@ expect_no_match "$out" '"' # [default] says output = text
 expect_equal "$(wc -l <<<"$out")" 3
 [[ $(record 'select(.action == "AssumeRoleWithSAML") | 1' | wc -l) -ge 2 ]] || fail "the sessions are not new ones"
 
-step "a job with keys in its environment does not: that is what --refreshing is for"
+step "a job with keys in its environment fails when they expire: --refreshing exists for that"
 script_sandbox '{"session_seconds": 10}'
 run ajc-hook rotate duff
 expect_status 0
@@ -211,7 +211,7 @@ run ajc-hook exec duff -- sh -c 'while "$1/with-curl" | grep -q .; do sleep 0.1;
 [[ $status -ne 0 ]] || fail "the session has not ended"
 expect_match "$err" 'ExpiredToken|still expired'
 
-step "what the command is given: a name, no key, a file with no way to other credentials"
+step "what the command gets: a profile name, no key, a file that selects no other credentials"
 script_sandbox '{}'
 # shellcheck disable=SC2016 # the inner shell expands
 run env AWS_PROFILE=other AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=x ajc-hook exec duff --refreshing \
@@ -225,7 +225,7 @@ AWS_PAGER=
 AWS_PROFILE=ajc-duff
 AWS_SDK_LOAD_CONFIG=1
 AWS_SHARED_CREDENTIALS_FILE=/dev/null"
-# settings FILE: each with its section and, of a nested one, the setting around it; in no order.
+# settings FILE: each with its section and, if nested, the outer setting; sorted.
 settings() {
     /usr/bin/python3 -c '
 import configparser, sys
@@ -249,7 +249,7 @@ inode=$(stat -c %i "$file")
 run ajc-hook exec duff --refreshing -- true
 expect_equal "$(stat -c %i "$file")" "$inode" # nothing to change
 
-step "a region of the profile's own; one inside another; a person's credentials file when they ask for it"
+step "a region of the profile; exec inside exec; the user's credentials file with --with-credentials-file"
 run ajc-hook edit duff --region us-west-2
 run ajc-hook exec duff --refreshing -- ajc-hook exec duff --refreshing -- "$AJC_TESTS/flow/sdk_loop.py" "$STS" 1
 expect_match "$out" "${identity}[^ ]* 1 sessions us-west-2$"

@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# ajc-hook's side of the protocol with its worker (hook/protocol/message.h): a script replaces the worker
-# (worker_double.py) and sends every question and report, also invalid ones, or ends. worker.sh tests the other side.
-# Uses no network.
+# ajc-hook's side of the protocol with its worker (hook/protocol/message.h). A script, worker_double.py, replaces the
+# worker; it sends every question and report, also invalid ones, or exits. worker.sh tests the other side. Uses no network.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -20,15 +19,15 @@ mkdir "$double"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$hook"
 cp "$AJC_TESTS/flow/worker_double.py" "$double/ajc-hook-sign-in"
 PATH=$double:$PATH
-export AJC_BACKGROUND=off # each task is one that a command waits for
+export AJC_BACKGROUND=off # so that a command waits for each task
 
-# play PART: what the double does from now on, see worker_double.py; it has received nothing yet.
+# play PART: what the double does from now on, see worker_double.py; clears what it recorded.
 play() {
     printf '%s\n' "$1" >"$double/part.py"
     rm -f "$double"/{received,sent,started,trouble,die}
 }
 
-# received [FILTER]: what the double got, each message as its name or as the jq filter has it.
+# received [FILTER]: the messages that the double received, each as its name or the result of the jq filter.
 received() {
     [[ ! -e $double/trouble ]] || fail "$(<"$double/trouble")"
     jq -cr "${1:-.message}" "$double/received"
@@ -39,7 +38,7 @@ received_messages() {
     received | tr '\n' ' '
 }
 
-# forget: nothing is known of the account and there is no session; the profile stays.
+# forget: removes the account and its sessions, but keeps the profile.
 forget() {
     run ajc-hook remove --all
     run ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
@@ -59,7 +58,7 @@ forget
 
 # --- signing in
 
-step "a first sign-in: the order, what the worker is told, what is kept and learned"
+step "a first sign-in: the order of messages, their content, what is stored and learned"
 play "$usual"
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
 expect_status 0
@@ -81,7 +80,7 @@ expect_equal "$out" 1
 ! marked attempt || fail "the marker of the attempt stayed"
 expect_equal "$(wc -l <"$double/started")" 1
 
-step "with the portal session that is kept nobody is asked, and new cookies are kept"
+step "with a stored portal session no question is asked, and new cookies are stored"
 play 'part.send("portal", state="alive", portal=secret("newer cookies"))
 part.session()
 part.done()'
@@ -94,7 +93,7 @@ play "$usual"
 run ajc-hook rotate duff
 expect_equal "$(received 'select(.message == "task") | .portal | @base64d')" 'newer cookies'
 
-step "one that ended: the kept password, silently; the next one has the new session"
+step "a portal session that ended: the stored password is used without a question; the next task has the new session"
 play 'part.send("portal", state="gone")
 stopped = part.log_in(task, "ended")
 part.session()
@@ -107,7 +106,7 @@ play "$usual"
 run ajc-hook rotate duff
 expect_equal "$(received 'select(.message == "task") | .portal | @base64d')" cookies
 
-step "the portal only: login, and logout ends it there"
+step "the portal only: login, and logout, which ends the portal session there"
 play 'stopped = part.log_in(task)
 part.done()'
 run ajc-hook login
@@ -133,7 +132,7 @@ answer = part.may_send(task)
 answer = part.answered("factor_wanted", factors=OFFERED)
 answer = part.ask("need_factor", offered=OFFERED)'
 
-step "a code: asked for, refused once, the next one is sent"
+step "a code is asked for and refused; the next one is sent"
 forget
 play "${factor//OFFERED/1}"'
 part.may_send(task, "code")
@@ -151,7 +150,7 @@ expect_equal "$(received 'select(.message == "factor") | [.factor, (.code | @bas
 ["totp","654321"]'
 expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" totp
 
-step "an account that wants a code is not tried without a person"
+step "no login without a terminal for an account that requires a code"
 run ajc-hook clear duff
 play 'part.send("portal", state="gone")
 part.stop_all(task, part.ask("need_login", reason="ended"))'
@@ -159,7 +158,7 @@ run ajc-hook rotate duff
 expect_status 3
 expect_match "$err" 'multi-factor code of .* run: ajc-hook login$'
 
-step "a push: the countdown is shown and erased, the lock is held until it is answered"
+step "a push: the countdown is shown and erased, the lock is held until the push is answered"
 push="${factor//OFFERED/2}"'
 part.may_send(task, "push")
 part.answered("push_sent")
@@ -197,7 +196,7 @@ type_to_tty "$password_asked" 'a password' -- ajc-hook rotate --mfa push duff
 expect_status 130
 expect_equal "${out: -4}" $'\r\e[K'
 
-step "several factors: the person chooses, and is not asked again"
+step "several factors: the user chooses one and is not asked again"
 forget
 play "${factor//OFFERED/3}"'
 part.may_send(task, "push")
@@ -206,7 +205,7 @@ type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$(message AS
 expect_status 0
 expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" push
 
-step "an application that wants a code of its own: the password that was accepted goes along"
+step "an application requires a code: the accepted password is sent with it"
 forget
 play 'part.log_in(task)
 answer = part.ask("need_login", reason="application", profile="duff")
@@ -231,7 +230,7 @@ while answer["message"] == "login":
     answer = part.ask("need_login", reason="refused", words="Authentication failed.")
 part.stop_all(task, answer)'
 
-step "three passwords in one login, none twice; the refusal is remembered"
+step "three passwords in one login, none twice; the refusal is stored"
 forget
 play "$refusal"
 type_to_tty "$email_asked" "$email" "$password_asked" one "$email_asked|email address \\[$email\\]: " '' "$password_asked" one \
@@ -240,9 +239,9 @@ expect_status 4
 expect_message "$out" PASSWORD_JUST_REFUSED
 expect_message "$out" PASSWORD_REFUSED "$email" "Authentication failed\\."
 expect_equal "$(received 'select(.message == "login") | .password | @base64d' | tr '\n' ' ')" 'one two three '
-! marked refused || fail "a mistyped e-mail was remembered"
+! marked refused || fail "a mistyped e-mail was stored"
 
-step "a refused password that is kept is dropped, and not tried again by itself"
+step "a stored password that is refused is removed and not tried again automatically"
 forget
 play "$usual"
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
@@ -250,13 +249,13 @@ play 'part.send("portal", state="gone")'"${refusal//no_portal/ended}"
 run ajc-hook rotate duff
 expect_status 4
 expect_equal "$(received_messages)" 'open task login go stored stop '
-marked refused || fail "nothing was remembered"
+marked refused || fail "the refusal was not stored"
 play "$usual"
 run ajc-hook rotate duff
 expect_status 3
 expect_equal "$(received_messages)" 'open task stop '
 
-step "an answer that is none leaves the marker, and stops what is automatic"
+step "an unclear answer leaves the marker, which stops automatic logins"
 for outcome in unknown unanswered later not_sent; do
     forget
     play "$usual"
@@ -279,7 +278,7 @@ done
 
 # --- roles, failures, notices
 
-step "several roles: the person chooses from a list with aliases, and it is learned when the sign-in succeeds"
+step "several roles: the user chooses from a list with aliases; the choice is stored when the sign-in succeeds"
 forget
 roles='
 roles = [{"arn": "arn:aws:iam::544300394404:role/JumpCloudDevs"}, {"arn": "arn:aws:iam::544300394404:role/beer/Taster"}]
@@ -325,7 +324,7 @@ run ajc-hook rotate moe
 expect_status 3
 expect_message "$err" ROLE_NOT_CHOSEN moe moe 'arn:.*JumpCloudDevs, arn:.*Taster$'
 
-step "each failure: its sentence with its values, its status"
+step "each failure: its message with its values, its status"
 while read -r code id values texts; do
     read -ra texts <<<"$texts"
     sentence=$(message "$id" ${texts[@]+"${texts[@]}"})
@@ -353,7 +352,7 @@ done <<'END_OF_ROWS'
 5 ANSWER_TOO_SLOW ['sso.jumpcloud.com',30] sso.jumpcloud.com 30
 END_OF_ROWS
 
-step "control characters in foreign words are made visible"
+step "control characters in messages of servers are made visible"
 play 'part.fail({"id": "ASSERTION_NOT_XML", "values": []}) if False else part.fail({"id": "NOT_HTTP", "values": ["a\x1b]0;x\x07b\nc", "d"]})
 part.done()'
 run ajc-hook rotate duff
@@ -361,7 +360,7 @@ expect_status 5
 expect_no_match "$err" $'[\e\a]'
 expect_equal "$(wc -l <<<"$err")" 1
 
-step "a server that asks for a rest has it; what is told of a session: duration, clock"
+step "a server's Retry-After is honoured; reports about a session: duration, clock"
 play 'part.fail({"id": "STS_BUSY", "values": []}, retry_after=600)
 part.done()'
 run ajc-hook rotate duff
@@ -383,7 +382,7 @@ run ajc-hook rotate duff
 expect_status 1
 expect_message "$err" SESSION_OVER duff
 
-step "two profiles, one fails: the other is there, the status is the failure's"
+step "two profiles, one fails: the other gets its session, the status is the failure's"
 play 'part.session("moe")
 part.fail({"id": "ROLE_DENIED", "values": ["AccessDenied", "no"]})
 part.done()'
@@ -410,9 +409,9 @@ expect_status 3
 expect_match "$err" 'run: ajc-hook login barney@duff-beer\.example$'
 run ajc-hook remove moe
 
-# --- what else it is asked for
+# --- other tasks
 
-step "the console's address, with a session that is made when there is none"
+step "the console's address; a session is requested first if there is none"
 address='https://signin.aws.amazon.com/federation?Action=login&SigninToken=double'
 console='
 if task["kind"] == "console":
@@ -458,7 +457,7 @@ type_to_tty "$(message APPLICATIONS_NOT_LISTED).*$(message ASK_URL '' barney)" ^
 expect_status 3
 expect_message "$out" URL_NOT_ENTERED barney
 
-step "each host that is reached"
+step "doctor --online reports each host"
 play 'for host in task["hosts"]:
     part.send("item", name=host["url"].removeprefix("https://"), milliseconds=12)
 part.send("failure", failure={"id": "CLOCK_IS_WRONG", "values": [9, "behind"]})
@@ -468,17 +467,17 @@ expect_match "$out" 'ok .*hosts +console\.jumpcloud\.com answers, its certificat
 expect_match "$out" 'ok .*hosts +sso\.jumpcloud\.com answers'
 expect_match "$out" "WRONG .*hosts +$(message CLOCK_IS_WRONG 9 behind | sed 's/\.\?$//')"
 
-# --- lies
+# --- invalid messages
 
-step "what no honest worker says ends it"
+step "an invalid message ends the worker"
 ends='The sign-in program (sent an invalid message \(.*\)|ended unexpectedly \(status 0\)); reinstall ajc'
-while IFS= read -r lie; do
-    play "$lie"
+while IFS= read -r invalid; do
+    play "$invalid"
     run ajc-hook rotate duff
     expect_status 1
     expect_match "$err" "$ends"
     [[ ! -e $double/trouble ]] || fail "$(<"$double/trouble")"
-done <<'END_OF_LIES'
+done <<'END_OF_MESSAGES'
 part.session("barney")
 part.session("moe")
 part.session(access_key_id="ASIA;rm")
@@ -526,51 +525,51 @@ part.raw(b"\n")
 part.raw(b"x" * 3000000)
 part.raw(b""), os._exit(0)
 part.raw(b"{\"message\": \"log\", \"text\": \"" + b"x" * 2000 + b"\"}\n")
-END_OF_LIES
+END_OF_MESSAGES
 
-step "what is said of a session that is there already changes nothing"
+step "messages about a profile that already has its session change nothing"
 jq 'del(.profiles.duff.learned.aws_alias)' "$config" >"$TMPDIR/config" && cp "$TMPDIR/config" "$config"
-while IFS= read -r lie; do
+while IFS= read -r invalid; do
     play "part.session()
-$lie
+$invalid
 part.done()"
     run env AJC_DEBUG=1 ajc-hook rotate duff
     expect_status 0
     expect_match "$err" "$ends"
     expect_equal "$(grep -c 'session rotated' <<<"$err")" 1
-done <<'END_OF_LIES'
+done <<'END_OF_MESSAGES'
 part.session()
 part.fail({"id": "PUSH_DENIED", "values": []})
 part.send("need_role", profile="duff", roles=[{"arn": ROLE}])
 part.send("item", name="duff-beer")
-END_OF_LIES
+END_OF_MESSAGES
 expect_equal "$(jq .profiles.duff.learned.aws_alias "$config")" null
 
-step "lies around a secret: nothing more goes; the marker stays while the answer is not known"
+step "invalid messages around a secret: nothing more is sent; the marker stays while the answer is not known"
 forget
 play "$usual"
 type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook rotate duff
-while IFS='|' read -r sent is_marked lie; do
+while IFS='|' read -r sent is_marked invalid; do
     run ajc-hook logout
     play "part.ask('need_login', reason='no_portal')
-$lie"
+$invalid"
     type_to_tty "$password_asked" 'a password' -- ajc-hook rotate duff
     expect_status 1
     expect_match "$out" "$ends"
     expect_equal "$(received | grep -cx go)" "$sent"
     if [[ $is_marked == yes ]]; then
-        marked attempt || fail "no marker: $lie"
+        marked attempt || fail "no marker: $invalid"
     else
-        ! marked attempt || fail "a marker: $lie"
+        ! marked attempt || fail "a marker: $invalid"
     fi
     play 'part.log_in(task)
 part.done()'
-    # a lie may have said that the password was right
+    # the messages may have reported that the password was accepted
     run ajc-hook logout
     type_to_tty "$password_asked" 'a password' -- ajc-hook login # the next one works
     expect_status 0
-    ! marked attempt || fail "the marker outlived a login"
-done <<'END_OF_LIES'
+    ! marked attempt || fail "the marker is still there after a login"
+done <<'END_OF_MESSAGES'
 0|no|part.ask("may_send", what="password", host="https://evil.example")
 0|no|part.ask("may_send", what="password", host="")
 0|no|part.answered("refused")
@@ -595,11 +594,11 @@ done <<'END_OF_LIES'
 1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(challenge="a+/b")
 1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(ids=[])
 1|no|part.may_send(task), part.answered("factor_wanted", factors=4), part.ask("need_factor", offered=4), part.need_assertion(ids=[{"id": "a b"}])
-END_OF_LIES
+END_OF_MESSAGES
 
 # --- the worker as a process
 
-step "the program is missing, is none, or ends at once"
+step "the program is missing, is not a program, or exits at once"
 play "$usual"
 mv "$double/ajc-hook-sign-in" "$double/aside"
 run ajc-hook rotate duff
@@ -623,7 +622,7 @@ for program in 'exit 4' 'exec 3>&-; exit 0' 'kill -SEGV $$'; do
 done
 mv "$double/aside" "$double/ajc-hook-sign-in"
 
-step "what it sees of us: arguments, environment, descriptors; what it is told of the environment"
+step "what the worker inherits: arguments, environment, descriptors; which variables it gets by message"
 hostile=(SSLKEYLOGFILE OPENSSL_CONF OPENSSL_MODULES HOSTALIASES LOCALDOMAIN RES_OPTIONS XML_CATALOG_FILES LD_AUDIT
     GLIBC_TUNABLES MALLOC_TRACE GCONV_PATH NLSPATH BASH_ENV ENV CURL_HOME CURL_CA_BUNDLE NETRC HTTP_PROXY ALL_PROXY
     AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AJC_PROFILE AJC_KEY_ID HOME PATH
@@ -639,7 +638,7 @@ done
 expect_equal "$(jq -c '[.argv[1:], (.environment | sort | map(select(startswith("LC_") | not)))]' "$double/started")" \
     '[["2"],["LANG=C","TZ=Asia/Tokyo"]]'
 expect_equal "$(jq -c '.descriptors[:4]' "$double/started")" '[0,1,2,3]'
-expect_equal "$(jq '.descriptors | length' "$double/started")" 5 # the last one is its own look at them
+expect_equal "$(jq '.descriptors | length' "$double/started")" 5 # the last one is open on /proc/self/fd
 expect_equal "$(received 'select(.message == "open") | del(.message)')" "$(jq -nc '{version: 2, proxy: "http://proxy:1",
     proxy_source: "HTTPS_PROXY", no_proxy: "a,b", ca_file: "/ca", ca_source: "SSL_CERT_FILE", ca_directory: "/cas",
     aws_ca_file: "/aws", sts_url: "https://sts.example", sts_source: "AWS_ENDPOINT_URL_STS",
@@ -662,7 +661,7 @@ run ajc-hook config unset proxy
 run ajc-hook config unset sts_url
 ! grep -F 'a password' "$double/started" || fail "the password is in an argument or the environment"
 
-step "its debug lines come with its name, when they are wanted"
+step "the worker's debug lines are shown with its name, when they are enabled"
 play 'part.send("log", text="GET \u001b[1mhttps")
 part.sign_in(task)'
 run env AJC_DEBUG=1 ajc-hook rotate duff
@@ -670,7 +669,7 @@ expect_match "$err" 'ajc-hook-sign-in: \+[0-9]+ ms GET .x1b\[1mhttps'
 run ajc-hook rotate duff
 expect_no_match "$err" 'GET'
 
-step "a signal that ends the program: what has come is kept first"
+step "a signal ends the program: it stores the received session first"
 for number in 1 15; do
     run ajc-hook clear duff
     play "import os, signal
@@ -688,7 +687,7 @@ done
 
 # --- the terminal
 
-step "a question that is interrupted leaves the terminal as it was; stopped and continued it is asked again"
+step "an interrupted question leaves the terminal unchanged; stopped and continued, it is asked again"
 run ajc-hook logout
 play "$usual"
 type_to_tty "$password_asked" ^C -- bash -c 'trap : INT; ajc-hook rotate duff; echo "status $?"; stty -a </dev/tty'
@@ -716,7 +715,7 @@ type_to_tty "$password_asked" ^D -- ajc-hook rotate duff
 expect_status 3
 expect_message "$out" NOT_ANSWERED
 
-step "marks of a bracketed paste are no part of a password; a terminal in any mode will do"
+step "the control sequences of a bracketed paste are not part of a password; any terminal mode works"
 play "$usual"
 paste=$'\e[200~a pasted password\e[201~'
 type_to_tty "$password_asked" "$paste" -- bash -c 'stty -icrnl -icanon; ajc-hook rotate duff; echo "status $?"; stty -a'
@@ -725,7 +724,7 @@ expect_match "$out" '[ ;]-icrnl'
 expect_match "$out" '[ ;]-icanon'
 expect_equal "$(received 'select(.message == "login") | .password | @base64d')" 'a pasted password'
 
-step "in the background of a terminal nobody is asked"
+step "a background job of a terminal asks no question"
 run ajc-hook logout
 play "$usual"
 type_to_tty -- bash -c 'set -m; ajc-hook rotate duff & wait $!; echo "status $?"'
@@ -734,13 +733,13 @@ expect_match "$out" 'no terminal to ask on.*status 3'
 # --- work in the background
 
 unset AJC_BACKGROUND
-step "the refresher: started by exec, detached; it starts a renewal of its own, which takes nothing from the shell"
+step "the refresher: detached; it starts a renewal, which takes nothing from the shell's environment"
 forget
 printf '#!/bin/sh\nenv >%q/environment\ncat /proc/$PPID/cmdline >%q/renew\necho a password\n' "$double" "$double" >"$double/command"
 chmod +x "$double/command"
 run ajc-hook account "$email" --password-command "$double/command"
 run ajc-hook config set background_commands true
-run ajc-hook add homer https://sso.jumpcloud.com/saml2/aws-homer # which nobody has removed
+run ajc-hook add homer https://sso.jumpcloud.com/saml2/aws-homer # a profile that was not removed before
 with_alias='
 if task["kind"] == "alias":
     part.send("item", name="")
@@ -760,10 +759,10 @@ expect_equal "$(received_messages)" 'open task login go stored open task '
 from_files=$(jq -nc '{version: 2, proxy_source: "the setting proxy", ca_source: "ca_file", sts_source: "sts_url"}')
 expect_equal "$(received 'select(.message == "open") | del(.message)' | sort -u)" "$from_files"
 for name in "${given[@]%%=*}" AJC_PROFILE LD_SHOWN; do
-    ! grep "^$name=" "$double/environment" || fail "$name was passed on to the background"
+    ! grep "^$name=" "$double/environment" || fail "the background process got $name"
 done
 for name in HOME PATH XDG_RUNTIME_DIR; do
-    grep -q "^$name=" "$double/environment" || fail "$name is not there in the background"
+    grep -q "^$name=" "$double/environment" || fail "the background process did not get $name"
 done
 expect_match "$(grep ^AJC_SIGNING_IN "$double/environment")" "=$email\$"
 refresher=$(pgrep -U "$(id -u)" -fx 'ajc-hook refresher')

@@ -6,7 +6,7 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# get [CMD…]: what an SDK starts; its key id and the session's end in `key` and `end`.
+# get [CMD…]: runs what an SDK starts; sets `key` to the key id and `end` to the session's end.
 get() {
     run_quietly "$@" ajc-hook credential-process duff
     key=$(jq -r .AccessKeyId <<<"$out")
@@ -17,19 +17,19 @@ calls() {
     record 'select(.event == "request" and .action == "AssumeRoleWithSAML") | .status'
 }
 
-# short_session: a new one of twenty minutes, of which half and more is over, when it wants replacing.
+# short_session: a new session of twenty minutes with less than half of them left, so that it is to be replaced.
 short_session() {
     script_sandbox '{"session_seconds": 1200}'
     ajc-hook rotate duff 2>>"$TMPDIR/rotations"
     pass 500
     forget_requests
     get
-    expect_equal "$(requests)" '' # ten minutes and more are left
+    expect_equal "$(requests)" '' # more than ten minutes are left
     old=$key
     pass 200
 }
 
-# pass SECONDS: go by for the session.
+# pass SECONDS: makes the session this much older.
 pass() {
     "$AJC_TESTS/flow/make_older.sh" duff "$1"
 }
@@ -37,7 +37,7 @@ pass() {
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 
-step "nobody is asked, also where somebody could be; nothing is printed"
+step "no question is asked, not on a terminal either; nothing is printed"
 run ajc-hook credential-process duff
 expect_status 3
 expect_equal "$out" ''
@@ -53,7 +53,7 @@ type_to_tty 'email address: ' @email 'password: ' @password -- \
     sh -c 'umask 077; ajc-hook credential-process duff --tty >"$TMPDIR/answer"'
 expect_status 0
 
-step "one object, as the SDKs want it; nothing beside it; from the keyring"
+step "one JSON object as the SDKs expect it, nothing else; from the keyring"
 forget_requests
 get
 expect_status 0
@@ -69,14 +69,14 @@ expect_equal "$(requests)" ''
 get
 expect_equal "$key" "$(jq -r .AccessKeyId "$TMPDIR/answer")"
 
-step "an endpoint of the caller's shell catches no assertion"
+step "an endpoint set in the caller's shell does not receive an assertion"
 run ajc-hook clear duff
 get env AWS_ENDPOINT_URL_STS=https://localhost:1 AWS_REGION=eu-west-1
 expect_status 0
 expect_equal "$err" ''
 expect_equal "$(calls)" 200
 
-step "half its life over: replaced while it lives"
+step "more than half of its time has passed: replaced while it is valid"
 short_session
 script_sandbox '{}'
 get
@@ -86,7 +86,7 @@ expect_equal "$(calls)" 200
 get
 expect_equal "$(calls)" 200
 
-step "of a longer one a quarter of an hour is enough, as SDKs ask for another one then"
+step "a longer session is replaced 15 minutes before its end, when SDKs ask for another one"
 script_sandbox '{}'
 ajc-hook rotate duff 2>>"$TMPDIR/rotations"
 pass 2580
@@ -99,7 +99,7 @@ get
 [[ $key != "$old" ]] || fail "not replaced"
 expect_equal "$(calls)" 200
 
-step "AWS has trouble: what is left does, and is not tried for again at once; when it is over the trouble is told"
+step "AWS has an outage: the old session is used and no retry is made at once; after its end the outage is reported"
 short_session
 script_sandbox '{"html_503": true}'
 for _ in 1 2 3; do
@@ -120,7 +120,7 @@ script_sandbox '{}'
 get
 expect_status 0
 
-step "a server that asks for a long rest (Retry-After) has it: nothing automatic comes before, and a person may"
+step "a long Retry-After is honoured: no automatic request before it is over, but a command may send one"
 short_session
 script_sandbox '{"busy": {"host": "sts", "status": 503, "retry_after": 1200, "times": 1}}'
 get
@@ -130,7 +130,7 @@ expect_equal "$(record 'select(.event == "request" and .method == "POST") | .sta
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 until=$(keyctl pipe "$(keyctl search "$ring" user mark:backoff:duff)" | sed -n 's/^until //p')
 rest=$((until - $(python3 -c 'import time; print(int(time.clock_gettime(time.CLOCK_BOOTTIME)))')))
-[[ $rest -gt 1000 && $rest -le 1200 ]] || fail "the rest is $rest seconds"
+[[ $rest -gt 1000 && $rest -le 1200 ]] || fail "the pause is $rest seconds"
 for _ in 1 2 3; do
     get
     expect_equal "$key" "$old"
@@ -138,9 +138,9 @@ done
 expect_equal "$(record 'select(.event == "request" and .method == "POST") | .status')" 503
 run ajc-hook rotate duff
 expect_status 0
-! keyctl search "$ring" user mark:backoff:duff 2>/dev/null || fail "it still rests"
+! keyctl search "$ring" user mark:backoff:duff 2>/dev/null || fail "the pause is still recorded"
 
-step "a person would be needed: what is left does, nothing is tried; when it is over that is said"
+step "a sign-in is needed: the old session is used and nothing is tried; after its end that is reported"
 short_session
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 for kind in portal login; do

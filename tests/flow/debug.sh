@@ -1,19 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The debug log, by --debug and by AJC_DEBUG=1: every step with host, status, type, sizes and times, and how each answer
-# is built, so that a change at JumpCloud shows in it; never a secret, whatever happens. What commands print is searched
-# for every secret of the sandbox at the end.
+# The debug log, enabled by --debug or AJC_DEBUG=1: every step with host, status, type, sizes and times, and the structure
+# of each answer, so that it shows a change at JumpCloud; never a secret. At the end the output of all commands is searched
+# for every secret of the sandbox.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# expect_steps TEXT REGEX…: each is on a line of its own, in that order.
+# expect_steps TEXT REGEX…: each matches a line, in this order.
 expect_steps() {
     local text=$1 step
     shift
     for step in "$@"; do
         text=$(sed -nE "/$step/,\$p" <<<"$text" | tail -n +2)
-        [[ -n $text || $step == "${*: -1}" ]] || fail "not in the log, or not in its place: $step"
+        [[ -n $text || $step == "${*: -1}" ]] || fail "not in the log, or not in order: $step"
     done
 }
 
@@ -48,14 +48,14 @@ expect_steps "$out" \
     'duff: done'
 expect_no_match "$out" '[0-9a-f]{20}' # no id of any kind
 
-step "a portal session that ended: where the redirect leads, without the values of its query"
+step "a portal session that ended: the target of the redirect, without the values of its query"
 script_sandbox '{"mfa": "totp", "end_sessions": 1}'
 run env AJC_DEBUG=1 ajc-hook rotate duff
 expect_status 3
 expect_steps "$err" 'portal session kept' 'saml2\/aws-prod: status 302' \
     'redirects to https:\/\/console\.sandbox\.localhost:[0-9]+\/login\?context&redirectTo$' 'duff: login required' 'duff: failed: '
 
-step "an answer that JumpCloud never gave before is described"
+step "an unknown answer of JumpCloud is described"
 script_sandbox '{"auth": "html"}'
 type_to_tty --env AJC_DEBUG=1 -- ajc-hook login
 expect_match "$out" 'sends the password from the keyring'
@@ -71,20 +71,20 @@ run ajc-hook rotate --debug duff
 expect_status 4
 expect_steps "$err" 'POST https:.*: status 403, text\/xml' 'elements: ErrorResponse Error Type Code Message' 'duff: failed: '
 
-step "a push: its id is in no line"
+step "a push: its id is not logged"
 script_sandbox '{"mfa": "totp", "end_sessions": 2, "factors": [{"type": "push", "status": "available"}], "push": {"pending": 1}}'
 type_to_tty -- ajc-hook login --debug
 expect_status 0
 expect_steps "$out" 'by a push' 'the push was sent' 'auth\/push\/\(24\): status 200' 'account: done'
 expect_no_match "$out" '[0-9a-f]{20}'
 
-step "the network: no answer, and why"
+step "no answer: the reason is logged"
 stop_sandbox
 run ajc-hook rotate --debug duff
 expect_status 5
 expect_match "$err" "GET https://sso.sandbox.localhost:[0-9]+/saml2/aws-prod: no answer \\(Couldn't connect to server\\)"
 
-step "without it nothing is said, and a command that exec runs is none the wiser"
+step "without --debug nothing is logged, and a command run by exec does not get AJC_DEBUG"
 run ajc-hook rotate duff
 expect_no_match "$err" ' ms '
 secrets_must_not_be_in "$captured" # another sandbox has other secrets

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Closed or full standard input, output and error, as in cron jobs and faulty scripts: commands work, files and messages
-# never use each other's descriptors, and output that could not be written is a failure.
+# Closed standard input, output and error, as in cron jobs and faulty scripts: commands work, and messages never go into
+# files that happen to get these descriptors. Output that cannot be written is a failure.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 config=$HOME/.config/ajc/config.json
 
-# closed WHICH CMD…: CMD with those of its descriptors closed; its exit status in `status`, what it said in `err`.
+# closed WHICH CMD…: CMD with these descriptors closed; its exit status in `status`, its standard error in `err`.
 closed() {
     local which=$1
     shift
@@ -25,7 +25,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 expect_status 0
 
-step "whatever is closed, a sign-in and a change of the configuration work"
+step "with any of them closed, a sign-in and a change of the configuration work"
 for which in '<&-' '>&-' '2>&-' '<&- >&-' '>&- 2>&-' '<&- 2>&-' '<&- >&- 2>&-'; do
     old=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
     closed "$which" ajc-hook rotate duff
@@ -42,7 +42,7 @@ for which in '<&-' '>&-' '2>&-' '<&- >&-' '>&- 2>&-' '<&- 2>&-' '<&- >&- 2>&-'; 
     rm -r "$HOME/.aws"
 done
 
-step "exec hands on what it was given"
+step "exec passes on the descriptors that it got"
 # SC2016: the inner shell expands.
 # shellcheck disable=SC2016
 for which in '<&-' '>&-' '2>&-'; do
@@ -52,7 +52,7 @@ for which in '<&-' '>&-' '2>&-'; do
     expect_equal "$with_us" "$(<"$HOME/descriptors")"
 done
 
-step "what cannot be written is said, and is no success"
+step "output that cannot be written is reported and is a failure"
 for words in list 'list --json' info 'info --json' 'status --json' 'doctor --json' 'config get' \
     'config get sso_url' account 'is-active duff' 'export duff' 'credential-process duff' 'init bash' 'completion fish' \
     help --version 'help exec' 'exec --help' 'console duff --print'; do

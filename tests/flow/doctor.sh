@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `ajc-hook doctor`: each situation that it knows is brought about, and the fix that it names is pasted into a shell; then
-# the finding is gone. What would change the machine for others (sysctl, loginctl, timedatectl, chown) is a fake program,
-# and so are editors. Its findings about AWS tools are compared with the real AWS CLI's choice. PAM is in pam/doctor.sh,
-# what needs root in administrator.sh, the running shell in shell/test_doctor.py.
+# `ajc-hook doctor`: produces each situation that it detects and pastes the fix that it names into a shell; then the finding
+# must be gone. Commands that would change the machine for others (sysctl, loginctl, timedatectl, chown) and editors are
+# fake programs. The findings about AWS tools are compared with the choice of the real AWS CLI. pam/doctor.sh tests PAM,
+# administrator.sh what needs root, shell/test_doctor.py the running shell.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/findings.sh
@@ -14,7 +14,7 @@ config=$HOME/.config/ajc/config.json
 without=$AJC_TESTS/flow/without_keyctl.py
 email=duffman@duff-beer.example
 
-# none_of SUBJECT: it is all right.
+# none_of SUBJECT: there is no problem and no note.
 none_of() {
     expect_equal "$(jq -rs --arg subject "$1" 'map(select(.subject == $subject and .level != "ok")) | length' <<<"$findings")" 0
 }
@@ -29,7 +29,7 @@ wait_for_quota() {
     wait_until sh -c 'ajc-hook doctor | grep -q "^ok  *quota"'
 }
 
-step "the keyring, blocked, of an old kernel, or one that loses what is stored"
+step "the keyring: blocked, of an old kernel, or losing what is stored"
 doctor "$without" all EPERM
 found KEYRING_BLOCKED 'keyctl is refused \(Operation not permitted\)'
 expect_match "$(jq -r 'select(.id == "KEYRING_BLOCKED") | .advice' <<<"$findings")" 'system calls keyctl and add_key'
@@ -50,7 +50,7 @@ found KEYRING_SHARED 'older than 5.3'
 doctor "$without" read EACCES
 found KEYRING_LOSES 'not read back'
 
-step "a new user: nothing is wrong, and what to do first is said"
+step "a new user: no problem is found, and the first step is named"
 doctor
 expect_status 0
 found PROGRAM_OK '/bin/ajc-hook, version'
@@ -63,16 +63,16 @@ found SESSIONS_NONE
 found CLOCK_UNKNOWN
 found AWS_NONE 'find no credentials here'
 expect_equal "$(jq -rs 'map(select(.subject == "hosts")) | length' <<<"$findings")" 0 # only with --online
-[[ ! -e $HOME/.config/ajc ]] || fail "doctor made a configuration"
+[[ ! -e $HOME/.config/ajc ]] || fail "doctor created a configuration"
 expect_equal "$(keyctl rlist "$(ring)")" '' # the test key is gone
 fix_answers=('SSO URL for aws: ' https://sso.jumpcloud.com/saml2/aws-prod)
-healed PROFILES_NONE 'no profile yet' '^ajc-hook add aws$'
+fixed PROFILES_NONE 'no profile yet' '^ajc-hook add aws$'
 fix_answers=()
 run ajc-hook remove --all
 rm -r "$HOME/.config/ajc"
 doctor
 
-step "for a person: one line a finding, nothing wrapped, no colour where there is no terminal"
+step "as text: one line for each finding, nothing wrapped, no colour without a terminal"
 run ajc-hook doctor
 expect_status 0
 expect_equal "$err" ''
@@ -88,10 +88,10 @@ expect_no_match "$out" $'\033'
 run ajc-hook doctor something
 expect_status 2
 
-step "permissions of ajc's ring that something changed"
+step "changed permissions of ajc's keyring"
 keyctl setperm "$(ring)" 0
 doctor
-healed KEYRING_REFUSES 'permissions of ajc.s keyring' '^keyctl session '
+fixed KEYRING_REFUSES 'permissions of ajc.s keyring' '^keyctl session '
 found KEYRING_OK
 
 step "the quota: full, used up, and too small for the profiles"
@@ -100,36 +100,36 @@ fake_program sysctl 'for word in "$@"; do [[ $word == -w || -w /proc/sys/${word/
     keyctl clear @u && keyctl purge -s user ajc: >/dev/null
     for n in {1..500}; do ajc-hook doctor | grep -q "^ok  *quota" && exit; sleep 0.02; done; exit 1'
 doctor
-healed QUOTA_FULL 'evicts the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
+fixed QUOTA_FULL 'evicts the oldest' '^sudo sysctl -w kernel.keys.maxbytes=[0-9]+ kernel.keys.maxkeys=[0-9]+$'
 for size in 16000 1000 300 100 30 10 1 1; do
     while head -c "$size" /dev/zero | tr '\0' x | keyctl padd user "filler$RANDOM" @u >/dev/null 2>&1; do :; done
 done
 doctor
-healed KEYRING_NO_ROOM 'no room for a test key' '^sudo sysctl -w kernel.keys.maxbytes='
+fixed KEYRING_NO_ROOM 'no room for a test key' '^sudo sysctl -w kernel.keys.maxbytes='
 wait_for_quota
 for number in {1..13}; do ajc-hook add "p$number" https://sso.jumpcloud.com/saml2/aws; done
-fake_program sysctl 'exec ajc-hook remove --all' # in the place of a larger quota: fewer profiles
+fake_program sysctl 'exec ajc-hook remove --all' # fewer profiles instead of a larger quota
 doctor
-healed QUOTA_SMALL 'fewer than your 13 profiles' '^sudo sysctl -w'
+fixed QUOTA_SMALL 'fewer than your 13 profiles' '^sudo sysctl -w'
 
-step "the runtime directory: not private, another user's, closed, none at all"
+step "the runtime directory: not private, another user's, not accessible, missing"
 chmod 755 "/run/user/$(id -u)"
-fake_program loginctl '[[ $1 == enable-linger ]] && chmod 700 "/run/user/$2"' # logind makes it anew
+fake_program loginctl '[[ $1 == enable-linger ]] && chmod 700 "/run/user/$2"' # logind creates it again
 doctor env -u XDG_RUNTIME_DIR
-healed RUNTIME_IN_STATE "no /run/user/$(id -u) of mode 0700, so stamps and locks are in $HOME/.local/state/ajc" '^sudo loginctl enable-linger'
+fixed RUNTIME_IN_STATE "no /run/user/$(id -u) of mode 0700, so stamps and locks are in $HOME/.local/state/ajc" '^sudo loginctl enable-linger'
 for row in '/bin/bash unset' '/usr/bin/fish set -e'; do
     fix_shell=$(basename "${row%% *}")
     doctor env XDG_RUNTIME_DIR=/usr "SHELL=${row%% *}"
-    healed RUNTIME_OF_OTHERS "XDG_RUNTIME_DIR is /usr, which belongs to another user" "^${row#* } XDG_RUNTIME_DIR$"
+    fixed RUNTIME_OF_OTHERS "XDG_RUNTIME_DIR is /usr, which belongs to another user" "^${row#* } XDG_RUNTIME_DIR$"
 done
 fix_shell=bash
 chmod 500 "/run/user/$(id -u)/ajc"
 doctor
-healed RUNTIME_NOT_PRIVATE "/run/user/$(id -u)/ajc has not the mode 0700, so stamps and locks are in " '^chmod 700 '
+fixed RUNTIME_NOT_PRIVATE "/run/user/$(id -u)/ajc does not have the mode 0700, so stamps and locks are in " '^chmod 700 '
 chmod 755 "/run/user/$(id -u)"
 chmod 500 "$HOME/.local/state/ajc"
 doctor env -u XDG_RUNTIME_DIR
-healed RUNTIME_NOT_WRITABLE "$HOME/.local/state/ajc cannot be written" '^chmod u\+rwx '
+fixed RUNTIME_NOT_WRITABLE "$HOME/.local/state/ajc cannot be written" '^chmod u\+rwx '
 rm -r "$HOME/.local"
 : >"$HOME/.local"
 doctor env -u XDG_RUNTIME_DIR
@@ -137,12 +137,12 @@ found RUNTIME_NONE 'no directory for stamps and locks'
 rm "$HOME/.local"
 chmod 700 "/run/user/$(id -u)"
 
-step "the configuration: open to others, not JSON, a profile that cannot sign in, a default that is not there"
+step "the configuration: writable by others, not JSON, a profile that cannot sign in, a default that does not exist"
 ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod
 chmod 660 "$config"
 doctor
-healed CONFIG_REFUSED "can be written by others and is not read" "^chmod go-w $config$"
-healed CONFIG_OPEN 'can be read by others' "^chmod 600 $config$"
+fixed CONFIG_REFUSED "can be written by others and is not read" "^chmod go-w $config$"
+fixed CONFIG_OPEN 'can be read by others' "^chmod 600 $config$"
 found CONFIG_OK "^$config, readable only by you$"
 cp "$config" "$config.good"
 echo '{"profiles": }' >"$config"
@@ -151,38 +151,38 @@ found CONFIG_UNREADABLE 'not valid JSON at line 1, column 14'
 jq '.default_profile = "gone" | .profiles.odd = {url: "http://example.com"} | .profiles["two words"] = {url: "x"}' \
     "$config.good" >"$config"
 doctor
-healed PROFILE_DEFAULT_MISSING 'the default profile gone does not exist' '^ajc-hook config unset default_profile$'
-healed PROFILE_NAME_INVALID 'two words cannot sign in' "^ajc-hook remove 'two words'$"
+fixed PROFILE_DEFAULT_MISSING 'the default profile gone does not exist' '^ajc-hook config unset default_profile$'
+fixed PROFILE_NAME_INVALID 'two words cannot sign in' "^ajc-hook remove 'two words'$"
 found PROFILE_INCOMPLETE 'odd cannot sign in: .*https://'
 expect_match "$(jq -r 'select(.id == "PROFILE_INCOMPLETE") | .advice' <<<"$findings")" '^type: ajc-hook edit odd --url URL$'
 mv "$config.good" "$config"
 directory=$(dirname "$config")
 chmod 500 "$directory"
 doctor
-healed CONFIG_NOT_WRITABLE "^$directory cannot be written .Permission denied.: neither profiles nor settings can be changed$" "^chmod u\+wx $directory$"
+fixed CONFIG_NOT_WRITABLE "^$directory cannot be written .Permission denied.: neither profiles nor settings can be changed$" "^chmod u\+wx $directory$"
 doctor env AJC_PROFILE=gone
 found PROFILE_CURRENT_MISSING 'AJC_PROFILE is gone, but this profile does not exist' '^ajc off$'
 doctor
 found PROFILES_OK '^1 profile; none is the default$'
 
-step "a command that names what came from elsewhere means just that in every shell"
+step "foreign text in a command is quoted correctly for every shell"
 odd="$HOME/moe's \\odd; \$(touch ran) dir"
 mkdir -p "$odd/ajc"
 for fix_shell in sh bash zsh fish; do
     cp "$config" "$odd/ajc/config.json"
     chmod 666 "$odd/ajc/config.json"
     doctor env XDG_CONFIG_HOME="$odd"
-    healed CONFIG_REFUSED 'can be written by others and is not read' '^chmod go-w .*/moe'
-    healed CONFIG_OPEN 'can be read by others' '^chmod 600 .*/moe'
+    fixed CONFIG_REFUSED 'can be written by others and is not read' '^chmod go-w .*/moe'
+    fixed CONFIG_OPEN 'can be read by others' '^chmod 600 .*/moe'
     none_of config
 done
 for row in '/bin/bash export AWS_DEFAULT_REGION=' '/usr/bin/fish set -gx AWS_DEFAULT_REGION '; do
     fix_shell=$(basename "${row%% *}")
     doctor env AWS_REGION='x; touch ran' AWS_DEFAULT_REGION=y "SHELL=${row%% *}"
-    healed AWS_REGIONS_DIFFER 'AWS_REGION is' "^${row#* }'x; touch ran'$"
+    fixed AWS_REGIONS_DIFFER 'AWS_REGION is' "^${row#* }'x; touch ran'$"
 done
 fix_shell=bash
-# shellcheck disable=SC2016 # for a shell that must not do it
+# shellcheck disable=SC2016 # a shell must not expand it
 doctor env AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s AJC_KEY_ID=A AJC_PROFILE='$(touch ran)'
 found AWS_KEYS_EXPIRED 'which have expired' "^eval \"\\\$\(ajc-hook export '\\\$\(touch ran\)'\)\"$"
 run bash -c "$fix"
@@ -192,13 +192,13 @@ doctor env XDG_CONFIG_HOME="$odd"
 found LOGIN_NONE 'no login of moe@' "^ajc-hook login 'moe@\`touch ran\`'$"
 fix_shell=zsh
 doctor env HOME="$odd" SHELL=/bin/zsh
-healed HOOK_NOWHERE
+fixed HOOK_NOWHERE
 fix_shell=bash
 expect_match "$(<"$odd/.zshrc")" 'ajc-hook init zsh'
-[[ -z $(find . -name ran) ]] || fail "a word was run"
+[[ -z $(find . -name ran) ]] || fail "a quoted text was run"
 rm -r "$odd"
 
-step "the programs: one missing, open to others, replaced while it ran"
+step "the programs: one missing, writable by others, replaced while running"
 mkdir "$HOME/apart"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$HOME/apart/"
 hook=$HOME/apart/ajc-hook
@@ -207,9 +207,9 @@ expect_status 1
 found PROGRAM_MISSING 'The program ajc-hook-sign-in is missing beside ajc-hook; reinstall ajc'
 : >"$HOME/apart/ajc-hook-sign-in"
 chmod 777 "$HOME/apart/ajc-hook-sign-in"
-fake_program chown '[[ $1 == root ]]' # the owner is not what is wrong here
+fake_program chown '[[ $1 == root ]]' # the owner is correct here
 doctor
-healed PROGRAM_OF_OTHERS '/apart/ajc-hook-sign-in belongs to or can be written by another user' '^sudo chown root .* && sudo chmod go-w '
+fixed PROGRAM_OF_OTHERS '/apart/ajc-hook-sign-in belongs to or can be written by another user' '^sudo chown root .* && sudo chmod go-w '
 rm "$fake_programs/chown"
 hook=ajc-hook
 # shellcheck disable=SC2016
@@ -217,7 +217,7 @@ run bash -c 'exec 3<"$0"; rm "$0"; /proc/self/fd/3 doctor --json' "$HOME/apart/a
 read_findings
 found PROGRAM_NOT_CHECKED '/apart/ajc-hook \(deleted\) cannot be checked'
 
-step "the shell: what its hook says of it, one situation a line"
+step "the shell: the facts that its hook reports, one situation a line"
 facts() {
     doctor env "AJC_SHELL_FACTS=$1"
     shift
@@ -243,33 +243,33 @@ facts "${good/answered=yes/answered=no}" HOOK_UNANSWERED 'never answered' '^exec
 facts "$good readonly=AWS_SESSION_TOKEN" VARIABLES_READONLY 'read-only in this shell.*: AWS_SESSION_TOKEN$' '^$'
 facts "${good/bash/fish} universal=AWS_REGION,AJC_PROFILE" VARIABLES_UNIVERSAL 'universal variables' '^set -eU AWS_REGION AJC_PROFILE$'
 
-step "without a word from the shell: what its start-up files say"
+step "without facts from the shell: the start-up files"
 for fix_shell in bash zsh fish; do
     mkdir -p "$HOME/.config/fish"
     doctor env SHELL=/bin/$fix_shell
-    healed HOOK_NOWHERE "in no start-up file of $fix_shell" "^ajc-hook init $fix_shell --install$"
-    [[ $fix_shell != bash ]] || healed HOOK_NOT_AT_LOGIN 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
+    fixed HOOK_NOWHERE "in no start-up file of $fix_shell" "^ajc-hook init $fix_shell --install$"
+    [[ $fix_shell != bash ]] || fixed HOOK_NOT_AT_LOGIN 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
     found HOOK_IN_FILE "line 2 of $HOME/.* runs the hook in each $fix_shell" '^\\?ajc doctor$'
 done
 sed -i '/^# .*ajc [<>]/d' "$HOME/.bashrc" "$HOME/.zshrc" "$HOME/.config/fish/config.fish" # only the line
 doctor env SHELL=/bin/tcsh
 found SHELL_WITHOUT_HOOK 'tcsh, for which there is no hook'
 
-# start_file NAME TEXT SHELL: one such file of that shell, beside what stands there already.
+# start_file NAME TEXT SHELL: writes this start-up file and runs doctor for that shell.
 start_file() {
     printf '%s\n' "$2" >"$HOME/$1"
     fix_shell=$3
     doctor env "SHELL=/bin/$3"
 }
-step "a hook that is printed, not run; a name ajc that is somebody else's"
+step "a hook that is printed, not run; the name ajc used by an alias or another function"
 for line in 'ajc-hook init bash' '  /usr/bin/ajc-hook init bash # aws' '[[ $- == *i* ]] && ajc-hook init bash'; do
     start_file .bashrc "$line" bash
-    healed HOOK_PRINTED "line 1 of $HOME/.bashrc prints the hook in each new bash instead of running it" '^sed -i '
+    fixed HOOK_PRINTED "line 1 of $HOME/.bashrc prints the hook in each new bash instead of running it" '^sed -i '
     expect_equal "$(<"$HOME/.bashrc")" '[[ $- == *i* ]] && eval "$(ajc-hook init bash)"'
     found HOOK_IN_FILE 'runs the hook in each bash' .
 done
 start_file .config/fish/config.fish 'ajc-hook init fish' fish
-healed HOOK_PRINTED 'prints the hook in each new fish' '^sed -i '
+fixed HOOK_PRINTED 'prints the hook in each new fish' '^sed -i '
 expect_equal "$(<"$HOME/.config/fish/config.fish")" 'ajc-hook init fish | source'
 for row in "bash .bashrc alias ajc=ajc-hook" "zsh .zshrc alias ajc='/usr/bin/ajc-hook'" "fish .config/fish/config.fish alias ajc ajc-hook"; do
     read -r shell file line <<<"$row"
@@ -289,28 +289,28 @@ for line in '# alias ajc=x' 'alias ajcx=y' 'alias x="ajc list"' 'function x { aj
     found HOOK_NOWHERE 'in no start-up file of bash' .
 done
 
-step "a hook that only some shells have"
+step "a hook that runs only in some shells"
 printf '%s\n' 'eval "$(ajc-hook init bash)"' >"$HOME/.bashrc"
 for name in .bash_profile .bash_login .profile; do
     rm -f "$HOME"/.bash_profile "$HOME"/.bash_login "$HOME"/.profile
     start_file "$name" 'export EDITOR=vi' bash
-    healed HOOK_NOT_AT_LOGIN "login shells \(bash -l, tmux panes\) read $HOME/$name, which does not read ~/.bashrc" "$name\$"
+    fixed HOOK_NOT_AT_LOGIN "login shells \(bash -l, tmux panes\) read $HOME/$name, which does not read ~/.bashrc" "$name\$"
     found HOOK_IN_FILE 'runs the hook in each bash' .
     expect_equal "$(bash -lc 'echo $EDITOR')" vi
 done
-printf '%s\n' 'export EDITOR=vi' >"$HOME/.bash_profile" # .profile reads .bashrc, but bash does not read it any more
+printf '%s\n' 'export EDITOR=vi' >"$HOME/.bash_profile" # .profile reads .bashrc, but bash no longer reads .profile
 doctor env SHELL=/bin/bash
 found HOOK_NOT_AT_LOGIN "read $HOME/.bash_profile, which does not read" .
 rm "$HOME/.bash_profile" "$HOME/.bashrc"
 start_file .profile 'eval "$(ajc-hook init bash)"' bash
-healed HOOK_AT_LOGIN "line 1 of $HOME/.profile runs the hook only in login shells" "$HOME/.bashrc\$"
+fixed HOOK_AT_LOGIN "line 1 of $HOME/.profile runs the hook only in login shells" "$HOME/.bashrc\$"
 rm "$HOME/.profile" "$HOME/.bashrc"
 : >"$HOME/.zshrc"
 start_file .zprofile 'eval "$(ajc-hook init zsh)"' zsh
-healed HOOK_AT_LOGIN "line 1 of $HOME/.zprofile runs the hook only in login shells" "$HOME/.zshrc\$"
+fixed HOOK_AT_LOGIN "line 1 of $HOME/.zprofile runs the hook only in login shells" "$HOME/.zshrc\$"
 rm "$HOME/.zprofile"
 
-step "a variable that a start-up file sets again in each shell"
+step "a variable that a start-up file sets in each shell"
 for row in "bash .bashrc export AWS_PROFILE=nowhere" "bash .profile AWS_PROFILE=nowhere" "zsh .zshenv export A=b AWS_PROFILE=nowhere" \
     "fish .config/fish/conf.d/x.fish set -gx AWS_PROFILE nowhere" "bash .config/environment.d/a.conf AWS_PROFILE=nowhere"; do
     read -r shell file line <<<"$row"
@@ -318,7 +318,7 @@ for row in "bash .bashrc export AWS_PROFILE=nowhere" "bash .profile AWS_PROFILE=
     printf '%s\n' '' "$line" >"$HOME/$file"
     doctor env "SHELL=/bin/$shell" AWS_PROFILE=nowhere
     fix_shell=$shell
-    healed AWS_FAILS_BY_VARIABLE "names the profile nowhere, .*; line 2 of $HOME/$file sets AWS_PROFILE in each new shell" '; sed -i '
+    fixed AWS_FAILS_BY_VARIABLE "names the profile nowhere, .*; line 2 of $HOME/$file sets AWS_PROFILE in each new shell" '; sed -i '
     case $file in
     *.conf) expect_equal "$(tail -n 1 "$HOME/$file")" "# $line" ;;
     *) run "$shell" -c ". $HOME/$file; printenv AWS_PROFILE" && expect_equal "$out$err" '' ;;
@@ -330,14 +330,14 @@ done
 fix_shell=bash
 printf '%s\n' 'if true; then export AWS_PROFILE=nowhere; fi' 'alias x="AWS_PROFILE=nowhere aws"' '# AWS_PROFILE=nowhere' \
     'echo $AWS_PROFILE' >"$HOME/.bashrc"
-fake_program vi 'sed -i "${1#+}d" "$2"' # a person takes out the line that the editor opens at
+fake_program vi 'sed -i "${1#+}d" "$2"' # deletes the line that the editor opens at
 doctor env AWS_PROFILE=nowhere
-healed AWS_FAILS_BY_VARIABLE "; line 1 of $HOME/.bashrc sets AWS_PROFILE in each new shell$" "^unset AWS_PROFILE; vi \+1 $HOME/.bashrc$"
+fixed AWS_FAILS_BY_VARIABLE "; line 1 of $HOME/.bashrc sets AWS_PROFILE in each new shell$" "^unset AWS_PROFILE; vi \+1 $HOME/.bashrc$"
 printf '%s\n' 'export AJC_BEFORE_COMMAND=off' >"$HOME/.bashrc"
 facts "${good/ps0/off:asked}" REFRESH_OFF_ASKED "; line 1 of $HOME/.bashrc sets AJC_BEFORE_COMMAND" '^unset AJC_BEFORE_COMMAND; sed .*; eval '
 printf '%s\n' 'export AWS_ACCESS_KEY_ID=AKIAMINE' 'export AWS_SECRET_ACCESS_KEY=s' >"$HOME/.bashrc"
 doctor env AWS_ACCESS_KEY_ID=AKIAMINE AWS_SECRET_ACCESS_KEY=s
-healed AWS_KEYS_FOREIGN "; line 1 of .* sets AWS_ACCESS_KEY_ID .*; line 2 of .* sets AWS_SECRET_ACCESS_KEY" '; sed .*; sed '
+fixed AWS_KEYS_FOREIGN "; line 1 of .* sets AWS_ACCESS_KEY_ID .*; line 2 of .* sets AWS_SECRET_ACCESS_KEY" '; sed .*; sed '
 rm "$HOME/.bashrc"
 
 step "no account yet; the clock, the background, the login, from real sign-ins"
@@ -346,74 +346,74 @@ ajc-hook remove duff
 run ajc-hook add duff "$(sandbox saml_url)"
 doctor
 fix_answers=('email address: ' @email 'password: ' @password)
-healed ACCOUNTS_NONE 'no JumpCloud account is known yet' '^ajc-hook login$'
+fixed ACCOUNTS_NONE 'no JumpCloud account is known yet' '^ajc-hook login$'
 fix_answers=()
 run ajc-hook exec duff -- true
 fake_program timedatectl '[[ "$*" == "set-ntp true" ]] && echo "{}" >"$SANDBOX/script.new" && mv "$SANDBOX/script.new" "$SANDBOX/script.json"'
 doctor
 found PORTAL_OK "$email has a portal session, from "
 found SESSIONS_OK '^1 valid, 0 expired, of 1 profiles$'
-healed CLOCK_WRONG "this machine's clock was [67] minutes behind AWS's" '^sudo timedatectl set-ntp true && ajc-hook rotate duff$'
+fixed CLOCK_WRONG "this machine's clock was [67] minutes behind AWS's" '^sudo timedatectl set-ntp true && ajc-hook rotate duff$'
 found CLOCK_OK 'within [0-9]+ seconds'
 found RENEWAL_OK 'no failure is recorded'
 ajc-hook config set background false
 doctor
-healed RENEWAL_OFF 'not renewed in the background \(the setting background is false\)' '^ajc-hook config set background true$'
+fixed RENEWAL_OFF 'not renewed in the background \(the setting background is false\)' '^ajc-hook config set background true$'
 for row in '/bin/bash unset' '/usr/bin/fish set -e'; do
-    fix_shell=$(basename "${row%% *}") # each in the words of its shell
+    fix_shell=$(basename "${row%% *}") # in the shell's syntax
     doctor env AJC_BACKGROUND=off "SHELL=${row%% *}"
-    healed RENEWAL_OFF_HERE 'AJC_BACKGROUND=off' "^${row#* } AJC_BACKGROUND$"
+    fixed RENEWAL_OFF_HERE 'AJC_BACKGROUND=off' "^${row#* } AJC_BACKGROUND$"
 done
 fix_shell=bash
 
 step "a failure in the background"
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
-keyctl unlink "$(keyctl search "$(ring)" user session:duff)" "$(ring)" # a session that was lost is due at once
+keyctl unlink "$(keyctl search "$(ring)" user session:duff)" "$(ring)" # a lost session is renewed at once
 wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook doctor | grep -q "WRONG  renewal"'
 doctor
 found RENEWAL_FAILED 'last sign-in for duff \(in the background\) failed \(.*\): AWS does not allow you' '^ajc-hook rotate duff$'
 script_sandbox '{}'
-healed RENEWAL_FAILED
+fixed RENEWAL_FAILED
 
-step "a password that JumpCloud refused, one that was not answered, none"
+step "a password that JumpCloud refused, one without an answer, no password"
 run ajc-hook logout
 doctor
 found LOGIN_NONE "no login of $email" "^ajc-hook login $email$"
 fix_answers=('password: ' @password)
-healed MACHINE_PASSWORD_STOPPED 'since your logout .* do not store the password' '^ajc-hook login$'
+fixed MACHINE_PASSWORD_STOPPED 'since your logout .* do not store the password' '^ajc-hook login$'
 run ajc-hook logout
 doctor
-healed LOGIN_NONE
+fixed LOGIN_NONE
 run ajc-hook logout
 type_to_tty 'password: ' wrong-one 'password: ' wrong-two 'password: ' wrong-three -- ajc-hook login
 expect_status 4
 doctor
-healed LOGIN_REFUSED "refused the last login of $email" "^ajc-hook login $email$"
+fixed LOGIN_REFUSED "refused the last login of $email" "^ajc-hook login $email$"
 none_of login
 run ajc-hook logout
 script_sandbox '{"auth": "drop"}'
 type_to_tty 'password: ' @password -- ajc-hook login
 doctor
 script_sandbox '{}'
-healed LOGIN_UNANSWERED "a password of $email was sent and not answered" "^ajc-hook login $email$"
+fixed LOGIN_UNANSWERED "a password of $email was sent and not answered" "^ajc-hook login $email$"
 fix_answers=()
 keyctl unlink "$(keyctl search "$(ring)" user "portal:$email")" "$(ring)"
 doctor
 found PASSWORD_OK "the password of $email is stored until"
 
-step "commands that bring the password and the code"
+step "commands that print the password and the code"
 ajc-hook account "$email" --password-command "/bin/echo secret" --otp-command no-such-program
 doctor
 found SECRET_COMMAND_OK "$email has a password_command, which starts /bin/echo"
-healed SECRET_COMMAND_MISSING 'otp_command of .* starts no-such-program, which is not found' "^ajc-hook account $email --otp-command ''$"
+fixed SECRET_COMMAND_MISSING 'otp_command of .* starts no-such-program, which is not found' "^ajc-hook account $email --otp-command ''$"
 cp "$config" "$config.kept"
 jq ".accounts[\"$email\"].otp_command = 5" "$config.kept" >"$config"
 doctor
-healed SECRET_COMMAND_INVALID 'otp_command of .* must be a list of words' "^ajc-hook account $email --otp-command ''$"
+fixed SECRET_COMMAND_INVALID 'otp_command of .* must be a list of words' "^ajc-hook account $email --otp-command ''$"
 ajc-hook account "$email" --password-command ''
 script_sandbox '{}'
 
-step "the password of a login to this machine: waiting, for nobody, refused"
+step "the password of a login to this machine: stored, without an account, refused"
 run "$AJC_TESTS/pam/seed.py" @password
 doctor
 found MACHINE_PASSWORD_OK 'password of your login to this machine is stored until'
@@ -422,20 +422,20 @@ jq 'del(.accounts, .default_account)' "$config.kept" >"$config"
 run ajc-hook prompt bash first
 doctor
 fix_answers=('email address: ' @email)
-healed MACHINE_PASSWORD_UNUSED "was removed .*: no JumpCloud account is known for the user $AJC_TEST_USER" '^ajc-hook login$' # and said once
+fixed MACHINE_PASSWORD_UNUSED "was removed .*: no JumpCloud account is known for the user $AJC_TEST_USER" '^ajc-hook login$' # reported once
 mv "$config.kept" "$config"
 run ajc-hook logout
 mkdir -p "$HOME/.local/state/ajc"
 date +%s >"$HOME/.local/state/ajc/seed-refused"
 doctor
 fix_answers=('password: ' @password)
-healed MACHINE_PASSWORD_REFUSED 'refused the password of your login to this machine .* smartcard PIN' '^ajc-hook login$'
+fixed MACHINE_PASSWORD_REFUSED 'refused the password of your login to this machine .* smartcard PIN' '^ajc-hook login$'
 fix_answers=()
 none_of login
 
-step "whose credentials an AWS tool takes: as the real AWS CLI says"
+step "which credentials AWS tools use: the same as the real AWS CLI says"
 mkdir -p "$HOME/.aws"
-# picks SENTENCE-REGEX TYPE [NAME=VALUE…]: ours, and the Type column of `aws configure list`.
+# picks SENTENCE-REGEX TYPE [NAME=VALUE…]: doctor's sentence, and the Type column of `aws configure list`.
 picks() {
     local sentence=$1 type=$2 level=note
     shift 2
@@ -461,64 +461,64 @@ picks 'stored keys of the profile default' shared-credentials-file "AWS_CONFIG_F
 picks 'keys in the environment \(AWS_ACCESS_KEY_ID is AKIAMINE' env AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s
 both=(AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s AWS_PROFILE=other)
 picks 'use the keys, the JavaScript SDK v3' env "${both[@]}"
-healed AWS_KEYS_AND_PROFILE 'both keys and AWS_PROFILE=other' '^unset AWS_PROFILE AWS_DEFAULT_PROFILE$'
+fixed AWS_KEYS_AND_PROFILE 'both keys and AWS_PROFILE=other' '^unset AWS_PROFILE AWS_DEFAULT_PROFILE$'
 found AWS_KEYS_FOREIGN
 doctor env AWS_PROFILE=nowhere AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s
-healed AWS_FAILS_BY_VARIABLE 'AWS_PROFILE names the profile nowhere, which is in neither' '^unset AWS_PROFILE$'
+fixed AWS_FAILS_BY_VARIABLE 'AWS_PROFILE names the profile nowhere, which is in neither' '^unset AWS_PROFILE$'
 run env AWS_PROFILE=nowhere AWS_ACCESS_KEY_ID=AKIAMINE000000000000 AWS_SECRET_ACCESS_KEY=s aws configure list
-[[ $status -ne 0 || $err$out == *'could not be found'* ]] || fail "the AWS CLI does not mind a missing profile"
+[[ $status -ne 0 || $err$out == *'could not be found'* ]] || fail "the AWS CLI accepts a missing profile"
 doctor env AWS_ACCESS_KEY_ID=AKIAMINE000000000000
-healed AWS_FAILS_BY_VARIABLE 'AWS tools fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY' '^unset AWS_ACCESS_KEY_ID$'
+fixed AWS_FAILS_BY_VARIABLE 'AWS tools fail, because AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY' '^unset AWS_ACCESS_KEY_ID$'
 doctor env AWS_PROFILE=
-healed AWS_FAILS_BY_VARIABLE 'AWS_PROFILE is set and empty' '^unset AWS_PROFILE$'
+fixed AWS_FAILS_BY_VARIABLE 'AWS_PROFILE is set and empty' '^unset AWS_PROFILE$'
 run env AWS_PROFILE= aws configure list
-[[ $status -ne 0 ]] || fail "the AWS CLI does not mind an empty profile"
+[[ $status -ne 0 ]] || fail "the AWS CLI accepts an empty profile"
 doctor env AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=us-east-1
-healed AWS_REGIONS_DIFFER 'AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION is us-east-1' '^export AWS_DEFAULT_REGION=eu-west-1$'
+fixed AWS_REGIONS_DIFFER 'AWS_REGION is eu-west-1 and AWS_DEFAULT_REGION is us-east-1' '^export AWS_DEFAULT_REGION=eu-west-1$'
 doctor
 found AWS_PROFILE_USED
-healed AWS_ENDPOINT 'AWS_ENDPOINT_URL_STS sends AWS tools and sign-ins in this shell to https' '^unset AWS_ENDPOINT_URL_STS$'
+fixed AWS_ENDPOINT 'AWS_ENDPOINT_URL_STS sends AWS tools and sign-ins in this shell to https' '^unset AWS_ENDPOINT_URL_STS$'
 for name in SSL_CERT_FILE AWS_CA_BUNDLE; do
     doctor env "$name=/nothing/there"
-    healed AWS_TRUST_UNREADABLE "^$name is /nothing/there, which cannot be read" "^unset $name$"
+    fixed AWS_TRUST_UNREADABLE "^$name is /nothing/there, which cannot be read" "^unset $name$"
 done
 
-step "keys that ended, placeholder keys: the fix puts living ones into the shell, with no hook in it"
+step "expired keys and placeholder keys: the fix puts valid ones into a shell without the hook"
 doctor ajc-hook exec duff --
 found AWS_KEYS_OK 'use the keys of duff in the environment \(ASIA'
 for fix_shell in bash zsh fish; do
     doctor ajc-hook exec duff -- env AWS_CREDENTIAL_EXPIRATION=2020-01-01T00:00:00Z "SHELL=/bin/$fix_shell"
-    healed AWS_KEYS_EXPIRED 'use the keys of duff .* which have expired' 'ajc-hook export duff'
+    fixed AWS_KEYS_EXPIRED 'use the keys of duff .* which have expired' 'ajc-hook export duff'
     doctor env AWS_ACCESS_KEY_ID=AJCNOSESSION00000000 AWS_SECRET_ACCESS_KEY=none AJC_PROFILE=duff "SHELL=/bin/$fix_shell"
-    healed AWS_KEYS_PLACEHOLDER 'use placeholder keys .*, which AWS refuses, because there is no session of duff' 'ajc-hook export duff'
+    fixed AWS_KEYS_PLACEHOLDER 'use placeholder keys .*, which AWS refuses, because there is no session of duff' 'ajc-hook export duff'
     found AWS_KEYS_OK
 done
 fix_shell=bash
 doctor ajc-hook exec duff -- env AWS_WEB_IDENTITY_TOKEN_FILE=/x
 found AWS_KEYS_AND_IDENTITY 'AWS_WEB_IDENTITY_TOKEN_FILE is set, too: AWS tools use the keys'
 
-step "files of the AWS tools: not there, closed, another's, broken, hiding ajc's profile"
+step "files of the AWS tools: missing, not readable, another user's, broken, with priority over ajc's profile"
 doctor env AWS_SHARED_CREDENTIALS_FILE="$HOME/nothing-there"
-healed AWS_FILE_BY_VARIABLE 'nothing-there cannot be read: No such file' '^unset AWS_SHARED_CREDENTIALS_FILE$'
+fixed AWS_FILE_BY_VARIABLE 'nothing-there cannot be read: No such file' '^unset AWS_SHARED_CREDENTIALS_FILE$'
 chmod 000 "$HOME/.aws/credentials"
 doctor
-healed AWS_FILE_NOT_READABLE 'credentials cannot be read: Permission denied' "^chmod u\+r $HOME/.aws/credentials$"
+fixed AWS_FILE_NOT_READABLE 'credentials cannot be read: Permission denied' "^chmod u\+r $HOME/.aws/credentials$"
 mv "$HOME/.aws" "$HOME/.aws.kept"
 mkdir "$HOME/.aws"
 ln -s /etc/shadow "$HOME/.aws/credentials"
 doctor
-found AWS_FILE_OF_OTHERS "$HOME/.aws/credentials cannot be read: Permission denied" '^$' # chmod cannot help with another's
+found AWS_FILE_OF_OTHERS "$HOME/.aws/credentials cannot be read: Permission denied" '^$' # chmod cannot fix another user's file
 rm "$HOME/.aws/credentials"
 printf '%s\n' '[default]' 'region = us-east-1' '[default]' >"$HOME/.aws/config"
 doctor
-healed AWS_FAILS_BY_FILE 'cannot be read at all, because of its line 3' "^vi \+3 $HOME/.aws/config$"
+fixed AWS_FAILS_BY_FILE 'cannot be read at all, because of its line 3' "^vi \+3 $HOME/.aws/config$"
 ajc-hook aws-config duff --write
 printf '%s\n' '[duff]' 'aws_access_key_id = A' 'aws_secret_access_key = s' >"$HOME/.aws/credentials"
 doctor
-healed AWS_OURS_UNUSED "the profile duff in $HOME/.aws/config uses ajc, but AWS tools use the stored keys in .*credentials, line 2, first" "^vi \\+2 $HOME/.aws/credentials$"
+fixed AWS_OURS_UNUSED "the profile duff in $HOME/.aws/config uses ajc, but AWS tools use the stored keys in .*credentials, line 2, first" "^vi \\+2 $HOME/.aws/credentials$"
 printf '%s\n' '[duff]' 'aws_access_key_id = A' >"$HOME/.aws/credentials"
 doctor
-healed AWS_OURS_FAILS 'uses ajc, but AWS tools fail with it, because .* without ' '^vi \+2 '
+fixed AWS_OURS_FAILS 'uses ajc, but AWS tools fail with it, because .* without ' '^vi \+2 '
 head -c 1100000 /dev/zero | tr '\0' '#' >"$HOME/large"
 doctor env AWS_CONFIG_FILE="$HOME/large"
 found AWS_UNKNOWN 'it is not known which credentials AWS tools use: .*/large is longer than a megabyte' '^$'
@@ -529,12 +529,12 @@ found AWS_CONTAINER_USED
 doctor env AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_CONFIG_FILE=/dev/null AWS_WEB_IDENTITY_TOKEN_FILE=/x AWS_ROLE_ARN=arn:aws:iam::123456789012:role/x
 found AWS_IDENTITY_USED
 
-step "a pipe in the place of one of AWS's files is not waited for"
+step "a named pipe in place of an AWS file does not block"
 mkfifo "$TMPDIR/pipe"
-AWS_CONFIG_FILE=$TMPDIR/pipe run timeout "$AJC_TEST_PATIENCE" ajc-hook doctor
+AWS_CONFIG_FILE=$TMPDIR/pipe run timeout "$AJC_TEST_TIMEOUT" ajc-hook doctor
 [[ $status -ne 124 ]] || fail "it waited"
 
-step "--online: each host once, and what is in the way of one"
+step "--online: each host once, and the cause when one fails"
 online() {
     run "$@" ajc-hook doctor --json --online
     read_findings
@@ -558,7 +558,7 @@ run "$HOME/apart/ajc-hook" doctor --json --online
 read_findings
 found HOSTS_NOT_CHECKED 'ajc-hook-sign-in is missing' '^$'
 
-step "a proxy of this shell is recommended for the background only when it works"
+step "the shell's proxy is recommended for background work only if it works"
 online env HTTPS_PROXY=http://user:s3cret@127.0.0.1:1
 found HOST_FAILS 'proxy'
 found PROXY_DEAD 'HTTPS_PROXY selects the proxy 127.0.0.1:1' '^$'
@@ -566,14 +566,14 @@ expect_no_match "$out" 's3cret'
 exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied")
 proxy_pid=$!
 trap 'kill "$proxy_pid" 2>/dev/null || true; end_test' EXIT
-read -r -t "$AJC_TEST_PATIENCE" -u "$proxy_output" proxy_port
+read -r -t "$AJC_TEST_TIMEOUT" -u "$proxy_output" proxy_port
 hook=online_hook
 printf '#!/bin/sh\nexec ajc-hook "$@" --online\n' >"$fake_programs/online_hook"
 chmod 755 "$fake_programs/online_hook"
 PATH=$PATH:$fake_programs
 doctor env HTTPS_PROXY="http://user:s3cret@localhost:$proxy_port"
 expect_no_match "$out" 's3cret'
-healed PROXY_HERE_ONLY "HTTPS_PROXY selects the proxy localhost:$proxy_port; background renewal" "^ajc-hook config set proxy http://localhost:$proxy_port$"
+fixed PROXY_HERE_ONLY "HTTPS_PROXY selects the proxy localhost:$proxy_port; background renewal" "^ajc-hook config set proxy http://localhost:$proxy_port$"
 found PROXY_OK
 hook=ajc-hook
 online
@@ -583,7 +583,7 @@ online
 found HOST_FAILS 'or its proxy \(Connection refused\)'
 ajc-hook config unset proxy
 
-step "a host that is not there"
+step "a host that does not exist"
 ajc-hook config set console_url https://nowhere.invalid
 online
 found HOST_FAILS 'name nowhere.invalid was not found'

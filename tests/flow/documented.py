@@ -22,7 +22,7 @@ EMAIL, URL = SANDBOX["email"], SANDBOX["saml_url"]
 PASSWORD_FILE = os.environ["TMPDIR"] + "/password"
 CONFIG = HOME / ".config/ajc/config.json"
 BASE = json.loads(CONFIG.read_text())
-PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
+TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 PROMPT = r"<(\d+)>READY "
 # What a person did before, in each section.
 PREPARE = ("ajc-hook aws-config duff --write", "ajc use dev", "ajc use duff")
@@ -94,7 +94,7 @@ class Terminal:
     def __init__(self):
         environment = {**os.environ, "TERM": "dumb", "INPUTRC": "/dev/null", "BROWSER": "true"}
         environment = {name: text for name, text in environment.items() if not name.startswith(("AWS_ACC", "AJC_TESTS"))}
-        self.child = pexpect.spawn("bash", ["--noediting", "-i"], env=environment, encoding="utf-8", timeout=PATIENCE_SECONDS,
+        self.child = pexpect.spawn("bash", ["--noediting", "-i"], env=environment, encoding="utf-8", timeout=TIMEOUT_SECONDS,
                                    echo=False, dimensions=(50, 1000))
         self.child.delaybeforesend = None
         self.wait()

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# `exec`: the command replaces the process and finds the credentials and nothing that conflicts with them; exit statuses
+# `exec`: the command replaces the process and gets the credentials and nothing that conflicts with them; exit statuses
 # like env(1); --min-ttl; without a command a shell and a message about it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# session_lives SECONDS: the one in the keyring, and the next ones.
+# session_lives SECONDS: the duration of the stored session and of the next ones.
 session_lives() {
     script_sandbox "{\"session_seconds\": $1}"
     ajc-hook rotate duff 2>>"$TMPDIR/rotations"
@@ -22,7 +22,7 @@ type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duf
 expect_status 0
 run ajc-hook exec prod true
 
-step "no process of ours is left: signals, exit status and descriptors are the command's"
+step "no process of ajc is left: signals, exit status and descriptors are the command's"
 ajc-hook exec duff -- sleep 1000 &
 process=$!
 is_sleep() {
@@ -38,7 +38,7 @@ expect_status 42
 run ajc-hook exec duff -- sh -c 'ls /proc/$$/fd; umask; ulimit -c; trap'
 expect_equal "$out" "$(sh -c 'ls /proc/$$/fd; umask; ulimit -c; trap' 2>"$TMPDIR/none" </dev/null)"
 
-step "-- is optional, options stand before and behind PROFILE, the command's own are its own"
+step "-- is optional, options may be before or after PROFILE, the command keeps its own options"
 for words in "duff -- echo -n --help" "duff echo -n --help" "--min-ttl 5m duff -- echo -n --help" \
     "duff --min-ttl 5m echo -n --help"; do
     # shellcheck disable=SC2086 # words are meant
@@ -65,7 +65,7 @@ for words in "plain-script yes" "$HOME/bin/plain-script yes" "bin/plain-script y
 done
 expect_match "$(sort -u <<<"$by_env")" '^12[67]'
 
-step "what is not to be had is 125"
+step "failures of exec itself have status 125"
 run ajc-hook exec nothing -- true
 expect_status 125
 expect_message "$err" NO_PROFILE nothing nothing
@@ -113,7 +113,7 @@ run_quietly ajc-hook export
 expect_match "$out" "AJC_PROFILE=.?duff"
 run ajc-hook add prod "$(sandbox saml_url)" --region us-west-1
 
-step "a unique beginning is for what a person types; the exact name always has priority, and a near one is named"
+step "a unique prefix of a name is accepted only when typed; an exact name has priority, and a similar name is suggested"
 run ajc-hook exec pro -- true
 expect_status 125
 expect_message "$err" PROFILE_MEANT pro prod pro
@@ -141,7 +141,7 @@ run ajc-hook lisst
 expect_status 2
 expect_message "$err" COMMAND_MEANT lisst list
 
-step "\`use\` alone lets a person choose, and shows the profiles without a terminal"
+step "\`use\` alone shows a menu, and without a terminal the list of profiles"
 type_to_tty 'from 1 to 2: ' 3 'from 1 to 2: ' 1 -- sh -c 'exec ajc-hook use --shell bash >"$HOME/used"'
 expect_status 0
 expect_match "$out" '1\) duff .*2\) prod '
@@ -154,7 +154,7 @@ expect_equal "$out" ''
 expect_equal "$err" "$(ajc-hook list)"
 rm "$HOME/used"
 
-step "what was reached, and the next step, are told to a person"
+step "on a terminal the account, the role and the next step are shown"
 use_on_terminal() {
     type_to_tty -- env -u AWS_REGION -u AWS_DEFAULT_REGION "$@" sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
     rm "$HOME/used"
@@ -192,7 +192,7 @@ type_to_tty -- ajc-hook --typed add next "$(sandbox saml_url)"
 expect_message "$out" NEXT_IS_USE ajc next
 run ajc-hook remove next
 
-step "everything is removed only after a question, where a person can be asked"
+step "on a terminal remove --all asks for confirmation"
 for answer in n '' no; do
     type_to_tty "$(message ASK_REMOVE_ALL)" "$answer" -- ajc-hook remove --all
     expect_status 2
@@ -221,7 +221,7 @@ rm -r "$HOME/kept"
 run ajc-hook version
 expect_equal "$out" "$(ajc-hook --version)"
 
-step "ajc alone shows where one stands"
+step "without arguments ajc shows the current state"
 type_to_tty -- ajc-hook
 expect_status 0
 expect_match "$out" 'duff .*prod .*ajc-hook init --install'
@@ -246,7 +246,7 @@ run env "${others[@]}" ajc-hook exec duff -- sh -c 'echo $AWS_REGION; test $AJC_
 expect_status 0
 expect_equal "$out" eu-west-3
 
-step "--min-ttl: enough is left, too little is renewed, and what no session has is refused before the command starts"
+step "--min-ttl: a longer session is used, a shorter one is renewed, and more than a session can have is refused before the command starts"
 session_lives 600
 old=$(ajc-hook exec duff --min-ttl 5m -- printenv AJC_KEY_ID)
 expect_equal "$(requests)" ''
@@ -257,7 +257,7 @@ expect_status 0
 run ajc-hook exec duff --min-ttl 2h -- touch "$HOME/started"
 expect_status 125
 expect_message "$err" SESSION_TOO_SHORT duff 60 minutes 120 "$(message ASK_FOR_LESS duff 8)"
-[[ ! -e $HOME/started ]] || fail "it was started all the same"
+[[ ! -e $HOME/started ]] || fail "the command was started anyway"
 run ajc-hook exec duff --min-ttl 10h -- true
 expect_message "$err" ASK_FOR_LESS duff 11
 run ajc-hook exec duff --min-ttl 13h -- true
@@ -273,7 +273,7 @@ expect_message "$err" LESS_OR_ADMINISTRATOR duff 2
 script_sandbox '{}'
 run ajc-hook edit duff --duration ''
 
-step "no command: the person's shell, and one line about it"
+step "no command: the user's shell, and one line about it"
 printf '#!/bin/sh\necho "shell $# $AJC_PROFILE"\n' >"$HOME/bin/my-shell"
 chmod +x "$HOME/bin/my-shell"
 run env "SHELL=$HOME/bin/my-shell" ajc-hook exec duff
@@ -286,7 +286,7 @@ run env "SHELL=$HOME/bin/my-shell" ajc-hook exec duff
 expect_equal "$out|$err" 'shell 0 duff|'
 run ajc-hook config unset quiet
 
-step "within --refreshing, whose files stand for the outer profile alone, the person's own are in use again"
+step "inside --refreshing an inner exec of another profile uses the user's own AWS files again"
 run_quietly ajc-hook exec duff --refreshing -- ajc-hook exec prod -- env
 expect_match "$out" 'AJC_PROFILE=prod'
 expect_no_match "$out" 'AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|AWS_PROFILE'
@@ -294,7 +294,7 @@ run_quietly env AWS_CONFIG_FILE=/mine AWS_SHARED_CREDENTIALS_FILE=/dev/null ajc-
 expect_match "$out" 'AWS_CONFIG_FILE=/mine'
 expect_match "$out" 'AWS_SHARED_CREDENTIALS_FILE=/dev/null'
 
-step "one inside another is said once"
+step "exec inside exec is reported once"
 run ajc-hook exec duff -- ajc-hook exec prod -- sh -c 'echo $AJC_PROFILE $AJC_EXEC'
 expect_equal "$out" 'prod duff/prod'
 expect_equal "$err" 'ajc-hook: this is inside `exec duff`; its credentials return when this one ends'

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Preloaded: one call of one function fails, the others work. The environment says which:
+ * Preloaded: one call of one function fails, the others work. The environment selects it:
  *
  *   AJC_FAIL_PROGRAM   in which program (its short name)
  *   AJC_FAIL_FUNCTION  the function, one of those below; keyctl, add_key and the other system calls by syscall(2)
  *   AJC_FAIL_AT        which call, counted from 1
  *   AJC_FAIL_ERROR     the error number
- *   AJC_FAIL_REPORT    a file of eight bytes: the calls of the function are counted there
+ *   AJC_FAIL_REPORT    a file of eight bytes, where the calls of the function are counted
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *failing; /* NULL until this is known to be the program */
+static const char *failing; /* NULL if this is not the program */
 static uint64_t fails_at;
 static int number;
 static uint64_t *calls;
@@ -107,7 +107,7 @@ syscall(long call, ...)
     return NEXT(syscall)(call, words[0], words[1], words[2], words[3], words[4], words[5]);
 }
 
-/* --- what returns something else than -1 --- */
+/* --- functions that do not return -1 --- */
 
 FILE *
 fopen(const char *path, const char *mode)
@@ -128,7 +128,7 @@ posix_spawn(pid_t *child, const char *path, const posix_spawn_file_actions_t *ac
     return fails("posix_spawn") ? number : NEXT(posix_spawn)(child, path, actions, attributes, words, environment);
 }
 
-/* What _FORTIFY_SOURCE makes of recv(). */
+/* recv() under _FORTIFY_SOURCE. */
 ssize_t __recv_chk(int fd, void *bytes, size_t size, size_t room, int flags);
 
 ssize_t

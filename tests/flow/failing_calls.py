@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Each call that a command makes fails once (failing.c), in ajc-hook and in its worker, and what is left is looked at.
+"""Each call that a command makes fails once (failing.c), in ajc-hook and in its worker; then the state is checked.
 
     failing_calls.py FAILING.so [--all] [COMMAND…]
 
-Before each run configuration and keyring are as they were. After it: no program was ended by a signal; the exit status is
-a documented one, and one other than 0 has a sentence; the configuration is the old or the new one; a session that was
-there still is, but where the command ends it; a command that says it succeeded has done its work. Prints how many calls
+Configuration and keyring are restored before each run. After it: no program was ended by a signal; the exit status is a
+documented one, and one other than 0 comes with a message; the configuration is the old or the new one; an existing session
+is still there, unless the command removes it; a command that reports success has done its work. Prints how many calls
 failed. Without --all only some of the worker's many allocations fail.
 """
 import json
@@ -21,7 +21,7 @@ from ring import Ring
 
 HOME = pathlib.Path(os.environ["HOME"])
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
-OWN = HOME / "own"  # ajc-hook gives its worker no environment, so one stands beside it that takes it from a file
+OWN = HOME / "own"  # ajc-hook gives its worker no environment, so a wrapper there reads it from a file
 STATE = [HOME / ".config/ajc", HOME / ".aws"]
 URL = os.environ["AJC_URL"]
 ERRORS = {  # what each function fails with
@@ -30,7 +30,7 @@ ERRORS = {  # what each function fails with
     "pipe2": 24, "socketpair": 24, "send": 105, "recv": 104, "fork": 11, "posix_spawn": 11, "getrandom": 38,
     "inotify_init1": 24,
 }
-WORKER_ALLOCATIONS = 1999  # of which one fails, without --all
+WORKER_ALLOCATIONS = 1999  # without --all every 1999th allocation of the worker fails
 DOCUMENTED = {0, 1, 2, 3, 4, 5}
 
 # name: (words, whether a session of duff must be there afterwards, standard input)
@@ -57,8 +57,9 @@ COMMANDS = {
 }
 SAME_OUTPUT = {"export", "exec", "credential-process", "list", "is-active"}
 
+
 class Sweep:
-    """All calls of all commands."""
+    """Lets all calls of all commands fail, one by one."""
 
     def __init__(self, library, takes_all):
         self.library, self.takes_all = library, takes_all
@@ -76,7 +77,7 @@ class Sweep:
         worker.chmod(0o755)
 
     def restore(self):
-        """Configuration and keyring."""
+        """Restores configuration and keyring."""
         for place in STATE:
             kept = self.work / place.name
             for path in place.iterdir():
@@ -106,7 +107,7 @@ class Sweep:
                               env={**os.environ, **plan}, timeout=300, check=False, start_new_session=True)
         return done.returncode, done.stdout, done.stderr, int.from_bytes(self.report.read_bytes(), "little")
 
-    def look(self, name, control, after, seen, what):
+    def check(self, name, control, after, seen, what):
         """Prints what is wrong after a run."""
         status, out, err, _ = seen
         wrong = []
@@ -115,23 +116,23 @@ class Sweep:
         if status not in allowed:
             wrong.append("exit status %d" % status)
         if status != 0 and not err.strip():
-            wrong.append("status %d without a sentence" % status)
+            wrong.append("status %d without a message" % status)
         if config is None or config not in (after["before"], after["after"]):
             wrong.append("the configuration is neither the old nor the new one")
         if COMMANDS[name][1] and not self.ring.has_session():
             wrong.append("the session is lost")
         if status == 0 and config != after["after"]:
-            wrong.append("says that it succeeded, and did not change the configuration")
+            wrong.append("reports success, but did not change the configuration")
         if status == 0 and name in SAME_OUTPUT and out != control[1] and not err.strip():
-            wrong.append("says that it succeeded, and prints something else")
+            wrong.append("reports success, but prints something else")
         if status == 0 and not COMMANDS[name][1] and self.ring.has_session():
-            wrong.append("says that it succeeded, and the session is still there")
+            wrong.append("reports success, but the session is still there")
         for fault in wrong:
             self.faults += 1
             print("%s: %s: %s\n    %s" % (name, what, fault, err.strip().replace("\n", "\n    ")), flush=True)
 
     def sweep_function(self, name, control, after, program, function):
-        """Lets each call fail; how many there were."""
+        """Lets each call of the function fail; returns how many there were."""
         at, step = 1, 1
         if function == "malloc" and program != "ajc-hook" and not self.takes_all:
             step = WORKER_ALLOCATIONS
@@ -141,7 +142,7 @@ class Sweep:
             seen = self.run(name, program, function, at)
             if seen[3] < at:
                 return count
-            self.look(name, control, after, seen, "%s: call %d of %s" % (program, at, function))
+            self.check(name, control, after, seen, "%s: call %d of %s" % (program, at, function))
             self.failed += 1
             count += 1
             at += step

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Each call of the commands fails once: failing_calls.py, with its arguments.
+# Each call of the commands fails once; arguments are those of failing_calls.py.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,34 +1,34 @@
 # shellcheck shell=bash disable=SC2154 # status and out are those of lib.sh
 # SPDX-License-Identifier: MIT
 #
-# What `ajc-hook doctor` finds; sourced by tests that break something. Each finding has an id, a row of
-# hook/doctor/findings.h. `found` expects it; `healed` also runs the fix that it names and expects that the finding is
-# gone. tests/check/findings reads these calls: a finding with a command that no test runs is a fault.
+# The findings of `ajc-hook doctor`; sourced by tests that break something. Each finding has an id, a row of
+# hook/doctor/findings.h. `found` expects it; `fixed` also runs the fix that it names and expects that the finding is
+# gone. tests/check/findings reads these calls: it is an error if no test runs the command of a finding.
 #
-#   doctor env XDG_RUNTIME_DIR=/usr; healed RUNTIME_OF_OTHERS 'belongs to another user' '^unset XDG_RUNTIME_DIR$'
+#   doctor env XDG_RUNTIME_DIR=/usr; fixed RUNTIME_OF_OTHERS 'belongs to another user' '^unset XDG_RUNTIME_DIR$'
 
 findings='' ids=() levels=() sentences=() fixes=() found_at=0 prefix=() hook=ajc-hook fix=''
 fix_shell=bash                      # the shell into which a fix is pasted
-fix_answers=()                      # what is typed when the fix asks: 'PROMPT REGEX' REPLY…
-fix_as_root=''                      # the fix is run by the test itself, which is root, as sudo would
-fake_programs=$TMPDIR/fake-programs # programs in front of PATH for a fix: what a test may not do to the machine, and editors
+fix_answers=()                      # the answers when the fix asks: 'PROMPT REGEX' REPLY…
+fix_as_root=''                      # the test itself runs the fix as root, as sudo would
+fake_programs=$TMPDIR/fake-programs # first in PATH for a fix: commands that would change the machine, and editors
 mkdir -p "$fake_programs"
 
-# fake_program NAME TEXT: a program in the place of NAME, of these lines of shell.
+# fake_program NAME TEXT: a shell script that replaces NAME.
 fake_program() {
     printf '#!/bin/bash\n%s\n' "$2" >"$fake_programs/$1"
     chmod 755 "$fake_programs/$1"
 }
 fake_program sudo 'exec "$@"'
 
-# doctor [CMD…]: what it says as JSON lines in `findings`, through CMD (env NAME=VALUE, a seccomp filter).
+# doctor [CMD…]: runs it, started by CMD (env NAME=VALUE, a seccomp filter); its findings are JSON lines in `findings`.
 doctor() {
     prefix=("$@")
     run "$@" "$hook" doctor --json
     read_findings
 }
 
-# What is compared of each finding stands in arrays as well, by one start of jq: tests find hundreds of them.
+# Fills the arrays with one start of jq, because tests compare hundreds of findings.
 read_findings() {
     local lines ok worst
     [[ $status -le 1 ]] || fail "doctor has no other exit status than 0 and 1"
@@ -41,7 +41,7 @@ read_findings() {
     expect_equal "$status $status" "$ok $worst"
 }
 
-# find_finding ID [SENTENCE-REGEX [FIX-REGEX]]: the number of the first one that matches, in `found_at`.
+# find_finding ID [SENTENCE-REGEX [FIX-REGEX]]: sets `found_at` to the index of the first one that matches.
 find_finding() {
     for found_at in "${!ids[@]}"; do
         [[ ${ids[found_at]} == "$1" && ${sentences[found_at]} =~ ${2:-.} && ${fixes[found_at]} =~ ${3-} ]] && return
@@ -49,20 +49,20 @@ find_finding() {
     return 1
 }
 
-# found ID [SENTENCE-REGEX [FIX-REGEX]]: it is among the findings; its command is in `fix`.
+# found ID [SENTENCE-REGEX [FIX-REGEX]]: expects the finding; its command is in `fix`.
 found() {
     find_finding "$@" || fail "no $1 that matches '${2:-.}' and is fixed by '${3-}', but: $(jq -r 'select(.level != "ok") | "\(.id) \(.sentence) \(.fix)"' <<<"$findings")"
     fix=${fixes[found_at]}
 }
 
-# gone ID: it is not among the findings.
+# gone ID: expects that the finding is not there.
 gone() {
     ! find_finding "$1" || fail "$1 is still there: ${sentences[found_at]}"
 }
 
-# healed ID [SENTENCE-REGEX [FIX-REGEX]]: found; the fix is pasted into fix_shell (without its start-up files), and doctor in
-# that same shell, and surroundings, does not find it any more.
-healed() {
+# fixed ID [SENTENCE-REGEX [FIX-REGEX]]: expects the finding, pastes the fix into fix_shell (without its start-up files), and
+# expects that doctor in the same shell does not find it any more.
+fixed() {
     local pasted sentence bare=()
     found "$@"
     [[ -n $fix ]] || fail "$1 names no command"
@@ -87,14 +87,14 @@ healed() {
         read_findings
     fi
     gone "$1"
-    printf '%s|%s|%s\n' "$1" "$sentence" "$fix" >>"$TMPDIR/healed"
+    printf '%s|%s|%s\n' "$1" "$sentence" "$fix" >>"$TMPDIR/fixed"
 }
 
-# print_table: each finding that was healed, with the command that did it.
+# print_table: each finding that was fixed, with its command.
 print_table() {
-    step "broken, the finding, the fix that was carried out; well afterwards"
+    step "the findings and the fixes that removed them"
     while IFS='|' read -r id level sentence command; do
         printf '%-24s %-7s %s\n%32s %s\n' "$id" "$level" "$sentence" 'fix:' "$command"
-    done <"$TMPDIR/healed"
-    printf '%d findings healed\n' "$(wc -l <"$TMPDIR/healed")"
+    done <"$TMPDIR/fixed"
+    printf '%d findings fixed\n' "$(wc -l <"$TMPDIR/fixed")"
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The main case without MFA: add a profile, run a command with it, answer the questions once, use it again without a
-# request; the messages of aws-jumpcloud; the real AWS CLI accepts the credentials.
+# The main case without MFA: add a profile, run a command with it, answer the questions once, and run it again without a
+# request. The messages are those of aws-jumpcloud, and the real AWS CLI works with the credentials.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -24,7 +24,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 expect_status 2
 expect_match "$err" 'There is a profile duff already'
 
-step "without a terminal nothing asks"
+step "without a terminal no question is asked"
 run ajc-hook exec duff -- true
 expect_status 125
 run ajc-hook rotate duff
@@ -45,7 +45,7 @@ expect_match "$out" 'profile duff'
 requests
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 
-step "the next one finds the session: no request"
+step "the next command uses the stored session: no request"
 forget_requests
 run ajc-hook exec duff -- sh -c 'echo "$AWS_CREDENTIAL_EXPIRATION"'
 expect_status 0
@@ -61,12 +61,12 @@ expect_match "$out" 'duff +544300394404 +JumpCloudDevs +[A-Z][a-z]{2} [A-Z][a-z]
 run ajc-hook info
 expect_match "$out" "$(sandbox email)"
 
-step "the real AWS CLI is who the role says"
+step "the real AWS CLI has the role's identity"
 run aws_cli
 expect_status 0
 expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
 
-step "rotate: a new session, no question while the portal session lives"
+step "rotate: a new session, no question while the portal session is valid"
 forget_requests
 old_key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
 run ajc-hook rotate duff

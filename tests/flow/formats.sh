@@ -8,13 +8,13 @@ source "$AJC_TESTS/flow/lib.sh"
 
 names='AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION AWS_REGION AWS_DEFAULT_REGION'
 
-# as_exec_has_it: the six values, one a line, as `exec` puts them into an environment.
+# as_exec_has_it: the six values, one a line, as `exec` sets them in the environment.
 as_exec_has_it() {
     # shellcheck disable=SC2086 # words are meant
     env -u AWS_REGION -u AWS_DEFAULT_REGION ajc-hook exec duff -- printenv $names
 }
 
-# save FORMAT: its text, in a file that only this user reads.
+# save FORMAT: writes this format to a file that only this user can read.
 save() {
     (umask 077 && ajc-hook export duff --format "$1" >"$TMPDIR/$1")
 }
@@ -23,8 +23,8 @@ save() {
 reads_back() {
     local what=$1
     shift
-    [[ $("$@") == "$expected" ]] || fail "$what reads other values than exec hands out"
-    echo "$what reads what exec hands out"
+    [[ $("$@") == "$expected" ]] || fail "$what reads other values than exec sets"
+    echo "$what reads the values that exec sets"
 }
 
 start_sandbox '{"token_bytes": 1500}'
@@ -45,7 +45,7 @@ done
 reads_back fish fish --no-config -c "cat $TMPDIR/fish | source; printenv $names"
 expect_equal "$(ajc-hook export duff)" "$(<"$TMPDIR/sh")"
 
-step "env as docker reads it: the line up to = is the name, all behind it the value"
+step "env as docker reads it: the name is before the first =, the value after it"
 cat >"$TMPDIR/docker-env.py" <<'END'
 import os, sys
 with open(sys.argv[1]) as file:
@@ -76,7 +76,7 @@ expect_equal "$(/usr/bin/jq -c '[keys_unsorted, .Version]' "$TMPDIR/process")" \
 expect_equal "$(jq -r '.AccessKeyId, .SecretAccessKey, .SessionToken, .Expiration' "$TMPDIR/process")" \
     "$(head -4 <<<"$expected")"
 
-step "other formats are refused, those of the AWS CLI with what to take instead"
+step "other formats are refused; for those of the AWS CLI the message names the alternative"
 for format in powershell windows-cmd; do
     run ajc-hook export duff --format "$format"
     expect_status 2
@@ -87,7 +87,7 @@ expect_status 2
 expect_message "$err" NO_FORMAT 'yaml\\x1b.*' "$(ajc-hook complete ajc-hook export --format '' | cut -f1 | paste -sd, | sed 's/,/, /g; s/\(.*\), /\1 and /')"
 expect_equal "$out" ''
 
-# nothing_comes STATUS REGEX: from any format; what a shell evaluates is a command that fails, and nothing else.
+# nothing_comes STATUS REGEX: no format prints a value; the shell formats print only a command that fails.
 nothing_comes() {
     local format
     for format in sh fish env json ini; do
@@ -99,11 +99,11 @@ nothing_comes() {
         *) expect_equal "$out" '' ;;
         esac
     done
-    ! eval "$(ajc-hook export duff 2>/dev/null)" || fail "what is evaluated does not fail"
+    ! eval "$(ajc-hook export duff 2>/dev/null)" || fail "the evaluated text does not fail"
     [[ ! -e $HOME/done ]] || fail "a value was run as code"
 }
 
-step "a region that is code, written into the configuration by hand"
+step "a region in the configuration that contains code"
 config=$HOME/.config/ajc/config.json
 # shellcheck disable=SC2016 # not to be expanded: that is the test
 for value in 'a$(touch ~/done)' 'a`touch ~/done`' $'a\ntouch ~/done' "a'; touch ~/done; '" 'a"; touch ~/done' $'a\\' \
@@ -115,10 +115,10 @@ done
 run ajc-hook edit duff --region us-west-1
 expect_status 0
 
-step "a session in the keyring that is code: it counts as none"
+step "a session in the keyring that contains code is ignored"
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 run ajc-hook logout
-# plant SECRET TOKEN: a session that somebody else wrote.
+# plant SECRET TOKEN: writes a session that ajc did not write.
 plant() {
     printf 'ajc 1\nkey ASIAQQQQQQQQQQQQQQQQ\nsecret %s\ntoken %s\nexpires 4102444800\nends 4102444800\n' "$1" "$2" |
         keyctl padd user session:duff "$ring" >"$TMPDIR/key"

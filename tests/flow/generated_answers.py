@@ -1,20 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Random answers in the place of JumpCloud's, and what must hold whatever they are (generated_answers.sh).
+"""Random answers of JumpCloud, and invariants that must hold for each (generated_answers.sh).
 
     generated_answers.py SEED COUNT [--plant FAULT]
 
-Each case is one answer (status, Location, JSON of odd shapes, words) to each request of one kind; a person types, or a
-password_command answers and nobody is there. Then:
+Each case is one answer (status, Location, unusual JSON, message) to each request of one kind; the password is typed on a
+terminal, or printed by a password_command without a terminal. The invariants:
 
-    sent      one answer that is no known "wrong password" or "wrong code" never brings a second password
-    repeated  nothing automatic repeats what got such an answer
-    learned   the account learns a factor from an answer alone that names one that is known
-    saved     what it reports as saved is saved, and only behind an answer that proves the password
+    sent      after an answer other than the known "wrong password" or "wrong code" no second password is sent
+    repeated  after such an answer nothing is sent again automatically
+    learned   a factor is stored for the account only after an answer that names a known one
+    saved     a login that is reported as saved is saved, and only after an answer that proves the password
     status    the exit status is a documented one
 
-What the answer means is judged here anew, and more simply than by the product. With --plant the product is made to break
-one of them, and exactly that has to be found. Exit status: 0 when all hold (or the planted fault was found).
+The meaning of the answer is computed here independently, in a simpler way than in the product. With --plant the product is
+made to break one invariant, and exactly that must be found. Exit status: 0 when all hold (or the planted fault was found).
 """
 import json
 import os
@@ -78,12 +78,12 @@ def body(chance):
 
 
 class Meaning:
-    """What an answer means at most."""
+    """The widest meaning of an answer."""
 
     def __init__(self, path, answer):
         status = answer["status"]
         try:
-            whole = json.loads(answer["body"]) if status != 204 else None  # which has no body
+            whole = json.loads(answer["body"]) if status != 204 else None  # 204 has no body
         except ValueError:
             whole = None
         members = whole if isinstance(whole, dict) else {}
@@ -104,7 +104,7 @@ class Meaning:
         self.is_accepted = not is_login or (200 <= status <= 299 and not words and not types & KNOWN)
 
     def most_sent(self, is_typed):
-        """Passwords in one run; for a page that wants more than what was accepted another one goes with each code."""
+        """How many passwords one run may send; for a page that requires a code, one more with each code."""
         if is_typed and (self.is_page or self.is_accepted):
             return 4
         if is_typed:
@@ -133,13 +133,13 @@ class Bench:
             os.chmod(self.hook, 0o700)
 
     def run(self, *words, hook=None):
-        """(status, its output)."""
+        """Runs it; returns (status, output)."""
         done = subprocess.run([hook or "ajc-hook", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True)
         return done.returncode, done.stdout + done.stderr
 
     def type(self, password):
-        """The same on a terminal: whatever is asked for is answered, without a password each time with another one."""
-        terminal = pexpect.spawn(self.hook, ["rotate", "duff"], encoding="utf-8", codec_errors="replace", timeout=float(os.environ["AJC_TEST_PATIENCE"]))
+        """Runs rotate on a terminal and answers each question; without `password` with a new one each time."""
+        terminal = pexpect.spawn(self.hook, ["rotate", "duff"], encoding="utf-8", codec_errors="replace", timeout=float(os.environ["AJC_TEST_TIMEOUT"]))
         output, count = "", 0
         while True:
             found = terminal.expect([r"password[^\n]*: $", r"address[^\n]*: $", r"auth code: $", r"Type a number[^\n]*: $", pexpect.EOF])
@@ -151,20 +151,20 @@ class Bench:
             terminal.sendline([password or "typed-%d" % count, "", "%06d" % count, "1"][found])
 
     def play(self, script):
-        """From the next request on."""
+        """Sets the sandbox's script, from the next request on."""
         with open(self.sandbox + "/script.new", "w", encoding="utf-8") as file:
             json.dump(script, file)
         os.rename(self.sandbox + "/script.new", self.sandbox + "/script.json")
 
     def passwords(self):
-        """How many requests had one, since the last time."""
+        """How many requests had a password since the last call."""
         with open(self.sandbox + "/record.jsonl", "r+", encoding="utf-8") as file:
             events = [json.loads(line) for line in file]
             file.truncate(0)
         return sum(1 for event in events if event.get("event") == "request" and event.get("had_password"))
 
-    def begin(self, is_typed):
-        """As before any case: the account is known, nothing is kept, nothing is marked."""
+    def reset(self, is_typed):
+        """Before a case: the account is known, without stored secrets or markers."""
         self.play({})
         self.run("logout")
         for words in (["--password-command", self.command], ["--mfa", "none"], ["--password-command", ""] if is_typed else []):
@@ -173,14 +173,14 @@ class Bench:
         self.passwords()
 
     def account(self):
-        """What info says of it."""
+        """The account as `info --json` shows it."""
         return json.loads(self.run("info", "--json")[1])["accounts"][0]
 
 
 def faults_of(bench, path, answer, is_typed):
-    """The invariants that a case breaks."""
+    """Yields (invariant, detail) for each invariant that a case breaks."""
     meaning = Meaning(path, answer)
-    bench.begin(is_typed)
+    bench.reset(is_typed)
     bench.play({"raw": {path: answer}})
     status, output = bench.type("" if path == "/userconsole/auth" else bench.facts["password"]) if is_typed else bench.run("rotate", "duff", hook=bench.hook)
     sent, account = bench.passwords(), bench.account()
@@ -199,7 +199,7 @@ def faults_of(bench, path, answer, is_typed):
 
 
 def main():
-    """Plays the cases; prints each fault with what brings it back."""
+    """Runs the cases; prints each fault with what reproduces it."""
     seed, count = int(sys.argv[1]), int(sys.argv[2])
     plant = sys.argv[4] if len(sys.argv) > 4 else None
     bench, found = Bench(plant), set()

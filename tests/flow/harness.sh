@@ -1,23 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The harness itself: the user is an ordinary one with a keyring of its own, and what the other tests rely on to fail
-# does fail: expectations, questions that do not come, planted leaks.
+# The test harness itself: the user is an ordinary one with its own keyring, and the checks that other tests rely on do
+# fail: expectations, missing questions, planted leaks.
 # shellcheck source=tests/flow/lib.sh
 . "$AJC_TESTS/flow/lib.sh"
 
-# fails CMD…: true when the expectation CMD ends the (sub)shell.
+# fails CMD…: true if the expectation CMD exits.
 fails() {
     ! (trap - EXIT && "$@") >/dev/null 2>&1
 }
 
-step "the user is ordinary and its own"
+step "the user is an ordinary one, only for this test"
 [[ $(id -u) -ge 1000 && $(id -un) == "$AJC_TEST_USER" && $(id -G) == "$(id -g)" ]] || fail "user: $(id)"
 expect_equal "$(stat -c '%a %U' "$HOME" "$TMPDIR" "$XDG_RUNTIME_DIR" | sort -u)" "700 $AJC_TEST_USER"
 [[ $PATH == "$AJC_STAGE_PREFIX/bin:${AJC_STAGE_PREFIX%/*}/tools:/usr/bin:/bin" ]] || fail "PATH=$PATH"
 expect_equal "$(env | grep -c '^AWS_\|^SUDO_')" 0
 
-step "its keyrings are its own and empty"
+step "its keyrings are private and empty"
 expect_match "$(keyctl rdescribe "$(keyctl get_persistent @s)")" "^keyring;$(id -u);.*;_persistent.$(id -u)\$"
 expect_equal "$(keyctl rlist "$(keyctl get_persistent @s)")" ""
 expect_match "$(keyctl rdescribe @s)" "^keyring;$(id -u);"
@@ -32,19 +32,19 @@ fails expect_status 0 || fail "expect_status"
 fails expect_equal a b || fail "expect_equal"
 fails expect_match abc '^b' || fail "expect_match"
 fails expect_no_match abc 'b' || fail "expect_no_match"
-impatiently() {
-    AJC_TEST_PATIENCE=1 "$@"
+with_short_timeout() {
+    AJC_TEST_TIMEOUT=1 "$@"
 }
-fails impatiently wait_until false || fail "wait_until"
+fails with_short_timeout wait_until false || fail "wait_until"
 wait_until true
 
-step "questions are answered on a terminal, and only there"
+step "questions are answered only on a terminal"
 type_to_tty 'name: ' bob 'word: ' hidden -- bash -c 'read -rp "name: " n </dev/tty && read -rsp "word: " w </dev/tty &&
     printf "\n%s %s\n" "$n" "${#w}"; exit 5'
 expect_status 5
 expect_match "$out" 'bob 6$'
 expect_no_match "$out" 'hidden'
-fails impatiently type_to_tty 'never comes' x -- true || fail "a question that does not come"
+fails with_short_timeout type_to_tty 'never comes' x -- true || fail "a missing question"
 run sh -c ': </dev/tty'
 [[ $status -ne 0 ]] || fail "a command run by 'run' has a terminal"
 
@@ -77,7 +77,7 @@ keep "$secret"
 fails end_test || fail "a leak that only the search at the end can find"
 rm -r "$SANDBOX" "$HOME/planted"
 
-step "argument lists are seen"
+step "argument lists are recorded"
 run_traced "$TMPDIR/argv" sh -c '/bin/true one-argument; exit 4'
 expect_status 4
 grep -q '"one-argument"' "$TMPDIR/argv" || fail "run_traced"
@@ -89,5 +89,5 @@ if [[ -n ${AJC_SANDBOX:-} ]] && command -v ajc-hook >/dev/null; then
     expect_match "$(requests)" '^sso.sandbox.localhost HEAD / 200$'
     pid=$sandbox_pid
     stop_sandbox
-    [[ ! -d /proc/$pid ]] || fail "the sandbox lives on"
+    [[ ! -d /proc/$pid ]] || fail "the sandbox still runs"
 fi

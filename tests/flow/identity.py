@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Whose keys the AWS CLI and boto3 use: identity.py bash|zsh|fish [unittest's arguments]
 
-In a home whose ~/.aws/credentials has static keys of [default], which are somebody else's. A command is typed before the
-shell has drawn its first prompt, as fast as a machine types; a server in AWS's place notes the key id that signed."""
+The home has ~/.aws/credentials with static keys of another identity under [default]. A command is typed before the shell has
+drawn its first prompt; a server in place of AWS records which key id signed the request."""
 
 import http.server
 import os
@@ -26,7 +26,7 @@ REFUSAL = (b'<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><E
 
 
 class Aws(http.server.BaseHTTPRequestHandler):
-    """Refuses every request, after it has noted whose it was."""
+    """Records the key id of every request and refuses it."""
 
     asked = []
 
@@ -74,7 +74,7 @@ class Identity(LiveShellCase):
         return super().start(before=before, environment=environment, **more)
 
     def default_is(self, profile, signs_in=True):
-        """That profile is the default. With its session, and all that renews it; or with no more than its name."""
+        """Makes the profile the default, with a session and a login, or without."""
         elsewhere("config", "set", "default_profile", profile)
         if signs_in:
             sign_in_elsewhere("rotate", profile)
@@ -85,7 +85,7 @@ class Identity(LiveShellCase):
         return asked
 
     def typed_at_once(self, **more):
-        """A new shell into which the tools were typed before it had a prompt, each in one of its own; the keys used."""
+        """Types each tool into a new shell before its first prompt; returns the last shell and the keys used."""
         for tool in self.tools:
             shell = self.start(typed=tool, **more)
             shell.first_output += shell.wait()
@@ -98,14 +98,14 @@ class Identity(LiveShellCase):
 
     # --- new shells
 
-    def test_without_a_default_profile_it_is_the_persons_own_keys(self):
+    def test_without_a_default_profile_the_users_own_keys_are_used(self):
         self.assertEqual(self.typed_at_once()[1], [STATIC] * 2)
 
-    def test_a_living_session(self):
+    def test_a_valid_session(self):
         self.default_is("duff")
         self.assertEqual(self.typed_at_once()[1], [stored_key()] * 2)
 
-    def test_nothing_is_kept_at_all(self):
+    def test_no_session_and_no_login(self):
         self.default_is("duff", signs_in=False)
         shell, used = self.typed_at_once()
         self.assertEqual(used, [PLACEHOLDER] * 2)
@@ -118,7 +118,7 @@ class Identity(LiveShellCase):
         self.assert_consistent(shell, "duff", stored_key())
         self.assertEqual(self.run_tools(shell), [stored_key()] * 2)
 
-    def test_a_session_that_has_ended_and_needs_a_person(self):
+    def test_an_expired_session_that_requires_a_sign_in(self):
         self.default_is("duff")
         key = stored_key()
         elsewhere("config", "set", "background", "false")
@@ -128,7 +128,7 @@ class Identity(LiveShellCase):
         self.assertEqual(used, [key] * 2)
         self.assertIn("the AWS session of duff has ended; sign in with: ajc rotate duff", shell.first_output + shell.run())
 
-    def test_a_session_that_has_ended_and_is_renewed(self):
+    def test_an_expired_session_that_is_renewed(self):
         self.default_is("duff")
         key = stored_key()
         end_session()
@@ -137,7 +137,7 @@ class Identity(LiveShellCase):
         self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") not in (key, PLACEHOLDER))
         self.assert_consistent(shell, "duff", stored_key())
 
-    def test_a_first_session_that_comes_by_itself(self):
+    def test_a_first_session_made_in_the_background(self):
         sign_in_elsewhere("login")
         self.default_is("dev", signs_in=False)
         shell, used = self.typed_at_once()
@@ -153,17 +153,17 @@ class Identity(LiveShellCase):
 
     def test_a_configuration_that_cannot_be_read(self):
         before = "mkdir -p ~/broken/ajc; echo '{' >~/broken/ajc/config.json\n"
-        environment = {"AJC_PROFILE": "duff", "XDG_CONFIG_HOME": "/proc/self/cwd/broken"}  # a shell begins in its home
+        environment = {"AJC_PROFILE": "duff", "XDG_CONFIG_HOME": "/proc/self/cwd/broken"}  # a shell starts in its home
         shell, used = self.typed_at_once(before=before, environment=environment)
         self.assertEqual(used, [PLACEHOLDER] * 2)
         self.assertEqual((shell.first_output + shell.run() + shell.run()).count("ajc: "), 1)
 
     @unittest.skipIf(KIND != "bash", "bash alone has one variable for it")
-    def test_a_start_up_file_that_sets_prompt_command_anew(self):
+    def test_a_start_up_file_that_replaces_prompt_command(self):
         self.default_is("duff", signs_in=False)
         self.assertEqual(self.typed_at_once(after="PROMPT_COMMAND='true mine'")[1], [PLACEHOLDER] * 2)
 
-    # --- living shells
+    # --- running shells
 
     def test_removed_elsewhere(self):
         for words in (("clear", "duff"), ("logout",)):
@@ -172,7 +172,7 @@ class Identity(LiveShellCase):
             shell = self.start()
             key = shell.value("AWS_ACCESS_KEY_ID")
             elsewhere(*words)
-            shell.run(self.tools[0])  # before which a standing prompt need not look: the keys that it has, or none
+            shell.run(self.tools[0])  # the shell may not have checked before this command: its old keys, or placeholders
             self.assertTrue(set(self.used()) <= {key, PLACEHOLDER})
             self.assertEqual(self.run_tools(shell), [PLACEHOLDER] * 2)
 
@@ -188,7 +188,7 @@ class Identity(LiveShellCase):
             shell.export(AJC_PROFILE="duff")
             self.assertEqual(self.run_tools(shell), [stored_key()] * 2)
 
-    def test_off_gives_the_persons_own_keys_back(self):
+    def test_off_restores_the_users_own_keys(self):
         self.default_is("duff", signs_in=False)
         shell = self.start()
         shell.run()
@@ -197,7 +197,7 @@ class Identity(LiveShellCase):
         self.assert_ours_unset(shell)
         self.assertEqual(self.run_tools(shell), [STATIC] * 2)
 
-    def test_a_child_shell_has_what_its_parent_has(self):
+    def test_a_child_shell_inherits_the_keys(self):
         self.default_is("duff", signs_in=False)
         shell = self.start()
         again = "exec fish -C 'source $HOME/.config/fish/config.fish'" if FISH else f"exec {KIND}"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What AWS tools are in a shell whose profile has no living session: identity.sh bash|zsh|fish. The stories are in
-# identity.py; here are only the sandbox and two profiles.
+# Which identity AWS tools have in a shell whose profile has no valid session: identity.sh bash|zsh|fish. The tests are in
+# identity.py; this script starts the sandbox and adds two profiles.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # `ajc-hook import`: profiles from aws-jumpcloud's keyring entry and from saml2aws's file, as these tools write them.
-# Nothing is written without --write, nothing that exists is overwritten, no secret comes over, and a profile that came
-# over signs in.
+# Nothing is written without --write, nothing is overwritten, no secret is imported, and an imported profile can sign in.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -11,7 +10,7 @@ config=$HOME/.config/ajc/config.json
 url=https://sso.jumpcloud.com/saml2/aws
 secret=an-old-password-that-stays-where-it-is
 
-# What aws-jumpcloud 2.1 keeps: profiles, sessions and the role to assume are JSON in strings.
+# What aws-jumpcloud 2.1 stores: profiles, sessions and the role to assume are JSON in strings.
 jq -n --arg url "$url" --arg secret "$secret" '{
     jumpcloud_email: "duffman@duff-beer.example", jumpcloud_password: $secret,
     profiles: [
@@ -76,7 +75,7 @@ aws_profile = long
 aws_session_duration = 86400
 END
 
-step "what it would do, and nothing is done"
+step "without --write it only shows what it would do"
 run ajc-hook import "$HOME/old.json"
 expect_status 0
 expect_equal "$out" "add   duff          $url-prod, account duffman@duff-beer.example
@@ -89,7 +88,7 @@ expect_message "$err" IMPORT_NO_PASSWORDS
 expect_message "$err" IMPORT_PREVIEW_COMMAND '' '' "$HOME/old.json"
 [[ ! -e $config ]] || fail "it was written"
 
-step "from standard input, and what is there stays"
+step "from standard input; existing profiles are not changed"
 run sh -c "ajc-hook import - <$HOME/old.json"
 expect_message "$err" IMPORT_PREVIEW
 run ajc-hook add chained "$url-mine" --region eu-west-1
@@ -104,9 +103,9 @@ run sh -c "ajc-hook import --write - <$HOME/old.json"
 expect_status 0
 expect_match "$err" 'There is nothing to add'
 expect_equal "$(sha256sum "$config")" "$before"
-if grep -rq "$secret\|ASIAOLD" "$HOME/.config" "$captured"; then fail "a secret came over or was printed"; fi
+if grep -rq "$secret\|ASIAOLD" "$HOME/.config" "$captured"; then fail "a secret was imported or printed"; fi
 
-step "saml2aws: JumpCloud's accounts, by the name that people know them by"
+step "saml2aws: JumpCloud's accounts, named by their AWS profile"
 run ajc-hook import "$HOME/.saml2aws" --write
 expect_status 0
 expect_match "$out" "^add   default       $url-saml, account duffman@duff-beer.example
@@ -117,11 +116,11 @@ skip  nowhere       $(message IMPORT_NO_URL nowhere)
 skip  long          A duration is 15m to 12h"
 expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$config")" \
     '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","8h"]'
-expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour when nobody chose
+expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour by default
 
-step "saml2aws: as its own library reads it"
+step "saml2aws: read like its own library reads it"
 cat >"$HOME/quoted" <<END
-# quotes of three kinds, comments behind values, an indented section, a name that is none for ajc
+# quotes of three kinds, comments after values, an indented section, a name that is invalid for ajc
   [quoted]
   provider = "JumpCloud"     # ours
   url      = \`$url-quoted\`
@@ -137,7 +136,7 @@ run ajc-hook import "$HOME/unreadable"
 expect_status 2
 expect_match "$err" 'saml2aws cannot read that either, because of its line 3: it is not NAME = VALUE; correct that line and try again'
 
-step "a file that is broken, or has a name twice"
+step "a broken file, and one with a name twice"
 run sh -c ': | ajc-hook import -'
 expect_status 2
 expect_match "$err" "There is nothing in it; if it came from secret-tool, that found nothing"
@@ -156,7 +155,7 @@ keep  twin          $(message IMPORT_EXISTS)$"
 done
 expect_equal "$(jq -r .profiles.twin.url "$config")" "$url-1"
 
-step "with two accounts, the one that the profiles are for"
+step "with two accounts: --account selects one"
 barney=barney@moes.example
 run ajc-hook config set default_account duffman@duff-beer.example
 run ajc-hook account duffman@duff-beer.example --sso-url https://sso.jumpcloud.com
@@ -180,7 +179,7 @@ run ajc-hook config unset default_account
 jq 'del(.accounts)' "$config" >"$config.new"
 mv "$config.new" "$config"
 
-step "what is none of the two, or cannot be read or written"
+step "other formats, and files that cannot be read or written"
 wrong() {
     run ajc-hook import "$2"
     expect_status "$1"
@@ -213,7 +212,7 @@ chmod 700 "$(dirname "$config")"
 run ajc-hook import
 expect_status 2
 
-step "what came over signs in, with the password alone asked for"
+step "an imported profile signs in and asks only for the password"
 start_sandbox
 jq -n --arg url "$(sandbox saml_url)" --arg email "$(sandbox email)" \
     '{jumpcloud_email: $email, profiles: [{name: "came", jumpcloud_url: $url} | tojson]}' >"$HOME/came.json"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A security key as the factor: soft keys (tests/key) in the place of real ones, the sandbox as a strict relying party,
-# the installed product otherwise.
+# A security key as the factor: soft keys (tests/key) instead of real ones, the sandbox as a strict relying party, otherwise
+# the installed product.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -15,14 +15,14 @@ config=$HOME/.config/ajc/config.json
 
 # --- the relying party
 
-step "the sandbox takes a right assertion alone"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "the sandbox accepts only a correct assertion"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 "$AJC_TESTS/key/controls.py" "$SANDBOX" a
 
 # --- a touch
 
-step "a touch signs in, and the factor is remembered"
-begin_login "$(with_key "\"credentials\": $one")"
+step "a touch signs in, and the factor is stored"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 plug_in one --credential a
 when_waiting one touch_key one
 sign_in "$touch_asked" ''
@@ -31,11 +31,11 @@ expect_equal "$(logins)" "$signed"
 expect_equal "$(jq -r '.accounts[].mfa' "$config")" key
 expect_match "$out" $'\r\e''\[K'
 
-step "what was posted is right to other verifiers, and wrong once it is changed"
+step "other verifiers accept the posted assertion, and refuse it when it is changed"
 record 'select(.key_options != null or .key_answer != null)' >"$TMPDIR/posted"
 "$AJC_TESTS/key/verify.py" "$(sandbox console_url)" "$one" "$TMPDIR/posted"
 
-step "silent renewals go by the portal session; without it a person is needed"
+step "automatic renewals use the portal session; without it a sign-in is required"
 forget_requests
 run ajc-hook rotate duff
 expect_status 0
@@ -47,7 +47,7 @@ expect_status 3
 expect_equal "$(logins)" ''
 
 step "--mfa key on a portal with several factors; the list offers it"
-begin_login "{\"mfa\": \"totp\", \"factors\": [{\"type\": \"totp\", \"status\": \"available\"},
+start_fresh_with_keys "{\"mfa\": \"totp\", \"factors\": [{\"type\": \"totp\", \"status\": \"available\"},
     {\"type\": \"webauthn\", \"status\": \"available\"}], \"key\": {\"credentials\": $one}}"
 plug_in one --credential a
 touch_key one
@@ -67,7 +67,7 @@ expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
 step "a U2F key, a key that leaves out the credential id, a resident credential, padded base64"
 for options in '--u2f --credential a' '--omit-id --credential a' '--credential a:resident'; do
     for padded in false true; do
-        begin_login "$(with_key "\"credentials\": $one, \"padded\": $padded")"
+        start_fresh_with_keys "$(with_key "\"credentials\": $one, \"padded\": $padded")"
         # shellcheck disable=SC2086 # words are meant
         plug_in one $options
         touch_key one
@@ -78,7 +78,7 @@ for options in '--u2f --credential a' '--omit-id --credential a' '--credential a
 done
 
 step "the last of twenty ids"
-begin_login "$(with_key "\"credentials\": $one, \"others\": 19")"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"others\": 19")"
 plug_in one --credential a
 touch_key one
 sign_in
@@ -87,16 +87,16 @@ expect_equal "$(logins)" "$signed"
 
 step "forty ids, one of them too long for an old key"
 long=$(head -c 300 /dev/zero | base64 -w 0 | tr '+/' '-_' | tr -d =)
-begin_login "$(with_key "\"credentials\": $(jq -c --arg id "$long" '[.[0] + {$id}] + .' <<<"$one"), \"others\": 38")"
+start_fresh_with_keys "$(with_key "\"credentials\": $(jq -c --arg id "$long" '[.[0] + {$id}] + .' <<<"$one"), \"others\": 38")"
 plug_in one --u2f --credential a
 touch_key one
 sign_in
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "a PIN that nobody wants is not asked for; libfido2 does not log"
+step "a PIN that is not required is not asked for; libfido2 does not log"
 for wish in preferred discouraged; do
-    begin_login "$(with_key "\"credentials\": $one, \"verification\": \"$wish\"")"
+    start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"$wish\"")"
     plug_in one --credential a --pin "$pin"
     touch_key one
     type_to_tty --env FIDO_DEBUG=1 "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
@@ -105,8 +105,8 @@ for wish in preferred discouraged; do
     expect_no_match "$out" 'PIN|fido_'
 done
 
-step "two registered keys: the one that is touched signs, the other one is told to stop"
-begin_login "$(with_key "\"credentials\": $(credentials a b)")"
+step "two registered keys: the touched one signs, the other one is cancelled"
+start_fresh_with_keys "$(with_key "\"credentials\": $(credentials a b)")"
 plug_in one --credential a
 plug_in two --credential b
 when_waiting one when_waiting two touch_key two
@@ -116,7 +116,7 @@ expect_equal "$(record 'select(.key_answer != null) | .key_answer.id')" "$(crede
 wait_until noted one cancelled
 
 step "two keys, one of them registered"
-begin_login "$(with_key "\"credentials\": $one")"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 plug_in one --credential a
 plug_in two --credential b
 when_waiting one touch_key one
@@ -126,8 +126,8 @@ expect_status 0
 
 # --- JumpCloud
 
-step "JumpCloud refuses what the key signed: said, no mark, and the next one works"
-begin_login "$(with_key "\"credentials\": $one, \"refuses\": true")"
+step "JumpCloud refuses the signature: reported, no marker, and the next attempt works"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"refuses\": true")"
 plug_in one --credential a
 touch_key one
 sign_in
@@ -138,8 +138,8 @@ script_sandbox "$(with_key "\"credentials\": $one")"
 type_to_tty -- ajc-hook rotate duff
 expect_status 0
 
-step "a challenge of another site is signed by no key"
-begin_login "$(with_key "\"credentials\": $one, \"site\": \"localhost\"")"
+step "no key signs a challenge of another site"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"site\": \"localhost\"")"
 plug_in one --credential a
 touch_key one
 sign_in
@@ -148,15 +148,15 @@ expect_message "$out" KEY_OF_ANOTHER_SITE localhost
 ! noted one touched || fail "the key signed"
 
 step "no key is registered at JumpCloud"
-begin_login "$(with_key "\"credentials\": []")"
+start_fresh_with_keys "$(with_key "\"credentials\": []")"
 sign_in
 expect_status 5
 expect_message "$out" KEY_CHALLENGE_NOT_UNDERSTOOD 'no reason given'
 
 # --- doctor
 
-step "doctor says which keys can be used, and why others cannot"
-begin_login "$(with_key "\"credentials\": $one")"
+step "doctor reports which keys can be used, and why others cannot"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 doctor
 expect_no_match "$findings" SECURITY_KEY
 plug_in one
@@ -167,7 +167,7 @@ found SECURITY_KEY_BUSY '^the security key Soft key two does not answer$'
 forbid_key
 doctor
 found SECURITY_KEY_NOT_PERMITTED "you may not open $place/dev/hidraw0\$"
-begin_keys
+unplug_keys
 run ajc-hook account "$(sandbox email)" --mfa key
 doctor
 expect_status 0
@@ -176,7 +176,7 @@ found SECURITY_KEY_NONE "^the factor of $(sandbox email) is a security key, and 
 # --- without the program or its library
 
 step "without the library, and without the program"
-begin_login "$(with_key "\"credentials\": $one")"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 printf '#!/bin/sh\nexit 127\n' >"$place/ajc-hook-key"
 sign_in
 expect_status 1
@@ -197,4 +197,4 @@ doctor
 expect_status 1
 found SECURITY_KEY_UNSUPPORTED 'there is no ajc-hook-key beside ajc-hook'
 cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$place/ajc-hook-key"
-begin_keys
+unplug_keys

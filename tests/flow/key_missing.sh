@@ -9,14 +9,14 @@ source "$AJC_TESTS/flow/lib.sh"
 source "$AJC_TESTS/flow/soft_keys.sh"
 
 step "no key: it waits for one"
-begin_login "$(with_key "\"credentials\": $one")"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 touch_key one
 sign_in "$(message KEY_PLUG_IN): [0-9]+ s left" '@do:plug_in one --credential a'
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "none comes: it says so, with the reason over ssh and in WSL"
-begin_login "$(with_key "\"credentials\": $one, $timeout")"
+step "no key is plugged in: reported, with the reason over ssh and in WSL"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, $timeout")"
 none_comes=("$(message KEY_PLUG_IN): " '@do:set_clock 130')
 by_moved_clock sign_in "${none_comes[@]}"
 expect_status 3
@@ -28,15 +28,15 @@ by_moved_clock type_to_tty --env WSL_DISTRO_NAME=Debian "${none_comes[@]}" -- aj
 expect_status 3
 expect_message "$out" KEY_NOT_HERE_WSL
 
-step "keys, but none that is registered; the right one comes"
-begin_login "$(with_key "\"credentials\": $one, $timeout")"
+step "only keys that are not registered"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, $timeout")"
 plug_in two --credential b
 by_moved_clock sign_in "$(message KEY_PLUG_IN_ANOTHER): " '@do:set_clock 130'
 expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 
 step "a key that this user may not open"
-begin_login "$(with_key "\"credentials\": $one")"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 forbid_key
 sign_in
 expect_status 1
@@ -45,8 +45,8 @@ type_to_tty --env SSH_CONNECTION=1 -- ajc-hook rotate duff
 expect_status 1
 expect_message "$out" KEY_NOT_PERMITTED_SSH "$place/dev/hidraw0"
 
-step "a key that another program holds"
-begin_login "$(with_key "\"credentials\": $one, $timeout")"
+step "a key that another program uses"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, $timeout")"
 plug_in one --held
 is_asked() {
     [[ $(grep -cx held "$place/keys/one.key.notes" 2>/dev/null) -ge $1 ]]
@@ -56,32 +56,32 @@ by_moved_clock sign_in "$(message KEY_PLUG_IN_AGAIN): " '@do:set_clock 130'
 expect_status 1
 expect_message "$out" KEY_BUSY 'Soft key one'
 
-step "a key that another program held a moment ago"
-begin_login "$(with_key "\"credentials\": $one")"
+step "a key that another program used until just now"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 plug_in one --held 1 --credential a
 touch_key one
 sign_in "$(message KEY_PLUG_IN_AGAIN): " ''
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "a key that nobody touches ends at its time, U2F too"
+step "a key that is not touched: the time limit ends it, also for U2F"
 by=(by_moved_clock)
 for kind in '' --u2f; do
-    begin_login "$(with_key "\"credentials\": $one, $timeout")"
+    start_fresh_with_keys "$(with_key "\"credentials\": $one, $timeout")"
     plug_in one --credential a $kind
     when_waiting one set_clock 130
     "${by[@]}" sign_in
     expect_status 3
     expect_message "$out" KEY_UNTOUCHED
     expect_equal "$(logins)" "$unsigned"
-    by=() timeout='"timeout": 1000' # the second one by the time itself, ten seconds
+    by=() timeout='"timeout": 1000' # the second one waits for the real time limit, ten seconds
 done
 
-step "pulled out while it waits, and plugged in again"
-begin_login "$(with_key "\"credentials\": $one")"
+step "unplugged while it waits, and plugged in again"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 plug_in one --credential a
 sign_in "$touch_asked" '@do:wait_until noted one waiting && pull_out one' \
     "$(message KEY_PULLED_OUT)" "@do:touch_key one && plug_in one --credential a"
 expect_status 0
 expect_equal "$(logins)" "$signed"
-begin_keys
+unplug_keys

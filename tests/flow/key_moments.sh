@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A sign-in with a security key is interrupted at each of its moments: by Ctrl-C, by pulling the key out, and by both of
-# two keys' ends. After Ctrl-C: status 130, the terminal as it was, no process, no lock, no key that still waits, no
-# password or signature sent a second time, and the next command works. After a key was pulled out it is plugged in
-# again, and the sign-in goes on. Prints a table.
+# A sign-in with a security key is interrupted at each of its steps, by Ctrl-C and by unplugging the key. After Ctrl-C: status
+# 130, the terminal unchanged, no process, no lock, no key that still waits, no password or signature sent a second time,
+# and the next command works. An unplugged key is plugged in again, and the sign-in continues. Prints a table.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/soft_keys.sh
@@ -18,7 +17,7 @@ touch_any='Touch (your security key|one of your security keys) .*left, Ctrl-C ca
 pulled_out=$(message KEY_PULLED_OUT)
 saved=$(message LOGIN_SAVED)
 
-# Writes down the terminal's settings before and after.
+# Saves the terminal's settings before and after.
 cat >"$HOME/on_terminal" <<END
 #!/bin/bash
 trap : INT
@@ -30,12 +29,12 @@ exit "\$status"
 END
 chmod +x "$HOME/on_terminal"
 
-# is_asked METHOD: the sandbox got that request for the key's challenge, or with its signature.
+# is_asked METHOD: the sandbox received the request for the challenge (GET) or with the signature (POST).
 is_asked() {
     jq -e --arg method "$1" -s 'any(.[]; .event == "request" and .method == $method
         and .path == "/userconsole/auth/webauthn")' "$record" >/dev/null
 }
-# The delayed answer comes now.
+# Ends the delay of the answer.
 answer_challenge() {
     kill -USR1 "$sandbox_process"
 }
@@ -60,8 +59,7 @@ locks_are_free() {
     done
 }
 
-# no_key_waits: each CTAP2 key that is plugged in and asked for a touch was touched or told to stop; for U2F there is
-# nothing to tell.
+# no_key_waits: each CTAP2 key that waited for a touch was touched or cancelled; U2F has no cancel command.
 no_key_waits() {
     local file notes
     for file in "$place"/keys/*.pid; do
@@ -71,11 +69,11 @@ no_key_waits() {
     done
 }
 
-# begin MEMBERS KEY…: the sign-in of a new user; each KEY is the words for plug_in.
+# begin MEMBERS KEY…: prepares the sign-in of a new user; each KEY has the arguments of plug_in.
 begin() {
     local words
-    begin_keys
-    begin_anew "$(with_key "$1")" >/dev/null
+    unplug_keys
+    start_fresh "$(with_key "$1")" >/dev/null
     export sandbox_process=$sandbox_pid
     shift
     for words in "$@"; do
@@ -88,14 +86,14 @@ play() {
     type_to_tty "$email_asked" @email "$password_asked" @password "$@" -- "$HOME/on_terminal" ajc-hook rotate duff
 }
 
-# The terminal is as before, and nothing of the progress line is left on it.
+# The terminal's settings are unchanged, and the progress line is erased.
 terminal_is_restored() {
     expect_equal "$(<"$TMPDIR/after")" "$(<"$TMPDIR/before")"
     [[ $out != *' s left'* || $out == *$'\e[K' || ${out##*' s left'} == *$'\r\e[K'* ]] ||
         fail "$1: something is left on the terminal"
 }
 
-# interrupted NAME SIGNATURES: judges Ctrl-C.
+# interrupted NAME SIGNATURES: checks the state after Ctrl-C.
 interrupted() {
     local passwords signatures
     expect_status 130
@@ -105,14 +103,14 @@ interrupted() {
     wait_until no_key_waits
     passwords=$(passwords_sent) signatures=$(signatures_sent)
     expect_equal "$passwords $signatures" "1 $2"
-    run ajc-hook rotate duff # nothing automatic sends any of it again
-    [[ $status -ne 0 ]] || fail "$1: signed in without a person"
+    run ajc-hook rotate duff # nothing is sent again automatically
+    [[ $status -ne 0 ]] || fail "$1: signed in without a terminal"
     expect_equal "$(passwords_sent) $(signatures_sent)" "$passwords $signatures"
     run ajc-hook info
     [[ $2 -eq 1 ]] || expect_no_match "$out" 'refused|unanswered'
     # The next command; the key is there and is touched.
     answer_now "$(with_key "$registered")"
-    begin_keys
+    unplug_keys
     plug_in one --credential a
     touch_key one
     "$AJC_TESTS/flow/answer_any.py" "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff \
@@ -120,14 +118,14 @@ interrupted() {
     rows+=("$(printf '%-34s %-11s 130, passwords %s, signatures %s' "$1" Ctrl-C "$passwords" "$signatures")")
 }
 
-# went_on NAME: judges a key that was pulled out and came back.
-went_on() {
+# continued NAME: checks the state after a key was unplugged and plugged in again.
+continued() {
     expect_status 0
     terminal_is_restored "$1"
     wait_until no_process_is_left
     wait_until no_key_waits
     expect_equal "$(passwords_sent) $(signatures_sent)" "1 1"
-    rows+=("$(printf '%-34s %-11s %s' "$1" 'pulled out' 'signed in, passwords 1, signatures 1')")
+    rows+=("$(printf '%-34s %-11s %s' "$1" 'unplugged' 'signed in, passwords 1, signatures 1')")
 }
 
 rows=()
@@ -139,16 +137,16 @@ held='@do:wait_until noted one held'
 waiting='@do:wait_until noted one waiting'
 begin "$registered, \"challenge_seconds\": 3600" 'one --credential a'
 play "$saved" '@do:wait_until is_asked GET' '' '^C'
-interrupted "the challenge is on its way" 0
+interrupted "the challenge is requested" 0
 begin "$registered" 'one --held'
 play "$saved" "$held" '' '^C'
-interrupted "the keys are looked at" 0
+interrupted "the keys are examined" 0
 begin "$registered"
 play "$plug_in_asked" '^C'
 interrupted "no key is plugged in" 0
 begin "$registered" 'two --credential b'
 play "$(message KEY_PLUG_IN_ANOTHER): " '^C'
-interrupted "none is registered" 0
+interrupted "no registered key" 0
 begin "$pinned" "one --credential a --pin $pin"
 play "$(pin_asked 8)" '^C'
 interrupted "the PIN is asked for" 0
@@ -166,38 +164,38 @@ play "$touch_any" '@do:wait_until noted one waiting && wait_until noted two wait
 interrupted "a touch of one of two" 0
 begin "$registered, \"answer_seconds\": 3600" 'one --credential a'
 play "$touch_asked" "@do:touch_key one && wait_until is_asked POST" '' '^C'
-interrupted "the signature is on its way" 1
+interrupted "the signature is sent" 1
 
-step "pulled out, and plugged in again"
+step "unplugged, and plugged in again"
 again='@do:touch_key one && plug_in one --credential a'
 begin "$registered, \"challenge_seconds\": 3600" 'one --credential a'
 play "$saved" '@do:wait_until is_asked GET && pull_out one && answer_challenge' "$plug_in_asked" "$again"
-went_on "the challenge is on its way"
+continued "the challenge is requested"
 begin "$registered" 'one --held'
 play "$saved" "$held && pull_out one" "$plug_in_asked" "$again"
-went_on "the keys are looked at"
+continued "the keys are examined"
 begin "$registered" 'two --credential b'
 play "$(message KEY_PLUG_IN_ANOTHER): " '@do:pull_out two' "$plug_in_asked" "$again"
-went_on "none is registered"
+continued "no registered key"
 begin "$pinned" "one --credential a --pin $pin"
 play "$(pin_asked 8)" '@do:pull_out one' '' "$pin" "$pulled_out" "$again --pin $pin" "$(pin_asked 8)" "$pin"
-went_on "the PIN is asked for"
+continued "the PIN is asked for"
 begin "$pinned" "one --credential a --pin $pin"
 play "$(pin_asked 8)" "$pin" "$touch_asked" "$waiting && pull_out one" "$pulled_out" "$again --pin $pin" \
     "$(pin_asked 8)" "$pin"
-went_on "a touch, after the PIN"
+continued "a touch, after the PIN"
 begin "$registered" 'one --credential a'
 play "$touch_asked" "$waiting && pull_out one" "$pulled_out" "$again"
-went_on "a touch"
+continued "a touch"
 begin "$registered" 'one --credential a --u2f'
 play "$touch_asked" "$waiting && pull_out one" "$pulled_out" "$again --u2f"
-went_on "a touch, U2F"
+continued "a touch, U2F"
 begin "\"credentials\": $(credentials a b)" 'one --credential a' 'two --credential b'
 play "$touch_any" '@do:wait_until noted one waiting && wait_until noted two waiting && pull_out one && touch_key two'
-went_on "a touch of one of two"
+continued "a touch of one of two"
 begin "$registered, \"answer_seconds\": 3600" 'one --credential a'
 play "$touch_asked" '@do:touch_key one && wait_until is_asked POST && pull_out one && answer_challenge'
-went_on "the signature is on its way"
+continued "the signature is sent"
 
 printf '%s\n' "${rows[@]}"
-begin_keys
+unplug_keys

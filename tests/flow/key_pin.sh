@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The PIN of a security key is where it is needed, and nowhere else: no argument or environment of any process, no file,
-# log or core dump, and not in the memory of a program that does not need it, or no longer. Runs as root, which alone may
-# read that memory, with two users; started again as "key_pin.sh owner" by one of them, it signs in, and waits at each
-# moment until that one was looked at.
+# The PIN of a security key is only where it is needed: not in an argument or the environment of a process, in a file, log
+# or core dump, and not in the memory of a program that does not need it or no longer needs it. Runs as root, because only
+# root can read that memory, with two users. One of them runs "key_pin.sh owner", which signs in and waits at each step
+# until root has checked it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 # --- the user's part
 
-# show MOMENT: it waits there.
+# show STEP: waits until root has checked this step.
 show() {
     echo "$1" >"$TMPDIR/moment.new"
     mv "$TMPDIR/moment.new" "$TMPDIR/moment"
@@ -18,7 +18,7 @@ show() {
 }
 export -f show
 
-# is_posted: the signature is on its way.
+# is_posted: the sandbox received the signature.
 is_posted() {
     jq -e -s 'any(.[]; .key_answer != null)' "$SANDBOX/record.jsonl" >/dev/null
 }
@@ -30,8 +30,8 @@ own_part() {
     start_sandbox
     echo "$pin" >"$TMPDIR/pin"
     step "a sign-in with debug lines"
-    begin_keys
-    begin_anew "$(with_key "\"credentials\": $one, \"verification\": \"required\", \"answer_seconds\": 3600")"
+    unplug_keys
+    start_fresh "$(with_key "\"credentials\": $one, \"verification\": \"required\", \"answer_seconds\": 3600")"
     plug_in one --credential a --pin "$pin"
     export sandbox_pid
     type_to_tty --env AJC_DEBUG=1 "$email_asked" @email "$password_asked" @password "$(pin_asked 8)" "$pin" \
@@ -54,12 +54,12 @@ own_part() {
         bash -c 'kill -ABRT $$' || true
         [[ -n $(ls -A) ]] || fail "an ordinary process leaves no core either: this proves nothing"
         ;;
-    *) echo "cores go elsewhere here: the limit and the dumpable flag are all that was looked at" ;;
+    *) echo "core dumps go elsewhere here: only the limit and the dumpable flag were checked" ;;
     esac
-    begin_keys
+    unplug_keys
 }
 
-# Each process that waits for the key; stopped first, as the end of one ends the others.
+# Aborts each process that waits for the key; stops them first, because the end of one ends the others.
 abort_all() {
     local processes
     mapfile -t processes < <(pgrep -u "$(id -u)" -x 'ajc-hook|ajc-hook-key')
@@ -85,7 +85,7 @@ next_moment() {
     [[ -e $seen/moment ]]
 }
 
-# holds PID WHAT: whether the PIN is in memory, cmdline or environ of the process.
+# holds PID WHAT: whether the PIN is in the process's memory, cmdline or environ.
 holds() {
     local found=0
     if [[ $2 == memory ]]; then
@@ -99,7 +99,7 @@ holds() {
     [[ $found -eq 1 ]]
 }
 
-# look MOMENT NAME PROCESSES HOLDING: so many processes of that name, and in the memory of so many the PIN.
+# look STEP NAME PROCESSES HOLDING: expects this many processes of that name, and the PIN in the memory of HOLDING.
 look() {
     local process processes holding=0
     wait_until next_moment
@@ -115,7 +115,7 @@ look() {
     expect_equal "$holding" "$4"
 }
 
-# The names as the kernel has them, cut to 15 letters.
+# The kernel cuts the names to 15 letters.
 look touch ajc-hook 1 1
 look touch ajc-hook-key 2 2
 look touch ajc-hook-sign-i 1 0

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Tries to get at another's keys in every way that keyctl(1) and the product offer: key_thief.sh [--gently] RING
-# SERIAL…, the serials of the keyring "ajc" and of the keys in it. Says on standard output what it got and by which
-# way, never the thing itself; silence is failure. One line on standard error counts the ways. --gently: without those
-# that, where they succeed, change a key.
+# Tries to read another user's keys in every way that keyctl(1) and the product offer: key_thief.sh [--gently] RING SERIAL…,
+# the serials of the keyring "ajc" and of the keys in it. Prints each way that succeeded, never the content; no output
+# means that none did. One line on standard error has the number of ways. --gently leaves out the ways that would change a
+# key.
 set -uo pipefail
 
 ways=0
 
-# way NAME CMD…: counts as got when CMD succeeds and prints something.
+# way NAME CMD…: successful if CMD succeeds and prints something.
 way() {
     local name=$1 seen
     shift

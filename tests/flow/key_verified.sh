@@ -8,8 +8,8 @@ source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/soft_keys.sh
 source "$AJC_TESTS/flow/soft_keys.sh"
 
-step "the policy wants verification: the PIN, with the tries left; a wrong one is not sent again"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "user verification is required: the PIN is asked for with the tries left; a wrong PIN is not sent again"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --pin "$pin"
 touch_key one
 sign_in "$(pin_asked 8)" 1111 "$(message KEY_PIN_WAS_WRONG '').*$(pin_asked 7)" "$pin"
@@ -17,8 +17,8 @@ expect_status 0
 expect_equal "$(logins)" "$signed"
 expect_no_match "$out" "$pin"
 
-step "three wrong ones: the key takes no more, and so it is said"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "three wrong PINs: the key accepts no more, which is reported"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --pin "$pin"
 sign_in "$(pin_asked 8)" 1111 "$(pin_asked 7)" 2222 "$(pin_asked 6)" 3333
 expect_status 4
@@ -28,16 +28,16 @@ type_to_tty "$(pin_asked 5)" "$pin" -- ajc-hook rotate duff
 expect_status 4
 expect_message "$out" KEY_PIN_PAUSED 'Soft key one' 5
 
-step "the last try locks it, which is said before and after"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "the last try locks the key, which is reported before and after"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --pin "$pin" --tries 2
 sign_in "$(pin_asked 2)" 1111 "$(message KEY_PIN_LAST).*$(pin_asked 1)" 2222
 expect_status 4
 expect_message "$out" KEY_PIN_LOCKED 'Soft key one'
 expect_equal "$(logins)" "$unsigned"
 
-step "no PIN set, or a key too old for one: said, and nothing is signed"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "no PIN set, or a key too old for one: reported, and nothing is signed"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a
 touch_key one
 sign_in
@@ -49,38 +49,38 @@ type_to_tty -- ajc-hook rotate duff
 expect_status 4
 expect_message "$out" KEY_WITHOUT_VERIFICATION 'Soft key one'
 
-step "a fingerprint verifies; one that is not recognised leads to the PIN"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "a fingerprint verifies; after an unrecognised one the PIN is asked for"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --fingerprint good --pin "$pin"
 touch_key one
 sign_in
 expect_status 0
 expect_equal "$(logins)" "$signed"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --fingerprint bad --pin "$pin"
 touch_key one
 sign_in "$(message KEY_NO_FINGERPRINT).*$(pin_asked 8)" "$pin"
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "a key that always wants its PIN"
-begin_login "$(with_key "\"credentials\": $one")"
+step "a key that always requires its PIN"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 plug_in one --credential a --pin "$pin" --always-verifies
 touch_key one
 sign_in "$(pin_asked 8)" "$pin"
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "a credential that shows after the PIN"
-begin_login "$(with_key "\"credentials\": $one")"
+step "a credential that is hidden until the PIN is entered"
+start_fresh_with_keys "$(with_key "\"credentials\": $one")"
 plug_in one --credential a:protected --pin "$pin"
 touch_key one
 sign_in "$(pin_asked 8 "$(message KEY_ASK_PIN_HIDDEN)")" "$pin"
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "keys that hold no credential of JumpCloud: each PIN is asked for once"
-begin_login "$(with_key "\"credentials\": $one, $timeout")"
+step "keys without a credential of JumpCloud: each PIN is asked for once"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, $timeout")"
 plug_in one --credential b --pin "$pin"
 plug_in two --credential c --pin "$pin"
 hidden=$(message KEY_ASK_PIN_HIDDEN)
@@ -90,8 +90,8 @@ expect_status 4
 expect_message "$out" KEY_NOT_REGISTERED
 expect_equal "$(grep -c 'cbor 6' "$place/keys/one.key.notes" "$place/keys/two.key.notes" | cut -d: -f2 | sort -u | wc -l)" 1
 
-step "the PIN of a key that was pulled out goes to no other one"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "the PIN of a key that was unplugged is not sent to another key"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --pin "$pin"
 sign_in "$(pin_asked 8)" "$pin" "$touch_asked" '@do:wait_until noted one waiting && pull_out one' \
     "$(message KEY_PULLED_OUT)" "@do:touch_key one && plug_in one --credential a --pin 271828182845" \
@@ -99,8 +99,8 @@ sign_in "$(pin_asked 8)" "$pin" "$touch_asked" '@do:wait_until noted one waiting
 expect_status 0
 expect_equal "$(logins)" "$signed"
 
-step "the PIN is nowhere, also not in the debug lines"
-begin_login "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
+step "the PIN is in no output, file or argument, not in the debug lines either"
+start_fresh_with_keys "$(with_key "\"credentials\": $one, \"verification\": \"required\"")"
 plug_in one --credential a --pin "$pin"
 touch_key one
 type_to_tty --env AJC_DEBUG=1 "$email_asked" @email "$password_asked" @password "$(pin_asked 8)" "$pin" -- \
@@ -109,4 +109,4 @@ expect_status 0
 expect_match "$out" 'what a security key signed'
 printf '%s\n' "$pin" >"$TMPDIR/pin"
 "$AJC_TESTS/flow/leaks.py" "$TMPDIR/pin" "$captured" "$HOME" "$TMPDIR/arguments" "$SANDBOX/record.jsonl"
-begin_keys
+unplug_keys

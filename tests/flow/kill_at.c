@@ -36,13 +36,13 @@ static pid_t root;
 static pid_t victim;
 static pid_t alive[1024];
 static size_t alive_count;
-static volatile sig_atomic_t is_late;
+static volatile sig_atomic_t is_timed_out;
 
 static void
-be_late(int signal)
+note_timeout(int signal)
 {
     (void)signal;
-    is_late = 1;
+    is_timed_out = 1;
 }
 
 static void
@@ -119,7 +119,7 @@ is_changing(uint64_t call, const __uint64_t *words)
     return false;
 }
 
-/* The victim stands before or behind a system call. */
+/* The victim has stopped at the entry or the exit of a system call. */
 static void
 look_at_call(void)
 {
@@ -133,7 +133,7 @@ look_at_call(void)
     }
 }
 
-/* What a stop was for; lets the process go on. */
+/* Handles a stop of a process and lets it continue. */
 static void
 on_stop(pid_t process, int status)
 {
@@ -158,7 +158,7 @@ on_stop(pid_t process, int status)
     ptrace(process == victim && !is_killed ? PTRACE_SYSCALL : PTRACE_CONT, process, 0, signal);
 }
 
-/* Follows everything until nothing is left; the status of the command. */
+/* Traces all processes until the last one has ended; returns the status of the command. */
 static int
 follow(void)
 {
@@ -168,7 +168,7 @@ follow(void)
         int status;
         pid_t process = waitpid(-1, &status, __WALL);
 
-        if (process < 0 && errno == EINTR && is_late) {
+        if (process < 0 && errno == EINTR && is_timed_out) {
             return answer;
         }
         if (process < 0 && errno == ECHILD) {
@@ -210,7 +210,7 @@ start(char **words)
 int
 main(int count, char **words)
 {
-    struct sigaction late = {.sa_handler = be_late};
+    struct sigaction late = {.sa_handler = note_timeout};
     FILE *report;
     int status;
 
@@ -228,5 +228,5 @@ main(int count, char **words)
     status = follow();
     fprintf(report, "%lu %d %lld %zu\n", counted, is_killed, killed_call, alive_count);
     fclose(report);
-    return status; /* PTRACE_O_EXITKILL ends what is left */
+    return status; /* PTRACE_O_EXITKILL ends the remaining processes */
 }

@@ -1,15 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""SIGKILL at each system call that a command makes (kill_at.c), in ajc-hook and in its worker, and what is left is
-looked at.
+"""Kills a command with SIGKILL at each of its system calls (kill_at.c), in ajc-hook and in its worker, and checks the state
+after it.
 
     kill_sweep.py KILL_AT [--all] [COMMAND…]
 
-Before each run configuration, keyring and state files are as they were. After it: no process and no lock is left; the
-configuration is the old or the new one; no session is lost, and none of a profile that is removed is left; nothing
-automatic is blocked, but after a password was about to be sent; nobody sends a password twice; the next command works. Without
---all only before the calls that can change something outside the process, as between two of them nothing can differ,
-and the worker in two sign-ins.
+Configuration, keyring and state files are restored before each run. After it: no process and no lock is left; the
+configuration is the old or the new one; no session is lost, except that of a removed profile; automatic sign-ins are
+blocked only when a password may have been sent; no password is sent twice; the next command works. Without --all it kills
+only before calls that can change something outside the process, because between two of them the state is the same, and
+the worker only in two sign-ins.
 """
 import fcntl
 import json
@@ -28,14 +28,14 @@ RUNTIME = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "ajc"
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
 HOOK = str(PREFIX / "bin/ajc-hook")
 RECORD = pathlib.Path(os.environ["SANDBOX"]) / "record.jsonl"
-PATIENCE = os.environ["AJC_TEST_PATIENCE"]
+TIMEOUT_SECONDS = os.environ["AJC_TEST_TIMEOUT"]
 URL = os.environ["AJC_URL"]
 EMAIL = json.loads((pathlib.Path(os.environ["SANDBOX"]) / "sandbox.json").read_text())["email"]
 STATE = [HOME / ".config/ajc", HOME / ".local/state/ajc", RUNTIME]
 ATTEMPT = b"mark:attempt:" + EMAIL.encode()
 WORKER = "ajc-hook-sign-in"
 
-# name: (words, keys that the keyring does not have before)
+# name: (arguments, prefixes of the keys that are removed before it)
 COMMANDS = {
     "add": (["add", "prod", URL], []),
     "edit": (["edit", "duff", "--region", "eu-west-1"], []),
@@ -54,7 +54,7 @@ SOME_SIGN_INS = {"refresh", "rotate by password"}
 
 
 class Sweep:
-    """All calls of all commands."""
+    """Kills all commands at all calls, one by one."""
 
     def __init__(self, tracer, takes_all):
         self.tracer, self.takes_all = tracer, takes_all
@@ -67,7 +67,7 @@ class Sweep:
             shutil.copytree(place, self.work / place.parent.name)
 
     def restore(self):
-        """Configuration, state files and keyring."""
+        """Restores configuration, state files and keyring."""
         for place in STATE:
             kept = self.work / place.parent.name
             for path in place.iterdir():
@@ -89,16 +89,16 @@ class Sweep:
 
     @staticmethod
     def passwords():
-        """How many requests carried one."""
+        """The number of requests with a password."""
         return sum(json.loads(line).get("had_password", False) for line in RECORD.read_text().splitlines())
 
     def marks(self):
-        """The markers that there are; one that is about to be removed is overwritten first."""
+        """The existing markers; a marker is overwritten before it is removed, so an empty one does not count."""
         return {name for name, payload in self.ring.keys().items() if name.startswith(b"mark:") and len(payload) > 1}
 
     @staticmethod
     def call(words, before=()):
-        """A command, as its caller would run it: (status, what it said)."""
+        """Runs a command: (status, output)."""
         given, ours = subprocess.DEVNULL, None
         if words == ["seed"]:
             ours, given = socket.socketpair()
@@ -113,16 +113,16 @@ class Sweep:
         return done.returncode, done.stdout
 
     def killed(self, words, program, at):
-        """A run that is ended before that call: (status, output, how many calls, whether, which, what was left)."""
+        """Runs a command and kills it before that call: (status, output, calls counted, killed, call, processes left)."""
         report = self.work / "report"
         status, out = self.call(words, [self.tracer, report, program, "all" if self.takes_all else "changing", str(at),
-                                        PATIENCE])
+                                        TIMEOUT_SECONDS])
         counted, is_killed, call, left = report.read_text().split()
         return status, out, int(counted), is_killed == "1", call, int(left)
 
     @staticmethod
     def lock_held():
-        """The name of one, or None."""
+        """The name of a lock that is held, or None."""
         for path in [*RUNTIME.glob("*.lock"), HOME / ".config/ajc"]:
             fd = os.open(path, os.O_RDONLY)
             try:
@@ -134,7 +134,7 @@ class Sweep:
         return None
 
     def next_sign_in(self, wrong):
-        """After a kill in a sign-in: what is automatic works, or is kept away from a password that may have been sent."""
+        """After a kill in a sign-in: an automatic sign-in works, or is blocked because a password may have been sent."""
         is_blocked = ATTEMPT in self.marks()
         status, out = self.call(["renew", "0", "0", "duff"])
         if is_blocked:
@@ -143,12 +143,12 @@ class Sweep:
                 wrong.append("a password was sent in spite of the marker")
         elif status != 0:
             wrong.append("the next renewal fails with status %d: %s" % (status, out))
-        # One whose answer was stored is no longer needed; without the portal session it is sent once more.
+        # Without a stored portal session the password is sent once more.
         if self.passwords() > 2:
             wrong.append("%d passwords were sent" % self.passwords())
 
     def next_command(self, words, after, wrong):
-        """The same command again completes what was begun."""
+        """The same command completes the change when it runs again."""
         status, out = self.call(words)
         was_done = status == 2 and words[0] in ("add", "remove")
         if status != 0 and not was_done:
@@ -167,7 +167,7 @@ class Sweep:
             wrong.append("a file is left in ~/.config/ajc")
 
     def allowed_marks(self, name, before, after, program):
-        """Those before and after the command; that of a password that may have been sent; a worker's failure."""
+        """The markers before and after the command, of a password that may have been sent, and of a failed worker."""
         allowed = before["marks"] | after["marks"]
         if "password" in name:
             allowed |= {ATTEMPT}
@@ -203,11 +203,11 @@ class Sweep:
             print("%s: %s killed at call %d (number %s): %s" % (name, program, seen[2], seen[4], fault), flush=True)
 
     def seen_now(self):
-        """What there is."""
+        """The current state."""
         return {"config": self.config(), "marks": self.marks(), "keys": set(self.ring.keys())}
 
     def sweep(self, name):
-        """Ends a command at each call."""
+        """Kills a command at each of its calls."""
         words, removed = COMMANDS[name]
         self.ring.kept = {key: payload for key, payload in self.signed_in.items() if not key.startswith(tuple(removed))}
         self.restore()
@@ -234,7 +234,7 @@ class Sweep:
 
 
 def main():
-    """Sweeps; 1 when something was wrong."""
+    """The exit status: 1 when a check failed."""
     tracer, *words = sys.argv[1:]
     chosen = [word for word in words if word != "--all"]
     sweep = Sweep(tracer, "--all" in words)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# SIGKILL at each system call of the commands: kill_sweep.py, with its arguments.
+# SIGKILL at each system call of the commands: runs kill_sweep.py with the given arguments.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Either program is killed at each message that they exchange, in a first sign-in, one with a code, one with a push, one
-# with a security key, and a silent renewal by the portal session and by the kept password. Then: no password was sent twice, none whose answer is
-# unknown without the marker that keeps everything automatic away, no process and no lock is left, and a person's next
-# command works. Prints a table.
+# Kills either program at each message that they exchange: in a first sign-in, in one with a code, a push or a security key,
+# and in an automatic renewal with the portal session and with the stored password. Then: no password was sent twice; a
+# password with an unknown answer left the marker that prevents automatic attempts; no process and no lock is left; the
+# user's next command works. Prints a table.
 #
 #   kill_tables.sh first|code|push|key|portal|password
 # shellcheck source=tests/flow/lib.sh
@@ -20,12 +20,12 @@ ended=0
 
 mkdir "$own"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$own/"
-# Our interpreter without its site packages starts sooner.
+# Without site packages the interpreter starts sooner.
 printf '#!/bin/sh\nexec /usr/bin/python3 -I -S %q "$@"\n' "$own/relay.py" >"$own/ajc-hook-sign-in"
 cp "$AJC_TESTS/flow/message_relay.py" "$own/relay.py"
 chmod +x "$own/ajc-hook-sign-in"
 
-# plan VICTIM AT [AFTER]: "" for none.
+# plan VICTIM AT [AFTER]: what the relay does; VICTIM "" kills nobody.
 plan() {
     rm -f "$own/log"
     jq -n --arg worker "$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in" --arg log "$own/log" --arg victim "$1" \
@@ -48,7 +48,7 @@ marker_is_there() {
         keyctl search "$ring" user "mark:attempt:$(sandbox email)" >/dev/null 2>&1
 }
 
-# A process of ours that is still there: programs of ajc and the relay.
+# Whether a program of ajc or the relay is still running.
 is_left() {
     pgrep -u "$(id -u)" -f 'ajc-hook|relay\.py' >/dev/null
 }
@@ -63,12 +63,12 @@ locks_are_free() {
     done
 }
 
-# begin: as before the flow, with nothing sent yet.
+# begin: restores the state before the flow, with no request recorded.
 begin() {
     plan '' 0
     ended=$((ended + 1))
     case $flow in
-    code) begin_anew '{"mfa": "totp"}' >/dev/null ;; # a sandbox that has seen no code yet
+    code) start_fresh '{"mfa": "totp"}' >/dev/null ;; # a sandbox that has seen no code yet
     first | push | key)
         run_quietly "$hook" remove --all
         run_quietly "$hook" add duff "$(sandbox saml_url)"
@@ -82,7 +82,7 @@ begin() {
     forget_requests
 }
 
-# play: the flow, as its person would.
+# play: runs the flow with the user's answers.
 play() {
     case $flow in
     first | push | key) answer "$email_asked" @email "$password_asked" @password ;;
@@ -91,14 +91,14 @@ play() {
     esac
 }
 
-# answer [QUESTION REPLY]…: a question that does not come, as somebody was killed before it, is no failure here.
+# answer [QUESTION REPLY]…: a question that does not appear, because a program was killed before it, is no failure here.
 answer() {
     status=0
     "$AJC_TESTS/flow/answer.py" "$@" -- sh -c '"$1" export duff >/dev/null' sh "$hook" \
         >"$TMPDIR/terminal" 2>/dev/null || status=$?
 }
 
-# A person's next command, whatever was asked for before.
+# The user's next command works, whichever questions it asks.
 works_again() {
     plan '' 0
     status=0
@@ -107,8 +107,8 @@ works_again() {
     [[ $status -eq 0 ]] || { cat "$TMPDIR/terminal" && fail "the next command failed with status $status"; }
 }
 
-# judge WHAT: after a kill.
-judge() {
+# check_after_kill WHAT
+check_after_kill() {
     local sent pushes automatic
     wait_until is_gone
     sent=$(secrets_sent password)
@@ -121,13 +121,13 @@ judge() {
     key) [[ $sent -le 1 && $(secrets_sent key) -le 1 ]] || fail "$1: $sent passwords, $(secrets_sent key) signatures" ;;
     portal) [[ $sent -eq 0 ]] || fail "$1: $sent passwords were sent" ;;
     esac
-    # Nothing automatic sends a password once more while the answer to the last one is not known.
+    # While the answer to a password is unknown, none is sent automatically.
     if marker_is_there; then
         marker=yes
         plan '' 0
         run_quietly "$hook" export duff
         automatic=$(($(secrets_sent password) - sent))
-        [[ $automatic -eq 0 ]] || fail "$1: sent again in spite of the marker"
+        [[ $automatic -eq 0 ]] || fail "$1: sent again despite the marker"
     else
         marker=no
     fi
@@ -172,7 +172,7 @@ for victim in driver worker; do
         begin
         plan "$victim" "${message%% *}"
         play
-        judge "$victim at $message"
+        check_after_kill "$victim at $message"
         kills=$((kills + 1))
     done
 done

@@ -4,10 +4,10 @@
 
     leaks.py SECRETS FILE|DIRECTORY…
 
-SECRETS holds one secret a line (the sandbox writes it). A secret is found as it is, percent-encoded, JSON-escaped or
-quoted for a shell, each also in base64 (wherever it stands in the encoded text, either alphabet) and in hex. What is
-found is named by file, secret's line number and form, never shown. Exit status: 0 none found, 1 found, 2 the search
-itself does not work: it first proves for every secret that it would find a planted leak of every form.
+SECRETS has one secret a line (the sandbox writes it). The search finds a secret unchanged, percent-encoded, JSON-escaped
+or quoted for a shell, each also in base64 (at any offset, either alphabet) and in hex. A leak is reported by file, line
+number of the secret and form, never by its text. Exit status: 0 none found, 1 found, 2 the search itself does not work:
+it first checks that it would find a planted leak of every secret in every form.
 """
 import base64
 import json
@@ -23,7 +23,7 @@ TO_URL_ALPHABET = bytes.maketrans(b"+/", b"-_")
 
 
 def unescape_json(content):
-    """Every JSON string in the bytes as what it means; surrogate pairs as one character."""
+    """The bytes with JSON escapes decoded; surrogate pairs become one character."""
 
     def meaning(match):
         text = match.group(1)
@@ -36,7 +36,7 @@ def unescape_json(content):
 
 
 def views(content):
-    """[(name, bytes)…]: the bytes under each reading that would make a secret of them."""
+    """[(name, bytes)…]: the bytes, decoded in each way that could reveal a secret."""
     return [
         ("as it is", content),
         ("percent-encoded", urllib.parse.unquote_to_bytes(content)),
@@ -49,7 +49,7 @@ def views(content):
 
 
 def base64_inner(secret, offset):
-    """The text that base64 of `offset` bytes and the secret must contain, without the neighbours' bits."""
+    """The text that base64 of `offset` bytes and the secret must contain, without characters shared with other bytes."""
     text = base64.b64encode(b"\0" * offset + secret)
     return text[(offset * 8 + 5) // 6 : (offset + len(secret)) * 8 // 6]
 
@@ -68,7 +68,7 @@ def all_forms(secrets):
 
 
 def leaks_in(content, wanted):
-    """[(secret's number, how it was written)…] found in the bytes; a reading that changes nothing is left aside."""
+    """[(secret's number, form)…] found in the bytes; a decoding that changes nothing is skipped."""
     readings = {}
     for view, seen in views(content):
         readings.setdefault(seen, view)
@@ -83,7 +83,7 @@ def leaks_in(content, wanted):
 
 
 def plants(secret):
-    """The secret as it might be written, by other hands than those that look for it."""
+    """The secret in each form, encoded by other functions than the search uses."""
     text = secret.decode(errors="surrogateescape")
     for written in (
         text,
@@ -100,8 +100,8 @@ def plants(secret):
     yield secret.hex().encode()
 
 
-def proves_itself(secrets):
-    """True when every secret is found however it is planted, and nothing is found in clean bytes."""
+def search_works(secrets):
+    """True if every planted form of every secret is found, and nothing in clean bytes."""
     return not leaks_in(b"nothing secret here", all_forms(secrets)) and all(
         leaks_in(b"before" + plant + b"after", wanted)
         for secret in secrets
@@ -122,7 +122,7 @@ def files_below(paths):
 
 
 def read(path):
-    """A file's bytes, its name in front: a name can leak, too. One that is gone meanwhile has none."""
+    """A file's name, which can leak, too, and its bytes, if it still exists."""
     try:
         with open(path, "rb") as file:
             return os.fsencode(path) + b"\n" + file.read()
@@ -137,7 +137,7 @@ def main():
         return 2
     with open(sys.argv[1], "rb") as file:
         secrets = [line for line in dict.fromkeys(file.read().split(b"\n")) if len(line) >= SHORTEST]
-    if not secrets or not proves_itself(secrets):
+    if not secrets or not search_works(secrets):
         print("leaks.py: the search for secrets does not work", file=sys.stderr)
         return 2
     found = 0

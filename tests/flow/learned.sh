@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What is learned from JumpCloud's answers, and unlearned: the account's further factor, a password that was right, what
-# was refused before. A person sees it and changes it.
+# What is stored from JumpCloud's answers, and removed again: the account's second factor, an accepted password, an earlier
+# refusal. The user can see and change it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -12,7 +12,7 @@ code_asked=$(message ASK_CODE)
 totp='"mfa": "totp"'
 ended=0
 
-# play MEMBERS: of the script, from now on, with all portal sessions ended.
+# play MEMBERS: sets the sandbox's script, with all portal sessions ended.
 play() {
     ended=$((ended + 1))
     script_sandbox "{\"end_sessions\": $ended${1:+, $1}}"
@@ -33,7 +33,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 run ajc-hook config set background false
 email=$(sandbox email)
 
-step "the administrator switches MFA on: learned when a person meets it; nothing silent is tried any more"
+step "the administrator enables MFA: stored at the next typed sign-in; automatic logins stop"
 type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
 factor_is '<none>'
 play "$totp"
@@ -45,7 +45,7 @@ run ajc-hook rotate duff
 expect_status 3
 expect_equal "$(sent)" 0
 
-step "and off again: a login without a code unlearns it"
+step "MFA is disabled: a login without a code removes the factor"
 play ''
 type_to_tty -- ajc-hook rotate duff
 expect_status 0
@@ -55,7 +55,7 @@ run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(sent)" 1
 
-step "the person sets it"
+step "the user sets the factor"
 for setting in 'totp=code of an authenticator app' 'push=JumpCloud Protect push' 'key=security key' \
     'ask=asked for each time' 'none=<none>'; do
     run ajc-hook account "$email" --mfa "${setting%%=*}"
@@ -71,7 +71,7 @@ expect_status 0
 factor_is 'asked for each time'
 run ajc-hook account "$email" --mfa none
 
-step "three wrong codes behind a right password: e-mail and password are kept"
+step "three wrong codes after an accepted password: e-mail and password are stored"
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 play "$totp"
@@ -82,7 +82,7 @@ expect_equal "$(grep -c 'login details saved' <<<"$out")" 1
 type_to_tty "$code_asked" ^C -- ajc-hook rotate duff
 expect_match "$out" 'Using JumpCloud login details'
 
-step "Ctrl-C at the code behind a right password: they are kept as well"
+step "Ctrl-C at the code after an accepted password: they are stored as well"
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" ^C -- ajc-hook rotate duff
@@ -90,7 +90,7 @@ expect_match "$out" 'login details saved'
 type_to_tty "$code_asked" ^C -- ajc-hook rotate duff
 expect_match "$out" 'Using JumpCloud login details'
 
-step "everything means everything: no refusal and no failure outlives remove --all"
+step "remove --all also removes recorded refusals and failures"
 run ajc-hook account "$email" --mfa none
 play '"auth": "401"'
 run ajc-hook rotate duff
@@ -105,7 +105,7 @@ expect_status 0
 run ajc-hook info
 expect_no_match "$out" 'refused|failure'
 
-step "a command that printed a wrong password: once; another command, and an explicit login, allow one attempt each"
+step "a command that printed a wrong password runs once; another command and an explicit login allow one more attempt each"
 run ajc-hook logout
 run ajc-hook account "$email" --password-command 'echo wrong'
 play ''
@@ -129,7 +129,7 @@ rm "$HOME/password"
 expect_equal "$(sent)" 3
 run ajc-hook account "$email" --password-command ''
 
-step "an application that was taken away is remembered for what it was"
+step "the failure of an application that is not available is recorded"
 run ajc-hook add gone "$(sandbox sso_url)/saml2/other"
 run ajc-hook export gone
 expect_status 4
@@ -138,7 +138,7 @@ expect_match "$out" "$(message INFO_FAILURE) +[A-Z].*, gone \(ajc-hook export\):
 run ajc-hook info --json
 expect_equal "$(jq -r '.failures[0] | [.profile, .command] | join(" ")' <<<"$out")" 'gone export'
 
-step "a token that JumpCloud does not take: a new one and the login once more; a second time is the end"
+step "JumpCloud refuses the XSRF token: one more login with a new token, not a third"
 run ajc-hook logout
 play '"raw": {"/userconsole/auth": {"status": 403, "type": "application/json", "body": "{\"message\": \"Invalid XSRF token.\"}"}}'
 type_to_tty "$password_asked" @password -- ajc-hook rotate duff
@@ -147,7 +147,7 @@ expect_message "$out" XSRF_TOKEN_REFUSED "Invalid XSRF token\."
 expect_equal "$(sent)" 2
 expect_equal "$(requests | grep -c 'GET /userconsole/xsrf')" 2
 
-step "a login that fails is remembered for its account, until one is accepted"
+step "a failed login is recorded for its account until a login is accepted"
 play '"auth": "429"'
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 5
@@ -162,7 +162,7 @@ run ajc-hook info
 expect_no_match "$out" "$email \(ajc-hook login\)"
 run ajc-hook logout
 
-step "a list of applications that is not understood says what it lacks"
+step "an incomplete list of applications: the message names the missing member"
 play '"applications": [{"displayLabel": "AWS", "ssoUrl": "@sso/saml2/aws-prod"}]'
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A part of tests with two users, run as one of them: signs in, leaves login, portal and AWS session of duff in the
-# keyring, and ends the sandbox.
+# For tests with two users; runs as one of them. Signs in, leaves the login, the portal session and the AWS session of duff
+# in the keyring, and ends the sandbox.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,10 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# What flow tests stand on; sourced by each as its first statement. A test runs through tests/as-user: as a new
-# ordinary user, or as root with two new ones. It says what it expects, prints what it saw, and ends at the first
-# difference. Whatever it starts is ended by process id; everything it captured is searched for the sandbox's secrets
-# when it ends.
+# The library of the flow tests; each sources it first. A test runs through tests/as-user: as a new ordinary user, or as
+# root with two new users. It prints what it does and exits at the first unmet expectation. At the end it ends the
+# processes that it started and searches everything that it captured for the sandbox's secrets.
 #
 #   start_sandbox '{"mfa": "totp"}'; run ajc-hook add duff "$(sandbox saml_url)"; type_to_tty 'password: ' @password -- ajc-hook login
 #   run ajc-hook list; expect_status 0; expect_match "$out" 'duff'; [[ $(requests | wc -l) -eq 5 ]] || fail "…"
@@ -21,7 +20,7 @@ export SANDBOX
 status=0 out='' err='' runs=0 sandbox_pid=''
 declare -A sandbox_values=()
 
-# --- saying what is expected
+# --- expectations
 
 fail() {
     echo "FAILED: $*" >&2
@@ -51,7 +50,7 @@ expect_no_match() {
     [[ ! $1 =~ $2 ]] || fail "expected no match of '$2', saw '$1'"
 }
 
-# message ID [VALUE…]: a regex of that message (data/messages.txt), its values in their order; left out, any value.
+# message ID [VALUE…]: a regex of that message (data/messages.txt) with these values in order; a missing one matches any.
 message() {
     local text made='' value='%[-\.0-9]*(lld|ld|zu|s|c|d|u)'
     text=$(sed -n "s/^$1\t//p" "$AJC_TESTS/data/messages.txt")
@@ -63,16 +62,16 @@ message() {
         text=${BASH_REMATCH[3]}
         shift $(($# > 0))
     done
-    [[ $# -eq 0 ]] || fail "values too many: $*"
+    [[ $# -eq 0 ]] || fail "too many values: $*"
     printf '%s' "$made$text"
 }
 
-# literally TEXT: a regex of just that.
+# literally TEXT: a regex that matches just this text.
 literally() {
     printf '%s\n' "$1" | sed 's/[][\.^$*+?(){}|]/\\&/g'
 }
 
-# expect_message TEXT, and what `message` takes.
+# expect_message TEXT ID [VALUE…]: TEXT has this message.
 expect_message() {
     local text=$1 regex
     shift
@@ -80,21 +79,21 @@ expect_message() {
     expect_match "$text" "$regex"
 }
 
-# pause MILLISECONDS: between two looks; without a process for it: nothing ever comes by that pipe.
+# pause MILLISECONDS: waits between two polls, without starting a process: nobody writes to that pipe.
 pause() {
     local seconds
     printf -v seconds '0.%03d' "$1"
     read -r -t "$seconds" _ <>"$TMPDIR/nothing" || true
 }
 
-# wait_until CMD…: until CMD succeeds; a test waits for a condition, never for a time. It looks less often when that takes
-# long.
+# wait_until CMD…: repeats CMD until it succeeds. Tests wait for a condition, never for a time. Polls less often when it
+# takes long.
 wait_until() {
-    local deadline=$((SECONDS + AJC_TEST_PATIENCE + 1)) looks=0
+    local deadline=$((SECONDS + AJC_TEST_TIMEOUT + 1)) polls=0
     until "$@"; do
         ((SECONDS < deadline)) || fail "did not happen in time: $*"
-        looks=$((looks + 1))
-        pause $((looks < 20 ? 50 : 200))
+        polls=$((polls + 1))
+        pause $((polls < 20 ? 50 : 200))
     done
 }
 
@@ -107,7 +106,7 @@ run() {
     keep "$out"
 }
 
-# run_quietly CMD…: the same for a command whose product is a secret: standard output is neither printed nor searched.
+# run_quietly CMD…: the same for a command that prints a secret: standard output is neither printed nor searched.
 run_quietly() {
     local errors=$TMPDIR/stderr
     printf '$ %s\n' "$*"
@@ -119,7 +118,7 @@ run_quietly() {
     [[ $status -eq 0 ]] || echo "[exit status $status]"
 }
 
-# keep TEXT: for the search at the end.
+# keep TEXT: saves it for the search at the end.
 keep() {
     runs=$((runs + 1))
     printf '%s\n' "$1" >"$captured/$runs"
@@ -132,18 +131,18 @@ type_to_tty() {
     out=$("$AJC_TESTS/flow/answer.py" "$@") || status=$?
     printf '%s\n' "$out"
     keep "$out"
-    [[ $status -ne 111 ]] || fail "the questions were others than expected"
+    [[ $status -ne 111 ]] || fail "the questions differ from those expected"
     [[ $status -eq 0 ]] || echo "[exit status $status]"
 }
 
-# run_traced FILE CMD…: as `run`; FILE gets every argument list that CMD and its children were started with.
+# run_traced FILE CMD…: like `run_quietly`; writes every execve() of CMD and its children to FILE.
 run_traced() {
     local file=$1
     shift
     run_quietly strace -f -qq -s 100000 -e trace=execve -o "$file" "$@"
 }
 
-# as NAME CMD…: in a test with two users, CMD as one of them.
+# as NAME CMD…: in a test with two users, runs CMD as one of them.
 as() {
     local name=$1
     shift
@@ -152,8 +151,8 @@ as() {
 
 # --- the sandbox
 
-# start_sandbox [SCRIPT]: JumpCloud and AWS on loopback, and a configuration that points there. SCRIPT is the JSON of
-# tests/sandbox. SSL_CERT_FILE and AWS_ENDPOINT_URL_STS are exported, too.
+# start_sandbox [SCRIPT]: starts JumpCloud and AWS on loopback and configures ajc for them. SCRIPT is the JSON of
+# tests/sandbox. Also exports SSL_CERT_FILE and AWS_ENDPOINT_URL_STS.
 start_sandbox() {
     local word=''
     [[ -n ${AJC_SANDBOX:-} ]] || fail "this build has no ajc-sandbox"
@@ -162,7 +161,7 @@ start_sandbox() {
     exec {sandbox_output}< <(exec "$AJC_SANDBOX" --with-parent --dir "$SANDBOX" --script "$SANDBOX/script.json" \
         2>"$TMPDIR/sandbox.stderr")
     sandbox_pid=$!
-    read -r -t "$AJC_TEST_PATIENCE" -u "$sandbox_output" word || true
+    read -r -t "$AJC_TEST_TIMEOUT" -u "$sandbox_output" word || true
     [[ $word == ready ]] || fail "the sandbox did not start: $(<"$TMPDIR/sandbox.stderr")"
     read_sandbox
     export SSL_CERT_FILE=$SANDBOX/ca.pem AWS_ENDPOINT_URL_STS
@@ -170,7 +169,7 @@ start_sandbox() {
     configure_sandbox
 }
 
-# Background work takes everything from the files, so the configuration names the sandbox as well.
+# Background work reads only the configuration, so that names the sandbox as well.
 configure_sandbox() {
     ajc-hook config set sso_url "$(sandbox sso_url)"
     ajc-hook config set console_url "$(sandbox console_url)"
@@ -188,7 +187,7 @@ stop_sandbox() {
     sandbox_pid=
 }
 
-# sandbox KEY: a value of sandbox.json, such as saml_url, email, port. It is read once, as jq takes its time to start.
+# sandbox KEY: a value of sandbox.json, such as saml_url, email, port. The file is read once, because jq starts slowly.
 sandbox() {
     [[ ${#sandbox_values[@]} -gt 0 ]] || read_sandbox
     [[ -n ${sandbox_values[$1]-} ]] || fail "the sandbox has no $1"
@@ -201,36 +200,36 @@ read_sandbox() {
     eval "sandbox_values=($values)"
 }
 
-# script_sandbox SCRIPT: how it behaves from the next request on.
+# script_sandbox SCRIPT: sets its behaviour from the next request on.
 script_sandbox() {
     printf '%s\n' "$1" >"$SANDBOX/script.new"
     mv "$SANDBOX/script.new" "$SANDBOX/script.json"
 }
 
-# answer_now SCRIPT: it plays this from the next request on, and what waits for a slow answer gets it now.
+# answer_now SCRIPT: the same, and delayed answers are sent now.
 answer_now() {
     script_sandbox "$1"
     kill -USR1 "$sandbox_pid"
 }
 
-# record [FILTER]: the whole record, or what the jq filter makes of each event, one a line.
+# record [FILTER]: the sandbox's record, or the result of the jq filter for each event, one a line.
 record() {
     [[ ! -e $SANDBOX/record.jsonl ]] || jq -cr "${1:-.}" "$SANDBOX/record.jsonl"
 }
 
-# requests: one line for each that it got, such as "sso.sandbox.localhost GET /saml2/aws-prod 200".
+# requests: one line for each request, such as "sso.sandbox.localhost GET /saml2/aws-prod 200".
 requests() {
     record 'select(.event == "request")
         | [(.host | split(":")[0]), .method, .path, .action, .status] | map(select(. != null and . != "")) | join(" ")'
 }
 
-# forget_requests: the record starts anew; the sandbox appends to it, so it is emptied in place.
+# forget_requests: empties the record, in place, because the sandbox appends to it.
 forget_requests() {
     : >"$SANDBOX/record.jsonl"
 }
 
-# begin_anew SCRIPT: another sandbox, which has seen no code yet, and a profile in it; everything before is forgotten.
-begin_anew() {
+# start_fresh SCRIPT: removes everything, then starts a new sandbox, where no code was used yet, and adds a profile.
+start_fresh() {
     stop_sandbox
     run ajc-hook remove --all
     start_sandbox "$1"
@@ -239,26 +238,26 @@ begin_anew() {
     forget_requests
 }
 
-# logins: what each login request carried and what came of it, one a line, such as "password code 200".
+# logins: the secrets in each login request and its status, one a line, such as "password code 200".
 logins() {
     record 'select(.event == "request" and (.path | startswith("/userconsole/auth")))
         | [if .had_password then "password" else empty end, if .had_code then "code" else empty end, .status]
         | join(" ")'
 }
 
-# expect_logins LINE…: these logins and no others, since the record was emptied, which it is then again.
+# expect_logins LINE…: exactly these logins since the record was emptied; empties it again.
 expect_logins() {
     logins
     expect_equal "$(logins)" "$([[ $# -eq 0 ]] || printf '%s\n' "$@")"
     forget_requests
 }
 
-# secrets_must_not_be_in FILE|DIRECTORY…: in any spelling; fails also when the search would not find a planted one.
+# secrets_must_not_be_in FILE|DIRECTORY…: in any encoding; also fails if the search would not find a planted one.
 secrets_must_not_be_in() {
-    "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$@" || fail "a secret where none may be, or the search is broken"
+    "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$@" || fail "a secret was found, or the search does not work"
 }
 
-# rotation_fails STATUS REGEX: rotating duff without a person fails so, and neither configuration nor AWS session changes.
+# rotation_fails STATUS REGEX: rotating duff without a terminal fails, and configuration and AWS session do not change.
 rotation_fails() {
     local config=$HOME/.config/ajc/config.json before key
     before=$(sha256sum "$config")
@@ -273,7 +272,7 @@ rotation_fails() {
 
 # --- the end
 
-# What commands printed, every file of the user's home and runtime directory, and the sandbox's record.
+# Searches the output of commands, the user's home and runtime directory, and the sandbox's record for secrets.
 end_test() {
     local result=$?
     trap - EXIT

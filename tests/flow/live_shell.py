@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Stories of a live shell: live_shell.py bash|zsh|fish [unittest's arguments]
+"""The hook in a running shell: live_shell.py bash|zsh|fish [unittest's arguments]
 
 The installed ajc-hook, a real interactive shell with `eval "$(ajc-hook init …)"`, the sandbox as JumpCloud and AWS
-(live_shell.sh starts it, with the profiles duff and dev). What is waited for is a condition, looked at by pressing
-Return, as a person would."""
+(live_shell.sh starts it, with the profiles duff and dev). To wait for a condition the tests press Return until it holds."""
 
 import json
 import os
@@ -29,12 +28,12 @@ PROGRAM = pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook"
 TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 RUNTIME = pathlib.Path(os.environ["XDG_RUNTIME_DIR"])
-HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS",
+INHERITED = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS",
                "UBSAN_OPTIONS")
 OURS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
         "AWS_CREDENTIAL_EXPIRATION", "AJC_KEY_ID")
 EMAIL_PROMPT, PASSWORD_PROMPT = sentence("ASK_EMAIL"), sentence("ASK_PASSWORD", "", "")
-PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
+TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 FISH = KIND == "fish"
 PLACEHOLDER = "AJCNOSESSION00000000"
 
@@ -44,13 +43,13 @@ def sandbox(name):
 
 
 def play(**script):
-    """How the sandbox behaves from the next request on."""
+    """Sets the sandbox's behaviour from the next request on."""
     (SANDBOX / "script.new").write_text(json.dumps(script))
     (SANDBOX / "script.new").rename(SANDBOX / "script.json")
 
 
 def elsewhere(*words, answers=()):
-    """ajc-hook in another process, on a terminal of its own; what it showed."""
+    """Runs ajc-hook in another process, on its own terminal; returns the output."""
     done = subprocess.run([TESTS / "flow/answer.py", *answers, "--", PROGRAM, *words], capture_output=True, text=True,
                           check=False)
     if done.returncode != 0:
@@ -63,7 +62,7 @@ def sign_in_elsewhere(*words):
 
 
 def end_session(profile="duff"):
-    """The session in the keyring is an hour and more older from now on."""
+    """Makes the session in the keyring more than an hour older."""
     subprocess.run([TESTS / "flow/make_older.sh", profile, "4000"], check=True)
 
 
@@ -74,20 +73,20 @@ def stored_key(profile="duff"):
     return re.search(r"ASIA\w+", done.stdout)[0] if done.returncode == 0 else None
 
 
-def password_is_kept():
-    """Whether a password of the account is kept, by ajc's own word."""
+def password_is_stored():
+    """Whether a password of the account is stored, as `info` reports it."""
     done = subprocess.run([PROGRAM, "info", "--json"], capture_output=True, text=True, check=True)
     return any(account["password_until"] for account in json.loads(done.stdout)["accounts"])
 
 
 class LiveShellCase(unittest.TestCase):
     def start(self, environment=None, **more):
-        given = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+        given = {name: os.environ[name] for name in INHERITED if name in os.environ}
         given["XDG_CONFIG_HOME"] = str(pathlib.Path.home() / ".config")
         given["XDG_STATE_HOME"] = str(pathlib.Path.home() / ".local/state")
         given.update(environment or {})
         init = subprocess.check_output([PROGRAM, "init", KIND], text=True)
-        if FISH:  # which looks for its start-up file where XDG_CONFIG_HOME says
+        if FISH:  # fish looks for its start-up file in XDG_CONFIG_HOME
             more["arguments"] = ["-i", "-C", "source $HOME/.config/fish/config.fish"]
         shell = Shell(KIND, hook=init, environment=given, **more)
         self.addCleanup(shell.end)
@@ -104,7 +103,7 @@ class LiveShellCase(unittest.TestCase):
             self.assertIsNone(shell.value(name), name)
 
     def assert_placeholders(self, shell):
-        """As the shell has a profile, no tool is to fall through to another identity."""
+        """The shell has a profile, so no tool may fall back to another identity."""
         self.assertEqual([shell.value(name) for name in OURS], [PLACEHOLDER, "none", "none", "none", None, PLACEHOLDER])
 
     def assert_consistent(self, shell, profile, key):
@@ -115,8 +114,8 @@ class LiveShellCase(unittest.TestCase):
         self.assertEqual(shell.value("AWS_SESSION_TOKEN"), shell.value("AWS_SECURITY_TOKEN"))
 
     def press_return_until(self, shell, is_done, visit=lambda printed: None):
-        """How many prompts it took, and everything but prompts that was printed; `visit` sees each piece first."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        """Returns the number of prompts until `is_done`, and what was printed between them; `visit` gets each piece first."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         printed, prompts = "", 0
         visit("")
         while not is_done():
@@ -129,7 +128,7 @@ class LiveShellCase(unittest.TestCase):
         return prompts, printed
 
     def identity(self, shell):
-        """What the AWS CLI in that shell says it is."""
+        """The identity that the AWS CLI reports in that shell."""
         return shell.run(f"env AWS_PAGER= AWS_EC2_METADATA_DISABLED=true AWS_CA_BUNDLE={os.environ['SSL_CERT_FILE']} /usr/bin/aws"
                          f" --region us-east-1 --endpoint-url {sandbox('sts_url')} sts get-caller-identity")
 
@@ -160,7 +159,7 @@ class LiveShell(LiveShellCase):
         elsewhere("config", "unset", "default_profile")
 
     def start_signed_in(self, **more):
-        """A shell that uses duff."""
+        """Starts a shell that uses duff."""
         sign_in_elsewhere("login")
         shell = self.start(**more)
         shell.run("ajc use duff")
@@ -179,7 +178,7 @@ class LiveShell(LiveShellCase):
 
     # --- a session ends
 
-    def test_an_ended_session_is_replaced_at_a_following_prompt(self):
+    def test_an_expired_session_is_replaced_at_a_later_prompt(self):
         shell = self.start_signed_in()
         key = shell.value("AWS_ACCESS_KEY_ID")
         end_session()
@@ -188,23 +187,23 @@ class LiveShell(LiveShellCase):
         self.assertEqual(printed, "")
         self.assert_consistent(shell, "duff", stored_key())
 
-    def test_where_nothing_works_in_the_background_a_person_is_told(self):
+    def test_without_background_work_an_expired_session_is_reported(self):
         sign_in_elsewhere("login")
         shell = self.start(environment={"AJC_BACKGROUND": "off"})
         shell.run("ajc use duff")
         end_session()
-        self.told_once(shell, "the AWS session of duff has ended; sign in with: ajc rotate duff")
+        self.assert_notice_once(shell, "the AWS session of duff has ended; sign in with: ajc rotate duff")
         self.assertIsNone(shell.value("AWS_CREDENTIAL_EXPIRATION"))
         elsewhere("rotate", "duff")
         self.assert_quiet(shell)
         self.assert_consistent(shell, "duff", stored_key())
 
-    def test_one_that_only_a_person_can_renew_is_told_once(self):
+    def test_an_expired_session_that_requires_a_sign_in_is_reported_once(self):
         elsewhere("config", "set", "login_ttl", "1s")
         self.addCleanup(elsewhere, "config", "unset", "login_ttl")
         shell = self.start_signed_in()
         key = shell.value("AWS_ACCESS_KEY_ID")
-        self.press_return_until(shell, lambda: not password_is_kept())  # login_ttl is over, which the kernel counts
+        self.press_return_until(shell, lambda: not password_is_stored())  # the kernel's timeout, login_ttl, is over
         play(end_sessions=1)
         end_session()
         pieces = []
@@ -248,10 +247,10 @@ class LiveShell(LiveShellCase):
         shell.export(AJC_PROFILE="nosuch")
         self.assert_placeholders(shell)
 
-    def test_keys_of_a_profile_with_a_living_login_come_by_themselves(self):
+    def test_keys_of_a_profile_with_a_login_appear_automatically(self):
         shell = self.start_signed_in()
-        told = shell.export(AJC_PROFILE="dev")
-        self.assertEqual(told, "ajc: %s\n" % sentence("UNTIL_SIGNED_IN", "dev"))
+        printed = shell.export(AJC_PROFILE="dev")
+        self.assertEqual(printed, "ajc: %s\n" % sentence("UNTIL_SIGNED_IN", "dev"))
         self.assert_ours_or(shell, "dev")
         prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") != PLACEHOLDER)
         print(f"{KIND}: dev's key after {prompts} presses of Return")
@@ -259,7 +258,7 @@ class LiveShell(LiveShellCase):
         self.assert_consistent(shell, "dev", stored_key("dev"))
 
     def assert_ours_or(self, shell, profile):
-        """Either placeholders yet, or that profile's."""
+        """The shell has placeholders or already the keys of that profile."""
         key = shell.value("AWS_ACCESS_KEY_ID")
         self.assertIn(key, (PLACEHOLDER, stored_key(profile)))
 
@@ -268,7 +267,7 @@ class LiveShell(LiveShellCase):
     def removed_by(self, *words):
         shell = self.start_signed_in()
         shell.run()
-        if not FISH:  # which cannot redirect itself
+        if not FISH:  # fish cannot redirect its own output
             shell.run("exec 4>&1 >out")
         elsewhere(*words)
         printed = shell.run()
@@ -292,30 +291,30 @@ class LiveShell(LiveShellCase):
         self.addCleanup(elsewhere, "add", "duff", sandbox("saml_url"))
         self.removed_by("remove", "duff")
 
-    # --- what is in the way
+    # --- notices
 
-    def told_once(self, shell, expected):
-        """The notice that comes within the next prompts, and that nothing more does."""
+    def assert_notice_once(self, shell, expected):
+        """The notice appears at one of the next prompts, and nothing else."""
         printed = []
         self.press_return_until(shell, lambda: "ajc: " in printed[-1], printed.append)
         printed = "".join(printed) + "".join(shell.run() for _ in range(10))
         print(f"{KIND}: {printed.strip()}")
         self.assertEqual(printed, f"ajc: {expected}\n")
 
-    def test_a_refused_password_is_told_once(self):
+    def test_a_refused_password_is_reported_once(self):
         shell = self.start_signed_in()
         key = shell.value("AWS_ACCESS_KEY_ID")
         play(end_sessions=1, auth="401")
         end_session()
-        self.told_once(shell, "the AWS session of duff has ended" + sentence("NOTICE_REFUSED") +
+        self.assert_notice_once(shell, "the AWS session of duff has ended" + sentence("NOTICE_REFUSED") +
                        sentence("NOTICE_SIGN_IN", "ajc", "rotate", "duff"))
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), key)
 
-    def test_aws_profile_in_the_way_is_told_once(self):
+    def test_a_conflicting_aws_profile_is_reported_once(self):
         shell = self.start_signed_in()
         self.assert_quiet_export(shell, AWS_PROFILE="other")
         elsewhere("rotate", "duff")
-        self.told_once(shell, sentence("NOTICE_CONFLICT", "AWS_PROFILE"))
+        self.assert_notice_once(shell, sentence("NOTICE_CONFLICT", "AWS_PROFILE"))
         self.assertEqual(shell.value("AWS_PROFILE"), "other")
         elsewhere("rotate", "duff")
         self.assert_quiet(shell)
@@ -323,7 +322,7 @@ class LiveShell(LiveShellCase):
         printed = self.start(environment={"AWS_PROFILE": "other"}).run("ajc use dev")
         self.assertIn(sentence("NOTICE_CONFLICT", "AWS_PROFILE"), printed)
 
-    def test_quiet_says_nothing_and_does_the_same(self):
+    def test_quiet_prints_nothing_and_changes_nothing_else(self):
         elsewhere("config", "set", "quiet", "true")
         self.addCleanup(elsewhere, "config", "unset", "quiet")
         shell = self.start_signed_in()
@@ -362,7 +361,7 @@ class LiveShell(LiveShellCase):
             settings.write_text("set -g status-interval 1\nset -g status-right-length 60\n"
                                 f"set -g status-right '#({PROGRAM} status)'\n")
             tmux = ["-S", f"{directory}/socket", "-f", str(settings)]
-            terminal = pexpect.spawn("tmux", [*tmux, "new-session", "sleep 60"], encoding="utf-8", timeout=PATIENCE_SECONDS,
+            terminal = pexpect.spawn("tmux", [*tmux, "new-session", "sleep 60"], encoding="utf-8", timeout=TIMEOUT_SECONDS,
                                      env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8"}, dimensions=(24, 100))
             try:
                 terminal.expect(r"duff (1h00m|5[0-9]m)")
@@ -373,7 +372,7 @@ class LiveShell(LiveShellCase):
     # --- the runtime directory
 
     def assert_follows(self, shell):
-        """A session made elsewhere is there at the next prompt."""
+        """The shell has a session made elsewhere at the next prompt."""
         elsewhere("rotate", "duff")
         self.assert_quiet(shell)
         self.assert_consistent(shell, "duff", stored_key())
@@ -388,7 +387,7 @@ class LiveShell(LiveShellCase):
         self.assertEqual([shell.value("__ajc_stamp")], [str(path) for path in (RUNTIME / "ajc").glob("duff@*")])
 
     def test_no_runtime_directory(self):
-        """Neither /run/user's nor what the variable names can be used: the state directory is."""
+        """Neither /run/user nor XDG_RUNTIME_DIR can be used: the state directory is used."""
         RUNTIME.chmod(0o755)
         self.addCleanup(RUNTIME.chmod, 0o700)
         shell = self.start_signed_in()
@@ -396,7 +395,7 @@ class LiveShell(LiveShellCase):
         self.assert_follows(shell)
 
     def test_no_place_for_stamps_at_all(self):
-        """The shell asks each minute; what somebody else did in between it hears then."""
+        """Without stamps the shell checks each minute."""
         RUNTIME.chmod(0o755)
         self.addCleanup(RUNTIME.chmod, 0o700)
         elsewhere("rotate", "duff", answers=(PASSWORD_PROMPT, "@password"))
@@ -406,7 +405,7 @@ class LiveShell(LiveShellCase):
         self.assertEqual(shell.value("__ajc_stamp"), "/")
         self.assertLessEqual(float(shell.value("__ajc_next")) - float(shell.value("__ajc_since")), 60)
 
-    # --- the words of `ajc`
+    # --- the command `ajc`
 
     def test_the_default_profile_is_adopted_by_a_new_shell(self):
         shell = self.start_signed_in()
@@ -434,7 +433,7 @@ class LiveShell(LiveShellCase):
         self.assert_consistent(shell, "duff", stored_key())
         shell.run("ajc use -")
         self.assert_consistent(shell, "dev", stored_key("dev"))
-        shell.run("ajc use dev")  # as one does when its session has ended
+        shell.run("ajc use dev")  # as users do when the session has expired
         shell.run("ajc use -")
         self.assert_consistent(shell, "duff", stored_key())
         shell.run("ajc off; ajc off")
@@ -455,7 +454,7 @@ class LiveShell(LiveShellCase):
         self.assert_quiet(shell)
         self.assert_ours_unset(shell)
 
-    def test_a_persons_own_keys_are_left_alone(self):
+    def test_the_users_own_keys_are_not_changed(self):
         shell = self.start_signed_in()
         own = {"AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "own"}
         shell.run("set -e AWS_SESSION_TOKEN" if FISH else "unset AWS_SESSION_TOKEN")
@@ -472,7 +471,7 @@ class LiveShell(LiveShellCase):
         shell.run("ajc off")
         self.assertEqual({name: shell.value(name) for name in own}, own)
 
-    def test_alone_it_lets_one_choose(self):
+    def test_use_without_a_profile_shows_a_menu(self):
         shell = self.start_signed_in()
         shell.child.sendline("ajc use")
         shell.child.expect(r"1\) dev .*2\) duff .* current\r\n.*from 1 to 2: ")
@@ -486,7 +485,7 @@ class LiveShell(LiveShellCase):
         shell.wait()
         self.assertEqual(shell.value("AJC_PROFILE"), "dev")
 
-    def test_a_beginning_will_do_for_a_person(self):
+    def test_a_unique_prefix_is_accepted(self):
         shell = self.start_signed_in()
         self.assertIn(sentence("PROFILE_COMPLETED", "de", "dev"), shell.run("ajc use de"))
         self.assertEqual(shell.value("AJC_PROFILE"), "dev")
@@ -494,7 +493,7 @@ class LiveShell(LiveShellCase):
         self.assertIn(sentence("PROFILE_MEANT", "du", "duff", "du"), shell.run(f"{PROGRAM} is-active du"))
         self.assertIn(sentence("NO_PROFILE", "d", "d"), shell.run("ajc use d"))
 
-    def test_the_list_marks_the_current_and_the_default_one(self):
+    def test_the_list_marks_the_current_and_the_default_profile(self):
         shell = self.start_signed_in()
 
         def marks():
@@ -514,7 +513,7 @@ class LiveShell(LiveShellCase):
         self.assert_ours_unset(shell)
 
     def test_a_directorys_profile_by_direnv(self):
-        """An .envrc's AJC_PROFILE counts from the first command in its directory to the last."""
+        """AJC_PROFILE of an .envrc applies from the first command in its directory to the last."""
         hook = "direnv hook fish | source" if FISH else f'eval "$(direnv hook {KIND})"'
         elsewhere("login", answers=(PASSWORD_PROMPT, "@password"))
         elsewhere("rotate", "duff", "dev")
@@ -534,7 +533,7 @@ class LiveShell(LiveShellCase):
                         else:
                             self.assert_ours_unset(shell)
 
-    def test_the_region_is_ours_or_the_persons(self):
+    def test_the_region_is_the_profiles_or_the_users(self):
         elsewhere("edit", "duff", "--region", "eu-central-1")
         self.addCleanup(elsewhere, "edit", "duff", "--region", "")
         shell = self.start_signed_in()
@@ -545,19 +544,19 @@ class LiveShell(LiveShellCase):
                          [None] * 3)
         shell.export(AWS_REGION="us-west-2")
         shell.run("ajc use duff")
-        # All or none of ours: the two variables never name different regions.
+        # Both variables are ours or none: they never name different regions.
         self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
                          ["us-west-2", None, None])
         shell.run("ajc off")
         self.assertEqual([shell.value(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AJC_REGION")],
                          ["us-west-2", None, None])
 
-    # --- what it costs
+    # --- cost
 
     def test_idle_prompts_start_nothing(self):
         with tempfile.NamedTemporaryFile() as trace:
             sign_in_elsewhere("login")
-            # strace ends with the last process that it follows, and the refresher lives on.
+            # strace ends with the last process that it follows, and the refresher would keep running.
             shell = self.start(strace=trace.name, environment={"AJC_BACKGROUND": "off"})
             shell.run("ajc use duff")
             for _ in range(2):

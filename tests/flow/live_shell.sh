@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: MIT
 #
 # The hook of the installed product in a real interactive shell, against the sandbox: live_shell.sh bash|zsh|fish. The
-# stories are in live_shell.py; here are only the sandbox and two profiles.
+# tests are in live_shell.py; this script starts the sandbox and adds two profiles.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 run ajc-hook add dev "$(sandbox sso_url)/saml2/aws-dev"
-for story in FirstSignIn LiveShell; do
-    run "$AJC_TESTS/flow/live_shell.py" "$1" "${@:2}" $story
+for class in FirstSignIn LiveShell; do
+    run "$AJC_TESTS/flow/live_shell.py" "$1" "${@:2}" $class
     expect_status 0
 done

@@ -2,28 +2,28 @@
 # SPDX-License-Identifier: MIT
 #
 # A hundred programs request credentials at the same moment: one signs in, AWS is called once for each profile, and all
-# get the result, also a refusal. No program waits longer than half a minute for one that asks a person.
+# get the result, also a refusal. No program waits longer than half a minute for another one that waits for the user.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 count=100
 
-# waiting: how many of ajc-hook's processes wait for their turn: they have looked for it so often, and let go of the
-# processor between two looks, that it can be nothing else.
+# waiting: how many processes of ajc-hook wait for the lock. They poll it, so they have at least 30 voluntary context
+# switches.
 waiting() {
     pgrep -u "$(id -u)" -x ajc-hook | sed 's,.*,/proc/&/status,' | xargs --no-run-if-empty cat 2>/dev/null |
         awk '$1 == "voluntary_ctxt_switches:" && $2 >= 30 { count++ } END { print count + 0 }'
 }
 
-# all_wait: all of the hundred but those who sign in.
+# all_wait: all of the hundred wait, except those that sign in.
 all_wait() {
     local signing
     signing=$(pgrep -c -u "$(id -u)" ajc-hook-sign || true)
     ((signing > 0 && signing + $(waiting) >= count))
 }
 
-# at_once SCRIPT CMD…: CMD a hundred times; the exit statuses with how many had each, and the outputs in $TMPDIR/out.N.
-# They are held back by a lock until all have been started. The sandbox plays SCRIPT, but STS answers when all wait for it.
+# at_once SCRIPT CMD…: runs CMD a hundred times; `statuses` has the exit statuses with their counts, $TMPDIR/out.N the output.
+# A lock delays them until all were started. The sandbox uses SCRIPT, but STS answers only when all wait for it.
 at_once() {
     local n pids=() pid seen script=$1
     shift
@@ -84,18 +84,18 @@ expect_equal "$(calls AssumeRoleWithSAML)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | different)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | grep -c ASIA)" "$count"
 
-step "with the password, as the portal session is over: it is sent once"
+step "the portal session has ended: the password is sent once"
 forget_session
 at_once '{"end_sessions": 1}' ajc-hook credential-process duff
 expect_equal "$statuses" "$count 0"
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
-step "both, for several profiles, and the portal session is over: one login, and one call of AWS for each profile"
+step "both commands, several profiles, and the portal session has ended: one login, and one call of AWS for each profile"
 for profile in moe barney lenny; do
     run ajc-hook add $profile "$(sandbox sso_url)/saml2/aws-$profile"
 done
-# Whoever starts takes a number.
+# Each process takes the next number.
 cat >"$HOME/either" <<'END'
 #!/bin/bash
 exec {turns}>>"$HOME/turns"
@@ -120,18 +120,18 @@ expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc 
 expect_equal "$(calls AssumeRoleWithSAML)" 4
 expect_equal "$(cat "$TMPDIR"/out.* | sort | uniq -c | sed -E 's/ ASIA[A-Z2-7]{16}$//' | xargs)" '25 barney 25 duff 25 lenny 25 moe'
 
-step "a session that is about to end: replaced once, and nobody gets nothing"
+step "a session that is about to expire: replaced once, and every program gets one"
 script_sandbox '{}'
 run ajc-hook rotate duff
 old=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
-"$AJC_TESTS/flow/make_older.sh" duff 3550 # so little is left that who comes later waits for the one who renews it
+"$AJC_TESTS/flow/make_older.sh" duff 3550 # so little is left that later callers wait for the renewal
 forget_requests
 at_once '{}' ajc-hook credential-process duff
 expect_equal "$statuses" "$count 0"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 expect_equal "$(cat "$TMPDIR"/out.* | jq -r .AccessKeyId | grep -vc "$old")" "$count"
 
-step "a refusal is everybody's"
+step "all programs get the same refusal"
 refusal='{"error": {"code": "AccessDenied", "http": 403, "message": "no"}}'
 forget_session
 at_once "$refusal" ajc-hook credential-process duff
@@ -143,7 +143,7 @@ at_once "$refusal" ajc-hook exec duff -- true
 expect_equal "$statuses" "$count 125"
 expect_equal "$(calls AssumeRoleWithSAML)" 1
 
-# hold PROFILE: as a sign-in for it that waits for somebody; let_go ends them all.
+# hold PROFILE: holds the lock like a sign-in that waits for the user; release ends them all.
 holders=()
 hold() {
     flock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" sleep 600 &
@@ -153,7 +153,7 @@ hold() {
 is_held() {
     ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" true
 }
-let_go() {
+release() {
     local holder
     for holder in "${holders[@]}"; do
         kill "$(pgrep -P "$holder")"
@@ -166,7 +166,7 @@ is_waiting() {
     [[ $(waiting) -eq 1 ]]
 }
 
-step "a session that AWS made before the command started, but that is stored only while the command waits, is used"
+step "a session that AWS issued before the command started, but that is stored while the command waits, is used"
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 script_sandbox '{}'
 run ajc-hook rotate duff
@@ -178,19 +178,19 @@ ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/wa
 waiter=$!
 wait_until is_waiting
 keyctl padd user session:duff "$ring" <<<"$kept" >/dev/null
-let_go
+release
 wait "$waiter" || fail "$(<"$TMPDIR/waited.err")"
 expect_equal "$(<"$TMPDIR/waited")" "$(sed -n 's/^key //p' <<<"$kept")"
 expect_equal "$(calls AssumeRoleWithSAML)" 0
 
-step "a person who has to wait is told so, and can end it"
+step "on a terminal the wait is reported and Ctrl-C ends it"
 forget_session
 hold duff
 type_to_tty 'Another sign-in for duff is in progress, perhaps in another terminal; waiting for it \(Ctrl-C cancels\)\.' '^C' -- \
     ajc-hook exec duff -- true
 expect_status 130
 
-step "without a person half a minute is enough; a session that came in the meantime, by whomever, will do"
+step "without a terminal the wait is limited to half a minute; a session that another process stored meanwhile is used"
 hold moe
 run ajc-hook clear moe
 script_sandbox '{}'
@@ -205,10 +205,10 @@ expect_equal "$out" ''
 expect_message "$err" LOGIN_IN_PROGRESS '[0-9]+'
 wait "$waiter" || fail "$(<"$TMPDIR/waited.err")"
 expect_equal "$(<"$TMPDIR/waited")" "$(ajc-hook exec duff -- printenv AJC_KEY_ID)"
-let_go
+release
 forget_session
 
-step "the next one tries again"
+step "the next command tries again"
 script_sandbox '{}'
 forget_requests
 run_quietly ajc-hook credential-process duff

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Several profiles at once: one login and one portal session for all of an account, each account its own; pages and STS
-# calls side by side, six connections to a host at most; one that fails stops nobody and is told at the end; a server's
-# Retry-After is kept. The refresher renews all that are due in one go, and each failure is its own profile's.
+# Several profiles at once: one login and one portal session for each account; pages and STS calls in parallel, with at most
+# six connections to a host; one failure does not stop the others and is reported at the end; a server's Retry-After is
+# honoured.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 count=20
 
-# calls FILTER: how many requests of that kind came; FILTER is a jq condition.
+# calls FILTER: the number of requests that match FILTER, a jq condition.
 calls() {
     record "select(.event == \"request\" and ($1)) | 1" | wc -l
 }
@@ -18,13 +18,13 @@ pages() { calls '.path | startswith("/saml2/")'; }
 assumed() { calls '.action == "AssumeRoleWithSAML" and .status == 200'; }
 logins() { calls '.had_password'; }
 
-# key_of PROFILE: of the session in the keyring; nothing is signed in to.
+# key_of PROFILE: the access key id in the keyring, without a sign-in.
 key_of() {
     keyctl pipe "$(keyctl search "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)" user "session:$1")" |
         sed -n 's/^key //p'
 }
 
-# made: the access key ids at hand, a profile and its key a line.
+# made: a line with profile and access key id for each session in the keyring.
 made() {
     for n in $(seq -w $count); do
         echo "p$n $(key_of "p$n")"
@@ -35,7 +35,7 @@ connections_to() {
     record "select(.event == \"handshake\" and .sni == \"$1\") | 1" | wc -l
 }
 
-# Tokens so short that twenty sessions fit into the keyring; quota.sh has those that do not.
+# Short tokens, so that twenty sessions fit into the keyring; quota.sh tests a full keyring.
 script_sandbox() {
     printf '%s\n' "$1" | jq -c '. + {token_bytes: 300, rotate_cookie: true}' >"$SANDBOX/script.new"
     mv "$SANDBOX/script.new" "$SANDBOX/script.json"
@@ -46,12 +46,12 @@ for n in $(seq -w $count); do
     ajc-hook add "p$n" "$(sandbox sso_url)/saml2/aws-$n" 2>>"$TMPDIR/added"
 done
 
-step "the first time: one login, then all; STS takes its time until its calls have met"
+step "the first time: one login, then all; STS delays its answers until six calls are open"
 script_sandbox '{"sts_slow": 600}'
-have_met() {
+six_are_open() {
     [[ $(calls '.action == "AssumeRoleWithSAML"') -eq 6 ]]
 }
-(wait_until have_met && answer_now '{}') &
+(wait_until six_are_open && answer_now '{}') &
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate --all
 expect_status 0
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "1, $count pages, $count sessions"
@@ -65,7 +65,7 @@ made >"$TMPDIR/first"
 expect_equal "$(cut -d' ' -f2 "$TMPDIR/first" | grep -c '^ASIA')" $count
 expect_equal "$(grep -c 'AWS STS is reached at' <<<"$out")" 1
 
-step "again, without a terminal: no login, no question, every session is new, the line that counts is not there"
+step "again, without a terminal: no login, no question, every session is new, no progress line"
 forget_requests
 script_sandbox '{}'
 run ajc-hook rotate --all
@@ -75,7 +75,7 @@ expect_no_match "$err" 'Signing in'
 made >"$TMPDIR/second"
 expect_equal "$(sort "$TMPDIR/first" "$TMPDIR/second" | uniq -d)" ''
 
-step "one that fails stops nobody; the same failure is told once"
+step "one failure does not stop the others; the same failure is reported once"
 forget_requests
 script_sandbox '{"apps": {"aws-07": {"page": "forbidden"}, "aws-01": {"page": "forbidden"}, "aws-13": {"page": "policy"}}}'
 run ajc-hook rotate --all
@@ -86,7 +86,7 @@ expect_match "$err" "ajc-hook: p13: $(message POLICY_DENIES)"
 expect_equal "$(tail -n 1 <<<"$err")" "ajc-hook: $((count - 3)) of $count sessions rotated."
 expect_equal "$(logins)" 0
 
-step "a portal session that JumpCloud ended: one page finds out, then one login"
+step "JumpCloud ended the portal session: one page request, then one login"
 forget_requests
 script_sandbox '{"end_sessions": 1}'
 run ajc-hook rotate --all
@@ -104,14 +104,14 @@ expect_equal "$(grep -c refused <<<"$err")" 1
 made >"$TMPDIR/third"
 expect_equal "$(cut -d' ' -f2 "$TMPDIR/third" | grep -c '^ASIA')" $count
 
-step "a portal that wants a person: nothing is sent, and it is said once for all of them"
+step "a sign-in is required: nothing is sent, and it is reported once for all of them"
 forget_requests
 run ajc-hook rotate --all
 expect_status 3
 expect_equal "$(logins), $(assumed) sessions" "0, 0 sessions"
 expect_equal "$(grep -Ec "$(message LOGIN_FAILED_BEFORE)" <<<"$err")" 1
 
-step "a server that asks for a pause gets it, once: who was told waits, and nobody else comes in the meantime"
+step "a short Retry-After is honoured once: no request is sent to that server before it is over"
 script_sandbox '{"end_sessions": 2}'
 type_to_tty 'password: ' @password -- ajc-hook login
 expect_status 0
@@ -123,14 +123,14 @@ expect_equal "$(pages) pages, $(assumed) sessions" "$((count + 1)) pages, $count
 pause_ms=$(record 'select(.event == "request" and (.path | startswith("/saml2/"))) | .at_ms' | awk '
     NR == 1 { first = $1 } NR == 2 { print $1 - first }')
 echo "between the refusal and the next page: $pause_ms ms"
-[[ $pause_ms -ge 1000 ]] || fail "the pause was not kept"
+[[ $pause_ms -ge 1000 ]] || fail "the pause was too short"
 forget_requests
 script_sandbox '{"end_sessions": 2, "busy": {"host": "sts", "status": 429, "retry_after": 1, "times": 2}}' # one more
 run ajc-hook rotate p04 p05
 expect_status 0
 expect_equal "$(calls '.method == "POST"'), $(assumed) sessions" "3, 2 sessions"
 
-step "a longer one, a second one and one without a figure are said instead"
+step "a long Retry-After, a second one and one without a value are reported instead"
 script_sandbox '{"end_sessions": 2, "busy": {"host": "sts", "status": 503, "retry_after": 11, "times": 1000}}'
 run ajc-hook rotate p04
 expect_status 5
@@ -148,7 +148,7 @@ expect_status 5
 expect_equal "$(pages)" 1
 script_sandbox '{"end_sessions": 2}'
 
-step "two accounts: each its own portal session, and one that wants a person does not stop the other"
+step "two accounts: each has its own portal session, and one that requires a sign-in does not stop the other"
 ajc-hook edit p19 --account moe@duff-beer.example
 forget_requests
 run ajc-hook rotate p18 p19 p20
@@ -158,7 +158,7 @@ expect_match "$err" 'for p20 rotated'
 expect_match "$err" "p19: $(message LOGIN_NEEDED '' ' of moe@duff-beer.example')"
 expect_equal "$(logins), $(pages) pages, $(assumed) sessions" "0, 2 pages, 2 sessions"
 
-step "a host that cannot be reached: one sentence for all"
+step "a host that cannot be reached: one message for all"
 stop_sandbox
 run ajc-hook rotate --all
 expect_equal "$(grep -c 'No connection to sso' <<<"$err")" 1

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A hundred callers for four profiles when the portal session is over, again and again, beside eight busy processes: one
-# login and one call of AWS for each profile, each time, and nobody fails. By hand, as it takes minutes:
+# A hundred callers for four profiles after the portal session has ended, repeatedly, while eight busy processes run: one
+# login and one call of AWS for each profile each time, and no failure. Run by hand, because it takes minutes:
 #
 #   tests/as-user --build build -- ./flow/many_under_load.sh TIMES
 # shellcheck source=tests/flow/lib.sh
@@ -47,4 +47,4 @@ for ((round = 1; round <= times; round++)); do
     expect_equal "$(counted '.action == "AssumeRoleWithSAML"')" 4
 done
 kill "${busy[@]}"
-echo "$times times $callers callers beside eight busy processes: one login and four calls of AWS each time, nobody failed"
+echo "$times times $callers callers beside eight busy processes: one login and four calls of AWS each time, no failure"

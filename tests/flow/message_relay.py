@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Stands in the worker's place, starts the real one and passes the messages on; kills a side at one of them.
+"""Replaces the worker, starts the real one, forwards the messages, and kills one side at one of them.
 
-Its plan is the file "plan" beside it, JSON:
+The file "plan" beside it controls it, JSON:
     {"worker": PATH, "log": FILE, "victim": "driver" or "worker" or "", "at": N}
-Messages of both directions are counted together, from 1 (debug lines aside). Instead of passing message N on it kills
-the victim with SIGKILL; with "after": true it passes it on first. Each message is written to the log as
-"N > name" (to the worker) or "N < name". When ajc-hook dies so does the relay.
+Messages of both directions are counted together, from 1, without debug lines. Instead of forwarding message N it kills
+the victim with SIGKILL; with "after": true it forwards it first. Each message is logged as "N > name" (to the worker) or
+"N < name". The relay ends when ajc-hook ends.
 """
 import ctypes
 import json
@@ -33,14 +33,14 @@ class Relay:
         self.log = open(plan["log"], "a", encoding="utf-8")
 
     def kill(self):
-        """Ends the victim; the relay goes on only when that was the worker."""
+        """Kills the victim; if that is ajc-hook, the relay ends, too."""
         if self.plan["victim"] == "driver":
             os.kill(os.getppid(), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
         os.kill(self.worker_pid, signal.SIGKILL)
 
-    def pass_on(self, source, line):
-        """One message."""
+    def forward(self, source, line):
+        """Forwards one message."""
         message = json.loads(line)
         name = message["message"]
         if name != "log":
@@ -57,8 +57,8 @@ class Relay:
         if is_time:
             self.kill()
 
-    def take(self, source):
-        """What has come from one side; False at its end."""
+    def receive(self, source):
+        """Reads from one side and forwards what is complete; False at its end."""
         try:
             data = source.recv(65536)
         except ConnectionResetError:
@@ -66,7 +66,7 @@ class Relay:
         self.buffers[source] += data
         while b"\n" in self.buffers[source]:
             line, self.buffers[source] = self.buffers[source].split(b"\n", 1)
-            self.pass_on(source, line)
+            self.forward(source, line)
         return bool(data)
 
 
@@ -82,7 +82,7 @@ def start_worker(path, arguments):
 
 
 def main():
-    """Passes on until one side ends; the exit status is the worker's."""
+    """Forwards until one side ends; the exit status is the worker's."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     here = os.path.dirname(os.path.abspath(__file__))
@@ -96,7 +96,7 @@ def main():
     selector.register(driver, selectors.EVENT_READ)
     selector.register(worker, selectors.EVENT_READ)
     try:
-        while all(relay.take(key.fileobj) for key, _ in selector.select()):
+        while all(relay.receive(key.fileobj) for key, _ in selector.select()):
             pass
     except (BrokenPipeError, ConnectionResetError):
         pass

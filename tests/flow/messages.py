@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The messages of the product by their ids, from tests/data/messages.txt.
 
-    messages.py --name        copies standard input; a message becomes {ID: value; value}, whatever its words are
+    messages.py --name        copies standard input and replaces each message by {ID: value; value}
 """
 import os
 import re
@@ -11,7 +11,7 @@ import sys
 TABLE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "messages.txt")
 VALUE = re.compile(r"%[-.0-9]*(?:s|c|d|u|ld|zu|lld)")
 WORD = r"(?:'[^\n]*'|\{[^\n]*\}|[^\s\"';{}]+)"
-QUOTED = r"'\\''"  # an apostrophe within what a shell reads
+QUOTED = r"'\\''"  # an apostrophe in a quoted shell word
 END = r"(?=$|[\s\"'\\{};])"
 
 
@@ -35,7 +35,7 @@ def _literally(text):
 
 
 def _constant(text):
-    """A pattern of a text, also where it stands within JSON or a quoted word of a shell."""
+    """A pattern of a text, also inside JSON or a quoted shell word."""
     return _literally(text).replace('"', r'\\?"').replace("'", "(?:%s|')" % QUOTED)
 
 
@@ -65,7 +65,7 @@ def pattern(text):
 
 
 class Names:
-    """Writes messages as their ids."""
+    """Replaces messages by their ids."""
 
     def __init__(self):
         known = sorted(rows().items(), key=lambda row: -len(VALUE.sub("", row[1])))

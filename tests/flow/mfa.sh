@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Multi-factor login with a code, for each form in which JumpCloud asks for it: the question has aws-jumpcloud's words;
-# a wrong or used code is asked for again and is no refusal of the password, which is accepted before any code is asked
-# for; an account that requires a code is never tried without a person; unsupported factors are named.
+# Multi-factor login with a code, for each form in which JumpCloud asks for it: the question has aws-jumpcloud's text;
+# after a wrong or used code another one is asked for, and the password is not refused; the code is asked for only after the
+# password was accepted; without a terminal no login is tried for an account that requires a code; unsupported factors are
+# named.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -13,8 +14,8 @@ code_asked=$(message ASK_CODE)
 config=$HOME/.config/ajc/config.json
 
 for answer in json redirect 2xx; do
-    step "a code is wanted and asked for: $answer"
-    begin_anew '{"mfa": "totp", "mfa_answer": "'$answer'"}'
+    step "a code is required and asked for: $answer"
+    start_fresh '{"mfa": "totp", "mfa_answer": "'$answer'"}'
     type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" @totp -- ajc-hook rotate duff
     expect_status 0
     expect_message "$out" ROTATED '.* UTC'
@@ -26,7 +27,7 @@ for answer in json redirect 2xx; do
     expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
 done
 
-step "the next login asks for a code only behind a password that JumpCloud just accepted"
+step "the next login asks for a code only after JumpCloud accepted the password"
 run ajc-hook logout
 forget_requests
 type_to_tty "$password_asked" wrong-one "$password_asked" @password "$code_asked" @totp+1 -- ajc-hook login
@@ -34,7 +35,7 @@ expect_status 0
 expect_match "$out" 'Signed in to JumpCloud\.'
 expect_logins 'password 401' 'password 200' 'password code 200'
 
-step "an account that wants a code is never tried without a person"
+step "no login without a terminal for an account that requires a code"
 script_sandbox '{"mfa": "totp", "end_sessions": 1}'
 run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
@@ -47,8 +48,8 @@ expect_status 3
 expect_equal "$(logins)" ''
 
 for answer in factors error redirect; do
-    step "a wrong code and one that was used are asked for again: $answer"
-    begin_anew '{"mfa": "totp", "wrong_code": "'$answer'"}'
+    step "a wrong or already used code is asked for again: $answer"
+    start_fresh '{"mfa": "totp", "wrong_code": "'$answer'"}'
     type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" 12345 "$code_asked" @totp -- \
         ajc-hook login
     expect_status 0
@@ -60,7 +61,7 @@ for answer in factors error redirect; do
     expect_message "$out" CODE_REFUSED_ASK
 done
 
-step "three wrong codes end it, and the password is not blamed"
+step "three wrong codes end the login, and the password stays accepted"
 script_sandbox '{"mfa": "totp", "end_sessions": 1}'
 forget_requests
 type_to_tty "$code_asked" 1 "$code_asked" 2 "$code_asked" 3 -- ajc-hook rotate duff
@@ -71,14 +72,14 @@ expect_logins 'password 401' 'password code 401' 'code 401' 'password code 401'
 run ajc-hook info
 expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
 
-step "factors that ajc cannot do are named"
+step "unsupported factors are named"
 for factor in durt duo carrier-pigeon; do
     case $factor in
     durt) named='JumpCloud Go' ;;
     duo) named='Duo' ;;
     *) named='a factor of an unknown kind' ;;
     esac
-    begin_anew '{"mfa": "totp", "factors": [{"type": "totp", "status": "unavailable"},
+    start_fresh '{"mfa": "totp", "factors": [{"type": "totp", "status": "unavailable"},
         {"type": "'$factor'", "status": "available"}]}'
     type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
     expect_status 4
@@ -86,8 +87,8 @@ for factor in durt duo carrier-pigeon; do
     expect_logins 'password 401'
 done
 
-step "whoever is known is told the same, without being asked for a code that cannot be right"
-begin_anew '{}'
+step "the same for a known account, without a question for a useless code"
+start_fresh '{}'
 type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
 expect_status 0
 forget_requests
@@ -101,7 +102,7 @@ done
 run ajc-hook rotate duff
 expect_logins ''
 
-step "and when a code is possible again it is asked for"
+step "when a code is possible again, it is asked for"
 script_sandbox '{"mfa": "totp", "end_sessions": 3}'
 type_to_tty "$code_asked" @totp -- ajc-hook rotate duff
 expect_status 0

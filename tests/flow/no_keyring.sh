@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Without the kernel keyring (containers, old kernels; played by a seccomp filter) everything works but the memory: one
-# sentence says so, a person is asked each time, results come back to the caller, and the hook's prompt is silent and
-# leaves alone what `ajc use` put into its shell. Where persistent keyrings alone are missing the user keyring serves.
+# Without the kernel keyring (containers, old kernels; simulated by a seccomp filter) everything works, but nothing is stored:
+# one message reports it, each sign-in asks the user, results are still printed, and the prompt hook prints nothing and does
+# not change what `ajc use` set. If only persistent keyrings are missing, the user keyring is used.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 without=$AJC_TESTS/flow/without_keyctl.py
 print_key='test "$AWS_ACCESS_KEY_ID" = "$AJC_KEY_ID" && test -n "$AWS_SESSION_TOKEN" && echo "key $AWS_ACCESS_KEY_ID"'
 
-# That the keyring cannot be used, or not be written, is said once by the last command.
+# The last command reports once that the keyring cannot be used or written.
 says_so_once() {
     expect_equal "$(grep -Ec "$(message KEYRING_BLOCKED)|$(message NOT_KEPT)" <<<"$out$err" || true)" 1
 }
@@ -26,8 +26,8 @@ works_without_memory() {
     says_so_once
 }
 
-# The shell's own prompt tells $?; everything between two prompts is what the hook or a command said.
-lives_in_a_shell() {
+# The prompt shows $?; everything between two prompts was printed by the hook or a command.
+works_in_a_shell() {
     printf '%s\n' "PS1='<\$?>'" "bind 'set enable-bracketed-paste off'" 'eval "$(ajc-hook init bash)"' >"$HOME/rc"
     type_to_tty '<0>' 'ajc use duff' 'password: ' @password '<0>' "$print_key" 'key ASIA\w+\r\n<0>' '' \
         '^[^<]*<0>' 'ajc config get quiet >list' '^[^<]*<0>' '' '^[^<]*<0>' "$print_key" 'key ASIA\w+\r\n<0>' \
@@ -46,7 +46,7 @@ for blocked in 'all EPERM' 'all ENOSYS' 'add EPERM' 'add ENOSYS'; do
     step "blocked: $blocked"
     read -ra filter <<<"$without $blocked"
     run "${filter[@]}" keyctl add user name payload @s
-    [[ $status -ne 0 ]] || fail "the filter does not filter"
+    [[ $status -ne 0 ]] || fail "the filter has no effect"
     works_without_memory "${filter[@]}"
     run "${filter[@]}" ajc-hook list
     expect_status 0
@@ -55,10 +55,10 @@ for blocked in 'all EPERM' 'all ENOSYS' 'add EPERM' 'add ENOSYS'; do
     run env AJC_PROFILE=duff "${filter[@]}" ajc-hook prompt bash said
     expect_status 0
     expect_equal "$err" ''
-    lives_in_a_shell "${filter[@]}"
+    works_in_a_shell "${filter[@]}"
 done
 
-step "without persistent keyrings: the user keyring serves"
+step "without persistent keyrings the user keyring is used"
 filter=("$without" persistent EOPNOTSUPP)
 run "${filter[@]}" keyctl get_persistent @s
 expect_match "$err" 'not supported'

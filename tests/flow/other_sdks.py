@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Whose keys other AWS SDKs and tools use when a shell has living, ended or placeholder keys of ajc:
+"""Which keys other AWS SDKs and tools use in a shell with valid, expired or placeholder keys of ajc:
 
-    tests/flow/other_sdks.py get DIR      fetches what Debian and npm have of them into DIR (as root, with a network)
-    tests/flow/other_sdks.py run DIR      runs each tool that DIR has, and says which it has not
+    tests/flow/other_sdks.py get DIR      downloads them from Debian and npm into DIR (as root, with a network)
+    tests/flow/other_sdks.py run DIR      runs each tool in DIR, and names those that are missing
 
-Run by hand: the AWS CLI and boto3 are held by flow_identity at each run of the tests, these are not small. The home has
-static keys of [default] in ~/.aws/credentials, which are somebody else's and must never sign. A server in AWS's place
-notes the key id of each request and refuses it, so a tool that went on to other keys would be seen."""
+Run by hand, because the downloads are large; flow_identity always tests the AWS CLI and boto3. ~/.aws/credentials has
+static keys of another identity under [default], which must never sign. A server in place of AWS records the key id of each
+request and refuses it, so that a fallback to other keys is detected."""
 
 import http.server
 import os
@@ -19,15 +19,15 @@ import sys
 import tempfile
 import threading
 
-STATIC, LIVING = "AKIASTATICSTATIC0000", "ASIALIVINGLIVING0000"
+STATIC, VALID = "AKIASTATICSTATIC0000", "ASIAVALIDVALIDVALID0"
 CREDENTIALS = f"[default]\naws_access_key_id = {STATIC}\naws_secret_access_key = static\n"
 CREDENTIALS += CREDENTIALS.replace("default", "other").replace(STATIC, "AKIAOTHEROTHER000000")
-KEYS = {"AWS_ACCESS_KEY_ID": LIVING, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token"}
+KEYS = {"AWS_ACCESS_KEY_ID": VALID, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "token"}
 PLACEHOLDER = {"AWS_ACCESS_KEY_ID": "AJCNOSESSION00000000", "AWS_SECRET_ACCESS_KEY": "none", "AWS_SESSION_TOKEN": "none"}
 CASES = {
-    "living keys": KEYS | {"AWS_CREDENTIAL_EXPIRATION": "2099-01-01T00:00:00Z"},
-    "ended keys": KEYS,
-    "ended keys with their end": KEYS | {"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"},
+    "valid keys": KEYS | {"AWS_CREDENTIAL_EXPIRATION": "2099-01-01T00:00:00Z"},
+    "expired keys": KEYS,
+    "expired keys with their expiration": KEYS | {"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"},
     "placeholder keys": PLACEHOLDER,
     "keys and AWS_PROFILE": KEYS | {"AWS_PROFILE": "other"},
 }
@@ -70,7 +70,7 @@ end
 
 
 class Aws(http.server.BaseHTTPRequestHandler):
-    """Refuses every request, after it has noted whose it was."""
+    """Records the key id of every request and refuses it."""
 
     asked = []
 
@@ -89,7 +89,7 @@ class Aws(http.server.BaseHTTPRequestHandler):
 
 
 def tools(directory, url):
-    """{name: command, or None where DIR has not what it needs}."""
+    """{name: command, or None if the tool is missing}."""
     def where(there, *command):
         return [str(word) for word in command] if there else None
 
@@ -104,7 +104,7 @@ def tools(directory, url):
 
 
 def get(directory):
-    """From Debian and npm."""
+    """Installs the tools from Debian and npm."""
     subprocess.run(["apt-get", "install", "--yes", "--no-install-recommends", "golang-go", "golang-github-aws-aws-sdk-go-v2-dev",
                     "ruby-aws-sdk-core", "rclone"], check=True)
     directory.mkdir(parents=True, exist_ok=True)
@@ -116,7 +116,7 @@ def get(directory):
 
 
 def run(directory):
-    """A row for each tool and case; the number of cases in which foreign keys signed although ours were there."""
+    """Prints a row for each tool and case; returns how many used wrong keys, plus the number of missing tools."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Aws)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     faults = missing = 0
@@ -125,7 +125,7 @@ def run(directory):
         (pathlib.Path(home) / ".aws/credentials").write_text(CREDENTIALS)
         for name, command in tools(directory, f"http://127.0.0.1:{server.server_port}").items():
             if command is None:
-                print(f"{name:20s} is not there: not run")
+                print(f"{name:20s} is missing: not run")
                 missing += 1
                 continue
             for case, variables in CASES.items():
@@ -136,8 +136,8 @@ def run(directory):
                 signed = sorted(set(Aws.asked))
                 is_fault = STATIC in signed or ("AWS_PROFILE" not in variables and not set(signed) <= {variables["AWS_ACCESS_KEY_ID"]})
                 faults += is_fault
-                print(f"{name:20s} {case:26s} signed by: {', '.join(signed) or 'nobody':24s}{' FAULT' if is_fault else ''} {output[:70]}")
-    print(f"{faults} faults, {missing} tools not there")
+                print(f"{name:20s} {case:34s} signed by: {', '.join(signed) or 'nobody':24s}{' FAULT' if is_fault else ''} {output[:70]}")
+    print(f"{faults} faults, {missing} tools missing")
     return faults + missing
 
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The recipes of ajc-password-managers(7). pass, KeePassXC and secret-tool are the real programs, with stores of
-# their own in the test's home; op and bw, which Debian has not, are fake programs that take the documented arguments and
-# no others. With each a login succeeds that nobody is asked for; and what is locked is opened on the terminal.
+# The commands of ajc-password-managers(7). pass, KeePassXC and secret-tool are the real programs, with their own stores
+# in the test's home; op and bw, which Debian does not have, are fake programs that accept only the documented arguments.
+# With each a login succeeds without a question; a locked store is unlocked on the terminal.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -11,7 +11,7 @@ bin=$HOME/bin
 mkdir "$bin"
 PATH=$bin:$PATH
 
-# begin STEP: a sandbox with secrets of its own, so that no code was ever used.
+# begin STEP: starts a new sandbox, where no code was used yet.
 begin() {
     step "$1"
     stop_sandbox
@@ -20,20 +20,20 @@ begin() {
     password=$(sandbox password)
 }
 
-# recipe PASSWORD_COMMAND CODE_COMMAND: as a person would type it.
-recipe() {
+# configure PASSWORD_COMMAND CODE_COMMAND: as a user would type it.
+configure() {
     run ajc-hook account "$email" --password-command "$1" --otp-command "$2"
     expect_status 0
 }
 
-# signs_in: without a terminal, so that nothing can ask.
+# signs_in: without a terminal, so without a question.
 signs_in() {
     run ajc-hook login
     expect_status 0
     run ajc-hook logout
 }
 
-# fake_manager NAME ARGUMENTS_FOR_PASSWORD ARGUMENTS_FOR_CODE: each argument ended by |.
+# fake_manager NAME ARGUMENTS_FOR_PASSWORD ARGUMENTS_FOR_CODE: each argument is followed by |.
 fake_manager() {
     cat >"$bin/$1" <<END
 #!/bin/bash
@@ -49,13 +49,13 @@ END
 
 begin "1Password"
 fake_manager op 'read|op://Private/JumpCloud/password|' 'read|op://Private/JumpCloud/one-time password?attribute=otp|'
-recipe 'op read op://Private/JumpCloud/password' 'op read "op://Private/JumpCloud/one-time password?attribute=otp"'
+configure 'op read op://Private/JumpCloud/password' 'op read "op://Private/JumpCloud/one-time password?attribute=otp"'
 signs_in
 
 begin "Bitwarden, unlocked in this shell"
 fake_manager bw '--nointeraction|get|password|JumpCloud|' '--nointeraction|get|totp|JumpCloud|'
 sed -i '2i [[ -n ${BW_SESSION:-} ]] || { echo "Vault is locked." >&2; exit 1; }' "$bin/bw"
-recipe 'bw --nointeraction get password JumpCloud' 'bw --nointeraction get totp JumpCloud'
+configure 'bw --nointeraction get password JumpCloud' 'bw --nointeraction get totp JumpCloud'
 run ajc-hook login
 expect_status 3
 expect_match "$err" 'Vault is locked\.'
@@ -75,11 +75,11 @@ pass insert --multiline work/jumpcloud <<<"$password
 user: duffman" >/dev/null
 pass otp insert --secret --issuer JumpCloud --account duffman work/jumpcloud-code <<<"$(sandbox totp_secret)" >/dev/null
 gpgconf --kill gpg-agent
-recipe 'pass show work/jumpcloud' 'pass otp work/jumpcloud-code'
+configure 'pass show work/jumpcloud' 'pass otp work/jumpcloud-code'
 run ajc-hook login
 expect_status 3
 expect_match "$err" 'pass, ended with status'
-# shellcheck disable=SC2016 # it is the terminal's shell that expands
+# shellcheck disable=SC2016 # the inner shell expands
 type_to_tty 'Passphrase' 'of the key' -- bash -c 'export GPG_TTY=$(tty); exec ajc-hook login'
 expect_status 0
 expect_match "$out" 'Signed in to JumpCloud'
@@ -112,7 +112,7 @@ END
 keepass_export >"$TMPDIR/export.xml"
 keepassxc-cli import -q --set-key-file "$HOME/key" -t 100 "$TMPDIR/export.xml" "$database"
 rm "$TMPDIR/export.xml"
-recipe "keepassxc-cli show -q --no-password -k $HOME/key -s -a Password $database JumpCloud" \
+configure "keepassxc-cli show -q --no-password -k $HOME/key -s -a Password $database JumpCloud" \
     "keepassxc-cli show -q --no-password -k $HOME/key -t $database JumpCloud"
 signs_in
 rm "$database"
@@ -121,14 +121,14 @@ begin "KeePassXC, with a master password that is typed"
 keepassxc-cli db-create -q -p -t 100 "$database" 2>/dev/null <<<$'master\nmaster'
 keepassxc-cli add -q -p "$database" JumpCloud <<<"master
 $password"
-recipe "keepassxc-cli show -s -a Password $database JumpCloud" ''
+configure "keepassxc-cli show -s -a Password $database JumpCloud" ''
 type_to_tty 'Enter password to unlock' @unseen:master 'multi-factor auth code' @totp -- ajc-hook login
 expect_status 0
 expect_no_match "$out" 'master'
 run ajc-hook logout
 
-begin "secret-tool: GNOME's keyring, and whoever else speaks Secret Service"
-recipe 'secret-tool lookup service jumpcloud' 'secret-tool lookup service jumpcloud-code'
+begin "secret-tool: GNOME's keyring and other Secret Service providers"
+configure 'secret-tool lookup service jumpcloud' 'secret-tool lookup service jumpcloud-code'
 cat >"$bin/in-session" <<'END'
 #!/bin/bash
 set -e

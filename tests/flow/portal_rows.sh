@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# portal_rows.sh ROW: one case of what JumpCloud's portal and SSO page can answer: the exact sentence and exit status,
-# every request that was made for it, and what of the keyring and the configuration changed. A function row_NAME is a
-# case and a ctest of its own, flow_portal_NAME.
+# portal_rows.sh ROW: one answer of JumpCloud's portal or SSO page: the exact message and exit status, every request, and
+# the changes of keyring and configuration. Each function row_NAME is a case and a ctest, flow_portal_NAME.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/rows.sh
@@ -78,7 +77,7 @@ row_user_name_instead_of_email() {
     changed "${signed_in[@]}"
 }
 
-# Words that are not those for a wrong password: one attempt in all, nothing is dropped, nothing automatic repeats it.
+# A refusal other than for a wrong password: one attempt, nothing is removed, and no automatic attempt follows.
 refused_with() {
     known "{\"auth\": \"401\", \"auth_words\": \"$1\"}"
     silently
@@ -100,8 +99,8 @@ row_password_expired() { refused_with 'Your password has expired.'; }
 row_account_not_activated() { refused_with 'Your account is not active.'; }
 row_enrolment_required() { refused_with 'MFA enrollment required.'; }
 
-# Each further try would prolong the lock.
-row_account_locked_and_a_person_there() {
+# No second attempt: each one would extend the lock.
+row_account_locked_on_a_terminal() {
     new_user '{"auth": "401", "auth_words": "Your account is locked."}'
     typing "$email_asked" @email "$password_asked" one
     fails 4 "$(message LOGIN_DENIED 'Your account is locked.' "$email")"
@@ -120,7 +119,7 @@ mfa_wanted() {
 }
 row_mfa_wanted_in_json() { mfa_wanted json 401; }
 row_mfa_wanted_by_redirect() { mfa_wanted redirect 302; }
-# Somebody on the way, for example a proxy that wants a sign-in of its own: nothing is learned, and it is not gone to.
+# For example from a proxy that requires its own sign-in: nothing is stored, and the redirect is not followed.
 row_mfa_wanted_by_redirect_to_another_host() {
     known '{"auth": "elsewhere"}'
     silently
@@ -138,18 +137,18 @@ row_mfa_wanted_with_2xx() {
     changed "${signed_in[@]}"
 }
 
-row_mfa_wanted_and_nobody_there() {
+row_mfa_wanted_without_a_terminal() {
     known '{"mfa": "totp"}'
     silently
     fails 3 "$(message CODE_NEEDED "$email" '')"
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 401"
     changed -portal +portal-end '~config'
     forget_requests
-    silently # it is known now
+    silently # the factor is known now
     asked ''
 }
 
-# JumpCloud names factors to the right password alone, which is kept from then on.
+# JumpCloud lists factors only for the right password, so the password is stored.
 learned=(+login '~config')
 wrong_code() {
     new_user "{\"mfa\": \"totp\", \"wrong_code\": \"$1\"}"
@@ -228,7 +227,7 @@ row_totp_by_itself() {
     changed "${signed_in[@]}"
 }
 
-row_totp_by_itself_is_not_there() {
+row_totp_by_itself_is_not_supported() {
     new_user '{"mfa": "totp", "code_alone": false}'
     as_new_user "$code_asked" 000001 "$again$code_asked" @totp
     succeeds
@@ -236,7 +235,7 @@ row_totp_by_itself_is_not_there() {
     changed "${signed_in[@]}"
 }
 
-# push ANSWER MEMBERS…: of the script's "push".
+# push MEMBERS: a push with these members of the script's "push".
 push() {
     new_user "{\"mfa\": \"totp\", \"factors\": $(factors push duo), \"push\": {$1}}"
     as_new_user
@@ -286,12 +285,12 @@ row_push_login_refused() {
     asked "$xsrf 200" "$auth 401" "${looked[@]}" "$auth/push/ID/login 401"
     changed "${learned[@]}"
 }
-row_push_through_passing_trouble() {
+row_push_with_a_short_outage() {
     push '"trouble": 2'
     succeeds
     expect_equal "$(requests | grep -c 'GET /userconsole/auth/push/[0-9a-f]* 500')" 2
 }
-row_push_through_lasting_trouble() {
+row_push_with_a_long_outage() {
     push '"trouble": 99'
     fails 5 "$(message JUMPCLOUD_UNAVAILABLE 500)"
     expect_equal "$(requests | grep -c 'GET /userconsole/auth/push/[0-9a-f]* 500')" 5
@@ -309,7 +308,7 @@ row_duo_alone() { unsupported duo Duo; }
 row_jumpcloud_go_alone() { unsupported durt 'JumpCloud Go'; }
 row_text_message_alone() { unsupported sms 'a code by text message'; }
 row_unknown_factor() {
-    learned=() # it is not known to be a factor
+    learned=() # not recognised as a factor
     unsupported carrier-pigeon 'a factor of an unknown kind'
 }
 
@@ -329,7 +328,7 @@ row_several_factors() {
 
 # --- the portal session and the page
 
-row_session_lives() {
+row_session_is_valid() {
     signed_in '{}'
     silently
     succeeds
@@ -337,7 +336,7 @@ row_session_lives() {
     changed "${renewed[@]}"
 }
 
-# The page's shape is not JumpCloud's promise.
+# JumpCloud does not guarantee the page's structure.
 page_is_read() {
     signed_in "{\"page\": \"$1\"}"
     silently
@@ -376,7 +375,7 @@ row_cookie_changes_at_the_login() {
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 200" "$page 200" "$sts" "$page 200" "$sts"
 }
 
-# page ANSWER STATUS SENTENCE REQUEST-STATUS: nothing changes, no password is sent.
+# page_fails ANSWER STATUS SENTENCE REQUEST-STATUS: nothing changes, no password is sent.
 page_fails() {
     signed_in "{\"page\": \"$1\"}"
     silently
@@ -403,7 +402,7 @@ row_device_not_trusted() {
 row_application_forbidden() {
     page_fails forbidden 4 "$(message APPLICATION_REFUSED 403)" 403
 }
-row_application_taken_away() {
+row_application_no_longer_assigned() {
     page_fails removed 4 "$(message APPLICATION_NOT_GIVEN)" 302
 }
 
@@ -412,11 +411,11 @@ row_application_wants_a_code() {
     typing "$(message APPLICATION_WANTS_CODE).*$code_asked" @totp
     succeeds
     asked "$page 302" "$self 401" "$xsrf 200" "$auth 200" "$page 302" "$auth 200" "$page 200" "$sts"
-    changed "${renewed[@]}" # a factor that an application asks for is not the account's
+    changed "${renewed[@]}" # a factor for one application is not stored for the account
     expect_equal "$(jq -r '.accounts[].mfa' "$config")" null
 }
 
-row_application_wants_a_code_while_the_session_lives() {
+row_application_wants_a_code_with_a_valid_session() {
     signed_in '{"app_mfa": true}'
     typing "$(message APPLICATION_WANTS_CODE).*$code_asked" @totp
     succeeds
@@ -424,20 +423,20 @@ row_application_wants_a_code_while_the_session_lives() {
     changed "${renewed[@]}"
 }
 
-row_application_wants_a_code_while_the_session_lives_and_nobody_there() {
+row_application_wants_a_code_with_a_valid_session_without_a_terminal() {
     signed_in '{"app_mfa": true}'
     silently
     fails 3 "$(message APPLICATION_NEEDS_CODE "$email")"
     asked "$page 302" "$self 200"
     changed
-    script_sandbox '{}' # another application would need none, and this one no longer
+    script_sandbox '{}' # the application no longer requires a code
     forget_requests
     silently
     succeeds
     asked "$page 200" "$sts"
 }
 
-row_application_wants_a_code_and_nobody_there() {
+row_application_wants_a_code_without_a_terminal() {
     known '{"app_mfa": true}'
     silently
     fails 3 "$(message APPLICATION_NEEDS_CODE "$email")"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The portal session: one login serves all profiles and renewals of an account; the SSO page itself is the test of it;
-# it goes when JumpCloud says so, which `info` remembers; logout and `remove --all` end it at JumpCloud, also while a
-# login is under way; nothing of it, and no password, goes to another host than its own.
+# The portal session: all profiles and renewals of an account share one login; the SSO page shows whether the session is
+# valid; it is removed when JumpCloud has ended it, and `info` reports when; logout and `remove --all` end it at JumpCloud,
+# also during a login; its cookies and the password are sent only to their own host.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -46,7 +46,7 @@ expect_status 0
 expect_equal "$(logins)" 1
 expect_no_match "$(requests)" '/userconsole/api/'
 
-step "info has its age, and how long the last one lived"
+step "info shows its age, and how long the previous one was valid"
 run ajc-hook info
 expect_match "$out" 'Portal session age: +[0-9]+ min, last used 0 min ago'
 expect_no_match "$out" 'Previous portal session'
@@ -83,7 +83,7 @@ expect_status 0
 expect_message "$err" NOTHING_TO_REMOVE
 expect_equal "$(ended_at_jumpcloud)" 200
 
-step "JumpCloud out of reach: said, and forgotten here all the same"
+step "JumpCloud cannot be reached: reported, and everything is removed here anyway"
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook login
 expect_status 0
@@ -94,17 +94,17 @@ expect_status 0
 expect_message "$err" LOGOUT_FAILED 'duffman@duff-beer\.example'
 expect_no_match "$(keys)" 'portal|login:'
 
-step "a logout while a login is under way wins"
+step "a logout during a login has priority"
 start_sandbox
 run ajc-hook edit duff --url "$(sandbox saml_url)"
 log_in
 script_sandbox '{"auth": "slow:600", "end_sessions": 1}'
 ajc-hook renew 0 0 duff 2>"$TMPDIR/renewal" &
 runner=$!
-is_under_way() {
+login_is_in_progress() {
     [[ $(keys) == *mark:attempt:* ]]
 }
-wait_until is_under_way
+wait_until login_is_in_progress
 run ajc-hook logout
 expect_status 0
 answer_now '{"end_sessions": 1}'
@@ -115,13 +115,13 @@ expect_no_match "$(keys)" 'portal:|login:|session:'
 expect_equal "$(ended_at_jumpcloud | tail -1)" 200
 script_sandbox '{}'
 
-step "and the next login is kept again"
+step "the next login is stored again"
 log_in
 run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(logins)" 0
 
-step "another console host: neither password nor cookie goes there, it takes a person"
+step "another console host: no password and no cookie is sent there without a sign-in"
 run ajc-hook config set console_url "$(sandbox console_url | sed 's/console\./evil./')"
 forget_requests
 run ajc-hook rotate duff
@@ -137,22 +137,22 @@ run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(logins)" 0
 
-step "what is kept here goes at once, however long JumpCloud takes"
-nothing_is_kept() {
+step "local data is removed at once, however long JumpCloud takes"
+nothing_is_stored() {
     ! keys | grep -qE '^(portal|login|session|seed):'
 }
 for command in 'logout' 'remove --all'; do
-    begin_anew '{}'
+    start_fresh '{}'
     type_to_tty "$email_asked" @email "$password_asked" @password -- ajc-hook rotate duff
     expect_status 0
     run "$AJC_TESTS/pam/seed.py" @password
-    ! nothing_is_kept || fail "nothing was kept"
-    kill -STOP "$sandbox_pid" # connections are taken, and nobody answers
+    ! nothing_is_stored || fail "nothing was stored"
+    kill -STOP "$sandbox_pid" # connections are accepted, but not answered
     # shellcheck disable=SC2086 # words of a command
     ajc-hook $command &
-    leaver=$!
-    wait_until nothing_is_kept
-    expect_equal "$(ps -o comm= -p "$leaver")" ajc-hook # it is still at it
+    command_pid=$!
+    wait_until nothing_is_stored
+    expect_equal "$(ps -o comm= -p "$command_pid")" ajc-hook # it still waits for JumpCloud
     kill -CONT "$sandbox_pid"
-    wait "$leaver"
+    wait "$command_pid"
 done

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What a process has written into its memory.
+"""Prints the writable memory of a process.
 
     process_memory.py PID >FILE
 
-The bytes of every writable part of it: heap, stack (with arguments and environment), data of the program and of its
-libraries. Needs root for a process that closed its memory to others of its user.
+Heap, stack (with arguments and environment), and data of the program and its libraries. Needs root if the process is not
+dumpable.
 """
 import re
 import sys

@@ -11,11 +11,11 @@ port=$(sandbox port)
 exec {proxy_output}< <(exec "$AJC_TESTS/flow/connect_proxy.py" "$TMPDIR/proxied")
 proxy_pid=$!
 trap 'kill "$proxy_pid" 2>/dev/null || true; end_test' EXIT
-read -r -t "$AJC_TEST_PATIENCE" -u "$proxy_output" proxy_port
+read -r -t "$AJC_TEST_TIMEOUT" -u "$proxy_output" proxy_port
 proxy=http://localhost:$proxy_port
 hosts=$'console.sandbox.localhost:'$port$'\nlocalhost:'$port$'\nsso.sandbox.localhost:'$port
 
-# by_proxy: to which hosts the connections went since the last call.
+# by_proxy: the hosts of the connections through the proxy since the last call.
 by_proxy() {
     sort -u "$TMPDIR/proxied"
     : >"$TMPDIR/proxied"
@@ -23,7 +23,7 @@ by_proxy() {
 
 run ajc-hook add duff "$(sandbox saml_url)"
 
-step "HTTPS_PROXY of a person's shell"
+step "HTTPS_PROXY of the user's shell"
 type_to_tty 'email address: ' @email 'password: ' @password -- env HTTPS_PROXY="$proxy" ajc-hook rotate duff
 expect_status 0
 expect_equal "$(by_proxy)" "$hosts"
@@ -31,7 +31,7 @@ run env HTTPS_PROXY="$proxy" NO_PROXY=localhost,.sandbox.localhost ajc-hook rota
 expect_status 0
 expect_equal "$(by_proxy)" ''
 
-step "in silence it does not count; the setting does"
+step "credential-process ignores HTTPS_PROXY and uses the setting"
 run ajc-hook clear duff
 run_quietly env HTTPS_PROXY=http://localhost:1 ajc-hook credential-process duff
 expect_status 0
@@ -42,7 +42,7 @@ run_quietly env HTTPS_PROXY=http://localhost:1 ajc-hook credential-process duff
 expect_status 0
 expect_equal "$(by_proxy)" "$(grep -v console <<<"$hosts")"
 
-step "for a person the shell's own comes first, and the setting where there is none"
+step "rotate: HTTPS_PROXY has priority over the setting"
 run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(by_proxy)" "$(grep -v console <<<"$hosts")"
@@ -51,7 +51,7 @@ expect_status 5
 expect_match "$err" 'No connection to .* or its proxy \(Connection refused\): check .*HTTPS_PROXY'
 expect_equal "$(by_proxy)" ''
 
-step "a proxy that is not there"
+step "a proxy that does not run"
 kill "$proxy_pid"
 run ajc-hook clear duff
 run_quietly ajc-hook credential-process duff
@@ -59,7 +59,7 @@ expect_status 5
 expect_message "$err" HOST_UNREACHABLE '' '.* or its proxy' 'Connection refused' '' ' and the setting proxy'
 run ajc-hook rotate duff
 expect_message "$err" HOST_UNREACHABLE '.*' '.*' '.*' '' ' and the setting proxy'
-run env https_proxy="$proxy" HTTPS_PROXY=http://localhost:1 ajc-hook rotate duff # the small one comes first
+run env https_proxy="$proxy" HTTPS_PROXY=http://localhost:1 ajc-hook rotate duff # the lower-case variable has priority
 expect_message "$err" HOST_UNREACHABLE '.*' '.*' '.*' '' ' and https_proxy'
 ajc-hook config set proxy http://nowhere.invalid:3128
 run ajc-hook rotate duff
@@ -80,7 +80,7 @@ while True:
     client.close()')
 refusing_pid=$!
 trap 'kill "$refusing_pid" 2>/dev/null || true; end_test' EXIT
-read -r -t "$AJC_TEST_PATIENCE" -u "$refusing_output" refusing_port
+read -r -t "$AJC_TEST_TIMEOUT" -u "$refusing_output" refusing_port
 ajc-hook config set proxy "http://localhost:$refusing_port"
 run ajc-hook rotate duff
 expect_status 5

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The refresher as a process: a shell's prompt starts it, and `use`, one for all shells; it is detached from whoever
-# started it, and small; and it ends at once for every reason there is to end: logout, removal,
-# `background` off, its program replaced or removed, its runtime directory gone, SIGTERM.
+# The refresher as a process: a shell's prompt or `use` starts one for all shells; it is detached from the process that
+# started it, and small; it ends at once after each event that ends it: logout, removal, `background` off, its program
+# replaced or removed, its runtime directory removed, SIGTERM.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -19,12 +19,12 @@ is_ended() {
     ! is_running && [[ -z $(pgrep -u "$(id -u)" -f '(^|/)ajc-hook refresher' || true) ]]
 }
 
-# The process id of the refresher. (What it has open nobody of its uid may see: it lets itself not be traced.)
+# The process id of the refresher. (/proc/PID/fd is not readable: the process is not dumpable.)
 refresher() {
     pgrep -u "$(id -u)" -f '(^|/)ajc-hook refresher'
 }
 
-# prompt: as a shell that uses duff asks.
+# prompt: what a shell that uses duff runs at its prompt.
 prompt() {
     AJC_PROFILE=duff run_quietly "$program" prompt bash '' duff
     expect_status 0
@@ -47,7 +47,7 @@ has_failed() {
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 
-step "it runs from the very first session of an account on"
+step "it starts with the first session of an account"
 # shellcheck disable=SC2016 # the inner shell's
 type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'eval "$(ajc-hook use --shell bash duff)"'
 expect_status 0
@@ -64,7 +64,7 @@ run ajc-hook logout
 wait_until is_ended
 type_to_tty 'password: ' @password -- ajc-hook rotate duff
 
-step "a prompt starts it, detached, and later ones start no second"
+step "a prompt starts it, detached, and later prompts start no second one"
 begin
 id=$(refresher)
 for _ in 1 2 3 4 5; do
@@ -75,28 +75,28 @@ read -r session terminal < <(ps -o sess=,tty= -p "$id")
 expect_equal "$terminal" '?'
 [[ $session != "$(ps -o sess= -p $$ | tr -d ' ')" ]] || fail "it is in our session"
 if ldd "$(command -v ajc-hook)" | grep -q libasan; then
-    echo "how much memory it takes is for the build without sanitizers"
+    echo "its memory is measured only in a build without sanitizers"
 else
     awk '$1 == "RssAnon:" || $1 == "VmRSS:" { print } $1 == "RssAnon:" { exit !($2 < 512) }' "/proc/$id/status" ||
-        fail "it is no small process"
+        fail "it uses too much memory"
 fi
 
-step "it sleeps: no look of its own within a second"
-looks() { awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$id/status"; }
+step "it sleeps: no wake-up within a second"
+wake_ups() { awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$id/status"; }
 sleeps() {
     local before
-    before=$(looks)
+    before=$(wake_ups)
     sleep 1
-    [[ $(looks) == "$before" ]]
+    [[ $(wake_ups) == "$before" ]]
 }
-wait_until sleeps # on a busy machine its look at what was just asked for is not over
+wait_until sleeps # on a busy machine it may still handle the last request
 
 step "SIGTERM ends it, and the next prompt starts another"
 kill -TERM "$id"
 wait_until is_ended
 begin
 
-step "killed, as for want of memory: it holds nothing, and the next prompt starts another"
+step "killed, as by the OOM killer: no lock stays, and the next prompt starts another"
 kill -KILL "$(refresher)"
 wait_until is_ended
 begin
@@ -124,13 +124,13 @@ AJC_BACKGROUND=off prompt
 is_ended || fail "started in a shell that has it off"
 begin
 
-step "its lock removed, so that another may start: ended, and it makes nothing there"
+step "its lock removed, so that another may start: ended, and it creates no new lock"
 rm "${XDG_RUNTIME_DIR:?}/ajc/refresher.lock"
 wait_until is_ended
-[[ ! -e $XDG_RUNTIME_DIR/ajc/refresher.lock ]] || fail "it made a lock while it ended"
+[[ ! -e $XDG_RUNTIME_DIR/ajc/refresher.lock ]] || fail "it created a lock while it ended"
 begin
 
-step "the runtime directory wiped: ended, and the next prompt makes all of it anew"
+step "the runtime directory removed: ended, and the next prompt creates it again"
 rm -r "${XDG_RUNTIME_DIR:?}/ajc"
 wait_until is_ended
 begin
@@ -139,7 +139,7 @@ step "the session removed: ended"
 run ajc-hook clear duff
 wait_until is_ended
 prompt
-is_ended || fail "started for what a person removed"
+is_ended || fail "started for a removed session"
 
 step "\`use\` starts it"
 run_quietly "$program" use --shell bash duff

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The refresher lives for hours: no secret is in its memory, neither of the prompt or `use` that started it nor of a
-# renewal, and `ps` shows it as what it is. Runs as root, which alone may read that memory, with two users; started
-# again as "refresher_memory.sh owner" by one of them, it prepares what is looked at.
+# The refresher runs for hours: its memory has no secret, neither of the prompt or `use` that started it nor of a renewal, and
+# `ps` shows its real name. Runs as root, because only root can read that memory, with two users. One of them runs
+# "refresher_memory.sh owner", which prepares each state.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# --- the user's part: a line "STATE PID" for each state, then it waits until that one was looked at
+# --- the user's part: writes a line "STATE PID" for each state, then waits until root has checked it
 
 show() {
     echo "$1 $2" >"$TMPDIR/state.new"
@@ -77,7 +77,7 @@ next_state() {
     [[ -e $seen/state ]]
 }
 
-# look STATE WANTED: leaks.py's status for the memory that is shown
+# look STATE EXPECTED: the status of leaks.py for the process's memory
 look() {
     local state pid found=0
     wait_until next_state

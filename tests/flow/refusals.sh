@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# JumpCloud refuses a login or sends an unexpected answer: a refused password is removed, marked and never sent again
-# automatically; every other answer leaves password, session and configuration unchanged, with a message and a status.
+# JumpCloud refuses a login or sends an unexpected answer: a refused password is removed, recorded and never sent again
+# automatically; after every other answer password, session and configuration are unchanged, with a message and a status.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -15,7 +15,7 @@ passwords() {
     record 'select(.event == "request" and .had_password) | 1' | wc -l
 }
 
-# play SCRIPT: from the next request on; "alive" or "gone" says what becomes of portal sessions.
+# play alive|gone SCRIPT: sets the sandbox's script; "gone" also ends the portal sessions.
 play() {
     [[ $1 != gone ]] || sessions_ended=$((sessions_ended + 1))
     script_sandbox "$(jq -c --argjson ended "$sessions_ended" '. + {end_sessions: $ended}' <<<"$2")"
@@ -30,7 +30,7 @@ password_is_kept() {
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 
-step "a wrong password: three tries, each asked for"
+step "a wrong password: three tries"
 type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" wrong-one "$email_asked_again" '' \
     "$password_asked" wrong-two "$email_asked_again" '' "$password_asked" wrong-three -- ajc-hook login
 expect_status 4
@@ -45,13 +45,13 @@ expect_match "$out" 'JumpCloud email: +<not stored>'
 expect_equal "$(passwords)" 0
 forget_requests
 
-step "the second try may be right"
+step "the second try is right"
 type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" wrong-one "$email_asked_again" '' \
     "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 2
 
-step "a mistyped e-mail is corrected at the prompt, also one that is none; nothing of it stays"
+step "a mistyped or invalid e-mail is corrected at the prompt and not stored"
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 forget_requests
@@ -63,7 +63,7 @@ expect_equal "$(jq -c '.accounts | keys' "$config")" "[\"$(sandbox email)\"]"
 run ajc-hook info
 expect_no_match "$out" 'Password refused|dufman'
 
-step "what was typed in place of an e-mail is not said again: it may have been the password"
+step "a text typed instead of an e-mail is not repeated: it may be the password"
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' Duff1 'email address: ' Duff2 'email address: ' Duff3 -- ajc-hook rotate duff
@@ -72,7 +72,7 @@ expect_equal "$(grep -Ec "$(message NOT_AN_EMAIL)" <<<"$out")" 3
 expect_equal "$(grep -Ec "^ajc-hook: $(message NOT_AN_EMAIL)" <<<"$out")" 1
 expect_equal "$(grep -c 'Duff[123]' <<<"$out")" 3
 
-step "the same wrong password again is not sent again"
+step "the same wrong password is not sent again"
 type_to_tty 'email address: ' @email "$password_asked" @password -- ajc-hook login
 run ajc-hook logout
 forget_requests
@@ -83,7 +83,7 @@ expect_equal "$(passwords)" 2
 run ajc-hook rotate duff
 expect_status 0
 
-step "a kept password that JumpCloud refuses is dropped, and nothing tries again until a person signs in"
+step "a stored password that JumpCloud refuses is removed, and nothing is sent until the user signs in"
 play gone '{"auth": "401"}'
 rotation_fails 4 "$(message PASSWORD_REFUSED)"
 expect_equal "$(passwords)" 1
@@ -101,25 +101,25 @@ run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 1
 
-step "login asks anew even where a portal session is kept"
+step "login asks JumpCloud even with a stored portal session"
 forget_requests
 type_to_tty -- ajc-hook login
 expect_status 0
 expect_message "$out" USING_KEYCHAIN
 expect_equal "$(passwords)" 1
 
-step "refused on a terminal: another one is asked for at once"
+step "a password refused on a terminal: another one is asked for at once"
 play gone '{"auth": "401"}'
 type_to_tty "$password_asked" wrong-one "$password_asked" @password \
     "$(message PASSWORD_JUST_REFUSED).*$password_asked" wrong-one \
     "$(message PASSWORD_JUST_REFUSED).*$password_asked" wrong-two -- ajc-hook login
 expect_status 4
-expect_equal "$(passwords)" 3 # the kept one and two that were typed
+expect_equal "$(passwords)" 3 # the stored one and two that were typed
 play gone '{}'
 type_to_tty "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 
-step "trouble at JumpCloud is no refusal: the password stays, and serves when the trouble is over"
+step "an outage of JumpCloud is not a refusal: the password stays and is used afterwards"
 for trouble in 429 500; do
     play gone '{"auth": "'$trouble'"}'
     rotation_fails 5 "JumpCloud .*\(status $trouble\): try again in a few minutes"
@@ -131,7 +131,7 @@ for trouble in 429 500; do
     expect_equal "$(passwords)" 1
 done
 
-step "an answer that is not understood: the password stays, but only a person tries again"
+step "an unknown answer: the password stays, but only the user tries again"
 play gone '{"auth": "html"}'
 rotation_fails 5 "$(message NOT_JUMPCLOUD 200)"
 expect_equal "$(passwords)" 1
@@ -142,7 +142,7 @@ expect_equal "$(passwords)" 0
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0
 
-step "pages that are no assertion: no password is sent for them"
+step "pages without an assertion: no password is sent"
 refuses_page() {
     play alive '{"page": "'"$1"'"}'
     rotation_fails "$2" "$3"
@@ -155,7 +155,7 @@ refuses_page removed 4 "$(message APPLICATION_NOT_GIVEN)"
 refuses_page identity_center 4 "$(message IDENTITY_CENTER)"
 refuses_page huge 5 "$(message ANSWER_TOO_LARGE)"
 
-step "a redirect elsewhere is not followed: the host is not even contacted"
+step "a redirect to another host is not followed: the host is not contacted"
 refuses_page evil_redirect 4 "$(message APPLICATION_FEDERATED '.*evil\.sandbox\.localhost.*')"
 record 'select(.event != "accept") | [.event, .sni // .host] | join(" ")'
 expect_no_match "$(record)" '"(sni|host)":"evil'
@@ -167,13 +167,13 @@ run ajc-hook rotate gone
 expect_status 4
 expect_message "$err" APPLICATION_REFUSED 404
 
-step "all of it left the portal session alone"
+step "the portal session is unchanged"
 play alive '{}'
 run ajc-hook rotate duff
 expect_status 0
 expect_equal "$(passwords)" 0
 
-step "three tries are all, also for a profile that another process kept from going along"
+step "three tries in total, also with a profile that waits for another process"
 run ajc-hook logout
 play alive '{}'
 (

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What a renewal needs: with a valid portal session no question and no password, however JumpCloud counts the session's
-# time; after its end the stored password, if no code is required, else a person.
+# What a renewal needs: with a valid portal session neither a question nor a password, however JumpCloud limits the session;
+# after its end the stored password, if no code is required, else a sign-in.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -14,7 +14,7 @@ passwords() {
     record 'select(.event == "request" and .had_password) | 1' | wc -l
 }
 
-# renews PASSWORDS: a new session without a person, with so many requests that carry a password.
+# renews PASSWORDS: a new session without a terminal, with this many requests with a password.
 renews() {
     forget_requests
     run ajc-hook rotate duff
@@ -23,13 +23,13 @@ renews() {
     expect_equal "$(passwords)" "$1"
 }
 
-# portal SESSION: its sessions' times are these from now on.
+# portal SESSION: sets the time limits of the portal's sessions.
 portal() {
     session=$1
     script_sandbox "{\"session\": $session, \"portal_ahead\": $ahead}"
 }
 
-# let_pass SECONDS: they go by at the portal.
+# let_pass SECONDS: moves the portal's clock forward.
 let_pass() {
     ahead=$((ahead + $1))
     portal "$session"
@@ -41,7 +41,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" @password -- ajc-hook login
 expect_status 0
 
-step "the portal session is tried first: a page, a call, no password"
+step "the portal session is tried first: one page, one STS call, no password"
 renews 0
 requests
 expect_equal "$(requests | grep -vc ' HEAD / ')" 2
@@ -50,7 +50,7 @@ run ajc-hook renew 0 0 duff
 expect_status 0
 expect_equal "$(passwords)" 0
 
-step "what another process stored or removed since the refresher looked is not done once more, nor undone"
+step "a session that another process stored or removed since the refresher checked is not renewed or restored"
 now() {
     python3 -c 'import time; print(time.clock_gettime_ns(time.CLOCK_BOOTTIME))'
 }
@@ -58,7 +58,7 @@ key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
 looked_at=$(now)
 run ajc-hook renew 0 "$looked_at" duff
 expect_status 0
-[[ $(ajc-hook exec duff -- printenv AJC_KEY_ID) != "$key" ]] || fail "a session from before was not renewed"
+[[ $(ajc-hook exec duff -- printenv AJC_KEY_ID) != "$key" ]] || fail "the older session was not renewed"
 key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
 forget_requests
 run ajc-hook renew 0 "$looked_at" duff
@@ -75,7 +75,7 @@ expect_status 1
 run ajc-hook rotate duff
 expect_status 0
 
-step "the session's time starts anew with each use"
+step "the session's time limit restarts with each use"
 portal '{"idle_seconds": 3600, "extends": true, "absolute_seconds": 0}'
 type_to_tty -- ajc-hook login
 for _ in 1 2 3; do
@@ -85,14 +85,14 @@ done
 let_pass 3601
 renews 1
 
-step "the session's time does not start anew"
+step "the session's time limit does not restart"
 portal '{"idle_seconds": 3600, "extends": false, "absolute_seconds": 0}'
 let_pass 2000
 renews 0
 let_pass 2000
 renews 1
 
-step "the session has a time that use does not change"
+step "the session has an absolute time limit"
 portal '{"idle_seconds": 36000, "extends": true, "absolute_seconds": 3600}'
 let_pass 2000
 renews 0
@@ -100,7 +100,7 @@ let_pass 2000
 renews 1
 renews 0
 
-step "gone, and no code wanted: the kept password, said on a terminal"
+step "the session ended and no code is required: the stored password is used, with a message on a terminal"
 script_sandbox '{"end_sessions": 1}'
 forget_requests
 type_to_tty -- ajc-hook rotate duff
@@ -117,14 +117,14 @@ script_sandbox '{"end_sessions": 3}'
 run ajc-hook renew 0 0 duff
 expect_status 0
 
-step "the cookie that JumpCloud changes at a login is the one that is kept"
+step "a cookie that JumpCloud changes at a login is stored"
 script_sandbox '{"end_sessions": 4, "rotate_cookie": true}'
 renews 1
 renews 0
 
-step "gone, and neither password nor person: said, and nothing sent"
+step "the session ended, without a password or a terminal: reported, and nothing is sent"
 key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
-# The password alone is forgotten, as when login_ttl is over.
+# Removes only the password, as at the end of login_ttl.
 keyring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
 key_of_login=$(keyctl search "$keyring" user "login:$(sandbox email)" 2>/dev/null) || key_of_login=
 [[ -n $key_of_login ]] || fail "no login in the keyring"
@@ -137,12 +137,12 @@ expect_message "$err" LOGIN_NEEDED '' " of $(sandbox email)"
 expect_equal "$(passwords)" 0
 expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
 
-step "on a terminal it is asked for"
+step "on a terminal the password is asked for"
 type_to_tty "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 renews 0
 
-step "a code is wanted from now on: one try with the password alone, then a person"
+step "a code is required from now on: one try with only the password, then a sign-in is required"
 script_sandbox '{"mfa": "totp", "end_sessions": 6}'
 forget_requests
 for expected in 1 1; do
@@ -156,8 +156,8 @@ expect_status 0
 expect_message "$out" USING_KEYCHAIN
 renews 0
 
-step "what is forgotten while it is renewed stays forgotten, in the configuration as well"
-# is_at_aws: its assertion is there, and AWS takes its time.
+step "a session or profile that is removed during its renewal stays removed, also in the configuration"
+# is_at_aws: AWS received the assertion and delays its answer.
 is_at_aws() {
     [[ $(record 'select(.action == "AssumeRoleWithSAML") | 1') == 1 ]]
 }

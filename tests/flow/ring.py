@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ajc's keyring, for the sweeps: what is in it, and putting it back as it was."""
+"""ajc's keyring for the sweeps: reads its keys and restores them."""
 import ctypes
 import sys
 
@@ -7,7 +7,7 @@ KEYS = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
 
 
 class Ring:
-    """ajc's keyring, as it is and as it was."""
+    """ajc's keyring, and a copy of its keys."""
 
     def __init__(self):
         persistent = KEYS.keyctl_get_persistent(-1, -2)
@@ -30,7 +30,7 @@ class Ring:
         return found
 
     def restore(self):
-        """As it was."""
+        """Restores the keys of the copy."""
         if self.keys() == self.kept:
             return
         KEYS.keyctl_clear(self.serial)
@@ -39,6 +39,6 @@ class Ring:
             KEYS.keyctl_setperm(serial, 0x3F000000)
 
     def has_session(self):
-        """One of duff."""
+        """Whether there is a session of duff."""
         return any(name.startswith(b"session:duff") or name == b"duff" or b"duff" in name and b"session" in name
                    for name in self.keys())

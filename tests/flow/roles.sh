@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Several roles in one assertion: a person chooses once from a list and the choice is stored; the role of earlier
-# sessions stays; another account is refused until a person accepts it.
+# Several roles in one assertion: the user chooses once from a list and the choice is stored; the role of earlier sessions
+# stays; another account is refused until the user accepts it.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -17,7 +17,7 @@ play() {
     forget_requests
 }
 
-# The roles that STS was asked for.
+# The roles in the requests to STS.
 roles() {
     record 'select(.event == "request" and (.role // "") != "") | [.action, .role, .status] | map(tostring) | join(" ")'
 }
@@ -25,7 +25,7 @@ roles() {
 start_sandbox '{"roles": ['"$devs, $auditor, $taster"']}'
 run ajc-hook add duff "$(sandbox saml_url)"
 
-step "the list, a slip, the choice"
+step "the list, an invalid number, the choice"
 type_to_tty "$(message ASK_EMAIL)" @email "$(message ASK_PASSWORD '' '')" @password \
     "$(message ASK_ROLE duff)"'[^:]*1\) 544300394404  JumpCloudDevs[^:]*2\) 123456789012  Auditor[^:]*3\) 544300394404  beer/Taster[^:]*'"$(message ASK_NUMBER 3)" 4 \
     "$(message NOT_A_NUMBER).*$(message ASK_NUMBER 3)" 3 -- ajc-hook rotate duff
@@ -41,21 +41,21 @@ type_to_tty -- ajc-hook rotate duff
 expect_status 0
 expect_equal "$(roles | sort -u)" "AssumeRoleWithSAML $one:role/beer/Taster 200"
 
-step "a role chosen and refused by AWS is not kept"
+step "a chosen role that AWS refuses is not stored"
 run ajc-hook edit duff --saml-role ''
 play '{"roles": ['"$devs, $auditor"'], "error": {"code": "AccessDenied", "http": 403, "message": "no"}}'
 type_to_tty 'from 1 to 2: ' 2 -- ajc-hook rotate duff
 expect_status 4
 expect_equal "$(jq -r .profiles.duff.saml_role "$config")" null
 
-step "without a terminal: the list, and the command that chooses"
+step "without a terminal: the list, and the command that selects one"
 play '{"roles": ['"$devs, $auditor"']}'
 run ajc-hook rotate duff
 expect_status 3
 expect_match "$err" "^ajc-hook: $(message ROLE_NOT_CHOSEN duff duff "$one:role/JumpCloudDevs, $two:role/Auditor")$"
 expect_equal "$(roles)" ''
 
-step "more roles than a sentence holds"
+step "more roles than the message has space for"
 play "$(jq -cn --arg one "$one" '{roles: [range(40) | {role: "\($one):role/Brewer\(.)", provider: "\($one):saml-provider/J"}]}')"
 run ajc-hook rotate duff
 expect_status 3
@@ -72,7 +72,7 @@ expect_status 0
 run ajc-hook list
 expect_match "$out" 'duff +123456789012 +Auditor '
 
-step "a role that comes beside the only one changes nothing"
+step "new roles beside the known one change nothing"
 run ajc-hook add beer "$(sandbox saml_url)"
 play '{"roles": ['"$devs"']}'
 run ajc-hook rotate beer
@@ -82,7 +82,7 @@ run ajc-hook rotate beer
 expect_status 0
 expect_equal "$(roles)" "AssumeRoleWithSAML $one:role/JumpCloudDevs 200"
 
-step "another account than before is refused, and nothing asked of AWS"
+step "another account than before is refused, and AWS is not asked"
 play '{"roles": ['"$auditor"']}'
 before=$(sha256sum "$config") key=$(ajc-hook exec beer -- printenv AJC_KEY_ID)
 run ajc-hook rotate beer
@@ -93,7 +93,7 @@ expect_equal "$(sha256sum "$config")" "$before"
 expect_equal "$(ajc-hook exec beer -- printenv AJC_KEY_ID)" "$key"
 expect_no_match "$(ajc-hook status --json beer 2>/dev/null || true)" 123456789012
 
-step "the command in the sentence accepts it"
+step "the command in the message accepts it"
 eval "run ${err##*accept it with: }"
 expect_status 0
 run ajc-hook rotate beer
@@ -101,13 +101,13 @@ expect_status 0
 run ajc-hook list
 expect_match "$out" 'beer +123456789012 +Auditor '
 
-step "other edits do not"
+step "other edits do not accept it"
 play '{"roles": ['"$devs"']}'
 run ajc-hook edit beer --region eu-central-1 --duration 1h
 run ajc-hook rotate beer
 expect_status 2
 
-step "the account that counts is the chained role's"
+step "the account of the chained role is compared"
 run ajc-hook add boss "$(sandbox saml_url)" --role "$two:role/hq/Chief"
 run ajc-hook rotate boss
 expect_status 0
@@ -124,8 +124,8 @@ play '{"roles": ['"$auditor"']}'
 run ajc-hook rotate boss
 expect_status 2
 
-# The first profile's session comes while its news is held up: ajc-hook waits for the configuration's lock.
-step "what there is to say of one profile comes before the question for another, and stands on lines of its own"
+# Holds the configuration's lock, so that ajc-hook cannot yet report the first profile's session.
+step "messages about one profile are printed before the question for another, on their own lines"
 run ajc-hook remove boss
 run ajc-hook remove beer
 run ajc-hook add apart "$(sandbox saml_url)" --saml-role Auditor

@@ -1,19 +1,19 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# Shared by the tables of answers (portal_rows.sh, sts_rows.sh), sourced after lib.sh: a person who is or is not
-# signed in, a script for the sandbox, and then exactly what came of it: sentence, exit status, requests, and what
-# changed in keyring and configuration. A function row_NAME is a case; run_row at the end of the file runs one.
-# shellcheck disable=SC2034 # what is set here is used there
+# Shared by the tables of answers (portal_rows.sh, sts_rows.sh), sourced after lib.sh. A case has a user who is or is not
+# signed in, a script for the sandbox, and the exact result: message, exit status, requests, and changes of keyring and
+# configuration. A function row_NAME is a case; run_row at the end of the file runs one.
+# shellcheck disable=SC2034 # the tables use these variables
 
 email_asked=$(message ASK_EMAIL)
 password_asked=$(message ASK_PASSWORD '' '')
 config=$HOME/.config/ajc/config.json
 email=duffman@duff-beer.example
 
-# --- a case's parts
+# --- the parts of a case
 
-# new_user SCRIPT: nobody has signed in here yet.
+# new_user SCRIPT: a user who has not signed in yet.
 new_user() {
     start_sandbox "$1"
     run ajc-hook add duff "$(sandbox saml_url)"
@@ -21,7 +21,7 @@ new_user() {
 }
 
 # known SCRIPT: signed in before, with password, portal session and AWS session; JumpCloud has ended the portal session.
-# signed_in SCRIPT: the same, and the portal session lives.
+# signed_in SCRIPT: the same with a valid portal session.
 signed_in() {
     start_sandbox '{}'
     run ajc-hook add duff "$(sandbox saml_url)"
@@ -34,7 +34,7 @@ known() {
     signed_in "$(jq -c '. + {end_sessions: 1}' <<<"$1")"
 }
 
-# Signs in without and with a person; the latter types what is given to it.
+# Signs in without a terminal, or with one where these answers are typed.
 silently() {
     run ajc-hook rotate duff
 }
@@ -45,7 +45,7 @@ as_new_user() {
     typing "$email_asked" @email "$password_asked" @password "$@"
 }
 
-# fails STATUS MESSAGE: with exactly that, as the last line; a regex. {sso_url} and such stand for the sandbox's.
+# fails STATUS MESSAGE: the last line is exactly this message, a regex. {sso_url} and others stand for the sandbox's URLs.
 fails() {
     local last=${err:-$out} sentence=$2 key
     expect_status "$1"
@@ -63,23 +63,22 @@ succeeds() {
     expect_match "$err$out" "$(message ROTATED '.* UTC')$"
 }
 
-# asked LINE…: the requests, warm-ups left aside, each as often as it was made, and no others. Looks at a push in a row
-# are one line, as their number depends on the time that goes by; ids are ID.
+# asked LINE…: exactly these requests, without warm-up requests. Repeated requests for a push are one line, because their
+# number depends on time; its id is ID.
 asked() {
     expect_equal "$(requests | grep -v ' HEAD / ' | sed -E 's/^[a-z]+[.a-z]* //; s,/push/[0-9a-f]{24},/push/ID,' |
         awk '!(/^GET .*\/push\/ID/ && $0 == last); { last = $0 }')" "$(printf '%s\n' "$@")"
 }
 
-# changed [LINE…]: in keyring ("+login" appeared, "-login" went, "~session" has another content) and configuration
-# ("~config"). What is not secret and changes with each use is compared by name alone.
-# A sign-in that failed is noted, which need not be named.
+# changed [LINE…]: exactly these changes of keyring ("+login" was added, "-login" removed, "~session" changed) and
+# configuration ("~config"). Markers are compared only by name. The marker of a failed sign-in need not be listed.
 changed() {
     local after=$TMPDIR/after
     state >"$after"
     expect_equal "$(compare "$TMPDIR/before" "$after")" "$(printf '%s\n' "$@" "$failed" | sed '/^$/d' | sort)"
 }
 
-# --- what they stand on
+# --- helpers
 
 remember() {
     failed=

@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# password_command and otp_command: a login without any question, with the person's own environment, terminal and
-# standard error; what such a program does wrong is said in one sentence and costs JumpCloud no attempt; a password or
-# code of theirs that was refused is not tried again by itself; nothing of it runs in the background unless allowed; and
-# none of it is left behind anywhere.
+# password_command and otp_command: a login without any question, with the user's environment, terminal and standard error.
+# A failure of such a program is reported in one message and causes no login attempt; a refused password or code of theirs
+# is not sent again automatically; they do not run in the background unless allowed; no secret is left anywhere.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -14,20 +13,20 @@ bin=$HOME/bin
 calls=$HOME/calls
 mkdir "$bin"
 
-# program NAME TEXT: a program of the person's.
+# program NAME TEXT: writes a program of the user.
 program() {
     printf '#!/bin/bash\n%s\n' "$2" >"$bin/$1"
     chmod +x "$bin/$1"
 }
 
-# calls_were N: since the last look.
+# calls_were N: the number of calls since the last check.
 calls_were() {
     expect_equal "$(wc -l <"$calls" 2>/dev/null || echo 0)" "$1"
     rm -f "$calls"
 }
 
-# begin_anew SCRIPT: another sandbox, everything forgotten, an account with the command `vault`.
-begin_anew() {
+# start_fresh SCRIPT: a new sandbox, everything removed, an account with the command `vault`.
+start_fresh() {
     stop_sandbox
     run ajc-hook remove --all
     start_sandbox "$1"
@@ -47,7 +46,7 @@ program vault-crlf 'jq -j .password "$SANDBOX/sandbox.json"; printf "\r\n"'
 program vault-bare 'jq -j .password "$SANDBOX/sandbox.json"'
 
 step "a login without any question and without a terminal"
-begin_anew '{}'
+start_fresh '{}'
 run ajc-hook rotate duff
 expect_status 0
 expect_logins 'password 200'
@@ -63,19 +62,19 @@ for spelling in vault-crlf vault-bare; do
     expect_logins 'password 200'
 done
 
-# Of the signals ignored the last seven digits: glibc ignores two for itself.
-step "it gets the person's environment, limits, umask and directory, an empty input, and no descriptor of ours"
+# Only the last seven digits of SigIgn: glibc ignores two signals itself.
+step "it gets the user's environment, limits, umask and directory, an empty input, and no other descriptor"
 program vault 'printenv BW_SESSION GPG_TTY SSLKEYLOGFILE AWS_SESSION_TOKEN | tr "\n" " " >~/seen
 (umask; ulimit -n; pwd; cat; ls /proc/self/fd
 sed -n "/^SigBlk/{s/.*\t//;h}; /^SigIgn/{s/.*\(.......\)$/\1/;H;x;s/\n/ /p}" /proc/self/status) >>~/seen
-echo "a word of the vault" >&2
+echo "a message of the vault" >&2
 jq -r .password "$SANDBOX/sandbox.json"'
-begin_anew '{}'
+start_fresh '{}'
 mkdir -p "$HOME/some where"
 run bash -c 'cd "$HOME/some where"; umask 027; ulimit -n 321
     BW_SESSION=b GPG_TTY=g SSLKEYLOGFILE=s AWS_SESSION_TOKEN=a exec ajc-hook rotate duff'
 expect_status 0
-expect_match "$err" 'a word of the vault'
+expect_match "$err" 'a message of the vault'
 expect_equal "$(cat ~/seen)" "b g s a 0027
 321
 $HOME/some where
@@ -85,12 +84,12 @@ $HOME/some where
 3
 0000000000000000 0000000"
 
-step "on a terminal it has the terminal, which comes back as it was; Ctrl-C is everybody's"
+step "on a terminal it uses the terminal, whose settings are restored; Ctrl-C ends all programs"
 program vault 'stty -echo -icanon </dev/tty
 printf "PIN of the vault: " >&2
 read -r pin
 [[ $pin == 1234 ]] && jq -r .password "$SANDBOX/sandbox.json"'
-begin_anew '{}'
+start_fresh '{}'
 type_to_tty 'PIN of the vault: ' 1234 'icanon' '' -- bash -c 'ajc-hook rotate duff; stty -a; read -r'
 expect_message "$out" GETTING_PASSWORD vault
 expect_match "$out" 'session rotated'
@@ -111,7 +110,7 @@ expect_status 0
 expect_message "$out" COMMAND_STOPPED '.*' '.*' vault
 expect_logins 'password 200'
 
-step "what goes wrong is one sentence, costs no attempt, and a person is asked all the same"
+step "a failure is one message, causes no attempt, and on a terminal the password is asked for anyway"
 # fails STATUS REGEX: without a terminal and with one.
 fails() {
     forget_requests
@@ -126,14 +125,14 @@ fails() {
     expect_logins 'password 200'
     run ajc-hook logout
 }
-begin_anew '{}'
+start_fresh '{}'
 program vault 'echo "vault is locked" >&2; exit 7'
 fails 3 "$(message COMMAND_FAILED password_command "$email" vault 7)"
 program vault 'kill -9 $$'
 fails 3 "$(message COMMAND_KILLED password_command "$email" vault 9)"
 program vault 'true'
 fails 3 "$(message COMMAND_PRINTED_NOTHING '.*' '.*' vault)"
-program vault 'echo; echo behind'
+program vault 'echo; echo second'
 fails 3 "$(message COMMAND_PRINTED_NOTHING '.*' '.*' vault)"
 program vault 'head -c 3000 /dev/zero | tr "\0" x; exit 0'
 fails 3 "$(message COMMAND_PRINTED_TOO_MUCH password_command "$email" vault 1024)"
@@ -145,9 +144,9 @@ mkdir "$bin/vault"
 fails 2 'cannot be started \(Permission denied\)'
 rmdir "$bin/vault"
 
-step "a password that it printed and JumpCloud refused is not tried again by itself"
+step "a printed password that JumpCloud refused is not sent again automatically"
 program vault 'echo x >>~/calls; echo wrong'
-begin_anew '{}'
+start_fresh '{}'
 run ajc-hook rotate duff
 expect_status 4
 expect_message "$err" COMMAND_PASSWORD_REFUSED vault "$email" "Authentication failed\\."
@@ -161,7 +160,7 @@ expect_logins
 run ajc-hook info
 expect_match "$out" 'refused: .*vault printed'
 
-step "but a person who signs in gives it another chance, once"
+step "but a typed login tries the command once more"
 type_to_tty "$password_asked" @password -- ajc-hook login
 expect_status 0
 calls_were 1
@@ -173,11 +172,11 @@ run ajc-hook logout
 run ajc-hook rotate duff
 expect_status 0
 
-step "a code by command: nobody is asked"
+step "a code by command: no question is asked"
 program otp 'echo x >>~/calls; jq -r .totp "$SANDBOX/sandbox.json"'
 program otp-spaced 'jq -r ".\"totp+1\"" "$SANDBOX/sandbox.json" | sed "s/.../& /"'
 for answer in json redirect 2xx; do
-    begin_anew '{"mfa": "totp", "mfa_answer": "'$answer'"}'
+    start_fresh '{"mfa": "totp", "mfa_answer": "'$answer'"}'
     run ajc-hook account --otp-command "$bin/otp"
     run ajc-hook rotate duff
     expect_status 0
@@ -187,7 +186,7 @@ for answer in json redirect 2xx; do
 done
 expect_equal "$(jq -r '.accounts[].mfa' ~/.config/ajc/config.json)" totp
 
-step "the same code is not sent twice; the next one is, with blanks between its digits"
+step "the same code is not sent twice; the next code is sent, also with blanks between its digits"
 run ajc-hook logout
 forget_requests
 run ajc-hook account --otp-command "$bin/otp-spaced"
@@ -201,9 +200,9 @@ expect_status 3
 expect_message "$err" COMMAND_SAME_CODE '.*' otp-spaced
 [[ $(logins) != *code* ]] || fail "a code was sent: $(logins)"
 
-step "a code that it printed and JumpCloud refused is not tried again without a person"
+step "a printed code that JumpCloud refused is not sent again without a terminal"
 program otp 'echo x >>~/calls; echo 12345'
-begin_anew '{"mfa": "totp"}'
+start_fresh '{"mfa": "totp"}'
 run ajc-hook account --otp-command "$bin/otp"
 run ajc-hook rotate duff
 expect_status 4
@@ -219,15 +218,15 @@ expect_status 0
 expect_message "$out" GETTING_CODE otp
 expect_message "$out" COMMAND_SAME_CODE
 
-step "an account that is known to want a code: password and code are one request"
+step "an account that is known to require a code: password and code are sent in one request"
 program otp 'echo x >>~/calls; cat ~/printed'
-# print_code [LATER]: what it prints next; JumpCloud takes no code twice.
+# print_code [SECONDS]: sets the code that the command prints next; JumpCloud accepts no code twice.
 print_code() {
     oathtool --totp --base32 --now "now + ${1:-0} seconds" "$(sandbox totp_secret)" >~/printed
 }
-# known_totp [MEMBERS]: a new sandbox, and nothing is known but the account's factor and its two commands.
+# known_totp [MEMBERS]: a new sandbox; only the account's factor and its two commands are known.
 known_totp() {
-    begin_anew "$(jq -c '{mfa: "totp"} + .' <<<"${1:-"{}"}")"
+    start_fresh "$(jq -c '{mfa: "totp"} + .' <<<"${1:-"{}"}")"
     run ajc-hook account "$email" --mfa totp --otp-command "$bin/otp"
 }
 known_totp
@@ -236,7 +235,7 @@ run ajc-hook rotate duff
 expect_status 0
 expect_logins 'password code 200'
 
-step "a refused code with a list of factors: the password is right, and only the code is refused"
+step "a refused code with a list of factors: the password is accepted, only the code is refused"
 known_totp
 echo 54321 >~/printed
 run ajc-hook rotate duff
@@ -250,7 +249,7 @@ expect_status 0
 expect_message "$out" CODE_REFUSED_ASK
 expect_logins 'password code 401' 'code 200'
 
-step "a refusal that may be about either: nothing more is sent, and then the password goes alone"
+step "a refusal of either password or code: nothing more is sent, and the next login sends only the password"
 echo 12347 >~/printed
 known_totp '{"wrong_code": "unclear"}'
 type_to_tty -- ajc-hook login
@@ -271,11 +270,11 @@ run ajc-hook rotate duff
 expect_status 4
 expect_message "$err" PASSWORD_OR_CODE_REFUSED "$email" otp
 expect_logins 'password code 401'
-type_to_tty "$password_asked" @password "$code_asked" @totp -- ajc-hook login # and the command has no other code yet
+type_to_tty "$password_asked" @password "$code_asked" @totp -- ajc-hook login # the command prints the same code
 expect_status 0
 expect_logins 'password 401' 'password 401' 'password code 200'
 
-step "a typed password, and a command that prints no code: the password goes alone"
+step "a typed password, and a command without a code: only the password is sent"
 known_totp
 run ajc-hook account "$email" --password-command ''
 print_code 30
@@ -292,12 +291,12 @@ type_to_tty "$code_asked" @totp -- ajc-hook login
 expect_status 0
 expect_logins 'password 401' 'password code 200'
 
-step "one that needs the very sign-in that waits for it is told so at once; a session that is kept is had"
+step "a command that needs the sign-in that waits for it fails at once; it can use a stored session"
 export PATH=$bin:$PATH
 for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'credential-process duff' 'console duff --print' \
     login "login $(sandbox email)"; do
     program vault "echo x >>~/calls; exec ajc-hook $asked"
-    begin_anew '{}'
+    start_fresh '{}'
     run ajc-hook rotate duff
     expect_status 3
     expect_match "$err" "inside the password_command or otp_command of $email"
@@ -306,7 +305,7 @@ for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'cre
     expect_logins
 done
 program vault 'ajc-hook exec duff -- jq -r .password "$SANDBOX/sandbox.json"'
-begin_anew '{}'
+start_fresh '{}'
 type_to_tty "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
 script_sandbox '{"end_sessions": 1}'
@@ -321,7 +320,7 @@ run ajc-hook logout
 AJC_SIGNING_IN=moe@duff-beer.example run ajc-hook login
 expect_equal "$(cat ~/seen)" "moe@duff-beer.example $email"
 
-step "another account's can be had, but not in a circle"
+step "a command can sign in to another account, but not in a cycle"
 second=$(sandbox second_email)
 run ajc-hook account "$second" --sso-url "$(sandbox second_sso_url)" --console-url "$(sandbox second_console_url)" \
     --password-command "$bin/other"
@@ -355,33 +354,33 @@ for silently in '' 1; do
 done
 run ajc-hook config unset background_commands
 
-step "in the background nothing of it runs, unless allowed"
+step "the commands do not run in the background, unless allowed"
 program vault 'echo x >>~/calls
 [[ -z ${BW_SESSION:-} ]] || exit 9
 [[ $(ps -o tty= -p $$) == "?" ]] || exit 8
-echo "a word of the vault" >&2
+echo "a message of the vault" >&2
 jq -r .password ~/sandbox.json'
-begin_anew '{}'
+start_fresh '{}'
 jq '{password, totp_secret}' "$SANDBOX/sandbox.json" >~/sandbox.json
 run ajc-hook renew 0 0 duff
 expect_status 3
 calls_were 0
 expect_logins
 run ajc-hook config set background_commands true
-export BW_SESSION=of-the-shell # which the command does not get
+export BW_SESSION=of-the-shell # the command does not get it
 run ajc-hook renew 0 0 duff
 expect_status 0
-expect_no_match "$err" 'a word of the vault'
+expect_no_match "$err" 'a message of the vault'
 calls_were 1
 expect_logins 'password 200'
 rm ~/sandbox.json
 
-step "one that never ends is ended: there after ten seconds"
+step "a command that does not end is killed, in the background after ten seconds"
 program vault 'echo $$ >~/seen; exec sleep 1000'
 run ajc-hook logout
 forget_requests
 run ajc-hook renew 0 0 duff
 expect_status 3
 expect_match "$err" "password_command of $email, vault, took longer than 10 seconds and was ended"
-! kill -0 "$(<~/seen)" 2>/dev/null || fail "the command goes on"
+! kill -0 "$(<~/seen)" 2>/dev/null || fail "the command still runs"
 expect_logins

@@ -6,8 +6,8 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# What the sign-in program is started with, written down by a script in its place that then becomes it. (A tracer that
-# is not root sees nothing of what ajc-hook starts: that process has closed its memory to it.)
+# A script in place of the sign-in program records arguments and environment, then executes the real one. (Without root a
+# tracer cannot follow ajc-hook: the process is not dumpable.)
 seen=$TMPDIR/seen
 wrapped=$HOME/wrapped
 mkdir "$seen" "$wrapped"
@@ -21,7 +21,7 @@ END
 chmod +x "$wrapped/ajc-hook-sign-in"
 PATH=$wrapped:$PATH
 
-# expect_started: the sign-in program was, and without a secret in its arguments or environment.
+# expect_started: the sign-in program was started, without a secret in its arguments or environment.
 expect_started() {
     grep -qx 2 "$seen/arguments" || fail "the sign-in program's arguments were not seen"
     grep -q '^LC_ALL=' "$seen/environment" || fail "the sign-in program's environment was not seen"
@@ -38,7 +38,7 @@ expect_status 0
 expect_match "$out" 'ajc-hook-sign-in: \+[0-9]+ ms POST https://console'
 expect_started
 
-step "the session in the shell's environment does not go on to the sign-in program"
+step "the sign-in program does not inherit the session from the shell's environment"
 run_quietly bash -c 'eval "$(ajc-hook export duff)" && env >"$1" && AJC_DEBUG=1 exec ajc-hook rotate duff' bash "$seen/shell"
 expect_status 0
 if "$AJC_TESTS/flow/leaks.py" "$SANDBOX/secrets" "$seen/shell" >/dev/null; then
@@ -47,7 +47,7 @@ fi
 rm "$seen/shell"
 expect_started
 
-step "exec hands them on in the environment alone"
+step "exec passes the credentials only in the environment"
 run ajc-hook exec duff -- bash -c 'tr "\0" "\n" <"/proc/$$/cmdline"; test -n "$AWS_SESSION_TOKEN"'
 expect_status 0
 for command in info list "is-active duff" "config get"; do
@@ -56,7 +56,7 @@ for command in info list "is-active duff" "config get"; do
     expect_status 0
 done
 
-step "a refused login and an answer that is not understood"
+step "a refused login and an unknown answer"
 script_sandbox '{"auth": "html", "end_sessions": 1}'
 type_to_tty --env AJC_DEBUG=1 -- ajc-hook rotate duff
 expect_status 5
@@ -67,12 +67,12 @@ type_to_tty --env AJC_DEBUG=1 'password: ' @password 'auth code: ' 123456 'auth 
 expect_status 4
 expect_started
 
-step "no file has any of it"
+step "no file contains a secret"
 mapfile -t files < <(find "$TMPDIR" -type f -not -path "$SANDBOX/*")
 secrets_must_not_be_in "$HOME" "$XDG_RUNTIME_DIR" "${files[@]}"
 expect_equal "$(find /tmp /var/tmp /dev/shm -user "$(id -un)" -type f -not -path "$TMPDIR/*" -not -path "$HOME/*" 2>/dev/null)" ''
 
-step "the memory of a sign-in that waits for its code is out of reach"
+step "the memory of a sign-in that waits for its code cannot be read"
 script_sandbox '{"mfa": "totp", "end_sessions": 3}'
 run ajc-hook remove --all
 run ajc-hook add duff "$(sandbox saml_url)"
@@ -100,12 +100,12 @@ for process in $sign_in $hook; do
     for file in mem environ maps; do
         ! head -c 1 "/proc/$process/$file" >/dev/null 2>&1 || fail "/proc/$process/$file can be read"
     done
-    run timeout "$AJC_TEST_PATIENCE" strace -qq -p "$process" -o /dev/null
-    expect_status 1 # at once; 124 is that it was traced
+    run timeout "$AJC_TEST_TIMEOUT" strace -qq -p "$process" -o /dev/null
+    expect_status 1 # at once; 124 would mean that it was traced
 done
 kill "$control"
 
-step "nor does it leave a core"
+step "it leaves no core dump"
 kill -ABRT "$sign_in" "$hook"
 wait_until bash -c "! kill -0 $hook 2>/dev/null && ! kill -0 $sign_in 2>/dev/null"
 expect_equal "$(ls -A)" ''
@@ -115,5 +115,5 @@ case $pattern in
     bash -c 'kill -ABRT $$' || true
     [[ -n $(ls -A) ]] || fail "an ordinary process leaves no core either: this proves nothing"
     ;;
-*) echo "cores go to $pattern here: only the memory's being out of reach was looked at" ;;
+*) echo "core dumps go to $pattern here: only the access to memory was checked" ;;
 esac

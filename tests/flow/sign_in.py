@@ -1,23 +1,23 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Drives the worker, ajc-hook-sign-in, in ajc-hook's place (hook/protocol/message.h).
+"""Drives the worker, ajc-hook-sign-in, in place of ajc-hook (hook/protocol/message.h).
 
     sign_in.py [OPTION]… TASK…          each TASK a JSON object without "message"
 
-    --answer QUESTION JSON   the next answer to that question; the last one stays. Without one: the sandbox's e-mail,
-                             password and codes (each another one), go, stored, the first role. "@text" in it stands
-                             for that text in base64, as secrets are sent
-    --open JSON              members of `open` beside the version; without it the sandbox's hosts and certificates
-    --end-at N               closes the channel when the Nth message has come
-    --send-at N TEXT         sends these bytes, too, before the Nth message is answered
+    --answer QUESTION JSON   the next answer to that question; the last one is repeated. By default the sandbox's e-mail,
+                             password and codes (a new one each time), go, stored, the first role. "@text" stands for
+                             text in base64, the encoding of secrets
+    --open JSON              members of `open` besides the version; by default the sandbox's hosts and certificates
+    --end-at N               closes the channel after the Nth message
+    --send-at N TEXT         also sends these bytes before it answers the Nth message
     --signals                sends SIGINT and SIGQUIT before each answer
-    --portal FILE            the portal session that came last goes there, or comes from there into the tasks
-    --look                   shows at the first question how the worker is confined
-    --orphan                 the worker's parent dies at the first question, the channel stays open
-    --argument WORD          instead of the protocol's version
+    --portal FILE            writes the last portal session to FILE and reads it from there for tasks
+    --look                   prints at the first question how the worker is confined
+    --orphan                 kills the worker's parent at the first question; the channel stays open
+    --argument WORD          the worker's argument instead of the protocol's version
 
-Each message is printed as one line of JSON, its secrets as "<secret>"; then {"exit": STATUS}, 128 + n when a signal ended
-it. Exit status: 0, or 1 when the worker did not end by itself.
+Prints each message as one line of JSON, secrets as "<secret>"; then {"exit": STATUS}, 128 + n when a signal ended the
+worker. Exit status: 0, or 1 when the worker did not end by itself.
 """
 import base64
 import contextlib
@@ -32,7 +32,7 @@ import sys
 sys.dont_write_bytecode = True
 
 CHANNEL = 3
-PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
+TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 SECRETS = {"portal", "secret_access_key", "session_token", "url"}
 QUESTIONS = {"need_login", "need_factor", "may_send", "answered", "need_role"}
 LOOKED_AT = ("NoNewPrivs", "SigIgn", "Seccomp")
@@ -40,32 +40,32 @@ LIMITS = ("Max core file size", "Max file size", "Max open files", "Max cpu time
 
 
 def sandbox():
-    """What the sandbox says of itself."""
+    """The content of sandbox.json."""
     with open(os.path.join(os.environ["SANDBOX"], "sandbox.json"), encoding="utf-8") as file:
         return json.load(file)
 
 
 def secret(text):
-    """A secret as it is sent."""
+    """A secret in the encoding of the protocol."""
     return base64.b64encode(text.encode()).decode()
 
 
 def filled_in(value):
-    """The value with "@text" as secrets."""
+    """The value with each "@text" encoded as a secret."""
     if isinstance(value, dict):
         return {name: filled_in(member) for name, member in value.items()}
     return secret(value[1:]) if isinstance(value, str) and value.startswith("@") else value
 
 
 class Script:
-    """What is answered to the questions."""
+    """The answers to the questions."""
 
     def __init__(self):
         self.answers = {}
         self.codes = 0
 
     def usual(self, message):
-        """The answer where the command line has none."""
+        """The default answer."""
         what = message["message"]
         if what == "need_login":
             return {"message": "login", "email": sandbox()["email"], "password": secret(sandbox()["password"])}
@@ -78,7 +78,7 @@ class Script:
         return {"message": "go"} if what == "may_send" else {"message": "stored", "is_kept": True}
 
     def answer(self, message):
-        """The answer to a question, None to anything else."""
+        """The answer to a question, None for other messages."""
         if message["message"] not in QUESTIONS:
             return None
         prepared = self.answers.get(message["message"], [])
@@ -114,14 +114,14 @@ class Options:
 
 
 def usual_open():
-    """Where the sandbox is."""
+    """The members of `open` for the sandbox."""
     where = sandbox()
     return {"ca_file": where["ca_file"], "sts_url": where["sts_url"], "sts_source": "sts_url", "iam_url": where["iam_url"],
             "signin_url": where["signin_url"]}
 
 
 class Worker:
-    """The program, its channel and whatever came over it."""
+    """The program and its channel."""
 
     def __init__(self, argument, program="ajc-hook-sign-in"):
         program = os.path.join(os.environ["AJC_STAGE_PREFIX"], "libexec/ajc", program)
@@ -137,7 +137,7 @@ class Worker:
         self.pending = b""
 
     def send_message(self, message):
-        """Sends a message; the worker may be gone."""
+        """Sends a message; the worker may have ended."""
         self.send(json.dumps(message).encode() + b"\n")
 
     def send(self, data):
@@ -158,7 +158,7 @@ class Worker:
         return json.loads(line)
 
     def is_confined(self):
-        """How the kernel sees it, and whether it closed what it inherited."""
+        """Its confinement in /proc, and whether it closed inherited descriptors."""
         seen = {}
         with open("/proc/%d/status" % self.child.pid, encoding="utf-8") as file:
             for name, _, value in (line.partition(":") for line in file):
@@ -169,25 +169,25 @@ class Worker:
                 for name in LIMITS:
                     if line.startswith(name):
                         seen[name] = line[len(name):].split()[:2]
-        readable, _, _ = select.select([self.inherited], [], [], PATIENCE_SECONDS)
+        readable, _, _ = select.select([self.inherited], [], [], TIMEOUT_SECONDS)
         seen["inherited descriptors"] = "closed" if readable and os.read(self.inherited, 1) == b"" else "open"
         return seen
 
 
 def shown(message):
-    """The message with its secrets blotted out."""
+    """The message with its secrets replaced."""
     return {name: "<secret>" if name in SECRETS else value for name, value in message.items()}
 
 
-def note_portal(options, message):
-    """Keeps the portal session that a message brings."""
+def save_portal(options, message):
+    """Saves the portal session of a message."""
     if options.portal and message.get("portal"):
         with open(options.portal, "w", encoding="utf-8") as file:
             file.write(message["portal"])
 
 
 def with_portal(options, task):
-    """The task with the portal session that was kept, if it wants one ("portal": true)."""
+    """The task with the saved portal session if it has "portal": true."""
     if task.get("portal") is True:
         with open(options.portal, encoding="utf-8") as file:
             task = dict(task, portal=file.read())
@@ -195,7 +195,7 @@ def with_portal(options, task):
 
 
 def converse(worker, options):
-    """Until the last task is done, the channel is closed or the worker has ended."""
+    """Runs until the last task is done, the channel is closed or the worker has ended."""
     tasks = [with_portal(options, task) for task in options.tasks]
     worker.send_message({"message": "open", "version": 2, **(usual_open() if options.open is None else options.open)})
     if tasks:
@@ -204,7 +204,7 @@ def converse(worker, options):
     while (message := worker.receive()) is not None:
         count += 1
         print(json.dumps(shown(message)), flush=True)
-        note_portal(options, message)
+        save_portal(options, message)
         if count == options.end_at:
             return
         if count == options.send_at:
@@ -222,21 +222,21 @@ def converse(worker, options):
             worker.send_message(answer)
 
 
-def play(options):
-    """The worker's exit status, None when it did not end."""
+def run(options):
+    """Runs the tasks; returns the worker's exit status, None when it did not end."""
     worker = Worker(options.argument)
     converse(worker, options)
     worker.channel.close()
     try:
-        status = worker.child.wait(PATIENCE_SECONDS)
+        status = worker.child.wait(TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         worker.child.kill()
         return None
     return status if status >= 0 else 128 - status
 
 
-def play_orphan(options):
-    """Whether the worker ended when its parent had died: the channel, which we hold too, then ends."""
+def run_orphan(options):
+    """0 if the worker ends after its parent was killed, although the channel stays open; else None."""
     ours, theirs = socket.socketpair()
     parent = os.fork()
     if parent == 0:
@@ -249,7 +249,7 @@ def play_orphan(options):
     os.kill(parent, signal.SIGKILL)
     os.waitpid(parent, 0)
     with socket.socket(fileno=descriptors[0]) as channel:
-        channel.settimeout(PATIENCE_SECONDS)
+        channel.settimeout(TIMEOUT_SECONDS)
         try:
             return 0 if channel.recv(1) == b"" else None
         except ConnectionResetError:
@@ -259,7 +259,7 @@ def play_orphan(options):
 
 
 def converse_until_question(worker, options):
-    """Leaves the first question unanswered."""
+    """Reads messages up to the first question and does not answer it."""
     worker.send_message({"message": "open", "version": 2, **usual_open()})
     worker.send_message(with_portal(options, options.tasks[0]))
     while worker.receive()["message"] not in QUESTIONS:
@@ -269,7 +269,7 @@ def converse_until_question(worker, options):
 def main():
     """See above."""
     options = Options(sys.argv[1:])
-    status = (play_orphan if options.orphan else play)(options)
+    status = (run_orphan if options.orphan else run)(options)
     print(json.dumps({"exit": status}))
     return 0 if status is not None else 1
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Every command in every situation that it can meet, without a terminal: exit status, whether it had a product for
-# standard output, and each sentence, compared with the table in situations.txt beside this file. What differs from run
-# to run (keys, times, ports, names) is written as one word, a message as its id (see messages.py). `situations.sh --print` prints the table as it is now.
+# Every command in every situation, without a terminal: compares exit status, whether it printed to standard output, and each
+# message with the table in situations.txt. Values that differ in each run (keys, times, ports, names) are replaced by one
+# word, messages by their ids (see messages.py). `situations.sh --print` prints the current table.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -13,9 +13,9 @@ table=$AJC_TESTS/flow/situations.txt
 seen=$TMPDIR/situations
 config=$HOME/.config/ajc/config.json
 fillers=0
-around=() # what each command of a situation is started by
+around=() # starts each command of a situation
 
-# In this order: what changes nothing comes first, what forgets comes last. `new` is told apart from the profile duff.
+# In this order: commands that change nothing first, commands that remove last. `new` differs from the profile duff.
 commands=(
     'ajc-hook list' 'ajc-hook list --json' 'ajc-hook info' 'ajc-hook info --json' 'ajc-hook status'
     'ajc-hook status --json' 'ajc-hook is-active duff' 'ajc-hook use duff' 'ajc-hook off' 'ajc-hook prompt bash'
@@ -28,13 +28,13 @@ commands=(
     'ajc-hook clear duff' 'ajc-hook logout' 'ajc-hook remove duff' 'ajc-hook remove --all'
 )
 
-# bytes of the keyring's quota that are in use
+# charged: the bytes of the keyring's quota that are in use
 charged() {
     awk -v uid="$UID:" '$1 == uid { split($5, bytes, "/"); print bytes[1] }' /proc/key-users
 }
 
-# A command that is in no situation would not be missed otherwise. `doctor`, which tells of the machine, and the
-# commands of work in the background have tests of their own.
+# Fails if a command is missing above. `doctor`, which reports about the machine, and the commands of background work have
+# their own tests.
 every_command_is_there() {
     local name
     for name in $(ajc-hook help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
@@ -42,16 +42,16 @@ every_command_is_there() {
     done
 }
 
-# the_same: without what differs from run to run.
-the_same() {
+# normalized: replaces values that differ in each run.
+normalized() {
     local month='(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
     sed -E -e "s/[A-Z][a-z]{2} $month [ 0-9]{2} [0-9:]{8} [0-9]{4} [A-Z]+/TIME/g" -e 's/ASIA[A-Z0-9]+/KEY/g' \
         -e "s,$AJC_TESTS,TESTS,g" -e "s,$HOME,HOME,g" -e "s,$TMPDIR,TMP,g" -e "s,/run/user/$UID,RUN,g" \
         -e "s/$USER/USER/g" -e 's/localhost:[0-9]+/localhost:PORT/g'
 }
 
-# meet SITUATION [PREPARATION…]: each command in it; PREPARATION is run before each, unseen.
-meet() {
+# run_all SITUATION [PREPARATION…]: runs each command in it, and PREPARATION before each, without its output.
+run_all() {
     local name=$1 command before
     shift
     printf '\n== %s\n' "$name" >>"$seen"
@@ -63,9 +63,9 @@ meet() {
         read -ra words <<<"$command"
         run_quietly setsid --wait ${around[@]+"${around[@]}"} "${words[@]}"
         {
-            printf '%s\n    %s%s\n' "$command" "$status" "$([[ -z $out ]] || echo ', and a product')"
+            printf '%s\n    %s%s\n' "$command" "$status" "$([[ -z $out ]] || echo ', and output')"
             [[ -z $err ]] || printf '    %s\n' "${err//$'\n'/$'\n    '}"
-        } | the_same >>"$seen"
+        } | normalized >>"$seen"
     done
 }
 
@@ -73,8 +73,8 @@ no_session() {
     ajc-hook clear duff || true
 }
 
-# begin_anew: the profile duff and a login whose password and portal session are kept.
-begin_anew() {
+# start_fresh: the profile duff and a login with stored password and portal session.
+start_fresh() {
     stop_sandbox
     run ajc-hook remove --all
     rm -rf "$HOME/.config/ajc" "$HOME/.aws"
@@ -85,49 +85,49 @@ begin_anew() {
     expect_status 0
 }
 
-# forget_login: JumpCloud ends the portal session, and the password is kept no longer.
+# forget_login: JumpCloud ends the portal session, and the password is removed.
 forget_login() {
     script_sandbox '{"end_sessions": 1}'
     keyctl unlink "$(keyctl search "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)" user "login:$(sandbox email)")"
 }
 
-begin_anew
+start_fresh
 run ajc-hook remove duff
-meet 'no profile'
+run_all 'no profile'
 
-begin_anew
-meet 'no session, but JumpCloud knows the person' no_session
+start_fresh
+run_all 'no session, but a login is stored' no_session
 
-begin_anew
+start_fresh
 run ajc-hook rotate duff
 expect_status 0
-meet 'a session'
+run_all 'a session'
 
-begin_anew
+start_fresh
 run ajc-hook rotate duff
 expect_status 0
 forget_login
 "$AJC_TESTS/flow/make_older.sh" duff 4000
-meet 'an expired session, and nobody there to sign in'
+run_all 'an expired session and no login'
 
-begin_anew
+start_fresh
 run ajc-hook logout
-meet 'nothing kept, and nobody there to sign in'
+run_all 'no session and no login'
 
-begin_anew
+start_fresh
 stop_sandbox
-meet 'no network'
+run_all 'no network'
 
-begin_anew
+start_fresh
 around=("$AJC_TESTS/flow/without_keyctl.py" all EPERM)
-meet 'no keyring'
+run_all 'no keyring'
 around=()
 
-begin_anew
+start_fresh
 printf '{"version": 1,\n "profiles": {"duff" "https"}}\n' >"$config"
-meet 'a broken configuration'
+run_all 'a broken configuration'
 
-# fill BYTES: leaves so many of the quota, now. The kernel gives back what was forgotten before with a delay.
+# fill BYTES: leaves this many bytes of the quota now. The kernel frees the quota of removed keys with a delay.
 fill() {
     local left=$((20000 - $(charged) - $1 - 40))
     ((left <= 0)) || keyctl add user "filler$((fillers += 1))" "$(printf '%*s' "$left" '')" @u >/dev/null
@@ -137,14 +137,14 @@ leave_little() {
     fill 400
 }
 
-# No room for the nine bytes of a process's own keyring and its link to all else.
+# No space for the nine bytes of a process's own keyring and its link.
 is_full() {
     (($(charged) > 19991))
 }
 
-# Takes whatever room there is to the last bytes, again and again: what ends or expires gives its own back at any time.
-# A key takes its name, one byte, its content, and four for the link to it.
-take_all_room() {
+# Uses all free bytes repeatedly, because processes that end and keys that expire free theirs at any time. A key uses its name,
+# one byte, its content, and four bytes for the link to it.
+use_all_space() {
     local digits=0123456789abcdefghijklmnopqrstuvwxyz taken=0 name size
     while true; do
         name=${digits:taken/36:1}${digits:taken%36:1}
@@ -157,34 +157,34 @@ take_all_room() {
     done >/dev/null 2>&1
 }
 
-begin_anew
-meet 'a keyring without room for a session' leave_little
+start_fresh
+run_all 'a keyring without space for a session' leave_little
 keyctl clear @u
 
-# Each command that needs the keyring waits two seconds for room first, so there are fewer of them.
-begin_anew
+# Each command that needs the keyring waits two seconds for free space, so only some commands are run.
+start_fresh
 all_commands=("${commands[@]}")
 commands=('ajc-hook list' 'ajc-hook status' 'ajc-hook is-active duff' 'ajc-hook prompt bash' 'ajc-hook exec duff -- true'
     'ajc-hook clear duff' 'ajc-hook logout' 'ajc-hook remove duff')
 fill 50
-take_all_room &
-room_taker=$!
+use_all_space &
+space_user=$!
 wait_until is_full
-meet 'a keyring without room for anything'
-kill "$room_taker"
-wait "$room_taker" || true
+run_all 'a full keyring'
+kill "$space_user"
+wait "$space_user" || true
 keyctl clear @u
 commands=("${all_commands[@]}")
 
-begin_anew
+start_fresh
 chmod 500 "$HOME/.config/ajc"
 chmod 500 "$HOME"
-meet 'a home that cannot be written' no_session
+run_all 'a home directory that cannot be written' no_session
 chmod 700 "$HOME" "$HOME/.config/ajc"
 
-begin_anew
+start_fresh
 chmod 755 "$XDG_RUNTIME_DIR"
-meet 'no runtime directory of its own' no_session
+run_all 'no private runtime directory' no_session
 
 by_ids() {
     sed 1d "$seen" | "$AJC_TESTS/flow/messages.py" --name | sed -E 's/[0-9]+ (seconds|minutes|hours)/N \1/g'
@@ -195,5 +195,5 @@ if [[ ${1:-} == --print ]]; then
     exit
 fi
 every_command_is_there
-diff -u "$table" <(by_ids) || fail "the table differs; what is right now: situations.sh --print"
-echo "$(grep -c '^ajc-hook' "$table") commands in $(grep -c '^==' "$table") situations are as the table says"
+diff -u "$table" <(by_ids) || fail "the table differs; the current one: situations.sh --print"
+echo "$(grep -c '^ajc-hook' "$table") commands in $(grep -c '^==' "$table") situations match the table"

@@ -1,7 +1,7 @@
-# shellcheck shell=bash disable=SC2034 # what the flows use
+# shellcheck shell=bash disable=SC2034 # the flows use these variables
 # SPDX-License-Identifier: MIT
 #
-# Soft keys (tests/key) in the place of real ones, with the installed product otherwise; sourced by flows behind lib.sh.
+# Soft keys (tests/key) instead of real ones, otherwise the installed product; sourced by flows after lib.sh.
 
 email_asked=$(message ASK_EMAIL)
 password_asked=$(message ASK_PASSWORD '' '')
@@ -20,8 +20,8 @@ export place=$HOME/p/libexec/ajc
 mkdir "$place/keys"
 PATH=$HOME/p/bin:$PATH
 
-# Programs whose clock the test moves, for what ends at its time. `timeout` then gives two minutes, which even a busy
-# machine does not use up. For a 32-bit machine there is no such clock; ten seconds pass there.
+# Programs whose clock the test can move, for time limits. `timeout` then gives two minutes, which is enough on a busy
+# machine. On a 32-bit machine there is no such clock, and the test waits ten seconds.
 export moved=$HOME/moved
 timeout='"timeout": 1000'
 mkdir "$moved"
@@ -39,13 +39,13 @@ set_clock() {
 }
 export -f set_clock
 
-# by_moved_clock CMD…
+# by_moved_clock CMD…: runs CMD with the programs whose clock can be moved.
 by_moved_clock() {
     set_clock 0
     PATH=$moved:$PATH "$@"
 }
 
-# plug_in NAME [OPTION…]: a soft key that is ready. What is plugged in and pulled out here, a reply can as well, such as
+# plug_in NAME [OPTION…]: starts a soft key and waits until it is ready. A reply can plug in and unplug as well, such as
 # "@do:pull_out one".
 plug_in() {
     local key=$place/keys/$1.key
@@ -56,7 +56,7 @@ plug_in() {
 }
 
 is_pulled_out() {
-    [[ -z $(ls "/proc/$1/fd" 2>/dev/null) ]] # a process that has ended and was not waited for has none
+    [[ -z $(ls "/proc/$1/fd" 2>/dev/null) ]] # a zombie process has no descriptors
 }
 
 pull_out() {
@@ -68,8 +68,9 @@ pull_out() {
         rm "$place/keys/$name.key.pid"
     done
 }
-# begin_keys: no key is plugged in, and nobody touched one.
-begin_keys() {
+
+# unplug_keys: unplugs all keys and removes their touches.
+unplug_keys() {
     local file
     for file in "$place"/keys/*.pid; do
         [[ ! -e $file ]] || pull_out "$(basename "$file" .key.pid)"
@@ -78,13 +79,13 @@ begin_keys() {
     mkdir "$place/keys"
 }
 
-# A key that this user may not open.
+# forbid_key: adds a key that this user may not open.
 forbid_key() {
     mkdir -p "$place/class/hidraw0/device" "$place/dev"
     printf '\x06\xd0\xf1\x09\x01' >"$place/class/hidraw0/device/report_descriptor"
 }
 
-# Somebody holds a finger on it.
+# touch_key NAME: the key is touched from now on.
 touch_key() {
     : >"$place/keys/$1.key.touch"
 }
@@ -95,7 +96,7 @@ noted() {
 
 export -f plug_in pull_out is_pulled_out touch_key noted wait_until pause fail
 
-# when_waiting NAME CMD…: CMD once the key waits for a touch, in the background.
+# when_waiting NAME CMD…: runs CMD in the background once the key waits for a touch.
 when_waiting() {
     local name=$1
     shift
@@ -107,15 +108,15 @@ credentials() {
     for label in "$@"; do "$AJC_TESTS/key/soft_key.py" --show "$label"; done | jq -sc .
 }
 
-# with_key MEMBERS [FURTHER]: a script whose only factor is a key.
+# with_key MEMBERS [MORE]: a script whose only factor is a key.
 with_key() {
     printf '{"mfa": "totp", "factors": [{"type": "webauthn", "status": "available"}], "key": {%s}%s}' "$1" "${2:+, $2}"
 }
 
-# begin_login SCRIPT: a new user, of whom nothing is stored.
-begin_login() {
-    begin_keys
-    begin_anew "$1"
+# start_fresh_with_keys SCRIPT: start_fresh, with all keys unplugged.
+start_fresh_with_keys() {
+    unplug_keys
+    start_fresh "$1"
 }
 
 sign_in() {

@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What there is, for people and for programs: `status` (plain, --format, --json), `list --json` and `info --json`
-# without a profile, with a living session, an ended one, one that failed in the background, and without the keyring.
-# Times are a person's local ones with the zone, and RFC 3339 in UTC for programs.
+# `status` (plain, --format, --json), `list --json` and `info --json`: without a profile, with a valid session, an expired
+# one, a failure in the background, and without the keyring. Times are local with the zone in text, and RFC 3339 in UTC in
+# JSON.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
 email=duffman@duff-beer.example
 without=$AJC_TESTS/flow/without_keyctl.py
 
-# status_is PLAIN LEFT SECONDS-REGEX EXPIRES-REGEX FAILURE-REGEX: of the shell's profile duff.
+# status_is PLAIN LEFT SECONDS-REGEX EXPIRES-REGEX FAILURE-REGEX: the status of the shell's profile duff.
 status_is() {
     run env AJC_PROFILE=duff ajc-hook status
     expect_status 0
@@ -22,7 +22,7 @@ status_is() {
         "^duff\|($3|-)\|$4\|$5$"
 }
 
-step "nobody has signed in: nothing is printed where a prompt asks, null where a program does"
+step "no sign-in yet: no text, and null in JSON"
 run ajc-hook status
 expect_status 0
 expect_equal "$out$err" ''
@@ -36,7 +36,7 @@ expect_status 0
 run ajc-hook info --json
 expect_equal "$out" '{"accounts":[],"machine_login":{"password_until":null,"refused_at":null,"dropped":null},"failures":[],"evictions":[]}'
 
-step "wrong use"
+step "invalid arguments"
 for wrong in '%x' '%' '100%'; do
     run ajc-hook status --format "$wrong"
     expect_status 2
@@ -56,7 +56,7 @@ run ajc-hook list --json
 expect_equal "$(/usr/bin/jq -c '.[0] | del(.url)' <<<"$out")" \
     '{"name":"duff","account":null,"role":null,"external_id":null,"saml_role":null,"region":"eu-west-1","duration":3600,"aws_account":null,"aws_account_alias":null,"aws_role":null,"expires":null,"seconds_left":null,"is_current":false,"is_default":false}'
 
-step "a living session"
+step "a valid session"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
 ends=$(ajc-hook list --json | jq -r '.[0].expires')
 expect_match "$ends" '^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$'
@@ -73,7 +73,7 @@ for member in password_until portal_session_since; do
     expect_match "$(jq -r ".accounts[0].$member" <<<"$out")" '^20.*Z$'
 done
 
-step "times are the person's, with the zone"
+step "times are local, with the zone"
 seconds=$(date -d "$ends" +%s)
 for zone in UTC Europe/Berlin Asia/Kathmandu; do
     run env TZ=$zone ajc-hook list
@@ -82,7 +82,7 @@ for zone in UTC Europe/Berlin Asia/Kathmandu; do
     expect_equal "$(jq -r '.[0].expires' <<<"$out")" "$ends"
 done
 run env TZ=Asia/Kathmandu ajc-hook list
-expect_match "$out" ' [+]0545  default$' # not UTC under that name, as where the zones are missing
+expect_match "$out" ' [+]0545  default$' # would be UTC if the time zone data were missing
 
 step "the table is neither wrapped nor cut"
 name=$(printf 'x%.0s' {1..64})
@@ -94,19 +94,19 @@ type_to_tty -- sh -c 'stty cols 20; exec ajc-hook list'
 expect_match "$out" "$name  <unknown>  "
 run ajc-hook remove "$name"
 
-step "an ended session, and a failure in the background"
+step "an expired session, and a failure in the background"
 script_sandbox '{"error": {"code": "AccessDenied", "http": 403, "message": "not you"}}'
 "$AJC_TESTS/flow/make_older.sh" duff 4000
 status_is 'duff expired$' expired 0 '20[^|]*Z' ''
 ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
-keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a session that was lost is renewed at once
+keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring" # a lost session is renewed at once
 wait_until sh -c 'AJC_PROFILE=duff ajc-hook prompt bash said >/dev/null; ajc-hook status --json | jq -e .failure >/dev/null'
 status_is $'duff no session\nLast failure \\(in the background\\): [A-Z][a-z]{2} .* UTC: '"$(message ROLE_DENIED)" 'no session' 0 '' "$(message ROLE_DENIED)"
 run ajc-hook info --json
 expect_equal "$(jq -c '.failures | map(.profile)' <<<"$out")" '["duff"]'
 expect_match "$(jq -r '.failures[0] | .at + " " + .sentence' <<<"$out")" "^20[^ ]*Z $(message ROLE_DENIED)"
 
-step "a refused password and what became of a machine login's, for programs"
+step "a refused password and the machine password, in JSON"
 run ajc-hook logout
 type_to_tty 'password: ' wrong-one 'password: ' wrong-two 'password: ' wrong-three -- ajc-hook login
 run ajc-hook info --json
@@ -127,7 +127,7 @@ expect_status 0
 expect_equal "$(jq -c '.[0].expires' <<<"$out")" null
 expect_equal "$(grep -c 'keyring' <<<"$err")" 1
 
-step "an output that cannot be written is said"
+step "output that cannot be written is reported"
 run sh -c 'ajc-hook list --json >/dev/full'
 expect_status 1
 expect_match "$err" 'cannot be written'
@@ -135,6 +135,6 @@ run sh -c 'ajc-hook list >/dev/full'
 expect_status 1
 expect_match "$err" 'cannot be written'
 
-step "a table is cut or folded nowhere, a narrow terminal included"
+step "the table is not cut or wrapped, not on a narrow terminal either"
 type_to_tty -- sh -c 'stty cols 20; ajc-hook list'
 expect_match "$out" $'Profile +AWS Account +AWS Role +IAM session expires\r?\nduff +5443[^\n]+'

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# sts_rows.sh ROW: one case of what an assertion can hold and what AWS can answer: its message and exit status,
-# every request that was made for it, and that nothing of keyring and configuration changed where it failed. A function
-# row_NAME is a case and a ctest of its own, flow_sts_NAME. AWS's messages are as users have quoted them.
+# sts_rows.sh ROW: one assertion or one answer of AWS: its message and exit status, every request, and that a failure changes
+# neither keyring nor configuration. Each function row_NAME is a case and a ctest, flow_sts_NAME. AWS's messages are as users
+# have quoted them.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/rows.sh
@@ -12,13 +12,13 @@ source "$AJC_TESTS/flow/rows.sh"
 saml='POST / AssumeRoleWithSAML'
 chained='POST / AssumeRole'
 
-# refusal CODE HTTP MESSAGE [ACTION]: the sandbox's script for it.
+# refusal CODE HTTP MESSAGE [ACTION]: the sandbox's script for this error.
 refusal() {
     jq -cn --arg code "$1" --argjson http "$2" --arg message "$3" --arg action "${4:-AssumeRoleWithSAML}" \
         '{error: {code: $code, http: $http, message: $message, action: $action}}'
 }
 
-# refused STATUS ID CODE HTTP MESSAGE: STS answers so, once.
+# refused STATUS ID CODE HTTP MESSAGE: STS answers with this error; one request.
 refused() {
     signed_in "$(refusal "$3" "$4" "$5")"
     silently
@@ -27,7 +27,7 @@ refused() {
     changed
 }
 
-# roles PAIR…: the script for these, each "ROLE PROVIDER".
+# roles PAIR…: the script with these roles, each "ROLE PROVIDER".
 roles() {
     local pair list=
     for pair; do
@@ -36,7 +36,7 @@ roles() {
     printf '{"roles":[%s]}' "$list"
 }
 
-# gets ROLE: the session that comes is one of that role.
+# gets ROLE: the session is one of that role.
 gets() {
     succeeds
     asked "$page 200" "$saml 200"
@@ -48,7 +48,7 @@ provider=$account:saml-provider/JumpCloud
 
 # --- refusals of AssumeRoleWithSAML
 
-# The assertion may have become old while a person typed: one more is fetched, not two.
+# The assertion may have expired while the user typed: one more is fetched, not two.
 row_token_expired() {
     local words='Token must be redeemed within 5 minutes of issuance'
     signed_in "$(refusal ExpiredTokenException 400 "$words")"
@@ -106,7 +106,7 @@ row_access_denied() {
         AccessDenied 403 'Not authorized to perform sts:AssumeRoleWithSAML'
 }
 
-row_access_denied_tersely() {
+row_access_denied_briefly() {
     refused 4 ROLE_DENIED \
         AccessDenied 403 'Access denied'
 }
@@ -271,7 +271,7 @@ row_chained_session_name_is_cut() {
     expect_equal "$(record 'select(.action == "AssumeRole") | .session_name')" "$email"
 }
 
-# --- what the assertion holds
+# --- the content of the assertion
 
 row_several_roles() {
     local names="$account:role/Brewer, $account:role/beer/Taster"
@@ -299,14 +299,14 @@ row_role_named_with_its_path() {
     gets "$account:role/beer/Taster"
 }
 
-# Nobody could tell them apart, so there is nothing to choose.
+# A list could not distinguish them, so the first is used.
 row_role_with_two_providers() {
     signed_in "$(roles "$account:role/Brewer $provider" "$account:role/Brewer $account:saml-provider/Other")"
     silently
     gets "$account:role/Brewer"
 }
 
-# As JumpCloud's template has it.
+# The text of JumpCloud's template.
 row_role_attribute_never_filled_in() {
     local placeholder='arn:aws:iam::YOUR_AWS_ACCOUNT_NUMBER'
     signed_in "$(roles "$placeholder:role/MY_ROLE $placeholder:saml-provider/MY_PROVIDER")"
@@ -316,8 +316,8 @@ row_role_attribute_never_filled_in() {
     changed
 }
 
-# No Date tells of the clock here, only a session that is over.
-row_session_over_already() {
+# The Date header shows no clock difference, but the session has already expired.
+row_session_already_expired() {
     signed_in '{"session_seconds": -7200}'
     silently
     expect_status 1

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A user's keys are that user's: another one gets at nothing, not even from the owner's own shell by sudo with the
-# owner's keyring in the inherited session keyring; nor does root by serial, nor a container of the same uid. Runs as
-# root with two users. The same tries by the owner succeed, so it is not the trying that fails.
+# Only the owner can read a user's keys: not another user, not even by sudo from the owner's shell with the owner's keyring in
+# the inherited session keyring; not root by serial; not a container of the same uid. Runs as root with two users. As a
+# control the same attempts succeed for the owner.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -12,7 +12,7 @@ other=$AJC_TEST_OTHER_USER
 thief=$AJC_TESTS/flow/key_thief.sh
 thief_home=$AJC_TEST_ROOT/home/$other
 
-# gets_nothing CMD…: CMD runs the thief.
+# gets_nothing CMD…: CMD runs key_thief.sh, which reads nothing.
 gets_nothing() {
     run "$@"
     expect_match "$err" 'tried [0-9]+ ways'
@@ -22,7 +22,7 @@ gets_nothing() {
 step "the owner signs in"
 as "$owner" "$AJC_TESTS/flow/leave_session.sh"
 
-# What is where, as seen by the owner with the persistent keyring in the session keyring.
+# The serials, as the owner sees them with the persistent keyring in the session keyring.
 as "$owner" sh -c 'keyctl get_persistent @s >/dev/null; keyctl rlist "$(keyctl get_persistent @s)"' >"$TMPDIR/ring"
 ring=$(<"$TMPDIR/ring")
 expect_match "$ring" '^[0-9]+$'
@@ -42,9 +42,9 @@ for name in 'session:duff' 'login:.*@' 'portal:.*@'; do
     expect_match "$out" " [0-9]+[smhdw] 3f000000 .* $name"
 done
 seconds_left=$(awk '/session:duff/ { print $4 }' <<<"$out")
-expect_match "$seconds_left" '^(24|25|1)[hd]$' # an hour and the day that tells expired from absent
+expect_match "$seconds_left" '^(24|25|1)[hd]$' # an hour plus a day, during which an expired session differs from an absent one
 
-step "the owner reads all of it: the tries are good ones"
+step "the owner can read all keys: the attempts work"
 run as "$owner" sh -c "keyctl get_persistent @s >/dev/null; exec $thief --gently $ring ${keys[*]}"
 for got in 'the program: is-active' 'the program: export' "describe ${keys[0]}" "link ${keys[0]}"; do
     expect_match "$out" "got: $got"
@@ -60,10 +60,10 @@ step "another user, by sudo from the owner's shell"
 become="exec sudo -n -u $other env HOME=$thief_home AJC_STAGE_PREFIX=$AJC_STAGE_PREFIX ASAN_OPTIONS=${ASAN_OPTIONS-}"
 gets_nothing as "$owner" sh -c "$become $thief $ring ${keys[*]}"
 
-step "the same with the owner's keyring in the session keyring that sudo hands down"
+step "the same with the owner's keyring in the session keyring that sudo passes on"
 linked='keyctl get_persistent @s >/dev/null'
 run as "$owner" sh -c "$linked; $become keyctl rdescribe @s"
-expect_match "$out" "^keyring;$(id -u "$owner");" # it is handed down: the owner's
+expect_match "$out" "^keyring;$(id -u "$owner");" # sudo passed on the owner's
 run as "$owner" sh -c "$linked; $become sh -c 'keyctl rlist @s'"
 expect_equal "$out" "$(as "$owner" sh -c 'keyctl get_persistent @s')"
 gets_nothing as "$owner" sh -c "$linked; $become $thief $ring ${keys[*]}"
@@ -76,17 +76,17 @@ for serial in "$ring" "${keys[@]}"; do
     expect_match "$err" 'Permission denied'
 done
 
-step "a user namespace of the same uid, as a rootless container has it"
+step "a user namespace of the same uid, as in a rootless container"
 run as "$owner" unshare -U --map-current-user id -u
 expect_equal "$out" "$(id -u "$owner")"
 gets_nothing as "$owner" unshare -U --map-current-user "$thief" "$ring" "${keys[@]}"
 gets_nothing as "$owner" unshare -U --map-root-user "$thief" "$ring" "${keys[@]}"
 
-step "and nothing was lost"
+step "nothing was lost"
 run as "$owner" ajc-hook is-active duff
 expect_equal "$out" 1
 
-step "a file in the owner's home is none that root changes"
+step "root does not change a file in the owner's home"
 theirs=$AJC_TEST_ROOT/home/$owner/aws-config
 install -m 0640 -o "$owner" -g "$owner" /dev/stdin "$theirs" <<<'[default]'
 run env "XDG_CONFIG_HOME=$TMPDIR/config" ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs a command without the kernel keyring, as containers and old kernels have it, by a seccomp filter:
+"""Runs a command with a seccomp filter that blocks the kernel keyring as in containers and old kernels:
 
     without_keyctl.py all EPERM|ENOSYS CMD…            add_key, request_key and keyctl fail (Docker, no CONFIG_KEYS)
-    without_keyctl.py add EPERM|ENOSYS CMD…            add_key and request_key alone (podman)
-    without_keyctl.py persistent EOPNOTSUPP CMD…       KEYCTL_GET_PERSISTENT alone (a kernel without such keyrings)
-    without_keyctl.py move EOPNOTSUPP CMD…             KEYCTL_MOVE alone (a kernel before 5.3)
-    without_keyctl.py read EACCES CMD…                 KEYCTL_READ alone: what is stored cannot be read
+    without_keyctl.py add EPERM|ENOSYS CMD…            only add_key and request_key fail (podman)
+    without_keyctl.py persistent EOPNOTSUPP CMD…       only KEYCTL_GET_PERSISTENT fails (a kernel without persistent keyrings)
+    without_keyctl.py move EOPNOTSUPP CMD…             only KEYCTL_MOVE fails (a kernel before 5.3)
+    without_keyctl.py read EACCES CMD…                 only KEYCTL_READ fails: what is stored cannot be read
 """
 
 import ctypes
@@ -29,7 +29,7 @@ def instruction(code, value, if_true=0, if_false=0):
 
 
 def program(what, number):
-    """The filter's instructions; a jump skips so many of them."""
+    """The filter's instructions; the argument of a jump is the number of instructions to skip."""
     fail, allow = instruction(RETURN, FAIL_WITH | number), instruction(RETURN, ALLOW)
     load = instruction(LOAD, NUMBER_AT)
     if what in OPERATIONS:

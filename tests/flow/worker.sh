@@ -1,39 +1,38 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The worker, ajc-hook-sign-in, driven by a script in place of ajc-hook: its questions and reports in order; it sends no
-# secret without permission and none twice; it ends at a stop and at the end of the channel, at any message; and its
-# confinement.
+# The worker, ajc-hook-sign-in, driven by a script in place of ajc-hook: the order of its questions and reports; it sends no
+# secret without permission and none twice; a stop or the end of the channel ends it at any message; its confinement.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-portal=$TMPDIR/portal # the portal session, outside of what is searched for secrets
+portal=$TMPDIR/portal # the portal session, in a file that is not searched for secrets
 
-configure_sandbox() { # ajc-hook has no part in this
+configure_sandbox() { # ajc-hook is not used here
     :
 }
 
-# anew SCRIPT: another sandbox, which knows no portal session and has seen no code.
-anew() {
+# new_sandbox SCRIPT: starts another sandbox, without a portal session or a used code.
+new_sandbox() {
     stop_sandbox
     rm -f "$portal"
     start_sandbox "$1"
     forget_requests
 }
 
-# play SCRIPT: the same sandbox, from the next request on.
+# play SCRIPT: sets the script of the same sandbox.
 play() {
     script_sandbox "$1"
     forget_requests
 }
 
-# task KIND [MEMBERS]: a task for the sandbox's account, for sessions with the profile duff.
+# task KIND [MEMBERS]: a task for the sandbox's account; for "sessions" with the profile duff.
 task() {
     jq -c --arg kind "$1" '{kind: $kind, email, console_url, sso_url}
         + if $kind == "sessions" then {profiles: [{name: "duff", url: .saml_url}]} else {} end'" + ${2:-"{}"}" "$SANDBOX/sandbox.json"
 }
 
-# peer OPTION…: what came is in `out`, in short in `summary`.
+# peer OPTION…: runs sign_in.py; the messages are in `out`, in short form in `summary`.
 peer() {
     run python3 "$AJC_TESTS/flow/sign_in.py" "$@"
     expect_status 0
@@ -47,7 +46,7 @@ expect_summary() {
     expect_equal "$summary" "$1"
 }
 
-# secrets_sent N: requests with a password, a code or a push since the record was emptied.
+# secrets_sent N: expects N requests with a password, a code or a push since the record was emptied.
 secrets_sent() {
     local sent
     sent=$(record 'select(.event == "request" and .method == "POST" and (.path | startswith("/userconsole/auth"))) | .path' | wc -l)
@@ -63,7 +62,7 @@ answer_push='{"message": "factor", "factor": "push"}'
 stop='{"message": "stop", "failure": {"id": "NOT_ANSWERED", "values": []}}'
 start_sandbox
 
-step "started in another way: nothing"
+step "a wrong argument or version: it does nothing"
 for argument in '' 1 3 02x --help; do
     peer --argument "$argument" "$(task sessions)"
     expect_summary 'exit:2'
@@ -72,9 +71,9 @@ peer --open '{"version": 1}' "$(task sessions)"
 expect_summary 'failure:VERSIONS_DIFFER done exit:0'
 expect_equal "$(requests)" ''
 
-step "a first sign-in: nothing is asked for without a portal session, and how the worker is confined"
+step "a first sign-in: no request before a portal session exists; the worker's confinement"
 peer --look --portal "$portal" "$(task sessions)"
-# The last digit: SIGINT and SIGQUIT. What else is ignored the worker inherits.
+# Only the last digit of SigIgn, with SIGINT and SIGQUIT; the worker inherits the others.
 expect_equal "$(/usr/bin/jq -c 'select(has("SigIgn")) | .SigIgn |= .[-1:]' <<<"$out")" \
     '{"SigIgn":"6","NoNewPrivs":"1","Seccomp":"2","Max cpu time":["60","60"],"Max file size":["0","0"],"Max core file size":["0","0"],"Max open files":["256","256"],"inherited descriptors":"closed"}'
 peer --portal "$portal" "$(task sessions)"
@@ -83,42 +82,42 @@ expect_equal "$(jq -r 'select(.message == "may_send") | .host' <<<"$out")" "$(sa
 expect_match "$(/usr/bin/jq -c 'select(.message == "session")' <<<"$out")" \
     '"profile":"duff","access_key_id":"ASIA[A-Z0-9]{16}".*"role_arn":"arn:aws:iam::544300394404:role/JumpCloudDevs","expires_at":[0-9]+'
 
-step "a renewal: no question, three requests"
+step "a renewal: no question, two requests"
 forget_requests
 peer --portal "$portal" "$(task sessions '{portal: true}')"
 expect_summary 'portal:alive progress session done exit:0'
 expect_equal "$(requests | grep -vc HEAD)" 2
 
-step "the portal session has ended: said before the login"
+step "the portal session has ended: reported before the login"
 play '{"end_sessions": 1}'
 peer --portal "$portal" "$(task sessions '{portal: true}')"
 expect_summary "portal:gone need_login:ended may_send:password answered:accepted $signed_in"
 secrets_sent 1
 
-step "Ctrl-C and Ctrl-\\ are not for the worker"
+step "the worker ignores Ctrl-C and Ctrl-\\"
 peer --signals "$(task sessions)"
 expect_summary "$logged_in $signed_in"
 
-step "a factor: the code goes once, a refused one is said, another one is asked for"
-anew "{$totp}"
+step "a factor: the code is sent once, a refusal is reported, another code is asked for"
+new_sandbox "{$totp}"
 peer "$(task sessions)"
 expect_summary "$factor_asked may_send:code answered:accepted $signed_in"
 expect_equal "$(jq -c 'select(.message == "need_factor") | [.offered, .words]' <<<"$out")" '[1,"MFA required."]'
 expect_logins 'password 401' 'password code 200'
 wrong='{"message": "factor", "factor": "totp", "code": "@000000"}'
-anew "{$totp, \"wrong_code\": \"error\"}"
+new_sandbox "{$totp, \"wrong_code\": \"error\"}"
 peer --answer need_factor "$wrong" --answer need_factor "$wrong" --answer need_factor "$stop" "$(task sessions)"
 expect_summary "$factor_asked may_send:code answered:code_refused need_factor:code_refused may_send:code answered:code_refused need_factor:code_refused failure:NOT_ANSWERED done exit:0"
 
-step "a code that is not seen beside the password goes alone the next time, and no code goes both ways"
-anew "{$totp, \"code_beside_password\": false}"
+step "a code that JumpCloud ignores beside the password is sent alone the next time; no code is sent both ways"
+new_sandbox "{$totp, \"code_beside_password\": false}"
 peer "$(task sessions)"
 expect_summary "$factor_asked may_send:code answered:code_refused need_factor:code_refused may_send:code answered:accepted $signed_in"
 expect_logins 'password 401' 'password code 401' 'code 200'
 
-step "a push: its lines, its end, and what it means"
+step "a push: its reports and its outcome"
 for end in accepted:session denied:PUSH_DENIED expired:PUSH_EXPIRED refused:PUSH_STILL_OPEN unknown:PUSH_NOT_UNDERSTOOD; do
-    anew "{$push, \"push\": {\"answer\": \"${end%:*}\", \"pending\": 1}}"
+    new_sandbox "{$push, \"push\": {\"answer\": \"${end%:*}\", \"pending\": 1}}"
     peer --answer need_factor "$answer_push" "$(task sessions)"
     expect_match "$summary" "^need_login:no_portal may_send:password answered:factor_wanted need_factor may_send:push answered:push_"
     expect_match "$summary" "${end#*:}"
@@ -128,12 +127,12 @@ for end in accepted:session denied:PUSH_DENIED expired:PUSH_EXPIRED refused:PUSH
     *) expect_match "$summary" "answered:push_sent (push:waiting )+push:over answered:push_ended:(${end#*:}) failure:" ;;
     esac
 done
-anew "{$push, \"push\": {\"answer\": \"accepted\", \"trouble\": 2}}"
+new_sandbox "{$push, \"push\": {\"answer\": \"accepted\", \"trouble\": 2}}"
 peer --answer need_factor "$answer_push" "$(task sessions)"
 expect_match "$summary" 'push:approved answered:accepted portal:alive'
 
-step "a wrong password: said with JumpCloud's words, and whoever drives decides on the next one"
-anew '{}'
+step "a wrong password: reported with JumpCloud's message; the peer decides on the next one"
+new_sandbox '{}'
 wrong='{"message": "login", "email": "duffman@duff-beer.example", "password": "@wrong"}'
 peer --answer need_login "$wrong" --answer need_login "$wrong" --answer need_login "$stop" "$(task sessions)"
 expect_summary 'need_login:no_portal may_send:password answered:refused need_login:refused may_send:password answered:refused need_login:refused failure:NOT_ANSWERED done exit:0'
@@ -144,13 +143,13 @@ peer --answer need_login "$wrong" "$(task sessions)"
 expect_summary 'need_login:no_portal may_send:password answered:denied:LOGIN_DENIED failure:LOGIN_DENIED done exit:0'
 expect_equal "$(jq -r 'select(.message == "answered") | .words' <<<"$out")" 'Your account is locked.'
 
-step "what else JumpCloud may answer, or not"
+step "other answers of JumpCloud, and no answer"
 for case in '"xsrf": "500"=not_sent:JUMPCLOUD_UNAVAILABLE=0' '"auth": "500"=later:JUMPCLOUD_UNAVAILABLE=1' \
     '"auth": "429"=later:JUMPCLOUD_BUSY=1' '"auth": "403"=denied:LOGIN_FORBIDDEN=1' '"auth": "418"=unknown:LOGIN_NOT_UNDERSTOOD=1' \
     '"auth": "html"=unknown:NOT_JUMPCLOUD=1' '"auth": "drop"=unanswered:CONNECTION_BROKE_WITH_SECRET=1' \
     '"reuse_drop": true=unanswered:CONNECTION_BROKE_WITH_SECRET=1'; do
     IFS='=' read -r script outcome sent <<<"$case"
-    anew "{$script}"
+    new_sandbox "{$script}"
     peer "$(task sessions)"
     expect_summary "need_login:no_portal may_send:password answered:$outcome failure:${outcome#*:} done exit:0"
     secrets_sent "$sent"
@@ -161,7 +160,7 @@ stopped() { # SCRIPT QUESTIONS OPTION…: one run for each question
     local script=$1 questions=$2 question
     shift 2
     for question in $questions; do
-        anew "$script"
+        new_sandbox "$script"
         peer --answer "$question" "$stop" "$@" "$(task sessions)"
         expect_match "$summary" "${question}[a-z:_]* failure:NOT_ANSWERED done exit:0$"
     done
@@ -173,7 +172,7 @@ stopped '{}' 'need_login may_send answered'
 stopped "{$totp}" need_factor
 stopped "{$roles}" need_role
 for question in may_send answered; do # the second one of each
-    anew "{$totp}"
+    new_sandbox "{$totp}"
     first='{"message": "go"}'
     [[ $question == may_send ]] || first='{"message": "stored"}'
     peer --answer "$question" "$first" --answer "$question" "$stop" "$(task sessions)"
@@ -181,8 +180,8 @@ for question in may_send answered; do # the second one of each
     secrets_sent "$([[ $question == may_send ]] && echo 1 || echo 2)"
 done
 
-step "another process logged in meanwhile: its portal session is used, and no secret is sent"
-anew '{}'
+step "another process has logged in meanwhile: its portal session is used, and no secret is sent"
+new_sandbox '{}'
 peer --portal "$portal" "$(task login)"
 expect_summary "$logged_in done exit:0"
 other=$(jq -cn --arg email "$(sandbox email)" --arg portal "$(<"$portal")" '{message: "use_portal", $email, $portal}')
@@ -193,24 +192,24 @@ for question in need_login may_send; do
 done
 secrets_sent 0
 
-step "somebody logged out meanwhile: what the login made is ended at JumpCloud, too"
-anew '{}'
+step "a logout meanwhile: the new portal session is ended at JumpCloud, too"
+new_sandbox '{}'
 peer --answer answered '{"message": "stored"}' "$(task sessions)"
 expect_summary "$logged_in failure:LOGGED_OUT_MEANWHILE done exit:0"
 expect_match "$(requests)" 'GET /userconsole/logout'
 
-step "the channel ends at each message: the worker ends, whatever it was about to do"
+step "the channel ends at each message: the worker ends"
 ended() { # SCRIPT OPTION…
     local script=$1 count at
     shift
-    anew "$script"
+    new_sandbox "$script"
     peer "$@" "$(task sessions)"
     count=$(wc -l <<<"$out")
     for ((at = 1; at < count; at++)); do
-        anew "$script"
+        new_sandbox "$script"
         peer --end-at "$at" "$@" "$(task sessions)"
         expect_match "$summary" ' exit:0$'
-        [[ $summary == *answered* ]] || secrets_sent 0 # an answer comes behind each
+        [[ $summary == *answered* ]] || secrets_sent 0 # no secret was sent before the first answer
         [[ $(record 'select(.had_password or .had_code) | 1' | wc -l) -le $(tr ' ' '\n' <<<"$summary" | grep -c answered) ]] ||
             fail "a secret was sent whose answer did not come"
     done
@@ -220,17 +219,17 @@ ended "{$totp}"
 ended "{$roles}"
 ended "{$push, \"push\": {\"answer\": \"accepted\", \"pending\": 1}}" --answer need_factor "$answer_push"
 
-step "the channel ends while JumpCloud thinks: not waited for"
-anew '{"auth": "slow:600"}'
+step "the channel ends while JumpCloud delays its answer: the worker does not wait"
+new_sandbox '{"auth": "slow:600"}'
 peer --answer may_send '{"message": "go"}' --end-at 2 "$(task sessions)"
 expect_summary 'need_login:no_portal may_send:password exit:0'
-anew '{"page_seconds": 600}'
+new_sandbox '{"page_seconds": 600}'
 peer --end-at 3 "$(task sessions)"
 expect_summary "$logged_in exit:0"
 expect_no_match "$(requests)" 'saml2'
 
-step "what is no message, or not due, ends it with status 1"
-anew '{}'
+step "an invalid or unexpected message ends it with status 1"
+new_sandbox '{}'
 for answer in '{"message": "role", "arn": "x"}' '{"message": "stored"}' '{"message": "task", "kind": "login"}' \
     '{"message": "login", "email": 7}' '{"message": "stop"}' '{"message": "dance"}' '{}' '[]' '"login"'; do
     peer --answer need_login "$answer" "$(task sessions)"
@@ -242,12 +241,12 @@ for text in 'garbage' '{"message": "go"}'; do
 done
 secrets_sent 0
 
-step "it dies with whoever started it, also when the channel stays open"
+step "it ends when its parent ends, also when the channel stays open"
 peer --orphan "$(task sessions)"
 expect_summary 'exit:0'
 
-step "the role: the only one, the one that is named, one that is not there, the one that is chosen"
-anew "{$roles}"
+step "the role: chosen, configured, not in the assertion, of another account"
+new_sandbox "{$roles}"
 peer --portal "$portal" --answer need_role '{"message": "role", "arn": "'$two':role/Auditor"}' "$(task sessions)"
 expect_equal "$(jq -c 'select(.message == "need_role") | [.profile, .roles[].arn]' <<<"$out")" \
     "[\"duff\",\"$one:role/Brewer\",\"$two:role/Auditor\"]"
@@ -264,8 +263,8 @@ expect_match "$summary" 'need_role failure:ROLE_NOT_OFFERED done exit:0'
 peer --portal "$portal" "$(task sessions '{portal: true, profiles: [{name: "duff", url: .saml_url, saml_role: "Brewer", aws_account: "111111111111"}]}')"
 expect_match "$summary" 'failure:ANOTHER_ACCOUNT done exit:0'
 
-step "an application that wants a code although the portal did not"
-anew "{$totp, \"app_mfa\": true, \"mfa\": \"none\"}"
+step "an application requires a code although the portal did not"
+new_sandbox "{$totp, \"app_mfa\": true, \"mfa\": \"none\"}"
 with_code() {
     jq -cn --arg email "$(sandbox email)" --arg password "$(sandbox password)" \
         --arg code "$(sandbox totp)" \
@@ -276,15 +275,15 @@ peer --answer need_login "$without_code" --answer need_login "$(with_code)" "$(t
 expect_summary "$logged_in portal:not_ended need_login:application may_send:code answered:accepted $signed_in"
 expect_logins 'password 200' 'password code 200'
 
-step "several profiles: one login, one that fails does not stop the others"
-anew '{"apps": {"aws-1": {}, "aws-2": {"page": "forbidden"}, "aws-3": {}}}'
+step "several profiles: one login; one failure does not stop the others"
+new_sandbox '{"apps": {"aws-1": {}, "aws-2": {"page": "forbidden"}, "aws-3": {}}}'
 many='{profiles: [range(1; 4) as $n | {name: "duff\($n)", url: "\(.sso_url)/saml2/aws-\($n)"}]}'
 peer --portal "$portal" "$(task sessions "$many")"
 expect_equal "$(jq -r 'select(.message == "session" or .message == "failure") | .profile + ":" + (.failure.id // "session")' <<<"$out" | sort | xargs)" \
     'duff1:session duff2:APPLICATION_REFUSED duff3:session'
 secrets_sent 1
 
-step "one task after the other, and no cookie of one in the next"
+step "one task after the other; the next does not use the cookies of the first"
 peer --portal "$portal" "$(task sessions '{portal: true}')" "$(task sessions)"
 expect_match "$summary" '^portal:alive progress session done need_login:no_portal may_send:password answered:accepted'
 
@@ -313,7 +312,7 @@ stop_sandbox
 peer "$(task logout '{portal: "cA=="}')"
 expect_summary 'failure:LOGOUT_FAILED done exit:0'
 
-step "certificates that cannot be read: the task's failure, once"
+step "certificates that cannot be read: one failure for each task"
 start_sandbox '{}'
 peer --open '{"ca_file": "/nonexistent", "ca_source": "the setting ca_file"}' "$(task sessions)" "$(task login)"
 expect_summary 'failure:CA_FILE_NOT_READABLE done failure:CA_FILE_NOT_READABLE done exit:0'
@@ -324,7 +323,7 @@ run env HTTPS_PROXY=http://localhost:1 https_proxy=http://localhost:1 ALL_PROXY=
     python3 "$AJC_TESTS/flow/sign_in.py" "$(task sessions)"
 expect_match "$out" '"message": "session"'
 
-step "debug lines go over the channel, and none of them has a secret"
+step "debug lines are sent over the channel, without a secret"
 peer --open "$(jq -c '{is_debugging: true, ca_file, sts_url, iam_url}' "$SANDBOX/sandbox.json")" "$(task sessions)"
 expect_match "$out" '"message": "log", "text": "duff: login required"'
 expect_match "$out" 'POST https://console\.sandbox\.localhost:[0-9]+/userconsole/auth: status 200'

@@ -1,18 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Stands in the worker's place (ajc-hook-sign-in) and plays a part in its protocol with ajc-hook, hook/protocol/message.h.
+"""A test double of the worker, ajc-hook-sign-in, in its protocol with ajc-hook (hook/protocol/message.h).
 
-It is copied beside ajc-hook as ajc-hook-sign-in, and takes everything else from files beside it, as its environment is
-nearly empty and its descriptors 0 to 2 lead nowhere:
+It is copied beside ajc-hook as ajc-hook-sign-in. Its environment is nearly empty and its descriptors 0 to 2 are
+/dev/null, so it uses files beside it:
 
-    part.py       what is done with each task: Python, with `part` (see Part) and `task`; a logout is simply done when it
-                  says nothing of one
-    die           "N HOW": before message N, counting those that it gets and those that it sends, it dies; HOW is "exit"
-                  or the number of a signal
-    received      every message that it got, one a line
+    part.py       Python code that handles each task, with `part` (see Part) and `task`; a logout is answered with "done"
+                  if the code does not mention it
+    die           "N HOW": it ends before message N, counting received and sent ones; HOW is "exit" or a signal number
+    received      every message that it received, one a line
     sent          every message that it sent
-    started       one line for each time that it is started: its arguments, environment and descriptors as JSON
-    trouble       what went wrong in it
+    started       one line for each start: its arguments, environment and descriptors as JSON
+    trouble       the traceback of an error in it
 """
 import base64
 import fcntl
@@ -33,7 +32,7 @@ ROLE = "arn:aws:iam::544300394404:role/JumpCloudDevs"
 
 
 def path(name):
-    """Of a file beside this program."""
+    """The path of a file beside this program."""
     return os.path.join(HERE, name)
 
 
@@ -44,12 +43,12 @@ def note(name, line):
 
 
 def secret(text):
-    """As secrets go over the channel."""
+    """A secret in the encoding of the protocol."""
     return base64.b64encode(text.encode()).decode()
 
 
 class Part:
-    """The channel, and the steps that parts are made of."""
+    """The channel, and the steps that part.py uses."""
 
     def __init__(self):
         self.channel = socket.socket(fileno=CHANNEL)
@@ -63,7 +62,7 @@ class Part:
             self.dies_at = self.how = None
 
     def boundary(self):
-        """Between two messages."""
+        """Called before each message; ends the program at the message of `die`."""
         self.passed += 1
         if self.passed != self.dies_at:
             return
@@ -82,7 +81,7 @@ class Part:
         return json.loads(line)
 
     def raw(self, data):
-        """Bytes as they are."""
+        """Sends bytes unchanged."""
         self.boundary()
         note("sent", data[:2000].decode(errors="replace").rstrip("\n"))
         try:
@@ -91,21 +90,21 @@ class Part:
             os._exit(0)
 
     def send(self, message, **members):
-        """A report; members that are None are left out."""
+        """Sends a report; members that are None are left out."""
         members = {name: value for name, value in members.items() if value is not None}
         self.raw((json.dumps({"message": message, **members}) + "\n").encode())
 
     def ask(self, question, **members):
-        """A question and its answer. A "stop" becomes the failure of whoever waits."""
+        """Sends a question and returns the answer."""
         self.send(question, **members)
         return self.take()
 
     def done(self):
-        """The end of the task."""
+        """Ends the task."""
         self.send("done")
 
     def settle(self):
-        """Until ajc-hook has taken all that was sent, and waits for more."""
+        """Waits until ajc-hook has read everything and sleeps."""
         while True:
             left = struct.unpack("i", fcntl.ioctl(self.channel, termios.TIOCOUTQ, b"\0" * 4))[0]
             with open("/proc/%d/stat" % os.getppid(), encoding="utf-8") as file:
@@ -117,7 +116,7 @@ class Part:
     # --- steps
 
     def session(self, profile="duff", **members):
-        """A session of an hour."""
+        """Sends a session of an hour."""
         whole = {
             "profile": profile,
             "access_key_id": KEY,
@@ -129,28 +128,28 @@ class Part:
         self.send("session", **{**whole, **members})
 
     def fail(self, failure, profile="duff", **members):
-        """A failure as ajc-hook gave it, or by its id and values."""
+        """Sends a failure: one from ajc-hook, or one with id and values."""
         self.send("failure", profile=profile, failure=failure, **members)
 
     def may_send(self, task, what="password"):
-        """Asks for a secret to be sent."""
+        """Asks for permission to send a secret."""
         return self.ask("may_send", what=what, host=task["console_url"])
 
     def answered(self, outcome, **members):
-        """What came of it."""
+        """Reports the outcome of a secret that was sent."""
         return self.ask("answered", outcome=outcome, **members)
 
     def need_assertion(self, **members):
-        """JumpCloud's challenge for a security key, with these members instead."""
+        """Asks for a signature of JumpCloud's challenge, with these members changed."""
         usual = {"rp_id": "jumpcloud.com", "challenge": "Y2g", "ids": [{"id": "aWQ"}], "user_verification": "preferred"}
         return self.ask("need_assertion", **{**usual, **members})
 
     def accepted(self, cookies="cookies"):
-        """JumpCloud let the account in."""
+        """JumpCloud accepted the login."""
         return self.answered("accepted", portal=secret(cookies))
 
     def stop_all(self, task, answer):
-        """Fails every profile of the task with what ajc-hook sent."""
+        """Fails every profile of the task with the failure that ajc-hook sent."""
         if not task.get("profiles"):
             self.send("failure", failure=answer["failure"])
         for profile in task.get("profiles", []):
@@ -158,7 +157,7 @@ class Part:
         self.done()
 
     def log_in(self, task, reason="no_portal"):
-        """A login with a password that is right at once; the answer that ended it, or None."""
+        """A login whose first password is right; returns the answer that stopped it, or None."""
         for question in (lambda: self.ask("need_login", reason=reason), lambda: self.may_send(task)):
             answer = question()
             if answer["message"] == "use_portal":
@@ -169,7 +168,7 @@ class Part:
         return None
 
     def sign_in(self, task):
-        """All of a sign-in, with the portal session that is kept when there is one."""
+        """A whole sign-in, with the stored portal session if there is one."""
         stopped = None
         if task.get("portal"):
             self.send("portal", state="alive", portal=task["portal"])

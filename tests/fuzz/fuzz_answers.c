@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as JumpCloud's answers: the first byte chooses the status, the second what was asked for; a line of
- * location comes before the body. Only known words are a wrong password, and nothing is retried for what is not
- * known.
+ * Any bytes as JumpCloud's answers: the first byte selects the status, the second the kind of request; then a line
+ * with the location and the body. Only known messages mean a wrong password, and nothing is retried after an unknown
+ * answer.
  */
 #include <stdint.h>
 #include <stdlib.h>

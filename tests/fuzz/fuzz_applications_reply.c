@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as the portal's list of applications: whatever comes out is at the SSO host and can be shown.
+ * Any bytes as the portal's list of applications: every result is at the SSO host and has no control characters.
  */
 #include <stdint.h>
 #include <stdlib.h>

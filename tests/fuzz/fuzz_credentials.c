@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as a session in the keyring: what is read is valid, is packed and read again as the same, and every export
- * format prints it in one piece or refuses it.
+ * Any bytes as a session in the keyring: a session that is accepted is valid, and equal after it was packed and read
+ * again.
  */
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as what aws-jumpcloud or saml2aws keep: each profile has a name or a reason, and no text is unterminated.
+ * Any bytes as the files of aws-jumpcloud or saml2aws: every text is terminated, and a failure has a message.
  */
 #include <stdint.h>
 #include <string.h>

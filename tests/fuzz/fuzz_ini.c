@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as a file in INI, in both dialects; as ~/.aws/config and credentials at once for the AWS tools' choice. An
- * entry that is changed has to read back changed, one that is added before it as added, and all others as they were.
+ * Any bytes as an INI file, in both dialects, and as ~/.aws/config and credentials for the AWS tools' choice. After a
+ * change or an insertion exactly that entry differs when the file is read again.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,8 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char process[] = "/usr/bin/ajc-hook credential-process duff";
 
-/* The entries of `before` in their order, each as it was but for number `changed`; `more` is the number of one that is
- * not among them. */
+/* The entries equal those of `before`, except number `changed`; `more` is the number of an inserted one. */
 static void
 compare(const struct ini *before, const struct secret *text, size_t changed, size_t more)
 {
@@ -46,7 +45,7 @@ change(const struct ini *ini, const char *bytes, size_t size)
 
         ini_replace(bytes, size, &ini->entries[i], process, &replaced);
         compare(ini, &replaced, i, SIZE_MAX);
-        ini_insert(bytes, size, &ini->entries[i], "a name that is nowhere", "x", &inserted);
+        ini_insert(bytes, size, &ini->entries[i], "an unused name", "x", &inserted);
         compare(ini, &inserted, SIZE_MAX, i);
     }
 }

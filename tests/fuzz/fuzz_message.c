@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as a line of the protocol between the programs, both ends: what is read as a message is printed and read
- * again as the same.
+ * Any bytes as a line of the protocol between the programs, in both directions: an accepted message is equal after it
+ * was printed and read again.
  */
 #include <stdint.h>
 #include <string.h>

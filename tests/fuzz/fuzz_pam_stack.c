@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as a file of pam.d(5): the analysis ends, whatever jumps and includes it has.
+ * Any bytes as a file of pam.d(5): the analysis ends with any jumps and includes.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as JumpCloud's page; and, as no mutation survives base64 for long, the same bytes as the assertion inside a
- * page that is otherwise right. What comes out has to keep the header's promises.
+ * Any bytes as JumpCloud's page, and also as the assertion in an otherwise valid page, because mutations of base64 text
+ * are mostly invalid. The result must have the properties that the header promises.
  */
 #include <openssl/evp.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as AJC_SHELL_FACTS: a shell is named where it says so, and no text is unterminated.
+ * Any bytes as AJC_SHELL_FACTS: on success a shell is named, and every text is terminated.
  */
 #include <stdint.h>
 #include <string.h>

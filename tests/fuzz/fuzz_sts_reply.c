@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as an answer of STS, with the status that the first byte chooses. What is accepted must be clean enough to
- * be written into a shell's environment.
+ * Any bytes as an answer of STS, with the status that the first byte selects. Accepted values must be safe in a shell's
+ * environment.
  */
 #include <stdint.h>
 #include <stdlib.h>

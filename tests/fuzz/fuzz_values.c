@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as a value of a setting or of a profile, the first byte chooses its kind: what is accepted is accepted
- * again in its normal form, which stays as it is.
+ * Any bytes as a value of a setting or of a profile; the first byte selects its kind. An accepted value is accepted
+ * again in its normal form, which does not change.
  */
 #include <stdint.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What must hold for whatever a fuzz target's code makes of its bytes.
+ * Conditions that must hold for the result of any input.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Ends the target, which libFuzzer reports with the bytes. */
+/* Aborts if false; libFuzzer reports it with the input. */
 static inline void
 require(bool is_true)
 {

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The sandbox as a relying party: takes a right assertion, and refuses each wrong one for its own fault.
+"""Tests the sandbox as a relying party: it accepts a correct assertion and refuses each wrong one with its own reason.
 
-    tests/key/controls.py SANDBOX_DIRECTORY CREDENTIAL_LABEL     (the sandbox offers that credential, and wants a PIN)
+    tests/key/controls.py SANDBOX_DIRECTORY CREDENTIAL_LABEL     (the sandbox offers that credential and requires user verification)
 """
 import base64
 import hashlib
@@ -26,8 +26,8 @@ def encode(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def at_home(find):
-    """Names below localhost are this machine, whatever the resolver says."""
+def resolve_localhost(find):
+    """Resolves names below localhost to this machine, independent of the resolver."""
     def find_address(host, *rest, **more):
         return find("127.0.0.1" if host.endswith(".localhost") else host, *rest, **more)
 
@@ -62,14 +62,14 @@ class Portal:
             return error.code, json.load(error)
 
     def fault(self):
-        """Of the last assertion; None: it was right."""
+        """The fault of the last assertion, None if it was correct."""
         with open(self.record, encoding="utf-8") as file:
             answers = [json.loads(line) for line in file if "key_answer" in line]
         return answers[-1].get("key_fault")
 
 
 def assertion(origin, credential, options, change):
-    """What a key makes of the challenge. `change` has what is otherwise: any of the values below."""
+    """A key's answer to the challenge. `change` replaces any of the values below."""
     public = options["publicKey"]
     values = {"type": "webauthn.get", "challenge": public["challenge"], "origin": origin, "crossOrigin": False,
               "site": public["rpId"], "flags": 5, "counter": 1, "id": encode(credential.id), "token": options["token"],
@@ -102,8 +102,8 @@ WRONG = [
 
 
 def main():
-    """Exit status 1 when one of them is not judged as it should be."""
-    socket.getaddrinfo = at_home(socket.getaddrinfo)
+    """Exit status 1 if the sandbox's answer to one of them is wrong."""
+    socket.getaddrinfo = resolve_localhost(socket.getaddrinfo)
     portal = Portal(sys.argv[1])
     credential = Credential(sys.argv[2])
     faults = 0
@@ -117,7 +117,7 @@ def main():
     portal = Portal(sys.argv[1])
     body = assertion(portal.values["console_url"], credential, portal.ask(PATH)[1], {"flags": 4})
     portal.ask(PATH, body)
-    portal.ask(PATH, body)  # a challenge is good once
+    portal.ask(PATH, body)  # a challenge is valid only once
     faults += portal.fault() != "token"
     return 1 if faults else 0
 

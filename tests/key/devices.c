@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * In the place of hook/key/devices.c: the keys are the sockets of soft keys (soft_key.py), NAME.key in the directory
- * `keys` beside the program. Keys that this user may not open are found there as in the system, in `class` and `dev`.
+ * Replaces hook/key/devices.c: the keys are the sockets of soft keys (soft_key.py), NAME.key in the directory `keys`
+ * beside the program. Keys that this user may not open are found like in the system, in `class` and `dev` there.
  */
 #include "key/devices.h"
 
@@ -76,7 +76,7 @@ devices_find(struct key_devices *devices)
     hidraw_add_forbidden(classes, nodes, devices);
 }
 
-/* As with real keys; these are sockets, and `keys` may be a link. */
+/* Like for real keys, but these are sockets, and `keys` may be a link. */
 void
 devices_confine(void)
 {
@@ -92,7 +92,7 @@ devices_confine(void)
     confine_access(&access);
 }
 
-/* --- in the place of /dev/hidraw --- */
+/* --- instead of /dev/hidraw --- */
 
 static void *
 io_open(const char *path)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The same as test_key.py with the program as it is installed and a key that the kernel shows as /dev/hidrawN (uhid).
-Run by tests/key/vm in a virtual machine, as root there.
+"""Like test_key.py, but with the real program and a key that the kernel provides as /dev/hidrawN (uhid). tests/key/vm runs
+it in a virtual machine as root.
 
     tests/key/on_hidraw.py PROGRAM
 """
@@ -23,14 +23,14 @@ class HidrawTest(test_key.KeyTest):
         super().setUp()
 
     def path(self, name):
-        """Of the one device."""
+        """The path of the only device."""
         paths = []
         while len(paths) != 1:
             paths = glob.glob("/dev/hidraw*")
         return paths[0]
 
     def plug_in(self, name, *options):
-        """A key of the kernel."""
+        """Creates a device."""
         process = subprocess.Popen([test_key.SOFT_KEY, "uhid", *options], stdout=subprocess.PIPE, text=True)
         self.assertEqual(process.stdout.readline(), "ready\n")
         self.keys[name] = process
@@ -38,25 +38,25 @@ class HidrawTest(test_key.KeyTest):
         self.path(name)
 
     def pull_out(self, name):
-        """The device is gone afterwards."""
+        """Waits until the device is gone."""
         super().pull_out(name)
         while glob.glob("/dev/hidraw*"):
             pass
 
     def touch(self, name):
-        """Somebody holds a finger on it."""
+        """The key is touched from now on."""
         with open("uhid.touch", "w", encoding="ascii"):
             pass
 
     def notes(self, name):
-        """What the key noted."""
+        """The lines that the key wrote."""
         if not os.path.exists("uhid.notes"):
             return []
         with open("uhid.notes", encoding="ascii") as file:
             return file.read().split("\n")
 
     def check_a_look(self):
-        """The key is found by what libfido2 reports of it."""
+        """libfido2 finds the key."""
         for options in ([], ["--u2f"]):
             self.plug_in("one", "--credential", "a", *options)
             ids = [{"id": test_key.show(label)["id"]} for label in "ba"]
@@ -67,7 +67,7 @@ class HidrawTest(test_key.KeyTest):
             self.pull_out("one")
 
     def start_program(self, channel):
-        """As an ordinary user where the test says so."""
+        """As an ordinary user in the test for one."""
         if not self.id().endswith("another_user"):
             return super().start_program(channel)
         os.chmod(self.directory, 0o755)
@@ -82,7 +82,7 @@ class HidrawTest(test_key.KeyTest):
         return pid
 
     def check_a_key_of_another_user(self):
-        """No permission is told from no key."""
+        """A missing permission is reported, not a missing key."""
         self.plug_in("one", "--credential", "a")
         os.chmod(self.path("one"), 0o600)
         self.ask("look", rp_id=test_key.RP_ID, ids=[{"id": test_key.show("a")["id"]}], seconds=60)
@@ -97,7 +97,7 @@ NAMES = [
 
 
 class Result(unittest.TextTestResult):
-    """Shows what is wrong at once."""
+    """Prints errors at once."""
 
     def addError(self, test, err):
         super().addError(test, err)

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """A security key in software (CTAP 2.0 and U2F over CTAPHID), on a socket or, as root, as a device of the kernel.
 
-    tests/key/soft_key.py PATH [OPTIONS]        PATH is a socket that it makes, NAME.key, or "uhid"
-    tests/key/soft_key.py --show LABEL          the credential of that label: id and public key, as JSON
+    tests/key/soft_key.py PATH [OPTIONS]        PATH is the socket to create, NAME.key, or "uhid"
+    tests/key/soft_key.py --show LABEL          prints id and public key of the label's credential as JSON
 
-A credential is made from its label alone, so that a test can name it on both sides. Whether somebody touches the key is
-a file: PATH.touch. What it is asked stands in PATH.notes. SIGTERM pulls the key out.
+A credential depends only on its label, so that a test can name it on both sides. The key is touched while the file
+PATH.touch exists. It writes its requests to PATH.notes. SIGTERM unplugs the key.
 """
 import argparse
 import base64
@@ -36,12 +36,12 @@ KEEPALIVE_SECONDS = 0.05
 
 
 def sha256(data):
-    """Its digest."""
+    """The digest."""
     return hashlib.sha256(data).digest()
 
 
 class Credential:
-    """Made from its label. `LABEL:resident` gives its user handle, `LABEL:protected` shows after the PIN alone."""
+    """Derived from its label. `LABEL:resident` returns a user handle, `LABEL:protected` is hidden without the PIN."""
 
     def __init__(self, text):
         self.label, *kinds = text.split(":")
@@ -57,7 +57,7 @@ class Credential:
         return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def show(self):
-        """What a relying party keeps of it."""
+        """What a relying party stores."""
         numbers = self.key.public_key().public_numbers()
         return {
             "id": base64.urlsafe_b64encode(self.id).rstrip(b"=").decode(),
@@ -75,7 +75,7 @@ class Refusal(Exception):
 
 
 class Cancelled(Exception):
-    """CANCEL came."""
+    """CANCEL was received."""
 
 
 class Pin:
@@ -84,7 +84,7 @@ class Pin:
     def __init__(self, pin, tries):
         self.hash = sha256(pin.encode())[:16] if pin else None
         self.tries = tries
-        self.wrong = 0  # in a row since it was plugged in
+        self.wrong = 0  # consecutive, since the key was plugged in
         self.token = secrets.token_bytes(16)
         self.key = ec.generate_private_key(ec.SECP256R1())
 
@@ -99,7 +99,7 @@ class Pin:
         return {1: 2, 3: -25, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
 
     def give_token(self, cose, encrypted):
-        """The token, encrypted, for the right PIN."""
+        """The encrypted token, if the PIN is right."""
         cipher = Cipher(algorithms.AES(self._shared(cose)), modes.CBC(bytes(16)))
         if self.tries == 0:
             raise Refusal(0x32)
@@ -116,12 +116,12 @@ class Pin:
         return encryptor.update(self.token) + encryptor.finalize()
 
     def is_proven(self, data, mac):
-        """Whether the other side has the token."""
+        """Whether the host knows the token."""
         return hmac.compare_digest(hmac.new(self.token, data, "sha256").digest()[:16], mac)
 
 
 class Key:
-    """What it holds, and what it answers."""
+    """The state of the key, and its answers."""
 
     def __init__(self, options):
         self.options = options
@@ -130,12 +130,12 @@ class Key:
         self.counter = options.counter
 
     def note(self, what):
-        """For the test that started it."""
+        """Writes a line for the test."""
         with open(self.options.path + ".notes", "a", encoding="ascii") as file:
             file.write(what + "\n")
 
     def is_touched(self):
-        """Whether somebody touches it."""
+        """Whether the key is touched."""
         return os.path.exists(self.options.path + ".touch")
 
     def _find(self, ids, is_verified):
@@ -166,7 +166,7 @@ class Key:
         raise Refusal(0x35 if asked[2] == 5 else 0x3E)
 
     def _verify(self, asked, options):
-        """Whether the person is verified for this request."""
+        """Whether the user is verified for this request."""
         if 6 in asked:
             if not self.pin.is_proven(asked[2], asked[6]):
                 raise Refusal(0x33)
@@ -200,7 +200,7 @@ class Key:
         return answer
 
     def cbor(self, request, wait_for_touch):
-        """Status byte and CBOR."""
+        """The answer: status byte and CBOR."""
         try:
             asked = cbor.decode(request[1:]) if len(request) > 1 else {}
             if request[0] == 2:
@@ -220,7 +220,7 @@ class Key:
     # --- U2F
 
     def apdu(self, request):
-        """A raw U2F message and its answer with the status word."""
+        """The answer to a raw U2F message, with the status word."""
         instruction, control = request[1], request[2]
         data = request[7:7 + int.from_bytes(request[5:7], "big")] if len(request) > 7 else b""
         if instruction == 3:
@@ -276,7 +276,7 @@ class Line:
         if not self.key.is_touched():
             self.key.note("waiting")
         while not self.key.is_touched():
-            with contextlib.suppress(ConnectionError):  # the other side is gone; what it sent last comes now
+            with contextlib.suppress(ConnectionError):  # the host is gone; its last report is read below
                 self.send(self.channel, KEEPALIVE, b"\x02")
             report = self.transport.receive(KEEPALIVE_SECONDS)
             if report is not None and report[4] == CANCEL:
@@ -309,7 +309,7 @@ class Socket:
         self.connection = connection
 
     def receive(self, seconds):
-        """A report; None when none came in time. EOFError at the end."""
+        """A report, or None after the time. EOFError at the end."""
         if not select.select([self.connection], [], [], seconds)[0]:
             return None
         report = self.connection.recv(REPORT)
@@ -318,12 +318,12 @@ class Socket:
         return report
 
     def send(self, report):
-        """To the other side."""
+        """Sends a report to the host."""
         self.connection.sendall(report)
 
 
 class Uhid:
-    """A device of the kernel, /dev/hidrawN (linux/uhid.h)."""
+    """A device that the kernel provides as /dev/hidrawN (linux/uhid.h)."""
 
     DESCRIPTOR = bytes.fromhex("06d0f10901a1010920150026ff007508954081020921150026ff00750895409102c0")
     CREATE2, DESTROY, OUTPUT, INPUT2 = 11, 1, 6, 12
@@ -335,7 +335,7 @@ class Uhid:
         os.write(self.file, (event + self.DESCRIPTOR).ljust(4380, b"\0"))
 
     def receive(self, seconds):
-        """A report; None when none came in time."""
+        """A report, or None after the time."""
         while select.select([self.file], [], [], seconds)[0]:
             event = os.read(self.file, 4380)
             if struct.unpack("<I", event[:4])[0] == self.OUTPUT:
@@ -344,12 +344,12 @@ class Uhid:
         return None
 
     def send(self, report):
-        """To the host."""
+        """Sends a report to the host."""
         os.write(self.file, struct.pack("<IH", self.INPUT2, len(report)) + report)
 
 
 def serve_socket(key, path):
-    """One connection after the other."""
+    """Serves one connection after the other."""
     if os.path.exists(path):
         os.unlink(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -362,7 +362,7 @@ def serve_socket(key, path):
         line = Line(key, Socket(connection))
         try:
             while True:
-                if number < key.options.held:  # another program has it
+                if number < key.options.held:  # as if another program used the key
                     line.receive()
                     key.note("held")
                 else:
@@ -372,7 +372,7 @@ def serve_socket(key, path):
 
 
 def main():
-    """Options, then requests until SIGTERM."""
+    """Parses options, then serves until SIGTERM."""
     parser = argparse.ArgumentParser()
     parser.add_argument("path", nargs="?")
     parser.add_argument("--show")

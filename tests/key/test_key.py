@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""ajc-hook-key against soft keys: what it finds, what it signs, and how it ends.
+"""ajc-hook-key with soft keys: finding keys, signing, and ending.
 
     tests/key/test_key.py PROGRAM
 """
@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SOFT_KEY = os.path.join(HERE, "soft_key.py")
 PROGRAM = sys.argv[1]
 RP_ID = "sandbox.localhost"
-HANG_SECONDS = 600  # of a key that answers
+HANG_SECONDS = 600  # limit for a key that answers
 CLIENT_DATA = b'{"type":"webauthn.get","challenge":"Y2hhbGxlbmdl","origin":"https://c","crossOrigin":false}'
 
 
@@ -36,7 +36,7 @@ def show(label):
 
 
 def in_base64(data):
-    """As secrets are sent."""
+    """The encoding of secrets in the protocol."""
     return base64.b64encode(data).decode()
 
 
@@ -56,7 +56,7 @@ class KeyTest(unittest.TestCase):
         self.process = self.start_program(other)
 
     def start_program(self, channel):
-        """With the channel as descriptor 3."""
+        """Starts it with the channel as descriptor 3."""
         words = [self.program, "2"]
         if self.id().endswith("is_refused"):
             words = ["strace", "-D", "-f", "-q", "-o", self.calls(), *words]
@@ -73,23 +73,23 @@ class KeyTest(unittest.TestCase):
         return os.path.join(self.directory, "calls")
 
     def end_program(self, pid):
-        """It has ended when ajc-hook closed the channel."""
+        """Closes the channel like ajc-hook; the program must end."""
         self.hook.shutdown(socket.SHUT_RDWR)
         os.waitpid(pid, 0)
 
     def path(self, name):
-        """Of a key's socket."""
+        """The path of a key's socket."""
         return os.path.join(self.directory, "keys", name + ".key")
 
     def plug_in(self, name, *options):
-        """A soft key that is ready."""
+        """Starts a soft key and waits until it is ready."""
         process = subprocess.Popen([SOFT_KEY, self.path(name), *options], stdout=subprocess.PIPE, text=True)
         self.assertEqual(process.stdout.readline(), "ready\n")
         self.keys[name] = process
         self.addCleanup(self.pull_out, name)
 
     def pull_out(self, name):
-        """Its process is gone afterwards."""
+        """Ends its process and waits for the end."""
         process = self.keys.pop(name, None)
         if process is not None:
             process.terminate()
@@ -97,12 +97,12 @@ class KeyTest(unittest.TestCase):
             process.stdout.close()
 
     def touch(self, name):
-        """Somebody holds a finger on it from now on."""
+        """The key is touched from now on."""
         with open(self.path(name) + ".touch", "w", encoding="ascii"):
             time.sleep(0.01)
 
     def notes(self, name):
-        """What the key noted."""
+        """The lines that the key wrote."""
         try:
             with open(self.path(name) + ".notes", encoding="ascii") as file:
                 return file.read().split("\n")
@@ -110,7 +110,7 @@ class KeyTest(unittest.TestCase):
             return []
 
     def wait_for_note(self, name, note):
-        """Until the key noted that."""
+        """Waits until the key wrote this line."""
         while note not in self.notes(name):
             time.sleep(0.01)
 
@@ -125,7 +125,7 @@ class KeyTest(unittest.TestCase):
         return json.loads(self.lines.readline())
 
     def answers(self):
-        """All reports until done, by the key's name or path."""
+        """All reports until done."""
         reports = []
         while not reports or reports[-1]["message"] != "done":
             reports.append(self.answer())
@@ -147,7 +147,7 @@ class KeyTest(unittest.TestCase):
         return self.answers()
 
     def verify(self, report, label, flags):
-        """As a relying party does."""
+        """Verifies an assertion like a relying party."""
         credential = show(label)
         data = base64.b64decode(report["authenticator_data"])
         public = ec.EllipticCurvePublicNumbers(int(credential["x"], 16), int(credential["y"], 16), ec.SECP256R1())
@@ -162,12 +162,12 @@ class KeyTest(unittest.TestCase):
         with self.assertRaises(InvalidSignature):
             public.public_key().verify(signature, signed + b"x", ec.ECDSA(hashes.SHA256()))
 
-    # --- looking
+    # --- finding keys
 
     def test_no_key_is_plugged_in(self):
         self.assertEqual(self.look("a"), {})
 
-    def test_each_key_says_which_credential_it_has(self):
+    def test_each_key_reports_its_credential(self):
         self.plug_in("one", "--credential", "a")
         self.plug_in("two", "--credential", "b", "--pin", "1234")
         self.plug_in("old", "--u2f", "--credential", "c")
@@ -194,7 +194,7 @@ class KeyTest(unittest.TestCase):
         self.ask("look", rp_id=RP_ID, ids=[{"id": long_id}, {"id": show("a")["id"]}], seconds=HANG_SECONDS)
         self.assertEqual([report.get("id") for report in self.answers()], [show("a")["id"]])
 
-    def test_a_protected_credential_shows_after_the_pin(self):
+    def test_a_protected_credential_is_found_after_the_pin(self):
         self.plug_in("one", "--credential", "a:protected", "--pin", "1234")
         self.assertNotIn("id", self.look("a")["one"])
         found = self.look("a", pin=in_base64(b"1234"), path=self.path("one"))
@@ -202,11 +202,11 @@ class KeyTest(unittest.TestCase):
         wrong = self.look("x", "y", "a", pin=in_base64(b"9999"), path=self.path("one"))["one"]
         self.assertEqual([wrong["state"], wrong["pin_tries"]], ["pin_wrong", 7])
 
-    def test_a_key_that_another_program_holds_is_given_up(self):
+    def test_a_key_that_another_program_uses_is_reported_as_slow(self):
         self.plug_in("held", "--held", "--credential", "a")
         self.plug_in("one", "--credential", "a")
         seconds, found = 1, {"one": {"state": "slow"}}
-        while found["one"]["state"] == "slow":  # on a busy machine its time is up before it answers
+        while found["one"]["state"] == "slow":  # on a busy machine the time limit may end before it answers
             seconds *= 2
             found = self.look("a", seconds=seconds)
             self.assertEqual(found["held"]["state"], "slow")
@@ -218,19 +218,19 @@ class KeyTest(unittest.TestCase):
         self.plug_in("one", "--credential", "a")
         self.assertEqual([report.get("id") for report in self.answers()], [show("a")["id"]])
 
-    def test_a_key_in_the_place_of_another_is_seen(self):
+    def test_a_key_that_replaces_another_is_found(self):
         self.plug_in("one", "--credential", "b")
         self.assertNotIn("id", self.look("a")["one"])
         self.pull_out("one")
         self.plug_in("one", "--credential", "a")
         self.assertEqual(self.look("a", wait_seconds=600)["one"]["id"], show("a")["id"])
 
-    def test_the_permission_comes_after_the_key(self):
+    def test_a_permission_that_is_granted_late(self):
         device = os.path.join(self.directory, "class", "hidraw0", "device")
         os.makedirs(device)
         os.mkdir(os.path.join(self.directory, "dev"))
         descriptor = os.path.join(device, "report_descriptor")
-        os.mkfifo(descriptor)  # so that each of its readings is seen
+        os.mkfifo(descriptor)  # so that the test notices each read
         self.ask("look", rp_id=RP_ID, ids=[], seconds=HANG_SECONDS)
         for permitted in (False, True):
             with open(descriptor, "wb") as file:
@@ -239,7 +239,7 @@ class KeyTest(unittest.TestCase):
                 file.write(b"\x06\xd0\xf1")
         self.assertEqual(self.answers(), [])
 
-    def test_keys_that_may_not_be_opened_are_told(self):
+    def test_keys_that_may_not_be_opened_are_reported(self):
         fido, mouse = b"\x06\xd0\xf1\x09\x01", b"\x05\x01\x09\x02"
         os.mkdir(os.path.join(self.directory, "dev"))
         for number, descriptor in enumerate([fido, mouse, fido]):
@@ -248,7 +248,7 @@ class KeyTest(unittest.TestCase):
             with open(os.path.join(device, "report_descriptor"), "wb") as file:
                 file.write(descriptor)
         with open(os.path.join(self.directory, "dev", "hidraw2"), "w", encoding="ascii"):
-            pass  # may be opened, so it is no such key
+            pass  # may be opened, so it is not reported
         self.ask("look", rp_id=RP_ID, ids=[], seconds=HANG_SECONDS)
         reports = self.answers()
         self.assertEqual([(os.path.basename(report["path"]), report["state"]) for report in reports],
@@ -314,7 +314,7 @@ class KeyTest(unittest.TestCase):
         report = self.sign({"one": "a"}, pin=in_base64(b"9999"))[0]
         self.assertEqual([report["state"], report.get("pin_tries", 0)], ["pin_locked", 0])
 
-    def test_a_key_that_always_wants_its_pin(self):
+    def test_a_key_that_always_requires_its_pin(self):
         self.plug_in("one", "--credential", "a", "--pin", "1234", "--always-verifies")
         self.touch("one")
         self.assertEqual(self.look("a")["one"]["id"], show("a")["id"])
@@ -328,17 +328,17 @@ class KeyTest(unittest.TestCase):
         self.verify(self.sign({"one": "a"}, is_verified=True)[0], "a", 0x05)
         self.assertEqual(self.sign({"two": "a"}, is_verified=True)[0]["state"], "not_verified")
 
-    def test_an_untouched_key_is_given_up(self):
+    def test_an_untouched_key_ends_with_the_time_limit(self):
         for name, options in (("one", []), ("old", ["--u2f"])):
             self.plug_in(name, "--credential", "a", *options)
             seconds = 1
-            while "waiting" not in self.notes(name):  # on a busy machine the time is up before the key is asked
+            while "waiting" not in self.notes(name):  # on a busy machine the time limit may end before the key is asked
                 reports = self.sign({name: "a"}, seconds=seconds)
                 self.assertEqual([report["state"] for report in reports], ["untouched"])
                 seconds *= 2
         self.wait_for_note("one", "cancelled")
 
-    def test_a_key_that_is_pulled_out(self):
+    def test_a_key_that_is_unplugged(self):
         for name, options in (("one", []), ("old", ["--u2f"])):
             self.plug_in(name, "--credential", "a", *options)
             self.ask_to_sign({name: "a"})
@@ -349,16 +349,16 @@ class KeyTest(unittest.TestCase):
     # --- ending
 
     def wait_for_children(self):
-        """The children, when a key waits for its touch."""
+        """The child processes, once a key waits for its touch."""
         self.wait_for_note("one", "waiting")
         with open("/proc/%d/task/%d/children" % (self.process, self.process), encoding="ascii") as file:
             return file.read().split()
 
     def expect_all_gone(self, children):
-        """They end, and the key is told."""
+        """The children end, and the key is cancelled."""
         while any(os.path.exists("/proc/" + child) for child in children):
             time.sleep(0.01)
-        self.wait_for_note("one", "cancelled")  # it reads that later than they end
+        self.wait_for_note("one", "cancelled")  # the key may read it after they ended
 
     def test_it_ends_with_the_channel(self):
         self.plug_in("one", "--credential", "a")
@@ -374,7 +374,7 @@ class KeyTest(unittest.TestCase):
         os.kill(self.process, signal.SIGINT)
         self.expect_all_gone(children)
 
-    def test_no_system_call_that_it_needs_is_refused(self):
+    def test_no_needed_system_call_is_refused(self):
         self.plug_in("one", "--credential", "a", "--pin", "1234")
         self.assertEqual(self.look("a")["one"]["id"], show("a")["id"])
         self.ask_to_sign({"one": "a"}, pin=in_base64(b"1234"))
@@ -384,10 +384,10 @@ class KeyTest(unittest.TestCase):
         calls = []
         while [str(self.process), "+++", "exited", "with", "0", "+++"] not in calls:
             text = pathlib.Path(self.calls()).read_text(encoding="utf-8", errors="replace")
-            calls = [line.split() for line in text.splitlines()]  # strace pads the number
+            calls = [line.split() for line in text.splitlines()]  # strace pads the process id
             time.sleep(0.01)
         refused = {call[1].partition("(")[0] for call in calls if "ENOSYS" in call}
-        self.assertEqual(refused - {"clone3"}, set())  # libc takes clone() then
+        self.assertEqual(refused - {"clone3"}, set())  # libc then uses clone()
 
     def test_children_end_when_it_is_killed(self):
         self.plug_in("one", "--credential", "a")

@@ -1,12 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What ajc posted for a security key, by the word of two verifiers that are not ours: the server part of python3-fido2
-and Perl's Authen::WebAuthn. Each must take it as it is, and refuse it with each of its parts changed.
+"""Checks what ajc posted for a security key with two independent verifiers: the server part of python3-fido2 and Perl's
+Authen::WebAuthn. Each must accept it, and refuse it when any of its parts is changed.
 
     tests/key/verify.py ORIGIN CREDENTIALS RECORD
 
-CREDENTIALS: JSON, as the sandbox's script has them; RECORD: lines of the sandbox's record, the challenge's and the
-answer's.
+CREDENTIALS: JSON as in the sandbox's script; RECORD: lines of the sandbox's record with the challenge and the answer.
 """
 import base64
 import copy
@@ -46,7 +45,7 @@ def cose(credential):
 
 
 def by_python(origin, credential, options, response):
-    """Whether python3-fido2 takes it; it does not compare counters."""
+    """(whether python3-fido2 accepts it, reason); it does not compare counters."""
     site = PublicKeyCredentialRpEntity(options["rpId"], "the sandbox")
     server = Fido2Server(site, verify_origin=lambda seen: seen == origin)
     state = {"challenge": options["challenge"], "user_verification": options["userVerification"]}
@@ -56,13 +55,13 @@ def by_python(origin, credential, options, response):
             state, [attested], decode(response["id"]), ClientData(decode(response["response"]["clientDataJSON"])),
             AuthenticatorData(decode(response["response"]["authenticatorData"])),
             decode(response["response"]["signature"]))
-    except Exception as fault:  # each check has an exception of its own
+    except Exception as fault:  # each check has its own exception
         return False, repr(fault)
     return True, ""
 
 
 def by_perl(origin, credential, options, response):
-    """Whether Authen::WebAuthn takes it. Which credential it is the server looks up itself."""
+    """(whether Authen::WebAuthn accepts it, reason). The caller has to compare the credential id."""
     if response["id"] != credential["id"]:
         return False, "another credential"
     asked = {
@@ -83,7 +82,7 @@ def changed(response, member, change):
 
 
 def flip(place):
-    """Another bit at that place."""
+    """A function that flips a bit of the byte at that place."""
     def change(data):
         data = bytearray(data)
         data[place] ^= 1
@@ -93,7 +92,7 @@ def flip(place):
 
 
 def controls(response):
-    """(name, changed response): none of them may be taken."""
+    """(name, changed response): none of them may be accepted."""
     yield "another site's hash", changed(response, "authenticatorData", flip(0))
     yield "no user presence", changed(response, "authenticatorData", flip(32))
     yield "another counter", changed(response, "authenticatorData", flip(36))
@@ -108,7 +107,7 @@ def controls(response):
 
 
 def main():
-    """The last challenge and answer of the record."""
+    """Verifies the last answer in the record."""
     origin, credentials, path = sys.argv[1:]
     with open(path, encoding="utf-8") as file:
         lines = [json.loads(line) for line in file]
@@ -117,13 +116,13 @@ def main():
     credential = [item for item in json.loads(credentials) if item["id"] == response["id"]][0]
     faults = 0
     for name, verify in (("python3-fido2", by_python), ("Authen::WebAuthn", by_perl)):
-        taken, why = verify(origin, credential, options, response)
-        print("%s: %s" % (name, "taken" if taken else "refused: " + why))
-        faults += not taken
+        accepted, why = verify(origin, credential, options, response)
+        print("%s: %s" % (name, "accepted" if accepted else "refused: " + why))
+        faults += not accepted
         for control, wrong in controls(response):
-            taken, why = verify(origin, credential, options, wrong)
-            print("%s, %s: %s" % (name, control, "TAKEN" if taken else "refused"))
-            faults += taken
+            accepted, why = verify(origin, credential, options, wrong)
+            print("%s, %s: %s" % (name, control, "ACCEPTED" if accepted else "refused"))
+            faults += accepted
     return 1 if faults else 0
 
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The packages in a machine's life: installed into a Debian that has only what they depend on, PAM module switched on,
-# a login whose password signs in, shells that use it through an upgrade and a removal and never say a word, and not a
-# file left. The sandbox plays JumpCloud and AWS outside; ROOT itself is not changed.
+# The packages on a machine: installed into a Debian that has only their dependencies, PAM module enabled, a login whose
+# password signs in, shells that print nothing during an upgrade and a removal, and no file left. The sandbox runs outside;
+# ROOT itself is not changed.
 #
 #   clean_root.sh ROOT DEBS     as root, by as-user --users 2
 if [[ -z ${AJC_OWN_MOUNTS:-} ]]; then
@@ -13,7 +13,7 @@ fi
 source "$AJC_TESTS/flow/lib.sh"
 
 clean=$1 debs=$2
-# Both beside what is searched for secrets in the end: one knows them, the other has devices in it.
+# Both outside the directories that are searched for secrets: one has the secrets, the other has devices in it.
 SANDBOX=$AJC_TEST_ROOT/sandbox
 machine=$AJC_TEST_ROOT/machine
 root=$machine/root
@@ -36,8 +36,8 @@ inside() {
         DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# The two users of the test, by the same uids, with a runtime directory as a login of systemd's makes it.
-make_person() {
+# The two users of the test, with the same uids, and a runtime directory as systemd creates it at a login.
+make_users() {
     local name uid
     for name in "$owner" "$other"; do
         uid=$(id -u "$name")
@@ -47,7 +47,7 @@ make_person() {
     inside chpasswd <<<"$owner:$(sandbox password)"
 }
 
-# What a removal must leave as it was: all but users, logs and dpkg's own notes.
+# The files that must be unchanged after a removal: all except users, logs and dpkg's state.
 files() {
     (cd "$root" && find etc usr var -xdev \( -path var/lib/dpkg -o -path var/log -o -path var/cache \) -prune -o \
         -not -regex 'etc/\(passwd\|shadow\|group\|gshadow\|subuid\|subgid\)-?' -not -path etc \
@@ -81,11 +81,11 @@ pam_lines() {
     grep -l pam_ajc "$root"/etc/pam.d/* 2>/dev/null | wc -l
 }
 
-# --- its life
+# --- the test
 
 start_sandbox
 make_root
-make_person
+make_users
 files >"$machine/before"
 [[ $(wc -l <"$machine/before") -gt 1000 && -s $machine/regular ]] || fail "the list of files is too short to compare anything"
 install -m 0644 "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb "$root/tmp/"
@@ -103,7 +103,7 @@ for package in "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb; do
 done
 expect_equal "$(pam_lines)" 0
 
-step "an administrator switches the module on; a login brings the password, the first prompt signs in with it"
+step "an administrator enables the module; a login stores the password, the first prompt signs in with it"
 run inside pam-auth-update --enable ajc
 expect_status 0
 expect_equal "$(pam_lines)" 4
@@ -119,23 +119,23 @@ expect_status 0
 expect_no_match "$out" 'Enter your'
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 
-step "shells through an upgrade and a removal"
+step "shells during an upgrade and a removal"
 for deb in "$debs"/ajc-hook_*.deb "$debs"/libpam-ajc_*.deb; do
     later_version "$deb"
 done
 install -m 0644 "$machine"/*+later_*.deb "$root/tmp/"
-run "$AJC_TESTS/packages/living_shells.py" "$root" "$owner"
+run "$AJC_TESTS/packages/running_shells.py" "$root" "$owner"
 expect_status 0
 expect_equal "$(pam_lines)" 0
 
-step "logins as before, and nothing is left"
+step "logins work as before, and nothing is left"
 type_to_tty 'assword: ' @password "$prompt" exit -- \
     chroot --userspec="$other" "$root" env -i PATH=/usr/bin:/bin TERM=xterm su - "$owner"
 expect_status 0
 expect_no_match "$out" 'pam|PAM|error'
-run inside dpkg-query --show --showformat '${Status} ' ajc-hook libpam-ajc # no configuration files: a removal is a purge
+run inside dpkg-query --show --showformat '${Status} ' ajc-hook libpam-ajc # without configuration files a removal is a purge
 expect_no_match "$out" 'installed'
 secrets_must_not_be_in "$root/home" "$root/run/user" "$root/etc" "$root/var/log"
 rm -r "$root/etc/ajc"
 files >"$machine/after"
-diff "$machine/before" "$machine/after" || fail "installing and removing leaves the machine another one"
+diff "$machine/before" "$machine/after" || fail "installing and removing changed the machine"

@@ -41,7 +41,7 @@ text {{ fill: #1f2328; white-space: pre }}
 
 
 def shown(text):
-    """From the first prompt to the end of the session, without a person's repeated looks."""
+    """From the first prompt to the end of the session, without repeated commands."""
     text = text[text.index(PROMPT):]
     text = re.sub(r"^\(sandbox\) \$ exit\n.*", "", text, flags=re.M | re.S)
     while SAME_KEY.search(text):
@@ -78,7 +78,7 @@ def text_of(picture):
 
 
 def comparable(lines):
-    """What changes from run to run, made the same."""
+    """The lines, with values that differ in each run made equal."""
     text = re.sub(r"\b(ASIA|AROA)[A-Z2-7]{16,17}\b", r"\1", "\n".join(lines))
     return re.sub(r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4} \w+", "TIME", text).splitlines()
 

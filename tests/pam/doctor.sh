@@ -32,7 +32,7 @@ edited() {
 step "installed, in no stack: the command that switches it on does it"
 diagnose
 gone MACHINE_PASSWORD_NONE
-healed PAM_NOT_ENABLED 'pam_ajc.so is installed but in no PAM stack' '^sudo pam-auth-update --enable ajc$'
+fixed PAM_NOT_ENABLED 'pam_ajc.so is installed but in no PAM stack' '^sudo pam-auth-update --enable ajc$'
 enable_module
 diagnose
 pam_is_fine
@@ -55,7 +55,7 @@ cp /etc/pam.d/common-auth "$TMPDIR/right"
 enable_module /nowhere/ajc-hook
 diagnose
 fake_program editor "cp '$TMPDIR/right' \"\$1\""
-healed PAM_HELPER_MISSING 'in sshd, login, su, sudo.* pam_ajc.so starts /nowhere/ajc-hook, which does not exist' \
+fixed PAM_HELPER_MISSING 'in sshd, login, su, sudo.* pam_ajc.so starts /nowhere/ajc-hook, which does not exist' \
     '^sudo editor /etc/pam.d/common-auth$'
 enable_module
 
@@ -99,30 +99,30 @@ broken() {
 step "places where it takes nothing: each is said, and well again when the file that is named is edited as the manual says"
 broken "$ours" "$unix" "$deny" "$permit"
 edited "$unix" "$deny" "$permit" "$ours"
-healed PAM_TOO_EARLY 'in sshd, login, su, .* pam_ajc.so is before pam_unix.so, which checks the password, and gets none' "^sudo editor $file$"
+fixed PAM_TOO_EARLY 'in sshd, login, su, .* pam_ajc.so is before pam_unix.so, which checks the password, and gets none' "^sudo editor $file$"
 pam_is_fine
 broken 'auth sufficient pam_unix.so' "$ours"
-healed PAM_SKIPPED 'in .*su.* a success of pam_unix.so skips pam_ajc.so' "^sudo editor $file$"
+fixed PAM_SKIPPED 'in .*su.* a success of pam_unix.so skips pam_ajc.so' "^sudo editor $file$"
 pam_is_fine
 broken 'auth [success=2 default=ignore] pam_unix.so' 'auth [success=1 default=ignore] pam_oath.so' "$deny" "$permit" "$ours"
 edited 'auth [success=2 default=ignore] pam_unix.so' 'auth [success=2 default=ignore] pam_oath.so' "$deny" "$ours" "$permit"
-healed PAM_REFUSED 'pam_oath.so can accept a login whose password pam_unix.so refused; pam_ajc\(8\)' "^sudo editor $file$"
+fixed PAM_REFUSED 'pam_oath.so can accept a login whose password pam_unix.so refused; pam_ajc\(8\)' "^sudo editor $file$"
 pam_is_fine
 broken "$unix" "$deny" "$permit" 'auth required pam_radius_auth.so force_prompt' "$ours"
 edited "$unix" "$deny" "$permit" "$ours" 'auth required pam_radius_auth.so force_prompt'
-healed PAM_REPLACED 'pam_radius_auth.so can replace it with other text, for example a code; pam_ajc\(8\)' "^sudo editor $file$"
+fixed PAM_REPLACED 'pam_radius_auth.so can replace it with other text, for example a code; pam_ajc\(8\)' "^sudo editor $file$"
 pam_is_fine
 broken 'auth [success=2 default=ignore] pam_sss.so forward_pass' "$unix" "$deny" "$permit" "$ours"
 edited 'auth [success=2 default=ignore] pam_sss.so forward_pass' "$unix" "$deny" "$permit" "$ours password_module=pam_sss.so"
-healed PAM_REPLACED 'pam_sss.so can replace it with other text'
+fixed PAM_REPLACED 'pam_sss.so can replace it with other text'
 pam_is_fine
 broken 'auth sufficient pam_fprintd.so' 'auth required pam_unix.so' "$ours"
 edited 'auth sufficient pam_fprintd.so' 'auth requisite pam_unix.so' "$ours"
-healed PAM_STALE 'pam_fprintd.so can accept a login without calling it while it has the text of an earlier attempt; pam_ajc\(8\)' "^sudo editor $file$"
+fixed PAM_STALE 'pam_fprintd.so can accept a login without calling it while it has the text of an earlier attempt; pam_ajc\(8\)' "^sudo editor $file$"
 pam_is_fine
 broken "$unix" "$deny" "$permit" "$ours" '@include common-absent'
 edited "$unix" "$deny" "$permit" "$ours"
-healed PAM_NOT_UNDERSTOOD 'an auth line or an included file cannot be read' "^sudo editor $file$"
+fixed PAM_NOT_UNDERSTOOD 'an auth line or an included file cannot be read' "^sudo editor $file$"
 pam_is_fine
 run as "$owner" ajc-hook doctor
 expect_status 0
@@ -131,7 +131,7 @@ step "a file that only root can read"
 chmod go-r "$file"
 log_in ''
 diagnose
-healed PAM_HIDDEN "pam_ajc.so, if it is there, takes no password: $file is not world-readable" "^sudo chmod a\\+r $file$"
+fixed PAM_HIDDEN "pam_ajc.so, if it is there, takes no password: $file is not world-readable" "^sudo chmod a\\+r $file$"
 pam_is_fine
 log_in "$owner"
 

@@ -101,4 +101,4 @@ doctor "$AJC_TESTS/as-user" --be "$owner" --
 fix_answers=('password: ' @password)
 run as "$owner" "$AJC_TESTS/flow/without_keyctl.py" all EPERM ajc-hook doctor --json
 [[ $out != *MACHINE_PASSWORD_NONE* ]] || fail "doctor says what was not given, and cannot see what is there"
-healed MACHINE_PASSWORD_NONE 'gave no password to pam_ajc.so' '^ajc-hook login$'
+fixed MACHINE_PASSWORD_NONE 'gave no password to pam_ajc.so' '^ajc-hook login$'

@@ -30,9 +30,9 @@ expect_no_seed() {
     expect_no_match "$out" "$(message INFO_MACHINE_PASSWORD) +until"
 }
 
-# begin_seeded SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
-begin_seeded() {
-    begin_anew "$1"
+# start_fresh_with_seed SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
+start_fresh_with_seed() {
+    start_fresh "$1"
     jq --arg user "$AJC_TEST_USER" --arg email "$(sandbox email)" '.users = {($user): $email}' "$config" >"$config.new"
     mv "$config.new" "$config"
     # remove --all also said that nothing is to be kept until the next login
@@ -143,7 +143,7 @@ expect_message "$out" USING_MACHINE_PASSWORD
 expect_equal "$(seed_key)" ''
 
 step "the account by the map of users: no question, one login, nothing kept of the password"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 0
@@ -170,7 +170,7 @@ expect_logins ''
 expect_equal "$(seed_key)" ''
 
 step "the account by rule"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 jq 'del(.users)' "$config" >"$config.new" && mv "$config.new" "$config"
 email=$(sandbox email)
 run ajc-hook config set user_domain "${email#*@}"
@@ -185,7 +185,7 @@ expect_status 2
 expect_match "$err" 'must be a domain, for example'
 
 step "the hook's first prompt is enough"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 run ajc-hook config set default_profile duff
 expect_seed 0 @password
 run_quietly ajc-hook prompt bash first
@@ -195,7 +195,7 @@ expect_logins 'password 200'
 expect_equal "$(seed_key)" ''
 
 step "keep_password keeps it as a typed one"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 run ajc-hook config set keep_password true
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -206,7 +206,7 @@ expect_equal "$(seed_key)" ''
 run ajc-hook config unset keep_password
 
 step "a refused one is dropped, and later ones are not tried until a person signed in"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
 expect_status 4
@@ -234,7 +234,7 @@ expect_status 0
 expect_logins 'password 200'
 
 step "a sign-in by hand whose password a command brings ends that, too"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
 expect_status 4
@@ -247,7 +247,7 @@ expect_status 0
 ajc-hook account "$(sandbox email)" --password-command ''
 
 step "on a terminal the person is asked when it was refused"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 type_to_tty "$(message ASK_PASSWORD '' '')" @password -- ajc-hook rotate duff
 expect_status 0
@@ -255,7 +255,7 @@ expect_logins 'password 401' 'password 200'
 [[ ! -e $refused_file ]] || fail "the dated file is still there"
 
 step "with TOTP: one question, for the code alone"
-begin_seeded '{"mfa": "totp"}' 'auth code: '
+start_fresh_with_seed '{"mfa": "totp"}' 'auth code: '
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 3
@@ -271,7 +271,7 @@ expect_logins 'password 401' 'password code 200'
 expect_equal "$(seed_key)" ''
 
 step "not for another account"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 run ajc-hook edit duff --account other@duff-beer.com
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -280,7 +280,7 @@ expect_logins ''
 expect_match "$(seed_key)" 3f000000
 
 step "after logout nothing is kept until the next login"
-begin_seeded '{}'
+start_fresh_with_seed '{}'
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 0

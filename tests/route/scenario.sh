@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Plays a sign-in of a new person and an `export` whose session is cached; what the programs passed through is moved
-# to a directory each.
+# Runs a sign-in of a new user and an `export` with a cached session, and moves the traces of each to its own directory.
 #
 #   route/scenario.sh TRACE_DIRECTORY
 # shellcheck source=tests/flow/lib.sh
@@ -10,7 +9,7 @@ source "$AJC_TESTS/flow/lib.sh"
 
 traces=$1
 
-# collect NAME: what was traced since the last call.
+# collect NAME: moves the traces since the last call.
 collect() {
     mkdir "$traces/$1"
     find "$traces" -maxdepth 1 -type f -exec mv -t "$traces/$1" {} +

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Linked into programs that are built with -finstrument-functions: each pair of caller and callee that was seen goes
- * into a file TRACE_DIRECTORY/PROGRAM.PID, as offsets from the program's start, two 64-bit numbers a pair. The file is
- * opened and mapped before main(), so that a confined program is traced as well.
+ * Linked into programs that are built with -finstrument-functions: writes each pair of caller and callee to a file
+ * TRACE_DIRECTORY/PROGRAM.PID, as offsets from the program's start, two 64-bit numbers a pair. The file is opened and
+ * mapped before main(), so that a confined program is traced, too.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -16,12 +16,12 @@
 enum { PAIRS_MAX = 1 << 15 };
 
 struct pair {
-    uint64_t caller; /* the instruction behind the call */
+    uint64_t caller; /* the instruction after the call */
     uint64_t callee;
 };
 
 extern char __executable_start;
-static struct pair *pairs; /* a hash table; callee 0: a free place */
+static struct pair *pairs; /* a hash table; callee 0: a free slot */
 
 UNTRACED __attribute__((constructor)) static void
 open_trace(void)

@@ -19,7 +19,7 @@ enum { NS_PER_SECOND = 1000000000, SIGNATURE_LENGTH = 344, CERTIFICATE_LENGTH = 
 #define ISSUER "https://sso.jumpcloud.com/saml2/aws"
 #define ATTRIBUTES "https://aws.amazon.com/SAML/Attributes/"
 
-/* What one assertion says. */
+/* The variable parts of an assertion. */
 struct content {
     const struct script_app *app;
     char id[33];
@@ -167,9 +167,9 @@ assertion_base64(const struct script_app *app)
     return encoding_base64(text, size);
 }
 
-/* AWS takes no notice of white space around the two. */
+/* AWS ignores white space around the two ARNs. */
 static const char *
-begin_of(const char *arn)
+start_of(const char *arn)
 {
     return arn + strspn(arn, " \t\r\n");
 }
@@ -177,7 +177,7 @@ begin_of(const char *arn)
 static int
 length_of(const char *arn)
 {
-    return (int)strcspn(begin_of(arn), " \t\r\n");
+    return (int)strcspn(start_of(arn), " \t\r\n");
 }
 
 static char **
@@ -188,8 +188,8 @@ role_pairs(const struct script_app *app)
     for (size_t i = 0; pairs != NULL && i < app->role_count; i++) {
         const struct script_role *role = &app->roles[i];
 
-        if (asprintf(&pairs[i], "%.*s,%.*s", length_of(role->role), begin_of(role->role), length_of(role->provider),
-                     begin_of(role->provider)) < 0) {
+        if (asprintf(&pairs[i], "%.*s,%.*s", length_of(role->role), start_of(role->role), length_of(role->provider),
+                     start_of(role->provider)) < 0) {
             abort();
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * SAML assertions like those of JumpCloud's AWS connector, and a list of the issued ones: STS accepts only these.
- * Nothing is signed; the signature in them has the right size and form.
+ * They are not signed; their signature has only the right size and form.
  */
 #pragma once
 
@@ -20,7 +20,7 @@ struct assertion {
 /* Makes one for the application's roles and remembers it. Without roles the attribute Role is left out. */
 const struct assertion *assertion_new(struct sandbox *sandbox, const struct script_app *app);
 
-/* NULL when the sandbox never handed it out. */
+/* NULL when the sandbox did not issue it. */
 const struct assertion *assertion_find(const struct sandbox *sandbox, const char *base64);
 
 bool assertion_is_expired(const struct assertion *assertion, const struct script *script);

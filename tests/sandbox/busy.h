@@ -7,5 +7,5 @@
 #include "exchange.h"
 #include "sandbox.h"
 
-/* True when the script says that this host is busy: then that is the answer. */
+/* When the script says that this host is busy, fills in that answer and returns true. */
 bool busy_answer(struct sandbox *sandbox, enum script_busy host, struct answer *answer);

@@ -166,7 +166,7 @@ certificate_make(struct certificate *certificate, const char *const *hosts, stru
     forget(&server);
     forget(&ca);
     if (status < 0) {
-        return error_set(error, ERROR_SYSTEM, "GnuTLS makes no test certificate: %s.", gnutls_strerror(status));
+        return error_set(error, ERROR_SYSTEM, "GnuTLS cannot create a test certificate: %s.", gnutls_strerror(status));
     }
     return true;
 }

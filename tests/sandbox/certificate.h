@@ -9,7 +9,7 @@
 
 struct certificate {
     char *ca_pem;     /* for clients to trust */
-    char *server_pem; /* names every host that the sandbox plays, 127.0.0.1 and ::1 */
+    char *server_pem; /* for every host of the sandbox, 127.0.0.1 and ::1 */
     char *server_key_pem;
 };
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# check-sandbox.sh AJC_SANDBOX: plays every part of the sandbox with curl and the real AWS CLI, prints what it saw and
-# fails at the end when something was not so. Needs curl, jq, oathtool (OATH Toolkit) and /usr/bin/aws.
+# check-sandbox.sh AJC_SANDBOX: tests every part of the sandbox with curl and the real AWS CLI, prints each result and
+# fails at the end when a result was wrong. Needs curl, jq, oathtool (OATH Toolkit) and /usr/bin/aws.
 set -euo pipefail
 unset CDPATH # with it `cd` prints
 
@@ -45,23 +45,23 @@ script() {
     mv "$dir/script.aside" "$dir/script.json"
 }
 
-# wait_until CMD…: until CMD succeeds, or hangs.
+# wait_until CMD…: returns when CMD succeeds, or after 1000 seconds.
 wait_until() {
     local end=$((SECONDS + 1000))
     until "$@" || ((SECONDS > end)); do sleep 0.05; done
 }
 
-# same WHAT WANTED SEEN: one line of the report.
+# same TITLE EXPECTED ACTUAL: prints one line of the report.
 same() {
     if [[ $3 == "$2" ]]; then
         printf 'ok      %s: %s\n' "$1" "${3:0:100}"
     else
-        printf 'NOT SO  %s: wanted %s, saw %s\n' "$1" "$2" "$3"
+        printf 'FAILED  %s: expected %s, got %s\n' "$1" "$2" "$3"
         failures=$((failures + 1))
     fi
 }
 
-# has WHAT PART WHOLE
+# has TITLE PART TEXT: expects that TEXT contains PART.
 has() {
     case $3 in
     *"$2"*) same "$1" "$2" "$2" ;;
@@ -93,8 +93,8 @@ log_in() {
         --data-binary @"$dir/login" "$console/userconsole/auth"
 }
 
-# assertion [CONNECTOR]: prints the base64 of the page's input, entities undone. From memory: read in blocks, libxml2
-# 2.9.14 leaves an entity at a border as it is.
+# assertion [CONNECTOR]: prints the base64 of the page's input with entities decoded. xmllint reads the whole file
+# into memory: when it reads in blocks, libxml2 2.9.14 does not decode an entity at the border of two.
 assertion() {
     ask "$sso/saml2/${1-aws-prod}" >/dev/null
     xmllint --html --memory --xpath 'string(//input[@name="SAMLResponse"]/@value | //input[@name="SAMLResponse"]/@VALUE)' \
@@ -148,7 +148,7 @@ check_login() {
     same "api/self" "200 $email" "$(ask "$console/userconsole/api/self") $(jq -r .email "$dir/body")"
     same "api/applications" "200 $(value saml_url)" \
         "$(ask "$console/userconsole/api/applications") $(jq -r '.[0].ssoUrl' "$dir/body")"
-    same "a connector that is none" 404 "$(ask "$sso/saml2/github")"
+    same "an unknown connector" 404 "$(ask "$sso/saml2/github")"
     same "logout" 200 "$(ask -X DELETE "$console/userconsole/auth")"
     same "… ends the session" 302 "$(ask "$sso/saml2/aws-prod")"
     fetch_xsrf
@@ -165,7 +165,7 @@ check_mfa() {
     script '{"mfa":"totp"}'
     new_session
     same "code wanted" "401 MFA required. totp" "$(log_in) $(jq -r '"\(.message) \(.factors[0].type)"' "$dir/body")"
-    same "… to one who takes no JSON" "302 $console/login" "$(log_in '' '*/*') $(header location)"
+    same "… for a client that does not accept JSON" "302 $console/login" "$(log_in '' '*/*') $(header location)"
     same "… not logged in by that" 302 "$(ask "$sso/saml2/aws-prod")"
     same "wrong code" "401 MFA required." "$(log_in 000000x) $(jq -r .message "$dir/body")"
     code=$(oathtool -b --totp "$totp_secret")
@@ -198,7 +198,7 @@ push_request() {
 
 check_push() {
     local id
-    echo "# push, and codes by other ways"
+    echo "# push, and other ways to send a code"
     script '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"pending":1,"seconds":60}}'
     new_session
     fetch_xsrf
@@ -206,8 +206,8 @@ check_push() {
     same "password, then a push" "401 200 pending" \
         "$(log_in) $(push_request POST '' '{}') $(jq -r .status "$dir/body")"
     id=$(jq -r .id "$dir/body")
-    same "… that ends in a minute" 60 "$(jq -r '(.expiresAt | fromdate) - (.initiatedAt | fromdate)' "$dir/body")"
-    same "no login before it was accepted" 401 "$(push_request POST "$id/login" '{}')"
+    same "… that expires after a minute" 60 "$(jq -r '(.expiresAt | fromdate) - (.initiatedAt | fromdate)' "$dir/body")"
+    same "no login before the approval" 401 "$(push_request POST "$id/login" '{}')"
     same "pending" "200 pending" "$(push_request GET "$id") $(jq -r .status "$dir/body")"
     same "accepted" "200 accepted" "$(push_request GET "$id") $(jq -r .status "$dir/body")"
     same "another id" 404 "$(push_request GET "${id/?/x}")"
@@ -219,17 +219,17 @@ check_push() {
         "$(jq -r .id "$dir/body")") $(jq -r .status "$dir/body")"
     script '{"mfa":"totp","code_beside_password":false,"code_alone":false}'
     new_session
-    same "no code is understood" "401 404" "$(log_in "$(oathtool -b --totp -N '1 hour' "$totp_secret")") $(ask \
+    same "codes are not accepted anywhere" "401 404" "$(log_in "$(oathtool -b --totp -N '1 hour' "$totp_secret")") $(ask \
         -H "X-Xsrftoken: $(<"$dir/xsrf")" -d '{"otp":"1"}' "$console/userconsole/auth/totp")"
     script '{"app_mfa":true}'
     new_session
     same "a page that wants a code" "200 302" "$(log_in) $(ask "$sso/saml2/aws-prod")"
-    same "… and gets one, which none was before" "200 200" \
+    same "… and a login with one" "200 200" \
         "$(log_in "$(oathtool -b --totp -N '60 seconds' "$totp_secret")") $(ask "$sso/saml2/aws-prod")"
     script '{"xsrf":"html"}'
     same "a page instead of the token" "200 text/html" "$(ask "$console/userconsole/xsrf") $(header content-type | cut -d';' -f1)"
     script '{"auth":"403","auth_words":"Not here."}'
-    same "words of a refusal" '403 {"message":"Not here."}' "$(log_in) $(body)"
+    same "text of a refusal" '403 {"message":"Not here."}' "$(log_in) $(body)"
 }
 
 check_auth_answers() {
@@ -261,7 +261,7 @@ check_old_token() {
     same "token" 200 "$(log_in_with_same_token)"
     script '{"xsrf_seconds":900,"portal_ahead":900}'
     same "token too old" "403 Invalid XSRF token." "$(log_in_with_same_token) $(jq -r .message "$dir/body")"
-    same "a new one" 200 "$(log_in)"
+    same "a new token" 200 "$(log_in)"
     script '{}'
     new_session
 }
@@ -269,7 +269,7 @@ log_in_with_same_token() {
     ask -H "X-Xsrftoken: $(<"$dir/xsrf")" --data-binary @"$dir/login" "$console/userconsole/auth"
 }
 
-# A dropped request on a used connection is what clients are tempted to send again.
+# A client may wrongly repeat a request that was dropped on a reused connection.
 check_reuse_drop() {
     script '{"reuse_drop":true}'
     new_session
@@ -280,21 +280,21 @@ check_reuse_drop() {
     same "used connection: dropped" true "$(recorded 'map(select(.nth == 2 and .status == 0)) | length == 1')"
 }
 
-has_come() { [[ $(auths) -gt $before ]]; }
+has_arrived() { [[ $(auths) -gt $before ]]; }
 
 check_slow() {
     local before slow
     before=$(auths)
     script '{"auth":"slow:600"}'
-    log_in >"$dir/hurried" &
+    log_in >"$dir/delayed" &
     slow=$!
-    wait_until has_come
-    same "others go on while one waits" 200 "$(ask -m 300 "$console/login")"
+    wait_until has_arrived
+    same "other requests are answered while one waits" 200 "$(ask -m 300 "$console/login")"
     script '{"end_sessions":1}'
     same "… which still waits" true "$(kill -0 "$slow" && echo true)"
     kill -USR1 "$pid"
     wait "$slow"
-    same "… until it is told to hurry" 200 "$(<"$dir/hurried")"
+    same "… until SIGUSR1 ends the delay" 200 "$(<"$dir/delayed")"
 }
 
 check_sessions() {
@@ -304,15 +304,15 @@ check_sessions() {
     let_pass 0
     same "fresh" "200 200" "$(log_in) $(ask "$sso/saml2/aws-prod")"
     let_pass 3000
-    same "lives" 200 "$(ask "$sso/saml2/aws-prod")"
+    same "still valid" 200 "$(ask "$sso/saml2/aws-prod")"
     let_pass 600
-    same "ends though used, when use does not extend it" 302 "$(ask "$sso/saml2/aws-prod")"
+    same "ends although it was used, without extension by use" 302 "$(ask "$sso/saml2/aws-prod")"
     session='{"idle_seconds":3600}'
     let_pass 0
     log_in >/dev/null
     for _ in 1 2 3; do
         let_pass 3000
-        same "lives on by use" 200 "$(ask "$sso/saml2/aws-prod")"
+        same "use extends it" 200 "$(ask "$sso/saml2/aws-prod")"
     done
     session='{"idle_seconds":3600,"absolute_seconds":7200}'
     let_pass 0
@@ -322,7 +322,7 @@ check_sessions() {
     let_pass 3000
     same "is used again" 200 "$(ask "$sso/saml2/aws-prod")"
     let_pass 1200
-    same "ends at its absolute limit though used" 302 "$(ask "$sso/saml2/aws-prod")"
+    same "ends at its absolute limit although it was used" 302 "$(ask "$sso/saml2/aws-prod")"
     script '{}'
     new_session
     log_in >/dev/null
@@ -332,7 +332,7 @@ check_sessions() {
     same "… only once" 200 "$(ask "$sso/saml2/aws-prod")"
 }
 
-# let_pass SECONDS: they go by at the portal, whose sessions are as `session` says.
+# let_pass SECONDS: moves the portal's clock ahead; its session rules are in `session`.
 let_pass() {
     ahead=$((ahead + $1))
     script "{\"session\":$session,\"portal_ahead\":$ahead}"
@@ -346,7 +346,7 @@ check_pages() {
     log_in >/dev/null
     for page in nested entities attributes; do
         script "{\"page\":\"$page\"}"
-        same "$page: an assertion that STS takes" 200 "$(assume "$(assertion)")"
+        same "$page: an assertion that STS accepts" 200 "$(assume "$(assertion)")"
     done
     script '{"page":"entities"}'
     ask "$sso/saml2/aws-prod" >/dev/null
@@ -360,20 +360,20 @@ check_pages() {
     ask "$sso/saml2/aws-prod" >/dev/null
     same "policy's redirect" "$console/userconsole#/?error=policyDenial" "$(header location)"
     script '{"page":"huge"}'
-    same "huge: more than any client takes" true \
+    same "huge: more than any client accepts" true \
         "$(curl -s --cacert "$dir/ca.pem" -b "$dir/jar" "$sso/saml2/aws-prod" | head -c 30000000 | wc -c |
             awk '{print ($1 == 30000000 ? "true" : $1)}')"
     script '{"page":"drip"}'
-    same "drip: a byte now and then" true \
+    same "drip: one byte at a time" true \
         "$(curl -sN -m 20 --cacert "$dir/ca.pem" -b "$dir/jar" "$sso/saml2/aws-prod" | head -c 3 | wc -c |
             awk '{print ($1 == 3 ? "true" : $1)}')"
     script '{"page":"evil_redirect"}'
     ask "$sso/saml2/aws-prod" >/dev/null
-    same "evil's address" "$evil/collect?from=saml2" "$(header location)"
-    same "nobody asked evil for more than HEAD" 0 \
+    same "address of the evil host" "$evil/collect?from=saml2" "$(header location)"
+    same "the evil host got only HEAD requests" 0 \
         "$(recorded 'map(select(.host == "evil.sandbox.localhost" and .method != "HEAD")) | length')"
     ask "$(header location)&token=$(<"$dir/xsrf")" >/dev/null
-    same "who does is on record, without the secret" "true path" \
+    same "other requests to it are recorded, without the secret" "true path" \
         "$(recorded 'map(select(.host == "evil.sandbox.localhost")) | last | "\(.had_cookie) \(.secret_in)"')"
 }
 
@@ -389,8 +389,8 @@ check_assertions() {
     has "session duration" ">28800<" "$xml"
     same "well-formed, about 7 kB" true "$(xmllint --noout - <<<"$xml" && ((${#xml} > 6000)) && echo true)"
     xml=$(assertion aws-dev | base64 -d)
-    has "of its own: role first" ">arn:aws:iam::222222222222:role/Two,arn:aws" "$xml"
-    same "of its own: no duration" 0 "$(grep -c SessionDuration <<<"$xml" || true)"
+    has "own settings: role first" ">arn:aws:iam::222222222222:role/Two,arn:aws" "$xml"
+    same "own settings: no duration" 0 "$(grep -c SessionDuration <<<"$xml" || true)"
     same "a connector that the script does not name" 200 "$(ask "$sso/saml2/aws-other")"
     same "a role with a path" "200 arn:aws:sts::111111111111:assumed-role/Deep/$email" \
         "$(assume "$(assertion)" 3600 arn:aws:iam::111111111111:role/a/b/Deep \
@@ -398,7 +398,7 @@ check_assertions() {
     same "a pair across accounts" "400 InvalidIdentityToken" \
         "$(assume "$(assertion)" 3600 arn:aws:iam::111111111111:role/a/b/Deep \
             arn:aws:iam::222222222222:saml-provider/J) $(element Code)"
-    same "no assertion of ours" "400 InvalidIdentityToken" "$(assume bm8=) $(element Code)"
+    same "not an assertion of the sandbox" "400 InvalidIdentityToken" "$(assume bm8=) $(element Code)"
     script '{"assertion_seconds":1}'
     old=$(assertion)
     wait_until is_refused
@@ -412,7 +412,7 @@ check_sts() {
     echo "# STS"
     script '{"max_session_duration":7200}'
     same "longer than the role allows" "400 ValidationError" "$(assume "$(assertion)" 28800) $(element Code)"
-    has "… in AWS's words" "exceeds the MaxSessionDuration set for this role" "$(element Message)"
+    has "… with AWS's text" "exceeds the MaxSessionDuration set for this role" "$(element Message)"
     same "the same assertion, shorter" 200 "$(assume "$(<"$dir/assertion")" 7200)"
     same "shorter than AWS allows" "400 ValidationError" "$(assume "$(assertion)" 899) $(element Code)"
     script '{"error":{"code":"AccessDenied","http":403,"message":"Access denied","action":"AssumeRoleWithSAML"}}'
@@ -423,7 +423,7 @@ check_sts() {
     same "the portal is not busy with STS" 200 "$(ask "$console/userconsole/xsrf")"
     same "busy" "429 7" "$(assume bm8=) $(header retry-after)"
     same "still busy" 429 "$(assume bm8=)"
-    same "busy no more" 200 "$(assume "$(assertion)")"
+    same "no longer busy" 200 "$(assume "$(assertion)")"
     script '{"busy":{"host":"sso","times":3}}'
     same "the application's host is" "503 " "$(ask "$sso/saml2/aws-prod") $(header retry-after)"
     script '{"token_bytes":3000,"extra_elements":true,"clock_skew":7200}'
@@ -437,7 +437,7 @@ check_sts() {
     has "AWS's clock is ahead, signed call" SignatureDoesNotMatch "$(cli get-caller-identity)"
 }
 
-# is_ahead SECONDS TIME: TIME is so far from a moment since `asked_at`.
+# is_ahead SECONDS TIME: TIME minus SECONDS is between `asked_at` and now.
 is_ahead() {
     local at=$(($(date -d "$2" +%s) - $1))
     ((at >= asked_at && at <= $(date +%s)))
@@ -469,7 +469,7 @@ check_signatures() {
         "$(cli assume-role --role-arn "$role" --role-session-name duff --duration-seconds 3601)"
     has "chained role" "assumed-role/Deep/duff" "$(cli assume-role --external-id duff:1 --role-session-name duff \
         --role-arn arn:aws:iam::111111111111:role/a/Deep)"
-    same "… on record" "duff:1 eu-west-1 duff" \
+    same "… in the record" "duff:1 eu-west-1 duff" \
         "$(recorded 'map(select(.action == "AssumeRole")) | last | "\(.external_id) \(.region) \(.session_name)"')"
     same "unsigned" "403 MissingAuthenticationToken" \
         "$(ask -d 'Action=GetCallerIdentity&Version=2011-06-15' "$sts/") $(element Code)"
@@ -487,7 +487,7 @@ check_iam() {
     assume "$(assertion)" >/dev/null
     take_credentials
     has "the account's alias" '"duff-beer"' "$(cli_of iam "$sts" list-account-aliases)"
-    same "… on record" "544300394404 eu-west-1" \
+    same "… in the record" "544300394404 eu-west-1" \
         "$(recorded 'map(select(.action == "ListAccountAliases")) | last | "\(.account) \(.region)"')"
     ask --aws-sigv4 aws:amz:us-east-1:sts --user "$key:$secret" -H "X-Amz-Security-Token: $token" \
         -d 'Action=ListAccountAliases&Version=2010-05-08' "$(value iam_url)/" >/dev/null
@@ -518,7 +518,7 @@ check_federation() {
     same "a duration out of range" 400 "$(federation getSigninToken "Session=$session" SessionDuration=899)"
     same "a token" 200 "$(federation getSigninToken "Session=$session" SessionDuration=3600)"
     signin_token=$(jq -r .SigninToken "$dir/body")
-    same "… is asked for without its query on record" "/federation getSigninToken 3600" \
+    same "… its request is recorded without the query" "/federation getSigninToken 3600" \
         "$(recorded 'last | "\(.path) \(.action) \(.session_duration)"')"
     same "login with another token" 400 "$(federation login SigninToken=x Destination=https://console.aws.amazon.com/)"
     same "login" 200 "$(federation login "SigninToken=$signin_token" Destination=https://console.aws.amazon.com/)"
@@ -533,20 +533,20 @@ check_script() {
     same "an unknown member" 500 "$(ask "$console/login")"
     has "… is named" 'unknown member "mfaa"' "$(<"$dir/stderr")"
     script '{"apps":{"aws-dev":{"pages":1}}}'
-    same "an unknown member within" 500 "$(ask "$console/login")"
+    same "an unknown nested member" 500 "$(ask "$console/login")"
     script '{'
-    same "no JSON" 500 "$(ask "$console/login")"
+    same "invalid JSON" 500 "$(ask "$console/login")"
     rm "$dir/script.json"
-    same "no script: as at first" 200 "$(ask "$console/login")"
+    same "without a script: the defaults" 200 "$(ask "$console/login")"
 }
 
 check_record() {
     echo "# the record"
     same "only whole lines of JSON" "$(wc -l <"$dir/record.jsonl")" "$(jq -c . "$dir/record.jsonl" | wc -l)"
-    same "secrets known" true "$([[ $(wc -l <"$dir/secrets") -gt 50 ]] && echo true)"
-    same "none of them in it" 0 "$(grep -cFf "$dir/secrets" "$dir/record.jsonl" || true)"
+    same "secrets listed" true "$([[ $(wc -l <"$dir/secrets") -gt 50 ]] && echo true)"
+    same "no secret in the record" 0 "$(grep -cFf "$dir/secrets" "$dir/record.jsonl" || true)"
     # shellcheck disable=SC2016 # jq's variables
-    same "each request's connection was accepted and shook hands before" true "$(recorded '
+    same "each request follows the accept and the handshake of its connection" true "$(recorded '
         reduce .[] as $event ({seen: {}, right: true};
             if $event.event == "request"
             then .right = (.right and .seen["\($event.connection)"] == "handshake")
@@ -564,7 +564,7 @@ check_end() {
     kill "$pid"
     wait "$pid" || status=$?
     pid=
-    same "SIGTERM ends it, an answer still waiting" 0 "$status"
+    same "SIGTERM ends it while an answer is delayed" 0 "$status"
     wait
     same "nothing else on standard error" "" "$(grep -v 'The script' "$dir/stderr" || true)"
 }
@@ -587,7 +587,7 @@ check_record
 check_end
 echo
 ((failures == 0)) || {
-    echo "$failures not so"
+    echo "$failures failed"
     exit 1
 }
-echo "all so"
+echo "all passed"

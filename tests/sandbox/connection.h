@@ -15,7 +15,7 @@ struct connection {
     struct record *record;
     gnutls_session_t session;
     unsigned number;
-    unsigned requests; /* begun on it so far */
+    unsigned requests; /* started on it so far */
 };
 
 /* For MHD_OPTION_NOTIFY_CONNECTION; `record` is the struct record. */

@@ -26,7 +26,7 @@ checked(void *block)
 char *
 encoding_base64(const void *bytes, size_t size)
 {
-    CLEANUP_FREE unsigned char *copy = checked(malloc(size + 1)); /* the datum wants bytes it could write to */
+    CLEANUP_FREE unsigned char *copy = checked(malloc(size + 1)); /* the datum needs writable bytes */
     gnutls_datum_t from = {copy, (unsigned)size};
     gnutls_datum_t to = {0};
     char *text;

@@ -15,8 +15,8 @@ struct MHD_Connection;
 
 struct request {
     struct MHD_Connection *mhd; /* for headers */
-    unsigned connection;        /* counted from 1 over the whole run */
-    unsigned nth;               /* the how-manieth request on its connection, from 1 */
+    unsigned connection;        /* number of the connection in this run, from 1 */
+    unsigned nth;               /* number of the request on its connection, from 1 */
     int64_t at_ms;
     char host[256]; /* of the Host header, without the port */
     char method[16];
@@ -46,10 +46,10 @@ struct answer {
     size_t header_count;
     char *body;
     size_t body_size;
-    unsigned delay_seconds; /* waited before the answer goes out, other requests go on */
+    unsigned delay_seconds; /* delay before the answer; other requests are not delayed */
     bool drop;              /* no answer: the connection is closed */
     bool endless;           /* the body never ends */
-    bool drips;             /* nor does this one, and it comes a byte at a time */
+    bool drips;             /* the same, one byte at a time */
     cJSON *notes;           /* an object: further members of the record's line; no secrets */
 };
 
@@ -59,7 +59,7 @@ void answer_header(struct answer *answer, const char *name, const char *format, 
 /* Status, type and body; each replaces what was set before. */
 void answer_text(struct answer *answer, unsigned status, const char *content_type, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-void answer_json(struct answer *answer, unsigned status, cJSON *json); /* takes json over */
+void answer_json(struct answer *answer, unsigned status, cJSON *json); /* takes ownership of json */
 
 /* 302 with a Location. */
 void answer_redirect(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -67,7 +67,7 @@ void answer_redirect(struct answer *answer, const char *format, ...) __attribute
 /* A further member of the record's line; what a client sent is made visible first. NULL: none. */
 void answer_note(struct answer *answer, const char *name, const char *text);
 
-/* The Date header, when it is not this machine's time. */
+/* Sets the Date header, for a time that differs from this machine's. */
 void answer_date(struct answer *answer, time_t when);
 
 void answer_clear(struct answer *answer);

@@ -31,7 +31,7 @@ text_member(const cJSON *object, const char *name)
     return text == NULL ? "" : text;
 }
 
-/* Whose the session is; NULL when it is none that was handed out, or an old one. */
+/* The credentials in the query's session; NULL when the sandbox did not issue them or they are expired. */
 static const struct credentials *
 find_owner(const struct sandbox *sandbox, const char *query)
 {

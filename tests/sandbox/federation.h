@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sign-in to AWS's web console: /federation gives a token for temporary credentials, and the console's page for
- * that token (IAM User Guide, "Enable custom identity broker access to the AWS console").
+ * The sign-in to AWS's web console: /federation exchanges temporary credentials for a token, and that token
+ * for the console's page (IAM User Guide, "Enable custom identity broker access to the AWS console").
  */
 #pragma once
 

@@ -12,7 +12,7 @@
 
 struct leak_list;
 
-/* Creates the file anew; ERROR_SYSTEM. */
+/* Creates or replaces the file; ERROR_SYSTEM. */
 bool leak_list_open(struct leak_list **list, const char *path, struct error *error);
 void leak_list_close(struct leak_list **list);
 

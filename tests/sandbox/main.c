@@ -2,8 +2,8 @@
  *
  * ajc-sandbox --dir DIR [--script FILE] [--with-parent]: JumpCloud's portal, its SSO page, AWS STS, IAM and
  * console sign-in on the loopback interface, over TLS, until SIGTERM or SIGINT. Writes into DIR: ca.pem, sandbox.json
- * (who and where), secrets (for leak scans), record.jsonl (what was asked), and prints "ready" when all of it is there.
- * FILE (default DIR/script.json, which may be absent) says how it behaves: script.h. Nothing here opens anything real.
+ * (account and addresses), secrets (for leak scans), record.jsonl (the requests), and prints "ready" when it listens.
+ * FILE (default DIR/script.json, which may be absent) says how it behaves: script.h. No secret here is a real one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +40,7 @@ struct options {
     bool with_parent;
 };
 
-/* All that lives as long as the program. */
+/* Exists for the whole run of the program. */
 struct program {
     struct sandbox sandbox;
     struct sandbox second; /* the other organisation */
@@ -48,7 +48,7 @@ struct program {
     struct record *record;
     struct server *server;
     struct script_reader *script_reader;
-    struct error script_error; /* the one printed last, so that it is printed once */
+    struct error script_error; /* printed last, so that it is printed only once */
 };
 
 static const char *const hosts[] = {
@@ -89,7 +89,7 @@ handle_aws(struct sandbox *sandbox, const struct request *request, struct answer
 static const struct {
     const char *host;
     void (*handle)(struct sandbox *sandbox, const struct request *request, struct answer *answer);
-} players[] = {
+} handlers[] = {
     {SANDBOX_SSO_HOST, sso_handle}, {SANDBOX_CONSOLE_HOST, portal_handle}, {SANDBOX_STS_HOST, sts_handle},
     {"localhost", handle_aws},      {SANDBOX_IAM_HOST, iam_handle},        {SANDBOX_SIGNIN_HOST, federation_handle},
     {"127.0.0.1", handle_aws},      {SANDBOX_EVIL_HOST, handle_evil},
@@ -99,15 +99,15 @@ static void
 handle_by_host(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
     if (strcmp(request->method, "HEAD") == 0 && strcmp(request->path, "/") == 0) {
-        return; /* 200: who warms a connection */
+        return; /* 200: a client that opens a connection in advance */
     }
-    for (size_t i = 0; i < sizeof(players) / sizeof(players[0]); i++) {
-        if (strcasecmp(players[i].host, request->host) == 0) {
-            players[i].handle(sandbox, request, answer);
+    for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+        if (strcasecmp(handlers[i].host, request->host) == 0) {
+            handlers[i].handle(sandbox, request, answer);
             return;
         }
     }
-    answer_text(answer, MHD_HTTP_MISDIRECTED_REQUEST, "text/plain", "The sandbox does not play this host.\n");
+    answer_text(answer, MHD_HTTP_MISDIRECTED_REQUEST, "text/plain", "The sandbox does not serve this host.\n");
 }
 
 static void
@@ -142,7 +142,7 @@ is_secret(void *context, const char *text)
 
 /* --- files --- */
 
-/* Written aside and renamed, so that who sees it sees all of it. */
+/* Written to a temporary file and renamed, so that a reader never sees a part of it. */
 static bool
 write_file(const char *directory, const char *name, const char *text, struct error *error)
 {
@@ -175,7 +175,7 @@ describe_second(const struct sandbox *second, cJSON *json)
     cJSON_AddStringToObject(json, "second_totp_secret", totp_secret);
 }
 
-/* Codes that are the same ones at any time: the first half minute's and the next two. */
+/* Codes that stay valid during the run: those of the first half minute and the next two. */
 static void
 describe_codes(const struct sandbox *sandbox, cJSON *json)
 {
@@ -231,11 +231,11 @@ write_description(const struct program *program, const char *directory, struct e
            write_file(directory, "sandbox.json", text, error);
 }
 
-/* --- life --- */
+/* --- start and end --- */
 
-/* A password with all that clients stumble over: quote, backslash, space, ampersand, more than ASCII. */
+/* A password with characters that clients often handle wrongly: quote, backslash, space, ampersand, more than ASCII. */
 static void
-make_person(struct sandbox *sandbox)
+create_account(struct sandbox *sandbox)
 {
     char letters[PASSWORD_LENGTH + 1];
 
@@ -275,9 +275,9 @@ start(struct program *program, const struct options *options, struct error *erro
     if (!record_open(&program->record, path, error) || !certificate_make(&program->certificate, hosts, error)) {
         return false;
     }
-    make_person(&program->sandbox);
+    create_account(&program->sandbox);
     program->second.leak_list = program->sandbox.leak_list;
-    make_person(&program->second);
+    create_account(&program->second);
     settings.record = program->record;
     if (!server_listen(&program->server, &settings, error)) {
         return false;
@@ -319,9 +319,9 @@ read_options(struct options *options, int count, char **words)
     return options->directory != NULL;
 }
 
-/* False when the parent is gone already. */
+/* Ends the program with its parent. False when the parent has already exited. */
 static bool
-live_with_parent(pid_t parent)
+end_with_parent(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     return getppid() == parent;
@@ -339,7 +339,7 @@ run(const struct options *options, const sigset_t *signals)
         puts("ready");
         fflush(stdout);
         while (sigwait(signals, &signal_number) == 0 && signal_number == SIGUSR1) {
-            server_hurry(program.server);
+            server_end_delays(program.server);
         }
     } else {
         fprintf(stderr, "ajc-sandbox: %s\n", error.text);
@@ -365,8 +365,8 @@ main(int count, char **words)
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGUSR1);
-    sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread is there, so that all inherit it */
-    if (options.with_parent && !live_with_parent(parent)) {
+    sigprocmask(SIG_BLOCK, &signals, NULL); /* before the first thread, so that all threads inherit it */
+    if (options.with_parent && !end_with_parent(parent)) {
         return EXIT_FAILURE;
     }
     return run(&options, &signals);

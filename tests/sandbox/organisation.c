@@ -28,7 +28,7 @@ is_its_host(const char *host)
     return strcasecmp(host, ORGANISATION_SSO_HOST) == 0 || strcasecmp(host, ORGANISATION_CONSOLE_HOST) == 0;
 }
 
-/* AWS, where the assertion is redeemed, is the first one's. */
+/* Assertions go to the AWS of the first organisation. */
 bool
 organisation_handle(struct sandbox *second, struct sandbox *first, const struct request *request, struct answer *answer)
 {

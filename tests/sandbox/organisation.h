@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A second organisation at hosts of its own (sso.eu. and console.eu. before the sandbox's domain), with another person:
- * what a client with two accounts must keep apart. It shares AWS with the first one. Both set their cookies for the
- * whole domain, so that a client that keeps them in one jar sends each organisation those of the other.
+ * A second organisation at hosts of its own (sso.eu. and console.eu. before the sandbox's domain), with another
+ * account: a client with two accounts must keep them apart. It shares AWS with the first one. Both set their cookies
+ * for the whole domain, so that a client with one cookie jar sends each organisation the cookies of the other.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 #define ORGANISATION_SSO_HOST "sso.eu." SANDBOX_DOMAIN
 #define ORGANISATION_CONSOLE_HOST "console.eu." SANDBOX_DOMAIN
 
-/* Its places; the person is made as the first one's is. */
+/* Sets its addresses; the account is created as the first organisation's is. */
 void organisation_name_places(struct sandbox *second, unsigned short port);
 
 /* Answers when the request is for one of its hosts; false when it is not. */

@@ -52,7 +52,7 @@ give_xsrf(struct sandbox *sandbox, const struct request *request, struct answer 
 
 /* --- password and code --- */
 
-/* What JumpCloud answers when cookie and token do not belong together was seen by no client; 403 it is here. */
+/* No client shows what JumpCloud answers when cookie and token do not belong together; here it is 403. */
 struct portal_session *
 portal_session_for_login(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
@@ -147,7 +147,7 @@ portal_answer_logged_in(struct sandbox *sandbox, struct portal_session *session,
     answer_json(answer, MHD_HTTP_OK, json);
 }
 
-/* A code is good once: JumpCloud refuses it when it comes again within its time. */
+/* A code works only once: JumpCloud refuses a second use while it is still valid. */
 static bool
 take_code(struct sandbox *sandbox, const char *code)
 {
@@ -166,7 +166,7 @@ take_code(struct sandbox *sandbox, const char *code)
     return true;
 }
 
-/* Only the first organisation's person changes the password. */
+/* Only the password of the first organisation's account changes. */
 static bool
 is_password(const struct sandbox *sandbox, const struct request *request, const char *text)
 {
@@ -204,7 +204,7 @@ check_login(struct sandbox *sandbox, const struct request *request, const cJSON 
     }
 }
 
-/* True when the script answers in the portal's place. */
+/* True when the script sets the answer. */
 static bool
 is_scripted(struct sandbox *sandbox, const struct request *request, const cJSON *asked, struct answer *answer)
 {
@@ -351,7 +351,7 @@ add_application(cJSON *list, const struct sandbox *sandbox, const char *name)
     cJSON_AddItemToArray(list, json);
 }
 
-/* The script's own answer, with the places filled in. */
+/* The script's own answer, with the hosts filled in. */
 static cJSON *
 scripted_applications(const struct sandbox *sandbox)
 {
@@ -394,7 +394,7 @@ list_applications(struct sandbox *sandbox, const struct request *request, struct
     answer_json(answer, MHD_HTTP_OK, list);
 }
 
-/* The portal proper is a program for browsers; to others it is a page without any form. */
+/* The real portal is a JavaScript program; without JavaScript it is a page without a form. */
 static void
 show_page(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The security key, as a strict relying party (WebAuthn level 2, section 7.2): the challenge to the letter, once;
+ * The security key, as a strict relying party (WebAuthn level 2, section 7.2): the exact challenge, once;
  * unpadded base64url alone; origin, site, user presence and verification, counter, signature. Shapes: saml2aws and
- * jc2aws (2021). What is answered to a wrong assertion was seen by nobody.
+ * jc2aws (2021). No client shows the answer to a wrong assertion.
  */
 #include "portal.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The JumpCloud Protect push: sent, looked at, turned into a login. Shapes: saml2aws (pull request 720, 2021), the only
- * public client that does it; what a second push within a minute or a foreign id is answered was seen by nobody.
+ * The JumpCloud Protect push: sent, polled, exchanged for a login. Shapes: saml2aws (pull request 720, 2021), the only
+ * public client that does it; no client shows the answers to a second push within a minute or to a foreign id.
  */
 #include "portal.h"
 
@@ -55,23 +55,23 @@ start(struct sandbox *sandbox, struct portal_session *session, struct answer *an
     } else {
         random_text(push->id, ID_LENGTH, RANDOM_HEX);
         push->sent_ns = clock_since_boot_ns();
-        push->looks = 0;
+        push->polls = 0;
         answer_push(sandbox, push, MHD_HTTP_OK, "pending", answer);
     }
 }
 
-/* What the person does comes after so many looks. */
+/* The scripted answer comes after the scripted number of polls. */
 static void
 show(struct sandbox *sandbox, struct portal_push *push, struct answer *answer)
 {
     const struct script *script = sandbox->script;
     bool is_over = clock_since_boot_ns() - push->sent_ns >= (int64_t)script->push.seconds * NS_PER_SECOND;
 
-    if (push->looks++ < script->push.trouble) {
+    if (push->polls++ < script->push.trouble) {
         answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/html", "<html><body>Internal error</body></html>\n");
         return;
     }
-    if (script->push.answer == SCRIPT_PUSH_NEVER || push->looks <= script->push.trouble + script->push.pending) {
+    if (script->push.answer == SCRIPT_PUSH_NEVER || push->polls <= script->push.trouble + script->push.pending) {
         answer_push(sandbox, push, MHD_HTTP_OK, is_over ? "expired" : "pending", answer);
         return;
     }
@@ -102,7 +102,7 @@ log_in(struct sandbox *sandbox, struct portal_session *session, struct answer *a
 {
     const struct script *script = sandbox->script;
 
-    if (script->push.answer != SCRIPT_PUSH_ACCEPTED || session->push.looks <= script->push.pending ||
+    if (script->push.answer != SCRIPT_PUSH_ACCEPTED || session->push.polls <= script->push.pending ||
         script->push.login_refused) {
         portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
         return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The portal's sessions: created by /userconsole/xsrf before a login, upgraded in place by a login, ended by logout,
+ * The portal's sessions: created by /userconsole/xsrf before a login, marked as logged in by a login, ended by logout,
  * idle time, age or the script. Times use the clock that includes suspend.
  */
 #pragma once
@@ -25,7 +25,7 @@ struct portal_session {
     struct portal_push {
         char id[64]; /* "": none was sent */
         int64_t sent_ns;
-        long looks;
+        long polls;
     } push;
     struct portal_key {
         unsigned char challenge[32];
@@ -38,10 +38,11 @@ struct portal_session {
 
 struct portal_session *portal_session_new(struct sandbox *sandbox);
 
-/* The session of the request's cookie; NULL when there is none or it is over. A use counts when the script says so. */
+/* The session of the request's cookie; NULL when there is none or it is over. This counts as a use when the script says
+ * so. */
 struct portal_session *portal_session_find(struct sandbox *sandbox, const struct request *request);
 
-/* A token for who is about to log in: the session's, or a new one when that is too old. */
+/* The session's token for a login; a new one when it is too old. */
 const char *portal_session_give_xsrf(struct sandbox *sandbox, struct portal_session *session);
 bool portal_session_takes_xsrf(const struct sandbox *sandbox, const struct portal_session *session, const char *token);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Answers that the script spells out.
+ * Answers that the script gives literally.
  */
 #include "raw.h"
 
@@ -11,7 +11,7 @@
 
 enum { TEXT_MAX = 65536 };
 
-/* Copies with the hosts filled in; what is too long is cut. */
+/* Copies with the hosts filled in; text that is too long is cut. */
 static const char *
 fill_in(const struct sandbox *sandbox, const cJSON *answer, const char *name, char filled[static TEXT_MAX])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Answers that the script spells out, whatever they are.
+ * Answers that the script gives literally.
  */
 #pragma once
 

@@ -14,7 +14,7 @@
 #define SANDBOX_STS_HOST "sts." SANDBOX_DOMAIN
 #define SANDBOX_IAM_HOST "iam." SANDBOX_DOMAIN
 #define SANDBOX_SIGNIN_HOST "signin." SANDBOX_DOMAIN
-#define SANDBOX_EVIL_HOST "evil." SANDBOX_DOMAIN /* nobody may ever ask it anything */
+#define SANDBOX_EVIL_HOST "evil." SANDBOX_DOMAIN /* no client may send it a request */
 #define SANDBOX_EMAIL "duffman@duff-beer.example"
 
 struct portal_session;
@@ -32,8 +32,8 @@ struct sandbox {
     char email[64];
     char password[64];
     unsigned char totp_key[20];
-    long long totp_first_step;     /* the half minute that it was at the start */
-    long long totp_steps_used[64]; /* codes are good once: the steps accepted last, round and round */
+    long long totp_first_step;     /* the half minute of the start */
+    long long totp_steps_used[64]; /* a code works only once: ring buffer of the steps accepted last */
     unsigned totp_step_count;
 
     long busy_answers;   /* given so far */
@@ -41,5 +41,5 @@ struct sandbox {
     struct portal_session *sessions;
     struct assertion *assertions;
     struct credentials *credentials;
-    char *signin_token; /* the one handed out last, NULL: none yet */
+    char *signin_token; /* the one issued last, NULL: none yet */
 };

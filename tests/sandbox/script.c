@@ -210,7 +210,7 @@ read_roles(const struct member *member, const cJSON *json, void *to, struct erro
     return true;
 }
 
-/* Whatever JumpCloud might say. */
+/* Any JSON. */
 static bool
 read_applications(const struct member *member, const cJSON *json, void *to, struct error *error)
 {
@@ -227,7 +227,7 @@ read_raw(const struct member *member, const cJSON *json, void *to, struct error 
     return true;
 }
 
-/* Read last, as each application begins as a copy of the defaults. */
+/* Read last, because each application starts as a copy of the defaults. */
 static bool
 skip(const struct member *member, const cJSON *json, void *to, struct error *error)
 {

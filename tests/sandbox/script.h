@@ -1,45 +1,47 @@
 /* SPDX-License-Identifier: MIT
  *
  * The script: a JSON object that says how portal, SSO page and STS behave. Every member is optional and flat except
- * where an object is shown; an unknown member is an error. The file is read again when it changed, so a running
- * sandbox can be given another part to play (write it aside and rename it). Read wrongly, every request is answered
- * 500 and standard error says why.
+ * where an object is shown; an unknown member is an error. The file is read again when it has changed, so
+ * that a test can change the behaviour of a running sandbox (write a temporary file and rename it). While the file is
+ * wrong, the answer to every request is 500 and standard error says why.
  *
  *   portal    "mfa": none totp · "mfa_answer": json redirect 2xx · "factors": [{"type":…,"status":…}]
  *             "wrong_code": factors error redirect unclear
  *             "auth": normal html 429 500 401 403 418 elsewhere drop drop_code slow:SECONDS · "auth_words": text of 401
- *             and 403 · "password_suffix": the person of the first organisation has changed the password, which is the
- *             old one with this behind it · "xsrf": normal html 500
- *             "code_beside_password": bool, false: a code in /auth is not looked at · "code_alone": bool, false:
+ *             and 403 · "password_suffix": the password of the first organisation's account was changed to the old
+ *             one with this suffix · "xsrf": normal html 500
+ *             "code_beside_password": bool, false: a code in /auth is ignored · "code_alone": bool, false:
  *             there is no /auth/totp
- *             "push": {"answer": accepted denied denied_401 expired never refused unknown, "pending": looks before it,
- *             "seconds": 60, "id": text, "trouble": looks that end in 500, "login_refused": bool}
- *             "key": {"credentials": [{"id": base64url, "x": hex, "y": hex}], "others": ids of no key before them,
+ *             "push": {"answer": accepted denied denied_401 expired never refused unknown, "pending": polls before it,
+ *             "seconds": 60, "id": text, "trouble": polls that end in 500, "login_refused": bool}
+ *             "key": {"credentials": [{"id": base64url, "x": hex, "y": hex}], "others": number of other ids,
  *             "verification": "preferred", "site": "sandbox.localhost", "timeout": 60000, "padded": bool, the standard
- *             alphabet, "counter": the last one seen, "refuses": bool,
+ *             alphabet, "counter": the last accepted value, "refuses": bool,
  *             "challenge_seconds" and "answer_seconds": delays of the two answers}
  *             "auth_body": redirect empty object · "reuse_drop": bool · "rotate_cookie": bool
  *             "xsrf_seconds": 900
  *             "session": {"idle_seconds":3600, "extends":true, "absolute_seconds":0} (0: no limit)
  *             "end_sessions": number, a change ends all portal sessions
- *             "portal_ahead": seconds that went by for portal sessions and their tokens, besides the real ones
- *             "applications": what /userconsole/api/applications answers, any JSON, where "@sso" at the start of
- *             an ssoUrl is the SSO host's origin; absent: an entry for each of "apps", else one for aws-prod
- *             "raw": {PATH: {"status": 200, "location": text, "type": text, "body": text}}, of portal and SSO page:
- * that answer to each request for the path ("{console_url}", "{sso_url}" in texts stand for these hosts) SSO page
- * "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge drip (the body
- * comes a byte at a time and never ends) "page_seconds": delay "app_mfa": bool, the page wants a login with a code
+ *             "portal_ahead": seconds by which the portal's clock for sessions and tokens is ahead
+ *             "applications": what /userconsole/api/applications answers, any JSON; "@sso" at the start of
+ *             an ssoUrl stands for the SSO host's origin; absent: an entry for each of "apps", else one for aws-prod
+ *             "raw": {PATH: {"status": 200, "location": text, "type": text, "body": text}}, the answer
+ *             of portal and SSO page to each request for the path ("{console_url}" and "{sso_url}" stand for these
+ *             hosts)
+ *   SSO page  "page": nested entities attributes none policy forbidden removed evil_redirect identity_center huge drip
+ *             (one byte at a time, without an end) · "page_seconds": delay · "app_mfa": bool, the page requires a
+ *             login with a code
  *   assertion "roles": [{"role":arn,"provider":arn}] · "role_order": role_first provider_first
  *             "session_duration": seconds or null · "assertion_seconds": 300
  *             "apps": {"aws-dev": {page, roles, role_order, session_duration}}; other connectors named aws-* use the
  *             members above, any other is 404
- *   STS       "session_seconds": real lifetime (0: as asked; below 0: over already) · "max_session_duration": 43200
+ *   STS       "session_seconds": real lifetime (0: as asked; below 0: already expired) · "max_session_duration": 43200
  *             "sts_slow": seconds · "error": {"code":…,"http":400,"message":…,"action":…} · "html_503": bool
  *             "extra_elements": bool · "token_bytes": 1000 · "clock_skew": seconds that AWS's clock is ahead
  *   IAM       "account_alias": text or null · "iam_slow": seconds · "error" with its "action"
  *   console   "signin_refuses_duration": bool · "html_503"
  *   a host    "busy": {"host": none sso sts, "status": 503, "retry_after": seconds (0: no such header), "times": the
- *             first so many requests that the sandbox gets there are answered so}
+ *             number of requests that get this answer}
  */
 #pragma once
 
@@ -139,7 +141,7 @@ struct script {
         long seconds;
         long trouble;
         bool login_refused;
-        const char *id; /* NULL: a good one */
+        const char *id; /* NULL: a valid one */
     } push;
     struct {
         const struct cJSON *credentials;

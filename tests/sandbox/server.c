@@ -37,15 +37,15 @@ struct server {
 
     pthread_mutex_t state; /* around what follows */
     pthread_cond_t changed;
-    unsigned hurries; /* how often server_hurry was called */
+    unsigned delay_ends; /* number of calls of server_end_delays */
     bool is_stopping;
 };
 
 /* --- one request --- */
 
-/* Called with the raw request line's target, before anything else is known; what it returns becomes *state below. */
+/* Called first, with the target of the raw request line; the result becomes *state below. */
 static void *
-begin_request(void *context, const char *target, struct MHD_Connection *mhd)
+start_request(void *context, const char *target, struct MHD_Connection *mhd)
 {
     struct request *request = calloc(1, sizeof(*request));
 
@@ -109,7 +109,7 @@ read_body(struct request *request, const char *bytes, size_t size)
     return true;
 }
 
-/* The line's members are what a client sent, so a client that puts a secret where none belongs is told of by name. */
+/* A client may have sent a secret in a wrong place: the line then names the member instead of its value. */
 static void
 hide_secrets(struct server *server, cJSON *event)
 {
@@ -155,19 +155,19 @@ record_request(struct server *server, const struct request *request, const struc
 }
 
 static unsigned
-count_hurries(struct server *server)
+count_delay_ends(struct server *server)
 {
-    unsigned hurries;
+    unsigned delay_ends;
 
     pthread_mutex_lock(&server->state);
-    hurries = server->hurries;
+    delay_ends = server->delay_ends;
     pthread_mutex_unlock(&server->state);
-    return hurries;
+    return delay_ends;
 }
 
-/* Waits out a scripted delay, or until there was another hurry, or the server stops; false when it stops. */
+/* Waits for a scripted delay, for server_end_delays or for the end of the server; false at the end of the server. */
 static bool
-wait_milliseconds(struct server *server, unsigned long milliseconds, unsigned hurries)
+wait_milliseconds(struct server *server, unsigned long milliseconds, unsigned delay_ends)
 {
     struct timespec until;
     bool stopping;
@@ -180,7 +180,7 @@ wait_milliseconds(struct server *server, unsigned long milliseconds, unsigned hu
         until.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&server->state);
-    while (!server->is_stopping && server->hurries == hurries &&
+    while (!server->is_stopping && server->delay_ends == delay_ends &&
            pthread_cond_timedwait(&server->changed, &server->state, &until) != ETIMEDOUT) {
     }
     stopping = server->is_stopping;
@@ -189,7 +189,7 @@ wait_milliseconds(struct server *server, unsigned long milliseconds, unsigned hu
 }
 
 static ssize_t
-more_of_nothing(void *context, uint64_t position, char *to, size_t size)
+fill_endless(void *context, uint64_t position, char *to, size_t size)
 {
     struct server *server = context;
     bool stopping;
@@ -206,12 +206,12 @@ more_of_nothing(void *context, uint64_t position, char *to, size_t size)
 }
 
 static ssize_t
-a_drop_of_nothing(void *context, uint64_t position, char *to, size_t size)
+fill_slowly(void *context, uint64_t position, char *to, size_t size)
 {
-    if (!wait_milliseconds(context, DRIP_MILLISECONDS, count_hurries(context))) {
+    if (!wait_milliseconds(context, DRIP_MILLISECONDS, count_delay_ends(context))) {
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
-    return more_of_nothing(context, position, to, size > 1 ? 1 : size);
+    return fill_endless(context, position, to, size > 1 ? 1 : size);
 }
 
 static enum MHD_Result
@@ -219,9 +219,9 @@ send_answer(struct server *server, struct MHD_Connection *mhd, const struct answ
 {
     enum MHD_Result result;
     struct MHD_Response *response = answer->endless ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, ENDLESS_BLOCK,
-                                                                                        more_of_nothing, server, NULL)
+                                                                                        fill_endless, server, NULL)
                                     : answer->drips ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1,
-                                                                                        a_drop_of_nothing, server, NULL)
+                                                                                        fill_slowly, server, NULL)
                                                     : MHD_create_response_from_buffer(answer->body_size, answer->body,
                                                                                       MHD_RESPMEM_MUST_COPY);
 
@@ -241,16 +241,16 @@ answer_request(struct server *server, const struct request *request)
 {
     __attribute__((cleanup(answer_clear))) struct answer answer = {.notes = cJSON_CreateObject()};
 
-    unsigned hurries;
+    unsigned delay_ends;
 
     pthread_mutex_lock(&server->answering);
-    hurries = count_hurries(
-        server); /* before the script is read: who changes it and then hurries reaches every answer */
+    /* Before the script is read, so that a test that changes it and then ends delays reaches every answer. */
+    delay_ends = count_delay_ends(server);
     answer_text(&answer, MHD_HTTP_OK, "text/plain", "%s", "");
     server->settings.handle(server->settings.context, request, &answer);
     record_request(server, request, &answer);
     pthread_mutex_unlock(&server->answering);
-    if (answer.delay_seconds > 0 && !wait_milliseconds(server, 1000UL * answer.delay_seconds, hurries)) {
+    if (answer.delay_seconds > 0 && !wait_milliseconds(server, 1000UL * answer.delay_seconds, delay_ends)) {
         return MHD_NO;
     }
     return answer.drop ? MHD_NO : send_answer(server, request->mhd, &answer);
@@ -311,7 +311,8 @@ port_of(int fd)
     return ntohs(address.sin_port);
 }
 
-/* A free port on both families. A machine without IPv6 fails otherwise than by "in use" and gets IPv4 alone. */
+/* Finds a port that is free for both families; only for IPv4 on a machine without IPv6 (another error than "in use").
+ */
 static bool
 find_port(struct server *server, struct error *error)
 {
@@ -344,7 +345,7 @@ start_daemon(struct server *server, struct listener *listener)
         0, NULL, NULL, take_request, server, MHD_OPTION_LISTEN_SOCKET, listener->fd, MHD_OPTION_HTTPS_MEM_CERT,
         certificate->server_pem, MHD_OPTION_HTTPS_MEM_KEY, certificate->server_key_pem, MHD_OPTION_HTTPS_PRIORITIES,
         "NORMAL:-VERS-ALL:+VERS-TLS1.3", MHD_OPTION_NOTIFY_CONNECTION, connection_notify, server->settings.record,
-        MHD_OPTION_URI_LOG_CALLBACK, begin_request, server, MHD_OPTION_NOTIFY_COMPLETED, end_request, server,
+        MHD_OPTION_URI_LOG_CALLBACK, start_request, server, MHD_OPTION_NOTIFY_COMPLETED, end_request, server,
         MHD_OPTION_END);
     if (listener->daemon != NULL) {
         take_fd(&listener->fd);
@@ -398,10 +399,10 @@ server_port(const struct server *server)
 }
 
 void
-server_hurry(struct server *server)
+server_end_delays(struct server *server)
 {
     pthread_mutex_lock(&server->state);
-    server->hurries++;
+    server->delay_ends++;
     pthread_cond_broadcast(&server->changed);
     pthread_mutex_unlock(&server->state);
 }

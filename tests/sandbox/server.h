@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * HTTPS on the loopback interface: one port, TLS 1.3, keep-alive, one thread per connection. Requests are answered one
- * at a time under one lock; delays and sending are outside of it, so a slow answer delays no other one. Accepts,
- * handshakes and requests are recorded.
+ * at a time under one lock; delays and sending are outside of it, so that a slow answer does not delay another.
+ * Accepts, handshakes and requests are recorded.
  */
 #pragma once
 
@@ -22,15 +22,15 @@ struct server_settings {
     void *context;
 };
 
-/* Listens on a free port of 127.0.0.1 and, where the machine has it, ::1; nothing is answered yet. ERROR_SYSTEM. */
+/* Listens on a free port of 127.0.0.1 and, where the machine has it, ::1; does not answer yet. ERROR_SYSTEM. */
 bool server_listen(struct server **server, const struct server_settings *settings, struct error *error);
 unsigned short server_port(const struct server *server);
 
-/* Answers from now on, in threads of its own. ERROR_SYSTEM. */
+/* Starts to answer, in its own threads. ERROR_SYSTEM. */
 bool server_start(struct server *server, struct error *error);
 
-/* Answers that wait, of requests that have come by now, go out at once. */
-void server_hurry(struct server *server);
+/* Ends the delays of the answers to all requests so far. */
+void server_end_delays(struct server *server);
 
-/* Ends answers that still wait, then all connections. */
+/* Ends delayed answers, then all connections. */
 void server_stop(struct server **server);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The signer of a request to AWS, with refusals in AWS's words, for STS and IAM.
+ * The signer of a request to AWS, with AWS's error answers, for STS and IAM.
  */
 #pragma once
 
@@ -8,6 +8,6 @@
 #include "exchange.h"
 #include "sandbox.h"
 
-/* Whose signature for `service` the request carries; NULL when `answer` is a refusal. The region is noted. */
+/* The credentials that signed the request for `service`; NULL with a refusal in `answer`. Notes the region. */
 const struct credentials *signer_find(struct sandbox *sandbox, const struct request *request, struct answer *answer,
                                       const char *service);

@@ -37,8 +37,8 @@ sigv4_parse(const struct request *request, struct sigv4 *sigv4)
     return strncmp(date, sigv4->day, sizeof(sigv4->day) - 1) == 0;
 }
 
-/* The canonical query: fields sorted, a missing value empty. Their escaping is taken as it came: every client must send
- * it in canonical form anyway. */
+/* The canonical query: fields sorted, a missing value empty. Their escaping is not changed: every client must send
+ * it in canonical form. */
 static int
 compare_fields(const void *one, const void *other)
 {
@@ -72,11 +72,11 @@ static void
 write_trimmed(FILE *text, const char *value)
 {
     bool gap = false;
-    bool begun = false;
+    bool started = false;
 
     for (; *value != '\0'; value++) {
         if (isspace((unsigned char)*value)) {
-            gap = begun;
+            gap = started;
             continue;
         }
         if (gap) {
@@ -84,7 +84,7 @@ write_trimmed(FILE *text, const char *value)
         }
         fputc(*value, text);
         gap = false;
-        begun = true;
+        started = true;
     }
 }
 

@@ -31,6 +31,6 @@ enum sigv4_verdict {
 /* False when the header is absent or not of that form, or there is no X-Amz-Date, or it is of another day. */
 bool sigv4_parse(const struct request *request, struct sigv4 *sigv4);
 
-/* `now` is the time that AWS believes it is. */
+/* `now` is the time of AWS's clock. */
 enum sigv4_verdict sigv4_check(const struct request *request, const struct sigv4 *sigv4, const char *secret,
                                time_t now);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The SSO page in all the forms that clients met: a page within a page as crowbar's fixture of 2020 has it, entities
- * as a Python client had to undo them, redirects for a missing session, a policy, a withdrawn application.
+ * The SSO page in all the forms that clients have seen: a page within a page as crowbar's fixture of 2020 has it,
+ * entities as a Python client had to undo them, redirects for a missing session, a policy, a withdrawn application.
  */
 #include "sso.h"
 
@@ -23,7 +23,7 @@
 
 enum { CONNECTOR_LENGTH_MAX = 128, ENTITY_LINE = 76 };
 
-/* What one page shows. */
+/* The variable parts of a page. */
 struct page {
     const char *action;
     const char *assertion; /* base64 */
@@ -133,7 +133,7 @@ show_page(struct sandbox *sandbox, const struct script_app *app, const char *xsr
     case SCRIPT_PAGE_NONE:
         answer_text(answer, MHD_HTTP_OK, HTML, "<!DOCTYPE html><html><body><p>Welcome back.</p></body></html>\n");
         break;
-    case SCRIPT_PAGE_POLICY: /* seen with a device-trust policy, 2026: only the fragment tells */
+    case SCRIPT_PAGE_POLICY: /* seen with a device-trust policy, 2026: only the fragment says so */
         answer_redirect(answer, "%s/userconsole#/?error=policyDenial", sandbox->console_url);
         break;
     case SCRIPT_PAGE_FORBIDDEN:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The SSO host: /saml2/CONNECTOR gives a page with an assertion to who has a portal session.
+ * The SSO host: /saml2/CONNECTOR gives a page with an assertion to a client with a portal session.
  */
 #pragma once
 

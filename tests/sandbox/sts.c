@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The three actions of STS. Limits, codes and statuses: AWS STS API reference and botocore's service model; messages
- * as users quoted them.
+ * from users' reports.
  */
 #include "sts.h"
 
@@ -32,7 +32,7 @@ enum {
 
 #define BAD MHD_HTTP_BAD_REQUEST
 
-/* One call: what the actions pass on to each other. */
+/* One call of an action. */
 struct call {
     struct sandbox *sandbox;
     const struct request *request;
@@ -97,7 +97,7 @@ fits_role(const struct call *call, long seconds)
 
 /* New credentials for the role, or NULL after a refusal. */
 static const struct credentials *
-hand_out(const struct call *call, const char *role, const char *session_name, long seconds)
+issue(const struct call *call, const char *role, const char *session_name, long seconds)
 {
     long lifetime = call->sandbox->script->session_seconds;
     const struct credentials *made = credentials_new(call->sandbox, role, session_name,
@@ -166,14 +166,14 @@ assume_role_with_saml(const struct call *call)
         sts_answer_error(call->answer, BAD, "ValidationError",
                          "3 values at 'roleArn', 'principalArn', 'sAMLAssertion' must not be null");
     } else if (read_duration(call, &seconds) && accepts_assertion(call, base64, role, provider) &&
-               fits_role(call, seconds) && (credentials = hand_out(call, role, SANDBOX_EMAIL, seconds)) != NULL) {
+               fits_role(call, seconds) && (credentials = issue(call, role, SANDBOX_EMAIL, seconds)) != NULL) {
         answer_saml(call, credentials);
     }
 }
 
 /* --- signed actions --- */
 
-/* Whose signature the request carries; NULL after a refusal. */
+/* The credentials that signed the request; NULL after a refusal. */
 static const struct credentials *
 find_signer(const struct call *call)
 {
@@ -181,7 +181,7 @@ find_signer(const struct call *call)
 }
 
 static bool
-names_session_rightly(const struct call *call, const char *role, const char *session_name)
+has_valid_session_name(const struct call *call, const char *role, const char *session_name)
 {
     if (role == NULL || session_name == NULL) {
         sts_answer_error(call->answer, BAD, "ValidationError",
@@ -209,7 +209,7 @@ takes_external_id(const struct call *call)
     return true;
 }
 
-/* All credentials here are a role's, so every AssumeRole is chained and has AWS's limit of one hour. */
+/* All credentials here belong to a role, so every AssumeRole is role chaining, with AWS's limit of one hour. */
 static bool
 fits_chaining(const struct call *call, long seconds)
 {
@@ -233,9 +233,9 @@ assume_role(const struct call *call)
 
     note(call, "role", role);
     note(call, "session_name", session_name);
-    if (find_signer(call) == NULL || !names_session_rightly(call, role, session_name) || !takes_external_id(call) ||
+    if (find_signer(call) == NULL || !has_valid_session_name(call, role, session_name) || !takes_external_id(call) ||
         !read_duration(call, &seconds) || !fits_chaining(call, seconds) || !fits_role(call, seconds) ||
-        (credentials = hand_out(call, role, session_name, seconds)) == NULL) {
+        (credentials = issue(call, role, session_name, seconds)) == NULL) {
         return;
     }
     sts_answer_begin(&xml, call->action);

@@ -84,7 +84,7 @@ sts_answer_begin(struct sts_answer *xml, const char *action)
     sts_answer_begin_in(xml, NAMESPACE, action);
 }
 
-/* What newer versions of the API add, and what none knows. */
+/* Elements of newer versions of the API, and unknown ones. */
 static void
 add_extra_elements(struct sts_answer *xml, const struct credentials *credentials)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Answers of AWS's query APIs as XML, in the words of AWS's API reference (STS, version 2011-06-15).
+ * Answers of AWS's query APIs as XML, as in AWS's API reference (STS, version 2011-06-15).
  */
 #pragma once
 

@@ -18,7 +18,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from sleeping_laptop import ASLEEP, CLOCK, HANDED_DOWN, PATIENCE_SECONDS, PROGRAM, SANDBOX, TESTS, ajc, fall_asleep, sandbox  # noqa: E402
+from sleeping_laptop import ASLEEP, CLOCK, HANDED_DOWN, TIMEOUT_SECONDS, PROGRAM, SANDBOX, TESTS, ajc, fall_asleep, sandbox  # noqa: E402
 from terminal import PROMPT, Shell  # noqa: E402
 
 ENDED = "^ajc: the AWS session of duff has ended; sign in with: ajc rotate duff$"
@@ -109,7 +109,7 @@ class Person:
                 self.shown.append(text.strip())
 
     def wait_until(self, condition, what):
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             if time.monotonic() > deadline:
                 raise AssertionError(f"did not happen: {what}; {ajc('info', '--json').stdout} {self.shown}")

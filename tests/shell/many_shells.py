@@ -25,7 +25,7 @@ COUNT = int(sys.argv[1])
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
 TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
-PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
+TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
 
 
@@ -58,7 +58,7 @@ def is_active():
 
 
 def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not condition():
         if time.monotonic() > deadline:
             sys.exit("did not happen in time")

@@ -215,9 +215,9 @@ wake_timers(void)
 static int
 poll_ms(struct pollfd *waits, nfds_t count, int milliseconds)
 {
-    struct timespec patience = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L};
+    struct timespec timeout = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L};
 
-    return (int)syscall(SYS_ppoll, waits, count, milliseconds < 0 ? NULL : &patience, NULL, 0);
+    return (int)syscall(SYS_ppoll, waits, count, milliseconds < 0 ? NULL : &timeout, NULL, 0);
 }
 
 int

@@ -27,7 +27,7 @@ TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 CLOCK = {"LD_PRELOAD": os.environ["AJC_TEST_CLOCK"], "AJC_TEST_ASLEEP": str(ASLEEP)}
 HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME")
-PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
+TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 HOUR = 3600
 
 
@@ -116,7 +116,7 @@ class SleepingLaptop(unittest.TestCase):
         ajc("rotate", "duff", terminal=[TESTS / "flow/answer.py", "email address: ", "@email", "password: ", "@password", "--"])
 
     def wait_until(self, condition):
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             self.assertLess(time.monotonic(), deadline, f"did not happen; calls: {CALLS.read_text()}")
             time.sleep(0.02)
@@ -177,7 +177,7 @@ class SleepingLaptop(unittest.TestCase):
         old = self.key()
         fall_asleep(10 * HOUR)
         prompts = 0
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while shell.value("AWS_ACCESS_KEY_ID") == old:
             self.assertEqual(shell.run(), "")
             prompts += 1

@@ -14,7 +14,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import PATIENCE_SECONDS, hook_text, quote  # noqa: E402
+from terminal import TIMEOUT_SECONDS, hook_text, quote  # noqa: E402
 
 KINDS = ("bash", "zsh", "fish")
 DIRENV = {"bash": 'eval "$(direnv hook bash)"', "zsh": 'eval "$(direnv hook zsh)"', "fish": "direnv hook fish | source"}
@@ -94,7 +94,7 @@ class OtherWaysIn(EveryShell):
                 out = self.directory / "seen"
                 subprocess.run([*tmux, "send-keys", f"printenv AWS_ACCESS_KEY_ID >{out}.new; mv {out}.new {out}",
                                 "Enter"], env=environment, check=True)
-                deadline = time.monotonic() + PATIENCE_SECONDS
+                deadline = time.monotonic() + TIMEOUT_SECONDS
                 while not out.exists() and time.monotonic() < deadline:
                     time.sleep(0.05)
                 self.assertEqual(out.read_text(), "ASIATWO\n")

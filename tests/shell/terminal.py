@@ -16,7 +16,7 @@ import tempfile
 import pexpect
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = float(os.environ.get("AJC_TEST_PATIENCE", 300))  # see tests/as-user
+TIMEOUT_SECONDS = float(os.environ.get("AJC_TEST_TIMEOUT", 300))  # see tests/as-user
 PROMPT = re.compile(r"<prompt:(\d+)>")
 # Another bash than the machine's can be tried: AJC_TEST_BASH=/path/to/bash.
 PROGRAMS = {"bash": os.environ.get("AJC_TEST_BASH", "/bin/bash"), "zsh": "/bin/zsh", "fish": "/bin/fish"}
@@ -167,7 +167,7 @@ class Shell:
         if strace:
             command = ["strace", "-f", "-qq", "-o", str(strace), "-e", "trace=%process,chdir" + (",openat" if kind == "fish" else ""), *command]
         self.child = pexpect.spawn(command[0], command[1:], env=self._environment(program, environment or {}),
-                                   encoding="utf-8", codec_errors="surrogateescape", timeout=PATIENCE_SECONDS, echo=False,
+                                   encoding="utf-8", codec_errors="surrogateescape", timeout=TIMEOUT_SECONDS, echo=False,
                                    dimensions=(50, 2000), cwd=str(self.home), preexec_fn=interruptible)
         self.child.delaybeforesend = None
         self.status = None

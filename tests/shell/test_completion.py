@@ -33,7 +33,7 @@ true
 # zsh completes in its line editor only: a terminal of its own, and a listing between two marks.
 ZSH = """import os, pexpect, re, sys
 child = pexpect.spawn("/bin/zsh", ["-f", "-i"], encoding="utf-8", dimensions=(400, 200),
-                      timeout=float(os.environ["AJC_TEST_PATIENCE"]),
+                      timeout=float(os.environ["AJC_TEST_TIMEOUT"]),
                       env=dict(os.environ, TERM="dumb", PS1="", ZDOTDIR=os.environ["HOME"]))
 child.delaybeforesend = None
 child.sendline("unsetopt beep list_ambiguous; setopt no_auto_menu; fpath=($AJC_STAGE_PREFIX/share/zsh/site-functions"

@@ -47,7 +47,7 @@ class Doctor(unittest.TestCase):
         self.assertIn(words, found[0]["sentence"])
         return found[0]
 
-    def healed(self, name, shell, words="", fix=None, command="ajc", then=None, before=None):
+    def fixed(self, name, shell, words="", fix=None, command="ajc", then=None, before=None):
         """The fix is typed into the shell, and the finding is gone. `before` is what doctor said when that was done already."""
         found = self.found(name, shell, words, command, before)
         if fix is not None:
@@ -60,7 +60,7 @@ class Doctor(unittest.TestCase):
     def assert_fine(self, shell, subject="shell"):
         self.assertEqual([(finding["level"], finding["fix"]) for finding in self.findings(shell, subject)], [("ok", None)])
 
-    def start_anew(self, **more):
+    def start_installed(self, **more):
         """A shell whose start-up file evaluates the installed hook, also after `exec "$SHELL"`."""
         line = f"{PROGRAM} init fish | source" if KIND == "fish" else f"eval \"$({PROGRAM} init {KIND})\""
         return self.start(load=line, **more)
@@ -82,39 +82,39 @@ class Doctor(unittest.TestCase):
         pathlib.Path(shell.home, start_file).write_text(f'eval "$(ajc-hook init {KIND})"\n')
         by_name = f"command {PROGRAM}"
         if KIND == "bash":
-            self.healed("HOOK_NOT_AT_LOGIN", shell, "login shells", command=by_name)
+            self.fixed("HOOK_NOT_AT_LOGIN", shell, "login shells", command=by_name)
         function = "ajc" if KIND == "fish" else "\\ajc"
-        self.healed("HOOK_IN_FILE", shell, "", f"{function} doctor", by_name, then=function)
+        self.fixed("HOOK_IN_FILE", shell, "", f"{function} doctor", by_name, then=function)
 
     def test_an_alias_of_the_name_of_the_command(self):
-        shell = self.start_anew(after=f"alias ajc='{PROGRAM}'")
-        self.healed("NAME_IS_ALIAS", shell, "makes ajc an alias")
+        shell = self.start_installed(after=f"alias ajc='{PROGRAM}'")
+        self.fixed("NAME_IS_ALIAS", shell, "makes ajc an alias")
         self.assert_fine(shell)
 
     @unittest.skipIf(KIND == "fish", "there a function is found by its own word, and the shell asks nobody to edit it")
     def test_a_function_of_the_name_of_the_command(self):
-        shell = self.start_anew(after=f"ajc() {{ {PROGRAM} \"$@\"; }}")
+        shell = self.start_installed(after=f"ajc() {{ {PROGRAM} \"$@\"; }}")
         vi = shell.home / "vi"  # a person takes out the line that the editor opens at
         vi.write_text("#!/bin/sh\nexec sed -i \"${1#+}d\" \"$2\"\n")
         vi.chmod(0o755)
         shell.run(f"PATH={shell.home}:$PATH")
-        self.healed("NAME_IS_FUNCTION", shell, "defines another function ajc")
+        self.fixed("NAME_IS_FUNCTION", shell, "defines another function ajc")
         self.assert_fine(shell)
 
     @unittest.skipUnless(KIND == "bash", "the others' login shells read the same file")
     def test_a_login_shell_that_does_not_read_the_file_with_the_hook(self):
-        shell = self.start_anew()
+        shell = self.start_installed()
         (shell.home / ".bash_profile").write_text(f"{SETTINGS[KIND]}PATH={os.path.dirname(PROGRAM)}:$PATH\n")
         again = "exec bash --noediting -l -i"
         shell.become(again)
-        self.healed("HOOK_NOT_AT_LOGIN", shell, f"read {shell.home}/.bash_profile, which does not read ~/.bashrc",
+        self.fixed("HOOK_NOT_AT_LOGIN", shell, f"read {shell.home}/.bash_profile, which does not read ~/.bashrc",
                     f"echo '[[ ! -r ~/.bashrc ]] || . ~/.bashrc' >> {shell.home}/.bash_profile", command="ajc-hook")
         shell.become(again)
         self.assert_fine(shell)
 
     def test_a_variable_that_a_start_up_file_sets_again(self):
         shell = self.start(after=SET.format("AWS_PROFILE", "nowhere"))
-        self.healed("AWS_FAILS_BY_VARIABLE", shell, "sets AWS_PROFILE")
+        self.fixed("AWS_FAILS_BY_VARIABLE", shell, "sets AWS_PROFILE")
         self.assert_fine(shell, "aws")
         shell.become(f"exec {KIND}")
         self.assert_fine(shell, "aws")
@@ -122,55 +122,55 @@ class Doctor(unittest.TestCase):
     def test_a_profile_that_is_not_there(self):
         shell = self.start()
         shell.run(SET.format("AJC_PROFILE", "gone"))
-        self.healed("PROFILE_CURRENT_MISSING", shell, "AJC_PROFILE is gone", "ajc off")
+        self.fixed("PROFILE_CURRENT_MISSING", shell, "AJC_PROFILE is gone", "ajc off")
 
     def test_pre_command_refresh_switched_off(self):
         shell = self.start(environment={"AJC_BEFORE_COMMAND": "off"})
-        self.healed("REFRESH_OFF_ASKED", shell, "pre-command refresh is off (AJC_BEFORE_COMMAND=off)",
+        self.fixed("REFRESH_OFF_ASKED", shell, "pre-command refresh is off (AJC_BEFORE_COMMAND=off)",
                     {"bash": 'unset AJC_BEFORE_COMMAND; eval "$(ajc-hook init bash)"', "zsh": "unset AJC_BEFORE_COMMAND",
                      "fish": "set -e AJC_BEFORE_COMMAND"}[KIND])
         self.assert_fine(shell)
 
     @unittest.skipUnless(KIND == "bash", "bash alone needs a signal for it")
     def test_a_signal_that_has_another_trap(self):
-        shell = self.start_anew()
+        shell = self.start_installed()
         shell.run("trap : URG")
-        self.healed("REFRESH_OFF_TRAP", shell, "SIGURG has another trap", 'trap - URG; eval "$(ajc-hook init bash)"')
+        self.fixed("REFRESH_OFF_TRAP", shell, "SIGURG has another trap", 'trap - URG; eval "$(ajc-hook init bash)"')
         self.assert_fine(shell)
 
     @unittest.skipUnless(KIND == "bash", "bash alone has PS0")
     def test_a_ps0_that_cannot_be_set(self):
-        shell = self.start_anew()
+        shell = self.start_installed()
         shell.run("PS0=; readonly PS0")
-        self.healed("REFRESH_OFF_REMOVED", shell, "something removed it", 'exec "$SHELL"')
+        self.fixed("REFRESH_OFF_REMOVED", shell, "something removed it", 'exec "$SHELL"')
         self.assert_fine(shell)
 
     @unittest.skipUnless(KIND == "bash", "bash alone has this option")
     def test_an_option_without_which_no_prompt_is_expanded(self):
         """Nor is this test's, so all is on one line."""
-        shell = self.start_anew()
+        shell = self.start_installed()
         kept = shell.home / "before"
         shell.run(f"shopt -u promptvars; ajc doctor --json >{kept}; eval \"$(jq -r '.findings[] | select(.level == \"note\" and "
                   f".subject == \"shell\") | .fix' {kept})\"")
-        self.healed("REFRESH_OFF_PROMPTVARS", shell, "promptvars is off", "shopt -s promptvars", before=kept.read_text())
+        self.fixed("REFRESH_OFF_PROMPTVARS", shell, "promptvars is off", "shopt -s promptvars", before=kept.read_text())
         self.assert_fine(shell)
 
     def test_a_hook_that_something_removed(self):
-        shell = self.start_anew()
+        shell = self.start_installed()
         shell.run({"bash": "PROMPT_COMMAND=()", "zsh": "precmd_functions=()", "fish": "functions -e __ajc_hook; function __ajc_hook; end"}[KIND])
-        self.healed("HOOK_REMOVED", shell, "removed it from what runs before prompts", 'exec "$SHELL"')
+        self.fixed("HOOK_REMOVED", shell, "removed it from what runs before prompts", 'exec "$SHELL"')
 
     @unittest.skipIf(KIND == "fish", "an event handler cannot be there twice")
     def test_two_hooks(self):
-        shell = self.start_anew()
+        shell = self.start_installed()
         shell.run({"bash": "PROMPT_COMMAND+=(__ajc_hook)", "zsh": "precmd_functions+=(__ajc_hook)"}[KIND])
-        self.healed("HOOK_REPEATED", shell, "runs 2 times", 'exec "$SHELL"')
+        self.fixed("HOOK_REPEATED", shell, "runs 2 times", 'exec "$SHELL"')
 
     def test_a_program_that_never_answered(self):
         """It was missing when the shell started, at another path."""
         moved = pathlib.Path(tempfile.mkdtemp(prefix="ajc-moved-"))
         self.addCleanup(shutil.rmtree, moved)
-        shell = self.start_anew(after="", hook=INIT.replace(PROGRAM, str(moved / "ajc-hook")))
+        shell = self.start_installed(after="", hook=INIT.replace(PROGRAM, str(moved / "ajc-hook")))
         line = f"source {shell.home}/hook"
         start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
         text = pathlib.Path(shell.home, start_file).read_text()
@@ -179,7 +179,7 @@ class Doctor(unittest.TestCase):
         shell.become('exec "$SHELL"' if KIND != "fish" else "exec fish")
         pathlib.Path(shell.home, start_file).write_text(text)
         shell.run(f"ln -s {PROGRAM} {moved}/ajc-hook")
-        self.healed("HOOK_UNANSWERED", shell, "has never answered", 'exec "$SHELL"')
+        self.fixed("HOOK_UNANSWERED", shell, "has never answered", 'exec "$SHELL"')
 
     @unittest.skipIf(KIND == "fish", "fish has no such variable")
     def test_a_list_of_hooks_that_is_read_only(self):
@@ -193,7 +193,7 @@ class Doctor(unittest.TestCase):
     def test_a_list_of_hooks_that_is_exported(self):
         shell = self.start(before="unset PROMPT_COMMAND; export PROMPT_COMMAND=true",
                            after="entry=$PROMPT_COMMAND; unset PROMPT_COMMAND; export PROMPT_COMMAND=\"$entry\"")
-        self.healed("PROMPT_LIST_EXPORTED", shell, "PROMPT_COMMAND is exported", "export -n PROMPT_COMMAND")
+        self.fixed("PROMPT_LIST_EXPORTED", shell, "PROMPT_COMMAND is exported", "export -n PROMPT_COMMAND")
         self.assert_fine(shell)
 
     @unittest.skipIf(KIND == "fish", "fish has no read-only variables of a person's")
@@ -204,7 +204,7 @@ class Doctor(unittest.TestCase):
     @unittest.skipUnless(KIND == "fish", "fish alone has universal variables")
     def test_universal_variables(self):
         shell = self.start(before="set -U AWS_REGION eu-west-1; set -U AWS_DEFAULT_REGION eu-west-1")
-        self.healed("VARIABLES_UNIVERSAL", shell, "AWS_REGION,AWS_DEFAULT_REGION", "set -eU AWS_REGION AWS_DEFAULT_REGION")
+        self.fixed("VARIABLES_UNIVERSAL", shell, "AWS_REGION,AWS_DEFAULT_REGION", "set -eU AWS_REGION AWS_DEFAULT_REGION")
         self.assert_fine(shell)
 
     def test_variables_that_compete(self):
@@ -212,7 +212,7 @@ class Doctor(unittest.TestCase):
         for name, value in (("AWS_ACCESS_KEY_ID", "AKIAMINE000000000000"), ("AWS_SECRET_ACCESS_KEY", "s")):
             shell.run(SET.format(name, value))
         names = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
-        self.healed("AWS_KEYS_FOREIGN", shell, "which ajc did not set and does not change",
+        self.fixed("AWS_KEYS_FOREIGN", shell, "which ajc did not set and does not change",
                     f"set -e {names}" if KIND == "fish" else f"unset {names}")
         self.assert_fine(shell, "aws")
 

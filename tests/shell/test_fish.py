@@ -10,7 +10,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import PATIENCE_SECONDS, hook_text, quote  # noqa: E402
+from terminal import TIMEOUT_SECONDS, hook_text, quote  # noqa: E402
 
 HookCase.kind = "fish"
 ASK_AGAIN = "set -g __ajc_next 0"
@@ -143,7 +143,7 @@ class Surroundings(HookCase):
         script = "functions --all -n | string split , | string match '*ajc*'; set -n | string match '*ajc*'; true"
         for arguments in (["-c", script], ["-lc", script], []):
             done = subprocess.run(["/bin/fish", *arguments], env=environment, cwd=home, input=script.encode(),
-                                  capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+                                  capture_output=True, timeout=TIMEOUT_SECONDS, check=False)
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
         self.assertEqual(self.program.calls(), [])
 

@@ -11,7 +11,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import ARGUMENTS, PATIENCE_SECONDS, PROGRAMS, SETTINGS, calls_between, hook_text, quote  # noqa: E402
+from terminal import ARGUMENTS, TIMEOUT_SECONDS, PROGRAMS, SETTINGS, calls_between, hook_text, quote  # noqa: E402
 
 KIND = HookCase.kind = sys.argv[1]
 BASH = KIND == "bash"
@@ -468,7 +468,7 @@ class Surroundings(HookCase):
         for arguments in (["-c", script], ["-lc", script], [*STRICT, "-c", f"{hook}\n{script}"], ["-s"]):
             with self.subTest(arguments[:-1]):
                 done = subprocess.run([PROGRAMS[KIND], *arguments], env=environment, cwd=home, input=script.encode(),
-                                      capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+                                      capture_output=True, timeout=TIMEOUT_SECONDS, check=False)
                 self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
                 self.assertEqual(self.program.calls(), [])
 

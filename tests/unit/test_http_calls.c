@@ -17,7 +17,7 @@
 
 #include "tls_server.h"
 
-enum { LIMIT = 6, CALLS = 13, PATIENCE_SECONDS = 300 };
+enum { LIMIT = 6, CALLS = 13, TIMEOUT_SECONDS = 300 };
 
 static struct tls_server *server;
 static struct http *http;
@@ -33,7 +33,7 @@ meet(void)
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += PATIENCE_SECONDS;
+    until.tv_sec += TIMEOUT_SECONDS;
     pthread_mutex_lock(&mutex);
     present++;
     most_present = present > most_present ? present : most_present;
@@ -90,7 +90,7 @@ tear_down(void **state)
 
 /* --- what is waited for --- */
 
-static int under_way;
+static int running_calls;
 static int idle_sleeps; /* with nothing under way that could end one */
 
 CURLMcode __real_curl_multi_perform(CURLM *multi, int *running);
@@ -103,14 +103,14 @@ __wrap_curl_multi_perform(CURLM *multi, int *running)
 {
     CURLMcode result = __real_curl_multi_perform(multi, running);
 
-    under_way = *running;
+    running_calls = *running;
     return result;
 }
 
 CURLMcode
 __wrap_curl_multi_poll(CURLM *multi, struct curl_waitfd *extra, unsigned count, int milliseconds, int *ready)
 {
-    idle_sleeps += under_way == 0;
+    idle_sleeps += running_calls == 0;
     return __real_curl_multi_poll(multi, extra, count, milliseconds, ready);
 }
 

@@ -105,14 +105,14 @@ read_credentials(const xmlNode *element, struct sts_credentials *credentials, st
 }
 
 static bool
-is_trouble(long status)
+is_unavailable(long status)
 {
     return status == 429 || status >= 500;
 }
 
 /* The failure for the HTTP status alone: a proxy or load balancer in front of STS sends its own pages. */
 static bool
-set_trouble(long status, struct failure *failure)
+set_unavailable(long status, struct failure *failure)
 {
     return status == 429 ? failure_set(failure, FAILURE_STS_BUSY)
                          : failure_set(failure, FAILURE_STS_UNAVAILABLE, status);
@@ -135,8 +135,8 @@ read_refusal(long status, const xmlNode *element, enum sts_fault *fault, struct 
         refusal++;
     }
     *fault = refusal->fault;
-    if (is_trouble(status) && refusal->code == NULL) {
-        return set_trouble(status, failure);
+    if (is_unavailable(status) && refusal->code == NULL) {
+        return set_unavailable(status, failure);
     }
     snprintf(shown_code, sizeof(shown_code), "%s", code.size == 0 ? "no code" : code.text);
     snprintf(shown_message, sizeof(shown_message), "%s", message.size == 0 ? "no message" : message.text);
@@ -157,8 +157,8 @@ sts_reply_parse(long status, const struct secret *body, struct sts_credentials *
     if (refusal != NULL) {
         return read_refusal(status, refusal, fault, failure);
     }
-    if (is_trouble(status)) {
-        return set_trouble(status, failure);
+    if (is_unavailable(status)) {
+        return set_unavailable(status, failure);
     }
     /* The first child whose name ends with "Result" (each action has its own name); NULL: the reply is not STS's. */
     for (; result != NULL; result = result->next) {

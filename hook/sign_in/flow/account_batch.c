@@ -175,7 +175,7 @@ on_login_wanted(struct account_batch *batch, struct profile_sign_in *profile)
         return; /* waits for log_in_with_code() */
     }
     for (size_t i = 0; i < batch->count; i++) {
-        if (needs_page(&batch->profiles[i]) && !batch->profiles[i].is_under_way) {
+        if (needs_page(&batch->profiles[i]) && !batch->profiles[i].is_running) {
             batch->profiles[i].step = STEP_LOGIN;
         }
     }
@@ -235,12 +235,12 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 
 /* The first page is requested alone until it shows whether the portal session is valid. */
 static bool
-may_start(struct account_batch *batch, const struct profile_sign_in *profile, bool page_is_under_way)
+may_start(struct account_batch *batch, const struct profile_sign_in *profile, bool page_is_running)
 {
-    bool has_request = profile->step == STEP_PAGE ? batch->is_open || !page_is_under_way
+    bool has_request = profile->step == STEP_PAGE ? batch->is_open || !page_is_running
                                                   : profile->step == STEP_ASSUME || profile->step == STEP_CHAIN;
 
-    return has_request && !profile->is_under_way && *pause_of(batch, profile->step) <= clock_since_boot_ns();
+    return has_request && !profile->is_running && *pause_of(batch, profile->step) <= clock_since_boot_ns();
 }
 
 /* --- the loop --- */
@@ -267,7 +267,7 @@ handle_replies(struct account_batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         struct profile_sign_in *profile = &batch->profiles[i];
 
-        if (profile->is_under_way && profile->call.is_done) {
+        if (profile->is_running && profile->call.is_done) {
             on_reply(batch, profile);
         }
     }
@@ -282,16 +282,16 @@ static void
 start_all(struct account_batch *batch)
 {
     static const struct message sending_assertion = {.kind = MESSAGE_PROGRESS, .progress.kind = PROGRESS_ASSERTION};
-    bool page_is_under_way = false;
+    bool page_is_running = false;
 
     for (size_t i = 0; i < batch->count; i++) {
-        page_is_under_way |= batch->profiles[i].is_under_way && batch->profiles[i].step == STEP_PAGE;
+        page_is_running |= batch->profiles[i].is_running && batch->profiles[i].step == STEP_PAGE;
     }
     for (size_t i = 0; i < batch->count; i++) {
         struct profile_sign_in *profile = &batch->profiles[i];
         bool is_first_page = profile->step == STEP_PAGE && !batch->is_open;
 
-        if (!may_start(batch, profile, page_is_under_way)) {
+        if (!may_start(batch, profile, page_is_running)) {
             continue;
         }
         if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {
@@ -303,7 +303,7 @@ start_all(struct account_batch *batch)
             warm_sts(batch);
             http_warm(batch->driver->http, batch->task->sso_url, false, batch->count - 1);
         }
-        page_is_under_way |= profile->step == STEP_PAGE;
+        page_is_running |= profile->step == STEP_PAGE;
     }
 }
 
@@ -312,7 +312,7 @@ static bool
 advance(struct account_batch *batch)
 {
     size_t reported = 0;
-    size_t under_way = 0;
+    size_t running = 0;
     size_t replies = 0; /* answers that handle_replies() can read */
 
     handle_replies(batch);
@@ -321,13 +321,13 @@ advance(struct account_batch *batch)
         const struct profile_sign_in *profile = &batch->profiles[i];
 
         reported += profile->is_reported;
-        under_way += profile->is_under_way;
-        replies += profile->is_under_way ? profile->call.is_done : profile->step == STEP_DONE && !profile->is_reported;
+        running += profile->is_running;
+        replies += profile->is_running ? profile->call.is_done : profile->step == STEP_DONE && !profile->is_reported;
     }
     if (reported == batch->count) {
         return false;
     }
-    if (replies == 0 && (under_way > 0 || !ask_person(batch))) {
+    if (replies == 0 && (running > 0 || !ask_person(batch))) {
         http_wait(batch->driver->http, milliseconds_to_wait(batch));
     }
     return true;

@@ -28,7 +28,7 @@ assume_role_find(const struct message_profile *profile, const char *saml_role, c
         if (saml_role[0] == '\0' || role_is_named(role->role_arn, saml_role)) {
             found->roles[found->count++] = role;
         }
-        /* as the profile was the last time, when no chained role hides what it was */
+        /* the role of the previous session, which is not known after a chained role */
         if (profile->role[0] == '\0' && role_arn_parse(role->role_arn, &parts) &&
             strcmp(parts.account_id, profile->aws_account) == 0 && strcmp(parts.name, profile->aws_role) == 0) {
             former.roles[former.count++] = role;
@@ -61,7 +61,7 @@ assume_role_check_account(const struct message_profile *profile, const char *rol
                        profile->name, profile->url);
 }
 
-/* --- for how long --- */
+/* --- durations --- */
 
 long
 assume_role_duration(const struct message_profile *profile, const struct saml_assertion *assertion)

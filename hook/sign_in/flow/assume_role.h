@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * AWS's side of a profile's sign-in: which role of an assertion the profile means (the one that it names, else the only
- * one, else the one that it had the last time; otherwise ajc-hook asks), for how long the credentials are valid, and
+ * AWS's side of a profile's sign-in: which role of an assertion the profile uses (the configured one, else the
+ * only one, else that of its previous session; otherwise ajc-hook asks), for how long the credentials are valid, and
  * which role is assumed with them afterwards. Sends nothing.
  */
 #pragma once
@@ -17,21 +17,20 @@ enum {
     ASSUME_ROLE_SKEW_MAX_SECONDS = 240, /* AWS accepts a skew of five minutes */
 };
 
-/* The roles that the profile may mean; they belong to the assertion. */
+/* The roles that the profile may use; they belong to the assertion. */
 struct role_candidates {
     const struct saml_role *roles[SAML_ROLES_MAX];
     size_t count;
 };
 
-/* `saml_role`: the name or ARN that is wanted, "": any. One candidate is the role. None (false, ERROR_CONFIG): the role
- * that is wanted is not offered; the sentence lists those that are. */
+/* `saml_role`: the wanted name or ARN; "": any. A single candidate is the role to use. None (false, ERROR_CONFIG): the
+ * wanted role is not offered; the sentence lists the offered ones. */
 must_check bool assume_role_find(const struct message_profile *profile, const char *saml_role,
                                  const struct saml_assertion *assertion, struct role_candidates *found,
                                  struct failure *failure);
 
-/* `role_arn` is the role of the session to be. ERROR_CONFIG when that is in another account than all sessions of the
- * profile before: the application may have been changed under the person, and what they type next is meant for the
- * former account. */
+/* `role_arn`: the role of the new session. ERROR_CONFIG when it is in another account than the earlier sessions of the
+ * profile: the application may have been changed, and the user's next commands are meant for the earlier account. */
 must_check bool assume_role_check_account(const struct message_profile *profile, const char *role_arn,
                                           struct failure *failure);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tasks that need AWS alone.
+ * The tasks that need only AWS.
  */
 #include "sign_in/flow/aws_tasks.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tasks that need AWS alone, with the credentials of the task: the URL of the web console, an account's alias.
+ * The tasks that need only AWS, with the credentials of the task: the URL of the web console, an account's alias.
  */
 #pragma once
 
@@ -11,6 +11,6 @@
  * region. */
 must_check bool console_url_run(struct driver *driver, const struct message_task *task, struct failure *failure);
 
-/* Asks IAM for the alias, which is for display only, and reports an item with the alias; none for an answer that says
- * neither an alias nor that there is none. False when there is no answer. */
+/* Asks IAM for the alias, which is for display only, and reports an item with the alias; no item when
+ * the answer is not understood. False when there is no answer. */
 must_check bool account_alias_run(struct driver *driver, const struct message_task *task, struct failure *failure);

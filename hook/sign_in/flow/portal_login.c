@@ -15,7 +15,7 @@
 enum request {
     REQUEST_PASSWORD,
     REQUEST_CODE,       /* with the password, like most public clients */
-    REQUEST_CODE_ALONE, /* the other known way */
+    REQUEST_CODE_ALONE, /* the other known form */
     REQUEST_PUSH,
     REQUEST_KEY,
 };
@@ -36,8 +36,8 @@ struct login {
     enum request next;
     struct secret password;
     struct secret code;
-    struct message assertion; /* REQUEST_KEY: what the key signed */
-    struct secret key_token;  /* REQUEST_KEY: goes with it */
+    struct message assertion; /* REQUEST_KEY: the key's signature */
+    struct secret key_token;  /* REQUEST_KEY: sent with it */
     struct answer answer;     /* the last answer */
     bool has_new_token;       /* JumpCloud refused the previous xsrf token */
 };
@@ -93,8 +93,8 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     return true;
 }
 
-/* After a refused code with a list of factors JumpCloud may not have seen the code: send the next one in the other way.
- * No code is sent in both ways. */
+/* After a refused code with a list of factors JumpCloud may not have seen the code: send the next one in the other
+ * form. No code is sent in both forms. */
 static bool
 ask_factor(struct login *login, struct failure *failure)
 {

@@ -29,16 +29,16 @@ poll_once(struct jumpcloud *jumpcloud, const struct jumpcloud_push *push, struct
           struct failure *failure)
 {
     bool is_answered = jumpcloud_push_poll(jumpcloud, push, answer, failure);
-    bool is_trouble = is_answered ? answer->retry == RETRY_POLL : failure_code(failure) == ERROR_NETWORK;
+    bool is_unavailable = is_answered ? answer->retry == RETRY_POLL : failure_code(failure) == ERROR_NETWORK;
 
-    if (is_answered && !is_trouble) {
+    if (is_answered && !is_unavailable) {
         *failures = 0;
         return answer->meaning != MEANS_UNKNOWN;
     }
     log_debug("push: %s", failure_name(failure->id));
     answer->meaning = MEANS_PUSH_PENDING;
     (*failures)++;
-    return is_trouble && *failures < FAILURES_MAX;
+    return is_unavailable && *failures < FAILURES_MAX;
 }
 
 static bool

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tasks that need the portal alone.
+ * The tasks that need only the portal.
  */
 #include "sign_in/flow/portal_tasks.h"
 

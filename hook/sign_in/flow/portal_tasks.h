@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tasks that need the portal alone: login, logout, the list of applications.
+ * The tasks that need only the portal: login, logout, the list of applications.
  */
 #pragma once
 

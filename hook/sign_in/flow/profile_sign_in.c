@@ -48,7 +48,7 @@ profile_sign_in_start(struct profile_sign_in *sign_in)
         sign_in->step = STEP_DONE;
         return;
     }
-    sign_in->is_under_way = true;
+    sign_in->is_running = true;
     http_start(http, &sign_in->call);
 }
 
@@ -222,12 +222,12 @@ profile_sign_in_on_reply(struct profile_sign_in *sign_in)
     const struct http_reply *reply = &sign_in->call.reply;
     bool is_busy = reply->status == 429 || reply->status == 503;
 
-    sign_in->is_under_way = false;
+    sign_in->is_running = false;
     sign_in->pause_seconds = 0;
     if (!sign_in->call.is_answered) {
         profile_sign_in_fail(sign_in, &sign_in->call.failure);
     } else if (is_busy && reply->retry_after > 0 && reply->retry_after <= PAUSE_SECONDS_MAX && !sign_in->has_paused) {
-        /* a server that is busy may say for how long; a short time is waited for, once */
+        /* a busy server may send Retry-After: wait once, if it is short */
         log_debug("%s: waiting for %ld seconds (Retry-After)", sign_in->profile->name, reply->retry_after);
         sign_in->has_paused = true;
         sign_in->pause_seconds = reply->retry_after;

@@ -36,7 +36,7 @@ struct profile_sign_in {
     struct driver *driver;
     const struct jumpcloud *jumpcloud;
     enum profile_sign_in_step step;
-    bool is_under_way;  /* a request is in progress */
+    bool is_running;    /* a request is in progress */
     bool needs_login;   /* its page required a login */
     bool is_reported;   /* the result was reported */
     long pause_seconds; /* Retry-After of the last answer; 0: none */

@@ -14,8 +14,8 @@
 #include "sign_in/http/limits.h"
 
 enum {
-    DESCRIPTORS_OF_CONNECTION = 4,   /* of the name's look-up, and of two addresses */
-    MEMORY_OF_CONNECTION = 16 << 20, /* the look-up has a thread with a stack of 8 MiB */
+    DESCRIPTORS_OF_CONNECTION = 4,   /* for the name resolution and two addresses */
+    MEMORY_OF_CONNECTION = 16 << 20, /* the name resolution has a thread with a stack of 8 MiB */
 };
 
 static const char *
@@ -61,7 +61,7 @@ timed_out(const struct http_fault *fault, struct failure *failure)
 }
 
 static bool
-broke_off(const struct http_fault *fault, struct failure *failure)
+connection_broken(const struct http_fault *fault, struct failure *failure)
 {
     long proxy_status = 0;
 
@@ -75,8 +75,8 @@ broke_off(const struct http_fault *fault, struct failure *failure)
     return failure_set(failure, FAILURE_CONNECTION_BROKE, fault->host, reason_of(fault));
 }
 
-/* libcurl says that a name is unknown, or that there is no connection, where the process has no descriptor or memory
- * left for it: whether there is some of both is seen by taking as much as a connection needs. */
+/* libcurl also reports an unknown name or a failed connection when the process has no descriptors or memory left.
+ * Whether it has is tested by allocating as much as a connection needs. */
 static bool
 has_descriptors(void)
 {
@@ -141,7 +141,7 @@ http_fault_to_failure(const struct http_fault *fault, struct failure *failure)
     case CURLE_OUT_OF_MEMORY:
         return failure_set(failure, FAILURE_NO_MEMORY_FOR_TRANSFER, fault->host);
     default:
-        return broke_off(fault, failure);
+        return connection_broken(fault, failure);
     }
 #pragma GCC diagnostic pop
 }

@@ -10,11 +10,11 @@
 #include <limits.h>
 #include <string.h>
 
-/* Signs between attributes, in one tag. A page's longest has an assertion, of whose 100,000 signs each 64th is a "/".
- */
+/* Separators between attributes in one tag. The longest tag of a page contains an assertion of 100,000 characters, of
+ * which about one in 64 is a "/". */
 enum { TAG_SEPARATORS_MAX = 3000 };
 
-/* libxml2 compares each attribute of a tag with all others of it: more than the limit would take it minutes. */
+/* libxml2 compares each attribute of a tag with all others; for more than the limit this could take minutes. */
 static bool
 is_parseable(const struct secret *bytes, size_t size_max)
 {

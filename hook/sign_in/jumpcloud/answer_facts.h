@@ -21,7 +21,7 @@ enum asked {
     ASKED_PUSH_STATE,
     ASKED_PUSH_LOGIN,
     ASKED_KEY_OPTIONS, /* the challenge for a security key */
-    ASKED_KEY,         /* what a security key signed */
+    ASKED_KEY,         /* the signature of a security key */
     ASKED_PAGE,
     ASKED_APPLICATIONS,
     ASKED_SELF, /* whether the portal session is valid */

@@ -34,7 +34,7 @@ enum answer_meaning {
     MEANS_PUSH_APPROVED,
     MEANS_PUSH_ENDED,
     MEANS_CHALLENGE,   /* for a security key */
-    MEANS_KEY_REFUSED, /* what it signed */
+    MEANS_KEY_REFUSED, /* its signature was not accepted */
     MEANS_ASSERTION,
     MEANS_LOGIN_NEEDED,
     MEANS_LIST,
@@ -183,7 +183,7 @@ enum answer_values {
         PUSH_LOGIN_REFUSED, WORDS) \
     ROW(REQUEST, PAGE, ALL_BUT(STATUS_3XX), ANY, ANY, ANY, UNKNOWN, NOTHING, NOT_JUMPCLOUD, STATUS)
 
-/* saml2aws and jc2aws, 2021. The answer for a person without a registered key is not known. */
+/* saml2aws and jc2aws, 2021. The answer for a user without a registered key is not known. */
 #define KEY_OPTIONS_ANSWERS(ROW, REQUEST) \
     BUSY_ANSWERS(ROW, REQUEST) \
     TARGET_ANSWERS(ROW, REQUEST) \

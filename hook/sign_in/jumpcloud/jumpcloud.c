@@ -28,7 +28,7 @@ jumpcloud_clear(struct jumpcloud *jumpcloud)
     *jumpcloud = (struct jumpcloud){0};
 }
 
-/* What a stored portal session starts with. */
+/* Appends the first lines of a stored portal session. */
 static void
 append_header(const struct jumpcloud *jumpcloud, struct secret *text)
 {

@@ -3,7 +3,7 @@
  * JumpCloud's user portal: xsrf token, password, code, SSO page (push: jumpcloud_push.h). JumpCloud publishes no
  * specification; the table in answers.h defines what the answers mean.
  *
- *   jumpcloud_open ── the page's request ──────────── page: the session lives
+ *   jumpcloud_open ── the page's request ──────────── page: the session is valid
  *                       └─ login needed ── jumpcloud_authenticate ── the page's request
  */
 #pragma once

@@ -14,7 +14,7 @@
 
 enum { MILLISECONDS = 1000, SECONDS_MAX = 3600, CHALLENGE_BYTES_MIN = 1 };
 
-/* The same bytes as unpadded base64url; false when it is no base64, empty or too long. */
+/* The same bytes as unpadded base64url; false when it is not base64, empty or too long. */
 static bool
 read_binary(const char *given, char *text, size_t size)
 {
@@ -56,7 +56,7 @@ jumpcloud_key_reply_read(const cJSON *json, struct message_need_assertion *quest
     const char *verification = portal_reply_text(options, "userVerification");
 
     *question = (struct message_need_assertion){
-        /* whatever is not known is the default of WebAuthn */
+        /* an unknown value means the default of WebAuthn */
         .user_verification = strcmp(verification, "required") == 0      ? VERIFICATION_REQUIRED
                              : strcmp(verification, "discouraged") == 0 ? VERIFICATION_DISCOURAGED
                                                                         : VERIFICATION_PREFERRED,

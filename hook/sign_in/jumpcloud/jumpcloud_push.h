@@ -2,8 +2,8 @@
  *
  * The requests of a JumpCloud Protect push, after the password was accepted (saml2aws, 2021):
  *
- *   POST /userconsole/auth/push            one push goes to the person's phone
- *   GET  /userconsole/auth/push/ID         what became of it
+ *   POST /userconsole/auth/push            sends one push to the user's phone
+ *   GET  /userconsole/auth/push/ID         its state
  *   POST /userconsole/auth/push/ID/login   the login, once it was accepted
  *
  * portal_push.c waits and shows the progress.

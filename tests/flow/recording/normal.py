@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Writes what differs from run to run as one word each, so that two runs give the same text.
+"""Replaces values that differ in each run, so that two runs give the same text.
 
-Names, paths and secrets become words (PASSWORD, PORT, HOME), messages their ids (see messages.py). AWS key ids are numbered in the order in which they are
-seen, so that it shows whether a session is another one. A moment becomes its distance from now, to five minutes.
+Names, paths and secrets become words (PASSWORD, PORT, HOME), messages their ids (see messages.py). AWS key ids are numbered
+in the order of their appearance, so that a new session can be distinguished. A time becomes its distance from now, rounded
+to five minutes.
 """
 import calendar
 import json
@@ -17,12 +18,12 @@ LOCAL_TIME = re.compile(r"[A-Z][a-z]{2} (%s) ([ 0-9]\d) (\d\d:\d\d:\d\d) (\d{4})
 ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z")
 EPOCH = re.compile(r"(?<![\w.])(1[6-9]\d{8}|2\d{9})(?![\w.])")
 KEY_ID = re.compile(r"A(?:SIA|KIA)[A-Z0-9]{12,}")
-STEP = 300  # seconds that a moment is rounded to
-COARSE = 5  # what counts of seconds and minutes are rounded to, from this number on
+STEP = 300  # times are rounded to this number of seconds
+COARSE = 5  # counts of seconds and minutes from this number on are rounded to a multiple of it
 
-# (what, its word), in this order, behind names and times
+# (pattern, replacement), applied in this order after names and times
 COUNTS = re.compile(r"(?<![\w.:-])(\d+)( (?:min|minutes?|s|seconds?)\b|(?<=\d)m\b)")
-COUNTDOWN = re.compile(r"(\\r[^\\\n]* N s left[^\\\n]*\\e\[K)\1+")  # how often depends on the time that goes by
+COUNTDOWN = re.compile(r"(\\r[^\\\n]* N s left[^\\\n]*\\e\[K)\1+")  # the number of repetitions depends on time
 PATTERNS = [
     (re.compile(r"(\"seconds_left\":|__ajc_(?:left|ttl)[= ]')(\d+)"),
      lambda match: match.group(1) + str(STEP * round(int(match.group(2)) / STEP))),
@@ -30,8 +31,8 @@ PATTERNS = [
     (re.compile(r"\b(\d+)h(\d\d)m\b"), lambda match: "%dm" % (60 * int(match.group(1)) + int(match.group(2)))),
     (re.compile(r"(localhost|127\.0\.0\.1):\d{4,5}\b"), r"\1:PORT"),
     (re.compile(r"%3A\d{4,5}(?=%2F)"), "%3APORT"),
-    (re.compile(r',\n\s*"learned":\s*{\n\s*}'), ""),  # which of several that failed has it is left to chance
-    (re.compile(r"\(SSL certificate problem: [^)]*\)"), "(SSL certificate problem)"),  # OpenSSL's words
+    (re.compile(r',\n\s*"learned":\s*{\n\s*}'), ""),  # which of several failed profiles has it is random
+    (re.compile(r"\(SSL certificate problem: [^)]*\)"), "(SSL certificate problem)"),  # OpenSSL's text
     (re.compile(r"version \d[\w.~+-]*"), "version N"),
     (re.compile(r"/push/[0-9a-f]{24}"), "/push/ID"),
     (re.compile(r"@[0-9a-f]{8}\b"), "@STAMP"),
@@ -53,13 +54,13 @@ def _coarse(match):
 
 
 def visible(text):
-    """Control characters as what one would type for them."""
+    """The text with control characters as escapes."""
     text = text.replace("\x1b", "\\e").replace("\r", "\\r")
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", lambda match: "\\x%02x" % ord(match.group(0)), text)
 
 
 class Normal:
-    """The words of one scenario."""
+    """The replacements of one scenario."""
 
     def __init__(self):
         self.words = {}
@@ -67,7 +68,7 @@ class Normal:
         self.messages = Names()
 
     def add(self, text, word):
-        """From now on `text` is written as `word`, also where it stands percent-encoded or in JSON."""
+        """Replaces `text` by `word` from now on, also percent-encoded or in JSON."""
         for form in (text, urllib.parse.quote(text, safe=""), json.dumps(text)[1:-1],
                      json.dumps(text, ensure_ascii=False)[1:-1]):
             self.words.setdefault(form, word)
@@ -76,7 +77,7 @@ class Normal:
         return self.key_ids.setdefault(match.group(0), "KEY%d" % (len(self.key_ids) + 1))
 
     def text(self, text):
-        """`text` in words that are the same in each run."""
+        """`text` with its replacements."""
         for form in sorted(self.words, key=len, reverse=True):
             if form.isdigit():  # not a part of another number
                 text = re.sub(r"(?<![0-9A-Za-z])%s(?![0-9A-Za-z])" % form, self.words[form], text)

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A recording of what the product does, command by command, compared with the one that is kept.
+"""Records what the product does, command by command, and compares it with the committed recording.
 
-    replay.py GROUP [SCENARIO…]             in tests/as-user: plays and compares; each difference is shown as a diff
-    replay.py --print GROUP [SCENARIO…]     the same, and prints what is now as a tar archive
-    replay.py --write BUILD_DIR [GROUP…]    in a clone: makes tests/data/recording anew with the build's product
+    replay.py GROUP [SCENARIO…]             in tests/as-user: records and compares; differences are shown as a diff
+    replay.py --print GROUP [SCENARIO…]     the same, but prints the new recordings as a tar archive
+    replay.py --write BUILD_DIR [GROUP…]    in a clone: writes tests/data/recording with the build's product
 
 A group is a file scenarios_GROUP.py, a scenario a function in it, its recording the text
-tests/data/recording/GROUP/SCENARIO.txt. A difference that is wanted is written anew and named, with its reason, in
-tests/data/recording/CHANGES.md.
+tests/data/recording/GROUP/SCENARIO.txt. For an intended difference write the recording again and add a row with the reason
+to tests/data/recording/CHANGES.md.
 """
 import difflib
 import importlib
@@ -34,20 +34,20 @@ def scenarios(group):
 
 
 def groups():
-    """All of them."""
+    """The names of all groups."""
     names = os.listdir(HERE)
     return sorted(name[len("scenarios_"):-len(".py")] for name in names if name.startswith("scenarios_"))
 
 
 def play(name, function, secrets):
-    """The scenario's text. Adds the sandbox's secrets, which may be in none of its forms in there."""
-    from player import BrokenOff, Player
+    """The scenario's text. Adds the sandbox's secrets, which the text must not contain, to `secrets`."""
+    from player import Aborted, Player
 
     player = Player()
     try:
         function(player)
-    except BrokenOff as why:  # a difference like others
-        player.lines += ["", "[the scenario broke off: %s]" % why]
+    except Aborted as why:  # is shown as a difference
+        player.lines += ["", "[aborted: %s]" % why]
     path = os.path.join(player.sandbox_directory, "secrets")
     text = player.end()
     if os.path.exists(path):
@@ -57,19 +57,19 @@ def play(name, function, secrets):
 
 
 def compare(group, name, text):
-    """True when the text is the kept one; else the difference is printed."""
+    """True if the text equals the committed one; else prints the difference."""
     path = os.path.join(DATA, group, name + ".txt")
-    kept = ""
+    recorded = ""
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
-            kept = file.read()
-    diff = list(difflib.unified_diff(kept.splitlines(), text.splitlines(), "recorded " + name, "now", n=6, lineterm=""))
+            recorded = file.read()
+    diff = list(difflib.unified_diff(recorded.splitlines(), text.splitlines(), "recorded " + name, "now", n=6, lineterm=""))
     print("\n".join(diff) if diff else "the same: %s" % name, flush=True)
     return not diff
 
 
-def nothing_is_left_over(group, names):
-    """False when there is a recording of no scenario."""
+def each_has_a_scenario(group, names):
+    """False if a recording has no scenario."""
     kept = {name[:-len(".txt")] for name in os.listdir(os.path.join(DATA, group))} if names else set()
     for name in sorted(kept - set(names)):
         print("no scenario: %s" % name)
@@ -77,7 +77,7 @@ def nothing_is_left_over(group, names):
 
 
 def has_no_secret(texts, secrets):
-    """False when a recording holds one, in any spelling."""
+    """False if a recording contains a secret in any encoding."""
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "secrets"), "w", encoding="utf-8") as file:
             file.write("\n".join(sorted(set(secrets.getvalue().splitlines()))) + "\n")
@@ -97,7 +97,7 @@ def print_archive(group, texts):
 
 
 def replay(arguments):
-    """Plays a group and returns the exit status."""
+    """Records a group and returns the exit status."""
     prints = arguments[:1] == ["--print"]
     group, *chosen = arguments[prints:]
     known, secrets, texts = scenarios(group), io.StringIO(), {}
@@ -111,12 +111,12 @@ def replay(arguments):
     if prints:
         print_archive(group, texts)
     elif not chosen:
-        good = nothing_is_left_over(group, known) and good
+        good = each_has_a_scenario(group, known) and good
     return 0 if good else 1
 
 
 def write(build, chosen):
-    """Makes recordings anew and returns the exit status, 1 when a scenario broke off."""
+    """Writes recordings and returns the exit status, 1 if a scenario was aborted."""
     status = 0
     subprocess.run([os.path.join(TESTS, "stage"), "up", build], check=True, stdout=subprocess.DEVNULL)
     for group in chosen or groups():
@@ -131,8 +131,8 @@ def write(build, chosen):
                 text = archive.extractfile(member).read().decode()
                 with open(os.path.join(DATA, member.name), "w", encoding="utf-8") as file:
                     file.write(text)
-                if "\n[the scenario broke off" in text:
-                    print("%s: %s" % (member.name, text[text.index("[the scenario"):].strip()))
+                if "\n[aborted: " in text:
+                    print("%s: %s" % (member.name, text[text.index("[aborted: "):].strip()))
                     status = 1
     return status
 

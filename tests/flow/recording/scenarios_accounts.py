@@ -34,15 +34,15 @@ def several_with_a_code(play):
     play.tty("ajc-hook rotate duff moe", *LOGIN, (CODE, "@totp"), unordered=True)
 
 
-def several_and_nobody_there(play):
-    """Several profiles, and nobody to ask."""
+def several_without_a_terminal(play):
+    """Several profiles, without a terminal."""
     _three(play)
     play.run("ajc-hook rotate --all", unordered=True)
     play.run("ajc-hook rotate duff nobody")
 
 
 def one_of_several_fails(play):
-    """One application is not there; one has no role; the others come."""
+    """One application does not exist, one has no role; the others get sessions."""
     _three(play)
     play.quietly("add", "gone", play.box["sso_url"] + "/saml2/other")
     play.script(apps={"aws-barney": {"roles": []}})
@@ -51,7 +51,7 @@ def one_of_several_fails(play):
     play.run("ajc-hook list")
 
 
-def several_of_which_one_asks(play):
+def several_with_a_role_choice(play):
     """A choice of roles among several profiles."""
     _three(play)
     roles = [{"role": ONE + "role/A", "provider": ONE + "saml-provider/J"},
@@ -87,16 +87,16 @@ def two(play):
     play.run("ajc-hook info")
 
 
-def two_of_which_both_ask(play):
-    """Two accounts, and both have to be asked for in one command; one password is wrong at first."""
+def two_logins_in_one_command(play):
+    """Two accounts: one command asks for both passwords; the first answer for one is wrong."""
     _two(play)
     play.tty("ajc-hook rotate duff moe", (FOR_EACH % play.box["email"], "@password"),
              (FOR_EACH % play.box["second_email"], "wrong"), (FOR_EACH % play.box["second_email"], "@second_password"),
              unordered=True)
 
 
-def two_in_general(play):
-    """login, logout and account where two are known and none is named."""
+def two_without_a_default(play):
+    """login, logout and account when two accounts are known and none is named."""
     _two(play)
     play.quietly("config", "unset", "default_account")
     for words in ("login", "logout", "rotate duff", "account {second_email}", "account {second_email} --remove"):
@@ -107,7 +107,7 @@ def two_in_general(play):
 
 
 def another_host(play):
-    """Another console host: neither password nor cookie goes there."""
+    """Another console host: no password and no cookie is sent there."""
     play.known()
     play.quietly("config", "set", "console_url", play.box["console_url"].replace("console.", "evil."))
     play.run("ajc-hook rotate duff")

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Roles in the assertion, AWS's answers, and what follows a session: alias and console."""
+"""Roles in the assertion, AWS's answers, the alias and the console."""
 from player import EMAIL, PASSWORD
 
 LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
 ONE, TWO = "arn:aws:iam::544300394404:", "arn:aws:iam::123456789012:"
 NUMBER = "number from 1 to [0-9]+: "
 
-# What AWS has been seen to answer: code, HTTP status, message.
+# Answers of AWS that were seen: code, HTTP status, message.
 REFUSALS = (
     ("ExpiredTokenException", 400, "Token must be redeemed within 5 minutes of issuance"),
     ("ExpiredToken", 403, "The security token included in the request is expired"),
@@ -46,8 +46,8 @@ def refusals(play):
     play.run("ajc-hook rotate duff")
 
 
-def refusals_with_a_person(play):
-    """STS refuses the assertion of a first sign-in: what is kept, and what the next one costs."""
+def refusals_on_a_terminal(play):
+    """STS refuses the assertion of a first sign-in: what is stored, and the requests of the next one."""
     play.new_user(**_refusal("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithSAML"))
     play.tty("ajc-hook exec duff -- true", *LOGIN)
     play.run("ajc-hook info")
@@ -65,7 +65,7 @@ def unavailable(play):
 
 
 def chained(play):
-    """A role assumed from the first one: given, refused, with a clock that is wrong."""
+    """A chained role: assumed, refused, with a wrong clock."""
     play.known()
     play.quietly("edit", "duff", "--role", TWO + "role/hq/Chief", "--external-id", "x-1")
     play.run("ajc-hook rotate duff")
@@ -81,7 +81,7 @@ def chained(play):
 
 
 def durations(play):
-    """What the assertion names, what a person names, more than the role allows."""
+    """A duration of the assertion, of the profile, more than the role allows."""
     play.known(session_duration=None)
     play.run("ajc-hook rotate duff")
     play.script(session_duration=86400)
@@ -108,7 +108,7 @@ def odd_answers(play):
 
 
 def role_choice(play):
-    """Several roles: a slip, the choice, and that it stays."""
+    """Several roles: an invalid number, the choice, and that it is stored."""
     play.new_user(roles=_roles("JumpCloudDevs", TWO + "role/Auditor", "beer/Taster"))
     play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "4"), (NUMBER, "3"))
     play.run("ajc-hook rotate duff")
@@ -119,8 +119,8 @@ def role_choice(play):
     play.tty("ajc-hook rotate duff", (NUMBER, "x"), (NUMBER, ""), (NUMBER, "0"), (NUMBER, "9"))
 
 
-def role_choice_and_nobody_there(play):
-    """Several roles without a person; names that fit none or several."""
+def role_choice_without_a_terminal(play):
+    """Several roles without a terminal; names that match none or several."""
     play.known(roles=_roles("Brewer", TWO + "role/Auditor"))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook export duff")
@@ -131,7 +131,7 @@ def role_choice_and_nobody_there(play):
 
 
 def role_attributes(play):
-    """The Role attribute: none, never filled in, with blanks, provider first, with a path."""
+    """The Role attribute: missing, with placeholders, with blanks, provider first, with a path."""
     play.known(roles=[])
     play.run("ajc-hook rotate duff")
     play.script(roles=[{"role": "arn:aws:iam::YOUR_AWS_ACCOUNT_NUMBER:role/MY_ROLE",
@@ -145,7 +145,7 @@ def role_attributes(play):
 
 
 def another_account(play):
-    """The application leads to another AWS account than before: refused until it is accepted."""
+    """The application has another AWS account than before: refused until it is accepted."""
     play.known(roles=_roles(TWO + "role/Auditor"))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook export duff")
@@ -164,7 +164,7 @@ def partitions(play):
 
 
 def alias(play):
-    """The account's alias, which a sign-in asks for in the background: known, none, not to be had."""
+    """The account's alias, which is requested in the background: known, none, denied."""
     for answer in ({}, {"account_alias": None}, _refusal("AccessDenied", 403, "no", "ListAccountAliases")):
         play.new_user(**answer)
         play.tty("ajc-hook rotate duff", *LOGIN)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""What every command says and does where no further login is needed."""
+"""Every command where no login is needed."""
 import json
 
 URL = "https://sso.jumpcloud.com/saml2/aws"
-OURS = "programs|keyring|runtime|config|profiles|login|sessions|renewal|clock"  # what doctor says of ajc itself
+OURS = "programs|keyring|runtime|config|profiles|login|sessions|renewal|clock"  # doctor's subjects about ajc itself
 
 
 def profiles(play):
-    """add, edit, list and remove, right and wrong."""
+    """add, edit, list and remove, with valid and invalid arguments."""
     play.sandbox()
     for words in (
             "list", "list --json", "add duff {saml_url}", "add duff {saml_url}", "add other", "add 'a b' {saml_url}",
@@ -29,7 +29,7 @@ def settings(play):
 
 
 def with_a_session(play):
-    """What is shown while a session lives."""
+    """The commands with a valid session."""
     play.known()
     for words in ("list", "list --json", "info", "info --json", "status", "status --json", "is-active duff",
                   "is-active", "credential-process duff", "console --print duff", "console --print duff --service s3",
@@ -38,7 +38,7 @@ def with_a_session(play):
 
 
 def export_formats(play):
-    """export in every format, and in one of Windows."""
+    """export in every format, and in an unsupported one."""
     play.known()
     play.quietly("edit", "duff", "--region", "eu-west-1")
     for form in ("sh", "fish", "env", "json", "ini", "process", "powershell"):
@@ -48,7 +48,7 @@ def export_formats(play):
 
 
 def executed(play):
-    """exec: what the command finds, and its exit status."""
+    """exec: the command's environment and its exit status."""
     play.known()
     show = "sh -c 'env | grep ^A[WJ] | sort'"
     play.run("ajc-hook exec duff -- " + show)
@@ -74,7 +74,7 @@ def removed(play):
 
 
 def statuses(play):
-    """status and prompt: nothing chosen, a living session, one that has ended, one that was removed."""
+    """status and prompt: no profile, a valid session, an expired one, a removed one."""
     play.known()
     play.quietly("config", "set", "background", "false")
     for profile in ("", "duff", "nobody"):
@@ -85,7 +85,7 @@ def statuses(play):
         play.run("ajc-hook prompt %s '' duff" % shell, AJC_PROFILE="duff")
     play.run("ajc-hook use --shell bash duff")
     play.run("ajc-hook off --shell bash")
-    play.note("the session has ended")
+    play.note("the session has expired")
     play.make_older("duff", 4000)
     play.run("ajc-hook list")
     play.run("ajc-hook status", AJC_PROFILE="duff")
@@ -126,7 +126,7 @@ def imported(play):
 
 
 def account(play):
-    """What an account's settings say, and what is refused."""
+    """The settings of an account, and what is refused."""
     play.sandbox()
     play.run("ajc-hook account")
     for words in ("nobody", "duffman@duff-beer.example --password-command \"op read 'op://x'\"",
@@ -139,7 +139,7 @@ def account(play):
 
 
 def doctor(play):
-    """What doctor says of ajc itself: nothing there, signed in, refused, no network."""
+    """doctor's findings about ajc itself: new, signed in, refused, no network."""
     command = ["sh", "-c", "ajc-hook doctor | grep -E '^[a-zA-Z]+ +(%s) '" % OURS]
     play.sandbox()
     play.run(command)
@@ -152,11 +152,11 @@ def doctor(play):
     play.stop_sandbox()
     play.make_older("duff", 4000)
     play.run("ajc-hook export duff")
-    play.run([word.replace("|clock", "") for word in command])  # how old the session is depends on the machine's uptime
+    play.run([word.replace("|clock", "") for word in command])  # the session's age depends on the machine's uptime
 
 
 def wrong_use(play):
-    """Words that are too many, missing or unknown."""
+    """Too many, missing or unknown arguments."""
     play.known()
     for words in ("", "nothing", "rotate", "rotate duff --all", "rotate --mfa sms duff", "login a b", "login nobody",
                   "login nobody@duff-beer.example", "logout nobody@duff-beer.example", "export duff duff", "console",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Further factors: codes in each style, push, and those that ajc cannot do."""
+"""Second factors: codes in each form, push, and unsupported ones."""
 from messages import prompt
 from player import CODE, EMAIL, PASSWORD, PUSH, TOTP
 
@@ -14,7 +14,7 @@ def _code(answer, wrong):
         play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "000000"), (CODE, "@totp"))
         play.run("ajc-hook rotate duff")
 
-    scenario.__doc__ = "A code is wanted (%s), a wrong one refused (%s), then the right one." % (answer, wrong)
+    scenario.__doc__ = "A code is required (%s), a wrong one refused (%s), then the right one." % (answer, wrong)
     return scenario
 
 
@@ -25,30 +25,30 @@ code_2xx_factors = _code("2xx", "factors")
 
 
 def codes_refused(play):
-    """Three wrong codes behind a right password, then again."""
+    """Three wrong codes after an accepted password, then again."""
     play.new_user(mfa="totp")
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "1"), (CODE, "2"), (CODE, "3"))
     play.run("ajc-hook info")
     play.tty("ajc-hook rotate duff", (CODE, "@totp"))
 
 
-def codes_refused_of_a_kept_password(play):
-    """The same with a kept password."""
-    play.gone(mfa="totp")
+def codes_refused_with_a_stored_password(play):
+    """The same with a stored password."""
+    play.portal_ended(mfa="totp")
     play.tty("ajc-hook rotate duff", (CODE, "1"), (CODE, "2"), (CODE, "3"))
     play.run("ajc-hook info")
 
 
 def code_used_already(play):
-    """A code is good once; the same is not sent twice."""
-    play.forgotten(mfa="totp")
+    """A code is accepted once; the same code is not sent twice."""
+    play.logged_out(mfa="totp")
     play.tty("ajc-hook login", (PASSWORD, "@password"), (CODE, "@totp"))
     play.quietly("logout")
     play.tty("ajc-hook login", (PASSWORD, "@password"), (CODE, "@totp"), (CODE, "@totp"), (CODE, "@totp+1"))
 
 
 def code_styles(play):
-    """A code in /auth is not looked at; there is no /auth/totp."""
+    """JumpCloud ignores a code in /auth; /auth/totp does not exist."""
     play.new_user(mfa="totp", code_beside_password=False)
     play.tty("ajc-hook login", *LOGIN, (CODE, "@totp"), (CODE, "@totp+1"))
     play.new_user(mfa="totp", code_alone=False)
@@ -57,24 +57,24 @@ def code_styles(play):
 
 def wrong_password_then_code(play):
     """A wrong password, the right one, a code."""
-    play.forgotten(mfa="totp")
+    play.logged_out(mfa="totp")
     play.tty("ajc-hook login", (PASSWORD, "wrong"), (PASSWORD, "@password"), (CODE, "@totp"))
 
 
-def code_and_nobody_there(play):
-    """The kept password alone is tried once without a person, and not again."""
-    play.gone(mfa="totp")
+def code_without_a_terminal(play):
+    """Without a terminal the stored password alone is tried once, and not again."""
+    play.portal_ended(mfa="totp")
     for words in ("rotate duff", "rotate duff", "info", "export duff"):
         play.run("ajc-hook " + words)
     play.tty("ajc-hook rotate duff", (CODE, "@totp"))
     play.run("ajc-hook rotate duff")
 
 
-def code_by_redirect_elsewhere(play):
+def code_by_redirect_to_another_host(play):
     """A redirect to another host's login."""
-    play.gone(auth="elsewhere")
+    play.portal_ended(auth="elsewhere")
     play.run("ajc-hook rotate duff")
-    play.forgotten(auth="elsewhere")
+    play.logged_out(auth="elsewhere")
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
 
 
@@ -85,7 +85,7 @@ def _unsupported(*types, again=()):
         play.tty("ajc-hook rotate duff", *again)
         play.run("ajc-hook rotate duff")
 
-    scenario.__doc__ = "Only factors that ajc cannot do: %s." % ", ".join(types)
+    scenario.__doc__ = "Only unsupported factors: %s." % ", ".join(types)
     return scenario
 
 
@@ -95,19 +95,19 @@ unsupported_all = _unsupported("duo", "durt", "sms")
 
 
 def factors_unknown(play):
-    """JumpCloud names no factor at all, so a code is asked for."""
+    """JumpCloud names no factor, so a code is asked for."""
     play.new_user(mfa="totp", factors=[])
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "000000"), (CODE, "^C"))
 
 
 def factor_unavailable(play):
-    """There is one, and it is not set up."""
+    """The only factor is not set up."""
     play.new_user(mfa="totp", factors=[{"type": "totp", "status": "unavailable"}])
     play.tty("ajc-hook rotate duff", *LOGIN)
 
 
 def several(play):
-    """Two factors: chosen from a list, remembered, no longer offered; --mfa."""
+    """Two factors: chosen from a list, stored, no longer offered; --mfa."""
     play.new_user(mfa="totp", factors=[TOTP, PUSH])
     play.tty("ajc-hook rotate duff", *LOGIN, (NUMBER, "3"), (NUMBER, "1"), (CODE, "@totp"))
     play.script(mfa="totp", factors=[PUSH], end_sessions=1, push={"pending": 0})
@@ -141,8 +141,8 @@ push_trouble = _push(pending=0, trouble=2)
 
 
 def push_again(play):
-    """A kept password and a push; never without a person."""
-    play.gone(mfa="totp", factors=[PUSH], push={"pending": 0})
+    """A stored password and a push; never without a terminal."""
+    play.portal_ended(mfa="totp", factors=[PUSH], push={"pending": 0})
     play.run("ajc-hook rotate duff")
     play.tty("ajc-hook rotate duff")
     play.end_portal_sessions(mfa="totp", factors=[PUSH], push={"pending": 0})
@@ -150,8 +150,8 @@ def push_again(play):
 
 
 def push_cancelled(play):
-    """Ctrl-C while a push is waited for; the next one works."""
-    play.gone(mfa="totp", factors=[PUSH], push={"answer": "never"})
+    """Ctrl-C while a push is pending; the next one works."""
+    play.portal_ended(mfa="totp", factors=[PUSH], push={"answer": "never"})
     play.tty("ajc-hook rotate duff", (WAITING, "^C", play.is_looking_at_push))
     play.run("ajc-hook info")
     play.script(mfa="totp", factors=[PUSH], end_sessions=1, push={"pending": 0})
@@ -160,12 +160,12 @@ def push_cancelled(play):
 
 def push_on_a_simple_terminal(play):
     """A terminal that cannot rewrite a line."""
-    play.gone(mfa="totp", factors=[PUSH], push={"pending": 1})
+    play.portal_ended(mfa="totp", factors=[PUSH], push={"pending": 1})
     play.tty("ajc-hook rotate duff", TERM="dumb")
 
 
 def application_wants_a_code(play):
-    """An application that wants a login with a code although the portal did not."""
+    """An application requires a login with a code although the portal did not."""
     play.new_user(app_mfa=True)
     play.tty("ajc-hook rotate duff", *LOGIN, (CODE, "000000"), (CODE, "@totp"))
     play.run("ajc-hook rotate duff")
@@ -173,9 +173,9 @@ def application_wants_a_code(play):
     play.run("ajc-hook rotate duff")
 
 
-def application_wants_a_code_and_nobody_there(play):
-    """The same without a person, and interrupted."""
-    play.gone(app_mfa=True)
+def application_wants_a_code_without_a_terminal(play):
+    """The same without a terminal, and interrupted."""
+    play.portal_ended(app_mfa=True)
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook rotate duff")
     play.tty("ajc-hook rotate duff", (CODE, "^C"))

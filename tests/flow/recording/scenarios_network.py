@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Networks that are dead, slow or foreign, servers that ask for a pause, and machines without a keyring."""
+"""No network, foreign networks, servers with Retry-After, and machines without a keyring."""
 import os
 
 from player import CODE, EMAIL, PASSWORD
@@ -8,7 +8,7 @@ LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
 
 
 def dead(play):
-    """Nobody answers."""
+    """No server answers."""
     play.known()
     play.stop_sandbox()
     for words in ("rotate duff", "exec duff -- true", "clear duff", "export duff", "exec duff -- true",
@@ -20,7 +20,7 @@ def dead(play):
 
 
 def dead_for_a_new_user(play):
-    """Nobody answers a first sign-in."""
+    """No server answers at the first sign-in."""
     play.new_user()
     play.stop_sandbox()
     play.tty("ajc-hook rotate duff", *LOGIN)
@@ -28,8 +28,8 @@ def dead_for_a_new_user(play):
 
 
 def no_such_name(play):
-    """A host whose name is not found."""
-    play.forgotten()
+    """A host name that does not exist."""
+    play.logged_out()
     for host in ("sso", "console"):
         play.quietly("config", "set", host + "_url", "https://%s.nowhere.invalid" % host)
     play.quietly("add", "lost", "https://sso.nowhere.invalid/saml2/aws")
@@ -49,7 +49,7 @@ def not_trusted(play):
 
 
 def dead_proxy(play):
-    """A proxy that nobody is at."""
+    """A proxy that does not run."""
     play.known()
     play.run("ajc-hook rotate duff", HTTPS_PROXY="http://localhost:1")
     play.quietly("config", "set", "proxy", "http://localhost:1")
@@ -57,8 +57,8 @@ def dead_proxy(play):
     play.run("ajc-hook credential-process duff")
 
 
-def sts_elsewhere(play):
-    """AWS_ENDPOINT_URL_STS leads to another server, and to the right one."""
+def sts_at_another_host(play):
+    """AWS_ENDPOINT_URL_STS is another server, and the right one."""
     play.known()
     play.run("ajc-hook rotate duff", AWS_ENDPOINT_URL_STS=play.box["console_url"])
     play.run("ajc-hook rotate duff", AWS_ENDPOINT_URL_STS=play.box["sts_url"])
@@ -66,7 +66,7 @@ def sts_elsewhere(play):
 
 def _busy(host, status, retry_after):
     def scenario(play):
-        play.gone(busy={"host": host, "status": status, "retry_after": retry_after, "times": 1000})
+        play.portal_ended(busy={"host": host, "status": status, "retry_after": retry_after, "times": 1000})
         for words in ("rotate duff", "rotate duff", "clear duff", "export duff", "export duff", "info", "list"):
             play.run("ajc-hook " + words)
         play.tty("ajc-hook rotate duff")
@@ -86,8 +86,8 @@ busy_sts_503 = _busy("sts", 503, 600)
 busy_sts_429_without_time = _busy("sts", 429, 0)
 
 
-def busy_with_a_person(play):
-    """A server that asks for a pause while a person signs in for the first time."""
+def busy_on_a_terminal(play):
+    """A server sends Retry-After during the first sign-in on a terminal."""
     play.new_user(busy={"host": "sts", "status": 503, "retry_after": 600, "times": 1})
     play.tty("ajc-hook exec duff -- true", *LOGIN)
     play.run("ajc-hook exec duff -- true")
@@ -98,7 +98,7 @@ def busy_with_a_person(play):
 def _without(*filter_words):
     def scenario(play):
         filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", *filter_words, "ajc-hook"]
-        play.forgotten()
+        play.logged_out()
         play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"))
         play.tty([*filtered, "rotate", "duff"], (PASSWORD, "wrong"), (PASSWORD, "@password"))
         for words in ("export duff", "credential-process duff", "login", "list", "info", "is-active duff", "status",
@@ -118,16 +118,16 @@ no_keyring_add = _without("add", "EPERM")
 
 
 def no_persistent_keyring(play):
-    """Without persistent keyrings the user's own serves."""
+    """Without persistent keyrings the user keyring is used."""
     filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", "persistent", "EOPNOTSUPP", "ajc-hook"]
-    play.forgotten()
+    play.logged_out()
     play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"))
     for words in ("rotate duff", "export duff", "list", "info", "logout", "rotate duff"):
         play.run([*filtered, *words.split()])
 
 
 def password_command_without_a_keyring(play):
-    """A password by command works without a keyring and without a person."""
+    """A password by command works without a keyring and without a terminal."""
     play.new_user()
     play.program("vault", 'jq -r .password "$SANDBOX/sandbox.json"')
     play.quietly("account", play.box["email"], "--password-command", "vault")

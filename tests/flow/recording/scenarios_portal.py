@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""What JumpCloud's portal and its SSO page can answer, without a person and with one."""
+"""Answers of JumpCloud's portal and SSO page, without a terminal and on one."""
 from player import EMAIL, PASSWORD
 
 LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
 
 
 def alive(play):
-    """The portal session lives: no password is sent."""
+    """The portal session is valid: no password is sent."""
     play.known()
     for words in ("rotate duff", "clear duff", "exec duff -- true", "clear duff", "export duff", "clear duff",
                   "credential-process duff", "clear duff", "console --print duff", "info"):
@@ -14,8 +14,8 @@ def alive(play):
 
 
 def ended(play):
-    """It has ended: the kept password serves, once for all."""
-    play.gone()
+    """The portal session has ended: the stored password is sent once."""
+    play.portal_ended()
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
@@ -27,8 +27,8 @@ def ended(play):
     play.run("ajc-hook login")
 
 
-def ended_and_no_password(play):
-    """It has ended, and the password is kept no longer."""
+def ended_without_a_password(play):
+    """The portal session has ended, and no password is stored."""
     play.known()
     play.unlink("login:" + play.box["email"])
     play.end_portal_sessions()
@@ -38,7 +38,7 @@ def ended_and_no_password(play):
 
 
 def lifetimes(play):
-    """Its time starts anew with each use, or does not."""
+    """The portal session's time limit restarts with each use, or does not."""
     play.known(session={"idle_seconds": 3600, "extends": True})
     for ahead in (2000, 4000, 6000, 10000):
         play.script(session={"idle_seconds": 3600, "extends": True}, portal_ahead=ahead)
@@ -51,7 +51,7 @@ def lifetimes(play):
 
 
 def logged_out(play):
-    """logout, by e-mail too, and what is left of it; the next sign-in."""
+    """logout, also by e-mail, what is left, and the next sign-in."""
     play.known()
     play.run("ajc-hook logout {email}")
     play.run("ajc-hook info")
@@ -62,10 +62,10 @@ def logged_out(play):
 
 
 def _answer(doc, **members):
-    """JumpCloud answers a login so: the kept password without a person and what follows, then a new person."""
+    """JumpCloud's answer to a login with the stored password without a terminal, then to a new user."""
 
     def scenario(play):
-        play.gone(**members)
+        play.portal_ended(**members)
         play.run("ajc-hook rotate duff")
         play.run("ajc-hook rotate duff")
         play.run("ajc-hook info")
@@ -79,21 +79,21 @@ def _answer(doc, **members):
 
 
 login_429 = _answer("Too many requests.", auth="429")
-login_500 = _answer("Trouble of its own.", auth="500")
-login_html = _answer("A page that is no login service.", auth="html")
-login_403 = _answer("The login is not let through.", auth="403")
-login_418 = _answer("A status that is not understood.", auth="418")
-login_drop = _answer("The connection breaks under the password.", auth="drop")
-login_reuse_drop = _answer("A connection that is used again breaks.", reuse_drop=True)
+login_500 = _answer("A server error.", auth="500")
+login_html = _answer("An HTML page instead of JumpCloud's answer.", auth="html")
+login_403 = _answer("The login is forbidden.", auth="403")
+login_418 = _answer("An unknown status.", auth="418")
+login_drop = _answer("The connection is closed after the password was sent.", auth="drop")
+login_reuse_drop = _answer("A reused connection is closed.", reuse_drop=True)
 login_body_empty = _answer("Accepted without a body.", auth_body="empty")
 login_body_object = _answer("Accepted with an object.", auth_body="object")
-xsrf_html = _answer("A page in the place of the token.", xsrf="html")
-xsrf_500 = _answer("Trouble with the token.", xsrf="500")
+xsrf_html = _answer("A page instead of the XSRF token.", xsrf="html")
+xsrf_500 = _answer("A server error instead of the XSRF token.", xsrf="500")
 
 
 def code_drop(play):
-    """The connection breaks under the code."""
-    play.gone(mfa="totp", auth="drop_code")
+    """The connection is closed after the code was sent."""
+    play.portal_ended(mfa="totp", auth="drop_code")
     play.tty("ajc-hook rotate duff", ("auth code: ", "@totp"))
     play.script(end_sessions=1)
     play.run("ajc-hook rotate duff")
@@ -101,13 +101,13 @@ def code_drop(play):
 
 
 def xsrf_too_old(play):
-    """The token's time is over while a person thinks."""
-    play.forgotten(xsrf_seconds=0)
+    """The XSRF token expires before the password is typed."""
+    play.logged_out(xsrf_seconds=0)
     play.tty("ajc-hook login", (PASSWORD, "@password"))
 
 
 def pages(play):
-    """The SSO page, in every form; none of them costs a password."""
+    """The SSO page in every form; no password is sent for any."""
     play.known()
     for page in ("nested", "entities", "attributes", "none", "policy", "forbidden", "removed", "evil_redirect",
                  "identity_center", "huge"):
@@ -119,7 +119,7 @@ def pages(play):
 
 
 def no_such_application(play):
-    """An application that does not exist, without a person and with one."""
+    """An application that does not exist, without a terminal and on one."""
     play.known()
     play.quietly("add", "gone", play.box["sso_url"] + "/saml2/other")
     play.run("ajc-hook rotate gone")

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Several processes that meet: a logout under way, one that is ended, many at once."""
+"""Concurrent processes: a logout during a login, an ended process, many at once."""
 import signal
 import subprocess
 
 from player import PASSWORD
 
 
-def logged_out_under_way(play):
-    """A logout while a login is under way wins."""
-    play.gone(auth="slow:600")
+def logout_during_sign_in(play):
+    """A logout during a login has priority."""
+    play.portal_ended(auth="slow:600")
     with play.background("ajc-hook rotate duff"):
         play.wait_until(play.is_logging_in, "the login")
         play.run("ajc-hook logout")
@@ -18,7 +18,7 @@ def logged_out_under_way(play):
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
 
 
-def _forgotten_under_way(words):
+def _removed_during_sign_in(words):
     def scenario(play):
         play.known(sts_slow=600)
         with play.background("ajc-hook rotate duff"):
@@ -27,34 +27,34 @@ def _forgotten_under_way(words):
             play.answer_now()
         play.run("ajc-hook info")
 
-    scenario.__doc__ = words + " while the session is renewed wins."
+    scenario.__doc__ = words + " during a renewal has priority."
     return scenario
 
 
-cleared_under_way = _forgotten_under_way("clear duff")
-removed_under_way = _forgotten_under_way("remove duff")
-all_removed_under_way = _forgotten_under_way("remove --all")
+clear_during_sign_in = _removed_during_sign_in("clear duff")
+remove_during_sign_in = _removed_during_sign_in("remove duff")
+remove_all_during_sign_in = _removed_during_sign_in("remove --all")
 
 
 def _ended(signal_number):
     def scenario(play):
-        play.gone(auth="slow:600")
+        play.portal_ended(auth="slow:600")
         with play.background("ajc-hook rotate duff") as process:
             play.wait_until(play.is_logging_in, "the login")
             process.send_signal(signal_number)
         play.answer_now()
         play.settle()
-        play.tell()
+        play.write_changes()
         play.script()
         play.run("ajc-hook info")
         play.run("ajc-hook rotate duff")
 
-    scenario.__doc__ = "%s while the password is on its way." % signal_number.name
+    scenario.__doc__ = "%s while the answer to the password is pending." % signal_number.name
     return scenario
 
 
-killed_under_way = _ended(signal.SIGKILL)
-terminated_under_way = _ended(signal.SIGTERM)
+killed_during_sign_in = _ended(signal.SIGKILL)
+terminated_during_sign_in = _ended(signal.SIGTERM)
 
 
 def _start(play, count):
@@ -63,15 +63,15 @@ def _start(play, count):
                              stderr=subprocess.STDOUT, start_new_session=True) for _ in range(count)]
 
 
-def _tell_all(play, processes):
+def _write_outputs(play, processes):
     outputs = {(process.communicate()[0].decode(), process.returncode) for process in processes}
     for text, status in sorted(outputs):
         play.note("%s, status %d" % (play.normal.text(text).strip(), status))
 
 
-def others_wait_for_a_person(play):
-    """Three commands without a terminal need the session for which a person types the password."""
-    play.forgotten()
+def others_wait_for_the_password(play):
+    """Three commands without a terminal wait for the session while the password is typed."""
+    play.logged_out()
     waiting = []
 
     def they_wait():
@@ -79,13 +79,13 @@ def others_wait_for_a_person(play):
         return play.all_wait()
 
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password", they_wait))
-    _tell_all(play, waiting)
-    play.tell()
+    _write_outputs(play, waiting)
+    play.write_changes()
 
 
 def many_at_once(play):
-    """Twelve commands need the session, whose portal session has ended: one login."""
-    play.gone()
+    """Twelve commands need the session, and the portal session has ended: one login."""
+    play.portal_ended()
     play.unlink("session:duff")
-    _tell_all(play, _start(play, 12))
-    play.tell()
+    _write_outputs(play, _start(play, 12))
+    play.write_changes()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Signing in with a person at a terminal, and without one."""
+"""Signing in on a terminal, and without one."""
 from messages import prompt
 from player import CODE, EMAIL, EMAIL_AGAIN, PASSWORD, PUSH, TOTP
 
@@ -31,7 +31,7 @@ first_by_credential_process = _first_by("ajc-hook credential-process --tty duff"
 
 
 def redirected(play):
-    """Questions are on the terminal wherever standard output and error go."""
+    """Questions are on the terminal even if standard output and error are redirected."""
     play.new_user()
     play.tty(["sh", "-c", "ajc-hook export duff >exported 2>errors"], *LOGIN)
 
@@ -43,8 +43,8 @@ def first_by_address(play):
     play.run("ajc-hook rotate duff")
 
 
-def again(play):
-    """With a kept password: a renewal, a login, and what is asked when nothing is kept."""
+def signed_in_again(play):
+    """With a stored password: a renewal and a login; and the question after a logout."""
     play.known()
     play.run("ajc-hook rotate duff")
     play.tty("ajc-hook rotate duff")
@@ -71,14 +71,14 @@ def wrong_passwords(play):
 
 def wrong_password_of_a_known_account(play):
     """The account is known: the e-mail is not asked for again, and a password that was refused is not sent twice."""
-    play.forgotten()
+    play.logged_out()
     play.tty("ajc-hook login", (PASSWORD, "wrong-1"), (PASSWORD, "wrong-1"), (PASSWORD, "@password"))
     play.run("ajc-hook info")
 
 
-def kept_password_refused(play):
-    """The kept password is refused: without a terminal, then with one."""
-    play.gone(auth="401")
+def stored_password_refused(play):
+    """The stored password is refused: without a terminal, then on one."""
+    play.portal_ended(auth="401")
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
@@ -88,20 +88,20 @@ def kept_password_refused(play):
     play.run("ajc-hook info")
 
 
-def kept_password_refused_on_a_terminal(play):
-    """The kept password is refused while a person is there: another one is asked for at once."""
-    play.gone(auth="401")
+def stored_password_refused_on_a_terminal(play):
+    """The stored password is refused on a terminal: another one is asked for at once."""
+    play.portal_ended(auth="401")
     play.tty("ajc-hook rotate duff", (PASSWORD, "wrong-1"), (PASSWORD, "wrong-2"))
 
 
 def locked(play):
-    """JumpCloud says in words that the account is locked."""
+    """JumpCloud's message says that the account is locked."""
     play.new_user(auth="401", auth_words="Account locked.")
     play.tty("ajc-hook login", (EMAIL, "@email"), (PASSWORD, "@password"))
 
 
 def mistyped_email(play):
-    """An e-mail that is none, then one that JumpCloud does not know, then the right one."""
+    """An invalid e-mail, then one that JumpCloud does not know, then the right one."""
     play.new_user()
     play.tty("ajc-hook rotate duff", (EMAIL, "duffman"), (EMAIL, "dufman@duff-beer.example"), (PASSWORD, "@password"),
              (EMAIL_AGAIN, "@email"), (PASSWORD, "@password"))
@@ -115,14 +115,14 @@ def no_email(play):
 
 
 def empty_answers(play):
-    """Nothing typed at the questions."""
+    """Empty answers to the questions."""
     play.new_user()
     play.tty("ajc-hook rotate duff", (EMAIL, ""), (EMAIL, ""), (EMAIL, ""))
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, ""), (PASSWORD, ""), (PASSWORD, ""))
 
 
 def no_terminal(play):
-    """Nobody to ask, and nobody known."""
+    """No terminal, and no account is known."""
     play.new_user()
     for words in ("rotate duff", "rotate --all", "exec duff -- true", "export duff", "credential-process duff", "login",
                   "console --print duff", "use --shell bash duff", "info"):
@@ -130,14 +130,14 @@ def no_terminal(play):
 
 
 def no_terminal_but_known(play):
-    """Nobody to ask, and nothing is kept of an account that is known."""
-    play.forgotten()
+    """No terminal, and no login is stored for a known account."""
+    play.logged_out()
     for words in ("rotate duff", "exec duff -- true", "export duff", "credential-process duff", "login", "info"):
         play.run("ajc-hook " + words)
 
 
 def in_the_background_of_a_terminal(play):
-    """A terminal, but not in its foreground: nobody is asked."""
+    """A background job of a terminal: no question is asked."""
     play.new_user()
     play.tty(["bash", "-c", "set -m; ajc-hook rotate duff & wait $!; echo status $?"])
 
@@ -183,8 +183,8 @@ def interrupted_at_choices(play):
     play.run("ajc-hook info")
 
 
-def interrupted_under_way(play):
-    """Ctrl-C while the password is on its way; then without a person, then with one."""
+def interrupted_during_sign_in(play):
+    """Ctrl-C while the answer to the password is pending; then without a terminal, then on one."""
     play.new_user(auth="slow:600")
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_logging_in))
     play.run("ajc-hook rotate duff")
@@ -194,19 +194,19 @@ def interrupted_under_way(play):
 
 
 def stopped(play):
-    """Ctrl-Z at the questions, and on with it. (Whose line end comes first is left to chance.)"""
+    """Ctrl-Z at the questions, then continued. (The order of the line ends is random.)"""
     command = ["bash", "-c", "set -m; ajc-hook rotate duff; echo status $?; read -r; fg; echo status $?"]
     stops = ("status 148", "", play.all_stop)
     play.new_user()
     play.tty(command, (EMAIL, "^Z"), stops, ("", "@email", play.all_wait), (PASSWORD, "@password"), blank_lines=False)
-    play.forgotten(mfa="totp")
+    play.logged_out(mfa="totp")
     play.tty(command, (PASSWORD, "^Z"), stops, ("", "@password", play.all_wait), (CODE, "@totp"), blank_lines=False)
-    play.forgotten(mfa="totp")
+    play.logged_out(mfa="totp")
     play.tty(command, (PASSWORD, "@password"), (CODE, "^Z"), stops, ("", "@totp", play.all_wait), blank_lines=False)
 
 
 def simple_terminal(play):
-    """A terminal that cannot rewrite a line, and none of a name."""
+    """A terminal that cannot rewrite a line, and one without a name."""
     play.new_user()
     play.tty("ajc-hook rotate duff", *LOGIN, TERM="dumb")
     play.quietly("logout")
@@ -214,7 +214,7 @@ def simple_terminal(play):
 
 
 def url_asked(play):
-    """add without a URL: nobody is known; then a list; a wrong number, a URL, one that is not listed."""
+    """add without a URL: no account is known; then a list; a wrong number, a URL, an unlisted URL."""
     play.sandbox(apps={"aws-prod": {}, "aws-dev": {}})
     play.tty("ajc-hook add duff", (URL, "{sso_url}/saml2/aws-prod".format(**play.box)))
     play.quietly_on_tty("ajc-hook login", *LOGIN)
@@ -225,11 +225,11 @@ def url_asked(play):
     play.tty("ajc-hook add given {sso_url}/saml2/aws-gone")
 
 
-def url_asked_behind_a_login(play):
+def url_asked_after_a_login(play):
     """add without a URL when a login is needed first, with a code, and when nothing is listed."""
-    play.forgotten(mfa="totp")
+    play.logged_out(mfa="totp")
     play.tty("ajc-hook add dev", (PASSWORD, "@password"), (CODE, "@totp"), (CHOICE, "1"))
-    play.forgotten()
+    play.logged_out()
     play.tty("ajc-hook add test", (PASSWORD, "wrong"), (PASSWORD, "^C"))
     play.known(applications=[])
     play.tty("ajc-hook add test", (URL, play.box["sso_url"] + "/saml2/aws-a"))

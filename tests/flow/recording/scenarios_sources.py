@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where a password or a code comes from without being typed: the person's commands, and the login to the machine."""
+"""Other sources of a password or a code: the user's commands, and the login to the machine."""
 import os
 
 from player import CODE, PASSWORD
@@ -27,7 +27,7 @@ def password_command(play):
 
 
 def password_command_refused(play):
-    """It printed a wrong password: tried once, then a person."""
+    """It printed a wrong password: tried once, then a sign-in is required."""
     _with_command(play, "echo wrong")
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook rotate duff")
@@ -52,7 +52,7 @@ def _failing(doc, text):
 password_command_fails = _failing("it fails.", 'echo "vault is locked" >&2; exit 7')
 password_command_killed = _failing("it is killed.", "kill -9 $$")
 password_command_silent = _failing("it prints nothing.", "true")
-password_command_empty_line = _failing("its first line is empty.", "echo; echo behind")
+password_command_empty_line = _failing("its first line is empty.", "echo; echo second")
 password_command_too_long = _failing("it prints too much.", "head -c 3000 /dev/zero | tr '\\0' x")
 password_command_no_text = _failing("it prints no text.", "printf 'a\\0b\\n'")
 
@@ -75,13 +75,13 @@ def password_command_asks(play):
 
 
 def password_command_needs_ajc(play):
-    """It needs the very sign-in that waits for it."""
+    """It needs the sign-in that waits for it."""
     _with_command(play, "exec ajc-hook export duff")
     play.run("ajc-hook rotate duff")
 
 
 def otp_command(play):
-    """A code by command, behind a password by command."""
+    """A code by command, after a password by command."""
     _with_command(play, VAULT, mfa="totp")
     play.program("otp", OTP)
     play.quietly("account", "--otp-command", "otp")
@@ -94,7 +94,7 @@ def otp_command(play):
 
 
 def otp_command_refused(play):
-    """It printed a wrong code: tried once, then a person is asked for one."""
+    """It printed a wrong code: tried once, then a code is asked for."""
     _with_command(play, VAULT, mfa="totp")
     play.program("otp", "echo 12345")
     play.quietly("account", "--otp-command", "otp")
@@ -105,7 +105,7 @@ def otp_command_refused(play):
 
 def otp_command_fails(play):
     """It fails."""
-    play.forgotten(mfa="totp")
+    play.logged_out(mfa="totp")
     play.program("otp", "exit 3")
     play.quietly("account", "--otp-command", "otp")
     play.run("ajc-hook rotate duff")
@@ -117,27 +117,27 @@ def _seed(play, password="@password"):
 
 
 def _known_user(play, **members):
-    """The machine knows whose account this user's is, and has no other password."""
-    play.gone(**members)
+    """The configuration maps this user to the account, and no other password is stored."""
+    play.portal_ended(**members)
     play.unlink("login:" + play.box["email"])
     user, email = os.environ["USER"], play.box["email"]
     play.configure(lambda configuration: configuration.update(users={user: email}))
 
 
 def machine_password(play):
-    """The password of a login to the machine: used once, and nothing of it is kept."""
+    """The password of a login to the machine: used once, and not stored."""
     _known_user(play)
     _seed(play)
     play.run("ajc-hook info")
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
-    play.note("another one, which is not needed")
+    play.note("another one that is not needed")
     _seed(play)
     play.run("ajc-hook rotate duff")
 
 
-def machine_password_kept(play):
-    """keep_password: kept like a typed one."""
+def machine_password_stored(play):
+    """keep_password: stored like a typed one."""
     _known_user(play)
     play.quietly("config", "set", "keep_password", "true")
     _seed(play)
@@ -145,7 +145,7 @@ def machine_password_kept(play):
 
 
 def machine_password_refused(play):
-    """It is refused: dropped, and later ones are not tried until a person signs in."""
+    """It is refused: removed, and later ones are not tried until the user signs in."""
     _known_user(play)
     _seed(play, "not the password")
     play.run("ajc-hook rotate duff")
@@ -157,14 +157,14 @@ def machine_password_refused(play):
 
 
 def machine_password_refused_on_a_terminal(play):
-    """It is refused while a person is there."""
+    """It is refused on a terminal."""
     _known_user(play)
     _seed(play, "not the password")
     play.tty("ajc-hook rotate duff", (PASSWORD, "@password"))
 
 
 def machine_password_and_a_code(play):
-    """With a code: one try without a person, then one question."""
+    """With a code: one try without a terminal, then one question."""
     _known_user(play, mfa="totp")
     _seed(play)
     play.run("ajc-hook rotate duff")
@@ -172,8 +172,8 @@ def machine_password_and_a_code(play):
     play.tty("ajc-hook rotate duff", (CODE, "@totp"))
 
 
-def machine_password_of_nobody(play):
-    """No account is known: with a person it waits for the e-mail, else it is dropped."""
+def machine_password_without_an_account(play):
+    """No account is known: on a terminal the e-mail is asked for, else it is removed."""
     play.new_user()
     _seed(play)
     play.tty("ajc-hook rotate duff", ("email address: ", "@email"))
@@ -184,7 +184,7 @@ def machine_password_of_nobody(play):
 
 
 def machine_password_after_logout(play):
-    """After a logout none is kept until the next login."""
+    """After a logout none is stored until the next login."""
     _known_user(play)
     _seed(play)
     play.run("ajc-hook logout")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a command leaves behind: keys of the kernel keyring and files, each as {name: what it is}."""
+"""The keys of the kernel keyring and the files of a user, each as {name: description}."""
 import ctypes
 import hashlib
 import os
@@ -7,12 +7,12 @@ import re
 
 PERSISTENT_OF_OURS, PROCESS_KEYRING, USER_KEYRING = -1, -2, -4
 NICE = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400, 18000,
-        21600, 28800, 36000, 43200, 57600)  # seconds that a key may have been given, when less than DAYS are left
+        21600, 28800, 36000, 43200, 57600)  # possible timeouts of a key in seconds, when less than DAYS are left
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 LARGEST_KEY = 32767  # bytes of a key of type user
 PACKED = "packed"
-DAYS, WEEKS = 82800, 518400  # what is left is told in whole days and weeks from here on
-SHORT_ENOUGH = 4096  # bytes of a file's content that are looked at
+DAYS, WEEKS = 82800, 518400  # seconds from which the timeout is written as days and weeks
+SHORT_ENOUGH = 4096  # bytes; longer files are not compared
 
 _library = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
 _library.keyctl_get_persistent.restype = ctypes.c_long
@@ -22,7 +22,7 @@ _library.keyctl_describe_alloc.restype = ctypes.c_int
 
 
 def _persistent():
-    """The persistent keyring, linked to this process alone: what it starts inherits nothing."""
+    """The persistent keyring, linked only to this process, not to its children."""
     return _library.keyctl_get_persistent(PERSISTENT_OF_OURS, PROCESS_KEYRING)
 
 
@@ -33,7 +33,7 @@ def _members(ring):
 
 
 def _description(serial):
-    """(type, mask, description), None when it has gone."""
+    """(type, mask, description), None if the key is gone."""
     text = ctypes.c_char_p()
     if _library.keyctl_describe_alloc(serial, ctypes.byref(text)) < 0:
         return None
@@ -42,16 +42,16 @@ def _description(serial):
 
 
 def _lifetimes():
-    """{serial: how long /proc/keys says that it lives}"""
+    """{serial: timeout in /proc/keys}"""
     with open("/proc/keys", encoding="utf-8", errors="replace") as file:
         return {int(fields[0], 16): fields[3] for fields in map(str.split, file)}
 
 
 def _lifetime(text):
-    """What it was given, from what is left of it: 59m were an hour."""
+    """The timeout that the key got, from what is left: 59m was an hour."""
     match = re.fullmatch(r"(\d+)([smhdw])", text or "")
     if match is None:
-        return {"perm": "for ever"}.get(text, str(text))
+        return {"perm": "permanent"}.get(text, str(text))
     left = int(match.group(1)) * UNITS[match.group(2)]
     if left >= DAYS:
         return "weeks" if left >= WEEKS else "days"
@@ -60,19 +60,19 @@ def _lifetime(text):
 
 
 def _content(serial):
-    """The names of what a key holds, and a digest of all of it but until when it is to be kept."""
+    """The field names in a key, and a digest of its content without the field `until`."""
     content = ctypes.create_string_buffer(LARGEST_KEY)
     size = _library.keyctl_read(serial, content, LARGEST_KEY)
     lines = content.raw[: max(size, 0)].split(b"\n")
     names = [line.split(b" ")[0].decode(errors="replace") for line in lines]
-    if PACKED in names:  # the rest is no text
+    if PACKED in names:  # the rest is binary
         names = names[: names.index(PACKED) + 1]
-    told = b"\n".join(line for line in lines if not line.startswith(b"until "))
-    return " ".join(name for name in names if name.isalpha()), hashlib.sha256(told).hexdigest()
+    kept = b"\n".join(line for line in lines if not line.startswith(b"until "))
+    return " ".join(name for name in names if name.isalpha()), hashlib.sha256(kept).hexdigest()
 
 
-def _is_told(description):
-    """True for what changes only when there is another one; others have the time of their last use in them."""
+def _has_digest(description):
+    """True for keys that change only when they are replaced; others contain the time of their last use."""
     return description.startswith(("login:", "session:"))
 
 
@@ -89,19 +89,19 @@ def _below(ring, path, lifetimes):
             found.update(_below(serial, path + description + "/", lifetimes))
         else:
             names, digest = _content(serial)
-            found[path + description] = ("%s: %s" % (what, names), digest if _is_told(description) else None)
+            found[path + description] = ("%s: %s" % (what, names), digest if _has_digest(description) else None)
     return found
 
 
 def keys():
-    """{path of a key below the persistent keyring: (type, mask, lifetime and names of what it holds; a digest of what
-    it holds, None where that is another one with each use)}"""
+    """{path of a key below the persistent keyring: (type, mask, timeout and field names; digest of the content, None if
+    that changes with each use)}"""
     ring = _persistent()
     return _below(ring, "", _lifetimes()) if ring >= 0 else {}
 
 
 def unlink(description):
-    """Takes the key ajc/DESCRIPTION away, as when its time is over."""
+    """Removes the key ajc/DESCRIPTION, as its timeout would."""
     ring = _library.keyctl_search(_persistent(), b"keyring", b"ajc", 0)
     key = _library.keyctl_search(ring, b"user", description.encode(), 0)
     if key < 0 or _library.keyctl_unlink(key, ring) < 0:
@@ -116,7 +116,7 @@ def forget_keys():
 
 
 def files(*folders):
-    """{path: (mode, content)} of all files below the folders; what is too long is None."""
+    """{path: (mode, content)} of all files below the folders; "(long)" if the content is too long."""
     found = {}
     for folder in folders:
         for top, _, names in os.walk(folder):

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Shells that live through an upgrade and a removal of the packages: living_shells.py ROOT USER
+"""Running shells during an upgrade and a removal of the packages: running_shells.py ROOT USER
 
-In the clean root with the packages installed, the later ones in its /tmp and a default profile, as clean_root.sh
-prepares it. bash, zsh and fish, each on a terminal of its own, must never print a word of their own, and the refresher
-must end when its program goes; a new one comes with the next shell that asks."""
+Runs in the clean root that clean_root.sh prepares, with the packages installed, later ones in /tmp and a default profile.
+bash, zsh and fish, each on its own terminal, must not print anything, and the refresher must end when its program is
+removed; the next shell that calls the program starts a new one."""
 import os
 import pathlib
 import subprocess
@@ -18,10 +18,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from terminal import ARGUMENTS, SETTINGS, START_FILE, Shell, assignment  # noqa: E402
 
 ROOT, USER = sys.argv[1:]
-PATIENCE_SECONDS = float(os.environ["AJC_TEST_PATIENCE"])  # see as-user
+TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 
 
-class LivingShell(Shell):
+class RunningShell(Shell):
     """An interactive shell of USER in ROOT, with the hook of the installed program."""
 
     def __init__(self, kind):
@@ -36,19 +36,19 @@ class LivingShell(Shell):
         self.child = pexpect.spawn(
             "chroot", [f"--userspec={USER}", ROOT, "env", "-i", "PATH=/usr/bin:/bin", "TERM=xterm", "LC_ALL=C.UTF-8",
                        f"HOME=/home/{USER}", f"ZDOTDIR={home}", f"/bin/{kind}", *arguments],
-            encoding="utf-8", timeout=PATIENCE_SECONDS, echo=False, dimensions=(50, 2000))
+            encoding="utf-8", timeout=TIMEOUT_SECONDS, echo=False, dimensions=(50, 2000))
         self.child.delaybeforesend = None
         output = self.wait()
         if output:
-            fail(f"{kind} began with: {output!r}")
+            fail(f"{kind} printed at its start: {output!r}")
 
     def ask(self):
-        """As if it were time to ask the program."""
+        """Makes the hook call the program."""
         self.run(assignment(self.kind, "__ajc_next", "0"))
         return self.run()
 
     def must_be_silent(self, when):
-        """At prompts, before commands, and when it is time to ask the program."""
+        """Nothing is printed at prompts, before commands, and when the hook calls the program."""
         ask = assignment(self.kind, "__ajc_next", "0")
         for line in ("", "true", ask, "", f"{ask}; true", "cd /tmp", "cd"):
             output = self.run(line)
@@ -56,7 +56,7 @@ class LivingShell(Shell):
                 fail(f"{self.kind} {when}, after {line!r}: {output!r}")
 
     def leave(self):
-        """Ends it; what it prints then is its own affair."""
+        """Ends it and ignores its last output."""
         self.child.sendeof()
         self.child.expect(pexpect.EOF)
         self.child.close()
@@ -67,8 +67,8 @@ def fail(sentence):
 
 
 def wait_until(what, condition):
-    """Until the condition gives something true, which is returned."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    """Waits until the condition returns something true, and returns that."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not (found := condition()):
         if time.monotonic() > deadline:
             fail("did not happen in time: " + what)
@@ -100,14 +100,14 @@ def change_packages(*words):
 
 
 def refresher(shells):
-    """The one process that stays; asking brings it."""
+    """Makes the shells start it and returns its process id as the only one."""
     for shell in shells:
         shell.ask()
     return wait_until("one refresher runs", lambda: len(found := program_processes()) == 1 and found)
 
 
 def main():
-    shells = [LivingShell("bash"), LivingShell("zsh"), LivingShell("fish")]
+    shells = [RunningShell("bash"), RunningShell("zsh"), RunningShell("fish")]
     for shell in shells:
         wait_until(f"{shell.kind} has keys", lambda shell=shell: "ASIA" in shell.run('echo "$AWS_ACCESS_KEY_ID"'))
     before = refresher(shells)
@@ -119,7 +119,7 @@ def main():
         shell.must_be_silent("after the upgrade")
         if "ajc-hook" not in shell.run("ajc --version"):
             fail(f"{shell.kind} does not find the program after the upgrade")
-    print(f"upgraded: refresher {before} ended, shells silent, {refresher(shells)} took over")
+    print(f"upgraded: refresher {before} ended, shells silent, {refresher(shells)} started")
 
     change_packages("--remove", "libpam-ajc", "ajc-hook")
     wait_until("no program of ours runs", lambda: not program_processes())
@@ -127,7 +127,7 @@ def main():
         shell.must_be_silent("after the removal")
         shell.leave()
     if program_processes():
-        fail(f"processes came back: {program_processes()}")
+        fail(f"processes were started again: {program_processes()}")
     print("removed: no process left, shells silent")
 
 
