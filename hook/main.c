@@ -61,7 +61,7 @@ command_find(const char *name)
     return NULL;
 }
 
-/* No command, or none of ours. */
+/* No command, or an unknown one. */
 static int
 run_without_command(int count, char **words)
 {
@@ -95,7 +95,7 @@ main(int count, char **words)
     descriptors_reserve();
     log_open("ajc-hook");
     if (count > 1 && strcmp(words[1], "--typed") == 0) { /* from the hook's function */
-        context_accept_beginnings();
+        context_accept_prefixes();
         words++;
         count--;
     }

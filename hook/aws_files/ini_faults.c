@@ -60,7 +60,7 @@ collect_names(const struct ini *ini, struct once *names)
 }
 
 static void
-find_doubles(struct ini *ini)
+find_duplicates(struct ini *ini)
 {
     CLEANUP_FREE struct once *names = calloc(ini->section_count + ini->entry_count + 1, sizeof(*names));
     size_t count;
@@ -81,7 +81,7 @@ find_doubles(struct ini *ini)
 
 /* botocore reads the value of each entry in each section, also of entries from [DEFAULT]. */
 static bool
-is_asked_for(const struct ini *ini, const struct ini_section *section, const struct ini_entry *entry)
+is_read(const struct ini *ini, const struct ini_section *section, const struct ini_entry *entry)
 {
     if (!ini_is_default(section)) {
         return true;
@@ -103,7 +103,7 @@ find_nested_faults(struct ini *ini)
         for (size_t j = section->first; j < section->first + section->count; j++) {
             const struct ini_entry *entry = &ini->entries[j];
 
-            if (entry->fault_line > 0 && is_asked_for(ini, section, entry)) {
+            if (entry->fault_line > 0 && is_read(ini, section, entry)) {
                 ini_set_fault(ini, entry->fault_line, "it is below an empty value and is not NAME = VALUE");
                 return;
             }
@@ -114,6 +114,6 @@ find_nested_faults(struct ini *ini)
 void
 ini_find_faults(struct ini *ini)
 {
-    find_doubles(ini);
+    find_duplicates(ini);
     find_nested_faults(ini);
 }

@@ -10,8 +10,9 @@
 
 #include "base/cleanup.h"
 
-/* Initialises the attributes: all signals have their default action and none is blocked, whatever we inherited. `flags`
- * adds flags of posix_spawnattr_setflags (0, POSIX_SPAWN_SETSID, …). Free with posix_spawnattr_destroy. */
+/* Initialises the attributes: all signals have their default action and none is blocked, regardless of the inherited
+ * settings. `flags` adds flags of posix_spawnattr_setflags (0, POSIX_SPAWN_SETSID, …). Free with
+ * posix_spawnattr_destroy. */
 void child_attributes_init(posix_spawnattr_t *attributes, short flags);
 
 /* Closes all descriptors from `first` on in the program. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memory for lists, and what happens when there is none. Secrets are in base/secret.h.
+ * Memory for lists; ends the program when there is none left. Secrets are in base/secret.h.
  */
 #pragma once
 
 #include <stdlib.h>
 
-/* Says so on standard error and exits with status 1. No caller can do better: what it would leave out of the
- * configuration or of a request would look complete. Files are replaced as a whole, so nothing is half written. */
+/* Reports that no memory is left on standard error and exits with status 1. A caller that continued would write an
+ * incomplete configuration or request. Files are replaced as a whole, so no file is incomplete. */
 _Noreturn void memory_exhausted(void);
 
 /* calloc that never returns NULL (memory_exhausted). */
@@ -22,7 +22,7 @@ allocate(size_t count, size_t size)
     return block;
 }
 
-/* The list with a place for one more element behind its `count`; never returns NULL. A list may be NULL. */
+/* Enlarges the list by one element after its `count`; never returns NULL. `list` may be NULL. */
 static inline void *
 allocate_one_more(void *list, size_t count, size_t size)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The word that was meant.
+ * Finds the word that was probably meant.
  */
 #include "base/near.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * For "did you mean": the word that was meant.
+ * Finds the word that was probably meant, for "did you mean".
  */
 #pragma once
 
 #include <stddef.h>
 
 /* Start with {typed} and consider each candidate. `found` is then the first one with the fewest typing errors (a
- * character missing, added, replaced, or two swapped; a beginning counts as one error); NULL when none is near, that
- * is, has one error, or two when the typed word has six characters or more. */
+ * character missing, added, replaced, or two swapped; a beginning counts as one error); NULL when none
+ * has at most one error, or at most two when the typed word has six characters or more. */
 struct near {
     const char *typed;
     const char *found;

@@ -39,8 +39,8 @@ void secret_wipe(void *memory, size_t size);
 void secret_free(void *block);
 
 /* malloc, realloc, calloc and strdup for the allocation hooks of libraries that copy secrets (cJSON, libcurl); with
- * secret_free, every block is wiped before it is freed. They never return NULL (base/memory.h): a library that goes on
- * without a part of what it builds would lose it silently. */
+ * secret_free, every block is wiped before it is freed. They never return NULL (base/memory.h): a library that
+ * ignores a failed allocation would build an incomplete text. */
 void *secret_allocate(size_t size);
 void *secret_reallocate(void *block, size_t size);
 void *secret_allocate_zeroed(size_t count, size_t size);

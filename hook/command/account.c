@@ -277,9 +277,9 @@ const struct command command_account = {
     .name = "account",
     .arguments = "[EMAIL]",
     .summary = "show the JumpCloud accounts, or change or remove one",
-    .details = "An empty value clears. Without EMAIL a change is the default account's.\n"
+    .details = "An empty value removes the setting. Without EMAIL the default account is changed.\n"
                "A COMMAND is a program and its arguments in one word, for example\n"
-               "'pass show jumpcloud'; no shell reads it. The first line that it prints is the\n"
+               "'pass show jumpcloud'; it is run without a shell. The first line that it prints is the\n"
                "password or the code.",
     .options = options,
     .arguments_most = 1,

@@ -85,10 +85,10 @@ const struct command command_add = {
     .name = "add",
     .arguments = "PROFILE [URL]",
     .summary = "store a profile for an AWS application in JumpCloud",
-    .details = "The URL is what the AWS icon in JumpCloud's user portal leads to (Copy Link\n"
-               "Address), for example https://sso.jumpcloud.com/saml2/aws. Without it you are\n"
-               "asked, and where you have signed in before you choose from your AWS\n"
-               "applications. The profile's session is made when it is first used.",
+    .details = "The URL is the link of the AWS icon in JumpCloud's user portal (Copy Link\n"
+               "Address), for example https://sso.jumpcloud.com/saml2/aws. Without it ajc asks\n"
+               "for it; after a first sign-in it lists your AWS applications to choose from.\n"
+               "The profile's session is created when the profile is first used.",
     .has_profile_options = true,
     .may_sign_in = true,
     .arguments_least = 1,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `aliases`: a sign-in starts it in the background, so that nobody waits for IAM. What it finds out is stored in the
+ * `aliases`: a sign-in starts it in the background, so that no command waits for IAM. It stores the aliases in the
  * configuration.
  */
 #include "command/context.h"

@@ -122,9 +122,9 @@ const struct command command_aws_config = {
     .name = "aws-config",
     .arguments = "PROFILE",
     .summary = "print or write a profile for ~/.aws/config that asks ajc",
-    .details = "Then AWS tools use it by name (aws --profile PROFILE) and renew by themselves.\n"
-               "A profile of that name that is not ajc's is left alone, and so is everything\n"
-               "else in the file. A file that AWS tools cannot read is not changed.",
+    .details = "AWS tools then use it by name (aws --profile PROFILE) and renew automatically.\n"
+               "A profile of that name that is not from ajc, and everything else in the file,\n"
+               "stay unchanged. A file that AWS tools cannot read is not changed.",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 1,

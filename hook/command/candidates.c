@@ -22,7 +22,7 @@ candidates_offer_word(const struct typing *typing, const char *candidate, const 
 }
 
 static bool
-is_there_already(const struct typing *typing, const char *candidate)
+is_typed_already(const struct typing *typing, const char *candidate)
 {
     for (size_t i = 0; i < typing->word_count; i++) {
         size_t length = strcspn(typing->words[i], "=");
@@ -47,7 +47,7 @@ offer_profiles(const struct typing *typing, const struct config *config)
         config_profile(config, names[i], &profile);
         snprintf(explanation, sizeof(explanation), "%s %s",
                  profile.aws_account[0] == '\0' ? "profile" : profile.aws_account, profile.aws_role);
-        if (!is_there_already(typing, names[i])) {
+        if (!is_typed_already(typing, names[i])) {
             candidates_offer_word(typing, names[i], explanation);
         }
     }
@@ -231,7 +231,7 @@ offer_option(const struct typing *typing, const char *option, const char *explan
     char word[64];
 
     snprintf(word, sizeof(word), "--%s", option);
-    if (!is_there_already(typing, word)) {
+    if (!is_typed_already(typing, word)) {
         candidates_offer_word(typing, word, explanation);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the word that is being typed can become: one line for each candidate on standard output.
+ * The candidates for the word that is being typed: one line each on standard output.
  */
 #pragma once
 

@@ -25,9 +25,9 @@ enum candidates {
 
 /* An option: one row of its command's table; OPTION_END ends the table. */
 struct command_option {
-    const char *name;           /* behind "--" */
+    const char *name;           /* after "--" */
     const char *argument;       /* the value's name in the help; NULL: no value */
-    const char *explanation;    /* one line, lower case, no full stop; NULL: for the hook alone, not shown */
+    const char *explanation;    /* one line, lower case, no full stop; NULL: only for the hook, not shown */
     const char **text;          /* receives the value; NULL: not given */
     bool *flag;                 /* receives whether it was given, if it takes no value */
     enum candidates candidates; /* for the value */
@@ -74,7 +74,7 @@ struct command {
     enum candidates candidates;
     int usage_status; /* exit status of wrong use; 0: the default */
 
-    /* The option that stands in place of the arguments (--all); NULL: none. */
+    /* The option that replaces the arguments (--all); NULL: none. */
     const struct command_option *instead;
 
     /* The options are in their variables. Returns the exit status. */

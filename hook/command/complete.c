@@ -42,7 +42,7 @@ find_option(const struct command *command, const char *word)
 
 /* True when the word starts another command. */
 static bool
-begins_another(const struct typing *typing, const char *word)
+starts_another(const struct typing *typing, const char *word)
 {
     return typing->command->options_place == OPTIONS_AROUND_FIRST &&
            (typing->are_options_over || (typing->argument_count > 0 && word[0] != '-'));
@@ -59,7 +59,7 @@ take_words(struct typing *typing)
 
         if (typing->waiting != NULL) {
             typing->waiting = NULL;
-        } else if (begins_another(typing, word)) {
+        } else if (starts_another(typing, word)) {
             return (long)i;
         } else if (option != NULL) {
             typing->waiting = option->argument != NULL && strchr(word, '=') == NULL ? option : NULL;
@@ -69,7 +69,7 @@ take_words(struct typing *typing)
             typing->argument_count++;
         }
     }
-    return typing->waiting == NULL && begins_another(typing, typing->current) ? (long)typing->word_count : -1;
+    return typing->waiting == NULL && starts_another(typing, typing->current) ? (long)typing->word_count : -1;
 }
 
 static void

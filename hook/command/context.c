@@ -80,7 +80,7 @@ refuse_unselected(const struct config *config, struct error *error)
 static bool accepts_beginnings;
 
 void
-context_accept_beginnings(void)
+context_accept_prefixes(void)
 {
     accepts_beginnings = true;
 }

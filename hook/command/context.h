@@ -15,7 +15,7 @@ struct context {
     const struct command *command;
     int count;                    /* of the arguments */
     const char *const *arguments; /* without the options; ended by NULL */
-    bool is_after_dashes;         /* "--" stood before the first argument */
+    bool is_after_dashes;         /* "--" was before the first argument */
     struct config *config;        /* this and the next: empty until context_open() */
     struct keyring keyring;
 };
@@ -39,9 +39,9 @@ must_check bool context_profile(const struct context *context, const char *named
 must_check bool context_profile_name(const struct context *context, const char *named,
                                      char name[static CONFIG_VALUE_SIZE], struct error *error);
 
-/* From now on these two functions accept a unique beginning of the name, and report which profile it is.
- * For what a person types; a script must not get another profile when its own is removed. */
-void context_accept_beginnings(void);
+/* From now on these two functions accept a unique prefix of the name, and report which profile it is.
+ * Only for typed commands: a script must not get another profile when its own is removed. */
+void context_accept_prefixes(void);
 
 /* Whether it was called: the hook's function called this program. */
 bool context_is_typed(void);

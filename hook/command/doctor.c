@@ -55,7 +55,7 @@ print_finding(const struct finding *finding, bool has_colour)
            finding->subject, finding->sentence);
     if (finding->fix[0] != '\0') {
         printf("; fix: %s", finding->fix);
-    } else if (finding_wants_fix(finding->id)) {
+    } else if (finding_needs_fix(finding->id)) {
         printf("; no command fixes this%s%s", finding->advice[0] == '\0' ? "" : ": ", finding->advice);
     }
     putchar('\n');

@@ -66,7 +66,7 @@ run(struct context *context)
     }
     if (!print_session(context, format, &text, &error)) {
         if (format == EXPORT_SH || format == EXPORT_FISH) {
-            puts("false"); /* what is evaluated fails, too, so that no command behind `&&` runs */
+            puts("false"); /* the evaluated text fails, too, so that no command after `&&` runs */
         }
         return report_error(&error);
     }

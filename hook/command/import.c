@@ -196,12 +196,12 @@ const struct command command_import = {
     .name = "import",
     .arguments = "FILE | -",
     .summary = "import profiles from aws-jumpcloud or saml2aws",
-    .details = "saml2aws: ajc-hook import ~/.saml2aws, of which the JumpCloud accounts are\n"
-               "taken. aws-jumpcloud keeps its profiles in the desktop's keyring:\n"
+    .details = "saml2aws: ajc-hook import ~/.saml2aws imports the JumpCloud accounts of that\n"
+               "file. aws-jumpcloud keeps its profiles in the desktop's keyring:\n"
                "  secret-tool lookup service aws-jumpcloud username credentials |\n"
                "      ajc-hook import -\n"
-               "A profile that exists is left as it is, one that cannot be used is said and left\n"
-               "out. Passwords and sessions are never taken over.",
+               "Existing profiles are not changed; unusable ones are reported and skipped.\n"
+               "Passwords and sessions are never imported.",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 1,

@@ -246,12 +246,12 @@ const struct command command_init = {
     .name = "init",
     .arguments = "[bash|zsh|fish]",
     .summary = "print or install the hook for a shell's start-up file",
-    .details = "Without a name: the shell that you are in.\n"
+    .details = "Without a name: the current shell.\n"
                "In ~/.bashrc:  [[ $- == *i* ]] && eval \"$(ajc-hook init bash)\"\n"
                "In ~/.zshrc:   eval \"$(ajc-hook init zsh)\"\n"
                "In ~/.config/fish/config.fish:  ajc-hook init fish | source\n"
-               "It defines the function ajc. Where that is AspectJ's compiler to you, say for\n"
-               "example --name jc.",
+               "It defines the function ajc. If ajc is AspectJ's compiler on your machine,\n"
+               "choose another name, for example --name jc.",
     .options = options,
     .arguments_most = 1,
     .candidates = CANDIDATES_SHELLS,

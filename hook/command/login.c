@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `login`: signs in only to JumpCloud's portal, so that later sessions need no person.
+ * `login`: signs in only to JumpCloud's portal, so that later sessions need no questions.
  */
 #include <string.h>
 

@@ -32,7 +32,7 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* The first thing that is missing. */
+/* Writes the first missing step. */
 static void
 write_next_step(const struct context *context, const char *name, const struct credentials *credentials, char *text,
                 size_t size)
@@ -52,9 +52,9 @@ write_next_step(const struct context *context, const char *name, const struct cr
     }
 }
 
-/* Tells a person what was reached, and what to do next. */
+/* Reports the AWS account, the role and the expiry, and the next step. */
 static void
-report_reached(const struct context *context, const char *name, const struct credentials *credentials)
+report_selected(const struct context *context, const char *name, const struct credentials *credentials)
 {
     char alias[AWS_ALIAS_SIZE] = "";
     char until[CLOCK_TEXT_SIZE];
@@ -100,7 +100,7 @@ use(struct context *context, const struct profile *profile, enum shell shell, st
     }
     shell_syntax_end(shell, text);
     refresher_request(&context->keyring, context->config, name); /* the shell may be idle from now on */
-    report_reached(context, name, &result.credentials);
+    report_selected(context, name, &result.credentials);
     return true;
 }
 
@@ -195,7 +195,7 @@ run_in_shell(struct context *context, enum shell shell)
     struct profile profile;
     struct error error;
 
-    context_accept_beginnings();
+    context_accept_prefixes();
     if (!context_open(context, &error)) {
         return report_error(&error);
     }
@@ -220,8 +220,8 @@ const struct command command_use = {
     .name = "use",
     .arguments = "[PROFILE | -]",
     .summary = "use a profile in this shell from now on (needs the hook)",
-    .details = "`ajc use -` goes back to the profile before. `ajc use` alone lets you\n"
-               "choose one; the beginning of a name will do when it is the only one.",
+    .details = "`ajc use -` returns to the previous profile. `ajc use` without a name lets you\n"
+               "choose one. A unique beginning of a name is enough.",
     .options = options,
     .instead = &options[0],
     .may_sign_in = true,

@@ -63,8 +63,7 @@ set_normalised(const struct profile_member *member, const char *text, struct pro
     profile_member_set(member, profile, value);
 }
 
-/* Most members are empty; for them no buffer is set up (by a function of its own), which `list` of many profiles would
- * feel. */
+/* Most members are empty. The buffer is in a separate function, so that `list` of many profiles is fast. */
 static void
 read_member(const cJSON *object, const struct profile_member *member, struct profile *profile)
 {

@@ -138,16 +138,16 @@ read_path(const char *path, enum owner *owner, cJSON **root, struct error *error
 }
 
 bool
-config_file_read_administrator(cJSON **root, bool *is_passed_over, struct error *error)
+config_file_read_administrator(cJSON **root, bool *is_ignored, struct error *error)
 {
     enum owner owner = OWNER_US;
     bool is_read = read_path(administrator_path, &owner, root, error);
 
-    *is_passed_over = !is_read && owner == OWNER_UNKNOWN;
-    if (*is_passed_over) {
+    *is_ignored = !is_read && owner == OWNER_UNKNOWN;
+    if (*is_ignored) {
         *root = cJSON_CreateObject();
     }
-    return is_read || *is_passed_over;
+    return is_read || *is_ignored;
 }
 
 bool

@@ -39,7 +39,7 @@ config_matches(const char *text, const char *pattern)
     }
     errno = 0;
     does = regexec(&compiled, text, 0, NULL, 0) == 0;
-    if (!does && errno == ENOMEM) { /* glibc calls that a text that does not match, too */
+    if (!does && errno == ENOMEM) { /* glibc reports this like a text that does not match */
         memory_exhausted();
     }
     regfree(&compiled);

@@ -43,7 +43,7 @@ close_descriptors(void)
            fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0;
 }
 
-/* Libraries read variables of their own. */
+/* Libraries read environment variables. */
 static bool
 empty_environment(void)
 {
@@ -58,7 +58,7 @@ bool
 confine_process(pid_t parent, const struct confine_bounds *bounds)
 {
     secret_protect_process();
-    /* Ends with the parent, also when that is dead already. */
+    /* Ends the process with its parent, even if the parent has already ended. */
     return prctl(PR_SET_PDEATHSIG, bounds->death_signal) == 0 && getppid() == parent &&
            prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 && close_descriptors() && empty_environment() &&
            limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, bounds->descriptors) &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first confinement of a program that ajc-hook starts with a socket as descriptor 3 and drives over it: at its
- * start, before it reads any input. What the program itself needs is known later (confine/access.h).
+ * The first confinement of a program that ajc-hook starts with a socket as descriptor 3: at its start, before it reads
+ * any input. confine/access.h restricts it further, when it is known what it needs.
  */
 #pragma once
 
@@ -17,6 +17,6 @@ struct confine_bounds {
     rlim_t descriptors;
 };
 
-/* From now on the process is not dumpable, gains no privileges, writes no core and no file, has descriptors 0 to 3 only
- * (0 to 2 are /dev/null) and, of the environment, TZ only. False: something of it failed, or the parent is dead. */
+/* From now on the process is not dumpable, gains no privileges, writes no core and no file, has only descriptors 0 to 3
+ * (0 to 2 are /dev/null) and only TZ in its environment. False: a step failed, or the parent has ended. */
 must_check bool confine_process(pid_t parent, const struct confine_bounds *bounds);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The Landlock ruleset: landlock(7), and the kernel's userspace-api/landlock for the versions (ABI) of its rights. libc
- * has no functions for it, and older headers know fewer rights than the kernel, so the numbers stand here.
+ * has no functions for it, and older headers have fewer rights than the kernel, so the numbers are defined here.
  */
 #include "confine/access.h"
 
@@ -30,7 +30,7 @@ enum {
     READ_DIRECTORY = 1 << 3,
     IOCTL_DEVICE = 1 << 15,
     RIGHTS_1 = (1 << 13) - 1, /* ABI 1: execute, write, read, create and remove of each kind */
-    RIGHTS_2 = 1 << 13,       /* link and rename from folder to folder */
+    RIGHTS_2 = 1 << 13,       /* link and rename between directories */
     RIGHTS_3 = 1 << 14,       /* truncate */
     BIND_TCP = 1 << 0,        /* ABI 4 */
     SCOPES = 3,               /* ABI 6: no abstract socket of, and no signal to, processes outside */
@@ -58,7 +58,7 @@ rights_of(long version)
     };
 }
 
-/* Size of what this version of the kernel knows of the struct. */
+/* The size of the struct in this version of the kernel. */
 static size_t
 size_of(long version)
 {
@@ -68,7 +68,7 @@ size_of(long version)
     return version >= 4 ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
 }
 
-/* Below each path. A rule for a file may have only rights of files. */
+/* Allows the rights below each path. A rule for a file may have only rights of files. */
 static bool
 allow(int ruleset, const char *const *paths, uint64_t rights)
 {

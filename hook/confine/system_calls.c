@@ -52,7 +52,7 @@ static const int always[] = {
     SCMP_SYS(fstatfs),
     SCMP_SYS(fstatfs64),
     SCMP_SYS(getcwd),
-    /* what is open */
+    /* open descriptors */
     SCMP_SYS(write),
     SCMP_SYS(writev),
     SCMP_SYS(fcntl),
@@ -119,7 +119,7 @@ static const int always[] = {
     SCMP_SYS(sigaltstack),
     SCMP_SYS(sigaction),
     SCMP_SYS(sigprocmask),
-    /* who we are */
+    /* ids of this process */
     SCMP_SYS(getpid),
     SCMP_SYS(getppid),
     SCMP_SYS(gettid),
@@ -141,14 +141,14 @@ static const int always[] = {
     SCMP_SYS(ugetrlimit),
     SCMP_SYS(getrusage),
     SCMP_SYS(sched_getaffinity),
-    /* threads and ends */
+    /* threads and exit */
     SCMP_SYS(set_robust_list),
     SCMP_SYS(rseq),
     SCMP_SYS(exit),
     SCMP_SYS(exit_group),
 };
 
-/* bind() is needed for netlink, by which libc looks which address families the machine has. */
+/* bind() is needed for netlink, with which libc checks which address families the machine has. */
 static const int to_connect[] = {
     SCMP_SYS(connect),    SCMP_SYS(bind),     SCMP_SYS(getsockname), SCMP_SYS(getpeername),     SCMP_SYS(setsockopt),
     SCMP_SYS(getsockopt), SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg),    SCMP_SYS(recvmmsg_time64),
@@ -159,7 +159,7 @@ static const int to_fork[] = {
     SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(waitpid), SCMP_SYS(setitimer),
 };
 
-/* libfido2 locks a key for itself. */
+/* libfido2 locks the device file of a key. */
 static const int to_use_devices[] = {SCMP_SYS(flock)};
 
 static const unsigned int socket_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
@@ -182,7 +182,7 @@ allow_all(scmp_filter_ctx filter, const int *calls, size_t count)
     return true;
 }
 
-/* Only where the argument, counted from 0, has that value. */
+/* Allows the call only if the argument (counted from 0) has that value. */
 static bool
 allow_with(scmp_filter_ctx filter, int call, unsigned int argument, uint64_t value)
 {
@@ -191,7 +191,7 @@ allow_with(scmp_filter_ctx filter, int call, unsigned int argument, uint64_t val
     return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &is_equal) == 0;
 }
 
-/* Only where of those bits exactly `value` are set. */
+/* Allows the call only if exactly `value` of those bits of the argument are set. */
 static bool
 allow_with_bits(scmp_filter_ctx filter, int call, unsigned int argument, uint64_t bits, uint64_t value)
 {
@@ -200,7 +200,7 @@ allow_with_bits(scmp_filter_ctx filter, int call, unsigned int argument, uint64_
     return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &has_bits) == 0;
 }
 
-/* Opening for reading, or devices for both; never creates. */
+/* Opening for reading, and of devices also for writing; never creating. */
 static bool
 allow_opening(scmp_filter_ctx filter, bool has_devices)
 {
@@ -209,7 +209,7 @@ allow_opening(scmp_filter_ctx filter, bool has_devices)
     return allow_with_bits(filter, SCMP_SYS(open), 1, bits, 0) && allow_with_bits(filter, SCMP_SYS(openat), 2, bits, 0);
 }
 
-/* Its own limits may be read, and signals be sent to its own threads (abort()). */
+/* Reading its own limits, and signals to its own threads (abort()). */
 static bool
 allow_on_itself(scmp_filter_ctx filter)
 {
@@ -219,7 +219,7 @@ allow_on_itself(scmp_filter_ctx filter)
            allow_with(filter, SCMP_SYS(prctl), 0, PR_SET_NAME);
 }
 
-/* clone3() has its flags in memory, where no filter can look: refused, libc takes clone(). */
+/* clone3() is refused, because a filter cannot read its flags in memory; libc then uses clone(). */
 static bool
 allow_connecting(scmp_filter_ctx filter)
 {
@@ -235,7 +235,7 @@ allow_connecting(scmp_filter_ctx filter)
     return is_allowed;
 }
 
-/* Of all requests to devices those of hidraw alone: none that types into a terminal. */
+/* Only the requests of hidraw, not for example TIOCSTI, which types into a terminal. */
 static bool
 allow_devices(scmp_filter_ctx filter)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the keyring has of each JumpCloud login, why it may not be used, what happened to the password of the login to
- * this machine, and the security keys for logins whose factor is one.
+ * The stored login of each JumpCloud account and why it may not be used, the password of the login to this machine, and
+ * the security keys, if an account needs one.
  */
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +76,7 @@ check_command(struct diagnosis *diagnosis, const char *email, const char *name, 
 }
 
 static void
-check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
+check_account(struct diagnosis *diagnosis, const char *email, bool *is_stored)
 {
     CLEANUP_LOGIN struct login login = {0};
     CLEANUP_PORTAL struct portal portal = {0};
@@ -87,7 +87,7 @@ check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
     char when[CLOCK_TEXT_SIZE];
 
     check_command(diagnosis, email, "otp_command", "otp-command");
-    *is_at_hand = *is_at_hand || has_portal || has_login || has_command;
+    *is_stored = *is_stored || has_portal || has_login || has_command;
     if (has_portal) {
         clock_format_local(portal.authenticated_at, when);
         diagnosis_report(diagnosis, FINDING(PORTAL_OK), email, when);
@@ -101,7 +101,7 @@ check_account(struct diagnosis *diagnosis, const char *email, bool *is_at_hand)
 
 /* The password of the login to this machine. */
 static void
-check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
+check_seed(struct diagnosis *diagnosis, bool *is_stored)
 {
     CLEANUP_MACHINE_PASSWORD struct machine_password seed = {0};
     struct marker marker;
@@ -110,24 +110,24 @@ check_seed(struct diagnosis *diagnosis, bool *is_at_hand)
     time_t stopped_at;
 
     if (machine_password_find(&diagnosis->keyring, &seed)) {
-        *is_at_hand = true;
+        *is_stored = true;
         clock_format_local(seed.kept_until, when);
         diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_OK), when);
     }
     if (machine_password_refusal_find(&refused_at)) {
-        *is_at_hand = true;
+        *is_stored = true;
         clock_format_local(refused_at, when);
         diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_REFUSED), when);
     }
     if (marker_find(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, "", &marker)) {
-        *is_at_hand = true;
+        *is_stored = true;
         clock_format_local(marker.made_at, when);
         diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_UNUSED), when, (int)strcspn(marker.sentence, ";"),
                          marker.sentence);
         marker_clear(&diagnosis->keyring, MARKER_MACHINE_PASSWORD_UNUSED, ""); /* reported once, here or by `info` */
     }
     if (machine_password_stop_find(&diagnosis->keyring, &stopped_at)) {
-        *is_at_hand = true;
+        *is_stored = true;
         clock_format_local(stopped_at, when);
         diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_STOPPED), when);
     }
@@ -191,7 +191,7 @@ report_keys(struct diagnosis *diagnosis, struct channel *channel, const char *em
     return false;
 }
 
-/* Only who needs a security key is told that ajc cannot use one. */
+/* Reports that ajc cannot use security keys only for an account that needs one. */
 static void
 check_keys(struct diagnosis *diagnosis, const char *email)
 {
@@ -225,7 +225,7 @@ check_login(struct diagnosis *diagnosis)
 {
     CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
     size_t count = diagnosis->config == NULL ? 0 : config_account_names(diagnosis->config, &accounts);
-    bool is_at_hand = false;
+    bool is_stored = false;
 
     if (diagnosis->config == NULL) {
         return;
@@ -234,10 +234,10 @@ check_login(struct diagnosis *diagnosis)
         diagnosis_report(diagnosis, FINDING(ACCOUNTS_NONE));
     }
     for (size_t i = 0; i < count; i++) {
-        check_account(diagnosis, accounts[i], &is_at_hand);
+        check_account(diagnosis, accounts[i], &is_stored);
     }
-    check_seed(diagnosis, &is_at_hand);
-    if (!is_at_hand && diagnosis->keyring.base != 0 && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
+    check_seed(diagnosis, &is_stored);
+    if (!is_stored && diagnosis->keyring.base != 0 && pam_stack_is_in_use(PAM_DIRECTORIES, getuid())) {
         diagnosis_report(diagnosis, FINDING(MACHINE_PASSWORD_NONE),
                          *environment_value("SSH_CONNECTION") == '\0' ? ""
                                                                       : " (you logged in by ssh, perhaps with a key)");

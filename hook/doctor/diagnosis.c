@@ -65,7 +65,7 @@ finding_level(enum finding_id id)
 }
 
 bool
-finding_wants_fix(enum finding_id id)
+finding_needs_fix(enum finding_id id)
 {
     return rows[id].kind != FIX_KIND_NOTHING;
 }

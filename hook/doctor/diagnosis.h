@@ -77,10 +77,10 @@ void diagnosis_fix_by_export(struct diagnosis *diagnosis, const char *profile);
 /* Appends a further command to the last finding's. */
 void diagnosis_add_command(struct diagnosis *diagnosis, const char *command);
 
-/* The row of the table: its name ("QUOTA_FULL"), its level, and whether something is to be fixed. */
+/* The row of the table: its name ("QUOTA_FULL"), its level, and whether it needs a fix. */
 const char *finding_name(enum finding_id id);
 enum finding_level finding_level(enum finding_id id);
-bool finding_wants_fix(enum finding_id id);
+bool finding_needs_fix(enum finding_id id);
 
 /* The highest level among all findings. */
 enum finding_level diagnosis_highest_level(const struct diagnosis *diagnosis);

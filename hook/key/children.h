@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One process for each security key, so that one that hangs can be killed, and several can wait for a touch together.
+ * One process for each security key, so that a process that hangs can be killed, and several can wait for a touch
+ * together.
  */
 #pragma once
 
@@ -22,7 +23,7 @@ struct children {
 };
 
 /* Starts a process that runs `work` with the order and the number of the child (from 0), reports the message that it
- * filled in, and ends. A process that cannot be started is one that ends without a report. */
+ * filled in, and ends. A process that cannot be started counts as one that ends without a report. */
 void children_start(struct children *children, void (*work)(const void *order, size_t number, struct message *report),
                     const void *order);
 
@@ -37,7 +38,7 @@ enum children_event {
 enum children_event children_wait(struct children *children, int hook, int64_t deadline_ns, size_t *number,
                                   struct message *report);
 
-/* Asks those that are left to end, then kills them; they get two seconds to cancel their requests. */
+/* Asks the remaining processes to end and kills them after two seconds, in which they can cancel their requests. */
 void children_end(struct children *children);
 
 /* Waits that time. False: ajc-hook sent something or closed the channel, or a signal was received. */

@@ -36,7 +36,7 @@ free_assertion(fido_assert_t **assertion)
 #define CLEANUP_DEVICE CLEANUP(close_device)
 #define CLEANUP_ASSERTION CLEANUP(free_assertion)
 
-/* The id's bytes; false when the key cannot have such a one. */
+/* Decodes the id; false when the key cannot have such an id. */
 static bool
 read_id(const fido_dev_t *device, const char *text, struct secret *id)
 {
@@ -168,7 +168,7 @@ report_assertion(const fido_assert_t *assertion, const char *id, struct message 
     secret_set_bytes(&used, fido_assert_id_ptr(assertion, 0), fido_assert_id_len(assertion, 0));
     base64_url_encode(&used, &text);
     text_copy(signed_by->id, sizeof(signed_by->id),
-              text.size == 0 ? id : secret_text(&text)); /* the only one asked for */
+              text.size == 0 ? id : secret_text(&text)); /* the only requested one */
     /* libfido2 leaves the CBOR head of a byte string on it */
     head = size == 0 ? 0 : data[0] == 0x58 ? 2 : data[0] == 0x59 ? 3 : 1;
     secret_set_bytes(&signed_by->authenticator_data, data + head, size - head);

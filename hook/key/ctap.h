@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Requests to one security key, with libfido2. Each call runs in a process of its own, as it can wait for ever:
- * libfido2 1.12 does not return from a U2F key that nobody touches, whatever its timeout.
+ * Requests to one security key, with libfido2. Each call runs in its own process, because it may never return:
+ * libfido2 1.12 ignores its timeout for a U2F key that is not touched.
  */
 #pragma once
 
@@ -13,5 +13,5 @@
 void ctap_look(const struct message_look *look, const char *path, struct message_key *report);
 
 /* Asks for a touch and signs. `report` becomes an assertion, or a key with the reason why there is none. After a signal
- * that ends the program the key is told to stop waiting. */
+ * that ends the program the request in the key is cancelled. */
 void ctap_sign(const struct message_sign *sign, const struct message_key_place *place, struct message *report);

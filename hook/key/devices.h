@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The security keys that are plugged in. Tests put sockets in their place.
+ * The security keys that are plugged in. Tests replace them by sockets.
  */
 #pragma once
 
@@ -14,7 +14,7 @@ struct key_device {
     char path[PROTOCOL_KEY_PATH_SIZE];
     char name[64]; /* manufacturer and product; may be "" */
     bool is_permitted;
-    int64_t changed_ns; /* the device file's, which is a new one after each plugging in; devices_find() leaves it 0 */
+    int64_t changed_ns; /* of the device file, a new one each time the key is plugged in; devices_find() leaves it 0 */
 };
 
 struct key_devices {
@@ -25,7 +25,7 @@ struct key_devices {
 /* Finds all keys, also those that this user may not open. Does not wait. */
 void devices_find(struct key_devices *devices);
 
-/* From now on the process reaches nothing but security keys (confine/access.h). */
+/* From now on the process can access only security keys (confine/access.h). */
 void devices_confine(void);
 
 /* Opens a key; NULL when that fails. Can wait for seconds while another program uses it. */

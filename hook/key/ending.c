@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ends a process that waits for a key at a signal.
+ * Ends a process on a signal while it waits for a key.
  */
 #include "key/ending.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ends a process that waits for a key at a signal; it may first cancel the request in the key.
+ * Ends a process on a signal while it waits for a key; it may first cancel the request in the key.
  */
 #pragma once
 

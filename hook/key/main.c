@@ -7,7 +7,7 @@
  * with a stream socket as descriptor 3, and sends `look` and `sign` (protocol/message.h), each answered by reports and
  * `done`, until it closes the socket. It gets the PIN of a key, but no password, cookie or token.
  *
- * Exit status: 0 at the end, 1 when ajc-hook sent what is not understood, 2 when it was started in another way.
+ * Exit status: 0 at the end, 1 when ajc-hook sent an invalid message, 2 when it was started differently.
  */
 #include <fido.h>
 #include <signal.h>
@@ -29,7 +29,7 @@ enum {
     CPU_SECONDS_MAX = 20,
     DESCRIPTORS_MAX = 128,
     POLL_MILLISECONDS = 300,   /* of the keys that are plugged in */
-    POLLS_UNTIL_PERMITTED = 5, /* udev gives the permission a moment after the plugging in */
+    POLLS_UNTIL_PERMITTED = 5, /* udev gives the permission shortly after the key is plugged in */
     IDLE_MILLISECONDS = 60000,
 };
 
@@ -42,7 +42,7 @@ struct program {
 
 /* --- reports --- */
 
-/* Everything ends when ajc-hook is gone. */
+/* Ends the program when ajc-hook has ended. */
 static void
 report(struct program *program, const struct message *message)
 {
@@ -81,7 +81,7 @@ report_done(struct program *program)
 
 struct look_order {
     const struct message_look *look;
-    struct key_devices devices; /* that are looked at */
+    struct key_devices devices; /* the queried keys */
 };
 
 static void
@@ -118,7 +118,7 @@ is_same(const struct key_devices *one, const struct key_devices *other)
     return is_equal;
 }
 
-/* False: ajc-hook is gone. */
+/* False: ajc-hook has ended. */
 static bool
 wait_for_change(struct program *program, int64_t seconds)
 {
@@ -145,7 +145,7 @@ are_all_permitted(const struct key_devices *devices)
     return true;
 }
 
-/* False: ajc-hook is gone. */
+/* False: ajc-hook has ended. */
 static bool
 find_permitted(struct program *program)
 {
@@ -159,7 +159,7 @@ find_permitted(struct program *program)
     return true;
 }
 
-/* Starts a child for each key that is to be looked at. */
+/* Starts a child for each key to query. */
 static void
 start_looking(struct program *program, struct look_order *order, struct children *children)
 {
@@ -230,7 +230,7 @@ sign_with_one(const void *order, size_t number, struct message *message)
     ctap_sign(sign, &sign->keys[number], message);
 }
 
-/* An assertion ends it; a key that fails leaves the others waiting. */
+/* An assertion ends the request; when a key fails, the others continue to wait. */
 static bool
 take_signature(struct program *program, const struct message_sign *sign, size_t number, struct message *message)
 {
@@ -276,7 +276,7 @@ run_sign(struct program *program, const struct message_sign *sign)
 
 /* --- the requests --- */
 
-/* Waits for the next request. False: there is none, as ajc-hook closed the channel or a signal came. */
+/* Waits for the next request. False: there is none, because ajc-hook closed the channel or a signal came. */
 static bool
 receive(struct program *program, struct message *message)
 {

@@ -66,7 +66,7 @@ credentials_are_valid(const struct credentials *credentials)
            credentials->expires_at > 0;
 }
 
-/* Reads a field; false when it exists and does not fit. Whether it may be missing says credentials_are_valid(). */
+/* Reads a field; false when it exists and does not fit. credentials_are_valid() checks whether it may be missing. */
 static bool
 read_text(const char *text, const char *name, char *value, size_t size)
 {

@@ -69,7 +69,7 @@ evict_oldest(struct keyring *keyring, const char *keep, char evicted[static KEYR
     return oldest.name[0] != '\0';
 }
 
-/* After the new key is stored, as the marker needs quota, too; so it is short. */
+/* Called after the new key is stored, because the marker needs quota, too; therefore it is short. */
 static void
 note_eviction(struct keyring *keyring, const char *profile)
 {

@@ -21,7 +21,7 @@ enum factor {
     FACTOR_UNAVAILABLE = 128, /* JumpCloud lists factors, but none is available */
 };
 
-/* In the configuration: the person wants to be asked each time; no factor is wanted. */
+/* In the configuration: ask each time; use no factor. */
 #define FACTOR_ASK "ask"
 #define FACTOR_UNWANTED "none"
 
@@ -35,12 +35,11 @@ enum factor factor_find(const char *name);
  * unknown word. */
 enum factor factor_of_jumpcloud(const char *word);
 
-/* What a person reads of an account's factor in the configuration: a name, FACTOR_ASK, or "": none is known to be
- * wanted.
- */
+/* The description, for messages, of an account's factor in the configuration: a name, FACTOR_ASK, or "" when none is
+ * known to be required. */
 const char *factor_setting_words(const char *setting);
 
-/* Whether it is one that a person may set: a factor that JumpCloud offers to programs, FACTOR_ASK, FACTOR_UNWANTED. */
+/* Whether it may be set: a factor that JumpCloud offers to programs, FACTOR_ASK, FACTOR_UNWANTED. */
 bool factor_is_setting(const char *setting);
 
 /* The description for messages: "code of an authenticator app (TOTP)". */

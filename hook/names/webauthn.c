@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a security key is asked to sign. */
+ * The data that a security key signs. */
 #include "names/webauthn.h"
 
 #include <string.h>

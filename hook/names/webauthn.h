@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a security key is asked to sign (WebAuthn level 2). Pure functions.
+ * The data that a security key signs (WebAuthn level 2). Pure functions.
  */
 #pragma once
 
@@ -12,7 +12,8 @@
  * ("jumpcloud.com", never "com"). */
 bool webauthn_is_rp_id_of(const char *rp_id, const char *origin);
 
-/* Whether it is unpadded base64url, as challenges and credential ids are passed on; at most `length_max` characters. */
+/* Whether it is unpadded base64url, the form in which messages contain challenges and credential ids; at most
+ * `length_max` characters. */
 bool webauthn_is_base64url(const char *text, unsigned length_max);
 
 /* Appends the client data, byte for byte as JumpCloud's clients write them. Challenge and origin are valid ones. */

@@ -185,7 +185,7 @@ struct message_assertion {
 };
 
 struct message_stop {
-    struct failure failure; /* for everything that waits for the answer */
+    struct failure failure; /* of the requests that wait for the answer */
 };
 
 enum login_reason {
@@ -211,7 +211,7 @@ enum secret_sent {
     SENT_PASSWORD,
     SENT_CODE, /* with the password, or alone */
     SENT_PUSH,
-    SENT_KEY, /* what a security key signed */
+    SENT_KEY, /* the signature of a security key */
 };
 
 struct message_may_send {
@@ -225,14 +225,14 @@ enum login_outcome {
     OUTCOME_REFUSED,       /* wrong e-mail or password */
     OUTCOME_CODE_REFUSED,  /* wrong or already used code; this says nothing about the password */
     OUTCOME_FACTOR_WANTED, /* the password was right */
-    OUTCOME_DENIED,        /* JumpCloud said no in other words than those for a wrong secret */
+    OUTCOME_DENIED,        /* JumpCloud refused it for another reason than a wrong secret */
     OUTCOME_LATER,         /* JumpCloud did not process it: 429, 5xx */
     OUTCOME_UNANSWERED,    /* sent, but not answered by JumpCloud */
     OUTCOME_NOT_READ,    /* JumpCloud refused the xsrf token and did not read the secret, which may be sent once more */
     OUTCOME_NOT_SENT,    /* no secret was sent */
     OUTCOME_PUSH_SENT,   /* the push was sent; another `answered` follows, without a may_send before it */
     OUTCOME_PUSH_ENDED,  /* the push was denied, expired or refused; see `failure` */
-    OUTCOME_KEY_REFUSED, /* what the security key signed was refused; see `failure` */
+    OUTCOME_KEY_REFUSED, /* the signature of the security key was refused; see `failure` */
     OUTCOME_COUNT,
 };
 
@@ -262,27 +262,27 @@ struct message_need_assertion {
     struct message_key_id *ids;              /* the credentials that are registered */
     size_t id_count;
     enum user_verification user_verification;
-    int64_t timeout_seconds; /* 0: not said */
+    int64_t timeout_seconds; /* 0: not given */
 };
 
-/* Which of these credentials are on which key? A report for each key that is plugged in. */
+/* Asks which key has which of these credentials. The answer is a report for each key that is plugged in. */
 struct message_look {
     char rp_id[PROTOCOL_RP_ID_SIZE];
     struct message_key_id *ids;
     size_t id_count;
-    struct secret pin;                 /* for the key `path` alone; empty: none */
-    char path[PROTOCOL_KEY_PATH_SIZE]; /* look at this key alone; "": all */
-    int64_t seconds;                   /* so long a key may take for it */
-    int64_t wait_seconds;              /* first wait until a key comes or goes, so long at most; 0: look at once */
+    struct secret pin;                 /* only for the key `path`; empty: none */
+    char path[PROTOCOL_KEY_PATH_SIZE]; /* query only this key; "": all */
+    int64_t seconds;                   /* time limit for each key */
+    int64_t wait_seconds; /* first wait, at most this long, until a key is plugged in or pulled out; 0: do not wait */
 };
 
 enum key_state {
-    KEY_HERE,          /* of a look: `id` is the credential that it has, "" none of them */
+    KEY_HERE,          /* answers look: `id` is the credential that it has; "": none of them */
     KEY_NOT_PERMITTED, /* this user may not open it */
     KEY_SLOW,          /* it did not answer in time; perhaps another program holds it */
     KEY_GONE,          /* it was pulled out, or its connection broke */
-    KEY_UNTOUCHED,     /* of a sign: nobody touched it in time */
-    KEY_PIN_WANTED,    /* it signs with its PIN alone */
+    KEY_UNTOUCHED,     /* answers sign: it was not touched in time */
+    KEY_PIN_WANTED,    /* it signs only with its PIN */
     KEY_PIN_WRONG,     /* `pin_tries` are left */
     KEY_PIN_PAUSED,    /* too many wrong ones: it must be plugged in again */
     KEY_PIN_LOCKED,    /* no tries are left */
@@ -296,8 +296,8 @@ struct message_key {
     enum key_state state;
     char id[PROTOCOL_KEY_ID_SIZE];
     bool has_pin;         /* a PIN is set */
-    bool has_fingerprint; /* it can verify the person by itself, and is set up for that */
-    bool is_u2f;          /* an old one: no PIN */
+    bool has_fingerprint; /* it can verify the user by itself, and this is set up */
+    bool is_u2f;          /* an old key without a PIN */
     int64_t pin_tries;
 };
 
@@ -311,10 +311,10 @@ struct message_sign {
     char rp_id[PROTOCOL_RP_ID_SIZE];
     struct secret client_data;
     struct secret pin; /* for the key; sent only with a single key */
-    bool is_verified;  /* the key verifies the person by itself */
+    bool is_verified;  /* the key verifies the user by itself */
     struct message_key_place *keys;
     size_t key_count;
-    int64_t seconds; /* then the program gives up */
+    int64_t seconds; /* time limit */
 };
 
 enum push_state { PUSH_WAITING, PUSH_APPROVED, PUSH_OVER };

@@ -82,8 +82,8 @@ use_session_of_other(const struct session_request *request, struct sign_in_resul
     return false;
 }
 
-/* Taken before the worker is started, because a hundred workers would be a load. False: another process holds it for
- * too long. Without a place for locks every process signs in. */
+/* Taken before the worker is started, because a hundred workers would overload the machine. False: another process
+ * holds it for too long. Without a place for locks every process signs in. */
 static bool
 lock_profile(const struct session_request *request, int *lock, struct error *error)
 {

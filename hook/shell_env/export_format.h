@@ -37,7 +37,8 @@ struct export_format_row {
 const struct export_format_row *export_formats(size_t *count);
 
 /* Reads a name of the table and what the AWS CLI (`aws configure export-credentials`) calls one of them:
- * "env-no-export". ERROR_USAGE names them all; for the CLI's formats of Windows' shells it says so. */
+ * "env-no-export". ERROR_USAGE names them all; for the CLI's formats for Windows shells it says that ajc does not run
+ * there. */
 must_check bool export_format_parse(const char *name, enum export_format *format, struct error *error);
 
 /* Appends the text. `environment` is what a shell would get for the same session. */

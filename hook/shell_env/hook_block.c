@@ -20,7 +20,7 @@ static const struct {
     const char *there;    /* the file in that directory */
     const char *at_home;  /* the file in HOME */
     const char *before;   /* the line, up to the program */
-    const char *behind;   /* from "init" on, up to the name */
+    const char *after;    /* from "init" on, up to the name */
     const char *end;
     const char *line;
 } files[] = {
@@ -93,7 +93,7 @@ hook_block_make(enum shell shell, const char *program, const char *name, struct 
     } else {
         shell_syntax_quote(shell, program, block);
     }
-    secret_append(block, files[shell].behind);
+    secret_append(block, files[shell].after);
     if (name != NULL) {
         secret_append(block, " --name ");
         secret_append(block, name);
@@ -102,7 +102,7 @@ hook_block_make(enum shell shell, const char *program, const char *name, struct 
     secret_append(block, "\n" BLOCK_END);
 }
 
-/* The line that begins the block; NULL: none. */
+/* The line that starts the block; NULL: none. */
 static const char *
 find_begin(const char *text)
 {
@@ -114,7 +114,7 @@ find_begin(const char *text)
     return at;
 }
 
-/* The text behind the block that begins there; NULL: it does not end. */
+/* The text after the block that starts there; NULL: the block has no end. */
 static const char *
 find_end(const char *begin)
 {

@@ -15,7 +15,7 @@
  * neither. */
 const char *hook_block_shell(void);
 
-/* The line that runs the hook in that shell, as the manual has it. */
+/* The line that runs the hook in that shell, as in the manual. */
 const char *hook_block_line(enum shell shell);
 
 /* The user's file that interactive shells of that kind read: ~/.bashrc; .zshrc in ZDOTDIR or HOME; fish/config.fish in
@@ -27,7 +27,7 @@ must_check bool hook_block_path(enum shell shell, char path[static PATH_MAX]);
 void hook_block_make(enum shell shell, const char *program, const char *name, struct secret *block);
 
 /* Copies the text of a start-up file to `changed` with `block` in place of the block that is there, or at the end when
- * there is none; "" removes the block. All other lines stay as they are. ERROR_CONFIG when a block begins and does not
+ * there is none; "" removes the block. All other lines stay as they are. ERROR_CONFIG when a block has no
  * end. */
 must_check bool hook_block_change(const char *text, const char *block, struct secret *changed, struct error *error);
 

@@ -24,7 +24,7 @@ struct prompt_state {
     long ttl_seconds;                /* how long this state is valid */
     char left[24];                   /* seconds until the session expires, for prompts; "": none */
     char noticed[NOTICES_SIZE];      /* the notices that were shown, for the next call */
-    char notice[1024];               /* one line to show; "" mostly */
+    char notice[1024];               /* one line to show; usually "" */
     bool wants_refresher;            /* the refresher should renew `profile` */
 };
 void prompt_state_clear(struct prompt_state *state);

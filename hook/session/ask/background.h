@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Work that nobody waits for: a process of `ajc-hook` in the background.
+ * Processes of `ajc-hook` in the background, for which the caller does not wait.
  */
 #pragma once
 

@@ -20,12 +20,12 @@ factor_choice_find(const char *name)
     return factor_is_supported(found) ? found : FACTOR_NONE;
 }
 
-/* Those that ajc can do, in the order in which they are shown. */
+/* The supported factors, in the order in which they are shown. */
 static const enum factor supported[] = {FACTOR_TOTP, FACTOR_PUSH, FACTOR_KEY};
 
 enum { SUPPORTED = sizeof(supported) / sizeof(supported[0]) };
 
-/* Of those offered; how many. */
+/* Selects the supported ones of those offered; returns their number. */
 static size_t
 select_supported(unsigned offered, enum factor selected[static SUPPORTED])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The last failure of a profile's sign-in: what it was, when, and which command met it, for `info`, `status` and
+ * The last failure of a profile's sign-in: the reason, the time and the command, for `info`, `status` and
  * `doctor`.
  */
 #pragma once
@@ -11,7 +11,7 @@
 /* The command that this process runs; main() sets it. */
 extern const char *failure_note_command;
 
-/* Notes the failure; `is_interactive`: somebody was there to read it. */
+/* Notes the failure; `is_interactive`: it was shown on a terminal. */
 void failure_note(struct keyring *keyring, const char *profile, const struct error *error, bool is_interactive);
 
 /* " (in the background)", " (ajc-hook export)"; "" when it is not known. */

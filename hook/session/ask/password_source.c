@@ -69,8 +69,8 @@ password_source_needs_person(const struct login_subject *subject, struct failure
 
 /* --- the e-mail --- */
 
-/* Asks for it again where it is known: `typed` is then that one when nothing is typed. The message does not repeat what
- * was typed: it may be the password. */
+/* Asks for the e-mail. If one is `known`, an empty answer keeps it. The message does not repeat a wrong answer, which
+ * may be the password. */
 static bool
 type_email(const char *known, char typed[static ACCOUNT_NAME_SIZE], struct failure *failure)
 {
@@ -147,7 +147,7 @@ was_refused(const struct password_source *source)
 
 /* An explicit `login` allows one attempt. At a terminal the person may type another password. */
 static bool
-may_try_in_spite_of_marker(const struct password_source *source, bool is_allowed)
+may_ignore_marker(const struct password_source *source, bool is_allowed)
 {
     struct marker marker;
 
@@ -161,7 +161,7 @@ use_stored(struct password_source *source)
     const struct login_subject *subject = source->subject;
     CLEANUP_LOGIN struct login login = {0};
 
-    if (!may_try_in_spite_of_marker(source, !prompt_is_possible()) ||
+    if (!may_ignore_marker(source, !prompt_is_possible()) ||
         !login_find(subject->keyring, subject->account.email, subject->account.console_url, &login)) {
         return false;
     }
@@ -191,13 +191,13 @@ use_machine_password(struct password_source *source)
     return true;
 }
 
-/* What JumpCloud refused of the command is not tried again automatically; only `login` runs it before the next accepted
- * login. False: it must not run (`failure` unchanged), or it failed. */
+/* After JumpCloud refused an output of the command, only `login` runs it again, until a login is accepted. False: it
+ * must not run (`failure` unchanged), or it failed. */
 static bool
 use_command(struct password_source *source, struct failure *failure)
 {
     if (source->has_run_command || !secret_command_is_there(source->subject, SECRET_PASSWORD) ||
-        !may_try_in_spite_of_marker(source, true)) {
+        !may_ignore_marker(source, true)) {
         return false;
     }
     source->has_run_command = true;

@@ -34,8 +34,8 @@ struct password_source {
     size_t refused_count;
     bool is_email_typed;    /* in this login, so it may be mistyped */
     bool has_run_command;   /* it runs once */
-    bool is_explicit_login; /* an explicit `login`, which may make one attempt in spite of markers */
-    bool is_announced;      /* the person was told that the stored password is used */
+    bool is_explicit_login; /* an explicit `login`, which may make one attempt despite markers */
+    bool is_announced;      /* the message about the use of the stored password was printed */
     bool is_stored;         /* the password is in the keyring */
 };
 

@@ -10,8 +10,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* How long until another look, when no key comes or goes. One that did not answer may do so then: another program had
- * it, or the machine was busy. */
+/* Seconds until the next look when no key is plugged in or pulled out before. A key that did not answer may answer
+ * then: another program used it, or the machine was busy. */
 static long long
 seconds_to_wait(const struct key_session *session)
 {
@@ -25,7 +25,7 @@ seconds_to_wait(const struct key_session *session)
     return is_one_there && left > 1 ? 1 : left;
 }
 
-/* Looks at all keys, or with its PIN at one. With `instruction` it first waits until a key comes or goes. */
+/* Queries all keys, or one with its PIN. With `instruction`, waits first until a key is plugged in or pulled out. */
 static bool
 look(struct key_session *session, const char *instruction, const struct message_key *one, struct failure *failure)
 {
@@ -57,7 +57,7 @@ look(struct key_session *session, const char *instruction, const struct message_
     return false;
 }
 
-/* Also when its state changed after the look. */
+/* Whether the key has a registered credential, even if its state changed after the look. */
 static bool
 is_registered(const struct message_key *key)
 {
@@ -88,7 +88,7 @@ key_search_list(const struct key_session *session, const struct message_key *key
     return count;
 }
 
-/* --- no key that could sign --- */
+/* --- no usable key --- */
 
 static bool
 is_over_ssh(void)
@@ -125,7 +125,7 @@ is_searched(const struct key_session *session, const char *path)
     return false;
 }
 
-/* Another key may come in the place of one that was pulled out. */
+/* Another key may get the path of one that was pulled out. */
 static void
 forget_absent(struct key_session *session)
 {
@@ -139,7 +139,7 @@ forget_absent(struct key_session *session)
     session->searched_count = kept;
 }
 
-/* A credential can be protected so that it shows after the PIN alone. */
+/* Finds a key to query with its PIN, because a protected credential is visible only with the PIN. */
 static const struct message_key *
 find_key_to_search(const struct key_session *session)
 {

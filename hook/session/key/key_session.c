@@ -18,9 +18,9 @@ enum {
     SECONDS_USUAL = 60,
     SECONDS_MIN = 10,
     SECONDS_MAX = 120,
-    GRACE_SECONDS = 5, /* until ajc-hook-key is killed that missed its deadline */
+    GRACE_SECONDS = 5, /* after its deadline, until ajc-hook-key is killed */
     TICK_MILLISECONDS = 1000,
-    PINS_MAX = 3, /* wrong ones in a row, after which a key takes none until it is plugged in again */
+    PINS_MAX = 3, /* wrong ones in a row; then a key accepts none until it is plugged in again */
 };
 
 void

@@ -26,15 +26,15 @@ struct key_session {
     /* Keys that were searched with their PIN, without result. */
     char searched[PROTOCOL_KEYS_MAX][PROTOCOL_KEY_PATH_SIZE];
     size_t searched_count;
-    bool is_pin_wanted; /* by a key, whatever JumpCloud says */
+    bool is_pin_wanted; /* by a key, even if JumpCloud does not require it */
     int pins_wrong;
-    enum key_state last; /* of a sign without an assertion */
+    enum key_state last; /* of the last sign without an assertion */
 };
 
 /* Ends ajc-hook-key and removes the progress line. */
 void key_session_clear(struct key_session *session);
 
-/* Gives the person the whole time (again): JumpCloud's timeout, between ten seconds and two minutes. */
+/* Starts the time limit again: JumpCloud's timeout, between ten seconds and two minutes. */
 void key_session_restart_time(struct key_session *session);
 long long key_session_seconds_left(const struct key_session *session); /* at least 0 */
 

@@ -18,7 +18,7 @@
 #include "session/key/key_search.h"
 #include "session/key/key_session.h"
 
-/* The key whose PIN was typed, or of several that each want theirs the one that the person chooses. NULL: none. */
+/* The key whose PIN was typed; if several keys need their PIN, the one that the user chooses. NULL: none. */
 static const struct message_key *
 choose_key(const struct key_session *session, struct failure *failure)
 {
@@ -49,7 +49,7 @@ add_key(struct message_sign *sign, const struct message_key *key)
     text_copy(place->id, sizeof(place->id), key->id);
 }
 
-/* The one key that verifies the person: by its PIN, or by itself. */
+/* Adds the one key that verifies the user, with its PIN or by itself. */
 static bool
 add_verified(struct key_session *session, struct message_sign *sign, struct failure *failure)
 {
@@ -106,7 +106,7 @@ print_instruction(struct key_session *session, const struct message_sign *sign, 
     }
 }
 
-/* Takes a report of a sign: true when that ended it. */
+/* Handles a report of a sign; true when it was the last one. */
 static bool
 take_report(struct key_session *session, struct message *report, struct message_assertion *assertion, bool *is_signed)
 {
@@ -155,7 +155,7 @@ sign_once(struct key_session *session, struct message_assertion *assertion, bool
     return false;
 }
 
-/* After a sign without an assertion. True when another sign or look may help; `is_gone`: a look. */
+/* After a sign without an assertion: true when another sign, or with `is_gone` another look, may succeed. */
 static bool
 can_continue(struct key_session *session, bool *is_gone, struct failure *failure)
 {
@@ -167,7 +167,7 @@ can_continue(struct key_session *session, bool *is_gone, struct failure *failure
         return failure_set(failure, FAILURE_KEY_UNTOUCHED);
     }
     if (session->last == KEY_GONE) {
-        key_session_forget_pin(session); /* another key may come in its place */
+        key_session_forget_pin(session); /* another key may get its path */
         prompt_print("The security key was pulled out.");
     } else if (session->last == KEY_NOT_VERIFIED) {
         prompt_print("The security key did not recognise the fingerprint.");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The factor of a login: chooses it, gets the code or the key's signature, and handles the result of what was sent.
+ * The factor of a login: chooses it, gets the code or the key's signature, and handles the result.
  */
 #include <string.h>
 
@@ -71,7 +71,7 @@ find_factor(struct account_login *login, unsigned offered, enum factor *chosen, 
     const char *email = login->subject.account.email;
     enum factor remembered = factor_choice_find(login->subject.account.mfa);
     enum factor preferred = login->wanted != FACTOR_NONE ? login->wanted : remembered;
-    /* Who has set a command for codes has chosen codes, unless they said otherwise since. */
+    /* With an otp_command the user prefers codes, unless another factor was chosen since. */
     bool is_by_command = is_about_code(offered) && (preferred == FACTOR_NONE || preferred == FACTOR_TOTP) &&
                          code_source_may_run_command(&login->code, &login->subject);
     bool is_chosen = true;

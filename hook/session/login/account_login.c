@@ -102,7 +102,7 @@ sends_code_at_once(const struct account_login *login)
            !marker_exists(login->subject.keyring, MARKER_CODE_REFUSED, account->email);
 }
 
-/* Where the command fails, a person is asked for a code after the password. */
+/* If the command fails, the user is asked for a code after the password. */
 static bool
 add_known_code(struct account_login *login, struct failure *failure)
 {

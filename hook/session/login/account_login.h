@@ -17,7 +17,7 @@
 struct account_login {
     struct login_subject subject;
     enum factor wanted;     /* from --mfa; FACTOR_NONE: not given */
-    bool is_explicit_login; /* an explicit `login`, which may make one attempt in spite of markers */
+    bool is_explicit_login; /* an explicit `login`, which may make one attempt despite markers */
     bool is_forbidden;      /* no login is allowed; only the stored portal session may be used */
     struct failure denial;  /* set: a login of this account was denied in this run, and no other login is tried */
     /* internal */
@@ -34,7 +34,7 @@ struct account_login {
     bool has_started;        /* a login has started */
     bool has_resent;         /* a secret that JumpCloud did not process was sent again */
     bool has_secret;         /* the worker has a password, code, push or signature that it may ask to send */
-    bool is_key_chosen;      /* the worker was told to ask for a security key */
+    bool is_key_chosen;      /* the worker was asked to use a security key */
 };
 
 /* The factor that all later logins of this process use (--mfa). */

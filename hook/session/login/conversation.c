@@ -131,7 +131,7 @@ answer_message(struct conversation *conversation, struct message *message)
     sigset_t blocked;
     bool is_right;
 
-    if (!is_result) { /* which may take as long as a person does */
+    if (!is_result) { /* may wait for an answer of the user */
         sigprocmask(SIG_SETMASK, &conversation->mask, &blocked);
     }
     is_right = handle(message, conversation->login, conversation->listener, &answer);

@@ -48,7 +48,7 @@ send_permission_ask(struct send_permission *permission, enum secret_sent what,
         decision = SEND_LOGGED_OUT;
     } else if (permission->is_automatic && (marker_is_newer(keyring, MARKER_REFUSED, email, since_ns) ||
                                             marker_is_newer(keyring, MARKER_ATTEMPT, email, since_ns))) {
-        decision = SEND_REFUSED_MEANWHILE; /* a person who just typed a password decides for themselves */
+        decision = SEND_REFUSED_MEANWHILE; /* a password that was just typed may be sent */
     }
     if (decision != SEND_USE_PORTAL) {
         portal_clear(portal);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sessions of one account: one task of the worker, which signs in to the profiles in parallel. Stores what it
- * brings and reports each profile as it arrives.
+ * The sessions of one account: one task of the worker, which signs in to the profiles in parallel. Stores the
+ * results and reports each profile when its result arrives.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sessions for several profiles: which of them are signed in to together, and their locks.
+ * Sessions for several profiles: their batches and their locks.
  */
 #include "session/login/session_batches.h"
 
@@ -158,7 +158,7 @@ sign_in_can_ask_aliases(const struct sign_in *sign_in)
                                            !is_url_set(sign_in, "AWS_ENDPOINT_URL_STS", "sts_url"));
 }
 
-/* Has the unknown aliases asked for in the background, with one session of each AWS account. */
+/* Starts the request for unknown aliases in the background, with one session of each AWS account. */
 static void
 request_aliases(const struct batches *batches)
 {

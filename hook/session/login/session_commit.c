@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Checks what the worker brings and stores it.
+ * Checks and stores the worker's results.
  */
 #include "session/login/session_commit.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Stores what the worker brings, unless the person logged out or removed it meanwhile. A new AWS session goes to the
- * keyring: it is validated, its times are corrected by the clock skew, the stamps for shells are updated, and evicted
- * sessions are named. The portal session goes to the keyring, too, and is removed when JumpCloud has ended it. What the
- * sign-in found out goes to the configuration.
+ * Stores the worker's results, unless the user logged out or removed the session meanwhile. A new AWS session goes to
+ * the keyring: it is validated, its times are corrected by the clock skew, the stamps for shells are updated, and
+ * evicted sessions are named. The portal session goes to the keyring, too, and is removed when JumpCloud has ended it.
+ * What the sign-in learned is stored in the configuration.
  */
 #pragma once
 
@@ -15,7 +15,7 @@
 #include "protocol/message.h"
 #include "session/ask/login_subject.h"
 
-enum { NOTICE_SIZE = 512 }; /* notices for the user; "" mostly */
+enum { NOTICE_SIZE = 512 }; /* notices for the user; usually "" */
 
 /* --- the portal session --- */
 

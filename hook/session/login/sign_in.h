@@ -2,7 +2,7 @@
  *
  * Signing in, for commands, prompts and the refresher: to JumpCloud's portal, and through it to AWS for any number of
  * profiles. The worker does what needs the network; this side handles keyring, configuration, locks and the terminal.
- * Stores what it finds out in the configuration.
+ * Stores what it learns in the configuration.
  */
 #pragma once
 
@@ -22,7 +22,7 @@ struct sign_in {
     const struct config *config;
     struct keyring *keyring;
     bool is_silent;   /* no questions, and settings only from the files */
-    int64_t since_ns; /* CLOCK_BOOTTIME when it was decided on; 0: at the start */
+    int64_t since_ns; /* CLOCK_BOOTTIME of the decision to sign in; 0: the start */
 };
 
 /* The result for one profile. */
