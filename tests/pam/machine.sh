@@ -101,7 +101,8 @@ StrictModes no
 Match LocalPort $sshd_port User $other
     AuthenticationMethods publickey,keyboard-interactive publickey,password
 CONFIG
-    "$@" /usr/sbin/sshd -D -e -f "$directory/config" 2>"$directory/log" &
+    : >"$directory/log" # of an sshd before this one
+    "$@" /usr/sbin/sshd -D -e -f "$directory/config" 2>>"$directory/log" &
     sshd_pid=$!
     wait_until sshd_has_begun
     grep -q '^Server listening on' "$directory/log"
