@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What ajc's own reader and writer make of AWS's files, for tests/unit/aws_files_compare, which asks botocore the same.
- * A request a line on standard input, words with a tab between; an answer a line: JSON. Files, names and values are in
- * hex.
+ * Runs ajc's reader and writer of AWS's files for tests/unit/aws_files_compare, which compares them with botocore. Each
+ * line of standard input is a request, words separated by tabs; each answer is a line of JSON. Files, names and values
+ * are in hex.
  *
- *   read FILE                                           every section and what counts in it
- *   pick CONFIG CREDENTIALS [=PROFILE] [NAME=VALUE…]    whose credentials a tool takes: for the profile, or without one
- *                                                       (an empty word) for what the environment says
- *   put FILE NAME PROCESS REGION                        the text with the profile in it, or why not
+ *   read FILE                                           every section and its effective entries
+ *   pick CONFIG CREDENTIALS [=PROFILE] [NAME=VALUE…]    the credentials that a tool uses: for the profile, or for the
+ *                                                       environment (an empty word)
+ *   put FILE NAME PROCESS REGION                        the text with the profile, or the reason for a refusal
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +114,7 @@ answer_read(const char *hex)
     puts("]}");
 }
 
-/* NAME=VALUE each; set them, or take them back. */
+/* Sets or unsets variables, each as NAME=VALUE. */
 static void
 change_environment(char **pairs, bool sets)
 {

@@ -6,7 +6,7 @@
 
 #include "base/secret.h"
 
-/* "sts/assumed.xml" into `text`; ends the test when it is not there. */
+/* "sts/assumed.xml" into `text`; ends the test when it is missing. */
 void data_file_read(const char *name, struct secret *text);
 
 /* "pages/nested.html" with its @ASSERTION@ replaced by the base64 of "assertions/one-role.xml". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a person reads of a failure, and who can fix it by the manual, for tests of the modules that only set it; and
- * the messages of tests/data/messages.txt by their ids, so that a change of their words changes no other test.
+ * The message of a failure, and who can fix it according to the manual, for tests of modules that only set the failure;
+ * and the messages of tests/data/messages.txt by their ids, so that tests do not repeat their text.
  */
 #pragma once
 
@@ -21,9 +21,9 @@ enum error_party {
 };
 enum error_party failure_party(const struct failure *failure);
 
-/* The message of the table with these values (texts, NULL at the end); valid until the fourth call after it. A message
- * or a value that is not there ends the test. */
+/* The message of the table with these values (texts, NULL at the end); valid until the fourth call after it. A missing
+ * message or value ends the test. */
 const char *sentence_with(const char *id, ...) __attribute__((sentinel));
 
-/* The text of the table as it stands there; NULL when there is none. To be freed. */
+/* The unchanged text of the table; NULL when there is none. The caller frees it. */
 char *sentence_row(const char *id);

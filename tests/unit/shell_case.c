@@ -70,11 +70,11 @@ shell_case_tear_down(void **state)
     return temp_home_remove(state);
 }
 
-/* --- what there is --- */
+/* --- preconditions --- */
 
-/* Made ten minutes ago, where the machine is up for that long. */
+/* Created ten minutes ago, if the machine has been up for that long. */
 void
-keep_session(const char *profile, const char *key_id, long seconds_left)
+add_session(const char *profile, const char *key_id, long seconds_left)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {.expires_at = clock_now() + seconds_left};
     int64_t made_ns = clock_since_boot_ns() - INT64_C(600000000000);
@@ -89,7 +89,7 @@ keep_session(const char *profile, const char *key_id, long seconds_left)
 }
 
 void
-keep_portal(void)
+add_portal(void)
 {
     CLEANUP_PORTAL struct portal portal = {0};
 
@@ -121,7 +121,7 @@ decide(struct prompt_state *state, const char *noticed, const char *agreed_profi
     prompt_decide(state, config, &keyring, notices_before, agreed_profile);
 }
 
-/* --- what comes of it --- */
+/* --- results --- */
 
 const struct environment_change *
 change_of(const struct prompt_state *state, const char *name)
@@ -157,7 +157,7 @@ assert_unsets(const struct prompt_state *state, const char *name)
 }
 
 void
-assert_puts_in(const struct prompt_state *state, const char *profile, const char *key_id)
+assert_sets_session(const struct prompt_state *state, const char *profile, const char *key_id)
 {
     for (size_t i = 0; i < CREDENTIAL_NAME_COUNT; i++) {
         const struct environment_change *change = change_of(state, credential_names[i]);
@@ -173,7 +173,7 @@ assert_puts_in(const struct prompt_state *state, const char *profile, const char
 }
 
 void
-assert_takes_out(const struct prompt_state *state)
+assert_removes_keys(const struct prompt_state *state)
 {
     for (size_t i = 0; i < CREDENTIAL_NAME_COUNT; i++) {
         assert_unsets(state, credential_names[i]);
@@ -182,7 +182,7 @@ assert_takes_out(const struct prompt_state *state)
 }
 
 void
-assert_leaves_keys(const struct prompt_state *state)
+assert_keeps_keys(const struct prompt_state *state)
 {
     for (size_t i = 0; i < CREDENTIAL_NAME_COUNT; i++) {
         if (change_of(state, credential_names[i]) != NULL) {
@@ -193,7 +193,7 @@ assert_leaves_keys(const struct prompt_state *state)
 }
 
 void
-assert_stands_in(const struct prompt_state *state, const char *profile, const char *key_id)
+assert_sets_refused_keys(const struct prompt_state *state, const char *profile, const char *key_id)
 {
     bool is_placeholder = strcmp(key_id, ENVIRONMENT_PLACEHOLDER_KEY_ID) == 0;
     static const char *const names[] = {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"};
@@ -215,7 +215,7 @@ assert_stands_in(const struct prompt_state *state, const char *profile, const ch
 
 /* A word of the notice, "" for none. */
 void
-assert_tells(const struct prompt_state *state, const char *words)
+assert_notice(const struct prompt_state *state, const char *words)
 {
     if (*words == '\0') {
         assert_string_equal(state->notice, "");
@@ -237,7 +237,7 @@ assert_stamp_is_of(const struct prompt_state *state, const char *profile, const 
 }
 
 void
-keep_login(void)
+add_login(void)
 {
     CLEANUP_LOGIN struct login login = {0};
 

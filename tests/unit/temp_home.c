@@ -37,7 +37,7 @@ static const char run_user[] = "/run/user/";
 static const char administrator_path[] = "/etc/ajc/config.json";
 static char root[64];
 
-/* Where the product's path really leads. */
+/* The real path for a path of the product. */
 static const char *
 redirect(const char *path, char redirected[static TEMP_HOME_PATH_SIZE])
 {
@@ -104,7 +104,7 @@ make_directory(const char *name, const char *variable)
 }
 
 static void
-unset_ours_and_awss(void)
+unset_ajc_and_aws_variables(void)
 {
     for (char **variable = environ; *variable != NULL;) {
         char name[128];
@@ -129,7 +129,7 @@ temp_home_make(void **state)
     make_directory("config", "XDG_CONFIG_HOME");
     make_directory("state", "XDG_STATE_HOME");
     make_directory("runtime", "XDG_RUNTIME_DIR");
-    unset_ours_and_awss();
+    unset_ajc_and_aws_variables();
     return 0;
 }
 

@@ -4,9 +4,9 @@
  * without variables of AWS or ajc, and /run/user and /etc/ajc redirected there (by -Wl,--wrap), so that nothing of the
  * real machine is read or changed.
  *
- *   home/ config/ state/ runtime/ (0700)     always there
- *   run-user/UID                             stands for /run/user/UID; only there when a test makes it
- *   administrator.json                       stands for /etc/ajc/config.json; likewise
+ *   home/ config/ state/ runtime/ (0700)     always exist
+ *   run-user/UID                             replaces /run/user/UID; only exists when a test creates it
+ *   administrator.json                       replaces /etc/ajc/config.json; likewise
  */
 #pragma once
 

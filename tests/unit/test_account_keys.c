@@ -144,14 +144,14 @@ later_password_replaces_the_earlier(void **state)
 }
 
 static void
-password_goes_at_its_end(void **state)
+password_expires(void **state)
 {
     struct keyring keyring;
 
     (void)state;
     test_keys_open(&keyring);
     store_login(&keyring, "duff", 1);
-    test_keys_await_end(&keyring, "login", duffman);
+    test_keys_wait_for_end(&keyring, "login", duffman);
 }
 
 static void
@@ -173,7 +173,7 @@ login_and_portal_session_are_removed_separately(void **state)
 }
 
 static void
-payload_that_is_not_understood_is_a_miss(void **state)
+invalid_payload_is_a_miss(void **state)
 {
     static const char *const payloads[] = {
         "ajc 2\nconsole https://console.jumpcloud.com\npassword duff\nsession x\n",
@@ -208,9 +208,9 @@ main(void)
         WITH_KEYS(login_is_found_for_display_without_an_origin),
         WITH_KEYS(other_account_has_no_login_and_no_portal_session),
         WITH_KEYS(later_password_replaces_the_earlier),
-        WITH_KEYS(password_goes_at_its_end),
+        WITH_KEYS(password_expires),
         WITH_KEYS(login_and_portal_session_are_removed_separately),
-        WITH_KEYS(payload_that_is_not_understood_is_a_miss),
+        WITH_KEYS(invalid_payload_is_a_miss),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

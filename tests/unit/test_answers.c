@@ -46,7 +46,7 @@ static const struct {
     const char *location;
     const char *body;
 } examples[] = {
-    /* whatever is asked for */
+    /* any request */
     {LOGINS " PUSH KEY_OPTIONS PUSH_STATE XSRF PAGE APPLICATIONS SELF", "BUSY", 429, "", HTML},
     {LOGINS " PUSH KEY_OPTIONS PUSH_STATE XSRF APPLICATIONS SELF", "TROUBLE", 500, "", HTML},
     {LOGINS " PUSH KEY_OPTIONS XSRF APPLICATIONS SELF", "TROUBLE", 503, "", ""},
@@ -303,7 +303,7 @@ has_word(const char *list, const char *word)
     return false;
 }
 
-/* What a row says follows, and its sentence has the values that it takes. */
+/* The consequences of the row apply, and its sentence has its values. */
 static void
 check_consequence(const struct answer *answer, const struct failure *failure)
 {
@@ -457,7 +457,7 @@ push_id_with_a_path_is_refused(void **state)
     assert_int_equal(push.expires_at, 1542314978);
 }
 
-/* --- whatever is answered --- */
+/* --- random answers --- */
 
 static unsigned long long chance_state;
 
@@ -491,7 +491,7 @@ make_body(char *body, size_t size)
              chance(2) == 0 ? "" : ONE_OF(targets), ONE_OF(types));
 }
 
-/* What must hold of any answer, judged by the answer itself. */
+/* Conditions that every answer must satisfy. */
 static bool
 is_harmless(long status, const char *body, const struct answer *answer)
 {
@@ -534,7 +534,7 @@ random_answers_do_no_harm(void **state)
     assert_in_range(seen, ANSWER_COUNT * 2 / 3, ANSWER_COUNT);
 }
 
-/* Each part of the judgement finds what breaks it. */
+/* Each condition finds an answer that violates it. */
 static void
 a_harmful_answer_is_found(void **state)
 {

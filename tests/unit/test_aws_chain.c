@@ -35,7 +35,7 @@ pick(const char *config, const char *credentials, const struct aws_environment *
     return choice;
 }
 
-/* Everything there; each step takes the first one away. */
+/* Starts with all sources; each step removes the first one. */
 static void
 each_source_comes_before_the_next(void **state)
 {
@@ -121,7 +121,7 @@ failure_names_its_place(void **state)
     }
 }
 
-/* A chain of more profiles than a program can go through. */
+/* A chain of more profiles than a program can follow. */
 static void
 role_chain_has_a_maximum_length(void **state)
 {

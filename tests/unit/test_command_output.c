@@ -91,7 +91,7 @@ the_longest_line_is_1024_bytes(void **state)
 }
 
 static void
-failures_are_told_apart(void **state)
+failures_are_distinguished(void **state)
 {
     static const struct {
         const char *script;
@@ -128,7 +128,7 @@ missing_program_is_reported(void **state)
     assert_int_equal(outcome.detail, ENOENT);
 }
 
-/* Descendants whose parents are gone are ours; one that lived would keep us here until the test's time is up. */
+/* Orphaned descendants become our children; a running one would block here until the test's time limit. */
 static void
 assert_all_were_ended(void)
 {
@@ -157,7 +157,7 @@ program_that_is_too_slow_is_killed_with_its_group(void **state)
     assert_true(clock_since_boot() - began < 500);
 }
 
-/* As gpg starts its agent: it is the program's, lives on and may keep our pipe. */
+/* As gpg starts its agent, which continues to run and may keep our pipe open. */
 static void
 remaining_daemon_does_not_delay_the_end(void **state)
 {
@@ -174,7 +174,7 @@ remaining_daemon_does_not_delay_the_end(void **state)
     assert_int_equal(run(script, &line).end, LINE_READ);
     assert_string_equal(secret_text(&line), "secret");
     assert_true(read(pipes[0], pid_text, sizeof(pid_text) - 1) > 0);
-    assert_int_equal(kill(atoi(pid_text), SIGKILL), 0); /* it lived */
+    assert_int_equal(kill(atoi(pid_text), SIGKILL), 0); /* it was running */
     assert_int_equal(waitpid(atoi(pid_text), NULL, 0), atoi(pid_text));
     close(pipes[0]);
     close(pipes[1]);
@@ -198,7 +198,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_line_is_read),
         cmocka_unit_test(the_longest_line_is_1024_bytes),
-        cmocka_unit_test(failures_are_told_apart),
+        cmocka_unit_test(failures_are_distinguished),
         cmocka_unit_test(missing_program_is_reported),
         cmocka_unit_test(program_that_is_too_slow_is_killed_with_its_group),
         cmocka_unit_test(remaining_daemon_does_not_delay_the_end),

@@ -23,7 +23,7 @@
 #define DUFFMAN "duffman@duff-beer.com"
 
 static void
-write_person(const char *text)
+write_user_file(const char *text)
 {
     char path[TEMP_HOME_PATH_SIZE];
 
@@ -39,7 +39,7 @@ write_administrator(const char *text)
 }
 
 static void
-open_well(struct config **config)
+open_or_fail(struct config **config)
 {
     struct error error = {0};
 
@@ -58,7 +58,7 @@ put_setting(const char *key, const char *value, struct error *error)
 }
 
 static void
-assert_person_is(const char *expected)
+assert_user_file_is(const char *expected)
 {
     CLEANUP_SECRET struct secret text = {0};
     char compact[4096];
@@ -85,7 +85,7 @@ missing_files_are_an_empty_configuration(void **state)
     struct error error = {0};
 
     (void)state;
-    open_well(&config);
+    open_or_fail(&config);
     assert_int_equal(config_profile_names(config, &names), 0);
     assert_false(config_profile(config, "duff", &profile));
     assert_false(config_require_profile(config, "duff", &profile, &error));
@@ -100,11 +100,11 @@ profile_is_read_whole(void **state)
     struct profile profile;
 
     (void)state;
-    write_person("{\"version\":1,\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"account\":\"" DUFFMAN "\","
-                 "\"role\":\"brewer\",\"external_id\":\"beer\",\"saml_role\":\"Devs\",\"region\":\"eu-central-1\","
-                 "\"duration\":\"8h\",\"learned\":{\"aws_account\":\"544300394404\",\"aws_role\":\"Devs\","
-                 "\"duration\":3600}}}}");
-    open_well(&config);
+    write_user_file("{\"version\":1,\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"account\":\"" DUFFMAN "\","
+                    "\"role\":\"brewer\",\"external_id\":\"beer\",\"saml_role\":\"Devs\",\"region\":\"eu-central-1\","
+                    "\"duration\":\"8h\",\"learned\":{\"aws_account\":\"544300394404\",\"aws_role\":\"Devs\","
+                    "\"duration\":3600}}}}");
+    open_or_fail(&config);
     assert_true(config_require_profile(config, "duff", &profile, NULL));
     assert_string_equal(profile.name, "duff");
     assert_string_equal(profile.url, DUFF_URL);
@@ -127,10 +127,10 @@ users_profile_overrides_the_administrators(void **state)
     struct profile profile;
 
     (void)state;
-    write_person("{\"profiles\":{\"duff\":{\"url\":\"https://sso.jumpcloud.com/saml2/mine\"},\"a\":{}}}");
+    write_user_file("{\"profiles\":{\"duff\":{\"url\":\"https://sso.jumpcloud.com/saml2/mine\"},\"a\":{}}}");
     write_administrator("{\"profiles\":{\"duff\":{\"url\":\"https://sso.jumpcloud.com/saml2/theirs\",\"role\":\"x\"},"
                         "\"beer\":{\"url\":\"https://sso.jumpcloud.com/saml2/beer\"}}}");
-    open_well(&config);
+    open_or_fail(&config);
     assert_int_equal(config_profile_names(config, &names), 3);
     assert_string_equal(names[0], "a");
     assert_string_equal(names[1], "beer");
@@ -148,17 +148,17 @@ settings_are_the_users_then_the_administrators_then_built_in(void **state)
     char value[CONFIG_VALUE_SIZE];
 
     (void)state;
-    write_person("{\"login_ttl\":\"2h\",\"quiet\":true}");
+    write_user_file("{\"login_ttl\":\"2h\",\"quiet\":true}");
     write_administrator("{\"login_ttl\":\"1h\",\"region\":\"eu-west-1\",\"background\":false,\"quiet\":false}");
-    open_well(&config);
+    open_or_fail(&config);
     assert_int_equal(config_setting_seconds(config, "login_ttl"), 7200);
     config_setting(config, "region", value);
     assert_string_equal(value, "eu-west-1");
     assert_false(config_setting_is_on(config, "background"));
     assert_true(config_setting_is_on(config, "quiet"));
-    write_person("{}");
+    write_user_file("{}");
     write_administrator("{}");
-    open_well(&config);
+    open_or_fail(&config);
     assert_int_equal(config_setting_seconds(config, "login_ttl"), 43200);
     assert_true(config_setting_is_on(config, "background"));
     config_setting(config, "region", value);
@@ -172,9 +172,9 @@ region_is_the_profiles_then_the_environments_then_the_settings(void **state)
     char region[64];
 
     (void)state;
-    write_person("{\"region\":\"eu-west-3\",\"profiles\":{\"duff\":{\"region\":\"eu-central-1\"},\"none\":{},"
-                 "\"odd\":{\"region\":\"middle-earth!\"}}}");
-    open_well(&config);
+    write_user_file("{\"region\":\"eu-west-3\",\"profiles\":{\"duff\":{\"region\":\"eu-central-1\"},\"none\":{},"
+                    "\"odd\":{\"region\":\"middle-earth!\"}}}");
+    open_or_fail(&config);
     assert_false(config_region(config, "none", NULL, region));
     assert_string_equal(region, "eu-west-3");
     assert_false(config_region(config, "none", "", region));
@@ -207,7 +207,7 @@ hosts_are_derived_from_the_profiles_url(void **state)
     CLEANUP_CONFIG struct config *config = NULL;
 
     (void)state;
-    open_well(&config);
+    open_or_fail(&config);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct profile profile = {.name = "duff"};
         struct account account;
@@ -229,9 +229,9 @@ hosts_of_the_account_override_settings(void **state)
     struct account account;
 
     (void)state;
-    write_person("{\"sso_url\":\"https://sso.eu.jumpcloud.com\",\"accounts\":{\"" DUFFMAN
-                 "\":{\"mfa\":\"totp\",\"sso_url\":\"https://sso.duff.example\"}}}");
-    open_well(&config);
+    write_user_file("{\"sso_url\":\"https://sso.eu.jumpcloud.com\",\"accounts\":{\"" DUFFMAN
+                    "\":{\"mfa\":\"totp\",\"sso_url\":\"https://sso.duff.example\"}}}");
+    open_or_fail(&config);
     config_account_of(config, &profile, &account);
     assert_string_equal(account.sso_url, "https://sso.duff.example");
     assert_string_equal(account.console_url, "https://console.duff.example");
@@ -243,7 +243,7 @@ hosts_of_the_account_override_settings(void **state)
     assert_string_equal(account.console_url, "https://console.eu.jumpcloud.com");
 }
 
-/* What a sign-in wrote into the person's file must not send the password to another host. */
+/* Values that a sign-in wrote to the user's file must not send the password to another host. */
 static void
 administrators_hosts_apply_to_an_account_of_both_files(void **state)
 {
@@ -255,8 +255,8 @@ administrators_hosts_apply_to_an_account_of_both_files(void **state)
     (void)state;
     write_administrator("{\"accounts\":{\"" DUFFMAN "\":{\"sso_url\":\"https://sso.duff.example\","
                         "\"console_url\":\"https://portal.duff.example\"}}}");
-    write_person("{\"accounts\":{\"" DUFFMAN "\":{\"mfa\":\"totp\"}}}");
-    open_well(&config);
+    write_user_file("{\"accounts\":{\"" DUFFMAN "\":{\"mfa\":\"totp\"}}}");
+    open_or_fail(&config);
     config_account_of(config, &profile, &account);
     assert_string_equal(account.sso_url, "https://sso.duff.example");
     assert_string_equal(account.console_url, "https://portal.duff.example");
@@ -288,8 +288,8 @@ account_is_named_default_or_the_only_one(void **state)
         struct profile profile = {.name = "duff", .url = DUFF_URL};
         struct account account;
 
-        write_person(cases[i].text);
-        open_well(&config);
+        write_user_file(cases[i].text);
+        open_or_fail(&config);
         text_copy(profile.account, sizeof(profile.account), cases[i].named);
         config_account_of(config, &profile, &account);
         assert_string_equal(account.email, cases[i].email);
@@ -320,7 +320,7 @@ position_of_an_error_is_reported(void **state)
         CLEANUP_CONFIG struct config *config = NULL;
         struct error error = {0};
 
-        write_person(cases[i].text);
+        write_user_file(cases[i].text);
         assert_false(config_open(&config, &error));
         assert_null(config);
         assert_int_equal(error.code, ERROR_CONFIG);
@@ -354,7 +354,7 @@ file_without_a_configuration_is_refused(void **state)
         CLEANUP_CONFIG struct config *config = NULL;
         struct error error = {0};
 
-        write_person(texts[i]);
+        write_user_file(texts[i]);
         if (config_open(&config, &error)) {
             fail_msg("read as a configuration: %s", texts[i]);
         }
@@ -375,8 +375,8 @@ members_of_another_type_are_ignored(void **state)
         struct profile profile;
         struct account account;
 
-        write_person(texts[i]);
-        open_well(&config);
+        write_user_file(texts[i]);
+        open_or_fail(&config);
         assert_int_equal(config_profile_names(config, &names), 0);
         assert_false(config_profile(config, "duff", &profile));
         config_account(config, "", &account);
@@ -404,7 +404,7 @@ file_that_others_can_write_is_not_read(void **state)
     char path[TEMP_HOME_PATH_SIZE];
 
     (void)state;
-    write_person("{}");
+    write_user_file("{}");
     temp_home_path(path, "config/ajc/config.json");
     for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
         assert_int_equal(chmod(path, modes[i]), 0);
@@ -426,7 +426,7 @@ file_of_another_user_is_not_read(void **state)
     if (geteuid() != 0) {
         skip();
     }
-    write_person("{}");
+    write_user_file("{}");
     temp_home_path(path, "config/ajc/config.json");
     assert_int_equal(chown(path, 12345, 12345), 0);
     assert_refused_with("belongs to another user");
@@ -438,7 +438,7 @@ irregular_or_oversized_file_is_not_read(void **state)
     char path[TEMP_HOME_PATH_SIZE];
 
     (void)state;
-    write_person("{}");
+    write_user_file("{}");
     temp_home_path(path, "config/ajc/config.json");
     assert_int_equal(truncate(path, (1 << 20) + 1), 0);
     assert_refused_with("larger");
@@ -459,15 +459,15 @@ profile_is_written_and_removed(void **state)
 
     (void)state;
     assert_true(config_put_profile(&profile, NULL));
-    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL
-                     "\",\"role\":\"brewer\",\"duration\":\"1h\"}},\"version\":1}");
+    assert_user_file_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL
+                        "\",\"role\":\"brewer\",\"duration\":\"1h\"}},\"version\":1}");
     profile.role[0] = '\0';
     profile.duration_seconds = 0;
     assert_true(config_put_profile(&profile, NULL));
-    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\"}},\"version\":1}");
+    assert_user_file_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\"}},\"version\":1}");
     assert_true(put_setting("default_profile", "duff", NULL));
     assert_true(config_remove_profile("duff", NULL));
-    assert_person_is("{\"profiles\":{},\"version\":1}");
+    assert_user_file_is("{\"profiles\":{},\"version\":1}");
 }
 
 static void
@@ -477,14 +477,14 @@ unknown_members_are_kept(void **state)
     struct config_learned learned = {.profile = "duff", .email = DUFFMAN, .aws_role = "Devs"};
 
     (void)state;
-    write_person("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\"}},"
-                 "\"accounts\":{\"" DUFFMAN "\":{\"shoe\":44}}}");
+    write_user_file("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\"}},"
+                    "\"accounts\":{\"" DUFFMAN "\":{\"shoe\":44}}}");
     assert_true(config_put_profile(&profile, NULL));
     assert_true(put_setting("quiet", "true", NULL));
     assert_true(config_learn(NULL, &learned, NULL));
-    assert_person_is("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\",\"url\":"
-                     "\"" DUFF_URL "\",\"learned\":{\"aws_role\":\"Devs\"}}},\"accounts\":{\"" DUFFMAN
-                     "\":{\"shoe\":44}},\"quiet\":true,\"default_account\":\"" DUFFMAN "\"}");
+    assert_user_file_is("{\"version\":1,\"newer\":[1,{\"x\":null}],\"profiles\":{\"duff\":{\"color\":\"red\",\"url\":"
+                        "\"" DUFF_URL "\",\"learned\":{\"aws_role\":\"Devs\"}}},\"accounts\":{\"" DUFFMAN
+                        "\":{\"shoe\":44}},\"quiet\":true,\"default_account\":\"" DUFFMAN "\"}");
 }
 
 static void
@@ -493,13 +493,13 @@ removing_all_keeps_settings(void **state)
     bool was_any;
 
     (void)state;
-    write_person("{\"version\":1,\"default_profile\":\"duff\",\"default_account\":\"" DUFFMAN "\",\"quiet\":true,"
-                 "\"profiles\":{\"duff\":{}},\"accounts\":{\"" DUFFMAN "\":{}}}");
+    write_user_file("{\"version\":1,\"default_profile\":\"duff\",\"default_account\":\"" DUFFMAN "\",\"quiet\":true,"
+                    "\"profiles\":{\"duff\":{}},\"accounts\":{\"" DUFFMAN "\":{}}}");
     assert_true(config_remove_all(&was_any, NULL));
     assert_true(was_any);
     assert_true(config_remove_all(&was_any, NULL));
     assert_false(was_any);
-    assert_person_is("{\"version\":1,\"quiet\":true}");
+    assert_user_file_is("{\"version\":1,\"quiet\":true}");
 }
 
 static void
@@ -508,10 +508,10 @@ faulty_file_is_not_overwritten(void **state)
     struct error error = {0};
 
     (void)state;
-    write_person("{\"version\":2,\"profiles\":{}}");
+    write_user_file("{\"version\":2,\"profiles\":{}}");
     assert_false(put_setting("quiet", "true", &error));
     assert_int_equal(error.code, ERROR_CONFIG);
-    assert_person_is("{\"version\":2,\"profiles\":{}}");
+    assert_user_file_is("{\"version\":2,\"profiles\":{}}");
 }
 
 static void
@@ -522,7 +522,7 @@ linked_file_stays_a_link(void **state)
     struct stat status;
 
     (void)state;
-    write_person("{}");
+    write_user_file("{}");
     temp_home_path(path, "config/ajc/config.json");
     temp_home_path(target, "home/dotfile.json");
     assert_int_equal(rename(path, target), 0);
@@ -530,10 +530,10 @@ linked_file_stays_a_link(void **state)
     assert_true(put_setting("quiet", "true", NULL));
     assert_int_equal(lstat(path, &status), 0);
     assert_true(S_ISLNK(status.st_mode));
-    assert_person_is("{\"quiet\":true,\"version\":1}");
+    assert_user_file_is("{\"quiet\":true,\"version\":1}");
 }
 
-/* The file as it is: a new one has another inode, as the old is still open. */
+/* Whether the file was replaced: a new one has another inode, because the old one is still open. */
 static void
 known_values_are_not_written_again(void **state)
 {
@@ -553,9 +553,10 @@ known_values_are_not_written_again(void **state)
     (void)state;
     assert_true(config_put_profile(&profile, NULL));
     assert_true(config_learn(NULL, &learned, NULL));
-    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"learned\":{\"aws_account\":\"544300394404\","
-                     "\"aws_role\":\"Devs\",\"duration\":3600}}},\"version\":1,\"accounts\":{\"" DUFFMAN
-                     "\":{\"mfa\":\"totp\"}},\"default_account\":\"" DUFFMAN "\"}");
+    assert_user_file_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL
+                        "\",\"learned\":{\"aws_account\":\"544300394404\","
+                        "\"aws_role\":\"Devs\",\"duration\":3600}}},\"version\":1,\"accounts\":{\"" DUFFMAN
+                        "\":{\"mfa\":\"totp\"}},\"default_account\":\"" DUFFMAN "\"}");
     temp_home_path(path, "config/ajc/config.json");
     fd = open(path, O_RDONLY | O_CLOEXEC);
     assert_int_equal(fstat(fd, &before), 0);
@@ -569,7 +570,8 @@ known_values_are_not_written_again(void **state)
     assert_true(before.st_ino != after.st_ino);
 }
 
-/* What is learned of an administrator's profile is kept in the person's file, for what led to it. */
+/* Values learned of an administrator's profile are stored in the user's file, with the URL and role that led to them.
+ */
 static void
 learned_values_of_an_administrators_profile_are_stored(void **state)
 {
@@ -583,10 +585,10 @@ learned_values_of_an_administrators_profile_are_stored(void **state)
 
     (void)state;
     write_administrator("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\"}}}");
-    open_well(&config);
+    open_or_fail(&config);
     assert_true(config_learn(config, &learned, NULL));
     config_close(&config);
-    open_well(&config);
+    open_or_fail(&config);
     assert_true(config_profile(config, "duff", &profile));
     assert_string_equal(profile.aws_account, "544300394404");
     assert_string_equal(profile.saml_role, "Brewer");
@@ -594,7 +596,7 @@ learned_values_of_an_administrators_profile_are_stored(void **state)
     assert_false(config_is_own_profile(config, "duff"));
     config_close(&config);
     write_administrator("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "2\"}}}");
-    open_well(&config);
+    open_or_fail(&config);
     profile = (struct profile){0};
     assert_true(config_profile(config, "duff", &profile));
     assert_string_equal(profile.aws_account, "");
@@ -602,7 +604,7 @@ learned_values_of_an_administrators_profile_are_stored(void **state)
 }
 
 static void
-a_factor_is_unlearned(void **state)
+learned_factor_is_removed(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct account account;
@@ -610,20 +612,20 @@ a_factor_is_unlearned(void **state)
 
     (void)state;
     write_administrator("{\"accounts\":{\"" DUFFMAN "\":{\"mfa\":\"push\"}}}");
-    open_well(&config);
+    open_or_fail(&config);
     config_account(config, DUFFMAN, &account);
     assert_string_equal(account.mfa, "push");
     assert_true(config_learn(config, &learned, NULL));
     config_account(config, DUFFMAN, &account); /* known to this process at once */
     assert_string_equal(account.mfa, "");
     config_close(&config);
-    open_well(&config);
+    open_or_fail(&config);
     config_account(config, DUFFMAN, &account);
     assert_string_equal(account.mfa, "");
     text_copy(learned.mfa, sizeof(learned.mfa), "totp");
     assert_true(config_learn(config, &learned, NULL));
     config_close(&config);
-    open_well(&config);
+    open_or_fail(&config);
     config_account(config, DUFFMAN, &account);
     assert_string_equal(account.mfa, "totp");
 }
@@ -640,12 +642,13 @@ alias_is_learned_with_its_account(void **state)
     (void)state;
     assert_true(config_put_profile(&profile, NULL));
     assert_true(config_learn(NULL, &learned, NULL));
-    assert_person_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",\"learned\":{\"aws_account\":\"544300394404\","
-                     "\"aws_alias\":\"\"}}},\"version\":1}");
+    assert_user_file_is("{\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL
+                        "\",\"learned\":{\"aws_account\":\"544300394404\","
+                        "\"aws_alias\":\"\"}}},\"version\":1}");
     text_copy(learned.aws_alias, sizeof(learned.aws_alias), "duff-beer");
     text_copy(learned.saml_role, sizeof(learned.saml_role), "Devs");
     assert_true(config_learn(NULL, &learned, NULL));
-    open_well(&config);
+    open_or_fail(&config);
     assert_true(config_profile(config, "duff", &profile));
     assert_true(profile.is_alias_known);
     assert_string_equal(profile.aws_alias, "duff-beer");
@@ -657,7 +660,7 @@ alias_is_learned_with_its_account(void **state)
     learned = (struct config_learned){.profile = "duff", .aws_account = "123456789012"};
     assert_true(config_learn(NULL, &learned, NULL));
     config_close(&config);
-    open_well(&config);
+    open_or_fail(&config);
     assert_true(config_profile(config, "duff", &profile));
     assert_string_equal(profile.aws_account, "123456789012");
     assert_false(profile.is_alias_known);
@@ -674,7 +677,7 @@ known_values_need_no_file_access(void **state)
     (void)state;
     assert_true(config_put_profile(&profile, NULL));
     assert_true(config_learn(NULL, &learned, NULL));
-    open_well(&config);
+    open_or_fail(&config);
     temp_home_write("config/ajc/config.json", "no JSON");
     assert_true(config_learn(config, &learned, NULL));
     assert_false(config_learn(NULL, &learned, NULL));
@@ -690,7 +693,7 @@ changed_url_or_role_discards_learned_values(void **state)
     static const char forgotten[] = "\"learned\":{\"duration\":3600}";
     const struct {
         const char *role;
-        const char *account; /* as the sign-in before knows it; "": the same was said again */
+        const char *account; /* as known before the sign-in; "": the same value was set again */
         const char *left;
     } cases[] = {{"", "544300394404", learned}, {"", "", forgotten}, {"brewer", "544300394404", forgotten}};
     char text[512];
@@ -702,12 +705,12 @@ changed_url_or_role_discards_learned_values(void **state)
         text_copy(profile.role, sizeof(profile.role), cases[i].role);
         text_copy(profile.aws_account, sizeof(profile.aws_account), cases[i].account);
         snprintf(text, sizeof(text), "{\"version\":1,\"profiles\":{\"duff\":{\"url\":\"" DUFF_URL "\",%s}}}", learned);
-        write_person(text);
+        write_user_file(text);
         assert_true(config_put_profile(&profile, NULL));
         snprintf(text, sizeof(text),
                  "{\"version\":1,\"profiles\":{\"duff\":{%s,\"url\":\"" DUFF_URL "\",%s\"region\":\"eu-west-1\"}}}",
                  cases[i].left, cases[i].role[0] == '\0' ? "" : "\"role\":\"brewer\",");
-        assert_person_is(text);
+        assert_user_file_is(text);
     }
 }
 
@@ -717,13 +720,13 @@ nothing_is_learned_for_a_removed_profile(void **state)
     struct config_learned learned = {.profile = "gone", .aws_role = "Devs"};
 
     (void)state;
-    write_person("{\"profiles\":{}}");
+    write_user_file("{\"profiles\":{}}");
     assert_true(config_learn(NULL, &learned, NULL));
-    assert_person_is("{\"profiles\":{}}");
+    assert_user_file_is("{\"profiles\":{}}");
 }
 
 static void
-first_account_becomes_the_default_and_stays_it(void **state)
+first_account_becomes_and_stays_the_default(void **state)
 {
     struct config_learned first = {.email = "a@x.com"};
     struct config_learned second = {.email = "b@x.com"};
@@ -731,7 +734,7 @@ first_account_becomes_the_default_and_stays_it(void **state)
     (void)state;
     assert_true(config_learn(NULL, &first, NULL));
     assert_true(config_learn(NULL, &second, NULL));
-    assert_person_is("{\"accounts\":{\"a@x.com\":{},\"b@x.com\":{}},\"default_account\":\"a@x.com\",\"version\":1}");
+    assert_user_file_is("{\"accounts\":{\"a@x.com\":{},\"b@x.com\":{}},\"default_account\":\"a@x.com\",\"version\":1}");
 }
 
 /* --- checks --- */
@@ -795,7 +798,7 @@ urls_are_checked(void **state)
     CLEANUP_CONFIG struct config *config = NULL;
 
     (void)state;
-    open_well(&config);
+    open_or_fail(&config);
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         struct profile profile = {.name = "duff"};
         struct error error = {0};
@@ -826,8 +829,8 @@ only_the_configured_host_is_accepted(void **state)
     struct error error = {0};
 
     (void)state;
-    write_person("{\"sso_url\":\"https://sso.duff.example:8443\"}");
-    open_well(&config);
+    write_user_file("{\"sso_url\":\"https://sso.duff.example:8443\"}");
+    open_or_fail(&config);
     assert_true(config_check_profile(config, &ours, NULL));
     assert_false(config_check_profile(config, &jumpclouds, &error));
     assert_non_null(strstr(error.text, "config set sso_url https://sso.jumpcloud.com"));
@@ -869,7 +872,7 @@ other_members_of_a_profile_are_checked(void **state)
     CLEANUP_CONFIG struct config *config = NULL;
 
     (void)state;
-    open_well(&config);
+    open_or_fail(&config);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct profile profile = cases[i].profile;
         struct error error = {0};
@@ -933,7 +936,7 @@ settings_are_checked(void **state)
     };
 
     (void)state;
-    write_person("{\"profiles\":{\"duff\":{}}}");
+    write_user_file("{\"profiles\":{\"duff\":{}}}");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct error error = {0};
 
@@ -977,11 +980,11 @@ unknown_default_profile_is_refused(void **state)
     assert_false(put_setting("default_profile", "nosuch", &error));
     assert_int_equal(error.code, ERROR_CONFIG);
     assert_non_null(strstr(error.text, "no profile nosuch"));
-    assert_person_is("{\"default_profile\":\"beer\",\"version\":1}");
+    assert_user_file_is("{\"default_profile\":\"beer\",\"version\":1}");
 }
 
 static void
-certificates_must_be_there_when_they_are_named(void **state)
+named_certificate_file_must_exist(void **state)
 {
     char path[TEMP_HOME_PATH_SIZE];
     struct error error = {0};
@@ -996,7 +999,7 @@ certificates_must_be_there_when_they_are_named(void **state)
 }
 
 static void
-values_are_kept_in_their_one_form(void **state)
+values_are_stored_normalised(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {.name = "duff",
@@ -1006,22 +1009,23 @@ values_are_kept_in_their_one_form(void **state)
     struct error error = {0};
 
     (void)state;
-    write_person("{\"version\":1,\"accounts\":{\"" DUFFMAN "\":{}}}");
-    open_well(&config);
+    write_user_file("{\"version\":1,\"accounts\":{\"" DUFFMAN "\":{}}}");
+    open_or_fail(&config);
     if (!config_check_profile(config, &profile, &error)) {
         fail_msg("%s", error.text);
     }
     assert_true(config_put_profile(&profile, NULL));
     assert_true(put_setting("region", "EU-WEST-1", NULL));
     assert_true(put_setting("sts_url", "https://STS.example:443/", NULL));
-    assert_person_is("{\"version\":1,\"accounts\":{\"" DUFFMAN "\":{}},\"profiles\":{\"duff\":{\"url\":"
-                     "\"https://sso.jumpcloud.com/saml2/AWS\",\"account\":\"" DUFFMAN "\",\"region\":\"us-east-1\"}},"
-                     "\"region\":\"eu-west-1\",\"sts_url\":\"https://sts.example\"}");
+    assert_user_file_is("{\"version\":1,\"accounts\":{\"" DUFFMAN "\":{}},\"profiles\":{\"duff\":{\"url\":"
+                        "\"https://sso.jumpcloud.com/saml2/AWS\",\"account\":\"" DUFFMAN
+                        "\",\"region\":\"us-east-1\"}},"
+                        "\"region\":\"eu-west-1\",\"sts_url\":\"https://sts.example\"}");
 }
 
 /* Written by hand, or by an older version. */
 static void
-values_in_the_files_are_read_in_their_one_form(void **state)
+values_from_the_files_are_normalised(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct profile profile = {0};
@@ -1030,9 +1034,9 @@ values_in_the_files_are_read_in_their_one_form(void **state)
     char region[REGION_SIZE];
 
     (void)state;
-    write_person("{\"region\":\" US-EAST-1\",\"console_url\":\"https://Console.example:443/\",\"sso_url\":"
-                 "\"https://SSO.example/\",\"profiles\":{\"duff\":{\"region\":\"EU-West-1 \"}}}");
-    open_well(&config);
+    write_user_file("{\"region\":\" US-EAST-1\",\"console_url\":\"https://Console.example:443/\",\"sso_url\":"
+                    "\"https://SSO.example/\",\"profiles\":{\"duff\":{\"region\":\"EU-West-1 \"}}}");
+    open_or_fail(&config);
     config_setting(config, "console_url", value);
     assert_string_equal(value, "https://console.example");
     assert_true(config_profile(config, "duff", &profile));
@@ -1075,12 +1079,12 @@ main(void)
         AT_HOME(linked_file_stays_a_link),
         AT_HOME(known_values_are_not_written_again),
         AT_HOME(learned_values_of_an_administrators_profile_are_stored),
-        AT_HOME(a_factor_is_unlearned),
+        AT_HOME(learned_factor_is_removed),
         AT_HOME(alias_is_learned_with_its_account),
         AT_HOME(known_values_need_no_file_access),
         AT_HOME(changed_url_or_role_discards_learned_values),
         AT_HOME(nothing_is_learned_for_a_removed_profile),
-        AT_HOME(first_account_becomes_the_default_and_stays_it),
+        AT_HOME(first_account_becomes_and_stays_the_default),
         AT_HOME(profiles_are_checked),
         AT_HOME(urls_are_checked),
         AT_HOME(only_the_configured_host_is_accepted),
@@ -1088,9 +1092,9 @@ main(void)
         AT_HOME(settings_are_checked),
         AT_HOME(every_row_of_the_tables_is_whole),
         AT_HOME(unknown_default_profile_is_refused),
-        AT_HOME(certificates_must_be_there_when_they_are_named),
-        AT_HOME(values_are_kept_in_their_one_form),
-        AT_HOME(values_in_the_files_are_read_in_their_one_form),
+        AT_HOME(named_certificate_file_must_exist),
+        AT_HOME(values_are_stored_normalised),
+        AT_HOME(values_from_the_files_are_normalised),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

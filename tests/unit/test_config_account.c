@@ -40,7 +40,7 @@ open_with(const char *person, struct config **config)
     }
 }
 
-/* What a sign-in of a profile with that URL, and a login without a profile, go to. */
+/* The hosts of a sign-in with that URL, and of a login without a profile. */
 struct host_case {
     const char *person;
     const char *email;
@@ -54,16 +54,16 @@ static const struct host_case host_cases[] = {
     {"{}", BART, US "/saml2/x", US, US_CONSOLE, true},
     {"{}", BART, EU "/saml2/x", EU, EU_CONSOLE, true},
     {"{}", BART, NULL, US, US_CONSOLE, true},
-    /* a login without a profile goes where the account's profiles are */
+    /* a login without a profile uses the host of the account's profiles */
     {"{\"profiles\":{\"a\":{\"url\":\"" EU "/saml2/x\",\"account\":\"" LISA "\"}}}", LISA, NULL, EU, EU_CONSOLE, true},
     {"{\"profiles\":{\"a\":{\"url\":\"" EU "/saml2/x\",\"account\":\"" LISA "\"}}}", BART, NULL, US, US_CONSOLE, true},
     {"{\"profiles\":{\"a\":{\"url\":\"" EU "/saml2/x\"}}}", "", NULL, EU, EU_CONSOLE, true},
     {"{\"default_account\":\"" LISA "\",\"profiles\":{\"a\":{\"url\":\"" EU "/saml2/x\"}}}", "", NULL, EU, EU_CONSOLE,
      true},
-    /* once it is known, another profile's URL does not move it */
+    /* once it is known, another profile's URL does not change it */
     {"{\"accounts\":{\"" LISA "\":{\"sso_url\":\"" EU "\"}}}", LISA, US "/saml2/x", EU, EU_CONSOLE, false},
     {"{\"accounts\":{\"" LISA "\":{\"sso_url\":\"" EU "\"}}}", BART, US "/saml2/x", US, US_CONSOLE, true},
-    /* the settings are for accounts without hosts of their own */
+    /* the settings apply to accounts without their own hosts */
     {"{\"sso_url\":\"https://sso.duff.example\"}", BART, NULL, "https://sso.duff.example",
      "https://console.duff.example", false},
     {"{\"sso_url\":\"https://sso.duff.example\",\"console_url\":\"https://portal.duff.example\",\"accounts\":{\"" LISA
@@ -105,7 +105,7 @@ an_account_has_its_own_hosts(void **state)
 }
 
 static void
-a_login_pins_the_host(void **state)
+a_login_fixes_the_host(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     struct config_learned learned = {.email = LISA, .sso_url = EU};
@@ -232,9 +232,9 @@ change_affects_only_the_named_members(void **state)
     assert_int_equal(error.code, ERROR_USAGE);
 }
 
-/* Typed, as an argument, in a profile: one account, sent as it was first written. */
+/* Typed, as an argument, in a profile: the same account, sent in its first spelling. */
 static void
-account_is_one_however_its_email_is_written(void **state)
+account_is_the_same_in_any_spelling_of_its_email(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
     CLEANUP_FREE char(*names)[ACCOUNT_NAME_SIZE] = NULL;
@@ -281,7 +281,7 @@ default_account_in_capitals_is_that_account(void **state)
     assert_string_equal(account.email, BART);
 }
 
-/* The person who runs this, as the name service knows them. */
+/* The current user in the name service. */
 static const char *login_name;
 struct passwd *__wrap_getpwuid(uid_t uid);
 
@@ -334,13 +334,14 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_account_has_its_own_hosts, temp_home_make, temp_home_remove),
-        cmocka_unit_test_setup_teardown(a_login_pins_the_host, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(a_login_fixes_the_host, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(a_command_is_a_list_of_words, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(command_that_is_not_a_list_of_words_is_refused, temp_home_make,
                                         temp_home_remove),
         cmocka_unit_test_setup_teardown(command_has_a_maximum_number_of_words, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(change_affects_only_the_named_members, temp_home_make, temp_home_remove),
-        cmocka_unit_test_setup_teardown(account_is_one_however_its_email_is_written, temp_home_make, temp_home_remove),
+        cmocka_unit_test_setup_teardown(account_is_the_same_in_any_spelling_of_its_email, temp_home_make,
+                                        temp_home_remove),
         cmocka_unit_test_setup_teardown(default_account_in_capitals_is_that_account, temp_home_make, temp_home_remove),
         cmocka_unit_test_setup_teardown(qualified_login_name_is_mapped_to_the_email, temp_home_make, temp_home_remove),
     };

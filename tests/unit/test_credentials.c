@@ -61,7 +61,7 @@ fill(struct credentials *credentials, long life)
     credentials->skew_seconds = -3;
 }
 
-/* Through the keyring's form and back, with that token; returns the size of the text. */
+/* Converts to the keyring's form and back, with that token; returns the size of the text. */
 static size_t
 assert_survival(const char *token)
 {
@@ -94,7 +94,7 @@ packed_credentials_are_smaller_and_read_back_unchanged(void **state)
     size_t packed;
 
     (void)state;
-    assert_survival("IQoJb3JpZ2luX2VjEDuff+/="); /* its padding has bits set: kept as it is */
+    assert_survival("IQoJb3JpZ2luX2VjEDuff+/="); /* its padding has bits set: stored as text */
     assert_survival("IQoJb3JpZ2luX2VjEDuff+8=");
     assert_survival("AAAAAAoKCiUlJQ=="); /* NULs, line ends, per cents */
     assert_survival("not-base64_");
@@ -244,7 +244,7 @@ session_ends_by_the_earlier_clock(void **state)
     assert_int_equal(credentials_seconds_left(&credentials), LIFE - 1000);
     wall_clock = NOW + 2000; /* or forward */
     assert_int_equal(credentials_seconds_left(&credentials), LIFE - 2000);
-    boot_clock = BOOT + LIFE + 60; /* a suspend that the wall clock does not know of yet */
+    boot_clock = BOOT + LIFE + 60; /* a suspend that the wall clock does not show yet */
     assert_int_equal(credentials_seconds_left(&credentials), -60);
 }
 
@@ -282,7 +282,7 @@ session_younger_than_a_minute_is_not_renewed(void **state)
 }
 
 static void
-ended_session_is_due(void **state)
+expired_session_is_due(void **state)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
 
@@ -305,7 +305,7 @@ main(void)
         cmocka_unit_test_setup(session_ends_by_the_earlier_clock, set_clocks),
         cmocka_unit_test_setup(renewal_is_due_a_tenth_before_the_end_or_five_minutes, set_clocks),
         cmocka_unit_test_setup(session_younger_than_a_minute_is_not_renewed, set_clocks),
-        cmocka_unit_test_setup(ended_session_is_due, set_clocks),
+        cmocka_unit_test_setup(expired_session_is_due, set_clocks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -269,7 +269,7 @@ conflicting_variables_are_named_and_removed(void **state)
 }
 
 static void
-changes_are_done_to_this_process(void **state)
+changes_are_applied_to_this_process(void **state)
 {
     CLEANUP_ENVIRONMENT struct environment environment = {0};
 
@@ -285,7 +285,7 @@ changes_are_done_to_this_process(void **state)
     assert_null(getenv("AJC_REGION"));
 }
 
-/* The most that any command asks for has room. */
+/* The largest set of changes of any command fits. */
 static void
 all_changes_fit_into_one_environment(void **state)
 {
@@ -316,7 +316,7 @@ main(void)
         AT_HOME(users_region_in_one_variable_prevents_ours_in_the_other),
         AT_HOME(profile_without_region_unsets_ours),
         AT_HOME(conflicting_variables_are_named_and_removed),
-        AT_HOME(changes_are_done_to_this_process),
+        AT_HOME(changes_are_applied_to_this_process),
         AT_HOME(all_changes_fit_into_one_environment),
     };
 

@@ -70,7 +70,7 @@ fix_that_does_not_fit_is_omitted(void **state)
 }
 
 static void
-setting_without_an_error_is_fine(void **state)
+error_may_be_null(void **state)
 {
     struct error error = {0};
 
@@ -110,7 +110,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_have_their_documented_exit_status),
         cmocka_unit_test(status_leads_back_to_a_code_of_the_same_status),
-        cmocka_unit_test(setting_without_an_error_is_fine),
+        cmocka_unit_test(error_may_be_null),
         cmocka_unit_test(fix_is_a_part_of_the_text),
         cmocka_unit_test(fix_that_does_not_fit_is_omitted),
         cmocka_unit_test(control_characters_become_visible),

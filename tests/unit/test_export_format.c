@@ -44,7 +44,7 @@ print(enum export_format format, const char *hostile_name, const char *hostile_v
     return secret_text(&text);
 }
 
-/* A text of each format: the whole one, but of those for shells the first line and the last one. */
+/* The text of each format; for shells only the first and the last line. */
 static const struct {
     const char *begins;
     const char *ends;

@@ -35,7 +35,7 @@ read_accounts(const char *text)
 }
 
 static void
-values_are_as_saml2aws_has_them(void **state)
+values_are_read_as_by_saml2aws(void **state)
 {
     (void)state;
     assert_string_equal(read_accounts("\n  [work]\n  provider = \"JumpCloud\" # ours\n  url = `https://x/a`\n"
@@ -72,7 +72,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_are_as_saml2aws_has_them),
+        cmocka_unit_test(values_are_read_as_by_saml2aws),
         cmocka_unit_test(invalid_profile_name_falls_back_to_the_section),
         cmocka_unit_test(file_that_saml2aws_cannot_read_is_refused),
     };

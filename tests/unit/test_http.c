@@ -30,7 +30,7 @@ send_reply(FILE *answer, const char *headers, const char *body)
 }
 
 static void
-say_much(FILE *answer)
+send_large_body(FILE *answer)
 {
     fprintf(answer, "HTTP/1.1 200 OK\r\n\r\n");
     for (int i = 0; i < (HTTP_REPLY_MAX_BYTES >> 10) + 1; i++) {
@@ -39,7 +39,7 @@ say_much(FILE *answer)
 }
 
 static void
-say_many_headers(FILE *answer)
+send_many_headers(FILE *answer)
 {
     fprintf(answer, "HTTP/1.1 200 OK\r\n");
     for (int i = 0; i < (HTTP_HEADERS_MAX_BYTES >> 10) + 1; i++) {
@@ -59,10 +59,10 @@ answer(const struct tls_request *request, FILE *out)
     } else if (strcmp(path, "/drop") == 0) {
         return false;
     } else if (strcmp(path, "/huge") == 0) {
-        say_much(out);
+        send_large_body(out);
         return true;
     } else if (strcmp(path, "/headers") == 0) {
-        say_many_headers(out);
+        send_many_headers(out);
     } else if (strcmp(path, "/mail") == 0) {
         fprintf(out, "220 mail.duff-beer.example ESMTP\r\n");
     } else if (strcmp(path, "/away") == 0) {
@@ -91,7 +91,7 @@ answer(const struct tls_request *request, FILE *out)
     return true;
 }
 
-/* Opens the client with `settings`, with which one may be open already. */
+/* Opens the client with `settings`; closes an open one. */
 static void
 open_client(void)
 {
@@ -366,7 +366,7 @@ restored_cookies_replace_those_that_were_there(void **state)
 }
 
 static void
-servers_clock_is_seen(void **state)
+server_clock_is_measured(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
@@ -527,7 +527,7 @@ plain_http_is_refused(void **state)
 }
 
 static void
-refused_connection_and_unknown_name_are_told_apart(void **state)
+refused_connection_and_unknown_name_are_distinguished(void **state)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct failure failure = {0};
@@ -595,7 +595,7 @@ waiting_ends_when_the_watched_descriptor_is_readable(void **state)
     http_wait(http, 60000);
     assert_int_equal(calls, 1);
     close(ends[1]);
-    http_wait(http, 60000); /* nobody took what came */
+    http_wait(http, 60000); /* the received byte was not read */
     assert_int_equal(calls, 2);
     close(ends[0]);
 }
@@ -620,7 +620,7 @@ main(void)
         TEST(cookies_are_sent_back_but_not_to_aws_nor_from_warm_ups),
         TEST(cookies_survive_as_text),
         TEST(restored_cookies_replace_those_that_were_there),
-        TEST(servers_clock_is_seen),
+        TEST(server_clock_is_measured),
         TEST(request_for_aws_is_signed),
         TEST(certificate_that_is_not_trusted_is_named),
         TEST(certificate_for_another_name_is_not_trusted),
@@ -629,7 +629,7 @@ main(void)
         TEST(certificates_for_aws_are_its_own),
         TEST(ca_file_that_cannot_be_read_is_a_configuration_error),
         TEST(plain_http_is_refused),
-        TEST(refused_connection_and_unknown_name_are_told_apart),
+        TEST(refused_connection_and_unknown_name_are_distinguished),
         TEST(dead_proxy_is_named),
         TEST(host_behind_no_proxy_is_reached_directly),
         TEST(waiting_ends_when_the_watched_descriptor_is_readable),

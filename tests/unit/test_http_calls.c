@@ -26,7 +26,7 @@ static pthread_cond_t all_are_here = PTHREAD_COND_INITIALIZER;
 static int present;
 static int most_present;
 
-/* Holds requests back until as many as may be are there, or patience is over. */
+/* Holds requests until the maximum number has arrived, or a timeout. */
 static void
 meet(void)
 {
@@ -88,10 +88,10 @@ tear_down(void **state)
     return 0;
 }
 
-/* --- what is waited for --- */
+/* --- waiting --- */
 
 static int running_calls;
-static int idle_sleeps; /* with nothing under way that could end one */
+static int idle_sleeps; /* while no transfer could end one */
 
 CURLMcode __real_curl_multi_perform(CURLM *multi, int *running);
 CURLMcode __wrap_curl_multi_perform(CURLM *multi, int *running);
@@ -114,23 +114,23 @@ __wrap_curl_multi_poll(CURLM *multi, struct curl_waitfd *extra, unsigned count, 
     return __real_curl_multi_poll(multi, extra, count, milliseconds, ready);
 }
 
-struct errand {
+struct job {
     struct http_call call;
     char url[128];
     char path[32];
 };
 
 static void
-send_out(struct errand *errand, const char *path, int number)
+start_job(struct job *job, const char *path, int number)
 {
-    snprintf(errand->path, sizeof(errand->path), "%s%d", path, number);
-    snprintf(errand->url, sizeof(errand->url), "%s", tls_server_url(server, "localhost", errand->path));
-    errand->call = (struct http_call){.request = {.url = errand->url}};
-    http_start(http, &errand->call);
+    snprintf(job->path, sizeof(job->path), "%s%d", path, number);
+    snprintf(job->url, sizeof(job->url), "%s", tls_server_url(server, "localhost", job->path));
+    job->call = (struct http_call){.request = {.url = job->url}};
+    http_start(http, &job->call);
 }
 
 static void
-await(const struct http_call *call)
+wait_for_call(const struct http_call *call)
 {
     while (!call->is_done) {
         http_wait(http, 100);
@@ -138,25 +138,25 @@ await(const struct http_call *call)
 }
 
 static void
-expect_own_answer(struct errand *errand)
+expect_own_answer(struct job *job)
 {
-    await(&errand->call);
-    assert_true(errand->call.is_answered);
-    assert_string_equal(secret_text(&errand->call.reply.body), errand->path);
-    http_call_clear(http, &errand->call);
+    wait_for_call(&job->call);
+    assert_true(job->call.is_answered);
+    assert_string_equal(secret_text(&job->call.reply.body), job->path);
+    http_call_clear(http, &job->call);
 }
 
 static void
 calls_run_in_parallel_on_at_most_six_connections(void **state)
 {
-    static struct errand errands[CALLS];
+    static struct job jobs[CALLS];
 
     (void)state;
     for (int i = 0; i < CALLS; i++) {
-        send_out(&errands[i], "/meet", i);
+        start_job(&jobs[i], "/meet", i);
     }
     for (int i = 0; i < CALLS; i++) {
-        expect_own_answer(&errands[i]);
+        expect_own_answer(&jobs[i]);
     }
     assert_int_equal(most_present, LIMIT);
     assert_int_equal(tls_server_connections(server), LIMIT);
@@ -166,16 +166,16 @@ calls_run_in_parallel_on_at_most_six_connections(void **state)
 static void
 warm_connections_are_used_by_one_call_each(void **state)
 {
-    static struct errand errands[3];
+    static struct job jobs[3];
 
     (void)state;
     http_warm(http, tls_server_url(server, "localhost", "/"), false, 3);
-    http_warm(http, tls_server_url(server, "localhost", "/"), false, 2); /* they are there */
+    http_warm(http, tls_server_url(server, "localhost", "/"), false, 2); /* they are open */
     for (int i = 0; i < 3; i++) {
-        send_out(&errands[i], "/x", i);
+        start_job(&jobs[i], "/x", i);
     }
     for (int i = 0; i < 3; i++) {
-        expect_own_answer(&errands[i]);
+        expect_own_answer(&jobs[i]);
     }
     assert_int_equal(tls_server_requests(server, "HEAD "), 3);
     assert_int_equal(tls_server_connections(server), 3);
@@ -184,12 +184,12 @@ warm_connections_are_used_by_one_call_each(void **state)
 static void
 warm_ups_count_against_the_connection_limit(void **state)
 {
-    static struct errand errand;
+    static struct job job;
 
     (void)state;
     http_warm(http, tls_server_url(server, "localhost", "/"), false, 20);
-    send_out(&errand, "/x", 0);
-    expect_own_answer(&errand);
+    start_job(&job, "/x", 0);
+    expect_own_answer(&job);
     http_wait(http, 0);
     assert_true(tls_server_requests(server, "HEAD ") <= LIMIT);
 }
@@ -197,37 +197,37 @@ warm_ups_count_against_the_connection_limit(void **state)
 static void
 failed_call_does_not_affect_the_others(void **state)
 {
-    static struct errand errands[3];
+    static struct job jobs[3];
 
     (void)state;
-    send_out(&errands[0], "/x", 0);
-    errands[1].call = (struct http_call){.request = {.url = tls_server_url(server, "localhost", "/drop")}};
-    http_start(http, &errands[1].call);
-    send_out(&errands[2], "/x", 2);
-    await(&errands[1].call);
-    assert_false(errands[1].call.is_answered);
-    assert_int_equal(failure_code(&errands[1].call.failure), ERROR_NETWORK);
-    http_call_clear(http, &errands[1].call);
-    expect_own_answer(&errands[0]);
-    expect_own_answer(&errands[2]);
+    start_job(&jobs[0], "/x", 0);
+    jobs[1].call = (struct http_call){.request = {.url = tls_server_url(server, "localhost", "/drop")}};
+    http_start(http, &jobs[1].call);
+    start_job(&jobs[2], "/x", 2);
+    wait_for_call(&jobs[1].call);
+    assert_false(jobs[1].call.is_answered);
+    assert_int_equal(failure_code(&jobs[1].call.failure), ERROR_NETWORK);
+    http_call_clear(http, &jobs[1].call);
+    expect_own_answer(&jobs[0]);
+    expect_own_answer(&jobs[2]);
 }
 
 static void
 call_can_be_cancelled_at_any_time(void **state)
 {
-    static struct errand errands[CALLS];
+    static struct job jobs[CALLS];
 
     (void)state;
     for (int i = 0; i < CALLS; i++) {
-        send_out(&errands[i], "/x", i);
+        start_job(&jobs[i], "/x", i);
     }
-    http_call_clear(http, &errands[CALLS - 1].call); /* in line */
+    http_call_clear(http, &jobs[CALLS - 1].call); /* queued */
     http_wait(http, 0);
-    http_call_clear(http, &errands[0].call); /* on its way */
+    http_call_clear(http, &jobs[0].call); /* running */
     for (int i = 1; i < CALLS - 1; i++) {
-        expect_own_answer(&errands[i]);
+        expect_own_answer(&jobs[i]);
     }
-    http_call_clear(http, &errands[0].call); /* and once more */
+    http_call_clear(http, &jobs[0].call); /* and once more */
 }
 
 static void
@@ -250,18 +250,18 @@ waiting_without_calls_ends_at_once(void **state)
     http_wait(http, 10);
 }
 
-/* It takes over a connection that is still being made, and nothing else happens that would wake it. */
+/* It uses a connection that is still being opened, and no other event wakes it. */
 static void
 call_starts_when_its_warm_up_is_done(void **state)
 {
-    struct errand errand;
+    struct job job;
 
     (void)state;
     idle_sleeps = 0;
     for (int i = 0; i < 5; i++) {
         http_warm(http, tls_server_url(server, "localhost", "/"), false, 1);
-        send_out(&errand, "/own", i);
-        expect_own_answer(&errand);
+        start_job(&job, "/own", i);
+        expect_own_answer(&job);
         http_close(&http);
         open_client();
     }

@@ -16,7 +16,7 @@
 static const struct sts_credentials duff = {.access_key_id = "ASIADUFFDUFFDUFFDUFF"};
 
 static void
-partition_decides_where_and_for_which_region(void **state)
+partition_decides_host_and_signing_region(void **state)
 {
     static const struct {
         const char *partition;
@@ -44,7 +44,7 @@ partition_decides_where_and_for_which_region(void **state)
 }
 
 static void
-address_can_be_named_and_must_be_an_origin(void **state)
+endpoint_can_be_set_and_must_be_an_origin(void **state)
 {
     struct aws_request request = {0};
 
@@ -86,8 +86,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(partition_decides_where_and_for_which_region),
-        cmocka_unit_test(address_can_be_named_and_must_be_an_origin),
+        cmocka_unit_test(partition_decides_host_and_signing_region),
+        cmocka_unit_test(endpoint_can_be_set_and_must_be_an_origin),
         cmocka_unit_test(answers_are_an_alias_none_or_nothing),
     };
 

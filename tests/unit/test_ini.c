@@ -101,7 +101,7 @@ configparser_fails_at_a_line(void **state)
     }
 }
 
-/* libinih, which was used before, passed over lines from 200 bytes on. */
+/* libinih, which was used before, skipped lines of 200 bytes and more. */
 static void
 a_line_may_be_long(void **state)
 {
@@ -208,7 +208,7 @@ appended_lines_are_read_back(void **state)
 
 /* --- go-ini's dialect --- */
 
-/* Compared with go-ini 1.66 over 150,000 texts put together at random when this was written. */
+/* Compared with go-ini 1.66 on 150,000 random texts when this was written. */
 static void
 go_reads_values(void **state)
 {
@@ -274,7 +274,7 @@ go_reads_values(void **state)
 }
 
 static void
-go_looks_in_the_section_above(void **state)
+go_reads_the_parent_section(void **state)
 {
     static const char text[] = "[a]\nurl = x\nuser = u\n[a.b.c]\nuser = v\n";
     CLEANUP_INI struct ini ini = {0};
@@ -306,7 +306,7 @@ main(void)
         cmocka_unit_test(a_line_is_inserted_like_the_next_one),
         cmocka_unit_test(appended_lines_are_read_back),
         cmocka_unit_test(go_reads_values),
-        cmocka_unit_test(go_looks_in_the_section_above),
+        cmocka_unit_test(go_reads_the_parent_section),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

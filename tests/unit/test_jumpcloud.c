@@ -27,7 +27,7 @@ static char auth_body[65536];
 static const char *auth_status;
 
 static void
-say(FILE *out, const char *status_and_headers, const char *body)
+respond(FILE *out, const char *status_and_headers, const char *body)
 {
     fprintf(out, "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s", status_and_headers, strlen(body), body);
 }
@@ -37,7 +37,7 @@ answer_auth(const struct tls_request *request, FILE *out)
 {
     memcpy(auth_request, request->head, sizeof(auth_request));
     memcpy(auth_body, request->body, sizeof(auth_body));
-    say(out, auth_status, "{}");
+    respond(out, auth_status, "{}");
 }
 
 static void
@@ -45,8 +45,8 @@ answer_page(const struct tls_request *request, FILE *out)
 {
     bool has_session = strstr(tls_request_header(request, "Cookie"), "_jumpcloud_user_console_=session") != NULL;
 
-    say(out, has_session ? "200 OK\r\nContent-Type: text/html" : "302 Found\r\nLocation: /login?context=sso",
-        has_session ? page : "");
+    respond(out, has_session ? "200 OK\r\nContent-Type: text/html" : "302 Found\r\nLocation: /login?context=sso",
+            has_session ? page : "");
 }
 
 static bool
@@ -56,40 +56,40 @@ answer(const struct tls_request *request, FILE *out)
 
     sscanf(request->head, "%*s %127s", path);
     if (strcmp(path, "/userconsole/xsrf") == 0) {
-        say(out, "200 OK\r\nSet-Cookie: _jumpcloud_user_console_=session; Domain=duff.localhost; Path=/; Secure",
-            "{\"xsrf\":\"duff-token\"}");
+        respond(out, "200 OK\r\nSet-Cookie: _jumpcloud_user_console_=session; Domain=duff.localhost; Path=/; Secure",
+                "{\"xsrf\":\"duff-token\"}");
     } else if (strcmp(path, "/userconsole/auth") == 0) {
         answer_auth(request, out);
     } else if (strcmp(path, "/userconsole/auth/totp") == 0) {
         answer_auth(request, out);
     } else if (strcmp(path, "/userconsole/auth/push") == 0) {
         memcpy(auth_body, request->body, sizeof(auth_body));
-        say(out, "200 OK", "{\"id\":\"id-1\",\"status\":\"pending\"}");
+        respond(out, "200 OK", "{\"id\":\"id-1\",\"status\":\"pending\"}");
     } else if (strcmp(path, "/userconsole/auth/push/id-1") == 0) {
-        say(out, "200 OK", "{\"status\":\"accepted\"}");
+        respond(out, "200 OK", "{\"status\":\"accepted\"}");
     } else if (strcmp(path, "/userconsole/auth/push/id-1/login") == 0) {
         answer_auth(request, out);
     } else if (strcmp(path, "/saml2/aws") == 0) {
         answer_page(request, out);
     } else if (strcmp(path, "/saml2/empty") == 0) {
-        say(out, "200 OK\r\nContent-Type: text/html", "<html>beer</html>");
+        respond(out, "200 OK\r\nContent-Type: text/html", "<html>beer</html>");
     } else if (strcmp(path, "/saml2/policy") == 0) {
         fprintf(out, "HTTP/1.1 302 Found\r\nLocation: %s/userconsole#/?error=policyDenial\r\nContent-Length: 0\r\n\r\n",
                 jumpcloud.console_url);
     } else if (strcmp(path, "/saml2/portal") == 0) {
-        say(out, "302 Found\r\nLocation: /userconsole/", "");
+        respond(out, "302 Found\r\nLocation: /userconsole/", "");
     } else if (strcmp(path, "/saml2/evil") == 0) {
-        say(out, "302 Found\r\nLocation: https://evil.example/login?token=s3cret", "");
+        respond(out, "302 Found\r\nLocation: https://evil.example/login?token=s3cret", "");
     } else if (strcmp(path, "/saml2/forbidden") == 0) {
-        say(out, "403 Forbidden", "");
+        respond(out, "403 Forbidden", "");
     } else if (strcmp(path, "/saml2/unauthorized") == 0) {
-        say(out, "401 Unauthorized", "{}");
+        respond(out, "401 Unauthorized", "{}");
     } else if (strcmp(path, "/saml2/down") == 0) {
-        say(out, "503 Unavailable", "");
+        respond(out, "503 Unavailable", "");
     } else if (strcmp(path, "/saml2/teapot") == 0) {
-        say(out, "418 Teapot", "");
+        respond(out, "418 Teapot", "");
     } else {
-        say(out, "404 Not Found", "");
+        respond(out, "404 Not Found", "");
     }
     return true;
 }
@@ -243,7 +243,7 @@ code_is_sent_without_the_password(void **state)
 }
 
 static void
-push_is_started_looked_at_and_turned_into_a_login(void **state)
+push_is_started_polled_and_exchanged_for_a_login(void **state)
 {
     struct jumpcloud_push push = {0};
     struct answer reply = {0};
@@ -418,7 +418,7 @@ main(void)
         TEST(login_sends_what_public_clients_send),
         TEST(code_is_sent_as_text_and_the_token_fetched_once),
         TEST(code_is_sent_without_the_password),
-        TEST(push_is_started_looked_at_and_turned_into_a_login),
+        TEST(push_is_started_polled_and_exchanged_for_a_login),
         TEST(token_is_fetched_again_after_a_failure_and_when_old),
         TEST(page_requires_a_login_until_there_is_one),
         TEST(session_survives_as_text),

@@ -22,7 +22,7 @@
 
 enum { WRITERS = 4, ROUNDS = 25 };
 
-/* What the replaced calls answer instead; 0: they are made. */
+/* Errors of the replaced calls; 0: the real call is made. */
 static int get_persistent_errno;
 static int move_errno;
 
@@ -77,7 +77,7 @@ opening_creates_nothing(void **state)
 }
 
 static void
-first_key_makes_the_ring_with_its_mask(void **state)
+first_key_creates_the_ring_with_its_mask(void **state)
 {
     struct keyring keyring;
     key_serial_t ring;
@@ -162,14 +162,14 @@ every_key_expires(void **state)
 }
 
 static void
-key_stored_for_no_time_ends_at_once(void **state)
+key_stored_for_zero_seconds_expires_at_once(void **state)
 {
     struct keyring keyring;
 
     (void)state;
     test_keys_open(&keyring);
     test_keys_store(&keyring, "session", "duff", "x", 0);
-    test_keys_await_end(&keyring, "session", "duff");
+    test_keys_wait_for_end(&keyring, "session", "duff");
 }
 
 static void
@@ -182,7 +182,7 @@ expired_key_is_renewed_in_place(void **state)
     test_keys_open(&keyring);
     test_keys_store(&keyring, "session", "duff", "one", 1);
     before = test_keys_serial(keyring.ring, "user", "session:duff");
-    test_keys_await_end(&keyring, "session", "duff");
+    test_keys_wait_for_end(&keyring, "session", "duff");
     test_keys_store(&keyring, "session", "duff", "two", 100);
     assert_true(test_keys_is(&keyring, "session", "duff", "two"));
     assert_int_equal(test_keys_serial(keyring.ring, "user", "session:duff"), before);
@@ -201,7 +201,7 @@ expired_keys_are_purged_and_valid_ones_stay(void **state)
     test_keys_store(&keyring, "session", "revoked", "x", 100);
     test_keys_store(&keyring, "session", "living", "x", 100);
     assert_int_equal(keyctl_revoke(test_keys_serial(keyring.ring, "user", "session:revoked")), 0);
-    test_keys_await_end(&keyring, "session", "dead");
+    test_keys_wait_for_end(&keyring, "session", "dead");
     assert_int_equal(keyring_purge(&keyring), 2);
     assert_int_equal(keyring_purge(&keyring), 0);
     assert_true(test_keys_is(&keyring, "session", "living", "x"));
@@ -240,7 +240,7 @@ removed_key_is_gone_and_others_stay(void **state)
 
 struct visits {
     char names[512];
-    struct keyring *keyring; /* when set, each session is removed as it is visited */
+    struct keyring *keyring; /* when set, each visited session is removed */
 };
 
 static void
@@ -255,7 +255,7 @@ note(const char *name, void *context)
     }
 }
 
-/* The kernel lists in no order. */
+/* The kernel's list is not sorted. */
 static void
 assert_visited(struct keyring *keyring, const char *kind, const char *const names[], size_t count)
 {
@@ -273,7 +273,7 @@ assert_visited(struct keyring *keyring, const char *kind, const char *const name
 }
 
 static void
-each_visits_its_kind_alone(void **state)
+each_visits_only_its_kind(void **state)
 {
     static const char *const sessions[] = {"[duff]", "[beer]"};
     static const char *const logins[] = {"[a:b@x.com]"};
@@ -361,7 +361,7 @@ first_keys_of_concurrent_writers_are_all_stored(void **state)
     munmap(barrier, sizeof(*barrier));
 }
 
-/* --- less than a whole kernel --- */
+/* --- kernels and containers with fewer features --- */
 
 static void
 without_move_keys_are_flat_and_of_the_uid(void **state)
@@ -389,7 +389,7 @@ without_move_keys_are_flat_and_of_the_uid(void **state)
 }
 
 static void
-without_persistent_keyrings_the_users_own_serves(void **state)
+without_persistent_keyrings_the_user_keyring_is_used(void **state)
 {
     struct keyring keyring;
 
@@ -469,21 +469,21 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_KEYS(opening_creates_nothing),
-        WITH_KEYS(first_key_makes_the_ring_with_its_mask),
+        WITH_KEYS(first_key_creates_the_ring_with_its_mask),
         WITH_KEYS(another_program_finds_what_was_stored),
         WITH_KEYS(payload_may_contain_any_byte),
         WITH_KEYS(update_keeps_key_and_mask),
         WITH_KEYS(every_key_expires),
-        WITH_KEYS(key_stored_for_no_time_ends_at_once),
+        WITH_KEYS(key_stored_for_zero_seconds_expires_at_once),
         WITH_KEYS(expired_key_is_renewed_in_place),
         WITH_KEYS(expired_keys_are_purged_and_valid_ones_stay),
         WITH_KEYS(revoked_key_is_replaced),
         WITH_KEYS(removed_key_is_gone_and_others_stay),
-        WITH_KEYS(each_visits_its_kind_alone),
+        WITH_KEYS(each_visits_only_its_kind),
         WITH_KEYS(visitor_may_remove_the_visited_key),
         WITH_KEYS(first_keys_of_concurrent_writers_are_all_stored),
         WITH_KEYS(without_move_keys_are_flat_and_of_the_uid),
-        WITH_KEYS(without_persistent_keyrings_the_users_own_serves),
+        WITH_KEYS(without_persistent_keyrings_the_user_keyring_is_used),
         WITH_KEYS(blocked_keyring_finds_nothing_and_stores_nothing),
         WITH_KEYS(revoked_ring_is_created_again),
         WITH_KEYS(bytes_of_a_removed_key_can_be_used_at_once),

@@ -18,10 +18,10 @@
 
 enum {
     EMPTY_BYTES_MOST = 500, /* the keyrings that every process has */
-    LOOKS_MOST = 30000,     /* five minutes of them: it hangs */
+    POLLS_MAX = 30000,      /* five minutes: then it hangs */
 };
 
-static const struct timespec between_looks = {.tv_nsec = 10000000};
+static const struct timespec between_polls = {.tv_nsec = 10000000};
 
 void
 test_keys_open(struct keyring *keyring)
@@ -52,12 +52,12 @@ charged_bytes(void)
     return 0;
 }
 
-/* Keys are given back with a delay: until then the quota seems fuller than it is. */
+/* The kernel releases the quota of keys with a delay. */
 static void
-await_room(void)
+wait_for_quota(void)
 {
-    for (int i = 0; i < LOOKS_MOST && charged_bytes() > EMPTY_BYTES_MOST; i++) {
-        nanosleep(&between_looks, NULL);
+    for (int i = 0; i < POLLS_MAX && charged_bytes() > EMPTY_BYTES_MOST; i++) {
+        nanosleep(&between_polls, NULL);
     }
     assert_in_range(charged_bytes(), 0, EMPTY_BYTES_MOST);
 }
@@ -74,7 +74,7 @@ test_keys_empty(void **state)
     test_keys_open(&keyring);
     assert_int_equal(keyctl_clear((key_serial_t)keyring.base), 0);
     assert_int_equal(keyctl_clear(KEY_SPEC_USER_KEYRING), 0);
-    await_room();
+    wait_for_quota();
     return 0;
 }
 
@@ -135,12 +135,12 @@ test_keys_is(struct keyring *keyring, const char *kind, const char *name, const 
 }
 
 void
-test_keys_await_end(struct keyring *keyring, const char *kind, const char *name)
+test_keys_wait_for_end(struct keyring *keyring, const char *kind, const char *name)
 {
     CLEANUP_SECRET struct secret payload = {0};
 
-    for (int i = 0; i < LOOKS_MOST && keyring_find(keyring, kind, name, &payload); i++) {
-        nanosleep(&between_looks, NULL);
+    for (int i = 0; i < POLLS_MAX && keyring_find(keyring, kind, name, &payload); i++) {
+        nanosleep(&between_polls, NULL);
     }
     assert_false(keyring_find(keyring, kind, name, &payload));
 }

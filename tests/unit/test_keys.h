@@ -19,12 +19,12 @@ void test_keys_open(struct keyring *keyring);
 key_serial_t test_keys_serial(int ring, const char *type, const char *description);
 
 key_perm_t test_keys_mask(key_serial_t serial);
-bool test_keys_has_end(key_serial_t serial); /* false: it would never go */
+bool test_keys_has_end(key_serial_t serial); /* false: it never expires */
 
-/* Keeps a text under KIND:NAME, and reads one; "" when there is none. */
+/* Stores a text under KIND:NAME; compares the stored one ("" when there is none). */
 void test_keys_store(struct keyring *keyring, const char *kind, const char *name, const char *text,
                      long timeout_seconds);
 bool test_keys_is(struct keyring *keyring, const char *kind, const char *name, const char *text);
 
-/* Waits until a key that was stored for one second has ended. */
-void test_keys_await_end(struct keyring *keyring, const char *kind, const char *name);
+/* Waits until a key that was stored for one second has expired. */
+void test_keys_wait_for_end(struct keyring *keyring, const char *kind, const char *name);

@@ -22,7 +22,7 @@
 #include "config/paths.h"
 #include "temp_home.h"
 
-/* A process that holds the lock (made by fork), and an end to it. It ends with the test, too. */
+/* Forks a process that holds the lock; end_holder() ends it. It also ends with the test. */
 static pid_t
 start_holder(const char *name)
 {
@@ -73,7 +73,7 @@ lock_can_be_taken_again_after_release(void **state)
 }
 
 static void
-names_are_locks_of_their_own(void **state)
+different_names_are_different_locks(void **state)
 {
     CLEANUP_FD int one = -1;
     CLEANUP_FD int other = -1;
@@ -103,7 +103,7 @@ waiting_has_a_time_limit(void **state)
     end_holder(holder);
 }
 
-/* Whoever waits for one lock after another waits no longer than for one. */
+/* A process that waits for several locks waits no longer than for one. */
 static void
 time_limit_applies_to_all_locks_together(void **state)
 {
@@ -147,7 +147,7 @@ waiter_gets_the_lock_when_the_holder_dies(void **state)
     end_holder(holder);
 }
 
-/* A wiped runtime directory: whoever comes next makes a new file, and that one counts. */
+/* When the runtime directory was deleted, the next process creates a new file, which is then the lock. */
 static void
 lock_on_an_unlinked_file_is_no_obstacle(void **state)
 {
@@ -287,7 +287,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_HOME(lock_can_be_taken_again_after_release),
-        AT_HOME(names_are_locks_of_their_own),
+        AT_HOME(different_names_are_different_locks),
         AT_HOME(waiting_has_a_time_limit),
         AT_HOME(time_limit_applies_to_all_locks_together),
         AT_HOME(lock_is_released_when_its_holder_dies),

@@ -122,7 +122,7 @@ every_marker_expires(void **state)
 }
 
 static void
-without_a_keyring_others_are_not_kept(void **state)
+without_a_keyring_other_markers_are_not_stored(void **state)
 {
     struct keyring keyring = {0};
     struct marker marker = {0};
@@ -154,7 +154,7 @@ without_a_keyring_a_file_protects_the_account(void **state)
     }
 }
 
-/* Sets the date of the only file in the state directory back. */
+/* Makes the only file in the state directory older. */
 static void
 make_older(long seconds)
 {
@@ -219,7 +219,7 @@ main(void)
         WITH_KEYS(cleared_marker_is_gone),
         WITH_KEYS(later_marker_replaces_the_earlier),
         WITH_KEYS(every_marker_expires),
-        WITH_KEYS(without_a_keyring_others_are_not_kept),
+        WITH_KEYS(without_a_keyring_other_markers_are_not_stored),
         WITH_KEYS(without_a_keyring_a_file_protects_the_account),
         WITH_KEYS(file_has_the_same_end_as_the_key),
         WITH_KEYS(marker_that_cannot_be_stored_is_reported),

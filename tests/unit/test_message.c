@@ -183,7 +183,7 @@ open_pair(struct channel *ours, struct channel *theirs)
 }
 
 static void
-messages_arrive_in_order_in_whatever_pieces(void **state)
+messages_arrive_in_order_in_any_pieces(void **state)
 {
     CLEANUP_CHANNEL struct channel ours = {.fd = -1};
     CLEANUP_CHANNEL struct channel theirs = {.fd = -1};
@@ -265,7 +265,7 @@ main(void)
         cmocka_unit_test(other_text_is_refused),
         cmocka_unit_test(text_too_long_is_refused),
         cmocka_unit_test(secret_has_a_maximum_size),
-        cmocka_unit_test(messages_arrive_in_order_in_whatever_pieces),
+        cmocka_unit_test(messages_arrive_in_order_in_any_pieces),
         cmocka_unit_test(broken_input_differs_from_the_end),
         cmocka_unit_test(an_endless_line_is_refused),
     };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * session/ask/messages: every row of failures.h has the text of tests/data/messages.txt, its values and its code;
- * what stands behind "ajc-hook login".
+ * the argument of "ajc-hook login".
  */
 #include "session/ask/messages.h"
 
@@ -23,7 +23,7 @@
 #define NUMBER_TEXT "1000000000001"
 #define EXACT_SIZE sizeof(((struct error *)NULL)->text)
 
-/* Each value another one. */
+/* All values are different. */
 static void
 fill(struct failure *failure, enum failure_id id)
 {
@@ -57,7 +57,7 @@ every_failure_has_its_sentence_and_code(void **state)
     }
 }
 
-/* A failure whose values are "%s", and numbers that are written as "%lld" afterwards. */
+/* The text of a failure with the values "%s"; numbers are replaced by "%lld" afterwards. */
 static void
 exact_text(enum failure_id id, char text[static EXACT_SIZE])
 {

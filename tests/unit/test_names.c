@@ -16,7 +16,7 @@
 
 struct reading {
     const char *text;
-    const char *read; /* NULL: it is none */
+    const char *read; /* NULL: it is invalid */
 };
 
 static void
@@ -108,7 +108,7 @@ email_of_the_largest_size_is_read(void **state)
 }
 
 static void
-origins_have_one_form(void **state)
+origins_are_normalised(void **state)
 {
     static const struct reading cases[] = {
         {"https://sso.jumpcloud.com", "https://sso.jumpcloud.com"},
@@ -150,7 +150,7 @@ origins_have_one_form(void **state)
 }
 
 static void
-origins_are_the_same_however_they_are_written(void **state)
+origins_are_compared_in_any_spelling(void **state)
 {
     (void)state;
     assert_true(origin_is_same("https://sso.jumpcloud.com", "https://SSO.jumpcloud.com:443/"));
@@ -210,7 +210,7 @@ qualified_login_names_are_compared_without_case(void **state)
 {
     (void)state;
     assert_true(login_name_is_same("duffman", "duffman"));
-    assert_false(login_name_is_same("duffman", "Duffman")); /* two users of a machine can be called so */
+    assert_false(login_name_is_same("duffman", "Duffman")); /* these can be two users of a machine */
     assert_true(login_name_is_same("EXAMPLE\\duffman", "example\\Duffman"));
     assert_true(login_name_is_same("duffman@EXAMPLE.COM", "Duffman@example.com"));
     assert_false(login_name_is_same("EXAMPLE\\duffman", "OTHER\\duffman"));
@@ -274,8 +274,8 @@ main(void)
         cmocka_unit_test(emails_are_trimmed_and_keep_their_case),
         cmocka_unit_test(emails_are_compared_without_case),
         cmocka_unit_test(email_of_the_largest_size_is_read),
-        cmocka_unit_test(origins_have_one_form),
-        cmocka_unit_test(origins_are_the_same_however_they_are_written),
+        cmocka_unit_test(origins_are_normalised),
+        cmocka_unit_test(origins_are_compared_in_any_spelling),
         cmocka_unit_test(url_is_split_after_its_origin),
         cmocka_unit_test(email_is_made_of_the_local_part_of_a_login_name),
         cmocka_unit_test(qualified_login_names_are_compared_without_case),

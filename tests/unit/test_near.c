@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * base/near: the word that was meant.
+ * base/near: the word that was probably meant.
  */
 #include "base/near.h"
 
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 static void
-what_was_meant_is_found(void **state)
+nearest_word_is_found(void **state)
 {
     static const char *const names[] = {"prod", "prod-eu", "staging", "duff"};
     static const struct {
@@ -68,7 +68,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_meant_is_found),
+        cmocka_unit_test(nearest_word_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

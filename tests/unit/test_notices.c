@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 static void
-thing_is_noted_once(void **test)
+notice_is_stored_once(void **test)
 {
     char noticed[NOTICES_SIZE] = "";
 
@@ -27,7 +27,7 @@ thing_is_noted_once(void **test)
 }
 
 static void
-of_each_subject_the_last_thing_is_known(void **test)
+last_notice_of_each_subject_is_kept(void **test)
 {
     char noticed[NOTICES_SIZE] = "";
 
@@ -41,7 +41,7 @@ of_each_subject_the_last_thing_is_known(void **test)
 }
 
 static void
-subject_is_forgotten_alone(void **test)
+one_subject_is_forgotten(void **test)
 {
     char noticed[NOTICES_SIZE] = "absent:beer: failed:duff: foreign:AKIA: absent:duff2:";
 
@@ -54,7 +54,7 @@ subject_is_forgotten_alone(void **test)
     assert_string_equal(noticed, "foreign:AKIA:");
 }
 
-/* Other people's text neither ends a word nor makes two of one. */
+/* Untrusted text neither ends a word nor splits it. */
 static void
 any_text_is_a_subject(void **test)
 {
@@ -73,7 +73,7 @@ any_text_is_a_subject(void **test)
 }
 
 static void
-oldest_makes_room(void **test)
+oldest_notice_is_dropped_for_space(void **test)
 {
     char noticed[NOTICES_SIZE] = "";
     char subject[100];
@@ -89,9 +89,9 @@ oldest_makes_room(void **test)
     assert_int_equal(strncmp(noticed, "foreign:", 8), 0);
 }
 
-/* It comes back from the shell, where it is anybody's variable. */
+/* The list is stored in a shell variable, which anything can change. */
 static void
-nonsense_is_borne(void **test)
+invalid_list_is_accepted(void **test)
 {
     static const char *const texts[] = {"   ", ":", "a", "a:", " : : ", "a:duff", "::::::duff:"};
 
@@ -110,9 +110,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(thing_is_noted_once),        cmocka_unit_test(of_each_subject_the_last_thing_is_known),
-        cmocka_unit_test(subject_is_forgotten_alone), cmocka_unit_test(any_text_is_a_subject),
-        cmocka_unit_test(oldest_makes_room),          cmocka_unit_test(nonsense_is_borne),
+        cmocka_unit_test(notice_is_stored_once),
+        cmocka_unit_test(last_notice_of_each_subject_is_kept),
+        cmocka_unit_test(one_subject_is_forgotten),
+        cmocka_unit_test(any_text_is_a_subject),
+        cmocka_unit_test(oldest_notice_is_dropped_for_space),
+        cmocka_unit_test(invalid_list_is_accepted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

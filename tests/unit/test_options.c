@@ -114,7 +114,7 @@ run_quietly(const struct command *command, const char *const words[WORDS_MAX], c
 }
 
 static void
-options_fill_the_variables_wherever_they_stand(void **state)
+options_are_read_in_any_position(void **state)
 {
     static const char *const orders[][WORDS_MAX] = {
         {"brew", "--colour", "amber", "--cold", "--region=eu-central-1", "duff"},
@@ -333,7 +333,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_fill_the_variables_wherever_they_stand),
+        cmocka_unit_test(options_are_read_in_any_position),
         cmocka_unit_test(command_after_the_first_argument_keeps_its_options),
         cmocka_unit_test(dashes_before_the_first_argument_are_known),
         cmocka_unit_test(wrong_use_is_reported),

@@ -89,9 +89,9 @@ static const struct {
      "auth sufficient pam_sss.so forward_pass\nauth required pam_deny.so\n",
      PAM_RIGHT, "", ""},
 
-    /* Places where it never gets one. */
+    /* Places where it never gets a password. */
     {"before", OURS "auth required pam_unix.so\n", "", PAM_BEFORE, "", ""},
-    {"behind sufficient", "auth sufficient pam_unix.so\n" OURS "auth required pam_deny.so\n", "", PAM_JUMPED_OVER, NULL,
+    {"after sufficient", "auth sufficient pam_unix.so\n" OURS "auth required pam_deny.so\n", "", PAM_JUMPED_OVER, NULL,
      NULL},
     {"behind include", "auth include other\n" OURS, "auth sufficient pam_unix.so\nauth required pam_deny.so\n",
      PAM_JUMPED_OVER, NULL, NULL},
@@ -102,7 +102,7 @@ static const struct {
      "", PAM_JUMPED_OVER, NULL, NULL},
     {"fingerprint alone", "auth required pam_fprintd.so\n" OURS, "", PAM_WITHOUT_MODULE, "", ""},
 
-    /* Alternatives: a refused password, then something else opens the door. */
+    /* Alternatives: after a refused password another module accepts the login. */
     {"oath as an alternative",
      "auth [success=2 default=ignore] pam_unix.so nullok\n"
      "auth [success=1 default=ignore] pam_oath.so usersfile=/etc/users.oath\n" DEBIAN_END OURS,
@@ -131,9 +131,9 @@ static const struct {
      "", PAM_RIGHT, "", ""},
 
     /* Second factors. */
-    {"radius behind", "auth required pam_unix.so\nauth required pam_radius_auth.so force_prompt\n" OURS, "",
+    {"radius after", "auth required pam_unix.so\nauth required pam_radius_auth.so force_prompt\n" OURS, "",
      PAM_REPLACED, "pam_radius_auth.so", "pam_radius_auth.so"},
-    {"radius behind it", "auth required pam_unix.so\n" OURS "auth required pam_radius_auth.so force_prompt\n", "",
+    {"radius after it", "auth required pam_unix.so\n" OURS "auth required pam_radius_auth.so force_prompt\n", "",
      PAM_RIGHT, "", ""},
     {"radius before", "auth required pam_radius_auth.so\nauth required pam_unix.so\n" OURS, "", PAM_RIGHT, "", ""},
     {"radius alone", "auth required pam_radius_auth.so\n" OURS, "", PAM_REPLACED, "pam_radius_auth.so",
@@ -162,10 +162,10 @@ static const struct {
     {"exec that decides", "auth required pam_exec.so expose_authtok /bin/check\n" OURS "auth optional pam_unix.so\n",
      "", PAM_REPLACED, "pam_exec.so", NULL},
 
-    /* What an earlier try left. */
-    {"finger first", "auth sufficient pam_fprintd.so\nauth required pam_unix.so\n" OURS, "", PAM_STALE, "",
+    /* Text of an earlier attempt. */
+    {"fingerprint first", "auth sufficient pam_fprintd.so\nauth required pam_unix.so\n" OURS, "", PAM_STALE, "",
      "pam_fprintd.so"},
-    {"finger first, in a substack", "auth substack other\n" OURS,
+    {"fingerprint first, in a substack", "auth substack other\n" OURS,
      "auth sufficient pam_fprintd.so\nauth sufficient pam_unix.so\nauth required pam_deny.so\n", PAM_RIGHT, "", ""},
     {"finger first, then die", "auth sufficient pam_fprintd.so\nauth requisite pam_unix.so\n" OURS, "", PAM_RIGHT, "",
      ""},
@@ -175,12 +175,12 @@ static const struct {
      "auth required pam_permit.so\n",
      "", PAM_STALE, "", NULL},
 
-    /* Texts. */
+    /* Syntax. */
     {"no pam_ajc.so", "auth required pam_unix.so\n", "", PAM_NOT_THERE, "", ""},
     {"not in auth", "account optional pam_ajc.so\nauth required pam_unix.so\n", "", PAM_NOT_THERE, "", ""},
     {"in a comment", "# auth optional pam_ajc.so\nauth required pam_unix.so # pam_ajc.so\n", "", PAM_NOT_THERE, "", ""},
     {"over lines", "auth [success=1 \\\n  default=ignore] \\\npam_unix.so\n" DEBIAN_END OURS, "", PAM_RIGHT, "", ""},
-    {"large letters", "AUTH Required pam_unix.so\nAuth OPTIONAL pam_ajc.so\n", "", PAM_RIGHT, "", ""},
+    {"capitals", "AUTH Required pam_unix.so\nAuth OPTIONAL pam_ajc.so\n", "", PAM_RIGHT, "", ""},
     {"no control", "auth\nauth required pam_unix.so\n" OURS, "", PAM_NOT_THERE, "", ""},
     {"no control, behind", "auth required pam_unix.so\n" OURS "auth\n", "", PAM_NOT_UNDERSTOOD, "", ""},
     {"unknown type", "auth required pam_unix.so\n" OURS "other required pam_unix.so\n", "", PAM_NOT_UNDERSTOOD, "", ""},
@@ -255,7 +255,7 @@ reach_with(const char *options, const char *service, uid_t uid)
     return pam_stack_reach(&answer, service, uid);
 }
 
-/* Of uid 0 the name and group are known everywhere. */
+/* The name and group of uid 0 are the same everywhere. */
 static void
 options_restrict_users_as_in_the_module(void **state)
 {

@@ -32,7 +32,7 @@ assert_is_private(const char *path)
     assert_int_equal(status.st_mode & 07777, 0700);
 }
 
-/* Makes what stands for /run/user/UID, and the name that the product has for it. */
+/* Creates the replacement of /run/user/UID; `product_name` is its path in the product. */
 static void
 make_run_user(mode_t mode, char product_name[static TEMP_HOME_PATH_SIZE])
 {
@@ -140,7 +140,7 @@ foreign_directory_inside_is_not_used(void **state)
     assert_runtime_is_below_home("state/ajc");
 }
 
-/* sudo -E hands down the variable of somebody else. */
+/* sudo -E preserves the variable of another user. */
 static void
 another_users_runtime_directory_is_ignored(void **state)
 {
@@ -173,7 +173,7 @@ another_users_state_directory_is_refused(void **state)
     assert_int_equal(error.code, ERROR_SYSTEM);
 }
 
-/* sudo -E hands down HOME as well. */
+/* sudo -E also preserves HOME. */
 static void
 nothing_is_created_in_another_users_home(void **state)
 {
@@ -239,7 +239,7 @@ relative_paths_in_variables_are_ignored(void **state)
     }
 }
 
-/* What the user database says of whoever runs this. */
+/* The home directory of this user in the user database. */
 static char database_home[TEMP_HOME_PATH_SIZE];
 static bool is_in_database = true;
 struct passwd *__wrap_getpwuid(uid_t uid);
@@ -277,7 +277,7 @@ without_home_the_user_database_has_it(void **state)
     assert_non_null(strstr(error.text, "HOME"));
 }
 
-/* `sudo` that keeps HOME: links are the person's, too, wherever they lead. */
+/* `sudo` that preserves HOME: links in it also belong to the other user, wherever they lead. */
 static void
 root_writes_nothing_below_another_users_home(void **state)
 {
@@ -315,7 +315,7 @@ root_writes_nothing_below_another_users_home(void **state)
     assert_non_null(strstr(error.text, "which is not yours"));
 }
 
-/* And root's own link into a person's home. */
+/* The same for a link of root into a user's home. */
 static void
 root_follows_no_link_into_another_users_home(void **state)
 {
@@ -339,7 +339,7 @@ root_follows_no_link_into_another_users_home(void **state)
 }
 
 static void
-reason_is_that_of_the_directory_that_cannot_be_made(void **state)
+reason_is_of_the_directory_that_cannot_be_created(void **state)
 {
     char base[TEMP_HOME_PATH_SIZE];
     char path[DIRECTORY_SIZE];
@@ -409,7 +409,7 @@ main(void)
         AT_HOME(without_home_the_user_database_has_it),
         AT_HOME(root_writes_nothing_below_another_users_home),
         AT_HOME(root_follows_no_link_into_another_users_home),
-        AT_HOME(reason_is_that_of_the_directory_that_cannot_be_made),
+        AT_HOME(reason_is_of_the_directory_that_cannot_be_created),
         AT_HOME(remedy_fits_the_reason),
         AT_HOME(configuration_directory_is_created_on_request),
         AT_HOME(path_too_long_is_an_error),

@@ -94,7 +94,7 @@ empty_value_is_not_written(void **state)
 }
 
 static void
-escape_cut_short_is_read_without_going_on(void **state)
+truncated_escape_ends_the_value(void **state)
 {
     static const char *const texts[] = {"ajc 1\nname a%\nnext b\n", "ajc 1\nname a%2\nnext b\n", "ajc 1\nname a%"};
     CLEANUP_SECRET struct secret value = {0};
@@ -168,7 +168,7 @@ main(void)
         cmocka_unit_test(value_cannot_add_a_line),
         cmocka_unit_test(name_is_found_whole_and_first),
         cmocka_unit_test(empty_value_is_not_written),
-        cmocka_unit_test(escape_cut_short_is_read_without_going_on),
+        cmocka_unit_test(truncated_escape_ends_the_value),
         cmocka_unit_test(only_this_version_is_understood),
         cmocka_unit_test(text_too_long_for_its_buffer_is_not_found),
         cmocka_unit_test(numbers_are_read_back_exactly_or_refused),

@@ -22,34 +22,34 @@
 /* --- no profile --- */
 
 static void
-shell_without_profile_is_left_alone(void **test)
+shell_without_profile_is_not_changed(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     decide(&state, "", "");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.profile, "");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_true(state.ttl_seconds >= 3600);
     setenv("AWS_ACCESS_KEY_ID", "AKIATHEIRS", 1);
     decide(&state, "first", "");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.key_id, "AKIATHEIRS");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
 static void
-our_keys_go_with_their_profile(void **test)
+our_keys_are_removed_with_their_profile(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     have("", ONE, ONE);
     decide(&state, "", "duff");
-    assert_takes_out(&state);
-    assert_tells(&state, "");
+    assert_removes_keys(&state);
+    assert_notice(&state, "");
 }
 
 static void
@@ -59,11 +59,11 @@ default_profile_is_adopted_at_the_first_prompt(void **test)
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     decide(&state, "first", "");
-    assert_puts_in(&state, "duff", ONE);
+    assert_sets_session(&state, "duff", ONE);
     assert_sets(&state, "AJC_PROFILE", "duff");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_stamp_is_of(&state, "duff", ONE);
 }
 
@@ -74,21 +74,21 @@ default_profile_is_not_adopted_later(void **test)
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     decide(&state, "", "");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.profile, "");
 }
 
 static void
-default_profile_is_not_adopted_beside_anything_of_aws(void **test)
+default_profile_is_not_adopted_with_aws_variables(void **test)
 {
     static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
                                         "AWS_PROFILE", "AWS_ROLE_ARN"};
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -101,21 +101,21 @@ default_profile_is_not_adopted_beside_anything_of_aws(void **test)
 }
 
 static void
-profile_of_the_shell_comes_before_the_default(void **test)
+shells_profile_has_priority_over_the_default(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    keep_session("duff", ONE, LONG);
-    keep_session("beer", TWO, LONG);
+    add_session("duff", ONE, LONG);
+    add_session("beer", TWO, LONG);
     setenv("AJC_PROFILE", "beer", 1);
     decide(&state, "first", "");
-    assert_puts_in(&state, "beer", TWO);
+    assert_sets_session(&state, "beer", TWO);
 }
 
 static void
-default_without_session_is_adopted_and_told_of_at_the_second_prompt(void **test)
+default_without_session_is_adopted_and_reported_at_the_second_prompt(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -123,39 +123,39 @@ default_without_session_is_adopted_and_told_of_at_the_second_prompt(void **test)
     configure("\"default_profile\":\"duff\",");
     decide(&state, "first", "");
     assert_string_equal(state.profile, "duff");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_int_equal(state.ttl_seconds, 0);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, "ajc rotate duff");
+    assert_notice(&state, "ajc rotate duff");
 }
 
-/* --- a session that lives --- */
+/* --- a valid session --- */
 
 static void
-living_session_is_put_in(void **test)
+valid_session_is_set(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "", "");
-    assert_puts_in(&state, "duff", ONE);
+    assert_sets_session(&state, "duff", ONE);
     assert_null(change_of(&state, "AJC_REGION"));
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_stamp_is_of(&state, "duff", ONE);
-    /* until it is to be renewed: a tenth of 4200 seconds before its end */
+    /* until its renewal is due: a tenth of 4200 seconds before its end */
     assert_in_range(state.ttl_seconds, LONG - 420 - SLACK, LONG - 420);
 }
 
 static void
-shell_that_has_it_is_left_alone(void **test)
+shell_with_the_session_is_not_changed(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     have("duff", ONE, ONE);
     decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 0);
@@ -164,26 +164,26 @@ shell_that_has_it_is_left_alone(void **test)
 }
 
 static void
-new_session_replaces_our_old_one_however_old(void **test)
+new_session_replaces_our_old_one(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", TWO, LONG);
+    add_session("duff", TWO, LONG);
     have("duff", ONE, ONE);
     decide(&state, "", "duff");
-    assert_puts_in(&state, "duff", TWO);
+    assert_sets_session(&state, "duff", TWO);
     decide(&state, "", "");
-    assert_puts_in(&state, "duff", TWO);
+    assert_sets_session(&state, "duff", TWO);
 }
 
 static void
-profiles_region_is_handed_out_with_it(void **test)
+profiles_region_is_set_with_the_session(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("beer", ONE, LONG);
+    add_session("beer", ONE, LONG);
     setenv("AJC_PROFILE", "beer", 1);
     decide(&state, "", "");
     assert_sets(&state, "AWS_REGION", "eu-central-1");
@@ -196,18 +196,18 @@ profiles_region_is_handed_out_with_it(void **test)
 }
 
 static void
-region_of_the_profile_before_goes(void **test)
+region_of_the_previous_profile_is_removed(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", TWO, LONG);
+    add_session("duff", TWO, LONG);
     have("duff", ONE, ONE);
     setenv("AWS_REGION", "eu-central-1", 1);
     setenv("AWS_DEFAULT_REGION", "eu-central-1", 1);
     setenv("AJC_REGION", "eu-central-1", 1);
     decide(&state, "", "beer");
-    assert_puts_in(&state, "duff", TWO);
+    assert_sets_session(&state, "duff", TWO);
     assert_unsets(&state, "AWS_REGION");
     assert_unsets(&state, "AWS_DEFAULT_REGION");
     assert_unsets(&state, "AJC_REGION");
@@ -219,40 +219,40 @@ session_that_is_due_stays_in_use_while_it_is_renewed(void **test)
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, DUE);
+    add_session("duff", ONE, DUE);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "", "");
-    assert_puts_in(&state, "duff", ONE);
-    assert_in_range(state.ttl_seconds, DUE - SLACK, DUE); /* nobody can renew it */
-    keep_portal();
+    assert_sets_session(&state, "duff", ONE);
+    assert_in_range(state.ttl_seconds, DUE - SLACK, DUE); /* it cannot be renewed */
+    add_portal();
     decide(&state, "", "");
-    assert_puts_in(&state, "duff", ONE);
+    assert_sets_session(&state, "duff", ONE);
     assert_true(state.wants_refresher);
     assert_in_range(state.ttl_seconds, 1, 10);
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
-/* --- keys of a person's own --- */
+/* --- the user's own keys --- */
 
 static void
-foreign_keys_are_left_and_told_of_once(void **test)
+foreign_keys_stay_and_are_reported_once(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     have("duff", "AKIATHEIRS", ONE);
     decide(&state, "", "duff");
-    assert_leaves_keys(&state);
-    assert_tells(&state, "ajc use duff");
+    assert_keeps_keys(&state);
+    assert_notice(&state, "ajc use duff");
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     have("duff", "AKIAOTHER", ONE);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, "ajc use duff");
+    assert_notice(&state, "ajc use duff");
 }
 
-/* --- around the decision --- */
+/* --- other conditions --- */
 
 static void
 without_a_runtime_directory_the_shell_asks_each_minute(void **test)
@@ -264,16 +264,16 @@ without_a_runtime_directory_the_shell_asks_each_minute(void **test)
     temp_home_path(path, "runtime");
     assert_int_equal(chmod(path, 0755), 0);
     setenv("XDG_STATE_HOME", "/proc/nowhere", 1);
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "", "");
-    assert_puts_in(&state, "duff", ONE);
+    assert_sets_session(&state, "duff", ONE);
     assert_string_equal(state.stamp, "/");
     assert_in_range(state.ttl_seconds, 1, 60);
 }
 
 static void
-without_a_keyring_our_keys_are_left(void **test)
+without_a_keyring_our_keys_stay(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -282,30 +282,30 @@ without_a_keyring_our_keys_are_left(void **test)
     have("duff", ONE, ONE);
     unsetenv("AWS_CREDENTIAL_EXPIRATION");
     decide(&state, "", "duff");
-    assert_leaves_keys(&state);
-    assert_tells(&state, "sign in with: ajc use duff");
+    assert_keeps_keys(&state);
+    assert_notice(&state, "sign in with: ajc use duff");
 }
 
 static void
-named_session_is_put_in_whatever_is_there(void **test)
+named_session_replaces_any_keys(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
     struct profile profile;
 
     (void)test;
-    keep_session("beer", TWO, LONG);
+    add_session("beer", TWO, LONG);
     have("duff", "AKIATHEIRS", ONE);
     assert_true(config_profile(config, "beer", &profile));
     assert_true(credentials_find(&keyring, "beer", &credentials));
     prompt_state_of_session(&state, &profile, "eu-central-1", &credentials);
-    assert_puts_in(&state, "beer", TWO);
+    assert_sets_session(&state, "beer", TWO);
     assert_stamp_is_of(&state, "beer", TWO);
     assert_true(state.ttl_seconds > 0);
 }
 
 static void
-off_takes_out_what_is_ours(void **test)
+off_removes_our_variables(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state ours = {0};
     CLEANUP_SHELL_STATE struct prompt_state theirs = {0};
@@ -313,11 +313,11 @@ off_takes_out_what_is_ours(void **test)
     (void)test;
     have("duff", ONE, ONE);
     prompt_state_of_none(&ours);
-    assert_takes_out(&ours);
+    assert_removes_keys(&ours);
     assert_unsets(&ours, "AJC_PROFILE");
     have("duff", "AKIATHEIRS", ONE);
     prompt_state_of_none(&theirs);
-    assert_leaves_keys(&theirs);
+    assert_keeps_keys(&theirs);
     assert_unsets(&theirs, "AJC_PROFILE");
     assert_string_equal(theirs.profile, "");
 }
@@ -331,7 +331,7 @@ state_is_printed_changes_first(void **test)
     const char *variables;
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "", "");
     assert_true(prompt_state_print(&state, SHELL_BASH, &text, NULL));
@@ -348,24 +348,24 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHELL_CASE(shell_without_profile_is_left_alone),
-        SHELL_CASE(our_keys_go_with_their_profile),
+        SHELL_CASE(shell_without_profile_is_not_changed),
+        SHELL_CASE(our_keys_are_removed_with_their_profile),
         SHELL_CASE(default_profile_is_adopted_at_the_first_prompt),
         SHELL_CASE(default_profile_is_not_adopted_later),
-        SHELL_CASE(default_profile_is_not_adopted_beside_anything_of_aws),
-        SHELL_CASE(profile_of_the_shell_comes_before_the_default),
-        SHELL_CASE(default_without_session_is_adopted_and_told_of_at_the_second_prompt),
-        SHELL_CASE(living_session_is_put_in),
-        SHELL_CASE(shell_that_has_it_is_left_alone),
-        SHELL_CASE(new_session_replaces_our_old_one_however_old),
-        SHELL_CASE(profiles_region_is_handed_out_with_it),
-        SHELL_CASE(region_of_the_profile_before_goes),
+        SHELL_CASE(default_profile_is_not_adopted_with_aws_variables),
+        SHELL_CASE(shells_profile_has_priority_over_the_default),
+        SHELL_CASE(default_without_session_is_adopted_and_reported_at_the_second_prompt),
+        SHELL_CASE(valid_session_is_set),
+        SHELL_CASE(shell_with_the_session_is_not_changed),
+        SHELL_CASE(new_session_replaces_our_old_one),
+        SHELL_CASE(profiles_region_is_set_with_the_session),
+        SHELL_CASE(region_of_the_previous_profile_is_removed),
         SHELL_CASE(session_that_is_due_stays_in_use_while_it_is_renewed),
-        SHELL_CASE(foreign_keys_are_left_and_told_of_once),
+        SHELL_CASE(foreign_keys_stay_and_are_reported_once),
         SHELL_CASE(without_a_runtime_directory_the_shell_asks_each_minute),
-        SHELL_CASE(without_a_keyring_our_keys_are_left),
-        SHELL_CASE(named_session_is_put_in_whatever_is_there),
-        SHELL_CASE(off_takes_out_what_is_ours),
+        SHELL_CASE(without_a_keyring_our_keys_stay),
+        SHELL_CASE(named_session_replaces_any_keys),
+        SHELL_CASE(off_removes_our_variables),
         SHELL_CASE(state_is_printed_changes_first),
     };
 

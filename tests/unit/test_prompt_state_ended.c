@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * shell_env/prompt_state: a session that has expired, was removed, never existed, or belongs to another profile, and
- * what a renewal without a person needs.
+ * the conditions of a silent renewal.
  */
 #include "shell_env/prompt_state.h"
 
@@ -32,61 +32,61 @@ absent(const char *profile, const char *command)
     return words;
 }
 
-/* --- a session that has ended --- */
+/* --- an expired session --- */
 
 static void
-ended_keys_stay_without_their_expiration_until_a_person_signs_in(void **test)
+expired_keys_stay_without_their_expiration_until_a_sign_in(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, ENDED);
+    add_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 1);
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
     assert_false(state.wants_refresher);
-    assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
+    assert_notice(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
     assert_stamp_is_of(&state, "duff", ONE);
     unsetenv("AWS_CREDENTIAL_EXPIRATION");
     decide(&state, state.noticed, "duff");
     assert_int_equal(state.changes.count, 0);
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
-/* No tool in it falls through to another identity. */
+/* No tool in it falls back to another identity. */
 static void
-ended_session_is_put_into_a_shell_without_keys(void **test)
+expired_session_is_set_in_a_shell_without_keys(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, ENDED);
+    add_session("duff", ONE, ENDED);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "", "");
-    assert_stands_in(&state, "duff", ONE);
-    assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
+    assert_sets_refused_keys(&state, "duff", ONE);
+    assert_notice(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
     environment_apply(&state.changes);
     decide(&state, state.noticed, "duff");
     assert_int_equal(state.changes.count, 0);
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
 static void
-ended_session_of_the_default_profile_is_put_into_a_new_shell(void **test)
+expired_session_of_the_default_profile_is_set_in_a_new_shell(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     for (int renews = 0; renews < 2; renews++) {
         if (renews) {
-            keep_portal();
+            add_portal();
         }
         configure("\"default_profile\":\"duff\",");
-        keep_session("duff", ONE, ENDED);
+        add_session("duff", ONE, ENDED);
         decide(&state, "first", "");
-        assert_stands_in(&state, "duff", ONE);
+        assert_sets_refused_keys(&state, "duff", ONE);
         assert_sets(&state, "AJC_PROFILE", "duff");
         assert_int_equal(state.ttl_seconds, 0);
         assert_int_equal(state.wants_refresher, renews);
@@ -103,85 +103,85 @@ new_shell_without_a_session_gets_placeholders(void **test)
     (void)test;
     configure("\"default_profile\":\"duff\",");
     decide(&state, "first", "");
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_sets(&state, "AJC_PROFILE", "duff");
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, absent("duff", "rotate"));
+    assert_notice(&state, absent("duff", "rotate"));
     assert_int_equal(state.changes.count, 0);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_int_equal(state.changes.count, 0);
     assert_true(state.ttl_seconds > 3600);
     assert_stamp_is_of(&state, "duff", "");
 }
 
 static void
-placeholders_go_when_keys_come(void **test)
+keys_replace_placeholders(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    keep_session("duff", TWO, LONG);
+    add_session("duff", TWO, LONG);
     decide(&state, "", "duff");
-    assert_puts_in(&state, "duff", TWO);
+    assert_sets_session(&state, "duff", TWO);
 }
 
 static void
-placeholders_go_with_off_and_with_the_profile(void **test)
+off_and_unsetting_the_profile_remove_placeholders(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, ENVIRONMENT_PLACEHOLDER_KEY_ID);
     prompt_state_of_none(&state);
-    assert_takes_out(&state);
+    assert_removes_keys(&state);
     assert_unsets(&state, "AJC_PROFILE");
     unsetenv("AJC_PROFILE");
     decide(&state, "", "duff");
-    assert_takes_out(&state);
+    assert_removes_keys(&state);
 }
 
-/* sudo -E and the like keep the AWS_ names alone. */
+/* sudo -E and similar programs may preserve only the AWS_ variables. */
 static void
-placeholders_are_ours_by_their_own_name(void **test)
+placeholders_are_recognised_by_their_key_id(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     have("duff", ENVIRONMENT_PLACEHOLDER_KEY_ID, "");
-    keep_session("duff", TWO, LONG);
+    add_session("duff", TWO, LONG);
     decide(&state, "", "");
-    assert_puts_in(&state, "duff", TWO);
+    assert_sets_session(&state, "duff", TWO);
     unsetenv("AJC_PROFILE");
     decide(&state, "first", "");
-    assert_takes_out(&state);
+    assert_removes_keys(&state);
 }
 
 static void
-who_types_at_once_hears_of_a_sign_in_under_way_and_nobody_else(void **test)
+notice_of_a_running_sign_in_is_shown_only_before_its_end(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    keep_portal();
+    add_portal();
     decide(&state, "first", "");
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_true(state.wants_refresher);
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, sentence_with("UNTIL_SIGNED_IN", "duff", NULL));
+    assert_notice(&state, sentence_with("UNTIL_SIGNED_IN", "duff", NULL));
     assert_in_range(state.ttl_seconds, 1, 10);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, "");
-    keep_session("duff", ONE, LONG);
+    assert_notice(&state, "");
+    add_session("duff", ONE, LONG);
     decide(&state, state.noticed, "duff");
-    assert_puts_in(&state, "duff", ONE);
-    assert_tells(&state, "");
+    assert_sets_session(&state, "duff", ONE);
+    assert_notice(&state, "");
 }
 
 static void
@@ -195,18 +195,18 @@ without_a_keyring_there_are_placeholders_and_the_command_is_use(void **test)
     keyring = (struct keyring){0};
     decide(&state, "", "");
     keyring = kept;
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, absent("duff", "use"));
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_notice(&state, absent("duff", "use"));
 }
 
 static void
-ended_session_that_needs_no_person_is_renewed_silently(void **test)
+expired_session_is_renewed_silently_if_possible(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_portal();
-    keep_session("duff", ONE, ENDED);
+    add_portal();
+    add_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 1);
@@ -214,29 +214,29 @@ ended_session_that_needs_no_person_is_renewed_silently(void **test)
     assert_string_equal(state.key_id, ONE);
     assert_true(state.wants_refresher);
     assert_in_range(state.ttl_seconds, 1, 10);
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
-/* Nothing would come by itself, so the person hears of it, and the shell does not ask every other second. */
+/* No session would come automatically, so the user is informed, and the shell does not ask every two seconds. */
 static void
-ended_session_needs_a_person_where_nothing_works_in_the_background(void **test)
+expired_session_is_reported_without_background_renewal(void **test)
 {
     (void)test;
     for (int by_variable = 0; by_variable < 2; by_variable++) {
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
         configure(by_variable ? "" : "\"background\":false,");
-        keep_portal();
-        keep_session("duff", ONE, ENDED);
+        add_portal();
+        add_session("duff", ONE, ENDED);
         have("duff", ONE, ONE);
         if (by_variable) {
             setenv("AJC_BACKGROUND", "off", 1);
         }
         decide(&state, "", "duff");
-        assert_tells(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
+        assert_notice(&state, sentence_with("NOTICE_SIGN_IN", "ajc", "rotate", "duff", NULL));
         assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
         assert_true(state.ttl_seconds > 3600);
-        keep_session("duff", ONE, DUE);
+        add_session("duff", ONE, DUE);
         decide(&state, state.noticed, "duff");
         assert_in_range(state.ttl_seconds, DUE - SLACK, DUE);
         unsetenv("AJC_BACKGROUND");
@@ -244,35 +244,35 @@ ended_session_needs_a_person_where_nothing_works_in_the_background(void **test)
 }
 
 static void
-renewal_that_was_refused_is_told_of_once(void **test)
+refused_renewal_is_reported_once(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     struct marker failure = {.sentence = "AWS said no.", .status = 4};
 
     (void)test;
-    keep_portal();
-    keep_session("duff", ONE, ENDED);
+    add_portal();
+    add_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
     decide(&state, "", "duff");
-    assert_tells(&state, sentence_with("NOTICE_FAILED", "duff", "AWS said no.", NULL));
+    assert_notice(&state, sentence_with("NOTICE_FAILED", "duff", "AWS said no.", NULL));
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
 static void
-renewal_without_network_is_not_told_of(void **test)
+renewal_without_network_is_not_reported(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     struct marker failure = {.sentence = "There is no network.", .status = 5};
 
     (void)test;
-    keep_portal();
-    keep_session("duff", ONE, ENDED);
+    add_portal();
+    add_session("duff", ONE, ENDED);
     have("duff", ONE, ONE);
     marker_set(&keyring, MARKER_FAILURE, "duff", &failure);
     decide(&state, "", "duff");
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_true(state.wants_refresher);
 }
 
@@ -289,19 +289,19 @@ wants_refresher(void)
 }
 
 static void
-password_alone_renews_where_no_code_is_wanted(void **test)
+password_is_enough_for_a_renewal_without_a_factor(void **test)
 {
     struct config_learned learned = {.email = "duffman@duff-beer.com", .mfa = "totp"};
 
     (void)test;
     assert_false(wants_refresher());
-    keep_login();
+    add_login();
     assert_true(wants_refresher());
     assert_true(config_learn(config, &learned, NULL));
     config_close(&config);
     assert_true(config_open(&config, NULL));
     assert_false(wants_refresher());
-    keep_portal();
+    add_portal();
     assert_true(wants_refresher());
 }
 
@@ -311,7 +311,7 @@ refused_or_pending_password_renews_nothing(void **test)
     static const enum marker_kind kinds[] = {MARKER_REFUSED, MARKER_ATTEMPT};
 
     (void)test;
-    keep_login();
+    add_login();
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct marker marker = {0};
 
@@ -325,7 +325,7 @@ refused_or_pending_password_renews_nothing(void **test)
 /* --- no session --- */
 
 static void
-keys_that_live_on_without_the_keyring_are_left(void **test)
+valid_keys_that_the_keyring_lacks_stay(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     char expiration[CLOCK_TEXT_SIZE];
@@ -337,13 +337,13 @@ keys_that_live_on_without_the_keyring_are_left(void **test)
     decide(&state, "", "duff");
     assert_int_equal(state.changes.count, 0);
     assert_string_equal(state.key_id, ONE);
-    assert_tells(&state, "");
+    assert_notice(&state, "");
     assert_in_range(state.ttl_seconds, 1000 - SLACK, 1000);
     assert_stamp_is_of(&state, "duff", "");
 }
 
 static void
-absent_session_leaves_our_ended_keys_and_is_told_of_once(void **test)
+missing_session_keeps_our_expired_keys_and_is_reported_once(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -353,49 +353,49 @@ absent_session_leaves_our_ended_keys_and_is_told_of_once(void **test)
     assert_int_equal(state.changes.count, 1);
     assert_unsets(&state, "AWS_CREDENTIAL_EXPIRATION");
     assert_string_equal(state.key_id, ONE);
-    assert_tells(&state, absent("duff", "rotate"));
+    assert_notice(&state, absent("duff", "rotate"));
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
     decide(&state, state.noticed, "duff");
-    assert_leaves_keys(&state);
-    assert_tells(&state, "");
+    assert_keeps_keys(&state);
+    assert_notice(&state, "");
 }
 
 static void
-removed_session_leaves_placeholders_with_one_notice(void **test)
+removed_session_is_replaced_by_placeholders_with_one_notice(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_portal();
-    keep_session("duff", ONE, LONG);
+    add_portal();
+    add_session("duff", ONE, LONG);
     have("duff", ONE, ONE);
     session_remove(&keyring, "duff");
     decide(&state, "", "duff");
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, sentence_with("NOTICE_REMOVED", "duff", "ajc", "duff", NULL));
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_notice(&state, sentence_with("NOTICE_REMOVED", "duff", "ajc", "duff", NULL));
     assert_stamp_is_of(&state, "duff", "");
     environment_apply(&state.changes);
     decide(&state, state.noticed, "duff");
-    assert_leaves_keys(&state);
-    assert_tells(&state, "");
+    assert_keeps_keys(&state);
+    assert_notice(&state, "");
     assert_false(state.wants_refresher);
 }
 
 static void
-session_removed_before_a_shell_began_was_never_its_own(void **test)
+session_removed_before_the_shell_started_is_not_reported(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     configure("\"default_profile\":\"duff\",");
-    keep_portal();
+    add_portal();
     session_remove(&keyring, "duff");
     decide(&state, "first", "");
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     environment_apply(&state.changes);
     decide(&state, state.noticed, "duff");
-    assert_tells(&state, absent("duff", "rotate"));
+    assert_notice(&state, absent("duff", "rotate"));
     assert_false(state.wants_refresher);
 }
 
@@ -408,23 +408,23 @@ removed_session_does_not_touch_foreign_keys(void **test)
     have("duff", "AKIATHEIRS", ONE);
     session_remove(&keyring, "duff");
     decide(&state, "", "duff");
-    assert_leaves_keys(&state);
+    assert_keeps_keys(&state);
 }
 
 static void
-session_made_after_a_removal_counts(void **test)
+session_created_after_a_removal_is_used(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     session_remove(&keyring, "duff");
-    keep_session("duff", TWO, LONG);
+    add_session("duff", TWO, LONG);
     have("duff", ONE, ONE);
     decide(&state, "", "duff");
-    assert_puts_in(&state, "duff", TWO);
+    assert_sets_session(&state, "duff", TWO);
 }
 
-/* --- the question cannot be answered --- */
+/* --- the state cannot be decided --- */
 
 static void
 shell_with_a_profile_whose_configuration_cannot_be_read_gets_placeholders(void **test)
@@ -435,20 +435,20 @@ shell_with_a_profile_whose_configuration_cannot_be_read_gets_placeholders(void *
     (void)test;
     setenv("AJC_PROFILE", "duff", 1);
     prompt_state_of_failure(&state, "first", &error);
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, "");
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_notice(&state, "");
     assert_int_equal(state.ttl_seconds, 0);
     environment_apply(&state.changes);
     prompt_state_of_failure(&state, "", &error);
-    assert_leaves_keys(&state);
-    assert_tells(&state, "ajc: config.json, line 3: a comma is missing.");
+    assert_keeps_keys(&state);
+    assert_notice(&state, "ajc: config.json, line 3: a comma is missing.");
     assert_in_range(state.ttl_seconds, 1, 60);
     prompt_state_of_failure(&state, "failure::", &error);
-    assert_tells(&state, "");
+    assert_notice(&state, "");
 }
 
 static void
-shell_with_keys_or_without_a_profile_keeps_what_it_has_when_nothing_can_be_read(void **test)
+shell_with_keys_or_without_a_profile_is_not_changed_when_nothing_can_be_read(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
     const struct error error = {.code = ERROR_CONFIG, .text = "no."};
@@ -464,7 +464,7 @@ shell_with_keys_or_without_a_profile_keeps_what_it_has_when_nothing_can_be_read(
     assert_int_equal(state.changes.count, 0);
 }
 
-/* Of the default profile, whose region cannot be handed out. */
+/* For the default profile, whose region cannot be exported. */
 static void
 new_shell_whose_answer_cannot_be_printed_gets_placeholders(void **test)
 {
@@ -474,11 +474,11 @@ new_shell_whose_answer_cannot_be_printed_gets_placeholders(void **test)
 
     (void)test;
     configure("\"default_profile\":\"duff\",\"region\":\"it's\",");
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     decide(&state, "first", "");
     assert_false(prompt_state_print(&state, SHELL_BASH, &text, &error));
     prompt_state_of_failure(&state, "first", &error);
-    assert_stands_in(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "duff", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_sets(&state, "AJC_PROFILE", "duff");
     assert_true(prompt_state_print(&state, SHELL_BASH, &text, &error));
 }
@@ -486,64 +486,64 @@ new_shell_whose_answer_cannot_be_printed_gets_placeholders(void **test)
 /* --- the profile changed in the shell --- */
 
 static void
-keys_of_the_profile_before_go_when_the_new_one_has_none(void **test)
+keys_of_the_previous_profile_are_removed_when_the_new_one_has_none(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     have("beer", ONE, ONE);
     decide(&state, "", "duff");
-    assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
-    assert_tells(&state, absent("beer", "rotate"));
+    assert_sets_refused_keys(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_notice(&state, absent("beer", "rotate"));
     decide(&state, "", "");
-    assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     environment_apply(&state.changes);
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "", "beer");
-    assert_puts_in(&state, "duff", ONE);
+    assert_sets_session(&state, "duff", ONE);
 }
 
 static void
-keys_of_the_profile_before_are_replaced_by_the_new_ones_ended_ones(void **test)
+keys_of_the_previous_profile_are_replaced_by_expired_ones(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
-    keep_session("beer", TWO, ENDED);
+    add_session("duff", ONE, LONG);
+    add_session("beer", TWO, ENDED);
     have("beer", ONE, ONE);
     decide(&state, "", "duff");
-    assert_stands_in(&state, "beer", TWO);
-    assert_tells(&state, "the AWS session of beer has ended");
+    assert_sets_refused_keys(&state, "beer", TWO);
+    assert_notice(&state, "the AWS session of beer has ended");
 }
 
 static void
-keys_of_the_profile_before_go_while_the_new_one_is_signed_in(void **test)
+keys_of_the_previous_profile_are_removed_during_the_sign_in(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_portal();
-    keep_session("duff", ONE, LONG);
+    add_portal();
+    add_session("duff", ONE, LONG);
     have("beer", ONE, ONE);
     decide(&state, "", "duff");
-    assert_stands_in(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "beer", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_true(state.wants_refresher);
-    assert_tells(&state, sentence_with("UNTIL_SIGNED_IN", "beer", NULL));
+    assert_notice(&state, sentence_with("UNTIL_SIGNED_IN", "beer", NULL));
 }
 
 static void
-keys_of_the_profile_before_are_replaced_by_the_new_ones(void **test)
+keys_of_the_previous_profile_are_replaced(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
-    keep_session("beer", TWO, LONG);
+    add_session("duff", ONE, LONG);
+    add_session("beer", TWO, LONG);
     have("beer", ONE, ONE);
     decide(&state, "", "duff");
-    assert_puts_in(&state, "beer", TWO);
+    assert_sets_session(&state, "beer", TWO);
 }
 
 static void
@@ -557,29 +557,29 @@ unknown_profile_has_placeholders_with_one_notice(void **test)
 
         have(names[i], ONE, ONE);
         decide(&state, "", "duff");
-        assert_stands_in(&state, names[i], ENVIRONMENT_PLACEHOLDER_KEY_ID);
-        assert_tells(&state, "there is no profile");
+        assert_sets_refused_keys(&state, names[i], ENVIRONMENT_PLACEHOLDER_KEY_ID);
+        assert_notice(&state, "there is no profile");
         environment_apply(&state.changes);
         decide(&state, state.noticed, "duff");
-        assert_leaves_keys(&state);
-        assert_tells(&state, "");
+        assert_keeps_keys(&state);
+        assert_notice(&state, "");
     }
 }
 
 static void
-default_profile_that_is_gone_has_placeholders_with_one_notice(void **test)
+missing_default_profile_has_placeholders_with_one_notice(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
     configure("\"default_profile\":\"gone\",");
     decide(&state, "first", "");
-    assert_stands_in(&state, "gone", ENVIRONMENT_PLACEHOLDER_KEY_ID);
+    assert_sets_refused_keys(&state, "gone", ENVIRONMENT_PLACEHOLDER_KEY_ID);
     assert_sets(&state, "AJC_PROFILE", "gone");
     environment_apply(&state.changes);
     decide(&state, state.noticed, "gone");
-    assert_leaves_keys(&state);
-    assert_tells(&state, "there is no profile gone; see: ajc list");
+    assert_keeps_keys(&state);
+    assert_notice(&state, "there is no profile gone; see: ajc list");
 }
 
 static void
@@ -590,43 +590,43 @@ unknown_profile_does_not_touch_foreign_keys(void **test)
     (void)test;
     have("gone", "AKIATHEIRS", ONE);
     decide(&state, "", "");
-    assert_leaves_keys(&state);
+    assert_keeps_keys(&state);
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHELL_CASE(ended_keys_stay_without_their_expiration_until_a_person_signs_in),
-        SHELL_CASE(ended_session_is_put_into_a_shell_without_keys),
-        SHELL_CASE(ended_session_of_the_default_profile_is_put_into_a_new_shell),
+        SHELL_CASE(expired_keys_stay_without_their_expiration_until_a_sign_in),
+        SHELL_CASE(expired_session_is_set_in_a_shell_without_keys),
+        SHELL_CASE(expired_session_of_the_default_profile_is_set_in_a_new_shell),
         SHELL_CASE(new_shell_without_a_session_gets_placeholders),
-        SHELL_CASE(placeholders_go_when_keys_come),
-        SHELL_CASE(placeholders_go_with_off_and_with_the_profile),
-        SHELL_CASE(placeholders_are_ours_by_their_own_name),
-        SHELL_CASE(who_types_at_once_hears_of_a_sign_in_under_way_and_nobody_else),
+        SHELL_CASE(keys_replace_placeholders),
+        SHELL_CASE(off_and_unsetting_the_profile_remove_placeholders),
+        SHELL_CASE(placeholders_are_recognised_by_their_key_id),
+        SHELL_CASE(notice_of_a_running_sign_in_is_shown_only_before_its_end),
         SHELL_CASE(without_a_keyring_there_are_placeholders_and_the_command_is_use),
-        SHELL_CASE(ended_session_that_needs_no_person_is_renewed_silently),
-        SHELL_CASE(ended_session_needs_a_person_where_nothing_works_in_the_background),
-        SHELL_CASE(renewal_that_was_refused_is_told_of_once),
-        SHELL_CASE(renewal_without_network_is_not_told_of),
-        SHELL_CASE(password_alone_renews_where_no_code_is_wanted),
+        SHELL_CASE(expired_session_is_renewed_silently_if_possible),
+        SHELL_CASE(expired_session_is_reported_without_background_renewal),
+        SHELL_CASE(refused_renewal_is_reported_once),
+        SHELL_CASE(renewal_without_network_is_not_reported),
+        SHELL_CASE(password_is_enough_for_a_renewal_without_a_factor),
         SHELL_CASE(refused_or_pending_password_renews_nothing),
-        SHELL_CASE(keys_that_live_on_without_the_keyring_are_left),
-        SHELL_CASE(absent_session_leaves_our_ended_keys_and_is_told_of_once),
-        SHELL_CASE(removed_session_leaves_placeholders_with_one_notice),
-        SHELL_CASE(session_removed_before_a_shell_began_was_never_its_own),
+        SHELL_CASE(valid_keys_that_the_keyring_lacks_stay),
+        SHELL_CASE(missing_session_keeps_our_expired_keys_and_is_reported_once),
+        SHELL_CASE(removed_session_is_replaced_by_placeholders_with_one_notice),
+        SHELL_CASE(session_removed_before_the_shell_started_is_not_reported),
         SHELL_CASE(removed_session_does_not_touch_foreign_keys),
-        SHELL_CASE(session_made_after_a_removal_counts),
+        SHELL_CASE(session_created_after_a_removal_is_used),
         SHELL_CASE(shell_with_a_profile_whose_configuration_cannot_be_read_gets_placeholders),
-        SHELL_CASE(shell_with_keys_or_without_a_profile_keeps_what_it_has_when_nothing_can_be_read),
+        SHELL_CASE(shell_with_keys_or_without_a_profile_is_not_changed_when_nothing_can_be_read),
         SHELL_CASE(new_shell_whose_answer_cannot_be_printed_gets_placeholders),
-        SHELL_CASE(keys_of_the_profile_before_go_when_the_new_one_has_none),
-        SHELL_CASE(keys_of_the_profile_before_go_while_the_new_one_is_signed_in),
-        SHELL_CASE(keys_of_the_profile_before_are_replaced_by_the_new_ones),
-        SHELL_CASE(keys_of_the_profile_before_are_replaced_by_the_new_ones_ended_ones),
+        SHELL_CASE(keys_of_the_previous_profile_are_removed_when_the_new_one_has_none),
+        SHELL_CASE(keys_of_the_previous_profile_are_removed_during_the_sign_in),
+        SHELL_CASE(keys_of_the_previous_profile_are_replaced),
+        SHELL_CASE(keys_of_the_previous_profile_are_replaced_by_expired_ones),
         SHELL_CASE(unknown_profile_has_placeholders_with_one_notice),
-        SHELL_CASE(default_profile_that_is_gone_has_placeholders_with_one_notice),
+        SHELL_CASE(missing_default_profile_has_placeholders_with_one_notice),
         SHELL_CASE(unknown_profile_does_not_touch_foreign_keys),
     };
 

@@ -19,7 +19,7 @@
 #include "session/session.h"
 #include "shell_case.h"
 
-/* One case of each notice: its words, and what it says them of. */
+/* One case for each notice. */
 enum notice { FOREIGN, ABSENT, UNKNOWN, REMOVED, ENDED_HERE, REFUSED, NOT_RENEWED, CONFLICT, NOTICE_COUNT };
 
 static const char *
@@ -64,20 +64,20 @@ make_case(enum notice notice)
     if (notice == REMOVED) {
         session_remove(&keyring, "duff");
     } else if (notice == CONFLICT) {
-        keep_session("duff", ONE, LONG);
+        add_session("duff", ONE, LONG);
         setenv("AWS_PROFILE", "theirs", 1);
     } else if (notice == ENDED_HERE || notice == REFUSED || notice == NOT_RENEWED) {
-        keep_session("duff", ONE, ENDED);
+        add_session("duff", ONE, ENDED);
     }
     if (notice == REFUSED) {
         marker_set(&keyring, MARKER_REFUSED, duffman, &marker);
     } else if (notice == NOT_RENEWED) {
-        keep_portal();
+        add_portal();
         marker_set(&keyring, MARKER_FAILURE, "duff", &marker);
     }
 }
 
-/* What the case left for the next. */
+/* Removes what the case has left. */
 static void
 unmake_case(void)
 {
@@ -89,7 +89,7 @@ unmake_case(void)
 }
 
 static void
-every_notice_is_given_once_for_its_event(void **test)
+every_notice_is_shown_once_for_its_event(void **test)
 {
     (void)test;
     for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
@@ -114,10 +114,10 @@ is_of_the_session(enum notice notice)
     return notice == ABSENT || notice == REMOVED || notice == ENDED_HERE || notice == REFUSED || notice == NOT_RENEWED;
 }
 
-/* What ails a session is told again when all was well in between; what a person has set themselves, or another tool,
- * is not: whoever works with direnv goes in and out of its directories all day. */
+/* A problem of a session is reported again when it was solved in between. Variables that the user or another tool set
+ * are not: a user of direnv enters and leaves its directories all day. */
 static void
-notice_is_given_again_for_another_event_alone(void **test)
+notice_is_shown_again_only_for_another_event(void **test)
 {
     (void)test;
     for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
@@ -127,62 +127,62 @@ notice_is_given_again_for_another_event_alone(void **test)
         decide(&state, "", "duff");
         assert_string_not_equal(state.notice, "");
         unmake_case();
-        keep_session("duff", TWO, LONG);
+        add_session("duff", TWO, LONG);
         have("duff", TWO, TWO);
         decide(&state, state.noticed, "duff");
-        assert_tells(&state, "");
+        assert_notice(&state, "");
         make_case(notice);
         decide(&state, state.noticed, "duff");
-        assert_tells(&state, is_of_the_session(notice) ? words_of(notice) : "");
+        assert_notice(&state, is_of_the_session(notice) ? words_of(notice) : "");
         unmake_case();
     }
 }
 
-/* The other profile is well. */
+/* The other profile has no problem. */
 static void
-notice_is_not_given_again_after_a_visit_to_another_profile(void **test)
+notice_is_not_repeated_after_a_switch_of_profiles_and_back(void **test)
 {
     (void)test;
-    keep_session("beer", TWO, LONG);
+    add_session("beer", TWO, LONG);
     for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
         CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
         if (notice == REMOVED) {
-            continue; /* takes the keys out and is over */
+            continue; /* removes the keys, and the problem with them */
         }
         make_case(notice);
         decide(&state, "", "duff");
-        assert_tells(&state, words_of(notice));
+        assert_notice(&state, words_of(notice));
         have("beer", TWO, TWO);
         decide(&state, state.noticed, "beer");
         make_case(notice);
         decide(&state, state.noticed, "duff");
-        assert_tells(&state, "");
+        assert_notice(&state, "");
         unmake_case();
     }
 }
 
 static void
-another_variable_in_the_way_is_told_of_as_well(void **test)
+another_conflicting_variable_is_also_reported(void **test)
 {
     static const char *const names[] = {"AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN",
                                         "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     have("duff", ONE, ONE);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         setenv(names[i], "theirs", 1);
         decide(&state, state.noticed, "duff");
-        assert_tells(&state, names[i]);
-        assert_null(change_of(&state, names[i])); /* it is the person's */
+        assert_notice(&state, names[i]);
+        assert_null(change_of(&state, names[i])); /* it belongs to the user */
         unsetenv(names[i]);
     }
 }
 
 static void
-first_prompt_withholds_every_notice_and_the_second_brings_it(void **test)
+notices_wait_for_the_second_prompt(void **test)
 {
     (void)test;
     for (enum notice notice = 0; notice < NOTICE_COUNT; notice++) {
@@ -190,11 +190,11 @@ first_prompt_withholds_every_notice_and_the_second_brings_it(void **test)
 
         make_case(notice);
         decide(&state, "first", "");
-        assert_tells(&state, "");
+        assert_notice(&state, "");
         assert_string_equal(state.noticed, "");
         assert_int_equal(state.ttl_seconds, 0);
         decide(&state, state.noticed, "duff");
-        assert_tells(&state, words_of(notice));
+        assert_notice(&state, words_of(notice));
         unmake_case();
     }
 }
@@ -205,7 +205,7 @@ first_prompt_that_renews_is_the_first_only_once(void **test)
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
     (void)test;
-    keep_portal();
+    add_portal();
     setenv("AJC_PROFILE", "duff", 1);
     decide(&state, "first", "");
     assert_true(state.wants_refresher);
@@ -213,7 +213,7 @@ first_prompt_that_renews_is_the_first_only_once(void **test)
 }
 
 static void
-quiet_says_nothing_and_does_the_same(void **test)
+quiet_suppresses_only_notices(void **test)
 {
     (void)test;
     configure("\"quiet\":true,");
@@ -223,17 +223,17 @@ quiet_says_nothing_and_does_the_same(void **test)
 
         make_case(notice);
         decide(&first, "first", "");
-        assert_tells(&first, "");
+        assert_notice(&first, "");
         assert_true(first.ttl_seconds > 0);
         decide(&later, "", "");
-        assert_tells(&later, "");
+        assert_notice(&later, "");
         assert_int_equal(first.changes.count, later.changes.count);
         unmake_case();
     }
 }
 
 static void
-hostile_profile_name_drives_no_terminal(void **test)
+hostile_profile_name_does_not_control_the_terminal(void **test)
 {
     CLEANUP_SHELL_STATE struct prompt_state state = {0};
 
@@ -248,14 +248,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHELL_CASE(every_notice_is_given_once_for_its_event),
-        SHELL_CASE(notice_is_given_again_for_another_event_alone),
-        SHELL_CASE(notice_is_not_given_again_after_a_visit_to_another_profile),
-        SHELL_CASE(another_variable_in_the_way_is_told_of_as_well),
-        SHELL_CASE(first_prompt_withholds_every_notice_and_the_second_brings_it),
+        SHELL_CASE(every_notice_is_shown_once_for_its_event),
+        SHELL_CASE(notice_is_shown_again_only_for_another_event),
+        SHELL_CASE(notice_is_not_repeated_after_a_switch_of_profiles_and_back),
+        SHELL_CASE(another_conflicting_variable_is_also_reported),
+        SHELL_CASE(notices_wait_for_the_second_prompt),
         SHELL_CASE(first_prompt_that_renews_is_the_first_only_once),
-        SHELL_CASE(quiet_says_nothing_and_does_the_same),
-        SHELL_CASE(hostile_profile_name_drives_no_terminal),
+        SHELL_CASE(quiet_suppresses_only_notices),
+        SHELL_CASE(hostile_profile_name_does_not_control_the_terminal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@
 
 enum { KEYS_MOST = 199, TOKEN_LENGTH = 1400 };
 
-/* A session of a usual size, made at that time. */
+/* Stores a session of the usual size, created at that time. */
 static bool
 store_session(struct keyring *keyring, const char *profile, int64_t made_ns)
 {
@@ -50,7 +50,7 @@ has_session(struct keyring *keyring, const char *profile)
     return credentials_find(keyring, profile, &credentials);
 }
 
-/* Fills the quota with keys of that kind and size; how many fitted. */
+/* Fills the quota with keys of that kind and size; returns their number. */
 static int
 fill(struct keyring *keyring, const char *kind, size_t size, long timeout_seconds)
 {
@@ -210,7 +210,7 @@ expired_keys_are_removed_before_any_session(void **state)
     assert_true(store_session(&keyring, "old", 1000));
     dead = fill(&keyring, "portal", 2000, 1);
     snprintf(last, sizeof(last), "fill%d", dead - 1);
-    test_keys_await_end(&keyring, "portal", last);
+    test_keys_wait_for_end(&keyring, "portal", last);
     assert_true(store_session(&keyring, "new", 2000));
     assert_string_equal(keyring.evicted, "");
     assert_true(has_session(&keyring, "old"));
@@ -271,7 +271,7 @@ only_protective_markers_may_evict_a_session(void **state)
 }
 
 static void
-without_a_keyring_there_is_a_sentence(void **state)
+without_a_keyring_there_is_a_message(void **state)
 {
     struct keyring keyring = {0};
     struct error error = {0};
@@ -299,7 +299,7 @@ main(void)
         WITH_KEYS(renewed_session_is_not_evicted_for_itself),
         WITH_KEYS(renewal_needs_no_quota),
         WITH_KEYS(only_protective_markers_may_evict_a_session),
-        WITH_KEYS(without_a_keyring_there_is_a_sentence),
+        WITH_KEYS(without_a_keyring_there_is_a_message),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,10 +45,11 @@ unknown_partitions_and_regions_belong_to_none(void **state)
     assert_false(partition_has_region(partition_find("aws"), "us-gov-east-1"));
     assert_false(partition_has_region(partition_find("aws"), NULL));
     assert_false(partition_has_region(partition_find("aws"), "eu-west-1.evil.example/"));
-    assert_false(partition_has_region(partition_find("aws"), "US-EAST-1")); /* whoever reads it makes it small */
+    assert_false(
+        partition_has_region(partition_find("aws"), "US-EAST-1")); /* region_parse() converts it to lower case */
 }
 
-/* Without one tools would ask the standard partition's endpoints. */
+/* Without a region, tools would use the standard partition's endpoints. */
 static void
 a_region_of_the_partition_is_exported(void **state)
 {

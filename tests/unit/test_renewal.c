@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * session/renewal: when the refresher renews, how it waits after failures and after a resume, and when nothing is left
- * to do. Clocks and sign-in are doubles; the keyring is the kernel's.
+ * to do. Clocks and sign-in are replaced; the keyring is the kernel's.
  */
 #include "session/renewal.h"
 
@@ -30,7 +30,7 @@
 
 /* --- the clocks --- */
 
-static int64_t passed_ns; /* beside the real ones, which stand still in comparison */
+static int64_t passed_ns; /* added to the real clocks, which hardly advance during a test */
 
 int64_t __real_clock_since_boot_ns(void);
 int64_t __wrap_clock_since_boot_ns(void);
@@ -44,7 +44,7 @@ static time_t started;
 int64_t
 __wrap_clock_since_boot_ns(void)
 {
-    passed_ns++; /* no two events at one instant */
+    passed_ns++; /* no two events have the same time */
     return started_ns + passed_ns;
 }
 
@@ -66,9 +66,9 @@ pass(long seconds)
     passed_ns += seconds * INT64_C(1000000000);
 }
 
-/* --- chance --- */
+/* --- random numbers --- */
 
-static uint16_t random_number; /* that all are */
+static uint16_t random_number; /* every random number */
 
 ssize_t __wrap_getrandom(void *buffer, size_t size, unsigned flags);
 ssize_t
@@ -86,13 +86,13 @@ static int calls;
 static size_t called_for;         /* profiles in the last call */
 static struct error answers[2];   /* of duff and of beer; ERROR_NONE: signed in */
 static bool is_answering_nothing; /* the program cannot be run */
-static long retry_after;          /* what a server that cannot answer asks for, in seconds; 0: nothing */
+static long retry_after;          /* Retry-After of a server error, in seconds; 0: none */
 static const char *const both[] = {"duff", "beer"};
 
 void __wrap_sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
                              void (*visit)(struct sign_in_result *result, void *context), void *context);
 
-/* One that is made now. */
+/* Stores a session that is created now. */
 static void
 make_session(const char *profile, long seconds)
 {
@@ -129,7 +129,7 @@ answer(const char *name, void (*visit)(struct sign_in_result *result, void *cont
     visit(&result, context);
 }
 
-static int64_t looked_ns; /* when the refresher looked what is due */
+static int64_t looked_ns; /* time at which the refresher checked what is due */
 
 void
 __wrap_sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
@@ -142,7 +142,7 @@ __wrap_sign_in_sessions(const struct sign_in *sign_in, const char *const *names,
     }
 }
 
-/* In the place of a process of its own. */
+/* Instead of a separate process. */
 static void
 ignore(const struct error *error)
 {
@@ -163,7 +163,7 @@ run(int64_t awake_ns, int64_t since_ns, const char *const *names, size_t count)
 }
 
 static void
-network_is_away(bool is_away)
+set_network_down(bool is_away)
 {
     for (size_t i = 0; i < 2; i++) {
         answers[i] = (struct error){0};
@@ -181,25 +181,25 @@ static char directory[DIRECTORY_SIZE];
 static int
 set_up(void **state)
 {
-    started_ns = __real_clock_since_boot_ns() + INT64_C(86400000000000); /* the machine is up for a day */
+    started_ns = __real_clock_since_boot_ns() + INT64_C(86400000000000); /* the machine has been up for a day */
     started = __real_clock_now();
     passed_ns = 0;
     calls = 0;
     is_answering_nothing = false;
     retry_after = 0;
     random_number = 0;
-    network_is_away(false);
+    set_network_down(false);
     if (shell_case_set_up(state) != 0 || !paths_runtime(directory, NULL)) {
         return -1;
     }
-    keep_portal();
+    add_portal();
     renewal_init(&renewal, directory, run);
     return profiles_in_use_add(directory, "duff") ? 0 : -1;
 }
 
 #define RENEWALS(test) cmocka_unit_test_setup_teardown(test, set_up, shell_case_tear_down)
 
-/* What the jitter takes of a session with that key id and life. */
+/* The jitter of a session with that key id and lifetime. */
 static long
 jitter_of(const char *key_id, long life)
 {
@@ -214,7 +214,7 @@ jitter_of(const char *key_id, long life)
 #define OLD_DUE (LONG - 420 - jitter_of(ONE, LONG + 600))
 #define NEW_DUE (LONG - 360 - jitter_of(TWO, LONG))
 
-/* Works until it would sleep: for how long. */
+/* Runs the refresher until it would sleep; returns for how long. */
 static long
 work(void)
 {
@@ -239,7 +239,7 @@ assert_failed(const char *profile, const char *sentence)
     }
 }
 
-/* Sleeps for as long as it is to, and works; how long that was. */
+/* Sleeps as long as the refresher would, and runs it; returns the time slept. */
 static long
 sleep_and_work(void)
 {
@@ -265,7 +265,7 @@ static void
 session_is_renewed_before_its_end_and_not_earlier(void **test)
 {
     (void)test;
-    keep_session("duff", ONE, LONG); /* of 70 minutes, ten of them gone */
+    add_session("duff", ONE, LONG); /* of 70 minutes, ten of them gone */
     assert_in_range(work(), OLD_DUE - 2, OLD_DUE + 2);
     assert_int_equal(calls, 0);
     pass(OLD_DUE - 5);
@@ -301,16 +301,16 @@ renewals_come_earlier_by_the_jitter(void **test)
 }
 
 static void
-session_that_was_never_there_is_made_at_once(void **test)
+missing_session_is_created_at_once(void **test)
 {
     (void)test;
     work();
     assert_int_equal(calls, 1);
 }
 
-/* AWS gives none for less than fifteen minutes: a clock is wrong. */
+/* AWS issues none for less than fifteen minutes, so a clock is wrong. */
 static void
-session_born_expired_is_left_for_a_minute(void **test)
+session_that_is_new_and_expired_is_not_renewed_for_a_minute(void **test)
 {
     (void)test;
     make_session("duff", -1);
@@ -324,12 +324,12 @@ session_born_expired_is_left_for_a_minute(void **test)
 }
 
 static void
-all_that_are_due_share_one_call(void **test)
+all_due_profiles_share_one_call(void **test)
 {
     (void)test;
     assert_true(profiles_in_use_add(directory, "beer"));
-    keep_session("duff", ONE, ENDED);
-    keep_session("beer", ONE, DUE);
+    add_session("duff", ONE, ENDED);
+    add_session("beer", ONE, DUE);
     work();
     assert_int_equal(calls, 1);
     assert_int_equal(called_for, 2);
@@ -354,34 +354,34 @@ assert_waits(const long *expected, size_t count)
 }
 
 static void
-network_that_is_away_at_the_start_is_tried_soon_then_seldom(void **test)
+network_failures_at_the_start_are_retried_soon_then_less_often(void **test)
 {
     static const long expected[] = {2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
 
     (void)test;
-    network_is_away(true);
+    set_network_down(true);
     assert_waits(expected, sizeof(expected) / sizeof(expected[0]));
     assert_int_equal(calls, 10);
 }
 
 static void
-network_that_goes_away_later_backs_off(void **test)
+later_network_failures_back_off(void **test)
 {
     static const long expected[] = {15, 30, 60, 120, 240, 300};
 
     (void)test;
-    keep_session("duff", ONE, ENDED);
+    add_session("duff", ONE, ENDED);
     pass(3600);
-    network_is_away(true);
+    set_network_down(true);
     assert_waits(expected, sizeof(expected) / sizeof(expected[0]));
 }
 
-/* Also a longer one than we would ever wait, and a shorter one changes nothing. */
+/* Also a time longer than any back-off; a shorter one changes nothing. */
 static void
-server_that_asks_for_a_rest_has_it(void **test)
+retry_after_of_the_server_is_honoured(void **test)
 {
     (void)test;
-    network_is_away(true);
+    set_network_down(true);
     retry_after = 600;
     assert_in_range(work(), 599, 600);
     pass(599);
@@ -392,55 +392,55 @@ server_that_asks_for_a_rest_has_it(void **test)
     assert_in_range(work(), 14, 15);
     assert_int_equal(calls, 2);
     pass(16);
-    network_is_away(false);
+    set_network_down(false);
     assert_in_range(work(), NEW_DUE - 2, NEW_DUE + 2);
 }
 
 static void
-resume_ends_the_wait_for_the_network_and_begins_with_short_ones(void **test)
+resume_ends_the_network_back_off_and_starts_with_short_ones(void **test)
 {
     static const long before[] = {15, 30, 60, 120, 240};
     static const long after[] = {2, 4, 8};
 
     (void)test;
-    keep_session("duff", ONE, ENDED);
+    add_session("duff", ONE, ENDED);
     pass(3600);
-    network_is_away(true);
+    set_network_down(true);
     assert_waits(before, 5);
     assert_in_range(work(), 299, 300);
     calls = 0;
-    pass(20); /* asleep */
+    pass(20); /* suspended */
     assert_in_range(work(), 279, 280);
     assert_int_equal(calls, 0);
     renewal_resume(&renewal);
     assert_waits(after, 3);
     assert_int_equal(calls, 3);
-    network_is_away(false);
+    set_network_down(false);
     assert_in_range(work(), NEW_DUE - 2, NEW_DUE + 2);
     assert_int_equal(calls, 4);
     assert_failed("duff", NULL);
 }
 
-/* Nothing was due then; the network that comes up late belongs to a later renewal. */
+/* Nothing was due at the resume; a later network failure has the ordinary back-off. */
 static void
-short_waits_are_over_a_minute_after_the_resume(void **test)
+short_back_offs_end_a_minute_after_the_resume(void **test)
 {
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     renewal_resume(&renewal);
     work();
-    network_is_away(true);
+    set_network_down(true);
     assert_in_range(sleep_and_work(), OLD_DUE - 2, OLD_DUE + 2);
     assert_in_range(work(), 14, 15);
 }
 
 static void
-resume_does_not_hurry_what_rests_for_another_reason(void **test)
+resume_does_not_shorten_other_back_offs(void **test)
 {
     struct marker rest = {.until_since_boot = clock_since_boot() + 600};
 
     (void)test;
-    marker_set(&keyring, MARKER_BACKOFF, "duff", &rest); /* it gave way in a full keyring */
+    marker_set(&keyring, MARKER_BACKOFF, "duff", &rest); /* it was evicted from a full keyring */
     assert_in_range(work(), 595, 600);
     renewal_resume(&renewal);
     assert_in_range(work(), 595, 600);
@@ -473,7 +473,7 @@ back_off_is_shorter_by_chance(void **test)
 }
 
 static void
-sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance(void **test)
+sign_in_that_cannot_run_is_not_retried_constantly(void **test)
 {
     (void)test;
     is_answering_nothing = true;
@@ -482,7 +482,7 @@ sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance(void **test)
     assert_failed("duff", "The sign-in program returned no result; reinstall ajc.");
 }
 
-/* To the brim: the kernel gives back with a delay what dead keys took, so until there is no room for a while. */
+/* Fills the keyring completely: the kernel releases the quota of dead keys with a delay, so it is repeated. */
 static void
 fill_keyring(void)
 {
@@ -502,12 +502,12 @@ fill_keyring(void)
     }
 }
 
-/* A keyring so full that not even the mark of a failure fits. */
+/* A keyring that has no space for the marker of a failure. */
 static void
-full_keyring_is_no_reason_to_be_a_nuisance(void **test)
+full_keyring_does_not_cause_constant_retries(void **test)
 {
     (void)test;
-    network_is_away(true);
+    set_network_down(true);
     fill_keyring();
     for (int i = 0; i < 5; i++) {
         assert_in_range(work(), 290, 300);
@@ -524,10 +524,10 @@ static void
 nothing_is_left_without_login(void **test)
 {
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     keyring_remove(&keyring, "portal", duffman);
     assert_int_equal(work(), -1);
-    keep_login();
+    add_login();
     assert_true(work() > 0);
     keyring_remove(&keyring, "login", duffman);
     assert_int_equal(work(), -1);
@@ -539,7 +539,7 @@ nothing_is_left_after_a_refusal(void **test)
 {
     (void)test;
     keyring_remove(&keyring, "portal", duffman);
-    keep_login();
+    add_login();
     error_set(&answers[0], ERROR_DENIED, "JumpCloud refused the password.");
     assert_int_equal(work(), -1);
     assert_int_equal(calls, 1);
@@ -549,11 +549,11 @@ static void
 nothing_is_left_when_the_session_or_the_profile_was_removed(void **test)
 {
     (void)test;
-    keep_session("duff", ONE, LONG);
+    add_session("duff", ONE, LONG);
     session_remove(&keyring, "duff");
     assert_int_equal(work(), -1);
     assert_true(profiles_in_use_add(directory, "beer"));
-    keep_session("beer", ONE, LONG);
+    add_session("beer", ONE, LONG);
     assert_true(work() > 0);
     temp_home_write("config/ajc/config.json", "{\"profiles\":{}}");
     assert_int_equal(work(), -1);
@@ -573,7 +573,7 @@ static void
 nothing_is_left_eight_hours_after_a_shell_last_asked(void **test)
 {
     (void)test;
-    keep_session("duff", ONE, 12 * 3600);
+    add_session("duff", ONE, 12 * 3600);
     pass(8 * 3600 - 60);
     assert_true(work() > 0);
     pass(120);
@@ -601,19 +601,19 @@ main(void)
     const struct CMUnitTest tests[] = {
         RENEWALS(session_is_renewed_before_its_end_and_not_earlier),
         RENEWALS(renewals_come_earlier_by_the_jitter),
-        RENEWALS(session_that_was_never_there_is_made_at_once),
-        RENEWALS(session_born_expired_is_left_for_a_minute),
-        RENEWALS(all_that_are_due_share_one_call),
-        RENEWALS(network_that_is_away_at_the_start_is_tried_soon_then_seldom),
-        RENEWALS(network_that_goes_away_later_backs_off),
-        RENEWALS(server_that_asks_for_a_rest_has_it),
-        RENEWALS(resume_ends_the_wait_for_the_network_and_begins_with_short_ones),
-        RENEWALS(short_waits_are_over_a_minute_after_the_resume),
-        RENEWALS(resume_does_not_hurry_what_rests_for_another_reason),
+        RENEWALS(missing_session_is_created_at_once),
+        RENEWALS(session_that_is_new_and_expired_is_not_renewed_for_a_minute),
+        RENEWALS(all_due_profiles_share_one_call),
+        RENEWALS(network_failures_at_the_start_are_retried_soon_then_less_often),
+        RENEWALS(later_network_failures_back_off),
+        RENEWALS(retry_after_of_the_server_is_honoured),
+        RENEWALS(resume_ends_the_network_back_off_and_starts_with_short_ones),
+        RENEWALS(short_back_offs_end_a_minute_after_the_resume),
+        RENEWALS(resume_does_not_shorten_other_back_offs),
         RENEWALS(other_failures_wait_longer_and_each_profile_has_its_own),
         RENEWALS(back_off_is_shorter_by_chance),
-        RENEWALS(sign_in_that_cannot_be_run_is_no_reason_to_be_a_nuisance),
-        RENEWALS(full_keyring_is_no_reason_to_be_a_nuisance),
+        RENEWALS(sign_in_that_cannot_run_is_not_retried_constantly),
+        RENEWALS(full_keyring_does_not_cause_constant_retries),
         RENEWALS(nothing_is_left_without_login),
         RENEWALS(nothing_is_left_after_a_refusal),
         RENEWALS(nothing_is_left_when_the_session_or_the_profile_was_removed),

@@ -202,7 +202,7 @@ assertion_larger_than_aws_accepts_is_refused(void **state)
 }
 
 static void
-deep_page_costs_no_stack(void **state)
+deeply_nested_page_needs_no_stack(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
 
@@ -215,7 +215,7 @@ deep_page_costs_no_stack(void **state)
 
 /* libxml2 compares each attribute of a tag with all others. */
 static void
-a_tag_with_attributes_without_end_is_no_page(void **state)
+tag_with_too_many_attributes_is_refused(void **state)
 {
     CLEANUP_SECRET struct secret page = {0};
     struct saml_assertion assertion = {0};
@@ -240,7 +240,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(page_within_a_page_with_relay_state_first_is_read),
         cmocka_unit_test(order_and_quotes_of_attributes_do_not_matter),
-        cmocka_unit_test(a_tag_with_attributes_without_end_is_no_page),
+        cmocka_unit_test(tag_with_too_many_attributes_is_refused),
         cmocka_unit_test(entities_and_line_breaks_in_the_value_are_read),
         cmocka_unit_test(several_roles_in_either_order_with_paths_and_partitions),
         cmocka_unit_test(duration_out_of_bounds_is_ignored),
@@ -250,7 +250,7 @@ main(void)
         cmocka_unit_test(invalid_xml_or_base64_is_refused),
         cmocka_unit_test(page_without_assertion_is_refused),
         cmocka_unit_test(assertion_larger_than_aws_accepts_is_refused),
-        cmocka_unit_test(deep_page_costs_no_stack),
+        cmocka_unit_test(deeply_nested_page_needs_no_stack),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/login/send_permission: the steps of sending a secret. Keyring and lock are doubles, so that between any two
+ * session/login/send_permission: the steps of sending a secret. Keyring and lock are replaced, so that between any two
  * steps another process logs in, is refused, gets no answer or dies, or the user logs out. Checked for every secret
  * that is sent:
  *
- *   it has a marker · its lock is held · no other one waits for its answer · the keyring was read behind the lock
+ *   it has a marker · its lock is held · no other one waits for its answer · the keyring was read under the lock
  */
 #include "session/login/send_permission.h"
 
@@ -30,18 +30,18 @@ static const struct account account = {.email = "duffman@duff-beer.com", .consol
 
 static struct {
     int64_t now_ns;
-    int holder; /* of the login lock: its descriptor's number; -1: nobody */
+    int holder; /* of the login lock: its descriptor's number; -1: none */
     struct secret portal;
     int64_t marked_ns[MARKERS]; /* 0: there is none */
-    int sent;                   /* secrets that were let go */
+    int sent;                   /* secrets that were permitted */
     char sentence[768];         /* of the last marker */
-    bool has_no_place;          /* for markers */
+    bool cannot_store;          /* for markers */
     int calls;                  /* of everything below */
 } world;
 
-/* What happens before the call of that number, by a process that needs no lock or finds it free. */
+/* An event before the call of that number, by a process that needs no lock or finds it free. */
 static struct {
-    int at; /* -1: nothing does */
+    int at; /* -1: no event */
     void (*happen)(void);
     bool needs_lock;
 } event;
@@ -106,7 +106,7 @@ __wrap_marker_set(struct keyring *keyring, enum marker_kind kind, const char *na
     assert_string_equal(name, account.email);
     world.marked_ns[kind] = world.now_ns;
     text_copy(world.sentence, sizeof(world.sentence), marker->sentence);
-    return !world.has_no_place;
+    return !world.cannot_store;
 }
 
 void
@@ -130,17 +130,17 @@ __wrap_lock_release(int *fd)
 }
 
 /* Each process has a number, which is its lock's descriptor. */
-static int whose_turn;
+static int current_process;
 
 static bool
 take_lock(int *lock, struct error *error)
 {
     step_world();
     if (world.holder >= 0) {
-        return error_set(error, ERROR_NETWORK, "Another sign-in is under way.");
+        return error_set(error, ERROR_NETWORK, "Another sign-in is in progress.");
     }
-    world.holder = whose_turn;
-    *lock = whose_turn;
+    world.holder = current_process;
+    *lock = current_process;
     return true;
 }
 
@@ -171,7 +171,7 @@ ask(struct process *process, enum secret_sent what)
     struct error error = {0};
     enum send_decision decision;
 
-    whose_turn = process->number;
+    current_process = process->number;
     decision = send_permission_ask(&process->permission, what, take_lock, &portal, &error);
     if (decision == SEND_GO) {
         assert_int_not_equal(world.marked_ns[MARKER_ATTEMPT], 0);
@@ -187,7 +187,7 @@ ask(struct process *process, enum secret_sent what)
     return decision;
 }
 
-/* What the caller keeps of it, while the lock is held. */
+/* Stores the result as the caller does, while the lock is held. */
 static void
 keep(enum login_outcome outcome)
 {
@@ -207,7 +207,7 @@ answer(struct process *process, enum login_outcome outcome)
     send_permission_release(&process->permission);
 }
 
-/* --- one alone --- */
+/* --- a single process --- */
 
 static bool
 is_definite(enum login_outcome outcome)
@@ -233,15 +233,15 @@ each_outcome_ends_its_attempt(void **state)
     reset_world();
 }
 
-/* With no place for the marker nothing automatic sends a password; a person may. */
+/* If the marker cannot be stored, no automatic attempt sends a password; a user may. */
 static void
-without_a_marker_only_a_person_sends(void **state)
+without_a_marker_only_a_typed_password_is_sent(void **state)
 {
     struct process process;
 
     (void)state;
     reset_world();
-    world.has_no_place = true;
+    world.cannot_store = true;
     start(&process, 7, true);
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_NO_MARKER);
     assert_int_equal(world.holder, -1);
@@ -286,7 +286,7 @@ nothing_is_sent_while_an_answer_is_pending(void **state)
     assert_int_equal(world.sent, 4);
 }
 
-/* Between answer and release what was accepted is kept. */
+/* Between answer and release the accepted login is stored. */
 static void
 nothing_is_sent_before_the_answer_is_stored(void **state)
 {
@@ -411,13 +411,13 @@ another_dies(void)
 }
 
 static void
-person_logs_out(void)
+user_logs_out(void)
 {
     secret_clear(&world.portal);
     world.marked_ns[MARKER_LOGGED_OUT] = world.now_ns;
 }
 
-/* The decision for whoever finds that it has happened before. */
+/* The decision of a process that reads the keyring after the event. */
 static const struct {
     void (*happen)(void);
     bool needs_lock;
@@ -427,14 +427,14 @@ static const struct {
     {another_logs_in, true, SEND_USE_PORTAL, SEND_USE_PORTAL},
     {another_is_refused, true, SEND_REFUSED_MEANWHILE, SEND_GO},
     {another_dies, true, SEND_REFUSED_MEANWHILE, SEND_GO},
-    {person_logs_out, false, SEND_LOGGED_OUT, SEND_LOGGED_OUT},
+    {user_logs_out, false, SEND_LOGGED_OUT, SEND_LOGGED_OUT},
 };
 
 enum { EVENTS = sizeof(events) / sizeof(events[0]), CALLS = 12 };
 
-/* All of an attempt with the event before call `at`; whether it has happened before the decision. */
+/* Runs a whole attempt with the event before call `at`, and checks the decision. */
 static void
-play_with_event(size_t which, int at, bool is_automatic, enum login_outcome outcome)
+run_with_event(size_t which, int at, bool is_automatic, enum login_outcome outcome)
 {
     enum send_decision late = is_automatic ? events[which].when_automatic : events[which].when_typed;
     struct process process;
@@ -469,8 +469,8 @@ an_event_between_any_two_steps_is_seen_or_waits(void **state)
     for (size_t which = 0; which < EVENTS; which++) {
         for (int at = 0; at < CALLS; at++) {
             for (int outcome = 0; outcome < OUTCOME_PUSH_SENT; outcome++) {
-                play_with_event(which, at, true, (enum login_outcome)outcome);
-                play_with_event(which, at, false, (enum login_outcome)outcome);
+                run_with_event(which, at, true, (enum login_outcome)outcome);
+                run_with_event(which, at, false, (enum login_outcome)outcome);
             }
         }
     }
@@ -486,7 +486,7 @@ events_before_the_login_started_do_not_count(void **state)
     reset_world();
     another_is_refused();
     another_dies();
-    person_logs_out();
+    user_logs_out();
     start(&process, 7, true);
     assert_int_equal(ask(&process, SENT_PASSWORD), SEND_GO);
     answer(&process, OUTCOME_ACCEPTED);
@@ -516,43 +516,43 @@ the_portal_session_that_failed_is_not_used_again(void **state)
 
 enum stage { ASKS, WAITS_FOR_ANSWER, KEEPS, ENDED };
 
-struct player {
+struct simulated {
     struct process process;
     enum stage stage;
     enum login_outcome outcome;
     int dies_at; /* a stage; ENDED: it does not */
 };
 
-/* Whoever waits for the lock is not on. */
+/* A process that waits for the lock cannot step. */
 static bool
-can_step(const struct player *player)
+can_step(const struct simulated *process)
 {
-    return player->stage != ENDED && (player->stage != ASKS || world.holder < 0);
+    return process->stage != ENDED && (process->stage != ASKS || world.holder < 0);
 }
 
 static void
-step(struct player *player)
+step(struct simulated *process)
 {
-    struct send_permission *permission = &player->process.permission;
+    struct send_permission *permission = &process->process.permission;
 
-    if (player->stage == (enum stage)player->dies_at) {
-        whose_turn = player->process.number;
+    if (process->stage == (enum stage)process->dies_at) {
+        current_process = process->process.number;
         send_permission_clear(permission);
-        player->stage = ENDED;
+        process->stage = ENDED;
         return;
     }
-    switch (player->stage) {
+    switch (process->stage) {
     case ASKS:
-        player->stage = ask(&player->process, SENT_PASSWORD) == SEND_GO ? WAITS_FOR_ANSWER : ENDED;
+        process->stage = ask(&process->process, SENT_PASSWORD) == SEND_GO ? WAITS_FOR_ANSWER : ENDED;
         break;
     case WAITS_FOR_ANSWER:
-        assert_true(send_permission_answered(permission, player->outcome, &no_failure));
-        keep(player->outcome);
-        player->stage = KEEPS;
+        assert_true(send_permission_answered(permission, process->outcome, &no_failure));
+        keep(process->outcome);
+        process->stage = KEEPS;
         break;
     case KEEPS:
         send_permission_release(permission);
-        player->stage = ENDED;
+        process->stage = ENDED;
         break;
     case ENDED:
     default:
@@ -560,29 +560,29 @@ step(struct player *player)
     }
 }
 
-/* `order`: bit n says whose step is the n-th, as far as that one can. */
+/* Bit n of `order`: the process that takes step n, if it can. */
 static void
-play(unsigned order, enum login_outcome outcome, const int dies_at[static PROCESSES])
+run_order(unsigned order, enum login_outcome outcome, const int dies_at[static PROCESSES])
 {
-    struct player players[PROCESSES] = {0};
+    struct simulated processes[PROCESSES] = {0};
 
     reset_world();
     for (int i = 0; i < PROCESSES; i++) {
-        start(&players[i].process, i + 10, true);
-        players[i].outcome = outcome;
-        players[i].dies_at = dies_at[i];
+        start(&processes[i].process, i + 10, true);
+        processes[i].outcome = outcome;
+        processes[i].dies_at = dies_at[i];
     }
-    for (int n = 0; players[0].stage != ENDED || players[1].stage != ENDED; n++) {
+    for (int n = 0; processes[0].stage != ENDED || processes[1].stage != ENDED; n++) {
         int first = (order >> n) & 1;
-        struct player *player = can_step(&players[first]) ? &players[first] : &players[1 - first];
+        struct simulated *process = can_step(&processes[first]) ? &processes[first] : &processes[1 - first];
 
-        assert_true(can_step(player)); /* somebody can always go on */
-        step(player);
+        assert_true(can_step(process)); /* one of them can always continue */
+        step(process);
     }
     assert_int_equal(world.holder, -1);
 }
 
-/* Of two that want to send the same password one does, unless what it got forbids nothing. */
+/* Of two processes that want to send the same password only one does, unless the outcome allows another attempt. */
 static int
 most_sent(enum login_outcome outcome)
 {
@@ -618,7 +618,7 @@ of_two_processes_one_sends_even_if_one_is_killed(void **state)
             const int dies_at[PROCESSES] = {deaths % (ENDED + 1), deaths / (ENDED + 1)};
 
             for (unsigned order = 0; order < 1U << 6; order++) {
-                play(order, (enum login_outcome)outcome, dies_at);
+                run_order(order, (enum login_outcome)outcome, dies_at);
                 assert_in_range(world.sent, 0, most_sent((enum login_outcome)outcome));
                 played++;
             }
@@ -633,7 +633,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_outcome_ends_its_attempt),
-        cmocka_unit_test(without_a_marker_only_a_person_sends),
+        cmocka_unit_test(without_a_marker_only_a_typed_password_is_sent),
         cmocka_unit_test(marker_has_the_sentence_of_an_unknown_answer),
         cmocka_unit_test(nothing_is_sent_while_an_answer_is_pending),
         cmocka_unit_test(nothing_is_sent_before_the_answer_is_stored),

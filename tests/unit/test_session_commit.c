@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * session/login/session_commit: what the worker may say of a session, and how long it is used.
+ * session/login/session_commit: which sessions of the worker are accepted, and how long they are used.
  */
 #include "session/login/session_commit.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * shell_env/shell_syntax with the real shells: assigned values are read back byte for byte, exported ones are there,
+ * shell_env/shell_syntax with the real shells: assigned values are read back byte for byte, exported ones exist,
  * and a value with an invalid character is never printed.
  */
 #include "shell_env/shell_syntax.h"
@@ -92,7 +92,7 @@ static const char *const hard_values[] = {
 
 enum { VALUE_COUNT = sizeof(hard_values) / sizeof(hard_values[0]) };
 
-/* Runs the code in the shell; what it printed, byte for byte. False when there is no such shell here. */
+/* Runs the code in the shell; `output` is exactly what it printed. False when the shell is not installed. */
 static bool
 run(const struct installed_shell *shell, const char *code, struct secret *output)
 {
@@ -133,7 +133,7 @@ run(const struct installed_shell *shell, const char *code, struct secret *output
     return true;
 }
 
-/* In a directory of its own: some values try to make a file. */
+/* In its own directory, because some values try to create a file. */
 static int
 set_up(void **state)
 {
@@ -223,7 +223,7 @@ changes_reach_the_environment_of_every_shell(void **state)
     }
 }
 
-/* A person may have functions and aliases of any name. */
+/* A user may have functions and aliases of any name. */
 static void
 users_functions_do_not_interfere(void **state)
 {

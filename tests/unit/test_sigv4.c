@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Signature Version 4, with the requests and signatures that AWS published (aws-sig-v4-test-suite): first the sandbox's
- * verifier, which the other tests use, then the requests of sign_in/http, with the clock set to the suite's time
+ * verification, which the other tests use, then the requests of sign_in/http, with the clock set to the suite's time
  * and the test server as the suite's host.
  */
 #include "sandbox/sigv4.h"
@@ -75,7 +75,7 @@ struct vector {
     const char *name; /* the suite's */
     const char *method;
     const char *target;
-    struct header headers[3]; /* beside Host and X-Amz-Date */
+    struct header headers[3]; /* in addition to Host and X-Amz-Date */
     const char *body;
     const char *signed_headers;
     const char *signature;
@@ -231,7 +231,7 @@ __wrap_clock_now(void)
     return is_pinned ? suite_moment : __real_clock_now();
 }
 
-/* Stands before the C library's for libcurl too. The port is the server's, so that the Host header has none. */
+/* Replaces the C library's function, also for libcurl. The port is the server's, so that the Host header has none. */
 
 __attribute__((visibility("default"))) int
 getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **result)
@@ -314,7 +314,7 @@ signed_form_is_the_suites(void **state)
                            ", SignedHeaders=content-type;host;x-amz-date, Signature=" FORM_SIGNATURE "\r\n"));
 }
 
-/* Splits the head that came into `sent`, in place. */
+/* Splits the received head into `sent`, in place. */
 static void
 read_head(void)
 {
@@ -335,7 +335,7 @@ read_head(void)
     }
 }
 
-/* Longer than libcurl's buffers, and with a token: as a chained role is asked for. */
+/* Longer than libcurl's buffers, and with a token, like the request for a chained role. */
 static void
 signed_token_and_long_form_satisfy_the_verifier(void **state)
 {

@@ -15,7 +15,7 @@
 
 #include "temp_home.h"
 
-/* The stamp's path in this machine's runtime directory. */
+/* The stamp's path in the test's runtime directory. */
 static void
 path_of(char path[static STAMP_SIZE], const char *profile, const char *key_id)
 {

@@ -99,9 +99,9 @@ document_type_declaration_is_refused(void **state)
     assert_not_understood("with-doctype.xml");
 }
 
-/* libxml2 compares each attribute of a tag with all others: so many would take it minutes. */
+/* libxml2 compares each attribute of a tag with all others, so that many could take minutes. */
 static void
-a_tag_with_attributes_without_end_is_refused(void **state)
+tag_with_too_many_attributes_is_refused(void **state)
 {
     CLEANUP_SECRET struct secret body = {0};
     CLEANUP_SECRET struct secret whole = {0};
@@ -235,7 +235,7 @@ main(void)
         cmocka_unit_test(sts_reply_without_token_is_refused),
         cmocka_unit_test(incomplete_or_unclean_credentials_are_refused),
         cmocka_unit_test(document_type_declaration_is_refused),
-        cmocka_unit_test(a_tag_with_attributes_without_end_is_refused),
+        cmocka_unit_test(tag_with_too_many_attributes_is_refused),
         cmocka_unit_test(html_page_instead_of_sts_is_reported_as_one),
         cmocka_unit_test(aws_message_has_no_control_characters),
         cmocka_unit_test(refusal_with_status_200_is_still_a_refusal),

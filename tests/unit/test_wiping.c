@@ -2,7 +2,7 @@
  *
  * After a complete sign-in no secret is left in the process: not in copies of libcurl, libcrypto, libxml2 and cJSON,
  * not in buffers that grew, not on the stack. The server is another process, and this one stores the values to search
- * for disguised.
+ * for in a masked form.
  */
 #include "sign_in/http/client.h"
 
@@ -180,7 +180,7 @@ perform(struct http *http, const struct http_request *request, struct http_reply
     assert_true(http_perform(http, request, reply, &failure));
 }
 
-/* The whole of it, with everything cleared at the end but what `left` gets: the token, when it is wanted. */
+/* A whole sign-in. At the end everything is cleared except `left`, which gets the token unless it is NULL. */
 static void
 sign_in(const struct address *address, struct secret *left)
 {
