@@ -12,7 +12,7 @@
 bool
 account_logout(const struct config *config, struct keyring *keyring, const char *email)
 {
-    const struct sign_in sign_in = {config, keyring, false, 0};
+    const struct sign_in sign_in = {.config = config, .keyring = keyring};
     CLEANUP_PORTAL struct portal portal = {0};
     struct marker marker = {0};
     char notice[NOTICE_SIZE] = "";

@@ -14,8 +14,8 @@ run(struct context *context)
     if (!context_open(context, &error)) {
         return report_error(&error);
     }
-    sign_in_aliases(&(const struct sign_in){context->config, &context->keyring, false, 0}, context->arguments,
-                    (size_t)context->count);
+    sign_in_aliases(&(const struct sign_in){.config = context->config, .keyring = &context->keyring},
+                    context->arguments, (size_t)context->count);
     return 0;
 }
 

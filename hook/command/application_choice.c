@@ -26,7 +26,7 @@ bool
 application_list_fetch(struct context *context, const char *email, bool is_silent, struct application_list *list,
                        struct error *error)
 {
-    const struct sign_in sign_in = {context->config, &context->keyring, is_silent, 0};
+    const struct sign_in sign_in = {.config = context->config, .keyring = &context->keyring, .is_silent = is_silent};
 
     application_list_clear(list);
     return sign_in_applications(&sign_in, email, &list->items, &list->count, error);

@@ -25,7 +25,7 @@ static const struct command_option options[] = {
 static int
 show(struct context *context, const struct profile *profile)
 {
-    const struct sign_in sign_in = {context->config, &context->keyring, false, 0};
+    const struct sign_in sign_in = {.config = context->config, .keyring = &context->keyring};
     CLEANUP_SECRET struct secret url = {0};
     char notice[NOTICE_SIZE] = "";
     struct error error = {0};

@@ -37,7 +37,7 @@ static const struct command_option options[] = {
 static int
 sign_in(struct context *context, const char *email)
 {
-    const struct sign_in whole = {context->config, &context->keyring, false, 0};
+    const struct sign_in whole = {.config = context->config, .keyring = &context->keyring};
     char signed_in[ACCOUNT_NAME_SIZE];
     struct account account;
     struct error error;

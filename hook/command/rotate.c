@@ -154,7 +154,7 @@ rotate(struct context *context, const char *const *names, size_t count, size_t a
                                 .count = count,
                                 .had_session = count == 1 && credentials_find(&context->keyring, names[0], &old),
                                 .failures = failures};
-    const struct sign_in sign_in = {context->config, &context->keyring, false, 0};
+    const struct sign_in sign_in = {.config = context->config, .keyring = &context->keyring};
     int status;
 
     context->keyring.keep_since_ns = clock_since_boot_ns();

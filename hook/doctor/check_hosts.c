@@ -60,7 +60,7 @@ check_proxy(struct diagnosis *diagnosis, bool has_answered)
 void
 check_hosts(struct diagnosis *diagnosis)
 {
-    const struct sign_in sign_in = {diagnosis->config, &diagnosis->keyring, false, 0};
+    const struct sign_in sign_in = {.config = diagnosis->config, .keyring = &diagnosis->keyring};
     bool has_answered = true;
     size_t first = diagnosis->count;
     struct error error;

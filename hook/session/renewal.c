@@ -149,7 +149,10 @@ int
 renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t awake_ns, int64_t since_ns,
                 const char *const *profiles, size_t count, void (*on_failure)(const struct error *error))
 {
-    const struct sign_in sign_in = {config, keyring, true, since_ns > 0 ? since_ns : clock_since_boot_ns()};
+    const struct sign_in sign_in = {.config = config,
+                                    .keyring = keyring,
+                                    .is_silent = true,
+                                    .since_ns = since_ns > 0 ? since_ns : clock_since_boot_ns()};
     struct attempt attempt = {keyring, awake_ns, sign_in.since_ns, on_failure, 0};
 
     sign_in_sessions(&sign_in, profiles, count, take_result, &attempt);

@@ -146,12 +146,12 @@ expect_equal "$(calls AssumeRoleWithSAML)" 1
 # hold PROFILE: holds the lock like a sign-in that waits for the user; release ends them all.
 holders=()
 hold() {
-    flock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" sleep 600 &
+    flock "$XDG_RUNTIME_DIR/ajc/session-$1.lock" sleep 600 &
     holders+=($!)
     wait_until is_held "$1"
 }
 is_held() {
-    ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/wanted-$1.lock" true
+    ! flock --nonblock "$XDG_RUNTIME_DIR/ajc/session-$1.lock" true
 }
 release() {
     local holder
@@ -197,14 +197,13 @@ script_sandbox '{}'
 ajc-hook exec duff -- printenv AJC_KEY_ID >"$TMPDIR/waited" 2>"$TMPDIR/waited.err" </dev/null &
 waiter=$!
 wait_until is_waiting
-run ajc-hook rotate duff
-expect_status 0
+keyctl padd user session:duff "$ring" <<<"$kept" >/dev/null
 run_quietly ajc-hook credential-process moe
 expect_status 5
 expect_equal "$out" ''
 expect_message "$err" LOGIN_IN_PROGRESS '[0-9]+'
 wait "$waiter" || fail "$(<"$TMPDIR/waited.err")"
-expect_equal "$(<"$TMPDIR/waited")" "$(ajc-hook exec duff -- printenv AJC_KEY_ID)"
+expect_equal "$(<"$TMPDIR/waited")" "$(sed -n 's/^key //p' <<<"$kept")"
 release
 forget_session
 

@@ -12,11 +12,14 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "keyring/lock.h"
+#include "keyring/marker.h"
 #include "names/identifier.h"
 #include "session/ask/background.h"
 #include "session/ask/child_environment.h"
 #include "session/ask/prompt.h"
 #include "session/login/session_batch.h"
+
+enum { WAIT_SILENTLY_SECONDS = 2 }; /* before the message that another sign-in is in progress */
 
 struct batches {
     struct session_run run;
@@ -33,6 +36,7 @@ is_same_account(const struct account *one, const struct account *other)
            strcmp(one->sso_url, other->sso_url) == 0;
 }
 
+/* Before the worker is started, because a hundred workers would be a load. */
 static bool
 lock_profile(struct requested_session *session, long wait_seconds)
 {
@@ -59,18 +63,56 @@ lock_members(const struct batches *batches, const struct account *account, struc
     return count;
 }
 
-/* Reports the sessions that another process stored meanwhile; returns the number of the others. */
+/* Waits until no other process signs in to the profile: without a terminal for a limited time; the person can end it.
+ */
+static bool
+wait_for_profile(const struct batches *batches, struct requested_session *session)
+{
+    if (!prompt_is_possible()) {
+        return lock_profile(session, batches->run.sign_in->never_waits ? 0 : lock_wait_left());
+    }
+    if (lock_profile(session, WAIT_SILENTLY_SECONDS) || session->result.error.code != ERROR_NETWORK) {
+        return session->lock >= 0;
+    }
+    prompt_print("Another sign-in for %s is in progress, perhaps in another terminal; waiting for it (Ctrl-C cancels).",
+                 session->profile.name);
+    return lock_profile(session, -1);
+}
+
+/* The result of another process, when it is good enough (struct sign_in). */
+static bool
+use_result_of_other(const struct session_run *run, struct sign_in_result *result)
+{
+    const struct sign_in *sign_in = run->sign_in;
+    struct credentials *found = &result->credentials;
+    struct marker failure;
+
+    result->error = (struct error){0};
+    if (credentials_find(sign_in->keyring, result->profile, found)) {
+        long left = credentials_seconds_left(found);
+
+        if ((sign_in->enough_seconds > 0 && left >= sign_in->enough_seconds) ||
+            (left > 0 && found->made_ns > run->started_ns)) {
+            return true;
+        }
+        credentials_clear(found);
+    }
+    if (sign_in->enough_seconds > 0 && !prompt_is_possible() &&
+        marker_find(sign_in->keyring, MARKER_FAILURE, result->profile, &failure) && failure.made_ns > run->started_ns &&
+        !failure.is_interactive) {
+        error_set(&result->error, error_code_of_status(failure.status), "%s", failure.sentence);
+    }
+    return result->error.code != ERROR_NONE;
+}
+
+/* Reports what other processes did meanwhile; returns the number of the profiles that are left. */
 static size_t
-report_stored_by_others(const struct batches *batches, struct requested_session **members, size_t count)
+report_results_of_others(const struct batches *batches, struct requested_session **members, size_t count)
 {
     size_t left = 0;
 
     for (size_t i = 0; i < count; i++) {
-        struct sign_in_result *result = &members[i]->result;
-
-        result->error = (struct error){0};
-        if (session_commit_find_stored(batches->run.sign_in->keyring, batches->run.started_ns, result->profile,
-                                       &result->credentials)) {
+        if (use_result_of_other(&batches->run, &members[i]->result)) {
             session_batch_report(&batches->run, members[i]);
         } else {
             members[left++] = members[i];
@@ -88,13 +130,19 @@ run_batch_of(struct batches *batches, struct requested_session *first, struct re
     size_t count = lock_members(batches, &first->account, members);
 
     if (count == 0) {
-        if (!lock_profile(first, prompt_is_possible() ? -1 : lock_wait_left())) {
+        if (!wait_for_profile(batches, first)) {
+            const struct error busy = first->result.error;
+
+            first->result.is_busy = !use_result_of_other(&batches->run, &first->result);
+            if (first->result.is_busy) {
+                first->result.error = busy;
+            }
             session_batch_report(&batches->run, first);
             return;
         }
         members[count++] = first;
     }
-    count = report_stored_by_others(batches, members, count);
+    count = report_results_of_others(batches, members, count);
     if (count == 0) {
         return;
     }

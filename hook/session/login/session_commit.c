@@ -225,18 +225,6 @@ session_commit_set_back_off(struct keyring *keyring, const char *profile, long s
     marker_set(keyring, MARKER_BACKOFF, profile, &rest);
 }
 
-bool
-session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const char *profile,
-                           struct credentials *credentials)
-{
-    if (credentials_find(keyring, profile, credentials) && credentials->made_ns > started_ns &&
-        credentials_seconds_left(credentials) > 0) {
-        return true;
-    }
-    credentials_clear(credentials);
-    return false;
-}
-
 /* --- to the configuration --- */
 
 void

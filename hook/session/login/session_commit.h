@@ -53,10 +53,6 @@ must_check bool session_commit_store(struct keyring *keyring, int64_t started_ns
 /* No automatic sign-in for the profile for that many seconds, at most an hour: a server asked for it. */
 void session_commit_set_back_off(struct keyring *keyring, const char *profile, long seconds);
 
-/* The session of the profile that another process stored after `started_ns`; false when there is none. */
-bool session_commit_find_stored(struct keyring *keyring, int64_t started_ns, const char *profile,
-                                struct credentials *credentials);
-
 /* --- notices and the configuration --- */
 
 /* Appends a sentence. */

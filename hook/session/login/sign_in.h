@@ -23,12 +23,17 @@ struct sign_in {
     struct keyring *keyring;
     bool is_silent;   /* no questions, and settings only from the files */
     int64_t since_ns; /* CLOCK_BOOTTIME of the decision to sign in; 0: the start */
+    /* What another process did meanwhile is the result, too: a session that is valid for so long, whenever it was made,
+     * or without a terminal its failure. 0: only a session stored since `since_ns`. */
+    long enough_seconds;
+    bool never_waits; /* fails where another process is signing in to the profile */
 };
 
 /* The result for one profile. */
 struct sign_in_result {
     char profile[PROFILE_NAME_SIZE];
     struct error error;       /* ERROR_NONE: there is a session */
+    bool is_busy;             /* the error is that another process is signing in to the profile */
     char notice[NOTICE_SIZE]; /* for the user */
     struct credentials credentials;
 };
