@@ -15,9 +15,9 @@
 #include "aws_files/shell_words.h"
 #include "base/child.h"
 #include "base/cleanup.h"
+#include "base/paths.h"
 #include "base/text.h"
-#include "config/paths.h"
-#include "config/text_file.h"
+#include "base/text_file.h"
 #include "names/region.h"
 #include "shell_env/environment.h"
 

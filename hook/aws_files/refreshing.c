@@ -9,8 +9,8 @@
 #include "aws_files/files.h"
 #include "aws_files/profile.h"
 #include "base/cleanup.h"
-#include "config/paths.h"
-#include "config/text_file.h"
+#include "base/paths.h"
+#include "base/text_file.h"
 
 /* The settings that are copied from the user's [default], the region first: none that selects credentials, and none
  * that starts a program except the pager. AWS SDKs and Tools Reference Guide, "Settings reference"; AWS CLI, "Global

@@ -5,10 +5,18 @@
 #pragma once
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Reports that no memory is left on standard error and exits with status 1. A caller that continued would write an
  * incomplete configuration or request. Files are replaced as a whole, so no file is incomplete. */
-_Noreturn void memory_exhausted(void);
+_Noreturn static inline void
+memory_exhausted(void)
+{
+    static const char text[] = "ajc-hook: Out of memory; close other programs and try again.\n";
+
+    (void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+    _exit(EXIT_FAILURE);
+}
 
 /* calloc that never returns NULL (memory_exhausted). */
 static inline void *

@@ -8,8 +8,8 @@
 #include "aws_files/chain.h"
 #include "aws_files/profile.h"
 #include "base/text.h"
+#include "base/text_file.h"
 #include "command/context.h"
-#include "config/text_file.h"
 
 static const char *other_name;
 static bool is_to_write;

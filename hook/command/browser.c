@@ -21,8 +21,8 @@
 
 #include "base/child.h"
 #include "base/descriptors.h"
+#include "base/paths.h"
 #include "base/text.h"
-#include "config/paths.h"
 
 enum {
     START_MILLISECONDS = 5000,    /* time for the program to open the page or to fail */

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "command/command.h"
 #include "command/context.h"
 #include "command/json.h"
-#include "config/paths.h"
 #include "doctor/checks.h"
 #include "shell_env/environment.h"
 

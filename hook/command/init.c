@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/paths.h"
 #include "base/text.h"
+#include "base/text_file.h"
 #include "command/context.h"
-#include "config/paths.h"
-#include "config/text_file.h"
 #include "doctor/start_files.h"
 #include "shell/shell_text.h"
 #include "shell_env/environment.h"

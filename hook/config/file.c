@@ -15,9 +15,9 @@
 #include "base/descriptors.h"
 #include "base/json_cleanup.h"
 #include "base/owner.h"
+#include "base/paths.h"
 #include "base/text.h"
-#include "config/paths.h"
-#include "config/text_file.h"
+#include "base/text_file.h"
 #include "config/tree.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";

@@ -54,42 +54,50 @@ static const char jumpcloud_pattern[] = "^https://sso\\.([a-z0-9-]+\\.)?jumpclou
 /* No part starts with a dot or %, so that libcurl or the server cannot read it as "..". */
 static const char path_pattern[] = "^/saml2(/[A-Za-z0-9_~+@-][A-Za-z0-9._~%+@-]*)+/?$";
 
-bool
-config_check_profile_url(const struct config *config, const struct profile *profile, struct error *error)
+static bool
+check_url(const struct config *config, const struct profile *profile, const struct account *account,
+          struct error *error)
 {
-    struct account account;
     char origin[ORIGIN_SIZE];
     char configured[CONFIG_VALUE_SIZE];
     const char *path;
 
-    config_account_of(config, profile, &account);
     if (!origin_split(profile->url, origin, &path) || !config_matches(path, path_pattern)) {
         return error_set(error, ERROR_USAGE,
                          "The SSO URL of %s must look like https://sso.jumpcloud.com/saml2/NAME: copy it from the AWS "
                          "icon in JumpCloud's user portal (Copy Link Address).",
                          profile->name);
     }
-    if (!origin_is_same(origin, account.sso_url)) {
+    if (!origin_is_same(origin, account->sso_url)) {
         /* An account has one pair of hosts; a user with two organisations needs two accounts. */
-        return account.email[0] == '\0'
+        return account->email[0] == '\0'
                    ? error_set(error, ERROR_USAGE,
                                "The SSO URL of %s is at %.200s, but this account's is %.200s; if the URL is right: "
                                "ajc-hook config set sso_url %.200s",
-                               profile->name, origin, account.sso_url, origin)
+                               profile->name, origin, account->sso_url, origin)
                    : error_set(error, ERROR_USAGE,
                                "The SSO URL of %s is at %.120s, but this account's is %.120s; if it belongs to another "
                                "account, add --account EMAIL; if it is right: ajc-hook account %s --sso-url %.120s",
-                               profile->name, origin, account.sso_url, text_as_word(account.email).text, origin);
+                               profile->name, origin, account->sso_url, text_as_word(account->email).text, origin);
     }
     config_setting(config, "sso_url", configured);
     if (!config_matches(origin, jumpcloud_pattern) && !origin_is_same(origin, configured) &&
-        !origin_is_same(origin, config_account_text(config, account.email, "sso_url"))) {
+        !origin_is_same(origin, config_account_text(config, account->email, "sso_url"))) {
         return error_set(error, ERROR_USAGE,
                          "The SSO URL of %s is not at JumpCloud (https://sso.jumpcloud.com); if %.200s is right: "
                          "ajc-hook config set sso_url %.200s",
                          profile->name, origin, origin);
     }
     return true;
+}
+
+bool
+config_check_profile_url(const struct config *config, const struct profile *profile, struct error *error)
+{
+    struct account account;
+
+    config_account_of(config, profile, &account);
+    return check_url(config, profile, &account, error);
 }
 
 bool
@@ -120,9 +128,9 @@ config_check_profile(const struct config *config, struct profile *profile, struc
     if (!config_check_profile_options(profile, error)) {
         return false;
     }
+    config_account_of(config, profile, &account);
     if (profile->account[0] != '\0') {
-        config_account_of(config, profile, &account);
         text_copy(profile->account, sizeof(profile->account), account.email); /* in its first spelling */
     }
-    return config_check_profile_url(config, profile, error);
+    return check_url(config, profile, &account, error);
 }

@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "config/text_file.h"
+#include "base/text_file.h"
 #include "config/tree.h"
 #include "names/identifier.h"
 #include "names/origin.h"

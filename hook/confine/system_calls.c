@@ -3,7 +3,7 @@
  * The seccomp filter: a list of system calls that the program, its libraries and the modules of nsswitch.conf(5) need.
  * All others fail with ENOSYS, for which libc has fallbacks.
  */
-#include "confine/access.h"
+#include "confine/confine.h"
 
 #include <errno.h>
 

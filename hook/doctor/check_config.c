@@ -13,8 +13,8 @@
 
 #include "base/cleanup.h"
 #include "base/owner.h"
+#include "base/paths.h"
 #include "base/text.h"
-#include "config/paths.h"
 #include "doctor/checks.h"
 #include "shell_env/environment.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "confine/access.h"
+#include "confine/confine.h"
 #include "key/hidraw.h"
 
 static void

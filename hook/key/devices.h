@@ -25,7 +25,7 @@ struct key_devices {
 /* Finds all keys, also those that this user may not open. Does not wait. */
 void devices_find(struct key_devices *devices);
 
-/* From now on the process can access only security keys (confine/access.h). */
+/* From now on the process can access only security keys (confine/confine.h). */
 void devices_confine(void);
 
 /* Opens a key; NULL when that fails. Can wait for seconds while another program uses it. */

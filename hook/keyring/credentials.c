@@ -48,7 +48,7 @@ credentials_pack(const struct credentials *credentials, struct secret *text)
     payload_add_number(text, "made", credentials->made_ns);
     payload_add_number(text, "skew", credentials->skew_seconds);
     if (base64_decode(secret_text(&credentials->session_token), &bytes)) {
-        payload_add_bytes(text, "packed", &bytes);
+        payload_add_bytes(text, "packed", secret_text(&bytes), bytes.size);
     } else {
         payload_add(text, "token", secret_text(&credentials->session_token));
     }

@@ -204,12 +204,6 @@ read_payload(int serial, struct secret *payload)
     return true;
 }
 
-static bool
-is_missing(int reason)
-{
-    return reason == ENOKEY || reason == EKEYEXPIRED || reason == EKEYREVOKED;
-}
-
 bool
 keyring_find(struct keyring *keyring, const char *kind, const char *name, struct secret *payload)
 {
@@ -225,7 +219,7 @@ keyring_find(struct keyring *keyring, const char *kind, const char *name, struct
             break;
         }
     }
-    if (!is_missing(errno) && keyring->read_error == 0) {
+    if (errno != ENOKEY && errno != EKEYEXPIRED && errno != EKEYREVOKED && keyring->read_error == 0) {
         keyring->read_error = errno;
     }
     return false;

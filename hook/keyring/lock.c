@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "config/paths.h"
+#include "base/paths.h"
 
 enum { WAIT_MAX_SECONDS = 30, SECOND_NS = 1000000000 };
 

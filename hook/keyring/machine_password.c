@@ -29,7 +29,7 @@ write_date(const char *file)
     char date[CLOCK_TEXT_SIZE + 1];
 
     clock_format_rfc3339(clock_now(), date);
-    (void)!state_file_write(file, date);
+    (void)!state_file_write(file, "", date);
 }
 
 void
@@ -98,7 +98,7 @@ is_forbidden(struct keyring *keyring, const char *email, bool is_silent, const s
     struct marker marker;
     time_t when;
 
-    return machine_password_refusal_find(&when) || state_file_read(stopped_file, NULL, 0, &when) ||
+    return machine_password_refusal_find(&when) || state_file_read(stopped_file, "", NULL, 0, &when) ||
            marker_find(keyring, MARKER_ATTEMPT, email, &marker) ||
            (marker_find(keyring, MARKER_REFUSED, email, &marker) && (is_silent || marker.made_ns >= machine->made_ns));
 }
@@ -161,7 +161,7 @@ machine_password_drop_unused(struct keyring *keyring, const struct config *confi
     if (!machine_password_find(keyring, &machine)) {
         return;
     }
-    if (state_file_read(stopped_file, NULL, 0, &when)) {
+    if (state_file_read(stopped_file, "", NULL, 0, &when)) {
         forget_and_block(keyring); /* after a reboot `seed` does not know of the logout, because it does not read the
                               home directory */
         return;
@@ -186,13 +186,13 @@ machine_password_refusal_set(void)
 bool
 machine_password_refusal_find(time_t *when)
 {
-    return state_file_read(refused_file, NULL, 0, when);
+    return state_file_read(refused_file, "", NULL, 0, when);
 }
 
 void
 machine_password_refusal_forget(void)
 {
-    state_file_remove(refused_file);
+    state_file_remove(refused_file, "");
 }
 
 void
@@ -207,7 +207,7 @@ machine_password_stop_find(struct keyring *keyring, time_t *when)
 {
     struct marker marker;
 
-    if (state_file_read(stopped_file, NULL, 0, when)) {
+    if (state_file_read(stopped_file, "", NULL, 0, when)) {
         return true;
     }
     if (marker_find(keyring, MARKER_NO_MACHINE_PASSWORD, "", &marker)) {
@@ -221,5 +221,5 @@ void
 machine_password_stop_forget(struct keyring *keyring)
 {
     marker_clear(keyring, MARKER_NO_MACHINE_PASSWORD, "");
-    state_file_remove(stopped_file);
+    state_file_remove(stopped_file, "");
 }

@@ -43,7 +43,6 @@ marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, str
 {
     CLEANUP_SECRET struct secret payload = {0};
     char full[KEYRING_NAME_SIZE];
-    char file[STATE_FILE_NAME_SIZE];
     bool is_stored;
 
     marker->made_at = clock_now();
@@ -66,8 +65,7 @@ marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, str
     is_stored = kinds[kind].may_evict_session
                     ? quota_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds, NULL)
                     : keyring_store(keyring, "mark", full, &payload, kinds[kind].timeout_seconds) == 0;
-    state_file_name(file, kinds[kind].name, name);
-    return is_stored || (kinds[kind].is_protecting && state_file_write(file, secret_text(&payload)));
+    return is_stored || (kinds[kind].is_protecting && state_file_write(kinds[kind].name, name, secret_text(&payload)));
 }
 
 /* --- finding --- */
@@ -77,16 +75,14 @@ marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, str
 static bool
 read_file(enum marker_kind kind, const char *name, struct secret *payload)
 {
-    char file[STATE_FILE_NAME_SIZE];
     char text[FILE_TEXT_SIZE];
     time_t written_at = 0;
 
-    state_file_name(file, kinds[kind].name, name);
-    if (!kinds[kind].is_protecting || !state_file_read(file, text, sizeof(text), &written_at)) {
+    if (!kinds[kind].is_protecting || !state_file_read(kinds[kind].name, name, text, sizeof(text), &written_at)) {
         return false;
     }
     if (clock_now() - written_at > kinds[kind].timeout_seconds) {
-        state_file_remove(file);
+        state_file_remove(kinds[kind].name, name);
         return false;
     }
     secret_set(payload, text);
@@ -129,13 +125,11 @@ void
 marker_clear(struct keyring *keyring, enum marker_kind kind, const char *name)
 {
     char full[KEYRING_NAME_SIZE];
-    char file[STATE_FILE_NAME_SIZE];
 
     full_name(full, kind, name);
     keyring_remove(keyring, "mark", full);
     if (kinds[kind].is_protecting) {
-        state_file_name(file, kinds[kind].name, name);
-        state_file_remove(file);
+        state_file_remove(kinds[kind].name, name);
     }
 }
 

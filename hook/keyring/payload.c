@@ -18,11 +18,14 @@ payload_start(struct secret *text)
     secret_set(text, first_line);
 }
 
-static void
-add(struct secret *text, const char *name, const char *value, size_t size)
+void
+payload_add_bytes(struct secret *text, const char *name, const char *value, size_t size)
 {
     const char *end = value + size;
 
+    if (size == 0) {
+        return;
+    }
     secret_append(text, name);
     secret_append(text, " ");
     while (value < end) {
@@ -43,17 +46,7 @@ add(struct secret *text, const char *name, const char *value, size_t size)
 void
 payload_add(struct secret *text, const char *name, const char *value)
 {
-    if (*value != '\0') {
-        add(text, name, value, strlen(value));
-    }
-}
-
-void
-payload_add_bytes(struct secret *text, const char *name, const struct secret *bytes)
-{
-    if (bytes->size > 0) {
-        add(text, name, bytes->text, bytes->size);
-    }
+    payload_add_bytes(text, name, value, strlen(value));
 }
 
 void

@@ -15,7 +15,7 @@ void payload_start(struct secret *text);
 
 /* Adds a line; does nothing when the value is empty. */
 void payload_add(struct secret *text, const char *name, const char *value);
-void payload_add_bytes(struct secret *text, const char *name, const struct secret *bytes);
+void payload_add_bytes(struct secret *text, const char *name, const char *value, size_t size);
 void payload_add_number(struct secret *text, const char *name, long long value);
 
 /* True when the first line names a supported version. */

@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#include "config/paths.h"
+#include "base/paths.h"
 
 enum { STAMP_SIZE = DIRECTORY_SIZE + 128 };
 

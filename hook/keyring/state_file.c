@@ -7,35 +7,46 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/paths.h"
+#include "base/paths.h"
 
-/* `create`: creates the directory when it is missing. */
+enum { VALUE_MAX = 220 }; /* bytes of the file's name */
+_Static_assert((int)DIRECTORY_SIZE + 1 + 33 + (int)VALUE_MAX < PATH_MAX, "every name fits");
+
+/* `create`: creates the directory when it is missing. Bytes of `value` outside [A-Za-z0-9@._-] are written as %XX, so
+ * that it can be an e-mail. */
 static bool
-find_path(char path[static DIRECTORY_SIZE], const char *name, bool create)
+find_path(char path[static PATH_MAX], const char *kind, const char *value, bool create)
 {
     char directory[DIRECTORY_SIZE];
-    int length;
+    size_t used;
 
     if (!paths_state(directory, create, NULL)) {
         return false;
     }
-    length = snprintf(path, DIRECTORY_SIZE, "%s/%s", directory, name);
-    return length > 0 && length < DIRECTORY_SIZE;
+    used = (size_t)snprintf(path, PATH_MAX, "%s/%.32s%s", directory, kind, *value == '\0' ? "" : ".");
+    for (size_t most = used + VALUE_MAX; *value != '\0' && used + 3 <= most; value++) {
+        unsigned char byte = (unsigned char)*value;
+        bool is_plain = isalnum(byte) || strchr("@._-", byte) != NULL;
+
+        used += (size_t)snprintf(path + used, PATH_MAX - used, is_plain ? "%c" : "%%%02X", byte);
+    }
+    return true;
 }
 
 bool
-state_file_write(const char *name, const char *text)
+state_file_write(const char *kind, const char *value, const char *text)
 {
-    char path[DIRECTORY_SIZE];
+    char path[PATH_MAX];
     size_t size = strlen(text);
     CLEANUP_FD int fd = -1;
 
-    if (!find_path(path, name, true)) {
+    if (!find_path(path, kind, value, true)) {
         return false;
     }
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -43,14 +54,14 @@ state_file_write(const char *name, const char *text)
 }
 
 bool
-state_file_read(const char *name, char *text, size_t size, time_t *written_at)
+state_file_read(const char *kind, const char *value, char *text, size_t size, time_t *written_at)
 {
-    char path[DIRECTORY_SIZE];
+    char path[PATH_MAX];
     CLEANUP_FD int fd = -1;
     struct stat status;
     ssize_t got = 0;
 
-    if (!find_path(path, name, false)) {
+    if (!find_path(path, kind, value, false)) {
         return false;
     }
     fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -68,11 +79,11 @@ state_file_read(const char *name, char *text, size_t size, time_t *written_at)
 }
 
 void
-state_file_remove(const char *name)
+state_file_remove(const char *kind, const char *value)
 {
-    char path[DIRECTORY_SIZE];
+    char path[PATH_MAX];
 
-    if (find_path(path, name, false)) {
+    if (find_path(path, kind, value, false)) {
         unlink(path);
     }
 }
@@ -88,18 +99,5 @@ state_file_remove_all(const char *kind)
         if (strncmp(entry->d_name, kind, length) == 0 && entry->d_name[length] == '.') {
             unlinkat(dirfd(entries), entry->d_name, 0);
         }
-    }
-}
-
-void
-state_file_name(char name[static STATE_FILE_NAME_SIZE], const char *kind, const char *value)
-{
-    size_t used = (size_t)snprintf(name, STATE_FILE_NAME_SIZE, "%.32s.", kind);
-
-    for (; *value != '\0' && used + 4 < STATE_FILE_NAME_SIZE; value++) {
-        unsigned char byte = (unsigned char)*value;
-        bool is_plain = isalnum(byte) || strchr("@._-", byte) != NULL;
-
-        used += (size_t)snprintf(name + used, STATE_FILE_NAME_SIZE - used, is_plain ? "%c" : "%%%02X", byte);
     }
 }

@@ -43,13 +43,6 @@ name_in_arn(const char *arn, const char *kind)
     return arn + ACCOUNT_DIGITS + kind_length;
 }
 
-static void
-copy_part(char *to, const char *from, size_t length)
-{
-    memcpy(to, from, length);
-    to[length] = '\0';
-}
-
 bool
 role_arn_parse(const char *role_arn, struct role_arn *parts)
 {
@@ -62,10 +55,10 @@ role_arn_parse(const char *role_arn, struct role_arn *parts)
     if (name_length == 0 || name_length > NAME_MAX_LENGTH || partition_length >= sizeof(parts->partition)) {
         return false;
     }
-    copy_part(parts->partition, partition, partition_length);
-    copy_part(parts->account_id, partition + partition_length + sizeof(service) - 1, ACCOUNT_DIGITS);
-    copy_part(parts->name, slash + 1, name_length);
-    return true;
+    snprintf(parts->partition, sizeof(parts->partition), "%.*s", (int)partition_length, partition);
+    snprintf(parts->account_id, sizeof(parts->account_id), "%.*s", ACCOUNT_DIGITS,
+             partition + partition_length + sizeof(service) - 1);
+    return text_copy(parts->name, sizeof(parts->name), slash + 1);
 }
 
 const char *

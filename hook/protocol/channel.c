@@ -103,10 +103,10 @@ channel_wait(struct channel *channel, int milliseconds, struct message *message,
         int64_t left_ms = (deadline_ns - clock_since_boot_ns()) / 1000000 + 1;
         struct pollfd wait = {.fd = channel->fd, .events = POLLIN};
 
-        if (state != CHANNEL_EMPTY || (milliseconds >= 0 && left_ms <= 0)) {
+        if (state != CHANNEL_EMPTY || left_ms <= 0) {
             return state;
         }
-        if (poll(&wait, 1, milliseconds < 0 ? -1 : (int)left_ms) <= 0) {
+        if (poll(&wait, 1, (int)left_ms) <= 0) {
             return CHANNEL_EMPTY;
         }
     }

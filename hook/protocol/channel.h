@@ -31,7 +31,7 @@ enum channel_state {
 enum channel_state channel_receive(struct channel *channel, struct message *message,
                                    char fault[static PROTOCOL_WORDS_SIZE]);
 
-/* The same, but waits up to `milliseconds` (-1: without limit). CHANNEL_EMPTY: timeout, or interrupted by a signal. */
+/* The same, but waits up to `milliseconds`. CHANNEL_EMPTY: timeout, or interrupted by a signal. */
 enum channel_state channel_wait(struct channel *channel, int milliseconds, struct message *message,
                                 char fault[static PROTOCOL_WORDS_SIZE]);
 

@@ -191,20 +191,17 @@ struct message_stop {
 enum login_reason {
     LOGIN_NO_PORTAL,   /* there is no portal session */
     LOGIN_ENDED,       /* JumpCloud ended the portal session of the task */
-    LOGIN_APPLICATION, /* the application of `profile` requires its own login with a code */
+    LOGIN_APPLICATION, /* an application requires its own login with a code */
     LOGIN_REFUSED,     /* e-mail or password were wrong, or another answer after which the user may try again */
 };
 
 struct message_need_login {
     enum login_reason reason;
-    char profile[PROTOCOL_NAME_SIZE]; /* the profile that needs it; "": no specific one */
-    char words[PROTOCOL_WORDS_SIZE];  /* LOGIN_REFUSED: JumpCloud's reason, "" when none was given */
 };
 
 struct message_need_factor {
     int64_t offered;      /* enum factor, as bits; 0: not known */
     bool is_code_refused; /* the code was wrong or already used */
-    char words[PROTOCOL_WORDS_SIZE];
 };
 
 enum secret_sent {

@@ -153,14 +153,9 @@ static const struct member key_members[] = {
 static const struct member stop_members[] = {FAILS(message_stop, failure), {0}};
 static const struct member no_members[] = {{0}};
 
-static const struct member need_login_members[] = {CHOICE(message_need_login, reason, login_reasons),
-                                                   TEXT(message_need_login, profile),
-                                                   TEXT(message_need_login, words),
-                                                   {0}};
-static const struct member need_factor_members[] = {NUMBER(message_need_factor, offered),
-                                                    FLAG(message_need_factor, is_code_refused),
-                                                    TEXT(message_need_factor, words),
-                                                    {0}};
+static const struct member need_login_members[] = {CHOICE(message_need_login, reason, login_reasons), {0}};
+static const struct member need_factor_members[] = {
+    NUMBER(message_need_factor, offered), FLAG(message_need_factor, is_code_refused), {0}};
 static const struct member may_send_members[] = {
     CHOICE(message_may_send, what, secrets_sent), TEXT(message_may_send, host), {0}};
 static const struct member answered_members[] = {CHOICE(message_answered, outcome, outcomes),

@@ -22,7 +22,7 @@
 #include "base/child.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "config/paths.h"
+#include "base/paths.h"
 #include "keyring/lock.h"
 #include "session/ask/background.h"
 #include "session/profiles_in_use.h"

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/paths.h"
 #include "config/config.h"
-#include "config/paths.h"
 #include "keyring/credentials.h"
 #include "keyring/keyring.h"
 

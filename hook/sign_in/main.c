@@ -21,7 +21,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "confine/access.h"
 #include "confine/confine.h"
 #include "protocol/message.h"
 #include "sign_in/flow/account_batch.h"

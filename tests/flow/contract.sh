@@ -137,7 +137,7 @@ forget
 play "${factor//OFFERED/1}"'
 part.may_send(task, "code")
 part.answered("code_refused", words="Authentication failed.")
-answer = part.ask("need_factor", is_code_refused=True, words="Authentication failed.")
+answer = part.ask("need_factor", is_code_refused=True)
 part.may_send(task, "code")
 part.accepted()
 part.session()
@@ -208,7 +208,7 @@ expect_equal "$(jq -r ".accounts[\"$email\"].mfa" "$config")" push
 step "an application requires a code: the accepted password is sent with it"
 forget
 play 'part.log_in(task)
-answer = part.ask("need_login", reason="application", profile="duff")
+answer = part.ask("need_login", reason="application")
 part.may_send(task, "code")
 part.accepted("cookies with a code")
 part.session()
@@ -227,7 +227,7 @@ answer = part.ask("need_login", reason="no_portal")
 while answer["message"] == "login":
     part.may_send(task)
     part.answered("refused", words="Authentication failed.")
-    answer = part.ask("need_login", reason="refused", words="Authentication failed.")
+    answer = part.ask("need_login", reason="refused")
 part.stop_all(task, answer)'
 
 step "three passwords in one login, none twice; the refusal is stored"
@@ -510,7 +510,7 @@ part.send("portal", state="alive", portal=secret("a\0b"))
 part.send("portal", state="alive", portal=secret("x" * 20000))
 part.send("portal", state="asleep")
 part.send("need_factor", offered=1)
-part.send("need_login", reason="refused", words="no")
+part.send("need_login", reason="refused")
 part.send("need_login", reason="weariness")
 part.may_send(task)
 part.send("answered", outcome="accepted", portal=secret("cookies"))

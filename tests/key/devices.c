@@ -18,7 +18,7 @@
 
 #include "base/child.h"
 #include "base/text.h"
-#include "confine/access.h"
+#include "confine/confine.h"
 #include "key/hidraw.h"
 
 enum { REPORT_SIZE = 64 };

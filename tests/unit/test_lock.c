@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "config/paths.h"
+#include "base/paths.h"
 #include "temp_home.h"
 
 /* Forks a process that holds the lock; end_holder() ends it. It also ends with the test. */

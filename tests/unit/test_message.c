@@ -16,6 +16,8 @@
 #include <cmocka.h>
 
 /* As message_print writes them, with every member of every kind. */
+enum { WAIT_MS = 10000 };
+
 static const char *const lines[] = {
     "{\"message\":\"open\",\"version\":2,\"is_debugging\":true,\"proxy\":\"http://p:3128\","
     "\"proxy_source\":\"HTTPS_PROXY\",\"no_proxy\":\"localhost\",\"ca_file\":\"/a\",\"ca_source\":\"ca_file\","
@@ -37,8 +39,8 @@ static const char *const lines[] = {
     "{\"message\":\"stored\"}",
     "{\"message\":\"role\",\"arn\":\"arn:aws:iam::1:role/R\"}",
     "{\"message\":\"stop\",\"failure\":{\"id\":\"NO_TERMINAL\",\"values\":[]}}",
-    "{\"message\":\"need_login\",\"reason\":\"refused\",\"profile\":\"duff\",\"words\":\"no\"}",
-    "{\"message\":\"need_factor\",\"offered\":3,\"is_code_refused\":true,\"words\":\"w\"}",
+    "{\"message\":\"need_login\",\"reason\":\"refused\"}",
+    "{\"message\":\"need_factor\",\"offered\":3,\"is_code_refused\":true}",
     "{\"message\":\"may_send\",\"what\":\"push\",\"host\":\"https://c\"}",
     "{\"message\":\"answered\",\"outcome\":\"later\",\"factors\":1,\"words\":\"w\",\"portal\":\"cA==\",\"failure\":"
     "{\"id\":\"PUSH_NOT_SENT\",\"values\":[400,\", \",\"\xC3\xA9\"]}}",
@@ -202,13 +204,13 @@ messages_arrive_in_order_in_any_pieces(void **state)
     }
     assert_int_equal(message.kind, MESSAGE_DONE);
     assert_int_equal(write(theirs.fd, text, sizeof(text) - 1), sizeof(text) - 1);
-    assert_int_equal(channel_wait(&ours, -1, &message, fault), CHANNEL_MESSAGE);
+    assert_int_equal(channel_wait(&ours, WAIT_MS, &message, fault), CHANNEL_MESSAGE);
     assert_int_equal(message.kind, MESSAGE_GO);
-    assert_int_equal(channel_wait(&ours, -1, &message, fault), CHANNEL_MESSAGE);
+    assert_int_equal(channel_wait(&ours, WAIT_MS, &message, fault), CHANNEL_MESSAGE);
     assert_true(message.stored.is_kept);
     channel_close(&theirs);
-    assert_int_equal(channel_wait(&ours, -1, &message, fault), CHANNEL_MESSAGE);
-    assert_int_equal(channel_wait(&ours, -1, &message, fault), CHANNEL_ENDED);
+    assert_int_equal(channel_wait(&ours, WAIT_MS, &message, fault), CHANNEL_MESSAGE);
+    assert_int_equal(channel_wait(&ours, WAIT_MS, &message, fault), CHANNEL_ENDED);
     assert_false(channel_send(&ours, &(struct message){.kind = MESSAGE_GO}));
 }
 
@@ -231,7 +233,7 @@ broken_input_differs_from_the_end(void **state)
         open_pair(&ours, &theirs);
         assert_int_equal(write(theirs.fd, rows[i].text, rows[i].size), rows[i].size);
         channel_close(&theirs);
-        assert_int_equal(channel_wait(&ours, -1, &message, fault), CHANNEL_BROKEN);
+        assert_int_equal(channel_wait(&ours, WAIT_MS, &message, fault), CHANNEL_BROKEN);
         assert_string_equal(fault, rows[i].fault);
     }
 }

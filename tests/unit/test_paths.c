@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * config/paths: which runtime directory is used, and which ones are not trusted.
+ * base/paths: which runtime directory is used, and which ones are not trusted.
  */
-#include "config/paths.h"
+#include "base/paths.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "config/text_file.h"
+#include "base/text_file.h"
 #include "sentence.h"
 #include "temp_home.h"
 

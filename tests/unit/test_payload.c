@@ -47,7 +47,7 @@ any_byte_is_read_back(void **state)
         secret_append_bytes(&given, &(char){(char)byte}, 1);
     }
     payload_start(&text);
-    payload_add_bytes(&text, "packed", &given);
+    payload_add_bytes(&text, "packed", secret_text(&given), given.size);
     payload_add(&text, "after", "2");
     assert_int_equal(strlen(text.text), text.size);
     assert_true(payload_find(text.text, "packed", &value));

@@ -87,26 +87,20 @@ start_login(struct account_login *login, const struct secret *tried)
     login->has_started = true;
 }
 
-/* Whether a code goes with the first request, which saves a round trip: for an account that wants codes from its
- * otp_command. JumpCloud's refusal does not always say which of the two was wrong, so not with a password that may well
- * be wrong, nor after a refusal: then the password goes alone. */
+/* A code goes with the first request, which saves a round trip, for an account that wants codes from its otp_command.
+ * JumpCloud's refusal does not always say which of the two was wrong, so not with a password that may well be wrong,
+ * nor after a refusal: then the password goes alone. If the command fails, the user is asked for a code after the
+ * password. */
 static bool
-sends_code_at_once(const struct account_login *login)
+add_known_code(struct account_login *login, struct failure *failure)
 {
     const struct account *account = &login->subject.account;
     enum password_origin origin = login->password.origin;
 
-    return (origin == PASSWORD_STORED || origin == PASSWORD_FROM_COMMAND) &&
-           factor_choice_find(account->mfa) == FACTOR_TOTP &&
-           (login->wanted == FACTOR_NONE || login->wanted == FACTOR_TOTP) &&
-           !marker_exists(login->subject.keyring, MARKER_CODE_REFUSED, account->email);
-}
-
-/* If the command fails, the user is asked for a code after the password. */
-static bool
-add_known_code(struct account_login *login, struct failure *failure)
-{
-    if (!sends_code_at_once(login)) {
+    if ((origin != PASSWORD_STORED && origin != PASSWORD_FROM_COMMAND) ||
+        factor_choice_find(account->mfa) != FACTOR_TOTP ||
+        (login->wanted != FACTOR_NONE && login->wanted != FACTOR_TOTP) ||
+        marker_exists(login->subject.keyring, MARKER_CODE_REFUSED, account->email)) {
         return true;
     }
     login->is_unproven = code_source_run_command(&login->code, &login->subject, failure);

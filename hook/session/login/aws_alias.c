@@ -19,7 +19,7 @@ on_alias(struct message_item *item, void *context)
     }
     learned->is_alias_known = true;
     text_copy(learned->aws_alias, sizeof(learned->aws_alias), item->name);
-    session_commit_store_learned(single->sign_in->config, learned);
+    session_commit_learn(single->sign_in->config, learned, NULL, true);
     return true;
 }
 

@@ -80,8 +80,7 @@ finish(struct batch *batch, struct requested_session *session)
         learned->saml_role[0] = '\0'; /* another role may work */
         failure_note(batch->run->sign_in->keyring, session->profile.name, &session->result.error, prompt_is_possible());
     }
-    session_commit_add_account(learned, &batch->login->subject.account, is_done);
-    session_commit_store_learned(batch->run->sign_in->config, learned);
+    session_commit_learn(batch->run->sign_in->config, learned, &batch->login->subject.account, is_done);
     session_batch_report(batch->run, session);
 }
 

@@ -228,24 +228,19 @@ session_commit_set_back_off(struct keyring *keyring, const char *profile, long s
 /* --- to the configuration --- */
 
 void
-session_commit_add_account(struct config_learned *learned, const struct account *account, bool is_done)
-{
-    if (!account->is_proven) {
-        return;
-    }
-    text_copy(learned->email, sizeof(learned->email), account->email);
-    text_copy(learned->mfa, sizeof(learned->mfa), account->mfa);
-    learned->is_mfa_known = true;
-    if (is_done && account->is_host_assumed) {
-        text_copy(learned->sso_url, sizeof(learned->sso_url), account->sso_url);
-    }
-}
-
-void
-session_commit_store_learned(const struct config *config, const struct config_learned *learned)
+session_commit_learn(const struct config *config, struct config_learned *learned, const struct account *account,
+                     bool is_done)
 {
     struct error error;
 
+    if (account != NULL && account->is_proven) {
+        text_copy(learned->email, sizeof(learned->email), account->email);
+        text_copy(learned->mfa, sizeof(learned->mfa), account->mfa);
+        learned->is_mfa_known = true;
+        if (is_done && account->is_host_assumed) {
+            text_copy(learned->sso_url, sizeof(learned->sso_url), account->sso_url);
+        }
+    }
     if ((learned->email[0] != '\0' || learned->aws_account[0] != '\0') && !config_learn(config, learned, &error)) {
         log_debug("not stored in the configuration: %s", error.text);
     }

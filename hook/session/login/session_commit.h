@@ -59,8 +59,7 @@ void session_commit_set_back_off(struct keyring *keyring, const char *profile, l
 void session_commit_add_notice(char notice[static NOTICE_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Adds what is known about the account. `is_done`: the sign-in succeeded, so its host is right. */
-void session_commit_add_account(struct config_learned *learned, const struct account *account, bool is_done);
-
-/* Writes what is new. Best effort. */
-void session_commit_store_learned(const struct config *config, const struct config_learned *learned);
+/* Writes what is new, with what is known about the account (NULL: nothing). `is_done`: the sign-in succeeded, so the
+ * account's host is right. Best effort. */
+void session_commit_learn(const struct config *config, struct config_learned *learned, const struct account *account,
+                          bool is_done);

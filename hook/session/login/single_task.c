@@ -81,7 +81,6 @@ single_task_run_for_account(struct single_task *single, struct account_login *lo
     session_batch_describe_account(account, &single->task.task);
     is_done = single_task_run(single, login, on_item, error);
     log_debug("account: %s%s", is_done ? "done" : "failed: ", is_done ? "" : error->text);
-    session_commit_add_account(&learned, account, is_done);
-    session_commit_store_learned(single->sign_in->config, &learned);
+    session_commit_learn(single->sign_in->config, &learned, account, is_done);
     return is_done;
 }

@@ -5,6 +5,7 @@
  */
 #include "sign_in/flow/driver.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,10 +16,14 @@ enum { WAIT_MILLISECONDS = 60000 };
 
 /* --- receiving --- */
 
-/* `next`: the message of CHANNEL_MESSAGE. */
 static void
-receive(struct driver *driver, enum channel_state state, const struct message *next)
+on_readable(void *context)
 {
+    struct driver *driver = context;
+    struct message next = {0};
+    char fault[PROTOCOL_WORDS_SIZE];
+    enum channel_state state = channel_receive(&driver->channel, &next, fault);
+
     if (state == CHANNEL_EMPTY) {
         return;
     }
@@ -26,36 +31,25 @@ receive(struct driver *driver, enum channel_state state, const struct message *n
         driver->is_ended = true;
     } else if (state == CHANNEL_MESSAGE && driver->expects != EXPECTS_NOTHING &&
                driver->received.kind == MESSAGE_NONE) {
-        driver->received = *next;
+        driver->received = next;
     } else {
         _exit(state == CHANNEL_ENDED ? EXIT_SUCCESS : EXIT_FAILURE);
     }
-}
-
-static void
-on_readable(void *context)
-{
-    struct driver *driver = context;
-    struct message next = {0};
-    char fault[PROTOCOL_WORDS_SIZE];
-
-    receive(driver, channel_receive(&driver->channel, &next, fault), &next);
 }
 
 /* Waits for the expected message. */
 static void
 wait_for(struct driver *driver, enum driver_expects what)
 {
-    struct message next = {0};
-    char fault[PROTOCOL_WORDS_SIZE];
+    struct pollfd channel = {.fd = driver->channel.fd, .events = POLLIN};
 
     driver->expects = what;
     on_readable(driver); /* it may have arrived with the previous message */
     while (driver->received.kind == MESSAGE_NONE && !driver->is_ended) {
-        if (driver->http == NULL) {
-            receive(driver, channel_wait(&driver->channel, -1, &next, fault), &next);
-        } else {
+        if (driver->http != NULL) {
             http_wait(driver->http, WAIT_MILLISECONDS);
+        } else if (poll(&channel, 1, -1) > 0) {
+            on_readable(driver);
         }
     }
     driver->expects = EXPECTS_NOTHING;

@@ -75,12 +75,6 @@ ask_login(struct login *login, enum login_reason reason, bool *is_done, struct f
     struct message question = {.kind = MESSAGE_NEED_LOGIN, .need_login.reason = reason};
     CLEANUP_MESSAGE struct message answer = {0};
 
-    if (login->profile != NULL) {
-        text_copy(question.need_login.profile, sizeof(question.need_login.profile), login->profile->name);
-    }
-    if (reason == LOGIN_REFUSED) {
-        text_copy(question.need_login.words, sizeof(question.need_login.words), login->answer.message);
-    }
     if (!ask(login, &question, &answer, is_done, failure)) {
         return false;
     }
@@ -108,7 +102,6 @@ ask_factor(struct login *login, struct failure *failure)
     CLEANUP_MESSAGE struct message answer = {0};
     CLEANUP_MESSAGE struct message challenge = {0};
 
-    text_copy(question.need_factor.words, sizeof(question.need_factor.words), login->answer.message);
     if (!driver_ask(login->driver, &question, &answer, failure)) {
         return false;
     }

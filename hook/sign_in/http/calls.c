@@ -39,12 +39,6 @@ unlink_transfer(struct transfer **list, struct transfer *transfer)
     }
 }
 
-static const struct transfer_trust *
-trust_for(const struct http *http, bool to_aws)
-{
-    return to_aws ? &http->aws_trust : &http->trust;
-}
-
 static bool
 fail(const struct http *http, const struct transfer *transfer, bool once, struct failure *failure)
 {
@@ -222,7 +216,7 @@ void
 http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, trust_for(http, to_aws), http->open, NULL);
+        CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, &http->trust[to_aws], http->open, NULL);
         size_t warm = 0;
 
         for (const struct transfer *other = http->warming; transfer != NULL && other != NULL; other = other->next) {
@@ -244,8 +238,8 @@ void
 http_start(struct http *http, struct http_call *call)
 {
     const struct http_request *request = &call->request;
-    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, trust_for(http, request->to_aws),
-                                                              http->open, &call->failure);
+    CLEANUP_TRANSFER struct transfer *transfer = transfer_new(request->url, &http->trust[request->to_aws], http->open,
+                                                              &call->failure);
 
     if (transfer == NULL) {
         call->is_done = true;

@@ -132,8 +132,8 @@ http_open(struct http **http, const struct message_open *open, struct failure *f
     curl_share_setopt(opened->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
     opened->watched_fd = -1;
     opened->open = open;
-    if (!find_trust(&opened->trust, open->ca_file, open->ca_directory, open->ca_source, failure) ||
-        !find_trust(&opened->aws_trust, has_aws_file ? open->aws_ca_file : open->ca_file, open->ca_directory,
+    if (!find_trust(&opened->trust[false], open->ca_file, open->ca_directory, open->ca_source, failure) ||
+        !find_trust(&opened->trust[true], has_aws_file ? open->aws_ca_file : open->ca_file, open->ca_directory,
                     has_aws_file ? "AWS_CA_BUNDLE" : open->ca_source, failure)) {
         return false;
     }

@@ -12,8 +12,7 @@
 struct http {
     CURLM *multi;
     CURLSH *cookies;
-    struct transfer_trust trust;
-    struct transfer_trust aws_trust;
+    struct transfer_trust trust[2];  /* of other hosts, of AWS */
     const struct message_open *open; /* borrowed: the proxy */
     int watched_fd;                  /* -1: none */
     void (*on_readable)(void *context);

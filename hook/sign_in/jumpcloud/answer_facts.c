@@ -318,7 +318,8 @@ answer_facts_read(enum asked asked, const struct http_reply *reply, const char *
 {
     CLEANUP_JSON cJSON *json = cJSON_ParseWithLength(secret_text(&reply->body), reply->body.size);
     const cJSON *object = cJSON_IsObject(json) ? json : NULL;
-    const char *words = portal_reply_words(object);
+    const char *message = portal_reply_text(object, "message");
+    const char *words = *message != '\0' ? message : portal_reply_text(object, "error");
     bool is_of_push = asked == ASKED_PUSH || asked == ASKED_PUSH_STATE;
 
     *facts = (struct answer_facts){.status_number = reply->status, .status = status_of(reply->status)};

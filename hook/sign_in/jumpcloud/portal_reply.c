@@ -30,14 +30,6 @@ portal_reply_text(const cJSON *object, const char *name)
 }
 
 const char *
-portal_reply_words(const cJSON *object)
-{
-    const char *message = portal_reply_text(object, "message");
-
-    return message[0] != '\0' ? message : portal_reply_text(object, "error");
-}
-
-const char *
 portal_reply_token(const cJSON *object)
 {
     const char *token = portal_reply_text(object, "xsrf");

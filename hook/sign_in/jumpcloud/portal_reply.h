@@ -18,9 +18,6 @@ cJSON *portal_reply_object(const struct secret *body);
 /* A text member, "" when it is missing or not a text; valid as long as the object, which may be NULL. */
 const char *portal_reply_text(const cJSON *object, const char *name);
 
-/* JumpCloud's error message ("message", else "error"), "" when there is none. */
-const char *portal_reply_words(const cJSON *object);
-
 /* The xsrf token, "" when there is none that is safe in a header. */
 const char *portal_reply_token(const cJSON *object);
 

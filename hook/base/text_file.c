@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The user's text files that ajc changes. */
-#include "config/text_file.h"
+#include "base/text_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/descriptors.h"
-#include "config/paths.h"
+#include "base/paths.h"
 
 static const off_t size_max = 1 << 20;
 

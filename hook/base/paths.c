@@ -2,7 +2,7 @@
  *
  * The directories that ajc uses, and whether they can be trusted.
  */
-#include "config/paths.h"
+#include "base/paths.h"
 
 #include <errno.h>
 #include <limits.h>
