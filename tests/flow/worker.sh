@@ -136,7 +136,7 @@ new_sandbox '{}'
 wrong='{"message": "login", "email": "duffman@duff-beer.example", "password": "@wrong"}'
 peer --answer need_login "$wrong" --answer need_login "$wrong" --answer need_login "$stop" "$(task sessions)"
 expect_summary 'need_login:no_portal may_send:password answered:refused need_login:refused may_send:password answered:refused need_login:refused failure:NOT_ANSWERED done exit:0'
-expect_equal "$(jq -c 'select(.reason == "refused") | .words' <<<"$out" | sort -u)" '"Authentication failed."'
+expect_equal "$(jq -c 'select(.message == "answered") | .words' <<<"$out" | sort -u)" '"Authentication failed."'
 secrets_sent 2
 play '{"auth": "401", "auth_words": "Your account is locked."}'
 peer --answer need_login "$wrong" "$(task sessions)"
