@@ -365,8 +365,10 @@ file_without_a_configuration_is_refused(void **state)
 static void
 members_of_another_type_are_ignored(void **state)
 {
-    static const char *const texts[] = {"{\"profiles\":7,\"accounts\":[],\"region\":{}}",
-                                        "{\"profiles\":{\"duff\":\"x\"},\"accounts\":{\"a@x.com\":1}}"};
+    static const char *const texts[] = {
+        "{\"profiles\":7,\"accounts\":[],\"region\":{}}",
+        "{\"profiles\":{\"duff\":\"x\"},\"accounts\":{\"a@x.com\":1}}",
+        "{\"profiles\":[{\"url\":\"x\"}],\"accounts\":[{}],\"users\":[{}],\"learned\":[{}]}"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -380,6 +382,8 @@ members_of_another_type_are_ignored(void **state)
         assert_int_equal(config_profile_names(config, &names), 0);
         assert_false(config_profile(config, "duff", &profile));
         config_account(config, "", &account);
+        assert_string_equal(account.email, "");
+        config_email_of_user(config, "bart", account.email);
         assert_string_equal(account.email, "");
     }
 }
