@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_cleanup.h"
 #include "require.h"
 #include "sign_in/jumpcloud/applications_reply.h"
 
@@ -23,6 +24,16 @@ require_harmless(const struct offered_application *application)
     }
 }
 
+/* What is missing is named where the list cannot be read. */
+static void
+look_at_shape(const struct secret *body)
+{
+    CLEANUP_JSON cJSON *json = cJSON_ParseWithLength(secret_text(body), body->size);
+    char lacks[32] = "";
+
+    require(applications_reply_is_readable(json, lacks, sizeof(lacks)) || lacks[0] != '\0');
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -37,5 +48,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require_harmless(&list[i]);
     }
     free(list);
+    look_at_shape(&body);
     return 0;
 }

@@ -24,6 +24,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     require(credentials_are_valid(&read));
+    require(credentials_seconds_to_renewal(&read) <= credentials_seconds_left(&read));
     credentials_pack(&read, &packed);
     require(credentials_parse(packed.text, &again));
     require(strcmp(read.access_key_id, again.access_key_id) == 0);

@@ -7,10 +7,30 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/text.h"
 #include "config/value.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* As a value that was read from a file: its normal form stays as it is. */
+static void
+look_at_file(enum value_kind kind, const char *text)
+{
+    char value[CONFIG_VALUE_SIZE] = "";
+    char once[CONFIG_VALUE_SIZE];
+    char email[EMAIL_SIZE];
+    struct error error;
+
+    if (!text_copy(value, sizeof(value), text)) {
+        return;
+    }
+    value_normalise(kind, value);
+    memcpy(once, value, sizeof(once));
+    value_normalise(kind, value);
+    require(strcmp(value, once) == 0);
+    require(!value_read_email(text, email, &error) || email[0] != '\0');
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,6 +46,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     kind = (enum value_kind)(1 + data[0] % VALUE_PROXY);
     secret_set_bytes(&text, data + 1, size - 1);
+    look_at_file(kind, text.text);
     if (kind == VALUE_CERTIFICATES) { /* opens the file */
         return 0;
     }
