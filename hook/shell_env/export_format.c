@@ -175,6 +175,11 @@ export_format_print(enum export_format format, const struct credentials *credent
         print_json(environment, text);
         break;
     case EXPORT_INI:
+        if (strcmp(value_of(environment, "AJC_PROFILE"), "DEFAULT") == 0) {
+            return error_set(error, ERROR_USAGE,
+                             "In ~/.aws/credentials a section DEFAULT is for every profile, so the profile DEFAULT is "
+                             "not exported as ini; use another format, or add the profile with another name.");
+        }
         print_ini(environment, text);
         break;
     case EXPORT_PROCESS:

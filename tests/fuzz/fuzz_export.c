@@ -222,7 +222,10 @@ print_all(const struct credentials *credentials, const struct environment *envir
         CLEANUP_SECRET struct secret text = {0};
         struct error error;
 
-        require(export_format_print((enum export_format)format, credentials, environment, &text, &error));
+        if (!export_format_print((enum export_format)format, credentials, environment, &text, &error)) {
+            require(format == EXPORT_INI && strcmp(value_of(environment, "AJC_PROFILE"), "DEFAULT") == 0);
+            continue;
+        }
         switch (format) {
         case EXPORT_ENV:
             require_env(&text, environment);

@@ -115,6 +115,16 @@ value_with_special_characters_is_not_printed(void **state)
     }
 }
 
+/* In ~/.aws/credentials every profile has the keys of a section DEFAULT. */
+static void
+ini_has_no_section_default(void **state)
+{
+    (void)state;
+    assert_string_equal(print(EXPORT_INI, "AJC_PROFILE", "DEFAULT"), "");
+    assert_string_not_equal(print(EXPORT_INI, "AJC_PROFILE", "default"), "");
+    assert_string_not_equal(print(EXPORT_SH, "AJC_PROFILE", "DEFAULT"), "");
+}
+
 static void
 formats_have_these_names(void **state)
 {
@@ -145,6 +155,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_format_has_its_text),
         cmocka_unit_test(value_with_special_characters_is_not_printed),
+        cmocka_unit_test(ini_has_no_section_default),
         cmocka_unit_test(formats_have_these_names),
     };
 
