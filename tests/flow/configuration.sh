@@ -132,9 +132,9 @@ refused 1 "$config cannot be written \\(Permission denied\\)" ajc-hook config se
 run ajc-hook list
 expect_status 0
 chmod 700 "$directory"
-run env HOME=/nonexistent ajc-hook config set quiet true
+run env HOME=/proc/nonexistent ajc-hook config set quiet true
 expect_status 1
-run env HOME=/nonexistent ajc-hook info
+run env HOME=/proc/nonexistent ajc-hook info
 expect_status 0
 run env XDG_CONFIG_HOME="$HOME/elsewhere" ajc-hook add duff "$url"
 expect_status 0

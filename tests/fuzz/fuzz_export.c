@@ -106,7 +106,7 @@ static const struct {
 static void
 run_shell(size_t which, const char *code, char *output)
 {
-    static const char *const environment[] = {"PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C.UTF-8", NULL};
+    static const char *const environment[] = {"PATH=/usr/bin:/bin", "HOME=/proc/nonexistent", "LC_ALL=C.UTF-8", NULL};
     char *words[8] = {0};
     char *variables[8] = {0};
     posix_spawn_file_actions_t actions;
