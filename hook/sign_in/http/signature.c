@@ -118,10 +118,10 @@ signature_write(const struct http_signing *signing, const char *host, const char
     snprintf(day, sizeof(day), "%.*s", DAY_SIZE, date);
     snprintf(scope, sizeof(scope), "%s/%s/%s/aws4_request", day, signing->region, signing->service);
     write_canonical_request(signing, host, content_type, date, body, &request);
-    APPEND(&to_sign, ALGORITHM "\n", date, "\n", scope, "\n");
+    APPEND(&to_sign, ALGORITHM, "\n", date, "\n", scope, "\n");
     append_hex(&to_sign, hash_of(&request).bytes);
     sign(signing, day, secret_text(&to_sign), &signature);
-    APPEND(authorization, ALGORITHM " Credential=", signing->access_key_id, "/", scope,
+    APPEND(authorization, ALGORITHM, " Credential=", signing->access_key_id, "/", scope,
            ", SignedHeaders=", signed_headers(signing), ", Signature=");
     append_hex(authorization, (const unsigned char *)signature.text);
 }
