@@ -73,7 +73,7 @@ sleep_for(struct refresher *refresher, long seconds)
     return poll(waits, sizeof(waits) / sizeof(waits[0]), -1) >= 0;
 }
 
-/* Before a look at everything, so that the changes of our own renewals do not wake us. */
+/* Before all profiles are checked, so that the changes of our own renewals do not wake us. */
 static void
 forget_changes(const struct refresher *refresher)
 {

@@ -72,7 +72,7 @@ append_fish(const struct environment *environment, struct secret *text)
 static void
 append_posix(const struct environment *environment, enum shell shell, bool is_set, struct secret *text)
 {
-    bool is_begun = false;
+    bool is_started = false;
 
     for (size_t i = 0; i < environment->count; i++) {
         const struct environment_change *change = &environment->changes[i];
@@ -80,10 +80,10 @@ append_posix(const struct environment *environment, enum shell shell, bool is_se
         if (change->is_set != is_set) {
             continue;
         }
-        if (!is_begun) {
+        if (!is_started) {
             secret_append(text, shells[shell].prefix);
             secret_append(text, is_set ? "export" : "unset");
-            is_begun = true;
+            is_started = true;
         }
         secret_append(text, " ");
         secret_append(text, change->name);
@@ -92,7 +92,7 @@ append_posix(const struct environment *environment, enum shell shell, bool is_se
             shell_syntax_quote(shell, secret_text(&change->value), text);
         }
     }
-    if (is_begun) {
+    if (is_started) {
         secret_append(text, "\n");
     }
 }

@@ -178,7 +178,7 @@ type_to_tty 'password: ' @password -- ajc-hook rotate --all
 expect_status 1
 rotated=$(grep -c ' rotated; new session' <<<"$out")
 echo "$rotated of 40 fit; $(requests | grep -c AssumeRole) STS calls"
-[[ $rotated -ge 14 && $rotated -lt 40 ]] || fail "so many do not fit"
+[[ $rotated -ge 14 && $rotated -lt 40 ]] || fail "more sessions than fit"
 expect_equal "$(active)" "$rotated"
 expect_no_match "$out" 'evicted'
 expect_message "$out" NO_SPACE_FOR_SESSIONS

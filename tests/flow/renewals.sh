@@ -55,19 +55,19 @@ now() {
     python3 -c 'import time; print(time.clock_gettime_ns(time.CLOCK_BOOTTIME))'
 }
 key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
-looked_at=$(now)
-run ajc-hook renew 0 "$looked_at" duff
+checked_at=$(now)
+run ajc-hook renew 0 "$checked_at" duff
 expect_status 0
 [[ $(ajc-hook exec duff -- printenv AJC_KEY_ID) != "$key" ]] || fail "the older session was not renewed"
 key=$(ajc-hook exec duff -- printenv AJC_KEY_ID)
 forget_requests
-run ajc-hook renew 0 "$looked_at" duff
+run ajc-hook renew 0 "$checked_at" duff
 expect_status 0
 expect_equal "$(requests)" ''
 expect_equal "$(ajc-hook exec duff -- printenv AJC_KEY_ID)" "$key"
-looked_at=$(now)
+checked_at=$(now)
 run ajc-hook clear duff
-run ajc-hook renew 0 "$looked_at" duff
+run ajc-hook renew 0 "$checked_at" duff
 expect_status 1
 expect_message "$err" REMOVED_MEANWHILE duff
 run ajc-hook is-active duff

@@ -35,7 +35,7 @@ CHANNEL = 3
 TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 SECRETS = {"portal", "secret_access_key", "session_token", "url"}
 QUESTIONS = {"need_login", "need_factor", "may_send", "answered", "need_role"}
-LOOKED_AT = ("NoNewPrivs", "SigIgn", "Seccomp")
+CHECKED_FIELDS = ("NoNewPrivs", "SigIgn", "Seccomp")
 LIMITS = ("Max core file size", "Max file size", "Max open files", "Max cpu time")
 
 
@@ -162,7 +162,7 @@ class Worker:
         seen = {}
         with open("/proc/%d/status" % self.child.pid, encoding="utf-8") as file:
             for name, _, value in (line.partition(":") for line in file):
-                if name in LOOKED_AT:
+                if name in CHECKED_FIELDS:
                     seen[name] = value.strip()
         with open("/proc/%d/limits" % self.child.pid, encoding="utf-8") as file:
             for line in file:

@@ -1,17 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Every way to break it that was thought of, and the login by ssh still works, in bounded time: module or helper
-# missing, helper not executable, hanging, crashing; keyring full; keyctl blocked; configuration broken, no home, no
-# room in /run, JumpCloud hanging.
+# The login by ssh still works, in limited time, whatever is broken: module or helper missing; helper not executable,
+# hanging, crashing; keyring full; keyctl blocked; configuration broken; no home; no space in /run; JumpCloud hanging.
 # shellcheck source=tests/pam/machine.sh
 source "$AJC_TESTS/pam/machine.sh"
 
 password='owner password 1'
 modules=$(dirname "$(find /lib /usr/lib /lib64 -name pam_unix.so -print -quit)")
 
-# still_works NAME SEEDED [MEND…]: a login with the password and one with a wrong one; "yes" when the password is kept,
-# which is looked at after the command MEND.
+# still_works NAME SEEDED [FIX…]: logs in with the password and with a wrong one. SEEDED: "yes" when the password must be
+# stored, which is checked after the command FIX.
 still_works() {
     local began=$EPOCHREALTIME seeded=no # the time is printed only
     ssh_as "$owner" password 'assword: ' "$password" -- id -un
@@ -24,7 +23,7 @@ still_works() {
     printf '%-40s login works, %.2f s, seeded: %s\n' "$1" "$took" "$seeded"
     expect_equal "$seeded" "$2"
     ssh_as "$owner" password 'assword: ' 'wrong one' -- id -un
-    [[ $status -ne 0 ]] || fail "a wrong password let somebody in"
+    [[ $status -ne 0 ]] || fail "a login with a wrong password succeeded"
     forget_seeds
 }
 
@@ -62,18 +61,18 @@ step "the keyring"
 as "$owner" sh -c 'n=0 large=$(head -c 1000 /dev/zero | tr "\0" x)
     while keyctl add user "filler $n" "$large" @u >/dev/null 2>&1; do n=$((n + 1)); done
     while small=$(keyctl add user "small $n" x @u 2>/dev/null); do n=$((n + 1)) last=$before before=$small; done
-    keyctl unlink "$last" @u; keyctl unlink "$before" @u' # room enough for a session of the user, not for a password
+    keyctl unlink "$last" @u; keyctl unlink "$before" @u' # enough space for a session of the user, not for a password
 grep "^ *$(id -u "$owner"):" /proc/key-users
 still_works "keyring full" no
 as "$owner" keyctl clear @u
-wait_until sh -c "! pgrep -U $owner ajc-hook" # it went on trying to make room
+wait_until sh -c "! pgrep -U $owner ajc-hook" # it continued to free space
 forget_seeds
-wait_until as "$owner" sh -c 'keyctl add user probe 1234567890 @u >/dev/null 2>&1' # the kernel gives it back with a delay
+wait_until as "$owner" sh -c 'keyctl add user probe 1234567890 @u >/dev/null 2>&1' # the kernel releases the quota with a delay
 stop_sshd
 for block in 'all EPERM' 'all ENOSYS' 'add EPERM' 'persistent EOPNOTSUPP'; do
     read -ra words <<<"$block"
     start_sshd python3 "$AJC_TESTS/flow/without_keyctl.py" "${words[@]}"
-    still_works "keyctl blocked: $block" no # the last one keeps it in the user's own keyring
+    still_works "keyctl blocked: $block" no # with the last one it is stored in the user keyring
     stop_sshd
 done
 start_sshd
@@ -96,7 +95,7 @@ head -c 8192 /dev/zero >/run/user/filler 2>/dev/null || true
 still_works "/run/user full" yes
 umount /run/user
 
-step "JumpCloud hanging, and nobody there: the first prompt comes at once"
+step "JumpCloud hangs or is unreachable: the first prompt appears at once"
 as "$owner" rm -r .config/ajc
 python3 -c 'import signal, socket, sys; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); signal.pause()' \
     >"$TMPDIR/port" &
@@ -108,7 +107,7 @@ run as "$owner" ajc-hook add duff "$origin/saml2/x"
 as "$owner" ajc-hook config set user_domain duff-beer.com
 as "$owner" ajc-hook config set default_profile duff
 printf 'PATH=%q:$PATH\nPS1="READY> "\neval "$(ajc-hook init bash)"\n' "$AJC_STAGE_PREFIX/bin" >"$AJC_TEST_ROOT/rc"
-for name in "JumpCloud hanging" "nobody there"; do
+for name in "JumpCloud hanging" "JumpCloud unreachable"; do
     ssh_as "$owner" password 'assword: ' "$password" 'READY> ' 'id -un' 'READY> ' exit -- bash --rcfile "$AJC_TEST_ROOT/rc" -i
     expect_match "$out" "READY> id -un.*$owner"
     echo "$name: the prompt came"

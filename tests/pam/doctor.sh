@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What `ajc-hook doctor` says of PAM, on a machine of its own: the module not there, installed but not switched on,
-# switched on as an administrator does it, in the wrong place in two ways; and whether a real login brought a password.
+# The findings of `ajc-hook doctor` about PAM, in a separate system: the module is missing, installed but not enabled,
+# enabled as an administrator does it, in two wrong places; and whether a real login passed a password.
 # shellcheck source=tests/pam/machine.sh
 source "$AJC_TESTS/pam/machine.sh"
 # shellcheck source=tests/flow/findings.sh
@@ -12,24 +12,24 @@ password='the one of the login, 42'
 fix_as_root=yes
 export DEBIAN_FRONTEND=noninteractive # for pam-auth-update
 
-# diagnose: what doctor says to the owner.
+# diagnose: runs doctor as the owner.
 diagnose() {
     doctor as "$owner"
 }
 
-# pam_is_fine: pam_ajc.so takes the password, and nothing else is said of it.
+# pam_is_fine: pam_ajc.so gets the password, and there is no other finding about it.
 pam_is_fine() {
     found PAM_OK '^pam_ajc.so takes the password of logins by sshd, login, su, sudo'
     expect_equal "$(jq -rs 'map(select(.subject == "pam")) | length' <<<"$findings")" 1
 }
 
-# What an administrator does in the editor that a fix opens: the file gets these lines.
+# edited FILE LINE…: replaces the lines, as an administrator does in the editor that a fix opens.
 edited() {
     printf '%s\n' "$@" >"$TMPDIR/edited"
     fake_program editor "cp '$TMPDIR/edited' \"\$1\""
 }
 
-step "installed, in no stack: the command that switches it on does it"
+step "installed, in no stack: the fix enables it"
 diagnose
 gone MACHINE_PASSWORD_NONE
 fixed PAM_NOT_ENABLED 'pam_ajc.so is installed but in no PAM stack' '^sudo pam-auth-update --enable ajc$'
@@ -37,7 +37,7 @@ enable_module
 diagnose
 pam_is_fine
 
-step "a login without a password is told apart from one with"
+step "logins with and without a password are distinguished"
 password_of "$owner" "$password"
 start_sshd
 ssh_as "$owner" publickey -- env -i "PATH=$PATH" "HOME=$AJC_TEST_ROOT/home/$owner" SSH_CONNECTION=x ajc-hook doctor
@@ -50,7 +50,7 @@ expect_match "$out" 'ok     login  .*the password of your login to this machine 
 expect_no_match "$out" 'gave no password to pam_ajc'
 stop_sshd
 
-step "a helper that is not there"
+step "the helper is missing"
 cp /etc/pam.d/common-auth "$TMPDIR/right"
 enable_module /nowhere/ajc-hook
 diagnose
@@ -59,8 +59,8 @@ fixed PAM_HELPER_MISSING 'in sshd, login, su, sudo.* pam_ajc.so starts /nowhere/
     '^sudo editor /etc/pam.d/common-auth$'
 enable_module
 
-step "options that keep it from acting for this user or service: said, and true"
-# log_in EXPECTED: by ssh and password; whose keyring holds a password then.
+step "options that exclude this user or service are reported, and apply"
+# log_in EXPECTED: logs in by ssh with the password; EXPECTED: the users whose keyring then has a password.
 log_in() {
     forget_seeds
     start_sshd
@@ -91,12 +91,12 @@ enable_module
 
 unix='auth [success=1 default=ignore] pam_unix.so' deny='auth requisite pam_deny.so' permit='auth required pam_permit.so'
 ours="auth optional pam_ajc.so helper=$AJC_STAGE_PREFIX/bin/ajc-hook" file=/etc/pam.d/common-auth
-# broken LINE…: these are the file's lines.
+# broken LINE…: replaces the file's lines.
 broken() {
     printf '%s\n' "$@" >"$file"
     diagnose
 }
-step "places where it takes nothing: each is said, and well again when the file that is named is edited as the manual says"
+step "wrong places are reported, and an edit of the named file as in the manual fixes them"
 broken "$ours" "$unix" "$deny" "$permit"
 edited "$unix" "$deny" "$permit" "$ours"
 fixed PAM_TOO_EARLY 'in sshd, login, su, .* pam_ajc.so is before pam_unix.so, which checks the password, and gets none' "^sudo editor $file$"
@@ -135,7 +135,7 @@ fixed PAM_HIDDEN "pam_ajc.so, if it is there, takes no password: $file is not wo
 pam_is_fine
 log_in "$owner"
 
-step "nothing that checks a password: a note"
+step "no module checks a password: a note"
 broken 'auth required pam_fprintd.so' "$ours"
 found PAM_NO_CHECKER '^in sshd, .* pam_ajc.so takes no password: no known module checks it$' '^$'
 

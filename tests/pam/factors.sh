@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Second factors and alternatives, by the distribution's own modules: pam_unix, pam_google_authenticator, pam_oath,
-# pam_radius_auth and pam_exec; pam_permit and pam_deny play a fingerprint reader and a security key. What is kept of a
-# login is the password that opened the door, or nothing; and doctor says the same of each stack, before any login.
+# Second factors and alternatives, with the distribution's modules: pam_unix, pam_google_authenticator, pam_oath,
+# pam_radius_auth and pam_exec; pam_permit and pam_deny replace a fingerprint reader and a security key. Only the accepted
+# password of a login is stored, or nothing; and doctor reports the same for each stack, before any login.
 # pam_ajc(8) has these stacks.
 # shellcheck source=tests/pam/machine.sh
 source "$AJC_TESTS/pam/machine.sh"
@@ -19,7 +19,7 @@ google="pam_google_authenticator.so secret=/etc/google_\${USER} user=root"
 oath="pam_oath.so usersfile=/etc/users.oath window=20"
 radius="pam_radius_auth.so conf=/etc/radius_of_test"
 
-# Some modules read their file's owner and mode, and write it.
+# Some modules check their file's owner and mode, and write it.
 set_up_factors() {
     local modules
     modules=$(dirname "$(find /lib /usr/lib /lib64 -name pam_unix.so -print -quit)")
@@ -37,7 +37,7 @@ set_up_factors() {
     cp "$modules/pam_deny.so" "$modules/pam_u2f.so"
 }
 
-# typed WORD: what a person would type for it.
+# typed WORD: prints the text that a user types for it.
 typed() {
     case $1 in
     password) echo "$password" ;;
@@ -54,7 +54,7 @@ typed() {
 
 # --- stacks and logins
 
-# stack NAME VERDICT LINE…: the auth lines of `service`. VERDICT is a regular expression of what doctor says of them.
+# stack NAME VERDICT LINE…: sets the auth lines of `service`. VERDICT: a regular expression for doctor's finding.
 service=login application=login
 stack() {
     stack_name=$1
@@ -68,7 +68,7 @@ stack() {
     expect_match "$stack_verdict" "$2"
 }
 
-# kept: what is kept for the owner: "password", "nothing", or "something else".
+# kept: what is stored for the owner: "password", "nothing", or "something else".
 kept() {
     local text
     text=$(as "$owner" sh -c 'ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc) &&
@@ -82,17 +82,17 @@ kept() {
     fi
 }
 
-# expect_login WORDS in|out KEPT: what came of the login in `status`.
+# expect_login WORDS in|out KEPT: checks the result of the login in `status`.
 expect_login() {
     local door=in
     [[ $status -eq 0 ]] || door=out
     table+=("$(printf '%-38s %-22s %-4s %-10s' "$stack_name" "$1" "$door" "$(kept)")")
     echo "${table[-1]}"
-    [[ "$door $(kept)" == "$2 $3" ]] || fail "$stack_name, $1: $door, kept: $(kept); expected $2, $3"
+    [[ "$door $(kept)" == "$2 $3" ]] || fail "$stack_name, $1: $door, stored: $(kept); expected $2, $3"
     forget_seeds
 }
 
-# login WORDS in|out KEPT: these answers, one at each question; whether they open the door; what is kept then.
+# login WORDS in|out KEPT: gives these answers, one for each question; whether the login succeeds; what is then stored.
 login() {
     local answers=() word
     for word in $1; do
@@ -204,7 +204,7 @@ login 'password radius' in password
 login 'password wrong' out nothing
 
 stack 'radius before' "$known" "required $radius" 'required pam_unix.so nodelay' "$ours"
-login 'radius password' out nothing # pam_unix.so asks for nothing more
+login 'radius password' out nothing # pam_unix.so does not ask again
 
 stack 'radius before, enough' 'problem .* pam_radius_auth.so can accept a login without calling it' \
     "sufficient $radius" 'required pam_unix.so nodelay' "$ours"
@@ -235,13 +235,13 @@ stack 'a module that nobody knows' 'problem .* pam_unheard_of.so can replace it 
     'required pam_unix.so nodelay' "[default=ignore] pam_unheard_of.so" "$ours"
 login password in nothing
 
-step "an account without a password: whatever was typed is none"
+step "an account without a password: the typed text is not stored"
 stack 'no password' "$known" 'optional pam_exec.so expose_authtok /bin/true' 'required pam_unix.so nullok nodelay' "$ours"
-wait_until passwd --quiet --delete "$owner" # others may be making users
+wait_until passwd --quiet --delete "$owner" # other tests may be creating users
 login mistyped in nothing
 password_of "$owner" "$password"
 
-step "a password that must be changed: the account lines that ask for it come to pam_ajc.so all the same"
+step "a password that must be changed: the account lines still call pam_ajc.so"
 stack 'to be changed' "$known" 'required pam_unix.so nodelay' "$ours"
 login password in password
 wait_until chage --lastday 0 "$owner"
@@ -253,7 +253,7 @@ login password in password
 wait_until chage --maxdays -1 "$owner"
 login password in password
 
-step "what was typed at an earlier try of the same login"
+step "text of an earlier attempt of the same login"
 stack 'a finger, at the second try' 'problem .* pam_fprintd.so can accept a login without calling it while it has the text' \
     '[success=ignore default=1] pam_exec.so quiet /usr/local/bin/second_try' 'sufficient pam_fprintd.so' \
     'required pam_unix.so nodelay' "$ours"
@@ -262,14 +262,14 @@ chmod 0755 /usr/local/bin/second_try
 type_to_tty 'assword: ' "$mistyped" 'login: ' "$owner" '[$] ' exit -- login "$owner"
 expect_login 'mistyped, again' in nothing
 
-step "a service without a file of its own: libpam takes the one for all others"
+step "a service without its own file: libpam uses \"other\""
 service=other application=vlock known=''
 stack 'vlock, by other' '' 'required pam_unix.so nodelay' "$ours"
 login password in password
 stack 'vlock, by other, radius behind' '' 'required pam_unix.so nodelay' "required $radius force_prompt" "$ours"
 login 'password radius' in nothing
 
-step "sshd and su, each as it comes"
+step "sshd and su, as the distribution configures them"
 service=sshd
 known='^ok pam_ajc.so takes the password of logins by (login, )?sshd$'
 rm /etc/pam.d/login

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What it is for: log in by ssh with a password, say `ajc use duff`, and the AWS CLI works, no question asked; with TOTP
-# one, for the code alone. Again after the portal session ended and a sudo. And nobody else gets at the password
+# The purpose of pam_ajc: after a login by ssh with a password, `ajc use duff` and the AWS CLI work without a question; with
+# TOTP only the code is asked for. The same after the portal session ended and a sudo. No other user can read the password
 # meanwhile.
 # shellcheck source=tests/pam/machine.sh
 source "$AJC_TESTS/pam/machine.sh"
@@ -20,7 +20,7 @@ printf '%s ALL=(ALL) PASSWD: ALL\n%s ALL=(%s) NOPASSWD: ALL\nDefaults:%s timesta
 enable_module "$AJC_STAGE_PREFIX/bin/ajc-hook"
 start_sshd
 
-# The administrator's part, and the person's: one profile.
+# The administrator's setup, and the user's profile.
 install -d /etc/ajc
 jq -n --arg user "$owner" --arg email "$(sandbox email)" --arg sso "$(sandbox sso_url)" --arg console "$(sandbox console_url)" \
     --arg sts "$(sandbox sts_url)" --arg ca "$SANDBOX/ca.pem" \
@@ -37,7 +37,7 @@ identity() {
 }
 RC
 
-# shell_by_ssh ['PROMPT REGEX' REPLY]…: an interactive shell with the hook, behind the password.
+# shell_by_ssh ['PROMPT REGEX' REPLY]…: starts an interactive shell with the hook, after a login with the password.
 shell_by_ssh() {
     ssh_as "$owner" password 'assword: ' "$password" "$@" "$prompt" exit -- bash --rcfile "$AJC_TEST_ROOT/rc" -i
 }
@@ -49,9 +49,9 @@ expect_no_match "$out" 'Enter your|email address:'
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 1
 expect_equal "$(seeded_users)" ''
 
-step "nothing but the prompt: the profile is the default one, the refresher signs in"
+step "only a prompt: the profile is the default one, and the refresher signs in"
 run as "$owner" ajc-hook config set default_profile duff
-# As after a weekend: the session is gone, and nobody removed it.
+# As after a weekend: the session has expired, and was not removed.
 as "$owner" sh -c 'ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc) &&
     keyctl unlink "$(keyctl search "$ring" user session:duff)" "$ring"'
 script_sandbox '{"end_sessions": 1}'
@@ -70,7 +70,7 @@ run as "$owner" ajc-hook rotate duff
 expect_status 0
 expect_equal "$(seeded_users)" ''
 
-step "with TOTP: one question, for the code alone"
+step "with TOTP: only the code is asked for"
 run as "$owner" ajc-hook config unset default_profile
 run as "$owner" ajc-hook clear duff
 script_sandbox '{"mfa": "totp", "end_sessions": 3}'
@@ -78,7 +78,7 @@ shell_by_ssh "$prompt" 'ajc use duff' "$(message ASK_CODE)" @totp "$prompt" iden
 expect_match "$out" 'arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
 expect_no_match "$out" 'Enter your JumpCloud (email|password)'
 
-step "nobody else gets at what is kept"
+step "no other user can read what is stored"
 ssh_as "$owner" password 'assword: ' "$password" -- true
 expect_equal "$(seeded_users)" "$owner"
 ring=$(as "$owner" sh -c 'keyctl rlist "$(keyctl get_persistent @s)"')
@@ -94,11 +94,11 @@ for way in "as $other $tries" "as $owner sh -c 'keyctl get_persistent @s >/dev/n
     expect_equal "$out" ''
 done
 
-step "a login that brought no password: doctor says so, and what to do"
+step "a login without a password: doctor reports it, with the fix"
 script_sandbox '{}'
 as "$owner" sh -c 'keyctl clear "$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)"'
 doctor "$AJC_TESTS/as-user" --be "$owner" --
 fix_answers=('password: ' @password)
 run as "$owner" "$AJC_TESTS/flow/without_keyctl.py" all EPERM ajc-hook doctor --json
-[[ $out != *MACHINE_PASSWORD_NONE* ]] || fail "doctor says what was not given, and cannot see what is there"
+[[ $out != *MACHINE_PASSWORD_NONE* ]] || fail "doctor reports a missing password, and cannot see the stored one"
 fixed MACHINE_PASSWORD_NONE 'gave no password to pam_ajc.so' '^ajc-hook login$'

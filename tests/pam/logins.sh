@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Real logins on a machine of their own: sshd on loopback, login, su, sudo, a locker run by an ordinary user, cron. Prints
-# who was seeded in which phase of which application, and the time that the module added.
+# Real logins in a separate system: sshd on loopback, login, su, sudo, a screen locker of an ordinary user, cron. Prints
+# for which user, in which application and phase a password was stored, and the time that the module added.
 # shellcheck source=tests/pam/machine.sh
 source "$AJC_TESTS/pam/machine.sh"
 
 owner_password='owner: "p\ss wörd" 1' other_password="other's p%ss word 2" matrix=()
 
-# expect_login NAME PHASE… [USER]: after a login; "-" when nobody is to be seeded.
+# expect_login NAME PHASE… [USER]: checks a login; "-" when no password may be stored.
 expect_login() {
     local name=$1 phase=$2 who=${3:-}
     matrix+=("$(printf '%-34s %-38s %s' "$name" "$(seeding_phase)" "$(seeded_users | paste -sd' ')")")
@@ -42,7 +42,7 @@ ssh_as "$owner" publickey -- id -un
 expect_status 0
 expect_login "sshd, key" -
 ssh_as "$owner" password 'assword: ' 'wrong one' -- id -un
-[[ $status -ne 0 ]] || fail "a wrong password let somebody in"
+[[ $status -ne 0 ]] || fail "a login with a wrong password succeeded"
 expect_login "sshd, wrong password" -
 ssh_as "$owner" password,publickey 'assword: ' 'wrong one' -- id -un
 expect_status 0
@@ -54,7 +54,7 @@ ssh_as "$other" publickey,keyboard-interactive 'assword: ' "$other_password" -- 
 expect_status 0
 expect_login "sshd, key and keyboard-interactive" "sshd acct_mgmt $other" "$other"
 
-step "sshd with a stack in which the module is reached behind a wrong password, too"
+step "sshd with a stack that calls the module also after a wrong password"
 cp /etc/pam.d/common-auth "$TMPDIR/common-auth"
 {
     echo 'auth required pam_unix.so nodelay'
@@ -62,7 +62,7 @@ cp /etc/pam.d/common-auth "$TMPDIR/common-auth"
 } >/etc/pam.d/common-auth
 ssh_as "$owner" password,publickey 'assword: ' 'wrong one' -- id -un
 expect_status 0
-grep -q authenticate "$notes" || fail "the module was not reached"
+grep -q authenticate "$notes" || fail "the module was not called"
 expect_login "sshd, wrong, then key, other stack" -
 ssh_as "$owner" keyboard-interactive,publickey 'assword: ' 'wrong one' -- id -un
 expect_status 0
@@ -90,7 +90,7 @@ run su - "$owner" -c 'id -un'
 expect_equal "$out" "$owner"
 expect_login "su - by root" -
 
-step "sudo: the caller, whose password it is, never the target"
+step "sudo: stored for the caller, who typed the password, never for the target"
 for words in "id -un" "-i id -un" "-u $other id -un"; do
     run as "$owner" sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | sudo -S -p '' $words"
     expect_status 0
@@ -103,14 +103,14 @@ run as "$owner" sh -c "printf 'wrong one\n' | sudo -S -p '' id -un"
 expect_status 1
 expect_login "sudo, wrong password" -
 
-step "sudo without a password: there is none"
+step "sudo without a password: nothing is stored"
 printf '%s ALL=(ALL) NOPASSWD: ALL\n' "$owner" >"/etc/sudoers.d/$owner"
 run as "$owner" sudo -n id -un
 expect_equal "$out" root
 expect_login "sudo, NOPASSWD" -
 
-step "a password that is changed, at the login or later: the old one is kept nowhere"
-# change_when_asked NAME SERVICE CMD…: with the old password, which must be changed; then the other one is the old one.
+step "a password that is changed, at the login or later: the old one is removed"
+# change_when_asked NAME SERVICE CMD…: logs in with the old password and changes it; then swaps the two.
 change_when_asked() {
     local name=$1 service=$2 new=$new_password
     shift 2
@@ -136,7 +136,7 @@ expect_status 0
 owner_password=$new_password
 expect_login "passwd" "passwd chauthtok $owner"
 
-step "a locker, run by the person"
+step "a screen locker, run by the user"
 printf 'auth include common-auth\n' >/etc/pam.d/swaylock
 run as "$owner" sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | pamtester swaylock $owner authenticate 'setcred(PAM_REFRESH_CRED)'"
 expect_status 0
@@ -145,13 +145,13 @@ run as "$owner" sh -c "printf 'wrong one\n' | pamtester swaylock $owner authenti
 expect_status 1
 expect_login "swaylock, wrong password" -
 
-step "a service that is not ours"
+step "a service that is not in services="
 printf 'auth include common-auth\naccount include common-account\n' >/etc/pam.d/dovecot
 run sh -c "printf '%s\n' '${owner_password//\'/\'\\\'\'}' | pamtester dovecot $owner authenticate acct_mgmt"
 expect_status 0
 expect_login "dovecot" -
 
-step "stacks that end with a success, as authselect's: behind an include nobody comes to it, behind a substack they do"
+step "stacks that end with a success, as authselect's: not called after an include, called after a substack"
 cat >/etc/pam.d/system-auth <<'STACK'
 auth sufficient pam_unix.so nodelay
 auth required pam_deny.so
@@ -184,8 +184,8 @@ wait_until test -e "$AJC_TEST_ROOT/tmp/$owner/cron-ran"
 kill $!
 expect_login "cron" -
 
-step "the time it adds, beside a login without it"
-# times: milliseconds that each acct_mgmt spent in the module, sorted.
+step "the time that it adds to a login"
+# times: prints the milliseconds of each acct_mgmt in the module, sorted.
 times() {
     awk '$1 == "begin" { began = $5 } $1 == "end" && $3 == "acct_mgmt" { printf "%.2f\n", ($5 - began) / 1e6 }' "$notes" | sort -n
 }
@@ -207,10 +207,10 @@ printf '#!/bin/sh\ntrap "" TERM HUP\nexec tail -f /dev/null\n' >"$AJC_TEST_ROOT/
 chmod 0755 "$AJC_TEST_ROOT/hanging"
 enable_module "$AJC_TEST_ROOT/hanging" timeout=1
 measure "with the helper hanging" 3
-awk -v median="$median" 'BEGIN { exit !(median > 990) }' || fail "before the second was over"
+awk -v median="$median" 'BEGIN { exit !(median > 990) }' || fail "before the end of the second"
 enable_module /nonexistent
 measure "without the helper" 30
 
-step "who was seeded"
+step "for whom a password was stored"
 printf '%-34s %-38s %s\n' application 'service, phase, PAM_USER' seeded
 printf '%s\n' "${matrix[@]}"

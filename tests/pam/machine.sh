@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# A machine of its own for tests of real logins; sourced as their first statement. The test runs as root with two users
+# A separate system for tests of real logins; sourced as their first statement. The test runs as root with two users
 # (as-user --users 2), in a mount namespace in which /etc, PAM's modules and pam-auth-update's files are overlays and
-# /run and cron's spool are empty: what it sets up there nobody else sees, and it is gone when the test ends. pam_ajc is
-# switched on as an administrator does it, by pam-auth-update, with the staged helper.
+# /run and cron's spool are empty: changes are not visible outside and are discarded at the end. pam_ajc is enabled as an
+# administrator does it, by pam-auth-update, with the staged helper.
 #
 #   own USER PASSWORD; enable_module 'options'; start_sshd; ssh_as USER 'password: ' PW -- CMD…; seeded_users; forget_seeds
 
@@ -17,12 +17,12 @@ source "$AJC_TESTS/flow/lib.sh"
 owner=$AJC_TEST_USER
 other=$AJC_TEST_OTHER_USER
 beside=$AJC_TESTS/../pam
-notes=$AJC_TEST_ROOT/notes       # who came by when: pam_note.so and the noting helper
-noting=$AJC_TEST_ROOT/noting     # a helper that notes that it was called
-note=$AJC_TEST_ROOT/pam_debug.so # pam_note.so, by the name of one that is known to leave PAM_AUTHTOK alone
+notes=$AJC_TEST_ROOT/notes       # calls of pam_note.so and of the noting helper
+noting=$AJC_TEST_ROOT/noting     # a helper that records its calls
+note=$AJC_TEST_ROOT/pam_debug.so # pam_note.so, under the name of a module that is known not to change PAM_AUTHTOK
 sshd_port='' sshd_pid=''
 
-# overlay DIRECTORY: writable, and as it was outside.
+# overlay DIRECTORY: makes it writable, with its contents unchanged outside.
 overlay() {
     local upper=$TMPDIR/overlay${1//\//_}
     mkdir -p "$upper/changed" "$upper/work"
@@ -36,7 +36,7 @@ make_machine() {
     overlay "$modules"
     overlay /usr/share/pam-configs
     overlay /var/lib/pam
-    overlay /var/cache/debconf # pam-auth-update's lock, which apt would have, too
+    overlay /var/cache/debconf # pam-auth-update's lock, which apt uses, too
     mkdir "$users"
     mount --bind /run/user "$users"
     mount -t tmpfs -o mode=0755 tmpfs /run
@@ -56,8 +56,8 @@ password_of() {
     chpasswd <<<"$1:$2"
 }
 
-# enable_module [HELPER [OPTION…]]: by pam-auth-update's profile, then the options put in and pam_note.so around it. On a
-# busy machine the helper takes longer than the usual second, so it has the most that the module allows.
+# enable_module [HELPER [OPTION…]]: uses pam-auth-update's profile, then inserts the options, and pam_note.so around it.
+# The timeout is the maximum, because on a busy machine the helper takes longer than the usual second.
 enable_module() {
     local helper=${1:-$noting}
     shift || true
@@ -73,7 +73,7 @@ enable_module() {
 
 # --- logging in
 
-# start_sshd [WRAPPER…]: on loopback, with a key that lets `owner` in.
+# start_sshd [WRAPPER…]: starts it on loopback, with a key for `owner`.
 start_sshd() {
     local directory=$TMPDIR/sshd
     mkdir -p "$directory"
@@ -85,7 +85,7 @@ start_sshd() {
     done
 }
 
-# try_sshd [WRAPPER…]: on a port that is free now; false when somebody else was faster.
+# try_sshd [WRAPPER…]: starts it on a free port; false when another process took the port.
 try_sshd() {
     local directory=$TMPDIR/sshd
     sshd_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -101,14 +101,14 @@ StrictModes no
 Match LocalPort $sshd_port User $other
     AuthenticationMethods publickey,keyboard-interactive publickey,password
 CONFIG
-    : >"$directory/log" # of an sshd before this one
+    : >"$directory/log" # of a previous sshd
     "$@" /usr/sbin/sshd -D -e -f "$directory/config" 2>>"$directory/log" &
     sshd_pid=$!
-    wait_until sshd_has_begun
+    wait_until sshd_has_started
     grep -q '^Server listening on' "$directory/log"
 }
 
-sshd_has_begun() {
+sshd_has_started() {
     ! kill -0 "$sshd_pid" 2>/dev/null || grep -q '^Server listening on' "$TMPDIR/sshd/log"
 }
 
@@ -130,9 +130,9 @@ ssh_as() {
         -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "$user@127.0.0.1" "$*"
 }
 
-# --- what came of it
+# --- results
 
-# seeded_users: whose keyring holds a password of a login, one a line.
+# seeded_users: prints the users whose keyring has a password of a login, one on each line.
 seeded_users() {
     local user
     for user in "$owner" "$other" root; do
@@ -150,7 +150,7 @@ forget_seeds() {
     : >"$notes"
 }
 
-# seeding_phase: SERVICE PHASE PAM_USER of the phase in which the helper was called; "-" when it was not.
+# seeding_phase: prints SERVICE PHASE PAM_USER of the phase that called the helper; "-" when none did.
 seeding_phase() {
     awk '$1 == "begin" { phase = $2 " " $3 " " $4 } $1 == "helper" { print phase; found = 1 } END { if (!found) print "-" }' "$notes"
 }

@@ -18,7 +18,7 @@ memory_mask(unsigned char *bytes, size_t size)
     }
 }
 
-/* Reads what no object of this program is, too: not for the sanitizer. */
+/* Also reads memory outside of objects, so without the sanitizer. */
 __attribute__((no_sanitize("address"))) static int
 count_in(const volatile unsigned char *at, const volatile unsigned char *end, const unsigned char *masked, size_t size)
 {

@@ -9,7 +9,7 @@
 
 enum { MEMORY_MASK = 0x5a };
 
-/* How often the bytes stand there, each of `masked` XORed with MEMORY_MASK. */
+/* The number of occurrences of the bytes; `masked`: each XORed with MEMORY_MASK. */
 int memory_count(const unsigned char *masked, size_t size);
 
 /* Masks and unmasks. */

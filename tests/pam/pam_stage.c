@@ -34,7 +34,7 @@ stage_path(const char *name)
     return path;
 }
 
-/* Beside this program: where tests/stage put all of them. */
+/* A file in the directory of this program. */
 static void
 beside(char path[static 512], const char *name)
 {
@@ -138,7 +138,8 @@ converse(int count, const struct pam_message **messages, struct pam_response **r
 
     (void)data;
     assert_int_equal(count, 1);
-    assert_int_equal(messages[0]->msg_style, PAM_PROMPT_ECHO_OFF); /* the double's; the module never asks */
+    assert_int_equal(messages[0]->msg_style,
+                     PAM_PROMPT_ECHO_OFF); /* of the test's password module; pam_ajc never asks */
     assert_string_equal(messages[0]->msg, "Password: ");
     bytes = calloc(1, answer_size + 1);
     *responses = calloc(1, sizeof(**responses));

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A RADIUS server on 127.0.0.1 that takes one text as everybody's password, by PAP (RFC 2865); prints its port.
+"""A RADIUS server on 127.0.0.1 that accepts one text as the password of all users, by PAP (RFC 2865); prints its port.
 
     radius.py SECRET TEXT
 """
@@ -22,7 +22,7 @@ def attributes(packet):
 
 
 def reveal(hidden, secret, authenticator):
-    """The password that lies under MD5 of the secret, in pieces of 16 bytes."""
+    """Decodes the password, which is XORed with MD5 of the secret, in blocks of 16 bytes."""
     text, key = b"", authenticator
     for at in range(0, len(hidden), 16):
         piece = hidden[at : at + 16]
@@ -32,7 +32,7 @@ def reveal(hidden, secret, authenticator):
 
 
 def reply(request, secret, text):
-    """The answer, signed in both ways that clients look for."""
+    """The answer, signed in both ways that clients check."""
     password = dict(attributes(request)).get(USER_PASSWORD, b"")
     code = ACCESS_ACCEPT if reveal(password, secret, request[4:20]) == text else ACCESS_REJECT
     head = bytes([code, request[1], 0, 20 + 18])
@@ -42,7 +42,7 @@ def reply(request, secret, text):
 
 
 def main():
-    """Answers until it is ended."""
+    """Answers requests until the process is ended."""
     secret, text = (word.encode() for word in sys.argv[1:3])
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind(("127.0.0.1", 0))

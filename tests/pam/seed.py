@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Hands a password to `ajc-hook seed` as pam_ajc.so does, and prints the byte that it answers ("none": it did not).
+"""Passes a password to `ajc-hook seed` as pam_ajc.so does, and prints the byte of the answer ("none": no answer).
 
     seed.py [--uid N] [--user NAME] [--service NAME] [--message BYTES] PASSWORD [CMD…]
 
 PASSWORD "@password" is the sandbox's (its directory is in the environment as SANDBOX). A service is a file of pam.d(5); without
-one it is a stack in which the password is known to be right. --message sends these bytes (Python's escapes) in place of
-a right message. CMD runs instead of `ajc-hook`.
+one it is a stack in which the password is known to be right. --message sends these bytes (Python's escapes) instead of
+a valid message. CMD runs instead of `ajc-hook`.
 """
 import argparse
 import codecs
@@ -19,7 +19,7 @@ import sys
 
 
 def main():
-    """Runs the helper with a socket as descriptor 0 and nothing of our environment but PATH."""
+    """Runs the helper with a socket as descriptor 0 and only PATH of our environment."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--uid", default=str(os.getuid()))
     parser.add_argument("--user", default=pwd.getpwuid(os.getuid()).pw_name)
@@ -37,7 +37,7 @@ def main():
         message = codecs.escape_decode(asked.message)[0]
     ours, theirs = socket.socketpair()
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C",
-                   "ASAN_OPTIONS": "detect_leaks=0"}  # LeakSanitizer does not work below strace
+                   "ASAN_OPTIONS": "detect_leaks=0"}  # LeakSanitizer does not work under strace
     with subprocess.Popen((asked.command or ["ajc-hook"]) + ["seed"], stdin=theirs, env=environment, cwd="/") as helper:
         theirs.close()
         try:

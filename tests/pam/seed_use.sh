@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The password of a login to the machine, from `ajc-hook seed` to its use: what seed takes and refuses, whose account it
-# is tried for, that it is tried once, dropped when a portal session exists, and what a refusal and a logout do.
+# The password of a login to the machine, from `ajc-hook seed` to its use: what seed accepts and refuses, for which account
+# it is tried, that it is tried once, removed when a portal session exists, and the effects of a refusal and a logout.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -11,7 +11,7 @@ config=$HOME/.config/ajc/config.json
 refused_file=$HOME/.local/state/ajc/seed-refused
 stopped_file=$HOME/.local/state/ajc/seed-stopped
 
-# expect_seed ANSWER ARGUMENT…: seed.py's.
+# expect_seed ANSWER ARGUMENT…: checks the answer to seed.py.
 expect_seed() {
     local expected=$1
     shift
@@ -19,7 +19,7 @@ expect_seed() {
     expect_equal "$out" "$expected"
 }
 
-# The key as /proc/keys shows it to whoever can reach it: time left and mask.
+# seed_key: prints the key's remaining time and mask from /proc/keys.
 seed_key() {
     keyctl get_persistent @s >/dev/null
     awk '$8 == "user" && $9 ~ /^seed:/ { print $4, $5 }' /proc/keys
@@ -30,12 +30,12 @@ expect_no_seed() {
     expect_no_match "$out" "$(message INFO_MACHINE_PASSWORD) +until"
 }
 
-# start_fresh_with_seed SCRIPT: another sandbox and profile duff in it, everything before forgotten; this user's e-mail is known.
+# start_fresh_with_seed SCRIPT: removes everything and starts another sandbox with profile duff; this user's e-mail is known.
 start_fresh_with_seed() {
     start_fresh "$1"
     jq --arg user "$AJC_TEST_USER" --arg email "$(sandbox email)" '.users = {($user): $email}' "$config" >"$config.new"
     mv "$config.new" "$config"
-    # remove --all also said that nothing is to be kept until the next login
+    # remove --all also stopped the storing of passwords until the next login
     type_to_tty 'password: ' @password ${2:+"$2" @totp} -- ajc-hook login
     expect_status 0
     script_sandbox "$(jq -c '. + {end_sessions: 1}' <<<"$1")"
@@ -45,7 +45,7 @@ start_fresh_with_seed() {
     forget_requests
 }
 
-# The login and portal session of that login go, as after a long time; marks stay.
+# forget_kept_logins: removes the password and the portal session, as after a long time; markers stay.
 forget_kept_logins() {
     local ring
     ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc)
@@ -54,13 +54,13 @@ forget_kept_logins() {
     done
 }
 
-step "what seed takes"
+step "what seed accepts"
 start_sandbox
 expect_seed 0 @password
 expect_match "$(seed_key)" '^(5[0-9]m|1h|[0-9]+s) 3f000000$'
 expect_seed 0 x
 expect_seed 0 "$(printf 'a%.0s' {1..511})"
-expect_equal "$(seed_key | wc -l)" 1 # one a user
+expect_equal "$(seed_key | wc -l)" 1 # one for each user
 expect_seed 0 $'p\303\244\303\237 % \n\t\'"\\ \001\377'
 run ajc-hook info
 expect_match "$out" "$(message INFO_MACHINE_PASSWORD) +until [A-Z][a-z]{2} "
@@ -87,11 +87,11 @@ run ajc-hook seed
 expect_status 2
 expect_match "$err" 'pam_ajc\.so calls it'
 
-step "only where the stack says that it opened the door; without a password it forgets"
+step "stored only when the stack proves that it was accepted; without a password the stored one is removed"
 stack=$TMPDIR/stack
 expect_seed 0 ''
 expect_equal "$(seed_key)" ''
-# expect_stack ANSWER PASSWORD LINE…: of a stack of these auth lines.
+# expect_stack ANSWER PASSWORD LINE…: checks the answer with a stack of these auth lines.
 expect_stack() {
     printf 'auth %s\n' "${@:3}" >"$stack"
     expect_seed "$1" --service "$stack" "$2"
@@ -112,18 +112,18 @@ for right in 'password,12345' 'password,1234567' 'password 123456' ',123456' '12
     expect_stack 0 "$right" "${directory[@]}"
     expect_seed 0 ''
 done
-expect_stack 0 'password,123456' 'required pam_unix.so' 'optional pam_ajc.so' # a password of this machine may be like that
+expect_stack 0 'password,123456' 'required pam_unix.so' 'optional pam_ajc.so' # a password of this machine may have this form
 expect_stack 0 x 'required pam_radius_auth.so' 'optional pam_ajc.so password_module=pam_radius_auth.so'
 
-step "it touches no file below the home and starts nothing"
+step "it accesses no file in the home directory and starts nothing"
 run_quietly "$seed" x strace -f -qq -o "$TMPDIR/trace" -e trace=%file,%process,connect,sendto ajc-hook
 expect_equal "$out" 0
-grep -q execve "$TMPDIR/trace" || fail "nothing was traced"
+grep -q execve "$TMPDIR/trace" || fail "the trace is empty"
 expect_equal "$(grep -c execve "$TMPDIR/trace")" 1
 expect_equal "$(grep -Ec 'fork|clone|connect' "$TMPDIR/trace" || true)" 0
 expect_equal "$(grep -c "$HOME\|/root\|config/ajc" "$TMPDIR/trace" || true)" 0
 
-step "no account is known: dropped at the first prompt, said once"
+step "no account is known: removed at the first prompt, reported once"
 expect_seed 0 @password
 run ajc-hook prompt bash first
 expect_status 0
@@ -134,7 +134,7 @@ expect_match "$out" "$(message INFO_MACHINE_PASSWORD) +dropped .*: $(message MAC
 run ajc-hook info
 expect_no_match "$out" 'Password of machine login'
 
-step "an e-mail typed for the first time is an account, too: no password is asked for"
+step "with a newly typed e-mail no password is asked for"
 run ajc-hook add duff "$(sandbox saml_url)"
 expect_seed 0 @password
 type_to_tty 'email address: ' @email -- ajc-hook rotate duff
@@ -142,7 +142,7 @@ expect_status 0
 expect_message "$out" USING_MACHINE_PASSWORD
 expect_equal "$(seed_key)" ''
 
-step "the account by the map of users: no question, one login, nothing kept of the password"
+step "the account from \"users\": no question, one login, the password is removed"
 start_fresh_with_seed '{}'
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -162,14 +162,14 @@ expect_status 0
 expect_logins 'password 200'
 expect_equal "$(seed_key)" ''
 
-step "one that is not needed goes when the portal session proves alive"
+step "it is removed unused when the portal session is valid"
 expect_seed 0 @password
 run ajc-hook rotate duff
 expect_status 0
 expect_logins ''
 expect_equal "$(seed_key)" ''
 
-step "the account by rule"
+step "the account from user_domain"
 start_fresh_with_seed '{}'
 jq 'del(.users)' "$config" >"$config.new" && mv "$config.new" "$config"
 email=$(sandbox email)
@@ -194,7 +194,7 @@ wait_until ajc-hook is-active duff
 expect_logins 'password 200'
 expect_equal "$(seed_key)" ''
 
-step "keep_password keeps it as a typed one"
+step "with keep_password it is stored like a typed one"
 start_fresh_with_seed '{}'
 run ajc-hook config set keep_password true
 expect_seed 0 @password
@@ -205,7 +205,7 @@ expect_match "$out" 'JumpCloud password until: +[A-Z][a-z]{2} '
 expect_equal "$(seed_key)" ''
 run ajc-hook config unset keep_password
 
-step "a refused one is dropped, and later ones are not tried until a person signed in"
+step "a refused one is removed, and later ones are not tried until the user signed in"
 start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
@@ -233,7 +233,7 @@ run ajc-hook rotate duff
 expect_status 0
 expect_logins 'password 200'
 
-step "a sign-in by hand whose password a command brings ends that, too"
+step "a sign-in of the user with password_command also ends that"
 start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
@@ -246,7 +246,7 @@ expect_status 0
 [[ ! -e $refused_file ]] || fail "the dated file is still there"
 ajc-hook account "$(sandbox email)" --password-command ''
 
-step "on a terminal the person is asked when it was refused"
+step "on a terminal the password is asked for when it was refused"
 start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 type_to_tty "$(message ASK_PASSWORD '' '')" @password -- ajc-hook rotate duff
@@ -254,7 +254,7 @@ expect_status 0
 expect_logins 'password 401' 'password 200'
 [[ ! -e $refused_file ]] || fail "the dated file is still there"
 
-step "with TOTP: one question, for the code alone"
+step "with TOTP: only the code is asked for"
 start_fresh_with_seed '{"mfa": "totp"}' 'auth code: '
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -262,7 +262,7 @@ expect_status 3
 expect_match "$err" 'multi-factor code'
 expect_logins 'password 401'
 expect_equal "$(jq -r '.accounts[].mfa' "$config")" totp
-run ajc-hook rotate duff # known now: not tried without a person
+run ajc-hook rotate duff # known now: not tried automatically
 expect_status 3
 expect_logins ''
 type_to_tty "$(message ASK_CODE)" @totp+1 -- ajc-hook rotate duff
@@ -279,7 +279,7 @@ expect_status 3
 expect_logins ''
 expect_match "$(seed_key)" 3f000000
 
-step "after logout nothing is kept until the next login"
+step "after logout nothing is stored until the next login"
 start_fresh_with_seed '{}'
 expect_seed 0 @password
 run ajc-hook rotate duff
@@ -299,7 +299,7 @@ expect_match "$out" 'since your logout .* do not store the password'
 run ajc-hook rotate duff
 expect_status 3
 expect_logins ''
-run ajc-hook prompt bash first # the first prompt drops it, and later logins bring none
+run ajc-hook prompt bash first # the first prompt removes it, and later logins store none
 expect_equal "$(seed_key)" ''
 expect_seed 3 @password
 type_to_tty 'password: ' @password -- ajc-hook login
@@ -307,7 +307,7 @@ expect_status 0
 [[ ! -e $stopped_file ]] || fail "the dated file is still there"
 expect_seed 0 @password
 
-step "remove --all forgets it"
+step "remove --all removes it"
 run ajc-hook remove --all
 expect_equal "$(seed_key)" ''
 expect_seed 3 @password

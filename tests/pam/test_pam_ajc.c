@@ -28,7 +28,7 @@ static const char *const entry_points[] = {
 /* The stack of each service, for all four facilities. */
 struct service {
     const char *name;
-    const char *stack; /* control and module, a line each; %s is pam_ajc.so */
+    const char *stack; /* control and module on each line; %s is pam_ajc.so */
 };
 
 static const struct service services[] = {
@@ -44,14 +44,14 @@ static const struct service services[] = {
 static char directory[] = "/tmp/ajc-test-pam.XXXXXX";
 
 static int
-asked_something(int count, const struct pam_message **messages, struct pam_response **responses, void *data)
+fail_on_a_question(int count, const struct pam_message **messages, struct pam_response **responses, void *data)
 {
     (void)count, (void)messages, (void)responses, (void)data;
     fail_msg("the module asked something");
     return PAM_CONV_ERR;
 }
 
-static const struct pam_conv conversation = {.conv = asked_something};
+static const struct pam_conv conversation = {.conv = fail_on_a_question};
 
 /* One facility's lines of a service file. */
 static void
@@ -113,7 +113,7 @@ remove_services(void **state)
     return rmdir(directory);
 }
 
-/* What a stack answers to each of the six calls, in the order of a login. */
+/* Calls the stack's six functions in the order of a login. */
 struct answers {
     int authenticate, acct_mgmt, setcred, open_session, close_session, chauthtok;
 };
@@ -136,7 +136,7 @@ log_in(const char *service)
 }
 
 static void
-nobody_gets_in(const char *service)
+assert_no_login(const char *service)
 {
     struct answers answers = log_in(service);
 
@@ -149,7 +149,7 @@ nobody_gets_in(const char *service)
 }
 
 static void
-everybody_gets_in(const char *service)
+assert_every_login(const char *service)
 {
     struct answers answers = log_in(service);
 
@@ -165,25 +165,25 @@ static void
 module_alone_accepts_no_login(void **state)
 {
     (void)state;
-    nobody_gets_in("alone-optional");
-    nobody_gets_in("alone-required");
-    nobody_gets_in("alone-sufficient");
+    assert_no_login("alone-optional");
+    assert_no_login("alone-required");
+    assert_no_login("alone-sufficient");
 }
 
 static void
-module_turns_no_success_into_refusal(void **state)
+module_changes_no_success_to_a_refusal(void **state)
 {
     (void)state;
-    everybody_gets_in("with-permit");
-    everybody_gets_in("before-permit");
+    assert_every_login("with-permit");
+    assert_every_login("before-permit");
 }
 
 static void
-module_turns_no_refusal_into_success(void **state)
+module_changes_no_refusal_to_a_success(void **state)
 {
     (void)state;
-    nobody_gets_in("with-deny");
-    nobody_gets_in("sufficient-before-deny");
+    assert_no_login("with-deny");
+    assert_no_login("sufficient-before-deny");
 }
 
 /* Loads the module as libpam does and looks up a name; the address as a function, NULL when there is none. */
@@ -226,8 +226,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(module_alone_accepts_no_login),
-        cmocka_unit_test(module_turns_no_success_into_refusal),
-        cmocka_unit_test(module_turns_no_refusal_into_success),
+        cmocka_unit_test(module_changes_no_success_to_a_refusal),
+        cmocka_unit_test(module_changes_no_refusal_to_a_success),
         cmocka_unit_test(every_entry_point_answers_ignore),
     };
 

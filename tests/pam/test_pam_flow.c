@@ -54,7 +54,7 @@ path_of(unsigned number, char path[static 128])
     snprintf(path, 128, "%s/%s", directory, names[number]);
 }
 
-/* A file includes those behind it only, so that there is no circle. */
+/* A file includes only later files, so that there is no cycle. */
 static void
 write_line(FILE *file, unsigned number)
 {
@@ -65,7 +65,7 @@ write_line(FILE *file, unsigned number)
     fputs("auth ", file);
     if (number + 1 < FILES && pick(3) == 0) {
         path_of(number + 1 + pick(FILES - number - 1),
-                path); /* some libpam looks for a bare name in /etc/pam.d alone */
+                path); /* some versions of libpam search a name without a directory only in /etc/pam.d */
         fprintf(file, "%s %s\n", ways[pick(2)], path);
         return;
     }
@@ -73,7 +73,7 @@ write_line(FILE *file, unsigned number)
     fprintf(file, " %s\n", modules[pick(4)]);
 }
 
-/* The first line makes pam_flow count what lies in PAM_AUTHTOK as something: it is no module that it knows. */
+/* The first line is an unknown module, after which pam_flow assumes that PAM_AUTHTOK has some text. */
 static void
 write_files(void)
 {

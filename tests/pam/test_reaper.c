@@ -24,19 +24,19 @@ static char directory[] = "/tmp/ajc-test-reaper.XXXXXX";
 
 struct held {
     pid_t pid;
-    int release_fd; /* closed, it lets the child end */
+    int release_fd; /* closing it lets the child end */
 };
 
 static int
-asked_something(int count, const struct pam_message **messages, struct pam_response **responses, void *data)
+fail_on_a_question(int count, const struct pam_message **messages, struct pam_response **responses, void *data)
 {
     (void)count, (void)messages, (void)responses, (void)data;
     return PAM_CONV_ERR;
 }
 
-static const struct pam_conv conversation = {.conv = asked_something};
+static const struct pam_conv conversation = {.conv = fail_on_a_question};
 
-/* A child as helper.c makes them, which ends when the pipe is closed. */
+/* A child like those of helper.c, which ends when the pipe is closed. */
 static struct held
 hold_child(void)
 {
@@ -82,7 +82,7 @@ collect(pam_handle_t *pam)
     assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
 }
 
-/* Lets it end, and waits until it has, without reaping it. */
+/* Lets it end and waits for that, without reaping it. */
 static void
 release(const struct held *held)
 {
@@ -153,7 +153,7 @@ late_child_is_reaped_when_the_handle_ends(void **state)
     assert_reaped(&held);
 }
 
-/* A second call that is late as well. */
+/* A second call whose child is late, too. */
 static void
 child_that_is_replaced_is_reaped(void **state)
 {
@@ -167,8 +167,8 @@ child_that_is_replaced_is_reaped(void **state)
     finish(pam);
 }
 
-/* A process holds the child for a while, so that it ends when the handle's end waits already. (Had that not begun yet,
- * this would say nothing; it says nothing wrong.) */
+/* Another process releases the child after a while, so that the end of the handle is already waiting. (If it is not yet
+ * waiting, the test passes without testing this.) */
 static void
 end_of_the_handle_waits_for_a_late_child(void **state)
 {
@@ -200,7 +200,7 @@ child_that_never_ends_delays_nothing(void **state)
     assert_int_equal(waitpid(held.pid, NULL, (int)__WALL), held.pid);
 }
 
-/* sshd goes on in a process that it forks, whose handle is a copy. */
+/* sshd continues in a forked process, whose handle is a copy. */
 static void
 copy_of_the_handle_touches_no_child(void **state)
 {

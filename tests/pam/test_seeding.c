@@ -76,14 +76,14 @@ seconds_of_login(const char *password)
     return (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
 }
 
-/* The helper's minute is not waited for. */
+/* Without waiting for the helper's minute. */
 static void
 log_in_without_waiting(void)
 {
     assert_true(seconds_of_login("password") < 60);
 }
 
-/* The message of the last helper is the one for this password; "": to forget. */
+/* The last helper got the message with this password; "": the message to remove it. */
 static void
 expect_seeded_in(const char *service, const char *password)
 {
@@ -110,7 +110,7 @@ expect_seeded(const char *password)
     expect_seeded_in("test", password);
 }
 
-/* --- which phase, for whom --- */
+/* --- phases and users --- */
 
 static void
 right_password_is_passed_in_the_next_phase(void **state)
@@ -164,8 +164,8 @@ wrong_password_is_not_passed(void **state)
     assert_false(stage_was_seeded());
 }
 
-/* sshd's monitor: its conversation has no data, and what let somebody in stands in a variable, which before the session
- * does not hold the last method. */
+/* sshd's monitor: its conversation has no data, and a variable lists the accepted methods, before the session without
+ * the last one. */
 static pam_handle_t *
 start_monitor(const char *password, int authenticated)
 {
@@ -180,7 +180,7 @@ start_monitor(const char *password, int authenticated)
     assert_int_equal(pam_authenticate(pam, 0), authenticated);
     assert_int_equal(pam_putenv(pam, "SSH_AUTH_INFO_0="), PAM_SUCCESS);
     assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
-    (void)pam_setcred(pam, PAM_ESTABLISH_CRED); /* which libpam refuses behind a wrong password */
+    (void)pam_setcred(pam, PAM_ESTABLISH_CRED); /* which libpam refuses after a wrong password */
     assert_false(stage_was_seeded());
     return pam;
 }
@@ -242,7 +242,7 @@ password_of_another_user_is_not_passed(void **state)
     assert_int_equal(pam_set_item(pam, PAM_USER, "root"), PAM_SUCCESS);
     assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
     assert_int_equal(pam_set_item(pam, PAM_USER, stage_user()), PAM_SUCCESS);
-    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS); /* forgotten already */
+    assert_int_equal(pam_open_session(pam, 0), PAM_SUCCESS); /* already removed */
     finish(pam);
     assert_false(stage_was_seeded());
 }
@@ -283,7 +283,8 @@ phases_without_authenticate_do_nothing(void **state)
     assert_false(stage_was_seeded());
 }
 
-/* Whether it was handed over already (account lines that go on behind "a new password is required") or not yet. */
+/* Whether it was already passed to the helper (account lines that continue after "a new password is required") or not.
+ */
 static void
 changed_password_is_forgotten(void **state)
 {
@@ -310,7 +311,7 @@ changed_password_is_forgotten(void **state)
     finish(pam);
 }
 
-/* passwd(1), which is none of the services that passwords are taken in; not for system accounts. */
+/* passwd(1), which is not in services=; not for system accounts. */
 static void
 change_is_noticed_in_every_service(void **state)
 {
@@ -338,7 +339,7 @@ options_restrict_services_and_users(void **state)
     stage_write("", "ok", "services=any minimum_uid=4000000000", true);
     log_in("system account");
     assert_false(stage_was_seeded());
-    stage_write("", "ok", "minimum_uid=0", true); /* "test" is none of the services built in */
+    stage_write("", "ok", "minimum_uid=0", true); /* "test" is not a default service */
     log_in("other service");
     assert_false(stage_was_seeded());
     stage_write("", "ok", "services=sshd,test minimum_uid=0", true);
@@ -372,7 +373,7 @@ start_locker(const char *service, const char *password)
     return pam;
 }
 
-/* gtklock, which refreshes credentials whatever the password was, is none of the services that are built in. */
+/* gtklock, which refreshes credentials after any password, is not a default service. */
 static void
 locker_after_a_wrong_password_passes_nothing(void **state)
 {
@@ -404,7 +405,7 @@ lengths_and_characters(void **state)
         longest[i] = (char)('!' + i % 90);
     }
     longest[512] = '\0';
-    log_in(longest); /* what PAM might have cut is not handed over */
+    log_in(longest); /* a text that PAM may have truncated is not passed on */
     assert_false(stage_was_seeded());
     longest[511] = '\0';
     log_in(longest);
@@ -417,7 +418,7 @@ lengths_and_characters(void **state)
     expect_seeded("p\xc3\xa4\xc3\x9fw\xc3\xb6rd \xf0\x9f\x8d\xa9 % \n\t'\"\\$`\x01\xff");
 }
 
-/* --- how the helper is run, and what becomes of it --- */
+/* --- how the helper runs and ends --- */
 
 static void
 helper_runs_as_the_user_without_the_applications_resources(void **state)
@@ -425,7 +426,7 @@ helper_runs_as_the_user_without_the_applications_resources(void **state)
     char expected[64];
     sigset_t blocked;
     sigset_t before;
-    int extra = open("/dev/null", O_RDONLY); /* as an application leaves some open */
+    int extra = open("/dev/null", O_RDONLY); /* applications leave descriptors open */
 
     (void)state;
     stage_write("", "ok", everywhere, true);
@@ -455,7 +456,7 @@ helper_runs_as_the_user_without_the_applications_resources(void **state)
 }
 
 static void
-login_continues_whatever_the_helper_does(void **state)
+login_continues_regardless_of_the_helper(void **state)
 {
     (void)state;
     stage_write("", "fail", everywhere, true);
@@ -491,7 +492,7 @@ hanging_helper_delays_the_login_by_the_timeout(void **state)
     stage_write("", "hang", for_a_second, true);
     seconds = seconds_of_login("password");
     printf("helper hanging: %.3f s\n", seconds);
-    assert_true(seconds > 0.9); /* how much more, is the machine's affair */
+    assert_true(seconds > 0.9); /* the excess depends on the machine */
     assert_no_child();
 }
 
@@ -522,7 +523,7 @@ lowest_free_descriptor(void)
 }
 
 static void
-descriptors_running_out_costs_nothing(void **state)
+running_out_of_descriptors_does_not_affect_the_login(void **state)
 {
     struct rlimit before;
     struct rlimit few;
@@ -610,7 +611,7 @@ blocked_system_calls_do_not_affect_the_login(void **state)
     }
 }
 
-/* --- what the application must not feel --- */
+/* --- no effects on the application --- */
 
 static atomic_int child_signals;
 
@@ -681,7 +682,7 @@ module_works_in_a_program_with_threads(void **state)
         log_in("among threads");
         expect_seeded("among threads");
     }
-    assert_no_child(); /* while the threads still take every processor */
+    assert_no_child(); /* while the threads still use all processors */
     threads_run = false;
     for (size_t i = 0; i < 8; i++) {
         pthread_join(threads[i], NULL);
@@ -752,7 +753,7 @@ memory_holds_no_password_afterwards(void **state)
     pam = stage_start(stage_user(), masked, sizeof(masked), MEMORY_MASK);
     assert_int_equal(pam_authenticate(pam, 0), PAM_SUCCESS);
     while_kept = memory_count(masked, sizeof(masked));
-    assert_true(while_kept >= 1); /* the search finds what is there */
+    assert_true(while_kept >= 1); /* the search finds an existing password */
     assert_int_equal(pam_acct_mgmt(pam, 0), PAM_SUCCESS);
     assert_true(stage_was_seeded());
     assert_int_equal(memory_count(masked, sizeof(masked)), while_kept - 1);
@@ -766,7 +767,7 @@ memory_holds_no_password_afterwards(void **state)
     assert_int_equal(memory_count(masked, sizeof(masked)), 0);
 }
 
-/* What is kept is not in the memory of a process that the application forks, nor in one of its core dumps. */
+/* The stored password is not in the memory of a forked process, nor in its core dump. */
 static void
 memory_is_not_inherited(void **state)
 {
@@ -783,7 +784,7 @@ memory_is_not_inherited(void **state)
     if (child == 0) {
         bool is_found = memory_count(masked, sizeof(masked)) != 0;
 
-        pam_acct_mgmt(pam, 0); /* sshd does: nothing to hand over, and nothing breaks */
+        pam_acct_mgmt(pam, 0); /* as sshd does: nothing is passed on, without an error */
         pam_end(pam, PAM_DATA_SILENT);
         _exit(is_found || stage_was_seeded());
     }
@@ -793,7 +794,7 @@ memory_is_not_inherited(void **state)
     assert_false(stage_was_seeded());
 }
 
-/* With a word, only what does not look into memory: for valgrind, whose own is there, too. */
+/* With an argument, without the tests that search memory: for valgrind, whose memory would be searched, too. */
 int
 main(int count, char **words)
 {
@@ -813,10 +814,10 @@ main(int count, char **words)
         cmocka_unit_test(locker_after_a_wrong_password_passes_nothing),
         cmocka_unit_test(lengths_and_characters),
         cmocka_unit_test(helper_runs_as_the_user_without_the_applications_resources),
-        cmocka_unit_test(login_continues_whatever_the_helper_does),
+        cmocka_unit_test(login_continues_regardless_of_the_helper),
         cmocka_unit_test(hanging_helper_delays_the_login_by_the_timeout),
         cmocka_unit_test(failed_fork_does_not_affect_the_login),
-        cmocka_unit_test(descriptors_running_out_costs_nothing),
+        cmocka_unit_test(running_out_of_descriptors_does_not_affect_the_login),
         cmocka_unit_test(works_without_standard_descriptors),
         cmocka_unit_test(blocked_system_calls_do_not_affect_the_login),
         cmocka_unit_test(application_sees_no_child),

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A day of a simulated person, in a real shell: day.py bash
+"""A day of a simulated user, in a real shell: day.py bash
 
-Started by sleeping_laptop.sh, by whose clock it goes. The person works from half past eight on with one profile, later
-with one of a second organisation; portal sessions end, an administrator switches a further factor on and off, the
-network is captive, the laptop is suspended, a password is changed, a container has no keyring, and a night passes. After
-each event stands what the person was asked, how many passwords went to JumpCloud and how many of them were wrong, and
-what was shown. Every difference fails. An account is locked after three wrong passwords in a row, which never happens.
+Started by sleeping_laptop.sh, with its clock. The user works from half past eight with one profile, later with one of a
+second organisation; portal sessions end, an administrator enables and disables another factor, the network has a captive
+portal, the laptop is suspended, a password is changed, a container has no keyring, and a night passes. For each event
+the expected questions, numbers of passwords and of wrong passwords sent to JumpCloud, and notices are listed. Every
+difference fails. An account is locked after three wrong passwords in a row, which never happens.
 """
 
 import json
@@ -18,7 +18,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from sleeping_laptop import ASLEEP, CLOCK, HANDED_DOWN, TIMEOUT_SECONDS, PROGRAM, SANDBOX, TESTS, ajc, fall_asleep, sandbox  # noqa: E402
+from sleeping_laptop import ASLEEP, CLOCK, INHERITED, TIMEOUT_SECONDS, PROGRAM, SANDBOX, TESTS, ajc, suspend, sandbox  # noqa: E402
 from terminal import PROMPT, Shell  # noqa: E402
 
 ENDED = "^ajc: the AWS session of duff has ended; sign in with: ajc rotate duff$"
@@ -34,7 +34,7 @@ VARIES = (
 
 
 class Person:
-    """The shell, what is typed into it, and what came of it."""
+    """The shell, the input and the results."""
 
     def __init__(self):
         self.script = {"session": {"idle_seconds": 0, "extends": True, "absolute_seconds": 0}, "end_sessions": 0}
@@ -48,14 +48,14 @@ class Person:
         self.shell = self.open_shell()
 
     def open_shell(self, through=()):
-        environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment.update(CLOCK, XDG_CONFIG_HOME=str(pathlib.Path.home() / ".config"))
         return Shell("bash", hook=ajc("init", "bash").stdout, environment=environment, through=through)
 
-    # --- the world
+    # --- the environment
 
     def play(self, **members):
-        """JumpCloud and AWS behave so from now on."""
+        """Sets the behaviour of JumpCloud and AWS."""
         self.script.update(members)
         self.suffix = self.script.get("password_suffix", "")
         (SANDBOX / "script.new").write_text(json.dumps(self.script))
@@ -65,30 +65,30 @@ class Person:
         self.play(end_sessions=self.script["end_sessions"] + 1, **members)
 
     def logins(self):
-        """The requests with a password since the last time, as (host, was wrong)."""
+        """The requests with a password since the last call, as (host, was wrong)."""
         events = [json.loads(line) for line in (SANDBOX / "record.jsonl").read_text().splitlines()]
         found = [(event["host"], bool(event.get("was_wrong"))) for event in events
                  if event["event"] == "request" and event.get("had_password")]
         new, self.seen = found[self.seen:], len(found)
         return new
 
-    # --- what the person does
+    # --- actions of the user
 
     def reply(self, question, shown):
-        """What is typed."""
+        """Returns the answer to a question."""
         second = sandbox("second_email") in shown
         if question == "e-mail":
             return sandbox("email")
         if question == "password":
             return sandbox("second_password") if second else sandbox("password") + self.suffix
-        self.codes += 1  # each code is good once
+        self.codes += 1  # each code works only once
         asleep = int.from_bytes(ASLEEP.read_bytes(), "little")
         moment = int(time.time() + asleep) + 30 * (self.codes % 2)
         return subprocess.run(["oathtool", "--totp", "--base32", "--now", f"@{moment}", sandbox("totp_secret")], check=True,
                               capture_output=True, text=True).stdout.strip()
 
     def type(self, line="", shell=None):
-        """A line and the answers to its questions; what is shown goes to `shown`, without what the commands print."""
+        """Types a line and answers its questions; adds notices, without the output of the commands, to `shown`."""
         child, shown = (shell or self.shell).child, ""
         child.sendline(line)
         while True:
@@ -124,26 +124,26 @@ class Person:
         return any(failure["profile"] == "duff" for failure in failures)
 
     def work(self, minutes):
-        """An Enter every ten minutes; each finds a session."""
+        """Presses Return every ten minutes; there must be a session each time."""
         for _ in range(minutes * 60 // TEN_MINUTES):
-            fall_asleep(TEN_MINUTES)
+            suspend(TEN_MINUTES)
             self.wait_until(self.is_active, "a session")
             self.type()
 
     def work_until_it_ended(self):
-        """The same until the AWS session has ended and the background could not renew it; then one Enter more."""
+        """The same until the AWS session has expired without a renewal; then presses Return once more."""
         is_over = False
         while not is_over:
-            fall_asleep(TEN_MINUTES)
+            suspend(TEN_MINUTES)
             self.wait_until(lambda: self.is_active() or self.has_failed(), "a session, or a failure")
             is_over = not self.is_active()
             self.type()
         self.type()
 
-    # --- the balance
+    # --- checks
 
     def happened(self, clock, event, asked="", passwords=0, wrong=0, shown=()):
-        """What came of the event is as it should be, and is printed."""
+        """Checks and prints the results of the event."""
         new = self.logins()
         for host, was_wrong in new:
             self.wrong_in_a_row[host] = self.wrong_in_a_row.get(host, 0) + 1 if was_wrong else 0
@@ -169,20 +169,20 @@ CERTIFICATES = pathlib.Path.home() / "ca.pem"
 
 
 def join_network(is_captive=False):
-    """A captive network answers in everybody's place, with a certificate of its own that nobody trusts."""
+    """Connects a network; with a captive portal all answers come from it, with an untrusted certificate."""
     trusted = pathlib.Path("/etc/ssl/certs/ca-certificates.crt") if is_captive else SANDBOX / "ca.pem"
     CERTIFICATES.with_suffix(".new").write_bytes(trusted.read_bytes())
     CERTIFICATES.with_suffix(".new").rename(CERTIFICATES)
 
 
 def forget_login():
-    """The kernel's clock does not move with the test's: what it would have taken away after twelve hours."""
+    """Removes the keys that the kernel, whose clock the test cannot move, would have removed after twelve hours."""
     subprocess.run(["sh", "-c", 'ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc) && '
                     'keyctl unlink "$(keyctl search "$ring" user "login:$0")" "$ring"', sandbox("email")], check=True)
 
 
 def set_up():
-    """Two accounts, each with a profile."""
+    """Adds two accounts, each with a profile."""
     join_network()
     for name in ("sso_url", "console_url"):
         ajc("config", "unset", name)
@@ -195,7 +195,7 @@ def set_up():
 
 
 def main():
-    """The day."""
+    """Runs the day; returns the exit status."""
     set_up()
     person = Person()
     person.play()
@@ -217,7 +217,7 @@ def main():
     person.work(10)
     person.happened("12:40", "the network is paid for")
 
-    fall_asleep(2 * 3600)
+    suspend(2 * 3600)
     person.wait_until(person.is_active, "a session after the suspend")
     person.type()
     person.happened("14:40", "the laptop was suspended for two hours")
@@ -256,7 +256,7 @@ def main():
     person.happened("19:30", "the password was changed elsewhere", passwords=1, wrong=1, shown=[
         "refused the last login; sign in"])
     for _ in range(6):
-        fall_asleep(TEN_MINUTES)
+        suspend(TEN_MINUTES)
         person.type()
     person.happened("20:30", "an hour later: the old one is not sent again")
     person.type("ajc login")
@@ -277,7 +277,7 @@ def main():
     container.end()
 
     person.end_portal_sessions()
-    fall_asleep(12 * 3600)
+    suspend(12 * 3600)
     forget_login()
     person.type()
     person.wait_until(person.has_failed, "a failure")

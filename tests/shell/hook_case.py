@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What every test of the hook starts from: a program that answers, a shell that has asked it, and the common
-assertions. A test module sets HookCase.kind before it runs."""
+"""The fixture of all tests of the hook: a fake program, a shell that has called it, and common assertions. A test module
+sets HookCase.kind before it runs."""
 
 import pathlib
 import shutil
@@ -27,7 +27,7 @@ class HookCase(unittest.TestCase):
         return shell
 
     def settled(self, *arguments, **more):
-        """A shell that has asked and been answered, with an empty log."""
+        """A shell that has got its first answer, with an empty log."""
         shell = self.start(*arguments, **more)
         self.assertEqual(shell.first_output, "")
         self.assertEqual(self.program.calls(), [self.question("first")])
@@ -38,7 +38,7 @@ class HookCase(unittest.TestCase):
             self.assertEqual(shell.run(), "")
 
     def question(self, noticed="noticed"):
-        """The call at a prompt, in the log: the notices shown, and the profile that the keys are of."""
+        """The call at a prompt, as in the log: the notices shown, and the profile of the keys."""
         return f"[prompt][{self.kind}][{noticed}][{'' if noticed == 'first' else 'duff'}]"
 
     def assert_asked(self, times, noticed="noticed"):
@@ -46,18 +46,18 @@ class HookCase(unittest.TestCase):
 
     @property
     def ask_again(self):
-        """A line after which the next prompt asks."""
+        """Runs a line after which the next prompt calls the program."""
         return assignment(self.kind, "__ajc_next", "0")
 
     def assert_run(self, shell, line, output):
         self.assertEqual(shell.run(line), output)
 
     def put_removal(self, shell):
-        """The text that takes the hook away, as the file `remove` in its home."""
+        """Writes the text that removes the hook to the file `remove` in the shell's home."""
         (shell.home / "remove").write_text(hook_text(self.kind, self.program.path, "remove"))
 
     def facts(self, shell):
-        """What `ajc doctor` is told by this shell: {name: value}; no other command is told anything."""
+        """The facts that this shell passes to `ajc doctor`: {name: value}; other commands get none."""
         told = self.program.directory / "facts"
         shell.run("ajc list")
         self.assertFalse(told.exists())

@@ -3,10 +3,10 @@
 """One profile in COUNT interactive shells (bash, zsh, some fish) whose session and portal session end together:
 many_shells.py COUNT
 
-Return is pressed in one shell after the other, as people would. The sandbox must see one login and one call of STS,
-whose answer it holds back until all shells have had their prompt: so none waits for it. Then every shell has the new
-key at its next prompt. The times of the prompts are printed beside those of a control, a shell without ajc that runs an
-empty program, and decide nothing."""
+Presses Return in one shell after the other. The sandbox must get one login and one call of STS, whose answer is delayed
+until all shells have shown their prompt, so none waits for it. Then every shell has the new key at its next prompt. The
+times of the prompts are printed next to those of a shell without ajc that runs an empty program; no test depends on
+them."""
 
 import concurrent.futures
 import json
@@ -26,23 +26,23 @@ PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
 TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
-HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
+INHERITED = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE", "AWS_ENDPOINT_URL_STS", "ASAN_OPTIONS")
 
 
 def play(**script):
-    """How the sandbox behaves from the next request on."""
+    """Sets the behaviour of the sandbox for the next requests."""
     (SANDBOX / "script.new").write_text(json.dumps(script))
     (SANDBOX / "script.new").rename(SANDBOX / "script.json")
 
 
 def answer_now(**script):
-    """The same, and what it holds back goes out."""
+    """The same, and ends the delay of answers."""
     play(**script)
     os.kill(int(os.environ["SANDBOX_PID"]), signal.SIGUSR1)
 
 
 def requests():
-    """METHOD PATH ACTION of everything asked of the sandbox."""
+    """METHOD PATH ACTION of all requests to the sandbox."""
     events = [json.loads(line) for line in (SANDBOX / "record.jsonl").read_text().splitlines()]
     return [" ".join(event.get(name) or "" for name in ("method", "path", "action"))
             for event in events if event["event"] == "request"]
@@ -66,7 +66,7 @@ def wait_until(condition):
 
 
 def start_shells():
-    environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     environment.update(XDG_CONFIG_HOME=str(pathlib.Path.home() / ".config"), AJC_PROFILE="duff")
     hooks = {kind: ajc("init", kind).stdout for kind in ("bash", "zsh", "fish")}
     kinds = [("bash", "zsh", "bash", "zsh", "bash", "fish")[i % 6 if i % 12 == 5 else i % 5] for i in range(COUNT)]
@@ -81,7 +81,7 @@ def start_shells():
 
 
 def press(shells):
-    """Return in each; what was printed, and milliseconds until each prompt."""
+    """Presses Return in each shell; returns the output, and the milliseconds until each prompt."""
     printed, times = "", []
     for shell in shells:
         start = time.perf_counter()
@@ -100,7 +100,7 @@ def tell(what, times, control):
 
 
 def end_together(shells):
-    """A session that has ended in all shells, nobody to renew it, and then no portal session either."""
+    """Lets the session of all shells expire without a renewal, and then ends the portal session."""
     ajc("config", "set", "background", "false")
     ajc("rotate", "duff")
     press(shells)
@@ -111,7 +111,7 @@ def end_together(shells):
 
 
 def story(shells, control):
-    """What was wrong."""
+    """Runs the test; returns the faults."""
     press(shells)
     empty = statistics.median(press([control] * 20)[1])
     tell("with a fresh session", press(shells)[1], empty)

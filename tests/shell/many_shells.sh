@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Many interactive shells whose session ends at the same time, against the sandbox: many_shells.sh [COUNT]. The
-# story is in many_shells.py; here are only the sandbox, a profile and the first sign-in.
+# test is in many_shells.py; this script starts the sandbox, adds a profile and signs in.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Shells of one user with the variables of another: other_users.py [unittest's arguments]
 
-Started by other_users.sh as root, when the owner has signed in."""
+Started by other_users.sh as root, after the owner has signed in."""
 
 import os
 import pathlib
@@ -28,7 +28,7 @@ def runtime(user):
 
 
 def everything_below(path):
-    """{file: its owner} of what is there."""
+    """{file: its owner} of all files."""
     return {str(file): file.lstat().st_uid for file in [path, *path.rglob("*")]}
 
 
@@ -49,8 +49,8 @@ class OtherUsers(unittest.TestCase):
             self.assertEqual(shell.status, status)
         return printed
 
-    def of_somebody_else(self, kind, through):
-        """The shell of the other user with what the owner's had; what it printed at its prompts."""
+    def of_another_user(self, kind, through):
+        """Starts a shell of the other user with the owner's variables; returns what it printed at its prompts."""
         before = everything_below(runtime(OWNER))
         (runtime(OTHER) / "ajc").mkdir(mode=0o700, exist_ok=True)
         os.chown(runtime(OTHER) / "ajc", OTHER.pw_uid, OTHER.pw_gid)
@@ -60,14 +60,14 @@ class OtherUsers(unittest.TestCase):
         self.assertEqual(shell.run("id -un").splitlines()[0], OTHER.pw_name)
         self.assertEqual(everything_below(runtime(OWNER)), before)
         self.assertEqual(set(everything_below(runtime(OTHER)).values()), {OTHER.pw_uid})
-        # Without a terminal of its own, which su denies it, bash has something to say itself.
+        # Without its own terminal, which su does not give it, bash prints a message itself.
         return shell, "".join(line for line in printed.splitlines(True) if not line.startswith("bash: "))
 
     def test_sudo_keeping_the_environment(self):
         for kind in KINDS:
             with self.subTest(kind):
-                shell, printed = self.of_somebody_else(kind, [*BE_OWNER, "sudo", "-n", "-E", "-u", OTHER.pw_name])
-                # The other user has no such profile: placeholder keys, which AWS refuses, take the place of ours.
+                shell, printed = self.of_another_user(kind, [*BE_OWNER, "sudo", "-n", "-E", "-u", OTHER.pw_name])
+                # The other user has no such profile: placeholder keys, which AWS refuses, replace ours.
                 self.assertEqual(printed, NOTICE)
                 self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AJCNOSESSION00000000")
                 self.assertEqual(shell.value("AWS_SESSION_TOKEN"), "none")
@@ -79,7 +79,7 @@ class OtherUsers(unittest.TestCase):
         rc = pathlib.Path(os.environ["TMPDIR"]) / "rc"
         rc.write_text(f"{SETTINGS['bash']}\neval \"$({PROGRAM} init bash)\"\n")
         start = f"exec /bin/bash --rcfile {rc} --noediting -i"
-        shell, printed = self.of_somebody_else("bash", ["su", OTHER.pw_name, "-c", start, "--"])
+        shell, printed = self.of_another_user("bash", ["su", OTHER.pw_name, "-c", start, "--"])
         self.assertEqual(printed, NOTICE)
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AJCNOSESSION00000000")
 

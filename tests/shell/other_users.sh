@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Shells of one user with the variables of another, credentials and runtime directory included: sudo -E and su. The
-# installed product; as root with two users. The stories are in other_users.py.
+# Shells of one user with the variables of another, credentials and runtime directory included: sudo -E and su. Uses
+# the installed product, as root with two users. The tests are in other_users.py.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * LD_PRELOAD for a machine that was suspended. AJC_TEST_ASLEEP names a file of one 64-bit number: for how many seconds
- * the machine has slept by now; without the variable it is the file `asleep` beside the program. The wall clock and the
- * clock since boot are ahead by so much, in clock_gettime, time, gettimeofday, /proc/uptime and the times that files
- * are given; the clock that stands still while suspended is the real one. When the number grows, timers by those clocks
- * fire in poll as they do at a resume. System calls are made directly: the shells have functions of their own of some
- * of these names.
+ * LD_PRELOAD library that simulates a suspend. AJC_TEST_ASLEEP names a file with one 64-bit number, the seconds that
+ * the machine was suspended so far; without the variable it is the file `asleep` next to the program. The wall clock
+ * and the clock since boot are ahead by that time, in clock_gettime, time, gettimeofday, /proc/uptime and the times
+ * that files are given; the clock without suspend is not changed. When the number grows, timers by those clocks fire in
+ * poll as they do at a resume. System calls are made directly: the shells define some of these names themselves.
  */
 #undef _FORTIFY_SOURCE /* which makes poll an inline function */
 #include <fcntl.h>
@@ -23,12 +22,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* All that is not static stands in the place of the C library's. */
+/* All functions that are not static replace those of the C library. */
 #pragma GCC visibility push(default)
 
 enum { TIMERS_MAX = 8, LOOK_MS = 20 };
 
-static const volatile int64_t *asleep_seconds; /* NULL: there is no such file */
+static const volatile int64_t *asleep_seconds; /* NULL: the file does not exist */
 static const int64_t ns_per_second = 1000000000;
 
 struct timer {
@@ -81,7 +80,7 @@ asleep(void)
     return asleep_seconds == NULL ? 0 : *asleep_seconds;
 }
 
-/* --- what time it is --- */
+/* --- clocks --- */
 
 int
 clock_gettime(clockid_t clock, struct timespec *now)
@@ -127,7 +126,7 @@ futimens(int fd, const struct timespec times[2])
     return (int)syscall(SYS_utimensat, fd, NULL, times == NULL ? now : times, 0);
 }
 
-/* A file with what /proc/uptime would say. */
+/* A file with the simulated /proc/uptime. */
 static int
 open_uptime(void)
 {

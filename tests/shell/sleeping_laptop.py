@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Stories of a laptop that sleeps, in real shells: sleeping_laptop.py bash|zsh|fish [unittest's arguments]
+"""Tests of a laptop that is suspended, in real shells: sleeping_laptop.py bash|zsh|fish [unittest's arguments]
 
-Started by sleeping_laptop.sh. Time passes by a number in a file (sleeping.c); what is waited for is a condition."""
+Started by sleeping_laptop.sh. The time is a number in a file (sleeping.c); the tests wait for conditions."""
 
 import json
 import os
@@ -26,13 +26,13 @@ ASLEEP = pathlib.Path(os.environ["AJC_TEST_ASLEEP"])
 TESTS = pathlib.Path(os.environ["AJC_TESTS"])
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 CLOCK = {"LD_PRELOAD": os.environ["AJC_TEST_CLOCK"], "AJC_TEST_ASLEEP": str(ASLEEP)}
-HANDED_DOWN = ("XDG_RUNTIME_DIR", "USER", "LOGNAME")
+INHERITED = ("XDG_RUNTIME_DIR", "USER", "LOGNAME")
 TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 HOUR = 3600
 
 
-def fall_asleep(seconds):
-    """The machine sleeps for so long and resumes."""
+def suspend(seconds):
+    """Suspends the machine for that time and resumes it."""
     with open(ASLEEP, "r+b") as file:
         before = struct.unpack("q", file.read(8))[0]
         file.seek(0)
@@ -44,8 +44,8 @@ def sandbox(name):
 
 
 def ajc(*words, terminal=(), status=0):
-    """What the program prints; `terminal` is what gives it one."""
-    environment = {name: os.environ[name] for name in (*HANDED_DOWN, "HOME", "PATH", "SANDBOX") if name in os.environ}
+    """Runs ajc-hook and returns its output; `terminal`: a command that gives it a terminal."""
+    environment = {name: os.environ[name] for name in (*INHERITED, "HOME", "PATH", "SANDBOX") if name in os.environ}
     done = subprocess.run([*terminal, PROGRAM, *words], capture_output=True, text=True,
                           check=False, stdin=subprocess.DEVNULL, env=environment | CLOCK)
     if status is not None and done.returncode != status:
@@ -58,7 +58,7 @@ def is_active():
 
 
 def calls():
-    """How often the sign-in program was started."""
+    """The number of starts of the sign-in program."""
     return len(CALLS.read_text().splitlines())
 
 
@@ -102,13 +102,13 @@ class Network:
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
         except OSError:
-            pass  # either end has gone
+            pass  # one side has closed
 
 
 class SleepingLaptop(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        """A profile behind that network, and the first sign-in."""
+        """Adds a profile that uses that network, and signs in."""
         cls.network = Network()
         for name in ("sso_url", "console_url", "sts_url"):
             ajc("config", "set", name, f"{sandbox(name).rpartition(':')[0]}:{cls.network.port}")
@@ -122,9 +122,9 @@ class SleepingLaptop(unittest.TestCase):
             time.sleep(0.02)
 
     def start(self):
-        """A shell that has the session, with the refresher behind it."""
+        """A shell with the session, and a running refresher."""
         ajc("rotate", "duff")
-        environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment.update(CLOCK, AJC_PROFILE="duff", XDG_CONFIG_HOME=str(pathlib.Path.home() / ".config"))
         arguments = ["-i", "-C", "source $HOME/.config/fish/config.fish"] if KIND == "fish" else None
         shell = Shell(KIND, hook=ajc("init", KIND).stdout, environment=environment, arguments=arguments)
@@ -141,23 +141,23 @@ class SleepingLaptop(unittest.TestCase):
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), self.key())
         self.assertNotEqual(self.key(), old)
 
-    def test_awake_before_the_person(self):
+    def test_renewed_at_resume_before_the_first_command(self):
         """The refresher wakes with the machine; the first prompt has the new key, and so has a first command."""
         shell = self.start()
         for first in ("", "printenv AWS_ACCESS_KEY_ID"):
             old = self.key()
             CALLS.write_text("")
-            fall_asleep(2 * HOUR)
+            suspend(2 * HOUR)
             self.wait_until(is_active)
             self.assertEqual(shell.run(first), f"{self.key()}\n" if first else "")
             self.assert_fresh(shell, old)
             self.assertEqual(calls(), 1)
 
-    def test_the_network_comes_up_late(self):
+    def test_the_network_is_late_after_a_resume(self):
         shell = self.start()
         old = self.key()
         self.network.shut_down()
-        fall_asleep(2 * HOUR)
+        suspend(2 * HOUR)
         self.assertFalse(is_active())
         for tries in (1, 2):  # the second after two seconds; 4 and 8 are for a clock of the test's own
             self.wait_until(lambda tries=tries: calls() >= tries)
@@ -169,13 +169,13 @@ class SleepingLaptop(unittest.TestCase):
         self.wait_until(is_active)
         self.assertEqual(shell.run(), "")
         self.assert_fresh(shell, old)
-        self.assertGreaterEqual(calls(), 2)  # how far apart they are is counted where a test has the clock
+        self.assertGreaterEqual(calls(), 2)  # test_renewal.c checks the intervals
 
-    def test_asleep_for_longer_than_the_refresher_stays(self):
-        """Nobody asked for eight hours, so it ended: the first prompt starts another, which signs in."""
+    def test_suspended_for_longer_than_the_refresher_runs(self):
+        """No shell used the profile for eight hours, so the refresher ended: the first prompt starts another, which signs in."""
         shell = self.start()
         old = self.key()
-        fall_asleep(10 * HOUR)
+        suspend(10 * HOUR)
         prompts = 0
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while shell.value("AWS_ACCESS_KEY_ID") == old:

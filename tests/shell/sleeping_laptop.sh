@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A laptop that sleeps through the end of its session, and wakes where the network comes up late: the installed product
-# in real shells against the sandbox, all by one clock that the test moves (sleeping.c); and a whole day of a person. The
-# stories are in sleeping_laptop.py and day.py (sleeping_laptop.sh STORY SHELL); here are the sandbox, the product with that clock in it, and a sign-in program that counts how
-# often it is called and has the clock, too.
+# A laptop that is suspended while its session expires, and whose network is late after the resume: the installed product
+# in real shells with the sandbox, all with one clock that the test can move (sleeping.c); and a whole day of a user. The
+# tests are in sleeping_laptop.py and day.py (sleeping_laptop.sh TEST SHELL); this script starts the sandbox and prepares
+# the product and a sign-in program with that clock; the latter counts its calls.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -14,7 +14,7 @@ mkdir "$HOME/program"
 head -c 8 /dev/zero >"$AJC_TEST_ASLEEP"
 : >"$AJC_TEST_CALLS"
 
-# The portal's session lives on: its redirect to the login would name the sandbox's port, not the network's.
+# The portal session stays valid, because a redirect to the login would contain the sandbox's port, not the network's.
 LD_PRELOAD=$AJC_TEST_CLOCK start_sandbox '{"session": {"idle_seconds": 0, "extends": true, "absolute_seconds": 0}}'
 cp "$AJC_TESTS/../shell/sleeping-ajc-hook" "$AJC_TEST_PROGRAM"
 cp "$AJC_TEST_CLOCK" "$HOME/program/"

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The hook among direnv, sshd and tmux, in real shells: surroundings.py [unittest's arguments]"""
+"""The hook together with direnv, sshd and tmux, in real shells: surroundings.py [unittest's arguments]"""
 
 import os
 import pathlib
@@ -22,7 +22,7 @@ SSHD = "/usr/sbin/sshd"
 
 
 class EveryShell(HookCase):
-    """Each story once in each shell."""
+    """Runs each test in each shell."""
 
     def each(self, kinds=KINDS):
         for kind in kinds:
@@ -34,7 +34,7 @@ class EveryShell(HookCase):
 
 class Direnv(EveryShell):
     def in_and_out(self, kind, **place):
-        """AJC_PROFILE of an .envrc counts in its directory and no longer outside."""
+        """AJC_PROFILE of an .envrc applies in its directory and not outside."""
         inside = self.directory / "inside"
         inside.mkdir()
         (inside / ".envrc").write_text("export AJC_PROFILE=other\n")
@@ -52,7 +52,7 @@ class Direnv(EveryShell):
         self.prompts(shell)
         self.assert_asked(0)
 
-    def test_before_and_after(self):
+    def test_loaded_before_and_after_direnv(self):
         for place in ("before", "after"):
             for kind in self.each():
                 self.in_and_out(kind, **{place: DIRENV[kind]})
@@ -76,7 +76,7 @@ class Direnv(EveryShell):
             self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
 
 
-class OtherWaysIn(EveryShell):
+class OtherEnvironments(EveryShell):
     def test_a_child_and_a_tmux_pane_with_an_old_environment(self):
         """tmux gives new panes the environment that its server had: another key, none of the hook's state."""
         for kind in self.each():
@@ -103,7 +103,7 @@ class OtherWaysIn(EveryShell):
                 subprocess.run([*tmux, "kill-server"], env=environment, check=False)
 
     def try_sshd(self, home):
-        """Its port, one that was free; None when somebody else was faster."""
+        """Starts sshd on a free port and returns the port; None when another process took it."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -123,7 +123,7 @@ class OtherWaysIn(EveryShell):
         return None
 
     def start_sshd(self):
-        """An sshd of this user, on loopback, that lets this user in by a key."""
+        """Starts an sshd of this user on loopback, with a key for this user."""
         home = self.directory / "sshd"
         home.mkdir(mode=0o700)
         for name in ("host", "person"):
@@ -135,7 +135,7 @@ class OtherWaysIn(EveryShell):
                 "-o", f"UserKnownHostsFile={home}/known", "-o", "LogLevel=ERROR", "127.0.0.1"]
 
     def test_ssh_host_command(self):
-        """sshd's bash reads .bashrc for `ssh host cmd`: nothing may be added to its output, nor asked."""
+        """sshd's bash reads .bashrc for `ssh host cmd`: no output may be added, and no question asked."""
         user = pwd.getpwuid(os.geteuid())
         self.assertEqual(user.pw_shell, "/bin/bash")
         self.addCleanup(lambda: (pathlib.Path(user.pw_dir) / ".bashrc").unlink(missing_ok=True))
@@ -147,7 +147,7 @@ class OtherWaysIn(EveryShell):
         self.assertEqual(self.program.calls(), [])
 
     def test_another_users_environment(self):
-        """`sudo -E` and `su` hand on the variables of somebody else, stamp directory and all."""
+        """`sudo -E` and `su` pass on the variables of another user, including the stamp directory."""
         for _ in self.each():
             shell = self.settled(environment={"XDG_RUNTIME_DIR": "/run/user/0", "__ajc_stamp": "/", "__ajc_next": "9" * 11,
                                               "AWS_ACCESS_KEY_ID": "ASIAOTHERS", "AJC_KEY_ID": "ASIAOTHERS",

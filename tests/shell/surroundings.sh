@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The hook among other programs, against a program that logs its calls: the real direnv, a real sshd, tmux. The
-# stories are in surroundings.py; here is only that nothing of them may be missing.
+# The hook together with other programs: the real direnv, sshd and tmux, and a fake ajc-hook that logs its calls. The
+# tests are in surroundings.py; this script checks that all programs are installed.
 set -euo pipefail
 
 for program in direnv tmux fish zsh /usr/sbin/sshd; do

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Real interactive shells on a pseudo-terminal, for the tests of the hook.
 
-A Shell is one bash, zsh or fish with a home of its own and a prompt that tells $?; run() types a line and returns what
-was printed up to the next prompt. A FakeProgram stands for ajc-hook: it logs its calls and answers as told. Nothing here
-waits for a fixed time."""
+A Shell is one bash, zsh or fish with its own home and a prompt that shows $?; run() types a line and returns the output
+up to the next prompt. A FakeProgram replaces ajc-hook: it logs its calls and gives the answers that the test has set.
+Nothing here waits for a fixed time."""
 
 import os
 import pathlib
@@ -18,13 +18,13 @@ import pexpect
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = float(os.environ.get("AJC_TEST_TIMEOUT", 300))  # see tests/as-user
 PROMPT = re.compile(r"<prompt:(\d+)>")
-# Another bash than the machine's can be tried: AJC_TEST_BASH=/path/to/bash.
+# AJC_TEST_BASH=/path/to/bash selects another bash than the machine's.
 PROGRAMS = {"bash": os.environ.get("AJC_TEST_BASH", "/bin/bash"), "zsh": "/bin/zsh", "fish": "/bin/fish"}
 BASH_VERSION = tuple(int(number) for number in subprocess.check_output(
     [PROGRAMS["bash"], "-c", "echo ${BASH_VERSINFO[0]} ${BASH_VERSINFO[1]}"]).split())
 START_FILE = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
-# Echo and line editing off: what is read back is what the commands print. The hook is the same with them. fish cannot
-# do without: it draws each prompt anew when it likes, so a prompt has a number, and what was typed ends in <run>.
+# Echo and line editing are off, so that only the output of commands is read back; the hook works the same with them.
+# They cannot be disabled in fish, which redraws prompts at any time; so a prompt has a number, and typed lines end in <run>.
 FISH_PROMPT = re.compile(r"<prompt:(\d+):(\d+)>")
 FISH_DRAWING = re.compile(r"\x1b(?:\[[0-9;?>=]*[A-Za-z]|\([AB0-9]|\][^\x07]*\x07|[=>78])|\x0f|\u23ce| {200,}| \r|\r|\x07")
 SETTINGS = {
@@ -48,13 +48,13 @@ ARGUMENTS = {
 
 
 def interruptible():
-    """Ctrl-C is for who is started by this, also where the tests run in the background and ignore it."""
+    """Restores the default action of SIGINT in the child, because tests in the background ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def quote(text, shell="sh"):
-    """Single quotes, as the program quotes for the POSIX family and for fish."""
+    """Single quotes, as the program quotes for POSIX shells and for fish."""
     if shell == "fish":
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return "'" + text.replace("'", "'\\''") + "'"
@@ -68,7 +68,7 @@ def assignment(shell, name, value, exported=False):
 
 
 def hook_text(shell, program, kind="hook"):
-    """What `ajc-hook init SHELL` prints for a program at this path. A stage has no sources, but an ajc-hook to ask."""
+    """The output of `ajc-hook init SHELL` for a program at this path; without sources, the installed ajc-hook prints it."""
     if not (SOURCE / "shell" / "hook.bash").exists():
         installed = f"{os.environ['AJC_STAGE_PREFIX']}/bin/ajc-hook"
         text = subprocess.check_output([installed, "init", shell, *(["--remove"] if kind == "remove" else [])], text=True)
@@ -99,7 +99,7 @@ class FakeProgram:
         shutil.copy(SOURCE / "tests/shell/fake-ajc-hook", self.path)
 
     def calls(self):
-        """The calls since the last time, one string a call: [prompt][bash][first][]."""
+        """The calls since the last time, one string for each: [prompt][bash][first][]."""
         log = self.directory / "log"
         lines = log.read_text().splitlines() if log.exists() else []
         log.write_text("")
@@ -112,11 +112,11 @@ class FakeProgram:
 
     def grant(self, command="prompt", profile="duff", key_id="ASIAONE", secret="s3cret", ttl=3600, noticed="noticed",
               notice="", more=""):
-        """An answer as the program gives it: every variable in one export, then the state."""
+        """Sets an answer like the program's: all variables in one export, then the state."""
         self.set_answer(command, self.text(profile, key_id, secret, ttl, noticed, notice, more))
 
     def answer(self, code):
-        """Code between what a hook wants an answer to begin and end with."""
+        """Code between the start and end marks that the hook requires."""
         mark = "builtin set -g __ajc_answer " if self.kind == "fish" else "__ajc_answer="
         return f"{mark}begin\n{code}{mark}end\n"
 
@@ -132,7 +132,7 @@ class FakeProgram:
                            + "\n" + " ".join(f"{name}={quote(value)}" for name, value in state.items()) + "\n" + more)
 
     def take_out(self, command="off"):
-        """An answer as `off` gives it."""
+        """Sets an answer like that of `off`."""
         names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AJC_PROFILE", "AJC_KEY_ID")
         state = {"__ajc_profile": "", "__ajc_id": "", "__ajc_stamp": "/", "__ajc_ttl": "99"}
         unset = [f"builtin set -eg {name}" for name in names] if self.kind == "fish" else [f"\\builtin unset {' '.join(names)}"]
@@ -140,10 +140,10 @@ class FakeProgram:
 
 
 class Shell:
-    """One interactive shell. `before` and `after` stand around the hook in its start-up file; `through` are the words
-    of a command that starts it (sudo), whose user can use the home, too; `load` is another line in place of the one that
-    evaluates the hook, which is the file `hook` in its home; `typed` is typed before there is a prompt, and what it prints is for
-    wait()."""
+    """One interactive shell. `before` and `after` are the text around the hook in its start-up file; `through` is a
+    command that starts it (sudo), whose user can also use the home; `load` is a line that replaces the one that
+    evaluates the hook, which is the file `hook` in its home; `typed` is typed before the first prompt, and wait() returns its
+    output."""
 
     def __init__(self, kind, program=None, before="", after="", hook=None, environment=None, arguments=None,
                  strace=None, through=(), load=None, typed=None):
@@ -155,7 +155,7 @@ class Shell:
         load_hook = f"\\builtin eval \"$(cat {quote(str(self.home / 'hook'))})\""
         if kind == "fish":
             load_hook = f"cat {quote(str(self.home / 'hook'), kind)} | source"
-            # Else it makes completions out of all manual pages, in the background.
+            # Otherwise it creates completions from all manual pages, in the background.
             (self.home / ".local/share/fish/generated_completions").mkdir(parents=True)
         load = load or load_hook
         (self.home / START_FILE[kind]).parent.mkdir(parents=True, exist_ok=True)
@@ -185,7 +185,7 @@ class Shell:
         return environment
 
     def wait(self):
-        """What is printed until the next prompt; the prompt's $? goes to self.status."""
+        """Returns the output up to the next prompt; sets self.status to the prompt's $?."""
         if self.kind == "fish":
             return self._wait_for_fish()
         self.child.expect(PROMPT)
@@ -193,7 +193,7 @@ class Shell:
         return self.child.before.replace("\r\n", "\n")
 
     def _wait_for_fish(self):
-        """The prompt that counts is one with a new number; older ones are drawn while the line is typed."""
+        """Waits for a prompt with a new number; older ones are drawn while the line is typed."""
         seen = ""
         while True:
             self.child.expect(FISH_PROMPT)
@@ -210,12 +210,12 @@ class Shell:
         return self.wait()
 
     def become(self, line):
-        """What is printed up to the first prompt of the shell that the line makes of this one."""
+        """Runs a line that replaces this shell; returns the output up to the first prompt of the new one."""
         self.prompts = 0
         return self.run(line)
 
     def set(self, **values):
-        """What was printed at these assignments, not exported."""
+        """Assigns variables that are not exported; returns the output."""
         return self.run("; ".join(assignment(self.kind, name, str(value)) for name, value in values.items()))
 
     def export(self, **values):

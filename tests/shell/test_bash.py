@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What only bash has: PROMPT_COMMAND as string and array, frameworks around it, older versions' branches, DEBUG traps,
+"""Features of bash only: PROMPT_COMMAND as string and array, frameworks around it, branches for older versions, DEBUG traps,
 BASH_XTRACEFD."""
 
 import sys
@@ -13,7 +13,7 @@ from terminal import BASH_VERSION, hook_text, quote  # noqa: E402
 
 
 BEFORE_COMMAND = "ps0" if BASH_VERSION < (5, 3) else "funsub"
-# Somebody else's; bash 5.3 needs no signal.
+# A trap of the user; bash 5.3 needs no signal.
 NO_SIGNAL = ("trap 'echo mine' URG",) if BASH_VERSION < (5, 3) else ()
 
 
@@ -21,7 +21,7 @@ class PromptCommand(HookCase):
     def others(self, before="", after="", expected="", hook=None):
         shell = self.start(before=f"count() {{ echo \"$1\" >>ran; }}\n{before}", after=after, hook=hook)
         self.assertEqual(shell.first_output, "")
-        shell.run(":")  # where PROMPT_COMMAND was set anew it is from the first command on that we are in it
+        shell.run(":")  # if PROMPT_COMMAND was set again, the hook is in it from the first command on
         (shell.home / "ran").unlink(missing_ok=True)
         self.program.calls()
         shell.run("__ajc_next=0")
@@ -47,21 +47,21 @@ class PromptCommand(HookCase):
                 ("PROMPT_COMMAND='count a'", "PROMPT_COMMAND=\"$PROMPT_COMMAND; count x\"", "a x"),
                 ("", "PROMPT_COMMAND=\"count x;$PROMPT_COMMAND\"", "x"),
                 ("PROMPT_COMMAND='count a'", "PROMPT_COMMAND+=('count x')", "a x"),
-                # An editor's terminal saves the first element alone and wraps it.
+                # An editor's terminal saves only the first element and wraps it.
                 ("", "saved=$PROMPT_COMMAND; wrap() { eval \"$saved\"; count w; }; PROMPT_COMMAND=wrap", "w"),
                 ("PROMPT_COMMAND='count a'",
                  "saved=$PROMPT_COMMAND; wrap() { eval \"$saved\"; count w; }; PROMPT_COMMAND=wrap", "a w"),
                 ("set -u; unset PROMPT_COMMAND", "", ""),
                 ("set -eu; PROMPT_COMMAND='count a'", "set +e", "a")):
-            # Before 5.1 an array's first element alone counts.
+            # Before 5.1 only an array's first element is used.
             if BASH_VERSION >= (5, 1) or "(" not in before + after:
                 with self.subTest(before=before, after=after):
                     self.others(before, after, expected)
 
-    def test_what_ends_in_an_ampersand(self):
+    def test_value_that_ends_in_an_ampersand(self):
         shell = self.start(before="set +m; PROMPT_COMMAND='true & '")
         lines = shell.run('echo "$PROMPT_COMMAND"').splitlines()
-        self.assertEqual([line for line in lines if not line.startswith("[")],  # bash may say here that a job is done
+        self.assertEqual([line for line in lines if not line.startswith("[")],  # bash may report here that a job is done
                          ["true & ", "__ajc_hook"])
 
     def test_it_is_not_exported(self):
@@ -91,7 +91,7 @@ class PromptCommand(HookCase):
         shell.run('eval "$(cat hook)"')
         self.assert_run(shell, 'echo "$PROMPT_COMMAND"', "__ajc_hook\n")
 
-    def test_the_hook_hands_the_status_on(self):
+    def test_the_hook_preserves_the_status(self):
         shell = self.settled()
         for behind in ("; status=$?", "\n status=$?", ";status=$?\n"):
             for place in ("after", "living"):
@@ -104,7 +104,7 @@ class PromptCommand(HookCase):
                         self.assertEqual(shell.value("status"), line[-2])
         self.assert_run(shell, "wrapper() { __ajc_hook; echo $?; }; (exit 7); wrapper", "7\n")
 
-    def test_a_status_that_is_handed_on_is_no_failure(self):
+    def test_a_preserved_status_is_no_failure(self):
         shell = self.settled(after="PROMPT_COMMAND+=$'\\n''count=$?'")
         shell.run("trap 'echo failed' ERR")
         self.assert_run(shell, "(exit 7)", "failed\n")
@@ -114,12 +114,12 @@ class PromptCommand(HookCase):
             shell.run(line)
         self.assertEqual(shell.value("count"), "1")
 
-    def test_set_anew_in_a_living_shell(self):
+    def test_prompt_command_set_again_in_a_running_shell(self):
         shell = self.settled()
         shell.run("PROMPT_COMMAND='true mine'")
         shell.run("true")
         expected = "true mine ;\n__ajc_hook\n"
-        if "signal" in shell.value("__ajc_gate"):  # by a signal, which comes when a question is due
+        if "signal" in shell.value("__ajc_gate"):  # by a signal, which is sent when a call is due
             shell.run("__ajc_next=0")
         self.assert_run(shell, 'echo "$PROMPT_COMMAND"', expected)
         shell.run("true; true")
@@ -140,19 +140,19 @@ class PromptCommand(HookCase):
                     self.assert_run(shell, '(IFS=";"; echo "${PROMPT_COMMAND[*]}"); declare -F | grep ajc', f"{left}\n")
 
 
-# Frameworks that know a typed command by a DEBUG trap after the last of theirs before a prompt. What the trap saw goes
-# to the file `typed`, for each prompt up to the next.
+# Frameworks that detect a typed command with a DEBUG trap after their last command before a prompt. The trap writes what
+# it saw between two prompts to the file `typed`.
 NOTING = """saw() { [[ -z $ready || $BASH_COMMAND == framework* ]] || { ready=; echo "$BASH_COMMAND" >>typed; }; }
 ready=; trap saw DEBUG
 framework_done() { ready=yes; }
 """
-# As bash-preexec before 0.6 does: at the first prompt it puts itself around PROMPT_COMMAND's first element.
+# Like bash-preexec before 0.6: at the first prompt it wraps PROMPT_COMMAND's first element.
 AROUND = NOTING + """framework_begins() { ready=; for f in "${precmd_functions[@]}"; do "$f"; done; }
 framework_starts() { PROMPT_COMMAND=${PROMPT_COMMAND//framework_starts/:}
 PROMPT_COMMAND="framework_begins"$'\n'"$PROMPT_COMMAND"$'\n'framework_done; framework_begins; framework_done; }
 __bp_imported=defined; precmd_functions=(); PROMPT_COMMAND+=${PROMPT_COMMAND:+$'\n'}framework_starts
 """
-# As an editor's terminal does after all start-up files.
+# Like an editor's terminal, after all start-up files.
 IN_PLACE = NOTING + """framework_original=$PROMPT_COMMAND
 framework_prompt() { ready=; eval "$framework_original"; framework_done; }
 PROMPT_COMMAND=framework_prompt
@@ -160,9 +160,9 @@ PROMPT_COMMAND=framework_prompt
 
 
 class Frameworks(HookCase):
-    """What the hook does at a prompt is no command that somebody typed."""
+    """Commands of the hook at a prompt are not taken for typed ones."""
 
-    def assert_typed_alone_is_seen(self, shell):
+    def assert_only_typed_commands_are_seen(self, shell):
         for line in ("true one", "", "true two", "__ajc_next=0", "true three"):
             self.assert_run(shell, line, "")
         self.assertEqual((shell.home / "typed").read_text().splitlines(),
@@ -170,29 +170,29 @@ class Frameworks(HookCase):
         self.assert_asked(1)
         (shell.home / "typed").unlink()
 
-    def test_one_around_everything_loaded_before_and_after(self):
+    def test_framework_loaded_before_and_after(self):
         for place in ("before", "after"):
             with self.subTest(place):
                 self.program.calls()
-                self.assert_typed_alone_is_seen(self.settled(**{place: AROUND}))
+                self.assert_only_typed_commands_are_seen(self.settled(**{place: AROUND}))
 
     def test_an_editors_terminal(self):
         for before in ("", "PROMPT_COMMAND='true mine'"):
             with self.subTest(before):
                 self.program.calls()
                 shell = self.settled(before=before, after=IN_PLACE, environment={"TERM_PROGRAM": "vscode"})
-                self.assert_typed_alone_is_seen(shell)
+                self.assert_only_typed_commands_are_seen(shell)
                 self.assertEqual(self.facts(shell)["hooks"], "1")
                 shell.run("eval \"$(cat hook)\"")
                 (shell.home / "typed").unlink()
                 self.program.calls()
-                self.assert_typed_alone_is_seen(shell)
+                self.assert_only_typed_commands_are_seen(shell)
                 self.put_removal(shell)
                 self.assert_run(shell, 'eval "$(cat remove)"', "")
                 self.prompts(shell)
                 self.assert_asked(0)
 
-    def test_removing_from_the_list_of_the_one_around(self):
+    def test_removing_from_the_list_of_a_framework(self):
         shell = self.settled(before=AROUND)
         self.put_removal(shell)
         self.assert_run(shell, 'eval "$(cat remove)"', "")
@@ -202,7 +202,7 @@ class Frameworks(HookCase):
 
 
 class OlderBash(PromptCommand):
-    """The branches that bash before 5.0 takes, by a hook told to take them."""
+    """The branches for bash before 5.0, which the test enables in the hook."""
 
     def start(self, *arguments, **more):
         text = hook_text(self.kind, self.program.path)
@@ -218,7 +218,7 @@ class OlderBash(PromptCommand):
 
 
 class BeforeACommand(HookCase):
-    """What runs before a command besides ours stays, and ours stays at the end of it."""
+    """Other code that runs before a command stays, and ours stays after it."""
 
     def rotate(self, shell):
         self.program.calls()
@@ -242,7 +242,7 @@ class BeforeACommand(HookCase):
                 shell.run("__ajc_next=0")
                 self.assert_run(shell, "echo ok", expected)
 
-    def test_no_gate_where_it_cannot_be(self):
+    def test_no_pre_command_refresh_where_impossible(self):
         for before in ("readonly PS0=''", *NO_SIGNAL):
             with self.subTest(before):
                 shell = self.settled(before=before)
@@ -262,7 +262,7 @@ class BeforeACommand(HookCase):
                     self.assertTrue(shell.run("echo alive").endswith("alive\n"))
 
     def test_bash_preexec(self):
-        """What bash-preexec shows of itself: its marker, and the two lists of functions that it calls."""
+        """A fake bash-preexec: its marker, and the two lists of functions that it calls."""
         preexec = ("bash_preexec_imported=defined; preexec_functions=() precmd_functions=()\n"
                    "preexec() { local f; [[ $BASH_COMMAND == __ajc* || $BASH_COMMAND == precmd ]] && return\n"
                    "for f in \"${preexec_functions[@]}\"; do \"$f\" \"$BASH_COMMAND\"; done; }\n"
@@ -279,13 +279,13 @@ class BeforeACommand(HookCase):
                 self.assert_run(shell, "echo \"<${preexec_functions[*]}>\"", "<>\n")
 
     def test_ble_sh(self):
-        """What ble.sh shows of itself: its version and blehook."""
+        """A fake ble.sh: its version and blehook."""
         shell = self.settled(before="BLE_VERSION=0.4; blehook() { blehooks+=(\"$@\"); }")
         self.assert_run(shell, "echo \"<${PS0-}>${blehooks[*]}\"", "<>PREEXEC!=__ajc_before\n")
 
 
-class WhatDoctorIsTold(HookCase):
-    def test_what_runs_the_look_before_commands(self):
+class ShellFacts(HookCase):
+    def test_methods_of_pre_command_refresh(self):
         for before, after, expected in (
                 ("BLE_VERSION=0.4; blehook() { :; }", "", "ble.sh"), ("bash_preexec_imported=defined", "", "bash-preexec"),
                 ("", "shopt -u promptvars; PROMPT_COMMAND='PS1=\"<prompt:$?>\"; '$PROMPT_COMMAND", "off:promptvars"),
@@ -294,7 +294,7 @@ class WhatDoctorIsTold(HookCase):
             with self.subTest(before=before, after=after):
                 self.assertEqual(self.facts(self.start(before=before, after=after))["before_command"], expected)
 
-    def test_a_shell_that_prints_traps_otherwise(self):
+    def test_a_shell_that_prints_traps_differently(self):
         for before in ("set -o posix", "set -T; trap 'echo noise' DEBUG", "POSIXLY_CORRECT=1"):
             with self.subTest(before):
                 facts = self.facts(self.start(before=before, load=". ~/hook"))
@@ -302,14 +302,14 @@ class WhatDoctorIsTold(HookCase):
                 facts = self.facts(self.start(before=f"{before}; trap 'echo mine' URG", load=". ~/hook"))
                 self.assertEqual(facts["before_command"], "off:trap" if NO_SIGNAL else BEFORE_COMMAND)
 
-    def test_what_stands_behind_ours_in_ps0(self):
+    def test_text_after_ours_in_ps0(self):
         for behind, expected in (("(run)", BEFORE_COMMAND), ("\\e[0 q${HOME:+x}", BEFORE_COMMAND),
                                  ("$(:)", "off:lost" if NO_SIGNAL else BEFORE_COMMAND)):
             with self.subTest(behind):
                 shell = self.settled()
                 shell.run(f"PROMPT_COMMAND+=({quote(f'PS0=$__ajc_gate{quote(behind)}')})")
                 self.assertEqual(self.facts(shell)["before_command"], expected)
-                self.assertEqual(self.facts(shell)["before_command"], BEFORE_COMMAND)  # we have gone behind it
+                self.assertEqual(self.facts(shell)["before_command"], BEFORE_COMMAND)  # the hook has moved after it
 
     def test_a_hook_without_the_version(self):
         for older, newer, expected in (("< 404", "< 99904", "off:version"), (">= 503", ">= 503 - 500", "funsub")):

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Completion in real bash, zsh and fish, of the installed ajc-hook: what is offered is what --help names.
+"""Completion in real bash, zsh and fish, of the installed ajc-hook: it offers the words of --help.
 
 Needs AJC_STAGE_PREFIX, the installed product, and a user without any profile (see tests/as-user)."""
 
@@ -15,10 +15,10 @@ import unittest
 sys.dont_write_bytecode = True
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
 PROGRAM = PREFIX / "bin/ajc-hook"
-FOR_PROGRAMS = {"aliases", "complete", "prompt", "refresher", "renew", "seed"}  # which no person types
+FOR_PROGRAMS = {"aliases", "complete", "prompt", "refresher", "renew", "seed"}  # which users do not type
 SHELLS = os.environ.get("AJC_SHELLS", "bash fish zsh").split()
 PROFILES = ["dev", "duff"]
-# Each prints what is offered for the words in its arguments, the last of which is being typed, one a line.
+# Each prints the candidates for the words in its arguments, the last of which is being typed, one on each line.
 DRIVERS = {
     "bash": """source "$AJC_STAGE_PREFIX/share/bash-completion/completions/ajc-hook"
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE=${LINE-$*} COMP_POINT=${#COMP_LINE}
@@ -30,7 +30,7 @@ complete -C (string join ' ' -- $argv) | string replace -r '\\t.*' ''
 true
 """,
 }
-# zsh completes in its line editor only: a terminal of its own, and a listing between two marks.
+# zsh completes only in its line editor: it gets its own terminal, and prints a list between two marks.
 ZSH = """import os, pexpect, re, sys
 child = pexpect.spawn("/bin/zsh", ["-f", "-i"], encoding="utf-8", dimensions=(400, 200),
                       timeout=float(os.environ["AJC_TEST_TIMEOUT"]),
@@ -95,15 +95,15 @@ class Completion(unittest.TestCase):
                     seen = {word for word in offered(shell, "ajc-hook", command, "--") if re.fullmatch("--[a-z][a-z-]*", word)}
                     self.assertEqual(seen, options(command))
 
-    def test_what_is_there_is_not_offered_again(self):
+    def test_a_given_word_is_not_offered_again(self):
         for shell in SHELLS:
             with self.subTest(shell):
                 seen = offered(shell, "ajc-hook", "export", "--format=sh", "--mfa=totp", "--")
                 self.assertTrue({"--debug", "--help"} <= seen and not {"--format", "--mfa"} & seen, seen)
                 seen = offered(shell, "ajc-hook", "rotate", "dev", "")
-                self.assertTrue("duff" in seen or shell == "zsh", seen)  # zsh puts in the only one
+                self.assertTrue("duff" in seen or shell == "zsh", seen)  # zsh inserts the only one
 
-    def test_values_behind_an_equals_sign(self):
+    def test_values_after_an_equals_sign(self):
         for shell, words in (("bash", ["--format", "=", "j"]), ("bash", ["--format", "="]), ("zsh", ["--format="]),
                              ("fish", ["--format=j"])):
             if shell in SHELLS:
@@ -153,7 +153,7 @@ class Completion(unittest.TestCase):
                         self.assertTrue(any("ran" in word for word in seen) or shell == "zsh", seen)
                         self.assertFalse((place / "ran").exists())
 
-    def test_the_command_behind_exec(self):
+    def test_the_command_after_exec(self):
         for shell in SHELLS:
             for words in (["--", "printen"], ["duff", "--", "printen"], ["duff", "printen"], ["--min-ttl", "5m", "duff", "--", "printen"]):
                 with self.subTest(shell=shell, words=words):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """`ajc doctor` as typed in a real shell, with the hook as installed: test_doctor.py bash|zsh|fish [unittest's arguments]
 
-What only the shell knows reaches the program; and where a finding names a command for this shell, typing it fixes it.
+Facts that only the shell has reach the program; when a finding names a command for this shell, typing it fixes it.
 Needs AJC_STAGE_PREFIX, the installed product."""
 
 import json
@@ -40,7 +40,7 @@ class Doctor(unittest.TestCase):
         return [finding for finding in printed["findings"] if subject in ("", finding["subject"])]
 
     def found(self, name, shell, words="", command="ajc", before=None):
-        """The one finding of this id."""
+        """The only finding with this id."""
         findings = json.loads(before)["findings"] if before else self.findings(shell, "", command)
         found = [finding for finding in findings if finding["id"] == name]
         self.assertEqual(len(found), 1, found)
@@ -48,14 +48,14 @@ class Doctor(unittest.TestCase):
         return found[0]
 
     def fixed(self, name, shell, words="", fix=None, command="ajc", then=None, before=None):
-        """The fix is typed into the shell, and the finding is gone. `before` is what doctor said when that was done already."""
+        """Types the fix into the shell and checks that the finding is gone. `before`: output of an earlier doctor."""
         found = self.found(name, shell, words, command, before)
         if fix is not None:
             self.assertEqual(found["fix"], fix)
         if before is None:
             (shell.become if "exec " in found["fix"] else shell.run)(found["fix"])
         self.assertNotIn(name, [finding["id"] for finding in self.findings(shell, "", then or command)])
-        print(f"{KIND}: {name}: {found['sentence']}; {found['fix']}: well", file=sys.stderr)
+        print(f"{KIND}: {name}: {found['sentence']}; {found['fix']}: fixed", file=sys.stderr)
 
     def assert_fine(self, shell, subject="shell"):
         self.assertEqual([(finding["level"], finding["fix"]) for finding in self.findings(shell, subject)], [("ok", None)])
@@ -72,11 +72,11 @@ class Doctor(unittest.TestCase):
         self.assertRegex(sentence, rf"^the hook works in this {KIND} [0-9.]+, before each prompt and each command")
         self.assertEqual(shell.value("AJC_SHELL_FACTS"), None)
 
-    def test_for_a_person_it_is_a_line_each(self):
+    def test_text_output_has_a_line_for_each_finding(self):
         shell = self.start()
         self.assertRegex(shell.run("ajc doctor | cat"), rf"\nok     shell     the hook works in this {KIND} ")
 
-    def test_by_the_programs_own_name_it_names_the_function(self):
+    def test_called_by_the_programs_name_it_names_the_function(self):
         shell = self.start()
         start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
         pathlib.Path(shell.home, start_file).write_text(f'eval "$(ajc-hook init {KIND})"\n')
@@ -94,7 +94,7 @@ class Doctor(unittest.TestCase):
     @unittest.skipIf(KIND == "fish", "there a function is found by its own word, and the shell asks nobody to edit it")
     def test_a_function_of_the_name_of_the_command(self):
         shell = self.start_installed(after=f"ajc() {{ {PROGRAM} \"$@\"; }}")
-        vi = shell.home / "vi"  # a person takes out the line that the editor opens at
+        vi = shell.home / "vi"  # a user deletes the line at which the editor opens
         vi.write_text("#!/bin/sh\nexec sed -i \"${1#+}d\" \"$2\"\n")
         vi.chmod(0o755)
         shell.run(f"PATH={shell.home}:$PATH")
@@ -119,7 +119,7 @@ class Doctor(unittest.TestCase):
         shell.become(f"exec {KIND}")
         self.assert_fine(shell, "aws")
 
-    def test_a_profile_that_is_not_there(self):
+    def test_a_missing_profile(self):
         shell = self.start()
         shell.run(SET.format("AJC_PROFILE", "gone"))
         self.fixed("PROFILE_CURRENT_MISSING", shell, "AJC_PROFILE is gone", "ajc off")
@@ -147,7 +147,7 @@ class Doctor(unittest.TestCase):
 
     @unittest.skipUnless(KIND == "bash", "bash alone has this option")
     def test_an_option_without_which_no_prompt_is_expanded(self):
-        """Nor is this test's, so all is on one line."""
+        """The test's own prompt is not expanded either, so all is on one line."""
         shell = self.start_installed()
         kept = shell.home / "before"
         shell.run(f"shopt -u promptvars; ajc doctor --json >{kept}; eval \"$(jq -r '.findings[] | select(.level == \"note\" and "

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What only fish has: lists, universal variables, fish_trace, code that is taken in line by line.
+"""Features of fish only: lists, universal variables, fish_trace, code that is read line by line.
 
-Every test asserts what a person would see (output, $status, variables) and how often the program ran."""
+Every test asserts what the user sees (output, $status, variables) and how often the program ran."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ HookCase.kind = "fish"
 ASK_AGAIN = "set -g __ajc_next 0"
 
 
-class WhenTheProgramRuns(HookCase):
+class ProgramCalls(HookCase):
     def test_a_removed_stamp_asks_once_before_a_command(self):
         shell = self.settled()
         self.program.stamp.rename(self.directory / "next")
@@ -34,7 +34,7 @@ class WhenTheProgramRuns(HookCase):
         self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIAONE\n")
         self.assert_run(shell, "printenv AWS_ACCESS_KEY_ID", "ASIATWO\n")
 
-    def test_a_list_in_the_place_of_a_name_asks_once(self):
+    def test_a_list_instead_of_a_name_asks_once(self):
         shell = self.settled()
         self.assert_run(shell, "set -g AJC_PROFILE a b c", "")
         self.prompts(shell)
@@ -50,7 +50,7 @@ class WhenTheProgramRuns(HookCase):
         self.assert_run(shell, "env | grep __ajc_ | grep -v __ajc_now", "")
 
 
-class WhatThePersonSees(HookCase):
+class VisibleBehaviour(HookCase):
     def test_tracing_shows_no_secret(self):
         self.program.grant("use", secret=SECRET)
         shell = self.settled()
@@ -63,7 +63,7 @@ class WhatThePersonSees(HookCase):
 
 
 class UniversalVariables(HookCase):
-    def test_ours_stand_before_them_and_lay_them_bare_when_they_go(self):
+    def test_ours_have_priority_and_removing_them_restores_the_others(self):
         shell = self.settled(before="set -Ux AWS_ACCESS_KEY_ID AKIAUNIVERSAL")
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
         self.program.set_answer("off", self.program.answer("builtin set -eg AWS_ACCESS_KEY_ID\n"))
@@ -75,16 +75,16 @@ class UniversalVariables(HookCase):
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "AKIAUNIVERSAL")
 
 
-class WhenThingsFail(HookCase):
-    def test_half_an_answer_is_none(self):
+class Failures(HookCase):
+    def test_an_incomplete_answer_is_ignored(self):
         whole = self.program.text(secret=SECRET)
         for cut in range(0, len(whole) - len("end\n"), 29):
             self.program.set_answer("prompt", whole[:cut])
-            shell = self.start()  # fish itself says that it is incomplete
+            shell = self.start()  # fish itself reports that it is incomplete
             self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"), whole[:cut])
             self.program.calls()
 
-    def test_an_answer_that_is_no_code(self):
+    def test_an_answer_that_is_not_code(self):
         for answer in ("", "\n", "false"):
             with self.subTest(answer):
                 self.program.set_answer("prompt", answer)
@@ -93,8 +93,8 @@ class WhenThingsFail(HookCase):
                 self.assert_asked(0)
 
 
-class WhatDoctorIsTold(HookCase):
-    def test_what_is_not_well(self):
+class ShellFacts(HookCase):
+    def test_problems(self):
         self.program.set_answer("prompt", status=1)
         shell = self.settled(before="set -U AWS_ACCESS_KEY_ID AKIA; set -U AWS_REGION x")
         facts = self.facts(shell)
@@ -105,7 +105,7 @@ class WhatDoctorIsTold(HookCase):
 
 
 class Surroundings(HookCase):
-    def test_functions_in_the_way(self):
+    def test_functions_with_the_same_names(self):
         shadow = "\n".join(f"function {word}; return 1; end" for word in ("math", "contains", "echo", "printf", "true"))
         for place in ("before", "after"):
             with self.subTest(place):
@@ -134,7 +134,7 @@ class Surroundings(HookCase):
         shell.read("remove")
         self.assert_run(shell, "begin; functions --all -n; set -n; end | string split , | grep -i ajc", "FAKE_AJC\n")
 
-    def test_not_interactive_not_one_byte(self):
+    def test_non_interactive_shells_print_nothing(self):
         home = self.directory / "home"
         (home / ".config/fish").mkdir(parents=True)
         (home / "hook").write_text(hook_text("fish", self.program.path))

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The hook in a real shell, against a program that logs its calls: test_hook.py bash|zsh|fish [unittest's arguments]
+"""The hook in a real shell, with a fake program that logs its calls: test_hook.py bash|zsh|fish [unittest's arguments]
 
-The stories that are the same in all three; what only some of them have is in test_posix_hook.py, test_bash.py and
-test_fish.py. Every test asserts what a person would see (output, status, variables) and how often the program ran."""
+Tests that are the same in all three; those for some shells only are in test_posix_hook.py, test_bash.py and
+test_fish.py. Every test asserts what the user sees (output, status, variables) and how often the program ran."""
 
 import os
 import re
@@ -24,7 +24,7 @@ NASTY = ["it's", "a\"b", "two\nlines\n\nand more", "$(touch oops)`touch oops`$HO
          "%s%n%{", "#no comment"]
 
 
-class WhenTheProgramRuns(HookCase):
+class ProgramCalls(HookCase):
     def test_ten_prompts_and_commands_one_run(self):
         shell = self.start()
         self.prompts(shell)
@@ -35,7 +35,7 @@ class WhenTheProgramRuns(HookCase):
         self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY"), SECRET)
         self.assert_run(shell, "printenv AWS_SECRET_ACCESS_KEY", SECRET + "\n")
 
-    def test_an_answer_without_time_to_live_left_is_asked_again(self):
+    def test_an_answer_without_time_to_live_is_requested_again(self):
         self.program.grant("prompt.first", ttl=0, noticed="now")
         shell = self.start()
         self.prompts(shell)
@@ -74,7 +74,7 @@ class WhenTheProgramRuns(HookCase):
                 self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIATWO")
                 self.program.grant(secret=SECRET)
 
-    def test_whose_the_keys_are_is_known_after_a_failure(self):
+    def test_owner_of_the_keys_is_known_after_a_failure(self):
         shell = self.settled()
         self.program.set_answer("prompt", status=5)
         shell.export(AJC_PROFILE="other")
@@ -131,7 +131,7 @@ class WhenTheProgramRuns(HookCase):
                 self.assert_run(shell, "ajc list", "fine\n")
 
 
-class WhatThePersonSees(HookCase):
+class VisibleBehaviour(HookCase):
     def test_status_is_kept(self):
         shell = self.settled()
         for forced in ("", f"{self.ask_again}; "):
@@ -157,9 +157,9 @@ class WhatThePersonSees(HookCase):
         self.prompts(shell)
         self.assertEqual(len(self.program.calls()), 2)
 
-    def test_no_notice_where_nobody_reads(self):
+    def test_no_notice_without_a_terminal(self):
         self.program.grant(notice="ajc: read me")
-        if KIND != "fish":  # which itself complains then
+        if KIND != "fish":  # which itself prints an error then
             self.prompts(self.settled(before="unset TERM"))
         shell = self.settled(environment={"TERM": "dumb"})
         self.prompts(shell)
@@ -170,7 +170,7 @@ class WhatThePersonSees(HookCase):
         self.program.set_answer("prompt", self.program.text(), err="noise\n")
         self.prompts(self.settled())
 
-    def test_no_job_noise(self):
+    def test_no_job_messages(self):
         shell = self.settled()
         for _ in range(5):
             self.assert_run(shell, self.ask_again, "")
@@ -183,7 +183,7 @@ class WhatThePersonSees(HookCase):
         shell.run(self.ask_again)
         self.assert_run(shell, "env | grep __ajc", "")
 
-    def test_values_arrive_as_they_are(self):
+    def test_values_are_set_unchanged(self):
         for value in NASTY:
             with self.subTest(value):
                 self.program.grant(secret=value)
@@ -210,7 +210,7 @@ class WhatThePersonSees(HookCase):
 
 
 class Recipes(HookCase):
-    """The lines of ajc-prompt(7), as they stand there."""
+    """The unchanged lines of ajc-prompt(7)."""
 
     def setUp(self):
         super().setUp()
@@ -241,11 +241,11 @@ class Recipes(HookCase):
         self.assert_run(shell, "prompt_ajc", "'segment' '-f' '208' '-c' 'duff 47m' '-t' 'duff 47m'\n")
 
 
-class WhenThingsFail(HookCase):
-    def test_a_failing_program_is_silent_and_left_alone(self):
+class Failures(HookCase):
+    def test_a_failing_program_is_silent_and_not_called_again(self):
         for status in (1, 2, 3, 5, 126, 139):
             with self.subTest(status):
-                # What fish takes in while the program still runs cannot wait for how it ends.
+                # fish evaluates the output while the program still runs, so it cannot check the exit status first.
                 self.program.set_answer("prompt", "" if KIND == "fish" else "echo evaluated\n", "trouble\n", status)
                 shell = self.settled()
                 self.prompts(shell)
@@ -271,7 +271,7 @@ class WhenThingsFail(HookCase):
         fifo = self.directory / "bin/prompt.wait"
         os.mkfifo(fifo)
         shell.child.sendline(self.ask_again)
-        with open(fifo, "w"):  # opens when the program is there and reads
+        with open(fifo, "w"):  # opens when the program reads
             shell.child.sendintr()
             shell.wait()
         fifo.unlink()
@@ -282,8 +282,8 @@ class WhenThingsFail(HookCase):
         self.assert_asked(1)
 
 
-class WhatIsEvaluated(HookCase):
-    """The program's answer, and nothing that others print into it."""
+class Evaluation(HookCase):
+    """Only the program's answer, without output of others."""
 
     def test_an_answer_with_something_else_in_it(self):
         whole, noise = self.program.text(secret=SECRET), "touch oops\n"
@@ -312,7 +312,7 @@ class WhatIsEvaluated(HookCase):
                 self.assertFalse((shell.home / "oops").exists())
 
 
-class TheCommand(HookCase):
+class AjcFunction(HookCase):
     def test_use_changes_this_shell(self):
         shell = self.settled()
         self.program.grant("use", profile="other", key_id="ASIATWO", more=assignment(KIND, "__ajc_previous", "duff") + "\n")
@@ -332,7 +332,7 @@ class TheCommand(HookCase):
         self.assertEqual(shell.status, 2)
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
 
-    def test_use_talks_to_the_person(self):
+    def test_use_can_prompt_the_user(self):
         shell = self.settled()
         self.program.path.write_text("#!/bin/sh\n[ \"$1\" = use ] || exit 1\nprintf 'Password: ' >/dev/tty\n"
                                      "read -r word </dev/tty\nread -r also\n"
@@ -342,7 +342,7 @@ class TheCommand(HookCase):
         shell.child.sendline("one")
         self.assertIn("got one and two\n", shell.run("two"))
 
-    def test_everything_has_the_terminal(self):
+    def test_all_commands_have_the_terminal(self):
         shell = self.settled()
         self.program.path.write_text("#!/bin/sh\n[ \"$1\" != prompt ] || exit 1\nread -r word </dev/tty\n"
                                      "set -- $(ps -o pgid=,tpgid= -p $$)\n"
@@ -376,7 +376,7 @@ class TheCommand(HookCase):
             self.assertEqual(self.program.calls()[0], "[--typed]" + "".join(f"[{word}]" for word in line.split()[1:]))
         self.assertEqual(shell.value("AJC_PROFILE"), "duff")
 
-    def test_other_commands_pass_and_the_next_prompt_asks(self):
+    def test_other_commands_run_and_the_next_prompt_asks(self):
         shell = self.settled()
         self.program.set_answer("list", "a table\n", "a message\n", 4)
         self.assert_run(shell, "ajc list \"it's\" 'a  b' '' '*'", "a table\na message\n")
@@ -384,7 +384,7 @@ class TheCommand(HookCase):
         self.prompts(shell)
         self.assertEqual(self.program.calls(), ["[--typed][list][it's][a  b][][*]", self.question()])
 
-    def test_without_words(self):
+    def test_without_arguments(self):
         shell = self.settled()
         shell.run("ajc")
         self.assertEqual(self.program.calls()[0], "[--typed]")
@@ -396,8 +396,8 @@ class TheCommand(HookCase):
         self.prompts(shell)
 
 
-class WhatDoctorIsTold(HookCase):
-    def test_a_shell_where_all_is_well(self):
+class ShellFacts(HookCase):
+    def test_a_shell_without_problems(self):
         shell = self.settled()
         self.assertEqual(self.facts(shell), {
             "shell": KIND, "version": shell.value(VERSION).partition("(")[0], "hook": "1",
@@ -408,7 +408,7 @@ class WhatDoctorIsTold(HookCase):
         self.program.set_answer("prompt", status=1)
         self.assertEqual(self.facts(self.settled())["answered"], "no")
 
-    def test_the_look_before_commands_is_off(self):
+    def test_pre_command_refresh_is_off(self):
         shell = self.settled(environment={"AJC_BEFORE_COMMAND": "off"})
         self.assertEqual(self.facts(shell)["before_command"], "off:asked")
 
@@ -423,7 +423,7 @@ class Surroundings(HookCase):
         self.assert_asked(1)
         self.assertEqual(self.facts(shell)["hooks"], "1")
 
-    def test_removing_takes_out_what_is_ours(self):
+    def test_removing_deletes_what_is_ours(self):
         shell = self.settled()
         self.put_removal(shell)
         shell.export(AWS_REGION="mine", AJC_REGION="ours", AWS_DEFAULT_REGION="ours")
@@ -437,7 +437,7 @@ class Surroundings(HookCase):
             self.assertIsNone(shell.value(name))
         self.assertEqual(shell.value("AWS_REGION"), "mine")
 
-    def test_removing_keeps_a_key_of_the_person_and_can_be_repeated(self):
+    def test_removing_keeps_the_users_own_key_and_can_be_repeated(self):
         shell = self.settled()
         self.put_removal(shell)
         self.program.set_answer("prompt", "")

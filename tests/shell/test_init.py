@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""`init --install` and `--uninstall` of the installed ajc-hook, and real shells that start with what they wrote: test_init.py SHELL
+"""`init --install` and `--uninstall` of the installed ajc-hook, and real shells that start with the written file: test_init.py SHELL
 
 Needs AJC_STAGE_PREFIX, the installed product (see tests/as-user)."""
 
@@ -41,7 +41,7 @@ class Init(unittest.TestCase):
         return done.stderr
 
     def knows_the_function(self, name="ajc"):
-        """Whether a real interactive shell has it."""
+        """Whether a real interactive shell has the function."""
         test = "functions -q " if KIND == "fish" else "typeset -f "
         return subprocess.run(["/bin/" + KIND, "-i", "-c", test + name], env=self.environment, check=False, timeout=60,
                               stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True).returncode == 0
@@ -50,7 +50,7 @@ class Init(unittest.TestCase):
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_text(text)
 
-    def test_it_is_written_once_and_taken_out_again(self):
+    def test_it_is_written_once_and_removed_again(self):
         self.write(OWN)
         self.file.chmod(0o640)
         self.assertFalse(self.knows_the_function())
@@ -69,7 +69,7 @@ class Init(unittest.TestCase):
         self.run_program(KIND, "--uninstall")
         self.assertEqual(self.file.read_text(), OWN + "# below\n")
 
-    def test_a_missing_file_is_made_and_none_for_an_uninstall(self):
+    def test_a_missing_file_is_created_but_not_by_uninstall(self):
         self.run_program(KIND, "--uninstall")
         self.assertFalse(self.file.exists())
         self.run_program(KIND, "--install")
@@ -81,7 +81,7 @@ class Init(unittest.TestCase):
         self.run_program(KIND, "--install")
         self.assertEqual(self.file.read_text(), "true\n" + block())
 
-    def test_another_name_takes_the_place_of_the_first(self):
+    def test_another_name_replaces_the_first(self):
         self.write(OWN)
         self.run_program(KIND, "--install")
         self.write(self.file.read_text() + "# below\n")
@@ -100,32 +100,32 @@ class Init(unittest.TestCase):
         self.assertTrue(self.file.is_symlink())
         self.assertEqual((dotfiles / "start").read_text(), OWN + block())
 
-    def test_a_line_of_the_persons_own_is_enough(self):
+    def test_the_users_own_line_is_enough(self):
         own = LINES[KIND] % (PROGRAM, "") + "\n"
         self.write(own)
         self.assertIn(f"Line 1 of {self.file}", self.run_program(KIND, "--install"))
         self.assertIn(str(self.file), self.run_program(KIND, "--uninstall"))
         self.assertEqual(self.file.read_text(), own)
 
-    def test_a_program_outside_of_path_is_named_whole(self):
+    def test_a_program_outside_of_path_is_named_by_its_path(self):
         self.run_program(KIND, "--install", PATH="/usr/bin:/bin")
         self.assertEqual(self.file.read_text(), block(program=f"'{PROGRAM}'"))
         self.assertTrue(self.knows_the_function())
 
-    def test_a_block_without_an_end_is_left_alone(self):
+    def test_a_block_without_an_end_is_not_changed(self):
         self.write("# >>> ajc >>>\nfoo\n")
         for word in ("--install", "--uninstall"):
             self.assertIn("# <<< ajc <<<", self.run_program(KIND, word, status=2))
         self.assertEqual(self.file.read_text(), "# >>> ajc >>>\nfoo\n")
 
-    def test_the_shell_is_known_from_the_one_that_asks(self):
+    def test_the_shell_is_detected_from_the_parent(self):
         subprocess.run(["/bin/" + KIND, "-c", f"{PROGRAM} init --install; true"], check=True, capture_output=True,
                        env={**self.environment, "SHELL": "/bin/sh"})
         self.assertEqual(self.file.read_text(), block())
-        self.run_program("--uninstall")  # python asks, so SHELL says it
+        self.run_program("--uninstall")  # the parent is python, so SHELL decides
         self.assertEqual(self.file.read_text(), "")
 
-    def test_where_the_file_is(self):
+    def test_the_path_of_the_file(self):
         if KIND != "bash":
             other = self.home / "elsewhere"
             other.mkdir()

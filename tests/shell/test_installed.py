@@ -89,7 +89,7 @@ class Installed(unittest.TestCase):
         fired = [call for call in calls_between(lines, "/") if f'execve("{PROGRAM}"' in call]
         self.assertEqual(len(fired), 1)
 
-    def test_not_interactive_not_one_byte(self):
+    def test_non_interactive_shells_print_nothing(self):
         done = subprocess.run([f"/bin/{KIND}", *([] if KIND == "fish" else ["-e", "-u", "-o", "pipefail"]), "-c", EVALUATE_INIT],
                               capture_output=True, check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
@@ -123,7 +123,7 @@ class Installed(unittest.TestCase):
             self.assertEqual(shell.run(ASK_AGAIN), "")
             self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
 
-    def test_a_link_that_an_upgrade_makes_lead_elsewhere(self):
+    def test_a_link_whose_target_an_upgrade_changes(self):
         with tempfile.TemporaryDirectory() as directory:
             one, two, link = (pathlib.Path(directory) / name for name in ("one", "two", "bin/ajc-hook"))
             link.parent.mkdir()
@@ -141,7 +141,7 @@ class Installed(unittest.TestCase):
             one.unlink()
             self.assertEqual(shell.run(ASK_AGAIN), "")
             self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
-            # By a path that means something here alone: what runs is named.
+            # With a path that is valid only here: the running program is named.
             text = subprocess.check_output(["bin/ajc-hook", "init", KIND], text=True, cwd=directory)
             self.assertIn(f"'{two}'", text)
 
@@ -153,7 +153,7 @@ class Status(unittest.TestCase):
         self.assertEqual(done.stderr == "", done.returncode == 0)
         return done.returncode, done.stdout
 
-    def test_without_a_profile_it_says_nothing(self):
+    def test_without_a_profile_it_prints_nothing(self):
         self.assertEqual(self.status(), (0, ""))
         self.assertEqual(self.status("--format", "%p"), (0, ""))
         self.assertEqual(self.status("--json"), (0, '{"profile":null,"seconds_left":null,"expires":null,"failure":null}\n'))

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The installed manual says what the installed program does; the lists in it are compared by tests/check/lists.
+"""The installed manual agrees with the installed program; tests/check/lists compares its lists.
 
 Needs AJC_STAGE_PREFIX, the installed product with its manual pages."""
 
@@ -65,7 +65,7 @@ class Manual(unittest.TestCase):
                     self.assertGreaterEqual(len(named), least)
                     self.assertLessEqual(named, set(re.findall(r"[a-z_]+", described_commands()[command])))
 
-    def test_help_is_told_to_whoever_asks_and_fits_a_terminal(self):
+    def test_every_command_has_help_that_fits_a_terminal(self):
         printed = {command: help_of(command, "--help") for command in described_commands()} | {"": help_of("--help")}
         for command, text in printed.items():
             with self.subTest(command):
@@ -80,7 +80,7 @@ class Manual(unittest.TestCase):
         self.assertGreater(len(re.findall(r"^ {11}Status [1-5], ", text, re.M)), 80)
         self.assertNotIn("%", text)
 
-    def test_pages_name_one_another_and_only_pages_that_are_there(self):
+    def test_pages_refer_to_each_other_and_only_to_existing_pages(self):
         for name in PAGES:
             mentioned = re.findall(r"\b(ajc|ajc-[a-z-]+|pam_ajc)\((\d)\)", page(name))
             self.assertGreater(len(mentioned), 2)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The name of the shell's function, ajc or what `init --name` says, in real bash, zsh and fish; and that nothing that is
-installed is called ajc, the name of AspectJ's compiler and of its page.
+"""The name of the shell's function, ajc or the one of `init --name`, in real bash, zsh and fish; and that no installed
+file is called ajc, the name of AspectJ's compiler and of its page.
 
 Needs AJC_STAGE_PREFIX, the installed product."""
 
@@ -20,7 +20,7 @@ SHELLS = {
 
 
 def output_of(shell, *lines):
-    """What an interactive shell of its own prints for these lines."""
+    """The output of a new interactive shell for these lines."""
     words = SHELLS[shell][0]
     return subprocess.run([*words, "\n".join(lines)], capture_output=True, text=True, check=False,
                           stdin=subprocess.DEVNULL).stdout.split("\n")[:-1]
@@ -43,7 +43,7 @@ class Name(unittest.TestCase):
                 self.assertEqual(output_of(shell, init.format(""), kind.format("ajc"), "sh -c 'echo [$AJC_NAME]'",
                                       init.format("--remove"), kind.format("ajc")), [there, "[]", gone])
 
-    def test_sentences_name_the_function(self):
+    def test_messages_name_the_function(self):
         for shell, (_, init, _) in SHELLS.items():
             with self.subTest(shell):
                 seen = output_of(shell, init.format("--name jc"), "jc use - 2>&1")
@@ -59,7 +59,7 @@ class Name(unittest.TestCase):
                     "autoload -Uz compinit; compinit -u -D", "__ajc_hook", "print $_comps[jc] $_comps[ajc]")
         self.assertEqual(seen, ["_ajc-hook"])
 
-    def test_names_that_are_none_are_refused(self):
+    def test_invalid_names_are_refused(self):
         for name in ("", "a b", "-x", "9a", "a;id", "$(id)", "a/b", "ä"):
             done = subprocess.run([PROGRAM, "init", "bash", "--name=" + name], capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stdout), (2, ""), name)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""What the hook does in bash and zsh alike and fish has nothing of: test_posix_hook.py bash|zsh [unittest's arguments]
+"""Tests of the hook for bash and zsh that do not apply to fish: test_posix_hook.py bash|zsh [unittest's arguments]
 
-Every test asserts what a person would see (output, $?, variables) and how often the program ran."""
+Every test asserts what the user sees (output, $?, variables) and how often the program ran."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from terminal import ARGUMENTS, TIMEOUT_SECONDS, PROGRAMS, SETTINGS, calls_betwe
 
 KIND = HookCase.kind = sys.argv[1]
 BASH = KIND == "bash"
-# Makes a prompt look as if it had stood for long; from a start-up file: every prompt.
+# Makes a prompt look as if it had been shown for a long time; in a start-up file: every prompt.
 AGE = "__ajc_now=1"
 AGED = """age() { local status=$?; __ajc_now=1; return $status; }
 if declare -p PROMPT_COMMAND | grep -q '^declare -a'; then PROMPT_COMMAND+=(age); else PROMPT_COMMAND+='; age'; fi
@@ -36,7 +36,7 @@ ZSH_OPTIONS = [f"setopt {name}" for name in (
     "emulate sh", "emulate ksh", "IFS=_ajcp", "IFS=", "alias -g prompt=oops T=oops"]
 
 
-class WhenTheProgramRuns(HookCase):
+class ProgramCalls(HookCase):
     def test_a_profile_that_differs_in_case_asks_once(self):
         shell = self.settled(before="shopt -s nocasematch" if BASH else "setopt no_case_match no_case_glob")
         self.program.grant(profile="DUFF")
@@ -64,7 +64,7 @@ class WhenTheProgramRuns(HookCase):
         self.assert_asked(1)
         self.assertFalse((shell.home / "oops").exists())
 
-    def test_a_clock_variable_that_is_somebody_elses(self):
+    def test_a_clock_variable_of_the_user(self):
         text = hook_text(KIND, self.program.path)
         older = text.replace("BASH_VERSINFO[0] >= 5", "0").replace("BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402", "0")
         self.assertEqual(older != text, BASH)
@@ -84,7 +84,7 @@ class WhenTheProgramRuns(HookCase):
                     self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
                     self.assertFalse((shell.home / "oops").exists())
 
-    def test_asking_takes_one_fork(self):
+    def test_a_request_takes_one_fork(self):
         trace = self.directory / "trace"
         shell = self.settled(strace=trace)
         shell.run("cd /usr; __ajc_next=0")
@@ -97,10 +97,10 @@ class WhenTheProgramRuns(HookCase):
 
 
 class BeforeACommand(HookCase):
-    """A prompt has stood for a while; then a command is typed."""
+    """A command is typed at a prompt that has been shown for a while."""
 
     def rotate(self, shell=None):
-        """Somebody replaces the session; in bash before 5.3 the shell hears of it when the prompt is a minute old."""
+        """Replaces the session; bash before 5.3 notices it when the prompt is a minute old."""
         self.program.stamp.rename(self.directory / "next")
         self.program.stamp = self.directory / "next"
         self.program.grant(key_id="ASIATWO", secret=SECRET)
@@ -142,7 +142,7 @@ class BeforeACommand(HookCase):
                 self.program.stamp.touch()
                 self.program.grant(secret=SECRET)
 
-    def test_status_is_what_it_was(self):
+    def test_status_is_preserved(self):
         shell = self.settled(after=AGED)
         shell.run("(exit 7)")
         self.rotate(shell)
@@ -160,7 +160,7 @@ class BeforeACommand(HookCase):
             self.assert_run(shell, 'echo "<${PS0-}>"; trap -p URG', "<>\n")
 
 
-class WhatThePersonSees(HookCase):
+class VisibleBehaviour(HookCase):
     def test_last_argument_is_kept(self):
         shell = self.settled()
         shell.run("true the last")
@@ -179,7 +179,7 @@ class WhatThePersonSees(HookCase):
         self.assert_run(shell, f"env | grep {SECRET} | sed 's/=.*//' | sort",
                         "AWS_SECRET_ACCESS_KEY\nAWS_SESSION_TOKEN\n")
 
-    def test_bytes_that_are_no_text_arrive(self):
+    def test_bytes_that_are_not_text_are_preserved(self):
         value = bytes(byte for byte in range(1, 256) if byte != ord("'"))
         text = self.program.text(secret="PLACE").encode().replace(b"'PLACE'", b"'" + value + b"'")
         self.program.set_answer("prompt", text)
@@ -213,7 +213,7 @@ class SecretsUnderTracing(HookCase):
         self.assertIn("still traced", self.traced(shell, ": still traced"))
 
 
-# A trap that runs before every command, also in functions and subshells, and shows it.
+# A trap that runs before every command, also in functions and subshells, and prints it.
 DEBUG_COMMAND = "$BASH_COMMAND" if BASH else "$ZSH_DEBUG_CMD"
 DEBUG_TRAPS = ["trap " + quote(f'echo "seen: {DEBUG_COMMAND}"{to}') + " DEBUG" for to in ("", " >>~/log")]
 DEBUG_TRAPS = [f"set -T; {trap}" for trap in DEBUG_TRAPS] + [f"shopt -s extdebug; {DEBUG_TRAPS[1]}"] if BASH else [
@@ -222,7 +222,7 @@ DEBUG_TRAPS = [f"set -T; {trap}" for trap in DEBUG_TRAPS] + [f"shopt -s extdebug
 
 
 class DebugTraps(HookCase):
-    """They see no secret, and what they print is not taken for the program's answer."""
+    """They see no secret, and their output is not taken for the program's answer."""
 
     def assert_unseen(self, shell, output):
         log = shell.home / "log"
@@ -233,7 +233,7 @@ class DebugTraps(HookCase):
         output = shell.run(":")
         self.assertIn("seen:", log.read_text() if log.exists() else output)
 
-    def test_secrets_are_not_seen_and_the_answer_is_the_programs_alone(self):
+    def test_secrets_are_not_seen_and_only_the_programs_answer_is_used(self):
         self.program.grant("use", secret=SECRET)
         self.program.take_out()
         for trap in DEBUG_TRAPS:
@@ -250,7 +250,7 @@ class DebugTraps(HookCase):
                     self.assert_unseen(shell, output)
                     self.assertIn("ASIAONE", shell.run("printenv AWS_ACCESS_KEY_ID"))
 
-    def test_doctor_is_told_the_shells_facts_alone(self):
+    def test_only_doctor_gets_the_facts_of_the_shell(self):
         for trap in DEBUG_TRAPS:
             with self.subTest(trap):
                 shell = self.start(before=trap, load=". ~/hook")
@@ -259,8 +259,8 @@ class DebugTraps(HookCase):
                 self.assertNotIn("off", facts["before_command"])
 
 
-class FunctionsInPlaceOfBuiltin(HookCase):
-    """One called `builtin` would be handed every secret."""
+class FunctionsNamedBuiltin(HookCase):
+    """A function called `builtin` would get every secret as an argument."""
 
     def test_it_is_removed_and_sees_nothing(self):
         passing = "command builtin \"$@\"" if BASH else "\\command \"$@\""
@@ -283,13 +283,13 @@ class FunctionsInPlaceOfBuiltin(HookCase):
                     self.assertNotIn(SECRET, log.read_text() if log.exists() else "")
                     self.program.grant(secret=SECRET)
 
-    def test_one_that_is_switched_off_is_switched_on(self):
+    def test_a_disabled_builtin_is_enabled(self):
         shell = self.start(before="enable -n builtin" if BASH else "disable builtin", load=". ~/hook")
         shell.run()
         self.assertEqual(shell.value("AWS_SECRET_ACCESS_KEY"), SECRET)
 
     @unittest.skipUnless(BASH, "zsh has no read-only functions")
-    def test_one_that_cannot_be_removed(self):
+    def test_a_function_that_cannot_be_removed(self):
         shell = self.settled()
         shell.run("function builtin { echo \"$*\" >>~/log; command builtin \"$@\"; }; readonly -f builtin")
         self.program.grant("use", secret=SECRET)
@@ -300,14 +300,14 @@ class FunctionsInPlaceOfBuiltin(HookCase):
         self.assertNotIn(SECRET, (shell.home / "log").read_text())
 
 
-class WhenThingsFail(HookCase):
+class Failures(HookCase):
     def test_a_program_killed_by_a_signal(self):
         self.program.path.write_text("#!/bin/sh\nkill -SEGV $$\n")
         shell = self.start()
         self.assertEqual(shell.first_output, "")
         self.prompts(shell)
 
-    def test_an_answer_that_is_no_code(self):
+    def test_an_answer_that_is_not_code(self):
         for answer in ("", "\n", "'unfinished", "((", "exit_with_nonsense --x", "\\builtin false"):
             with self.subTest(answer):
                 self.program.set_answer("prompt", answer)
@@ -321,7 +321,7 @@ class WhenThingsFail(HookCase):
         fifo = self.directory / "bin/prompt.wait"
         os.mkfifo(fifo)
         shell.child.sendline("__ajc_next=0")
-        with open(fifo, "w"):  # opens when the program is there and reads
+        with open(fifo, "w"):  # opens when the program reads
             shell.child.sendintr()
             shell.wait()
         fifo.unlink()
@@ -332,7 +332,7 @@ class WhenThingsFail(HookCase):
         shell.run("__ajc_next=0")
         self.assert_asked(1)
 
-    def test_a_read_only_variable_never_gets_half_a_set(self):
+    def test_with_a_read_only_variable_no_set_is_incomplete(self):
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AJC_PROFILE"):
             with self.subTest(name):
                 self.program.grant("use", secret=SECRET)
@@ -358,22 +358,22 @@ class WhenThingsFail(HookCase):
         self.assert_run(other, "ajc list", "fine\n")
 
 
-class TheCommand(HookCase):
-    def test_without_words(self):
+class AjcFunction(HookCase):
+    def test_without_arguments(self):
         shell = self.settled(before="set -u")
         shell.run("ajc")
         self.assertEqual(self.program.calls()[0], "[--typed]")
 
 
-class WhatDoctorIsTold(HookCase):
-    def test_the_look_before_commands_is_lost(self):
+class ShellFacts(HookCase):
+    def test_pre_command_refresh_was_removed(self):
         shell = self.settled()
         shell.run("PS0=; readonly PS0" if BASH else "preexec_functions=()")
         self.assertEqual(self.facts(shell)["before_command"], "off:lost")
 
     def test_a_hook_that_nothing_calls(self):
         shell = self.settled()
-        shell.run("AJC_BEFORE_COMMAND=off")  # else bash's hook would put itself in again
+        shell.run("AJC_BEFORE_COMMAND=off")  # otherwise bash's hook would insert itself again
         shell.run("unset PROMPT_COMMAND" if BASH else "precmd_functions=(true)")
         self.assertEqual(self.facts(shell)["hooks"], "0")
 
@@ -418,12 +418,12 @@ class Surroundings(HookCase):
                     settle = option + (f"\n{SETTINGS[KIND]}" if option.startswith("emulate") else "")
                     self.assert_works(self.start(**{place: settle}))
 
-    def test_strict_from_the_first_line_of_its_start_up_file(self):
-        # Debian's own file for bash is not made for that.
+    def test_strict_options_from_the_start_of_the_start_up_file(self):
+        # Debian's own start-up file for bash does not support this.
         self.assert_works(self.start(arguments=[*ARGUMENTS[KIND], *STRICT],
                                      environment={"SUDO_USER": "", "SUDO_PS1": "", "debian_chroot": ""}))
 
-    def test_aliases_and_functions_in_the_way(self):
+    def test_aliases_and_functions_with_the_same_names(self):
         words = "local export eval return set unset printf declare test exec shopt integer typeset setopt print true"
         noise = "\n".join(f"alias {word}='echo alias {word}'" for word in words.split())
         shadow = "\n".join(f"function {word} {{ echo function {word}; }}"
@@ -455,7 +455,7 @@ class Surroundings(HookCase):
         before, after = (set((shell.home / f"listing.{when}").read_text().splitlines()) for when in ("before", "after"))
         self.assertEqual(before ^ after, set())
 
-    def test_not_interactive_not_one_byte(self):
+    def test_non_interactive_shells_print_nothing(self):
         home = self.directory / "home"
         home.mkdir()
         hook = f"eval {quote(hook_text(KIND, self.program.path))}\n"
@@ -477,7 +477,7 @@ class Surroundings(HookCase):
         self.assertEqual(shell.first_output, "")
         self.prompts(shell)
         self.assertEqual(self.program.calls(), [])
-        if BASH:  # zsh tells its start-up file nothing
+        if BASH:  # zsh does not inform its start-up file
             self.assert_run(shell, "typeset -f ajc __ajc_hook", "")
         self.assertIn("restricted", shell.run("cd /"))
 

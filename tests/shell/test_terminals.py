@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The hook under what terminals put into their shells: test_terminals.py bash|zsh|fish [unittest's arguments]
+"""The hook together with the shell integration of terminals: test_terminals.py bash|zsh|fish [unittest's arguments]
 
-Each fake terminal changes the shell as the script does that the terminal of that name publishes, as far as this concerns
-the hook: PROMPT_COMMAND, PS0, the lists of functions, and how it detects a command that was typed. It writes what it
-takes for one to the file `typed`."""
+Each fake terminal changes the shell like the published script of that terminal, as far as it affects the hook:
+PROMPT_COMMAND, PS0, the lists of functions, and the detection of typed commands. It writes the commands that it detects
+to the file `typed`."""
 
 import re
 import sys
@@ -16,7 +16,7 @@ from terminal import BASH_VERSION  # noqa: E402
 
 KIND = HookCase.kind = sys.argv[1]
 
-# A DEBUG trap, from the first prompt on: what it sees is typed unless it is a line of PROMPT_COMMAND.
+# A DEBUG trap from the first prompt on: a command counts as typed unless it is a line of PROMPT_COMMAND.
 JETBRAINS = r"""
 ide_running=1
 ide_is_line() {
@@ -34,13 +34,13 @@ ide_debug() {
     echo "$BASH_COMMAND" >>~/typed
 }
 ide_prompt() {
-    [[ -n "${ide_begun:-}" ]] || trap ide_debug DEBUG
-    ide_begun=1 ide_running=
+    [[ -n "${ide_started:-}" ]] || trap ide_debug DEBUG
+    ide_started=1 ide_running=
 }
 PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}ide_prompt"
 """
-# Around what stands in PROMPT_COMMAND's first element, with a DEBUG trap; the others stay. By the names that it has, which
-# the hook knows.
+# Wraps PROMPT_COMMAND's first element, with a DEBUG trap; the others stay. With the original names, which the hook
+# recognises.
 VSCODE = r"""
 vsc_running=1
 vsc_debug() {
@@ -61,7 +61,7 @@ case $__vsc_original_prompt_command in
 *) PROMPT_COMMAND=__vsc_prompt_cmd_original ;;
 esac
 """
-# A prefix and a suffix in PS0, the latter with a substitution, taken out and put back at each prompt, after all else.
+# A prefix and a suffix in PS0, the latter with a substitution, removed and inserted again at each prompt, after all others.
 KITTY = r"""
 kitty_suffix='\[\e]133;k;start_suffix\a\]$(kitty_title)\[\e]133;k;end_suffix\a\]' kitty_prefix='\[\e]133;C\a\]'
 kitty_title() { printf '\e]2;title\a'; }
@@ -75,14 +75,14 @@ elif [[ $(declare -p PROMPT_COMMAND) =~ 'declare -a' ]]; then PROMPT_COMMAND+=("
 else PROMPT_COMMAND="${PROMPT_COMMAND%;}; $kitty_line"; fi
 """
 KITTY_WITHOUT_TITLE = KITTY.replace("$(kitty_title)", r"\e[0 q")
-# A substitution put into PS0, once.
+# A substitution that is inserted into PS0 once.
 GHOSTTY = r"""
 ghostty_started() { history 1 | sed 's/^ *[0-9]* *//' >>~/typed; }
 ghostty_prompt() { [[ "${PS0:-}" == *ghostty_started* ]] || PS0+='$(ghostty_started >/dev/null)'; }
 [[ "${PROMPT_COMMAND:-;}" == *\; ]] || PROMPT_COMMAND+=";"
 PROMPT_COMMAND+="ghostty_prompt 2>/dev/null"
 """
-# bash-preexec from 0.5 on: at the first prompt around PROMPT_COMMAND's first element, its last word in one of its own.
+# bash-preexec from 0.5 on: at the first prompt it wraps PROMPT_COMMAND's first element, with its last part in another one.
 PREEXEC = r"""
 bash_preexec_imported=defined; declare -a precmd_functions preexec_functions
 bp_is_line() {
@@ -125,8 +125,8 @@ preexec_functions+=(bp_typed)
 bp_starter=$'trap - DEBUG\nbp_start'
 PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}$bp_starter
 """
-# bash-preexec, on a PROMPT_COMMAND that it has taken away, evaluated without quotes, so on one line; and for commands
-# of the terminal's own it puts its function alone into the list, until the prompt behind them.
+# bash-preexec on a PROMPT_COMMAND that it has removed and evaluates without quotes, so on one line; for the terminal's
+# own commands it puts only its function into the list, until the next prompt.
 WARP = PREEXEC.replace("bp_starter=$'trap", r"""
 if [[ -n "${PROMPT_COMMAND:-}" ]]; then
     user_lines=("${PROMPT_COMMAND[@]}")
@@ -140,7 +140,7 @@ precmd_functions+=(warp_prompt)
 bp_starter=$'trap""")
 BASH_TERMINALS = {"JetBrains": JETBRAINS, "VS Code": VSCODE, "kitty": KITTY, "kitty without a title": KITTY_WITHOUT_TITLE,
                   "ghostty": GHOSTTY, "iTerm2": PREEXEC, "Warp": WARP}
-# zsh's have lists: one goes behind all others at each prompt, one empties the list for commands of its own.
+# zsh has lists: one terminal moves to the end at each prompt, another empties the list for its own commands.
 ZSH_TERMINALS = {
     "kitty and ghostty": r"""
 last_prompt() { [[ ${precmd_functions[-1]} == last_prompt ]] || precmd_functions=(${precmd_functions:#last_prompt} last_prompt) }
@@ -177,7 +177,7 @@ function terminal_prompt --on-event fish_prompt; set -g terminal_status $status;
 function terminal_typed --on-event fish_preexec; builtin echo "$argv" >>~/typed; end
 function terminal_done --on-event fish_postexec; end
 """,
-    # It draws in the place of fish_prompt, whose copy it calls.
+    # It replaces fish_prompt, whose copy it calls.
     "iTerm2": """
 functions --copy fish_prompt iterm_prompt
 function fish_prompt; iterm_prompt; end
@@ -185,7 +185,7 @@ function iterm_typed --on-event fish_preexec; builtin echo "$argv" >>~/typed; en
 """,
 }
 TERMINALS = {"bash": BASH_TERMINALS, "zsh": ZSH_TERMINALS, "fish": FISH_TERMINALS}[KIND]
-# PROMPT_COMMAND as somebody's start-up file leaves it to both.
+# PROMPT_COMMAND as set by the user's start-up file.
 OTHERS = ("", "PROMPT_COMMAND='others=$?;'") if KIND == "bash" else ("",)
 ESCAPES = re.compile(r"\x1b\][^\x07]*\x07|\x1b\[[0-9 ;]*[A-Za-z]|[\x01\x02]")
 BY_A_SIGNAL = KIND == "bash" and BASH_VERSION < (5, 3)
@@ -193,7 +193,7 @@ BY_A_SIGNAL = KIND == "bash" and BASH_VERSION < (5, 3)
 
 class Terminals(HookCase):
     def each(self, check):
-        """Calls it with a shell under each, the hook before it and after it."""
+        """Calls `check` with a shell for each terminal, with the hook loaded before and after it."""
         for name, script in TERMINALS.items():
             for place in ("before", "after"):
                 for others in OTHERS:
@@ -217,7 +217,7 @@ class Terminals(HookCase):
         return None if text == "<unset>" else text
 
     def settle(self, shell):
-        """By the third prompt everybody stands where he stays."""
+        """Runs three prompts, after which the order is final."""
         for _ in range(3):
             self.assertEqual(self.seen(shell.run("true")), "")
 
@@ -226,14 +226,14 @@ class Terminals(HookCase):
         self.program.stamp = self.directory / key_id
         self.program.grant(key_id=key_id, secret=SECRET)
 
-    def test_what_is_typed_and_nothing_else_is_taken_for_a_command(self):
+    def test_only_typed_lines_are_taken_for_commands(self):
         def check(name, shell):
             typed = shell.home / "typed"
             typed.unlink(missing_ok=True)
             lines = ["true one", "", "", "true two", self.ask_again, "true three", "", "false", "", self.ask_again, ""]
             for line in lines:
                 self.assertEqual(self.seen(shell.run(line)), "")
-            if not name.startswith("kitty") or KIND != "bash":  # which takes what is typed out of the history
+            if not name.startswith("kitty") or KIND != "bash":  # which reads typed lines from the history
                 self.assertEqual(typed.read_text().splitlines(), [line for line in lines if line])
             self.assert_asked(2)
         self.each(check)
@@ -245,24 +245,24 @@ class Terminals(HookCase):
                     self.assertEqual(self.seen(shell.run()), "")
                 shell.run(f"sh -c 'exit {status}'")
                 self.assertEqual(shell.status, status)
-                if self.value(shell, "others") is not None and name != "Warp":  # which itself does not hand $? on
+                if self.value(shell, "others") is not None and name != "Warp":  # which itself does not preserve $?
                     shell.run(f"sh -c 'exit {status}'")
                     self.assertEqual(self.value(shell, "others"), str(status))
             self.assert_asked(0)
         self.each(check)
 
-    def test_before_a_command_there_is_a_look(self):
+    def test_keys_are_refreshed_before_a_command(self):
         def check(name, shell):
             self.settle(shell)
             if BY_A_SIGNAL and name not in ("iTerm2", "Warp"):
-                shell.run("PS1='${stood[__ajc_now=1]-}'$PS1")  # each prompt stands for long
+                shell.run("PS1='${stood[__ajc_now=1]-}'$PS1")  # each prompt looks old
             self.rotate("ASIATWO")
             self.program.calls()
             self.assertEqual(self.seen(shell.run("printenv AWS_ACCESS_KEY_ID")), "ASIATWO\n")
             self.assert_asked(1)
         self.each(check)
 
-    def test_doctor_finds_all_well(self):
+    def test_doctor_finds_no_problem(self):
         def check(_, shell):
             self.settle(shell)
             facts = self.facts(shell)

@@ -87,7 +87,7 @@ static void
 waiting_has_a_time_limit(void **state)
 {
     pid_t holder = start_holder("login");
-    int64_t begun = clock_since_boot_ns();
+    int64_t started = clock_since_boot_ns();
     struct error error = {0};
     int seconds = 0;
     int fd = -1;
@@ -95,7 +95,7 @@ waiting_has_a_time_limit(void **state)
     (void)state;
     assert_false(lock_take("login", 0, &fd, &error));
     assert_false(lock_take("login", 1, &fd, &error));
-    assert_true(clock_since_boot_ns() - begun >= 1000000000);
+    assert_true(clock_since_boot_ns() - started >= 1000000000);
     assert_int_equal(fd, -1);
     assert_int_equal(error.code, ERROR_NETWORK);
     assert_int_equal(sscanf(strpbrk(error.text, "0123456789"), "%d", &seconds), 1);

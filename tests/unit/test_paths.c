@@ -277,7 +277,7 @@ without_home_the_user_database_has_it(void **state)
     assert_non_null(strstr(error.text, "HOME"));
 }
 
-/* `sudo` that preserves HOME: links in it also belong to the other user, wherever they lead. */
+/* `sudo` that preserves HOME: links in it also belong to the other user, wherever they point. */
 static void
 root_writes_nothing_below_another_users_home(void **state)
 {

@@ -267,7 +267,7 @@ assert_refused(const char *value)
         environment_set(&environment, "AWS_ACCESS_KEY_ID", "ASIADUFF");
         environment_set(&environment, "AWS_SESSION_TOKEN", value);
         if (shell_syntax_changes(&environment, shell, &text, &error)) {
-            fail_msg("handed out: %s", value);
+            fail_msg("accepted: %s", value);
         }
         assert_string_equal(secret_text(&text), "before");
         assert_int_equal(error.code, ERROR_SYSTEM);
