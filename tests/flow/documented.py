@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Types each command line of README and the manual in an interactive bash: documented.py DIRECTORY
 
-Blocks and commands within sentences, a shell for each section, with a profile `duff` that is signed in, or with none
-where the section begins with `add`. Questions are answered, names and URLs are the sandbox's; each line has to end
-with status 0. What is not run here is in tests/data/documented.txt. Examples of the configuration have to be read."""
+Runs blocks and commands within sentences, with a new shell for each section and a signed-in profile `duff`, or without
+one if the section starts with `add`. Questions are answered, names and URLs are replaced by the sandbox's; each line must
+end with status 0. tests/data/documented.txt lists what is not run. Examples of the configuration must be readable."""
 
 import json
 import os
@@ -24,7 +24,7 @@ CONFIG = HOME / ".config/ajc/config.json"
 BASE = json.loads(CONFIG.read_text())
 TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
 PROMPT = r"<(\d+)>READY "
-# What a person did before, in each section.
+# Commands that a user has run before, for each section.
 PREPARE = ("ajc-hook aws-config duff --write", "ajc use dev", "ajc use duff")
 # Programs whose lines within sentences are commands.
 PROGRAMS = "ajc|ajc-hook|aws|cmake|docker|loginctl|man|packaging/[a-z-]+|sudo|sysctl|tests/run|unset"
@@ -43,7 +43,7 @@ def sections(path):
 
 
 def inline(path, text):
-    """The commands within its sentences, without marks."""
+    """The commands within its sentences, without markup."""
     for paragraph in re.split(r"\n\s*\n|\n(?=[-|:\t#])", text):
         joined = " ".join(paragraph.split())
         if path.suffix == ".md":
@@ -54,7 +54,7 @@ def inline(path, text):
 
 
 def lines_of(path, text, known):
-    """(what is typed, examples of the configuration, what is not run) of a section."""
+    """(lines to type, examples of the configuration, lines that are not run) of a section."""
     typed, examples, left = [], [], []
     fence = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
     for block in fence.findall(text):
@@ -73,7 +73,7 @@ def lines_of(path, text, known):
 
 
 def configure(with_profile):
-    """The files of a person who has signed in before, or never."""
+    """Creates the files of a user who has signed in before, or never."""
     subprocess.run(["ajc-hook", "remove", "--all"], capture_output=True, check=True)
     base = {key: value for key, value in BASE.items() if with_profile or key != "default_profile"}
     if with_profile:
@@ -100,7 +100,7 @@ class Terminal:
         self.wait()
 
     def wait(self):
-        """Until the next prompt; (status, output, questions)."""
+        """Waits for the next prompt; returns (status, output, questions)."""
         output, questions = "", []
         while True:
             index = self.child.expect([PROMPT, *(question for question, _ in ANSWERS)])
@@ -111,12 +111,12 @@ class Terminal:
             self.child.sendline(ANSWERS[index - 1][1])
 
     def type(self, line):
-        """Types it; (status, output, questions)."""
+        """Types a line; returns (status, output, questions)."""
         self.child.sendline(line)
         return self.wait()
 
     def close(self):
-        """Ends it."""
+        """Ends the shell."""
         self.child.close(force=True)
 
 
@@ -142,7 +142,7 @@ def played(path, typed, faults):
 
 
 def main():
-    """All documents; prints the lines, the faults and how many there were."""
+    """Tests all documents; prints the lines, the faults and their numbers."""
     rows = [row.split("\t") for row in (TESTS / "data/documented.txt").read_text().splitlines() if row and row[0] != "#"]
     known, seen, faults, count = {line: how for how, line in rows}, set(), [], 0
     for how, line in rows:

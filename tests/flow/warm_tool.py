@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The AWS CLI or boto3 without its start, which takes half a second of processor time.
+"""The AWS CLI or boto3, loaded once, because loading takes half a second of processor time.
 
-    warm_tool.py aws|boto3 SOCKET URL     has it loaded, and forks for each run
-    warm_tool.py SOCKET                   a run, with the environment and the directory of this process
+    warm_tool.py aws|boto3 SOCKET URL     loads the tool, and forks for each run
+    warm_tool.py SOCKET                   runs it with the environment and the directory of this process
 
 A run asks STS at URL for the caller's identity; the exit status is the tool's.
 """
@@ -14,13 +14,13 @@ import sys
 
 
 class Aws:
-    """As /usr/bin/aws does."""
+    """Like /usr/bin/aws."""
 
     def __init__(self):
         import awscli.clidriver  # pylint: disable=import-outside-toplevel
-        awscli.clidriver.create_clidriver()  # loads what the CLI loads late
+        awscli.clidriver.create_clidriver()  # loads modules that the CLI loads late
         self.main = awscli.clidriver.main
-        self.data = os.environ["AWS_DATA_PATH"]  # which its start sets
+        self.data = os.environ["AWS_DATA_PATH"]  # which /usr/bin/aws sets
 
     def run(self, url):
         """The exit status."""
@@ -30,7 +30,7 @@ class Aws:
 
 
 class Boto3:
-    """As a program that says nothing of credentials."""
+    """Like a program that does not specify credentials."""
 
     def __init__(self):
         import boto3  # pylint: disable=import-outside-toplevel
@@ -44,7 +44,7 @@ class Boto3:
 
 
 def run(tool, url, directory, environment):
-    """In a process of its own."""
+    """Runs it in a separate process."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
@@ -75,7 +75,7 @@ def serve(name, path, url):
 
 
 def ask(path):
-    """A run's exit status."""
+    """The exit status of a run."""
     client = socket.socket(socket.AF_UNIX)
     client.connect(path)
     client.sendall(json.dumps([os.getcwd(), dict(os.environ)]).encode() + b"\n")

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The README's picture of the tour: a terminal, drawn from what a run of packaging/try printed.
+"""The README's picture of the tour: a terminal, drawn from the output of a run of packaging/try.
 
-    picture.py PICTURE TRANSCRIPT             fails with the differences between the picture's text and the run's, but
-                                              for keys, times and how often Return was pressed
+    picture.py PICTURE TRANSCRIPT             prints the differences between the picture's text and the run's, except
+                                              keys, times and the number of times that Return was pressed
     picture.py --write PICTURE TRANSCRIPT     draws it
 """
 import difflib
@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pyte
 
 PROMPT = "(sandbox) $ "
-COLUMNS = 100  # as packaging/tour.py has it
+COLUMNS = 100  # as in packaging/tour.py
 SAME_KEY = re.compile(r"(^\(sandbox\) \$ echo \$AWS_ACCESS_KEY_ID  #.*\n)(ASIA\w+\n)(?=\1)", re.M)
 WIDTH, HEIGHT, BORDER = 8.4, 20, 20  # of a character, in pixels; of the border
 PICTURE = """<!-- SPDX-License-Identifier: MIT -->
@@ -78,7 +78,7 @@ def text_of(picture):
 
 
 def comparable(lines):
-    """The lines, with values that differ in each run made equal."""
+    """The lines, with placeholders for values that differ in each run."""
     text = re.sub(r"\b(ASIA|AROA)[A-Z2-7]{16,17}\b", r"\1", "\n".join(lines))
     return re.sub(r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4} \w+", "TIME", text).splitlines()
 
