@@ -248,7 +248,6 @@ foreign_profiles_read(const char *text, struct foreign_profiles *profiles, struc
         return false;
     }
     foreign_profiles_clear(profiles);
-    *profiles = found;
-    found = (struct foreign_profiles){0};
+    *profiles = TAKE_STRUCT(found);
     return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Releases resources at the end of a scope with the compiler's cleanup attribute. Declare every local that owns a
- * resource with one of these macros. TAKE() and take_fd() transfer ownership and leave the local empty.
+ * resource with one of these macros. TAKE(), TAKE_STRUCT() and take_fd() transfer ownership and leave the local empty.
  */
 #pragma once
 
@@ -61,4 +61,10 @@ take_fd(int *fd)
         __typeof__(pointer) taken_ = (pointer); \
         (pointer) = NULL; \
         taken_; \
+    })
+#define TAKE_STRUCT(local) \
+    __extension__({ \
+        __typeof__(local) taken_struct = (local); \
+        (local) = (__typeof__(local)){0}; \
+        taken_struct; \
     })

@@ -9,11 +9,6 @@
 static int
 run(struct context *context)
 {
-    struct error error;
-
-    if (!context_open(context, &error)) {
-        return report_error(&error);
-    }
     sign_in_aliases(&(const struct sign_in){.config = context->config, .keyring = &context->keyring},
                     context->arguments, (size_t)context->count);
     return 0;
@@ -26,5 +21,6 @@ const struct command command_aliases = {
     .is_for_programs = true,
     .arguments_least = 1,
     .arguments_most = ARGUMENTS_ANY,
+    .opens_context = true,
     .run = run,
 };

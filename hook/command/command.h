@@ -69,6 +69,7 @@ struct command {
     bool may_sign_in;                     /* takes the sign-in options */
     bool is_for_programs;                 /* called by the hook or PAM: not completed, not in the README */
     enum options_place options_place;
+    bool opens_context; /* context_open() is called before `run` */
     int arguments_least;
     int arguments_most; /* ARGUMENTS_ANY: no limit */
     enum candidates candidates;

@@ -59,7 +59,7 @@ run(struct context *context)
     struct profile after;
     struct error error;
 
-    if (!context_open(context, &error) || !edit(context, context->arguments[0], &before, &after, &error)) {
+    if (!edit(context, context->arguments[0], &before, &after, &error)) {
         return report_error(&error);
     }
     stamp_invalidate(after.name); /* open shells apply what takes effect at once */
@@ -75,5 +75,6 @@ const struct command command_edit = {
     .arguments_least = 1,
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,
+    .opens_context = true,
     .run = run,
 };

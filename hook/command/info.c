@@ -267,13 +267,8 @@ static int
 run(struct context *context)
 {
     CLEANUP_FREE char(*accounts)[ACCOUNT_NAME_SIZE] = NULL;
-    size_t account_count;
-    struct error error;
+    size_t account_count = config_account_names(context->config, &accounts);
 
-    if (!context_open(context, &error)) {
-        return report_error(&error);
-    }
-    account_count = config_account_names(context->config, &accounts);
     return (is_json ? print_json : print_plain)(context, accounts, account_count);
 }
 
@@ -282,5 +277,6 @@ const struct command command_info = {
     .arguments = "",
     .summary = "show what is stored of the login, and the last failure",
     .options = options,
+    .opens_context = true,
     .run = run,
 };

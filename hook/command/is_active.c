@@ -14,7 +14,7 @@ run(struct context *context)
     char name[CONFIG_VALUE_SIZE];
     struct error error;
 
-    if (!context_open(context, &error) || !context_profile_name(context, context->arguments[0], name, &error)) {
+    if (!context_profile_name(context, context->arguments[0], name, &error)) {
         return report_error(&error);
     }
     if (!credentials_find(&context->keyring, name, &credentials) || credentials_seconds_left(&credentials) <= 0) {
@@ -30,5 +30,6 @@ const struct command command_is_active = {
     .summary = "print 1 when there is a valid session, else exit with 1",
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,
+    .opens_context = true,
     .run = run,
 };

@@ -85,9 +85,6 @@ run(struct context *context)
 {
     struct error error;
 
-    if (!context_open(context, &error)) {
-        return report_error(&error);
-    }
     if (is_json) {
         return print_json(context);
     }
@@ -99,5 +96,6 @@ const struct command command_list = {
     .arguments = "",
     .summary = "show the profiles and when their sessions end",
     .options = options,
+    .opens_context = true,
     .run = run,
 };

@@ -233,6 +233,7 @@ options_run(const struct command *command, int count, const char **words)
     size_t row_count = options_of(command, rows);
     struct option table[OPTIONS_MAX + 2] = {{"help", no_argument, NULL, HELP}};
     CLEANUP_CONTEXT struct context context = {.command = command};
+    struct error error;
     bool ends_with_dashes;
     int first;
     int status;
@@ -258,6 +259,9 @@ options_run(const struct command *command, int count, const char **words)
     context.arguments = words + first;
     if (!check_count(&context, &status) || ((factor != NULL || is_debug) && !take_sign_in_options(command, &status))) {
         return wrong_use(command, status);
+    }
+    if (command->opens_context && !context_open(&context, &error)) {
+        return report_error(&error);
     }
     return command->run(&context);
 }

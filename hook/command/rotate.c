@@ -258,11 +258,6 @@ static const struct command_option options[] = {
 static int
 run(struct context *context)
 {
-    struct error error;
-
-    if (!context_open(context, &error)) {
-        return report_error(&error);
-    }
     return is_for_all ? rotate_all(context) : rotate_named(context);
 }
 
@@ -278,5 +273,6 @@ const struct command command_rotate = {
     .may_sign_in = true,
     .arguments_most = ARGUMENTS_ANY,
     .candidates = CANDIDATES_PROFILES,
+    .opens_context = true,
     .run = run,
 };

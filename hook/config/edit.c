@@ -9,36 +9,6 @@
 #include "config/file.h"
 #include "config/tree.h"
 
-cJSON *
-config_member_object(cJSON *object, const char *name)
-{
-    cJSON *member = cJSON_GetObjectItemCaseSensitive(object, name);
-
-    if (!cJSON_IsObject(member)) {
-        cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-        member = cJSON_AddObjectToObject(object, name);
-    }
-    return member;
-}
-
-void
-config_put_text(cJSON *object, const char *name, const char *value)
-{
-    if (value == NULL) {
-        return;
-    }
-    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-    if (*value != '\0') {
-        cJSON_AddStringToObject(object, name, value);
-    }
-}
-
-bool
-config_is_changed(const cJSON *object, const char *name, const char *value)
-{
-    return strcmp(config_text(object, name), value) != 0;
-}
-
 /* The learned AWS account and role apply only to this URL and these roles. A user who sets them again accepts the
  * account and role that they lead to now. AWS may accept another duration, or the same one when it is set again. */
 static void
@@ -150,14 +120,6 @@ put_words(cJSON *object, const char *name, const char *const *words)
     for (size_t i = 0; words[i] != NULL; i++) {
         cJSON_AddItemToArray(list, cJSON_CreateString(words[i]));
     }
-}
-
-cJSON *
-config_account_object(cJSON *root, const char *email)
-{
-    cJSON *known = config_find(root, "accounts", email);
-
-    return config_member_object(config_member_object(root, "accounts"), known == NULL ? email : known->string);
 }
 
 static bool

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The configuration's two files; config_open() reads both.
+ * The configuration's two files, and what changes the tree of one; config_open() reads both.
  */
 #include "config/file.h"
 
@@ -210,4 +210,44 @@ config_file_change(bool (*change)(cJSON *root, const void *context), const void 
         return error_set(error, ERROR_SYSTEM, "Out of memory.");
     }
     return text_file_replace(path, text, error);
+}
+
+/* --- changes of the tree (config/tree.h) --- */
+
+cJSON *
+config_member_object(cJSON *object, const char *name)
+{
+    cJSON *member = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    if (!cJSON_IsObject(member)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+        member = cJSON_AddObjectToObject(object, name);
+    }
+    return member;
+}
+
+void
+config_put_text(cJSON *object, const char *name, const char *value)
+{
+    if (value == NULL) {
+        return;
+    }
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+    if (*value != '\0') {
+        cJSON_AddStringToObject(object, name, value);
+    }
+}
+
+bool
+config_is_changed(const cJSON *object, const char *name, const char *value)
+{
+    return strcmp(config_text(object, name), value) != 0;
+}
+
+cJSON *
+config_account_object(cJSON *root, const char *email)
+{
+    cJSON *known = config_find(root, "accounts", email);
+
+    return config_member_object(config_member_object(root, "accounts"), known == NULL ? email : known->string);
 }

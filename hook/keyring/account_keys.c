@@ -59,8 +59,7 @@ login_find(struct keyring *keyring, const char *email, const char *console_url, 
     }
     found.kept_until = find_time(&payload, "until");
     login_clear(login);
-    *login = found;
-    found = (struct login){0};
+    *login = TAKE_STRUCT(found);
     return true;
 }
 
@@ -77,8 +76,7 @@ portal_find(struct keyring *keyring, const char *email, const char *console_url,
     found.authenticated_at = find_time(&payload, "authenticated");
     found.used_at = find_time(&payload, "used");
     portal_clear(portal);
-    *portal = found;
-    found = (struct portal){0};
+    *portal = TAKE_STRUCT(found);
     return true;
 }
 

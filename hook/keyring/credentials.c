@@ -134,8 +134,7 @@ credentials_parse(const char *text, struct credentials *credentials)
         return false;
     }
     credentials_clear(credentials);
-    *credentials = read;
-    read = (struct credentials){0};
+    *credentials = TAKE_STRUCT(read);
     return true;
 }
 

@@ -80,8 +80,7 @@ machine_password_find(struct keyring *keyring, struct machine_password *machine)
     found.kept_until = (time_t)until;
     found.made_ns = made_ns;
     machine_password_clear(machine);
-    *machine = found;
-    found = (struct machine_password){0};
+    *machine = TAKE_STRUCT(found);
     return true;
 }
 
@@ -119,8 +118,7 @@ machine_password_find_for(struct keyring *keyring, const struct config *config, 
         return false;
     }
     machine_password_clear(machine);
-    *machine = found;
-    found = (struct machine_password){0};
+    *machine = TAKE_STRUCT(found);
     return true;
 }
 

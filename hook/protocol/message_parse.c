@@ -195,7 +195,6 @@ message_parse(const char *line, struct message *message, char fault[static PROTO
         return false;
     }
     message_clear(message);
-    *message = parsed;
-    parsed = (struct message){0};
+    *message = TAKE_STRUCT(parsed);
     return true;
 }

@@ -106,8 +106,7 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
         return result->error.code == ERROR_NONE && session_get(keyring, config, profile, 1, mode, result);
     }
     session_result_clear(result);
-    result->credentials = kept;
-    kept = (struct credentials){0};
+    result->credentials = TAKE_STRUCT(kept);
     return true;
 }
 

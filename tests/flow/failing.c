@@ -140,18 +140,6 @@ __recv_chk(int fd, void *bytes, size_t size, size_t room, int flags)
 /* --- files --- */
 
 int
-open(const char *path, int flags, ...)
-{
-    va_list list;
-    mode_t mode;
-
-    va_start(list, flags);
-    mode = va_arg(list, mode_t);
-    va_end(list);
-    return fails("open") ? -1 : (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-}
-
-int
 openat(int directory, const char *path, int flags, ...)
 {
     va_list list;
@@ -161,6 +149,18 @@ openat(int directory, const char *path, int flags, ...)
     mode = va_arg(list, mode_t);
     va_end(list);
     return fails("open") ? -1 : (int)syscall(SYS_openat, directory, path, flags, mode);
+}
+
+int
+open(const char *path, int flags, ...)
+{
+    va_list list;
+    mode_t mode;
+
+    va_start(list, flags);
+    mode = va_arg(list, mode_t);
+    va_end(list);
+    return openat(AT_FDCWD, path, flags, mode);
 }
 
 #define WRAP(type, function, parameters, arguments) \

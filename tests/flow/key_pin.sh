@@ -10,14 +10,6 @@ source "$AJC_TESTS/flow/lib.sh"
 
 # --- the user's part
 
-# show STEP: waits until root has checked this step.
-show() {
-    echo "$1" >"$TMPDIR/moment.new"
-    mv "$TMPDIR/moment.new" "$TMPDIR/moment"
-    wait_until [ ! -e "$TMPDIR/moment" ]
-}
-export -f show
-
 # is_posted: the sandbox received the signature.
 is_posted() {
     jq -e -s 'any(.[]; .key_answer != null)' "$SANDBOX/record.jsonl" >/dev/null
@@ -75,15 +67,7 @@ fi
 
 # --- root's part
 
-owner=$AJC_TEST_USER
-seen=$AJC_TEST_ROOT/tmp/$owner
-as "$owner" "$AJC_TESTS/flow/key_pin.sh" owner &
-owners_part=$!
-
-next_moment() {
-    kill -0 "$owners_part" 2>/dev/null || fail "the user's part ended"
-    [[ -e $seen/moment ]]
-}
+start_owners_part "$AJC_TESTS/flow/key_pin.sh"
 
 # holds PID WHAT: whether the PIN is in the process's memory, cmdline or environ.
 holds() {

@@ -149,6 +149,30 @@ as() {
     "$AJC_TESTS/as-user" --be "$name" -- "$@"
 }
 
+# --- a test of root with a user's part: that part shows each moment, and waits until root has checked it
+
+# show WORD…: the user's part.
+show() {
+    echo "$*" >"$TMPDIR/moment.new"
+    mv "$TMPDIR/moment.new" "$TMPDIR/moment"
+    wait_until [ ! -e "$TMPDIR/moment" ]
+}
+export -f show
+
+# start_owners_part SCRIPT: starts SCRIPT as the user, with the argument "owner". $seen/moment has what it shows.
+start_owners_part() {
+    owner=$AJC_TEST_USER
+    seen=$AJC_TEST_ROOT/tmp/$owner
+    as "$owner" "$1" owner &
+    owners_part=$!
+}
+
+# next_moment: whether the user's part shows one; fails when that part has ended. `rm "$seen/moment"` lets it continue.
+next_moment() {
+    kill -0 "$owners_part" 2>/dev/null || fail "the user's part ended"
+    [[ -e $seen/moment ]]
+}
+
 # --- the sandbox
 
 # start_sandbox [SCRIPT]: starts JumpCloud and AWS on loopback and configures ajc for them. SCRIPT is the JSON of

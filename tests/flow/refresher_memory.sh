@@ -7,13 +7,7 @@
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
-# --- the user's part: writes a line "STATE PID" for each state, then waits until root has checked it
-
-show() {
-    echo "$1 $2" >"$TMPDIR/state.new"
-    mv "$TMPDIR/state.new" "$TMPDIR/state"
-    wait_until [ ! -e "$TMPDIR/state" ]
-}
+# --- the user's part: shows "STATE PID" for each state
 
 refresher() {
     pgrep -u "$(id -u)" -f '(^|/)ajc-hook refresher'
@@ -67,28 +61,20 @@ fi
 
 # --- root's part
 
-owner=$AJC_TEST_USER
-seen=$AJC_TEST_ROOT/tmp/$owner
-as "$owner" "$AJC_TESTS/flow/refresher_memory.sh" owner &
-owners_part=$!
-
-next_state() {
-    kill -0 "$owners_part" 2>/dev/null || fail "the user's part ended"
-    [[ -e $seen/state ]]
-}
+start_owners_part "$AJC_TESTS/flow/refresher_memory.sh"
 
 # look STATE EXPECTED: the status of leaks.py for the process's memory
 look() {
     local state pid found=0
-    wait_until next_state
-    read -r state pid <"$seen/state"
+    wait_until next_moment
+    read -r state pid <"$seen/moment"
     expect_equal "$state" "$1"
     "$AJC_TESTS/flow/process_memory.py" "$pid" >"$TMPDIR/memory"
     "$AJC_TESTS/flow/leaks.py" "$seen/sandbox/secrets" "$TMPDIR/memory" >"$TMPDIR/leaks" || found=$?
     [[ $found -eq $2 ]] || fail "$state: $(<"$TMPDIR/leaks")"
     echo "$state: $(stat -c %s "$TMPDIR/memory") bytes of memory, $(tail -1 "$TMPDIR/leaks")"
     [[ $2 -eq 1 ]] || expect_equal "$(ps -o args= -p "$pid")" 'ajc-hook refresher'
-    rm "$TMPDIR/memory" "$seen/state"
+    rm "$TMPDIR/memory" "$seen/moment"
 }
 
 look given 1

@@ -157,7 +157,7 @@ static void
 start(struct process *process, int number, bool is_automatic)
 {
     process->number = number;
-    send_permission_init(&process->permission);
+    process->permission = (struct send_permission)SEND_PERMISSION_IDLE;
     process->permission.account = &account;
     process->permission.tried = &no_portal;
     process->permission.started_ns = ++world.now_ns;

@@ -68,5 +68,3 @@ bool password_source_refused(struct password_source *source, const char *words, 
 /* A login is needed and there is no terminal to ask on: LOGIN_NEEDED, or the result of an earlier attempt. Always
  * false. */
 bool password_source_needs_person(const struct login_subject *subject, struct failure *failure);
-
-#define CLEANUP_PASSWORD_SOURCE CLEANUP(password_source_clear)

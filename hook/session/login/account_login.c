@@ -31,8 +31,8 @@ account_login_init(struct account_login *login, const struct login_subject *subj
     CLEANUP_PORTAL struct portal portal = {0};
     const struct account *account = &subject->account;
 
-    *login = (struct account_login){.subject = *subject, .wanted = preferred_factor};
-    send_permission_init(&login->permission);
+    *login = (struct account_login){
+        .subject = *subject, .wanted = preferred_factor, .permission = SEND_PERMISSION_IDLE};
     if (account->email[0] != '\0' && portal_find(subject->keyring, account->email, account->console_url, &portal)) {
         secret_move(&login->kept, &portal.session);
     }

@@ -13,12 +13,6 @@
 #include "session/login/outcomes.h"
 
 void
-send_permission_init(struct send_permission *permission)
-{
-    *permission = (struct send_permission){.lock = -1};
-}
-
-void
 send_permission_clear(struct send_permission *permission)
 {
     lock_release(&permission->lock);

@@ -39,7 +39,10 @@ struct send_permission {
     int lock;
 };
 
-void send_permission_init(struct send_permission *permission);
+#define SEND_PERMISSION_IDLE \
+    { \
+        .lock = -1 \
+    }
 
 /* Releases the lock; a marker stays. */
 void send_permission_clear(struct send_permission *permission);

@@ -264,9 +264,8 @@ void
 sign_in_sessions(const struct sign_in *sign_in, const char *const *names, size_t count,
                  void (*visit)(struct sign_in_result *result, void *context), void *context)
 {
-    CLEANUP_WORKER struct worker worker;
+    CLEANUP_WORKER struct worker worker = WORKER_NOT_STARTED;
 
-    worker_init(&worker);
     prompt_open(!sign_in->is_silent);
     session_batches_run(sign_in, &worker, names, count, visit, context);
 }

@@ -17,9 +17,8 @@
 void
 single_task_init(struct single_task *single, const struct sign_in *sign_in, enum task_kind kind)
 {
-    *single = (struct single_task){.sign_in = sign_in, .task = {.kind = MESSAGE_TASK}};
+    *single = (struct single_task){.sign_in = sign_in, .worker = WORKER_NOT_STARTED, .task = {.kind = MESSAGE_TASK}};
     single->task.task.kind = kind;
-    worker_init(&single->worker);
     prompt_open(!sign_in->is_silent);
 }
 

@@ -84,12 +84,6 @@ fill_network(const struct config *config, bool is_silent, struct message_open *o
 
 static const char program[] = "ajc-hook-sign-in";
 
-void
-worker_init(struct worker *worker)
-{
-    *worker = (struct worker){.channel = {.fd = -1}};
-}
-
 bool
 worker_start(struct worker *worker, const struct config *config, bool is_silent)
 {

@@ -21,7 +21,10 @@ struct worker {
     struct error error;     /* why it cannot be used any longer */
 };
 
-void worker_init(struct worker *worker);
+#define WORKER_NOT_STARTED \
+    { \
+        .channel = {.fd = -1 } \
+    }
 
 /* Starts it if it is not running and sends it the network settings. False with `worker->error` when it cannot be
  * started or has ended. */

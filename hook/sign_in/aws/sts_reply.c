@@ -99,8 +99,7 @@ read_credentials(const xmlNode *element, struct sts_credentials *credentials, st
         !clock_parse_rfc3339(expiration.text, &read.expires_at)) {
         return not_understood("no Expiration", failure);
     }
-    *credentials = read;
-    read = (struct sts_credentials){0};
+    *credentials = TAKE_STRUCT(read);
     return true;
 }
 

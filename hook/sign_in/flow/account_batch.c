@@ -233,16 +233,6 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
     }
 }
 
-/* The first page is requested alone until it shows whether the portal session is valid. */
-static bool
-may_start(struct account_batch *batch, const struct profile_sign_in *profile, bool page_is_running)
-{
-    bool has_request = profile->step == STEP_PAGE ? batch->is_open || !page_is_running
-                                                  : profile->step == STEP_ASSUME || profile->step == STEP_CHAIN;
-
-    return has_request && !profile->is_running && *pause_of(batch, profile->step) <= clock_since_boot_ns();
-}
-
 /* --- the loop --- */
 
 /* Time until the next retry is due, in milliseconds. */
@@ -290,8 +280,11 @@ start_all(struct account_batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         struct profile_sign_in *profile = &batch->profiles[i];
         bool is_first_page = profile->step == STEP_PAGE && !batch->is_open;
+        bool has_request = profile->step == STEP_PAGE || profile->step == STEP_ASSUME || profile->step == STEP_CHAIN;
 
-        if (!may_start(batch, profile, page_is_running)) {
+        /* The first page is requested alone until it shows whether the portal session is valid. */
+        if (!has_request || profile->is_running || (is_first_page && page_is_running) ||
+            *pause_of(batch, profile->step) > clock_since_boot_ns()) {
             continue;
         }
         if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {

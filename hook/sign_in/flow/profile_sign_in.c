@@ -206,8 +206,7 @@ on_sts_reply(struct profile_sign_in *sign_in)
         return;
     }
     sts_credentials_clear(&sign_in->first);
-    sign_in->first = credentials;
-    credentials = (struct sts_credentials){0};
+    sign_in->first = TAKE_STRUCT(credentials);
     assume_role_chained_role(profile, sign_in->role->role_arn, sign_in->chained_role);
     log_debug("%s: chained role %s", profile->name, sign_in->chained_role);
     sts_request_chained(&sign_in->request, &sign_in->endpoint, &sign_in->first, sign_in->chained_role,

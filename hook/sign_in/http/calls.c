@@ -39,6 +39,14 @@ unlink_transfer(struct transfer **list, struct transfer *transfer)
     }
 }
 
+/* libcurl's CURLINFO_PRIVATE is the transfer. */
+static void
+start(struct http *http, struct transfer *transfer)
+{
+    transfer->multi = http->multi;
+    curl_multi_add_handle(http->multi, transfer->easy);
+}
+
 static bool
 fail(const struct http *http, const struct transfer *transfer, bool once, struct failure *failure)
 {
@@ -152,7 +160,7 @@ start_waiting(struct http *http)
             continue;
         }
         transfer_free(&transfer->warming);
-        transfer_start(transfer, http->multi);
+        start(http, transfer);
     }
 }
 
@@ -226,7 +234,7 @@ http_warm(struct http *http, const char *url, bool to_aws, size_t count)
             return;
         }
         transfer_set_warming(transfer);
-        transfer_start(transfer, http->multi);
+        start(http, transfer);
         append(&http->warming, TAKE(transfer));
     }
     step(http);

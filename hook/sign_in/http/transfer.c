@@ -277,13 +277,6 @@ transfer_set_request(struct transfer *transfer, const struct http_request *reque
     curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
 }
 
-void
-transfer_start(struct transfer *transfer, CURLM *multi)
-{
-    transfer->multi = multi;
-    curl_multi_add_handle(multi, transfer->easy);
-}
-
 const char *
 transfer_header(const struct transfer *transfer, const char *name)
 {

@@ -21,7 +21,7 @@ struct transfer_trust {
 struct transfer {
     struct transfer *next; /* in the owner's list */
     CURL *easy;
-    CURLM *multi;                       /* borrowed, NULL until transfer_start */
+    CURLM *multi;                       /* borrowed, NULL until it has started */
     const struct transfer_trust *trust; /* borrowed */
     struct curl_slist *headers;         /* to send */
     struct curl_slist *received;        /* "Name: value" lines of the answer */
@@ -50,9 +50,6 @@ void transfer_free(struct transfer **transfer); /* accepts NULL, leaves NULL */
 /* Sets up a HEAD request for "/" without cookies, or the request, with the cookie jar unless it is NULL. */
 void transfer_set_warming(struct transfer *transfer);
 void transfer_set_request(struct transfer *transfer, const struct http_request *request, CURLSH *cookies);
-
-/* Starts it; libcurl's CURLINFO_PRIVATE is the transfer. */
-void transfer_start(struct transfer *transfer, CURLM *multi);
 
 /* For a finished transfer. */
 const char *transfer_header(const struct transfer *transfer, const char *name); /* "" when absent */

@@ -188,8 +188,7 @@ saml_parse(const struct secret *page, struct saml_assertion *assertion, struct f
                : parsed.invalid_role[0] != '\0' ? failure_set(failure, FAILURE_ROLE_NOT_UNDERSTOOD, parsed.invalid_role)
                                                 : failure_set(failure, FAILURE_NO_ROLE);
     }
-    *assertion = parsed;
-    parsed = (struct saml_assertion){0};
+    *assertion = TAKE_STRUCT(parsed);
     return true;
 }
 
