@@ -50,11 +50,14 @@ COMMANDS = {
                                  "aws_account_alias": None, "aws_role": None, "role_to_assume": None})],
         "aws_sessions": {}})),
     "aws-config": (["aws-config", "duff", "--write"], True, ""),
+    "use": (["use", "--shell", "bash", "duff"], True, ""),
     "rotate": (["rotate", "duff"], True, ""),
+    "refresh": (["renew", "0", "0", "duff"], True, ""),
     "clear": (["clear", "duff"], False, ""),
     "remove": (["remove", "duff"], False, ""),
     "logout": (["logout"], False, ""),
 }
+UNREAD = {"refresh"}  # the refresher's child: nobody reads its messages
 SAME_OUTPUT = {"export", "exec", "credential-process", "list", "is-active"}
 
 
@@ -115,7 +118,7 @@ class Sweep:
         allowed = DOCUMENTED | ({125, 126} if name == "exec" else set())
         if status not in allowed:
             wrong.append("exit status %d" % status)
-        if status != 0 and not err.strip():
+        if status != 0 and not err.strip() and name not in UNREAD:
             wrong.append("status %d without a message" % status)
         if config is None or config not in (after["before"], after["after"]):
             wrong.append("the configuration is neither the old nor the new one")

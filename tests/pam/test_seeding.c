@@ -3,11 +3,13 @@
  * pam_ajc.so passes passwords to the helper, with the real libpam: which phase does it for which user, what the helper
  * gets and how it runs, that PAM's results do not depend on the helper, and that nothing is left behind.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <keyutils.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -20,6 +22,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -736,6 +739,94 @@ login_leaves_no_resources(void **state)
     }
 }
 
+/* How many processes of ours run that program. */
+static int
+count_processes(const char *program)
+{
+    DIR *processes = opendir("/proc");
+    int count = 0;
+
+    assert_non_null(processes);
+    for (const struct dirent *entry = readdir(processes); entry != NULL; entry = readdir(processes)) {
+        char path[sizeof(entry->d_name) + 16];
+        char name[32] = "";
+        struct stat status;
+        FILE *file;
+
+        snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+        file = fopen(path, "re");
+        if (file == NULL) {
+            continue;
+        }
+        if (fstat(fileno(file), &status) == 0 && status.st_uid == getuid() && fgets(name, sizeof(name), file) != NULL) {
+            name[strcspn(name, "\n")] = '\0';
+            count += strcmp(name, program) == 0;
+        }
+        fclose(file);
+    }
+    closedir(processes);
+    return count;
+}
+
+static int
+count_maps(void)
+{
+    FILE *file = fopen("/proc/self/maps", "re");
+    int lines = 0;
+
+    assert_non_null(file);
+    for (int byte = getc(file); byte != EOF; byte = getc(file)) {
+        lines += byte == '\n';
+    }
+    fclose(file);
+    return lines;
+}
+
+/* Valgrind and AddressSanitizer have memory of their own. */
+static bool
+memory_is_ours(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return false;
+#else
+    return !is_slow;
+#endif
+}
+
+/* AJC_PAM_LOGINS of them, the helper hanging in each tenth. */
+static void
+logins_in_a_row_leave_nothing(void **state)
+{
+    static const int warm = 10;        /* libpam's and libc's own first use of memory */
+    static const size_t cached = 4096; /* mallinfo2 counts what malloc keeps for the thread as used */
+    const char *wanted = getenv("AJC_PAM_LOGINS");
+    int logins = wanted == NULL ? (is_slow ? 10 : 30) : (int)strtol(wanted, NULL, 10);
+    int descriptors = 0;
+    size_t allocated = 0;
+    int maps = 0;
+
+    (void)state;
+    for (int i = 1; i <= warm + logins; i++) {
+        stage_write("", i % 10 == 0 ? "hang" : "ok", for_a_second, true);
+        log_in("password");
+        if (i == warm) {
+            descriptors = count_descriptors();
+            maps = count_maps();
+            allocated = mallinfo2().uordblks;
+        }
+    }
+    assert_no_child();
+    assert_int_equal(count_descriptors(), descriptors);
+    if (memory_is_ours()) {
+        assert_int_equal(count_maps(), maps);
+        assert_true(mallinfo2().uordblks <= allocated + cached);
+    }
+    while (count_processes("helper-hang") > 0) { /* each ends by its own alarm */
+        usleep(50000);
+    }
+    printf("%d logins: %d descriptors, %d maps and %zu bytes as before\n", logins, descriptors, maps, allocated);
+}
+
 /* "swordfish-4711-parrot" in the mask. */
 static unsigned char masked[] = {'s', 'w', 'o', 'r', 'd', 'f', 'i', 's', 'h', '-', '4',
                                  '7', '1', '1', '-', 'p', 'a', 'r', 'r', 'o', 't'};
@@ -823,6 +914,7 @@ main(int count, char **words)
         cmocka_unit_test(application_sees_no_child),
         cmocka_unit_test(module_works_in_a_program_with_threads),
         cmocka_unit_test(login_leaves_no_resources),
+        cmocka_unit_test(logins_in_a_row_leave_nothing),
         cmocka_unit_test(memory_holds_no_password_afterwards),
         cmocka_unit_test(memory_is_not_inherited),
     };
