@@ -192,24 +192,6 @@ config_region(const struct config *config, const char *profile, const char *from
     return *own != '\0';
 }
 
-const char *
-config_setting_text(const struct config *config, const char *key)
-{
-    const cJSON *const files[] = {config->user, config->administrator};
-
-    for (size_t i = 0; i < 2; i++) {
-        const cJSON *member = cJSON_GetObjectItemCaseSensitive(files[i], key);
-
-        if (cJSON_IsBool(member)) {
-            return cJSON_IsTrue(member) ? "true" : "false";
-        }
-        if (cJSON_IsString(member)) {
-            return member->valuestring;
-        }
-    }
-    return NULL;
-}
-
 static int
 compare_names(const void *left, const void *right)
 {

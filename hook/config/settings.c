@@ -59,6 +59,24 @@ config_setting_find(const char *key, struct error *error)
     return NULL;
 }
 
+const char *
+config_setting_text(const struct config *config, const char *key)
+{
+    const cJSON *const files[] = {config->user, config->administrator};
+
+    for (size_t i = 0; i < 2; i++) {
+        const cJSON *member = cJSON_GetObjectItemCaseSensitive(files[i], key);
+
+        if (cJSON_IsBool(member)) {
+            return cJSON_IsTrue(member) ? "true" : "false";
+        }
+        if (cJSON_IsString(member)) {
+            return member->valuestring;
+        }
+    }
+    return NULL;
+}
+
 void
 config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE])
 {
