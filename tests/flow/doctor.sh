@@ -249,7 +249,7 @@ for fix_shell in bash zsh fish; do
     doctor env SHELL=/bin/$fix_shell
     fixed HOOK_NOWHERE "in no start-up file of $fix_shell" "^ajc-hook init $fix_shell --install$"
     [[ $fix_shell != bash ]] || fixed HOOK_NOT_AT_LOGIN 'runs the hook, but login shells .* read none of your files' 'bash_profile$'
-    found HOOK_IN_FILE "line 2 of $HOME/.* runs the hook in each $fix_shell" '^\\?ajc doctor$'
+    found HOOK_IN_FILE "line [0-9]+ of $HOME/.* runs the hook in each $fix_shell" '^\\?ajc doctor$'
 done
 sed -i '/^# .*ajc [<>]/d' "$HOME/.bashrc" "$HOME/.zshrc" "$HOME/.config/fish/config.fish" # only the line
 doctor env SHELL=/bin/tcsh
