@@ -137,7 +137,9 @@ class PromptCommand(HookCase):
                 self.put_removal(shell)
                 for _ in range(2):
                     self.assert_run(shell, 'eval "$(cat remove)"', "")
-                    self.assert_run(shell, '(IFS=";"; echo "${PROMPT_COMMAND[*]}"); declare -F | grep ajc', f"{left}\n")
+                    output = shell.run('(IFS=";"; echo "${PROMPT_COMMAND[*]}"); declare -F | grep ajc')
+                    # Where a status had to be handed on, as before bash 5.3's first prompt, they are elements of their own.
+                    self.assertEqual(output.replace(" ;\n", ";"), f"{left}\n".replace(" ;\n", ";"))
 
 
 # Frameworks that detect a typed command with a DEBUG trap after their last command before a prompt. The trap writes what
