@@ -24,7 +24,7 @@ enum {
     GRACE_MS = 2000,
 };
 
-static const long ns_per_ms = 1000000;
+static const int64_t ns_per_ms = 1000000;
 
 struct reading {
     pid_t child;
