@@ -65,8 +65,10 @@ static const int always[] = {
     SCMP_SYS(pipe2),
     SCMP_SYS(eventfd2),
     SCMP_SYS(socketpair),
+    SCMP_SYS(recv), /* this and send(): a 32-bit C library uses them */
     SCMP_SYS(recvfrom),
     SCMP_SYS(recvmsg),
+    SCMP_SYS(send),
     SCMP_SYS(sendto),
     SCMP_SYS(sendmsg),
     SCMP_SYS(shutdown),
