@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "command/account_logout.h"
 #include "command/context.h"
+#include "command/json.h"
 #include "command/options.h"
 #include "config/config.h"
 #include "keyring/machine_password.h"
@@ -25,6 +26,7 @@ static const char *password_command;
 static const char *otp_command;
 static const char *mfa;
 static bool is_removal;
+static bool is_json;
 
 static const struct command_option options[] = {
     OPTION_TEXT("sso-url", "URL", &sso_url, "origin of the organisation's SSO host", CANDIDATES_NONE),
@@ -35,8 +37,10 @@ static const struct command_option options[] = {
     OPTION_TEXT("mfa", "totp|push|key|ask|none", &mfa,
                 "second factor that JumpCloud requires; ask: ask each time; none: no factor", CANDIDATES_NONE),
     OPTION_FLAG("remove", &is_removal, "remove the account, which no profile may use"),
+    OPTION_FLAG("json", &is_json, "show as JSON"),
     OPTION_END,
 };
+
 /* --- show --- */
 
 static bool
@@ -78,11 +82,69 @@ print_account(const struct config *config, const char *email, struct error *erro
            print_command(config, email, "otp_command", "Code command:", error);
 }
 
+/* A list of words; null when there is no command. */
+static bool
+add_command(cJSON *object, const struct config *config, const char *email, const char *name, struct error *error)
+{
+    const char *words[COMMAND_WORDS_MAX + 1];
+    size_t count = 0;
+
+    if (!config_account_command(config, email, name, words, error)) {
+        return false;
+    }
+    while (words[count] != NULL) {
+        count++;
+    }
+    cJSON_AddItemToObject(object, name, count == 0 ? cJSON_CreateNull() : cJSON_CreateStringArray(words, (int)count));
+    return true;
+}
+
+static bool
+add_account(cJSON *list, const struct config *config, const char *email, struct error *error)
+{
+    CLEANUP_FREE char(*profiles)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profiles_of(config, email, &profiles);
+    cJSON *object = cJSON_CreateObject();
+    struct account standard;
+    struct account account;
+    cJSON *names;
+
+    cJSON_AddItemToArray(list, object);
+    config_account(config, "", &standard);
+    config_account(config, email, &account);
+    json_add_text(object, "email", account.email);
+    cJSON_AddBoolToObject(object, "is_default", email_is_same(standard.email, email));
+    json_add_text(object, "sso_url", account.sso_url);
+    json_add_text(object, "console_url", account.console_url);
+    json_add_text(object, "mfa", account.mfa);
+    names = cJSON_AddArrayToObject(object, "profiles");
+    for (size_t i = 0; i < count; i++) {
+        cJSON_AddItemToArray(names, cJSON_CreateString(profiles[i]));
+    }
+    return add_command(object, config, email, "password_command", error) &&
+           add_command(object, config, email, "otp_command", error);
+}
+
 static bool
 refuse_unknown(const char *email, struct error *error)
 {
     return error_set(error, ERROR_CONFIG, "There is no JumpCloud account %.200s here; ajc-hook account lists all.",
                      email);
+}
+
+/* Prints the accounts of the list. */
+static bool
+print_json(const struct config *config, char (*names)[ACCOUNT_NAME_SIZE], size_t count, struct error *error)
+{
+    cJSON *list = cJSON_CreateArray();
+
+    for (size_t i = 0; i < count; i++) {
+        if (!add_account(list, config, names[i], error)) {
+            cJSON_Delete(list);
+            return false;
+        }
+    }
+    return json_print(list) == 0 || error_set(error, ERROR_SYSTEM, "The accounts were not printed; try again.");
 }
 
 static bool
@@ -93,8 +155,14 @@ show(const struct config *config, const char *named, struct error *error)
     struct account account;
 
     if (named != NULL) {
-        return config_read_account(config, named, &account, error) &&
-               (account.is_proven ? print_account(config, account.email, error) : refuse_unknown(account.email, error));
+        if (!config_read_account(config, named, &account, error) ||
+            !(account.is_proven || refuse_unknown(account.email, error))) {
+            return false;
+        }
+        return is_json ? print_json(config, &account.email, 1, error) : print_account(config, account.email, error);
+    }
+    if (is_json) {
+        return print_json(config, names, count, error);
     }
     if (count == 0) {
         return error_set(error, ERROR_CONFIG,
@@ -264,6 +332,9 @@ run(struct context *context)
 
     if (is_removal && (is_change || context->count == 0)) {
         return report_usage(context->command, "--remove takes the account's e-mail and no other option");
+    }
+    if (is_json && (is_change || is_removal)) {
+        return report_usage(context->command, "--json shows accounts and takes no other option");
     }
     if (is_removal) {
         return remove_account(context);

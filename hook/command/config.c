@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "command/columns.h"
 #include "command/context.h"
+#include "command/json.h"
 #include "keyring/stamp.h"
 
 enum { NAME, VALUE, EXPLANATION, COLUMN_COUNT };
@@ -32,6 +33,42 @@ print_all(const struct config *config)
     return 0;
 }
 
+static bool is_json;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("json", &is_json, "with get: as JSON, an object with each setting by its name"),
+    OPTION_END,
+};
+
+static void
+add_setting(cJSON *object, const struct config *config, const struct config_setting *setting)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    if (setting->kind == VALUE_SWITCH) {
+        cJSON_AddBoolToObject(object, setting->name, config_setting_is_on(config, setting->name));
+    } else {
+        config_setting(config, setting->name, value);
+        json_add_text(object, setting->name, value);
+    }
+}
+
+/* `key` NULL: all settings. */
+static int
+print_json(const struct config *config, const char *key)
+{
+    cJSON *object = cJSON_CreateObject();
+    size_t count;
+    const struct config_setting *settings = config_settings(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (key == NULL || strcmp(settings[i].name, key) == 0) {
+            add_setting(object, config, &settings[i]);
+        }
+    }
+    return json_print(object);
+}
+
 static int
 get(struct context *context)
 {
@@ -41,6 +78,9 @@ get(struct context *context)
 
     if (!config_open(&context->config, &error) || (key != NULL && config_setting_find(key, &error) == NULL)) {
         return report_error(&error);
+    }
+    if (is_json) {
+        return print_json(context->config, key);
     }
     if (key == NULL) {
         return print_all(context->config);
@@ -71,6 +111,9 @@ run(struct context *context)
 {
     const char *const *words = context->arguments;
 
+    if (is_json && strcmp(words[0], "get") != 0) {
+        return report_usage(context->command, "--json goes with get");
+    }
     if (strcmp(words[0], "get") == 0 && context->count <= 2) {
         return get(context);
     }
@@ -92,6 +135,7 @@ const struct command command_config = {
     .arguments = "get [KEY] | set KEY VALUE | unset KEY",
     .summary = "read and change settings; `config get` lists them",
     .details = "`config get KEY` exits 1 when the setting has no value.",
+    .options = options,
     .arguments_least = 1,
     .arguments_most = 3,
     .candidates = CANDIDATES_SETTINGS,

@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "command/context.h"
+#include "command/json.h"
 
 struct import {
     const struct config *config;
@@ -22,6 +23,7 @@ struct import {
     bool writes;
     size_t added;
     size_t failed;
+    cJSON *json; /* a list of the profiles; NULL: not wanted */
 };
 
 static bool
@@ -40,20 +42,37 @@ read_source(const char *path, struct foreign_profiles *profiles, struct error *e
            foreign_profiles_read(secret_text(&text), profiles, error);
 }
 
-/* One line: action, name, details. */
 static void
-print_line(const char *what, const char *name, const char *with)
+add_to_json(cJSON *list, const char *what, const struct profile *profile, const char *reason)
 {
+    cJSON *item = cJSON_CreateObject();
+
+    json_add_text(item, "action", what);
+    json_add_text(item, "reason", reason);
+    json_add_text(item, "name", profile->name);
+    json_add_members(item, profile);
+    cJSON_AddItemToArray(list, item);
+}
+
+/* One line: action, name, details; or an item of the JSON. */
+static void
+print_line(const struct import *import, const char *what, const struct profile *profile, const char *with)
+{
+    const char *name = profile->name;
     char visible_name[4 * PROFILE_NAME_SIZE];
     char visible[2048];
 
+    if (import->json != NULL) {
+        add_to_json(import->json, what, profile, strcmp(what, "add") == 0 ? "" : with);
+        return;
+    }
     text_make_visible(visible_name, sizeof(visible_name), *name == '\0' ? "(no name)" : name);
     text_make_visible(visible, sizeof(visible), with);
     printf("%-4s  %-12s  %s\n", what, visible_name, visible);
 }
 
 static void
-print_added(const struct profile *profile)
+print_added(const struct import *import, const struct profile *profile)
 {
     char text[4096] = "";
     size_t used = 0;
@@ -68,7 +87,7 @@ print_added(const struct profile *profile)
             used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s %s", profile_members[i].label, value);
         }
     }
-    print_line("add", profile->name, text);
+    print_line(import, "add", profile, text);
 }
 
 static bool
@@ -111,18 +130,21 @@ import_one(struct import *import, const struct foreign_profiles *profiles, struc
         text_copy(profile->account, sizeof(profile->account), import->account);
     }
     if (foreign->reason[0] != '\0') {
-        print_line("skip", profile->name, foreign->reason);
+        print_line(import, "skip", profile, foreign->reason);
     } else if (!is_usable(import, profile, &error)) {
-        print_line("skip", profile->name, error.text);
+        print_line(import, "skip", profile, error.text);
     } else if (is_taken(import, profiles, foreign)) {
-        print_line("keep", profile->name, "a profile of that name exists and is not changed");
+        print_line(import, "keep", profile, "a profile of that name exists and is not changed");
     } else if (import->writes && !config_put_profile(profile, &error)) {
         import->failed++;
         report_error_of(profile->name, &error);
+        if (import->json != NULL) {
+            add_to_json(import->json, "fail", profile, error.text);
+        }
     } else {
         foreign->is_added = true;
         import->added++;
-        print_added(profile);
+        print_added(import, profile);
     }
 }
 
@@ -146,10 +168,14 @@ import_all(struct import *import, const char *path)
     struct error error;
 
     if (!read_source(path, &profiles, &error)) {
+        cJSON_Delete(import->json);
         return report_error(&error);
     }
     for (size_t i = 0; i < profiles.count; i++) {
         import_one(import, &profiles, &profiles.all[i]);
+    }
+    if (import->json != NULL && json_print(import->json) != 0) {
+        return error_exit_status(ERROR_SYSTEM);
     }
     if (fflush(stdout) != 0) {
         error_set(&error, ERROR_SYSTEM, "The list cannot be written: %s.", strerror(errno));
@@ -170,11 +196,13 @@ import_all(struct import *import, const char *path)
 
 static const char *account;
 static bool is_to_write;
+static bool is_json;
 
 static const struct command_option options[] = {
     OPTION_TEXT("account", "EMAIL", &account, "JumpCloud account of the profiles, whatever the file says",
                 CANDIDATES_ACCOUNTS),
     OPTION_FLAG("write", &is_to_write, "add the profiles; without it only the plan is shown"),
+    OPTION_FLAG("json", &is_json, "print the plan as JSON"),
     OPTION_END,
 };
 
@@ -189,6 +217,7 @@ run(struct context *context)
         return report_error(&error);
     }
     import.config = context->config;
+    import.json = is_json ? cJSON_CreateArray() : NULL;
     return import_all(&import, context->arguments[0]);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "command/context.h"
 
 void
@@ -43,6 +44,24 @@ json_add_event(cJSON *object, const char *name, bool is_known, time_t when, cons
         json_add_text(event, "sentence", sentence);
     }
     cJSON_AddItemToObject(object, name, event);
+}
+
+void
+json_add_members(cJSON *object, const struct profile *profile)
+{
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        const struct profile_member *member = &profile_members[i];
+        char value[CONFIG_VALUE_SIZE];
+        long seconds = 0;
+
+        profile_member_get(member, profile, value);
+        if (member->kind == VALUE_SESSION_DURATION) {
+            text_to_seconds(value, &seconds);
+            json_add_number(object, member->name, seconds != 0, seconds);
+        } else {
+            json_add_text(object, member->name, value);
+        }
+    }
 }
 
 int

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "config/profile.h"
+
 /* "" becomes null. */
 void json_add_text(cJSON *object, const char *name, const char *value);
 
@@ -18,6 +20,9 @@ void json_add_number(cJSON *object, const char *name, bool is_known, long number
 
 /* An object of {"at": …, "sentence": …}, null unless `is_known`. */
 void json_add_event(cJSON *object, const char *name, bool is_known, time_t when, const char *sentence);
+
+/* The configured members of the profile, without its name; a duration in seconds. */
+void json_add_members(cJSON *object, const struct profile *profile);
 
 /* Prints the value with a line end and deletes it. Returns the exit status. */
 int json_print(cJSON *value);

@@ -6,31 +6,11 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/text.h"
 #include "command/context.h"
 #include "command/json.h"
 #include "command/profile_table.h"
 #include "keyring/credentials.h"
 #include "shell_env/environment.h"
-
-/* The configured members of the profile. */
-static void
-add_members(cJSON *object, const struct profile *profile)
-{
-    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
-        const struct profile_member *member = &profile_members[i];
-        char value[CONFIG_VALUE_SIZE];
-        long seconds = 0;
-
-        profile_member_get(member, profile, value);
-        if (member->kind == VALUE_SESSION_DURATION) {
-            text_to_seconds(value, &seconds);
-            json_add_number(object, member->name, seconds != 0, seconds);
-        } else {
-            json_add_text(object, member->name, value);
-        }
-    }
-}
 
 static cJSON *
 profile_as_json(struct context *context, const char *name, const struct aws_alias *aliases, size_t alias_count)
@@ -46,7 +26,7 @@ profile_as_json(struct context *context, const char *name, const struct aws_alia
     config_profile(context->config, name, &profile);
     config_complete_alias(aliases, alias_count, &profile);
     json_add_text(object, "name", name);
-    add_members(object, &profile);
+    json_add_members(object, &profile);
     json_add_text(object, "aws_account", profile.aws_account);
     json_add_text(object, "aws_account_alias", profile.aws_alias);
     json_add_text(object, "aws_role", profile.aws_role);

@@ -4,13 +4,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/account_logout.h"
 #include "command/context.h"
+#include "command/json.h"
 #include "keyring/account_keys.h"
 #include "keyring/machine_password.h"
 #include "keyring/marker.h"
@@ -18,9 +18,16 @@
 #include "session/ask/prompt.h"
 #include "session/session.h"
 
+/* Adds the name to a list of what was removed. */
+static void
+add_name(cJSON *removed, const char *list, const char *name)
+{
+    cJSON_AddItemToArray(cJSON_GetObjectItem(removed, list), cJSON_CreateString(name));
+}
+
 /* Also removes a profile with an invalid name, edited into the file by hand; it has no session. */
 static bool
-remove_one(struct context *context, struct error *error)
+remove_one(struct context *context, cJSON *removed, struct error *error)
 {
     const char *name = context->arguments[0];
     bool is_name = config_check_profile_name(name, error);
@@ -42,6 +49,7 @@ remove_one(struct context *context, struct error *error)
     if (!config_remove_profile(name, error)) {
         return false;
     }
+    add_name(removed, "profiles", name);
     report_message("Profile %s and temporary IAM session removed.%s", name,
                    config_administrator_has_profile(context->config, name)
                        ? " The administrator's profile of that name is used again."
@@ -52,6 +60,7 @@ remove_one(struct context *context, struct error *error)
 /* What `remove --all` has removed so far. */
 struct removal {
     struct keyring *keyring;
+    cJSON *removed;
     bool was_any;
 };
 
@@ -108,15 +117,18 @@ log_out_all(struct removal *removal, const struct config *config)
         removal->was_any |= login_forget(keyring, emails.list[i]);
     }
     for (size_t i = 0; i < emails.count; i++) {
+        add_name(removal->removed, "accounts", emails.list[i]);
         removal->was_any |= account_logout(config, keyring, emails.list[i]);
     }
 }
 
 static bool
-remove_all(struct context *context, struct error *error)
+remove_all(struct context *context, cJSON *removed, struct error *error)
 {
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(context->config, &names);
     struct keyring *keyring = &context->keyring;
-    struct removal removal = {.keyring = keyring};
+    struct removal removal = {.keyring = keyring, .removed = removed};
     bool was_configured = false;
 
     machine_password_stop(keyring);
@@ -124,6 +136,11 @@ remove_all(struct context *context, struct error *error)
     log_out_all(&removal, context->config);
     if (!config_remove_all(&was_configured, error)) {
         return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (config_is_own_profile(context->config, names[i])) {
+            add_name(removed, "profiles", names[i]);
+        }
     }
     machine_password_refusal_forget();
     marker_clear_history(keyring);
@@ -137,10 +154,12 @@ remove_all(struct context *context, struct error *error)
 
 static bool is_for_all;
 static bool is_agreed;
+static bool is_json;
 
 static const struct command_option options[] = {
     OPTION_FLAG("all", &is_for_all, "all profiles, sessions and logins; asks first on a terminal"),
     OPTION_FLAG("yes", &is_agreed, "do not ask"),
+    OPTION_FLAG("json", &is_json, "print as JSON which profiles and accounts were removed"),
     OPTION_END,
 };
 
@@ -148,33 +167,41 @@ static const struct command_option options[] = {
 static bool
 agrees(struct error *error)
 {
-    char answer[16] = "";
+    bool is_yes = false;
     struct failure failure = {0};
 
     prompt_open(true);
     if (!prompt_is_possible()) {
         return true;
     }
-    if (!prompt_line("Remove all profiles, sessions and JumpCloud logins? This cannot be undone. [y/N] ", answer,
-                     sizeof(answer), &failure)) {
+    if (!prompt_yes("Remove all profiles, sessions and JumpCloud logins? This cannot be undone.", &is_yes, &failure)) {
         *error = messages_error(&failure);
         return false;
     }
-    return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0 ||
-           error_set(error, ERROR_USAGE, "Nothing was removed.");
+    return is_yes || error_set(error, ERROR_USAGE, "Nothing was removed.");
 }
 
 static int
 run(struct context *context)
 {
     struct error error;
+    cJSON *removed;
 
-    if (is_for_all && !is_agreed && !agrees(&error)) {
+    if ((is_for_all && !is_agreed && !agrees(&error)) || !context_open_to_forget(context, &error)) {
         return report_error(&error);
     }
-    return context_open_to_forget(context, &error) && (is_for_all ? remove_all : remove_one)(context, &error)
-               ? 0
-               : report_error(&error);
+    removed = cJSON_CreateObject();
+    cJSON_AddArrayToObject(removed, "profiles");
+    cJSON_AddArrayToObject(removed, "accounts");
+    if (!(is_for_all ? remove_all : remove_one)(context, removed, &error)) {
+        cJSON_Delete(removed);
+        return report_error(&error);
+    }
+    if (is_json) {
+        return json_print(removed);
+    }
+    cJSON_Delete(removed);
+    return 0;
 }
 
 const struct command command_remove = {

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "command/context.h"
+#include "command/json.h"
 #include "keyring/credentials.h"
 #include "keyring/quota.h"
 #include "session/ask/prompt.h"
@@ -30,13 +31,29 @@ struct rotation {
     size_t done;
     struct failed_profile *failures; /* one per name at most */
     size_t failed;
+    cJSON *json; /* a list of the results; NULL: not wanted */
 };
+
+static void
+add_to_json(const struct rotation *rotation, const char *profile, time_t expires_at, const char *error)
+{
+    cJSON *item;
+
+    if (rotation->json != NULL) {
+        item = cJSON_CreateObject();
+        json_add_text(item, "profile", profile);
+        json_add_time(item, "expires", *error == '\0', expires_at);
+        json_add_text(item, "error", error);
+        cJSON_AddItemToArray(rotation->json, item);
+    }
+}
 
 static void
 report_success(const struct rotation *rotation, const struct sign_in_result *result)
 {
     char until[CLOCK_TEXT_SIZE];
 
+    add_to_json(rotation, result->profile, result->credentials.expires_at, "");
     report_notice(result->notice);
     clock_format_local(result->credentials.expires_at, until);
     if (rotation->count > 1) {
@@ -52,6 +69,7 @@ report_success(const struct rotation *rotation, const struct sign_in_result *res
 static void
 add_failure(struct rotation *rotation, const char *profile, const struct error *error)
 {
+    add_to_json(rotation, profile, 0, error->text);
     if (rotation->failed < rotation->count) {
         struct failed_profile *failure = &rotation->failures[rotation->failed++];
 
@@ -144,6 +162,9 @@ report_failures(struct rotation *rotation)
     return most_severe;
 }
 
+static bool is_for_all;
+static bool is_json;
+
 /* Rotates the first `attempted` of the names; for the others the keyring has no space. */
 static int
 rotate(struct context *context, const char *const *names, size_t count, size_t attempted)
@@ -153,7 +174,8 @@ rotate(struct context *context, const char *const *names, size_t count, size_t a
     struct rotation rotation = {.keyring = &context->keyring,
                                 .count = count,
                                 .had_session = count == 1 && credentials_find(&context->keyring, names[0], &old),
-                                .failures = failures};
+                                .failures = failures,
+                                .json = is_json ? cJSON_CreateArray() : NULL};
     const struct sign_in sign_in = {.config = context->config, .keyring = &context->keyring};
     int status;
 
@@ -166,6 +188,9 @@ rotate(struct context *context, const char *const *names, size_t count, size_t a
     status = report_failures(&rotation);
     if (rotation.failed > 0 && count > 1) {
         report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);
+    }
+    if (is_json && json_print(rotation.json) != 0) {
+        return error_exit_status(ERROR_SYSTEM);
     }
     return status;
 }
@@ -248,10 +273,9 @@ rotate_named(struct context *context)
     return rotate(context, pointers, count, count);
 }
 
-static bool is_for_all;
-
 static const struct command_option options[] = {
     OPTION_FLAG("all", &is_for_all, "every profile"),
+    OPTION_FLAG("json", &is_json, "print the results as JSON"),
     OPTION_END,
 };
 

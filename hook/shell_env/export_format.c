@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "names/region.h"
 #include "shell_env/shell_syntax.h"
 
 static const struct export_format_row formats[] = {
@@ -112,6 +113,9 @@ print_process(const struct credentials *credentials, struct secret *text)
     append_member(text, "SecretAccessKey", secret_text(&credentials->secret_access_key));
     append_member(text, "SessionToken", secret_text(&credentials->session_token));
     append_member(text, "Expiration", expiration);
+    if (account_id_is_valid(credentials->account_id)) {
+        append_member(text, "AccountId", credentials->account_id);
+    }
     secret_append(text, "\n}\n");
 }
 

@@ -60,7 +60,7 @@ expect_status 0
 expect_equal "$err" ''
 expect_equal "$out" "$(<"$TMPDIR/answer")"
 expect_equal "$(/usr/bin/jq -sc 'map(map_values(type))' <<<"$out")" \
-    '[{"Version":"number","AccessKeyId":"string","SecretAccessKey":"string","SessionToken":"string","Expiration":"string"}]'
+    '[{"Version":"number","AccessKeyId":"string","SecretAccessKey":"string","SessionToken":"string","Expiration":"string","AccountId":"string"}]'
 expect_equal "$(jq .Version <<<"$out")" 1
 expect_match "$(jq -r .Expiration <<<"$out")" '^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z$'
 expect_equal "$(ajc-hook exec duff -- printenv AWS_CREDENTIAL_EXPIRATION)" "$(jq -r .Expiration <<<"$out")"

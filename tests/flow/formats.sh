@@ -72,7 +72,7 @@ for key in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "
 END
 reads_back configparser python3 "$TMPDIR/ini.py"
 expect_equal "$(/usr/bin/jq -c '[keys_unsorted, .Version]' "$TMPDIR/process")" \
-    '[["Version","AccessKeyId","SecretAccessKey","SessionToken","Expiration"],1]'
+    '[["Version","AccessKeyId","SecretAccessKey","SessionToken","Expiration","AccountId"],1]'
 expect_equal "$(jq -r '.AccessKeyId, .SecretAccessKey, .SessionToken, .Expiration' "$TMPDIR/process")" \
     "$(head -4 <<<"$expected")"
 

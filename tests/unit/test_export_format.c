@@ -14,7 +14,8 @@
 static void
 fill(struct credentials *credentials, struct environment *environment)
 {
-    *credentials = (struct credentials){.access_key_id = "ASIAIOSFODNN7EXAMPLE", .expires_at = 1542314978};
+    *credentials = (struct credentials){
+        .access_key_id = "ASIAIOSFODNN7EXAMPLE", .account_id = "544300394404", .expires_at = 1542314978};
     secret_set(&credentials->secret_access_key, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     secret_set(&credentials->session_token, "AQoDYXdzEJr//token==");
     environment_set_session(environment, "duff", credentials);
@@ -74,7 +75,7 @@ static const struct {
     [EXPORT_PROCESS] = {"{\n  \"Version\": 1,\n  \"AccessKeyId\": \"ASIAIOSFODNN7EXAMPLE\",\n"
                         "  \"SecretAccessKey\": \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\",\n"
                         "  \"SessionToken\": \"AQoDYXdzEJr//token==\",\n"
-                        "  \"Expiration\": \"2018-11-15T20:49:38Z\"\n}\n",
+                        "  \"Expiration\": \"2018-11-15T20:49:38Z\",\n  \"AccountId\": \"544300394404\"\n}\n",
                         NULL},
 };
 

@@ -341,6 +341,20 @@ prompt_line(const char *question, char *answer, size_t answer_size, struct failu
 }
 
 bool
+prompt_yes(const char *question, bool *is_yes, struct failure *failure)
+{
+    char whole[ANSWER_SIZE];
+    char typed[16] = "";
+
+    snprintf(whole, sizeof(whole), "%s [y/N] ", question);
+    if (!prompt_line(whole, typed, sizeof(typed), failure)) {
+        return false;
+    }
+    *is_yes = text_is_same_without_case(typed, "y") || text_is_same_without_case(typed, "yes");
+    return true;
+}
+
+bool
 prompt_secret(const char *question, struct secret *answer, struct failure *failure)
 {
     char typed[ANSWER_SIZE] = "";

@@ -30,6 +30,9 @@ must_check bool prompt_text(const char *question, char *answer, size_t answer_si
 /* The same, but the answer may be empty. */
 must_check bool prompt_line(const char *question, char *answer, size_t answer_size, struct failure *failure);
 
+/* Asks a question to be answered with y or n, which it shows; `is_yes` is false for every other answer. */
+must_check bool prompt_yes(const char *question, bool *is_yes, struct failure *failure);
+
 /* Asks for one line without echo. */
 must_check bool prompt_secret(const char *question, struct secret *answer, struct failure *failure);
 
