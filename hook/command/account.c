@@ -35,7 +35,8 @@ static const struct command_option options[] = {
     OPTION_TEXT("password-command", "COMMAND", &password_command, "command that prints the password", CANDIDATES_NONE),
     OPTION_TEXT("otp-command", "COMMAND", &otp_command, "command that prints a multi-factor code", CANDIDATES_NONE),
     OPTION_TEXT("mfa", "totp|push|key|ask|none", &mfa,
-                "second factor that JumpCloud requires; ask: ask each time; none: no factor", CANDIDATES_NONE),
+                "second factor that JumpCloud requires; ask: ask each time; none: no factor",
+                CANDIDATES_FACTOR_SETTINGS),
     OPTION_FLAG("remove", &is_removal, "remove the account, which no profile may use"),
     OPTION_FLAG("json", &is_json, "show as JSON"),
     OPTION_END,
@@ -352,6 +353,8 @@ const struct command command_account = {
                "A COMMAND is a program and its arguments in one word, for example\n"
                "'pass show jumpcloud'; it is run without a shell. The first line that it prints is the\n"
                "password or the code.",
+    .examples = "ajc-hook account\n"
+                "ajc-hook account bart@duff-beer.com --password-command 'pass show jumpcloud'\n",
     .options = options,
     .arguments_most = 1,
     .candidates = CANDIDATES_ACCOUNTS,

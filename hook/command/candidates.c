@@ -124,6 +124,22 @@ offer_factors(const struct typing *typing)
 }
 
 static void
+offer_factor_settings(const struct typing *typing)
+{
+    offer_factors(typing);
+    candidates_offer_word(typing, FACTOR_ASK, "ask each time");
+    candidates_offer_word(typing, FACTOR_UNWANTED, "no factor");
+}
+
+static void
+offer_durations(const struct typing *typing)
+{
+    static const char *const durations[] = {"15m", "30m", "1h", "2h", "4h", "8h", "12h", NULL};
+
+    offer_words(typing, durations, "duration");
+}
+
+static void
 offer_values_of(const struct typing *typing, const struct config *config, const struct config_setting *setting)
 {
     if (setting == NULL) {
@@ -143,19 +159,32 @@ offer_values_of(const struct typing *typing, const struct config *config, const 
     case VALUE_REGION:
         offer_regions(typing);
         break;
+    case VALUE_DURATION:
+    case VALUE_SESSION_DURATION:
+        offer_durations(typing);
+        break;
     case VALUE_CERTIFICATES:
         puts(":files");
         break;
-    case VALUE_DURATION:
-    case VALUE_SESSION_DURATION:
     case VALUE_ORIGIN:
     case VALUE_PAGE:
     case VALUE_ROLE:
     case VALUE_EXTERNAL_ID:
     case VALUE_DOMAIN:
+    case VALUE_COMMAND:
     case VALUE_PROXY:
         break;
     }
+}
+
+/* Whether it has another value than the built-in one. */
+static bool
+is_changed(const struct config *config, const struct config_setting *setting)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    config_setting(config, setting->name, value);
+    return strcmp(value, setting->built_in) != 0;
 }
 
 static void
@@ -170,7 +199,9 @@ offer_settings(const struct typing *typing, const struct config *config)
         candidates_offer_word(typing, "unset", "remove a setting");
     } else if (typing->argument_count == 1) {
         for (size_t i = 0; i < count; i++) {
-            candidates_offer_word(typing, settings[i].name, settings[i].explanation);
+            if (strcmp(typing->words[0], "unset") != 0 || is_changed(config, &settings[i])) {
+                candidates_offer_word(typing, settings[i].name, settings[i].explanation);
+            }
         }
     } else if (strcmp(typing->words[0], "set") == 0) {
         offer_values_of(typing, config, config_setting_find(typing->words[1], NULL));
@@ -181,8 +212,14 @@ void
 candidates_offer(const struct typing *typing, enum candidates candidates)
 {
     static const char *const shells[] = {"bash", "zsh", "fish", NULL};
-    static const char *const services[] = {"cloudformation", "cloudwatch", "ec2", "ecs", "eks", "iam",
-                                           "lambda",         "rds",        "s3",  NULL};
+    static const char *const services[] = {"apigateway", "athena",      "billing",    "cloudformation",
+                                           "cloudfront", "cloudtrail",  "cloudwatch", "codebuild",
+                                           "dynamodbv2", "ec2",         "ecr",        "ecs",
+                                           "eks",        "elasticache", "glue",       "guardduty",
+                                           "iam",        "kms",         "lambda",     "organizations",
+                                           "rds",        "route53",     "s3",         "secretsmanager",
+                                           "sns",        "sqs",         "states",     "systems-manager",
+                                           "vpc",        NULL};
     CLEANUP_CONFIG struct config *config = NULL;
 
     if ((candidates == CANDIDATES_PROFILES || candidates == CANDIDATES_ACCOUNTS || candidates == CANDIDATES_SETTINGS) &&
@@ -206,6 +243,12 @@ candidates_offer(const struct typing *typing, enum candidates candidates)
         break;
     case CANDIDATES_FACTORS:
         offer_factors(typing);
+        break;
+    case CANDIDATES_FACTOR_SETTINGS:
+        offer_factor_settings(typing);
+        break;
+    case CANDIDATES_DURATIONS:
+        offer_durations(typing);
         break;
     case CANDIDATES_SERVICES:
         offer_words(typing, services, "page of the console");

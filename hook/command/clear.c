@@ -80,6 +80,8 @@ const struct command command_clear = {
     .name = "clear",
     .arguments = "[PROFILE | --all]",
     .summary = "forget AWS sessions, keep profiles",
+    .examples = "ajc-hook clear duff\n"
+                "ajc-hook clear --all\n",
     .options = options,
     .instead = &options[0],
     .arguments_most = 1,

@@ -16,6 +16,8 @@ enum candidates {
     CANDIDATES_REGIONS,
     CANDIDATES_FORMATS,
     CANDIDATES_FACTORS,
+    CANDIDATES_FACTOR_SETTINGS, /* and what `account --mfa` takes beside them */
+    CANDIDATES_DURATIONS,
     CANDIDATES_SERVICES,
     CANDIDATES_SHELLS,
     CANDIDATES_COMMANDS,
@@ -62,6 +64,7 @@ struct command {
     const char *arguments;    /* in the help */
     const char *summary;      /* one line, lower case, no full stop */
     const char *details;      /* more text for --help; NULL: none */
+    const char *examples;     /* command lines, each ended by \n; NULL: none */
     void (*print_more)(void); /* prints a part of the help from another table; NULL: none */
 
     const struct command_option *options; /* NULL: none */

@@ -36,6 +36,7 @@ const struct command command_completion = {
                "  bash:  eval \"$(ajc-hook completion bash)\"\n"
                "  zsh:   eval \"$(ajc-hook completion zsh)\"      (behind compinit)\n"
                "  fish:  ajc-hook completion fish | source",
+    .examples = "ajc-hook completion bash\n",
     .arguments_least = 1,
     .arguments_most = 1,
     .candidates = CANDIDATES_SHELLS,

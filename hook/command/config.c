@@ -135,6 +135,9 @@ const struct command command_config = {
     .arguments = "get [KEY] | set KEY VALUE | unset KEY",
     .summary = "read and change settings; `config get` lists them",
     .details = "`config get KEY` exits 1 when the setting has no value.",
+    .examples = "ajc-hook config get\n"
+                "ajc-hook config set region eu-west-1\n"
+                "ajc-hook config unset region\n",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 3,

@@ -53,6 +53,7 @@ const struct command command_credential_process = {
     .details = "For ~/.aws/config, where `ajc-hook aws-config PROFILE --write` puts it as a\n"
                "credential_process. Asks nobody without --tty: exit status 3 when a person is\n"
                "needed. A session that is about to end is replaced first.",
+    .examples = "ajc-hook credential-process duff\n",
     .options = options,
     .may_sign_in = true,
     .arguments_least = 1,

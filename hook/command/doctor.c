@@ -141,6 +141,8 @@ const struct command command_doctor = {
                "Exits 0 unless something is WRONG, else 1. Typed as `ajc doctor` in a shell\n"
                "with the hook it checks that shell, too. Stores a test key in the keyring and\n"
                "removes it, changes nothing else; without --online no network and no wait.",
+    .examples = "ajc-hook doctor\n"
+                "ajc-hook doctor --online\n",
     .options = options,
     .run = run,
 };

@@ -71,6 +71,8 @@ const struct command command_edit = {
     .name = "edit",
     .arguments = "PROFILE",
     .summary = "change a profile; an empty value clears",
+    .examples = "ajc-hook edit duff --duration 8h\n"
+                "ajc-hook edit duff --role \"\"\n",
     .has_profile_options = true,
     .arguments_least = 1,
     .arguments_most = 1,

@@ -30,7 +30,7 @@ static bool is_refreshing;
 static bool keeps_credentials_file;
 
 static const struct command_option options[] = {
-    OPTION_TEXT("min-ttl", "45m", &min_ttl, "sign in again when less than this is left", CANDIDATES_NONE),
+    OPTION_TEXT("min-ttl", "45m", &min_ttl, "sign in again when less than this is left", CANDIDATES_DURATIONS),
     OPTION_FLAG("refreshing", &is_refreshing, "no keys: AWS tools fetch them from ajc when needed, for long jobs"),
     OPTION_FLAG("with-credentials-file", &keeps_credentials_file, "with --refreshing: leave ~/.aws/credentials in use"),
     OPTION_END,
@@ -248,6 +248,9 @@ const struct command command_exec = {
                "[default]; nobody is asked while it runs.\n"
                "Exit status: the command's own; 125 when there are no credentials, 126 when\n"
                "the command cannot be run, 127 when it is not found.",
+    .examples = "ajc-hook exec duff -- terraform plan\n"
+                "ajc-hook exec --min-ttl 45m duff -- ./deploy\n"
+                "ajc-hook exec duff\n",
     .options = options,
     .may_sign_in = true,
     .options_place = OPTIONS_AROUND_FIRST,

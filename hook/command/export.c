@@ -82,6 +82,8 @@ const struct command command_export = {
                "Where there are no credentials the text for a shell is a command that fails.\n"
                "In fish:     ajc-hook export duff --format fish | source\n"
                "The AWS CLI's env-no-export is env here; what it calls env is sh.",
+    .examples = "ajc-hook export duff --format env\n"
+                "ajc-hook export duff --format json\n",
     .print_more = print_formats,
     .options = options,
     .may_sign_in = true,

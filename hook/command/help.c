@@ -62,6 +62,7 @@ const struct command command_help = {
     .name = "help",
     .arguments = "[COMMAND]",
     .summary = "show the commands, or one command's help",
+    .examples = "ajc-hook help use\n",
     .arguments_most = 1,
     .candidates = CANDIDATES_COMMANDS,
     .run = run,

@@ -231,6 +231,8 @@ const struct command command_import = {
                "      ajc-hook import -\n"
                "Existing profiles are not changed; unusable ones are reported and skipped.\n"
                "Passwords and sessions are never imported.",
+    .examples = "ajc-hook import ~/.saml2aws\n"
+                "ajc-hook import --write ~/.saml2aws\n",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 1,

@@ -276,6 +276,7 @@ const struct command command_info = {
     .name = "info",
     .arguments = "",
     .summary = "show what is stored of the login, and the last failure",
+    .examples = "ajc-hook info\n",
     .options = options,
     .opens_context = true,
     .run = run,

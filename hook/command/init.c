@@ -252,6 +252,8 @@ const struct command command_init = {
                "In ~/.config/fish/config.fish:  ajc-hook init fish | source\n"
                "It defines the function ajc. If ajc is AspectJ's compiler on your machine,\n"
                "choose another name, for example --name jc.",
+    .examples = "ajc-hook init --install\n"
+                "ajc-hook init zsh\n",
     .options = options,
     .arguments_most = 1,
     .candidates = CANDIDATES_SHELLS,

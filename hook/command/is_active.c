@@ -28,6 +28,7 @@ const struct command command_is_active = {
     .name = "is-active",
     .arguments = "[PROFILE]",
     .summary = "print 1 when there is a valid session, else exit with 1",
+    .examples = "ajc-hook is-active duff\n",
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,
     .opens_context = true,

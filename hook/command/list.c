@@ -75,6 +75,8 @@ const struct command command_list = {
     .name = "list",
     .arguments = "",
     .summary = "show the profiles and when their sessions end",
+    .examples = "ajc-hook list\n"
+                "ajc-hook list --json\n",
     .options = options,
     .opens_context = true,
     .run = run,

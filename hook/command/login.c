@@ -75,6 +75,8 @@ const struct command command_login = {
     .name = "login",
     .arguments = "[EMAIL]",
     .summary = "sign in to JumpCloud now",
+    .examples = "ajc-hook login\n"
+                "ajc-hook login --mfa push\n",
     .options = options,
     .may_sign_in = true,
     .arguments_most = 1,

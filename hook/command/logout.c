@@ -87,6 +87,7 @@ const struct command command_logout = {
     .name = "logout",
     .arguments = "[EMAIL]",
     .summary = "end JumpCloud's session, forget password and AWS sessions",
+    .examples = "ajc-hook logout\n",
     .options = options,
     .arguments_most = 1,
     .candidates = CANDIDATES_ACCOUNTS,

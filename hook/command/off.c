@@ -50,6 +50,7 @@ const struct command command_off = {
     .name = "off",
     .arguments = "",
     .summary = "remove the profile from this shell (needs the hook)",
+    .examples = "ajc off\n",
     .options = options,
     .run = run,
 };

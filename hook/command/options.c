@@ -108,6 +108,18 @@ widest_name(const struct command *command)
     return widest;
 }
 
+static void
+print_examples(const char *examples)
+{
+    puts("\nExamples:");
+    while (*examples != '\0') {
+        int length = (int)strcspn(examples, "\n");
+
+        printf("  %.*s\n", length, examples);
+        examples += length + 1;
+    }
+}
+
 void
 options_print_help(const struct command *command)
 {
@@ -129,6 +141,9 @@ options_print_help(const struct command *command)
         print_options("\nSigning in:\n", sign_in_options, width);
     }
     printf("\nHelp:\n  -h, %-*s  show this help\n", width, "--help");
+    if (command->examples != NULL) {
+        print_examples(command->examples);
+    }
 }
 
 /* --- reading --- */

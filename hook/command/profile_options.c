@@ -13,9 +13,10 @@ profile_options_table(void)
 
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
         const struct profile_member *member = &profile_members[i];
-        enum candidates candidates = member->kind == VALUE_EMAIL    ? CANDIDATES_ACCOUNTS
-                                     : member->kind == VALUE_REGION ? CANDIDATES_REGIONS
-                                                                    : CANDIDATES_NONE;
+        enum candidates candidates = member->kind == VALUE_EMAIL              ? CANDIDATES_ACCOUNTS
+                                     : member->kind == VALUE_REGION           ? CANDIDATES_REGIONS
+                                     : member->kind == VALUE_SESSION_DURATION ? CANDIDATES_DURATIONS
+                                                                              : CANDIDATES_NONE;
 
         table[i] = (struct command_option)OPTION_TEXT(member->option, member->argument, &given[i], member->explanation,
                                                       candidates);

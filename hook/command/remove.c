@@ -208,6 +208,8 @@ const struct command command_remove = {
     .name = "remove",
     .arguments = "PROFILE | --all",
     .summary = "forget a profile and its session, or everything",
+    .examples = "ajc-hook remove duff\n"
+                "ajc-hook remove --all\n",
     .options = options,
     .arguments_least = 1,
     .arguments_most = 1,

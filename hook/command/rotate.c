@@ -292,6 +292,8 @@ const struct command command_rotate = {
     .details = "Without a name: the shell's current profile, else the default, else the only\n"
                "one. Every open shell that uses the profile has the new session at its next\n"
                "prompt.",
+    .examples = "ajc-hook rotate\n"
+                "ajc-hook rotate --all\n",
     .options = options,
     .instead = &options[0],
     .may_sign_in = true,

@@ -204,6 +204,8 @@ const struct command command_status = {
     .details = "In FORMAT: %p profile, %l time left (47m, 1h05m, expired, no session), %s the\n"
                "same in seconds, %e when it ends, %f the last failure, %% a\n"
                "percent sign. Without a profile nothing is printed. No network, no wait.",
+    .examples = "ajc-hook status\n"
+                "ajc-hook status --format '%p %l'\n",
     .options = options,
     .run = run,
 };

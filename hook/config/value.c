@@ -92,6 +92,15 @@ normalise_url(char value[static CONFIG_VALUE_SIZE])
     }
 }
 
+static bool
+has_control(const char *value)
+{
+    while (*value != '\0' && (unsigned char)*value >= ' ' && *value != 0x7f) {
+        value++;
+    }
+    return *value != '\0';
+}
+
 /* Validates and normalises `value`, which is trimmed and not empty. */
 static bool
 read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE_SIZE], struct error *error)
@@ -131,6 +140,9 @@ read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE
     case VALUE_DOMAIN:
         return config_matches(value, domain_pattern) ||
                error_set(error, ERROR_USAGE, "%s must be a domain, for example duff-beer.com.", name);
+    case VALUE_COMMAND:
+        return !has_control(value) ||
+               error_set(error, ERROR_USAGE, "%s must be a program and its arguments on one line.", name);
     case VALUE_PROXY:
         return config_matches(value, proxy_pattern) ||
                error_set(error, ERROR_USAGE, "%s must be http://HOST:PORT or https://HOST:PORT, without a user name.",

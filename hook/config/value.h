@@ -27,6 +27,7 @@ enum value_kind {
     VALUE_EXTERNAL_ID,
     VALUE_CERTIFICATES, /* path of a PEM file that can be read */
     VALUE_DOMAIN,
+    VALUE_COMMAND, /* a program and its arguments, to be split as a shell does; nothing expands */
     VALUE_PROXY,
 };
 

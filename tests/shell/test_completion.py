@@ -128,6 +128,27 @@ class Completion(unittest.TestCase):
                 self.assertLessEqual({"true", "false"}, offered(shell, "ajc-hook", "config", "set", "quiet", ""))
                 self.assertLessEqual({"eu-west-1", "eu-west-2"}, offered(shell, "ajc-hook", "edit", "duff", "--region", "eu-w"))
                 self.assertLessEqual({"totp", "push"}, offered(shell, "ajc-hook", "login", "--mfa", ""))
+                self.assertLessEqual({"totp", "ask", "none"}, offered(shell, "ajc-hook", "account", "--mfa", ""))
+                self.assertLessEqual({"s3", "secretsmanager"}, offered(shell, "ajc-hook", "console", "--service", "s"))
+                self.assertLessEqual({"1h", "8h", "12h"}, offered(shell, "ajc-hook", "edit", "duff", "--duration", ""))
+
+    def test_values_of_settings(self):
+        values = {"background": {"true", "false"}, "default_profile": set(PROFILES), "region": {"eu-west-1", "us-east-1"},
+                  "login_ttl": {"1h", "12h"}, "duration": {"1h", "12h"}}
+        for shell in SHELLS:
+            for setting, some in values.items():
+                with self.subTest(shell=shell, setting=setting):
+                    self.assertLessEqual(some, offered(shell, "ajc-hook", "config", "set", setting, ""))
+
+    def test_only_settings_that_are_set_are_offered_to_unset(self):
+        for setting, value in (("region", "eu-west-1"), ("quiet", "true")):
+            subprocess.run([PROGRAM, "config", "set", setting, value], check=True)
+        for shell in SHELLS:
+            with self.subTest(shell):
+                seen = offered(shell, "ajc-hook", "config", "unset", "")
+                self.assertTrue({"region", "quiet"} <= seen and not {"proxy", "duration", "background"} & seen, seen)
+        for setting in ("region", "quiet"):
+            subprocess.run([PROGRAM, "config", "unset", setting], check=True)
 
     def test_accounts(self):
         emails = {"bart@duff-beer.example", "lisa@duff-beer.example"}
