@@ -19,10 +19,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "aws_files/shell_words.h"
 #include "base/child.h"
 #include "base/descriptors.h"
 #include "base/paths.h"
 #include "base/text.h"
+#include "command/browser_address.h"
 
 enum {
     START_MILLISECONDS = 5000,    /* time for the program to open the page or to fail */
@@ -36,7 +38,8 @@ extern char **environ;
 
 struct page {
     char path[DIRECTORY_SIZE + 32];
-    int events_fd; /* inotify; -1: none */
+    int events_fd;                  /* inotify; -1: none */
+    struct browser_address address; /* instead of the file, where the command wants one */
 };
 
 /* Blocks signals that end the program while there is a page, so that the page is removed first; `fd` is readable when a
@@ -79,10 +82,10 @@ is_set(const char *variable)
 }
 
 bool
-browser_is_here(void)
+browser_is_here(const char *command)
 {
     return !is_set("SSH_CONNECTION") && !is_set("SSH_TTY") &&
-           (is_set("BROWSER") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"));
+           (*command != '\0' || is_set("BROWSER") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"));
 }
 
 /* --- the page --- */
@@ -136,19 +139,17 @@ page_clear(struct page *page)
         unlink(page->path);
     }
     cleanup_fd(&page->events_fd);
+    browser_address_clear(&page->address);
     page->path[0] = '\0';
 }
 
 static bool
-make_page(const struct secret *url, struct page *page, struct error *error)
+make_file(const struct secret *url, struct page *page, struct error *error)
 {
     CLEANUP_SECRET struct secret html = {0};
     CLEANUP_FD int fd = -1;
     char directory[DIRECTORY_SIZE];
 
-    if (strncmp(secret_text(url), "https://", 8) != 0 || !text_is_made_of(secret_text(url), url->size, ":/?&=%-_.~")) {
-        return error_set(error, ERROR_REPLY, "The URL of the web console is invalid.");
-    }
     if (!paths_runtime(directory, error)) {
         return false;
     }
@@ -171,6 +172,16 @@ make_page(const struct secret *url, struct page *page, struct error *error)
         inotify_add_watch(page->events_fd, page->path, IN_CLOSE_NOWRITE | IN_DELETE_SELF | IN_ATTRIB);
     }
     return true;
+}
+
+static bool
+make_page(const struct secret *url, const struct browser *browser, struct page *page, struct error *error)
+{
+    if (strncmp(secret_text(url), "https://", 8) != 0 || !text_is_made_of(secret_text(url), url->size, ":/?&=%-_.~")) {
+        return error_set(error, ERROR_REPLY, "The URL of the web console is invalid.");
+    }
+    return strstr(browser->command, "%u") != NULL ? browser_address_open(&page->address, error)
+                                                  : make_file(url, page, error);
 }
 
 /* --- the program --- */
@@ -228,9 +239,76 @@ spawn_words(char *const *words, pid_t *child)
     return reason;
 }
 
+/* For the address, which has no other characters to encode. */
+static void
+append_encoded(const char *url, struct secret *text)
+{
+    for (; *url != '\0'; url++) {
+        if (*url == ':' || *url == '/') {
+            secret_append(text, *url == ':' ? "%3A" : "%2F");
+        } else {
+            secret_append_bytes(text, url, 1);
+        }
+    }
+}
+
+/* The word with the values in place of %s, %u and %p; the caller frees it. `has_page` is set when it has the page. */
+static char *
+fill_in(const char *word, const struct page *page, const char *profile, bool *has_page)
+{
+    CLEANUP_SECRET struct secret text = {0};
+
+    while (*word != '\0') {
+        size_t plain = strcspn(word, "%");
+
+        secret_append_bytes(&text, word, plain);
+        word += plain;
+        if (word[0] == '%' && word[1] != '\0' && strchr("sup", word[1]) != NULL) {
+            *has_page = *has_page || word[1] != 'p';
+            if (word[1] == 'u') {
+                append_encoded(page->address.url, &text);
+            } else {
+                secret_append(&text, word[1] == 's' ? page->path : profile);
+            }
+            word += 2;
+        } else if (word[0] == '%') {
+            secret_append_bytes(&text, word++, 1);
+        }
+    }
+    return strdup(secret_text(&text));
+}
+
+/* Starts the command of the option or the profile. */
+static bool
+start_command(const struct browser *browser, struct page *page, pid_t *child, struct error *error)
+{
+    CLEANUP_SHELL_WORDS struct shell_words words = {0};
+    char *filled[WORDS_MAX] = {0};
+    bool has_page = false;
+    size_t count = 0;
+    int reason;
+
+    if (!shell_words_split(browser->command, &words) || words.count == 0 || words.count + 2 > WORDS_MAX) {
+        return error_set(error, ERROR_USAGE, "The browser's command must be a program and at most %d arguments: %.200s",
+                         WORDS_MAX - 3, browser->command);
+    }
+    for (; count < words.count; count++) {
+        filled[count] = fill_in(words.words[count], page, browser->profile, &has_page);
+    }
+    if (!has_page) {
+        filled[count++] = strdup(page->path);
+    }
+    reason = spawn_words(filled, child);
+    for (size_t i = 0; i < count; i++) {
+        free(filled[i]);
+    }
+    return reason == 0 || error_set(error, ERROR_SYSTEM, "The browser %.200s cannot be started (%s); use --print.",
+                                    words.words[0], strerror(reason));
+}
+
 /* Starts the first program of the list that can be started. */
 static bool
-start_program(struct page *page, pid_t *child, struct error *error)
+start_listed(struct page *page, pid_t *child, struct error *error)
 {
     const char *list = is_set("BROWSER") ? secure_getenv("BROWSER") : "xdg-open";
     int reason = ENOENT;
@@ -252,15 +330,22 @@ start_program(struct page *page, pid_t *child, struct error *error)
                      list, strerror(reason));
 }
 
+static bool
+start_program(const struct browser *browser, struct page *page, pid_t *child, struct error *error)
+{
+    return *browser->command == '\0' ? start_listed(page, child, error) : start_command(browser, page, child, error);
+}
+
 /* Waits until the page is read, the program succeeds, or the time is over. False when the program failed, or on a
  * signal. */
 static bool
 has_started(const struct page *page, const struct blocked_signals *blocked, pid_t child, struct error *error)
 {
     CLEANUP_FD int child_fd = (int)syscall(SYS_pidfd_open, child, 0);
-    struct pollfd events[] = {{.fd = child_fd, .events = POLLIN},
-                              {.fd = page->events_fd, .events = POLLIN},
-                              {.fd = blocked->fd, .events = POLLIN}};
+    struct pollfd events[] = {
+        {.fd = child_fd, .events = POLLIN},
+        {.fd = page->address.listener_fd >= 0 ? page->address.listener_fd : page->events_fd, .events = POLLIN},
+        {.fd = blocked->fd, .events = POLLIN}};
     int status = 0;
 
     poll(events, 3, START_MILLISECONDS);
@@ -294,9 +379,9 @@ wait_for_readers(const struct page *page, const struct blocked_signals *blocked)
     }
 }
 
-/* Starts a detached process that removes the page; if that fails, removes the page at once. */
+/* Starts a detached process that removes the page, or answers at its address; if that fails, there is no page. */
 static void
-start_remover(struct page *page, const struct blocked_signals *blocked)
+start_remover(const struct secret *url, struct page *page, const struct blocked_signals *blocked)
 {
     pid_t child = fork();
 
@@ -310,7 +395,9 @@ start_remover(struct page *page, const struct blocked_signals *blocked)
         for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
             dup2(nothing, fd);
         }
-        if (chdir("/") == 0) {
+        if (chdir("/") == 0 && page->address.listener_fd >= 0) {
+            browser_address_serve(&page->address, url, blocked->fd, UNREAD_MILLISECONDS);
+        } else if (page->path[0] != '\0') {
             wait_for_readers(page, blocked);
         }
         page_clear(page);
@@ -320,17 +407,17 @@ start_remover(struct page *page, const struct blocked_signals *blocked)
 }
 
 bool
-browser_open(const struct secret *url, struct error *error)
+browser_open(const struct secret *url, const struct browser *browser, struct error *error)
 {
     CLEANUP(signals_restore) struct blocked_signals blocked = {.fd = -1}; /* cleaned up after the page */
-    CLEANUP(page_clear) struct page page = {.events_fd = -1};
+    CLEANUP(page_clear) struct page page = {.events_fd = -1, .address.listener_fd = -1};
     pid_t child = -1;
 
     signals_block(&blocked);
-    if (!make_page(url, &page, error) || !start_program(&page, &child, error) ||
+    if (!make_page(url, browser, &page, error) || !start_program(browser, &page, &child, error) ||
         !has_started(&page, &blocked, child, error)) {
         return false;
     }
-    start_remover(&page, &blocked);
+    start_remover(url, &page, &blocked);
     return true;
 }

@@ -25,6 +25,8 @@ const struct profile_member profile_members[PROFILE_MEMBER_COUNT] = {
     {"region", "region", "region", "REGION", "AWS region", VALUE_REGION, false, TEXT(region)},
     {"duration", "duration", "duration", "8h", "duration of a session, 15m to 12h", VALUE_SESSION_DURATION, true,
      TEXT(duration_seconds)},
+    {"browser", "browser", "browser", "COMMAND", "command that opens the AWS console, with %s, %u and %p",
+     VALUE_COMMAND, false, TEXT(browser)},
 };
 
 void

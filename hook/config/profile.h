@@ -22,7 +22,8 @@ struct profile {
     char external_id[CONFIG_VALUE_SIZE];
     char saml_role[CONFIG_VALUE_SIZE]; /* which role of the assertion: name or ARN */
     char region[REGION_SIZE];
-    long duration_seconds; /* 0: as the assertion says */
+    char browser[CONFIG_VALUE_SIZE]; /* command that opens the console; "": the usual browser */
+    long duration_seconds;           /* 0: as the assertion says */
     /* learned at sign-in */
     char aws_account[16];
     char aws_role[72];
@@ -43,7 +44,7 @@ struct profile_member {
     size_t size;
 };
 
-enum { PROFILE_MEMBER_COUNT = 7 };
+enum { PROFILE_MEMBER_COUNT = 8 };
 extern const struct profile_member profile_members[PROFILE_MEMBER_COUNT];
 
 /* The member as text, "" when it is not set; a duration as "8h", "45m" or "3601". */

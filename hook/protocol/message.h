@@ -42,6 +42,7 @@ enum {
     PROTOCOL_NAME_SIZE = 65,   /* a profile's */
     PROTOCOL_EMAIL_SIZE = 255, /* an account's */
     PROTOCOL_URL_SIZE = 513,
+    PROTOCOL_DESTINATION_SIZE = 2049,
     PROTOCOL_ARN_SIZE = 1024,
     PROTOCOL_WORDS_SIZE = 256,   /* message of JumpCloud or AWS, control characters escaped */
     PROTOCOL_KEY_ID_SIZE = 1366, /* base64url of a credential id: CTAP 2.1 allows 1023 bytes */
@@ -146,8 +147,9 @@ struct message_task {
     struct secret secret_access_key;
     struct secret session_token;
     char partition[32];
-    char service[64];        /* TASK_CONSOLE */
-    int64_t session_seconds; /* of the console session; 0: until the credentials expire */
+    char service[64];                            /* TASK_CONSOLE */
+    char destination[PROTOCOL_DESTINATION_SIZE]; /* TASK_CONSOLE: instead of `service` */
+    int64_t session_seconds;                     /* of the console session; 0: until the credentials expire */
 };
 
 struct message_login {

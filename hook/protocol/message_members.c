@@ -109,6 +109,7 @@ static const struct member task_members[] = {
     SECRET(message_task, session_token),
     TEXT(message_task, partition),
     TEXT(message_task, service),
+    TEXT(message_task, destination),
     NUMBER(message_task, session_seconds),
     {0}};
 

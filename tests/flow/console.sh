@@ -107,6 +107,65 @@ expect_match "$(<"$TMPDIR/execve")" 'console-......\.html'
 secrets_must_not_be_in "$TMPDIR/execve"
 expect_equal "$(pages)" ''
 
+step "a command of our own, with the profile's name; the profile's command; another page"
+rm "$TMPDIR/shown"
+play '{}'
+BROWSER=broken run ajc-hook console duff --browser "browser --profile-directory='of %p' %s" \
+    --destination 'https://eu-west-1.console.aws.amazon.com/s3/buckets?x=1&y=2#z'
+expect_status 0
+wait_until test -s "$TMPDIR/shown"
+expect_equal "$(head -1 "$TMPDIR/arguments")" '--profile-directory=of duff'
+expect_equal "$(last_login destination)" 'https://eu-west-1.console.aws.amazon.com/s3/buckets?x=1&y=2#z'
+no_pages_left
+rm "$TMPDIR/shown"
+run ajc-hook edit duff --browser 'browser --new'
+BROWSER=broken run ajc-hook console duff
+expect_status 0
+wait_until test -s "$TMPDIR/shown"
+expect_equal "$(head -1 "$TMPDIR/arguments")" --new
+expect_match "$(tail -1 "$TMPDIR/arguments")" "^$XDG_RUNTIME_DIR/ajc/console-......\.html\$"
+no_pages_left
+for command in 'nobody-has-this %s' 'broken' "'open" ' '; do
+    run ajc-hook console duff --browser "$command"
+    [[ $status -eq 1 || $status -eq 2 ]] || fail "status $status"
+done
+for page in https://evil.example/ http://console.aws.amazon.com/ https://console.aws.amazon.com.evil.example/ \
+    https://evilconsole.aws.amazon.com/ https://user@console.aws.amazon.com/; do
+    run ajc-hook console duff --destination "$page"
+    expect_status 2
+    expect_message "$err" DESTINATION_WRONG console.aws.amazon.com
+done
+run ajc-hook console duff --destination https://console.aws.amazon.com/s3 --service s3
+expect_status 2
+expect_equal "$(pages)" ''
+
+step "a container of Firefox: an address that answers this user once, and no file"
+# The add-on opens the address behind url=.
+cat >"$HOME/bin/firefox" <<'END'
+#!/bin/bash
+printf '%s\n' "$@" >"$TMPDIR/arguments"
+address=$(sed -n 's/.*&url=//; s/%3A/:/g; s/%2F/\//gp' "$TMPDIR/arguments")
+echo "$address" >"$TMPDIR/address"
+curl -s -o "$TMPDIR/other" -w '%{http_code}' "${address%/*}/other" >"$TMPDIR/other-status"
+curl -sL --cacert "$SSL_CERT_FILE" "$address" >"$TMPDIR/shown"
+END
+chmod +x "$HOME/bin/firefox"
+rm "$TMPDIR/shown"
+play '{}'
+run ajc-hook edit duff --browser "firefox --new-tab 'ext+container:name=%p&url=%u'"
+run_traced "$TMPDIR/execve" ajc-hook console duff
+expect_status 0
+expect_match "$(tail -1 "$TMPDIR/arguments")" '^ext\+container:name=duff&url=http%3A%2F%2F127\.0\.0\.1%3A[0-9]+%2F[0-9a-f]{32}$'
+wait_until test -s "$TMPDIR/shown"
+expect_match "$(<"$TMPDIR/shown")" 'AWS Management Console'
+expect_equal "$(<"$TMPDIR/other-status")" 404
+secrets_must_not_be_in "$TMPDIR/execve" "$TMPDIR/arguments"
+expect_equal "$(pages)" ''
+# shellcheck disable=SC2016 # for the inner shell
+wait_until bash -c '! pgrep -u "$(id -u)" -x ajc-hook >/dev/null'
+! curl -s "$(<"$TMPDIR/address")" || fail "it answers twice"
+run ajc-hook edit duff --browser ''
+
 step "over ssh the address is printed, whatever BROWSER is"
 SSH_CONNECTION='192.0.2.1 1 192.0.2.2 22' run_quietly ajc-hook console duff
 expect_status 0

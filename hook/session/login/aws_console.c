@@ -15,7 +15,8 @@
 
 enum {
     LIFE_LEAST_SECONDS = 60, /* left in the session that signs in */
-    URL_MAX = 32768,         /* it contains the session token, encoded */
+    DESTINATION_MAX = PROTOCOL_DESTINATION_SIZE - 1,
+    URL_MAX = 32768, /* it contains the session token, encoded */
 };
 
 /* Signs in with the worker of the task. */
@@ -62,9 +63,34 @@ on_console_url(struct message_item *item, void *context)
     return true;
 }
 
+/* A page of the partition's console: its host or one below it ("eu-west-1.console.aws.amazon.com"). */
+static bool
+check_destination(const char *partition, const char *destination, struct error *error)
+{
+    const struct partition *known = partition_find(partition);
+    char origin[ORIGIN_SIZE];
+    size_t host_size;
+    size_t size;
+
+    if (*destination == '\0' || known == NULL) {
+        return true;
+    }
+    host_size = strlen(known->console_host);
+    if (origin_split(destination, origin, NULL) &&
+        text_is_made_of(destination, DESTINATION_MAX, "-._~:/?#[]@!$&'()*+,;=%")) {
+        size = strlen(origin);
+        if (size > host_size && strcmp(origin + size - host_size, known->console_host) == 0 &&
+            strchr("/.", origin[size - host_size - 1]) != NULL) {
+            return true;
+        }
+    }
+    return error_set(error, ERROR_USAGE, "--destination must be a page of the AWS console, at https://%s",
+                     known->console_host);
+}
+
 static void
 describe_console(struct single_task *single, const struct profile *profile, const char *service,
-                 struct credentials *credentials)
+                 const char *destination, struct credentials *credentials)
 {
     struct message_task *task = &single->task.task;
 
@@ -73,12 +99,13 @@ describe_console(struct single_task *single, const struct profile *profile, cons
     session_batch_describe_profile(single->sign_in, profile, task->profiles);
     single_task_set_credentials(single, credentials);
     text_copy(task->service, sizeof(task->service), service);
+    text_copy(task->destination, sizeof(task->destination), destination);
     task->session_seconds = profile->role[0] == '\0' ? credentials->expires_at - credentials->issued_at : 0;
 }
 
 bool
-sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service, struct secret *url,
-                char notice[static NOTICE_SIZE], struct error *error)
+sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service, const char *destination,
+                struct secret *url, char notice[static NOTICE_SIZE], struct error *error)
 {
     struct sign_in_result session = {0};
     struct profile known = {0};
@@ -95,7 +122,11 @@ sign_in_console(const struct sign_in *sign_in, const char *profile, const char *
         *error = session.error;
         return false;
     }
-    describe_console(&single, &known, service, &session.credentials);
+    if (!check_destination(session.credentials.partition, destination, error)) {
+        credentials_clear(&session.credentials);
+        return false;
+    }
+    describe_console(&single, &known, service, destination, &session.credentials);
     credentials_clear(&session.credentials);
     is_done = single_task_run(&single, NULL, on_console_url, error);
     if (is_done && single.url.size == 0) {

@@ -62,9 +62,10 @@ must_check bool sign_in_applications(const struct sign_in *sign_in, const char *
                                      struct application **applications, size_t *count, struct error *error);
 
 /* The URL that signs a browser in to AWS's web console with the profile's session, which is created if necessary.
- * `service` "": the start page. */
+ * `destination`: a page of the console; "": that of `service`; both "": the start page. */
 must_check bool sign_in_console(const struct sign_in *sign_in, const char *profile, const char *service,
-                                struct secret *url, char notice[static NOTICE_SIZE], struct error *error);
+                                const char *destination, struct secret *url, char notice[static NOTICE_SIZE],
+                                struct error *error);
 
 /* Whether IAM may be asked for aliases (session_batches.c): not when STS has another URL than AWS's own and IAM has
  * none, nor without a keyring that stores the sessions. */

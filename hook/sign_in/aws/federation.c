@@ -98,6 +98,21 @@ ask_token(struct http *http, const struct federation *federation, const struct s
     }
 }
 
+static void
+write_destination(const struct federation *federation, struct secret *destination)
+{
+    if (federation->destination[0] != '\0') {
+        secret_set(destination, federation->destination);
+        return;
+    }
+    secret_set(destination, "https://");
+    secret_append(destination, federation->partition->console_host);
+    secret_append(destination, "/");
+    secret_append(destination, federation->service[0] == '\0' ? "console" : federation->service);
+    secret_append(destination, "/home?region=");
+    secret_append(destination, federation->region);
+}
+
 bool
 federation_find_url(struct http *http, const struct federation *federation, const struct sts_credentials *credentials,
                     struct secret *url, struct failure *failure)
@@ -109,12 +124,7 @@ federation_find_url(struct http *http, const struct federation *federation, cons
     if (!ask_token(http, federation, credentials, &token, failure)) {
         return false;
     }
-    secret_set(&destination, "https://");
-    secret_append(&destination, federation->partition->console_host);
-    secret_append(&destination, "/");
-    secret_append(&destination, federation->service[0] == '\0' ? "console" : federation->service);
-    secret_append(&destination, "/home?region=");
-    secret_append(&destination, federation->region);
+    write_destination(federation, &destination);
     form_add(&query, "Action", "login");
     form_add(&query, "Issuer", federation->issuer);
     form_add(&query, "Destination", secret_text(&destination));

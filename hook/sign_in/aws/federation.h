@@ -19,6 +19,7 @@ struct federation {
     const char *endpoint_url; /* origin to use instead of the partition's, "": the partition's */
     const char *region;       /* the console's region */
     const char *service;      /* the console page to open, for example "s3"; "": the start page */
+    const char *destination;  /* the URL of a console page, instead of `service`; "": none */
     const char *issuer;       /* the URL to which the console links when the session ends */
     long session_seconds; /* duration of the console session; 0: until the credentials expire, which is the only choice
                              for a chained role */

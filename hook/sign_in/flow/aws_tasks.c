@@ -32,6 +32,7 @@ console_url_run(struct driver *driver, const struct message_task *task, struct f
         .partition = partition,
         .endpoint_url = driver->open.signin_url,
         .service = task->service,
+        .destination = task->destination,
         .issuer = profile->url,
         .session_seconds = (long)task->session_seconds,
         .profile = profile->name,
