@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "command/add_all.h"
 #include "command/application_choice.h"
 #include "command/context.h"
 #include "command/options.h"
@@ -34,6 +35,15 @@ warn_when_not_listed(struct context *context, const struct profile *profile, str
     }
 }
 
+static bool is_for_all;
+static bool is_agreed;
+
+static const struct command_option options[] = {
+    OPTION_FLAG("all", &is_for_all, "every AWS application that has no profile; shows them and asks"),
+    OPTION_FLAG("yes", &is_agreed, "with --all: do not ask"),
+    OPTION_END,
+};
+
 static bool
 add(struct context *context, struct error *error)
 {
@@ -42,7 +52,13 @@ add(struct context *context, struct error *error)
     struct profile profile = {0};
     struct profile existing;
 
-    if (!config_check_profile_name(name, error) || !profile_options_apply(&profile, error)) {
+    if (!profile_options_apply(&profile, error)) {
+        return false;
+    }
+    if (is_for_all) {
+        return add_all(context, &profile, is_agreed, error);
+    }
+    if (!config_check_profile_name(name, error)) {
         return false;
     }
     text_copy(profile.name, sizeof(profile.name), name);
@@ -78,17 +94,26 @@ run(struct context *context)
 {
     struct error error;
 
+    if (is_agreed && !is_for_all) {
+        return report_usage(context->command, "--yes goes with --all");
+    }
     return context_open(context, &error) && add(context, &error) ? 0 : report_error(&error);
 }
 
 const struct command command_add = {
     .name = "add",
-    .arguments = "PROFILE [URL]",
+    .arguments = "PROFILE [URL] | --all",
     .summary = "store a profile for an AWS application in JumpCloud",
     .details = "The URL is the link of the AWS icon in JumpCloud's user portal (Copy Link\n"
                "Address), for example https://sso.jumpcloud.com/saml2/aws. Without it ajc asks\n"
                "for it; after a first sign-in it lists your AWS applications to choose from.\n"
-               "The profile's session is created when the profile is first used.",
+               "The profile's session is created when the profile is first used.\n"
+               "With --all the names are made from the applications' labels.",
+    .examples = "ajc-hook add duff\n"
+                "ajc-hook add duff https://sso.jumpcloud.com/saml2/aws-prod --region eu-west-1\n"
+                "ajc-hook add --all\n",
+    .options = options,
+    .instead = &options[0],
     .has_profile_options = true,
     .may_sign_in = true,
     .arguments_least = 1,

@@ -43,9 +43,8 @@ application_list_may_have(const struct application_list *list, const char *url)
     return list->count == 0;
 }
 
-/* Puts AWS applications first; only they are shown, unless none is recognised. */
-static void
-put_aws_first(struct application_list *list)
+void
+application_list_sort(struct application_list *list)
 {
     list->shown = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -56,16 +55,10 @@ put_aws_first(struct application_list *list)
             list->items[list->shown++] = moved;
         }
     }
-    if (list->shown == 0) {
-        list->shown = list->count;
-    }
 }
 
-/* --- on the terminal --- */
-
-/* The profile that already has this URL, "" when there is none. */
-static void
-find_profile(const struct config *config, const char *url, char name[static PROFILE_NAME_SIZE])
+void
+application_profile(const struct config *config, const char *url, char name[static PROFILE_NAME_SIZE])
 {
     CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
     size_t count = config_profile_names(config, &names);
@@ -79,6 +72,8 @@ find_profile(const struct config *config, const char *url, char name[static PROF
         }
     }
 }
+
+/* --- on the terminal --- */
 
 static void
 offer(struct context *context, const struct profile *profile, struct application_list *list)
@@ -94,12 +89,13 @@ offer(struct context *context, const struct profile *profile, struct application
     } else if (list->count == 0) {
         prompt_print("JumpCloud lists no application of %s at %s.", account.email, account.sso_url);
     } else {
-        put_aws_first(list);
+        application_list_sort(list);
+        list->shown = list->shown == 0 ? list->count : list->shown;
         prompt_print("AWS applications of %s:", account.email);
         for (size_t i = 0; i < list->shown; i++) {
             char name[PROFILE_NAME_SIZE];
 
-            find_profile(context->config, list->items[i].url, name);
+            application_profile(context->config, list->items[i].url, name);
             prompt_print("%4zu  %s  %s%s%s%s", i + 1, list->items[i].name, list->items[i].url,
                          name[0] == '\0' ? "" : "  (profile ", name, name[0] == '\0' ? "" : ")");
         }

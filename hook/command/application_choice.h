@@ -15,7 +15,7 @@
 struct application_list {
     struct application *items;
     size_t count;
-    size_t shown; /* the first ones are shown: those for AWS, if any */
+    size_t shown; /* the first ones are for AWS, or shown because none is */
 };
 void application_list_clear(struct application_list *list);
 
@@ -25,6 +25,12 @@ must_check bool application_list_fetch(struct context *context, const char *emai
 
 /* False when the list is not empty and does not contain the URL. */
 bool application_list_may_have(const struct application_list *list, const char *url);
+
+/* Puts those that are for AWS first; `shown` is their number. */
+void application_list_sort(struct application_list *list);
+
+/* The profile that has this URL, "" when there is none. */
+void application_profile(const struct config *config, const char *url, char name[static PROFILE_NAME_SIZE]);
 
 /* Asks for profile->url on the terminal. If the account is known, lists its AWS applications first (this may need a
  * login) and accepts a number; if they cannot be listed, prints the reason. Asks again after an invalid answer, three

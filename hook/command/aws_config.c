@@ -13,8 +13,10 @@
 
 static const char *other_name;
 static bool is_to_write;
+static bool is_for_all;
 
 static const struct command_option options[] = {
+    OPTION_FLAG("all", &is_for_all, "every profile"),
     OPTION_FLAG("write", &is_to_write, "write it to ~/.aws/config (or AWS_CONFIG_FILE)"),
     OPTION_TEXT("as", "NAME", &other_name, "the profile's name for AWS tools, if different", CANDIDATES_NONE),
     OPTION_END,
@@ -86,15 +88,14 @@ write_profile(const char *aws_name, const char *process, const char *region, str
 }
 
 static bool
-make(struct context *context, struct secret *text, struct error *error)
+make(const struct context *context, const char *name, struct secret *text, struct error *error)
 {
-    const char *name = context->arguments[0];
     const char *aws_name = other_name == NULL ? name : other_name;
     char process[AWS_PROFILE_LINE_SIZE] = "";
     struct profile profile;
     char region[64];
 
-    if (!config_check_profile_name(aws_name, error) || !config_open(&context->config, error) ||
+    if (!config_check_profile_name(aws_name, error) ||
         !config_require_profile(context->config, name, &profile, error) || !aws_profile_process(name, process, error)) {
         return false;
     }
@@ -102,6 +103,7 @@ make(struct context *context, struct secret *text, struct error *error)
     if (is_to_write) {
         return write_profile(aws_name, process, region, error);
     }
+    secret_append(text, text->size == 0 ? "" : "\n");
     if (!aws_profile_print(aws_name, process, region, text, error)) {
         return false;
     }
@@ -109,23 +111,63 @@ make(struct context *context, struct secret *text, struct error *error)
     return true;
 }
 
+/* One that cannot be made does not prevent the others. Returns the most severe exit status. */
+static int
+make_all(const struct context *context, struct secret *text)
+{
+    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
+    size_t count = config_profile_names(context->config, &names);
+    struct error error;
+    int most_severe = 0;
+
+    if (count == 0) {
+        error_set(&error, ERROR_CONFIG, "There is no profile yet; create one with: ajc-hook add NAME");
+        return report_error(&error);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!make(context, names[i], text, &error)) {
+            int status = report_error_of(names[i], &error);
+
+            most_severe = status > most_severe ? status : most_severe;
+        }
+    }
+    return most_severe;
+}
+
 static int
 run(struct context *context)
 {
     CLEANUP_SECRET struct secret text = {0};
     struct error error;
+    int status = 0;
+    int written;
 
-    return make(context, &text, &error) ? report_product(&text) : report_error(&error);
+    if (is_for_all && other_name != NULL) {
+        return report_usage(context->command, "--all and --as exclude each other");
+    }
+    if (!config_open(&context->config, &error)) {
+        return report_error(&error);
+    }
+    if (is_for_all) {
+        status = make_all(context, &text);
+    } else if (!make(context, context->arguments[0], &text, &error)) {
+        return report_error(&error);
+    }
+    written = report_product(&text);
+    return status == 0 ? written : status;
 }
 
 const struct command command_aws_config = {
     .name = "aws-config",
-    .arguments = "PROFILE",
+    .arguments = "PROFILE | --all",
     .summary = "print or write a profile for ~/.aws/config that asks ajc",
     .details = "AWS tools then use it by name (aws --profile PROFILE) and renew automatically.\n"
                "A profile of that name that is not from ajc, and everything else in the file,\n"
                "stay unchanged. A file that AWS tools cannot read is not changed.",
+    .examples = "ajc-hook aws-config duff\n"
+                "ajc-hook aws-config --all --write\n",
     .options = options,
+    .instead = &options[0],
     .arguments_least = 1,
     .arguments_most = 1,
     .candidates = CANDIDATES_PROFILES,

@@ -133,6 +133,48 @@ script_sandbox '{"end_sessions": 1, "applications": [{"displayLabel": "Beer", "s
 type_to_tty "$choice_asked" 1 -- ajc-hook add beer
 expect_equal "$(url_of beer)" "$sso/saml2/beer"
 
+step "all that have no profile: shown, asked, named by their labels; no name is taken twice"
+run ajc-hook add prod-2 "$sso/saml2/x"
+script_sandbox '{"end_sessions": 1, "applications": [
+    {"name": "aws", "displayLabel": "Prod", "ssoUrl": "@sso/saml2/prod", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": " Prod\u001b[2J (EU) ", "ssoUrl": "@sso/saml2/eu", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "PROD 2", "ssoUrl": "@sso/saml2/two", "sso": {"type": "saml"}},
+    {"name": "aws", "displayLabel": "\u00fc", "ssoUrl": "@sso/saml2/u", "sso": {"type": "saml"}},
+    {"name": "slack", "displayLabel": "Slack", "ssoUrl": "@sso/saml2/slack", "sso": {"type": "saml"}}]}'
+run ajc-hook add prod "$sso/saml2/prod"
+for answer in n ''; do
+    type_to_tty "$(message ASK_ADD_ALL 3)" "$answer" -- ajc-hook add --all
+    expect_status 2
+    expect_match "$out" 'No profile was added'
+done
+run setsid --wait ajc-hook add --all
+expect_status 3
+expect_message "$err" ADD_ALL_NOBODY
+expect_equal "$(url_of prod-x1b-2j-eu)" null
+type_to_tty "$(message ASK_ADD_ALL 3)" y -- ajc-hook add --all --region eu-west-1
+expect_status 0
+expect_match "$out" "prod-x1b-2j-eu  $sso/saml2/eu"
+expect_match "$out" "prod-2-2  +$sso/saml2/two"
+expect_equal "$(url_of prod-x1b-2j-eu)" "$sso/saml2/eu"
+expect_equal "$(url_of prod-2-2)" "$sso/saml2/two"
+expect_equal "$(url_of aws)" "$sso/saml2/u"
+expect_equal "$(ajc-hook list --json | jq -r '.[] | select(.name == "aws") | .region')" eu-west-1
+run ajc-hook add --all --yes
+expect_status 0
+expect_match "$err" 'Every AWS application has a profile'
+run ajc-hook remove aws
+run setsid --wait ajc-hook add --all --yes
+expect_status 0
+expect_match "$err" 'Profile aws added'
+run ajc-hook add --all name
+expect_status 2
+run ajc-hook add --yes name
+expect_status 2
+script_sandbox '{"applications": [{"displayLabel": "Beer", "ssoUrl": "@sso/saml2/beer", "sso": {"type": "saml"}}]}'
+run ajc-hook add --all
+expect_status 2
+expect_message "$err" NO_AWS_APPLICATION "$(sandbox email)" "$sso"
+
 step "each failure is one message, and the URL is still asked for"
 script_sandbox '{"end_sessions": 1, "applications": []}'
 type_to_tty "$url_asked" "$sso/saml2/aws-a" -- ajc-hook add a

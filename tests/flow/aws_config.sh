@@ -210,6 +210,25 @@ run env AWS_CONFIG_FILE="$HOME/large" ajc-hook doctor
 expect_match "$out" "it is not known which credentials AWS tools use: $HOME/large is longer than a megabyte"
 expect_no_match "$out" 'AWS tools find'
 
+step "every profile: one that is somebody else's stays, and is said"
+run ajc-hook aws-config --all
+expect_status 0
+expect_equal "$(grep -c '^\[' <<<"$out")" "$(ajc-hook list --json | jq length)"
+puts $'[profile prod]\nregion = us-east-1\n'
+run ajc-hook aws-config --all --write
+expect_status 2
+expect_match "$err" 'ajc-hook: prod: The profile prod exists and is not from ajc'
+expect_equal "$(grep -c '^credential_process = .* credential-process ' "$file")" "$(($(ajc-hook list --json | jq length) - 1))"
+puts ''
+run ajc-hook aws-config --all --write
+expect_status 0
+expect_equal "$(sed -En 's/^\[(profile )?(.*)\]/\2/p' "$file")" "$(ajc-hook list --json | jq -r '.[].name')"
+before=$(<"$file")
+run ajc-hook aws-config --all --write
+expect_equal "$(<"$file")" "$before"
+run ajc-hook aws-config --all --as other
+expect_status 2
+
 step "twenty writers at once lose nothing"
 puts $'[default]\n'
 writers=()
