@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "command/context.h"
 #include "command/json.h"
+#include "command/rotate_choice.h"
 #include "keyring/credentials.h"
 #include "keyring/quota.h"
 #include "session/ask/prompt.h"
@@ -31,21 +32,18 @@ struct rotation {
     size_t done;
     struct failed_profile *failures; /* one per name at most */
     size_t failed;
-    cJSON *json; /* a list of the results; NULL: not wanted */
+    cJSON *json; /* a list of the results */
 };
 
 static void
 add_to_json(const struct rotation *rotation, const char *profile, time_t expires_at, const char *error)
 {
-    cJSON *item;
+    cJSON *item = cJSON_CreateObject();
 
-    if (rotation->json != NULL) {
-        item = cJSON_CreateObject();
-        json_add_text(item, "profile", profile);
-        json_add_time(item, "expires", *error == '\0', expires_at);
-        json_add_text(item, "error", error);
-        cJSON_AddItemToArray(rotation->json, item);
-    }
+    json_add_text(item, "profile", profile);
+    json_add_time(item, "expires", *error == '\0', expires_at);
+    json_add_text(item, "error", error);
+    cJSON_AddItemToArray(rotation->json, item);
 }
 
 static void
@@ -175,7 +173,7 @@ rotate(struct context *context, const char *const *names, size_t count, size_t a
                                 .count = count,
                                 .had_session = count == 1 && credentials_find(&context->keyring, names[0], &old),
                                 .failures = failures,
-                                .json = is_json ? cJSON_CreateArray() : NULL};
+                                .json = cJSON_CreateArray()};
     const struct sign_in sign_in = {.config = context->config, .keyring = &context->keyring};
     int status;
 
@@ -189,52 +187,12 @@ rotate(struct context *context, const char *const *names, size_t count, size_t a
     if (rotation.failed > 0 && count > 1) {
         report_message("ajc-hook: %zu of %zu sessions rotated.", rotation.done, count);
     }
-    if (is_json && json_print(rotation.json) != 0) {
-        return error_exit_status(ERROR_SYSTEM);
+    if (!is_json) {
+        cJSON_Delete(rotation.json);
+    } else if (json_print(rotation.json) != 0) {
+        status = error_exit_status(ERROR_SYSTEM);
     }
     return status;
-}
-
-/* The newest session first, then the profiles without one by their names. */
-struct candidate {
-    const char *name;
-    int64_t made_ns; /* 0: there is no session */
-};
-
-static int
-compare_candidates(const void *left, const void *right)
-{
-    const struct candidate *one = left;
-    const struct candidate *other = right;
-
-    return one->made_ns != other->made_ns ? (one->made_ns < other->made_ns ? 1 : -1) : strcmp(one->name, other->name);
-}
-
-/* How many of the names there is space for: those with a session, which is replaced in place, and as many more as fit.
- * When that is not all, the names are sorted so that they come first. */
-static size_t
-choose(struct context *context, const char **names, size_t count)
-{
-    CLEANUP_FREE struct candidate *candidates = allocate(count, sizeof(*candidates));
-    size_t left = context->keyring.base == 0 ? SIZE_MAX : quota_sessions_left(&context->keyring);
-    size_t with_session = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_CREDENTIALS struct credentials credentials = {0};
-
-        if (credentials_find(&context->keyring, names[i], &credentials)) {
-            with_session++;
-        }
-        candidates[i] = (struct candidate){names[i], credentials.made_ns};
-    }
-    if (left >= count - with_session) {
-        return count;
-    }
-    qsort(candidates, count, sizeof(*candidates), compare_candidates);
-    for (size_t i = 0; i < count; i++) {
-        names[i] = candidates[i].name;
-    }
-    return with_session + left == 0 ? 1 : with_session + left;
 }
 
 static int
@@ -252,7 +210,7 @@ rotate_all(struct context *context)
     for (size_t i = 0; i < count; i++) {
         pointers[i] = names[i];
     }
-    return rotate(context, pointers, count, choose(context, pointers, count));
+    return rotate(context, pointers, count, rotate_choose(context, pointers, count));
 }
 
 /* Checks all names first. */
