@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Each command with --json prints one line that jq reads. Its members, those of lists and objects in it included, are the
-# ones that the manual's table "JSON" names for the command, and all of them; times are RFC 3339 in UTC.
+# ones that ajc-json(7) names for the command, and all of them; times are RFC 3339 in UTC.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -11,7 +11,7 @@ declare -A seen=()
 # documented COMMAND: the members of its row in the manual, sorted. They are set in italics there.
 documented() {
     local row
-    row=$(sed -n '/^\.SH JSON/,/^\.SH /p' "$AJC_STAGE_PREFIX/share/man/man1/ajc-hook.1" |
+    row=$(sed -n '/^\.SH MEMBERS/,/^\.SH /p' "$AJC_STAGE_PREFIX/share/man/man7/ajc-json.7" |
         sed -n "/^\\\\fB$1\\\\fR\$/,/^\.RE/p")
     [[ -n $row ]] || fail "the manual has no JSON of $1"
     grep -o '\\fI[a-z_\\]*\\fR' <<<"$row" | sed 's/\\fI//; s/\\fR//; s/\\//g' | sort -u
