@@ -969,7 +969,8 @@ every_row_of_the_tables_is_whole(void **state)
 
         assert_true(strlen(profile_members[i].explanation) > 0 && strlen(profile_members[i].argument) > 0);
         assert_true(profile_members[i].kind == VALUE_PAGE ||
-                    !value_read(profile_members[i].kind, "x", "ban ana", value, NULL));
+                    !value_read(profile_members[i].kind, "x",
+                                profile_members[i].kind == VALUE_COMMAND ? "ban\nana" : "ban ana", value, NULL));
     }
 }
 
