@@ -4,7 +4,7 @@
 # Writes FROM as a C array of numbers: a string literal longer than 4095 characters is not portable C. Refuses bytes
 # that are not ASCII, which a char might not hold and not every locale's shell reads alike.
 include(${CMAKE_CURRENT_LIST_DIR}/strip.cmake)
-if(NAME MATCHES "^shell_(hook|remove)_")
+if(NAME MATCHES "^shell_(hook|remove|facts)_")
     strip_hook("${FROM}" text)
     string(HEX "${text}" bytes)
 else()

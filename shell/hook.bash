@@ -374,11 +374,19 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         case $__ajc_verb in
         use) __ajc_apply use --shell bash --previous "${__ajc_previous-}" "${@:2}" || __ajc_status=$? ;;
         off) __ajc_apply off --shell bash "${@:2}" || __ajc_status=$? ;;
-        doctor) (__ajc_export_facts && \builtin exec @AJC_HOOK@ "$@") || __ajc_status=$? ;;
+        doctor) (__ajc_examine "$@") || __ajc_status=$? ;;
         *) @AJC_HOOK@ --typed "$@" || __ajc_status=$? ;;
         esac
         __ajc_tell
         \builtin return "$__ajc_status"
+    }
+
+    # Runs `doctor` with AJC_SHELL_FACTS, in a subshell. What finds them (facts.bash) is read only there.
+    function __ajc_examine {
+        { \builtin set +aeETuvx; } 2>/dev/null
+        \builtin local "__ajc_text=$(@AJC_HOOK@ init bash --facts 2>/dev/null)"
+        \builtin eval "$__ajc_text" || \builtin return
+        \builtin exec @AJC_HOOK@ "$@"
     }
 
     # Loads the completion at its first use; 124 makes bash retry.
@@ -391,66 +399,20 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     }
     \builtin complete -F __ajc_complete @AJC_NAME@
 
-    # AJC_SHELL_FACTS for `doctor`, in the same subshell.
-    function __ajc_export_facts {
-        \builtin set +aeETuvx
-        \builtin local IFS=' ' __ajc_name='' __ajc_hooks=0 __ajc_prompt=ok __ajc_fixed='' __ajc_answered=yes
-        __ajc_count_hooks
-        ((__ajc_hooks > 0)) || ! __ajc_is_kept || __ajc_hooks=1
-        ! __ajc_is_declared PROMPT_COMMAND x || __ajc_is_declared PROMPT_COMMAND a || __ajc_prompt=exported # no array is
-        ! __ajc_is_declared PROMPT_COMMAND r || __ajc_prompt='readonly'
-        for __ajc_name in AWS_{ACCESS_KEY_ID,SECRET_ACCESS_KEY,SESSION_TOKEN,SECURITY_TOKEN,CREDENTIAL_EXPIRATION,REGION} \
-            AWS_DEFAULT_REGION AJC_{PROFILE,KEY_ID,REGION}; do
-            ! __ajc_is_declared "$__ajc_name" r || __ajc_fixed+=,$__ajc_name
-        done
-        [[ ${__ajc_said-first} != first ]] || __ajc_answered=no
-        AJC_SHELL_FACTS="shell=bash version=${BASH_VERSION%%[!0-9.]*} hook=1"
-        AJC_SHELL_FACTS+=" before_command=$(__ajc_print_before_command) prompt_command=$__ajc_prompt hooks=$__ajc_hooks"
-        AJC_SHELL_FACTS+=" answered=$__ajc_answered${__ajc_fixed:+ readonly=${__ajc_fixed#,}}"
-        \builtin export AJC_SHELL_FACTS
-    } 2>/dev/null
-
-    # Whether a variable has this attribute (a letter of `declare`).
-    function __ajc_is_declared {
-        \builtin local "__ajc_line=$(\builtin declare -p "$1")"
-        __ajc_line=${__ajc_line#declare }
-        [[ ${__ajc_line%% *} == -*"$2"* ]]
-    }
-
-    function __ajc_print_before_command {
-        if [[ ${AJC_BEFORE_COMMAND-} == off ]]; then
-            \builtin printf off:asked
-        elif [[ -n ${BLE_VERSION-} ]]; then
-            \builtin printf ble.sh
-        elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
-            \builtin printf bash-preexec
-        elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-            \builtin printf off:version
-        elif ! \builtin shopt -q promptvars; then
-            \builtin printf off:promptvars
-        elif [[ -z ${__ajc_gate-} ]]; then
-            \builtin printf off:trap
-        elif [[ ${PS0-} != *"$__ajc_gate"* ]] || ! __ajc_works; then
-            \builtin printf off:lost
-        elif [[ $__ajc_gate != *__ajc_signal* ]]; then
-            \builtin printf funsub
-        elif [[ $(\builtin trap -p URG) == *__ajc_before* ]]; then
-            \builtin printf ps0
-        else
-            \builtin printf off:trap
-        fi
-    }
-
     # Chooses the gate for PS0 by the version of bash; none if SIGURG has another trap. VS Code's terminal takes a
     # command that PS0 runs, but not a signal's trap, for a typed command. Only digits of the clock are used, because an
     # ordinary variable of its name must not be evaluated.
     function __ajc_choose_gate {
-        \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}'
+        \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}' __ajc_signals
         if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode ]]; then
             __ajc_gate='${| __ajc_before; }'
         elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-            \builtin local - && \builtin set +T # what a DEBUG trap prints is not the answer
-            case $(\builtin trap -p URG) in '' | *'-- - '* | *__ajc_before*) ;; *) \builtin return 0 ;; esac
+            # The kernel's masks of ignored and caught signals tell without a fork that there is none.
+            \builtin mapfile -d '' -t __ajc_signals 2>/dev/null </proc/self/status || \builtin :
+            if [[ ${__ajc_signals[*]-} != *SigCgt:* || ${__ajc_signals[*]-} == *Sig[IC]g[nt]:???????????[4567cdef]* ]]; then
+                \builtin local - && \builtin set +T # what a DEBUG trap prints is not the answer
+                case $(\builtin trap -p URG) in '' | *'-- - '* | *__ajc_before*) ;; *) \builtin return 0 ;; esac
+            fi
             ((BASH_VERSINFO[0] >= 5)) || __ajc_time='10#0${SECONDS//[!0-9]/}+__ajc_offset'
             __ajc_gate="\${__ajc_due[(__ajc_at=$__ajc_time)<__ajc_next&&__ajc_at<__ajc_now+60]+\$(__ajc_signal)}"
         fi

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shell files of this folder as text, for `ajc-hook init SHELL [--remove]` and `ajc-hook completion SHELL`. The
- * command that prints a hook replaces every SHELL_TEXT_PROGRAM by the program's absolute path, quoted for that shell,
- * and every SHELL_TEXT_NAME by the name of the shell function; the other texts contain neither. embed.cmake creates the
- * arrays at build time, the hooks without their comments; each ends in a newline and a NUL.
+ * The shell files of this folder as text, for `ajc-hook init SHELL [--remove|--facts]` and `ajc-hook completion SHELL`.
+ * The command that prints a hook replaces every SHELL_TEXT_PROGRAM by the program's absolute path, quoted for that
+ * shell, and every SHELL_TEXT_NAME by the name of the shell function; the other texts contain neither. embed.cmake
+ * creates the arrays at build time, the hooks without their comments; each ends in a newline and a NUL.
  */
 #pragma once
 
@@ -16,6 +16,7 @@ extern const char shell_hook_fish[];
 extern const char shell_remove_bash[];
 extern const char shell_remove_zsh[];
 extern const char shell_remove_fish[];
+extern const char shell_facts_bash[];
 extern const char shell_completion_bash[];
 extern const char shell_completion_zsh[];
 extern const char shell_completion_fish[];

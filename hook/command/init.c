@@ -24,10 +24,11 @@ static const struct {
     enum shell shell;
     const char *hook;
     const char *removal;
+    const char *facts; /* "": the hook has them */
 } hooks[] = {
-    {SHELL_BASH, shell_hook_bash, shell_remove_bash},
-    {SHELL_ZSH, shell_hook_zsh, shell_remove_zsh},
-    {SHELL_FISH, shell_hook_fish, shell_remove_fish},
+    {SHELL_BASH, shell_hook_bash, shell_remove_bash, shell_facts_bash},
+    {SHELL_ZSH, shell_hook_zsh, shell_remove_zsh, ""},
+    {SHELL_FISH, shell_hook_fish, shell_remove_fish, ""},
 };
 
 static bool
@@ -48,12 +49,15 @@ own_path(char path[static PATH_MAX], struct error *error)
 
 static const char *given_name;
 static bool is_removal;
+static bool is_for_doctor;
 static bool installs;
 static bool uninstalls;
 
 static const struct command_option options[] = {
     OPTION_TEXT("name", "NAME", &given_name, "name of the shell function, instead of ajc", CANDIDATES_NONE),
     OPTION_FLAG("remove", &is_removal, "print what removes the hook from the running shell"),
+    OPTION_FLAG("facts", &is_for_doctor,
+                "print what tells doctor about the running shell, where the hook does not have it"),
     OPTION_FLAG("install", &installs, "put the line that runs the hook into your start-up file, between two marks"),
     OPTION_FLAG("uninstall", &uninstalls, "take these lines out again"),
     OPTION_END,
@@ -90,7 +94,7 @@ print_hook(enum shell shell, const char *hook)
     if (!own_path(path, &error)) {
         return report_error(&error);
     }
-    if (given_name != NULL && !is_removal) {
+    if (given_name != NULL && !is_removal && !is_for_doctor) {
         environment_set(&environment, ENVIRONMENT_FUNCTION_NAME, given_name);
         if (!shell_syntax_changes(&environment, shell, &product, &error)) {
             return report_error(&error);
@@ -223,8 +227,8 @@ run(struct context *context)
     enum shell shell;
     struct error error;
 
-    if (installs + uninstalls + is_removal > 1) {
-        return report_usage(context->command, "--install, --uninstall and --remove exclude each other");
+    if (installs + uninstalls + is_removal + is_for_doctor > 1) {
+        return report_usage(context->command, "--install, --uninstall, --remove and --facts exclude each other");
     }
     if (given_name != NULL && !environment_is_function_name(given_name)) {
         return report_usage(context->command,
@@ -235,7 +239,7 @@ run(struct context *context)
             return change_file(shell, name, &error) ? 0 : report_error(&error);
         }
         if (hooks[i].shell == shell) {
-            return print_hook(shell, is_removal ? hooks[i].removal : hooks[i].hook);
+            return print_hook(shell, is_removal ? hooks[i].removal : is_for_doctor ? hooks[i].facts : hooks[i].hook);
         }
     }
     return report_usage(context->command, "there is no hook for the shell %s; there is one for bash, zsh and fish",

@@ -71,7 +71,7 @@ def hook_text(shell, program, kind="hook"):
     """The output of `ajc-hook init SHELL` for a program at this path; without sources, the installed ajc-hook prints it."""
     if not (SOURCE / "shell" / "hook.bash").exists():
         installed = f"{os.environ['AJC_STAGE_PREFIX']}/bin/ajc-hook"
-        text = subprocess.check_output([installed, "init", shell, *(["--remove"] if kind == "remove" else [])], text=True)
+        text = subprocess.check_output([installed, "init", shell, *([] if kind == "hook" else [f"--{kind}"])], text=True)
         return text.replace(quote(installed, shell), quote(str(program), shell))
     text = (SOURCE / "shell" / f"{kind}.{shell}").read_text()
     return text.replace("@AJC_HOOK@", quote(str(program), shell)).replace("@AJC_NAME@", "ajc")
@@ -97,6 +97,11 @@ class FakeProgram:
         self.stamp = self.directory / "stamp"
         self.stamp.touch()
         shutil.copy(SOURCE / "tests/shell/fake-ajc-hook", self.path)
+        facts = SOURCE / "shell/facts.bash"
+        if facts.exists():
+            shutil.copy(facts, self.directory)
+        else:
+            (self.directory / facts.name).write_text(hook_text("bash", self.path, kind="facts"))
 
     def calls(self):
         """The calls since the last time, one string for each: [prompt][bash][first][]."""

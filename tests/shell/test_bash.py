@@ -316,9 +316,10 @@ class ShellFacts(HookCase):
     def test_a_hook_without_the_version(self):
         for older, newer, expected in (("< 404", "< 99904", "off:version"), (">= 503", ">= 503 - 500", "funsub")):
             with self.subTest(expected):
-                text = hook_text(self.kind, self.program.path)
-                self.assertIn(older, text)
+                text, facts = (hook_text(self.kind, self.program.path, kind=kind) for kind in ("hook", "facts"))
+                self.assertIn(older, text + facts)
                 text = text.replace(older, newer).replace("${| __ajc_before; }", "${__ajc_due[1]}")
+                (self.program.directory / "facts.bash").write_text(facts.replace(older, newer))
                 shell = self.start(hook=text)
                 self.assertEqual(self.facts(shell)["before_command"], expected)
                 shell = self.start(hook=text, environment={"TERM_PROGRAM": "vscode"})
