@@ -6,27 +6,8 @@
 # profiles at once, including one login. The times are only reported.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
-
-delay() {
-    local answer
-    echo "$1" >&"${relay[1]}"
-    read -r -t "$AJC_TEST_TIMEOUT" -u "${relay[0]}" answer
-    expect_equal "$answer" set
-}
-
-now_ms() {
-    echo $((${EPOCHREALTIME/./} / 1000))
-}
-
-# took_ms DELAY CMD…
-took_ms() {
-    local since
-    delay "$1"
-    shift
-    since=$(now_ms)
-    "$@" >"$TMPDIR/shown" 2>&1 || fail "$*: $(<"$TMPDIR/shown")"
-    echo $(($(now_ms) - since))
-}
+# shellcheck source=tests/bench/network.sh
+source "$AJC_TESTS/bench/network.sh"
 
 first_sign_in() {
     "$AJC_TESTS/flow/answer.py" 'password: ' @password -- ajc-hook exec duff -- true
@@ -64,15 +45,7 @@ measure() {
 }
 
 start_sandbox '{"token_bytes": 300}' # twenty sessions fit into the keyring
-coproc relay { exec "$AJC_TESTS/bench/relay.py" "$(sandbox port)"; }
-read -r -t "$AJC_TEST_TIMEOUT" -u "${relay[0]}" port
-through() {
-    sandbox "$1" | sed "s/:$(sandbox port)/:$port/"
-}
-ajc-hook config set sso_url "$(through sso_url)"
-ajc-hook config set console_url "$(through console_url)"
-ajc-hook config set sts_url "$(through sts_url)"
-AWS_ENDPOINT_URL_STS=$(through sts_url)
+start_relay
 run ajc-hook add duff "$(through saml_url)"
 expect_status 0
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
@@ -88,3 +61,20 @@ expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc 
 measure "20 profiles, silently" 10 true ajc-hook rotate --all
 expect_equal "$(record 'select(.event == "request" and .had_password) | 1' | wc -l)" 0
 expect_equal "$(requests | grep -c AssumeRoleWithSAML)" 20
+
+# A bundle of all certificates is read once for all connections.
+cat /etc/ssl/certs/ca-certificates.crt "$SSL_CERT_FILE" >"$TMPDIR/bundle.pem"
+ajc-hook config set ca_file "$TMPDIR/bundle.pem"
+strace -f -qq -e trace=openat -o "$TMPDIR/opened" env -u SSL_CERT_FILE ajc-hook rotate --all 2>"$TMPDIR/shown"
+read_count=$(grep -c "\"$TMPDIR/bundle.pem\", O_RDONLY" "$TMPDIR/opened" || true)
+printf '| 20 profiles, a bundle of %s certificates: times it is read | 1 | %s |\n' "$(grep -c BEGIN "$TMPDIR/bundle.pem")" "$read_count"
+expect_equal "$read_count" 1
+
+# The page that is waited for is asked for before connections are opened for the next ones: the first connection is its.
+forget_requests
+run ajc-hook rotate --all
+expect_status 0
+first=$(record 'select(.event == "accept") | .connection' | head -1)
+page=$(record "select(.event == \"request\" and .connection == $first) | .method + \" \" + .path" | head -1)
+printf '| 20 profiles, silently: first request of the first connection | a page | %s |\n' "$page"
+expect_match "$page" '^GET /saml2/'
