@@ -70,6 +70,7 @@ row "refresher, wake-ups an hour" "$(jq -n "$woken * $renewals_an_hour")" ''
 row "keys" "$keys" ''
 row "keys, bytes of the quota" "$bytes" ''
 row "files" "$files" ''
-echo "promised: 2 wake-ups for a renewal and none for $shells prompts, here $woken"
+echo
+echo "| refresher: wake-ups for a renewal and three prompts | 2 | $woken |"
 kill "$(refresher)"
 [[ $woken -le 2 ]] || fail "more than promised"

@@ -48,6 +48,8 @@ def main():
         row(f"renewal, {name}: instructions", promised.get(name, "the same requests"),
             f"{ratios[name]:.2f} x, {', '.join(f'{program} {number / 1e6:.1f}' for program, number in count.items())} million")
         row(f"renewal, {name}: time", "reported", f"{times_slower(seen[name], seen['curl']):.2f} x curl's")
+        row(f"renewal, {name}: processor time", "reported",
+            f"{statistics.median(run[1] for run in seen[name]):.0f} ms")
     allowed = allowed_kib(PROMISED_KIB, kib["curl"], CURL_KIB)
     row("renewal: resident memory", f"{PROMISED_KIB} KiB where curl takes {CURL_KIB}, here {allowed:.0f}",
         f"{kib['ajc-hook rotate']:.0f} KiB, curl {kib['curl']:.0f}")
