@@ -19,14 +19,11 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
     builtin set -gu __ajc_next 0
 
     # Nothing to do as long as all of this holds. The clock is the time since boot, including suspend, because fish has
-    # no variable for the time.
+    # no variable for the time. Few builtins, because around each one fish looks at the terminal.
     function __ajc_hook --on-event fish_prompt
-        builtin test "x$AWS_ACCESS_KEY_ID" = "x$__ajc_id"
-        and builtin test "x$AJC_PROFILE" = "x$__ajc_profile"
-        and builtin test -e "$__ajc_stamp"
-        and builtin read -l -d ' ' __ajc_now __ajc_idle </proc/uptime
-        and builtin test "$__ajc_now" -ge "0$__ajc_since"
-        and builtin test "$__ajc_now" -lt "0$__ajc_next"
+        builtin read -l -d ' ' __ajc_now __ajc_idle </proc/uptime
+        and builtin test "x$AWS_ACCESS_KEY_ID" = "x$__ajc_id" -a "x$AJC_PROFILE" = "x$__ajc_profile" \
+            -a -e "$__ajc_stamp" -a "$__ajc_now" -ge "0$__ajc_since" -a "$__ajc_now" -lt "0$__ajc_next"
         or __ajc_ask
     end
 

@@ -25,7 +25,7 @@ from terminal import FakeProgram, Shell  # noqa: E402
 from table import row  # noqa: E402
 
 # Instructions, and system calls more than an empty function's.
-PROMISED = {"bash": (130000, 1), "zsh": (75000, 3), "fish": (320000, 5)}
+PROMISED = {"bash": (130000, 1), "zsh": (75000, 3), "fish": (280000, 7)}
 FEW, MANY, PROMPTS = 100, 400, 50
 EMPTY = {"bash": "__empty() { :; }", "zsh": "zmodload zsh/datetime; __empty() { :; }", "fish": "function __empty; end"}
 CONTROLS = {

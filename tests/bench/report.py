@@ -59,7 +59,7 @@ PANELS = [
         ("ajc-hook rotate", "renewal, ajc-hook rotate: time"), ("curl", "renewal, curl: time")]),
 ]
 # What a name need not say again in its promise's line.
-KNOWN = re.compile(r", idle prompt|, session cached|^(export|credential-process|prompt|status|exec)[:,]? ?|"
+KNOWN = re.compile(r", idle prompt|^(export|credential-process|prompt|status|exec)(, session cached)?: |"
                    r"^renewal[,:] |^(list|rotate --all) of \d+ profiles[:,] |"
                    r"^one session stored in a full keyring: |^bash, start, |^20 profiles, |"
                    r"^shells whose session ends at once: |^refresher: |^first sign-in: |^silent renewal: |^: ")
