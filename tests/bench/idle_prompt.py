@@ -3,10 +3,10 @@
 """The cost of the hook at an idle prompt, in real interactive shells; fails when it is more than promised.
 
 Counts the instructions (callgrind) and system calls (strace) of one call: those of a shell that calls the hook 400 times
-minus those of one that calls it 100 times, divided by 300; system calls minus those of an empty function. Also reports the median time from Enter to the next prompt, and
-to the prompt after a command: with the hook, an empty hook, no hook, /bin/true, direnv and, if it is installed, mise, in random order, as a ratio to the
-shell without a hook. The hook is that of the installed ajc-hook if AJC_STAGE_PREFIX is set, otherwise the source's with a
-fake program."""
+minus those of one that calls it 100 times, divided by 300; system calls minus those of an empty function. Also reports the
+median time from Enter to the next prompt, and to the prompt after a command: with the hook, an empty hook, no hook,
+/bin/true, direnv and, if it is installed, mise, in random order, as a ratio to the shell without a hook in the same round.
+The hook is that of the installed ajc-hook if AJC_STAGE_PREFIX is set, otherwise the source's with a fake program."""
 
 import os
 import pathlib
@@ -100,14 +100,14 @@ def per_call(count, *what):
 
 
 def prompt_us(shells, line=""):
-    """Median time from Enter (after the command `line`) to the next prompt of each shell, in us."""
+    """Times from Enter (after the command `line`) to the next prompt of each shell, in us, by round."""
     times = {name: [] for name in shells}
     for _ in range(PROMPTS):
         for name in random.sample(list(shells), len(shells)):
             start = time.perf_counter()
             shells[name].run(line)
             times[name].append((time.perf_counter() - start) * 1e6)
-    return {name: statistics.median(seen) for name, seen in times.items()}
+    return times
 
 
 def show_times(kind, directory):
@@ -115,9 +115,11 @@ def show_times(kind, directory):
     shells.update((name, Shell(kind, before=EMPTY[kind], after=text)) for name, text in CONTROLS[kind].items())
     for what, line in (("idle prompt", ""), ("prompt after a command", "builtin true")):
         times = prompt_us(shells, line)
-        for name, us in times.items():
+        for name, seen in times.items():
+            ratio = statistics.median(us / none for us, none in zip(seen, times["none"]))
             if name != "none":
-                row(f"{kind}, {what}: time with {name}", "reported", f"{us / times['none']:.2f} x that without a hook, {us:.0f} us")
+                row(f"{kind}, {what}: time with {name}", "reported",
+                    f"{ratio:.2f} x that without a hook, {statistics.median(seen):.0f} us")
     for shell in shells.values():
         shell.end()
 
