@@ -69,12 +69,3 @@ read_count=$("$AJC_TESTS/bench/opens.py" "$TMPDIR/bundle.pem" env -u SSL_CERT_FI
 printf '| 20 profiles, a bundle of %s certificates: times it is read | 1 | %s |\n' \
     "$(grep -c BEGIN "$TMPDIR/bundle.pem")" "$read_count"
 expect_equal "$read_count" 1
-
-# The page that is waited for is asked for before connections are opened for the next ones: the first connection is its.
-forget_requests
-run ajc-hook rotate --all
-expect_status 0
-first=$(record 'select(.event == "accept") | .connection' | sed -n 1p)
-page=$(record "select(.event == \"request\" and .connection == $first) | .method + \" \" + .path" | sed -n 1p)
-printf '| 20 profiles, silently: first request of the first connection | a page | %s |\n' "$page"
-expect_match "$page" '^GET /saml2/'
