@@ -131,7 +131,7 @@ def draw(rows, colours):
     described = xml.sax.saxutils.escape("; ".join(f"{title} ({unit}): " + ", ".join(
         f"{name} {value:.1f}" for name, row in bars if (value := ratio(rows, row)) is not None) for title, unit, bars in PANELS))
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y + MARGIN}" viewBox="0 0 {WIDTH} {y + MARGIN}" '
-            f'role="img" font-family="system-ui, sans-serif" font-size="14">\n<title>{described}</title>\n'
+            f'role="img" font-family="system-ui, sans-serif" font-size="14">\n<!-- SPDX-License-Identifier: MIT -->\n<title>{described}</title>\n'
             + "\n".join(parts) + "\n</svg>\n")
 
 
