@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes the page, starts the program that opens it, and removes the page.
+ * Starts the program that opens the page.
  */
 #include "command/browser.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -21,26 +19,16 @@
 
 #include "aws_files/shell_words.h"
 #include "base/child.h"
-#include "base/descriptors.h"
-#include "base/paths.h"
 #include "base/text.h"
-#include "command/browser_address.h"
+#include "command/browser_page.h"
 
 enum {
-    START_MILLISECONDS = 5000,    /* time for the program to open the page or to fail */
-    REST_MILLISECONDS = 30000,    /* lifetime of the page after it was read */
-    UNREAD_MILLISECONDS = 120000, /* lifetime of a page that is not read */
+    START_MILLISECONDS = 5000, /* time for the program to open the page or to fail */
     WORDS_MAX = 16,
     WORDS_SIZE = 1024,
 };
 
 extern char **environ;
-
-struct page {
-    char path[DIRECTORY_SIZE + 32];
-    int events_fd;                  /* inotify; -1: none */
-    struct browser_address address; /* instead of the file, where the command wants one */
-};
 
 /* Blocks signals that end the program while there is a page, so that the page is removed first; `fd` is readable when a
  * signal is pending. */
@@ -86,102 +74,6 @@ browser_is_here(const char *command)
 {
     return !is_set("SSH_CONNECTION") && !is_set("SSH_TTY") &&
            (*command != '\0' || is_set("BROWSER") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"));
-}
-
-/* --- the page --- */
-
-/* Each page works for one sign-in. */
-static void
-remove_old_pages(const char *directory)
-{
-    char pattern[DIRECTORY_SIZE + 32];
-    glob_t found = {0};
-
-    snprintf(pattern, sizeof(pattern), "%s/console-??????.html", directory);
-    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++) {
-            unlink(found.gl_pathv[i]);
-        }
-    }
-    globfree(&found);
-}
-
-/* The URL contains only valid characters, so only "&" needs escaping. */
-static void
-write_html(const struct secret *url, struct secret *html)
-{
-    CLEANUP_SECRET struct secret escaped = {0};
-    const char *at = secret_text(url);
-
-    while (*at != '\0') {
-        size_t plain = strcspn(at, "&");
-
-        secret_append_bytes(&escaped, at, plain);
-        at += plain;
-        if (*at == '&') {
-            secret_append(&escaped, "&amp;");
-            at++;
-        }
-    }
-    secret_set(html, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>AWS</title>"
-                     "<meta name=\"referrer\" content=\"no-referrer\">"
-                     "<meta http-equiv=\"refresh\" content=\"0;url=");
-    secret_append(html, secret_text(&escaped));
-    secret_append(html, "\"></head><body><a href=\"");
-    secret_append(html, secret_text(&escaped));
-    secret_append(html, "\">AWS Management Console</a></body></html>\n");
-}
-
-static void
-page_clear(struct page *page)
-{
-    if (page->path[0] != '\0') {
-        unlink(page->path);
-    }
-    cleanup_fd(&page->events_fd);
-    browser_address_clear(&page->address);
-    page->path[0] = '\0';
-}
-
-static bool
-make_file(const struct secret *url, struct page *page, struct error *error)
-{
-    CLEANUP_SECRET struct secret html = {0};
-    CLEANUP_FD int fd = -1;
-    char directory[DIRECTORY_SIZE];
-
-    if (!paths_runtime(directory, error)) {
-        return false;
-    }
-    remove_old_pages(directory);
-    write_html(url, &html);
-    snprintf(page->path, sizeof(page->path), "%s/console-XXXXXX.html", directory);
-    fd = mkostemps(page->path, (int)strlen(".html"), O_CLOEXEC);
-    if (fd < 0 || !descriptors_write(fd, html.text, html.size)) {
-        error_set(error, ERROR_SYSTEM, "The page that leads to the web console cannot be written in %s (%s).",
-                  directory, strerror(errno));
-        if (fd < 0) {
-            page->path[0] = '\0';
-        }
-        return false;
-    }
-    cleanup_fd(&fd); /* before the watch starts, because closing is an event */
-    fd = -1;
-    page->events_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (page->events_fd >= 0) {
-        inotify_add_watch(page->events_fd, page->path, IN_CLOSE_NOWRITE | IN_DELETE_SELF | IN_ATTRIB);
-    }
-    return true;
-}
-
-static bool
-make_page(const struct secret *url, const struct browser *browser, struct page *page, struct error *error)
-{
-    if (strncmp(secret_text(url), "https://", 8) != 0 || !text_is_made_of(secret_text(url), url->size, ":/?&=%-_.~")) {
-        return error_set(error, ERROR_REPLY, "The URL of the web console is invalid.");
-    }
-    return strstr(browser->command, "%u") != NULL ? browser_address_open(&page->address, error)
-                                                  : make_file(url, page, error);
 }
 
 /* --- the program --- */
@@ -254,7 +146,7 @@ append_encoded(const char *url, struct secret *text)
 
 /* The word with the values in place of %s, %u and %p; the caller frees it. `has_page` is set when it has the page. */
 static char *
-fill_in(const char *word, const struct page *page, const char *profile, bool *has_page)
+fill_in(const char *word, const struct browser_page *page, const char *profile, bool *has_page)
 {
     CLEANUP_SECRET struct secret text = {0};
 
@@ -280,7 +172,7 @@ fill_in(const char *word, const struct page *page, const char *profile, bool *ha
 
 /* Starts the command of the option or the profile. */
 static bool
-start_command(const struct browser *browser, struct page *page, pid_t *child, struct error *error)
+start_command(const struct browser *browser, struct browser_page *page, pid_t *child, struct error *error)
 {
     CLEANUP_SHELL_WORDS struct shell_words words = {0};
     char *filled[WORDS_MAX] = {0};
@@ -308,7 +200,7 @@ start_command(const struct browser *browser, struct page *page, pid_t *child, st
 
 /* Starts the first program of the list that can be started. */
 static bool
-start_listed(struct page *page, pid_t *child, struct error *error)
+start_listed(struct browser_page *page, pid_t *child, struct error *error)
 {
     const char *list = is_set("BROWSER") ? secure_getenv("BROWSER") : "xdg-open";
     int reason = ENOENT;
@@ -331,7 +223,7 @@ start_listed(struct page *page, pid_t *child, struct error *error)
 }
 
 static bool
-start_program(const struct browser *browser, struct page *page, pid_t *child, struct error *error)
+start_program(const struct browser *browser, struct browser_page *page, pid_t *child, struct error *error)
 {
     return *browser->command == '\0' ? start_listed(page, child, error) : start_command(browser, page, child, error);
 }
@@ -339,7 +231,7 @@ start_program(const struct browser *browser, struct page *page, pid_t *child, st
 /* Waits until the page is read, the program succeeds, or the time is over. False when the program failed, or on a
  * signal. */
 static bool
-has_started(const struct page *page, const struct blocked_signals *blocked, pid_t child, struct error *error)
+has_started(const struct browser_page *page, const struct blocked_signals *blocked, pid_t child, struct error *error)
 {
     CLEANUP_FD int child_fd = (int)syscall(SYS_pidfd_open, child, 0);
     struct pollfd events[] = {
@@ -362,26 +254,9 @@ has_started(const struct page *page, const struct blocked_signals *blocked, pid_
 
 /* --- removal --- */
 
-/* Waits for readers; ends at once when the page is gone or on a signal. */
-static void
-wait_for_readers(const struct page *page, const struct blocked_signals *blocked)
-{
-    char bytes[4096];
-    struct pollfd events[] = {{.fd = page->events_fd, .events = POLLIN}, {.fd = blocked->fd, .events = POLLIN}};
-    int wait_milliseconds = UNREAD_MILLISECONDS;
-
-    while (poll(events, 2, wait_milliseconds) > 0 && events[1].revents == 0 &&
-           read(page->events_fd, bytes, sizeof(bytes)) > 0) {
-        if (access(page->path, F_OK) != 0) {
-            return;
-        }
-        wait_milliseconds = REST_MILLISECONDS;
-    }
-}
-
 /* Starts a detached process that removes the page, or answers at its address; if that fails, there is no page. */
 static void
-start_remover(const struct secret *url, struct page *page, const struct blocked_signals *blocked)
+start_remover(const struct secret *url, struct browser_page *page, const struct blocked_signals *blocked)
 {
     pid_t child = fork();
 
@@ -393,14 +268,13 @@ start_remover(const struct secret *url, struct page *page, const struct blocked_
 
         setsid();
         for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-            dup2(nothing, fd);
+            if (dup2(nothing, fd) < 0) {
+                close(fd);
+            }
         }
-        if (chdir("/") == 0 && page->address.listener_fd >= 0) {
-            browser_address_serve(&page->address, url, blocked->fd, UNREAD_MILLISECONDS);
-        } else if (page->path[0] != '\0') {
-            wait_for_readers(page, blocked);
-        }
-        page_clear(page);
+        (void)!chdir("/");
+        browser_page_serve(page, url, blocked->fd);
+        browser_page_clear(page);
         _exit(0);
     }
     page->path[0] = '\0'; /* the child's */
@@ -410,12 +284,12 @@ bool
 browser_open(const struct secret *url, const struct browser *browser, struct error *error)
 {
     CLEANUP(signals_restore) struct blocked_signals blocked = {.fd = -1}; /* cleaned up after the page */
-    CLEANUP(page_clear) struct page page = {.events_fd = -1, .address.listener_fd = -1};
+    CLEANUP(browser_page_clear) struct browser_page page = {.events_fd = -1, .address.listener_fd = -1};
     pid_t child = -1;
 
     signals_block(&blocked);
-    if (!make_page(url, browser, &page, error) || !start_program(browser, &page, &child, error) ||
-        !has_started(&page, &blocked, child, error)) {
+    if (!browser_page_make(url, strstr(browser->command, "%u") != NULL, &page, error) ||
+        !start_program(browser, &page, &child, error) || !has_started(&page, &blocked, child, error)) {
         return false;
     }
     start_remover(url, &page, &blocked);

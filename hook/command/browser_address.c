@@ -96,8 +96,8 @@ static bool
 is_this_user(int fd)
 {
     CLEANUP_FILE FILE *sockets = fopen("/proc/net/tcp", "re");
-    struct sockaddr_in own;
-    struct sockaddr_in peer;
+    struct sockaddr_in own = {0};
+    struct sockaddr_in peer = {0};
     socklen_t own_size = sizeof(own);
     socklen_t peer_size = sizeof(peer);
     char line[256];
