@@ -36,7 +36,9 @@ detach(void)
 
     setsid();
     for (int fd = 0; fd <= 2; fd++) {
-        dup2(null_fd, fd);
+        if (dup2(null_fd, fd) < 0) {
+            close(fd);
+        }
     }
     syscall(SYS_close_range, 3, ~0U, 0);
     (void)!chdir("/");
