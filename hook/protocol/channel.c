@@ -76,12 +76,8 @@ channel_receive(struct channel *channel, struct message *message, char fault[sta
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
             return CHANNEL_EMPTY;
         }
-        if (got <= 0 && channel->input.size == 0) {
-            return CHANNEL_ENDED;
-        }
         if (got <= 0) {
-            text_copy(fault, PROTOCOL_WORDS_SIZE, "ended within a message");
-            return CHANNEL_BROKEN;
+            return CHANNEL_ENDED;
         }
         secret_append_bytes(&channel->input, bytes, (size_t)got);
         secret_wipe(bytes, sizeof(bytes));

@@ -23,7 +23,7 @@ must_check bool channel_send(struct channel *channel, const struct message *mess
 enum channel_state {
     CHANNEL_MESSAGE, /* `message` is the next one */
     CHANNEL_EMPTY,   /* no complete message yet: wait until the descriptor is readable */
-    CHANNEL_ENDED,   /* the peer has closed the socket, between two messages */
+    CHANNEL_ENDED,   /* the peer has closed the socket; an incomplete message is dropped */
     CHANNEL_BROKEN,  /* the input is not a message, or is larger than PROTOCOL_LINE_MAX; `fault` has the reason */
 };
 
