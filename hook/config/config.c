@@ -198,15 +198,6 @@ compare_names(const void *left, const void *right)
     return strcmp(left, right);
 }
 
-/* The group of a file; NULL when it is missing or not an object, whose members have no names. */
-static const cJSON *
-group_of(const cJSON *file, const char *group)
-{
-    const cJSON *object = cJSON_GetObjectItemCaseSensitive(file, group);
-
-    return cJSON_IsObject(object) ? object : NULL;
-}
-
 /* The sorted names of a group's members in both files, each at most `size` - 1 characters, in one allocation. */
 static size_t
 group_names(const struct config *config, const char *group, size_t size, void **names)
@@ -217,15 +208,16 @@ group_names(const struct config *config, const char *group, size_t size, void **
     char *block;
 
     for (size_t i = 0; i < 2; i++) {
-        members += (size_t)cJSON_GetArraySize(group_of(files[i], group));
+        members += (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(files[i], group));
     }
     block = allocate(members + 1, size);
     for (size_t i = 0; i < 2; i++) {
         const cJSON *member;
 
-        cJSON_ArrayForEach(member, group_of(files[i], group))
+        cJSON_ArrayForEach(member, cJSON_GetObjectItemCaseSensitive(files[i], group))
         {
-            if (!cJSON_IsObject(member) || strlen(member->string) >= size ||
+            /* Without a name it is a member of a list. */
+            if (!cJSON_IsObject(member) || member->string == NULL || strlen(member->string) >= size ||
                 ((i == 1 || strcmp(group, "profiles") != 0) &&
                  config_object(config, group, member->string) != member)) {
                 continue;

@@ -141,6 +141,11 @@ struct config_setting {
 };
 const struct config_setting *config_settings(size_t *count);
 
+/* Validates the value that the user's or the administrator's file has for the setting. ERROR_USAGE with a message that
+ * shows the right form. True when the file has none. */
+must_check bool config_check_setting(const struct config *config, const struct config_setting *setting,
+                                     bool is_administrators, struct error *error);
+
 /* NULL, ERROR_USAGE, when there is none of that name. */
 const struct config_setting *config_setting_find(const char *key, struct error *error);
 

@@ -87,6 +87,26 @@ check_person_file(struct diagnosis *diagnosis)
     check_writable(diagnosis, path);
 }
 
+/* A file that was edited by hand. */
+static void
+check_settings(struct diagnosis *diagnosis)
+{
+    size_t count;
+    const struct config_setting *settings = config_settings(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct error error;
+
+        if (!config_check_setting(diagnosis->config, &settings[i], false, &error)) {
+            diagnosis_report(diagnosis, FINDING(SETTING_INVALID), settings[i].name, error.text, settings[i].name);
+        }
+        if (!config_check_setting(diagnosis->config, &settings[i], true, &error)) {
+            diagnosis_report(diagnosis, FINDING(SETTING_OF_ADMINISTRATOR_INVALID), settings[i].name, administrator_path,
+                             error.text);
+        }
+    }
+}
+
 void
 check_config(struct diagnosis *diagnosis)
 {
@@ -112,6 +132,7 @@ check_config(struct diagnosis *diagnosis)
     } else if (stat(administrator_path, &status) == 0) {
         diagnosis_report(diagnosis, FINDING(CONFIG_OF_ADMINISTRATOR), administrator_path);
     }
+    check_settings(diagnosis);
 }
 
 static void

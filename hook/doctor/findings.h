@@ -88,6 +88,9 @@
         "chmod u+wx %s") \
     ROW(CONFIG_READ_ONLY, NOTE, "%s cannot be written (%s): neither profiles nor settings can be changed", ADVICE, "") \
     ROW(HOME_OF_OTHERS, PROBLEM, "%s", SET, "") \
+    ROW(SETTING_INVALID, PROBLEM, "the setting %s has an invalid value: %s", COMMAND, "ajc-hook config unset %s") \
+    ROW(SETTING_OF_ADMINISTRATOR_INVALID, PROBLEM, "the setting %s in %s has an invalid value: %s", ADVICE, \
+        "ask your administrator to correct it") \
     /* --- profiles --- */ \
     ROW(PROFILES_OK, FINE, "%zu profile%s; %s%s", NOTHING, "") \
     ROW(PROFILES_NONE, NOTE, "there is no profile yet; aws is a name for one", COMMAND, "ajc-hook add aws") \

@@ -198,6 +198,11 @@ expect_match "$err" "The directory $home/.config/ajc cannot be created .*Read-on
 doctor as "$user"
 found CONFIG_READ_ONLY "$home/.config cannot be written \(Read-only file system\)" '^$'
 found CONFIG_OF_ADMINISTRATOR "^$administrators, the administrator's"
+cp "$administrators" "$TMPDIR/kept"
+jq '.login_ttl = 3600' "$TMPDIR/kept" >"$administrators"
+doctor as "$user"
+found SETTING_OF_ADMINISTRATOR_INVALID "login_ttl in $administrators has an invalid value"
+cp "$TMPDIR/kept" "$administrators"
 umount "$home/.config"
 mount -t tmpfs -o ro,mode=700,uid="$(id -u "$user")" none "$home/.local/state/ajc"
 chmod 755 "/run/user/$(id -u "$user")"

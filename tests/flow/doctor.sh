@@ -155,6 +155,12 @@ fixed PROFILE_DEFAULT_MISSING 'the default profile gone does not exist' '^ajc-ho
 fixed PROFILE_NAME_INVALID 'two words cannot sign in' "^ajc-hook remove 'two words'$"
 found PROFILE_INCOMPLETE 'odd cannot sign in: .*https://'
 expect_match "$(jq -r 'select(.id == "PROFILE_INCOMPLETE") | .advice' <<<"$findings")" '^type: ajc-hook edit odd --url URL$'
+jq '.login_ttl = 3600 | .background = true' "$config.good" >"$config"
+doctor
+fixed SETTING_INVALID 'login_ttl has an invalid value' '^ajc-hook config unset login_ttl$'
+jq '.quiet = "banana"' "$config.good" >"$config"
+doctor
+fixed SETTING_INVALID 'quiet has an invalid value' '^ajc-hook config unset quiet$'
 mv "$config.good" "$config"
 directory=$(dirname "$config")
 chmod 500 "$directory"
