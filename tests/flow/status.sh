@@ -54,7 +54,7 @@ run env AJC_PROFILE='not a name' ajc-hook status --json
 expect_equal "$(jq .profile <<<"$out")" null
 run ajc-hook list --json
 expect_equal "$(/usr/bin/jq -c '.[0] | del(.url)' <<<"$out")" \
-    '{"name":"duff","account":null,"role":null,"external_id":null,"saml_role":null,"region":"eu-west-1","duration":3600,"aws_account":null,"aws_account_alias":null,"aws_role":null,"expires":null,"seconds_left":null,"is_current":false,"is_default":false}'
+    '{"name":"duff","account":null,"role":null,"external_id":null,"saml_role":null,"region":"eu-west-1","duration":3600,"browser":null,"aws_account":null,"aws_account_alias":null,"aws_role":null,"expires":null,"seconds_left":null,"is_current":false,"is_default":false}'
 
 step "a valid session"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
