@@ -344,7 +344,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     # end. Without a time to live in the answer the time of the next question stays.
     function __ajc_take {
         [[ $__ajc_text == __ajc_answer=begin$'\n'*$'\n'__ajc_answer=end ]] || {
-            \builtin printf '%s\n' 'ajc: what the program answered came mixed with something else, so nothing was changed' >&2
+            \builtin printf '%s\n' 'ajc: the output of ajc-hook contained other text, so nothing was changed' >&2
             \builtin return 1
         }
         __ajc_ttl='' __ajc_left=''

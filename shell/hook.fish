@@ -69,7 +69,7 @@ if builtin status is-interactive; and builtin test -r /proc/uptime
         or return $__ajc_status
         builtin string match -q -- 'builtin set -g __ajc_answer begin'\n'*'\n'builtin set -g __ajc_answer end'\n $__ajc_text
         or begin
-            builtin echo 'ajc: what the program answered came mixed with something else, so nothing was changed' >&2
+            builtin echo 'ajc: the output of ajc-hook contained other text, so nothing was changed' >&2
             return 1
         end
         builtin eval $__ajc_text

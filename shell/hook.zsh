@@ -98,7 +98,7 @@ function __ajc_exec {
     # end. Without a time to live in the answer the time of the next question stays.
     function __ajc_take {
         if [[ ${${(f)__ajc_text}[1]} != __ajc_answer=begin || ${${(f)__ajc_text}[-1]} != __ajc_answer=end ]]; then
-            \builtin print -r -u 2 -- "ajc: what the program answered came mixed with something else, so nothing was changed"
+            \builtin print -r -u 2 -- "ajc: the output of ajc-hook contained other text, so nothing was changed"
             \builtin return 1
         fi
         __ajc_ttl="" __ajc_left=""

@@ -153,7 +153,7 @@ run(struct context *context)
     } else if (!make(context, context->arguments[0], &text, &error)) {
         return report_error(&error);
     }
-    written = report_product(&text);
+    written = report_output(&text);
     return status == 0 ? written : status;
 }
 

@@ -24,7 +24,7 @@ run(struct context *context)
                             context->arguments[0]);
     }
     secret_append(&product, completions[shell]);
-    return report_product(&product);
+    return report_output(&product);
 }
 
 const struct command command_completion = {

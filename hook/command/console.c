@@ -45,7 +45,7 @@ show(struct context *context, const struct profile *profile)
     if (is_to_print || (browser_command == NULL && !browser_is_here(profile->browser))) {
         secret_append(&url, "\n");
         report_message("Open this URL in a browser within 15 minutes; anyone who has it is signed in as you.");
-        return report_product(&url);
+        return report_output(&url);
     }
     if (!browser_open(&url, &browser, &error)) {
         return report_error(&error);

@@ -224,7 +224,7 @@ report_notice(const char *notice)
 }
 
 int
-report_product(const struct secret *product)
+report_output(const struct secret *product)
 {
     struct error error;
 

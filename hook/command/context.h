@@ -69,4 +69,4 @@ void report_message(const char *format, ...) __attribute__((format(printf, 1, 2)
 void report_notice(const char *notice);
 
 /* Writes all of it to standard output. Returns 0, or the exit status after a message. */
-int report_product(const struct secret *product);
+int report_output(const struct secret *product);

@@ -43,7 +43,7 @@ run(struct context *context)
     if (!print_session(context, may_ask ? SESSION_INTERACTIVE : SESSION_NON_INTERACTIVE, &text, &error)) {
         return report_error(&error);
     }
-    return report_product(&text);
+    return report_output(&text);
 }
 
 const struct command command_credential_process = {

@@ -70,7 +70,7 @@ run(struct context *context)
         }
         return report_error(&error);
     }
-    return report_product(&text);
+    return report_output(&text);
 }
 
 const struct command command_export = {

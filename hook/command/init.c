@@ -101,7 +101,7 @@ print_hook(enum shell shell, const char *hook)
         }
     }
     fill_in(shell, hook, path, given_name == NULL ? "ajc" : given_name, &product);
-    return report_product(&product);
+    return report_output(&product);
 }
 
 /* --- the start-up file --- */

@@ -25,7 +25,7 @@ print_removal(enum shell shell)
         shell_syntax_assign(shell, "__ajc_previous", environment_value("AJC_PROFILE"), &text);
     }
     shell_syntax_end(shell, &text);
-    return report_product(&text);
+    return report_output(&text);
 }
 
 static const char *shell_name;

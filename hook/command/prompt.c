@@ -51,7 +51,7 @@ run(struct context *context)
     if (state.wants_refresher) {
         refresher_request(&keyring, context->config, state.profile);
     }
-    return report_product(&text);
+    return report_output(&text);
 }
 
 const struct command command_prompt = {

@@ -158,7 +158,7 @@ use_in_shell(struct context *context, const struct profile *profile, enum shell 
         }
         report_message("New shells use %s.", profile->name);
     }
-    return report_product(&text);
+    return report_output(&text);
 }
 
 /* No name was given. Without a terminal the table is printed: on standard error, because standard output is

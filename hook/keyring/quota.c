@@ -21,7 +21,7 @@
 #include "keyring/stamp.h"
 
 enum {
-    EVICTED_MAX = 3, /* for one key; sessions are of about one size, and this process uses some quota, too */
+    EVICTED_MAX = 3, /* for one key: one frees about enough, because sessions have similar sizes */
     EVICTED_BACK_OFF_SECONDS = 600,
 };
 

@@ -78,7 +78,7 @@
     ROW(SAME_PASSWORD_AGAIN, DENIED, YOU, V0, "JumpCloud already refused this password; try again with another one.") \
     ROW(CODE_NEEDED, NEEDS_PERSON, YOU, V2(TEXT, TEXT), \
         "A multi-factor code of %s is needed and there is no terminal to ask on; run: ajc-hook login%s") \
-    ROW(SEEDED_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
+    ROW(MACHINE_PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
         "JumpCloud refused the password of the login to this machine for %s (%s), so ajc does not try later ones. " \
         "Sign in once with: ajc-hook login%s") \
     ROW(PASSWORD_REFUSED, DENIED, YOU, V3(TEXT, TEXT, TEXT), \
@@ -340,8 +340,8 @@
         "The role does not allow sessions of that duration: request a shorter one, or ask your administrator to " \
         "raise the role's maximum session duration" AWS_WORDS) \
     ROW(PROVIDER_UNKNOWN, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
-        "The AWS account has no SAML provider of the name that JumpCloud asserts: ask your administrator to correct " \
-        "the application's Role attribute or to create the provider" AWS_WORDS) \
+        "The AWS account has no SAML provider with the name in JumpCloud's assertion: ask your administrator to " \
+        "correct the application's Role attribute or to create the provider" AWS_WORDS) \
     ROW(ASSERTION_SIGNATURE, DENIED, ADMINISTRATOR, V2(TEXT, TEXT), \
         "AWS does not accept the assertion's signature, probably because JumpCloud's certificate changed: ask your " \
         "administrator to upload the application's metadata to the SAML provider again" AWS_WORDS) \

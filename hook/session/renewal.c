@@ -163,16 +163,16 @@ renewal_sign_in(struct keyring *keyring, const struct config *config, int64_t aw
 static void
 wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char *profile, int64_t since_ns)
 {
-    static const struct error unsaid = {.code = ERROR_SYSTEM,
+    static const struct error no_result = {.code = ERROR_SYSTEM,
                                         .text = "The sign-in program returned no result; reinstall ajc."};
 
     if (is_renewed(keyring, profile, since_ns) || marker_is_newer(keyring, MARKER_BACKOFF, profile, since_ns)) {
         return;
     }
     if (!marker_is_newer(keyring, MARKER_FAILURE, profile, since_ns)) {
-        failure_note(keyring, profile, &unsaid, false);
+        failure_note(keyring, profile, &no_result, false);
     }
-    if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &unsaid)) {
+    if (!back_off(keyring, renewal->awake_ns, since_ns, profile, &no_result)) {
         renewal->back_off_until = clock_since_boot() +
                                   BACK_OFF_MAX_SECONDS; /* a full keyring must not cause constant retries */
     }

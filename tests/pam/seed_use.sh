@@ -210,7 +210,7 @@ start_fresh_with_seed '{}'
 expect_seed 0 'not the password'
 run ajc-hook rotate duff
 expect_status 4
-expect_message "$err" SEEDED_PASSWORD_REFUSED
+expect_message "$err" MACHINE_PASSWORD_REFUSED
 expect_logins 'password 401'
 expect_equal "$(seed_key)" ''
 expect_match "$(<"$refused_file")" '^20[0-9-]+T[0-9:]+Z$'

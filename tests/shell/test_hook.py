@@ -294,7 +294,7 @@ class Evaluation(HookCase):
                     self.program.set_answer(command, answer)
                 shell = self.settled()
                 self.prompts(shell)
-                self.assertIn("mixed with something else", shell.run("ajc use duff"))
+                self.assertIn("contained other text", shell.run("ajc use duff"))
                 self.assertEqual(shell.status, 1)
                 self.assertIsNone(shell.value("AWS_SECRET_ACCESS_KEY"))
                 self.assertFalse((shell.home / "oops").exists())

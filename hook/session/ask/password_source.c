@@ -350,7 +350,7 @@ password_source_refused(struct password_source *source, const char *words, struc
     if (source->origin == PASSWORD_MACHINE) {
         machine_password_forget(subject->keyring);
         machine_password_refusal_set();
-        failure_set(failure, FAILURE_SEEDED_PASSWORD_REFUSED, email, reason, login.text);
+        failure_set(failure, FAILURE_MACHINE_PASSWORD_REFUSED, email, reason, login.text);
     } else if (source->origin == PASSWORD_FROM_COMMAND) {
         failure_set(failure, FAILURE_COMMAND_PASSWORD_REFUSED, secret_command_name(subject, SECRET_PASSWORD), email,
                     reason, login.text);

@@ -260,7 +260,7 @@ ask_once(const char *text, bool is_echoing, char answer[static ANSWER_SIZE])
     enum line_end end;
     bool is_stop;
 
-    /* A process in the background stops until it is in the foreground, as by a read of the terminal. */
+    /* A process in the background stops until it is in the foreground, as if it had read the terminal. */
     for (int i = 0; tcgetpgrp(terminal) != getpgrp(); i++) {
         if (i == STOPS_MAX) {
             return LINE_NOT_THERE;

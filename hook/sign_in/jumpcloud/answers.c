@@ -37,7 +37,7 @@ const struct answer_row answer_rows[ANSWER_COUNT] = {
                            (MEANS_##meaning >= MEANS_ACCEPTED && MEANS_##meaning != MEANS_PUSH_ENDED && \
                             MEANS_##meaning != MEANS_KEY_REFUSED) || \
                        MEANS_##meaning == MEANS_NOT_THERE, \
-                   #request " " #name ": a failure, and nothing else, has a sentence");
+                   #request " " #name ": exactly the answers that mean a failure name one");
 #define STEP(request, failure, values) request##_ANSWERS(ROW, request)
 ANSWERED(STEP)
 #undef STEP
