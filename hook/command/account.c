@@ -214,10 +214,10 @@ const struct command command_account = {
     .name = "account",
     .arguments = "[EMAIL]",
     .summary = "show the JumpCloud accounts, or change or remove one",
-    .details = "An empty value removes the setting. Without EMAIL the default account is changed.\n"
-               "A COMMAND is a program and its arguments in one word, for example\n"
-               "'pass show jumpcloud'; it is run without a shell. The first line that it prints is the\n"
-               "password or the code.",
+    .details = "An empty value removes the setting. Without EMAIL the default account is\n"
+               "changed. A COMMAND is a program and its arguments in one word, for example\n"
+               "'pass show jumpcloud'; it is run without a shell. The first line that it prints\n"
+               "is the password or the code.",
     .examples = "ajc-hook account\n"
                 "ajc-hook account bart@duff-beer.com --password-command 'pass show jumpcloud'\n",
     .options = options,
