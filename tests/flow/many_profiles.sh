@@ -75,6 +75,10 @@ expect_no_match "$err" 'Signing in'
 made >"$TMPDIR/second"
 expect_equal "$(sort "$TMPDIR/first" "$TMPDIR/second" | uniq -d)" ''
 
+# The first connection is for the page, not for a host that is needed later.
+first=$(record 'select(.event == "accept") | .connection' | sed -n 1p)
+expect_match "$(record "select(.event == \"request\" and .connection == $first) | .path" | sed -n 1p)" '^/saml2/'
+
 step "one failure does not stop the others; the same failure is reported once"
 forget_requests
 script_sandbox '{"apps": {"aws-07": {"page": "forbidden"}, "aws-01": {"page": "forbidden"}, "aws-13": {"page": "policy"}}}'

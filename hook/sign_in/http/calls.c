@@ -223,6 +223,7 @@ http_wait(struct http *http, long milliseconds)
 void
 http_warm(struct http *http, const char *url, bool to_aws, size_t count)
 {
+    start_waiting(http); /* queued calls get their connections first */
     for (size_t i = 0; i < count; i++) {
         CLEANUP_TRANSFER struct transfer *transfer = transfer_new(url, &http->trust[to_aws], http->open, NULL);
         size_t warm = 0;
