@@ -164,7 +164,7 @@ static void
 wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char *profile, int64_t since_ns)
 {
     static const struct error no_result = {.code = ERROR_SYSTEM,
-                                        .text = "The sign-in program returned no result; reinstall ajc."};
+                                           .text = "The sign-in program returned no result; reinstall ajc."};
 
     if (is_renewed(keyring, profile, since_ns) || marker_is_newer(keyring, MARKER_BACKOFF, profile, since_ns)) {
         return;
