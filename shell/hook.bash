@@ -44,7 +44,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     __ajc_again=${__ajc_since:-0} # not 0 when this is read once more
 
     # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
-    # the times of the last and the next question, a time to live, the notices shown, the notice to show, the profile of
+    # the times of the last and the next call, a time to live, the notices shown, the notice to show, the profile of
     # our keys, the profile before it, when the session expires, whether nothing had changed at the last prompt, $?
     # before it, and the last values of everything that is compared, in one string.
     __ajc_profile='' __ajc_id='' __ajc_stamp='' __ajc_since=0 __ajc_next=0 __ajc_ttl='' __ajc_said=first

@@ -9,7 +9,7 @@
 
 if builtin status is-interactive; and builtin test -r /proc/uptime
     # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
-    # the times of the last and the next question, a time to live, the notices shown, the notice to show, the profile of
+    # the times of the last and the next call, a time to live, the notices shown, the notice to show, the profile of
     # our keys, the profile before it, and when the session expires.
     for __ajc_now in profile id stamp ttl notice owner previous left end answer
         builtin set -gu __ajc_$__ajc_now ''

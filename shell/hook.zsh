@@ -35,7 +35,7 @@ function __ajc_exec {
 
 \builtin emulate zsh -o no_aliases -c '
     # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
-    # the times of the last and the next question, a time to live, the notices shown, the notice to show, the profile of
+    # the times of the last and the next call, a time to live, the notices shown, the notice to show, the profile of
     # our keys, the profile before it, and when the session expires.
     \builtin typeset -g +x __ajc_profile="" __ajc_id="" __ajc_stamp="" __ajc_since=0 __ajc_next=0 __ajc_ttl="" \
         __ajc_said=first __ajc_notice="" __ajc_owner="" __ajc_previous="" __ajc_now=0 __ajc_left="" __ajc_end="" \

@@ -275,7 +275,7 @@ token_is_fetched_again_after_a_failure_and_when_old(void **state)
     (void)state;
     auth_status = "500 Error";
     assert_true(log_in("", NULL, &reply, &failure));
-    assert_int_equal(reply.meaning, MEANS_LATER);
+    assert_int_equal(reply.meaning, MEANS_NOT_PROCESSED);
     assert_int_equal(failure_code(&failure), ERROR_NETWORK);
     auth_status = "200 OK";
     assert_true(log_in("", NULL, &reply, &failure));

@@ -20,8 +20,8 @@
 enum answer_meaning {
     MEANS_UNKNOWN,
     MEANS_ELSEWHERE,     /* not JumpCloud's answer, but that of a proxy or captive portal */
-    MEANS_LATER,         /* JumpCloud did not process it */
-    MEANS_NOT_READ,      /* JumpCloud did not process it, because of the xsrf token */
+    MEANS_NOT_PROCESSED, /* JumpCloud did not process it */
+    MEANS_TOKEN_REFUSED, /* JumpCloud did not process it, because of the xsrf token */
     MEANS_NOT_THERE,     /* JumpCloud does not support the request */
     MEANS_DENIED,        /* JumpCloud denied it for another reason than a wrong secret */
     MEANS_ACCEPTED,      /* there is a portal session now */
@@ -75,8 +75,8 @@ enum answer_values {
 
 /* JumpCloud is busy or not available. */
 #define BUSY_ANSWERS(ROW, REQUEST) \
-    ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, LATER, NOTHING, JUMPCLOUD_BUSY, NONE) \
-    ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, NOTHING, JUMPCLOUD_UNAVAILABLE, STATUS)
+    ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, NOT_PROCESSED, NOTHING, JUMPCLOUD_BUSY, NONE) \
+    ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, NOT_PROCESSED, NOTHING, JUMPCLOUD_UNAVAILABLE, STATUS)
 
 /* The target gives the reason. */
 #define TARGET_ANSWERS(ROW, REQUEST) \
@@ -96,8 +96,8 @@ enum answer_values {
         HAS_NOTHING | HAS_OBJECT, ACCEPTED, NOTHING, NONE, NONE)
 
 #define TOKEN_ANSWERS(ROW, REQUEST) \
-    ROW(REQUEST, TOKEN_OLD, STATUS_400 | STATUS_401 | STATUS_403, TO_NOWHERE, SAYS_TOKEN, HAS_OBJECT, NOT_READ, TOKEN, \
-        XSRF_TOKEN_REFUSED, WORDS)
+    ROW(REQUEST, TOKEN_OLD, STATUS_400 | STATUS_401 | STATUS_403, TO_NOWHERE, SAYS_TOKEN, HAS_OBJECT, TOKEN_REFUSED, \
+        TOKEN, XSRF_TOKEN_REFUSED, WORDS)
 
 /* Never observed; the failure quotes JumpCloud's message. */
 #define DENYING_ANSWERS(ROW, REQUEST) \
@@ -163,8 +163,8 @@ enum answer_values {
 
 /* saml2aws tests for a 401 with "denied"; an unknown push has expired. */
 #define PUSH_STATE_ANSWERS(ROW, REQUEST) \
-    ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, LATER, POLL, JUMPCLOUD_BUSY, NONE) \
-    ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, LATER, POLL, JUMPCLOUD_UNAVAILABLE, STATUS) \
+    ROW(REQUEST, BUSY, STATUS_429, ANY, ANY, ANY, NOT_PROCESSED, POLL, JUMPCLOUD_BUSY, NONE) \
+    ROW(REQUEST, TROUBLE, STATUS_5XX, ANY, ANY, ANY, NOT_PROCESSED, POLL, JUMPCLOUD_UNAVAILABLE, STATUS) \
     ROW(REQUEST, FORGOTTEN, STATUS_404 | STATUS_410, ANY, ANY, ANY, PUSH_ENDED, NOTHING, PUSH_EXPIRED, NONE) \
     ROW(REQUEST, PENDING, STATUS_2XX, ANY, SAYS_PENDING, HAS_OBJECT, PUSH_PENDING, NOTHING, NONE, NONE) \
     ROW(REQUEST, APPROVED, STATUS_2XX, ANY, SAYS_APPROVED, HAS_OBJECT, PUSH_APPROVED, NOTHING, NONE, NONE) \
@@ -215,7 +215,8 @@ enum answer_values {
 
 /* A page requires a login because the portal session ended, or because the application requires a factor. */
 #define PAGE_ANSWERS(ROW, REQUEST) \
-    ROW(REQUEST, BUSY, STATUS_429 | STATUS_5XX, ANY, ANY, ANY, LATER, NOTHING, APPLICATION_UNAVAILABLE, STATUS) \
+    ROW(REQUEST, BUSY, STATUS_429 | STATUS_5XX, ANY, ANY, ANY, NOT_PROCESSED, NOTHING, APPLICATION_UNAVAILABLE, \
+        STATUS) \
     ROW(REQUEST, ASSERTION, STATUS_2XX, ANY, ANY, HAS_ASSERTION, ASSERTION, NOTHING, NONE, NONE) \
     ROW(REQUEST, LOGIN, STATUS_3XX, TO_LOGIN | TO_LOGIN_OTHER | TO_FACTOR, ANY, ANY, LOGIN_NEEDED, LOGIN, NONE, NONE) \
     ROW(REQUEST, UNAUTHORIZED, STATUS_401, ANY, ANY, ANY, LOGIN_NEEDED, LOGIN, NONE, NONE) \

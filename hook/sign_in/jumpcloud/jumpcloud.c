@@ -234,7 +234,7 @@ jumpcloud_is_alive(struct jumpcloud *jumpcloud, bool *is_alive, struct failure *
         return false;
     }
     *is_alive = answer.meaning == MEANS_ALIVE;
-    return answer.meaning != MEANS_LATER;
+    return answer.meaning != MEANS_NOT_PROCESSED;
 }
 
 /* The logout URL of JumpCloud's pages; its redirect is ignored. */
