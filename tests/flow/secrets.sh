@@ -82,9 +82,10 @@ ulimit -c unlimited || echo "the limit on core dumps cannot be raised here"
 pattern=$(cat /proc/sys/kernel/core_pattern)
 "$AJC_TESTS/flow/answer.py" 'email address: ' @email 'password: ' @password 'never comes' x -- \
     ajc-hook rotate duff >"$TMPDIR/waiting" 2>&1 &
-sign_in=''
+answer=$! hook='' sign_in=''
+# Of this command alone: an earlier sign-in may still be asking for the account's alias in the background.
 asks_for_code() {
-    sign_in=$(pgrep -u "$(id -u)" -f 'ajc-hook-sign-in 2') && [[ $(record) == *'"had_password":true'* ]]
+    hook=$(pgrep -P "$answer" -x ajc-hook) && sign_in=$(pgrep -P "$hook" -f 'ajc-hook-sign-in 2') && [[ $(record) == *'"had_password":true'* ]]
 }
 wait_until asks_for_code
 for process in /proc/[0-9]*; do
@@ -92,7 +93,6 @@ for process in /proc/[0-9]*; do
 done >"$TMPDIR/everybody"
 grep -q 'ajc-hook-sign-in 2' "$TMPDIR/everybody" || fail "not seen"
 secrets_must_not_be_in "$TMPDIR/everybody"
-hook=$(pgrep -u "$(id -u)" -x ajc-hook)
 bash -c 'exec sleep 1000' &
 control=$!
 : <"/proc/$control/mem" || fail "not even an ordinary process's memory can be read: this proves nothing"
