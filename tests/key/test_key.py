@@ -5,6 +5,7 @@
     tests/key/test_key.py PROGRAM
 """
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -233,10 +234,14 @@ class KeyTest(unittest.TestCase):
         os.mkfifo(descriptor)  # so that the test notices each read
         self.ask("look", rp_id=RP_ID, ids=[], seconds=HANG_SECONDS)
         for permitted in (False, True):
-            with open(descriptor, "wb") as file:
-                if permitted:
-                    pathlib.Path(self.directory, "dev", "hidraw0").touch()
-                file.write(b"\x06\xd0\xf1")
+            is_read = False
+            while not is_read:
+                with contextlib.suppress(BrokenPipeError):  # the reader before had not closed it yet
+                    with open(descriptor, "wb", buffering=0) as file:
+                        if permitted:
+                            pathlib.Path(self.directory, "dev", "hidraw0").touch()
+                        file.write(b"\x06\xd0\xf1")
+                        is_read = True
         self.assertEqual(self.answers(), [])
 
     def test_keys_that_may_not_be_opened_are_reported(self):
