@@ -128,11 +128,11 @@ is_active p31 || fail "p31"
 
 step "an evicted session is not renewed automatically: two sessions would evict each other forever"
 key_serial mark:backoff:p02
+forget_requests
 for name in p02 p32; do
     run_quietly env AJC_PROFILE=$name ajc-hook prompt bash said # wakes the refresher, which checks both
     expect_status 0
 done
-forget_requests
 wait_until is_active p32
 run ajc-hook rotate p32
 is_active p02 && fail "p02 is back"
