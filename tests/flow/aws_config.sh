@@ -210,7 +210,7 @@ run env AWS_CONFIG_FILE="$HOME/large" ajc-hook doctor
 expect_match "$out" "it is not known which credentials AWS tools use: $HOME/large is longer than a megabyte"
 expect_no_match "$out" 'AWS tools find'
 
-step "every profile: one that is somebody else's stays, and is said"
+step "every profile: an entry that is not ajc's stays and is reported"
 run ajc-hook aws-config --all
 expect_status 0
 expect_equal "$(grep -c '^\[' <<<"$out")" "$(ajc-hook list --json | jq length)"

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-from ring import Ring
+from sweep import Files, Ring, read_config
 
 HOME = pathlib.Path(os.environ["HOME"])
 PREFIX = pathlib.Path(os.environ["AJC_STAGE_PREFIX"])
@@ -70,9 +70,7 @@ class Sweep:
         self.report = self.work / "calls"
         self.ring = Ring()
         self.faults, self.failed = 0, 0
-        for place in STATE:
-            place.mkdir(exist_ok=True)
-            shutil.copytree(place, self.work / place.name)
+        self.files = Files(STATE, self.work)
         OWN.mkdir()
         shutil.copy2(PREFIX / "bin/ajc-hook", OWN)
         worker = OWN / "ajc-hook-sign-in"
@@ -81,23 +79,8 @@ class Sweep:
 
     def restore(self):
         """Restores configuration and keyring."""
-        for place in STATE:
-            kept = self.work / place.name
-            for path in place.iterdir():
-                if not (kept / path.name).exists():
-                    path.unlink()
-            for path in kept.iterdir():
-                if not (place / path.name).exists() or (place / path.name).read_bytes() != path.read_bytes():
-                    shutil.copy2(path, place / path.name)
+        self.files.restore()
         self.ring.restore()
-
-    @staticmethod
-    def config():
-        """The configuration; None when it is broken."""
-        try:
-            return json.loads((HOME / ".config/ajc/config.json").read_text() or "{}")
-        except (ValueError, OSError):
-            return None
 
     def run(self, name, program="", function="", at=0):
         """A run in which that call fails: (status, standard output, standard error, how many calls there were)."""
@@ -114,7 +97,7 @@ class Sweep:
         """Prints what is wrong after a run."""
         status, out, err, _ = seen
         wrong = []
-        config = self.config()
+        config = read_config()
         allowed = DOCUMENTED | ({125, 126} if name == "exec" else set())
         if status not in allowed:
             wrong.append("exit status %d" % status)
@@ -153,9 +136,9 @@ class Sweep:
     def sweep(self, name):
         """Lets each call of a command fail."""
         self.restore()
-        before = self.config()
+        before = read_config()
         control = self.run(name)
-        after = {"before": before, "after": self.config()}
+        after = {"before": before, "after": read_config()}
         if control[0] != 0:
             sys.exit("%s: %s" % (name, control))
         counts = []

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 
-from ring import Ring
+from sweep import Files, Ring, read_config
 
 HOME = pathlib.Path(os.environ["HOME"])
 RUNTIME = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "ajc"
@@ -61,29 +61,12 @@ class Sweep:
         self.ring = Ring()
         self.signed_in = self.ring.kept
         self.faults, self.kills, self.blocked = 0, 0, 0
-        for place in STATE:
-            place.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(place, self.work / place.parent.name)
+        self.files = Files(STATE, self.work)
 
     def restore(self):
         """Restores configuration, state files and keyring."""
-        for place in STATE:
-            kept = self.work / place.parent.name
-            for path in place.iterdir():
-                if not (kept / path.name).exists():
-                    path.unlink()
-            for path in kept.iterdir():
-                if not (place / path.name).exists() or (place / path.name).read_bytes() != path.read_bytes():
-                    shutil.copy2(path, place / path.name)
+        self.files.restore()
         self.ring.restore()
-
-    @staticmethod
-    def config():
-        """The configuration; None when it is broken."""
-        try:
-            return json.loads((HOME / ".config/ajc/config.json").read_text() or "{}")
-        except (ValueError, OSError):
-            return None
 
     def marks(self):
         """The existing markers; a marker is overwritten before it is removed, so an empty one does not count."""
@@ -143,7 +126,7 @@ class Sweep:
         was_done = status == 2 and words[0] in ("add", "remove")
         if status != 0 and not was_done:
             wrong.append("the next command fails with status %d: %s" % (status, out))
-        if self.config() != after["config"]:
+        if read_config() != after["config"]:
             wrong.append("the next command does not complete the change of the configuration")
         if words[0] in ("add", "edit"):
             status, out = self.call(["export", "duff", "--format", "json"])
@@ -169,7 +152,7 @@ class Sweep:
         """Prints what is wrong after a kill."""
         words, removed = COMMANDS[name]
         wrong = []
-        config, keys = self.config(), self.ring.keys()
+        config, keys = read_config(), self.ring.keys()
         has_session = any(key.startswith(b"session:duff") for key in keys)
         if seen[5]:
             wrong.append("%d processes are left" % seen[5])
@@ -194,7 +177,7 @@ class Sweep:
 
     def seen_now(self):
         """The current state."""
-        return {"config": self.config(), "marks": self.marks(), "keys": set(self.ring.keys())}
+        return {"config": read_config(), "marks": self.marks(), "keys": set(self.ring.keys())}
 
     def sweep(self, name):
         """Kills a command at each of its calls."""

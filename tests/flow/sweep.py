@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""ajc's keyring for the sweeps: reads its keys and restores them."""
+"""What kill_sweep.py and failing_calls.py share: keyring and directories, which they restore, and the configuration."""
 import ctypes
+import json
+import pathlib
+import shutil
 import sys
 
 KEYS = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
@@ -42,3 +45,31 @@ class Ring:
         """Whether there is a session of duff."""
         return any(name.startswith(b"session:duff") or name == b"duff" or b"duff" in name and b"session" in name
                    for name in self.keys())
+
+
+class Files:
+    """Directories without subdirectories, and a copy of their files below `work`."""
+
+    def __init__(self, places, work):
+        self.kept = {place: work / ("place-%d" % number) for number, place in enumerate(places)}
+        for place, kept in self.kept.items():
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(place, kept)
+
+    def restore(self):
+        """Restores the files of the copies."""
+        for place, kept in self.kept.items():
+            for path in place.iterdir():
+                if not (kept / path.name).exists():
+                    path.unlink()
+            for path in kept.iterdir():
+                if not (place / path.name).exists() or (place / path.name).read_bytes() != path.read_bytes():
+                    shutil.copy2(path, place / path.name)
+
+
+def read_config():
+    """The configuration; None when it is broken."""
+    try:
+        return json.loads((pathlib.Path.home() / ".config/ajc/config.json").read_text() or "{}")
+    except (ValueError, OSError):
+        return None
