@@ -166,6 +166,9 @@ offer_values_of(const struct typing *typing, const struct config *config, const 
     case VALUE_CERTIFICATES:
         puts(":files");
         break;
+    case VALUE_FACTOR:
+        offer_factor_settings(typing);
+        break;
     case VALUE_ORIGIN:
     case VALUE_PAGE:
     case VALUE_ROLE:

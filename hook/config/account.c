@@ -39,6 +39,26 @@ config_account_text(const struct config *config, const char *email, const char *
     return text == NULL ? "" : text;
 }
 
+const char *
+config_invalid_account_member(const struct config *config, const char *email, struct error *error)
+{
+    static const struct {
+        const char *name;
+        const char *option;
+        enum value_kind kind;
+    } members[] = {{"sso_url", "sso-url", VALUE_ORIGIN},
+                   {"console_url", "console-url", VALUE_ORIGIN},
+                   {"mfa", "mfa", VALUE_FACTOR}};
+
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        if (!config_check_member(account_member(config, email, members[i].name), members[i].name, members[i].kind,
+                                 error)) {
+            return members[i].option;
+        }
+    }
+    return NULL;
+}
+
 bool
 config_account_command(const struct config *config, const char *email, const char *name,
                        const char *words[static COMMAND_WORDS_MAX + 1], struct error *error)

@@ -26,6 +26,20 @@ config_text(const cJSON *object, const char *name)
     return text == NULL ? "" : text;
 }
 
+bool
+config_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    if (member == NULL || (cJSON_IsBool(member) && kind == VALUE_SWITCH)) {
+        return true;
+    }
+    if (!cJSON_IsString(member)) {
+        return error_set(error, ERROR_USAGE, "%s must be a text in quotation marks.", name);
+    }
+    return value_read(kind, name, member->valuestring, value, error);
+}
+
 cJSON *
 config_find(const cJSON *file, const char *group, const char *name)
 {
@@ -216,10 +230,8 @@ group_names(const struct config *config, const char *group, size_t size, void **
 
         cJSON_ArrayForEach(member, cJSON_GetObjectItemCaseSensitive(files[i], group))
         {
-            /* Without a name it is a member of a list. */
-            if (!cJSON_IsObject(member) || member->string == NULL || strlen(member->string) >= size ||
-                ((i == 1 || strcmp(group, "profiles") != 0) &&
-                 config_object(config, group, member->string) != member)) {
+            if (strlen(member->string) >= size || ((i == 1 || strcmp(group, "profiles") != 0) &&
+                                                   config_object(config, group, member->string) != member)) {
                 continue;
             }
             text_copy(block + count * size, size, member->string);

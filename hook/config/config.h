@@ -157,6 +157,14 @@ must_check bool config_check_profile_name(const char *name, struct error *error)
  * normalises the profile's values (names/). */
 must_check bool config_check_profile(const struct config *config, struct profile *profile, struct error *error);
 
+/* The first member of the stored profile that has an invalid value, which config_profile() reads as none: of another
+ * kind of JSON, or not of the member's form. NULL: all are valid. ERROR_USAGE with a message that shows the right form.
+ */
+const struct profile_member *config_invalid_member(const struct config *config, const char *name, struct error *error);
+
+/* The same for the account's hosts and factor: the option of `account` for the member. */
+const char *config_invalid_account_member(const struct config *config, const char *email, struct error *error);
+
 /* The two parts of config_check_profile: the URL, which depends on the account's hosts, and everything else. */
 must_check bool config_check_profile_url(const struct config *config, const struct profile *profile,
                                          struct error *error);

@@ -18,6 +18,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "base/text_file.h"
+#include "config/structure.h"
 #include "config/tree.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";
@@ -103,6 +104,9 @@ parse(const char *path, const char *text, size_t length, cJSON **root, struct er
     }
     if (its_version != NULL && its_version->valueint > version) {
         return error_set(error, ERROR_CONFIG, "%s was written by a newer ajc; install that version.", path);
+    }
+    if (!structure_check(path, parsed, error)) {
+        return false;
     }
     *root = TAKE(parsed);
     return true;

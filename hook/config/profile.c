@@ -122,6 +122,22 @@ config_check_profile_options(struct profile *profile, struct error *error)
            error_set(error, ERROR_USAGE, "An external id requires a role to assume: add --role.");
 }
 
+const struct profile_member *
+config_invalid_member(const struct config *config, const char *name, struct error *error)
+{
+    const cJSON *object = config_object(config, "profiles", name);
+
+    for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
+        const struct profile_member *member = &profile_members[i];
+
+        if (!config_check_member(cJSON_GetObjectItemCaseSensitive(object, member->name), member->name, member->kind,
+                                 error)) {
+            return member;
+        }
+    }
+    return NULL;
+}
+
 bool
 config_check_profile(const struct config *config, struct profile *profile, struct error *error)
 {

@@ -82,16 +82,9 @@ config_check_setting(const struct config *config, const struct config_setting *s
                      struct error *error)
 {
     const cJSON *file = is_administrators ? config->administrator : config->user;
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(file, setting->name);
-    char value[CONFIG_VALUE_SIZE];
 
-    if (member == NULL || (cJSON_IsBool(member) && setting->kind == VALUE_SWITCH)) {
-        return true;
-    }
-    if (!cJSON_IsString(member)) {
-        return error_set(error, ERROR_USAGE, "%s must be a text in quotation marks.", setting->name);
-    }
-    return value_read(setting->kind, setting->name, member->valuestring, value, error);
+    return config_check_member(cJSON_GetObjectItemCaseSensitive(file, setting->name), setting->name, setting->kind,
+                               error);
 }
 
 void

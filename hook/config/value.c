@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/text_file.h"
 #include "config/tree.h"
+#include "names/factor.h"
 #include "names/identifier.h"
 #include "names/origin.h"
 #include "names/role.h"
@@ -147,6 +148,9 @@ read_kind(enum value_kind kind, const char *name, char value[static CONFIG_VALUE
         return config_matches(value, proxy_pattern) ||
                error_set(error, ERROR_USAGE, "%s must be http://HOST:PORT or https://HOST:PORT, without a user name.",
                          name);
+    case VALUE_FACTOR:
+        return factor_is_setting(value) || factor_find(value) != FACTOR_NONE ||
+               error_set(error, ERROR_USAGE, "%s must be totp, push, key, ask or none.", name);
     }
     return error_set(error, ERROR_SYSTEM, "%s has no kind.", name);
 }

@@ -29,6 +29,7 @@ enum value_kind {
     VALUE_DOMAIN,
     VALUE_COMMAND, /* a program and its arguments, to be split as a shell does; nothing expands */
     VALUE_PROXY,
+    VALUE_FACTOR, /* a name of names/factor.h, "ask", "none" or "other" */
 };
 
 /* Parses a value as users write it: removes blanks around it and normalises it. "" means no value and is valid for

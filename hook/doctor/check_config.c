@@ -139,15 +139,20 @@ static void
 check_profile(struct diagnosis *diagnosis, const char *name, size_t *wrong)
 {
     struct profile profile;
+    const struct profile_member *invalid;
     struct error ignored;
     struct error error;
 
-    if (config_require_profile(diagnosis->config, name, &profile, &error) &&
+    invalid = config_invalid_member(diagnosis->config, name, &error);
+    if (invalid == NULL && config_require_profile(diagnosis->config, name, &profile, &error) &&
         config_check_profile(diagnosis->config, &profile, &error)) {
         return;
     }
     (*wrong)++;
-    if (config_check_profile_name(name, &ignored)) {
+    if (invalid != NULL && config_check_profile_name(name, &ignored)) {
+        diagnosis_report(diagnosis, FINDING(PROFILE_INVALID), name, error.text, text_as_word(name).text,
+                         invalid->option);
+    } else if (config_check_profile_name(name, &ignored)) {
         diagnosis_report(diagnosis, FINDING(PROFILE_INCOMPLETE), name, error.text, text_as_word(name).text);
     } else {
         diagnosis_report(diagnosis, FINDING(PROFILE_NAME_INVALID), name, error.text, text_as_word(name).text);

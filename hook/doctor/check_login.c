@@ -76,6 +76,17 @@ check_command(struct diagnosis *diagnosis, const char *email, const char *name, 
 }
 
 static void
+check_members(struct diagnosis *diagnosis, const char *email)
+{
+    struct error error;
+    const char *option = config_invalid_account_member(diagnosis->config, email, &error);
+
+    if (option != NULL) {
+        diagnosis_report(diagnosis, FINDING(ACCOUNT_INVALID), email, error.text, text_as_word(email).text, option);
+    }
+}
+
+static void
 check_account(struct diagnosis *diagnosis, const char *email, bool *is_stored)
 {
     CLEANUP_LOGIN struct login login = {0};
@@ -234,6 +245,7 @@ check_login(struct diagnosis *diagnosis)
         diagnosis_report(diagnosis, FINDING(ACCOUNTS_NONE));
     }
     for (size_t i = 0; i < count; i++) {
+        check_members(diagnosis, accounts[i]);
         check_account(diagnosis, accounts[i], &is_stored);
     }
     check_seed(diagnosis, &is_stored);

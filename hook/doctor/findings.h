@@ -95,6 +95,7 @@
     ROW(PROFILES_OK, FINE, "%zu profile%s; %s%s", NOTHING, "") \
     ROW(PROFILES_NONE, NOTE, "there is no profile yet; aws is a name for one", COMMAND, "ajc-hook add aws") \
     ROW(PROFILE_INCOMPLETE, PROBLEM, "the profile %s cannot sign in: %s", ADVICE, "type: ajc-hook edit %s --url URL") \
+    ROW(PROFILE_INVALID, PROBLEM, "the profile %s cannot sign in: %s", COMMAND, "ajc-hook edit %s --%s ''") \
     ROW(PROFILE_NAME_INVALID, PROBLEM, "the profile %s cannot sign in: %s", COMMAND, "ajc-hook remove %s") \
     ROW(PROFILE_DEFAULT_MISSING, PROBLEM, "the default profile %s does not exist, so new shells get no credentials", \
         COMMAND, "ajc-hook config unset default_profile") \
@@ -193,6 +194,7 @@
     ROW(PORTAL_OK, FINE, "%s has a portal session, from %s", NOTHING, "") \
     ROW(PASSWORD_OK, FINE, "the password of %s is stored until %s", NOTHING, "") \
     ROW(SECRET_COMMAND_OK, FINE, "%s has a %s, which starts %s", NOTHING, "") \
+    ROW(ACCOUNT_INVALID, PROBLEM, "the account %s cannot sign in: %s", ADVICE, "type: ajc-hook account %s --%s VALUE") \
     ROW(ACCOUNTS_NONE, NOTE, "no JumpCloud account is known yet", COMMAND, "ajc-hook login") \
     ROW(LOGIN_NONE, NOTE, "no login of %s is stored: the next sign-in asks for the password", COMMAND, \
         "ajc-hook login %s") \

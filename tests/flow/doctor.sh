@@ -161,6 +161,25 @@ fixed SETTING_INVALID 'login_ttl has an invalid value' '^ajc-hook config unset l
 jq '.quiet = "banana"' "$config.good" >"$config"
 doctor
 fixed SETTING_INVALID 'quiet has an invalid value' '^ajc-hook config unset quiet$'
+for member in '"region": 7' '"role": null' '"duration": "banana"'; do
+    name=$(cut -d '"' -f 2 <<<"$member")
+    jq ".profiles.duff += {$member}" "$config.good" >"$config"
+    doctor
+    found PROFILE_INVALID 'the profile duff cannot sign in: '
+    run ajc-hook rotate duff
+    expect_status 2
+    expect_match "$err" "$(jq -r 'select(.id == "PROFILE_INVALID") | .sentence' <<<"$findings" | sed 's/.*sign in: //')"
+    fixed PROFILE_INVALID 'the profile duff cannot sign in: ' "^ajc-hook edit duff --$name ''$"
+done
+jq '.accounts["duffman@duff-beer.com"] = {sso_url: 7}' "$config.good" >"$config"
+doctor
+found ACCOUNT_INVALID 'duffman@duff-beer.com cannot sign in: sso_url must be a text'
+run ajc-hook login duffman@duff-beer.com
+expect_status 2
+expect_match "$err" 'sso_url must be a text'
+jq -c . "$config.good" | sed 's/"duff":{/"duff":{},&/' >"$config"
+doctor
+found CONFIG_UNREADABLE "$config has two members duff in profiles; rename or remove one of them there"
 mv "$config.good" "$config"
 directory=$(dirname "$config")
 chmod 500 "$directory"

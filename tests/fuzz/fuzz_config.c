@@ -24,6 +24,9 @@ look_at_profile(const struct config *config, const char *name)
     config_account_of(config, &profile, &account);
     require(account.console_url[0] != '\0' && account.sso_url[0] != '\0');
     config_region(config, name, NULL, region);
+    if (config_invalid_member(config, name, &error) != NULL) {
+        require(error.text[0] != '\0');
+    }
     if (config_check_profile(config, &profile, &error)) {
         again = profile;
         require(config_check_profile(config, &again, &error) && memcmp(&profile, &again, sizeof(profile)) == 0);
@@ -70,6 +73,9 @@ look(const struct config *config)
     size_t account_count = config_account_names(config, &accounts);
     char email[ACCOUNT_NAME_SIZE];
 
+    for (size_t i = 1; i < profile_count; i++) {
+        require(strcmp(profiles[i - 1], profiles[i]) != 0);
+    }
     for (size_t i = 0; i < profile_count && i < 8; i++) {
         look_at_profile(config, profiles[i]);
     }

@@ -363,32 +363,6 @@ file_without_a_configuration_is_refused(void **state)
 }
 
 static void
-members_of_another_type_are_ignored(void **state)
-{
-    static const char *const texts[] = {
-        "{\"profiles\":7,\"accounts\":[],\"region\":{}}",
-        "{\"profiles\":{\"duff\":\"x\"},\"accounts\":{\"a@x.com\":1}}",
-        "{\"profiles\":[{\"url\":\"x\"}],\"accounts\":[{}],\"users\":[{}],\"learned\":[{}]}"};
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        CLEANUP_CONFIG struct config *config = NULL;
-        CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-        struct profile profile;
-        struct account account;
-
-        write_user_file(texts[i]);
-        open_or_fail(&config);
-        assert_int_equal(config_profile_names(config, &names), 0);
-        assert_false(config_profile(config, "duff", &profile));
-        config_account(config, "", &account);
-        assert_string_equal(account.email, "");
-        config_email_of_user(config, "bart", account.email);
-        assert_string_equal(account.email, "");
-    }
-}
-
-static void
 assert_refused_with(const char *word)
 {
     CLEANUP_CONFIG struct config *config = NULL;
@@ -398,6 +372,129 @@ assert_refused_with(const char *word)
     assert_int_equal(error.code, ERROR_CONFIG);
     if (strstr(error.text, word) == NULL) {
         fail_msg("no \"%s\" in: %s", word, error.text);
+    }
+}
+
+static void
+file_of_another_structure_is_refused(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *named;
+    } cases[] = {
+        {"{\"profiles\":7}", ": profiles must be an object"},
+        {"{\"profiles\":[{\"url\":\"x\"}]}", ": profiles must be an object"},
+        {"{\"accounts\":null}", ": accounts must be an object"},
+        {"{\"learned\":[{}]}", ": learned must be an object"},
+        {"{\"users\":[\"bart\"]}", ": users must be an object"},
+        {"{\"profiles\":{\"duff\":\"x\"}}", ": duff in profiles must be an object"},
+        {"{\"accounts\":{\"a@x.com\":1}}", ": a@x.com in accounts must be an object"},
+        {"{\"users\":{\"bart\":{}}}", ": bart in users must be a text"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        write_user_file(cases[i].text);
+        assert_refused_with(cases[i].named);
+    }
+}
+
+/* Readers and writers would mean different ones. */
+static void
+name_used_twice_is_refused(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *named;
+    } cases[] = {
+        {"{\"profiles\":{\"a\":[],\"a\":{}}}", "two members a in profiles"},
+        {"{\"profiles\":{\"a\":{},\"b\":{},\"a\":{}}}", "two members a in profiles"},
+        {"{\"profiles\":{\"a\":{\"url\":\"x\",\"url\":\"y\"}}}", "two members url in a"},
+        {"{\"quiet\":\"true\",\"profiles\":{},\"quiet\":\"false\"}", "two members quiet in one object"},
+        {"{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1,\"h\":1,\"i\":1,\"j\":1,\"k\":1,\"l\":1,\"m\":1,"
+         "\"n\":1,\"c\":1}",
+         "two members c in one object"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        write_user_file(cases[i].text);
+        assert_refused_with(cases[i].named);
+    }
+    write_user_file("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1,\"h\":1,\"i\":1,\"j\":1,\"k\":1,\"l\":1,"
+                    "\"m\":1,\"n\":1,\"A\":{\"a\":1}}");
+    {
+        CLEANUP_CONFIG struct config *config = NULL;
+
+        open_or_fail(&config);
+    }
+}
+
+static void
+invalid_members_are_named(void **state)
+{
+    static const struct {
+        const char *members;
+        const char *named; /* NULL: all are valid */
+        const char *text;
+    } cases[] = {
+        {"\"url\":\"" DUFF_URL "\",\"region\":\"EU-west-1\",\"duration\":\"8h\",\"own\":7", NULL, NULL},
+        {"\"url\":7", "url", "url must be a text"},
+        {"\"role\":null", "role", "role must be a text"},
+        {"\"region\":[\"eu-west-1\"]", "region", "region must be a text"},
+        {"\"duration\":3600", "duration", "duration must be a text"},
+        {"\"duration\":\"banana\"", "duration", NULL},
+        {"\"region\":\"mars\"", "region", "mars is not an AWS region"},
+        {"\"account\":true", "account", "account must be a text"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        const struct profile_member *invalid;
+        struct error error = {0};
+        char text[512];
+
+        snprintf(text, sizeof(text), "{\"profiles\":{\"duff\":{%s}}}", cases[i].members);
+        write_user_file(text);
+        open_or_fail(&config);
+        invalid = config_invalid_member(config, "duff", &error);
+        assert_string_equal(invalid == NULL ? "" : invalid->name, cases[i].named == NULL ? "" : cases[i].named);
+        assert_int_equal(error.code, cases[i].named == NULL ? ERROR_NONE : ERROR_USAGE);
+        if (cases[i].text != NULL) {
+            assert_non_null(strstr(error.text, cases[i].text));
+        }
+    }
+}
+
+static void
+invalid_members_of_accounts_are_named(void **state)
+{
+    static const struct {
+        const char *members;
+        const char *named; /* NULL: all are valid */
+    } cases[] = {
+        {"\"sso_url\":\"https://sso.duff.example\",\"mfa\":\"other\",\"own\":[]", NULL},
+        {"\"mfa\":\"none\"", NULL},
+        {"\"sso_url\":7", "sso-url"},
+        {"\"console_url\":\"http://console.duff.example\"", "console-url"},
+        {"\"console_url\":{}", "console-url"},
+        {"\"mfa\":true", "mfa"},
+        {"\"mfa\":\"banana\"", "mfa"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        CLEANUP_CONFIG struct config *config = NULL;
+        struct error error = {0};
+        char text[512];
+        const char *named;
+
+        snprintf(text, sizeof(text), "{\"accounts\":{\"" DUFFMAN "\":{%s}}}", cases[i].members);
+        write_user_file(text);
+        open_or_fail(&config);
+        named = config_invalid_account_member(config, DUFFMAN, &error);
+        assert_string_equal(named == NULL ? "" : named, cases[i].named == NULL ? "" : cases[i].named);
     }
 }
 
@@ -1073,7 +1170,10 @@ main(void)
         AT_HOME(position_of_an_error_is_reported),
         AT_HOME(administrators_fault_names_the_administrators_file),
         AT_HOME(file_without_a_configuration_is_refused),
-        AT_HOME(members_of_another_type_are_ignored),
+        AT_HOME(file_of_another_structure_is_refused),
+        AT_HOME(name_used_twice_is_refused),
+        AT_HOME(invalid_members_are_named),
+        AT_HOME(invalid_members_of_accounts_are_named),
         AT_HOME(file_that_others_can_write_is_not_read),
         AT_HOME(file_of_another_user_is_not_read),
         AT_HOME(irregular_or_oversized_file_is_not_read),

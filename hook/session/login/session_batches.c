@@ -167,12 +167,13 @@ prepare_session(const struct batches *batches, const char *name, struct requeste
     text_copy(session->result.profile, sizeof(session->result.profile), name);
     text_copy(session->learned.profile, sizeof(session->learned.profile), name);
     if (!config_require_profile(config, name, &session->profile, error) ||
-        !config_check_profile(config, &session->profile, error)) {
+        config_invalid_member(config, name, error) != NULL || !config_check_profile(config, &session->profile, error)) {
         session_batch_report(&batches->run, session);
         return;
     }
     config_account_of(config, &session->profile, &session->account);
-    if (!child_environment_check_account(session->account.email, error)) {
+    if (config_invalid_account_member(config, session->account.email, error) != NULL ||
+        !child_environment_check_account(session->account.email, error)) {
         session_batch_report(&batches->run, session);
     }
 }

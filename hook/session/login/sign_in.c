@@ -41,7 +41,8 @@ sign_in_login(const struct sign_in *sign_in, const char *email, char signed_in[s
     single_task_init(&single, sign_in, TASK_LOGIN);
     account_login_init(&login, &subject);
     login.is_explicit_login = true;
-    if (!child_environment_check_account(subject.account.email, error) ||
+    if (config_invalid_account_member(sign_in->config, subject.account.email, error) != NULL ||
+        !child_environment_check_account(subject.account.email, error) ||
         !single_task_run_for_account(&single, &login, NULL, error)) {
         return false;
     }
