@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: MIT
  *
  * Memory that is wiped. Only this file calls explicit_bzero.
+ *
+ * The blocks of struct secret have sizes that are powers of two. Small ones are parts of regions of 64 KiB, which even
+ * the smallest usual RLIMIT_MEMLOCK permits to lock; freed ones are kept in one list for each size. A large one has a
+ * mapping of its own.
  */
 #include "base/secret.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 
 #include "base/memory.h"
 
-static const size_t smallest_block = 64;
+enum {
+    SMALLEST_BLOCK = 64,
+    SIZES = 9, /* of small blocks: 64 bytes to 16 KiB */
+    LARGEST_SMALL_BLOCK = SMALLEST_BLOCK << (SIZES - 1),
+    REGION_SIZE = 65536,
+};
+
+/* In a block that is free. */
+struct free_block {
+    struct free_block *next;
+};
 
 static void *
 or_exit(void *block)
@@ -22,10 +37,105 @@ or_exit(void *block)
     return block;
 }
 
+#if defined(__SANITIZE_ADDRESS__) /* finds what is not released and what is written behind a block of malloc() */
+
+static void *
+take_block(size_t size)
+{
+    return or_exit(malloc(size));
+}
+
+static void
+put_back_block(char *block, size_t size)
+{
+    explicit_bzero(block, size);
+    free(block);
+}
+
+#else
+
+/* The pages that are used are locked, so that they are not swapped. Each protection is optional: the limit of locked
+ * memory may be lower. */
+static void *
+map_pages(size_t size)
+{
+    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (pages == MAP_FAILED) {
+        memory_exhausted();
+    }
+    (void)madvise(pages, size, MADV_DONTDUMP);
+    (void)!mlock2(pages, size, MLOCK_ONFAULT);
+    return pages;
+}
+
+/* For blocks of this size, of which there may be none. */
+static struct free_block **
+free_blocks(size_t size)
+{
+    static struct free_block *lists[SIZES];
+    size_t list = 0;
+
+    while ((size_t)SMALLEST_BLOCK << list < size) {
+        list++;
+    }
+    return &lists[list];
+}
+
+static void *
+take_new_block(size_t size)
+{
+    static char *region;
+    static size_t used = REGION_SIZE;
+
+    if (used + size > REGION_SIZE) {
+        region = map_pages(REGION_SIZE);
+        used = 0;
+    }
+    used += size;
+    return region + used - size;
+}
+
+static void *
+take_block(size_t size)
+{
+    struct free_block **blocks;
+    struct free_block *block;
+
+    if (size > LARGEST_SMALL_BLOCK) {
+        return map_pages(size);
+    }
+    blocks = free_blocks(size);
+    block = *blocks;
+    if (block == NULL) {
+        return take_new_block(size);
+    }
+    *blocks = block->next;
+    return block;
+}
+
+static void
+put_back_block(char *text, size_t size)
+{
+    struct free_block **blocks;
+    struct free_block *block = (struct free_block *)(void *)text;
+
+    explicit_bzero(text, size);
+    if (size > LARGEST_SMALL_BLOCK) {
+        munmap(text, size);
+        return;
+    }
+    blocks = free_blocks(size);
+    block->next = *blocks;
+    *blocks = block;
+}
+
+#endif
+
 static void
 reserve(struct secret *secret, size_t size)
 {
-    size_t capacity = secret->capacity < smallest_block ? smallest_block : secret->capacity;
+    size_t capacity = secret->capacity < SMALLEST_BLOCK ? SMALLEST_BLOCK : secret->capacity;
     char *grown;
 
     if (size < secret->capacity) {
@@ -34,11 +144,10 @@ reserve(struct secret *secret, size_t size)
     while (capacity <= size) {
         capacity *= 2;
     }
-    grown = secret_allocate(capacity);
+    grown = take_block(capacity);
     if (secret->text != NULL) {
         memcpy(grown, secret->text, secret->size + 1);
-        explicit_bzero(secret->text, secret->capacity);
-        free(secret->text);
+        put_back_block(secret->text, secret->capacity);
     }
     secret->text = grown;
     secret->capacity = capacity;
@@ -78,8 +187,7 @@ void
 secret_clear(struct secret *secret)
 {
     if (secret->text != NULL) {
-        explicit_bzero(secret->text, secret->capacity);
-        free(secret->text);
+        put_back_block(secret->text, secret->capacity);
     }
     *secret = (struct secret){0};
 }

@@ -2,7 +2,8 @@
  *
  * Secret bytes: passwords, codes, tokens, cookies, and whole replies that contain them.
  * Declare locals `CLEANUP_SECRET struct secret password = {0};`. Every block is wiped before it is freed, also when it
- * grows. Do not use stdio for secrets: its buffers keep copies.
+ * grows, and is in memory that is not swapped, as far as RLIMIT_MEMLOCK permits, and not dumped. After fork() the
+ * child's copy may be swapped. For one thread of a process only. Do not use stdio for secrets: its buffers keep copies.
  */
 #pragma once
 

@@ -7,8 +7,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -92,6 +95,110 @@ reallocated_block_keeps_its_bytes(void **state)
     secret_free(NULL);
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* where the blocks are those of malloc() */
+
+/* Sets `flags` to the flags of the mapping with that address: " rd wr mr mw me lo dd ". */
+static void
+read_flags(const void *address, char *flags, size_t size)
+{
+    CLEANUP_FILE FILE *maps = fopen("/proc/self/smaps", "r");
+    bool is_here = false;
+    char line[512];
+
+    assert_non_null(maps);
+    flags[0] = '\0';
+    while (fgets(line, sizeof(line), maps) != NULL) {
+        unsigned long start;
+        unsigned long end;
+
+        if (sscanf(line, "%lx-%lx ", &start, &end) == 2) {
+            is_here = (uintptr_t)address >= start && (uintptr_t)address < end;
+        } else if (is_here && strncmp(line, "VmFlags:", 8) == 0) {
+            snprintf(flags, size, "%s", line + 8);
+        }
+    }
+    assert_true(flags[0] != '\0');
+}
+
+static bool
+may_lock(size_t size)
+{
+    struct rlimit limit;
+
+    return getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur >= size;
+}
+
+static void
+memory_of_secrets_is_locked_and_not_dumped(void **state)
+{
+    CLEANUP_SECRET struct secret small = {0};
+    CLEANUP_SECRET struct secret large = {0};
+    CLEANUP_FREE char *plain = strdup("beer");
+    char flags[512];
+
+    (void)state;
+    secret_set(&small, "duff");
+    read_flags(small.text, flags, sizeof(flags));
+    assert_non_null(strstr(flags, " dd"));
+    assert_true(strstr(flags, " lo") != NULL || !may_lock(65536));
+    for (int i = 0; i < 100000; i++) {
+        secret_append(&large, "duff");
+    }
+    read_flags(large.text, flags, sizeof(flags));
+    assert_non_null(strstr(flags, " dd"));
+    assert_true(strstr(flags, " lo") != NULL || !may_lock(4 << 20));
+    read_flags(plain, flags, sizeof(flags)); /* control */
+    assert_null(strstr(flags, " dd"));
+    assert_null(strstr(flags, " lo"));
+}
+
+static void
+released_block_is_wiped_and_used_again(void **state)
+{
+    static const char zeros[64 - sizeof(void *)];
+    struct secret secret = {0};
+    const char *block;
+
+    (void)state;
+    secret_set(&secret, "duffduffduffduffduffduffduffduff");
+    block = secret.text;
+    secret_clear(&secret);
+    assert_memory_equal(block + sizeof(void *), zeros, sizeof(zeros));
+    secret_set(&secret, "beer");
+    assert_ptr_equal(secret.text, block);
+    secret_clear(&secret);
+}
+
+/* Many at once of all sizes: none shares its memory with another. */
+static void
+blocks_do_not_overlap(void **state)
+{
+    enum { COUNT = 200 };
+    struct secret secrets[COUNT] = {0};
+
+    (void)state;
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < COUNT; i++) {
+            for (int byte = 0; byte < i * (round + 1) * 7; byte++) {
+                secret_append_bytes(&secrets[i], &(char){(char)i}, 1);
+            }
+        }
+        for (int i = 0; i < COUNT; i++) {
+            for (size_t byte = 0; byte < secrets[i].size; byte++) {
+                assert_int_equal(secrets[i].text[byte], (char)i);
+            }
+            if (i % 3 == round % 3) {
+                secret_clear(&secrets[i]);
+            }
+        }
+    }
+    for (int i = 0; i < COUNT; i++) {
+        secret_clear(&secrets[i]);
+    }
+}
+
+#endif
+
 int
 main(void)
 {
@@ -102,6 +209,11 @@ main(void)
         cmocka_unit_test(moving_leaves_the_source_empty),
         cmocka_unit_test(wiped_memory_is_zero),
         cmocka_unit_test(reallocated_block_keeps_its_bytes),
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(memory_of_secrets_is_locked_and_not_dumped),
+        cmocka_unit_test(released_block_is_wiped_and_used_again),
+        cmocka_unit_test(blocks_do_not_overlap),
+#endif
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
