@@ -18,6 +18,7 @@ channel_close(struct channel *channel)
     cleanup_fd(&channel->fd);
     channel->fd = -1;
     secret_clear(&channel->input);
+    channel->taken = channel->searched = 0;
 }
 
 bool
@@ -38,24 +39,39 @@ channel_send(struct channel *channel, const struct message *message)
     return true;
 }
 
-/* Removes the first line from `input`. False when no complete line has arrived. */
+/* Takes the next line from the input. False when no complete line has arrived. */
 static bool
-take_line(struct secret *input, struct secret *line)
+take_line(struct channel *channel, struct secret *line)
 {
-    CLEANUP_SECRET struct secret rest = {0};
-    const char *end = input->size == 0 ? NULL : memchr(input->text, '\n', input->size);
-    size_t length;
+    struct secret *input = &channel->input;
+    char *start;
+    const char *end = input->size == channel->searched
+                          ? NULL
+                          : memchr(input->text + channel->searched, '\n', input->size - channel->searched);
 
     if (end == NULL) {
+        channel->searched = input->size;
         return false;
     }
-    length = (size_t)(end - input->text);
-    secret_set_bytes(line, input->text, length);
-    if (length + 1 < input->size) {
-        secret_set_bytes(&rest, end + 1, input->size - length - 1);
-    }
-    secret_move(input, &rest);
+    start = input->text + channel->taken;
+    secret_set_bytes(line, start, (size_t)(end - start));
+    channel->taken = channel->searched = (size_t)(end + 1 - input->text);
+    secret_wipe(start, (size_t)(end + 1 - start));
     return true;
+}
+
+/* Once for all lines that arrived together. */
+static void
+drop_taken(struct channel *channel)
+{
+    CLEANUP_SECRET struct secret rest = {0};
+
+    if (channel->taken < channel->input.size) {
+        secret_set_bytes(&rest, channel->input.text + channel->taken, channel->input.size - channel->taken);
+    }
+    secret_move(&channel->input, &rest);
+    channel->taken = 0;
+    channel->searched = channel->input.size;
 }
 
 enum channel_state
@@ -64,10 +80,13 @@ channel_receive(struct channel *channel, struct message *message, char fault[sta
     CLEANUP_SECRET struct secret line = {0};
 
     message_clear(message);
-    while (!take_line(&channel->input, &line)) {
+    while (!take_line(channel, &line)) {
         char bytes[8192];
         ssize_t got;
 
+        if (channel->taken > 0) {
+            drop_taken(channel);
+        }
         if (channel->input.size > PROTOCOL_LINE_MAX) {
             text_copy(fault, PROTOCOL_WORDS_SIZE, "too large");
             return CHANNEL_BROKEN;
@@ -80,7 +99,7 @@ channel_receive(struct channel *channel, struct message *message, char fault[sta
             return CHANNEL_ENDED;
         }
         secret_append_bytes(&channel->input, bytes, (size_t)got);
-        secret_wipe(bytes, sizeof(bytes));
+        secret_wipe(bytes, (size_t)got);
     }
     if (strlen(secret_text(&line)) != line.size) {
         text_copy(fault, PROTOCOL_WORDS_SIZE, "a NUL in it");

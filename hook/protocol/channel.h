@@ -12,7 +12,9 @@ enum { CHANNEL_FD = 3 }; /* of the socket, in the programs that ajc-hook starts 
 
 struct channel {
     int fd;              /* owned; -1: closed */
-    struct secret input; /* the received part of the next message */
+    struct secret input; /* received: messages that were returned already, then the next ones, perhaps not complete */
+    size_t taken;        /* bytes of the messages that were returned, wiped */
+    size_t searched;     /* bytes in which the end of the next message was not found */
 };
 
 void channel_close(struct channel *channel);
