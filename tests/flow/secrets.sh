@@ -70,7 +70,7 @@ expect_started
 step "no file contains a secret"
 mapfile -t files < <(find "$TMPDIR" -type f -not -path "$SANDBOX/*")
 secrets_must_not_be_in "$HOME" "$XDG_RUNTIME_DIR" "${files[@]}"
-expect_equal "$(find /tmp /var/tmp /dev/shm -user "$(id -un)" -type f -not -path "$TMPDIR/*" -not -path "$HOME/*" 2>/dev/null)" ''
+expect_equal "$(find /tmp /var/tmp /dev/shm -xdev -user "$(id -un)" -type f -not -path "$TMPDIR/*" -not -path "$HOME/*" 2>/dev/null)" ''
 
 step "the memory of a sign-in that waits for its code cannot be read"
 script_sandbox '{"mfa": "totp", "end_sessions": 3}'
