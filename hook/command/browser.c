@@ -254,6 +254,16 @@ has_started(const struct browser_page *page, const struct blocked_signals *block
 
 /* --- removal --- */
 
+/* Leaves the terminal's session. Discards a SIGHUP that came before: our end closes the terminal's window if nothing
+ * else runs in it, and the browser may not have read the page yet. */
+static void
+leave_terminal(void)
+{
+    setsid();
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGHUP, SIG_DFL);
+}
+
 /* Starts a detached process that removes the page, or answers at its address; if that fails, there is no page. */
 static void
 start_remover(const struct secret *url, struct browser_page *page, const struct blocked_signals *blocked)
@@ -266,7 +276,7 @@ start_remover(const struct secret *url, struct browser_page *page, const struct 
     if (child == 0) {
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-        setsid();
+        leave_terminal();
         for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
             if (dup2(nothing, fd) < 0) {
                 close(fd);

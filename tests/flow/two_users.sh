@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # Only the owner can read a user's keys: not another user, not even by sudo from the owner's shell with the owner's keyring in
-# the inherited session keyring; not root by serial; not a container of the same uid. Runs as root with two users. As a
-# control the same attempts succeed for the owner.
+# the inherited session keyring; not root by serial; not a container of the same uid. Nor can another user read
+# the console's URL at the address that waits for the owner's browser. Runs as root with two users. As a control the same
+# attempts succeed for the owner.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 
@@ -85,6 +86,9 @@ gets_nothing as "$owner" unshare -U --map-root-user "$thief" "$ring" "${keys[@]}
 step "nothing was lost"
 run as "$owner" ajc-hook is-active duff
 expect_equal "$out" 1
+
+step "the address for a browser answers its owner alone"
+as "$owner" "$AJC_TESTS/flow/console_address.sh" "$other"
 
 step "root does not change a file in the owner's home"
 theirs=$AJC_TEST_ROOT/home/$owner/aws-config
