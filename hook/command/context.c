@@ -159,12 +159,17 @@ context_profile(const struct context *context, const char *named, struct profile
 int
 context_refuse_without_hook(const struct context *context)
 {
-    const char *shell = hook_block_shell();
+    const char *name = hook_block_shell();
+    enum shell shell;
+    int status = report_usage(context->command,
+                              "`%s` changes the running shell, which needs the hook: run ajc-hook init %s --install, "
+                              "open a new shell and type: ajc %s",
+                              context->command->name, *name == '\0' ? "SHELL" : name, context->command->name);
 
-    return report_usage(context->command,
-                        "`%s` changes the running shell, which needs the hook: run ajc-hook init %s --install, open a "
-                        "new shell and type: ajc %s",
-                        context->command->name, *shell == '\0' ? "SHELL" : shell, context->command->name);
+    if (shell_parse(name, &shell)) {
+        report_message("It puts the line `%s` into your start-up file.", hook_block_line(shell));
+    }
+    return status;
 }
 
 int

@@ -11,15 +11,16 @@
 #include "aws_files/profile.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/memory.h"
 #include "command/context.h"
+#include "command/profile_choice.h"
 #include "command/profile_table.h"
 #include "names/region.h"
-#include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 #include "session/refresher.h"
 #include "session/session.h"
 #include "shell_env/prompt_state.h"
+
+enum { ANSWERS_MAX = 3 };
 
 static const char *standard_name; /* --default */
 static const char *shell_name;
@@ -32,18 +33,55 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* Writes the first missing step. */
-static void
-write_next_step(const struct context *context, const char *name, const struct credentials *credentials, char *text,
-                size_t size)
+/* Whether AWS tools will know a region; partitions other than "aws" have one of their own. One that ajc exported for
+ * another profile is removed. */
+static bool
+has_region(const struct context *context, const char *name, const struct credentials *credentials)
 {
-    char standard[CONFIG_VALUE_SIZE];
     char region[REGION_SIZE];
 
-    config_region(context->config, name, environment_value("AWS_REGION"), region);
+    config_region(context->config, name, NULL, region);
+    return *partition_region(credentials->partition, region) != '\0' || environment_has_foreign_region() ||
+           aws_profile_has_region();
+}
+
+/* Asks for the region where none is known, and stores the answer, so that it is asked once. Without an answer there is
+ * none. */
+static void
+ask_region(const struct context *context, const struct partition *partition, char region[static REGION_SIZE])
+{
+    char question[REGION_SIZE + 64];
+    struct error error;
+
+    prompt_open(true);
+    snprintf(question, sizeof(question), "Enter the AWS region for your profiles [%s]: ", partition->implicit_region);
+    for (int i = 0; i < ANSWERS_MAX && prompt_is_possible(); i++) {
+        char answer[REGION_SIZE] = "";
+        struct failure failure = {0};
+
+        if (!prompt_line(question, answer, sizeof(answer), &failure)) {
+            return;
+        }
+        if (config_put_setting(context->config, "region", *answer == '\0' ? partition->implicit_region : answer,
+                               &error)) {
+            (void)!region_parse(*answer == '\0' ? partition->implicit_region : answer, region);
+            report_message("%s is the region of profiles that have none; another for one of them: ajc-hook edit NAME "
+                           "--region REGION",
+                           region);
+            return;
+        }
+        prompt_print("%s", error.text);
+    }
+}
+
+/* Writes the first missing step. */
+static void
+write_next_step(const struct context *context, const char *name, bool is_region_known, char *text, size_t size)
+{
+    char standard[CONFIG_VALUE_SIZE];
+
     config_setting(context->config, "default_profile", standard);
-    if (*partition_region(credentials->partition, region) == '\0' && *environment_value("AWS_DEFAULT_REGION") == '\0' &&
-        !aws_profile_has_region()) {
+    if (!is_region_known) {
         snprintf(text, size, "; no AWS region is set: %s config set region REGION", environment_function());
     } else if (standard[0] == '\0' && standard_name == NULL) {
         snprintf(text, size, "; for every new shell: %s use --default %s", environment_function(), name);
@@ -54,7 +92,8 @@ write_next_step(const struct context *context, const char *name, const struct cr
 
 /* Reports the AWS account, the role and the expiry, and the next step. */
 static void
-report_selected(const struct context *context, const char *name, const struct credentials *credentials)
+report_selected(const struct context *context, const char *name, const struct credentials *credentials,
+                bool is_region_known)
 {
     char alias[AWS_ALIAS_SIZE] = "";
     char until[CLOCK_TEXT_SIZE];
@@ -65,7 +104,7 @@ report_selected(const struct context *context, const char *name, const struct cr
     }
     config_alias_of(context->config, credentials->account_id, alias);
     clock_format_local(credentials->expires_at, until);
-    write_next_step(context, name, credentials, next, sizeof(next));
+    write_next_step(context, name, is_region_known, next, sizeof(next));
     report_message("%s: AWS account %s%s%s%s, role %s, until %s%s", name, credentials->account_id,
                    alias[0] == '\0' ? "" : " (", alias, alias[0] == '\0' ? "" : ")", credentials->role_name, until,
                    next);
@@ -79,7 +118,8 @@ use(struct context *context, const struct profile *profile, enum shell shell, st
     const char *conflict = environment_conflict();
     const char *previous = environment_value("AJC_PROFILE");
     const char *name = profile->name;
-    char region[64];
+    char region[REGION_SIZE];
+    bool is_region_known;
 
     if (!session_get(&context->keyring, context->config, name, 1, SESSION_INTERACTIVE, &result)) {
         *error = result.error;
@@ -87,6 +127,11 @@ use(struct context *context, const struct profile *profile, enum shell shell, st
     }
     report_notice(result.notice);
     config_region(context->config, name, NULL, region);
+    is_region_known = has_region(context, name, &result.credentials);
+    if (!is_region_known && partition_find(result.credentials.partition) != NULL) {
+        ask_region(context, partition_find(result.credentials.partition), region);
+        is_region_known = region[0] != '\0';
+    }
     prompt_state_of_session(&state, profile, region, &result.credentials);
     if (conflict != NULL) {
         report_message("ajc: %s is also set in this shell, and some tools use it instead; unset it.", conflict);
@@ -100,30 +145,8 @@ use(struct context *context, const struct profile *profile, enum shell shell, st
     }
     shell_syntax_end(shell, text);
     refresher_request(&context->keyring, context->config, name); /* the shell may be idle from now on */
-    report_selected(context, name, &result.credentials);
+    report_selected(context, name, &result.credentials, is_region_known);
     return true;
-}
-
-/* Lets the person choose from the table's lines, unless there is only one. */
-static bool
-choose(struct context *context, char *table, struct profile *profile, struct error *error)
-{
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(context->config, &names);
-    CLEANUP_FREE const char **lines = allocate(count + 1, sizeof(*lines));
-    struct failure failure = {0};
-    size_t chosen = 0;
-    char *rest;
-
-    strtok_r(table, "\n", &rest); /* the titles */
-    for (size_t i = 0; i < count; i++) {
-        lines[i] = strtok_r(NULL, "\n", &rest);
-    }
-    if (count > 1 && !prompt_choice("Which profile?", lines, count, &chosen, &failure)) {
-        *error = messages_error(&failure);
-        return false;
-    }
-    return config_require_profile(context->config, names[chosen], profile, error);
 }
 
 static bool
@@ -186,7 +209,8 @@ use_chosen(struct context *context, enum shell shell)
         fputs(table, stderr);
         return 0;
     }
-    return choose(context, table, &profile, &error) ? use_in_shell(context, &profile, shell) : report_error(&error);
+    return profile_choose(context, table, &profile, &error) ? use_in_shell(context, &profile, shell)
+                                                            : report_error(&error);
 }
 
 static int
@@ -222,6 +246,9 @@ const struct command command_use = {
     .summary = "use a profile in this shell from now on (needs the hook)",
     .details = "`ajc use -` returns to the previous profile. `ajc use` without a name lets you\n"
                "choose one. A unique beginning of a name is enough.",
+    .examples = "ajc use duff\n"
+                "ajc use --default duff\n"
+                "ajc use -\n",
     .options = options,
     .instead = &options[0],
     .may_sign_in = true,

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/near.h"
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
@@ -35,6 +36,7 @@ static const struct config_setting settings[] = {
      "renew sessions in the background while the portal session lives, and ask for account names"},
     {"background_commands", VALUE_SWITCH, "false",
      "password_command and otp_command of an account may run in the background, too"},
+    {"picker", VALUE_COMMAND, "", "program in which use without a name lets you choose, such as fzf; unset: by number"},
     {"quiet", VALUE_SWITCH, "false", "no notices at the prompt or when exec starts a shell"},
 };
 
@@ -47,6 +49,21 @@ config_settings(size_t *count)
     return settings;
 }
 
+static void
+refuse_missing(const char *key, struct error *error)
+{
+    struct near near = {.typed = key};
+
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        near_consider(&near, settings[i].name);
+    }
+    if (near.found == NULL) {
+        error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
+    } else {
+        error_set(error, ERROR_USAGE, "There is no setting %.80s; did you mean %s?", key, near.found);
+    }
+}
+
 const struct config_setting *
 config_setting_find(const char *key, struct error *error)
 {
@@ -55,7 +72,9 @@ config_setting_find(const char *key, struct error *error)
             return &settings[i];
         }
     }
-    error_set(error, ERROR_USAGE, "There is no setting %.80s; ajc-hook config get lists them.", key);
+    if (error != NULL) {
+        refuse_missing(key, error);
+    }
     return NULL;
 }
 

@@ -104,6 +104,17 @@ region_is_ours(const char *name)
     return *value == '\0' || strcmp(value, environment_value("AJC_REGION")) == 0;
 }
 
+bool
+environment_has_foreign_region(void)
+{
+    for (size_t i = 0; i < COUNT(region_names); i++) {
+        if (!region_is_ours(region_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 environment_set_region(struct environment *environment, const char *region, bool override)
 {

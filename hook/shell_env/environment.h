@@ -39,6 +39,9 @@ void environment_set_session(struct environment *environment, const char *profil
 #define ENVIRONMENT_PLACEHOLDER_KEY_ID "AJCNOSESSION00000000"
 void environment_set_placeholders(struct environment *environment);
 
+/* Whether AWS_REGION or AWS_DEFAULT_REGION has a value that ajc did not set. */
+bool environment_has_foreign_region(void);
+
 /* AWS_REGION, AWS_DEFAULT_REGION and AJC_REGION ("": none). A region that somebody else set stays unless `override`. */
 void environment_set_region(struct environment *environment, const char *region, bool override);
 

@@ -215,9 +215,12 @@ takes background false
 refuses background maybe 'background must be true or false'
 takes background_commands true
 refuses background_commands op 'background_commands must be true or false'
+takes picker 'fzf --height 40%'
+refuses picker $'fzf\n-m' 'picker must be a program and its arguments on one line'
 takes quiet true
 refuses quiet 1 'quiet must be true or false'
-refuses colour red 'There is no setting colour'
+refuses colour red 'There is no setting colour; ajc-hook config get'
+refuses regoin eu-west-1 'did you mean region'
 refused 2 'VALUE is empty; to remove the setting: ajc-hook config unset quiet' ajc-hook config set quiet ''
 run ajc-hook config get colour
 expect_status 2

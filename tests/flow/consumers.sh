@@ -130,7 +130,7 @@ rm -r "$HOME/.aws"
 step "the hook's environment in a running shell"
 printf '%s\n' "PS1='<\$?>'" "bind 'set enable-bracketed-paste off'" 'eval "$(ajc-hook init bash)"' >"$HOME/rc"
 type_to_tty '<0>' 'ajc use duff' '<0>' "$bin/with-aws" "${identity#^}.*<0>" "$bin/with-boto3" "${identity#^}.*<0>" \
-    "$bin/with-curl" "${identity#^}.*<0>" 'exit 7' -- bash --noprofile --rcfile "$HOME/rc" -i
+    "$bin/with-curl" "${identity#^}.*<0>" 'exit 7' -- env AWS_DEFAULT_REGION=us-east-1 bash --noprofile --rcfile "$HOME/rc" -i
 expect_status 7
 
 # --- jobs that run longer than a session

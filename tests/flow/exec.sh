@@ -142,6 +142,7 @@ expect_status 2
 expect_message "$err" COMMAND_MEANT lisst list
 
 step "\`use\` alone shows a menu, and without a terminal the list of profiles"
+know_region
 type_to_tty 'from 1 to 2: ' 3 'from 1 to 2: ' 1 -- sh -c 'exec ajc-hook use --shell bash >"$HOME/used"'
 expect_status 0
 expect_match "$out" '1\) duff .*2\) prod '
@@ -152,7 +153,28 @@ run setsid --wait ajc-hook use --shell bash
 expect_status 0
 expect_equal "$out" ''
 expect_equal "$err" "$(ajc-hook list)"
-rm "$HOME/used"
+
+step "or in the program of the setting picker, where it is there"
+mkdir "$HOME/pickers"
+printf '%s\n' '#!/bin/sh' 'tee "$HOME/offered" | grep "^$1 "' >"$HOME/pickers/pick"
+chmod +x "$HOME/pickers/pick"
+run ajc-hook config set picker "$HOME/pickers/pick prod"
+type_to_tty -- sh -c 'exec ajc-hook use --shell bash >"$HOME/used"'
+expect_status 0
+grep -q 'AJC_PROFILE=.\?prod' "$HOME/used" || fail "not prod"
+expect_equal "$(<"$HOME/offered")" "$(ajc-hook list | tail -n +2)"
+run ajc-hook config set picker "$HOME/pickers/pick nobody"
+type_to_tty -- ajc-hook use --shell bash
+expect_status 3
+expect_message "$out" NOT_PICKED
+run ajc-hook config set picker "$HOME/pickers/nothing"
+type_to_tty 'from 1 to 2: ' 1 -- sh -c 'exec ajc-hook use --shell bash >"$HOME/used"'
+expect_status 0
+expect_match "$out" "picker: $HOME/pickers/nothing cannot be started"
+run ajc-hook config set picker $'two\nlines'
+expect_status 2
+run ajc-hook config unset picker
+rm -r "$HOME/used" "$HOME/pickers" "$HOME/offered" "$HOME/.aws"
 
 step "on a terminal the account, the role and the next step are shown"
 use_on_terminal() {
@@ -160,8 +182,29 @@ use_on_terminal() {
     rm "$HOME/used"
 }
 reached=$(message REACHED duff 544300394404 '.*' '.*' '.*' JumpCloudDevs '[A-Z][a-z]{2} .* UTC' '')
-use_on_terminal
+region_asked=$(message ASK_REGION us-east-1)
+type_to_tty "$region_asked" ^D -- sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
+expect_status 0
 expect_match "$out" "$reached$(message NEXT_IS_REGION ajc)"
+expect_no_match "$(<"$HOME/used")" AWS_REGION
+ours=(AJC_REGION=eu-west-1 AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1) # of the profile before
+type_to_tty "$region_asked" ^D -- env "${ours[@]}" sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
+expect_match "$out" "$reached$(message NEXT_IS_REGION ajc)"
+type_to_tty "$region_asked" 'not/one' "$region_asked" EU-west-1 -- sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
+expect_message "$out" REGION_STORED eu-west-1
+expect_match "$out" "$reached$(message NEXT_IS_DEFAULT ajc duff)"
+expect_match "$(<"$HOME/used")" "AWS_REGION='eu-west-1'"
+expect_equal "$(ajc-hook config get region)" eu-west-1
+run ajc-hook config unset region
+type_to_tty "$region_asked" '' -- sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
+expect_equal "$(ajc-hook config get region)" us-east-1
+use_on_terminal
+run ajc-hook config unset region
+run_quietly setsid --wait ajc-hook use --shell bash duff
+expect_status 0
+expect_equal "$err" ''
+run ajc-hook config get region
+expect_status 1
 use_on_terminal AWS_REGION=eu-west-1
 expect_match "$out" "$reached$(message NEXT_IS_DEFAULT ajc duff)"
 use_on_terminal AWS_DEFAULT_REGION=eu-west-1

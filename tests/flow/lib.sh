@@ -230,6 +230,12 @@ script_sandbox() {
     mv "$SANDBOX/script.new" "$SANDBOX/script.json"
 }
 
+# know_region: AWS tools know a region, so `use` does not ask for one.
+know_region() {
+    mkdir -p "$HOME/.aws"
+    printf '[default]\nregion = us-east-1\n' >"$HOME/.aws/config"
+}
+
 # answer_now SCRIPT: the same, and delayed answers are sent now.
 answer_now() {
     script_sandbox "$1"

@@ -84,6 +84,7 @@ class LiveShellCase(unittest.TestCase):
         given = {name: os.environ[name] for name in INHERITED if name in os.environ}
         given["XDG_CONFIG_HOME"] = str(pathlib.Path.home() / ".config")
         given["XDG_STATE_HOME"] = str(pathlib.Path.home() / ".local/state")
+        given["AWS_CONFIG_FILE"] = str(pathlib.Path.home() / ".aws/config")  # has a region, so `use` does not ask
         given.update(environment or {})
         init = subprocess.check_output([PROGRAM, "init", KIND], text=True)
         if FISH:  # fish looks for its start-up file in XDG_CONFIG_HOME

@@ -7,6 +7,7 @@
 source "$AJC_TESTS/flow/lib.sh"
 
 start_sandbox
+know_region
 run ajc-hook add duff "$(sandbox saml_url)"
 run ajc-hook add dev "$(sandbox sso_url)/saml2/aws-dev"
 for class in FirstSignIn LiveShell; do

@@ -37,6 +37,7 @@ works_in_a_shell() {
     says_so_once
 }
 
+know_region
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook login # the account is known from here on

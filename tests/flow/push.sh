@@ -118,6 +118,7 @@ expect_status 0
 expect_match "$out" 'The push was approved'
 factor_stored totp
 ajc-hook clear duff
+know_region
 for command in 'rotate duff' 'exec duff -- true' 'export duff --format ini' 'credential-process --tty duff' 'use --shell bash duff'; do
     sessions=$((${sessions:-3} + 1))
     ajc-hook clear duff

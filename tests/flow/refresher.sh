@@ -49,7 +49,7 @@ run ajc-hook add duff "$(sandbox saml_url)"
 
 step "it starts with the first session of an account"
 # shellcheck disable=SC2016 # the inner shell's
-type_to_tty 'email address: ' @email 'password: ' @password -- bash -c 'eval "$(ajc-hook use --shell bash duff)"'
+type_to_tty --env AWS_DEFAULT_REGION=us-east-1 'email address: ' @email 'password: ' @password -- bash -c 'eval "$(ajc-hook use --shell bash duff)"'
 expect_status 0
 wait_until is_running
 run ajc-hook remove --all

@@ -29,6 +29,7 @@ run as "$owner" ajc-hook add duff "$(sandbox saml_url)"
 expect_status 0
 cat >"$AJC_TEST_ROOT/rc" <<RC
 PATH=$AJC_STAGE_PREFIX/bin:\$PATH
+export AWS_DEFAULT_REGION=us-east-1
 PS1='$prompt'
 eval "\$(ajc-hook init bash)"
 identity() {

@@ -49,7 +49,7 @@ class Person:
 
     def open_shell(self, through=()):
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        environment.update(CLOCK, XDG_CONFIG_HOME=str(pathlib.Path.home() / ".config"))
+        environment.update(CLOCK, AWS_DEFAULT_REGION="us-east-1", XDG_CONFIG_HOME=str(pathlib.Path.home() / ".config"))
         return Shell("bash", hook=ajc("init", "bash").stdout, environment=environment, through=through)
 
     # --- the environment

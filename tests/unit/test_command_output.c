@@ -119,7 +119,7 @@ static void
 missing_program_is_reported(void **state)
 {
     static const char *const words[] = {"ajc-no-such-program", NULL};
-    const struct command_output_call call = {words, environment, -1, false, 5};
+    const struct command_output_call call = {words, environment, -1, false, 5, NULL};
     CLEANUP_SECRET struct secret line = {0};
     struct command_output_outcome outcome = command_output_read(&call, &line);
 

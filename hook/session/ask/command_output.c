@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -18,6 +19,7 @@
 #include "base/child.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/descriptors.h"
 
 enum {
     POLL_MS = 200, /* time after which a stopped program (Ctrl-Z) is noticed: no descriptor reports it */
@@ -71,9 +73,22 @@ terminal_restore(const struct saved_terminal *saved)
 
 /* --- starting --- */
 
+/* A descriptor that reads the text; -1 when there is none. */
+static int
+descriptor_of(const char *text)
+{
+    int fd = memfd_create("ajc", MFD_CLOEXEC);
+
+    if (fd >= 0 && (!descriptors_write(fd, text, strlen(text)) || lseek(fd, 0, SEEK_SET) != 0)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
 /* 0, or an errno. */
 static int
-start(const struct command_output_call *call, const struct saved_terminal *saved, int output, pid_t *child)
+start(const struct command_output_call *call, const struct saved_terminal *saved, int input, int output, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -88,7 +103,9 @@ start(const struct command_output_call *call, const struct saved_terminal *saved
 #ifdef __GLIBC__
         posix_spawn_file_actions_addtcsetpgrp_np(&actions, saved->terminal);
 #endif
-        posix_spawn_file_actions_adddup2(&actions, saved->terminal, STDIN_FILENO);
+    }
+    if (input >= 0 || saved->terminal >= 0) {
+        posix_spawn_file_actions_adddup2(&actions, input >= 0 ? input : saved->terminal, STDIN_FILENO);
     } else {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     }
@@ -229,12 +246,13 @@ struct command_output_outcome
 command_output_read(const struct command_output_call *call, struct secret *line)
 {
     CLEANUP(reading_clear) struct reading reading = {.process = -1, .output = -1};
+    CLEANUP_FD int input = call->input == NULL ? -1 : descriptor_of(call->input);
     struct command_output_outcome outcome;
     struct saved_terminal saved;
     int ends[2];
     int reason;
 
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+    if ((call->input != NULL && input < 0) || pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
         return (struct command_output_outcome){LINE_NOT_STARTED, errno};
     }
     reading.output = ends[0];
@@ -243,7 +261,7 @@ command_output_read(const struct command_output_call *call, struct secret *line)
     if (saved.terminal >= 0 && tcgetattr(saved.terminal, &saved.modes) != 0) {
         saved.terminal = -1;
     }
-    reason = start(call, &saved, ends[1], &reading.child);
+    reason = start(call, &saved, input, ends[1], &reading.child);
     close(ends[1]);
     if (reason != 0) {
         terminal_restore(&saved);

@@ -3,7 +3,7 @@
  * Runs a command without a shell and reads the first line of its output. The command gets its own process group, which
  * is ended as a whole on timeout, and inherits no descriptor of ours. If there is a terminal, the command gets the
  * foreground and the terminal as standard input while it runs, so that it can ask for a PIN or a master password;
- * otherwise its standard input is empty.
+ * otherwise its standard input is empty, or a text.
  */
 #pragma once
 
@@ -19,6 +19,7 @@ struct command_output_call {
     int terminal;             /* the terminal, in whose foreground we are; -1: none */
     bool is_quiet;            /* standard error is discarded, and the program never gets the terminal */
     int timeout_seconds;
+    const char *input; /* standard input; NULL: the terminal, else nothing */
 };
 
 enum command_output_end {

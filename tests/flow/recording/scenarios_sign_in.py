@@ -10,10 +10,10 @@ LOGIN = ((EMAIL, "@email"), (PASSWORD, "@password"))
 ROLE = "arn:aws:iam::544300394404:role/"
 
 
-def _first_by(words):
+def _first_by(words, *more):
     def scenario(play):
         play.new_user()
-        play.tty(words, *LOGIN)
+        play.tty(words, *LOGIN, *more)
         play.run("ajc-hook list")
         play.run("ajc-hook info")
 
@@ -25,7 +25,7 @@ first_by_rotate = _first_by("ajc-hook rotate duff")
 first_by_login = _first_by("ajc-hook login")
 first_by_exec = _first_by("ajc-hook exec duff -- sh -c 'echo $AWS_ACCESS_KEY_ID'")
 first_by_export = _first_by("ajc-hook export duff")
-first_by_use = _first_by("ajc-hook use --shell bash duff")
+first_by_use = _first_by("ajc-hook use --shell bash duff", ("AWS region", "eu-west-1"))
 first_by_console = _first_by("ajc-hook console --print duff")
 first_by_credential_process = _first_by("ajc-hook credential-process --tty duff")
 
