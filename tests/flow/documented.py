@@ -30,7 +30,7 @@ PREPARE = ("ajc-hook aws-config duff --write", "ajc use dev", "ajc use duff")
 PROGRAMS = "ajc|ajc-hook|aws|cmake|docker|loginctl|man|packaging/[a-z-]+|sudo|sysctl|tests/run|unset"
 ANSWERS = (("SSO URL for [a-z]+: ", URL), ("email address: ", EMAIL), ("JumpCloud password: ", SANDBOX["password"]),
            ("JumpCloud password for [^\n]*: ", SANDBOX["second_password"]),
-           (r"AWS region for your profiles [^\n]*: ", ""), (r"[\[(]y/N[\])]\s*:? ?", "y"), (r"(?i)\bnumber[^\n]*: $", "1"))
+           (r"AWS region [^\n]*: ", ""), (r"[\[(]y/N[\])]\s*:? ?", "y"), (r"(?i)\bnumber[^\n]*: $", "1"))
 VALUES = {"PROFILE": "duff", "EMAIL": EMAIL, "COMMAND": "true", "KEY VALUE": "region us-east-1", "ca_file FILE":
           f"ca_file {BASE['ca_file']}", "proxy URL": "proxy http://proxy.duff-beer.com:3128", "add duff URL": f"add another {URL}",
           "https://sso.jumpcloud.com/saml2/aws-prod": URL,

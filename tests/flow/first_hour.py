@@ -26,6 +26,7 @@ README = (DOCUMENTS / "README.md").read_text()
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 BUNDLE = os.environ.get("AJC_FIRST_HOUR_BUNDLE")
 TIMEOUT_SECONDS = float(os.environ["AJC_TEST_TIMEOUT"])  # see as-user
+BUILD_SECONDS = 3600  # limit for a hanging build
 INHERITED = ("XDG_RUNTIME_DIR", "USER", "LOGNAME", "SSL_CERT_FILE")
 NEW_SHELL = {"bash": "exec bash --noprofile --noediting -i", "zsh": "exec zsh --no-globalrcs -i", "fish": "exec fish"}
 ARN = '"Arn": "arn:aws:sts::544300394404:assumed-role/JumpCloudDevs/'
@@ -92,7 +93,7 @@ class User:
         self.count.questions += 1
         return next((text for name, text in known.items() if f" {name}" in question), word)
 
-    def type(self, line):
+    def type(self, line, timeout=TIMEOUT_SECONDS):
         """Types a line and answers README's questions; returns the output."""
         child, output = self.shell.child, ""
         self.count.lines += 1
@@ -102,7 +103,7 @@ class User:
         child.sendline(line)
         while True:
             found = child.expect([FISH_PROMPT if KIND == "fish" else PROMPT, *(re.escape(question) for question in self.questions)],
-                                 timeout=TIMEOUT_SECONDS)
+                                 timeout=timeout)
             output += child.before
             if found > 0:
                 question = list(self.questions)[found - 1]
@@ -165,7 +166,7 @@ def play():
     user, began, notes = User(questions), time.monotonic(), []
     if BUNDLE:
         for line in install_lines():
-            user.type(line)
+            user.type(line, BUILD_SECONDS)
         notes.append(f"clone, build and installation {(time.monotonic() - began) / 60:.1f} minutes, {user.counted().lines} lines")
     for line in lines:
         output = user.type(line)
