@@ -254,16 +254,6 @@ has_started(const struct browser_page *page, const struct blocked_signals *block
 
 /* --- removal --- */
 
-/* Leaves the terminal's session. Discards a SIGHUP that came before: our end closes the terminal's window if nothing
- * else runs in it, and the browser may not have read the page yet. */
-static void
-leave_terminal(void)
-{
-    setsid();
-    signal(SIGHUP, SIG_IGN);
-    signal(SIGHUP, SIG_DFL);
-}
-
 /* Starts a detached process that removes the page, or answers at its address; if that fails, there is no page. */
 static void
 start_remover(const struct secret *url, struct browser_page *page, const struct blocked_signals *blocked)
@@ -276,7 +266,9 @@ start_remover(const struct secret *url, struct browser_page *page, const struct 
     if (child == 0) {
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-        leave_terminal();
+        setsid();
+        signal(SIGHUP, SIG_IGN); /* discards one that came before: our end may have closed the terminal's window */
+        signal(SIGHUP, SIG_DFL);
         for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
             if (dup2(nothing, fd) < 0) {
                 close(fd);

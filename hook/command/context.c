@@ -160,11 +160,16 @@ int
 context_refuse_without_hook(const struct context *context)
 {
     const char *name = hook_block_shell();
+    char typed[PROFILE_NAME_SIZE + 32];
     enum shell shell;
-    int status = report_usage(context->command,
-                              "`%s` changes the running shell, which needs the hook: run ajc-hook init %s --install, "
-                              "open a new shell and type: ajc %s",
-                              context->command->name, *name == '\0' ? "SHELL" : name, context->command->name);
+    int status;
+
+    snprintf(typed, sizeof(typed), "%s%s%s", context->command->name, context->count > 0 ? " " : "",
+             context->count > 0 ? context->arguments[0] : "");
+    status = report_usage(context->command,
+                          "`%s` changes the running shell, which needs the hook: run ajc-hook init %s --install, "
+                          "open a new shell and type: ajc %s",
+                          context->command->name, *name == '\0' ? "SHELL" : name, typed);
 
     if (shell_parse(name, &shell)) {
         report_message("It puts the line `%s` into your start-up file.", hook_block_line(shell));
