@@ -13,6 +13,23 @@ password_asked=$(message ASK_PASSWORD '' '')
 code_asked=$(message ASK_CODE)
 config=$HOME/.config/ajc/config.json
 
+step "while a code is asked for, both programs have locked memory, for the secrets"
+have_locked_memory() {
+    local name
+    for name in 'ajc-hook rotate' ajc-hook-sign-in; do
+        grep -q '^VmLck:[[:space:]]*[1-9]' "/proc/$(pgrep -u "$(id -u)" -f "(^|/)$name")/status" || return 1
+    done
+}
+export -f have_locked_memory
+if ldd "$(command -v ajc-hook)" | grep -q libasan; then
+    echo "the sanitizers have memory of their own"
+else
+    start_fresh '{"mfa": "totp"}'
+    type_to_tty "$email_asked" @email "$password_asked" @password "$code_asked" @do:have_locked_memory '' @totp -- \
+        ajc-hook rotate duff
+    expect_status 0
+fi
+
 for answer in json redirect 2xx; do
     step "a code is required and asked for: $answer"
     start_fresh '{"mfa": "totp", "mfa_answer": "'$answer'"}'
