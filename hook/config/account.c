@@ -51,8 +51,12 @@ config_invalid_account_member(const struct config *config, const char *email, st
                    {"mfa", "mfa", VALUE_FACTOR}};
 
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-        if (!config_check_member(account_member(config, email, members[i].name), members[i].name, members[i].kind,
-                                 error)) {
+        const cJSON *member = account_member(config, email, members[i].name);
+
+        if (member == NULL) {
+            member = config_setting_member(config, members[i].name);
+        }
+        if (!config_check_member(member, members[i].name, members[i].kind, error)) {
             return members[i].option;
         }
     }
@@ -197,6 +201,9 @@ fill_account(const struct config *config, const char *email, const char *profile
     (void)!origin_parse(account->sso_url, account->sso_url);
     account->is_host_assumed = !fill_console_url(config, sso_setting, account) && *own == '\0' &&
                                sso_setting[0] == '\0';
+    if (account->console_url[0] == '\0') { /* too long: config_invalid_account_member() reports it */
+        text_copy(account->console_url, sizeof(account->console_url), account->sso_url);
+    }
     (void)!origin_parse(account->console_url, account->console_url);
 }
 

@@ -162,7 +162,8 @@ must_check bool config_check_profile(const struct config *config, struct profile
  */
 const struct profile_member *config_invalid_member(const struct config *config, const char *name, struct error *error);
 
-/* The same for the account's hosts and factor: the option of `account` for the member. */
+/* The same for the account's hosts, which may be those of the settings, and its factor: the option of `account` for the
+ * member. */
 const char *config_invalid_account_member(const struct config *config, const char *email, struct error *error);
 
 /* The two parts of config_check_profile: the URL, which depends on the account's hosts, and everything else. */

@@ -78,6 +78,14 @@ config_setting_find(const char *key, struct error *error)
     return NULL;
 }
 
+const cJSON *
+config_setting_member(const struct config *config, const char *key)
+{
+    const cJSON *own = cJSON_GetObjectItemCaseSensitive(config->user, key);
+
+    return own == NULL ? cJSON_GetObjectItemCaseSensitive(config->administrator, key) : own;
+}
+
 const char *
 config_setting_text(const struct config *config, const char *key)
 {

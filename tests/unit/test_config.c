@@ -20,6 +20,9 @@
 #include "temp_home.h"
 
 #define DUFF_URL "https://sso.jumpcloud.com/saml2/aws-prod"
+#define LONG_NAME \
+    "long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-" \
+    "long-long-long-long-long-long"
 #define DUFFMAN "duffman@duff-beer.com"
 
 static void
@@ -481,13 +484,15 @@ invalid_members_of_accounts_are_named(void **state)
         {"\"console_url\":{}", "console-url"},
         {"\"mfa\":true", "mfa"},
         {"\"mfa\":\"banana\"", "mfa"},
+        {"\"console_url\":\"https://" LONG_NAME LONG_NAME LONG_NAME LONG_NAME ".example\"", "console-url"},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         CLEANUP_CONFIG struct config *config = NULL;
         struct error error = {0};
-        char text[512];
+        struct account account;
+        char text[1024];
         const char *named;
 
         snprintf(text, sizeof(text), "{\"accounts\":{\"" DUFFMAN "\":{%s}}}", cases[i].members);
@@ -495,7 +500,25 @@ invalid_members_of_accounts_are_named(void **state)
         open_or_fail(&config);
         named = config_invalid_account_member(config, DUFFMAN, &error);
         assert_string_equal(named == NULL ? "" : named, cases[i].named == NULL ? "" : cases[i].named);
+        assert_true(config_account(config, DUFFMAN, &account));
+        assert_true(account.console_url[0] != '\0' && account.sso_url[0] != '\0');
     }
+}
+
+/* Without this the password would go to another host than the one that was set. */
+static void
+invalid_host_of_the_settings_is_named(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    struct error error = {0};
+
+    (void)state;
+    write_user_file("{\"console_url\":7,\"accounts\":{\"" DUFFMAN "\":{},\"bart@duff-beer.com\":{\"console_url\":"
+                    "\"https://console.duff.example\"}}}");
+    open_or_fail(&config);
+    assert_string_equal(config_invalid_account_member(config, DUFFMAN, &error), "console-url");
+    assert_string_equal(config_invalid_account_member(config, "", &error), "console-url");
+    assert_null(config_invalid_account_member(config, "bart@duff-beer.com", &error));
 }
 
 static void
@@ -1180,6 +1203,7 @@ main(void)
         AT_HOME(name_used_twice_is_refused),
         AT_HOME(invalid_members_are_named),
         AT_HOME(invalid_members_of_accounts_are_named),
+        AT_HOME(invalid_host_of_the_settings_is_named),
         AT_HOME(file_that_others_can_write_is_not_read),
         AT_HOME(file_of_another_user_is_not_read),
         AT_HOME(irregular_or_oversized_file_is_not_read),
