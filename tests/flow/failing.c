@@ -3,10 +3,15 @@
  * Preloaded: one call of one function fails, the others work. The environment selects it:
  *
  *   AJC_FAIL_PROGRAM   in which program (its short name)
- *   AJC_FAIL_FUNCTION  the function, one of those below; keyctl, add_key and the other system calls by syscall(2)
+ *   AJC_FAIL_FUNCTION  the function, one of those below; keyctl, add_key and the other system calls by syscall(2); "*":
+ *                      none fails, and the calls of all are counted
  *   AJC_FAIL_AT        which call, counted from 1
  *   AJC_FAIL_ERROR     the error number
- *   AJC_FAIL_REPORT    a file of eight bytes, where the calls of the function are counted
+ *   AJC_FAIL_REPORT    a file of FUNCTIONS_MAX entries, a name of 24 bytes and a number of eight each, where calls are
+ *                      counted
+ *
+ * In front of AddressSanitizer's library the memory is AddressSanitizer's, and the programs stay dumpable, because
+ * LeakSanitizer traces them, and may write files, for reports.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -21,16 +26,23 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+enum { FUNCTIONS_MAX = 64 };
+
 static const char *failing; /* NULL if this is not the program */
 static uint64_t fails_at;
 static int number;
-static uint64_t *calls;
+static struct entry {
+    char function[24];
+    uint64_t calls;
+} *entries;
 
 __attribute__((constructor)) static void
 prepare(void)
@@ -46,16 +58,28 @@ prepare(void)
     }
     fails_at = strtoull(getenv("AJC_FAIL_AT"), NULL, 10);
     number = atoi(getenv("AJC_FAIL_ERROR"));
-    calls = mmap(NULL, sizeof(*calls), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    entries = mmap(NULL, FUNCTIONS_MAX * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
     failing = strdup(function);
+}
+
+/* The number of this call of the function. */
+static uint64_t
+count(const char *function)
+{
+    struct entry *entry = entries;
+
+    while (entry->function[0] != '\0' && strcmp(entry->function, function) != 0) {
+        entry++;
+    }
+    strcpy(entry->function, function);
+    return __atomic_add_fetch(&entry->calls, 1, __ATOMIC_RELAXED);
 }
 
 static int
 fails(const char *function)
 {
-    if (failing == NULL || strcmp(failing, function) != 0 ||
-        __atomic_add_fetch(calls, 1, __ATOMIC_RELAXED) != fails_at) {
+    if (failing == NULL || (strcmp(failing, "*") != 0 && strcmp(failing, function) != 0) || count(function) != fails_at) {
         return 0;
     }
     errno = number;
@@ -70,22 +94,54 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 
+/* AddressSanitizer's, if it is there. */
+extern void *__interceptor_malloc(size_t size) __attribute__((weak));
+extern void *__interceptor_calloc(size_t count, size_t size) __attribute__((weak));
+extern void *__interceptor_realloc(void *block, size_t size) __attribute__((weak));
+
 void *
 malloc(size_t size)
 {
-    return fails("malloc") ? NULL : __libc_malloc(size);
+    return fails("malloc") ? NULL : __interceptor_malloc != NULL ? __interceptor_malloc(size) : __libc_malloc(size);
 }
 
 void *
 calloc(size_t count, size_t size)
 {
-    return fails("malloc") ? NULL : __libc_calloc(count, size);
+    return fails("malloc")                ? NULL
+           : __interceptor_calloc != NULL ? __interceptor_calloc(count, size)
+                                          : __libc_calloc(count, size);
 }
 
 void *
 realloc(void *block, size_t size)
 {
-    return fails("malloc") ? NULL : __libc_realloc(block, size);
+    return fails("malloc")                 ? NULL
+           : __interceptor_realloc != NULL ? __interceptor_realloc(block, size)
+                                           : __libc_realloc(block, size);
+}
+
+int
+setrlimit(__rlimit_resource_t resource, const struct rlimit *bounds)
+{
+    return resource == RLIMIT_FSIZE && __interceptor_malloc != NULL ? 0 : NEXT(setrlimit)(resource, bounds);
+}
+
+int
+prctl(int option, ...)
+{
+    unsigned long words[4];
+    va_list list;
+
+    va_start(list, option);
+    for (size_t i = 0; i < 4; i++) {
+        words[i] = va_arg(list, unsigned long);
+    }
+    va_end(list);
+    if (option == PR_SET_DUMPABLE && __interceptor_malloc != NULL) {
+        return 0;
+    }
+    return (int)syscall(SYS_prctl, option, words[0], words[1], words[2], words[3]);
 }
 
 /* --- system calls by number: the keyring --- */
@@ -113,6 +169,12 @@ FILE *
 fopen(const char *path, const char *mode)
 {
     return fails("open") ? NULL : NEXT(fopen)(path, mode);
+}
+
+void *
+mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
+{
+    return fails("mmap") ? MAP_FAILED : (void *)syscall(SYS_mmap, at, size, protection, flags, fd, offset);
 }
 
 DIR *
@@ -189,6 +251,7 @@ WRAP(int, stat, (const char *path, struct stat *status), (path, status))
 WRAP(int, fstatat, (int directory, const char *path, struct stat *status, int flags), (directory, path, status, flags))
 WRAP(int, unlinkat, (int directory, const char *path, int flags), (directory, path, flags))
 WRAP(int, mkostemps, (char *path, int end, int flags), (path, end, flags))
+WRAP(int, mlock2, (const void *pages, size_t size, unsigned int flags), (pages, size, flags))
 WRAP(int, inotify_init1, (int flags), (flags))
 WRAP(pid_t, fork, (void), ())
 WRAP(ssize_t, getrandom, (void *bytes, size_t size, unsigned int flags), (bytes, size, flags))

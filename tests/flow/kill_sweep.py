@@ -16,12 +16,11 @@ import json
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 
-from sweep import Files, Ring, read_config
+from sweep import Files, Ring, read_config, seed_message
 
 HOME = pathlib.Path(os.environ["HOME"])
 RUNTIME = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "ajc"
@@ -75,17 +74,9 @@ class Sweep:
     @staticmethod
     def call(words, before=()):
         """Runs a command: (status, output)."""
-        given, ours = subprocess.DEVNULL, None
-        if words == ["seed"]:
-            ours, given = socket.socketpair()
-            user, stack = os.environ["USER"], os.environ["AJC_TESTS"] + "/pam/known_stack"
-            ours.sendall("\0".join(("ajc-seed 2", str(os.getuid()), user, stack, "a password")).encode())
-            ours.shutdown(socket.SHUT_WR)
-        done = subprocess.run([*before, HOOK, *words], stdin=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, check=False)
-        if ours:
-            given.close()
-            ours.close()
+        with seed_message() if words == ["seed"] else open(os.devnull, encoding="utf-8") as given:
+            done = subprocess.run([*before, HOOK, *words], stdin=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True, check=False)
         return done.returncode, done.stdout
 
     def killed(self, words, program, at):

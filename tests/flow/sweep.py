@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What kill_sweep.py and failing_calls.py share: keyring and directories, which they restore, and the configuration."""
+import contextlib
 import ctypes
 import json
+import os
 import pathlib
 import shutil
+import socket
 import sys
 
 KEYS = ctypes.CDLL("libkeyutils.so.1", use_errno=True)
@@ -47,6 +50,11 @@ class Ring:
                    for name in self.keys())
 
 
+    def has_machine_password(self):
+        """Whether the password of the login to the machine is there."""
+        return any(name.startswith(b"seed:") or name == b"seed" for name in self.keys())
+
+
 class Files:
     """Directories without subdirectories, and a copy of their files below `work`."""
 
@@ -73,3 +81,14 @@ def read_config():
         return json.loads((pathlib.Path.home() / ".config/ajc/config.json").read_text() or "{}")
     except (ValueError, OSError):
         return None
+
+
+@contextlib.contextmanager
+def seed_message():
+    """A socket with pam_ajc.so's message, as standard input of `ajc-hook seed`."""
+    ours, given = socket.socketpair()
+    user, stack = os.environ["USER"], os.environ["AJC_TESTS"] + "/pam/known_stack"
+    ours.sendall("\0".join(("ajc-seed 2", str(os.getuid()), user, stack, "a password")).encode())
+    ours.shutdown(socket.SHUT_WR)
+    with ours, given:
+        yield given
