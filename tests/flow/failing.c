@@ -42,7 +42,7 @@ static int number;
 static struct entry {
     char function[24];
     uint64_t calls;
-} *entries;
+} * entries;
 
 __attribute__((constructor)) static void
 prepare(void)
@@ -79,7 +79,8 @@ count(const char *function)
 static int
 fails(const char *function)
 {
-    if (failing == NULL || (strcmp(failing, "*") != 0 && strcmp(failing, function) != 0) || count(function) != fails_at) {
+    if (failing == NULL || (strcmp(failing, "*") != 0 && strcmp(failing, function) != 0) ||
+        count(function) != fails_at) {
         return 0;
     }
     errno = number;

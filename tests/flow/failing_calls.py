@@ -34,7 +34,7 @@ ERRORS = {  # what each function fails with
 }
 ASAN = os.environ.get("AJC_ASAN", "")
 SANITIZER_STATUS = 97
-SANITIZERS = {  # without --all the worker is confined, so its reports would reach nobody
+SANITIZERS = {  # the worker cannot write a report if it is confined (AJC_SECCOMP, AJC_LANDLOCK)
     "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=1:allocator_may_return_null=1:log_path=%s/report",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:log_path=%s/report",
     "LSAN_OPTIONS": "log_path=%s/report",
@@ -72,6 +72,19 @@ UNREAD = {"refresh", "seed"}  # children of the refresher and of sshd: nobody re
 SAME_OUTPUT = {"export", "exec", "credential-process", "list", "is-active"}
 
 
+LEAKING = """#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+int main(void)
+{
+    char *volatile lost = strdup("duff");
+    prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
+    lost = NULL;
+    return lost != NULL;
+}
+"""
+
+
 class Sweep:
     """Lets all calls of all commands fail, one by one."""
 
@@ -93,6 +106,28 @@ class Sweep:
         self.files.restore()
         self.ring.restore()
 
+    def sanitizers(self):
+        """The environment in which the sanitizers write reports."""
+        options = {name: text % self.work + ":exitcode=%d" % SANITIZER_STATUS for name, text in SANITIZERS.items()}
+        return {"LD_PRELOAD": self.library + " " + ASAN, **options}
+
+    def reports(self):
+        """The sanitizers' reports, which are removed."""
+        texts = []
+        for path in self.work.glob("report.*"):
+            texts.append(path.read_text(errors="replace"))
+            path.unlink()
+        return texts
+
+    def check_sanitizers(self):
+        """A program that leaks memory, and is not dumpable as ours, is reported."""
+        source, program = self.work / "leaking.c", self.work / "leaking"
+        source.write_text(LEAKING)
+        subprocess.run(["cc", "-fsanitize=address", "-o", program, source], check=True)
+        done = subprocess.run([program], env={**os.environ, **self.sanitizers()}, check=False, capture_output=True)
+        if done.returncode != SANITIZER_STATUS or not any("LeakSanitizer" in text for text in self.reports()):
+            sys.exit("the planted leak was not reported: status %d, %s" % (done.returncode, done.stderr))
+
     def run(self, name, program="", function="", at=0):
         """A run in which that call fails: (status, standard output, standard error, {function: how many calls})."""
         words, _, given = COMMANDS[name]
@@ -100,8 +135,7 @@ class Sweep:
         plan = {"LD_PRELOAD": self.library, "AJC_FAIL_PROGRAM": program, "AJC_FAIL_FUNCTION": function,
                 "AJC_FAIL_AT": str(at), "AJC_FAIL_ERROR": str(ERRORS.get(function, 0)), "AJC_FAIL_REPORT": str(self.report)}
         if ASAN:
-            plan["LD_PRELOAD"] = self.library + " " + ASAN
-            plan.update((name, options % self.work + ":exitcode=%d" % SANITIZER_STATUS) for name, options in SANITIZERS.items())
+            plan.update(self.sanitizers())
         (OWN / "environment").write_text("".join("export %s='%s'\n" % pair for pair in plan.items()))
         with seed_message() if name == "seed" else tempfile.TemporaryFile("w+") as stdin:
             if name != "seed":
@@ -130,9 +164,7 @@ class Sweep:
             wrong.append("reports success, but did not change the configuration")
         if name == "seed" and (status == 0) != self.ring.has_machine_password():
             wrong.append("status %d, and the password is %sstored" % (status, "not " if status == 0 else ""))
-        for path in self.work.glob("report.*"):
-            wrong.append("a sanitizer's report: " + path.read_text(errors="replace"))
-            path.unlink()
+        wrong += ["a sanitizer's report: " + text for text in self.reports()]
         if status == 0 and name in SAME_OUTPUT and out != control[1] and not err.strip():
             wrong.append("reports success, but prints something else")
         if status == 0 and not COMMANDS[name][1] and self.ring.has_session():
@@ -183,6 +215,8 @@ def main():
     every = int(words.pop(words.index("--every") + 1)) if "--every" in words else 1
     chosen = [word for word in words if not word.startswith("--")]
     sweep = Sweep(library, takes_all, every)
+    if ASAN:
+        sweep.check_sanitizers()
     for name in chosen or COMMANDS:
         sweep.sweep(name)
     sweep.restore()
