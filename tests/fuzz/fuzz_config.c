@@ -44,6 +44,9 @@ look_at_account(const struct config *config, const char *email)
 
     /* "" asks for the default account. */
     require((config_account(config, email, &account) || *email == '\0') && account.console_url[0] != '\0');
+    if (config_invalid_account_member(config, email, &error) != NULL) {
+        require(error.text[0] != '\0');
+    }
     if (!config_account_command(config, email, "password_command", words, &error)) {
         require(error.code == ERROR_CONFIG && error.text[0] != '\0');
     }
