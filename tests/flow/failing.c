@@ -72,7 +72,7 @@ count(const char *function)
     while (entry->function[0] != '\0' && strcmp(entry->function, function) != 0) {
         entry++;
     }
-    strcpy(entry->function, function);
+    snprintf(entry->function, sizeof(entry->function), "%s", function);
     return __atomic_add_fetch(&entry->calls, 1, __ATOMIC_RELAXED);
 }
 

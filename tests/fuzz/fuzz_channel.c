@@ -60,5 +60,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     require(messages <= lines);
     close(ends[1]);
+    require(!receive(&channel, &messages));
     return 0;
 }
