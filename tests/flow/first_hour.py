@@ -55,7 +55,7 @@ def five_minutes():
 
 def install_lines():
     """README's lines for an installation from a clone, without root."""
-    block = re.search(r"^Elsewhere:\n\n```\n(.*?)^```$", section("Install"), re.M | re.S)[1]
+    block = re.search(r"Elsewhere:\n\n```\n(.*?)^```$", section("Install"), re.M | re.S)[1]
     prefix = re.search(r"`(cmake --install build --prefix [^`]*)`", section("Install"))[1]
     return [f"git clone {BUNDLE} ajc", "cd ajc", block.strip().replace("sudo cmake --install build", prefix), "cd .."]
 

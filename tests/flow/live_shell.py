@@ -251,7 +251,10 @@ class LiveShell(LiveShellCase):
     def test_keys_of_a_profile_with_a_login_appear_automatically(self):
         shell = self.start_signed_in()
         printed = shell.export(AJC_PROFILE="dev")
-        self.assertEqual(printed, "ajc: %s\n" % sentence("UNTIL_SIGNED_IN", "dev"))
+        if printed == "":  # on a busy machine the sign-in may be done before the prompt
+            self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), stored_key("dev"))
+        else:
+            self.assertEqual(printed, "ajc: %s\n" % sentence("UNTIL_SIGNED_IN", "dev"))
         self.assert_ours_or(shell, "dev")
         prompts, printed = self.press_return_until(shell, lambda: shell.value("AWS_ACCESS_KEY_ID") != PLACEHOLDER)
         print(f"{KIND}: dev's key after {prompts} presses of Return")
