@@ -118,10 +118,14 @@ void
 config_setting(const struct config *config, const char *key, char value[static CONFIG_VALUE_SIZE])
 {
     const struct config_setting *setting = config_setting_find(key, NULL);
-    const char *text = setting == NULL ? "" : config_setting_text(config, key);
+    const char *text = config_setting_text(config, key);
 
+    if (setting == NULL) {
+        value[0] = '\0';
+        return;
+    }
     text_copy(value, CONFIG_VALUE_SIZE, text == NULL ? setting->built_in : text);
-    if (text != NULL && setting != NULL) {
+    if (text != NULL) {
         value_normalise(setting->kind, value);
     }
 }
