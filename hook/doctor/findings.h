@@ -164,7 +164,7 @@
         "sudo pam-auth-update --enable ajc") \
     ROW(PAM_OTHER_SERVICE, NOTE, "in %s pam_ajc.so does not take your password: its services= is %s", NOTHING, "") \
     ROW(PAM_OTHER_UID, NOTE, \
-        "in %s pam_ajc.so does not take your password: its minimum_uid= is %ld, and your uid is %u", NOTHING, "") \
+        "in %s pam_ajc.so does not take your password: its minimum_uid= is %u, and your uid is %u", NOTHING, "") \
     ROW(PAM_OTHER_GROUP, NOTE, \
         "in %s pam_ajc.so does not take your password: its group= is %s, and you are not in it", NOTHING, "") \
     ROW(PAM_HELPER_MISSING, PROBLEM, "in %s pam_ajc.so starts %s, which does not exist or cannot be started", COMMAND, \

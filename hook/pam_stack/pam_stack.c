@@ -43,7 +43,7 @@ take_option(const char *word, struct pam_stack_answer *answer)
     } else if ((value = value_of(word, "password_module")) != NULL && *value != '\0') {
         text_copy(answer->password_module, sizeof(answer->password_module), value);
     } else if ((value = value_of(word, "minimum_uid")) != NULL && text_to_number(value, 0, 0xfffffffe, &number)) {
-        answer->minimum_uid = (long)number;
+        answer->minimum_uid = (uid_t)number;
     }
 }
 
@@ -156,7 +156,7 @@ pam_stack_reach(const struct pam_stack_answer *answer, const char *service, uid_
         pam_control_index(answer->services, ',', service) < 0) {
         return PAM_NOT_SERVICE;
     }
-    if ((long)uid < answer->minimum_uid) {
+    if (uid < answer->minimum_uid) {
         return PAM_NOT_UID;
     }
     return answer->group[0] == '\0' || is_in_group(uid, answer->group) ? PAM_REACHES : PAM_NOT_GROUP;

@@ -37,7 +37,7 @@ struct pam_stack_answer {
     char services[PAM_PATH_SIZE];
     char group[PAM_MODULE_SIZE];
     char password_module[PAM_PATH_SIZE];
-    long minimum_uid; /* 1000 when not set */
+    uid_t minimum_uid; /* 1000 when not set */
 };
 
 /* `directories` and `service` as in pam_config_read(). */

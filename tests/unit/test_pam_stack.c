@@ -265,6 +265,8 @@ options_restrict_users_as_in_the_module(void **state)
     assert_int_equal(reach_with("quiet minimum_uid=500 timeout=3", "sshd", 999), PAM_REACHES);
     assert_int_equal(reach_with("minimum_uid=1500", "sshd", 1499), PAM_NOT_UID);
     assert_int_equal(reach_with("minimum_uid=many minimum_uid=-1 minimum_uid=4294967295", "sshd", 1499), PAM_REACHES);
+    assert_int_equal(reach_with("minimum_uid=3000000000", "sshd", 2999999999), PAM_NOT_UID); /* more than 31 bits */
+    assert_int_equal(reach_with("minimum_uid=3000000000", "sshd", 3000000000), PAM_REACHES);
     assert_int_equal(reach_with("minimum_uid=2000 minimum_uid=0", "sshd", 0), PAM_REACHES);
     assert_int_equal(reach_with("services=login,su", "su", 1000), PAM_REACHES);
     assert_int_equal(reach_with("services=login,su", "sshd", 1000), PAM_NOT_SERVICE);
