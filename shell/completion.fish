@@ -12,8 +12,8 @@ function __ajc_complete
         case ':command *'
             set -l first (math (string replace ':command ' '' -- $offered[1]) + 1)
             complete -C (string join ' ' -- $words[$first..-1])
-        case '?*'
-            printf '%s\n' $offered
+        case '*' # of no candidates nothing is printed
+            string join -- \n $offered
     end
 end
 

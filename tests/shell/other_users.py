@@ -35,7 +35,8 @@ def everything_below(path):
 class OtherUsers(unittest.TestCase):
     def start(self, kind, through, **environment):
         hook = subprocess.check_output([PROGRAM, "init", kind], text=True)
-        arguments = ["-i", "-C", "source $ZDOTDIR/.config/fish/config.fish"] if kind == "fish" else None
+        # su changes HOME and keeps ZDOTDIR; sudo -E keeps HOME alone.
+        arguments = ["-i", "-C", "test -z $ZDOTDIR; or source $ZDOTDIR/.config/fish/config.fish"] if kind == "fish" else None
         shell = Shell(kind, hook=hook, through=through, arguments=arguments, environment=environment)
         self.addCleanup(shell.end)
         return shell

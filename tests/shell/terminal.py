@@ -26,7 +26,7 @@ START_FILE = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.f
 # Echo and line editing are off, so that only the output of commands is read back; the hook works the same with them.
 # They cannot be disabled in fish, which redraws prompts at any time; so a prompt has a number, and typed lines end in <run>.
 FISH_PROMPT = re.compile(r"<prompt:(\d+):(\d+)>")
-FISH_DRAWING = re.compile(r"\x1b(?:\[[0-9;?<>=$]*[A-Za-z]|\([AB0-9]|[]P][^\x07\x1b]*(?:\x07|\x1b\\)|[=>78])|\x0f|\u23ce| {200,}| \r|\r|\x07")
+FISH_DRAWING = re.compile(r"\x1b(?:\[[0-9;?<>=$ ]*[A-Za-z]|\([AB0-9]|[]P][^\x07\x1b]*(?:\x07|\x1b\\)|[=>78])|\x0f|\u23ce| {200,}| \r|\r|\x07")
 SETTINGS = {
     "bash": "PS1='<prompt:$?>' PS2=\nbind 'set enable-bracketed-paste off' 2>/dev/null\n",
     "zsh": "unsetopt zle prompt_cr prompt_sp beep\nPROMPT='<prompt:%?>' PROMPT2= RPROMPT=\n",
