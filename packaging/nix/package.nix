@@ -43,10 +43,7 @@ stdenv.mkDerivation {
   doCheck = true;
 
   # The profiles of pam-auth-update are Debian's.
-  postInstall = ''
-    rm -r $out/share/pam-configs
-    mv $out/share/zsh/vendor-completions $out/share/zsh/site-functions
-  '';
+  postInstall = "rm -r $out/share/pam-configs";
 
   meta = {
     description = "AWS credentials in the shell from a JumpCloud login";
