@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * After a complete sign-in no secret is left in the process: not in copies of libcurl, libcrypto, libxml2 and cJSON,
- * not in buffers that grew, not on the stack. The server is another process, and this one stores the values to search
- * for in a masked form.
+ * not in buffers that grew, not on the stack, even where a library uses libcrypto before main. The server is another
+ * process, and this one stores the values to search for in a masked form.
  */
 #include "sign_in/http/client.h"
 
@@ -21,6 +21,7 @@
 #include <openssl/evp.h>
 
 #include "base/text.h"
+#include "early_crypto.h"
 #include "sign_in/aws/sts.h"
 #include "sign_in/jumpcloud/jumpcloud.h"
 #include "sign_in/jumpcloud/saml.h"
@@ -278,6 +279,11 @@ nothing_of_a_sign_in_is_left_in_memory(void **state)
     pid_t server;
 
     (void)state;
+#ifdef __GLIBC__
+    assert_true(early_crypto_allocated());
+#else
+    assert_false(early_crypto_allocated());
+#endif
     make_secrets();
     server = fork_server(&address);
     sign_in(&address, NULL);

@@ -43,10 +43,19 @@ crypto_free(void *block, const char *file, int line)
     secret_free(block);
 }
 
+static void
+make_crypto_wipe(void)
+{
+    CRYPTO_set_mem_functions(crypto_allocate, crypto_reallocate, crypto_free);
+}
+
+/* libcrypto accepts hooks only before its first allocation. Ubuntu's libcurl links libssh, whose constructor allocates;
+ * functions of this section run before all constructors of libraries (not with musl, which ignores it). */
+static void (*const before_constructors)(void) __attribute__((section(".preinit_array"), used)) = make_crypto_wipe;
+
 /* libcurl, libxml2, cJSON and libcrypto keep copies of secrets on the heap: passwords in JSON, assertions in HTML, keys
  * in XML, replies in TLS records. This makes them wipe every block before it is freed, once in each process. The hooks
- * stay installed. Blocks from before and after come from malloc, so either free function can free them. libcrypto
- * accepts hooks only before its first allocation; the others at any time. */
+ * stay installed. Blocks from before and after come from malloc, so either free function can free them. */
 static void
 make_libraries_wipe(void)
 {
@@ -56,7 +65,7 @@ make_libraries_wipe(void)
         return;
     }
     installed = true;
-    CRYPTO_set_mem_functions(crypto_allocate, crypto_reallocate, crypto_free);
+    make_crypto_wipe();
     curl_global_init_mem(CURL_GLOBAL_DEFAULT, secret_allocate, secret_free, secret_reallocate, secret_duplicate,
                          secret_allocate_zeroed);
     xmlMemSetup(secret_free, secret_allocate, secret_reallocate, secret_duplicate);
