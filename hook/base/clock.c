@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,15 @@ clock_now(void)
 
     clock_gettime(CLOCK_REALTIME, &now);
     return now.tv_sec;
+}
+
+long
+clock_seconds_until(time_t when, time_t now)
+{
+    const int64_t most = LONG_MAX / 2;
+    int64_t seconds = (int64_t)when - now;
+
+    return (long)(seconds > most ? most : seconds < -most ? -most : seconds);
 }
 
 int64_t

@@ -141,8 +141,8 @@ credentials_parse(const char *text, struct credentials *credentials)
 long
 credentials_seconds_left(const struct credentials *credentials)
 {
-    long by_wall = (long)(credentials->expires_at - clock_now());
-    long by_boot = (long)(credentials->expires_since_boot - clock_since_boot());
+    long by_wall = clock_seconds_until(credentials->expires_at, clock_now());
+    long by_boot = clock_seconds_until(credentials->expires_since_boot, clock_since_boot());
 
     return by_boot < by_wall ? by_boot : by_wall;
 }
@@ -151,7 +151,7 @@ long
 credentials_seconds_to_renewal(const struct credentials *credentials)
 {
     long left = credentials_seconds_left(credentials);
-    long life = (long)(credentials->expires_at - credentials->issued_at);
+    long life = clock_seconds_until(credentials->expires_at, credentials->issued_at);
     long margin = life / 10 > RENEWAL_MARGIN_SECONDS ? life / 10 : RENEWAL_MARGIN_SECONDS;
     long age = (long)(clock_since_boot() - (time_t)(credentials->made_ns / 1000000000));
     long until_margin = left - margin;

@@ -182,7 +182,9 @@ wait_if_not_renewed(struct renewal *renewal, struct keyring *keyring, const char
 static long
 jitter_max(const struct credentials *credentials)
 {
-    return (long)(credentials->expires_at - credentials->issued_at) * JITTER_PERCENT / 100;
+    int64_t life = clock_seconds_until(credentials->expires_at, credentials->issued_at);
+
+    return (long)(life * JITTER_PERCENT / 100);
 }
 
 long

@@ -88,7 +88,7 @@ session_get_refreshed(struct keyring *keyring, const struct config *config, cons
         return session_get(keyring, config, profile, 1, mode, result);
     }
     sign_in.never_waits = credentials_seconds_left(&kept) > USABLE_SECONDS;
-    half_life = (long)(kept.expires_at - kept.issued_at) / 2;
+    half_life = clock_seconds_until(kept.expires_at, kept.issued_at) / 2;
     sign_in.enough_seconds = half_life < SDK_REFRESH_SECONDS ? half_life : SDK_REFRESH_SECONDS;
     if (credentials_seconds_left(&kept) < sign_in.enough_seconds && is_worth_trying(keyring, config, profile)) {
         sign_in_sessions(&sign_in, &profile, 1, sign_in_result_move, result);

@@ -72,7 +72,7 @@ shell_view_seconds_left(const struct shell_view *view)
     long left = 0;
 
     if (view->keys_are_ours && clock_parse_rfc3339(environment_value("AWS_CREDENTIAL_EXPIRATION"), &expires_at)) {
-        left = (long)(expires_at - clock_now());
+        left = clock_seconds_until(expires_at, clock_now());
     }
     return left < 0 ? 0 : left;
 }

@@ -16,7 +16,9 @@ import platform
 import struct
 import sys
 
-ADD_KEY, REQUEST_KEY, KEYCTL = {"x86_64": (248, 249, 250), "aarch64": (217, 218, 219)}[platform.machine()]
+# A 32-bit Python, whose programs are 32-bit ones as well, has the numbers of i386 on an x86_64 kernel.
+NUMBERS = {"x86_64": (248, 249, 250), "i386": (286, 287, 288), "aarch64": (217, 218, 219)}
+ADD_KEY, REQUEST_KEY, KEYCTL = NUMBERS["i386" if struct.calcsize("P") == 4 else platform.machine()]
 OPERATIONS = {"persistent": 22, "move": 30, "read": 11}  # keyctl's first argument, linux/keyctl.h
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2
 LOAD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06  # linux/bpf_common.h: BPF_LD+W+ABS, BPF_JMP+JEQ+K, BPF_RET+K

@@ -1,5 +1,6 @@
-#!/bin/bash
+# shellcheck shell=bash
 # SPDX-License-Identifier: MIT
+#
 # Lists of the files of packages of different distributions, made equal where the distributions have other places. Sourced by
 # the tests of packages.
 

@@ -244,6 +244,12 @@ session_ends_by_the_earlier_clock(void **state)
     assert_int_equal(credentials_seconds_left(&credentials), LIFE - 1000);
     wall_clock = NOW + 2000; /* or forward */
     assert_int_equal(credentials_seconds_left(&credentials), LIFE - 2000);
+    fill(&credentials, LIFE);
+    boot_clock = BOOT;
+    wall_clock = NOW;
+    credentials.expires_at = credentials.expires_since_boot = 4102444800; /* 2100, more than 31 bits away */
+    assert_true(credentials_seconds_left(&credentials) > 1000000000);
+    fill(&credentials, LIFE);
     boot_clock = BOOT + LIFE + 60; /* a suspend that the wall clock does not show yet */
     assert_int_equal(credentials_seconds_left(&credentials), -60);
 }
