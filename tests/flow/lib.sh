@@ -182,7 +182,7 @@ start_sandbox() {
     [[ -n ${AJC_SANDBOX:-} ]] || fail "this build has no ajc-sandbox"
     mkdir -p "$SANDBOX"
     script_sandbox "${1:-"{}"}"
-    exec {sandbox_output}< <(exec "$AJC_SANDBOX" --with-parent --dir "$SANDBOX" --script "$SANDBOX/script.json" \
+    exec {sandbox_output}< <(exec "$AJC_SANDBOX" "$SANDBOX" \
         2>"$TMPDIR/sandbox.stderr")
     sandbox_pid=$!
     read -r -t "$AJC_TEST_TIMEOUT" -u "$sandbox_output" word || true

@@ -98,7 +98,7 @@ step "a logout during a login has priority"
 start_sandbox
 run ajc-hook edit duff --url "$(sandbox saml_url)"
 log_in
-script_sandbox '{"auth": "slow:600", "end_sessions": 1}'
+script_sandbox '{"auth_slow": 600, "end_sessions": 1}'
 ajc-hook renew 0 0 duff 2>"$TMPDIR/renewal" &
 runner=$!
 login_is_in_progress() {

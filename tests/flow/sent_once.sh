@@ -79,7 +79,7 @@ play '{}'
 run ajc-hook add duff "$(sandbox saml_url)"
 type_to_tty "$(message ASK_EMAIL)" @email "$password_asked" @password -- ajc-hook rotate duff
 expect_status 0
-play '{"auth": "slow:600"}'
+play '{"auth_slow": 600}'
 ajc-hook renew 0 0 duff &
 runner=$!
 password_arrived() {

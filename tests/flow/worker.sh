@@ -220,7 +220,7 @@ ended "{$roles}"
 ended "{$push, \"push\": {\"answer\": \"accepted\", \"pending\": 1}}" --answer need_factor "$answer_push"
 
 step "the channel ends while JumpCloud delays its answer: the worker does not wait"
-new_sandbox '{"auth": "slow:600"}'
+new_sandbox '{"auth_slow": 600}'
 peer --answer may_send '{"message": "go"}' --end-at 2 "$(task sessions)"
 expect_summary 'need_login:no_portal may_send:password exit:0'
 new_sandbox '{"page_seconds": 600}'

@@ -12,16 +12,19 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "encoding.h"
-#include "random_text.h"
+#include "record.h"
+#include "sandbox.h"
 
 enum { NS_PER_SECOND = 1000000000, SIGNATURE_LENGTH = 344, CERTIFICATE_LENGTH = 1400, VALID_SECONDS = 300 };
 
 #define ISSUER "https://sso.jumpcloud.com/saml2/aws"
 #define ATTRIBUTES "https://aws.amazon.com/SAML/Attributes/"
 
+static struct assertion *assertions;
+
 /* The variable parts of an assertion. */
 struct content {
-    const struct script_app *app;
+    const struct script *app;
     char id[33];
     char issued_at[CLOCK_TEXT_SIZE];
     char not_before[CLOCK_TEXT_SIZE];
@@ -82,34 +85,42 @@ begin_attribute(FILE *xml, const char *name)
 }
 
 static void
-write_roles(FILE *xml, const struct script_app *app)
+write_attribute(FILE *xml, const char *name, const char *value)
 {
+    begin_attribute(xml, name);
+    write_value(xml, value);
+    fputs("</saml2:Attribute>", xml);
+}
+
+static void
+write_roles(FILE *xml, const struct script *app)
+{
+    bool provider_first = script_is(app, "role_order", "provider_first");
+    const cJSON *item;
+
     begin_attribute(xml, "Role");
-    for (size_t i = 0; i < app->role_count; i++) {
-        const struct script_role *role = &app->roles[i];
-        char pair[4200];
-        snprintf(pair, sizeof(pair), "%s,%s", app->provider_first ? role->provider : role->role,
-                 app->provider_first ? role->role : role->provider);
+    cJSON_ArrayForEach(item, script_json(app, "roles"))
+    {
+        const char *role = json_text(item, "role");
+        const char *provider = json_text(item, "provider");
+        CLEANUP_FREE char *pair = print("%s,%s", provider_first ? provider : role, provider_first ? role : provider);
+
         write_value(xml, pair);
     }
     fputs("</saml2:Attribute>", xml);
 }
 
 static void
-write_attributes(FILE *xml, const struct script_app *app)
+write_attributes(FILE *xml, const struct script *app)
 {
+    CLEANUP_FREE char *seconds = print("%ld", script_number(app, "session_duration"));
+
     fputs("<saml2:AttributeStatement>", xml);
-    if (app->session_duration > 0) {
-        char seconds[32];
-        snprintf(seconds, sizeof(seconds), "%ld", app->session_duration);
-        begin_attribute(xml, "SessionDuration");
-        write_value(xml, seconds);
-        fputs("</saml2:Attribute>", xml);
+    if (strcmp(seconds, "0") != 0) {
+        write_attribute(xml, "SessionDuration", seconds);
     }
-    begin_attribute(xml, "RoleSessionName");
-    write_value(xml, SANDBOX_EMAIL);
-    fputs("</saml2:Attribute>", xml);
-    if (app->role_count > 0) {
+    write_attribute(xml, "RoleSessionName", SANDBOX_EMAIL);
+    if (cJSON_GetArraySize(script_json(app, "roles")) > 0 && !script_is(app, "page", "identity_center")) {
         write_roles(xml, app);
     }
     fputs("</saml2:AttributeStatement>", xml);
@@ -147,17 +158,14 @@ write_response(FILE *xml, const struct content *content)
 }
 
 static char *
-assertion_base64(const struct script_app *app)
+assertion_base64(const struct script *app)
 {
     struct content content = {.app = app};
     time_t now = clock_now();
     CLEANUP_FREE char *text = NULL;
     size_t size;
-    FILE *xml = open_memstream(&text, &size);
+    FILE *xml = checked(open_memstream(&text, &size));
 
-    if (xml == NULL) {
-        abort();
-    }
     random_text(content.id, sizeof(content.id) - 1, RANDOM_HEX);
     clock_format_rfc3339(now, content.issued_at);
     clock_format_rfc3339(now - VALID_SECONDS, content.not_before);
@@ -168,54 +176,43 @@ assertion_base64(const struct script_app *app)
 }
 
 /* AWS ignores white space around the two ARNs. */
-static const char *
-start_of(const char *arn)
+static char *
+role_pairs(const struct script *app)
 {
-    return arn + strspn(arn, " \t\r\n");
-}
+    const cJSON *item;
+    char *pairs = print("\n");
 
-static int
-length_of(const char *arn)
-{
-    return (int)strcspn(start_of(arn), " \t\r\n");
-}
+    cJSON_ArrayForEach(item, script_json(app, "roles"))
+    {
+        CLEANUP_FREE char *before = pairs;
+        char role[2048] = "";
+        char provider[2048] = "";
 
-static char **
-role_pairs(const struct script_app *app)
-{
-    char **pairs = calloc(app->role_count + 1, sizeof(*pairs));
-
-    for (size_t i = 0; pairs != NULL && i < app->role_count; i++) {
-        const struct script_role *role = &app->roles[i];
-
-        if (asprintf(&pairs[i], "%.*s,%.*s", length_of(role->role), start_of(role->role), length_of(role->provider),
-                     start_of(role->provider)) < 0) {
-            abort();
-        }
+        sscanf(json_text(item, "role"), "%2047s", role);
+        sscanf(json_text(item, "provider"), "%2047s", provider);
+        pairs = print("%s%s,%s\n", before, role, provider);
     }
     return pairs;
 }
 
 const struct assertion *
-assertion_new(struct sandbox *sandbox, const struct script_app *app)
+assertion_new(const struct script *app)
 {
-    struct assertion *assertion = calloc(1, sizeof(*assertion));
+    struct assertion *assertion = checked(calloc(1, sizeof(*assertion)));
 
-    if (assertion == NULL || (assertion->pairs = role_pairs(app)) == NULL) {
-        abort();
-    }
+    assertion->pairs = role_pairs(app);
     assertion->base64 = assertion_base64(app);
     assertion->issued_ns = clock_since_boot_ns();
-    leak_list_add(sandbox->leak_list, assertion->base64);
-    assertion->next = sandbox->assertions;
-    sandbox->assertions = assertion;
+    record_secret(assertion->base64);
+    assertion->next = assertions;
+    assertions = assertion;
     return assertion;
 }
 
 const struct assertion *
-assertion_find(const struct sandbox *sandbox, const char *base64)
+assertion_find(const char *base64)
 {
-    const struct assertion *assertion = sandbox->assertions;
+    const struct assertion *assertion = assertions;
 
     while (assertion != NULL && strcmp(assertion->base64, base64) != 0) {
         assertion = assertion->next;
@@ -226,34 +223,14 @@ assertion_find(const struct sandbox *sandbox, const char *base64)
 bool
 assertion_is_expired(const struct assertion *assertion, const struct script *script)
 {
-    return clock_since_boot_ns() - assertion->issued_ns >= (int64_t)script->assertion_seconds * NS_PER_SECOND;
+    return clock_since_boot_ns() - assertion->issued_ns >=
+           (int64_t)script_number(script, "assertion_seconds") * NS_PER_SECOND;
 }
 
 bool
 assertion_has(const struct assertion *assertion, const char *role, const char *provider)
 {
-    size_t role_size = strlen(role);
+    CLEANUP_FREE char *pair = print("\n%s,%s\n", role, provider);
 
-    for (char *const *pair = assertion->pairs; *pair != NULL; pair++) {
-        if (strncmp(*pair, role, role_size) == 0 && (*pair)[role_size] == ',' &&
-            strcmp(*pair + role_size + 1, provider) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void
-assertion_forget_all(struct sandbox *sandbox)
-{
-    while (sandbox->assertions != NULL) {
-        struct assertion *assertion = sandbox->assertions;
-        sandbox->assertions = assertion->next;
-        for (char **pair = assertion->pairs; *pair != NULL; pair++) {
-            free(*pair);
-        }
-        free(assertion->pairs);
-        free(assertion->base64);
-        free(assertion);
-    }
+    return strstr(assertion->pairs, pair) != NULL;
 }

@@ -5,16 +5,11 @@
  */
 #pragma once
 
-#include "base/error.h"
-
 struct certificate {
-    char *ca_pem;     /* for clients to trust */
-    char *server_pem; /* for every host of the sandbox, 127.0.0.1 and ::1 */
-    char *server_key_pem;
+    char *ca; /* PEM, for clients to trust */
+    char *server;
+    char *server_key;
 };
 
-/* `hosts` ends with NULL. */
-bool certificate_make(struct certificate *certificate, const char *const *hosts, struct error *error);
-void certificate_clear(struct certificate *certificate);
-
-#define CLEANUP_CERTIFICATE CLEANUP(certificate_clear)
+/* For these hosts, the last of which is NULL, 127.0.0.1 and ::1. The program ends when GnuTLS cannot make it. */
+void certificate_make(struct certificate *certificate, const char *const *hosts);

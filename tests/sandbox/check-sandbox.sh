@@ -7,12 +7,7 @@ set -euo pipefail
 unset CDPATH # with it `cd` prints
 
 sandbox=${1:?usage: check-sandbox.sh AJC_SANDBOX}
-for tool in curl jq oathtool xmllint /usr/bin/aws; do
-    command -v "$tool" >/dev/null || {
-        echo "check-sandbox: $tool is not installed" >&2
-        exit 1
-    }
-done
+for tool in curl jq oathtool xmllint /usr/bin/aws; do type "$tool" >/dev/null; done
 
 dir=$(mktemp -d)
 pid=
@@ -26,7 +21,7 @@ finish() {
 
 start_sandbox() {
     mkfifo "$dir/stdout"
-    "$sandbox" --dir "$dir" --with-parent >"$dir/stdout" 2>"$dir/stderr" &
+    "$sandbox" "$dir" >"$dir/stdout" 2>"$dir/stderr" &
     pid=$!
     read -r -t 300 line <"$dir/stdout" || {
         cat "$dir/stderr"
@@ -77,6 +72,7 @@ ask() {
 body() { cat "$dir/body"; }
 header() { sed -n "s/^$1: \(.*\)\r$/\1/Ip" "$dir/head"; }
 new_session() { rm -f "$dir/jar"; }
+behave() { script "$1" && new_session; } # from a new session on
 
 fetch_xsrf() {
     ask "$console/userconsole/xsrf" >/dev/null
@@ -162,8 +158,7 @@ check_login() {
 check_mfa() {
     local code next
     echo "# MFA"
-    script '{"mfa":"totp"}'
-    new_session
+    behave '{"mfa":"totp"}'
     same "code wanted" "401 MFA required. totp" "$(log_in) $(jq -r '"\(.message) \(.factors[0].type)"' "$dir/body")"
     same "… for a client that does not accept JSON" "302 $console/login" "$(log_in '' '*/*') $(header location)"
     same "… not logged in by that" 302 "$(ask "$sso/saml2/aws-prod")"
@@ -176,8 +171,7 @@ check_mfa() {
     same "only the code" 200 "$(ask -H "X-Xsrftoken: $(<"$dir/xsrf")" -H 'Content-Type: application/json' \
         -d "{\"otp\":\"$next\"}" "$console/userconsole/auth/totp")"
     same "… logs in" 200 "$(ask "$sso/saml2/aws-prod")"
-    new_session
-    script '{"mfa":"totp","mfa_answer":"redirect","wrong_code":"error"}'
+    behave '{"mfa":"totp","mfa_answer":"redirect","wrong_code":"error"}'
     same "old style" "302" "$(log_in)"
     has "old style, wrong code" multifactor "$(
         log_in 111111x
@@ -199,8 +193,7 @@ push_request() {
 check_push() {
     local id
     echo "# push, and other ways to send a code"
-    script '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"pending":1,"seconds":60}}'
-    new_session
+    behave '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"pending":1,"seconds":60}}'
     fetch_xsrf
     same "no push before the password" 401 "$(push_request POST '' '{}')"
     same "password, then a push" "401 200 pending" \
@@ -213,16 +206,13 @@ check_push() {
     same "another id" 404 "$(push_request GET "${id/?/x}")"
     same "… logs in, once" "200 200 404" \
         "$(push_request POST "$id/login" '{}') $(ask "$sso/saml2/aws-prod") $(push_request POST "$id/login" '{}')"
-    script '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"answer":"denied_401","pending":0}}'
-    new_session
+    behave '{"mfa":"totp","factors":[{"type":"push","status":"available"}],"push":{"answer":"denied_401","pending":0}}'
     same "denied" "401 200 401 denied" "$(log_in) $(push_request POST '' '{}') $(push_request GET \
         "$(jq -r .id "$dir/body")") $(jq -r .status "$dir/body")"
-    script '{"mfa":"totp","code_beside_password":false,"code_alone":false}'
-    new_session
+    behave '{"mfa":"totp","code_beside_password":false,"code_alone":false}'
     same "codes are not accepted anywhere" "401 404" "$(log_in "$(oathtool -b --totp -N '1 hour' "$totp_secret")") $(ask \
         -H "X-Xsrftoken: $(<"$dir/xsrf")" -d '{"otp":"1"}' "$console/userconsole/auth/totp")"
-    script '{"app_mfa":true}'
-    new_session
+    behave '{"app_mfa":true}'
     same "a page that wants a code" "200 302" "$(log_in) $(ask "$sso/saml2/aws-prod")"
     same "… and a login with one" "200 200" \
         "$(log_in "$(oathtool -b --totp -N '60 seconds' "$totp_secret")") $(ask "$sso/saml2/aws-prod")"
@@ -244,8 +234,7 @@ check_auth_answers() {
     same "empty body" "200 " "$(log_in) $(body)"
     script '{"auth_body":"object"}'
     same "object" "200 {}" "$(log_in) $(body)"
-    script '{"rotate_cookie":true}'
-    new_session
+    behave '{"rotate_cookie":true}'
     same "rotated cookie" "200 2 200" "$(log_in) $(grep -ci ^set-cookie "$dir/head") $(ask "$sso/saml2/aws-prod")"
     check_old_token
     check_reuse_drop
@@ -255,15 +244,13 @@ check_auth_answers() {
 auths() { recorded 'map(select(.path == "/userconsole/auth")) | length'; }
 
 check_old_token() {
-    script '{"xsrf_seconds":900}'
-    new_session
+    behave '{"xsrf_seconds":900}'
     log_in >/dev/null
     same "token" 200 "$(log_in_with_same_token)"
     script '{"xsrf_seconds":900,"portal_ahead":900}'
     same "token too old" "403 Invalid XSRF token." "$(log_in_with_same_token) $(jq -r .message "$dir/body")"
     same "a new token" 200 "$(log_in)"
-    script '{}'
-    new_session
+    behave '{}'
 }
 log_in_with_same_token() {
     ask -H "X-Xsrftoken: $(<"$dir/xsrf")" --data-binary @"$dir/login" "$console/userconsole/auth"
@@ -271,8 +258,7 @@ log_in_with_same_token() {
 
 # A client may wrongly repeat a request that was dropped on a reused connection.
 check_reuse_drop() {
-    script '{"reuse_drop":true}'
-    new_session
+    behave '{"reuse_drop":true}'
     same "new connection: answered" 200 "$(log_in)"
     curl -s --cacert "$dir/ca.pem" -b "$dir/jar" -o "$dir/other" "$console/userconsole/xsrf" \
         --next --cacert "$dir/ca.pem" -b "$dir/jar" -o "$dir/other" -H "X-Xsrftoken: $(<"$dir/xsrf")" --data-binary @"$dir/login" \
@@ -285,7 +271,7 @@ has_arrived() { [[ $(auths) -gt $before ]]; }
 check_slow() {
     local before slow
     before=$(auths)
-    script '{"auth":"slow:600"}'
+    script '{"auth_slow": 600}'
     log_in >"$dir/delayed" &
     slow=$!
     wait_until has_arrived
@@ -297,34 +283,25 @@ check_slow() {
     same "… until SIGUSR1 ends the delay" 200 "$(<"$dir/delayed")"
 }
 
+# session_lives TITLE RULES SECONDS:STATUS…: what the page answers a login after each further time of the portal's clock.
+session_lives() {
+    local title=$1 session=$2 ahead=0 status
+    shift 2
+    behave "{\"session\":$session}"
+    log_in >/dev/null
+    for status; do
+        ahead=$((ahead + ${status%:*}))
+        script "{\"session\":$session,\"portal_ahead\":$ahead}"
+        same "$title, after $ahead s" "${status#*:}" "$(ask "$sso/saml2/aws-prod")"
+    done
+}
+
 check_sessions() {
     echo "# portal sessions"
-    new_session
-    session='{"idle_seconds":3600,"extends":false}' ahead=0
-    let_pass 0
-    same "fresh" "200 200" "$(log_in) $(ask "$sso/saml2/aws-prod")"
-    let_pass 3000
-    same "still valid" 200 "$(ask "$sso/saml2/aws-prod")"
-    let_pass 600
-    same "ends although it was used, without extension by use" 302 "$(ask "$sso/saml2/aws-prod")"
-    session='{"idle_seconds":3600}'
-    let_pass 0
-    log_in >/dev/null
-    for _ in 1 2 3; do
-        let_pass 3000
-        same "use extends it" 200 "$(ask "$sso/saml2/aws-prod")"
-    done
-    session='{"idle_seconds":3600,"absolute_seconds":7200}'
-    let_pass 0
-    log_in >/dev/null
-    let_pass 3000
-    same "is used" 200 "$(ask "$sso/saml2/aws-prod")"
-    let_pass 3000
-    same "is used again" 200 "$(ask "$sso/saml2/aws-prod")"
-    let_pass 1200
-    same "ends at its absolute limit although it was used" 302 "$(ask "$sso/saml2/aws-prod")"
-    script '{}'
-    new_session
+    session_lives "use does not extend it" '{"idle_seconds":3600,"extends":false}' 0:200 3000:200 600:302
+    session_lives "use extends it" '{"idle_seconds":3600}' 3000:200 3000:200 3000:200
+    session_lives "an absolute limit" '{"idle_seconds":3600,"absolute_seconds":7200}' 3000:200 3000:200 1200:302
+    behave '{}'
     log_in >/dev/null
     script '{"end_sessions":1}'
     same "ended by the script" 302 "$(ask "$sso/saml2/aws-prod")"
@@ -332,17 +309,10 @@ check_sessions() {
     same "… only once" 200 "$(ask "$sso/saml2/aws-prod")"
 }
 
-# let_pass SECONDS: moves the portal's clock ahead; its session rules are in `session`.
-let_pass() {
-    ahead=$((ahead + $1))
-    script "{\"session\":$session,\"portal_ahead\":$ahead}"
-}
-
 check_pages() {
     local page
     echo "# pages"
-    new_session
-    script '{}'
+    behave '{}'
     log_in >/dev/null
     for page in nested entities attributes; do
         script "{\"page\":\"$page\"}"

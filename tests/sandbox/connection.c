@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "encoding.h"
 #include "record.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* around the two below */
@@ -50,20 +51,16 @@ note_handshake(gnutls_session_t session, unsigned type, unsigned when, unsigned 
     read_server_name(session, name);
     event = record_event("handshake", connection->number, record_now_ms());
     cJSON_AddStringToObject(event, "sni", name);
-    record_write(connection->record, event);
+    record_write(event);
     return 0;
 }
 
 static struct connection *
-add_connection(struct record *record, struct MHD_Connection *mhd)
+add_connection(struct MHD_Connection *mhd)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-    struct connection *connection = calloc(1, sizeof(*connection));
+    struct connection *connection = checked(calloc(1, sizeof(*connection)));
 
-    if (connection == NULL || info == NULL) {
-        abort();
-    }
-    connection->record = record;
     connection->session = info->tls_session;
     gnutls_handshake_set_hook_function(connection->session, GNUTLS_HANDSHAKE_FINISHED, GNUTLS_HOOK_POST,
                                        note_handshake);
@@ -71,7 +68,7 @@ add_connection(struct record *record, struct MHD_Connection *mhd)
     connection->number = ++connection_count;
     connection->next = connections;
     connections = connection;
-    record_write(record, record_event("accept", connection->number, record_now_ms()));
+    record_write(record_event("accept", connection->number, record_now_ms()));
     pthread_mutex_unlock(&lock);
     return connection;
 }
@@ -92,11 +89,12 @@ remove_connection(struct connection *connection)
 }
 
 void
-connection_notify(void *record, struct MHD_Connection *mhd, void **socket_context,
+connection_notify(void *context, struct MHD_Connection *mhd, void **socket_context,
                   enum MHD_ConnectionNotificationCode what)
 {
+    (void)context;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        *socket_context = add_connection(record, mhd);
+        *socket_context = add_connection(mhd);
     } else {
         remove_connection(*socket_context);
     }

@@ -7,17 +7,14 @@
 #include <gnutls/gnutls.h>
 #include <microhttpd.h>
 
-struct record;
-
 /* libmicrohttpd's socket context of the connection. */
 struct connection {
     struct connection *next;
-    struct record *record;
     gnutls_session_t session;
     unsigned number;
     unsigned requests; /* started on it so far */
 };
 
-/* For MHD_OPTION_NOTIFY_CONNECTION; `record` is the struct record. */
-void connection_notify(void *record, struct MHD_Connection *mhd, void **socket_context,
+/* For MHD_OPTION_NOTIFY_CONNECTION. */
+void connection_notify(void *context, struct MHD_Connection *mhd, void **socket_context,
                        enum MHD_ConnectionNotificationCode what);

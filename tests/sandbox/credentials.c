@@ -9,15 +9,17 @@
 #include <string.h>
 
 #include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
+#include <liboath/oath.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "encoding.h"
-#include "random_text.h"
+#include "record.h"
 
 enum { NS_PER_SECOND = 1000000000, ACCOUNT_LENGTH = 12, ROLE_NAME_MAX = 64, ROLE_ID_RANDOM = 17 };
+
+static struct credentials *all;
 
 /* arn:PARTITION:iam::ACCOUNT:role/PATH/NAME */
 struct role {
@@ -46,28 +48,28 @@ set_role_id(struct credentials *credentials, const char *role_arn)
     unsigned char hash[32];
     CLEANUP_FREE char *text = NULL;
 
-    if (gnutls_hash_fast(GNUTLS_DIG_SHA256, role_arn, strlen(role_arn), hash) < 0) {
+    if (gnutls_hash_fast(GNUTLS_DIG_SHA256, role_arn, strlen(role_arn), hash) < 0 ||
+        oath_base32_encode((const char *)hash, sizeof(hash), &text, NULL) != OATH_OK) {
         abort();
     }
-    text = encoding_base32(hash, sizeof(hash));
     snprintf(credentials->role_id, sizeof(credentials->role_id), "AROA%.*s", ROLE_ID_RANDOM, text);
 }
 
 static void
-make_keys(struct sandbox *sandbox, struct credentials *credentials)
+make_keys(const struct script *script, struct credentials *credentials)
 {
     CLEANUP_FREE char *secret = random_base64(sizeof(credentials->secret) - 1);
 
     memcpy(credentials->key_id, "ASIA", 4);
     random_text(credentials->key_id + 4, sizeof(credentials->key_id) - 5, RANDOM_BASE32);
     text_copy(credentials->secret, sizeof(credentials->secret), secret);
-    credentials->token = random_base64((size_t)sandbox->script->token_bytes);
-    leak_list_add(sandbox->leak_list, credentials->secret);
-    leak_list_add(sandbox->leak_list, credentials->token);
+    credentials->token = random_base64((size_t)script_number(script, "token_bytes"));
+    record_secret(credentials->secret);
+    record_secret(credentials->token);
 }
 
 const struct credentials *
-credentials_new(struct sandbox *sandbox, const char *role_arn, const char *session_name, long seconds)
+credentials_new(const struct script *script, const char *role_arn, const char *session_name, long seconds)
 {
     struct role role;
     struct credentials *credentials;
@@ -75,26 +77,24 @@ credentials_new(struct sandbox *sandbox, const char *role_arn, const char *sessi
     if (!parse_role(role_arn, &role)) {
         return NULL;
     }
-    credentials = calloc(1, sizeof(*credentials));
-    if (credentials == NULL || (credentials->session_name = strdup(session_name)) == NULL ||
-        asprintf(&credentials->arn, "arn:%s:sts::%s:assumed-role/%s/%s", role.partition, role.account, role.name,
-                 session_name) < 0) {
-        abort();
-    }
-    make_keys(sandbox, credentials);
+    credentials = checked(calloc(1, sizeof(*credentials)));
+    credentials->session_name = print("%s", session_name);
+    credentials->arn = print("arn:%s:sts::%s:assumed-role/%s/%s", role.partition, role.account, role.name,
+                             session_name);
+    make_keys(script, credentials);
     set_role_id(credentials, role_arn);
     text_copy(credentials->account, sizeof(credentials->account), role.account);
     credentials->expires_ns = clock_since_boot_ns() + (int64_t)seconds * NS_PER_SECOND;
     credentials->expires_at = clock_now() + seconds;
-    credentials->next = sandbox->credentials;
-    sandbox->credentials = credentials;
+    credentials->next = all;
+    all = credentials;
     return credentials;
 }
 
 const struct credentials *
-credentials_find(const struct sandbox *sandbox, const char *key_id)
+credentials_find(const char *key_id)
 {
-    const struct credentials *credentials = sandbox->credentials;
+    const struct credentials *credentials = all;
 
     while (credentials != NULL && strcmp(credentials->key_id, key_id) != 0) {
         credentials = credentials->next;
@@ -106,17 +106,4 @@ bool
 credentials_are_expired(const struct credentials *credentials)
 {
     return clock_since_boot_ns() >= credentials->expires_ns;
-}
-
-void
-credentials_forget_all(struct sandbox *sandbox)
-{
-    while (sandbox->credentials != NULL) {
-        struct credentials *credentials = sandbox->credentials;
-        sandbox->credentials = credentials->next;
-        free(credentials->token);
-        free(credentials->arn);
-        free(credentials->session_name);
-        free(credentials);
-    }
 }

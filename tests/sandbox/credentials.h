@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "sandbox.h"
+#include "exchange.h"
+#include "script.h"
 
 struct credentials {
     struct credentials *next;
@@ -24,8 +25,11 @@ struct credentials {
 };
 
 /* Makes and remembers credentials for a session of the role; NULL when `role_arn` is not a role's ARN. */
-const struct credentials *credentials_new(struct sandbox *sandbox, const char *role_arn, const char *session_name,
+const struct credentials *credentials_new(const struct script *script, const char *role_arn, const char *session_name,
                                           long seconds);
-const struct credentials *credentials_find(const struct sandbox *sandbox, const char *key_id);
+const struct credentials *credentials_find(const char *key_id);
 bool credentials_are_expired(const struct credentials *credentials);
-void credentials_forget_all(struct sandbox *sandbox);
+
+/* The credentials that signed the request for `service`; NULL with AWS's refusal in `answer`. Notes the region. */
+const struct credentials *credentials_of_signer(const struct script *script, const struct request *request,
+                                                const char *service, struct answer *answer);

@@ -4,14 +4,13 @@
  */
 #include "exchange.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <microhttpd.h>
 
 #include "base/text.h"
+#include "encoding.h"
 
 const char *
 request_header(const struct request *request, const char *name)
@@ -19,54 +18,17 @@ request_header(const struct request *request, const char *name)
     return MHD_lookup_connection_value(request->mhd, MHD_HEADER_KIND, name);
 }
 
-bool
-request_cookie(const struct request *request, const char *name, char *value, size_t value_size)
+const char *
+request_cookie(const struct request *request, const char *name)
 {
-    const char *cookies = request_header(request, "Cookie");
-    size_t name_size = strlen(name);
-
-    value[0] = '\0';
-    while (cookies != NULL && *cookies != '\0') {
-        cookies += strspn(cookies, "; ");
-        size_t size = strcspn(cookies, ";");
-        if (size > name_size && strncmp(cookies, name, name_size) == 0 && cookies[name_size] == '=') {
-            size_t length = size - name_size - 1;
-            if (length >= value_size) {
-                return false;
-            }
-            memcpy(value, cookies + name_size + 1, length);
-            value[length] = '\0';
-            return true;
-        }
-        cookies += size;
-    }
-    return false;
+    return MHD_lookup_connection_value(request->mhd, MHD_COOKIE_KIND, name);
 }
 
-bool
-request_accepts(const struct request *request, const char *type)
-{
-    const char *accept = request_header(request, "Accept");
-
-    return accept != NULL && strcasestr(accept, type) != NULL;
-}
-
-static char *__attribute__((format(printf, 1, 0))) print(const char *format, va_list arguments)
-{
-    char *text;
-
-    if (vasprintf(&text, format, arguments) < 0) {
-        abort();
-    }
-    return text;
-}
-
-static void
-set_header(struct answer *answer, const char *name, char *value)
+void
+answer_header(struct answer *answer, const char *name, char *value)
 {
     size_t i = 0;
 
-    /* Only Set-Cookie may come several times; any other header replaces its earlier value. */
     while (i < answer->header_count &&
            (strcmp(name, "Set-Cookie") == 0 || strcmp(answer->headers[i].name, name) != 0)) {
         i++;
@@ -76,63 +38,47 @@ set_header(struct answer *answer, const char *name, char *value)
     }
     if (i == answer->header_count) {
         answer->header_count++;
-    } else {
-        free(answer->headers[i].value);
     }
+    free(answer->headers[i].value);
     answer->headers[i] = (struct answer_header){name, value};
 }
 
 void
-answer_header(struct answer *answer, const char *name, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    set_header(answer, name, print(format, arguments));
-    va_end(arguments);
-}
-
-static void
-set_body(struct answer *answer, unsigned status, const char *content_type, char *body)
+answer_text(struct answer *answer, unsigned status, const char *content_type, char *body)
 {
     free(answer->body);
     answer->status = status;
     answer->body = body;
-    answer->body_size = strlen(body);
-    answer_header(answer, "Content-Type", "%s", content_type);
+    answer_header(answer, "Content-Type", print("%s", content_type));
 }
 
 void
-answer_text(struct answer *answer, unsigned status, const char *content_type, const char *format, ...)
+answer_page(struct answer *answer, unsigned status, const char *words)
 {
-    va_list arguments;
-
-    va_start(arguments, format);
-    set_body(answer, status, content_type, print(format, arguments));
-    va_end(arguments);
+    answer_text(answer, status, "text/html; charset=utf-8", print("<html><body>%s</body></html>\n", words));
 }
 
 void
 answer_json(struct answer *answer, unsigned status, cJSON *json)
 {
-    char *text = cJSON_PrintUnformatted(json);
-
+    answer_text(answer, status, "application/json; charset=utf-8", checked(cJSON_PrintUnformatted(json)));
     cJSON_Delete(json);
-    if (text == NULL) {
-        abort();
-    }
-    set_body(answer, status, "application/json; charset=utf-8", text);
 }
 
 void
-answer_redirect(struct answer *answer, const char *format, ...)
+answer_message(struct answer *answer, unsigned status, const char *member, const char *text)
 {
-    va_list arguments;
+    cJSON *json = cJSON_CreateObject();
 
-    va_start(arguments, format);
-    set_header(answer, "Location", print(format, arguments));
-    va_end(arguments);
-    answer_text(answer, MHD_HTTP_FOUND, "text/html; charset=utf-8", "<a href=\"#\">Found</a>\n");
+    cJSON_AddStringToObject(json, member, text);
+    answer_json(answer, status, json);
+}
+
+void
+answer_redirect(struct answer *answer, const char *origin, const char *path)
+{
+    answer_header(answer, "Location", print("%s%s", origin, path));
+    answer_text(answer, MHD_HTTP_FOUND, "text/html; charset=utf-8", print("<a href=\"#\">Found</a>\n"));
 }
 
 void
@@ -155,7 +101,7 @@ answer_date(struct answer *answer, time_t when)
 
     gmtime_r(&when, &parts);
     strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    answer_header(answer, "Date", "%s", text);
+    answer_header(answer, "Date", print("%s", text));
 }
 
 void

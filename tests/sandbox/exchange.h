@@ -29,11 +29,8 @@ struct request {
 /* A header's value, NULL when absent; valid as long as the request. */
 const char *request_header(const struct request *request, const char *name);
 
-/* Copies a cookie's value; false, `value` emptied, when absent or too long. */
-bool request_cookie(const struct request *request, const char *name, char *value, size_t value_size);
-
-/* True when the Accept header names `type`. */
-bool request_accepts(const struct request *request, const char *type);
+/* A cookie's value, likewise. */
+const char *request_cookie(const struct request *request, const char *name);
 
 enum { ANSWER_HEADERS_MAX = 8 };
 
@@ -45,7 +42,6 @@ struct answer {
     } headers[ANSWER_HEADERS_MAX];
     size_t header_count;
     char *body;
-    size_t body_size;
     unsigned delay_seconds; /* delay before the answer; other requests are not delayed */
     bool drop;              /* no answer: the connection is closed */
     bool endless;           /* the body never ends */
@@ -53,16 +49,18 @@ struct answer {
     cJSON *notes;           /* an object: further members of the record's line; no secrets */
 };
 
-void answer_header(struct answer *answer, const char *name, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* The functions below own the text that they get. Only Set-Cookie may come several times; any other header replaces its
+ * earlier value. */
+void answer_header(struct answer *answer, const char *name, char *value);
 
-/* Status, type and body; each replaces what was set before. */
-void answer_text(struct answer *answer, unsigned status, const char *content_type, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-void answer_json(struct answer *answer, unsigned status, cJSON *json); /* takes ownership of json */
+/* Status, type and body; each replaces what was set before. A page has these words. */
+void answer_text(struct answer *answer, unsigned status, const char *content_type, char *body);
+void answer_page(struct answer *answer, unsigned status, const char *words);
+void answer_json(struct answer *answer, unsigned status, cJSON *json);
+void answer_message(struct answer *answer, unsigned status, const char *member, const char *text); /* JSON: one text */
 
 /* 302 with a Location. */
-void answer_redirect(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void answer_redirect(struct answer *answer, const char *origin, const char *path);
 
 /* A further member of the record's line; what a client sent is made visible first. NULL: none. */
 void answer_note(struct answer *answer, const char *name, const char *text);

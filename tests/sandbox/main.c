@@ -1,68 +1,46 @@
 /* SPDX-License-Identifier: MIT
  *
- * ajc-sandbox --dir DIR [--script FILE] [--with-parent]: JumpCloud's portal, its SSO page, AWS STS, IAM and
- * console sign-in on the loopback interface, over TLS, until SIGTERM or SIGINT. Writes into DIR: ca.pem, sandbox.json
+ * ajc-sandbox DIR: JumpCloud's portal, its SSO page, AWS STS, IAM and console sign-in on the loopback
+ * interface, over TLS, until SIGTERM or SIGINT, or the end of its parent. Writes into DIR: ca.pem, sandbox.json
  * (account and addresses), secrets (for leak scans), record.jsonl (the requests), and prints "ready" when it listens.
- * FILE (default DIR/script.json, which may be absent) says how it behaves: script.h. No secret here is a real one.
+ * SIGUSR1 ends the delays of answers. DIR/script.json, which may be absent, says how it behaves: script.c. No secret
+ * here is a real one.
+ *
+ * There are two organisations, each with hosts and an account of its own: a client with two accounts must keep them
+ * apart. They share AWS. Both set their cookies for the whole domain, so that a client with one cookie jar sends each
+ * the cookies of the other.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include <gnutls/gnutls.h>
+#include <liboath/oath.h>
 #include <microhttpd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-#include "assertion.h"
 #include "base/cleanup.h"
-#include "credentials.h"
+#include "base/clock.h"
 #include "encoding.h"
-#include "federation.h"
-#include "iam.h"
-#include "organisation.h"
-#include "portal.h"
 #include "portal_session.h"
-#include "random_text.h"
+#include "record.h"
 #include "server.h"
-#include "sso.h"
-#include "sts.h"
-#include "totp.h"
 
 enum { PASSWORD_LENGTH = 20, EXIT_WRONG_USE = 2 };
 
-struct options {
-    const char *directory;
-    const char *script;
-    bool with_parent;
+static struct sandbox organisations[] = {
+    {.is_first = true,
+     .sso_host = "sso." SANDBOX_DOMAIN,
+     .console_host = "console." SANDBOX_DOMAIN,
+     .email = SANDBOX_EMAIL},
+    {.sso_host = "sso.eu." SANDBOX_DOMAIN,
+     .console_host = "console.eu." SANDBOX_DOMAIN,
+     .email = "barney@moes.example"},
 };
-
-/* Exists for the whole run of the program. */
-struct program {
-    struct sandbox sandbox;
-    struct sandbox second; /* the other organisation */
-    struct certificate certificate;
-    struct record *record;
-    struct server *server;
-    struct script_reader *script_reader;
-    struct error script_error; /* printed last, so that it is printed only once */
-};
-
-static const char *const hosts[] = {
-    SANDBOX_SSO_HOST,  SANDBOX_CONSOLE_HOST, SANDBOX_STS_HOST,      SANDBOX_IAM_HOST,          SANDBOX_SIGNIN_HOST,
-    SANDBOX_EVIL_HOST, "localhost",          ORGANISATION_SSO_HOST, ORGANISATION_CONSOLE_HOST, NULL,
-};
-
-static void
-join(char *path, size_t size, const char *directory, const char *name)
-{
-    if (snprintf(path, size, "%s/%s", directory, name) >= (int)size) {
-        abort();
-    }
-}
+static const char *directory;
 
 /* --- requests --- */
 
@@ -70,7 +48,7 @@ static void
 handle_evil(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
     (void)sandbox, (void)request;
-    answer_text(answer, MHD_HTTP_OK, "text/html", "<html><body>Thank you.</body></html>\n");
+    answer_page(answer, MHD_HTTP_OK, "Thank you.");
 }
 
 /* Clients that cannot resolve the names of the sandbox find both of AWS's services at localhost. */
@@ -88,91 +66,110 @@ handle_aws(struct sandbox *sandbox, const struct request *request, struct answer
 
 static const struct {
     const char *host;
-    void (*handle)(struct sandbox *sandbox, const struct request *request, struct answer *answer);
+    answer_host *handle;
 } handlers[] = {
-    {SANDBOX_SSO_HOST, sso_handle}, {SANDBOX_CONSOLE_HOST, portal_handle}, {SANDBOX_STS_HOST, sts_handle},
-    {"localhost", handle_aws},      {SANDBOX_IAM_HOST, iam_handle},        {SANDBOX_SIGNIN_HOST, federation_handle},
-    {"127.0.0.1", handle_aws},      {SANDBOX_EVIL_HOST, handle_evil},
+    {SANDBOX_STS_HOST, sts_handle},           {"localhost", handle_aws},        {SANDBOX_IAM_HOST, iam_handle},
+    {SANDBOX_SIGNIN_HOST, federation_handle}, {SANDBOX_EVIL_HOST, handle_evil}, {"127.0.0.1", handle_aws},
 };
 
 static void
-handle_by_host(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+handle_by_host(const struct request *request, struct answer *answer)
 {
     if (strcmp(request->method, "HEAD") == 0 && strcmp(request->path, "/") == 0) {
         return; /* 200: a client that opens a connection in advance */
     }
-    for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
-        if (strcasecmp(handlers[i].host, request->host) == 0) {
-            handlers[i].handle(sandbox, request, answer);
+    for (size_t i = 0; i < 2; i++) {
+        if (strcasecmp(organisations[i].sso_host, request->host) == 0) {
+            sso_handle(&organisations[i], request, answer);
+            return;
+        }
+        if (strcasecmp(organisations[i].console_host, request->host) == 0) {
+            portal_handle(&organisations[i], request, answer);
             return;
         }
     }
-    answer_text(answer, MHD_HTTP_MISDIRECTED_REQUEST, "text/plain", "The sandbox does not serve this host.\n");
+    for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+        if (strcasecmp(handlers[i].host, request->host) == 0) {
+            handlers[i].handle(&organisations[0], request, answer);
+            return;
+        }
+    }
+    answer_text(answer, MHD_HTTP_MISDIRECTED_REQUEST, "text/plain", print("The sandbox does not serve this host.\n"));
+}
+
+/* Notes a password or a session cookie of the organisation that the request is not for. */
+static void
+note_foreign_secret(const struct request *request, struct answer *answer)
+{
+    bool is_second = strcasecmp(request->host, organisations[1].sso_host) == 0 ||
+                     strcasecmp(request->host, organisations[1].console_host) == 0;
+    const struct sandbox *other = &organisations[is_second ? 0 : 1];
+    cJSON *json = cJSON_ParseWithLength(request->body, request->body_size);
+
+    if (strcmp(json_text(json, "password"), other->password) == 0 || portal_session_is_in(other, request)) {
+        cJSON_AddTrueToObject(answer->notes, "foreign_secret");
+    }
+    cJSON_Delete(json);
 }
 
 static void
-handle(void *context, const struct request *request, struct answer *answer)
+handle(const struct request *request, struct answer *answer)
 {
-    struct program *program = context;
+    static struct script script;
+    static struct error last; /* printed only once */
     struct error error = {0};
 
-    program->sandbox.script = script_read(program->script_reader, &error);
-    if (program->sandbox.script == NULL) {
-        if (strcmp(error.text, program->script_error.text) != 0) {
+    if (script_read(&script, "script.json", &error)) {
+        for (size_t i = 0; i < 2; i++) {
+            organisations[i].script = &script;
+            portal_session_follow_script(&organisations[i]);
+        }
+        note_foreign_secret(request, answer);
+        handle_by_host(request, answer);
+    } else {
+        if (strcmp(error.text, last.text) != 0) {
             fprintf(stderr, "ajc-sandbox: %s\n", error.text);
         }
-        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", "%s\n", error.text);
-    } else {
-        portal_session_follow_script(&program->sandbox);
-        organisation_note_secrets(&program->second, &program->sandbox, request, answer);
-        if (!organisation_handle(&program->second, &program->sandbox, request, answer)) {
-            handle_by_host(&program->sandbox, request, answer);
-        }
+        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/plain", print("%s\n", error.text));
     }
-    program->script_error = error;
-}
-
-static bool
-is_secret(void *context, const char *text)
-{
-    const struct program *program = context;
-
-    return leak_list_is_in(program->sandbox.leak_list, text);
+    last = error;
 }
 
 /* --- files --- */
 
 /* Written to a temporary file and renamed, so that a reader never sees a part of it. */
 static bool
-write_file(const char *directory, const char *name, const char *text, struct error *error)
+write_file(const char *name, const char *text)
 {
-    char path[4096];
-    char aside[4096];
-    CLEANUP_FD int fd = -1;
-    size_t size = strlen(text);
+    CLEANUP_FD int fd = open(".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-    join(path, sizeof(path), directory, name);
-    join(aside, sizeof(aside), directory, ".new");
-    fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0 || write(fd, text, size) != (ssize_t)size || rename(aside, path) < 0) {
-        return error_set(error, ERROR_SYSTEM, "The sandbox cannot write %s (%s).", path, strerror(errno));
-    }
-    return true;
+    return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text) && rename(".new", name) == 0;
+}
+
+/* Adds PREFIXNAME. */
+static void
+add(cJSON *json, const char *prefix, const char *name, const char *text)
+{
+    CLEANUP_FREE char *whole = print("%s%s", prefix, name);
+
+    cJSON_AddStringToObject(json, whole, text);
 }
 
 static void
-describe_second(const struct sandbox *second, cJSON *json)
+describe_organisation(const struct sandbox *sandbox, const char *prefix, const char *connector, cJSON *json)
 {
-    CLEANUP_FREE char *totp_secret = encoding_base32(second->totp_key, sizeof(second->totp_key));
-    char url[128];
+    CLEANUP_FREE char *url = print("%s/saml2/%s", sandbox->sso_url, connector);
+    CLEANUP_FREE char *secret = NULL;
 
-    snprintf(url, sizeof(url), "%s/saml2/aws-eu", second->sso_url);
-    cJSON_AddStringToObject(json, "second_saml_url", url);
-    cJSON_AddStringToObject(json, "second_sso_url", second->sso_url);
-    cJSON_AddStringToObject(json, "second_console_url", second->console_url);
-    cJSON_AddStringToObject(json, "second_email", second->email);
-    cJSON_AddStringToObject(json, "second_password", second->password);
-    cJSON_AddStringToObject(json, "second_totp_secret", totp_secret);
+    if (oath_base32_encode(sandbox->totp_key, sizeof(sandbox->totp_key), &secret, NULL) != OATH_OK) {
+        abort();
+    }
+    add(json, prefix, "saml_url", url);
+    add(json, prefix, "sso_url", sandbox->sso_url);
+    add(json, prefix, "console_url", sandbox->console_url);
+    add(json, prefix, "email", sandbox->email);
+    add(json, prefix, "password", sandbox->password);
+    add(json, prefix, "totp_secret", secret);
 }
 
 /* Codes that stay valid during the run: those of the first half minute and the next two. */
@@ -183,180 +180,107 @@ describe_codes(const struct sandbox *sandbox, cJSON *json)
     char code[TOTP_CODE_SIZE];
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        totp_code(sandbox->totp_key, sizeof(sandbox->totp_key), sandbox->totp_first_step + (long long)i, code);
+        totp_code(sandbox, sandbox->started_at + (time_t)i * TOTP_SECONDS, code);
         cJSON_AddStringToObject(json, names[i], code);
     }
 }
 
-static cJSON *
-describe(const struct sandbox *sandbox, const char *directory, unsigned short port)
+static char *
+description(unsigned short port)
 {
-    CLEANUP_FREE char *totp_secret = encoding_base32(sandbox->totp_key, sizeof(sandbox->totp_key));
-    char text[4200];
+    static const char *const hosts[][2] = {
+        {"sts_url", "localhost"},
+        {"sts_sandbox_url", SANDBOX_STS_HOST},
+        {"iam_url", SANDBOX_IAM_HOST},
+        {"signin_url", SANDBOX_SIGNIN_HOST},
+    };
+    CLEANUP_FREE char *ca = print("%s/ca.pem", directory);
     cJSON *json = cJSON_CreateObject();
+    char *text;
 
     cJSON_AddNumberToObject(json, "port", port);
     cJSON_AddNumberToObject(json, "pid", getpid());
-    cJSON_AddStringToObject(json, "sso_url", sandbox->sso_url);
-    cJSON_AddStringToObject(json, "console_url", sandbox->console_url);
-    snprintf(text, sizeof(text), "https://localhost:%u", port);
-    cJSON_AddStringToObject(json, "sts_url", text);
-    snprintf(text, sizeof(text), "https://" SANDBOX_STS_HOST ":%u", port);
-    cJSON_AddStringToObject(json, "sts_sandbox_url", text);
-    snprintf(text, sizeof(text), "https://" SANDBOX_IAM_HOST ":%u", port);
-    cJSON_AddStringToObject(json, "iam_url", text);
-    snprintf(text, sizeof(text), "https://" SANDBOX_SIGNIN_HOST ":%u", port);
-    cJSON_AddStringToObject(json, "signin_url", text);
-    snprintf(text, sizeof(text), "%s/saml2/aws-prod", sandbox->sso_url);
-    cJSON_AddStringToObject(json, "saml_url", text);
-    join(text, sizeof(text), directory, "ca.pem");
-    cJSON_AddStringToObject(json, "ca_file", text);
-    cJSON_AddStringToObject(json, "email", sandbox->email);
-    cJSON_AddStringToObject(json, "password", sandbox->password);
-    cJSON_AddStringToObject(json, "totp_secret", totp_secret);
-    describe_codes(sandbox, json);
-    return json;
-}
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+        CLEANUP_FREE char *url = print("https://%s:%u", hosts[i][1], port);
 
-static bool
-write_description(const struct program *program, const char *directory, struct error *error)
-{
-    cJSON *json = describe(&program->sandbox, directory, server_port(program->server));
-    CLEANUP_FREE char *text = NULL;
-
-    describe_second(&program->second, json);
-    text = cJSON_Print(json);
+        cJSON_AddStringToObject(json, hosts[i][0], url);
+    }
+    cJSON_AddStringToObject(json, "ca_file", ca);
+    describe_organisation(&organisations[0], "", "aws-prod", json);
+    describe_organisation(&organisations[1], "second_", "aws-eu", json);
+    describe_codes(&organisations[0], json);
+    text = checked(cJSON_Print(json));
     cJSON_Delete(json);
-    return write_file(directory, "ca.pem", program->certificate.ca_pem, error) &&
-           write_file(directory, "sandbox.json", text, error);
+    return text;
 }
 
 /* --- start and end --- */
 
 /* A password with characters that clients often handle wrongly: quote, backslash, space, ampersand, more than ASCII. */
 static void
-create_account(struct sandbox *sandbox)
+create(struct sandbox *sandbox, unsigned short port)
 {
     char letters[PASSWORD_LENGTH + 1];
 
     random_text(letters, PASSWORD_LENGTH, RANDOM_ALPHANUMERIC);
     snprintf(sandbox->password, sizeof(sandbox->password), "%.5s\"%.3s\\%.3s %.3s&%.3s\u00e9%s", letters, letters + 5,
              letters + 8, letters + 11, letters + 14, letters + 17);
-    leak_list_add(sandbox->leak_list, sandbox->password);
+    record_secret(sandbox->password);
     random_bytes(sandbox->totp_key, sizeof(sandbox->totp_key));
-    sandbox->totp_first_step = totp_step_now();
-}
-
-static void
-name_places(struct sandbox *sandbox, unsigned short port)
-{
-    snprintf(sandbox->email, sizeof(sandbox->email), "%s", SANDBOX_EMAIL);
-    snprintf(sandbox->sso_url, sizeof(sandbox->sso_url), "https://" SANDBOX_SSO_HOST ":%u", port);
-    snprintf(sandbox->console_url, sizeof(sandbox->console_url), "https://" SANDBOX_CONSOLE_HOST ":%u", port);
+    sandbox->started_at = clock_now();
+    snprintf(sandbox->sso_url, sizeof(sandbox->sso_url), "https://%s:%u", sandbox->sso_host, port);
+    snprintf(sandbox->console_url, sizeof(sandbox->console_url), "https://%s:%u", sandbox->console_host, port);
     snprintf(sandbox->evil_url, sizeof(sandbox->evil_url), "https://" SANDBOX_EVIL_HOST ":%u", port);
 }
 
-static bool
-start(struct program *program, const struct options *options, struct error *error)
+/* NULL, or what failed, with errno. */
+static const char *
+start(void)
 {
-    struct server_settings settings = {&program->certificate, NULL, handle, is_secret, program};
-    char path[4096];
+    const char *const hosts[] = {
+        organisations[0].sso_host,
+        organisations[0].console_host,
+        SANDBOX_STS_HOST,
+        SANDBOX_IAM_HOST,
+        SANDBOX_SIGNIN_HOST,
+        SANDBOX_EVIL_HOST,
+        "localhost",
+        organisations[1].sso_host,
+        organisations[1].console_host,
+        NULL,
+    };
+    static struct certificate certificate;
+    CLEANUP_FREE char *text = NULL;
+    unsigned short port;
 
-    join(path, sizeof(path), options->directory, "script.json");
-    program->script_reader = script_reader_new(options->script == NULL ? path : options->script);
-    if (script_read(program->script_reader, error) == NULL) {
-        return false;
+    certificate_make(&certificate, hosts);
+    port = server_listen(&certificate, handle);
+    if (port == 0) {
+        return "listen on 127.0.0.1";
     }
-    join(path, sizeof(path), options->directory, "secrets");
-    if (!leak_list_open(&program->sandbox.leak_list, path, error)) {
-        return false;
+    if (!record_open() || !write_file("ca.pem", certificate.ca)) {
+        return "write its files";
     }
-    join(path, sizeof(path), options->directory, "record.jsonl");
-    if (!record_open(&program->record, path, error) || !certificate_make(&program->certificate, hosts, error)) {
-        return false;
+    create(&organisations[0], port);
+    create(&organisations[1], port);
+    text = description(port);
+    if (!write_file("sandbox.json", text)) {
+        return "write sandbox.json";
     }
-    create_account(&program->sandbox);
-    program->second.leak_list = program->sandbox.leak_list;
-    create_account(&program->second);
-    settings.record = program->record;
-    if (!server_listen(&program->server, &settings, error)) {
-        return false;
-    }
-    name_places(&program->sandbox, server_port(program->server));
-    organisation_name_places(&program->second, server_port(program->server));
-    return server_start(program->server, error) && write_description(program, options->directory, error);
-}
-
-static void
-stop(struct program *program)
-{
-    server_stop(&program->server);
-    portal_session_end_all(&program->sandbox);
-    portal_session_end_all(&program->second);
-    assertion_forget_all(&program->sandbox);
-    credentials_forget_all(&program->sandbox);
-    free(program->sandbox.signin_token);
-    leak_list_close(&program->sandbox.leak_list);
-    record_close(&program->record);
-    certificate_clear(&program->certificate);
-    script_reader_free(&program->script_reader);
-}
-
-static bool
-read_options(struct options *options, int count, char **words)
-{
-    for (int i = 1; i < count; i++) {
-        if (strcmp(words[i], "--with-parent") == 0) {
-            options->with_parent = true;
-        } else if (strcmp(words[i], "--dir") == 0 && i + 1 < count) {
-            options->directory = words[++i];
-        } else if (strcmp(words[i], "--script") == 0 && i + 1 < count) {
-            options->script = words[++i];
-        } else {
-            return false;
-        }
-    }
-    return options->directory != NULL;
-}
-
-/* Ends the program with its parent. False when the parent has already exited. */
-static bool
-end_with_parent(pid_t parent)
-{
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    return getppid() == parent;
-}
-
-static int
-run(const struct options *options, const sigset_t *signals)
-{
-    struct program program = {0};
-    struct error error = {0};
-    bool started = start(&program, options, &error);
-    int signal_number;
-
-    if (started) {
-        puts("ready");
-        fflush(stdout);
-        while (sigwait(signals, &signal_number) == 0 && signal_number == SIGUSR1) {
-            server_end_delays(program.server);
-        }
-    } else {
-        fprintf(stderr, "ajc-sandbox: %s\n", error.text);
-    }
-    stop(&program);
-    return started ? EXIT_SUCCESS : EXIT_FAILURE;
+    server_start();
+    return NULL;
 }
 
 int
 main(int count, char **words)
 {
     pid_t parent = getppid();
-    struct options options = {0};
+    const char *failed;
     sigset_t signals;
+    int signal_number;
 
-    if (!read_options(&options, count, words)) {
-        fputs("Usage: ajc-sandbox --dir DIR [--script FILE] [--with-parent]\n", stderr);
+    if (count != 2) {
+        fputs("Usage: ajc-sandbox DIR\n", stderr);
         return EXIT_WRONG_USE;
     }
     umask(077);
@@ -366,8 +290,21 @@ main(int count, char **words)
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGUSR1);
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before the first thread, so that all threads inherit it */
-    if (options.with_parent && !end_with_parent(parent)) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) {
         return EXIT_FAILURE;
     }
-    return run(&options, &signals);
+    directory = words[1];
+    failed = chdir(directory) < 0 ? "enter its directory" : start();
+    if (failed != NULL) {
+        fprintf(stderr, "ajc-sandbox: It cannot %s (%s).\n", failed, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    puts("ready");
+    fflush(stdout);
+    while (sigwait(&signals, &signal_number) == 0 && signal_number == SIGUSR1) {
+        server_end_delays();
+    }
+    server_stop();
+    return EXIT_SUCCESS;
 }

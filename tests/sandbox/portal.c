@@ -1,32 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * xsrf token, password, code, logout and the two GET requests of JumpCloud's portal. Formats: saml2aws, aws-jumpcloud,
- * authum and other public clients, 2018 to 2025; where no client shows an answer the comment says so.
+ * The console host: JumpCloud's user portal. xsrf token, password, code, logout and the two GET requests. JumpCloud
+ * publishes no specification for it; formats: saml2aws, aws-jumpcloud, authum and other public clients, 2018 to 2025;
+ * where no client shows an answer the comment says so.
  */
-#include "portal.h"
-
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <liboath/oath.h>
 #include <microhttpd.h>
 
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "encoding.h"
 #include "portal_session.h"
-#include "raw.h"
-#include "totp.h"
 
-#define HTML "text/html; charset=utf-8"
-
-enum { RETRY_AFTER_SECONDS = 30 };
-
-void
-portal_answer_message(struct answer *answer, unsigned status, const char *member, const char *text)
-{
-    cJSON *json = cJSON_CreateObject();
-
-    cJSON_AddStringToObject(json, member, text);
-    answer_json(answer, status, json);
-}
+#define BE_BACK "We will be back soon."
 
 static void
 give_xsrf(struct sandbox *sandbox, const struct request *request, struct answer *answer)
@@ -34,117 +23,101 @@ give_xsrf(struct sandbox *sandbox, const struct request *request, struct answer 
     struct portal_session *session = portal_session_find(sandbox, request);
     const char *token;
 
-    if (sandbox->script->xsrf == SCRIPT_XSRF_HTML) {
-        answer_text(answer, MHD_HTTP_OK, HTML, "<!DOCTYPE html><html><body>We will be back soon.</body></html>\n");
-        return;
-    }
-    if (sandbox->script->xsrf == SCRIPT_XSRF_500) {
-        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, HTML, "<html><body>Internal error</body></html>\n");
+    if (!script_is(sandbox->script, "xsrf", "normal")) {
+        bool is_html = script_is(sandbox->script, "xsrf", "html");
+
+        answer_page(answer, is_html ? MHD_HTTP_OK : MHD_HTTP_INTERNAL_SERVER_ERROR,
+                    is_html ? BE_BACK : "Internal error");
         return;
     }
     if (session == NULL) {
         session = portal_session_new(sandbox);
     }
     token = portal_session_give_xsrf(sandbox, session);
-    portal_session_give_cookies(sandbox, session, answer);
-    portal_answer_message(answer, MHD_HTTP_OK, "xsrf", token);
+    portal_session_give_cookies(session, answer);
+    answer_message(answer, MHD_HTTP_OK, "xsrf", token);
 }
 
 /* --- password and code --- */
-
-/* No client shows what JumpCloud answers when cookie and token do not belong together; here it is 403. */
-struct portal_session *
-portal_session_for_login(struct sandbox *sandbox, const struct request *request, struct answer *answer)
-{
-    struct portal_session *session = portal_session_find(sandbox, request);
-
-    if (session == NULL || !portal_session_takes_xsrf(sandbox, session, request_header(request, "X-Xsrftoken"))) {
-        portal_answer_message(answer, MHD_HTTP_FORBIDDEN, "message", "Invalid XSRF token.");
-        return NULL;
-    }
-    return session;
-}
 
 /* The names' case does not matter: clients write "email" and "Email", and both work. */
 static const char *
 text_member(const cJSON *json, const char *name)
 {
-    const cJSON *member = cJSON_GetObjectItem(json, name);
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(json, name));
 
-    return cJSON_IsString(member) ? member->valuestring : "";
+    return text == NULL ? "" : text;
 }
 
-static cJSON *
-factors_json(const struct script *script)
+static void
+refuse(struct answer *answer)
+{
+    answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+}
+
+static void
+answer_factors(const struct sandbox *sandbox, unsigned status, struct answer *answer)
 {
     cJSON *json = cJSON_CreateObject();
-    cJSON *factors;
 
     cJSON_AddStringToObject(json, "message", "MFA required.");
-    factors = cJSON_AddArrayToObject(json, "factors");
-    for (size_t i = 0; i < script->factor_count; i++) {
-        cJSON *factor = cJSON_CreateObject();
-        cJSON_AddStringToObject(factor, "type", script->factors[i].type);
-        cJSON_AddStringToObject(factor, "status", script->factors[i].status);
-        cJSON_AddItemToArray(factors, factor);
-    }
-    return json;
+    cJSON_AddItemToObject(json, "factors", cJSON_Duplicate(script_json(sandbox->script, "factors"), true));
+    answer_json(answer, status, json);
 }
 
 /* 401 with the factors, or, to a client that does not ask for JSON, a redirect to the login page. */
 static void
 answer_code_wanted(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
-    const struct script *script = sandbox->script;
+    const char *accept = request_header(request, "Accept");
 
-    if (script->mfa_answer == SCRIPT_MFA_ANSWER_REDIRECT || !request_accepts(request, "application/json")) {
-        answer_redirect(answer, "%s/login", sandbox->console_url);
-    } else if (script->mfa_answer == SCRIPT_MFA_ANSWER_2XX) {
-        answer_json(answer, MHD_HTTP_OK, factors_json(script));
+    if (script_is(sandbox->script, "mfa_answer", "redirect") || accept == NULL ||
+        strcasestr(accept, "application/json") == NULL) {
+        answer_redirect(answer, sandbox->console_url, "/login");
     } else {
-        answer_json(answer, MHD_HTTP_UNAUTHORIZED, factors_json(script));
+        answer_factors(sandbox, script_is(sandbox->script, "mfa_answer", "2xx") ? MHD_HTTP_OK : MHD_HTTP_UNAUTHORIZED,
+                       answer);
     }
 }
 
 static void
 answer_code_refused(struct sandbox *sandbox, struct answer *answer)
 {
-    switch ((enum script_wrong_code)sandbox->script->wrong_code) {
-    case SCRIPT_WRONG_CODE_REDIRECT:
-        answer_redirect(answer, "%s/login", sandbox->console_url);
-        break;
-    case SCRIPT_WRONG_CODE_ERROR: /* as aws-jumpcloud saw it until 2020 */
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "error", "multifactor authentication failed");
-        break;
-    case SCRIPT_WRONG_CODE_UNCLEAR: /* as for a wrong password */
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
-        break;
-    case SCRIPT_WRONG_CODE_FACTORS:
-        answer_json(answer, MHD_HTTP_UNAUTHORIZED, factors_json(sandbox->script));
-        break;
+    if (script_is(sandbox->script, "wrong_code", "redirect")) {
+        answer_redirect(answer, sandbox->console_url, "/login");
+    } else if (script_is(sandbox->script, "wrong_code", "error")) { /* as aws-jumpcloud saw it until 2020 */
+        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "error", "multifactor authentication failed");
+    } else if (script_is(sandbox->script, "wrong_code", "unclear")) { /* as for a wrong password */
+        refuse(answer);
+    } else {
+        answer_factors(sandbox, MHD_HTTP_UNAUTHORIZED, answer);
     }
 }
 
 void
-portal_answer_logged_in(struct sandbox *sandbox, struct portal_session *session, const cJSON *asked, bool has_factor,
-                        struct answer *answer)
+totp_code(const struct sandbox *sandbox, time_t when, char code[static TOTP_CODE_SIZE])
 {
-    const char *redirect_to = text_member(asked, "redirectTo");
-    cJSON *json;
+    if (oath_totp_generate(sandbox->totp_key, sizeof(sandbox->totp_key), when, TOTP_SECONDS, 0, TOTP_CODE_SIZE - 1,
+                           code) != OATH_OK) {
+        abort();
+    }
+}
 
-    portal_session_log_in(sandbox, session, answer);
-    session->has_factor = has_factor;
-    if (sandbox->script->auth_body == SCRIPT_AUTH_BODY_EMPTY) {
-        answer_text(answer, MHD_HTTP_OK, "application/json", "%s", "");
-        return;
+/* A time at which this is the code, 0 for none. Codes since the sandbox's start remain valid, unlike at JumpCloud, so
+ * that a slow machine does not make a test fail; those of the next minute are valid, too. */
+static time_t
+time_of_code(const struct sandbox *sandbox, const char *code)
+{
+    time_t last = clock_now() + 2L * TOTP_SECONDS;
+    char right[TOTP_CODE_SIZE];
+
+    for (time_t when = sandbox->started_at; when <= last; when += TOTP_SECONDS) {
+        totp_code(sandbox, when, right);
+        if (strcmp(code, right) == 0) {
+            return when;
+        }
     }
-    json = cJSON_CreateObject();
-    if (sandbox->script->auth_body == SCRIPT_AUTH_BODY_REDIRECT && *redirect_to != '\0') {
-        char url[1024];
-        snprintf(url, sizeof(url), "%s/%s", sandbox->sso_url, redirect_to);
-        cJSON_AddStringToObject(json, "redirectTo", url);
-    }
-    answer_json(answer, MHD_HTTP_OK, json);
+    return 0;
 }
 
 /* A code works only once: JumpCloud refuses a second use while it is still valid. */
@@ -152,29 +125,28 @@ static bool
 take_code(struct sandbox *sandbox, const char *code)
 {
     const unsigned places = sizeof(sandbox->totp_steps_used) / sizeof(sandbox->totp_steps_used[0]);
-    long long step = totp_step_of(sandbox->totp_key, sizeof(sandbox->totp_key), sandbox->totp_first_step, code);
+    time_t when = time_of_code(sandbox, code);
 
-    if (step < 0 || !script_offers(sandbox->script, "totp")) {
+    if (when == 0 || !script_offers(sandbox->script, "totp")) {
         return false;
     }
     for (unsigned i = 0; i < places; i++) {
-        if (sandbox->totp_steps_used[i] == step) {
+        if (sandbox->totp_steps_used[i] == when) {
             return false;
         }
     }
-    sandbox->totp_steps_used[sandbox->totp_step_count++ % places] = step;
+    sandbox->totp_steps_used[sandbox->totp_step_count++ % places] = when;
     return true;
 }
 
 /* Only the password of the first organisation's account changes. */
 static bool
-is_password(const struct sandbox *sandbox, const struct request *request, const char *text)
+is_password(const struct sandbox *sandbox, const char *text)
 {
     size_t length = strlen(sandbox->password);
-    bool is_first = strcasecmp(request->host, SANDBOX_CONSOLE_HOST) == 0;
 
     return strncmp(text, sandbox->password, length) == 0 &&
-           strcmp(text + length, is_first ? sandbox->script->password_suffix : "") == 0;
+           strcmp(text + length, sandbox->is_first ? script_text(sandbox->script, "password_suffix") : "") == 0;
 }
 
 static void
@@ -187,13 +159,14 @@ check_login(struct sandbox *sandbox, const struct request *request, const cJSON 
         return;
     }
     if (strcasecmp(text_member(asked, "email"), sandbox->email) != 0 ||
-        !is_password(sandbox, request, text_member(asked, "password"))) {
+        !is_password(sandbox, text_member(asked, "password"))) {
         cJSON_AddTrueToObject(answer->notes, "was_wrong");
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
-    } else if (*code != '\0' && sandbox->script->code_beside_password && take_code(sandbox, code)) {
-        portal_answer_logged_in(sandbox, session, asked, true, answer);
-    } else if (sandbox->script->mfa == SCRIPT_MFA_NONE && (*code == '\0' || !sandbox->script->app_mfa)) {
-        portal_answer_logged_in(sandbox, session, asked, false, answer);
+        refuse(answer);
+    } else if (*code != '\0' && script_is_on(sandbox->script, "code_beside_password") && take_code(sandbox, code)) {
+        portal_session_log_in(sandbox, session, asked, true, answer);
+    } else if (script_is(sandbox->script, "mfa", "none") &&
+               (*code == '\0' || !script_is_on(sandbox->script, "app_mfa"))) {
+        portal_session_log_in(sandbox, session, asked, false, answer);
     } else {
         session->has_password = true;
         if (*code == '\0') {
@@ -204,43 +177,47 @@ check_login(struct sandbox *sandbox, const struct request *request, const cJSON 
     }
 }
 
+/* `words` NULL: a message with the script's words; no client shows what a policy on networks answers. */
+static const struct {
+    const char *auth;
+    unsigned status;
+    const char *words;
+} scripted_answers[] = {
+    {"html", MHD_HTTP_OK, BE_BACK},
+    {"429", MHD_HTTP_TOO_MANY_REQUESTS, "Too many requests"},
+    {"500", MHD_HTTP_INTERNAL_SERVER_ERROR, "Internal error"},
+    {"418", 418, "I'm a teapot"},
+    {"401", MHD_HTTP_UNAUTHORIZED, NULL},
+    {"403", MHD_HTTP_FORBIDDEN, NULL},
+};
+
 /* True when the script sets the answer. */
 static bool
 is_scripted(struct sandbox *sandbox, const struct request *request, const cJSON *asked, struct answer *answer)
 {
     const struct script *script = sandbox->script;
-    const bool has_code = *text_member(asked, "otp") != '\0';
 
-    answer->delay_seconds = (unsigned)script->auth_seconds;
-    answer->drop = script->auth == SCRIPT_AUTH_DROP || (script->auth == SCRIPT_AUTH_DROP_CODE && has_code) ||
-                   (script->reuse_drop && request->nth > 1);
-    switch ((enum script_auth)script->auth) {
-    case SCRIPT_AUTH_HTML:
-        answer_text(answer, MHD_HTTP_OK, HTML, "<!DOCTYPE html><html><body>We will be back soon.</body></html>\n");
+    answer->delay_seconds = (unsigned)script_number(script, "auth_slow");
+    answer->drop = script_is(script, "auth", "drop") ||
+                   (script_is(script, "auth", "drop_code") && *text_member(asked, "otp") != '\0') ||
+                   (script_is_on(script, "reuse_drop") && request->nth > 1);
+    for (size_t i = 0; i < sizeof(scripted_answers) / sizeof(scripted_answers[0]); i++) {
+        if (!script_is(script, "auth", scripted_answers[i].auth)) {
+            continue;
+        }
+        if (scripted_answers[i].words == NULL) {
+            answer_message(answer, scripted_answers[i].status, "message", script_text(script, "auth_words"));
+        } else {
+            answer_page(answer, scripted_answers[i].status, scripted_answers[i].words);
+        }
+        if (scripted_answers[i].status == MHD_HTTP_TOO_MANY_REQUESTS) {
+            answer_header(answer, "Retry-After", print("30"));
+        }
         return true;
-    case SCRIPT_AUTH_429:
-        answer_header(answer, "Retry-After", "%d", RETRY_AFTER_SECONDS);
-        answer_text(answer, MHD_HTTP_TOO_MANY_REQUESTS, HTML, "<html><body>Too many requests</body></html>\n");
+    }
+    if (script_is(script, "auth", "elsewhere")) {
+        answer_redirect(answer, sandbox->evil_url, "/login");
         return true;
-    case SCRIPT_AUTH_500:
-        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, HTML, "<html><body>Internal error</body></html>\n");
-        return true;
-    case SCRIPT_AUTH_401:
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", script->auth_words);
-        return true;
-    case SCRIPT_AUTH_403: /* no client shows what a policy on networks answers */
-        portal_answer_message(answer, MHD_HTTP_FORBIDDEN, "message", script->auth_words);
-        return true;
-    case SCRIPT_AUTH_ELSEWHERE:
-        answer_redirect(answer, "%s/login", sandbox->evil_url);
-        return true;
-    case SCRIPT_AUTH_418:
-        answer_text(answer, 418, HTML, "<html><body>I'm a teapot</body></html>\n");
-        return true;
-    case SCRIPT_AUTH_DROP:
-    case SCRIPT_AUTH_DROP_CODE:
-    case SCRIPT_AUTH_NORMAL:
-        break;
     }
     return answer->drop;
 }
@@ -264,7 +241,7 @@ authenticate(struct sandbox *sandbox, const struct request *request, struct answ
         if (cJSON_IsObject(asked)) {
             check_login(sandbox, request, asked, answer);
         } else {
-            portal_answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "Bad request.");
+            answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "Bad request.");
         }
     }
     cJSON_Delete(asked);
@@ -278,14 +255,14 @@ authenticate_code(struct sandbox *sandbox, const struct request *request, struct
     struct portal_session *session;
 
     note_login(asked, answer);
-    if (!sandbox->script->code_alone) {
-        answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
+    if (!script_is_on(sandbox->script, "code_alone")) {
+        answer_page(answer, MHD_HTTP_NOT_FOUND, "Not found");
     } else if (!is_scripted(sandbox, request, asked, answer) &&
                (session = portal_session_for_login(sandbox, request, answer)) != NULL) {
         if (!session->has_password) {
-            portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+            refuse(answer);
         } else if (take_code(sandbox, text_member(asked, "otp"))) {
-            portal_answer_logged_in(sandbox, session, asked, true, answer);
+            portal_session_log_in(sandbox, session, asked, true, answer);
         } else {
             answer_code_refused(sandbox, answer);
         }
@@ -314,13 +291,14 @@ is_logged_in(struct sandbox *sandbox, const struct request *request, struct answ
     if (session != NULL && session->is_logged_in) {
         return true;
     }
-    portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Unauthorized");
+    answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Unauthorized");
     return false;
 }
 
 static void
 show_self(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
+    bool wants_code = script_is(sandbox->script, "mfa", "totp");
     cJSON *json;
 
     if (!is_logged_in(sandbox, request, answer)) {
@@ -331,8 +309,8 @@ show_self(struct sandbox *sandbox, const struct request *request, struct answer 
     cJSON_AddStringToObject(json, "email", sandbox->email);
     cJSON_AddStringToObject(json, "username", "duffman");
     cJSON_AddStringToObject(json, "organization", "5be1f0a1c2d3e4f5a6b7c8d0");
-    cJSON_AddBoolToObject(json, "totp_enabled", sandbox->script->mfa == SCRIPT_MFA_TOTP);
-    cJSON_AddBoolToObject(json, "enableUserPortalMultifactor", sandbox->script->mfa == SCRIPT_MFA_TOTP);
+    cJSON_AddBoolToObject(json, "totp_enabled", wants_code);
+    cJSON_AddBoolToObject(json, "enableUserPortalMultifactor", wants_code);
     answer_json(answer, MHD_HTTP_OK, json);
 }
 
@@ -340,9 +318,8 @@ static void
 add_application(cJSON *list, const struct sandbox *sandbox, const char *name)
 {
     cJSON *json = cJSON_CreateObject();
-    char url[512];
+    CLEANUP_FREE char *url = print("%s/saml2/%s", sandbox->sso_url, name);
 
-    snprintf(url, sizeof(url), "%s/saml2/%s", sandbox->sso_url, name);
     cJSON_AddStringToObject(json, "name", "aws");
     cJSON_AddStringToObject(json, "displayLabel", name);
     cJSON_AddStringToObject(json, "ssoUrl", url);
@@ -353,20 +330,37 @@ add_application(cJSON *list, const struct sandbox *sandbox, const char *name)
 
 /* The script's own answer, with the hosts filled in. */
 static cJSON *
-scripted_applications(const struct sandbox *sandbox)
+scripted_applications(const struct sandbox *sandbox, const cJSON *scripted)
 {
-    cJSON *list = cJSON_Duplicate(sandbox->script->applications, true);
+    cJSON *list = cJSON_Duplicate(scripted, true);
     cJSON *item;
 
     cJSON_ArrayForEach(item, list)
     {
-        const char *url = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "ssoUrl"));
-        char filled[1024];
+        const char *url = json_text(item, "ssoUrl");
 
-        if (url != NULL && strncmp(url, "@sso", 4) == 0) {
-            snprintf(filled, sizeof(filled), "%s%s", sandbox->sso_url, url + 4);
+        if (strncmp(url, "@sso", 4) == 0) {
+            CLEANUP_FREE char *filled = print("%s%s", sandbox->sso_url, url + 4);
+
             cJSON_ReplaceItemInObjectCaseSensitive(item, "ssoUrl", cJSON_CreateString(filled));
         }
+    }
+    return list;
+}
+
+/* An entry for each of the script's "apps", else one. */
+static cJSON *
+usual_applications(const struct sandbox *sandbox)
+{
+    cJSON *list = cJSON_CreateArray();
+    const cJSON *app;
+
+    cJSON_ArrayForEach(app, script_json(sandbox->script, "apps"))
+    {
+        add_application(list, sandbox, app->string);
+    }
+    if (list->child == NULL) {
+        add_application(list, sandbox, "aws-prod");
     }
     return list;
 }
@@ -374,24 +368,12 @@ scripted_applications(const struct sandbox *sandbox)
 static void
 list_applications(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
-    const struct script *script = sandbox->script;
-    cJSON *list;
+    const cJSON *scripted = script_json(sandbox->script, "applications");
 
-    if (!is_logged_in(sandbox, request, answer)) {
-        return;
+    if (is_logged_in(sandbox, request, answer)) {
+        answer_json(answer, MHD_HTTP_OK,
+                    scripted == NULL ? usual_applications(sandbox) : scripted_applications(sandbox, scripted));
     }
-    if (script->applications != NULL) {
-        answer_json(answer, MHD_HTTP_OK, scripted_applications(sandbox));
-        return;
-    }
-    list = cJSON_CreateArray();
-    for (size_t i = 0; i < script->app_count; i++) {
-        add_application(list, sandbox, script->apps[i].name);
-    }
-    if (script->app_count == 0) {
-        add_application(list, sandbox, "aws-prod");
-    }
-    answer_json(answer, MHD_HTTP_OK, list);
 }
 
 /* The real portal is a JavaScript program; without JavaScript it is a page without a form. */
@@ -399,15 +381,13 @@ static void
 show_page(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
     (void)sandbox, (void)request;
-    answer_text(answer, MHD_HTTP_OK, HTML,
-                "<!DOCTYPE html><html><head><title>JumpCloud User Console</title></head><body><div id=\"app\">"
-                "</div></body></html>\n");
+    answer_page(answer, MHD_HTTP_OK, "<div id=\"app\"></div>");
 }
 
 static const struct route {
     const char *method;
     const char *path;
-    void (*handle)(struct sandbox *sandbox, const struct request *request, struct answer *answer);
+    answer_host *handle;
 } routes[] = {
     {"GET", "/userconsole/xsrf", give_xsrf},
     {"POST", "/userconsole/auth", authenticate},
@@ -425,7 +405,7 @@ static const struct route {
 void
 portal_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
-    if (raw_answer(sandbox, request, answer)) {
+    if (scripted_raw(sandbox, request, answer)) {
         cJSON *asked = cJSON_ParseWithLength(request->body, request->body_size);
 
         note_login(asked, answer);
@@ -439,6 +419,6 @@ portal_handle(struct sandbox *sandbox, const struct request *request, struct ans
         }
     }
     if (!portal_push_handle(sandbox, request, answer) && !portal_key_handle(sandbox, request, answer)) {
-        answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
+        answer_page(answer, MHD_HTTP_NOT_FOUND, "Not found");
     }
 }

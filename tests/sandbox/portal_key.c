@@ -4,57 +4,21 @@
  * unpadded base64url alone; origin, site, user presence and verification, counter, signature. Shapes: saml2aws and
  * jc2aws (2021). No client shows the answer to a wrong assertion.
  */
-#include "portal.h"
+#include "portal_session.h"
 
-#include <ctype.h>
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <microhttpd.h>
 
-#include "base/base64.h"
+#include "base/cleanup.h"
 #include "encoding.h"
-#include "portal_session.h"
-#include "random_text.h"
 
 #define PATH "/userconsole/auth/webauthn"
 
-enum {
-    CHALLENGE_BYTES = 32,
-    HASH_BYTES = 32,
-    AUTH_DATA_BYTES = 37,
-    COORDINATE_BYTES = 32,
-    IS_PRESENT = 1,
-    IS_VERIFIED = 4
-};
-
-/* --- text and bytes --- */
-
-static const char *
-text_of(const cJSON *object, const char *name)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-
-    return text == NULL ? "" : text;
-}
-
-/* Unpadded base64url, and no other spelling. */
-static bool
-read_base64url(const char *text, struct secret *bytes)
-{
-    CLEANUP_SECRET struct secret again = {0};
-
-    secret_clear(bytes);
-    if (!base64_url_decode(text, bytes)) {
-        return false;
-    }
-    base64_url_encode(bytes, &again);
-    return strcmp(secret_text(&again), text) == 0;
-}
+enum { HASH_BYTES = 32, AUTH_DATA_BYTES = 37, COORDINATE_BYTES = 32, IS_PRESENT = 1, IS_VERIFIED = 4 };
 
 static bool
 read_hex(const char *hex, unsigned char bytes[static COORDINATE_BYTES])
@@ -75,27 +39,23 @@ hash(const void *bytes, size_t size, unsigned char digest[static HASH_BYTES])
 
 /* --- the challenge --- */
 
-/* As other servers write them: in the standard alphabet, with padding. */
+/* Padded: as other servers write them, in the standard alphabet. */
 static void
-add_binary(const struct sandbox *sandbox, cJSON *object, const char *name, const struct secret *bytes)
+add_binary(const struct sandbox *sandbox, cJSON *object, const char *name, const void *bytes, size_t size)
 {
-    CLEANUP_SECRET struct secret text = {0};
+    CLEANUP_FREE char *text = script_is_on(sandbox->script, "key.padded") ? encoding_base64(bytes, size)
+                                                                          : encoding_base64url(bytes, size);
 
-    if (sandbox->script->key.padded) {
-        base64_encode(bytes, &text);
-    } else {
-        base64_url_encode(bytes, &text);
-    }
-    cJSON_AddStringToObject(object, name, secret_text(&text));
+    cJSON_AddStringToObject(object, name, text);
 }
 
 static void
-add_credential(const struct sandbox *sandbox, cJSON *list, const struct secret *id)
+add_credential(const struct sandbox *sandbox, cJSON *list, const void *id, size_t size)
 {
     cJSON *entry = cJSON_CreateObject();
 
     cJSON_AddStringToObject(entry, "type", "public-key");
-    add_binary(sandbox, entry, "id", id);
+    add_binary(sandbox, entry, "id", id, size);
     cJSON_AddItemToArray(list, entry);
 }
 
@@ -104,21 +64,20 @@ add_credentials(const struct sandbox *sandbox, cJSON *list)
 {
     const cJSON *credential;
 
-    for (long i = 0; i < sandbox->script->key.others; i++) {
-        CLEANUP_SECRET struct secret id = {0};
+    for (long i = 0; i < script_number(sandbox->script, "key.others"); i++) {
         unsigned char bytes[HASH_BYTES];
 
         random_bytes(bytes, sizeof(bytes));
-        secret_set_bytes(&id, bytes, sizeof(bytes));
-        add_credential(sandbox, list, &id);
+        add_credential(sandbox, list, bytes, sizeof(bytes));
     }
-    cJSON_ArrayForEach(credential, sandbox->script->key.credentials)
+    cJSON_ArrayForEach(credential, script_json(sandbox->script, "key.credentials"))
     {
-        CLEANUP_SECRET struct secret id = {0};
+        gnutls_datum_t id;
 
-        if (read_base64url(text_of(credential, "id"), &id)) {
-            add_credential(sandbox, list, &id);
+        if (encoding_from_base64url(json_text(credential, "id"), &id)) {
+            add_credential(sandbox, list, id.data, id.size);
         }
+        gnutls_free(id.data);
     }
 }
 
@@ -126,25 +85,23 @@ static void
 give_challenge(struct sandbox *sandbox, struct portal_session *session, struct answer *answer)
 {
     const struct script *script = sandbox->script;
-    CLEANUP_SECRET struct secret challenge = {0};
     cJSON *json;
     cJSON *options;
 
     if (!session->has_password || !script_offers(script, "webauthn")) {
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
         return;
     }
     random_bytes(session->key.challenge, sizeof(session->key.challenge));
     random_text(session->key.token, sizeof(session->key.token) - 1, RANDOM_ALPHANUMERIC);
     session->key.is_given = true;
-    secret_set_bytes(&challenge, session->key.challenge, sizeof(session->key.challenge));
     json = cJSON_CreateObject();
     options = cJSON_AddObjectToObject(json, "publicKey");
-    add_binary(sandbox, options, "challenge", &challenge);
-    cJSON_AddNumberToObject(options, "timeout", (double)script->key.timeout);
-    cJSON_AddStringToObject(options, "rpId", script->key.site);
+    add_binary(sandbox, options, "challenge", session->key.challenge, sizeof(session->key.challenge));
+    cJSON_AddNumberToObject(options, "timeout", (double)script_number(script, "key.timeout"));
+    cJSON_AddStringToObject(options, "rpId", script_text(script, "key.site"));
     add_credentials(sandbox, cJSON_AddArrayToObject(options, "allowCredentials"));
-    cJSON_AddStringToObject(options, "userVerification", script->key.verification);
+    cJSON_AddStringToObject(options, "userVerification", script_text(script, "key.verification"));
     cJSON_AddStringToObject(json, "token", session->key.token);
     cJSON_AddItemToObject(answer->notes, "key_options", cJSON_Duplicate(options, true));
     answer_json(answer, MHD_HTTP_OK, json);
@@ -154,17 +111,21 @@ give_challenge(struct sandbox *sandbox, struct portal_session *session, struct a
 
 struct assertion_text {
     const char *id;
-    struct secret client_data;
-    struct secret data;
-    struct secret signature;
+    gnutls_datum_t id_bytes;
+    gnutls_datum_t user;
+    gnutls_datum_t client_data;
+    gnutls_datum_t data;
+    gnutls_datum_t signature;
 };
 
 static void
 assertion_clear(struct assertion_text *assertion)
 {
-    secret_clear(&assertion->client_data);
-    secret_clear(&assertion->data);
-    secret_clear(&assertion->signature);
+    gnutls_free(assertion->id_bytes.data);
+    gnutls_free(assertion->user.data);
+    gnutls_free(assertion->client_data.data);
+    gnutls_free(assertion->data.data);
+    gnutls_free(assertion->signature.data);
 }
 
 static const cJSON *
@@ -172,59 +133,53 @@ find_credential(const struct sandbox *sandbox, const char *id)
 {
     const cJSON *credential;
 
-    cJSON_ArrayForEach(credential, sandbox->script->key.credentials)
+    cJSON_ArrayForEach(credential, script_json(sandbox->script, "key.credentials"))
     {
-        if (strcmp(text_of(credential, "id"), id) == 0) {
+        if (strcmp(json_text(credential, "id"), id) == 0) {
             return credential;
         }
     }
     return NULL;
 }
 
+/* The data has its right size. */
 static bool
 is_signed(const struct assertion_text *assertion, const cJSON *credential)
 {
     unsigned char x[COORDINATE_BYTES];
     unsigned char y[COORDINATE_BYTES];
-    unsigned char digest[HASH_BYTES];
-    CLEANUP_SECRET struct secret message = {0};
+    unsigned char message[AUTH_DATA_BYTES + HASH_BYTES];
     const gnutls_datum_t x_datum = {x, sizeof(x)};
     const gnutls_datum_t y_datum = {y, sizeof(y)};
-    gnutls_datum_t signature = {(unsigned char *)assertion->signature.text, (unsigned)assertion->signature.size};
-    gnutls_datum_t datum;
+    const gnutls_datum_t datum = {message, sizeof(message)};
     gnutls_pubkey_t key;
     bool is_right;
 
-    if (!read_hex(text_of(credential, "x"), x) || !read_hex(text_of(credential, "y"), y) ||
+    if (!read_hex(json_text(credential, "x"), x) || !read_hex(json_text(credential, "y"), y) ||
         gnutls_pubkey_init(&key) != 0) {
         return false;
     }
-    hash(secret_text(&assertion->client_data), assertion->client_data.size, digest);
-    secret_set_bytes(&message, secret_text(&assertion->data), assertion->data.size);
-    secret_append_bytes(&message, digest, sizeof(digest));
-    datum = (gnutls_datum_t){(unsigned char *)message.text, (unsigned)message.size};
+    memcpy(message, assertion->data.data, AUTH_DATA_BYTES);
+    hash(assertion->client_data.data, assertion->client_data.size, message + AUTH_DATA_BYTES);
     is_right = gnutls_pubkey_import_ecc_raw(key, GNUTLS_ECC_CURVE_SECP256R1, &x_datum, &y_datum) == 0 &&
-               gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_ECDSA_SHA256, 0, &datum, &signature) >= 0;
+               gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_ECDSA_SHA256, 0, &datum, &assertion->signature) >= 0;
     gnutls_pubkey_deinit(key);
     return is_right;
 }
 
 /* NULL when it is right. */
 static const char *
-fault_of_client_data(const struct sandbox *sandbox, const struct portal_session *session, const struct secret *text)
+fault_of_client_data(const struct sandbox *sandbox, const struct portal_session *session, const gnutls_datum_t *text)
 {
-    CLEANUP_SECRET struct secret challenge = {0};
-    CLEANUP_SECRET struct secret expected = {0};
-    cJSON *json = cJSON_ParseWithLength(secret_text(text), text->size);
+    CLEANUP_FREE char *expected = encoding_base64url(session->key.challenge, sizeof(session->key.challenge));
+    cJSON *json = cJSON_ParseWithLength((const char *)text->data, text->size);
     const char *fault = NULL;
 
-    secret_set_bytes(&challenge, session->key.challenge, sizeof(session->key.challenge));
-    base64_url_encode(&challenge, &expected);
-    if (strcmp(text_of(json, "type"), "webauthn.get") != 0) {
+    if (strcmp(json_text(json, "type"), "webauthn.get") != 0) {
         fault = "type";
-    } else if (strcmp(text_of(json, "challenge"), secret_text(&expected)) != 0) {
+    } else if (strcmp(json_text(json, "challenge"), expected) != 0) {
         fault = "challenge";
-    } else if (strcmp(text_of(json, "origin"), sandbox->console_url) != 0) {
+    } else if (strcmp(json_text(json, "origin"), sandbox->console_url) != 0) {
         fault = "origin";
     } else if (!cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(json, "crossOrigin"))) {
         fault = "crossOrigin";
@@ -234,13 +189,13 @@ fault_of_client_data(const struct sandbox *sandbox, const struct portal_session 
 }
 
 static const char *
-fault_of_data(struct sandbox *sandbox, const struct secret *data)
+fault_of_data(const struct sandbox *sandbox, const gnutls_datum_t *data)
 {
-    const unsigned char *bytes = (const unsigned char *)secret_text(data);
+    const char *name = script_text(sandbox->script, "key.site");
+    const unsigned char *bytes = data->data;
     unsigned char site[HASH_BYTES];
-    uint32_t counter;
 
-    hash(sandbox->script->key.site, strlen(sandbox->script->key.site), site);
+    hash(name, strlen(name), site);
     if (data->size != AUTH_DATA_BYTES) {
         return "size of authenticatorData";
     }
@@ -250,11 +205,12 @@ fault_of_data(struct sandbox *sandbox, const struct secret *data)
     if ((bytes[HASH_BYTES] & IS_PRESENT) == 0) {
         return "user presence";
     }
-    if (strcmp(sandbox->script->key.verification, "required") == 0 && (bytes[HASH_BYTES] & IS_VERIFIED) == 0) {
+    if (strcmp(script_text(sandbox->script, "key.verification"), "required") == 0 &&
+        (bytes[HASH_BYTES] & IS_VERIFIED) == 0) {
         return "user verification";
     }
-    counter = (uint32_t)bytes[33] << 24 | (uint32_t)bytes[34] << 16 | (uint32_t)bytes[35] << 8 | bytes[36];
-    if (counter <= sandbox->script->key.counter) {
+    if (((long)bytes[33] << 24 | bytes[34] << 16 | bytes[35] << 8 | bytes[36]) <=
+        script_number(sandbox->script, "key.counter")) {
         return "counter";
     }
     return NULL;
@@ -265,17 +221,16 @@ read_assertion(const cJSON *credential, struct assertion_text *assertion)
 {
     const cJSON *response = cJSON_GetObjectItemCaseSensitive(credential, "response");
     const cJSON *handle = cJSON_GetObjectItemCaseSensitive(response, "userHandle");
-    CLEANUP_SECRET struct secret bytes = {0};
 
-    assertion->id = text_of(credential, "id");
-    return strcmp(assertion->id, text_of(credential, "rawId")) == 0 &&
-           strcmp(text_of(credential, "type"), "public-key") == 0 && read_base64url(assertion->id, &bytes) &&
-           read_base64url(text_of(response, "clientDataJSON"), &assertion->client_data) &&
-           read_base64url(text_of(response, "authenticatorData"), &assertion->data) &&
-           read_base64url(text_of(response, "signature"), &assertion->signature) &&
-           (cJSON_IsNull(handle) || read_base64url(text_of(response, "userHandle"), &bytes));
+    assertion->id = json_text(credential, "id");
+    return strcmp(assertion->id, json_text(credential, "rawId")) == 0 &&
+           strcmp(json_text(credential, "type"), "public-key") == 0 &&
+           encoding_from_base64url(assertion->id, &assertion->id_bytes) &&
+           encoding_from_base64url(json_text(response, "clientDataJSON"), &assertion->client_data) &&
+           encoding_from_base64url(json_text(response, "authenticatorData"), &assertion->data) &&
+           encoding_from_base64url(json_text(response, "signature"), &assertion->signature) &&
+           (cJSON_IsNull(handle) || encoding_from_base64url(json_text(response, "userHandle"), &assertion->user));
 }
-
 static const char *
 fault_of(struct sandbox *sandbox, const struct portal_session *session, const cJSON *asked)
 {
@@ -283,7 +238,7 @@ fault_of(struct sandbox *sandbox, const struct portal_session *session, const cJ
     const cJSON *credential;
     const char *fault;
 
-    if (!session->key.is_given || strcmp(text_of(asked, "token"), session->key.token) != 0) {
+    if (!session->key.is_given || strcmp(json_text(asked, "token"), session->key.token) != 0) {
         return "token";
     }
     if (!read_assertion(cJSON_GetObjectItemCaseSensitive(asked, "publicKeyCredential"), &assertion)) {
@@ -303,7 +258,7 @@ take_assertion(struct sandbox *sandbox, const struct request *request, struct po
                struct answer *answer)
 {
     cJSON *asked = cJSON_ParseWithLength(request->body, request->body_size);
-    const char *fault = sandbox->script->key.refuses ? "scripted" : fault_of(sandbox, session, asked);
+    const char *fault = script_is_on(sandbox->script, "key.refuses") ? "scripted" : fault_of(sandbox, session, asked);
 
     session->key.is_given = false; /* once */
     answer_note(answer, "key_fault", fault);
@@ -311,9 +266,9 @@ take_assertion(struct sandbox *sandbox, const struct request *request, struct po
                           cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(asked, "publicKeyCredential"), true));
     cJSON_Delete(asked);
     if (fault != NULL) {
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
     } else {
-        portal_answer_logged_in(sandbox, session, NULL, true, answer);
+        portal_session_log_in(sandbox, session, NULL, true, answer);
     }
 }
 
@@ -329,12 +284,12 @@ portal_key_handle(struct sandbox *sandbox, const struct request *request, struct
     session = is_post ? portal_session_for_login(sandbox, request, answer) : portal_session_find(sandbox, request);
     if (session == NULL) {
         if (!is_post) {
-            portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Unauthorized");
+            answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Unauthorized");
         }
         return true;
     }
-    answer->delay_seconds = (unsigned)(is_post ? sandbox->script->key.answer_seconds
-                                               : sandbox->script->key.challenge_seconds);
+    answer->delay_seconds = (unsigned)script_number(sandbox->script,
+                                                    is_post ? "key.answer_seconds" : "key.challenge_seconds");
     if (is_post) {
         take_assertion(sandbox, request, session, answer);
     } else {

@@ -3,16 +3,14 @@
  * The JumpCloud Protect push: sent, polled, exchanged for a login. Shapes: saml2aws (pull request 720, 2021), the only
  * public client that does it; no client shows the answers to a second push within a minute or to a foreign id.
  */
-#include "portal.h"
+#include "portal_session.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <microhttpd.h>
 
 #include "base/clock.h"
-#include "portal_session.h"
-#include "random_text.h"
+#include "encoding.h"
 
 #define PATH "/userconsole/auth/push"
 
@@ -31,13 +29,13 @@ static void
 answer_push(struct sandbox *sandbox, const struct portal_push *push, unsigned http, const char *status,
             struct answer *answer)
 {
-    const char *id = sandbox->script->push.id;
+    const char *id = script_text(sandbox->script, "push.id");
     time_t sent_at = clock_now() - (time_t)((clock_since_boot_ns() - push->sent_ns) / NS_PER_SECOND);
     cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "id", id == NULL ? push->id : id);
     add_instant(json, "initiatedAt", sent_at);
-    add_instant(json, "expiresAt", sent_at + sandbox->script->push.seconds);
+    add_instant(json, "expiresAt", sent_at + script_number(sandbox->script, "push.seconds"));
     cJSON_AddStringToObject(json, "status", status);
     cJSON_AddStringToObject(json, "userId", "5be1f0a1c2d3e4f5a6b7c8d9");
     answer_json(answer, http, json);
@@ -49,9 +47,9 @@ start(struct sandbox *sandbox, struct portal_session *session, struct answer *an
     struct portal_push *push = &session->push;
 
     if (!session->has_password) {
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
-    } else if (sandbox->script->push.answer == SCRIPT_PUSH_REFUSED || !script_offers(sandbox->script, "push")) {
-        portal_answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "A push is already pending.");
+        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+    } else if (script_is(sandbox->script, "push.answer", "refused") || !script_offers(sandbox->script, "push")) {
+        answer_message(answer, MHD_HTTP_BAD_REQUEST, "message", "A push is already pending.");
     } else {
         random_text(push->id, ID_LENGTH, RANDOM_HEX);
         push->sent_ns = clock_since_boot_ns();
@@ -65,35 +63,19 @@ static void
 show(struct sandbox *sandbox, struct portal_push *push, struct answer *answer)
 {
     const struct script *script = sandbox->script;
-    bool is_over = clock_since_boot_ns() - push->sent_ns >= (int64_t)script->push.seconds * NS_PER_SECOND;
+    const char *status = script_text(script, "push.answer");
+    long trouble = script_number(script, "push.trouble");
+    int64_t life_ns = (int64_t)script_number(script, "push.seconds") * NS_PER_SECOND;
 
-    if (push->polls++ < script->push.trouble) {
-        answer_text(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "text/html", "<html><body>Internal error</body></html>\n");
-        return;
-    }
-    if (script->push.answer == SCRIPT_PUSH_NEVER || push->polls <= script->push.trouble + script->push.pending) {
-        answer_push(sandbox, push, MHD_HTTP_OK, is_over ? "expired" : "pending", answer);
-        return;
-    }
-    switch ((enum script_push)script->push.answer) {
-    case SCRIPT_PUSH_DENIED:
-        answer_push(sandbox, push, MHD_HTTP_OK, "denied", answer);
-        break;
-    case SCRIPT_PUSH_DENIED_401:
+    if (push->polls++ < trouble) {
+        answer_page(answer, MHD_HTTP_INTERNAL_SERVER_ERROR, "Internal error");
+    } else if (strcmp(status, "never") == 0 || push->polls <= trouble + script_number(script, "push.pending")) {
+        answer_push(sandbox, push, MHD_HTTP_OK, clock_since_boot_ns() - push->sent_ns < life_ns ? "pending" : "expired",
+                    answer);
+    } else if (strcmp(status, "denied_401") == 0) {
         answer_push(sandbox, push, MHD_HTTP_UNAUTHORIZED, "denied", answer);
-        break;
-    case SCRIPT_PUSH_EXPIRED:
-        answer_push(sandbox, push, MHD_HTTP_OK, "expired", answer);
-        break;
-    case SCRIPT_PUSH_UNKNOWN:
-        answer_push(sandbox, push, MHD_HTTP_OK, "postponed", answer);
-        break;
-    case SCRIPT_PUSH_ACCEPTED:
-    case SCRIPT_PUSH_NEVER:
-    case SCRIPT_PUSH_REFUSED:
-    default:
-        answer_push(sandbox, push, MHD_HTTP_OK, "accepted", answer);
-        break;
+    } else {
+        answer_push(sandbox, push, MHD_HTTP_OK, strcmp(status, "unknown") == 0 ? "postponed" : status, answer);
     }
 }
 
@@ -102,13 +84,13 @@ log_in(struct sandbox *sandbox, struct portal_session *session, struct answer *a
 {
     const struct script *script = sandbox->script;
 
-    if (script->push.answer != SCRIPT_PUSH_ACCEPTED || session->push.polls <= script->push.pending ||
-        script->push.login_refused) {
-        portal_answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
+    if (!script_is(script, "push.answer", "accepted") || session->push.polls <= script_number(script, "push.pending") ||
+        script_is_on(script, "push.login_refused")) {
+        answer_message(answer, MHD_HTTP_UNAUTHORIZED, "message", "Authentication failed.");
         return;
     }
     session->push.id[0] = '\0';
-    portal_answer_logged_in(sandbox, session, NULL, true, answer);
+    portal_session_log_in(sandbox, session, NULL, true, answer);
 }
 
 bool

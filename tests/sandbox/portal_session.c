@@ -7,23 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <microhttpd.h>
+
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "encoding.h"
-#include "random_text.h"
+#include "record.h"
 
 enum { NS_PER_SECOND = 1000000000, MAC_LENGTH = 40 };
 
 struct portal_session *
 portal_session_new(struct sandbox *sandbox)
 {
-    struct portal_session *session = calloc(1, sizeof(*session));
+    struct portal_session *session = checked(calloc(1, sizeof(*session)));
 
-    if (session == NULL) {
-        abort();
-    }
     random_text(session->id, sizeof(session->id) - 1, RANDOM_HEX);
-    leak_list_add(sandbox->leak_list, session->id);
+    record_secret(session->id);
     session->next = sandbox->sessions;
     sandbox->sessions = session;
     return session;
@@ -32,7 +31,7 @@ portal_session_new(struct sandbox *sandbox)
 static int64_t
 now_ns(const struct sandbox *sandbox)
 {
-    return clock_since_boot_ns() + (int64_t)sandbox->script->portal_ahead * NS_PER_SECOND;
+    return clock_since_boot_ns() + (int64_t)script_number(sandbox->script, "portal_ahead") * NS_PER_SECOND;
 }
 
 static bool
@@ -46,30 +45,39 @@ is_over(const struct sandbox *sandbox, const struct portal_session *session)
 {
     const struct script *script = sandbox->script;
 
-    return session->is_logged_in && (is_past(sandbox, session->used_ns, script->session.idle_seconds) ||
-                                     is_past(sandbox, session->login_ns, script->session.absolute_seconds));
+    return session->is_logged_in &&
+           (is_past(sandbox, session->used_ns, script_number(script, "session.idle_seconds")) ||
+            is_past(sandbox, session->login_ns, script_number(script, "session.absolute_seconds")));
+}
+
+static struct portal_session *
+session_of(const struct sandbox *sandbox, const struct request *request)
+{
+    const char *id = request_cookie(request, PORTAL_SESSION_COOKIE);
+    struct portal_session *session = id == NULL ? NULL : sandbox->sessions;
+
+    while (session != NULL && strcmp(session->id, id) != 0) {
+        session = session->next;
+    }
+    return session;
+}
+
+bool
+portal_session_is_in(const struct sandbox *sandbox, const struct request *request)
+{
+    return session_of(sandbox, request) != NULL;
 }
 
 struct portal_session *
 portal_session_find(struct sandbox *sandbox, const struct request *request)
 {
-    struct portal_session *session = sandbox->sessions;
-    char id[sizeof(session->id)];
+    struct portal_session *session = session_of(sandbox, request);
 
-    if (!request_cookie(request, PORTAL_SESSION_COOKIE, id, sizeof(id))) {
-        return NULL;
-    }
-    while (session != NULL && strcmp(session->id, id) != 0) {
-        session = session->next;
-    }
-    if (session == NULL) {
-        return NULL;
-    }
-    if (is_over(sandbox, session)) {
+    if (session != NULL && is_over(sandbox, session)) {
         portal_session_end(sandbox, session);
         return NULL;
     }
-    if (sandbox->script->session.extends) {
+    if (session != NULL && script_is_on(sandbox->script, "session.extends")) {
         session->used_ns = now_ns(sandbox);
     }
     return session;
@@ -78,7 +86,8 @@ portal_session_find(struct sandbox *sandbox, const struct request *request)
 static bool
 has_xsrf(const struct sandbox *sandbox, const struct portal_session *session)
 {
-    return session->xsrf[0] != '\0' && !is_past(sandbox, session->xsrf_ns, sandbox->script->xsrf_seconds);
+    return session->xsrf[0] != '\0' &&
+           !is_past(sandbox, session->xsrf_ns, script_number(sandbox->script, "xsrf_seconds"));
 }
 
 const char *
@@ -87,27 +96,47 @@ portal_session_give_xsrf(struct sandbox *sandbox, struct portal_session *session
     if (!has_xsrf(sandbox, session)) {
         random_text(session->xsrf, sizeof(session->xsrf) - 1, RANDOM_ALPHANUMERIC);
         session->xsrf_ns = now_ns(sandbox);
-        leak_list_add(sandbox->leak_list, session->xsrf);
+        record_secret(session->xsrf);
     }
     return session->xsrf;
 }
 
-bool
-portal_session_takes_xsrf(const struct sandbox *sandbox, const struct portal_session *session, const char *token)
+/* No client shows what JumpCloud answers when cookie and token do not belong together; here it is 403. */
+struct portal_session *
+portal_session_for_login(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
-    return has_xsrf(sandbox, session) && token != NULL && strcmp(token, session->xsrf) == 0;
+    struct portal_session *session = portal_session_find(sandbox, request);
+    const char *token = request_header(request, "X-Xsrftoken");
+
+    if (session == NULL || !has_xsrf(sandbox, session) || token == NULL || strcmp(token, session->xsrf) != 0) {
+        answer_message(answer, MHD_HTTP_FORBIDDEN, "message", "Invalid XSRF token.");
+        return NULL;
+    }
+    return session;
 }
 
 void
-portal_session_log_in(struct sandbox *sandbox, struct portal_session *session, struct answer *answer)
+portal_session_log_in(struct sandbox *sandbox, struct portal_session *session, const cJSON *asked, bool has_factor,
+                      struct answer *answer)
 {
+    const char *redirect_to = cJSON_GetStringValue(cJSON_GetObjectItem(asked, "redirectTo"));
+    CLEANUP_FREE char *url = print("%s/%s", sandbox->sso_url, redirect_to == NULL ? "" : redirect_to);
+
     session->is_logged_in = true;
     session->has_password = false;
+    session->has_factor = has_factor;
     session->login_ns = session->used_ns = now_ns(sandbox);
-    if (sandbox->script->rotate_cookie) {
+    if (script_is_on(sandbox->script, "rotate_cookie")) {
         random_text(session->id, sizeof(session->id) - 1, RANDOM_HEX);
-        leak_list_add(sandbox->leak_list, session->id);
-        portal_session_give_cookies(sandbox, session, answer);
+        record_secret(session->id);
+        portal_session_give_cookies(session, answer);
+    }
+    if (script_is(sandbox->script, "auth_body", "empty")) {
+        answer_text(answer, MHD_HTTP_OK, "application/json", print("%s", ""));
+    } else if (script_is(sandbox->script, "auth_body", "redirect") && redirect_to != NULL && *redirect_to != '\0') {
+        answer_message(answer, MHD_HTTP_OK, "redirectTo", url);
+    } else {
+        answer_json(answer, MHD_HTTP_OK, cJSON_CreateObject());
     }
 }
 
@@ -124,32 +153,27 @@ portal_session_end(struct sandbox *sandbox, struct portal_session *session)
 }
 
 void
-portal_session_end_all(struct sandbox *sandbox)
-{
-    while (sandbox->sessions != NULL) {
-        portal_session_end(sandbox, sandbox->sessions);
-    }
-}
-
-void
 portal_session_follow_script(struct sandbox *sandbox)
 {
-    if (sandbox->sessions_ended != sandbox->script->end_sessions) {
-        sandbox->sessions_ended = sandbox->script->end_sessions;
-        portal_session_end_all(sandbox);
+    long ended = script_number(sandbox->script, "end_sessions");
+
+    while (sandbox->sessions_ended != ended && sandbox->sessions != NULL) {
+        portal_session_end(sandbox, sandbox->sessions);
     }
+    sandbox->sessions_ended = ended;
 }
 
 void
-portal_session_give_cookies(struct sandbox *sandbox, const struct portal_session *session, struct answer *answer)
+portal_session_give_cookies(const struct portal_session *session, struct answer *answer)
 {
     static const char attributes[] = "Domain=" SANDBOX_DOMAIN "; Path=/; Secure; HttpOnly";
     CLEANUP_FREE char *token = encoding_base64(session->xsrf, strlen(session->xsrf));
     char mac[MAC_LENGTH + 1];
 
-    leak_list_add(sandbox->leak_list, token);
+    record_secret(token);
     random_text(mac, MAC_LENGTH, RANDOM_HEX);
-    answer_header(answer, "Set-Cookie", PORTAL_XSRF_COOKIE "=%s|%lld|%s; %s", token,
-                  (long long)clock_now() * NS_PER_SECOND, mac, attributes);
-    answer_header(answer, "Set-Cookie", PORTAL_SESSION_COOKIE "=%s; %s", session->id, attributes);
+    answer_header(
+        answer, "Set-Cookie",
+        print(PORTAL_XSRF_COOKIE "=%s|%lld|%s; %s", token, (long long)clock_now() * NS_PER_SECOND, mac, attributes));
+    answer_header(answer, "Set-Cookie", print(PORTAL_SESSION_COOKIE "=%s; %s", session->id, attributes));
 }

@@ -1,46 +1,32 @@
 /* SPDX-License-Identifier: MIT
  *
- * The record of the sandbox: writes objects as lines.
+ * Writes the record and the list of secrets, which is in memory, too.
  */
 #include "record.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
+#include "encoding.h"
 
-struct record {
-    int fd;
-};
+static int record_fd;
+static int secrets_fd;
+static char **secrets;
+static size_t secret_count;
 
 bool
-record_open(struct record **record, const char *path, struct error *error)
+record_open(void)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC;
 
-    if (fd < 0) {
-        return error_set(error, ERROR_SYSTEM, "The sandbox cannot write %s (%s).", path, strerror(errno));
-    }
-    *record = calloc(1, sizeof(**record));
-    if (*record == NULL) {
-        abort();
-    }
-    (*record)->fd = fd;
-    return true;
-}
-
-void
-record_close(struct record **record)
-{
-    if (*record != NULL) {
-        close((*record)->fd);
-        free(*record);
-        *record = NULL;
-    }
+    record_fd = open("record.jsonl", flags, 0600);
+    secrets_fd = open("secrets", flags, 0600);
+    return record_fd >= 0 && secrets_fd >= 0;
 }
 
 int64_t
@@ -55,24 +41,48 @@ record_now_ms(void)
 cJSON *
 record_event(const char *event, unsigned connection, int64_t at_ms)
 {
-    cJSON *object = cJSON_CreateObject();
+    cJSON *object = checked(cJSON_CreateObject());
 
-    if (object == NULL) {
-        abort();
-    }
     cJSON_AddStringToObject(object, "event", event);
     cJSON_AddNumberToObject(object, "connection", connection);
     cJSON_AddNumberToObject(object, "at_ms", (double)at_ms);
     return object;
 }
 
-void
-record_write(struct record *record, cJSON *event)
+static void
+write_line(int fd, const char *line)
 {
-    CLEANUP_FREE char *line = cJSON_PrintUnformatted(event);
-
-    cJSON_Delete(event);
-    if (line == NULL || dprintf(record->fd, "%s\n", line) < 0) {
+    if (dprintf(fd, "%s\n", line) < 0) {
         abort();
     }
+}
+
+void
+record_write(cJSON *event)
+{
+    CLEANUP_FREE char *line = checked(cJSON_PrintUnformatted(event));
+
+    cJSON_Delete(event);
+    write_line(record_fd, line);
+}
+
+void
+record_secret(const char *secret)
+{
+    write_line(secrets_fd, secret);
+    secrets = checked(reallocarray(secrets, secret_count + 1, sizeof(*secrets)));
+    secrets[secret_count++] = print("%s", secret);
+}
+
+bool
+record_has_secret(const char *text)
+{
+    CLEANUP_FREE char *decoded = encoding_percent_decoded(text);
+
+    for (size_t i = 0; i < secret_count; i++) {
+        if (strstr(text, secrets[i]) != NULL || strstr(decoded, secrets[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }

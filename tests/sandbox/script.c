@@ -1,534 +1,289 @@
 /* SPDX-License-Identifier: MIT
  *
- * Parses the script with tables: each member's name, parser and destination.
+ * The script's table, which has the form of a script, and its reader.
  */
 #include "script.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-#include <sys/stat.h>
-
 #include "base/cleanup.h"
-#include "base/text.h"
-#include "sandbox.h"
+#include "encoding.h"
 
-enum { SCRIPT_FILE_MAX = 4 * 1024 * 1024, SECONDS_MAX = 1000000000 };
+#define JSON(...) #__VA_ARGS__
 
-struct member {
-    const char *name;
-    bool (*read)(const struct member *member, const cJSON *json, void *to, struct error *error);
-    size_t offset;
-    const char *const *choices; /* read_choice: the enum's names in order, ended by NULL */
-    long least;                 /* read_number */
-    long most;
-    const struct member *members; /* read_object */
-};
-
-static bool
-refuse(const char *name, const char *wanted, struct error *error)
-{
-    return error_set(error, ERROR_CONFIG, "The script's member \"%s\" must be %s.", name, wanted);
-}
-
-static bool
-read_members(const struct member *members, const cJSON *json, void *to, struct error *error)
-{
-    if (!cJSON_IsObject(json)) {
-        return refuse(json->string == NULL ? "(whole file)" : json->string, "an object", error);
-    }
-    for (const cJSON *child = json->child; child != NULL; child = child->next) {
-        const struct member *member = members;
-        while (member->name != NULL && strcmp(member->name, child->string) != 0) {
-            member++;
-        }
-        if (member->name == NULL) {
-            return error_set(error, ERROR_CONFIG, "The script has an unknown member \"%s\".", child->string);
-        }
-        if (!member->read(member, child, (char *)to + member->offset, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool
-read_object(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    return read_members(member->members, json, to, error);
-}
-
-static bool
-read_number(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    double number = json->valuedouble;
-
-    if (!cJSON_IsNumber(json) || number < (double)member->least || number > (double)member->most ||
-        number != (double)(long)number) {
-        return refuse(member->name, "a whole number in range", error);
-    }
-    *(long *)to = (long)number;
-    return true;
-}
-
-static bool
-read_number_or_null(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    if (cJSON_IsNull(json)) {
-        *(long *)to = 0;
-        return true;
-    }
-    return read_number(member, json, to, error);
-}
-
-static bool
-read_bool(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    if (!cJSON_IsBool(json)) {
-        return refuse(member->name, "true or false", error);
-    }
-    *(bool *)to = cJSON_IsTrue(json);
-    return true;
-}
-
-static bool
-read_text(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    if (!cJSON_IsString(json)) {
-        return refuse(member->name, "text", error);
-    }
-    *(const char **)to = json->valuestring;
-    return true;
-}
-
-static bool
-read_text_or_null(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    if (cJSON_IsNull(json)) {
-        *(const char **)to = NULL;
-        return true;
-    }
-    return read_text(member, json, to, error);
-}
-
-static bool
-read_choice(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    for (int i = 0; cJSON_IsString(json) && member->choices[i] != NULL; i++) {
-        if (strcmp(member->choices[i], json->valuestring) == 0) {
-            *(int *)to = i;
-            return true;
-        }
-    }
-    return refuse(member->name, "one of its names", error);
-}
-
-/* --- members that are lists or odd --- */
-
-static const char *const auth_names[] = {"normal", "html",      "429",  "500",       "401", "403",
-                                         "418",    "elsewhere", "drop", "drop_code", NULL};
-
-static bool
-read_auth(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    struct script *script = to;
-    const struct member plain = {.name = member->name, .choices = auth_names};
-    long long seconds;
-
-    if (cJSON_IsString(json) && strncmp(json->valuestring, "slow:", 5) == 0) {
-        if (!text_to_number(json->valuestring + 5, 0, SECONDS_MAX, &seconds)) {
-            return refuse(member->name, "slow:SECONDS", error);
-        }
-        script->auth_seconds = (long)seconds;
-        return true;
-    }
-    return read_choice(&plain, json, &script->auth, error);
-}
-
-static const struct member factor_members[] = {
-    {.name = "type", .read = read_text, .offset = offsetof(struct script_factor, type)},
-    {.name = "status", .read = read_text, .offset = offsetof(struct script_factor, status)},
-    {0},
-};
-
-static bool
-read_factors(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    struct script *script = to;
-    const cJSON *item;
-    size_t i = 0;
-
-    if (!cJSON_IsArray(json)) {
-        return refuse(member->name, "a list of {type, status}", error);
-    }
-    script->factor_count = (size_t)cJSON_GetArraySize(json);
-    script->factors = script->own_factors = calloc(script->factor_count + 1, sizeof(*script->own_factors));
-    cJSON_ArrayForEach(item, json)
-    {
-        struct script_factor *factor = &script->own_factors[i++];
-        if (!read_members(factor_members, item, factor, error)) {
-            return false;
-        }
-        if (factor->type == NULL || factor->status == NULL) {
-            return refuse(member->name, "a list of {type, status}", error);
-        }
-    }
-    return true;
-}
-
-static const struct member role_members[] = {
-    {.name = "role", .read = read_text, .offset = offsetof(struct script_role, role)},
-    {.name = "provider", .read = read_text, .offset = offsetof(struct script_role, provider)},
-    {0},
-};
-
-static bool
-read_roles(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    struct script_app *app = to;
-    const cJSON *item;
-    size_t i = 0;
-
-    if (!cJSON_IsArray(json)) {
-        return refuse(member->name, "a list of {role, provider}", error);
-    }
-    app->role_count = (size_t)cJSON_GetArraySize(json);
-    app->roles = app->own_roles = calloc(app->role_count + 1, sizeof(*app->own_roles));
-    cJSON_ArrayForEach(item, json)
-    {
-        struct script_role *role = &app->own_roles[i++];
-        if (!read_members(role_members, item, role, error)) {
-            return false;
-        }
-        if (role->role == NULL || role->provider == NULL) {
-            return refuse(member->name, "a list of {role, provider}", error);
-        }
-    }
-    return true;
-}
-
-/* Any JSON. */
-static bool
-read_applications(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    (void)member, (void)error;
-    ((struct script *)to)->applications = json;
-    return true;
-}
-
-static bool
-read_raw(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    (void)member, (void)error;
-    ((struct script *)to)->raw = json;
-    return true;
-}
-
-/* Read last, because each application starts as a copy of the defaults. */
-static bool
-skip(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    (void)member, (void)json, (void)to, (void)error;
-    return true;
-}
-
-/* --- the tables --- */
-
-static const char *const mfa_names[] = {"none", "totp", NULL};
-static const char *const mfa_answer_names[] = {"json", "redirect", "2xx", NULL};
-static const char *const wrong_code_names[] = {"factors", "error", "redirect", "unclear", NULL};
-static const char *const xsrf_names[] = {"normal", "html", "500", NULL};
-static const char *const push_names[] = {"accepted", "denied",  "denied_401", "expired",
-                                         "never",    "refused", "unknown",    NULL};
-static const char *const auth_body_names[] = {"redirect", "empty", "object", NULL};
-static const char *const role_order_names[] = {"role_first", "provider_first", NULL};
-static const char *const page_names[] = {"nested",  "entities",      "attributes",      "none", "policy", "forbidden",
-                                         "removed", "evil_redirect", "identity_center", "huge", "drip",   NULL};
-
-static const char *const busy_names[] = {"none", "sso", "sts", NULL};
-
-#define TO(type, member) .offset = offsetof(struct type, member)
-#define NUMBER(member, low, high) \
-    { \
-        .name = #member, .read = read_number, TO(script, member), .least = (low), .most = (high) \
-    }
-#define SECONDS(member) NUMBER(member, 0, SECONDS_MAX)
-#define BOOL(member) \
-    { \
-        .name = #member, .read = read_bool, TO(script, member) \
-    }
-#define CHOICE(member) \
-    { \
-        .name = #member, .read = read_choice, TO(script, member), .choices = member##_names \
-    }
+/* A member's row is its default: true or false, a whole number or a text, both of which may be null, too. Others: a
+ * list of names, one of which is the value, the first by default; a list of objects with these members; an object with
+ * these members; {}, any JSON, by default none. Times are seconds. */
 /* clang-format off */
-#define APP_MEMBERS(base) \
-    {.name = "page", .read = read_choice, .offset = (base) + offsetof(struct script_app, page), \
-     .choices = page_names}, \
-    {.name = "roles", .read = read_roles, .offset = (base)}, \
-    {.name = "role_order", .read = read_choice, .offset = (base) + offsetof(struct script_app, provider_first), \
-     .choices = role_order_names}, \
-    {.name = "session_duration", .read = read_number_or_null, \
-     .offset = (base) + offsetof(struct script_app, session_duration), .least = 0, .most = SECONDS_MAX}
+static const char table_text[] = JSON({
+    /* The portal. */
+    "mfa": ["none", "totp"],
+    "mfa_answer": ["json", "redirect", "2xx"],
+    "factors": [{"type": "totp", "status": "available"}, {"type": "duo", "status": "unavailable"}],
+    "wrong_code": ["factors", "error", "redirect", "unclear"],
+    "auth": ["normal", "html", "429", "500", "401", "403", "418", "elsewhere", "drop", "drop_code"],
+    "auth_slow": 0,
+    "auth_words": "Authentication failed.", /* of 401 and 403 */
+    "auth_body": ["redirect", "empty", "object"],
+    "password_suffix": "", /* the first organisation's password was changed to the old one with this suffix */
+    "xsrf": ["normal", "html", "500"],
+    "xsrf_seconds": 900, /* "about fifteen minutes": JumpCloud's developer in saml2aws issue 230 */
+    "code_beside_password": true, /* false: a code in /auth is ignored */
+    "code_alone": true, /* false: there is no /auth/totp */
+    "push": {
+        "answer": ["accepted", "denied", "denied_401", "expired", "never", "refused" /* none is sent */, "unknown"],
+        "pending": 1, /* polls before the answer */
+        "trouble": 0, /* polls before those that end in 500 */
+        "seconds": 60, "id": null, "login_refused": false
+    },
+    "key": {
+        "credentials": {}, /* [{"id": base64url, "x": hex, "y": hex}] */
+        "others": 0, /* number of other ids */
+        "verification": "preferred", "site": "sandbox.localhost", "timeout": 60000,
+        "padded": false, /* the standard alphabet with padding */
+        "counter": 0, /* the last accepted value */
+        "refuses": false, "challenge_seconds": 0, "answer_seconds": 0
+    },
+    "reuse_drop": false, /* a login on a reused connection is dropped */
+    "rotate_cookie": false,
+    "session": {"idle_seconds": 3600 /* of a new organisation */, "extends": true, "absolute_seconds": 0 /* no limit */},
+    "end_sessions": 0, /* a change ends all portal sessions */
+    "portal_ahead": 0, /* of the portal's clock for sessions and tokens */
+    "applications": {}, /* /userconsole/api/applications; "@sso" at the start of an ssoUrl stands for the SSO host's origin */
+    "raw": {}, /* {PATH: {"status": 200, "location": text, "type": text, "body": text}} for portal and SSO page;
+                  "{console_url}" and "{sso_url}" stand for these hosts */
 
-static const struct member session_members[] = {
-    {.name = "idle_seconds", .read = read_number, TO(script, session.idle_seconds), .most = SECONDS_MAX},
-    {.name = "extends", .read = read_bool, TO(script, session.extends)},
-    {.name = "absolute_seconds", .read = read_number, TO(script, session.absolute_seconds), .most = SECONDS_MAX},
-    {0},
-};
+    /* The SSO page, and its assertion. "removed" is a redirect to the console, "drip" one byte at a time without an end. */
+    "page": ["nested", "entities", "attributes", "none", "policy", "forbidden", "removed", "evil_redirect",
+             "identity_center", "huge", "drip"],
+    "page_seconds": 0,
+    "app_mfa": false, /* the page requires a login with a code */
+    "roles": [{"role": "arn:aws:iam::544300394404:role/JumpCloudDevs",
+               "provider": "arn:aws:iam::544300394404:saml-provider/JumpCloud"}],
+    "role_order": ["role_first", "provider_first"],
+    "session_duration": 3600, /* null: no such attribute */
+    "assertion_seconds": 300,
+    "apps": {}, /* {"aws-dev": {page, roles, role_order, session_duration}}; other connectors named aws-* use the members
+                   above, any other is 404 */
 
-static const struct member push_members[] = {
-    {.name = "answer", .read = read_choice, TO(script, push.answer), .choices = push_names},
-    {.name = "pending", .read = read_number, TO(script, push.pending), .most = SECONDS_MAX},
-    {.name = "seconds", .read = read_number, TO(script, push.seconds), .most = SECONDS_MAX},
-    {.name = "trouble", .read = read_number, TO(script, push.trouble), .most = SECONDS_MAX},
-    {.name = "login_refused", .read = read_bool, TO(script, push.login_refused)},
-    {.name = "id", .read = read_text, TO(script, push.id)},
-    {0},
-};
+    /* AWS: STS, IAM, the console's sign-in. */
+    "session_seconds": 0, /* real lifetime; 0: as asked; below 0: expired already */
+    "max_session_duration": 43200,
+    "sts_slow": 0,
+    "error": {"code": null /* none */, "http": 400, "message": "Scripted.", "action": null /* any but IAM's */},
+    "html_503": false,
+    "extra_elements": false,
+    "token_bytes": 1000,
+    "clock_skew": 0, /* by which AWS's clock is ahead */
+    "account_alias": "duff-beer",
+    "iam_slow": 0,
+    "signin_refuses_duration": false,
 
-static bool
-read_credentials(const struct member *member, const cJSON *json, void *to, struct error *error)
-{
-    if (!cJSON_IsArray(json)) {
-        return refuse(member->name, "a list", error);
-    }
-    ((struct script *)to)->key.credentials = json;
-    return true;
-}
-
-static const struct member key_members[] = {
-    {.name = "credentials", .read = read_credentials},
-    {.name = "others", .read = read_number, TO(script, key.others), .most = 1000},
-    {.name = "verification", .read = read_text, TO(script, key.verification)},
-    {.name = "site", .read = read_text, TO(script, key.site)},
-    {.name = "timeout", .read = read_number, TO(script, key.timeout), .most = SECONDS_MAX},
-    {.name = "padded", .read = read_bool, TO(script, key.padded)},
-    {.name = "counter", .read = read_number, TO(script, key.counter), .most = SECONDS_MAX},
-    {.name = "refuses", .read = read_bool, TO(script, key.refuses)},
-    {.name = "challenge_seconds", .read = read_number, TO(script, key.challenge_seconds), .most = SECONDS_MAX},
-    {.name = "answer_seconds", .read = read_number, TO(script, key.answer_seconds), .most = SECONDS_MAX},
-    {0},
-};
-
-static const struct member error_members[] = {
-    {.name = "code", .read = read_text, TO(script, error.code)},
-    {.name = "http", .read = read_number, TO(script, error.http), .least = 400, .most = 599},
-    {.name = "message", .read = read_text, TO(script, error.message)},
-    {.name = "action", .read = read_text, TO(script, error.action)},
-    {0},
-};
-
-static const struct member busy_members[] = {
-    {.name = "host", .read = read_choice, TO(script, busy.host), .choices = busy_names},
-    {.name = "status", .read = read_number, TO(script, busy.status), .least = 400, .most = 599},
-    {.name = "retry_after", .read = read_number, TO(script, busy.retry_after), .most = SECONDS_MAX},
-    {.name = "times", .read = read_number, TO(script, busy.times), .most = SECONDS_MAX},
-    {0},
-};
-
-static const struct member app_members[] = {APP_MEMBERS(0), {0}};
-
-static const struct member script_members[] = {
-    CHOICE(mfa), CHOICE(mfa_answer), CHOICE(wrong_code), CHOICE(auth_body), BOOL(reuse_drop), BOOL(rotate_cookie),
-    {.name = "factors", .read = read_factors},
-    {.name = "auth", .read = read_auth},
-    {.name = "auth_words", .read = read_text, TO(script, auth_words)},
-    {.name = "password_suffix", .read = read_text, TO(script, password_suffix)},
-    CHOICE(xsrf), BOOL(code_beside_password), BOOL(code_alone), BOOL(app_mfa),
-    {.name = "push", .read = read_object, .members = push_members},
-    {.name = "key", .read = read_object, .members = key_members},
-    {.name = "session", .read = read_object, .members = session_members},
-    SECONDS(xsrf_seconds), NUMBER(end_sessions, 0, SECONDS_MAX), SECONDS(portal_ahead),
-    SECONDS(page_seconds), SECONDS(assertion_seconds),
-    APP_MEMBERS(offsetof(struct script, defaults)),
-    {.name = "apps", .read = skip},
-    {.name = "applications", .read = read_applications},
-    {.name = "raw", .read = read_raw},
-    NUMBER(session_seconds, -SECONDS_MAX, SECONDS_MAX), SECONDS(max_session_duration), SECONDS(sts_slow),
-    {.name = "error", .read = read_object, .members = error_members},
-    BOOL(html_503), BOOL(extra_elements),
-    NUMBER(token_bytes, 16, 1000000), NUMBER(clock_skew, -SECONDS_MAX, SECONDS_MAX),
-    {.name = "account_alias", .read = read_text_or_null, TO(script, account_alias)},
-    SECONDS(iam_slow), BOOL(signin_refuses_duration),
-    {.name = "busy", .read = read_object, .members = busy_members},
-    {0},
-};
+    /* A host that gives this answer to so many requests; retry_after 0: no such header. */
+    "busy": {"host": ["none", "sso", "sts"], "status": 503, "retry_after": 0, "times": 0}
+});
 /* clang-format on */
 
-/* --- a whole script --- */
+static const char *const app_members[] = {"page", "roles", "role_order", "session_duration"};
 
-static const struct script_factor default_factors[] = {{"totp", "available"}, {"duo", "unavailable"}};
-static const struct script_role default_roles[] = {
-    {"arn:aws:iam::544300394404:role/JumpCloudDevs", "arn:aws:iam::544300394404:saml-provider/JumpCloud"},
-};
-static const struct script defaults = {
-    .factors = default_factors,
-    .factor_count = 2,
-    .auth_words = "Authentication failed.",
-    .password_suffix = "",
-    .code_beside_password = true,
-    .code_alone = true,
-    .push = {.pending = 1, .seconds = 60},
-    .key = {.verification = "preferred", .site = SANDBOX_DOMAIN, .timeout = 60000},
-    .xsrf_seconds = 900, /* "about fifteen minutes", as JumpCloud's developer said in saml2aws issue 230 */
-    .session = {.idle_seconds = 3600, .extends = true}, /* a new organisation's idle time */
-    .assertion_seconds = 300,
-    .defaults = {.roles = default_roles, .role_count = 1, .session_duration = 3600},
-    .max_session_duration = 43200,
-    .error = {.http = 400, .message = "Scripted."},
-    .token_bytes = 1000,
-    .account_alias = "duff-beer",
-    .busy = {.status = 503},
-};
-
-static void
-clear(struct script *script)
+static const cJSON *
+table(void)
 {
-    for (size_t i = 0; i < script->app_count; i++) {
-        free(script->apps[i].own_roles);
+    static cJSON *parsed;
+
+    if (parsed == NULL) {
+        parsed = checked(cJSON_Parse(table_text));
     }
-    free(script->apps);
-    free(script->defaults.own_roles);
-    free(script->own_factors);
-    cJSON_Delete(script->json);
-    *script = defaults;
+    return parsed;
+}
+
+/* --- reading --- */
+
+static bool check_members(const cJSON *rows, const cJSON *object, struct error *error);
+
+static bool
+is_one_of(const cJSON *names, const char *text)
+{
+    const cJSON *name = names->child;
+
+    while (text != NULL && name != NULL && strcmp(name->valuestring, text) != 0) {
+        name = name->next;
+    }
+    return text != NULL && name != NULL;
 }
 
 static bool
-read_apps(struct script *script, struct error *error)
+is_list_of(const cJSON *row, const cJSON *list, struct error *error)
 {
-    const cJSON *apps = cJSON_GetObjectItemCaseSensitive(script->json, "apps");
     const cJSON *item;
 
-    if (apps == NULL) {
-        return true;
-    }
-    if (!cJSON_IsObject(apps)) {
-        return refuse("apps", "an object", error);
-    }
-    script->apps = calloc((size_t)cJSON_GetArraySize(apps) + 1, sizeof(*script->apps));
-    cJSON_ArrayForEach(item, apps)
+    cJSON_ArrayForEach(item, list)
     {
-        struct script_app *app = &script->apps[script->app_count++];
-        *app = script->defaults;
-        app->name = item->string;
-        app->own_roles = NULL;
-        if (!read_members(app_members, item, app, error)) {
+        if (!check_members(row, item, error) || cJSON_GetArraySize(item) != cJSON_GetArraySize(row)) {
             return false;
         }
     }
-    return true;
+    return cJSON_IsArray(list);
 }
 
 static bool
-parse(struct script *script, const char *text, struct error *error)
+fits(const cJSON *row, const cJSON *value, struct error *error)
 {
-    clear(script);
-    script->json = cJSON_Parse(text);
-    if (script->json == NULL) {
+    if (cJSON_IsObject(row)) {
+        return row->child == NULL || check_members(row, value, error);
+    }
+    if (cJSON_IsArray(row)) {
+        return cJSON_IsString(row->child) ? is_one_of(row, cJSON_GetStringValue(value))
+                                          : is_list_of(row->child, value, error);
+    }
+    if (cJSON_IsBool(row)) {
+        return cJSON_IsBool(value);
+    }
+    if (cJSON_IsNumber(row) && cJSON_IsNumber(value)) {
+        return value->valuedouble == (double)value->valueint;
+    }
+    return cJSON_IsNull(value) || (!cJSON_IsNumber(row) && cJSON_IsString(value));
+}
+
+static bool
+check_members(const cJSON *rows, const cJSON *object, struct error *error)
+{
+    for (const cJSON *value = object->child; value != NULL; value = value->next) {
+        const cJSON *row = cJSON_GetObjectItemCaseSensitive(rows, value->string);
+
+        if (row == NULL) {
+            return error_set(error, ERROR_CONFIG, "The script has an unknown member \"%s\".", value->string);
+        }
+        if (!fits(row, value, error)) {
+            CLEANUP_FREE char *like = checked(cJSON_PrintUnformatted(row));
+
+            return error->code != ERROR_NONE ||
+                   error_set(error, ERROR_CONFIG, "The script's member \"%s\" is not like %s.", value->string, like);
+        }
+    }
+    return cJSON_IsObject(object);
+}
+
+static bool
+check_apps(const cJSON *apps, struct error *error)
+{
+    cJSON *rows = cJSON_CreateObject();
+    const cJSON *app;
+    bool are_right = apps == NULL || cJSON_IsObject(apps);
+
+    for (size_t i = 0; i < sizeof(app_members) / sizeof(app_members[0]); i++) {
+        cJSON_AddItemReferenceToObject(rows, app_members[i], cJSON_GetObjectItemCaseSensitive(table(), app_members[i]));
+    }
+    cJSON_ArrayForEach(app, apps)
+    {
+        are_right = are_right && check_members(rows, app, error);
+    }
+    cJSON_Delete(rows);
+    return are_right;
+}
+
+bool
+script_read(struct script *script, const char *path, struct error *error)
+{
+    CLEANUP_FILE FILE *file = fopen(path, "re");
+    CLEANUP_FREE char *text = NULL;
+    size_t size = 0;
+
+    cJSON_Delete(script->own);
+    script->own = NULL;
+    if (file == NULL) {
+        return true;
+    }
+    if (getdelim(&text, &size, '\0', file) < 0 || (script->own = cJSON_Parse(text)) == NULL) {
         return error_set(error, ERROR_CONFIG, "The script is not JSON.");
     }
-    return read_members(script_members, script->json, script, error) && read_apps(script, error);
+    return (check_members(table(), script->own, error) &&
+            check_apps(cJSON_GetObjectItemCaseSensitive(script->own, "apps"), error)) ||
+           error->code != ERROR_NONE || error_set(error, ERROR_CONFIG, "The script is not an object of objects.");
 }
 
-struct script_reader {
-    char *path;
-    struct stat seen; /* of the file that `script` is from */
-    bool is_good;
-    struct error error; /* why not */
-    struct script script;
-};
+/* --- values --- */
 
-struct script_reader *
-script_reader_new(const char *path)
+static const cJSON *
+find(const cJSON *object, const char *name)
 {
-    struct script_reader *reader = calloc(1, sizeof(*reader));
+    const char *dot = strchr(name, '.');
+    char first[32];
 
-    if (reader == NULL || (reader->path = strdup(path)) == NULL) {
+    if (dot == NULL) {
+        return cJSON_GetObjectItemCaseSensitive(object, name);
+    }
+    snprintf(first, sizeof(first), "%.*s", (int)(dot - name), name);
+    return find(cJSON_GetObjectItemCaseSensitive(object, first), dot + 1);
+}
+
+const cJSON *
+script_json(const struct script *script, const char *name)
+{
+    const cJSON *row = find(table(), name);
+    const cJSON *value = find(script->app, name);
+
+    if (row == NULL) {
         abort();
     }
-    reader->script = defaults;
-    reader->is_good = true;
-    return reader;
+    if (value == NULL) {
+        value = find(script->own, name);
+    }
+    if (value != NULL) {
+        return value;
+    }
+    return cJSON_IsArray(row) && cJSON_IsString(row->child) ? row->child : cJSON_IsObject(row) ? NULL : row;
 }
 
-void
-script_reader_free(struct script_reader **reader)
+long
+script_number(const struct script *script, const char *name)
 {
-    if (*reader != NULL) {
-        clear(&(*reader)->script);
-        free((*reader)->path);
-        free(*reader);
-        *reader = NULL;
-    }
+    const cJSON *value = script_json(script, name);
+
+    return cJSON_IsNumber(value) ? value->valueint : 0;
 }
 
-static bool
-is_same_file(const struct stat *one, const struct stat *other)
+bool
+script_is_on(const struct script *script, const char *name)
 {
-    return one->st_dev == other->st_dev && one->st_ino == other->st_ino && one->st_size == other->st_size &&
-           one->st_mtim.tv_sec == other->st_mtim.tv_sec && one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
+    return cJSON_IsTrue(script_json(script, name));
 }
 
-static bool
-load(struct script_reader *reader)
+const char *
+script_text(const struct script *script, const char *name)
 {
-    CLEANUP_FILE FILE *file = fopen(reader->path, "re");
-    CLEANUP_FREE char *text = calloc(SCRIPT_FILE_MAX + 1, 1);
-
-    if (file == NULL || text == NULL) {
-        return error_set(&reader->error, ERROR_CONFIG, "The script %s cannot be read (%s).", reader->path,
-                         strerror(errno));
-    }
-    fstat(fileno(file), &reader->seen);
-    if (fread(text, 1, SCRIPT_FILE_MAX, file) == SCRIPT_FILE_MAX) {
-        return error_set(&reader->error, ERROR_CONFIG, "The script %s is too large.", reader->path);
-    }
-    return parse(&reader->script, text, &reader->error);
+    return cJSON_GetStringValue(script_json(script, name));
 }
 
-const struct script *
-script_read(struct script_reader *reader, struct error *error)
+bool
+script_is(const struct script *script, const char *name, const char *choice)
 {
-    struct stat now;
-
-    if (stat(reader->path, &now) < 0) {
-        clear(&reader->script);
-        reader->seen = (struct stat){0};
-        reader->is_good = true;
-    } else if (!is_same_file(&now, &reader->seen)) {
-        reader->is_good = load(reader);
+    if (!is_one_of(find(table(), name), choice)) {
+        abort();
     }
-    if (!reader->is_good) {
-        *error = reader->error;
-        return NULL;
-    }
-    return &reader->script;
+    return strcmp(script_text(script, name), choice) == 0;
 }
 
 bool
 script_offers(const struct script *script, const char *type)
 {
-    for (size_t i = 0; i < script->factor_count; i++) {
-        if (strcmp(script->factors[i].type, type) == 0 && strcmp(script->factors[i].status, "available") == 0) {
+    const cJSON *factor;
+
+    cJSON_ArrayForEach(factor, script_json(script, "factors"))
+    {
+        if (strcmp(json_text(factor, "type"), type) == 0 && strcmp(json_text(factor, "status"), "available") == 0) {
             return true;
         }
     }
     return false;
 }
 
-const struct script_app *
-script_app_find(const struct script *script, const char *connector)
+bool
+script_find_app(const struct script *script, const char *connector, struct script *app)
 {
-    for (size_t i = 0; i < script->app_count; i++) {
-        if (strcmp(script->apps[i].name, connector) == 0) {
-            return &script->apps[i];
-        }
-    }
-    return strncmp(connector, "aws-", 4) == 0 ? &script->defaults : NULL;
+    *app = *script;
+    app->app = cJSON_GetObjectItemCaseSensitive(script_json(script, "apps"), connector);
+    return app->app != NULL || strncmp(connector, "aws-", 4) == 0;
 }

@@ -2,8 +2,6 @@
  *
  * Finds the credentials that signed a request.
  */
-#include "signer.h"
-
 #include <string.h>
 
 #include <microhttpd.h>
@@ -32,10 +30,11 @@ answer_signature_error(struct answer *answer, enum sigv4_verdict verdict, const 
 }
 
 const struct credentials *
-signer_find(struct sandbox *sandbox, const struct request *request, struct answer *answer, const char *service)
+credentials_of_signer(const struct script *script, const struct request *request, const char *service,
+                      struct answer *answer)
 {
     const char *token = request_header(request, "X-Amz-Security-Token");
-    time_t now = clock_now() + sandbox->script->clock_skew;
+    time_t now = clock_now() + script_number(script, "clock_skew");
     const struct credentials *signer;
     enum sigv4_verdict verdict;
     struct sigv4 sigv4;
@@ -50,7 +49,7 @@ signer_find(struct sandbox *sandbox, const struct request *request, struct answe
         return NULL;
     }
     answer_note(answer, "region", sigv4.region);
-    signer = credentials_find(sandbox, sigv4.key_id);
+    signer = credentials_find(sigv4.key_id);
     if (signer == NULL || token == NULL || strcmp(token, signer->token) != 0) {
         sts_answer_error(answer, DENIED, "InvalidClientTokenId",
                          "The security token included in the request is invalid.");

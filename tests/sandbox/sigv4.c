@@ -127,12 +127,9 @@ canonical_request(const struct request *request, const struct sigv4 *sigv4)
     const char *claimed = request_header(request, "X-Amz-Content-Sha256");
     char *text = NULL;
     size_t size;
-    FILE *stream = open_memstream(&text, &size);
+    FILE *stream = checked(open_memstream(&text, &size));
     bool complete;
 
-    if (stream == NULL) {
-        abort();
-    }
     fprintf(stream, "%s\n%s\n", request->method, request->path);
     write_query(stream, request->target);
     complete = write_headers(stream, request, sigv4->signed_headers);

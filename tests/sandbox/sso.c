@@ -3,8 +3,6 @@
  * The SSO page in all the forms that clients have seen: a page within a page as crowbar's fixture of 2020 has it,
  * entities as a Python client had to undo them, redirects for a missing session, a policy, a withdrawn application.
  */
-#include "sso.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +12,9 @@
 #include "assertion.h"
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "busy.h"
+#include "encoding.h"
 #include "portal_session.h"
-#include "raw.h"
 
-#define HTML "text/html; charset=utf-8"
 #define PATH "/saml2/"
 
 enum { CONNECTOR_LENGTH_MAX = 128, ENTITY_LINE = 76 };
@@ -84,11 +80,11 @@ write_attributes(FILE *html, const struct page *page)
 
 /* The form's address names the partition of the roles (AWS, SAML assertion endpoints). */
 static const char *
-form_action(const struct script_app *app)
+form_action(const struct script *app)
 {
-    const char *role = app->role_count > 0 ? app->roles[0].role : "";
+    const char *role = json_text(cJSON_GetArrayItem(script_json(app, "roles"), 0), "role");
 
-    if (app->page == SCRIPT_PAGE_IDENTITY_CENTER) {
+    if (script_is(app, "page", "identity_center")) {
         return "https://us-east-1.signin.aws.amazon.com/platform/saml/acs/9f0f3c1e-6f3e-4c1f-8a54-0d6b1b2c7a11";
     }
     if (strncmp(role, "arn:aws-us-gov:", 15) == 0) {
@@ -99,66 +95,45 @@ form_action(const struct script_app *app)
 }
 
 static void
-answer_assertion(struct sandbox *sandbox, const struct script_app *app, const char *xsrf, struct answer *answer)
+answer_assertion(const struct script *app, const char *xsrf, struct answer *answer)
 {
-    struct script_app shown = *app;
-    struct page page = {.action = form_action(app), .xsrf = xsrf};
-    CLEANUP_FREE char *text = NULL;
+    struct page page = {.action = form_action(app), .xsrf = xsrf, .assertion = assertion_new(app)->base64};
+    char *text;
     size_t size;
-    FILE *html = open_memstream(&text, &size);
+    FILE *html = checked(open_memstream(&text, &size));
 
-    if (html == NULL) {
-        abort();
-    }
-    if (app->page == SCRIPT_PAGE_IDENTITY_CENTER) {
-        shown.role_count = 0;
-    }
-    page.assertion = assertion_new(sandbox, &shown)->base64;
-    if (app->page == SCRIPT_PAGE_ENTITIES) {
+    if (script_is(app, "page", "entities")) {
         write_entities(html, &page);
-    } else if (app->page == SCRIPT_PAGE_ATTRIBUTES) {
+    } else if (script_is(app, "page", "attributes")) {
         write_attributes(html, &page);
     } else {
         write_nested(html, &page);
     }
     fclose(html);
-    answer_text(answer, MHD_HTTP_OK, HTML, "%s", text);
+    answer_text(answer, MHD_HTTP_OK, "text/html; charset=utf-8", text);
 }
 
 static void
-show_page(struct sandbox *sandbox, const struct script_app *app, const char *xsrf, struct answer *answer)
+show_page(struct sandbox *sandbox, const struct script *app, const char *xsrf, struct answer *answer)
 {
-    answer->delay_seconds = (unsigned)sandbox->script->page_seconds;
-    switch ((enum script_page)app->page) {
-    case SCRIPT_PAGE_NONE:
-        answer_text(answer, MHD_HTTP_OK, HTML, "<!DOCTYPE html><html><body><p>Welcome back.</p></body></html>\n");
-        break;
-    case SCRIPT_PAGE_POLICY: /* seen with a device-trust policy, 2026: only the fragment says so */
-        answer_redirect(answer, "%s/userconsole#/?error=policyDenial", sandbox->console_url);
-        break;
-    case SCRIPT_PAGE_FORBIDDEN:
-        answer_text(answer, MHD_HTTP_FORBIDDEN, HTML, "<html><body>Forbidden</body></html>\n");
-        break;
-    case SCRIPT_PAGE_REMOVED:
-        answer_redirect(answer, "%s/userconsole/", sandbox->console_url);
-        break;
-    case SCRIPT_PAGE_EVIL_REDIRECT:
-        answer_redirect(answer, "%s/collect?from=saml2", sandbox->evil_url);
-        break;
-    case SCRIPT_PAGE_HUGE:
-        answer_text(answer, MHD_HTTP_OK, HTML, "%s", "");
-        answer->endless = true;
-        break;
-    case SCRIPT_PAGE_DRIP:
-        answer_text(answer, MHD_HTTP_OK, HTML, "%s", "");
-        answer->drips = true;
-        break;
-    case SCRIPT_PAGE_NESTED:
-    case SCRIPT_PAGE_ENTITIES:
-    case SCRIPT_PAGE_ATTRIBUTES:
-    case SCRIPT_PAGE_IDENTITY_CENTER:
-        answer_assertion(sandbox, app, xsrf, answer);
-        break;
+    answer->delay_seconds = (unsigned)script_number(app, "page_seconds");
+    answer->endless = script_is(app, "page", "huge");
+    answer->drips = script_is(app, "page", "drip");
+    if (script_is(app, "page", "none")) {
+        answer_page(answer, MHD_HTTP_OK, "<p>Welcome back.</p>");
+    } else if (script_is(app, "page", "policy")) {
+        /* Seen with a device-trust policy, 2026: only the fragment says so. */
+        answer_redirect(answer, sandbox->console_url, "/userconsole#/?error=policyDenial");
+    } else if (script_is(app, "page", "forbidden")) {
+        answer_page(answer, MHD_HTTP_FORBIDDEN, "Forbidden");
+    } else if (script_is(app, "page", "removed")) {
+        answer_redirect(answer, sandbox->console_url, "/userconsole/");
+    } else if (script_is(app, "page", "evil_redirect")) {
+        answer_redirect(answer, sandbox->evil_url, "/collect?from=saml2");
+    } else if (answer->endless || answer->drips) {
+        answer_page(answer, MHD_HTTP_OK, "");
+    } else {
+        answer_assertion(app, xsrf, answer);
     }
 }
 
@@ -166,24 +141,25 @@ void
 sso_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
     const char *connector = request->path + strlen(PATH);
-    const struct script_app *app = NULL;
     const struct portal_session *session;
+    struct script app;
 
-    if (raw_answer(sandbox, request, answer) || busy_answer(sandbox, SCRIPT_BUSY_SSO, answer)) {
+    if (scripted_raw(sandbox, request, answer) || scripted_busy(sandbox, "sso", answer)) {
         return;
     }
-    if (strcmp(request->method, "GET") == 0 && strncmp(request->path, PATH, strlen(PATH)) == 0 &&
-        text_is_made_of(connector, CONNECTOR_LENGTH_MAX, "-_.")) {
-        app = script_app_find(sandbox->script, connector);
-    }
-    if (app == NULL) {
-        answer_text(answer, MHD_HTTP_NOT_FOUND, HTML, "<html><body>Not found</body></html>\n");
+    if (strcmp(request->method, "GET") != 0 || strncmp(request->path, PATH, strlen(PATH)) != 0 ||
+        !text_is_made_of(connector, CONNECTOR_LENGTH_MAX, "-_.") ||
+        !script_find_app(sandbox->script, connector, &app)) {
+        answer_page(answer, MHD_HTTP_NOT_FOUND, "Not found");
         return;
     }
     session = portal_session_find(sandbox, request);
-    if (session == NULL || !session->is_logged_in || (sandbox->script->app_mfa && !session->has_factor)) {
-        answer_redirect(answer, "%s/login?context=sso&redirectTo=saml2%%2F%s", sandbox->console_url, connector);
+    if (session == NULL || !session->is_logged_in ||
+        (script_is_on(sandbox->script, "app_mfa") && !session->has_factor)) {
+        CLEANUP_FREE char *path = print("/login?context=sso&redirectTo=saml2%%2F%s", connector);
+
+        answer_redirect(answer, sandbox->console_url, path);
         return;
     }
-    show_page(sandbox, app, session->xsrf, answer);
+    show_page(sandbox, &app, session->xsrf, answer);
 }

@@ -3,8 +3,6 @@
  * The three actions of STS. Limits, codes and statuses: AWS STS API reference and botocore's service model; messages
  * from users' reports.
  */
-#include "sts.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +12,9 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "busy.h"
 #include "credentials.h"
 #include "encoding.h"
-#include "signer.h"
+#include "sandbox.h"
 #include "sts_answer.h"
 
 enum {
@@ -30,11 +27,9 @@ enum {
     EXTERNAL_ID_MOST = 1224,
 };
 
-#define BAD MHD_HTTP_BAD_REQUEST
-
 /* One call of an action. */
 struct call {
-    struct sandbox *sandbox;
+    const struct script *script;
     const struct request *request;
     struct answer *answer;
     const char *action;
@@ -53,9 +48,16 @@ note(const struct call *call, const char *name, const char *text)
 }
 
 static bool
+refuse(const struct call *call, const char *code, const char *message)
+{
+    sts_answer_error(call->answer, MHD_HTTP_BAD_REQUEST, code, "%s", message);
+    return false;
+}
+
+static bool
 refuse_value(const struct call *call, const char *name, const char *value, const char *constraint)
 {
-    sts_answer_error(call->answer, BAD, "ValidationError",
+    sts_answer_error(call->answer, MHD_HTTP_BAD_REQUEST, "ValidationError",
                      "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must %s",
                      value, name, constraint);
     return false;
@@ -69,7 +71,7 @@ read_duration(const struct call *call, long *seconds)
 
     if (text != NULL) {
         if (!text_to_number(text, INT32_MIN, INT32_MAX, &number)) {
-            sts_answer_error(call->answer, BAD, "MalformedInput", "The request is not valid.");
+            refuse(call, "MalformedInput", "The request is not valid.");
             return false;
         }
         if (number < DURATION_LEAST) {
@@ -87,10 +89,9 @@ read_duration(const struct call *call, long *seconds)
 static bool
 fits_role(const struct call *call, long seconds)
 {
-    if (seconds > call->sandbox->script->max_session_duration) {
-        sts_answer_error(call->answer, BAD, "ValidationError",
-                         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-        return false;
+    if (seconds > script_number(call->script, "max_session_duration")) {
+        return refuse(call, "ValidationError",
+                      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
     }
     return true;
 }
@@ -99,12 +100,12 @@ fits_role(const struct call *call, long seconds)
 static const struct credentials *
 issue(const struct call *call, const char *role, const char *session_name, long seconds)
 {
-    long lifetime = call->sandbox->script->session_seconds;
-    const struct credentials *made = credentials_new(call->sandbox, role, session_name,
+    long lifetime = script_number(call->script, "session_seconds");
+    const struct credentials *made = credentials_new(call->script, role, session_name,
                                                      lifetime != 0 ? lifetime : seconds);
 
     if (made == NULL) {
-        sts_answer_error(call->answer, BAD, "ValidationError", "%s is invalid", role);
+        sts_answer_error(call->answer, MHD_HTTP_BAD_REQUEST, "ValidationError", "%s is invalid", role);
     }
     return made;
 }
@@ -114,23 +115,19 @@ issue(const struct call *call, const char *role, const char *session_name, long 
 static bool
 accepts_assertion(const struct call *call, const char *base64, const char *role, const char *provider)
 {
-    const struct assertion *assertion = assertion_find(call->sandbox, base64);
+    const struct assertion *assertion = assertion_find(base64);
 
     if (assertion == NULL) {
-        sts_answer_error(call->answer, BAD, "InvalidIdentityToken",
-                         "Invalid base64 SAMLResponse (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error "
-                         "Code: AuthSamlInvalidSamlResponseException)");
-        return false;
+        return refuse(call, "InvalidIdentityToken",
+                      "Invalid base64 SAMLResponse (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error "
+                      "Code: AuthSamlInvalidSamlResponseException)");
     }
-    if (assertion_is_expired(assertion, call->sandbox->script)) {
-        sts_answer_error(call->answer, BAD, "ExpiredTokenException",
-                         "Token must be redeemed within 5 minutes of issuance");
-        return false;
+    if (assertion_is_expired(assertion, call->script)) {
+        return refuse(call, "ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance");
     }
     if (!assertion_has(assertion, role, provider)) {
-        sts_answer_error(call->answer, BAD, "InvalidIdentityToken",
-                         "SAML Assertion doesn't contain the requested Role and Metadata in the attributes");
-        return false;
+        return refuse(call, "InvalidIdentityToken",
+                      "SAML Assertion doesn't contain the requested Role and Metadata in the attributes");
     }
     return true;
 }
@@ -140,10 +137,10 @@ answer_saml(const struct call *call, const struct credentials *credentials)
 {
     struct sts_answer xml;
 
-    sts_answer_begin(&xml, call->action);
+    sts_answer_begin(&xml, STS_NAMESPACE, call->action);
     sts_answer_element(&xml, "Subject", SANDBOX_EMAIL);
     sts_answer_element(&xml, "SubjectType", "persistent");
-    sts_answer_credentials(&xml, credentials, call->sandbox->script);
+    sts_answer_credentials(&xml, credentials, call->script);
     sts_answer_element(&xml, "PackedPolicySize", "6");
     sts_answer_element(&xml, "Issuer", "https://sso.jumpcloud.com/saml2/aws");
     sts_answer_element(&xml, "Audience", "https://signin.aws.amazon.com/saml");
@@ -163,8 +160,7 @@ assume_role_with_saml(const struct call *call)
     note(call, "role", role);
     note(call, "provider", provider);
     if (role == NULL || provider == NULL || base64 == NULL) {
-        sts_answer_error(call->answer, BAD, "ValidationError",
-                         "3 values at 'roleArn', 'principalArn', 'sAMLAssertion' must not be null");
+        refuse(call, "ValidationError", "3 values at 'roleArn', 'principalArn', 'sAMLAssertion' must not be null");
     } else if (read_duration(call, &seconds) && accepts_assertion(call, base64, role, provider) &&
                fits_role(call, seconds) && (credentials = issue(call, role, SANDBOX_EMAIL, seconds)) != NULL) {
         answer_saml(call, credentials);
@@ -177,16 +173,14 @@ assume_role_with_saml(const struct call *call)
 static const struct credentials *
 find_signer(const struct call *call)
 {
-    return signer_find(call->sandbox, call->request, call->answer, "sts");
+    return credentials_of_signer(call->script, call->request, "sts", call->answer);
 }
 
 static bool
 has_valid_session_name(const struct call *call, const char *role, const char *session_name)
 {
     if (role == NULL || session_name == NULL) {
-        sts_answer_error(call->answer, BAD, "ValidationError",
-                         "2 values at 'roleArn', 'roleSessionName' must not be null");
-        return false;
+        return refuse(call, "ValidationError", "2 values at 'roleArn', 'roleSessionName' must not be null");
     }
     if (strlen(session_name) < SESSION_NAME_LEAST || !text_is_made_of(session_name, SESSION_NAME_MOST, "_+=,.@-")) {
         return refuse_value(call, "roleSessionName", session_name,
@@ -214,10 +208,9 @@ static bool
 fits_chaining(const struct call *call, long seconds)
 {
     if (seconds > DURATION_CHAINED_MOST) {
-        sts_answer_error(call->answer, BAD, "ValidationError",
-                         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
-                         "chaining");
-        return false;
+        return refuse(call, "ValidationError",
+                      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
+                      "chaining");
     }
     return true;
 }
@@ -238,8 +231,8 @@ assume_role(const struct call *call)
         (credentials = issue(call, role, session_name, seconds)) == NULL) {
         return;
     }
-    sts_answer_begin(&xml, call->action);
-    sts_answer_credentials(&xml, credentials, call->sandbox->script);
+    sts_answer_begin(&xml, STS_NAMESPACE, call->action);
+    sts_answer_credentials(&xml, credentials, call->script);
     sts_answer_end(&xml, call->answer);
 }
 
@@ -253,11 +246,9 @@ get_caller_identity(const struct call *call)
     if (signer == NULL) {
         return;
     }
-    if (asprintf(&user_id, "%s:%s", signer->role_id, signer->session_name) < 0) {
-        abort();
-    }
+    user_id = print("%s:%s", signer->role_id, signer->session_name);
     note(call, "arn", signer->arn);
-    sts_answer_begin(&xml, call->action);
+    sts_answer_begin(&xml, STS_NAMESPACE, call->action);
     sts_answer_element(&xml, "Arn", signer->arn);
     sts_answer_element(&xml, "UserId", user_id);
     sts_answer_element(&xml, "Account", signer->account);
@@ -275,31 +266,21 @@ static const struct {
     {"GetCallerIdentity", get_caller_identity},
 };
 
-static bool
-is_scripted(const struct call *call)
-{
-    const struct script *script = call->sandbox->script;
-
-    call->answer->delay_seconds = (unsigned)script->sts_slow;
-    if (script->html_503) {
-        answer_text(call->answer, MHD_HTTP_SERVICE_UNAVAILABLE, "text/html",
-                    "<html><body><b>Http/1.1 Service Unavailable</b></body></html>\n");
-        return true;
-    }
-    if (script->error.code != NULL &&
-        (script->error.action == NULL || strcmp(script->error.action, call->action) == 0)) {
-        sts_answer_error(call->answer, (unsigned)script->error.http, script->error.code, "%s", script->error.message);
-        return true;
-    }
-    return false;
-}
-
 static void
-answer_call(const struct call *call)
+answer_call(struct sandbox *sandbox, const struct call *call)
 {
     CLEANUP_FREE char *version = parameter(call, "Version");
 
-    if (busy_answer(call->sandbox, SCRIPT_BUSY_STS, call->answer) || is_scripted(call)) {
+    if (scripted_busy(sandbox, "sts", call->answer)) {
+        return;
+    }
+    call->answer->delay_seconds = (unsigned)script_number(call->script, "sts_slow");
+    if (script_is_on(call->script, "html_503")) {
+        answer_text(call->answer, MHD_HTTP_SERVICE_UNAVAILABLE, "text/html",
+                    print("<html><body><b>Http/1.1 Service Unavailable</b></body></html>\n"));
+        return;
+    }
+    if (sts_answer_scripted_error(call->answer, call->script, call->action)) {
         return;
     }
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
@@ -308,14 +289,14 @@ answer_call(const struct call *call)
             return;
         }
     }
-    sts_answer_error(call->answer, BAD, "InvalidAction", "Could not find operation %s for version %s", call->action,
-                     version == NULL ? "NO_VERSION_SPECIFIED" : version);
+    sts_answer_error(call->answer, MHD_HTTP_BAD_REQUEST, "InvalidAction", "Could not find operation %s for version %s",
+                     call->action, version == NULL ? "NO_VERSION_SPECIFIED" : version);
 }
 
 void
 sts_handle(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
-    struct call call = {sandbox, request, answer, ""};
+    struct call call = {sandbox->script, request, answer, ""};
     CLEANUP_FREE char *action = parameter(&call, "Action");
 
     if (action != NULL) {
@@ -323,9 +304,9 @@ sts_handle(struct sandbox *sandbox, const struct request *request, struct answer
     }
     note(&call, "action", call.action);
     if (strcmp(request->method, "POST") != 0 || strcmp(request->path, "/") != 0) {
-        sts_answer_error(answer, BAD, "InvalidAction", "The sandbox takes POST / only.");
+        sts_answer_error(answer, MHD_HTTP_BAD_REQUEST, "InvalidAction", "The sandbox takes POST / only.");
     } else {
-        answer_call(&call);
+        answer_call(sandbox, &call);
     }
-    answer_date(answer, clock_now() + sandbox->script->clock_skew);
+    answer_date(answer, clock_now() + script_number(sandbox->script, "clock_skew"));
 }

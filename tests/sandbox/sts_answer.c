@@ -13,28 +13,20 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "encoding.h"
-#include "random_text.h"
-
-#define NAMESPACE "https://sts.amazonaws.com/doc/2011-06-15/"
-#define XML "text/xml"
 
 static void
 begin(struct sts_answer *xml)
 {
     xml->text = NULL;
-    xml->xml = open_memstream(&xml->text, &xml->size);
-    if (xml->xml == NULL) {
-        abort();
-    }
+    xml->xml = checked(open_memstream(&xml->text, &xml->size));
 }
 
 static void
 finish(struct sts_answer *xml, unsigned status, const char *request_id, struct answer *answer)
 {
     fclose(xml->xml);
-    answer_header(answer, "x-amzn-RequestId", "%s", request_id);
-    answer_text(answer, status, XML, "%s", xml->text);
-    free(xml->text);
+    answer_header(answer, "x-amzn-RequestId", print("%s", request_id));
+    answer_text(answer, status, "text/xml", xml->text);
 }
 
 void
@@ -60,7 +52,7 @@ sts_answer_error(struct answer *answer, unsigned status, const char *code, const
     va_end(arguments);
     random_uuid(request_id);
     begin(&xml);
-    fputs("<ErrorResponse xmlns=\"" NAMESPACE "\">\n<Error>\n", xml.xml);
+    fputs("<ErrorResponse xmlns=\"" STS_NAMESPACE "\">\n<Error>\n", xml.xml);
     sts_answer_element(&xml, "Type", status < MHD_HTTP_INTERNAL_SERVER_ERROR ? "Sender" : "Receiver");
     sts_answer_element(&xml, "Code", code);
     sts_answer_element(&xml, "Message", message);
@@ -70,18 +62,26 @@ sts_answer_error(struct answer *answer, unsigned status, const char *code, const
     finish(&xml, status, request_id, answer);
 }
 
+bool
+sts_answer_scripted_error(struct answer *answer, const struct script *script, const char *action)
+{
+    const char *code = script_text(script, "error.code");
+    const char *failing = script_text(script, "error.action");
+
+    if (code == NULL || (failing != NULL && strcmp(failing, action) != 0)) {
+        return false;
+    }
+    sts_answer_error(answer, (unsigned)script_number(script, "error.http"), code, "%s",
+                     script_text(script, "error.message"));
+    return true;
+}
+
 void
-sts_answer_begin_in(struct sts_answer *xml, const char *name_space, const char *action)
+sts_answer_begin(struct sts_answer *xml, const char *name_space, const char *action)
 {
     begin(xml);
     xml->action = action;
     fprintf(xml->xml, "<%sResponse xmlns=\"%s\">\n<%sResult>\n", action, name_space, action);
-}
-
-void
-sts_answer_begin(struct sts_answer *xml, const char *action)
-{
-    sts_answer_begin_in(xml, NAMESPACE, action);
 }
 
 /* Elements of newer versions of the API, and unknown ones. */
@@ -98,13 +98,10 @@ void
 sts_answer_credentials(struct sts_answer *xml, const struct credentials *credentials, const struct script *script)
 {
     char expiration[CLOCK_TEXT_SIZE];
-    CLEANUP_FREE char *id = NULL;
+    CLEANUP_FREE char *id = print("%s:%s", credentials->role_id, credentials->session_name);
 
-    clock_format_rfc3339(credentials->expires_at + script->clock_skew, expiration);
-    if (asprintf(&id, "%s:%s", credentials->role_id, credentials->session_name) < 0) {
-        abort();
-    }
-    if (script->extra_elements) {
+    clock_format_rfc3339(credentials->expires_at + script_number(script, "clock_skew"), expiration);
+    if (script_is_on(script, "extra_elements")) {
         add_extra_elements(xml, credentials);
     }
     fputs("<Credentials>\n", xml->xml);

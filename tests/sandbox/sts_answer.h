@@ -8,11 +8,15 @@
 
 #include "credentials.h"
 #include "exchange.h"
-#include "sandbox.h"
+
+#define STS_NAMESPACE "https://sts.amazonaws.com/doc/2011-06-15/"
 
 /* <ErrorResponse>. */
 void sts_answer_error(struct answer *answer, unsigned status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* When the script has an error for the action, or for any: answers with it and returns true. */
+bool sts_answer_scripted_error(struct answer *answer, const struct script *script, const char *action);
 
 /* <ACTIONResponse><ACTIONResult>…: between the two comes the caller's XML. */
 struct sts_answer {
@@ -21,8 +25,7 @@ struct sts_answer {
     size_t size;
     const char *action;
 };
-void sts_answer_begin(struct sts_answer *xml, const char *action);
-void sts_answer_begin_in(struct sts_answer *xml, const char *name_space, const char *action); /* another service's */
+void sts_answer_begin(struct sts_answer *xml, const char *name_space, const char *action);
 void sts_answer_element(struct sts_answer *xml, const char *name, const char *text);
 void sts_answer_credentials(struct sts_answer *xml, const struct credentials *credentials, const struct script *script);
 void sts_answer_end(struct sts_answer *xml, struct answer *answer);

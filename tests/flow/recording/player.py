@@ -74,7 +74,7 @@ class Player:
         self.script(**members)
         directory = self.sandbox_directory
         self.sandbox_process = subprocess.Popen(
-            [os.environ["AJC_SANDBOX"], "--with-parent", "--dir", directory, "--script", directory + "/script.json"],
+            [os.environ["AJC_SANDBOX"], directory],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         if self.sandbox_process.stdout.readline() != b"ready\n":
             raise Aborted("the sandbox did not start")
@@ -107,7 +107,7 @@ class Player:
     def answer_now(self):
         """Sends delayed answers now, and delays no others."""
         self.script(**{name: value for name, value in self.members.items()
-                       if name != "sts_slow" and not str(value).startswith("slow:")})
+                       if name not in ("sts_slow", "auth_slow")})
         self.sandbox_process.send_signal(signal.SIGUSR1)
 
     def end_portal_sessions(self, **members):

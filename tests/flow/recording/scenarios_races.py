@@ -8,7 +8,7 @@ from player import PASSWORD
 
 def logout_during_sign_in(play):
     """A logout during a login has priority."""
-    play.portal_ended(auth="slow:600")
+    play.portal_ended(auth_slow=600)
     with play.background("ajc-hook rotate duff"):
         play.wait_until(play.is_logging_in, "the login")
         play.run("ajc-hook logout")
@@ -38,7 +38,7 @@ remove_all_during_sign_in = _removed_during_sign_in("remove --all")
 
 def _ended(signal_number):
     def scenario(play):
-        play.portal_ended(auth="slow:600")
+        play.portal_ended(auth_slow=600)
         with play.background("ajc-hook rotate duff") as process:
             play.wait_until(play.is_logging_in, "the login")
             process.send_signal(signal_number)

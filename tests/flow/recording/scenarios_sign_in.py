@@ -185,7 +185,7 @@ def interrupted_at_choices(play):
 
 def interrupted_during_sign_in(play):
     """Ctrl-C while the answer to the password is pending; then without a terminal, then on one."""
-    play.new_user(auth="slow:600")
+    play.new_user(auth_slow=600)
     play.tty("ajc-hook rotate duff", (EMAIL, "@email"), (PASSWORD, "@password"), ("", "^C", play.is_logging_in))
     play.run("ajc-hook rotate duff")
     play.run("ajc-hook info")
