@@ -10,10 +10,23 @@
 
 #include "base/text.h"
 
-static const int exit_statuses[] = {
-    [ERROR_NONE] = 0,         [ERROR_SYSTEM] = 1, [ERROR_USAGE] = 2,   [ERROR_CONFIG] = 2,
-    [ERROR_NEEDS_PERSON] = 3, [ERROR_DENIED] = 4, [ERROR_NETWORK] = 5, [ERROR_REPLY] = 5,
+#define EXIT_STATUS(code, status) [code] = (status),
+static const int exit_statuses[] = {ERROR_CODES(EXIT_STATUS)};
+
+/* The exit statuses: what each means, and the code of another process that ends with it. */
+static const struct {
+    const char *meaning;
+    enum error_code code;
+} statuses[] = {
+    {"done", ERROR_NONE},
+    {"failed on this machine (system, keyring, file), or the \"no\" of is-active", ERROR_SYSTEM},
+    {"wrong use or configuration", ERROR_CONFIG},
+    {"a person is needed and there is no terminal to ask on", ERROR_NEEDS_PERSON},
+    {"refused by JumpCloud or AWS", ERROR_DENIED},
+    {"network, service, or an answer that is not understood: try again later", ERROR_NETWORK},
 };
+
+enum { STATUS_COUNT = sizeof(statuses) / sizeof(statuses[0]) };
 
 bool
 error_set(struct error *error, enum error_code code, const char *format, ...)
@@ -66,16 +79,7 @@ error_fix(const struct error *error, int *problem_length)
 const char *
 error_status_meaning(int status)
 {
-    static const char *const meanings[] = {
-        "done",
-        "failed on this machine (system, keyring, file), or the \"no\" of is-active",
-        "wrong use or configuration",
-        "a person is needed and there is no terminal to ask on",
-        "refused by JumpCloud or AWS",
-        "network, service, or an answer that is not understood: try again later",
-    };
-
-    return status >= 0 && (size_t)status < sizeof(meanings) / sizeof(meanings[0]) ? meanings[status] : NULL;
+    return status >= 0 && status < STATUS_COUNT ? statuses[status].meaning : NULL;
 }
 
 int
@@ -87,18 +91,5 @@ error_exit_status(enum error_code code)
 enum error_code
 error_code_of_status(int status)
 {
-    switch (status) {
-    case 0:
-        return ERROR_NONE;
-    case 2:
-        return ERROR_CONFIG;
-    case 3:
-        return ERROR_NEEDS_PERSON;
-    case 4:
-        return ERROR_DENIED;
-    case 5:
-        return ERROR_NETWORK;
-    default:
-        return ERROR_SYSTEM;
-    }
+    return status >= 0 && status < STATUS_COUNT ? statuses[status].code : ERROR_SYSTEM;
 }

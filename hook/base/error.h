@@ -9,17 +9,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One code for each kind of reaction that the user needs; error_exit_status() maps it to the exit status. */
-enum error_code {
-    ERROR_NONE,
-    ERROR_SYSTEM,       /* failed here: system, keyring, file */
-    ERROR_USAGE,        /* wrong use of the command line */
-    ERROR_CONFIG,       /* wrong or missing configuration */
-    ERROR_NEEDS_PERSON, /* a login, a code or a choice is needed and there is no terminal to ask on */
-    ERROR_DENIED,       /* refused by JumpCloud or AWS */
-    ERROR_NETWORK,      /* no answer: name resolution, connection, TLS, timeout */
-    ERROR_REPLY,        /* an unexpected answer */
-};
+/* One code for each kind of reaction that the user needs, with its documented exit status. */
+#define ERROR_CODES(ROW) \
+    ROW(ERROR_NONE, 0) \
+    ROW(ERROR_SYSTEM, 1)       /* failed here: system, keyring, file */ \
+    ROW(ERROR_USAGE, 2)        /* wrong use of the command line */ \
+    ROW(ERROR_CONFIG, 2)       /* wrong or missing configuration */ \
+    ROW(ERROR_NEEDS_PERSON, 3) /* a login, a code or a choice is needed and there is no terminal to ask on */ \
+    ROW(ERROR_DENIED, 4)       /* refused by JumpCloud or AWS */ \
+    ROW(ERROR_NETWORK, 5)      /* no answer: name resolution, connection, TLS, timeout */ \
+    ROW(ERROR_REPLY, 5)        /* an unexpected answer */
+
+#define ERROR_CODE(code, status) code,
+enum error_code { ERROR_CODES(ERROR_CODE) };
+#undef ERROR_CODE
 
 struct error {
     enum error_code code;

@@ -12,6 +12,7 @@
 #include "config/config.h"
 #include "names/factor.h"
 #include "shell_env/export_format.h"
+#include "shell_env/shell_syntax.h"
 
 void
 candidates_offer_word(const struct typing *typing, const char *candidate, const char *explanation)
@@ -211,10 +212,19 @@ offer_settings(const struct typing *typing, const struct config *config)
     }
 }
 
+static void
+offer_shells(const struct typing *typing)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = shell_with_hook(i)) != NULL; i++) {
+        candidates_offer_word(typing, name, "shell");
+    }
+}
+
 void
 candidates_offer(const struct typing *typing, enum candidates candidates)
 {
-    static const char *const shells[] = {"bash", "zsh", "fish", NULL};
     static const char *const services[] = {"apigateway", "athena",      "billing",    "cloudformation",
                                            "cloudfront", "cloudtrail",  "cloudwatch", "codebuild",
                                            "dynamodbv2", "ec2",         "ecr",        "ecs",
@@ -257,7 +267,7 @@ candidates_offer(const struct typing *typing, enum candidates candidates)
         offer_words(typing, services, "page of the console");
         break;
     case CANDIDATES_SHELLS:
-        offer_words(typing, shells, "shell");
+        offer_shells(typing);
         break;
     case CANDIDATES_COMMANDS:
         candidates_offer_commands(typing);

@@ -34,11 +34,11 @@ static const struct {
 static const char *
 name_with_hook(const char *name)
 {
-    static const char *const names[] = {"bash", "zsh", "fish"};
+    const char *found;
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(name, names[i]) == 0) {
-            return names[i];
+    for (size_t i = 0; (found = shell_with_hook(i)) != NULL; i++) {
+        if (strcmp(name, found) == 0) {
+            return found;
         }
     }
     return "";

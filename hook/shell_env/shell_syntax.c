@@ -28,6 +28,13 @@ shell_parse(const char *name, enum shell *shell)
     return false;
 }
 
+const char *
+shell_with_hook(size_t index)
+{
+    index += SHELL_BASH; /* any POSIX shell has none */
+    return index < sizeof(shells) / sizeof(shells[0]) ? shells[index].name : NULL;
+}
+
 /* In POSIX shells a quote is written outside of the quotes; in fish, quotes and backslashes are escaped inside. */
 void
 shell_syntax_quote(enum shell shell, const char *value, struct secret *text)

@@ -21,6 +21,9 @@ enum shell {
 /* Parses "sh", "bash", "zsh", "fish"; false, `shell` unchanged, for anything else. */
 bool shell_parse(const char *name, enum shell *shell);
 
+/* The names of the shells that ajc has a hook and a completion for; NULL after the last one. */
+const char *shell_with_hook(size_t index);
+
 /* Appends one command that exports all variables and one that unsets the others. ERROR_SYSTEM, nothing appended, when a
  * value contains an invalid character. */
 must_check bool shell_syntax_changes(const struct environment *environment, enum shell shell, struct secret *text,

@@ -199,9 +199,12 @@ script_read(struct script *script, const char *path, struct error *error)
     if (getdelim(&text, &size, '\0', file) < 0 || (script->own = cJSON_Parse(text)) == NULL) {
         return error_set(error, ERROR_CONFIG, "The script is not JSON.");
     }
-    return (check_members(table(), script->own, error) &&
-            check_apps(cJSON_GetObjectItemCaseSensitive(script->own, "apps"), error)) ||
-           error->code != ERROR_NONE || error_set(error, ERROR_CONFIG, "The script is not an object of objects.");
+    if (check_members(table(), script->own, error) &&
+        check_apps(cJSON_GetObjectItemCaseSensitive(script->own, "apps"), error)) {
+        return true;
+    }
+    return error->code != ERROR_NONE ? false
+                                     : error_set(error, ERROR_CONFIG, "The script is not an object of objects.");
 }
 
 /* --- values --- */

@@ -29,9 +29,13 @@ static void
 status_leads_back_to_a_code_of_the_same_status(void **state)
 {
     (void)state;
-    for (int status = 0; status <= 5; status++) {
+    for (int code = ERROR_NONE; code <= ERROR_REPLY; code++) {
+        int status = error_exit_status((enum error_code)code);
+
+        assert_non_null(error_status_meaning(status));
         assert_int_equal(error_exit_status(error_code_of_status(status)), status);
     }
+    assert_null(error_status_meaning(6));
     assert_int_equal(error_code_of_status(99), ERROR_SYSTEM);
 }
 
