@@ -109,7 +109,7 @@ cp "$TMPDIR/kept" "$administrators"
 
 step "an administrator's file that others can write, or that root does not own, is not read"
 chmod 666 "$administrators"
-refused "$administrators can be written by others and is not read; fix: chmod go-w" list
+refused "$(message WRITABLE_BY_OTHERS "$administrators"); fix: chmod go-w" list
 chmod 644 "$administrators"
 chown "$other" "$administrators"
 refused "$administrators belongs to another user and is not read; fix: chown 0 $administrators" list
@@ -224,7 +224,7 @@ expect_no_match "$out" moe
 doctor as "$user" unshare --user --map-current-user
 found CONFIG_PASSED_OVER "$administrators is ignored, because in this user namespace" '^$'
 found KEYRING_OF_NAMESPACE
-expect_no_match "$out" 'belongs to or can be written by another user'
+expect_no_match "$out" 'be written by another user'
 run as "$user" unshare --user ajc-hook list
 expect_status 0
 expect_match "$out" $'\n''mine '

@@ -61,7 +61,7 @@ type_to_tty "$choice_asked" nothing "$choice_asked" "https://sso.moes.example/sa
     "  $sso/saml2/aws-later " -- ajc-hook add later
 expect_status 0
 expect_match "$out" 'The SSO URL of later must look like https://sso.jumpcloud.com/saml2/NAME'
-expect_match "$out" "The SSO URL of later is at https://sso.moes.example, but this account's is $sso"
+expect_message "$out" URL_OF_OTHER_ACCOUNT later https://sso.moes.example "$sso"
 expect_equal "$(url_of later)" "$sso/saml2/aws-later"
 long=$(printf 'x%.0s' {1..900})
 type_to_tty "$choice_asked" "$sso/saml2/$long" "$choice_asked" http://x/saml2/aws "$choice_asked" '' -- ajc-hook add none
@@ -71,7 +71,7 @@ expect_equal "$(grep -c 'must look like' <<<"$out")" 2
 expect_equal "$(url_of none)" null
 type_to_tty -- ajc-hook add none --duration 13h
 expect_status 2
-expect_match "$out" 'A duration is 15m to 12h'
+expect_message "$out" DURATION_OUT_OF_RANGE
 
 step "a URL in the command line is looked up, too, if no question is needed and there is a terminal"
 type_to_tty -- ajc-hook add given "$sso/saml2/aws-prod"

@@ -185,10 +185,10 @@ step "a file that the AWS CLI cannot read is not changed, and doctor reports it"
 # unreadable TEXT LINE REASON: the AWS CLI agrees.
 unreadable() {
     puts "$1"
-    refuses 2 "The AWS CLI and boto3 cannot read $file at all, because of its line $2: $3; nothing is written, correct that line" \
+    refuses 2 "$(message AWS_FILE_NOT_CHANGED "$file" '' "$2" "$3")" \
         ajc-hook aws-config prod --as new --write
     run ajc-hook doctor
-    expect_match "$out" "WRONG +aws +AWS tools fail, because $file cannot be read at all, because of its line $2: $3; .*: vi \+$2 $file"
+    expect_match "$out" "WRONG +aws +AWS tools fail, because $(message AWS_FILE_UNREADABLE "$file" "$2" "$3"); .*: vi \+$2 $file"
     run env AWS_PROFILE=default /usr/bin/aws configure list
     expect_match "$err" 'Unable to parse config file'
 }
@@ -199,7 +199,7 @@ unreadable $'\xef\xbb\xbf[default]\nregion = us-east-1\n' 1 'it is before the fi
 unreadable $'[default]\nregion = us-east-1\n[profile x\n' 3 'it is not NAME = VALUE'
 unreadable $'[default]\ns3 =\n  addressing_style\n' 3 'it is below an empty value and is not NAME = VALUE'
 puts $'[DEFAULT]\ns3 =\n  addressing_style\n'
-refuses 2 "cannot read $file at all with that profile in it, because of its line 3" ajc-hook aws-config prod --as new --write
+refuses 2 "$(message AWS_FILE_NOT_CHANGED "$file" ' with that profile in it' 3)" ajc-hook aws-config prod --as new --write
 
 step "a directory in place of the file, and a file that is too long to be checked"
 run env AWS_CONFIG_FILE="$HOME" ajc-hook doctor

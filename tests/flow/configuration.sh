@@ -66,7 +66,7 @@ step "a file that others can write is not read"
 ajc-hook add duff "$url"
 for mode in 620 602 666; do
     chmod "$mode" "$config"
-    refused 2 "can be written by others and is not read; fix: chmod go-w $config" ajc-hook list
+    refused 2 "$(message WRITABLE_BY_OTHERS "$config"); fix: chmod go-w $config" ajc-hook list
     refused 2 "chmod go-w" ajc-hook config set quiet true
 done
 run sh -c "$(sed -n 's/.*fix: //p' <<<"$err")"
@@ -287,7 +287,7 @@ for bad in '"' "'pass" "''" ' '; do
 done
 odd="moe's;id@duff-beer.example" # the command in the message has the account as one argument and runs nothing else
 jq --arg odd "$odd" '.accounts[$odd] = {sso_url: "https://sso.eu.jumpcloud.com"}' "$config" >"$config.new" && mv "$config.new" "$config"
-refused 2 "if it is right: ajc-hook account 'moe'" ajc-hook add bad "$url" --account "$odd"
+refused 2 "$(message URL_OF_OTHER_ACCOUNT bad '.*' '.*' "'moe'.*")" ajc-hook add bad "$url" --account "$odd"
 run bash -c "${err##*if it is right: }"
 expect_status 0
 expect_equal "$(jq -r --arg odd "$odd" '.accounts[$odd].sso_url' "$config")" "${url%/saml2/*}"
@@ -306,8 +306,7 @@ expect_match "$out" "Password command: +op read 'op://My Vault/JumpCloud/passwor
 run ajc-hook account bart@duff-beer.example --otp-command ''
 run ajc-hook account bart@duff-beer.example
 expect_no_match "$out" 'Code command'
-refused 2 "this account's is https://sso.eu.jumpcloud.com; if it belongs to another account, add --account EMAIL" \
-    ajc-hook add bad "$url" --account bart@duff-beer.example
+refused 2 "$(message URL_OF_OTHER_ACCOUNT bad '.*' https://sso.eu.jumpcloud.com)" ajc-hook add bad "$url" --account bart@duff-beer.example
 run ajc-hook add good https://sso.eu.jumpcloud.com/saml2/aws --account bart@duff-beer.example
 expect_status 0
 run ajc-hook remove good

@@ -262,7 +262,7 @@ step "a cache that others can write or that cannot be created is not used"
 chmod 770 "$HOME/.cache/ajc"
 run ajc-hook exec duff --refreshing -- true
 expect_status 125
-expect_match "$err" '\.cache/ajc belongs to somebody else or can be written by others'
+expect_message "$err" DIRECTORY_WRITABLE_BY_OTHERS '.*\.cache/ajc'
 chmod 700 "$HOME/.cache/ajc"
 run env XDG_CACHE_HOME=/proc/nothing ajc-hook exec duff --refreshing -- true
 expect_status 125

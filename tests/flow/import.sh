@@ -78,12 +78,12 @@ END
 step "without --write it only shows what it would do"
 run ajc-hook import "$HOME/old.json"
 expect_status 0
-expect_equal "$out" "add   duff          $url-prod, account duffman@duff-beer.example
+expect_equal "$(head -n 3 <<<"$out")" "add   duff          $url-prod, account duffman@duff-beer.example
 add   chained       $url-dev, account duffman@duff-beer.example, role arn:aws:iam::123456789012:role/path/Admin, external id x-1
-add   by-name       $url-dev, account duffman@duff-beer.example, role Admin
-skip  two words     two words is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.
-skip  evil          The SSO URL of evil is not at JumpCloud (https://sso.jumpcloud.com); if https://evil.example is right: ajc-hook config set sso_url https://evil.example
-skip  elsewhere\\x1b[2J  elsewhere\\x1b[2J is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them."
+add   by-name       $url-dev, account duffman@duff-beer.example, role Admin"
+expect_match "$(tail -n +4 <<<"$out")" "^skip  two words     $(message NOT_A_PROFILE_NAME 'two words')
+skip  evil          $(message URL_NOT_AT_JUMPCLOUD evil https://evil.example https://evil.example)
+skip  elsewhere.x1b.2J  $(message NOT_A_PROFILE_NAME '.*')$"
 expect_message "$err" IMPORT_NO_PASSWORDS
 expect_message "$err" IMPORT_PREVIEW_COMMAND '' '' "$HOME/old.json"
 [[ ! -e $config ]] || fail "it was written"
@@ -113,7 +113,7 @@ add   beer          $url-work, account duffman@duff-beer.example, SAML role arn:
 add   again         $url-again
 skip  okta          its provider is Okta
 skip  nowhere       $(message IMPORT_NO_URL nowhere)
-skip  long          A duration is 15m to 12h"
+skip  long          $(message DURATION_OUT_OF_RANGE)"
 expect_equal "$(jq -c '.profiles.beer | [.saml_role, .region, .duration]' "$config")" \
     '["arn:aws:iam::544300394404:role/Brewer","eu-central-1","8h"]'
 expect_equal "$(jq -c '.profiles.default.duration' "$config")" null # saml2aws writes an hour by default
@@ -134,7 +134,7 @@ expect_equal "$out" "add   quoted        $url-quoted, account duffman@duff-beer.
 printf '[a]\nprovider = JumpCloud\nurl\n' >"$HOME/unreadable"
 run ajc-hook import "$HOME/unreadable"
 expect_status 2
-expect_match "$err" 'saml2aws cannot read that either, because of its line 3: it is not NAME = VALUE; correct that line and try again'
+expect_message "$err" SAML2AWS_UNREADABLE 3 'it is not NAME = VALUE'
 
 step "a broken file, and one with a name twice"
 run sh -c ': | ajc-hook import -'
@@ -170,7 +170,7 @@ expect_status 2
 expect_match "$err" 'barney is not an e-mail address'
 run ajc-hook import "$file" --account "$barney"
 expect_match "$out" "^add   bar           https://sso.eu.jumpcloud.com/saml2/aws, account $barney
-skip  us            .*this account's is https://sso.eu.jumpcloud.com; if it belongs to another account, add --account EMAIL"
+skip  us            $(message URL_OF_OTHER_ACCOUNT us '.*' https://sso.eu.jumpcloud.com)"
 [[ $err =~ (ajc-hook import --write --account .*)$ ]] || fail "no command"
 run bash -c "${BASH_REMATCH[1]}" # as a person pastes it
 expect_match "$err" '1 profile added'
@@ -190,9 +190,9 @@ wrong 2 "$HOME/nothing" 'nothing cannot be read .No such file or directory.; nam
 wrong 1 "$HOME" 'cannot be read: Is a directory'
 : >"$HOME/empty"
 wrong 2 "$HOME/empty" 'There is nothing in it; if it came from secret-tool, that found nothing'
-wrong 2 /etc/passwd "neither aws-jumpcloud's JSON nor saml2aws's configuration"
+wrong 2 /etc/passwd "$(message IMPORT_UNKNOWN_FORMAT)"
 printf '[default]\nregion = eu-west-1\n' >"$HOME/aws"
-wrong 2 "$HOME/aws" 'neither'
+wrong 2 "$HOME/aws" "$(message IMPORT_UNKNOWN_FORMAT)"
 echo '{"profiles": {}}' >"$HOME/other.json"
 wrong 2 "$HOME/other.json" 'JSON, but not what aws-jumpcloud keeps'
 echo '{"profiles": [' >"$HOME/broken.json"

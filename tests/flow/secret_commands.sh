@@ -299,7 +299,7 @@ for asked in 'exec duff -- true' 'rotate duff' 'rotate --all' 'export duff' 'cre
     start_fresh '{}'
     run ajc-hook rotate duff
     expect_status 3
-    expect_match "$err" "inside the password_command or otp_command of $email"
+    expect_message "$err" INSIDE_SECRET_COMMAND "$email"
     expect_message "$err" COMMAND_FAILED password_command '.*' vault '(2|125)'
     calls_were 1
     expect_logins
@@ -342,7 +342,7 @@ for silently in '' 1; do
     if [[ -z $silently ]]; then
         program vault 'ajc-hook exec moe -- true; exit 3'
         run ajc-hook rotate duff
-        expect_match "$err" "inside the password_command or otp_command of $email"
+        expect_message "$err" INSIDE_SECRET_COMMAND "$email"
     else
         program vault 'ajc-hook credential-process moe'
         run ajc-hook config set background_commands true

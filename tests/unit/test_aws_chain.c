@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "sentence.h"
+
 static void
 read_files(struct aws_files *files, const char *config, const char *credentials)
 {
@@ -83,7 +85,7 @@ static void
 failure_names_its_place(void **state)
 {
     static const struct aws_environment environment = {.profile = "duff", .named_by = "AWS_PROFILE"};
-    static const struct {
+    const struct {
         const char *config;
         const char *credentials;
         enum aws_failure failure;
@@ -105,7 +107,7 @@ failure_names_its_place(void **state)
         {"[profile duff]\ncredential_process = 'x\n", "", AWS_INVALID, 2,
          "the credential_process of the profile duff is not a command that can be split into words"},
         {"[profile duff]\nregion = x\nregion = y\n", "", AWS_UNREADABLE, 3,
-         "CONFIG cannot be read at all, because of its line 3: duplicate name in the section"},
+         sentence_with("AWS_FILE_UNREADABLE", "CONFIG", "3", "duplicate name in the section", NULL)},
         {"[duff]\n", "", AWS_NO_PROFILE, 0,
          "AWS_PROFILE names the profile duff, which is in neither CONFIG nor CREDENTIALS"},
     };
