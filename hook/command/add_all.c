@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "command/application_choice.h"
 #include "command/columns.h"
+#include "names/identifier.h"
 #include "session/ask/messages.h"
 #include "session/ask/prompt.h"
 
@@ -36,9 +37,7 @@ write_name(const char *label, char name[static PROFILE_NAME_SIZE])
     size_t length = 0;
 
     for (; *label != '\0' && length < LABEL_MAX; label++) {
-        char one[] = {*label, '\0'};
-
-        if (text_is_made_of(one, 1, "._")) {
+        if (*label != '-' && profile_name_may_have(*label)) {
             name[length++] = *label;
         } else if (length > 0 && name[length - 1] != '-') {
             name[length++] = '-';

@@ -141,7 +141,7 @@ config_profile(const struct config *config, const char *name, struct profile *pr
 bool
 config_check_profile_name(const char *name, struct error *error)
 {
-    return (*name != '-' && text_is_made_of(name, PROFILE_NAME_SIZE - 1, "._-")) ||
+    return profile_name_is_valid(name) ||
            error_set(error, ERROR_USAGE,
                      "%.80s is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
                      *name == '\0' ? "An empty text" : name);

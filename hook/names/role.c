@@ -93,11 +93,17 @@ role_is_named(const char *role_arn, const char *wanted)
 }
 
 bool
+role_text_is_arn(const char *text)
+{
+    return strncmp(text, arn_start, sizeof(arn_start) - 1) == 0;
+}
+
+bool
 role_is_valid(const char *arn_or_name)
 {
     struct role_arn parts;
 
-    if (strncmp(arn_or_name, arn_start, sizeof(arn_start) - 1) == 0) {
+    if (role_text_is_arn(arn_or_name)) {
         return role_arn_parse(arn_or_name, &parts);
     }
     return text_is_made_of(arn_or_name, ARN_MAX, "_+=,.@/-");
