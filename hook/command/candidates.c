@@ -117,10 +117,10 @@ offer_formats(const struct typing *typing)
 static void
 offer_factors(const struct typing *typing)
 {
-    static const enum factor factors[] = {FACTOR_TOTP, FACTOR_PUSH, FACTOR_KEY};
-
-    for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++) {
-        candidates_offer_word(typing, factor_name(factors[i]), factor_words(factors[i]));
+    for (enum factor factor = FACTOR_TOTP; factor < FACTOR_OTHER; factor *= 2) {
+        if (factor_is_supported(factor)) {
+            candidates_offer_word(typing, factor_name(factor), factor_words(factor));
+        }
     }
 }
 
@@ -212,16 +212,6 @@ offer_settings(const struct typing *typing, const struct config *config)
     }
 }
 
-static void
-offer_shells(const struct typing *typing)
-{
-    const char *name;
-
-    for (size_t i = 0; (name = shell_with_hook(i)) != NULL; i++) {
-        candidates_offer_word(typing, name, "shell");
-    }
-}
-
 void
 candidates_offer(const struct typing *typing, enum candidates candidates)
 {
@@ -267,7 +257,9 @@ candidates_offer(const struct typing *typing, enum candidates candidates)
         offer_words(typing, services, "page of the console");
         break;
     case CANDIDATES_SHELLS:
-        offer_shells(typing);
+        for (size_t i = 0; shell_with_hook(i) != NULL; i++) {
+            candidates_offer_word(typing, shell_with_hook(i), "shell");
+        }
         break;
     case CANDIDATES_COMMANDS:
         candidates_offer_commands(typing);
