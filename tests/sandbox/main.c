@@ -227,7 +227,7 @@ create(struct sandbox *sandbox, unsigned short port)
              letters + 8, letters + 11, letters + 14, letters + 17);
     record_secret(sandbox->password);
     random_bytes(sandbox->totp_key, sizeof(sandbox->totp_key));
-    sandbox->started_at = clock_now();
+    sandbox->started_at = clock_now() / TOTP_SECONDS * TOTP_SECONDS;
     snprintf(sandbox->sso_url, sizeof(sandbox->sso_url), "https://%s:%u", sandbox->sso_host, port);
     snprintf(sandbox->console_url, sizeof(sandbox->console_url), "https://%s:%u", sandbox->console_host, port);
     snprintf(sandbox->evil_url, sizeof(sandbox->evil_url), "https://" SANDBOX_EVIL_HOST ":%u", port);

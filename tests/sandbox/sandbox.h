@@ -32,7 +32,7 @@ struct sandbox {
     const char *email;
     char password[64];
     char totp_key[20];
-    time_t started_at;
+    time_t started_at;          /* the beginning of that half minute */
     time_t totp_steps_used[64]; /* a code works only once: ring buffer of the steps accepted last */
     unsigned totp_step_count;
 

@@ -209,17 +209,19 @@ script_read(struct script *script, const char *path, struct error *error)
 
 /* --- values --- */
 
+/* The last one of that name: tests append members to a script. */
 static const cJSON *
 find(const cJSON *object, const char *name)
 {
-    const char *dot = strchr(name, '.');
-    char first[32];
+    size_t length = strcspn(name, ".");
+    const cJSON *found = NULL;
 
-    if (dot == NULL) {
-        return cJSON_GetObjectItemCaseSensitive(object, name);
+    for (const cJSON *item = object == NULL ? NULL : object->child; item != NULL; item = item->next) {
+        if (item->string != NULL && strncmp(item->string, name, length) == 0 && item->string[length] == '\0') {
+            found = item;
+        }
     }
-    snprintf(first, sizeof(first), "%.*s", (int)(dot - name), name);
-    return find(cJSON_GetObjectItemCaseSensitive(object, first), dot + 1);
+    return name[length] == '.' ? find(found, name + length + 1) : found;
 }
 
 const cJSON *

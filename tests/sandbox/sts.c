@@ -41,12 +41,6 @@ parameter(const struct call *call, const char *name)
     return encoding_form_field(call->request->body, name);
 }
 
-static void
-note(const struct call *call, const char *name, const char *text)
-{
-    answer_note(call->answer, name, text);
-}
-
 static bool
 refuse(const struct call *call, const char *code, const char *message)
 {
@@ -157,8 +151,8 @@ assume_role_with_saml(const struct call *call)
     const struct credentials *credentials;
     long seconds;
 
-    note(call, "role", role);
-    note(call, "provider", provider);
+    answer_note(call->answer, "role", role);
+    answer_note(call->answer, "provider", provider);
     if (role == NULL || provider == NULL || base64 == NULL) {
         refuse(call, "ValidationError", "3 values at 'roleArn', 'principalArn', 'sAMLAssertion' must not be null");
     } else if (read_duration(call, &seconds) && accepts_assertion(call, base64, role, provider) &&
@@ -194,7 +188,7 @@ takes_external_id(const struct call *call)
 {
     CLEANUP_FREE char *external_id = parameter(call, "ExternalId");
 
-    note(call, "external_id", external_id);
+    answer_note(call->answer, "external_id", external_id);
     if (external_id != NULL &&
         (strlen(external_id) < 2 || !text_is_made_of(external_id, EXTERNAL_ID_MOST, "_+=,.@:/-"))) {
         return refuse_value(call, "externalId", external_id,
@@ -224,8 +218,8 @@ assume_role(const struct call *call)
     struct sts_answer xml;
     long seconds;
 
-    note(call, "role", role);
-    note(call, "session_name", session_name);
+    answer_note(call->answer, "role", role);
+    answer_note(call->answer, "session_name", session_name);
     if (find_signer(call) == NULL || !has_valid_session_name(call, role, session_name) || !takes_external_id(call) ||
         !read_duration(call, &seconds) || !fits_chaining(call, seconds) || !fits_role(call, seconds) ||
         (credentials = issue(call, role, session_name, seconds)) == NULL) {
@@ -247,7 +241,7 @@ get_caller_identity(const struct call *call)
         return;
     }
     user_id = print("%s:%s", signer->role_id, signer->session_name);
-    note(call, "arn", signer->arn);
+    answer_note(call->answer, "arn", signer->arn);
     sts_answer_begin(&xml, STS_NAMESPACE, call->action);
     sts_answer_element(&xml, "Arn", signer->arn);
     sts_answer_element(&xml, "UserId", user_id);
@@ -302,7 +296,7 @@ sts_handle(struct sandbox *sandbox, const struct request *request, struct answer
     if (action != NULL) {
         call.action = action;
     }
-    note(&call, "action", call.action);
+    answer_note(answer, "action", call.action);
     if (strcmp(request->method, "POST") != 0 || strcmp(request->path, "/") != 0) {
         sts_answer_error(answer, MHD_HTTP_BAD_REQUEST, "InvalidAction", "The sandbox takes POST / only.");
     } else {
