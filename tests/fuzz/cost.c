@@ -3,10 +3,11 @@
  * Around each target of a libFuzzer program: fails for an input on which the product's code does more than a fixed
  * number of steps for each byte, so that a parser is found that is slow on long inputs. A step is the execution of one
  * region of code, as clang's coverage counts it, or of 16 bytes by one of the C library's functions below. No clock
- * decides. What cJSON, libxml2 and libcurl do inside is not counted. Some inputs are as long as the parser reads them
- * (tests/fuzz/limits).
+ * decides. What cJSON, libxml2 and libcurl do inside is not counted.
  *
- *   AJC_FUZZ_STEPS=N   the limit for a byte, in place of 400
+ *   AJC_FUZZ_STEPS=N     the limit for a byte, in place of 400
+ *   AJC_FUZZ_LONGEST=N   how long an input becomes when parts of it are repeated; 0: none are
+ *   AJC_FUZZ_LONG=FILE   the last long input
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -19,7 +20,7 @@ enum {
     STEPS_PER_BYTE = 400,
     STEPS_OF_ANY_INPUT = 400000, /* also of an empty one: opening the HTTP client, six shells */
     BYTES_PER_STEP = 16,
-    REPEAT_EACH = 61, /* each of so many inputs is a long one */
+    LONG_EACH = 251, /* after each of so many inputs a long one is made of it */
 };
 
 extern const uint64_t *__llvm_profile_begin_counters(void);
@@ -80,45 +81,17 @@ count_steps(void)
     return steps + library_bytes / BYTES_PER_STEP;
 }
 
-static uint64_t
-steps_per_byte(void)
-{
-    const char *given = getenv("AJC_FUZZ_STEPS");
-
-    return given == NULL ? STEPS_PER_BYTE : strtoull(given, NULL, 10);
-}
-
-/* --- long inputs --- */
-
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t size_max);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t size_max, unsigned int seed);
-
-/* Repeats a part of the input until it is as long as the parser reads it, or half, a quarter, … as long. */
+/* Of the environment; 0: not set. */
 static size_t
-repeat_part(uint8_t *data, size_t size, size_t size_max, unsigned int seed)
+number_of(const char *name)
 {
-    size_t length = size_max >> (seed / 64 % 6);
-    size_t from = seed / 512 % size;
-    size_t part = 1 + seed / 4096 % (size - from);
-    size_t end = size - from - part; /* bytes behind the part */
-    size_t count = length <= size ? 0 : (length - size) / part;
+    const char *given = getenv(name);
 
-    memmove(data + from + part * (count + 1), data + from + part, end);
-    for (size_t i = 1; i <= count; i++) {
-        memcpy(data + from + part * i, data + from, part);
-    }
-    return size + part * count;
+    return given == NULL ? 0 : strtoul(given, NULL, 10);
 }
 
-size_t
-LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t size_max, unsigned int seed)
-{
-    return seed % REPEAT_EACH == 0 && size > 0 ? repeat_part(data, size, size_max, seed)
-                                               : LLVMFuzzerMutate(data, size, size_max);
-}
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static int
+run_counted(const uint8_t *data, size_t size)
 {
     static uint64_t limit;
     static uint64_t most;
@@ -128,7 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t above = steps < STEPS_OF_ANY_INPUT ? 0 : (steps - STEPS_OF_ANY_INPUT) / (size == 0 ? 1 : size);
 
     if (limit == 0) {
-        limit = steps_per_byte();
+        limit = number_of("AJC_FUZZ_STEPS") == 0 ? STEPS_PER_BYTE : number_of("AJC_FUZZ_STEPS");
     }
     if (above > most) {
         most = above;
@@ -137,6 +110,71 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (above > limit) {
         fprintf(stderr, "TOO SLOW: more than %" PRIu64 " steps a byte\n", limit);
         abort();
+    }
+    return result;
+}
+
+/* --- long inputs --- */
+
+static size_t
+pick(size_t below)
+{
+    static uint64_t state = 1;
+
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    return (size_t)(state >> 33) % below;
+}
+
+/* Repeats a part of the input until it is `longest` bytes long, or half, a quarter, … of it. The caller frees it. */
+static uint8_t *
+repeat_part(const uint8_t *data, size_t *size, size_t longest)
+{
+    size_t length = longest >> pick(6);
+    size_t from = pick(*size);
+    size_t part = 1 + pick(*size - from);
+    size_t count = length <= *size ? 0 : (length - *size) / part;
+    uint8_t *repeated = malloc(*size + part * count);
+
+    if (repeated == NULL) {
+        abort();
+    }
+    memcpy(repeated, data, from);
+    for (size_t i = 0; i <= count; i++) {
+        memcpy(repeated + from + part * i, data + from, part);
+    }
+    memcpy(repeated + from + part * (count + 1), data + from + part, *size - from - part);
+    *size += part * count;
+    return repeated;
+}
+
+/* The input is kept in a file first, because libFuzzer knows only the short one that it was made of. */
+static void
+run_long(const uint8_t *data, size_t size, size_t longest)
+{
+    const char *path = getenv("AJC_FUZZ_LONG");
+    FILE *file = path == NULL ? NULL : fopen(path, "wb");
+    uint8_t *repeated = repeat_part(data, &size, longest);
+
+    if (file != NULL) {
+        fwrite(repeated, 1, size, file);
+        fclose(file);
+    }
+    run_counted(repeated, size);
+    free(repeated);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static size_t longest;
+    static uint64_t number;
+    int result = run_counted(data, size);
+
+    if (number++ == 0) {
+        longest = number_of("AJC_FUZZ_LONGEST");
+    }
+    if (size > 0 && longest > 0 && number % LONG_EACH == 0) {
+        run_long(data, size, longest);
     }
     return result;
 }
