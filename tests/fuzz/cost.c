@@ -5,7 +5,7 @@
  * region of code, as clang's coverage counts it, or of 16 bytes by one of the C library's functions below. No clock
  * decides. What cJSON, libxml2 and libcurl do inside is not counted.
  *
- *   AJC_FUZZ_STEPS=N     the limit for a byte, in place of 400
+ *   AJC_FUZZ_STEPS=N     the limit for a byte, in place of 1000
  *   AJC_FUZZ_LONGEST=N   how long an input becomes when parts of it are repeated; 0: none are
  *   AJC_FUZZ_LONG=FILE   the last long input
  */
@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    STEPS_PER_BYTE = 400,
+    STEPS_PER_BYTE = 1000,
     STEPS_OF_ANY_INPUT = 400000, /* also of an empty one: opening the HTTP client, six shells */
     BYTES_PER_STEP = 16,
     LONG_EACH = 251, /* after each of so many inputs a long one is made of it */
