@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """The cost of the hook at an idle prompt, in real interactive shells; fails when it is more than promised.
 
-Counts the instructions (callgrind) and system calls (strace) of one call: those of a shell that calls the hook 400 times
-minus those of one that calls it 100 times, divided by 300; system calls minus those of an empty function. Also reports the
+Counts the instructions (callgrind) and system calls (strace) of one call: those of a shell that calls the hook 120 times
+minus those of one that calls it 20 times, divided by 100; system calls minus those of an empty function. Also reports the
 median time from Enter to the next prompt, and to the prompt after a command: with the hook, an empty hook, no hook,
 /bin/true, direnv and, if it is installed, mise, in random order, as a ratio to the shell without a hook in the same round.
 The hook is that of the installed ajc-hook if AJC_STAGE_PREFIX is set, otherwise the source's with a fake program."""
@@ -26,7 +26,7 @@ from table import row  # noqa: E402
 
 # Instructions, and system calls more than an empty function's.
 PROMISED = {"bash": (130000, 1), "zsh": (75000, 3), "fish": (280000, 7)}
-FEW, MANY, PROMPTS = 100, 400, 50
+FEW, MANY, PROMPTS = 20, 120, 20
 EMPTY = {"bash": "__empty() { :; }", "zsh": "zmodload zsh/datetime; __empty() { :; }", "fish": "function __empty; end"}
 CONTROLS = {
     "bash": {"empty": "PROMPT_COMMAND=(: __empty)", "/bin/true": "PROMPT_COMMAND=(: /bin/true)",
