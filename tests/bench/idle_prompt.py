@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """The cost of the hook at an idle prompt, in real interactive shells; fails when it is more than promised.
 
-Counts the instructions (callgrind) and system calls (strace) of one call: those of a shell that calls the hook 120 times
-minus those of one that calls it 20 times, divided by 100; system calls minus those of an empty function. Also reports the
+Counts the instructions (callgrind) and system calls (strace) of one call: those of a shell that calls the hook many times
+minus those of one that calls it a few times; system calls minus those of an empty function. Also reports the
 median time from Enter to the next prompt, and to the prompt after a command: with the hook, an empty hook, no hook,
 /bin/true, direnv and, if it is installed, mise, in random order, as a ratio to the shell without a hook in the same round.
 The hook is that of the installed ajc-hook if AJC_STAGE_PREFIX is set, otherwise the source's with a fake program."""
@@ -26,7 +26,8 @@ from table import row  # noqa: E402
 
 # Instructions, and system calls more than an empty function's.
 PROMISED = {"bash": (130000, 1), "zsh": (75000, 3), "fish": (280000, 7)}
-FEW, MANY, PROMPTS = 20, 120, 20
+CALLS = {"instructions": (20, 120), "system_calls": (100, 400)}  # a shell has a few system calls more or less
+PROMPTS = 20
 EMPTY = {"bash": "__empty() { :; }", "zsh": "zmodload zsh/datetime; __empty() { :; }", "fish": "function __empty; end"}
 CONTROLS = {
     "bash": {"empty": "PROMPT_COMMAND=(: __empty)", "/bin/true": "PROMPT_COMMAND=(: /bin/true)",
@@ -96,7 +97,8 @@ def system_calls(kind, directory, function, calls):
 
 def per_call(count, *what):
     """The count for one call of the hook."""
-    return (count(*what, MANY) - count(*what, FEW)) / (MANY - FEW)
+    few, many = CALLS[count.__name__]
+    return (count(*what, many) - count(*what, few)) / (many - few)
 
 
 def prompt_us(shells, line=""):
