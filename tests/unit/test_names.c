@@ -182,14 +182,7 @@ static void
 profile_names_have_few_characters(void **state)
 {
     static const char *const valid[] = {"duff", "Duff_9.a-b", ".", "9", "_-"};
-    static const char *const invalid[] = {"",
-                                          "-duff",
-                                          "du ff",
-                                          "duff/beer",
-                                          "d\xc3\xbc"
-                                          "ff",
-                                          "duff\n",
-                                          "du:ff"};
+    static const char *const invalid[] = {"", "-duff", "du ff", "duff/beer", "d\u00fcff", "duff\n", "du:ff"};
     char longest[PROFILE_NAME_SIZE + 1];
 
     (void)state;
