@@ -399,12 +399,12 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     }
     \builtin complete -F __ajc_complete @AJC_NAME@
 
-    # Chooses the gate for PS0 by the version of bash; none if SIGURG has another trap. VS Code's terminal takes a
-    # command that PS0 runs, but not a signal's trap, for a typed command. Only digits of the clock are used, because an
-    # ordinary variable of its name must not be evaluated.
+    # Chooses the gate for PS0 by the version of bash; none if SIGURG has another trap. The terminals of VS Code and
+    # JetBrains take a command that PS0 runs, but not a signal's trap, for a typed command. Only digits of the clock are
+    # used, because an ordinary variable of its name must not be evaluated.
     function __ajc_choose_gate {
         \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}' __ajc_signals
-        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode ]]; then
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode && ${TERMINAL_EMULATOR-} != JetBrains* ]]; then
             __ajc_gate='${| __ajc_before; }'
         elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
             # The kernel's masks of ignored and caught signals tell without a fork that there is none.

@@ -183,7 +183,7 @@ class Shell:
 
     def _environment(self, program, more):
         environment = {"HOME": str(self.home), "ZDOTDIR": str(self.home), "PATH": "/usr/bin:/bin", "TERM": "xterm",
-                       "LANG": "C.UTF-8"}
+                       "LANG": "C.UTF-8", "fish_features": "no-query-term"}  # fish 4.1 waits for a terminal's answers
         if program is not None:
             environment["FAKE_AJC"] = str(program.directory)
         environment.update(more)
