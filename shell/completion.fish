@@ -4,7 +4,8 @@
 # PROFILE --` the completion of the command there is used.
 
 function __ajc_complete
-    set -l words (commandline -opc) "$(commandline -ct)"
+    set -l typed (commandline -ct)
+    set -l words (commandline -opc) "$typed"
     set -l offered (command ajc-hook complete $words 2>/dev/null)
     switch "$offered[1]"
         case :files
