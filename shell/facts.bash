@@ -21,6 +21,14 @@ function __ajc_export_facts {
     \builtin export AJC_SHELL_FACTS
 } 2>/dev/null
 
+# Sets the caller's __ajc_hooks to the number of times that the hook runs before a prompt.
+function __ajc_count_hooks {
+    \builtin local __ajc_entry
+    for __ajc_entry in "${PROMPT_COMMAND[@]-}" "${precmd_functions[@]-}"; do
+        [[ $__ajc_entry != *__ajc_hook* ]] || __ajc_hooks=$((__ajc_hooks + 1))
+    done
+}
+
 # Whether a variable has this attribute (a letter of `declare`).
 function __ajc_is_declared {
     \builtin local "__ajc_line=$(\builtin declare -p "$1")"

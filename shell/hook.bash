@@ -41,7 +41,8 @@
 
 if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q restricted_shell; then
 
-    __ajc_again=${__ajc_since:-0} # not 0 when this is read once more
+    # Not empty when this is read once more, or when variables of ours were inherited.
+    __ajc_again=${!__ajc_@}
 
     # The state, never exported: profile and key id of the last answer, a file that exists until the session changes,
     # the times of the last and the next call, a time to live, the notices shown, the notice to show, the profile of
@@ -53,9 +54,7 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     # How __ajc_before runs before a command: the part of PS0, the values that it depends on, and whether to check it at
     # each prompt.
     __ajc_gate='' __ajc_at=0 __ajc_offset=0 __ajc_watched='' __ajc_due=(1) __ajc_follows=''
-    \builtin export -n __ajc_profile __ajc_id __ajc_stamp __ajc_since __ajc_next __ajc_ttl __ajc_said __ajc_notice \
-        __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_holds __ajc_seen __ajc_status __ajc_answer \
-        __ajc_gate __ajc_at __ajc_offset __ajc_watched __ajc_due __ajc_follows
+    [[ -z $__ajc_again && $- != *a* ]] || \builtin export -n "${!__ajc_@}"
 
     # Nothing to do as long as all of this holds. Short, because bash copies a function each time it runs it. Only the
     # length of PS0 is compared: expanding it takes longer than everything else.
@@ -103,7 +102,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin return "$__ajc_status"
     }
 
-    # Moves what follows us in PROMPT_COMMAND to its own element: since 5.1 bash restores $? before each element.
+    # Moves what follows us in PROMPT_COMMAND to its own element, from the next prompt on: since 5.1 bash restores $?
+    # before each element.
     function __ajc_part {
         ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) &&
             [[ ${PROMPT_COMMAND-} == *__ajc_hook[$'\n;']* && ${PROMPT_COMMAND@a} != *r* ]] || \builtin return 0
@@ -114,20 +114,17 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
             __ajc_behind=${__ajc_behind#?}
         done
         PROMPT_COMMAND[1]=$__ajc_behind
-        __ajc_parted=yes # from the next prompt on
+        __ajc_parted=yes
     }
 
-    # Sets __ajc_now. Before bash 5, or after an `unset`, EPOCHSECONDS is not the clock; then SECONDS is used. Only
-    # their digits are used: after an `unset` they are ordinary variables, and arithmetic would evaluate their contents.
+    # Sets __ajc_now. Before bash 5, or after an `unset`, EPOCHSECONDS is not the clock; then printf's is used (since
+    # bash 4.2), or SECONDS. Only their digits are used: after an `unset` they are ordinary variables, and arithmetic
+    # would evaluate their contents.
     function __ajc_clock {
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in
         '' | *[!0-9]*)
-            if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
-                \builtin printf -v __ajc_now '%(%s)T' -1
-            else
-                __ajc_now=$((10#0${SECONDS//[!0-9]/}))
-            fi
+            \builtin printf -v __ajc_now '%(%s)T' -1 2>/dev/null || __ajc_now=$((10#0${SECONDS//[!0-9]/}))
             __ajc_offset=$((__ajc_now - 10#0${SECONDS//[!0-9]/}))
             ;;
         esac
@@ -142,23 +139,31 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_holds=0
     }
 
+    # Makes the hook run before each prompt, unless it does. Uses `declare` and `printf` to change variables, because a
+    # plain assignment to a read-only one would abort your start-up file.
+    function __ajc_enlist {
+        [[ ${PROMPT_COMMAND[*]-}${precmd_functions[*]-} != *__ajc_hook* ]] || \builtin return 0
+        [[ -z ${__ajc_again-} && ${__ajc_since:-0} == 0 ]] || ! (__ajc_is_kept) || \builtin return 0
+        if [[ -n ${PROMPT_COMMAND[*]-}${bash_preexec_imported-}${__bp_imported-} ]]; then
+            __ajc_join
+        else
+            \builtin printf -v PROMPT_COMMAND '%s' __ajc_hook
+        fi
+        \builtin export -n PROMPT_COMMAND
+    } 2>/dev/null
+
     # Adds the hook at the end of PROMPT_COMMAND's first element, after what changes the environment (direnv). Not in
     # its own element: bash-preexec and editors' terminals would put it in the middle of theirs, and their DEBUG traps
     # would take a later element for a typed command, because they compare commands with these lines. So it is a line of
     # its own with one simple command, as bash prints it; after a semicolon if possible, because Warp joins all lines.
     # bash-preexec has a list for us. VS Code's script, when it was sourced before, takes a line after its own for a
-    # typed command; it keeps what runs before its line in a variable. Uses `declare` and `printf`, because a plain
-    # assignment to a read-only variable would abort your start-up file.
-    function __ajc_enlist {
-        \builtin local __ajc_hooks=0 __ajc_entry
-        __ajc_count_hooks
+    # typed command; it keeps what runs before its line in a variable.
+    function __ajc_join {
         # shellcheck disable=SC2128 # the first
-        __ajc_entry=${PROMPT_COMMAND-}
+        \builtin local "__ajc_entry=${PROMPT_COMMAND-}"
         [[ -z ${__ajc_entry//[[:space:]]/} || $__ajc_entry == *'#'* ||
             ${__ajc_entry%"${__ajc_entry##*[![:space:]]}"} == *[\;\&] ]] || __ajc_entry+=' ;'
-        if ((__ajc_hooks > 0)) || { [[ ${__ajc_again:-${__ajc_since:-0}} != 0 ]] && (__ajc_is_kept); }; then
-            \builtin :
-        elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+        if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
             \builtin declare -ga 'precmd_functions+=(__ajc_hook)'
         elif [[ -n ${__vsc_original_prompt_command+set} &&
             (${PROMPT_COMMAND-} == __vsc_prompt_cmd || ${PROMPT_COMMAND-} == __vsc_prompt_cmd_original) ]]; then
@@ -167,9 +172,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
             \builtin printf -v PROMPT_COMMAND '%s' __vsc_prompt_cmd_original
         else
             \builtin printf -v PROMPT_COMMAND '%s' "${__ajc_entry:+$__ajc_entry$'\n'}__ajc_hook"
-            \builtin export -n PROMPT_COMMAND
         fi
-    } 2>/dev/null
+    }
 
     # Moves our line in PROMPT_COMMAND to the end of its last element.
     function __ajc_go_last {
@@ -196,14 +200,6 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         \builtin printf -v "PROMPT_COMMAND${__ajc_place#"[0]"}" '%s' "$__ajc_entry"
     }
 
-    # Sets the caller's __ajc_hooks to the number of times that the hook runs before a prompt.
-    function __ajc_count_hooks {
-        \builtin local __ajc_entry
-        for __ajc_entry in "${PROMPT_COMMAND[@]-}" "${precmd_functions[@]-}"; do
-            [[ $__ajc_entry != *__ajc_hook* ]] || __ajc_hooks=$((__ajc_hooks + 1))
-        done
-    }
-
     # Whether another program keeps the old PROMPT_COMMAND, with the hook in it, in a variable and runs it from there.
     # Runs in a subshell.
     function __ajc_is_kept {
@@ -221,43 +217,45 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     # Makes __ajc_before run before commands: by ble.sh or bash-preexec if one is loaded; else bash >= 5.3 runs it from
     # PS0. From PS0 bash 4.4 to 5.2 cannot run code in this shell, but it can send a signal, whose trap runs before the
     # command. The signal is sent (with a fork) only when the next question is due or the prompt is a minute old. A
-    # shell that has lost the trap ignores SIGURG.
+    # shell that has lost the trap ignores SIGURG. Where this text is read again, the trap is set again. If another
+    # program appends a $( ) to PS0 at each prompt, after us (kitty), this must be checked at each prompt.
     function __ajc_watch {
-        \builtin local "__ajc_rest=${PS0-}" __ajc_entry=''
-        if [[ -n ${__ajc_gate-} && ${AJC_BEFORE_COMMAND-} != off ]] && \builtin shopt -q promptvars &&
-            [[ -z ${BLE_VERSION-}${bash_preexec_imported-}${__bp_imported-} ]]; then
-            __ajc_stand
-        elif [[ -n ${__ajc_gate-} ]]; then
-            __ajc_rest=${__ajc_rest//"$__ajc_gate"/}
+        if [[ -z ${__ajc_gate-} || ${AJC_BEFORE_COMMAND-} == off ||
+            -n ${BLE_VERSION-}${bash_preexec_imported-}${__bp_imported-} ]] || ! \builtin shopt -q promptvars; then
+            __ajc_watch_by_others
+        elif [[ ${PS0-} != *"$__ajc_gate"* || -z ${__ajc_watched-} ]]; then
+            [[ $__ajc_gate != *__ajc_signal* ]] || \builtin trap __ajc_before URG
+            __ajc_put_gate_last
+        elif ! __ajc_works; then
+            __ajc_follows=yes
+            [[ ${PROMPT_COMMAND[*]: -1} == *__ajc_hook ]] || __ajc_go_last
+            __ajc_put_gate_last
+        elif [[ $PS0 == *"$__ajc_gate"*"$__ajc_gate"* ]]; then
+            __ajc_put_gate_last
         fi
+        __ajc_watched=${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}
+    } 2>/dev/null
+
+    # Moves the gate to the end of PS0.
+    function __ajc_put_gate_last {
+        \builtin printf -v PS0 '%s' "${PS0+${PS0//"$__ajc_gate"/}}$__ajc_gate"
+    }
+
+    # Where PS0 is not used: by a program that has a list for us.
+    function __ajc_watch_by_others {
+        \builtin local __ajc_entry=''
+        [[ -z ${__ajc_gate-} || ${PS0-} != *"$__ajc_gate"* ]] ||
+            \builtin printf -v PS0 '%s' "${PS0//"$__ajc_gate"/}"
         if [[ ${AJC_BEFORE_COMMAND-} == off ]]; then
             \builtin :
         elif [[ -n ${BLE_VERSION-} ]]; then
             blehook 'PREEXEC!=__ajc_before' || \builtin :
         elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
             for __ajc_entry in "${preexec_functions[@]-}"; do
-                [[ $__ajc_entry != __ajc_before ]] || \builtin break
+                [[ $__ajc_entry != __ajc_before ]] || \builtin return 0
             done
-            [[ $__ajc_entry == __ajc_before ]] || \builtin declare -ga 'preexec_functions+=(__ajc_before)'
+            \builtin declare -ga 'preexec_functions+=(__ajc_before)'
         fi
-        \builtin test "${PS0-}" = "$__ajc_rest" || \builtin printf -v PS0 '%s' "$__ajc_rest"
-        __ajc_watched=${PS0-}${bash_preexec_imported-}${__bp_imported-}${BLE_VERSION-}
-    } 2>/dev/null
-
-    # Puts the gate at the end of __ajc_rest, the caller's new PS0, unless it is there, once, where it works. If another
-    # program appends a $( ) at each prompt, after us (kitty), this must be checked at each prompt.
-    function __ajc_stand {
-        \builtin local __ajc_others
-        __ajc_others=${__ajc_rest//"$__ajc_gate"/}
-        if [[ $__ajc_rest == "$__ajc_others" || -z ${__ajc_watched-} ]]; then # also where this file is read again
-            [[ $__ajc_gate != *__ajc_signal* ]] || \builtin trap __ajc_before URG
-        elif ! __ajc_works; then
-            __ajc_follows=yes
-            [[ ${PROMPT_COMMAND[*]: -1} == *__ajc_hook ]] || __ajc_go_last
-        elif ((${#__ajc_rest} == ${#__ajc_others} + ${#__ajc_gate})); then
-            \builtin return 0
-        fi
-        __ajc_rest=$__ajc_others$__ajc_gate
     }
 
     # Whether the gate works at its place in PS0: bash 5.2 runs the trap during parsing, without effect, when a $( )
@@ -290,10 +288,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
                 __ajc_text+=' expired'
             elif ((__ajc_minutes >= 60)); then
                 \builtin printf -v __ajc_text '%s %dh%02dm' "$__ajc_text" $((__ajc_minutes / 60)) $((__ajc_minutes % 60))
-            elif ((__ajc_minutes >= 1)); then
-                __ajc_text+=" ${__ajc_minutes}m"
             else
-                __ajc_text+=' <1m'
+                __ajc_text+=" ${__ajc_minutes/#0/<1}m"
             fi
         fi
         if [[ -n ${1-} ]]; then
@@ -309,7 +305,8 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
         __ajc_profile=${AJC_PROFILE-} __ajc_id=${AWS_ACCESS_KEY_ID-} __ajc_stamp=/
         __ajc_since=$__ajc_now __ajc_next=$((__ajc_now + 30))
         __ajc_is_own || [[ $? -eq 9 ]] || \return 0
-        [[ $- != *r* ]] || \builtin return 0 # no program and no redirection there
+        # A restricted shell starts no program by its path and redirects nothing.
+        [[ $- != *r* ]] || \builtin return 0
         __ajc_apply prompt bash "${__ajc_said-}" "${__ajc_owner-}" </dev/null 2>/dev/null || \builtin :
         __ajc_tell
     }
@@ -399,28 +396,26 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
     }
     \builtin complete -F __ajc_complete @AJC_NAME@
 
-    # Chooses the gate for PS0 by the version of bash; none if SIGURG has another trap. The terminals of VS Code and
-    # JetBrains take a command that PS0 runs, but not a signal's trap, for a typed command. Only digits of the clock are
-    # used, because an ordinary variable of its name must not be evaluated.
-    function __ajc_choose_gate {
-        \builtin local '__ajc_time=10#0${EPOCHSECONDS//[!0-9]/}' __ajc_signals
-        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) && [[ ${TERM_PROGRAM-} != vscode && ${TERMINAL_EMULATOR-} != JetBrains* ]]; then
-            __ajc_gate='${| __ajc_before; }'
-        elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-            # The kernel's masks of ignored and caught signals tell without a fork that there is none.
-            \builtin mapfile -d '' -t __ajc_signals 2>/dev/null </proc/self/status || \builtin :
-            if [[ ${__ajc_signals[*]-} != *SigCgt:* || ${__ajc_signals[*]-} == *Sig[IC]g[nt]:???????????[4567cdef]* ]]; then
-                \builtin local - && \builtin set +T # what a DEBUG trap prints is not the answer
-                case $(\builtin trap -p URG) in '' | *'-- - '* | *__ajc_before*) ;; *) \builtin return 0 ;; esac
-            fi
-            ((BASH_VERSINFO[0] >= 5)) || __ajc_time='10#0${SECONDS//[!0-9]/}+__ajc_offset'
-            __ajc_gate="\${__ajc_due[(__ajc_at=$__ajc_time)<__ajc_next&&__ajc_at<__ajc_now+60]+\$(__ajc_signal)}"
-        fi
-    }
     __ajc_enlist || \builtin :
-    __ajc_choose_gate
-    \builtin unset -f __ajc_choose_gate
-    \builtin unset __ajc_again
+    # The gate for PS0 by the version of bash; none if SIGURG has another trap. The terminals of VS Code and JetBrains
+    # take a command that PS0 runs, but not a signal's trap, for a typed command. Only digits of the clock are used,
+    # because an ordinary variable of its name must not be evaluated. The kernel's masks of ignored and caught signals
+    # tell without a fork that there is no trap; what a DEBUG trap prints is not the answer.
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 503)) &&
+        [[ ${TERM_PROGRAM-} != vscode && ${TERMINAL_EMULATOR-} != JetBrains* ]]; then
+        __ajc_gate='${| __ajc_before; }'
+    elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+        __ajc_gate='10#0${EPOCHSECONDS//[!0-9]/}'
+        ((BASH_VERSINFO[0] >= 5)) || __ajc_gate='10#0${SECONDS//[!0-9]/}+__ajc_offset'
+        __ajc_gate="\${__ajc_due[(__ajc_at=$__ajc_gate)<__ajc_next&&__ajc_at<__ajc_now+60]+\$(__ajc_signal)}"
+        \builtin mapfile -d '' -t __ajc_masks 2>/dev/null </proc/self/status || \builtin :
+        [[ ${__ajc_masks-} == *SigIgn:???????????[012389ab]*SigCgt:???????????[012389ab]* ]] ||
+            case $({ \builtin set +T; } >/dev/null && \builtin trap -p URG) in
+            '' | *'-- - '* | *__ajc_before*) ;;
+            *) __ajc_gate='' ;;
+            esac
+    fi
+    \builtin unset __ajc_again __ajc_masks
     ((BASH_VERSINFO[0] >= 5)) || \builtin unset EPOCHSECONDS
     __ajc_watch
 fi

@@ -63,8 +63,9 @@ if [[ $- == *i* ]]; then
             __ajc_owner __ajc_previous __ajc_now __ajc_left __ajc_end __ajc_holds __ajc_seen __ajc_status __ajc_answer \
             __ajc_gate __ajc_at __ajc_offset __ajc_watched __ajc_due __ajc_follows
         \builtin unset -f ajc_prompt_info __ajc_hook __ajc_look __ajc_hand_on __ajc_part __ajc_clock __ajc_before \
-            __ajc_enlist __ajc_go_last __ajc_put __ajc_count_hooks __ajc_is_kept __ajc_watch __ajc_stand __ajc_works __ajc_signal \
-            __ajc_ask __ajc_apply __ajc_take __ajc_tell __ajc_examine __ajc_is_own __ajc_complete
+            __ajc_enlist __ajc_join __ajc_go_last __ajc_put __ajc_is_kept __ajc_watch __ajc_put_gate_last \
+            __ajc_watch_by_others __ajc_works __ajc_signal __ajc_ask __ajc_apply __ajc_take __ajc_tell __ajc_examine \
+            __ajc_is_own __ajc_complete
         if [[ -n $__ajc_keep ]]; then
             function __ajc_hook { \builtin return "${1:-0}"; }
             function __ajc_before { \builtin :; }

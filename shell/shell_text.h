@@ -20,3 +20,6 @@ extern const char shell_facts_bash[];
 extern const char shell_completion_bash[];
 extern const char shell_completion_zsh[];
 extern const char shell_completion_fish[];
+
+/* The first line of the installed hook.bash that has the text of shell_hook_bash. */
+extern const char shell_mark_bash[];

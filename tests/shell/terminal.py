@@ -71,7 +71,8 @@ def hook_text(shell, program, kind="hook"):
     """The output of `ajc-hook init SHELL` for a program at this path; without sources, the installed ajc-hook prints it."""
     if not (SOURCE / "shell" / "hook.bash").exists():
         installed = f"{os.environ['AJC_STAGE_PREFIX']}/bin/ajc-hook"
-        text = subprocess.check_output([installed, "init", shell, *([] if kind == "hook" else [f"--{kind}"])], text=True)
+        words = ["--name=ajc"] if kind == "hook" else [f"--{kind}"]  # with a name it prints the whole text
+        text = subprocess.check_output([installed, "init", shell, *words], text=True)
         return text.replace(quote(installed, shell), quote(str(program), shell))
     text = (SOURCE / "shell" / f"{kind}.{shell}").read_text()
     return text.replace("@AJC_HOOK@", quote(str(program), shell)).replace("@AJC_NAME@", "ajc")

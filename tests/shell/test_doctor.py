@@ -15,7 +15,7 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
-from terminal import SETTINGS, Shell  # noqa: E402
+from terminal import SETTINGS, Shell, hook_text  # noqa: E402
 
 KIND = sys.argv[1]
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
@@ -170,7 +170,7 @@ class Doctor(unittest.TestCase):
         """It was missing when the shell started, at another path."""
         moved = pathlib.Path(tempfile.mkdtemp(prefix="ajc-moved-"))
         self.addCleanup(shutil.rmtree, moved)
-        shell = self.start_installed(after="", hook=INIT.replace(PROGRAM, str(moved / "ajc-hook")))
+        shell = self.start_installed(after="", hook=hook_text(KIND, moved / "ajc-hook"))
         line = f"source {shell.home}/hook"
         start_file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[KIND]
         text = pathlib.Path(shell.home, start_file).read_text()

@@ -6,6 +6,7 @@ Needs AJC_STAGE_PREFIX, the installed product, and a user without any profile (s
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ if "AJC_STAGE_PREFIX" not in os.environ:
     sys.exit("AJC_STAGE_PREFIX does not name the installed product: run this by ctest, which stages it")
 KIND = sys.argv[1]
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
+FILE = pathlib.Path(PROGRAM).parents[1] / f"share/ajc/hook.{KIND}"
+FUNCTIONS = "builtin compgen -A function __ajc || builtin :"
 ASK_AGAIN = "set -g __ajc_next 0" if KIND == "fish" else "__ajc_next=0"
 EVALUATE_INIT = f"'{PROGRAM}' init fish | source" if KIND == "fish" else f"eval \"$('{PROGRAM}' init {KIND})\""
 
@@ -42,18 +45,59 @@ class Installed(unittest.TestCase):
         return shell
 
     def test_init_names_the_program_and_leaves_no_placeholder(self):
-        self.assertIn(f"'{PROGRAM}'", init())
-        for text in (init(), init("--remove")):
+        for text in (FILE.read_text(), init("--name", "ajc")):
+            self.assertIn(f"'{PROGRAM}'", text)
+        for text in (FILE.read_text(), init(), init("--name", "ajc"), init("--remove")):
             self.assertNotIn("@AJC_", text)
             self.assertTrue(text.endswith("\n"))
 
     def test_the_installed_file_is_what_init_prints(self):
-        file = pathlib.Path(PROGRAM).parents[1] / f"share/ajc/hook.{KIND}"
-        self.assertEqual(file.read_text(), init())
+        file = FILE
+        if KIND == "bash":  # which reads it, and whose file returns where the printed text has an `if`
+            self.assertEqual(init(), f"[[ $- == *r* ]] || \\. '{pathlib.Path(PROGRAM).parent}/../share/ajc/hook.bash'\n")
+            plain = re.sub(r"\nif (\[\[ \$-[^\n]*); then\n(.*)\nfi\n\Z", r"\n\1 || \\return 0\n\2\n",
+                           init("--name", "ajc").partition("\n")[2], flags=re.DOTALL)
+            self.assertEqual(file.read_text().partition("\n")[2], plain)
+        else:
+            self.assertEqual(file.read_text(), init())
         self.assertEqual(file.stat().st_mode & 0o777, 0o644)
         trap = {"bash": "set -T; trap 'echo noise' DEBUG", "zsh": "trap 'echo $ZSH_DEBUG_CMD' DEBUG", "fish": ""}[KIND]
         shell = self.start(before=trap, load=f"source {file}", after="trap - DEBUG" if trap else "")
         self.assertRegex(shell.run("ajc --version"), r"\d+\.\d+")
+
+    @unittest.skipIf(KIND != "bash", "only bash expands what init prints byte by byte")
+    def test_init_reads_only_the_file_of_its_own_version_and_place(self):
+        with tempfile.TemporaryDirectory() as directory:
+            copy, file = pathlib.Path(directory, "bin/ajc-hook"), pathlib.Path(directory, "share/ajc/hook.bash")
+            for path in (copy, file):
+                path.parent.mkdir(parents=True)
+            shutil.copy(PROGRAM, copy)
+
+            def printed():
+                text = subprocess.check_output([copy, "init", "bash"], text=True)
+                return "file" if text == f"[[ $- == *r* ]] || \\. '{directory}/bin/../share/ajc/hook.bash'\n" else text
+
+            whole = printed()  # there is no file
+            self.assertIn("function __ajc_hook {", whole)
+            own = FILE.read_text().replace(PROGRAM, str(copy))
+            mark = own.split(" ")[2]
+            for text, answer in ((own, "file"), (FILE.read_text(), whole), (own.replace(mark, mark[::-1], 1), whole),
+                                 (own[:20], whole), ("", whole)):
+                file.write_text(text)
+                self.assertEqual(printed(), answer, text[:100])
+            file.unlink()
+            file.mkdir()
+            self.assertEqual(printed(), whole)
+
+    @unittest.skipIf(KIND != "bash", "only bash reads the file")
+    def test_the_line_that_reads_the_file_is_silent_where_the_hook_does_nothing(self):
+        for words in (["bash"], ["bash", "-r"], ["bash", "--posix"], ["bash", "-eu"], ["bash", "-r", "-i"]):
+            done = subprocess.run([*words, "-c", f'eval "$1"; {FUNCTIONS}', "sh", init()], capture_output=True,
+                                  text=True, check=False, stdin=subprocess.DEVNULL, start_new_session=True)
+            self.assertEqual(done.stdout, "", words)
+            self.assertNotIn("ajc", done.stderr)
+            if "-i" not in words:
+                self.assertEqual((done.returncode, done.stderr), (0, ""), words)
 
     def test_init_of_an_unknown_shell_is_wrong_use(self):
         done = program("init", "tcsh")
