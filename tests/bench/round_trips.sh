@@ -69,3 +69,17 @@ read_count=$("$AJC_TESTS/bench/opens.py" "$TMPDIR/bundle.pem" env -u SSL_CERT_FI
 printf '| 20 profiles, a bundle of %s certificates: times it is read | 1 | %s |\n' \
     "$(grep -c BEGIN "$TMPDIR/bundle.pem")" "$read_count"
 expect_equal "$read_count" 1
+
+# Its connection is on the way before the bundle is read: nothing is in it until the sandbox has accepted one.
+accepted() {
+    [[ -n $(record 'select(.event == "accept") | 1') ]]
+}
+mv "$TMPDIR/bundle.pem" "$TMPDIR/content.pem"
+mkfifo "$TMPDIR/bundle.pem"
+forget_requests
+env -u SSL_CERT_FILE ajc-hook rotate duff 2>"$TMPDIR/shown" &
+wait_until accepted
+expect_equal "$(requests)" ''
+cat "$TMPDIR/content.pem" >"$TMPDIR/bundle.pem"
+wait "$!" || fail "$(<"$TMPDIR/shown")"
+expect_equal "$(requests | grep -c AssumeRoleWithSAML)" 1
