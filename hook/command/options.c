@@ -174,6 +174,18 @@ refuse(const struct command *command, int answer, const char *word)
     return report_usage(command, "unknown option %s", word);
 }
 
+/* Whether getopt has something to read: not in a prompt's calls, and it maps 64 KiB of the C library. */
+static bool
+has_options(int count, const char **words)
+{
+    for (int i = 1; i < count; i++) {
+        if (words[i][0] == '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True when the remaining arguments start at `optind`; else `status` is the exit status. `table` contains the rows for
  * getopt, with --help. `ends_with_dashes`: "--" stands before `optind`. */
 static bool
@@ -183,6 +195,11 @@ read_options(const struct command *command, const struct command_option *const *
     const char *value = NULL;
     int found;
 
+    *ends_with_dashes = false;
+    if (!has_options(count, words)) {
+        optind = 1;
+        return true;
+    }
     optind = 0; /* glibc: restart the scan */
     opterr = 0;
     while ((found = getopt_long(count, (char *const *)(uintptr_t)words,

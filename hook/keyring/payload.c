@@ -78,7 +78,7 @@ payload_find(const char *text, const char *name, struct secret *value)
         return false;
     }
     written += 1 + name_length + 1; /* the line end, the name, the blank */
-    end = written + strcspn(written, "\n");
+    end = strchrnul(written, '\n');
     secret_clear(value);
     while (written < end) {
         const char *escape = memchr(written, '%', (size_t)(end - written));

@@ -42,7 +42,7 @@ drop_stamps(const char *directory, const char *profile, const char *keep)
 
     for (struct dirent *entry = entries == NULL ? NULL : readdir(entries); entry != NULL; entry = readdir(entries)) {
         const char *name = entry->d_name;
-        size_t length = strcspn(name, "@");
+        size_t length = (size_t)(strchrnul(name, '@') - name);
         bool is_of_profile = profile == NULL || (strlen(profile) == length && strncmp(name, profile, length) == 0);
 
         if (name[length] == '@' && is_of_profile && (keep == NULL || strcmp(name, keep) != 0)) {

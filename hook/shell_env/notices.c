@@ -38,7 +38,16 @@ make_word(char word[static WORD_SIZE], const char *kind, const char *subject, co
 static size_t
 word_length(const char *at)
 {
-    return strcspn(at, " ");
+    return (size_t)(strchrnul(at, ' ') - at);
+}
+
+static const char *
+after_blanks(const char *at)
+{
+    while (*at == ' ') {
+        at++;
+    }
+    return at;
 }
 
 static bool
@@ -57,7 +66,7 @@ notices_holds(const char *noticed, const char *kind, const char *subject, const 
     char word[WORD_SIZE];
 
     make_word(word, kind, subject, detail);
-    for (const char *at = noticed; *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = noticed; *at != '\0'; at = after_blanks(at)) {
         size_t length = word_length(at);
 
         if (length == strlen(word) && strncmp(at, word, length) == 0) {
@@ -76,7 +85,7 @@ notices_forget(char noticed[static NOTICES_SIZE], const char *subject)
     size_t used = 0;
 
     make_part(part, subject);
-    for (const char *at = noticed; *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = noticed; *at != '\0'; at = after_blanks(at)) {
         size_t length = word_length(at);
 
         if (!is_of(at, length, part)) {
