@@ -49,7 +49,7 @@ print_row(FILE *stream, const char *const *row, size_t count, const size_t *widt
     for (size_t column = 0; column < count; column++) {
         fputs(row[column], stream);
         for (size_t width = width_of(row[column]); column + 1 < count && width < widths[column] + 2; width++) {
-            fputc(' ', stream);
+            putc_unlocked(' ', stream);
         }
     }
     fputc('\n', stream);

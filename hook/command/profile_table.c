@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "command/columns.h"
 #include "keyring/credentials.h"
-#include "names/role.h"
 
 enum { COLUMN_COUNT = 5 };
 
@@ -39,38 +38,41 @@ marker_of(const char *name, const char *current, const char *standard)
 /* The formatted texts of a row. */
 struct row {
     char account[CELL_SIZE]; /* "544300394404 (duff-beer)" */
-    char role[ROLE_NAME_SIZE];
     char expires[CLOCK_TEXT_SIZE];
 };
 
+/* snprintf takes a thousand instructions, in each row. */
 static void
-fill_row(struct context *context, const char *name, const struct aws_alias *aliases, size_t alias_count,
-         struct row *row)
+append(char cell[static CELL_SIZE], const char *text)
+{
+    size_t used = strlen(cell);
+
+    text_copy(cell + used, CELL_SIZE - used, text);
+}
+
+/* `row` is empty. */
+static void
+fill_row(struct context *context, const struct known_profile *known, struct row *row)
 {
     CLEANUP_CREDENTIALS struct credentials credentials = {0};
-    struct profile profile = {0};
 
-    config_profile(context->config, name, &profile);
-    config_complete_alias(aliases, alias_count, &profile);
     text_copy(row->expires, sizeof(row->expires), "<no active session>");
-    if (credentials_find(&context->keyring, name, &credentials) && credentials_seconds_left(&credentials) > 0) {
+    if (credentials_find(&context->keyring, known->name, &credentials) && credentials_seconds_left(&credentials) > 0) {
         clock_format_local(credentials.expires_at, row->expires);
     }
-    if (profile.aws_alias[0] == '\0') { /* snprintf takes a thousand instructions, in each row */
-        text_copy(row->account, CELL_SIZE, or_unknown(profile.aws_account));
-    } else {
-        snprintf(row->account, CELL_SIZE, "%s (%s)", or_unknown(profile.aws_account), profile.aws_alias);
+    append(row->account, or_unknown(known->aws_account));
+    if (known->aws_alias[0] != '\0') {
+        append(row->account, " (");
+        append(row->account, known->aws_alias);
+        append(row->account, ")");
     }
-    text_copy(row->role, sizeof(row->role), or_unknown(profile.aws_role));
 }
 
 bool
 profile_table_print(struct context *context, FILE *stream, struct error *error)
 {
-    CLEANUP_FREE char(*names)[PROFILE_NAME_SIZE] = NULL;
-    size_t count = config_profile_names(context->config, &names);
-    CLEANUP_FREE struct aws_alias *aliases = NULL;
-    size_t alias_count = config_aliases(context->config, &aliases);
+    CLEANUP_FREE struct known_profile *known = NULL;
+    size_t count = config_known_profiles(context->config, &known);
     const char *current = secure_getenv("AJC_PROFILE");
     char standard[CONFIG_VALUE_SIZE];
     CLEANUP_FREE struct row *rows = allocate(count + 1, sizeof(*rows));
@@ -82,10 +84,10 @@ profile_table_print(struct context *context, FILE *stream, struct error *error)
     config_setting(context->config, "default_profile", standard);
     memcpy(cells, titles, sizeof(titles));
     for (size_t i = 0; i < count; i++) {
-        const char *const row[COLUMN_COUNT] = {names[i], rows[i].account, rows[i].role, rows[i].expires,
-                                               marker_of(names[i], current, standard)};
+        const char *const row[COLUMN_COUNT] = {known[i].name, rows[i].account, or_unknown(known[i].aws_role),
+                                               rows[i].expires, marker_of(known[i].name, current, standard)};
 
-        fill_row(context, names[i], aliases, alias_count, &rows[i]);
+        fill_row(context, &known[i], &rows[i]);
         memcpy(&cells[(i + 1) * COLUMN_COUNT], row, sizeof(row));
     }
     columns_print(stream, cells, COLUMN_COUNT, count + 1);

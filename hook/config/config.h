@@ -117,6 +117,18 @@ struct aws_alias {
 };
 size_t config_aliases(const struct config *config, struct aws_alias **aliases);
 
+/* What sign-ins learned of a profile: for lists of many. The texts are valid as long as the configuration, "" when they
+ * are not known. */
+struct known_profile {
+    const char *name;
+    const char *aws_account;
+    const char *aws_role;
+    const char *aws_alias; /* learned with any profile of that AWS account */
+};
+
+/* All profiles, sorted by name; nothing else of them is read, and no name is looked up. The caller frees the array. */
+size_t config_known_profiles(const struct config *config, struct known_profile **known);
+
 /* Sets the alias of a profile for which it was not learned to that of its account, or "". */
 void config_complete_alias(const struct aws_alias *aliases, size_t count, struct profile *profile);
 

@@ -188,6 +188,75 @@ config_complete_alias(const struct aws_alias *aliases, size_t count, struct prof
     }
 }
 
+/* --- lists --- */
+
+/* What applies to the profile now; NULL when nothing does. */
+static const cJSON *
+learned_of(const struct config *config, const cJSON *member)
+{
+    struct profile profile = {0};
+
+    return config_profile(config, member->string, &profile) &&
+                   (profile.aws_account[0] != '\0' || profile.aws_role[0] != '\0' || profile.is_alias_known)
+               ? config_find(config->user, "learned", member->string)
+               : NULL;
+}
+
+static void
+add_known(const cJSON *member, const cJSON *learned, struct known_profile *known)
+{
+    *known = (struct known_profile){member->string, config_text(learned, "aws_account"),
+                                    config_text(learned, "aws_role"),
+                                    cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(learned, "aws_alias"))};
+}
+
+static void
+complete_known(struct known_profile *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; known[i].aws_alias == NULL && known[i].aws_account[0] != '\0' && k < count; k++) {
+            known[i].aws_alias = strcmp(known[k].aws_account, known[i].aws_account) == 0 ? known[k].aws_alias : NULL;
+        }
+        known[i].aws_alias = known[i].aws_alias == NULL ? "" : known[i].aws_alias;
+    }
+}
+
+static int
+compare_known(const void *left, const void *right)
+{
+    const struct known_profile *one = left;
+    const struct known_profile *other = right;
+
+    return strcmp(one->name, other->name);
+}
+
+size_t
+config_known_profiles(const struct config *config, struct known_profile **known)
+{
+    const cJSON *own = cJSON_GetObjectItemCaseSensitive(config->user, "profiles");
+    const cJSON *of_administrators = cJSON_GetObjectItemCaseSensitive(config->administrator, "profiles");
+    const cJSON *member;
+    size_t count = 0;
+
+    *known = allocate((size_t)cJSON_GetArraySize(own) + (size_t)cJSON_GetArraySize(of_administrators) + 1,
+                      sizeof(**known));
+    cJSON_ArrayForEach(member, own)
+    {
+        if (strlen(member->string) < PROFILE_NAME_SIZE) {
+            add_known(member, cJSON_GetObjectItemCaseSensitive(member, "learned"), &(*known)[count++]);
+        }
+    }
+    cJSON_ArrayForEach(member, of_administrators)
+    {
+        if (strlen(member->string) < PROFILE_NAME_SIZE && config_object(config, "profiles", member->string) == member) {
+            add_known(member, learned_of(config, member), &(*known)[count++]);
+        }
+    }
+    complete_known(*known, count);
+    qsort(*known, count, sizeof(**known), compare_known);
+    return count;
+}
+
 bool
 config_alias_of(const struct config *config, const char *aws_account, char alias[static AWS_ALIAS_SIZE])
 {

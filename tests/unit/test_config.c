@@ -728,6 +728,42 @@ learned_values_of_an_administrators_profile_are_stored(void **state)
 }
 
 static void
+assert_known(const struct known_profile *known, const char *name, const char *account, const char *role,
+             const char *alias)
+{
+    assert_string_equal(known->name, name);
+    assert_string_equal(known->aws_account, account);
+    assert_string_equal(known->aws_role, role);
+    assert_string_equal(known->aws_alias, alias);
+}
+
+/* What was learned of an administrator's profile with another URL does not apply to it, and the user's own profile
+ * hides the administrator's of that name. */
+static void
+known_profiles_are_sorted_and_share_the_alias_of_their_account(void **state)
+{
+    CLEANUP_CONFIG struct config *config = NULL;
+    CLEANUP_FREE struct known_profile *known = NULL;
+
+    (void)state;
+    write_administrator("{\"profiles\":{\"moe\":{\"url\":\"" DUFF_URL "\"},\"lenny\":{\"url\":\"" DUFF_URL
+                        "\"},\"duff\":{}}}");
+    write_user_file("{\"profiles\":{\"pilsner\":{\"url\":\"" DUFF_URL
+                    "\",\"learned\":{\"aws_account\":\"544300394404\",\"aws_role\":\"Devs\"}},"
+                    "\"ale\":{},"
+                    "\"duff\":{\"learned\":{\"aws_account\":\"544300394404\",\"aws_alias\":\"duff-beer\"}}},"
+                    "\"learned\":{\"moe\":{\"url\":\"" DUFF_URL "\",\"aws_account\":\"123456789012\"},"
+                    "\"lenny\":{\"url\":\"" DUFF_URL "2\",\"aws_account\":\"123456789012\"}}}");
+    open_or_fail(&config);
+    assert_int_equal(config_known_profiles(config, &known), 5);
+    assert_known(&known[0], "ale", "", "", "");
+    assert_known(&known[1], "duff", "544300394404", "", "duff-beer");
+    assert_known(&known[2], "lenny", "", "", "");
+    assert_known(&known[3], "moe", "123456789012", "", "");
+    assert_known(&known[4], "pilsner", "544300394404", "Devs", "duff-beer");
+}
+
+static void
 learned_factor_is_removed(void **state)
 {
     CLEANUP_CONFIG struct config *config = NULL;
@@ -1214,6 +1250,7 @@ main(void)
         AT_HOME(linked_file_stays_a_link),
         AT_HOME(known_values_are_not_written_again),
         AT_HOME(learned_values_of_an_administrators_profile_are_stored),
+        AT_HOME(known_profiles_are_sorted_and_share_the_alias_of_their_account),
         AT_HOME(learned_factor_is_removed),
         AT_HOME(alias_is_learned_with_its_account),
         AT_HOME(known_values_need_no_file_access),
