@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/near.h"
-#include "command/options.h"
+#include "command/options_help.h"
 
 void
 help_print_commands(FILE *stream)

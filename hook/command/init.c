@@ -4,7 +4,6 @@
  * into that file.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/text.h"
 #include "base/text_file.h"
 #include "command/context.h"
+#include "command/hook_text.h"
 #include "doctor/start_files.h"
 #include "shell/shell_text.h"
 #include "shell_env/environment.h"
@@ -64,63 +64,6 @@ static const struct command_option options[] = {
     OPTION_END,
 };
 
-/* Inserts the program's path and the function's name into the text. */
-static void
-fill_in(enum shell shell, const char *hook, const char *path, const char *name, struct secret *product)
-{
-    for (const char *place = strchr(hook, '@'); place != NULL; place = strchr(hook, '@')) {
-        secret_append_bytes(product, hook, (size_t)(place - hook));
-        hook = place;
-        if (strncmp(hook, SHELL_TEXT_PROGRAM, strlen(SHELL_TEXT_PROGRAM)) == 0) {
-            shell_syntax_quote(shell, path, product);
-            hook += strlen(SHELL_TEXT_PROGRAM);
-        } else if (strncmp(hook, SHELL_TEXT_NAME, strlen(SHELL_TEXT_NAME)) == 0) {
-            secret_append(product, name);
-            hook += strlen(SHELL_TEXT_NAME);
-        } else {
-            secret_append_bytes(product, hook++, 1);
-        }
-    }
-    secret_append(product, hook);
-}
-
-/* The installed file of bash's hook, when its first line says that it has the text of this version for the program at
- * that path. */
-static bool
-find_hook_file(const char *path, char file[static PATH_MAX])
-{
-    CLEANUP_SECRET struct secret mark = {0};
-    CLEANUP_FD int fd = -1;
-    char self[PATH_MAX];
-    char start[2 * PATH_MAX];
-    ssize_t size;
-
-    if (!child_own_path(self) || snprintf(file, PATH_MAX, "%.*s/" AJC_DATA_FROM_BIN "/ajc/hook.bash",
-                                          (int)(strrchr(self, '/') - self), self) >= PATH_MAX) {
-        return false;
-    }
-    fill_in(SHELL_BASH, shell_mark_bash, path, "", &mark);
-    fd = open(file, O_RDONLY | O_CLOEXEC);
-    size = fd < 0 ? -1 : read(fd, start, sizeof(start));
-    return size > (ssize_t)mark.size && memcmp(start, secret_text(&mark), mark.size) == 0;
-}
-
-/* bash expands what `$( )` prints before `eval` gets it, byte by byte, which takes a fifth of the start that the hook
- * costs; it reads a file at once. A restricted shell may not. */
-static bool
-print_file(const char *path, struct secret *product)
-{
-    char file[PATH_MAX];
-
-    if (!find_hook_file(path, file)) {
-        return false;
-    }
-    secret_append(product, "[[ $- == *r* ]] || \\. ");
-    shell_syntax_quote(SHELL_BASH, file, product);
-    secret_append(product, "\n");
-    return true;
-}
-
 static int
 print_hook(enum shell shell, const char *hook)
 {
@@ -138,8 +81,8 @@ print_hook(enum shell shell, const char *hook)
             return report_error(&error);
         }
     }
-    if (hook != shell_hook_bash || given_name != NULL || !print_file(path, &product)) {
-        fill_in(shell, hook, path, given_name == NULL ? "ajc" : given_name, &product);
+    if (hook != shell_hook_bash || given_name != NULL || !hook_text_read_file(path, &product)) {
+        hook_text_fill_in(shell, hook, path, given_name == NULL ? "ajc" : given_name, &product);
     }
     return report_output(&product);
 }

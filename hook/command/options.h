@@ -18,7 +18,8 @@ size_t options_of(const struct command *command, const struct command_option *ro
  * arguments. Prints the help on request, and a message for wrong use. Returns the exit status. Reorders `words`. */
 int options_run(const struct command *command, int count, const char **words);
 
-void options_print_help(const struct command *command);
+/* The options of all commands that may sign in. */
+const struct command_option *options_for_sign_in(void);
 
 /* The account's e-mail, given as the argument or with --account; NULL: neither. False, after a message and with
  * `status` set, when both are given. */
