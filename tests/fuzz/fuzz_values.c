@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
-    kind = (enum value_kind)(1 + data[0] % VALUE_PROXY);
+    kind = (enum value_kind)(1 + data[0] % VALUE_FACTOR);
     secret_set_bytes(&text, data + 1, size - 1);
     look_at_file(kind, text.text);
     if (kind == VALUE_CERTIFICATES) { /* opens the file */
