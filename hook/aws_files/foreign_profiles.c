@@ -11,7 +11,7 @@
 #include <strings.h>
 
 #include "aws_files/ini.h"
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 

@@ -199,6 +199,16 @@ secret_text(const struct secret *secret)
 }
 
 void
+secret_remove_start(struct secret *secret, size_t size)
+{
+    if (size > 0) {
+        secret->size -= size;
+        memmove(secret->text, secret->text + size, secret->size);
+        explicit_bzero(secret->text + secret->size, size);
+    }
+}
+
+void
 secret_move(struct secret *to, struct secret *from)
 {
     secret_clear(to);
@@ -254,6 +264,30 @@ char *
 secret_duplicate(const char *text)
 {
     return or_exit(strdup(text));
+}
+
+void *
+secret_allocate_at(size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return secret_allocate(size);
+}
+
+void *
+secret_reallocate_at(void *block, size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return secret_reallocate(block, size);
+}
+
+void
+secret_free_at(void *block, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    secret_free(block);
 }
 
 void

@@ -33,6 +33,9 @@ const char *secret_text(const struct secret *secret);
 /* Moves `from` into `to`, whose old value is cleared; leaves `from` empty. */
 void secret_move(struct secret *to, struct secret *from);
 
+/* Removes its first `size` bytes. */
+void secret_remove_start(struct secret *secret, size_t size);
+
 /* Wipes plain memory; the compiler cannot remove this call. */
 void secret_wipe(void *memory, size_t size);
 
@@ -46,6 +49,11 @@ void *secret_allocate(size_t size);
 void *secret_reallocate(void *block, size_t size);
 void *secret_allocate_zeroed(size_t count, size_t size);
 char *secret_duplicate(const char *text);
+
+/* The same for libcrypto, which says from where in its sources it calls. */
+void *secret_allocate_at(size_t size, const char *file, int line);
+void *secret_reallocate_at(void *block, size_t size, const char *file, int line);
+void secret_free_at(void *block, const char *file, int line);
 
 /* First statement of every program: disables core dumps and ptrace by others (PR_SET_DUMPABLE 0), so that keys do not
  * reach a disk. RLIMIT_CORE stays unchanged, because the user's command would inherit it. */

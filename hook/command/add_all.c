@@ -37,7 +37,9 @@ write_name(const char *label, char name[static PROFILE_NAME_SIZE])
     size_t length = 0;
 
     for (; *label != '\0' && length < LABEL_MAX; label++) {
-        if (*label != '-' && profile_name_may_have(*label)) {
+        char one[] = {*label, '\0'};
+
+        if (*label != '-' && text_is_made_of(one, 1, PROFILE_NAME_EXTRA)) {
             name[length++] = *label;
         } else if (length > 0 && name[length - 1] != '-') {
             name[length++] = '-';

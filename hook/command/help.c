@@ -5,8 +5,8 @@
 #include "command/help.h"
 
 #include "base/error.h"
-#include "base/near.h"
 #include "command/options_help.h"
+#include "names/near.h"
 
 void
 help_print_commands(FILE *stream)

@@ -79,18 +79,6 @@ refuse(const struct command *command, int answer, const char *word)
     return report_usage(command, "unknown option %s", word);
 }
 
-/* Whether getopt has something to read: not in a prompt's calls, and it maps 64 KiB of the C library. */
-static bool
-has_options(int count, const char **words)
-{
-    for (int i = 1; i < count; i++) {
-        if (words[i][0] == '-') {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* True when the remaining arguments start at `optind`; else `status` is the exit status. `table` contains the rows for
  * getopt, with --help. `ends_with_dashes`: "--" stands before `optind`. */
 static bool
@@ -98,10 +86,14 @@ read_options(const struct command *command, const struct command_option *const *
              int count, const char **words, bool *ends_with_dashes, int *status)
 {
     const char *value = NULL;
+    int first = 1;
     int found;
 
     *ends_with_dashes = false;
-    if (!has_options(count, words)) {
+    while (first < count && words[first][0] != '-') {
+        first++;
+    }
+    if (first == count) { /* getopt maps 64 KiB of the C library, which a prompt's calls do not need */
         optind = 1;
         return true;
     }

@@ -53,8 +53,9 @@ config_invalid_account_member(const struct config *config, const char *email, st
     for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
         const cJSON *member = account_member(config, email, members[i].name);
 
-        if (member == NULL) {
-            member = config_setting_member(config, members[i].name);
+        for (size_t file = 0; member == NULL && file < 2; file++) {
+            member = cJSON_GetObjectItemCaseSensitive(file == 0 ? config->user : config->administrator,
+                                                      members[i].name);
         }
         if (!config_check_member(member, members[i].name, members[i].kind, error)) {
             return members[i].option;

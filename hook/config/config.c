@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/near.h"
 #include "base/text.h"
 #include "config/tree.h"
 #include "names/identifier.h"
+#include "names/near.h"
 
 const char config_built_in_sso_url[] = "https://sso.jumpcloud.com";
 
@@ -24,20 +24,6 @@ config_text(const cJSON *object, const char *name)
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
 
     return text == NULL ? "" : text;
-}
-
-bool
-config_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error)
-{
-    char value[CONFIG_VALUE_SIZE];
-
-    if (member == NULL || (cJSON_IsBool(member) && kind == VALUE_SWITCH)) {
-        return true;
-    }
-    if (!cJSON_IsString(member)) {
-        return error_set(error, ERROR_USAGE, "%s must be a text in quotation marks.", name);
-    }
-    return value_read(kind, name, member->valuestring, value, error);
 }
 
 cJSON *
@@ -141,7 +127,7 @@ config_profile(const struct config *config, const char *name, struct profile *pr
 bool
 config_check_profile_name(const char *name, struct error *error)
 {
-    return profile_name_is_valid(name) ||
+    return (*name != '-' && text_is_made_of(name, PROFILE_NAME_SIZE - 1, PROFILE_NAME_EXTRA)) ||
            error_set(error, ERROR_USAGE,
                      "%.80s is not a profile name: use letters, digits, '.', '_' and '-', at most 64 of them.",
                      *name == '\0' ? "An empty text" : name);

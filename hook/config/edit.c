@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"

@@ -13,12 +13,11 @@
 #include <unistd.h>
 
 #include "base/descriptors.h"
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/owner.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "base/text_file.h"
-#include "config/structure.h"
 #include "config/tree.h"
 
 static const char administrator_path[] = "/etc/ajc/config.json";
@@ -83,6 +82,38 @@ describe_position(const char *path, const char *text, const char *position, stru
                      column);
 }
 
+/* A person may have edited the file; what the rest of config/ relies on is checked here. */
+static bool
+check_structure(const char *path, const cJSON *root, struct error *error)
+{
+    static const char *const groups[] = {"profiles", "accounts", "learned", "users"}; /* objects of objects or texts */
+    const cJSON *object;
+    const char *repeated = json_repeated_name(root, &object);
+
+    if (repeated != NULL) {
+        return error_set(error, ERROR_CONFIG, "%s has two members %.80s in %.80s; rename or remove one of them there.",
+                         path, repeated, object->string == NULL ? "one object" : object->string);
+    }
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        const cJSON *group = cJSON_GetObjectItemCaseSensitive(root, groups[i]);
+        bool has_texts = strcmp(groups[i], "users") == 0;
+        const cJSON *member;
+
+        if (group != NULL && !cJSON_IsObject(group)) {
+            return error_set(error, ERROR_CONFIG, "%s: %s must be an object; correct or remove it there.", path,
+                             groups[i]);
+        }
+        cJSON_ArrayForEach(member, group)
+        {
+            if (has_texts ? !cJSON_IsString(member) : !cJSON_IsObject(member)) {
+                return error_set(error, ERROR_CONFIG, "%s: %.80s in %s must be %s; correct or remove it there.", path,
+                                 member->string, groups[i], has_texts ? "a text in quotation marks" : "an object");
+            }
+        }
+    }
+    return true;
+}
+
 static bool
 parse(const char *path, const char *text, size_t length, cJSON **root, struct error *error)
 {
@@ -105,7 +136,7 @@ parse(const char *path, const char *text, size_t length, cJSON **root, struct er
     if (its_version != NULL && its_version->valueint > version) {
         return error_set(error, ERROR_CONFIG, "%s was written by a newer ajc; install that version.", path);
     }
-    if (!structure_check(path, parsed, error)) {
+    if (!check_structure(path, parsed, error)) {
         return false;
     }
     *root = TAKE(parsed);

@@ -12,7 +12,7 @@
 
 /* Reads the administrator's file into `root` (the caller frees it with cJSON_Delete); a missing file is an empty
  * object. ERROR_CONFIG: wrong owner or mode, not JSON (with file, line and column), not an object, or of a newer
- * version, or structure_check(). `is_ignored`: in this user namespace its owner is unknown, so the file counts as
+ * version, or of a wrong structure. `is_ignored`: in this user namespace its owner is unknown, so the file counts as
  * missing. */
 must_check bool config_file_read_administrator(cJSON **root, bool *is_ignored, struct error *error);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "config/file.h"

@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "base/near.h"
 #include "base/text.h"
 #include "config/file.h"
 #include "config/tree.h"
+#include "names/near.h"
 
 /* Name, kind, built-in value, explanation: one line, lower case, no full stop. */
 static const struct config_setting settings[] = {
@@ -76,14 +76,6 @@ config_setting_find(const char *key, struct error *error)
         refuse_missing(key, error);
     }
     return NULL;
-}
-
-const cJSON *
-config_setting_member(const struct config *config, const char *key)
-{
-    const cJSON *own = cJSON_GetObjectItemCaseSensitive(config->user, key);
-
-    return own == NULL ? cJSON_GetObjectItemCaseSensitive(config->administrator, key) : own;
 }
 
 const char *

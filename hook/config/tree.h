@@ -36,9 +36,6 @@ const cJSON *config_object(const struct config *config, const char *group, const
 /* A text member of the account: from the user's file, else from the administrator's, else "". */
 const char *config_account_text(const struct config *config, const char *email, const char *name);
 
-/* The member of the setting in the user's file, else in the administrator's; NULL: in neither. */
-const cJSON *config_setting_member(const struct config *config, const char *key);
-
 /* The setting as it is written in the user's file, else in the administrator's; NULL: in neither. Valid as long as the
  * tree. */
 const char *config_setting_text(const struct config *config, const char *key);

@@ -188,3 +188,17 @@ value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *
                                        "not the user name.")
                            : text_copy(email, EMAIL_SIZE, read);
 }
+
+bool
+config_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error)
+{
+    char value[CONFIG_VALUE_SIZE];
+
+    if (member == NULL || (cJSON_IsBool(member) && kind == VALUE_SWITCH)) {
+        return true;
+    }
+    if (!cJSON_IsString(member)) {
+        return error_set(error, ERROR_USAGE, "%s must be a text in quotation marks.", name);
+    }
+    return value_read(kind, name, member->valuestring, value, error);
+}

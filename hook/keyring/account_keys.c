@@ -86,7 +86,6 @@ login_store(struct keyring *keyring, const char *email, const struct login *logi
 {
     CLEANUP_SECRET struct secret payload = {0};
 
-    payload_start(&payload);
     payload_add(&payload, "console", login->console_url);
     payload_add(&payload, "password", secret_text(&login->password));
     payload_add_number(&payload, "until", clock_now() + ttl_seconds);
@@ -98,7 +97,6 @@ portal_store(struct keyring *keyring, const char *email, const struct portal *po
 {
     CLEANUP_SECRET struct secret payload = {0};
 
-    payload_start(&payload);
     payload_add(&payload, "console", portal->console_url);
     payload_add(&payload, "session", secret_text(&portal->session));
     payload_add_number(&payload, "authenticated", portal->authenticated_at);
@@ -112,7 +110,6 @@ portal_end_store(struct keyring *keyring, const char *email, const struct portal
 {
     CLEANUP_SECRET struct secret payload = {0};
 
-    payload_start(&payload);
     payload_add_number(&payload, "authenticated", end->authenticated_at);
     payload_add_number(&payload, "used", end->used_at);
     payload_add_number(&payload, "ended", end->ended_at);

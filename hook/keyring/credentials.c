@@ -34,7 +34,6 @@ credentials_pack(const struct credentials *credentials, struct secret *text)
 {
     CLEANUP_SECRET struct secret bytes = {0};
 
-    payload_start(text);
     payload_add(text, "key", credentials->access_key_id);
     payload_add(text, "secret", secret_text(&credentials->secret_access_key));
     if (strcmp(credentials->partition, common_partition) != 0) {

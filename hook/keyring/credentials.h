@@ -34,8 +34,8 @@ struct credentials {
 
 void credentials_clear(struct credentials *credentials);
 
-/* Writes the keyring's form: the token is base64, and its decoded bytes are a quarter smaller. A token that is not
- * base64 is stored as text. */
+/* Writes the keyring's form into the empty `text`: the token is base64, and its decoded bytes are a quarter smaller. A
+ * token that is not base64 is stored as text. */
 void credentials_pack(const struct credentials *credentials, struct secret *text);
 
 /* Parses both forms, strictly (character sets, sizes). False, `credentials` unchanged, when anything is invalid. */

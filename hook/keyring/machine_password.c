@@ -47,7 +47,6 @@ machine_password_store(struct keyring *keyring, struct machine_password *machine
 
     machine->kept_until = clock_now() + ttl_seconds;
     machine->made_ns = clock_since_boot_ns();
-    payload_start(&payload);
     payload_add(&payload, "user", machine->user);
     payload_add_number(&payload, "uid", (long long)getuid());
     payload_add(&payload, "password", secret_text(&machine->password));

@@ -48,7 +48,6 @@ marker_set(struct keyring *keyring, enum marker_kind kind, const char *name, str
     marker->made_at = clock_now();
     marker->made_ns = clock_since_boot_ns();
     full_name(full, kind, name);
-    payload_start(&payload);
     payload_add_number(&payload, "at", marker->made_at);
     payload_add_number(&payload, "made", marker->made_ns);
     if (marker->until_since_boot != 0) {

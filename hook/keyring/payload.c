@@ -13,16 +13,13 @@
 static const char first_line[] = "ajc 1\n";
 
 void
-payload_start(struct secret *text)
-{
-    secret_set(text, first_line);
-}
-
-void
 payload_add_bytes(struct secret *text, const char *name, const char *value, size_t size)
 {
     const char *end = value + size;
 
+    if (text->size == 0) {
+        secret_set(text, first_line);
+    }
     if (size == 0) {
         return;
     }

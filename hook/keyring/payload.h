@@ -10,10 +10,7 @@
 
 #include "base/secret.h"
 
-/* Starts a text. */
-void payload_start(struct secret *text);
-
-/* Adds a line; does nothing when the value is empty. */
+/* Adds a line, unless the value is empty; into an empty text, the first line before it. */
 void payload_add(struct secret *text, const char *name, const char *value);
 void payload_add_bytes(struct secret *text, const char *name, const char *value, size_t size);
 void payload_add_number(struct secret *text, const char *name, long long value);

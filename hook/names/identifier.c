@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * E-mails, names of profiles and user names.
+ * E-mails and user names.
  */
 #include "names/identifier.h"
 
@@ -33,20 +33,6 @@ bool
 email_is_same(const char *one, const char *other)
 {
     return text_is_same_without_case(one, other);
-}
-
-static const char profile_name_extra[] = "._-";
-
-bool
-profile_name_is_valid(const char *name)
-{
-    return *name != '-' && text_is_made_of(name, PROFILE_NAME_SIZE - 1, profile_name_extra);
-}
-
-bool
-profile_name_may_have(char character)
-{
-    return text_is_made_of((const char[]){character, '\0'}, 1, profile_name_extra);
 }
 
 bool

@@ -17,11 +17,9 @@ must_check bool email_parse(const char *text, char email[static EMAIL_SIZE]);
 /* Whether both e-mails name the same account. Two empty ones are equal, too. */
 bool email_is_same(const char *one, const char *other);
 
-/* The name of a profile: 1 to 64 of the characters that profile_name_may_have(), and not '-' at the start. */
-bool profile_name_is_valid(const char *name);
-
-/* Letters and digits of ASCII, '.', '_' and '-'. */
-bool profile_name_may_have(char character);
+/* The name of a profile: 1 to 64 letters and digits of ASCII and these, and not '-' at the start;
+ * config_check_profile_name() checks it. */
+#define PROFILE_NAME_EXTRA "._-"
 
 /* User names from a directory service (SSSD, winbind) may be qualified: EXAMPLE\duffman, duffman@example.com; directory
  * services ignore their case. Builds the e-mail USER@DOMAIN (setting user_domain); a qualification of `user` is removed

@@ -15,7 +15,6 @@ enum {
     ACCOUNT_DIGITS = 12,
 };
 
-static const char arn_start[] = "arn:";
 static const char service[] = ":iam::";
 static const char digits[] = "0123456789";
 static const char role_kind[] = ":role/";
@@ -30,7 +29,7 @@ name_in_arn(const char *arn, const char *kind)
     if (strncmp(arn, "arn:aws", 7) != 0 || !text_is_made_of(arn, ARN_MAX, ":/+=,.@_-")) {
         return NULL;
     }
-    arn += sizeof(arn_start) - 1;
+    arn += ARN_START_LENGTH;
     arn += strcspn(arn, ":/");
     if (strncmp(arn, service, sizeof(service) - 1) != 0) {
         return NULL;
@@ -48,7 +47,7 @@ role_arn_parse(const char *role_arn, struct role_arn *parts)
 {
     const char *found = name_in_arn(role_arn, role_kind);
     const char *slash = found == NULL ? NULL : strrchr(role_arn, '/');
-    const char *partition = role_arn + sizeof(arn_start) - 1;
+    const char *partition = role_arn + ARN_START_LENGTH;
     size_t partition_length = found == NULL ? 0 : strcspn(partition, ":");
     size_t name_length = slash == NULL ? 0 : strlen(slash + 1);
 
@@ -93,17 +92,11 @@ role_is_named(const char *role_arn, const char *wanted)
 }
 
 bool
-role_text_is_arn(const char *text)
-{
-    return strncmp(text, arn_start, sizeof(arn_start) - 1) == 0;
-}
-
-bool
 role_is_valid(const char *arn_or_name)
 {
     struct role_arn parts;
 
-    if (role_text_is_arn(arn_or_name)) {
+    if (strncmp(arn_or_name, ARN_START, ARN_START_LENGTH) == 0) {
         return role_arn_parse(arn_or_name, &parts);
     }
     return text_is_made_of(arn_or_name, ARN_MAX, "_+=,.@/-");

@@ -32,8 +32,9 @@ const char *role_path_and_name(const char *role_arn);
 enum { ROLE_LIST_SIZE = 512 };
 bool role_list_add(char list[static ROLE_LIST_SIZE], const char *role_arn, size_t place, size_t count);
 
-/* Whether the text begins as every ARN does; a role's name cannot. */
-bool role_text_is_arn(const char *text);
+/* Every ARN begins with it; a role's name cannot. */
+#define ARN_START "arn:"
+enum { ARN_START_LENGTH = sizeof(ARN_START) - 1 };
 
 /* Whether `wanted` names that role: by its ARN, its name, or its path and name. */
 bool role_is_named(const char *role_arn, const char *wanted);

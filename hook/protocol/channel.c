@@ -60,20 +60,6 @@ take_line(struct channel *channel, struct secret *line)
     return true;
 }
 
-/* Once for all lines that arrived together. */
-static void
-drop_taken(struct channel *channel)
-{
-    CLEANUP_SECRET struct secret rest = {0};
-
-    if (channel->taken < channel->input.size) {
-        secret_set_bytes(&rest, channel->input.text + channel->taken, channel->input.size - channel->taken);
-    }
-    secret_move(&channel->input, &rest);
-    channel->taken = 0;
-    channel->searched = channel->input.size;
-}
-
 enum channel_state
 channel_receive(struct channel *channel, struct message *message, char fault[static PROTOCOL_WORDS_SIZE])
 {
@@ -84,9 +70,9 @@ channel_receive(struct channel *channel, struct message *message, char fault[sta
         char bytes[8192];
         ssize_t got;
 
-        if (channel->taken > 0) {
-            drop_taken(channel);
-        }
+        secret_remove_start(&channel->input, channel->taken); /* once for all lines that arrived together */
+        channel->taken = 0;
+        channel->searched = channel->input.size;
         if (channel->input.size > PROTOCOL_LINE_MAX) {
             text_copy(fault, PROTOCOL_WORDS_SIZE, "too large");
             return CHANNEL_BROKEN;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "protocol/message_members.h"
 

@@ -35,24 +35,17 @@ shell_with_hook(size_t index)
     return index < sizeof(shells) / sizeof(shells[0]) ? shells[index].name : NULL;
 }
 
-/* Before the first quote or backslash. Not strcspn: where a shell's prompt needs it, it is the only function of its 64
- * KiB of the C library, which are then mapped. */
-static size_t
-plain_length(const char *value)
-{
-    const char *quote = strchrnul(value, '\'');
-    const char *backslash = memchr(value, '\\', (size_t)(quote - value));
-
-    return (size_t)((backslash == NULL ? quote : backslash) - value);
-}
-
-/* In POSIX shells a quote is written outside of the quotes; in fish, quotes and backslashes are escaped inside. */
+/* In POSIX shells a quote is written outside of the quotes; in fish, quotes and backslashes are escaped inside. No
+ * strcspn: where a shell's prompt needs it, it is the only function of its 64 KiB of the C library, which are then
+ * mapped. */
 void
 shell_syntax_quote(enum shell shell, const char *value, struct secret *text)
 {
     secret_append(text, "'");
     while (*value != '\0') {
-        size_t plain = plain_length(value);
+        const char *quote = strchrnul(value, '\'');
+        const char *backslash = memchr(value, '\\', (size_t)(quote - value));
+        size_t plain = (size_t)((backslash == NULL ? quote : backslash) - value);
 
         secret_append_bytes(text, value, plain);
         value += plain;

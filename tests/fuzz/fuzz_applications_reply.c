@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "require.h"
 #include "sign_in/jumpcloud/applications_reply.h"
 

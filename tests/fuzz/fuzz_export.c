@@ -15,7 +15,7 @@
 
 #include "aws_files/ini.h"
 #include "base/descriptors.h"
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "require.h"
 #include "shell_env/export_format.h"

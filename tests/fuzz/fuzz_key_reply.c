@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "require.h"
 #include "sign_in/jumpcloud/jumpcloud_key_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"

@@ -20,7 +20,7 @@ require_same(const char *name, const struct secret *value)
     CLEANUP_SECRET struct secret text = {0};
     CLEANUP_SECRET struct secret again = {0};
 
-    payload_start(&text);
+    secret_clear(&text);
     payload_add(&text, "before", "duff");
     payload_add_bytes(&text, name, secret_text(value), value->size);
     payload_add_number(&text, "after", -7);

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "names/factor.h"
 #include "sentence.h"
 #include "sign_in/jumpcloud/jumpcloud_key_reply.h"

@@ -179,28 +179,6 @@ url_is_split_after_its_origin(void **state)
 }
 
 static void
-profile_names_have_few_characters(void **state)
-{
-    static const char *const valid[] = {"duff", "Duff_9.a-b", ".", "9", "_-"};
-    static const char *const invalid[] = {"", "-duff", "du ff", "duff/beer", "d\u00fcff", "duff\n", "du:ff"};
-    char longest[PROFILE_NAME_SIZE + 1];
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(valid) / sizeof(valid[0]); i++) {
-        assert_true(profile_name_is_valid(valid[i]));
-    }
-    for (size_t i = 0; i < sizeof(invalid) / sizeof(invalid[0]); i++) {
-        assert_false(profile_name_is_valid(invalid[i]));
-    }
-    memset(longest, 'x', PROFILE_NAME_SIZE);
-    longest[PROFILE_NAME_SIZE] = '\0';
-    assert_false(profile_name_is_valid(longest));
-    assert_true(profile_name_is_valid(longest + 1));
-    assert_true(profile_name_may_have('-') && profile_name_may_have('Z') && profile_name_may_have('.'));
-    assert_false(profile_name_may_have(' ') || profile_name_may_have('/') || profile_name_may_have('\0'));
-}
-
-static void
 email_is_made_of_the_local_part_of_a_login_name(void **state)
 {
     static const struct reading cases[] = {
@@ -299,7 +277,6 @@ main(void)
         cmocka_unit_test(origins_are_normalised),
         cmocka_unit_test(origins_are_compared_in_any_spelling),
         cmocka_unit_test(url_is_split_after_its_origin),
-        cmocka_unit_test(profile_names_have_few_characters),
         cmocka_unit_test(email_is_made_of_the_local_part_of_a_login_name),
         cmocka_unit_test(qualified_login_names_are_compared_without_case),
         cmocka_unit_test(relying_party_is_the_host_or_a_parent_with_a_dot),

@@ -2,7 +2,7 @@
  *
  * base/near: the word that was probably meant.
  */
-#include "base/near.h"
+#include "names/near.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -24,7 +24,7 @@ any_value_is_read_back(void **state)
         CLEANUP_SECRET struct secret text = {0};
         CLEANUP_SECRET struct secret value = {0};
 
-        payload_start(&text);
+        secret_clear(&text);
         payload_add(&text, "before", "1");
         payload_add(&text, "name", values[i]);
         payload_add(&text, "after", "2");
@@ -46,7 +46,7 @@ any_byte_is_read_back(void **state)
     for (int byte = 0; byte < 256; byte++) {
         secret_append_bytes(&given, &(char){(char)byte}, 1);
     }
-    payload_start(&text);
+    secret_clear(&text);
     payload_add_bytes(&text, "packed", secret_text(&given), given.size);
     payload_add(&text, "after", "2");
     assert_int_equal(strlen(text.text), text.size);
@@ -63,7 +63,7 @@ value_cannot_add_a_line(void **state)
     CLEANUP_SECRET struct secret value = {0};
 
     (void)state;
-    payload_start(&text);
+    secret_clear(&text);
     payload_add(&text, "role", "beer\nkey AKIAHOSTILE");
     assert_false(payload_find(secret_text(&text), "key", &value));
 }
@@ -88,7 +88,7 @@ empty_value_is_not_written(void **state)
     CLEANUP_SECRET struct secret text = {0};
 
     (void)state;
-    payload_start(&text);
+    secret_clear(&text);
     payload_add(&text, "role", "");
     assert_string_equal(secret_text(&text), "ajc 1\n");
 }
@@ -143,7 +143,7 @@ numbers_are_read_back_exactly_or_refused(void **state)
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         CLEANUP_SECRET struct secret text = {0};
 
-        payload_start(&text);
+        secret_clear(&text);
         payload_add_number(&text, "at", numbers[i]);
         assert_true(payload_find_number(secret_text(&text), "at", &value));
         assert_true(value == numbers[i]);
@@ -152,7 +152,7 @@ numbers_are_read_back_exactly_or_refused(void **state)
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         CLEANUP_SECRET struct secret text = {0};
 
-        payload_start(&text);
+        secret_clear(&text);
         payload_add(&text, "at", others[i]);
         assert_false(payload_find_number(secret_text(&text), "at", &value));
         assert_int_equal(value, 7);

@@ -70,6 +70,25 @@ moving_leaves_the_source_empty(void **state)
 }
 
 static void
+removed_start_is_wiped(void **state)
+{
+    CLEANUP_SECRET struct secret secret = {0};
+
+    (void)state;
+    secret_remove_start(&secret, 0);
+    assert_string_equal(secret_text(&secret), "");
+    secret_set(&secret, "duffbeer");
+    secret_remove_start(&secret, 0);
+    assert_string_equal(secret_text(&secret), "duffbeer");
+    secret_remove_start(&secret, 5);
+    assert_int_equal(secret.size, 3);
+    assert_memory_equal(secret.text, "eer\0\0\0\0\0", 8);
+    secret_remove_start(&secret, 3);
+    assert_int_equal(secret.size, 0);
+    assert_string_equal(secret_text(&secret), "");
+}
+
+static void
 wiped_memory_is_zero(void **state)
 {
     char memory[] = "duff";
@@ -207,6 +226,7 @@ main(void)
         cmocka_unit_test(bytes_may_contain_nul),
         cmocka_unit_test(empty_secret_reads_as_empty_text),
         cmocka_unit_test(moving_leaves_the_source_empty),
+        cmocka_unit_test(removed_start_is_wiped),
         cmocka_unit_test(wiped_memory_is_zero),
         cmocka_unit_test(reallocated_block_keeps_its_bytes),
 #ifndef __SANITIZE_ADDRESS__

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "sign_in/aws/sts.h"

@@ -27,8 +27,7 @@ struct account_batch {
     bool has_sent_code;          /* and one more with a code, for applications that require it */
     struct failure code_failure; /* the result of the login with a code */
     bool has_reported_progress;
-    int64_t sso_paused_until; /* CLOCK_BOOTTIME ns; the host sent Retry-After */
-    int64_t sts_paused_until;
+    int64_t paused_until[2]; /* the SSO host and STS: CLOCK_BOOTTIME ns, where one sent Retry-After */
 };
 
 /* --- the portal session --- */
@@ -202,12 +201,6 @@ ask_person(struct account_batch *batch)
     return false;
 }
 
-static int64_t *
-pause_of(struct account_batch *batch, enum profile_sign_in_step step)
-{
-    return step == STEP_PAGE ? &batch->sso_paused_until : &batch->sts_paused_until;
-}
-
 /* Applies the result of a page request of `profile` to the others. */
 static void
 on_reply(struct account_batch *batch, struct profile_sign_in *profile)
@@ -216,7 +209,7 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 
     profile_sign_in_on_reply(profile);
     if (profile->pause_seconds > 0) {
-        *pause_of(batch, step) = clock_since_boot_ns() + profile->pause_seconds * INT64_C(1000000000);
+        batch->paused_until[step != STEP_PAGE] = clock_since_boot_ns() + profile->pause_seconds * INT64_C(1000000000);
     } else if (step != STEP_PAGE) {
         return;
     } else if (!profile->call.is_answered) {
@@ -239,12 +232,11 @@ on_reply(struct account_batch *batch, struct profile_sign_in *profile)
 static long
 milliseconds_to_wait(const struct account_batch *batch)
 {
-    const int64_t paused_until[] = {batch->sso_paused_until, batch->sts_paused_until};
     int64_t now = clock_since_boot_ns();
     int64_t nearest = WAIT_MAX_MS;
 
-    for (size_t i = 0; i < sizeof(paused_until) / sizeof(paused_until[0]); i++) {
-        int64_t left = (paused_until[i] - now) / 1000000 + 1;
+    for (size_t i = 0; i < 2; i++) {
+        int64_t left = (batch->paused_until[i] - now) / 1000000 + 1;
 
         nearest = left > 0 && left < nearest ? left : nearest;
     }
@@ -284,7 +276,7 @@ start_all(struct account_batch *batch)
 
         /* The first page is requested alone until it shows whether the portal session is valid. */
         if (!has_request || profile->is_running || (is_first_page && page_is_running) ||
-            *pause_of(batch, profile->step) > clock_since_boot_ns()) {
+            batch->paused_until[profile->step != STEP_PAGE] > clock_since_boot_ns()) {
             continue;
         }
         if (profile->step == STEP_ASSUME && !batch->has_reported_progress) {

@@ -87,7 +87,7 @@ assume_role_chained_role(const struct message_profile *profile, const char *firs
 {
     struct role_arn first = {.partition = "aws"};
 
-    if (role_text_is_arn(profile->role)) {
+    if (strncmp(profile->role, ARN_START, ARN_START_LENGTH) == 0) {
         text_copy(role_arn, PROTOCOL_ARN_SIZE, profile->role);
     } else {
         role_arn_parse(first_role_arn, &first);

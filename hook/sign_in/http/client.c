@@ -13,40 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "sign_in/http/client_state.h"
 #include "sign_in/http/limits.h"
 
 /* --- the libraries' allocators --- */
 
-static void *
-crypto_allocate(size_t size, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    return secret_allocate(size);
-}
-
-static void *
-crypto_reallocate(void *block, size_t size, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    return secret_reallocate(block, size);
-}
-
-static void
-crypto_free(void *block, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    secret_free(block);
-}
-
 static void
 make_crypto_wipe(void)
 {
-    CRYPTO_set_mem_functions(crypto_allocate, crypto_reallocate, crypto_free);
+    CRYPTO_set_mem_functions(secret_allocate_at, secret_reallocate_at, secret_free_at);
 }
 
 /* libcrypto accepts hooks only before its first allocation. Ubuntu's libcurl links libssh, whose constructor allocates;

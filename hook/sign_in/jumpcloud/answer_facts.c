@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "names/factor.h"
 #include "names/webauthn.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "names/origin.h"

@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "names/origin.h"

@@ -4,7 +4,7 @@
  */
 #include "sign_in/jumpcloud/jumpcloud_key.h"
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 #include "sign_in/jumpcloud/jumpcloud_key_reply.h"
 #include "sign_in/jumpcloud/portal_reply.h"
 

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "base/json_cleanup.h"
+#include "base/json.h"
 
 static const char push_path[] = "/userconsole/auth/push";
 

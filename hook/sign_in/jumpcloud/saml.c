@@ -49,7 +49,7 @@ read_pair(char *value, const char **role_arn, const char **provider_arn)
     char *second = value; /* when there is no other */
 
     for (char *comma = strchr(value, ','); comma != NULL && second == value; comma = strchr(comma + 1, ',')) {
-        if (role_text_is_arn(comma + 1 + strspn(comma + 1, " \t\r\n"))) {
+        if (strncmp(comma + 1 + strspn(comma + 1, " \t\r\n"), ARN_START, ARN_START_LENGTH) == 0) {
             *comma = '\0';
             second = comma + 1;
         }

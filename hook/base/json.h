@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Releases cJSON values and texts at the end of a scope, as base/cleanup.h does for other resources, and makes cJSON
- * wipe what it frees. A separate header, because most of the code does not use JSON.
+ * What the code needs beyond cJSON: releasing values and texts at the end of a scope, as base/cleanup.h does for other
+ * resources, wiping what cJSON frees, and finding repeated names.
  */
 #pragma once
 
@@ -33,3 +33,7 @@ cleanup_json_text(char **text)
 
 #define CLEANUP_JSON CLEANUP(cleanup_json)
 #define CLEANUP_JSON_TEXT CLEANUP(cleanup_json_text)
+
+/* The first name that an object in the tree has twice, so that readers and writers may mean different members, and in
+ * `object` that object; both valid as long as the tree. NULL: none. */
+const char *json_repeated_name(const cJSON *tree, const cJSON **object);

@@ -2,7 +2,7 @@
  *
  * Finds the word that was probably meant.
  */
-#include "base/near.h"
+#include "names/near.h"
 
 #include <string.h>
 
