@@ -5,11 +5,11 @@
     tests/key/test_key.py PROGRAM
 """
 import base64
-import contextlib
 import hashlib
 import json
 import os
 import pathlib
+import select
 import shutil
 import signal
 import socket
@@ -234,14 +234,13 @@ class KeyTest(unittest.TestCase):
         os.mkfifo(descriptor)  # so that the test notices each read
         self.ask("look", rp_id=RP_ID, ids=[], seconds=HANG_SECONDS)
         for permitted in (False, True):
-            is_read = False
-            while not is_read:
-                with contextlib.suppress(BrokenPipeError):  # the reader before had not closed it yet
-                    with open(descriptor, "wb", buffering=0) as file:
-                        if permitted:
-                            pathlib.Path(self.directory, "dev", "hidraw0").touch()
-                        file.write(b"\x06\xd0\xf1")
-                        is_read = True
+            with open(descriptor, "wb", buffering=0) as file:  # waits for the reader
+                if permitted:
+                    pathlib.Path(self.directory, "dev", "hidraw0").touch()
+                file.write(b"\x06\xd0\xf1")
+                until_closed = select.poll()
+                until_closed.register(file, 0)
+                until_closed.poll()  # so that the next one to open it is the next reader
         self.assertEqual(self.answers(), [])
 
     def test_keys_that_may_not_be_opened_are_reported(self):
