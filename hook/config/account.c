@@ -57,7 +57,7 @@ config_invalid_account_member(const struct config *config, const char *email, st
             member = cJSON_GetObjectItemCaseSensitive(file == 0 ? config->user : config->administrator,
                                                       members[i].name);
         }
-        if (!config_check_member(member, members[i].name, members[i].kind, error)) {
+        if (!value_check_member(member, members[i].name, members[i].kind, error)) {
             return members[i].option;
         }
     }

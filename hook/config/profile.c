@@ -130,8 +130,8 @@ config_invalid_member(const struct config *config, const char *name, struct erro
     for (size_t i = 0; i < PROFILE_MEMBER_COUNT; i++) {
         const struct profile_member *member = &profile_members[i];
 
-        if (!config_check_member(cJSON_GetObjectItemCaseSensitive(object, member->name), member->name, member->kind,
-                                 error)) {
+        if (!value_check_member(cJSON_GetObjectItemCaseSensitive(object, member->name), member->name, member->kind,
+                                error)) {
             return member;
         }
     }

@@ -102,8 +102,8 @@ config_check_setting(const struct config *config, const struct config_setting *s
 {
     const cJSON *file = is_administrators ? config->administrator : config->user;
 
-    return config_check_member(cJSON_GetObjectItemCaseSensitive(file, setting->name), setting->name, setting->kind,
-                               error);
+    return value_check_member(cJSON_GetObjectItemCaseSensitive(file, setting->name), setting->name, setting->kind,
+                              error);
 }
 
 void

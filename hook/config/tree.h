@@ -22,10 +22,6 @@ extern const char config_built_in_sso_url[]; /* origin */
 /* The text member, "" when it is missing; valid as long as the tree. */
 const char *config_text(const cJSON *object, const char *name);
 
-/* Validates the member as it is written in the file: a text, or true or false for VALUE_SWITCH, with a value of the
- * kind. ERROR_USAGE with a message that shows the right form. True when it is NULL: missing. */
-must_check bool config_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error);
-
 /* The object `name` of the group ("profiles", "accounts", "users") in one file; e-mails and login names are compared by
  * their own rules. NULL when missing. */
 cJSON *config_find(const cJSON *file, const char *group, const char *name);

@@ -190,7 +190,7 @@ value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *
 }
 
 bool
-config_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error)
+value_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error)
 {
     char value[CONFIG_VALUE_SIZE];
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 
 #include "base/cleanup.h"
@@ -44,3 +45,7 @@ void value_normalise(enum value_kind kind, char value[static CONFIG_VALUE_SIZE])
 
 /* As value_read for VALUE_EMAIL, but "" is invalid. */
 must_check bool value_read_email(const char *text, char email[static EMAIL_SIZE], struct error *error);
+
+/* Validates the member as it is written in the file: a text, or true or false for VALUE_SWITCH, with a value of the
+ * kind. ERROR_USAGE with a message that shows the right form. True when it is NULL: missing. */
+must_check bool value_check_member(const cJSON *member, const char *name, enum value_kind kind, struct error *error);
