@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# portal_rows.sh ROW: one answer of JumpCloud's portal or SSO page: the exact message and exit status, every request, and
-# the changes of keyring and configuration. Each function row_NAME is a case and a ctest, flow_portal_NAME.
+# portal_rows.sh ROW…: one answer of JumpCloud's portal or SSO page: the exact message and exit status, every request, and
+# the changes of keyring and configuration. Each function row_NAME is a case; the ctests flow_portal_N run some each.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/rows.sh
@@ -444,4 +444,4 @@ row_application_wants_a_code_without_a_terminal() {
     changed
 }
 
-run_row "$@"
+run_rows "$@"

@@ -3,12 +3,11 @@
 #
 # Shared by the tables of answers (portal_rows.sh, sts_rows.sh), sourced after lib.sh. A case has a user who is or is not
 # signed in, a script for the sandbox, and the exact result: message, exit status, requests, and changes of keyring and
-# configuration. A function row_NAME is a case; run_row at the end of the file runs one.
+# configuration. A function row_NAME is a case; run_rows at the end of the file runs those that are named.
 # shellcheck disable=SC2034 # the tables use these variables
 
 email_asked=$(message ASK_EMAIL)
 password_asked=$(message ASK_PASSWORD '' '')
-config=$HOME/.config/ajc/config.json
 email=duffman@duff-beer.example
 
 # --- the parts of a case
@@ -114,8 +113,46 @@ sts='POST / AssumeRoleWithSAML 200'
 signed_in=(+login +portal +session:duff '~config')
 renewed=('~session:duff')
 
-# run_row NAME
-run_row() {
-    [[ $# -eq 1 && $(type -t "row_$1") == function ]] || fail "there is no row $*"
-    "row_$1"
+# start_row NAME: what a new user has: no keys, and a home, a runtime directory and a sandbox of its own.
+start_row() {
+    keyctl clear "$(keyctl get_persistent @s)"
+    captured=$captured/$1
+    HOME=$HOME/$1 XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR/$1 SANDBOX=$SANDBOX/$1
+    mkdir -m 0700 "$captured" "$HOME" "$XDG_RUNTIME_DIR" "$SANDBOX"
+    config=$HOME/.config/ajc/config.json
+    rm -f "$TMPDIR/before"
+}
+
+# end_row: also when the row failed.
+end_row() {
+    local result=$?
+    stop_sandbox
+    exit "$result"
+}
+
+# run_rows NAME…: one after the other. A row that fails is named, and the next one runs. The search for secrets at the end is
+# in what all of them left.
+run_rows() {
+    local row result unmet=''
+    [[ $# -gt 0 ]] || fail "no row is named"
+    mkdir "$SANDBOX"
+    for row; do
+        [[ $(type -t "row_$row") == function ]] || fail "there is no row $row"
+    done
+    for row; do
+        step "row $row"
+        set +e
+        (
+            set -e
+            trap end_row EXIT
+            start_row "$row"
+            "row_$row"
+        )
+        result=$?
+        set -e
+        [[ $result -eq 0 ]] || unmet+=" $row"
+    done
+    cat "$SANDBOX"/*/secrets >"$SANDBOX/secrets"
+    cat "$SANDBOX"/*/record.jsonl >"$SANDBOX/record.jsonl"
+    [[ -z $unmet ]] || fail "rows:$unmet"
 }

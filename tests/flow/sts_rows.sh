@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# sts_rows.sh ROW: one assertion or one answer of AWS: its message and exit status, every request, and that a failure changes
-# neither keyring nor configuration. Each function row_NAME is a case and a ctest, flow_sts_NAME. AWS's messages are as users
-# have quoted them.
+# sts_rows.sh ROW…: one assertion or one answer of AWS: its message and exit status, every request, and that a failure changes
+# neither keyring nor configuration. Each function row_NAME is a case; the ctests flow_sts_N run some each. AWS's messages
+# are as users have quoted them.
 # shellcheck source=tests/flow/lib.sh
 source "$AJC_TESTS/flow/lib.sh"
 # shellcheck source=tests/flow/rows.sh
@@ -396,4 +396,4 @@ row_partition_european_sovereign() {
     partition aws-eusc eusc-de-east-1
 }
 
-run_row "$@"
+run_rows "$@"
