@@ -18,6 +18,8 @@ import pexpect
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = float(os.environ.get("AJC_TEST_TIMEOUT", 300))  # see tests/as-user
 PROMPT = re.compile(r"<prompt:(\d+)>")
+# From /etc/profile systemd 258 has bash mark the beginning and end of each command.
+CONTEXT = re.compile(r"\x1b\]3008;[^\x1b]*\x1b\\")
 # AJC_TEST_BASH=/path/to/bash selects another bash than the machine's.
 PROGRAMS = {"bash": os.environ.get("AJC_TEST_BASH", "/bin/bash"), "zsh": "/bin/zsh", "fish": "/bin/fish"}
 BASH_VERSION = tuple(int(number) for number in subprocess.check_output(
@@ -196,7 +198,7 @@ class Shell:
             return self._wait_for_fish()
         self.child.expect(PROMPT)
         self.status = int(self.child.match.group(1))
-        return self.child.before.replace("\r\n", "\n")
+        return CONTEXT.sub("", self.child.before.replace("\r\n", "\n"))
 
     def _wait_for_fish(self):
         """Waits for a prompt with a new number; older ones are drawn while the line is typed."""

@@ -15,7 +15,7 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
-from terminal import SETTINGS, Shell, hook_text  # noqa: E402
+from terminal import BASH_VERSION, SETTINGS, Shell, hook_text  # noqa: E402
 
 KIND = sys.argv[1]
 PROGRAM = str(pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook")
@@ -24,6 +24,8 @@ SET = "set -gx {} {}" if KIND == "fish" else "export {}={}"
 
 
 class Doctor(unittest.TestCase):
+    BY_A_SIGNAL = {"TERM_PROGRAM": "vscode"}  # there bash 5.3 sends itself a signal before commands, as older ones do
+
     def start(self, hook=INIT, environment=None, **more):
         environment = dict(environment or {})
         environment.update((name, os.environ[name]) for name in ("XDG_RUNTIME_DIR", "USER", "LOGNAME") if name in os.environ)
@@ -133,7 +135,7 @@ class Doctor(unittest.TestCase):
 
     @unittest.skipUnless(KIND == "bash", "bash alone needs a signal for it")
     def test_a_signal_that_has_another_trap(self):
-        shell = self.start_installed(environment={"TERM_PROGRAM": "vscode"})  # where bash 5.3 needs one, too
+        shell = self.start_installed(environment=self.BY_A_SIGNAL)
         shell.run("trap : URG")
         self.fixed("REFRESH_OFF_TRAP", shell, "SIGURG has another trap", 'trap - URG; eval "$(ajc-hook init bash)"')
         self.assert_fine(shell)
@@ -156,9 +158,15 @@ class Doctor(unittest.TestCase):
         self.assert_fine(shell)
 
     def test_a_hook_that_something_removed(self):
-        shell = self.start_installed()
+        shell = self.start_installed(environment=self.BY_A_SIGNAL)
         shell.run({"bash": "PROMPT_COMMAND=()", "zsh": "precmd_functions=()", "fish": "functions -e __ajc_hook; function __ajc_hook; end"}[KIND])
         self.fixed("HOOK_REMOVED", shell, "removed it from what runs before prompts", 'exec "$SHELL"')
+
+    @unittest.skipUnless(KIND == "bash" and BASH_VERSION >= (5, 3), "bash 5.3 alone repairs it before the next command")
+    def test_a_hook_that_something_removed_is_back_at_the_next_command(self):
+        shell = self.start_installed()
+        shell.run("PROMPT_COMMAND=()")
+        self.assert_fine(shell)
 
     @unittest.skipIf(KIND == "fish", "an event handler cannot be there twice")
     def test_two_hooks(self):
