@@ -21,7 +21,7 @@ import pexpect
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "shell"))
 from messages import sentence  # noqa: E402
-from terminal import PROMPT, Shell, calls_between  # noqa: E402
+from terminal import DIRENV, PROMPT, Shell, calls_between  # noqa: E402
 
 KIND = sys.argv[1]
 PROGRAM = pathlib.Path(os.environ["AJC_STAGE_PREFIX"]) / "bin/ajc-hook"
@@ -518,13 +518,12 @@ class LiveShell(LiveShellCase):
 
     def test_a_directorys_profile_by_direnv(self):
         """AJC_PROFILE of an .envrc applies from the first command in its directory to the last."""
-        hook = "direnv hook fish | source" if FISH else f'eval "$(direnv hook {KIND})"'
         elsewhere("login", answers=(PASSWORD_PROMPT, "@password"))
         elsewhere("rotate", "duff", "dev")
         for place in ("before", "after"):
             for outside in ("duff", None):
                 with self.subTest(place=place, outside=outside):
-                    shell = self.start(environment={"DIRENV_LOG_FORMAT": ""}, **{place: hook})
+                    shell = self.start(**{place: DIRENV[KIND]})
                     if outside:
                         shell.run(f"ajc use {outside}")
                     shell.run("mkdir inside; echo export AJC_PROFILE=dev >inside/.envrc; direnv allow inside")

@@ -14,10 +14,9 @@ import unittest
 
 sys.dont_write_bytecode = True
 from hook_case import SECRET, HookCase  # noqa: E402
-from terminal import TIMEOUT_SECONDS, hook_text, quote  # noqa: E402
+from terminal import DIRENV, TIMEOUT_SECONDS, hook_text, quote  # noqa: E402
 
 KINDS = ("bash", "zsh", "fish")
-DIRENV = {"bash": 'eval "$(direnv hook bash)"', "zsh": 'eval "$(direnv hook zsh)"', "fish": "direnv hook fish | source"}
 SSHD = "/usr/sbin/sshd"
 
 
@@ -38,7 +37,7 @@ class Direnv(EveryShell):
         inside = self.directory / "inside"
         inside.mkdir()
         (inside / ".envrc").write_text("export AJC_PROFILE=other\n")
-        shell = self.settled(environment={"DIRENV_LOG_FORMAT": ""}, **place)
+        shell = self.settled(**place)
         subprocess.run(["direnv", "allow", inside], env={"HOME": str(shell.home), "PATH": "/usr/bin:/bin"}, check=True)
         self.assertEqual(shell.value("AWS_ACCESS_KEY_ID"), "ASIAONE")
         self.program.grant(profile="other", key_id="ASIATWO")
@@ -62,7 +61,7 @@ class Direnv(EveryShell):
             inside = self.directory / "inside"
             inside.mkdir()
             (inside / ".envrc").write_text("export AWS_ACCESS_KEY_ID=AKIAENVRC\n")
-            shell = self.settled(environment={"DIRENV_LOG_FORMAT": ""}, after=DIRENV[kind])
+            shell = self.settled(after=DIRENV[kind])
             subprocess.run(["direnv", "allow", inside], env={"HOME": str(shell.home), "PATH": "/usr/bin:/bin"},
                            check=True)
             self.program.set_answer("prompt", self.program.text(key_id="AKIAENVRC", secret="x"))

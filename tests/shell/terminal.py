@@ -42,6 +42,11 @@ function count_prompt --on-event fish_prompt; set -g prompts (builtin math $prom
 function mark_run --on-event fish_preexec; builtin echo "<run>"; end
 """,
 }
+# Lines of a start-up file that load direnv's hook, which prints nothing then. Since 2.36 direnv reads its variable for that
+# only where it has a configuration file.
+DIRENV = {kind: f"mkdir ~/direnv; touch ~/direnv/direnv.toml; export DIRENV_CONFIG=$HOME/direnv DIRENV_LOG_FORMAT=; {line}"
+          for kind, line in (("bash", 'eval "$(direnv hook bash)"'), ("zsh", 'eval "$(direnv hook zsh)"'),
+                             ("fish", "direnv hook fish | source"))}
 ARGUMENTS = {
     "bash": ["--noprofile", "--noediting", "-i"],
     "zsh": ["--no-globalrcs", "-i"],
