@@ -168,8 +168,9 @@ class Shell:
         load_hook = f"\\builtin eval \"$(cat {quote(str(self.home / 'hook'))})\""
         if kind == "fish":
             load_hook = f"cat {quote(str(self.home / 'hook'), kind)} | source"
-            # Otherwise it creates completions from all manual pages, in the background.
-            (self.home / ".local/share/fish/generated_completions").mkdir(parents=True)
+            # Otherwise it creates completions from all manual pages, in the background; fish 4 looks in the cache.
+            for place in (".local/share", ".cache"):
+                (self.home / place / "fish/generated_completions").mkdir(parents=True)
         load = load or load_hook
         (self.home / START_FILE[kind]).parent.mkdir(parents=True, exist_ok=True)
         (self.home / START_FILE[kind]).write_text(f"{SETTINGS[kind]}{before}\n{load}\n{after}\n")

@@ -4,6 +4,7 @@
 
 Every test asserts what the user sees (output, $status, variables) and how often the program ran."""
 
+import re
 import subprocess
 import sys
 import unittest
@@ -14,6 +15,8 @@ from terminal import TIMEOUT_SECONDS, hook_text, quote  # noqa: E402
 
 HookCase.kind = "fish"
 ASK_AGAIN = "set -g __ajc_next 0"
+FISH_VERSION = tuple(int(number) for number in re.findall(
+    r"\d+", subprocess.check_output(["/bin/fish", "--no-config", "-c", "echo $version"], text=True))[:2])
 
 
 class ProgramCalls(HookCase):
@@ -106,7 +109,9 @@ class ShellFacts(HookCase):
 
 class Surroundings(HookCase):
     def test_functions_with_the_same_names(self):
-        shadow = "\n".join(f"function {word}; return 1; end" for word in ("math", "contains", "echo", "printf", "true"))
+        # When the user's printf fails, fish 4.9 shows no second prompt, without the hook, either.
+        words = ("math", "contains", "echo", "true") + (("printf",) if FISH_VERSION < (4, 1) else ())
+        shadow = "\n".join(f"function {word}; return 1; end" for word in words)
         for place in ("before", "after"):
             with self.subTest(place):
                 shell = self.start(**{place: shadow})
