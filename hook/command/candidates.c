@@ -170,12 +170,14 @@ offer_values_of(const struct typing *typing, const struct config *config, const 
     case VALUE_FACTOR:
         offer_factor_settings(typing);
         break;
+    case VALUE_COMMAND:
+        printf(":command %zu\n", typing->place);
+        break;
     case VALUE_ORIGIN:
     case VALUE_PAGE:
     case VALUE_ROLE:
     case VALUE_EXTERNAL_ID:
     case VALUE_DOMAIN:
-    case VALUE_COMMAND:
     case VALUE_PROXY:
         break;
     }

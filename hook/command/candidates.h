@@ -12,6 +12,7 @@ struct typing {
     const char *const *words; /* after the command's name, without the one being typed */
     size_t word_count;
     const char *current;
+    size_t place;         /* of `current`: its index in the line's words, or its position in the line */
     size_t prefix_length; /* length of the part of `current` that each candidate keeps */
 
     /* From the words before: */

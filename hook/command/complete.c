@@ -110,6 +110,7 @@ complete(const char *const *words, size_t count, const size_t *places)
     }
     typing.words = words + 2;
     typing.word_count = count - 3;
+    typing.place = places == NULL ? count - 1 : places[count - 1];
     another = take_words(&typing);
     if (another >= 0) {
         printf(":command %zu\n", places == NULL ? (size_t)another + 2 : places[another + 2]);

@@ -182,6 +182,12 @@ class Completion(unittest.TestCase):
                     seen = offered(shell, "ajc-hook", "exec", *words)
                     self.assertTrue("printenv" in seen or any("printenv" in word for word in seen), seen)
 
+    def test_the_command_that_a_setting_names(self):
+        for shell in SHELLS:
+            with self.subTest(shell):
+                seen = offered(shell, "ajc-hook", "config", "set", "picker", "printen")
+                self.assertTrue("printenv" in seen or any("printenv" in word for word in seen), seen)
+
     def test_completion_prints_the_installed_file(self):
         for shell, path in (("bash", "bash-completion/completions/ajc-hook"), ("zsh", "zsh/site-functions/_ajc-hook"),
                             ("fish", "fish/vendor_completions.d/ajc-hook.fish")):
