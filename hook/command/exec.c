@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "command/context.h"
-#include "names/region.h"
+#include "command/region_question.h"
 #include "session/session.h"
 #include "shell_env/environment.h"
 
@@ -103,18 +103,15 @@ report_credentials(const struct context *context, const char *name, const char *
 
 /* The environment contains a profile name instead of keys, and a file that defines the profile. */
 static bool
-prepare_refreshing(const struct context *context, const struct profile *profile, const char *partition,
-                   struct environment *environment, struct error *error)
+prepare_refreshing(const char *profile, const char *region, struct environment *environment, struct error *error)
 {
     char name[PROFILE_NAME_SIZE + 8];
     char path[PATH_MAX];
-    char region[64];
 
-    config_region(context->config, profile->name, NULL, region);
-    if (!aws_profile_write_refreshing(profile->name, partition_region(partition, region), path, error)) {
+    if (!aws_profile_write_refreshing(profile, region, path, error)) {
         return false;
     }
-    snprintf(name, sizeof(name), "ajc-%s", profile->name);
+    snprintf(name, sizeof(name), "ajc-%s", profile);
     environment_unset_keys(environment);
     environment_unset(environment, "AJC_PROFILE");
     environment_set(environment, "AWS_PROFILE", name);
@@ -171,6 +168,7 @@ prepare(struct context *context, const struct exec_request *request, struct erro
     const char *outer = environment_value("AJC_EXEC");
     char chain[CONFIG_VALUE_SIZE];
     char region[REGION_SIZE];
+    const char *exported;
     bool is_profiles_own;
     long seconds_left;
 
@@ -187,16 +185,18 @@ prepare(struct context *context, const struct exec_request *request, struct erro
     if (seconds_left < request->min_seconds_left) {
         return refuse_short(&profile, seconds_left, request->min_seconds_left, error);
     }
+    is_profiles_own = config_region(context->config, name, NULL, region);
+    (void)region_ask_if_unknown(context, &result.credentials, region);
+    exported = partition_region(result.credentials.partition, region);
     environment_unset_conflicting(&environment);
     restore_files(&environment);
     if (!is_refreshing) {
         environment_set_session(&environment, name, &result.credentials);
-    } else if (!prepare_refreshing(context, &profile, result.credentials.partition, &environment, error)) {
+    } else if (!prepare_refreshing(name, exported, &environment, error)) {
         return false;
     }
     /* The profile's own region has priority; a region that the user set has priority over the general setting. */
-    is_profiles_own = config_region(context->config, name, NULL, region);
-    environment_set_region(&environment, partition_region(result.credentials.partition, region), is_profiles_own);
+    environment_set_region(&environment, exported, is_profiles_own);
     snprintf(chain, sizeof(chain), "%.800s%s%s", outer, *outer == '\0' ? "" : "/", name);
     environment_set(&environment, "AJC_EXEC", chain);
     report_credentials(context, name, chain, request, &result.credentials);

@@ -8,19 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aws_files/profile.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "command/context.h"
 #include "command/profile_choice.h"
 #include "command/profile_table.h"
-#include "names/region.h"
+#include "command/region_question.h"
 #include "session/ask/prompt.h"
 #include "session/refresher.h"
 #include "session/session.h"
 #include "shell_env/prompt_state.h"
-
-enum { ANSWERS_MAX = 3 };
 
 static const char *standard_name; /* --default */
 static const char *shell_name;
@@ -32,47 +29,6 @@ static const struct command_option options[] = {
     OPTION_TEXT("previous", "PROFILE", &previous_name, NULL, CANDIDATES_NONE),
     OPTION_END,
 };
-
-/* Whether AWS tools will know a region; partitions other than "aws" have one of their own. One that ajc exported for
- * another profile is removed. */
-static bool
-has_region(const struct context *context, const char *name, const struct credentials *credentials)
-{
-    char region[REGION_SIZE];
-
-    config_region(context->config, name, NULL, region);
-    return *partition_region(credentials->partition, region) != '\0' || environment_has_foreign_region() ||
-           aws_profile_has_region();
-}
-
-/* Asks for the region where none is known, and stores the answer, so that it is asked once. Without an answer there is
- * none. */
-static void
-ask_region(const struct context *context, const struct partition *partition, char region[static REGION_SIZE])
-{
-    char question[REGION_SIZE + 64];
-    struct error error;
-
-    prompt_open(true);
-    snprintf(question, sizeof(question), "Enter the AWS region for your profiles [%s]: ", partition->implicit_region);
-    for (int i = 0; i < ANSWERS_MAX && prompt_is_possible(); i++) {
-        char answer[REGION_SIZE] = "";
-        struct failure failure = {0};
-
-        if (!prompt_line(question, answer, sizeof(answer), &failure)) {
-            return;
-        }
-        if (config_put_setting(context->config, "region", *answer == '\0' ? partition->implicit_region : answer,
-                               &error)) {
-            (void)!region_parse(*answer == '\0' ? partition->implicit_region : answer, region);
-            report_message("%s is the region of profiles that have none; another for one of them: ajc-hook edit NAME "
-                           "--region REGION",
-                           region);
-            return;
-        }
-        prompt_print("%s", error.text);
-    }
-}
 
 /* Writes the first missing step. */
 static void
@@ -127,11 +83,7 @@ use(struct context *context, const struct profile *profile, enum shell shell, st
     }
     report_notice(result.notice);
     config_region(context->config, name, NULL, region);
-    is_region_known = has_region(context, name, &result.credentials);
-    if (!is_region_known && partition_find(result.credentials.partition) != NULL) {
-        ask_region(context, partition_find(result.credentials.partition), region);
-        is_region_known = region[0] != '\0';
-    }
+    is_region_known = region_ask_if_unknown(context, &result.credentials, region);
     prompt_state_of_session(&state, profile, region, &result.credentials);
     if (conflict != NULL) {
         report_message("ajc: %s is also set in this shell, and some tools use it instead; unset it.", conflict);

@@ -43,7 +43,7 @@ row() {
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 AJC_BACKGROUND=off prompt
 touch "$XDG_RUNTIME_DIR/ajc/duff.asked"
 strace -f -qq -e trace=poll,timerfd_settime -o "$TMPDIR/calls" ajc-hook refresher &

@@ -7,6 +7,6 @@ source "$AJC_TESTS/flow/lib.sh"
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 run "$AJC_TESTS/bench/cached.py"
 expect_status 0

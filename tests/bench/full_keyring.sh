@@ -75,7 +75,7 @@ run ajc-hook config set background false
 start_relay
 run ajc-hook add duff "$(through saml_url)"
 expect_status 0
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 for count in "${sizes[@]}"; do
     measure "$count"
 done

@@ -46,9 +46,10 @@ measure() {
 
 start_sandbox '{"token_bytes": 300}' # twenty sessions fit into the keyring
 start_relay
+know_region
 run ajc-hook add duff "$(through saml_url)"
 expect_status 0
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 
 measure "first sign-in" 6 forget first_sign_in
 measure "silent renewal" 4 true ajc-hook rotate duff

@@ -12,7 +12,7 @@ ask() {
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 
 xsrf=$(ask "$(sandbox console_url)/userconsole/xsrf" | jq -r .xsrf)
 jq -nc --arg email "$(sandbox email)" --arg password "$(sandbox password)" '$ARGS.named' |

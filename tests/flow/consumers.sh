@@ -58,7 +58,7 @@ STS=$(sandbox sts_url)
 export STS AWS_CA_BUNDLE=$SANDBOX/ca.pem AWS_EC2_METADATA_DISABLED=true AWS_PAGER=
 unset AWS_ENDPOINT_URL_STS
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 expect_status 0
 
 step "without ajc AWS accepts none of them"

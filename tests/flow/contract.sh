@@ -60,7 +60,7 @@ forget
 
 step "a first sign-in: the order of messages, their content, what is stored and learned"
 play "$usual"
-type_to_tty "$email_asked" "$email" "$password_asked" 'a password' -- ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
+type_to_tty "$email_asked" "$email" "$password_asked" 'a password' "$(message ASK_REGION us-east-1)" ^D -- ajc-hook exec duff -- printenv AWS_ACCESS_KEY_ID
 expect_status 0
 expect_match "$out" "$key"
 expect_message "$out" ATTEMPTING

@@ -90,6 +90,7 @@ expect_no_match "$err" ' ms '
 secrets_must_not_be_in "$captured" # another sandbox has other secrets
 start_sandbox '{"mfa": "totp"}'
 ajc-hook edit duff --url "$(sandbox saml_url)" 2>/dev/null
+know_region
 type_to_tty 'password: ' @password 'auth code: ' @totp -- ajc-hook exec --debug duff -- sh -c 'echo "debug is ${AJC_DEBUG-unset}"'
 expect_status 0
 expect_match "$out" 'duff: done'

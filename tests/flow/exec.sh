@@ -18,8 +18,10 @@ session_lives() {
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 run ajc-hook add prod "$(sandbox saml_url)" --region us-west-1
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+region_asked=$(message ASK_REGION us-east-1)
+type_to_tty 'email address: ' @email 'password: ' @password "$region_asked" ^D -- ajc-hook exec duff -- sh -c 'echo "region ${AWS_REGION-unset}"'
 expect_status 0
+expect_match "$out" 'region unset'
 run ajc-hook exec prod true
 
 step "no process of ajc is left: signals, exit status and descriptors are the command's"
@@ -182,7 +184,6 @@ use_on_terminal() {
     rm "$HOME/used"
 }
 reached=$(message REACHED duff 544300394404 '.*' '.*' '.*' JumpCloudDevs '[A-Z][a-z]{2} .* UTC' '')
-region_asked=$(message ASK_REGION us-east-1)
 type_to_tty "$region_asked" ^D -- sh -c 'exec ajc-hook use --shell bash duff >"$HOME/used"'
 expect_status 0
 expect_match "$out" "$reached$(message NEXT_IS_REGION ajc)"
@@ -200,6 +201,20 @@ type_to_tty "$region_asked" '' -- sh -c 'exec ajc-hook use --shell bash duff >"$
 expect_equal "$(ajc-hook config get region)" us-east-1
 use_on_terminal
 run ajc-hook config unset region
+type_to_tty "$region_asked" eu-west-1 -- ajc-hook exec duff -- printenv AWS_REGION
+expect_match "$out" $'\neu-west-1\r?$'
+type_to_tty -- ajc-hook exec duff -- printenv AWS_REGION
+expect_status 0
+expect_equal "$(ajc-hook config get region)" eu-west-1
+run ajc-hook config unset region
+type_to_tty "$region_asked" eu-west-1 -- ajc-hook exec --refreshing duff -- sh -c 'grep ^region "$AWS_CONFIG_FILE"'
+expect_match "$out" 'region = eu-west-1'
+run ajc-hook config unset region
+type_to_tty "$region_asked" ^C -- ajc-hook exec duff -- touch executed
+expect_status 130
+[[ ! -e executed ]] || fail "executed after ^C"
+run setsid --wait ajc-hook exec duff -- printenv AWS_REGION
+expect_equal "$status|$err" '1|'
 run_quietly setsid --wait ajc-hook use --shell bash duff
 expect_status 0
 expect_equal "$err" ''

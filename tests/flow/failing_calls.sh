@@ -9,7 +9,7 @@ start_sandbox
 AJC_URL=$(sandbox saml_url)
 export AJC_URL AJC_BACKGROUND=off
 run ajc-hook add duff "$AJC_URL"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 expect_status 0
 AJC_ASAN=$(ldd "$AJC_STAGE_PREFIX/bin/ajc-hook" | awk '/libasan/ { print $3 }')
 export AJC_ASAN

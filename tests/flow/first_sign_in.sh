@@ -35,6 +35,7 @@ expect_status 1
 expect_equal "$out" ''
 
 step "the first command asks for e-mail and password, once"
+know_region
 forget_requests
 type_to_tty "$(message ASK_EMAIL)" @email "$(message ASK_PASSWORD '' '')" @password -- \
     ajc-hook exec duff -- sh -c 'echo "profile $AJC_PROFILE"; test "$AJC_KEY_ID" = "$AWS_ACCESS_KEY_ID"'

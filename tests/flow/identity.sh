@@ -9,6 +9,6 @@ source "$AJC_TESTS/flow/lib.sh"
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
 run ajc-hook add dev "$(sandbox sso_url)/saml2/aws-dev"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 run "$AJC_TESTS/flow/identity.py" "$@"
 expect_status 0

@@ -217,6 +217,7 @@ start_sandbox
 jq -n --arg url "$(sandbox saml_url)" --arg email "$(sandbox email)" \
     '{jumpcloud_email: $email, profiles: [{name: "came", jumpcloud_url: $url} | tojson]}' >"$HOME/came.json"
 run ajc-hook import --write "$HOME/came.json"
+know_region
 type_to_tty 'password: ' @password -- ajc-hook exec came -- sh -c 'echo "as $AJC_PROFILE"'
 expect_status 0
 expect_match "$out" 'as came'

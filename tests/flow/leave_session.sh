@@ -8,5 +8,5 @@ source "$AJC_TESTS/flow/lib.sh"
 
 start_sandbox
 run ajc-hook add duff "$(sandbox saml_url)"
-type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook exec duff -- true
+type_to_tty 'email address: ' @email 'password: ' @password -- ajc-hook rotate duff
 expect_status 0

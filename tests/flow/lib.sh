@@ -230,7 +230,7 @@ script_sandbox() {
     mv "$SANDBOX/script.new" "$SANDBOX/script.json"
 }
 
-# know_region: AWS tools know a region, so `use` does not ask for one.
+# know_region: AWS tools know a region, so `use` and `exec` do not ask for one.
 know_region() {
     mkdir -p "$HOME/.aws"
     printf '[default]\nregion = us-east-1\n' >"$HOME/.aws/config"

@@ -92,14 +92,15 @@ def busy_on_a_terminal(play):
     play.tty("ajc-hook exec duff -- true", *LOGIN)
     play.run("ajc-hook exec duff -- true")
     play.run("ajc-hook info")
-    play.tty("ajc-hook exec duff -- true")
+    play.tty("ajc-hook exec duff -- true", ("AWS region", "^D"))
 
 
 def _without(*filter_words):
     def scenario(play):
         filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", *filter_words, "ajc-hook"]
         play.logged_out()
-        play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"))
+        play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"),
+                 ("AWS region", "^D"))
         play.tty([*filtered, "rotate", "duff"], (PASSWORD, "wrong"), (PASSWORD, "@password"))
         for words in ("export duff", "credential-process duff", "login", "list", "info", "is-active duff", "status",
                       "clear duff", "logout"):
@@ -121,7 +122,8 @@ def no_persistent_keyring(play):
     """Without persistent keyrings the user keyring is used."""
     filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", "persistent", "EOPNOTSUPP", "ajc-hook"]
     play.logged_out()
-    play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"))
+    play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"),
+                 ("AWS region", "^D"))
     for words in ("rotate duff", "export duff", "list", "info", "logout", "rotate duff"):
         play.run([*filtered, *words.split()])
 

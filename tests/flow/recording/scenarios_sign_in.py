@@ -23,7 +23,7 @@ def _first_by(words, *more):
 
 first_by_rotate = _first_by("ajc-hook rotate duff")
 first_by_login = _first_by("ajc-hook login")
-first_by_exec = _first_by("ajc-hook exec duff -- sh -c 'echo $AWS_ACCESS_KEY_ID'")
+first_by_exec = _first_by("ajc-hook exec duff -- sh -c 'echo $AWS_ACCESS_KEY_ID'", ("AWS region", "^D"))
 first_by_export = _first_by("ajc-hook export duff")
 first_by_use = _first_by("ajc-hook use --shell bash duff", ("AWS region", "eu-west-1"))
 first_by_console = _first_by("ajc-hook console --print duff")
