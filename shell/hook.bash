@@ -119,12 +119,13 @@ if [[ $- == *i* ]] && { __ajc_is_own || [[ $? -eq 9 ]]; } && ! \builtin shopt -q
 
     # Sets __ajc_now. Before bash 5, or after an `unset`, EPOCHSECONDS is not the clock; then printf's is used (since
     # bash 4.2), or SECONDS. Only their digits are used: after an `unset` they are ordinary variables, and arithmetic
-    # would evaluate their contents.
+    # would evaluate their contents. Nothing is redirected, because a shell may have become restricted.
     function __ajc_clock {
         __ajc_now=${EPOCHSECONDS-}
         case $__ajc_now in
         '' | *[!0-9]*)
-            \builtin printf -v __ajc_now '%(%s)T' -1 2>/dev/null || __ajc_now=$((10#0${SECONDS//[!0-9]/}))
+            __ajc_now=$((10#0${SECONDS//[!0-9]/}))
+            ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 402)) || \builtin printf -v __ajc_now '%(%s)T' -1
             __ajc_offset=$((__ajc_now - 10#0${SECONDS//[!0-9]/}))
             ;;
         esac

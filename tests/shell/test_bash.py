@@ -104,6 +104,7 @@ class PromptCommand(HookCase):
                         self.assertEqual(shell.value("status"), line[-2])
         self.assert_run(shell, "wrapper() { __ajc_hook; echo $?; }; (exit 7); wrapper", "7\n")
 
+    @unittest.skipIf(BASH_VERSION < (5, 1), "bash does not restore it before what follows the hook, so the hook has to fail")
     def test_a_preserved_status_is_no_failure(self):
         shell = self.settled(after="PROMPT_COMMAND+=$'\\n''count=$?'")
         shell.run("trap 'echo failed' ERR")
@@ -309,7 +310,8 @@ class ShellFacts(HookCase):
                                  ("$(:)", "off:lost" if NO_SIGNAL else BEFORE_COMMAND)):
             with self.subTest(behind):
                 shell = self.settled()
-                shell.run(f"PROMPT_COMMAND+=({quote(f'PS0=$__ajc_gate{quote(behind)}')})")
+                line = quote(f"PS0=$__ajc_gate{quote(behind)}")
+                shell.run(f"PROMPT_COMMAND+=({line})" if BASH_VERSION >= (5, 1) else f"PROMPT_COMMAND+=$'\\n'{line}")
                 self.assertEqual(self.facts(shell)["before_command"], expected)
                 self.assertEqual(self.facts(shell)["before_command"], BEFORE_COMMAND)  # the hook has moved after it
 

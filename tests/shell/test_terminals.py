@@ -129,7 +129,8 @@ bp_start() {
     local before=${PROMPT_COMMAND:-}
     before=${before//"$bp_starter"/:}
     PROMPT_COMMAND="bp_prompt"$'\n'"$before"
-    PROMPT_COMMAND+=(bp_is_ready)
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then PROMPT_COMMAND+=(bp_is_ready)
+    else PROMPT_COMMAND+=$'\n'bp_is_ready; fi
     bp_prompt; bp_is_ready
 }
 bp_typed() { echo "$1" >>~/typed; }
