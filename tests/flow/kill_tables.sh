@@ -11,35 +11,34 @@
 source "$AJC_TESTS/flow/lib.sh"
 
 flow=$1
-own=$HOME/own
-hook=$own/ajc-hook
+own=$TMPDIR/own plain=$TMPDIR/plain log=$HOME/log
+hook=$plain/ajc-hook
 email_asked=$(message ASK_EMAIL)
 password_asked=$(message ASK_PASSWORD '' '')
 code_asked=$(message ASK_CODE)
 ended=0
 
-mkdir "$own"
+# The commands around the flow run without the relay.
+mkdir "$own" "$plain"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$own/"
+cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in" "$plain/"
 # Without site packages the interpreter starts sooner.
-printf '#!/bin/sh\nexec /usr/bin/python3 -I -S %q "$@"\n' "$own/relay.py" >"$own/ajc-hook-sign-in"
-cp "$AJC_TESTS/flow/message_relay.py" "$own/relay.py"
+sed '1s/python3$/& -IS/' "$AJC_TESTS/flow/message_relay.py" >"$own/ajc-hook-sign-in"
 chmod +x "$own/ajc-hook-sign-in"
 
-# plan VICTIM AT [AFTER]: what the relay does; VICTIM "" kills nobody.
+# plan VICTIM AT: what the relay does; VICTIM "" kills nobody.
 plan() {
-    rm -f "$own/log"
-    jq -n --arg worker "$AJC_STAGE_PREFIX/libexec/ajc/ajc-hook-sign-in" --arg log "$own/log" --arg victim "$1" \
-        --argjson at "$2" --argjson after "${3:-false}" '$ARGS.named' >"$own/plan"
+    : >"$log"
+    printf '{"worker": "%s", "log": "%s", "victim": "%s", "at": %d}\n' \
+        "$plain/ajc-hook-sign-in" "$log" "$1" "$2" >"$own/plan"
 }
 
-# secrets_sent KIND: how many requests carried one.
-secrets_sent() {
-    case $1 in
-    password) record 'select(.event == "request" and .had_password) | 1' | wc -l ;;
-    code) record 'select(.event == "request" and .had_code) | 1' | wc -l ;;
-    push) record 'select(.event == "request" and .path == "/userconsole/auth/push") | 1' | wc -l ;;
-    key) record 'select(.key_answer != null) | 1' | wc -l ;;
-    esac
+# count_secrets: in how many requests each was sent, in passwords, codes, pushes and signatures.
+count_secrets() {
+    read -r passwords codes pushes signatures < <(jq -rs 'def count(f): map(select(f)) | length;
+        [count(.event == "request" and .had_password), count(.event == "request" and .had_code),
+        count(.event == "request" and .path == "/userconsole/auth/push"), count(.key_answer != null)] | join(" ")' \
+        "$SANDBOX/record.jsonl") || fail "the record cannot be read"
 }
 
 marker_is_there() {
@@ -48,24 +47,20 @@ marker_is_there() {
         keyctl search "$ring" user "mark:attempt:$(sandbox email)" >/dev/null 2>&1
 }
 
-# Whether a program of ajc or the relay is still running.
-is_left() {
-    pgrep -u "$(id -u)" -f 'ajc-hook|relay\.py' >/dev/null
-}
+# Whether no program of ajc or the relay is running any more; one that has ended may wait for its parent.
 is_gone() {
-    ! is_left
+    ! pgrep -u "$UID" -r R,S,D,T,t -f ajc-hook >/dev/null
 }
 
 locks_are_free() {
     local file
     for file in "$XDG_RUNTIME_DIR"/ajc/*.lock; do
-        [[ ! -e $file ]] || flock --nonblock "$file" true || return 1
+        [[ ! -e $file ]] || flock --nonblock 9 9<"$file" || return 1
     done
 }
 
 # begin: restores the state before the flow, with no request recorded.
 begin() {
-    plan '' 0
     ended=$((ended + 1))
     case $flow in
     code) start_fresh '{"mfa": "totp"}' >/dev/null ;; # a sandbox that has seen no code yet
@@ -87,20 +82,19 @@ play() {
     case $flow in
     first | push | key) answer "$email_asked" @email "$password_asked" @password ;;
     code) answer "$email_asked" @email "$password_asked" @password "$code_asked" @totp ;;
-    portal | password) run_quietly "$hook" export duff ;;
+    portal | password) run_quietly "$own/ajc-hook" export duff ;;
     esac
 }
 
 # answer [QUESTION REPLY]…: a question that does not appear, because a program was killed before it, is no failure here.
 answer() {
     status=0
-    "$AJC_TESTS/flow/answer.py" "$@" -- sh -c '"$1" export duff >/dev/null' sh "$hook" \
+    "$AJC_TESTS/flow/answer.py" "$@" -- sh -c '"$1" export duff >/dev/null' sh "$own/ajc-hook" \
         >"$TMPDIR/terminal" 2>/dev/null || status=$?
 }
 
 # The user's next command works, whichever questions it asks.
 works_again() {
-    plan '' 0
     status=0
     "$AJC_TESTS/flow/answer_any.py" "$email_asked" @email "$password_asked" @password "$code_asked" @totp+1 -- \
         sh -c '"$1" export duff >/dev/null' sh "$hook" >"$TMPDIR/terminal" || status=$?
@@ -109,29 +103,26 @@ works_again() {
 
 # check_after_kill WHAT
 check_after_kill() {
-    local sent pushes automatic
+    local passwords codes pushes signatures sent marker=no
     wait_until is_gone
-    sent=$(secrets_sent password)
-    pushes=$(secrets_sent push)
+    count_secrets
     locks_are_free || fail "$1: a lock is held"
     case $flow in
-    first | password) [[ $sent -le 1 ]] || fail "$1: $sent passwords were sent" ;;
-    code) [[ $sent -le 2 && $(secrets_sent code) -le 1 ]] || fail "$1: $sent passwords, $(secrets_sent code) codes" ;;
-    push) [[ $sent -le 1 && $pushes -le 1 ]] || fail "$1: $sent passwords, $pushes pushes" ;;
-    key) [[ $sent -le 1 && $(secrets_sent key) -le 1 ]] || fail "$1: $sent passwords, $(secrets_sent key) signatures" ;;
-    portal) [[ $sent -eq 0 ]] || fail "$1: $sent passwords were sent" ;;
+    first | password) [[ $passwords -le 1 ]] || fail "$1: $passwords passwords were sent" ;;
+    code) [[ $passwords -le 2 && $codes -le 1 ]] || fail "$1: $passwords passwords, $codes codes" ;;
+    push) [[ $passwords -le 1 && $pushes -le 1 ]] || fail "$1: $passwords passwords, $pushes pushes" ;;
+    key) [[ $passwords -le 1 && $signatures -le 1 ]] || fail "$1: $passwords passwords, $signatures signatures" ;;
+    portal) [[ $passwords -eq 0 ]] || fail "$1: $passwords passwords were sent" ;;
     esac
     # While the answer to a password is unknown, none is sent automatically.
     if marker_is_there; then
         marker=yes
-        plan '' 0
+        sent=$passwords
         run_quietly "$hook" export duff
-        automatic=$(($(secrets_sent password) - sent))
-        [[ $automatic -eq 0 ]] || fail "$1: sent again despite the marker"
-    else
-        marker=no
+        count_secrets
+        [[ $passwords -eq $sent ]] || fail "$1: sent again despite the marker"
     fi
-    printf '%-44s passwords %d codes %d pushes %d marker %s\n' "$1" "$sent" "$(secrets_sent code)" "$pushes" "$marker"
+    printf '%-44s passwords %d codes %d pushes %d marker %s\n' "$1" "$passwords" "$codes" "$pushes" "$marker"
     works_again
 }
 
@@ -140,6 +131,7 @@ code) start_sandbox '{"mfa": "totp"}' ;;
 push) start_sandbox '{"mfa": "totp", "factors": [{"type": "push", "status": "available"}], "push": {"pending": 1}}' ;;
 key)
     cp "$AJC_STAGE_PREFIX/../key/ajc-hook-key" "$own/"
+    ln -s "$own/ajc-hook-key" "$own/keys" "$plain/"
     mkdir "$own/keys"
     : >"$own/keys/one.key.touch"
     "$AJC_TESTS/key/soft_key.py" "$own/keys/one.key" --credential a &
@@ -159,10 +151,11 @@ esac
 
 step "the messages of this flow"
 begin
+plan '' 0
 play
 expect_status 0
-cat "$own/log"
-mapfile -t messages <"$own/log"
+cat "$log"
+mapfile -t messages <"$log"
 [[ ${#messages[@]} -ge 6 ]] || fail "only ${#messages[@]} messages were seen"
 
 step "${#messages[@]} messages, either side killed at each"
