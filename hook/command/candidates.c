@@ -167,9 +167,6 @@ offer_values_of(const struct typing *typing, const struct config *config, const 
     case VALUE_CERTIFICATES:
         puts(":files");
         break;
-    case VALUE_FACTOR:
-        offer_factor_settings(typing);
-        break;
     case VALUE_COMMAND:
         printf(":command %zu\n", typing->place);
         break;
@@ -179,6 +176,7 @@ offer_values_of(const struct typing *typing, const struct config *config, const 
     case VALUE_EXTERNAL_ID:
     case VALUE_DOMAIN:
     case VALUE_PROXY:
+    case VALUE_FACTOR: /* no setting's */
         break;
     }
 }
