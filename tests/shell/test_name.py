@@ -54,7 +54,8 @@ class Name(unittest.TestCase):
                          ["124", "complete -F _ajc_hook jc"])
         seen = output_of("fish", f"source {PREFIX}/share/fish/vendor_completions.d/ajc-hook.fish",
                     SHELLS["fish"][1].format("--name jc"), "complete -C 'jc expo'")
-        self.assertEqual([line.split("\t")[0] for line in seen], ["export"])
+        candidates = [line.split("\t")[0] for line in seen]  # fish 3.3 also finds the letters of "expo" in an explanation
+        self.assertTrue("export" in candidates and "list" not in candidates, candidates)
         seen = output_of("zsh", f"fpath=({PREFIX}/share/zsh/site-functions $fpath)", SHELLS["zsh"][1].format("--name jc"),
                     "autoload -Uz compinit; compinit -u -D", "__ajc_hook", "print $_comps[jc] $_comps[ajc]")
         self.assertEqual(seen, ["_ajc-hook"])
