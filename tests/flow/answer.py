@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: MIT
 """Runs a command on a terminal of its own and answers its questions.
 
@@ -17,11 +17,13 @@ that starts with @unseen: is typed after the echo was turned off: some programs 
 import glob
 import json
 import os
+import site
 import subprocess
 import sys
 import time
 
-import pexpect
+sys.path += site.getsitepackages()  # the interpreter starts sooner without what -S leaves out
+import pexpect  # pylint: disable=wrong-import-position
 
 PROMPT_DID_NOT_COME = 111
 UNSEEN = "@unseen:"

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -S
 # SPDX-License-Identifier: MIT
 """Runs a command on a terminal of its own and answers the questions that it asks.
 
@@ -10,8 +10,7 @@ showed is written to standard output; the exit status is CMD's.
 import os
 import sys
 
-import pexpect
-from answer import parse, reply_text
+from answer import parse, pexpect, reply_text
 
 
 def main():

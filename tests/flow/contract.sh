@@ -17,7 +17,9 @@ code_asked=$(message ASK_CODE)
 
 mkdir "$double"
 cp "$AJC_STAGE_PREFIX/bin/ajc-hook" "$hook"
-cp "$AJC_TESTS/flow/worker_double.py" "$double/ajc-hook-sign-in"
+# Without site packages the interpreter starts sooner.
+sed '1s/python3$/& -IS/' "$AJC_TESTS/flow/worker_double.py" >"$double/ajc-hook-sign-in"
+chmod +x "$double/ajc-hook-sign-in"
 PATH=$double:$PATH
 export AJC_BACKGROUND=off # so that a command waits for each task
 

@@ -4,6 +4,7 @@
 
     messages.py --name        copies standard input and replaces each message by {ID: value; value}
 """
+import functools
 import os
 import re
 import sys
@@ -69,9 +70,10 @@ class Names:
 
     def __init__(self):
         known = sorted(rows().items(), key=lambda row: -len(VALUE.sub("", row[1])))
+        self.name = functools.lru_cache(maxsize=None)(self._name)  # most texts come again
         self.patterns = [(name, re.compile(pattern(text), re.MULTILINE), text.endswith(":")) for name, text in known]
 
-    def name(self, text):
+    def _name(self, text):
         """The text with {ID: value; value} for each message in it."""
         for name, found, is_label in self.patterns:
             end = " " if is_label else ""

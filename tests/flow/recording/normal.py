@@ -69,6 +69,8 @@ class Normal:
 
     def add(self, text, word):
         """Replaces `text` by `word` from now on, also percent-encoded or in JSON."""
+        if text in self.words:
+            return
         for form in (text, urllib.parse.quote(text, safe=""), json.dumps(text)[1:-1],
                      json.dumps(text, ensure_ascii=False)[1:-1]):
             self.words.setdefault(form, word)

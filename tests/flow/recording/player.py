@@ -209,7 +209,7 @@ class Player:
 
     def has_key(self, name):
         """True when ajc/NAME is in the keyring."""
-        return "ajc/" + name in state.keys()
+        return state.has_key(name)
 
     def is_logging_in(self):
         """True when JumpCloud received a login, even if it has not answered yet."""

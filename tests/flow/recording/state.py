@@ -100,6 +100,12 @@ def keys():
     return _below(ring, "", _lifetimes()) if ring >= 0 else {}
 
 
+def has_key(description):
+    """Whether the key ajc/DESCRIPTION is there; without /proc/keys, which lists the keys of all users slowly."""
+    ring = _library.keyctl_search(_persistent(), b"keyring", b"ajc", 0)
+    return ring >= 0 and _library.keyctl_search(ring, b"user", description.encode(), 0) >= 0
+
+
 def unlink(description):
     """Removes the key ajc/DESCRIPTION, as its timeout would."""
     ring = _library.keyctl_search(_persistent(), b"keyring", b"ajc", 0)
