@@ -87,17 +87,22 @@ remember() {
 
 # A line "NAME CONTENT" for each key and for the configuration.
 state() {
-    local ring key name
+    local ring key name digest
     ring=$(keyctl search "$(keyctl get_persistent @s)" keyring ajc 2>/dev/null) || ring=
     for key in $([[ -z $ring ]] || keyctl rlist "$ring" 2>/dev/null); do
-        name=$(keyctl rdescribe "$key" ';' 2>/dev/null | cut -d';' -f5-) || continue
+        name=$(keyctl rdescribe "$key" ';' 2>/dev/null) || continue
+        name=${name#*;*;*;*;}
         name=${name/:"$email"/}
         case $name in
-        login | session:*) echo "$name $(keyctl pipe "$key" | sha256sum | cut -c1-12)" ;;
+        login | session:*)
+            digest=$(keyctl pipe "$key" | sha256sum)
+            echo "$name ${digest%% *}"
+            ;;
         *) echo "$name -" ;;
         esac
     done | sort
-    echo "config $(jq . "$config" | sha256sum | cut -c1-12)"
+    digest=$(jq . "$config" | sha256sum) || fail "the configuration cannot be read"
+    echo "config ${digest%% *}"
 }
 
 compare() {
