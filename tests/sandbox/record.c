@@ -22,10 +22,10 @@ static size_t secret_count;
 bool
 record_open(void)
 {
-    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC;
+    const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
 
-    record_fd = open("record.jsonl", flags, 0600);
-    secrets_fd = open("secrets", flags, 0600);
+    record_fd = open("record.jsonl", flags | O_TRUNC, 0600);
+    secrets_fd = open("secrets", flags, 0600); /* keeps those of sandboxes that ran in this directory before */
     return record_fd >= 0 && secrets_fd >= 0;
 }
 
