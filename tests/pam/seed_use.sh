@@ -245,6 +245,7 @@ type_to_tty -- ajc-hook login
 expect_status 0
 [[ ! -e $refused_file ]] || fail "the dated file is still there"
 ajc-hook account "$(sandbox email)" --password-command ''
+rm "$HOME/password"
 
 step "on a terminal the password is asked for when it was refused"
 start_fresh_with_seed '{}'
