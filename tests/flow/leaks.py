@@ -115,11 +115,16 @@ def lines_with_leak(content, patterns):
 
 
 def search_works(secrets, patterns):
-    """True if every planted form of the secrets is found, and nothing in clean bytes."""
+    """True if grep finds every planted form of the secrets, and nothing in clean bytes, and the search in each file finds those
+    of one secret."""
     some = [secret for secret in secrets if len(secret) <= LONG] + [secret for secret in secrets if len(secret) > LONG][:10]
     planted = [b"%d:before%bafter" % pair for pair in enumerate(plant for secret in some for plant in plants(secret))]
     seen = {line.split(b":")[0] for line in lines_with_leak(b"\n".join(planted), patterns)}
-    return seen >= {line.split(b":")[0] for line in planted} and not lines_with_leak(b"nothing secret here", patterns)
+    return (
+        seen >= {line.split(b":")[0] for line in planted}
+        and not lines_with_leak(b"nothing secret here", patterns)
+        and all(any(leaks_in(b"before" + plant + b"after", all_forms(some[:1]))) for plant in plants(some[0]))
+    )
 
 
 def files_below(paths):

@@ -123,7 +123,7 @@ def no_persistent_keyring(play):
     filtered = [os.environ["AJC_TESTS"] + "/flow/without_keyctl.py", "persistent", "EOPNOTSUPP", "ajc-hook"]
     play.logged_out()
     play.tty([*filtered, "exec", "duff", "--", "printenv", "AWS_ACCESS_KEY_ID"], (PASSWORD, "@password"),
-                 ("AWS region", "^D"))
+             ("AWS region", "^D"))
     for words in ("rotate duff", "export duff", "list", "info", "logout", "rotate duff"):
         play.run([*filtered, *words.split()])
 
